@@ -1,0 +1,120 @@
+//! `broken-link`: a link, include or collection that leads to no page or no section.
+
+use std::ops::Range;
+
+use super::{Check, Subject};
+use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::link::{Broken, PageId, Reference, Resolved, each_reference};
+use crate::load::LayerId;
+use crate::overlay::Gone;
+use crate::parse::Document;
+use crate::parse::target::{FileTarget, Target};
+use crate::project::Level;
+
+pub(super) static CHECK: Check = Check {
+    name: "broken-link",
+    level: Level::Error,
+    explanation: "A link leads to a page or section that is not in this edition. Links are paths to Markdown files, \
+                  seen from the file they stand in, with `#section-id` if wanted: `[leave](../hr/leave.md#carry-over)`. \
+                  Links of the base to a page or section that a firm hides or removes become plain text, without complaint.",
+    fails: "//- base/index.md\n[Leave](hr/leaves.md)\n//- base/hr/leave.md\n# Leave\n",
+    passes: "//- base/index.md\n[Leave](hr/leave.md#leave)\n//- base/hr/leave.md\n# Leave\n",
+    run: Some(run),
+};
+
+fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for id in subject.map.ids() {
+        each_reference(&subject.map.facts(id).page, subject.handbook, &mut |document, reference| {
+            let (target, span) = match reference {
+                Reference::Link(link) => (&link.target, &link.span),
+                Reference::Include(include) => (&include.from, &include.span),
+                Reference::Collection(collection) => (&collection.from, &collection.span),
+                // An image that is not there is a missing asset.
+                Reference::Image(_) => return,
+            };
+            let link = LinkIn { subject, document, target, span: span.clone() };
+            diagnostics.extend(link.examine(id, &reference));
+        });
+    }
+}
+
+struct LinkIn<'a> {
+    subject: &'a Subject<'a>,
+    document: &'a Document,
+    target: &'a Target,
+    span: Range<usize>,
+}
+
+impl LinkIn<'_> {
+    fn examine(&self, from: PageId, reference: &Reference<'_>) -> Option<Diagnostic> {
+        match self.subject.map.resolve(self.target, from, self.subject.handbook) {
+            Resolved::Gone => self.own_link_to_hidden(),
+            Resolved::Broken(Broken::Outside) => Some(
+                self.diagnostic("this path leaves the handbook").help("link to files below the layer's folder, or to an address of the web"),
+            ),
+            Resolved::Broken(Broken::Path(target)) if is_page_path(&target.path) => Some(self.no_page(&target)),
+            Resolved::Broken(Broken::Section(page, section)) => Some(self.no_section(page, &section)),
+            Resolved::External(_) | Resolved::Asset(..) if !matches!(reference, Reference::Link(_)) => {
+                Some(self.diagnostic("only a page of the handbook can be shown here").help("name a Markdown file: `{from=../shared/note.md}`"))
+            }
+            _ => None,
+        }
+    }
+
+    fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new("broken-link", message).at(Place::at(&self.document.file, self.span.clone()))
+    }
+
+    /// A firm that hides a page should not link to it; the layers below cannot know.
+    fn own_link_to_hidden(&self) -> Option<Diagnostic> {
+        let (Target::File(target), LayerId::Firm(_)) = (self.target, &self.document.layer) else { return None };
+        let diagnostic = self.diagnostic(format!("`{}` is left out of this edition", target.path));
+        Some(match self.subject.handbook.gone.get(target.path.as_str()) {
+            Some(Gone::Hidden(place)) => diagnostic.label(place.clone(), "hidden here"),
+            Some(Gone::Draft) => diagnostic.note("it is a draft"),
+            Some(Gone::Audience) => diagnostic.note("it is for another audience"),
+            None => diagnostic.note("one of this firm's overrides removes the section"),
+        })
+    }
+
+    fn no_page(&self, target: &FileTarget) -> Diagnostic {
+        let map = self.subject.map;
+        let diagnostic = self.diagnostic(format!("no page `{}`", target.path));
+        let paths = || map.pages.iter().map(|facts| &*facts.page.path);
+        let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let same_name = || paths().find(|path| file(path) == file(&target.path));
+        let candidate = nearest(&target.path, paths()).or_else(same_name);
+        let Some(candidate) = candidate else {
+            return diagnostic.help("links are paths to Markdown files, seen from the file they stand in");
+        };
+        let way = crate::url::relative(&self.document.path, candidate);
+        let section = target.section.as_ref().map(|section| format!("#{section}")).unwrap_or_default();
+        diagnostic.help(format!("did you mean `{way}{section}`?"))
+    }
+
+    fn no_section(&self, page: PageId, section: &str) -> Diagnostic {
+        let map = self.subject.map;
+        let facts = map.facts(page);
+        let ids = || facts.page.anchors.iter().map(|(id, _)| &**id);
+        let diagnostic = self.diagnostic(format!("the page `{}` has no section `{section}`", facts.page.path));
+        if let Some(candidate) = nearest(section, ids()) {
+            return diagnostic.help(format!("did you mean `#{candidate}`?"));
+        }
+        let elsewhere = map.pages.iter().find(|facts| facts.page.anchor(section).is_some());
+        if let Some(elsewhere) = elsewhere {
+            let way = crate::url::relative(&self.document.path, &elsewhere.page.path);
+            return diagnostic.help(format!("did you mean `{way}#{section}`?"));
+        }
+        let listed: Vec<&str> = ids().filter(|id| *id != crate::parse::LEAD).take(12).collect();
+        diagnostic.note(if listed.is_empty() { "it has none".to_owned() } else { format!("its sections: {}", listed.join(", ")) })
+    }
+}
+
+/// Whether a path means a page: a Markdown file, a folder, or a name without an ending.
+pub(super) fn is_page_path(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    match file.rsplit_once('.') {
+        Some((_, ending)) => ending.eq_ignore_ascii_case("md") || ending.len() > 5,
+        None => true,
+    }
+}

@@ -1,0 +1,27 @@
+//! `unused-asset`: a file that no page shows or links to.
+
+use super::{Check, Subject};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::link::used_assets;
+use crate::project::Level;
+
+pub(super) static CHECK: Check = Check {
+    name: "unused-asset",
+    level: Level::Warning,
+    explanation: "A file lies in a layer, but no page shows it or links to it. It is published all the same, under its \
+                  own name. Delete it, or link to it. Files that only raw HTML names look unused, too.",
+    fails: "//- base/index.md\nText\n//- base/old.pdf\n%PDF\n",
+    passes: "//- base/index.md\n[Form](form.pdf)\n//- base/form.pdf\n%PDF\n",
+    run: Some(run),
+};
+
+fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let used = used_assets(subject.map, subject.handbook, subject.firm);
+    for (path, asset) in subject.handbook.assets.iter().filter(|(path, _)| !used.contains(*path)) {
+        diagnostics.push(
+            Diagnostic::new("unused-asset", format!("no page shows or links to `{path}`"))
+                .at(Place::file(&asset.file))
+                .help("delete the file, or link to it"),
+        );
+    }
+}

@@ -1,0 +1,168 @@
+//! What can be wrong with a handbook, said so that an editor can mend it.
+//!
+//! A stage never stops at the first problem: it returns [`Checked`], its value together with
+//! every [`Diagnostic`] it met. Which severity a check has is decided in one place, at the end
+//! ([`crate::check`]); printing lives in [`print`] alone.
+
+pub mod print;
+pub mod report;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Published all the same.
+    Warning,
+    /// Keeps the editions it touches from being published.
+    Error,
+}
+
+/// A file of the handbook and, where one is known, the bytes in it that are meant.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Place {
+    /// Path relative to the handbook's root, with `/` between folders.
+    pub file: Arc<str>,
+    /// Byte offsets into the file; none where the file as a whole is meant.
+    pub span: Option<(usize, usize)>,
+}
+
+impl Place {
+    /// The file as a whole.
+    pub fn file(file: &Arc<str>) -> Self {
+        Self { file: file.clone(), span: None }
+    }
+
+    /// Some bytes of a file.
+    pub fn at(file: &Arc<str>, span: Range<usize>) -> Self {
+        Self { file: file.clone(), span: Some((span.start, span.end)) }
+    }
+}
+
+/// One problem, where it is, and what to do about it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// Where it is.
+    pub place: Option<Place>,
+    /// The name of the check that found it, as `handbook.yaml` and `explain` know it.
+    pub check: String,
+    /// Set by [`crate::check::levels`] from the check's level.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Other places that belong to it, each with a word of its own.
+    pub labels: Vec<(Place, String)>,
+    /// What to do.
+    pub help: Vec<String>,
+    /// What else is worth knowing.
+    pub notes: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A problem found by the check of this name.
+    pub fn new(check: &str, message: impl Into<String>) -> Self {
+        Self {
+            place: None,
+            check: check.to_owned(),
+            severity: Severity::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            help: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Says where it is.
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Points at another place that belongs to it.
+    pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.labels.push((place, text.into()));
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds what else is worth knowing.
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Adds `did you mean …?` where a candidate is near enough.
+    pub fn nearest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(word, known) {
+            Some(candidate) => self.help(format!("did you mean `{candidate}`?")),
+            None => self,
+        }
+    }
+}
+
+/// A value together with every problem met while making it.
+#[derive(Debug, Clone, Default)]
+pub struct Checked<T> {
+    /// The value, always there and as complete as the input allowed.
+    pub value: T,
+    /// What was wrong on the way.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Checked<T> {
+    /// A value and its problems.
+    pub fn new(value: T, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { value, diagnostics }
+    }
+
+    /// Hands the problems to a collection and keeps the value.
+    pub fn into(self, all: &mut Vec<Diagnostic>) -> T {
+        all.extend(self.diagnostics);
+        self.value
+    }
+}
+
+impl<T> FromIterator<Checked<T>> for Checked<Vec<T>> {
+    fn from_iter<I: IntoIterator<Item = Checked<T>>>(items: I) -> Self {
+        let mut diagnostics = Vec::new();
+        let value = items.into_iter().map(|item| item.into(&mut diagnostics)).collect();
+        Self { value, diagnostics }
+    }
+}
+
+/// The candidate nearest to a word by Damerau–Levenshtein distance, if it is near enough to be
+/// worth offering: at most a third of the word's letters differ.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // The distance is quadratic in length; nobody mistypes a word of a thousand letters.
+    if word.len() > 200 {
+        return None;
+    }
+    let limit = (word.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= limit * 4 && candidate.len() <= 300)
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, candidate)| (*distance, *candidate))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn nearest_offers_only_what_is_near() {
+        assert_eq!(nearest("titel", ["title", "tags"]), Some("title"));
+        assert_eq!(nearest("colour", ["title", "tags"]), None);
+    }
+}

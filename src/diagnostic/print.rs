@@ -1,0 +1,160 @@
+//! Diagnostics as people and machines read them. The only code that knows terminals.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use super::report::{Finding, Report, start};
+use super::{Place, Severity};
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object a line, for programs.
+    Json,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
+/// Gives the text of a file, by its path relative to the root.
+pub type Texts<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Prints a report. `color`: whether escape codes are wanted; `width`: of the terminal, in columns.
+///
+/// # Errors
+/// What the writer says.
+pub fn print(report: &Report, format: Format, texts: Texts<'_>, color: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let mut cache = Cache { texts, known: HashMap::new() };
+    for finding in &report.findings {
+        match format {
+            Format::Human => human(finding, report.editions, &mut cache, color, width, out)?,
+            Format::Json => machine(finding, report.editions, &mut cache, out)?,
+            Format::Github => github(finding, report.editions, &mut cache, out)?,
+        }
+    }
+    Ok(())
+}
+
+/// Texts of files, each read once.
+struct Cache<'a> {
+    texts: Texts<'a>,
+    known: HashMap<String, Option<String>>,
+}
+
+impl Cache<'_> {
+    fn get(&mut self, file: &str) -> Option<&str> {
+        let texts = self.texts;
+        self.known.entry(file.to_owned()).or_insert_with(|| texts(file)).as_deref()
+    }
+}
+
+fn human(finding: &Finding, editions: usize, cache: &mut Cache<'_>, color: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let diagnostic = &finding.diagnostic;
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut excerpts = Vec::new();
+    let places = diagnostic.place.iter().map(|place| (place, "")).chain(diagnostic.labels.iter().map(|(place, label)| (place, label.as_str())));
+    for (place, label) in places {
+        let excerpt = place.span.and_then(|span| excerpt(cache.get(&place.file)?, span));
+        excerpts.push((place, label, excerpt));
+    }
+    let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(&diagnostic.check));
+    for (at, (place, label, excerpt)) in excerpts.iter().enumerate() {
+        let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        group = match excerpt {
+            Some((line, text, span)) => {
+                let mut annotation = kind.span(span.clone());
+                if !label.is_empty() {
+                    annotation = annotation.label(*label);
+                }
+                group.element(Snippet::source(text.as_str()).line_start(*line).path(&*place.file).annotation(annotation))
+            }
+            None => group.element(Origin::path(&*place.file)),
+        };
+    }
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(help));
+    }
+    let where_met = finding.where_met(editions);
+    for note in diagnostic.notes.iter().chain(&where_met) {
+        group = group.element(Level::NOTE.message(note));
+    }
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    writeln!(out, "{}\n", renderer.term_width(width).render(&[group]))
+}
+
+/// The line a span begins on: its number, its text, and the span within it. An empty span takes the
+/// character it stands before.
+fn excerpt(text: &str, (from, to): (usize, usize)) -> Option<(usize, String, Range<usize>)> {
+    let from = text.floor_char_boundary(from.min(text.len()));
+    let to = text.floor_char_boundary(to.clamp(from, text.len()));
+    let begin = text[..from].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[begin..].lines().next().unwrap_or_default();
+    let number = 1 + text[..begin].matches('\n').count();
+    let from = (from - begin).min(line.len());
+    let to = (to - begin).clamp(from, line.len());
+    // Tabs and the like would make the marks under the line go astray.
+    let shown = line.replace(|c: char| c.is_control(), " ");
+    (shown.len() == line.len()).then_some((number, shown, from..to))
+}
+
+fn machine(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let diagnostic = &finding.diagnostic;
+    let mut place = |place: &Place| {
+        let text = cache.get(&place.file);
+        let start = start(place, text);
+        let end = place.span.and_then(|(_, end)| Some(super::report::position(text?, end)));
+        json!({"file": &*place.file, "line": start.line, "column": start.column, "end": end, "span": place.span})
+    };
+    let labels: Vec<_> = diagnostic.labels.iter().map(|(at, text)| json!({"place": place(at), "text": text})).collect();
+    let value = json!({
+        "severity": diagnostic.severity,
+        "check": diagnostic.check,
+        "message": diagnostic.message,
+        "place": diagnostic.place.as_ref().map(&mut place),
+        "labels": labels,
+        "help": diagnostic.help,
+        "notes": diagnostic.notes,
+        "editions": finding.editions,
+        "of": editions,
+    });
+    writeln!(out, "{value}")
+}
+
+/// Source: GitHub's documentation, "Workflow commands for GitHub Actions".
+fn github(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let diagnostic = &finding.diagnostic;
+    let command = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let mut properties = format!("title={}", property(&diagnostic.check));
+    if let Some(place) = &diagnostic.place {
+        let at = start(place, cache.get(&place.file));
+        properties = format!("file={},line={},col={},{properties}", property(&place.file), at.line, at.column);
+    }
+    let mut message = diagnostic.message.clone();
+    for (kind, lines) in [("help", &diagnostic.help), ("note", &diagnostic.notes)] {
+        lines.iter().for_each(|line| message.push_str(&format!("\n{kind}: {line}")));
+    }
+    if let Some(met) = finding.where_met(editions) {
+        message.push_str(&format!("\nnote: {met}"));
+    }
+    writeln!(out, "::{command} {properties}::{}", data(&message))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,90 @@
+//! All diagnostics of a run, merged and sorted.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Diagnostic, Place, Severity};
+
+/// A diagnostic and the editions it was met in.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// What is wrong.
+    pub diagnostic: Diagnostic,
+    /// The editions, by name.
+    pub editions: Vec<String>,
+}
+
+/// Everything found in a run.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// By file, position and check.
+    pub findings: Vec<Finding>,
+    /// How many editions were looked at.
+    pub editions: usize,
+}
+
+impl Report {
+    /// Merges equal diagnostics of several editions.
+    pub fn merge<'a>(editions: impl IntoIterator<Item = (&'a str, &'a [Diagnostic])>) -> Self {
+        let mut merged: BTreeMap<&Diagnostic, Vec<String>> = BTreeMap::new();
+        let mut count = 0;
+        for (edition, diagnostics) in editions {
+            count += 1;
+            for diagnostic in diagnostics {
+                let editions = merged.entry(diagnostic).or_default();
+                if editions.last().is_none_or(|last| last != edition) {
+                    editions.push(edition.to_owned());
+                }
+            }
+        }
+        let finding = |(diagnostic, editions): (&Diagnostic, Vec<String>)| Finding { diagnostic: diagnostic.clone(), editions };
+        Self { findings: merged.into_iter().map(finding).collect(), editions: count }
+    }
+
+    /// How many findings have a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.diagnostic.severity == severity).count()
+    }
+}
+
+impl Finding {
+    /// In how many of the editions it was met; nothing where it was met in all of them.
+    pub fn where_met(&self, all: usize) -> Option<String> {
+        if self.editions.len() == all {
+            return None;
+        }
+        let names = match self.editions.as_slice() {
+            [first, second, third, rest @ ..] if rest.len() > 2 => {
+                format!("{first}, {second}, {third} and {} more", rest.len())
+            }
+            names => names.join(", "),
+        };
+        Some(format!("in {} of {all} editions: {names}", self.editions.len()))
+    }
+}
+
+/// A position in a text, both counted from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// Line
+    pub line: usize,
+    /// Column
+    pub column: usize,
+}
+
+/// The position of a byte.
+pub fn position(text: &str, at: usize) -> Position {
+    let at = text.floor_char_boundary(at.min(text.len()));
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = 1 + text[..start].matches('\n').count();
+    Position { line, column: 1 + text[start..at].chars().count() }
+}
+
+/// Where a place begins; the first line where only the file is known.
+pub fn start(place: &Place, text: Option<&str>) -> Position {
+    match (place.span, text) {
+        (Some((start, _)), Some(text)) => position(text, start),
+        _ => Position { line: 1, column: 1 },
+    }
+}

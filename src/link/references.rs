@@ -1,0 +1,104 @@
+//! What pages refer to: links, images, includes and collections that are shown in an edition.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::resolve::holds;
+use super::{PageId, Resolved, SiteMap};
+use crate::overlay::{Handbook, Page};
+use crate::parse::containers::{Collection, Include};
+use crate::parse::html::{Fill, Html};
+use crate::parse::{Document, Image, Link};
+use crate::project::Firm;
+
+/// One reference of a page to something else.
+pub enum Reference<'a> {
+    /// A link.
+    Link(&'a Link),
+    /// An image.
+    Image(&'a Image),
+    /// `:::include`
+    Include(&'a Include),
+    /// `:::collection`
+    Collection(&'a Collection),
+}
+
+/// Calls a function with each reference that a page shows, passages for others left out.
+pub fn each_reference<'a>(page: &'a Page, handbook: &Handbook, call: &mut dyn FnMut(&'a Arc<Document>, Reference<'a>)) {
+    for placed in &page.placed {
+        let document = page.document(placed);
+        let piece = page.piece(placed);
+        if placed.heading && let Some(heading) = &piece.heading {
+            walk(document, &document.body, heading.html.holes.clone(), handbook, call);
+        }
+        if placed.body {
+            walk(document, &document.body, piece.body.holes.clone(), handbook, call);
+        }
+    }
+    for document in &page.documents {
+        walk(document, &document.notes, 0..document.notes.holes.len() as u32, handbook, call);
+    }
+}
+
+fn walk<'a>(
+    document: &'a Arc<Document>,
+    html: &'a Html,
+    range: std::ops::Range<u32>,
+    handbook: &Handbook,
+    call: &mut dyn FnMut(&'a Arc<Document>, Reference<'a>),
+) {
+    let mut at = range.start as usize;
+    while at < range.end as usize {
+        let fill = html.holes[at].fill;
+        at += 1;
+        match fill {
+            Fill::LinkOpen(index) => call(document, Reference::Link(&document.links[index as usize])),
+            Fill::Image(index) => call(document, Reference::Image(&document.images[index as usize])),
+            Fill::Include(index) => call(document, Reference::Include(&document.includes[index as usize])),
+            Fill::Collection(index) => call(document, Reference::Collection(&document.collections[index as usize])),
+            Fill::Only { condition, end } => {
+                if !holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind) {
+                    at = end as usize + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The paths of all assets that a page or the brand refers to.
+pub fn used_assets(map: &SiteMap, handbook: &Handbook, firm: &Firm) -> HashSet<Arc<str>> {
+    let mut used = HashSet::new();
+    for id in map.ids() {
+        each_reference(&map.facts(id).page, handbook, &mut |_, reference| {
+            let target = match reference {
+                Reference::Link(link) => &link.target,
+                Reference::Image(image) => &image.target,
+                _ => return,
+            };
+            if let Resolved::Asset(asset, _) = map.resolve(target, id, handbook) {
+                used.insert(asset.path.clone());
+            }
+        });
+    }
+    let brand = [&firm.brand.logo, &firm.brand.logo_dark, &firm.brand.favicon];
+    let brand = brand.into_iter().flatten().filter_map(|(path, _)| map.assets.get_key_value(path.trim_start_matches('/')));
+    used.extend(brand.map(|(path, _)| path.clone()));
+    used
+}
+
+/// All pages that another page links to.
+pub fn linked_pages(map: &SiteMap, handbook: &Handbook) -> HashSet<PageId> {
+    let mut linked = HashSet::new();
+    for id in map.ids() {
+        each_reference(&map.facts(id).page, handbook, &mut |_, reference| {
+            let Reference::Link(link) = reference else { return };
+            if let Resolved::Page(page, _) = map.resolve(&link.target, id, handbook)
+                && page != id
+            {
+                linked.insert(page);
+            }
+        });
+    }
+    linked
+}

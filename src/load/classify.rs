@@ -1,0 +1,118 @@
+//! What a file is, by its path alone.
+
+use std::sync::Arc;
+
+use super::LayerId;
+
+/// The part a file plays.
+#[derive(Clone, Debug)]
+pub(super) enum Slot {
+    Page(LayerId, Arc<str>),
+    Asset(LayerId, Arc<str>),
+    LayerConfig(LayerId),
+    /// A file in a firm's or layer's folder whose name is not allowed.
+    BadLayerName(String),
+    ThemeConfig(ThemeOwner),
+    Template(ThemeOwner, String),
+    Static(ThemeOwner, Arc<str>),
+}
+
+/// Who brings a template or a static file.
+#[derive(Clone, Debug)]
+pub(super) enum ThemeOwner {
+    Theme(String),
+    Firm(Arc<str>),
+}
+
+impl Slot {
+    /// The firm a file belongs to, if it belongs to one.
+    pub(super) fn firm(&self) -> Option<&str> {
+        match self {
+            Self::Page(LayerId::Firm(firm), _)
+            | Self::Asset(LayerId::Firm(firm), _)
+            | Self::LayerConfig(LayerId::Firm(firm))
+            | Self::ThemeConfig(ThemeOwner::Firm(firm))
+            | Self::Template(ThemeOwner::Firm(firm), _)
+            | Self::Static(ThemeOwner::Firm(firm), _) => Some(firm),
+            _ => None,
+        }
+    }
+}
+
+/// Names that mean a firm, and file systems that fold case or forbid letters still tell apart:
+/// `[a-z0-9][a-z0-9-]*`, and not `base`, which names the base's own edition.
+pub fn is_firm_id(id: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    id.bytes().all(allowed) && !id.is_empty() && !id.starts_with('-') && id != "base" && id.len() <= 100
+}
+
+/// The slot of a file, or none for files that are nobody's: hidden ones, editors' backups, notes
+/// beside the layers.
+pub(super) fn slot(file: &str) -> Option<Slot> {
+    if file.split('/').any(is_ignored) {
+        return None;
+    }
+    let (top, rest) = file.split_once('/')?;
+    match top {
+        "content" => content(rest),
+        "themes" => {
+            let (theme, rest) = rest.split_once('/')?;
+            theme_file(ThemeOwner::Theme(theme.to_owned()), rest)
+        }
+        _ => None,
+    }
+}
+
+fn content(rest: &str) -> Option<Slot> {
+    let (group, rest) = rest.split_once('/')?;
+    if group == "base" {
+        return Some(layer_file(LayerId::Base, rest));
+    }
+    let named: fn(Arc<str>) -> LayerId = match group {
+        "layers" => LayerId::Shared,
+        "firms" => LayerId::Firm,
+        _ => return None,
+    };
+    let (name, rest) = rest.split_once('/')?;
+    if !is_firm_id(name) {
+        return Some(Slot::BadLayerName(format!("content/{group}/{name}")));
+    }
+    let layer = named(name.into());
+    match rest.strip_prefix("theme/") {
+        Some(rest) if group == "firms" => theme_file(ThemeOwner::Firm(name.into()), rest),
+        _ => match (group, rest) {
+            ("firms", "firm.yaml") | ("layers", "layer.yaml") => Some(Slot::LayerConfig(layer)),
+            (_, "overrides.lock") => None,
+            _ => Some(layer_file(layer, rest)),
+        },
+    }
+}
+
+fn layer_file(layer: LayerId, path: &str) -> Slot {
+    let is_page = path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"));
+    if is_page { Slot::Page(layer, path.into()) } else { Slot::Asset(layer, path.into()) }
+}
+
+fn theme_file(owner: ThemeOwner, path: &str) -> Option<Slot> {
+    if path == "theme.yaml" {
+        return Some(Slot::ThemeConfig(owner));
+    }
+    let (folder, rest) = path.split_once('/')?;
+    match folder {
+        "templates" => Some(Slot::Template(owner, rest.to_owned())),
+        "static" => Some(Slot::Static(owner, rest.into())),
+        _ => None,
+    }
+}
+
+/// Hidden files, editors' backups and lock files, and what desktops leave behind.
+fn is_ignored(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || name.ends_with(".swp")
+        || name.ends_with(".tmp")
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name.starts_with("~$")
+        || name.eq_ignore_ascii_case("thumbs.db")
+        || name.eq_ignore_ascii_case("desktop.ini")
+}

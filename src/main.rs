@@ -1,0 +1,397 @@
+//! Arguments → library → printed diagnostics → exit status.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use clap::{CommandFactory, Parser};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use mentorbook::check::{self, CHECKS};
+use mentorbook::cli::{Build, Check, Cli, Command, New, Selection};
+use mentorbook::diagnostic::print::{Format, print};
+use mentorbook::diagnostic::report::Report;
+use mentorbook::diagnostic::Severity;
+use mentorbook::engine::{self, EditionResult, Engine, EngineError, Observer, Run};
+use mentorbook::load::{Origin, find_root};
+use mentorbook::publish::{OutDir, PublishErrorKind};
+use mentorbook::scaffold;
+
+/// All is well.
+const FINE: u8 = 0;
+/// There are problems in the content, or an edition could not be written.
+const PROBLEMS: u8 = 1;
+/// The command or the configuration is of no use.
+const USAGE: u8 = 2;
+/// mentorbook itself failed.
+const INTERNAL: u8 = 3;
+
+/// Deep templates and nested HTML take stack.
+const STACK_BYTES: usize = 16 << 20;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let status = std::panic::catch_unwind(|| run(cli.command));
+    ExitCode::from(status.unwrap_or(INTERNAL))
+}
+
+fn run(command: Command) -> u8 {
+    match command {
+        Command::Build(build) => run_build(&build),
+        Command::Check(check) => run_check(&check),
+        Command::Init { dir } => run_init(&dir),
+        Command::New { what: New::Firm { id, root } } => {
+            run_new(root.as_deref(), |root| scaffold::new_firm(root, &id), "Fill in its name and words, then run `mentorbook build`.")
+        }
+        Command::New { what: New::Page { path, firm, root } } => run_new(
+            root.as_deref(),
+            |root| scaffold::new_page(root, &path, firm.as_deref()),
+            "It is a draft until you take the line `draft: true` away; `mentorbook build --drafts` shows it.",
+        ),
+        Command::Explain { check } => explain(check.as_deref()),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "mentorbook", &mut io::stdout());
+            FINE
+        }
+    }
+}
+
+fn run_build(build: &Build) -> u8 {
+    let watch = Stopwatch::new(build.timings, build.selection.format);
+    let (root, engine) = match load(&build.selection) {
+        Ok(loaded) => loaded,
+        Err(status) => return status,
+    };
+    let out = build.out.clone().unwrap_or_else(|| root.join("public"));
+    let opened = OutDir::open(&out, &root, &[root.join("content"), root.join("themes")]);
+    let out_dir = match opened {
+        Ok(out_dir) => out_dir,
+        Err(error) => {
+            complain(&error.to_string());
+            return if error.kind() == PublishErrorKind::Config { USAGE } else { PROBLEMS };
+        }
+    };
+    let texts = Origin::Disk(root);
+    let run = engine.build(&out_dir, &watch);
+    watch.finish();
+    let status = report(&run, &texts, &build.selection);
+    summarize(&run, &out, &watch);
+    status
+}
+
+fn run_check(check: &Check) -> u8 {
+    let watch = Stopwatch::new(check.timings, check.selection.format);
+    let (root, engine) = match load(&check.selection) {
+        Ok(loaded) => loaded,
+        Err(status) => return status,
+    };
+    let texts = Origin::Disk(root);
+    let run = engine.check(&watch);
+    watch.finish();
+    let status = report(&run, &texts, &check.selection);
+    let count = run.outcomes.len();
+    say(&format!("{}: {} looked at in {}.", verdict(&run.report), editions(count), watch.elapsed()));
+    watch.print();
+    status
+}
+
+/// Finds and loads the handbook; else the exit status.
+fn load(selection: &Selection) -> Result<(PathBuf, Engine), u8> {
+    if let Some(jobs) = selection.jobs.map(usize::from).or(Some(0)) {
+        // Fails only where a pool exists already.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build_global();
+    }
+    let root = find(selection.root.as_deref())?;
+    let wanted = engine::Selection { firms: selection.firm.clone(), drafts: selection.drafts, strict: selection.strict };
+    let origin = Origin::Disk(root.clone());
+    match Engine::load(origin.clone(), wanted) {
+        Ok(engine) => Ok((root, engine)),
+        Err(EngineError::Load(error)) => {
+            complain(&error.to_string());
+            Err(USAGE)
+        }
+        Err(EngineError::Project(diagnostics)) => {
+            print_all(&Report::merge([("handbook", diagnostics.as_slice())]), &origin, selection.format);
+            complain("content/handbook.yaml must be mended before anything can be built");
+            Err(USAGE)
+        }
+        Err(EngineError::UnknownFirm { name, known }) => {
+            complain(&format!("there is no firm `{name}`\n  = help: the firms are: base, {}", known.join(", ")));
+            Err(USAGE)
+        }
+        Err(EngineError::Publish(error)) => {
+            complain(&error.to_string());
+            Err(USAGE)
+        }
+    }
+}
+
+fn find(named: Option<&Path>) -> Result<PathBuf, u8> {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    if let Some(root) = named {
+        return Ok(absolute(root));
+    }
+    find_root(&absolute(Path::new("."))).map_err(|error| {
+        complain(&error.to_string());
+        USAGE
+    })
+}
+
+/// Prints what was found and gives the exit status.
+fn report(run: &Run, texts: &Origin, selection: &Selection) -> u8 {
+    print_all(&run.report, texts, selection.format);
+    let mut status = FINE;
+    for outcome in &run.outcomes {
+        match &outcome.result {
+            EditionResult::Failed(error) => {
+                complain(&format!("{} is not published: {error}", outcome.name));
+                status = status.max(if error.kind() == PublishErrorKind::Internal { INTERNAL } else { PROBLEMS });
+            }
+            EditionResult::Refused => status = status.max(PROBLEMS),
+            EditionResult::Published(published) => {
+                for path in &published.carried {
+                    say(&format!("note: {}/{path} is not from mentorbook; it was left where it is", outcome.name));
+                }
+                for path in &published.kept_aside {
+                    say(&format!("note: {}/{path} had been changed by hand; the changed file was put aside", outcome.name));
+                }
+            }
+            EditionResult::Unchanged | EditionResult::Checked => {}
+        }
+        if outcome.diagnostics.iter().any(|diagnostic| diagnostic.check == "internal") {
+            status = INTERNAL;
+        }
+    }
+    let strict = selection.strict && run.report.count(Severity::Warning) > 0;
+    if run.report.count(Severity::Error) > 0 || strict { status.max(PROBLEMS) } else { status }
+}
+
+/// For people on standard error, for programs on standard output.
+fn print_all(report: &Report, texts: &Origin, format: Format) {
+    let read = |file: &str| texts.text(file);
+    // A reader that goes away is no problem of ours.
+    let _ = match format {
+        Format::Human => {
+            let mut stderr = anstream::stderr().lock();
+            print(report, format, &read, true, terminal_width(), &mut stderr)
+        }
+        Format::Json | Format::Github => print(report, format, &read, false, 0, &mut io::stdout().lock()),
+    };
+}
+
+fn terminal_width() -> usize {
+    // Wide enough for any sentence where nobody wraps it.
+    let columns = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
+    columns.filter(|columns| *columns > 40).unwrap_or(140)
+}
+
+fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
+    let mut published = 0;
+    let mut unchanged = 0;
+    let mut lines = Vec::new();
+    for outcome in &run.outcomes {
+        match &outcome.result {
+            EditionResult::Published(done) if done.written + done.removed > 0 => {
+                published += 1;
+                let removed = if done.removed > 0 { format!(", {} removed", done.removed) } else { String::new() };
+                lines.push(format!("  {}: {} written{removed}", outcome.name, count(done.written, "file")));
+            }
+            EditionResult::Published(_) | EditionResult::Unchanged => unchanged += 1,
+            EditionResult::Refused | EditionResult::Failed(_) => {
+                lines.push(format!("  {}: not published; what was there before stays", outcome.name));
+            }
+            EditionResult::Checked => {}
+        }
+    }
+    say(&format!(
+        "{}: {} published to {}{} in {}.",
+        verdict(&run.report),
+        editions(published),
+        out.display(),
+        if unchanged > 0 { format!(", {unchanged} up to date") } else { String::new() },
+        watch.elapsed(),
+    ));
+    const MOST: usize = 12;
+    for line in lines.iter().take(MOST) {
+        say(line);
+    }
+    if lines.len() > MOST {
+        say(&format!("  … and {} more", lines.len() - MOST));
+    }
+    watch.print();
+}
+
+fn verdict(report: &Report) -> String {
+    match (report.count(Severity::Error), report.count(Severity::Warning)) {
+        (0, 0) => "All is well".to_owned(),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, 0) => count(errors, "error"),
+        (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
+    }
+}
+
+fn editions(number: usize) -> String {
+    count(number, "edition")
+}
+
+fn count(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+fn run_init(dir: &Path) -> u8 {
+    match scaffold::init(dir) {
+        Ok(written) => {
+            say(&format!("A new handbook is in {} ({}).", dir.display(), count(written.len(), "file")));
+            say(&format!("Publish it:   mentorbook build --root {}", dir.display()));
+            say("Change it:    begin with content/base/index.md, in any text editor.");
+            FINE
+        }
+        Err(error) => {
+            complain(&error.to_string());
+            USAGE
+        }
+    }
+}
+
+fn run_new(root: Option<&Path>, make: impl Fn(&Path) -> Result<PathBuf, scaffold::ScaffoldError>, next: &str) -> u8 {
+    let root = match find(root) {
+        Ok(root) => root,
+        Err(status) => return status,
+    };
+    if let Err(error) = find_root(&root) {
+        complain(&error.to_string());
+        return USAGE;
+    }
+    match make(&root) {
+        Ok(file) => {
+            say(&format!("Written: {}", file.display()));
+            say(next);
+            FINE
+        }
+        Err(error) => {
+            complain(&error.to_string());
+            USAGE
+        }
+    }
+}
+
+fn explain(name: Option<&str>) -> u8 {
+    let mut out = io::stdout().lock();
+    let Some(name) = name else {
+        for check in CHECKS {
+            let first = check.explanation.split_inclusive(". ").next().unwrap_or_default();
+            let _ = writeln!(out, "{:20} {:8} {}", check.name, format!("{:?}", check.level).to_lowercase(), first.trim());
+        }
+        return FINE;
+    };
+    let Some(check) = check::find(name) else {
+        let nearest = mentorbook::diagnostic::nearest(name, CHECKS.iter().map(|check| check.name));
+        let hint = nearest.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        complain(&format!("there is no check `{name}`{hint}\n  = help: `mentorbook explain` lists them all"));
+        return USAGE;
+    };
+    let level = format!("{:?}", check.level).to_lowercase();
+    let _ = writeln!(out, "{} ({level} unless handbook.yaml says otherwise)\n\n{}\n", check.name, check.explanation);
+    let _ = writeln!(out, "A handbook that fails it:\n\n{}\nOne that passes:\n\n{}", indent(check.fails), indent(check.passes));
+    FINE
+}
+
+fn indent(text: &str) -> String {
+    text.lines().map(|line| format!("    {line}\n")).collect()
+}
+
+/// A line for people.
+fn say(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// A line for people about what cannot be done.
+fn complain(text: &str) {
+    let red = anstyle_red();
+    let _ = writeln!(anstream::stderr(), "{}error{}: {text}", red.0, red.1);
+}
+
+/// Escape codes before and after; the stream drops them where they are not wanted.
+fn anstyle_red() -> (&'static str, &'static str) {
+    ("\u{1b}[1;31m", "\u{1b}[0m")
+}
+
+/// Measures a run, and shows how far it is.
+struct Stopwatch {
+    begun: Instant,
+    timings: bool,
+    bar: ProgressBar,
+    stages: Mutex<Vec<(&'static str, Duration)>>,
+    parts: Mutex<BTreeMap<&'static str, Duration>>,
+}
+
+impl Stopwatch {
+    fn new(timings: bool, format: Format) -> Self {
+        let bar = ProgressBar::no_length().with_style(
+            ProgressStyle::with_template("{bar:30} {pos}/{len} pages").unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
+        // Only on a terminal, and there only at a rate that people can see.
+        let target = if format == Format::Human { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        bar.set_draw_target(target);
+        bar.set_length(0);
+        Self { begun: Instant::now(), timings, bar, stages: Mutex::default(), parts: Mutex::default() }
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
+        self.stage("end");
+    }
+
+    fn elapsed(&self) -> String {
+        seconds(self.begun.elapsed())
+    }
+
+    fn print(&self) {
+        if !self.timings {
+            return;
+        }
+        let stages = self.stages.lock().map(|stages| stages.clone()).unwrap_or_default();
+        let mut before = ("load", Duration::ZERO);
+        for (name, at) in stages {
+            say(&format!("  {:10} {}", before.0, seconds(at.saturating_sub(before.1))));
+            before = (name, at);
+        }
+        let parts = self.parts.lock().map(|parts| parts.clone()).unwrap_or_default();
+        for (name, time) in parts {
+            say(&format!("    {name:8} {} over all threads", seconds(time)));
+        }
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.3} s", time.as_secs_f64())
+}
+
+impl Observer for Stopwatch {
+    fn stage(&self, name: &'static str) {
+        if let Ok(mut stages) = self.stages.lock() {
+            stages.push((name, self.begun.elapsed()));
+        }
+    }
+
+    fn expect(&self, pages: usize) {
+        self.bar.inc_length(pages as u64);
+    }
+
+    fn rendered(&self) {
+        self.bar.inc(1);
+    }
+
+    fn now(&self) -> Option<Duration> {
+        self.timings.then(|| self.begun.elapsed())
+    }
+
+    fn took(&self, part: &'static str, time: Duration) {
+        if let Ok(mut parts) = self.parts.lock() {
+            *parts.entry(part).or_default() += time;
+        }
+    }
+}

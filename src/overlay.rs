@@ -1,0 +1,250 @@
+//! Stage 3: a stack of layers → [`Handbook`], complete pages with an origin for each section.
+//!
+//! First the page, then the section, then the variable: a layer adds or replaces pages, changes
+//! sections of those below it, and sets values. What a page links to is not looked at here.
+
+mod page;
+mod section;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::load::{AssetSource, LayerFiles, LayerId};
+use crate::parse::Document;
+use crate::parse::front_matter::Override;
+use crate::project::{EditionKind, Firm, LayerConfig, Patch, Project, Values};
+
+pub use page::{Anchor, Page, Placed};
+pub(crate) use page::title_of;
+
+/// What a layer says of itself, read before any of its pages.
+#[derive(Default)]
+pub struct LayerHead {
+    /// Its variables, hidden pages and navigation changes, where it is a shared layer's.
+    pub config: LayerConfig,
+    /// The firm, where it is a firm's.
+    pub firm: Option<Firm>,
+    /// What was wrong with its configuration and files, their content aside.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl LayerHead {
+    /// Reads a layer's configuration.
+    pub fn read(files: &LayerFiles, project: &Project) -> Self {
+        let mut head = Self { diagnostics: files.diagnostics.clone(), ..Self::default() };
+        match (&files.id, &files.config) {
+            (LayerId::Firm(id), source) => {
+                head.firm = Some(Firm::read(id, source.as_ref(), &project.vocabulary, &mut head.diagnostics));
+            }
+            (_, Some(source)) => head.config = LayerConfig::read(source, &project.vocabulary, &mut head.diagnostics),
+            (_, None) => {}
+        }
+        head
+    }
+}
+
+/// A layer with its files compiled.
+pub struct Layer<'a> {
+    /// Which layer.
+    pub id: LayerId,
+    /// What it says of itself.
+    pub head: &'a LayerHead,
+    /// Its pages, by path.
+    pub documents: Vec<Arc<Document>>,
+    /// Its assets, by path.
+    pub assets: Vec<Arc<AssetSource>>,
+}
+
+impl<'a> Layer<'a> {
+    /// A layer of these files and documents.
+    pub fn new(files: &LayerFiles, head: &'a LayerHead, documents: Vec<Arc<Document>>) -> Self {
+        let assets = files.assets.iter().cloned().map(Arc::new).collect();
+        Self { id: files.id.clone(), head, documents, assets }
+    }
+
+    /// What the layer sets and changes, wherever it says so.
+    pub fn config(&self) -> &'a LayerConfig {
+        self.head.firm.as_ref().map_or(&self.head.config, |firm| &firm.config)
+    }
+}
+
+/// Everything one edition is made of, before anybody knows an address.
+#[derive(Default)]
+pub struct Handbook {
+    /// Pages by path.
+    pub pages: BTreeMap<Arc<str>, Arc<Page>>,
+    /// Pages that a layer below had, and why they are not here.
+    pub gone: HashMap<Arc<str>, Gone>,
+    /// Assets by path, the topmost layer's.
+    pub assets: BTreeMap<Arc<str>, Arc<AssetSource>>,
+    /// The variables' values.
+    pub values: Values,
+    /// Which edition it is.
+    pub kind: EditionKind,
+    /// Changes to the navigation, lowest layer first.
+    pub nav: Vec<Patch>,
+}
+
+/// Why a page of a lower layer is not in an edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gone {
+    /// A layer hides it, here.
+    Hidden(Place),
+    /// It is a draft.
+    Draft,
+    /// It is for others.
+    Audience,
+}
+
+/// The pages of the base, made once and shared by all editions.
+pub type BasePages = BTreeMap<Arc<str>, Arc<Page>>;
+
+/// Makes the base's pages.
+pub fn base_pages(base: &Layer<'_>) -> BasePages {
+    base.documents.iter().map(|document| (document.path.clone(), Arc::new(Page::new(document)))).collect()
+}
+
+/// Lays the layers of a stack, lowest first, over the base's pages.
+pub fn overlay(base: &BasePages, stack: &[&Layer<'_>], kind: &EditionKind, project: &Project, drafts: bool) -> Checked<Handbook> {
+    let mut diagnostics = Vec::new();
+    let mut handbook = Handbook { pages: base.clone(), kind: kind.clone(), ..Handbook::default() };
+    for layer in stack {
+        if layer.id != LayerId::Base {
+            for document in &layer.documents {
+                handbook.lay(document, &mut diagnostics);
+            }
+        }
+        handbook.assets.extend(layer.assets.iter().map(|asset| (asset.path.clone(), asset.clone())));
+        handbook.nav.extend(layer.config().nav.iter().cloned());
+    }
+    for layer in stack {
+        for (path, place) in &layer.config().hide {
+            handbook.hide(path, place, &mut diagnostics);
+        }
+    }
+    handbook.leave_out(drafts);
+    handbook.values = values(stack, project, &handbook, &mut diagnostics);
+    Checked::new(handbook, diagnostics)
+}
+
+impl Handbook {
+    /// Lays one document over what is there.
+    fn lay(&mut self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
+        let below = self.pages.get(&document.path);
+        let page = match (below, document.front.overrides) {
+            (None, None) => Page::new(document),
+            (None, Some(_)) => {
+                diagnostics.push(nothing_below(document, self.pages.keys()));
+                return;
+            }
+            (Some(below), None) => {
+                diagnostics.push(same_path(document, below));
+                return;
+            }
+            (Some(below), Some(Override::Page)) => below.replaced_by(document, diagnostics),
+            (Some(below), Some(Override::Sections)) => section::change(below, document, diagnostics),
+        };
+        self.pages.insert(document.path.clone(), Arc::new(page));
+    }
+
+    /// Hides a page or a folder.
+    fn hide(&mut self, path: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+        let folder = format!("{path}/");
+        let hidden: Vec<Arc<str>> =
+            self.pages.keys().filter(|page| ***page == *path || page.starts_with(&folder)).cloned().collect();
+        if hidden.is_empty() && !self.gone.contains_key(path) {
+            diagnostics.push(
+                Diagnostic::new("unknown-target", format!("there is no page or folder `{path}` to hide"))
+                    .at(place.clone())
+                    .nearest(path, self.pages.keys().map(|page| &**page)),
+            );
+        }
+        for page in hidden {
+            self.pages.remove(&page);
+            self.gone.insert(page, Gone::Hidden(place.clone()));
+        }
+    }
+
+    /// Leaves out drafts and what is for other audiences.
+    fn leave_out(&mut self, drafts: bool) {
+        let reason = |page: &Page| {
+            if page.front.draft == Some(true) && !drafts {
+                return Some(Gone::Draft);
+            }
+            (!self.kind.shows(page.front.audience())).then_some(Gone::Audience)
+        };
+        let out: Vec<_> = self.pages.iter().filter_map(|(path, page)| Some((path.clone(), reason(page)?))).collect();
+        for (path, reason) in out {
+            self.pages.remove(&path);
+            self.gone.insert(path, reason);
+        }
+    }
+}
+
+/// The values of a stack: defaults, then each layer's, then the firm's name.
+fn values(stack: &[&Layer<'_>], project: &Project, handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) -> Values {
+    let vocabulary = &project.vocabulary;
+    let mut values = vocabulary.defaults();
+    let mut set = std::collections::HashSet::new();
+    for layer in stack {
+        for (id, setting, _) in &layer.config().settings {
+            values.set(*id, setting.clone());
+            set.insert(*id);
+        }
+    }
+    let Some(firm) = stack.iter().find_map(|layer| layer.head.firm.as_ref()) else { return values };
+    for (name, setting) in firm.built_in() {
+        let id = vocabulary.find(name).filter(|id| !set.contains(id));
+        if let Some(id) = id {
+            values.set(id, setting);
+            set.insert(id);
+        }
+    }
+    let missing = vocabulary.iter().filter(|(id, declaration)| declaration.required && !set.contains(id));
+    for (id, declaration) in missing {
+        let users = handbook.pages.values().flat_map(|page| page.documents.iter());
+        let users: std::collections::BTreeSet<&str> =
+            users.filter(|document| document.uses.iter().any(|(used, _)| *used == id)).map(|document| &*document.file).collect();
+        let mut diagnostic = Diagnostic::new("missing-variable", format!("{} does not set `{}`", firm.name, declaration.name))
+            .help(format!("add it under `variables:` in firm.yaml: `{}: …`{}", declaration.name, describe(&declaration.description)));
+        if let Some(file) = &firm.file {
+            diagnostic = diagnostic.at(Place::file(file));
+        }
+        if let Some(place) = &declaration.place {
+            diagnostic = diagnostic.label(place.clone(), "declared here as required");
+        }
+        if !users.is_empty() {
+            diagnostic = diagnostic.note(format!("used in {}", users.into_iter().collect::<Vec<_>>().join(", ")));
+        }
+        diagnostics.push(diagnostic);
+    }
+    values
+}
+
+fn describe(description: &str) -> String {
+    if description.is_empty() { String::new() } else { format!(" ({description})") }
+}
+
+fn nothing_below<'a>(document: &Document, pages: impl Iterator<Item = &'a Arc<str>>) -> Diagnostic {
+    let message = format!("there is no page `{}` in the layers below to override", document.path);
+    Diagnostic::new("unknown-target", message)
+        .at(override_place(document))
+        .nearest(&document.path, pages.map(|page| &**page))
+        .help("give the file the path of a page below, or take the `override:` line away to add a page of your own")
+}
+
+fn same_path(document: &Document, below: &Page) -> Diagnostic {
+    Diagnostic::new("ambiguous-override", format!("`{}` exists below; this file does not say what it does to it", document.path))
+        .at(Place::file(&document.file))
+        .label(Place::file(&below.documents[0].file), "the page below")
+        .help("add `override: page` to its front matter to replace the whole page, or `override: sections` to change some of its sections")
+}
+
+/// The `override:` line of a document, for complaints.
+fn override_place(document: &Document) -> Place {
+    match &document.front.spans.overrides {
+        Some(span) => Place::at(&document.file, span.clone()),
+        None => Place::file(&document.file),
+    }
+}

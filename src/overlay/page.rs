@@ -1,0 +1,222 @@
+//! A complete page: sections from one layer or several, in order, each with its origin.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::parse::front_matter::FrontMatter;
+use crate::parse::html::Phrase;
+use crate::parse::{Document, Heading, LEAD, Piece};
+
+/// Deeper than any heading: a placed text that belongs to whatever section it stands in.
+const TEXT_LEVEL: u8 = 7;
+
+/// A page of an edition.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Path inside the stack.
+    pub path: Arc<str>,
+    /// Front matter, with what overrides give put over the base's.
+    pub front: Arc<FrontMatter>,
+    /// The files it is made of, the lowest layer's first.
+    pub documents: Vec<Arc<Document>>,
+    /// Its text, in order.
+    pub placed: Vec<Placed>,
+    /// The document whose level-1 heading it shows, if any has one.
+    pub heading: Option<u16>,
+    /// Sections that a layer took away.
+    pub removed: Vec<Arc<str>>,
+    /// Ids that can be linked to, sorted.
+    pub anchors: Vec<(Arc<str>, Anchor)>,
+}
+
+/// A piece of some document, in its place on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Index into the page's documents: the origin.
+    pub document: u16,
+    /// Index into that document's pieces.
+    pub piece: u32,
+    /// Id on this page; none for text that was added to a section.
+    pub id: Option<Arc<str>>,
+    /// Level on this page; 0 for the lead, more than 6 for text that was added to a section.
+    pub level: u8,
+    /// Whether its heading is shown.
+    pub heading: bool,
+    /// Whether its text is shown.
+    pub body: bool,
+}
+
+/// What an id belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// A section.
+    Section,
+    /// A heading that is no section: document and index of its inner headings.
+    Inner(u16, u32),
+    /// An id in raw HTML.
+    Raw,
+}
+
+impl Page {
+    /// A page as its file has it.
+    pub fn new(document: &Arc<Document>) -> Self {
+        let placed = (0..document.pieces.len() as u32).map(|piece| Placed::whole(document, 0, piece, 0)).collect();
+        let mut page = Self {
+            path: document.path.clone(),
+            front: document.front.clone(),
+            heading: document.heading.as_ref().map(|_| 0),
+            documents: vec![document.clone()],
+            placed,
+            removed: Vec::new(),
+            anchors: Vec::new(),
+        };
+        page.index();
+        page
+    }
+
+    /// This page with another file in its place.
+    pub(super) fn replaced_by(&self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let locked = self.sections().filter_map(|(index, _)| self.lock(index).map(|reason| (index, reason))).next();
+        if let Some((index, reason)) = locked {
+            diagnostics.push(super::section::locked_section(self, index, &reason, super::override_place(document)));
+            return self.clone();
+        }
+        let mut page = Self::new(document);
+        page.front = self.front.overridden_by(&document.front).into();
+        // A whole new page brings its own title, or takes it from its heading.
+        if document.front.title.is_none() && document.heading.is_some() {
+            Arc::make_mut(&mut page.front).title = None;
+        }
+        let kept = |id: &Arc<str>| page.find(id).is_some();
+        page.removed = self.placed.iter().filter_map(|placed| placed.id.clone()).filter(|id| !kept(id)).collect();
+        page
+    }
+
+    /// Rebuilds the list of ids; to be called after the placed text changed.
+    pub(super) fn index(&mut self) {
+        let mut anchors: Vec<(Arc<str>, Anchor)> = Vec::new();
+        for placed in &self.placed {
+            let document = &self.documents[placed.document as usize];
+            if let Some(id) = &placed.id {
+                anchors.push((id.clone(), Anchor::Section));
+            }
+            if !placed.body || document.inner_headings.is_empty() {
+                continue;
+            }
+            for (index, inner) in document.inner_headings.iter().enumerate() {
+                if inner.piece == placed.piece {
+                    anchors.push((inner.id.clone(), Anchor::Inner(placed.document, index as u32)));
+                }
+            }
+        }
+        let raw = self.documents.iter().flat_map(|document| document.raw_ids.iter());
+        anchors.extend(raw.map(|id| (Arc::from(id.as_str()), Anchor::Raw)));
+        anchors.sort_by(|a, b| a.0.cmp(&b.0));
+        self.anchors = anchors;
+    }
+
+    /// What an id on this page belongs to.
+    pub fn anchor(&self, id: &str) -> Option<Anchor> {
+        let found = self.anchors.binary_search_by(|(known, _)| (**known).cmp(id)).ok()?;
+        Some(self.anchors[found].1)
+    }
+
+    /// The piece of a placed text.
+    pub fn piece(&self, placed: &Placed) -> &Piece {
+        &self.documents[placed.document as usize].pieces[placed.piece as usize]
+    }
+
+    /// The document of a placed text.
+    pub fn document(&self, placed: &Placed) -> &Arc<Document> {
+        &self.documents[placed.document as usize]
+    }
+
+    /// The topmost layer's file of the page.
+    pub fn top(&self) -> &Arc<Document> {
+        // A page is made of one file at least.
+        &self.documents[self.documents.len() - 1]
+    }
+
+    /// Sections by their place in the list: those with an id.
+    pub fn sections(&self) -> impl Iterator<Item = (usize, &Arc<str>)> {
+        self.placed.iter().enumerate().filter_map(|(index, placed)| Some((index, placed.id.as_ref()?)))
+    }
+
+    /// Where a section begins.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.sections().find(|(_, known)| ***known == *id).map(|(index, _)| index)
+    }
+
+    /// All that belongs to the section that begins here: up to the next heading of the same or a
+    /// higher level. The lead ends at the first heading.
+    pub fn extent(&self, start: usize) -> Range<usize> {
+        let level = self.placed[start].level;
+        let belongs = |placed: &Placed| placed.level > level && (level > 0 || placed.level >= TEXT_LEVEL);
+        let rest = &self.placed[start + 1..];
+        start..start + 1 + rest.iter().take_while(|placed| belongs(placed)).count()
+    }
+
+    /// The reason why a section may not be overridden, if it may not.
+    pub(super) fn lock(&self, index: usize) -> Option<String> {
+        let placed = &self.placed[index];
+        let id = placed.id.as_ref()?;
+        let in_front = self.front.locked.iter().find(|(locked, _)| **locked == **id).map(|(_, reason)| reason.clone());
+        in_front.or_else(|| self.piece(placed).heading.as_ref()?.attributes.locked.clone())
+    }
+
+    /// The level-1 heading it shows.
+    pub fn own_heading(&self) -> Option<(&Arc<Document>, &Heading)> {
+        let document = &self.documents[self.heading? as usize];
+        Some((document, document.heading.as_ref()?))
+    }
+
+    /// The title: the front matter's, else that of its heading, else one made of the file's name.
+    pub fn title(&self) -> Phrase {
+        if let Some(title) = &self.front.title {
+            return title.clone();
+        }
+        match self.own_heading() {
+            Some((_, heading)) if !heading.text.text.trim().is_empty() || !heading.text.uses.is_empty() => heading.text.clone(),
+            _ => Phrase::plain(&title_of(&self.path)),
+        }
+    }
+
+    /// Words of its text.
+    pub fn words(&self) -> u32 {
+        self.placed.iter().filter(|placed| placed.body).map(|placed| self.piece(placed).words).sum()
+    }
+}
+
+impl Placed {
+    /// A piece with its own id, heading and text, its level shifted.
+    pub(super) fn whole(document: &Document, index: u16, piece: u32, shift: i8) -> Self {
+        let source = &document.pieces[piece as usize];
+        let level = if source.level == 0 { 0 } else { (source.level as i8 + shift).clamp(1, 6) as u8 };
+        Self { document: index, piece, id: Some(source.id.clone()), level, heading: source.heading.is_some(), body: true }
+    }
+
+    /// A piece's text alone, to be added to a section.
+    pub(super) fn text(index: u16, piece: u32) -> Self {
+        Self { document: index, piece, id: None, level: TEXT_LEVEL, heading: false, body: true }
+    }
+
+    /// A piece's text alone, in place of the lead.
+    pub(super) fn lead(index: u16, piece: u32) -> Self {
+        Self { id: Some(LEAD.into()), level: 0, ..Self::text(index, piece) }
+    }
+}
+
+/// `ground-rules/how-to.md` → `How to`; a folder's own page is called after the folder.
+pub(crate) fn title_of(path: &str) -> String {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let name = if crate::link::is_landing(file) && !folder.is_empty() {
+        folder.rsplit('/').next().unwrap_or(folder)
+    } else {
+        stem
+    };
+    let spaced = name.replace(['-', '_'], " ");
+    let mut letters = spaced.trim().chars();
+    letters.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,276 @@
+//! What `override: sections` does: replace, append, prepend, remove, insert before and after.
+//!
+//! All operations of a file refer to the page as it is below; so their order in the file does not
+//! matter, except among several insertions at one place.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::page::{Page, Placed};
+use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::parse::attributes::Operation;
+use crate::parse::{Document, LEAD};
+
+/// A heading with an operation, and the pieces that come with it.
+struct Change<'d> {
+    operation: &'d Operation,
+    /// The first piece and those below it.
+    pieces: Range<u32>,
+    /// The section the operation names, on the page below.
+    target: Range<usize>,
+    place: Place,
+}
+
+/// A page with the changes of a file made.
+pub(super) fn change(below: &Page, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) -> Page {
+    let changes = changes(below, document, diagnostics);
+    let mut page = below.clone();
+    let index = page.documents.len() as u16;
+    page.documents.push(document.clone());
+    page.front = below.front.overridden_by(&document.front).into();
+    if document.heading.is_some() {
+        page.heading = Some(index);
+    }
+    page.placed = apply(below, document, index, &changes, diagnostics);
+    let kept: HashSet<&Arc<str>> = page.placed.iter().filter_map(|placed| placed.id.as_ref()).collect();
+    let gone = below.placed.iter().filter_map(|placed| placed.id.clone()).filter(|id| !kept.contains(id));
+    let removed: Vec<Arc<str>> = below.removed.iter().cloned().chain(gone).collect();
+    page.removed = removed;
+    page.index();
+    page
+}
+
+/// Reads the operations off a file's headings and refuses those that cannot be done.
+fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Change<'d>> {
+    let mut changes: Vec<Change<'_>> = Vec::new();
+    let mut index = 0;
+    while index < document.pieces.len() {
+        let piece = &document.pieces[index];
+        let Some(heading) = &piece.heading else {
+            if piece.words > 0 {
+                diagnostics.push(stray_text(document, piece.span.clone()));
+            }
+            index += 1;
+            continue;
+        };
+        let place = Place::at(&document.file, heading.span.clone());
+        let start = index as u32;
+        index += 1;
+        while index < document.pieces.len() && document.pieces[index].level > piece.level {
+            let inner = document.pieces[index].heading.as_ref().filter(|heading| heading.attributes.operation.is_some());
+            if let Some(inner) = inner {
+                diagnostics.push(nested(Place::at(&document.file, inner.span.clone()), place.clone()));
+            }
+            index += 1;
+        }
+        let Some(operation) = &heading.attributes.operation else {
+            diagnostics.push(no_operation(place));
+            continue;
+        };
+        let target_id = match operation {
+            Operation::Before(id) | Operation::After(id) => id,
+            _ => &piece.id,
+        };
+        let Some(target) = below.find(target_id) else {
+            diagnostics.push(unknown(below, target_id, place));
+            continue;
+        };
+        let change = Change { operation, pieces: start..index as u32, target: below.extent(target), place };
+        if let Some(diagnostic) = refused(below, &change, &changes) {
+            diagnostics.push(diagnostic);
+            continue;
+        }
+        changes.push(change);
+    }
+    changes
+}
+
+/// Why a change cannot be done beside the earlier ones, if it cannot.
+fn refused(below: &Page, change: &Change<'_>, earlier: &[Change<'_>]) -> Option<Diagnostic> {
+    let inserts = matches!(change.operation, Operation::Before(_) | Operation::After(_));
+    if !inserts {
+        let locked = change.target.clone().find_map(|index| Some((index, below.lock(index)?)));
+        if let Some((index, reason)) = locked {
+            return Some(locked_section(below, index, &reason, change.place.clone()));
+        }
+    }
+    let clash = earlier.iter().find(|other| overlap(change, other) || overlap(other, change))?;
+    Some(
+        Diagnostic::new("ambiguous-override", "two operations change the same section")
+            .at(change.place.clone())
+            .label(clash.place.clone(), "the other one")
+            .help("put both into one `replace`, or let them change different sections"),
+    )
+}
+
+/// Whether one change takes away what another refers to.
+fn overlap(taking: &Change<'_>, other: &Change<'_>) -> bool {
+    if !matches!(taking.operation, Operation::Replace | Operation::Remove) {
+        return false;
+    }
+    let inside = taking.target.start <= other.target.start && other.target.end <= taking.target.end;
+    let beside = matches!(other.operation, Operation::Before(_) | Operation::After(_)) && taking.target == other.target;
+    let within = taking.target.start > other.target.start && taking.target.end <= other.target.end;
+    let both_take = matches!(other.operation, Operation::Replace | Operation::Remove);
+    (inside && !beside) || (within && both_take)
+}
+
+/// Makes the new list of placed pieces.
+fn apply(
+    below: &Page,
+    document: &Arc<Document>,
+    index: u16,
+    changes: &[Change<'_>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Placed> {
+    // What is put in at each place of the old list: before it (rank 0 to 2), and instead of it.
+    let mut insertions: Vec<(usize, u8, Vec<Placed>)> = Vec::new();
+    let mut dropped = vec![false; below.placed.len()];
+    let mut prepended: Vec<(usize, Vec<Placed>)> = Vec::new();
+    let mut used: HashSet<Arc<str>> = below.placed.iter().filter_map(|placed| placed.id.clone()).collect();
+    for change in changes {
+        let takes = matches!(change.operation, Operation::Replace | Operation::Remove);
+        if takes {
+            for old in change.target.clone() {
+                dropped[old] = true;
+                if let Some(id) = &below.placed[old].id {
+                    used.remove(id);
+                }
+            }
+        }
+        let new = new_pieces(below, document, index, change, &mut used, diagnostics);
+        match change.operation {
+            Operation::Remove => {
+                if document.pieces[change.pieces.start as usize].words > 0 || change.pieces.len() > 1 {
+                    let message = "this section is removed, so the text under it is not shown";
+                    diagnostics.push(Diagnostic::new("ambiguous-override", message).at(change.place.clone()).help("take the text away, or write `replace`"));
+                }
+            }
+            Operation::Replace | Operation::Before(_) => insertions.push((change.target.start, 2, new)),
+            Operation::Append => insertions.push((change.target.end, 0, new)),
+            Operation::After(_) => insertions.push((change.target.end, 1, new)),
+            Operation::Prepend => prepended.push((change.target.start, new)),
+        }
+    }
+    // Stable: what stands first in the file comes first.
+    insertions.sort_by_key(|(at, rank, _)| (*at, *rank));
+    let mut insertions = insertions.into_iter().peekable();
+    let mut placed = Vec::with_capacity(below.placed.len() + 4);
+    for at in 0..=below.placed.len() {
+        while let Some((_, _, new)) = insertions.next_if(|(place, ..)| *place == at) {
+            placed.extend(new);
+        }
+        let Some(old) = below.placed.get(at).filter(|_| !dropped[at]) else { continue };
+        let front: Vec<Placed> = prepended.iter().filter(|(place, _)| *place == at).flat_map(|(_, new)| new.clone()).collect();
+        if front.is_empty() {
+            placed.push(old.clone());
+            continue;
+        }
+        placed.push(Placed { body: false, ..old.clone() });
+        placed.extend(front);
+        placed.push(Placed { heading: false, ..Placed::text(old.document, old.piece) });
+    }
+    placed
+}
+
+/// The pieces a change brings, with their levels and ids on the page.
+fn new_pieces(
+    below: &Page,
+    document: &Arc<Document>,
+    index: u16,
+    change: &Change<'_>,
+    used: &mut HashSet<Arc<str>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Placed> {
+    if *change.operation == Operation::Remove {
+        return Vec::new();
+    }
+    let target = &below.placed[change.target.start];
+    let first = &document.pieces[change.pieces.start as usize];
+    // The new section takes the level of the one it stands for or beside.
+    let shift = if target.level == 0 { 0 } else { target.level as i8 - first.level as i8 };
+    let mut new = Vec::new();
+    for piece in change.pieces.clone() {
+        let mut placed = Placed::whole(document, index, piece, shift);
+        if piece == change.pieces.start {
+            match change.operation {
+                Operation::Append | Operation::Prepend => placed = Placed::text(index, piece),
+                Operation::Replace if target.level == 0 => placed = Placed::lead(index, piece),
+                _ => {}
+            }
+        }
+        if let Some(id) = placed.id.take() {
+            placed.id = Some(unique(id, document, piece, used, diagnostics));
+        }
+        new.push(placed);
+    }
+    new
+}
+
+/// An id that the page does not have yet: an own one is given by its author and must be free; one
+/// made of the heading's text gets a number.
+fn unique(
+    id: Arc<str>,
+    document: &Document,
+    piece: u32,
+    used: &mut HashSet<Arc<str>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Arc<str> {
+    if used.insert(id.clone()) {
+        return id;
+    }
+    let heading = document.pieces[piece as usize].heading.as_ref();
+    if let Some(heading) = heading.filter(|heading| heading.attributes.id.is_some()) {
+        diagnostics.push(
+            Diagnostic::new("duplicate-id", format!("the page already has a section `{id}`"))
+                .at(Place::at(&document.file, heading.span.clone()))
+                .help("give the new section an id of its own"),
+        );
+    }
+    let free = (1..).map(|count| Arc::from(format!("{id}-{count}"))).find(|id| used.insert(Arc::clone(id)));
+    free.unwrap_or(id)
+}
+
+fn stray_text(document: &Document, span: Range<usize>) -> Diagnostic {
+    Diagnostic::new("ambiguous-override", "this text belongs to no operation")
+        .at(Place::at(&document.file, span.start..span.start + 1))
+        .help(format!("put it under a heading that says what it does, such as `## Note {{#{LEAD} replace}}` for the text before the first heading"))
+}
+
+fn nested(inner: Place, outer: Place) -> Diagnostic {
+    Diagnostic::new("ambiguous-override", "an operation stands inside another one's text")
+        .at(inner)
+        .label(outer, "this one")
+        .help("write both headings with the same number of `#`")
+}
+
+fn no_operation(place: Place) -> Diagnostic {
+    Diagnostic::new("ambiguous-override", "this section does not say what it does")
+        .at(place)
+        .help("add one of `replace`, `append`, `prepend`, `remove`, `before=ID`, `after=ID`: `## Heading {#id replace}`")
+}
+
+fn unknown(below: &Page, id: &str, place: Place) -> Diagnostic {
+    let ids: Vec<&str> = below.sections().map(|(_, id)| &**id).collect();
+    let diagnostic = Diagnostic::new("unknown-target", format!("the page below has no section `{id}`")).at(place);
+    let diagnostic = match nearest(id, ids.iter().copied()) {
+        Some(candidate) => diagnostic.help(format!("did you mean `{candidate}`?")),
+        None => diagnostic,
+    };
+    diagnostic.note(format!("its sections: {}", ids.join(", ")))
+}
+
+/// The complaint about an override of a locked section.
+pub(super) fn locked_section(below: &Page, index: usize, reason: &str, place: Place) -> Diagnostic {
+    let placed = &below.placed[index];
+    let id = placed.id.as_deref().unwrap_or(LEAD);
+    let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    let mut diagnostic = Diagnostic::new("locked-section", format!("the section `{id}` may not be changed{why}"))
+        .at(place)
+        .help("take this operation away; text beside the section goes in with `before=` or `after=`");
+    if let Some(heading) = &below.piece(placed).heading {
+        diagnostic = diagnostic.label(Place::at(&below.document(placed).file, heading.span.clone()), "locked here");
+    }
+    diagnostic
+}

@@ -1,0 +1,184 @@
+//! Stage 2: a Markdown file → [`Document`]. Once per file, whatever the number of firms.
+//!
+//! A document is compiled as far as it can be without knowing a firm: its body is HTML with
+//! [`Hole`](html::Hole)s where a firm's values, links, assets and conditions go. What is left for
+//! each firm is to fill the holes, which costs little more than copying the text.
+//!
+//! Parsing never fails; it collects diagnostics. It looks at one file alone: whether a link leads
+//! anywhere is seen later.
+
+pub mod attributes;
+mod compile;
+pub mod containers;
+pub mod front_matter;
+pub mod html;
+mod prepare;
+mod raw_html;
+pub mod target;
+
+pub(crate) use compile::github_id as heading_id;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::load::{LayerId, PageSource};
+use crate::project::{Project, VarId};
+use attributes::Attributes;
+use containers::{Collection, Condition, Include};
+use front_matter::FrontMatter;
+use html::{Html, Part, Phrase};
+use target::Target;
+
+/// Id of the section that is the text before the first heading.
+pub const LEAD: &str = "_lead";
+
+/// One Markdown file, compiled.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// Path inside its layer: `ground-rules/confidentiality.md`.
+    pub path: Arc<str>,
+    /// Path relative to the root.
+    pub file: Arc<str>,
+    /// The layer it belongs to.
+    pub layer: LayerId,
+    /// Digest of the source text.
+    pub digest: Digest,
+    /// What stands between the `---` fences.
+    pub front: Arc<FrontMatter>,
+    /// A level-1 heading that opens the body: the page's heading, no section.
+    pub heading: Option<Heading>,
+    /// The body, cut at each heading outside of containers, quotes and lists. The first is the lead.
+    pub pieces: Vec<Piece>,
+    /// HTML of all pieces.
+    pub body: Html,
+    /// HTML of the footnotes.
+    pub notes: Html,
+    /// Footnotes by number: their HTML, in `notes`.
+    pub footnotes: Vec<Part>,
+    /// Links, by the order of the text.
+    pub links: Vec<Link>,
+    /// Images, by the order of the text.
+    pub images: Vec<Image>,
+    /// Conditions of `:::only`.
+    pub conditions: Vec<Condition>,
+    /// `:::include`
+    pub includes: Vec<Include>,
+    /// `:::collection`
+    pub collections: Vec<Collection>,
+    /// Headings inside containers, quotes and lists: link targets, but no sections.
+    pub inner_headings: Vec<InnerHeading>,
+    /// Ids that raw HTML brings.
+    pub raw_ids: Vec<String>,
+    /// Where each variable is used.
+    pub uses: Vec<(VarId, Range<usize>)>,
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A stretch of the body from one heading to the next of any level.
+///
+/// A section is a piece with the following pieces of deeper level.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// Unique in its document; [`LEAD`] for the text before the first heading.
+    pub id: Arc<str>,
+    /// 0 for the lead, else the heading's level, 1 to 6.
+    pub level: u8,
+    /// None for the lead.
+    pub heading: Option<Heading>,
+    /// What follows the heading.
+    pub body: Part,
+    /// Bytes of the file, heading included.
+    pub span: Range<usize>,
+    /// Words of the text, for the reading time.
+    pub words: u32,
+}
+
+/// A heading's text, HTML and attributes.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// Plain text.
+    pub text: Phrase,
+    /// The same with emphasis and the like.
+    pub html: Part,
+    /// Bytes of the file.
+    pub span: Range<usize>,
+    /// What stands in `{…}`.
+    pub attributes: Attributes,
+}
+
+/// A heading that is no section.
+#[derive(Debug, Clone)]
+pub struct InnerHeading {
+    /// Unique in its document.
+    pub id: Arc<str>,
+    /// The piece it stands in.
+    pub piece: u32,
+    /// Indexes into the document's conditions, all of which must hold.
+    pub conditions: Vec<u32>,
+}
+
+/// A link.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// Where it leads.
+    pub target: Target,
+    /// Its tooltip.
+    pub title: String,
+    /// Bytes of the file: its address.
+    pub span: Range<usize>,
+}
+
+/// An image.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// The file or address it shows.
+    pub target: Target,
+    /// Its text for those who do not see it.
+    pub alt: Phrase,
+    /// Its tooltip.
+    pub title: String,
+    /// Bytes of the file: the whole image.
+    pub span: Range<usize>,
+}
+
+/// Compiles one file. A firm's file is cleaned of what could run in a reader's browser.
+pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Document {
+    let mut diagnostics = Vec::new();
+    let (front, body_start) = front_matter::read(source, project, &mut diagnostics);
+    let prepared = prepare::prepare(&source.text, body_start, source, &project.vocabulary, &mut diagnostics);
+    let trusted = !matches!(layer, LayerId::Firm(_));
+    let mut document = compile::compile(source, prepared, project, trusted);
+    diagnostics.append(&mut document.diagnostics);
+    Document {
+        path: source.path.clone(),
+        file: source.file.clone(),
+        layer: layer.clone(),
+        digest: source.digest,
+        front: front.into(),
+        diagnostics,
+        ..document
+    }
+}
+
+/// A line of Markdown as HTML, for variables declared as `markdown`. It is cleaned like a firm's page,
+/// whoever set it; its links may lead to addresses of the web only.
+pub fn inline_markdown(text: &str) -> String {
+    compile::inline_markdown(text)
+}
+
+impl Document {
+    /// An empty page, for a folder that has none of its own.
+    pub fn synthetic(path: Arc<str>, title: &str) -> Self {
+        let lead = Piece { id: LEAD.into(), level: 0, heading: None, body: Part::default(), span: 0..0, words: 0 };
+        Self {
+            file: format!("content/base/{path}").into(),
+            path,
+            front: FrontMatter { title: Some(Phrase::plain(title)), ..FrontMatter::default() }.into(),
+            pieces: vec![lead],
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What stands in `{…}` after a heading or a container's name.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Words in a heading's braces that mean something here, for telling slips of the pen.
+const FLAGS: [&str; 8] = ["replace", "append", "prepend", "remove", "before", "after", "locked", "required"];
+
+/// A heading's attributes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// `#id`, where one is given.
+    pub id: Option<Arc<str>>,
+    /// `.class`
+    pub classes: Vec<String>,
+    /// What the section does to the layers below.
+    pub operation: Option<Operation>,
+    /// The reason why no layer may override the section; empty where none is given.
+    pub locked: Option<String>,
+    /// Whether each firm must replace the section.
+    pub required: bool,
+    /// `key=value` of any other kind.
+    pub data: Vec<(String, String)>,
+}
+
+/// What a section of an override does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operation {
+    /// Takes the place of the section.
+    Replace,
+    /// Adds to its end.
+    Append,
+    /// Adds to its beginning, after its heading.
+    Prepend,
+    /// Takes it away.
+    Remove,
+    /// A section of one's own before another.
+    Before(Arc<str>),
+    /// A section of one's own after another.
+    After(Arc<str>),
+}
+
+impl Attributes {
+    /// Reads what the Markdown parser found in the braces.
+    pub(super) fn read(
+        id: Option<&str>,
+        classes: impl Iterator<Item = String>,
+        words: impl Iterator<Item = (String, Option<String>)>,
+        place: &Place,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut attributes = Self { id: id.map(Arc::from), classes: classes.collect(), ..Self::default() };
+        for (word, value) in words {
+            let operation = match (word.as_str(), value) {
+                ("replace", None) => Operation::Replace,
+                ("append", None) => Operation::Append,
+                ("prepend", None) => Operation::Prepend,
+                ("remove", None) => Operation::Remove,
+                ("before", Some(id)) => Operation::Before(id.trim_start_matches('#').into()),
+                ("after", Some(id)) => Operation::After(id.trim_start_matches('#').into()),
+                ("locked", reason) => {
+                    attributes.locked = Some(reason.unwrap_or_default());
+                    continue;
+                }
+                ("required", None) => {
+                    attributes.required = true;
+                    continue;
+                }
+                (_, Some(value)) => {
+                    attributes.data.push((word, value));
+                    continue;
+                }
+                (_, None) => {
+                    diagnostics.push(unknown_word(&word, place));
+                    continue;
+                }
+            };
+            if attributes.operation.is_some() {
+                let message = "this heading asks for two operations";
+                diagnostics.push(Diagnostic::new("ambiguous-override", message).at(place.clone()).help("keep one of them"));
+            }
+            attributes.operation = Some(operation);
+        }
+        attributes
+    }
+}
+
+fn unknown_word(word: &str, place: &Place) -> Diagnostic {
+    let diagnostic = Diagnostic::new("unknown-key", format!("`{word}` means nothing in a heading's braces")).at(place.clone());
+    if word == "before" || word == "after" {
+        return diagnostic.help(format!("name the section: `{word}=some-id`"));
+    }
+    diagnostic.nearest(word, FLAGS)
+}
+
+/// Reads `{summary="More" as=list open}`: words, and `key=value` or `key!=value` pairs with the
+/// value in quotes where it has spaces. The pairs keep `!` at the end of the key. None if the braces
+/// do not close.
+pub(super) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    let mut rest = text.strip_prefix('{')?.strip_suffix('}')?.trim();
+    let mut pairs = Vec::new();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let key = rest[..end].to_owned();
+        rest = &rest[end..];
+        let mut value = String::new();
+        if let Some(after) = rest.strip_prefix('=') {
+            match after.chars().next().filter(|c| *c == '"' || *c == '\'') {
+                Some(quote) => {
+                    let length = after[1..].find(quote)?;
+                    value = after[1..=length].to_owned();
+                    rest = &after[length + 2..];
+                }
+                None => {
+                    let length = after.find(char::is_whitespace).unwrap_or(after.len());
+                    value = after[..length].to_owned();
+                    rest = &after[length..];
+                }
+            }
+        }
+        pairs.push((key, value));
+        rest = rest.trim_start();
+    }
+    Some(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pairs;
+
+    #[test]
+    fn pairs_of_a_container() {
+        let read = pairs(r#"{summary="More = more" region!=uk open}"#).unwrap();
+        let read: Vec<(&str, &str)> = read.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        assert_eq!(read, [("summary", "More = more"), ("region!", "uk"), ("open", "")]);
+        assert_eq!(pairs("{summary=\"More"), None);
+        assert_eq!(pairs("{a=\"b}"), None);
+    }
+}

@@ -1,0 +1,345 @@
+//! Markdown → pieces of HTML with holes, in one pass over the parser's events.
+//!
+//! This file drives, cuts pieces and makes heading ids; [`blocks`] writes what stands on lines of its
+//! own, [`inline`] what stands within them.
+
+mod blocks;
+mod inline;
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::attributes::Attributes;
+use super::containers::Container;
+use super::html::{Html, Part, Phrase};
+use super::prepare::{Prepared, SPACE};
+use super::{Document, Heading, InnerHeading, LEAD, Piece};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::load::PageSource;
+use crate::project::Project;
+
+fn options() -> Options {
+    // Not `Options::all()`: that switches on the old footnotes. Alerts are done here, with titles.
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+}
+
+/// Everything known while a body is being compiled.
+pub(super) struct Compiler<'a> {
+    pub(super) project: &'a Project,
+    pub(super) document: Document,
+    /// Open `:::only`: index of the condition and of its hole.
+    pub(super) conditions: Vec<(u32, usize)>,
+    source: &'a PageSource,
+    prepared: &'a Prepared<'a>,
+    /// Whether raw HTML is passed on.
+    trusted: bool,
+    /// Which of the two bodies is being written: the notes inside a footnote's definition.
+    in_note: bool,
+    /// Block quotes, lists, tables and notes that are open.
+    depth: usize,
+    /// Containers that are open, and the depth each was opened at.
+    containers: Vec<(&'static Container, usize, Range<usize>)>,
+    piece: OpenPiece,
+    ids: HashSet<Arc<str>>,
+    blocks: blocks::State,
+    inline: inline::State,
+}
+
+/// The piece that is being written.
+struct OpenPiece {
+    id: Arc<str>,
+    level: u8,
+    heading: Option<Heading>,
+    /// Where its body begins in the HTML.
+    mark: (u32, u32),
+    /// Where it begins in the body's text.
+    start: usize,
+    words: u32,
+}
+
+/// Compiles a body.
+pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Project, trusted: bool) -> Document {
+    let mut compiler = Compiler {
+        project,
+        document: Document::default(),
+        conditions: Vec::new(),
+        source,
+        prepared: &prepared,
+        trusted,
+        in_note: false,
+        depth: 0,
+        containers: Vec::new(),
+        piece: OpenPiece { id: LEAD.into(), level: 0, heading: None, mark: (0, 0), start: 0, words: 0 },
+        ids: HashSet::new(),
+        blocks: blocks::State::default(),
+        inline: inline::State::default(),
+    };
+    // Roughly what the HTML will take; saves growing it again and again.
+    compiler.document.body.text.reserve(prepared.text.len() + prepared.text.len() / 8);
+    let mut events = Parser::new_ext(&prepared.text, options()).into_offset_iter();
+    while let Some((event, range)) = events.next() {
+        match event {
+            Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+                let place = compiler.place_in_body(compiler.heading_line(&range));
+                let value = |text: &str| text.replace(SPACE, " ").trim_matches('"').to_owned();
+                let words = attrs.iter().map(|(word, text)| (word.to_string(), text.as_deref().map(value)));
+                let classes = classes.iter().map(ToString::to_string);
+                let attributes = Attributes::read(id.as_deref(), classes, words, &place, &mut compiler.document.diagnostics);
+                compiler.open_heading(attributes);
+                while let Some((event, inner)) = events.next() {
+                    if matches!(event, Event::End(TagEnd::Heading(_))) {
+                        break;
+                    }
+                    compiler.inline(event, inner);
+                }
+                compiler.close_heading(level_number(level), range);
+            }
+            Event::Start(tag) if blocks::is_block(&tag) => compiler.open_block(tag, range),
+            Event::End(tag) if blocks::is_block_end(&tag) => compiler.close_block(tag, range),
+            Event::Rule => {
+                compiler.cancel_alert();
+                compiler.html().push("<hr>\n");
+            }
+            Event::Html(_) => compiler.blocks.raw.push(range),
+            Event::TaskListMarker(checked) => compiler.task(checked),
+            event => compiler.inline(event, range),
+        }
+    }
+    compiler.finish()
+}
+
+/// A line of Markdown as clean HTML, without a paragraph around it.
+pub(super) fn inline_markdown(text: &str) -> String {
+    let mut html = String::new();
+    for event in Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_SMART_PUNCTUATION) {
+        match event {
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => super::html::push_text(&mut html, &text),
+            Event::Code(code) => {
+                html.push_str("<code>");
+                super::html::push_text(&mut html, &code);
+                html.push_str("</code>");
+            }
+            Event::SoftBreak | Event::HardBreak => html.push(' '),
+            Event::Start(Tag::Emphasis) => html.push_str("<em>"),
+            Event::End(TagEnd::Emphasis) => html.push_str("</em>"),
+            Event::Start(Tag::Strong) => html.push_str("<strong>"),
+            Event::End(TagEnd::Strong) => html.push_str("</strong>"),
+            Event::Start(Tag::Strikethrough) => html.push_str("<del>"),
+            Event::End(TagEnd::Strikethrough) => html.push_str("</del>"),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let leads_out = crate::url::is_safe(&dest_url) && crate::url::scheme(&dest_url).is_some();
+                html.push_str("<a href=\"");
+                super::html::push_attribute(&mut html, if leads_out { &dest_url } else { "#" });
+                html.push_str("\">");
+            }
+            Event::End(TagEnd::Link) => html.push_str("</a>"),
+            // A value stands within a line: blocks give their text alone, with a space between them.
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => html.push(' '),
+            _ => {}
+        }
+    }
+    html.truncate(html.trim_end().len());
+    html
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+impl<'a> Compiler<'a> {
+    /// The file's path in its layer.
+    pub(super) fn path(&self) -> &'a str {
+        &self.source.path
+    }
+
+    /// Records a problem.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.document.diagnostics.push(diagnostic);
+    }
+
+    /// Some bytes of the file.
+    pub(super) fn place(&self, span: Range<usize>) -> Place {
+        Place::at(&self.source.file, span)
+    }
+
+    fn place_in_body(&self, range: Range<usize>) -> Place {
+        self.place(self.span(range))
+    }
+
+    /// A range of the body as a range of the file.
+    fn span(&self, range: Range<usize>) -> Range<usize> {
+        range.start + self.prepared.offset..range.end + self.prepared.offset
+    }
+
+    /// The HTML that is being written.
+    pub(super) fn html(&mut self) -> &mut Html {
+        if self.in_note { &mut self.document.notes } else { &mut self.document.body }
+    }
+
+    /// Writes HTML.
+    pub(super) fn push(&mut self, html: &str) {
+        self.html().push(html);
+    }
+
+    /// Writes a container's attribute as text, with its variables.
+    pub(super) fn phrase(&mut self, text: &str, span: &Range<usize>) {
+        let place = self.place(span.clone());
+        let phrase = Phrase::read(text, &self.project.vocabulary, &place, &mut self.document.diagnostics);
+        let uses = phrase.uses.iter().map(|(_, id)| (*id, span.clone()));
+        self.document.uses.extend(uses.collect::<Vec<_>>());
+        self.html().phrase(&phrase);
+    }
+
+    /// Only the first line of a heading's range is worth showing.
+    fn heading_line(&self, range: &Range<usize>) -> Range<usize> {
+        let text = &self.prepared.original[range.clone()];
+        let first = text.lines().next().unwrap_or_default().trim_end();
+        range.start..range.start + first.len()
+    }
+
+    fn open_heading(&mut self, attributes: Attributes) {
+        self.cancel_alert();
+        let is_section = self.depth == 0 && self.containers.is_empty();
+        // The piece before ends where this heading begins; its HTML goes between the two.
+        let mark = if is_section { Some(self.html().mark()) } else { None };
+        if mark.is_none() {
+            // The id is not known before the text is; the tag is put in front of it afterwards.
+            self.blocks.inner_heading_at = self.html().mark();
+        }
+        self.inline.heading = Some(inline::HeadingText { text: Phrase::default(), mark: self.html().mark(), attributes });
+    }
+
+    fn close_heading(&mut self, level: u8, range: Range<usize>) {
+        let Some(open) = self.inline.heading.take() else { return };
+        let line = self.heading_line(&range);
+        let heading = Heading {
+            html: self.html().since(open.mark),
+            span: self.span(line),
+            text: open.text,
+            attributes: open.attributes,
+        };
+        let is_section = self.depth == 0 && self.containers.is_empty();
+        let opens_page = level == 1
+            && self.document.pieces.is_empty()
+            && self.piece.level == 0
+            && self.document.heading.is_none()
+            && open.mark == (0, 0);
+        if is_section && opens_page {
+            self.document.heading = Some(heading);
+            self.piece.mark = self.html().mark();
+            return;
+        }
+        let id = self.id(&heading);
+        if is_section {
+            self.end_piece(open.mark, range.start);
+            let mark = self.html().mark();
+            self.piece = OpenPiece { id, level, heading: Some(heading), mark, start: range.start, words: 0 };
+        } else {
+            self.inner_heading(&id, level, &heading);
+        }
+    }
+
+    /// A heading's own id, or one made of its text; unique in the document either way.
+    fn id(&mut self, heading: &Heading) -> Arc<str> {
+        if let Some(id) = heading.attributes.id.clone() {
+            if !self.ids.insert(id.clone()) && heading.attributes.operation.is_none() {
+                self.report(
+                    Diagnostic::new("duplicate-id", format!("the id `{id}` is used twice on this page"))
+                        .at(self.place(heading.span.clone()))
+                        .help("give one of the two sections another id"),
+                );
+            }
+            return id;
+        }
+        let base = github_id(&heading.text.stand_in(&self.project.vocabulary));
+        let mut id: Arc<str> = base.as_str().into();
+        let mut count = 0;
+        while !self.ids.insert(id.clone()) {
+            count += 1;
+            id = format!("{base}-{count}").into();
+        }
+        id
+    }
+
+    fn end_piece(&mut self, at: (u32, u32), end: usize) {
+        let start = self.piece.mark;
+        let body = Part { text: start.0..at.0.max(start.0), holes: start.1..at.1.max(start.1) };
+        self.document.pieces.push(Piece {
+            id: self.piece.id.clone(),
+            level: self.piece.level,
+            heading: self.piece.heading.take(),
+            body,
+            span: self.piece.start + self.prepared.offset..end + self.prepared.offset,
+            words: self.piece.words,
+        });
+    }
+
+    /// A heading in a container, quote or list: a link target, but no section.
+    fn inner_heading(&mut self, id: &Arc<str>, level: u8, heading: &Heading) {
+        let at = self.blocks.inner_heading_at.0 as usize;
+        let mut open = format!("<h{level} id=\"");
+        super::html::push_attribute(&mut open, id);
+        open.push_str("\">");
+        let first_hole = self.blocks.inner_heading_at.1 as usize;
+        let html = self.html();
+        html.text.insert_str(at, &open);
+        for hole in &mut html.holes[first_hole..] {
+            hole.at += open.len() as u32;
+        }
+        html.push(&format!("</h{level}>\n"));
+        if heading.attributes.operation.is_some() {
+            self.report(
+                Diagnostic::new("ambiguous-override", "a heading inside a container, quote or list cannot change a section")
+                    .at(self.place(heading.span.clone()))
+                    .help("move it out, to a line of its own"),
+            );
+        }
+        let conditions = self.conditions.iter().map(|(condition, _)| *condition).collect();
+        let piece = self.document.pieces.len() as u32;
+        self.document.inner_headings.push(InnerHeading { id: id.clone(), piece, conditions });
+    }
+
+    fn finish(mut self) -> Document {
+        while let Some((container, _, span)) = self.containers.pop() {
+            (container.close)(&mut self);
+            self.unclosed(container, span);
+        }
+        let end = self.document.body.mark();
+        self.end_piece(end, self.prepared.original.len());
+        self.document.body.text.shrink_to_fit();
+        self.document.uses.sort_by_key(|(_, span)| span.start);
+        self.document
+    }
+
+    fn unclosed(&mut self, container: &Container, span: Range<usize>) {
+        self.report(
+            Diagnostic::new("container-syntax", format!("this `:::{}` is never closed", container.name))
+                .at(self.place(span))
+                .help("put a line `:::` after its content"),
+        );
+    }
+}
+
+/// A heading's id as code hosts and editors make it: small letters, spaces to hyphens, punctuation
+/// gone (<https://github.com/gjtorikian/html-pipeline>, `TableOfContentsFilter`).
+pub(crate) fn github_id(text: &str) -> String {
+    let mut id = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            ' ' => id.push('-'),
+            '-' | '_' => id.push(c),
+            c if c.is_alphanumeric() => id.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    if id.is_empty() { "section".to_owned() } else { id }
+}

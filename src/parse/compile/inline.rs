@@ -1,0 +1,292 @@
+//! What stands within a line: text, variables, links, images, code, inline HTML.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use super::Compiler;
+use crate::parse::attributes::Attributes;
+use crate::parse::html::{Fill, Phrase};
+use crate::parse::prepare::Word;
+use crate::parse::raw_html::{self, InlineTag};
+use crate::parse::target::Target;
+use crate::parse::{Image, Link};
+
+/// What is known of the open inline elements.
+#[derive(Default)]
+pub(super) struct State {
+    /// The heading that is being read.
+    pub(super) heading: Option<HeadingText>,
+    /// The first line of an alert, up to its end.
+    pub(super) alert_title: Option<AlertTitle>,
+    /// The image whose alternative text is being read, and the images nested in it.
+    image: Option<(Image, usize)>,
+    /// Indexes of the open links.
+    links: Vec<u32>,
+    /// A firm's open inline tags.
+    tags: Vec<&'static str>,
+}
+
+pub(super) struct HeadingText {
+    pub(super) text: Phrase,
+    pub(super) mark: (u32, u32),
+    pub(super) attributes: Attributes,
+}
+
+pub(super) struct AlertTitle {
+    /// Whether `[!NOTE]` itself is still to come.
+    pub(super) marker: bool,
+}
+
+impl Compiler<'_> {
+    pub(super) fn inline(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.inline.image.is_some() {
+            self.alternative(event, range);
+            return;
+        }
+        match event {
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => {
+                let code = self.prepared.restore(&code).into_owned();
+                self.push("<code>");
+                self.html().text(&code);
+                self.push("</code>");
+                self.heading_text(&code);
+            }
+            Event::SoftBreak | Event::HardBreak if self.inline.alert_title.is_some() => self.end_alert_title(),
+            Event::SoftBreak => {
+                self.push("\n");
+                self.heading_text(" ");
+            }
+            Event::HardBreak => self.push("<br>\n"),
+            Event::InlineHtml(html) => self.inline_html(&html, range),
+            Event::FootnoteReference(label) => self.footnote(&label),
+            Event::Start(Tag::Emphasis) => self.push("<em>"),
+            Event::End(TagEnd::Emphasis) => self.push("</em>"),
+            Event::Start(Tag::Strong) => self.push("<strong>"),
+            Event::End(TagEnd::Strong) => self.push("</strong>"),
+            Event::Start(Tag::Strikethrough) => self.push("<del>"),
+            Event::End(TagEnd::Strikethrough) => self.push("</del>"),
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => self.open_link(link_type, &dest_url, &title, range),
+            Event::End(TagEnd::Link) => {
+                let link = self.inline.links.pop().unwrap_or_default();
+                self.html().hole(Fill::LinkClose(link));
+            }
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                let target = self.target(&dest_url, &range);
+                let title = self.prepared.restore(&title).into_owned();
+                let span = self.span(range);
+                self.inline.image = Some((Image { target, alt: Phrase::default(), title, span }, 0));
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        if self.blocks.code.is_some() {
+            self.code_text(text, range);
+            return;
+        }
+        if let Some(title) = &mut self.inline.alert_title
+            && title.marker
+        {
+            // `[`, `!NOTE`, `]` come as texts of their own; the title begins after them.
+            title.marker = text != "]";
+            return;
+        }
+        self.piece.words += text.split_whitespace().count() as u32;
+        let begins_title = self.inline.alert_title.is_some() && self.html().text.ends_with("alert-title\">");
+        let text = if begins_title { text.trim_start() } else { text };
+        let prepared = self.prepared;
+        if !text.contains(super::super::prepare::SENTINEL) {
+            self.html().text(text);
+            self.heading_text(text);
+            return;
+        }
+        for word in prepared.pieces(text) {
+            match word {
+                Word::Plain(text) => {
+                    self.html().text(text);
+                    self.heading_text(text);
+                }
+                Word::Use(number) => self.variable(number),
+            }
+        }
+    }
+
+    /// A use of a variable in text.
+    fn variable(&mut self, number: usize) {
+        let prepared = self.prepared;
+        let used = &prepared.uses[number];
+        match used.variable {
+            Some(id) => {
+                self.html().hole(Fill::Variable(id));
+                if let Some(heading) = &mut self.inline.heading {
+                    heading.text.uses.push((heading.text.text.len() as u32, id));
+                }
+            }
+            None => {
+                let written = &prepared.original[used.span.clone()];
+                self.html().text(written);
+                self.heading_text(written);
+            }
+        }
+        self.note_use(number);
+    }
+
+    fn note_use(&mut self, number: usize) {
+        let prepared = self.prepared;
+        let used = &prepared.uses[number];
+        let span = self.span(used.span.clone());
+        match used.variable {
+            Some(id) => self.document.uses.push((id, span)),
+            None => {
+                let diagnostic = self.project.vocabulary.unknown(&used.name, self.place(span));
+                self.report(diagnostic);
+            }
+        }
+    }
+
+    fn heading_text(&mut self, text: &str) {
+        if let Some(heading) = &mut self.inline.heading {
+            heading.text.text.push_str(text);
+        }
+    }
+
+    fn code_text(&mut self, text: &str, range: Range<usize>) {
+        let variables = self.blocks.code.as_ref().is_some_and(|code| code.variables);
+        let prepared = self.prepared;
+        if !variables {
+            let original = prepared.original.get(range).filter(|original| original.len() == text.len());
+            let written = original.map_or_else(|| prepared.restore(text), Cow::Borrowed);
+            self.html().text(&written);
+            return;
+        }
+        for word in prepared.pieces(text) {
+            match word {
+                Word::Plain(text) => self.html().text(text),
+                Word::Use(number) => self.variable(number),
+            }
+        }
+    }
+
+    fn end_alert_title(&mut self) {
+        self.inline.alert_title = None;
+        self.push("</p>\n<p>");
+    }
+
+    fn open_link(&mut self, kind: LinkType, address: &str, title: &str, range: Range<usize>) {
+        let target = match kind {
+            LinkType::Email => Target::of(&format!("mailto:{address}"), self.path()),
+            _ => self.target(address, &range),
+        };
+        // Show the address, not the words, where it can be found in what was written.
+        let written = &self.prepared.text[range.clone()];
+        let found = written.rfind(address).filter(|_| kind == LinkType::Inline && !address.is_empty());
+        let span = found.map_or(range.clone(), |at| range.start + at..range.start + at + address.len());
+        let title = self.prepared.restore(title).into_owned();
+        let link = Link { target, title, span: self.span(span) };
+        let index = self.document.links.len() as u32;
+        self.document.links.push(link);
+        self.inline.links.push(index);
+        self.html().hole(Fill::LinkOpen(index));
+    }
+
+    /// An address, with its variables if it has any.
+    fn target(&mut self, address: &str, range: &Range<usize>) -> Target {
+        let prepared = self.prepared;
+        let words = prepared.pieces(address);
+        if !words.iter().any(|word| matches!(word, Word::Use(_))) {
+            let target = Target::of(address, self.path());
+            if let Target::Unsafe(address) = &target {
+                let diagnostic = crate::url::unsafe_url(address, self.place_in_body(range.clone()));
+                self.report(diagnostic);
+            }
+            return target;
+        }
+        let mut phrase = Phrase::default();
+        for word in words {
+            match word {
+                Word::Plain(text) => phrase.text.push_str(text),
+                Word::Use(number) => {
+                    self.note_use(number);
+                    match prepared.uses[number].variable {
+                        Some(id) => phrase.uses.push((phrase.text.len() as u32, id)),
+                        None => phrase.text.push_str(&prepared.original[prepared.uses[number].span.clone()]),
+                    }
+                }
+            }
+        }
+        Target::Dynamic(phrase)
+    }
+
+    /// An event inside an image: its alternative text.
+    fn alternative(&mut self, event: Event<'_>, _: Range<usize>) {
+        let prepared = self.prepared;
+        let Some((image, nested)) = &mut self.inline.image else { return };
+        match event {
+            Event::Text(text) | Event::Code(text) => {
+                for word in prepared.pieces(&text) {
+                    match word {
+                        Word::Plain(text) => image.alt.text.push_str(text),
+                        Word::Use(number) => match prepared.uses[number].variable {
+                            Some(id) => image.alt.uses.push((image.alt.text.len() as u32, id)),
+                            None => image.alt.text.push_str(&prepared.original[prepared.uses[number].span.clone()]),
+                        },
+                    }
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => image.alt.text.push(' '),
+            Event::Start(Tag::Image { .. }) => *nested += 1,
+            Event::End(TagEnd::Image) if *nested > 0 => *nested -= 1,
+            Event::End(TagEnd::Image) => {
+                let Some((image, _)) = self.inline.image.take() else { return };
+                let index = self.document.images.len() as u32;
+                self.document.images.push(image);
+                self.html().hole(Fill::Image(index));
+            }
+            _ => {}
+        }
+    }
+
+    fn footnote(&mut self, label: &str) {
+        let index = self.footnote_index(label);
+        self.html().hole(Fill::Footnote(index));
+    }
+
+    fn inline_html(&mut self, html: &str, range: Range<usize>) {
+        if raw_html::is_comment(html) {
+            return;
+        }
+        let original = &self.prepared.original[range.clone()];
+        if self.trusted {
+            raw_html::ids(original, &mut self.document.raw_ids);
+            self.push(original);
+            return;
+        }
+        match raw_html::inline_tag(original) {
+            InlineTag::Void(name) => self.push(&format!("<{name}>")),
+            InlineTag::Open(name) => {
+                self.inline.tags.push(name);
+                self.push(&format!("<{name}>"));
+            }
+            InlineTag::Close(name) if self.inline.tags.last() == Some(&name) => {
+                self.inline.tags.pop();
+                self.push(&format!("</{name}>"));
+            }
+            _ => {
+                self.html().text(original);
+                self.raw_html_diagnostic(range);
+            }
+        }
+    }
+
+    /// Closes what a firm's inline HTML leaves open, and an alert's title that nothing follows.
+    pub(super) fn close_inline_tags(&mut self) {
+        while let Some(name) = self.inline.tags.pop() {
+            self.push(&format!("</{name}>"));
+        }
+        self.inline.alert_title = None;
+    }
+}

@@ -1,0 +1,77 @@
+//! `:::only {region=uk}`: a passage for some firms or audiences. All conditions must hold.
+
+use super::{Container, Opening};
+use crate::diagnostic::Diagnostic;
+use crate::parse::compile::Compiler;
+use crate::parse::html::Fill;
+use crate::project::VarId;
+
+/// When a passage is shown: every test must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Condition(pub Vec<Test>);
+
+/// One comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Test {
+    /// What is compared.
+    pub subject: Subject,
+    /// With what.
+    pub value: String,
+    /// Whether they must differ.
+    pub negated: bool,
+}
+
+/// What a condition is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The edition's audiences.
+    Audience,
+    /// A variable's value, or one of its items.
+    Variable(VarId),
+}
+
+pub(super) const ONLY: Container = Container {
+    name: "only",
+    attributes: &[],
+    open: |compiler, opening| {
+        let condition = condition(compiler, opening);
+        let index = compiler.document.conditions.len() as u32;
+        compiler.document.conditions.push(condition);
+        let hole = compiler.html().holes.len();
+        compiler.conditions.push((index, hole));
+        compiler.html().hole(Fill::Only { condition: index, end: 0 });
+    },
+    close: |compiler| {
+        let Some((condition, opened)) = compiler.conditions.pop() else { return };
+        let html = compiler.html();
+        let end = html.holes.len() as u32;
+        html.hole(Fill::OnlyEnd);
+        html.holes[opened].fill = Fill::Only { condition, end };
+    },
+};
+
+fn condition(compiler: &mut Compiler<'_>, opening: &Opening) -> Condition {
+    let mut tests = Vec::new();
+    for (key, value) in &opening.attributes {
+        let name = key.trim_end_matches('!');
+        let place = compiler.place(opening.span.clone());
+        let subject = if name == "audience" {
+            if let Some(diagnostic) = compiler.project.unknown_audience(value, place) {
+                compiler.report(diagnostic);
+            }
+            Subject::Audience
+        } else if let Some(id) = compiler.project.vocabulary.find(name) {
+            Subject::Variable(id)
+        } else {
+            compiler.report(compiler.project.vocabulary.unknown(name, place));
+            continue;
+        };
+        tests.push(Test { subject, value: value.clone(), negated: key.ends_with('!') });
+    }
+    if opening.attributes.is_empty() {
+        let place = compiler.place(opening.span.clone());
+        let help = "write it like `:::only {region=uk}` or `:::only {audience=facilitator}`";
+        compiler.report(Diagnostic::new("container-syntax", "`:::only` does not say for whom").at(place).help(help));
+    }
+    Condition(tests)
+}

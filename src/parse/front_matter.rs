@@ -1,0 +1,324 @@
+//! What stands between the `---` fences at the top of a page.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::html::Phrase;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::load::PageSource;
+use crate::project::Project;
+use crate::url;
+use crate::yaml::{self, Fields, Node, Value};
+
+/// A page's front matter. What is not given is `None` or empty, so that an override's keys can be
+/// told from the base's.
+#[derive(Debug, Clone, Default)]
+pub struct FrontMatter {
+    /// The title in navigation, search and the browser's tab.
+    pub title: Option<Phrase>,
+    /// One sentence on the page.
+    pub description: Option<Phrase>,
+    /// Order among its neighbours: small numbers first.
+    pub weight: Option<i64>,
+    /// The last part of the address, instead of the file's name.
+    pub slug: Option<String>,
+    /// Earlier addresses, which lead here.
+    pub aliases: Vec<(String, Range<usize>)>,
+    /// Left out of the output unless drafts are asked for.
+    pub draft: Option<bool>,
+    /// Free words.
+    pub tags: Option<Vec<String>>,
+    /// File name of the template.
+    pub template: Option<(String, Range<usize>)>,
+    /// What sort of page it is.
+    pub kind: Option<Kind>,
+    /// Whom it is for; nobody named means everybody.
+    pub audience: Option<Vec<String>>,
+    /// Whether it can be found by searching.
+    pub search: Option<bool>,
+    /// Published, but not in the navigation.
+    pub hidden: Option<bool>,
+    /// Date of the last change, `YYYY-MM-DD`.
+    pub updated: Option<String>,
+    /// Date of the last review, `YYYY-MM-DD`.
+    pub reviewed: Option<String>,
+    /// Such as `6 months`.
+    pub review_every: Option<String>,
+    /// Who answers for the page.
+    pub owner: Option<String>,
+    /// What the page does to the one of the same path below.
+    pub overrides: Option<Override>,
+    /// Sections that no layer may override, with the reason.
+    pub locked: Vec<(String, String)>,
+    /// Free data for the theme.
+    pub extra: Option<Value>,
+    /// Bytes of keys that later stages complain about.
+    pub spans: Spans,
+}
+
+/// Where some keys stand.
+#[derive(Debug, Clone, Default)]
+pub struct Spans {
+    /// `slug`
+    pub slug: Option<Range<usize>>,
+    /// `override`
+    pub overrides: Option<Range<usize>>,
+    /// Everything between the fences.
+    pub whole: Range<usize>,
+}
+
+/// What sort of page it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// The home page.
+    Home,
+    /// Reading, as most pages are.
+    #[default]
+    Guide,
+    /// Each section is a ground rule.
+    Rules,
+    /// A training module.
+    Module,
+    /// To be filled in.
+    Worksheet,
+    /// A letter or text to be copied.
+    Template,
+    /// To be looked things up in.
+    Reference,
+    /// Each section is a term.
+    Glossary,
+    /// Dates of the program.
+    Timeline,
+}
+
+/// The kinds by name.
+pub const KINDS: [(&str, Kind); 9] = [
+    ("home", Kind::Home),
+    ("guide", Kind::Guide),
+    ("rules", Kind::Rules),
+    ("module", Kind::Module),
+    ("worksheet", Kind::Worksheet),
+    ("template", Kind::Template),
+    ("reference", Kind::Reference),
+    ("glossary", Kind::Glossary),
+    ("timeline", Kind::Timeline),
+];
+
+impl Kind {
+    /// The kind's name.
+    pub fn name(self) -> &'static str {
+        KINDS.iter().find(|(_, kind)| *kind == self).map_or("guide", |(name, _)| name)
+    }
+}
+
+/// What a page does to the one of the same path in the layers below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Override {
+    /// Takes its place as a whole.
+    Page,
+    /// Changes some of its sections.
+    Sections,
+}
+
+impl FrontMatter {
+    /// This front matter with what another gives put over it.
+    pub fn overridden_by(&self, over: &Self) -> Self {
+        let over = over.clone();
+        let base = self.clone();
+        Self {
+            title: over.title.or(base.title),
+            description: over.description.or(base.description),
+            weight: over.weight.or(base.weight),
+            slug: over.slug.or(base.slug),
+            aliases: if over.aliases.is_empty() { base.aliases } else { over.aliases },
+            draft: over.draft.or(base.draft),
+            tags: over.tags.or(base.tags),
+            template: over.template.or(base.template),
+            kind: over.kind.or(base.kind),
+            audience: over.audience.or(base.audience),
+            search: over.search.or(base.search),
+            hidden: over.hidden.or(base.hidden),
+            updated: over.updated.or(base.updated),
+            reviewed: over.reviewed.or(base.reviewed),
+            review_every: over.review_every.or(base.review_every),
+            owner: over.owner.or(base.owner),
+            overrides: None,
+            locked: base.locked.into_iter().chain(over.locked).collect(),
+            extra: over.extra.or(base.extra),
+            spans: over.spans,
+        }
+    }
+
+    /// The page's kind.
+    pub fn kind(&self) -> Kind {
+        self.kind.unwrap_or_default()
+    }
+
+    /// Whom the page is for.
+    pub fn audience(&self) -> &[String] {
+        self.audience.as_deref().unwrap_or_default()
+    }
+}
+
+/// Splits a file into front matter and body: the bytes between the fences, and where the body
+/// begins. A file without fences is all body.
+fn split(text: &str) -> Result<(Option<Range<usize>>, usize), usize> {
+    let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    let mut lines = text[start..].split_inclusive('\n');
+    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return Ok((None, start)) };
+    let begin = start + first.len();
+    let mut at = begin;
+    for line in lines {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Ok((Some(begin..at), at + line.len()));
+        }
+        at += line.len();
+    }
+    Err(begin)
+}
+
+/// Reads a file's front matter; the number is where the body begins.
+pub(super) fn read(source: &PageSource, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+    let (range, body) = match split(&source.text) {
+        Ok((None, body)) => return (FrontMatter::default(), body),
+        Ok((Some(range), body)) => (range, body),
+        Err(begin) => {
+            diagnostics.push(
+                Diagnostic::new("yaml-syntax", "the front matter is never closed")
+                    .at(Place::at(&source.file, 0..begin.min(3)))
+                    .help("put a line `---` after the last of its keys"),
+            );
+            return (FrontMatter::default(), begin);
+        }
+    };
+    let text = &source.text[range.clone()];
+    let root = match yaml::parse(text, range.start, &source.file, yaml::MAX_FRONT_MATTER_BYTES) {
+        Ok(root) => root,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return (FrontMatter::default(), body);
+        }
+    };
+    let front = fields(&root, source, project, diagnostics);
+    (FrontMatter { spans: Spans { whole: range, ..front.spans }, ..front }, body)
+}
+
+fn fields(root: &Node, source: &PageSource, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> FrontMatter {
+    let file = &source.file;
+    let mut found = Vec::new();
+    let mut fields = Fields::of(root, "front matter", file, diagnostics);
+    let mut phrase = |text: Option<(String, Range<usize>)>, fields: &mut Fields<'_>| {
+        let (text, span) = text?;
+        let phrase = Phrase::read(&text, &project.vocabulary, &Place::at(file, span), &mut found);
+        found.drain(..).for_each(|diagnostic| fields.report(diagnostic));
+        Some(phrase)
+    };
+    let title = fields.spanned_text("title");
+    let description = fields.spanned_text("description");
+    let (title, description) = (phrase(title, &mut fields), phrase(description, &mut fields));
+    let slug = fields.spanned_text("slug").filter(|(slug, span)| is_slug(slug, Place::at(file, span.clone()), &mut fields));
+    let given = |fields: &mut Fields<'_>, key| Some(plain(fields.texts(key))).filter(|list| !list.is_empty());
+    let front = FrontMatter {
+        title,
+        description,
+        weight: fields.integer("weight"),
+        spans: Spans {
+            slug: slug.as_ref().map(|(_, span)| span.clone()),
+            overrides: fields.entry("override").map(|entry| entry.key_span.clone()),
+            whole: 0..0,
+        },
+        slug: slug.map(|(slug, _)| slug),
+        aliases: aliases(&mut fields, file),
+        draft: fields.bool("draft"),
+        tags: given(&mut fields, "tags"),
+        template: fields.spanned_text("template"),
+        kind: word(&mut fields, "kind", &KINDS, file),
+        audience: audience(&mut fields, project, file),
+        search: fields.bool("search"),
+        hidden: fields.bool("hidden"),
+        updated: fields.date("updated"),
+        reviewed: fields.date("reviewed"),
+        review_every: review_every(&mut fields, file),
+        owner: fields.text("owner"),
+        overrides: word(&mut fields, "override", &[("page", Override::Page), ("sections", Override::Sections)], file),
+        locked: fields.map("locked").iter().filter_map(|entry| Some((entry.key.clone(), entry.value.value.scalar()?))).collect(),
+        extra: fields.node("extra").map(|node| node.value.clone()),
+    };
+    fields.finish();
+    front
+}
+
+fn plain(texts: Vec<(String, Range<usize>)>) -> Vec<String> {
+    texts.into_iter().map(|(text, _)| text).collect()
+}
+
+/// One of some words.
+fn word<T: Copy>(fields: &mut Fields<'_>, key: &'static str, words: &[(&str, T)], file: &Arc<str>) -> Option<T> {
+    let (text, span) = fields.spanned_text(key)?;
+    let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+    if found.is_none() {
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let message = format!("`{key}` takes one of {}, not `{text}`", known.join(", "));
+        fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)).nearest(&text, known));
+    }
+    found
+}
+
+fn is_slug(slug: &str, place: Place, fields: &mut Fields<'_>) -> bool {
+    if url::slug(slug) == slug {
+        return true;
+    }
+    let message = format!("`{slug}` cannot be part of an address");
+    let help = format!("use small letters, digits and hyphens: `{}`", url::slug(slug));
+    fields.report(Diagnostic::new("wrong-type", message).at(place).help(help));
+    false
+}
+
+/// Earlier addresses such as `/old/place/`, kept without slashes at their ends.
+fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<(String, Range<usize>)> {
+    let mut aliases = Vec::new();
+    for (alias, span) in fields.texts("aliases") {
+        let path = alias.trim_matches('/');
+        let path = path.strip_suffix("/index.html").unwrap_or(path);
+        let allowed = |part: &str| {
+            !part.is_empty()
+                && part.len() <= 200
+                && part.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
+                && !part.starts_with('.')
+        };
+        if path.split('/').all(allowed) && path.len() <= 1000 {
+            aliases.push((path.to_owned(), span));
+            continue;
+        }
+        fields.report(
+            Diagnostic::new("wrong-type", format!("`{alias}` cannot be an earlier address of this page"))
+                .at(Place::at(file, span))
+                .help("write it from the root of the handbook: `/old/place/`"),
+        );
+    }
+    aliases
+}
+
+fn audience(fields: &mut Fields<'_>, project: &Project, file: &Arc<str>) -> Option<Vec<String>> {
+    let texts = fields.texts("audience");
+    for (name, span) in &texts {
+        if let Some(diagnostic) = project.unknown_audience(name, Place::at(file, span.clone())) {
+            fields.report(diagnostic);
+        }
+    }
+    Some(plain(texts)).filter(|list| !list.is_empty())
+}
+
+fn review_every(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
+    let (text, span) = fields.spanned_text("review_every")?;
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    let fits = matches!(parts.as_slice(), [count, unit]
+        if count.parse::<u16>().is_ok_and(|count| count > 0)
+            && ["day", "week", "month", "year"].contains(&unit.trim_end_matches('s')));
+    if fits {
+        return Some(text);
+    }
+    let message = format!("`review_every` takes a number and a unit, such as `6 months`, not `{text}`");
+    fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)));
+    None
+}

@@ -1,0 +1,235 @@
+//! What is done to a body before the Markdown parser sees it, without moving a byte.
+//!
+//! - `{{ name }}` becomes a word of the same length that the parser passes on untouched, even as the
+//!   target of a link, where spaces would end it.
+//! - A line that opens or closes a container (`:::`) becomes a processing instruction `<?…?>` of the
+//!   same length, which is a block of its own wherever it stands, in lists and quotes too.
+//! - Spaces in a heading's quoted attributes become a control character.
+//!
+//! In code, [`Prepared::restore`] and the original text bring back what was written.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::attributes;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::load::PageSource;
+use crate::project::{VarId, Vocabulary, variables};
+
+/// Begins the word that stands for a variable. A noncharacter, so no text may hold it; where one
+/// does all the same, it is shown as U+FFFD, of the same length.
+pub(super) const SENTINEL: char = '\u{FDD0}';
+/// Stands for a space in a heading's quoted attribute.
+pub(super) const SPACE: char = '\u{1}';
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// Two digits name a use of a variable, so a file can have this many.
+const MAX_USES: usize = 62 * 62;
+/// Longer than any sensible name; bounds the search for `}}`.
+const MAX_USE_BYTES: usize = 200;
+
+/// A body ready for the Markdown parser, of the same length as the text it stands for.
+pub(super) struct Prepared<'t> {
+    /// The body's text as written.
+    pub(super) original: &'t str,
+    /// The body as the parser is to see it.
+    pub(super) text: Cow<'t, str>,
+    /// Where the body begins in its file.
+    pub(super) offset: usize,
+    /// Uses of variables, by the number that stands in their word.
+    pub(super) uses: Vec<Use>,
+    /// Container lines, by their offset in the body.
+    pub(super) markers: HashMap<usize, Marker>,
+}
+
+/// One `{{ name }}`.
+pub(super) struct Use {
+    pub(super) span: Range<usize>,
+    pub(super) name: String,
+    pub(super) variable: Option<VarId>,
+}
+
+/// A line of three colons or more.
+pub(super) enum Marker {
+    Open { name: String, attributes: Vec<(String, String)>, span: Range<usize> },
+    Close,
+}
+
+/// Prepares the part of a file after its front matter.
+pub(super) fn prepare<'t>(
+    text: &'t str,
+    offset: usize,
+    source: &PageSource,
+    vocabulary: &Vocabulary,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Prepared<'t> {
+    let original = &text[offset..];
+    let mut prepared = Prepared { original, text: Cow::Borrowed(original), offset, uses: Vec::new(), markers: HashMap::new() };
+    if original.contains(SENTINEL) {
+        prepared.text = Cow::Owned(original.replace(SENTINEL, "\u{FFFD}"));
+    }
+    if original.contains("{{") {
+        prepared.variables(&source.file, vocabulary, diagnostics);
+    }
+    if original.contains(":::") {
+        prepared.containers(&source.file, diagnostics);
+    }
+    if original.contains("\"}") || original.contains("\" ") {
+        prepared.heading_quotes();
+    }
+    prepared
+}
+
+impl Prepared<'_> {
+    fn variables(&mut self, file: &Arc<str>, vocabulary: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+        let mut out = String::with_capacity(self.text.len());
+        let mut at = 0;
+        while let Some(found) = self.text[at..].find("{{").map(|found| at + found) {
+            out.push_str(&self.text[at..found]);
+            let escaped = self.text[..found].ends_with('\\');
+            let name = Self::name_at(&self.text, found).filter(|_| !escaped);
+            if let Some((name, end)) = name {
+                if self.uses.len() == MAX_USES {
+                    let message = format!("more than {MAX_USES} uses of variables in one file; the rest is shown as written");
+                    let place = Place::at(file, self.offset + found..self.offset + end);
+                    diagnostics.push(Diagnostic::new("unknown-variable", message).at(place).help("split the page"));
+                    at = found;
+                    break;
+                }
+                out.push(SENTINEL);
+                out.push(DIGITS[self.uses.len() / 62] as char);
+                out.push(DIGITS[self.uses.len() % 62] as char);
+                out.extend(std::iter::repeat_n('0', end - found - 5));
+                let variable = vocabulary.find(name);
+                self.uses.push(Use { span: found..end, name: name.to_owned(), variable });
+                at = end;
+            } else {
+                out.push_str("{{");
+                at = found + 2;
+            }
+        }
+        out.push_str(&self.text[at..]);
+        self.text = Cow::Owned(out);
+    }
+
+    /// The name and end of a use that begins at an offset.
+    fn name_at(text: &str, start: usize) -> Option<(&str, usize)> {
+        let limit = text.floor_char_boundary((start + MAX_USE_BYTES).min(text.len()));
+        let length = text[start..limit].find("}}")?;
+        let name = text[start + 2..start + length].trim_matches(' ');
+        variables::is_name(name).then_some((name, start + length + 2))
+    }
+
+    fn containers(&mut self, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) {
+        let mut text = std::mem::take(&mut self.text).into_owned();
+        let mut at = 0;
+        for line in self.original.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            // A container may stand in a list or quote, so whatever comes before the colons is kept.
+            let prefix = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+            let content = line[prefix..].trim_end();
+            if !content.starts_with(":::") {
+                continue;
+            }
+            let range = start + prefix..start + prefix + content.len();
+            let span = self.offset + range.start..self.offset + range.end;
+            let inside = content.trim_start_matches(':').trim_start();
+            let marker = if inside.is_empty() {
+                Marker::Close
+            } else {
+                let end = inside.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(inside.len());
+                let pairs = attributes::pairs(&inside[end..]);
+                if pairs.is_none() {
+                    let message = "what follows the container's name is not `{key=value …}`";
+                    let help = "write it like `:::details {summary=\"More about this\"}`";
+                    diagnostics.push(Diagnostic::new("container-syntax", message).at(Place::at(file, span.clone())).help(help));
+                }
+                Marker::Open { name: inside[..end].to_owned(), attributes: pairs.unwrap_or_default(), span }
+            };
+            let mut instruction = String::with_capacity(content.len());
+            instruction.push_str("<?");
+            if content.len() > 3 {
+                instruction.extend(std::iter::repeat_n('x', content.len() - 4));
+                instruction.push('?');
+            }
+            instruction.push('>');
+            text.replace_range(range.clone(), &instruction);
+            self.markers.insert(range.start, marker);
+        }
+        self.text = Cow::Owned(text);
+    }
+
+    fn heading_quotes(&mut self) {
+        let mut edits = Vec::new();
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let content = line.trim_end();
+            if !content.trim_start().starts_with('#') || !content.ends_with('}') {
+                continue;
+            }
+            let Some(open) = content.rfind('{') else { continue };
+            let mut quoted = false;
+            for (position, byte) in content.bytes().enumerate().skip(open) {
+                quoted ^= byte == b'"';
+                if quoted && byte == b' ' {
+                    edits.push(start + position);
+                }
+            }
+        }
+        if edits.is_empty() {
+            return;
+        }
+        let mut text = std::mem::take(&mut self.text).into_owned();
+        for at in edits {
+            text.replace_range(at..=at, SPACE.encode_utf8(&mut [0; 1]));
+        }
+        self.text = Cow::Owned(text);
+    }
+
+    /// Cuts a text of the parser's into plain stretches and uses of variables.
+    pub(super) fn pieces<'s>(&'s self, text: &'s str) -> Vec<Word<'s>> {
+        let mut words = Vec::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(SENTINEL) {
+            let after = &rest[at + SENTINEL.len_utf8()..];
+            let number = after.as_bytes().first_chunk::<2>().and_then(|digits| {
+                let digit = |byte: u8| DIGITS.iter().position(|known| *known == byte);
+                Some(digit(digits[0])? * 62 + digit(digits[1])?)
+            });
+            let found = number.and_then(|number| self.uses.get(number).map(|used| (number, used)));
+            words.push(Word::Plain(&rest[..at]));
+            let Some((number, used)) = found else {
+                rest = after;
+                continue;
+            };
+            words.push(Word::Use(number));
+            rest = rest.get(at + used.span.len()..).unwrap_or_default();
+        }
+        if !rest.is_empty() {
+            words.push(Word::Plain(rest));
+        }
+        words
+    }
+
+    /// A text of the parser's as it was written.
+    pub(super) fn restore<'s>(&'s self, text: &'s str) -> Cow<'s, str> {
+        if !text.contains([SENTINEL, SPACE]) {
+            return Cow::Borrowed(text);
+        }
+        let words = self.pieces(text).into_iter().map(|word| match word {
+            Word::Plain(text) => text,
+            Word::Use(number) => &self.original[self.uses[number].span.clone()],
+        });
+        Cow::Owned(words.collect::<String>().replace(SPACE, " "))
+    }
+}
+
+/// Part of a text of the parser's.
+pub(super) enum Word<'s> {
+    Plain(&'s str),
+    Use(usize),
+}

@@ -1,0 +1,122 @@
+//! Raw HTML: passed on where the base wrote it, cleaned where a firm did.
+//!
+//! Blocks go through ammonia's allow-list. Inline tags come one by one, which ammonia would close at
+//! once, so a few harmless ones without attributes are let through and kept balanced here.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::url;
+
+/// Inline tags that a firm may use; none takes an attribute.
+const INLINE: [&str; 14] =
+    ["abbr", "b", "br", "cite", "em", "i", "kbd", "mark", "s", "small", "strong", "sub", "sup", "wbr"];
+/// Those of them that are never closed.
+const VOID: [&str; 2] = ["br", "wbr"];
+
+/// What becomes of one inline tag of a firm's.
+pub(super) enum InlineTag {
+    /// Written out, and to be closed.
+    Open(&'static str),
+    /// Written out.
+    Void(&'static str),
+    /// Closes the innermost of its name.
+    Close(&'static str),
+    /// Shown as text.
+    Refused,
+}
+
+/// Judges an inline tag such as `<kbd>` or `</sup>`.
+pub(super) fn inline_tag(html: &str) -> InlineTag {
+    let inside = html.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim();
+    let known = |name: &str| INLINE.iter().find(|known| known.eq_ignore_ascii_case(name)).copied();
+    match inside.strip_prefix('/') {
+        Some(name) => known(name.trim()).map_or(InlineTag::Refused, InlineTag::Close),
+        None => match known(inside) {
+            Some(name) if VOID.contains(&name) => InlineTag::Void(name),
+            Some(name) => InlineTag::Open(name),
+            None => InlineTag::Refused,
+        },
+    }
+}
+
+/// Whether some HTML is a comment and nothing else.
+pub(super) fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len())
+}
+
+static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut cleaner = ammonia::Builder::default();
+    cleaner.url_schemes(HashSet::from(url::SCHEMES)).link_rel(None);
+    // An image or form of another host would tell it who reads the page.
+    cleaner.attribute_filter(|element, attribute, value| {
+        let loads = matches!((element, attribute), ("img", "src" | "srcset") | (_, "background" | "poster"));
+        let refused = !url::is_safe(value) && matches!(attribute, "href" | "src" | "cite");
+        if refused || (loads && url::scheme(value).is_some()) { None } else { Some(value.into()) }
+    });
+    cleaner
+});
+
+/// A firm's HTML without what could run or call home; the flag tells whether anything is gone.
+pub(super) fn clean(html: &str) -> (String, bool) {
+    let cleaned = CLEANER.clean(html).to_string();
+    let lost = bare(html) != bare(&cleaned);
+    (cleaned, lost)
+}
+
+/// HTML without what a parser and writer may change in it: quotes, slashes, white space, case,
+/// closing tags.
+fn bare(html: &str) -> String {
+    let mut bare = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("</") {
+        bare.push_str(&rest[..at]);
+        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
+    }
+    bare.push_str(rest);
+    bare.retain(|c| !c.is_whitespace() && !"\"'/".contains(c));
+    bare.replace("<tbody>", "").to_lowercase()
+}
+
+/// The values of `id` and `name` attributes: raw HTML's own link targets.
+pub(super) fn ids(html: &str, ids: &mut Vec<String>) {
+    for attribute in [" id=", " name="] {
+        let mut rest = html;
+        while let Some(at) = rest.find(attribute) {
+            rest = &rest[at + attribute.len()..];
+            let quote = rest.chars().next().filter(|c| *c == '"' || *c == '\'');
+            let value = match quote {
+                Some(quote) => rest[1..].split(quote).next().unwrap_or_default(),
+                None => rest.split([' ', '>', '\n']).next().unwrap_or_default(),
+            };
+            if !value.is_empty() && value.len() < 200 {
+                ids.push(value.to_owned());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn what_runs_or_calls_home_is_cut() {
+        for html in [
+            "<script>alert(1)</script>",
+            "<div onclick=\"x()\">a</div>",
+            "<a href=\"java&#115;cript:x()\">a</a>",
+            "<img src=\"https://example.com/pixel.png\">",
+            "<iframe src=\"a.html\"></iframe>",
+            "<svg><script>x()</script></svg>",
+            "<form action=\"https://example.com\"><input></form>",
+            "<p style=\"background:url(https://example.com)\">a</p>",
+        ] {
+            let (cleaned, lost) = clean(html);
+            assert!(lost, "{html} → {cleaned}");
+            assert!(!cleaned.contains("script") && !cleaned.contains("example.com"), "{html} → {cleaned}");
+        }
+        assert!(!clean("<p>a <b>c</b><br/></p>").1);
+    }
+}

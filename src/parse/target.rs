@@ -1,0 +1,93 @@
+//! Where a link or image leads, as far as its own file tells.
+
+use super::html::Phrase;
+use crate::url;
+
+/// Where a link or image leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// An address outside of the handbook.
+    External(String),
+    /// A file of the handbook.
+    File(FileTarget),
+    /// Known only when a firm's values are: the address has variables in it.
+    Dynamic(Phrase),
+    /// An address that may not be published.
+    Unsafe(String),
+}
+
+/// A file of the handbook and a section in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileTarget {
+    /// Path inside the stack of layers; empty for the page the link stands on.
+    pub path: String,
+    /// The part after `#`, decoded.
+    pub section: Option<String>,
+    /// Whether the path was written from the root, or climbs out of it.
+    pub outside: bool,
+}
+
+impl Target {
+    /// Reads an address as it stands in the file of this path.
+    pub fn of(address: &str, page: &str) -> Self {
+        let address = address.trim();
+        if !url::is_safe(address) {
+            return Self::Unsafe(address.to_owned());
+        }
+        if url::scheme(address).is_some() {
+            return Self::External(address.to_owned());
+        }
+        let (path, section) = match address.split_once('#') {
+            Some((path, section)) => (path, Some(url::decode(section))),
+            None => (address, None),
+        };
+        let path = path.split('?').next().unwrap_or_default();
+        if path.is_empty() {
+            return Self::File(FileTarget { path: String::new(), section, outside: false });
+        }
+        let path = url::decode(path);
+        let (joined, outside) = join(page, &path);
+        Self::File(FileTarget { path: joined, section, outside })
+    }
+}
+
+/// A path as seen from the folder of a page; a leading `/` means the root. The flag tells that it
+/// climbs above the root.
+fn join(page: &str, path: &str) -> (String, bool) {
+    let mut parts: Vec<&str> = match path.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => page.rsplit_once('/').map_or_else(Vec::new, |(folder, _)| folder.split('/').collect()),
+    };
+    let mut outside = false;
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => outside |= parts.pop().is_none(),
+            part => parts.push(part),
+        }
+    }
+    let mut joined = parts.join("/");
+    if path.ends_with('/') && !joined.is_empty() {
+        joined.push('/');
+    }
+    (joined, outside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_seen_from_the_page() {
+        let path = |address| match Target::of(address, "why/a.md") {
+            Target::File(file) => (file.path, file.outside),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(path("b.md#x"), ("why/b.md".to_owned(), false));
+        assert_eq!(path("../x/./b%20c.md"), ("x/b c.md".to_owned(), false));
+        assert_eq!(path("/img/a.svg"), ("img/a.svg".to_owned(), false));
+        assert_eq!(path("../../b.md").1, true);
+        assert_eq!(path("#here").0, "");
+        assert_eq!(path("sub/").0, "why/sub/");
+    }
+}

@@ -1,0 +1,165 @@
+//! `handbook.yaml`, `layer.yaml` and `firm.yaml` → [`Project`], [`LayerConfig`], [`Firm`].
+//!
+//! What they say is read here and nowhere else; whether the pages they name exist is seen later,
+//! by the stages that know pages.
+
+mod firm;
+mod layer;
+pub mod variables;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::load::TextFile;
+use crate::yaml::{self, Fields, Value};
+
+pub use firm::{Brand, Firm, Footer, FooterLink};
+pub use layer::{LayerConfig, Patch, PatchAction, Spot};
+pub use variables::{Declaration, Values, VarId, VariableKind, Vocabulary};
+
+/// What the handbook as a whole says of itself.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// The handbook's name.
+    pub title: String,
+    /// One sentence on it.
+    pub description: String,
+    /// BCP 47 tag, such as `en` or `en-GB`.
+    pub language: String,
+    /// Folder name of the theme.
+    pub theme: String,
+    /// The declared variables.
+    pub vocabulary: Vocabulary,
+    /// The names usable in `audience:`.
+    pub audiences: Vec<String>,
+    /// What is published for each firm; at least one.
+    pub editions: Vec<EditionKind>,
+    /// Levels set by check name, with the place for complaints.
+    pub levels: BTreeMap<String, (Level, Place)>,
+    /// Firms whose own `theme/` is used.
+    pub trusted_themes: Vec<String>,
+}
+
+/// One of the editions that every firm gets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EditionKind {
+    /// Empty for the first, which is published as `<firm>`; the others as `<firm>.<name>`.
+    pub name: String,
+    /// The audiences whose pages and passages it shows; none means everything.
+    pub audiences: Option<Vec<String>>,
+}
+
+impl EditionKind {
+    /// The edition's folder for a firm.
+    pub fn folder(&self, firm: &str) -> String {
+        if self.name.is_empty() { firm.to_owned() } else { format!("{firm}.{}", self.name) }
+    }
+
+    /// Whether something meant for these audiences is shown; for nobody named means for all.
+    pub fn shows(&self, audiences: &[String]) -> bool {
+        let Some(shown) = &self.audiences else { return true };
+        audiences.is_empty() || audiences.iter().any(|audience| shown.contains(audience))
+    }
+}
+
+/// What becomes of a check's findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not mentioned.
+    Off,
+    /// Mentioned.
+    Warning,
+    /// Keeps the edition from being published.
+    Error,
+}
+
+impl Project {
+    /// Reads `handbook.yaml`.
+    pub fn read(source: &TextFile) -> Checked<Self> {
+        let mut diagnostics = Vec::new();
+        let root = match yaml::parse(&source.text, 0, &source.file, yaml::MAX_CONFIG_BYTES) {
+            Ok(root) => root,
+            Err(diagnostic) => return Checked::new(Self::default(), vec![diagnostic]),
+        };
+        let mut fields = Fields::of(&root, "handbook.yaml", &source.file, &mut diagnostics);
+        let mut project = Self {
+            title: fields.text("title").unwrap_or_else(|| "Handbook".to_owned()),
+            description: fields.text("description").unwrap_or_default(),
+            language: fields.text("language").unwrap_or_else(|| "en".to_owned()),
+            theme: fields.text("theme").unwrap_or_else(|| "default".to_owned()),
+            vocabulary: Vocabulary::default(),
+            audiences: fields.texts("audiences").into_iter().map(|(name, _)| name).collect(),
+            editions: Vec::new(),
+            levels: BTreeMap::new(),
+            trusted_themes: fields.texts("trusted_themes").into_iter().map(|(name, _)| name).collect(),
+        };
+        project.vocabulary = Vocabulary::read(fields.map("variables"), &project.title, &source.file, &mut fields);
+        project.read_levels(&mut fields, &source.file);
+        project.read_editions(&mut fields, &source.file);
+        fields.finish();
+        Checked::new(project, diagnostics)
+    }
+
+    fn read_levels(&mut self, fields: &mut Fields<'_>, file: &Arc<str>) {
+        for entry in fields.map("checks") {
+            let level = match &entry.value.value {
+                Value::Text(text) if text == "error" => Level::Error,
+                Value::Text(text) if text == "warning" => Level::Warning,
+                // YAML 1.1 readers take a bare `off` for false; take both.
+                Value::Text(text) if text == "off" => Level::Off,
+                Value::Bool(false) => Level::Off,
+                _ => {
+                    let place = Place::at(file, entry.value.span.clone());
+                    let message = format!("the level of `{}` is `error`, `warning` or `off`", entry.key);
+                    fields.report(Diagnostic::new("wrong-type", message).at(place));
+                    continue;
+                }
+            };
+            let place = Place::at(file, entry.key_span.clone());
+            self.levels.insert(entry.key.clone(), (level, place));
+        }
+    }
+
+    fn read_editions(&mut self, fields: &mut Fields<'_>, file: &Arc<str>) {
+        for (index, entry) in fields.map("editions").iter().enumerate() {
+            let place = Place::at(file, entry.key_span.clone());
+            if !crate::load::is_firm_id(&entry.key) {
+                let message = format!("`{}` cannot be the name of an edition", entry.key);
+                let help = "use small letters, digits and hyphens";
+                fields.report(Diagnostic::new("wrong-type", message).at(place).help(help));
+                continue;
+            }
+            let mut diagnostics = Vec::new();
+            let mut edition = Fields::of(&entry.value, &entry.key, file, &mut diagnostics);
+            let audiences = edition.texts("audiences");
+            edition.finish();
+            diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+            for (name, span) in &audiences {
+                if let Some(diagnostic) = self.unknown_audience(name, Place::at(file, span.clone())) {
+                    fields.report(diagnostic);
+                }
+            }
+            self.editions.push(EditionKind {
+                name: if index == 0 { String::new() } else { entry.key.clone() },
+                audiences: Some(audiences.into_iter().map(|(name, _)| name).collect()),
+            });
+        }
+        if self.editions.is_empty() {
+            self.editions.push(EditionKind::default());
+        }
+    }
+
+    /// The complaint about an audience that `handbook.yaml` does not list, if it does not.
+    pub fn unknown_audience(&self, name: &str, place: Place) -> Option<Diagnostic> {
+        let known = || self.audiences.iter().map(String::as_str);
+        if known().any(|audience| audience == name) {
+            return None;
+        }
+        let help = "list it under `audiences:` in content/handbook.yaml, or take one of those listed there";
+        Some(Diagnostic::new("wrong-type", format!("there is no audience `{name}`")).at(place).nearest(name, known()).help(help))
+    }
+}

@@ -1,0 +1,187 @@
+//! `firm.yaml` → [`Firm`].
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{LayerConfig, Vocabulary};
+use super::variables::Setting;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::load::TextFile;
+use crate::yaml::{self, Fields};
+
+/// A tenant: its brand, its layers, its changes.
+#[derive(Debug, Default)]
+pub struct Firm {
+    /// Folder name.
+    pub id: Arc<str>,
+    /// Its name for people.
+    pub name: String,
+    /// BCP 47 tag, where it differs from the handbook's.
+    pub language: Option<String>,
+    /// The shared layers under it, lowest first, each with its place.
+    pub layers: Vec<(String, Range<usize>)>,
+    /// Folder name of the theme, where it differs from the handbook's.
+    pub theme: Option<(String, Range<usize>)>,
+    /// Logo, colours, fonts.
+    pub brand: Brand,
+    /// What stands at the foot of each page.
+    pub footer: Footer,
+    /// Whether search engines are welcome; they are not unless the firm says so.
+    pub index: bool,
+    /// The address the edition is published at, where that is known.
+    pub url: Option<String>,
+    /// Variables, hidden pages, navigation.
+    pub config: LayerConfig,
+    /// `firm.yaml` itself; none for the base's own edition.
+    pub file: Option<Arc<str>>,
+}
+
+/// How a firm looks.
+#[derive(Debug, Default)]
+pub struct Brand {
+    /// Asset paths and their places.
+    pub logo: Option<(String, Range<usize>)>,
+    /// For dark pages.
+    pub logo_dark: Option<(String, Range<usize>)>,
+    /// What the logo says, for those who do not see it.
+    pub logo_alt: String,
+    /// The icon on the browser's tab.
+    pub favicon: Option<(String, Range<usize>)>,
+    /// Theme tokens set for light pages.
+    pub colors: Vec<TokenSetting>,
+    /// Theme tokens set for dark pages.
+    pub colors_dark: Vec<TokenSetting>,
+    /// Theme tokens of the kind `font`.
+    pub fonts: Vec<TokenSetting>,
+}
+
+/// A theme token's name, its value, and where the value stands.
+pub type TokenSetting = (String, String, Range<usize>);
+
+/// The foot of each page.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Footer {
+    /// A line of text.
+    pub text: String,
+    /// Links, legal ones mostly.
+    pub links: Vec<FooterLink>,
+}
+
+/// One link in the footer.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct FooterLink {
+    /// What it says.
+    pub title: String,
+    /// Where it leads: an address of the web.
+    pub url: String,
+}
+
+impl Firm {
+    /// Reads `firm.yaml`.
+    pub fn read(id: &Arc<str>, source: Option<&TextFile>, vocabulary: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let Some(source) = source else {
+            let file: Arc<str> = format!("content/firms/{id}/firm.yaml").into();
+            let help = format!("write one with a line `name: …`, or run `mentorbook new firm {id}`");
+            diagnostics.push(
+                Diagnostic::new("missing-firm-file", format!("the firm `{id}` has no firm.yaml")).at(Place::file(&file)).help(help),
+            );
+            return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
+        };
+        let file = &source.file;
+        let root = match yaml::parse(&source.text, 0, file, yaml::MAX_CONFIG_BYTES) {
+            Ok(root) => root,
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
+            }
+        };
+        let mut fields = Fields::of(&root, "firm.yaml", file, diagnostics);
+        let config = LayerConfig::from_fields(&mut fields, vocabulary, file);
+        if config.name.is_empty() {
+            let help = "add a line such as `name: Birch & Cole LLP`";
+            fields.report(Diagnostic::new("missing-firm-file", "this firm has no `name`").at(Place::file(file)).help(help));
+        }
+        let firm = Self {
+            id: id.clone(),
+            name: config.name.clone(),
+            language: fields.text("language"),
+            layers: fields.texts("layers"),
+            theme: fields.spanned_text("theme"),
+            brand: fields.fields("brand").map(Brand::read).unwrap_or_default(),
+            footer: footer(&mut fields, file),
+            index: robots(&mut fields, file),
+            url: site_url(&mut fields, file),
+            config,
+            file: Some(file.clone()),
+        };
+        fields.finish();
+        firm
+    }
+
+    /// The values a firm's own name gives to the built-in variables.
+    pub fn built_in(&self) -> [(&'static str, Setting); 2] {
+        let setting = |text: &str| Setting { text: text.into(), items: vec![text.to_owned()] };
+        [("firm.id", setting(&self.id)), ("firm.name", setting(&self.name))]
+    }
+}
+
+impl Brand {
+    fn read(mut fields: Fields<'_>) -> Self {
+        let brand = Self {
+            logo: fields.spanned_text("logo"),
+            logo_dark: fields.spanned_text("logo_dark"),
+            logo_alt: fields.text("logo_alt").unwrap_or_default(),
+            favicon: fields.spanned_text("favicon"),
+            colors: tokens(&mut fields, "colors"),
+            colors_dark: tokens(&mut fields, "colors_dark"),
+            fonts: tokens(&mut fields, "fonts"),
+        };
+        fields.finish();
+        brand
+    }
+}
+
+fn tokens(fields: &mut Fields<'_>, key: &'static str) -> Vec<TokenSetting> {
+    let text = |entry: &yaml::Entry| Some((entry.key.clone(), entry.value.value.scalar()?, entry.value.span.clone()));
+    fields.map(key).iter().filter_map(text).collect()
+}
+
+fn footer(fields: &mut Fields<'_>, file: &Arc<str>) -> Footer {
+    let mut footer = Footer::default();
+    let Some(mut fields) = fields.fields("footer") else { return footer };
+    footer.text = fields.text("text").unwrap_or_default();
+    for node in fields.list("links") {
+        let mut diagnostics = Vec::new();
+        let mut link = Fields::of(node, "links", file, &mut diagnostics);
+        let (title, url) = (link.text("title").unwrap_or_default(), link.spanned_text("url"));
+        link.finish();
+        diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+        let Some((url, span)) = url else { continue };
+        if crate::url::is_safe(&url) {
+            footer.links.push(FooterLink { title, url });
+        } else {
+            fields.report(crate::url::unsafe_url(&url, Place::at(file, span)));
+        }
+    }
+    fields.finish();
+    footer
+}
+
+fn site_url(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
+    let (url, span) = fields.spanned_text("url")?;
+    if url.starts_with("https://") || url.starts_with("http://") {
+        return Some(url);
+    }
+    let message = format!("`{url}` is not the address of a web site");
+    fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)).help("begin it with https://"));
+    None
+}
+
+fn robots(fields: &mut Fields<'_>, file: &Arc<str>) -> bool {
+    let Some((word, span)) = fields.spanned_text("robots") else { return false };
+    if word != "index" && word != "noindex" {
+        let message = format!("`robots` takes `index` or `noindex`, not `{word}`");
+        fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)));
+    }
+    word == "index"
+}

@@ -1,0 +1,143 @@
+//! What a shared layer's `layer.yaml` and a firm's `firm.yaml` have in common.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{VarId, Vocabulary};
+use super::variables::Setting;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::load::TextFile;
+use crate::yaml::{self, Fields, Node};
+
+/// Variables, hidden pages and navigation changes of one layer.
+#[derive(Debug, Default)]
+pub struct LayerConfig {
+    /// The layer's name for people.
+    pub name: String,
+    /// What it sets, with the bytes of each key.
+    pub settings: Vec<(VarId, Setting, Range<usize>)>,
+    /// Pages and folders that are left out.
+    pub hide: Vec<(String, Place)>,
+    /// Changes to the navigation, in order.
+    pub nav: Vec<Patch>,
+}
+
+/// One change to the navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// What it does.
+    pub action: PatchAction,
+    /// Where it is said.
+    pub place: Place,
+}
+
+/// What a change to the navigation does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PatchAction {
+    /// Shows another title for a page or folder.
+    Rename {
+        /// Path of the page or folder.
+        path: String,
+        /// The title in the navigation.
+        title: String,
+    },
+    /// Leaves a page or folder out of the navigation; it is still published.
+    Hide {
+        /// Path of the page or folder.
+        path: String,
+    },
+    /// Puts a page or folder somewhere else in the navigation; its address stays.
+    Move {
+        /// Path of the page or folder.
+        path: String,
+        /// Where it goes.
+        to: Spot,
+    },
+    /// Adds a link that is no page of the handbook.
+    Insert {
+        /// What it says.
+        title: String,
+        /// Where it leads.
+        url: String,
+        /// Where it goes.
+        to: Spot,
+    },
+}
+
+/// A position in the navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spot {
+    /// Just before a page or folder.
+    Before(String),
+    /// Just after it.
+    After(String),
+    /// At the end of a folder.
+    Into(String),
+}
+
+impl LayerConfig {
+    /// Reads `layer.yaml`.
+    pub fn read(source: &TextFile, vocabulary: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let root = match yaml::parse(&source.text, 0, &source.file, yaml::MAX_CONFIG_BYTES) {
+            Ok(root) => root,
+            Err(diagnostic) => {
+                diagnostics.push(diagnostic);
+                return Self::default();
+            }
+        };
+        let mut fields = Fields::of(&root, "layer.yaml", &source.file, diagnostics);
+        let config = Self::from_fields(&mut fields, vocabulary, &source.file);
+        fields.finish();
+        config
+    }
+
+    /// Reads the keys that `layer.yaml` and `firm.yaml` share.
+    pub(super) fn from_fields(fields: &mut Fields<'_>, vocabulary: &Vocabulary, file: &Arc<str>) -> Self {
+        let name = fields.text("name").unwrap_or_default();
+        let mut diagnostics = Vec::new();
+        let settings = vocabulary.settings(fields.map("variables"), file, &mut diagnostics);
+        let hide = fields.texts("hide").into_iter().map(|(path, span)| (trim(&path), Place::at(file, span))).collect();
+        let nav = fields.list("nav").iter().filter_map(|node| patch(node, file, &mut diagnostics)).collect();
+        diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+        Self { name, settings, hide, nav }
+    }
+}
+
+fn patch(node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Patch> {
+    let place = Place::at(file, node.span.clone());
+    let mut fields = Fields::of(node, "nav", file, diagnostics);
+    let spot = {
+        let before = fields.text("before").map(|path| Spot::Before(trim(&path)));
+        let after = fields.text("after").map(|path| Spot::After(trim(&path)));
+        let into = fields.text("into").map(|path| Spot::Into(trim(&path)));
+        before.or(after).or(into)
+    };
+    let rename = fields.text("rename");
+    let title = fields.text("title");
+    let hide = fields.text("hide");
+    let moved = fields.text("move");
+    let insert = fields.fields("insert").map(|mut insert| {
+        let link = (insert.text("title"), insert.text("url"));
+        insert.finish();
+        link
+    });
+    let action = match (rename, hide, moved, insert) {
+        (Some(path), None, None, None) => title.map(|title| PatchAction::Rename { path: trim(&path), title }),
+        (None, Some(path), None, None) => Some(PatchAction::Hide { path: trim(&path) }),
+        (None, None, Some(path), None) => spot.map(|to| PatchAction::Move { path: trim(&path), to }),
+        (None, None, None, Some((Some(title), Some(url)))) => spot.map(|to| PatchAction::Insert { title, url, to }),
+        _ => None,
+    };
+    if action.is_none() {
+        let help = "write one of: `rename: PATH` with `title:`; `hide: PATH`; `move: PATH` with `before:`, `after:` or \
+                    `into:`; `insert: {title: …, url: …}` with `before:`, `after:` or `into:`";
+        fields.report(Diagnostic::new("wrong-type", "this change to the navigation is not complete").at(place.clone()).help(help));
+    }
+    fields.finish();
+    action.map(|action| Patch { action, place })
+}
+
+/// Paths are compared without slashes at their ends.
+fn trim(path: &str) -> String {
+    path.trim_matches('/').to_owned()
+}

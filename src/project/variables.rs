@@ -1,0 +1,303 @@
+//! Variables: declared once in `handbook.yaml`, set by layers, used in prose.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::yaml::{Entry, Fields, Node, Value};
+
+/// Index of a declared variable.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct VarId(pub u16);
+
+/// What a variable may hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum VariableKind {
+    /// Any text; shown as it is.
+    Text,
+    /// An e-mail address.
+    Email,
+    /// A web address (`https`, `http`, `mailto`, `tel`).
+    Url,
+    /// `YYYY-MM-DD`.
+    Date,
+    /// A number.
+    Number,
+    /// Several texts; shown with commas between.
+    List,
+    /// Text with Markdown in it, shown formatted, within a line.
+    Markdown,
+}
+
+const KINDS: [(&str, VariableKind); 7] = [
+    ("text", VariableKind::Text),
+    ("email", VariableKind::Email),
+    ("url", VariableKind::Url),
+    ("date", VariableKind::Date),
+    ("number", VariableKind::Number),
+    ("list", VariableKind::List),
+    ("markdown", VariableKind::Markdown),
+];
+
+/// One declared variable.
+#[derive(Clone, Debug)]
+pub struct Declaration {
+    /// Dotted name, such as `contact.email`.
+    pub name: Arc<str>,
+    /// What it may hold.
+    pub kind: VariableKind,
+    /// For the people who set it.
+    pub description: String,
+    /// Used where no layer sets it; for a required one, in the base edition only.
+    pub default: Option<Setting>,
+    /// Whether each firm must set it.
+    pub required: bool,
+    /// Where it is declared; none for the built-in ones.
+    pub place: Option<Place>,
+}
+
+/// A value, checked against the kind of its variable.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Setting {
+    /// As it is shown.
+    pub text: Arc<str>,
+    /// Its items where it is a list, else itself: what `:::only` compares.
+    pub items: Vec<String>,
+}
+
+/// All declared variables.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    declarations: Vec<Declaration>,
+    by_name: HashMap<Arc<str>, VarId>,
+}
+
+/// The values of all variables for one firm: index by [`VarId`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values(Vec<Option<Setting>>);
+
+impl Values {
+    /// A variable's value; none if required and not set.
+    pub fn get(&self, id: VarId) -> Option<&Setting> {
+        self.0.get(id.0 as usize)?.as_ref()
+    }
+
+    /// Sets a value.
+    pub fn set(&mut self, id: VarId, setting: Setting) {
+        self.0[id.0 as usize] = Some(setting);
+    }
+
+    /// A variable's text, empty if not set.
+    pub fn text(&self, id: VarId) -> &str {
+        self.get(id).map_or("", |setting| &setting.text)
+    }
+}
+
+impl Vocabulary {
+    /// Reads the declarations. `firm.id` and `firm.name` exist without one.
+    pub(super) fn read(entries: &[Entry], title: &str, file: &Arc<str>, fields: &mut Fields<'_>) -> Self {
+        let mut vocabulary = Self::default();
+        for entry in entries {
+            let mut diagnostics = Vec::new();
+            let declaration = declaration(entry, file, &mut diagnostics);
+            diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+            vocabulary.add(declaration);
+        }
+        for (name, default, description) in
+            [("firm.id", "base", "the firm's folder name"), ("firm.name", title, "the firm's name, from firm.yaml")]
+        {
+            if vocabulary.find(name).is_none() {
+                let setting = Setting { text: default.into(), items: vec![default.to_owned()] };
+                vocabulary.add(Declaration {
+                    name: name.into(),
+                    kind: VariableKind::Text,
+                    description: description.to_owned(),
+                    default: Some(setting),
+                    required: false,
+                    place: None,
+                });
+            }
+        }
+        vocabulary
+    }
+
+    fn add(&mut self, declaration: Declaration) {
+        // More than this many variables would be a file of a megabyte and more; the rest stays unknown.
+        let Ok(id) = u16::try_from(self.declarations.len()) else { return };
+        if !self.by_name.contains_key(&declaration.name) {
+            self.by_name.insert(declaration.name.clone(), VarId(id));
+            self.declarations.push(declaration);
+        }
+    }
+
+    /// The variable of a name.
+    pub fn find(&self, name: &str) -> Option<VarId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// What was declared.
+    pub fn declaration(&self, id: VarId) -> &Declaration {
+        &self.declarations[id.0 as usize]
+    }
+
+    /// All declared variables, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = (VarId, &Declaration)> {
+        self.declarations.iter().enumerate().map(|(index, declaration)| (VarId(index as u16), declaration))
+    }
+
+    /// All declared names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.declarations.iter().map(|declaration| &*declaration.name)
+    }
+
+    /// The values before any layer sets one.
+    pub fn defaults(&self) -> Values {
+        Values(self.declarations.iter().map(|declaration| declaration.default.clone()).collect())
+    }
+
+    /// What stands in for a variable where text must be the same in every firm, as in heading ids.
+    pub fn stand_in(&self, id: VarId) -> &str {
+        let declaration = self.declaration(id);
+        declaration.default.as_ref().map_or(&declaration.name, |setting| &setting.text)
+    }
+
+    /// The complaint about a name that nobody declared.
+    pub fn unknown(&self, name: &str, place: Place) -> Diagnostic {
+        Diagnostic::new("unknown-variable", format!("there is no variable `{name}`"))
+            .at(place)
+            .nearest(name, self.names())
+            .help("declare it under `variables:` in content/handbook.yaml, or write `\\{{` to show the braces themselves")
+    }
+
+    /// Reads what a layer sets: flat dotted names or nested groups.
+    pub(super) fn settings(
+        &self,
+        entries: &[Entry],
+        file: &Arc<str>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<(VarId, Setting, Range<usize>)> {
+        let mut settings = Vec::new();
+        self.collect("", entries, file, diagnostics, &mut settings);
+        settings
+    }
+
+    fn collect(
+        &self,
+        prefix: &str,
+        entries: &[Entry],
+        file: &Arc<str>,
+        diagnostics: &mut Vec<Diagnostic>,
+        settings: &mut Vec<(VarId, Setting, Range<usize>)>,
+    ) {
+        for entry in entries {
+            let name = format!("{prefix}{}", entry.key);
+            match (self.find(&name), &entry.value.value) {
+                (Some(id), _) => {
+                    let kind = self.declaration(id).kind;
+                    match setting(&name, kind, &entry.value, file) {
+                        Ok(setting) => settings.push((id, setting, entry.key_span.clone())),
+                        Err(diagnostic) => diagnostics.push(diagnostic),
+                    }
+                }
+                (None, Value::Map(inner)) => self.collect(&format!("{name}."), inner, file, diagnostics, settings),
+                (None, _) => diagnostics.push(self.unknown(&name, Place::at(file, entry.key_span.clone()))),
+            }
+        }
+    }
+}
+
+fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Declaration {
+    let place = Place::at(file, entry.key_span.clone());
+    let mut declared = Declaration {
+        name: entry.key.as_str().into(),
+        kind: VariableKind::Text,
+        description: String::new(),
+        default: None,
+        required: false,
+        place: Some(place.clone()),
+    };
+    if !is_name(&entry.key) {
+        let message = format!("`{}` cannot be the name of a variable", entry.key);
+        let help = "use letters, digits, `_` and `-`, with dots between the parts: `contact.email`";
+        diagnostics.push(Diagnostic::new("wrong-type", message).at(place).help(help));
+    }
+    // `name: value` is short for a text with that default.
+    if !matches!(entry.value.value, Value::Map(_)) {
+        return Declaration { default: default_of(&entry.key, declared.kind, &entry.value, file, diagnostics), ..declared };
+    }
+    let mut fields = Fields::of(&entry.value, &entry.key, file, diagnostics);
+    if let Some((word, span)) = fields.spanned_text("type") {
+        match KINDS.iter().find(|(name, _)| *name == word) {
+            Some((_, kind)) => declared.kind = *kind,
+            None => {
+                let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+                let message = format!("there is no variable type `{word}`; there are {}", names.join(", "));
+                fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)).nearest(&word, names));
+            }
+        }
+    }
+    declared.description = fields.text("description").unwrap_or_default();
+    declared.required = fields.bool("required").unwrap_or(false);
+    let default = fields.node("default").cloned();
+    fields.finish();
+    if let Some(node) = default {
+        declared.default = default_of(&entry.key, declared.kind, &node, file, diagnostics);
+    }
+    if declared.default.is_none() && !declared.required {
+        declared.default = Some(Setting::default());
+    }
+    declared
+}
+
+fn default_of(name: &str, kind: VariableKind, node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Setting> {
+    setting(name, kind, node, file).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
+}
+
+fn setting(name: &str, kind: VariableKind, node: &Node, file: &Arc<str>) -> Result<Setting, Diagnostic> {
+    let place = || Place::at(file, node.span.clone());
+    let wrong = |wanted: &str| Diagnostic::new("wrong-type", format!("`{name}` takes {wanted}")).at(place());
+    if kind == VariableKind::List {
+        let Value::List(items) = &node.value else { return Err(wrong("a list")) };
+        let items: Option<Vec<String>> = items.iter().map(|item| item.value.scalar()).collect();
+        let items = items.ok_or_else(|| wrong("a list of texts"))?;
+        return Ok(Setting { text: items.join(", ").into(), items });
+    }
+    let text = match &node.value {
+        Value::Null => String::new(),
+        other => other.scalar().ok_or_else(|| wrong("a single value"))?,
+    };
+    let fits = match kind {
+        VariableKind::Email => text.is_empty() || is_email(&text),
+        VariableKind::Url => text.is_empty() || is_web_address(&text),
+        VariableKind::Number => matches!(node.value, Value::Integer(_) | Value::Float(_)),
+        _ => true,
+    };
+    let date = kind != VariableKind::Date || text.is_empty() || crate::yaml::is_date(&text);
+    if !fits || !date {
+        return Err(wrong(match kind {
+            VariableKind::Email => "an e-mail address, such as mentoring@example.com",
+            VariableKind::Url => "a web address that begins with https://, http://, mailto: or tel:",
+            VariableKind::Number => "a number",
+            _ => "a date like 2026-11-30",
+        }));
+    }
+    Ok(Setting { items: vec![text.clone()], text: text.into() })
+}
+
+fn is_email(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('@').collect();
+    matches!(parts.as_slice(), [name, host] if !name.is_empty() && host.contains('.'))
+        && !text.contains(|c: char| c.is_whitespace() || "<>\"'?&,;:".contains(c))
+}
+
+fn is_web_address(text: &str) -> bool {
+    ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| text.starts_with(scheme))
+        && !text.contains(char::is_whitespace)
+}
+
+/// Names that prose can use: parts of letters, digits, `_` and `-`, with dots between.
+pub fn is_name(name: &str) -> bool {
+    let part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    name.split('.').all(part)
+}

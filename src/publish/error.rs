@@ -1,0 +1,149 @@
+//! What can go wrong while publishing, said so that a program coordinator knows what to do next.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+/// Why an edition, or the whole output folder, was not published.
+///
+/// Its text says what happened, to which path, and what to do. Whatever the error, the edition that was published
+/// before is still there as it was.
+#[derive(Debug)]
+pub struct PublishError {
+    kind: PublishErrorKind,
+    message: String,
+    source: Option<io::Error>,
+}
+
+/// Whose move it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PublishErrorKind {
+    /// The output folder or the name of an edition must be chosen differently. Exit status 2.
+    Config,
+    /// The disk did not do what it was asked to. Exit status 1.
+    Io,
+    /// An earlier stage handed over what it must never hand over. Exit status 3.
+    Internal,
+}
+
+impl PublishError {
+    /// Whose move it is.
+    pub fn kind(&self) -> PublishErrorKind {
+        self.kind
+    }
+
+    pub(super) fn config(message: impl Into<String>) -> PublishError {
+        PublishError {
+            kind: PublishErrorKind::Config,
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    pub(super) fn internal(message: impl Into<String>) -> PublishError {
+        PublishError {
+            kind: PublishErrorKind::Internal,
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// `action` completes "cannot …", such as `write`.
+    pub(super) fn io(action: &str, path: &Path, error: io::Error) -> PublishError {
+        let (cause, advice) = in_plain_words(&error);
+        let message = format!(
+            "cannot {action} `{}`: {cause}. What was published before is unchanged. {advice}",
+            path.display()
+        );
+        PublishError {
+            kind: PublishErrorKind::Io,
+            message,
+            source: Some(error),
+        }
+    }
+
+    /// Somebody worked on a file while it was read or compared.
+    pub(super) fn changed_meanwhile(path: &Path) -> PublishError {
+        let message = format!(
+            "`{}` was changed while the build ran. What was published before is unchanged. Build \
+             again.",
+            path.display()
+        );
+        PublishError {
+            kind: PublishErrorKind::Io,
+            message,
+            source: None,
+        }
+    }
+
+    /// Two outputs of one edition want one path, or one wants as a folder what the other wants as a file.
+    pub(super) fn wanted_twice(path: &Path) -> PublishError {
+        PublishError::internal(format!(
+            "`{}` is wanted twice: by two files of the edition, or by a file and a folder. Give one of the two pages \
+             or assets another name, and build again.",
+            path.display()
+        ))
+    }
+}
+
+impl fmt::Display for PublishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for PublishError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|error| error as _)
+    }
+}
+
+/// The cause, and what to do about it.
+fn in_plain_words(error: &io::Error) -> (String, &'static str) {
+    use io::ErrorKind as Kind;
+    let (cause, advice) = match error.kind() {
+        Kind::StorageFull => ("the disk is full", "Free some space and build again."),
+        Kind::QuotaExceeded => (
+            "your share of the disk is used up",
+            "Free some space and build again.",
+        ),
+        Kind::ReadOnlyFilesystem => (
+            "the disk is read-only",
+            "Choose an output folder on another disk with `--out`.",
+        ),
+        Kind::PermissionDenied => (
+            "you have no permission",
+            "Ask for permission to change this folder, or choose another with `--out`.",
+        ),
+        Kind::InvalidFilename => (
+            "the name is too long or not allowed on this disk",
+            "Shorten it and build again.",
+        ),
+        Kind::CrossesDevices => (
+            "it lies on another disk than the rest of the output folder",
+            "Make it a plain folder, or choose another output folder with `--out`.",
+        ),
+        Kind::ResourceBusy => (
+            "another program is using it",
+            "Close that program and build again.",
+        ),
+        Kind::NotFound => (
+            "it is gone",
+            "Another program may have removed it. Build again.",
+        ),
+        _ => {
+            return (
+                without_number(error),
+                "Build again; if it stays, choose another output folder with `--out`.",
+            );
+        }
+    };
+    (cause.to_owned(), advice)
+}
+
+/// The system's own words, without `(os error 5)`, which says nothing to the reader.
+fn without_number(error: &io::Error) -> String {
+    let text = error.to_string();
+    let end = text.find(" (os error").unwrap_or(text.len());
+    text[..end].to_owned()
+}

@@ -1,0 +1,188 @@
+//! The edition that is published now, as far as it can be proven to be ours.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::error::PublishError;
+use super::files::{self, Stamp};
+use super::layout::{Layout, MANIFEST};
+use super::state::{FileState, Record, State};
+use crate::digest::Digest;
+
+/// A published edition with the state that belongs to it.
+#[derive(Debug)]
+pub(super) struct Existing {
+    pub(super) folder: PathBuf,
+    /// The stamps are those of today.
+    pub(super) state: State,
+    /// `None` if the manifest is missing or was edited.
+    pub(super) manifest: Option<Digest>,
+    /// Files that are missing or do not hold what we wrote.
+    spoiled: HashSet<String>,
+    /// The state on disk has other stamps than `state`.
+    pub(super) restamped: bool,
+}
+
+/// How a file of ours is found.
+pub(super) enum Condition {
+    Intact,
+    /// Another time, for instance after the folder was copied, but the same content.
+    Restamped(Stamp),
+    /// Edited, replaced by something else, or missing.
+    Spoiled,
+}
+
+impl Existing {
+    /// Finds the edition's folder. `None` if there is none, or an empty one. A full one that is not
+    /// provably ours is an error.
+    pub(super) fn find(layout: &Layout, name: &str) -> Result<Option<Existing>, PublishError> {
+        let folder = layout.edition(name);
+        if !is_there(&folder)? {
+            return Ok(None);
+        }
+        let existing =
+            by_manifest(layout, name, &folder).or_else(|| by_content(layout, name, &folder));
+        if existing.is_none() && !is_empty(&folder)? {
+            return Err(not_ours(&folder));
+        }
+        Ok(existing)
+    }
+
+    /// What the last build recorded, if every file still has the stamp that it was left with.
+    pub(super) fn record(&self) -> Option<&Record> {
+        let untouched = self.manifest.is_some() && self.spoiled.is_empty() && !self.restamped;
+        untouched.then_some(&self.state.record)
+    }
+
+    /// The published file, if it holds what this digest says.
+    pub(super) fn intact(&self, path: &str, digest: Digest) -> Option<FileState> {
+        let file = self
+            .state
+            .files
+            .get(path)
+            .filter(|file| file.digest == digest)?;
+        (!self.spoiled.contains(path)).then_some(*file)
+    }
+
+    fn inspect(folder: &Path, mut state: State, manifest: Option<Digest>) -> Existing {
+        let mut spoiled = HashSet::new();
+        let mut restamped = false;
+        let mut folders = Folders {
+            root: folder,
+            real: HashMap::new(),
+        };
+        for (path, file) in &mut state.files {
+            match folders.condition(path, file) {
+                Condition::Intact => {}
+                Condition::Restamped(stamp) => {
+                    file.stamp = stamp;
+                    restamped = true;
+                }
+                Condition::Spoiled => {
+                    spoiled.insert(path.clone());
+                }
+            }
+        }
+        Existing {
+            folder: folder.to_path_buf(),
+            state,
+            manifest,
+            spoiled,
+            restamped,
+        }
+    }
+}
+
+/// Looks at one file of ours. Reads it only if its time alone has changed.
+pub(super) fn condition(path: &Path, file: &FileState) -> Condition {
+    let Ok(metadata) = fs::symlink_metadata(path) else {
+        return Condition::Spoiled;
+    };
+    let stamp = Stamp::of(&metadata);
+    if !metadata.is_file() || stamp.size != file.stamp.size {
+        Condition::Spoiled
+    } else if stamp == file.stamp {
+        Condition::Intact
+    } else if files::holds(path, file.digest) {
+        Condition::Restamped(stamp)
+    } else {
+        Condition::Spoiled
+    }
+}
+
+/// Remembers which folders of an edition are real ones: the system follows a link in the middle of
+/// a path even when it is told not to follow the one at its end.
+struct Folders<'a> {
+    root: &'a Path,
+    real: HashMap<&'a str, bool>,
+}
+
+impl<'a> Folders<'a> {
+    fn condition(&mut self, path: &'a str, file: &FileState) -> Condition {
+        match path.rsplit_once('/') {
+            Some((folder, _)) if !self.is_real(folder) => Condition::Spoiled,
+            _ => condition(&self.root.join(path), file),
+        }
+    }
+
+    fn is_real(&mut self, folder: &'a str) -> bool {
+        if let Some(real) = self.real.get(folder) {
+            return *real;
+        }
+        let above = folder
+            .rsplit_once('/')
+            .is_none_or(|(above, _)| self.is_real(above));
+        let real = above && fs::symlink_metadata(self.root.join(folder)).is_ok_and(|m| m.is_dir());
+        self.real.insert(folder, real);
+        real
+    }
+}
+
+/// The usual case: the published manifest names its state.
+fn by_manifest(layout: &Layout, name: &str, folder: &Path) -> Option<Existing> {
+    let path = folder.join(MANIFEST);
+    fs::symlink_metadata(&path)
+        .ok()
+        .filter(|metadata| metadata.is_file())?;
+    let digest = Digest::of(&fs::read(path).ok()?);
+    let state = State::load(&layout.state(name, digest))?;
+    Some(Existing::inspect(folder, state, Some(digest)))
+}
+
+/// Somebody edited or deleted the manifest. If there is one state only and files of the folder match
+/// it, it is the right one; whatever does not match is treated as not ours, file by file.
+fn by_content(layout: &Layout, name: &str, folder: &Path) -> Option<Existing> {
+    let state = State::load_only(&layout.states(name))?;
+    let existing = Existing::inspect(folder, state, None);
+    (existing.spoiled.len() < existing.state.files.len()).then_some(existing)
+}
+
+fn is_there(folder: &Path) -> Result<bool, PublishError> {
+    match fs::symlink_metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => Ok(true),
+        Ok(_) => Err(PublishError::config(format!(
+            "`{}` is a file or a link, and an edition needs a folder of this name. Nothing was \
+             changed. Move it elsewhere and build again.",
+            folder.display()
+        ))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(PublishError::io("look at", folder, error)),
+    }
+}
+
+fn is_empty(folder: &Path) -> Result<bool, PublishError> {
+    let mut entries =
+        fs::read_dir(folder).map_err(|error| PublishError::io("read", folder, error))?;
+    Ok(entries.next().is_none())
+}
+
+fn not_ours(folder: &Path) -> PublishError {
+    PublishError::config(format!(
+        "`{}` has files in it, and there is no record that mentorbook wrote them. Nothing was \
+         changed. If you do not need them, delete the folder; otherwise move it elsewhere. Then \
+         build again.",
+        folder.display()
+    ))
+}

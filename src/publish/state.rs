@@ -1,0 +1,82 @@
+//! What a build wrote, remembered for the next one.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::PublishError;
+use super::files::Stamp;
+use crate::digest::Digest;
+
+/// What the caller wants to find again when it next publishes this edition.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Record {
+    /// The digest of all inputs of the edition.
+    pub inputs: Digest,
+    /// What the build had to say, in whatever form the caller likes.
+    pub report: String,
+}
+
+/// One finished edition: the proof of which files are ours.
+#[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct State {
+    pub(super) record: Record,
+    /// By path. Without the manifest, whose digest is the name of the state's own file.
+    pub(super) files: BTreeMap<String, FileState>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct FileState {
+    pub(super) digest: Digest,
+    pub(super) stamp: Stamp,
+}
+
+impl State {
+    /// `None` where there is no such file, and just as well where it cannot be understood: a proof
+    /// that cannot be read proves nothing.
+    pub(super) fn load(path: &Path) -> Option<State> {
+        serde_json::from_slice(&fs::read(path).ok()?).ok()
+    }
+
+    /// The state in this folder if there is but one.
+    pub(super) fn load_only(folder: &Path) -> Option<State> {
+        let mut states =
+            entries(folder).filter(|path| path.extension().is_some_and(|e| e == "json"));
+        let only = states.next()?;
+        states.next().is_none().then(|| State::load(&only))?
+    }
+
+    /// Writes it beside its place and moves it there, so that it is never seen half written.
+    pub(super) fn save(&self, path: &Path) -> Result<(), PublishError> {
+        let half = path.with_extension("half");
+        write(&half, self)
+            .and_then(|()| fs::rename(&half, path))
+            .map_err(|error| PublishError::io("write", path, error))
+    }
+}
+
+fn write(path: &Path, state: &State) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    fs::write(path, serde_json::to_vec(state)?)
+}
+
+/// Removes all states in the folder but this one. One that stays does no harm: no manifest names it.
+pub(super) fn remove_others(current: &Path) {
+    let Some(folder) = current.parent() else {
+        return;
+    };
+    for path in entries(folder).filter(|path| path != current) {
+        let _ = fs::remove_file(path);
+    }
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = std::path::PathBuf> {
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+}

@@ -1,0 +1,164 @@
+//! Stage 6: a page and the [`SiteMap`] and the theme → [`Output`]: body HTML first, then the template.
+//!
+//! Rendering is a pure function of an [`Edition`]; nothing here reads or writes a file. Pages can be
+//! rendered in any order, on any thread, one alone or all.
+
+mod body;
+mod nav;
+pub mod outputs;
+pub mod view;
+
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use tera::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::link::{PageId, SiteMap};
+use crate::load::AssetSource;
+use crate::overlay::Handbook;
+use crate::project::Firm;
+use crate::theme::Theme;
+use crate::theme::tokens::Colored;
+
+use nav::ChapterNav;
+
+/// Everything one edition is rendered from.
+pub struct Edition<'a> {
+    /// The firm.
+    pub firm: &'a Firm,
+    /// Title, description and language for lack of the firm's own.
+    pub project: &'a crate::project::Project,
+    /// Its pages.
+    pub handbook: &'a Handbook,
+    /// Their addresses.
+    pub map: &'a SiteMap,
+    /// How it looks.
+    pub theme: &'a Theme,
+    /// The theme's tokens in the firm's colours.
+    pub colors: &'a Colored,
+    /// What templates see of the edition as a whole.
+    site: Value,
+    /// Root-relative address of the stylesheet with the tokens.
+    tokens_url: String,
+    /// The navigation of each folder, made when its first page is rendered.
+    navs: Vec<OnceLock<Result<ChapterNav, Box<Diagnostic>>>>,
+}
+
+/// A file of an edition.
+#[derive(Debug)]
+pub struct Output {
+    /// Root-relative address.
+    pub path: String,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a file of an edition.
+#[derive(Debug)]
+pub enum Content {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of an input that is copied.
+    Copy(AssetSource),
+}
+
+impl Content {
+    /// The digest of the file.
+    pub fn digest(&self) -> Digest {
+        match self {
+            Self::Bytes(bytes) => Digest::of(bytes),
+            Self::Copy(source) => source.digest,
+        }
+    }
+}
+
+impl<'a> Edition<'a> {
+    /// Puts an edition together; the part that all its pages share is made here.
+    pub fn new(
+        firm: &'a Firm,
+        project: &'a crate::project::Project,
+        handbook: &'a Handbook,
+        map: &'a SiteMap,
+        theme: &'a Theme,
+        colors: &'a Colored,
+    ) -> Self {
+        let tokens = crate::theme::tokens::stylesheet(colors);
+        let tokens_url = format!("_assets/tokens.{}.css", Digest::of(tokens.as_bytes()).short());
+        let mut edition = Self {
+            firm,
+            project,
+            handbook,
+            map,
+            theme,
+            colors,
+            site: Value::none(),
+            tokens_url,
+            navs: map.pages.iter().map(|_| OnceLock::new()).collect(),
+        };
+        edition.site = view::site(&edition);
+        edition
+    }
+
+    /// Renders one page.
+    ///
+    /// # Errors
+    /// `template-error`
+    pub fn page(&self, id: PageId) -> Result<Output, Box<Diagnostic>> {
+        let facts = self.map.facts(id);
+        let nav = self.nav(id).as_ref().map_err(Clone::clone)?;
+        let body = body::body(self, id);
+        let template = self.template(id)?;
+        let nav = nav.html(&facts.url, id);
+        let expected = body.html.len() + nav.len() + 6_000;
+        let context = view::page(self, id, &body, &nav);
+        let bytes = self.theme.templates.render(&template, &context, expected)?;
+        Ok(Output { path: facts.url.to_string(), content: Content::Bytes(bytes) })
+    }
+
+    /// The language of an edition.
+    pub fn language(&self) -> &str {
+        self.firm.language.as_deref().unwrap_or(&self.project.language)
+    }
+
+    /// The template of a page: its own choice, else one named after its kind, else the usual.
+    fn template(&self, id: PageId) -> Result<String, Box<Diagnostic>> {
+        let facts = self.map.facts(id);
+        let templates = &self.theme.templates;
+        if let Some((name, span)) = &facts.page.front.template {
+            if templates.has(name) {
+                return Ok(name.clone());
+            }
+            let place = crate::diagnostic::Place::at(&facts.page.top().file, span.clone());
+            return Err(Box::new(
+                Diagnostic::new("template-error", format!("the theme has no template `{name}`"))
+                    .at(place)
+                    .nearest(name, templates.names()),
+            ));
+        }
+        let usual = if id == self.map.home {
+            "home.html"
+        } else if facts.is_landing {
+            "chapter.html"
+        } else {
+            "page.html"
+        };
+        let kind = format!("{}.html", facts.page.front.kind().name());
+        let names = [kind.as_str(), usual, "page.html"];
+        let name = names.into_iter().find(|name| templates.has(name)).unwrap_or("page.html");
+        Ok(name.to_owned())
+    }
+
+    /// The navigation as the pages of one folder show it: made once for them all.
+    fn nav(&self, id: PageId) -> &Result<ChapterNav, Box<Diagnostic>> {
+        let facts = self.map.facts(id);
+        let chapter = if facts.is_landing { id } else { facts.parent.unwrap_or(self.map.home) };
+        self.navs[chapter.0 as usize].get_or_init(|| nav::chapter(self, chapter))
+    }
+}
+
+/// The published address of a firm's asset by its path, as `brand:` names it.
+pub(crate) fn brand_asset<'e>(edition: &Edition<'e>, path: &str) -> Option<&'e Arc<str>> {
+    edition.map.assets.get(path.trim_start_matches('/')).map(|(_, url)| url)
+}

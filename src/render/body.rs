@@ -1,0 +1,366 @@
+//! A page's body: the compiled pieces with their holes filled for this edition.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::Edition;
+use crate::link::{PageId, Resolved, holds};
+use crate::overlay::{Page, Placed};
+use crate::parse::containers::{Collection, Shape};
+use crate::parse::html::{Fill, Html, Part, push_attribute, push_text};
+use crate::parse::target::Target;
+use crate::parse::{Document, Heading};
+use crate::project::{VarId, VariableKind};
+use crate::url;
+
+/// Pages included in each other deeper than this are cut off.
+const MAX_INCLUDES: usize = 8;
+/// Bytes of one page's body; includes of includes could multiply without end.
+const MAX_BODY_BYTES: usize = 12 << 20;
+
+/// A page's body and what stands in its contents.
+#[derive(Default)]
+pub(super) struct Body {
+    pub(super) html: String,
+    pub(super) contents: Vec<Listed>,
+    /// The page's own heading, as HTML.
+    pub(super) heading: String,
+}
+
+/// An entry of a page's contents.
+pub(super) struct Listed {
+    pub(super) id: Arc<str>,
+    pub(super) title: String,
+    pub(super) level: u8,
+}
+
+/// Renders a page's body.
+pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Body {
+    let page = &edition.map.facts(id).page;
+    let mut filler = Filler { edition, id, out: String::with_capacity(estimate(page)), notes: Vec::new(), including: Vec::new() };
+    let heading = match page.own_heading() {
+        Some((document, heading)) => {
+            filler.part(document, &document.body, &heading.html);
+            std::mem::take(&mut filler.out)
+        }
+        None => {
+            let mut heading = String::new();
+            push_text(&mut heading, &page.title().fill(&edition.handbook.values));
+            heading
+        }
+    };
+    let mut contents = Vec::new();
+    for placed in &page.placed {
+        if placed.heading && let Some(heading) = &page.piece(placed).heading {
+            filler.heading(page, placed, heading, true);
+            if let Some(id) = &placed.id {
+                let title = heading.text.fill(&edition.handbook.values).into_owned();
+                contents.push(Listed { id: id.clone(), title, level: placed.level });
+            }
+        }
+        if placed.body {
+            let document = page.document(placed);
+            filler.part(document, &document.body, &page.piece(placed).body);
+        }
+    }
+    filler.footnotes();
+    Body { html: filler.out, contents, heading }
+}
+
+fn estimate(page: &Page) -> usize {
+    page.placed.iter().map(|placed| page.piece(placed).body.text.len() + 160).sum::<usize>() + 512
+}
+
+/// Fills holes.
+struct Filler<'e> {
+    edition: &'e Edition<'e>,
+    /// The page that is written: relative addresses start from it.
+    id: PageId,
+    out: String,
+    /// Footnotes referred to so far: document and number in it.
+    notes: Vec<(Arc<Document>, u32)>,
+    /// Pages being included, and the placed section.
+    including: Vec<(PageId, Option<usize>)>,
+}
+
+impl<'e> Filler<'e> {
+    fn url(&self) -> &'e str {
+        &self.edition.map.facts(self.id).url
+    }
+
+    /// Copies a part of some HTML and fills its holes.
+    fn part(&mut self, document: &Arc<Document>, html: &Html, part: &Part) {
+        if self.out.len() > MAX_BODY_BYTES {
+            return;
+        }
+        let mut at = part.text.start as usize;
+        let mut hole = part.holes.start as usize;
+        while hole < part.holes.end as usize {
+            let next = html.holes[hole];
+            self.out.push_str(&html.text[at..next.at as usize]);
+            at = next.at as usize;
+            hole += 1;
+            if let Fill::Only { condition, end } = next.fill {
+                let handbook = self.edition.handbook;
+                if !holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind) {
+                    at = html.holes[end as usize].at as usize;
+                    hole = end as usize + 1;
+                }
+                continue;
+            }
+            self.fill(document, next.fill);
+        }
+        self.out.push_str(&html.text[at..part.text.end as usize]);
+    }
+
+    fn fill(&mut self, document: &Arc<Document>, fill: Fill) {
+        match fill {
+            Fill::Variable(id) => self.variable(id),
+            Fill::LinkOpen(index) => self.link_open(document, index),
+            Fill::LinkClose(index) => {
+                if self.leads_somewhere(&document.links[index as usize].target) {
+                    self.out.push_str("</a>");
+                }
+            }
+            Fill::Image(index) => self.image(document, index),
+            Fill::Footnote(index) => self.footnote(document, index),
+            Fill::Include(index) => self.include(&document.includes[index as usize].from),
+            Fill::Collection(index) => self.collection(&document.collections[index as usize]),
+            Fill::Only { .. } | Fill::OnlyEnd => {}
+        }
+    }
+
+    fn variable(&mut self, id: VarId) {
+        let Some(setting) = self.edition.handbook.values.get(id) else { return };
+        match self.edition.project.vocabulary.declaration(id).kind {
+            VariableKind::Markdown => self.out.push_str(&crate::parse::inline_markdown(&setting.text)),
+            _ => push_text(&mut self.out, &setting.text),
+        }
+    }
+
+    fn link_open(&mut self, document: &Arc<Document>, index: u32) {
+        let edition = self.edition;
+        let link = &document.links[index as usize];
+        let at = self.out.len();
+        self.out.push_str("<a href=\"");
+        if !self.address(&link.target) {
+            self.out.truncate(at);
+            return;
+        }
+        self.out.push('"');
+        if matches!(edition.map.resolve(&link.target, self.id, edition.handbook), Resolved::External(_)) {
+            self.out.push_str(" class=\"external\"");
+        }
+        if !link.title.is_empty() {
+            self.attribute("title", &link.title);
+        }
+        self.out.push('>');
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        let _ = write!(self.out, " {name}=\"");
+        push_attribute(&mut self.out, value);
+        self.out.push('"');
+    }
+
+    fn leads_somewhere(&self, target: &Target) -> bool {
+        !matches!(self.edition.map.resolve(target, self.id, self.edition.handbook), Resolved::Gone | Resolved::Broken(_))
+    }
+
+    /// Writes the address of a target; false where it leads nowhere.
+    fn address(&mut self, target: &Target) -> bool {
+        let map = self.edition.map;
+        let here = self.url();
+        match map.resolve(target, self.id, self.edition.handbook) {
+            Resolved::External(address) => push_attribute(&mut self.out, &address),
+            Resolved::Page(page, section) => {
+                let to = &map.facts(page).url;
+                // A section of this page needs no path; the page itself does.
+                if page != self.id || section.is_none() {
+                    url::push_relative(&mut self.out, here, to);
+                }
+                if let Some(section) = section {
+                    self.out.push('#');
+                    push_attribute(&mut self.out, &section);
+                }
+            }
+            Resolved::Asset(_, to) => url::push_relative(&mut self.out, here, to),
+            Resolved::Gone | Resolved::Broken(_) => return false,
+        }
+        true
+    }
+
+    fn image(&mut self, document: &Arc<Document>, index: u32) {
+        let image = &document.images[index as usize];
+        let alt = image.alt.fill(&self.edition.handbook.values).into_owned();
+        let at = self.out.len();
+        self.out.push_str("<img src=\"");
+        if !self.address(&image.target) {
+            self.out.truncate(at);
+            push_text(&mut self.out, &alt);
+            return;
+        }
+        self.out.push('"');
+        self.attribute("alt", &alt);
+        if !image.title.is_empty() {
+            self.attribute("title", &image.title);
+        }
+        self.out.push_str(" loading=\"lazy\">");
+    }
+
+    fn footnote(&mut self, document: &Arc<Document>, index: u32) {
+        let known = self.notes.iter().position(|(known, number)| *number == index && Arc::ptr_eq(known, document));
+        let (number, first) = match known {
+            Some(at) => (at + 1, false),
+            None => {
+                self.notes.push((document.clone(), index));
+                (self.notes.len(), true)
+            }
+        };
+        let id = if first { format!(" id=\"fnref-{number}\"") } else { String::new() };
+        let _ = write!(self.out, "<sup class=\"footnote-ref\"><a{id} href=\"#fn-{number}\">{number}</a></sup>");
+    }
+
+    /// The notes at the foot of the page. A note may refer to a further one.
+    fn footnotes(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        self.out.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
+        let mut number = 0;
+        while let Some((document, index)) = self.notes.get(number).cloned() {
+            number += 1;
+            let _ = write!(self.out, "<li id=\"fn-{number}\">");
+            self.part(&document, &document.notes, &document.footnotes[index as usize]);
+            let back = format!(" <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a>");
+            if self.out.ends_with("</p>\n") {
+                self.out.truncate(self.out.len() - "</p>\n".len());
+                self.out.push_str(&back);
+                self.out.push_str("</p>\n");
+            } else {
+                self.out.push_str(&back);
+            }
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol></section>\n");
+    }
+
+    /// A section's heading; `linked` gives it an id and a link to itself.
+    fn heading(&mut self, page: &Page, placed: &Placed, heading: &Heading, linked: bool) {
+        let level = placed.level.clamp(1, 6);
+        let _ = write!(self.out, "<h{level}");
+        let id = placed.id.as_ref().filter(|_| linked);
+        if let Some(id) = id {
+            self.attribute("id", id);
+        }
+        if !heading.attributes.classes.is_empty() {
+            self.attribute("class", &heading.attributes.classes.join(" "));
+        }
+        for (key, value) in &heading.attributes.data {
+            if key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+                self.attribute(&format!("data-{}", key.to_lowercase()), value);
+            }
+        }
+        self.out.push('>');
+        let document = page.document(placed);
+        self.part(document, &document.body, &heading.html);
+        if let Some(id) = id {
+            let title = heading.text.fill(&self.edition.handbook.values).into_owned();
+            self.out.push_str("<a class=\"anchor\" href=\"#");
+            push_attribute(&mut self.out, id);
+            self.out.push('"');
+            self.attribute("aria-label", &format!("Link to this section: {title}"));
+            self.out.push_str("></a>");
+        }
+        let _ = writeln!(self.out, "</h{level}>");
+    }
+
+    /// A section of another page without its heading, or a whole page without its own.
+    fn include(&mut self, from: &Target) {
+        let edition = self.edition;
+        let Resolved::Page(id, section) = edition.map.resolve(from, self.id, edition.handbook) else { return };
+        let page = &edition.map.facts(id).page;
+        let start = section.as_deref().and_then(|section| page.find(section));
+        let here = (id, start);
+        if self.including.len() == MAX_INCLUDES || self.including.contains(&here) || (id == self.id && section.is_none()) {
+            return;
+        }
+        let range = start.map_or(0..page.placed.len(), |start| page.extent(start));
+        self.including.push(here);
+        for index in range.clone() {
+            let placed = &page.placed[index];
+            let own_heading = start.is_some() && index == range.start;
+            if placed.heading && !own_heading && let Some(heading) = &page.piece(placed).heading {
+                self.heading(page, placed, heading, false);
+            }
+            if placed.body {
+                let document = page.document(placed);
+                self.part(document, &document.body, &page.piece(placed).body);
+            }
+        }
+        self.including.pop();
+    }
+
+    fn collection(&mut self, collection: &Collection) {
+        let edition = self.edition;
+        let Resolved::Page(id, _) = edition.map.resolve(&collection.from, self.id, edition.handbook) else { return };
+        if self.including.len() == MAX_INCLUDES || self.including.contains(&(id, None)) {
+            return;
+        }
+        let page = &edition.map.facts(id).page;
+        let items: Vec<usize> = if collection.only.is_empty() {
+            page.sections().filter(|(at, _)| page.placed[*at].level == 2).map(|(at, _)| at).collect()
+        } else {
+            collection.only.iter().filter_map(|id| page.find(id)).collect()
+        };
+        self.including.push((id, None));
+        let (open, close) = match collection.shape {
+            Shape::List => ("<ul class=\"collection list\">\n", "</ul>\n"),
+            Shape::Checklist => ("<ul class=\"collection checklist\">\n", "</ul>\n"),
+            Shape::Cards => ("<div class=\"collection cards\">\n", "</div>\n"),
+            Shape::Table => ("<div class=\"table\"><table class=\"collection\">\n<tbody>\n", "</tbody></table></div>\n"),
+        };
+        self.out.push_str(open);
+        for item in items {
+            self.item(id, page, item, collection.shape);
+        }
+        self.out.push_str(close);
+        self.including.pop();
+    }
+
+    fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape) {
+        let placed = &page.placed[at];
+        let title = page.piece(placed).heading.as_ref().map(|heading| heading.text.fill(&self.edition.handbook.values).into_owned());
+        let title = title.unwrap_or_default();
+        let mut address = url::relative(self.url(), &self.edition.map.facts(id).url);
+        address.push('#');
+        address.push_str(placed.id.as_deref().unwrap_or_default());
+        let (open, close) = match shape {
+            Shape::List => ("<li>", "</li>\n"),
+            Shape::Checklist => ("<li class=\"task\"><label><input type=\"checkbox\"> ", "</label></li>\n"),
+            Shape::Cards => ("<article class=\"card\"><h3>", "</article>\n"),
+            Shape::Table => ("<tr><th scope=\"row\">", "</td></tr>\n"),
+        };
+        self.out.push_str(open);
+        if shape == Shape::Checklist {
+            push_text(&mut self.out, &title);
+        } else {
+            self.out.push_str("<a");
+            self.attribute("href", &address);
+            self.out.push('>');
+            push_text(&mut self.out, &title);
+            self.out.push_str("</a>");
+        }
+        if matches!(shape, Shape::Cards | Shape::Table) {
+            self.out.push_str(if shape == Shape::Cards { "</h3>\n" } else { "</th><td>" });
+            for index in page.extent(at) {
+                let placed = &page.placed[index];
+                if placed.body {
+                    let document = page.document(placed);
+                    self.part(document, &document.body, &page.piece(placed).body);
+                }
+            }
+        }
+        self.out.push_str(close);
+    }
+}

@@ -1,0 +1,106 @@
+//! The navigation: rendered once for the pages of a folder, with the marks that differ spliced in.
+
+use tera::{Context, Value};
+
+use super::{Edition, view};
+use crate::diagnostic::Diagnostic;
+use crate::link::{Entry, ItemId, Nav, PageId};
+use crate::url;
+
+/// Stands before a splice; no text holds this noncharacter.
+const SPLICE: char = '\u{FDD0}';
+/// Ends the number of a page.
+const END: char = '\u{FDD1}';
+/// How deep the navigation goes.
+const MAX_DEPTH: usize = 3;
+/// Up to this many items the whole tree is given to the template, not only the open branch.
+const SMALL: usize = 300;
+
+/// The navigation of one folder's pages, cut where each page's own marks go.
+pub(super) struct ChapterNav(Vec<Cut>);
+
+enum Cut {
+    Text(String),
+    /// The way to the root.
+    Root,
+    /// The mark of the current page, on this page only.
+    Current(PageId),
+}
+
+impl ChapterNav {
+    /// The navigation as one page shows it.
+    pub(super) fn html(&self, url: &str, page: PageId) -> String {
+        let root = url::to_root(url);
+        let mut html = String::with_capacity(self.0.len() * 48);
+        for cut in &self.0 {
+            match cut {
+                Cut::Text(text) => html.push_str(text),
+                Cut::Root => html.push_str(&root),
+                Cut::Current(current) if *current == page => html.push_str(" aria-current=\"page\""),
+                Cut::Current(_) => {}
+            }
+        }
+        html
+    }
+}
+
+/// Renders the navigation for the pages of a folder.
+pub(super) fn chapter(edition: &Edition<'_>, chapter: PageId) -> Result<ChapterNav, Box<Diagnostic>> {
+    let nav = &edition.map.nav;
+    let mut path = Vec::new();
+    let mut item = nav.of(chapter);
+    while let Some(at) = item {
+        path.push(at);
+        item = nav.parent(at);
+    }
+    let items = items(edition, nav.entries(Nav::ROOT), &path, 1);
+    let mut context = Context::new();
+    context.insert_value("site", edition.site.clone());
+    context.insert_value("items", Value::from(items));
+    let html = edition.theme.templates.render("nav.html", &context, 4_000)?;
+    Ok(ChapterNav(cut(&String::from_utf8_lossy(&html))))
+}
+
+fn items(edition: &Edition<'_>, entries: &[ItemId], path: &[ItemId], depth: usize) -> Vec<Value> {
+    let nav = &edition.map.nav;
+    let item = |item: &ItemId| {
+        let open = path.contains(item);
+        let below = if depth < MAX_DEPTH && (open || nav.len() <= SMALL) { nav.entries(*item) } else { &[] };
+        let (title, address, href, current) = match nav.entry(*item) {
+            Entry::Page(page) => {
+                let facts = edition.map.facts(*page);
+                let href = format!("{SPLICE}R{}", facts.url);
+                (facts.nav_title.to_string(), facts.url.to_string(), href, format!("{SPLICE}C{}{END}", page.0))
+            }
+            Entry::Link { title, url } => (title.clone(), url.clone(), url.clone(), String::new()),
+        };
+        view::map([
+            ("title", Value::from(title)),
+            ("url", Value::from(address)),
+            ("href", Value::from(href)),
+            ("current", Value::from(current).mark_safe()),
+            ("external", Value::from(matches!(nav.entry(*item), Entry::Link { .. }))),
+            ("open", Value::from(open)),
+            ("children", Value::from(items(edition, below, path, depth + 1))),
+        ])
+    };
+    entries.iter().map(item).collect()
+}
+
+fn cut(html: &str) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find(SPLICE) {
+        cuts.push(Cut::Text(rest[..at].to_owned()));
+        rest = &rest[at + SPLICE.len_utf8()..];
+        if let Some(after) = rest.strip_prefix('R') {
+            cuts.push(Cut::Root);
+            rest = after;
+        } else if let Some((number, after)) = rest.strip_prefix('C').and_then(|rest| rest.split_once(END)) {
+            cuts.extend(number.parse().ok().map(|number| Cut::Current(PageId(number))));
+            rest = after;
+        }
+    }
+    cuts.push(Cut::Text(rest.to_owned()));
+    cuts
+}

@@ -1,0 +1,37 @@
+//! The files of an edition that are not pages. Each kind is a file of its own and a line in
+//! [`OUTPUTS`].
+
+mod assets;
+mod not_found;
+mod redirects;
+mod robots;
+mod sitemap;
+mod tokens;
+
+use super::{Edition, Output};
+use crate::diagnostic::Diagnostic;
+
+/// What one kind of output gives.
+type Make = fn(&Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>>;
+
+/// All kinds of output.
+static OUTPUTS: [(&str, Make); 6] = [
+    ("assets", assets::make),
+    ("404.html", not_found::make),
+    ("redirects", redirects::make),
+    ("robots.txt", robots::make),
+    ("sitemap.xml", sitemap::make),
+    ("tokens.css", tokens::make),
+];
+
+/// Every file of an edition that is not a page.
+///
+/// # Errors
+/// `template-error`
+pub fn all(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
+    let mut outputs = Vec::new();
+    for (_, make) in &OUTPUTS {
+        outputs.extend(make(edition)?);
+    }
+    Ok(outputs)
+}

@@ -1,0 +1,21 @@
+//! Earlier addresses (`aliases:`): a page that leads on, without script.
+
+use tera::{Context, Value};
+
+use crate::diagnostic::Diagnostic;
+use crate::render::{Content, Edition, Output};
+use crate::url;
+
+pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
+    let redirect = |(alias, page): (&String, &crate::link::PageId)| {
+        let facts = edition.map.facts(*page);
+        let mut context = Context::new();
+        context.insert_value("site", edition.site.clone());
+        context.insert_value("root", Value::from(url::to_root(alias)));
+        context.insert_value("target", Value::from(url::relative(alias, &facts.url)));
+        context.insert_value("title", Value::normal_string(&facts.title));
+        let bytes = edition.theme.templates.render("redirect.html", &context, 1_000)?;
+        Ok(Output { path: alias.clone(), content: Content::Bytes(bytes) })
+    };
+    edition.map.aliases.iter().map(redirect).collect()
+}

@@ -1,0 +1,27 @@
+//! `sitemap.xml`: every page that may be found by searching.
+//!
+//! An edition does not know the address it will be published at, so its locations are relative to
+//! the file unless `url:` in firm.yaml names it.
+
+use std::fmt::Write as _;
+
+use crate::diagnostic::Diagnostic;
+use crate::parse::html::push_attribute;
+use crate::render::{Content, Edition, Output};
+
+pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
+    let base = edition.firm.url.as_deref().map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+    let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n".to_owned();
+    for facts in edition.map.pages.iter().filter(|facts| facts.page.front.search != Some(false)) {
+        xml.push_str("<url><loc>");
+        push_attribute(&mut xml, &format!("{base}{}", facts.url));
+        xml.push_str("</loc>");
+        if let Some(updated) = &facts.page.front.updated {
+            // Writing to a string cannot fail.
+            let _ = write!(xml, "<lastmod>{updated}</lastmod>");
+        }
+        xml.push_str("</url>\n");
+    }
+    xml.push_str("</urlset>\n");
+    Ok(vec![Output { path: "sitemap.xml".to_owned(), content: Content::Bytes(xml.into_bytes()) }])
+}

@@ -1,0 +1,196 @@
+//! What templates see: one documented view of the page and the site.
+//!
+//! Everything here is at hand when a page is rendered; a template can ask for nothing that costs
+//! more the more pages there are. The README lists the names for theme authors.
+
+use tera::{Context, Map, Value};
+
+use super::body::{Body, Listed};
+use super::{Edition, brand_asset};
+use crate::link::PageId;
+use crate::url;
+use crate::yaml;
+
+/// Words a reader takes in per minute: the lower end of what Brysbaert (2019,
+/// doi 10.1016/j.jml.2019.104047) gives for silent reading of non-fiction, since handbooks are worked with.
+const WORDS_PER_MINUTE: u32 = 200;
+
+/// A map of names and values.
+pub(super) fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+    let mut map = Map::with_capacity(N);
+    for (name, value) in entries {
+        map.insert(name.into(), value);
+    }
+    Value::from(map)
+}
+
+fn text(text: &str) -> Value {
+    Value::normal_string(text)
+}
+
+fn optional<T: AsRef<str>>(value: Option<T>) -> Value {
+    value.map_or_else(Value::none, |value| text(value.as_ref()))
+}
+
+fn texts(list: &[String]) -> Value {
+    Value::from(list.iter().map(|item| text(item)).collect::<Vec<_>>())
+}
+
+/// What a template sees of a page: `page`, `breadcrumbs`, `previous`, `next`, `children`, `nav`,
+/// `root`, `site`.
+pub(super) fn page(edition: &Edition<'_>, id: PageId, body: &Body, nav: &str) -> Context {
+    let map = edition.map;
+    let facts = map.facts(id);
+    let mut context = Context::new();
+    context.insert_value("site", edition.site.clone());
+    context.insert_value("root", text(&url::to_root(&facts.url)));
+    context.insert_value("nav", Value::safe_string(nav));
+    context.insert_value("page", page_view(edition, id, body));
+    context.insert_value("breadcrumbs", breadcrumbs(edition, id));
+    context.insert_value("previous", neighbour(edition, id, facts.previous));
+    context.insert_value("next", neighbour(edition, id, facts.next));
+    let children = facts.children.iter().filter(|child| map.facts(**child).page.front.hidden != Some(true));
+    context.insert_value("children", Value::from(children.map(|child| child_view(edition, id, *child)).collect::<Vec<_>>()));
+    context
+}
+
+fn page_view(edition: &Edition<'_>, id: PageId, body: &Body) -> Value {
+    let facts = edition.map.facts(id);
+    let front = &facts.page.front;
+    let words = facts.page.words();
+    map([
+        ("title", text(&facts.title)),
+        ("heading", Value::safe_string(&body.heading)),
+        ("description", text(&facts.description)),
+        ("url", text(&facts.url)),
+        ("kind", text(front.kind().name())),
+        ("tags", texts(front.tags.as_deref().unwrap_or_default())),
+        ("audience", texts(front.audience())),
+        ("weight", front.weight.map_or_else(Value::none, Value::from)),
+        ("draft", Value::from(front.draft == Some(true))),
+        ("search", Value::from(front.search != Some(false))),
+        ("updated", optional(front.updated.as_ref())),
+        ("reviewed", optional(front.reviewed.as_ref())),
+        ("review_every", optional(front.review_every.as_ref())),
+        ("owner", optional(front.owner.as_ref())),
+        ("extra", front.extra.as_ref().map_or_else(|| Value::from(Map::new()), free)),
+        ("reading_minutes", Value::from(u64::from(words.div_ceil(WORDS_PER_MINUTE).max(1)))),
+        ("is_home", Value::from(id == edition.map.home)),
+        ("is_chapter", Value::from(facts.is_landing)),
+        ("source", text(&facts.page.path)),
+        ("body", Value::safe_string(&body.html)),
+        ("contents", contents(&body.contents)),
+    ])
+}
+
+/// Front matter's free data.
+fn free(value: &yaml::Value) -> Value {
+    match value {
+        yaml::Value::Null => Value::none(),
+        yaml::Value::Bool(value) => Value::from(*value),
+        yaml::Value::Integer(value) => Value::from(*value),
+        yaml::Value::Float(value) => Value::from(*value),
+        yaml::Value::Text(value) => text(value),
+        yaml::Value::List(items) => Value::from(items.iter().map(|item| free(&item.value)).collect::<Vec<_>>()),
+        yaml::Value::Map(entries) => {
+            let mut map = Map::new();
+            for entry in entries {
+                map.insert(entry.key.clone().into(), free(&entry.value.value));
+            }
+            Value::from(map)
+        }
+    }
+}
+
+/// Headings of level 2 with those of level 3 under them.
+fn contents(listed: &[Listed]) -> Value {
+    let entry = |heading: &Listed, children: Vec<Value>| {
+        map([
+            ("id", text(&heading.id)),
+            ("title", text(&heading.title)),
+            ("level", Value::from(u64::from(heading.level))),
+            ("children", Value::from(children)),
+        ])
+    };
+    let mut contents = Vec::new();
+    let mut at = 0;
+    while at < listed.len() {
+        let heading = &listed[at];
+        let below = listed[at + 1..].iter().take_while(|below| heading.level <= 2 && below.level > 2);
+        let below: Vec<&Listed> = below.collect();
+        at += 1 + below.len();
+        if heading.level <= 3 {
+            let children = below.into_iter().filter(|below| below.level == 3).map(|below| entry(below, Vec::new()));
+            contents.push(entry(heading, children.collect()));
+        }
+    }
+    Value::from(contents)
+}
+
+fn breadcrumbs(edition: &Edition<'_>, id: PageId) -> Value {
+    let map_ = edition.map;
+    let mut trail = Vec::new();
+    let mut above = map_.facts(id).parent;
+    while let Some(page) = above {
+        trail.push(neighbour(edition, id, Some(page)));
+        above = map_.facts(page).parent;
+    }
+    trail.reverse();
+    Value::from(trail)
+}
+
+/// A page as another one links to it.
+fn neighbour(edition: &Edition<'_>, from: PageId, to: Option<PageId>) -> Value {
+    let Some(to) = to else { return Value::none() };
+    let facts = edition.map.facts(to);
+    map([
+        ("title", text(&facts.nav_title)),
+        ("href", text(&url::relative(&edition.map.facts(from).url, &facts.url))),
+    ])
+}
+
+fn child_view(edition: &Edition<'_>, from: PageId, to: PageId) -> Value {
+    let facts = edition.map.facts(to);
+    map([
+        ("title", text(&facts.nav_title)),
+        ("href", text(&url::relative(&edition.map.facts(from).url, &facts.url))),
+        ("description", text(&facts.description)),
+        ("kind", text(facts.page.front.kind().name())),
+    ])
+}
+
+/// What templates see of an edition as a whole.
+pub(super) fn site(edition: &Edition<'_>) -> Value {
+    let (firm, project) = (edition.firm, edition.project);
+    let asset = |path: &Option<(String, std::ops::Range<usize>)>| {
+        optional(path.as_ref().and_then(|(path, _)| brand_asset(edition, path)))
+    };
+    let mut assets = Map::new();
+    for (path, file) in &edition.theme.statics {
+        assets.insert(path.to_string().into(), text(&file.url));
+    }
+    let mut values = Map::new();
+    for (id, declaration) in project.vocabulary.iter() {
+        values.insert(declaration.name.to_string().into(), text(edition.handbook.values.text(id)));
+    }
+    let links = firm.footer.links.iter().map(|link| map([("title", text(&link.title)), ("url", text(&link.url))]));
+    let footer = map([("text", text(&firm.footer.text)), ("links", Value::from(links.collect::<Vec<_>>()))]);
+    let home = edition.map.pages.get(edition.map.home.0 as usize);
+    map([
+        ("title", text(&project.title)),
+        ("description", text(&project.description)),
+        ("language", text(edition.language())),
+        ("firm", map([("id", text(&firm.id)), ("name", text(&firm.name))])),
+        ("edition", text(&edition.handbook.kind.name)),
+        ("logo", asset(&firm.brand.logo)),
+        ("logo_dark", asset(&firm.brand.logo_dark)),
+        ("logo_alt", text(if firm.brand.logo_alt.is_empty() { &firm.name } else { &firm.brand.logo_alt })),
+        ("favicon", asset(&firm.brand.favicon)),
+        ("footer", footer),
+        ("noindex", Value::from(!firm.index)),
+        ("assets", Value::from(assets)),
+        ("tokens", text(&edition.tokens_url)),
+        ("vars", Value::from(values)),
+        ("home", home.map_or_else(Value::none, |home| map([("title", text(&home.title)), ("url", text(&home.url))]))),
+    ])
+}

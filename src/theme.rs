@@ -1,0 +1,151 @@
+//! A theme's files and a firm's additions → [`Theme`]: templates ready to render, static files with
+//! their addresses, tokens to be coloured by a brand.
+//!
+//! Made once for each distinct stack of firm additions, theme and parents.
+
+pub mod color;
+mod limits;
+mod statics;
+mod templates;
+pub mod tokens;
+
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::digest::{Digest, DigestBuilder};
+use crate::load::{Origin, ThemeFiles};
+use crate::yaml::{self, Fields};
+
+pub use statics::StaticFile;
+pub use templates::Templates;
+pub use tokens::{Pair, Token, TokenKind};
+
+/// A theme may have a parent, which may have one; more are a circle or a mistake.
+const MAX_PARENTS: usize = 8;
+
+/// A theme, ready to use.
+pub struct Theme {
+    /// The templates.
+    pub templates: Templates,
+    /// What is copied, by path below `static/`.
+    pub statics: BTreeMap<Arc<str>, StaticFile>,
+    /// Named design values, by name; a child's take the place of its parent's.
+    pub tokens: BTreeMap<String, Token>,
+    /// Which tokens meet as text and background, and how far they must differ.
+    pub pairs: Vec<Pair>,
+    /// Digest of all its files.
+    pub digest: Digest,
+}
+
+/// What `theme.yaml` says.
+#[derive(Default)]
+struct Config {
+    parent: Option<(String, Place)>,
+    tokens: BTreeMap<String, Token>,
+    pairs: Vec<Pair>,
+}
+
+/// Builds the theme of a name with a firm's additions on top. `file` is blamed where no theme has
+/// the name.
+pub fn build(
+    name: &str,
+    asked: &Place,
+    themes: &BTreeMap<String, ThemeFiles>,
+    firm: Option<&ThemeFiles>,
+    origin: &Origin,
+) -> Checked<Option<Theme>> {
+    let mut diagnostics = Vec::new();
+    let chain = chain(name, asked, themes, &mut diagnostics);
+    if chain.is_empty() {
+        return Checked::new(None, diagnostics);
+    }
+    let mut tokens = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for (_, _, config) in chain.iter().rev() {
+        tokens.extend(config.tokens.clone());
+        pairs.extend(config.pairs.iter().cloned());
+    }
+    pairs.retain(|pair| {
+        let missing = [&pair.text, &pair.on].into_iter().find(|name| !tokens.contains_key(*name));
+        if let Some(name) = missing {
+            let message = format!("there is no token `{name}`");
+            diagnostics.push(Diagnostic::new("unknown-key", message).at(pair.place.clone()).nearest(name, tokens.keys().map(String::as_str)));
+        }
+        missing.is_none()
+    });
+    // From the lowest to the topmost, so that what comes later wins.
+    let layers = chain.iter().map(|(name, files, _)| (name.as_str(), *files));
+    let firm = firm.filter(|files| !files.templates.is_empty() || !files.statics.is_empty()).map(|files| ("firm", files));
+    let stack: Vec<(&str, &ThemeFiles)> = firm.into_iter().chain(layers).collect();
+    for (_, files) in &stack {
+        diagnostics.extend(files.diagnostics.iter().cloned());
+    }
+    let templates = Templates::build(&stack, &mut diagnostics);
+    let statics = statics::collect(&stack, origin, &mut diagnostics);
+    let digest = digest(&stack);
+    Checked::new(templates.map(|templates| Theme { templates, statics, tokens, pairs, digest }), diagnostics)
+}
+
+/// The theme of a name and its parents, the theme first.
+fn chain<'t>(
+    name: &str,
+    asked: &Place,
+    themes: &'t BTreeMap<String, ThemeFiles>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(String, &'t ThemeFiles, Config)> {
+    let mut chain: Vec<(String, &ThemeFiles, Config)> = Vec::new();
+    let mut next = Some((name.to_owned(), asked.clone()));
+    while let Some((name, place)) = next {
+        let Some(files) = themes.get(&name) else {
+            let known: Vec<&str> = themes.keys().map(String::as_str).collect();
+            diagnostics.push(
+                Diagnostic::new("template-error", format!("there is no theme `{name}`"))
+                    .at(place)
+                    .nearest(&name, known.iter().copied())
+                    .note(format!("themes: {}", known.join(", "))),
+            );
+            break;
+        };
+        if chain.len() == MAX_PARENTS || chain.iter().any(|(known, ..)| *known == name) {
+            let message = "these themes are each other's parents";
+            diagnostics.push(Diagnostic::new("template-error", message).at(place).help("take one `parent:` line away"));
+            break;
+        }
+        let config = files.config.as_ref().map(|source| config(source, diagnostics)).unwrap_or_default();
+        next = config.parent.clone();
+        chain.push((name, files, config));
+    }
+    chain
+}
+
+fn config(source: &crate::load::TextFile, diagnostics: &mut Vec<Diagnostic>) -> Config {
+    let root = match yaml::parse(&source.text, 0, &source.file, yaml::MAX_CONFIG_BYTES) {
+        Ok(root) => root,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return Config::default();
+        }
+    };
+    let mut fields = Fields::of(&root, "theme.yaml", &source.file, diagnostics);
+    let parent = fields.spanned_text("parent").map(|(name, span)| (name, Place::at(&source.file, span)));
+    let (_name, _description) = (fields.text("name"), fields.text("description"));
+    let config = Config { parent, tokens: tokens::read(&mut fields, &source.file), pairs: tokens::read_pairs(&mut fields, &source.file) };
+    fields.finish();
+    config
+}
+
+fn digest(stack: &[(&str, &ThemeFiles)]) -> Digest {
+    let mut digest = DigestBuilder::default();
+    for (name, files) in stack {
+        digest.part(name.as_bytes());
+        for text in files.config.iter().chain(files.templates.iter().map(|(_, text)| text)) {
+            digest.part(text.file.as_bytes()).digest(text.digest);
+        }
+        for asset in &files.statics {
+            digest.part(asset.path.as_bytes()).digest(asset.digest);
+        }
+    }
+    digest.finish()
+}

@@ -1,0 +1,104 @@
+//! Static files: published under names with a fingerprint, stylesheets with their references
+//! rewritten to those names.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::digest::Digest;
+use crate::link::fingerprinted;
+use crate::load::{AssetSource, Origin, ThemeFiles};
+use crate::url;
+
+/// Where static files are published.
+const FOLDER: &str = "_assets/";
+/// A stylesheet larger than this is copied as it is, in bytes.
+const MAX_STYLESHEET_BYTES: u64 = 4 << 20;
+
+/// A file of a theme that is copied.
+#[derive(Debug, Clone)]
+pub struct StaticFile {
+    /// Where it comes from.
+    pub source: AssetSource,
+    /// Root-relative address.
+    pub url: Arc<str>,
+    /// Its bytes where they are not those of the source.
+    pub bytes: Option<Arc<[u8]>>,
+}
+
+/// The static files of a stack, the topmost first, by path.
+pub(super) fn collect(stack: &[(&str, &ThemeFiles)], origin: &Origin, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, StaticFile> {
+    let mut sources: BTreeMap<Arc<str>, &AssetSource> = BTreeMap::new();
+    for (_, files) in stack.iter().rev() {
+        sources.extend(files.statics.iter().map(|asset| (asset.path.clone(), asset)));
+    }
+    let is_stylesheet = |path: &str| path.ends_with(".css");
+    let plain = |asset: &AssetSource| StaticFile {
+        url: format!("{FOLDER}{}", fingerprinted(&asset.path, asset)).into(),
+        source: asset.clone(),
+        bytes: None,
+    };
+    let mut files: BTreeMap<Arc<str>, StaticFile> =
+        sources.iter().filter(|(path, _)| !is_stylesheet(path)).map(|(path, asset)| (path.clone(), plain(asset))).collect();
+    for (path, asset) in sources.iter().filter(|(path, _)| is_stylesheet(path)) {
+        let text = origin.read(&asset.file, MAX_STYLESHEET_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let file = match text {
+            Some(text) => stylesheet(asset, &text, &files, diagnostics),
+            None => plain(asset),
+        };
+        files.insert(path.clone(), file);
+    }
+    files
+}
+
+/// A stylesheet with its `url(…)`s rewritten. One stylesheet does not see another, so `@import` of
+/// a neighbour is left as it is and told.
+fn stylesheet(asset: &AssetSource, text: &str, files: &BTreeMap<Arc<str>, StaticFile>, diagnostics: &mut Vec<Diagnostic>) -> StaticFile {
+    let from = format!("{FOLDER}{}", asset.path);
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some(at) = rest.find("url(") {
+        let (before, after) = rest.split_at(at + 4);
+        out.push_str(before);
+        let Some(end) = after.find(')') else {
+            rest = after;
+            break;
+        };
+        let address = after[..end].trim().trim_matches(['"', '\'']);
+        let start = text.len() - after.len();
+        match reference(address, &asset.path, files) {
+            Reference::Elsewhere => out.push_str(&after[..end]),
+            Reference::File(file) => out.push_str(&url::relative(&from, &file.url)),
+            Reference::Missing => {
+                out.push_str(&after[..end]);
+                let place = Place::at(&asset.file, start..start + end);
+                diagnostics.push(Diagnostic::new("missing-asset", format!("there is no static file `{address}`")).at(place));
+            }
+        }
+        rest = &after[end..];
+    }
+    out.push_str(rest);
+    let digest = Digest::of(out.as_bytes());
+    let renamed = AssetSource { digest, bytes: out.len() as u64, ..asset.clone() };
+    StaticFile {
+        url: format!("{FOLDER}{}", fingerprinted(&asset.path, &renamed)).into(),
+        source: renamed,
+        bytes: Some(out.into_bytes().into()),
+    }
+}
+
+enum Reference<'f> {
+    Elsewhere,
+    File(&'f StaticFile),
+    Missing,
+}
+
+fn reference<'f>(address: &str, from: &str, files: &'f BTreeMap<Arc<str>, StaticFile>) -> Reference<'f> {
+    if address.is_empty() || address.starts_with(['#', '/']) || url::scheme(address).is_some() {
+        return Reference::Elsewhere;
+    }
+    let crate::parse::target::Target::File(target) = crate::parse::target::Target::of(address, from) else {
+        return Reference::Elsewhere;
+    };
+    files.get(target.path.as_str()).map_or(Reference::Missing, Reference::File)
+}

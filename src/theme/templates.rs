@@ -1,0 +1,107 @@
+//! The templates of a stack in one Tera instance: a firm's first, then the theme's, then its parents'.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Tera};
+
+use super::limits;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::load::{TextFile, ThemeFiles};
+
+/// Templates that every theme must have, on its own or from a parent.
+pub const REQUIRED: [&str; 4] = ["page.html", "404.html", "nav.html", "redirect.html"];
+
+/// The templates of a theme.
+pub struct Templates {
+    tera: Tera,
+    /// Files by the name Tera knows them under, and their text with the limits woven in.
+    files: HashMap<String, (Arc<str>, Arc<str>, String)>,
+}
+
+impl Templates {
+    /// Puts the templates of a stack together, the topmost first.
+    pub(super) fn build(stack: &[(&str, &ThemeFiles)], diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
+        let mut tera = Tera::default();
+        limits::register(&mut tera);
+        tera.register_filter("slug", |text: &str, _: tera::Kwargs, _: &tera::State| crate::url::slug(text));
+        let prefixes: Vec<String> = stack.iter().map(|(name, _)| format!("{name}/")).collect();
+        let mut files = HashMap::new();
+        for (name, theme) in stack {
+            for (path, text) in &theme.templates {
+                let TextFile { file, text, .. } = text;
+                files.insert(format!("{name}/{path}"), (file.clone(), text.clone(), limits::weave(text)));
+            }
+        }
+        let mut templates = Self { tera, files };
+        let mut sources: Vec<(&String, &String)> = templates.files.iter().map(|(name, (_, _, woven))| (name, woven)).collect();
+        sources.sort();
+        let built = templates.tera.set_fallback_prefixes(prefixes).and_then(|()| templates.tera.add_raw_templates(sources));
+        if let Err(error) = built {
+            diagnostics.push(templates.diagnostic(&error, "a template"));
+            return None;
+        }
+        for name in REQUIRED.iter().filter(|name| !templates.has(name)) {
+            let (theme, _) = stack.last()?;
+            let file: Arc<str> = format!("themes/{theme}/templates/{name}").into();
+            diagnostics.push(
+                Diagnostic::new("template-error", format!("the theme has no template `{name}`"))
+                    .at(Place::file(&file))
+                    .help("write it, or name a theme that has it as `parent:` in theme.yaml"),
+            );
+        }
+        Some(templates)
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// The names of the templates, without whose they are.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.tera.get_template_names().filter_map(|name| Some(name.split_once('/')?.1)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Renders a template. `expected` is a guess at the length of the result, in bytes.
+    ///
+    /// # Errors
+    /// `template-error`, with the place in the template.
+    pub fn render(&self, name: &str, context: &Context, expected: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut page = limits::Page::begin(expected);
+        match self.tera.render_to(name, context, &mut page) {
+            Ok(()) => Ok(page.bytes),
+            Err(error) => Err(Box::new(self.diagnostic(&error, name))),
+        }
+    }
+
+    /// Tera's error with the place in the file as it was written.
+    fn diagnostic(&self, error: &tera::Error, name: &str) -> Diagnostic {
+        let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+            let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+            let diagnostic = Diagnostic::new("template-error", format!("`{name}`: {cause}"));
+            let file = self.files.iter().find(|(known, _)| known.ends_with(&format!("/{name}")));
+            return match file {
+                Some((_, (file, ..))) => diagnostic.at(Place::file(file)),
+                None => diagnostic,
+            };
+        };
+        let diagnostic = Diagnostic::new("template-error", report.message());
+        let Some((file, text, woven)) = self.files.get(report.filename()) else { return diagnostic };
+        let span = report.span();
+        let line = span.start_line.max(1) - 1;
+        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        let woven_line = woven.lines().nth(line).unwrap_or_default();
+        let written = text[start..].lines().next().unwrap_or_default();
+        let byte = |column: usize| {
+            let column = limits::column_before(woven_line, column);
+            start + written.char_indices().nth(column).map_or(written.len(), |(at, _)| at)
+        };
+        let from = byte(span.start_col);
+        let to = if span.end_line == span.start_line { byte(span.end_col) } else { start + written.len() };
+        diagnostic.at(Place::at(file, from..to.max(from)))
+    }
+}

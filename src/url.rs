@@ -1,0 +1,123 @@
+//! Addresses: which are safe to publish, how page addresses are made and related.
+
+use percent_encoding::percent_decode_str;
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Schemes that a handbook may link to.
+pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+/// The scheme of an address (`https` of `https://…`), as a browser would see it: after decoding,
+/// without the white space and control characters that browsers pass over.
+pub fn scheme(address: &str) -> Option<String> {
+    let seen: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let seen = decode(&seen);
+    let seen: String = seen.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let (scheme, _) = seen.split_once(':')?;
+    if scheme.is_empty() || scheme.contains(['/', '?', '#']) {
+        return None;
+    }
+    Some(scheme.to_ascii_lowercase())
+}
+
+/// Whether an address is relative or has a scheme of [`SCHEMES`].
+pub fn is_safe(address: &str) -> bool {
+    // `//host` and `\\host` leave the site with whatever scheme it was opened with.
+    let leaves = address.trim_start().starts_with("//") || address.contains('\\');
+    !leaves && scheme(address).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
+}
+
+/// The complaint about an address that is not safe.
+pub fn unsafe_url(address: &str, place: Place) -> Diagnostic {
+    let shown: String = address.chars().filter(|c| !c.is_control()).take(60).collect();
+    Diagnostic::new("unsafe-url", format!("`{shown}` is not an address that may be published"))
+        .at(place)
+        .help("use a path inside the handbook, or an address that begins with https://, http://, mailto: or tel:")
+}
+
+/// An address without its percent signs, as far as it is UTF-8.
+pub fn decode(address: &str) -> String {
+    percent_decode_str(address).decode_utf8_lossy().into_owned()
+}
+
+/// The part of an address that one file or folder name becomes: small ASCII letters, digits,
+/// hyphens and underscores, so that editions keep their addresses on every file system.
+pub fn slug(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
+    if !name.is_empty() && name.bytes().all(plain) {
+        return name.to_owned();
+    }
+    let mut slug = String::with_capacity(name.len());
+    let composed: String = unicode_normalization::UnicodeNormalization::nfc(name).collect();
+    for c in deunicode::deunicode(&composed).chars() {
+        match c {
+            'a'..='z' | '0'..='9' | '_' => slug.push(c),
+            'A'..='Z' => slug.push(c.to_ascii_lowercase()),
+            '\'' | '’' => {}
+            _ if slug.ends_with('-') || slug.is_empty() => {}
+            _ => slug.push('-'),
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() {
+        // Nothing of the name can be spelled in ASCII; any stable word will do.
+        return format!("page-{}", crate::digest::Digest::of(name.as_bytes()).short());
+    }
+    // Folder names may have 255 bytes; leave room for what is added to them.
+    slug[..slug.len().min(120)].trim_end_matches('-').to_owned()
+}
+
+/// The way from one root-relative address to another: `("why/a/index.html", "why/b/index.html")`
+/// gives `../b/index.html`.
+pub fn relative(from: &str, to: &str) -> String {
+    let mut address = String::with_capacity(to.len() + 9);
+    push_relative(&mut address, from, to);
+    address
+}
+
+/// Appends what [`relative`] gives.
+pub fn push_relative(out: &mut String, from: &str, to: &str) {
+    let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
+    let common = from[..from.floor_char_boundary(shared)].rfind('/').map_or(0, |slash| slash + 1);
+    for _ in from[common..].matches('/') {
+        out.push_str("../");
+    }
+    out.push_str(&to[common..]);
+}
+
+/// The way from an address to the root: `../` for each folder.
+pub fn to_root(from: &str) -> String {
+    "../".repeat(from.matches('/').count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_addresses() {
+        assert_eq!(relative("index.html", "why/index.html"), "why/index.html");
+        assert_eq!(relative("why/a/index.html", "why/b/index.html"), "../b/index.html");
+        assert_eq!(relative("why/a/index.html", "index.html"), "../../index.html");
+        assert_eq!(relative("why/index.html", "whyever/index.html"), "../whyever/index.html");
+    }
+
+    #[test]
+    fn schemes_are_seen_through_disguise() {
+        for address in ["javascript:alert(1)", " JaVa\tScript:x", "java%0ascript:x", "\u{1}data:text/html,x", "vbscript:x", "//evil.example", "\\\\evil.example"] {
+            assert!(!is_safe(address), "{address}");
+        }
+        for address in ["../a.md", "a.md#x", "https://example.com/a:b", "mailto:a@b.c", "#a:b", "?q=a:b", "tel:+44"] {
+            assert!(is_safe(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn slugs() {
+        assert_eq!(slug("Größe & Maß"), "grosse-mass");
+        assert_eq!(slug("ground-rules"), "ground-rules");
+        assert_eq!(slug("../.."), slug("../.."));
+        assert!(!slug("..").contains('.'));
+        assert_eq!(slug("e\u{301}t\u{e9}"), "ete");
+    }
+}

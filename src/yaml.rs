@@ -1,0 +1,245 @@
+//! The one door to `serde_yaml`: limits first, spans in everything that comes out.
+//!
+//! `serde_yaml` is unmaintained, quadratic in nested brackets, expands aliases without a useful
+//! bound, and knows no position of a key. So a text passes [`guard`] before it is parsed, and the
+//! positions come from [`locate`], which reads the same text line by line.
+//!
+//! This module knows nothing of handbooks; [`Fields`] is how the others read their keys.
+
+mod fields;
+mod guard;
+mod locate;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::{Deserialize, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
+
+use crate::diagnostic::{Diagnostic, Place};
+
+pub use fields::Fields;
+pub(crate) use fields::is_date;
+pub use guard::{MAX_CONFIG_BYTES, MAX_FRONT_MATTER_BYTES};
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What it says.
+    pub value: Value,
+    /// Bytes of the file it takes; the key's own bytes where the value could not be told apart.
+    pub span: Range<usize>,
+}
+
+/// What YAML can say here: no anchors, no tags.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing after the colon, `~` or `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// Text, quoted or not.
+    Text(String),
+    /// `- item` lines or `[a, b]`.
+    List(Vec<Node>),
+    /// `key: value` lines or `{key: value}`, in the order of the file, duplicates included.
+    Map(Vec<Entry>),
+}
+
+/// One `key: value`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key, as text.
+    pub key: String,
+    /// Bytes of the key in the file.
+    pub key_span: Range<usize>,
+    /// The value.
+    pub value: Node,
+}
+
+impl Value {
+    /// What a value is, as an editor would call it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Bool(_) => "true or false",
+            Self::Integer(_) | Self::Float(_) => "a number",
+            Self::Text(_) => "text",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a group of keys",
+        }
+    }
+
+    /// A single value as text: numbers and truth values as they are written.
+    pub fn scalar(&self) -> Option<String> {
+        match self {
+            Self::Bool(value) => Some(value.to_string()),
+            Self::Integer(value) => Some(value.to_string()),
+            Self::Float(value) => Some(value.to_string()),
+            Self::Text(value) => Some(value.clone()),
+            Self::Null | Self::List(_) | Self::Map(_) => None,
+        }
+    }
+}
+
+/// Parses YAML that stands at `offset` in `file`. An empty text is an empty map.
+///
+/// # Errors
+/// A diagnostic `yaml-syntax` with the position, when the text is too large, too deep, uses
+/// anchors, aliases or tags, or is no YAML.
+pub fn parse(text: &str, offset: usize, file: &Arc<str>, limit: usize) -> Result<Node, Diagnostic> {
+    guard::guard(text, offset, file, limit)?;
+    let raw: Raw = match serde_yaml::from_str(text) {
+        Ok(raw) => raw,
+        Err(error) => return Err(syntax_error(&error, text, offset, file)),
+    };
+    let mut positions = locate::Positions::of(text, offset);
+    let whole = offset..offset + text.trim_end().len();
+    let mut root = positions.attach(raw, &mut Vec::new(), whole);
+    if root.value == Value::Null {
+        root.value = Value::Map(Vec::new());
+    }
+    Ok(root)
+}
+
+fn syntax_error(error: &serde_yaml::Error, text: &str, offset: usize, file: &Arc<str>) -> Diagnostic {
+    let at = error.location().map_or(0, |location| location.index()).min(text.len());
+    let mut at = text.floor_char_boundary(at);
+    // The scanner often stops at the start of the line after the mistake.
+    if at == text.len() && at > 0 {
+        at = text.floor_char_boundary(text.trim_end().len().saturating_sub(1));
+    }
+    let full = error.to_string();
+    let message = full.split(" at line ").next().unwrap_or(&full);
+    let end = text[at..].find('\n').map_or(text.len(), |length| at + length).max(at);
+    Diagnostic::new("yaml-syntax", format!("this is not valid YAML: {message}"))
+        .at(Place::at(file, offset + at..offset + end))
+        .help("keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets in quotes")
+}
+
+/// A value as `serde_yaml` reads it, duplicates kept.
+enum Raw {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Float(f64),
+    Text(String),
+    List(Vec<Raw>),
+    Map(Vec<(String, Raw)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text, a number, a list or keys")
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
+        Ok(Raw::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
+        Ok(Raw::Integer(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
+        Ok(i64::try_from(value).map_or(Raw::Float(value as f64), Raw::Integer))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
+        Ok(Raw::Float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Raw::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
+        let mut map = Vec::new();
+        while let Some((key, value)) = entries.next_entry::<Raw, Raw>()? {
+            let key = match key {
+                Raw::Text(key) => key,
+                Raw::Bool(key) => key.to_string(),
+                Raw::Integer(key) => key.to_string(),
+                Raw::Float(key) => key.to_string(),
+                Raw::Null => "~".to_owned(),
+                Raw::List(_) | Raw::Map(_) => {
+                    return Err(A::Error::custom("a key must be a single word"));
+                }
+            };
+            map.push((key, value));
+        }
+        Ok(Raw::Map(map))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Raw, A::Error> {
+        Err(A::Error::custom("tags such as `!name` are not used here; put the text in quotes"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Vec<(String, &str)> {
+        fn walk<'t>(node: &Node, text: &'t str, keys: &mut Vec<(String, &'t str)>) {
+            match &node.value {
+                Value::Map(entries) => {
+                    for entry in entries {
+                        keys.push((entry.key.clone(), &text[entry.key_span.clone()]));
+                        walk(&entry.value, text, keys);
+                    }
+                }
+                Value::List(items) => items.iter().for_each(|item| walk(item, text, keys)),
+                _ => {}
+            }
+        }
+        let root = parse(text, 0, &"a.yaml".into(), 1 << 16).unwrap();
+        let mut found = Vec::new();
+        walk(&root, text, &mut found);
+        found
+    }
+
+    #[test]
+    fn every_key_is_found_where_it_stands() {
+        let text = "a: 1\nb:\n  c: x # c: no\n  d: {e: 1, f: [2, {g: 3}]}\nl:\n- h: 1\n  i: 2\n- h: |\n    a: text\n  j: 4\n\"k\": 'l: 5'\n";
+        for (key, text) in keys(text) {
+            assert_eq!(key, text.trim_matches('"'));
+        }
+    }
+
+    #[test]
+    fn duplicates_survive_with_their_own_positions() {
+        let text = "a: 1\na: 2\n";
+        let root = parse(text, 10, &"a.yaml".into(), 1 << 16).unwrap();
+        let Value::Map(entries) = root.value else { panic!() };
+        assert_eq!(entries[0].key_span, 10..11);
+        assert_eq!(entries[1].key_span, 15..16);
+        assert_eq!(entries[1].value.span, 18..19);
+    }
+}

@@ -1,0 +1,193 @@
+//! Reading the keys of a map by name and type; what nobody asked for is an unknown key.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Entry, Node, Value};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// The keys of one map, to be asked for one after the other.
+pub struct Fields<'a> {
+    entries: &'a [Entry],
+    asked: Vec<&'static str>,
+    file: &'a Arc<str>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Fields<'a> {
+    /// The keys of a node that ought to be a map; anything else is a `wrong-type`.
+    pub fn of(node: &'a Node, what: &str, file: &'a Arc<str>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        let entries = match &node.value {
+            Value::Map(entries) => entries.as_slice(),
+            Value::Null => &[],
+            other => {
+                diagnostics.push(wrong_type(what, "a group of keys", other, node.span.clone(), file));
+                &[]
+            }
+        };
+        duplicates(entries, file, diagnostics);
+        Self { entries, asked: Vec::new(), file, diagnostics }
+    }
+
+    /// Looks a key up and remembers that it is known.
+    pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.entry(key).map(|entry| &entry.value).filter(|node| node.value != Value::Null)
+    }
+
+    /// Like [`Fields::node`], with the key itself.
+    pub fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
+        self.asked.push(key);
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// A single line of text; numbers count as text.
+    pub fn text(&mut self, key: &'static str) -> Option<String> {
+        self.spanned_text(key).map(|(text, _)| text)
+    }
+
+    /// A single line of text and where it stands.
+    pub fn spanned_text(&mut self, key: &'static str) -> Option<(String, Range<usize>)> {
+        let node = self.node(key)?;
+        match node.value.scalar() {
+            Some(text) => Some((text, node.span.clone())),
+            None => self.wrong(key, "text", node),
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn bool(&mut self, key: &'static str) -> Option<bool> {
+        let node = self.node(key)?;
+        match node.value {
+            Value::Bool(value) => Some(value),
+            _ => self.wrong(key, "true or false", node),
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, key: &'static str) -> Option<i64> {
+        let node = self.node(key)?;
+        match node.value {
+            Value::Integer(value) => Some(value),
+            _ => self.wrong(key, "a whole number", node),
+        }
+    }
+
+    /// A date, `YYYY-MM-DD`, that exists in the calendar.
+    pub fn date(&mut self, key: &'static str) -> Option<String> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Text(text) if is_date(text) => Some(text.clone()),
+            _ => self.wrong(key, "a date like 2026-11-30", node),
+        }
+    }
+
+    /// A list of texts, each with its place; a single text counts as a list of one.
+    pub fn texts(&mut self, key: &'static str) -> Vec<(String, Range<usize>)> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            match item.value.scalar() {
+                Some(text) => texts.push((text, item.span.clone())),
+                None => self.diagnostics.push(wrong_type(key, "a list of texts", &item.value, item.span.clone(), self.file)),
+            }
+        }
+        texts
+    }
+
+    /// The entries of a map under a key.
+    pub fn map(&mut self, key: &'static str) -> &'a [Entry] {
+        let Some(node) = self.node(key) else { return &[] };
+        match &node.value {
+            Value::Map(entries) => {
+                duplicates(entries, self.file, self.diagnostics);
+                entries
+            }
+            _ => {
+                self.wrong::<()>(key, "a group of keys", node);
+                &[]
+            }
+        }
+    }
+
+    /// The items of a list under a key.
+    pub fn list(&mut self, key: &'static str) -> &'a [Node] {
+        let Some(node) = self.node(key) else { return &[] };
+        match &node.value {
+            Value::List(items) => items,
+            _ => {
+                self.wrong::<()>(key, "a list", node);
+                &[]
+            }
+        }
+    }
+
+    /// The keys of a map under a key, to be asked for in turn.
+    pub fn fields(&mut self, key: &'static str) -> Option<Fields<'_>> {
+        let node = self.node(key)?;
+        Some(Fields::of(node, key, self.file, self.diagnostics))
+    }
+
+    /// Records a problem beside those of the keys.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Ends the reading: every key that nobody asked for is unknown.
+    pub fn finish(self) {
+        for entry in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str())) {
+            self.diagnostics.push(
+                Diagnostic::new("unknown-key", format!("there is no key `{}` here", entry.key))
+                    .at(Place::at(self.file, entry.key_span.clone()))
+                    .nearest(&entry.key, self.asked.iter().copied())
+                    .note(format!("known keys: {}", self.asked.join(", "))),
+            );
+        }
+    }
+
+    fn wrong<T>(&mut self, key: &str, wanted: &str, node: &Node) -> Option<T> {
+        self.diagnostics.push(wrong_type(key, wanted, &node.value, node.span.clone(), self.file));
+        None
+    }
+}
+
+fn wrong_type(key: &str, wanted: &str, found: &Value, span: Range<usize>, file: &Arc<str>) -> Diagnostic {
+    let found = found.scalar().map_or_else(|| found.kind().to_owned(), |text| format!("`{text}`"));
+    Diagnostic::new("wrong-type", format!("`{key}` takes {wanted}, not {found}")).at(Place::at(file, span))
+}
+
+fn duplicates(entries: &[Entry], file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut first = std::collections::HashMap::new();
+    for entry in entries {
+        let Some(earlier) = first.insert(&entry.key, &entry.key_span) else { continue };
+        diagnostics.push(
+            Diagnostic::new("duplicate-key", format!("`{}` is set twice", entry.key))
+                .at(Place::at(file, entry.key_span.clone()))
+                .label(Place::at(file, earlier.clone()), "first set here")
+                .help("keep one of the two; the first is used until then"),
+        );
+    }
+}
+
+/// Whether a text is a `YYYY-MM-DD` of the Gregorian calendar.
+pub(crate) fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    if [year.len(), month.len(), day.len()] != [4, 2, 2] {
+        return false;
+    }
+    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>()) else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=length).contains(&day)
+}

@@ -1,0 +1,113 @@
+//! What is refused before the YAML parser sees it.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Front matter larger than this is refused, in bytes.
+pub const MAX_FRONT_MATTER_BYTES: usize = 64 * 1024;
+/// `handbook.yaml`, `firm.yaml` and the like larger than this are refused, in bytes.
+pub const MAX_CONFIG_BYTES: usize = 1024 * 1024;
+/// `serde_yaml`'s scanner is quadratic in open brackets: 64 KB of `[` take 13 s. Nobody nests this deep.
+const MAX_OPEN_BRACKETS: usize = 32;
+/// Nested `- - -`, `? ? ?` or indentation; `serde_yaml` itself gives up at 128.
+const MAX_INDICATORS_PER_LINE: usize = 32;
+
+/// Refuses what is too large, too deep, or uses anchors and aliases.
+pub(super) fn guard(text: &str, offset: usize, file: &Arc<str>, limit: usize) -> Result<(), Diagnostic> {
+    let refuse = |message: String, at: usize, length: usize| {
+        Diagnostic::new("yaml-syntax", message).at(Place::at(file, offset + at..offset + at + length))
+    };
+    if text.len() > limit {
+        let message = format!("{} KiB of YAML are too much: the limit is {} KiB", text.len() / 1024, limit / 1024);
+        return Err(refuse(message, 0, 0).help("move long text into the page's body"));
+    }
+    let mut scan = Scan::default();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some((problem, column)) = scan.line(line) {
+            let (message, help) = match problem {
+                Problem::Deep => ("this is nested too deep", "write fewer brackets or indents inside each other"),
+                Problem::Anchor => ("anchors (`&name`) and aliases (`*name`) are not used here", "put the text in quotes"),
+            };
+            return Err(refuse(message.to_owned(), at + column, 1).help(help));
+        }
+        at += line.len();
+    }
+    Ok(())
+}
+
+enum Problem {
+    Deep,
+    Anchor,
+}
+
+/// What carries over from one line to the next.
+#[derive(Default)]
+struct Scan {
+    /// Open `[` and `{`.
+    open: usize,
+    /// The quote an unfinished quoted text began with.
+    quote: Option<u8>,
+    /// Indentation of the key whose `|` or `>` text is being passed over.
+    block: Option<usize>,
+}
+
+impl Scan {
+    /// The first problem of a line and its column in bytes.
+    fn line(&mut self, line: &str) -> Option<(Problem, usize)> {
+        let bytes = line.trim_end().as_bytes();
+        let indent = bytes.iter().take_while(|byte| **byte == b' ').count();
+        if let Some(parent) = self.block {
+            if bytes.len() == indent || indent > parent {
+                return None;
+            }
+            self.block = None;
+        }
+        let mut indicators = 0;
+        // Whether a value may begin here: at the start of a line and after `:`, `-`, `?`, `[`, `{`, `,`.
+        let mut begins = true;
+        let mut column = 0;
+        while column < bytes.len() {
+            let byte = bytes[column];
+            if let Some(quote) = self.quote {
+                match byte {
+                    b'\\' if quote == b'"' => column += 1,
+                    _ if byte == quote => self.quote = None,
+                    _ => {}
+                }
+                column += 1;
+                continue;
+            }
+            let next_is_space = bytes.get(column + 1).is_none_or(|next| *next == b' ' || *next == b'\t');
+            match byte {
+                b' ' | b'\t' => {
+                    column += 1;
+                    continue;
+                }
+                b'#' if column == 0 || bytes[column - 1] == b' ' => return None,
+                b'"' | b'\'' if begins => self.quote = Some(byte),
+                b'&' | b'*' if begins && !next_is_space => return Some((Problem::Anchor, column)),
+                b'[' | b'{' if begins || self.open > 0 => {
+                    self.open += 1;
+                    if self.open > MAX_OPEN_BRACKETS {
+                        return Some((Problem::Deep, column));
+                    }
+                }
+                b']' | b'}' => self.open = self.open.saturating_sub(1),
+                b'|' | b'>' if begins && self.open == 0 => {
+                    self.block = Some(indent);
+                    return None;
+                }
+                b'-' | b'?' | b':' if next_is_space => indicators += 1,
+                _ => {}
+            }
+            if indicators > MAX_INDICATORS_PER_LINE && self.open == 0 {
+                return Some((Problem::Deep, column));
+            }
+            begins = matches!(byte, b'[' | b'{' | b',') || (matches!(byte, b':' | b'-' | b'?') && next_is_space);
+            column += 1;
+        }
+        None
+    }
+}

@@ -1,0 +1,172 @@
+//! Where the keys of a YAML text stand, which `serde_yaml` does not tell.
+//!
+//! Block style is read line by line, by indentation; a key inside `{…}` is looked for by name in
+//! the text that belongs to its parent. A position that cannot be found falls back to the parent's.
+
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+
+use super::{Entry, Node, Raw, Value};
+
+/// One step from a value to a value inside it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Step {
+    Key(String),
+    Item(usize),
+}
+
+/// Spans of a key and of what follows it on its line, by path; several where a key is written twice.
+pub(super) struct Positions<'t> {
+    text: &'t str,
+    offset: usize,
+    found: HashMap<Vec<Step>, VecDeque<(Range<usize>, Range<usize>)>>,
+}
+
+/// A key or list item whose contents the scan is inside of.
+struct Frame {
+    indent: usize,
+    step: Step,
+}
+
+impl<'t> Positions<'t> {
+    /// Scans a text that stands at `offset` in its file.
+    pub(super) fn of(text: &'t str, offset: usize) -> Self {
+        let mut positions = Self { text, offset, found: HashMap::new() };
+        let mut frames: Vec<Frame> = Vec::new();
+        let mut block: Option<usize> = None;
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let content = line.trim_end();
+            let indent = content.len() - content.trim_start_matches(' ').len();
+            if content.len() == indent || content[indent..].starts_with('#') {
+                continue;
+            }
+            if block.is_some_and(|parent| indent > parent) {
+                continue;
+            }
+            block = positions.line(&content[..], start, indent, &mut frames).then_some(indent);
+        }
+        positions
+    }
+
+    /// Reads one line; true when a block text (`|` or `>`) begins on it.
+    fn line(&mut self, line: &str, start: usize, mut column: usize, frames: &mut Vec<Frame>) -> bool {
+        while line[column..].starts_with("- ") || &line[column..] == "-" {
+            let mut index = 0;
+            while let Some(frame) = frames.last() {
+                match &frame.step {
+                    Step::Item(last) if frame.indent == column => index = last + 1,
+                    _ if frame.indent > column => {}
+                    _ => break,
+                }
+                frames.pop();
+            }
+            frames.push(Frame { indent: column, step: Step::Item(index) });
+            let rest = line[column + 1..].trim_start_matches(' ');
+            column = line.len() - rest.len();
+            let here = start + column..start + line.len();
+            self.note(frames, here.clone(), here);
+            if rest.is_empty() {
+                return false;
+            }
+        }
+        let Some((key, key_range)) = key_at(line, column) else {
+            return line[column..].starts_with(['|', '>']);
+        };
+        while frames.last().is_some_and(|frame| frame.indent >= column) {
+            frames.pop();
+        }
+        frames.push(Frame { indent: column, step: Step::Key(key) });
+        let after = line[key_range.end..].find(':').map_or(line.len(), |colon| key_range.end + colon + 1);
+        let value = line[after..].split(" #").next().unwrap_or_default().trim();
+        let value_start = line.len() - line[after..].trim_start().len();
+        let value_range = start + value_start..start + value_start + value.len();
+        self.note(frames, start + key_range.start..start + key_range.end, value_range);
+        value.starts_with(['|', '>'])
+    }
+
+    fn note(&mut self, frames: &[Frame], key: Range<usize>, value: Range<usize>) {
+        let path: Vec<Step> = frames.iter().map(|frame| frame.step.clone()).collect();
+        self.found.entry(path).or_default().push_back((key, value));
+    }
+
+    /// Gives every value its span. `within`: the span of the parent, in the file.
+    pub(super) fn attach(&mut self, raw: Raw, path: &mut Vec<Step>, within: Range<usize>) -> Node {
+        let value = match raw {
+            Raw::Null => Value::Null,
+            Raw::Bool(value) => Value::Bool(value),
+            Raw::Integer(value) => Value::Integer(value),
+            Raw::Float(value) => Value::Float(value),
+            Raw::Text(value) => Value::Text(value),
+            Raw::List(items) => Value::List(self.attach_items(items, path, &within)),
+            Raw::Map(entries) => Value::Map(self.attach_entries(entries, path, &within)),
+        };
+        Node { value, span: within }
+    }
+
+    fn attach_items(&mut self, items: Vec<Raw>, path: &mut Vec<Step>, within: &Range<usize>) -> Vec<Node> {
+        let attach = |(index, item)| {
+            path.push(Step::Item(index));
+            let span = self.take(path).map_or_else(|| within.clone(), |(_, value)| value);
+            let node = self.attach(item, path, span);
+            path.pop();
+            node
+        };
+        items.into_iter().enumerate().map(attach).collect()
+    }
+
+    fn attach_entries(&mut self, entries: Vec<(String, Raw)>, path: &mut Vec<Step>, within: &Range<usize>) -> Vec<Entry> {
+        let mut inline_from = within.start;
+        let attach = |(key, raw): (String, Raw)| {
+            path.push(Step::Key(key.clone()));
+            let (key_span, value_span) = self.take(path).unwrap_or_else(|| {
+                let span = self.inline(&key, inline_from..within.end).unwrap_or_else(|| within.clone());
+                inline_from = span.end.min(within.end);
+                (span.clone(), span.end..within.end.max(span.end))
+            });
+            let value_span = if value_span.is_empty() { key_span.clone() } else { value_span };
+            let value = self.attach(raw, path, value_span);
+            path.pop();
+            Entry { key, key_span, value }
+        };
+        entries.into_iter().map(attach).collect()
+    }
+
+    fn take(&mut self, path: &[Step]) -> Option<(Range<usize>, Range<usize>)> {
+        let (key, value) = self.found.get_mut(path)?.pop_front()?;
+        let shift = |range: Range<usize>| range.start + self.offset..range.end + self.offset;
+        Some((shift(key), shift(value)))
+    }
+
+    /// A key inside `{…}`, looked for by name followed by a colon.
+    fn inline(&self, key: &str, within: Range<usize>) -> Option<Range<usize>> {
+        let text = self.text.get(within.start.checked_sub(self.offset)?..within.end - self.offset)?;
+        let at = text.match_indices(key).map(|(at, _)| at).find(|at| {
+            let before = text[..*at].chars().next_back();
+            let after = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
+            after.starts_with(':') && before.is_none_or(|before| !before.is_alphanumeric() && !"_-.".contains(before))
+        })?;
+        Some(within.start + at..within.start + at + key.len())
+    }
+}
+
+/// The key that begins at a column, and its bytes without quotes around them.
+fn key_at(line: &str, column: usize) -> Option<(String, Range<usize>)> {
+    let rest = &line[column..];
+    if let Some(quote) = rest.chars().next().filter(|first| *first == '"' || *first == '\'') {
+        let length = rest[1..].find(quote)?;
+        rest[length + 2..].trim_start().starts_with(':').then_some(())?;
+        return Some((rest[1..=length].to_owned(), column + 1..column + 1 + length));
+    }
+    if rest.starts_with(['{', '[', '|', '>']) {
+        return None;
+    }
+    let colon = rest.match_indices(':').map(|(at, _)| at).find(|at| {
+        let after = &rest[at + 1..];
+        after.is_empty() || after.starts_with([' ', '\t'])
+    })?;
+    let key = rest[..colon].trim_end();
+    Some((key.to_owned(), column..column + key.len()))
+}
