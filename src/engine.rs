@@ -378,8 +378,7 @@ impl Target<'_> {
     /// The diagnostics of the last build, if the edition's inputs are still the same and its files untouched.
     fn unchanged(&self, plan: &Plan) -> Option<Vec<Diagnostic>> {
         let Self::Disk(out) = self else { return None };
-        let staging = out.edition(&plan.name).ok()?;
-        let record = staging.recorded().filter(|record| record.inputs == plan.inputs)?;
+        let record = out.recorded(&plan.name).filter(|record| record.inputs == plan.inputs)?;
         serde_json::from_str(&record.report).ok()
     }
 }

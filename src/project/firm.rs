@@ -56,7 +56,7 @@ pub struct Brand {
 }
 
 /// A theme token's name, its value, and where the value stands.
-pub type TokenSetting = (String, String, Range<usize>);
+pub(crate) type TokenSetting = (String, String, Range<usize>);
 
 /// The foot of each page.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

@@ -12,6 +12,7 @@ use super::layout::Layout;
 use super::names;
 use super::place;
 use super::staging::Staging;
+use super::state::Record;
 use super::tree::locked;
 
 /// The output folder, proven ours and locked against a second build.
@@ -57,6 +58,13 @@ impl OutDir {
             claim: Arc::new(Claim { layout, lock }),
             begun: Mutex::default(),
         })
+    }
+
+    /// What the last finished build of an edition recorded, if the published files are still exactly
+    /// what it wrote.
+    pub fn recorded(&self, name: &str) -> Option<Record> {
+        names::check_edition(name).ok()?;
+        Staging::begin(Arc::clone(&self.claim), name).ok()?.recorded().cloned()
     }
 
     /// Begins an edition. Nothing on the disk changes until its first changed file.

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{TextFile, ThemeFiles};
 
 /// Templates that every theme must have, on its own or from a parent.
-pub const REQUIRED: [&str; 4] = ["page.html", "404.html", "nav.html", "redirect.html"];
+const REQUIRED: [&str; 4] = ["page.html", "404.html", "nav.html", "redirect.html"];
 
 /// The templates of a theme.
 pub struct Templates {

@@ -95,7 +95,9 @@ impl Compiler<'_> {
             title.marker = text != "]";
             return;
         }
-        self.piece.words += text.split_whitespace().count() as u32;
+        if self.inline.heading.is_none() {
+            self.piece.words += text.split_whitespace().count() as u32;
+        }
         let begins_title = self.inline.alert_title.is_some() && self.html().text.ends_with("alert-title\">");
         let text = if begins_title { text.trim_start() } else { text };
         let prepared = self.prepared;
