@@ -34,6 +34,8 @@ pub struct Selection {
     pub drafts: bool,
     /// Whether warnings keep an edition from being published.
     pub strict: bool,
+    /// Tells one build of the program from another: what an older one published is built again.
+    pub program: Digest,
 }
 
 /// Hears how a run goes, from several threads.
@@ -169,7 +171,8 @@ impl Engine {
             return Err(EngineError::Project(diagnostics));
         }
         let heads: Vec<LayerHead> = sources.layers.iter().map(|layer| LayerHead::read(layer, &project)).collect();
-        let known: Vec<String> = heads.iter().filter_map(|head| head.firm.as_ref()).map(|firm| firm.id.to_string()).collect();
+        let known: Vec<String> =
+            heads.iter().filter_map(|head| head.firm.as_ref()).map(|firm| firm.id.to_string()).collect();
         if let Some(name) = selection.firms.iter().find(|name| *name != "base" && !known.contains(name)) {
             return Err(EngineError::UnknownFirm { name: name.clone(), known: crate::load::firms(&sources.origin) });
         }
@@ -229,7 +232,8 @@ impl Engine {
             outcomes.extend(shared.build_all(&self, &pending, target, &counts, observer));
         }
         outcomes.sort_by(|a, b| (a.name != "base", &a.name).cmp(&(b.name != "base", &b.name)));
-        let report = Report::merge(outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.diagnostics.as_slice())));
+        let report =
+            Report::merge(outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.diagnostics.as_slice())));
         Run { outcomes, report, counts }
     }
 
@@ -243,7 +247,8 @@ impl Engine {
 
     /// The selected editions.
     fn plans(&self) -> Vec<Plan> {
-        let wanted = |name: &str| self.selection.firms.is_empty() || self.selection.firms.iter().any(|firm| firm == name);
+        let wanted =
+            |name: &str| self.selection.firms.is_empty() || self.selection.firms.iter().any(|firm| firm == name);
         let base = self.layers.iter().position(|layer| layer.id == LayerId::Base).unwrap_or(0);
         let digests: Vec<Digest> = self.layers.iter().map(layer_digest).collect();
         let mut plans = Vec::new();
@@ -287,9 +292,14 @@ impl Engine {
             if has_theme && !self.project.trusted_themes.iter().any(|trusted| trusted == id) {
                 let folder: Arc<str> = format!("content/firms/{id}/theme").into();
                 diagnostics.push(
-                    Diagnostic::new("untrusted-theme", format!("{} brings a theme of its own, which is not trusted", own.name))
-                        .at(Place::file(&folder))
-                        .help(format!("read it, then add `{id}` to `trusted_themes:` in content/handbook.yaml; or delete the folder")),
+                    Diagnostic::new(
+                        "untrusted-theme",
+                        format!("{} brings a theme of its own, which is not trusted", own.name),
+                    )
+                    .at(Place::file(&folder))
+                    .help(format!(
+                        "read it, then add `{id}` to `trusted_themes:` in content/handbook.yaml; or delete the folder"
+                    )),
                 );
             }
         }
@@ -297,7 +307,7 @@ impl Engine {
         let trusted = firm.filter(|_| self.project.trusted_themes.iter().any(|trusted| trusted == id));
         let theme = (name, trusted);
         let mut inputs = DigestBuilder::default();
-        inputs.part(env!("CARGO_PKG_VERSION").as_bytes()).digest(self.project_digest);
+        inputs.part(env!("CARGO_PKG_VERSION").as_bytes()).digest(self.selection.program).digest(self.project_digest);
         inputs.part(kind.name.as_bytes()).part(&[u8::from(self.selection.drafts), u8::from(self.selection.strict)]);
         stack.iter().for_each(|layer| {
             inputs.part(self.layers[*layer].id.to_string().as_bytes()).digest(digests[*layer]);
@@ -310,7 +320,8 @@ impl Engine {
 
     /// Parses the layers that the pending editions need, and builds their themes.
     fn share<'a>(&'a self, pages: Vec<Vec<PageSource>>, pending: &[Plan], counts: &Counts) -> Shared<'a> {
-        let needed: std::collections::BTreeSet<usize> = pending.iter().flat_map(|plan| plan.stack.iter().copied()).collect();
+        let needed: std::collections::BTreeSet<usize> =
+            pending.iter().flat_map(|plan| plan.stack.iter().copied()).collect();
         let mut layers: Vec<Option<Layer<'a>>> = Vec::new();
         for (at, ((files, head), pages)) in self.layers.iter().zip(&self.heads).zip(pages).enumerate() {
             let layer = needed.contains(&at).then(|| {
@@ -349,14 +360,25 @@ struct Shared<'a> {
 impl Shared<'_> {
     /// Many editions: one for each thread at a time. Few: one after the other, their pages in parallel.
     /// Either way a thread holds one edition at most.
-    fn build_all(&self, engine: &Engine, plans: &[Plan], target: &Target<'_>, counts: &Counts, observer: &dyn Observer) -> Vec<Outcome> {
+    fn build_all(
+        &self,
+        engine: &Engine,
+        plans: &[Plan],
+        target: &Target<'_>,
+        counts: &Counts,
+        observer: &dyn Observer,
+    ) -> Vec<Outcome> {
         let per_edition = plans.len() >= 2 * rayon::current_num_threads();
         let build = |plan: &Plan| {
             let work = edition::Work { shared: self, engine, plan, target, counts, observer, parallel: !per_edition };
             catch_unwind(AssertUnwindSafe(|| work.build())).unwrap_or_else(|panic| {
-                let said = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+                let said = panic
+                    .downcast_ref::<String>()
+                    .cloned()
+                    .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
                 let message = format!("mentorbook failed while building this edition: {}", said.unwrap_or_default());
-                let diagnostic = Diagnostic::new("internal", message).help("please report this; the other editions are not touched by it");
+                let diagnostic = Diagnostic::new("internal", message)
+                    .help("please report this; the other editions are not touched by it");
                 engine.outcome(plan, vec![diagnostic], EditionResult::Refused)
             })
         };

@@ -290,10 +290,13 @@ fn same_address(url: &str, page: &Page, other: &Arc<str>) -> Diagnostic {
     let span: Option<Range<usize>> = document.front.spans.slug.clone();
     let place = span.map_or_else(|| Place::file(&document.file), |span| Place::at(&document.file, span));
     let shown = url.strip_suffix("index.html").unwrap_or(url);
-    Diagnostic::new("duplicate-url", format!("two pages would have the address `/{shown}`: {} and {other}", document.file))
-        .at(place)
-        .label(Place::file(other), "the other page")
-        .help("rename one of the files, or give it another `slug:`")
+    Diagnostic::new(
+        "duplicate-url",
+        format!("two pages would have the address `/{shown}`: {} and {other}", document.file),
+    )
+    .at(place)
+    .label(Place::file(other), "the other page")
+    .help("rename one of the files, or give it another `slug:`")
 }
 
 /// Published addresses of the assets: the digest of their bytes is part of the name, so a browser

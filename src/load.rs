@@ -207,7 +207,8 @@ pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<So
         .filter_map(|file| classify::slot(&file).map(|slot| (slot, file)))
         .filter(|(slot, _)| slot.firm().is_none_or(wanted))
         .collect();
-    let contents: Vec<_> = slots.into_par_iter().map(|(slot, file)| read::contents(&sources.origin, slot, file)).collect();
+    let contents: Vec<_> =
+        slots.into_par_iter().map(|(slot, file)| read::contents(&sources.origin, slot, file)).collect();
     for (slot, contents) in contents {
         sources.place(slot, contents);
     }
@@ -238,7 +239,9 @@ impl Sources {
                         layer.diagnostics.push(diagnostic);
                     }
                 }
-                (Slot::Template(owner, name), read::Contents::Text(text)) => self.theme(&owner).templates.push((name, text)),
+                (Slot::Template(owner, name), read::Contents::Text(text)) => {
+                    self.theme(&owner).templates.push((name, text))
+                }
                 (Slot::Static(owner, _), read::Contents::Asset(asset)) => self.theme(&owner).statics.push(asset),
                 (Slot::ThemeConfig(owner), read::Contents::Text(text)) => self.theme(&owner).config = Some(text),
                 _ => unreachable!("contents are read by slot"),

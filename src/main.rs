@@ -12,9 +12,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use mentorbook::check::{self, CHECKS};
 use mentorbook::cli::{Build, Check, Cli, Command, New, Selection};
+use mentorbook::diagnostic::Severity;
 use mentorbook::diagnostic::print::{Format, print};
 use mentorbook::diagnostic::report::Report;
-use mentorbook::diagnostic::Severity;
+use mentorbook::digest::Digest;
 use mentorbook::engine::{self, EditionResult, Engine, EngineError, Observer, Run};
 use mentorbook::load::{Origin, find_root};
 use mentorbook::publish::{OutDir, PublishErrorKind};
@@ -43,9 +44,11 @@ fn run(command: Command) -> u8 {
         Command::Build(build) => run_build(&build),
         Command::Check(check) => run_check(&check),
         Command::Init { dir } => run_init(&dir),
-        Command::New { what: New::Firm { id, root } } => {
-            run_new(root.as_deref(), |root| scaffold::new_firm(root, &id), "Fill in its name and words, then run `mentorbook build`.")
-        }
+        Command::New { what: New::Firm { id, root } } => run_new(
+            root.as_deref(),
+            |root| scaffold::new_firm(root, &id),
+            "Fill in its name and words, then run `mentorbook build`.",
+        ),
         Command::New { what: New::Page { path, firm, root } } => run_new(
             root.as_deref(),
             |root| scaffold::new_page(root, &path, firm.as_deref()),
@@ -105,7 +108,12 @@ fn load(selection: &Selection) -> Result<(PathBuf, Engine), u8> {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build_global();
     }
     let root = find(selection.root.as_deref())?;
-    let wanted = engine::Selection { firms: selection.firm.clone(), drafts: selection.drafts, strict: selection.strict };
+    let wanted = engine::Selection {
+        firms: selection.firm.clone(),
+        drafts: selection.drafts,
+        strict: selection.strict,
+        program: program(),
+    };
     let origin = Origin::Disk(root.clone());
     match Engine::load(origin.clone(), wanted) {
         Ok(engine) => Ok((root, engine)),
@@ -127,6 +135,13 @@ fn load(selection: &Selection) -> Result<(PathBuf, Engine), u8> {
             Err(USAGE)
         }
     }
+}
+
+/// The running program, by length and time of its file.
+fn program() -> Digest {
+    let file = std::env::current_exe().and_then(std::fs::metadata);
+    let modified = file.as_ref().ok().and_then(|file| file.modified().ok());
+    Digest::of(format!("{:?} {modified:?}", file.map(|file| file.len()).ok()).as_bytes())
 }
 
 fn find(named: Option<&Path>) -> Result<PathBuf, u8> {
@@ -156,7 +171,10 @@ fn report(run: &Run, texts: &Origin, selection: &Selection) -> u8 {
                     say(&format!("note: {}/{path} is not from mentorbook; it was left where it is", outcome.name));
                 }
                 for path in &published.kept_aside {
-                    say(&format!("note: {}/{path} had been changed by hand; the changed file was put aside", outcome.name));
+                    say(&format!(
+                        "note: {}/{path} had been changed by hand; the changed file was put aside",
+                        outcome.name
+                    ));
                 }
             }
             EditionResult::Unchanged | EditionResult::Checked => {}
@@ -283,7 +301,8 @@ fn explain(name: Option<&str>) -> u8 {
     let Some(name) = name else {
         for check in CHECKS {
             let first = check.explanation.split_inclusive(". ").next().unwrap_or_default();
-            let _ = writeln!(out, "{:20} {:8} {}", check.name, format!("{:?}", check.level).to_lowercase(), first.trim());
+            let _ =
+                writeln!(out, "{:20} {:8} {}", check.name, format!("{:?}", check.level).to_lowercase(), first.trim());
         }
         return FINE;
     };
@@ -295,7 +314,12 @@ fn explain(name: Option<&str>) -> u8 {
     };
     let level = format!("{:?}", check.level).to_lowercase();
     let _ = writeln!(out, "{} ({level} unless handbook.yaml says otherwise)\n\n{}\n", check.name, check.explanation);
-    let _ = writeln!(out, "A handbook that fails it:\n\n{}\nOne that passes:\n\n{}", indent(check.fails), indent(check.passes));
+    let _ = writeln!(
+        out,
+        "A handbook that fails it:\n\n{}\nOne that passes:\n\n{}",
+        indent(check.fails),
+        indent(check.passes)
+    );
     FINE
 }
 
@@ -334,7 +358,8 @@ impl Stopwatch {
             ProgressStyle::with_template("{bar:30} {pos}/{len} pages").unwrap_or_else(|_| ProgressStyle::default_bar()),
         );
         // Only on a terminal, and there only at a rate that people can see.
-        let target = if format == Format::Human { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target =
+            if format == Format::Human { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         bar.set_draw_target(target);
         bar.set_length(0);
         Self { begun: Instant::now(), timings, bar, stages: Mutex::default(), parts: Mutex::default() }

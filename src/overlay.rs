@@ -15,8 +15,8 @@ use crate::parse::Document;
 use crate::parse::front_matter::Override;
 use crate::project::{EditionKind, Firm, LayerConfig, Patch, Project, Values};
 
-pub use page::{Anchor, Page, Placed};
 pub(crate) use page::title_of;
+pub use page::{Anchor, Page, Placed};
 
 /// What a layer says of itself, read before any of its pages.
 #[derive(Default)]
@@ -106,7 +106,13 @@ pub fn base_pages(base: &Layer<'_>) -> BasePages {
 }
 
 /// Lays the layers of a stack, lowest first, over the base's pages.
-pub fn overlay(base: &BasePages, stack: &[&Layer<'_>], kind: &EditionKind, project: &Project, drafts: bool) -> Checked<Handbook> {
+pub fn overlay(
+    base: &BasePages,
+    stack: &[&Layer<'_>],
+    kind: &EditionKind,
+    project: &Project,
+    drafts: bool,
+) -> Checked<Handbook> {
     let mut diagnostics = Vec::new();
     let mut handbook = Handbook { pages: base.clone(), kind: kind.clone(), ..Handbook::default() };
     for layer in stack {
@@ -204,10 +210,18 @@ fn values(stack: &[&Layer<'_>], project: &Project, handbook: &Handbook, diagnost
     let missing = vocabulary.iter().filter(|(id, declaration)| declaration.required && !set.contains(id));
     for (id, declaration) in missing {
         let users = handbook.pages.values().flat_map(|page| page.documents.iter());
-        let users: std::collections::BTreeSet<&str> =
-            users.filter(|document| document.uses.iter().any(|(used, _)| *used == id)).map(|document| &*document.file).collect();
-        let mut diagnostic = Diagnostic::new("missing-variable", format!("{} does not set `{}`", firm.name, declaration.name))
-            .help(format!("add it under `variables:` in firm.yaml: `{}: …`{}", declaration.name, describe(&declaration.description)));
+        let users: std::collections::BTreeSet<&str> = users
+            .filter(|document| document.uses.iter().any(|(used, _)| *used == id))
+            .map(|document| &*document.file)
+            .collect();
+        let mut diagnostic =
+            Diagnostic::new("missing-variable", format!("{} does not set `{}`", firm.name, declaration.name)).help(
+                format!(
+                    "add it under `variables:` in firm.yaml: `{}: …`{}",
+                    declaration.name,
+                    describe(&declaration.description)
+                ),
+            );
         if let Some(file) = &firm.file {
             diagnostic = diagnostic.at(Place::file(file));
         }

@@ -160,6 +160,11 @@ impl Project {
             return None;
         }
         let help = "list it under `audiences:` in content/handbook.yaml, or take one of those listed there";
-        Some(Diagnostic::new("wrong-type", format!("there is no audience `{name}`")).at(place).nearest(name, known()).help(help))
+        Some(
+            Diagnostic::new("wrong-type", format!("there is no audience `{name}`"))
+                .at(place)
+                .nearest(name, known())
+                .help(help),
+        )
     }
 }

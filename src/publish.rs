@@ -18,6 +18,7 @@
 //! Not here: which editions to build, what their files hold, and how errors are printed.
 
 mod aside;
+mod claims;
 mod commit;
 mod error;
 mod exchange;
@@ -27,6 +28,8 @@ mod layout;
 mod names;
 mod out_dir;
 mod place;
+mod recycle;
+mod reuse;
 mod staging;
 mod state;
 mod survey;

@@ -79,7 +79,8 @@ pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
     if !is_firm_id(id) {
         let candidate = url::slug(id);
         let hint = if is_firm_id(&candidate) { format!("; try `{candidate}`") } else { String::new() };
-        let message = format!("`{id}` cannot be a firm's folder: use small letters, digits and hyphens, and not `base`{hint}");
+        let message =
+            format!("`{id}` cannot be a firm's folder: use small letters, digits and hyphens, and not `base`{hint}");
         return Err(ScaffoldError::Usage(message));
     }
     let folder = root.join("content/firms").join(id);
@@ -105,8 +106,11 @@ fn firm_yaml(root: &Path, id: &str) -> String {
         text: handbook.into(),
     };
     let project = Project::read(&source).into(&mut diagnostics);
-    let (required, optional): (Vec<_>, Vec<_>) =
-        project.vocabulary.iter().filter(|(_, declared)| declared.place.is_some() && &*declared.name != "firm.name").partition(|(_, declared)| declared.required);
+    let (required, optional): (Vec<_>, Vec<_>) = project
+        .vocabulary
+        .iter()
+        .filter(|(_, declared)| declared.place.is_some() && &*declared.name != "firm.name")
+        .partition(|(_, declared)| declared.required);
     if required.is_empty() && optional.is_empty() {
         return yaml;
     }
@@ -136,7 +140,9 @@ fn firm_yaml(root: &Path, id: &str) -> String {
 pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, ScaffoldError> {
     let layer = match firm {
         Some(firm) if !is_firm_id(firm) || !root.join("content/firms").join(firm).is_dir() => {
-            return Err(ScaffoldError::Usage(format!("there is no firm `{firm}`; make it with `mentorbook new firm {firm}`")));
+            return Err(ScaffoldError::Usage(format!(
+                "there is no firm `{firm}`; make it with `mentorbook new firm {firm}`"
+            )));
         }
         Some(firm) => format!("content/firms/{firm}"),
         None => "content/base".to_owned(),
@@ -157,7 +163,9 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
     let text = if below {
         "---\noverride: sections\n---\n\n## Heading {#id-of-the-section replace}\n\nThis firm's own text.\n".to_owned()
     } else {
-        format!("---\ntitle: {title}\ndescription: One sentence on what this page is for.\nweight: 100\ndraft: true\n---\n\n## First section\n\nText.\n")
+        format!(
+            "---\ntitle: {title}\ndescription: One sentence on what this page is for.\nweight: 100\ndraft: true\n---\n\n## First section\n\nText.\n"
+        )
     };
     write_new(&file, &text, &mut Vec::new())?;
     Ok(file)

@@ -9,7 +9,6 @@ mod statics;
 mod templates;
 pub mod tokens;
 
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -71,13 +70,18 @@ pub fn build(
         let missing = [&pair.text, &pair.on].into_iter().find(|name| !tokens.contains_key(*name));
         if let Some(name) = missing {
             let message = format!("there is no token `{name}`");
-            diagnostics.push(Diagnostic::new("unknown-key", message).at(pair.place.clone()).nearest(name, tokens.keys().map(String::as_str)));
+            diagnostics.push(
+                Diagnostic::new("unknown-key", message)
+                    .at(pair.place.clone())
+                    .nearest(name, tokens.keys().map(String::as_str)),
+            );
         }
         missing.is_none()
     });
     // From the lowest to the topmost, so that what comes later wins.
     let layers = chain.iter().map(|(name, files, _)| (name.as_str(), *files));
-    let firm = firm.filter(|files| !files.templates.is_empty() || !files.statics.is_empty()).map(|files| ("firm", files));
+    let firm =
+        firm.filter(|files| !files.templates.is_empty() || !files.statics.is_empty()).map(|files| ("firm", files));
     let stack: Vec<(&str, &ThemeFiles)> = firm.into_iter().chain(layers).collect();
     for (_, files) in &stack {
         diagnostics.extend(files.diagnostics.iter().cloned());
@@ -131,7 +135,11 @@ fn config(source: &crate::load::TextFile, diagnostics: &mut Vec<Diagnostic>) -> 
     let mut fields = Fields::of(&root, "theme.yaml", &source.file, diagnostics);
     let parent = fields.spanned_text("parent").map(|(name, span)| (name, Place::at(&source.file, span)));
     let (_name, _description) = (fields.text("name"), fields.text("description"));
-    let config = Config { parent, tokens: tokens::read(&mut fields, &source.file), pairs: tokens::read_pairs(&mut fields, &source.file) };
+    let config = Config {
+        parent,
+        tokens: tokens::read(&mut fields, &source.file),
+        pairs: tokens::read_pairs(&mut fields, &source.file),
+    };
     fields.finish();
     config
 }

@@ -104,7 +104,15 @@ mod tests {
 
     #[test]
     fn schemes_are_seen_through_disguise() {
-        for address in ["javascript:alert(1)", " JaVa\tScript:x", "java%0ascript:x", "\u{1}data:text/html,x", "vbscript:x", "//evil.example", "\\\\evil.example"] {
+        for address in [
+            "javascript:alert(1)",
+            " JaVa\tScript:x",
+            "java%0ascript:x",
+            "\u{1}data:text/html,x",
+            "vbscript:x",
+            "//evil.example",
+            "\\\\evil.example",
+        ] {
             assert!(!is_safe(address), "{address}");
         }
         for address in ["../a.md", "a.md#x", "https://example.com/a:b", "mailto:a@b.c", "#a:b", "?q=a:b", "tel:+44"] {

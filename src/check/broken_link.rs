@@ -50,13 +50,15 @@ impl LinkIn<'_> {
         match self.subject.map.resolve(self.target, from, self.subject.handbook) {
             Resolved::Gone => self.own_link_to_hidden(),
             Resolved::Broken(Broken::Outside) => Some(
-                self.diagnostic("this path leaves the handbook").help("link to files below the layer's folder, or to an address of the web"),
+                self.diagnostic("this path leaves the handbook")
+                    .help("link to files below the layer's folder, or to an address of the web"),
             ),
             Resolved::Broken(Broken::Path(target)) if is_page_path(&target.path) => Some(self.no_page(&target)),
             Resolved::Broken(Broken::Section(page, section)) => Some(self.no_section(page, &section)),
-            Resolved::External(_) | Resolved::Asset(..) if !matches!(reference, Reference::Link(_)) => {
-                Some(self.diagnostic("only a page of the handbook can be shown here").help("name a Markdown file: `{from=../shared/note.md}`"))
-            }
+            Resolved::External(_) | Resolved::Asset(..) if !matches!(reference, Reference::Link(_)) => Some(
+                self.diagnostic("only a page of the handbook can be shown here")
+                    .help("name a Markdown file: `{from=../shared/note.md}`"),
+            ),
             _ => None,
         }
     }
@@ -106,7 +108,11 @@ impl LinkIn<'_> {
             return diagnostic.help(format!("did you mean `{way}#{section}`?"));
         }
         let listed: Vec<&str> = ids().filter(|id| *id != crate::parse::LEAD).take(12).collect();
-        diagnostic.note(if listed.is_empty() { "it has none".to_owned() } else { format!("its sections: {}", listed.join(", ")) })
+        diagnostic.note(if listed.is_empty() {
+            "it has none".to_owned()
+        } else {
+            format!("its sections: {}", listed.join(", "))
+        })
     }
 }
 

@@ -20,7 +20,9 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let mut above = 1;
         for placed in page.placed.iter().filter(|placed| placed.heading) {
             let level = placed.level;
-            if level > above + 1 && let Some(heading) = &page.piece(placed).heading {
+            if level > above + 1
+                && let Some(heading) = &page.piece(placed).heading
+            {
                 let hashes = |count: u8| "#".repeat(count.into());
                 diagnostics.push(
                     Diagnostic::new("heading-order", format!("this heading skips a level: {level} after {above}"))

@@ -40,10 +40,11 @@ fn examine(subject: &Subject<'_>, pair: &Pair, dark: bool) -> Option<Diagnostic>
     let brand = &subject.firm.brand;
     let settings = if dark { &brand.colors_dark } else { &brand.colors };
     let chosen = |name: &String| settings.iter().find(|(token, ..)| token == name).map(|(_, _, span)| span.clone());
-    let (name, color, other, span): (&String, Color, Color, Option<Range<usize>>) = match (chosen(&pair.text), chosen(&pair.on)) {
-        (None, Some(span)) => (&pair.on, on, text, Some(span)),
-        (span, _) => (&pair.text, text, on, span),
-    };
+    let (name, color, other, span): (&String, Color, Color, Option<Range<usize>>) =
+        match (chosen(&pair.text), chosen(&pair.on)) {
+            (None, Some(span)) => (&pair.on, on, text, Some(span)),
+            (span, _) => (&pair.text, text, on, span),
+        };
     let place = match (&subject.firm.file, span) {
         (Some(file), Some(span)) => Place::at(file, span),
         _ => pair.place.clone(),

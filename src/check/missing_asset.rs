@@ -31,8 +31,11 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                     let message = format!("no file `{}`", target.path);
                     let diagnostic = Diagnostic::new("missing-asset", message).at(place());
                     diagnostics.push(match crate::diagnostic::nearest(&target.path, assets()) {
-                        Some(candidate) => diagnostic.help(format!("did you mean `{}`?", crate::url::relative(&document.path, candidate))),
-                        None => diagnostic.help("put the file there, or mend the path; it is seen from this page's folder"),
+                        Some(candidate) => diagnostic
+                            .help(format!("did you mean `{}`?", crate::url::relative(&document.path, candidate))),
+                        None => {
+                            diagnostic.help("put the file there, or mend the path; it is seen from this page's folder")
+                        }
                     });
                 }
                 Resolved::Broken(Broken::Outside) if is_image => {
@@ -47,7 +50,9 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     let brand = &subject.firm.brand;
     for (path, span) in [&brand.logo, &brand.logo_dark, &brand.favicon].into_iter().flatten() {
-        let (Some(file), None) = (&subject.firm.file, subject.handbook.assets.get(path.trim_start_matches('/'))) else { continue };
+        let (Some(file), None) = (&subject.firm.file, subject.handbook.assets.get(path.trim_start_matches('/'))) else {
+            continue;
+        };
         diagnostics.push(
             Diagnostic::new("missing-asset", format!("no file `{path}` in the firm's folder"))
                 .at(Place::at(file, span.clone()))

@@ -161,7 +161,8 @@ pub(super) static UNSAFE_ASSET: Check = Check {
     explanation: "A firm's file could run script in its readers' browsers: HTML, scripts, and SVG images with more than \
                   drawing in them. The file is left out. Images, fonts, documents, sound and film are welcome.",
     fails: "//- base/index.md\nText\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/a.js\nalert(1)\n",
-    passes: "//- base/index.md\nText\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/a.txt\nText\n",
+    passes: "//- base/index.md\nText\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/a.md\n[A list](a.txt)\n\
+             //- firms/acme/a.txt\nText\n",
     run: None,
 };
 

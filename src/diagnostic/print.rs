@@ -29,7 +29,14 @@ pub type Texts<'a> = &'a dyn Fn(&str) -> Option<String>;
 ///
 /// # Errors
 /// What the writer says.
-pub fn print(report: &Report, format: Format, texts: Texts<'_>, color: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn print(
+    report: &Report,
+    format: Format,
+    texts: Texts<'_>,
+    color: bool,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut cache = Cache { texts, known: HashMap::new() };
     for finding in &report.findings {
         match format {
@@ -54,14 +61,25 @@ impl Cache<'_> {
     }
 }
 
-fn human(finding: &Finding, editions: usize, cache: &mut Cache<'_>, color: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn human(
+    finding: &Finding,
+    editions: usize,
+    cache: &mut Cache<'_>,
+    color: bool,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let diagnostic = &finding.diagnostic;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let mut excerpts = Vec::new();
-    let places = diagnostic.place.iter().map(|place| (place, "")).chain(diagnostic.labels.iter().map(|(place, label)| (place, label.as_str())));
+    let places = diagnostic
+        .place
+        .iter()
+        .map(|place| (place, ""))
+        .chain(diagnostic.labels.iter().map(|(place, label)| (place, label.as_str())));
     for (place, label) in places {
         let excerpt = place.span.and_then(|span| excerpt(cache.get(&place.file)?, span));
         excerpts.push((place, label, excerpt));
@@ -75,7 +93,8 @@ fn human(finding: &Finding, editions: usize, cache: &mut Cache<'_>, color: bool,
                 if !label.is_empty() {
                     annotation = annotation.label(*label);
                 }
-                group.element(Snippet::source(text.as_str()).line_start(*line).path(&*place.file).annotation(annotation))
+                group
+                    .element(Snippet::source(text.as_str()).line_start(*line).path(&*place.file).annotation(annotation))
             }
             None => group.element(Origin::path(&*place.file)),
         };

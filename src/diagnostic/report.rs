@@ -38,7 +38,8 @@ impl Report {
                 }
             }
         }
-        let finding = |(diagnostic, editions): (&Diagnostic, Vec<String>)| Finding { diagnostic: diagnostic.clone(), editions };
+        let finding =
+            |(diagnostic, editions): (&Diagnostic, Vec<String>)| Finding { diagnostic: diagnostic.clone(), editions };
         Self { findings: merged.into_iter().map(finding).collect(), editions: count }
     }
 

@@ -76,7 +76,9 @@ impl Work<'_> {
         let project = &self.engine.project;
         let firm = self.engine.firm(self.plan);
         let stack: Vec<&Layer<'_>> = self.stack().collect();
-        let handbook = self.timed("overlay", || overlay(&self.shared.base, &stack, &self.plan.kind, project, self.engine.selection.drafts));
+        let handbook = self.timed("overlay", || {
+            overlay(&self.shared.base, &stack, &self.plan.kind, project, self.engine.selection.drafts)
+        });
         let handbook = handbook.into(diagnostics);
         let map = self.timed("link", || link(&handbook)).into(diagnostics);
         let Some(theme) = self.shared.themes.get(&self.plan.theme).and_then(|theme| theme.value.as_ref()) else {
@@ -136,7 +138,11 @@ impl Work<'_> {
             self.observer.rendered();
         };
         let pages: Vec<PageId> = edition.map.ids().collect();
-        if self.parallel { pages.into_par_iter().with_min_len(4).for_each(page) } else { pages.into_iter().for_each(page) }
+        if self.parallel {
+            pages.into_par_iter().with_min_len(4).for_each(page)
+        } else {
+            pages.into_iter().for_each(page)
+        }
         match outputs::all(edition) {
             Ok(outputs) => outputs.into_iter().try_for_each(|output| sink.put(output))?,
             Err(diagnostic) => lock(&problems).push(*diagnostic),
@@ -156,7 +162,8 @@ impl Work<'_> {
         match (sink, self.target) {
             (Sink::Disk(staging, _), _) => {
                 let report = serde_json::to_string(diagnostics).unwrap_or_default();
-                let published = staging.commit(Record { inputs: self.plan.inputs, report }, env!("CARGO_PKG_VERSION"))?;
+                let published =
+                    staging.commit(Record { inputs: self.plan.inputs, report }, env!("CARGO_PKG_VERSION"))?;
                 Ok(EditionResult::Published(published))
             }
             (Sink::Memory(files, _), Target::Memory(editions)) => {

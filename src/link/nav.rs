@@ -142,7 +142,13 @@ pub(super) fn build(pages: &[Facts], home: PageId) -> Nav {
 }
 
 /// Makes one change to the navigation.
-pub(super) fn patch(nav: &mut Nav, pages: &mut [Facts], patch: &Patch, known: &Known<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn patch(
+    nav: &mut Nav,
+    pages: &mut [Facts],
+    patch: &Patch,
+    known: &Known<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let place = &patch.place;
     match &patch.action {
         PatchAction::Rename { path, title } => {
@@ -190,7 +196,9 @@ fn find(path: &str, known: &Known<'_>, place: &Place, diagnostics: &mut Vec<Diag
         let mut candidates: Vec<&str> = known.pages.keys().chain(known.folders.keys()).map(|path| &**path).collect();
         candidates.retain(|path| !path.is_empty() && !is_landing(file_of(path)));
         diagnostics.push(
-            Diagnostic::new("unknown-target", format!("there is no page or folder `{path}`")).at(place.clone()).nearest(path, candidates),
+            Diagnostic::new("unknown-target", format!("there is no page or folder `{path}`"))
+                .at(place.clone())
+                .nearest(path, candidates),
         );
     }
     found
@@ -201,7 +209,13 @@ fn item(nav: &Nav, path: &str, known: &Known<'_>, place: &Place, diagnostics: &m
 }
 
 /// The item under which, and the index at which, something goes.
-fn spot(nav: &Nav, to: &Spot, known: &Known<'_>, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Option<(ItemId, usize)> {
+fn spot(
+    nav: &Nav,
+    to: &Spot,
+    known: &Known<'_>,
+    place: &Place,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(ItemId, usize)> {
     let (path, after) = match to {
         Spot::Into(path) => {
             let parent = nav.of(find(path, known, place, diagnostics)?)?;

@@ -28,7 +28,9 @@ pub fn each_reference<'a>(page: &'a Page, handbook: &Handbook, call: &mut dyn Fn
     for placed in &page.placed {
         let document = page.document(placed);
         let piece = page.piece(placed);
-        if placed.heading && let Some(heading) = &piece.heading {
+        if placed.heading
+            && let Some(heading) = &piece.heading
+        {
             walk(document, &document.body, heading.html.holes.clone(), handbook, call);
         }
         if placed.body {
@@ -82,7 +84,8 @@ pub fn used_assets(map: &SiteMap, handbook: &Handbook, firm: &Firm) -> HashSet<A
         });
     }
     let brand = [&firm.brand.logo, &firm.brand.logo_dark, &firm.brand.favicon];
-    let brand = brand.into_iter().flatten().filter_map(|(path, _)| map.assets.get_key_value(path.trim_start_matches('/')));
+    let brand =
+        brand.into_iter().flatten().filter_map(|(path, _)| map.assets.get_key_value(path.trim_start_matches('/')));
     used.extend(brand.map(|(path, _)| path.clone()));
     used
 }

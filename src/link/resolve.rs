@@ -98,7 +98,9 @@ impl SiteMap {
             Some(Anchor::Inner(document, inner)) => {
                 let document = &page.documents[document as usize];
                 let conditions = &document.inner_headings[inner as usize].conditions;
-                let shown = conditions.iter().all(|index| holds(&document.conditions[*index as usize], &handbook.values, &handbook.kind));
+                let shown = conditions
+                    .iter()
+                    .all(|index| holds(&document.conditions[*index as usize], &handbook.values, &handbook.kind));
                 if shown { Resolved::Page(id, Some(section)) } else { Resolved::Gone }
             }
             Some(_) => Resolved::Page(id, Some(section)),
@@ -119,8 +121,16 @@ fn is_page_heading(page: &Page, section: &str, facts: &Facts) -> bool {
 
 fn is_gone(path: &str, handbook: &Handbook) -> bool {
     let folder = path.trim_end_matches('/');
-    let candidates = [path.to_owned(), format!("{folder}/index.md"), format!("{folder}/_index.md"), format!("{folder}/README.md"), format!("{folder}.md")];
-    candidates.iter().any(|path| matches!(handbook.gone.get(path.as_str()), Some(Gone::Hidden(_) | Gone::Draft | Gone::Audience)))
+    let candidates = [
+        path.to_owned(),
+        format!("{folder}/index.md"),
+        format!("{folder}/_index.md"),
+        format!("{folder}/README.md"),
+        format!("{folder}.md"),
+    ];
+    candidates
+        .iter()
+        .any(|path| matches!(handbook.gone.get(path.as_str()), Some(Gone::Hidden(_) | Gone::Draft | Gone::Audience)))
 }
 
 /// Whether a passage is shown.

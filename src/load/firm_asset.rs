@@ -2,16 +2,40 @@
 
 /// Endings of files that browsers show, play or save, but never run.
 const HARMLESS: [&str; 41] = [
-    "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "pdf", "txt", "csv", "ics",
-    "vtt", "srt", "mp3", "m4a", "ogg", "oga", "opus", "wav", "flac", "mp4", "m4v", "webm", "ogv", "mov", "docx", "dotx",
-    "xlsx", "pptx", "potx", "odt", "ods", "odp", "rtf", "epub", "vcf",
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "pdf", "txt", "csv",
+    "ics", "vtt", "srt", "mp3", "m4a", "ogg", "oga", "opus", "wav", "flac", "mp4", "m4v", "webm", "ogv", "mov", "docx",
+    "dotx", "xlsx", "pptx", "potx", "odt", "ods", "odp", "rtf", "epub", "vcf",
 ];
 
 /// What an SVG may be made of: drawing, text and gradients.
 const ELEMENTS: [&str; 27] = [
-    "svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "path", "rect", "circle", "ellipse", "line",
-    "polyline", "polygon", "text", "tspan", "lineargradient", "radialgradient", "stop", "clippath", "mask", "pattern",
-    "marker", "filter", "fegaussianblur", "feoffset",
+    "svg",
+    "g",
+    "defs",
+    "symbol",
+    "use",
+    "title",
+    "desc",
+    "metadata",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "lineargradient",
+    "radialgradient",
+    "stop",
+    "clippath",
+    "mask",
+    "pattern",
+    "marker",
+    "filter",
+    "fegaussianblur",
+    "feoffset",
 ];
 
 /// Whether an ending alone decides that a file may be published.
@@ -80,7 +104,9 @@ fn element_problem(tag: &str) -> Option<String> {
     }
     let mut rest = tag[end..].trim();
     while !rest.is_empty() {
-        let Some((attribute, after)) = rest.split_once('=') else { return Some("an attribute without a value".to_owned()) };
+        let Some((attribute, after)) = rest.split_once('=') else {
+            return Some("an attribute without a value".to_owned());
+        };
         let attribute = attribute.trim().to_ascii_lowercase();
         let after = after.trim_start();
         let quote = after.chars().next().filter(|c| *c == '"' || *c == '\'');
@@ -90,9 +116,15 @@ fn element_problem(tag: &str) -> Option<String> {
         let local = attribute.rsplit(':').next().unwrap_or(&attribute);
         // Entities in a value could spell anything; drawing needs none.
         let compact: String = value.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-        let calls = compact.contains("javascript:") || compact.contains("url(") && !compact.contains("url(#") || compact.contains("@import");
+        let calls = compact.contains("javascript:")
+            || compact.contains("url(") && !compact.contains("url(#")
+            || compact.contains("@import");
         let leads_out = local == "href" && !value.trim_start().starts_with('#');
-        if local.starts_with("on") || leads_out || calls || (attribute != "xmlns" && !attribute.starts_with("xmlns:") && compact.contains("&#")) {
+        if local.starts_with("on")
+            || leads_out
+            || calls
+            || (attribute != "xmlns" && !attribute.starts_with("xmlns:") && compact.contains("&#"))
+        {
             return Some(format!("the attribute `{attribute}`"));
         }
     }

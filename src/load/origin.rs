@@ -62,7 +62,9 @@ impl Origin {
     /// What the file system says; `NotFound` for a path that is not of the listing.
     pub fn read(&self, file: &str, limit: u64) -> io::Result<Vec<u8>> {
         match self {
-            Self::Memory(files) => files.get(file).cloned().or_else(|| built_in(file)).ok_or(io::ErrorKind::NotFound.into()),
+            Self::Memory(files) => {
+                files.get(file).cloned().or_else(|| built_in(file)).ok_or(io::ErrorKind::NotFound.into())
+            }
             Self::Disk(root) => match super::read::bytes(&root.join(file), limit) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => built_in(file).ok_or(error),
                 other => other,
@@ -127,7 +129,8 @@ fn walk(root: &Path, folder: &str, (good, refused): &mut Listing) {
 
 fn built_in_files(folder: &Dir<'_>) -> Vec<String> {
     let here = folder.files().filter_map(|file| file.path().to_str());
-    let mut files: Vec<String> = here.map(|path| format!("{DEFAULT_THEME_FOLDER}{}", path.replace('\\', "/"))).collect();
+    let mut files: Vec<String> =
+        here.map(|path| format!("{DEFAULT_THEME_FOLDER}{}", path.replace('\\', "/"))).collect();
     files.extend(folder.dirs().flat_map(built_in_files));
     files
 }

@@ -77,7 +77,8 @@ fn utf8(origin: &Origin, file: &Arc<str>, limit: u64) -> Result<String, Diagnost
 fn firm_asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSource, Diagnostic> {
     let name: Arc<str> = file.into();
     let problem = if is_svg(path) {
-        svg_problem(&utf8(origin, &name, MAX_PAGE_BYTES)?).map(|problem| format!("this image holds more than drawing: {problem}"))
+        svg_problem(&utf8(origin, &name, MAX_PAGE_BYTES)?)
+            .map(|problem| format!("this image holds more than drawing: {problem}"))
     } else {
         (!is_harmless(path)).then(|| "a firm may not publish files of this kind".to_owned())
     };

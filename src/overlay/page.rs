@@ -177,7 +177,9 @@ impl Page {
             return title.clone();
         }
         match self.own_heading() {
-            Some((_, heading)) if !heading.text.text.trim().is_empty() || !heading.text.uses.is_empty() => heading.text.clone(),
+            Some((_, heading)) if !heading.text.text.trim().is_empty() || !heading.text.uses.is_empty() => {
+                heading.text.clone()
+            }
             _ => Phrase::plain(&title_of(&self.path)),
         }
     }
@@ -193,7 +195,14 @@ impl Placed {
     pub(super) fn whole(document: &Document, index: u16, piece: u32, shift: i8) -> Self {
         let source = &document.pieces[piece as usize];
         let level = if source.level == 0 { 0 } else { (source.level as i8 + shift).clamp(1, 6) as u8 };
-        Self { document: index, piece, id: Some(source.id.clone()), level, heading: source.heading.is_some(), body: true }
+        Self {
+            document: index,
+            piece,
+            id: Some(source.id.clone()),
+            level,
+            heading: source.heading.is_some(),
+            body: true,
+        }
     }
 
     /// A piece's text alone, to be added to a section.

@@ -58,7 +58,8 @@ fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagn
         let start = index as u32;
         index += 1;
         while index < document.pieces.len() && document.pieces[index].level > piece.level {
-            let inner = document.pieces[index].heading.as_ref().filter(|heading| heading.attributes.operation.is_some());
+            let inner =
+                document.pieces[index].heading.as_ref().filter(|heading| heading.attributes.operation.is_some());
             if let Some(inner) = inner {
                 diagnostics.push(nested(Place::at(&document.file, inner.span.clone()), place.clone()));
             }
@@ -144,7 +145,11 @@ fn apply(
             Operation::Remove => {
                 if document.pieces[change.pieces.start as usize].words > 0 || change.pieces.len() > 1 {
                     let message = "this section is removed, so the text under it is not shown";
-                    diagnostics.push(Diagnostic::new("ambiguous-override", message).at(change.place.clone()).help("take the text away, or write `replace`"));
+                    diagnostics.push(
+                        Diagnostic::new("ambiguous-override", message)
+                            .at(change.place.clone())
+                            .help("take the text away, or write `replace`"),
+                    );
                 }
             }
             Operation::Replace | Operation::Before(_) => insertions.push((change.target.start, 2, new)),
@@ -162,7 +167,8 @@ fn apply(
             placed.extend(new);
         }
         let Some(old) = below.placed.get(at).filter(|_| !dropped[at]) else { continue };
-        let front: Vec<Placed> = prepended.iter().filter(|(place, _)| *place == at).flat_map(|(_, new)| new.clone()).collect();
+        let front: Vec<Placed> =
+            prepended.iter().filter(|(place, _)| *place == at).flat_map(|(_, new)| new.clone()).collect();
         if front.is_empty() {
             placed.push(old.clone());
             continue;
@@ -246,9 +252,9 @@ fn nested(inner: Place, outer: Place) -> Diagnostic {
 }
 
 fn no_operation(place: Place) -> Diagnostic {
-    Diagnostic::new("ambiguous-override", "this section does not say what it does")
-        .at(place)
-        .help("add one of `replace`, `append`, `prepend`, `remove`, `before=ID`, `after=ID`: `## Heading {#id replace}`")
+    Diagnostic::new("ambiguous-override", "this section does not say what it does").at(place).help(
+        "add one of `replace`, `append`, `prepend`, `remove`, `before=ID`, `after=ID`: `## Heading {#id replace}`",
+    )
 }
 
 fn unknown(below: &Page, id: &str, place: Place) -> Diagnostic {

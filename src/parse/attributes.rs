@@ -78,7 +78,8 @@ impl Attributes {
             };
             if attributes.operation.is_some() {
                 let message = "this heading asks for two operations";
-                diagnostics.push(Diagnostic::new("ambiguous-override", message).at(place.clone()).help("keep one of them"));
+                diagnostics
+                    .push(Diagnostic::new("ambiguous-override", message).at(place.clone()).help("keep one of them"));
             }
             attributes.operation = Some(operation);
         }
@@ -87,7 +88,8 @@ impl Attributes {
 }
 
 fn unknown_word(word: &str, place: &Place) -> Diagnostic {
-    let diagnostic = Diagnostic::new("unknown-key", format!("`{word}` means nothing in a heading's braces")).at(place.clone());
+    let diagnostic =
+        Diagnostic::new("unknown-key", format!("`{word}` means nothing in a heading's braces")).at(place.clone());
     if word == "before" || word == "after" {
         return diagnostic.help(format!("name the section: `{word}=some-id`"));
     }

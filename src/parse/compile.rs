@@ -93,7 +93,8 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
                 let value = |text: &str| text.replace(SPACE, " ").trim_matches('"').to_owned();
                 let words = attrs.iter().map(|(word, text)| (word.to_string(), text.as_deref().map(value)));
                 let classes = classes.iter().map(ToString::to_string);
-                let attributes = Attributes::read(id.as_deref(), classes, words, &place, &mut compiler.document.diagnostics);
+                let attributes =
+                    Attributes::read(id.as_deref(), classes, words, &place, &mut compiler.document.diagnostics);
                 compiler.open_heading(attributes);
                 while let Some((event, inner)) = events.next() {
                     if matches!(event, Event::End(TagEnd::Heading(_))) {
@@ -215,7 +216,8 @@ impl<'a> Compiler<'a> {
             // The id is not known before the text is; the tag is put in front of it afterwards.
             self.blocks.inner_heading_at = self.html().mark();
         }
-        self.inline.heading = Some(inline::HeadingText { text: Phrase::default(), mark: self.html().mark(), attributes });
+        self.inline.heading =
+            Some(inline::HeadingText { text: Phrase::default(), mark: self.html().mark(), attributes });
     }
 
     fn close_heading(&mut self, level: u8, range: Range<usize>) {
@@ -298,9 +300,12 @@ impl<'a> Compiler<'a> {
         html.push(&format!("</h{level}>\n"));
         if heading.attributes.operation.is_some() {
             self.report(
-                Diagnostic::new("ambiguous-override", "a heading inside a container, quote or list cannot change a section")
-                    .at(self.place(heading.span.clone()))
-                    .help("move it out, to a line of its own"),
+                Diagnostic::new(
+                    "ambiguous-override",
+                    "a heading inside a container, quote or list cannot change a section",
+                )
+                .at(self.place(heading.span.clone()))
+                .help("move it out, to a line of its own"),
             );
         }
         let conditions = self.conditions.iter().map(|(condition, _)| *condition).collect();

@@ -70,7 +70,9 @@ fn source(compiler: &mut Compiler<'_>, opening: &Opening) -> Option<Target> {
     let place = compiler.place(opening.span.clone());
     let Some(from) = opening.get("from") else {
         let help = "name the page: `{from=../shared/note.md#section}`";
-        compiler.report(Diagnostic::new("container-syntax", "this container does not say `from` where").at(place).help(help));
+        compiler.report(
+            Diagnostic::new("container-syntax", "this container does not say `from` where").at(place).help(help),
+        );
         return None;
     };
     Some(Target::of(from, compiler.path()))

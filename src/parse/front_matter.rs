@@ -216,7 +216,8 @@ fn fields(root: &Node, source: &PageSource, project: &Project, diagnostics: &mut
     let title = fields.spanned_text("title");
     let description = fields.spanned_text("description");
     let (title, description) = (phrase(title, &mut fields), phrase(description, &mut fields));
-    let slug = fields.spanned_text("slug").filter(|(slug, span)| is_slug(slug, Place::at(file, span.clone()), &mut fields));
+    let slug =
+        fields.spanned_text("slug").filter(|(slug, span)| is_slug(slug, Place::at(file, span.clone()), &mut fields));
     let given = |fields: &mut Fields<'_>, key| Some(plain(fields.texts(key))).filter(|list| !list.is_empty());
     let front = FrontMatter {
         title,
@@ -241,7 +242,11 @@ fn fields(root: &Node, source: &PageSource, project: &Project, diagnostics: &mut
         review_every: review_every(&mut fields, file),
         owner: fields.text("owner"),
         overrides: word(&mut fields, "override", &[("page", Override::Page), ("sections", Override::Sections)], file),
-        locked: fields.map("locked").iter().filter_map(|entry| Some((entry.key.clone(), entry.value.value.scalar()?))).collect(),
+        locked: fields
+            .map("locked")
+            .iter()
+            .filter_map(|entry| Some((entry.key.clone(), entry.value.value.scalar()?)))
+            .collect(),
         extra: fields.node("extra").map(|node| node.value.clone()),
     };
     fields.finish();

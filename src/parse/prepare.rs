@@ -65,7 +65,8 @@ pub(super) fn prepare<'t>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Prepared<'t> {
     let original = &text[offset..];
-    let mut prepared = Prepared { original, text: Cow::Borrowed(original), offset, uses: Vec::new(), markers: HashMap::new() };
+    let mut prepared =
+        Prepared { original, text: Cow::Borrowed(original), offset, uses: Vec::new(), markers: HashMap::new() };
     if original.contains(SENTINEL) {
         prepared.text = Cow::Owned(original.replace(SENTINEL, "\u{FFFD}"));
     }
@@ -91,7 +92,8 @@ impl Prepared<'_> {
             let name = Self::name_at(&self.text, found).filter(|_| !escaped);
             if let Some((name, end)) = name {
                 if self.uses.len() == MAX_USES {
-                    let message = format!("more than {MAX_USES} uses of variables in one file; the rest is shown as written");
+                    let message =
+                        format!("more than {MAX_USES} uses of variables in one file; the rest is shown as written");
                     let place = Place::at(file, self.offset + found..self.offset + end);
                     diagnostics.push(Diagnostic::new("unknown-variable", message).at(place).help("split the page"));
                     at = found;
@@ -144,7 +146,9 @@ impl Prepared<'_> {
                 if pairs.is_none() {
                     let message = "what follows the container's name is not `{key=value …}`";
                     let help = "write it like `:::details {summary=\"More about this\"}`";
-                    diagnostics.push(Diagnostic::new("container-syntax", message).at(Place::at(file, span.clone())).help(help));
+                    diagnostics.push(
+                        Diagnostic::new("container-syntax", message).at(Place::at(file, span.clone())).help(help),
+                    );
                 }
                 Marker::Open { name: inside[..end].to_owned(), attributes: pairs.unwrap_or_default(), span }
             };

@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{LayerConfig, Vocabulary};
 use super::variables::Setting;
+use super::{LayerConfig, Vocabulary};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields};
@@ -78,12 +78,19 @@ pub struct FooterLink {
 
 impl Firm {
     /// Reads `firm.yaml`.
-    pub fn read(id: &Arc<str>, source: Option<&TextFile>, vocabulary: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn read(
+        id: &Arc<str>,
+        source: Option<&TextFile>,
+        vocabulary: &Vocabulary,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let Some(source) = source else {
             let file: Arc<str> = format!("content/firms/{id}/firm.yaml").into();
             let help = format!("write one with a line `name: …`, or run `mentorbook new firm {id}`");
             diagnostics.push(
-                Diagnostic::new("missing-firm-file", format!("the firm `{id}` has no firm.yaml")).at(Place::file(&file)).help(help),
+                Diagnostic::new("missing-firm-file", format!("the firm `{id}` has no firm.yaml"))
+                    .at(Place::file(&file))
+                    .help(help),
             );
             return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
         };
@@ -99,7 +106,9 @@ impl Firm {
         let config = LayerConfig::from_fields(&mut fields, vocabulary, file);
         if config.name.is_empty() {
             let help = "add a line such as `name: Birch & Cole LLP`";
-            fields.report(Diagnostic::new("missing-firm-file", "this firm has no `name`").at(Place::file(file)).help(help));
+            fields.report(
+                Diagnostic::new("missing-firm-file", "this firm has no `name`").at(Place::file(file)).help(help),
+            );
         }
         let firm = Self {
             id: id.clone(),

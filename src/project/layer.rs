@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{VarId, Vocabulary};
 use super::variables::Setting;
+use super::{VarId, Vocabulary};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Node};
@@ -131,7 +131,9 @@ fn patch(node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Opt
     if action.is_none() {
         let help = "write one of: `rename: PATH` with `title:`; `hide: PATH`; `move: PATH` with `before:`, `after:` or \
                     `into:`; `insert: {title: …, url: …}` with `before:`, `after:` or `into:`";
-        fields.report(Diagnostic::new("wrong-type", "this change to the navigation is not complete").at(place.clone()).help(help));
+        fields.report(
+            Diagnostic::new("wrong-type", "this change to the navigation is not complete").at(place.clone()).help(help),
+        );
     }
     fields.finish();
     action.map(|action| Patch { action, place })

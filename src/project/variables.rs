@@ -167,7 +167,9 @@ impl Vocabulary {
         Diagnostic::new("unknown-variable", format!("there is no variable `{name}`"))
             .at(place)
             .nearest(name, self.names())
-            .help("declare it under `variables:` in content/handbook.yaml, or write `\\{{` to show the braces themselves")
+            .help(
+                "declare it under `variables:` in content/handbook.yaml, or write `\\{{` to show the braces themselves",
+            )
     }
 
     /// Reads what a layer sets: flat dotted names or nested groups.
@@ -224,7 +226,10 @@ fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>
     }
     // `name: value` is short for a text with that default.
     if !matches!(entry.value.value, Value::Map(_)) {
-        return Declaration { default: default_of(&entry.key, declared.kind, &entry.value, file, diagnostics), ..declared };
+        return Declaration {
+            default: default_of(&entry.key, declared.kind, &entry.value, file, diagnostics),
+            ..declared
+        };
     }
     let mut fields = Fields::of(&entry.value, &entry.key, file, diagnostics);
     if let Some((word, span)) = fields.spanned_text("type") {
@@ -250,7 +255,13 @@ fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>
     declared
 }
 
-fn default_of(name: &str, kind: VariableKind, node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Setting> {
+fn default_of(
+    name: &str,
+    kind: VariableKind,
+    node: &Node,
+    file: &Arc<str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Setting> {
     setting(name, kind, node, file).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
 }
 

@@ -19,18 +19,12 @@ pub(super) struct Aside<'a> {
 
 impl Aside<'_> {
     pub(super) fn of<'a>(layout: &'a Layout, edition: &str) -> Aside<'a> {
-        Aside {
-            layout,
-            all: layout.kept(edition),
-            current: None,
-            listed: Vec::new(),
-        }
+        Aside { layout, all: layout.kept(edition), current: None, listed: Vec::new() }
     }
 
     /// Keeps a file of the published edition, which stays in its place until the edition goes.
     pub(super) fn keep(&mut self, from: &Path, path: &Path) -> Result<(), PublishError> {
-        self.try_keep(from, path)
-            .map_err(|error| PublishError::io("keep a copy of", from, error))
+        self.try_keep(from, path).map_err(|error| PublishError::io("keep a copy of", from, error))
     }
 
     fn try_keep(&mut self, from: &Path, path: &Path) -> io::Result<()> {
@@ -41,15 +35,6 @@ impl Aside<'_> {
         let to = folder.join(path);
         to.parent().map_or(Ok(()), fs::create_dir_all)?;
         super::files::link_or_copy(from, &to)?;
-        self.list(&to);
-        Ok(())
-    }
-
-    /// Keeps what is left of an old edition after all that was known has been removed: files that
-    /// somebody added in the very moment of the exchange.
-    pub(super) fn take_rest(&mut self, old: &Path) -> io::Result<()> {
-        let to = next_folder(&self.all)?;
-        fs::rename(old, &to)?;
         self.list(&to);
         Ok(())
     }
@@ -67,9 +52,7 @@ impl Aside<'_> {
 
 fn next_folder(all: &Path) -> io::Result<PathBuf> {
     fs::create_dir_all(all)?;
-    let numbers = fs::read_dir(all)?
-        .flatten()
-        .filter_map(|e| e.file_name().to_str()?.parse().ok());
+    let numbers = fs::read_dir(all)?.flatten().filter_map(|e| e.file_name().to_str()?.parse().ok());
     let next = numbers.max().unwrap_or(0u64) + 1;
     let folder = all.join(next.to_string());
     fs::create_dir(&folder)?;

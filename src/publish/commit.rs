@@ -11,10 +11,14 @@ use serde::Serialize;
 use super::aside::Aside;
 use super::error::PublishError;
 use super::exchange::{exchange, first};
+use super::existing::Existing;
+use super::files;
 use super::layout::MANIFEST;
-use super::staging::{Noted, Staging};
-use super::state::{self, Record, State};
-use super::survey::Survey;
+use super::recycle::recycle;
+use super::reuse::{Kept, reuse};
+use super::staging::{NotedFiles, Staging};
+use super::state::{Record, State};
+use super::survey::{Found, Survey, key};
 use super::tree::locked;
 use crate::digest::Digest;
 
@@ -52,14 +56,10 @@ impl Staging {
         if self.failed.load(Ordering::Relaxed) {
             return Err(self.incomplete());
         }
-        let noted: BTreeMap<_, _> = std::mem::take(&mut *locked(&self.noted))
-            .into_iter()
-            .collect();
+        let noted: NotedFiles = std::mem::take(&mut *locked(&self.noted)).into_iter().collect();
+        let files = noted.iter().map(|(path, noted)| (path.clone(), noted.file)).collect();
+        let next = State { record, files };
         let mut published = self.tally(&noted);
-        let next = State {
-            record,
-            files: noted.iter().map(|(p, n)| (p.clone(), n.file)).collect(),
-        };
         match self.unchanged(&published) {
             Some(manifest) => self.refresh(&next, manifest)?,
             None => self.replace(&noted, &next, tool, &mut published)?,
@@ -75,16 +75,12 @@ impl Staging {
         ))
     }
 
-    fn tally(&self, noted: &BTreeMap<String, Noted>) -> Published {
+    fn tally(&self, noted: &NotedFiles) -> Published {
         let written = || noted.values().filter(|noted| noted.written);
-        let before = self
-            .existing
-            .iter()
-            .flat_map(|existing| existing.state.files.keys());
         Published {
             written: written().count(),
             kept: noted.len() - written().count(),
-            removed: before.filter(|path| !noted.contains_key(*path)).count(),
+            removed: self.existing.as_ref().map_or(0, |existing| existing.gone(noted).count()),
             bytes: written().map(|noted| noted.file.stamp.size).sum(),
             ..Published::default()
         }
@@ -99,100 +95,85 @@ impl Staging {
     /// Nothing to publish, but what led here may have changed: a comment in a source, say.
     fn refresh(&self, next: &State, manifest: Digest) -> Result<(), PublishError> {
         let path = self.claim.layout.state(&self.name, manifest);
-        if !self
-            .existing
-            .as_ref()
-            .is_some_and(|old| !old.restamped && old.state == *next)
-        {
+        let known = |old: &Existing| !old.restamped && old.state == *next;
+        if !self.existing.as_ref().is_some_and(known) {
             next.save(&path)?;
         }
-        state::remove_others(&path);
+        files::remove_others(&path);
         Ok(())
     }
 
-    /// The order matters: the state must be there before the edition that it speaks for, and nothing
+    /// The order matters: a state must be there before the edition that it speaks for, and nothing
     /// may go that is not kept elsewhere.
     fn replace(
         &self,
-        noted: &BTreeMap<String, Noted>,
+        noted: &NotedFiles,
         next: &State,
         tool: &str,
         published: &mut Published,
     ) -> Result<(), PublishError> {
         let layout = &self.claim.layout;
-        let survey = self
-            .existing
-            .as_ref()
-            .map(Survey::of)
-            .transpose()?
-            .unwrap_or_default();
-        self.tree
-            .begin()
-            .map_err(|error| PublishError::io("write", &self.folder(), error))?;
-        self.link_unchanged(noted, &survey)?;
-        let state = layout.state(&self.name, self.write_manifest(next, tool)?);
+        let survey = self.existing.as_ref().map_or_else(|| Ok(Survey::default()), Survey::of)?;
+        self.tree.begin().map_err(|error| PublishError::io("write", &self.folder(), error))?;
+        self.keep_unchanged(noted, &survey)?;
         let in_the_way = self.carry(&survey, published)?;
-        next.save(&state)?;
+        let manifest = self.write_manifest(next, tool)?;
+        next.save(&layout.state(&self.name, manifest))?;
         let mut aside = Aside::of(layout, &self.name);
-        for path in survey.edited.iter().chain(&in_the_way) {
+        for path in survey.all(Found::Edited).into_iter().chain(in_the_way) {
             aside.keep(&self.place(path), path)?;
         }
-        if let Some(old) = self.exchange()? {
-            discard(&old, &survey, &mut aside);
+        let old = self.exchange()?;
+        files::remove_others(&layout.state(&self.name, manifest));
+        let _ = files::remove_tree(&layout.spares(&self.name));
+        if let Some(old) = old {
+            let spare = layout.spare(&self.name, manifest);
+            recycle(&old, &spare, noted, &survey, &mut aside);
         }
-        state::remove_others(&state);
         published.kept_aside = aside.into_list();
         Ok(())
     }
 
-    fn link_unchanged(
-        &self,
-        noted: &BTreeMap<String, Noted>,
-        survey: &Survey,
-    ) -> Result<(), PublishError> {
-        for path in noted
-            .iter()
-            .filter(|(_, noted)| !noted.written)
-            .map(|(path, _)| path)
+    fn keep_unchanged(&self, noted: &NotedFiles, survey: &Survey) -> Result<(), PublishError> {
+        let (written, kept): (Vec<_>, Vec<_>) =
+            noted.iter().map(|(path, noted)| (Path::new(path), noted)).partition(|(_, n)| n.written);
+        if let Some((path, _)) = kept.iter().find(|(path, _)| !survey.is_intact(path)) {
+            return Err(PublishError::changed_meanwhile(&self.place(path)));
+        }
+        let mut kept: Vec<Kept<'_>> = kept.iter().map(|(path, n)| (*path, n.file.stamp)).collect();
+        if let Some(existing) = &self.existing
+            && let Some(manifest) = existing.manifest
         {
-            let from = self.place(Path::new(path));
-            if !survey.intact.contains(path) {
-                return Err(PublishError::changed_meanwhile(&from));
-            }
-            self.adopt(Path::new(path))
-                .map_err(|error| self.cannot_write(Path::new(path), error))?;
+            let spare = self.claim.layout.spare(&self.name, manifest);
+            let changes = written.iter().map(|(path, _)| *path).chain(existing.gone(noted));
+            kept = reuse(&spare, &self.tree, kept, changes.chain(survey.all(Found::Foreign)));
+        }
+        for (path, _) in kept {
+            let linked = self.tree.adopt(&self.place(path), path);
+            linked.map_err(|error| self.cannot_write(path, error))?;
         }
         Ok(())
     }
 
     /// Takes over what others added. Returns what the new edition leaves no room for.
-    fn carry(
-        &self,
-        survey: &Survey,
-        published: &mut Published,
-    ) -> Result<Vec<PathBuf>, PublishError> {
+    fn carry<'a>(&self, survey: &'a Survey, published: &mut Published) -> Result<Vec<&'a Path>, PublishError> {
         let mut in_the_way = Vec::new();
-        for path in &survey.foreign {
-            match self.adopt(path) {
-                Ok(()) => published.carried.push(path.display().to_string()),
-                Err(error) if taken(&error) => in_the_way.push(path.clone()),
-                Err(error) => return Err(self.cannot_write(path, error)),
+        for path in survey.all(Found::Foreign) {
+            if !locked(&self.claims).claim(&key(path)) {
+                in_the_way.push(path);
+                continue;
             }
+            let adopted = self.tree.adopt(&self.place(path), path);
+            adopted.map_err(|error| self.cannot_write(path, error))?;
+            published.carried.push(path.display().to_string());
         }
         Ok(in_the_way)
-    }
-
-    fn adopt(&self, path: &Path) -> io::Result<()> {
-        self.tree.adopt(&self.place(path), path)
     }
 
     fn write_manifest(&self, next: &State, tool: &str) -> Result<Digest, PublishError> {
         let bytes = manifest(next, tool)?;
         let path = Path::new(MANIFEST);
-        self.write(path, |file| {
-            file.write_all(&bytes)
-                .map_err(|error| self.cannot_write(path, error))
-        })?;
+        self.write(path, |file| file.write_all(&bytes).map_err(|error| self.cannot_write(path, error)))?;
         Ok(Digest::of(&bytes))
     }
 
@@ -218,41 +199,12 @@ fn manifest(state: &State, tool: &str) -> Result<Vec<u8>, PublishError> {
         tool: &'a str,
         files: BTreeMap<&'a str, Digest>,
     }
-    let files = state
-        .files
-        .iter()
-        .map(|(path, file)| (path.as_str(), file.digest))
-        .collect();
+    let files = state.files.iter().map(|(path, file)| (path.as_str(), file.digest)).collect();
     serde_json::to_vec_pretty(&Manifest { tool, files })
         .map_err(|error| PublishError::internal(format!("the manifest cannot be written: {error}")))
-}
-
-/// Whether an entry could not be made because the new edition has the place.
-fn taken(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory
-    )
 }
 
 /// An administrator may have opened the edition's folder to the web server alone.
 fn keep_permissions(from: &Path, to: &Path) -> io::Result<()> {
     fs::set_permissions(to, fs::symlink_metadata(from)?.permissions())
-}
-
-/// Removes the old edition: the files that were seen in it, each of which is ours, in the new edition
-/// or kept aside. What came in since is kept aside, too.
-///
-/// The new edition is published, so nothing here is an error any more. What cannot be removed is
-/// tried again by the next build.
-fn discard(old: &Path, survey: &Survey, aside: &mut Aside<'_>) {
-    for path in &survey.files {
-        let _ = fs::remove_file(old.join(path));
-    }
-    for path in survey.folders.iter().rev() {
-        let _ = fs::remove_dir(old.join(path));
-    }
-    if fs::remove_dir(old).is_err_and(|error| error.kind() == io::ErrorKind::DirectoryNotEmpty) {
-        let _ = aside.take_rest(old);
-    }
 }

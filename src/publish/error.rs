@@ -33,33 +33,19 @@ impl PublishError {
     }
 
     pub(super) fn config(message: impl Into<String>) -> PublishError {
-        PublishError {
-            kind: PublishErrorKind::Config,
-            message: message.into(),
-            source: None,
-        }
+        PublishError { kind: PublishErrorKind::Config, message: message.into(), source: None }
     }
 
     pub(super) fn internal(message: impl Into<String>) -> PublishError {
-        PublishError {
-            kind: PublishErrorKind::Internal,
-            message: message.into(),
-            source: None,
-        }
+        PublishError { kind: PublishErrorKind::Internal, message: message.into(), source: None }
     }
 
     /// `action` completes "cannot …", such as `write`.
     pub(super) fn io(action: &str, path: &Path, error: io::Error) -> PublishError {
         let (cause, advice) = in_plain_words(&error);
-        let message = format!(
-            "cannot {action} `{}`: {cause}. What was published before is unchanged. {advice}",
-            path.display()
-        );
-        PublishError {
-            kind: PublishErrorKind::Io,
-            message,
-            source: Some(error),
-        }
+        let message =
+            format!("cannot {action} `{}`: {cause}. What was published before is unchanged. {advice}", path.display());
+        PublishError { kind: PublishErrorKind::Io, message, source: Some(error) }
     }
 
     /// Somebody worked on a file while it was read or compared.
@@ -69,11 +55,7 @@ impl PublishError {
              again.",
             path.display()
         );
-        PublishError {
-            kind: PublishErrorKind::Io,
-            message,
-            source: None,
-        }
+        PublishError { kind: PublishErrorKind::Io, message, source: None }
     }
 
     /// Two outputs of one edition want one path, or one wants as a folder what the other wants as a file.
@@ -103,39 +85,20 @@ fn in_plain_words(error: &io::Error) -> (String, &'static str) {
     use io::ErrorKind as Kind;
     let (cause, advice) = match error.kind() {
         Kind::StorageFull => ("the disk is full", "Free some space and build again."),
-        Kind::QuotaExceeded => (
-            "your share of the disk is used up",
-            "Free some space and build again.",
-        ),
-        Kind::ReadOnlyFilesystem => (
-            "the disk is read-only",
-            "Choose an output folder on another disk with `--out`.",
-        ),
-        Kind::PermissionDenied => (
-            "you have no permission",
-            "Ask for permission to change this folder, or choose another with `--out`.",
-        ),
-        Kind::InvalidFilename => (
-            "the name is too long or not allowed on this disk",
-            "Shorten it and build again.",
-        ),
+        Kind::QuotaExceeded => ("your share of the disk is used up", "Free some space and build again."),
+        Kind::ReadOnlyFilesystem => ("the disk is read-only", "Choose an output folder on another disk with `--out`."),
+        Kind::PermissionDenied => {
+            ("you have no permission", "Ask for permission to change this folder, or choose another with `--out`.")
+        }
+        Kind::InvalidFilename => ("the name is too long or not allowed on this disk", "Shorten it and build again."),
         Kind::CrossesDevices => (
             "it lies on another disk than the rest of the output folder",
             "Make it a plain folder, or choose another output folder with `--out`.",
         ),
-        Kind::ResourceBusy => (
-            "another program is using it",
-            "Close that program and build again.",
-        ),
-        Kind::NotFound => (
-            "it is gone",
-            "Another program may have removed it. Build again.",
-        ),
+        Kind::ResourceBusy => ("another program is using it", "Close that program and build again."),
+        Kind::NotFound => ("it is gone", "Another program may have removed it. Build again."),
         _ => {
-            return (
-                without_number(error),
-                "Build again; if it stays, choose another output folder with `--out`.",
-            );
+            return (without_number(error), "Build again; if it stays, choose another output folder with `--out`.");
         }
     };
     (cause.to_owned(), advice)

@@ -66,11 +66,7 @@ mod tests {
         let places = ["new", "current", "ours/old"].map(|name| folder.join(name));
         for place in &places[..2] {
             fs::create_dir(place).unwrap();
-            fs::write(
-                place.join("page"),
-                place.file_name().unwrap().as_encoded_bytes(),
-            )
-            .unwrap();
+            fs::write(place.join("page"), place.file_name().unwrap().as_encoded_bytes()).unwrap();
         }
         places
     }
@@ -84,18 +80,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let [new, current, old] = editions(folder.path());
         let former = exchange(&new, &current, &old).unwrap();
-        assert_eq!(
-            (page(&current), page(&former)),
-            ("new".into(), "current".into())
-        );
+        assert_eq!((page(&current), page(&former)), ("new".into(), "current".into()));
 
         let folder = tempfile::tempdir().unwrap();
         let [new, current, old] = editions(folder.path());
         two_renames(&new, &current, &old).unwrap();
-        assert_eq!(
-            (page(&current), page(&old)),
-            ("new".into(), "current".into())
-        );
+        assert_eq!((page(&current), page(&old)), ("new".into(), "current".into()));
         assert!(!new.exists());
     }
 

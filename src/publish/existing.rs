@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::error::PublishError;
 use super::files::{self, Stamp};
 use super::layout::{Layout, MANIFEST};
+use super::staging::NotedFiles;
 use super::state::{FileState, Record, State};
 use crate::digest::Digest;
 
@@ -42,8 +43,7 @@ impl Existing {
         if !is_there(&folder)? {
             return Ok(None);
         }
-        let existing =
-            by_manifest(layout, name, &folder).or_else(|| by_content(layout, name, &folder));
+        let existing = by_manifest(layout, name, &folder).or_else(|| by_content(layout, name, &folder));
         if existing.is_none() && !is_empty(&folder)? {
             return Err(not_ours(&folder));
         }
@@ -58,21 +58,19 @@ impl Existing {
 
     /// The published file, if it holds what this digest says.
     pub(super) fn intact(&self, path: &str, digest: Digest) -> Option<FileState> {
-        let file = self
-            .state
-            .files
-            .get(path)
-            .filter(|file| file.digest == digest)?;
+        let file = self.state.files.get(path).filter(|file| file.digest == digest)?;
         (!self.spoiled.contains(path)).then_some(*file)
+    }
+
+    /// The files that the next edition does not have.
+    pub(super) fn gone(&self, next: &NotedFiles) -> impl Iterator<Item = &Path> {
+        self.state.files.keys().filter(|path| !next.contains_key(*path)).map(Path::new)
     }
 
     fn inspect(folder: &Path, mut state: State, manifest: Option<Digest>) -> Existing {
         let mut spoiled = HashSet::new();
         let mut restamped = false;
-        let mut folders = Folders {
-            root: folder,
-            real: HashMap::new(),
-        };
+        let mut folders = Folders { root: folder, real: HashMap::new() };
         for (path, file) in &mut state.files {
             match folders.condition(path, file) {
                 Condition::Intact => {}
@@ -85,13 +83,7 @@ impl Existing {
                 }
             }
         }
-        Existing {
-            folder: folder.to_path_buf(),
-            state,
-            manifest,
-            spoiled,
-            restamped,
-        }
+        Existing { folder: folder.to_path_buf(), state, manifest, spoiled, restamped }
     }
 }
 
@@ -131,9 +123,7 @@ impl<'a> Folders<'a> {
         if let Some(real) = self.real.get(folder) {
             return *real;
         }
-        let above = folder
-            .rsplit_once('/')
-            .is_none_or(|(above, _)| self.is_real(above));
+        let above = folder.rsplit_once('/').is_none_or(|(above, _)| self.is_real(above));
         let real = above && fs::symlink_metadata(self.root.join(folder)).is_ok_and(|m| m.is_dir());
         self.real.insert(folder, real);
         real
@@ -143,9 +133,7 @@ impl<'a> Folders<'a> {
 /// The usual case: the published manifest names its state.
 fn by_manifest(layout: &Layout, name: &str, folder: &Path) -> Option<Existing> {
     let path = folder.join(MANIFEST);
-    fs::symlink_metadata(&path)
-        .ok()
-        .filter(|metadata| metadata.is_file())?;
+    fs::symlink_metadata(&path).ok().filter(|metadata| metadata.is_file())?;
     let digest = Digest::of(&fs::read(path).ok()?);
     let state = State::load(&layout.state(name, digest))?;
     Some(Existing::inspect(folder, state, Some(digest)))
@@ -173,8 +161,7 @@ fn is_there(folder: &Path) -> Result<bool, PublishError> {
 }
 
 fn is_empty(folder: &Path) -> Result<bool, PublishError> {
-    let mut entries =
-        fs::read_dir(folder).map_err(|error| PublishError::io("read", folder, error))?;
+    let mut entries = fs::read_dir(folder).map_err(|error| PublishError::io("read", folder, error))?;
     Ok(entries.next().is_none())
 }
 

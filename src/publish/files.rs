@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
@@ -20,10 +20,7 @@ pub(super) struct Stamp {
 
 impl Stamp {
     pub(super) fn of(metadata: &Metadata) -> Stamp {
-        Stamp {
-            size: metadata.len(),
-            mtime: mtime(metadata),
-        }
+        Stamp { size: metadata.len(), mtime: mtime(metadata) }
     }
 }
 
@@ -50,10 +47,7 @@ pub(super) enum CopyError {
 }
 
 /// Copies what can be read to `to` and returns its digest, with only a small part in memory.
-pub(super) fn copy_digesting(
-    from: &mut impl Read,
-    to: &mut impl Write,
-) -> Result<Digest, CopyError> {
+pub(super) fn copy_digesting(from: &mut impl Read, to: &mut impl Write) -> Result<Digest, CopyError> {
     let mut buffer = vec![0; 64 * 1024];
     let mut hasher = Xxh3::new();
     loop {
@@ -86,18 +80,13 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         return copy_symlink(from, to);
     }
     if !metadata.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::Unsupported,
-            "it is not a regular file and cannot be copied",
-        ));
+        return Err(io::Error::new(io::ErrorKind::Unsupported, "it is not a regular file and cannot be copied"));
     }
     let mut copy = create(to)?;
     io::copy(&mut File::open(from)?, &mut copy)?;
     copy.set_permissions(metadata.permissions())?;
     // The time belongs to the stamp: with it the copy is as good as the link would have been.
-    metadata
-        .modified()
-        .map_or(Ok(()), |time| copy.set_modified(time))
+    metadata.modified().map_or(Ok(()), |time| copy.set_modified(time))
 }
 
 #[cfg(unix)]
@@ -108,10 +97,34 @@ fn copy_symlink(from: &Path, to: &Path) -> io::Result<()> {
 /// Elsewhere a link to a folder and one to a file are two things, and which it was cannot be told for certain.
 #[cfg(not(unix))]
 fn copy_symlink(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::Error::new(
-        io::ErrorKind::Unsupported,
-        "it is a symbolic link and cannot be copied",
-    ))
+    Err(io::Error::new(io::ErrorKind::Unsupported, "it is a symbolic link and cannot be copied"))
+}
+
+/// Removes a file, and those of its folders up to `root` that are empty then.
+pub(super) fn remove_with_folders(root: &Path, path: &Path) {
+    let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    let _ = fs::remove_file(root.join(path)).is_ok() && folders.all(|folder| fs::remove_dir(root.join(folder)).is_ok());
+}
+
+/// Removes whatever is there.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path).or_else(|_| remove_tree(path))
+}
+
+/// Removes everything beside this entry. What stays does no harm: nothing names it any more.
+pub(super) fn remove_others(current: &Path) {
+    let Some(folder) = current.parent() else {
+        return;
+    };
+    for path in entries(folder).filter(|path| path != current) {
+        let _ = remove(&path);
+    }
+}
+
+/// What a folder holds, as far as it can be read.
+pub(super) fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path())
 }
 
 /// Removes a tree, or nothing if there is none.
@@ -131,20 +144,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         fs::write(&from, "x".repeat(200_000)).unwrap();
-        File::options()
-            .write(true)
-            .open(&from)
-            .unwrap()
-            .set_modified(UNIX_EPOCH)
-            .unwrap();
+        File::options().write(true).open(&from).unwrap().set_modified(UNIX_EPOCH).unwrap();
         copy(&from, &to).unwrap();
         let stamp = |path: &Path| Stamp::of(&fs::metadata(path).unwrap());
         assert_eq!(stamp(&from), stamp(&to));
         assert!(holds(&to, Digest::of(&fs::read(&from).unwrap())));
-        assert_eq!(
-            copy(&from, &to).unwrap_err().kind(),
-            io::ErrorKind::AlreadyExists
-        );
+        assert_eq!(copy(&from, &to).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
     }
 
     #[cfg(unix)]

@@ -2,18 +2,20 @@
 //!
 //! ```text
 //! public/
-//!   acme/                        a published edition: all that a web server needs
+//!   acme/                      a published edition: all that a web server needs
 //!   .mentorbook/
-//!     about.txt                  the marker: this output folder is ours
-//!     lock                       held while a build runs
-//!     staging/acme/              the next edition while it is being written
-//!     old/acme/                  the last one, for a moment, where folders cannot be exchanged in one call
-//!     state/acme/<digest>.json   what a build wrote; <digest> is that of the manifest.json it published
-//!     kept/acme/1/…              what people had changed in a published edition
+//!     about.txt                the marker: this output folder is ours
+//!     lock                     held while a build runs
+//!     staging/acme/            the next edition while it is being written
+//!     old/acme/                the last one, for a moment, where no one call can exchange folders
+//!     spare/acme/<digest>/     folders for the next edition, with links to files of this one
+//!     state/acme/<digest>.json what a build wrote
+//!     kept/acme/1/…            what people had changed in a published edition
 //! ```
 //!
-//! A state is named after the manifest it belongs to, so the published folder itself says which state is its own.
-//! No moment exists in which the two disagree.
+//! `<digest>` is that of the manifest.json of the edition that a state or a spare folder belongs to.
+//! So the published folder itself says which of them is its own, and there is no moment in which
+//! they disagree.
 
 use std::path::{Path, PathBuf};
 
@@ -31,9 +33,7 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn of(out: &Path) -> Layout {
-        Layout {
-            out: out.to_path_buf(),
-        }
+        Layout { out: out.to_path_buf() }
     }
 
     pub(super) fn out(&self) -> &Path {
@@ -63,6 +63,14 @@ impl Layout {
 
     pub(super) fn staging(&self, name: &str) -> PathBuf {
         self.staging_of_all().join(name)
+    }
+
+    pub(super) fn spares(&self, name: &str) -> PathBuf {
+        self.ours().join("spare").join(name)
+    }
+
+    pub(super) fn spare(&self, name: &str, manifest: Digest) -> PathBuf {
+        self.spares(name).join(manifest.to_string())
     }
 
     pub(super) fn old_of_all(&self) -> PathBuf {

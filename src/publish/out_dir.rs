@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use super::error::PublishError;
 use super::exchange::restore;
-use super::files::remove_tree;
+use super::files;
 use super::layout::Layout;
 use super::names;
 use super::place;
@@ -54,10 +54,7 @@ impl OutDir {
         mark(&layout)?;
         let lock = lock(&layout)?;
         heal(&layout)?;
-        Ok(OutDir {
-            claim: Arc::new(Claim { layout, lock }),
-            begun: Mutex::default(),
-        })
+        Ok(OutDir { claim: Arc::new(Claim { layout, lock }), begun: Mutex::default() })
     }
 
     /// What the last finished build of an edition recorded, if the published files are still exactly
@@ -98,11 +95,7 @@ fn mark(layout: &Layout) -> Result<(), PublishError> {
 
 fn lock(layout: &Layout) -> Result<File, PublishError> {
     let cannot = |error| PublishError::io("lock", layout.out(), error);
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(layout.lock());
+    let file = File::options().create(true).truncate(false).write(true).open(layout.lock());
     let file = file.map_err(cannot)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -120,13 +113,10 @@ fn lock(layout: &Layout) -> Result<File, PublishError> {
 /// was not ours in it had been carried over or set aside by then.
 fn heal(layout: &Layout) -> Result<(), PublishError> {
     let cannot = |error| PublishError::io("clean up", &layout.ours(), error);
-    for entry in fs::read_dir(layout.old_of_all())
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
-        restore(&entry.path(), &layout.out().join(entry.file_name())).map_err(cannot)?;
+    for old in files::entries(&layout.old_of_all()) {
+        let current = layout.out().join(old.file_name().unwrap_or_default());
+        restore(&old, &current).map_err(cannot)?;
     }
-    remove_tree(&layout.old_of_all()).map_err(cannot)?;
-    remove_tree(&layout.staging_of_all()).map_err(cannot)
+    files::remove_tree(&layout.old_of_all()).map_err(cannot)?;
+    files::remove_tree(&layout.staging_of_all()).map_err(cannot)
 }

@@ -56,10 +56,7 @@ fn check_folder(out: &Path) -> Result<(), PublishError> {
         found => found.map_err(|error| PublishError::io("look at", out, error))?,
     };
     if metadata.is_symlink() {
-        return Err(refused(
-            out,
-            "it is a link, and may lead to a folder that is used otherwise",
-        ));
+        return Err(refused(out, "it is a link, and may lead to a folder that is used otherwise"));
     }
     if !metadata.is_dir() {
         return Err(refused(out, "it is a file"));
@@ -67,17 +64,13 @@ fn check_folder(out: &Path) -> Result<(), PublishError> {
     if is_ours(out) || is_free(out)? {
         return Ok(());
     }
-    Err(refused(
-        out,
-        "it has files in it that mentorbook did not write",
-    ))
+    Err(refused(out, "it has files in it that mentorbook did not write"))
 }
 
 /// By the marker, not through links.
 pub(super) fn is_ours(out: &Path) -> bool {
     let layout = Layout::of(out);
-    let real =
-        |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_symlink());
+    let real = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_symlink());
     real(&layout.ours())
         && real(&layout.marker())
         && fs::read(layout.marker()).is_ok_and(|text| text.starts_with(MARK.as_bytes()))
@@ -107,20 +100,13 @@ fn resolve(path: &Path) -> Result<PathBuf, PublishError> {
     }
     match (path.parent(), path.file_name()) {
         (Some(above), Some(name)) => Ok(resolve(above)?.join(name)),
-        _ => Err(PublishError::config(format!(
-            "there is no folder `{}`.",
-            path.display()
-        ))),
+        _ => Err(PublishError::config(format!("there is no folder `{}`.", path.display()))),
     }
 }
 
 /// The system knows no empty path.
 fn or_here(path: &Path) -> &Path {
-    if path.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        path
-    }
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
 }
 
 fn refused(out: &Path, why: &str) -> PublishError {

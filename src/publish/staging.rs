@@ -1,15 +1,17 @@
 //! An edition while it is being made: each file is compared, and staged if it changed.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use super::claims::Claims;
 use super::error::PublishError;
 use super::existing::Existing;
 use super::files::{self, CopyError, Stamp};
+use super::layout::MANIFEST;
 use super::names;
 use super::out_dir::Claim;
 use super::state::{FileState, Record};
@@ -26,7 +28,9 @@ pub struct Staging {
     pub(super) name: String,
     pub(super) existing: Option<Existing>,
     pub(super) tree: Tree,
-    pub(super) noted: Mutex<HashMap<String, Noted>>,
+    /// The paths that this edition uses.
+    pub(super) claims: Mutex<Claims>,
+    pub(super) noted: Mutex<Vec<(String, Noted)>>,
     /// A file could not be added, so the edition can never be whole.
     pub(super) failed: AtomicBool,
 }
@@ -39,15 +43,21 @@ pub(super) struct Noted {
     pub(super) written: bool,
 }
 
+/// By path.
+pub(super) type NotedFiles = BTreeMap<String, Noted>;
+
 impl Staging {
     pub(super) fn begin(claim: Arc<Claim>, name: &str) -> Result<Staging, PublishError> {
         let existing = Existing::find(&claim.layout, name)?;
         let tree = Tree::at(claim.layout.staging(name));
+        let mut claims = Claims::default();
+        claims.claim(MANIFEST);
         Ok(Staging {
             claim,
             name: name.to_owned(),
             existing,
             tree,
+            claims: Mutex::new(claims),
             noted: Mutex::default(),
             failed: AtomicBool::new(false),
         })
@@ -68,8 +78,7 @@ impl Staging {
     /// bars [`commit`](Staging::commit).
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         self.add(path, Digest::of(bytes), |file| {
-            file.write_all(bytes)
-                .map_err(|error| self.cannot_write(Path::new(path), error))
+            file.write_all(bytes).map_err(|error| self.cannot_write(Path::new(path), error))
         })
     }
 
@@ -111,27 +120,19 @@ impl Staging {
         fill: impl FnOnce(&mut File) -> Result<(), PublishError>,
     ) -> Result<(), PublishError> {
         names::check_path(path)?;
-        let published = self
-            .existing
-            .as_ref()
-            .and_then(|edition| edition.intact(path, digest));
+        if !locked(&self.claims).claim(path) {
+            return Err(PublishError::wanted_twice(&self.place(Path::new(path))));
+        }
+        let published = self.existing.as_ref().and_then(|edition| edition.intact(path, digest));
         let noted = match published {
-            Some(file) => Noted {
-                file,
-                written: false,
-            },
+            Some(file) => Noted { file, written: false },
             None => {
                 let stamp = self.write(Path::new(path), fill)?;
-                Noted {
-                    file: FileState { digest, stamp },
-                    written: true,
-                }
+                Noted { file: FileState { digest, stamp }, written: true }
             }
         };
-        match locked(&self.noted).insert(path.to_owned(), noted) {
-            None => Ok(()),
-            Some(_) => Err(PublishError::wanted_twice(&self.place(Path::new(path)))),
-        }
+        locked(&self.noted).push((path.to_owned(), noted));
+        Ok(())
     }
 
     /// Writes a file into the staging folder.
@@ -140,23 +141,17 @@ impl Staging {
         path: &Path,
         fill: impl FnOnce(&mut File) -> Result<(), PublishError>,
     ) -> Result<Stamp, PublishError> {
-        let mut file = self
-            .tree
-            .create(path)
-            .map_err(|error| self.cannot_write(path, error))?;
+        let mut file = self.tree.create(path).map_err(|error| self.cannot_write(path, error))?;
         fill(&mut file)?;
-        let metadata = file
-            .metadata()
-            .map_err(|error| self.cannot_write(path, error))?;
+        let metadata = file.metadata().map_err(|error| self.cannot_write(path, error))?;
         Ok(Stamp::of(&metadata))
     }
 
     /// An error in the staging folder, told of the place where the reader knows the file.
     pub(super) fn cannot_write(&self, path: &Path, error: io::Error) -> PublishError {
         match error.kind() {
-            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-                PublishError::wanted_twice(&self.place(path))
-            }
+            // On a disk that does not tell capital letters from small ones.
+            io::ErrorKind::AlreadyExists => PublishError::wanted_twice(&self.place(path)),
             _ => PublishError::io("write", &self.place(path), error),
         }
     }

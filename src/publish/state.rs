@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::PublishError;
-use super::files::Stamp;
+use super::files::{self, Stamp};
 use crate::digest::Digest;
 
 /// What the caller wants to find again when it next publishes this edition.
@@ -43,8 +43,7 @@ impl State {
 
     /// The state in this folder if there is but one.
     pub(super) fn load_only(folder: &Path) -> Option<State> {
-        let mut states =
-            entries(folder).filter(|path| path.extension().is_some_and(|e| e == "json"));
+        let mut states = files::entries(folder).filter(|path| path.extension().is_some_and(|e| e == "json"));
         let only = states.next()?;
         states.next().is_none().then(|| State::load(&only))?
     }
@@ -61,22 +60,4 @@ impl State {
 fn write(path: &Path, state: &State) -> io::Result<()> {
     path.parent().map_or(Ok(()), fs::create_dir_all)?;
     fs::write(path, serde_json::to_vec(state)?)
-}
-
-/// Removes all states in the folder but this one. One that stays does no harm: no manifest names it.
-pub(super) fn remove_others(current: &Path) {
-    let Some(folder) = current.parent() else {
-        return;
-    };
-    for path in entries(folder).filter(|path| path != current) {
-        let _ = fs::remove_file(path);
-    }
-}
-
-fn entries(folder: &Path) -> impl Iterator<Item = std::path::PathBuf> {
-    fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
 }

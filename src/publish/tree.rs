@@ -1,4 +1,4 @@
-//! A folder that is being filled, by several threads, and goes away again unless it is released.
+//! The staging folder: filled by several threads, and gone again unless it is released.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -8,20 +8,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::files;
 
-/// The staging folder of an edition. Made when the first file is added, not before.
+/// Begun when the first file is added, not before.
 #[derive(Debug)]
 pub(super) struct Tree {
     root: PathBuf,
-    /// Folders that exist, the root as the empty path.
+    /// Folders that exist for certain, the root as the empty path.
     made: Mutex<HashSet<PathBuf>>,
 }
 
 impl Tree {
     pub(super) fn at(root: PathBuf) -> Tree {
-        Tree {
-            root,
-            made: Mutex::default(),
-        }
+        Tree { root, made: Mutex::default() }
     }
 
     pub(super) fn root(&self) -> &Path {
@@ -43,6 +40,12 @@ impl Tree {
     pub(super) fn adopt(&self, from: &Path, path: &Path) -> io::Result<()> {
         self.make_parents(path)?;
         files::link_or_copy(from, &self.root.join(path))
+    }
+
+    /// Moves a file or a folder here from the same path in another tree.
+    pub(super) fn take(&self, other: &Path, path: &Path) -> io::Result<()> {
+        self.make_parents(path)?;
+        fs::rename(other.join(path), self.root.join(path))
     }
 
     /// From here on the folder is not ours to remove.

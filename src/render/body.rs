@@ -37,7 +37,8 @@ pub(super) struct Listed {
 /// Renders a page's body.
 pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Body {
     let page = &edition.map.facts(id).page;
-    let mut filler = Filler { edition, id, out: String::with_capacity(estimate(page)), notes: Vec::new(), including: Vec::new() };
+    let mut filler =
+        Filler { edition, id, out: String::with_capacity(estimate(page)), notes: Vec::new(), including: Vec::new() };
     let heading = match page.own_heading() {
         Some((document, heading)) => {
             filler.part(document, &document.body, &heading.html);
@@ -51,7 +52,9 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Body {
     };
     let mut contents = Vec::new();
     for placed in &page.placed {
-        if placed.heading && let Some(heading) = &page.piece(placed).heading {
+        if placed.heading
+            && let Some(heading) = &page.piece(placed).heading
+        {
             filler.heading(page, placed, heading, true);
             if let Some(id) = &placed.id {
                 let title = heading.text.fill(&edition.handbook.values).into_owned();
@@ -164,7 +167,10 @@ impl<'e> Filler<'e> {
     }
 
     fn leads_somewhere(&self, target: &Target) -> bool {
-        !matches!(self.edition.map.resolve(target, self.id, self.edition.handbook), Resolved::Gone | Resolved::Broken(_))
+        !matches!(
+            self.edition.map.resolve(target, self.id, self.edition.handbook),
+            Resolved::Gone | Resolved::Broken(_)
+        )
     }
 
     /// Writes the address of a target; false where it leads nowhere.
@@ -232,7 +238,8 @@ impl<'e> Filler<'e> {
             number += 1;
             let _ = write!(self.out, "<li id=\"fn-{number}\">");
             self.part(&document, &document.notes, &document.footnotes[index as usize]);
-            let back = format!(" <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a>");
+            let back =
+                format!(" <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a>");
             if self.out.ends_with("</p>\n") {
                 self.out.truncate(self.out.len() - "</p>\n".len());
                 self.out.push_str(&back);
@@ -282,7 +289,10 @@ impl<'e> Filler<'e> {
         let page = &edition.map.facts(id).page;
         let start = section.as_deref().and_then(|section| page.find(section));
         let here = (id, start);
-        if self.including.len() == MAX_INCLUDES || self.including.contains(&here) || (id == self.id && section.is_none()) {
+        if self.including.len() == MAX_INCLUDES
+            || self.including.contains(&here)
+            || (id == self.id && section.is_none())
+        {
             return;
         }
         let range = start.map_or(0..page.placed.len(), |start| page.extent(start));
@@ -290,7 +300,10 @@ impl<'e> Filler<'e> {
         for index in range.clone() {
             let placed = &page.placed[index];
             let own_heading = start.is_some() && index == range.start;
-            if placed.heading && !own_heading && let Some(heading) = &page.piece(placed).heading {
+            if placed.heading
+                && !own_heading
+                && let Some(heading) = &page.piece(placed).heading
+            {
                 self.heading(page, placed, heading, false);
             }
             if placed.body {
@@ -318,7 +331,9 @@ impl<'e> Filler<'e> {
             Shape::List => ("<ul class=\"collection list\">\n", "</ul>\n"),
             Shape::Checklist => ("<ul class=\"collection checklist\">\n", "</ul>\n"),
             Shape::Cards => ("<div class=\"collection cards\">\n", "</div>\n"),
-            Shape::Table => ("<div class=\"table\"><table class=\"collection\">\n<tbody>\n", "</tbody></table></div>\n"),
+            Shape::Table => {
+                ("<div class=\"table\"><table class=\"collection\">\n<tbody>\n", "</tbody></table></div>\n")
+            }
         };
         self.out.push_str(open);
         for item in items {
@@ -330,7 +345,11 @@ impl<'e> Filler<'e> {
 
     fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape) {
         let placed = &page.placed[at];
-        let title = page.piece(placed).heading.as_ref().map(|heading| heading.text.fill(&self.edition.handbook.values).into_owned());
+        let title = page
+            .piece(placed)
+            .heading
+            .as_ref()
+            .map(|heading| heading.text.fill(&self.edition.handbook.values).into_owned());
         let title = title.unwrap_or_default();
         let mut address = url::relative(self.url(), &self.edition.map.facts(id).url);
         address.push('#');

@@ -50,7 +50,10 @@ pub(super) fn page(edition: &Edition<'_>, id: PageId, body: &Body, nav: &str) ->
     context.insert_value("previous", neighbour(edition, id, facts.previous));
     context.insert_value("next", neighbour(edition, id, facts.next));
     let children = facts.children.iter().filter(|child| map.facts(**child).page.front.hidden != Some(true));
-    context.insert_value("children", Value::from(children.map(|child| child_view(edition, id, *child)).collect::<Vec<_>>()));
+    context.insert_value(
+        "children",
+        Value::from(children.map(|child| child_view(edition, id, *child)).collect::<Vec<_>>()),
+    );
     context
 }
 
@@ -143,10 +146,7 @@ fn breadcrumbs(edition: &Edition<'_>, id: PageId) -> Value {
 fn neighbour(edition: &Edition<'_>, from: PageId, to: Option<PageId>) -> Value {
     let Some(to) = to else { return Value::none() };
     let facts = edition.map.facts(to);
-    map([
-        ("title", text(&facts.nav_title)),
-        ("href", text(&url::relative(&edition.map.facts(from).url, &facts.url))),
-    ])
+    map([("title", text(&facts.nav_title)), ("href", text(&url::relative(&edition.map.facts(from).url, &facts.url)))])
 }
 
 fn child_view(edition: &Edition<'_>, from: PageId, to: PageId) -> Value {

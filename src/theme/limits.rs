@@ -28,7 +28,9 @@ pub(super) fn register(tera: &mut Tera) {
         let nesting = NESTING.get() + 1;
         NESTING.set(nesting);
         if nesting > MAX_NESTING {
-            return Err(Error::message(format!("components are nested more than {MAX_NESTING} deep; does one call itself?")));
+            return Err(Error::message(format!(
+                "components are nested more than {MAX_NESTING} deep; does one call itself?"
+            )));
         }
         step()
     });
@@ -153,7 +155,10 @@ mod tests {
     fn calls_go_where_loops_are() {
         assert_eq!(weave("{% for a in b %}x{% endfor %}"), "{% for a in b %}{{ mb_step() }}x{% endfor %}");
         assert_eq!(weave("{%- for a in b -%} x"), "{%- for a in b -%}{{- mb_step() -}} x");
-        assert_eq!(weave("{# {% for #}{% raw %}{% for a in b %}{% endraw %}"), "{# {% for #}{% raw %}{% for a in b %}{% endraw %}");
+        assert_eq!(
+            weave("{# {% for #}{% raw %}{% for a in b %}{% endraw %}"),
+            "{# {% for #}{% raw %}{% for a in b %}{% endraw %}"
+        );
         assert_eq!(weave("{% set a = \"%}\" %}{% if a %}"), "{% set a = \"%}\" %}{% if a %}");
         assert_eq!(column_before("{% for a in b %}{{ mb_step() }}x", 31), 16);
     }

@@ -27,7 +27,11 @@ pub struct StaticFile {
 }
 
 /// The static files of a stack, the topmost first, by path.
-pub(super) fn collect(stack: &[(&str, &ThemeFiles)], origin: &Origin, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Arc<str>, StaticFile> {
+pub(super) fn collect(
+    stack: &[(&str, &ThemeFiles)],
+    origin: &Origin,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<Arc<str>, StaticFile> {
     let mut sources: BTreeMap<Arc<str>, &AssetSource> = BTreeMap::new();
     for (_, files) in stack.iter().rev() {
         sources.extend(files.statics.iter().map(|asset| (asset.path.clone(), asset)));
@@ -38,8 +42,11 @@ pub(super) fn collect(stack: &[(&str, &ThemeFiles)], origin: &Origin, diagnostic
         source: asset.clone(),
         bytes: None,
     };
-    let mut files: BTreeMap<Arc<str>, StaticFile> =
-        sources.iter().filter(|(path, _)| !is_stylesheet(path)).map(|(path, asset)| (path.clone(), plain(asset))).collect();
+    let mut files: BTreeMap<Arc<str>, StaticFile> = sources
+        .iter()
+        .filter(|(path, _)| !is_stylesheet(path))
+        .map(|(path, asset)| (path.clone(), plain(asset)))
+        .collect();
     for (path, asset) in sources.iter().filter(|(path, _)| is_stylesheet(path)) {
         let text = origin.read(&asset.file, MAX_STYLESHEET_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         let file = match text {
@@ -53,7 +60,12 @@ pub(super) fn collect(stack: &[(&str, &ThemeFiles)], origin: &Origin, diagnostic
 
 /// A stylesheet with its `url(…)`s rewritten. One stylesheet does not see another, so `@import` of
 /// a neighbour is left as it is and told.
-fn stylesheet(asset: &AssetSource, text: &str, files: &BTreeMap<Arc<str>, StaticFile>, diagnostics: &mut Vec<Diagnostic>) -> StaticFile {
+fn stylesheet(
+    asset: &AssetSource,
+    text: &str,
+    files: &BTreeMap<Arc<str>, StaticFile>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> StaticFile {
     let from = format!("{FOLDER}{}", asset.path);
     let mut out = String::with_capacity(text.len() + 64);
     let mut rest = text;
@@ -72,7 +84,8 @@ fn stylesheet(asset: &AssetSource, text: &str, files: &BTreeMap<Arc<str>, Static
             Reference::Missing => {
                 out.push_str(&after[..end]);
                 let place = Place::at(&asset.file, start..start + end);
-                diagnostics.push(Diagnostic::new("missing-asset", format!("there is no static file `{address}`")).at(place));
+                diagnostics
+                    .push(Diagnostic::new("missing-asset", format!("there is no static file `{address}`")).at(place));
             }
         }
         rest = &after[end..];

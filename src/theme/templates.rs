@@ -34,9 +34,11 @@ impl Templates {
             }
         }
         let mut templates = Self { tera, files };
-        let mut sources: Vec<(&String, &String)> = templates.files.iter().map(|(name, (_, _, woven))| (name, woven)).collect();
+        let mut sources: Vec<(&String, &String)> =
+            templates.files.iter().map(|(name, (_, _, woven))| (name, woven)).collect();
         sources.sort();
-        let built = templates.tera.set_fallback_prefixes(prefixes).and_then(|()| templates.tera.add_raw_templates(sources));
+        let built =
+            templates.tera.set_fallback_prefixes(prefixes).and_then(|()| templates.tera.add_raw_templates(sources));
         if let Err(error) = built {
             diagnostics.push(templates.diagnostic(&error, "a template"));
             return None;
@@ -60,7 +62,8 @@ impl Templates {
 
     /// The names of the templates, without whose they are.
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.tera.get_template_names().filter_map(|name| Some(name.split_once('/')?.1)).collect();
+        let mut names: Vec<&str> =
+            self.tera.get_template_names().filter_map(|name| Some(name.split_once('/')?.1)).collect();
         names.sort_unstable();
         names.dedup();
         names

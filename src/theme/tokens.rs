@@ -33,7 +33,8 @@ pub enum TokenKind {
     Size,
 }
 
-const KINDS: [(&str, TokenKind); 3] = [("color", TokenKind::Color), ("font", TokenKind::Font), ("size", TokenKind::Size)];
+const KINDS: [(&str, TokenKind); 3] =
+    [("color", TokenKind::Color), ("font", TokenKind::Font), ("size", TokenKind::Size)];
 
 /// Two tokens that meet as text (or a control) and background.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,12 +127,18 @@ pub fn colored(
     let settings = settings.chain(brand.colors_dark.iter().map(|setting| (setting, TokenKind::Color, Some(false))));
     let settings = settings.chain(brand.fonts.iter().map(|setting| (setting, TokenKind::Font, None)));
     for ((name, value, span), kind, light) in settings {
-        let place = || file.map_or_else(|| Place::file(&"content/handbook.yaml".into()), |file| Place::at(file, span.clone()));
+        let place =
+            || file.map_or_else(|| Place::file(&"content/handbook.yaml".into()), |file| Place::at(file, span.clone()));
         if !tokens.get(name).is_some_and(|token| token.kind == kind) {
             let known = tokens.iter().filter(|(_, token)| token.kind == kind).map(|(name, _)| name.as_str());
             let what = if kind == TokenKind::Color { "colour" } else { "font" };
             let message = format!("the theme has no {what} `{name}`");
-            diagnostics.push(Diagnostic::new("unknown-key", message).at(place()).nearest(name, known.clone()).note(format!("it has: {}", known.collect::<Vec<_>>().join(", "))));
+            diagnostics.push(
+                Diagnostic::new("unknown-key", message)
+                    .at(place())
+                    .nearest(name, known.clone())
+                    .note(format!("it has: {}", known.collect::<Vec<_>>().join(", "))),
+            );
             continue;
         }
         if kind == TokenKind::Color && Color::read(value).is_none() {
@@ -140,7 +147,11 @@ pub fn colored(
         }
         if kind == TokenKind::Font && !is_font_list(value) {
             let message = format!("`{value}` is not a list of fonts");
-            diagnostics.push(Diagnostic::new("wrong-type", message).at(place()).help("write names with commas between: `Georgia, serif`"));
+            diagnostics.push(
+                Diagnostic::new("wrong-type", message)
+                    .at(place())
+                    .help("write names with commas between: `Georgia, serif`"),
+            );
             continue;
         }
         let Some(slot) = colored.get_mut(name) else { continue };
@@ -192,14 +203,21 @@ pub fn stylesheet(colored: &Colored) -> String {
 }
 
 fn not_a_color(value: &str, place: Place) -> Diagnostic {
-    Diagnostic::new("wrong-type", format!("`{value}` is not a colour")).at(place).help("write it like `\"#1f4e79\"`, in quotes")
+    Diagnostic::new("wrong-type", format!("`{value}` is not a colour"))
+        .at(place)
+        .help("write it like `\"#1f4e79\"`, in quotes")
 }
 
 fn is_token_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// Nothing that could end the declaration it stands in.
 fn is_font_list(value: &str) -> bool {
-    !value.is_empty() && value.len() < 300 && value.chars().all(|c| c.is_alphanumeric() || " ,'\"-_.".contains(c)) && value.matches('"').count() % 2 == 0 && value.matches('\'').count() % 2 == 0
+    !value.is_empty()
+        && value.len() < 300
+        && value.chars().all(|c| c.is_alphanumeric() || " ,'\"-_.".contains(c))
+        && value.matches('"').count() % 2 == 0
+        && value.matches('\'').count() % 2 == 0
 }

@@ -92,7 +92,9 @@ impl<'a> Fields<'a> {
         for item in items {
             match item.value.scalar() {
                 Some(text) => texts.push((text, item.span.clone())),
-                None => self.diagnostics.push(wrong_type(key, "a list of texts", &item.value, item.span.clone(), self.file)),
+                None => {
+                    self.diagnostics.push(wrong_type(key, "a list of texts", &item.value, item.span.clone(), self.file))
+                }
             }
         }
         texts

@@ -28,7 +28,9 @@ pub(super) fn guard(text: &str, offset: usize, file: &Arc<str>, limit: usize) ->
         if let Some((problem, column)) = scan.line(line) {
             let (message, help) = match problem {
                 Problem::Deep => ("this is nested too deep", "write fewer brackets or indents inside each other"),
-                Problem::Anchor => ("anchors (`&name`) and aliases (`*name`) are not used here", "put the text in quotes"),
+                Problem::Anchor => {
+                    ("anchors (`&name`) and aliases (`*name`) are not used here", "put the text in quotes")
+                }
             };
             return Err(refuse(message.to_owned(), at + column, 1).help(help));
         }
@@ -49,7 +51,7 @@ struct Scan {
     open: usize,
     /// The quote an unfinished quoted text began with.
     quote: Option<u8>,
-    /// Indentation of the key whose `|` or `>` text is being passed over.
+    /// Column of the key or dash whose `|` or `>` text is being passed over.
     block: Option<usize>,
 }
 
@@ -68,6 +70,9 @@ impl Scan {
         // Whether a value may begin here: at the start of a line and after `:`, `-`, `?`, `[`, `{`, `,`.
         let mut begins = true;
         let mut column = 0;
+        // Where the line's own key or text begins, after any dashes, and where the last dash stands.
+        let mut key = indent;
+        let mut dash = indent;
         while column < bytes.len() {
             let byte = bytes[column];
             if let Some(quote) = self.quote {
@@ -96,10 +101,17 @@ impl Scan {
                 }
                 b']' | b'}' => self.open = self.open.saturating_sub(1),
                 b'|' | b'>' if begins && self.open == 0 => {
-                    self.block = Some(indent);
+                    self.block = Some(if column == key { dash } else { key });
                     return None;
                 }
-                b'-' | b'?' | b':' if next_is_space => indicators += 1,
+                b'-' | b'?' | b':' if next_is_space => {
+                    indicators += 1;
+                    if column == key && byte != b':' {
+                        let rest = &bytes[column + 1..];
+                        dash = column;
+                        key = column + 1 + rest.iter().take_while(|byte| **byte == b' ').count();
+                    }
+                }
                 _ => {}
             }
             if indicators > MAX_INDICATORS_PER_LINE && self.open == 0 {
@@ -109,5 +121,34 @@ impl Scan {
             column += 1;
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(text: &str) -> bool {
+        guard(text, 0, &"a.yaml".into(), MAX_FRONT_MATTER_BYTES).is_ok()
+    }
+
+    #[test]
+    fn block_texts_hide_nothing_that_follows_them() {
+        assert!(passes("a: |\n  *b &c\nd: 1\n"));
+        assert!(passes("- a: >\n    *b\n  c: 1\n"));
+        assert!(passes("- |\n  &b\n- c\n"));
+        assert!(!passes("- a: |\n    text\n  b: &c 1\n"));
+        assert!(!passes("- |\n  text\n- &c 1\n"));
+        assert!(!passes("- - |\n    text\n  - &c 1\n"));
+    }
+
+    #[test]
+    fn anchors_aliases_and_depth_are_refused() {
+        assert!(!passes("a: &b 1\n"));
+        assert!(!passes("a: *b\n"));
+        assert!(!passes("a: [1, *b]\n"));
+        assert!(!passes(&"[".repeat(100)));
+        assert!(!passes(&"- ".repeat(100)));
+        assert!(passes("a: 1 & 2\nb: \"*c\"\nd: x*y # *z\n"));
     }
 }

@@ -46,7 +46,8 @@ impl<'t> Positions<'t> {
             if block.is_some_and(|parent| indent > parent) {
                 continue;
             }
-            block = positions.line(&content[..], start, indent, &mut frames).then_some(indent);
+            let begins = positions.line(content, start, indent, &mut frames);
+            block = begins.then(|| frames.last().map_or(indent, |frame| frame.indent));
         }
         positions
     }
@@ -117,7 +118,12 @@ impl<'t> Positions<'t> {
         items.into_iter().enumerate().map(attach).collect()
     }
 
-    fn attach_entries(&mut self, entries: Vec<(String, Raw)>, path: &mut Vec<Step>, within: &Range<usize>) -> Vec<Entry> {
+    fn attach_entries(
+        &mut self,
+        entries: Vec<(String, Raw)>,
+        path: &mut Vec<Step>,
+        within: &Range<usize>,
+    ) -> Vec<Entry> {
         let mut inline_from = within.start;
         let attach = |(key, raw): (String, Raw)| {
             path.push(Step::Key(key.clone()));

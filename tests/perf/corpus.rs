@@ -11,8 +11,8 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use crate::vocabulary::{
-    ADJECTIVES, ADVERBS, CODE, CONTEXTS, FIRST_NAMES, HEADINGS, LAST_NAMES, NOUNS, OBJECTS, PARTS,
-    PEOPLE, PLACES, SECTIONS, SENTENCES, SUBHEADINGS, TIMES, TOOLS, VERBS,
+    ADJECTIVES, ADVERBS, CODE, CONTEXTS, FIRST_NAMES, HEADINGS, LAST_NAMES, NOUNS, OBJECTS, PARTS, PEOPLE, PLACES,
+    SECTIONS, SENTENCES, SUBHEADINGS, TIMES, TOOLS, VERBS,
 };
 
 const PAGES_PER_SECTION: usize = 25;
@@ -43,21 +43,13 @@ pub(crate) struct Shape {
 impl Shape {
     /// The base alone, with no word of firms.
     pub(crate) fn without_firms(pages: usize) -> Self {
-        Self {
-            pages,
-            firms: 0,
-            names_firm: false,
-        }
+        Self { pages, firms: 0, names_firm: false }
     }
 }
 
 /// Writes a handbook into a new folder `root`.
 pub(crate) fn write(root: &Path, flavour: Flavour, shape: Shape) -> io::Result<()> {
-    let prose = Prose {
-        flavour,
-        names_firm: shape.names_firm,
-        pages: outline(shape.pages),
-    };
+    let prose = Prose { flavour, names_firm: shape.names_firm, pages: outline(shape.pages) };
     let base = root.join(flavour.base());
     for index in 0..shape.pages {
         let page = &prose.pages[index];
@@ -65,10 +57,7 @@ pub(crate) fn write(root: &Path, flavour: Flavour, shape: Shape) -> io::Result<(
         save(&base.join(page.path(flavour)), &text)?;
     }
     for image in 0..IMAGES {
-        save(
-            &root.join(flavour.images()).join(image_name(image)),
-            &drawing(image),
-        )?;
+        save(&root.join(flavour.images()).join(image_name(image)), &drawing(image))?;
     }
     for number in 1..=shape.firms {
         prose.write_firm(root, number)?;
@@ -165,18 +154,9 @@ impl Page {
 fn outline(count: usize) -> Vec<Page> {
     let sections = (count / PAGES_PER_SECTION).max(1);
     let parts = sections.isqrt().max(1);
-    let leaves = count
-        .checked_sub(1 + parts + sections)
-        .expect("a handbook has at least 3 pages");
+    let leaves = count.checked_sub(1 + parts + sections).expect("a handbook has at least 3 pages");
     let mut pages = Vec::with_capacity(count);
-    add(
-        &mut pages,
-        0,
-        String::new(),
-        None,
-        "Mentoring handbook".into(),
-        0,
-    );
+    add(&mut pages, 0, String::new(), None, "Mentoring handbook".into(), 0);
     for part in 0..parts {
         let title = PARTS[part % PARTS.len()];
         let folder = format!("p{:02}-{}", part + 1, slug(title));
@@ -184,31 +164,13 @@ fn outline(count: usize) -> Vec<Page> {
         for (place, section) in share(part, parts, sections).enumerate() {
             let title = SECTIONS[(part * 7 + place) % SECTIONS.len()];
             let folder = format!("{folder}/s{:02}-{}", place + 1, slug(title));
-            let section_page = add(
-                &mut pages,
-                part_page,
-                folder.clone(),
-                None,
-                title.into(),
-                place + 1,
-            );
+            let section_page = add(&mut pages, part_page, folder.clone(), None, title.into(), place + 1);
             for place in 0..share(section, sections, leaves).len() {
                 let mut random = Random::new(pages.len(), "title");
                 let verb = random.choose(VERBS);
-                let title = format!(
-                    "{verb} {} {}",
-                    random.choose(OBJECTS),
-                    random.choose(CONTEXTS)
-                );
+                let title = format!("{verb} {} {}", random.choose(OBJECTS), random.choose(CONTEXTS));
                 let stem = format!("{:02}-{}", place + 1, slug(&title));
-                add(
-                    &mut pages,
-                    section_page,
-                    folder.clone(),
-                    Some(stem),
-                    capital(&title),
-                    place + 1,
-                );
+                add(&mut pages, section_page, folder.clone(), Some(stem), capital(&title), place + 1);
             }
         }
     }
@@ -230,20 +192,8 @@ fn add(
     weight: usize,
 ) -> usize {
     let index = pages.len();
-    let headings = if stem.is_some() {
-        headings(index)
-    } else {
-        vec![(2, "About this part")]
-    };
-    pages.push(Page {
-        folder,
-        stem,
-        title,
-        weight,
-        parent,
-        children: Vec::new(),
-        headings,
-    });
+    let headings = if stem.is_some() { headings(index) } else { vec![(2, "About this part")] };
+    pages.push(Page { folder, stem, title, weight, parent, children: Vec::new(), headings });
     if index != parent {
         pages[parent].children.push(index);
     }
@@ -254,11 +204,8 @@ fn add(
 fn headings(index: usize) -> Vec<(usize, &'static str)> {
     let mut random = Random::new(index, "headings");
     let count = random.within(3..=5);
-    let mut headings: Vec<_> = random
-        .sample(HEADINGS.len(), count)
-        .into_iter()
-        .map(|heading| (2, HEADINGS[heading]))
-        .collect();
+    let mut headings: Vec<_> =
+        random.sample(HEADINGS.len(), count).into_iter().map(|heading| (2, HEADINGS[heading])).collect();
     if random.one_in(2) {
         headings.insert(random.within(1..=count), (3, random.choose(SUBHEADINGS)));
     }
@@ -277,11 +224,8 @@ impl Prose {
     /// `extra` is lines of front matter of the caller's own.
     fn front_matter(&self, index: usize, extra: &str) -> String {
         let Page { title, weight, .. } = &self.pages[index];
-        let description =
-            Random::new(index, "description").fill("How to {v} {o} {t}, with {a} {n}.");
-        format!(
-            "---\ntitle: \"{title}\"\ndescription: \"{description}\"\nweight: {weight}\n{extra}---\n\n"
-        )
+        let description = Random::new(index, "description").fill("How to {v} {o} {t}, with {a} {n}.");
+        format!("---\ntitle: \"{title}\"\ndescription: \"{description}\"\nweight: {weight}\n{extra}---\n\n")
     }
 
     fn body(&self, index: usize) -> String {
@@ -310,9 +254,7 @@ impl Prose {
         let mut blocks = vec![random.paragraph(2..=4)];
         if self.names_firm && index.is_multiple_of(5) {
             let firm = self.flavour.firm_name();
-            blocks.push(format!(
-                "At {firm} this guide applies to every pair in the programme."
-            ));
+            blocks.push(format!("At {firm} this guide applies to every pair in the programme."));
         }
         for (place, (level, heading)) in headings.iter().enumerate() {
             blocks.push(format!("{} {heading}", "#".repeat(*level)));
@@ -331,23 +273,18 @@ impl Prose {
             });
         }
         for _ in headings.len()..links {
-            blocks.push(format!(
-                "Read {} next. {}",
-                self.link(index, random),
-                random.sentence()
-            ));
+            blocks.push(format!("Read {} next. {}", self.link(index, random), random.sentence()));
         }
         if index.is_multiple_of(2) {
             blocks.push(random.table());
         }
         match index % 3 {
-            0 => blocks.push(random.lines(4..=4, |number| {
-                if number % 2 == 0 {
-                    "- [x] ".into()
-                } else {
-                    "- [ ] ".into()
-                }
-            })),
+            0 => blocks.push(random.lines(
+                4..=4,
+                |number| {
+                    if number % 2 == 0 { "- [x] ".into() } else { "- [ ] ".into() }
+                },
+            )),
             1 => blocks.push(random.lines(2..=2, |_| "> ".into())),
             _ => {}
         }
@@ -357,15 +294,9 @@ impl Prose {
         }
         if index % 10 == 3 {
             let image = image_name(index / 10 % IMAGES);
-            blocks.push(format!(
-                "![{} over time](/img/{image})",
-                capital(random.choose(NOUNS))
-            ));
+            blocks.push(format!("![{} over time](/img/{image})", capital(random.choose(NOUNS))));
         }
-        let mut words: usize = blocks
-            .iter()
-            .map(|block| block.split_whitespace().count())
-            .sum();
+        let mut words: usize = blocks.iter().map(|block| block.split_whitespace().count()).sum();
         while words < LEAST_WORDS {
             let paragraph = random.paragraph(4..=6);
             words += paragraph.split_whitespace().count();
@@ -389,10 +320,7 @@ impl Prose {
         }
         let page = &self.pages[target];
         let anchor = if random.below(5) < 2 {
-            format!(
-                "#{}",
-                slug(page.headings[random.below(page.headings.len())].1)
-            )
+            format!("#{}", slug(page.headings[random.below(page.headings.len())].1))
         } else {
             String::new()
         };
@@ -433,24 +361,17 @@ impl Prose {
                     "title = \"{name}\"\nbaseURL = \"https://{id}.example/\"\n[params]\n\
                      firm = \"{name}\"\ncolour = \"{colour}\"\ncontact = \"{contact}\"\n"
                 );
-                for (source, target) in [
-                    (&*folder, "content"),
-                    ("content", "content"),
-                    ("static", "static"),
-                    ("layouts", "layouts"),
-                ] {
-                    settings += &format!(
-                        "[[module.mounts]]\nsource = \"{source}\"\ntarget = \"{target}\"\n"
-                    );
+                for (source, target) in
+                    [(&*folder, "content"), ("content", "content"), ("static", "static"), ("layouts", "layouts")]
+                {
+                    settings += &format!("[[module.mounts]]\nsource = \"{source}\"\ntarget = \"{target}\"\n");
                 }
                 save(&root.join(format!("firms/{id}.toml")), &settings)?;
                 (root.join(folder), "")
             }
         };
         let mut random = Random::new(number, "overridden pages");
-        let leaves: Vec<_> = (0..self.pages.len())
-            .filter(|&index| self.pages[index].stem.is_some())
-            .collect();
+        let leaves: Vec<_> = (0..self.pages.len()).filter(|&index| self.pages[index].stem.is_some()).collect();
         for place in random.sample(leaves.len(), OVERRIDDEN_PAGES) {
             let index = leaves[place];
             let front_matter = self.front_matter(index, extra);
@@ -470,9 +391,7 @@ struct Random(u64);
 impl Random {
     fn new(page: usize, purpose: &str) -> Self {
         let seed = 0xcbf2_9ce4_8422_2325 ^ page as u64;
-        Self(purpose.bytes().fold(seed, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        }))
+        Self(purpose.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
     }
 
     fn next(&mut self) -> u64 {
@@ -550,24 +469,17 @@ impl Random {
 
     fn paragraph(&mut self, sentences: RangeInclusive<usize>) -> String {
         let count = self.within(sentences);
-        (0..count)
-            .map(|_| self.sentence())
-            .collect::<Vec<_>>()
-            .join(" ")
+        (0..count).map(|_| self.sentence()).collect::<Vec<_>>().join(" ")
     }
 
     /// Sentences on lines of their own, each after a marker made from its number.
     fn lines(&mut self, count: RangeInclusive<usize>, marker: impl Fn(usize) -> String) -> String {
         let count = self.within(count);
-        (1..=count)
-            .map(|number| marker(number) + &self.sentence())
-            .collect::<Vec<_>>()
-            .join("\n")
+        (1..=count).map(|number| marker(number) + &self.sentence()).collect::<Vec<_>>().join("\n")
     }
 
     fn table(&mut self) -> String {
-        let mut table =
-            String::from("| Week | Focus | Who | Evidence |\n| --- | --- | --- | ---: |");
+        let mut table = String::from("| Week | Focus | Who | Evidence |\n| --- | --- | --- | ---: |");
         for week in 1..=self.within(4..=6) {
             let focus = capital(&self.fill("{v} {o}"));
             table += &self.fill(&format!("\n| {week} | {focus} | {{P}} | {{n}} |"));
@@ -581,11 +493,7 @@ impl Random {
 /// The id that both tools give to a heading of this text, and a file name for a title.
 fn slug(text: &str) -> String {
     let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
-    words
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect::<Vec<_>>()
-        .join("-")
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 fn capital(text: &str) -> String {
@@ -597,11 +505,7 @@ fn capital(text: &str) -> String {
 fn relative(folder: &str, file: &Path) -> String {
     let from: Vec<_> = folder.split('/').filter(|name| !name.is_empty()).collect();
     let to: Vec<_> = file.iter().map(|name| name.to_string_lossy()).collect();
-    let shared = from
-        .iter()
-        .zip(&to)
-        .take_while(|(from, to)| from == to)
-        .count();
+    let shared = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
     "../".repeat(from.len() - shared) + &to[shared..].join("/")
 }
 

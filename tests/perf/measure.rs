@@ -53,11 +53,7 @@ pub(crate) struct Series {
 
 impl Series {
     pub(crate) fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            written: Weight::default(),
-            runs: Vec::new(),
-        }
+        Self { name: name.into(), written: Weight::default(), runs: Vec::new() }
     }
 
     /// Runs the command, which must write at least `pages` pages into `output`.
@@ -85,9 +81,7 @@ impl Series {
     /// This series divided by another one, round by round.
     pub(crate) fn ratios(&self, other: &Self, figure: impl Fn(&Run) -> f64) -> Vec<f64> {
         let pairs = self.runs().iter().zip(other.runs());
-        pairs
-            .map(|(ours, theirs)| figure(ours) / figure(theirs))
-            .collect()
+        pairs.map(|(ours, theirs)| figure(ours) / figure(theirs)).collect()
     }
 }
 
@@ -106,10 +100,7 @@ pub(crate) fn median(values: &[f64]) -> f64 {
 fn run(command: &mut Command) -> Result<Run> {
     Command::new("sync").status()?;
     let mut said = tempfile::tempfile()?;
-    command
-        .stdin(Stdio::null())
-        .stdout(said.try_clone()?)
-        .stderr(said.try_clone()?);
+    command.stdin(Stdio::null()).stdout(said.try_clone()?).stderr(said.try_clone()?);
     let start = Instant::now();
     let used = command.spawn()?.wait4()?;
     let wall = start.elapsed().as_secs_f64();
@@ -162,10 +153,7 @@ impl Weight {
 pub(crate) fn stamps(folder: &Path) -> io::Result<BTreeMap<PathBuf, (u64, i64, i64)>> {
     let mut stamps = BTreeMap::new();
     visit(folder, &mut |path, metadata| {
-        stamps.insert(
-            path.to_owned(),
-            (metadata.ino(), metadata.mtime(), metadata.mtime_nsec()),
-        );
+        stamps.insert(path.to_owned(), (metadata.ino(), metadata.mtime(), metadata.mtime_nsec()));
     })?;
     Ok(stamps)
 }

@@ -8,8 +8,8 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
 use super::Compiler;
 use crate::diagnostic::Diagnostic;
 use crate::parse::containers::{self, MAX_DEPTH, Opening};
-use crate::parse::prepare::Marker;
 use crate::parse::html::Part;
+use crate::parse::prepare::Marker;
 use crate::parse::raw_html;
 
 /// GitHub's five alerts: word, class and title.

@@ -68,7 +68,9 @@ impl Compiler<'_> {
             Event::End(TagEnd::Strong) => self.push("</strong>"),
             Event::Start(Tag::Strikethrough) => self.push("<del>"),
             Event::End(TagEnd::Strikethrough) => self.push("</del>"),
-            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => self.open_link(link_type, &dest_url, &title, range),
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                self.open_link(link_type, &dest_url, &title, range)
+            }
             Event::End(TagEnd::Link) => {
                 let link = self.inline.links.pop().unwrap_or_default();
                 self.html().hole(Fill::LinkClose(link));

@@ -11,7 +11,9 @@ use crate::render::{Content, Edition, Output};
 
 pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
     let base = edition.firm.url.as_deref().map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
-    let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n".to_owned();
+    let mut xml =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+            .to_owned();
     for facts in edition.map.pages.iter().filter(|facts| facts.page.front.search != Some(false)) {
         xml.push_str("<url><loc>");
         push_attribute(&mut xml, &format!("{base}{}", facts.url));

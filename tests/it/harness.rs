@@ -1,0 +1,163 @@
+//! A whole handbook in one string, built in memory.
+//!
+//! ```text
+//! //- base/hr/leave.md
+//! # Leave
+//! //- firms/acme/firm.yaml
+//! name: Acme
+//! ```
+//!
+//! Paths are seen from `content/`, except those that begin with `themes/`. A path with ` hex` after it
+//! is given in hexadecimal bytes. Without a `handbook.yaml` there is one with a title alone; without a
+//! theme, a bare one that shows heading and body and nothing else, so that expectations stay short.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use mentorbook::diagnostic::Severity;
+use mentorbook::diagnostic::report::start;
+use mentorbook::engine::{Engine, EngineError, Files, Run, Selection};
+use mentorbook::load::Origin;
+
+const BARE_THEME: [(&str, &str); 5] = [
+    (
+        "themes/default/theme.yaml",
+        "name: Bare\ntokens:\n  accent: {type: color, light: \"#225588\", dark: \"#99ccee\"}\n  page: {type: color, light: \"#ffffff\", dark: \"#111111\"}\npairs:\n- {text: accent, on: page, minimum: 4.5, where: links}\n",
+    ),
+    ("themes/default/templates/page.html", "<h1>{{ page.heading }}</h1>\n{{ page.body }}"),
+    ("themes/default/templates/404.html", "not found"),
+    (
+        "themes/default/templates/nav.html",
+        "{% for item in items %}<a href=\"{{ item.href }}\"{{ item.current }}>{{ item.title }}</a>{% endfor %}",
+    ),
+    ("themes/default/templates/redirect.html", "<a href=\"{{ target }}\">{{ title }}</a>"),
+];
+
+/// A handbook, built.
+pub(crate) struct Site {
+    origin: Origin,
+    pub(crate) run: Run,
+    pub(crate) editions: BTreeMap<String, Files>,
+}
+
+/// The files of a handbook in one string.
+pub(crate) fn files(text: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for part in text.split("//- ").skip(1) {
+        let (path, content) = part.split_once('\n').unwrap_or((part, ""));
+        let (path, hex) = path.strip_suffix(" hex").map_or((path, false), |path| (path, true));
+        let path = if path.starts_with("themes/") { path.to_owned() } else { format!("content/{path}") };
+        let bytes = if hex {
+            content
+                .split_whitespace()
+                .map(|byte| u8::from_str_radix(byte, 16).expect("two hexadecimal digits"))
+                .collect()
+        } else {
+            content.as_bytes().to_vec()
+        };
+        files.insert(path, bytes);
+    }
+    files.entry("content/handbook.yaml".to_owned()).or_insert_with(|| b"title: Test\n".to_vec());
+    if !files.keys().any(|path| path.starts_with("themes/")) {
+        files.extend(BARE_THEME.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())));
+    }
+    files
+}
+
+/// Writes the files of a handbook into a folder.
+pub(crate) fn write(root: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    for (path, bytes) in files {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, bytes).expect("written");
+    }
+}
+
+/// Builds all editions of a handbook.
+pub(crate) fn site(text: &str) -> Site {
+    build(files(text), Selection::default())
+}
+
+/// Builds the selected editions of a handbook.
+pub(crate) fn build(files: BTreeMap<String, Vec<u8>>, selection: Selection) -> Site {
+    try_build(files, selection).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+/// Builds, or says why the run could not begin.
+pub(crate) fn try_build(files: BTreeMap<String, Vec<u8>>, selection: Selection) -> Result<Site, EngineError> {
+    let origin = Origin::memory(files);
+    let (run, editions) = Engine::load(origin.clone(), selection)?.build_in_memory();
+    Ok(Site { origin, run, editions })
+}
+
+impl Site {
+    /// A file of an edition as text: `page("acme", "hr/leave")` is `hr/leave/index.html`; the home page
+    /// is the empty path.
+    pub(crate) fn page(&self, edition: &str, path: &str) -> String {
+        let address = if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
+        self.file(edition, &address)
+    }
+
+    /// A file of an edition by its address.
+    pub(crate) fn file(&self, edition: &str, address: &str) -> String {
+        let files =
+            self.editions.get(edition).unwrap_or_else(|| panic!("no edition {edition}: {}", self.diagnostics()));
+        let bytes = files.get(address).unwrap_or_else(|| panic!("no {address} in {edition}: {:?}", files.keys()));
+        String::from_utf8(bytes.clone()).expect("text")
+    }
+
+    /// Everything found, a line each: `error[broken-link] content/base/a.md:1:8 no page …`, and its help
+    /// and notes indented below.
+    pub(crate) fn diagnostics(&self) -> String {
+        let mut out = String::new();
+        for finding in &self.run.report.findings {
+            let diagnostic = &finding.diagnostic;
+            let severity = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
+            let place = diagnostic.place.as_ref().map_or_else(String::new, |place| {
+                let text = self.origin.text(&place.file);
+                let at = start(place, text.as_deref());
+                format!(" {}:{}:{}", place.file, at.line, at.column)
+            });
+            let _ = writeln!(out, "{severity}[{}]{place} {}", diagnostic.check, diagnostic.message);
+            for line in &diagnostic.help {
+                let _ = writeln!(out, "  help: {line}");
+            }
+            for line in diagnostic.notes.iter().chain(&finding.where_met(self.run.report.editions)) {
+                let _ = writeln!(out, "  note: {line}");
+            }
+        }
+        out
+    }
+
+    /// The text that the first diagnostic of a check points at.
+    pub(crate) fn marked(&self, check: &str) -> String {
+        let diagnostics = self.run.report.findings.iter().map(|finding| &finding.diagnostic);
+        let place =
+            diagnostics.filter(|found| found.check == check).find_map(|found| found.place.clone()).expect("a place");
+        let (from, to) = place.span.expect("a span");
+        self.origin.text(&place.file).expect("text")[from..to].to_owned()
+    }
+
+    /// Asserts that nothing was found.
+    #[track_caller]
+    pub(crate) fn assert_clean(&self) -> &Self {
+        assert_eq!(self.diagnostics(), "");
+        self
+    }
+
+    /// Asserts how many Markdown files were parsed.
+    #[track_caller]
+    pub(crate) fn assert_parsed(&self, count: usize) -> &Self {
+        assert_eq!(self.run.counts.parsed.load(Ordering::Relaxed), count, "files parsed");
+        self
+    }
+
+    /// Asserts how many pages were rendered.
+    #[track_caller]
+    pub(crate) fn assert_rendered(&self, count: usize) -> &Self {
+        assert_eq!(self.run.counts.rendered.load(Ordering::Relaxed), count, "pages rendered");
+        self
+    }
+}

@@ -1,0 +1,503 @@
+//! Publishing: what is written, what is left alone, what is never lost.
+
+mod crash;
+mod refusals;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use mentorbook::digest::Digest;
+use mentorbook::publish::{OutDir, PublishError, PublishErrorKind, Published, Record, Staging};
+use tempfile::TempDir;
+
+const PAGES: [(&str, &str); 3] =
+    [("index.html", "home"), ("rules/index.html", "rules"), ("rules/more/index.html", "more")];
+
+/// A handbook in a folder of its own, with `public/` as its output.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Desk {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        for source in ["content/base", "themes"] {
+            fs::create_dir_all(desk.root().join(source)).unwrap();
+        }
+        desk
+    }
+
+    /// A handbook whose edition `acme` was published with [`PAGES`].
+    fn published() -> Desk {
+        let desk = Desk::new();
+        desk.build(&PAGES);
+        desk
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn out(&self, path: &str) -> PathBuf {
+        self.root().join("public").join(path)
+    }
+
+    fn acme(&self, path: &str) -> PathBuf {
+        self.out("acme").join(path)
+    }
+
+    fn open(&self) -> OutDir {
+        self.open_at("public").unwrap()
+    }
+
+    fn open_at(&self, out: &str) -> Result<OutDir, PublishError> {
+        let sources = ["content", "themes"].map(|source| self.root().join(source));
+        OutDir::open(&self.root().join(out), self.root(), &sources)
+    }
+
+    fn begin(&self) -> Staging {
+        self.open().edition("acme").unwrap()
+    }
+
+    fn build(&self, files: &[(&str, &str)]) -> Published {
+        let staging = self.begin();
+        put_all(&staging, files);
+        staging.commit(record("inputs"), "mentorbook 1").unwrap()
+    }
+}
+
+fn put_all(staging: &Staging, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        staging.put(path, text.as_bytes()).unwrap();
+    }
+}
+
+fn record(inputs: &str) -> Record {
+    Record { inputs: Digest::of(inputs.as_bytes()), report: format!("built from {inputs}") }
+}
+
+/// Every file below a folder, links as `-> target`.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let walk = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
+    let text = |path: &Path| match fs::read_link(path) {
+        Ok(target) => format!("-> {}", target.display()),
+        Err(_) => fs::read_to_string(path).unwrap(),
+    };
+    walk.filter(|entry| !entry.file_type().is_dir())
+        .map(|entry| (inside(folder, entry.path()), text(entry.path())))
+        .collect()
+}
+
+/// Everything that would tell that somebody touched a file or folder.
+fn traces(folder: &Path) -> BTreeMap<String, (u64, i64, i64, i64, i64)> {
+    let walk = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
+    walk.map(|entry| {
+        let m = entry.metadata().unwrap();
+        let trace = (m.ino(), m.mtime(), m.mtime_nsec(), m.ctime(), m.ctime_nsec());
+        (inside(folder, entry.path()), trace)
+    })
+    .collect()
+}
+
+fn inside(folder: &Path, path: &Path) -> String {
+    path.strip_prefix(folder).unwrap().display().to_string()
+}
+
+fn pages(pages: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pages.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+}
+
+/// The published pages, without the manifest.
+fn published(desk: &Desk) -> BTreeMap<String, String> {
+    let mut files = files(&desk.out("acme"));
+    files.remove("manifest.json").expect("a manifest");
+    files
+}
+
+fn inode(path: &Path) -> u64 {
+    fs::symlink_metadata(path).unwrap().ino()
+}
+
+/// Whether nothing is left of a build but what must be.
+fn tidy(desk: &Desk) -> bool {
+    let ours = desk.out(".mentorbook");
+    let empty = |name| fs::read_dir(ours.join(name)).map_or(0, Iterator::count) == 0;
+    let states = fs::read_dir(ours.join("state/acme")).map_or(0, Iterator::count);
+    empty("staging") && empty("old") && states <= 1
+}
+
+// What is written.
+
+#[test]
+fn a_first_build_writes_the_pages_and_a_manifest() {
+    let desk = Desk::new();
+    let done = desk.build(&PAGES);
+    assert_eq!(done, Published { written: 3, bytes: 13, ..Published::default() });
+    assert_eq!(published(&desk), pages(&PAGES));
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(desk.acme("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["tool"], "mentorbook 1");
+    assert_eq!(manifest["files"]["index.html"], Digest::of(b"home").to_string());
+    assert_eq!(manifest["files"].as_object().unwrap().len(), 3);
+    assert!(tidy(&desk));
+}
+
+#[test]
+fn the_manifest_is_the_same_whatever_the_order_and_folder() {
+    let (one, two) = (Desk::published(), Desk::new());
+    let mut turned = PAGES;
+    turned.reverse();
+    two.build(&turned);
+    assert_eq!(files(&one.out("acme")), files(&two.out("acme")));
+}
+
+#[test]
+fn many_threads_may_add_files() {
+    let desk = Desk::new();
+    let staging = desk.begin();
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let staging = &staging;
+            scope.spawn(move || {
+                for page in 0..100 {
+                    let path = format!("chapter-{}/page-{page}/{thread}.html", page % 7);
+                    staging.put(&path, path.as_bytes()).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(staging.commit(record("inputs"), "mentorbook 1").unwrap().written, 800);
+    assert!(published(&desk).iter().all(|(path, text)| path == text));
+}
+
+#[test]
+fn a_large_file_is_copied_and_its_digest_proven() {
+    let desk = Desk::new();
+    let asset = desk.root().join("content/film.mp4");
+    let bytes = "film".repeat(100_000);
+    fs::write(&asset, &bytes).unwrap();
+    let digest = Digest::of(bytes.as_bytes());
+
+    let staging = desk.begin();
+    staging.put_file("film.mp4", &asset, digest).unwrap();
+    assert_eq!(staging.commit(record("inputs"), "mentorbook 1").unwrap().bytes, 400_000);
+    assert_eq!(published(&desk)["film.mp4"], bytes);
+
+    fs::write(&asset, "another film").unwrap();
+    let staging = desk.begin();
+    staging.put_file("film.mp4", &asset, digest).expect("unchanged, so it is not read");
+    let error = staging.put_file("new.mp4", &asset, digest).unwrap_err();
+    assert!(error.to_string().contains("film.mp4` was changed while the build ran"), "{error}");
+}
+
+// What is left alone.
+
+#[test]
+fn a_build_without_changes_touches_nothing() {
+    let desk = Desk::published();
+    let before = traces(&desk.out("acme"));
+    let staging = desk.begin();
+    put_all(&staging, &PAGES);
+    let done = staging.commit(record("other inputs"), "mentorbook 2").unwrap();
+    assert_eq!(done, Published { kept: 3, ..Published::default() });
+    assert_eq!(traces(&desk.out("acme")), before);
+    assert_eq!(desk.begin().recorded(), Some(&record("other inputs")));
+    assert!(tidy(&desk));
+}
+
+#[test]
+fn the_disk_is_untouched_until_a_file_has_changed() {
+    let desk = Desk::published();
+    let out = desk.open();
+    let before = traces(&desk.out(""));
+    let staging = out.edition("acme").unwrap();
+    put_all(&staging, &PAGES);
+    assert_eq!(traces(&desk.out("")), before);
+    staging.put("new.html", b"new").unwrap();
+    assert!(desk.out(".mentorbook/staging/acme/new.html").exists());
+    drop(staging);
+    assert!(tidy(&desk), "dropped, so the staging folder is gone");
+    assert_eq!(published(&desk), pages(&PAGES));
+}
+
+#[test]
+fn a_changed_page_is_exchanged_and_the_others_stay_the_same_files() {
+    let desk = Desk::published();
+    let inodes = |desk: &Desk| PAGES.map(|(path, _)| inode(&desk.acme(path)));
+    let before = inodes(&desk);
+    let done = desk.build(&[("index.html", "new home"), PAGES[1], PAGES[2]]);
+    assert_eq!(done, Published { written: 1, kept: 2, bytes: 8, ..Published::default() });
+    let after = inodes(&desk);
+    assert_ne!(after[0], before[0]);
+    assert_eq!(after[1..], before[1..]);
+    assert_eq!(fs::metadata(desk.acme("rules/index.html")).unwrap().nlink(), 1);
+    assert_eq!(published(&desk)["index.html"], "new home");
+    assert!(tidy(&desk));
+}
+
+#[test]
+fn removed_pages_vanish_with_their_folders() {
+    let desk = Desk::published();
+    let done = desk.build(&PAGES[..1]);
+    assert_eq!(done, Published { kept: 1, removed: 2, ..Published::default() });
+    assert_eq!(published(&desk), pages(&PAGES[..1]));
+    assert!(!desk.acme("rules").exists());
+    assert!(tidy(&desk));
+}
+
+#[test]
+fn a_page_may_become_a_folder_and_a_folder_a_page() {
+    let desk = Desk::new();
+    let (one, two) = ([("a", "page"), ("b/c", "deep")], [("a/x", "deep"), ("b", "page")]);
+    for edition in [one, two, one] {
+        desk.build(&edition);
+        assert_eq!(published(&desk), pages(&edition));
+    }
+}
+
+#[test]
+fn editions_do_not_meet() {
+    let desk = Desk::published();
+    let before = traces(&desk.out("acme"));
+    let out = desk.open();
+    for name in ["birch", "acme.facilitators"] {
+        let staging = out.edition(name).unwrap();
+        staging.put("index.html", name.as_bytes()).unwrap();
+        staging.commit(record(name), "mentorbook 1").unwrap();
+        assert_eq!(fs::read_to_string(desk.out(name).join("index.html")).unwrap(), name);
+    }
+    assert_eq!(traces(&desk.out("acme")), before);
+}
+
+#[test]
+fn the_folder_keeps_the_permissions_that_it_was_given() {
+    let desk = Desk::published();
+    fs::set_permissions(desk.out("acme"), fs::Permissions::from_mode(0o2750)).unwrap();
+    desk.build(&PAGES[..2]);
+    assert_eq!(fs::metadata(desk.out("acme")).unwrap().mode() & 0o7777, 0o2750);
+}
+
+// What the last build recorded.
+
+#[test]
+fn the_record_counts_only_while_the_edition_is_as_it_was_left() {
+    type Change = fn(&Desk);
+    let changes: [(&str, Change); 5] = [
+        ("edited", |desk| fs::write(desk.acme("index.html"), "HOME").unwrap()),
+        ("another size", |desk| fs::write(desk.acme("index.html"), "much more").unwrap()),
+        ("missing", |desk| fs::remove_file(desk.acme("rules/index.html")).unwrap()),
+        ("a new time", |desk| touch(&desk.acme("index.html"))),
+        ("no manifest", |desk| fs::remove_file(desk.acme("manifest.json")).unwrap()),
+    ];
+    for (what, change) in changes {
+        let desk = Desk::published();
+        assert_eq!(desk.begin().recorded(), Some(&record("inputs")));
+        change(&desk);
+        assert_eq!(desk.begin().recorded(), None, "{what}");
+        desk.build(&PAGES);
+        assert_eq!(published(&desk), pages(&PAGES), "{what}");
+        assert_eq!(desk.begin().recorded(), Some(&record("inputs")), "mended: {what}");
+    }
+}
+
+fn touch(path: &Path) {
+    let file = File::options().write(true).open(path).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+}
+
+#[test]
+fn a_file_with_a_new_time_but_the_old_content_stays() {
+    let desk = Desk::published();
+    touch(&desk.acme("index.html"));
+    let before = traces(&desk.out("acme"));
+    assert_eq!(desk.build(&PAGES).kept, 3);
+    assert_eq!(traces(&desk.out("acme")), before);
+}
+
+// What is never lost.
+
+#[test]
+fn what_somebody_added_is_carried_over() {
+    let desk = Desk::published();
+    let secret = desk.root().join("secret.txt");
+    fs::write(&secret, "secret").unwrap();
+    fs::write(desk.acme("web.config"), "IIS").unwrap();
+    fs::create_dir_all(desk.acme("rules/more/notes")).unwrap();
+    fs::write(desk.acme("rules/more/notes/todo.txt"), "todo").unwrap();
+    symlink(&secret, desk.acme("link")).unwrap();
+
+    for text in ["second", "third"] {
+        let done = desk.build(&[("index.html", text)]);
+        assert_eq!(done.carried, ["link", "rules/more/notes/todo.txt", "web.config"]);
+        assert!(done.kept_aside.is_empty());
+    }
+    let published = published(&desk);
+    assert_eq!(published["web.config"], "IIS");
+    assert_eq!(published["rules/more/notes/todo.txt"], "todo");
+    assert_eq!(published["link"], format!("-> {}", secret.display()));
+    assert_eq!(published.len(), 4);
+    assert_eq!(fs::read_to_string(secret).unwrap(), "secret");
+}
+
+#[test]
+fn what_somebody_added_in_the_place_of_a_new_page_is_kept_aside() {
+    let desk = Desk::published();
+    fs::write(desk.acme("new.html"), "theirs").unwrap();
+    fs::write(desk.acme("chapter"), "their file").unwrap();
+    fs::create_dir(desk.acme("page")).unwrap();
+    fs::write(desk.acme("page/inner"), "their folder").unwrap();
+    let next = [("new.html", "ours"), ("chapter/index.html", "ours"), ("page", "ours")];
+    let done = desk.build(&next);
+    assert_eq!(published(&desk), pages(&next));
+    assert_eq!(kept(&desk, &done), ["their file", "theirs", "their folder"]);
+    assert!(done.carried.is_empty());
+}
+
+#[test]
+fn what_somebody_edited_is_kept_aside() {
+    let desk = Desk::published();
+    fs::write(desk.acme("index.html"), "edited").unwrap();
+    fs::write(desk.acme("rules/index.html"), "RULES").unwrap();
+    let done = desk.build(&[PAGES[0], PAGES[2]]);
+    assert_eq!(published(&desk), pages(&[PAGES[0], PAGES[2]]));
+    assert_eq!(kept(&desk, &done), ["edited", "RULES"]);
+    assert_eq!(done.kept_aside[0], ".mentorbook/kept/acme/1/index.html");
+
+    fs::write(desk.acme("index.html"), "edited again").unwrap();
+    let done = desk.build(&[PAGES[0], PAGES[2]]);
+    assert_eq!(done.kept_aside, [".mentorbook/kept/acme/2/index.html"]);
+    assert_eq!(kept(&desk, &done), ["edited again"]);
+    assert_eq!(fs::read_to_string(desk.out(".mentorbook/kept/acme/1/index.html")).unwrap(), "edited");
+}
+
+fn kept(desk: &Desk, done: &Published) -> Vec<String> {
+    done.kept_aside.iter().map(|path| fs::read_to_string(desk.out(path)).unwrap()).collect()
+}
+
+#[test]
+fn an_edited_manifest_is_kept_aside_and_written_anew() {
+    let desk = Desk::published();
+    let manifest = fs::read(desk.acme("manifest.json")).unwrap();
+    fs::write(desk.acme("manifest.json"), "{}").unwrap();
+    let done = desk.build(&PAGES);
+    assert_eq!((done.written, done.kept), (0, 3));
+    assert_eq!(kept(&desk, &done), ["{}"]);
+    assert_eq!(fs::read(desk.acme("manifest.json")).unwrap(), manifest);
+}
+
+#[test]
+fn a_link_in_the_place_of_a_folder_is_never_followed() {
+    let desk = Desk::published();
+    let elsewhere = desk.root().join("elsewhere");
+    fs::rename(desk.acme("rules"), &elsewhere).unwrap();
+    symlink(&elsewhere, desk.acme("rules")).unwrap();
+    let before = traces(&elsewhere);
+
+    assert_eq!(desk.begin().recorded(), None);
+    let done = desk.build(&PAGES);
+    assert_eq!((done.written, done.kept), (2, 1));
+    assert_eq!(done.kept_aside, [".mentorbook/kept/acme/1/rules"]);
+    assert_eq!(published(&desk), pages(&PAGES));
+    assert!(fs::symlink_metadata(desk.acme("rules")).unwrap().is_dir());
+    desk.build(&PAGES[..1]);
+    assert_eq!(traces(&elsewhere), before);
+}
+
+#[test]
+fn a_link_in_the_place_of_a_page_is_never_written_through() {
+    let desk = Desk::published();
+    let secret = desk.root().join("secret.txt");
+    fs::write(&secret, "home").unwrap();
+    fs::remove_file(desk.acme("index.html")).unwrap();
+    symlink(&secret, desk.acme("index.html")).unwrap();
+    desk.build(&[("index.html", "new home")]);
+    assert_eq!(published(&desk)["index.html"], "new home");
+    assert_eq!(fs::read_to_string(&secret).unwrap(), "home");
+}
+
+// What can go wrong while files are added.
+
+#[test]
+fn a_path_out_of_the_edition_is_refused() {
+    let desk = Desk::published();
+    let long = "a/".repeat(5_000) + "b";
+    let paths = [
+        "",
+        "/",
+        "/x",
+        "../x",
+        "a/../../x",
+        "a/..",
+        "a//b",
+        "a/",
+        "./a",
+        "a/./b",
+        "..",
+        ".",
+        "a\0b",
+        "a\nb",
+        "a\\b",
+        ".mentorbook",
+        "a/.Mentorbook/b",
+        "manifest.json",
+        "Manifest.JSON",
+        &long,
+    ];
+    for path in paths {
+        let staging = desk.begin();
+        let error = staging.put(path, b"x").expect_err(path);
+        assert_eq!(error.kind(), PublishErrorKind::Internal, "{path}");
+        let asset = staging.put_file(path, &desk.acme("index.html"), Digest::of(b"home"));
+        asset.expect_err(path);
+    }
+    let outside = files(desk.root()).into_keys().filter(|path| !path.starts_with("public/"));
+    assert_eq!(outside.count(), 0);
+    for path in ["a b.html", "é/ü.html", "...", "a..b", "it's \"so\".html", "docs/manifest.json"] {
+        desk.begin().put(path, b"x").expect(path);
+    }
+}
+
+#[test]
+fn a_path_that_is_wanted_twice_is_refused() {
+    let twice: [[(&str, &str); 2]; 5] = [
+        [("new.html", "one"), ("new.html", "two")],
+        [("index.html", "home"), ("index.html", "home")],
+        [("index.html", "home"), ("index.html", "other")],
+        [("new", "file"), ("new/page", "in a folder")],
+        [("new/page", "in a folder"), ("new", "file")],
+    ];
+    for [one, two] in twice {
+        let desk = Desk::published();
+        let staging = desk.begin();
+        staging.put(one.0, one.1.as_bytes()).unwrap();
+        let error = staging.put(two.0, two.1.as_bytes()).unwrap_err();
+        assert!(error.to_string().contains("is wanted twice"), "{error}");
+        let error = staging.commit(record("inputs"), "mentorbook 1").unwrap_err();
+        assert_eq!(error.kind(), PublishErrorKind::Internal);
+        assert_eq!(published(&desk), pages(&PAGES));
+        assert!(tidy(&desk));
+    }
+}
+
+#[test]
+fn a_published_page_and_a_new_one_in_it_are_refused_at_the_end() {
+    let desk = Desk::published();
+    let staging = desk.begin();
+    put_all(&staging, &[("index.html", "home"), ("index.html/new", "page")]);
+    let error = staging.commit(record("inputs"), "mentorbook 1").unwrap_err();
+    assert!(error.to_string().contains("is wanted twice"), "{error}");
+    assert_eq!(published(&desk), pages(&PAGES));
+    assert!(tidy(&desk));
+}
+
+#[test]
+fn a_page_that_is_edited_during_the_build_stops_it() {
+    let desk = Desk::published();
+    let staging = desk.begin();
+    put_all(&staging, &[PAGES[0], ("new.html", "new")]);
+    fs::write(desk.acme("index.html"), "edited").unwrap();
+    let error = staging.commit(record("inputs"), "mentorbook 1").unwrap_err();
+    assert!(error.to_string().contains("index.html` was changed while the build ran"), "{error}");
+    let done = desk.build(&PAGES);
+    assert_eq!(kept(&desk, &done), ["edited"]);
+}

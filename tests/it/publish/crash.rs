@@ -1,0 +1,249 @@
+//! Builds that are cut off, disks that are full, readers that look on meanwhile.
+
+use std::ffi::OsString;
+use std::io::Read;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::*;
+
+/// The folder of a test that runs a part of itself in another process.
+const CHILD: &str = "MENTORBOOK_TEST_CHILD";
+
+/// Starts this binary again to run one of its ignored tests, by way of `before`.
+fn child(test: &str, before: &[&str], folder: &Path) -> Command {
+    let (_, module) = module_path!().split_once("::").unwrap();
+    let mut line: Vec<OsString> = before.iter().map(OsString::from).collect();
+    line.push(std::env::current_exe().unwrap().into());
+    line.push(format!("{module}::{test}").into());
+    line.extend(["--exact", "--ignored", "--nocapture"].map(OsString::from));
+    let mut command = Command::new(&line[0]);
+    command.args(&line[1..]).env(CHILD, folder);
+    command
+}
+
+/// The pages of one version: some are the same in all, some change, one has a name of its own.
+fn version(number: u64) -> Vec<(String, String)> {
+    let changing = (0..24).map(|page| (format!("{}/{page}.html", page % 5), page * 200));
+    let mut pages: Vec<_> = changing.map(|(path, size)| (path, format!("v{number} ").repeat(size + 1))).collect();
+    pages.push((format!("only/{number}.html"), format!("v{number} ")));
+    pages.extend((0..8).map(|page| (format!("same/{page}.html"), "same".to_owned())));
+    pages
+}
+
+fn publish(out: &OutDir, number: u64) -> Result<Published, PublishError> {
+    let staging = out.edition("acme")?;
+    for (path, text) in version(number) {
+        staging.put(&path, text.as_bytes())?;
+    }
+    staging.commit(record(&number.to_string()), "mentorbook 1")
+}
+
+/// Opens the output for each build anew, as separate runs of the program do.
+fn publish_alone(root: &Path, number: u64) -> Result<Published, PublishError> {
+    publish(&OutDir::open(&root.join("public"), root, &[root.join("content")])?, number)
+}
+
+/// The version that is published, after proving that it is whole and that nothing else is there.
+fn whole_version(desk: &Desk) -> u64 {
+    let found = published(desk);
+    let (_, text) = found.iter().find(|(path, _)| path.starts_with("only/")).expect("a version");
+    let number = text.trim_matches(['v', ' ']).parse().unwrap();
+    assert_eq!(found, version(number).into_iter().collect());
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(desk.acme("manifest.json")).unwrap()).unwrap();
+    let digests = found.iter().map(|(path, text)| (path, Digest::of(text.as_bytes()).to_string()));
+    assert_eq!(manifest["files"], serde_json::to_value(digests.collect::<BTreeMap<_, _>>()).unwrap());
+    number
+}
+
+// Killed.
+
+#[test]
+fn a_hundred_kills_at_random_moments_leave_whole_editions() {
+    let desk = Desk::new();
+    publish_alone(desk.root(), 0).unwrap();
+    let (mut progress, mut cut_off, mut last) = (0, 0, 0);
+    for round in 1..=100u64 {
+        let mut victim = child("builds_until_it_is_killed", &[], desk.root())
+            .env("MENTORBOOK_TEST_FROM", (round * 100_000).to_string())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_micros(10_000 + round * 7_919 % 30_000));
+        victim.kill().unwrap();
+        assert!(!victim.wait().unwrap().success());
+
+        let number = whole_version(&desk);
+        progress += u32::from(number != last);
+        last = number;
+        cut_off += u32::from(!tidy(&desk));
+        let staging = desk.begin();
+        assert_eq!(staging.recorded(), Some(&record(&number.to_string())), "round {round}");
+    }
+    assert!(progress > 20, "the builds hardly ever came to an end: {progress}");
+    assert!(cut_off > 20, "the kills hardly ever met a build at work: {cut_off}");
+    publish_alone(desk.root(), 1).unwrap();
+    assert_eq!(whole_version(&desk), 1);
+    assert!(tidy(&desk));
+    assert!(!desk.out(".mentorbook/kept").exists(), "nobody but builds wrote anything");
+}
+
+#[test]
+#[ignore = "the victim of the test above"]
+fn builds_until_it_is_killed() {
+    let Some(root) = std::env::var_os(CHILD) else {
+        return;
+    };
+    let from: u64 = std::env::var("MENTORBOOK_TEST_FROM").unwrap().parse().unwrap();
+    for number in from.. {
+        publish_alone(Path::new(&root), number).unwrap();
+    }
+}
+
+#[test]
+fn a_build_that_died_between_two_renames_is_undone() {
+    let desk = Desk::published();
+    let before = files(&desk.out("acme"));
+    fs::create_dir_all(desk.out(".mentorbook/old")).unwrap();
+    fs::rename(desk.out("acme"), desk.out(".mentorbook/old/acme")).unwrap();
+    fs::create_dir_all(desk.out(".mentorbook/staging/acme")).unwrap();
+    assert_eq!(desk.begin().recorded(), Some(&record("inputs")));
+    assert_eq!(files(&desk.out("acme")), before);
+    assert!(tidy(&desk));
+}
+
+#[test]
+fn a_build_that_died_before_it_cleaned_up_is_finished() {
+    let desk = Desk::published();
+    let state = desk.out(".mentorbook/state/acme");
+    let old = files(&state).into_iter().next().unwrap();
+    desk.build(&PAGES[..2]);
+    fs::write(state.join(&old.0), old.1).unwrap();
+    fs::write(state.join("0.half"), "{").unwrap();
+    fs::create_dir_all(desk.out(".mentorbook/staging/acme")).unwrap();
+    fs::write(desk.out(".mentorbook/staging/acme/index.html"), "old").unwrap();
+    assert!(!tidy(&desk));
+    assert_eq!(desk.build(&PAGES[..2]).kept, 2);
+    assert_eq!(published(&desk), pages(&PAGES[..2]));
+    assert!(tidy(&desk));
+}
+
+#[test]
+fn a_panic_leaves_the_edition_as_it_was() {
+    let desk = Desk::published();
+    let staging = desk.begin();
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            staging.put("new.html", b"new").unwrap();
+            panic!("a template went wrong (this message is part of the test)");
+        });
+        thread.join().unwrap_err();
+    });
+    drop(staging);
+    assert_eq!(published(&desk), pages(&PAGES));
+    assert!(tidy(&desk));
+}
+
+// Out of space.
+
+#[test]
+fn a_full_disk_leaves_the_edition_as_it_was() {
+    let desk = Desk::new();
+    let spaces = ["unshare", "--user", "--map-root-user", "--mount"];
+    let status = child("fills_a_disk_of_its_own", &spaces, desk.root()).stdout(Stdio::null()).status();
+    match status.map(|status: ExitStatus| status.code()) {
+        Ok(Some(0)) if desk.root().join("filled").exists() => {}
+        Ok(Some(101)) => panic!("see the child's panic above"),
+        other => println!("SKIPPED: no small disk can be mounted here ({other:?})"),
+    }
+}
+
+/// Leaves a little less room at each try, so that each step of a build is the one that fails.
+#[test]
+#[ignore = "a part of the test above, which gives it the right to mount"]
+fn fills_a_disk_of_its_own() {
+    let Some(folder) = std::env::var_os(CHILD) else {
+        return;
+    };
+    let (disk, size) = (Path::new(&folder).join("disk"), 400 * 1024);
+    fs::create_dir(&disk).unwrap();
+    let mut mount = Command::new("mount");
+    mount.args(["-t", "tmpfs", "-o", "size=400k", "none"]).arg(&disk);
+    if !mount.status().is_ok_and(|status| status.success()) {
+        return;
+    }
+    let desk = Desk(TempDir::with_prefix_in("desk", &disk).unwrap());
+    fs::create_dir(desk.root().join("content")).unwrap();
+    publish_alone(desk.root(), 1).unwrap();
+
+    let mut failures = BTreeMap::new();
+    for number in 2..100 {
+        let before = whole_version(&desk);
+        let ballast = File::create(disk.join("ballast")).unwrap();
+        let zeros = vec![0; size - (number as usize * 4096).min(size)];
+        let filled = std::io::copy(&mut zeros.as_slice(), &mut &ballast);
+        match publish_alone(desk.root(), number) {
+            Ok(_) => assert_eq!(whole_version(&desk), number),
+            Err(error) => {
+                let text = error.to_string();
+                assert!(text.contains("the disk is full"), "{text} {filled:?}");
+                assert!(text.contains("Free some space and build again."), "{text}");
+                assert_eq!(error.kind(), PublishErrorKind::Io);
+                assert_eq!(whole_version(&desk), before);
+                *failures.entry(text).or_insert(0) += 1;
+            }
+        }
+        fs::remove_file(disk.join("ballast")).unwrap();
+        publish_alone(desk.root(), before).unwrap();
+        assert!(tidy(&desk));
+    }
+    assert!(failures.len() > 4, "{failures:?}");
+    fs::write(Path::new(&folder).join("filled"), "").unwrap();
+}
+
+// Watched.
+
+#[test]
+fn readers_never_see_a_mixed_or_missing_edition() {
+    let desk = Desk::new();
+    publish_alone(desk.root(), 0).unwrap();
+    let done = AtomicBool::new(false);
+    let (done, edition) = (&done, &desk.out("acme"));
+    let looks = std::thread::scope(|scope| {
+        let by_handle = scope.spawn(move || until(done, || assert_one_version(edition)));
+        let by_path = scope.spawn(move || {
+            until(done, || {
+                fs::read(edition.join("same/3.html")).expect("every version has it");
+                true
+            })
+        });
+        let published = (1..120).try_for_each(|n| publish_alone(desk.root(), n).map(drop));
+        done.store(true, Ordering::Relaxed);
+        published.unwrap();
+        [by_handle.join().unwrap(), by_path.join().unwrap()]
+    });
+    assert!(looks.iter().all(|looks| *looks > 100), "{looks:?}");
+}
+
+/// Counts how often `look` saw something.
+fn until(done: &AtomicBool, look: impl Fn() -> bool) -> usize {
+    std::iter::repeat_with(|| !done.load(Ordering::Relaxed)).take_while(|more| *more).filter(|_| look()).count()
+}
+
+/// Reads two files of one folder, which may be the old edition: then they may be gone, but not new.
+fn assert_one_version(edition: &Path) -> bool {
+    use rustix::fs::{Mode, OFlags};
+    let folder = rustix::fs::open(edition, OFlags::DIRECTORY, Mode::empty()).expect("an edition");
+    let word = |path: &str| {
+        let mut text = String::new();
+        let file = rustix::fs::openat(&folder, path, OFlags::RDONLY, Mode::empty()).ok()?;
+        File::from(file).read_to_string(&mut text).unwrap();
+        text.split(' ').next().map(str::to_owned)
+    };
+    let (Some(one), Some(two)) = (word("0/0.html"), word("3/23.html")) else {
+        return false;
+    };
+    assert_eq!(one, two);
+    true
+}
