@@ -15,6 +15,8 @@ mod unreachable_page;
 mod unsafe_url;
 mod unused_asset;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::SiteMap;
 use crate::overlay::Handbook;
@@ -95,14 +97,15 @@ pub fn find(name: &str) -> Option<&'static Check> {
 
 /// Runs the checks that no earlier stage makes.
 pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for check in CHECKS {
-        let off = subject.project.levels.get(check.name).is_some_and(|(level, _)| *level == Level::Off);
-        if let Some(run) = check.run.filter(|_| !off) {
+    let runs = |check: &&&Check| subject.project.levels.get(check.name).is_none_or(|(level, _)| *level != Level::Off);
+    let run = |check: &&Check| {
+        let mut diagnostics = Vec::new();
+        if let Some(run) = check.run {
             run(subject, &mut diagnostics);
         }
-    }
-    diagnostics
+        diagnostics
+    };
+    CHECKS.par_iter().filter(runs).flat_map_iter(run).collect()
 }
 
 /// Gives each diagnostic the severity of its check's level; those that are off go.

@@ -7,7 +7,7 @@ mod nav;
 mod references;
 mod resolve;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::parse::Document;
 use crate::url;
 
 pub use nav::{Entry, ItemId, Nav};
-pub use references::{Reference, each_reference, linked_pages, used_assets};
+pub use references::{Reference, each_reference, linked_pages};
 pub use resolve::{Broken, Resolved, holds};
 
 /// Index of a page in [`SiteMap::pages`].
@@ -60,6 +60,8 @@ pub struct SiteMap {
     pub nav: Nav,
     /// Assets by path and their published addresses, with a fingerprint in the name.
     pub assets: BTreeMap<Arc<str>, (Arc<AssetSource>, Arc<str>)>,
+    /// The paths of the assets that pages refer to.
+    pub used_assets: HashSet<Arc<str>>,
     /// Earlier addresses and the pages they lead to.
     pub aliases: BTreeMap<String, PageId>,
     by_path: HashMap<Arc<str>, PageId>,
@@ -75,6 +77,7 @@ pub fn link(handbook: &Handbook) -> Checked<SiteMap> {
         home: PageId(0),
         nav: Nav::default(),
         assets: assets(handbook),
+        used_assets: HashSet::new(),
         aliases: BTreeMap::new(),
         by_path: HashMap::with_capacity(handbook.pages.len()),
         by_folder: HashMap::new(),
@@ -88,6 +91,7 @@ pub fn link(handbook: &Handbook) -> Checked<SiteMap> {
     }
     map.read_in_order();
     map.add_aliases(&mut diagnostics);
+    map.used_assets = references::used_assets(&map, handbook);
     Checked::new(map, diagnostics)
 }
 

@@ -105,8 +105,16 @@ pub struct Heading {
     pub html: Part,
     /// Bytes of the file.
     pub span: Range<usize>,
+    /// What stands in `{…}`; most headings have nothing.
+    attributes: Option<Box<Attributes>>,
+}
+
+impl Heading {
     /// What stands in `{…}`.
-    pub attributes: Attributes,
+    pub fn attributes(&self) -> &Attributes {
+        static NONE: Attributes = Attributes::NONE;
+        self.attributes.as_deref().unwrap_or(&NONE)
+    }
 }
 
 /// A heading that is no section.

@@ -22,9 +22,18 @@ pub fn scheme(address: &str) -> Option<String> {
 
 /// Whether an address is relative or has a scheme of [`SCHEMES`].
 pub fn is_safe(address: &str) -> bool {
+    if is_plainly_relative(address) {
+        return true;
+    }
     // `//host` and `\\host` leave the site with whatever scheme it was opened with.
     let leaves = address.trim_start().starts_with("//") || address.contains('\\');
     !leaves && scheme(address).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
+}
+
+/// Whether an address is relative at first sight, as nearly all are: nothing in it could be a scheme,
+/// now or after decoding.
+pub fn is_plainly_relative(address: &str) -> bool {
+    !address.starts_with('/') && address.bytes().all(|byte| byte.is_ascii_graphic() && !b":%\\&".contains(&byte))
 }
 
 /// The complaint about an address that is not safe.
@@ -37,6 +46,9 @@ pub fn unsafe_url(address: &str, place: Place) -> Diagnostic {
 
 /// An address without its percent signs, as far as it is UTF-8.
 pub fn decode(address: &str) -> String {
+    if !address.contains('%') {
+        return address.to_owned();
+    }
     percent_decode_str(address).decode_utf8_lossy().into_owned()
 }
 

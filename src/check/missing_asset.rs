@@ -4,6 +4,7 @@ use super::broken_link::is_page_path;
 use super::{Check, Subject};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::link::{Broken, Reference, Resolved, each_reference};
+use crate::parse::target::Target;
 use crate::project::Level;
 
 pub(super) static CHECK: Check = Check {
@@ -25,6 +26,10 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 Reference::Image(image) => (&image.target, &image.span, true),
                 _ => return,
             };
+            // Nearly all links lead to pages, which are looked at elsewhere.
+            if !is_image && matches!(target, Target::File(file) if is_page_path(&file.path)) {
+                return;
+            }
             let place = || Place::at(&document.file, span.clone());
             match subject.map.resolve(target, id, subject.handbook) {
                 Resolved::Broken(Broken::Path(target)) if is_image || !is_page_path(&target.path) => {

@@ -25,7 +25,7 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         for placed in &page.placed {
             let Some(heading) = &page.piece(placed).heading else { continue };
             let document = page.document(placed);
-            if !heading.attributes.required || document.layer != LayerId::Base {
+            if !heading.attributes().required || document.layer != LayerId::Base {
                 continue;
             }
             let id = placed.id.as_deref().unwrap_or_default();

@@ -2,7 +2,6 @@
 
 use super::{Check, Subject};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::link::used_assets;
 use crate::project::Level;
 
 pub(super) static CHECK: Check = Check {
@@ -16,8 +15,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let used = used_assets(subject.map, subject.handbook, subject.firm);
-    for (path, asset) in subject.handbook.assets.iter().filter(|(path, _)| !used.contains(*path)) {
+    let used = |path: &str| subject.map.used_assets.contains(path) || subject.firm.brand.uses(path);
+    for (path, asset) in subject.handbook.assets.iter().filter(|(path, _)| !used(path)) {
         diagnostics.push(
             Diagnostic::new("unused-asset", format!("no page shows or links to `{path}`"))
                 .at(Place::file(&asset.file))

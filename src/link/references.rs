@@ -8,8 +8,8 @@ use super::{PageId, Resolved, SiteMap};
 use crate::overlay::{Handbook, Page};
 use crate::parse::containers::{Collection, Include};
 use crate::parse::html::{Fill, Html};
+use crate::parse::target::Target;
 use crate::parse::{Document, Image, Link};
-use crate::project::Firm;
 
 /// One reference of a page to something else.
 pub enum Reference<'a> {
@@ -68,13 +68,16 @@ fn walk<'a>(
     }
 }
 
-/// The paths of all assets that a page or the brand refers to.
-pub fn used_assets(map: &SiteMap, handbook: &Handbook, firm: &Firm) -> HashSet<Arc<str>> {
+/// The paths of all assets that a page refers to.
+pub(super) fn used_assets(map: &SiteMap, handbook: &Handbook) -> HashSet<Arc<str>> {
     let mut used = HashSet::new();
+    if map.assets.is_empty() {
+        return used;
+    }
     for id in map.ids() {
         each_reference(&map.facts(id).page, handbook, &mut |_, reference| {
             let target = match reference {
-                Reference::Link(link) => &link.target,
+                Reference::Link(link) if !is_page(&link.target) => &link.target,
                 Reference::Image(image) => &image.target,
                 _ => return,
             };
@@ -83,11 +86,12 @@ pub fn used_assets(map: &SiteMap, handbook: &Handbook, firm: &Firm) -> HashSet<A
             }
         });
     }
-    let brand = [&firm.brand.logo, &firm.brand.logo_dark, &firm.brand.favicon];
-    let brand =
-        brand.into_iter().flatten().filter_map(|(path, _)| map.assets.get_key_value(path.trim_start_matches('/')));
-    used.extend(brand.map(|(path, _)| path.clone()));
     used
+}
+
+/// Whether a target is a Markdown file, by its ending: most are, and no asset is.
+fn is_page(target: &Target) -> bool {
+    matches!(target, Target::File(file) if file.path.is_empty() || file.path.ends_with(".md"))
 }
 
 /// All pages that another page links to.

@@ -113,7 +113,7 @@ impl SiteMap {
 
 /// Code hosts give the page's own heading an id too.
 fn is_page_heading(page: &Page, section: &str, facts: &Facts) -> bool {
-    let own = page.own_heading().and_then(|(_, heading)| heading.attributes.id.as_deref());
+    let own = page.own_heading().and_then(|(_, heading)| heading.attributes().id.as_deref());
     let made = || crate::parse::heading_id(&facts.title);
     let written = || page.own_heading().map(|(_, heading)| crate::parse::heading_id(&heading.text.text));
     own == Some(section) || made() == section || written().as_deref() == Some(section)

@@ -162,7 +162,7 @@ impl Page {
         let placed = &self.placed[index];
         let id = placed.id.as_ref()?;
         let in_front = self.front.locked.iter().find(|(locked, _)| **locked == **id).map(|(_, reason)| reason.clone());
-        in_front.or_else(|| self.piece(placed).heading.as_ref()?.attributes.locked.clone())
+        in_front.or_else(|| self.piece(placed).heading.as_ref()?.attributes().locked.clone())
     }
 
     /// The level-1 heading it shows.

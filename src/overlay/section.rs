@@ -59,13 +59,13 @@ fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagn
         index += 1;
         while index < document.pieces.len() && document.pieces[index].level > piece.level {
             let inner =
-                document.pieces[index].heading.as_ref().filter(|heading| heading.attributes.operation.is_some());
+                document.pieces[index].heading.as_ref().filter(|heading| heading.attributes().operation.is_some());
             if let Some(inner) = inner {
                 diagnostics.push(nested(Place::at(&document.file, inner.span.clone()), place.clone()));
             }
             index += 1;
         }
-        let Some(operation) = &heading.attributes.operation else {
+        let Some(operation) = &heading.attributes().operation else {
             diagnostics.push(no_operation(place));
             continue;
         };
@@ -227,7 +227,7 @@ fn unique(
         return id;
     }
     let heading = document.pieces[piece as usize].heading.as_ref();
-    if let Some(heading) = heading.filter(|heading| heading.attributes.id.is_some()) {
+    if let Some(heading) = heading.filter(|heading| heading.attributes().id.is_some()) {
         diagnostics.push(
             Diagnostic::new("duplicate-id", format!("the page already has a section `{id}`"))
                 .at(Place::at(&document.file, heading.span.clone()))

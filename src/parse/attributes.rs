@@ -42,6 +42,10 @@ pub enum Operation {
 }
 
 impl Attributes {
+    /// No attributes.
+    pub const NONE: Self =
+        Self { id: None, classes: Vec::new(), operation: None, locked: None, required: false, data: Vec::new() };
+
     /// Reads what the Markdown parser found in the braces.
     pub(super) fn read(
         id: Option<&str>,

@@ -227,7 +227,7 @@ impl<'a> Compiler<'a> {
             html: self.html().since(open.mark),
             span: self.span(line),
             text: open.text,
-            attributes: open.attributes,
+            attributes: Some(open.attributes).filter(|given| *given != Attributes::NONE).map(Box::new),
         };
         let is_section = self.depth == 0 && self.containers.is_empty();
         let opens_page = level == 1
@@ -252,8 +252,8 @@ impl<'a> Compiler<'a> {
 
     /// A heading's own id, or one made of its text; unique in the document either way.
     fn id(&mut self, heading: &Heading) -> Arc<str> {
-        if let Some(id) = heading.attributes.id.clone() {
-            if !self.ids.insert(id.clone()) && heading.attributes.operation.is_none() {
+        if let Some(id) = heading.attributes().id.clone() {
+            if !self.ids.insert(id.clone()) && heading.attributes().operation.is_none() {
                 self.report(
                     Diagnostic::new("duplicate-id", format!("the id `{id}` is used twice on this page"))
                         .at(self.place(heading.span.clone()))
@@ -298,7 +298,7 @@ impl<'a> Compiler<'a> {
             hole.at += open.len() as u32;
         }
         html.push(&format!("</h{level}>\n"));
-        if heading.attributes.operation.is_some() {
+        if heading.attributes().operation.is_some() {
             self.report(
                 Diagnostic::new(
                     "ambiguous-override",

@@ -196,6 +196,9 @@ impl Prepared<'_> {
 
     /// Cuts a text of the parser's into plain stretches and uses of variables.
     pub(super) fn pieces<'s>(&'s self, text: &'s str) -> Vec<Word<'s>> {
+        if self.uses.is_empty() {
+            return vec![Word::Plain(text)];
+        }
         let mut words = Vec::new();
         let mut rest = text;
         while let Some(at) = rest.find(SENTINEL) {

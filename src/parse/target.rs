@@ -34,7 +34,7 @@ impl Target {
         if !url::is_safe(address) {
             return Self::Unsafe(address.to_owned());
         }
-        if url::scheme(address).is_some() {
+        if !url::is_plainly_relative(address) && url::scheme(address).is_some() {
             return Self::External(address.to_owned());
         }
         let (path, section) = match address.split_once('#') {

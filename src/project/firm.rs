@@ -135,6 +135,12 @@ impl Firm {
 }
 
 impl Brand {
+    /// Whether an asset is a logo or the icon.
+    pub fn uses(&self, path: &str) -> bool {
+        let named = [&self.logo, &self.logo_dark, &self.favicon].into_iter().flatten();
+        named.into_iter().any(|(known, _)| known.trim_start_matches('/') == path)
+    }
+
     fn read(mut fields: Fields<'_>) -> Self {
         let brand = Self {
             logo: fields.spanned_text("logo"),

@@ -37,8 +37,14 @@ pub(super) struct Listed {
 /// Renders a page's body.
 pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Body {
     let page = &edition.map.facts(id).page;
-    let mut filler =
-        Filler { edition, id, out: String::with_capacity(estimate(page)), notes: Vec::new(), including: Vec::new() };
+    let mut filler = Filler {
+        edition,
+        id,
+        out: String::with_capacity(estimate(page)),
+        notes: Vec::new(),
+        open_links: Vec::new(),
+        including: Vec::new(),
+    };
     let heading = match page.own_heading() {
         Some((document, heading)) => {
             filler.part(document, &document.body, &heading.html);
@@ -74,6 +80,14 @@ fn estimate(page: &Page) -> usize {
     page.placed.iter().map(|placed| page.piece(placed).body.text.len() + 160).sum::<usize>() + 512
 }
 
+/// Where an address leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Led {
+    Within,
+    Out,
+    Nowhere,
+}
+
 /// Fills holes.
 struct Filler<'e> {
     edition: &'e Edition<'e>,
@@ -82,6 +96,8 @@ struct Filler<'e> {
     out: String,
     /// Footnotes referred to so far: document and number in it.
     notes: Vec<(Arc<Document>, u32)>,
+    /// For each open link, whether its tag was written.
+    open_links: Vec<bool>,
     /// Pages being included, and the placed section.
     including: Vec<(PageId, Option<usize>)>,
 }
@@ -120,8 +136,8 @@ impl<'e> Filler<'e> {
         match fill {
             Fill::Variable(id) => self.variable(id),
             Fill::LinkOpen(index) => self.link_open(document, index),
-            Fill::LinkClose(index) => {
-                if self.leads_somewhere(&document.links[index as usize].target) {
+            Fill::LinkClose(_) => {
+                if self.open_links.pop() == Some(true) {
                     self.out.push_str("</a>");
                 }
             }
@@ -142,16 +158,17 @@ impl<'e> Filler<'e> {
     }
 
     fn link_open(&mut self, document: &Arc<Document>, index: u32) {
-        let edition = self.edition;
         let link = &document.links[index as usize];
         let at = self.out.len();
         self.out.push_str("<a href=\"");
-        if !self.address(&link.target) {
+        let led = self.address(&link.target);
+        self.open_links.push(led != Led::Nowhere);
+        if led == Led::Nowhere {
             self.out.truncate(at);
             return;
         }
         self.out.push('"');
-        if matches!(edition.map.resolve(&link.target, self.id, edition.handbook), Resolved::External(_)) {
+        if led == Led::Out {
             self.out.push_str(" class=\"external\"");
         }
         if !link.title.is_empty() {
@@ -166,19 +183,15 @@ impl<'e> Filler<'e> {
         self.out.push('"');
     }
 
-    fn leads_somewhere(&self, target: &Target) -> bool {
-        !matches!(
-            self.edition.map.resolve(target, self.id, self.edition.handbook),
-            Resolved::Gone | Resolved::Broken(_)
-        )
-    }
-
-    /// Writes the address of a target; false where it leads nowhere.
-    fn address(&mut self, target: &Target) -> bool {
+    /// Writes the address of a target.
+    fn address(&mut self, target: &Target) -> Led {
         let map = self.edition.map;
         let here = self.url();
         match map.resolve(target, self.id, self.edition.handbook) {
-            Resolved::External(address) => push_attribute(&mut self.out, &address),
+            Resolved::External(address) => {
+                push_attribute(&mut self.out, &address);
+                return Led::Out;
+            }
             Resolved::Page(page, section) => {
                 let to = &map.facts(page).url;
                 // A section of this page needs no path; the page itself does.
@@ -191,9 +204,9 @@ impl<'e> Filler<'e> {
                 }
             }
             Resolved::Asset(_, to) => url::push_relative(&mut self.out, here, to),
-            Resolved::Gone | Resolved::Broken(_) => return false,
+            Resolved::Gone | Resolved::Broken(_) => return Led::Nowhere,
         }
-        true
+        Led::Within
     }
 
     fn image(&mut self, document: &Arc<Document>, index: u32) {
@@ -201,7 +214,7 @@ impl<'e> Filler<'e> {
         let alt = image.alt.fill(&self.edition.handbook.values).into_owned();
         let at = self.out.len();
         self.out.push_str("<img src=\"");
-        if !self.address(&image.target) {
+        if self.address(&image.target) == Led::Nowhere {
             self.out.truncate(at);
             push_text(&mut self.out, &alt);
             return;
@@ -260,10 +273,10 @@ impl<'e> Filler<'e> {
         if let Some(id) = id {
             self.attribute("id", id);
         }
-        if !heading.attributes.classes.is_empty() {
-            self.attribute("class", &heading.attributes.classes.join(" "));
+        if !heading.attributes().classes.is_empty() {
+            self.attribute("class", &heading.attributes().classes.join(" "));
         }
-        for (key, value) in &heading.attributes.data {
+        for (key, value) in &heading.attributes().data {
             if key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
                 self.attribute(&format!("data-{}", key.to_lowercase()), value);
             }

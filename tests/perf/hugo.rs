@@ -25,7 +25,7 @@ impl Hugo {
         let found = named.or_else(|| on_path("hugo"));
         let binary = match found {
             Some(file) => match interpreter(&file) {
-                Some(python) => packaged(&python).unwrap_or(file),
+                Some(python) => packaged(&python).or_else(|| packaged(Path::new("python3"))).unwrap_or(file),
                 None => file,
             },
             None => packaged(Path::new("python3"))?,

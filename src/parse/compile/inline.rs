@@ -98,12 +98,12 @@ impl Compiler<'_> {
             return;
         }
         if self.inline.heading.is_none() {
-            self.piece.words += text.split_whitespace().count() as u32;
+            self.piece.words += words(text);
         }
         let begins_title = self.inline.alert_title.is_some() && self.html().text.ends_with("alert-title\">");
         let text = if begins_title { text.trim_start() } else { text };
         let prepared = self.prepared;
-        if !text.contains(super::super::prepare::SENTINEL) {
+        if prepared.uses.is_empty() {
             self.html().text(text);
             self.heading_text(text);
             return;
@@ -187,7 +187,8 @@ impl Compiler<'_> {
         };
         // Show the address, not the words, where it can be found in what was written.
         let written = &self.prepared.text[range.clone()];
-        let found = written.rfind(address).filter(|_| kind == LinkType::Inline && !address.is_empty());
+        let found = written.bytes().rposition(|byte| byte == b'(').map(|at| at + 1);
+        let found = found.filter(|at| kind == LinkType::Inline && written[*at..].starts_with(address));
         let span = found.map_or(range.clone(), |at| range.start + at..range.start + at + address.len());
         let title = self.prepared.restore(title).into_owned();
         let link = Link { target, title, span: self.span(span) };
@@ -293,4 +294,15 @@ impl Compiler<'_> {
         }
         self.inline.alert_title = None;
     }
+}
+
+/// Words of a text, told by ASCII spaces: near enough for a reading time.
+fn words(text: &str) -> u32 {
+    let mut words = 0;
+    let mut before = b' ';
+    for byte in text.bytes() {
+        words += u32::from(before == b' ' && byte != b' ');
+        before = byte;
+    }
+    words
 }

@@ -3,16 +3,13 @@
 //! An asset that pages refer to has its fingerprint in its name. One that no page refers to keeps its
 //! own name, so that raw HTML and other systems can still point at it.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use crate::diagnostic::Diagnostic;
 use crate::render::{Content, Edition, Output};
 
 pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
-    let used: HashSet<Arc<str>> = crate::link::used_assets(edition.map, edition.handbook, edition.firm);
+    let used = |path: &str| edition.map.used_assets.contains(path) || edition.firm.brand.uses(path);
     let layers = edition.map.assets.iter().map(|(path, (source, url))| {
-        let path = if used.contains(path) { url.to_string() } else { path.to_string() };
+        let path = if used(path) { url.to_string() } else { path.to_string() };
         Output { path, content: Content::Copy((**source).clone()) }
     });
     let statics = edition.theme.statics.values().map(|file| Output {
