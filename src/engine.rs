@@ -131,6 +131,8 @@ pub struct Engine {
     project: Project,
     project_digest: Digest,
     project_diagnostics: Vec<Diagnostic>,
+    /// What concerns no edition.
+    stray: Vec<Diagnostic>,
     layers: Vec<LayerFiles>,
     heads: Vec<LayerHead>,
     themes: BTreeMap<String, ThemeFiles>,
@@ -176,11 +178,14 @@ impl Engine {
         if let Some(name) = selection.firms.iter().find(|name| *name != "base" && !known.contains(name)) {
             return Err(EngineError::UnknownFirm { name: name.clone(), known: crate::load::firms(&sources.origin) });
         }
+        let mut stray = sources.diagnostics;
+        crate::check::levels(&mut stray, &project);
         Ok(Self {
             base_firm: Firm { id: "base".into(), name: project.title.clone(), ..Firm::default() },
             project_digest: sources.handbook.digest,
             project,
             project_diagnostics: diagnostics,
+            stray,
             origin: sources.origin,
             layers: sources.layers,
             heads,
@@ -232,8 +237,9 @@ impl Engine {
             outcomes.extend(shared.build_all(&self, &pending, target, &counts, observer));
         }
         outcomes.sort_by(|a, b| (a.name != "base", &a.name).cmp(&(b.name != "base", &b.name)));
-        let report =
+        let mut report =
             Report::merge(outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.diagnostics.as_slice())));
+        report.add(self.stray);
         Run { outcomes, report, counts }
     }
 

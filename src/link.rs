@@ -3,6 +3,7 @@
 //! The site map is all that one page may know of another, and only this stage can make one. Editing
 //! the text of a page leaves it equal.
 
+mod addresses;
 mod nav;
 mod references;
 mod resolve;
@@ -12,11 +13,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place};
-use crate::load::AssetSource;
 use crate::overlay::{Handbook, Page};
 use crate::parse::Document;
 use crate::url;
+use addresses::{Assets, Taken};
 
+pub use addresses::{FIXED, PublishedAsset, fingerprinted};
 pub use nav::{Entry, ItemId, Nav};
 pub use references::{Reference, each_reference, linked_pages};
 pub use resolve::{Broken, Resolved, holds};
@@ -59,7 +61,7 @@ pub struct SiteMap {
     /// The navigation after the layers' changes.
     pub nav: Nav,
     /// Assets by path and their published addresses, with a fingerprint in the name.
-    pub assets: BTreeMap<Arc<str>, (Arc<AssetSource>, Arc<str>)>,
+    pub assets: Assets,
     /// The paths of the assets that pages refer to.
     pub used_assets: HashSet<Arc<str>>,
     /// Earlier addresses and the pages they lead to.
@@ -76,13 +78,17 @@ pub fn link(handbook: &Handbook) -> Checked<SiteMap> {
         pages: Vec::with_capacity(handbook.pages.len()),
         home: PageId(0),
         nav: Nav::default(),
-        assets: assets(handbook),
+        assets: addresses::fingerprints(handbook),
         used_assets: HashSet::new(),
         aliases: BTreeMap::new(),
         by_path: HashMap::with_capacity(handbook.pages.len()),
         by_folder: HashMap::new(),
     };
-    map.add_pages(handbook, &mut diagnostics);
+    let mut taken = Taken::default();
+    for fixed in FIXED {
+        taken.claim(fixed);
+    }
+    map.add_pages(handbook, &mut taken, &mut diagnostics);
     map.relate();
     map.nav = nav::build(&map.pages, map.home);
     for patch in &handbook.nav {
@@ -90,8 +96,9 @@ pub fn link(handbook: &Handbook) -> Checked<SiteMap> {
         nav::patch(&mut map.nav, &mut map.pages, patch, &known, &mut diagnostics);
     }
     map.read_in_order();
-    map.add_aliases(&mut diagnostics);
+    map.add_aliases(&mut taken, &mut diagnostics);
     map.used_assets = references::used_assets(&map, handbook);
+    addresses::own_names(&mut map.assets, &map.used_assets, &mut taken);
     Checked::new(map, diagnostics)
 }
 
@@ -133,7 +140,7 @@ impl SiteMap {
     }
 
     /// Gives every page its address; folders without a page of their own get an empty one.
-    fn add_pages(&mut self, handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) {
+    fn add_pages(&mut self, handbook: &Handbook, taken: &mut Taken, diagnostics: &mut Vec<Diagnostic>) {
         let mut pages: BTreeMap<Arc<str>, Arc<Page>> =
             handbook.pages.iter().map(|(path, page)| (path.clone(), page.clone())).collect();
         for path in landing_pages_missing(handbook) {
@@ -147,13 +154,14 @@ impl SiteMap {
             let name = folder.rsplit('/').next().unwrap_or_default();
             slugs.insert(folder, page.front.slug.clone().unwrap_or_else(|| url::slug(name)));
         }
-        let mut taken: HashMap<Arc<str>, Arc<str>> = HashMap::new();
+        let mut owners: HashMap<Arc<str>, Arc<str>> = HashMap::new();
         for (path, page) in &pages {
             let url: Arc<str> = address(path, page, &slugs).into();
-            if let Some(other) = taken.insert(url.clone(), page.top().file.clone()) {
+            if let Some(other) = owners.insert(url.clone(), page.top().file.clone()) {
                 diagnostics.push(same_address(&url, page, &other));
                 continue;
             }
+            taken.claim(&url);
             let id = PageId(self.pages.len() as u32);
             self.by_path.insert(path.clone(), id);
             if is_landing(file_of(path)) {
@@ -200,26 +208,30 @@ impl SiteMap {
         }
     }
 
-    fn add_aliases(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        let taken: HashMap<Arc<str>, PageId> = self.ids().map(|id| (self.facts(id).url.clone(), id)).collect();
+    fn add_aliases(&mut self, taken: &mut Taken, diagnostics: &mut Vec<Diagnostic>) {
         for id in self.ids() {
             let page = self.facts(id).page.clone();
             for (alias, span) in &page.front.aliases {
                 let url = format!("{alias}/index.html");
-                let other = taken.get(url.as_str()).or_else(|| self.aliases.get(&url)).copied();
-                match other {
-                    Some(other) if other == id => {}
-                    Some(other) => {
-                        let other = self.facts(other).page.top().file.clone();
-                        let diagnostic = same_address(&url, &page, &other);
-                        diagnostics.push(diagnostic.at(Place::at(&alias_file(&page, alias), span.clone())));
-                    }
-                    None => {
-                        self.aliases.insert(url, id);
-                    }
+                if *url == *self.facts(id).url || self.aliases.get(&url) == Some(&id) {
+                    continue;
                 }
+                if taken.claim(&url) {
+                    self.aliases.insert(url, id);
+                    continue;
+                }
+                let place = Place::at(&alias_file(&page, alias), span.clone());
+                diagnostics.push(self.alias_taken(alias, &url).at(place));
             }
         }
+    }
+
+    fn alias_taken(&self, alias: &str, url: &str) -> Diagnostic {
+        let by_page = self.pages.iter().find(|facts| *facts.url == *url).map(|facts| &facts.page);
+        let other = by_page.or_else(|| self.aliases.get(url).map(|id| &self.facts(*id).page));
+        let owner = other.map_or_else(|| "a file of the edition".to_owned(), |page| page.top().file.to_string());
+        Diagnostic::new("duplicate-url", format!("the address `/{alias}/` is taken by {owner}"))
+            .help("take the alias away, or give another one")
     }
 }
 
@@ -301,30 +313,4 @@ fn same_address(url: &str, page: &Page, other: &Arc<str>) -> Diagnostic {
     .at(place)
     .label(Place::file(other), "the other page")
     .help("rename one of the files, or give it another `slug:`")
-}
-
-/// Published addresses of the assets: the digest of their bytes is part of the name, so a browser
-/// may keep them for ever.
-fn assets(handbook: &Handbook) -> BTreeMap<Arc<str>, (Arc<AssetSource>, Arc<str>)> {
-    let published = |(path, asset): (&Arc<str>, &Arc<AssetSource>)| {
-        (path.clone(), (asset.clone(), Arc::from(fingerprinted(path, asset))))
-    };
-    handbook.assets.iter().map(published).collect()
-}
-
-/// `img/figure.svg` → `img/figure.3f2a9c1d.svg`, in ASCII.
-pub fn fingerprinted(path: &str, asset: &AssetSource) -> String {
-    let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
-    let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
-    let mut name = String::new();
-    for part in folder.split('/').filter(|part| !part.is_empty()) {
-        name.push_str(&url::slug(part));
-        name.push('/');
-    }
-    name.push_str(&format!("{}.{}", url::slug(stem), asset.digest.short()));
-    if !ending.is_empty() {
-        name.push('.');
-        name.push_str(&url::slug(ending));
-    }
-    name
 }

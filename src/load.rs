@@ -34,6 +34,8 @@ pub struct Sources {
     pub layers: Vec<LayerFiles>,
     /// The themes, by name; `default` is built in where the handbook brings none of that name.
     pub themes: BTreeMap<String, ThemeFiles>,
+    /// What was refused and belongs to no layer, so that no edition misses it.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Which layer a file belongs to.
@@ -199,6 +201,7 @@ pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<So
         handbook: handbook.map_err(|diagnostic| LoadError::Handbook(Box::new(diagnostic)))?,
         layers: vec![LayerFiles::new(LayerId::Base)],
         themes: BTreeMap::new(),
+        diagnostics: Vec::new(),
         origin,
     };
     let (good, refused) = listing;
@@ -234,9 +237,8 @@ impl Sources {
                 (Slot::LayerConfig(layer), read::Contents::Text(text)) => self.layer(&layer).config = Some(text),
                 (Slot::BadLayerName(layer), _) => {
                     let diagnostic = bad_name(&layer.into());
-                    let layer = self.layer(&LayerId::Base);
-                    if !layer.diagnostics.contains(&diagnostic) {
-                        layer.diagnostics.push(diagnostic);
+                    if !self.diagnostics.contains(&diagnostic) {
+                        self.diagnostics.push(diagnostic);
                     }
                 }
                 (Slot::Template(owner, name), read::Contents::Text(text)) => {
@@ -254,7 +256,7 @@ impl Sources {
             Slot::Page(layer, _) | Slot::Asset(layer, _) | Slot::LayerConfig(layer) => {
                 self.layer(layer).diagnostics.push(diagnostic);
             }
-            Slot::BadLayerName(_) => self.layer(&LayerId::Base).diagnostics.push(diagnostic),
+            Slot::BadLayerName(_) => self.diagnostics.push(diagnostic),
             Slot::Template(owner, _) | Slot::Static(owner, _) | Slot::ThemeConfig(owner) => {
                 self.theme(owner).diagnostics.push(diagnostic);
             }

@@ -78,6 +78,8 @@ pub struct Handbook {
     pub gone: HashMap<Arc<str>, Gone>,
     /// Assets by path, the topmost layer's.
     pub assets: BTreeMap<Arc<str>, Arc<AssetSource>>,
+    /// The assets that the firm's brand names: logos and the icon.
+    pub brand: Vec<String>,
     /// The variables' values.
     pub values: Values,
     /// Which edition it is.
@@ -124,6 +126,8 @@ pub fn overlay(
         handbook.assets.extend(layer.assets.iter().map(|asset| (asset.path.clone(), asset.clone())));
         handbook.nav.extend(layer.config().nav.iter().cloned());
     }
+    let firm = stack.iter().find_map(|layer| layer.head.firm.as_ref());
+    handbook.brand = firm.map(|firm| firm.brand.assets()).unwrap_or_default();
     for layer in stack {
         for (path, place) in &layer.config().hide {
             handbook.hide(path, place, &mut diagnostics);

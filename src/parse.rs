@@ -134,7 +134,7 @@ pub struct Link {
     /// Where it leads.
     pub target: Target,
     /// Its tooltip.
-    pub title: String,
+    pub title: Phrase,
     /// Bytes of the file: its address.
     pub span: Range<usize>,
 }
@@ -147,7 +147,7 @@ pub struct Image {
     /// Its text for those who do not see it.
     pub alt: Phrase,
     /// Its tooltip.
-    pub title: String,
+    pub title: Phrase,
     /// Bytes of the file: the whole image.
     pub span: Range<usize>,
 }

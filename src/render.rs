@@ -108,7 +108,7 @@ impl<'a> Edition<'a> {
     pub fn page(&self, id: PageId) -> Result<Output, Box<Diagnostic>> {
         let facts = self.map.facts(id);
         let nav = self.nav(id).as_ref().map_err(Clone::clone)?;
-        let body = body::body(self, id);
+        let body = body::body(self, id)?;
         let template = self.template(id)?;
         let nav = nav.html(&facts.url, id);
         let expected = body.html.len() + nav.len() + 6_000;
@@ -160,5 +160,5 @@ impl<'a> Edition<'a> {
 
 /// The published address of a firm's asset by its path, as `brand:` names it.
 pub(crate) fn brand_asset<'e>(edition: &Edition<'e>, path: &str) -> Option<&'e Arc<str>> {
-    edition.map.assets.get(path.trim_start_matches('/')).map(|(_, url)| url)
+    edition.map.assets.get(path.trim_start_matches('/')).map(|asset| &asset.url)
 }

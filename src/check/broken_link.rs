@@ -34,6 +34,7 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             };
             let link = LinkIn { subject, document, target, span: span.clone() };
             diagnostics.extend(link.examine(id, &reference));
+            diagnostics.extend(link.missing_items(id, &reference));
         });
     }
 }
@@ -61,6 +62,16 @@ impl LinkIn<'_> {
             ),
             _ => None,
         }
+    }
+
+    /// Sections that a collection asks for and its page does not have.
+    fn missing_items(&self, from: PageId, reference: &Reference<'_>) -> Vec<Diagnostic> {
+        let Reference::Collection(collection) = reference else { return Vec::new() };
+        let map = self.subject.map;
+        let Resolved::Page(id, _) = map.resolve(self.target, from, self.subject.handbook) else { return Vec::new() };
+        let page = &map.facts(id).page;
+        let known = |id: &&String| page.find(id).is_some() || page.removed.iter().any(|removed| **removed == ***id);
+        collection.only.iter().filter(|id| !known(id)).map(|section| self.no_section(id, section)).collect()
     }
 
     fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {

@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let used = |path: &str| subject.map.used_assets.contains(path) || subject.firm.brand.uses(path);
+    let used = |path: &str| subject.map.used_assets.contains(path);
     for (path, asset) in subject.handbook.assets.iter().filter(|(path, _)| !used(path)) {
         diagnostics.push(
             Diagnostic::new("unused-asset", format!("no page shows or links to `{path}`"))

@@ -43,6 +43,12 @@ impl Report {
         Self { findings: merged.into_iter().map(finding).collect(), editions: count }
     }
 
+    /// Adds what concerns no edition.
+    pub fn add(&mut self, diagnostics: Vec<Diagnostic>) {
+        self.findings.extend(diagnostics.into_iter().map(|diagnostic| Finding { diagnostic, editions: Vec::new() }));
+        self.findings.sort_by(|a, b| a.diagnostic.cmp(&b.diagnostic));
+    }
+
     /// How many findings have a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.diagnostic.severity == severity).count()
@@ -52,7 +58,7 @@ impl Report {
 impl Finding {
     /// In how many of the editions it was met; nothing where it was met in all of them.
     pub fn where_met(&self, all: usize) -> Option<String> {
-        if self.editions.len() == all {
+        if self.editions.is_empty() || self.editions.len() == all {
             return None;
         }
         let names = match self.editions.as_slice() {

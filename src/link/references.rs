@@ -68,9 +68,10 @@ fn walk<'a>(
     }
 }
 
-/// The paths of all assets that a page refers to.
+/// The paths of all assets that a page or the brand refers to.
 pub(super) fn used_assets(map: &SiteMap, handbook: &Handbook) -> HashSet<Arc<str>> {
-    let mut used = HashSet::new();
+    let brand = handbook.brand.iter().filter_map(|path| map.assets.get_key_value(path.as_str()));
+    let mut used: HashSet<Arc<str>> = brand.map(|(path, _)| path.clone()).collect();
     if map.assets.is_empty() {
         return used;
     }

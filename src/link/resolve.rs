@@ -65,8 +65,8 @@ impl SiteMap {
         if let Some(page) = page {
             return self.section(page, target, handbook);
         }
-        if let Some((asset, url)) = self.assets.get(target.path.as_str()) {
-            return Resolved::Asset(asset, url);
+        if let Some(asset) = self.assets.get(target.path.as_str()) {
+            return Resolved::Asset(&asset.source, &asset.url);
         }
         if is_gone(&target.path, handbook) {
             return Resolved::Gone;

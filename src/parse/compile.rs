@@ -6,11 +6,12 @@
 mod blocks;
 mod inline;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use unicode_normalization::char::is_combining_mark;
 
 use super::attributes::Attributes;
 use super::containers::Container;
@@ -50,6 +51,7 @@ pub(super) struct Compiler<'a> {
     containers: Vec<(&'static Container, usize, Range<usize>)>,
     piece: OpenPiece,
     ids: HashSet<Arc<str>>,
+    id_counts: HashMap<String, u32>,
     blocks: blocks::State,
     inline: inline::State,
 }
@@ -80,6 +82,7 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
         containers: Vec::new(),
         piece: OpenPiece { id: LEAD.into(), level: 0, heading: None, mark: (0, 0), start: 0, words: 0 },
         ids: HashSet::new(),
+        id_counts: HashMap::new(),
         blocks: blocks::State::default(),
         inline: inline::State::default(),
     };
@@ -264,9 +267,10 @@ impl<'a> Compiler<'a> {
         }
         let base = github_id(&heading.text.stand_in(&self.project.vocabulary));
         let mut id: Arc<str> = base.as_str().into();
-        let mut count = 0;
         while !self.ids.insert(id.clone()) {
-            count += 1;
+            // Goes on from the last number of this text, so that equal headings cost no more than others.
+            let count = self.id_counts.entry(base.clone()).or_insert(0);
+            *count += 1;
             id = format!("{base}-{count}").into();
         }
         id
@@ -342,7 +346,7 @@ pub(crate) fn github_id(text: &str) -> String {
         match c {
             ' ' => id.push('-'),
             '-' | '_' => id.push(c),
-            c if c.is_alphanumeric() => id.extend(c.to_lowercase()),
+            c if c.is_alphanumeric() || is_combining_mark(c) => id.extend(c.to_lowercase()),
             _ => {}
         }
     }

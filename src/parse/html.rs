@@ -8,6 +8,9 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::project::{Values, VarId, Vocabulary, variables};
 
+/// Longer than any sensible `{{ name }}`; bounds the search for its end.
+pub(super) const MAX_USE_BYTES: usize = 200;
+
 /// HTML and the holes in it, by position.
 #[derive(Debug, Default, Clone)]
 pub struct Html {
@@ -136,7 +139,8 @@ impl Phrase {
         while let Some(open) = rest.find("{{") {
             phrase.text.push_str(&rest[..open]);
             rest = &rest[open..];
-            let inner = rest.find("}}").map(|close| (rest[2..close].trim(), close + 2));
+            let near = &rest[..rest.floor_char_boundary(MAX_USE_BYTES.min(rest.len()))];
+            let inner = near.find("}}").map(|close| (rest[2..close].trim(), close + 2));
             match inner {
                 Some(_) if phrase.text.ends_with('\\') => {
                     phrase.text.pop();

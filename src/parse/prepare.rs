@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::attributes;
+use super::html::MAX_USE_BYTES;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::PageSource;
 use crate::project::{VarId, Vocabulary, variables};
@@ -26,8 +27,6 @@ pub(super) const SPACE: char = '\u{1}';
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Two digits name a use of a variable, so a file can have this many.
 const MAX_USES: usize = 62 * 62;
-/// Longer than any sensible name; bounds the search for `}}`.
-const MAX_USE_BYTES: usize = 200;
 
 /// A body ready for the Markdown parser, of the same length as the text it stands for.
 pub(super) struct Prepared<'t> {

@@ -135,10 +135,10 @@ impl Firm {
 }
 
 impl Brand {
-    /// Whether an asset is a logo or the icon.
-    pub fn uses(&self, path: &str) -> bool {
+    /// The paths of the logos and the icon.
+    pub fn assets(&self) -> Vec<String> {
         let named = [&self.logo, &self.logo_dark, &self.favicon].into_iter().flatten();
-        named.into_iter().any(|(known, _)| known.trim_start_matches('/') == path)
+        named.map(|(path, _)| path.trim_start_matches('/').to_owned()).collect()
     }
 
     fn read(mut fields: Fields<'_>) -> Self {

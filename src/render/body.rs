@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::Edition;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::link::{PageId, Resolved, holds};
 use crate::overlay::{Page, Placed};
 use crate::parse::containers::{Collection, Shape};
-use crate::parse::html::{Fill, Html, Part, push_attribute, push_text};
+use crate::parse::html::{Fill, Html, Part, Phrase, push_attribute, push_text};
 use crate::parse::target::Target;
 use crate::parse::{Document, Heading};
 use crate::project::{VarId, VariableKind};
@@ -17,6 +18,8 @@ use crate::url;
 const MAX_INCLUDES: usize = 8;
 /// Bytes of one page's body; includes of includes could multiply without end.
 const MAX_BODY_BYTES: usize = 12 << 20;
+/// Includes and collections shown on one page, those in each other counted.
+const MAX_SHOWN: u32 = 2_000;
 
 /// A page's body and what stands in its contents.
 #[derive(Default)]
@@ -35,7 +38,10 @@ pub(super) struct Listed {
 }
 
 /// Renders a page's body.
-pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Body {
+///
+/// # Errors
+/// `container-syntax` where includes of includes make it grow beyond all bounds.
+pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagnostic>> {
     let page = &edition.map.facts(id).page;
     let mut filler = Filler {
         edition,
@@ -43,6 +49,7 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Body {
         out: String::with_capacity(estimate(page)),
         notes: Vec::new(),
         open_links: Vec::new(),
+        shown: 0,
         including: Vec::new(),
     };
     let heading = match page.own_heading() {
@@ -73,7 +80,14 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Body {
         }
     }
     filler.footnotes();
-    Body { html: filler.out, contents, heading }
+    if filler.shown > MAX_SHOWN || filler.out.len() > MAX_BODY_BYTES {
+        return Err(Box::new(
+            Diagnostic::new("container-syntax", "this page shows too much of other pages")
+                .at(Place::file(&page.top().file))
+                .help("show fewer pages here, and pages that show fewer others"),
+        ));
+    }
+    Ok(Body { html: filler.out, contents, heading })
 }
 
 fn estimate(page: &Page) -> usize {
@@ -98,6 +112,8 @@ struct Filler<'e> {
     notes: Vec<(Arc<Document>, u32)>,
     /// For each open link, whether its tag was written.
     open_links: Vec<bool>,
+    /// Includes and collections so far.
+    shown: u32,
     /// Pages being included, and the placed section.
     including: Vec<(PageId, Option<usize>)>,
 }
@@ -107,9 +123,14 @@ impl<'e> Filler<'e> {
         &self.edition.map.facts(self.id).url
     }
 
+    /// The page of a document: what it links to is seen from there, wherever it is shown.
+    fn home(&self, document: &Document) -> PageId {
+        self.edition.map.find(&document.path).unwrap_or(self.id)
+    }
+
     /// Copies a part of some HTML and fills its holes.
     fn part(&mut self, document: &Arc<Document>, html: &Html, part: &Part) {
-        if self.out.len() > MAX_BODY_BYTES {
+        if self.out.len() > MAX_BODY_BYTES || self.shown > MAX_SHOWN {
             return;
         }
         let mut at = part.text.start as usize;
@@ -143,8 +164,8 @@ impl<'e> Filler<'e> {
             }
             Fill::Image(index) => self.image(document, index),
             Fill::Footnote(index) => self.footnote(document, index),
-            Fill::Include(index) => self.include(&document.includes[index as usize].from),
-            Fill::Collection(index) => self.collection(&document.collections[index as usize]),
+            Fill::Include(index) => self.include(document, &document.includes[index as usize].from),
+            Fill::Collection(index) => self.collection(document, &document.collections[index as usize]),
             Fill::Only { .. } | Fill::OnlyEnd => {}
         }
     }
@@ -161,7 +182,7 @@ impl<'e> Filler<'e> {
         let link = &document.links[index as usize];
         let at = self.out.len();
         self.out.push_str("<a href=\"");
-        let led = self.address(&link.target);
+        let led = self.address(document, &link.target);
         self.open_links.push(led != Led::Nowhere);
         if led == Led::Nowhere {
             self.out.truncate(at);
@@ -171,10 +192,15 @@ impl<'e> Filler<'e> {
         if led == Led::Out {
             self.out.push_str(" class=\"external\"");
         }
-        if !link.title.is_empty() {
-            self.attribute("title", &link.title);
-        }
+        self.tooltip(&link.title);
         self.out.push('>');
+    }
+
+    fn tooltip(&mut self, title: &Phrase) {
+        let title = title.fill(&self.edition.handbook.values);
+        if !title.is_empty() {
+            self.attribute("title", &title);
+        }
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
@@ -184,10 +210,10 @@ impl<'e> Filler<'e> {
     }
 
     /// Writes the address of a target.
-    fn address(&mut self, target: &Target) -> Led {
+    fn address(&mut self, document: &Document, target: &Target) -> Led {
         let map = self.edition.map;
         let here = self.url();
-        match map.resolve(target, self.id, self.edition.handbook) {
+        match map.resolve(target, self.home(document), self.edition.handbook) {
             Resolved::External(address) => {
                 push_attribute(&mut self.out, &address);
                 return Led::Out;
@@ -214,16 +240,14 @@ impl<'e> Filler<'e> {
         let alt = image.alt.fill(&self.edition.handbook.values).into_owned();
         let at = self.out.len();
         self.out.push_str("<img src=\"");
-        if self.address(&image.target) == Led::Nowhere {
+        if self.address(document, &image.target) == Led::Nowhere {
             self.out.truncate(at);
             push_text(&mut self.out, &alt);
             return;
         }
         self.out.push('"');
         self.attribute("alt", &alt);
-        if !image.title.is_empty() {
-            self.attribute("title", &image.title);
-        }
+        self.tooltip(&image.title);
         self.out.push_str(" loading=\"lazy\">");
     }
 
@@ -296,9 +320,11 @@ impl<'e> Filler<'e> {
     }
 
     /// A section of another page without its heading, or a whole page without its own.
-    fn include(&mut self, from: &Target) {
+    fn include(&mut self, document: &Document, from: &Target) {
         let edition = self.edition;
-        let Resolved::Page(id, section) = edition.map.resolve(from, self.id, edition.handbook) else { return };
+        let home = self.home(document);
+        let Resolved::Page(id, section) = edition.map.resolve(from, home, edition.handbook) else { return };
+        self.shown += 1;
         let page = &edition.map.facts(id).page;
         let start = section.as_deref().and_then(|section| page.find(section));
         let here = (id, start);
@@ -327,9 +353,11 @@ impl<'e> Filler<'e> {
         self.including.pop();
     }
 
-    fn collection(&mut self, collection: &Collection) {
+    fn collection(&mut self, document: &Document, collection: &Collection) {
         let edition = self.edition;
-        let Resolved::Page(id, _) = edition.map.resolve(&collection.from, self.id, edition.handbook) else { return };
+        let home = self.home(document);
+        let Resolved::Page(id, _) = edition.map.resolve(&collection.from, home, edition.handbook) else { return };
+        self.shown += 1;
         if self.including.len() == MAX_INCLUDES || self.including.contains(&(id, None)) {
             return;
         }

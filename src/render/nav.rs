@@ -70,9 +70,9 @@ fn items(edition: &Edition<'_>, entries: &[ItemId], path: &[ItemId], depth: usiz
             Entry::Page(page) => {
                 let facts = edition.map.facts(*page);
                 let href = format!("{SPLICE}R{}", facts.url);
-                (facts.nav_title.to_string(), facts.url.to_string(), href, format!("{SPLICE}C{}{END}", page.0))
+                (plain(&facts.nav_title), facts.url.to_string(), href, format!("{SPLICE}C{}{END}", page.0))
             }
-            Entry::Link { title, url } => (title.clone(), url.clone(), url.clone(), String::new()),
+            Entry::Link { title, url } => (plain(title), plain(url), plain(url), String::new()),
         };
         view::map([
             ("title", Value::from(title)),
@@ -85,6 +85,11 @@ fn items(edition: &Edition<'_>, entries: &[ItemId], path: &[ItemId], depth: usiz
         ])
     };
     entries.iter().map(item).collect()
+}
+
+/// A text that a layer gave, without what marks a splice.
+fn plain(text: &str) -> String {
+    text.replace([SPLICE, END], "\u{FFFD}")
 }
 
 fn cut(html: &str) -> Vec<Cut> {

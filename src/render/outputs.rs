@@ -30,7 +30,9 @@ static OUTPUTS: [(&str, Make); 6] = [
 /// `template-error`
 pub fn all(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
     let mut outputs = Vec::new();
-    for (_, make) in &OUTPUTS {
+    // A layer may bring its own `robots.txt`, say.
+    let own = |name: &str| edition.map.assets.contains_key(name);
+    for (_, make) in OUTPUTS.iter().filter(|(name, _)| !own(name)) {
         outputs.extend(make(edition)?);
     }
     Ok(outputs)

@@ -1,5 +1,6 @@
 //! What is refused before the YAML parser sees it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
@@ -10,6 +11,8 @@ pub const MAX_FRONT_MATTER_BYTES: usize = 64 * 1024;
 pub const MAX_CONFIG_BYTES: usize = 1024 * 1024;
 /// `serde_yaml`'s scanner is quadratic in open brackets: 64 KB of `[` take 13 s. Nobody nests this deep.
 const MAX_OPEN_BRACKETS: usize = 32;
+/// The same without looking for quotes: no text leaves this many open.
+const MAX_RAW_DEPTH: usize = 400;
 /// Nested `- - -`, `? ? ?` or indentation; `serde_yaml` itself gives up at 128.
 const MAX_INDICATORS_PER_LINE: usize = 32;
 
@@ -21,6 +24,15 @@ pub(super) fn guard(text: &str, offset: usize, file: &Arc<str>, limit: usize) ->
     if text.len() > limit {
         let message = format!("{} KiB of YAML are too much: the limit is {} KiB", text.len() / 1024, limit / 1024);
         return Err(refuse(message, 0, 0).help("move long text into the page's body"));
+    }
+    if raw_depth(text) > MAX_RAW_DEPTH {
+        return Err(
+            refuse("there are too many open brackets here".to_owned(), 0, 0).help("put text with brackets in quotes")
+        );
+    }
+    if let Some(at) = raw_alias(text) {
+        let message = "anchors (`&name`) and aliases (`*name`) are not used here";
+        return Err(refuse(message.to_owned(), at, 1).help("put the text in quotes"));
     }
     let mut scan = Scan::default();
     let mut at = 0;
@@ -37,6 +49,40 @@ pub(super) fn guard(text: &str, offset: usize, file: &Arc<str>, limit: usize) ->
         at += line.len();
     }
     Ok(())
+}
+
+/// The most `[` and `{` that are open at once, quotes and comments not respected: what a text may do to
+/// make the careful scan below lose its way, it cannot hide these.
+fn raw_depth(text: &str) -> usize {
+    let (mut depth, mut most) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(depth);
+    }
+    most
+}
+
+/// Where an alias stands whose anchor stands in the text, too, quotes and comments not respected.
+fn raw_alias(text: &str) -> Option<usize> {
+    let mut anchors = HashSet::new();
+    let mut aliases = Vec::new();
+    for (at, _) in text.match_indices(['&', '*']) {
+        let before = text[..at].chars().next_back();
+        if before.is_some_and(|before| !before.is_whitespace() && !",[{:-?".contains(before)) {
+            continue;
+        }
+        let name = text[at + 1..].split(|c: char| c.is_whitespace() || ",[]{}".contains(c)).next().unwrap_or_default();
+        if text.as_bytes()[at] == b'&' {
+            anchors.insert(name);
+        } else {
+            aliases.push((at, name));
+        }
+    }
+    aliases.into_iter().find(|(_, name)| !name.is_empty() && anchors.contains(name)).map(|(at, _)| at)
 }
 
 enum Problem {
@@ -149,6 +195,8 @@ mod tests {
         assert!(!passes("a: [1, *b]\n"));
         assert!(!passes(&"[".repeat(100)));
         assert!(!passes(&"- ".repeat(100)));
+        assert!(!passes(&format!("a: [b\n 'c, {}", "[".repeat(2000))));
+        assert!(!passes("a: b\n  'c\nd: &e 1\nf: *e\n"));
         assert!(passes("a: 1 & 2\nb: \"*c\"\nd: x*y # *z\n"));
     }
 }

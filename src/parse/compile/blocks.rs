@@ -246,11 +246,13 @@ impl Compiler<'_> {
 
     /// The number that stands for a footnote's label.
     pub(super) fn footnote_index(&mut self, label: &str) -> u32 {
-        if let Some(index) = self.blocks.labels.get(label) {
+        // The parser takes labels for equal whatever their case.
+        let label = label.to_lowercase();
+        if let Some(index) = self.blocks.labels.get(&label) {
             return *index;
         }
         let index = self.document.footnotes.len() as u32;
-        self.blocks.labels.insert(label.to_owned(), index);
+        self.blocks.labels.insert(label, index);
         self.document.footnotes.push(Part::default());
         index
     }

@@ -24,6 +24,8 @@ pub(super) struct State {
     image: Option<(Image, usize)>,
     /// Indexes of the open links.
     links: Vec<u32>,
+    /// How many emphases and links are open: an alert's title does not end inside one.
+    open: usize,
     /// A firm's open inline tags.
     tags: Vec<&'static str>,
 }
@@ -42,8 +44,13 @@ pub(super) struct AlertTitle {
 impl Compiler<'_> {
     pub(super) fn inline(&mut self, event: Event<'_>, range: Range<usize>) {
         if self.inline.image.is_some() {
-            self.alternative(event, range);
+            self.alternative(event);
             return;
+        }
+        match &event {
+            Event::Start(_) => self.inline.open += 1,
+            Event::End(_) => self.inline.open = self.inline.open.saturating_sub(1),
+            _ => {}
         }
         match event {
             Event::Text(text) => self.text(&text, range),
@@ -54,7 +61,9 @@ impl Compiler<'_> {
                 self.push("</code>");
                 self.heading_text(&code);
             }
-            Event::SoftBreak | Event::HardBreak if self.inline.alert_title.is_some() => self.end_alert_title(),
+            Event::SoftBreak | Event::HardBreak if self.inline.alert_title.is_some() && self.inline.open == 0 => {
+                self.end_alert_title();
+            }
             Event::SoftBreak => {
                 self.push("\n");
                 self.heading_text(" ");
@@ -77,7 +86,7 @@ impl Compiler<'_> {
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
                 let target = self.target(&dest_url, &range);
-                let title = self.prepared.restore(&title).into_owned();
+                let title = self.written_phrase(&title);
                 let span = self.span(range);
                 self.inline.image = Some((Image { target, alt: Phrase::default(), title, span }, 0));
             }
@@ -162,17 +171,24 @@ impl Compiler<'_> {
         let variables = self.blocks.code.as_ref().is_some_and(|code| code.variables);
         let prepared = self.prepared;
         if !variables {
-            let original = prepared.original.get(range).filter(|original| original.len() == text.len());
+            let original = prepared.original.get(range.clone()).filter(|original| original.len() == text.len());
             let written = original.map_or_else(|| prepared.restore(text), Cow::Borrowed);
             self.html().text(&written);
             return;
         }
-        for word in prepared.pieces(text) {
-            match word {
-                Word::Plain(text) => self.html().text(text),
-                Word::Use(number) => self.variable(number),
+        // From the text as written, so that `:::` and the like stay, and `\{{` gives the braces.
+        let mut at = range.start;
+        for (number, used) in prepared.uses.iter().enumerate() {
+            if used.span.start < at || used.span.end > range.end {
+                continue;
             }
+            let before = prepared.original[at..used.span.start].replace("\\{{", "{{");
+            self.html().text(&before);
+            self.variable(number);
+            at = used.span.end;
         }
+        let rest = prepared.original[at..range.end].replace("\\{{", "{{");
+        self.html().text(&rest);
     }
 
     fn end_alert_title(&mut self) {
@@ -190,7 +206,7 @@ impl Compiler<'_> {
         let found = written.bytes().rposition(|byte| byte == b'(').map(|at| at + 1);
         let found = found.filter(|at| kind == LinkType::Inline && written[*at..].starts_with(address));
         let span = found.map_or(range.clone(), |at| range.start + at..range.start + at + address.len());
-        let title = self.prepared.restore(title).into_owned();
+        let title = self.written_phrase(title);
         let link = Link { target, title, span: self.span(span) };
         let index = self.document.links.len() as u32;
         self.document.links.push(link);
@@ -210,8 +226,15 @@ impl Compiler<'_> {
             }
             return target;
         }
+        let phrase = self.written_phrase(address);
+        Target::Dynamic(phrase)
+    }
+
+    /// A text of the parser's with its variables.
+    fn written_phrase(&mut self, text: &str) -> Phrase {
+        let prepared = self.prepared;
         let mut phrase = Phrase::default();
-        for word in words {
+        for word in prepared.pieces(text) {
             match word {
                 Word::Plain(text) => phrase.text.push_str(text),
                 Word::Use(number) => {
@@ -223,12 +246,19 @@ impl Compiler<'_> {
                 }
             }
         }
-        Target::Dynamic(phrase)
+        phrase
     }
 
     /// An event inside an image: its alternative text.
-    fn alternative(&mut self, event: Event<'_>, _: Range<usize>) {
+    fn alternative(&mut self, event: Event<'_>) {
         let prepared = self.prepared;
+        if let Event::Text(text) | Event::Code(text) = &event {
+            for word in prepared.pieces(text) {
+                if let Word::Use(number) = word {
+                    self.note_use(number);
+                }
+            }
+        }
         let Some((image, nested)) = &mut self.inline.image else { return };
         match event {
             Event::Text(text) | Event::Code(text) => {

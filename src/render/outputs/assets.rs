@@ -3,15 +3,20 @@
 //! An asset that pages refer to has its fingerprint in its name. One that no page refers to keeps its
 //! own name, so that raw HTML and other systems can still point at it.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::diagnostic::Diagnostic;
+use crate::load::AssetSource;
 use crate::render::{Content, Edition, Output};
 
 pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
-    let used = |path: &str| edition.map.used_assets.contains(path) || edition.firm.brand.uses(path);
-    let layers = edition.map.assets.iter().map(|(path, (source, url))| {
-        let path = if used(path) { url.to_string() } else { path.to_string() };
-        Output { path, content: Content::Copy((**source).clone()) }
-    });
+    // Files with the same bytes may have the same address.
+    let mut sources: BTreeMap<&Arc<str>, &AssetSource> = BTreeMap::new();
+    sources.extend(edition.map.assets.values().map(|asset| (&asset.url, &*asset.source)));
+    let layers = sources
+        .into_iter()
+        .map(|(url, source)| Output { path: url.to_string(), content: Content::Copy(source.clone()) });
     let statics = edition.theme.statics.values().map(|file| Output {
         path: file.url.to_string(),
         content: match &file.bytes {

@@ -30,7 +30,7 @@
     });
   }
 
-  // Navigation on small screens and on the home page: a sheet under the header, everything behind it inert.
+  // Navigation on small screens: a sheet under the header, everything behind it inert.
   const button = first("button.menu");
   const sidebar = first("#nav");
   const behind = all("main, .site-footer");

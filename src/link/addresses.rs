@@ -1,0 +1,99 @@
+//! Which addresses of an edition are taken, and the addresses of its assets.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use crate::load::AssetSource;
+use crate::overlay::Handbook;
+use crate::url;
+
+/// Files that every edition has at its top, whatever its pages.
+pub const FIXED: [&str; 4] = ["404.html", "manifest.json", "robots.txt", "sitemap.xml"];
+/// Of those, the ones that a layer may bring itself.
+const REPLACEABLE: [&str; 3] = ["404.html", "robots.txt", "sitemap.xml"];
+
+/// Where an asset is published.
+#[derive(Debug, Clone)]
+pub struct PublishedAsset {
+    /// The file.
+    pub source: Arc<AssetSource>,
+    /// Its root-relative address.
+    pub url: Arc<str>,
+}
+
+/// The assets of an edition, by path.
+pub(super) type Assets = BTreeMap<Arc<str>, PublishedAsset>;
+
+/// Addresses that are taken. A file and a folder cannot share one either.
+#[derive(Default)]
+pub(super) struct Taken {
+    files: HashSet<String>,
+    folders: HashSet<String>,
+}
+
+impl Taken {
+    /// Takes an address; false where it is taken already, or stands in the way of another.
+    pub(super) fn claim(&mut self, url: &str) -> bool {
+        let folders = || url.match_indices('/').map(|(at, _)| &url[..at]);
+        if self.files.contains(url) || self.folders.contains(url) || folders().any(|folder| self.files.contains(folder))
+        {
+            return false;
+        }
+        for folder in folders() {
+            if !self.folders.contains(folder) {
+                self.folders.insert(folder.to_owned());
+            }
+        }
+        self.files.insert(url.to_owned());
+        true
+    }
+}
+
+/// The addresses of assets that pages may refer to: the digest of their bytes is part of the name, so
+/// a browser may keep them for ever.
+pub(super) fn fingerprints(handbook: &Handbook) -> Assets {
+    let published = |(path, source): (&Arc<str>, &Arc<AssetSource>)| {
+        let url = fingerprinted(path, source).into();
+        (path.clone(), PublishedAsset { source: source.clone(), url })
+    };
+    handbook.assets.iter().map(published).collect()
+}
+
+/// Gives assets that nothing refers to their own names, so that raw HTML and other systems can still
+/// point at them, where the name is plain and free.
+pub(super) fn own_names(assets: &mut Assets, used: &HashSet<Arc<str>>, taken: &mut Taken) {
+    for (_, asset) in assets.iter().filter(|(path, _)| used.contains(*path)) {
+        taken.claim(&asset.url);
+    }
+    for (path, asset) in assets.iter_mut().filter(|(path, _)| !used.contains(*path)) {
+        let replaces = REPLACEABLE.contains(&&**path);
+        if replaces || (is_plain(path) && taken.claim(path)) {
+            asset.url = path.clone();
+        } else {
+            taken.claim(&asset.url);
+        }
+    }
+}
+
+/// Whether a path can be an address as it is, on every file system.
+fn is_plain(path: &str) -> bool {
+    path.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && part.len() <= 200)
+        && path.chars().all(|c| c.is_alphanumeric() || "/-_.~ ,()+".contains(c))
+}
+
+/// `img/figure.svg` → `img/figure.3f2a9c1d.svg`, in ASCII.
+pub fn fingerprinted(path: &str, asset: &AssetSource) -> String {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+    let mut name = String::new();
+    for part in folder.split('/').filter(|part| !part.is_empty()) {
+        name.push_str(&url::slug(part));
+        name.push('/');
+    }
+    name.push_str(&format!("{}.{}", url::slug(stem), asset.digest.short()));
+    if !ending.is_empty() {
+        name.push('.');
+        name.push_str(&url::slug(ending));
+    }
+    name
+}

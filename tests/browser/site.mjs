@@ -1,0 +1,78 @@
+// The shipped handbook as readers get it: built by the real program, served as any web server would serve it.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** Builds every edition into a new folder; a warning is a failure. */
+export function build() {
+  const program = resolve(process.env.MENTORBOOK ?? join(repository, "target/release/mentorbook"));
+  if (!existsSync(program)) {
+    throw new Error(`${program} is not there: run \`cargo build --release\`, or name the program in MENTORBOOK`);
+  }
+  const out = mkdtempSync(join(tmpdir(), "mentorbook-browser-"));
+  execFileSync(program, ["build", "--root", repository, "--out", join(out, "site"), "--strict"], { stdio: "pipe" });
+  return { folder: join(out, "site"), remove: () => rmSync(out, { recursive: true, force: true }) };
+}
+
+/** All files below a folder, as paths with `/`. */
+export function files(folder) {
+  const found = [];
+  const walk = (at) => {
+    for (const entry of readdirSync(at, { withFileTypes: true })) {
+      const path = join(at, entry.name);
+      if (entry.isDirectory()) walk(path);
+      else found.push(relative(folder, path).split(sep).join("/"));
+    }
+  };
+  walk(folder);
+  return found.sort();
+}
+
+/** A page that only leads on to another address. */
+export const isRedirect = (html) => /<meta http-equiv="refresh"/.test(html);
+
+const types = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".xml": "application/xml",
+};
+
+/** Serves a folder on this machine, under the strictest policy that the handbook promises to work with. */
+export async function serve(folder) {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    let file = join(folder, path);
+    if (path.endsWith("/")) file = join(file, "index.html");
+    let body;
+    try {
+      if (!file.startsWith(folder + sep)) throw new Error("outside");
+      body = readFileSync(file);
+    } catch {
+      response.writeHead(404, { "Content-Type": "text/plain" }).end("not found");
+      return;
+    }
+    response.writeHead(200, {
+      "Content-Type": types[extname(file)] ?? "application/octet-stream",
+      "Content-Security-Policy": "default-src 'self'",
+      "X-Content-Type-Options": "nosniff",
+      "Cache-Control": "no-store",
+    });
+    response.end(body);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((done) => server.close(done));
+  };
+  return { origin: `http://127.0.0.1:${server.address().port}`, close };
+}
