@@ -59,13 +59,14 @@ pub struct Subject<'a> {
 }
 
 /// Every check, by name.
-pub static CHECKS: [&Check; 28] = [
+pub static CHECKS: [&Check; 29] = [
     &noticed_early::AMBIGUOUS_OVERRIDE,
     &broken_link::CHECK,
     &noticed_early::CONTAINER_SYNTAX,
     &noticed_early::DUPLICATE_ID,
     &noticed_early::DUPLICATE_KEY,
     &noticed_early::DUPLICATE_URL,
+    &noticed_early::EMPTY_HANDBOOK,
     &heading_order::CHECK,
     &noticed_early::LOCKED_SECTION,
     &low_contrast::CHECK,

@@ -293,9 +293,7 @@ impl Engine {
                 }
             }
             stack.push(at);
-            let files = &self.layers[at].theme;
-            let has_theme = !files.templates.is_empty() || !files.statics.is_empty() || files.config.is_some();
-            if has_theme && !self.project.trusted_themes.iter().any(|trusted| trusted == id) {
+            if !self.layers[at].theme.is_empty() && !self.project.trusted_themes.iter().any(|trusted| trusted == id) {
                 let folder: Arc<str> = format!("content/firms/{id}/theme").into();
                 diagnostics.push(
                     Diagnostic::new(
@@ -344,7 +342,11 @@ impl Engine {
                 _ => Place::file(&"content/handbook.yaml".into()),
             };
             let firm = key.1.map(|at| &self.layers[at].theme);
-            theme::build(&key.0, &asked, &self.themes, firm, &self.origin)
+            let built =
+                catch_unwind(AssertUnwindSafe(|| theme::build(&key.0, &asked, &self.themes, firm, &self.origin)));
+            built.unwrap_or_else(|_| {
+                Checked::new(None, vec![internal("mentorbook failed while reading this theme").at(asked)])
+            })
         };
         let themes = keys.into_iter().map(|key| (key.clone(), theme(key))).collect();
         Shared { layers, base, themes }
@@ -382,9 +384,8 @@ impl Shared<'_> {
                     .downcast_ref::<String>()
                     .cloned()
                     .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
-                let message = format!("mentorbook failed while building this edition: {}", said.unwrap_or_default());
-                let diagnostic = Diagnostic::new("internal", message)
-                    .help("please report this; the other editions are not touched by it");
+                let said = said.unwrap_or_default();
+                let diagnostic = internal(format!("mentorbook failed while building this edition: {said}"));
                 engine.outcome(plan, vec![diagnostic], EditionResult::Refused)
             })
         };
@@ -411,8 +412,23 @@ impl Target<'_> {
     }
 }
 
+/// A mistake of ours.
+fn internal(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new("internal", message).help("please report this; the other editions are not touched by it")
+}
+
 fn parse_all(pages: Vec<PageSource>, layer: &LayerId, project: &Project) -> Vec<Arc<Document>> {
-    pages.into_par_iter().map(|page| Arc::new(parse(&page, layer, project))).collect()
+    let parse_one = |page: PageSource| {
+        let parsed = catch_unwind(AssertUnwindSafe(|| parse(&page, layer, project)));
+        // One file's trouble stays its layer's.
+        Arc::new(parsed.unwrap_or_else(|_| Document {
+            layer: layer.clone(),
+            diagnostics: vec![internal("mentorbook failed while reading this file").at(Place::file(&page.file))],
+            file: page.file,
+            ..Document::synthetic(page.path, "")
+        }))
+    };
+    pages.into_par_iter().map(parse_one).collect()
 }
 
 fn layer_digest(layer: &LayerFiles) -> Digest {

@@ -98,7 +98,7 @@ pub fn link(handbook: &Handbook) -> Checked<SiteMap> {
     map.read_in_order();
     map.add_aliases(&mut taken, &mut diagnostics);
     map.used_assets = references::used_assets(&map, handbook);
-    addresses::own_names(&mut map.assets, &map.used_assets, &mut taken);
+    addresses::own_names(&mut map.assets, &map.used_assets, &mut taken, &mut diagnostics);
     Checked::new(map, diagnostics)
 }
 
@@ -212,7 +212,8 @@ impl SiteMap {
         for id in self.ids() {
             let page = self.facts(id).page.clone();
             for (alias, span) in &page.front.aliases {
-                let url = format!("{alias}/index.html");
+                let is_file = alias.ends_with(".html");
+                let url = if is_file { alias.clone() } else { format!("{alias}/index.html") };
                 if *url == *self.facts(id).url || self.aliases.get(&url) == Some(&id) {
                     continue;
                 }

@@ -101,6 +101,13 @@ pub struct ThemeFiles {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl ThemeFiles {
+    /// Whether there is nothing, not even something that was refused.
+    pub fn is_empty(&self) -> bool {
+        self.config.is_none() && self.templates.is_empty() && self.statics.is_empty() && self.diagnostics.is_empty()
+    }
+}
+
 /// A configuration file or a template.
 #[derive(Clone, Debug)]
 pub struct TextFile {
@@ -165,7 +172,11 @@ impl fmt::Display for LoadError {
                      or start a new handbook with `mentorbook init DIR`"
                 )
             }
-            Self::Handbook(diagnostic) => f.write_str(&diagnostic.message),
+            Self::Handbook(diagnostic) => {
+                let file = diagnostic.place.as_ref().map_or("content/handbook.yaml", |place| &place.file);
+                write!(f, "{file} cannot be used: {}", diagnostic.message)?;
+                diagnostic.help.iter().try_for_each(|help| write!(f, "\n  = help: {help}"))
+            }
         }
     }
 }
@@ -216,8 +227,15 @@ pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<So
         sources.place(slot, contents);
     }
     for (file, reason) in refused {
-        let Some(slot) = classify::slot(&file).filter(|slot| slot.firm().is_none_or(wanted)) else { continue };
-        sources.refuse(&slot, read::skipped(&file.into(), &reason));
+        let slot = classify::slot(&file);
+        if slot.as_ref().and_then(Slot::firm).or(classify::firm_of(&file)).is_some_and(|firm| !wanted(firm)) {
+            continue;
+        }
+        let diagnostic = read::skipped(&file.as_str().into(), &reason);
+        match slot {
+            Some(slot) => sources.refuse(&slot, diagnostic),
+            None => sources.refuse_folder(&file, diagnostic),
+        }
     }
     sources.layers.sort_by(|a, b| a.id.cmp(&b.id));
     for layer in &mut sources.layers {
@@ -260,6 +278,17 @@ impl Sources {
             Slot::Template(owner, _) | Slot::Static(owner, _) | Slot::ThemeConfig(owner) => {
                 self.theme(owner).diagnostics.push(diagnostic);
             }
+        }
+    }
+
+    /// Tells of a whole folder that was left out: to the firm it is, or to all that would miss it.
+    fn refuse_folder(&mut self, path: &str, diagnostic: Diagnostic) {
+        if let Some(firm) = classify::firm_of(path) {
+            self.layer(&LayerId::Firm(firm.into())).diagnostics.push(diagnostic);
+        } else if path == "content" || path.starts_with("content/base") || path.starts_with("themes") {
+            self.layer(&LayerId::Base).diagnostics.push(diagnostic);
+        } else if path.starts_with("content/layers") || path.starts_with("content/firms") {
+            self.diagnostics.push(diagnostic);
         }
     }
 

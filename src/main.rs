@@ -56,7 +56,10 @@ fn run(command: Command) -> u8 {
         ),
         Command::Explain { check } => explain(check.as_deref()),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "mentorbook", &mut io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "mentorbook", &mut script);
+            // A reader that goes away is no problem of ours.
+            let _ = io::stdout().write_all(&script);
             FINE
         }
     }

@@ -128,6 +128,13 @@ pub fn overlay(
     }
     let firm = stack.iter().find_map(|layer| layer.head.firm.as_ref());
     handbook.brand = firm.map(|firm| firm.brand.assets()).unwrap_or_default();
+    if handbook.pages.is_empty() {
+        diagnostics.push(
+            Diagnostic::new("empty-handbook", "there is not one page")
+                .at(Place::file(&"content/base".into()))
+                .help("put a file `index.md` there, with a line of text"),
+        );
+    }
     for layer in stack {
         for (path, place) in &layer.config().hide {
             handbook.hide(path, place, &mut diagnostics);

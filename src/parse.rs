@@ -21,13 +21,13 @@ pub(crate) use compile::github_id as heading_id;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
 use crate::load::{LayerId, PageSource};
 use crate::project::{Project, VarId};
 use attributes::Attributes;
 use containers::{Collection, Condition, Include};
-use front_matter::FrontMatter;
+use front_matter::{FrontMatter, Override};
 use html::{Html, Part, Phrase};
 use target::Target;
 
@@ -160,6 +160,12 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
     let trusted = !matches!(layer, LayerId::Firm(_));
     let mut document = compile::compile(source, prepared, project, trusted);
     diagnostics.append(&mut document.diagnostics);
+    for phrase in front.title.iter().chain(&front.description) {
+        document.uses.extend(phrase.uses.iter().map(|(_, id)| (*id, front.spans.whole.clone())));
+    }
+    if front.overrides != Some(Override::Sections) {
+        diagnostics.extend(document.pieces.iter().filter_map(|piece| stray_operation(piece, &source.file)));
+    }
     Document {
         path: source.path.clone(),
         file: source.file.clone(),
@@ -169,6 +175,16 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
         diagnostics,
         ..document
     }
+}
+
+/// The complaint about an operation in a file that overrides nothing.
+fn stray_operation(piece: &Piece, file: &Arc<str>) -> Option<Diagnostic> {
+    let heading = piece.heading.as_ref().filter(|heading| heading.attributes().operation.is_some())?;
+    Some(
+        Diagnostic::new("ambiguous-override", "this heading changes a section, but its file overrides no page")
+            .at(Place::at(file, heading.span.clone()))
+            .help("add `override: sections` to the front matter, or take the operation away"),
+    )
 }
 
 /// A line of Markdown as HTML, for variables declared as `markdown`. It is cleaned like a firm's page,

@@ -6,16 +6,18 @@
 //! locked           build left there    staged if changed   in one call
 //! ```
 //!
-//! An edition is never seen half written. Its changed files go to a staging folder, its unchanged ones are linked
-//! beside them, and the finished folder takes the place of the old one in one call. A process that ends anywhere on
-//! the way (an error, a panic, `kill -9`) leaves the old edition or the new one; what it left behind under
-//! `.mentorbook/` is put right by the next [`OutDir::open`].
+//! An edition is never seen half written. Its changed files go to a staging folder, its unchanged ones
+//! are linked beside them, and the finished folder takes the place of the old one in one call. A
+//! process that ends anywhere on the way (an error, a panic, `kill -9`) leaves the old edition or the
+//! new one; what it left behind under `.mentorbook/` is put right by the next [`OutDir::open`].
 //!
-//! Invariant: nothing is deleted that this stage cannot prove it wrote. The proof is the state that each build leaves
-//! beside the editions: the digest, size and time of each file. What somebody added to a published edition is carried into the
-//! next one; what somebody edited there is set aside under `.mentorbook/kept/` before it is replaced.
+//! Invariant: nothing is deleted that this stage cannot prove it wrote. The proof is the state that
+//! each build leaves beside the editions: the digest, size and time of each file. What somebody added
+//! to a published edition is carried into the next one; what somebody edited there is set aside under
+//! `.mentorbook/kept/` before it is replaced.
 //!
-//! Not here: which editions to build, what their files hold, and how errors are printed.
+//! Not here: which editions to build, what their files hold, and how errors are printed. Power cuts
+//! are not covered: nothing waits for the disk, so after one an edition may have to be built again.
 
 mod aside;
 mod claims;

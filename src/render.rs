@@ -130,7 +130,9 @@ impl<'a> Edition<'a> {
             if templates.has(name) {
                 return Ok(name.clone());
             }
-            let place = crate::diagnostic::Place::at(&facts.page.top().file, span.clone());
+            let asks = |document: &&Arc<crate::parse::Document>| document.front.template.is_some();
+            let document = facts.page.documents.iter().rev().find(asks).unwrap_or_else(|| facts.page.top());
+            let place = crate::diagnostic::Place::at(&document.file, span.clone());
             return Err(Box::new(
                 Diagnostic::new("template-error", format!("the theme has no template `{name}`"))
                     .at(place)

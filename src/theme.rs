@@ -80,8 +80,7 @@ pub fn build(
     });
     // From the lowest to the topmost, so that what comes later wins.
     let layers = chain.iter().map(|(name, files, _)| (name.as_str(), *files));
-    let firm =
-        firm.filter(|files| !files.templates.is_empty() || !files.statics.is_empty()).map(|files| ("firm", files));
+    let firm = firm.filter(|files| !files.is_empty()).map(|files| ("firm", files));
     let stack: Vec<(&str, &ThemeFiles)> = firm.into_iter().chain(layers).collect();
     for (_, files) in &stack {
         diagnostics.extend(files.diagnostics.iter().cloned());

@@ -38,10 +38,10 @@ pub enum Value {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number.
-    Integer(i64),
-    /// Any other number.
-    Float(f64),
+    /// A whole number, and as it is written.
+    Integer(i64, String),
+    /// Any other number, and as it is written.
+    Float(f64, String),
     /// Text, quoted or not.
     Text(String),
     /// `- item` lines or `[a, b]`.
@@ -67,7 +67,7 @@ impl Value {
         match self {
             Self::Null => "nothing",
             Self::Bool(_) => "true or false",
-            Self::Integer(_) | Self::Float(_) => "a number",
+            Self::Integer(..) | Self::Float(..) => "a number",
             Self::Text(_) => "text",
             Self::List(_) => "a list",
             Self::Map(_) => "a group of keys",
@@ -78,8 +78,7 @@ impl Value {
     pub fn scalar(&self) -> Option<String> {
         match self {
             Self::Bool(value) => Some(value.to_string()),
-            Self::Integer(value) => Some(value.to_string()),
-            Self::Float(value) => Some(value.to_string()),
+            Self::Integer(_, written) | Self::Float(_, written) => Some(written.clone()),
             Self::Text(value) => Some(value.clone()),
             Self::Null | Self::List(_) | Self::Map(_) => None,
         }
@@ -148,6 +147,10 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 
     fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Raw, E> {
         Ok(Raw::Null)
     }
 

@@ -11,6 +11,9 @@ use crate::parse::Document;
 use crate::parse::target::{FileTarget, Target};
 use crate::project::Level;
 
+/// Looking for candidates compares with every page; after so many findings nobody reads on.
+const MOST_HELPED: usize = 200;
+
 pub(super) static CHECK: Check = Check {
     name: "broken-link",
     level: Level::Error,
@@ -32,7 +35,8 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 // An image that is not there is a missing asset.
                 Reference::Image(_) => return,
             };
-            let link = LinkIn { subject, document, target, span: span.clone() };
+            let helps = diagnostics.len() < MOST_HELPED;
+            let link = LinkIn { subject, document, target, span: span.clone(), helps };
             diagnostics.extend(link.examine(id, &reference));
             diagnostics.extend(link.missing_items(id, &reference));
         });
@@ -44,6 +48,8 @@ struct LinkIn<'a> {
     document: &'a Document,
     target: &'a Target,
     span: Range<usize>,
+    /// Whether a candidate is looked for.
+    helps: bool,
 }
 
 impl LinkIn<'_> {
@@ -93,6 +99,9 @@ impl LinkIn<'_> {
     fn no_page(&self, target: &FileTarget) -> Diagnostic {
         let map = self.subject.map;
         let diagnostic = self.diagnostic(format!("no page `{}`", target.path));
+        if !self.helps {
+            return diagnostic;
+        }
         let paths = || map.pages.iter().map(|facts| &*facts.page.path);
         let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
         let same_name = || paths().find(|path| file(path) == file(&target.path));
@@ -110,6 +119,9 @@ impl LinkIn<'_> {
         let facts = map.facts(page);
         let ids = || facts.page.anchors.iter().map(|(id, _)| &**id);
         let diagnostic = self.diagnostic(format!("the page `{}` has no section `{section}`", facts.page.path));
+        if !self.helps {
+            return diagnostic;
+        }
         if let Some(candidate) = nearest(section, ids()) {
             return diagnostic.help(format!("did you mean `#{candidate}`?"));
         }

@@ -53,6 +53,15 @@ pub(super) static DUPLICATE_URL: Check = Check {
     run: None,
 };
 
+pub(super) static EMPTY_HANDBOOK: Check = Check {
+    name: "empty-handbook",
+    level: Level::Error,
+    explanation: "Neither the base nor any layer of this edition has a page. Publishing it would empty what is there.",
+    fails: "//- base/note.txt\nText\n",
+    passes: "//- base/index.md\nText\n",
+    run: None,
+};
+
 pub(super) static LOCKED_SECTION: Check = Check {
     name: "locked-section",
     level: Level::Error,

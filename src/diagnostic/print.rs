@@ -7,7 +7,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
-use super::report::{Finding, Report, start};
+use super::report::{Finding, Lines, Report, start};
 use super::{Place, Severity};
 
 /// How diagnostics are printed.
@@ -21,6 +21,11 @@ pub enum Format {
     /// Annotations of GitHub Actions.
     Github,
 }
+
+/// People are shown this many findings of one check in one file; the others are counted.
+const MOST: usize = 20;
+/// At most this many bytes of a line are shown on each side of what is marked.
+const AROUND: usize = 160;
 
 /// Gives the text of a file, by its path relative to the root.
 pub type Texts<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -38,12 +43,24 @@ pub fn print(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut cache = Cache { texts, known: HashMap::new() };
+    let mut seen: HashMap<(&str, Option<&str>), usize> = HashMap::new();
     for finding in &report.findings {
+        let diagnostic = &finding.diagnostic;
+        let file = diagnostic.place.as_ref().map(|place| &*place.file);
+        let count = seen.entry((&diagnostic.check, file)).or_insert(0);
+        *count += 1;
         match format {
+            Format::Human if *count > MOST => {}
             Format::Human => human(finding, report.editions, &mut cache, color, width, out)?,
             Format::Json => machine(finding, report.editions, &mut cache, out)?,
             Format::Github => github(finding, report.editions, &mut cache, out)?,
         }
+    }
+    let mut more: Vec<_> = seen.into_iter().filter(|(_, count)| format == Format::Human && *count > MOST).collect();
+    more.sort_unstable();
+    for ((check, file), count) in more {
+        let of = file.map(|file| format!(" in {file}")).unwrap_or_default();
+        writeln!(out, "… and {} more of `{check}`{of}\n", count - MOST)?;
     }
     Ok(())
 }
@@ -51,13 +68,13 @@ pub fn print(
 /// Texts of files, each read once.
 struct Cache<'a> {
     texts: Texts<'a>,
-    known: HashMap<String, Option<String>>,
+    known: HashMap<String, Option<Lines>>,
 }
 
 impl Cache<'_> {
-    fn get(&mut self, file: &str) -> Option<&str> {
+    fn get(&mut self, file: &str) -> Option<&Lines> {
         let texts = self.texts;
-        self.known.entry(file.to_owned()).or_insert_with(|| texts(file)).as_deref()
+        self.known.entry(file.to_owned()).or_insert_with(|| texts(file).map(Lines::of)).as_ref()
     }
 }
 
@@ -110,19 +127,20 @@ fn human(
     writeln!(out, "{}\n", renderer.term_width(width).render(&[group]))
 }
 
-/// The line a span begins on: its number, its text, and the span within it. An empty span takes the
-/// character it stands before.
-fn excerpt(text: &str, (from, to): (usize, usize)) -> Option<(usize, String, Range<usize>)> {
+/// The line a span begins on: its number, its text around the span, and the span within it.
+fn excerpt(lines: &Lines, (from, to): (usize, usize)) -> Option<(usize, String, Range<usize>)> {
+    let text = &lines.text;
     let from = text.floor_char_boundary(from.min(text.len()));
     let to = text.floor_char_boundary(to.clamp(from, text.len()));
-    let begin = text[..from].rfind('\n').map_or(0, |newline| newline + 1);
+    let (number, begin) = lines.line(from);
     let line = text[begin..].lines().next().unwrap_or_default();
-    let number = 1 + text[..begin].matches('\n').count();
-    let from = (from - begin).min(line.len());
-    let to = (to - begin).clamp(from, line.len());
+    let (from, to) = ((from - begin).min(line.len()), (to - begin).min(line.len()));
+    let cut = line.floor_char_boundary(from.saturating_sub(AROUND));
+    let end = line.ceil_char_boundary((to.min(from + AROUND) + AROUND).min(line.len()));
     // Tabs and the like would make the marks under the line go astray.
-    let shown = line.replace(|c: char| c.is_control(), " ");
-    (shown.len() == line.len()).then_some((number, shown, from..to))
+    let shown = line[cut..end].replace(|c: char| c.is_control() && c.len_utf8() == 1, " ");
+    let span = from - cut..to.clamp(from, end) - cut;
+    (shown.len() == end - cut).then_some((number + 1, shown, span))
 }
 
 fn machine(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -130,7 +148,7 @@ fn machine(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut 
     let mut place = |place: &Place| {
         let text = cache.get(&place.file);
         let start = start(place, text);
-        let end = place.span.and_then(|(_, end)| Some(super::report::position(text?, end)));
+        let end = place.span.and_then(|(_, end)| Some(text?.position(end)));
         json!({"file": &*place.file, "line": start.line, "column": start.column, "end": end, "span": place.span})
     };
     let labels: Vec<_> = diagnostic.labels.iter().map(|(at, text)| json!({"place": place(at), "text": text})).collect();

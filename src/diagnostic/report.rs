@@ -80,18 +80,39 @@ pub struct Position {
     pub column: usize,
 }
 
-/// The position of a byte.
-pub fn position(text: &str, at: usize) -> Position {
-    let at = text.floor_char_boundary(at.min(text.len()));
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = 1 + text[..start].matches('\n').count();
-    Position { line, column: 1 + text[start..at].chars().count() }
+/// A text with the places of its lines.
+#[derive(Debug)]
+pub struct Lines {
+    /// The text.
+    pub text: String,
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    /// Finds the lines of a text.
+    pub fn of(text: String) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, starts }
+    }
+
+    /// The line a byte stands on, counted from 0, and where it begins.
+    pub fn line(&self, at: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
+        (line, self.starts[line])
+    }
+
+    /// The position of a byte.
+    pub fn position(&self, at: usize) -> Position {
+        let at = self.text.floor_char_boundary(at.min(self.text.len()));
+        let (line, start) = self.line(at);
+        Position { line: line + 1, column: 1 + self.text[start..at].chars().count() }
+    }
 }
 
 /// Where a place begins; the first line where only the file is known.
-pub fn start(place: &Place, text: Option<&str>) -> Position {
-    match (place.span, text) {
-        (Some((start, _)), Some(text)) => position(text, start),
+pub fn start(place: &Place, lines: Option<&Lines>) -> Position {
+    match (place.span, lines) {
+        (Some((start, _)), Some(lines)) => lines.position(start),
         _ => Position { line: 1, column: 1 },
     }
 }

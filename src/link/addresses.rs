@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::{Diagnostic, Place};
 use crate::load::AssetSource;
 use crate::overlay::Handbook;
 use crate::url;
@@ -34,6 +37,10 @@ pub(super) struct Taken {
 impl Taken {
     /// Takes an address; false where it is taken already, or stands in the way of another.
     pub(super) fn claim(&mut self, url: &str) -> bool {
+        // As disks see it that fold case and accents.
+        let folded: String =
+            if url.is_ascii() { url.to_ascii_lowercase() } else { url.nfc().collect::<String>().to_lowercase() };
+        let url = folded.as_str();
         let folders = || url.match_indices('/').map(|(at, _)| &url[..at]);
         if self.files.contains(url) || self.folders.contains(url) || folders().any(|folder| self.files.contains(folder))
         {
@@ -61,16 +68,28 @@ pub(super) fn fingerprints(handbook: &Handbook) -> Assets {
 
 /// Gives assets that nothing refers to their own names, so that raw HTML and other systems can still
 /// point at them, where the name is plain and free.
-pub(super) fn own_names(assets: &mut Assets, used: &HashSet<Arc<str>>, taken: &mut Taken) {
+pub(super) fn own_names(
+    assets: &mut Assets,
+    used: &HashSet<Arc<str>>,
+    taken: &mut Taken,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (_, asset) in assets.iter().filter(|(path, _)| used.contains(*path)) {
         taken.claim(&asset.url);
     }
     for (path, asset) in assets.iter_mut().filter(|(path, _)| !used.contains(*path)) {
-        let replaces = REPLACEABLE.contains(&&**path);
-        if replaces || (is_plain(path) && taken.claim(path)) {
+        let plain = is_plain(path);
+        if REPLACEABLE.contains(&&**path) || (plain && taken.claim(path)) {
             asset.url = path.clone();
-        } else {
-            taken.claim(&asset.url);
+            continue;
+        }
+        taken.claim(&asset.url);
+        if plain {
+            diagnostics.push(
+                Diagnostic::new("duplicate-url", format!("the address `/{path}` is taken by a page or another file"))
+                    .at(Place::file(&asset.source.file))
+                    .help("rename the file"),
+            );
         }
     }
 }

@@ -167,10 +167,14 @@ pub(super) fn patch(
                 diagnostics.push(Diagnostic::new("unknown-target", message).at(place.clone()));
                 return;
             }
+            let above = nav.parent(item);
+            let was = above.and_then(|above| nav.entries(above).iter().position(|entry| *entry == item));
             nav.detach(item);
-            // Looked up again: taking the item out may have moved the spot.
-            if let Some((parent, at)) = spot(nav, to, known, place, diagnostics) {
-                nav.attach(item, parent, at);
+            // Looked up again: taking the item out may have moved the spot, or have been it.
+            match (spot(nav, to, known, place, diagnostics), above, was) {
+                (Some((parent, at)), ..) => nav.attach(item, parent, at),
+                (None, Some(above), Some(was)) => nav.attach(item, above, was),
+                _ => {}
             }
         }
         PatchAction::Insert { title, url, to } => {

@@ -46,6 +46,12 @@ pub fn is_firm_id(id: &str) -> bool {
     id.bytes().all(allowed) && !id.is_empty() && !id.starts_with('-') && id != "base" && id.len() <= 100
 }
 
+/// The firm whose folder a path is, or lies in, by a name that a firm may have.
+pub(super) fn firm_of(path: &str) -> Option<&str> {
+    let name = path.strip_prefix("content/firms/")?.split('/').next()?;
+    is_firm_id(name).then_some(name)
+}
+
 /// The slot of a file, or none for files that are nobody's: hidden ones, editors' backups, notes
 /// beside the layers.
 pub(super) fn slot(file: &str) -> Option<Slot> {

@@ -120,8 +120,7 @@ fn walk(root: &Path, folder: &str, (good, refused): &mut Listing) {
                 let path = error.path().unwrap_or(&start);
                 let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
                 let reason = error.io_error().map_or_else(|| error.to_string(), super::read::plain);
-                // A folder is nobody's file, so its refusal must be told as if a page were in it.
-                refused.push((format!("{name}/index.md"), format!("its folder cannot be read: {reason}")));
+                refused.push((name, format!("this folder cannot be read: {reason}")));
             }
         }
     }

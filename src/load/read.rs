@@ -156,6 +156,12 @@ pub(super) fn plain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "you have no permission to read it".to_owned(),
         io::ErrorKind::NotFound => "it is gone".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        // `ELOOP`: opened with NOFOLLOW, so it is the file itself that is a link.
+        #[cfg(unix)]
+        _ if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
+            "it is a symbolic link; put a copy of the file here".to_owned()
+        }
         _ => error.to_string(),
     }
 }

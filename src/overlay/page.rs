@@ -88,9 +88,28 @@ impl Page {
         if document.front.title.is_none() && document.heading.is_some() {
             Arc::make_mut(&mut page.front).title = None;
         }
-        let kept = |id: &Arc<str>| page.find(id).is_some();
-        page.removed = self.placed.iter().filter_map(|placed| placed.id.clone()).filter(|id| !kept(id)).collect();
+        page.removed = page.gone_since(self);
         page
+    }
+
+    /// What could be linked to on the page below and cannot any more.
+    pub(super) fn gone_since(&self, below: &Self) -> Vec<Arc<str>> {
+        let before = below.removed.iter().chain(below.anchors.iter().map(|(id, _)| id));
+        before.filter(|id| self.anchor(id).is_none()).cloned().collect()
+    }
+
+    /// The sections that a section stands in, the innermost first.
+    pub(super) fn around(&self, start: usize) -> Vec<usize> {
+        let mut level = self.placed[start].level;
+        let mut around = Vec::new();
+        for index in (0..start).rev() {
+            let placed = &self.placed[index];
+            if placed.level < level && placed.level > 0 && placed.id.is_some() {
+                level = placed.level;
+                around.push(index);
+            }
+        }
+        around
     }
 
     /// Rebuilds the list of ids; to be called after the placed text changed.
@@ -180,8 +199,14 @@ impl Page {
             Some((_, heading)) if !heading.text.text.trim().is_empty() || !heading.text.uses.is_empty() => {
                 heading.text.clone()
             }
-            _ => Phrase::plain(&title_of(&self.path)),
+            _ => self.first_h1().unwrap_or_else(|| Phrase::plain(&title_of(&self.path))),
         }
+    }
+
+    /// The text of the first level-1 heading, where something stands before it.
+    fn first_h1(&self) -> Option<Phrase> {
+        let first = self.placed.iter().find(|placed| placed.level == 1)?;
+        Some(self.piece(first).heading.as_ref()?.text.clone())
     }
 
     /// Words of its text.

@@ -33,11 +33,8 @@ pub(super) fn change(below: &Page, document: &Arc<Document>, diagnostics: &mut V
         page.heading = Some(index);
     }
     page.placed = apply(below, document, index, &changes, diagnostics);
-    let kept: HashSet<&Arc<str>> = page.placed.iter().filter_map(|placed| placed.id.as_ref()).collect();
-    let gone = below.placed.iter().filter_map(|placed| placed.id.clone()).filter(|id| !kept.contains(id));
-    let removed: Vec<Arc<str>> = below.removed.iter().cloned().chain(gone).collect();
-    page.removed = removed;
     page.index();
+    page.removed = page.gone_since(below);
     page
 }
 
@@ -90,11 +87,11 @@ fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagn
 /// Why a change cannot be done beside the earlier ones, if it cannot.
 fn refused(below: &Page, change: &Change<'_>, earlier: &[Change<'_>]) -> Option<Diagnostic> {
     let inserts = matches!(change.operation, Operation::Before(_) | Operation::After(_));
-    if !inserts {
-        let locked = change.target.clone().find_map(|index| Some((index, below.lock(index)?)));
-        if let Some((index, reason)) = locked {
-            return Some(locked_section(below, index, &reason, change.place.clone()));
-        }
+    let inside = if inserts { 0..0 } else { change.target.clone() };
+    let around = below.around(change.target.start);
+    let locked = inside.chain(around).find_map(|index| Some((index, below.lock(index)?)));
+    if let Some((index, reason)) = locked {
+        return Some(locked_section(below, index, &reason, change.place.clone()));
     }
     let clash = earlier.iter().find(|other| overlap(change, other) || overlap(other, change))?;
     Some(
@@ -175,7 +172,9 @@ fn apply(
         }
         placed.push(Placed { body: false, ..old.clone() });
         placed.extend(front);
-        placed.push(Placed { heading: false, ..Placed::text(old.document, old.piece) });
+        if old.body {
+            placed.push(Placed::text(old.document, old.piece));
+        }
     }
     placed
 }

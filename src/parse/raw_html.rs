@@ -14,6 +14,11 @@ const INLINE: [&str; 14] =
 /// Those of them that are never closed.
 const VOID: [&str; 2] = ["br", "wbr"];
 
+/// A block larger than this is shown as text, in bytes: the HTML parser is quadratic in some of them.
+const MAX_BLOCK_BYTES: usize = 64 << 10;
+/// So is one with more tags open at once.
+const MAX_NESTING: usize = 64;
+
 /// What becomes of one inline tag of a firm's.
 pub(super) enum InlineTag {
     /// Written out, and to be closed.
@@ -60,9 +65,30 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 
 /// A firm's HTML without what could run or call home; the flag tells whether anything is gone.
 pub(super) fn clean(html: &str) -> (String, bool) {
+    if html.len() > MAX_BLOCK_BYTES || nesting(html) > MAX_NESTING {
+        let mut shown = String::new();
+        super::html::push_text(&mut shown, html);
+        return (shown, true);
+    }
     let cleaned = CLEANER.clean(html).to_string();
     let lost = bare(html) != bare(&cleaned);
     (cleaned, lost)
+}
+
+/// The most tags that are open at once, void ones taken for open.
+fn nesting(html: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    let voids = |tag: &str| ["br", "hr", "img", "wbr", "col"].iter().any(|void| tag.starts_with(void));
+    for (at, _) in html.match_indices('<') {
+        let tag = &html[at + 1..];
+        if tag.starts_with('/') {
+            open = open.saturating_sub(1);
+        } else if tag.starts_with(|c: char| c.is_ascii_alphabetic()) && !voids(tag) {
+            open += 1;
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 /// HTML without what a parser and writer may change in it: quotes, slashes, white space, case,

@@ -46,7 +46,11 @@ impl Target {
             return Self::File(FileTarget { path: String::new(), section, outside: false });
         }
         let path = url::decode(path);
-        let (joined, outside) = join(page, &path);
+        let (mut joined, outside) = join(page, &path);
+        if joined.is_empty() {
+            // The root; an empty path means the page itself.
+            joined.push_str("index.md");
+        }
         Self::File(FileTarget { path: joined, section, outside })
     }
 }

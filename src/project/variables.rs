@@ -281,7 +281,7 @@ fn setting(name: &str, kind: VariableKind, node: &Node, file: &Arc<str>) -> Resu
     let fits = match kind {
         VariableKind::Email => text.is_empty() || is_email(&text),
         VariableKind::Url => text.is_empty() || is_web_address(&text),
-        VariableKind::Number => matches!(node.value, Value::Integer(_) | Value::Float(_)),
+        VariableKind::Number => matches!(node.value, Value::Integer(..) | Value::Float(..)),
         _ => true,
     };
     let date = kind != VariableKind::Date || text.is_empty() || crate::yaml::is_date(&text);

@@ -135,18 +135,17 @@ impl Staging {
     }
 
     fn keep_unchanged(&self, noted: &NotedFiles, survey: &Survey) -> Result<(), PublishError> {
-        let (written, kept): (Vec<_>, Vec<_>) =
-            noted.iter().map(|(path, noted)| (Path::new(path), noted)).partition(|(_, n)| n.written);
+        let kept = noted.iter().filter(|(_, noted)| !noted.written);
+        let mut kept: Vec<Kept<'_>> = kept.map(|(path, noted)| (Path::new(path), noted.file.stamp)).collect();
         if let Some((path, _)) = kept.iter().find(|(path, _)| !survey.is_intact(path)) {
             return Err(PublishError::changed_meanwhile(&self.place(path)));
         }
-        let mut kept: Vec<Kept<'_>> = kept.iter().map(|(path, n)| (*path, n.file.stamp)).collect();
         if let Some(existing) = &self.existing
             && let Some(manifest) = existing.manifest
         {
             let spare = self.claim.layout.spare(&self.name, manifest);
-            let changes = written.iter().map(|(path, _)| *path).chain(existing.gone(noted));
-            kept = reuse(&spare, &self.tree, kept, changes.chain(survey.all(Found::Foreign)));
+            let changes = existing.changes(noted).chain(survey.all(Found::Foreign));
+            kept = reuse(&spare, &self.tree, kept, changes);
         }
         for (path, _) in kept {
             let linked = self.tree.adopt(&self.place(path), path);
@@ -186,9 +185,7 @@ impl Staging {
                 .and_then(|()| exchange(new, &current, &self.claim.layout.old(&self.name)))
                 .map(Some),
         };
-        let old = old.map_err(|error| PublishError::io("publish", &current, error))?;
-        self.tree.release();
-        Ok(old)
+        old.map_err(|error| PublishError::io("publish", &current, error))
     }
 }
 

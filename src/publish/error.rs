@@ -110,3 +110,22 @@ fn without_number(error: &io::Error) -> String {
     let end = text.find(" (os error").unwrap_or(text.len());
     text[..end].to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_what_happened_where_and_what_to_do() {
+        let path = Path::new("public/acme/index.html");
+        let text = |kind: io::ErrorKind| PublishError::io("write", path, kind.into()).to_string();
+        assert_eq!(
+            text(io::ErrorKind::StorageFull),
+            "cannot write `public/acme/index.html`: the disk is full. What was published before is \
+             unchanged. Free some space and build again."
+        );
+        let strange = PublishError::io("write", path, io::Error::from_raw_os_error(5));
+        assert!(!strange.to_string().contains("os error"), "{strange}");
+        assert_eq!(strange.kind(), PublishErrorKind::Io);
+    }
+}

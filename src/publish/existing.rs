@@ -67,6 +67,12 @@ impl Existing {
         self.state.files.keys().filter(|path| !next.contains_key(*path)).map(Path::new)
     }
 
+    /// Where the next edition differs.
+    pub(super) fn changes<'a>(&'a self, next: &'a NotedFiles) -> impl Iterator<Item = &'a Path> {
+        let written = next.iter().filter(|(_, noted)| noted.written);
+        written.map(|(path, _)| Path::new(path)).chain(self.gone(next))
+    }
+
     fn inspect(folder: &Path, mut state: State, manifest: Option<Digest>) -> Existing {
         let mut spoiled = HashSet::new();
         let mut restamped = false;

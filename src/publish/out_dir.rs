@@ -58,7 +58,8 @@ impl OutDir {
     }
 
     /// What the last finished build of an edition recorded, if the published files are still exactly
-    /// what it wrote.
+    /// what it wrote. A folder that is not ours has no such record, and is refused by
+    /// [`edition`](OutDir::edition).
     pub fn recorded(&self, name: &str) -> Option<Record> {
         names::check_edition(name).ok()?;
         Staging::begin(Arc::clone(&self.claim), name).ok()?.recorded().cloned()

@@ -40,3 +40,22 @@ fn is_shared(path: &Path, noted: &NotedFiles, survey: &Survey) -> bool {
     let next = path.to_str().and_then(|path| noted.get(path));
     survey.is_intact(path) && next.is_some_and(|next| !next.written)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::Layout;
+    use super::*;
+
+    #[test]
+    fn what_nobody_had_seen_before_the_exchange_is_kept_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let layout = Layout::of(folder.path());
+        let (old, spare) = (layout.staging("acme"), layout.spares("acme"));
+        fs::create_dir_all(old.join("rules")).unwrap();
+        fs::write(old.join("rules/late.txt"), "late").unwrap();
+        let mut aside = Aside::of(&layout, "acme");
+        recycle(&old, &spare, &NotedFiles::new(), &Survey::default(), &mut aside);
+        assert_eq!(aside.into_list(), [".mentorbook/kept/acme/1/rules/late.txt"]);
+        assert!(spare.exists() && !spare.join("rules").exists() && !old.exists());
+    }
+}

@@ -24,10 +24,11 @@ use crate::digest::Digest;
 /// was and nothing else behind.
 #[derive(Debug)]
 pub struct Staging {
+    /// Before the claim, so that it is cleared away while the folder is still locked.
+    pub(super) tree: Tree,
     pub(super) claim: Arc<Claim>,
     pub(super) name: String,
     pub(super) existing: Option<Existing>,
-    pub(super) tree: Tree,
     /// The paths that this edition uses.
     pub(super) claims: Mutex<Claims>,
     pub(super) noted: Mutex<Vec<(String, Noted)>>,
@@ -53,10 +54,10 @@ impl Staging {
         let mut claims = Claims::default();
         claims.claim(MANIFEST);
         Ok(Staging {
+            tree,
             claim,
             name: name.to_owned(),
             existing,
-            tree,
             claims: Mutex::new(claims),
             noted: Mutex::default(),
             failed: AtomicBool::new(false),

@@ -61,3 +61,27 @@ fn write(path: &Path, state: &State) -> io::Result<()> {
     path.parent().map_or(Ok(()), fs::create_dir_all)?;
     fs::write(path, serde_json::to_vec(state)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn a_state_is_replaced_and_not_rewritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("states/0.json");
+        let state = |report: &str| {
+            let record = Record { inputs: Digest::default(), report: report.to_owned() };
+            State { record, files: BTreeMap::new() }
+        };
+        state("first").save(&path).unwrap();
+        let mut reader = fs::File::open(&path).unwrap();
+        state("second").save(&path).unwrap();
+        let mut seen = String::new();
+        reader.read_to_string(&mut seen).unwrap();
+        assert!(seen.contains("first"), "who reads it meanwhile, or dies, sees it whole: {seen}");
+        assert_eq!(State::load_only(&folder.path().join("states")), Some(state("second")));
+    }
+}

@@ -1,4 +1,4 @@
-//! The staging folder: filled by several threads, and gone again unless it is released.
+//! The staging folder: filled by several threads, then published or gone again.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -48,11 +48,6 @@ impl Tree {
         fs::rename(other.join(path), self.root.join(path))
     }
 
-    /// From here on the folder is not ours to remove.
-    pub(super) fn release(&self) {
-        locked(&self.made).clear();
-    }
-
     fn make_parents(&self, path: &Path) -> io::Result<()> {
         path.parent().map_or(Ok(()), |folder| self.make(folder))
     }
@@ -79,6 +74,7 @@ impl Tree {
 }
 
 impl Drop for Tree {
+    /// Once published, the folder is no longer at its old place.
     fn drop(&mut self) {
         if !locked(&self.made).is_empty() {
             // What cannot be removed now is removed by the next build.

@@ -91,8 +91,8 @@ fn free(value: &yaml::Value) -> Value {
     match value {
         yaml::Value::Null => Value::none(),
         yaml::Value::Bool(value) => Value::from(*value),
-        yaml::Value::Integer(value) => Value::from(*value),
-        yaml::Value::Float(value) => Value::from(*value),
+        yaml::Value::Integer(value, _) => Value::from(*value),
+        yaml::Value::Float(value, _) => Value::from(*value),
         yaml::Value::Text(value) => text(value),
         yaml::Value::List(items) => Value::from(items.iter().map(|item| free(&item.value)).collect::<Vec<_>>()),
         yaml::Value::Map(entries) => {

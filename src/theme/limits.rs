@@ -7,10 +7,10 @@
 use std::cell::Cell;
 use std::io::{self, Write};
 
-use tera::{Error, Kwargs, State, Tera, TeraResult};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 /// Loop rounds and component calls of one page.
-const MAX_STEPS: u32 = 1_000_000;
+const MAX_STEPS: u32 = 200_000;
 /// Components inside each other.
 const MAX_NESTING: u32 = 32;
 /// Bytes of one page.
@@ -34,6 +34,21 @@ pub(super) fn register(tera: &mut Tera) {
         }
         step()
     });
+    tera.register_function("mb_size", |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
+        let value: &Value = kwargs.must_get("v")?;
+        let size = value.as_str().map(str::len).or_else(|| value.as_array().map(<[Value]>::len)).unwrap_or(0);
+        if size > MAX_BYTES {
+            return Err(Error::message(format!("a value grows beyond {} MiB", MAX_BYTES >> 20)));
+        }
+        Ok("")
+    });
+    tera.register_filter("replace", |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        let (from, to): (&str, &str) = (kwargs.must_get("from")?, kwargs.must_get("to")?);
+        if text.matches(from).count().saturating_mul(to.len()) > MAX_BYTES {
+            return Err(Error::message(format!("a value grows beyond {} MiB", MAX_BYTES >> 20)));
+        }
+        Ok(text.replace(from, to))
+    });
     tera.register_function("mb_leave", |_: Kwargs, _: &State| {
         NESTING.set(NESTING.get().saturating_sub(1));
         ""
@@ -54,32 +69,57 @@ fn step() -> TeraResult<&'static str> {
 pub(super) fn weave(source: &str) -> String {
     let mut out = String::with_capacity(source.len() + 128);
     let mut rest = source;
-    while let Some(at) = rest.find("{%").into_iter().chain(rest.find("{#")).min() {
+    // Names of the `{% set name %}` blocks that are open.
+    let mut sets: Vec<&str> = Vec::new();
+    while let Some((at, close)) = next_tag(rest) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let close = if rest.starts_with("{#") { "#}" } else { "%}" };
-        let Some(end) = tag_end(rest, close) else { break };
+        let Some(end) = tag_end(rest, close) else {
+            out.push_str(&rest[..2]);
+            rest = &rest[2..];
+            continue;
+        };
         let (tag, after) = rest.split_at(end);
         rest = after;
-        let words: Vec<&str> = tag.trim_start_matches(['{', '%', '-']).split_whitespace().take(2).collect();
-        match words.first().copied() {
-            Some("raw") if close == "%}" => {
-                let length = rest.find("endraw").map_or(rest.len(), |length| length);
+        let mut words = tag.trim_start_matches(['{', '%', '-']).split_whitespace();
+        let word = words.next().filter(|_| close == "%}");
+        let name = words.next().unwrap_or_default().trim_end_matches("%}").trim_end_matches('-');
+        match word {
+            Some("raw") => {
+                let length = rest.find("endraw").unwrap_or(rest.len());
                 out.push_str(tag);
                 out.push_str(&rest[..length]);
                 rest = &rest[length..];
             }
-            Some("for") if close == "%}" => push_with(&mut out, tag, "mb_step"),
-            Some("component") if close == "%}" => push_with(&mut out, tag, "mb_enter"),
-            Some("endcomponent") if close == "%}" => {
+            Some("for") => push_with(&mut out, tag, "mb_step()"),
+            Some("component") => push_with(&mut out, tag, "mb_enter()"),
+            Some("endcomponent") => {
                 out.push_str("{{ mb_leave() }}");
                 out.push_str(tag);
             }
+            Some("set" | "set_global") if tag.contains('=') => {
+                let name = name.split('=').next().unwrap_or_default();
+                push_with(&mut out, tag, &format!("mb_size(v={name})"));
+            }
+            Some("set" | "set_global") => {
+                sets.push(name.split('|').next().unwrap_or_default());
+                out.push_str(tag);
+            }
+            Some("endset") => match sets.pop() {
+                Some(name) => push_with(&mut out, tag, &format!("mb_size(v={name})")),
+                None => out.push_str(tag),
+            },
             _ => out.push_str(tag),
         }
     }
     out.push_str(rest);
     out
+}
+
+/// Where the next tag, comment or expression begins, and what ends it.
+fn next_tag(source: &str) -> Option<(usize, &'static str)> {
+    let kinds = [("{%", "%}"), ("{#", "#}"), ("{{", "}}")];
+    kinds.into_iter().filter_map(|(open, close)| Some((source.find(open)?, close))).min()
 }
 
 /// A tag and the call after it; where the tag trims what follows, the call does.
@@ -88,7 +128,7 @@ fn push_with(out: &mut String, tag: &str, call: &str) {
     let trims = tag.ends_with("-%}");
     out.push_str(if trims { "{{- " } else { "{{ " });
     out.push_str(call);
-    out.push_str(if trims { "() -}}" } else { "() }}" });
+    out.push_str(if trims { " -}}" } else { " }}" });
 }
 
 /// Where a tag ends, quotes respected.
@@ -113,8 +153,11 @@ fn tag_end(tag: &str, close: &str) -> Option<usize> {
 pub(super) fn column_before(woven_line: &str, column: usize) -> usize {
     let before: String = woven_line.chars().take(column).collect();
     let mut moved = 0;
-    for call in ["{{ mb_step() }}", "{{- mb_step() -}}", "{{ mb_enter() }}", "{{- mb_enter() -}}", "{{ mb_leave() }}"] {
-        moved += before.matches(call).count() * call.len();
+    for (at, _) in before.match_indices("mb_") {
+        let open = if before[..at].ends_with("{{- ") { 4 } else { 3 };
+        let close = if open == 4 { " -}}" } else { " }}" };
+        let length = before[at..].find(close).map_or(0, |length| open + length + close.len());
+        moved += length;
     }
     column - moved.min(column)
 }
@@ -159,7 +202,10 @@ mod tests {
             weave("{# {% for #}{% raw %}{% for a in b %}{% endraw %}"),
             "{# {% for #}{% raw %}{% for a in b %}{% endraw %}"
         );
-        assert_eq!(weave("{% set a = \"%}\" %}{% if a %}"), "{% set a = \"%}\" %}{% if a %}");
+        assert_eq!(weave("{% if a == \"%}\" %}{% endif %}"), "{% if a == \"%}\" %}{% endif %}");
+        assert_eq!(weave("{{ \"{%\" }}{% for a in b %}"), "{{ \"{%\" }}{% for a in b %}{{ mb_step() }}");
+        assert_eq!(weave("{% set a = 1 %}"), "{% set a = 1 %}{{ mb_size(v=a) }}");
+        assert_eq!(weave("{% set a %}b{% endset %}"), "{% set a %}b{% endset %}{{ mb_size(v=a) }}");
         assert_eq!(column_before("{% for a in b %}{{ mb_step() }}x", 31), 16);
     }
 }

@@ -86,9 +86,12 @@ impl Templates {
         let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
             let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
             let diagnostic = Diagnostic::new("template-error", format!("`{name}`: {cause}"));
-            let file = self.files.iter().find(|(known, _)| known.ends_with(&format!("/{name}")));
-            return match file {
-                Some((_, (file, ..))) => diagnostic.at(Place::file(file)),
+            let said = error.to_string();
+            let mut named: Vec<&String> = self.files.keys().filter(|known| said.contains(known.as_str())).collect();
+            named.sort_by_key(|known| said.find(known.as_str()));
+            let by_name = self.files.keys().find(|known| known.ends_with(&format!("/{name}")));
+            return match named.first().copied().or(by_name) {
+                Some(known) => diagnostic.at(Place::file(&self.files[known].0)),
                 None => diagnostic,
             };
         };

@@ -96,8 +96,8 @@ pub(super) fn read_pairs(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Pair> 
         let mut pair = Fields::of(node, "pairs", file, &mut diagnostics);
         let (text, on) = (pair.text("text"), pair.text("on"));
         let minimum = match pair.node("minimum").map(|node| &node.value) {
-            Some(Value::Integer(minimum)) => *minimum as f64,
-            Some(Value::Float(minimum)) => *minimum,
+            Some(Value::Integer(minimum, _)) => *minimum as f64,
+            Some(Value::Float(minimum, _)) => *minimum,
             _ => 4.5,
         };
         let used = pair.text("where").unwrap_or_default();

@@ -36,7 +36,9 @@ impl<'a> Fields<'a> {
 
     /// Like [`Fields::node`], with the key itself.
     pub fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.entries.iter().find(|entry| entry.key == key)
     }
 
@@ -67,7 +69,7 @@ impl<'a> Fields<'a> {
     pub fn integer(&mut self, key: &'static str) -> Option<i64> {
         let node = self.node(key)?;
         match node.value {
-            Value::Integer(value) => Some(value),
+            Value::Integer(value, _) => Some(value),
             _ => self.wrong(key, "a whole number", node),
         }
     }
@@ -178,7 +180,8 @@ fn duplicates(entries: &[Entry], file: &Arc<str>, diagnostics: &mut Vec<Diagnost
 pub(crate) fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return false };
-    if [year.len(), month.len(), day.len()] != [4, 2, 2] {
+    let digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    if [year.len(), month.len(), day.len()] != [4, 2, 2] || !digits {
         return false;
     }
     let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>()) else {

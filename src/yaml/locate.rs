@@ -98,8 +98,8 @@ impl<'t> Positions<'t> {
         let value = match raw {
             Raw::Null => Value::Null,
             Raw::Bool(value) => Value::Bool(value),
-            Raw::Integer(value) => Value::Integer(value),
-            Raw::Float(value) => Value::Float(value),
+            Raw::Integer(value) => Value::Integer(value, self.written(&within).unwrap_or_else(|| value.to_string())),
+            Raw::Float(value) => Value::Float(value, self.written(&within).unwrap_or_else(|| value.to_string())),
             Raw::Text(value) => Value::Text(value),
             Raw::List(items) => Value::List(self.attach_items(items, path, &within)),
             Raw::Map(entries) => Value::Map(self.attach_entries(entries, path, &within)),
@@ -107,10 +107,50 @@ impl<'t> Positions<'t> {
         Node { value, span: within }
     }
 
+    /// A number as it is written: `1.10` is a text, too.
+    fn written(&self, span: &Range<usize>) -> Option<String> {
+        let text = self.text.get(span.start.checked_sub(self.offset)?..span.end - self.offset)?.trim();
+        let number = |c: char| c.is_ascii_alphanumeric() || "+-._".contains(c);
+        let digits = text.contains(|c: char| c.is_ascii_digit()) || text.starts_with('.');
+        (!text.is_empty() && digits && text.chars().all(number)).then(|| text.to_owned())
+    }
+
+    /// Where the value inside `[…]` or `{…}` stands that begins at or after a byte of the file.
+    fn flow_value(&self, from: usize, limit: usize) -> Range<usize> {
+        let text = self.text.get(from - self.offset..limit.max(from) - self.offset).unwrap_or_default();
+        let start = text.len() - text.trim_start_matches([' ', ':', ',', '\n', '\r', '\t']).len();
+        let (mut depth, mut quote, mut end) = (0_usize, None, text.len());
+        for (at, c) in text[start..].char_indices() {
+            match (quote, c) {
+                (Some(open), c) if open == c => quote = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'') => quote = Some(c),
+                (None, '[' | '{') => depth += 1,
+                (None, ']' | '}' | ',') if depth == 0 => {
+                    end = start + at;
+                    break;
+                }
+                (None, ']' | '}') => depth -= 1,
+                _ => {}
+            }
+        }
+        let value = text[start..end].trim_end();
+        from + start..from + start + value.len()
+    }
+
     fn attach_items(&mut self, items: Vec<Raw>, path: &mut Vec<Step>, within: &Range<usize>) -> Vec<Node> {
+        // Past the bracket of a list on one line.
+        let mut inline_from = (within.start + 1).min(within.end);
         let attach = |(index, item)| {
             path.push(Step::Item(index));
-            let span = self.take(path).map_or_else(|| within.clone(), |(_, value)| value);
+            let span = self.take(path).map_or_else(
+                || {
+                    let span = self.flow_value(inline_from, within.end);
+                    inline_from = span.end.min(within.end);
+                    if span.is_empty() { within.clone() } else { span }
+                },
+                |(_, value)| value,
+            );
             let node = self.attach(item, path, span);
             path.pop();
             node
@@ -129,8 +169,11 @@ impl<'t> Positions<'t> {
             path.push(Step::Key(key.clone()));
             let (key_span, value_span) = self.take(path).unwrap_or_else(|| {
                 let span = self.inline(&key, inline_from..within.end).unwrap_or_else(|| within.clone());
-                inline_from = span.end.min(within.end);
-                (span.clone(), span.end..within.end.max(span.end))
+                // Past a quote that closes the key.
+                let after = span.end + usize::from(self.text[span.end - self.offset..].starts_with(['"', '\'']));
+                let value = self.flow_value(after.min(within.end), within.end);
+                inline_from = value.end.min(within.end);
+                (span, value)
             });
             let value_span = if value_span.is_empty() { key_span.clone() } else { value_span };
             let value = self.attach(raw, path, value_span);

@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use mentorbook::diagnostic::Severity;
-use mentorbook::diagnostic::report::start;
+use mentorbook::diagnostic::report::{Lines, start};
 use mentorbook::engine::{Engine, EngineError, Files, Run, Selection};
 use mentorbook::load::Origin;
 
@@ -116,8 +116,8 @@ impl Site {
             let diagnostic = &finding.diagnostic;
             let severity = if diagnostic.severity == Severity::Error { "error" } else { "warning" };
             let place = diagnostic.place.as_ref().map_or_else(String::new, |place| {
-                let text = self.origin.text(&place.file);
-                let at = start(place, text.as_deref());
+                let lines = self.origin.text(&place.file).map(Lines::of);
+                let at = start(place, lines.as_ref());
                 format!(" {}:{}:{}", place.file, at.line, at.column)
             });
             let _ = writeln!(out, "{severity}[{}]{place} {}", diagnostic.check, diagnostic.message);

@@ -1,6 +1,9 @@
 //! Publishing: what is written, what is left alone, what is never lost.
 
+mod adding;
 mod crash;
+mod history;
+mod others;
 mod refusals;
 
 use std::collections::BTreeMap;
@@ -119,12 +122,17 @@ fn inode(path: &Path) -> u64 {
     fs::symlink_metadata(path).unwrap().ino()
 }
 
+/// What was kept aside.
+fn kept(desk: &Desk, done: &Published) -> Vec<String> {
+    done.kept_aside.iter().map(|path| fs::read_to_string(desk.out(path)).unwrap()).collect()
+}
+
 /// Whether nothing is left of a build but what must be.
 fn tidy(desk: &Desk) -> bool {
     let ours = desk.out(".mentorbook");
     let empty = |name| fs::read_dir(ours.join(name)).map_or(0, Iterator::count) == 0;
-    let states = fs::read_dir(ours.join("state/acme")).map_or(0, Iterator::count);
-    empty("staging") && empty("old") && states <= 1
+    let one = |name| fs::read_dir(ours.join(name)).map_or(0, Iterator::count) <= 1;
+    empty("staging") && empty("old") && one("state/acme") && one("spare/acme")
 }
 
 // What is written.
@@ -230,7 +238,6 @@ fn a_changed_page_is_exchanged_and_the_others_stay_the_same_files() {
     let after = inodes(&desk);
     assert_ne!(after[0], before[0]);
     assert_eq!(after[1..], before[1..]);
-    assert_eq!(fs::metadata(desk.acme("rules/index.html")).unwrap().nlink(), 1);
     assert_eq!(published(&desk)["index.html"], "new home");
     assert!(tidy(&desk));
 }
@@ -291,9 +298,9 @@ fn the_record_counts_only_while_the_edition_is_as_it_was_left() {
     ];
     for (what, change) in changes {
         let desk = Desk::published();
-        assert_eq!(desk.begin().recorded(), Some(&record("inputs")));
+        assert_eq!(desk.open().recorded("acme"), Some(record("inputs")));
         change(&desk);
-        assert_eq!(desk.begin().recorded(), None, "{what}");
+        assert_eq!(desk.open().recorded("acme"), None, "{what}");
         desk.build(&PAGES);
         assert_eq!(published(&desk), pages(&PAGES), "{what}");
         assert_eq!(desk.begin().recorded(), Some(&record("inputs")), "mended: {what}");
@@ -312,192 +319,4 @@ fn a_file_with_a_new_time_but_the_old_content_stays() {
     let before = traces(&desk.out("acme"));
     assert_eq!(desk.build(&PAGES).kept, 3);
     assert_eq!(traces(&desk.out("acme")), before);
-}
-
-// What is never lost.
-
-#[test]
-fn what_somebody_added_is_carried_over() {
-    let desk = Desk::published();
-    let secret = desk.root().join("secret.txt");
-    fs::write(&secret, "secret").unwrap();
-    fs::write(desk.acme("web.config"), "IIS").unwrap();
-    fs::create_dir_all(desk.acme("rules/more/notes")).unwrap();
-    fs::write(desk.acme("rules/more/notes/todo.txt"), "todo").unwrap();
-    symlink(&secret, desk.acme("link")).unwrap();
-
-    for text in ["second", "third"] {
-        let done = desk.build(&[("index.html", text)]);
-        assert_eq!(done.carried, ["link", "rules/more/notes/todo.txt", "web.config"]);
-        assert!(done.kept_aside.is_empty());
-    }
-    let published = published(&desk);
-    assert_eq!(published["web.config"], "IIS");
-    assert_eq!(published["rules/more/notes/todo.txt"], "todo");
-    assert_eq!(published["link"], format!("-> {}", secret.display()));
-    assert_eq!(published.len(), 4);
-    assert_eq!(fs::read_to_string(secret).unwrap(), "secret");
-}
-
-#[test]
-fn what_somebody_added_in_the_place_of_a_new_page_is_kept_aside() {
-    let desk = Desk::published();
-    fs::write(desk.acme("new.html"), "theirs").unwrap();
-    fs::write(desk.acme("chapter"), "their file").unwrap();
-    fs::create_dir(desk.acme("page")).unwrap();
-    fs::write(desk.acme("page/inner"), "their folder").unwrap();
-    let next = [("new.html", "ours"), ("chapter/index.html", "ours"), ("page", "ours")];
-    let done = desk.build(&next);
-    assert_eq!(published(&desk), pages(&next));
-    assert_eq!(kept(&desk, &done), ["their file", "theirs", "their folder"]);
-    assert!(done.carried.is_empty());
-}
-
-#[test]
-fn what_somebody_edited_is_kept_aside() {
-    let desk = Desk::published();
-    fs::write(desk.acme("index.html"), "edited").unwrap();
-    fs::write(desk.acme("rules/index.html"), "RULES").unwrap();
-    let done = desk.build(&[PAGES[0], PAGES[2]]);
-    assert_eq!(published(&desk), pages(&[PAGES[0], PAGES[2]]));
-    assert_eq!(kept(&desk, &done), ["edited", "RULES"]);
-    assert_eq!(done.kept_aside[0], ".mentorbook/kept/acme/1/index.html");
-
-    fs::write(desk.acme("index.html"), "edited again").unwrap();
-    let done = desk.build(&[PAGES[0], PAGES[2]]);
-    assert_eq!(done.kept_aside, [".mentorbook/kept/acme/2/index.html"]);
-    assert_eq!(kept(&desk, &done), ["edited again"]);
-    assert_eq!(fs::read_to_string(desk.out(".mentorbook/kept/acme/1/index.html")).unwrap(), "edited");
-}
-
-fn kept(desk: &Desk, done: &Published) -> Vec<String> {
-    done.kept_aside.iter().map(|path| fs::read_to_string(desk.out(path)).unwrap()).collect()
-}
-
-#[test]
-fn an_edited_manifest_is_kept_aside_and_written_anew() {
-    let desk = Desk::published();
-    let manifest = fs::read(desk.acme("manifest.json")).unwrap();
-    fs::write(desk.acme("manifest.json"), "{}").unwrap();
-    let done = desk.build(&PAGES);
-    assert_eq!((done.written, done.kept), (0, 3));
-    assert_eq!(kept(&desk, &done), ["{}"]);
-    assert_eq!(fs::read(desk.acme("manifest.json")).unwrap(), manifest);
-}
-
-#[test]
-fn a_link_in_the_place_of_a_folder_is_never_followed() {
-    let desk = Desk::published();
-    let elsewhere = desk.root().join("elsewhere");
-    fs::rename(desk.acme("rules"), &elsewhere).unwrap();
-    symlink(&elsewhere, desk.acme("rules")).unwrap();
-    let before = traces(&elsewhere);
-
-    assert_eq!(desk.begin().recorded(), None);
-    let done = desk.build(&PAGES);
-    assert_eq!((done.written, done.kept), (2, 1));
-    assert_eq!(done.kept_aside, [".mentorbook/kept/acme/1/rules"]);
-    assert_eq!(published(&desk), pages(&PAGES));
-    assert!(fs::symlink_metadata(desk.acme("rules")).unwrap().is_dir());
-    desk.build(&PAGES[..1]);
-    assert_eq!(traces(&elsewhere), before);
-}
-
-#[test]
-fn a_link_in_the_place_of_a_page_is_never_written_through() {
-    let desk = Desk::published();
-    let secret = desk.root().join("secret.txt");
-    fs::write(&secret, "home").unwrap();
-    fs::remove_file(desk.acme("index.html")).unwrap();
-    symlink(&secret, desk.acme("index.html")).unwrap();
-    desk.build(&[("index.html", "new home")]);
-    assert_eq!(published(&desk)["index.html"], "new home");
-    assert_eq!(fs::read_to_string(&secret).unwrap(), "home");
-}
-
-// What can go wrong while files are added.
-
-#[test]
-fn a_path_out_of_the_edition_is_refused() {
-    let desk = Desk::published();
-    let long = "a/".repeat(5_000) + "b";
-    let paths = [
-        "",
-        "/",
-        "/x",
-        "../x",
-        "a/../../x",
-        "a/..",
-        "a//b",
-        "a/",
-        "./a",
-        "a/./b",
-        "..",
-        ".",
-        "a\0b",
-        "a\nb",
-        "a\\b",
-        ".mentorbook",
-        "a/.Mentorbook/b",
-        "manifest.json",
-        "Manifest.JSON",
-        &long,
-    ];
-    for path in paths {
-        let staging = desk.begin();
-        let error = staging.put(path, b"x").expect_err(path);
-        assert_eq!(error.kind(), PublishErrorKind::Internal, "{path}");
-        let asset = staging.put_file(path, &desk.acme("index.html"), Digest::of(b"home"));
-        asset.expect_err(path);
-    }
-    let outside = files(desk.root()).into_keys().filter(|path| !path.starts_with("public/"));
-    assert_eq!(outside.count(), 0);
-    for path in ["a b.html", "é/ü.html", "...", "a..b", "it's \"so\".html", "docs/manifest.json"] {
-        desk.begin().put(path, b"x").expect(path);
-    }
-}
-
-#[test]
-fn a_path_that_is_wanted_twice_is_refused() {
-    let twice: [[(&str, &str); 2]; 5] = [
-        [("new.html", "one"), ("new.html", "two")],
-        [("index.html", "home"), ("index.html", "home")],
-        [("index.html", "home"), ("index.html", "other")],
-        [("new", "file"), ("new/page", "in a folder")],
-        [("new/page", "in a folder"), ("new", "file")],
-    ];
-    for [one, two] in twice {
-        let desk = Desk::published();
-        let staging = desk.begin();
-        staging.put(one.0, one.1.as_bytes()).unwrap();
-        let error = staging.put(two.0, two.1.as_bytes()).unwrap_err();
-        assert!(error.to_string().contains("is wanted twice"), "{error}");
-        let error = staging.commit(record("inputs"), "mentorbook 1").unwrap_err();
-        assert_eq!(error.kind(), PublishErrorKind::Internal);
-        assert_eq!(published(&desk), pages(&PAGES));
-        assert!(tidy(&desk));
-    }
-}
-
-#[test]
-fn a_published_page_and_a_new_one_in_it_are_refused_at_the_end() {
-    let desk = Desk::published();
-    let staging = desk.begin();
-    put_all(&staging, &[("index.html", "home"), ("index.html/new", "page")]);
-    let error = staging.commit(record("inputs"), "mentorbook 1").unwrap_err();
-    assert!(error.to_string().contains("is wanted twice"), "{error}");
-    assert_eq!(published(&desk), pages(&PAGES));
-    assert!(tidy(&desk));
-}
-
-#[test]
-fn a_page_that_is_edited_during_the_build_stops_it() {
-    let desk = Desk::published();
-    let staging = desk.begin();
-    put_all(&staging, &[PAGES[0], ("new.html", "new")]);
-    fs::write(desk.acme("index.html"), "edited").unwrap();
-    let error = staging.commit(record("inputs"), "mentorbook 1").unwrap_err();
-    assert!(error.to_string().contains("index.html` was changed while the build ran"), "{error}");
-    let done = desk.build(&PAGES);
-    assert_eq!(kept(&desk, &done), ["edited"]);
 }

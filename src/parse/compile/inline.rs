@@ -197,15 +197,15 @@ impl Compiler<'_> {
     }
 
     fn open_link(&mut self, kind: LinkType, address: &str, title: &str, range: Range<usize>) {
-        let target = match kind {
-            LinkType::Email => Target::of(&format!("mailto:{address}"), self.path()),
-            _ => self.target(address, &range),
-        };
         // Show the address, not the words, where it can be found in what was written.
         let written = &self.prepared.text[range.clone()];
         let found = written.bytes().rposition(|byte| byte == b'(').map(|at| at + 1);
         let found = found.filter(|at| kind == LinkType::Inline && written[*at..].starts_with(address));
         let span = found.map_or(range.clone(), |at| range.start + at..range.start + at + address.len());
+        let target = match kind {
+            LinkType::Email => Target::of(&format!("mailto:{address}"), self.path()),
+            _ => self.target(address, &span),
+        };
         let title = self.written_phrase(title);
         let link = Link { target, title, span: self.span(span) };
         let index = self.document.links.len() as u32;

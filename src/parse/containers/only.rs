@@ -61,6 +61,7 @@ fn condition(compiler: &mut Compiler<'_>, opening: &Opening) -> Condition {
             }
             Subject::Audience
         } else if let Some(id) = compiler.project.vocabulary.find(name) {
+            compiler.document.uses.push((id, opening.span.clone()));
             Subject::Variable(id)
         } else {
             compiler.report(compiler.project.vocabulary.unknown(name, place));

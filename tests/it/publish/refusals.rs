@@ -128,6 +128,15 @@ fn an_edition_folder_that_is_not_ours_is_refused() {
 }
 
 #[test]
+fn an_edition_that_was_moved_behind_a_link_is_refused() {
+    let desk = Desk::published();
+    fs::rename(desk.out("acme"), desk.root().join("elsewhere")).unwrap();
+    symlink(desk.root().join("elsewhere"), desk.out("acme")).unwrap();
+    let error = desk.open().edition("acme").unwrap_err();
+    assert!(error.to_string().contains("is a file or a link"), "{error}");
+}
+
+#[test]
 fn an_edition_whose_record_was_lost_is_refused() {
     let desk = Desk::published();
     fs::remove_dir_all(desk.out(".mentorbook/state")).unwrap();
