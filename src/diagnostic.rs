@@ -149,11 +149,29 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let limit = (word.chars().count() / 3).max(1);
     known
         .into_iter()
-        .filter(|candidate| candidate.len().abs_diff(word.len()) <= limit * 4 && candidate.len() <= 300)
+        .filter(|candidate| may_be_near(word, candidate, limit))
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, candidate)| (*distance, *candidate))
         .map(|(_, candidate)| candidate)
+}
+
+/// Rules out by length and letters what is too far, since nearly all candidates are and the distance is
+/// dear.
+fn may_be_near(word: &str, candidate: &str, limit: usize) -> bool {
+    if candidate.len() > 300 {
+        return false;
+    }
+    if !word.is_ascii() || !candidate.is_ascii() {
+        return candidate.len().abs_diff(word.len()) <= limit * 4;
+    }
+    let mut counts = [0_i32; 128];
+    word.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
+    candidate.bytes().for_each(|byte| counts[usize::from(byte)] -= 1);
+    // Each step of the distance mends one surplus letter and one that is missing, at most.
+    let surplus: i32 = counts.iter().filter(|count| **count > 0).sum();
+    let missing: i32 = -counts.iter().filter(|count| **count < 0).sum::<i32>();
+    surplus.max(missing) as usize <= limit
 }
 
 #[cfg(test)]

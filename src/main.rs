@@ -106,10 +106,9 @@ fn run_check(check: &Check) -> u8 {
 
 /// Finds and loads the handbook; else the exit status.
 fn load(selection: &Selection) -> Result<(PathBuf, Engine), u8> {
-    if let Some(jobs) = selection.jobs.map(usize::from).or(Some(0)) {
-        // Fails only where a pool exists already.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build_global();
-    }
+    // None asked for means as many as there are processors. Fails only where a pool exists already.
+    let jobs = selection.jobs.map_or(0, usize::from);
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build_global();
     let root = find(selection.root.as_deref())?;
     let wanted = engine::Selection {
         firms: selection.firm.clone(),
@@ -337,13 +336,8 @@ fn say(text: &str) {
 
 /// A line for people about what cannot be done.
 fn complain(text: &str) {
-    let red = anstyle_red();
-    let _ = writeln!(anstream::stderr(), "{}error{}: {text}", red.0, red.1);
-}
-
-/// Escape codes before and after; the stream drops them where they are not wanted.
-fn anstyle_red() -> (&'static str, &'static str) {
-    ("\u{1b}[1;31m", "\u{1b}[0m")
+    // The stream drops the escape codes where they are not wanted.
+    let _ = writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {text}");
 }
 
 /// Measures a run, and shows how far it is.

@@ -33,7 +33,7 @@ pub(super) struct Work<'a> {
 
 /// Takes the files of an edition.
 enum Sink<'a> {
-    Disk(Staging, &'a Origin),
+    Disk(Box<Staging>, &'a Origin),
     Memory(Mutex<Files>, &'a Origin),
     Nowhere,
 }
@@ -108,7 +108,7 @@ impl Work<'_> {
     /// Renders all files and hands each on as soon as it is done.
     fn render(&self, edition: &Edition<'_>, diagnostics: &mut Vec<Diagnostic>) -> Result<EditionResult, PublishError> {
         let sink = match self.target {
-            Target::Disk(out) => Sink::Disk(out.edition(&self.plan.name)?, &self.engine.origin),
+            Target::Disk(out) => Sink::Disk(Box::new(out.edition(&self.plan.name)?), &self.engine.origin),
             Target::Memory(_) => Sink::Memory(Mutex::default(), &self.engine.origin),
             Target::Nowhere => Sink::Nowhere,
         };

@@ -58,10 +58,10 @@ fn walk<'a>(
             Fill::Image(index) => call(document, Reference::Image(&document.images[index as usize])),
             Fill::Include(index) => call(document, Reference::Include(&document.includes[index as usize])),
             Fill::Collection(index) => call(document, Reference::Collection(&document.collections[index as usize])),
-            Fill::Only { condition, end } => {
-                if !holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind) {
-                    at = end as usize + 1;
-                }
+            Fill::Only { condition, end }
+                if !holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind) =>
+            {
+                at = end as usize + 1;
             }
             _ => {}
         }

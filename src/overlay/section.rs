@@ -124,14 +124,14 @@ fn apply(
 ) -> Vec<Placed> {
     // What is put in at each place of the old list: before it (rank 0 to 2), and instead of it.
     let mut insertions: Vec<(usize, u8, Vec<Placed>)> = Vec::new();
-    let mut dropped = vec![false; below.placed.len()];
+    let mut dropped = HashSet::new();
     let mut prepended: Vec<(usize, Vec<Placed>)> = Vec::new();
     let mut used: HashSet<Arc<str>> = below.placed.iter().filter_map(|placed| placed.id.clone()).collect();
     for change in changes {
         let takes = matches!(change.operation, Operation::Replace | Operation::Remove);
         if takes {
             for old in change.target.clone() {
-                dropped[old] = true;
+                dropped.insert(old);
                 if let Some(id) = &below.placed[old].id {
                     used.remove(id);
                 }
@@ -163,7 +163,7 @@ fn apply(
         while let Some((_, _, new)) = insertions.next_if(|(place, ..)| *place == at) {
             placed.extend(new);
         }
-        let Some(old) = below.placed.get(at).filter(|_| !dropped[at]) else { continue };
+        let Some(old) = below.placed.get(at).filter(|_| !dropped.contains(&at)) else { continue };
         let front: Vec<Placed> =
             prepended.iter().filter(|(place, _)| *place == at).flat_map(|(_, new)| new.clone()).collect();
         if front.is_empty() {

@@ -99,7 +99,7 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
                 let attributes =
                     Attributes::read(id.as_deref(), classes, words, &place, &mut compiler.document.diagnostics);
                 compiler.open_heading(attributes);
-                while let Some((event, inner)) = events.next() {
+                for (event, inner) in events.by_ref() {
                     if matches!(event, Event::End(TagEnd::Heading(_))) {
                         break;
                     }

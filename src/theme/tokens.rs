@@ -218,6 +218,6 @@ fn is_font_list(value: &str) -> bool {
     !value.is_empty()
         && value.len() < 300
         && value.chars().all(|c| c.is_alphanumeric() || " ,'\"-_.".contains(c))
-        && value.matches('"').count() % 2 == 0
-        && value.matches('\'').count() % 2 == 0
+        && value.matches('"').count().is_multiple_of(2)
+        && value.matches('\'').count().is_multiple_of(2)
 }

@@ -19,8 +19,11 @@ pub(super) enum Step {
 pub(super) struct Positions<'t> {
     text: &'t str,
     offset: usize,
-    found: HashMap<Vec<Step>, VecDeque<(Range<usize>, Range<usize>)>>,
+    found: HashMap<Vec<Step>, VecDeque<Found>>,
 }
+
+/// The spans of a key and of its value.
+type Found = (Range<usize>, Range<usize>);
 
 /// A key or list item whose contents the scan is inside of.
 struct Frame {
