@@ -30,9 +30,9 @@
 //! - Only `main` reads the clock and the environment.
 
 pub mod digest;
-pub mod url;
 
 pub mod diagnostic;
+pub mod url;
 pub mod yaml;
 
 pub mod load;

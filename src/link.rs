@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::overlay::{Handbook, Page};
 use crate::parse::Document;
-use crate::url;
+use crate::url::{self, is_landing};
 use addresses::{Assets, Taken};
 
 pub use addresses::{FIXED, PublishedAsset, fingerprinted};
@@ -107,11 +107,6 @@ pub(crate) struct Known<'a> {
     pub(crate) pages: &'a HashMap<Arc<str>, PageId>,
     pub(crate) folders: &'a HashMap<Arc<str>, PageId>,
     pub(crate) gone: &'a HashMap<Arc<str>, crate::overlay::Gone>,
-}
-
-/// Whether a file is its folder's own page.
-pub fn is_landing(file: &str) -> bool {
-    ["index.md", "_index.md", "readme.md"].iter().any(|name| file.eq_ignore_ascii_case(name))
 }
 
 /// The folder a path stands in; empty for the root.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::diagnostic::Diagnostic;
-use crate::load::{Origin, is_firm_id};
+use crate::digest::Digest;
+use crate::load::{LayerId, Origin, PageSource, TextFile, is_firm_id};
+use crate::parse::parse;
 use crate::project::Project;
 use crate::url;
 
@@ -98,14 +99,7 @@ fn firm_yaml(root: &Path, id: &str) -> String {
         "# The firm's name as readers see it.\nname: {title}\n\n# Shared layers under this firm, such as a country's: the folders in content/layers.\n# layers: [uk]\n\n\
          # The brand. Paths are seen from this folder.\n# brand:\n#   logo: assets/logo.svg\n#   logo_alt: {title}\n#   colors: {{accent: \"#23527c\"}}\n"
     );
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    let handbook = Origin::Disk(root.to_path_buf()).text("content/handbook.yaml").unwrap_or_default();
-    let source = crate::load::TextFile {
-        file: "content/handbook.yaml".into(),
-        digest: crate::digest::Digest::of(handbook.as_bytes()),
-        text: handbook.into(),
-    };
-    let project = Project::read(&source).into(&mut diagnostics);
+    let project = project(root);
     let (required, optional): (Vec<_>, Vec<_>) = project
         .vocabulary
         .iter()
@@ -131,6 +125,28 @@ fn firm_yaml(root: &Path, id: &str) -> String {
         }
     }
     yaml
+}
+
+fn project(root: &Path) -> Project {
+    let text = Origin::Disk(root.to_path_buf()).text("content/handbook.yaml").unwrap_or_default();
+    let digest = Digest::of(text.as_bytes());
+    Project::read(&TextFile { file: "content/handbook.yaml".into(), digest, text: text.into() }).value
+}
+
+/// What a firm's file over a page of the base begins as: it changes nothing, and says what it could.
+fn override_text(root: &Path, path: &str) -> String {
+    let file = format!("content/base/{path}.md");
+    let text = Origin::Disk(root.to_path_buf()).text(&file).unwrap_or_default();
+    let digest = Digest::of(text.as_bytes());
+    let source = PageSource { path: format!("{path}.md").into(), file: file.as_str().into(), text, digest };
+    let below = parse(&source, &LayerId::Base, &project(root));
+    let ids: Vec<&str> = below.pieces.iter().map(|piece| &*piece.id).collect();
+    format!(
+        "---\noverride: sections\n---\n\n<!--\nWrite a heading for each section that this firm changes, with what it does to it:\n\n\
+         ## Heading {{#id replace}}      also: append, prepend, remove\n## Heading {{#own-id after=id}}  also: before=id\n\n\
+         The sections of {file}: {}\n-->\n",
+        ids.join(", ")
+    )
 }
 
 /// Writes a page with a title made of its name, to the base or to a firm.
@@ -161,7 +177,7 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
     let below = firm.is_some() && root.join(format!("content/base/{path}.md")).exists();
     let title = crate::overlay::title_of(&format!("{path}.md"));
     let text = if below {
-        "---\noverride: sections\n---\n\n## Heading {#id-of-the-section replace}\n\nThis firm's own text.\n".to_owned()
+        override_text(root, path)
     } else {
         format!(
             "---\ntitle: {title}\ndescription: One sentence on what this page is for.\nweight: 100\ndraft: true\n---\n\n## First section\n\nText.\n"

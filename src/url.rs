@@ -79,6 +79,11 @@ pub fn slug(name: &str) -> String {
     slug[..slug.len().min(120)].trim_end_matches('-').to_owned()
 }
 
+/// Whether a file is its folder's own page.
+pub fn is_landing(file: &str) -> bool {
+    ["index.md", "_index.md", "readme.md"].iter().any(|name| file.eq_ignore_ascii_case(name))
+}
+
 /// The way from one root-relative address to another: `("why/a/index.html", "why/b/index.html")`
 /// gives `../b/index.html`.
 pub fn relative(from: &str, to: &str) -> String {

@@ -113,14 +113,18 @@ fn human(
                 group
                     .element(Snippet::source(text.as_str()).line_start(*line).path(&*place.file).annotation(annotation))
             }
-            None => group.element(Origin::path(&*place.file)),
+            None if label.is_empty() => group.element(Origin::path(&*place.file)),
+            None => group,
         };
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help));
     }
-    let where_met = finding.where_met(editions);
-    for note in diagnostic.notes.iter().chain(&where_met) {
+    // A label needs a line to stand at; one on a whole file becomes a note.
+    let labelled = excerpts.iter().filter(|(_, label, excerpt)| excerpt.is_none() && !label.is_empty());
+    let mut notes: Vec<String> = labelled.map(|(place, label, _)| format!("{label}: {}", place.file)).collect();
+    notes.extend(diagnostic.notes.iter().cloned().chain(finding.where_met(editions)));
+    for note in &notes {
         group = group.element(Level::NOTE.message(note));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Facts, Known, PageId, file_of, is_landing};
+use super::{Facts, Known, PageId, file_of};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::project::{Patch, PatchAction, Spot};
+use crate::url::is_landing;
 
 /// Index of an item of the navigation.
 pub type ItemId = usize;

@@ -80,7 +80,7 @@ impl SiteMap {
             return Some(*page);
         }
         let folder = path.trim_end_matches('/');
-        if super::is_landing(super::file_of(path)) {
+        if crate::url::is_landing(super::file_of(path)) {
             // `README.md` and `index.md` mean the same page.
             return self.by_folder.get(folder_of(path)).copied();
         }

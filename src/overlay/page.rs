@@ -245,7 +245,7 @@ impl Placed {
 pub(crate) fn title_of(path: &str) -> String {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let name = if crate::link::is_landing(file) && !folder.is_empty() {
+    let name = if crate::url::is_landing(file) && !folder.is_empty() {
         folder.rsplit('/').next().unwrap_or(folder)
     } else {
         stem

@@ -157,8 +157,16 @@ impl Brand {
 }
 
 fn tokens(fields: &mut Fields<'_>, key: &'static str) -> Vec<TokenSetting> {
-    let text = |entry: &yaml::Entry| Some((entry.key.clone(), entry.value.value.scalar()?, entry.value.span.clone()));
-    fields.map(key).iter().filter_map(text).collect()
+    let mut settings = Vec::new();
+    for entry in fields.map(key) {
+        match entry.value.value.scalar() {
+            Some(value) => settings.push((entry.key.clone(), value, entry.value.span.clone())),
+            None => {
+                fields.wrong_entry(entry, "write it in quotes, like `\"#1f4e79\"`: without them `#` begins a remark")
+            }
+        }
+    }
+    settings
 }
 
 fn footer(fields: &mut Fields<'_>, file: &Arc<str>) -> Footer {

@@ -87,6 +87,9 @@ impl Templates {
             let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
             let diagnostic = Diagnostic::new("template-error", format!("`{name}`: {cause}"));
             let said = error.to_string();
+            if let Some(diagnostic) = self.drawn(&said) {
+                return diagnostic;
+            }
             let mut named: Vec<&String> = self.files.keys().filter(|known| said.contains(known.as_str())).collect();
             named.sort_by_key(|known| said.find(known.as_str()));
             let by_name = self.files.keys().find(|known| known.ends_with(&format!("/{name}")));
@@ -98,16 +101,43 @@ impl Templates {
         let diagnostic = Diagnostic::new("template-error", report.message());
         let Some((file, text, woven)) = self.files.get(report.filename()) else { return diagnostic };
         let span = report.span();
-        let line = span.start_line.max(1) - 1;
-        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-        let woven_line = woven.lines().nth(line).unwrap_or_default();
-        let written = text[start..].lines().next().unwrap_or_default();
-        let byte = |column: usize| {
-            let column = limits::column_before(woven_line, column);
-            start + written.char_indices().nth(column).map_or(written.len(), |(at, _)| at)
-        };
-        let from = byte(span.start_col);
-        let to = if span.end_line == span.start_line { byte(span.end_col) } else { start + written.len() };
-        diagnostic.at(Place::at(file, from..to.max(from)))
+        let end = (span.end_line == span.start_line).then_some(span.end_col);
+        diagnostic.at(place(file, text, woven, span.start_line, span.start_col, end))
     }
+
+    /// Some of Tera's errors come drawn: `error: MESSAGE`, and `--> FILE:LINE:COLUMN` below.
+    fn drawn(&self, said: &str) -> Option<Diagnostic> {
+        let message = said.lines().find_map(|line| line.trim().strip_prefix("error: "))?;
+        let at = said.lines().find_map(|line| line.trim().strip_prefix("--> "))?;
+        let mut parts = at.rsplitn(3, ':');
+        let column: usize = parts.next()?.parse().ok()?;
+        let line: usize = parts.next()?.parse().ok()?;
+        let (file, text, woven) = self.files.get(parts.next()?)?;
+        let place = place(file, text, woven, line, column.saturating_sub(1), None);
+        Some(Diagnostic::new("template-error", message).at(place))
+    }
+}
+
+/// A position of the woven template as a place in the template as written. Columns count characters
+/// from 0; without an end the rest of the line is meant.
+fn place(file: &Arc<str>, text: &str, woven: &str, line: usize, column: usize, end: Option<usize>) -> Place {
+    let line = line.max(1) - 1;
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let woven_line = woven.lines().nth(line).unwrap_or_default();
+    let written = text[start..].lines().next().unwrap_or_default();
+    let byte = |column: usize| {
+        let column = limits::column_before(woven_line, column);
+        written.char_indices().nth(column).map_or(written.len(), |(at, _)| at)
+    };
+    let from = byte(column);
+    let marked: String = woven_line.chars().skip(column).take(4).collect();
+    if marked.starts_with("mb_")
+        || marked.starts_with("{{") && woven_line.chars().skip(column).take(9).collect::<String>().contains("mb_")
+    {
+        // A woven call: what is meant is the tag before it.
+        let tag = written[..from].rfind("{%").unwrap_or(0);
+        return Place::at(file, start + tag..start + from);
+    }
+    let to = end.map_or(written.len(), byte);
+    Place::at(file, start + from..start + to.max(from))
 }

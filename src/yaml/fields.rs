@@ -135,6 +135,13 @@ impl<'a> Fields<'a> {
         Some(Fields::of(node, key, self.file, self.diagnostics))
     }
 
+    /// Records that a key has no value that can be used.
+    pub fn wrong_entry(&mut self, entry: &Entry, help: &str) {
+        let place = Place::at(self.file, entry.key_span.clone());
+        let message = format!("`{}` has no value", entry.key);
+        self.diagnostics.push(Diagnostic::new("wrong-type", message).at(place).help(help));
+    }
+
     /// Records a problem beside those of the keys.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
