@@ -5,6 +5,7 @@
 //! check is a file of its own and a line in the table; `mentorbook explain` and the tests read it.
 
 mod broken_link;
+mod external_image;
 mod heading_order;
 mod low_contrast;
 mod missing_alt;
@@ -59,7 +60,7 @@ pub struct Subject<'a> {
 }
 
 /// Every check, by name.
-pub static CHECKS: [&Check; 29] = [
+pub static CHECKS: [&Check; 30] = [
     &noticed_early::AMBIGUOUS_OVERRIDE,
     &broken_link::CHECK,
     &noticed_early::CONTAINER_SYNTAX,
@@ -67,6 +68,7 @@ pub static CHECKS: [&Check; 29] = [
     &noticed_early::DUPLICATE_KEY,
     &noticed_early::DUPLICATE_URL,
     &noticed_early::EMPTY_HANDBOOK,
+    &external_image::CHECK,
     &heading_order::CHECK,
     &noticed_early::LOCKED_SECTION,
     &low_contrast::CHECK,

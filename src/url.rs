@@ -26,7 +26,8 @@ pub fn is_safe(address: &str) -> bool {
         return true;
     }
     // `//host` and `\\host` leave the site with whatever scheme it was opened with.
-    let leaves = address.trim_start().starts_with("//") || address.contains('\\');
+    // Browsers pass over control characters, so they could hide such a beginning.
+    let leaves = address.trim_start().starts_with("//") || address.contains(|c: char| c == '\\' || c.is_control());
     !leaves && scheme(address).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
 }
 

@@ -15,7 +15,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let used = |path: &str| subject.map.used_assets.contains(path);
+    // A layer's own `robots.txt` and the like are for machines.
+    let used = |path: &str| subject.map.used_assets.contains(path) || crate::link::FIXED.contains(&path);
     for (path, asset) in subject.handbook.assets.iter().filter(|(path, _)| !used(path)) {
         diagnostics.push(
             Diagnostic::new("unused-asset", format!("no page shows or links to `{path}`"))

@@ -116,15 +116,15 @@ fn element_problem(tag: &str) -> Option<String> {
         let local = attribute.rsplit(':').next().unwrap_or(&attribute);
         // Entities in a value could spell anything; drawing needs none.
         let compact: String = value.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        let is_name = attribute == "xmlns" || attribute.starts_with("xmlns:");
+        // Escapes and addresses of other hosts have no business in a drawing.
         let calls = compact.contains("javascript:")
+            || compact.contains('\\')
+            || !is_name && compact.contains("//")
             || compact.contains("url(") && !compact.contains("url(#")
             || compact.contains("@import");
         let leads_out = local == "href" && !value.trim_start().starts_with('#');
-        if local.starts_with("on")
-            || leads_out
-            || calls
-            || (attribute != "xmlns" && !attribute.starts_with("xmlns:") && compact.contains("&#"))
-        {
+        if local.starts_with("on") || leads_out || calls || (!is_name && compact.contains("&#")) {
             return Some(format!("the attribute `{attribute}`"));
         }
     }

@@ -240,7 +240,8 @@ impl<'e> Filler<'e> {
         let alt = image.alt.fill(&self.edition.handbook.values).into_owned();
         let at = self.out.len();
         self.out.push_str("<img src=\"");
-        if self.address(document, &image.target) == Led::Nowhere {
+        // Nor is another host asked for an image.
+        if self.address(document, &image.target) != Led::Within {
             self.out.truncate(at);
             push_text(&mut self.out, &alt);
             return;

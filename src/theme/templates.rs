@@ -113,7 +113,10 @@ impl Templates {
         let column: usize = parts.next()?.parse().ok()?;
         let line: usize = parts.next()?.parse().ok()?;
         let (file, text, woven) = self.files.get(parts.next()?)?;
-        let place = place(file, text, woven, line, column.saturating_sub(1), None);
+        let column = column.saturating_sub(1);
+        let marks = said.lines().find(|line| line.contains('^')).map_or(0, |line| line.matches('^').count());
+        let end = (marks > 0).then_some(column + marks);
+        let place = place(file, text, woven, line, column, end);
         Some(Diagnostic::new("template-error", message).at(place))
     }
 }
@@ -129,15 +132,16 @@ fn place(file: &Arc<str>, text: &str, woven: &str, line: usize, column: usize, e
         let column = limits::column_before(woven_line, column);
         written.char_indices().nth(column).map_or(written.len(), |(at, _)| at)
     };
-    let from = byte(column);
-    let marked: String = woven_line.chars().skip(column).take(4).collect();
-    if marked.starts_with("mb_")
-        || marked.starts_with("{{") && woven_line.chars().skip(column).take(9).collect::<String>().contains("mb_")
-    {
+    let before: String = woven_line.chars().take(column + 1).collect();
+    let call =
+        before.rfind("{{").filter(|open| woven_line[*open..].trim_start_matches(['{', '-', ' ']).starts_with("mb_"));
+    if let Some(call) = call.filter(|open| !before[*open..].contains("}}")) {
         // A woven call: what is meant is the tag before it.
+        let from = byte(woven_line[..call].chars().count());
         let tag = written[..from].rfind("{%").unwrap_or(0);
         return Place::at(file, start + tag..start + from);
     }
+    let from = byte(column);
     let to = end.map_or(written.len(), byte);
     Place::at(file, start + from..start + to.max(from))
 }

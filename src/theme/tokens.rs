@@ -213,11 +213,14 @@ fn is_token_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
-/// Nothing that could end the declaration it stands in.
+/// Names with commas between, each plain or in quotes: nothing that could end the declaration it
+/// stands in.
 fn is_font_list(value: &str) -> bool {
-    !value.is_empty()
-        && value.len() < 300
-        && value.chars().all(|c| c.is_alphanumeric() || " ,'\"-_.".contains(c))
-        && value.matches('"').count().is_multiple_of(2)
-        && value.matches('\'').count().is_multiple_of(2)
+    let plain = |name: &str| name.chars().all(|c| c.is_alphanumeric() || " -_.".contains(c));
+    let name = |name: &str| {
+        let name = name.trim();
+        let inside = ['"', '\''].into_iter().find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
+        !name.is_empty() && plain(inside.unwrap_or(name))
+    };
+    value.len() < 300 && value.split(',').all(name)
 }

@@ -51,7 +51,7 @@ const address = (path) => `${server.origin}/${path}`;
 
 /** Runs `work` in a browser window of its own; whatever the browser complains of fails the test. */
 async function visit(options, work) {
-  const context = await browser.newContext({ viewport: desktop, ...options });
+  const context = await browser.newContext({ viewport: desktop, reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(10_000);
   const complaints = [];
   context.on("console", (message) => {
@@ -117,7 +117,7 @@ for (const edition of editions) {
       for (const [device, viewport] of Object.entries({ desktop, phone })) {
         test(`axe finds nothing: ${colorScheme}, ${device}`, async () => {
           const found = [];
-          await visitAll(pages(edition), { viewport, colorScheme, reducedMotion: "reduce" }, async (page, path) => {
+          await visitAll(pages(edition), { viewport, colorScheme }, async (page, path) => {
             await page.evaluate(`${axe};undefined`);
             const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), rules);
             for (const { id, impact, nodes } of violations) {
@@ -201,7 +201,7 @@ for (const edition of editions) {
             const box = element.getBoundingClientRect();
             return box.width > 0 && (box.right > edge + 1 || box.left < -1) && !scrolls(element);
           });
-          return [document.scrollingElement.scrollWidth - edge, ...(document.scrollingElement.scrollWidth>edge?[...document.body.querySelectorAll("*")].filter(e=>{const d=e.style.display,b=document.scrollingElement.scrollWidth;e.style.display="none";const a=document.scrollingElement.scrollWidth;e.style.display=d;return a<b}).map(e=>e.tagName+e.className+" "+e.textContent.slice(-60)):[]), ...out.map((element) => element.outerHTML.slice(0, 120))];
+          return [document.scrollingElement.scrollWidth - edge, ...out.map((element) => element.outerHTML.slice(0, 120))];
         });
         assert.deepEqual(wide, [0], path);
       });
@@ -243,7 +243,7 @@ for (const edition of editions) {
           await next.click();
           await page.waitForURL((url) => url.href !== from);
         }
-        assert.ok(seen.size > 6, `only ${[...seen]}`);
+        assert.ok(seen.size > 5, `only ${[...seen]}`);
         await page.locator("a.brand").click();
         await page.waitForURL(home);
       });
@@ -332,7 +332,7 @@ describe("keyboard", () => {
       await page.keyboard.press("ArrowRight");
       assert.equal(await tabs.nth(1).getAttribute("aria-selected"), "true");
       assert.ok(await tabs.nth(1).evaluate((tab) => tab === document.activeElement));
-      assert.ok(await page.getByRole("tabpanel").first().isVisible());
+      assert.equal(await page.locator(".tab:visible").count(), 1);
       await page.keyboard.press("End");
       assert.equal(await tabs.last().getAttribute("aria-selected"), "true");
     });

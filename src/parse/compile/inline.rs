@@ -199,8 +199,9 @@ impl Compiler<'_> {
     fn open_link(&mut self, kind: LinkType, address: &str, title: &str, range: Range<usize>) {
         // Show the address, not the words, where it can be found in what was written.
         let written = &self.prepared.text[range.clone()];
-        let found = written.bytes().rposition(|byte| byte == b'(').map(|at| at + 1);
-        let found = found.filter(|at| kind == LinkType::Inline && written[*at..].starts_with(address));
+        let opens = written.rmatch_indices('(').map(|(at, _)| at + 1);
+        let begins = opens.map(|at| at + usize::from(written[at..].starts_with('<')));
+        let found = begins.filter(|_| kind == LinkType::Inline).find(|at| written[*at..].starts_with(address));
         let span = found.map_or(range.clone(), |at| range.start + at..range.start + at + address.len());
         let target = match kind {
             LinkType::Email => Target::of(&format!("mailto:{address}"), self.path()),

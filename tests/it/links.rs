@@ -1,0 +1,613 @@
+//! Where links lead, what addresses pages have, and the outputs that list them.
+
+use mentorbook::engine::Selection;
+
+use crate::harness::{Site, build, files, site};
+
+/// The `href` of the link that reads `a` on a page.
+#[track_caller]
+fn href(site: &Site, edition: &str, page: &str) -> String {
+    let html = site.page(edition, page);
+    let link =
+        html.split("<a href=\"").find(|part| part.contains("\">a</a>")).unwrap_or_else(|| panic!("no link: {html}"));
+    link.split('"').next().unwrap_or_default().to_owned()
+}
+
+/// Where `[a](target)` leads on a page of this path, in a handbook with a few others.
+#[track_caller]
+fn leads(page: &str, target: &str) -> String {
+    let site = site(&format!(
+        "//- base/index.md\n# Home\n//- base/about.md\n# About\n## Us {{#us}}\n\
+         //- base/hr/index.md\n# HR\n## Rules {{#rules}}\n//- base/hr/leave.md\n# Annual leave\n## Days {{#days}}\n//- base/hr/pay/README.md\n# Pay\n\
+         //- base/hr/Sick leave.md\n# Sick leave\n//- base/hr/100% pay.md\n# Full\n//- base/hr/größe.md\n# Size\n//- base/it/_index.md\n# IT\n//- base/hr/form.pdf\n%PDF\n\
+         //- base/{page}\n# Here\n## Own {{#own}}\n[a]({target})\n"
+    ));
+    assert_eq!(site.diagnostics().replace("warning[unused-asset] content/base/hr/form.pdf:1:1 no page shows or links to `hr/form.pdf`\n  help: delete the file, or link to it\n", ""), "");
+    let path = page.trim_end_matches(".md").trim_end_matches("/index").trim_end_matches("index");
+    href(&site, "base", path)
+}
+
+// Resolution
+
+#[test]
+fn links_are_paths_to_files() {
+    for (target, address) in [
+        ("../hr/leave.md", "../../hr/leave/index.html"),
+        ("../hr/leave.md#days", "../../hr/leave/index.html#days"),
+        ("/hr/leave.md", "../../hr/leave/index.html"),
+        ("./../hr/./leave.md", "../../hr/leave/index.html"),
+        ("../hr/leave", "../../hr/leave/index.html"),
+        ("../hr/leave/", "../../hr/leave/index.html"),
+        ("<../hr/Sick leave.md>", "../../hr/sick-leave/index.html"),
+        ("../hr/Sick%20leave.md", "../../hr/sick-leave/index.html"),
+        ("../hr/100%25%20pay.md", "../../hr/100-pay/index.html"),
+        ("../hr/gr%C3%B6%C3%9Fe.md", "../../hr/grosse/index.html"),
+        ("../hr/größe.md", "../../hr/grosse/index.html"),
+    ] {
+        assert_eq!(leads("why/page.md", target), address, "{target}");
+    }
+}
+
+#[test]
+fn links_to_folders_lead_to_their_own_pages() {
+    for (target, address) in [
+        ("../hr/", "../../hr/index.html"),
+        ("../hr", "../../hr/index.html"),
+        ("../hr/index.md", "../../hr/index.html"),
+        ("../hr/README.md#rules", "../../hr/index.html#rules"),
+        ("../hr/#rules", "../../hr/index.html#rules"),
+        ("../hr/pay", "../../hr/pay/index.html"),
+        ("../hr/pay/README.md", "../../hr/pay/index.html"),
+        ("../hr/pay/index.md", "../../hr/pay/index.html"),
+        ("../it/_index.md", "../../it/index.html"),
+        ("../it/", "../../it/index.html"),
+    ] {
+        assert_eq!(leads("why/page.md", target), address, "{target}");
+    }
+}
+
+#[test]
+fn links_to_the_root_lead_home() {
+    for target in ["/", "../", "..", "../index.md", "/index.md", "/README.md", "../x/../index.md"] {
+        assert_eq!(leads("why/page.md", target), "../../index.html", "{target}");
+    }
+    for target in ["/", "./", ".", "index.md"] {
+        assert_eq!(leads("page.md", target), "../index.html", "{target}");
+    }
+}
+
+#[test]
+fn links_on_the_page_itself() {
+    assert_eq!(leads("why/page.md", "#own"), "#own");
+    assert_eq!(leads("why/page.md", "page.md#own"), "#own");
+    assert_eq!(leads("why/page.md", "page.md"), "index.html");
+    // Code hosts give the page's own heading an id too.
+    assert_eq!(leads("why/page.md", "../hr/leave.md#annual-leave"), "../../hr/leave/index.html");
+}
+
+#[test]
+fn addresses_of_the_web_are_left_as_they_are() {
+    for target in ["https://example.com/a?b=c#d", "http://example.com", "mailto:a@b.example", "tel:+44123"] {
+        assert_eq!(leads("why/page.md", target), target);
+    }
+}
+
+#[test]
+fn addresses_are_relative_at_every_depth() {
+    let depths = ["index.md", "p.md", "x/index.md", "x/p.md", "x/y/index.md", "x/y/p.md", "z/index.md", "z/y/p.md"];
+    let address = |path: &str| {
+        let folder = path.trim_end_matches("index.md").trim_end_matches(".md").trim_end_matches('/');
+        if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
+    };
+    for from in depths {
+        let links: String = depths.iter().map(|to| format!("[to {to}](/{to})\n")).collect();
+        let others: String =
+            depths.iter().filter(|to| *to != &from).map(|to| format!("//- base/{to}\nText\n")).collect();
+        let site = site(&format!("{others}//- base/{from}\n{links}"));
+        let page = site.assert_clean().file("base", &address(from));
+        for to in depths {
+            let end = page.find(&format!("\">to {to}<")).unwrap();
+            let href = page[..end].rsplit_once('"').unwrap().1;
+            // What a browser makes of it.
+            let base = address(from);
+            let mut parts: Vec<&str> = base.split('/').collect();
+            parts.pop();
+            for part in href.split('/') {
+                if part == ".." {
+                    assert!(parts.pop().is_some(), "{from} → {href}");
+                } else {
+                    parts.push(part);
+                }
+            }
+            assert_eq!(parts.join("/"), address(to), "{from} → {to}: {href}");
+        }
+    }
+}
+
+#[test]
+fn included_links_lead_where_they_led() {
+    let site = site(
+        "//- handbook.yaml\ntitle: Test\nvariables: {page: two}\n\
+         //- base/a/here.md\n:::include {from=../b/rules.md#one}\n:::\n\
+         //- base/b/rules.md\n## One {#one}\n[own](#other) [page](rules.md) [next](two.md) [var]({{ page }}.md) ![i](i.svg) [up](../c.md)\n## Other {#other}\n\
+         //- base/b/two.md\n//- base/c.md\n//- base/b/i.svg\n<svg/>\n",
+    );
+    let page = site.assert_clean().page("base", "a/here");
+    for (text, address) in [
+        ("own", "../../b/rules/index.html#other"),
+        ("page", "../../b/rules/index.html"),
+        ("next", "../../b/two/index.html"),
+        ("var", "../../b/two/index.html"),
+        ("up", "../../c/index.html"),
+    ] {
+        assert!(page.contains(&format!("<a href=\"{address}\">{text}</a>")), "{text}\n{page}");
+    }
+    assert!(page.contains("<img src=\"../../b/i."), "{page}");
+}
+
+#[test]
+fn collected_links_lead_where_they_led() {
+    let site = site(
+        "//- base/a/here.md\n:::collection {from=../b.md as=cards}\n:::\n//- base/b.md\n## One {#one}\n[own](#two)\n## Two {#two}\n",
+    );
+    let page = site.assert_clean().page("base", "a/here");
+    assert!(page.contains("<a href=\"../../b/index.html#two\">own</a>"), "{page}");
+}
+
+// Assets
+
+#[test]
+fn assets_have_the_digest_of_their_bytes_in_their_names() {
+    let site = site(
+        "//- base/why/page.md\n![A](<../img/Größe 2.svg>) [form](form.pdf)\n//- base/img/Größe 2.svg\n<svg/>\n//- base/why/form.pdf\n%PDF-1\n",
+    );
+    let page = site.assert_clean().page("base", "why/page");
+    let asset = |start: &str| site.editions["base"].keys().find(|path| path.starts_with(start)).unwrap().clone();
+    let (image, form) = (asset("img/"), asset("why/form."));
+    assert_eq!((image.len(), form.len()), ("img/grosse-2.00000000.svg".len(), "why/form.00000000.pdf".len()));
+    assert!(
+        page.contains(&format!("<img src=\"../../{image}\""))
+            && page.contains(&format!("<a href=\"../form.{}", &form[9..])),
+        "{page}\n{form}"
+    );
+    assert_eq!(site.file("base", &form), "%PDF-1\n");
+    let changed = crate::harness::site("//- base/why/page.md\n[form](form.pdf)\n//- base/why/form.pdf\n%PDF-2\n");
+    assert!(!changed.editions["base"].contains_key(&form), "other bytes, other name");
+}
+
+#[test]
+fn an_asset_that_no_page_names_keeps_its_own_name() {
+    let site = site("//- base/index.md\n<img src=\"img/a.png\">\n//- base/img/a.png\nPNG\n");
+    assert_eq!(
+        site.diagnostics(),
+        "warning[unused-asset] content/base/img/a.png:1:1 no page shows or links to `img/a.png`\n  help: delete the file, or link to it\n"
+    );
+    assert_eq!(site.file("base", "img/a.png"), "PNG\n");
+}
+
+#[test]
+fn a_layer_may_bring_its_own_robots_sitemap_and_404() {
+    for path in ["404.html", "robots.txt", "sitemap.xml"] {
+        let site = site(&format!("//- base/index.md\n# Home\n//- base/{path}\nown\n"));
+        assert_eq!(site.assert_clean().file("base", path), "own\n");
+    }
+}
+
+#[test]
+fn an_asset_cannot_take_the_place_of_an_output() {
+    for path in ["index.html", "hr/index.html", "HR/index.html", "manifest.json"] {
+        let site = site(&format!("//- base/index.md\n# Home\n//- base/hr/index.md\n# HR\n//- base/{path}\nother\n"));
+        let diagnostics = site.diagnostics();
+        assert!(
+            diagnostics.contains(&format!("error[duplicate-url] content/base/{path}:1:1 ")),
+            "{path}\n{diagnostics}"
+        );
+    }
+}
+
+// What is wrong with a link
+
+/// The diagnostics of `hr/page.md` with one link, and the text that is marked.
+fn broken(target: &str) -> (String, String) {
+    let site = site(&format!(
+        "//- base/index.md\n# Home\n## Only here {{#only-here}}\n//- base/hr/leave.md\n# Leave\n## Carry over {{#carry-over}}\n## Days {{#days}}\n//- base/it/help.md\n//- base/hr/form.pdf\n\
+         //- base/hr/page.md\n[form](form.pdf) [x]({target})\n"
+    ));
+    let check = site.run.report.findings.first().map(|finding| finding.diagnostic.check.clone()).unwrap_or_default();
+    (site.diagnostics(), if check.is_empty() { check } else { site.marked(&check) })
+}
+
+#[test]
+fn a_broken_link_names_the_nearest_candidate() {
+    for (target, message) in [
+        (
+            "leaves.md",
+            "error[broken-link] content/base/hr/page.md:1:22 no page `hr/leaves.md`\n  help: did you mean `leave.md`?\n",
+        ),
+        (
+            "../hr/leaves.md#carry-over",
+            "error[broken-link] content/base/hr/page.md:1:22 no page `hr/leaves.md`\n  help: did you mean `leave.md#carry-over`?\n",
+        ),
+        // The same file name in another folder.
+        (
+            "help.md",
+            "error[broken-link] content/base/hr/page.md:1:22 no page `hr/help.md`\n  help: did you mean `../it/help.md`?\n",
+        ),
+        (
+            "nowhere-near.md",
+            "error[broken-link] content/base/hr/page.md:1:22 no page `hr/nowhere-near.md`\n  \
+             help: links are paths to Markdown files, seen from the file they stand in\n",
+        ),
+        (
+            "leave.md#carryover",
+            "error[broken-link] content/base/hr/page.md:1:22 the page `hr/leave.md` has no section `carryover`\n  help: did you mean `#carry-over`?\n",
+        ),
+        (
+            "leave.md#only-here",
+            "error[broken-link] content/base/hr/page.md:1:22 the page `hr/leave.md` has no section `only-here`\n  help: did you mean `../index.md#only-here`?\n",
+        ),
+        (
+            "leave.md#conclusion",
+            "error[broken-link] content/base/hr/page.md:1:22 the page `hr/leave.md` has no section `conclusion`\n  note: its sections: carry-over, days\n",
+        ),
+        (
+            "#nothing",
+            "error[broken-link] content/base/hr/page.md:1:22 the page `hr/page.md` has no section `nothing`\n  note: it has none\n",
+        ),
+        (
+            "../../../etc/passwd",
+            "error[broken-link] content/base/hr/page.md:1:22 this path leaves the handbook\n  help: link to files below the layer's folder, or to an address of the web\n",
+        ),
+        (
+            "from.pdf",
+            "error[missing-asset] content/base/hr/page.md:1:22 no file `hr/from.pdf`\n  help: did you mean `form.pdf`?\n",
+        ),
+        (
+            "../img/a.png",
+            "error[missing-asset] content/base/hr/page.md:1:22 no file `img/a.png`\n  help: put the file there, or mend the path; it is seen from this page's folder\n",
+        ),
+        (
+            "javascript:alert(1)",
+            "error[unsafe-url] content/base/hr/page.md:1:22 `javascript:alert(1)` is not an address that may be published\n  \
+             help: use a path inside the handbook, or an address that begins with https://, http://, mailto: or tel:\n",
+        ),
+    ] {
+        let (diagnostics, marked) = broken(target);
+        assert_eq!(diagnostics, message, "{target}");
+        assert_eq!(marked, target);
+    }
+}
+
+#[test]
+fn the_whole_link_is_marked_where_its_address_stands_elsewhere() {
+    let site = site("//- base/index.md\nSee [the *leave*][l] page.\n\n[l]: hr/leave.md\n");
+    assert_eq!(site.marked("broken-link"), "[the *leave*][l]");
+    let site = crate::harness::site("//- base/index.md\n![A diagram](no.svg \"T\")\n");
+    assert_eq!(site.marked("missing-asset"), "![A diagram](no.svg \"T\")");
+}
+
+#[test]
+fn each_broken_link_is_told_and_leaves_its_words() {
+    let site = site(
+        "//- handbook.yaml\ntitle: Test\nchecks: {broken-link: warning, missing-asset: warning}\n//- base/index.md\n[one](1.md), [*two*](2.md#x) ![three](3.svg)\n",
+    );
+    assert_eq!(site.diagnostics().matches("warning[").count(), 3);
+    assert!(site.page("base", "").contains("<p>one, <em>two</em> three</p>"), "{}", site.page("base", ""));
+}
+
+#[test]
+fn unsafe_addresses_are_found_in_every_disguise() {
+    for target in [
+        "JaVaScRiPt:x()",
+        "java&#10;script:x()",
+        "&#1;javascript:x()",
+        "java%73cript:x()",
+        "data:text/html,x",
+        "vbscript:x",
+        "//evil.example",
+        "file:///etc/passwd",
+        "<java\tscript:x()>",
+    ] {
+        let (diagnostics, _) = broken(target);
+        assert!(diagnostics.starts_with("error[unsafe-url] content/base/hr/page.md:1:"), "{target}\n{diagnostics}");
+    }
+    let site =
+        site("//- handbook.yaml\ntitle: Test\nvariables: {v: javascript}\n//- base/index.md\n[x]({{ v }}:alert(1))\n");
+    assert_eq!(site.marked("unsafe-url"), "{{ v }}:alert(1)");
+}
+
+#[test]
+fn a_link_is_checked_after_overrides() {
+    let site = site(
+        "//- base/index.md\n[Days](leave.md#days)\n//- base/leave.md\n## Days {#days}\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/own.md\n[New](leave.md#new)\n\
+         //- firms/acme/leave.md\n---\noverride: sections\n---\n## New {#new after=days}\n\
+         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/own.md\n[New](leave.md#new)\n",
+    );
+    assert_eq!(
+        site.diagnostics(),
+        "error[broken-link] content/firms/birch/own.md:1:7 the page `leave.md` has no section `new`\n  note: its sections: days\n  note: in 1 of 3 editions: birch\n"
+    );
+}
+
+// Addresses
+
+/// The addresses of an edition's pages.
+fn addresses(site: &Site, edition: &str) -> Vec<String> {
+    site.editions[edition].keys().filter(|path| path.ends_with("index.html")).cloned().collect()
+}
+
+#[test]
+fn addresses_are_made_of_names_and_slugs() {
+    let site = site(
+        "//- base/index.md\n//- base/Ground Rules/index.md\n//- base/Ground Rules/What we say (2).md\n//- base/a/index.md\n---\nslug: alpha\n---\n\
+         //- base/a/one.md\n---\nslug: first\n---\n//- base/a/b/two.md\n//- base/日本/ü.md\n",
+    );
+    assert_eq!(
+        addresses(site.assert_clean(), "base"),
+        [
+            "alpha/b/index.html",
+            "alpha/b/two/index.html",
+            "alpha/first/index.html",
+            "alpha/index.html",
+            "ground-rules/index.html",
+            "ground-rules/what-we-say-2/index.html",
+            "index.html",
+            "ri-ben/index.html",
+            "ri-ben/u/index.html",
+        ]
+    );
+}
+
+#[test]
+fn two_pages_cannot_have_one_address() {
+    for (one, two, address, blamed) in [
+        ("Leave.md", "leave.md", "/leave/", "leave.md:1:1"),
+        ("caf\u{e9}.md", "cafe\u{301}.md", "/cafe/", "caf\u{e9}.md:1:1"),
+        ("a/index.md", "a/README.md", "/a/", "a/index.md:1:1"),
+        ("a/_index.md", "a/index.md", "/a/", "a/index.md:1:1"),
+        ("a b.md", "a-b.md", "/a-b/", "a-b.md:1:1"),
+        ("a.md", "a/index.md", "/a/", "a/index.md:1:1"),
+    ] {
+        let site = site(&format!("//- base/index.md\n//- base/{one}\nOne\n//- base/{two}\nTwo\n"));
+        let diagnostics = site.diagnostics();
+        assert!(
+            diagnostics.starts_with(&format!(
+                "error[duplicate-url] content/base/{blamed} two pages would have the address `{address}`: content/base/"
+            )),
+            "{diagnostics}"
+        );
+        assert!(
+            diagnostics.contains(&format!("content/base/{one}"))
+                && diagnostics.contains(&format!("content/base/{two}")),
+            "{diagnostics}"
+        );
+        assert_eq!(diagnostics.matches("error[").count(), 1, "{diagnostics}");
+    }
+}
+
+#[test]
+fn slugs_and_aliases_cannot_take_a_pages_address() {
+    let site = site("//- base/index.md\n//- base/a.md\n//- base/b.md\n---\nslug: a\n---\n");
+    assert_eq!(
+        site.diagnostics(),
+        "error[duplicate-url] content/base/b.md:2:7 two pages would have the address `/a/`: content/base/b.md and content/base/a.md\n  \
+         help: rename one of the files, or give it another `slug:`\n"
+    );
+    for (alias, marked) in [("/a/", "/a/"), ("/A/", "/A/"), ("a/index.html", "a/index.html")] {
+        let site = crate::harness::site(&format!(
+            "//- base/index.md\n//- base/a.md\n//- base/b.md\n---\naliases: {alias}\n---\n"
+        ));
+        assert!(
+            site.diagnostics().starts_with("error[duplicate-url] content/base/b.md:2:10 the address `/"),
+            "{alias}\n{}",
+            site.diagnostics()
+        );
+        assert_eq!(site.marked("duplicate-url"), marked);
+    }
+    let site = crate::harness::site(
+        "//- base/index.md\n//- base/a.md\n---\naliases: [old]\n---\n//- base/b.md\n---\naliases:\n- /new/\n- /old/\n---\n",
+    );
+    assert_eq!(site.marked("duplicate-url"), "/old/");
+}
+
+#[test]
+fn an_alias_may_not_take_the_place_of_another_output() {
+    for alias in ["robots.txt", "404.html", "sitemap.xml"] {
+        let site = site(&format!("//- base/index.md\n//- base/a.md\n---\naliases: /{alias}\n---\n"));
+        assert!(site.diagnostics().contains("error["), "{alias}: {:?}", site.editions["base"].keys());
+    }
+}
+
+#[test]
+fn aliases_lead_on() {
+    let site =
+        site("//- base/index.md\n//- base/hr/leave.md\n---\ntitle: Leave & more\naliases: [/old/place/, older]\n---\n");
+    site.assert_clean();
+    assert_eq!(site.file("base", "old/place/index.html"), "<a href=\"../../hr/leave/index.html\">Leave &amp; more</a>");
+    assert_eq!(site.file("base", "older/index.html"), "<a href=\"../hr/leave/index.html\">Leave &amp; more</a>");
+}
+
+#[test]
+fn an_alias_of_a_file_is_a_file() {
+    let site = site("//- base/index.md\n//- base/hr/leave.md\n---\ntitle: Leave\naliases: /old/leave.html\n---\n");
+    assert_eq!(site.assert_clean().file("base", "old/leave.html"), "<a href=\"../hr/leave/index.html\">Leave</a>");
+}
+
+#[test]
+fn an_alias_of_its_own_address_is_no_problem() {
+    let site = site("//- base/index.md\n//- base/leave.md\n---\ntitle: Leave\naliases: [/leave/]\n---\nText\n");
+    assert!(site.assert_clean().page("base", "leave").contains("Text"));
+}
+
+// Outputs
+
+#[test]
+fn the_sitemap_lists_what_may_be_found() {
+    let site = site(
+        "//- base/index.md\n//- base/a.md\n---\nupdated: 2026-03-01\n---\n//- base/b.md\n---\nsearch: false\n---\n\
+         //- firms/acme/firm.yaml\nname: Acme\nurl: https://acme.example/mentoring/\n",
+    );
+    let list = |edition: &str| {
+        let xml = site.assert_clean().file(edition, "sitemap.xml");
+        assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
+        assert!(xml.ends_with("</urlset>\n"));
+        xml.lines().filter(|line| line.starts_with("<url>")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        list("base"),
+        ["<url><loc>a/index.html</loc><lastmod>2026-03-01</lastmod></url>", "<url><loc>index.html</loc></url>"]
+    );
+    assert_eq!(
+        list("acme"),
+        [
+            "<url><loc>https://acme.example/mentoring/a/index.html</loc><lastmod>2026-03-01</lastmod></url>",
+            "<url><loc>https://acme.example/mentoring/index.html</loc></url>"
+        ]
+    );
+}
+
+#[test]
+fn search_engines_stay_out_unless_they_are_asked_in() {
+    let site = site(
+        "//- base/index.md\n//- firms/acme/firm.yaml\nname: Acme\nrobots: index\n//- firms/birch/firm.yaml\nname: Birch\nrobots: noindex\n",
+    );
+    site.assert_clean();
+    assert_eq!(site.file("base", "robots.txt"), "User-agent: *\nDisallow: /\n");
+    assert_eq!(site.file("birch", "robots.txt"), "User-agent: *\nDisallow: /\n");
+    assert_eq!(site.file("acme", "robots.txt"), "User-agent: *\nAllow: /\n");
+}
+
+#[test]
+fn there_is_a_page_for_addresses_that_are_none() {
+    let site = site("//- base/index.md\n//- base/a.md\n");
+    assert_eq!(site.assert_clean().file("base", "404.html"), "not found");
+}
+
+// Order
+
+const NAV_THEME: &str = "\
+//- themes/default/templates/page.html
+{{ previous?.title or '-' }} < {{ page.title }} > {{ next?.title or '-' }} ({% for child in children %}{{ child.title }} {% endfor %}) {% for step in breadcrumbs %}{{ step.title }}/{% endfor %}
+//- themes/default/templates/nav.html
+{% for item in items %}<a href=\"{{ item.href }}\"{{ item.current }}>{{ item.title }}</a>{% endfor %}
+//- themes/default/templates/404.html
+//- themes/default/templates/redirect.html
+";
+
+#[test]
+fn order_is_weight_then_title() {
+    let page = |path: &str, title: &str, weight: &str| format!("//- base/{path}\n---\ntitle: {title}\n{weight}\n---\n");
+    let site = site(&format!(
+        "{NAV_THEME}{}{}{}{}{}{}{}",
+        page("index.md", "Home", ""),
+        page("x/index.md", "X", "weight: 2"),
+        page("x/q.md", "banana", ""),
+        page("x/r.md", "Apple", ""),
+        page("x/s.md", "Zebra", "weight: -1"),
+        page("a.md", "Last", ""),
+        page("z.md", "First", "weight: 1"),
+    ));
+    let line = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
+    assert_eq!(line(""), "- < Home > First (First X Last )");
+    assert_eq!(line("z"), "Home < First > X () Home/");
+    assert_eq!(line("x"), "First < X > Zebra (Zebra Apple banana ) Home/");
+    assert_eq!(line("x/s"), "X < Zebra > Apple () Home/X/");
+    assert_eq!(line("x/q"), "Apple < banana > Last () Home/X/");
+    assert_eq!(line("a"), "banana < Last > - () Home/");
+}
+
+#[test]
+fn folders_without_a_page_of_their_own_get_one() {
+    let site = site(&format!("{NAV_THEME}//- base/ground-rules/deep/one.md\n# One\n"));
+    let line = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
+    assert_eq!(line(""), "- < Home > Ground rules (Ground rules )");
+    assert_eq!(line("ground-rules"), "Home < Ground rules > Deep (Deep ) Home/");
+    assert_eq!(line("ground-rules/deep/one"), "Deep < One > - () Home/Ground rules/Deep/");
+}
+
+#[test]
+fn hidden_pages_are_published_but_not_listed() {
+    let site = site(&format!(
+        "{NAV_THEME}//- base/index.md\n[b](b.md)\n//- base/a.md\n# A\n//- base/b.md\n---\nhidden: true\n---\n# B\n//- base/c.md\n# C\n"
+    ));
+    let line = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
+    assert_eq!(line(""), "- < Index > A (A C )");
+    assert_eq!(line("a"), "Index < A > C () Index/");
+    assert_eq!(line("b"), "- < B > - () Index/");
+}
+
+#[test]
+fn the_navigation_marks_the_current_page_and_leads_relatively() {
+    let theme = NAV_THEME.replace("{{ previous?", "{{ nav }}|{{ previous?");
+    let site = site(&format!("{theme}//- base/a/index.md\n# A\n//- base/a/deep.md\n# Deep\n//- base/b.md\n# B\n"));
+    let nav = |path: &str| site.assert_clean().page("base", path).split('|').next().unwrap().trim().to_owned();
+    assert_eq!(nav(""), "<a href=\"a/index.html\">A</a><a href=\"b/index.html\">B</a>");
+    assert_eq!(nav("b"), "<a href=\"../a/index.html\">A</a><a href=\"../b/index.html\" aria-current=\"page\">B</a>");
+    assert_eq!(nav("a"), "<a href=\"../a/index.html\" aria-current=\"page\">A</a><a href=\"../b/index.html\">B</a>");
+    assert_eq!(nav("a/deep"), "<a href=\"../../a/index.html\">A</a><a href=\"../../b/index.html\">B</a>");
+}
+
+// Editions and drafts
+
+#[test]
+fn each_edition_shows_what_is_for_its_audiences() {
+    let site = site(
+        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, mentee, facilitator]\neditions:\n  participants: {audiences: [mentor, mentee]}\n  facilitators: {audiences: [mentor, mentee, facilitator]}\n\
+         //- base/index.md\n[Staff](staff.md) [mentors](mentors.md)\n//- base/staff.md\n---\naudience: facilitator\n---\nStaff\n//- base/mentors.md\n---\naudience: [mentor, facilitator]\n---\nMentors\n\
+         //- firms/acme/firm.yaml\nname: Acme\n",
+    );
+    site.assert_clean();
+    assert_eq!(site.editions.keys().collect::<Vec<_>>(), ["acme", "acme.facilitators", "base", "base.facilitators"]);
+    assert_eq!(addresses(&site, "acme"), ["index.html", "mentors/index.html"]);
+    assert_eq!(addresses(&site, "acme.facilitators"), ["index.html", "mentors/index.html", "staff/index.html"]);
+    assert!(site.page("acme", "").contains("<p>Staff <a href=\"mentors/index.html\">mentors</a></p>"));
+    assert!(!site.file("acme", "sitemap.xml").contains("staff"));
+}
+
+#[test]
+fn an_edition_names_audiences_that_there_are() {
+    let error = crate::harness::try_build(
+        files(
+            "//- handbook.yaml\ntitle: Test\naudiences: [mentor]\neditions:\n  all: {audiences: [mentro]}\n//- base/index.md\n",
+        ),
+        Selection::default(),
+    );
+    assert!(format!("{:?}", error.err().expect("refused")).contains("there is no audience `mentro`"));
+}
+
+#[test]
+fn drafts_are_shown_when_they_are_asked_for() {
+    let text = "//- base/index.md\n[A](a.md)\n//- base/a.md\n---\ndraft: true\n---\nDraft\n//- base/b/index.md\n---\ndraft: true\n---\n//- base/b/c.md\n";
+    let without = site(text);
+    assert_eq!(addresses(without.assert_clean(), "base"), ["b/c/index.html", "b/index.html", "index.html"]);
+    assert!(without.page("base", "").contains("<p>A</p>"));
+    let with = build(files(text), Selection { drafts: true, ..Selection::default() });
+    assert_eq!(
+        addresses(with.assert_clean(), "base"),
+        ["a/index.html", "b/c/index.html", "b/index.html", "index.html"]
+    );
+    assert!(with.page("base", "").contains("<a href=\"a/index.html\">A</a>"));
+}
+
+#[test]
+fn a_firms_own_link_to_a_draft_is_told() {
+    let site = site(
+        "//- base/a.md\n---\ndraft: true\n---\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n[A](a.md)\n",
+    );
+    assert_eq!(
+        site.diagnostics(),
+        "error[broken-link] content/firms/acme/b.md:1:5 `a.md` is left out of this edition\n  note: it is a draft\n  note: in 1 of 2 editions: acme\n"
+    );
+}
+
+#[test]
+fn a_selection_builds_what_it_names_and_reads_no_more() {
+    let text = "//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/a.md\n# A\n//- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/b.md\n---\nbroken: [\n---\n";
+    let only = build(files(text), Selection { firms: vec!["acme".into()], ..Selection::default() });
+    only.assert_clean().assert_parsed(2).assert_rendered(2);
+    assert_eq!(only.editions.keys().collect::<Vec<_>>(), ["acme"]);
+    let base = build(files(text), Selection { firms: vec!["base".into()], ..Selection::default() });
+    assert_eq!(base.assert_clean().editions.keys().collect::<Vec<_>>(), ["base"]);
+    let all = site(text);
+    assert_eq!(all.editions.keys().collect::<Vec<_>>(), ["acme", "base"], "birch alone is not published");
+}

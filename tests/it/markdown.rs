@@ -1,0 +1,854 @@
+//! Markdown → HTML: CommonMark, its extensions, alerts, heading ids, variables, containers, raw HTML.
+
+use crate::harness::{Site, site};
+
+/// Words and audiences that the tests below use.
+const HANDBOOK: &str = "\
+//- handbook.yaml
+title: Test
+audiences: [mentor, facilitator]
+variables:
+  contact.name: {default: the coordinator}
+  contact.email: {type: email, default: help@example.com}
+  form: {type: url, default: 'https://example.com/form?a=1&b=2'}
+  places: {type: list, default: [London, Leeds]}
+  note: {type: markdown, default: 'a *fine* [note](https://example.com)'}
+  region: none
+  sign: '<b>R&D</b>'
+";
+
+/// A handbook with one page in the base.
+fn handbook(page: &str) -> Site {
+    site(&format!("{HANDBOOK}//- base/page.md\n{page}\n"))
+}
+
+/// What is below a page's own heading.
+fn body(site: &Site, edition: &str, path: &str) -> String {
+    site.page(edition, path).split_once('\n').expect("a heading").1.trim_end().to_owned()
+}
+
+/// A page of the base as HTML.
+#[track_caller]
+fn html(page: &str) -> String {
+    let site = handbook(page);
+    site.assert_clean();
+    body(&site, "base", "page")
+}
+
+/// A page of a firm's own as HTML.
+#[track_caller]
+fn firm_html(page: &str) -> (String, String) {
+    let site = site(&format!(
+        "{HANDBOOK}//- base/index.md\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/page.md\n{page}\n"
+    ));
+    (body(&site, "acme", "page"), site.diagnostics())
+}
+
+#[track_caller]
+fn becomes(page: &str, expected: &str) {
+    assert_eq!(html(page), expected, "\n{page}");
+}
+
+/// The ids of a page's headings, in order.
+fn ids(html: &str) -> Vec<&str> {
+    html.split("<h").skip(1).filter_map(|heading| heading.split_once(" id=\"")?.1.split('"').next()).collect()
+}
+
+// CommonMark
+
+#[test]
+fn text() {
+    becomes(
+        "One *two* **three** ***four***\nfive\\\nsix  \nseven",
+        "<p>One <em>two</em> <strong>three</strong> <em><strong>four</strong></em>\nfive<br>\nsix<br>\nseven</p>",
+    );
+    becomes("Fish & chips &amp; 3 < 4 \\*not\\* &copy;", "<p>Fish &amp; chips &amp; 3 &lt; 4 *not* ©</p>");
+    becomes("One\n\n***\n\nTwo", "<p>One</p>\n<hr>\n<p>Two</p>");
+}
+
+#[test]
+fn lists() {
+    becomes("- one\n- two\n  - three", "<ul>\n<li>one</li>\n<li>two<ul>\n<li>three</li>\n</ul>\n</li>\n</ul>");
+    becomes("3. three\n4. four", "<ol start=\"3\">\n<li>three</li>\n<li>four</li>\n</ol>");
+    becomes("1. one\n\n   more\n2. two", "<ol>\n<li><p>one</p>\n<p>more</p>\n</li>\n<li><p>two</p>\n</li>\n</ol>");
+}
+
+#[test]
+fn quotes() {
+    becomes(
+        "> one\n> two\n>\n> > three",
+        "<blockquote>\n<p>one\ntwo</p>\n<blockquote>\n<p>three</p>\n</blockquote>\n</blockquote>",
+    );
+}
+
+#[test]
+fn links_and_images() {
+    becomes(
+        "[a](https://example.com \"A \\\"title\\\"\") <https://example.com/b> <me@example.com> [c][C]\n\n[c]: https://example.com/c",
+        "<p><a href=\"https://example.com\" class=\"external\" title=\"A &quot;title&quot;\">a</a> \
+         <a href=\"https://example.com/b\" class=\"external\">https://example.com/b</a> \
+         <a href=\"mailto:me@example.com\" class=\"external\">me@example.com</a> \
+         <a href=\"https://example.com/c\" class=\"external\">c</a></p>",
+    );
+    let site = site("//- base/index.md\n![Two *people* & a `dog`](a.svg \"Us\")\n//- base/a.svg\n<svg/>\n");
+    let page = site.assert_clean().page("base", "");
+    assert!(
+        page.contains(" alt=\"Two people &amp; a dog\" title=\"Us\" loading=\"lazy\">")
+            && page.contains("<img src=\"a."),
+        "{page}"
+    );
+}
+
+#[test]
+fn tables_have_classes_for_their_alignment_and_scopes_for_their_heads() {
+    becomes(
+        "| L | C | R | - |\n|:--|:-:|--:|---|\n| 1 | *2* | a \\| b |",
+        "<div class=\"table\"><table>\n<thead><tr>\
+         <th scope=\"col\" class=\"left\">L</th><th scope=\"col\" class=\"center\">C</th>\
+         <th scope=\"col\" class=\"right\">R</th><th scope=\"col\">-</th></tr></thead>\n<tbody>\n\
+         <tr><td class=\"left\">1</td><td class=\"center\"><em>2</em></td><td class=\"right\">a | b</td><td></td></tr>\n\
+         </tbody></table></div>",
+    );
+}
+
+#[test]
+fn task_lists() {
+    becomes(
+        "- [x] done\n- [ ] to do\n- plain",
+        "<ul>\n<li class=\"task\"><input type=\"checkbox\" checked disabled aria-label=\"Done\"> done</li>\n\
+         <li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"To do\"> to do</li>\n<li>plain</li>\n</ul>",
+    );
+    // In a loose list the box stands inside the item's paragraph.
+    becomes(
+        "- [ ] one\n\n- two",
+        "<ul>\n<li class=\"task\"><p><input type=\"checkbox\" disabled aria-label=\"To do\"> one</p>\n</li>\n\
+         <li><p>two</p>\n</li>\n</ul>",
+    );
+}
+
+#[test]
+fn strikethrough() {
+    becomes("~~weekly~~ monthly, ~ok~ \\~\\~", "<p><del>weekly</del> monthly, <del>ok</del> ~~</p>");
+}
+
+#[test]
+fn definition_lists() {
+    becomes(
+        "Mentor\n: The *junior* one.\n\nMentee\n: The senior one.\n: Who learns.",
+        "<dl>\n<dt>Mentor</dt>\n<dd>The <em>junior</em> one.</dd>\n<dt>Mentee</dt>\n<dd>The senior one.</dd>\n\
+         <dd>Who learns.</dd>\n</dl>",
+    );
+}
+
+#[test]
+fn smart_punctuation() {
+    becomes("\"It's\" -- 'so' --- they say... `\"--\"`", "<p>“It’s” – ‘so’ — they say… <code>\"--\"</code></p>");
+}
+
+// Footnotes
+
+const NOTES: (&str, &str) = ("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n", "</ol></section>");
+
+fn reference(number: u32, first: bool) -> String {
+    let id = if first { format!(" id=\"fnref-{number}\"") } else { String::new() };
+    format!("<sup class=\"footnote-ref\"><a{id} href=\"#fn-{number}\">{number}</a></sup>")
+}
+
+fn note(number: u32, text: &str) -> String {
+    format!(
+        "<li id=\"fn-{number}\"><p>{text} <a class=\"footnote-back\" href=\"#fnref-{number}\" \
+         aria-label=\"Back to the text\">↩</a></p>\n</li>\n"
+    )
+}
+
+#[test]
+fn footnotes_are_numbered_by_first_use_and_lead_back() {
+    becomes(
+        "[^b]: Of *b*.\n[^a]: Of a.\n[^unused]: Nobody asks.\n\nB[^b] a[^a] b again[^b].",
+        &format!(
+            "<p>B{} a{} b again{}.</p>\n{}{}{}{}",
+            reference(1, true),
+            reference(2, true),
+            reference(1, false),
+            NOTES.0,
+            note(1, "Of <em>b</em>."),
+            note(2, "Of a."),
+            NOTES.1
+        ),
+    );
+}
+
+#[test]
+fn a_footnote_may_refer_to_another_and_to_no_footnote() {
+    becomes(
+        "A[^a] [^nobody]\n\n[^a]: See[^b].\n[^b]: Here.",
+        &format!(
+            "<p>A{} [^nobody]</p>\n{}{}{}{}",
+            reference(1, true),
+            NOTES.0,
+            note(1, &format!("See{}.", reference(2, true))),
+            note(2, "Here."),
+            NOTES.1
+        ),
+    );
+}
+
+#[test]
+fn footnote_labels_do_not_mind_case() {
+    becomes(
+        "A[^Note]\n\n[^note]: Words.",
+        &format!("<p>A{}</p>\n{}{}{}", reference(1, true), NOTES.0, note(1, "Words."), NOTES.1),
+    );
+}
+
+#[test]
+fn a_footnote_may_have_several_blocks() {
+    let page = html("A[^a]\n\n[^a]: One.\n\n    - two\n\n    Three.");
+    assert!(
+        page.contains("<li id=\"fn-1\"><p>One.</p>\n<ul>\n<li>two</li>\n</ul>\n<p>Three. <a class=\"footnote-back\""),
+        "{page}"
+    );
+}
+
+#[test]
+fn each_layer_has_footnotes_of_its_own() {
+    let site = site(
+        "//- base/page.md\n## A {#a}\nA[^1]\n## B {#b}\nB[^1] and[^2]\n\n[^1]: Base one.\n[^2]: Base two.\n\
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/page.md\n---\noverride: sections\n---\n\
+         ## A {#a replace}\nOurs[^1]\n\n[^1]: Acme one.\n",
+    );
+    let page = site.assert_clean().page("acme", "page");
+    let notes = page.split_once(NOTES.0).expect("notes").1;
+    assert_eq!(notes, format!("{}{}{}{}\n", note(1, "Acme one."), note(2, "Base one."), note(3, "Base two."), NOTES.1));
+    assert!(page.contains(&format!("<p>Ours{}</p>", reference(1, true))), "{page}");
+    assert!(page.contains(&format!("<p>B{} and{}</p>", reference(2, true), reference(3, true))), "{page}");
+}
+
+#[test]
+fn a_removed_section_takes_its_footnotes_along() {
+    let site = site(
+        "//- base/page.md\n## A {#a}\nA[^1]\n## B {#b}\nB\n\n[^1]: Of A.\n\
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/page.md\n---\noverride: sections\n---\n## A {#a remove}\n",
+    );
+    let page = site.assert_clean().page("acme", "page");
+    assert!(!page.contains("Of A") && !page.contains("footnotes"), "{page}");
+}
+
+// Alerts
+
+fn alert(class: &str, title: &str, rest: &str) -> String {
+    format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n{rest}</div>")
+}
+
+#[test]
+fn alerts_have_their_names_as_titles() {
+    for (word, class, title) in [
+        ("NOTE", "note", "Note"),
+        ("TIP", "tip", "Tip"),
+        ("IMPORTANT", "important", "Important"),
+        ("WARNING", "warning", "Warning"),
+        ("CAUTION", "caution", "Caution"),
+        ("tip", "tip", "Tip"),
+    ] {
+        becomes(&format!("> [!{word}]\n> Be *kind*."), &alert(class, title, "<p>Be <em>kind</em>.</p>\n"));
+    }
+    becomes("> [!NOTE]\n>\n> One\n>\n> - two", &alert("note", "Note", "<p>One</p>\n<ul>\n<li>two</li>\n</ul>\n"));
+}
+
+#[test]
+fn alerts_have_titles_of_their_own() {
+    becomes("> [!TIP] In a hurry?\n> Read this.", &alert("tip", "In a hurry?", "<p>Read this.</p>\n"));
+    becomes(
+        "> [!WARNING] Not `mail` & *not* {{ contact.name }}\n> Text",
+        &alert("warning", "Not <code>mail</code> &amp; <em>not</em> the coordinator", "<p>Text</p>\n"),
+    );
+    becomes("> [!NOTE] Only a title", &alert("note", "Only a title", ""));
+    becomes("> [!NOTE] Title  \n> Text", &alert("note", "Title", "<p>Text</p>\n"));
+}
+
+#[test]
+fn an_alerts_title_ends_with_its_line_whatever_is_open() {
+    let page = html("> [!NOTE] Some **bold\n> text** here");
+    assert_eq!(page.matches("<strong>").count(), page.matches("</strong>").count());
+    let title = page.split_once("alert-title\">").unwrap().1.split_once("</p>").unwrap().0;
+    assert_eq!(title.matches("<strong>").count(), title.matches("</strong>").count(), "{page}");
+}
+
+#[test]
+fn alerts_stand_in_lists_and_quotes() {
+    becomes(
+        "- item\n\n  > [!NOTE]\n  > Text\n- next",
+        &format!(
+            "<ul>\n<li><p>item</p>\n{}\n</li>\n<li><p>next</p>\n</li>\n</ul>",
+            alert("note", "Note", "<p>Text</p>\n")
+        ),
+    );
+    becomes(
+        "> > [!TIP] Title\n> > Text",
+        &format!("<blockquote>\n{}\n</blockquote>", alert("tip", "Title", "<p>Text</p>\n")),
+    );
+}
+
+#[test]
+fn unknown_words_stay_quotes() {
+    becomes("> [!HINT]\n> Text", "<blockquote>\n<p>[!HINT]\nText</p>\n</blockquote>");
+    becomes("> Text\n> [!NOTE]", "<blockquote>\n<p>Text\n[!NOTE]</p>\n</blockquote>");
+    becomes("> - [!NOTE]\n", "<blockquote>\n<ul>\n<li>[!NOTE]</li>\n</ul>\n</blockquote>");
+    becomes("[!NOTE] Text", "<p>[!NOTE] Text</p>");
+}
+
+// Headings
+
+#[test]
+fn a_heading_links_to_itself() {
+    becomes(
+        "## Ground *rules* & co",
+        "<h2 id=\"ground-rules--co\">Ground <em>rules</em> &amp; co<a class=\"anchor\" href=\"#ground-rules--co\" \
+         aria-label=\"Link to this section: Ground rules &amp; co\"></a></h2>",
+    );
+}
+
+#[test]
+fn ids_are_made_as_code_hosts_make_them() {
+    for (heading, id) in [
+        ("What's new?", "whats-new"),
+        ("Why it's \"safe\" -", "why-its-safe--"),
+        ("A, b & c", "a-b--c"),
+        ("snake_case and kebab-case", "snake_case-and-kebab-case"),
+        ("1. First", "1-first"),
+        ("`code` and *emphasis* and ~~more~~", "code-and-emphasis-and-more"),
+        ("[A link](https://example.com) here", "a-link-here"),
+        ("Größe ÄÖÜ", "größe-äöü"),
+        ("日本語 テスト", "日本語-テスト"),
+        ("हिन्दी", "हिन्दी"),
+        ("Cafe\u{301}", "cafe\u{301}"),
+        ("???", "section"),
+    ] {
+        assert_eq!(ids(&html(&format!("## {heading}"))), [id], "{heading}");
+    }
+}
+
+#[test]
+fn ids_are_unique() {
+    assert_eq!(ids(&html("## A\n## A\n## A")), ["a", "a-1", "a-2"]);
+    assert_eq!(ids(&html("## A\n### A-1\n## A")), ["a", "a-1", "a-2"]);
+    assert_eq!(ids(&html("## A\n> ## A\n\n- ## A\n\n## A")), ["a", "a-1", "a-2", "a-3"]);
+}
+
+#[test]
+fn a_heading_has_the_id_classes_and_data_it_asks_for() {
+    assert_eq!(
+        html("## Rules {#our-rules .wide .quiet no=7 what=\"two words\"}"),
+        "<h2 id=\"our-rules\" class=\"wide quiet\" data-no=\"7\" data-what=\"two words\">Rules<a class=\"anchor\" \
+         href=\"#our-rules\" aria-label=\"Link to this section: Rules\"></a></h2>"
+    );
+    assert_eq!(ids(&html("Setext {#one}\n---\n\n## Two {#zwei}")), ["one", "zwei"]);
+    assert_eq!(
+        handbook("## One {#a}\n## Two {#a}").diagnostics(),
+        "error[duplicate-id] content/base/page.md:2:1 the id `a` is used twice on this page\n  \
+         help: give one of the two sections another id\n"
+    );
+    assert_eq!(
+        handbook("## One {repalce}").diagnostics(),
+        "error[unknown-key] content/base/page.md:1:1 `repalce` means nothing in a heading's braces\n  \
+         help: did you mean `replace`?\n"
+    );
+}
+
+#[test]
+fn ids_with_variables_are_the_same_in_every_firm() {
+    let site = site(
+        "//- handbook.yaml\ntitle: Test\nvariables:\n  role: {default: mentor}\n  who: {required: true}\n\
+         //- base/page.md\n## Your {{ role }}\n## Ask {{ who }}\n[Up](#your-mentor) [down](#ask-who)\n\
+         //- firms/acme/firm.yaml\nname: Acme\nvariables: {role: Sherpa, who: Amara}\n",
+    );
+    let page = site.assert_clean().page("acme", "page");
+    assert_eq!(ids(&page), ["your-mentor", "ask-who"]);
+    assert!(page.contains("Your Sherpa<a") && page.contains("section: Ask Amara\""), "{page}");
+    assert!(page.contains("<a href=\"#your-mentor\">Up</a>"), "{page}");
+}
+
+#[test]
+fn the_first_heading_of_level_1_is_the_pages_own() {
+    let site = handbook("<!-- remark -->\n\n# The *page*\n\nText\n\n# Second");
+    let page = site.assert_clean().page("base", "page");
+    assert!(page.starts_with("<h1>The <em>page</em></h1>\n<p>Text</p>\n<h1 id=\"second\">Second<a"), "{page}");
+}
+
+// Code
+
+#[test]
+fn code_is_kept_as_written() {
+    becomes(
+        "`{{ contact.name }}` and `` a ` \\{{ b ``",
+        "<p><code>{{ contact.name }}</code> and <code>a ` \\{{ b</code></p>",
+    );
+    becomes(
+        "```yaml\ncontact: {{ contact.name }}\n:::details\n\\{{ nobody }} <b> &amp;\n:::\n```",
+        "<pre><code class=\"language-yaml\">contact: {{ contact.name }}\n:::details\n\\{{ nobody }} &lt;b&gt; &amp;amp;\n:::\n</code></pre>",
+    );
+    becomes(
+        "Text\n\n    {{ contact.name }}\n    :::only\n\n    ## {{ nobody }} \"}",
+        "<p>Text</p>\n<pre><code>{{ contact.name }}\n:::only\n\n## {{ nobody }} \"}\n</code></pre>",
+    );
+}
+
+#[test]
+fn code_in_lists_and_quotes_is_kept_as_written() {
+    becomes(
+        "- item\n\n  ```\n  {{ contact.name }}\n  :::tabs\n  ```",
+        "<ul>\n<li><p>item</p>\n<pre><code>{{ contact.name }}\n:::tabs\n</code></pre>\n</li>\n</ul>",
+    );
+    becomes(
+        "> ```\n> {{ contact.name }}\n> :::tabs\n> ```",
+        "<blockquote>\n<pre><code>{{ contact.name }}\n:::tabs\n</code></pre>\n</blockquote>",
+    );
+}
+
+#[test]
+fn code_has_variables_where_its_fence_asks_for_them() {
+    becomes(
+        "```text variables\nDear {{ contact.name }}, {{ sign }} \\{{ form }}\n:::tabs\n```",
+        "<pre><code class=\"language-text\">Dear the coordinator, &lt;b&gt;R&amp;D&lt;/b&gt; {{ form }}\n:::tabs\n</code></pre>",
+    );
+    assert!(handbook("```text variables\n{{ nobody }}\n```").diagnostics().contains("there is no variable `nobody`"));
+    assert!(!handbook("```text\n{{ nobody }}\n```").diagnostics().contains("variable"));
+}
+
+#[test]
+fn line_endings_make_no_difference() {
+    let page = "# Title\n\nOne\ntwo  \nthree {{ contact.name }}\n\n## Head {#h}\n\n:::details {summary=\"More\"}\n- a\n- [ ] b\n:::\n\n\
+                > [!TIP] Own\n> text\n\n```text\na {{ b }}\n:::\n\nc\n```\n\n    d {{ e }}\n\n| a | b |\n|--:|---|\n| 1 | 2 |\n\nNote[^1]\n\n[^1]: Words\n";
+    assert_eq!(html(&page.replace('\n', "\r\n")), html(page));
+}
+
+// Variables
+
+#[test]
+fn variables_work_in_text() {
+    becomes(
+        "Ask {{ contact.name }}, *{{contact.name}}*, {{  region  }}; in {{ places }}: {{ note }}, {{ sign }}",
+        "<p>Ask the coordinator, <em>the coordinator</em>, none; in London, Leeds: \
+         a <em>fine</em> <a href=\"https://example.com\">note</a>, &lt;b&gt;R&amp;D&lt;/b&gt;</p>",
+    );
+    becomes(
+        "| {{ region }} |\n|---|\n| {{ contact.name }} |\n\n- {{ region }}\n\nTerm {{ region }}\n: {{ region }}",
+        "<div class=\"table\"><table>\n<thead><tr><th scope=\"col\">none</th></tr></thead>\n<tbody>\n\
+         <tr><td>the coordinator</td></tr>\n</tbody></table></div>\n<ul>\n<li>none</li>\n</ul>\n\
+         <dl>\n<dt>Term none</dt>\n<dd>none</dd>\n</dl>",
+    );
+    let page = html("A[^1]\n\n[^1]: Ask {{ contact.name }}.");
+    assert!(page.contains("<p>Ask the coordinator. <a"), "{page}");
+}
+
+#[test]
+fn variables_work_in_link_targets() {
+    becomes(
+        "[Write](mailto:{{ contact.email }}) [form]({{ form }}) [{{ region }}][f]\n\n[f]: {{ form }}#{{ region }}",
+        "<p><a href=\"mailto:help@example.com\" class=\"external\">Write</a> \
+         <a href=\"https://example.com/form?a=1&amp;b=2\" class=\"external\">form</a> \
+         <a href=\"https://example.com/form?a=1&amp;b=2#none\" class=\"external\">none</a></p>",
+    );
+    let site = site(&format!(
+        "{HANDBOOK}//- base/a/page.md\n[Here](../{{{{ region }}}}/there.md#s) ![x](../img/{{{{ region }}}}.svg)\n\
+         //- base/none/there.md\n## S\n//- base/img/none.svg\n<svg/>\n"
+    ));
+    let page = site.assert_clean().page("base", "a/page");
+    assert!(page.contains("<a href=\"../../none/there/index.html#s\">Here</a>"), "{page}");
+    assert!(page.contains("<img src=\"../../img/none."), "{page}");
+}
+
+#[test]
+fn a_value_cannot_leave_the_attribute_it_stands_in() {
+    let site = site(
+        "//- handbook.yaml\ntitle: Test\nvariables:\n  v: 'a\" onclick=\"x()'\n\
+         //- base/page.md\n[Go](https://example.com/?q={{ v }}) ![{{ v }}](a.svg)\n//- base/a.svg\n<svg/>\n",
+    );
+    let page = site.assert_clean().page("base", "page");
+    assert!(!page.contains("\" onclick"), "{page}");
+    assert!(page.contains("alt=\"a&quot; onclick=&quot;x()\""), "{page}");
+}
+
+#[test]
+fn variables_work_in_alternative_text() {
+    let site = handbook("![Portrait of {{ contact.name }}](a.svg)\n//- base/a.svg\n<svg/>");
+    assert!(site.assert_clean().page("base", "page").contains("alt=\"Portrait of the coordinator\""));
+    let site = handbook("![Portrait of {{ contact.nane }}](a.svg)\n//- base/a.svg\n<svg/>");
+    assert!(site.diagnostics().contains("there is no variable `contact.nane`"), "{}", site.diagnostics());
+}
+
+#[test]
+fn variables_work_in_the_titles_of_links_and_images() {
+    let page = html("[Go](https://example.com \"Ask {{ contact.name }}\")");
+    assert!(page.contains("title=\"Ask the coordinator\""), "{page}");
+}
+
+#[test]
+fn variables_work_in_titles_and_headings() {
+    let site = handbook("---\ntitle: Ask {{ contact.name }}\n---\n## In {{ places }}");
+    let page = site.assert_clean().page("base", "page");
+    assert!(page.starts_with("<h1>Ask the coordinator</h1>"), "{page}");
+    assert!(page.contains(">In London, Leeds<a"), "{page}");
+    let site = handbook("# Ask {{ contact.name }}");
+    assert!(site.assert_clean().page("base", "page").starts_with("<h1>Ask the coordinator</h1>"));
+    assert!(site.page("base", "").contains("Test") || !site.page("base", "").contains("{{"));
+}
+
+#[test]
+fn variables_work_in_a_containers_attributes() {
+    becomes(
+        ":::details {summary=\"Ask {{ contact.name }} & {{ sign }}\"}\n:::",
+        "<details><summary>Ask the coordinator &amp; &lt;b&gt;R&amp;D&lt;/b&gt;</summary>\n</details>",
+    );
+    becomes(
+        ":::tabs\n:::tab {title=\"In {{ region }}\"}\nText\n:::\n:::",
+        "<div class=\"tabs\">\n<section class=\"tab\"><p class=\"tab-title\">In none</p>\n<p>Text</p>\n</section>\n</div>",
+    );
+}
+
+#[test]
+fn a_backslash_makes_braces_literal() {
+    becomes("Write \\{{ contact.name }} and \\{{nobody}}.", "<p>Write {{ contact.name }} and {{nobody}}.</p>");
+    becomes(":::details {summary=\"Write \\{{ x }}\"}\n:::", "<details><summary>Write {{ x }}</summary>\n</details>");
+    let page = html("## Write \\{{ name }}");
+    assert!(page.contains(">Write {{ name }}<a"), "{page}");
+    let site = handbook("---\ntitle: 'Write \\{{ x }}'\n---\nText");
+    assert!(site.assert_clean().page("base", "page").starts_with("<h1>Write {{ x }}</h1>"));
+}
+
+#[test]
+fn an_undeclared_name_is_an_error_that_names_the_nearest() {
+    let site = handbook("Ask {{ contact.nam }} now.");
+    assert_eq!(
+        site.diagnostics(),
+        "error[unknown-variable] content/base/page.md:1:5 there is no variable `contact.nam`\n  \
+         help: did you mean `contact.name`?\n  \
+         help: declare it under `variables:` in content/handbook.yaml, or write `\\{{` to show the braces themselves\n"
+    );
+    assert_eq!(site.marked("unknown-variable"), "{{ contact.nam }}");
+    for page in [
+        "## Ask {{ nobody }}",
+        "# Ask {{ nobody }}",
+        "---\ntitle: Ask {{ nobody }}\n---\n",
+        "---\ndescription: Ask {{ nobody }}\n---\n",
+        "[Write](mailto:{{ nobody }})",
+        "[Write](https://example.com \"{{ nobody }}\")",
+        ":::details {summary=\"{{ nobody }}\"}\n:::",
+        "A[^1]\n\n[^1]: {{ nobody }}",
+        "> [!NOTE] {{ nobody }}",
+        ":::only {nobody=1}\n:::",
+    ] {
+        let diagnostics = handbook(page).diagnostics();
+        assert!(diagnostics.contains("there is no variable `nobody`"), "{page}\n{diagnostics}");
+    }
+}
+
+#[test]
+fn what_is_no_name_is_no_variable() {
+    becomes("{{}} {{ }} {{ a b }} { {x}} {{ä}} }}", "<p>{{}} {{ }} {{ a b }} { {x}} {{ä}} }}</p>");
+}
+
+// Containers
+
+#[test]
+fn details() {
+    becomes(
+        ":::details {summary=\"More = *more*\"}\nText\n\n- a\n:::\nAfter",
+        "<details><summary>More = *more*</summary>\n<p>Text</p>\n<ul>\n<li>a</li>\n</ul>\n</details>\n<p>After</p>",
+    );
+    becomes(":::details {open}\nText\n:::", "<details open><summary>More</summary>\n<p>Text</p>\n</details>");
+    becomes(
+        "Before\n:::details\nText\n:::",
+        "<p>Before</p>\n<details><summary>More</summary>\n<p>Text</p>\n</details>",
+    );
+}
+
+#[test]
+fn tabs() {
+    becomes(
+        ":::tabs\n:::tab {title=Desk}\nHere\n:::\n:::tab {title='On the move'}\nThere\n:::\n:::",
+        "<div class=\"tabs\">\n<section class=\"tab\"><p class=\"tab-title\">Desk</p>\n<p>Here</p>\n</section>\n\
+         <section class=\"tab\"><p class=\"tab-title\">On the move</p>\n<p>There</p>\n</section>\n</div>",
+    );
+}
+
+/// Whether the base edition shows a passage under some conditions.
+fn shown(conditions: &str) -> bool {
+    html(&format!(":::only {{{conditions}}}\nYes\n:::")).contains("Yes")
+}
+
+#[test]
+fn only_where_a_variable_has_a_value() {
+    assert!(shown("region=none") && !shown("region=uk"));
+    assert!(!shown("region!=none") && shown("region!=uk"));
+    assert!(shown("contact.name=\"the coordinator\"") && !shown("contact.name=the"));
+    assert!(shown("places=Leeds") && shown("places=London") && !shown("places=Paris"));
+    assert!(shown("places!=Paris") && !shown("places!=Leeds"));
+    assert!(shown("region=none places=Leeds") && !shown("region=none places=Paris"));
+}
+
+#[test]
+fn only_for_an_audience() {
+    let site = site(
+        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, facilitator]\neditions:\n  readers: {audiences: [mentor]}\n  \
+         staff: {audiences: [mentor, facilitator]}\n\
+         //- base/page.md\nAll\n\n:::only {audience=facilitator}\nStaff\n:::\n\n:::only {audience!=facilitator}\nReaders\n:::\n",
+    );
+    site.assert_clean();
+    assert_eq!(body(&site, "base", "page"), "<p>All</p>\n<p>Readers</p>");
+    assert_eq!(body(&site, "base.staff", "page"), "<p>All</p>\n<p>Staff</p>");
+    assert_eq!(
+        handbook(":::only {audience=mentors}\n:::").diagnostics(),
+        "error[wrong-type] content/base/page.md:1:1 there is no audience `mentors`\n  help: did you mean `mentor`?\n  \
+         help: list it under `audiences:` in content/handbook.yaml, or take one of those listed there\n"
+    );
+}
+
+#[test]
+fn only_leaves_nothing_of_what_it_hides() {
+    becomes(
+        "A\n\n:::only {region=uk}\n{{ contact.name }} [x](https://example.com) N[^1]\n\n:::details\n:::only {region=none}\nDeep\n:::\n:::\n\n### Inner\n:::\n\nB\n\n[^1]: Hidden",
+        "<p>A</p>\n<p>B</p>",
+    );
+    becomes(":::only {region=none}\nA\n:::only {region=uk}\nB\n:::\nC\n:::\nD", "<p>A</p>\n<p>C</p>\n<p>D</p>");
+}
+
+/// A page `a/page.md` that shows something of others.
+fn showing(page: &str) -> Site {
+    site(&format!(
+        "//- base/a/page.md\n{page}\n\
+         //- base/b/rules.md\n# All rules\nLead\n\n## One {{#one}}\nFirst [two](#two), [index](index.md)\n\n### Detail\nMore\n\n\
+         ## Two {{#two}}\nSecond\n\n## Three {{#three}}\nThird\n//- base/b/index.md\n# B\n"
+    ))
+}
+
+#[test]
+fn include_of_a_section() {
+    let site = showing(":::include {from=../b/rules.md#one}\n:::");
+    site.assert_clean();
+    assert_eq!(
+        body(&site, "base", "a/page"),
+        "<p>First <a href=\"../../b/rules/index.html#two\">two</a>, <a href=\"../../b/index.html\">index</a></p>\n\
+         <h3>Detail</h3>\n<p>More</p>"
+    );
+}
+
+#[test]
+fn include_of_a_page() {
+    let site = showing("Before\n\n:::include {from=../b/rules.md}\n:::\n\nAfter");
+    site.assert_clean();
+    let page = body(&site, "base", "a/page");
+    assert!(page.starts_with("<p>Before</p>\n<p>Lead</p>\n<h2>One</h2>\n<p>First"), "{page}");
+    assert!(page.ends_with("<h2>Three</h2>\n<p>Third</p>\n<p>After</p>"), "{page}");
+}
+
+#[test]
+fn include_shows_what_the_firm_made_of_it() {
+    let site = site(
+        "//- base/a.md\n:::include {from=b.md#one}\n:::\n//- base/b.md\n## One {#one}\nBase\n\
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n---\noverride: sections\n---\n## One {#one append}\nAcme\n",
+    );
+    site.assert_clean();
+    assert_eq!(body(&site, "base", "a"), "<p>Base</p>");
+    assert_eq!(body(&site, "acme", "a"), "<p>Base</p>\n<p>Acme</p>");
+}
+
+#[test]
+fn includes_in_a_circle_end() {
+    let site = site(
+        "//- base/a.md\nA\n\n:::include {from=b.md}\n:::\n//- base/b.md\nB\n\n:::include {from=a.md}\n:::\n\
+         //- base/c.md\nC\n\n:::include {from=c.md}\n:::\n",
+    );
+    assert_eq!(body(&site, "base", "a").matches("<p>B</p>").count(), 1);
+    assert_eq!(body(&site, "base", "c"), "<p>C</p>");
+}
+
+#[test]
+fn include_needs_a_page_that_is_there() {
+    assert_eq!(
+        showing(":::include {from=../b/rule.md#one}\n:::").diagnostics(),
+        "error[broken-link] content/base/a/page.md:1:1 no page `b/rule.md`\n  help: did you mean `../b/rules.md#one`?\n"
+    );
+    assert_eq!(
+        showing(":::include\n:::").diagnostics(),
+        "error[container-syntax] content/base/a/page.md:1:1 this container does not say `from` where\n  \
+         help: name the page: `{from=../shared/note.md#section}`\n"
+    );
+}
+
+#[test]
+fn a_collection_in_each_shape() {
+    let links = |open: &str, close: &str| {
+        ["One", "Two", "Three"]
+            .map(|title| {
+                let id = title.to_lowercase();
+                format!("{open}<a href=\"../../b/rules/index.html#{id}\">{title}</a>{close}")
+            })
+            .join("")
+    };
+    let shape = |shape: &str| {
+        let site = showing(&format!(":::collection {{from=../b/rules.md{shape}}}\n:::"));
+        site.assert_clean();
+        body(&site, "base", "a/page")
+    };
+    let list = format!("<ul class=\"collection list\">\n{}</ul>", links("<li>", "</li>\n"));
+    assert_eq!(shape(""), list);
+    assert_eq!(shape(" as=list"), list);
+    let boxes = ["One", "Two", "Three"]
+        .map(|title| format!("<li class=\"task\"><label><input type=\"checkbox\"> {title}</label></li>\n"))
+        .join("");
+    assert_eq!(shape(" as=checklist"), format!("<ul class=\"collection checklist\">\n{boxes}</ul>"));
+    let cards = shape(" as=cards");
+    assert!(cards.starts_with("<div class=\"collection cards\">\n<article class=\"card\"><h3><a href=\"../../b/rules/index.html#one\">One</a></h3>\n<p>First "), "{cards}");
+    assert!(cards.contains("<p>More</p>\n</article>\n<article class=\"card\"><h3>"), "{cards}");
+    let table = shape(" as=table");
+    assert!(
+        table.starts_with("<div class=\"table\"><table class=\"collection\">\n<tbody>\n<tr><th scope=\"row\"><a "),
+        "{table}"
+    );
+    assert!(table.ends_with("Three</a></th><td><p>Third</p>\n</td></tr>\n</tbody></table></div>"), "{table}");
+}
+
+#[test]
+fn a_collection_of_chosen_sections_in_their_order() {
+    let site = showing(":::collection {from=../b/rules.md only=\"three, one\"}\n:::");
+    let page = site.assert_clean().page("base", "a/page");
+    assert_eq!(ids_linked(&page), ["three", "one"]);
+    let site = showing(":::collection {from=../b/rules.md only=three,for}\n:::");
+    assert!(site.diagnostics().contains("`for`"), "an id that is not there: {:?}", site.diagnostics());
+}
+
+fn ids_linked(html: &str) -> Vec<&str> {
+    html.split("index.html#").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn a_collection_follows_the_firm() {
+    let site = site(
+        "//- base/a.md\n:::collection {from=b.md}\n:::\n//- base/b.md\n## One {#one}\n## Two {#two}\n\
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n---\noverride: sections\n---\n## One {#one remove}\n## New {#new after=two}\n",
+    );
+    let page = site.assert_clean().page("acme", "a");
+    assert_eq!(ids_linked(&page), ["two", "new"]);
+}
+
+#[test]
+fn a_collection_has_one_of_four_shapes() {
+    let diagnostics = showing(":::collection {from=../b/rules.md as=card}\n:::").diagnostics();
+    assert_eq!(
+        diagnostics,
+        "error[container-syntax] content/base/a/page.md:1:1 a collection cannot be shown as `card`\n  \
+         help: did you mean `cards`?\n  help: use `as=list`, `as=checklist`, `as=cards` or `as=table`\n"
+    );
+}
+
+#[test]
+fn containers_nest() {
+    becomes(
+        "::::details {summary=A}\n:::details {summary=B}\nDeep\n:::\nBetween\n::::\nAfter",
+        "<details><summary>A</summary>\n<details><summary>B</summary>\n<p>Deep</p>\n</details>\n<p>Between</p>\n</details>\n<p>After</p>",
+    );
+}
+
+#[test]
+fn containers_stand_in_lists_and_quotes() {
+    becomes(
+        "- item\n\n  :::details {summary=A}\n  Text\n  :::\n\n- next",
+        "<ul>\n<li><p>item</p>\n<details><summary>A</summary>\n<p>Text</p>\n</details>\n</li>\n<li><p>next</p>\n</li>\n</ul>",
+    );
+    becomes(
+        "> :::details {summary=A}\n> Text\n> :::",
+        "<blockquote>\n<details><summary>A</summary>\n<p>Text</p>\n</details>\n</blockquote>",
+    );
+}
+
+#[test]
+fn a_container_ends_with_what_it_stands_in() {
+    let site = handbook("- :::details\n\n  :::details {summary=A}\n  Text\n\nAfter");
+    assert_eq!(
+        site.diagnostics(),
+        "error[container-syntax] content/base/page.md:3:3 this `:::details` is never closed\n  \
+         help: put a line `:::` after its content\n"
+    );
+    let site = handbook(":::details {summary=A}\n> Text\n> :::\n\n:::");
+    assert_eq!(
+        site.diagnostics(),
+        "error[container-syntax] content/base/page.md:3:3 this `:::` closes nothing\n  \
+         help: take it away, or open a container before it, in the same list item or quote\n"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_container() {
+    for (page, message) in [
+        ("Text\n\n:::", "this `:::` closes nothing"),
+        (":::details\nText", "this `:::details` is never closed"),
+        (":::detail\nText\n:::", "there is no container `:::detail`\n  help: did you mean `details`?"),
+        (":::details {sumary=A}\n:::", "`:::details` has no attribute `sumary`\n  help: did you mean `summary`?"),
+        (":::details summary=A\n:::", "what follows the container's name is not `{key=value …}`"),
+        (":::only\n:::", "`:::only` does not say for whom"),
+    ] {
+        let diagnostics = handbook(page).diagnostics();
+        assert!(diagnostics.contains(message), "{page}\n{diagnostics}");
+        assert_eq!(diagnostics.matches("error[").count(), 1, "{page}\n{diagnostics}");
+    }
+}
+
+#[test]
+fn headings_in_containers_are_link_targets_but_no_sections() {
+    let site = handbook("## Out\n:::details\n### In *here* {#in .c}\nText\n:::\n[Go](#in)");
+    site.assert_clean();
+    assert!(body(&site, "base", "page").contains("<h3 id=\"in\">In <em>here</em></h3>\n<p>Text</p>\n"));
+}
+
+// HTML
+
+#[test]
+fn comments_are_dropped() {
+    becomes(
+        "A <!-- b --> c\n\n<!-- d\n:::details\n\n{{ nobody }}\n-->\n\n- e\n  <!-- f -->",
+        "<p>A  c</p>\n<ul>\n<li>e</li>\n</ul>",
+    );
+    let (page, diagnostics) = firm_html("A\n\n<!-- keeper: ask Jo -->\n\nB<!-- c -->");
+    assert_eq!((page.as_str(), diagnostics.as_str()), ("<p>A</p>\n<p>B</p>", ""));
+}
+
+#[test]
+fn the_base_may_write_html() {
+    becomes(
+        "<figure id=\"f\" class=\"wide\">\n<video src=\"a.mp4\"></video>\n</figure>\n\nA <span onclick=\"x()\">b</span> [c](#f)",
+        "<figure id=\"f\" class=\"wide\">\n<video src=\"a.mp4\"></video>\n</figure>\n<p>A <span onclick=\"x()\">b</span> <a href=\"#f\">c</a></p>",
+    );
+}
+
+#[test]
+fn a_firms_html_is_cleaned() {
+    let (page, diagnostics) = firm_html(
+        "Press <kbd>Esc</kbd>, H<sub>2</sub>O<br>and <mark>this</mark>.\n\n<table>\n<tr><td>a</td></tr>\n</table>",
+    );
+    assert!(
+        page.starts_with("<p>Press <kbd>Esc</kbd>, H<sub>2</sub>O<br>and <mark>this</mark>.</p>\n<table>"),
+        "{page}"
+    );
+    assert_eq!(diagnostics, "");
+    for html in [
+        "<script>alert(1)</script>",
+        "<div onclick=\"x()\">a</div>",
+        "Text <img src=x onerror=alert(1)> text",
+        "Text <span style=\"position:fixed\">a</span>",
+        "<iframe src=\"https://example.com\"></iframe>",
+        "<a href=\"javascript:x()\">a</a>",
+    ] {
+        let (page, diagnostics) = firm_html(html);
+        for word in ["<script", "onclick=\"", "<img", "<span", "<iframe", "<a "] {
+            assert!(!page.contains(word), "{html}\n{page}");
+        }
+        assert!(diagnostics.starts_with("warning[raw-html] content/firms/acme/page.md:1:"), "{html}\n{diagnostics}");
+    }
+}
+
+#[test]
+fn a_firms_open_tags_are_closed() {
+    let (page, _) = firm_html("One <b>two\n\nthree <kbd>x");
+    assert_eq!(page, "<p>One <b>two</b></p>\n<p>three <kbd>x</kbd></p>");
+}

@@ -1,0 +1,677 @@
+//! What a coordinator reads when something is wrong: whole messages, as they are printed.
+//!
+//! The handbook stands first, what is printed about it right after it.
+
+use std::collections::BTreeMap;
+
+use mentorbook::diagnostic::print::{Format, print};
+use mentorbook::diagnostic::report::{Lines, Report};
+use mentorbook::engine::{EngineError, Selection};
+
+use crate::harness::{files, try_build};
+
+/// A handbook's files and what was found in it.
+fn examine(text: &str) -> (BTreeMap<String, Vec<u8>>, Report) {
+    let files = files(text);
+    let report = match try_build(files.clone(), Selection::default()) {
+        Ok(site) => site.run.report,
+        Err(EngineError::Project(diagnostics)) => Report::merge([("handbook", diagnostics.as_slice())]),
+        Err(error) => panic!("{error:?}"),
+    };
+    (files, report)
+}
+
+/// What is printed about a handbook.
+fn printed(text: &str, format: Format, color: bool, width: usize) -> String {
+    let (files, report) = examine(text);
+    let texts = |file: &str| String::from_utf8(files.get(file)?.clone()).ok();
+    let mut out = Vec::new();
+    print(&report, format, &texts, color, width, &mut out).expect("printed");
+    String::from_utf8(out).expect("text")
+}
+
+#[track_caller]
+fn says(text: &str, expected: &str) {
+    let printed = printed(text, Format::Human, false, 140);
+    assert_eq!(printed.trim_end(), expected.trim(), "\n{printed}");
+}
+
+// For people
+
+#[test]
+fn a_broken_link() {
+    says(
+        "\
+//- base/index.md
+# Home
+//- base/hr/leave.md
+# Leave
+## Carry over
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/hr/holidays.md
+# Holidays
+
+See [annual leave](../hr/leaves.md#carry-over).
+",
+        "
+error[broken-link]: no page `hr/leaves.md`
+ --> content/firms/acme/hr/holidays.md:3:20
+  |
+3 | See [annual leave](../hr/leaves.md#carry-over).
+  |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: did you mean `leave.md#carry-over`?
+  = note: in 1 of 2 editions: acme
+",
+    );
+}
+
+#[test]
+fn an_unknown_key() {
+    says(
+        "\
+//- base/index.md
+---
+title: Home
+wieght: 1
+---
+",
+        "
+error[unknown-key]: there is no key `wieght` here
+ --> content/base/index.md:3:1
+  |
+3 | wieght: 1
+  | ^^^^^^
+  |
+  = help: did you mean `weight`?
+  = note: known keys: title, description, slug, weight, override, aliases, draft, tags, template, kind, audience, search, hidden, updated, reviewed, review_every, owner, locked, extra
+",
+    );
+}
+
+#[test]
+fn a_duplicate_key() {
+    says(
+        "\
+//- base/index.md
+---
+title: One
+title: Two
+---
+",
+        "
+error[duplicate-key]: `title` is set twice
+ --> content/base/index.md:3:1
+  |
+3 | title: Two
+  | ^^^^^
+  |
+ ::: content/base/index.md:2:1
+  |
+2 | title: One
+  | ----- first set here
+  |
+  = help: keep one of the two; the first is used until then
+",
+    );
+}
+
+#[test]
+fn a_date_that_does_not_exist() {
+    says(
+        "\
+//- base/index.md
+---
+title: Home
+updated: 2026-02-30
+---
+",
+        "
+error[wrong-type]: `updated` takes a date like 2026-11-30, not `2026-02-30`
+ --> content/base/index.md:3:10
+  |
+3 | updated: 2026-02-30
+  |          ^^^^^^^^^^
+",
+    );
+}
+
+#[test]
+fn broken_yaml() {
+    says(
+        "\
+//- base/index.md
+# Home
+//- firms/acme/firm.yaml
+name: Acme: the firm
+",
+        "
+error[yaml-syntax]: this is not valid YAML: mapping values are not allowed in this context
+ --> content/firms/acme/firm.yaml:1:11
+  |
+1 | name: Acme: the firm
+  |           ^^^^^^^^^^
+  |
+  = help: keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets in quotes
+  = note: in 1 of 2 editions: acme
+",
+    );
+}
+
+#[test]
+fn variables() {
+    says(
+        "\
+//- handbook.yaml
+title: Test
+variables:
+  contact.email: {type: email, required: true, description: Where questions go}
+//- base/index.md
+Write to {{ contact.email }}.
+//- base/start.md
+Or to {{ contact.emial }}.
+//- firms/acme/firm.yaml
+name: Acme
+",
+        r"
+error[unknown-variable]: there is no variable `contact.emial`
+ --> content/base/start.md:1:7
+  |
+1 | Or to {{ contact.emial }}.
+  |       ^^^^^^^^^^^^^^^^^^^
+  |
+  = help: did you mean `contact.email`?
+  = help: declare it under `variables:` in content/handbook.yaml, or write `\{{` to show the braces themselves
+
+error[missing-variable]: Acme does not set `contact.email`
+ --> content/firms/acme/firm.yaml
+  |
+ ::: content/handbook.yaml:3:3
+  |
+3 |   contact.email: {type: email, required: true, description: Where questions go}
+  |   ------------- declared here as required
+  |
+  = help: add it under `variables:` in firm.yaml: `contact.email: …` (Where questions go)
+  = note: used in content/base/index.md
+  = note: in 1 of 2 editions: acme
+",
+    );
+}
+
+#[test]
+fn overrides_that_cannot_be() {
+    says(
+        "\
+//- base/rules.md
+# Rules
+
+## Confidentiality {#confidentiality}
+
+Text
+
+## Notes {#notes locked=\"Agreed with the works council.\"}
+
+Text
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/rules.md
+---
+override: sections
+---
+
+## Confidentiality {#confidentialty replace}
+
+Ours
+
+## Notes {#notes remove}
+//- firms/birch/firm.yaml
+name: Birch
+//- firms/birch/rules.md
+---
+override: sections
+---
+
+## Our rule {#confidentiality replace}
+
+## Confidentiality {#confidentiality append}
+
+Text
+",
+        "
+error[unknown-target]: the page below has no section `confidentialty`
+ --> content/firms/acme/rules.md:5:1
+  |
+5 | ## Confidentiality {#confidentialty replace}
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: did you mean `confidentiality`?
+  = note: its sections: _lead, confidentiality, notes
+  = note: in 1 of 3 editions: acme
+
+error[locked-section]: the section `notes` may not be changed: Agreed with the works council.
+ --> content/firms/acme/rules.md:9:1
+  |
+9 | ## Notes {#notes remove}
+  | ^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+ ::: content/base/rules.md:7:1
+  |
+7 | ## Notes {#notes locked=\"Agreed with the works council.\"}
+  | --------------------------------------------------------- locked here
+  |
+  = help: take this operation away; text beside the section goes in with `before=` or `after=`
+  = note: in 1 of 3 editions: acme
+
+error[ambiguous-override]: two operations change the same section
+ --> content/firms/birch/rules.md:7:1
+  |
+7 | ## Confidentiality {#confidentiality append}
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+ ::: content/firms/birch/rules.md:5:1
+  |
+5 | ## Our rule {#confidentiality replace}
+  | -------------------------------------- the other one
+  |
+  = help: put both into one `replace`, or let them change different sections
+  = note: in 1 of 3 editions: birch
+",
+    );
+}
+
+#[test]
+fn a_place_that_is_a_whole_file_has_its_words_too() {
+    let text =
+        "//- base/rules.md\n# Rules\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/rules.md\n# Our rules\n";
+    let printed = printed(text, Format::Human, false, 140);
+    assert!(printed.starts_with(
+        "error[ambiguous-override]: `rules.md` exists below; this file does not say what it does to it\n"
+    ));
+    assert!(printed.contains("content/firms/acme/rules.md") && printed.contains("content/base/rules.md"), "{printed}");
+    assert!(printed.contains("the page below"), "{printed}");
+}
+
+#[test]
+fn a_required_section() {
+    says(
+        "\
+//- base/who.md
+# Who
+
+## Whom to call {#call required}
+
+Somebody.
+//- firms/acme/firm.yaml
+name: Acme
+",
+        "
+error[required-section]: Acme must fill the section `call`
+ --> content/base/who.md:3:1
+  |
+3 | ## Whom to call {#call required}
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: write content/firms/acme/who.md with `override: sections` and a heading `## … {#call replace}`
+  = note: in 1 of 2 editions: acme
+",
+    );
+}
+
+#[test]
+fn an_address_taken_twice() {
+    let printed = printed("//- base/a.md\n//- base/b.md\n---\nslug: a\n---\n", Format::Human, false, 140);
+    let begin = "\
+error[duplicate-url]: two pages would have the address `/a/`: content/base/b.md and content/base/a.md
+ --> content/base/b.md:2:7
+  |
+2 | slug: a
+  |       ^
+";
+    assert!(printed.starts_with(begin), "{printed}");
+    assert!(printed.contains("= help: rename one of the files, or give it another `slug:`\n"), "{printed}");
+}
+
+#[test]
+fn a_container_misspelt() {
+    says(
+        "\
+//- base/index.md
+# Home
+
+:::detail {summary=\"More\"}
+Text
+:::
+",
+        "
+error[container-syntax]: there is no container `:::detail`
+ --> content/base/index.md:3:1
+  |
+3 | :::detail {summary=\"More\"}
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: did you mean `details`?
+  = note: there are: details, tabs, tab, only, include, collection
+",
+    );
+}
+
+#[test]
+fn a_brand_that_cannot_be_read() {
+    says(
+        "\
+//- base/index.md
+# Home
+//- firms/acme/firm.yaml
+name: Acme
+brand:
+  colors:
+    accent: \"#dddd00\"
+",
+        "
+warning[low-contrast]: `accent` #dddd00 on `page` #ffffff has a contrast of 1.45:1 on light pages; it takes 4.5:1 (links)
+ --> content/firms/acme/firm.yaml:4:13
+  |
+4 |     accent: \"#dddd00\"
+  |             ^^^^^^^^^
+  |
+  = help: the nearest that will do: `accent: \"#7a7a00\"`
+  = note: in 1 of 2 editions: acme
+",
+    );
+}
+
+#[test]
+fn html_that_a_firm_may_not_write() {
+    says(
+        "\
+//- base/index.md
+# Home
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/page.md
+# Ours
+
+Text,\ta tab and <span id=\"x\">more.
+",
+        "
+warning[raw-html]: part of this HTML is left out: a firm may use simple formatting only
+ --> content/firms/acme/page.md:3:17
+  |
+3 | Text, a tab and <span id=\"x\">more.
+  |                 ^^^^^^^^^^^^^
+  |
+  = help: write it in Markdown, or ask the handbook's keeper to put it into the base or the theme
+  = note: in 1 of 2 editions: acme
+",
+    );
+}
+
+#[test]
+fn images() {
+    says(
+        "\
+//- base/index.md
+# Home
+
+![](roles.svg)
+//- base/rolls.svg
+<svg/>
+",
+        "
+warning[missing-alt]: this image has no alternative text
+ --> content/base/index.md:3:1
+  |
+3 | ![](roles.svg)
+  | ^^^^^^^^^^^^^^
+  |
+  = help: say in the square brackets what it shows: `![The two roles, flipped](roles.svg)`
+
+error[missing-asset]: no file `roles.svg`
+ --> content/base/index.md:3:1
+  |
+3 | ![](roles.svg)
+  | ^^^^^^^^^^^^^^
+  |
+  = help: did you mean `rolls.svg`?
+
+warning[unused-asset]: no page shows or links to `rolls.svg`
+--> content/base/rolls.svg
+ = help: delete the file, or link to it
+",
+    );
+}
+
+#[test]
+fn a_file_in_another_encoding() {
+    says(
+        "//- base/index.md\n# Home\n//- base/latin.md hex\n63 61 66 e9\n",
+        "
+error[skipped-file]: this file is left out: it is not UTF-8 text (first on line 1)
+--> content/base/latin.md
+ = help: save it as UTF-8: in most editors `File > Save As…`, encoding `UTF-8`
+",
+    );
+}
+
+#[test]
+fn the_handbooks_own_file() {
+    says(
+        "//- handbook.yaml\ntitel: Test\nchecks: {broken-lnk: off}\n//- base/index.md\n",
+        "
+error[unknown-key]: there is no key `titel` here
+ --> content/handbook.yaml:1:1
+  |
+1 | titel: Test
+  | ^^^^^
+  |
+  = help: did you mean `title`?
+  = note: known keys: title, description, language, theme, audiences, trusted_themes, variables, checks, editions
+
+error[unknown-check]: there is no check `broken-lnk`
+ --> content/handbook.yaml:2:10
+  |
+2 | checks: {broken-lnk: off}
+  |          ^^^^^^^^^^
+  |
+  = help: did you mean `broken-link`?
+  = help: `mentorbook explain` lists them all
+",
+    );
+}
+
+#[test]
+fn words_of_other_languages_are_marked_where_they_stand() {
+    says(
+        "//- base/index.md\n## Räume — Größe\n\n#### Näheres »zu« {{ wer }}\n",
+        r"
+warning[heading-order]: this heading skips a level: 4 after 2
+ --> content/base/index.md:3:1
+  |
+3 | #### Näheres »zu« {{ wer }}
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: begin it with `###` instead of `####`
+
+error[unknown-variable]: there is no variable `wer`
+ --> content/base/index.md:3:19
+  |
+3 | #### Näheres »zu« {{ wer }}
+  |                   ^^^^^^^^^
+  |
+  = help: declare it under `variables:` in content/handbook.yaml, or write `\{{` to show the braces themselves
+",
+    );
+}
+
+// Beside the text that causes them
+
+/// Asserts that exactly the remarks of a page hold: each `<!-- error: 20-46 message -->` is about the
+/// line below it and the columns named, the last one not included.
+#[track_caller]
+fn remarked(page: &str) {
+    let text = format!(
+        "//- base/index.md\n# Home\n## Rules {{#rules}}\n//- base/hr/leave.md\n# Leave\n//- base/page.md\n{page}"
+    );
+    let (files, report) = examine(&text);
+    let page = Lines::of(String::from_utf8(files["content/base/page.md"].clone()).expect("text"));
+    let mut expected = Vec::new();
+    for (number, line) in page.text.lines().enumerate() {
+        let Some(remark) = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->")) else { continue };
+        expected.push((number + 2, remark.to_owned()));
+    }
+    let found: Vec<(usize, String)> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            let diagnostic = &finding.diagnostic;
+            let (from, to) = diagnostic.place.as_ref().and_then(|place| place.span).expect("a span");
+            let (from, to) = (page.position(from), page.position(to));
+            let severity = format!("{:?}", diagnostic.severity).to_lowercase();
+            (from.line, format!("{severity}: {}-{} {}", from.column, to.column, diagnostic.message))
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_page_with_its_remarks() {
+    remarked(
+        "\
+# Page
+<!-- error: 5-14 no page `leaves.md` -->
+[a](leaves.md), [b](hr/leave.md)
+<!-- error: 12-25 the page `index.md` has no section `rule` -->
+äöü [home](index.md#rule)
+<!-- error: 5-19 there is no variable `firm.nme` -->
+> - {{ firm.nme }}
+>
+<!-- error: 1-31 `:::details` has no attribute `sumary` -->
+:::details {sumary=\"Ask\" open}  \n\
+Text
+:::
+<!-- warning: 1-19 this heading skips a level: 3 after 1 -->
+### Too {#deep .x}
+
+| A table |
+|---|
+| and *text* without remarks |
+",
+    );
+}
+
+// Merged over editions
+
+#[test]
+fn equal_problems_of_many_editions_are_told_once() {
+    let firms = |count: usize| {
+        let id = |number: usize| char::from(b'a' + number as u8);
+        let firm = |number| format!("//- firms/{0}/firm.yaml\nname: F\nlayers: [shared]\n", id(number));
+        let firms: String = (0..count).map(firm).collect();
+        let text = format!("//- base/index.md\n# Home\n//- layers/shared/page.md\n[x](nowhere.md)\n{firms}");
+        let (_, report) = examine(&text);
+        assert_eq!(report.findings.len(), 1);
+        report.findings[0].where_met(report.editions).expect("not in the base")
+    };
+    assert_eq!(firms(1), "in 1 of 2 editions: a");
+    assert_eq!(firms(3), "in 3 of 4 editions: a, b, c");
+    assert_eq!(firms(5), "in 5 of 6 editions: a, b, c, d, e");
+    assert_eq!(firms(6), "in 6 of 7 editions: a, b, c and 3 more");
+    let (_, report) = examine("//- base/index.md\n[x](nowhere.md)\n//- firms/acme/firm.yaml\nname: Acme\n");
+    assert_eq!(report.findings[0].where_met(report.editions), None, "met in all of them");
+}
+
+#[test]
+fn problems_are_sorted_by_file_and_place() {
+    let (_, report) = examine(
+        "//- base/b.md\n{{ x }}\n\n[y](y.md)\n//- base/a.md\n[z](z.md)\n//- firms/acme/firm.yaml\nnam: Acme\nname: Acme\n",
+    );
+    let places = report.findings.iter().map(|finding| finding.diagnostic.place.clone().expect("a place"));
+    let places: Vec<_> = places.map(|place| (place.file.to_string(), place.span)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(places.len(), 4);
+}
+
+// For programs
+
+const TWO: &str = "\
+//- base/index.md
+---
+title: One
+title: Two
+---
+[x](index.md)
+//- firms/acme/firm.yaml
+name: Acme
+hide:
+- a
+";
+
+#[test]
+fn json() {
+    assert_eq!(
+        printed(TWO, Format::Json, false, 0),
+        concat!(
+            r#"{"check":"duplicate-key","editions":["base","acme"],"help":["keep one of the two; the first is used until then"],"#,
+            r#""labels":[{"place":{"column":1,"end":{"column":6,"line":2},"file":"content/base/index.md","line":2,"span":[4,9]},"text":"first set here"}],"#,
+            r#""message":"`title` is set twice","notes":[],"of":2,"#,
+            r#""place":{"column":1,"end":{"column":6,"line":3},"file":"content/base/index.md","line":3,"span":[15,20]},"severity":"error"}"#,
+            "\n",
+            r#"{"check":"unknown-target","editions":["acme"],"help":[],"labels":[],"message":"there is no page or folder `a` to hide","notes":[],"of":2,"#,
+            r#""place":{"column":3,"end":{"column":4,"line":3},"file":"content/firms/acme/firm.yaml","line":3,"span":[19,20]},"severity":"error"}"#,
+            "\n",
+        )
+    );
+}
+
+#[test]
+fn github() {
+    let text = "\
+//- base/100%, a: b.md
+[x](<50%25 off, a.md>)
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/own.md
+![](a.svg)
+//- firms/acme/a.txt
+";
+    assert_eq!(
+        printed(text, Format::Github, false, 0),
+        "\
+::error file=content/base/100%25%2C a%3A b.md,line=1,col=6,title=broken-link::no page `50%25 off, a.md`%0A\
+help: links are paths to Markdown files, seen from the file they stand in
+::warning file=content/firms/acme/a.txt,line=1,col=1,title=unused-asset::no page shows or links to `a.txt`%0A\
+help: delete the file, or link to it%0Anote: in 1 of 2 editions: acme
+::warning file=content/firms/acme/own.md,line=1,col=1,title=missing-alt::this image has no alternative text%0A\
+help: say in the square brackets what it shows: `![The two roles, flipped](roles.svg)`%0Anote: in 1 of 2 editions: acme
+::error file=content/firms/acme/own.md,line=1,col=1,title=missing-asset::no file `a.svg`%0A\
+help: put the file there, or mend the path; it is seen from this page's folder%0Anote: in 1 of 2 editions: acme
+"
+    );
+}
+
+// On a terminal
+
+#[test]
+fn colours_are_used_where_they_are_wanted() {
+    let text = "//- base/index.md\n[x](nowhere.md)\n";
+    assert!(printed(text, Format::Human, true, 140).contains('\u{1b}'));
+    assert!(!printed(text, Format::Human, false, 140).contains('\u{1b}'));
+    assert!(!printed(text, Format::Json, false, 140).contains('\u{1b}'));
+}
+
+#[test]
+fn a_long_line_is_cut_to_the_width() {
+    let text = format!("//- base/index.md\n{}[x](nowhere.md) {}\n", "word ".repeat(60), "word ".repeat(60));
+    let printed = printed(&text, Format::Human, false, 80);
+    let excerpt = printed.lines().find(|line| line.starts_with("1 |")).expect("an excerpt");
+    assert!(excerpt.chars().count() <= 100 && excerpt.contains("[x](nowhere.md)"), "{printed}");
+}
+
+#[test]
+fn a_firms_words_cannot_steer_the_terminal() {
+    let text = "//- base/index.md\n[x](a\u{1b}]0;owned\u{7}.md) \u{1b}[2J [y](b.md)\n//- firms/acme/firm.yaml\nname: \"A\\e[31m\"\n//- base/who.md\n## Call {#call required}\n";
+    let printed = printed(text, Format::Human, false, 140);
+    let control = |c: &char| c.is_control() && *c != '\n';
+    assert_eq!(printed.chars().find(control), None, "{printed:?}");
+}

@@ -1,0 +1,940 @@
+//! Layers over each other: what a firm or a shared layer does to the pages, sections, front matter,
+//! navigation and variables below it.
+
+use std::sync::Arc;
+
+use mentorbook::load::{LayerId, Origin, load};
+use mentorbook::overlay::{Handbook, Layer, LayerHead, base_pages, overlay};
+use mentorbook::parse::parse;
+use mentorbook::project::{EditionKind, Project};
+
+use crate::harness::{Site, files, site};
+
+/// A page with subsections, to be overridden.
+const RULES: &str = "\
+//- base/rules.md
+---
+title: Rules
+description: The base's.
+---
+Lead.
+
+## One {#one}
+
+First.
+
+### Detail {#detail}
+
+Fine print.
+
+## Two {#two}
+
+Second.
+
+## Three {#three}
+
+Third.
+";
+
+const ACME: &str = "//- firms/acme/firm.yaml\nname: Acme\n";
+
+/// A page in short: `## Title #id` for a heading, its text for anything else, a line each.
+fn outline(html: &str) -> String {
+    let mut lines = Vec::new();
+    for line in html.lines().skip(1).filter(|line| !line.trim().is_empty()) {
+        let Some(heading) = line.strip_prefix("<h") else {
+            lines.push(plain(line));
+            continue;
+        };
+        let level = "#".repeat(heading[..1].parse().expect("a level"));
+        let id = heading.split_once("id=\"").expect("an id").1.split('"').next().expect("an id");
+        let title = heading.split_once('>').expect("a tag").1.split("<a class=\"anchor\"").next().expect("a title");
+        lines.push(format!("{level} {} #{id}", plain(title)));
+    }
+    lines.join("\n")
+}
+
+/// HTML without its tags.
+fn plain(html: &str) -> String {
+    html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect()
+}
+
+/// The page `rules.md` when acme's file has this body, and what was found.
+fn changed(body: &str) -> (String, String) {
+    let site = site(&format!("{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n{body}\n"));
+    let page = site.editions.get("acme").map(|_| outline(&site.page("acme", "rules"))).unwrap_or_default();
+    (page, site.diagnostics().replace("  note: in 1 of 2 editions: acme\n", ""))
+}
+
+#[track_caller]
+fn becomes(body: &str, expected: &str) {
+    assert_eq!(changed(body), (expected.to_owned(), String::new()), "\n{body}");
+}
+
+#[track_caller]
+fn refused(body: &str, expected: &str) {
+    assert_eq!(changed(body).1, expected, "\n{body}");
+}
+
+const ONE: &str = "## One #one\nFirst.\n### Detail #detail\nFine print.";
+const TWO: &str = "## Two #two\nSecond.";
+const THREE: &str = "## Three #three\nThird.";
+
+// Operations on sections
+
+#[test]
+fn replace() {
+    becomes("## Zwei {#two replace}\n\nOurs.", &format!("Lead.\n{ONE}\n## Zwei #two\nOurs.\n{THREE}"));
+    // With everything below it.
+    becomes("## One {#one replace}\n\nOurs.", &format!("Lead.\n## One #one\nOurs.\n{TWO}\n{THREE}"));
+    becomes(
+        "### Detail {#detail replace}\n\nOurs.",
+        &format!("Lead.\n## One #one\nFirst.\n### Detail #detail\nOurs.\n{TWO}\n{THREE}"),
+    );
+}
+
+#[test]
+fn append_and_prepend() {
+    becomes("## Two {#two append}\n\nMore.", &format!("Lead.\n{ONE}\n{TWO}\nMore.\n{THREE}"));
+    becomes("## One {#one append}\n\nMore.", &format!("Lead.\n{ONE}\nMore.\n{TWO}\n{THREE}"));
+    becomes("## Two {#two prepend}\n\nNote.", &format!("Lead.\n{ONE}\n## Two #two\nNote.\nSecond.\n{THREE}"));
+    becomes(
+        "## One {#one prepend}\n\nNote.",
+        &format!("Lead.\n## One #one\nNote.\nFirst.\n### Detail #detail\nFine print.\n{TWO}\n{THREE}"),
+    );
+    becomes(
+        "## Two {#two append}\n\nMore.\n\n## Two {#two prepend}\n\nNote.",
+        &format!("Lead.\n{ONE}\n## Two #two\nNote.\nSecond.\nMore.\n{THREE}"),
+    );
+}
+
+#[test]
+fn remove() {
+    becomes("## Two {#two remove}", &format!("Lead.\n{ONE}\n{THREE}"));
+    becomes("## One {#one remove}", &format!("Lead.\n{TWO}\n{THREE}"));
+    becomes("### Detail {#detail remove}", &format!("Lead.\n## One #one\nFirst.\n{TWO}\n{THREE}"));
+    refused(
+        "## Two {#two remove}\n\nBut why?",
+        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this section is removed, so the text under it is not shown\n  \
+         help: take the text away, or write `replace`\n",
+    );
+}
+
+#[test]
+fn insert_before_and_after() {
+    becomes("## New {#new before=two}\n\nOurs.", &format!("Lead.\n{ONE}\n## New #new\nOurs.\n{TWO}\n{THREE}"));
+    becomes("## New {#new after=one}\n\nOurs.", &format!("Lead.\n{ONE}\n## New #new\nOurs.\n{TWO}\n{THREE}"));
+    becomes("## New {after=#three}\n\nOurs.", &format!("Lead.\n{ONE}\n{TWO}\n{THREE}\n## New #new\nOurs."));
+    becomes("## New {#new before=one}\n\nOurs.", &format!("Lead.\n## New #new\nOurs.\n{ONE}\n{TWO}\n{THREE}"));
+}
+
+#[test]
+fn the_lead_is_a_section() {
+    becomes("## Lead {#_lead replace}\n\nOurs.", &format!("Ours.\n{ONE}\n{TWO}\n{THREE}"));
+    becomes("## Lead {#_lead append}\n\nMore.", &format!("Lead.\nMore.\n{ONE}\n{TWO}\n{THREE}"));
+    becomes("## Lead {#_lead prepend}\n\nNote.", &format!("Note.\nLead.\n{ONE}\n{TWO}\n{THREE}"));
+    becomes("## Lead {#_lead remove}", &format!("{ONE}\n{TWO}\n{THREE}"));
+    becomes("## New {#new after=_lead}\n\nOurs.", &format!("Lead.\n## New #new\nOurs.\n{ONE}\n{TWO}\n{THREE}"));
+}
+
+#[test]
+fn levels_follow_the_section_they_stand_for_or_beside() {
+    becomes(
+        "#### Zwei {#two replace}\n\nA.\n\n##### Sub {#sub}\n\nB.\n\n###### Deep {#deep}\n\nC.",
+        &format!("Lead.\n{ONE}\n## Zwei #two\nA.\n### Sub #sub\nB.\n#### Deep #deep\nC.\n{THREE}"),
+    );
+    becomes(
+        "## Fein {#detail replace}\n\nA.\n\n### Sub {#sub}\n\nB.",
+        &format!("Lead.\n## One #one\nFirst.\n### Fein #detail\nA.\n#### Sub #sub\nB.\n{TWO}\n{THREE}"),
+    );
+    becomes("## New {#new after=detail}\n\nA.", &format!("Lead.\n{ONE}\n### New #new\nA.\n{TWO}\n{THREE}"));
+}
+
+#[test]
+fn subsections_come_along() {
+    becomes(
+        "## New {#new after=two}\n\nA.\n\n### Sub {#sub}\n\nB.",
+        &format!("Lead.\n{ONE}\n{TWO}\n## New #new\nA.\n### Sub #sub\nB.\n{THREE}"),
+    );
+    becomes(
+        "## Two {#two append}\n\nA.\n\n### Sub {#sub}\n\nB.",
+        &format!("Lead.\n{ONE}\n{TWO}\nA.\n### Sub #sub\nB.\n{THREE}"),
+    );
+}
+
+#[test]
+fn several_insertions_at_one_place_keep_their_order() {
+    becomes(
+        "## A {#a after=one}\n\n## B {#b after=one}\n\n## C {#c before=two}\n\n## D {#d before=two}\n\n## One {#one append}\n\nMore.",
+        &format!("Lead.\n{ONE}\nMore.\n## A #a\n## B #b\n## C #c\n## D #d\n{TWO}\n{THREE}"),
+    );
+}
+
+#[test]
+fn the_order_of_the_file_does_not_matter() {
+    becomes(
+        "## Three {#three remove}\n\n## New {#new after=three}\n\nN.\n\n## Two {#two replace}\n\nT.\n\n## One {#one append}\n\nO.",
+        &format!("Lead.\n{ONE}\nO.\n## Two #two\nT.\n## New #new\nN."),
+    );
+}
+
+#[test]
+fn a_heading_without_an_id_names_the_section_by_its_words() {
+    becomes("## Two {replace}\n\nOurs.", &format!("Lead.\n{ONE}\n## Two #two\nOurs.\n{THREE}"));
+}
+
+#[test]
+fn new_ids_do_not_clash() {
+    // Made of the words: numbered. Given: told.
+    becomes("## Detail {after=two}\n\nOurs.", &format!("Lead.\n{ONE}\n{TWO}\n## Detail #detail-1\nOurs.\n{THREE}"));
+    refused(
+        "## Other {#detail after=two}\n",
+        "error[duplicate-id] content/firms/acme/rules.md:4:1 the page already has a section `detail`\n  \
+         help: give the new section an id of its own\n",
+    );
+    // Free again once its section is gone.
+    becomes(
+        "## One {#one remove}\n\n## Other {#detail after=two}\n\nO.",
+        &format!("Lead.\n{TWO}\n## Other #detail\nO.\n{THREE}"),
+    );
+}
+
+// What an override may not say
+
+#[test]
+fn an_unknown_section_lists_those_there_are() {
+    refused(
+        "## Tow {#tow replace}\n",
+        "error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section `tow`\n  \
+         help: did you mean `two`?\n  note: its sections: _lead, one, detail, two, three\n",
+    );
+    refused(
+        "## New {#new after=conclusion}\n",
+        "error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section `conclusion`\n  \
+         note: its sections: _lead, one, detail, two, three\n",
+    );
+}
+
+#[test]
+fn two_operations_on_one_section_are_told() {
+    for (first, second, clash) in [
+        ("#one replace", "#one remove", true),
+        ("#one replace", "#one append", true),
+        ("#one append", "#one replace", true),
+        ("#one remove", "#detail append", true),
+        ("#detail replace", "#one remove", true),
+        ("#one replace", "#new after=detail", true),
+        ("#one append", "#one append", false),
+        ("#one remove", "#new after=one", false),
+        ("#one append", "#detail replace", false),
+        ("#one prepend", "#detail remove", false),
+        ("#one replace", "#two replace", false),
+    ] {
+        let diagnostics = changed(&format!("## A {{{first}}}\n\n## B {{{second}}}\n")).1;
+        let told = diagnostics.contains("two operations change the same section");
+        assert_eq!(told, clash, "{first} · {second}\n{diagnostics}");
+    }
+    let site = site(&format!(
+        "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one replace}}\n## One {{#one remove}}\n"
+    ));
+    let diagnostic = &site.run.report.findings[0].diagnostic;
+    assert_eq!(diagnostic.check, "ambiguous-override");
+    assert_eq!(diagnostic.labels[0].1, "the other one");
+}
+
+#[test]
+fn text_and_headings_that_do_nothing_are_told() {
+    refused(
+        "Stray.\n\n## Two {#two remove}\n",
+        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this text belongs to no operation\n  \
+         help: put it under a heading that says what it does, such as `## Note {#_lead replace}` for the text before the first heading\n",
+    );
+    refused(
+        "## Two\n\nOurs.\n",
+        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say what it does\n  \
+         help: add one of `replace`, `append`, `prepend`, `remove`, `before=ID`, `after=ID`: `## Heading {#id replace}`\n",
+    );
+    refused(
+        "## Two {#two replace}\n\n### New {#new after=three}\n",
+        "error[ambiguous-override] content/firms/acme/rules.md:6:1 an operation stands inside another one's text\n  \
+         help: write both headings with the same number of `#`\n",
+    );
+    refused(
+        "## Two {#two replace append}\n",
+        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this heading asks for two operations\n  help: keep one of them\n",
+    );
+    refused(
+        "## New {#new after}\n",
+        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say what it does\n  \
+         help: add one of `replace`, `append`, `prepend`, `remove`, `before=ID`, `after=ID`: `## Heading {#id replace}`\n\
+         error[unknown-key] content/firms/acme/rules.md:4:1 `after` means nothing in a heading's braces\n  \
+         help: name the section: `after=some-id`\n",
+    );
+    refused(
+        "> ## Two {#two replace}\n",
+        "error[ambiguous-override] content/firms/acme/rules.md:4:3 a heading inside a container, quote or list cannot change a section\n  \
+         help: move it out, to a line of its own\n",
+    );
+}
+
+#[test]
+fn an_operation_outside_of_an_override_is_told() {
+    let base = site("//- base/rules.md\n## One {#one replace}\nText\n");
+    assert!(
+        base.diagnostics().contains("error[ambiguous-override] content/base/rules.md:1:1"),
+        "{:?}",
+        base.diagnostics()
+    );
+    let own = site(&format!("//- base/index.md\n# Home\n{ACME}//- firms/acme/own.md\n## One {{#one append}}\nText\n"));
+    assert!(
+        own.diagnostics().contains("error[ambiguous-override] content/firms/acme/own.md:1:1"),
+        "{:?}",
+        own.diagnostics()
+    );
+}
+
+#[test]
+fn a_file_without_override_says_nothing() {
+    let site = site(&format!("{RULES}{ACME}//- firms/acme/rules.md\n## Two {{#two}}\nOurs\n"));
+    assert_eq!(
+        site.diagnostics(),
+        "error[ambiguous-override] content/firms/acme/rules.md:1:1 `rules.md` exists below; this file does not say what it does to it\n  \
+         help: add `override: page` to its front matter to replace the whole page, or `override: sections` to change some of its sections\n  \
+         note: in 1 of 2 editions: acme\n"
+    );
+}
+
+#[test]
+fn an_override_of_nothing_names_the_nearest_page() {
+    let site = site(&format!("{RULES}{ACME}//- firms/acme/rule.md\n---\noverride: page\n---\nOurs\n"));
+    assert_eq!(
+        site.diagnostics(),
+        "error[unknown-target] content/firms/acme/rule.md:2:1 there is no page `rule.md` in the layers below to override\n  \
+         help: did you mean `rules.md`?\n  \
+         help: give the file the path of a page below, or take the `override:` line away to add a page of your own\n  \
+         note: in 1 of 2 editions: acme\n"
+    );
+}
+
+// Pages
+
+#[test]
+fn pages_are_added_replaced_and_hidden() {
+    let site = site(
+        "//- base/index.md\n[Rules](rules.md), [leave](hr/leave.md), [pay](hr/pay.md#x)\n//- base/rules.md\n# Rules\nBase.\n\
+         //- base/hr/leave.md\n# Leave\n//- base/hr/pay.md\n# Pay\n## X\n\
+         //- firms/acme/firm.yaml\nname: Acme\nhide: [hr/pay.md]\n//- firms/acme/rules.md\n---\noverride: page\n---\n# Our rules\nAcme.\n\
+         //- firms/acme/hr/study.md\n# Study leave\n\
+         //- firms/birch/firm.yaml\nname: Birch\nhide: hr\n",
+    );
+    site.assert_clean();
+    assert_eq!(site.page("acme", "rules"), "<h1>Our rules</h1>\n<p>Acme.</p>\n");
+    assert_eq!(site.page("base", "rules"), "<h1>Rules</h1>\n<p>Base.</p>\n");
+    assert_eq!(site.page("acme", "hr/study"), "<h1>Study leave</h1>\n");
+    assert!(site.page("acme", "").contains("<a href=\"hr/leave/index.html\">leave</a>, pay</p>"), "links become text");
+    assert!(!site.editions["acme"].contains_key("hr/pay/index.html"));
+    assert!(!site.editions["base"].contains_key("hr/study/index.html"));
+    assert!(site.page("birch", "").contains("</a>, leave, pay</p>"), "a whole folder");
+    assert!(!site.editions["birch"].keys().any(|path| path.starts_with("hr/")), "no chapter is left of it");
+}
+
+#[test]
+fn what_is_hidden_must_be_there() {
+    let site = site("//- base/hr/leave.md\n# Leave\n//- firms/acme/firm.yaml\nname: Acme\nhide: [hr/leaves.md]\n");
+    assert_eq!(
+        site.diagnostics(),
+        "error[unknown-target] content/firms/acme/firm.yaml:2:8 there is no page or folder `hr/leaves.md` to hide\n  \
+         help: did you mean `hr/leave.md`?\n  note: in 1 of 2 editions: acme\n"
+    );
+}
+
+#[test]
+fn a_firms_own_link_to_what_it_hides_is_told() {
+    let site = site(
+        "//- base/hr/leave.md\n# Leave\n//- firms/acme/firm.yaml\nname: Acme\nhide: [hr/leave.md]\n//- firms/acme/own.md\n[Leave](hr/leave.md)\n",
+    );
+    assert_eq!(
+        site.diagnostics(),
+        "error[broken-link] content/firms/acme/own.md:1:9 `hr/leave.md` is left out of this edition\n  note: in 1 of 2 editions: acme\n"
+    );
+}
+
+#[test]
+fn a_page_that_is_replaced_leaves_no_section_behind() {
+    let site = site(&format!(
+        "{RULES}//- base/index.md\n[One](rules.md#one), [two](rules.md#two)\n{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\n## Zwei {{#two}}\nOurs.\n"
+    ));
+    assert_eq!(outline(&site.assert_clean().page("acme", "rules")), "## Zwei #two\nOurs.");
+    assert!(
+        site.page("acme", "").contains("<p>One, <a href=\"rules/index.html#two\">two</a></p>"),
+        "{}",
+        site.page("acme", "")
+    );
+}
+
+// Front matter
+
+#[test]
+fn keys_of_the_front_matter_win() {
+    let theme = "//- themes/default/templates/page.html\n{{ page.title }}|{{ page.description }}|{{ page.kind }}|{{ page.owner }}|{{ page.tags | join(sep=\", \") }}\n\
+                 //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n";
+    let site = site(&format!(
+        "//- base/rules.md\n---\ntitle: Rules\ndescription: Base\nkind: rules\nowner: Jo\ntags: [a]\n---\n## One {{#one}}\n\
+         {ACME}//- firms/acme/rules.md\n---\noverride: sections\ndescription: Acme\ntags: [b]\n---\n\
+         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/rules.md\n---\noverride: page\n---\n# Birch rules\n{theme}"
+    ));
+    site.assert_clean();
+    assert_eq!(site.page("base", "rules"), "Rules|Base|rules|Jo|a\n");
+    assert_eq!(site.page("acme", "rules"), "Rules|Acme|rules|Jo|b\n");
+    assert_eq!(site.page("birch", "rules"), "Birch rules|Base|rules|Jo|a\n");
+}
+
+#[test]
+fn an_override_may_change_the_pages_own_heading() {
+    let site = site(&format!(
+        "//- base/rules.md\n# Rules\n## One {{#one}}\n{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n# Our rules\n"
+    ));
+    assert!(site.assert_clean().page("acme", "rules").starts_with("<h1>Our rules</h1>\n<h2 id=\"one\">"));
+}
+
+#[test]
+fn a_problem_in_the_bases_front_matter_is_told_there() {
+    let site = site(&format!(
+        "//- base/rules.md\n---\ntemplate: poster.html\n---\n## One {{#one}}\n{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one append}}\nA longer text than the front matter above.\n"
+    ));
+    assert_eq!(
+        site.diagnostics(),
+        "error[template-error] content/base/rules.md:2:11 the theme has no template `poster.html`\n"
+    );
+}
+
+// Locked and required
+
+#[test]
+fn a_locked_section_gives_its_reason() {
+    for base in [
+        "//- base/rules.md\n## One {#one locked=\"The law asks for it.\"}\nText\n### Part {#part}\nText\n## Two {#two}\n",
+        "//- base/rules.md\n---\nlocked: {one: The law asks for it.}\n---\n## One {#one}\nText\n### Part {#part}\nText\n## Two {#two}\n",
+    ] {
+        let line = 1 + base.lines().skip(1).position(|line| line.starts_with("## One")).unwrap();
+        for operation in ["replace", "append", "prepend", "remove"] {
+            let site = site(&format!(
+                "{base}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one {operation}}}\n"
+            ));
+            let diagnostics = site.diagnostics();
+            assert!(
+                diagnostics.starts_with(
+                    "error[locked-section] content/firms/acme/rules.md:4:1 the section `one` may not be changed: The law asks for it.\n"
+                ),
+                "{operation}\n{diagnostics}"
+            );
+            let label = &site.run.report.findings[0].diagnostic.labels[0];
+            let text = base.split_once('\n').unwrap().1;
+            assert_eq!(1 + text[..label.0.span.unwrap().0].matches('\n').count(), line);
+        }
+        let page = site(&format!("{base}{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\nOurs\n"));
+        assert!(
+            page.diagnostics().starts_with("error[locked-section] content/firms/acme/rules.md:2:1 the section `one`"),
+            "{}",
+            page.diagnostics()
+        );
+        let beside = site(&format!(
+            "{base}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## New {{#new after=one}}\n"
+        ));
+        beside.assert_clean();
+    }
+}
+
+#[test]
+fn what_is_in_a_locked_section_is_locked() {
+    let base = "//- base/rules.md\n## One {#one locked=\"The law asks for it.\"}\nText\n### Part {#part}\nText\n## Two {#two}\n";
+    for operation in
+        ["#part replace", "#part append", "#part prepend", "#part remove", "#new before=part", "#new after=part"]
+    {
+        let site = site(&format!(
+            "{base}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n### X {{{operation}}}\n"
+        ));
+        assert!(
+            site.diagnostics().starts_with("error[locked-section] content/firms/acme/rules.md:4:1 the section `one`"),
+            "{operation}\n{}",
+            site.diagnostics()
+        );
+    }
+}
+
+#[test]
+fn a_required_section_must_be_replaced_by_each_firm() {
+    let site = site(
+        "//- base/who.md\n## Call {#call required}\nSomebody.\n\
+         //- firms/acme/firm.yaml\nname: Acme\n\
+         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/who.md\n---\noverride: sections\n---\n## Call {#call replace}\nAmara.\n\
+         //- firms/cole/firm.yaml\nname: Cole\nhide: who.md\n",
+    );
+    assert_eq!(
+        site.diagnostics(),
+        "error[required-section] content/base/who.md:1:1 Acme must fill the section `call`\n  \
+         help: write content/firms/acme/who.md with `override: sections` and a heading `## … {#call replace}`\n  \
+         note: in 1 of 4 editions: acme\n"
+    );
+    assert!(
+        site.editions.contains_key("birch")
+            && site.editions.contains_key("cole")
+            && !site.editions.contains_key("acme")
+    );
+}
+
+// A shared layer under a firm
+
+/// A handbook whose layer `uk` and firm `acme` both change `rules.md`.
+fn layered(layer: &str, firm: &str) -> Site {
+    let body =
+        |body: &str| if body.is_empty() { String::new() } else { format!("---\noverride: sections\n---\n{body}\n") };
+    let firm = if firm.is_empty() { String::new() } else { format!("//- firms/acme/rules.md\n{}", body(firm)) };
+    site(&format!(
+        "{RULES}//- layers/uk/layer.yaml\nname: UK\n//- layers/uk/rules.md\n{}//- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n{firm}",
+        body(layer)
+    ))
+}
+
+#[track_caller]
+fn stacked(layer: &str, firm: &str, expected: &str) {
+    let site = layered(layer, firm);
+    assert_eq!(site.diagnostics(), "", "{layer}\n{firm}");
+    assert_eq!(outline(&site.page("acme", "rules")), expected, "\n{layer}\n{firm}");
+    assert_eq!(outline(&site.page("base", "rules")), format!("Lead.\n{ONE}\n{TWO}\n{THREE}"), "the base is as it was");
+}
+
+#[test]
+fn a_firm_builds_on_what_its_layer_made() {
+    stacked("## Two {#two replace}\n\nUK.", "", &format!("Lead.\n{ONE}\n## Two #two\nUK.\n{THREE}"));
+    stacked(
+        "## Two {#two replace}\n\nUK.",
+        "## Two {#two append}\n\nAcme.",
+        &format!("Lead.\n{ONE}\n## Two #two\nUK.\nAcme.\n{THREE}"),
+    );
+    stacked(
+        "## Two {#two append}\n\nUK.",
+        "## Two {#two append}\n\nAcme.",
+        &format!("Lead.\n{ONE}\n{TWO}\nUK.\nAcme.\n{THREE}"),
+    );
+    stacked(
+        "## Two {#two append}\n\nUK.",
+        "## Two {#two replace}\n\nAcme.",
+        &format!("Lead.\n{ONE}\n## Two #two\nAcme.\n{THREE}"),
+    );
+    stacked(
+        "## New {#new after=two}\n\nUK.",
+        "## New {#new replace}\n\nAcme.",
+        &format!("Lead.\n{ONE}\n{TWO}\n## New #new\nAcme.\n{THREE}"),
+    );
+    stacked("## New {#new after=two}\n\nUK.", "## New {#new remove}", &format!("Lead.\n{ONE}\n{TWO}\n{THREE}"));
+    stacked(
+        "## New {#new after=two}\n\nUK.",
+        "## More {#more after=new}\n\nAcme.",
+        &format!("Lead.\n{ONE}\n{TWO}\n## New #new\nUK.\n## More #more\nAcme.\n{THREE}"),
+    );
+    stacked(
+        "## Lead {#_lead append}\n\nUK.",
+        "## Lead {#_lead replace}\n\nAcme.",
+        &format!("Acme.\n{ONE}\n{TWO}\n{THREE}"),
+    );
+}
+
+#[test]
+fn two_layers_may_both_prepend() {
+    stacked(
+        "## Two {#two prepend}\n\nUK.",
+        "## Two {#two prepend}\n\nAcme.",
+        &format!("Lead.\n{ONE}\n## Two #two\nAcme.\nUK.\nSecond.\n{THREE}"),
+    );
+    stacked(
+        "## Two {#two prepend}\n\nUK.",
+        "## Two {#two append}\n\nAcme.",
+        &format!("Lead.\n{ONE}\n## Two #two\nUK.\nSecond.\nAcme.\n{THREE}"),
+    );
+    stacked(
+        "## Lead {#_lead prepend}\n\nUK.",
+        "## Lead {#_lead prepend}\n\nAcme.",
+        &format!("Acme.\nUK.\nLead.\n{ONE}\n{TWO}\n{THREE}"),
+    );
+}
+
+#[test]
+fn what_a_layer_removed_is_gone_for_the_firm() {
+    let site = layered("## Two {#two remove}", "## Two {#two replace}\n\nAcme.");
+    assert_eq!(
+        site.diagnostics(),
+        "error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section `two`\n  \
+         note: its sections: _lead, one, detail, three\n  note: in 1 of 2 editions: acme\n"
+    );
+}
+
+#[test]
+fn a_layer_sees_only_its_own_firms() {
+    let site = site(&format!(
+        "{RULES}//- layers/uk/rules.md\n---\noverride: sections\n---\n## Two {{#two replace}}\nUK.\n//- layers/uk/own.md\n# Own\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/birch/firm.yaml\nname: Birch\n"
+    ));
+    site.assert_clean();
+    assert!(site.page("acme", "rules").contains("UK.") && site.editions["acme"].contains_key("own/index.html"));
+    assert!(!site.page("birch", "rules").contains("UK.") && !site.editions["birch"].contains_key("own/index.html"));
+}
+
+#[test]
+fn an_unknown_layer_names_the_nearest() {
+    let site = site(
+        "//- base/index.md\n# Home\n//- layers/uk/layer.yaml\nname: UK\n//- firms/acme/firm.yaml\nname: Acme\nlayers:\n- ku\n",
+    );
+    assert_eq!(
+        site.diagnostics(),
+        "error[unknown-target] content/firms/acme/firm.yaml:3:3 there is no layer `ku`\n  help: did you mean `uk`?\n  \
+         help: layers are the folders in content/layers: uk\n  note: in 1 of 2 editions: acme\n"
+    );
+}
+
+// Nothing is left of what was removed
+
+#[test]
+fn a_removed_section_leaves_no_trace() {
+    let site = site(
+        "//- base/index.md\n[to one](rules.md#one) [to two](rules.md#two)\n\n:::collection {from=rules.md}\n:::\n\n:::include {from=rules.md#one}\n:::\n\
+         //- base/rules.md\n[up](#one)\n\n## One {#one}\nSecret word.\n\n:::details\n### Inner {#inner}\n:::\n\n## Two {#two}\nBack to [one](#one) or [inner](#inner).\n\
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {#one remove}\n\
+         //- themes/default/templates/page.html\n{% for entry in page.contents %}<a href=\"#{{ entry.id }}\">{{ entry.title }}</a>{% endfor %}\n{{ page.body }}\n\
+         //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n",
+    );
+    site.assert_clean();
+    let all: String = site.editions["acme"].values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+    for trace in ["#one", "id=\"one\"", "Secret", "One", "inner\"", "Inner"] {
+        assert!(!all.contains(trace), "{trace}\n{all}");
+    }
+    assert!(
+        all.contains("<p>up</p>") && all.contains("<p>Back to one or inner.</p>") && all.contains("<p>to one <a href"),
+        "{all}"
+    );
+}
+
+#[test]
+fn what_a_layer_removed_stays_removed_under_a_whole_new_page() {
+    let site = site(&format!(
+        "{RULES}//- base/index.md\n[Two](rules.md#two)\n//- layers/uk/rules.md\n---\noverride: sections\n---\n## Two {{#two remove}}\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/acme/rules.md\n---\noverride: page\n---\n## One {{#one}}\n"
+    ));
+    assert!(site.assert_clean().page("acme", "").contains("<p>Two</p>"));
+}
+
+#[test]
+fn a_firms_own_link_to_what_it_removed_is_told() {
+    let site = site(&format!(
+        "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## Two {{#two remove}}\n//- firms/acme/own.md\n[Two](rules.md#two)\n"
+    ));
+    assert_eq!(
+        site.diagnostics(),
+        "error[broken-link] content/firms/acme/own.md:1:7 `rules.md` is left out of this edition\n  \
+         note: one of this firm's overrides removes the section\n  note: in 1 of 2 editions: acme\n"
+    );
+}
+
+// Origins
+
+/// The handbook of a firm, by the stages of the library.
+fn handbook(text: &str, firm: &str) -> Handbook {
+    let sources = load(Origin::memory(files(text)), &|_| true).expect("a handbook");
+    let project = Project::read(&sources.handbook).value;
+    let heads: Vec<LayerHead> = sources.layers.iter().map(|layer| LayerHead::read(layer, &project)).collect();
+    let wanted = |id: &LayerId| match id {
+        LayerId::Base | LayerId::Shared(_) => true,
+        LayerId::Firm(id) => **id == *firm,
+    };
+    let layers: Vec<Layer<'_>> = sources
+        .layers
+        .iter()
+        .zip(&heads)
+        .filter(|(files, _)| wanted(&files.id))
+        .map(|(files, head)| {
+            let documents = files.pages.iter().map(|page| Arc::new(parse(page, &files.id, &project))).collect();
+            Layer::new(files, head, documents)
+        })
+        .collect();
+    let stack: Vec<&Layer<'_>> = layers.iter().collect();
+    let checked = overlay(&base_pages(stack[0]), &stack, &EditionKind::default(), &project, false);
+    assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+    checked.value
+}
+
+/// Each placed text of a page: its id, the file it comes from, and the first word of that file at its place.
+fn origins(handbook: &Handbook, path: &str) -> Vec<String> {
+    let page = &handbook.pages[path];
+    let origin = |placed: &mentorbook::overlay::Placed| {
+        let document = page.document(placed);
+        let layer = document.layer.to_string();
+        assert!(document.file.contains(&format!("/{layer}/")));
+        format!("{} {} {}", placed.id.as_deref().unwrap_or("-"), layer, page.piece(placed).id)
+    };
+    page.placed.iter().map(origin).collect()
+}
+
+#[test]
+fn each_section_knows_its_origin() {
+    let text = format!(
+        "{RULES}//- layers/uk/rules.md\n---\noverride: sections\n---\n## Two {{#two append}}\nUK.\n## Law {{#law after=two}}\nUK.\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one replace}}\nA.\n### Own {{#own}}\nA.\n## Three {{#three prepend}}\nA.\n"
+    );
+    let handbook = handbook(&text, "acme");
+    assert_eq!(
+        origins(&handbook, "rules.md"),
+        [
+            "_lead base _lead",
+            "one acme one",
+            "own acme own",
+            "two base two",
+            "- uk two",
+            "law uk law",
+            // The heading, what was put before its text, and the text.
+            "three base three",
+            "- acme three",
+            "- base three",
+        ]
+    );
+    let page = &handbook.pages["rules.md"];
+    let spans = page.placed.iter().map(|placed| {
+        let span = page.piece(placed).span.clone();
+        let file = &page.document(placed).file;
+        let bytes = files(&text)[&**file].clone();
+        String::from_utf8(bytes).unwrap()[span].lines().next().unwrap_or_default().to_owned()
+    });
+    let first_lines: Vec<String> = spans.collect();
+    assert_eq!(first_lines[1], "## One {#one replace}");
+    assert_eq!(first_lines[5], "## Law {#law after=two}");
+    assert_eq!(page.removed, ["detail".into()]);
+}
+
+// Assets
+
+#[test]
+fn an_asset_of_a_layer_takes_the_place_of_the_one_below() {
+    let site = site(
+        "//- base/index.md\n![A](img/a.txt)\n//- base/img/a.txt\nbase\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/img/a.txt\nacme\n\
+         //- firms/birch/firm.yaml\nname: Birch\n",
+    );
+    let asset = |edition: &str| {
+        let files = &site.editions[edition];
+        let asset = files.iter().find(|(path, _)| path.starts_with("img/a.")).unwrap();
+        String::from_utf8(asset.1.clone()).unwrap()
+    };
+    assert_eq!((asset("acme"), asset("birch"), asset("base")), ("acme\n".into(), "base\n".into(), "base\n".into()));
+}
+
+// Navigation
+
+/// A handbook with two chapters whose firm changes the navigation, and the navigation of its home page
+/// as `title(children)`.
+fn nav(patches: &str) -> (String, String) {
+    let site = site(&format!(
+        "//- base/index.md\n# Home\n\
+         //- base/a/index.md\n---\ntitle: A\nweight: 1\n---\n//- base/a/one.md\n---\ntitle: One\nweight: 1\n---\n//- base/a/two.md\n---\ntitle: Two\nweight: 2\n---\n\
+         //- base/b/index.md\n---\ntitle: B\nweight: 2\n---\n//- base/b/three.md\n---\ntitle: Three\n---\n[one](../a/one.md) [two](../a/two.md)\n\
+         //- base/c.md\n---\ntitle: C\nweight: 3\n---\n[a](a/index.md) [three](b/three.md)\n\
+         //- firms/acme/firm.yaml\nname: Acme\n{patches}\n\
+         //- themes/default/templates/page.html\n{{{{ nav }}}}|{{% for step in breadcrumbs %}}{{{{ step.title }}}}/{{% endfor %}}|{{{{ previous?.title or \"-\" }}}}|{{{{ next?.title or \"-\" }}}}\n\
+         //- themes/default/templates/nav.html\n{{% for item in items %}}{{{{ item.title }}}}{{% if item.children %}}({{% for page in item.children %}}{{{{ page.title }}}} {{% endfor %}}){{% endif %}} {{% endfor %}}\n\
+         //- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n"
+    ));
+    let nav = site
+        .editions
+        .get("acme")
+        .map_or(String::new(), |_| site.page("acme", "").split('|').next().unwrap_or_default().trim().to_owned());
+    (nav, site.diagnostics())
+}
+
+#[test]
+fn the_navigation_is_that_of_the_folders() {
+    assert_eq!(nav("").0, "A(One Two ) B(Three ) C");
+}
+
+#[test]
+fn each_change_of_the_navigation() {
+    for (patch, expected) in [
+        ("nav: [{rename: a, title: Anew}]", "Anew(One Two ) B(Three ) C"),
+        ("nav: [{rename: a/one.md, title: Eins}]", "A(Eins Two ) B(Three ) C"),
+        ("nav: [{hide: a/one.md}]", "A(Two ) B(Three ) C"),
+        ("nav: [{hide: b}]", "A(One Two ) C"),
+        ("nav: [{move: c.md, before: a}]", "C A(One Two ) B(Three )"),
+        ("nav: [{move: a, after: c.md}]", "B(Three ) C A(One Two )"),
+        ("nav: [{move: a/one.md, into: b}]", "A(Two ) B(Three One ) C"),
+        ("nav: [{move: a/two.md, before: a/one.md}]", "A(Two One ) B(Three ) C"),
+        ("nav: [{move: a/one.md, into: /}]", "A(Two ) B(Three ) C One"),
+        (
+            "nav: [{insert: {title: Intranet, url: 'https://example.com'}, after: a}]",
+            "A(One Two ) Intranet B(Three ) C",
+        ),
+        ("nav: [{insert: {title: Intranet, url: 'https://example.com'}, into: b}]", "A(One Two ) B(Three Intranet ) C"),
+        ("nav:\n- {hide: a/one.md}\n- {move: c.md, before: a}\n- {rename: /b/, title: Bee}", "C A(Two ) Bee(Three )"),
+    ] {
+        assert_eq!(nav(patch), (expected.to_owned(), String::new()), "{patch}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_change_of_the_navigation() {
+    for (patch, check, message) in [
+        (
+            "nav: [{hide: a/on.md}]",
+            "unknown-target",
+            "there is no page or folder `a/on.md`\n  help: did you mean `a/one.md`?",
+        ),
+        ("nav: [{rename: aa, title: X}]", "unknown-target", "there is no page or folder `aa`"),
+        (
+            "nav: [{move: a/one.md, before: a/twoo.md}]",
+            "unknown-target",
+            "there is no page or folder `a/twoo.md`\n  help: did you mean `a/two.md`?",
+        ),
+        ("nav: [{move: a, into: a}]", "unknown-target", "`a` cannot be moved into itself"),
+        ("nav: [{move: a, after: a/one.md}]", "unknown-target", "`a` cannot be moved into itself"),
+        ("nav: [{rename: a}]", "wrong-type", "this change to the navigation is not complete"),
+        ("nav: [{move: a}]", "wrong-type", "this change to the navigation is not complete"),
+        ("nav: [{hide: a, rename: b, title: X}]", "wrong-type", "this change to the navigation is not complete"),
+        ("nav: [{insert: {title: X}, into: b}]", "wrong-type", "this change to the navigation is not complete"),
+        (
+            "nav: [{insert: {title: X, url: 'javascript:x()'}, into: b}]",
+            "unsafe-url",
+            "`javascript:x()` is not an address that may be published",
+        ),
+        (
+            "nav: [{hide: a/one.md, befor: b}]",
+            "unknown-key",
+            "there is no key `befor` here\n  help: did you mean `before`?",
+        ),
+    ] {
+        let diagnostics = nav(patch).1;
+        assert!(
+            diagnostics.starts_with(&format!("error[{check}] content/firms/acme/firm.yaml:2:")),
+            "{patch}\n{diagnostics}"
+        );
+        assert!(diagnostics.contains(message), "{patch}\n{diagnostics}");
+        assert_eq!(diagnostics.matches("error[").count(), 1, "{patch}\n{diagnostics}");
+    }
+}
+
+#[test]
+fn a_page_moved_before_itself_stays() {
+    assert_eq!(nav("nav: [{move: c.md, before: c.md}]").0, "A(One Two ) B(Three ) C");
+    assert_eq!(nav("nav: [{move: a/one.md, after: a/one.md}]").0, "A(One Two ) B(Three ) C");
+}
+
+#[test]
+fn a_change_to_what_the_firm_hides_is_no_problem() {
+    assert_eq!(
+        nav("hide: [a/one.md]\nnav: [{rename: a/one.md, title: X}, {move: a/one.md, into: b}]"),
+        ("A(Two ) B(Three ) C".into(), String::new())
+    );
+}
+
+#[test]
+fn a_layers_changes_come_before_the_firms() {
+    let site = site(
+        "//- base/index.md\n//- base/a.md\n[b](b.md)\n//- base/b.md\n\
+         //- layers/uk/layer.yaml\nnav: [{rename: a.md, title: UK}, {rename: b.md, title: Bee}]\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\nnav: [{rename: a.md, title: Acme}]\n\
+         //- themes/default/templates/page.html\n{{ nav }}\n\
+         //- themes/default/templates/nav.html\n{% for item in items %}{{ item.title }} {% endfor %}\n\
+         //- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n",
+    );
+    assert_eq!(site.assert_clean().page("acme", "").trim(), "Acme Bee");
+}
+
+// Variables
+
+const WORDS: &str = "\
+//- handbook.yaml
+title: Test
+variables:
+  word: {default: default}
+  contact.email: {type: email, required: true, description: Where questions go}
+  phone: {required: true, default: 555}
+";
+
+#[test]
+fn the_topmost_layer_sets_a_variable() {
+    let site = site(
+        "//- handbook.yaml\ntitle: Test\nvariables: {a: base, b: base, c: base}\n//- base/index.md\n{{ a }} {{ b }} {{ c }} {{ firm.name }} {{ firm.id }}\n\
+         //- layers/uk/layer.yaml\nvariables: {b: uk, c: uk}\n//- layers/city/layer.yaml\nvariables: {c: city}\n\
+         //- firms/acme/firm.yaml\nname: Acme & Co\nlayers: [uk, city]\n\
+         //- firms/birch/firm.yaml\nname: Birch\nlayers: [city, uk]\nvariables: {a: birch}\n\
+         //- firms/cole/firm.yaml\nname: Cole\nlayers: [uk]\nvariables: {c: cole, firm: {name: Cole LLP}}\n",
+    );
+    site.assert_clean();
+    let text = |edition| site.page(edition, "").split_once("<p>").unwrap().1.split("</p>").next().unwrap().to_owned();
+    assert_eq!(text("base"), "base base base Test base");
+    assert_eq!(text("acme"), "base uk city Acme &amp; Co acme");
+    assert_eq!(text("birch"), "birch uk uk Birch birch");
+    assert_eq!(text("cole"), "base uk cole Cole LLP cole");
+}
+
+#[test]
+fn a_missing_variable_names_every_page_that_uses_it() {
+    let site = site(&format!(
+        "{WORDS}//- base/text.md\n{{{{ contact.email }}}}\n//- base/link.md\n[x](mailto:{{{{ contact.email }}}})\n\
+         //- base/title.md\n---\ntitle: Ask {{{{ contact.email }}}}\n---\n//- base/description.md\n---\ndescription: Ask {{{{ contact.email }}}}\n---\n\
+         //- base/alt.md\n![Mail {{{{ contact.email }}}}](a.svg)\n//- base/a.svg\n<svg/>\n//- base/summary.md\n:::details {{summary=\"{{{{ contact.email }}}}\"}}\n:::\n\
+         //- base/heading.md\n# Ask {{{{ contact.email }}}}\n//- base/only.md\n:::only {{contact.email=a@b.example}}\n:::\n//- base/other.md\n{{{{ word }}}}\n\
+         //- firms/acme/firm.yaml\nname: Acme\nvariables: {{phone: 1}}\n"
+    ));
+    assert_eq!(
+        site.diagnostics(),
+        "error[missing-variable] content/firms/acme/firm.yaml:1:1 Acme does not set `contact.email`\n  \
+         help: add it under `variables:` in firm.yaml: `contact.email: …` (Where questions go)\n  \
+         note: used in content/base/alt.md, content/base/description.md, content/base/heading.md, content/base/link.md, \
+         content/base/only.md, content/base/summary.md, content/base/text.md, content/base/title.md\n  \
+         note: in 1 of 2 editions: acme\n"
+    );
+    let label = &site.run.report.findings[0].diagnostic.labels[0];
+    assert_eq!((&*label.0.file, label.1.as_str()), ("content/handbook.yaml", "declared here as required"));
+}
+
+#[test]
+fn a_required_variable_has_its_default_in_the_base_only() {
+    let site = site(&format!(
+        "{WORDS}//- base/index.md\n{{{{ phone }}}}\n//- firms/acme/firm.yaml\nname: Acme\nvariables: {{contact.email: a@acme.example}}\n"
+    ));
+    assert!(site.page("base", "").contains("<p>555</p>"));
+    assert!(site.diagnostics().contains("Acme does not set `phone`"), "{}", site.diagnostics());
+}
+
+#[test]
+fn a_value_must_fit_its_type() {
+    for (kind, value, message) in [
+        ("email", "me", "`v` takes an e-mail address, such as mentoring@example.com"),
+        ("url", "example.com", "`v` takes a web address that begins with https://, http://, mailto: or tel:"),
+        ("url", "'javascript:x()'", "`v` takes a web address that begins with https://, http://, mailto: or tel:"),
+        ("date", "2026-02-30", "`v` takes a date like 2026-11-30"),
+        ("number", "many", "`v` takes a number"),
+        ("number", "'6'", "`v` takes a number"),
+        ("list", "one", "`v` takes a list"),
+        ("list", "[[a]]", "`v` takes a list of texts"),
+        ("text", "[a]", "`v` takes a single value"),
+    ] {
+        let site = site(&format!(
+            "//- handbook.yaml\ntitle: Test\nvariables: {{v: {{type: {kind}}}}}\n//- base/index.md\n{{{{ v }}}}\n//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  v: {value}\n"
+        ));
+        let diagnostics = site.diagnostics();
+        assert!(
+            diagnostics.starts_with(&format!("error[wrong-type] content/firms/acme/firm.yaml:3:6 {message}\n")),
+            "{kind} {value}\n{diagnostics}"
+        );
+    }
+}
+
+#[test]
+fn setting_an_undeclared_variable_names_the_nearest() {
+    let site = site(&format!(
+        "{WORDS}//- base/index.md\n{{{{ word }}}}\n//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  phone: 1\n  contact:\n    email: a@acme.example\n    emial: b\n"
+    ));
+    assert!(
+        site.diagnostics().starts_with(
+            "error[unknown-variable] content/firms/acme/firm.yaml:6:5 there is no variable `contact.emial`\n  help: did you mean `contact.email`?\n"
+        ),
+        "{}",
+        site.diagnostics()
+    );
+}

@@ -1,0 +1,798 @@
+//! Themes: inheritance, a firm's templates on top, tokens and contrast, stylesheets, template errors and
+//! limits, and every theme of the repository on every kind of page.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use mentorbook::diagnostic::Severity;
+use mentorbook::engine::{Engine, Files, Selection};
+use mentorbook::load::Origin;
+use mentorbook::theme::color::Color;
+
+use crate::harness::{Site, build, files, site};
+
+/// Templates that a theme must have; `page.html` is each test's own.
+const REST: &str = "//- themes/default/templates/404.html\n//- themes/default/templates/nav.html\n//- themes/default/templates/redirect.html\n";
+
+/// A handbook with one page and this `page.html`.
+fn template(page: &str) -> Site {
+    site(&format!("//- base/index.md\n# Home\n//- themes/default/templates/page.html\n{page}\n{REST}"))
+}
+
+/// What a template makes of the home page.
+#[track_caller]
+fn renders(page: &str) -> String {
+    template(page).assert_clean().page("base", "").trim_end().to_owned()
+}
+
+/// A file of an edition by the beginning and end of its address.
+#[track_caller]
+fn asset(site: &Site, edition: &str, begin: &str, end: &str) -> (String, String) {
+    let files = site.editions.get(edition).unwrap_or_else(|| panic!("{}", site.diagnostics()));
+    let found = files.iter().find(|(path, _)| path.starts_with(begin) && path.ends_with(end));
+    let (path, bytes) = found.unwrap_or_else(|| panic!("no {begin}*{end} in {:?}", files.keys()));
+    (path.clone(), String::from_utf8(bytes.clone()).expect("text"))
+}
+
+/// The tokens of an edition.
+fn tokens(site: &Site, edition: &str) -> String {
+    asset(site, edition, "_assets/tokens.", ".css").1
+}
+
+// Inheritance
+
+const CHAIN: &str = "\
+//- handbook.yaml
+title: Test
+theme: child
+//- themes/default/theme.yaml
+tokens:
+  ink: {light: \"#111111\", dark: \"#eeeeee\"}
+  paper: {light: \"#ffffff\", dark: \"#000000\"}
+  font: {type: font, value: serif}
+pairs:
+- {text: ink, on: paper, minimum: 4.5, where: text}
+//- themes/default/templates/layout.html
+[{% block body %}default{% endblock %}] {{ site.assets['a.txt'] is containing(pat='a.') }}
+//- themes/default/templates/page.html
+{% extends \"layout.html\" %}{% block body %}page{% endblock %}
+//- themes/default/templates/404.html
+//- themes/default/templates/nav.html
+//- themes/default/templates/redirect.html
+//- themes/default/static/a.txt
+default
+//- themes/default/static/b.txt
+default
+//- themes/child/theme.yaml
+parent: default
+tokens:
+  ink: {light: \"#222222\", dark: \"#eeeeee\"}
+//- themes/child/templates/page.html
+{% extends \"layout.html\" %}{% block body %}child{% endblock %}
+//- themes/child/static/a.txt
+child
+";
+
+#[test]
+fn a_theme_takes_what_it_lacks_from_its_parent() {
+    let site = site(&format!("{CHAIN}//- base/index.md\n# Home\n"));
+    site.assert_clean();
+    assert_eq!(site.page("base", "").trim(), "[child] true");
+    assert_eq!(asset(&site, "base", "_assets/a.", ".txt").1, "child\n");
+    assert_eq!(asset(&site, "base", "_assets/b.", ".txt").1, "default\n");
+    let tokens = tokens(&site, "base");
+    assert!(tokens.contains("  --font: serif;\n  --ink: #222222;\n  --paper: #ffffff;\n"), "{tokens}");
+}
+
+#[test]
+fn a_template_may_extend_its_parents_of_the_same_name() {
+    let site = site(&format!(
+        "{CHAIN}//- themes/child/templates/layout.html\n{{% extends \"default/layout.html\" %}}\n//- base/index.md\n# Home\n"
+    ));
+    assert_eq!(site.assert_clean().page("base", "").trim(), "[child] true");
+    let site = crate::harness::site(&format!(
+        "{}//- base/index.md\n# Home\n",
+        CHAIN.replace(
+            "{% extends \"layout.html\" %}{% block body %}child",
+            "{% extends \"default/page.html\" %}{% block body %}child of {{ super() }}"
+        )
+    ));
+    assert_eq!(site.assert_clean().page("base", "").trim(), "[child of page] true");
+}
+
+#[test]
+fn a_trusted_firms_templates_go_on_top() {
+    let firm = "//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n\
+                //- firms/acme/theme/templates/page.html\n{% extends \"child/page.html\" %}{% block body %}acme on {{ super() }}{% endblock %}\n\
+                //- firms/acme/theme/static/b.txt\nacme\n//- firms/birch/firm.yaml\nname: Birch\n";
+    let trusted = CHAIN.replace("theme: child\n", "theme: child\ntrusted_themes: [acme]\n");
+    let site = site(&format!("{trusted}{firm}"));
+    site.assert_clean();
+    assert_eq!(site.page("acme", "").trim(), "[acme on child] true");
+    assert_eq!(asset(&site, "acme", "_assets/b.", ".txt").1, "acme\n");
+    assert_eq!(site.page("birch", "").trim(), "[child] true");
+    assert_eq!(asset(&site, "birch", "_assets/b.", ".txt").1, "default\n");
+    let untrusted = crate::harness::site(&format!("{CHAIN}{firm}"));
+    assert_eq!(
+        untrusted.diagnostics(),
+        "error[untrusted-theme] content/firms/acme/theme:1:1 Acme brings a theme of its own, which is not trusted\n  \
+         help: read it, then add `acme` to `trusted_themes:` in content/handbook.yaml; or delete the folder\n  note: in 1 of 3 editions: acme\n"
+    );
+    assert_eq!(untrusted.editions.keys().collect::<Vec<_>>(), ["base", "birch"]);
+}
+
+#[test]
+fn a_firm_may_choose_another_theme() {
+    let site = site(&format!(
+        "{}//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\ntheme: child\n",
+        CHAIN.replace("theme: child\n", "")
+    ));
+    site.assert_clean();
+    assert_eq!((site.page("base", "").trim(), site.page("acme", "").trim()), ("[page] true", "[child] true"));
+}
+
+#[test]
+fn what_is_wrong_with_a_chain_of_themes() {
+    let found = |handbook: &str| {
+        let site = site(&format!("{handbook}//- base/index.md\n# Home\n"));
+        assert!(!site.editions.contains_key("acme") || !site.editions.contains_key("base"), "{handbook}");
+        site.diagnostics()
+    };
+    for (handbook, expected) in [
+        (
+            CHAIN.replace("theme: child", "theme: chidl"),
+            "content/handbook.yaml:1:1 there is no theme `chidl`\n  help: did you mean `child`?\n  note: themes: child, default\n",
+        ),
+        (
+            CHAIN.replace("parent: default", "parent: defualt"),
+            "themes/child/theme.yaml:1:9 there is no theme `defualt`\n  help: did you mean `default`?\n  note: themes: child, default\n",
+        ),
+        (
+            CHAIN.replace("//- themes/default/theme.yaml\n", "//- themes/default/theme.yaml\nparent: child\n"),
+            "themes/default/theme.yaml:1:9 these themes are each other's parents\n  help: take one `parent:` line away\n",
+        ),
+        (
+            CHAIN.replace("//- themes/default/templates/404.html\n", ""),
+            "themes/default/templates/404.html:1:1 the theme has no template `404.html`\n",
+        ),
+        (
+            format!("{CHAIN}//- firms/acme/firm.yaml\nname: Acme\ntheme: chlid\n"),
+            "content/firms/acme/firm.yaml:2:8 there is no theme `chlid`\n  help: did you mean `child`?\n  note: themes: child, default\n",
+        ),
+    ] {
+        let diagnostics = found(&handbook);
+        assert!(diagnostics.contains(&format!("error[template-error] {expected}")), "{diagnostics}");
+    }
+}
+
+// Which template
+
+#[test]
+fn a_page_has_the_template_of_its_choice_its_kind_or_its_place() {
+    let site = site(&format!(
+        "//- base/index.md\n//- base/a/index.md\n//- base/a/rules.md\n---\nkind: rules\n---\n//- base/a/poster.md\n---\nkind: rules\ntemplate: poster.html\n---\n//- base/a/page.md\n//- base/module.md\n---\nkind: module\n---\n\
+         //- themes/default/templates/page.html\npage\n//- themes/default/templates/home.html\nhome\n//- themes/default/templates/chapter.html\nchapter\n\
+         //- themes/default/templates/rules.html\nrules\n//- themes/default/templates/poster.html\nposter\n{REST}"
+    ));
+    let name = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
+    let names = ["", "a", "a/rules", "a/poster", "a/page", "module"].map(name);
+    assert_eq!(names, ["home", "chapter", "rules", "poster", "page", "page"]);
+}
+
+#[test]
+fn an_unknown_template_names_the_nearest() {
+    let site = site(&format!(
+        "//- base/index.md\n---\ntemplate: postre.html\n---\n//- themes/default/templates/page.html\n//- themes/default/templates/poster.html\n{REST}"
+    ));
+    assert_eq!(
+        site.diagnostics(),
+        "error[template-error] content/base/index.md:2:11 the theme has no template `postre.html`\n  help: did you mean `poster.html`?\n"
+    );
+}
+
+// What templates see
+
+#[test]
+fn templates_see_the_page() {
+    let view = "{{ page.title }}|{{ page.heading }}|{{ page.description }}|{{ page.url }}|{{ page.kind }}|{{ page.tags | join(sep='+') }}|{{ page.audience | join(sep='+') }}|\
+                {{ page.weight }}|{{ page.draft }}|{{ page.search }}|{{ page.updated }}|{{ page.reviewed }}|{{ page.review_every }}|{{ page.owner }}|{{ page.extra.a.b[0] }}|\
+                {{ page.reading_minutes }}|{{ page.is_home }}|{{ page.is_chapter }}|{{ page.source }}|{{ root }}|\
+                {% for entry in page.contents %}{{ entry.level }}{{ entry.id }}({% for child in entry.children %}{{ child.id }}{% endfor %}) {% endfor %}";
+    let site = site(&format!(
+        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, mentee]\n//- base/index.md\n//- base/a/page.md\n---\ntitle: A & B\ndescription: C < D\nkind: rules\ntags: [x, y]\naudience: [mentor]\nweight: 3\nsearch: false\nupdated: 2026-01-02\n\
+         reviewed: 2026-01-03\nreview_every: 6 months\nowner: Jo\nextra: {{a: {{b: [1]}}}}\n---\n# The *page*\n\n## One {{#one}}\n### Sub {{#sub}}\n#### Deep\n## Two {{#two}}\n{}\n\
+         //- themes/default/templates/page.html\n{{% if page.kind == 'rules' %}}{view}{{% endif %}}\n{REST}",
+        "word ".repeat(401)
+    ));
+    assert_eq!(
+        site.assert_clean().page("base", "a/page").trim(),
+        "A &amp; B|The <em>page</em>|C &lt; D|a/page/index.html|rules|x+y|mentor|3|false|false|2026-01-02|2026-01-03|6 months|Jo|1|3|false|false|a/page.md|../../|2one(sub) 2two()"
+    );
+}
+
+#[test]
+fn templates_see_the_site() {
+    let view = "{{ site.title }}|{{ site.description }}|{{ site.language }}|{{ site.firm.id }}|{{ site.firm.name }}|{{ site.edition }}|{% if site.logo %}logo{% endif %}|\
+                {{ site.logo_alt }}|{{ site.favicon }}|{{ site.footer.text }}|{% for link in site.footer.links %}{{ link.title }} {{ link.url }}{% endfor %}|{{ site.noindex }}|\
+                {{ site.vars['contact.email'] }}|{{ site.home.title }}|{{ site.home.url }}";
+    let handbook = "//- handbook.yaml\ntitle: T & T\ndescription: D\nlanguage: en-GB\nvariables: {contact.email: a@b.example}\n//- base/index.md\n# Home\n";
+    let site = site(&format!(
+        "{handbook}//- firms/acme/firm.yaml\nname: Acme\nlanguage: de\nrobots: index\nbrand: {{logo: img/l.svg, logo_alt: The logo}}\nfooter: {{text: Foot, links: [{{title: Law, url: 'https://acme.example/?a&b'}}]}}\n\
+         //- firms/acme/img/l.svg\n<svg/>\n//- themes/default/templates/page.html\n{view}\n{REST}"
+    ));
+    site.assert_clean();
+    assert_eq!(
+        site.page("acme", "").trim(),
+        "T &amp; T|D|de|acme|Acme||logo|The logo||Foot|Law https://acme.example/?a&amp;b|false|a@b.example|Home|index.html"
+    );
+    assert!(site.page("base", "").starts_with("T &amp; T|D|en-GB|base|T &amp; T||"), "{}", site.page("base", ""));
+}
+
+#[test]
+fn values_are_escaped_unless_they_are_html() {
+    let site = site(&format!(
+        "//- base/index.md\n---\ntitle: '<b>\"A\" & B</b>'\nextra: {{x: <i>}}\n---\n//- themes/default/templates/page.html\n{{{{ page.title }}}} {{{{ page.extra.x }}}} <a title=\"{{{{ page.title }}}}\">\n{REST}"
+    ));
+    let escaped = site.assert_clean().page("base", "");
+    assert!(!escaped.contains("<b>") && !escaped.contains("<i>") && !escaped.contains("\"A\""), "{escaped}");
+}
+
+#[test]
+fn there_is_a_filter_for_slugs() {
+    assert_eq!(renders("{{ 'Größe & Maß' | slug }}"), "grosse-mass");
+}
+
+// Tokens
+
+/// A theme with an accent, its text and a page, in the words of `theme.yaml`.
+const COLORS: &str = "\
+//- themes/default/theme.yaml
+tokens:
+  accent: {type: color, light: \"#225588\", dark: \"#99ccee\", description: The brand}
+  page: {type: color, light: \"#ffffff\", dark: \"#111111\"}
+  body: {type: font, value: \"system-ui, sans-serif\"}
+  measure: {type: size, value: 68ch}
+pairs:
+- {text: accent, on: page, minimum: 4.5, where: links}
+//- themes/default/templates/page.html
+//- themes/default/templates/404.html
+//- themes/default/templates/nav.html
+//- themes/default/templates/redirect.html
+//- base/index.md
+";
+
+/// The handbook of a firm with these lines in its firm.yaml.
+fn branded(yaml: &str) -> Site {
+    site(&format!("{COLORS}//- firms/acme/firm.yaml\nname: Acme\n{yaml}\n"))
+}
+
+#[test]
+fn tokens_become_custom_properties_for_light_and_dark_pages() {
+    assert_eq!(
+        tokens(&branded(""), "base"),
+        "\
+:root {
+  color-scheme: light;
+  --accent: #225588;
+  --body: system-ui, sans-serif;
+  --measure: 68ch;
+  --page: #ffffff;
+}
+@media screen and (prefers-color-scheme: dark) {
+:root:not([data-theme=light]) {
+  color-scheme: dark;
+  --accent: #99ccee;
+  --page: #111111;
+}
+}
+@media screen {
+:root[data-theme=dark] {
+  color-scheme: dark;
+  --accent: #99ccee;
+  --page: #111111;
+}
+}
+"
+    );
+}
+
+#[test]
+fn a_brand_sets_tokens() {
+    let site = branded(
+        "brand:\n  colors: {accent: \"#0b5d4e\"}\n  colors_dark: {accent: \"#7fd1c0\"}\n  fonts: {body: \"'Acme Sans', Georgia, serif\"}",
+    );
+    let css = tokens(&site, "acme");
+    assert_eq!(site.diagnostics(), "");
+    assert_eq!(css.matches("  --accent: #0b5d4e;\n").count(), 1);
+    assert_eq!(css.matches("  --accent: #7fd1c0;\n").count(), 2);
+    assert!(css.contains("  --body: 'Acme Sans', Georgia, serif;\n"), "{css}");
+    assert!(tokens(&site, "base").contains("--accent: #225588;"));
+}
+
+#[test]
+fn a_colour_for_light_pages_alone_is_made_light_enough_for_dark_ones() {
+    let site = branded("brand: {colors: {accent: \"#0b5d4e\"}}");
+    site.assert_clean();
+    let css = tokens(&site, "acme");
+    let dark =
+        css.split("--accent: ").nth(2).and_then(|rest| rest.split(';').next()).and_then(Color::read).expect("a colour");
+    let page = Color([0x11; 3]);
+    assert!(
+        dark.contrast(page) >= 4.5 && dark.contrast(page) < 4.6,
+        "{dark}: as little lighter as will do, {}",
+        dark.contrast(page)
+    );
+    let Color([red, green, blue]) = dark;
+    assert!(green > blue && blue > red, "{dark} is still a green");
+    // One that can be read already stays as it is.
+    assert!(tokens(&branded("brand: {colors: {accent: \"#767676\"}}"), "acme").matches("--accent: #").count() >= 1);
+    assert!(branded("brand: {colors: {accent: \"#747474\"}}").diagnostics().is_empty());
+}
+
+#[test]
+fn a_brand_that_is_hard_to_read_is_told_with_the_nearest_that_will_do() {
+    let site = branded("brand:\n  colors:\n    accent: \"#888888\"\n  colors_dark:\n    accent: \"#333333\"");
+    assert_eq!(
+        site.diagnostics(),
+        "warning[low-contrast] content/firms/acme/firm.yaml:4:13 `accent` #888888 on `page` #ffffff has a contrast of 3.54:1 on light pages; it takes 4.5:1 (links)\n  \
+         help: the nearest that will do: `accent: \"#767676\"`\n  note: in 1 of 2 editions: acme\n\
+         warning[low-contrast] content/firms/acme/firm.yaml:6:13 `accent` #333333 on `page` #111111 has a contrast of 1.49:1 on dark pages; it takes 4.5:1 (links)\n  \
+         help: the nearest that will do: `accent: \"#7c7c7c\"`\n  note: in 1 of 2 editions: acme\n"
+    );
+    assert_eq!(site.marked("low-contrast"), "\"#888888\"");
+    assert!(site.editions.contains_key("acme"), "a warning");
+    // The brand's colour behind the text is the one to change.
+    let behind = branded("brand: {colors: {page: \"#666666\"}, colors_dark: {page: \"#111111\"}}");
+    assert!(behind.diagnostics().contains("help: the nearest that will do: `page: \""), "{}", behind.diagnostics());
+}
+
+#[test]
+fn what_is_wrong_with_a_brand() {
+    for (brand, check, message) in [
+        (
+            "colors: {acent: \"#123456\"}",
+            "unknown-key",
+            "the theme has no colour `acent`\n  help: did you mean `accent`?\n  note: it has: accent, page\n",
+        ),
+        (
+            "colors: {body: \"#123456\"}",
+            "unknown-key",
+            "the theme has no colour `body`\n  note: it has: accent, page\n",
+        ),
+        ("fonts: {accent: serif}", "unknown-key", "the theme has no font `accent`\n  note: it has: body\n"),
+        (
+            "colors: {accent: navy}",
+            "wrong-type",
+            "`navy` is not a colour\n  help: write it like `\"#1f4e79\"`, in quotes\n",
+        ),
+        ("colors: {accent: \"#12345\"}", "wrong-type", "`#12345` is not a colour\n"),
+        (
+            "fonts: {body: \"serif; } body { display: none\"}",
+            "wrong-type",
+            "`serif; } body { display: none` is not a list of fonts\n",
+        ),
+        ("logo: img/no.svg", "missing-asset", "no file `img/no.svg` in the firm's folder\n"),
+    ] {
+        let diagnostics = branded(&format!("brand:\n  {brand}")).diagnostics();
+        assert!(
+            diagnostics.starts_with(&format!("error[{check}] content/firms/acme/firm.yaml:3:")),
+            "{brand}\n{diagnostics}"
+        );
+        assert!(diagnostics.contains(message), "{brand}\n{diagnostics}");
+        assert_eq!(diagnostics.matches("[").count(), 1, "{brand}\n{diagnostics}");
+    }
+}
+
+#[test]
+fn a_colour_without_quotes_is_told() {
+    // `#` begins a remark, so nothing is left.
+    let diagnostics = branded("brand:\n  colors:\n    accent: #123456").diagnostics();
+    assert!(diagnostics.contains("error[wrong-type] content/firms/acme/firm.yaml:4:5"), "{diagnostics:?}");
+}
+
+#[test]
+fn what_is_wrong_with_tokens() {
+    for (token, message) in [
+        ("ink: {type: colour, light: \"#111111\"}", "the token `ink` is not complete"),
+        ("ink: {type: color}", "the token `ink` is not complete"),
+        ("ink: {type: color, light: black}", "`black` is not a colour"),
+        ("2nd: {type: color, light: \"#111111\"}", "the token `2nd` is not complete"),
+        ("ink: {type: color, light: \"#111111\", dork: \"#222222\"}", "there is no key `dork` here"),
+    ] {
+        let site = site(&COLORS.replace("  measure: {type: size, value: 68ch}\n", &format!("  {token}\n")));
+        assert_eq!(site.run.report.findings[0].diagnostic.message, message, "{token}");
+        assert!(site.diagnostics().contains("themes/default/theme.yaml:5:"), "{token}\n{}", site.diagnostics());
+    }
+    let site = site(&COLORS.replace("on: page", "on: paeg"));
+    assert!(
+        site.diagnostics()
+            .contains("themes/default/theme.yaml:7:3 there is no token `paeg`\n  help: did you mean `page`?"),
+        "{}",
+        site.diagnostics()
+    );
+}
+
+// Static files
+
+#[test]
+fn a_stylesheet_refers_to_files_by_their_published_names() {
+    let css = "a { background: url(img/a.svg); b: url(\"../fonts/f.woff2\"); c: url( 'img/a.svg' ); d: url(#x); e: url(data:image/png;base64,AA==); f: url(https://example.com/x.png); g: url() }";
+    let site = site(&format!(
+        "//- base/index.md\n//- themes/default/templates/page.html\n{{{{ root }}}}{{{{ site.assets['css/style.css'] }}}}\n{REST}\
+         //- themes/default/static/css/style.css\n{css}\n//- themes/default/static/css/img/a.svg\n<svg/>\n//- themes/default/static/fonts/f.woff2\nfont\n"
+    ));
+    site.assert_clean();
+    let image = asset(&site, "base", "_assets/css/img/a.", ".svg").0.replace("_assets/css/", "");
+    let font = asset(&site, "base", "_assets/fonts/f.", ".woff2").0.replace("_assets/", "");
+    let (path, text) = asset(&site, "base", "_assets/css/style.", ".css");
+    assert_eq!(
+        text.trim_end(),
+        css.replace("\"../fonts/f.woff2\"", &format!("../{font}"))
+            .replace(" 'img/a.svg' ", &image)
+            .replace("(img/a.svg)", &format!("({image})"))
+    );
+    assert_eq!(site.page("base", "").trim(), path);
+}
+
+#[test]
+fn a_stylesheets_name_changes_with_the_files_it_refers_to() {
+    let style = |svg: &str| {
+        let site = site(&format!(
+            "//- base/index.md\n//- themes/default/templates/page.html\n{REST}//- themes/default/static/style.css\na {{ b: url(a.svg) }}\n//- themes/default/static/a.svg\n{svg}\n"
+        ));
+        asset(site.assert_clean(), "base", "_assets/style.", ".css").0
+    };
+    assert_eq!(style("<svg/>"), style("<svg/>"));
+    assert_ne!(style("<svg/>"), style("<svg></svg>"));
+}
+
+#[test]
+fn a_file_that_a_stylesheet_misses_is_told() {
+    let site = site(&format!(
+        "//- base/index.md\n//- themes/default/templates/page.html\n{REST}//- themes/default/static/style.css\n\na {{ b: url('no.svg') }}\n"
+    ));
+    assert_eq!(
+        site.diagnostics(),
+        "error[missing-asset] themes/default/static/style.css:2:12 there is no static file `no.svg`\n"
+    );
+    assert_eq!(site.marked("missing-asset"), "'no.svg'");
+}
+
+// Errors
+
+/// The text a template's first error marks, and its message.
+#[track_caller]
+fn error(page: &str) -> (String, String) {
+    let site = template(page);
+    let diagnostic = &site.run.report.findings[0].diagnostic;
+    assert_eq!(diagnostic.check, "template-error");
+    let place = diagnostic.place.as_ref().unwrap_or_else(|| panic!("no place: {}", diagnostic.message));
+    assert_eq!(&*place.file, "themes/default/templates/page.html");
+    (site.marked("template-error"), diagnostic.message.clone())
+}
+
+#[test]
+fn errors_in_templates_are_marked_where_they_are() {
+    for (page, marked, message) in [
+        ("a\n{% if page.title %}\nb", "", "Unexpected end of input"),
+        ("a\n{{ page.title", "", "Unexpected end of input"),
+        ("{% endif %}", "endif", "Unknown tag"),
+        ("a\n  {{ nope }}", "nope", "Variable `nope` is not defined"),
+        ("ä {{ page.nope }}", "nope", "Field `nope` is not defined"),
+        ("{{ page.title + 1 }}", "page.title + 1", ""),
+        ("{{ 1 / 0 }}", "0", "Cannot divide by 0"),
+        ("{{ throw(message='Why?') }}", "throw(message='Why?')", "Why?"),
+    ] {
+        let (found, said) = error(page);
+        assert!(said.contains(message), "{page}\n{said}");
+        assert!(marked.is_empty() || found.contains(marked) || marked.contains(&found), "{page}\n{found}\n{said}");
+        assert!(!said.contains('\n') && !said.contains("mb_"), "{page}\n{said}");
+    }
+}
+
+#[test]
+fn names_that_do_not_exist_are_marked_where_they_are() {
+    for (page, marked, message) in [
+        ("a\n{{ page.title | shout }}", "shout", "Unknown filter `shout`"),
+        ("{{ shout() }}", "shout()", "Unknown function `shout`"),
+        ("{% if page.title is loud %}{% endif %}", "loud", "Unknown test `loud`"),
+        ("{% include \"nope.html\" %}", "\"nope.html\"", "Unknown template `nope.html`"),
+        ("{% for a in [1] %}{{ a | shout }}{% endfor %}", "shout", "Unknown filter `shout`"),
+    ] {
+        assert_eq!(error(page), (marked.to_owned(), message.to_owned()), "{page}");
+    }
+}
+
+#[test]
+fn templates_that_extend_nothing_or_themselves_are_named() {
+    for page in ["{% extends \"nope.html\" %}", "{% extends \"page.html\" %}", "{% include \"page.html\" %}"] {
+        let site = template(page);
+        let found = &site.run.report.findings[0].diagnostic;
+        let place = found.place.as_ref().map(|place| place.file.to_string());
+        assert_eq!(
+            (found.check.as_str(), place.as_deref()),
+            ("template-error", Some("themes/default/templates/page.html")),
+            "{page}\n{}",
+            found.message
+        );
+    }
+}
+
+#[test]
+fn columns_are_right_although_calls_are_woven_in() {
+    for (page, marked) in [
+        ("{% for a in [1] %}{{ nope }}{% endfor %}", "nope"),
+        ("{%- for a in [1] -%} {% for b in [2] %}{{ nope }}{% endfor %}{% endfor %}", "nope"),
+        ("ä{% for a in [1] %}ü{% for b in [2] -%} {{ page.title }}{{ nope }}{% endfor %}{% endfor %}", "nope"),
+        ("x{# {% for #}{% for a in ['%}'] %}{{ a }}{{ nope }}{% endfor %}", "nope"),
+        (
+            "{% component box(a) %}{% for b in [a] %}{{ nope }}{% endfor %}{% endcomponent box %}{{ <box a={1} /> }}",
+            "nope",
+        ),
+    ] {
+        let (found, message) = error(page);
+        assert_eq!(found, marked, "{page}\n{message}");
+    }
+}
+
+#[test]
+fn an_error_in_one_firms_template_keeps_the_others() {
+    let site = site(&format!(
+        "//- handbook.yaml\ntitle: T\ntrusted_themes: [acme, birch]\n//- base/index.md\n//- themes/default/templates/page.html\nfine\n{REST}\
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/theme/templates/page.html\n{{{{ nope }}}}\n\
+         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/theme/templates/page.html\n{{% if\n"
+    ));
+    assert_eq!(site.editions.keys().collect::<Vec<_>>(), ["base"]);
+    assert!(
+        site.diagnostics().contains("content/firms/acme/theme/templates/page.html:1:4 Variable `nope`"),
+        "{}",
+        site.diagnostics()
+    );
+    assert!(site.diagnostics().contains("content/firms/birch/theme/templates/page.html:1:"), "{}", site.diagnostics());
+}
+
+// Limits
+
+#[test]
+fn loops_end() {
+    let (marked, message) =
+        error("{% for a in range(end=2000) %}{% for b in range(end=2000) %}{% endfor %}{% endfor %}");
+    assert_eq!(message, "this template loops more than 200000 times on one page");
+    assert_eq!(marked, "{% for b in range(end=2000) %}");
+}
+
+#[test]
+fn the_limit_is_that_of_a_page_not_of_a_build() {
+    let rounds = "{% for a in range(end=150) %}{% for b in range(end=1000) %}{% endfor %}{% endfor %}fine";
+    let site =
+        site(&format!("//- base/index.md\n//- base/a.md\n//- themes/default/templates/page.html\n{rounds}\n{REST}"));
+    assert_eq!(site.assert_clean().page("base", "a").trim(), "fine");
+}
+
+#[test]
+fn a_page_does_not_grow_without_end() {
+    let site = template(&format!("{{% for a in range(end=100000) %}}{}{{% endfor %}}", "x".repeat(10_000)));
+    assert_eq!(
+        site.diagnostics(),
+        "error[template-error] themes/default/templates/page.html:1:1 `page.html`: the page grows beyond 16 MiB\n"
+    );
+}
+
+#[test]
+fn components_do_not_call_themselves_without_end() {
+    let site = template("{% component again() %}{{ <again /> }}{% endcomponent again %}{{ <again /> }}");
+    let found = &site.run.report.findings[0].diagnostic;
+    assert_eq!(found.check, "template-error");
+    assert!(found.message.contains("components"), "{}", found.message);
+}
+
+// Every theme of the repository
+
+/// Pages of every kind, bare and with every key.
+fn every_kind() -> String {
+    let mut text = "//- handbook.yaml\ntitle: Test & co\naudiences: [mentor]\neditions:\n  all: {audiences: [mentor]}\n  other: {audiences: []}\n\
+                    //- base/index.md\n//- base/empty/page.md\n//- base/full/index.md\n---\ntitle: Full\nkind: guide\n---\n"
+        .to_owned();
+    for kind in ["home", "guide", "rules", "module", "worksheet", "template", "reference", "glossary", "timeline"] {
+        text += &format!("//- base/bare/{kind}.md\n---\nkind: {kind}\n---\n");
+        text += &format!(
+            "//- base/full/{kind}.md\n---\ntitle: A {kind} & more\ndescription: What it is < for.\nkind: {kind}\nweight: 1\naliases: [old/{kind}]\ntags: [a, b]\naudience: [mentor]\n\
+             updated: 2026-01-02\nreviewed: 2026-02-28\nreview_every: 6 months\nowner: Jo\nextra: {{a: [1]}}\n---\n# The *{kind}* page\n\nLead[^1]\n\n## One {{#one}}\n\n### Two\n\n## Three\n\n\
+             > [!NOTE]\n> Text\n\n- [ ] a\n\n| a |\n|---|\n| b |\n\n:::collection {{from=rules.md as=cards}}\n:::\n\n{}\n\n[^1]: Note.\n",
+            "word ".repeat(500)
+        );
+    }
+    text + "//- firms/acme/firm.yaml\nname: Acme & Sons\nlanguage: en-US\nurl: https://acme.example\nbrand: {logo: l.svg, logo_dark: d.svg, favicon: f.svg, logo_alt: Acme}\n\
+            footer: {text: Foot, links: [{title: Law, url: 'https://acme.example/law'}]}\nnav:\n- {insert: {title: Intranet, url: 'https://acme.example/in'}, after: bare}\n\
+            //- firms/acme/l.svg\n<svg/>\n//- firms/acme/d.svg\n<svg/>\n//- firms/acme/f.svg\n<svg/>\n//- firms/birch/firm.yaml\nname: Birch\nlanguage: de\n"
+}
+
+/// Builds pages of every kind with a theme of the repository, or with the built-in one.
+fn with_theme(theme: Option<&str>) -> BTreeMap<String, Files> {
+    let mut all = files(&every_kind());
+    all.retain(|path, _| !path.starts_with("themes/"));
+    if let Some(theme) = theme {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        read_all(root, &root.join("themes"), &mut all);
+        let handbook = all.get_mut("content/handbook.yaml").expect("a handbook");
+        handbook.extend(format!("theme: {theme}\n").bytes());
+    }
+    let engine = Engine::load(Origin::memory(all), Selection::default()).expect("loaded");
+    let (run, editions) = engine.build_in_memory();
+    let found: Vec<_> = run.report.findings.iter().map(|finding| &finding.diagnostic).collect();
+    assert!(
+        found.iter().all(|found| found.severity == Severity::Warning && found.check != "template-error"),
+        "{theme:?}: {found:#?}"
+    );
+    assert_eq!(editions.len(), 6, "{theme:?}: three firms, two editions each");
+    editions
+}
+
+fn read_all(root: &Path, folder: &Path, all: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read_all(root, &path, all);
+        } else {
+            let name = path.strip_prefix(root).expect("below").to_str().expect("UTF-8").to_owned();
+            all.insert(name, std::fs::read(&path).expect("read"));
+        }
+    }
+}
+
+fn themes() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
+    let names = std::fs::read_dir(folder).expect("themes").map(|entry| entry.expect("an entry").file_name());
+    names.map(|name| name.into_string().expect("UTF-8")).collect()
+}
+
+#[test]
+fn every_theme_renders_every_kind_of_page() {
+    for theme in themes() {
+        for (edition, files) in with_theme(Some(&theme)) {
+            let pages = files.iter().filter(|(path, _)| path.ends_with(".html"));
+            let mut count = 0;
+            for (path, bytes) in pages {
+                let html = std::str::from_utf8(bytes).expect("text");
+                sound(html).unwrap_or_else(|problem| panic!("{theme}, {edition}/{path}: {problem}"));
+                count += 1;
+            }
+            assert!(count >= if edition.ends_with(".other") { 13 } else { 31 }, "{theme}, {edition}: {count} pages");
+        }
+    }
+}
+
+#[test]
+fn the_built_in_theme_is_the_one_of_the_repository() {
+    assert_eq!(with_theme(None), with_theme(Some("default")));
+}
+
+/// Whether a page is what a browser and a reader can use: balanced, titled, in a language, without a
+/// word of the program's own, and with nothing that a strict policy refuses.
+fn sound(html: &str) -> Result<(), String> {
+    let text = html.trim_start();
+    if !text.to_lowercase().starts_with("<!doctype html>") {
+        return Err(format!("begins with {:?}", &text[..text.len().min(40)]));
+    }
+    let title =
+        text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map_or("", |(title, _)| title);
+    if title.trim().is_empty() {
+        return Err("has no title".to_owned());
+    }
+    for word in [
+        "None",
+        "undefined",
+        "Undefined",
+        "{{",
+        "{%",
+        "mb_step",
+        "mb_enter",
+        "\u{FDD0}",
+        "\u{FDD1}",
+        "<lang",
+        "lang=\"\"",
+        "&amp;amp;",
+        "&lt;em",
+    ] {
+        if html.contains(word) {
+            return Err(format!("contains {word}"));
+        }
+    }
+    for word in [" style=\"", " onclick=", "<style", "javascript:"] {
+        if html.contains(word) {
+            return Err(format!("contains {word}, which `default-src 'self'` refuses"));
+        }
+    }
+    for script in html.split("<script").skip(1) {
+        if !script.split('>').next().unwrap_or_default().contains(" src=\"") {
+            return Err("has an inline script".to_owned());
+        }
+    }
+    unique_ids(html)?;
+    balanced(html)
+}
+
+fn unique_ids(html: &str) -> Result<(), String> {
+    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    ids.sort_unstable();
+    match ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(format!("has the id `{}` twice", pair[0])),
+        None => Ok(()),
+    }
+}
+
+/// Whether every element that must be closed is, in order.
+fn balanced(html: &str) -> Result<(), String> {
+    const VOID: [&str; 9] = ["meta", "link", "img", "br", "hr", "input", "wbr", "!doctype", "source"];
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let mut quoted = false;
+        let end = rest
+            .find(|c| {
+                quoted ^= c == '"';
+                c == '>' && !quoted
+            })
+            .ok_or("a tag that does not end")?;
+        let (tag, after) = rest.split_at(end);
+        rest = after;
+        let name =
+            tag.trim_start_matches('/').split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+        if tag.starts_with('/') {
+            let last = open.pop();
+            if last != Some(name) {
+                return Err(format!("</{name}> closes {last:?}"));
+            }
+        } else if !tag.ends_with('/') && !VOID.contains(&name.to_lowercase().as_str()) {
+            open.push(name);
+        }
+    }
+    if open.is_empty() { Ok(()) } else { Err(format!("not closed: {open:?}")) }
+}
+
+#[test]
+fn every_link_of_every_theme_leads_to_a_file() {
+    for theme in themes() {
+        for (edition, files) in with_theme(Some(&theme)) {
+            for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+                let html = std::str::from_utf8(bytes).expect("text");
+                for attribute in [" href=\"", " src=\""] {
+                    for address in html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
+                        if address.starts_with('#') || address.contains(':') {
+                            continue;
+                        }
+                        let target = join(path, address.split('#').next().unwrap_or_default());
+                        assert!(files.contains_key(&target), "{theme}, {edition}/{path}: {address} leads to {target}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An address as seen from a file.
+fn join(from: &str, address: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in address.split('/') {
+        if part == ".." {
+            parts.pop().expect("inside of the edition");
+        } else {
+            parts.push(part);
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn every_theme_can_be_read() {
+    for theme in themes() {
+        let mut all = files("//- base/index.md\n# Home\n");
+        all.retain(|path, _| !path.starts_with("themes/"));
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        read_all(root, &root.join("themes"), &mut all);
+        all.insert("content/handbook.yaml".into(), format!("title: T\ntheme: {theme}\n").into_bytes());
+        build(all, Selection::default()).assert_clean();
+    }
+}
