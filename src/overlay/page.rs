@@ -48,10 +48,10 @@ pub struct Placed {
 }
 
 /// What an id belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Anchor {
-    /// A section.
-    Section,
+    /// A section, and its index into the placed text.
+    Section(u32),
     /// A heading that is no section: document and index of its inner headings.
     Inner(u16, u32),
     /// An id in raw HTML.
@@ -98,47 +98,34 @@ impl Page {
         before.filter(|id| self.anchor(id).is_none()).cloned().collect()
     }
 
-    /// The sections that a section stands in, the innermost first.
-    pub(super) fn around(&self, start: usize) -> Vec<usize> {
-        let mut level = self.placed[start].level;
-        let mut around = Vec::new();
-        for index in (0..start).rev() {
-            let placed = &self.placed[index];
-            if placed.level < level && placed.level > 0 && placed.id.is_some() {
-                level = placed.level;
-                around.push(index);
-            }
-        }
-        around
-    }
-
     /// Rebuilds the list of ids; to be called after the placed text changed.
     pub(super) fn index(&mut self) {
         let mut anchors: Vec<(Arc<str>, Anchor)> = Vec::new();
-        for placed in &self.placed {
-            let document = &self.documents[placed.document as usize];
+        for (at, placed) in self.placed.iter().enumerate() {
             if let Some(id) = &placed.id {
-                anchors.push((id.clone(), Anchor::Section));
+                anchors.push((id.clone(), Anchor::Section(at as u32)));
             }
-            if !placed.body || document.inner_headings.is_empty() {
+            if !placed.body {
                 continue;
             }
-            for (index, inner) in document.inner_headings.iter().enumerate() {
-                if inner.piece == placed.piece {
-                    anchors.push((inner.id.clone(), Anchor::Inner(placed.document, index as u32)));
-                }
-            }
+            let headings = &self.documents[placed.document as usize].inner_headings;
+            let first = headings.partition_point(|inner| inner.piece < placed.piece);
+            let here = headings[first..].iter().take_while(|inner| inner.piece == placed.piece);
+            anchors.extend(
+                here.enumerate()
+                    .map(|(index, inner)| (inner.id.clone(), Anchor::Inner(placed.document, (first + index) as u32))),
+            );
         }
         let raw = self.documents.iter().flat_map(|document| document.raw_ids.iter());
         anchors.extend(raw.map(|id| (Arc::from(id.as_str()), Anchor::Raw)));
-        anchors.sort_by(|a, b| a.0.cmp(&b.0));
+        anchors.sort();
         self.anchors = anchors;
     }
 
     /// What an id on this page belongs to.
     pub fn anchor(&self, id: &str) -> Option<Anchor> {
-        let found = self.anchors.binary_search_by(|(known, _)| (**known).cmp(id)).ok()?;
-        Some(self.anchors[found].1)
+        let first = self.anchors.partition_point(|(known, _)| **known < *id);
+        self.anchors.get(first).filter(|(known, _)| **known == *id).map(|(_, anchor)| *anchor)
     }
 
     /// The piece of a placed text.
@@ -164,7 +151,11 @@ impl Page {
 
     /// Where a section begins.
     pub fn find(&self, id: &str) -> Option<usize> {
-        self.sections().find(|(_, known)| ***known == *id).map(|(index, _)| index)
+        // Of equal ids a section's comes first.
+        match self.anchor(id)? {
+            Anchor::Section(at) => Some(at as usize),
+            _ => None,
+        }
     }
 
     /// All that belongs to the section that begins here: up to the next heading of the same or a

@@ -3,7 +3,7 @@
 //! All operations of a file refer to the page as it is below; so their order in the file does not
 //! matter, except among several insertions at one place.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ pub(super) fn change(below: &Page, document: &Arc<Document>, diagnostics: &mut V
 /// Reads the operations off a file's headings and refuses those that cannot be done.
 fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Change<'d>> {
     let mut changes: Vec<Change<'_>> = Vec::new();
+    let mut referred = Referred::new(below);
     let mut index = 0;
     while index < document.pieces.len() {
         let piece = &document.pieces[index];
@@ -75,43 +76,100 @@ fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagn
             continue;
         };
         let change = Change { operation, pieces: start..index as u32, target: below.extent(target), place };
-        if let Some(diagnostic) = refused(below, &change, &changes) {
+        if let Some(diagnostic) = referred.refused(below, &change, &changes) {
             diagnostics.push(diagnostic);
             continue;
         }
+        referred.add(&change, changes.len());
         changes.push(change);
     }
     changes
 }
 
-/// Why a change cannot be done beside the earlier ones, if it cannot.
-fn refused(below: &Page, change: &Change<'_>, earlier: &[Change<'_>]) -> Option<Diagnostic> {
-    let inserts = matches!(change.operation, Operation::Before(_) | Operation::After(_));
-    let inside = if inserts { 0..0 } else { change.target.clone() };
-    let around = below.around(change.target.start);
-    let locked = inside.chain(around).find_map(|index| Some((index, below.lock(index)?)));
-    if let Some((index, reason)) = locked {
-        return Some(locked_section(below, index, &reason, change.place.clone()));
-    }
-    let clash = earlier.iter().find(|other| overlap(change, other) || overlap(other, change))?;
-    Some(
-        Diagnostic::new("ambiguous-override", "two operations change the same section")
-            .at(change.place.clone())
-            .label(clash.place.clone(), "the other one")
-            .help("put both into one `replace`, or let them change different sections"),
-    )
+/// What the changes read so far refer to, by index into the page below.
+struct Referred {
+    /// The section each one stands in.
+    parents: Vec<Option<usize>>,
+    /// The change that takes it away.
+    taken: HashMap<usize, usize>,
+    /// The change that adds to it.
+    added: HashMap<usize, usize>,
+    /// The change that puts something before or after it.
+    beside: HashMap<usize, usize>,
 }
 
-/// Whether one change takes away what another refers to.
-fn overlap(taking: &Change<'_>, other: &Change<'_>) -> bool {
-    if !matches!(taking.operation, Operation::Replace | Operation::Remove) {
-        return false;
+impl Referred {
+    fn new(below: &Page) -> Self {
+        let mut open: Vec<usize> = Vec::new();
+        let mut parents = Vec::with_capacity(below.placed.len());
+        for (index, placed) in below.placed.iter().enumerate() {
+            while open.last().is_some_and(|above| below.placed[*above].level >= placed.level) {
+                open.pop();
+            }
+            parents.push(open.last().copied());
+            if placed.id.is_some() && placed.level > 0 {
+                open.push(index);
+            }
+        }
+        Self { parents, taken: HashMap::new(), added: HashMap::new(), beside: HashMap::new() }
     }
-    let inside = taking.target.start <= other.target.start && other.target.end <= taking.target.end;
-    let beside = matches!(other.operation, Operation::Before(_) | Operation::After(_)) && taking.target == other.target;
-    let within = taking.target.start > other.target.start && taking.target.end <= other.target.end;
-    let both_take = matches!(other.operation, Operation::Replace | Operation::Remove);
-    (inside && !beside) || (within && both_take)
+
+    /// Why a change cannot be done beside the earlier ones, if it cannot.
+    fn refused(&self, below: &Page, change: &Change<'_>, earlier: &[Change<'_>]) -> Option<Diagnostic> {
+        let inside = if change.kind() == Kind::Beside { 0..0 } else { change.target.clone() };
+        let around = std::iter::successors(self.parents[change.target.start], |above| self.parents[*above]);
+        let locked = inside.chain(around).find_map(|index| Some((index, below.lock(index)?)));
+        if let Some((index, reason)) = locked {
+            return Some(locked_section(below, index, &reason, change.place.clone()));
+        }
+        let clash = &earlier[self.clash(change, earlier)?];
+        Some(
+            Diagnostic::new("ambiguous-override", "two operations change the same section")
+                .at(change.place.clone())
+                .label(clash.place.clone(), "the other one")
+                .help("put both into one `replace`, or let them change different sections"),
+        )
+    }
+
+    /// An earlier change that takes away what this one refers to, or the other way round.
+    fn clash(&self, change: &Change<'_>, earlier: &[Change<'_>]) -> Option<usize> {
+        let start = change.target.start;
+        match change.kind() {
+            Kind::Adds => self.taken.get(&start).copied(),
+            // Something may stand beside a section that is replaced, but not beside a part of it.
+            Kind::Beside => self.taken.get(&start).copied().filter(|other| earlier[*other].target.start != start),
+            Kind::Takes => change.target.clone().find_map(|index| {
+                let beside = self.beside.get(&index).filter(|_| index != start);
+                self.taken.get(&index).or_else(|| self.added.get(&index)).or(beside).copied()
+            }),
+        }
+    }
+
+    fn add(&mut self, change: &Change<'_>, number: usize) {
+        match change.kind() {
+            Kind::Takes => self.taken.extend(change.target.clone().map(|index| (index, number))),
+            Kind::Adds => drop(self.added.insert(change.target.start, number)),
+            Kind::Beside => drop(self.beside.insert(change.target.start, number)),
+        }
+    }
+}
+
+/// What an operation does to the section it names.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Takes,
+    Adds,
+    Beside,
+}
+
+impl Change<'_> {
+    fn kind(&self) -> Kind {
+        match self.operation {
+            Operation::Replace | Operation::Remove => Kind::Takes,
+            Operation::Append | Operation::Prepend => Kind::Adds,
+            Operation::Before(_) | Operation::After(_) => Kind::Beside,
+        }
+    }
 }
 
 /// Makes the new list of placed pieces.
@@ -125,11 +183,10 @@ fn apply(
     // What is put in at each place of the old list: before it (rank 0 to 2), and instead of it.
     let mut insertions: Vec<(usize, u8, Vec<Placed>)> = Vec::new();
     let mut dropped = HashSet::new();
-    let mut prepended: Vec<(usize, Vec<Placed>)> = Vec::new();
+    let mut prepended: HashMap<usize, Vec<Placed>> = HashMap::new();
     let mut used: HashSet<Arc<str>> = below.placed.iter().filter_map(|placed| placed.id.clone()).collect();
     for change in changes {
-        let takes = matches!(change.operation, Operation::Replace | Operation::Remove);
-        if takes {
+        if change.kind() == Kind::Takes {
             for old in change.target.clone() {
                 dropped.insert(old);
                 if let Some(id) = &below.placed[old].id {
@@ -152,7 +209,7 @@ fn apply(
             Operation::Replace | Operation::Before(_) => insertions.push((change.target.start, 2, new)),
             Operation::Append => insertions.push((change.target.end, 0, new)),
             Operation::After(_) => insertions.push((change.target.end, 1, new)),
-            Operation::Prepend => prepended.push((change.target.start, new)),
+            Operation::Prepend => prepended.entry(change.target.start).or_default().extend(new),
         }
     }
     // Stable: what stands first in the file comes first.
@@ -164,12 +221,10 @@ fn apply(
             placed.extend(new);
         }
         let Some(old) = below.placed.get(at).filter(|_| !dropped.contains(&at)) else { continue };
-        let front: Vec<Placed> =
-            prepended.iter().filter(|(place, _)| *place == at).flat_map(|(_, new)| new.clone()).collect();
-        if front.is_empty() {
+        let Some(front) = prepended.remove(&at) else {
             placed.push(old.clone());
             continue;
-        }
+        };
         placed.push(Placed { body: false, ..old.clone() });
         placed.extend(front);
         if old.body {

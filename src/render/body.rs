@@ -1,5 +1,6 @@
 //! A page's body: the compiled pieces with their holes filled for this edition.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -48,6 +49,7 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagno
         id,
         out: String::with_capacity(estimate(page)),
         notes: Vec::new(),
+        note_numbers: HashMap::new(),
         open_links: Vec::new(),
         shown: 0,
         including: Vec::new(),
@@ -110,6 +112,8 @@ struct Filler<'e> {
     out: String,
     /// Footnotes referred to so far: document and number in it.
     notes: Vec<(Arc<Document>, u32)>,
+    /// Their numbers.
+    note_numbers: HashMap<(*const Document, u32), usize>,
     /// For each open link, whether its tag was written.
     open_links: Vec<bool>,
     /// Includes and collections so far.
@@ -253,11 +257,12 @@ impl<'e> Filler<'e> {
     }
 
     fn footnote(&mut self, document: &Arc<Document>, index: u32) {
-        let known = self.notes.iter().position(|(known, number)| *number == index && Arc::ptr_eq(known, document));
-        let (number, first) = match known {
-            Some(at) => (at + 1, false),
+        let key = (Arc::as_ptr(document), index);
+        let (number, first) = match self.note_numbers.get(&key) {
+            Some(number) => (*number, false),
             None => {
                 self.notes.push((document.clone(), index));
+                self.note_numbers.insert(key, self.notes.len());
                 (self.notes.len(), true)
             }
         };

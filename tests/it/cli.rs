@@ -212,7 +212,8 @@ fn a_new_firm_builds() {
 #[test]
 fn a_new_firm_lists_what_is_required() {
     let desk = Desk::with(
-        "//- handbook.yaml\ntitle: T\nvariables:\n  a: {required: true, description: The first}\n  b: {type: list, default: [x, y]}\n  c: {required: true, type: number, default: 3}\n//- base/index.md\n{{ a }} {{ b }} {{ c }}\n",
+        "//- handbook.yaml\ntitle: T\n\
+         variables:\n  a: {required: true, description: The first}\n  b: {type: list, default: [x, y]}\n  c: {required: true, type: number, default: 3}\n//- base/index.md\n{{ a }} {{ b }} {{ c }}\n",
     );
     desk.run(&["new", "firm", "acme"]).assert(0);
     let yaml = desk.read("content/firms/acme/firm.yaml");
@@ -240,13 +241,23 @@ fn a_new_page_builds() {
     desk.run(&["new", "page", "ground-rules/how-to-set-them"])
         .assert(0)
         .says("content/base/ground-rules/how-to-set-them.md");
-    assert!(desk.read("content/base/ground-rules/how-to-set-them.md").contains("title: How to set them\n"));
+    assert!(desk.read("content/base/ground-rules/how-to-set-them.md").contains("How to set them"));
     desk.run(&["new", "page", "own.md", "--firm", "example"]).assert(0).says("content/firms/example/own.md");
     desk.run(&["build", "--strict"]).assert(0);
     assert!(!desk.file("public/base/ground-rules").exists(), "it is a draft");
     desk.run(&["build", "--strict", "--drafts"]).assert(0);
     assert!(desk.read("public/base/ground-rules/how-to-set-them/index.html").contains("How to set them"));
     assert!(desk.file("public/example/own/index.html").exists() && !desk.file("public/base/own").exists());
+}
+
+#[test]
+fn a_new_page_may_have_any_name_that_a_file_can_have() {
+    let desk = Desk::started();
+    for name in ["[draft]", "#1 rule", "@home", "null", "*star", "- dash", "a # b", "\"quoted\"", "it's"] {
+        desk.run(&["new", "page", "--", &format!("x/{name}")]).assert(0);
+    }
+    desk.run(&["build", "--drafts"]).assert(0);
+    assert!(desk.read("public/base/x/index.html").contains("#1 rule"));
 }
 
 #[test]
@@ -284,7 +295,8 @@ fn new_needs_a_handbook() {
 #[test]
 fn problems_in_the_content_give_1() {
     let desk = Desk::with(
-        "//- base/index.md\n[x](nowhere.md)\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/index.md\n---\noverride: page\n---\nFine\n",
+        "//- base/index.md\n[x](nowhere.md)\n//- firms/acme/firm.yaml\nname: Acme\n\
+         //- firms/acme/index.md\n---\noverride: page\n---\nFine\n",
     );
     let done = desk
         .run(&["build"])

@@ -9,7 +9,7 @@ use mentorbook::parse::parse;
 use mentorbook::project::Project;
 use mentorbook::yaml::Value;
 
-use crate::harness::{Site, site};
+use crate::harness::{self, Site, site};
 
 const HANDBOOK: &str = "title: Test\naudiences: [mentor, mentee]\nvariables: {region: uk}\n";
 
@@ -248,7 +248,8 @@ fn an_unknown_key_names_the_nearest() {
     let site = page("title: A\ndecription: B");
     assert_eq!(
         site.diagnostics(),
-        "error[unknown-key] content/base/page.md:3:1 there is no key `decription` here\n  help: did you mean `description`?\n  \
+        "error[unknown-key] content/base/page.md:3:1 there is no key `decription` here\n  \
+         help: did you mean `description`?\n  \
          note: known keys: title, description, slug, weight, override, aliases, draft, tags, template, kind, audience, \
          search, hidden, updated, reviewed, review_every, owner, locked, extra\n"
     );
@@ -384,8 +385,7 @@ fn a_byte_order_mark_is_no_text() {
 fn a_byte_order_mark_before_a_configuration_is_no_key() {
     let site = site("//- base/index.md\n{{ firm.name }}\n//- firms/acme/firm.yaml\n\u{FEFF}nam: Acme\n");
     assert_eq!(site.marked("unknown-key"), "nam");
-    let site =
-        crate::harness::site("//- base/index.md\n{{ firm.name }}\n//- firms/acme/firm.yaml\n\u{FEFF}name: Acme\n");
+    let site = harness::site("//- base/index.md\n{{ firm.name }}\n//- firms/acme/firm.yaml\n\u{FEFF}name: Acme\n");
     assert!(site.assert_clean().page("acme", "").contains("<p>Acme</p>"));
 }
 

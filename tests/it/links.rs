@@ -2,7 +2,7 @@
 
 use mentorbook::engine::Selection;
 
-use crate::harness::{Site, build, files, site};
+use crate::harness::{self, Site, build, files, site};
 
 /// The `href` of the link that reads `a` on a page.
 #[track_caller]
@@ -18,8 +18,10 @@ fn href(site: &Site, edition: &str, page: &str) -> String {
 fn leads(page: &str, target: &str) -> String {
     let site = site(&format!(
         "//- base/index.md\n# Home\n//- base/about.md\n# About\n## Us {{#us}}\n\
-         //- base/hr/index.md\n# HR\n## Rules {{#rules}}\n//- base/hr/leave.md\n# Annual leave\n## Days {{#days}}\n//- base/hr/pay/README.md\n# Pay\n\
-         //- base/hr/Sick leave.md\n# Sick leave\n//- base/hr/100% pay.md\n# Full\n//- base/hr/größe.md\n# Size\n//- base/it/_index.md\n# IT\n//- base/hr/form.pdf\n%PDF\n\
+         //- base/hr/index.md\n# HR\n## Rules {{#rules}}\n//- base/hr/leave.md\n# Annual leave\n## Days {{#days}}\n\
+         //- base/hr/pay/README.md\n# Pay\n\
+         //- base/hr/Sick leave.md\n# Sick leave\n//- base/hr/100% pay.md\n# Full\n//- base/hr/größe.md\n# Size\n\
+         //- base/it/_index.md\n# IT\n//- base/hr/form.pdf\n%PDF\n\
          //- base/{page}\n# Here\n## Own {{#own}}\n[a]({target})\n"
     ));
     assert_eq!(site.diagnostics().replace("warning[unused-asset] content/base/hr/form.pdf:1:1 no page shows or links to `hr/form.pdf`\n  help: delete the file, or link to it\n", ""), "");
@@ -129,7 +131,9 @@ fn included_links_lead_where_they_led() {
     let site = site(
         "//- handbook.yaml\ntitle: Test\nvariables: {page: two}\n\
          //- base/a/here.md\n:::include {from=../b/rules.md#one}\n:::\n\
-         //- base/b/rules.md\n## One {#one}\n[own](#other) [page](rules.md) [next](two.md) [var]({{ page }}.md) ![i](i.svg) [up](../c.md)\n## Other {#other}\n\
+         //- base/b/rules.md\n## One {#one}\n\
+         [own](#other) [page](rules.md) [next](two.md) [var]({{ page }}.md) ![i](i.svg) [up](../c.md)\n\
+         ## Other {#other}\n\
          //- base/b/two.md\n//- base/c.md\n//- base/b/i.svg\n<svg/>\n",
     );
     let page = site.assert_clean().page("base", "a/here");
@@ -148,7 +152,8 @@ fn included_links_lead_where_they_led() {
 #[test]
 fn collected_links_lead_where_they_led() {
     let site = site(
-        "//- base/a/here.md\n:::collection {from=../b.md as=cards}\n:::\n//- base/b.md\n## One {#one}\n[own](#two)\n## Two {#two}\n",
+        "//- base/a/here.md\n:::collection {from=../b.md as=cards}\n:::\n\
+         //- base/b.md\n## One {#one}\n[own](#two)\n## Two {#two}\n",
     );
     let page = site.assert_clean().page("base", "a/here");
     assert!(page.contains("<a href=\"../../b/index.html#two\">own</a>"), "{page}");
@@ -159,7 +164,8 @@ fn collected_links_lead_where_they_led() {
 #[test]
 fn assets_have_the_digest_of_their_bytes_in_their_names() {
     let site = site(
-        "//- base/why/page.md\n![A](<../img/Größe 2.svg>) [form](form.pdf)\n//- base/img/Größe 2.svg\n<svg/>\n//- base/why/form.pdf\n%PDF-1\n",
+        "//- base/why/page.md\n![A](<../img/Größe 2.svg>) [form](form.pdf)\n//- base/img/Größe 2.svg\n<svg/>\n\
+         //- base/why/form.pdf\n%PDF-1\n",
     );
     let page = site.assert_clean().page("base", "why/page");
     let asset = |start: &str| site.editions["base"].keys().find(|path| path.starts_with(start)).unwrap().clone();
@@ -171,7 +177,7 @@ fn assets_have_the_digest_of_their_bytes_in_their_names() {
         "{page}\n{form}"
     );
     assert_eq!(site.file("base", &form), "%PDF-1\n");
-    let changed = crate::harness::site("//- base/why/page.md\n[form](form.pdf)\n//- base/why/form.pdf\n%PDF-2\n");
+    let changed = harness::site("//- base/why/page.md\n[form](form.pdf)\n//- base/why/form.pdf\n%PDF-2\n");
     assert!(!changed.editions["base"].contains_key(&form), "other bytes, other name");
 }
 
@@ -180,7 +186,8 @@ fn an_asset_that_no_page_names_keeps_its_own_name() {
     let site = site("//- base/index.md\n<img src=\"img/a.png\">\n//- base/img/a.png\nPNG\n");
     assert_eq!(
         site.diagnostics(),
-        "warning[unused-asset] content/base/img/a.png:1:1 no page shows or links to `img/a.png`\n  help: delete the file, or link to it\n"
+        "warning[unused-asset] content/base/img/a.png:1:1 no page shows or links to `img/a.png`\n  \
+         help: delete the file, or link to it\n"
     );
     assert_eq!(site.file("base", "img/a.png"), "PNG\n");
 }
@@ -210,86 +217,73 @@ fn an_asset_cannot_take_the_place_of_an_output() {
 /// The diagnostics of `hr/page.md` with one link, and the text that is marked.
 fn broken(target: &str) -> (String, String) {
     let site = site(&format!(
-        "//- base/index.md\n# Home\n## Only here {{#only-here}}\n//- base/hr/leave.md\n# Leave\n## Carry over {{#carry-over}}\n## Days {{#days}}\n//- base/it/help.md\n//- base/hr/form.pdf\n\
+        "//- base/index.md\n# Home\n## Only here {{#only-here}}\n\
+         //- base/hr/leave.md\n# Leave\n## Carry over {{#carry-over}}\n## Days {{#days}}\n//- base/it/help.md\n\
+         //- base/hr/form.pdf\n\
          //- base/hr/page.md\n[form](form.pdf) [x]({target})\n"
     ));
     let check = site.run.report.findings.first().map(|finding| finding.diagnostic.check.clone()).unwrap_or_default();
     (site.diagnostics(), if check.is_empty() { check } else { site.marked(&check) })
 }
 
+/// Asserts what is said about `[x](target)` on `hr/page.md`, and that the target is marked.
+#[track_caller]
+fn told(target: &str, check: &str, message: &str) {
+    let (diagnostics, marked) = broken(target);
+    assert_eq!(diagnostics, format!("error[{check}] content/base/hr/page.md:1:22 {message}\n"), "{target}");
+    assert_eq!(marked, target);
+}
+
 #[test]
-fn a_broken_link_names_the_nearest_candidate() {
-    for (target, message) in [
-        (
-            "leaves.md",
-            "error[broken-link] content/base/hr/page.md:1:22 no page `hr/leaves.md`\n  help: did you mean `leave.md`?\n",
-        ),
-        (
-            "../hr/leaves.md#carry-over",
-            "error[broken-link] content/base/hr/page.md:1:22 no page `hr/leaves.md`\n  help: did you mean `leave.md#carry-over`?\n",
-        ),
-        // The same file name in another folder.
-        (
-            "help.md",
-            "error[broken-link] content/base/hr/page.md:1:22 no page `hr/help.md`\n  help: did you mean `../it/help.md`?\n",
-        ),
-        (
-            "nowhere-near.md",
-            "error[broken-link] content/base/hr/page.md:1:22 no page `hr/nowhere-near.md`\n  \
-             help: links are paths to Markdown files, seen from the file they stand in\n",
-        ),
-        (
-            "leave.md#carryover",
-            "error[broken-link] content/base/hr/page.md:1:22 the page `hr/leave.md` has no section `carryover`\n  help: did you mean `#carry-over`?\n",
-        ),
-        (
-            "leave.md#only-here",
-            "error[broken-link] content/base/hr/page.md:1:22 the page `hr/leave.md` has no section `only-here`\n  help: did you mean `../index.md#only-here`?\n",
-        ),
-        (
-            "leave.md#conclusion",
-            "error[broken-link] content/base/hr/page.md:1:22 the page `hr/leave.md` has no section `conclusion`\n  note: its sections: carry-over, days\n",
-        ),
-        (
-            "#nothing",
-            "error[broken-link] content/base/hr/page.md:1:22 the page `hr/page.md` has no section `nothing`\n  note: it has none\n",
-        ),
-        (
-            "../../../etc/passwd",
-            "error[broken-link] content/base/hr/page.md:1:22 this path leaves the handbook\n  help: link to files below the layer's folder, or to an address of the web\n",
-        ),
-        (
-            "from.pdf",
-            "error[missing-asset] content/base/hr/page.md:1:22 no file `hr/from.pdf`\n  help: did you mean `form.pdf`?\n",
-        ),
-        (
-            "../img/a.png",
-            "error[missing-asset] content/base/hr/page.md:1:22 no file `img/a.png`\n  help: put the file there, or mend the path; it is seen from this page's folder\n",
-        ),
-        (
-            "javascript:alert(1)",
-            "error[unsafe-url] content/base/hr/page.md:1:22 `javascript:alert(1)` is not an address that may be published\n  \
-             help: use a path inside the handbook, or an address that begins with https://, http://, mailto: or tel:\n",
-        ),
-    ] {
-        let (diagnostics, marked) = broken(target);
-        assert_eq!(diagnostics, message, "{target}");
-        assert_eq!(marked, target);
-    }
+fn a_link_to_no_page_names_the_nearest() {
+    let check = "broken-link";
+    told("leaves.md", check, "no page `hr/leaves.md`\n  help: did you mean `leave.md`?");
+    told("../hr/leaves.md#days", check, "no page `hr/leaves.md`\n  help: did you mean `leave.md#days`?");
+    // The same file name in another folder.
+    told("help.md", check, "no page `hr/help.md`\n  help: did you mean `../it/help.md`?");
+    let help = "links are paths to Markdown files, seen from the file they stand in";
+    told("nowhere-near.md", check, &format!("no page `hr/nowhere-near.md`\n  help: {help}"));
+    let help = "link to files below the layer's folder, or to an address of the web";
+    told("../../../etc/passwd", check, &format!("this path leaves the handbook\n  help: {help}"));
+}
+
+#[test]
+fn a_link_to_no_section_names_the_nearest() {
+    let no_section = |section: &str, rest: &str| format!("the page `hr/leave.md` has no section `{section}`\n  {rest}");
+    let check = "broken-link";
+    told("leave.md#carryover", check, &no_section("carryover", "help: did you mean `#carry-over`?"));
+    told("leave.md#only-here", check, &no_section("only-here", "help: did you mean `../index.md#only-here`?"));
+    told("leave.md#conclusion", check, &no_section("conclusion", "note: its sections: carry-over, days"));
+    told("#nothing", check, "the page `hr/page.md` has no section `nothing`\n  note: it has none");
+}
+
+#[test]
+fn a_link_to_no_file_names_the_nearest() {
+    told("from.pdf", "missing-asset", "no file `hr/from.pdf`\n  help: did you mean `form.pdf`?");
+    let help = "put the file there, or mend the path; it is seen from this page's folder";
+    told("../img/a.png", "missing-asset", &format!("no file `img/a.png`\n  help: {help}"));
+}
+
+#[test]
+fn an_unsafe_address_is_marked() {
+    let help = "use a path inside the handbook, or an address that begins with https://, http://, mailto: or tel:";
+    let message = "`javascript:alert(1)` is not an address that may be published";
+    told("javascript:alert(1)", "unsafe-url", &format!("{message}\n  help: {help}"));
 }
 
 #[test]
 fn the_whole_link_is_marked_where_its_address_stands_elsewhere() {
     let site = site("//- base/index.md\nSee [the *leave*][l] page.\n\n[l]: hr/leave.md\n");
     assert_eq!(site.marked("broken-link"), "[the *leave*][l]");
-    let site = crate::harness::site("//- base/index.md\n![A diagram](no.svg \"T\")\n");
+    let site = harness::site("//- base/index.md\n![A diagram](no.svg \"T\")\n");
     assert_eq!(site.marked("missing-asset"), "![A diagram](no.svg \"T\")");
 }
 
 #[test]
 fn each_broken_link_is_told_and_leaves_its_words() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\nchecks: {broken-link: warning, missing-asset: warning}\n//- base/index.md\n[one](1.md), [*two*](2.md#x) ![three](3.svg)\n",
+        "//- handbook.yaml\ntitle: Test\nchecks: {broken-link: warning, missing-asset: warning}\n\
+         //- base/index.md\n[one](1.md), [*two*](2.md#x) ![three](3.svg)\n",
     );
     assert_eq!(site.diagnostics().matches("warning[").count(), 3);
     assert!(site.page("base", "").contains("<p>one, <em>two</em> three</p>"), "{}", site.page("base", ""));
@@ -319,13 +313,15 @@ fn unsafe_addresses_are_found_in_every_disguise() {
 #[test]
 fn a_link_is_checked_after_overrides() {
     let site = site(
-        "//- base/index.md\n[Days](leave.md#days)\n//- base/leave.md\n## Days {#days}\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/own.md\n[New](leave.md#new)\n\
+        "//- base/index.md\n[Days](leave.md#days)\n//- base/leave.md\n## Days {#days}\n\
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/own.md\n[New](leave.md#new)\n\
          //- firms/acme/leave.md\n---\noverride: sections\n---\n## New {#new after=days}\n\
          //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/own.md\n[New](leave.md#new)\n",
     );
     assert_eq!(
         site.diagnostics(),
-        "error[broken-link] content/firms/birch/own.md:1:7 the page `leave.md` has no section `new`\n  note: its sections: days\n  note: in 1 of 3 editions: birch\n"
+        "error[broken-link] content/firms/birch/own.md:1:7 the page `leave.md` has no section `new`\n  \
+         note: its sections: days\n  note: in 1 of 3 editions: birch\n"
     );
 }
 
@@ -339,7 +335,8 @@ fn addresses(site: &Site, edition: &str) -> Vec<String> {
 #[test]
 fn addresses_are_made_of_names_and_slugs() {
     let site = site(
-        "//- base/index.md\n//- base/Ground Rules/index.md\n//- base/Ground Rules/What we say (2).md\n//- base/a/index.md\n---\nslug: alpha\n---\n\
+        "//- base/index.md\n//- base/Ground Rules/index.md\n//- base/Ground Rules/What we say (2).md\n\
+         //- base/a/index.md\n---\nslug: alpha\n---\n\
          //- base/a/one.md\n---\nslug: first\n---\n//- base/a/b/two.md\n//- base/日本/ü.md\n",
     );
     assert_eq!(
@@ -394,9 +391,8 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
          help: rename one of the files, or give it another `slug:`\n"
     );
     for (alias, marked) in [("/a/", "/a/"), ("/A/", "/A/"), ("a/index.html", "a/index.html")] {
-        let site = crate::harness::site(&format!(
-            "//- base/index.md\n//- base/a.md\n//- base/b.md\n---\naliases: {alias}\n---\n"
-        ));
+        let site =
+            harness::site(&format!("//- base/index.md\n//- base/a.md\n//- base/b.md\n---\naliases: {alias}\n---\n"));
         assert!(
             site.diagnostics().starts_with("error[duplicate-url] content/base/b.md:2:10 the address `/"),
             "{alias}\n{}",
@@ -404,8 +400,9 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
         );
         assert_eq!(site.marked("duplicate-url"), marked);
     }
-    let site = crate::harness::site(
-        "//- base/index.md\n//- base/a.md\n---\naliases: [old]\n---\n//- base/b.md\n---\naliases:\n- /new/\n- /old/\n---\n",
+    let site = harness::site(
+        "//- base/index.md\n//- base/a.md\n---\naliases: [old]\n---\n\
+         //- base/b.md\n---\naliases:\n- /new/\n- /old/\n---\n",
     );
     assert_eq!(site.marked("duplicate-url"), "/old/");
 }
@@ -449,7 +446,10 @@ fn the_sitemap_lists_what_may_be_found() {
     );
     let list = |edition: &str| {
         let xml = site.assert_clean().file(edition, "sitemap.xml");
-        assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
+        assert!(xml.starts_with(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+            <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+        ));
         assert!(xml.ends_with("</urlset>\n"));
         xml.lines().filter(|line| line.starts_with("<url>")).map(str::to_owned).collect::<Vec<_>>()
     };
@@ -469,7 +469,8 @@ fn the_sitemap_lists_what_may_be_found() {
 #[test]
 fn search_engines_stay_out_unless_they_are_asked_in() {
     let site = site(
-        "//- base/index.md\n//- firms/acme/firm.yaml\nname: Acme\nrobots: index\n//- firms/birch/firm.yaml\nname: Birch\nrobots: noindex\n",
+        "//- base/index.md\n//- firms/acme/firm.yaml\nname: Acme\nrobots: index\n\
+         //- firms/birch/firm.yaml\nname: Birch\nrobots: noindex\n",
     );
     site.assert_clean();
     assert_eq!(site.file("base", "robots.txt"), "User-agent: *\nDisallow: /\n");
@@ -528,12 +529,35 @@ fn folders_without_a_page_of_their_own_get_one() {
 #[test]
 fn hidden_pages_are_published_but_not_listed() {
     let site = site(&format!(
-        "{NAV_THEME}//- base/index.md\n[b](b.md)\n//- base/a.md\n# A\n//- base/b.md\n---\nhidden: true\n---\n# B\n//- base/c.md\n# C\n"
+        "{NAV_THEME}//- base/index.md\n[b](b.md)\n//- base/a.md\n# A\n//- base/b.md\n---\nhidden: true\n---\n# B\n\
+         //- base/c.md\n# C\n"
     ));
     let line = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
     assert_eq!(line(""), "- < Index > A (A C )");
     assert_eq!(line("a"), "Index < A > C () Index/");
     assert_eq!(line("b"), "- < B > - () Index/");
+}
+
+#[test]
+fn a_large_navigation_opens_its_own_branch_only() {
+    let theme = NAV_THEME
+        .replace("{{ previous?", "{{ nav }}|{{ previous?")
+        .replace("{{ item.title }}</a>", "{{ item.title }}</a>{{ item.children | length }}{{ item.open }}");
+    let pages = |folder: &str, count: usize| -> String {
+        let page = |number| format!("//- base/{folder}/{number}.md\n# {number}\n");
+        format!("//- base/{folder}/index.md\n# {folder}\n") + &(0..count).map(page).collect::<String>()
+    };
+    let nav = |count: usize, path: &str| {
+        let site = site(&format!("{theme}{}{}", pages("a", count), pages("b", 2)));
+        let nav = site.assert_clean().page("base", path).split('|').next().expect("a navigation").to_owned();
+        nav.split("</a>")
+            .skip(1)
+            .map(|rest| rest.split('<').next().expect("marks").trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(nav(5, "b/1"), ["5false", "2true"], "all of a small one");
+    assert_eq!(nav(400, "b/1"), ["0false", "2true"], "not what stands in other chapters");
+    assert_eq!(nav(400, "a/7"), ["400true", "0false"]);
 }
 
 #[test]
@@ -552,8 +576,11 @@ fn the_navigation_marks_the_current_page_and_leads_relatively() {
 #[test]
 fn each_edition_shows_what_is_for_its_audiences() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, mentee, facilitator]\neditions:\n  participants: {audiences: [mentor, mentee]}\n  facilitators: {audiences: [mentor, mentee, facilitator]}\n\
-         //- base/index.md\n[Staff](staff.md) [mentors](mentors.md)\n//- base/staff.md\n---\naudience: facilitator\n---\nStaff\n//- base/mentors.md\n---\naudience: [mentor, facilitator]\n---\nMentors\n\
+        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, mentee, facilitator]\n\
+         editions:\n  participants: {audiences: [mentor, mentee]}\n  facilitators: {audiences: [mentor, mentee, facilitator]}\n\
+         //- base/index.md\n[Staff](staff.md) [mentors](mentors.md)\n\
+         //- base/staff.md\n---\naudience: facilitator\n---\nStaff\n\
+         //- base/mentors.md\n---\naudience: [mentor, facilitator]\n---\nMentors\n\
          //- firms/acme/firm.yaml\nname: Acme\n",
     );
     site.assert_clean();
@@ -566,9 +593,10 @@ fn each_edition_shows_what_is_for_its_audiences() {
 
 #[test]
 fn an_edition_names_audiences_that_there_are() {
-    let error = crate::harness::try_build(
+    let error = harness::try_build(
         files(
-            "//- handbook.yaml\ntitle: Test\naudiences: [mentor]\neditions:\n  all: {audiences: [mentro]}\n//- base/index.md\n",
+            "//- handbook.yaml\ntitle: Test\naudiences: [mentor]\neditions:\n  all: {audiences: [mentro]}\n\
+             //- base/index.md\n",
         ),
         Selection::default(),
     );
@@ -577,7 +605,8 @@ fn an_edition_names_audiences_that_there_are() {
 
 #[test]
 fn drafts_are_shown_when_they_are_asked_for() {
-    let text = "//- base/index.md\n[A](a.md)\n//- base/a.md\n---\ndraft: true\n---\nDraft\n//- base/b/index.md\n---\ndraft: true\n---\n//- base/b/c.md\n";
+    let text = "//- base/index.md\n[A](a.md)\n//- base/a.md\n---\ndraft: true\n---\nDraft\n\
+        //- base/b/index.md\n---\ndraft: true\n---\n//- base/b/c.md\n";
     let without = site(text);
     assert_eq!(addresses(without.assert_clean(), "base"), ["b/c/index.html", "b/index.html", "index.html"]);
     assert!(without.page("base", "").contains("<p>A</p>"));
@@ -596,13 +625,15 @@ fn a_firms_own_link_to_a_draft_is_told() {
     );
     assert_eq!(
         site.diagnostics(),
-        "error[broken-link] content/firms/acme/b.md:1:5 `a.md` is left out of this edition\n  note: it is a draft\n  note: in 1 of 2 editions: acme\n"
+        "error[broken-link] content/firms/acme/b.md:1:5 `a.md` is left out of this edition\n  note: it is a draft\n  \
+         note: in 1 of 2 editions: acme\n"
     );
 }
 
 #[test]
 fn a_selection_builds_what_it_names_and_reads_no_more() {
-    let text = "//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/a.md\n# A\n//- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/b.md\n---\nbroken: [\n---\n";
+    let text = "//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/a.md\n# A\n\
+        //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/b.md\n---\nbroken: [\n---\n";
     let only = build(files(text), Selection { firms: vec!["acme".into()], ..Selection::default() });
     only.assert_clean().assert_parsed(2).assert_rendered(2);
     assert_eq!(only.editions.keys().collect::<Vec<_>>(), ["acme"]);

@@ -84,7 +84,8 @@ fn quotes() {
 #[test]
 fn links_and_images() {
     becomes(
-        "[a](https://example.com \"A \\\"title\\\"\") <https://example.com/b> <me@example.com> [c][C]\n\n[c]: https://example.com/c",
+        "[a](https://example.com \"A \\\"title\\\"\") <https://example.com/b> <me@example.com> [c][C]\n\n\
+         [c]: https://example.com/c",
         "<p><a href=\"https://example.com\" class=\"external\" title=\"A &quot;title&quot;\">a</a> \
          <a href=\"https://example.com/b\" class=\"external\">https://example.com/b</a> \
          <a href=\"mailto:me@example.com\" class=\"external\">me@example.com</a> \
@@ -228,7 +229,8 @@ fn each_layer_has_footnotes_of_its_own() {
 fn a_removed_section_takes_its_footnotes_along() {
     let site = site(
         "//- base/page.md\n## A {#a}\nA[^1]\n## B {#b}\nB\n\n[^1]: Of A.\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/page.md\n---\noverride: sections\n---\n## A {#a remove}\n",
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/page.md\n---\noverride: sections\n---\n\
+         ## A {#a remove}\n",
     );
     let page = site.assert_clean().page("acme", "page");
     assert!(!page.contains("Of A") && !page.contains("footnotes"), "{page}");
@@ -385,7 +387,8 @@ fn code_is_kept_as_written() {
     );
     becomes(
         "```yaml\ncontact: {{ contact.name }}\n:::details\n\\{{ nobody }} <b> &amp;\n:::\n```",
-        "<pre><code class=\"language-yaml\">contact: {{ contact.name }}\n:::details\n\\{{ nobody }} &lt;b&gt; &amp;amp;\n:::\n</code></pre>",
+        "<pre><code class=\"language-yaml\">contact: {{ contact.name }}\n:::details\n\
+         \\{{ nobody }} &lt;b&gt; &amp;amp;\n:::\n</code></pre>",
     );
     becomes(
         "Text\n\n    {{ contact.name }}\n    :::only\n\n    ## {{ nobody }} \"}",
@@ -409,7 +412,8 @@ fn code_in_lists_and_quotes_is_kept_as_written() {
 fn code_has_variables_where_its_fence_asks_for_them() {
     becomes(
         "```text variables\nDear {{ contact.name }}, {{ sign }} \\{{ form }}\n:::tabs\n```",
-        "<pre><code class=\"language-text\">Dear the coordinator, &lt;b&gt;R&amp;D&lt;/b&gt; {{ form }}\n:::tabs\n</code></pre>",
+        "<pre><code class=\"language-text\">Dear the coordinator, &lt;b&gt;R&amp;D&lt;/b&gt; {{ form }}\n:::tabs\n\
+         </code></pre>",
     );
     assert!(handbook("```text variables\n{{ nobody }}\n```").diagnostics().contains("there is no variable `nobody`"));
     assert!(!handbook("```text\n{{ nobody }}\n```").diagnostics().contains("variable"));
@@ -417,8 +421,10 @@ fn code_has_variables_where_its_fence_asks_for_them() {
 
 #[test]
 fn line_endings_make_no_difference() {
-    let page = "# Title\n\nOne\ntwo  \nthree {{ contact.name }}\n\n## Head {#h}\n\n:::details {summary=\"More\"}\n- a\n- [ ] b\n:::\n\n\
-                > [!TIP] Own\n> text\n\n```text\na {{ b }}\n:::\n\nc\n```\n\n    d {{ e }}\n\n| a | b |\n|--:|---|\n| 1 | 2 |\n\nNote[^1]\n\n[^1]: Words\n";
+    let page = "# Title\n\nOne\ntwo  \nthree {{ contact.name }}\n\n## Head {#h}\n\n:::details {summary=\"More\"}\n- a\n\
+        - [ ] b\n:::\n\n\
+                > [!TIP] Own\n> text\n\n```text\na {{ b }}\n:::\n\nc\n```\n\n    d {{ e }}\n\n| a | b |\n|--:|---|\n\
+                | 1 | 2 |\n\nNote[^1]\n\n[^1]: Words\n";
     assert_eq!(html(&page.replace('\n', "\r\n")), html(page));
 }
 
@@ -495,6 +501,17 @@ fn variables_work_in_titles_and_headings() {
 }
 
 #[test]
+fn variables_work_in_descriptions() {
+    let site = site(&format!(
+        "{HANDBOOK}//- base/page.md\n---\ndescription: Ask {{{{ contact.name }}}} in {{{{ places }}}}\n---\n\
+         //- themes/default/templates/page.html\n{{{{ page.description }}}}\n\
+         //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n\
+         //- themes/default/templates/redirect.html\n"
+    ));
+    assert_eq!(site.assert_clean().page("base", "page").trim(), "Ask the coordinator in London, Leeds");
+}
+
+#[test]
 fn variables_work_in_a_containers_attributes() {
     becomes(
         ":::details {summary=\"Ask {{ contact.name }} & {{ sign }}\"}\n:::",
@@ -502,7 +519,8 @@ fn variables_work_in_a_containers_attributes() {
     );
     becomes(
         ":::tabs\n:::tab {title=\"In {{ region }}\"}\nText\n:::\n:::",
-        "<div class=\"tabs\">\n<section class=\"tab\"><p class=\"tab-title\">In none</p>\n<p>Text</p>\n</section>\n</div>",
+        "<div class=\"tabs\">\n<section class=\"tab\"><p class=\"tab-title\">In none</p>\n<p>Text</p>\n</section>\n\
+         </div>",
     );
 }
 
@@ -590,9 +608,11 @@ fn only_where_a_variable_has_a_value() {
 #[test]
 fn only_for_an_audience() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, facilitator]\neditions:\n  readers: {audiences: [mentor]}\n  \
+        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, facilitator]\n\
+         editions:\n  readers: {audiences: [mentor]}\n  \
          staff: {audiences: [mentor, facilitator]}\n\
-         //- base/page.md\nAll\n\n:::only {audience=facilitator}\nStaff\n:::\n\n:::only {audience!=facilitator}\nReaders\n:::\n",
+         //- base/page.md\nAll\n\n:::only {audience=facilitator}\nStaff\n:::\n\n:::only {audience!=facilitator}\n\
+         Readers\n:::\n",
     );
     site.assert_clean();
     assert_eq!(body(&site, "base", "page"), "<p>All</p>\n<p>Readers</p>");
@@ -607,7 +627,8 @@ fn only_for_an_audience() {
 #[test]
 fn only_leaves_nothing_of_what_it_hides() {
     becomes(
-        "A\n\n:::only {region=uk}\n{{ contact.name }} [x](https://example.com) N[^1]\n\n:::details\n:::only {region=none}\nDeep\n:::\n:::\n\n### Inner\n:::\n\nB\n\n[^1]: Hidden",
+        "A\n\n:::only {region=uk}\n{{ contact.name }} [x](https://example.com) N[^1]\n\n:::details\n\
+         :::only {region=none}\nDeep\n:::\n:::\n\n### Inner\n:::\n\nB\n\n[^1]: Hidden",
         "<p>A</p>\n<p>B</p>",
     );
     becomes(":::only {region=none}\nA\n:::only {region=uk}\nB\n:::\nC\n:::\nD", "<p>A</p>\n<p>C</p>\n<p>D</p>");
@@ -617,7 +638,8 @@ fn only_leaves_nothing_of_what_it_hides() {
 fn showing(page: &str) -> Site {
     site(&format!(
         "//- base/a/page.md\n{page}\n\
-         //- base/b/rules.md\n# All rules\nLead\n\n## One {{#one}}\nFirst [two](#two), [index](index.md)\n\n### Detail\nMore\n\n\
+         //- base/b/rules.md\n# All rules\nLead\n\n## One {{#one}}\nFirst [two](#two), [index](index.md)\n\n\
+         ### Detail\nMore\n\n\
          ## Two {{#two}}\nSecond\n\n## Three {{#three}}\nThird\n//- base/b/index.md\n# B\n"
     ))
 }
@@ -646,7 +668,8 @@ fn include_of_a_page() {
 fn include_shows_what_the_firm_made_of_it() {
     let site = site(
         "//- base/a.md\n:::include {from=b.md#one}\n:::\n//- base/b.md\n## One {#one}\nBase\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n---\noverride: sections\n---\n## One {#one append}\nAcme\n",
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n---\noverride: sections\n---\n\
+         ## One {#one append}\nAcme\n",
     );
     site.assert_clean();
     assert_eq!(body(&site, "base", "a"), "<p>Base</p>");
@@ -699,7 +722,13 @@ fn a_collection_in_each_shape() {
         .join("");
     assert_eq!(shape(" as=checklist"), format!("<ul class=\"collection checklist\">\n{boxes}</ul>"));
     let cards = shape(" as=cards");
-    assert!(cards.starts_with("<div class=\"collection cards\">\n<article class=\"card\"><h3><a href=\"../../b/rules/index.html#one\">One</a></h3>\n<p>First "), "{cards}");
+    assert!(
+        cards.starts_with(
+            "<div class=\"collection cards\">\n\
+        <article class=\"card\"><h3><a href=\"../../b/rules/index.html#one\">One</a></h3>\n<p>First "
+        ),
+        "{cards}"
+    );
     assert!(cards.contains("<p>More</p>\n</article>\n<article class=\"card\"><h3>"), "{cards}");
     let table = shape(" as=table");
     assert!(
@@ -726,7 +755,8 @@ fn ids_linked(html: &str) -> Vec<&str> {
 fn a_collection_follows_the_firm() {
     let site = site(
         "//- base/a.md\n:::collection {from=b.md}\n:::\n//- base/b.md\n## One {#one}\n## Two {#two}\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n---\noverride: sections\n---\n## One {#one remove}\n## New {#new after=two}\n",
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n---\noverride: sections\n---\n\
+         ## One {#one remove}\n## New {#new after=two}\n",
     );
     let page = site.assert_clean().page("acme", "a");
     assert_eq!(ids_linked(&page), ["two", "new"]);
@@ -746,7 +776,8 @@ fn a_collection_has_one_of_four_shapes() {
 fn containers_nest() {
     becomes(
         "::::details {summary=A}\n:::details {summary=B}\nDeep\n:::\nBetween\n::::\nAfter",
-        "<details><summary>A</summary>\n<details><summary>B</summary>\n<p>Deep</p>\n</details>\n<p>Between</p>\n</details>\n<p>After</p>",
+        "<details><summary>A</summary>\n<details><summary>B</summary>\n<p>Deep</p>\n</details>\n<p>Between</p>\n\
+         </details>\n<p>After</p>",
     );
 }
 
@@ -754,7 +785,8 @@ fn containers_nest() {
 fn containers_stand_in_lists_and_quotes() {
     becomes(
         "- item\n\n  :::details {summary=A}\n  Text\n  :::\n\n- next",
-        "<ul>\n<li><p>item</p>\n<details><summary>A</summary>\n<p>Text</p>\n</details>\n</li>\n<li><p>next</p>\n</li>\n</ul>",
+        "<ul>\n<li><p>item</p>\n<details><summary>A</summary>\n<p>Text</p>\n</details>\n</li>\n<li><p>next</p>\n</li>\n\
+         </ul>",
     );
     becomes(
         "> :::details {summary=A}\n> Text\n> :::",
@@ -795,6 +827,31 @@ fn what_is_wrong_with_a_container() {
 }
 
 #[test]
+fn containers_hold_everything_that_pages_hold() {
+    becomes(
+        ":::details {summary=A}\n> [!TIP] Own\n> text\n\n| a |\n|---|\n| b |\n\n```text\n:::\n```\n\n1. one\n:::\n\
+         After",
+        &format!(
+            "<details><summary>A</summary>\n{}\n<div class=\"table\"><table>\n\
+             <thead><tr><th scope=\"col\">a</th></tr></thead>\n\
+             <tbody>\n<tr><td>b</td></tr>\n</tbody></table></div>\n<pre><code class=\"language-text\">:::\n\
+             </code></pre>\n\
+             <ol>\n<li>one</li>\n</ol>\n</details>\n<p>After</p>",
+            alert("tip", "Own", "<p>text</p>\n")
+        ),
+    );
+}
+
+#[test]
+fn a_link_to_a_heading_that_is_not_shown_becomes_text() {
+    let page = html(
+        "[uk](#law-uk) [all](#law)\n\n:::only {region=uk}\n### Law {#law-uk}\n:::\n\n:::details\n\
+        ### Law {#law}\n:::",
+    );
+    assert!(page.starts_with("<p>uk <a href=\"#law\">all</a></p>\n"), "{page}");
+}
+
+#[test]
 fn headings_in_containers_are_link_targets_but_no_sections() {
     let site = handbook("## Out\n:::details\n### In *here* {#in .c}\nText\n:::\n[Go](#in)");
     site.assert_clean();
@@ -816,8 +873,10 @@ fn comments_are_dropped() {
 #[test]
 fn the_base_may_write_html() {
     becomes(
-        "<figure id=\"f\" class=\"wide\">\n<video src=\"a.mp4\"></video>\n</figure>\n\nA <span onclick=\"x()\">b</span> [c](#f)",
-        "<figure id=\"f\" class=\"wide\">\n<video src=\"a.mp4\"></video>\n</figure>\n<p>A <span onclick=\"x()\">b</span> <a href=\"#f\">c</a></p>",
+        "<figure id=\"f\" class=\"wide\">\n<video src=\"a.mp4\"></video>\n</figure>\n\n\
+         A <span onclick=\"x()\">b</span> [c](#f)",
+        "<figure id=\"f\" class=\"wide\">\n<video src=\"a.mp4\"></video>\n</figure>\n\
+         <p>A <span onclick=\"x()\">b</span> <a href=\"#f\">c</a></p>",
     );
 }
 

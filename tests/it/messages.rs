@@ -584,7 +584,8 @@ fn equal_problems_of_many_editions_are_told_once() {
 #[test]
 fn problems_are_sorted_by_file_and_place() {
     let (_, report) = examine(
-        "//- base/b.md\n{{ x }}\n\n[y](y.md)\n//- base/a.md\n[z](z.md)\n//- firms/acme/firm.yaml\nnam: Acme\nname: Acme\n",
+        "//- base/b.md\n{{ x }}\n\n[y](y.md)\n//- base/a.md\n[z](z.md)\n\
+         //- firms/acme/firm.yaml\nnam: Acme\nname: Acme\n",
     );
     let places = report.findings.iter().map(|finding| finding.diagnostic.place.clone().expect("a place"));
     let places: Vec<_> = places.map(|place| (place.file.to_string(), place.span)).collect();
@@ -670,7 +671,8 @@ fn a_long_line_is_cut_to_the_width() {
 
 #[test]
 fn a_firms_words_cannot_steer_the_terminal() {
-    let text = "//- base/index.md\n[x](a\u{1b}]0;owned\u{7}.md) \u{1b}[2J [y](b.md)\n//- firms/acme/firm.yaml\nname: \"A\\e[31m\"\n//- base/who.md\n## Call {#call required}\n";
+    let text = "//- base/index.md\n[x](a\u{1b}]0;owned\u{7}.md) \u{1b}[2J [y](b.md)\n\
+        //- firms/acme/firm.yaml\nname: \"A\\e[31m\"\n//- base/who.md\n## Call {#call required}\n";
     let printed = printed(text, Format::Human, false, 140);
     let control = |c: &char| c.is_control() && *c != '\n';
     assert_eq!(printed.chars().find(control), None, "{printed:?}");

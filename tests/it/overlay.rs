@@ -165,7 +165,8 @@ fn subsections_come_along() {
 #[test]
 fn several_insertions_at_one_place_keep_their_order() {
     becomes(
-        "## A {#a after=one}\n\n## B {#b after=one}\n\n## C {#c before=two}\n\n## D {#d before=two}\n\n## One {#one append}\n\nMore.",
+        "## A {#a after=one}\n\n## B {#b after=one}\n\n## C {#c before=two}\n\n## D {#d before=two}\n\n\
+         ## One {#one append}\n\nMore.",
         &format!("Lead.\n{ONE}\nMore.\n## A #a\n## B #b\n## C #c\n## D #d\n{TWO}\n{THREE}"),
     );
 }
@@ -173,7 +174,8 @@ fn several_insertions_at_one_place_keep_their_order() {
 #[test]
 fn the_order_of_the_file_does_not_matter() {
     becomes(
-        "## Three {#three remove}\n\n## New {#new after=three}\n\nN.\n\n## Two {#two replace}\n\nT.\n\n## One {#one append}\n\nO.",
+        "## Three {#three remove}\n\n## New {#new after=three}\n\nN.\n\n## Two {#two replace}\n\nT.\n\n\
+         ## One {#one append}\n\nO.",
         &format!("Lead.\n{ONE}\nO.\n## Two #two\nT.\n## New #new\nN."),
     );
 }
@@ -235,7 +237,8 @@ fn two_operations_on_one_section_are_told() {
         assert_eq!(told, clash, "{first} · {second}\n{diagnostics}");
     }
     let site = site(&format!(
-        "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one replace}}\n## One {{#one remove}}\n"
+        "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one replace}}\n\
+         ## One {{#one remove}}\n"
     ));
     let diagnostic = &site.run.report.findings[0].diagnostic;
     assert_eq!(diagnostic.check, "ambiguous-override");
@@ -261,7 +264,8 @@ fn text_and_headings_that_do_nothing_are_told() {
     );
     refused(
         "## Two {#two replace append}\n",
-        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this heading asks for two operations\n  help: keep one of them\n",
+        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this heading asks for two operations\n  \
+         help: keep one of them\n",
     );
     refused(
         "## New {#new after}\n",
@@ -321,9 +325,11 @@ fn an_override_of_nothing_names_the_nearest_page() {
 #[test]
 fn pages_are_added_replaced_and_hidden() {
     let site = site(
-        "//- base/index.md\n[Rules](rules.md), [leave](hr/leave.md), [pay](hr/pay.md#x)\n//- base/rules.md\n# Rules\nBase.\n\
+        "//- base/index.md\n[Rules](rules.md), [leave](hr/leave.md), [pay](hr/pay.md#x)\n\
+         //- base/rules.md\n# Rules\nBase.\n\
          //- base/hr/leave.md\n# Leave\n//- base/hr/pay.md\n# Pay\n## X\n\
-         //- firms/acme/firm.yaml\nname: Acme\nhide: [hr/pay.md]\n//- firms/acme/rules.md\n---\noverride: page\n---\n# Our rules\nAcme.\n\
+         //- firms/acme/firm.yaml\nname: Acme\nhide: [hr/pay.md]\n\
+         //- firms/acme/rules.md\n---\noverride: page\n---\n# Our rules\nAcme.\n\
          //- firms/acme/hr/study.md\n# Study leave\n\
          //- firms/birch/firm.yaml\nname: Birch\nhide: hr\n",
     );
@@ -351,18 +357,21 @@ fn what_is_hidden_must_be_there() {
 #[test]
 fn a_firms_own_link_to_what_it_hides_is_told() {
     let site = site(
-        "//- base/hr/leave.md\n# Leave\n//- firms/acme/firm.yaml\nname: Acme\nhide: [hr/leave.md]\n//- firms/acme/own.md\n[Leave](hr/leave.md)\n",
+        "//- base/hr/leave.md\n# Leave\n//- firms/acme/firm.yaml\nname: Acme\nhide: [hr/leave.md]\n\
+         //- firms/acme/own.md\n[Leave](hr/leave.md)\n",
     );
     assert_eq!(
         site.diagnostics(),
-        "error[broken-link] content/firms/acme/own.md:1:9 `hr/leave.md` is left out of this edition\n  note: in 1 of 2 editions: acme\n"
+        "error[broken-link] content/firms/acme/own.md:1:9 `hr/leave.md` is left out of this edition\n  \
+         note: in 1 of 2 editions: acme\n"
     );
 }
 
 #[test]
 fn a_page_that_is_replaced_leaves_no_section_behind() {
     let site = site(&format!(
-        "{RULES}//- base/index.md\n[One](rules.md#one), [two](rules.md#two)\n{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\n## Zwei {{#two}}\nOurs.\n"
+        "{RULES}//- base/index.md\n[One](rules.md#one), [two](rules.md#two)\n{ACME}//- firms/acme/rules.md\n---\n\
+         override: page\n---\n## Zwei {{#two}}\nOurs.\n"
     ));
     assert_eq!(outline(&site.assert_clean().page("acme", "rules")), "## Zwei #two\nOurs.");
     assert!(
@@ -376,12 +385,16 @@ fn a_page_that_is_replaced_leaves_no_section_behind() {
 
 #[test]
 fn keys_of_the_front_matter_win() {
-    let theme = "//- themes/default/templates/page.html\n{{ page.title }}|{{ page.description }}|{{ page.kind }}|{{ page.owner }}|{{ page.tags | join(sep=\", \") }}\n\
-                 //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n";
+    let theme = "//- themes/default/templates/page.html\n\
+        {{ page.title }}|{{ page.description }}|{{ page.kind }}|{{ page.owner }}|{{ page.tags | join(sep=\", \") }}\n\
+                 //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n\
+                 //- themes/default/templates/redirect.html\n";
     let site = site(&format!(
-        "//- base/rules.md\n---\ntitle: Rules\ndescription: Base\nkind: rules\nowner: Jo\ntags: [a]\n---\n## One {{#one}}\n\
+        "//- base/rules.md\n---\ntitle: Rules\ndescription: Base\nkind: rules\nowner: Jo\ntags: [a]\n---\n\
+         ## One {{#one}}\n\
          {ACME}//- firms/acme/rules.md\n---\noverride: sections\ndescription: Acme\ntags: [b]\n---\n\
-         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/rules.md\n---\noverride: page\n---\n# Birch rules\n{theme}"
+         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/rules.md\n---\noverride: page\n---\n# Birch rules\n\
+         {theme}"
     ));
     site.assert_clean();
     assert_eq!(site.page("base", "rules"), "Rules|Base|rules|Jo|a\n");
@@ -392,7 +405,8 @@ fn keys_of_the_front_matter_win() {
 #[test]
 fn an_override_may_change_the_pages_own_heading() {
     let site = site(&format!(
-        "//- base/rules.md\n# Rules\n## One {{#one}}\n{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n# Our rules\n"
+        "//- base/rules.md\n# Rules\n## One {{#one}}\n{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n\
+         # Our rules\n"
     ));
     assert!(site.assert_clean().page("acme", "rules").starts_with("<h1>Our rules</h1>\n<h2 id=\"one\">"));
 }
@@ -400,7 +414,8 @@ fn an_override_may_change_the_pages_own_heading() {
 #[test]
 fn a_problem_in_the_bases_front_matter_is_told_there() {
     let site = site(&format!(
-        "//- base/rules.md\n---\ntemplate: poster.html\n---\n## One {{#one}}\n{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one append}}\nA longer text than the front matter above.\n"
+        "//- base/rules.md\n---\ntemplate: poster.html\n---\n## One {{#one}}\n{ACME}//- firms/acme/rules.md\n---\n\
+         override: sections\n---\n## One {{#one append}}\nA longer text than the front matter above.\n"
     ));
     assert_eq!(
         site.diagnostics(),
@@ -413,8 +428,10 @@ fn a_problem_in_the_bases_front_matter_is_told_there() {
 #[test]
 fn a_locked_section_gives_its_reason() {
     for base in [
-        "//- base/rules.md\n## One {#one locked=\"The law asks for it.\"}\nText\n### Part {#part}\nText\n## Two {#two}\n",
-        "//- base/rules.md\n---\nlocked: {one: The law asks for it.}\n---\n## One {#one}\nText\n### Part {#part}\nText\n## Two {#two}\n",
+        "//- base/rules.md\n## One {#one locked=\"The law asks for it.\"}\nText\n### Part {#part}\nText\n\
+         ## Two {#two}\n",
+        "//- base/rules.md\n---\nlocked: {one: The law asks for it.}\n---\n## One {#one}\nText\n### Part {#part}\n\
+         Text\n## Two {#two}\n",
     ] {
         let line = 1 + base.lines().skip(1).position(|line| line.starts_with("## One")).unwrap();
         for operation in ["replace", "append", "prepend", "remove"] {
@@ -447,7 +464,8 @@ fn a_locked_section_gives_its_reason() {
 
 #[test]
 fn what_is_in_a_locked_section_is_locked() {
-    let base = "//- base/rules.md\n## One {#one locked=\"The law asks for it.\"}\nText\n### Part {#part}\nText\n## Two {#two}\n";
+    let base = "//- base/rules.md\n## One {#one locked=\"The law asks for it.\"}\nText\n### Part {#part}\nText\n\
+        ## Two {#two}\n";
     for operation in
         ["#part replace", "#part append", "#part prepend", "#part remove", "#new before=part", "#new after=part"]
     {
@@ -467,7 +485,8 @@ fn a_required_section_must_be_replaced_by_each_firm() {
     let site = site(
         "//- base/who.md\n## Call {#call required}\nSomebody.\n\
          //- firms/acme/firm.yaml\nname: Acme\n\
-         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/who.md\n---\noverride: sections\n---\n## Call {#call replace}\nAmara.\n\
+         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/who.md\n---\noverride: sections\n---\n\
+         ## Call {#call replace}\nAmara.\n\
          //- firms/cole/firm.yaml\nname: Cole\nhide: who.md\n",
     );
     assert_eq!(
@@ -491,7 +510,8 @@ fn layered(layer: &str, firm: &str) -> Site {
         |body: &str| if body.is_empty() { String::new() } else { format!("---\noverride: sections\n---\n{body}\n") };
     let firm = if firm.is_empty() { String::new() } else { format!("//- firms/acme/rules.md\n{}", body(firm)) };
     site(&format!(
-        "{RULES}//- layers/uk/layer.yaml\nname: UK\n//- layers/uk/rules.md\n{}//- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n{firm}",
+        "{RULES}//- layers/uk/layer.yaml\nname: UK\n//- layers/uk/rules.md\n{}//- firms/acme/firm.yaml\nname: Acme\n\
+         layers: [uk]\n{firm}",
         body(layer)
     ))
 }
@@ -570,9 +590,40 @@ fn what_a_layer_removed_is_gone_for_the_firm() {
 }
 
 #[test]
+fn a_firm_changes_pages_that_its_layers_added_or_replaced() {
+    let site = site(&format!(
+        "{RULES}//- layers/uk/rules.md\n---\noverride: page\n---\n## Law {{#law}}\nUK.\n\
+         //- layers/uk/own.md\n## Own {{#own}}\nUK.\n\
+         //- layers/city/own.md\n---\noverride: sections\n---\n## Own {{#own append}}\nCity.\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk, city]\n\
+         //- firms/acme/rules.md\n---\noverride: sections\n---\n## Law {{#law append}}\nAcme.\n\
+         //- firms/acme/own.md\n---\noverride: sections\n---\n## More {{#more after=own}}\nAcme.\n"
+    ));
+    site.assert_clean();
+    assert_eq!(outline(&site.page("acme", "rules")), "## Law #law\nUK.\nAcme.");
+    assert_eq!(outline(&site.page("acme", "own")), "## Own #own\nUK.\nCity.\n## More #more\nAcme.");
+    assert_eq!(outline(&site.page("base", "rules")), format!("Lead.\n{ONE}\n{TWO}\n{THREE}"));
+}
+
+#[test]
+fn a_layer_may_fill_what_is_required_and_hide_pages() {
+    let site = site(
+        "//- base/index.md\n[who](who.md) [what](what.md)\n//- base/who.md\n## Call {#call required}\nSomebody.\n\
+         //- base/what.md\n# What\n\
+         //- layers/uk/layer.yaml\nname: UK\nhide: what.md\n\
+         //- layers/uk/who.md\n---\noverride: sections\n---\n## Call {#call replace}\nThe UK line.\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n",
+    );
+    site.assert_clean();
+    assert_eq!(outline(&site.page("acme", "who")), "## Call #call\nThe UK line.");
+    assert!(!site.editions["acme"].contains_key("what/index.html"));
+}
+
+#[test]
 fn a_layer_sees_only_its_own_firms() {
     let site = site(&format!(
-        "{RULES}//- layers/uk/rules.md\n---\noverride: sections\n---\n## Two {{#two replace}}\nUK.\n//- layers/uk/own.md\n# Own\n\
+        "{RULES}//- layers/uk/rules.md\n---\noverride: sections\n---\n## Two {{#two replace}}\nUK.\n\
+         //- layers/uk/own.md\n# Own\n\
          //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/birch/firm.yaml\nname: Birch\n"
     ));
     site.assert_clean();
@@ -583,7 +634,8 @@ fn a_layer_sees_only_its_own_firms() {
 #[test]
 fn an_unknown_layer_names_the_nearest() {
     let site = site(
-        "//- base/index.md\n# Home\n//- layers/uk/layer.yaml\nname: UK\n//- firms/acme/firm.yaml\nname: Acme\nlayers:\n- ku\n",
+        "//- base/index.md\n# Home\n//- layers/uk/layer.yaml\nname: UK\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlayers:\n- ku\n",
     );
     assert_eq!(
         site.diagnostics(),
@@ -597,11 +649,17 @@ fn an_unknown_layer_names_the_nearest() {
 #[test]
 fn a_removed_section_leaves_no_trace() {
     let site = site(
-        "//- base/index.md\n[to one](rules.md#one) [to two](rules.md#two)\n\n:::collection {from=rules.md}\n:::\n\n:::include {from=rules.md#one}\n:::\n\
-         //- base/rules.md\n[up](#one)\n\n## One {#one}\nSecret word.\n\n:::details\n### Inner {#inner}\n:::\n\n## Two {#two}\nBack to [one](#one) or [inner](#inner).\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {#one remove}\n\
-         //- themes/default/templates/page.html\n{% for entry in page.contents %}<a href=\"#{{ entry.id }}\">{{ entry.title }}</a>{% endfor %}\n{{ page.body }}\n\
-         //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n",
+        "//- base/index.md\n[to one](rules.md#one) [to two](rules.md#two)\n\n:::collection {from=rules.md}\n:::\n\n\
+         :::include {from=rules.md#one}\n:::\n\
+         //- base/rules.md\n[up](#one)\n\n## One {#one}\nSecret word.\n\n:::details\n### Inner {#inner}\n:::\n\n\
+         ## Two {#two}\nBack to [one](#one) or [inner](#inner).\n\
+         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/rules.md\n---\noverride: sections\n---\n\
+         ## One {#one remove}\n\
+         //- themes/default/templates/page.html\n\
+         {% for entry in page.contents %}<a href=\"#{{ entry.id }}\">{{ entry.title }}</a>{% endfor %}\n\
+         {{ page.body }}\n\
+         //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n\
+         //- themes/default/templates/redirect.html\n",
     );
     site.assert_clean();
     let all: String = site.editions["acme"].values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
@@ -617,8 +675,10 @@ fn a_removed_section_leaves_no_trace() {
 #[test]
 fn what_a_layer_removed_stays_removed_under_a_whole_new_page() {
     let site = site(&format!(
-        "{RULES}//- base/index.md\n[Two](rules.md#two)\n//- layers/uk/rules.md\n---\noverride: sections\n---\n## Two {{#two remove}}\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/acme/rules.md\n---\noverride: page\n---\n## One {{#one}}\n"
+        "{RULES}//- base/index.md\n[Two](rules.md#two)\n//- layers/uk/rules.md\n---\noverride: sections\n---\n\
+         ## Two {{#two remove}}\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n\
+         //- firms/acme/rules.md\n---\noverride: page\n---\n## One {{#one}}\n"
     ));
     assert!(site.assert_clean().page("acme", "").contains("<p>Two</p>"));
 }
@@ -626,7 +686,8 @@ fn what_a_layer_removed_stays_removed_under_a_whole_new_page() {
 #[test]
 fn a_firms_own_link_to_what_it_removed_is_told() {
     let site = site(&format!(
-        "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## Two {{#two remove}}\n//- firms/acme/own.md\n[Two](rules.md#two)\n"
+        "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## Two {{#two remove}}\n\
+         //- firms/acme/own.md\n[Two](rules.md#two)\n"
     ));
     assert_eq!(
         site.diagnostics(),
@@ -677,8 +738,11 @@ fn origins(handbook: &Handbook, path: &str) -> Vec<String> {
 #[test]
 fn each_section_knows_its_origin() {
     let text = format!(
-        "{RULES}//- layers/uk/rules.md\n---\noverride: sections\n---\n## Two {{#two append}}\nUK.\n## Law {{#law after=two}}\nUK.\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one replace}}\nA.\n### Own {{#own}}\nA.\n## Three {{#three prepend}}\nA.\n"
+        "{RULES}//- layers/uk/rules.md\n---\noverride: sections\n---\n## Two {{#two append}}\nUK.\n\
+         ## Law {{#law after=two}}\nUK.\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n\
+         //- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one replace}}\nA.\n### Own {{#own}}\nA.\n\
+         ## Three {{#three prepend}}\nA.\n"
     );
     let handbook = handbook(&text, "acme");
     assert_eq!(
@@ -714,7 +778,8 @@ fn each_section_knows_its_origin() {
 #[test]
 fn an_asset_of_a_layer_takes_the_place_of_the_one_below() {
     let site = site(
-        "//- base/index.md\n![A](img/a.txt)\n//- base/img/a.txt\nbase\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/img/a.txt\nacme\n\
+        "//- base/index.md\n![A](img/a.txt)\n//- base/img/a.txt\nbase\n//- firms/acme/firm.yaml\nname: Acme\n\
+         //- firms/acme/img/a.txt\nacme\n\
          //- firms/birch/firm.yaml\nname: Birch\n",
     );
     let asset = |edition: &str| {
@@ -732,12 +797,16 @@ fn an_asset_of_a_layer_takes_the_place_of_the_one_below() {
 fn nav(patches: &str) -> (String, String) {
     let site = site(&format!(
         "//- base/index.md\n# Home\n\
-         //- base/a/index.md\n---\ntitle: A\nweight: 1\n---\n//- base/a/one.md\n---\ntitle: One\nweight: 1\n---\n//- base/a/two.md\n---\ntitle: Two\nweight: 2\n---\n\
-         //- base/b/index.md\n---\ntitle: B\nweight: 2\n---\n//- base/b/three.md\n---\ntitle: Three\n---\n[one](../a/one.md) [two](../a/two.md)\n\
+         //- base/a/index.md\n---\ntitle: A\nweight: 1\n---\n//- base/a/one.md\n---\ntitle: One\nweight: 1\n---\n\
+         //- base/a/two.md\n---\ntitle: Two\nweight: 2\n---\n\
+         //- base/b/index.md\n---\ntitle: B\nweight: 2\n---\n\
+         //- base/b/three.md\n---\ntitle: Three\n---\n[one](../a/one.md) [two](../a/two.md)\n\
          //- base/c.md\n---\ntitle: C\nweight: 3\n---\n[a](a/index.md) [three](b/three.md)\n\
          //- firms/acme/firm.yaml\nname: Acme\n{patches}\n\
-         //- themes/default/templates/page.html\n{{{{ nav }}}}|{{% for step in breadcrumbs %}}{{{{ step.title }}}}/{{% endfor %}}|{{{{ previous?.title or \"-\" }}}}|{{{{ next?.title or \"-\" }}}}\n\
-         //- themes/default/templates/nav.html\n{{% for item in items %}}{{{{ item.title }}}}{{% if item.children %}}({{% for page in item.children %}}{{{{ page.title }}}} {{% endfor %}}){{% endif %}} {{% endfor %}}\n\
+         //- themes/default/templates/page.html\n\
+         {{{{ nav }}}}|{{% for step in breadcrumbs %}}{{{{ step.title }}}}/{{% endfor %}}|{{{{ previous?.title or \"-\" }}}}|{{{{ next?.title or \"-\" }}}}\n\
+         //- themes/default/templates/nav.html\n\
+         {{% for item in items %}}{{{{ item.title }}}}{{% if item.children %}}({{% for page in item.children %}}{{{{ page.title }}}} {{% endfor %}}){{% endif %}} {{% endfor %}}\n\
          //- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n"
     ));
     let nav = site
@@ -857,7 +926,8 @@ variables:
 #[test]
 fn the_topmost_layer_sets_a_variable() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\nvariables: {a: base, b: base, c: base}\n//- base/index.md\n{{ a }} {{ b }} {{ c }} {{ firm.name }} {{ firm.id }}\n\
+        "//- handbook.yaml\ntitle: Test\nvariables: {a: base, b: base, c: base}\n\
+         //- base/index.md\n{{ a }} {{ b }} {{ c }} {{ firm.name }} {{ firm.id }}\n\
          //- layers/uk/layer.yaml\nvariables: {b: uk, c: uk}\n//- layers/city/layer.yaml\nvariables: {c: city}\n\
          //- firms/acme/firm.yaml\nname: Acme & Co\nlayers: [uk, city]\n\
          //- firms/birch/firm.yaml\nname: Birch\nlayers: [city, uk]\nvariables: {a: birch}\n\
@@ -875,9 +945,12 @@ fn the_topmost_layer_sets_a_variable() {
 fn a_missing_variable_names_every_page_that_uses_it() {
     let site = site(&format!(
         "{WORDS}//- base/text.md\n{{{{ contact.email }}}}\n//- base/link.md\n[x](mailto:{{{{ contact.email }}}})\n\
-         //- base/title.md\n---\ntitle: Ask {{{{ contact.email }}}}\n---\n//- base/description.md\n---\ndescription: Ask {{{{ contact.email }}}}\n---\n\
-         //- base/alt.md\n![Mail {{{{ contact.email }}}}](a.svg)\n//- base/a.svg\n<svg/>\n//- base/summary.md\n:::details {{summary=\"{{{{ contact.email }}}}\"}}\n:::\n\
-         //- base/heading.md\n# Ask {{{{ contact.email }}}}\n//- base/only.md\n:::only {{contact.email=a@b.example}}\n:::\n//- base/other.md\n{{{{ word }}}}\n\
+         //- base/title.md\n---\ntitle: Ask {{{{ contact.email }}}}\n---\n\
+         //- base/description.md\n---\ndescription: Ask {{{{ contact.email }}}}\n---\n\
+         //- base/alt.md\n![Mail {{{{ contact.email }}}}](a.svg)\n//- base/a.svg\n<svg/>\n\
+         //- base/summary.md\n:::details {{summary=\"{{{{ contact.email }}}}\"}}\n:::\n\
+         //- base/heading.md\n# Ask {{{{ contact.email }}}}\n\
+         //- base/only.md\n:::only {{contact.email=a@b.example}}\n:::\n//- base/other.md\n{{{{ word }}}}\n\
          //- firms/acme/firm.yaml\nname: Acme\nvariables: {{phone: 1}}\n"
     ));
     assert_eq!(
@@ -895,7 +968,8 @@ fn a_missing_variable_names_every_page_that_uses_it() {
 #[test]
 fn a_required_variable_has_its_default_in_the_base_only() {
     let site = site(&format!(
-        "{WORDS}//- base/index.md\n{{{{ phone }}}}\n//- firms/acme/firm.yaml\nname: Acme\nvariables: {{contact.email: a@acme.example}}\n"
+        "{WORDS}//- base/index.md\n{{{{ phone }}}}\n//- firms/acme/firm.yaml\nname: Acme\n\
+         variables: {{contact.email: a@acme.example}}\n"
     ));
     assert!(site.page("base", "").contains("<p>555</p>"));
     assert!(site.diagnostics().contains("Acme does not set `phone`"), "{}", site.diagnostics());
@@ -915,7 +989,8 @@ fn a_value_must_fit_its_type() {
         ("text", "[a]", "`v` takes a single value"),
     ] {
         let site = site(&format!(
-            "//- handbook.yaml\ntitle: Test\nvariables: {{v: {{type: {kind}}}}}\n//- base/index.md\n{{{{ v }}}}\n//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  v: {value}\n"
+            "//- handbook.yaml\ntitle: Test\nvariables: {{v: {{type: {kind}}}}}\n//- base/index.md\n{{{{ v }}}}\n\
+             //- firms/acme/firm.yaml\nname: Acme\nvariables:\n  v: {value}\n"
         ));
         let diagnostics = site.diagnostics();
         assert!(
@@ -928,11 +1003,13 @@ fn a_value_must_fit_its_type() {
 #[test]
 fn setting_an_undeclared_variable_names_the_nearest() {
     let site = site(&format!(
-        "{WORDS}//- base/index.md\n{{{{ word }}}}\n//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  phone: 1\n  contact:\n    email: a@acme.example\n    emial: b\n"
+        "{WORDS}//- base/index.md\n{{{{ word }}}}\n//- firms/acme/firm.yaml\nname: Acme\n\
+         variables:\n  phone: 1\n  contact:\n    email: a@acme.example\n    emial: b\n"
     ));
     assert!(
         site.diagnostics().starts_with(
-            "error[unknown-variable] content/firms/acme/firm.yaml:6:5 there is no variable `contact.emial`\n  help: did you mean `contact.email`?\n"
+            "error[unknown-variable] content/firms/acme/firm.yaml:6:5 there is no variable `contact.emial`\n  \
+             help: did you mean `contact.email`?\n"
         ),
         "{}",
         site.diagnostics()

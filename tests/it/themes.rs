@@ -9,10 +9,11 @@ use mentorbook::engine::{Engine, Files, Selection};
 use mentorbook::load::Origin;
 use mentorbook::theme::color::Color;
 
-use crate::harness::{Site, build, files, site};
+use crate::harness::{self, Site, build, files, site};
 
 /// Templates that a theme must have; `page.html` is each test's own.
-const REST: &str = "//- themes/default/templates/404.html\n//- themes/default/templates/nav.html\n//- themes/default/templates/redirect.html\n";
+const REST: &str = "//- themes/default/templates/404.html\n//- themes/default/templates/nav.html\n\
+    //- themes/default/templates/redirect.html\n";
 
 /// A handbook with one page and this `page.html`.
 fn template(page: &str) -> Site {
@@ -87,10 +88,11 @@ fn a_theme_takes_what_it_lacks_from_its_parent() {
 #[test]
 fn a_template_may_extend_its_parents_of_the_same_name() {
     let site = site(&format!(
-        "{CHAIN}//- themes/child/templates/layout.html\n{{% extends \"default/layout.html\" %}}\n//- base/index.md\n# Home\n"
+        "{CHAIN}//- themes/child/templates/layout.html\n{{% extends \"default/layout.html\" %}}\n\
+         //- base/index.md\n# Home\n"
     ));
     assert_eq!(site.assert_clean().page("base", "").trim(), "[child] true");
-    let site = crate::harness::site(&format!(
+    let site = harness::site(&format!(
         "{}//- base/index.md\n# Home\n",
         CHAIN.replace(
             "{% extends \"layout.html\" %}{% block body %}child",
@@ -103,7 +105,8 @@ fn a_template_may_extend_its_parents_of_the_same_name() {
 #[test]
 fn a_trusted_firms_templates_go_on_top() {
     let firm = "//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n\
-                //- firms/acme/theme/templates/page.html\n{% extends \"child/page.html\" %}{% block body %}acme on {{ super() }}{% endblock %}\n\
+                //- firms/acme/theme/templates/page.html\n\
+                {% extends \"child/page.html\" %}{% block body %}acme on {{ super() }}{% endblock %}\n\
                 //- firms/acme/theme/static/b.txt\nacme\n//- firms/birch/firm.yaml\nname: Birch\n";
     let trusted = CHAIN.replace("theme: child\n", "theme: child\ntrusted_themes: [acme]\n");
     let site = site(&format!("{trusted}{firm}"));
@@ -112,11 +115,12 @@ fn a_trusted_firms_templates_go_on_top() {
     assert_eq!(asset(&site, "acme", "_assets/b.", ".txt").1, "acme\n");
     assert_eq!(site.page("birch", "").trim(), "[child] true");
     assert_eq!(asset(&site, "birch", "_assets/b.", ".txt").1, "default\n");
-    let untrusted = crate::harness::site(&format!("{CHAIN}{firm}"));
+    let untrusted = harness::site(&format!("{CHAIN}{firm}"));
     assert_eq!(
         untrusted.diagnostics(),
         "error[untrusted-theme] content/firms/acme/theme:1:1 Acme brings a theme of its own, which is not trusted\n  \
-         help: read it, then add `acme` to `trusted_themes:` in content/handbook.yaml; or delete the folder\n  note: in 1 of 3 editions: acme\n"
+         help: read it, then add `acme` to `trusted_themes:` in content/handbook.yaml; or delete the folder\n  \
+         note: in 1 of 3 editions: acme\n"
     );
     assert_eq!(untrusted.editions.keys().collect::<Vec<_>>(), ["base", "birch"]);
 }
@@ -141,15 +145,18 @@ fn what_is_wrong_with_a_chain_of_themes() {
     for (handbook, expected) in [
         (
             CHAIN.replace("theme: child", "theme: chidl"),
-            "content/handbook.yaml:1:1 there is no theme `chidl`\n  help: did you mean `child`?\n  note: themes: child, default\n",
+            "content/handbook.yaml:1:1 there is no theme `chidl`\n  help: did you mean `child`?\n  \
+             note: themes: child, default\n",
         ),
         (
             CHAIN.replace("parent: default", "parent: defualt"),
-            "themes/child/theme.yaml:1:9 there is no theme `defualt`\n  help: did you mean `default`?\n  note: themes: child, default\n",
+            "themes/child/theme.yaml:1:9 there is no theme `defualt`\n  help: did you mean `default`?\n  \
+             note: themes: child, default\n",
         ),
         (
             CHAIN.replace("//- themes/default/theme.yaml\n", "//- themes/default/theme.yaml\nparent: child\n"),
-            "themes/default/theme.yaml:1:9 these themes are each other's parents\n  help: take one `parent:` line away\n",
+            "themes/default/theme.yaml:1:9 these themes are each other's parents\n  \
+             help: take one `parent:` line away\n",
         ),
         (
             CHAIN.replace("//- themes/default/templates/404.html\n", ""),
@@ -157,7 +164,8 @@ fn what_is_wrong_with_a_chain_of_themes() {
         ),
         (
             format!("{CHAIN}//- firms/acme/firm.yaml\nname: Acme\ntheme: chlid\n"),
-            "content/firms/acme/firm.yaml:2:8 there is no theme `chlid`\n  help: did you mean `child`?\n  note: themes: child, default\n",
+            "content/firms/acme/firm.yaml:2:8 there is no theme `chlid`\n  help: did you mean `child`?\n  \
+             note: themes: child, default\n",
         ),
     ] {
         let diagnostics = found(&handbook);
@@ -170,8 +178,11 @@ fn what_is_wrong_with_a_chain_of_themes() {
 #[test]
 fn a_page_has_the_template_of_its_choice_its_kind_or_its_place() {
     let site = site(&format!(
-        "//- base/index.md\n//- base/a/index.md\n//- base/a/rules.md\n---\nkind: rules\n---\n//- base/a/poster.md\n---\nkind: rules\ntemplate: poster.html\n---\n//- base/a/page.md\n//- base/module.md\n---\nkind: module\n---\n\
-         //- themes/default/templates/page.html\npage\n//- themes/default/templates/home.html\nhome\n//- themes/default/templates/chapter.html\nchapter\n\
+        "//- base/index.md\n//- base/a/index.md\n//- base/a/rules.md\n---\nkind: rules\n---\n\
+         //- base/a/poster.md\n---\nkind: rules\ntemplate: poster.html\n---\n//- base/a/page.md\n\
+         //- base/module.md\n---\nkind: module\n---\n\
+         //- themes/default/templates/page.html\npage\n//- themes/default/templates/home.html\nhome\n\
+         //- themes/default/templates/chapter.html\nchapter\n\
          //- themes/default/templates/rules.html\nrules\n//- themes/default/templates/poster.html\nposter\n{REST}"
     ));
     let name = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
@@ -182,11 +193,13 @@ fn a_page_has_the_template_of_its_choice_its_kind_or_its_place() {
 #[test]
 fn an_unknown_template_names_the_nearest() {
     let site = site(&format!(
-        "//- base/index.md\n---\ntemplate: postre.html\n---\n//- themes/default/templates/page.html\n//- themes/default/templates/poster.html\n{REST}"
+        "//- base/index.md\n---\ntemplate: postre.html\n---\n//- themes/default/templates/page.html\n\
+         //- themes/default/templates/poster.html\n{REST}"
     ));
     assert_eq!(
         site.diagnostics(),
-        "error[template-error] content/base/index.md:2:11 the theme has no template `postre.html`\n  help: did you mean `poster.html`?\n"
+        "error[template-error] content/base/index.md:2:11 the theme has no template `postre.html`\n  \
+         help: did you mean `poster.html`?\n"
     );
 }
 
@@ -199,8 +212,11 @@ fn templates_see_the_page() {
                 {{ page.reading_minutes }}|{{ page.is_home }}|{{ page.is_chapter }}|{{ page.source }}|{{ root }}|\
                 {% for entry in page.contents %}{{ entry.level }}{{ entry.id }}({% for child in entry.children %}{{ child.id }}{% endfor %}) {% endfor %}";
     let site = site(&format!(
-        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, mentee]\n//- base/index.md\n//- base/a/page.md\n---\ntitle: A & B\ndescription: C < D\nkind: rules\ntags: [x, y]\naudience: [mentor]\nweight: 3\nsearch: false\nupdated: 2026-01-02\n\
-         reviewed: 2026-01-03\nreview_every: 6 months\nowner: Jo\nextra: {{a: {{b: [1]}}}}\n---\n# The *page*\n\n## One {{#one}}\n### Sub {{#sub}}\n#### Deep\n## Two {{#two}}\n{}\n\
+        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, mentee]\n//- base/index.md\n\
+         //- base/a/page.md\n---\ntitle: A & B\ndescription: C < D\nkind: rules\ntags: [x, y]\naudience: [mentor]\n\
+         weight: 3\nsearch: false\nupdated: 2026-01-02\n\
+         reviewed: 2026-01-03\nreview_every: 6 months\nowner: Jo\nextra: {{a: {{b: [1]}}}}\n---\n# The *page*\n\n\
+         ## One {{#one}}\n### Sub {{#sub}}\n#### Deep\n## Two {{#two}}\n{}\n\
          //- themes/default/templates/page.html\n{{% if page.kind == 'rules' %}}{view}{{% endif %}}\n{REST}",
         "word ".repeat(401)
     ));
@@ -215,9 +231,12 @@ fn templates_see_the_site() {
     let view = "{{ site.title }}|{{ site.description }}|{{ site.language }}|{{ site.firm.id }}|{{ site.firm.name }}|{{ site.edition }}|{% if site.logo %}logo{% endif %}|\
                 {{ site.logo_alt }}|{{ site.favicon }}|{{ site.footer.text }}|{% for link in site.footer.links %}{{ link.title }} {{ link.url }}{% endfor %}|{{ site.noindex }}|\
                 {{ site.vars['contact.email'] }}|{{ site.home.title }}|{{ site.home.url }}";
-    let handbook = "//- handbook.yaml\ntitle: T & T\ndescription: D\nlanguage: en-GB\nvariables: {contact.email: a@b.example}\n//- base/index.md\n# Home\n";
+    let handbook = "//- handbook.yaml\ntitle: T & T\ndescription: D\nlanguage: en-GB\n\
+        variables: {contact.email: a@b.example}\n//- base/index.md\n# Home\n";
     let site = site(&format!(
-        "{handbook}//- firms/acme/firm.yaml\nname: Acme\nlanguage: de\nrobots: index\nbrand: {{logo: img/l.svg, logo_alt: The logo}}\nfooter: {{text: Foot, links: [{{title: Law, url: 'https://acme.example/?a&b'}}]}}\n\
+        "{handbook}//- firms/acme/firm.yaml\nname: Acme\nlanguage: de\nrobots: index\n\
+         brand: {{logo: img/l.svg, logo_alt: The logo}}\n\
+         footer: {{text: Foot, links: [{{title: Law, url: 'https://acme.example/?a&b'}}]}}\n\
          //- firms/acme/img/l.svg\n<svg/>\n//- themes/default/templates/page.html\n{view}\n{REST}"
     ));
     site.assert_clean();
@@ -231,7 +250,9 @@ fn templates_see_the_site() {
 #[test]
 fn values_are_escaped_unless_they_are_html() {
     let site = site(&format!(
-        "//- base/index.md\n---\ntitle: '<b>\"A\" & B</b>'\nextra: {{x: <i>}}\n---\n//- themes/default/templates/page.html\n{{{{ page.title }}}} {{{{ page.extra.x }}}} <a title=\"{{{{ page.title }}}}\">\n{REST}"
+        "//- base/index.md\n---\ntitle: '<b>\"A\" & B</b>'\nextra: {{x: <i>}}\n---\n\
+         //- themes/default/templates/page.html\n\
+         {{{{ page.title }}}} {{{{ page.extra.x }}}} <a title=\"{{{{ page.title }}}}\">\n{REST}"
     ));
     let escaped = site.assert_clean().page("base", "");
     assert!(!escaped.contains("<b>") && !escaped.contains("<i>") && !escaped.contains("\"A\""), "{escaped}");
@@ -418,8 +439,10 @@ fn what_is_wrong_with_tokens() {
 fn a_stylesheet_refers_to_files_by_their_published_names() {
     let css = "a { background: url(img/a.svg); b: url(\"../fonts/f.woff2\"); c: url( 'img/a.svg' ); d: url(#x); e: url(data:image/png;base64,AA==); f: url(https://example.com/x.png); g: url() }";
     let site = site(&format!(
-        "//- base/index.md\n//- themes/default/templates/page.html\n{{{{ root }}}}{{{{ site.assets['css/style.css'] }}}}\n{REST}\
-         //- themes/default/static/css/style.css\n{css}\n//- themes/default/static/css/img/a.svg\n<svg/>\n//- themes/default/static/fonts/f.woff2\nfont\n"
+        "//- base/index.md\n//- themes/default/templates/page.html\n\
+         {{{{ root }}}}{{{{ site.assets['css/style.css'] }}}}\n{REST}\
+         //- themes/default/static/css/style.css\n{css}\n//- themes/default/static/css/img/a.svg\n<svg/>\n\
+         //- themes/default/static/fonts/f.woff2\nfont\n"
     ));
     site.assert_clean();
     let image = asset(&site, "base", "_assets/css/img/a.", ".svg").0.replace("_assets/css/", "");
@@ -438,7 +461,8 @@ fn a_stylesheet_refers_to_files_by_their_published_names() {
 fn a_stylesheets_name_changes_with_the_files_it_refers_to() {
     let style = |svg: &str| {
         let site = site(&format!(
-            "//- base/index.md\n//- themes/default/templates/page.html\n{REST}//- themes/default/static/style.css\na {{ b: url(a.svg) }}\n//- themes/default/static/a.svg\n{svg}\n"
+            "//- base/index.md\n//- themes/default/templates/page.html\n{REST}//- themes/default/static/style.css\n\
+             a {{ b: url(a.svg) }}\n//- themes/default/static/a.svg\n{svg}\n"
         ));
         asset(site.assert_clean(), "base", "_assets/style.", ".css").0
     };
@@ -449,7 +473,8 @@ fn a_stylesheets_name_changes_with_the_files_it_refers_to() {
 #[test]
 fn a_file_that_a_stylesheet_misses_is_told() {
     let site = site(&format!(
-        "//- base/index.md\n//- themes/default/templates/page.html\n{REST}//- themes/default/static/style.css\n\na {{ b: url('no.svg') }}\n"
+        "//- base/index.md\n//- themes/default/templates/page.html\n{REST}//- themes/default/static/style.css\n\n\
+         a {{ b: url('no.svg') }}\n"
     ));
     assert_eq!(
         site.diagnostics(),
@@ -538,7 +563,8 @@ fn columns_are_right_although_calls_are_woven_in() {
 #[test]
 fn an_error_in_one_firms_template_keeps_the_others() {
     let site = site(&format!(
-        "//- handbook.yaml\ntitle: T\ntrusted_themes: [acme, birch]\n//- base/index.md\n//- themes/default/templates/page.html\nfine\n{REST}\
+        "//- handbook.yaml\ntitle: T\ntrusted_themes: [acme, birch]\n//- base/index.md\n\
+         //- themes/default/templates/page.html\nfine\n{REST}\
          //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/theme/templates/page.html\n{{{{ nope }}}}\n\
          //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/theme/templates/page.html\n{{% if\n"
     ));
@@ -579,6 +605,14 @@ fn a_page_does_not_grow_without_end() {
 }
 
 #[test]
+fn a_value_does_not_grow_without_end() {
+    let site = template(
+        "{% set s = \"0123456789abcdef\" %}{% for i in range(end=60) %}{% set_global s = s ~ s %}{% endfor %}",
+    );
+    assert_eq!(site.run.report.findings[0].diagnostic.check, "template-error", "{}", site.diagnostics());
+}
+
+#[test]
 fn components_do_not_call_themselves_without_end() {
     let site = template("{% component again() %}{{ <again /> }}{% endcomponent again %}{{ <again /> }}");
     let found = &site.run.report.findings[0].diagnostic;
@@ -590,21 +624,29 @@ fn components_do_not_call_themselves_without_end() {
 
 /// Pages of every kind, bare and with every key.
 fn every_kind() -> String {
-    let mut text = "//- handbook.yaml\ntitle: Test & co\naudiences: [mentor]\neditions:\n  all: {audiences: [mentor]}\n  other: {audiences: []}\n\
-                    //- base/index.md\n//- base/empty/page.md\n//- base/full/index.md\n---\ntitle: Full\nkind: guide\n---\n"
+    let mut text = "//- handbook.yaml\ntitle: Test & co\naudiences: [mentor]\n\
+        editions:\n  all: {audiences: [mentor]}\n  other: {audiences: []}\n\
+                    //- base/index.md\n//- base/empty/page.md\n\
+                    //- base/full/index.md\n---\ntitle: Full\nkind: guide\n---\n"
         .to_owned();
     for kind in ["home", "guide", "rules", "module", "worksheet", "template", "reference", "glossary", "timeline"] {
         text += &format!("//- base/bare/{kind}.md\n---\nkind: {kind}\n---\n");
         text += &format!(
-            "//- base/full/{kind}.md\n---\ntitle: A {kind} & more\ndescription: What it is < for.\nkind: {kind}\nweight: 1\naliases: [old/{kind}]\ntags: [a, b]\naudience: [mentor]\n\
-             updated: 2026-01-02\nreviewed: 2026-02-28\nreview_every: 6 months\nowner: Jo\nextra: {{a: [1]}}\n---\n# The *{kind}* page\n\nLead[^1]\n\n## One {{#one}}\n\n### Two\n\n## Three\n\n\
-             > [!NOTE]\n> Text\n\n- [ ] a\n\n| a |\n|---|\n| b |\n\n:::collection {{from=rules.md as=cards}}\n:::\n\n{}\n\n[^1]: Note.\n",
+            "//- base/full/{kind}.md\n---\ntitle: A {kind} & more\ndescription: What it is < for.\nkind: {kind}\n\
+             weight: 1\naliases: [old/{kind}]\ntags: [a, b]\naudience: [mentor]\n\
+             updated: 2026-01-02\nreviewed: 2026-02-28\nreview_every: 6 months\nowner: Jo\nextra: {{a: [1]}}\n---\n\
+             # The *{kind}* page\n\nLead[^1]\n\n## One {{#one}}\n\n### Two\n\n## Three\n\n\
+             > [!NOTE]\n> Text\n\n- [ ] a\n\n| a |\n|---|\n| b |\n\n:::collection {{from=rules.md as=cards}}\n:::\n\n\
+             {}\n\n[^1]: Note.\n",
             "word ".repeat(500)
         );
     }
-    text + "//- firms/acme/firm.yaml\nname: Acme & Sons\nlanguage: en-US\nurl: https://acme.example\nbrand: {logo: l.svg, logo_dark: d.svg, favicon: f.svg, logo_alt: Acme}\n\
-            footer: {text: Foot, links: [{title: Law, url: 'https://acme.example/law'}]}\nnav:\n- {insert: {title: Intranet, url: 'https://acme.example/in'}, after: bare}\n\
-            //- firms/acme/l.svg\n<svg/>\n//- firms/acme/d.svg\n<svg/>\n//- firms/acme/f.svg\n<svg/>\n//- firms/birch/firm.yaml\nname: Birch\nlanguage: de\n"
+    text + "//- firms/acme/firm.yaml\nname: Acme & Sons\nlanguage: en-US\nurl: https://acme.example\n\
+        brand: {logo: l.svg, logo_dark: d.svg, favicon: f.svg, logo_alt: Acme}\n\
+            footer: {text: Foot, links: [{title: Law, url: 'https://acme.example/law'}]}\nnav:\n\
+            - {insert: {title: Intranet, url: 'https://acme.example/in'}, after: bare}\n\
+            //- firms/acme/l.svg\n<svg/>\n//- firms/acme/d.svg\n<svg/>\n//- firms/acme/f.svg\n<svg/>\n\
+            //- firms/birch/firm.yaml\nname: Birch\nlanguage: de\n"
 }
 
 /// Builds pages of every kind with a theme of the repository, or with the built-in one.
