@@ -444,6 +444,7 @@ fn layer_digest(layer: &LayerFiles) -> Digest {
     }
     for diagnostic in &layer.diagnostics {
         digest.part(diagnostic.message.as_bytes());
+        digest.part(diagnostic.place.as_ref().map_or(&[], |place| place.file.as_bytes()));
     }
     digest.digest(theme_digest(&layer.theme)).finish()
 }
@@ -458,6 +459,7 @@ fn theme_digest(files: &ThemeFiles) -> Digest {
     }
     for diagnostic in &files.diagnostics {
         digest.part(diagnostic.message.as_bytes());
+        digest.part(diagnostic.place.as_ref().map_or(&[], |place| place.file.as_bytes()));
     }
     digest.finish()
 }

@@ -78,7 +78,7 @@ pub fn link(handbook: &Handbook) -> Checked<SiteMap> {
         pages: Vec::with_capacity(handbook.pages.len()),
         home: PageId(0),
         nav: Nav::default(),
-        assets: addresses::fingerprints(handbook),
+        assets: addresses::fingerprints(handbook, &mut diagnostics),
         used_assets: HashSet::new(),
         aliases: BTreeMap::new(),
         by_path: HashMap::with_capacity(handbook.pages.len()),
@@ -152,6 +152,10 @@ impl SiteMap {
         let mut owners: HashMap<Arc<str>, Arc<str>> = HashMap::new();
         for (path, page) in &pages {
             let url: Arc<str> = address(path, page, &slugs).into();
+            if url.len() > addresses::MAX_BYTES {
+                diagnostics.push(addresses::too_long(&page.top().file));
+                continue;
+            }
             if let Some(other) = owners.insert(url.clone(), page.top().file.clone()) {
                 diagnostics.push(same_address(&url, page, &other));
                 continue;

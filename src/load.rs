@@ -22,7 +22,7 @@ use classify::Slot;
 
 pub use classify::is_firm_id;
 pub use origin::Origin;
-pub use read::{MAX_PAGE_BYTES, MAX_TEMPLATE_BYTES};
+pub use read::{MAX_PAGE_BYTES, MAX_TEMPLATE_BYTES, open};
 
 /// Everything a build reads, in memory but for the bytes of assets.
 pub struct Sources {

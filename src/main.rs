@@ -52,7 +52,7 @@ fn run(command: Command) -> u8 {
         Command::New { what: New::Page { path, firm, root } } => run_new(
             root.as_deref(),
             |root| scaffold::new_page(root, &path, firm.as_deref()),
-            "It is a draft until you take the line `draft: true` away; `mentorbook build --drafts` shows it.",
+            "Open it in any text editor; what is to be done stands in it. Drafts are shown by `mentorbook build --drafts`.",
         ),
         Command::Explain { check } => explain(check.as_deref()),
         Command::Completions { shell } => {
@@ -173,10 +173,7 @@ fn report(run: &Run, texts: &Origin, selection: &Selection) -> u8 {
                     say(&format!("note: {}/{path} is not from mentorbook; it was left where it is", outcome.name));
                 }
                 for path in &published.kept_aside {
-                    say(&format!(
-                        "note: {}/{path} had been changed by hand; the changed file was put aside",
-                        outcome.name
-                    ));
+                    say(&format!("note: a file of {} had been changed by hand; it was kept as {path}", outcome.name));
                 }
             }
             EditionResult::Unchanged | EditionResult::Checked => {}

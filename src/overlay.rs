@@ -128,9 +128,9 @@ pub fn overlay(
     }
     let firm = stack.iter().find_map(|layer| layer.head.firm.as_ref());
     handbook.brand = firm.map(|firm| firm.brand.assets()).unwrap_or_default();
-    if handbook.pages.is_empty() {
+    if base.is_empty() {
         diagnostics.push(
-            Diagnostic::new("empty-handbook", "there is not one page")
+            Diagnostic::new("empty-handbook", "the base has not one page")
                 .at(Place::file(&"content/base".into()))
                 .help("put a file `index.md` there, with a line of text"),
         );

@@ -34,6 +34,9 @@ use target::Target;
 /// Id of the section that is the text before the first heading.
 pub const LEAD: &str = "_lead";
 
+/// More problems of one file are not told.
+const MAX_DIAGNOSTICS: usize = 500;
+
 /// One Markdown file, compiled.
 #[derive(Debug, Default)]
 pub struct Document {
@@ -165,6 +168,14 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
     }
     if front.overrides != Some(Override::Sections) {
         diagnostics.extend(document.pieces.iter().filter_map(|piece| stray_operation(piece, &source.file)));
+    }
+    if diagnostics.len() > MAX_DIAGNOSTICS {
+        let more = "this file has more problems than are told here";
+        let check = diagnostics[MAX_DIAGNOSTICS].check.clone();
+        diagnostics.truncate(MAX_DIAGNOSTICS);
+        diagnostics.push(
+            Diagnostic::new(&check, more).at(Place::file(&source.file)).help("mend the first ones and look again"),
+        );
     }
     Document {
         path: source.path.clone(),

@@ -110,7 +110,7 @@ impl<'a> Edition<'a> {
         let nav = self.nav(id).as_ref().map_err(Clone::clone)?;
         let body = body::body(self, id)?;
         let template = self.template(id)?;
-        let nav = nav.html(&facts.url, id);
+        let nav = nav.html(&crate::url::to_root(&facts.url), id);
         let expected = body.html.len() + nav.len() + 6_000;
         let context = view::page(self, id, &body, &nav);
         let bytes = self.theme.templates.render(&template, &context, expected)?;

@@ -119,12 +119,17 @@ fn firm_yaml(root: &Path, id: &str) -> String {
             let value = match declared.kind {
                 crate::project::VariableKind::List => format!("[{value}]"),
                 crate::project::VariableKind::Number => value.to_owned(),
-                _ => format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
+                _ => quoted(value),
             };
             yaml.push_str(&format!("  {mark}{}: {value}\n", declared.name));
         }
     }
     yaml
+}
+
+/// A text in double quotes, as YAML and JSON both take it.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 fn project(root: &Path) -> Project {
@@ -175,7 +180,7 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
         return Err(ScaffoldError::Usage(format!("{layer}/{path}.md exists already; nothing was written")));
     }
     let below = firm.is_some() && root.join(format!("content/base/{path}.md")).exists();
-    let title = crate::overlay::title_of(&format!("{path}.md"));
+    let title = quoted(&crate::overlay::title_of(&format!("{path}.md")));
     let text = if below {
         override_text(root, path)
     } else {

@@ -107,7 +107,7 @@ fn chain<'t>(
                 Diagnostic::new("template-error", format!("there is no theme `{name}`"))
                     .at(place)
                     .nearest(&name, known.iter().copied())
-                    .note(format!("themes: {}", known.join(", "))),
+                    .help(format!("take one of these, or make a folder themes/{name}: {}", known.join(", "))),
             );
             break;
         };

@@ -91,6 +91,9 @@ impl Value {
 /// A diagnostic `yaml-syntax` with the position, when the text is too large, too deep, uses
 /// anchors, aliases or tags, or is no YAML.
 pub fn parse(text: &str, offset: usize, file: &Arc<str>, limit: usize) -> Result<Node, Diagnostic> {
+    // Some editors begin a file with a byte order mark.
+    let mark = text.len() - text.trim_start_matches('\u{FEFF}').len();
+    let (text, offset) = (&text[mark..], offset + mark);
     guard::guard(text, offset, file, limit)?;
     let raw: Raw = match serde_yaml::from_str(text) {
         Ok(raw) => raw,

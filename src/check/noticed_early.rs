@@ -56,7 +56,7 @@ pub(super) static DUPLICATE_URL: Check = Check {
 pub(super) static EMPTY_HANDBOOK: Check = Check {
     name: "empty-handbook",
     level: Level::Error,
-    explanation: "Neither the base nor any layer of this edition has a page. Publishing it would empty what is there.",
+    explanation: "The base has not one page that can be read. Publishing an edition without it would empty what is there.",
     fails: "//- base/note.txt\nText\n",
     passes: "//- base/index.md\nText\n",
     run: None,

@@ -1,5 +1,6 @@
 //! Diagnostics as people and machines read them. The only code that knows terminals.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -59,7 +60,7 @@ pub fn print(
     let mut more: Vec<_> = seen.into_iter().filter(|(_, count)| format == Format::Human && *count > MOST).collect();
     more.sort_unstable();
     for ((check, file), count) in more {
-        let of = file.map(|file| format!(" in {file}")).unwrap_or_default();
+        let of = file.map(|file| format!(" in {}", shown(file))).unwrap_or_default();
         writeln!(out, "… and {} more of `{check}`{of}\n", count - MOST)?;
     }
     Ok(())
@@ -76,6 +77,15 @@ impl Cache<'_> {
         let texts = self.texts;
         self.known.entry(file.to_owned()).or_insert_with(|| texts(file).map(Lines::of)).as_ref()
     }
+}
+
+/// A text without what a terminal would take for a command.
+fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    Cow::Owned(text.chars().map(escape).collect())
 }
 
 fn human(
@@ -101,31 +111,32 @@ fn human(
         let excerpt = place.span.and_then(|span| excerpt(cache.get(&place.file)?, span));
         excerpts.push((place, label, excerpt));
     }
-    let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(&diagnostic.check));
+    let mut group = Group::with_title(level.primary_title(shown(&diagnostic.message)).id(&diagnostic.check));
     for (at, (place, label, excerpt)) in excerpts.iter().enumerate() {
         let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         group = match excerpt {
             Some((line, text, span)) => {
                 let mut annotation = kind.span(span.clone());
                 if !label.is_empty() {
-                    annotation = annotation.label(*label);
+                    annotation = annotation.label(shown(label));
                 }
-                group
-                    .element(Snippet::source(text.as_str()).line_start(*line).path(&*place.file).annotation(annotation))
+                group.element(
+                    Snippet::source(text.as_str()).line_start(*line).path(shown(&place.file)).annotation(annotation),
+                )
             }
-            None if label.is_empty() => group.element(Origin::path(&*place.file)),
+            None if label.is_empty() => group.element(Origin::path(shown(&place.file))),
             None => group,
         };
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(shown(help)));
     }
     // A label needs a line to stand at; one on a whole file becomes a note.
     let labelled = excerpts.iter().filter(|(_, label, excerpt)| excerpt.is_none() && !label.is_empty());
     let mut notes: Vec<String> = labelled.map(|(place, label, _)| format!("{label}: {}", place.file)).collect();
     notes.extend(diagnostic.notes.iter().cloned().chain(finding.where_met(editions)));
     for note in &notes {
-        group = group.element(Level::NOTE.message(note));
+        group = group.element(Level::NOTE.message(shown(note)));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     writeln!(out, "{}\n", renderer.term_width(width).render(&[group]))
@@ -143,6 +154,7 @@ fn excerpt(lines: &Lines, (from, to): (usize, usize)) -> Option<(usize, String, 
     let end = line.ceil_char_boundary((to.min(from + AROUND) + AROUND).min(line.len()));
     // Tabs and the like would make the marks under the line go astray.
     let shown = line[cut..end].replace(|c: char| c.is_control() && c.len_utf8() == 1, " ");
+    let shown = shown.replace(char::is_control, "\u{A0}");
     let span = from - cut..to.clamp(from, end) - cut;
     (shown.len() == end - cut).then_some((number + 1, shown, span))
 }
@@ -167,7 +179,16 @@ fn machine(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut 
         "editions": finding.editions,
         "of": editions,
     });
-    writeln!(out, "{value}")
+    // JSON leaves these as they are, and a terminal takes some of them for commands.
+    let mut line = value.to_string();
+    if line.contains(|c| matches!(c, '\u{7F}'..='\u{9F}')) {
+        let escape = |c: char| match c {
+            '\u{7F}'..='\u{9F}' => format!("\\u{:04x}", u32::from(c)),
+            c => c.to_string(),
+        };
+        line = line.chars().map(escape).collect();
+    }
+    writeln!(out, "{line}")
 }
 
 /// Source: GitHub's documentation, "Workflow commands for GitHub Actions".
@@ -182,9 +203,9 @@ fn github(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut d
         let at = start(place, cache.get(&place.file));
         properties = format!("file={},line={},col={},{properties}", property(&place.file), at.line, at.column);
     }
-    let mut message = diagnostic.message.clone();
+    let mut message = shown(&diagnostic.message).into_owned();
     for (kind, lines) in [("help", &diagnostic.help), ("note", &diagnostic.notes)] {
-        lines.iter().for_each(|line| message.push_str(&format!("\n{kind}: {line}")));
+        lines.iter().for_each(|line| message.push_str(&format!("\n{kind}: {}", shown(line))));
     }
     if let Some(met) = finding.where_met(editions) {
         message.push_str(&format!("\nnote: {met}"));

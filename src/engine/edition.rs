@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{Counts, EditionResult, Engine, Observer, Outcome, Plan, Shared, Target};
 use crate::check::{self, Subject};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::link::{PageId, link};
 use crate::load::{AssetSource, Origin};
 use crate::overlay::{Layer, overlay};
@@ -44,6 +44,9 @@ impl Work<'_> {
         let mut diagnostics = self.known_diagnostics();
         let result = self.stages(&mut diagnostics);
         self.settle(&mut diagnostics);
+        if matches!(result, EditionResult::Refused) && !self.stops(&diagnostics) {
+            diagnostics.push(silenced());
+        }
         self.engine.outcome(self.plan, diagnostics, result)
     }
 
@@ -182,6 +185,13 @@ impl Work<'_> {
         }
         result
     }
+}
+
+/// What is said where nothing else is: the check that refused an edition is turned off.
+fn silenced() -> Diagnostic {
+    Diagnostic::new("template-error", "this edition cannot be rendered, and the check that would say why is off")
+        .at(Place::file(&"content/handbook.yaml".into()))
+        .help("set `template-error` and `container-syntax` to `error` under `checks:`")
 }
 
 /// A lock that a panic elsewhere does not spoil.

@@ -15,6 +15,10 @@ pub const FIXED: [&str; 4] = ["404.html", "manifest.json", "robots.txt", "sitema
 /// Of those, the ones that a layer may bring itself.
 const REPLACEABLE: [&str; 3] = ["404.html", "robots.txt", "sitemap.xml"];
 
+/// Longer addresses are refused, in bytes: with the output folder before it a path must stay below what
+/// systems take, 4,096 on Linux and 1,024 on macOS.
+pub(super) const MAX_BYTES: usize = 900;
+
 /// Where an asset is published.
 #[derive(Debug, Clone)]
 pub struct PublishedAsset {
@@ -58,12 +62,23 @@ impl Taken {
 
 /// The addresses of assets that pages may refer to: the digest of their bytes is part of the name, so
 /// a browser may keep them for ever.
-pub(super) fn fingerprints(handbook: &Handbook) -> Assets {
-    let published = |(path, source): (&Arc<str>, &Arc<AssetSource>)| {
-        let url = fingerprinted(path, source).into();
-        (path.clone(), PublishedAsset { source: source.clone(), url })
-    };
-    handbook.assets.iter().map(published).collect()
+pub(super) fn fingerprints(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) -> Assets {
+    let mut assets = Assets::new();
+    for (path, source) in &handbook.assets {
+        let url = fingerprinted(path, source);
+        if url.len().max(path.len()) > MAX_BYTES {
+            diagnostics.push(too_long(&source.file));
+            continue;
+        }
+        assets.insert(path.clone(), PublishedAsset { source: source.clone(), url: url.into() });
+    }
+    assets
+}
+
+/// The complaint about a file whose address no file system would take.
+pub(super) fn too_long(file: &Arc<str>) -> Diagnostic {
+    let message = format!("this file is left out: its address would have more than {MAX_BYTES} bytes");
+    Diagnostic::new("skipped-file", message).at(Place::file(file)).help("shorten its name, or those of its folders")
 }
 
 /// Gives assets that nothing refers to their own names, so that raw HTML and other systems can still

@@ -203,7 +203,8 @@ fn find(path: &str, known: &Known<'_>, place: &Place, diagnostics: &mut Vec<Diag
         diagnostics.push(
             Diagnostic::new("unknown-target", format!("there is no page or folder `{path}`"))
                 .at(place.clone())
-                .nearest(path, candidates),
+                .nearest(path, candidates)
+                .help("write its path as it is below content/base, such as `rules` or `rules/more.md`"),
         );
     }
     found

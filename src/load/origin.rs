@@ -109,11 +109,12 @@ fn walk(root: &Path, folder: &str, (good, refused): &mut Listing) {
                 if kind.is_file() {
                     good.push(name);
                 } else if at_limit {
-                    refused.push((name, format!("folders are nested more than {MAX_DEPTH} deep")));
+                    refused
+                        .push((name, format!("folders are nested more than {MAX_DEPTH} deep; move this one higher")));
                 } else if kind.is_symlink() {
                     refused.push((name, "it is a symbolic link; put a copy of the file here".to_owned()));
                 } else {
-                    refused.push((name, "it is a pipe, socket or device, not a regular file".to_owned()));
+                    refused.push((name, "it is a pipe, socket or device, not a regular file; delete it, or put a regular file in its place".to_owned()));
                 }
             }
             Err(error) => {

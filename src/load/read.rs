@@ -56,18 +56,26 @@ fn page(origin: &Origin, path: &Arc<str>, file: &str) -> Result<PageSource, Diag
 fn utf8(origin: &Origin, file: &Arc<str>, limit: u64) -> Result<String, Diagnostic> {
     let bytes = origin.read(file, limit + 1).map_err(|error| skipped(file, &plain(&error)))?;
     if bytes.len() as u64 > limit {
-        return Err(skipped(file, &format!("it is larger than {} KiB, the most a text file may have", limit >> 10)));
+        return Err(skipped(
+            file,
+            &format!("it is larger than {} KiB, the most a text file may have; split it, or delete it", limit >> 10),
+        ));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = 1 + error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
-        skipped(file, &format!("it is not UTF-8 text (first on line {line})"))
-            .help("save it as UTF-8: in most editors `File > Save As…`, encoding `UTF-8`")
+        skipped(
+            file,
+            &format!("it is not UTF-8 text (first on line {line}); save it as UTF-8: in most editors `File > Save As…`, encoding `UTF-8`"),
+        )
     })?;
     match text.find('\0') {
         Some(at) => {
             let line = 1 + text[..at].matches('\n').count();
-            Err(skipped(file, &format!("it holds a NUL byte (on line {line}), so it is no text file")))
+            Err(skipped(
+                file,
+                &format!("it holds a NUL byte (on line {line}), so it is no text file; save it as plain text (UTF-8)"),
+            ))
         }
         None => Ok(text),
     }
@@ -131,7 +139,10 @@ pub(super) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 
 /// Opens a regular file; a link or pipe put in its place since the listing is refused, not followed
 /// and not waited for.
-fn open(path: &Path) -> io::Result<File> {
+///
+/// # Errors
+/// What the file system says, and what is no regular file.
+pub fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -146,15 +157,19 @@ fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// The diagnostic of a file that was left out.
+/// The diagnostic of a file that was left out. What stands after `; ` in the reason is what to do.
 pub(super) fn skipped(file: &Arc<str>, reason: &str) -> Diagnostic {
-    Diagnostic::new("skipped-file", format!("this file is left out: {reason}")).at(Place::file(file))
+    let (reason, help) =
+        reason.split_once("; ").unwrap_or((reason, "put a regular text file in its place, or delete it"));
+    Diagnostic::new("skipped-file", format!("this file is left out: {reason}")).at(Place::file(file)).help(help)
 }
 
 /// A file system's error in plain words.
 pub(super) fn plain(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::PermissionDenied => "you have no permission to read it".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "you have no permission to read it; ask whoever owns it, or delete it".to_owned()
+        }
         io::ErrorKind::NotFound => "it is gone".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         // `ELOOP`: opened with NOFOLLOW, so it is the file itself that is a link.

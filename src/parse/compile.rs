@@ -17,7 +17,7 @@ use super::attributes::Attributes;
 use super::containers::Container;
 use super::html::{Html, Part, Phrase};
 use super::prepare::{Prepared, SPACE};
-use super::{Document, Heading, InnerHeading, LEAD, Piece};
+use super::{Document, Heading, InnerHeading, LEAD, MAX_DIAGNOSTICS, Piece};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::PageSource;
 use crate::project::Project;
@@ -167,7 +167,10 @@ impl<'a> Compiler<'a> {
 
     /// Records a problem.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        self.document.diagnostics.push(diagnostic);
+        // One more than will be told shows that there are more.
+        if self.document.diagnostics.len() <= MAX_DIAGNOSTICS {
+            self.document.diagnostics.push(diagnostic);
+        }
     }
 
     /// Some bytes of the file.

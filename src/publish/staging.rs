@@ -91,7 +91,8 @@ impl Staging {
     pub fn put_file(&self, path: &str, from: &Path, digest: Digest) -> Result<(), PublishError> {
         self.add(path, digest, |file| {
             let cannot_read = |error| PublishError::io("read", from, error);
-            let mut source = File::open(from).map_err(cannot_read)?;
+            // Whatever stands there by now: it is neither waited for nor followed.
+            let mut source = crate::load::open(from).map_err(cannot_read)?;
             match files::copy_digesting(&mut source, file) {
                 Ok(found) if found == digest => Ok(()),
                 Ok(_) => Err(PublishError::changed_meanwhile(from)),

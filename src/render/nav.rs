@@ -5,7 +5,6 @@ use tera::{Context, Value};
 use super::{Edition, view};
 use crate::diagnostic::Diagnostic;
 use crate::link::{Entry, ItemId, Nav, PageId};
-use crate::url;
 
 /// Stands before a splice; no text holds this noncharacter.
 const SPLICE: char = '\u{FDD0}';
@@ -29,13 +28,12 @@ enum Cut {
 
 impl ChapterNav {
     /// The navigation as one page shows it.
-    pub(super) fn html(&self, url: &str, page: PageId) -> String {
-        let root = url::to_root(url);
+    pub(super) fn html(&self, root: &str, page: PageId) -> String {
         let mut html = String::with_capacity(self.0.len() * 48);
         for cut in &self.0 {
             match cut {
                 Cut::Text(text) => html.push_str(text),
-                Cut::Root => html.push_str(&root),
+                Cut::Root => html.push_str(root),
                 Cut::Current(current) if *current == page => html.push_str(" aria-current=\"page\""),
                 Cut::Current(_) => {}
             }

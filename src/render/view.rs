@@ -7,7 +7,7 @@ use tera::{Context, Map, Value};
 
 use super::body::{Body, Listed};
 use super::{Edition, brand_asset};
-use crate::link::PageId;
+use crate::link::{Entry, PageId};
 use crate::url;
 use crate::yaml;
 
@@ -49,10 +49,9 @@ pub(super) fn page(edition: &Edition<'_>, id: PageId, body: &Body, nav: &str) ->
     context.insert_value("breadcrumbs", breadcrumbs(edition, id));
     context.insert_value("previous", neighbour(edition, id, facts.previous));
     context.insert_value("next", neighbour(edition, id, facts.next));
-    let children = facts.children.iter().filter(|child| map.facts(**child).page.front.hidden != Some(true));
     context.insert_value(
         "children",
-        Value::from(children.map(|child| child_view(edition, id, *child)).collect::<Vec<_>>()),
+        Value::from(children(edition, id).into_iter().map(|child| child_view(edition, id, child)).collect::<Vec<_>>()),
     );
     context
 }
@@ -147,6 +146,19 @@ fn neighbour(edition: &Edition<'_>, from: PageId, to: Option<PageId>) -> Value {
     let Some(to) = to else { return Value::none() };
     let facts = edition.map.facts(to);
     map([("title", text(&facts.nav_title)), ("href", text(&url::relative(&edition.map.facts(from).url, &facts.url)))])
+}
+
+/// The pages of a folder as the navigation has them; those of one that is not in it, as the files are.
+fn children(edition: &Edition<'_>, id: PageId) -> Vec<PageId> {
+    let map = edition.map;
+    let page = |item: &crate::link::ItemId| match map.nav.entry(*item) {
+        Entry::Page(page) => Some(*page),
+        Entry::Link { .. } => None,
+    };
+    match map.nav.of(id) {
+        Some(item) => map.nav.entries(item).iter().filter_map(page).collect(),
+        None => map.facts(id).children.clone(),
+    }
 }
 
 fn child_view(edition: &Edition<'_>, from: PageId, to: PageId) -> Value {

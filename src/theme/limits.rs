@@ -94,7 +94,8 @@ pub(super) fn weave(source: &str) -> String {
             Some("for") => push_with(&mut out, tag, "mb_step()"),
             Some("component") => push_with(&mut out, tag, "mb_enter()"),
             Some("endcomponent") => {
-                out.push_str("{{ mb_leave() }}");
+                // What the tag trims before it, the call must trim.
+                out.push_str(if tag.starts_with("{%-") { "{{- mb_leave() }}" } else { "{{ mb_leave() }}" });
                 out.push_str(tag);
             }
             Some("set" | "set_global") if tag.contains('=') => {
@@ -155,8 +156,7 @@ pub(super) fn column_before(woven_line: &str, column: usize) -> usize {
     let mut moved = 0;
     for (at, _) in before.match_indices("mb_") {
         let open = if before[..at].ends_with("{{- ") { 4 } else { 3 };
-        let close = if open == 4 { " -}}" } else { " }}" };
-        let length = before[at..].find(close).map_or(0, |length| open + length + close.len());
+        let length = before[at..].find("}}").map_or(0, |length| open + length + 2);
         moved += length;
     }
     column - moved.min(column)

@@ -15,6 +15,8 @@ const REQUIRED: [&str; 4] = ["page.html", "404.html", "nav.html", "redirect.html
 /// The templates of a theme.
 pub struct Templates {
     tera: Tera,
+    /// What stands before a template's name, the topmost of the stack first.
+    prefixes: Vec<String>,
     /// Files by the name Tera knows them under, and their text with the limits woven in.
     files: HashMap<String, (Arc<str>, Arc<str>, String)>,
 }
@@ -33,12 +35,14 @@ impl Templates {
                 files.insert(format!("{name}/{path}"), (file.clone(), text.clone(), limits::weave(text)));
             }
         }
-        let mut templates = Self { tera, files };
+        let mut templates = Self { tera, prefixes, files };
         let mut sources: Vec<(&String, &String)> =
             templates.files.iter().map(|(name, (_, _, woven))| (name, woven)).collect();
         sources.sort();
-        let built =
-            templates.tera.set_fallback_prefixes(prefixes).and_then(|()| templates.tera.add_raw_templates(sources));
+        let built = templates
+            .tera
+            .set_fallback_prefixes(templates.prefixes.clone())
+            .and_then(|()| templates.tera.add_raw_templates(sources));
         if let Err(error) = built {
             diagnostics.push(templates.diagnostic(&error, "a template"));
             return None;
@@ -92,9 +96,9 @@ impl Templates {
             }
             let mut named: Vec<&String> = self.files.keys().filter(|known| said.contains(known.as_str())).collect();
             named.sort_by_key(|known| said.find(known.as_str()));
-            let by_name = self.files.keys().find(|known| known.ends_with(&format!("/{name}")));
-            return match named.first().copied().or(by_name) {
-                Some(known) => diagnostic.at(Place::file(&self.files[known].0)),
+            let topmost = self.prefixes.iter().find_map(|prefix| self.files.get(&format!("{prefix}{name}")));
+            return match named.first().map(|known| &self.files[*known]).or(topmost) {
+                Some((file, ..)) => diagnostic.at(Place::file(file)),
                 None => diagnostic,
             };
         };

@@ -43,6 +43,7 @@ pub(super) fn guard(text: &str, offset: usize, file: &Arc<str>, limit: usize) ->
                 Problem::Anchor => {
                     ("anchors (`&name`) and aliases (`*name`) are not used here", "put the text in quotes")
                 }
+                Problem::Tag => ("tags such as `!name` are not used here", "put the text in quotes"),
             };
             return Err(refuse(message.to_owned(), at + column, 1).help(help));
         }
@@ -88,6 +89,7 @@ fn raw_alias(text: &str) -> Option<usize> {
 enum Problem {
     Deep,
     Anchor,
+    Tag,
 }
 
 /// What carries over from one line to the next.
@@ -139,6 +141,7 @@ impl Scan {
                 b'#' if column == 0 || bytes[column - 1] == b' ' => return None,
                 b'"' | b'\'' if begins => self.quote = Some(byte),
                 b'&' | b'*' if begins && !next_is_space => return Some((Problem::Anchor, column)),
+                b'!' if begins && !next_is_space => return Some((Problem::Tag, column)),
                 b'[' | b'{' if begins || self.open > 0 => {
                     self.open += 1;
                     if self.open > MAX_OPEN_BRACKETS {
@@ -192,6 +195,7 @@ mod tests {
     fn anchors_aliases_and_depth_are_refused() {
         assert!(!passes("a: &b 1\n"));
         assert!(!passes("a: *b\n"));
+        assert!(!passes("a: !!int 1\n"));
         assert!(!passes("a: [1, *b]\n"));
         assert!(!passes(&"[".repeat(100)));
         assert!(!passes(&"- ".repeat(100)));

@@ -398,7 +398,7 @@ fn an_empty_handbook_gives_1_and_says_what_is_missing() {
     let desk = Desk::with("//- handbook.yaml\ntitle: Empty\n");
     desk.run(&["build"])
         .assert(1)
-        .says("error[empty-handbook]: there is not one page")
+        .says("error[empty-handbook]: the base has not one page")
         .says("put a file `index.md` there");
     assert!(!desk.file("public/base").exists());
     desk.put("content/base/index.md", "A line of text\n");

@@ -16,7 +16,7 @@ const MOST: f64 = 6.0;
 /// What the smaller of the two takes at least, where its size allows, beyond what any build takes.
 const ENOUGH: Duration = Duration::from_millis(15);
 /// No larger than this, in bytes of the handbook: more would be refused, or too slow in a debug build.
-const LARGEST: usize = 600_000;
+const LARGEST: usize = 3_000_000;
 /// What is next to nothing even when four times as large.
 const NOTHING: Duration = Duration::from_millis(10);
 

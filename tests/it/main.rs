@@ -5,6 +5,7 @@ mod cli;
 mod front_matter;
 mod growth;
 mod harness;
+mod hostile;
 mod links;
 mod markdown;
 mod messages;

@@ -146,12 +146,12 @@ fn what_is_wrong_with_a_chain_of_themes() {
         (
             CHAIN.replace("theme: child", "theme: chidl"),
             "content/handbook.yaml:1:1 there is no theme `chidl`\n  help: did you mean `child`?\n  \
-             note: themes: child, default\n",
+             help: take one of these, or make a folder themes/chidl: child, default\n",
         ),
         (
             CHAIN.replace("parent: default", "parent: defualt"),
             "themes/child/theme.yaml:1:9 there is no theme `defualt`\n  help: did you mean `default`?\n  \
-             note: themes: child, default\n",
+             help: take one of these, or make a folder themes/defualt: child, default\n",
         ),
         (
             CHAIN.replace("//- themes/default/theme.yaml\n", "//- themes/default/theme.yaml\nparent: child\n"),
@@ -165,7 +165,7 @@ fn what_is_wrong_with_a_chain_of_themes() {
         (
             format!("{CHAIN}//- firms/acme/firm.yaml\nname: Acme\ntheme: chlid\n"),
             "content/firms/acme/firm.yaml:2:8 there is no theme `chlid`\n  help: did you mean `child`?\n  \
-             note: themes: child, default\n",
+             help: take one of these, or make a folder themes/chlid: child, default\n",
         ),
     ] {
         let diagnostics = found(&handbook);

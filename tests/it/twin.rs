@@ -165,6 +165,55 @@ fn the_same_handbook_gives_the_same_bytes() {
     assert_same(Some(&outputs), Some(&without_manifests), "in memory and on disk");
 }
 
+#[test]
+fn building_after_changes_equals_building_anew() {
+    let mut book = handbook(SEED);
+    book.retain(|path, _| !path.starts_with("content/firms/firm-") || path.starts_with("content/firms/firm-3/"));
+    let random = &mut Random(SEED + 1);
+    let kept = Folder::of(&book);
+    kept.run(&[], &[]);
+    let mut compared = 0;
+    for round in 0..8 {
+        for _ in 0..1 + random.below(3) {
+            change(random, &mut book, round);
+        }
+        fs::remove_dir_all(kept.path("content")).unwrap();
+        write(&kept.root, &book);
+        let anew = Folder::of(&book);
+        kept.run(&[], &[]);
+        anew.run(&[], &[]);
+        let (kept, anew) = (tree(&kept.path("public")), tree(&anew.path("public")));
+        for edition in ["base", "base.mentors", "firm-3", "firm-3.mentors"] {
+            let of = |tree: &Handbook| -> Handbook {
+                let own = tree.iter().filter(|(path, _)| path.starts_with(&format!("{edition}/")));
+                own.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+            };
+            // An edition that is refused keeps what was there; anew, there is nothing.
+            if !of(&anew).is_empty() {
+                assert_same(Some(&of(&anew)), Some(&of(&kept)), &format!("{edition} in round {round}"));
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 20, "most editions were refused: {compared} were not");
+}
+
+/// One change to a handbook: a page or figure edited, added, taken away, a word set.
+fn change(random: &mut Random, book: &mut Handbook, round: usize) {
+    let chapter = random.pick(&CHAPTERS);
+    let page = format!("content/base/{chapter}/p{}.md", random.below(PAGES));
+    let picture = format!("<svg xmlns='http://www.w3.org/2000/svg'><title>{round}</title></svg>");
+    let (path, text) = match random.below(6) {
+        0 => (page, base_page(random, chapter)),
+        1 => (format!("content/base/{chapter}/new-{round}.md"), base_page(random, chapter)),
+        2 => (format!("content/base/{chapter}/figure.svg"), picture),
+        3 => ("content/firms/firm-3/firm.yaml".to_owned(), format!("name: Firm in round {round}\n")),
+        4 => (format!("content/firms/firm-3/{chapter}/p5.md"), section_override(random, round)),
+        _ => return book.retain(|path, _| !path.starts_with(&format!("content/base/{chapter}/new-"))),
+    };
+    book.insert(path, text.into_bytes());
+}
+
 #[track_caller]
 fn assert_same(expected: Option<&Handbook>, found: Option<&Handbook>, what: &str) {
     let (expected, found) = match (expected, found) {

@@ -48,7 +48,8 @@ impl Compiler<'_> {
             return;
         }
         match &event {
-            Event::Start(_) => self.inline.open += 1,
+            // An image's end is not seen here.
+            Event::Start(tag) if !matches!(tag, Tag::Image { .. }) => self.inline.open += 1,
             Event::End(_) => self.inline.open = self.inline.open.saturating_sub(1),
             _ => {}
         }
@@ -99,12 +100,17 @@ impl Compiler<'_> {
             self.code_text(text, range);
             return;
         }
+        let mut text = text;
         if let Some(title) = &mut self.inline.alert_title
             && title.marker
         {
-            // `[`, `!NOTE`, `]` come as texts of their own; the title begins after them.
-            title.marker = text != "]";
-            return;
+            // `[`, `!NOTE`, `]` come as texts of their own or with what follows; the title begins after them.
+            let Some(end) = text.find(']') else { return };
+            title.marker = false;
+            text = &text[end + 1..];
+            if text.is_empty() {
+                return;
+            }
         }
         if self.inline.heading.is_none() {
             self.piece.words += words(text);

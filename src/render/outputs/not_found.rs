@@ -8,10 +8,12 @@ use crate::render::{Content, Edition, Output};
 pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
     let mut context = Context::new();
     context.insert_value("site", edition.site.clone());
-    // Relative to the root: that is where most servers show it from.
-    context.insert_value("root", Value::from(""));
+    // As most servers show it: at the top of the edition. Its full address would be right everywhere, but
+    // that is a firm's word, and pages load scripts from there.
+    let root = "";
+    context.insert_value("root", Value::from(root));
     let nav = edition.nav(edition.map.home).as_ref().map_err(Clone::clone)?;
-    let nav = nav.html("404.html", crate::link::PageId(u32::MAX));
+    let nav = nav.html(root, crate::link::PageId(u32::MAX));
     context.insert_value("nav", Value::safe_string(&nav));
     let bytes = edition.theme.templates.render("404.html", &context, 8_000)?;
     Ok(vec![Output { path: "404.html".to_owned(), content: Content::Bytes(bytes) }])
