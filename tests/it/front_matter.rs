@@ -326,6 +326,9 @@ fn keys_are_found_where_they_stand() {
     firm_refuses("wrong-type", "name: Acme\nbrand: {logo_alt: [a, b], colors: {accent: \"#225588\"}}", "[a, b]");
     firm_refuses("unknown-variable", "name: Acme\nvariables: {contact: {name: x}}", "name");
     firm_refuses("wrong-type", "name: Acme\nrobots: maybe # or not", "maybe");
+    // A remark, however far out, ends nothing.
+    firm_refuses("unknown-key", "name: Acme\nbrand:\n  logo_alt: A\n# remark: b\n\n  logoalt: B\n", "logoalt");
+    firm_refuses("wrong-type", "name: Acme\nfooter:\n  text: A\n# remark\n  links: none\n", "none");
 }
 
 // Titles

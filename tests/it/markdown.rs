@@ -417,6 +417,8 @@ fn code_has_variables_where_its_fence_asks_for_them() {
     );
     assert!(handbook("```text variables\n{{ nobody }}\n```").diagnostics().contains("there is no variable `nobody`"));
     assert!(!handbook("```text\n{{ nobody }}\n```").diagnostics().contains("variable"));
+    // As a language it is none of ours.
+    becomes("```variables\n{{ region }}\n```", "<pre><code class=\"language-variables\">{{ region }}\n</code></pre>");
 }
 
 #[test]

@@ -173,6 +173,22 @@ fn what_is_wrong_with_a_chain_of_themes() {
     }
 }
 
+#[test]
+fn a_broken_theme_yaml_is_told() {
+    let site = site(&format!("{}//- base/index.md\n# Home\n", CHAIN.replace("parent: default\n", "parent: [\n")));
+    assert!(site.diagnostics().contains("error[yaml-syntax] themes/child/theme.yaml:"), "{}", site.diagnostics());
+    let site = harness::site(&format!(
+        "{}//- base/index.md\n\
+        # Home\n",
+        CHAIN.replace("parent: default\n", "parent: default\ntokns: {}\n")
+    ));
+    assert!(
+        site.diagnostics().contains("error[unknown-key] themes/child/theme.yaml:2:1 there is no key `tokns` here"),
+        "{}",
+        site.diagnostics()
+    );
+}
+
 // Which template
 
 #[test]
@@ -418,6 +434,7 @@ fn what_is_wrong_with_tokens() {
         ("ink: {type: color}", "the token `ink` is not complete"),
         ("ink: {type: color, light: black}", "`black` is not a colour"),
         ("2nd: {type: color, light: \"#111111\"}", "the token `2nd` is not complete"),
+        ("\"a;b\": {type: color, light: \"#111111\"}", "the token `a;b` is not complete"),
         ("ink: {type: color, light: \"#111111\", dork: \"#222222\"}", "there is no key `dork` here"),
     ] {
         let site = site(&COLORS.replace("  measure: {type: size, value: 68ch}\n", &format!("  {token}\n")));
@@ -593,6 +610,28 @@ fn the_limit_is_that_of_a_page_not_of_a_build() {
     let site =
         site(&format!("//- base/index.md\n//- base/a.md\n//- themes/default/templates/page.html\n{rounds}\n{REST}"));
     assert_eq!(site.assert_clean().page("base", "a").trim(), "fine");
+}
+
+#[test]
+fn loops_end_whatever_stands_before_them() {
+    let endless = "{% for a in range(end=2000) %}{% for b in range(end=2000) %}{% endfor %}{% endfor %}";
+    for before in [
+        "{# it's a remark #}",
+        "{# \" #}",
+        "{% set a = \"%} {%\" %}",
+        "{{ \"{%\" }}",
+        "{% raw %}{% it's {% endraw %}",
+        "<p title='",
+    ] {
+        let site = template(&format!("{before}{endless}"));
+        let message = "this template loops more than";
+        assert!(site.diagnostics().contains(message), "{before}\n{}", site.diagnostics());
+    }
+}
+
+#[test]
+fn raw_text_is_left_alone() {
+    assert_eq!(renders("{% raw %}{{ x }}{% for a in b %}{% endraw %}!"), "{{ x }}{% for a in b %}!");
 }
 
 #[test]
