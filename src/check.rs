@@ -5,6 +5,7 @@
 //! check is a file of its own and a line in the table; `mentorbook explain` and the tests read it.
 
 mod broken_link;
+mod due;
 mod external_image;
 mod heading_order;
 mod low_contrast;
@@ -15,12 +16,14 @@ mod required_section;
 mod unreachable_page;
 mod unsafe_url;
 mod unused_asset;
+mod widgets;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::SiteMap;
 use crate::overlay::Handbook;
+use crate::program::Program;
 use crate::project::{Firm, Level, Project};
 use crate::theme::Theme;
 use crate::theme::tokens::Colored;
@@ -53,6 +56,10 @@ pub struct Subject<'a> {
     pub handbook: &'a Handbook,
     /// Their addresses.
     pub map: &'a SiteMap,
+    /// What they mean together.
+    pub program: &'a Program,
+    /// The day it is looked at, `YYYY-MM-DD`; none where nobody says.
+    pub today: Option<&'a str>,
     /// How it looks.
     pub theme: &'a Theme,
     /// The theme's tokens in the firm's colours.
@@ -60,15 +67,19 @@ pub struct Subject<'a> {
 }
 
 /// Every check, by name.
-pub static CHECKS: [&Check; 30] = [
+pub static CHECKS: [&Check; 41] = [
     &noticed_early::AMBIGUOUS_OVERRIDE,
     &broken_link::CHECK,
+    &noticed_early::CHANGED_RULE,
+    &widgets::COLLECTION_KIND,
     &noticed_early::CONTAINER_SYNTAX,
     &noticed_early::DUPLICATE_ID,
     &noticed_early::DUPLICATE_KEY,
     &noticed_early::DUPLICATE_URL,
     &noticed_early::EMPTY_HANDBOOK,
     &external_image::CHECK,
+    &noticed_early::FIXED_RULE,
+    &noticed_early::GLOSSARY_TERM,
     &heading_order::CHECK,
     &noticed_early::LOCKED_SECTION,
     &low_contrast::CHECK,
@@ -76,10 +87,16 @@ pub static CHECKS: [&Check; 30] = [
     &missing_asset::CHECK,
     &noticed_early::MISSING_FIRM_FILE,
     &noticed_early::MISSING_VARIABLE,
+    &noticed_early::MODULE_PLAN,
+    &noticed_early::MOVED_DATE,
+    &due::OVERDUE_REVIEW,
+    &widgets::QUESTION,
     &noticed_early::RAW_HTML,
     &required_section::CHECK,
     &noticed_early::SKIPPED_FILE,
+    &due::STALE_FACT,
     &noticed_early::TEMPLATE_ERROR,
+    &noticed_early::TIMELINE_DATE,
     &noticed_early::UNKNOWN_CHECK,
     &noticed_early::UNKNOWN_KEY,
     &noticed_early::UNKNOWN_TARGET,
@@ -89,6 +106,7 @@ pub static CHECKS: [&Check; 30] = [
     &unsafe_url::CHECK,
     &noticed_early::UNTRUSTED_THEME,
     &unused_asset::CHECK,
+    &widgets::WORKSHEET_FIELD,
     &noticed_early::WRONG_TYPE,
     &noticed_early::YAML_SYNTAX,
 ];
@@ -116,7 +134,11 @@ pub fn levels(diagnostics: &mut Vec<Diagnostic>, project: &Project) {
     diagnostics.retain_mut(|diagnostic| {
         let usual = find(&diagnostic.check).map_or(Level::Error, |check| check.level);
         let level = project.levels.get(&diagnostic.check).map_or(usual, |(level, _)| *level);
-        diagnostic.severity = if level == Level::Warning { Severity::Warning } else { Severity::Error };
+        diagnostic.severity = match level {
+            Level::Warning => Severity::Warning,
+            Level::Notice => Severity::Notice,
+            Level::Error | Level::Off => Severity::Error,
+        };
         level != Level::Off
     });
 }

@@ -34,6 +34,8 @@ pub struct Selection {
     pub drafts: bool,
     /// Whether warnings keep an edition from being published.
     pub strict: bool,
+    /// The day of the run, `YYYY-MM-DD`, for facts and reviews that are due; none where nobody asks.
+    pub today: Option<String>,
     /// Tells one build of the program from another: what an older one published is built again.
     pub program: Digest,
 }
@@ -312,6 +314,7 @@ impl Engine {
         let theme = (name, trusted);
         let mut inputs = DigestBuilder::default();
         inputs.part(env!("CARGO_PKG_VERSION").as_bytes()).digest(self.selection.program).digest(self.project_digest);
+        inputs.part(self.selection.today.as_deref().unwrap_or_default().as_bytes());
         inputs.part(kind.name.as_bytes()).part(&[u8::from(self.selection.drafts), u8::from(self.selection.strict)]);
         stack.iter().for_each(|layer| {
             inputs.part(self.layers[*layer].id.to_string().as_bytes()).digest(digests[*layer]);

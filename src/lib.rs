@@ -29,6 +29,7 @@
 //! - Only `yaml` uses `serde_yaml`.
 //! - Only `main` reads the clock and the environment.
 
+pub mod date;
 pub mod digest;
 
 pub mod diagnostic;
@@ -43,6 +44,8 @@ pub mod parse;
 pub mod overlay;
 
 pub mod link;
+
+pub mod program;
 
 pub mod theme;
 

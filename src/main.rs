@@ -114,6 +114,7 @@ fn load(selection: &Selection) -> Result<(PathBuf, Engine), u8> {
         firms: selection.firm.clone(),
         drafts: selection.drafts,
         strict: selection.strict,
+        today: Some(today()),
         program: program(),
     };
     let origin = Origin::Disk(root.clone());
@@ -137,6 +138,16 @@ fn load(selection: &Selection) -> Result<(PathBuf, Engine), u8> {
             Err(USAGE)
         }
     }
+}
+
+/// The day of the run, in UTC. `SOURCE_DATE_EPOCH` sets it, for builds that can be repeated
+/// (<https://reproducible-builds.org/specs/source-date-epoch/>).
+fn today() -> String {
+    let set = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
+    let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let seconds = set.unwrap_or_else(|| i64::try_from(now()).unwrap_or(0));
+    let now = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    now.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
 /// The running program, by length and time of its file.

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::load::{AssetSource, LayerFiles, LayerId};
 use crate::parse::Document;
-use crate::parse::front_matter::Override;
-use crate::project::{EditionKind, Firm, LayerConfig, Patch, Project, Values};
+use crate::parse::front_matter::{Kind, Override};
+use crate::project::{EditionKind, Firm, LayerConfig, Patch, Project, Values, VarId, VariableKind};
 
 pub(crate) use page::title_of;
 pub use page::{Anchor, Page, Placed};
@@ -82,6 +82,8 @@ pub struct Handbook {
     pub brand: Vec<String>,
     /// The variables' values.
     pub values: Values,
+    /// Where a layer sets a variable.
+    pub set_at: HashMap<VarId, Place>,
     /// Which edition it is.
     pub kind: EditionKind,
     /// Changes to the navigation, lowest layer first.
@@ -141,7 +143,12 @@ pub fn overlay(
         }
     }
     handbook.leave_out(drafts);
+    for layer in stack {
+        handbook.set_at.extend(layer.config().settings.iter().map(|(id, _, place)| (*id, place.clone())));
+    }
     handbook.values = values(stack, project, &handbook, &mut diagnostics);
+    let language = firm.and_then(|firm| firm.language.as_deref()).unwrap_or(&project.language);
+    write_dates(&mut handbook.values, project, language);
     Checked::new(handbook, diagnostics)
 }
 
@@ -178,7 +185,14 @@ impl Handbook {
             );
         }
         for page in hidden {
-            self.pages.remove(&page);
+            let gone = self.pages.remove(&page);
+            let rules = gone
+                .filter(|page| page.front.kind() == Kind::Rules)
+                .map(|page| page.placed.iter().filter(|placed| page.is_fixed(placed)).count());
+            if rules.is_some_and(|rules| rules > 0) {
+                let message = format!("`{page}` is hidden, and with it rules that are fixed");
+                diagnostics.push(Diagnostic::new("changed-rule", message).at(place.clone()));
+            }
             self.gone.insert(page, Gone::Hidden(place.clone()));
         }
     }
@@ -195,6 +209,13 @@ impl Handbook {
         for (path, reason) in out {
             self.pages.remove(&path);
             self.gone.insert(path, reason);
+        }
+        for page in self.pages.values_mut() {
+            if page.documents.iter().any(|document| document.has_audiences)
+                && let Some(shown) = page.for_audiences(&self.kind)
+            {
+                *page = Arc::new(shown);
+            }
         }
     }
 }
@@ -245,6 +266,15 @@ fn values(stack: &[&Layer<'_>], project: &Project, handbook: &Handbook, diagnost
         diagnostics.push(diagnostic);
     }
     values
+}
+
+/// Writes dates as people of that language do.
+fn write_dates(values: &mut Values, project: &Project, language: &str) {
+    for (id, _) in project.vocabulary.iter().filter(|(_, known)| known.kind == VariableKind::Date) {
+        let Some(setting) = values.get(id) else { continue };
+        let text = crate::date::written(&setting.text, language).into();
+        values.set(id, crate::project::variables::Setting { text, items: setting.items.clone() });
+    }
 }
 
 fn describe(description: &str) -> String {

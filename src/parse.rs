@@ -15,6 +15,7 @@ pub mod html;
 mod prepare;
 mod raw_html;
 pub mod target;
+pub mod widget;
 
 pub(crate) use compile::github_id as heading_id;
 
@@ -30,6 +31,7 @@ use containers::{Collection, Condition, Include};
 use front_matter::{FrontMatter, Override};
 use html::{Html, Part, Phrase};
 use target::Target;
+use widget::Widget;
 
 /// Id of the section that is the text before the first heading.
 pub const LEAD: &str = "_lead";
@@ -58,6 +60,8 @@ pub struct Document {
     pub body: Html,
     /// HTML of the footnotes.
     pub notes: Html,
+    /// HTML of what widgets are made of: options, labels, items of lists.
+    pub extras: Html,
     /// Footnotes by number: their HTML, in `notes`.
     pub footnotes: Vec<Part>,
     /// Links, by the order of the text.
@@ -70,6 +74,10 @@ pub struct Document {
     pub includes: Vec<Include>,
     /// `:::collection`
     pub collections: Vec<Collection>,
+    /// Questions, fields and the like, by the order of the text.
+    pub widgets: Vec<Widget>,
+    /// Whether some section is for certain audiences only.
+    pub has_audiences: bool,
     /// Headings inside containers, quotes and lists: link targets, but no sections.
     pub inner_headings: Vec<InnerHeading>,
     /// Ids that raw HTML brings.

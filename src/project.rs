@@ -35,6 +35,8 @@ pub struct Project {
     pub vocabulary: Vocabulary,
     /// The names usable in `audience:`.
     pub audiences: Vec<String>,
+    /// What readers call each of them; may use variables.
+    pub audience_labels: Vec<String>,
     /// What is published for each firm; at least one.
     pub editions: Vec<EditionKind>,
     /// Levels set by check name, with the place for complaints.
@@ -71,6 +73,8 @@ impl EditionKind {
 pub enum Level {
     /// Not mentioned.
     Off,
+    /// Told after a build, and no problem.
+    Notice,
     /// Mentioned.
     Warning,
     /// Keeps the edition from being published.
@@ -92,16 +96,30 @@ impl Project {
             language: fields.text("language").unwrap_or_else(|| "en".to_owned()),
             theme: fields.text("theme").unwrap_or_else(|| "default".to_owned()),
             vocabulary: Vocabulary::default(),
-            audiences: fields.texts("audiences").into_iter().map(|(name, _)| name).collect(),
+            audiences: Vec::new(),
+            audience_labels: Vec::new(),
             editions: Vec::new(),
             levels: BTreeMap::new(),
             trusted_themes: fields.texts("trusted_themes").into_iter().map(|(name, _)| name).collect(),
         };
         project.vocabulary = Vocabulary::read(fields.map("variables"), &project.title, &source.file, &mut fields);
+        project.read_audiences(&mut fields);
         project.read_levels(&mut fields, &source.file);
         project.read_editions(&mut fields, &source.file);
         fields.finish();
         Checked::new(project, diagnostics)
+    }
+
+    /// A list of names, or names with what readers call them.
+    fn read_audiences(&mut self, fields: &mut Fields<'_>) {
+        let named = fields.node("audiences").is_some_and(|node| matches!(node.value, Value::Map(_)));
+        let audiences: Vec<(String, String)> = if named {
+            let entries = fields.map("audiences").iter();
+            entries.map(|entry| (entry.key.clone(), entry.value.value.scalar().unwrap_or_default())).collect()
+        } else {
+            fields.texts("audiences").into_iter().map(|(name, _)| (name.clone(), name)).collect()
+        };
+        (self.audiences, self.audience_labels) = audiences.into_iter().unzip();
     }
 
     fn read_levels(&mut self, fields: &mut Fields<'_>, file: &Arc<str>) {
@@ -109,12 +127,13 @@ impl Project {
             let level = match &entry.value.value {
                 Value::Text(text) if text == "error" => Level::Error,
                 Value::Text(text) if text == "warning" => Level::Warning,
+                Value::Text(text) if text == "notice" => Level::Notice,
                 // YAML 1.1 readers take a bare `off` for false; take both.
                 Value::Text(text) if text == "off" => Level::Off,
                 Value::Bool(false) => Level::Off,
                 _ => {
                     let place = Place::at(file, entry.value.span.clone());
-                    let message = format!("the level of `{}` is `error`, `warning` or `off`", entry.key);
+                    let message = format!("the level of `{}` is `error`, `warning`, `notice` or `off`", entry.key);
                     fields.report(Diagnostic::new("wrong-type", message).at(place));
                     continue;
                 }

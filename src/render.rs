@@ -4,6 +4,7 @@
 //! rendered in any order, on any thread, one alone or all.
 
 mod body;
+mod ics;
 mod nav;
 pub mod outputs;
 pub mod view;
@@ -18,6 +19,7 @@ use crate::digest::Digest;
 use crate::link::{PageId, SiteMap};
 use crate::load::AssetSource;
 use crate::overlay::Handbook;
+use crate::program::Program;
 use crate::project::Firm;
 use crate::theme::Theme;
 use crate::theme::tokens::Colored;
@@ -34,6 +36,8 @@ pub struct Edition<'a> {
     pub handbook: &'a Handbook,
     /// Their addresses.
     pub map: &'a SiteMap,
+    /// What its pages of a kind mean together.
+    pub program: &'a Program,
     /// How it looks.
     pub theme: &'a Theme,
     /// The theme's tokens in the firm's colours.
@@ -81,6 +85,7 @@ impl<'a> Edition<'a> {
         project: &'a crate::project::Project,
         handbook: &'a Handbook,
         map: &'a SiteMap,
+        program: &'a Program,
         theme: &'a Theme,
         colors: &'a Colored,
     ) -> Self {
@@ -91,6 +96,7 @@ impl<'a> Edition<'a> {
             project,
             handbook,
             map,
+            program,
             theme,
             colors,
             site: Value::none(),

@@ -32,6 +32,7 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 Reference::Link(link) => (&link.target, &link.span),
                 Reference::Include(include) => (&include.from, &include.span),
                 Reference::Collection(collection) => (&collection.from, &collection.span),
+                Reference::Timeline(view) => (&view.from, &view.span),
                 // An image that is not there is a missing asset.
                 Reference::Image(_) => return,
             };

@@ -204,3 +204,73 @@ pub(super) static YAML_SYNTAX: Check = Check {
     passes: "//- base/index.md\n---\ntitle: \"One: two\"\n---\nText\n",
     run: None,
 };
+
+pub(super) static CHANGED_RULE: Check = Check {
+    name: "changed-rule",
+    level: Level::Notice,
+    explanation: "A layer rewords, removes or hides a rule that is fixed, and gives a reason. It is told so that whoever \
+                  answers for the rules knows of it. Nothing need be done.",
+    fails: "//- base/rules.md\n---\nkind: rules\n---\n## Quiet {#gr-05 .fixed}\nText\n//- firms/acme/firm.yaml\nname: Acme\n\
+            //- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {#gr-05 replace reason=\"Law\"}\nOurs\n",
+    passes: "//- base/rules.md\n---\nkind: rules\n---\n## Quiet {#gr-05}\nText\n//- firms/acme/firm.yaml\nname: Acme\n\
+             //- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {#gr-05 replace}\nOurs\n",
+    run: None,
+};
+
+pub(super) static FIXED_RULE: Check = Check {
+    name: "fixed-rule",
+    level: Level::Error,
+    explanation: "A rule is marked `.fixed`, and a layer rewords or removes it without saying why. Give the reason in the \
+                  heading that does it: `{#gr-05 replace reason=\"Required by our regulator\"}`.",
+    fails: "//- base/rules.md\n---\nkind: rules\n---\n## Quiet {#gr-05 .fixed}\nText\n//- firms/acme/firm.yaml\nname: Acme\n\
+            //- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {#gr-05 remove}\n",
+    passes: "//- base/rules.md\n---\nkind: rules\n---\n## Quiet {#gr-05}\nText\n//- firms/acme/firm.yaml\nname: Acme\n\
+             //- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {#gr-05 remove}\n",
+    run: None,
+};
+
+pub(super) static GLOSSARY_TERM: Check = Check {
+    name: "glossary-term",
+    level: Level::Error,
+    explanation: "Two terms of the glossary claim the same name or alias, so a word could mean either; or `see=` names a \
+                  term that is not there.",
+    fails: "//- base/g.md\n---\nkind: glossary\n---\n## Pair {#pair aliases=two}\nText\n## Couple {#couple aliases=two}\nText\n",
+    passes: "//- base/g.md\n---\nkind: glossary\n---\n## Pair {#pair aliases=two see=couple}\nText\n## Couple {#couple}\nText\n",
+    run: None,
+};
+
+pub(super) static MODULE_PLAN: Check = Check {
+    name: "module-plan",
+    level: Level::Error,
+    explanation: "A training module cannot be taken as planned: it needs one that is hidden, that does not exist or that \
+                  needs it in turn; or its parts do not add up to the minutes it is said to take.",
+    fails: "//- base/m.md\n---\nkind: module\nminutes: {self: 20}\n---\n## One {#one minutes=5}\nText\n",
+    passes: "//- base/m.md\n---\nkind: module\nminutes: {self: 5}\n---\n## One {#one minutes=5}\nText\n",
+    run: None,
+};
+
+pub(super) static MOVED_DATE: Check = Check {
+    name: "moved-date",
+    level: Level::Notice,
+    explanation: "Dates of a timeline fell on a holiday or into a period in which nothing takes place, and were moved. Each \
+                  is told with the reason. Nothing need be done.",
+    fails: "//- handbook.yaml\nvariables:\n  cohort.start: {type: date, default: 2027-05-03}\n  \
+            calendar.holidays: {type: list, default: [\"2027-05-03: May Day\"]}\n\
+            //- base/t.md\n---\nkind: timeline\n---\n## Launch {#launch at=0w}\nText\n",
+    passes: "//- handbook.yaml\nvariables:\n  cohort.start: {type: date, default: 2027-05-04}\n  \
+             calendar.holidays: {type: list, default: [\"2027-05-03: May Day\"]}\n\
+             //- base/t.md\n---\nkind: timeline\n---\n## Launch {#launch at=0w}\nText\n",
+    run: None,
+};
+
+pub(super) static TIMELINE_DATE: Check = Check {
+    name: "timeline-date",
+    level: Level::Error,
+    explanation: "A date of a timeline cannot be worked out: there is no first day, a distance or a period is not written \
+                  as `at=-8w` or `2027-01-15 to 2027-03-31: Busy season`, or no free week is left.",
+    fails: "//- handbook.yaml\nvariables:\n  cohort.start: {type: date, default: 2027-05-03}\n\
+            //- base/t.md\n---\nkind: timeline\n---\n## Launch {#launch at=soon}\nText\n",
+    passes: "//- handbook.yaml\nvariables:\n  cohort.start: {type: date, default: 2027-05-03}\n\
+             //- base/t.md\n---\nkind: timeline\n---\n## Launch {#launch at=0w}\nText\n",
+    run: None,
+};

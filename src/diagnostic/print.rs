@@ -100,6 +100,7 @@ fn human(
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Notice => Level::INFO.with_name("notice"),
     };
     let mut excerpts = Vec::new();
     let places = diagnostic
@@ -197,6 +198,7 @@ fn github(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut d
     let command = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Notice => "notice",
     };
     let mut properties = format!("title={}", property(&diagnostic.check));
     if let Some(place) = &diagnostic.place {

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::link::{PageId, link};
 use crate::load::{AssetSource, Origin};
 use crate::overlay::{Layer, overlay};
+use crate::program::program;
 use crate::publish::{PublishError, Record, Staging};
 use crate::render::{Content, Edition, Output, outputs};
 use crate::theme::tokens;
@@ -84,18 +85,29 @@ impl Work<'_> {
         });
         let handbook = handbook.into(diagnostics);
         let map = self.timed("link", || link(&handbook)).into(diagnostics);
+        let program = self.timed("program", || program(&handbook, &map, project)).into(diagnostics);
         let Some(theme) = self.shared.themes.get(&self.plan.theme).and_then(|theme| theme.value.as_ref()) else {
             return EditionResult::Refused;
         };
         let colors = tokens::colored(&theme.tokens, &theme.pairs, &firm.brand, firm.file.as_ref(), diagnostics);
         let is_base = self.plan.firm.is_none();
-        let subject = Subject { project, firm, is_base, handbook: &handbook, map: &map, theme, colors: &colors };
+        let subject = Subject {
+            project,
+            firm,
+            is_base,
+            handbook: &handbook,
+            map: &map,
+            program: &program,
+            today: self.engine.selection.today.as_deref(),
+            theme,
+            colors: &colors,
+        };
         diagnostics.extend(self.timed("check", || check::check(&subject)));
         self.settle(diagnostics);
         if self.stops(diagnostics) && !matches!(self.target, Target::Nowhere) {
             return EditionResult::Refused;
         }
-        let edition = Edition::new(firm, project, &handbook, &map, theme, &colors);
+        let edition = Edition::new(firm, project, &handbook, &map, &program, theme, &colors);
         match self.render(&edition, diagnostics) {
             Ok(result) => result,
             Err(error) => EditionResult::Failed(error),

@@ -9,6 +9,7 @@ use crate::overlay::{Handbook, Page};
 use crate::parse::containers::{Collection, Include};
 use crate::parse::html::{Fill, Html};
 use crate::parse::target::Target;
+use crate::parse::widget::{TimelineView, Widget};
 use crate::parse::{Document, Image, Link};
 
 /// One reference of a page to something else.
@@ -21,6 +22,8 @@ pub enum Reference<'a> {
     Include(&'a Include),
     /// `:::collection`
     Collection(&'a Collection),
+    /// `:::timeline`
+    Timeline(&'a TimelineView),
 }
 
 /// Calls a function with each reference that a page shows, passages for others left out.
@@ -58,6 +61,13 @@ fn walk<'a>(
             Fill::Image(index) => call(document, Reference::Image(&document.images[index as usize])),
             Fill::Include(index) => call(document, Reference::Include(&document.includes[index as usize])),
             Fill::Collection(index) => call(document, Reference::Collection(&document.collections[index as usize])),
+            Fill::Widget(index) => {
+                let widget = &document.widgets[index as usize];
+                if let Widget::Timeline(view) = widget {
+                    call(document, Reference::Timeline(view));
+                }
+                walk(document, &document.extras, widget.holes(), handbook, call);
+            }
             Fill::Only { condition, end }
                 if !holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind) =>
             {

@@ -4,9 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::parse::attributes::Attributes;
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::html::Phrase;
 use crate::parse::{Document, Heading, LEAD, Piece};
+use crate::project::EditionKind;
 
 /// Deeper than any heading: a placed text that belongs to whatever section it stands in.
 const TEXT_LEVEL: u8 = 7;
@@ -37,6 +39,9 @@ pub struct Placed {
     pub document: u16,
     /// Index into that document's pieces.
     pub piece: u32,
+    /// The piece of the layers below that it stands for: document and index; its attributes still hold where
+    /// the new heading gives none.
+    pub replaced: Option<(u16, u32)>,
     /// Id on this page; none for text that was added to a section.
     pub id: Option<Arc<str>>,
     /// Level on this page; 0 for the lead, more than 6 for text that was added to a section.
@@ -77,6 +82,7 @@ impl Page {
 
     /// This page with another file in its place.
     pub(super) fn replaced_by(&self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        super::section::check_fixed(self, document, diagnostics);
         let locked = self.sections().filter_map(|(index, _)| self.lock(index).map(|reason| (index, reason))).next();
         if let Some((index, reason)) = locked {
             diagnostics.push(super::section::locked_section(self, index, &reason, super::override_place(document)));
@@ -131,6 +137,55 @@ impl Page {
     /// The piece of a placed text.
     pub fn piece(&self, placed: &Placed) -> &Piece {
         &self.documents[placed.document as usize].pieces[placed.piece as usize]
+    }
+
+    /// A `key=value` of a section's heading, or of the one it replaced.
+    pub fn attribute(&self, placed: &Placed, key: &str) -> Option<&str> {
+        self.attributes(placed).find_map(|attributes| attributes.get(key))
+    }
+
+    /// The items of a `key="a, b"`.
+    pub fn items(&self, placed: &Placed, key: &str) -> Vec<&str> {
+        crate::parse::attributes::items(self.attribute(placed, key).unwrap_or_default()).collect()
+    }
+
+    /// Whether a section is a rule that a pair may not drop.
+    pub fn is_fixed(&self, placed: &Placed) -> bool {
+        let says = |class: &str| self.attributes(placed).position(|attributes| attributes.has_class(class));
+        match (says("fixed"), says("optional")) {
+            (Some(fixed), Some(optional)) => fixed < optional,
+            (fixed, _) => fixed.is_some(),
+        }
+    }
+
+    /// The attributes of a section's heading, then of the one it replaced.
+    fn attributes(&self, placed: &Placed) -> impl Iterator<Item = &Attributes> {
+        let own = self.piece(placed).heading.as_ref();
+        let below = placed
+            .replaced
+            .and_then(|(document, piece)| self.documents[document as usize].pieces[piece as usize].heading.as_ref());
+        own.into_iter().chain(below).map(Heading::attributes)
+    }
+
+    /// A page without the sections that are for other audiences.
+    pub(super) fn for_audiences(&self, kind: &EditionKind) -> Option<Self> {
+        let hidden = |placed: &Placed| {
+            let audiences: Vec<String> = self.items(placed, "audience").into_iter().map(str::to_owned).collect();
+            !kind.shows(&audiences)
+        };
+        let mut out = vec![false; self.placed.len()];
+        for (at, _) in self.sections().filter(|(at, _)| hidden(&self.placed[*at])) {
+            out[self.extent(at)].fill(true);
+        }
+        if !out.contains(&true) {
+            return None;
+        }
+        let mut page = self.clone();
+        let mut out = out.into_iter();
+        page.placed.retain(|_| out.next() == Some(false));
+        page.index();
+        page.removed = page.gone_since(self);
+        Some(page)
     }
 
     /// The document of a placed text.
@@ -214,6 +269,7 @@ impl Placed {
         Self {
             document: index,
             piece,
+            replaced: None,
             id: Some(source.id.clone()),
             level,
             heading: source.heading.is_some(),
@@ -223,7 +279,7 @@ impl Placed {
 
     /// A piece's text alone, to be added to a section.
     pub(super) fn text(index: u16, piece: u32) -> Self {
-        Self { document: index, piece, id: None, level: TEXT_LEVEL, heading: false, body: true }
+        Self { document: index, piece, replaced: None, id: None, level: TEXT_LEVEL, heading: false, body: true }
     }
 
     /// A piece's text alone, in place of the lead.

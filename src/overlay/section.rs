@@ -10,7 +10,8 @@ use std::sync::Arc;
 use super::page::{Page, Placed};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::parse::attributes::Operation;
-use crate::parse::{Document, LEAD};
+use crate::parse::front_matter::Kind as PageKind;
+use crate::parse::{Document, LEAD, Piece};
 
 /// A heading with an operation, and the pieces that come with it.
 struct Change<'d> {
@@ -80,10 +81,79 @@ fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagn
             diagnostics.push(diagnostic);
             continue;
         }
+        check_rule(below, document, piece, &change, diagnostics);
         referred.add(&change, changes.len());
         changes.push(change);
     }
     changes
+}
+
+/// A fixed rule may be reworded or removed with a reason, which is told; and what replaces a question must be
+/// one.
+fn check_rule(
+    below: &Page,
+    document: &Document,
+    piece: &Piece,
+    change: &Change<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if change.kind() != Kind::Takes {
+        return;
+    }
+    let target = &below.placed[change.target.start];
+    let Some(heading) = &piece.heading else { return };
+    if *change.operation == Operation::Replace
+        && below.attribute(target, "question").is_some()
+        && heading.attributes().get("question").is_none()
+    {
+        let message = format!("this section replaces the question `{}`, and is none", piece.id);
+        let help = "say in its heading how it is answered: `question=single`";
+        diagnostics.push(Diagnostic::new("question", message).at(change.place.clone()).help(help));
+    }
+    let is_rule = |at: &usize| {
+        let placed = &below.placed[*at];
+        below.front.kind() == PageKind::Rules && placed.id.is_some() && below.is_fixed(placed)
+    };
+    let fixed = change.target.clone().filter(is_rule);
+    for rule in fixed {
+        let rule = below.placed[rule].id.as_deref().unwrap_or_default();
+        let removed = *change.operation == Operation::Remove;
+        let done = if removed { "removed" } else { "reworded" };
+        match heading.attributes().get("reason").filter(|reason| !reason.trim().is_empty()) {
+            Some(reason) => diagnostics.push(
+                Diagnostic::new("changed-rule", format!("{} {done} the fixed rule `{rule}`: {reason}", document.layer))
+                    .at(change.place.clone()),
+            ),
+            None => diagnostics.push(fixed_rule(below, rule, done, change.place.clone())),
+        }
+    }
+}
+
+/// A page that takes another's place must have its fixed rules.
+pub(super) fn check_fixed(below: &Page, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
+    for (_, rule) in below.sections().filter(|(at, _)| below.is_fixed(&below.placed[*at])) {
+        if below.front.kind() == PageKind::Rules && !document.pieces.iter().any(|piece| piece.id == *rule) {
+            let place = super::override_place(document);
+            diagnostics.push(
+                fixed_rule(below, rule, "left out", place)
+                    .help("or write `override: sections` and change rules one by one"),
+            );
+        }
+    }
+}
+
+fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> Diagnostic {
+    let mut diagnostic =
+        Diagnostic::new("fixed-rule", format!("the rule `{rule}` is fixed, and is {done} without a reason"))
+            .at(place)
+            .help(format!("say why in the heading, for whoever answers for the rules: `{{#{rule} … reason=\"…\"}}`"));
+    if let Some(at) = below.find(rule)
+        && let Some(heading) = &below.piece(&below.placed[at]).heading
+    {
+        let file = &below.document(&below.placed[at]).file;
+        diagnostic = diagnostic.label(Place::at(file, heading.span.clone()), "fixed here");
+    }
+    diagnostic
 }
 
 /// What the changes read so far refer to, by index into the page below.
@@ -257,6 +327,7 @@ fn new_pieces(
             match change.operation {
                 Operation::Append | Operation::Prepend => placed = Placed::text(index, piece),
                 Operation::Replace if target.level == 0 => placed = Placed::lead(index, piece),
+                Operation::Replace => placed.replaced = Some((target.document, target.piece)),
                 _ => {}
             }
         }

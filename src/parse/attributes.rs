@@ -46,6 +46,21 @@ impl Attributes {
     pub const NONE: Self =
         Self { id: None, classes: Vec::new(), operation: None, locked: None, required: false, data: Vec::new() };
 
+    /// A `key=value`.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.data.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
+    }
+
+    /// The items of a `key="a, b"`; none where the key is not there.
+    pub fn list(&self, key: &str) -> Vec<&str> {
+        items(self.get(key).unwrap_or_default()).collect()
+    }
+
+    /// Whether `.name` stands there.
+    pub fn has_class(&self, name: &str) -> bool {
+        self.classes.iter().any(|class| class == name)
+    }
+
     /// Reads what the Markdown parser found in the braces.
     pub(super) fn read(
         id: Option<&str>,
@@ -98,6 +113,11 @@ fn unknown_word(word: &str, place: &Place) -> Diagnostic {
         return diagnostic.help(format!("name the section: `{word}=some-id`"));
     }
     diagnostic.nearest(word, FLAGS)
+}
+
+/// The items of a list with commas between.
+pub fn items(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 
 /// Reads `{summary="More" as=list open}`: words, and `key=value` or `key!=value` pairs with the

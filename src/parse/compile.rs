@@ -4,7 +4,12 @@
 //! own, [`inline`] what stands within them.
 
 mod blocks;
+mod collect;
+mod fields;
 mod inline;
+mod questions;
+
+pub(super) use fields::self_check;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -16,7 +21,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::attributes::Attributes;
 use super::containers::Container;
 use super::html::{Html, Part, Phrase};
-use super::prepare::{Prepared, SPACE};
+use super::prepare::{Prepared, Word};
 use super::{Document, Heading, InnerHeading, LEAD, MAX_DIAGNOSTICS, Piece};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::PageSource;
@@ -39,6 +44,10 @@ pub(super) struct Compiler<'a> {
     pub(super) document: Document,
     /// Open `:::only`: index of the condition and of its hole.
     pub(super) conditions: Vec<(u32, usize)>,
+    /// Open `:::form`: index of the widget and of its hole.
+    pub(super) forms: Vec<(u32, usize)>,
+    /// Open `:::fact`: index of the widget.
+    pub(super) facts: Vec<u32>,
     source: &'a PageSource,
     prepared: &'a Prepared<'a>,
     /// Whether raw HTML is passed on.
@@ -54,6 +63,7 @@ pub(super) struct Compiler<'a> {
     id_counts: HashMap<String, u32>,
     blocks: blocks::State,
     inline: inline::State,
+    collect: collect::State,
 }
 
 /// The piece that is being written.
@@ -74,6 +84,8 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
         project,
         document: Document::default(),
         conditions: Vec::new(),
+        forms: Vec::new(),
+        facts: Vec::new(),
         source,
         prepared: &prepared,
         trusted,
@@ -85,6 +97,7 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
         id_counts: HashMap::new(),
         blocks: blocks::State::default(),
         inline: inline::State::default(),
+        collect: collect::State::default(),
     };
     // Roughly what the HTML will take; saves growing it again and again.
     compiler.document.body.text.reserve(prepared.text.len() + prepared.text.len() / 8);
@@ -93,11 +106,18 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
         match event {
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
                 let place = compiler.place_in_body(compiler.heading_line(&range));
-                let value = |text: &str| text.replace(SPACE, " ").trim_matches('"').to_owned();
-                let words = attrs.iter().map(|(word, text)| (word.to_string(), text.as_deref().map(value)));
+                let words: Vec<_> = attrs
+                    .iter()
+                    .map(|(word, text)| (word.to_string(), text.as_deref().map(|text| compiler.written(text))))
+                    .collect();
                 let classes = classes.iter().map(ToString::to_string);
-                let attributes =
-                    Attributes::read(id.as_deref(), classes, words, &place, &mut compiler.document.diagnostics);
+                let attributes = Attributes::read(
+                    id.as_deref(),
+                    classes,
+                    words.into_iter(),
+                    &place,
+                    &mut compiler.document.diagnostics,
+                );
                 compiler.open_heading(attributes);
                 for (event, inner) in events.by_ref() {
                     if matches!(event, Event::End(TagEnd::Heading(_))) {
@@ -189,7 +209,13 @@ impl<'a> Compiler<'a> {
 
     /// The HTML that is being written.
     pub(super) fn html(&mut self) -> &mut Html {
-        if self.in_note { &mut self.document.notes } else { &mut self.document.body }
+        if self.in_note {
+            &mut self.document.notes
+        } else if self.collect.writes() {
+            &mut self.document.extras
+        } else {
+            &mut self.document.body
+        }
     }
 
     /// Writes HTML.
@@ -199,11 +225,19 @@ impl<'a> Compiler<'a> {
 
     /// Writes a container's attribute as text, with its variables.
     pub(super) fn phrase(&mut self, text: &str, span: &Range<usize>) {
-        let place = self.place(span.clone());
-        let phrase = Phrase::read(text, &self.project.vocabulary, &place, &mut self.document.diagnostics);
-        let uses = phrase.uses.iter().map(|(_, id)| (*id, span.clone()));
-        self.document.uses.extend(uses.collect::<Vec<_>>());
+        let phrase = self.read_phrase(text, span);
         self.html().phrase(&phrase);
+    }
+
+    /// A heading's attribute as it was written; its variables count as used.
+    fn written(&mut self, text: &str) -> String {
+        let prepared = self.prepared;
+        for word in prepared.pieces(text) {
+            if let Word::Use(number) = word {
+                self.note_use(number);
+            }
+        }
+        prepared.restore(text).trim_matches('"').to_owned()
     }
 
     /// Only the first line of a heading's range is worth showing.
@@ -216,6 +250,9 @@ impl<'a> Compiler<'a> {
     fn open_heading(&mut self, attributes: Attributes) {
         self.cancel_alert();
         let is_section = self.depth == 0 && self.containers.is_empty();
+        if is_section {
+            self.end_question();
+        }
         // The piece before ends where this heading begins; its HTML goes between the two.
         let mark = if is_section { Some(self.html().mark()) } else { None };
         if mark.is_none() {
@@ -250,7 +287,9 @@ impl<'a> Compiler<'a> {
         if is_section {
             self.end_piece(open.mark, range.start);
             let mark = self.html().mark();
+            self.document.has_audiences |= heading.attributes().get("audience").is_some();
             self.piece = OpenPiece { id, level, heading: Some(heading), mark, start: range.start, words: 0 };
+            self.begin_question();
         } else {
             self.inner_heading(&id, level, &heading);
         }
@@ -325,6 +364,7 @@ impl<'a> Compiler<'a> {
             (container.close)(&mut self);
             self.unclosed(container, span);
         }
+        self.end_question();
         let end = self.document.body.mark();
         self.end_piece(end, self.prepared.original.len());
         self.document.body.text.shrink_to_fit();

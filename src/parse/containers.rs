@@ -2,10 +2,16 @@
 //!
 //! Each is a file of its own and a line in [`CONTAINERS`].
 
+mod cards;
 mod collection;
+mod computed;
 mod details;
+mod fact;
+mod form;
 mod include;
 mod only;
+mod pages;
+mod self_check;
 mod tabs;
 
 use std::ops::Range;
@@ -31,8 +37,23 @@ pub(super) struct Container {
 }
 
 /// All containers. Names and attributes for the README are read off this table.
-pub(super) static CONTAINERS: [Container; 6] =
-    [details::DETAILS, tabs::TABS, tabs::TAB, only::ONLY, include::INCLUDE, collection::COLLECTION];
+pub(super) static CONTAINERS: [Container; 15] = [
+    details::DETAILS,
+    tabs::TABS,
+    tabs::TAB,
+    cards::CARDS,
+    cards::CARD,
+    only::ONLY,
+    include::INCLUDE,
+    collection::COLLECTION,
+    pages::PAGES,
+    fact::FACT,
+    form::FORM,
+    self_check::SELF_CHECK,
+    computed::CURRICULUM,
+    computed::TIMELINE,
+    computed::ANSWER_KEY,
+];
 
 /// Containers may be nested this deep.
 pub(super) const MAX_DEPTH: usize = 32;

@@ -1,7 +1,11 @@
 //! What stands between the `---` fences at the top of a page.
 
+mod kinds;
+
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use kinds::{Minutes, ModuleKeys, PassMark, TimelineKeys};
 
 use super::html::Phrase;
 use crate::diagnostic::{Diagnostic, Place};
@@ -50,6 +54,10 @@ pub struct FrontMatter {
     pub overrides: Option<Override>,
     /// Sections that no layer may override, with the reason.
     pub locked: Vec<(String, String)>,
+    /// The keys of a training module.
+    pub module: Option<Box<ModuleKeys>>,
+    /// The keys of a timeline.
+    pub timeline: Option<Box<TimelineKeys>>,
     /// Free data for the theme.
     pub extra: Option<Value>,
     /// Bytes of keys that later stages complain about.
@@ -144,6 +152,8 @@ impl FrontMatter {
             owner: over.owner.or(base.owner),
             overrides: None,
             locked: base.locked.into_iter().chain(over.locked).collect(),
+            module: kinds::merge(base.module, over.module, ModuleKeys::overridden_by),
+            timeline: kinds::merge(base.timeline, over.timeline, TimelineKeys::overridden_by),
             extra: over.extra.or(base.extra),
             spans: over.spans,
         }
@@ -234,7 +244,7 @@ fn fields(root: &Node, source: &PageSource, project: &Project, diagnostics: &mut
         tags: given(&mut fields, "tags"),
         template: fields.spanned_text("template"),
         kind: word(&mut fields, "kind", &KINDS, file),
-        audience: audience(&mut fields, project, file),
+        audience: audience("audience", &mut fields, project, file),
         search: fields.bool("search"),
         hidden: fields.bool("hidden"),
         updated: fields.date("updated"),
@@ -248,7 +258,14 @@ fn fields(root: &Node, source: &PageSource, project: &Project, diagnostics: &mut
             .filter_map(|entry| Some((entry.key.clone(), entry.value.value.scalar()?)))
             .collect(),
         extra: fields.node("extra").map(|node| node.value.clone()),
+        module: None,
+        timeline: None,
     };
+    // An override need not repeat the kind of the page below.
+    let of_kind = |kind| front.kind == Some(kind) || front.kind.is_none() && front.overrides.is_some();
+    let module = of_kind(Kind::Module).then(|| kinds::module(&mut fields, source, project)).flatten();
+    let timeline = of_kind(Kind::Timeline).then(|| kinds::timeline(&mut fields, source, project)).flatten();
+    let front = FrontMatter { module, timeline, ..front };
     fields.finish();
     front
 }
@@ -304,8 +321,8 @@ fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<(String, Range<usize
     aliases
 }
 
-fn audience(fields: &mut Fields<'_>, project: &Project, file: &Arc<str>) -> Option<Vec<String>> {
-    let texts = fields.texts("audience");
+fn audience(key: &'static str, fields: &mut Fields<'_>, project: &Project, file: &Arc<str>) -> Option<Vec<String>> {
+    let texts = fields.texts(key);
     for (name, span) in &texts {
         if let Some(diagnostic) = project.unknown_audience(name, Place::at(file, span.clone())) {
             fields.report(diagnostic);

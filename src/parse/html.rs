@@ -55,6 +55,17 @@ pub enum Fill {
     Include(u32),
     /// The sections of another page, as a list.
     Collection(u32),
+    /// A question, a field, or something computed.
+    Widget(u32),
+    /// A form, which may be there several times; up to the hole of this index.
+    Form {
+        /// Which widget.
+        widget: u32,
+        /// The hole that ends it, once known.
+        end: u32,
+    },
+    /// The end of a form.
+    FormEnd,
 }
 
 /// A stretch of some [`Html`]: bytes and holes.

@@ -9,7 +9,7 @@
 //! In code, [`Prepared::restore`] and the original text bring back what was written.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ pub(super) struct Prepared<'t> {
     pub(super) uses: Vec<Use>,
     /// Container lines, by their offset in the body.
     pub(super) markers: HashMap<usize, Marker>,
+    /// What stands in braces at the end of items in forms, by the item's offset in the body.
+    pub(super) braces: BTreeMap<usize, Vec<(String, String)>>,
 }
 
 /// One `{{ name }}`.
@@ -64,8 +66,14 @@ pub(super) fn prepare<'t>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Prepared<'t> {
     let original = &text[offset..];
-    let mut prepared =
-        Prepared { original, text: Cow::Borrowed(original), offset, uses: Vec::new(), markers: HashMap::new() };
+    let mut prepared = Prepared {
+        original,
+        text: Cow::Borrowed(original),
+        offset,
+        uses: Vec::new(),
+        markers: HashMap::new(),
+        braces: BTreeMap::new(),
+    };
     if original.contains(SENTINEL) {
         prepared.text = Cow::Owned(original.replace(SENTINEL, "\u{FFFD}"));
     }
@@ -125,6 +133,7 @@ impl Prepared<'_> {
     fn containers(&mut self, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) {
         let mut text = std::mem::take(&mut self.text).into_owned();
         let mut at = 0;
+        let mut open: Vec<&str> = Vec::new();
         for line in self.original.split_inclusive('\n') {
             let start = at;
             at += line.len();
@@ -132,15 +141,24 @@ impl Prepared<'_> {
             let prefix = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
             let content = line[prefix..].trim_end();
             if !content.starts_with(":::") {
+                if open.last().is_some_and(|name| WITH_BRACES.contains(name))
+                    && let Some((braces, pairs)) = trailing_braces(content)
+                {
+                    self.braces.insert(start + prefix, pairs);
+                    let blank = " ".repeat(braces.len());
+                    text.replace_range(start + prefix + braces.start..start + prefix + braces.end, &blank);
+                }
                 continue;
             }
             let range = start + prefix..start + prefix + content.len();
             let span = self.offset + range.start..self.offset + range.end;
             let inside = content.trim_start_matches(':').trim_start();
             let marker = if inside.is_empty() {
+                open.pop();
                 Marker::Close
             } else {
                 let end = inside.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(inside.len());
+                open.push(&inside[..end]);
                 let pairs = attributes::pairs(&inside[end..]);
                 if pairs.is_none() {
                     let message = "what follows the container's name is not `{key=value …}`";
@@ -232,6 +250,23 @@ impl Prepared<'_> {
         });
         Cow::Owned(words.collect::<String>().replace(SPACE, " "))
     }
+}
+
+/// The containers whose items may end in braces.
+const WITH_BRACES: [&str; 2] = ["form", "self-check"];
+
+/// `{lines=4}` at the end of an item's first line, and what it says.
+fn trailing_braces(line: &str) -> Option<(Range<usize>, Vec<(String, String)>)> {
+    let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_item = ["- ", "* ", "+ ", ". ", ") "].iter().any(|after| marker.starts_with(after));
+    if !is_item || !line.ends_with('}') || line.ends_with("}}") {
+        return None;
+    }
+    // `{{ name }}` inside the braces is a variable's.
+    let bytes = line.as_bytes();
+    let single = |at: &usize| bytes.get(at + 1) != Some(&b'{') && (*at == 0 || bytes[at - 1] != b'{');
+    let start = line.rmatch_indices('{').map(|(at, _)| at).find(single)?;
+    Some((start..line.len(), attributes::pairs(&line[start..])?))
 }
 
 /// Part of a text of the parser's.

@@ -1,6 +1,5 @@
 //! What a shared layer's `layer.yaml` and a firm's `firm.yaml` have in common.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::variables::Setting;
@@ -14,8 +13,8 @@ use crate::yaml::{self, Fields, Node};
 pub struct LayerConfig {
     /// The layer's name for people.
     pub name: String,
-    /// What it sets, with the bytes of each key.
-    pub settings: Vec<(VarId, Setting, Range<usize>)>,
+    /// What it sets, and where.
+    pub settings: Vec<(VarId, Setting, Place)>,
     /// Pages and folders that are left out.
     pub hide: Vec<(String, Place)>,
     /// Changes to the navigation, in order.

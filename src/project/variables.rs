@@ -1,7 +1,6 @@
 //! Variables: declared once in `handbook.yaml`, set by layers, used in prose.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
@@ -39,6 +38,13 @@ const KINDS: [(&str, VariableKind); 7] = [
     ("list", VariableKind::List),
     ("markdown", VariableKind::Markdown),
 ];
+
+impl VariableKind {
+    /// The type's name.
+    pub fn name(self) -> &'static str {
+        KINDS.iter().find(|(_, kind)| *kind == self).map_or("text", |(name, _)| name)
+    }
+}
 
 /// One declared variable.
 #[derive(Clone, Debug)]
@@ -178,7 +184,7 @@ impl Vocabulary {
         entries: &[Entry],
         file: &Arc<str>,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<(VarId, Setting, Range<usize>)> {
+    ) -> Vec<(VarId, Setting, Place)> {
         let mut settings = Vec::new();
         self.collect("", entries, file, diagnostics, &mut settings);
         settings
@@ -190,7 +196,7 @@ impl Vocabulary {
         entries: &[Entry],
         file: &Arc<str>,
         diagnostics: &mut Vec<Diagnostic>,
-        settings: &mut Vec<(VarId, Setting, Range<usize>)>,
+        settings: &mut Vec<(VarId, Setting, Place)>,
     ) {
         for entry in entries {
             let name = format!("{prefix}{}", entry.key);
@@ -198,7 +204,7 @@ impl Vocabulary {
                 (Some(id), _) => {
                     let kind = self.declaration(id).kind;
                     match setting(&name, kind, &entry.value, file) {
-                        Ok(setting) => settings.push((id, setting, entry.key_span.clone())),
+                        Ok(setting) => settings.push((id, setting, Place::at(file, entry.key_span.clone()))),
                         Err(diagnostic) => diagnostics.push(diagnostic),
                     }
                 }

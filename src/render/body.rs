@@ -1,5 +1,11 @@
 //! A page's body: the compiled pieces with their holes filled for this edition.
 
+mod collection;
+mod computed;
+mod form;
+mod question;
+mod terms;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -8,9 +14,9 @@ use super::Edition;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::link::{PageId, Resolved, holds};
 use crate::overlay::{Page, Placed};
-use crate::parse::containers::{Collection, Shape};
 use crate::parse::html::{Fill, Html, Part, Phrase, push_attribute, push_text};
 use crate::parse::target::Target;
+use crate::parse::widget::Widget;
 use crate::parse::{Document, Heading};
 use crate::project::{VarId, VariableKind};
 use crate::url;
@@ -21,6 +27,11 @@ const MAX_INCLUDES: usize = 8;
 const MAX_BODY_BYTES: usize = 12 << 20;
 /// Includes and collections shown on one page, those in each other counted.
 const MAX_SHOWN: u32 = 2_000;
+
+/// Keys of headings that say something to this program and nothing to readers.
+const MEANT_FOR_THE_TOOL: [&str; 13] = [
+    "aliases", "applies", "at", "audience", "every", "for", "key", "link", "minutes", "reason", "see", "time", "times",
+];
 
 /// A page's body and what stands in its contents.
 #[derive(Default)]
@@ -53,6 +64,7 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagno
         open_links: Vec::new(),
         shown: 0,
         including: Vec::new(),
+        repetition: None,
     };
     let heading = match page.own_heading() {
         Some((document, heading)) => {
@@ -66,7 +78,12 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagno
         }
     };
     let mut contents = Vec::new();
+    let mut term = None;
     for placed in &page.placed {
+        // Added text has no level of its own; it belongs to the term above it.
+        if placed.level <= 2 {
+            filler.see_also(term.take());
+        }
         if placed.heading
             && let Some(heading) = &page.piece(placed).heading
         {
@@ -74,6 +91,7 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagno
             if let Some(id) = &placed.id {
                 let title = heading.text.fill(&edition.handbook.values).into_owned();
                 contents.push(Listed { id: id.clone(), title, level: placed.level });
+                term = term.or_else(|| edition.program.glossary.term(filler.id, id));
             }
         }
         if placed.body {
@@ -81,6 +99,7 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagno
             filler.part(document, &document.body, &page.piece(placed).body);
         }
     }
+    filler.see_also(term);
     filler.footnotes();
     if filler.shown > MAX_SHOWN || filler.out.len() > MAX_BODY_BYTES {
         return Err(Box::new(
@@ -89,7 +108,8 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagno
                 .help("show fewer pages here, and pages that show fewer others"),
         ));
     }
-    Ok(Body { html: filler.out, contents, heading })
+    let html = terms::link(edition, id, filler.out);
+    Ok(Body { html, contents, heading })
 }
 
 fn estimate(page: &Page) -> usize {
@@ -120,6 +140,8 @@ struct Filler<'e> {
     shown: u32,
     /// Pages being included, and the placed section.
     including: Vec<(PageId, Option<usize>)>,
+    /// Which repetition of a form is being written.
+    repetition: Option<u32>,
 }
 
 impl<'e> Filler<'e> {
@@ -137,6 +159,7 @@ impl<'e> Filler<'e> {
         if self.out.len() > MAX_BODY_BYTES || self.shown > MAX_SHOWN {
             return;
         }
+        let end = part.text.end as usize;
         let mut at = part.text.start as usize;
         let mut hole = part.holes.start as usize;
         while hole < part.holes.end as usize {
@@ -144,17 +167,29 @@ impl<'e> Filler<'e> {
             self.out.push_str(&html.text[at..next.at as usize]);
             at = next.at as usize;
             hole += 1;
-            if let Fill::Only { condition, end } = next.fill {
-                let handbook = self.edition.handbook;
-                if !holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind) {
-                    at = html.holes[end as usize].at as usize;
-                    hole = end as usize + 1;
+            let skip_to = match next.fill {
+                Fill::Only { condition, end } => {
+                    let handbook = self.edition.handbook;
+                    let shown = holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind);
+                    Some(end).filter(|_| !shown)
                 }
-                continue;
+                Fill::Form { widget, end } => {
+                    let inside = Part { text: next.at..html.holes[end as usize].at, holes: hole as u32..end };
+                    self.form(document, html, widget, &inside);
+                    Some(end)
+                }
+                fill => {
+                    self.fill(document, fill);
+                    None
+                }
+            };
+            if let Some(last) = skip_to {
+                // What is left out may reach beyond the part.
+                at = (html.holes[last as usize].at as usize).min(end);
+                hole = last as usize + 1;
             }
-            self.fill(document, next.fill);
         }
-        self.out.push_str(&html.text[at..part.text.end as usize]);
+        self.out.push_str(&html.text[at..end]);
     }
 
     fn fill(&mut self, document: &Arc<Document>, fill: Fill) {
@@ -170,8 +205,33 @@ impl<'e> Filler<'e> {
             Fill::Footnote(index) => self.footnote(document, index),
             Fill::Include(index) => self.include(document, &document.includes[index as usize].from),
             Fill::Collection(index) => self.collection(document, &document.collections[index as usize]),
-            Fill::Only { .. } | Fill::OnlyEnd => {}
+            Fill::Widget(index) => self.widget(document, index),
+            Fill::Only { .. } | Fill::OnlyEnd | Fill::Form { .. } | Fill::FormEnd => {}
         }
+    }
+
+    fn widget(&mut self, document: &Arc<Document>, index: u32) {
+        match &document.widgets[index as usize] {
+            Widget::Question(question) => self.question(document, question),
+            Widget::Field(field) => self.field(document, field),
+            Widget::SelfCheck(check) => self.self_check(document, check),
+            Widget::Pages(list) => self.pages(document, list),
+            Widget::Fact(fact) => self.fact(fact),
+            Widget::Curriculum(view) => self.curriculum(view),
+            Widget::Timeline(view) => self.timeline(document, view),
+            Widget::AnswerKey => self.answer_key(),
+            Widget::Form(_) => {}
+        }
+    }
+
+    /// Writes text between tags, escaped.
+    fn text(&mut self, text: &str) {
+        push_text(&mut self.out, text);
+    }
+
+    /// Writes a part of a document's extras.
+    fn extra(&mut self, document: &Arc<Document>, part: &Part) {
+        self.part(document, &document.extras, part);
     }
 
     fn variable(&mut self, id: VarId) {
@@ -307,7 +367,8 @@ impl<'e> Filler<'e> {
             self.attribute("class", &heading.attributes().classes.join(" "));
         }
         for (key, value) in &heading.attributes().data {
-            if key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            let is_ours = MEANT_FOR_THE_TOOL.contains(&key.as_str());
+            if !is_ours && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
                 self.attribute(&format!("data-{}", key.to_lowercase()), value);
             }
         }
@@ -323,6 +384,9 @@ impl<'e> Filler<'e> {
             self.out.push_str("></a>");
         }
         let _ = writeln!(self.out, "</h{level}>");
+        if linked {
+            self.rule_meta(page, placed);
+        }
     }
 
     /// A section of another page without its heading, or a whole page without its own.
@@ -357,76 +421,5 @@ impl<'e> Filler<'e> {
             }
         }
         self.including.pop();
-    }
-
-    fn collection(&mut self, document: &Document, collection: &Collection) {
-        let edition = self.edition;
-        let home = self.home(document);
-        let Resolved::Page(id, _) = edition.map.resolve(&collection.from, home, edition.handbook) else { return };
-        self.shown += 1;
-        if self.including.len() == MAX_INCLUDES || self.including.contains(&(id, None)) {
-            return;
-        }
-        let page = &edition.map.facts(id).page;
-        let items: Vec<usize> = if collection.only.is_empty() {
-            page.sections().filter(|(at, _)| page.placed[*at].level == 2).map(|(at, _)| at).collect()
-        } else {
-            collection.only.iter().filter_map(|id| page.find(id)).collect()
-        };
-        self.including.push((id, None));
-        let (open, close) = match collection.shape {
-            Shape::List => ("<ul class=\"collection list\">\n", "</ul>\n"),
-            Shape::Checklist => ("<ul class=\"collection checklist\">\n", "</ul>\n"),
-            Shape::Cards => ("<div class=\"collection cards\">\n", "</div>\n"),
-            Shape::Table => {
-                ("<div class=\"table\"><table class=\"collection\">\n<tbody>\n", "</tbody></table></div>\n")
-            }
-        };
-        self.out.push_str(open);
-        for item in items {
-            self.item(id, page, item, collection.shape);
-        }
-        self.out.push_str(close);
-        self.including.pop();
-    }
-
-    fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape) {
-        let placed = &page.placed[at];
-        let title = page
-            .piece(placed)
-            .heading
-            .as_ref()
-            .map(|heading| heading.text.fill(&self.edition.handbook.values).into_owned());
-        let title = title.unwrap_or_default();
-        let mut address = url::relative(self.url(), &self.edition.map.facts(id).url);
-        address.push('#');
-        address.push_str(placed.id.as_deref().unwrap_or_default());
-        let (open, close) = match shape {
-            Shape::List => ("<li>", "</li>\n"),
-            Shape::Checklist => ("<li class=\"task\"><label><input type=\"checkbox\"> ", "</label></li>\n"),
-            Shape::Cards => ("<article class=\"card\"><h3>", "</article>\n"),
-            Shape::Table => ("<tr><th scope=\"row\">", "</td></tr>\n"),
-        };
-        self.out.push_str(open);
-        if shape == Shape::Checklist {
-            push_text(&mut self.out, &title);
-        } else {
-            self.out.push_str("<a");
-            self.attribute("href", &address);
-            self.out.push('>');
-            push_text(&mut self.out, &title);
-            self.out.push_str("</a>");
-        }
-        if matches!(shape, Shape::Cards | Shape::Table) {
-            self.out.push_str(if shape == Shape::Cards { "</h3>\n" } else { "</th><td>" });
-            for index in page.extent(at) {
-                let placed = &page.placed[index];
-                if placed.body {
-                    let document = page.document(placed);
-                    self.part(document, &document.body, &page.piece(placed).body);
-                }
-            }
-        }
-        self.out.push_str(close);
     }
 }

@@ -2,6 +2,7 @@
 //! [`OUTPUTS`].
 
 mod assets;
+mod calendars;
 mod not_found;
 mod redirects;
 mod robots;
@@ -15,14 +16,17 @@ use crate::diagnostic::Diagnostic;
 type Make = fn(&Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>>;
 
 /// All kinds of output.
-static OUTPUTS: [(&str, Make); 6] = [
+static OUTPUTS: [(&str, Make); 7] = [
     ("assets", assets::make),
+    ("calendars", calendars::make),
     ("404.html", not_found::make),
     ("redirects", redirects::make),
     ("robots.txt", robots::make),
     ("sitemap.xml", sitemap::make),
     ("tokens.css", tokens::make),
 ];
+
+pub(super) use calendars::name as calendar_name;
 
 /// Every file of an edition that is not a page.
 ///

@@ -8,6 +8,8 @@ use tera::{Context, Map, Value};
 use super::body::{Body, Listed};
 use super::{Edition, brand_asset};
 use crate::link::{Entry, PageId};
+use crate::parse::front_matter::Minutes;
+use crate::program::Module;
 use crate::url;
 use crate::yaml;
 
@@ -59,7 +61,6 @@ pub(super) fn page(edition: &Edition<'_>, id: PageId, body: &Body, nav: &str) ->
 fn page_view(edition: &Edition<'_>, id: PageId, body: &Body) -> Value {
     let facts = edition.map.facts(id);
     let front = &facts.page.front;
-    let words = facts.page.words();
     map([
         ("title", text(&facts.title)),
         ("heading", Value::safe_string(&body.heading)),
@@ -76,12 +77,46 @@ fn page_view(edition: &Edition<'_>, id: PageId, body: &Body) -> Value {
         ("review_every", optional(front.review_every.as_ref())),
         ("owner", optional(front.owner.as_ref())),
         ("extra", front.extra.as_ref().map_or_else(|| Value::from(Map::new()), free)),
-        ("reading_minutes", Value::from(u64::from(words.div_ceil(WORDS_PER_MINUTE).max(1)))),
+        ("audience_labels", labels(edition, front.audience())),
+        ("reading_minutes", Value::from(u64::from(minutes(edition, id)))),
+        ("module", edition.program.module(id).map_or_else(Value::none, |module| module_view(edition, module))),
         ("is_home", Value::from(id == edition.map.home)),
         ("is_chapter", Value::from(facts.is_landing)),
         ("source", text(&facts.page.path)),
         ("body", Value::safe_string(&body.html)),
         ("contents", contents(&body.contents)),
+    ])
+}
+
+/// Minutes that reading a page takes.
+pub(super) fn minutes(edition: &Edition<'_>, page: PageId) -> u32 {
+    edition.map.facts(page).page.words().div_ceil(WORDS_PER_MINUTE).max(1)
+}
+
+fn labels(edition: &Edition<'_>, audiences: &[String]) -> Value {
+    Value::from(audiences.iter().map(|name| text(edition.program.label(name))).collect::<Vec<_>>())
+}
+
+/// What a template sees of a training module.
+fn module_view(edition: &Edition<'_>, module: &Module) -> Value {
+    let number = |number: u32| Value::from(u64::from(number));
+    let minutes =
+        |take: fn(&Minutes) -> Option<u32>| module.minutes.as_ref().and_then(take).map_or_else(Value::none, number);
+    let needed = module.prerequisites.iter().map(|needed| neighbour(edition, module.page, Some(*needed)));
+    let outline = module
+        .outline
+        .iter()
+        .map(|part| map([("id", text(&part.id)), ("title", text(&part.title)), ("minutes", number(part.minutes))]));
+    map([
+        ("self", minutes(|minutes| minutes.alone)),
+        ("live", minutes(|minutes| minutes.live)),
+        ("together", minutes(|minutes| minutes.together)),
+        ("total", number(module.total())),
+        ("pass_mark", number(u32::from(module.pass_mark))),
+        ("questions", Value::from(module.questions as u64)),
+        ("required_for", labels(edition, &module.required_for)),
+        ("prerequisites", Value::from(needed.collect::<Vec<_>>())),
+        ("outline", Value::from(outline.collect::<Vec<_>>())),
     ])
 }
 

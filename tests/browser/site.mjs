@@ -1,7 +1,7 @@
 // The shipped handbook as readers get it: built by the real program, served as any web server would serve it.
 
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, relative, resolve, sep } from "node:path";
@@ -9,14 +9,24 @@ import { fileURLToPath } from "node:url";
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** Builds every edition into a new folder; a warning is a failure. */
-export function build() {
+/**
+ * Builds every edition of a handbook into a new folder: the shipped one, or that of a folder with `content/` in it,
+ * which gets the shipped themes. A warning is a failure.
+ */
+export function build(handbook) {
   const program = resolve(process.env.MENTORBOOK ?? join(repository, "target/release/mentorbook"));
   if (!existsSync(program)) {
     throw new Error(`${program} is not there: run \`cargo build --release\`, or name the program in MENTORBOOK`);
   }
   const out = mkdtempSync(join(tmpdir(), "mentorbook-browser-"));
-  execFileSync(program, ["build", "--root", repository, "--out", join(out, "site"), "--strict"], { stdio: "pipe" });
+  let root = repository;
+  if (handbook) {
+    root = join(out, "handbook");
+    cpSync(join(handbook, "content"), join(root, "content"), { recursive: true });
+    cpSync(join(repository, "themes"), join(root, "themes"), { recursive: true });
+  }
+  const run = spawnSync(program, ["build", "--root", root, "--out", join(out, "site"), "--strict"], { encoding: "utf8" });
+  if (run.status !== 0) throw new Error(`the handbook does not build:\n${run.stderr}${run.stdout}`);
   return { folder: join(out, "site"), remove: () => rmSync(out, { recursive: true, force: true }) };
 }
 
@@ -41,6 +51,7 @@ const types = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".ics": "text/calendar; charset=utf-8",
   ".json": "application/json",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",

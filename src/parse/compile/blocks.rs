@@ -62,6 +62,9 @@ impl Compiler<'_> {
         if !matches!(tag, Tag::Paragraph) {
             self.cancel_alert();
         }
+        if self.collect_open(&tag, &range) {
+            return;
+        }
         match tag {
             Tag::Paragraph => self.open_paragraph(&range),
             Tag::BlockQuote(_) => {
@@ -112,6 +115,9 @@ impl Compiler<'_> {
     }
 
     pub(super) fn close_block(&mut self, tag: TagEnd, range: Range<usize>) {
+        if self.collect_close(&tag, &range) {
+            return;
+        }
         match tag {
             TagEnd::Paragraph => {
                 self.close_inline_tags();
@@ -224,6 +230,9 @@ impl Compiler<'_> {
 
     /// A task's box. Its marker comes after the item's tag, which then becomes a task's.
     pub(super) fn task(&mut self, checked: bool) {
+        if self.collect_task(checked) {
+            return;
+        }
         let item = self.blocks.item;
         let html = self.html();
         if html.text[item..].starts_with("<li>") {
@@ -349,7 +358,7 @@ impl Compiler<'_> {
     }
 
     /// Closes what a list item or quote leaves open.
-    fn close_containers(&mut self) {
+    pub(super) fn close_containers(&mut self) {
         while self.containers.last().is_some_and(|(_, depth, _)| *depth >= self.depth) {
             let Some((container, _, span)) = self.containers.pop() else { return };
             (container.close)(self);

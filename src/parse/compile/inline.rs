@@ -154,7 +154,7 @@ impl Compiler<'_> {
         self.note_use(number);
     }
 
-    fn note_use(&mut self, number: usize) {
+    pub(super) fn note_use(&mut self, number: usize) {
         let prepared = self.prepared;
         let used = &prepared.uses[number];
         let span = self.span(used.span.clone());

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Container, source};
 use crate::diagnostic::Diagnostic;
+use crate::parse::attributes::items;
 use crate::parse::html::Fill;
 use crate::parse::target::Target;
 
@@ -17,6 +18,8 @@ pub struct Collection {
     pub shape: Shape,
     /// The ids wanted, in this order; empty for all, in the order of the page.
     pub only: Vec<String>,
+    /// Whether only fixed rules are wanted.
+    pub fixed: bool,
     /// Bytes of the file: the line that asks for it.
     pub span: Range<usize>,
 }
@@ -32,10 +35,30 @@ pub enum Shape {
     Cards,
     /// Headings and texts in two columns.
     Table,
+    /// Rules as the numbered clauses of an agreement.
+    Clauses,
+    /// Rules in short, on small cards to print and fold.
+    Wallet,
+    /// Rules to be kept, changed or dropped, with room for a pair's own words.
+    Worksheet,
 }
 
-const SHAPES: [(&str, Shape); 4] =
-    [("list", Shape::List), ("checklist", Shape::Checklist), ("cards", Shape::Cards), ("table", Shape::Table)];
+impl Shape {
+    /// Whether it can show ground rules only.
+    pub fn is_for_rules(self) -> bool {
+        matches!(self, Self::Clauses | Self::Wallet | Self::Worksheet)
+    }
+}
+
+const SHAPES: [(&str, Shape); 7] = [
+    ("list", Shape::List),
+    ("checklist", Shape::Checklist),
+    ("cards", Shape::Cards),
+    ("table", Shape::Table),
+    ("clauses", Shape::Clauses),
+    ("wallet", Shape::Wallet),
+    ("worksheet", Shape::Worksheet),
+];
 
 pub(super) const COLLECTION: Container = Container {
     name: "collection",
@@ -48,15 +71,18 @@ pub(super) const COLLECTION: Container = Container {
             let place = compiler.place(opening.span.clone());
             let message = format!("a collection cannot be shown as `{word}`");
             let names = SHAPES.iter().map(|(name, _)| *name);
-            let help = "use `as=list`, `as=checklist`, `as=cards` or `as=table`";
-            compiler.report(Diagnostic::new("container-syntax", message).at(place).nearest(word, names).help(help));
+            let known: Vec<&str> = names.clone().collect();
+            let note = format!("it can be shown as: {}", known.join(", "));
+            compiler.report(Diagnostic::new("container-syntax", message).at(place).nearest(word, names).note(note));
         }
-        let only = opening.get("only").unwrap_or_default().split(',').map(str::trim).filter(|id| !id.is_empty());
+        let fixed = opening.get("only") == Some("fixed");
+        let only = items(opening.get("only").filter(|_| !fixed).unwrap_or_default());
         let index = compiler.document.collections.len() as u32;
         let collection = Collection {
             from,
             shape: shape.unwrap_or(Shape::List),
             only: only.map(str::to_owned).collect(),
+            fixed,
             span: opening.span.clone(),
         };
         compiler.document.collections.push(collection);

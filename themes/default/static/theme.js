@@ -154,10 +154,10 @@
     box.setAttribute("aria-label", first("caption", box)?.textContent ?? "Scrolls sideways");
   });
 
-  // Paper shows everything.
+  // Paper shows everything but the answers of a knowledge check.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all("main details:not([open])");
+    opened = all("main details:not([open], .answer)");
     opened.forEach((details) => (details.open = true));
   });
   addEventListener("afterprint", () => opened.forEach((details) => (details.open = false)));

@@ -1,0 +1,84 @@
+//! `stale-fact` and `overdue-review`: what somebody was to look at by a day that has passed.
+
+use jiff::civil::Date;
+
+use super::{Check, Subject};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::parse::html::Fill;
+use crate::parse::widget::Widget;
+use crate::project::Level;
+
+pub(super) static STALE_FACT: Check = Check {
+    name: "stale-fact",
+    level: Level::Warning,
+    explanation: "The day has passed by which somebody was to look whether a dated fact still holds. Look at its source; \
+                  then change the fact, or give `:::fact` a new `review_by=`.",
+    fails: "//- base/index.md\n:::fact {as_of=1999 review_by=2000-01-31 source=\"A poll\"}\nMost firms.\n:::\n",
+    passes: "//- base/index.md\n:::fact {as_of=1999 review_by=9999-01-31 source=\"A poll\"}\nMost firms.\n:::\n",
+    run: Some(stale_facts),
+};
+
+pub(super) static OVERDUE_REVIEW: Check = Check {
+    name: "overdue-review",
+    level: Level::Warning,
+    explanation: "A page has not been looked at since its `reviewed:` date for longer than its `review_every:` allows. \
+                  Read it, mend it, and write today's date.",
+    fails: "//- base/index.md\n---\nreviewed: 2000-01-31\nreview_every: 6 months\n---\nText\n",
+    passes: "//- base/index.md\n---\nreviewed: 2000-01-31\nreview_every: 900 years\n---\nText\n",
+    run: Some(overdue_reviews),
+};
+
+fn stale_facts(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(today) = subject.today else { return };
+    for facts in &subject.map.pages {
+        let page = &facts.page;
+        for placed in page.placed.iter().filter(|placed| placed.body) {
+            let document = page.document(placed);
+            let holes = &page.piece(placed).body.holes;
+            for hole in &document.body.holes[holes.start as usize..holes.end as usize] {
+                let Fill::Widget(widget) = hole.fill else { continue };
+                let Widget::Fact(fact) = &document.widgets[widget as usize] else { continue };
+                if let Some(day) = fact.review_by.as_deref().filter(|day| *day < today) {
+                    diagnostics.push(
+                        Diagnostic::new("stale-fact", format!("this fact was to be looked at again by {day}"))
+                            .at(Place::at(&document.file, fact.span.clone()))
+                            .help("look at its source; change the fact, or write a later `review_by=`"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn overdue_reviews(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(today) = subject.today else { return };
+    for facts in &subject.map.pages {
+        let front = &facts.page.front;
+        let (Some(reviewed), Some(every)) = (&front.reviewed, &front.review_every) else { continue };
+        let Some(due) = due(reviewed, every).filter(|due| due.as_str() < today) else { continue };
+        let documents = facts.page.documents.iter().rev();
+        let asks = documents.clone().find(|document| document.front.reviewed.is_some());
+        let file = &asks.unwrap_or_else(|| facts.page.top()).file;
+        let owner = front.owner.as_ref().map_or_else(String::new, |owner| format!(", by {owner}"));
+        diagnostics.push(
+            Diagnostic::new("overdue-review", format!("this page was to be reviewed by {due}{owner}"))
+                .at(Place::file(file))
+                .help("read it, mend it, and write the day under `reviewed:`"),
+        );
+    }
+}
+
+/// The day of the next review.
+fn due(reviewed: &str, every: &str) -> Option<String> {
+    let (count, unit) = every.split_once(' ')?;
+    let count: i64 = count.parse().ok()?;
+    let span = jiff::Span::new();
+    let span = match unit.trim().trim_end_matches('s') {
+        "day" => span.try_days(count),
+        "week" => span.try_weeks(count),
+        "month" => span.try_months(count),
+        _ => span.try_years(count),
+    };
+    let due = reviewed.parse::<Date>().ok()?.checked_add(span.ok()?).ok()?;
+    Some(due.to_string())
+}

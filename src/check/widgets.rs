@@ -1,0 +1,140 @@
+//! `question`, `worksheet-field` and `collection-kind`: what of a question, a form or a collection can only be
+//! seen with all layers in place.
+
+use std::sync::Arc;
+
+use super::{Check, Subject};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::link::{PageId, Reference, Resolved, each_reference};
+use crate::overlay::Page;
+use crate::parse::Document;
+use crate::parse::front_matter::Kind;
+use crate::parse::html::Fill;
+use crate::parse::widget::{Question, Widget};
+use crate::project::Level;
+
+pub(super) static QUESTION: Check = Check {
+    name: "question",
+    level: Level::Error,
+    explanation: "A question of a knowledge check cannot be answered: no option is right, two are where one is asked for, \
+                  a matching table has the same left side twice, or there is nothing to choose from. Right options begin \
+                  with `- [x]`.",
+    fails: "//- base/m.md\n---\nkind: module\n---\n## Who? {#q1 question=single}\n- [ ] Me\n- [ ] You\n",
+    passes: "//- base/m.md\n---\nkind: module\n---\n## Who? {#q1 question=single}\n- [x] Me\n- [ ] You\n",
+    run: Some(questions),
+};
+
+pub(super) static WORKSHEET_FIELD: Check = Check {
+    name: "worksheet-field",
+    level: Level::Error,
+    explanation: "A field of a form has no label or an unknown kind, a form is to be repeated a number of times that is no \
+                  number, or a statement of a self-check counts for a section that the page does not have.",
+    fails: "//- base/log.md\n:::form\n- {date}\n:::\n",
+    passes: "//- base/log.md\n:::form\n- Date {date}\n:::\n",
+    run: Some(fields),
+};
+
+pub(super) static COLLECTION_KIND: Check = Check {
+    name: "collection-kind",
+    level: Level::Error,
+    explanation: "A collection shows rules as clauses, wallet cards or a worksheet, or only those that are fixed, but its \
+                  page has no `kind: rules`; or `:::timeline` names a page that is no timeline.",
+    fails: "//- base/index.md\n:::collection {from=a.md as=wallet}\n:::\n//- base/a.md\n## One\nText\n",
+    passes: "//- base/index.md\n:::collection {from=a.md as=wallet}\n:::\n//- base/a.md\n---\nkind: rules\n---\n## One\nText\n",
+    run: Some(collections),
+};
+
+/// Calls a function with each widget that a page shows.
+fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Document>, &'a Widget)) {
+    for placed in page.placed.iter().filter(|placed| placed.body) {
+        let document = page.document(placed);
+        let holes = &page.piece(placed).body.holes;
+        for hole in &document.body.holes[holes.start as usize..holes.end as usize] {
+            if let Fill::Widget(widget) | Fill::Form { widget, .. } = hole.fill {
+                call(document, &document.widgets[widget as usize]);
+            }
+        }
+    }
+}
+
+fn questions(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for facts in &subject.map.pages {
+        each_widget(&facts.page, &mut |document, widget| {
+            let Widget::Question(question) = widget else { return };
+            if question.computed && !any_fixed(subject, document, question) {
+                diagnostics.push(
+                    Diagnostic::new("question", "no answer to this question is right: none of its rules is fixed here")
+                        .at(Place::at(&document.file, question.span.clone()))
+                        .help("link an option to a rule that is `.fixed`, or replace the question for this firm"),
+                );
+            }
+        });
+    }
+}
+
+fn any_fixed(subject: &Subject<'_>, document: &Document, question: &Question) -> bool {
+    let (map, handbook) = (subject.map, subject.handbook);
+    question.options.iter().any(|choice| subject.program.is_fixed(map, handbook, document, choice))
+}
+
+fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for facts in &subject.map.pages {
+        let page = &facts.page;
+        each_widget(page, &mut |document, widget| match widget {
+            Widget::Form(form) => {
+                let Some(repeat) = &form.repeat else { return };
+                let times = repeat.fill(&subject.handbook.values);
+                if !times.trim().parse::<u32>().is_ok_and(|times| (1..=60).contains(&times)) {
+                    diagnostics.push(
+                        Diagnostic::new("worksheet-field", format!("a form cannot be there `{times}` times"))
+                            .at(Place::at(&document.file, form.span.clone()))
+                            .help("give a number from 1 to 60, or a variable that is one: `repeat=\"{{ cadence.sessions }}\"`"),
+                    );
+                }
+            }
+            Widget::SelfCheck(check) => {
+                let gone = |id: &str| page.removed.iter().any(|removed| **removed == *id);
+                let lost = check.statements.iter().filter(|statement| page.find(&statement.section).is_none());
+                for statement in lost.filter(|statement| !gone(&statement.section)) {
+                    let ids = page.sections().map(|(_, id)| &**id);
+                    let message = format!("this page has no section `{}` to count for", statement.section);
+                    diagnostics.push(
+                        Diagnostic::new("worksheet-field", message)
+                            .at(Place::at(&document.file, statement.span.clone()))
+                            .nearest(&statement.section, ids),
+                    );
+                }
+            }
+            _ => {}
+        });
+    }
+}
+
+fn collections(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for id in subject.map.ids() {
+        let kind = |target, from: PageId| match subject.map.resolve(target, from, subject.handbook) {
+            Resolved::Page(page, _) => Some(subject.map.facts(page).page.front.kind()),
+            _ => None,
+        };
+        each_reference(&subject.map.facts(id).page, subject.handbook, &mut |document, reference| {
+            let (target, span, wanted) = match reference {
+                Reference::Collection(collection) if collection.shape.is_for_rules() || collection.fixed => {
+                    (&collection.from, &collection.span, Kind::Rules)
+                }
+                Reference::Timeline(view) => (&view.from, &view.span, Kind::Timeline),
+                _ => return,
+            };
+            let home = subject.map.find(&document.path).unwrap_or(id);
+            let Some(found) = kind(target, home).filter(|found| *found != wanted) else { return };
+            let (found, wanted) = (found.name(), wanted.name());
+            diagnostics.push(
+                Diagnostic::new(
+                    "collection-kind",
+                    format!("this needs a page of kind `{wanted}`, and that one is of kind `{found}`"),
+                )
+                .at(Place::at(&document.file, span.clone()))
+                .help(format!("name a page with `kind: {wanted}` in its front matter")),
+            );
+        });
+    }
+}

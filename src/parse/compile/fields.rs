@@ -1,0 +1,152 @@
+//! Fields of forms, and the statements of self-checks.
+
+use std::ops::Range;
+
+use super::collect::Item;
+use super::{Compiler, github_id};
+use crate::diagnostic::Diagnostic;
+use crate::parse::attributes::items;
+use crate::parse::html::{Part, Phrase};
+use crate::parse::widget::{Field, FieldKind, Scale, SelfCheck, Statement, Widget};
+
+/// Lines of a field of several lines.
+const MAX_LINES: u8 = 60;
+/// Steps of a scale.
+const MAX_STEP: u8 = 20;
+
+impl Compiler<'_> {
+    pub(super) fn finish_field(&mut self, item: Item) {
+        let span = self.line(&item.range);
+        let braces = self.braces(&item.range);
+        if self.written_part(&item.text).trim().is_empty() {
+            self.report(
+                Diagnostic::new("worksheet-field", "this field has no label")
+                    .at(self.place(span.clone()))
+                    .help("say before the braces what is to be filled in: `- First date {date}`"),
+            );
+        }
+        let slug = {
+            let line = &self.prepared.original[item.range.clone()];
+            let line = line.lines().next().unwrap_or_default();
+            let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+            github_id(text.split(" {").next().unwrap_or_default())
+        };
+        let name = self.name(&slug);
+        let kind = self.field_kind(&item, &braces, &span);
+        self.put_widget(Widget::Field(Field { label: item.text, name, kind }));
+    }
+
+    /// A name for a field, unique in the document.
+    pub(in crate::parse) fn name(&mut self, slug: &str) -> String {
+        let short: String = slug.chars().take(60).collect();
+        let name = format!("{}-{short}", self.piece.id.trim_start_matches('_'));
+        let count = self.collect.names.entry(name.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 { name } else { format!("{name}-{count}") }
+    }
+
+    fn field_kind(&mut self, item: &Item, braces: &[(String, String)], span: &Range<usize>) -> FieldKind {
+        if item.checked.is_some() {
+            return FieldKind::Tick;
+        }
+        let Some((word, value)) = braces.first() else { return FieldKind::Text };
+        let get = |key: &str| braces.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str());
+        let is_known = |key: &String| key == word || word == "scale" && ["low", "high"].contains(&key.as_str());
+        for (key, _) in braces.iter().filter(|(key, _)| !is_known(key)) {
+            self.field_problem(format!("`{key}` means nothing in a field of kind `{word}`"), "take it away", span);
+        }
+        match word.as_str() {
+            "text" => FieldKind::Text,
+            "date" => FieldKind::Date,
+            "signature" => FieldKind::Signature,
+            "lines" => match value.parse::<u8>().ok().filter(|lines| (1..=MAX_LINES).contains(lines)) {
+                Some(lines) => FieldKind::Lines(lines),
+                None => {
+                    self.field_problem(format!("`{value}` is no number of lines"), "write `{lines=4}`", span);
+                    FieldKind::Lines(3)
+                }
+            },
+            "scale" => FieldKind::Scale(self.scale(value, get("low"), get("high"), span)),
+            "choice" | "choices" => {
+                let mut options = item.options.clone();
+                for option in items(value) {
+                    options.push(self.extra_phrase(option, span));
+                }
+                if options.len() < 2 {
+                    let help = "write `{choice=\"One, Another\"}`, or put a list of them under the field";
+                    self.field_problem("a choice needs two options or more".to_owned(), help, span);
+                }
+                if word == "choice" { FieldKind::Choice(options) } else { FieldKind::Choices(options) }
+            }
+            _ => {
+                const KINDS: [&str; 7] = ["text", "lines", "date", "scale", "choice", "choices", "signature"];
+                let diagnostic = Diagnostic::new("worksheet-field", format!("there is no kind of field `{word}`"))
+                    .at(self.place(span.clone()))
+                    .nearest(word, KINDS)
+                    .note(format!("there are: {}, and `- [ ]` for a box to tick", KINDS.join(", ")));
+                self.report(diagnostic);
+                FieldKind::Text
+            }
+        }
+    }
+
+    fn field_problem(&mut self, message: String, help: &str, span: &Range<usize>) {
+        self.report(Diagnostic::new("worksheet-field", message).at(self.place(span.clone())).help(help));
+    }
+
+    /// A text of an attribute, written to the extras.
+    fn extra_phrase(&mut self, text: &str, span: &Range<usize>) -> Part {
+        let phrase = self.read_phrase(text, span);
+        let mark = self.document.extras.mark();
+        self.document.extras.phrase(&phrase);
+        self.document.extras.since(mark)
+    }
+
+    /// A text of an attribute with its variables.
+    pub(in crate::parse) fn read_phrase(&mut self, text: &str, span: &Range<usize>) -> Phrase {
+        let place = self.place(span.clone());
+        let phrase = Phrase::read(text, &self.project.vocabulary, &place, &mut self.document.diagnostics);
+        self.document.uses.extend(phrase.uses.iter().map(|(_, id)| (*id, span.clone())));
+        phrase
+    }
+
+    /// `1-5`, and what its ends mean.
+    pub(in crate::parse) fn scale(&mut self, range: &str, low: &str, high: &str, span: &Range<usize>) -> Scale {
+        let ends = range.split_once(['-', '–']).and_then(|(from, to)| {
+            let (from, to) = (from.trim().parse::<u8>().ok()?, to.trim().parse::<u8>().ok()?);
+            (from < to && to <= MAX_STEP).then_some((from, to))
+        });
+        if ends.is_none() {
+            self.field_problem(format!("`{range}` is no scale"), "write its ends: `{scale=1-5}`", span);
+        }
+        let (from, to) = ends.unwrap_or((1, 5));
+        Scale { from, to, low: self.read_phrase(low, span), high: self.read_phrase(high, span) }
+    }
+
+    pub(super) fn finish_statements(&mut self, list: Vec<Item>) {
+        let mut statements = Vec::new();
+        for item in list {
+            let span = self.line(&item.range);
+            let braces = self.braces(&item.range);
+            let section =
+                braces.iter().find(|(key, _)| key == "for").map(|(_, id)| id.trim_start_matches('#').to_owned());
+            let Some(section) = section else {
+                let help = "name the section of this page that it counts for: `{for=time}`";
+                self.field_problem("this statement does not say what it counts for".to_owned(), help, &span);
+                continue;
+            };
+            statements.push(Statement { text: item.text, section, span });
+        }
+        // The container that is open knows the scale.
+        if let Some(Widget::SelfCheck(check)) =
+            self.document.widgets.iter_mut().rev().find(|widget| matches!(widget, Widget::SelfCheck(_)))
+        {
+            check.statements.extend(statements);
+        }
+    }
+}
+
+/// A self-check without its statements.
+pub(in crate::parse) fn self_check(scale: Scale, slug: String) -> Widget {
+    Widget::SelfCheck(SelfCheck { scale, statements: Vec::new(), slug })
+}

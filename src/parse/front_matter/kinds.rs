@@ -1,0 +1,194 @@
+//! The keys that pages of some kinds have beside the usual ones.
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::load::PageSource;
+use crate::parse::target::Target;
+use crate::project::{Project, VarId, VariableKind};
+use crate::yaml::{Fields, Value};
+
+/// No module takes longer than this, in minutes: ten hours.
+const MAX_MINUTES: i64 = 600;
+
+/// What a training module says of itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ModuleKeys {
+    /// How long it takes.
+    pub minutes: Option<Minutes>,
+    /// The audiences that have to take it.
+    pub required_for: Option<Vec<String>>,
+    /// The modules to be taken before it.
+    pub prerequisites: Option<Vec<(Target, Place)>>,
+    /// The share of questions that has to be right.
+    pub pass_mark: Option<PassMark>,
+}
+
+/// How long a module takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Minutes {
+    /// Alone.
+    pub alone: Option<u32>,
+    /// With a facilitator, instead of alone.
+    pub live: Option<u32>,
+    /// As a pair, beside the time alone.
+    pub together: Option<u32>,
+    /// Where it is said.
+    pub place: Place,
+}
+
+impl Minutes {
+    /// What it takes in all, for somebody who works alone where that is possible.
+    pub fn total(&self) -> u32 {
+        let own = self.alone.unwrap_or(0) + self.together.unwrap_or(0);
+        if own > 0 { own } else { self.live.unwrap_or(0) }
+    }
+
+    /// What the parts of the page add up to.
+    pub fn outline(&self) -> Option<u32> {
+        self.together.or(self.alone).or(self.live)
+    }
+}
+
+/// The share of questions that has to be right, in percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassMark {
+    /// The same for all firms.
+    Percent(u8),
+    /// As a variable says.
+    Variable(VarId),
+}
+
+/// Which variables a timeline is computed from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TimelineKeys {
+    /// The first day.
+    pub start: Option<VarId>,
+    /// The name of a time zone.
+    pub timezone: Option<VarId>,
+    /// When nothing takes place.
+    pub blackouts: Option<VarId>,
+    /// Single days on which nothing takes place.
+    pub holidays: Option<VarId>,
+}
+
+impl ModuleKeys {
+    pub(super) fn overridden_by(self, over: Self) -> Self {
+        Self {
+            minutes: over.minutes.or(self.minutes),
+            required_for: over.required_for.or(self.required_for),
+            prerequisites: over.prerequisites.or(self.prerequisites),
+            pass_mark: over.pass_mark.or(self.pass_mark),
+        }
+    }
+}
+
+impl TimelineKeys {
+    pub(super) fn overridden_by(self, over: Self) -> Self {
+        Self {
+            start: over.start.or(self.start),
+            timezone: over.timezone.or(self.timezone),
+            blackouts: over.blackouts.or(self.blackouts),
+            holidays: over.holidays.or(self.holidays),
+        }
+    }
+}
+
+/// The keys of a page below and those put over them.
+pub(super) fn merge<T>(base: Option<Box<T>>, over: Option<Box<T>>, join: fn(T, T) -> T) -> Option<Box<T>> {
+    match (base, over) {
+        (Some(base), Some(over)) => Some(Box::new(join(*base, *over))),
+        (base, over) => over.or(base),
+    }
+}
+
+pub(super) fn module(fields: &mut Fields<'_>, source: &PageSource, project: &Project) -> Option<Box<ModuleKeys>> {
+    let file = &source.file;
+    let prerequisites = fields.entry("prerequisites").is_some();
+    let keys = ModuleKeys {
+        minutes: minutes(fields, source),
+        required_for: super::audience("required_for", fields, project, file),
+        prerequisites: prerequisites.then(|| {
+            let texts = fields.texts("prerequisites").into_iter();
+            texts.map(|(text, span)| (Target::of(&text, &source.path), Place::at(file, span))).collect()
+        }),
+        pass_mark: pass_mark(fields, source, project),
+    };
+    (keys != ModuleKeys::default()).then(|| Box::new(keys))
+}
+
+fn minutes(fields: &mut Fields<'_>, source: &PageSource) -> Option<Minutes> {
+    let entry = fields.entry("minutes")?;
+    let place = Place::at(&source.file, entry.key_span.clone());
+    let mut found = Vec::new();
+    let mut take = |fields: &mut Fields<'_>, key: &'static str| {
+        let minutes = fields.integer(key)?;
+        if (1..=MAX_MINUTES).contains(&minutes) {
+            return u32::try_from(minutes).ok();
+        }
+        found.push(
+            Diagnostic::new("module-plan", format!("`{key}: {minutes}` is no length of a module"))
+                .at(place.clone())
+                .help(format!("give whole minutes, from 1 to {MAX_MINUTES}")),
+        );
+        None
+    };
+    let minutes = {
+        let mut inner = fields.fields("minutes")?;
+        let minutes = Minutes {
+            alone: take(&mut inner, "self"),
+            live: take(&mut inner, "live"),
+            together: take(&mut inner, "together"),
+            place: place.clone(),
+        };
+        inner.finish();
+        minutes
+    };
+    found.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+    Some(minutes)
+}
+
+fn pass_mark(fields: &mut Fields<'_>, source: &PageSource, project: &Project) -> Option<PassMark> {
+    let node = fields.node("pass_mark")?;
+    let place = Place::at(&source.file, node.span.clone());
+    match &node.value {
+        Value::Integer(percent @ 1..=100, _) => u8::try_from(*percent).ok().map(PassMark::Percent),
+        Value::Text(name) => variable(name, VariableKind::Number, place, fields, project).map(PassMark::Variable),
+        _ => {
+            let help = "write `pass_mark: 80`, or the name of a variable that is a number";
+            fields.report(
+                Diagnostic::new("wrong-type", "`pass_mark` takes a percentage from 1 to 100").at(place).help(help),
+            );
+            None
+        }
+    }
+}
+
+pub(super) fn timeline(fields: &mut Fields<'_>, source: &PageSource, project: &Project) -> Option<Box<TimelineKeys>> {
+    let mut take = |key: &'static str, kind: VariableKind| {
+        let (name, span) = fields.spanned_text(key)?;
+        variable(&name, kind, Place::at(&source.file, span), fields, project)
+    };
+    let keys = TimelineKeys {
+        start: take("start", VariableKind::Date),
+        timezone: take("timezone", VariableKind::Text),
+        blackouts: take("blackouts", VariableKind::List),
+        holidays: take("holidays", VariableKind::List),
+    };
+    (keys != TimelineKeys::default()).then(|| Box::new(keys))
+}
+
+/// A variable by its name, of a certain type.
+fn variable(name: &str, kind: VariableKind, place: Place, fields: &mut Fields<'_>, project: &Project) -> Option<VarId> {
+    let name = name.trim_start_matches("{{").trim_end_matches("}}").trim();
+    let Some(id) = project.vocabulary.find(name) else {
+        fields.report(project.vocabulary.unknown(name, place));
+        return None;
+    };
+    let declared = project.vocabulary.declaration(id).kind;
+    if declared != kind {
+        let message =
+            format!("`{name}` is a variable of type {}, and this takes one of type {}", declared.name(), kind.name());
+        fields.report(Diagnostic::new("wrong-type", message).at(place));
+        return None;
+    }
+    Some(id)
+}

@@ -1,0 +1,277 @@
+//! What a page holds beside text: questions, forms, and what is computed from the whole edition.
+//!
+//! A widget's own texts are [`Part`]s of [`Document::extras`](super::Document::extras); a hole in the body
+//! says where it stands.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::html::{Part, Phrase};
+use super::target::Target;
+
+/// Something that is more than text.
+#[derive(Debug, Clone)]
+pub enum Widget {
+    /// A question of a knowledge check.
+    Question(Question),
+    /// `:::form`: what its fields stand in.
+    Form(Form),
+    /// A field of a form.
+    Field(Field),
+    /// `:::self-check`
+    SelfCheck(SelfCheck),
+    /// `:::pages`
+    Pages(PageList),
+    /// The foot of a `:::fact`.
+    Fact(Fact),
+    /// `:::curriculum`
+    Curriculum(Curriculum),
+    /// `:::timeline`
+    Timeline(TimelineView),
+    /// `:::answer-key`
+    AnswerKey,
+}
+
+impl Widget {
+    /// The holes of its texts, by index into those of the document's extras.
+    pub fn holes(&self) -> Range<u32> {
+        let parts: Vec<&Part> = match self {
+            Self::Question(question) => {
+                let of_choice = |choice: &'_ Choice| {
+                    [choice.text.holes.clone(), choice.partner.holes.clone(), choice.feedback.holes.clone()]
+                };
+                let own =
+                    question.columns.iter().map(|part| part.holes.clone()).chain([question.feedback.holes.clone()]);
+                return around(question.options.iter().flat_map(of_choice).chain(own));
+            }
+            Self::Field(field) => match &field.kind {
+                FieldKind::Choice(options) | FieldKind::Choices(options) => {
+                    options.iter().chain([&field.label]).collect()
+                }
+                _ => vec![&field.label],
+            },
+            Self::SelfCheck(check) => check.statements.iter().map(|statement| &statement.text).collect(),
+            Self::Pages(list) => list.items.iter().map(|(text, _)| text).collect(),
+            Self::Form(_) | Self::Fact(_) | Self::Curriculum(_) | Self::Timeline(_) | Self::AnswerKey => Vec::new(),
+        };
+        around(parts.into_iter().map(|part| part.holes.clone()))
+    }
+}
+
+/// The range that holds all of some ranges. A widget's texts stand side by side.
+fn around(ranges: impl Iterator<Item = Range<u32>>) -> Range<u32> {
+    let join = |all: Range<u32>, next: Range<u32>| {
+        if all.is_empty() { next } else { all.start.min(next.start)..all.end.max(next.end) }
+    };
+    ranges.filter(|range| !range.is_empty()).fold(0..0, join)
+}
+
+/// A question.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// How it is answered.
+    pub kind: QuestionKind,
+    /// The id of its section.
+    pub id: Arc<str>,
+    /// Whether an option is right because it links to a fixed rule.
+    pub computed: bool,
+    /// Whether it counts towards the pass mark: an activity does not.
+    pub counts: bool,
+    /// What can be chosen, ordered or matched.
+    pub options: Vec<Choice>,
+    /// Headings of the columns of a matching table.
+    pub columns: [Part; 2],
+    /// What is said to any answer.
+    pub feedback: Part,
+    /// Bytes of the file: its heading.
+    pub span: Range<usize>,
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuestionKind {
+    /// One of several.
+    Single,
+    /// Some of several.
+    Multiple,
+    /// One of two.
+    TrueFalse,
+    /// By putting things in order.
+    Ordering,
+    /// By finding what belongs together.
+    Matching,
+    /// By thinking; nobody marks it.
+    Reflection,
+}
+
+/// The kinds by name.
+pub const QUESTION_KINDS: [(&str, QuestionKind); 6] = [
+    ("single", QuestionKind::Single),
+    ("multiple", QuestionKind::Multiple),
+    ("true-false", QuestionKind::TrueFalse),
+    ("ordering", QuestionKind::Ordering),
+    ("matching", QuestionKind::Matching),
+    ("reflection", QuestionKind::Reflection),
+];
+
+impl QuestionKind {
+    /// The kind's name.
+    pub fn name(self) -> &'static str {
+        QUESTION_KINDS.iter().find(|(_, kind)| *kind == self).map_or("single", |(name, _)| name)
+    }
+
+    /// Whether an answer is right or wrong.
+    pub fn is_marked(self) -> bool {
+        self != Self::Reflection
+    }
+}
+
+/// An option of a question.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// What it says; in a matching question, the left side.
+    pub text: Part,
+    /// The right side of a matching question.
+    pub partner: Part,
+    /// What is said to whoever chose it.
+    pub feedback: Part,
+    /// Whether it is right.
+    pub right: bool,
+    /// Indexes of the document's links in it.
+    pub links: Range<u32>,
+    /// Bytes of the file.
+    pub span: Range<usize>,
+}
+
+/// A form: fields that stay on the reader's page.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// What it is called; with a number after it where it is there several times.
+    pub title: Phrase,
+    /// How often it is there.
+    pub repeat: Option<Phrase>,
+    /// Names it in the page.
+    pub slug: String,
+    /// Bytes of the file: the line that opens it.
+    pub span: Range<usize>,
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// What is asked.
+    pub label: Part,
+    /// Names it in the page and in the files that readers save.
+    pub name: String,
+    /// How it is filled in.
+    pub kind: FieldKind,
+}
+
+/// How a field is filled in.
+#[derive(Debug, Clone)]
+pub enum FieldKind {
+    /// A line of text.
+    Text,
+    /// So many lines of text.
+    Lines(u8),
+    /// A date.
+    Date,
+    /// A name in one's own hand.
+    Signature,
+    /// A box to tick.
+    Tick,
+    /// One of some options.
+    Choice(Vec<Part>),
+    /// Some of some options.
+    Choices(Vec<Part>),
+    /// A number from one to another, and what its ends mean.
+    Scale(Scale),
+}
+
+/// Numbers to choose from.
+#[derive(Debug, Clone)]
+pub struct Scale {
+    /// The lowest.
+    pub from: u8,
+    /// The highest.
+    pub to: u8,
+    /// What the lowest means.
+    pub low: Phrase,
+    /// What the highest means.
+    pub high: Phrase,
+}
+
+/// A questionnaire that adds up.
+#[derive(Debug, Clone)]
+pub struct SelfCheck {
+    /// The same for each statement.
+    pub scale: Scale,
+    /// The statements.
+    pub statements: Vec<Statement>,
+    /// Names it in the page.
+    pub slug: String,
+}
+
+/// A statement to agree with or not.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// What it says.
+    pub text: Part,
+    /// The id of the section that it counts for.
+    pub section: String,
+    /// Bytes of the file.
+    pub span: Range<usize>,
+}
+
+/// A list of links to pages; those an edition does not have drop out.
+#[derive(Debug, Clone)]
+pub struct PageList {
+    /// Each item's text, and the index of the first of the document's links in it.
+    pub items: Vec<(Part, Option<u32>)>,
+}
+
+/// A fact that was true at a time.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// A year, a month or a day.
+    pub as_of: String,
+    /// The day by which someone has to look whether it still holds, `YYYY-MM-DD`.
+    pub review_by: Option<String>,
+    /// Where it comes from.
+    pub source: Phrase,
+    /// Bytes of the file: the line that opens it.
+    pub span: Range<usize>,
+}
+
+/// The training modules of an edition.
+#[derive(Debug, Clone)]
+pub struct Curriculum {
+    /// Whether only the hours are shown.
+    pub hours: bool,
+    /// The one audience that is meant; all of them where none is named.
+    pub audience: Option<String>,
+}
+
+/// Dates of a timeline.
+#[derive(Debug, Clone)]
+pub struct TimelineView {
+    /// The page of kind `timeline`.
+    pub from: Target,
+    /// How they are shown.
+    pub shape: TimelineShape,
+    /// The one audience that is meant; all of them where none is named.
+    pub audience: Option<String>,
+    /// Bytes of the file: the line that asks for it.
+    pub span: Range<usize>,
+}
+
+/// How dates are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimelineShape {
+    /// In a table.
+    Table,
+    /// As a short list, for a home page.
+    Strip,
+    /// As links to calendar files.
+    Calendars,
+}

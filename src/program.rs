@@ -1,0 +1,153 @@
+//! Stage 5: a [`Handbook`] and its [`SiteMap`] → [`Program`]: what its pages of a kind mean together.
+//!
+//! A ground rule, a training module, a glossary term and a milestone are sections and pages like any other, so
+//! firms change them like any other. Only here, after all layers, is it known which rules are fixed, how
+//! long the training takes, what a word means and when a milestone falls.
+
+mod glossary;
+mod modules;
+mod schedule;
+mod timeline;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::link::{PageId, Resolved, SiteMap};
+use crate::overlay::{Handbook, Page, Placed};
+use crate::parse::Document;
+use crate::parse::front_matter::Kind;
+use crate::parse::html::{Fill, Phrase};
+use crate::parse::widget::Choice;
+use crate::project::{Project, Values};
+
+pub use glossary::{Glossary, Term};
+pub use modules::{Module, Part};
+pub use timeline::{Milestone, Timeline};
+
+/// What an edition's rules, modules, terms and dates are.
+#[derive(Default)]
+pub struct Program {
+    /// The audiences and what this firm calls them, in the order of `handbook.yaml`.
+    pub audiences: Vec<(String, String)>,
+    /// The rules that a pair may not drop, by page and id.
+    pub fixed: HashSet<(PageId, Arc<str>)>,
+    /// The training modules, in reading order.
+    pub modules: Vec<Module>,
+    /// The terms and where they are explained.
+    pub glossary: Glossary,
+    /// The timelines, by page.
+    pub timelines: Vec<Timeline>,
+}
+
+/// Puts together what the pages of an edition say.
+pub fn program(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked<Program> {
+    let mut diagnostics = Vec::new();
+    let mut program = Program { audiences: audiences(handbook, project, &mut diagnostics), ..Program::default() };
+    let of_kind = |kind: Kind| map.ids().filter(move |id| map.facts(*id).page.front.kind() == kind);
+    for id in of_kind(Kind::Rules) {
+        let page = &map.facts(id).page;
+        let fixed = page.sections().filter(|(at, _)| page.is_fixed(&page.placed[*at]));
+        program.fixed.extend(fixed.map(|(_, rule)| (id, rule.clone())));
+    }
+    let modules = of_kind(Kind::Module).collect();
+    program.modules = modules::read(modules, handbook, map, project, &mut diagnostics);
+    program.glossary = glossary::read(of_kind(Kind::Glossary).collect(), handbook, map, project, &mut diagnostics);
+    for id in of_kind(Kind::Timeline) {
+        program.timelines.extend(timeline::read(id, handbook, map, project, &mut diagnostics));
+    }
+    Checked::new(program, diagnostics)
+}
+
+impl Program {
+    /// What this firm calls an audience.
+    pub fn label<'a>(&'a self, audience: &'a str) -> &'a str {
+        self.audiences.iter().find(|(name, _)| name == audience).map_or(audience, |(_, label)| label)
+    }
+
+    /// The module that a page is.
+    pub fn module(&self, page: PageId) -> Option<&Module> {
+        self.modules.iter().find(|module| module.page == page)
+    }
+
+    /// Whether an option links to a rule that a pair may not drop.
+    pub fn is_fixed(&self, map: &SiteMap, handbook: &Handbook, document: &Document, choice: &Choice) -> bool {
+        let links = choice.links.start as usize..choice.links.end as usize;
+        let from = map.find(&document.path).unwrap_or(map.home);
+        document.links.get(links).unwrap_or_default().iter().any(|link| {
+            match map.resolve(&link.target, from, handbook) {
+                Resolved::Page(page, Some(rule)) => self.fixed.contains(&(page, Arc::from(&*rule))),
+                _ => false,
+            }
+        })
+    }
+
+    /// The timeline that a page is.
+    pub fn timeline(&self, page: PageId) -> Option<&Timeline> {
+        self.timelines.iter().find(|timeline| timeline.page == page)
+    }
+}
+
+fn audiences(handbook: &Handbook, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+    let place = Place::file(&"content/handbook.yaml".into());
+    let label = |text: &String| {
+        let phrase = Phrase::read(text, &project.vocabulary, &place, diagnostics);
+        phrase.fill(&handbook.values).into_owned()
+    };
+    project.audiences.iter().cloned().zip(project.audience_labels.iter().map(label)).collect()
+}
+
+/// A text of a heading's attributes, with the firm's values.
+fn filled(text: &str, values: &Values, project: &Project) -> String {
+    // What is wrong with its variables was said when the file was parsed.
+    let place = Place::file(&"".into());
+    Phrase::read(text, &project.vocabulary, &place, &mut Vec::new()).fill(values).into_owned()
+}
+
+/// Where a section's heading stands.
+fn heading_place(page: &Page, placed: &Placed) -> Place {
+    let file = &page.document(placed).file;
+    match &page.piece(placed).heading {
+        Some(heading) => Place::at(file, heading.span.clone()),
+        None => Place::file(file),
+    }
+}
+
+/// A section's title.
+fn title(page: &Page, placed: &Placed, values: &Values) -> String {
+    page.piece(placed).heading.as_ref().map_or_else(String::new, |heading| heading.text.fill(values).into_owned())
+}
+
+/// The first paragraph of a section, without its tags.
+pub fn first_paragraph(page: &Page, placed: &Placed, values: &Values) -> String {
+    let (html, part) = (&page.document(placed).body, &page.piece(placed).body);
+    let mut text = String::new();
+    let mut at = part.text.start as usize;
+    let end = at + html.text[at..part.text.end as usize].find("</p>").unwrap_or(part.text.len());
+    for hole in &html.holes[part.holes.start as usize..part.holes.end as usize] {
+        let next = hole.at as usize;
+        if next > end {
+            break;
+        }
+        text.push_str(&html.text[at..next]);
+        at = next;
+        if let Fill::Variable(id) = hole.fill {
+            crate::parse::html::push_text(&mut text, values.text(id));
+        }
+    }
+    text.push_str(&html.text[at..end]);
+    plain(&text)
+}
+
+/// HTML as plain text, its spaces single.
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        text.push_str(&rest[..open]);
+        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
+    }
+    text.push_str(rest);
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

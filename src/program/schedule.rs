@@ -1,0 +1,299 @@
+//! Where the dates of a programme fall: around the weeks a firm is closed, and off its holidays.
+//!
+//! Nothing here reads a clock: a plan follows from the start, the nominal dates and the closed days.
+
+use std::cmp::Reverse;
+
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
+/// Day 0, a Thursday. Other than the year 0, it leaves jiff no distance to either end of the calendar that is too far to add.
+const EPOCH: Date = Date::constant(1970, 1, 1);
+/// How far from its nominal date a date may end up, in days: 53 weeks.
+const FARTHEST: i64 = 53 * 7;
+/// The longest offset that [`offset`] takes, in days: a little over ten years.
+const LONGEST: i64 = 3700;
+
+/// Days on which nothing takes place, read by [`closed`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Closed {
+    /// The first day.
+    pub(super) from: Date,
+    /// The last day.
+    pub(super) to: Date,
+    /// What readers know the days as; empty if nobody said.
+    pub(super) label: String,
+}
+
+/// Why [`closed`] refused a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum NotClosed {
+    /// Neither `2027-01-15 to 2027-03-31: label` nor `2027-05-31: label`.
+    Form,
+    /// A date that no calendar has, such as `2027-02-30`.
+    NoSuchDate(String),
+    /// The end, named second, comes before the start.
+    Backwards(Date, Date),
+}
+
+/// A date of the programme, as [`place`] settled it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Planned {
+    /// Where the programme's own rhythm puts it.
+    pub(super) nominal: Date,
+    /// Where it takes place.
+    pub(super) date: Date,
+    /// The label of what moved it: a blackout, a holiday, or both with a comma between; none if not moved.
+    pub(super) because: Option<String>,
+}
+
+/// Why [`place`] found no plan.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Impossible {
+    /// No free day within 53 weeks of the nominal date.
+    NeverOpen {
+        /// The label of the closed days that pushed it too far.
+        label: String,
+        /// The date that finds no place.
+        nominal: Date,
+    },
+    /// A date would fall outside of the calendar, which ends with the year 9999.
+    OutOfRange,
+}
+
+/// Reads closed days as written in `handbook.yaml`: `2027-01-15 to 2027-03-31: Busy season`, or one day,
+/// `2027-05-31: Spring bank holiday`. The label may be left out.
+pub(super) fn closed(text: &str) -> Result<Closed, NotClosed> {
+    let (days, label) = text.split_once(':').unwrap_or((text, ""));
+    let words: Vec<&str> = days.split_whitespace().collect();
+    let (from, to) = match words.as_slice() {
+        [day] => (*day, *day),
+        [from, "to", to] => (*from, *to),
+        _ => return Err(NotClosed::Form),
+    };
+    // The form comes first: a word that is no date at all says more than a wrong month beside it.
+    if !is_written_as_date(from) || !is_written_as_date(to) {
+        return Err(NotClosed::Form);
+    }
+    let date = |word: &str| word.parse::<Date>().map_err(|_| NotClosed::NoSuchDate(word.to_owned()));
+    let (from, to) = (date(from)?, date(to)?);
+    if to < from {
+        return Err(NotClosed::Backwards(from, to));
+    }
+    Ok(Closed { from, to, label: label.trim().to_owned() })
+}
+
+fn is_written_as_date(word: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    word.len() == 10 && word.bytes().enumerate().all(fits)
+}
+
+/// Reads an offset from the start as written in front matter, `-8w` or `+3d`, as days.
+pub(super) fn offset(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let (text, unit) = match text.strip_suffix('w') {
+        Some(weeks) => (weeks, 7),
+        None => (text.strip_suffix('d')?, 1),
+    };
+    // Word processors turn a hyphen before a digit into a minus sign.
+    let (digits, sign) = match text.strip_prefix(['-', '−']) {
+        Some(digits) => (digits, -1),
+        None => (text.strip_prefix('+').unwrap_or(text), 1),
+    };
+    // Parsing alone would take a second sign.
+    let digits = Some(digits.trim_end()).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let days = digits.parse::<i64>().ok()?.checked_mul(unit)?;
+    (days <= LONGEST).then_some(sign * days)
+}
+
+/// Settles the dates of a programme, in the order given.
+///
+/// A date from the start on that falls into a blackout moves on by whole weeks, and all after it move
+/// along; before the start, dates move to earlier weeks likewise. A date on a holiday then moves alone,
+/// to the next working day (before the start: the one before).
+pub(super) fn place(
+    start: Date,
+    nominal: &[Date],
+    blackouts: &[Closed],
+    holidays: &[Closed],
+) -> Result<Vec<Planned>, Impossible> {
+    let all = stretches(blackouts.iter().chain(holidays));
+    let calendar = Calendar { blackouts: stretches(blackouts.iter()), holidays: stretches(holidays.iter()), all };
+    let (mut later, mut earlier): (Vec<_>, Vec<_>) = (0..nominal.len()).partition(|&index| nominal[index] >= start);
+    later.sort_by_key(|&index| nominal[index]);
+    earlier.sort_by_key(|&index| Reverse(nominal[index]));
+    let unmoved = |&nominal: &Date| Planned { nominal, date: nominal, because: None };
+    let mut plan: Vec<Planned> = nominal.iter().map(unmoved).collect();
+    calendar.settle(&later, 1, &mut plan)?;
+    calendar.settle(&earlier, -1, &mut plan)?;
+    Ok(plan)
+}
+
+/// A stretch of closed days by number, from the first to the last.
+type Stretch<'a> = (i64, i64, &'a str);
+
+struct Calendar<'a> {
+    blackouts: Vec<Stretch<'a>>,
+    holidays: Vec<Stretch<'a>>,
+    all: Vec<Stretch<'a>>,
+}
+
+impl<'a> Calendar<'a> {
+    /// Settles dates in the order they are met when walking away from the start, `way` being 1 or -1.
+    fn settle(&self, order: &[usize], way: i64, plan: &mut [Planned]) -> Result<(), Impossible> {
+        let (mut delay, mut delayed_by) = (0, None);
+        for index in order {
+            let planned = &mut plan[*index];
+            let nominal = number(planned.nominal);
+            let never = |label: &str| Impossible::NeverOpen { label: label.to_owned(), nominal: planned.nominal };
+            let mut day = nominal + delay;
+            while let Some((from, to, label)) = covering(&self.blackouts, day) {
+                // What the date would have met first says more to readers than what it met on its way.
+                if day == nominal + delay {
+                    delayed_by = Some(label);
+                }
+                let left = if way > 0 { to - day } else { day - from };
+                day += way * (left / 7 + 1) * 7;
+                if (day - nominal).abs() > FARTHEST {
+                    return Err(never(label));
+                }
+            }
+            delay = day - nominal;
+            let mut because: Vec<&str> = delayed_by.into_iter().collect();
+            if let Some((.., holiday)) = covering(&self.holidays, day) {
+                because.push(holiday);
+                day = self.working_day(day, way, nominal).map_err(never)?;
+            }
+            planned.because = (!because.is_empty()).then(|| because.join(", "));
+            planned.date = date(day).ok_or(Impossible::OutOfRange)?;
+        }
+        Ok(())
+    }
+
+    /// The nearest day that way which is open and no weekend, or the label of what leaves none.
+    fn working_day(&self, mut day: i64, way: i64, nominal: i64) -> Result<i64, &'a str> {
+        let mut reason = "";
+        loop {
+            if let Some((from, to, label)) = covering(&self.all, day) {
+                reason = label;
+                day = if way > 0 { to + 1 } else { from - 1 };
+            } else if matches!(day.rem_euclid(7), 2 | 3) {
+                day += way;
+            } else {
+                return Ok(day);
+            }
+            if (day - nominal).abs() > FARTHEST {
+                return Err(reason);
+            }
+        }
+    }
+}
+
+/// Sorts closed days into stretches that do not overlap; where some do, the one that begins first counts.
+fn stretches<'a>(closed: impl Iterator<Item = &'a Closed>) -> Vec<Stretch<'a>> {
+    let mut all: Vec<Stretch<'_>> = closed.map(|one| (number(one.from), number(one.to), &*one.label)).collect();
+    all.sort_by_key(|(from, ..)| *from);
+    let mut end = i64::MIN;
+    all.retain_mut(|(from, to, _)| {
+        *from = (*from).max(end.saturating_add(1));
+        end = end.max(*to);
+        from <= to
+    });
+    all
+}
+
+/// The stretch that a day lies in.
+fn covering<'a>(stretches: &[Stretch<'a>], day: i64) -> Option<Stretch<'a>> {
+    let after = stretches.partition_point(|(from, ..)| *from <= day);
+    stretches[..after].last().copied().filter(|(_, to, _)| day <= *to)
+}
+
+/// Days since [`EPOCH`]: plain numbers may leave the calendar for a moment where dates may not.
+fn number(date: Date) -> i64 {
+    date.duration_since(EPOCH).as_hours() / 24
+}
+
+fn date(number: i64) -> Option<Date> {
+    EPOCH.checked_add(SignedDuration::try_from_hours(number.checked_mul(24)?)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    /// Each date as `date` or `date because`; all three lists with `; ` between.
+    fn plan(start: &str, nominal: &str, blackouts: &str, holidays: &str) -> Result<String, Impossible> {
+        let all = |list: &str| -> Vec<_> { list.split_terminator("; ").map(|one| closed(one).unwrap()).collect() };
+        let nominal: Vec<Date> = nominal.split("; ").map(day).collect();
+        let plan = place(day(start), &nominal, &all(blackouts), &all(holidays))?;
+        let text = |one: Planned| one.because.map_or(one.date.to_string(), |because| format!("{} {because}", one.date));
+        Ok(plan.into_iter().map(text).collect::<Vec<_>>().join("; "))
+    }
+
+    #[test]
+    fn closed_days_are_read_or_refused_with_the_reason() {
+        let (from, to) = (day("2027-01-15"), day("2027-03-31"));
+        let busy = Closed { from, to, label: "Busy: season".to_owned() };
+        assert_eq!(closed(" 2027-01-15  to 2027-03-31 : Busy: season "), Ok(busy));
+        assert_eq!(closed("2027-01-15"), Ok(Closed { from, to: from, label: String::new() }));
+        for text in ["", ":", "2027-05-31 Spring", "2027-05-31 - 2027-06-01", "27-05-31", "2027-05-31 to", "+027-05-31"]
+        {
+            assert_eq!(closed(text), Err(NotClosed::Form), "{text}");
+        }
+        assert_eq!(closed("2027-02-01 to 2027-02-30"), Err(NotClosed::NoSuchDate("2027-02-30".to_owned())));
+        assert_eq!(closed("2027-03-31 to 2027-01-15"), Err(NotClosed::Backwards(to, from)));
+    }
+
+    #[test]
+    fn offsets_are_read_in_weeks_and_days() {
+        for (text, days) in [("-8w", -56), ("+3d", 3), ("0w", 0), ("4 w", 28), ("−2w", -14), (" 3700d ", 3700)] {
+            assert_eq!(offset(text), Some(days), "{text}");
+        }
+        for text in ["", "w", "3", "3m", "+-3d", "- 8w", "-3701d", "529w", "9999999999999999999w", "3.5d", "٣d"] {
+            assert_eq!(offset(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_blackout_moves_a_date_and_all_beyond_it_by_whole_weeks() {
+        let nominal = "2027-04-07; 2027-01-06; 2027-01-20; 2027-02-03";
+        let moved = plan("2027-01-01", nominal, "2027-01-15 to 2027-03-31: Busy", "");
+        assert_eq!(moved.unwrap(), "2027-06-23 Busy; 2027-01-06; 2027-04-07 Busy; 2027-04-21 Busy");
+        let nominal = "2026-12-02; 2026-12-16; 2026-12-30; 2027-01-06";
+        let moved = plan("2027-01-06", nominal, "2026-12-14 to 2026-12-24: Xmas", "");
+        assert_eq!(moved.unwrap(), "2026-11-25 Xmas; 2026-12-09 Xmas; 2026-12-30; 2027-01-06");
+    }
+
+    #[test]
+    fn a_holiday_moves_its_own_date_past_weekends_and_blackouts() {
+        let holidays = "2027-05-31: Bank; 2027-07-02: Fair; 2027-07-06: Fair";
+        // 2027-06-12 is a Saturday, which is nobody's business unless a holiday moves a date there.
+        let nominal = "2027-05-31; 2027-06-12; 2027-07-02";
+        let after = plan("2027-01-01", nominal, "2027-07-05: Audit", holidays);
+        assert_eq!(after.unwrap(), "2027-06-01 Bank; 2027-06-12; 2027-07-07 Fair");
+        let before = plan("2028-01-01", nominal, "2027-07-01: Audit", holidays);
+        assert_eq!(before.unwrap(), "2027-05-28 Bank; 2027-06-12; 2027-06-30 Fair");
+    }
+
+    #[test]
+    fn overlapping_and_adjacent_blackouts_are_left_behind_together() {
+        let blackouts = "2027-02-01 to 2027-02-10: B; 2027-01-01 to 2027-02-03: A; 2027-02-11: C";
+        let moved = plan("2026-01-01", "2027-01-06; 2027-01-07", blackouts, "2027-02-17: Fair");
+        assert_eq!(moved.unwrap(), "2027-02-18 A, Fair; 2027-02-18 A");
+    }
+
+    #[test]
+    fn a_date_that_finds_no_place_is_named() {
+        let start = "2027-01-06";
+        let never = |label: &str| Err(Impossible::NeverOpen { label: label.to_owned(), nominal: day(start) });
+        assert_eq!(plan(start, start, "0001-01-01 to 9999-12-31: Ever", ""), never("Ever"));
+        assert_eq!(plan(start, start, "", "0001-01-01 to 9999-12-31: Ever"), never("Ever"));
+        // 53 weeks are fine, a day more is not.
+        assert_eq!(plan(start, start, "2027-01-06 to 2028-01-11: A", ""), Ok("2028-01-12 A".to_owned()));
+        assert_eq!(plan(start, start, "2027-01-06 to 2028-01-12: A", ""), never("A"));
+    }
+}

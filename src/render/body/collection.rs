@@ -1,0 +1,208 @@
+//! `:::collection`: a page's sections in another shape, after overrides.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::{Filler, MAX_INCLUDES};
+use crate::link::{PageId, Resolved};
+use crate::overlay::{Page, Placed};
+use crate::parse::Document;
+use crate::parse::containers::{Collection, Shape};
+use crate::parse::front_matter::Kind;
+use crate::parse::html::Part;
+use crate::url;
+
+/// What stands around a collection, and around each of its items and the item's title.
+struct Frame {
+    open: &'static str,
+    close: &'static str,
+    item: &'static str,
+    titled: &'static str,
+    end: &'static str,
+}
+
+/// How each shape is framed.
+fn frame(shape: Shape) -> Frame {
+    let (open, close, item, titled, end) = match shape {
+        Shape::List => ("<ul class=\"collection list\">\n", "</ul>\n", "<li>", "", "</li>\n"),
+        Shape::Checklist => (
+            "<ul class=\"collection checklist\">\n",
+            "</ul>\n",
+            "<li class=\"task\"><label><input type=\"checkbox\"> ",
+            "",
+            "</label></li>\n",
+        ),
+        Shape::Cards => (
+            "<div class=\"collection cards\">\n",
+            "</div>\n",
+            "<article class=\"card\"><h3>",
+            "</h3>\n",
+            "</article>\n",
+        ),
+        Shape::Table => (
+            "<div class=\"table\"><table class=\"collection\">\n<tbody>\n",
+            "</tbody></table></div>\n",
+            "<tr><th scope=\"row\">",
+            "</th><td>",
+            "</td></tr>\n",
+        ),
+        Shape::Clauses => {
+            ("<ol class=\"collection clauses\">\n", "</ol>\n", "<li><p class=\"clause-title\">", "</p>\n", "</li>\n")
+        }
+        Shape::Wallet => {
+            ("<div class=\"collection wallet\">\n", "</div>\n", "<section><h3>", "</h3>\n", "</section>\n")
+        }
+        Shape::Worksheet => (
+            "<div class=\"form collection rules-worksheet\" role=\"group\" aria-label=\"Ground rules\">\n",
+            "</div>\n",
+            "<fieldset class=\"field rule\"><legend>",
+            "</legend>\n",
+            "</fieldset>\n",
+        ),
+    };
+    Frame { open, close, item, titled, end }
+}
+
+impl Filler<'_> {
+    pub(super) fn collection(&mut self, document: &Document, collection: &Collection) {
+        let edition = self.edition;
+        let home = self.home(document);
+        let Resolved::Page(id, _) = edition.map.resolve(&collection.from, home, edition.handbook) else { return };
+        self.shown += 1;
+        if self.including.len() == MAX_INCLUDES || self.including.contains(&(id, None)) {
+            return;
+        }
+        let page = &edition.map.facts(id).page;
+        let mut items: Vec<usize> = if collection.only.is_empty() {
+            page.sections().filter(|(at, _)| page.placed[*at].level == 2).map(|(at, _)| at).collect()
+        } else {
+            collection.only.iter().filter_map(|id| page.find(id)).collect()
+        };
+        if collection.fixed {
+            items.retain(|at| page.is_fixed(&page.placed[*at]));
+        }
+        self.including.push((id, None));
+        let frame = frame(collection.shape);
+        self.out.push_str(frame.open);
+        for item in items {
+            self.item(id, page, item, collection.shape, &frame);
+        }
+        self.out.push_str(frame.close);
+        self.including.pop();
+    }
+
+    fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape, frame: &Frame) {
+        let placed = &page.placed[at];
+        let heading = page.piece(placed).heading.as_ref();
+        let title = heading.map(|heading| heading.text.fill(&self.edition.handbook.values).into_owned());
+        let title = title.unwrap_or_default();
+        self.out.push_str(frame.item);
+        if matches!(shape, Shape::Checklist | Shape::Clauses | Shape::Wallet | Shape::Worksheet) {
+            self.text(&title);
+        } else {
+            let mut address = url::relative(self.url(), &self.edition.map.facts(id).url);
+            address.push('#');
+            address.push_str(placed.id.as_deref().unwrap_or_default());
+            self.out.push_str("<a");
+            self.attribute("href", &address);
+            self.out.push('>');
+            self.text(&title);
+            self.out.push_str("</a>");
+        }
+        self.out.push_str(frame.titled);
+        match shape {
+            Shape::Cards | Shape::Table => self.section_text(page, at),
+            Shape::Clauses | Shape::Wallet => self.rule_text(page, at),
+            Shape::Worksheet => {
+                self.rule_text(page, at);
+                self.rule_fields(page, placed);
+            }
+            Shape::List | Shape::Checklist => {}
+        }
+        self.out.push_str(frame.end);
+    }
+
+    /// All text of a section, without headings.
+    fn section_text(&mut self, page: &Arc<Page>, at: usize) {
+        for index in page.extent(at) {
+            let placed = &page.placed[index];
+            if placed.body {
+                let document = page.document(placed);
+                self.part(document, &document.body, &page.piece(placed).body);
+            }
+        }
+    }
+
+    /// The rule itself, without its reasons: the paragraphs before anything else, added ones too.
+    fn rule_text(&mut self, page: &Arc<Page>, at: usize) {
+        let belongs = |placed: &&Placed| placed.body;
+        for placed in page.extent(at).map(|index| &page.placed[index]).filter(belongs) {
+            let document = page.document(placed);
+            let part = &page.piece(placed).body;
+            let text = &document.body.text[part.text.start as usize..part.text.end as usize];
+            let mut length = 0;
+            while let Some(rest) = text[length..].strip_prefix("<p>") {
+                length += rest.find("</p>\n").map_or(rest.len() + 3, |end| end + 3 + "</p>\n".len());
+            }
+            let end = part.text.start + length as u32;
+            let holes = &document.body.holes[part.holes.start as usize..part.holes.end as usize];
+            let count = holes.iter().take_while(|hole| hole.at < end).count() as u32;
+            let rule = Part { text: part.text.start..end, holes: part.holes.start..part.holes.start + count };
+            self.part(document, &document.body, &rule);
+        }
+    }
+
+    /// What a pair does with a rule.
+    fn rule_fields(&mut self, page: &Page, placed: &Placed) {
+        let id = placed.id.as_deref().unwrap_or_default();
+        let choices = if page.is_fixed(placed) { &["Keep", "Reword"][..] } else { &["Keep", "Change", "Drop"][..] };
+        self.out.push_str("<div class=\"choice-row\">");
+        for choice in choices {
+            self.out.push_str("<label><input type=\"radio\"");
+            self.attribute("name", &format!("{id}-choice"));
+            self.attribute("value", choice);
+            let _ = write!(self.out, "> {choice}</label> ");
+        }
+        if page.is_fixed(placed) {
+            self.out.push_str("<span class=\"fixed\">Fixed by the firm</span>");
+        }
+        self.out.push_str("</div>\n");
+        for (name, label) in [("wording", "Our wording"), ("notice", "How we will notice")] {
+            let name = format!("{id}-{name}");
+            self.out.push_str("<label");
+            self.attribute("for", &name);
+            let _ = write!(self.out, ">{label}</label><textarea rows=\"2\"");
+            self.attribute("id", &name);
+            self.attribute("name", &name);
+            self.out.push_str("></textarea>\n");
+        }
+    }
+
+    /// Whom a rule binds, and whether it is fixed.
+    pub(super) fn rule_meta(&mut self, page: &Page, placed: &Placed) {
+        if page.front.kind() != Kind::Rules || placed.level != 2 {
+            return;
+        }
+        let edition = self.edition;
+        let names = page.items(placed, "applies").into_iter().map(|name| match name {
+            "pair" => "both".to_owned(),
+            "firm" => edition.firm.name.clone(),
+            name => format!("the {}", edition.program.label(name)),
+        });
+        let names: Vec<String> = names.collect();
+        let fixed = page.is_fixed(placed);
+        if names.is_empty() && !fixed {
+            return;
+        }
+        self.out.push_str("<p class=\"rule-meta\">");
+        if !names.is_empty() {
+            self.out.push_str("<span class=\"applies\">Binds: ");
+            self.text(&names.join(", "));
+            self.out.push_str("</span>");
+        }
+        if fixed {
+            self.out.push_str(" <span class=\"fixed\">Fixed</span>");
+        }
+        self.out.push_str("</p>\n");
+    }
+}

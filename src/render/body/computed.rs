@@ -1,0 +1,255 @@
+//! What is computed from the whole edition: lists of pages, the curriculum, dates; and the feet of facts.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::Filler;
+use crate::date;
+use crate::link::{PageId, Resolved};
+use crate::parse::Document;
+use crate::parse::widget::{Curriculum, Fact, PageList, TimelineShape, TimelineView};
+use crate::program::{Milestone, Module, Term, Timeline};
+use crate::render::outputs::calendar_name;
+use crate::render::view;
+use crate::url;
+
+impl Filler<'_> {
+    /// Links to pages, with the time that reading them takes.
+    pub(super) fn pages(&mut self, document: &Arc<Document>, list: &PageList) {
+        let edition = self.edition;
+        self.out.push_str("<ul class=\"pages\">\n");
+        for (text, link) in &list.items {
+            let link = link.and_then(|link| document.links.get(link as usize));
+            let led = link.map(|link| edition.map.resolve(&link.target, self.home(document), edition.handbook));
+            if matches!(led, Some(Resolved::Gone)) {
+                continue;
+            }
+            self.out.push_str("<li>");
+            self.extra(document, text);
+            if let Some(Resolved::Page(page, _)) = led {
+                let _ = write!(self.out, " <span class=\"reading\">{} min</span>", view::minutes(edition, page));
+            }
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ul>\n");
+    }
+
+    /// When a fact was true, who says so, and when somebody has to look again.
+    pub(super) fn fact(&mut self, fact: &Fact) {
+        let language = self.edition.language();
+        let _ = write!(self.out, "<p class=\"fact-meta\">As of ");
+        self.text(&date::written(&fact.as_of, language));
+        let source = fact.source.fill(&self.edition.handbook.values);
+        if !source.is_empty() {
+            self.out.push_str(" · Source: ");
+            self.text(&source);
+        }
+        if let Some(day) = &fact.review_by {
+            self.out.push_str(" · To be looked at again by ");
+            self.time(day);
+        }
+        self.out.push_str("</p>\n");
+    }
+
+    fn time(&mut self, day: &str) {
+        self.out.push_str("<time");
+        self.attribute("datetime", day);
+        self.out.push('>');
+        let written = date::written(day, self.edition.language());
+        self.text(&written);
+        self.out.push_str("</time>");
+    }
+
+    /// The training modules.
+    pub(super) fn curriculum(&mut self, view: &Curriculum) {
+        let program = self.edition.program;
+        let concerned =
+            |name: &str| program.modules.iter().any(|module| module.required_for.iter().any(|who| who == name));
+        let audiences: Vec<&str> = match &view.audience {
+            Some(audience) => vec![audience],
+            None => program.audiences.iter().map(|(name, _)| name.as_str()).filter(|name| concerned(name)).collect(),
+        };
+        if view.hours {
+            self.out.push_str("<dl class=\"hours\">\n");
+            for audience in audiences {
+                self.out.push_str("<dt>");
+                self.text(&capitalized(program.label(audience)));
+                let _ = writeln!(self.out, "</dt><dd>{}</dd>", duration(hours(&program.modules, audience)));
+            }
+            self.out.push_str("</dl>\n");
+            return;
+        }
+        self.out.push_str("<div class=\"table\"><table class=\"curriculum\">\n<thead><tr><th scope=\"col\">Module</th><th scope=\"col\">Minutes</th><th scope=\"col\">Needed first</th>");
+        for audience in &audiences {
+            self.out.push_str("<th scope=\"col\">");
+            self.text(&capitalized(program.label(audience)));
+            self.out.push_str("</th>");
+        }
+        self.out.push_str("</tr></thead>\n<tbody>\n");
+        for module in &program.modules {
+            let required = |name: &&str| module.required_for.iter().any(|who| who == *name);
+            if view.audience.is_none() || audiences.iter().any(|name| required(&name)) {
+                self.module_row(module, &audiences);
+            }
+        }
+        self.out.push_str("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">Required in all</th>");
+        for audience in &audiences {
+            let _ = write!(self.out, "<td>{}</td>", duration(hours(&program.modules, audience)));
+        }
+        self.out.push_str("</tr></tfoot></table></div>\n");
+    }
+
+    fn module_row(&mut self, module: &Module, audiences: &[&str]) {
+        self.out.push_str("<tr><th scope=\"row\">");
+        self.page_link(module.page);
+        let _ = write!(self.out, "</th><td>{}</td><td>", module.total());
+        for (at, needed) in module.prerequisites.iter().enumerate() {
+            if at > 0 {
+                self.out.push_str(", ");
+            }
+            self.page_link(*needed);
+        }
+        if module.prerequisites.is_empty() {
+            self.out.push_str("nothing");
+        }
+        self.out.push_str("</td>");
+        let shown = self.edition.map.facts(module.page).page.front.audience();
+        for audience in audiences {
+            let names = |list: &[String]| list.iter().any(|name| name == audience);
+            let (class, word) = if names(&module.required_for) {
+                ("required", "required")
+            } else if shown.is_empty() || names(shown) {
+                ("optional", "optional")
+            } else {
+                ("none", "–")
+            };
+            let _ = write!(self.out, "<td class=\"{class}\">{word}</td>");
+        }
+        self.out.push_str("</tr>\n");
+    }
+
+    fn page_link(&mut self, page: PageId) {
+        let facts = self.edition.map.facts(page);
+        self.out.push_str("<a");
+        let address = url::relative(self.url(), &facts.url);
+        self.attribute("href", &address);
+        self.out.push('>');
+        self.text(&facts.title);
+        self.out.push_str("</a>");
+    }
+
+    /// Dates, as a table, a strip or calendar files.
+    pub(super) fn timeline(&mut self, document: &Document, view: &TimelineView) {
+        let edition = self.edition;
+        let led = edition.map.resolve(&view.from, self.home(document), edition.handbook);
+        let Resolved::Page(page, _) = led else { return };
+        let Some(timeline) = edition.program.timeline(page) else { return };
+        match view.shape {
+            TimelineShape::Table => self.timeline_table(timeline, view.audience.as_deref()),
+            TimelineShape::Strip => self.timeline_strip(timeline, view.audience.as_deref()),
+            TimelineShape::Calendars => self.calendars(timeline, view.audience.as_deref()),
+        }
+    }
+
+    fn milestone_link(&mut self, timeline: &Timeline, milestone: &Milestone) {
+        let to = &self.edition.map.facts(timeline.page).url;
+        let address = if timeline.page == self.id { String::new() } else { url::relative(self.url(), to) };
+        self.out.push_str("<a");
+        self.attribute("href", &format!("{address}#{}", milestone.id));
+        self.out.push('>');
+        self.text(&milestone.title);
+        self.out.push_str("</a>");
+    }
+
+    fn timeline_table(&mut self, timeline: &Timeline, audience: Option<&str>) {
+        let language = self.edition.language();
+        self.out.push_str("<div class=\"table\"><table class=\"timeline\">\n<thead><tr><th scope=\"col\">Date</th><th scope=\"col\">What</th><th scope=\"col\">For</th></tr></thead>\n<tbody>\n");
+        for milestone in shown(timeline, audience) {
+            let _ = write!(self.out, "<tr data-date=\"{}\"><td>", milestone.date);
+            self.time(&milestone.date.to_string());
+            if let Some(because) = milestone.because.as_ref().filter(|_| milestone.is_moved()) {
+                let nominal = date::written(&milestone.nominal.to_string(), language);
+                self.out.push_str(" <span class=\"moved\">moved from ");
+                self.text(&format!("{nominal}: {because}"));
+                self.out.push_str("</span>");
+            }
+            self.out.push_str("</td><th scope=\"row\">");
+            self.milestone_link(timeline, milestone);
+            self.out.push_str("</th><td>");
+            let program = self.edition.program;
+            let labels: Vec<&str> = milestone.audiences.iter().map(|name| program.label(name)).collect();
+            self.text(&if labels.is_empty() { "everybody".to_owned() } else { labels.join(", ") });
+            self.out.push_str("</td></tr>\n");
+        }
+        self.out.push_str("</tbody></table></div>\n");
+    }
+
+    fn timeline_strip(&mut self, timeline: &Timeline, audience: Option<&str>) {
+        self.out.push_str("<ol class=\"timeline-strip\">\n");
+        for milestone in shown(timeline, audience) {
+            let _ = write!(self.out, "<li data-date=\"{}\">", milestone.date);
+            self.time(&milestone.date.to_string());
+            self.out.push(' ');
+            self.milestone_link(timeline, milestone);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol>\n");
+    }
+
+    fn calendars(&mut self, timeline: &Timeline, audience: Option<&str>) {
+        let edition = self.edition;
+        self.out.push_str("<ul class=\"calendars\">\n");
+        for name in timeline.audiences().into_iter().filter(|name| audience.is_none_or(|wanted| wanted == *name)) {
+            let to = calendar_name(&edition.map.facts(timeline.page).url, name);
+            self.out.push_str("<li><a");
+            let address = url::relative(self.url(), &to);
+            self.attribute("href", &address);
+            self.out.push_str(" download>");
+            self.text(&format!("Calendar file for the {}", edition.program.label(name)));
+            self.out.push_str("</a></li>\n");
+        }
+        self.out.push_str("</ul>\n");
+    }
+
+    /// Other terms of the glossary that belong to one.
+    pub(super) fn see_also(&mut self, term: Option<&Term>) {
+        let Some(term) = term.filter(|term| !term.see.is_empty()) else { return };
+        self.out.push_str("<p class=\"see-also\">See also: ");
+        for (at, (id, title)) in term.see.iter().enumerate() {
+            if at > 0 {
+                self.out.push_str(", ");
+            }
+            self.out.push_str("<a");
+            self.attribute("href", &format!("#{id}"));
+            self.out.push('>');
+            self.text(title);
+            self.out.push_str("</a>");
+        }
+        self.out.push_str("</p>\n");
+    }
+}
+
+/// The milestones that concern an audience.
+fn shown<'t>(timeline: &'t Timeline, audience: Option<&str>) -> impl Iterator<Item = &'t Milestone> {
+    timeline.milestones.iter().filter(move |milestone| audience.is_none_or(|name| milestone.is_for(name)))
+}
+
+/// Minutes of the modules that an audience has to take.
+fn hours(modules: &[Module], audience: &str) -> u32 {
+    let required = |module: &&Module| module.required_for.iter().any(|name| name == audience);
+    modules.iter().filter(required).map(Module::total).sum()
+}
+
+/// `4 h 15 min`
+fn duration(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,194 @@
+//! Forms and self-checks: plain fields that belong to no `<form>`, so that nothing can be sent anywhere.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::Filler;
+use crate::parse::Document;
+use crate::parse::html::{Html, Part, Phrase};
+use crate::parse::widget::{Field, FieldKind, Scale, SelfCheck, Widget};
+
+/// A form is shown at most this often.
+const MAX_REPEAT: u32 = 60;
+
+impl Filler<'_> {
+    /// A form, as often as it is asked for.
+    pub(super) fn form(&mut self, document: &Arc<Document>, html: &Html, widget: u32, inside: &Part) {
+        let Widget::Form(form) = &document.widgets[widget as usize] else { return };
+        let title = self.filled(&form.title);
+        self.out.push_str("<div class=\"form\" role=\"group\"");
+        self.attribute("data-form", &form.slug);
+        self.attribute("aria-label", if title.is_empty() { "Form" } else { &title });
+        self.out.push_str(">\n");
+        match &form.repeat {
+            None => self.part(document, html, inside),
+            Some(repeat) => {
+                let times = self.filled(repeat).trim().parse::<u32>().unwrap_or(1).clamp(1, MAX_REPEAT);
+                for number in 1..=times {
+                    self.repetition = Some(number);
+                    self.out.push_str("<fieldset class=\"repeat\"><legend>");
+                    self.text(&title);
+                    let _ = writeln!(self.out, " {number}</legend>");
+                    self.part(document, html, inside);
+                    self.out.push_str("</fieldset>\n");
+                }
+                self.repetition = None;
+            }
+        }
+        self.out.push_str("</div>\n");
+    }
+
+    fn filled(&self, phrase: &Phrase) -> String {
+        phrase.fill(&self.edition.handbook.values).into_owned()
+    }
+
+    /// A name that no other field of the page has.
+    fn unique(&self, name: &str) -> String {
+        let mut name = name.to_owned();
+        if let Some(number) = self.repetition {
+            let _ = write!(name, "-no-{number}");
+        }
+        if !self.including.is_empty() {
+            let _ = write!(name, "-shown-{}", self.shown);
+        }
+        name
+    }
+
+    pub(super) fn field(&mut self, document: &Arc<Document>, field: &Field) {
+        let name = self.unique(&field.name);
+        match &field.kind {
+            FieldKind::Text => self.input(document, field, &name, "text", "text"),
+            FieldKind::Date => self.input(document, field, &name, "date", "date"),
+            FieldKind::Signature => self.input(document, field, &name, "signature", "text"),
+            FieldKind::Lines(lines) => {
+                self.label(document, field, &name, "lines");
+                let _ = write!(self.out, "<textarea rows=\"{lines}\"");
+                self.attribute("id", &name);
+                self.attribute("name", &name);
+                self.out.push_str("></textarea></div>\n");
+            }
+            FieldKind::Tick => {
+                self.out.push_str("<div class=\"field tick\"><label><input type=\"checkbox\"");
+                self.attribute("id", &name);
+                self.attribute("name", &name);
+                self.out.push_str("> ");
+                self.extra(document, &field.label);
+                self.out.push_str("</label></div>\n");
+            }
+            FieldKind::Choice(options) => self.choices(document, field, &name, options, "choice", "radio"),
+            FieldKind::Choices(options) => self.choices(document, field, &name, options, "choices", "checkbox"),
+            FieldKind::Scale(scale) => {
+                self.out.push_str("<fieldset class=\"field scale\"><legend>");
+                self.extra(document, &field.label);
+                self.out.push_str("</legend>");
+                self.scale(scale, &name);
+                self.out.push_str("</fieldset>\n");
+            }
+        }
+    }
+
+    fn label(&mut self, document: &Arc<Document>, field: &Field, name: &str, class: &str) {
+        let _ = write!(self.out, "<div class=\"field {class}\"><label");
+        self.attribute("for", name);
+        self.out.push('>');
+        self.extra(document, &field.label);
+        self.out.push_str("</label>");
+    }
+
+    fn input(&mut self, document: &Arc<Document>, field: &Field, name: &str, class: &str, kind: &str) {
+        self.label(document, field, name, class);
+        let _ = write!(self.out, "<input type=\"{kind}\"");
+        self.attribute("id", name);
+        self.attribute("name", name);
+        self.out.push_str(" autocomplete=\"off\"></div>\n");
+    }
+
+    fn choices(
+        &mut self,
+        document: &Arc<Document>,
+        field: &Field,
+        name: &str,
+        options: &[Part],
+        class: &str,
+        kind: &str,
+    ) {
+        let _ = write!(self.out, "<fieldset class=\"field {class}\"><legend>");
+        self.extra(document, &field.label);
+        self.out.push_str("</legend>");
+        for (number, option) in options.iter().enumerate() {
+            let _ = write!(self.out, "<label><input type=\"{kind}\" value=\"{}\"", number + 1);
+            self.attribute("name", name);
+            self.out.push_str("> ");
+            self.extra(document, option);
+            self.out.push_str("</label> ");
+        }
+        self.out.push_str("</fieldset>\n");
+    }
+
+    fn scale(&mut self, scale: &Scale, name: &str) {
+        for (class, phrase) in [("low", &scale.low), ("high", &scale.high)] {
+            if class == "high" {
+                for step in scale.from..=scale.to {
+                    let _ = write!(self.out, "<label><input type=\"radio\" value=\"{step}\"");
+                    self.attribute("name", name);
+                    let _ = write!(self.out, "> {step}</label> ");
+                }
+            }
+            let text = self.filled(phrase);
+            if !text.is_empty() {
+                let _ = write!(self.out, "<span class=\"{class}\">");
+                self.text(&text);
+                self.out.push_str("</span> ");
+            }
+        }
+    }
+
+    /// Statements and a table to add them up; what counts for a section that this firm does not have is
+    /// left out.
+    pub(super) fn self_check(&mut self, document: &Arc<Document>, check: &SelfCheck) {
+        let edition = self.edition;
+        let page = edition.map.facts(self.home(document)).page.clone();
+        let shown = check.statements.iter().filter(|statement| page.find(&statement.section).is_some());
+        let shown: Vec<_> = shown.collect();
+        let _ =
+            writeln!(self.out, "<div class=\"self-check\" data-max=\"{}\">\n<ol class=\"statements\">", check.scale.to);
+        let mut sections: Vec<(&str, Vec<usize>)> = Vec::new();
+        for (at, statement) in shown.iter().enumerate() {
+            match sections.iter_mut().find(|(section, _)| *section == statement.section) {
+                Some((_, numbers)) => numbers.push(at + 1),
+                None => sections.push((&statement.section, vec![at + 1])),
+            }
+            self.out.push_str("<li><fieldset");
+            self.attribute("data-for", &statement.section);
+            self.out.push_str("><legend>");
+            self.extra(document, &statement.text);
+            self.out.push_str("</legend>");
+            let name = self.unique(&format!("{}-{}", check.slug, at + 1));
+            self.scale(&check.scale, &name);
+            self.out.push_str("</fieldset></li>\n");
+        }
+        self.out.push_str(
+            "</ol>\n<div class=\"table\"><table class=\"scores\"><caption>Your score</caption>\n<thead><tr>\
+             <th scope=\"col\">What it is about</th><th scope=\"col\">Statements</th><th scope=\"col\">Score</th>\
+             <th scope=\"col\">Read on</th></tr></thead>\n<tbody>\n",
+        );
+        for (section, numbers) in sections {
+            let heading = page.find(section).and_then(|at| page.piece(&page.placed[at]).heading.as_ref());
+            let title = heading.map_or_else(String::new, |heading| self.filled(&heading.text));
+            self.out.push_str("<tr");
+            self.attribute("data-for", section);
+            self.out.push_str("><th scope=\"row\">");
+            self.text(&title);
+            let sum: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let _ = write!(self.out, "</th><td>{}</td><td class=\"score\"></td><td><a", sum.join(" + "));
+            let mut address = crate::url::relative(self.url(), &edition.map.facts(self.home(document)).url);
+            if self.home(document) == self.id {
+                address.clear();
+            }
+            self.attribute("href", &format!("{address}#{section}"));
+            self.attribute("aria-label", &format!("What to do: {title}"));
+            self.out.push_str(">What to do</a></td></tr>\n");
+        }
+        self.out.push_str("</tbody></table></div>\n</div>\n");
+    }
+}

@@ -1,0 +1,242 @@
+//! Questions of knowledge checks. Without script, the answer opens below the question; with it, the theme
+//! makes of the same HTML something to click through.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::Filler;
+use crate::digest::Digest;
+use crate::link::Resolved;
+use crate::parse::Document;
+use crate::parse::html::Part;
+use crate::parse::widget::{Choice, Question, QuestionKind, Widget};
+
+impl Filler<'_> {
+    pub(super) fn question(&mut self, document: &Arc<Document>, question: &Question) {
+        let _ = write!(self.out, "<div class=\"question\" data-type=\"{}\"", question.kind.name());
+        self.attribute("data-id", &question.id);
+        if !question.counts {
+            self.out.push_str(" data-counts=\"no\"");
+        }
+        self.out.push_str(">\n");
+        match question.kind {
+            QuestionKind::Ordering => self.ordering(document, question),
+            QuestionKind::Matching => self.matching(document, question),
+            QuestionKind::Reflection => {
+                self.out.push_str("<textarea class=\"reflection\" rows=\"5\" aria-label=\"Your answer\"></textarea>\n");
+                if question.feedback != Part::default() {
+                    self.open_answer("To compare with");
+                    self.close_answer(document, question);
+                }
+            }
+            QuestionKind::Single | QuestionKind::Multiple | QuestionKind::TrueFalse => {
+                self.options(document, question);
+            }
+        }
+        self.out.push_str("</div>\n");
+    }
+
+    fn open_answer(&mut self, summary: &str) {
+        let _ = writeln!(self.out, "<details class=\"answer\"><summary>{summary}</summary>");
+    }
+
+    fn close_answer(&mut self, document: &Arc<Document>, question: &Question) {
+        if question.feedback != Part::default() {
+            self.out.push_str("<div class=\"feedback\">");
+            self.extra(document, &question.feedback);
+            self.out.push_str("</div>\n");
+        }
+        self.out.push_str("</details>\n");
+    }
+
+    fn options(&mut self, document: &Arc<Document>, question: &Question) {
+        self.out.push_str("<ol class=\"options\">\n");
+        for choice in self.shown(document, question) {
+            self.out.push_str("<li>");
+            self.extra(document, &choice.text);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol>\n");
+        self.open_answer("Answer");
+        self.out.push_str("<ol class=\"reasons\">\n");
+        for choice in self.shown(document, question) {
+            let right = self.is_right(document, question, choice);
+            let (data, verdict) = if right { ("yes", "Right") } else { ("no", "Not right") };
+            let _ = write!(self.out, "<li data-right=\"{data}\"><p class=\"verdict\"><strong>{verdict}:</strong> ");
+            self.extra(document, &choice.text);
+            self.out.push_str("</p>\n");
+            self.extra(document, &choice.feedback);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol>\n");
+        self.close_answer(document, question);
+    }
+
+    /// The options; of a computed key, those whose rule this firm has.
+    fn shown<'q>(&self, document: &Document, question: &'q Question) -> Vec<&'q Choice> {
+        let gone = |choice: &&Choice| {
+            let link = document.links.get(choice.links.start as usize).filter(|_| !choice.links.is_empty());
+            question.computed
+                && link.is_some_and(|link| {
+                    let edition = self.edition;
+                    matches!(edition.map.resolve(&link.target, self.home(document), edition.handbook), Resolved::Gone)
+                })
+        };
+        question.options.iter().filter(|choice| !gone(choice)).collect()
+    }
+
+    /// Whether an option is right for this firm.
+    fn is_right(&self, document: &Document, question: &Question, choice: &Choice) -> bool {
+        if !question.computed {
+            return choice.right;
+        }
+        let edition = self.edition;
+        edition.program.is_fixed(edition.map, edition.handbook, document, choice)
+    }
+
+    fn ordering(&mut self, document: &Arc<Document>, question: &Question) {
+        self.out.push_str("<ol class=\"options\">\n");
+        for at in shuffled(&question.id, question.options.len()) {
+            let _ = write!(self.out, "<li data-place=\"{}\">", at + 1);
+            self.extra(document, &question.options[at].text);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol>\n");
+        self.open_answer("Answer");
+        self.out.push_str("<ol class=\"solution\">\n");
+        for choice in &question.options {
+            self.out.push_str("<li>");
+            self.extra(document, &choice.text);
+            self.extra(document, &choice.feedback);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol>\n");
+        self.close_answer(document, question);
+    }
+
+    fn matching(&mut self, document: &Arc<Document>, question: &Question) {
+        let mut partners: Vec<(String, Part)> = Vec::new();
+        let mut answers = Vec::new();
+        for choice in &question.options {
+            let html = self.apart(document, &choice.partner);
+            let known = partners.iter().position(|(known, _)| *known == html);
+            answers.push(known.unwrap_or(partners.len()));
+            if known.is_none() {
+                partners.push((html, choice.partner.clone()));
+            }
+        }
+        self.out.push_str("<div class=\"table\"><table class=\"match\">\n<thead><tr><th scope=\"col\">");
+        self.extra(document, &question.columns[0]);
+        self.out.push_str("</th><th scope=\"col\">");
+        self.extra(document, &question.columns[1]);
+        self.out.push_str("</th></tr></thead>\n<tbody>\n");
+        for (choice, answer) in question.options.iter().zip(&answers) {
+            let _ = write!(self.out, "<tr data-answer=\"{}\"><th scope=\"row\">", answer + 1);
+            self.extra(document, &choice.text);
+            self.out.push_str("</th><td></td></tr>\n");
+        }
+        self.out.push_str("</tbody></table></div>\n<ol class=\"choices\" type=\"A\">\n");
+        for at in shuffled(&question.id, partners.len()) {
+            let _ = write!(self.out, "<li data-choice=\"{}\">", at + 1);
+            self.out.push_str(&partners[at].0);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol>\n");
+        self.open_answer("Answer");
+        self.out.push_str("<div class=\"table\"><table class=\"solution\"><tbody>\n");
+        for choice in &question.options {
+            self.out.push_str("<tr><th scope=\"row\">");
+            self.extra(document, &choice.text);
+            self.out.push_str("</th><td>");
+            self.extra(document, &choice.partner);
+            self.out.push_str("</td><td>");
+            self.extra(document, &choice.feedback);
+            self.out.push_str("</td></tr>\n");
+        }
+        self.out.push_str("</tbody></table></div>\n");
+        self.close_answer(document, question);
+    }
+
+    /// A part as HTML of its own.
+    fn apart(&mut self, document: &Arc<Document>, part: &Part) -> String {
+        let start = self.out.len();
+        self.extra(document, part);
+        self.out.split_off(start)
+    }
+
+    /// The right answers to the page's questions.
+    pub(super) fn answer_key(&mut self) {
+        let page = self.edition.map.facts(self.id).page.clone();
+        self.out.push_str("<div class=\"table\"><table class=\"answer-key\"><caption>Answer key</caption>\n<tbody>\n");
+        for placed in page.placed.iter().filter(|placed| placed.body) {
+            let document = page.document(placed);
+            let section = &page.piece(placed).id;
+            let questions = document.widgets.iter().filter_map(|widget| match widget {
+                Widget::Question(question) if question.id == *section && question.kind.is_marked() => Some(question),
+                _ => None,
+            });
+            for question in questions {
+                self.out.push_str("<tr><th scope=\"row\">");
+                if let Some(heading) = &page.piece(placed).heading {
+                    self.part(document, &document.body, &heading.html);
+                }
+                self.out.push_str("</th><td>");
+                self.right_answers(document, question);
+                self.out.push_str("</td></tr>\n");
+            }
+        }
+        self.out.push_str("</tbody></table></div>\n");
+    }
+
+    fn right_answers(&mut self, document: &Arc<Document>, question: &Question) {
+        let mut first = true;
+        for (at, choice) in self.shown(document, question).into_iter().enumerate() {
+            let label = match question.kind {
+                QuestionKind::Ordering => format!("{}. ", at + 1),
+                QuestionKind::Matching => String::new(),
+                _ if self.is_right(document, question, choice) => format!("{}) ", letter(at)),
+                _ => continue,
+            };
+            if !first {
+                self.out.push_str("<br>");
+            }
+            first = false;
+            self.out.push_str(&label);
+            self.extra(document, &choice.text);
+            if question.kind == QuestionKind::Matching {
+                self.out.push_str(" → ");
+                self.extra(document, &choice.partner);
+            }
+        }
+    }
+}
+
+/// The letter of an option.
+fn letter(at: usize) -> char {
+    char::from(b'a' + (at % 26) as u8)
+}
+
+/// The numbers below `count` in an order that follows from a name, and is never their own.
+fn shuffled(name: &str, count: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_cached_key(|at| Digest::of(format!("{name}/{at}").as_bytes()).short());
+    if order.is_sorted() && count > 1 {
+        order.rotate_left(1);
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shuffled;
+
+    #[test]
+    fn the_right_order_is_never_shown() {
+        for name in 0..2_000 {
+            for count in 2..6 {
+                let order = shuffled(&name.to_string(), count);
+                assert!(!order.is_sorted(), "{order:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Calendar files: the dates of each timeline, one file for each audience that has dates of its own.
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::program::{Milestone, Timeline};
+use crate::render::ics::{self, Event};
+use crate::render::{Content, Edition, Output};
+
+/// The address of an audience's file, beside the page with the dates.
+pub(in crate::render) fn name(page: &str, audience: &str) -> String {
+    format!("{}{audience}.ics", page.trim_end_matches("index.html"))
+}
+
+pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
+    let mut outputs = Vec::new();
+    for timeline in &edition.program.timelines {
+        for audience in timeline.audiences() {
+            let path = name(&edition.map.facts(timeline.page).url, audience);
+            let content = Content::Bytes(calendar(edition, timeline, audience)?.into_bytes());
+            // A layer may bring a file of its own there.
+            if !edition.map.assets.values().any(|asset| *asset.url == *path) {
+                outputs.push(Output { path, content });
+            }
+        }
+    }
+    Ok(outputs)
+}
+
+fn calendar(edition: &Edition<'_>, timeline: &Timeline, audience: &str) -> Result<String, Box<Diagnostic>> {
+    let facts = edition.map.facts(timeline.page);
+    let mine = timeline.milestones.iter().filter(|milestone| milestone.is_for(audience));
+    let events: Vec<Event> = mine.map(|milestone| event(edition, timeline, milestone)).collect();
+    let title = format!("{}: {} ({})", edition.firm.name, facts.title, edition.program.label(audience));
+    ics::calendar(&title, &facts.description, &timeline.zone, stamp(timeline), &events).map_err(|_| {
+        Box::new(
+            Diagnostic::new("timeline-date", format!("there is no time zone `{}`", timeline.zone))
+                .at(Place::file(&facts.page.top().file))
+                .nearest(&timeline.zone, ics::zones().iter().map(String::as_str))
+                .help("give its IANA name, such as `Europe/London` or `America/New_York`"),
+        )
+    })
+}
+
+/// The day a calendar is said to be made: the same whenever it is made.
+fn stamp(timeline: &Timeline) -> Date {
+    timeline.start
+}
+
+fn event(edition: &Edition<'_>, timeline: &Timeline, milestone: &Milestone) -> Event {
+    let number = milestone.number.map_or_else(String::new, |number| format!("-{number}"));
+    let page = edition.map.facts(timeline.page).page.path.trim_end_matches(".md").replace('/', "-");
+    Event {
+        // The same for the same milestone of a firm, whatever day it moves to.
+        uid: format!("{}{number}-{page}@{}.mentorbook", milestone.id, edition.firm.id),
+        summary: milestone.title.clone(),
+        description: milestone.text.clone(),
+        date: milestone.date,
+        time: milestone.time,
+        categories: milestone.audiences.iter().map(|name| edition.program.label(name).to_owned()).collect(),
+    }
+}

@@ -1,0 +1,93 @@
+// A browser on a site, with everything that it complains of held against the test.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+import { serve } from "./site.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+export const desktop = { width: 1440, height: 900 };
+export const phone = { width: 390, height: 844 };
+export const narrow = { width: 320, height: 640 };
+
+/** What axe finds on the page as it is now, in words. */
+export async function findings(page) {
+  await page.evaluate(`${axe};undefined`);
+  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), rules);
+  return violations.map(({ id, impact, nodes }) => `${id} (${impact}) at ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+/** What sticks out of the window or is cut off by it. */
+export function overflowing(page) {
+  return page.evaluate(() => {
+    const edge = document.documentElement.clientWidth;
+    const scrolls = (element) => element.closest(".table, pre, .vh, .skip, .sidebar");
+    const out = [...document.body.querySelectorAll("*")].filter((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && (box.right > edge + 1 || box.left < -1) && !scrolls(element);
+    });
+    const wide = document.scrollingElement.scrollWidth - edge;
+    return [...(wide > 0 ? [`${wide} pixels too wide`] : []), ...out.map((element) => element.outerHTML.slice(0, 120))];
+  });
+}
+
+/** Serves a folder and opens a browser on it. */
+export async function open(folder) {
+  const server = await serve(folder);
+  const browser = await chromium.launch({
+    executablePath: process.env.BROWSER ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  const address = (path) => `${server.origin}/${path}`;
+
+  /** Runs `work` in a browser window of its own; whatever the browser complains of fails the test. */
+  async function visit(options, work) {
+    const context = await browser.newContext({ viewport: desktop, reducedMotion: "reduce", ...options });
+    context.setDefaultTimeout(10_000);
+    const complaints = [];
+    context.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(`${message.page()?.url()}: ${message.text()}`);
+    });
+    context.on("weberror", (error) => complaints.push(`${error.page()?.url()}: ${error.error()}`));
+    context.on("request", (request) => {
+      const { protocol, origin } = new URL(request.url());
+      const ours = ["file:", "data:", "blob:"].includes(protocol) || origin === server.origin;
+      if (!ours) complaints.push(`a request leaves for ${request.url()}`);
+    });
+    context.on("requestfailed", (request) => {
+      // A page that is left while it loads cancels what it had asked for.
+      const reason = request.failure()?.errorText;
+      if (reason !== "net::ERR_ABORTED") complaints.push(`${request.url()}: ${reason}`);
+    });
+    context.on("response", (response) => {
+      if (response.status() >= 400) complaints.push(`${response.url()}: ${response.status()}`);
+    });
+    try {
+      const page = await context.newPage();
+      await work(page);
+    } finally {
+      await context.close();
+    }
+    assert.deepEqual(complaints, []);
+  }
+
+  /** Visits pages one after the other in one window. */
+  async function visitAll(paths, options, work) {
+    assert.ok(paths.length > 0);
+    await visit(options, async (page) => {
+      for (const path of paths) {
+        await page.goto(address(path), { waitUntil: "load" });
+        await work(page, path);
+      }
+    });
+  }
+
+  const close = async () => {
+    await browser.close();
+    await server.close();
+  };
+  return { address, visit, visitAll, close, origin: server.origin };
+}

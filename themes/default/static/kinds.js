@@ -1,0 +1,207 @@
+// What several kinds of page share: words for terms, the reader's place in the calendar, modules that are done, and
+// the small tools that check.js and worksheet.js are built with. Pages are complete without any of it.
+//
+// Text from a reader or a file is only ever set as text, never as HTML.
+{
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const first = (selector, within = document) => within.querySelector(selector);
+
+  /** An element with properties, and what goes into it: elements and texts. */
+  const make = (tag, properties = {}, ...content) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties)) {
+      if (name in element) element[name] = value;
+      else element.setAttribute(name, value);
+    }
+    element.append(...content);
+    return element;
+  };
+
+  // --- Saying things -------------------------------------------------------------------------------------------------
+
+  const voice = make("p", { className: "vh", role: "status" });
+  document.body.append(voice);
+  let saying;
+  /** Reads a sentence out to those who listen to the page; the same sentence twice is read twice. */
+  const say = (text) => {
+    voice.textContent = "";
+    clearTimeout(saying);
+    saying = setTimeout(() => (voice.textContent = text), 60);
+  };
+
+  // --- Asking before something is lost -------------------------------------------------------------------------------
+
+  /** Asks in the page, below `bar`. Escape and the second button leave everything as it was. */
+  const ask = (button, bar, question, yes, act) => {
+    first(".ask", bar.parentNode)?.remove();
+    const keep = make("button", { type: "button", className: "button" }, "Keep everything");
+    const go = make("button", { type: "button", className: "button danger" }, yes);
+    const box = make("div", { className: "ask", role: "group" }, make("p", {}, question), go, keep);
+    box.setAttribute("aria-label", question);
+    const close = () => {
+      box.remove();
+      button.focus();
+    };
+    keep.addEventListener("click", close);
+    go.addEventListener("click", () => {
+      close();
+      act();
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+    });
+    bar.after(box);
+    keep.focus();
+  };
+
+  // --- What the browser keeps ----------------------------------------------------------------------------------------
+
+  // A page's name is its address counted from the edition's own root, so that it is the same on a server under any
+  // path and in a folder on disk.
+  const { edition = "", root = "" } = document.documentElement.dataset;
+  const base = new URL(root || ".", location.href);
+  const nameOf = (address) => {
+    const { origin, protocol, pathname } = new URL(address, location.href);
+    if (origin !== base.origin || protocol !== base.protocol || !pathname.startsWith(base.pathname)) return null;
+    return decodeURIComponent(pathname.slice(base.pathname.length)).replace(/(^|\/)index\.html$/, "$1");
+  };
+  const page = nameOf(location.href) ?? location.pathname;
+  const key = (name) => `handbook-progress:${edition}:${name}`;
+  const store = {
+    /** What was kept for a page, or nothing. */
+    load(name = page) {
+      try {
+        const kept = JSON.parse(localStorage.getItem(key(name)));
+        return kept && typeof kept === "object" ? kept : null;
+      } catch {
+        return null;
+      }
+    },
+    /** False where the browser keeps nothing (private window, policy). */
+    save(value) {
+      try {
+        if (value === null) localStorage.removeItem(key(page));
+        else localStorage.setItem(key(page), JSON.stringify(value));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+
+  globalThis.handbook = { all, first, make, say, ask, store, page };
+
+  // --- Modules that are done -----------------------------------------------------------------------------------------
+
+  all(":is(.curriculum, .module-facts, .pages, .children, .chapters) a[href]").forEach((link) => {
+    const name = nameOf(link.href);
+    if (!name || name === page || !store.load(name)?.passed) return;
+    link.after(" ", make("span", { className: "passed" }, "Passed"));
+  });
+
+  // --- The calendar by the reader's clock ----------------------------------------------------------------------------
+
+  const now = new Date();
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  all(".timeline, .timeline-strip").forEach((timeline) => {
+    const steps = all("[data-date]", timeline);
+    const ahead = steps.map((step) => step.dataset.date).filter((date) => date > today).sort()[0];
+    steps.forEach((step) => {
+      const { date } = step.dataset;
+      const [state, word] = date < today ? ["past", "past"] : date === today ? ["today", "Today"] : date === ahead ? ["next", "Next"] : [];
+      if (!state) return;
+      step.classList.add(state);
+      if (state === "today") step.setAttribute("aria-current", "date");
+      first("time", step)?.after(" ", make("span", { className: `when ${state}` }, word));
+    });
+  });
+
+  // --- Ways through the handbook: a heading with its list of pages is a card -----------------------------------------
+
+  all(".is-home .prose > h3").forEach((heading) => {
+    const parts = [heading];
+    let next = heading.nextElementSibling;
+    while (next && !/^H[1-6]$/.test(next.tagName) && !parts.at(-1).matches(".pages")) {
+      parts.push(next);
+      next = next.nextElementSibling;
+    }
+    if (!parts.at(-1).matches(".pages")) return;
+    const before = heading.previousElementSibling;
+    const grid = before?.matches(".paths") ? before : make("div", { className: "paths" });
+    if (grid !== before) heading.before(grid);
+    grid.append(make("section", { className: "path" }, ...parts));
+    grid.lastChild.setAttribute("aria-labelledby", heading.id);
+  });
+
+  // --- Words explained -----------------------------------------------------------------------------------------------
+
+  // The title becomes a note that opens for the pointer, the keyboard and the finger, stays while the pointer is on it,
+  // and closes with Escape. Without a script the title is still there.
+  const notes = new Map();
+  let open = null;
+  let closing;
+  const noteFor = (text) => {
+    if (!notes.has(text)) {
+      const note = make("div", { id: `term-note-${notes.size + 1}`, className: "term-note", role: "tooltip", hidden: true }, make("p", {}, text));
+      note.addEventListener("pointerenter", () => clearTimeout(closing));
+      note.addEventListener("pointerleave", hideSoon);
+      first("main").append(note);
+      notes.set(text, note);
+    }
+    return notes.get(text);
+  };
+  const hide = () => {
+    clearTimeout(closing);
+    if (open) open.note.hidden = true;
+    open = null;
+  };
+  const hideSoon = () => {
+    clearTimeout(closing);
+    closing = setTimeout(hide, 250);
+  };
+  const show = (term, note) => {
+    clearTimeout(closing);
+    if (open?.term === term) return;
+    hide();
+    open = { term, note };
+    note.hidden = false;
+    const word = term.getClientRects()[0] ?? term.getBoundingClientRect();
+    const box = note.getBoundingClientRect();
+    const edge = 12;
+    const left = Math.max(edge, Math.min(word.left, document.documentElement.clientWidth - box.width - edge));
+    const header = first(".site-header")?.getBoundingClientRect().bottom ?? 0;
+    const above = word.top - box.height - 6;
+    note.style.left = `${left + scrollX}px`;
+    note.style.top = `${(above > header ? above : word.bottom + 6) + scrollY}px`;
+  };
+  all("a.term[title]").forEach((term) => {
+    const note = noteFor(term.title);
+    term.removeAttribute("title");
+    term.setAttribute("aria-describedby", note.id);
+    let touched = false;
+    term.addEventListener("pointerenter", (event) => {
+      if (event.pointerType !== "touch") show(term, note);
+    });
+    term.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch" && document.activeElement !== term) hideSoon();
+    });
+    term.addEventListener("pointerdown", (event) => (touched = event.pointerType === "touch" && open?.term !== term));
+    term.addEventListener("focus", () => show(term, note));
+    term.addEventListener("blur", hideSoon);
+    // The first touch shows the note, the second follows the link.
+    term.addEventListener("click", (event) => {
+      if (!touched) return;
+      touched = false;
+      event.preventDefault();
+      show(term, note);
+    });
+  });
+  if (notes.size > 0) {
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") hide();
+    });
+    document.addEventListener("pointerdown", (event) => {
+      if (open && !event.target.closest(".term, .term-note")) hide();
+    });
+  }
+}

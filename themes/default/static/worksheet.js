@@ -1,0 +1,251 @@
+// Worksheets: what is written can be saved to a file, loaded from one, cleared and printed. It stays on the page until
+// the reader saves it: nothing is stored or sent. The self-check adds up by itself. Without this file everything can
+// still be filled in and printed.
+{
+  const { all, first, make, say, ask, page } = globalThis.handbook;
+  const plain = (element) => element.textContent.replace(/\s+/g, " ").trim();
+  const title = plain(first("h1") ?? document.body);
+
+  // --- Fields ---------------------------------------------------------------------------------------------------------
+
+  const controls = "input, textarea, select";
+
+  /** What a field is called for people: its own label, below that of the group it is in. */
+  const labelOf = (control) => {
+    const own = control.labels?.[0] ? plain(control.labels[0]) : control.getAttribute("aria-label") ?? "";
+    const groups = [];
+    for (let at = control.closest("fieldset"); at; at = at.parentElement?.closest("fieldset")) {
+      const legend = first(":scope > legend", at);
+      if (legend) groups.unshift(plain(legend));
+    }
+    const options = control.type === "radio" || (control.type === "checkbox" && all(":scope > label", control.closest("fieldset") ?? control).length > 1);
+    return [...groups, ...(options ? [] : [own])].filter(Boolean).join(": ");
+  };
+
+  /** Every field of the page's forms: one for each name. */
+  const fieldsOf = (forms) => {
+    const fields = new Map();
+    forms.forEach((form) =>
+      all(controls, form).forEach((control) => {
+        const name = control.name || control.id;
+        if (!name) return;
+        if (!fields.has(name)) fields.set(name, { name, label: labelOf(control), controls: [] });
+        fields.get(name).controls.push(control);
+      }));
+    return [...fields.values()];
+  };
+
+  /** A text, true or false for a tick box, the chosen value of several, or a list of them. */
+  const read = ({ controls: [control, ...more] }) => {
+    if (control.type === "radio") return [control, ...more].find((each) => each.checked)?.value ?? "";
+    if (control.type === "checkbox" && (more.length > 0 || control.closest(".choices"))) {
+      return [control, ...more].filter((each) => each.checked).map((each) => each.value);
+    }
+    return control.type === "checkbox" ? control.checked : control.value;
+  };
+
+  /** Puts a value into a field; answers with what is wrong with it, in words, or with nothing. */
+  const write = (field, value) => {
+    const [control, ...more] = field.controls;
+    const list = [control, ...more];
+    if (control.type === "radio") {
+      if (typeof value !== "string" || (value !== "" && !list.some((each) => each.value === value))) return "not one of the choices";
+      list.forEach((each) => (each.checked = value !== "" && each.value === value));
+    } else if (control.type === "checkbox" && (more.length > 0 || control.closest(".choices"))) {
+      if (!Array.isArray(value) || value.some((one) => !list.some((each) => each.value === one))) return "not one of the choices";
+      list.forEach((each) => (each.checked = value.includes(each.value)));
+    } else if (control.type === "checkbox") {
+      if (typeof value !== "boolean") return "neither ticked nor empty";
+      control.checked = value;
+    } else {
+      if (typeof value !== "string") return "not a text";
+      if (control.type === "date" && value !== "" && !/^\d{4}-\d\d-\d\d$/.test(value)) return "not a date";
+      control.value = value;
+      grow(control);
+    }
+    return null;
+  };
+
+  const empty = (field) => {
+    field.controls.forEach((control) => {
+      if (control.type === "radio" || control.type === "checkbox") control.checked = false;
+      else control.value = "";
+      grow(control);
+    });
+  };
+
+  /** Room for what is written, where the browser does not make it by itself; paper hides the form of an empty date. */
+  const grows = CSS.supports("field-sizing", "content");
+  const grow = (control) => {
+    if (control.type === "date") control.classList.toggle("filled", control.value !== "");
+    if (control.tagName !== "TEXTAREA" || grows) return;
+    control.style.height = "auto";
+    control.style.height = `${control.scrollHeight + 2}px`;
+  };
+
+  // --- The tools above a form -----------------------------------------------------------------------------------------
+
+  const format = "mentorbook worksheet";
+  const forms = all(".form");
+  let dirty = false;
+
+  const toolbar = () => {
+    const fields = fieldsOf(forms);
+    const button = (text, act) => {
+      const element = make("button", { type: "button", className: "button" }, text);
+      element.addEventListener("click", () => act(element));
+      return element;
+    };
+    const file = make("input", { type: "file", accept: ".json,application/json", hidden: true, tabIndex: -1 });
+    file.setAttribute("aria-label", "File to load");
+    const told = make("p", { className: "told", role: "status" });
+    const problems = make("ul", { className: "problems", hidden: true });
+    const tell = (text, list = []) => {
+      told.textContent = text;
+      problems.replaceChildren(...list.map((line) => make("li", {}, line)));
+      problems.hidden = list.length === 0;
+    };
+
+    const save = () => {
+      const day = new Date();
+      const date = new Date(day.getTime() - day.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+      const content = {
+        format,
+        version: 1,
+        page,
+        title,
+        saved: date,
+        fields: fields.map((field) => ({ name: field.name, label: field.label, value: read(field) })),
+      };
+      const slug = page.replace(/\/$/, "").split("/").pop() || "worksheet";
+      const name = `${slug}-${date}.json`;
+      const link = make("a", { href: URL.createObjectURL(new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: "application/json" })), download: name });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      dirty = false;
+      tell(`Saved as ${name}. You find it where your browser puts downloads.`);
+    };
+
+    const load = (text, from) => {
+      const refuse = (reason) => tell(`${from} was not loaded: ${reason} Nothing on this page has changed.`);
+      let content;
+      try {
+        content = JSON.parse(text);
+      } catch {
+        return refuse("it is not a file that was saved from a worksheet.");
+      }
+      if (content?.format !== format || !Array.isArray(content.fields)) return refuse("it is not a file that was saved from a worksheet.");
+      if (content.version !== 1) return refuse("it was saved by a newer version of this handbook.");
+      if (content.page !== page && content.title !== title) {
+        return refuse(`it belongs to another page, “${String(content.title ?? content.page).slice(0, 80)}”.`);
+      }
+      const known = new Map(fields.map((field) => [field.name, field]));
+      const bad = [];
+      let good = 0;
+      for (const entry of content.fields.slice(0, 2000)) {
+        const name = typeof entry?.name === "string" ? entry.name : "";
+        const label = String(entry?.label || name || "A field without a name").slice(0, 80);
+        const field = known.get(name);
+        const wrong = field ? write(field, entry.value) : "no longer on this page";
+        if (wrong) bad.push(`“${label}”: ${wrong}`);
+        else good += 1;
+        known.delete(name);
+      }
+      if (good > 0) dirty = true;
+      const said = typeof content.saved === "string" ? `, saved on ${content.saved.slice(0, 10)}` : "";
+      const rest = bad.length > 0 ? ` ${bad.length === 1 ? "One does" : `${bad.length} do`} not match and ${bad.length === 1 ? "was" : "were"} left out:` : "";
+      tell(`${from} is loaded${said}: ${good} ${good === 1 ? "field" : "fields"}.${rest}`, bad);
+    };
+
+    file.addEventListener("change", async () => {
+      const [chosen] = file.files;
+      if (!chosen) return;
+      if (chosen.size > 2_000_000) tell(`${chosen.name} was not loaded: it is too large to be a worksheet. Nothing on this page has changed.`);
+      else load(await chosen.text(), chosen.name);
+      file.value = "";
+    });
+
+    const buttons = make("div", { className: "actions" },
+      button("Save to a file", save),
+      button("Load from a file", () => file.click()),
+      button("Clear", (clear) =>
+        ask(clear, buttons, "Clear everything that you have written on this page?", "Yes, clear it", () => {
+          fields.forEach(empty);
+          dirty = false;
+          tell("Everything is cleared.");
+        })),
+      button("Print", () => print()));
+    const bar = make("div", { className: "form-bar", role: "group" },
+      make("p", { className: "promise" }, "What you write stays on this page until you leave it. Save it to a file to keep it; nothing is sent anywhere."),
+      buttons, file, told, problems);
+    bar.setAttribute("aria-label", "This worksheet");
+    return bar;
+  };
+
+  if (forms.length > 0) {
+    forms[0].before(toolbar());
+    forms.forEach((form) =>
+      form.addEventListener("input", (event) => {
+        dirty = true;
+        grow(event.target);
+      }));
+    // The browser may have kept what was written when the reader went back or reloaded.
+    addEventListener("pageshow", () => forms.forEach((form) => all(controls, form).forEach(grow)));
+    addEventListener("beforeunload", (event) => {
+      if (dirty) event.preventDefault();
+    });
+  }
+
+  // --- Self-check -----------------------------------------------------------------------------------------------------
+
+  all(".self-check").forEach((check) => {
+    const max = Number(check.dataset.max) || 0;
+    const statements = all(".statements fieldset", check);
+    const body = first(".scores tbody", check);
+    if (!body || statements.length === 0) return;
+    const rows = all("tr", body);
+    const given = [...rows];
+    const told = make("p", { className: "told" });
+    const again = make("button", { type: "button", className: "button" }, "Start over");
+    const bar = make("div", { className: "actions" }, again);
+    const table = body.closest(".table") ?? body.closest("table");
+    table.before(told);
+    table.after(bar);
+    let finished = false;
+
+    const count = () => {
+      const scores = rows.map((row) => {
+        const own = statements.filter((statement) => statement.dataset.for === row.dataset.for);
+        const values = own.flatMap((statement) => first("input:checked", statement)?.value ?? []).map(Number);
+        return { row, left: own.length - values.length, score: values.reduce((sum, value) => sum + value, 0), most: own.length * max, any: values.length > 0 };
+      });
+      const left = scores.reduce((sum, { left }) => sum + left, 0);
+      const top = Math.max(...scores.map(({ score }) => score));
+      scores.forEach(({ row, left: open, score, most, any }) => {
+        const highest = left === 0 && score === top;
+        const cell = first(".score", row);
+        cell.replaceChildren(any ? `${score} of ${most}${open > 0 ? `, ${open} open` : ""}` : "");
+        if (highest) cell.append(" ", make("span", { className: "highest" }, "Highest"));
+        row.classList.toggle("is-highest", highest);
+      });
+      const order = left === 0 ? [...scores].sort((a, b) => b.score - a.score).map(({ row }) => row) : given;
+      if (order.some((row, i) => body.children[i] !== row)) body.append(...order);
+      const highest = scores.filter(({ score }) => score === top).map(({ row }) => plain(first("th", row)));
+      told.textContent = left === 0
+        ? `All answered. Highest, with ${top}: ${highest.join("; ")}. The highest stands first.`
+        : `${statements.length - left} of ${statements.length} answered.`;
+      if (left === 0 && !finished) say(told.textContent);
+      finished = left === 0;
+    };
+
+    check.addEventListener("change", count);
+    again.addEventListener("click", () => {
+      ask(again, bar, "Clear all your answers to this check?", "Yes, clear them", () => {
+        all("input", check).forEach((input) => (input.checked = false));
+        count();
+        say("All answers are cleared.");
+      });
+    });
+    addEventListener("pageshow", count);
+  });
+}
