@@ -1,4 +1,4 @@
-//! Stage 5: a [`Handbook`] and its [`SiteMap`] → diagnostics.
+//! Stage 6: a [`Handbook`] and its [`SiteMap`] → diagnostics.
 //!
 //! [`CHECKS`] is the table of everything that can be complained about, whichever stage notices it:
 //! its name, its usual level, what it means, and a handbook that fails and one that passes it. Each

@@ -5,17 +5,18 @@
 //!
 //! ```text
 //!         once per file, for all firms              |  once per firm
-//!  load ──────────► parse ─────────────────────────►│ overlay ─► link ─► check ─► render ─► publish
-//!  Sources          Document                        │ Handbook   SiteMap          Output    on disk
+//!  load ──────────► parse ─────────────────────────►│ overlay ─► link ─► program ─► check ─► render ─► publish
+//!  Sources          Document                        │ Handbook   SiteMap  Program             Output    on disk
 //! ```
 //!
 //! 1. [`load`]: folders → [`load::Sources`]. The only reader of inputs.
 //! 2. [`parse`]: a Markdown file → [`parse::Document`]: HTML with holes, cut into sections.
 //! 3. [`overlay`]: a stack of layers → [`overlay::Handbook`]: complete pages, each section with its origin.
 //! 4. [`link`]: → [`link::SiteMap`]: addresses, navigation, where links lead.
-//! 5. [`check`]: → diagnostics, by a table of checks.
-//! 6. [`render`]: a page → [`render::Output`]: holes filled, then the template. A pure function.
-//! 7. [`publish`]: outputs → an edition's folder, exchanged in one step. The only writer of editions.
+//! 5. [`program`]: → [`program::Program`]: what rules, modules, terms and dates are after all layers.
+//! 6. [`check`]: → diagnostics, by a table of checks.
+//! 7. [`render`]: a page → [`render::Output`]: holes filled, then the template. A pure function.
+//! 8. [`publish`]: outputs → an edition's folder, exchanged in one step. The only writer of editions.
 //!
 //! [`engine`] runs them in this order. Beside them: [`project`] reads `handbook.yaml` and `firm.yaml`,
 //! [`theme`] makes templates and tokens ready, [`diagnostic`] says what is wrong, [`scaffold`] writes

@@ -95,11 +95,19 @@ fn run_check(check: &Check) -> u8 {
         Err(status) => return status,
     };
     let texts = Origin::Disk(root);
-    let run = engine.check(&watch);
+    let mut run = engine.check(&watch);
     watch.finish();
+    let notices = run.report.count(Severity::Notice);
+    if check.selection.format == Format::Human {
+        // People ask what is wrong; a build tells them the rest.
+        run.report.findings.retain(|finding| finding.diagnostic.severity > Severity::Notice);
+    }
     let status = report(&run, &texts, &check.selection);
-    let count = run.outcomes.len();
-    say(&format!("{}: {} looked at in {}.", verdict(&run.report), editions(count), watch.elapsed()));
+    let count_of = run.outcomes.len();
+    say(&format!("{}: {} looked at in {}.", verdict(&run.report), editions(count_of), watch.elapsed()));
+    if notices > 0 && check.selection.format == Format::Human {
+        say(&format!("`mentorbook build` has {} for you, such as dates that moved.", count(notices, "notice")));
+    }
     watch.print();
     status
 }

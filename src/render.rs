@@ -1,4 +1,4 @@
-//! Stage 6: a page and the [`SiteMap`] and the theme → [`Output`]: body HTML first, then the template.
+//! Stage 7: a page and the [`SiteMap`] and the theme → [`Output`]: body HTML first, then the template.
 //!
 //! Rendering is a pure function of an [`Edition`]; nothing here reads or writes a file. Pages can be
 //! rendered in any order, on any thread, one alone or all.

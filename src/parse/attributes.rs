@@ -115,6 +115,9 @@ fn unknown_word(word: &str, place: &Place) -> Diagnostic {
     diagnostic.nearest(word, FLAGS)
 }
 
+/// `key=value` pairs, in the order written.
+pub(super) type Pairs = Vec<(String, String)>;
+
 /// The items of a list with commas between.
 pub fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty())
@@ -123,7 +126,7 @@ pub fn items(text: &str) -> impl Iterator<Item = &str> {
 /// Reads `{summary="More" as=list open}`: words, and `key=value` or `key!=value` pairs with the
 /// value in quotes where it has spaces. The pairs keep `!` at the end of the key. None if the braces
 /// do not close.
-pub(super) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
+pub(super) fn pairs(text: &str) -> Option<Pairs> {
     let text = text.trim();
     if text.is_empty() {
         return Some(Vec::new());

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::attributes;
+use super::attributes::{self, Pairs};
 use super::html::MAX_USE_BYTES;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::PageSource;
@@ -41,7 +41,7 @@ pub(super) struct Prepared<'t> {
     /// Container lines, by their offset in the body.
     pub(super) markers: HashMap<usize, Marker>,
     /// What stands in braces at the end of items in forms, by the item's offset in the body.
-    pub(super) braces: BTreeMap<usize, Vec<(String, String)>>,
+    pub(super) braces: BTreeMap<usize, Pairs>,
 }
 
 /// One `{{ name }}`.
@@ -53,7 +53,7 @@ pub(super) struct Use {
 
 /// A line of three colons or more.
 pub(super) enum Marker {
-    Open { name: String, attributes: Vec<(String, String)>, span: Range<usize> },
+    Open { name: String, attributes: Pairs, span: Range<usize> },
     Close,
 }
 
@@ -256,7 +256,7 @@ impl Prepared<'_> {
 const WITH_BRACES: [&str; 2] = ["form", "self-check"];
 
 /// `{lines=4}` at the end of an item's first line, and what it says.
-fn trailing_braces(line: &str) -> Option<(Range<usize>, Vec<(String, String)>)> {
+fn trailing_braces(line: &str) -> Option<(Range<usize>, Pairs)> {
     let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_item = ["- ", "* ", "+ ", ". ", ") "].iter().any(|after| marker.starts_with(after));
     if !is_item || !line.ends_with('}') || line.ends_with("}}") {

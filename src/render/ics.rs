@@ -1,4 +1,4 @@
-//! The calendar file of a programme, as RFC 5545 wants it.
+//! The calendar file of a program, as RFC 5545 wants it.
 //!
 //! The bytes follow from the arguments alone: time zones come from the data bundled with `jiff`, never
 //! from the machine, and the stamp is given, not read from a clock.
@@ -47,8 +47,9 @@ pub(super) fn zones() -> Vec<String> {
     TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect()
 }
 
-/// Writes a calendar: its name, what it is about (may be empty), its time zone, its events. `stamp` is the day its content is from. Events before the year 0 are left out, since
-/// the format has no way to write them.
+/// Writes a calendar: its name, what it is about (may be empty), the IANA name of its time zone, and its events.
+///
+/// `stamp` is the day its content is from. Events before the year 0 are left out: the format cannot write them.
 pub(super) fn calendar(
     name: &str,
     about: &str,

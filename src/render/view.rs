@@ -88,8 +88,11 @@ fn page_view(edition: &Edition<'_>, id: PageId, body: &Body) -> Value {
     ])
 }
 
-/// Minutes that reading a page takes.
+/// Minutes that a page takes: a module's own, else those for reading it.
 pub(super) fn minutes(edition: &Edition<'_>, page: PageId) -> u32 {
+    if let Some(total) = edition.program.module(page).map(Module::total).filter(|total| *total > 0) {
+        return total;
+    }
     edition.map.facts(page).page.words().div_ceil(WORDS_PER_MINUTE).max(1)
 }
 

@@ -770,7 +770,7 @@ fn a_collection_has_one_of_four_shapes() {
     assert_eq!(
         diagnostics,
         "error[container-syntax] content/base/a/page.md:1:1 a collection cannot be shown as `card`\n  \
-         help: did you mean `cards`?\n  help: use `as=list`, `as=checklist`, `as=cards` or `as=table`\n"
+         help: did you mean `cards`?\n  note: it can be shown as: list, checklist, cards, table, clauses, wallet, worksheet\n"
     );
 }
 

@@ -351,7 +351,7 @@ error[container-syntax]: there is no container `:::detail`
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: did you mean `details`?
-  = note: there are: details, tabs, tab, only, include, collection
+  = note: there are: details, tabs, tab, cards, card, only, include, collection, pages, fact, form, self-check, curriculum, timeline, answer-key
 ",
     );
 }
@@ -466,7 +466,7 @@ error[unknown-key]: there is no key `titel` here
   | ^^^^^
   |
   = help: did you mean `title`?
-  = note: known keys: title, description, language, theme, audiences, trusted_themes, variables, checks, editions
+  = note: known keys: title, description, language, theme, trusted_themes, variables, audiences, checks, editions
 
 error[unknown-check]: there is no check `broken-lnk`
  --> content/handbook.yaml:2:10

@@ -87,8 +87,8 @@ impl Filler<'_> {
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for module in &program.modules {
-            let required = |name: &&str| module.required_for.iter().any(|who| who == *name);
-            if view.audience.is_none() || audiences.iter().any(|name| required(&name)) {
+            let required = |name: &str| module.required_for.iter().any(|who| who == name);
+            if view.audience.is_none() || audiences.iter().any(|name| required(name)) {
                 self.module_row(module, &audiences);
             }
         }

@@ -1,5 +1,5 @@
 //! The first use of each glossary term on a page becomes a link, with its meaning as a tooltip: in running
-//! text only, never in headings, links, code, or what readers fill in.
+//! text only, never in headings, links, code, questions, or what readers fill in.
 
 use crate::link::PageId;
 use crate::parse::html::push_attribute;
@@ -27,6 +27,22 @@ const LEFT_ALONE: [&str; 17] = [
     "th",
 ];
 
+/// Classes whose elements stay as they are: titles, questions, and what is computed.
+const CLASSES_LEFT_ALONE: [&str; 12] = [
+    "alert-title",
+    "answer-key",
+    "calendars",
+    "clause-title",
+    "curriculum",
+    "panel-title",
+    "question",
+    "rule-meta",
+    "tab-title",
+    "timeline",
+    "timeline-strip",
+    "wallet",
+];
+
 /// Links the terms of a page's body.
 pub(super) fn link(edition: &Edition<'_>, page: PageId, html: String) -> String {
     let glossary = &edition.program.glossary;
@@ -36,13 +52,13 @@ pub(super) fn link(edition: &Edition<'_>, page: PageId, html: String) -> String 
     let here = &edition.map.facts(page).url;
     let mut used = vec![false; glossary.terms.len()];
     let mut linked = String::new();
-    // How many elements are open whose text stays as it is.
-    let mut alone = 0_usize;
+    // The elements that are open whose text stays as it is, and those of the same name in them.
+    let mut alone: Vec<&str> = Vec::new();
     let mut copied = 0;
     let mut at = 0;
     while at < html.len() {
         let end = html[at..].find('<').map_or(html.len(), |found| at + found);
-        if alone == 0 && at < end {
+        if alone.is_empty() && at < end {
             for (term, range) in glossary.find(&html[at..end]) {
                 if std::mem::replace(&mut used[term], true) || in_entity(&html[at..end], range.start) {
                     continue;
@@ -62,8 +78,11 @@ pub(super) fn link(edition: &Edition<'_>, page: PageId, html: String) -> String 
             }
         }
         let Some((name, closes, after)) = tag(&html, end) else { break };
-        if LEFT_ALONE.contains(&name) {
-            alone = if closes { alone.saturating_sub(1) } else { alone + 1 };
+        let inside = alone.last() == Some(&name);
+        if closes && inside {
+            alone.pop();
+        } else if !closes && (inside || stays(name, &html[end..after])) {
+            alone.push(name);
         }
         at = after;
     }
@@ -72,6 +91,12 @@ pub(super) fn link(edition: &Edition<'_>, page: PageId, html: String) -> String 
     }
     linked.push_str(&html[copied..]);
     linked
+}
+
+/// Whether an element's text stays as it is, by its name and the tag that opens it.
+fn stays(name: &str, tag: &str) -> bool {
+    let class = tag.split("class=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    LEFT_ALONE.contains(&name) || class.split(' ').any(|class| CLASSES_LEFT_ALONE.contains(&class))
 }
 
 /// The tag that begins at an offset: its name, whether it closes, and where it ends.

@@ -4,7 +4,12 @@
   const { all, first, make, say, ask, store } = globalThis.handbook;
 
   /** What is kept: {answers: {id: {of, value, checked}}, best, passed}. `of` tells when a question has changed since. */
-  const kept = { answers: {}, best: 0, passed: null, ...store.load() };
+  const was = store.load();
+  const kept = {
+    answers: was?.answers && typeof was.answers === "object" ? was.answers : {},
+    best: Number.isInteger(was?.best) ? was.best : 0,
+    passed: typeof was?.passed === "string" ? was.passed : null,
+  };
   let keeps = true;
   const save = () => {
     keeps = store.save(kept);
@@ -410,7 +415,7 @@
     const right = graded.filter((question) => question.right()).length;
     const finished = answered === graded.length;
     const before = kept.passed;
-    kept.best = Math.max(Number(kept.best) || 0, right);
+    kept.best = Math.max(Math.min(kept.best, graded.length), right);
     if (needed && right >= needed && !kept.passed) kept.passed = new Date().toISOString().slice(0, 10);
     if (!quiet) save();
     bar.meter.max = graded.length;

@@ -26,7 +26,7 @@
   const say = (text) => {
     voice.textContent = "";
     clearTimeout(saying);
-    saying = setTimeout(() => (voice.textContent = text), 60);
+    saying = setTimeout(() => (voice.textContent = text.replace(/\s+/g, " ").trim()), 60);
   };
 
   // --- Asking before something is lost -------------------------------------------------------------------------------

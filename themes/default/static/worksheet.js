@@ -22,6 +22,9 @@
     return [...groups, ...(options ? [] : [own])].filter(Boolean).join(": ");
   };
 
+  /** An option is known by its words, so that a file can be read by people and outlives a new order of the options. */
+  const optionOf = (control) => plain(control.closest("label") ?? control) || control.value;
+
   /** Every field of the page's forms: one for each name. */
   const fieldsOf = (forms) => {
     const fields = new Map();
@@ -37,9 +40,12 @@
 
   /** A text, true or false for a tick box, the chosen value of several, or a list of them. */
   const read = ({ controls: [control, ...more] }) => {
-    if (control.type === "radio") return [control, ...more].find((each) => each.checked)?.value ?? "";
+    if (control.type === "radio") {
+      const chosen = [control, ...more].find((each) => each.checked);
+      return chosen ? optionOf(chosen) : "";
+    }
     if (control.type === "checkbox" && (more.length > 0 || control.closest(".choices"))) {
-      return [control, ...more].filter((each) => each.checked).map((each) => each.value);
+      return [control, ...more].filter((each) => each.checked).map(optionOf);
     }
     return control.type === "checkbox" ? control.checked : control.value;
   };
@@ -49,11 +55,11 @@
     const [control, ...more] = field.controls;
     const list = [control, ...more];
     if (control.type === "radio") {
-      if (typeof value !== "string" || (value !== "" && !list.some((each) => each.value === value))) return "not one of the choices";
-      list.forEach((each) => (each.checked = value !== "" && each.value === value));
+      if (typeof value !== "string" || (value !== "" && !list.some((each) => optionOf(each) === value))) return "not one of the choices";
+      list.forEach((each) => (each.checked = value !== "" && optionOf(each) === value));
     } else if (control.type === "checkbox" && (more.length > 0 || control.closest(".choices"))) {
-      if (!Array.isArray(value) || value.some((one) => !list.some((each) => each.value === one))) return "not one of the choices";
-      list.forEach((each) => (each.checked = value.includes(each.value)));
+      if (!Array.isArray(value) || value.some((one) => !list.some((each) => optionOf(each) === one))) return "not one of the choices";
+      list.forEach((each) => (each.checked = value.includes(optionOf(each))));
     } else if (control.type === "checkbox") {
       if (typeof value !== "boolean") return "neither ticked nor empty";
       control.checked = value;
