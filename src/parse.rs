@@ -168,8 +168,7 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
     let mut diagnostics = Vec::new();
     let (front, body_start) = front_matter::read(source, project, &mut diagnostics);
     let prepared = prepare::prepare(&source.text, body_start, source, &project.vocabulary, &mut diagnostics);
-    let trusted = !matches!(layer, LayerId::Firm(_));
-    let mut document = compile::compile(source, prepared, project, trusted);
+    let mut document = compile::compile(source, prepared, project, layer);
     diagnostics.append(&mut document.diagnostics);
     for phrase in front.title.iter().chain(&front.description) {
         document.uses.extend(phrase.uses.iter().map(|(_, id)| (*id, front.spans.whole.clone())));

@@ -88,13 +88,23 @@ impl LinkIn<'_> {
     /// A firm that hides a page should not link to it; the layers below cannot know.
     fn own_link_to_hidden(&self) -> Option<Diagnostic> {
         let (Target::File(target), LayerId::Firm(_)) = (self.target, &self.document.layer) else { return None };
+        // The same link is right in the edition for those audiences.
+        let path = if target.path.is_empty() { &*self.document.path } else { target.path.as_str() };
+        let page = self.subject.map.page(path).map(|page| &self.subject.map.facts(page).page);
+        let is_withheld = |section: &String| page.is_some_and(|page| page.withheld.iter().any(|id| **id == **section));
+        if target.section.as_ref().is_some_and(is_withheld) || self.is_for_others(path) {
+            return None;
+        }
         let diagnostic = self.diagnostic(format!("`{}` is left out of this edition", target.path));
         Some(match self.subject.handbook.gone.get(target.path.as_str()) {
             Some(Gone::Hidden(place)) => diagnostic.label(place.clone(), "hidden here"),
             Some(Gone::Draft) => diagnostic.note("it is a draft"),
-            Some(Gone::Audience) => diagnostic.note("it is for another audience"),
-            None => diagnostic.note("one of this firm's overrides removes the section"),
+            Some(Gone::Audience) | None => diagnostic.note("one of this firm's overrides removes the section"),
         })
+    }
+
+    fn is_for_others(&self, path: &str) -> bool {
+        self.subject.handbook.gone.get(path) == Some(&Gone::Audience)
     }
 
     fn no_page(&self, target: &FileTarget) -> Diagnostic {

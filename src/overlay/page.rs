@@ -26,8 +26,10 @@ pub struct Page {
     pub placed: Vec<Placed>,
     /// The document whose level-1 heading it shows, if any has one.
     pub heading: Option<u16>,
-    /// Sections that a layer took away.
+    /// Sections that a layer took away, or that are for others.
     pub removed: Vec<Arc<str>>,
+    /// Of those, the ones that are for others.
+    pub withheld: Vec<Arc<str>>,
     /// Ids that can be linked to, sorted.
     pub anchors: Vec<(Arc<str>, Anchor)>,
 }
@@ -74,6 +76,7 @@ impl Page {
             documents: vec![document.clone()],
             placed,
             removed: Vec::new(),
+            withheld: Vec::new(),
             anchors: Vec::new(),
         };
         page.index();
@@ -185,6 +188,7 @@ impl Page {
         page.placed.retain(|_| out.next() == Some(false));
         page.index();
         page.removed = page.gone_since(self);
+        page.withheld = page.removed.iter().filter(|id| self.anchor(id).is_some()).cloned().collect();
         Some(page)
     }
 

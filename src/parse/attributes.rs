@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, nearest};
 
 /// Words in a heading's braces that mean something here, for telling slips of the pen.
 const FLAGS: [&str; 8] = ["replace", "append", "prepend", "remove", "before", "after", "locked", "required"];
+
+/// Keys that mean something here and are long enough to tell a slip of the pen from another word.
+const KEYS: [&str; 9] =
+    ["aliases", "applies", "audience", "before", "locked", "minutes", "question", "reason", "required"];
 
 /// A heading's attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,6 +91,7 @@ impl Attributes {
                     continue;
                 }
                 (_, Some(value)) => {
+                    diagnostics.extend(misspelt(&word, place));
                     attributes.data.push((word, value));
                     continue;
                 }
@@ -104,6 +109,16 @@ impl Attributes {
         }
         attributes
     }
+}
+
+/// A `key=value` of one's own is fine, unless it is nearly one that means something here.
+fn misspelt(key: &str, place: &Place) -> Option<Diagnostic> {
+    let candidate = nearest(key, KEYS)?;
+    (candidate != key).then(|| {
+        Diagnostic::new("unknown-key", format!("`{key}=` means nothing in a heading's braces"))
+            .at(place.clone())
+            .help(format!("did you mean `{candidate}=`?"))
+    })
 }
 
 fn unknown_word(word: &str, place: &Place) -> Diagnostic {

@@ -24,7 +24,7 @@ use super::html::{Html, Part, Phrase};
 use super::prepare::{Prepared, Word};
 use super::{Document, Heading, InnerHeading, LEAD, MAX_DIAGNOSTICS, Piece};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::load::PageSource;
+use crate::load::{LayerId, PageSource};
 use crate::project::Project;
 
 fn options() -> Options {
@@ -50,6 +50,8 @@ pub(super) struct Compiler<'a> {
     pub(super) facts: Vec<u32>,
     source: &'a PageSource,
     prepared: &'a Prepared<'a>,
+    /// The layer of the file.
+    layer: &'a LayerId,
     /// Whether raw HTML is passed on.
     trusted: bool,
     /// Which of the two bodies is being written: the notes inside a footnote's definition.
@@ -79,7 +81,7 @@ struct OpenPiece {
 }
 
 /// Compiles a body.
-pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Project, trusted: bool) -> Document {
+pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Project, layer: &LayerId) -> Document {
     let mut compiler = Compiler {
         project,
         document: Document::default(),
@@ -88,7 +90,8 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
         facts: Vec::new(),
         source,
         prepared: &prepared,
-        trusted,
+        layer,
+        trusted: !matches!(layer, LayerId::Firm(_)),
         in_note: false,
         depth: 0,
         containers: Vec::new(),

@@ -1,9 +1,11 @@
 //! The glossary: its terms, what else they are called, and how they are found in a text.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 
 use super::{filled, first_paragraph, heading_place, title};
 use crate::diagnostic::{Diagnostic, Place};
@@ -13,6 +15,9 @@ use crate::project::Project;
 
 /// A tooltip of more characters would cover the page.
 const MAX_TOOLTIP: usize = 280;
+
+/// Longer names are not looked for; many long ones that end alike would make the search slow.
+const MAX_NAME_BYTES: usize = 100;
 
 /// A term.
 pub struct Term {
@@ -38,14 +43,28 @@ pub struct Glossary {
 }
 
 impl Glossary {
-    /// Names of terms in a text, leftmost and longest first: the term, and the bytes. Only whole words.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> + 'a {
-        let found = self.finder.iter().flat_map(move |finder| finder.find_iter(text));
+    /// Names of terms in a run of HTML text, leftmost and longest first, that do not overlap: the term, and the
+    /// bytes. Only whole words; `before` and `after` are the letters that the run touches.
+    pub fn find(&self, text: &str, before: Option<char>, after: Option<char>) -> Vec<(usize, Range<usize>)> {
         let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-        found.filter_map(move |found| {
-            let inside = text[..found.start()].ends_with(is_word) || text[found.end()..].starts_with(is_word);
-            (!inside).then(|| (self.named[found.pattern().as_usize()], found.range()))
-        })
+        let whole = |range: &Range<usize>| {
+            let previous = text[..range.start].chars().next_back().or(before);
+            let next = text[range.end..].chars().next().or(after);
+            !previous.is_some_and(is_word) && !next.is_some_and(is_word) && !in_entity(text, range.start)
+        };
+        let found = self.finder.iter().flat_map(|finder| finder.find_overlapping_iter(text));
+        let mut found: Vec<_> = found
+            .map(|found| (self.named[found.pattern().as_usize()], found.range()))
+            .filter(|(_, range)| whole(range))
+            .collect();
+        found.sort_by_key(|(_, range)| (range.start, Reverse(range.end)));
+        let mut end = 0;
+        found.retain(|(_, range)| {
+            let free = range.start >= end;
+            end = if free { range.end } else { end };
+            free
+        });
+        found
     }
 
     /// The term of a section.
@@ -63,7 +82,7 @@ pub(super) fn read(
 ) -> Glossary {
     let mut glossary = Glossary::default();
     let mut names: Vec<String> = Vec::new();
-    let mut owners: HashMap<String, Place> = HashMap::new();
+    let mut owners: HashMap<String, (usize, Place)> = HashMap::new();
     for id in pages {
         let page = &map.facts(id).page;
         for (at, section) in page.sections().filter(|(at, _)| page.placed[*at].level == 2) {
@@ -73,7 +92,9 @@ pub(super) fn read(
             let own = title(page, placed, &handbook.values);
             let all = std::iter::once(own.as_str()).chain(crate::parse::attributes::items(&aliases));
             for name in all.map(str::trim).filter(|name| !name.is_empty()) {
-                if let Some(first) = owners.insert(name.to_lowercase(), place.clone()) {
+                let owner = owners.entry(name.to_lowercase()).or_insert((glossary.terms.len(), place.clone()));
+                if owner.0 != glossary.terms.len() {
+                    let first = owner.1.clone();
                     diagnostics.push(
                         Diagnostic::new("glossary-term", format!("`{name}` names two terms of the glossary"))
                             .at(place.clone())
@@ -82,9 +103,10 @@ pub(super) fn read(
                     );
                     continue;
                 }
-                if page.attribute(placed, "link") != Some("no") {
-                    names.push(name.to_owned());
-                    glossary.named.push(glossary.terms.len());
+                if page.attribute(placed, "link") != Some("no") && name.len() <= MAX_NAME_BYTES {
+                    let written = as_written(name);
+                    glossary.named.extend(written.iter().map(|_| glossary.terms.len()));
+                    names.extend(written);
                 }
             }
             let see = see(page, placed, handbook, diagnostics);
@@ -93,9 +115,7 @@ pub(super) fn read(
         }
     }
     if !names.is_empty() {
-        let builder =
-            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&names);
-        glossary.finder = builder.ok();
+        glossary.finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&names).ok();
     }
     glossary
 }
@@ -123,6 +143,27 @@ fn see(
         }
     }
     terms
+}
+
+/// A name as it may stand in a page's HTML: escaped, with either apostrophe.
+fn as_written(name: &str) -> Vec<String> {
+    let escaped = |name: &str| {
+        let mut html = String::new();
+        crate::parse::html::push_text(&mut html, name);
+        html
+    };
+    let curly = name.replace('\'', "’");
+    let mut written = vec![escaped(name)];
+    if curly != name {
+        written.push(escaped(&curly));
+    }
+    written
+}
+
+/// Whether an offset lies in something like `&quot;`.
+fn in_entity(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    before.rfind('&').is_some_and(|open| !before[open..].contains(';') && text[at..].contains(';') && at - open < 10)
 }
 
 fn shortened(text: String) -> String {

@@ -123,7 +123,20 @@ fn module(
     }
     let pass_mark = match keys.pass_mark {
         Some(PassMark::Percent(percent)) => Some(percent),
-        Some(PassMark::Variable(variable)) => handbook.values.text(variable).parse().ok(),
+        Some(PassMark::Variable(variable)) => {
+            let text = handbook.values.text(variable);
+            let percent = text.parse().ok().filter(|percent| (1..=100).contains(percent));
+            if percent.is_none() {
+                let set = handbook.set_at.get(&variable).cloned();
+                let name = &project.vocabulary.declaration(variable).name;
+                diagnostics.push(
+                    Diagnostic::new("module-plan", format!("`{name}: {text}` is no share of questions to pass with"))
+                        .at(set.unwrap_or_else(place))
+                        .help("give a whole percentage, from 1 to 100"),
+                );
+            }
+            percent
+        }
         None => None,
     };
     Module {
@@ -131,7 +144,7 @@ fn module(
         minutes: keys.minutes.clone(),
         required_for,
         prerequisites: needed,
-        pass_mark: pass_mark.filter(|percent| (1..=100).contains(percent)).unwrap_or(USUAL_PASS_MARK),
+        pass_mark: pass_mark.unwrap_or(USUAL_PASS_MARK),
         outline,
         questions: questions(page),
     }

@@ -116,7 +116,6 @@ pub(super) fn read(
     let zone = usual(keys.timezone, "cohort.timezone").map_or("UTC", |zone| handbook.values.text(zone)).to_owned();
     let reader = Reader { page, handbook, project, start: first };
     let mut milestones = reader.milestones(diagnostics);
-    milestones.retain(|milestone| handbook.kind.shows(&milestone.audiences));
     let nominal: Vec<Date> = milestones.iter().map(|milestone| milestone.nominal).collect();
     match schedule::place(first, &nominal, &closed_weeks, &free_days) {
         Ok(planned) => {
@@ -127,6 +126,8 @@ pub(super) fn read(
         }
         Err(impossible) => diagnostics.push(no_place(impossible, place(blackouts))),
     }
+    // Not before: what one audience does not see may move what it sees.
+    milestones.retain(|milestone| handbook.kind.shows(&milestone.audiences));
     let in_file: Vec<Arc<str>> = milestones.iter().map(|milestone| milestone.id.clone()).collect();
     milestones.sort_by_key(|milestone| (milestone.date, in_file.iter().position(|id| *id == milestone.id)));
     report_moved(&milestones, page, diagnostics);
@@ -209,6 +210,10 @@ impl Reader<'_> {
 
     /// A milestone, or all of a series.
     fn series(&self, placed: &Placed, id: &Arc<str>) -> Result<Vec<Milestone>, Diagnostic> {
+        if self.page.attribute(placed, "audience").is_some() {
+            return Err(Diagnostic::new("timeline-date", "a milestone is for somebody by `for=`, not by `audience=`")
+                .help("write `for=` instead: a date that some do not see may still move those they see"));
+        }
         let wrong = |key: &str, text: &str, help: &str| {
             Diagnostic::new("timeline-date", format!("`{key}={text}` cannot be used")).help(help)
         };

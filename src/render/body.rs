@@ -65,6 +65,7 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagno
         shown: 0,
         including: Vec::new(),
         repetition: None,
+        worksheets: 0,
     };
     let heading = match page.own_heading() {
         Some((document, heading)) => {
@@ -142,6 +143,8 @@ struct Filler<'e> {
     including: Vec<(PageId, Option<usize>)>,
     /// Which repetition of a form is being written.
     repetition: Option<u32>,
+    /// Collections of rules to be filled in, so far.
+    worksheets: u32,
 }
 
 impl<'e> Filler<'e> {

@@ -1,7 +1,7 @@
 //! Lists, tables and quotes that are no text of their own but parts of a question, a form or a list of
 //! pages: they are written to the document's extras and put together as a [`Widget`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,7 +21,9 @@ pub(super) struct State {
     /// The quote that answers a question as a whole: where it began, and how deep.
     quote: Option<((u32, u32), usize)>,
     /// Names of fields so far, to tell equal ones apart.
-    pub(super) names: HashMap<String, u32>,
+    pub(super) names: HashSet<String>,
+    /// How often each of them was wanted.
+    pub(super) counts: HashMap<String, u32>,
 }
 
 impl State {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::collect::Item;
 use super::{Compiler, github_id};
 use crate::diagnostic::Diagnostic;
-use crate::parse::attributes::items;
+use crate::parse::attributes::{Operation, items};
 use crate::parse::html::{Part, Phrase};
 use crate::parse::widget::{Field, FieldKind, Scale, SelfCheck, Statement, Widget};
 
@@ -36,17 +36,31 @@ impl Compiler<'_> {
         self.put_widget(Widget::Field(Field { label: item.text, name, kind }));
     }
 
-    /// A name for a field, unique in the document.
+    /// A name for a field: unique on its page, and no section's id.
     pub(in crate::parse) fn name(&mut self, slug: &str) -> String {
         let short: String = slug.chars().take(60).collect();
-        let name = format!("{}-{short}", self.piece.id.trim_start_matches('_'));
-        let count = self.collect.names.entry(name.clone()).or_insert(0);
-        *count += 1;
-        if *count == 1 { name } else { format!("{name}-{count}") }
+        let operation = self.piece.heading.as_ref().and_then(|heading| heading.attributes().operation.as_ref());
+        // Text that is added to a section stands beside the section's own.
+        let layer = match operation {
+            Some(Operation::Append | Operation::Prepend) => format!("{}.", self.layer),
+            _ => String::new(),
+        };
+        let base = format!("f.{layer}{}.{short}", self.piece.id);
+        let mut name = base.clone();
+        while !self.collect.names.insert(name.clone()) {
+            let count = self.collect.counts.get(&base).map_or(2, |count| count + 1);
+            self.collect.counts.insert(base.clone(), count);
+            name = format!("{base}.{count}");
+        }
+        name
     }
 
     fn field_kind(&mut self, item: &Item, braces: &[(String, String)], span: &Range<usize>) -> FieldKind {
         if item.checked.is_some() {
+            if !braces.is_empty() {
+                let help = "take the braces away, or the `[ ]`";
+                self.field_problem("a box to tick is no other kind of field as well".to_owned(), help, span);
+            }
             return FieldKind::Tick;
         }
         let Some((word, value)) = braces.first() else { return FieldKind::Text };

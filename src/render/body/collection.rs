@@ -82,6 +82,7 @@ impl Filler<'_> {
             items.retain(|at| page.is_fixed(&page.placed[*at]));
         }
         self.including.push((id, None));
+        self.worksheets += u32::from(collection.shape == Shape::Worksheet);
         let frame = frame(collection.shape);
         self.out.push_str(frame.open);
         for item in items {
@@ -135,8 +136,10 @@ impl Filler<'_> {
 
     /// The rule itself, without its reasons: the paragraphs before anything else, added ones too.
     fn rule_text(&mut self, page: &Arc<Page>, at: usize) {
-        let belongs = |placed: &&Placed| placed.body;
-        for placed in page.extent(at).map(|index| &page.placed[index]).filter(belongs) {
+        let placed = page.extent(at).map(|index| (index, &page.placed[index]));
+        // Text of the section itself, and what layers added to it; not that of sections in it.
+        let own = placed.filter(|(index, placed)| placed.body && (*index == at || placed.id.is_none()));
+        for (_, placed) in own {
             let document = page.document(placed);
             let part = &page.piece(placed).body;
             let text = &document.body.text[part.text.start as usize..part.text.end as usize];
@@ -159,7 +162,7 @@ impl Filler<'_> {
         self.out.push_str("<div class=\"choice-row\">");
         for choice in choices {
             self.out.push_str("<label><input type=\"radio\"");
-            self.attribute("name", &format!("{id}-choice"));
+            self.attribute("name", &self.rule_name(id, "choice"));
             self.attribute("value", choice);
             let _ = write!(self.out, "> {choice}</label> ");
         }
@@ -168,7 +171,7 @@ impl Filler<'_> {
         }
         self.out.push_str("</div>\n");
         for (name, label) in [("wording", "Our wording"), ("notice", "How we will notice")] {
-            let name = format!("{id}-{name}");
+            let name = self.rule_name(id, name);
             self.out.push_str("<label");
             self.attribute("for", &name);
             let _ = write!(self.out, ">{label}</label><textarea rows=\"2\"");
@@ -176,6 +179,12 @@ impl Filler<'_> {
             self.attribute("name", &name);
             self.out.push_str("></textarea>\n");
         }
+    }
+
+    /// A name for a field of a rule; the second worksheet on a page has others.
+    fn rule_name(&self, id: &str, field: &str) -> String {
+        let number = if self.worksheets > 1 { format!(".{}", self.worksheets) } else { String::new() };
+        format!("f.{id}.{field}{number}")
     }
 
     /// Whom a rule binds, and whether it is fixed.

@@ -46,10 +46,10 @@ impl Filler<'_> {
     fn unique(&self, name: &str) -> String {
         let mut name = name.to_owned();
         if let Some(number) = self.repetition {
-            let _ = write!(name, "-no-{number}");
+            let _ = write!(name, ".no-{number}");
         }
         if !self.including.is_empty() {
-            let _ = write!(name, "-shown-{}", self.shown);
+            let _ = write!(name, ".shown-{}", self.shown);
         }
         name
     }
@@ -163,7 +163,7 @@ impl Filler<'_> {
             self.out.push_str("><legend>");
             self.extra(document, &statement.text);
             self.out.push_str("</legend>");
-            let name = self.unique(&format!("{}-{}", check.slug, at + 1));
+            let name = self.unique(&format!("{}.{}", check.slug, at + 1));
             self.scale(&check.scale, &name);
             self.out.push_str("</fieldset></li>\n");
         }

@@ -27,6 +27,8 @@ const LEFT_ALONE: [&str; 17] = [
     "th",
 ];
 
+/// Elements that may begin and end within a word.
+const WITHIN_WORDS: [&str; 11] = ["a", "b", "code", "del", "em", "i", "small", "span", "strong", "sub", "sup"];
 /// Classes whose elements stay as they are: titles, questions, and what is computed.
 const CLASSES_LEFT_ALONE: [&str; 12] = [
     "alert-title",
@@ -55,12 +57,15 @@ pub(super) fn link(edition: &Edition<'_>, page: PageId, html: String) -> String 
     // The elements that are open whose text stays as it is, and those of the same name in them.
     let mut alone: Vec<&str> = Vec::new();
     let mut copied = 0;
+    let mut before = None;
     let mut at = 0;
     while at < html.len() {
         let end = html[at..].find('<').map_or(html.len(), |found| at + found);
         if alone.is_empty() && at < end {
-            for (term, range) in glossary.find(&html[at..end]) {
-                if std::mem::replace(&mut used[term], true) || in_entity(&html[at..end], range.start) {
+            let touches = tag(&html, end).filter(|(name, ..)| WITHIN_WORDS.contains(name));
+            let after = touches.and_then(|(_, _, after)| html[after..].chars().next());
+            for (term, range) in glossary.find(&html[at..end], before, after) {
+                if std::mem::replace(&mut used[term], true) {
                     continue;
                 }
                 let term = &glossary.terms[term];
@@ -84,6 +89,8 @@ pub(super) fn link(edition: &Edition<'_>, page: PageId, html: String) -> String 
         } else if !closes && (inside || stays(name, &html[end..after])) {
             alone.push(name);
         }
+        // The letter before a tag that may stand within a word.
+        before = html[..end].chars().next_back().filter(|_| WITHIN_WORDS.contains(&name));
         at = after;
     }
     if copied == 0 {
@@ -116,10 +123,4 @@ fn tag(html: &str, start: usize) -> Option<(&str, bool, usize)> {
         }
     }
     None
-}
-
-/// Whether an offset lies in something like `&quot;`.
-fn in_entity(text: &str, at: usize) -> bool {
-    let before = &text[..at];
-    before.rfind('&').is_some_and(|open| !before[open..].contains(';') && text[at..].contains(';') && at - open < 10)
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::digest::DigestBuilder;
 use crate::program::{Milestone, Timeline};
 use crate::render::ics::{self, Event};
 use crate::render::{Content, Edition, Output};
@@ -48,11 +49,16 @@ fn stamp(timeline: &Timeline) -> Date {
 }
 
 fn event(edition: &Edition<'_>, timeline: &Timeline, milestone: &Milestone) -> Event {
-    let number = milestone.number.map_or_else(String::new, |number| format!("-{number}"));
-    let page = edition.map.facts(timeline.page).page.path.trim_end_matches(".md").replace('/', "-");
+    let page = &edition.map.facts(timeline.page).page.path;
+    let number = milestone.number.unwrap_or(0);
+    let which = DigestBuilder::default()
+        .part(page.as_bytes())
+        .part(milestone.id.as_bytes())
+        .part(&number.to_le_bytes())
+        .finish();
     Event {
         // The same for the same milestone of a firm, whatever day it moves to.
-        uid: format!("{}{number}-{page}@{}.mentorbook", milestone.id, edition.firm.id),
+        uid: format!("{}-{}@{}.mentorbook", milestone.id, which.short(), edition.firm.id),
         summary: milestone.title.clone(),
         description: milestone.text.clone(),
         date: milestone.date,
