@@ -185,6 +185,10 @@ impl Handbook {
             );
         }
         for page in hidden {
+            if let Some(diagnostic) = self.pages.get(&page).and_then(|page| page.refuses_to_go(place)) {
+                diagnostics.push(diagnostic);
+                continue;
+            }
             let gone = self.pages.remove(&page);
             let rules = gone
                 .filter(|page| page.front.kind() == Kind::Rules)

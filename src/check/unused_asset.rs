@@ -2,6 +2,7 @@
 
 use super::{Check, Subject};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::overlay::Gone;
 use crate::project::Level;
 
 pub(super) static CHECK: Check = Check {
@@ -18,10 +19,25 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     // A layer's own `robots.txt` and the like are for machines.
     let used = |path: &str| subject.map.used_assets.contains(path) || crate::link::FIXED.contains(&path);
     for (path, asset) in subject.handbook.assets.iter().filter(|(path, _)| !used(path)) {
+        if !is_answerable(subject, &asset.file) {
+            continue;
+        }
         diagnostics.push(
             Diagnostic::new("unused-asset", format!("no page shows or links to `{path}`"))
                 .at(Place::file(&asset.file))
                 .help("delete the file, or link to it"),
         );
+    }
+}
+
+/// Whether it is for this edition to say: a firm that hides or replaces a page leaves files of the layers below
+/// without one, and can do nothing about them.
+fn is_answerable(subject: &Subject<'_>, file: &str) -> bool {
+    let own = format!("content/firms/{}/", subject.firm.id);
+    let hides = subject.handbook.gone.values().any(|gone| matches!(gone, Gone::Hidden(_)));
+    match file.strip_prefix("content/") {
+        Some(path) if path.starts_with("base/") => subject.is_base,
+        Some(path) if path.starts_with("layers/") => !hides,
+        _ => file.starts_with(&own) || subject.is_base,
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::parse::attributes::Attributes;
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::html::Phrase;
@@ -232,6 +232,15 @@ impl Page {
         let id = placed.id.as_ref()?;
         let in_front = self.front.locked.iter().find(|(locked, _)| **locked == **id).map(|(_, reason)| reason.clone());
         in_front.or_else(|| self.piece(placed).heading.as_ref()?.attributes().locked.clone())
+    }
+
+    /// The complaint about hiding a page with a section that nobody may take away.
+    pub(super) fn refuses_to_go(&self, place: &Place) -> Option<Diagnostic> {
+        let (index, reason) = self.sections().find_map(|(index, _)| Some((index, self.lock(index)?)))?;
+        Some(
+            super::section::locked_section(self, index, &reason, place.clone())
+                .help("the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`"),
+        )
     }
 
     /// The level-1 heading it shows.

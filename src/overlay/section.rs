@@ -1,4 +1,4 @@
-//! What `override: sections` does: replace, append, prepend, remove, insert before and after.
+//! What `override: sections` does: replace, append, prepend, remove, move, insert before and after.
 //!
 //! All operations of a file refer to the page as it is below; so their order in the file does not
 //! matter, except among several insertions at one place.
@@ -20,6 +20,8 @@ struct Change<'d> {
     pieces: Range<u32>,
     /// The section the operation names, on the page below.
     target: Range<usize>,
+    /// Where a section moves to.
+    to: Option<usize>,
     place: Place,
 }
 
@@ -76,7 +78,15 @@ fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagn
             diagnostics.push(unknown(below, target_id, place));
             continue;
         };
-        let change = Change { operation, pieces: start..index as u32, target: below.extent(target), place };
+        let target = below.extent(target);
+        let to = match destination(below, operation, &target, &place) {
+            Ok(to) => to,
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
+                continue;
+            }
+        };
+        let change = Change { operation, pieces: start..index as u32, target, to, place };
         if let Some(diagnostic) = referred.refused(below, &change, &changes) {
             diagnostics.push(diagnostic);
             continue;
@@ -88,6 +98,24 @@ fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagn
     changes
 }
 
+/// Where a section that moves is put, on the page below.
+fn destination(
+    below: &Page,
+    operation: &Operation,
+    moved: &Range<usize>,
+    place: &Place,
+) -> Result<Option<usize>, Box<Diagnostic>> {
+    let (Operation::MoveBefore(id) | Operation::MoveAfter(id)) = operation else { return Ok(None) };
+    let Some(beside) = below.find(id) else { return Err(Box::new(unknown(below, id, place.clone()))) };
+    if moved.contains(&beside) || below.placed[beside].level != below.placed[moved.start].level {
+        let message = format!("a section cannot be moved to `{id}`: it goes beside another of its own level");
+        let help = "name a section with as many `#` as the one that moves";
+        return Err(Box::new(Diagnostic::new("ambiguous-override", message).at(place.clone()).help(help)));
+    }
+    let extent = below.extent(beside);
+    Ok(Some(if matches!(operation, Operation::MoveBefore(_)) { extent.start } else { extent.end }))
+}
+
 /// A fixed rule may be reworded or removed with a reason, which is told; and what replaces a question must be
 /// one.
 fn check_rule(
@@ -97,7 +125,7 @@ fn check_rule(
     change: &Change<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    if change.kind() != Kind::Takes {
+    if change.kind() != Kind::Takes || change.to.is_some() {
         return;
     }
     let target = &below.placed[change.target.start];
@@ -235,7 +263,7 @@ enum Kind {
 impl Change<'_> {
     fn kind(&self) -> Kind {
         match self.operation {
-            Operation::Replace | Operation::Remove => Kind::Takes,
+            Operation::Replace | Operation::Remove | Operation::MoveBefore(_) | Operation::MoveAfter(_) => Kind::Takes,
             Operation::Append | Operation::Prepend => Kind::Adds,
             Operation::Before(_) | Operation::After(_) => Kind::Beside,
         }
@@ -256,7 +284,9 @@ fn apply(
     let mut prepended: HashMap<usize, Vec<Placed>> = HashMap::new();
     let mut used: HashSet<Arc<str>> = below.placed.iter().filter_map(|placed| placed.id.clone()).collect();
     for change in changes {
-        if change.kind() == Kind::Takes {
+        if change.to.is_some() {
+            dropped.extend(change.target.clone());
+        } else if change.kind() == Kind::Takes {
             for old in change.target.clone() {
                 dropped.insert(old);
                 if let Some(id) = &below.placed[old].id {
@@ -266,14 +296,19 @@ fn apply(
         }
         let new = new_pieces(below, document, index, change, &mut used, diagnostics);
         match change.operation {
-            Operation::Remove => {
+            Operation::Remove | Operation::MoveBefore(_) | Operation::MoveAfter(_) => {
                 if document.pieces[change.pieces.start as usize].words > 0 || change.pieces.len() > 1 {
-                    let message = "this section is removed, so the text under it is not shown";
+                    let done = if change.to.is_some() { "moved" } else { "removed" };
+                    let message = format!("this section is {done}, so the text under it is not shown");
                     diagnostics.push(
                         Diagnostic::new("ambiguous-override", message)
                             .at(change.place.clone())
                             .help("take the text away, or write `replace`"),
                     );
+                }
+                if let Some(to) = change.to {
+                    let rank = if matches!(change.operation, Operation::MoveBefore(_)) { 2 } else { 1 };
+                    insertions.push((to, rank, below.placed[change.target.clone()].to_vec()));
                 }
             }
             Operation::Replace | Operation::Before(_) => insertions.push((change.target.start, 2, new)),
@@ -313,7 +348,7 @@ fn new_pieces(
     used: &mut HashSet<Arc<str>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Placed> {
-    if *change.operation == Operation::Remove {
+    if *change.operation == Operation::Remove || change.to.is_some() {
         return Vec::new();
     }
     let target = &below.placed[change.target.start];
@@ -378,7 +413,7 @@ fn nested(inner: Place, outer: Place) -> Diagnostic {
 
 fn no_operation(place: Place) -> Diagnostic {
     Diagnostic::new("ambiguous-override", "this section does not say what it does").at(place).help(
-        "add one of `replace`, `append`, `prepend`, `remove`, `before=ID`, `after=ID`: `## Heading {#id replace}`",
+        "add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, `before=ID`, `after=ID`: `## Heading {#id replace}`",
     )
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 
 /// Words in a heading's braces that mean something here, for telling slips of the pen.
-const FLAGS: [&str; 8] = ["replace", "append", "prepend", "remove", "before", "after", "locked", "required"];
+const FLAGS: [&str; 9] = ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
 
 /// Keys that mean something here and are long enough to tell a slip of the pen from another word.
 const KEYS: [&str; 9] =
@@ -43,6 +43,10 @@ pub enum Operation {
     Before(Arc<str>),
     /// A section of one's own after another.
     After(Arc<str>),
+    /// The section goes before another.
+    MoveBefore(Arc<str>),
+    /// The section goes after another.
+    MoveAfter(Arc<str>),
 }
 
 impl Attributes {
@@ -74,7 +78,12 @@ impl Attributes {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut attributes = Self { id: id.map(Arc::from), classes: classes.collect(), ..Self::default() };
+        let mut moves = false;
         for (word, value) in words {
+            if word == "move" && value.is_none() {
+                moves = true;
+                continue;
+            }
             let operation = match (word.as_str(), value) {
                 ("replace", None) => Operation::Replace,
                 ("append", None) => Operation::Append,
@@ -106,6 +115,18 @@ impl Attributes {
                     .push(Diagnostic::new("ambiguous-override", message).at(place.clone()).help("keep one of them"));
             }
             attributes.operation = Some(operation);
+        }
+        if moves {
+            attributes.operation = match attributes.operation.take() {
+                Some(Operation::Before(id)) => Some(Operation::MoveBefore(id)),
+                Some(Operation::After(id)) => Some(Operation::MoveAfter(id)),
+                other => {
+                    let message = "`move` does not say where to";
+                    let help = "name the section it goes before or after: `{#gr-14 move before=gr-08}`";
+                    diagnostics.push(Diagnostic::new("ambiguous-override", message).at(place.clone()).help(help));
+                    other
+                }
+            };
         }
         attributes
     }

@@ -5,7 +5,7 @@ mod kinds;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use kinds::{Minutes, ModuleKeys, PassMark, TimelineKeys};
+pub use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
 
 use super::html::Phrase;
 use crate::diagnostic::{Diagnostic, Place};

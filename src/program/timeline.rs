@@ -10,7 +10,7 @@ use super::{filled, first_paragraph, heading_place, title};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::link::{PageId, SiteMap};
 use crate::overlay::{Handbook, Page, Placed};
-use crate::parse::front_matter::TimelineKeys;
+use crate::parse::front_matter::{Start, TimelineKeys};
 use crate::project::{Project, VarId};
 
 /// A series of more dates than this is a slip of the pen.
@@ -90,12 +90,20 @@ pub(super) fn read(
     let none = TimelineKeys::default();
     let keys = page.front.timeline.as_deref().unwrap_or(&none);
     let usual = |key: Option<VarId>, name: &str| key.or_else(|| project.vocabulary.find(name));
-    let start = usual(keys.start, "cohort.start");
+    let start = match &keys.start {
+        Some(Start::Day(_)) => None,
+        Some(Start::Variable(variable)) => Some(*variable),
+        None => project.vocabulary.find("cohort.start"),
+    };
     let place = |variable: Option<VarId>| {
         let set = variable.and_then(|id| handbook.set_at.get(&id).cloned());
         set.unwrap_or_else(|| Place::file(&page.top().file))
     };
-    let setting = start.and_then(|start| handbook.values.get(start)?.items.first()?.parse::<Date>().ok());
+    let setting = match &keys.start {
+        Some(Start::Day(day)) => Some(day),
+        _ => start.and_then(|start| handbook.values.get(start)?.items.first()),
+    };
+    let setting = setting.and_then(|day| day.parse::<Date>().ok());
     let Some(first) = setting else {
         diagnostics.push(
             Diagnostic::new("timeline-date", "this timeline has no first day")

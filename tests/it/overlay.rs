@@ -255,7 +255,7 @@ fn text_and_headings_that_do_nothing_are_told() {
     refused(
         "## Two\n\nOurs.\n",
         "error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say what it does\n  \
-         help: add one of `replace`, `append`, `prepend`, `remove`, `before=ID`, `after=ID`: `## Heading {#id replace}`\n",
+         help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, `before=ID`, `after=ID`: `## Heading {#id replace}`\n",
     );
     refused(
         "## Two {#two replace}\n\n### New {#new after=three}\n",
@@ -270,7 +270,7 @@ fn text_and_headings_that_do_nothing_are_told() {
     refused(
         "## New {#new after}\n",
         "error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say what it does\n  \
-         help: add one of `replace`, `append`, `prepend`, `remove`, `before=ID`, `after=ID`: `## Heading {#id replace}`\n\
+         help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, `before=ID`, `after=ID`: `## Heading {#id replace}`\n\
          error[unknown-key] content/firms/acme/rules.md:4:1 `after` means nothing in a heading's braces\n  \
          help: name the section: `after=some-id`\n",
     );

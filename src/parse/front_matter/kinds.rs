@@ -57,11 +57,20 @@ pub enum PassMark {
     Variable(VarId),
 }
 
+/// The first day of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// This day, `YYYY-MM-DD`.
+    Day(String),
+    /// As a variable says.
+    Variable(VarId),
+}
+
 /// Which variables a timeline is computed from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineKeys {
     /// The first day.
-    pub start: Option<VarId>,
+    pub start: Option<Start>,
     /// The name of a time zone.
     pub timezone: Option<VarId>,
     /// When nothing takes place.
@@ -163,12 +172,16 @@ fn pass_mark(fields: &mut Fields<'_>, source: &PageSource, project: &Project) ->
 }
 
 pub(super) fn timeline(fields: &mut Fields<'_>, source: &PageSource, project: &Project) -> Option<Box<TimelineKeys>> {
+    let day = fields.node("start").and_then(|node| node.value.scalar()).filter(|text| crate::yaml::is_date(text));
     let mut take = |key: &'static str, kind: VariableKind| {
         let (name, span) = fields.spanned_text(key)?;
         variable(&name, kind, Place::at(&source.file, span), fields, project)
     };
     let keys = TimelineKeys {
-        start: take("start", VariableKind::Date),
+        start: match day {
+            Some(day) => Some(Start::Day(day)),
+            None => take("start", VariableKind::Date).map(Start::Variable),
+        },
         timezone: take("timezone", VariableKind::Text),
         blackouts: take("blackouts", VariableKind::List),
         holidays: take("holidays", VariableKind::List),

@@ -7,11 +7,12 @@ use crate::render::Edition;
 use crate::url;
 
 /// Elements whose text stays as it is.
-const LEFT_ALONE: [&str; 17] = [
+const LEFT_ALONE: [&str; 18] = [
     "a",
     "button",
     "code",
     "dt",
+    "fieldset",
     "figcaption",
     "h1",
     "h2",
