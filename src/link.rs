@@ -98,6 +98,9 @@ pub fn link(handbook: &Handbook) -> Checked<SiteMap> {
     map.read_in_order();
     map.add_aliases(&mut taken, &mut diagnostics);
     map.used_assets = references::used_assets(&map, handbook);
+    for path in references::withheld_assets(&map, handbook) {
+        map.assets.remove(&path);
+    }
     addresses::own_names(&mut map.assets, &map.used_assets, &mut taken, &mut diagnostics);
     Checked::new(map, diagnostics)
 }

@@ -76,6 +76,10 @@ pub struct Handbook {
     pub pages: BTreeMap<Arc<str>, Arc<Page>>,
     /// Pages that a layer below had, and why they are not here.
     pub gone: HashMap<Arc<str>, Gone>,
+    /// The same pages as they were before anything on them was left out for its audience.
+    pub whole: HashMap<Arc<str>, Arc<Page>>,
+    /// Pages that are left out.
+    pub left_out: Vec<Arc<Page>>,
     /// Assets by path, the topmost layer's.
     pub assets: BTreeMap<Arc<str>, Arc<AssetSource>>,
     /// The assets that the firm's brand names: logos and the icon.
@@ -190,6 +194,7 @@ impl Handbook {
                 continue;
             }
             let gone = self.pages.remove(&page);
+            self.left_out.extend(gone.clone());
             let rules = gone
                 .filter(|page| page.front.kind() == Kind::Rules)
                 .map(|page| page.placed.iter().filter(|placed| page.is_fixed(placed)).count());
@@ -211,14 +216,15 @@ impl Handbook {
         };
         let out: Vec<_> = self.pages.iter().filter_map(|(path, page)| Some((path.clone(), reason(page)?))).collect();
         for (path, reason) in out {
-            self.pages.remove(&path);
+            self.left_out.extend(self.pages.remove(&path));
             self.gone.insert(path, reason);
         }
-        for page in self.pages.values_mut() {
+        for (path, page) in &mut self.pages {
             if page.documents.iter().any(|document| document.has_audiences)
                 && let Some(shown) = page.for_audiences(&self.kind)
             {
-                *page = Arc::new(shown);
+                let whole = std::mem::replace(page, Arc::new(shown));
+                self.whole.insert(path.clone(), whole);
             }
         }
     }

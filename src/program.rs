@@ -8,6 +8,7 @@ mod glossary;
 mod modules;
 mod schedule;
 mod timeline;
+pub mod zones;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -47,6 +48,7 @@ pub fn program(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked
     let of_kind = |kind: Kind| map.ids().filter(move |id| map.facts(*id).page.front.kind() == kind);
     for id in of_kind(Kind::Rules) {
         let page = &map.facts(id).page;
+        diagnostics.extend(bound_nobody(page, project));
         let fixed = page.sections().filter(|(at, _)| page.is_fixed(&page.placed[*at]));
         program.fixed.extend(fixed.map(|(_, rule)| (id, rule.clone())));
     }
@@ -86,6 +88,18 @@ impl Program {
     pub fn timeline(&self, page: PageId) -> Option<&Timeline> {
         self.timelines.iter().find(|timeline| timeline.page == page)
     }
+}
+
+/// Complaints about rules that bind somebody unheard of.
+fn bound_nobody(page: &Page, project: &Project) -> Vec<Diagnostic> {
+    let unknown = |placed: &Placed| {
+        let names = page.items(placed, "applies").into_iter().filter(|name| !["pair", "firm"].contains(name));
+        let place = heading_place(page, placed);
+        names.filter_map(|name| project.unknown_audience(name, place.clone())).collect::<Vec<_>>()
+    };
+    let complain =
+        |diagnostic: Diagnostic| diagnostic.help("or write `applies=pair` for both, `applies=firm` for the firm");
+    page.sections().flat_map(|(at, _)| unknown(&page.placed[at])).map(complain).collect()
 }
 
 fn audiences(handbook: &Handbook, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String)> {

@@ -17,7 +17,10 @@ pub(super) static CHECK: Check = Check {
 
 fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     // A layer's own `robots.txt` and the like are for machines.
-    let used = |path: &str| subject.map.used_assets.contains(path) || crate::link::FIXED.contains(&path);
+    let used = |path: &str| {
+        let is_left_out = !subject.map.assets.contains_key(path);
+        subject.map.used_assets.contains(path) || is_left_out || crate::link::FIXED.contains(&path)
+    };
     for (path, asset) in subject.handbook.assets.iter().filter(|(path, _)| !used(path)) {
         if !is_answerable(subject, &asset.file) {
             continue;

@@ -100,6 +100,30 @@ pub(super) fn used_assets(map: &SiteMap, handbook: &Handbook) -> HashSet<Arc<str
     used
 }
 
+/// The paths of assets that only pages, sections and passages which are left out refer to.
+pub(super) fn withheld_assets(map: &SiteMap, handbook: &Handbook) -> Vec<Arc<str>> {
+    let unused = |path: &str| map.assets.contains_key(path) && !map.used_assets.contains(path);
+    if map.assets.keys().all(|path| map.used_assets.contains(path)) {
+        return Vec::new();
+    }
+    let shown = map.pages.iter().map(|facts| &facts.page);
+    let pages = shown.chain(handbook.whole.values()).chain(&handbook.left_out);
+    let documents = pages.flat_map(|page| page.documents.iter());
+    let targets = documents.flat_map(|document| {
+        let links = document.links.iter().map(|link| &link.target);
+        links.chain(document.images.iter().map(|image| &image.target)).map(move |target| (document, target))
+    });
+    let path = |(document, target): (&Arc<Document>, &Target)| match target {
+        Target::File(file) => Some(file.path.clone()),
+        Target::Dynamic(phrase) => match Target::of(&phrase.fill(&handbook.values), &document.path) {
+            Target::File(file) => Some(file.path),
+            _ => None,
+        },
+        _ => None,
+    };
+    targets.filter_map(path).filter(|path| unused(path)).map(Arc::from).collect()
+}
+
 /// Whether a target is a Markdown file, by its ending: most are, and no asset is.
 fn is_page(target: &Target) -> bool {
     matches!(target, Target::File(file) if file.path.is_empty() || file.path.ends_with(".md"))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::parse::attributes::Attributes;
-use crate::parse::front_matter::FrontMatter;
+use crate::parse::front_matter::{FrontMatter, Kind};
 use crate::parse::html::Phrase;
 use crate::parse::{Document, Heading, LEAD, Piece};
 use crate::project::EditionKind;
@@ -41,9 +41,8 @@ pub struct Placed {
     pub document: u16,
     /// Index into that document's pieces.
     pub piece: u32,
-    /// The piece of the layers below that it stands for: document and index; its attributes still hold where
-    /// the new heading gives none.
-    pub replaced: Option<(u16, u32)>,
+    /// What of the layers below it stands for: those attributes still hold where the new heading gives none.
+    pub replaced: Option<Arc<Replaced>>,
     /// Id on this page; none for text that was added to a section.
     pub id: Option<Arc<str>>,
     /// Level on this page; 0 for the lead, more than 6 for text that was added to a section.
@@ -52,6 +51,17 @@ pub struct Placed {
     pub heading: bool,
     /// Whether its text is shown.
     pub body: bool,
+}
+
+/// A piece that a layer replaced, and what that had replaced in turn.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Index into the page's documents.
+    pub document: u16,
+    /// Index into that document's pieces.
+    pub piece: u32,
+    /// What it stood for itself.
+    pub below: Option<Arc<Replaced>>,
 }
 
 /// What an id belongs to.
@@ -143,12 +153,12 @@ impl Page {
     }
 
     /// A `key=value` of a section's heading, or of the one it replaced.
-    pub fn attribute(&self, placed: &Placed, key: &str) -> Option<&str> {
+    pub fn attribute<'p>(&'p self, placed: &'p Placed, key: &str) -> Option<&'p str> {
         self.attributes(placed).find_map(|attributes| attributes.get(key))
     }
 
     /// The items of a `key="a, b"`.
-    pub fn items(&self, placed: &Placed, key: &str) -> Vec<&str> {
+    pub fn items<'p>(&'p self, placed: &'p Placed, key: &str) -> Vec<&'p str> {
         crate::parse::attributes::items(self.attribute(placed, key).unwrap_or_default()).collect()
     }
 
@@ -161,23 +171,26 @@ impl Page {
         }
     }
 
-    /// The attributes of a section's heading, then of the one it replaced.
-    fn attributes(&self, placed: &Placed) -> impl Iterator<Item = &Attributes> {
-        let own = self.piece(placed).heading.as_ref();
-        let below = placed
-            .replaced
-            .and_then(|(document, piece)| self.documents[document as usize].pieces[piece as usize].heading.as_ref());
-        own.into_iter().chain(below).map(Heading::attributes)
+    /// The attributes of a section's heading, then of those it replaced, from the top down.
+    fn attributes<'p>(&'p self, placed: &'p Placed) -> impl Iterator<Item = &'p Attributes> {
+        let heading = |document: u16, piece: u32| {
+            self.documents[document as usize].pieces[piece as usize].heading.as_ref().map(Heading::attributes)
+        };
+        let own = heading(placed.document, placed.piece);
+        let replaced = std::iter::successors(placed.replaced.as_deref(), |replaced| replaced.below.as_deref());
+        own.into_iter().chain(replaced.filter_map(move |replaced| heading(replaced.document, replaced.piece)))
     }
 
     /// A page without the sections that are for other audiences.
     pub(super) fn for_audiences(&self, kind: &EditionKind) -> Option<Self> {
+        let is_timeline = self.front.kind() == Kind::Timeline;
         let hidden = |placed: &Placed| {
-            let audiences: Vec<String> = self.items(placed, "audience").into_iter().map(str::to_owned).collect();
-            !kind.shows(&audiences)
+            let list = |key: &str| -> Vec<String> { self.items(placed, key).into_iter().map(str::to_owned).collect() };
+            // A milestone is for those whose date it is.
+            !kind.shows(&list("audience")) || is_timeline && !kind.shows(&list("for"))
         };
         let mut out = vec![false; self.placed.len()];
-        for (at, _) in self.sections().filter(|(at, _)| hidden(&self.placed[*at])) {
+        for at in (0..self.placed.len()).filter(|at| hidden(&self.placed[*at])) {
             out[self.extent(at)].fill(true);
         }
         if !out.contains(&true) {

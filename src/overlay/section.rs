@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::page::{Page, Placed};
+use super::page::{Page, Placed, Replaced};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::parse::attributes::Operation;
 use crate::parse::front_matter::Kind as PageKind;
@@ -362,7 +362,10 @@ fn new_pieces(
             match change.operation {
                 Operation::Append | Operation::Prepend => placed = Placed::text(index, piece),
                 Operation::Replace if target.level == 0 => placed = Placed::lead(index, piece),
-                Operation::Replace => placed.replaced = Some((target.document, target.piece)),
+                Operation::Replace => {
+                    let (document, piece, below) = (target.document, target.piece, target.replaced.clone());
+                    placed.replaced = Some(Arc::new(Replaced { document, piece, below }));
+                }
                 _ => {}
             }
         }

@@ -290,7 +290,8 @@ impl<'a> Compiler<'a> {
         if is_section {
             self.end_piece(open.mark, range.start);
             let mark = self.html().mark();
-            self.document.has_audiences |= heading.attributes().get("audience").is_some();
+            let is_for = |key: &str| heading.attributes().get(key).is_some();
+            self.document.has_audiences |= is_for("audience") || is_for("for");
             self.piece = OpenPiece { id, level, heading: Some(heading), mark, start: range.start, words: 0 };
             self.begin_question();
         } else {

@@ -157,6 +157,13 @@ fn as_written(name: &str) -> Vec<String> {
     if curly != name {
         written.push(escaped(&curly));
     }
+    if !name.is_ascii() {
+        // The finder folds ASCII letters only.
+        let small = curly.to_lowercase();
+        let mut letters = small.chars();
+        let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
+        written.extend(capital.iter().chain([&small]).map(|name| escaped(name)));
+    }
     written
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 
 use super::schedule::{self, Closed, Impossible, NotClosed};
+use super::zones;
 use super::{filled, first_paragraph, heading_place, title};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::link::{PageId, SiteMap};
@@ -28,6 +29,8 @@ pub struct Timeline {
     pub start: Date,
     /// In the order of time.
     pub milestones: Vec<Milestone>,
+    /// The audiences of the edition that have dates of their own.
+    pub audiences: BTreeSet<String>,
 }
 
 /// A date of a timeline.
@@ -64,13 +67,6 @@ impl Milestone {
     }
 }
 
-impl Timeline {
-    /// The audiences that have dates of their own.
-    pub fn audiences(&self) -> BTreeSet<&str> {
-        self.milestones.iter().flat_map(|milestone| milestone.audiences.iter().map(String::as_str)).collect()
-    }
-}
-
 /// What is needed to read milestones.
 struct Reader<'a> {
     page: &'a Page,
@@ -86,7 +82,12 @@ pub(super) fn read(
     project: &Project,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Timeline> {
-    let page = &map.facts(id).page;
+    let shown = &map.facts(id).page;
+    // What one audience does not see may still move what it sees.
+    let page = handbook.whole.get(&shown.path).unwrap_or(shown);
+    if page.placed.iter().all(|placed| page.attribute(placed, "at").is_none()) {
+        return None;
+    }
     let none = TimelineKeys::default();
     let keys = page.front.timeline.as_deref().unwrap_or(&none);
     let usual = |key: Option<VarId>, name: &str| key.or_else(|| project.vocabulary.find(name));
@@ -121,7 +122,17 @@ pub(super) fn read(
         (usual(keys.blackouts, "calendar.blackouts"), usual(keys.holidays, "calendar.holidays"));
     let closed_weeks = closed(blackouts, "a period without dates");
     let free_days = closed(holidays, "a holiday");
-    let zone = usual(keys.timezone, "cohort.timezone").map_or("UTC", |zone| handbook.values.text(zone)).to_owned();
+    let timezone = usual(keys.timezone, "cohort.timezone");
+    let zone = timezone.map_or("UTC", |zone| handbook.values.text(zone)).to_owned();
+    if zones::find(&zone).is_none() {
+        diagnostics.push(
+            Diagnostic::new("timeline-date", format!("there is no time zone `{zone}`"))
+                .at(place(timezone))
+                .nearest(&zone, zones::names().iter().map(String::as_str))
+                .help("give its IANA name, such as `Europe/London` or `America/New_York`"),
+        );
+        return None;
+    }
     let reader = Reader { page, handbook, project, start: first };
     let mut milestones = reader.milestones(diagnostics);
     let nominal: Vec<Date> = milestones.iter().map(|milestone| milestone.nominal).collect();
@@ -134,12 +145,12 @@ pub(super) fn read(
         }
         Err(impossible) => diagnostics.push(no_place(impossible, place(blackouts))),
     }
-    // Not before: what one audience does not see may move what it sees.
-    milestones.retain(|milestone| handbook.kind.shows(&milestone.audiences));
-    let in_file: Vec<Arc<str>> = milestones.iter().map(|milestone| milestone.id.clone()).collect();
-    milestones.sort_by_key(|milestone| (milestone.date, in_file.iter().position(|id| *id == milestone.id)));
+    milestones.retain(|milestone| shown.find(&milestone.id).is_some());
+    milestones.sort_by_key(|milestone| milestone.date);
     report_moved(&milestones, page, diagnostics);
-    Some(Timeline { page: id, zone, start: first, milestones })
+    let audiences = milestones.iter().flat_map(|milestone| milestone.audiences.iter().cloned());
+    let audiences = audiences.filter(|name| handbook.kind.shows(std::slice::from_ref(name))).collect();
+    Some(Timeline { page: id, zone, start: first, milestones, audiences })
 }
 
 /// The closed days that a list variable names.
@@ -218,10 +229,6 @@ impl Reader<'_> {
 
     /// A milestone, or all of a series.
     fn series(&self, placed: &Placed, id: &Arc<str>) -> Result<Vec<Milestone>, Diagnostic> {
-        if self.page.attribute(placed, "audience").is_some() {
-            return Err(Diagnostic::new("timeline-date", "a milestone is for somebody by `for=`, not by `audience=`")
-                .help("write `for=` instead: a date that some do not see may still move those they see"));
-        }
         let wrong = |key: &str, text: &str, help: &str| {
             Diagnostic::new("timeline-date", format!("`{key}={text}` cannot be used")).help(help)
         };

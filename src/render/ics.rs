@@ -6,8 +6,10 @@
 use std::fmt::Display;
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::{Dst, Offset, TimeZone, TimeZoneDatabase};
+use jiff::tz::{Dst, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use crate::program::zones;
 
 /// The most octets of a line, without its end (RFC 5545, 3.1).
 const WIDTH: usize = 75;
@@ -35,16 +37,8 @@ pub(super) struct Event {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct UnknownZone(pub(super) String);
 
-/// The time zone of a name from the IANA database, such as `Europe/London`; upper and lower case are one.
-pub(super) fn zone(name: &str) -> Result<TimeZone, UnknownZone> {
-    let found = TimeZoneDatabase::bundled().get(name).ok();
-    // jiff keeps `Etc/Unknown` for zones it cannot tell, and takes it for UTC.
-    found.filter(|zone| !zone.is_unknown()).ok_or_else(|| UnknownZone(name.to_owned()))
-}
-
-/// The names of all time zones, to offer the nearest to one that is unknown.
-pub(super) fn zones() -> Vec<String> {
-    TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect()
+fn zone(name: &str) -> Result<TimeZone, UnknownZone> {
+    zones::find(name).ok_or_else(|| UnknownZone(name.to_owned()))
 }
 
 /// Writes a calendar: its name, what it is about (may be empty), the IANA name of its time zone, and its events.
@@ -285,7 +279,7 @@ mod tests {
 
     #[test]
     fn zones_are_known_by_name_alone() {
-        assert!(zones().iter().all(|name| zone(name).is_ok()));
+        assert!(zones::names().iter().all(|name| zone(name).is_ok()));
         for name in ["", "Europe/Londn", "Etc/Unknown", "EST5EDT,M3.2.0,M11.1.0", "+03:00", "../etc/localtime"] {
             assert_eq!(zone(name), Err(UnknownZone(name.to_owned())));
         }
@@ -294,7 +288,7 @@ mod tests {
     #[test]
     fn no_date_and_no_zone_makes_it_panic() {
         let at = |date| Event { date, ..event("2027-01-31", Some((23, u32::MAX))) };
-        for name in zones() {
+        for name in zones::names() {
             for date in [Date::MIN, Date::ZERO, jiff::civil::date(1883, 11, 18), Date::MAX] {
                 assert_eq!(written(&name, &[at(date)]).contains("VEVENT"), date != Date::MIN);
             }

@@ -96,8 +96,10 @@ pub(super) fn minutes(edition: &Edition<'_>, page: PageId) -> u32 {
     edition.map.facts(page).page.words().div_ceil(WORDS_PER_MINUTE).max(1)
 }
 
+/// What readers call the audiences that this edition has.
 fn labels(edition: &Edition<'_>, audiences: &[String]) -> Value {
-    Value::from(audiences.iter().map(|name| text(edition.program.label(name))).collect::<Vec<_>>())
+    let here = audiences.iter().filter(|name| edition.handbook.kind.shows(std::slice::from_ref(*name)));
+    Value::from(here.map(|name| text(edition.program.label(name))).collect::<Vec<_>>())
 }
 
 /// What a template sees of a training module.

@@ -678,7 +678,9 @@ fn look_at(path: &str, bytes: &[u8]) -> Result<(), String> {
 }
 
 fn is_themes_own(path: &str) -> bool {
-    ["_assets/init.", "_assets/theme.", "_assets/style."].iter().any(|start| path.starts_with(start))
+    ["init", "theme", "kinds", "check", "worksheet", "style"]
+        .iter()
+        .any(|name| path.strip_prefix("_assets/").is_some_and(|path| path.starts_with(&format!("{name}."))))
 }
 
 fn html(text: &str) -> Result<(), String> {

@@ -199,13 +199,18 @@ impl Filler<'_> {
     fn calendars(&mut self, timeline: &Timeline, audience: Option<&str>) {
         let edition = self.edition;
         self.out.push_str("<ul class=\"calendars\">\n");
-        for name in timeline.audiences().into_iter().filter(|name| audience.is_none_or(|wanted| wanted == *name)) {
+        let files = timeline.audiences.iter().map(String::as_str);
+        let files: Vec<&str> = files.filter(|name| audience.is_none_or(|wanted| wanted == *name)).collect();
+        // Dates that are all for everybody are in one file.
+        for name in if timeline.audiences.is_empty() { vec![""] } else { files } {
             let to = calendar_name(&edition.map.facts(timeline.page).url, name);
             self.out.push_str("<li><a");
             let address = url::relative(self.url(), &to);
             self.attribute("href", &address);
             self.out.push_str(" download>");
-            self.text(&format!("Calendar file for the {}", edition.program.label(name)));
+            let whose =
+                if name.is_empty() { String::new() } else { format!(" for the {}", edition.program.label(name)) };
+            self.text(&format!("Calendar file{whose}"));
             self.out.push_str("</a></li>\n");
         }
         self.out.push_str("</ul>\n");

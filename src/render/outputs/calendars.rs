@@ -8,15 +8,17 @@ use crate::program::{Milestone, Timeline};
 use crate::render::ics::{self, Event};
 use crate::render::{Content, Edition, Output};
 
-/// The address of an audience's file, beside the page with the dates.
+/// The address of an audience's file, beside the page with the dates; of everybody's, where no audience is named.
 pub(in crate::render) fn name(page: &str, audience: &str) -> String {
-    format!("{}{audience}.ics", page.trim_end_matches("index.html"))
+    let name = if audience.is_empty() { "calendar" } else { audience };
+    format!("{}{name}.ics", page.trim_end_matches("index.html"))
 }
 
 pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
     let mut outputs = Vec::new();
     for timeline in &edition.program.timelines {
-        for audience in timeline.audiences() {
+        let everybody = timeline.audiences.is_empty().then_some("");
+        for audience in timeline.audiences.iter().map(String::as_str).chain(everybody) {
             let path = name(&edition.map.facts(timeline.page).url, audience);
             let content = Content::Bytes(calendar(edition, timeline, audience)?.into_bytes());
             // A layer may bring a file of its own there.
@@ -32,13 +34,13 @@ fn calendar(edition: &Edition<'_>, timeline: &Timeline, audience: &str) -> Resul
     let facts = edition.map.facts(timeline.page);
     let mine = timeline.milestones.iter().filter(|milestone| milestone.is_for(audience));
     let events: Vec<Event> = mine.map(|milestone| event(edition, timeline, milestone)).collect();
-    let title = format!("{}: {} ({})", edition.firm.name, facts.title, edition.program.label(audience));
-    ics::calendar(&title, &facts.description, &timeline.zone, stamp(timeline), &events).map_err(|_| {
+    let whose = if audience.is_empty() { String::new() } else { format!(" ({})", edition.program.label(audience)) };
+    let title = format!("{}: {}{whose}", edition.firm.name, facts.title);
+    let calendar = ics::calendar(&title, &facts.description, &timeline.zone, stamp(timeline), &events);
+    calendar.map_err(|zone| {
         Box::new(
-            Diagnostic::new("timeline-date", format!("there is no time zone `{}`", timeline.zone))
-                .at(Place::file(&facts.page.top().file))
-                .nearest(&timeline.zone, ics::zones().iter().map(String::as_str))
-                .help("give its IANA name, such as `Europe/London` or `America/New_York`"),
+            Diagnostic::new("timeline-date", format!("there is no time zone `{}`", zone.0))
+                .at(Place::file(&facts.page.top().file)),
         )
     })
 }

@@ -1,0 +1,309 @@
+//! The handbook that ships with the program: complete, and without a warning for any firm.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use mentorbook::diagnostic::Severity;
+use mentorbook::engine::Selection;
+
+use crate::harness::{Site, build};
+
+/// The pages of the plan.
+const PLAN: [&str; 40] = [
+    "index",
+    "why/what-it-is",
+    "why/who-benefits",
+    "why/why-underused",
+    "why/objections",
+    "why/generations-with-care",
+    "set-up/buy-in",
+    "set-up/roles",
+    "set-up/design-and-pilot",
+    "set-up/inviting",
+    "set-up/matching",
+    "set-up/timeline",
+    "set-up/measuring",
+    "ground-rules/how-to-set-them",
+    "ground-rules/default-rules",
+    "ground-rules/expectations",
+    "ground-rules/confidentiality",
+    "ground-rules/when-a-pair-is-not-working",
+    "training/overview-and-facilitators",
+    "training/m1-essentials",
+    "training/m2-do-all-the-learning",
+    "training/m3-leading-from-day-one",
+    "training/m4-build-your-ground-rules",
+    "training/m5-run-the-session",
+    "training/m6-teach-what-they-think-they-know",
+    "training/m7-sponsor-and-coordinator",
+    "taking-part/mentor-guide",
+    "taking-part/mentee-guide",
+    "taking-part/sessions",
+    "taking-part/topic-bank",
+    "taking-part/momentum-and-midpoint",
+    "taking-part/closing-and-emerging-leaders",
+    "toolkit/agreement",
+    "toolkit/ground-rules-checklist",
+    "toolkit/goals-sheet",
+    "toolkit/session-log",
+    "toolkit/matching-questionnaire",
+    "toolkit/evaluation-and-closure",
+    "reference/glossary",
+    "reference/sources-and-about",
+];
+
+const MODULES: [&str; 7] = ["m1", "m2", "m3", "m4", "m5", "m6", "m7"];
+
+/// Files of a folder of the repository, by path.
+fn folder(name: &str) -> BTreeMap<String, Vec<u8>> {
+    fn walk(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = format!("{path}/{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                walk(&entry.path(), &path, files);
+            } else {
+                files.insert(path, std::fs::read(entry.path()).expect("a file"));
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name), name, &mut files);
+    files
+}
+
+/// A page of the base as its author wrote it.
+fn source(page: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/base").join(page).with_extension("md");
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// All editions, as on the day the handbook was written.
+fn shipped() -> Site {
+    let mut files = folder("content");
+    files.extend(folder("themes"));
+    build(files, Selection { today: Some("2026-11-22".to_owned()), ..Selection::default() })
+}
+
+/// What was found that is more than a notice.
+fn warnings(site: &Site) -> String {
+    let worse = site.run.report.findings.iter().filter(|found| found.diagnostic.severity > Severity::Notice);
+    if worse.count() == 0 { String::new() } else { site.diagnostics() }
+}
+
+/// The text of each section of a level in a Markdown file, heading first.
+fn sections<'t>(text: &'t str, hashes: &str) -> Vec<&'t str> {
+    let mark = format!("\n{hashes} ");
+    text.split(mark.as_str()).skip(1).collect()
+}
+
+#[test]
+fn all_editions_of_all_firms_build_without_a_warning() {
+    let site = shipped();
+    assert_eq!(warnings(&site), "");
+    let firms = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/firms")).expect("firms").count();
+    assert!(firms >= 2);
+    assert_eq!(site.editions.len(), 2 * (firms + 1), "{:?}", site.editions.keys());
+    let pages = |edition: &String| site.editions[edition].keys().filter(|path| path.ends_with("index.html")).count();
+    for edition in site.editions.keys() {
+        assert!(pages(edition) >= 12, "{edition} has {} pages", pages(edition));
+    }
+}
+
+#[test]
+fn the_pages_of_the_plan_are_there() {
+    let site = shipped();
+    assert_eq!(PLAN.iter().collect::<BTreeSet<_>>().len(), 40);
+    for page in PLAN {
+        let text = source(page);
+        assert!(text.split_whitespace().count() > 150, "{page} says little");
+        let address = if page == "index" { "index.html".to_owned() } else { format!("{page}/index.html") };
+        assert!(site.editions["base.facilitators"].contains_key(&address), "{page}");
+    }
+}
+
+#[test]
+fn every_row_of_the_seeds_is_carried() {
+    let mut covered: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, bytes) in folder("content/base").into_iter().filter(|(path, _)| path.ends_with(".md")) {
+        let text = String::from_utf8(bytes).expect("text");
+        let front = text.strip_prefix("---\n").and_then(|text| text.split("\n---\n").next()).unwrap_or_default();
+        let front: serde_yaml::Value = serde_yaml::from_str(front).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let rows = front.get("extra").and_then(|extra| extra.get("covers")).and_then(serde_yaml::Value::as_sequence);
+        for row in rows.into_iter().flatten() {
+            covered.entry(row.as_str().expect("a row").to_owned()).or_default().push(path.clone());
+        }
+    }
+    let rows = |letter: char, last: u32| (1..=last).map(move |row| format!("{letter}{row:02}"));
+    let wanted: BTreeSet<String> =
+        rows('A', 44).chain(rows('B', 28)).chain(rows('C', 24)).filter(|row| row != "C01").collect();
+    let missing: Vec<&String> = wanted.iter().filter(|row| !covered.contains_key(*row)).collect();
+    assert_eq!(missing, Vec::<&String>::new(), "no page carries them");
+    let unknown: Vec<_> = covered.iter().filter(|(row, _)| !wanted.contains(*row)).collect();
+    assert!(unknown.is_empty(), "no such rows: {unknown:?}");
+}
+
+#[test]
+fn there_are_fourteen_rules() {
+    let text = source("ground-rules/default-rules");
+    let ids: Vec<String> = sections(&text, "##")
+        .iter()
+        .filter_map(|section| section.lines().next()?.split("{#").nth(1)?.split([' ', '}']).next().map(str::to_owned))
+        .filter(|id| id.starts_with("gr-"))
+        .collect();
+    let expected: Vec<String> = (1..=14).map(|number| format!("gr-{number:02}")).collect();
+    assert_eq!(ids, expected);
+    for section in
+        sections(&text, "##").iter().filter(|section| section.lines().next().is_some_and(|line| line.contains("{#gr-")))
+    {
+        let heading = section.lines().next().unwrap_or_default();
+        assert!(heading.contains("applies="), "{heading}");
+        assert!(section.contains("\nWhy\n") && section.contains("\nHow you notice\n"), "{heading}");
+    }
+}
+
+/// Pieces of a text between two others.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> Vec<&'t str> {
+    text.split(from).skip(1).map(|rest| rest.split(to).next().unwrap_or_default()).collect()
+}
+
+/// The questions of all modules as an edition shows them: page, opening tag, the rest.
+fn questions(site: &Site, edition: &str) -> Vec<(String, String, String)> {
+    let pages =
+        PLAN.iter().filter(|page| MODULES.iter().any(|module| page.starts_with(&format!("training/{module}-"))));
+    pages
+        .flat_map(|page| {
+            let html = site.page(edition, page);
+            let questions = html.split("<div class=\"question\" ").skip(1).map(|question| {
+                let (tag, rest) = question.split_once('>').expect("a tag");
+                ((*page).to_owned(), tag.to_owned(), rest.split("</details>").next().unwrap_or_default().to_owned())
+            });
+            questions.collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn seven_modules_ask_thirty_two_questions() {
+    let site = shipped();
+    let all = questions(&site, "base");
+    let counting: Vec<_> = all.iter().filter(|(_, tag, _)| !tag.contains("data-counts=\"no\"")).collect();
+    assert_eq!(counting.iter().map(|(page, ..)| page).collect::<BTreeSet<_>>().len(), 7, "each module has some");
+    assert_eq!(
+        counting.len(),
+        32,
+        "{:?}",
+        counting.iter().map(|(page, tag, _)| format!("{page} {tag}")).collect::<Vec<_>>()
+    );
+    for kind in ["single", "multiple", "true-false", "ordering", "matching", "reflection"] {
+        assert!(all.iter().any(|(_, tag, _)| tag.contains(&format!("data-type=\"{kind}\""))), "no question is {kind}");
+    }
+}
+
+#[test]
+fn every_option_of_every_question_has_feedback() {
+    let site = shipped();
+    let mut options = 0;
+    for (page, tag, html) in questions(&site, "base") {
+        for reason in between(&html, "<li data-right=", "\n</li>\n") {
+            options += 1;
+            let feedback = reason.split_once("</p>\n").map_or("", |(_, rest)| rest);
+            assert!(feedback.len() > 20, "{page} {tag}: an option says nothing to whoever chose it: {reason}");
+        }
+        for row in between(html.split("class=\"solution\">").nth(1).unwrap_or_default(), "<tr>", "</tr>") {
+            options += 1;
+            let feedback = row.rsplit("<td>").next().unwrap_or_default();
+            assert!(feedback.len() > 20, "{page} {tag}: a row does not say why: {row}");
+        }
+        if tag.contains("ordering") {
+            assert!(html.contains("<div class=\"feedback\"><p>"), "{page} {tag}: the order is not explained");
+        }
+    }
+    assert!(options > 60, "{options}");
+}
+
+#[test]
+fn worksheets_terms_and_topics_are_many() {
+    let sheets = folder("content/base").into_iter().filter(|(_, bytes)| {
+        String::from_utf8_lossy(bytes).split("\n---").next().is_some_and(|front| front.contains("\nkind: worksheet"))
+    });
+    assert!(sheets.count() >= 6);
+    for sheet in PLAN.iter().filter(|page| page.starts_with("toolkit/")) {
+        let text = source(sheet);
+        assert!(text.contains("\nkind: worksheet") || text.contains("\nkind: template"), "{sheet}");
+    }
+    let terms = source("reference/glossary");
+    assert!(sections(&terms, "##").len() >= 30, "{} terms", sections(&terms, "##").len());
+    let topics = source("taking-part/topic-bank");
+    let topics = sections(&topics, "###");
+    let topics = topics.iter().filter(|topic| topic.lines().next().is_some_and(|line| line.contains("{#t-")));
+    assert!(topics.clone().count() >= 30, "{} topics", topics.count());
+}
+
+#[test]
+fn the_training_takes_the_hours_it_is_said_to() {
+    let site = shipped();
+    let page = site.page("base", "training/overview-and-facilitators");
+    let hours = between(&page, "<dl class=\"hours\">", "</dl>");
+    assert!(!hours.is_empty(), "{page}");
+    for (label, time) in [("Mentor", "4 h 15 min"), ("Mentee", "3 h 25 min")] {
+        assert!(hours[0].contains(&format!("<dt>{label}</dt><dd>{time}</dd>")), "{}", hours[0]);
+    }
+    // The sum of the table's own rows says the same.
+    let table = between(&page, "<table class=\"curriculum\">", "</table>")[0];
+    let sum = |column: usize| -> u32 {
+        between(table, "<tr>", "</tr>")
+            .iter()
+            .filter(|row| row.split("<td").nth(column).is_some_and(|cell| cell.contains("\"required\"")))
+            .map(|row| between(row, "<td>", "</td>")[0].parse::<u32>().expect("minutes"))
+            .sum()
+    };
+    let labels = between(table, "<th scope=\"col\">", "</th>");
+    let column = |label: &str| labels.iter().position(|known| *known == label).expect("a column");
+    assert_eq!((sum(column("Mentor")), sum(column("Mentee"))), (255, 205));
+}
+
+/// The blocks of content/README.md that name a file, by path.
+fn examples() -> BTreeMap<String, Vec<u8>> {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/README.md")).expect("read");
+    let mut files = BTreeMap::new();
+    let mut open: Option<(usize, Option<String>, String)> = None;
+    for line in text.lines() {
+        let ticks = line.len() - line.trim_start_matches('`').len();
+        match &mut open {
+            Some((fence, path, block)) => {
+                if ticks >= *fence && line.trim_end().len() == ticks {
+                    if let Some(path) = path.take() {
+                        let twice = files.insert(format!("content/{path}"), std::mem::take(block).into_bytes());
+                        assert!(twice.is_none(), "two blocks for {path}");
+                    }
+                    open = None;
+                } else {
+                    block.push_str(line);
+                    block.push('\n');
+                }
+            }
+            None if ticks >= 3 => {
+                let path = line.split_whitespace().find_map(|word| word.strip_prefix("path=")).map(str::to_owned);
+                open = Some((ticks, path, String::new()));
+            }
+            None => {}
+        }
+    }
+    files
+}
+
+#[test]
+fn the_examples_for_writers_are_a_handbook_that_builds() {
+    let mut files = examples();
+    assert!(files.len() >= 20 && files.contains_key("content/handbook.yaml"), "{:?}", files.keys());
+    let firms: BTreeSet<String> = files
+        .keys()
+        .filter_map(|path| path.strip_prefix("content/firms/")?.split('/').next().map(str::to_owned))
+        .collect();
+    files.extend(folder("themes"));
+    let site = build(files, Selection { today: Some("2026-11-22".to_owned()), ..Selection::default() });
+    assert_eq!(warnings(&site), "");
+    for firm in firms {
+        assert!(site.editions.contains_key(&firm), "{firm}: {:?}", site.editions.keys());
+    }
+}

@@ -1,0 +1,273 @@
+//! Dates: worked out from a first day, moved off what is in the way, told, and put into calendar files.
+
+mod calendars;
+
+use std::collections::BTreeSet;
+
+use mentorbook::diagnostic::Severity;
+
+use crate::harness::{Site, site};
+
+/// A handbook with these settings and this timeline.
+fn book(settings: &str, milestones: &str) -> String {
+    let settings: String = settings.lines().map(|line| format!("  {line}\n")).collect();
+    format!(
+        "//- handbook.yaml\ntitle: T\nlanguage: en-US\naudiences: {{mentor: \"{{{{ label }}}}\", mentee: mentee, coordinator: coordinator}}\n\
+         variables:\n  label: {{type: text, default: mentor}}\n{settings}//- base/index.md\n# Home\n\
+         //- base/plan/dates.md\n---\ntitle: Dates\nkind: timeline\n---\n:::timeline {{as=table}}\n:::\n\n{milestones}\n"
+    )
+}
+
+const START: &str = "cohort.start: {type: date, default: 2027-05-03}";
+
+/// A row of the table: the day, what moved it, what happens, for whom.
+type Row = (String, String, String, String);
+
+fn rows(page: &str) -> Vec<Row> {
+    let table = page.split_once("<table class=\"timeline\">").unwrap_or_else(|| panic!("no table: {page}")).1;
+    let rows = table.split("</table>").next().unwrap_or_default().split("<tr data-date=\"").skip(1);
+    rows.map(|row| {
+        let day = row.split('"').next().unwrap_or_default();
+        assert!(row.contains(&format!("<time datetime=\"{day}\">")), "{row}");
+        let moved =
+            row.split("<span class=\"moved\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
+        let what =
+            row.split("<th scope=\"row\">").nth(1).and_then(|rest| rest.split("</th>").next()).unwrap_or_default();
+        let whom = row.split("</th><td>").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
+        (day.to_owned(), moved.to_owned(), plain(what), whom.to_owned())
+    })
+    .collect()
+}
+
+fn plain(html: &str) -> String {
+    html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect()
+}
+
+/// Days and titles, a line each.
+fn days(site: &Site, edition: &str) -> String {
+    rows(&site.page(edition, "plan/dates")).into_iter().map(|(day, _, what, _)| format!("{day} {what}\n")).collect()
+}
+
+#[track_caller]
+fn planned(settings: &str, milestones: &str, expected: &str) -> Site {
+    let site = site(&book(settings, milestones));
+    let wrong = site.run.report.findings.iter().any(|found| found.diagnostic.check != "moved-date");
+    assert!(!wrong, "{}", site.diagnostics());
+    assert_eq!(days(&site, "base"), expected);
+    site
+}
+
+// Where dates fall
+
+#[test]
+fn dates_are_weeks_and_days_from_the_start() {
+    let milestones = "## Later {#d at=+3d}\nD\n## Invitations {#a at=-8w for=coordinator}\nA\n## Start {#b at=0w for=\"mentor, mentee\"}\nB\n## Weeks {#c at=2w}\nC\n";
+    let site =
+        planned(START, milestones, "2027-03-08 Invitations\n2027-05-03 Start\n2027-05-06 Later\n2027-05-17 Weeks\n");
+    site.assert_clean();
+    let page = site.page("base", "plan/dates");
+    assert!(page.contains("<tr data-date=\"2027-03-08\"><td><time datetime=\"2027-03-08\">March 8, 2027</time></td><th scope=\"row\"><a href=\"#a\">Invitations</a></th><td>coordinator</td></tr>"), "{page}");
+    let whom: Vec<String> = rows(&page).into_iter().map(|(_, _, _, whom)| whom).collect();
+    assert_eq!(whom, ["coordinator", "mentor, mentee", "everybody", "everybody"]);
+}
+
+#[test]
+fn a_series_is_numbered() {
+    let settings = format!("{START}\nsessions: {{type: number, default: 3}}\nweeks: {{type: number, default: 4}}");
+    let series = "## Session {#session at=1w every=\"{{ weeks }}w\" times=\"{{ sessions }}\"}\nMeet.\n";
+    let site = planned(&settings, series, "2027-05-10 Session 1\n2027-06-07 Session 2\n2027-07-05 Session 3\n");
+    let page = site.assert_clean().page("base", "plan/dates");
+    assert_eq!(page.matches("<a href=\"#session\">").count(), 3, "one section for all: {page}");
+    planned(START, "## S {#s at=0w every=10d times=1}\nX\n", "2027-05-03 S 1\n");
+    planned(START, "## S {#s at=-1w every=7d times=3}\nX\n", "2027-04-26 S 1\n2027-05-03 S 2\n2027-05-10 S 3\n");
+}
+
+#[test]
+fn a_firm_has_dates_of_its_own() {
+    let settings = format!("{START}\nsessions: {{type: number, default: 1}}");
+    let text = format!(
+        "{}//- firms/acme/firm.yaml\nname: Acme\nvariables: {{cohort.start: 2027-09-06, sessions: 2}}\n\
+         //- firms/acme/plan/dates.md\n---\noverride: sections\n---\n## Lunch {{#own at=1w after=end}}\nWe eat.\n\n## The end {{#end replace}}\nBye.\n\n\
+         ## Gone {{#gone remove}}\n",
+        book(
+            &settings,
+            "## Session {#s at=0w every=4w times=\"{{ sessions }}\"}\nX\n## End {#end at=10w}\nY\n## Gone {#gone at=0w}\nZ\n"
+        )
+    );
+    let site = site(&text);
+    site.assert_clean();
+    assert_eq!(days(&site, "base"), "2027-05-03 Session 1\n2027-05-03 Gone\n2027-07-12 End\n");
+    assert_eq!(
+        days(&site, "acme"),
+        "2027-09-06 Session 1\n2027-09-13 Lunch\n2027-10-04 Session 2\n2027-11-15 The end\n"
+    );
+}
+
+// What is in the way
+
+const CLOSED: &str = "cohort.start: {type: date, default: 2027-05-03}\n\
+    calendar.blackouts: {type: list, default: [\"2027-05-16 to 2027-05-22: Busy season\", \"2027-04-12: Audit\"]}\n\
+    calendar.holidays: {type: list, default: [\"2027-06-14: Founder's Day\", \"2027-04-02: Good Friday\"]}";
+
+#[test]
+fn dates_move_off_blackouts_and_holidays() {
+    let milestones = "## S {#s at=0w every=2w times=4}\nX\n## Before {#b at=-3w}\nY\n## Earlier {#c at=-4w}\nZ\n";
+    let site = planned(
+        CLOSED,
+        milestones,
+        // Before the start, dates move to earlier weeks and take those before them along.
+        "2027-03-29 Earlier\n2027-04-05 Before\n2027-05-03 S 1\n2027-05-24 S 2\n2027-06-07 S 3\n2027-06-21 S 4\n",
+    );
+    let moved: Vec<(String, String)> =
+        rows(&site.page("base", "plan/dates")).into_iter().map(|(day, moved, ..)| (day, moved)).collect();
+    let expected = [
+        ("2027-03-29", "moved from April 5, 2027: Audit"),
+        ("2027-04-05", "moved from April 12, 2027: Audit"),
+        ("2027-05-03", ""),
+        ("2027-05-24", "moved from May 17, 2027: Busy season"),
+        ("2027-06-07", "moved from May 31, 2027: Busy season"),
+        ("2027-06-21", "moved from June 14, 2027: Busy season"),
+    ];
+    assert_eq!(moved, expected.map(|(day, moved)| (day.to_owned(), moved.to_owned())));
+}
+
+#[test]
+fn a_holiday_moves_one_date_alone() {
+    let site = planned(
+        CLOSED,
+        "## A {#a at=6w}\nX\n## B {#b at=43d}\nY\n## C {#c at=-31d}\nZ\n",
+        // 2027-04-02 is a Friday before the start: the Thursday before it. 2027-06-14 is a Monday.
+        "2027-04-01 C\n2027-06-15 A\n2027-06-15 B\n",
+    );
+    let page = site.page("base", "plan/dates");
+    assert!(
+        page.contains("moved from June 14, 2027: Founder's Day")
+            || page.contains("moved from June 14, 2027: Founder&#x27;s Day"),
+        "{page}"
+    );
+}
+
+#[test]
+fn moves_are_told_and_never_stop_an_edition() {
+    let text = book(CLOSED, "## S {#s at=0w every=2w times=2}\nX\n## C {#c at=-31d}\nZ\n");
+    let site = site(&text);
+    assert_eq!(
+        site.diagnostics().replace("notice[", "warning["),
+        "warning[moved-date] content/base/plan/dates.md:1:1 2 dates of this timeline moved\n  \
+         note: C: 2027-04-01 instead of 2027-04-02 (Good Friday)\n  note: S 2: 2027-05-24 instead of 2027-05-17 (Busy season)\n"
+    );
+    assert_eq!(site.run.report.findings[0].diagnostic.severity, Severity::Notice);
+    let strict = mentorbook::engine::Selection { strict: true, ..Default::default() };
+    let site = crate::harness::build(crate::harness::files(&text), strict);
+    assert!(site.editions.contains_key("base"), "a notice is no warning: {}", site.diagnostics());
+}
+
+#[test]
+fn a_firms_holidays_move_its_own_dates_only() {
+    let text = format!(
+        "{}//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  calendar.holidays: [\"2027-05-03: May Day\"]\n",
+        book(CLOSED, "## S {#s at=0w}\nX\n")
+    );
+    let site = site(&text);
+    assert_eq!((days(&site, "base"), days(&site, "acme")), ("2027-05-03 S\n".to_owned(), "2027-05-04 S\n".to_owned()));
+    assert!(
+        site.diagnostics().contains("S: 2027-05-04 instead of 2027-05-03 (May Day)\n  note: in 1 of 2 editions: acme"),
+        "{}",
+        site.diagnostics()
+    );
+}
+
+#[test]
+fn a_period_without_a_name_still_says_why() {
+    let settings = "cohort.start: {type: date, default: 2027-05-03}\ncalendar.blackouts: {type: list, default: [2027-05-03 to 2027-05-04]}";
+    let site = planned(settings, "## S {#s at=0w}\nX\n", "2027-05-10 S\n");
+    assert!(
+        site.diagnostics().contains("S: 2027-05-10 instead of 2027-05-03 (a period without dates)"),
+        "{}",
+        site.diagnostics()
+    );
+}
+
+#[test]
+fn editions_of_a_firm_agree_on_dates() {
+    let text = book(CLOSED, "## Train {#train at=2w for=coordinator}\nX\n## S {#s at=4w for=\"mentor, mentee\"}\nY\n").replace(
+        "variables:\n",
+        "editions:\n  participants: {audiences: [mentor, mentee]}\n  all: {audiences: [mentor, mentee, coordinator]}\nvariables:\n",
+    );
+    let site = site(&text);
+    let day = |edition: &str| days(&site, edition).lines().find(|line| line.ends_with(" S")).map(str::to_owned);
+    assert_eq!(day("base"), day("base.all"), "a session falls on one day, whoever reads of it");
+    assert!(!days(&site, "base").contains("Train"));
+}
+
+#[test]
+fn other_variables_may_be_named() {
+    let settings = "kickoff: {type: date, default: 2028-01-03}\nzone: {type: text, default: Europe/Paris}\n\
+                    busy: {type: list, default: [\"2028-01-10: Retreat\"]}\nfree: {type: list, default: [\"2028-01-03: Holiday\"]}";
+    let text = book(settings, "## A {#a at=0w}\nX\n## B {#b at=1w for=mentor time=10:00}\nY\n").replace(
+        "kind: timeline\n",
+        "kind: timeline\nstart: kickoff\ntimezone: zone\nblackouts: busy\nholidays: \"{{ free }}\"\n",
+    );
+    let site = site(&text);
+    assert_eq!(days(&site, "base"), "2028-01-04 A\n2028-01-17 B\n");
+    assert!(site.file("base", "plan/dates/mentor.ics").contains("TZID=Europe/Paris:20280117T100000"));
+}
+
+// Other shapes
+
+#[test]
+fn a_strip_leads_to_the_page_and_tables_can_be_for_one() {
+    let milestones = "## A {#a at=0w}\nX\n## B {#b at=1w for=mentor}\nY\n## C {#c at=2w for=\"coordinator\"}\nZ\n";
+    let text = format!(
+        "{}//- base/start.md\n---\ntitle: Start\n---\n:::timeline {{from=plan/dates.md as=strip}}\n:::\n\n:::timeline {{from=plan/dates.md as=table for=mentor}}\n:::\n\n\
+         :::timeline {{from=plan/dates.md as=calendars}}\n:::\n",
+        book(START, milestones)
+    );
+    let site = site(&text);
+    let page = site.assert_clean().page("base", "start");
+    assert!(page.contains("<ol class=\"timeline-strip\">\n<li data-date=\"2027-05-03\"><time datetime=\"2027-05-03\">May 3, 2027</time> <a href=\"../plan/dates/index.html#a\">A</a></li>\n"), "{page}");
+    assert_eq!(page.matches("<li data-date=").count(), 3);
+    let shown: Vec<String> = rows(&page).into_iter().map(|(_, _, what, _)| what).collect();
+    assert_eq!(shown, ["A", "B"]);
+    assert!(
+        page.contains("<ul class=\"calendars\">\n<li><a href=\"../plan/dates/coordinator.ics\" download>Calendar file for the coordinator</a></li>\n<li><a href=\"../plan/dates/mentor.ics\" download>Calendar file for the mentor</a></li>\n</ul>"),
+        "{page}"
+    );
+    let links: BTreeSet<&str> = page
+        .split("href=\"../")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|to| to.ends_with(".ics"))
+        .collect();
+    assert!(links.iter().all(|link| site.editions["base"].contains_key(*link)), "{links:?}");
+}
+
+#[test]
+fn dates_are_written_in_the_firms_language() {
+    let text = format!(
+        "{}//- base/start.md\n---\ntitle: Start\n---\nWe begin on {{{{ cohort.start }}}}.\n\n:::fact {{as_of=2026-11-22 review_by=9999-01-31}}\nSo.\n:::\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlanguage: en-GB\n//- firms/birch/firm.yaml\nname: Birch\nlanguage: fr\n",
+        book(CLOSED, "## S {#s at=2w}\nX\n")
+    );
+    let site = site(&text);
+    for (edition, start, moved, session, fact, review) in [
+        ("base", "May 3, 2027", "May 17, 2027", "May 24, 2027", "November 22, 2026", "January 31, 9999"),
+        ("acme", "3 May 2027", "17 May 2027", "24 May 2027", "22 November 2026", "31 January 9999"),
+        ("birch", "2027-05-03", "2027-05-17", "2027-05-24", "2026-11-22", "9999-01-31"),
+    ] {
+        let page = site.page(edition, "start");
+        assert!(page.contains(&format!("We begin on {start}.")), "{page}");
+        assert!(
+            page.contains(&format!("As of {fact} "))
+                && page.contains(&format!("<time datetime=\"9999-01-31\">{review}</time>")),
+            "{page}"
+        );
+        let page = site.page(edition, "plan/dates");
+        assert!(
+            page.contains(&format!(
+                "<time datetime=\"2027-05-24\">{session}</time> <span class=\"moved\">moved from {moved}: Busy season"
+            )),
+            "{page}"
+        );
+    }
+}

@@ -1,0 +1,458 @@
+//! Forms, self-checks and what becomes of rules on paper.
+
+use std::collections::BTreeSet;
+
+use crate::harness::{Site, site};
+
+/// What becomes of a page.
+fn sheet(body: &str) -> String {
+    let site = site(&format!("{HEAD}{body}\n"));
+    site.assert_clean();
+    let page = site.page("base", "log");
+    assert!(!page.to_lowercase().contains("<form"), "nothing can be sent: {page}");
+    page.split_once("</h1>\n").expect("a heading").1.to_owned()
+}
+
+const HEAD: &str = "//- handbook.yaml\ntitle: T\nvariables:\n  sessions: {type: number, default: 3}\n  who: {type: text, default: \"A & \\\"B\\\"\"}\n\
+    //- base/index.md\n# Home\n//- base/log.md\n---\ntitle: Log\nkind: worksheet\n---\n";
+
+/// What a form becomes, without its frame.
+fn fields(items: &str) -> String {
+    let page = sheet(&format!(":::form\n{items}\n:::"));
+    let open = "<div class=\"form\" role=\"group\" data-form=\"f._lead.form\" aria-label=\"Form\">\n";
+    page.strip_prefix(open)
+        .and_then(|page| page.strip_suffix("</div>\n"))
+        .unwrap_or_else(|| panic!("{page}"))
+        .to_owned()
+}
+
+/// Values of an attribute, in order.
+fn values<'t>(html: &'t str, attribute: &str) -> Vec<&'t str> {
+    html.split(&format!(" {attribute}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect()
+}
+
+/// Names of fields and ids, each there once.
+#[track_caller]
+fn assert_distinct(page: &str) {
+    let ids = values(page, "id");
+    let distinct: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(distinct.len(), ids.len(), "an id twice: {ids:?}\n{page}");
+    let mut groups = Vec::new();
+    let mut names = Vec::new();
+    for tag in page.split('<').filter(|tag| tag.starts_with("input") || tag.starts_with("textarea")) {
+        let tag = tag.split('>').next().unwrap_or_default();
+        let name = values(tag, "name").first().copied().unwrap_or_default();
+        let several = tag.contains("type=\"radio\"") || tag.contains("type=\"checkbox\"") && tag.contains("value=");
+        if several && groups.last() == Some(&name) {
+            continue;
+        }
+        if several {
+            groups.push(name);
+        }
+        names.push(name);
+    }
+    let distinct: BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(distinct.len(), names.len(), "a name twice: {names:?}\n{page}");
+    for target in values(page, "for") {
+        assert_eq!(ids.iter().filter(|id| **id == target).count(), 1, "label for {target}\n{page}");
+    }
+}
+
+// Fields
+
+#[test]
+fn a_line_of_text_unless_braces_say_otherwise() {
+    let text = |name: &str, label: &str| {
+        format!(
+            "<div class=\"field text\"><label for=\"{name}\">{label}</label>\
+             <input type=\"text\" id=\"{name}\" name=\"{name}\" autocomplete=\"off\"></div>\n"
+        )
+    };
+    assert_eq!(fields("- Topic"), text("f._lead.topic", "Topic"));
+    assert_eq!(fields("- Topic {text}"), text("f._lead.topic", "Topic"));
+    assert_eq!(fields("- *Topic* for {{ who }}"), text("f._lead.topic-for", "<em>Topic</em> for A &amp; \"B\""));
+}
+
+#[test]
+fn every_kind_of_field() {
+    assert_eq!(
+        fields("- Date {date}\n- Mentor {signature}\n- Learned {lines=4}\n- [ ] We have read them"),
+        "<div class=\"field date\"><label for=\"f._lead.date\">Date</label><input type=\"date\" id=\"f._lead.date\" name=\"f._lead.date\" autocomplete=\"off\"></div>\n\
+         <div class=\"field signature\"><label for=\"f._lead.mentor\">Mentor</label><input type=\"text\" id=\"f._lead.mentor\" name=\"f._lead.mentor\" autocomplete=\"off\"></div>\n\
+         <div class=\"field lines\"><label for=\"f._lead.learned\">Learned</label><textarea rows=\"4\" id=\"f._lead.learned\" name=\"f._lead.learned\"></textarea></div>\n\
+         <div class=\"field tick\"><label><input type=\"checkbox\" id=\"f._lead.we-have-read-them\" name=\"f._lead.we-have-read-them\"> We have read them</label></div>\n"
+    );
+    assert_eq!(
+        fields("- Where {choice=\"In person, On a call\"}"),
+        "<fieldset class=\"field choice\"><legend>Where</legend>\
+         <label><input type=\"radio\" value=\"1\" name=\"f._lead.where\"> In person</label> \
+         <label><input type=\"radio\" value=\"2\" name=\"f._lead.where\"> On a call</label> </fieldset>\n"
+    );
+    assert_eq!(
+        fields("- On what {choices=\"Tools, {{ who }}\"}"),
+        "<fieldset class=\"field choices\"><legend>On what</legend>\
+         <label><input type=\"checkbox\" value=\"1\" name=\"f._lead.on-what\"> Tools</label> \
+         <label><input type=\"checkbox\" value=\"2\" name=\"f._lead.on-what\"> A &amp; \"B\"</label> </fieldset>\n"
+    );
+    let nested = "<fieldset class=\"field choice\"><legend>Where</legend>\
+         <label><input type=\"radio\" value=\"1\" name=\"f._lead.where\"> In <em>person</em></label> \
+         <label><input type=\"radio\" value=\"2\" name=\"f._lead.where\"> On <a href=\"../index.html\">a call</a></label> </fieldset>\n";
+    assert_eq!(fields("- Where {choice}\n  - In *person*\n  - On [a call](index.md)"), nested);
+    assert_eq!(fields("- Where {choice}\n\n  - In *person*\n\n  - On [a call](index.md)"), nested);
+    assert_eq!(
+        fields("- How was it? {scale=2-4 low=\"bad\" high=\"good, {{ who }}\"}"),
+        "<fieldset class=\"field scale\"><legend>How was it?</legend><span class=\"low\">bad</span> \
+         <label><input type=\"radio\" value=\"2\" name=\"f._lead.how-was-it\"> 2</label> \
+         <label><input type=\"radio\" value=\"3\" name=\"f._lead.how-was-it\"> 3</label> \
+         <label><input type=\"radio\" value=\"4\" name=\"f._lead.how-was-it\"> 4</label> \
+         <span class=\"high\">good, A &amp; \"B\"</span> </fieldset>\n"
+    );
+}
+
+#[test]
+fn text_between_fields_stays() {
+    let html = fields("First:\n\n- Topic\n\nThen:\n\n- Date {date}");
+    let order: Vec<usize> =
+        ["First:", "f._lead.topic", "Then:", "f._lead.date"].iter().map(|text| html.find(text).expect(text)).collect();
+    assert!(order.is_sorted(), "{html}");
+}
+
+#[test]
+fn a_form_has_a_title() {
+    let page = sheet(":::form {title=\"Session of {{ who }}\"}\n- Topic\n:::");
+    assert!(page.starts_with("<div class=\"form\" role=\"group\" data-form=\"f._lead.form\" aria-label=\"Session of A &amp; &quot;B&quot;\">\n"), "{page}");
+}
+
+#[test]
+fn fields_outside_of_forms_are_lists() {
+    let page = sheet("- Topic\n- Date");
+    assert!(page.contains("<ul>\n<li>Topic</li>") && !page.contains("field"), "{page}");
+}
+
+// Repeated
+
+#[test]
+fn a_form_is_there_as_often_as_a_variable_says() {
+    let text = format!(
+        "{HEAD}:::form {{title=Session repeat=\"{{{{ sessions }}}}\"}}\n- Topic\n- [ ] Done\n:::\n//- firms/acme/firm.yaml\nname: Acme\nvariables: {{sessions: 5}}\n"
+    );
+    let site = site(&text);
+    site.assert_clean();
+    for (edition, count) in [("base", 3), ("acme", 5)] {
+        let page = site.page(edition, "log");
+        assert_distinct(&page);
+        let legends: Vec<String> = (1..=count).map(|number| format!("<legend>Session {number}</legend>")).collect();
+        assert_eq!(page.matches("<fieldset class=\"repeat\">").count(), count);
+        assert_eq!(page.matches("<legend>").count(), count);
+        assert!(legends.iter().all(|legend| page.contains(legend)), "{page}");
+        let names: Vec<String> = (1..=count)
+            .flat_map(|number| [format!("f._lead.topic.no-{number}"), format!("f._lead.done.no-{number}")])
+            .collect();
+        assert_eq!(values(&page, "name"), names);
+    }
+}
+
+#[test]
+fn repetition_has_bounds() {
+    for (times, well) in [
+        ("1", true),
+        ("60", true),
+        ("0", false),
+        ("61", false),
+        ("-1", false),
+        ("1.5", false),
+        ("many", false),
+        ("", false),
+        ("99999999999999999999", false),
+    ] {
+        let site = site(&format!("{HEAD}:::form {{title=S repeat=\"{times}\"}}\n- Topic\n:::\n"));
+        let told = format!(
+            "error[worksheet-field] content/base/log.md:5:1 a form cannot be there `{times}` times\n  help: give a number from 1 to 60"
+        );
+        assert_eq!(site.diagnostics().is_empty(), well, "{times}: {}", site.diagnostics());
+        assert!(well || site.diagnostics().starts_with(&told), "{times}: {}", site.diagnostics());
+    }
+    let site = site(&format!(
+        "{HEAD}:::form {{repeat=\"{{{{ sessions }}}}\"}}\n- Topic\n:::\n//- firms/acme/firm.yaml\nname: Acme\nvariables: {{sessions: 600}}\n"
+    ));
+    assert!(
+        site.diagnostics().contains("a form cannot be there `600` times")
+            && site.diagnostics().contains("note: in 1 of 2 editions: acme"),
+        "{}",
+        site.diagnostics()
+    );
+}
+
+// Names
+
+#[test]
+fn names_are_distinct() {
+    let page = sheet(
+        ":::form\n- Topic\n- Topic\n- Topic {date}\n- Grade {scale=1-2}\n- Grade {choice=\"a, b\"}\n- [ ] Topic\n- 漢字\n- …!\n- ??\n:::\n\n\
+         :::form {title=S repeat=2}\n- Topic\n- Topic\n- Grade {scale=1-2}\n:::\n\n## Later {#later}\n\n:::form\n- Topic\n:::\n",
+    );
+    assert_distinct(&page);
+    assert_eq!(values(&page, "data-form"), ["f._lead.form", "f._lead.form.2", "f.later.form"]);
+}
+
+#[test]
+fn a_numbered_label_does_not_take_anothers_name() {
+    assert_distinct(&sheet(":::form\n- Topic\n- Topic\n- Topic 2\n:::"));
+}
+
+#[test]
+fn a_fields_id_is_no_sections() {
+    assert_distinct(&sheet("## Log {#log}\n\n:::form\n- Topic\n:::\n\n## Topic {#log-topic}\n\nText\n"));
+}
+
+#[test]
+fn sections_and_labels_do_not_run_into_each_other() {
+    assert_distinct(&sheet("## A {#a}\n\n:::form\n- B c\n:::\n\n## A b {#a-b}\n\n:::form\n- C\n:::\n"));
+}
+
+#[test]
+fn a_form_that_is_shown_elsewhere_has_names_of_its_own() {
+    let text = format!(
+        "{HEAD}## One {{#one}}\n\n:::form\n- Topic\n- Grade {{scale=1-2}}\n:::\n\n## Two {{#two}}\n\n:::include {{from=log.md#one}}\n:::\n\n\
+         :::include {{from=log.md#one}}\n:::\n"
+    );
+    let site = site(&text);
+    site.assert_clean();
+    let page = site.page("base", "log");
+    assert_eq!(page.matches(">Topic</label>").count(), 3, "{page}");
+    assert_distinct(&page);
+}
+
+#[test]
+fn what_a_firm_adds_to_a_form_has_names_of_its_own() {
+    let site = site(&format!(
+        "{HEAD}## One {{#one}}\n\n:::form\n- Topic\n:::\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/log.md\n---\noverride: sections\n---\n\
+         ## One {{#one append}}\n\n:::form\n- Topic\n- Room\n:::\n"
+    ));
+    site.assert_clean();
+    let page = site.page("acme", "log");
+    assert_eq!(page.matches(">Topic</label>").count(), 2, "{page}");
+    assert_distinct(&page);
+}
+
+#[test]
+fn names_are_stable() {
+    let before = sheet("## One {#one}\n\n:::form\n- Topic\n- Date {date}\n:::\n");
+    let after = sheet("New text.\n\n## One {#one}\n\nMore.\n\n:::form\n- Room\n- Topic {lines=2}\n- Date\n:::\n");
+    for name in values(&before, "name") {
+        assert!(values(&after, "name").contains(&name), "{name}: {after}");
+    }
+    assert_eq!(values(&before, "name"), ["f.one.topic", "f.one.date"]);
+}
+
+// Self-checks
+
+const CHECK: &str = "//- base/index.md\n# Home\n//- base/why.md\n---\ntitle: Why\nkind: worksheet\n---\n\
+    :::self-check {scale=1-4 low=no high=yes}\n- Nobody *knows*. {for=unaware}\n- No time. {for=time}\n- Too busy. {for=\"time\"}\n\
+    - Pride. {for=#pride}\n:::\n\n## They do not know {#unaware}\n\nA\n\n## Time {#time}\n\nB\n\n## Pride {#pride}\n\nC\n";
+
+/// Rows of the score table: section, statements.
+fn scores(page: &str) -> Vec<(String, String)> {
+    let rows = page.split("<tr data-for=\"").skip(1);
+    rows.map(|row| {
+        let sum = row.split("</th><td>").nth(1).and_then(|rest| rest.split("</td>").next()).unwrap_or_default();
+        (row.split('"').next().unwrap_or_default().to_owned(), sum.to_owned())
+    })
+    .collect()
+}
+
+fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+    list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+}
+
+#[test]
+fn a_self_check_adds_up() {
+    let site = site(CHECK);
+    let page = site.assert_clean().page("base", "why");
+    assert!(page.contains("<div class=\"self-check\" data-max=\"4\">\n<ol class=\"statements\">\n<li><fieldset data-for=\"unaware\"><legend>Nobody <em>knows</em>.</legend><span class=\"low\">no</span> <label><input type=\"radio\" value=\"1\" name=\""), "{page}");
+    assert_eq!(page.matches("type=\"radio\"").count(), 16);
+    assert_eq!(scores(&page), pairs(&[("unaware", "1"), ("time", "2 + 3"), ("pride", "4")]));
+    assert!(
+        page.contains(
+            "<th scope=\"row\">They do not know</th><td>1</td><td class=\"score\"></td><td><a href=\"#unaware\""
+        ),
+        "{page}"
+    );
+    assert!(page.contains("<table class=\"scores\"><caption>Your score</caption>"), "{page}");
+    assert_distinct(&page);
+}
+
+#[test]
+fn scores_follow_removed_and_renamed_sections() {
+    let site = site(&format!(
+        "{CHECK}//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/why.md\n---\noverride: sections\n---\n## They do not know {{#unaware remove}}\n\n\
+         ## No hours {{#time replace}}\n\nD\n"
+    ));
+    let page = site.assert_clean().page("acme", "why");
+    assert_eq!(scores(&page), pairs(&[("time", "1 + 2"), ("pride", "3")]));
+    assert!(page.contains("<tr data-for=\"time\"><th scope=\"row\">No hours</th>"), "{page}");
+    assert!(!page.contains("unaware") && !page.contains("Nobody"), "{page}");
+    assert_eq!(page.matches("<li><fieldset").count(), 3);
+    assert_eq!(scores(&site.page("base", "why")).len(), 3, "the base is as it was");
+}
+
+#[test]
+fn a_self_check_that_is_shown_elsewhere_leads_back() {
+    let site =
+        site(&format!("{CHECK}//- base/m/one.md\n---\ntitle: One\n---\n:::include {{from=../why.md#_lead}}\n:::\n"));
+    let page = site.assert_clean().page("base", "m/one");
+    assert!(page.contains("<a href=\"../../why/index.html#unaware\""), "{page}");
+    assert_distinct(&page);
+}
+
+// Rules on paper
+
+const RULES: &str = "\
+//- handbook.yaml
+title: T
+audiences: [mentor]
+//- base/index.md
+# Home
+//- base/rules.md
+---
+title: Rules
+kind: rules
+---
+Lead.
+
+## Quiet {#gr-1 .fixed applies=pair}
+
+Keep *it*.
+
+Always.
+
+Why
+: Trust.
+
+How you notice
+: Nobody talks.
+
+## Time {#gr-2 applies=pair}
+
+Be there.
+
+- a list
+
+## Lead {#gr-3 applies=mentor}
+
+See [quiet](#gr-1).
+";
+
+fn shown(shape: &str, firm: &str) -> String {
+    let text = format!(
+        "{RULES}//- base/p/sheet.md\n---\ntitle: Sheet\n---\n:::collection {{from=../rules.md {shape}}}\n:::\n//- firms/acme/firm.yaml\nname: Acme\n{firm}"
+    );
+    let site = site(&text);
+    let wrong = site.run.report.findings.iter().any(|found| found.diagnostic.check != "changed-rule");
+    assert!(!wrong, "{}", site.diagnostics());
+    let page = site.page("acme", "p/sheet");
+    assert!(!page.contains("<form"), "{page}");
+    page.split_once("</h1>\n").expect("a heading").1.to_owned()
+}
+
+const CHANGE: &str = "//- firms/acme/rules.md\n---\noverride: sections\n---\n## Hours {#gr-2 replace}\n\nCome on time.\n\n\
+    ## Own {#own after=gr-1 .fixed}\n\nOurs.\n\n## Lead {#gr-3 append}\n\nAnd ask.\n";
+
+#[test]
+fn rules_become_clauses() {
+    assert_eq!(
+        shown("as=clauses", ""),
+        "<ol class=\"collection clauses\">\n\
+         <li><p class=\"clause-title\">Quiet</p>\n<p>Keep <em>it</em>.</p>\n<p>Always.</p>\n</li>\n\
+         <li><p class=\"clause-title\">Time</p>\n<p>Be there.</p>\n</li>\n\
+         <li><p class=\"clause-title\">Lead</p>\n<p>See <a href=\"../../rules/index.html#gr-1\">quiet</a>.</p>\n</li>\n</ol>\n"
+    );
+    assert_eq!(
+        shown("as=clauses", CHANGE),
+        "<ol class=\"collection clauses\">\n\
+         <li><p class=\"clause-title\">Quiet</p>\n<p>Keep <em>it</em>.</p>\n<p>Always.</p>\n</li>\n\
+         <li><p class=\"clause-title\">Own</p>\n<p>Ours.</p>\n</li>\n\
+         <li><p class=\"clause-title\">Hours</p>\n<p>Come on time.</p>\n</li>\n\
+         <li><p class=\"clause-title\">Lead</p>\n<p>See <a href=\"../../rules/index.html#gr-1\">quiet</a>.</p>\n<p>And ask.</p>\n</li>\n</ol>\n"
+    );
+}
+
+#[test]
+fn what_stands_below_a_rule_is_not_the_rule() {
+    let detail = "//- firms/acme/rules.md\n---\noverride: sections\n---\n## Time {#gr-2 replace}\n\nBe there.\n\n### Detail {#detail}\n\nFine print.\n";
+    for shape in ["clauses", "wallet", "worksheet"] {
+        let html = shown(&format!("as={shape} only=gr-2"), detail);
+        assert!(html.contains("<p>Be there.</p>") && !html.contains("Fine print"), "{html}");
+    }
+}
+
+#[test]
+fn rules_become_wallet_cards() {
+    assert_eq!(
+        shown("as=wallet only=fixed", CHANGE),
+        "<div class=\"collection wallet\">\n<section><h3>Quiet</h3>\n<p>Keep <em>it</em>.</p>\n<p>Always.</p>\n</section>\n\
+         <section><h3>Own</h3>\n<p>Ours.</p>\n</section>\n</div>\n"
+    );
+}
+
+#[test]
+fn rules_become_a_worksheet() {
+    let html = shown("as=worksheet only=gr-2,gr-1", CHANGE);
+    assert!(
+        html.starts_with(
+            "<div class=\"form collection rules-worksheet\" role=\"group\" aria-label=\"Ground rules\">\n\
+             <fieldset class=\"field rule\"><legend>Hours</legend>\n<p>Come on time.</p>\n<div class=\"choice-row\">\
+             <label><input type=\"radio\" name=\"f.gr-2.choice\" value=\"Keep\"> Keep</label> \
+             <label><input type=\"radio\" name=\"f.gr-2.choice\" value=\"Change\"> Change</label> \
+             <label><input type=\"radio\" name=\"f.gr-2.choice\" value=\"Drop\"> Drop</label> </div>\n\
+             <label for=\"f.gr-2.wording\">Our wording</label><textarea rows=\"2\" id=\"f.gr-2.wording\" name=\"f.gr-2.wording\"></textarea>\n\
+             <label for=\"f.gr-2.notice\">How we will notice</label>"
+        ),
+        "{html}"
+    );
+    // A pair may not drop what is fixed.
+    let fixed = html.split_once("<legend>Quiet</legend>").expect("the other").1;
+    assert!(fixed.contains("Fixed by the firm") && !fixed.contains("Drop"), "{html}");
+    assert_distinct(&html);
+}
+
+#[test]
+fn fixed_ones_are_those_of_the_firm() {
+    let legends = |firm: &str| {
+        let html = shown("as=worksheet only=fixed", firm);
+        assert_distinct(&html);
+        html.split("<legend>")
+            .skip(1)
+            .map(|rest| rest.split('<').next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(legends(""), ["Quiet"]);
+    assert_eq!(legends(CHANGE), ["Quiet", "Own"]);
+    let sections = "//- firms/acme/rules.md\n---\noverride: sections\n---\n";
+    assert_eq!(legends(&format!("{sections}## Time {{#gr-2 replace .fixed}}\n\nNow.\n")), ["Quiet", "Time"]);
+    assert_eq!(
+        legends(&format!("{sections}## Quiet {{#gr-1 replace .optional reason=Ours}}\n\nNow.\n")),
+        Vec::<String>::new()
+    );
+    assert_eq!(legends(&format!("{sections}## Quiet {{#gr-1 remove reason=Ours}}\n")), Vec::<String>::new());
+}
+
+#[test]
+fn two_worksheets_on_a_page_do_not_share_names() {
+    let text = format!(
+        "{RULES}//- base/sheet.md\n---\ntitle: Sheet\n---\n:::collection {{from=rules.md as=worksheet}}\n:::\n\n\
+         :::collection {{from=rules.md as=worksheet only=fixed}}\n:::\n"
+    );
+    let site = site(&text);
+    assert_distinct(&site.assert_clean().page("base", "sheet"));
+}
+
+#[test]
+fn a_hidden_page_of_rules_leaves_no_trace() {
+    let text = format!(
+        "{RULES}//- base/sheet.md\n---\ntitle: Sheet\n---\n:::collection {{from=rules.md as=clauses}}\n:::\n//- firms/acme/firm.yaml\nname: Acme\nhide: [rules.md]\n"
+    );
+    let site: Site = site(&text);
+    let page = site.page("acme", "sheet");
+    assert!(!page.contains("Quiet"), "{page}");
+}
