@@ -1,6 +1,7 @@
 //! The test suite. One binary, so that it links once; each file is a subject of its own.
 
 mod audiences;
+mod cases;
 mod checks;
 mod cli;
 mod front_matter;

@@ -109,6 +109,35 @@ fn append_and_prepend() {
 }
 
 #[test]
+fn move_before_and_after() {
+    becomes("## Label {#three move before=one}", &format!("Lead.\n{THREE}\n{ONE}\n{TWO}"));
+    becomes("## Label {#one move after=two}", &format!("Lead.\n{TWO}\n{ONE}\n{THREE}"));
+    becomes("## Label {#one after=three move}", &format!("Lead.\n{TWO}\n{THREE}\n{ONE}"));
+    // Beside other changes of the same page.
+    becomes(
+        "## Label {#one move after=three}\n\n## Two {#two replace}\n\nOurs.",
+        &format!("Lead.\n## Two #two\nOurs.\n{THREE}\n{ONE}"),
+    );
+    refused(
+        "## Label {#one move}",
+        "error[ambiguous-override] content/firms/acme/rules.md:4:1 `move` does not say where to\n  \
+         help: name the section it goes before or after: `{#gr-14 move before=gr-08}`\n\
+         error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say what it does\n  \
+         help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, `before=ID`, `after=ID`: `## Heading {#id replace}`\n",
+    );
+    refused(
+        "## Label {#one move before=detail}",
+        "error[ambiguous-override] content/firms/acme/rules.md:4:1 a section cannot be moved to `detail`: it goes beside another of its own level\n  \
+         help: name a section with as many `#` as the one that moves\n",
+    );
+    refused(
+        "## Label {#one move after=two}\n\nText.",
+        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this section is moved, so the text under it is not shown\n  \
+         help: take the text away, or write `replace`\n",
+    );
+}
+
+#[test]
 fn remove() {
     becomes("## Two {#two remove}", &format!("Lead.\n{ONE}\n{THREE}"));
     becomes("## One {#one remove}", &format!("Lead.\n{TWO}\n{THREE}"));

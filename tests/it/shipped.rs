@@ -1,5 +1,7 @@
 //! The handbook that ships with the program: complete, and without a warning for any firm.
 
+mod firms;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
