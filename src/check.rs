@@ -9,6 +9,7 @@ mod due;
 mod external_image;
 mod heading_order;
 mod low_contrast;
+mod misplaced_key;
 mod missing_alt;
 mod missing_asset;
 mod noticed_early;

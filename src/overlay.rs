@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::load::{AssetSource, LayerFiles, LayerId};
 use crate::parse::Document;
-use crate::parse::front_matter::{Kind, Override};
+use crate::parse::front_matter::Override;
 use crate::project::{EditionKind, Firm, LayerConfig, Patch, Project, Values, VarId, VariableKind};
 
 pub(crate) use page::title_of;
@@ -173,6 +173,9 @@ impl Handbook {
             (Some(below), Some(Override::Page)) => below.replaced_by(document, diagnostics),
             (Some(below), Some(Override::Sections)) => section::change(below, document, diagnostics),
         };
+        if let Some(below) = below {
+            diagnostics.extend(section::check_front(below, document, &page));
+        }
         self.pages.insert(document.path.clone(), Arc::new(page));
     }
 
@@ -193,15 +196,7 @@ impl Handbook {
                 diagnostics.push(diagnostic);
                 continue;
             }
-            let gone = self.pages.remove(&page);
-            self.left_out.extend(gone.clone());
-            let rules = gone
-                .filter(|page| page.front.kind() == Kind::Rules)
-                .map(|page| page.placed.iter().filter(|placed| page.is_fixed(placed)).count());
-            if rules.is_some_and(|rules| rules > 0) {
-                let message = format!("`{page}` is hidden, and with it rules that are fixed");
-                diagnostics.push(Diagnostic::new("changed-rule", message).at(place.clone()));
-            }
+            self.left_out.extend(self.pages.remove(&page));
             self.gone.insert(page, Gone::Hidden(place.clone()));
         }
     }

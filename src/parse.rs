@@ -60,8 +60,6 @@ pub struct Document {
     pub body: Html,
     /// HTML of the footnotes.
     pub notes: Html,
-    /// HTML of what widgets are made of: options, labels, items of lists.
-    pub extras: Html,
     /// Footnotes by number: their HTML, in `notes`.
     pub footnotes: Vec<Part>,
     /// Links, by the order of the text.
@@ -74,8 +72,8 @@ pub struct Document {
     pub includes: Vec<Include>,
     /// `:::collection`
     pub collections: Vec<Collection>,
-    /// Questions, fields and the like, by the order of the text.
-    pub widgets: Vec<Widget>,
+    /// Questions, fields and the like; most pages have none.
+    pub(crate) special: Option<Box<Special>>,
     /// Whether some section is for certain audiences only.
     pub has_audiences: bool,
     /// Headings inside containers, quotes and lists: link targets, but no sections.
@@ -86,6 +84,15 @@ pub struct Document {
     pub uses: Vec<(VarId, Range<usize>)>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a page holds beside text.
+#[derive(Debug, Default)]
+pub(crate) struct Special {
+    /// Questions, fields and the like, by the order of the text.
+    pub(crate) widgets: Vec<Widget>,
+    /// HTML of what they are made of: options, labels, items of lists.
+    pub(crate) extras: Html,
 }
 
 /// A stretch of the body from one heading to the next of any level.
@@ -212,6 +219,22 @@ pub fn inline_markdown(text: &str) -> String {
 }
 
 impl Document {
+    /// Questions, fields and the like, by the order of the text.
+    pub fn widgets(&self) -> &[Widget] {
+        self.special.as_ref().map_or(&[], |special| &special.widgets)
+    }
+
+    /// HTML of what they are made of: options, labels, items of lists.
+    pub fn extras(&self) -> &Html {
+        static NONE: Html = Html::NONE;
+        self.special.as_ref().map_or(&NONE, |special| &special.extras)
+    }
+
+    /// The same, to be added to.
+    pub(crate) fn special(&mut self) -> &mut Special {
+        self.special.get_or_insert_default()
+    }
+
     /// An empty page, for a folder that has none of its own.
     pub fn synthetic(path: Arc<str>, title: &str) -> Self {
         let lead = Piece { id: LEAD.into(), level: 0, heading: None, body: Part::default(), span: 0..0, words: 0 };

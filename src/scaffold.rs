@@ -117,7 +117,10 @@ fn firm_yaml(root: &Path, id: &str) -> String {
                 yaml.push_str(&format!("  # {}\n", declared.description));
             }
             let value = match declared.kind {
-                crate::project::VariableKind::List => format!("[{value}]"),
+                crate::project::VariableKind::List => {
+                    let items = declared.default.as_ref().map(|setting| setting.items.as_slice()).unwrap_or_default();
+                    format!("[{}]", items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", "))
+                }
                 crate::project::VariableKind::Number => value.to_owned(),
                 _ => quoted(value),
             };

@@ -19,7 +19,7 @@ use serde::de::{Deserialize, Deserializer, EnumAccess, Error as _, MapAccess, Se
 use crate::diagnostic::{Diagnostic, Place};
 
 pub use fields::Fields;
-pub(crate) use fields::is_date;
+pub(crate) use fields::{is_date, is_written_as_date};
 pub use guard::{MAX_CONFIG_BYTES, MAX_FRONT_MATTER_BYTES};
 
 /// A value and where it stands.
@@ -118,6 +118,13 @@ fn syntax_error(error: &serde_yaml::Error, text: &str, offset: usize, file: &Arc
     let full = error.to_string();
     let message = full.split(" at line ").next().unwrap_or(&full);
     let end = text[at..].find('\n').map_or(text.len(), |length| at + length).max(at);
+    let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..end];
+    let indent = &line[..line.len() - line.trim_start().len()];
+    if indent.contains('\t') {
+        return Diagnostic::new("yaml-syntax", "this line begins with a tab, which YAML does not allow")
+            .at(Place::at(file, offset + at..offset + end))
+            .help("put spaces in its place, two for each level");
+    }
     Diagnostic::new("yaml-syntax", format!("this is not valid YAML: {message}"))
         .at(Place::at(file, offset + at..offset + end))
         .help("keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets in quotes")

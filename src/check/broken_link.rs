@@ -91,7 +91,9 @@ impl LinkIn<'_> {
         // The same link is right in the edition for those audiences.
         let path = if target.path.is_empty() { &*self.document.path } else { target.path.as_str() };
         let page = self.subject.map.page(path).map(|page| &self.subject.map.facts(page).page);
-        let is_withheld = |section: &String| page.is_some_and(|page| page.withheld.iter().any(|id| **id == **section));
+        let is_withheld = |section: &String| {
+            page.and_then(|page| page.withheld.as_ref()).is_some_and(|ids| ids.iter().any(|id| **id == **section))
+        };
         if target.section.as_ref().is_some_and(is_withheld) || self.is_for_others(path) {
             return None;
         }

@@ -37,7 +37,7 @@ fn stale_facts(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let holes = &page.piece(placed).body.holes;
             for hole in &document.body.holes[holes.start as usize..holes.end as usize] {
                 let Fill::Widget(widget) = hole.fill else { continue };
-                let Widget::Fact(fact) = &document.widgets[widget as usize] else { continue };
+                let Widget::Fact(fact) = &document.widgets()[widget as usize] else { continue };
                 if let Some(day) = fact.review_by.as_deref().filter(|day| *day < today) {
                     diagnostics.push(
                         Diagnostic::new("stale-fact", format!("this fact was to be looked at again by {day}"))

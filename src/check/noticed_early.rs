@@ -139,7 +139,7 @@ pub(super) static UNKNOWN_KEY: Check = Check {
                   your own for the theme goes under `extra:`.",
     fails: "//- base/index.md\n---\ntitel: Home\n---\nText\n",
     passes: "//- base/index.md\n---\ntitle: Home\nextra: {titel: Home}\n---\nText\n",
-    run: None,
+    run: Some(super::misplaced_key::run),
 };
 
 pub(super) static UNKNOWN_TARGET: Check = Check {
@@ -208,7 +208,7 @@ pub(super) static YAML_SYNTAX: Check = Check {
 pub(super) static CHANGED_RULE: Check = Check {
     name: "changed-rule",
     level: Level::Notice,
-    explanation: "A layer rewords, removes or hides a rule that is fixed, and gives a reason. It is told so that whoever \
+    explanation: "A layer rewords or removes a rule that is fixed, and gives a reason. It is told so that whoever \
                   answers for the rules knows of it. Nothing need be done.",
     fails: "//- base/rules.md\n---\nkind: rules\n---\n## Quiet {#gr-05 .fixed}\nText\n//- firms/acme/firm.yaml\nname: Acme\n\
             //- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {#gr-05 replace reason=\"Law\"}\nOurs\n",

@@ -51,7 +51,7 @@ fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Document>, &'a W
         let holes = &page.piece(placed).body.holes;
         for hole in &document.body.holes[holes.start as usize..holes.end as usize] {
             if let Fill::Widget(widget) | Fill::Form { widget, .. } = hole.fill {
-                call(document, &document.widgets[widget as usize]);
+                call(document, &document.widgets()[widget as usize]);
             }
         }
     }
@@ -62,11 +62,19 @@ fn questions(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         each_widget(&facts.page, &mut |document, widget| {
             let Widget::Question(question) = widget else { return };
             if question.computed && !any_fixed(subject, document, question) {
-                diagnostics.push(
-                    Diagnostic::new("question", "no answer to this question is right: none of its rules is fixed here")
-                        .at(Place::at(&document.file, question.span.clone()))
-                        .help("link an option to a rule that is `.fixed`, or replace the question for this firm"),
-                );
+                let message = "no answer to this question is right: none of its rules is fixed here";
+                let diagnostic =
+                    Diagnostic::new("question", message).at(Place::at(&document.file, question.span.clone()));
+                diagnostics.push(if subject.is_base {
+                    diagnostic.help("link an option to a rule that is `.fixed`")
+                } else {
+                    let file = format!("content/firms/{}/{}", subject.firm.id, facts.page.path);
+                    let heading = format!("## Label {{#{} remove}}", question.id);
+                    diagnostic.help(format!(
+                        "take it away for {}: in {file}, with `override: sections`, write `{heading}`",
+                        subject.firm.name
+                    ))
+                });
             }
         });
     }

@@ -203,7 +203,7 @@ fn github(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut d
     let mut properties = format!("title={}", property(&diagnostic.check));
     if let Some(place) = &diagnostic.place {
         let at = start(place, cache.get(&place.file));
-        properties = format!("file={},line={},col={},{properties}", property(&place.file), at.line, at.column);
+        properties = format!("file={},line={},col={},{properties}", property(&shown(&place.file)), at.line, at.column);
     }
     let mut message = shown(&diagnostic.message).into_owned();
     for (kind, lines) in [("help", &diagnostic.help), ("note", &diagnostic.notes)] {

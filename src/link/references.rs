@@ -62,11 +62,11 @@ fn walk<'a>(
             Fill::Include(index) => call(document, Reference::Include(&document.includes[index as usize])),
             Fill::Collection(index) => call(document, Reference::Collection(&document.collections[index as usize])),
             Fill::Widget(index) => {
-                let widget = &document.widgets[index as usize];
+                let widget = &document.widgets()[index as usize];
                 if let Widget::Timeline(view) = widget {
                     call(document, Reference::Timeline(view));
                 }
-                walk(document, &document.extras, widget.holes(), handbook, call);
+                walk(document, document.extras(), widget.holes(), handbook, call);
             }
             Fill::Only { condition, end }
                 if !holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind) =>

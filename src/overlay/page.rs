@@ -24,12 +24,14 @@ pub struct Page {
     pub documents: Vec<Arc<Document>>,
     /// Its text, in order.
     pub placed: Vec<Placed>,
+    /// What layers replaced.
+    pub replaced: Vec<Replaced>,
     /// The document whose level-1 heading it shows, if any has one.
     pub heading: Option<u16>,
     /// Sections that a layer took away, or that are for others.
     pub removed: Vec<Arc<str>>,
     /// Of those, the ones that are for others.
-    pub withheld: Vec<Arc<str>>,
+    pub withheld: Option<Box<[Arc<str>]>>,
     /// Ids that can be linked to, sorted.
     pub anchors: Vec<(Arc<str>, Anchor)>,
 }
@@ -41,8 +43,8 @@ pub struct Placed {
     pub document: u16,
     /// Index into that document's pieces.
     pub piece: u32,
-    /// What of the layers below it stands for: those attributes still hold where the new heading gives none.
-    pub replaced: Option<Arc<Replaced>>,
+    /// What of the layers below it stands for, as a number into the page's list from 1 on; 0 for nothing.
+    pub replaced: u16,
     /// Id on this page; none for text that was added to a section.
     pub id: Option<Arc<str>>,
     /// Level on this page; 0 for the lead, more than 6 for text that was added to a section.
@@ -53,15 +55,15 @@ pub struct Placed {
     pub body: bool,
 }
 
-/// A piece that a layer replaced, and what that had replaced in turn.
-#[derive(Debug, PartialEq, Eq)]
+/// A piece that a layer replaced: its attributes still hold where the new heading gives none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replaced {
     /// Index into the page's documents.
     pub document: u16,
     /// Index into that document's pieces.
     pub piece: u32,
-    /// What it stood for itself.
-    pub below: Option<Arc<Replaced>>,
+    /// What it stood for itself, likewise.
+    pub below: u16,
 }
 
 /// What an id belongs to.
@@ -86,7 +88,8 @@ impl Page {
             documents: vec![document.clone()],
             placed,
             removed: Vec::new(),
-            withheld: Vec::new(),
+            replaced: Vec::new(),
+            withheld: None,
             anchors: Vec::new(),
         };
         page.index();
@@ -177,7 +180,8 @@ impl Page {
             self.documents[document as usize].pieces[piece as usize].heading.as_ref().map(Heading::attributes)
         };
         let own = heading(placed.document, placed.piece);
-        let replaced = std::iter::successors(placed.replaced.as_deref(), |replaced| replaced.below.as_deref());
+        let behind = |number: u16| self.replaced.get(usize::from(number).checked_sub(1)?);
+        let replaced = std::iter::successors(behind(placed.replaced), move |replaced| behind(replaced.below));
         own.into_iter().chain(replaced.filter_map(move |replaced| heading(replaced.document, replaced.piece)))
     }
 
@@ -201,7 +205,7 @@ impl Page {
         page.placed.retain(|_| out.next() == Some(false));
         page.index();
         page.removed = page.gone_since(self);
-        page.withheld = page.removed.iter().filter(|id| self.anchor(id).is_some()).cloned().collect();
+        page.withheld = Some(page.removed.iter().filter(|id| self.anchor(id).is_some()).cloned().collect());
         Some(page)
     }
 
@@ -247,13 +251,19 @@ impl Page {
         in_front.or_else(|| self.piece(placed).heading.as_ref()?.attributes().locked.clone())
     }
 
-    /// The complaint about hiding a page with a section that nobody may take away.
+    /// The complaint about hiding a page with a section that nobody may take away, or with fixed rules.
     pub(super) fn refuses_to_go(&self, place: &Place) -> Option<Diagnostic> {
-        let (index, reason) = self.sections().find_map(|(index, _)| Some((index, self.lock(index)?)))?;
-        Some(
-            super::section::locked_section(self, index, &reason, place.clone())
-                .help("the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`"),
-        )
+        if let Some((index, reason)) = self.sections().find_map(|(index, _)| Some((index, self.lock(index)?))) {
+            return Some(
+                super::section::locked_section(self, index, &reason, place.clone())
+                    .help("the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`"),
+            );
+        }
+        let (_, rule) = self.sections().find(|(at, _)| self.is_fixed(&self.placed[*at]))?;
+        (self.front.kind() == Kind::Rules).then(|| {
+            super::section::fixed_rule(self, rule, "hidden", place.clone())
+                .help("a fixed rule goes by `remove`, with a reason, in an override of its page")
+        })
     }
 
     /// The level-1 heading it shows.
@@ -295,7 +305,7 @@ impl Placed {
         Self {
             document: index,
             piece,
-            replaced: None,
+            replaced: 0,
             id: Some(source.id.clone()),
             level,
             heading: source.heading.is_some(),
@@ -305,7 +315,7 @@ impl Placed {
 
     /// A piece's text alone, to be added to a section.
     pub(super) fn text(index: u16, piece: u32) -> Self {
-        Self { document: index, piece, replaced: None, id: None, level: TEXT_LEVEL, heading: false, body: true }
+        Self { document: index, piece, replaced: 0, id: None, level: TEXT_LEVEL, heading: false, body: true }
     }
 
     /// A piece's text alone, in place of the lead.

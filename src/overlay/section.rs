@@ -35,7 +35,7 @@ pub(super) fn change(below: &Page, document: &Arc<Document>, diagnostics: &mut V
     if document.heading.is_some() {
         page.heading = Some(index);
     }
-    page.placed = apply(below, document, index, &changes, diagnostics);
+    page.placed = apply(below, document, index, &changes, &mut page.replaced, diagnostics);
     page.index();
     page.removed = page.gone_since(below);
     page
@@ -170,7 +170,39 @@ pub(super) fn check_fixed(below: &Page, document: &Arc<Document>, diagnostics: &
     }
 }
 
-fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> Diagnostic {
+/// Front matter must not do what no operation may: take a locked section or a fixed rule out of an edition.
+pub(super) fn check_front(below: &Page, document: &Document, page: &Page) -> Vec<Diagnostic> {
+    let (old, new) = (&below.front, &page.front);
+    let narrower = |audiences: &[String]| {
+        !audiences.is_empty()
+            && (old.audience().is_empty() || old.audience().iter().any(|name| !audiences.contains(name)))
+    };
+    let hides = new.draft == Some(true) && old.draft != Some(true) || narrower(new.audience());
+    let unfixes = old.kind() == PageKind::Rules && new.kind() != PageKind::Rules;
+    let place = match &document.front.spans.overrides {
+        Some(span) => Place::at(&document.file, span.clone()),
+        None => Place::file(&document.file),
+    };
+    let locked = below.sections().find_map(|(index, _)| Some((index, below.lock(index)?)));
+    let mut found = Vec::new();
+    if hides && let Some((index, reason)) = locked {
+        found
+            .push(locked_section(below, index, &reason, place.clone()).help("take `draft:` and `audience:` away here"));
+    }
+    let mut rules = below.sections().filter(|(at, _)| below.is_fixed(&below.placed[*at]));
+    if old.kind() == PageKind::Rules
+        && (hides || unfixes)
+        && let Some((_, rule)) = rules.next()
+    {
+        found.push(
+            fixed_rule(below, rule, "taken out of its edition", place)
+                .help("take `draft:`, `audience:` and `kind:` away here; a rule goes by `remove`, with a reason"),
+        );
+    }
+    found
+}
+
+pub(super) fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> Diagnostic {
     let mut diagnostic =
         Diagnostic::new("fixed-rule", format!("the rule `{rule}` is fixed, and is {done} without a reason"))
             .at(place)
@@ -276,6 +308,7 @@ fn apply(
     document: &Arc<Document>,
     index: u16,
     changes: &[Change<'_>],
+    replaced: &mut Vec<Replaced>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Placed> {
     // What is put in at each place of the old list: before it (rank 0 to 2), and instead of it.
@@ -294,7 +327,7 @@ fn apply(
                 }
             }
         }
-        let new = new_pieces(below, document, index, change, &mut used, diagnostics);
+        let new = new_pieces(below, document, index, change, replaced, &mut used, diagnostics);
         match change.operation {
             Operation::Remove | Operation::MoveBefore(_) | Operation::MoveAfter(_) => {
                 if document.pieces[change.pieces.start as usize].words > 0 || change.pieces.len() > 1 {
@@ -345,6 +378,7 @@ fn new_pieces(
     document: &Arc<Document>,
     index: u16,
     change: &Change<'_>,
+    replaced: &mut Vec<Replaced>,
     used: &mut HashSet<Arc<str>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Placed> {
@@ -363,8 +397,10 @@ fn new_pieces(
                 Operation::Append | Operation::Prepend => placed = Placed::text(index, piece),
                 Operation::Replace if target.level == 0 => placed = Placed::lead(index, piece),
                 Operation::Replace => {
-                    let (document, piece, below) = (target.document, target.piece, target.replaced.clone());
-                    placed.replaced = Some(Arc::new(Replaced { document, piece, below }));
+                    let behind = Replaced { document: target.document, piece: target.piece, below: target.replaced };
+                    replaced.push(behind);
+                    // So many on one page are beyond any handbook; what is not remembered is not inherited.
+                    placed.replaced = u16::try_from(replaced.len()).unwrap_or(0);
                 }
                 _ => {}
             }

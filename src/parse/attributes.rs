@@ -2,14 +2,49 @@
 
 use std::sync::Arc;
 
+use super::front_matter::Kind;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 
 /// Words in a heading's braces that mean something here, for telling slips of the pen.
 const FLAGS: [&str; 9] = ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
 
-/// Keys that mean something here and are long enough to tell a slip of the pen from another word.
-const KEYS: [&str; 9] =
-    ["aliases", "applies", "audience", "before", "locked", "minutes", "question", "reason", "required"];
+/// Keys that mean something here, and on pages of which kinds; none named means on all.
+pub const KEYS: [(&str, &[Kind]); 17] = [
+    ("after", &[]),
+    ("aliases", &[Kind::Glossary]),
+    ("applies", &[Kind::Rules]),
+    ("at", &[Kind::Timeline]),
+    ("audience", &[]),
+    ("before", &[]),
+    ("every", &[Kind::Timeline]),
+    ("for", &[Kind::Timeline]),
+    ("key", &[]),
+    ("link", &[Kind::Glossary]),
+    ("locked", &[]),
+    ("minutes", &[Kind::Module, Kind::Timeline]),
+    ("question", &[]),
+    ("reason", &[]),
+    ("see", &[Kind::Glossary]),
+    ("time", &[Kind::Timeline]),
+    ("times", &[Kind::Timeline]),
+];
+
+/// What people write for a key or class, too far from it to be found by its letters.
+const MEANT: [(&str, &str); 10] = [
+    ("alias", "aliases="),
+    ("synonyms", "aliases="),
+    ("see-also", "see="),
+    ("date", "at="),
+    ("duration", "minutes="),
+    ("lock", "locked="),
+    ("fixed", ".fixed"),
+    ("optional", ".optional"),
+    ("activity", ".activity"),
+    ("class", ".name"),
+];
+
+/// Classes that mean something here; others are for style sheets.
+const CLASSES: [&str; 3] = ["activity", "fixed", "optional"];
 
 /// A heading's attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,6 +113,7 @@ impl Attributes {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut attributes = Self { id: id.map(Arc::from), classes: classes.collect(), ..Self::default() };
+        attributes.classes.iter().for_each(|class| diagnostics.extend(misspelt_class(class, place)));
         let mut moves = false;
         for (word, value) in words {
             if word == "move" && value.is_none() {
@@ -99,9 +135,12 @@ impl Attributes {
                     attributes.required = true;
                     continue;
                 }
-                (_, Some(value)) => {
-                    diagnostics.extend(misspelt(&word, place));
+                (_, Some(value)) if word.starts_with("data-") || KEYS.iter().any(|(key, _)| *key == word) => {
                     attributes.data.push((word, value));
+                    continue;
+                }
+                (_, Some(_)) => {
+                    diagnostics.push(unknown_key(&word, place));
                     continue;
                 }
                 (_, None) => {
@@ -132,14 +171,29 @@ impl Attributes {
     }
 }
 
-/// A `key=value` of one's own is fine, unless it is nearly one that means something here.
-fn misspelt(key: &str, place: &Place) -> Option<Diagnostic> {
-    let candidate = nearest(key, KEYS)?;
-    (candidate != key).then(|| {
-        Diagnostic::new("unknown-key", format!("`{key}=` means nothing in a heading's braces"))
-            .at(place.clone())
-            .help(format!("did you mean `{candidate}=`?"))
-    })
+fn meant(word: &str) -> Option<&'static str> {
+    MEANT.iter().find(|(written, _)| *written == word).map(|(_, meant)| *meant)
+}
+
+fn unknown_key(key: &str, place: &Place) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new("unknown-key", format!("`{key}=` means nothing in a heading's braces")).at(place.clone());
+    if let Some(meant) = meant(key) {
+        return diagnostic.help(format!("write `{meant}`"));
+    }
+    let candidate = nearest(&key.to_lowercase(), KEYS.iter().map(|(key, _)| *key));
+    let diagnostic = match candidate {
+        Some(candidate) => diagnostic.help(format!("did you mean `{candidate}=`?")),
+        None => diagnostic,
+    };
+    diagnostic.help(format!("what is for a theme of your own begins with `data-`: `data-{}=`", key.to_lowercase()))
+}
+
+/// A class that is nearly one that means something.
+fn misspelt_class(class: &str, place: &Place) -> Option<Diagnostic> {
+    let candidate = nearest(&class.to_lowercase(), CLASSES).filter(|candidate| *candidate != class)?;
+    let message = format!("`.{class}` means nothing in a heading's braces");
+    Some(Diagnostic::new("unknown-key", message).at(place.clone()).help(format!("did you mean `.{candidate}`?")))
 }
 
 fn unknown_word(word: &str, place: &Place) -> Diagnostic {
@@ -147,6 +201,12 @@ fn unknown_word(word: &str, place: &Place) -> Diagnostic {
         Diagnostic::new("unknown-key", format!("`{word}` means nothing in a heading's braces")).at(place.clone());
     if word == "before" || word == "after" {
         return diagnostic.help(format!("name the section: `{word}=some-id`"));
+    }
+    if let Some(meant) = meant(word) {
+        return diagnostic.help(format!("write `{meant}`"));
+    }
+    if KEYS.iter().any(|(key, _)| *key == word) {
+        return diagnostic.help(format!("it takes a value, without spaces around `=`: `{word}=…`"));
     }
     diagnostic.nearest(word, FLAGS)
 }

@@ -21,7 +21,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::attributes::Attributes;
 use super::containers::Container;
 use super::html::{Html, Part, Phrase};
-use super::prepare::{Prepared, Word};
+use super::prepare::{Prepared, SENTINEL, Word};
 use super::{Document, Heading, InnerHeading, LEAD, MAX_DIAGNOSTICS, Piece};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{LayerId, PageSource};
@@ -109,6 +109,8 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
         match event {
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
                 let place = compiler.place_in_body(compiler.heading_line(&range));
+                let id = id.filter(|id| compiler.is_plain(id, &place));
+                let classes = classes.iter().filter(|class| compiler.is_plain(class, &place)).collect::<Vec<_>>();
                 let words: Vec<_> = attrs
                     .iter()
                     .map(|(word, text)| (word.to_string(), text.as_deref().map(|text| compiler.written(text))))
@@ -215,7 +217,7 @@ impl<'a> Compiler<'a> {
         if self.in_note {
             &mut self.document.notes
         } else if self.collect.writes() {
-            &mut self.document.extras
+            &mut self.document.special().extras
         } else {
             &mut self.document.body
         }
@@ -230,6 +232,16 @@ impl<'a> Compiler<'a> {
     pub(super) fn phrase(&mut self, text: &str, span: &Range<usize>) {
         let phrase = self.read_phrase(text, span);
         self.html().phrase(&phrase);
+    }
+
+    /// Whether an id or class is the same in every firm; a complaint if not.
+    fn is_plain(&mut self, name: &str, place: &Place) -> bool {
+        let plain = !name.contains(SENTINEL);
+        if !plain {
+            let message = "an id or class cannot hold a variable: it must be the same for every firm";
+            self.report(Diagnostic::new("wrong-type", message).at(place.clone()).help("write a word of your own"));
+        }
+        plain
     }
 
     /// A heading's attribute as it was written; its variables count as used.

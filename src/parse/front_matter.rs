@@ -187,10 +187,40 @@ fn split(text: &str) -> Result<(Option<Range<usize>>, usize), usize> {
     Err(begin)
 }
 
+/// Keys that no text begins with; what stands after them would be published if it were taken for text.
+const TELLTALE: [&str; 9] =
+    ["title:", "description:", "override:", "draft:", "audience:", "kind:", "weight:", "aliases:", "hidden:"];
+/// Front matter is looked for in so many lines.
+const TELLTALE_LINES: usize = 40;
+
+/// Front matter that stands where none is looked for: below an empty line, or without its first fence.
+fn misplaced(text: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    let mut lines = text.split_inclusive('\n').map(|line| {
+        let start = at;
+        at += line.len();
+        (start, line.trim())
+    });
+    let (start, first) = lines.find(|(_, line)| !line.is_empty())?;
+    let is_fence = |line: &str| line.len() >= 3 && line.bytes().all(|byte| byte == b'-');
+    let is_key = |line: &str| TELLTALE.iter().any(|key| line.starts_with(key));
+    let rest: Vec<&str> = lines.take(TELLTALE_LINES).map(|(_, line)| line).collect();
+    let end = rest.iter().position(|line| is_fence(line))?;
+    let keys = if is_fence(first) { rest[..end].iter().any(|line| is_key(line)) } else { is_key(first) };
+    keys.then_some(start..start + first.len())
+}
+
 /// Reads a file's front matter; the number is where the body begins.
 pub(super) fn read(source: &PageSource, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let (range, body) = match split(&source.text) {
-        Ok((None, body)) => return (FrontMatter::default(), body),
+        Ok((None, body)) => {
+            diagnostics.extend(misplaced(&source.text[body..]).map(|span| {
+                Diagnostic::new("yaml-syntax", "this looks like front matter, but it does not begin on the first line")
+                    .at(Place::at(&source.file, body + span.start..body + span.end))
+                    .help("put a line `---`, three hyphens and nothing else, first in the file, and another after the keys")
+            }));
+            return (FrontMatter::default(), body);
+        }
         Ok((Some(range), body)) => (range, body),
         Err(begin) => {
             diagnostics.push(

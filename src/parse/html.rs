@@ -78,6 +78,9 @@ pub struct Part {
 }
 
 impl Html {
+    /// No text.
+    pub const NONE: Self = Self { text: String::new(), holes: Vec::new() };
+
     /// Where the next byte goes.
     pub fn mark(&self) -> (u32, u32) {
         (self.text.len() as u32, self.holes.len() as u32)

@@ -197,7 +197,7 @@ fn adds_up(minutes: Option<&Minutes>, outline: &[Part], diagnostics: &mut Vec<Di
 fn questions(page: &Page) -> usize {
     let count = |document: &crate::parse::Document, section: &str| {
         let marked = |widget: &&Widget| matches!(widget, Widget::Question(question) if question.counts && *question.id == *section);
-        document.widgets.iter().filter(marked).count()
+        document.widgets().iter().filter(marked).count()
     };
     let shown = page.placed.iter().filter(|placed| placed.body);
     shown.map(|placed| count(page.document(placed), &page.piece(placed).id)).sum()

@@ -85,7 +85,10 @@ pub(super) fn read(
     let shown = &map.facts(id).page;
     // What one audience does not see may still move what it sees.
     let page = handbook.whole.get(&shown.path).unwrap_or(shown);
-    if page.placed.iter().all(|placed| page.attribute(placed, "at").is_none()) {
+    let says = |placed: &Placed| {
+        ["at", "every", "times", "time", "for"].iter().any(|key| page.attribute(placed, key).is_some())
+    };
+    if !page.placed.iter().any(says) {
         return None;
     }
     let none = TimelineKeys::default();
@@ -212,6 +215,15 @@ impl Reader<'_> {
         let mut milestones = Vec::new();
         for (at, id) in self.page.sections() {
             let placed = &self.page.placed[at];
+            let lost =
+                ["every", "times", "time", "for"].into_iter().find(|key| self.page.attribute(placed, key).is_some());
+            if let Some(key) = lost.filter(|_| self.page.attribute(placed, "at").is_none()) {
+                diagnostics.push(
+                    Diagnostic::new("timeline-date", format!("this section has `{key}=`, and does not say when it is"))
+                        .at(heading_place(self.page, placed))
+                        .help("add weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`"),
+                );
+            }
             if self.page.attribute(placed, "at").is_some() {
                 match self.series(placed, id) {
                     Ok(series) => milestones.extend(series),
@@ -257,6 +269,13 @@ impl Reader<'_> {
             )
             .help("add `every=4w`"));
         }
+        if every > 0 && self.page.attribute(placed, "times").is_none() {
+            return Err(Diagnostic::new(
+                "timeline-date",
+                "this milestone says how often it comes, and not how many times",
+            )
+            .help("add `times=6`"));
+        }
         let time = self.time(placed)?;
         let numbered = self.page.attribute(placed, "times").is_some();
         let name = title(self.page, placed, &self.handbook.values);
@@ -293,9 +312,15 @@ impl Reader<'_> {
     }
 
     fn time(&self, placed: &Placed) -> Result<Option<(Time, u32)>, Diagnostic> {
-        let Some(text) = self.value(placed, "time") else { return Ok(None) };
         let wrong = |message: String, help: &str| Diagnostic::new("timeline-date", message).help(help);
-        let time = format!("{}:00", text.trim());
+        let Some(text) = self.value(placed, "time") else {
+            let minutes = self.value(placed, "minutes");
+            let alone = |minutes| wrong(format!("`minutes={minutes}` needs an hour to begin at"), "add `time=10:00`");
+            return minutes.map_or(Ok(None), |minutes| Err(alone(minutes)));
+        };
+        // People write 7:00; without minutes it could be anything.
+        let hour = if text.trim().find(':') == Some(1) { "0" } else { "" };
+        let time = if text.contains(':') { format!("{hour}{}:00", text.trim()) } else { String::new() };
         let time: Time =
             time.parse().map_err(|_| wrong(format!("`{text}` is no time of day"), "write it as `time=10:00`"))?;
         let minutes = self.value(placed, "minutes").unwrap_or_else(|| "60".to_owned());

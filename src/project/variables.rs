@@ -200,6 +200,10 @@ impl Vocabulary {
     ) {
         for entry in entries {
             let name = format!("{prefix}{}", entry.key);
+            // Nothing after the colon: a line to be filled in.
+            if entry.value.value == Value::Null && self.find(&name).is_some() {
+                continue;
+            }
             match (self.find(&name), &entry.value.value) {
                 (Some(id), _) => {
                     let kind = self.declaration(id).kind;
@@ -296,6 +300,9 @@ fn setting(name: &str, kind: VariableKind, node: &Node, file: &Arc<str>) -> Resu
             VariableKind::Email => "an e-mail address, such as mentoring@example.com",
             VariableKind::Url => "a web address that begins with https://, http://, mailto: or tel:",
             VariableKind::Number => "a number",
+            _ if crate::yaml::is_written_as_date(&text) => {
+                return Err(Diagnostic::new("wrong-type", format!("`{text}` is no day of the calendar")).at(place()));
+            }
             _ => "a date like 2026-11-30",
         }));
     }

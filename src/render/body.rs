@@ -28,11 +28,6 @@ const MAX_BODY_BYTES: usize = 12 << 20;
 /// Includes and collections shown on one page, those in each other counted.
 const MAX_SHOWN: u32 = 2_000;
 
-/// Keys of headings that say something to this program and nothing to readers.
-const MEANT_FOR_THE_TOOL: [&str; 13] = [
-    "aliases", "applies", "at", "audience", "every", "for", "key", "link", "minutes", "reason", "see", "time", "times",
-];
-
 /// A page's body and what stands in its contents.
 #[derive(Default)]
 pub(super) struct Body {
@@ -214,7 +209,7 @@ impl<'e> Filler<'e> {
     }
 
     fn widget(&mut self, document: &Arc<Document>, index: u32) {
-        match &document.widgets[index as usize] {
+        match &document.widgets()[index as usize] {
             Widget::Question(question) => self.question(document, question),
             Widget::Field(field) => self.field(document, field),
             Widget::SelfCheck(check) => self.self_check(document, check),
@@ -234,7 +229,7 @@ impl<'e> Filler<'e> {
 
     /// Writes a part of a document's extras.
     fn extra(&mut self, document: &Arc<Document>, part: &Part) {
-        self.part(document, &document.extras, part);
+        self.part(document, document.extras(), part);
     }
 
     fn variable(&mut self, id: VarId) {
@@ -370,9 +365,9 @@ impl<'e> Filler<'e> {
             self.attribute("class", &heading.attributes().classes.join(" "));
         }
         for (key, value) in &heading.attributes().data {
-            let is_ours = MEANT_FOR_THE_TOOL.contains(&key.as_str());
-            if !is_ours && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-                self.attribute(&format!("data-{}", key.to_lowercase()), value);
+            let name = if key == "question" { "data-question" } else { key };
+            if name.starts_with("data-") && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+                self.attribute(&name.to_lowercase(), value);
             }
         }
         self.out.push('>');

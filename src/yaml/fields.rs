@@ -79,6 +79,12 @@ impl<'a> Fields<'a> {
         let node = self.node(key)?;
         match &node.value {
             Value::Text(text) if is_date(text) => Some(text.clone()),
+            Value::Text(text) if is_written_as_date(text) => {
+                let place = Place::at(self.file, node.span.clone());
+                let message = format!("`{text}` is no day of the calendar");
+                self.diagnostics.push(Diagnostic::new("wrong-type", message).at(place));
+                None
+            }
             _ => self.wrong(key, "a date like 2026-11-30", node),
         }
     }
@@ -181,6 +187,12 @@ fn duplicates(entries: &[Entry], file: &Arc<str>, diagnostics: &mut Vec<Diagnost
                 .help("keep one of the two; the first is used until then"),
         );
     }
+}
+
+/// Whether a text has the form `YYYY-MM-DD`, whatever the numbers.
+pub(crate) fn is_written_as_date(text: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(fits)
 }
 
 /// Whether a text is a `YYYY-MM-DD` of the Gregorian calendar.

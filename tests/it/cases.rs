@@ -84,3 +84,38 @@ fn a_picture_of_the_base_that_a_firm_does_without_is_no_fault_of_the_firm() {
     let pictures = |edition: &str| site.editions[edition].keys().filter(|path| path.starts_with("map.")).count();
     assert_eq!((pictures("base"), pictures("acme")), (1, 0));
 }
+
+#[test]
+fn front_matter_takes_no_locked_section_away() {
+    for front in ["draft: true", "audience: [mentor]"] {
+        let site = site(&format!(
+            "//- handbook.yaml\ntitle: T\naudiences: [mentor, mentee]\n//- base/about.md\n## Source {{#source locked=Thanks}}\n\nA.\n\
+             //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/about.md\n---\noverride: sections\n{front}\n---\n"
+        ));
+        let told = site.diagnostics();
+        assert!(told.starts_with("error[locked-section] content/firms/acme/about.md:2:1"), "{front}: {told}");
+    }
+}
+
+#[test]
+fn a_variable_left_empty_is_not_set() {
+    let site = site(
+        "//- handbook.yaml\ntitle: T\nvariables:\n  who: {required: true}\n  what: {default: tea}\n//- base/index.md\n{{ who }} {{ what }}\n\
+         //- firms/acme/firm.yaml\nname: Acme\nvariables:\n  who:\n  what:\n//- firms/birch/firm.yaml\nname: Birch\nvariables:\n  who: \"\"\n",
+    );
+    let told = site.diagnostics();
+    assert!(told.contains("Acme does not set `who`") && !told.contains("Birch does not"), "{told}");
+    assert!(site.page("birch", "").contains("<p> tea</p>"), "{}", site.page("birch", ""));
+}
+
+#[test]
+fn an_id_is_the_same_for_every_firm() {
+    let site = site(
+        "//- handbook.yaml\ntitle: T\nvariables: {who: me}\n//- base/p.md\n## H {#h-{{ who }} .c-{{ who }}}\n\nText.\n",
+    );
+    let told = site.diagnostics();
+    assert!(
+        told.starts_with("error[wrong-type] content/base/p.md:1:1 an id or class cannot hold a variable"),
+        "{told}"
+    );
+}

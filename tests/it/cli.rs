@@ -217,7 +217,7 @@ fn a_new_firm_lists_what_is_required() {
     );
     desk.run(&["new", "firm", "acme"]).assert(0);
     let yaml = desk.read("content/firms/acme/firm.yaml");
-    assert!(yaml.ends_with("variables:\n  # The first\n  a: \"\"\n  c: 3\n  # b: [x, y]\n"), "{yaml}");
+    assert!(yaml.ends_with("variables:\n  # The first\n  a: \"\"\n  c: 3\n  # b: [\"x\", \"y\"]\n"), "{yaml}");
     desk.run(&["build"]).assert(0);
 }
 

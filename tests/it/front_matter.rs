@@ -235,7 +235,11 @@ fn dates_exist_in_the_calendar() {
         "2026-+1-+1",
         "+026-01-01",
     ] {
-        let message = format!("`updated` takes a date like 2026-11-30, not `{date}`");
+        let is_written_as_date = date.len() == 10 && date.split('-').map(str::len).eq([4, 2, 2]) && !date.contains('+');
+        let message = match is_written_as_date {
+            true => format!("`{date}` is no day of the calendar"),
+            false => format!("`updated` takes a date like 2026-11-30, not `{date}`"),
+        };
         refuses("wrong-type", &format!("updated: {date}"), date, &message);
     }
     refuses("wrong-type", "reviewed: 2026", "2026", "`reviewed` takes a date like 2026-11-30, not `2026`");
@@ -437,7 +441,7 @@ fn broken_yaml_is_told_with_its_place() {
         ("title: \"A", "page.md:2:", "this is not valid YAML"),
         ("title: A: B", "page.md:2:9", "mapping values are not allowed in this context"),
         ("title: A\nweight: [1, 2\ndraft: true", "page.md:", "this is not valid YAML"),
-        ("title: A\n\tweight: 1", "page.md:3:1", "this is not valid YAML"),
+        ("title: A\n\tweight: 1", "page.md:3:1", "this line begins with a tab"),
         ("title: &a A", "page.md:2:8", "anchors (`&name`) and aliases (`*name`) are not used here"),
         ("title: *a", "page.md:2:8", "anchors (`&name`) and aliases (`*name`) are not used here"),
         ("title: !name A", "page.md:", "tags such as `!name` are not used here"),

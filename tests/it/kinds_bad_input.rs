@@ -208,7 +208,7 @@ fn impossible_dates() {
     };
     assert_eq!(
         (found.len(), &*found[0].check, &*found[0].message),
-        (1, "wrong-type", "`cohort.start` takes a date like 2026-11-30")
+        (1, "wrong-type", "`2027-02-30` is no day of the calendar")
     );
     let firm = |setting: &str| {
         format!("{}//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  {setting}\n", dates("## A {#a at=0w}\nX"))
@@ -298,7 +298,7 @@ fn a_timeline_without_a_start() {
     let unknown = text.replace("kind: timeline\n", "kind: timeline\nstart: cohort.begin\n");
     let site = crate::harness::site(&unknown);
     assert!(
-        site.diagnostics().contains("error[unknown-variable] content/base/dates.md:3:8 "),
+        site.diagnostics().contains("error[wrong-type] content/base/dates.md:3:8 `start` takes a date"),
         "{}",
         site.diagnostics()
     );
@@ -492,5 +492,68 @@ fn unknown_audiences() {
             diagnostics.starts_with("error[") && diagnostics.contains("  help: did you mean `mentor`?"),
             "{text}\n{diagnostics}"
         );
+    }
+}
+
+#[test]
+fn a_quote_that_is_not_indented_ends_the_options() {
+    let question =
+        |options: &str| format!("//- base/m.md\n---\nkind: module\n---\n## Who? {{#q question=single}}\n\n{options}\n");
+    for options in ["- [ ] Red\n> wrong\n- [x] Blue\n> right", "- [ ] Red\n- [x] Blue\n\nOr else:\n\n- [ ] Green"] {
+        let found = site(&question(options)).diagnostics();
+        assert!(
+            found.starts_with("error[question] content/base/m.md:") && found.contains("its list ended before them"),
+            "{found}"
+        );
+        assert_eq!(found.matches("error[").count(), 1, "one mistake, one complaint: {found}");
+    }
+    site(&question("- [ ] Red\n- [x] Blue\n\nA list of another sort:\n\n- Green")).assert_clean();
+}
+
+#[test]
+fn keys_and_classes_that_mean_nothing_are_told() {
+    for (braces, kind, told) in [
+        ("minuts=5", "module", "did you mean `minutes=`?"),
+        ("Minutes=5", "module", "did you mean `minutes=`?"),
+        ("foo=bar", "guide", "`data-foo=`"),
+        ("fixed=true", "rules", "write `.fixed`"),
+        ("fixed", "rules", "write `.fixed`"),
+        ("alias=pair", "glossary", "write `aliases=`"),
+        (".fixd", "rules", "did you mean `.fixed`?"),
+        (".Fixed", "rules", "did you mean `.fixed`?"),
+        ("audience = mentor", "guide", "without spaces around `=`"),
+        ("applies=pair", "guide", "it is for pages with `kind: rules`"),
+        ("for=mentor", "guide", "a section is for somebody by `audience=`"),
+        ("link=no", "rules", "it is for pages with `kind: glossary`"),
+    ] {
+        let text = format!(
+            "//- handbook.yaml\ntitle: T\naudiences: [mentor]\n//- base/p.md\n---\nkind: {kind}\n---\n## One {{#one {braces}}}\n\nText.\n"
+        );
+        let found = site(&text).diagnostics();
+        assert!(found.starts_with("error[unknown-key] content/base/p.md:4:1 "), "{braces}: {found}");
+        assert!(found.contains(told), "{braces}: {found}");
+    }
+    let fine = "//- base/p.md\n## One {#one data-foo=bar .wide}\n\nText.\n";
+    assert!(site(fine).assert_clean().page("base", "p").contains(" class=\"wide\" data-foo=\"bar\""));
+    let nobody =
+        site("//- handbook.yaml\ntitle: T\naudiences: [mentor]\n//- base/p.md\n## One {#one audience=}\n\nText.\n");
+    assert!(nobody.diagnostics().contains("does not say for whom"), "{}", nobody.diagnostics());
+}
+
+#[test]
+fn front_matter_out_of_its_place_is_not_published() {
+    for text in [
+        "\n---\ntitle: R\naudience: [facilitator]\n---\nText\n",
+        " ---\ntitle: R\n---\nText\n",
+        "----\ndraft: true\n---\nText\n",
+        "title: R\ndraft: true\n---\nText\n",
+    ] {
+        let found = site(&format!("//- base/p.md\n{text}")).diagnostics();
+        assert!(found.starts_with("error[yaml-syntax] content/base/p.md:"), "{text}: {found}");
+        assert!(found.contains("does not begin on the first line"), "{found}");
+    }
+    for text in ["---\n\nA rule above.\n\n---\n", "Note: a title.\n\n---\n\nText\n", "## T\n\n---\ntitle: no\n"] {
+        let found = site(&format!("//- base/p.md\n{text}")).diagnostics();
+        assert!(!found.contains("does not begin on the first line"), "{text}: {found}");
     }
 }

@@ -340,7 +340,7 @@ fn ids_are_unique() {
 #[test]
 fn a_heading_has_the_id_classes_and_data_it_asks_for() {
     assert_eq!(
-        html("## Rules {#our-rules .wide .quiet no=7 what=\"two words\"}"),
+        html("## Rules {#our-rules .wide .quiet data-no=7 data-what=\"two words\"}"),
         "<h2 id=\"our-rules\" class=\"wide quiet\" data-no=\"7\" data-what=\"two words\">Rules<a class=\"anchor\" \
          href=\"#our-rules\" aria-label=\"Link to this section: Rules\"></a></h2>"
     );
@@ -564,8 +564,25 @@ fn an_undeclared_name_is_an_error_that_names_the_nearest() {
 }
 
 #[test]
-fn what_is_no_name_is_no_variable() {
-    becomes("{{}} {{ }} {{ a b }} { {x}} {{ä}} }}", "<p>{{}} {{ }} {{ a b }} { {x}} {{ä}} }}</p>");
+fn braces_that_name_nothing_are_told() {
+    for text in [
+        "{{}}",
+        "{{ }}",
+        "{{ a b }}",
+        "{{ä}}",
+        "{{ firm.name }",
+        "{{ firm.name | upper }}",
+        "{{ \"a\" }}",
+        "## {{ a b }}",
+    ] {
+        let told = handbook(text).diagnostics();
+        assert!(
+            told.starts_with("error[unknown-variable] content/base/page.md:1:")
+                && told.contains("these braces begin a variable, and there is none"),
+            "{text}: {told}"
+        );
+    }
+    becomes("{ {x}} }} `{{ }}` \\{{ a b }}", "<p>{ {x}} }} <code>{{ }}</code> {{ a b }}</p>");
 }
 
 // Containers

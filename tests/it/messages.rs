@@ -128,7 +128,7 @@ updated: 2026-02-30
 ---
 ",
         "
-error[wrong-type]: `updated` takes a date like 2026-11-30, not `2026-02-30`
+error[wrong-type]: `2026-02-30` is no day of the calendar
  --> content/base/index.md:3:10
   |
 3 | updated: 2026-02-30

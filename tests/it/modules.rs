@@ -264,7 +264,7 @@ fn a_pass_mark_is_a_number_or_a_variable() {
         ("7.5", "wrong-type"),
         ("[80]", "wrong-type"),
         ("label", "wrong-type"),
-        ("marks", "unknown-variable"),
+        ("marks", "wrong-type"),
     ] {
         let site = site(&book("").replace("pass_mark: 90", &format!("pass_mark: {given}")));
         assert!(

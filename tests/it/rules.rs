@@ -90,9 +90,14 @@ fn a_rule_says_whom_it_binds_and_whether_it_is_fixed() {
     assert!(site.page("base", "rules").contains("Binds: the mentor</span>"));
 }
 
+/// The same page, of no kind.
+fn no_kind() -> String {
+    RULES.replace("kind: rules\n", "").replace(" applies=\"pair, firm\"", "").replace(" applies=mentor", "")
+}
+
 #[test]
 fn other_pages_have_no_badges() {
-    let site = site(&RULES.replace("kind: rules\n", ""));
+    let site = site(&no_kind());
     assert!(!site.page("base", "rules").contains("rule-meta"));
 }
 
@@ -271,18 +276,26 @@ fn a_page_in_place_of_the_rules_has_the_fixed_ones() {
 #[test]
 fn hiding_the_rules_is_told() {
     let site = site(&format!("{RULES}{ACME}hide: [rules.md]\n"));
-    assert_eq!(
-        found(&site),
-        "notice[changed-rule] content/firms/acme/firm.yaml:2:8 `rules.md` is hidden, and with it rules that are fixed\n"
-    );
-    assert!(site.page("acme", "").contains("<p>Quiet</p>"), "links become text: {}", site.page("acme", ""));
+    let told = site.diagnostics();
+    assert!(told.starts_with("error[fixed-rule] content/firms/acme/firm.yaml:2:8 the rule `gr-1` is fixed"), "{told}");
+    // Nor does front matter do what no operation may.
+    for front in ["draft: true", "audience: [mentor]", "kind: guide"] {
+        let site = crate::harness::site(&format!(
+            "//- handbook.yaml\ntitle: T\naudiences: [mentor, mentee]\n{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n{front}\n---\n"
+        ));
+        let told = site.diagnostics();
+        assert!(
+            told.contains("error[fixed-rule] content/firms/acme/rules.md:2:1 the rule `gr-1` is fixed"),
+            "{front}: {told}"
+        );
+    }
     let free = RULES.replace(" .fixed", "");
     crate::harness::site(&format!("{free}{ACME}hide: [rules.md]\n")).assert_clean();
 }
 
 #[test]
 fn only_rules_are_fixed() {
-    let text = RULES.replace("kind: rules\n", "");
+    let text = no_kind();
     site(&format!("{text}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {{#gr-1 remove}}\n"))
         .assert_clean();
 }

@@ -939,7 +939,7 @@ owner: "@owner"
 extra: {"@key": "@value"}
 ---
 # @heading
-## @section {#@id .@class k=@data}
+## @section {#@id .@class data-k=@data}
 @body[^@note] ![@image](assets/@icon.png "@tooltip") [file](shared.txt)
 
 :::details {summary="@summary"}

@@ -38,6 +38,8 @@ pub(super) struct OpenQuestion {
     pub(super) id: Arc<str>,
     pub(super) computed: bool,
     pub(super) counts: bool,
+    /// Whether its options were cut in two.
+    pub(super) split: bool,
     pub(super) span: Range<usize>,
     /// Its widget, once its options are read.
     pub(super) widget: Option<u32>,
@@ -105,8 +107,9 @@ impl Compiler<'_> {
 
     /// Adds a widget without a hole of its own.
     pub(in crate::parse) fn add_widget(&mut self, widget: Widget) -> u32 {
-        self.document.widgets.push(widget);
-        self.document.widgets.len() as u32 - 1
+        let widgets = &mut self.document.special().widgets;
+        widgets.push(widget);
+        widgets.len() as u32 - 1
     }
 
     /// What a list or table that begins here is for.
@@ -142,7 +145,7 @@ impl Compiler<'_> {
         }
         let inside = self.depth - list.depth;
         let purpose = list.purpose;
-        let mark = self.document.extras.mark();
+        let mark = self.document.extras().mark();
         let links = self.document.links.len() as u32;
         let is_alert = matches!(tag, Tag::BlockQuote(_)) && self.is_alert(range);
         let Some(list) = &mut self.collect.list else { return false };
@@ -209,6 +212,9 @@ impl Compiler<'_> {
         if matches!(tag, Tag::BlockQuote(_)) {
             return self.begin_feedback(range);
         }
+        if self.depth == 0 && self.containers.is_empty() && matches!(tag, Tag::List(_)) {
+            self.check_split(range);
+        }
         let Some(purpose) = self.purpose(tag) else { return false };
         self.collect.list = Some(OpenList {
             purpose,
@@ -235,14 +241,14 @@ impl Compiler<'_> {
             self.collect.question = Some(question);
         }
         let widget = self.collect.question.as_ref().and_then(|question| question.widget);
-        let Some(Widget::Question(question)) = widget.map(|widget| &self.document.widgets[widget as usize]) else {
+        let Some(Widget::Question(question)) = widget.map(|widget| &self.document.widgets()[widget as usize]) else {
             return false;
         };
         if question.feedback != Part::default() {
             return false;
         }
         self.depth += 1;
-        self.collect.quote = Some((self.document.extras.mark(), self.depth));
+        self.collect.quote = Some((self.document.extras().mark(), self.depth));
         true
     }
 
@@ -251,7 +257,7 @@ impl Compiler<'_> {
     }
 
     fn open_in_table(&mut self, tag: &Tag<'_>) -> bool {
-        let mark = self.document.extras.mark();
+        let mark = self.document.extras().mark();
         let Some(list) = &mut self.collect.list else { return false };
         match tag {
             Tag::TableHead | Tag::TableRow => list.cells.clear(),
@@ -272,11 +278,11 @@ impl Compiler<'_> {
             }
             self.close_containers();
             self.depth -= 1;
-            let feedback = self.document.extras.since(mark);
+            let feedback = self.document.extras().since(mark);
             self.collect.quote = None;
             let widget = self.collect.question.as_ref().and_then(|question| question.widget);
             if let Some(Widget::Question(question)) =
-                widget.and_then(|widget| self.document.widgets.get_mut(widget as usize))
+                widget.and_then(|widget| self.document.special().widgets.get_mut(widget as usize))
             {
                 question.feedback = feedback;
             }
@@ -295,7 +301,7 @@ impl Compiler<'_> {
                 self.close_inline_tags();
                 let Some(list) = &mut self.collect.list else { return false };
                 if let Some(mark) = list.cell.take() {
-                    list.cells.push(self.document.extras.since(mark));
+                    list.cells.push(self.document.extras().since(mark));
                 }
             }
             TagEnd::TableHead | TagEnd::TableRow => {
@@ -330,7 +336,7 @@ impl Compiler<'_> {
         match tag {
             TagEnd::Paragraph if bare => {
                 self.close_inline_tags();
-                let mark = self.document.extras.mark();
+                let mark = self.document.extras().mark();
                 if let Some(item) = self.open_item() {
                     item.bare = false;
                     if nested.is_none() {
@@ -349,7 +355,7 @@ impl Compiler<'_> {
                 self.close_inline_tags();
                 self.close_containers();
                 self.depth -= 1;
-                let part = option.map(|mark| self.document.extras.since(mark)).unwrap_or_default();
+                let part = option.map(|mark| self.document.extras().since(mark)).unwrap_or_default();
                 if let Some(item) = self.open_item() {
                     item.option = None;
                     item.options.push(part);
@@ -377,7 +383,7 @@ impl Compiler<'_> {
     }
 
     fn finish_item(&mut self) {
-        let extras = &self.document.extras;
+        let extras = self.document.extras();
         let links = self.document.links.len() as u32;
         let Some(list) = &mut self.collect.list else { return };
         let Some(open) = list.item.take() else { return };
@@ -431,7 +437,7 @@ impl Compiler<'_> {
 
     /// A part of the extras as text, for comparing and naming.
     pub(super) fn written_part(&self, part: &Part) -> String {
-        let extras = &self.document.extras;
+        let extras = self.document.extras();
         let mut text = extras.text[part.text.start as usize..part.text.end as usize].to_owned();
         for hole in &extras.holes[part.holes.start as usize..part.holes.end as usize] {
             if let Fill::Variable(id) = hole.fill {

@@ -111,9 +111,9 @@ impl Compiler<'_> {
     /// A text of an attribute, written to the extras.
     fn extra_phrase(&mut self, text: &str, span: &Range<usize>) -> Part {
         let phrase = self.read_phrase(text, span);
-        let mark = self.document.extras.mark();
-        self.document.extras.phrase(&phrase);
-        self.document.extras.since(mark)
+        let mark = self.document.extras().mark();
+        self.document.special().extras.phrase(&phrase);
+        self.document.extras().since(mark)
     }
 
     /// A text of an attribute with its variables.
@@ -153,7 +153,7 @@ impl Compiler<'_> {
         }
         // The container that is open knows the scale.
         if let Some(Widget::SelfCheck(check)) =
-            self.document.widgets.iter_mut().rev().find(|widget| matches!(widget, Widget::SelfCheck(_)))
+            self.document.special().widgets.iter_mut().rev().find(|widget| matches!(widget, Widget::SelfCheck(_)))
         {
             check.statements.extend(statements);
         }

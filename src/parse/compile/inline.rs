@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::Compiler;
+use crate::diagnostic::Diagnostic;
 use crate::parse::attributes::Attributes;
 use crate::parse::html::{Fill, Phrase};
 use crate::parse::prepare::Word;
@@ -115,6 +116,9 @@ impl Compiler<'_> {
         if self.inline.heading.is_none() {
             self.piece.words += words(text);
         }
+        if text.contains("{{") {
+            self.no_variable(&range);
+        }
         let begins_title = self.inline.alert_title.is_some() && self.html().text.ends_with("alert-title\">");
         let text = if begins_title { text.trim_start() } else { text };
         let prepared = self.prepared;
@@ -132,6 +136,21 @@ impl Compiler<'_> {
                 Word::Use(number) => self.variable(number),
             }
         }
+    }
+
+    /// Braces that begin a variable and are followed by none.
+    fn no_variable(&mut self, range: &Range<usize>) {
+        let original = &self.prepared.original;
+        let shown = |at: &usize| !original[..*at].ends_with('\\');
+        let is_use = |at: &usize| self.prepared.uses.iter().any(|used| used.span.start == *at);
+        let opens = original[range.clone()].match_indices("{{").map(|(at, _)| range.start + at);
+        let Some(at) = opens.filter(shown).find(|at| !is_use(at)) else { return };
+        let diagnostic = Diagnostic::new("unknown-variable", "these braces begin a variable, and there is none")
+            .at(self.place_in_body(at..at + 2))
+            .help(
+                "write a name between two pairs of braces, `{{ firm.name }}`; or `\\{{` to show the braces themselves",
+            );
+        self.report(diagnostic);
     }
 
     /// A use of a variable in text.

@@ -15,6 +15,7 @@ impl Compiler<'_> {
         let Some(heading) = &self.piece.heading else { return };
         let span = heading.span.clone();
         let audiences: Vec<String> = heading.attributes().list("audience").into_iter().map(str::to_owned).collect();
+        let says_nobody = heading.attributes().get("audience").is_some_and(|text| text.trim().is_empty());
         let word = heading.attributes().get("question").map(str::to_owned);
         let is_activity = heading.attributes().has_class("activity");
         let key = heading.attributes().get("key").map(str::to_owned);
@@ -22,6 +23,11 @@ impl Compiler<'_> {
             if let Some(diagnostic) = self.project.unknown_audience(&audience, self.place(span.clone())) {
                 self.report(diagnostic);
             }
+        }
+        if says_nobody {
+            let help = "name an audience: `audience=facilitator`";
+            let message = "`audience=` does not say for whom this section is";
+            self.report(Diagnostic::new("wrong-type", message).at(self.place(span.clone())).help(help));
         }
         let Some(word) = word else { return };
         let names = || QUESTION_KINDS.iter().map(|(name, _)| *name);
@@ -42,13 +48,15 @@ impl Compiler<'_> {
         }
         let counts = kind.is_marked() && !is_activity;
         let id = self.piece.id.clone();
-        self.collect.question = Some(OpenQuestion { kind: *kind, id, computed, counts, span, widget: None });
+        self.collect.question =
+            Some(OpenQuestion { kind: *kind, id, computed, counts, split: false, span, widget: None });
     }
 
     /// A question's section ends.
     pub(super) fn end_question(&mut self) {
         let Some(question) = self.collect.question.take() else { return };
-        if question.widget.is_some() {
+        if let Some(widget) = question.widget {
+            self.check_options(&question, widget);
             return;
         }
         if question.kind == QuestionKind::Reflection {
@@ -105,13 +113,35 @@ impl Compiler<'_> {
                 span,
             });
         }
-        self.check_options(&question, &options);
         question.widget = Some(self.put_question(&question, options, Default::default()));
         self.collect.question = Some(question);
     }
 
-    fn check_options(&mut self, question: &OpenQuestion, options: &[Choice]) {
-        let right = options.iter().filter(|option| option.right).count();
+    /// A list that follows the one with the options: a quote that is not indented ends a list.
+    pub(super) fn check_split(&mut self, range: &Range<usize>) {
+        let text = &self.prepared.original[range.clone()];
+        let has_boxes = ["- [", "* [", "+ ["].iter().any(|start| text.trim_start().starts_with(start));
+        let place = self.place(self.line(range));
+        let Some(question) = &mut self.collect.question else { return };
+        if question.widget.is_none() || !has_boxes || question.split || !question.kind.is_marked() {
+            return;
+        }
+        question.split = true;
+        self.report(
+            Diagnostic::new("question", "these options do not belong to the question: its list ended before them")
+                .at(place)
+                .help("put two spaces before each `>` under an option, and no other text between the options"),
+        );
+    }
+
+    fn check_options(&mut self, question: &OpenQuestion, widget: u32) {
+        let Some(Widget::Question(Question { options, .. })) = self.document.widgets().get(widget as usize) else {
+            return;
+        };
+        if question.split || matches!(question.kind, QuestionKind::Matching | QuestionKind::Reflection) {
+            return;
+        }
+        let (count, right) = (options.len(), options.iter().filter(|option| option.right).count());
         let mut complain = |message: &str, help: &str| {
             let place = self.place(question.span.clone());
             self.report(Diagnostic::new("question", message).at(place).help(help));
@@ -132,10 +162,10 @@ impl Compiler<'_> {
             ),
             _ => {}
         }
-        if options.len() < 2 {
+        if count < 2 {
             complain("a question needs two options or more", "add a line to its list");
         }
-        if question.kind == QuestionKind::TrueFalse && options.len() > 2 {
+        if question.kind == QuestionKind::TrueFalse && count > 2 {
             complain("a true-false question has two options", "write `question=single`, or keep True and False");
         }
     }

@@ -127,6 +127,17 @@ pub(super) fn module(fields: &mut Fields<'_>, source: &PageSource, project: &Pro
 fn minutes(fields: &mut Fields<'_>, source: &PageSource) -> Option<Minutes> {
     let entry = fields.entry("minutes")?;
     let place = Place::at(&source.file, entry.key_span.clone());
+    if let Some(text) = entry.value.value.scalar() {
+        // `minutes: 25` is short for somebody who works alone.
+        let minutes = text.parse::<u32>().ok().filter(|minutes| (1..=MAX_MINUTES).contains(&i64::from(*minutes)));
+        if minutes.is_none() {
+            let message = format!("`minutes: {text}` is no length of a module");
+            let help =
+                "write `minutes: 25`, or `minutes: {self: 25, live: 45}`, or `minutes: {self: 20, together: 60}`";
+            fields.report(Diagnostic::new("module-plan", message).at(place.clone()).help(help));
+        }
+        return minutes.map(|minutes| Minutes { alone: Some(minutes), live: None, together: None, place });
+    }
     let mut found = Vec::new();
     let mut take = |fields: &mut Fields<'_>, key: &'static str| {
         let minutes = fields.integer(key)?;
@@ -160,7 +171,9 @@ fn pass_mark(fields: &mut Fields<'_>, source: &PageSource, project: &Project) ->
     let place = Place::at(&source.file, node.span.clone());
     match &node.value {
         Value::Integer(percent @ 1..=100, _) => u8::try_from(*percent).ok().map(PassMark::Percent),
-        Value::Text(name) => variable(name, VariableKind::Number, place, fields, project).map(PassMark::Variable),
+        Value::Text(name) => {
+            variable("pass_mark", name, VariableKind::Number, place, fields, project).map(PassMark::Variable)
+        }
         _ => {
             let help = "write `pass_mark: 80`, or the name of a variable that is a number";
             fields.report(
@@ -175,7 +188,7 @@ pub(super) fn timeline(fields: &mut Fields<'_>, source: &PageSource, project: &P
     let day = fields.node("start").and_then(|node| node.value.scalar()).filter(|text| crate::yaml::is_date(text));
     let mut take = |key: &'static str, kind: VariableKind| {
         let (name, span) = fields.spanned_text(key)?;
-        variable(&name, kind, Place::at(&source.file, span), fields, project)
+        variable(key, &name, kind, Place::at(&source.file, span), fields, project)
     };
     let keys = TimelineKeys {
         start: match day {
@@ -190,10 +203,23 @@ pub(super) fn timeline(fields: &mut Fields<'_>, source: &PageSource, project: &P
 }
 
 /// A variable by its name, of a certain type.
-fn variable(name: &str, kind: VariableKind, place: Place, fields: &mut Fields<'_>, project: &Project) -> Option<VarId> {
+fn variable(
+    key: &str,
+    name: &str,
+    kind: VariableKind,
+    place: Place,
+    fields: &mut Fields<'_>,
+    project: &Project,
+) -> Option<VarId> {
     let name = name.trim_start_matches("{{").trim_end_matches("}}").trim();
     let Some(id) = project.vocabulary.find(name) else {
-        fields.report(project.vocabulary.unknown(name, place));
+        let names = project.vocabulary.iter().filter(|(_, known)| known.kind == kind).map(|(_, known)| &*known.name);
+        let date = if key == "start" { "a date like 2026-11-30, or " } else { "" };
+        let message = format!("`{key}` takes {date}the name of a variable of type {}, not `{name}`", kind.name());
+        let help = format!(
+            "declare such a variable under `variables:` in content/handbook.yaml, and name it here: `{key}: …`"
+        );
+        fields.report(Diagnostic::new("wrong-type", message).at(place).nearest(name, names).help(help));
         return None;
     };
     let declared = project.vocabulary.declaration(id).kind;

@@ -195,6 +195,8 @@ impl Filler<'_> {
         let edition = self.edition;
         let names = page.items(placed, "applies").into_iter().map(|name| match name {
             "pair" => "both".to_owned(),
+            // The base's own edition is of no firm.
+            "firm" if edition.firm.file.is_none() => "the firm".to_owned(),
             "firm" => edition.firm.name.clone(),
             name => format!("the {}", edition.program.label(name)),
         });

@@ -14,7 +14,7 @@ const MAX_REPEAT: u32 = 60;
 impl Filler<'_> {
     /// A form, as often as it is asked for.
     pub(super) fn form(&mut self, document: &Arc<Document>, html: &Html, widget: u32, inside: &Part) {
-        let Widget::Form(form) = &document.widgets[widget as usize] else { return };
+        let Widget::Form(form) = &document.widgets()[widget as usize] else { return };
         let title = self.filled(&form.title);
         self.out.push_str("<div class=\"form\" role=\"group\"");
         self.attribute("data-form", &form.slug);

@@ -171,7 +171,7 @@ impl Filler<'_> {
         for placed in page.placed.iter().filter(|placed| placed.body) {
             let document = page.document(placed);
             let section = &page.piece(placed).id;
-            let questions = document.widgets.iter().filter_map(|widget| match widget {
+            let questions = document.widgets().iter().filter_map(|widget| match widget {
                 Widget::Question(question) if question.id == *section && question.kind.is_marked() => Some(question),
                 _ => None,
             });

@@ -75,8 +75,10 @@ pub(super) fn link(edition: &Edition<'_>, page: PageId, html: String) -> String 
                 url::push_relative(&mut linked, here, &edition.map.facts(term.page).url);
                 linked.push('#');
                 push_attribute(&mut linked, &term.id);
-                linked.push_str("\" title=\"");
-                push_attribute(&mut linked, &term.meaning);
+                if !term.meaning.is_empty() {
+                    linked.push_str("\" title=\"");
+                    push_attribute(&mut linked, &term.meaning);
+                }
                 linked.push_str("\">");
                 linked.push_str(&html[at + range.start..at + range.end]);
                 linked.push_str("</a>");

@@ -36,7 +36,10 @@ fn a_busy_season_moves_sessions_and_says_so() {
     let dates: Vec<String> = (1..=6).map(|number| of(&format!("Session {number}"))[..10].to_owned()).collect();
     assert_eq!(dates, ["2027-10-04", "2027-11-01", "2027-11-29", "2028-05-02", "2028-05-30", "2028-06-26"]);
     let fourth = of("Session 4");
-    assert!(fourth.contains("moved from 27 December 2027: Christmas and busy season, Early May bank holiday"), "{fourth}");
+    assert!(
+        fourth.contains("moved from 27 December 2027: Christmas and busy season, Early May bank holiday"),
+        "{fourth}"
+    );
     let told = site.diagnostics();
     assert!(told.contains("Session 4: 2028-05-02 instead of 2027-12-27"), "{told}");
 }
@@ -90,4 +93,43 @@ fn the_lite_selection_is_short_and_whole() {
         let items = between(list, "<li>", "</li>");
         assert!(!items.is_empty() && items.iter().all(|item| item.contains("<a href=")), "{list}");
     }
+}
+
+/// The longer plain stretches of the sections for facilitators, of all layers; footnotes are everybody's.
+fn notes_for_facilitators() -> Vec<String> {
+    let mut notes = Vec::new();
+    for (path, bytes) in super::folder("content").into_iter().filter(|(path, _)| path != "content/README.md") {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let mut inside = None;
+        for line in text.lines().filter(|_| path.ends_with(".md")) {
+            let hashes = line.len() - line.trim_start_matches('#').len();
+            if hashes > 0 && inside.is_none_or(|level| hashes <= level) {
+                inside = line.contains("audience=facilitator").then_some(hashes);
+            } else if inside.is_some() && !line.starts_with("[^") {
+                let plain = line.split(['*', '_', '[', ']', '(', ')', '{', '}', '`', '"', '\'', '"', '-', '.', '|']);
+                notes.extend(plain.map(str::trim).filter(|part| part.len() > 30).map(str::to_owned));
+            }
+        }
+    }
+    notes
+}
+
+#[test]
+fn no_word_for_facilitators_reaches_participants() {
+    let notes = notes_for_facilitators();
+    assert!(notes.len() > 100, "{}", notes.len());
+    let site = shipped();
+    let mut seen = 0;
+    for (edition, files) in &site.editions {
+        let all: Vec<u8> = files.values().flatten().copied().collect();
+        let text = String::from_utf8_lossy(&all);
+        let found: Vec<&String> = notes.iter().filter(|note| text.contains(note.as_str())).collect();
+        if edition.ends_with(".facilitators") {
+            seen += found.len();
+        } else {
+            assert!(found.is_empty(), "{edition}: {found:?}");
+            assert!(!text.contains("class=\"answer-key\"><caption>"), "{edition}: a key");
+        }
+    }
+    assert!(seen > 200, "the facilitators have them: {seen}");
 }

@@ -1,0 +1,32 @@
+//! Part of `unknown-key`: a key in a heading's braces that means something on pages of another kind only.
+
+use super::Subject;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::parse::attributes::KEYS;
+
+pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for facts in &subject.map.pages {
+        let page = &facts.page;
+        let kind = page.front.kind();
+        for placed in &page.placed {
+            let Some(heading) = &page.piece(placed).heading else { continue };
+            let wrong = heading.attributes().data.iter().filter_map(|(key, _)| {
+                let (_, kinds) = KEYS.iter().find(|(known, _)| known == key)?;
+                (!kinds.is_empty() && !kinds.contains(&kind)).then_some((key, *kinds))
+            });
+            for (key, kinds) in wrong {
+                let names: Vec<String> = kinds.iter().map(|kind| format!("`kind: {}`", kind.name())).collect();
+                let mut diagnostic = Diagnostic::new(
+                    "unknown-key",
+                    format!("`{key}=` means nothing on a page of kind `{}`", kind.name()),
+                )
+                .at(Place::at(&page.document(placed).file, heading.span.clone()))
+                .help(format!("it is for pages with {} in their front matter", names.join(" or ")));
+                if key == "for" {
+                    diagnostic = diagnostic.help("a section is for somebody by `audience=`");
+                }
+                diagnostics.push(diagnostic);
+            }
+        }
+    }
+}
