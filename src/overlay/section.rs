@@ -125,11 +125,18 @@ fn check_rule(
     change: &Change<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let target = &below.placed[change.target.start];
+    let Some(heading) = &piece.heading else { return };
+    let added = &document.body.text[piece.body.text.start as usize..piece.body.text.end as usize];
+    let adds_options = added.contains("<li class=\"task\">") || added.contains("<table");
+    if change.kind() == Kind::Adds && adds_options && below.attribute(target, "question").is_some() {
+        let message = format!("options cannot be added to the question `{}`", piece.id);
+        let help = "put the whole question here, with `replace`";
+        diagnostics.push(Diagnostic::new("question", message).at(change.place.clone()).help(help));
+    }
     if change.kind() != Kind::Takes || change.to.is_some() {
         return;
     }
-    let target = &below.placed[change.target.start];
-    let Some(heading) = &piece.heading else { return };
     if *change.operation == Operation::Replace
         && below.attribute(target, "question").is_some()
         && heading.attributes().get("question").is_none()

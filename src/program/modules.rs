@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::{filled, heading_place, title};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::link::{PageId, Resolved, SiteMap};
-use crate::overlay::{Handbook, Page};
+use crate::overlay::{Gone, Handbook, Page};
 use crate::parse::front_matter::{Kind, Minutes, ModuleKeys, PassMark};
+use crate::parse::target::Target;
 use crate::parse::widget::Widget;
 use crate::project::Project;
 
@@ -113,7 +114,7 @@ fn module(
                     .at(place.clone())
                     .help("name a page with `kind: module`"),
             ),
-            Resolved::Gone => diagnostics.push(hidden(page, place)),
+            Resolved::Gone => diagnostics.push(hidden(page, place, target, handbook)),
             _ => diagnostics.push(
                 Diagnostic::new("module-plan", "there is no such module to be taken before")
                     .at(place.clone())
@@ -150,10 +151,18 @@ fn module(
     }
 }
 
-fn hidden(page: &Page, place: &Place) -> Diagnostic {
-    Diagnostic::new("module-plan", "this module needs one that this firm or edition does not have")
+fn hidden(page: &Page, place: &Place, target: &Target, handbook: &Handbook) -> Diagnostic {
+    let path = match target {
+        Target::File(file) => file.path.as_str(),
+        _ => "",
+    };
+    let diagnostic = Diagnostic::new("module-plan", "this module needs one that this firm or edition does not have")
         .at(place.clone())
-        .help(format!("hide `{}` as well, or give it other `prerequisites:` in an override of its own", page.path))
+        .help(format!("hide `{}` as well, or give it other `prerequisites:` in an override of its own", page.path));
+    match handbook.gone.get(path) {
+        Some(Gone::Hidden(hidden)) => diagnostic.label(hidden.clone(), "hidden here"),
+        _ => diagnostic,
+    }
 }
 
 /// The sections that say how many minutes they take.

@@ -557,3 +557,25 @@ fn front_matter_out_of_its_place_is_not_published() {
         assert!(!found.contains("does not begin on the first line"), "{text}: {found}");
     }
 }
+
+#[test]
+fn options_that_readers_could_not_answer_by() {
+    let question = |kind: &str, options: &str| {
+        site(&format!("//- base/m.md\n---\nkind: module\n---\n## Who? {{#q question={kind}}}\n\n{options}\n"))
+            .diagnostics()
+    };
+    let twice = question("single", "- [ ] Red\n- [x] Blue\n- [ ] Red");
+    assert!(twice.starts_with("error[question] content/base/m.md:4:1 `Red` is there twice"), "{twice}");
+    let step = question("ordering", "1. Wait\n2. Talk\n3. Wait");
+    assert!(step.contains("`Wait` is there twice"), "{step}");
+    let empty = question("multiple", "- [ ] Red\n- [x]\n- [x] Blue");
+    assert!(empty.contains("error[question]"), "{empty}");
+}
+
+#[test]
+fn options_are_not_added_to_a_question_from_outside() {
+    let text = "//- base/m.md\n---\nkind: module\n---\n## Who? {#q question=single}\n\n- [ ] Red\n- [x] Blue\n\
+                //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/m.md\n---\noverride: sections\n---\n## Who? {#q append}\n\n- [ ] Green\n";
+    let told = site(text).diagnostics();
+    assert!(told.starts_with("error[question] content/firms/acme/m.md:4:1 options cannot be added"), "{told}");
+}

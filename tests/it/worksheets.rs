@@ -364,7 +364,7 @@ fn rules_become_clauses() {
         shown("as=clauses", ""),
         "<ol class=\"collection clauses\">\n\
          <li><p class=\"clause-title\">Quiet</p>\n<p>Keep <em>it</em>.</p>\n<p>Always.</p>\n</li>\n\
-         <li><p class=\"clause-title\">Time</p>\n<p>Be there.</p>\n</li>\n\
+         <li><p class=\"clause-title\">Time</p>\n<p>Be there.</p>\n<ul>\n<li>a list</li>\n</ul>\n</li>\n\
          <li><p class=\"clause-title\">Lead</p>\n<p>See <a href=\"../../rules/index.html#gr-1\">quiet</a>.</p>\n</li>\n</ol>\n"
     );
     assert_eq!(

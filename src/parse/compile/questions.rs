@@ -141,6 +141,8 @@ impl Compiler<'_> {
         if question.split || matches!(question.kind, QuestionKind::Matching | QuestionKind::Reflection) {
             return;
         }
+        let texts: Vec<String> =
+            options.iter().map(|option| self.written_part(&option.text).trim().to_owned()).collect();
         let (count, right) = (options.len(), options.iter().filter(|option| option.right).count());
         let mut complain = |message: &str, help: &str| {
             let place = self.place(question.span.clone());
@@ -161,6 +163,13 @@ impl Compiler<'_> {
                 "keep one `- [x]`, or write `question=multiple`",
             ),
             _ => {}
+        }
+        if texts.iter().any(String::is_empty) {
+            complain("an option of this question is empty", "write its words after the box, or take the line away");
+        }
+        let twice = texts.iter().enumerate().find(|(at, text)| !text.is_empty() && texts[..*at].contains(*text));
+        if let Some((_, text)) = twice {
+            complain(&format!("`{text}` is there twice"), "reword one of the two: readers could not tell them apart");
         }
         if count < 2 {
             complain("a question needs two options or more", "add a line to its list");

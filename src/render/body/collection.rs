@@ -134,7 +134,7 @@ impl Filler<'_> {
         }
     }
 
-    /// The rule itself, without its reasons: the paragraphs before anything else, added ones too.
+    /// The rule itself, without its reasons, which are a definition list; what layers added to it, too.
     fn rule_text(&mut self, page: &Arc<Page>, at: usize) {
         let placed = page.extent(at).map(|index| (index, &page.placed[index]));
         // Text of the section itself, and what layers added to it; not that of sections in it.
@@ -143,10 +143,7 @@ impl Filler<'_> {
             let document = page.document(placed);
             let part = &page.piece(placed).body;
             let text = &document.body.text[part.text.start as usize..part.text.end as usize];
-            let mut length = 0;
-            while let Some(rest) = text[length..].strip_prefix("<p>") {
-                length += rest.find("</p>\n").map_or(rest.len() + 3, |end| end + 3 + "</p>\n".len());
-            }
+            let length = text.find("<dl>").unwrap_or(text.len());
             let end = part.text.start + length as u32;
             let holes = &document.body.holes[part.holes.start as usize..part.holes.end as usize];
             let count = holes.iter().take_while(|hole| hole.at < end).count() as u32;

@@ -167,6 +167,10 @@ impl Filler<'_> {
         for milestone in shown(timeline, audience) {
             let _ = write!(self.out, "<tr data-date=\"{}\"><td>", milestone.date);
             self.time(&milestone.date.to_string());
+            if let Some((time, minutes)) = milestone.time {
+                let (hour, minute) = (time.hour(), time.minute());
+                let _ = write!(self.out, " <span class=\"hour\">{hour:02}:{minute:02}, {minutes} min</span>");
+            }
             if let Some(because) = milestone.because.as_ref().filter(|_| milestone.is_moved()) {
                 let nominal = date::written(&milestone.nominal.to_string(), language);
                 self.out.push_str(" <span class=\"moved\">moved from ");
