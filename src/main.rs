@@ -84,6 +84,15 @@ fn run_build(build: &Build) -> u8 {
     let run = engine.build(&out_dir, &watch);
     watch.finish();
     let status = report(&run, &texts, &build.selection);
+    if build.selection.firm.is_empty() {
+        let is_known = |name: &String| run.outcomes.iter().any(|outcome| outcome.name == *name);
+        for name in out_dir.published().iter().filter(|name| !is_known(name)) {
+            say(&format!(
+                "note: {} is of a firm or edition that is no more; delete it if nobody should read it",
+                out.join(name).display()
+            ));
+        }
+    }
     summarize(&run, &out, &watch);
     status
 }

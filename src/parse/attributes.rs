@@ -104,6 +104,15 @@ impl Attributes {
         self.classes.iter().any(|class| class == name)
     }
 
+    /// What only a section's heading can say, if it is said here.
+    pub(super) fn meant_for_a_section(&self) -> Option<String> {
+        let key = self.data.iter().find(|(key, _)| !key.starts_with("data-"));
+        let class = self.classes.iter().find(|class| CLASSES.contains(&class.as_str()));
+        let locked = self.locked.is_some().then(|| "locked".to_owned());
+        let required = self.required.then(|| "required".to_owned());
+        key.map(|(key, _)| format!("{key}=")).or(class.map(|class| format!(".{class}"))).or(locked).or(required)
+    }
+
     /// Reads what the Markdown parser found in the braces.
     pub(super) fn read(
         id: Option<&str>,
@@ -213,6 +222,16 @@ fn unknown_word(word: &str, place: &Place) -> Diagnostic {
 
 /// `key=value` pairs, in the order written.
 pub(super) type Pairs = Vec<(String, String)>;
+
+/// Whether a heading's text holds what was meant to be its attributes.
+pub(super) fn look_like(text: &str) -> bool {
+    let after = text.match_indices('{').map(|(at, _)| &text[at + 1..]);
+    let begins = |rest: &str| {
+        rest.starts_with('#')
+            || KEYS.iter().any(|(key, _)| rest.strip_prefix(key).is_some_and(|rest| rest.starts_with('=')))
+    };
+    after.into_iter().any(|rest| begins(rest.trim_start()))
+}
 
 /// The items of a list with commas between.
 pub fn items(text: &str) -> impl Iterator<Item = &str> {

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use unicode_normalization::char::is_combining_mark;
 
-use super::attributes::Attributes;
+use super::attributes::{self, Attributes};
 use super::containers::Container;
 use super::html::{Html, Part, Phrase};
 use super::prepare::{Prepared, SENTINEL, Word};
@@ -299,6 +299,11 @@ impl<'a> Compiler<'a> {
             return;
         }
         let id = self.id(&heading);
+        if attributes::look_like(&heading.text.text) {
+            let message = "these braces are part of the heading: nothing may follow them";
+            let help = "take away what stands after the brace at the end of the line";
+            self.report(Diagnostic::new("unknown-key", message).at(self.place(heading.span.clone())).help(help));
+        }
         if is_section {
             self.end_piece(open.mark, range.start);
             let mark = self.html().mark();
@@ -368,6 +373,14 @@ impl<'a> Compiler<'a> {
                 )
                 .at(self.place(heading.span.clone()))
                 .help("move it out, to a line of its own"),
+            );
+        }
+        if let Some(word) = heading.attributes().meant_for_a_section() {
+            let message = format!("`{word}` does nothing here: this heading begins no section");
+            self.report(
+                Diagnostic::new("unknown-key", message)
+                    .at(self.place(heading.span.clone()))
+                    .help("move it out of the container, quote or list; a passage for some is `:::only {audience=…}`"),
             );
         }
         let conditions = self.conditions.iter().map(|(condition, _)| *condition).collect();

@@ -352,7 +352,18 @@ fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<(String, Range<usize
 }
 
 fn audience(key: &'static str, fields: &mut Fields<'_>, project: &Project, file: &Arc<str>) -> Option<Vec<String>> {
+    let given = fields.entry(key).map(|entry| (entry.value.value == Value::Null, entry.key_span.clone()));
     let texts = fields.texts(key);
+    if let Some((is_empty, span)) = given
+        && (is_empty || texts.is_empty())
+    {
+        let help = "name audiences, `[mentor, mentee]`, or take the line away: then it is for everybody";
+        fields.report(
+            Diagnostic::new("wrong-type", format!("`{key}` does not say for whom"))
+                .at(Place::at(file, span))
+                .help(help),
+        );
+    }
     for (name, span) in &texts {
         if let Some(diagnostic) = project.unknown_audience(name, Place::at(file, span.clone())) {
             fields.report(diagnostic);

@@ -81,8 +81,12 @@ impl Layout {
         self.old_of_all().join(name)
     }
 
+    pub(super) fn states_of_all(&self) -> PathBuf {
+        self.ours().join("state")
+    }
+
     pub(super) fn states(&self, name: &str) -> PathBuf {
-        self.ours().join("state").join(name)
+        self.states_of_all().join(name)
     }
 
     pub(super) fn state(&self, name: &str, manifest: Digest) -> PathBuf {

@@ -65,6 +65,16 @@ impl OutDir {
         Staging::begin(Arc::clone(&self.claim), name).ok()?.recorded().cloned()
     }
 
+    /// The editions that builds published here and that are still here, by name.
+    pub fn published(&self) -> Vec<String> {
+        let layout = &self.claim.layout;
+        let states = layout.states_of_all();
+        let names = files::entries(&states).filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
+        let mut names: Vec<String> = names.filter(|name| layout.edition(name).is_dir()).collect();
+        names.sort();
+        names
+    }
+
     /// Begins an edition. Nothing on the disk changes until its first changed file.
     ///
     /// # Errors

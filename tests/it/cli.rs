@@ -616,3 +616,23 @@ fn a_page_that_goes_takes_its_file_along() {
     desk.run(&["build"]).assert(0).says("removed");
     assert!(!desk.file("public/acme/own").exists());
 }
+
+#[test]
+fn an_edition_of_a_firm_that_is_no_more_is_told() {
+    let desk = Desk::with(
+        "//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/birch/firm.yaml\nname: Birch\n",
+    );
+    let first = desk.run(&["build"]);
+    assert!(!first.stderr.contains("no more"), "{}", first.stderr);
+    std::fs::remove_dir_all(desk.file("content/firms/birch")).expect("removed");
+    // Nor is it told where only some firms are built.
+    let one = desk.run(&["build", "--firm", "acme"]);
+    assert!(!one.stderr.contains("no more"), "{}", one.stderr);
+    let all = desk.run(&["build"]);
+    assert!(all.stderr.contains("birch is of a firm or edition that is no more"), "{}", all.stderr);
+    assert!(!all.stderr.contains("acme is of"), "{}", all.stderr);
+    assert!(desk.file("public/birch/index.html").exists(), "and left for people to delete");
+    std::fs::remove_dir_all(desk.file("public/birch")).expect("removed");
+    let then = desk.run(&["build"]);
+    assert!(!then.stderr.contains("no more"), "{}", then.stderr);
+}

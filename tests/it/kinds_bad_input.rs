@@ -579,3 +579,23 @@ fn options_are_not_added_to_a_question_from_outside() {
     let told = site(text).diagnostics();
     assert!(told.starts_with("error[question] content/firms/acme/m.md:4:1 options cannot be added"), "{told}");
 }
+
+#[test]
+fn what_seems_to_be_for_some_is_never_silently_for_all() {
+    let head = "//- handbook.yaml\ntitle: T\naudiences: [mentor, facilitator]\n//- base/p.md\n";
+    for (page, told) in [
+        ("---\naudience:\n---\nText\n", "error[wrong-type] content/base/p.md:2:1 `audience` does not say for whom"),
+        ("---\naudience: []\n---\nText\n", "error[wrong-type] content/base/p.md:2:1 `audience` does not say for whom"),
+        ("## N {#n audience=\"\"}\n", "error[wrong-type] content/base/p.md:1:1 `audience=` does not say"),
+        ("## N {#n .facilitator}\n", "error[unknown-key] content/base/p.md:1:1 `.facilitator` does not say"),
+        ("## N {#n only=facilitator}\n", "error[unknown-key] content/base/p.md:1:1 `only=` means nothing"),
+        (
+            "## N {#n audience=facilitator}.\n",
+            "error[unknown-key] content/base/p.md:1:1 these braces are part of the heading",
+        ),
+    ] {
+        let found = site(&format!("{head}{page}")).diagnostics();
+        assert!(found.starts_with(told), "{page}: {found}");
+        assert!(found.contains("\n  help: "), "{found}");
+    }
+}

@@ -24,6 +24,12 @@ impl Compiler<'_> {
                 self.report(diagnostic);
             }
         }
+        let class = self.piece.heading.iter().flat_map(|heading| &heading.attributes().classes);
+        if let Some(audience) = class.into_iter().find(|class| self.project.audiences.contains(*class)).cloned() {
+            let message = format!("`.{audience}` does not say for whom this section is");
+            let help = format!("write `audience={audience}`");
+            self.report(Diagnostic::new("unknown-key", message).at(self.place(span.clone())).help(help));
+        }
         if says_nobody {
             let help = "name an audience: `audience=facilitator`";
             let message = "`audience=` does not say for whom this section is";
