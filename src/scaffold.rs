@@ -108,7 +108,7 @@ fn firm_yaml(root: &Path, id: &str) -> String {
     if required.is_empty() && optional.is_empty() {
         return yaml;
     }
-    yaml.push_str("\n# Words of this firm's own. Take the `#` away from a line to set it.\n");
+    yaml.push_str("\n# Words of this firm's own. Fill in the empty ones; take the `#` away from another to set it.\n");
     yaml.push_str(if required.is_empty() { "# variables:\n" } else { "variables:\n" });
     for (mark, list) in [("", required), ("# ", optional)] {
         for (_, declared) in list {
@@ -124,7 +124,16 @@ fn firm_yaml(root: &Path, id: &str) -> String {
                 crate::project::VariableKind::Number => value.to_owned(),
                 _ => quoted(value),
             };
-            yaml.push_str(&format!("  {mark}{}: {value}\n", declared.name));
+            // What each firm must set stays empty, so that a build asks for it until it is filled in.
+            let value = if !declared.required {
+                value
+            } else if value.is_empty() || value == "\"\"" {
+                String::new()
+            } else {
+                format!("  # such as {value}")
+            };
+            let space = if value.is_empty() || value.starts_with(' ') { "" } else { " " };
+            yaml.push_str(&format!("  {mark}{}:{space}{value}\n", declared.name));
         }
     }
     yaml

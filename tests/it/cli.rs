@@ -217,8 +217,13 @@ fn a_new_firm_lists_what_is_required() {
     );
     desk.run(&["new", "firm", "acme"]).assert(0);
     let yaml = desk.read("content/firms/acme/firm.yaml");
-    assert!(yaml.ends_with("variables:\n  # The first\n  a: \"\"\n  c: 3\n  # b: [\"x\", \"y\"]\n"), "{yaml}");
-    desk.run(&["build"]).assert(0);
+    assert!(yaml.ends_with("variables:\n  # The first\n  a:\n  c:  # such as 3\n  # b: [\"x\", \"y\"]\n"), "{yaml}");
+    desk.run(&["build"]).assert(1).says("Acme does not set `a`");
+    desk.put(
+        "content/firms/acme/firm.yaml",
+        &yaml.replace("  a:", "  a: tea").replace("  c:", "  c: 4").replace("# b", "b"),
+    );
+    desk.run(&["build", "--strict"]).assert(0);
 }
 
 #[test]

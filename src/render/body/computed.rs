@@ -17,7 +17,9 @@ impl Filler<'_> {
     /// Links to pages, with the time that reading them takes.
     pub(super) fn pages(&mut self, document: &Arc<Document>, list: &PageList) {
         let edition = self.edition;
+        let start = self.out.len();
         self.out.push_str("<ul class=\"pages\">\n");
+        let empty = self.out.len();
         for (text, link) in &list.items {
             let link = link.and_then(|link| document.links.get(link as usize));
             let led = link.map(|link| edition.map.resolve(&link.target, self.home(document), edition.handbook));
@@ -30,6 +32,10 @@ impl Filler<'_> {
                 let _ = write!(self.out, " <span class=\"reading\">{} min</span>", view::minutes(edition, page));
             }
             self.out.push_str("</li>\n");
+        }
+        if self.out.len() == empty {
+            self.out.truncate(start);
+            return;
         }
         self.out.push_str("</ul>\n");
     }
@@ -63,6 +69,9 @@ impl Filler<'_> {
     /// The training modules.
     pub(super) fn curriculum(&mut self, view: &Curriculum) {
         let program = self.edition.program;
+        if program.modules.is_empty() {
+            return;
+        }
         let concerned =
             |name: &str| program.modules.iter().any(|module| module.required_for.iter().any(|who| who == name));
         let audiences: Vec<&str> = match &view.audience {
