@@ -180,11 +180,11 @@ fn footnotes_are_numbered_by_first_use_and_lead_back() {
 }
 
 #[test]
-fn a_footnote_may_refer_to_another_and_to_no_footnote() {
+fn a_footnote_may_refer_to_another() {
     becomes(
-        "A[^a] [^nobody]\n\n[^a]: See[^b].\n[^b]: Here.",
+        "A[^a]\n\n[^a]: See[^b].\n[^b]: Here.",
         &format!(
-            "<p>A{} [^nobody]</p>\n{}{}{}{}",
+            "<p>A{}</p>\n{}{}{}{}",
             reference(1, true),
             NOTES.0,
             note(1, &format!("See{}.", reference(2, true))),
@@ -292,8 +292,12 @@ fn alerts_stand_in_lists_and_quotes() {
 }
 
 #[test]
-fn unknown_words_stay_quotes() {
-    becomes("> [!HINT]\n> Text", "<blockquote>\n<p>[!HINT]\nText</p>\n</blockquote>");
+fn unknown_words_are_told_and_others_stay_quotes() {
+    assert_eq!(
+        handbook("> [!NOET] Title\n> Text").diagnostics(),
+        "error[container-syntax] content/base/page.md:1:3 there is no alert `NOET`\n  help: did you mean `NOTE`?\n  \
+         note: there are: NOTE, TIP, IMPORTANT, WARNING, CAUTION\n"
+    );
     becomes("> Text\n> [!NOTE]", "<blockquote>\n<p>Text\n[!NOTE]</p>\n</blockquote>");
     becomes("> - [!NOTE]\n", "<blockquote>\n<ul>\n<li>[!NOTE]</li>\n</ul>\n</blockquote>");
     becomes("[!NOTE] Text", "<p>[!NOTE] Text</p>");
@@ -929,4 +933,19 @@ fn a_firms_html_is_cleaned() {
 fn a_firms_open_tags_are_closed() {
     let (page, _) = firm_html("One <b>two\n\nthree <kbd>x");
     assert_eq!(page, "<p>One <b>two</b></p>\n<p>three <kbd>x</kbd></p>");
+}
+
+#[test]
+fn what_was_meant_as_a_link_is_told() {
+    let told = |text: &str| handbook(text).diagnostics();
+    let blank = told("See [leave](study leave.md).");
+    assert!(blank.starts_with("error[broken-link] content/base/page.md:1:12 this is no link"), "{blank}");
+    assert!(blank.contains("help: put the path in angle brackets: `(<study leave.md>)`"), "{blank}");
+    let note = told("Said so.[^nobody]");
+    assert!(note.starts_with("error[broken-link] content/base/page.md:1:10 there is no footnote `nobody`"), "{note}");
+    for fine in
+        ["See [x] (in study leave.md).", "2[^1]\n\n[^1]: A note.", "[a](<b.md>) `[x](a b.md)`\n//- base/b.md\n# B"]
+    {
+        assert_eq!(told(fine).matches("is no link").count() + told(fine).matches("no footnote").count(), 0, "{fine}");
+    }
 }

@@ -190,8 +190,27 @@ impl Compiler<'_> {
                 self.inline.alert_title = Some(super::inline::AlertTitle { marker: true });
                 return;
             }
+            self.no_alert(line, range);
         }
         self.push("<p>");
+    }
+
+    /// A quote that begins as an alert does, and is none.
+    fn no_alert(&mut self, line: &str, range: &Range<usize>) {
+        let word =
+            line.trim_start().strip_prefix("[!").and_then(|rest| rest.split_once(']')).map_or("", |(word, _)| word);
+        if word.is_empty() || !word.chars().all(|c| c.is_ascii_alphabetic()) || !line.contains(&format!("[!{word}]")) {
+            return;
+        }
+        let span = self.span(range.start..range.start + line.trim_end().len());
+        let names = ALERTS.iter().map(|(name, ..)| *name);
+        let known: Vec<&str> = names.clone().collect();
+        self.report(
+            Diagnostic::new("container-syntax", format!("there is no alert `{word}`"))
+                .at(self.place(span))
+                .nearest(&word.to_uppercase(), names)
+                .note(format!("there are: {}", known.join(", "))),
+        );
     }
 
     /// Something other than an alert's first paragraph began.

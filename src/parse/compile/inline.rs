@@ -119,6 +119,9 @@ impl Compiler<'_> {
         if text.contains("{{") {
             self.no_variable(&range);
         }
+        if text.starts_with(['(', '^']) {
+            self.no_link(text, &range);
+        }
         let begins_title = self.inline.alert_title.is_some() && self.html().text.ends_with("alert-title\">");
         let text = if begins_title { text.trim_start() } else { text };
         let prepared = self.prepared;
@@ -136,6 +139,28 @@ impl Compiler<'_> {
                 Word::Use(number) => self.variable(number),
             }
         }
+    }
+
+    /// What was meant as a link or a reference to a note, and is none to the parser.
+    fn no_link(&mut self, text: &str, range: &Range<usize>) {
+        let original = &self.prepared.original;
+        let (before, after) = (&original[..range.start], &original[range.end..]);
+        let path = text.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(path, _)| path);
+        let diagnostic = if before.ends_with(']') && path.contains(' ') && path.contains(".md") {
+            Diagnostic::new("broken-link", "this is no link: there is a blank in its path")
+                .help(format!("put the path in angle brackets: `(<{path}>)`"))
+        } else if let Some(label) = text.strip_prefix('^')
+            && before.ends_with('[')
+            && !label.contains(crate::parse::prepare::SENTINEL)
+            && after.starts_with(']')
+            && !after.starts_with("]:")
+        {
+            Diagnostic::new("broken-link", format!("there is no footnote `{label}`"))
+                .help(format!("write it in a paragraph of its own: `[^{label}]: …`"))
+        } else {
+            return;
+        };
+        self.report(diagnostic.at(self.place_in_body(range.clone())));
     }
 
     /// Braces that begin a variable and are followed by none.
