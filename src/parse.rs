@@ -151,8 +151,8 @@ pub struct InnerHeading {
 pub struct Link {
     /// Where it leads.
     pub target: Target,
-    /// Its tooltip.
-    pub title: Phrase,
+    /// Its tooltip; most links have none.
+    pub title: Option<Box<Phrase>>,
     /// Bytes of the file: its address.
     pub span: Range<usize>,
 }

@@ -254,7 +254,9 @@ impl<'e> Filler<'e> {
         if led == Led::Out {
             self.out.push_str(" class=\"external\"");
         }
-        self.tooltip(&link.title);
+        if let Some(title) = &link.title {
+            self.tooltip(title);
+        }
         self.out.push('>');
     }
 

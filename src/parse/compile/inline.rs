@@ -257,7 +257,7 @@ impl Compiler<'_> {
             LinkType::Email => Target::of(&format!("mailto:{address}"), self.path()),
             _ => self.target(address, &span),
         };
-        let title = self.written_phrase(title);
+        let title = (!title.is_empty()).then(|| Box::new(self.written_phrase(title)));
         let link = Link { target, title, span: self.span(span) };
         let index = self.document.links.len() as u32;
         self.document.links.push(link);
