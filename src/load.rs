@@ -274,7 +274,8 @@ impl Sources {
             Slot::Page(layer, _) | Slot::Asset(layer, _) | Slot::LayerConfig(layer) => {
                 self.layer(layer).diagnostics.push(diagnostic);
             }
-            Slot::BadLayerName(_) => self.diagnostics.push(diagnostic),
+            Slot::Misnamed(Some(layer), _) => self.layer(layer).diagnostics.push(diagnostic),
+            Slot::BadLayerName(_) | Slot::Misnamed(None, _) => self.diagnostics.push(diagnostic),
             Slot::Template(owner, _) | Slot::Static(owner, _) | Slot::ThemeConfig(owner) => {
                 self.theme(owner).diagnostics.push(diagnostic);
             }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::LayerId;
+use crate::diagnostic::nearest;
 
 /// The part a file plays.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub(super) enum Slot {
     LayerConfig(LayerId),
     /// A file in a firm's or layer's folder whose name is not allowed.
     BadLayerName(String),
+    /// A file that would be read if it were called this.
+    Misnamed(Option<LayerId>, String),
     ThemeConfig(ThemeOwner),
     Template(ThemeOwner, String),
     Static(ThemeOwner, Arc<str>),
@@ -31,6 +34,7 @@ impl Slot {
             Self::Page(LayerId::Firm(firm), _)
             | Self::Asset(LayerId::Firm(firm), _)
             | Self::LayerConfig(LayerId::Firm(firm))
+            | Self::Misnamed(Some(LayerId::Firm(firm)), _)
             | Self::ThemeConfig(ThemeOwner::Firm(firm))
             | Self::Template(ThemeOwner::Firm(firm), _)
             | Self::Static(ThemeOwner::Firm(firm), _) => Some(firm),
@@ -72,12 +76,16 @@ pub(super) fn slot(file: &str) -> Option<Slot> {
 fn content(rest: &str) -> Option<Slot> {
     let (group, rest) = rest.split_once('/')?;
     if group == "base" {
-        return Some(layer_file(LayerId::Base, rest));
+        return Some(misnamed(&LayerId::Base, "", rest).unwrap_or_else(|| layer_file(LayerId::Base, rest)));
     }
     let named: fn(Arc<str>) -> LayerId = match group {
         "layers" => LayerId::Shared,
         "firms" => LayerId::Firm,
-        _ => return None,
+        _ => {
+            let folders = ["base", "layers", "firms"];
+            let right = nearest(&group.to_lowercase(), folders)?;
+            return Some(Slot::Misnamed(None, format!("content/{right}/{rest}")));
+        }
     };
     let (name, rest) = rest.split_once('/')?;
     if !is_firm_id(name) {
@@ -89,9 +97,26 @@ fn content(rest: &str) -> Option<Slot> {
         _ => match (group, rest) {
             ("firms", "firm.yaml") | ("layers", "layer.yaml") => Some(Slot::LayerConfig(layer)),
             (_, "overrides.lock") => None,
-            _ => Some(layer_file(layer, rest)),
+            (group, rest) => {
+                let config = if group == "firms" { "firm" } else { "layer" };
+                Some(misnamed(&layer, config, rest).unwrap_or_else(|| layer_file(layer, rest)))
+            }
         },
     }
+}
+
+/// Endings that other programs and habits give to Markdown and YAML.
+const PAGE_LIKE: [&str; 5] = [".markdown", ".mdown", ".mkd", ".md.txt", ".md "];
+const CONFIG_LIKE: [&str; 3] = [".yml", ".yaml", ".yaml.txt"];
+
+/// A page or configuration file with nearly the right name.
+fn misnamed(layer: &LayerId, config: &str, path: &str) -> Option<Slot> {
+    let small = path.to_lowercase();
+    let is_config = !config.is_empty() && small.strip_prefix(config).is_some_and(|rest| CONFIG_LIKE.contains(&rest));
+    let stem = || PAGE_LIKE.iter().find_map(|ending| path.get(..small.strip_suffix(ending)?.len()));
+    let right = if is_config { format!("{config}.yaml") } else { format!("{}.md", stem()?) };
+    let name = right.rsplit('/').next().unwrap_or(&right).to_owned();
+    Some(Slot::Misnamed(Some(layer.clone()), name))
 }
 
 fn layer_file(layer: LayerId, path: &str) -> Slot {

@@ -27,6 +27,12 @@ pub(super) enum Contents {
     Text(TextFile),
 }
 
+fn misnamed(file: &str, right: &str) -> Diagnostic {
+    Diagnostic::new("skipped-file", "this file is not read under this name")
+        .at(Place::file(&file.into()))
+        .help(format!("rename it to `{right}`"))
+}
+
 /// Reads a file for its slot.
 pub(super) fn contents(origin: &Origin, slot: Slot, file: String) -> (Slot, Result<Contents, Diagnostic>) {
     let contents = match &slot {
@@ -35,6 +41,7 @@ pub(super) fn contents(origin: &Origin, slot: Slot, file: String) -> (Slot, Resu
         Slot::Asset(_, path) | Slot::Static(_, path) => asset(origin, path, &file).map(Contents::Asset),
         Slot::LayerConfig(_) | Slot::ThemeConfig(_) => text(origin, &file, MAX_CONFIG_BYTES).map(Contents::Text),
         Slot::Template(..) => text(origin, &file, MAX_TEMPLATE_BYTES).map(Contents::Text),
+        Slot::Misnamed(_, right) => Err(misnamed(&file, right)),
         Slot::BadLayerName(_) => asset(origin, &"".into(), &file).map(Contents::Asset),
     };
     (slot, contents)
