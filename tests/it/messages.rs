@@ -395,7 +395,7 @@ name: Acme
 Text,\ta tab and <span id=\"x\">more.
 ",
         "
-warning[raw-html]: part of this HTML is left out: a firm may use simple formatting only
+warning[raw-html]: readers see this HTML as it is written here: a firm may use simple formatting only
  --> content/firms/acme/page.md:3:17
   |
 3 | Text, a tab and <span id=\"x\">more.

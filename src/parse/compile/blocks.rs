@@ -305,14 +305,14 @@ impl Compiler<'_> {
         let (cleaned, lost) = raw_html::clean(&html);
         self.push(&cleaned);
         if lost {
-            self.raw_html_diagnostic(range);
+            self.raw_html_diagnostic("part of this HTML is left out", range);
         }
     }
 
-    pub(super) fn raw_html_diagnostic(&mut self, range: Range<usize>) {
+    pub(super) fn raw_html_diagnostic(&mut self, what: &str, range: Range<usize>) {
         let line = self.heading_line(&range);
         self.report(
-            Diagnostic::new("raw-html", "part of this HTML is left out: a firm may use simple formatting only")
+            Diagnostic::new("raw-html", format!("{what}: a firm may use simple formatting only"))
                 .at(self.place_in_body(line))
                 .help("write it in Markdown, or ask the handbook's keeper to put it into the base or the theme"),
         );

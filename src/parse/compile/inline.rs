@@ -363,7 +363,7 @@ impl Compiler<'_> {
             }
             _ => {
                 self.html().text(original);
-                self.raw_html_diagnostic(range);
+                self.raw_html_diagnostic("readers see this HTML as it is written here", range);
             }
         }
     }
