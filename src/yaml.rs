@@ -125,9 +125,17 @@ fn syntax_error(error: &serde_yaml::Error, text: &str, offset: usize, file: &Arc
             .at(Place::at(file, offset + at..offset + end))
             .help("put spaces in its place, two for each level");
     }
-    Diagnostic::new("yaml-syntax", format!("this is not valid YAML: {message}"))
+    let diagnostic = Diagnostic::new("yaml-syntax", format!("this is not valid YAML: {message}"))
         .at(Place::at(file, offset + at..offset + end))
-        .help("keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets in quotes")
+        .help("keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets in quotes");
+    // The parser has words for the place, not for the usual reason.
+    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let is_second_colon = text[line_start..at].contains(": ");
+    let is_place = |words: &&str| message.contains(*words);
+    if !is_second_colon && ["mapping values are not allowed", "did not find expected"].iter().any(is_place) {
+        return diagnostic.help("or the line begins further left or right than its neighbours: count the spaces");
+    }
+    diagnostic
 }
 
 /// A value as `serde_yaml` reads it, duplicates kept.
