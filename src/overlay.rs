@@ -3,6 +3,7 @@
 //! First the page, then the section, then the variable: a layer adds or replaces pages, changes
 //! sections of those below it, and sets values. What a page links to is not looked at here.
 
+mod guard;
 mod page;
 mod section;
 
@@ -174,7 +175,7 @@ impl Handbook {
             (Some(below), Some(Override::Sections)) => section::change(below, document, diagnostics),
         };
         if let Some(below) = below {
-            diagnostics.extend(section::check_front(below, document, &page));
+            diagnostics.extend(guard::check_front(below, document, &page));
         }
         self.pages.insert(document.path.clone(), Arc::new(page));
     }

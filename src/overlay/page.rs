@@ -98,10 +98,10 @@ impl Page {
 
     /// This page with another file in its place.
     pub(super) fn replaced_by(&self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        super::section::check_fixed(self, document, diagnostics);
+        super::guard::check_page(self, document, diagnostics);
         let locked = self.sections().filter_map(|(index, _)| self.lock(index).map(|reason| (index, reason))).next();
         if let Some((index, reason)) = locked {
-            diagnostics.push(super::section::locked_section(self, index, &reason, super::override_place(document)));
+            diagnostics.push(super::guard::locked_section(self, index, &reason, super::override_place(document)));
             return self.clone();
         }
         let mut page = Self::new(document);
@@ -255,13 +255,13 @@ impl Page {
     pub(super) fn refuses_to_go(&self, place: &Place) -> Option<Diagnostic> {
         if let Some((index, reason)) = self.sections().find_map(|(index, _)| Some((index, self.lock(index)?))) {
             return Some(
-                super::section::locked_section(self, index, &reason, place.clone())
+                super::guard::locked_section(self, index, &reason, place.clone())
                     .help("the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`"),
             );
         }
         let (_, rule) = self.sections().find(|(at, _)| self.is_fixed(&self.placed[*at]))?;
         (self.front.kind() == Kind::Rules).then(|| {
-            super::section::fixed_rule(self, rule, "hidden", place.clone())
+            super::guard::fixed_rule(self, rule, "hidden", place.clone())
                 .help("a fixed rule goes by `remove`, with a reason, in an override of its page")
         })
     }

@@ -10,19 +10,18 @@ use std::sync::Arc;
 use super::page::{Page, Placed, Replaced};
 use crate::diagnostic::{Diagnostic, Place, nearest};
 use crate::parse::attributes::Operation;
-use crate::parse::front_matter::Kind as PageKind;
-use crate::parse::{Document, LEAD, Piece};
+use crate::parse::{Document, LEAD};
 
 /// A heading with an operation, and the pieces that come with it.
-struct Change<'d> {
-    operation: &'d Operation,
+pub(super) struct Change<'d> {
+    pub(super) operation: &'d Operation,
     /// The first piece and those below it.
-    pieces: Range<u32>,
+    pub(super) pieces: Range<u32>,
     /// The section the operation names, on the page below.
-    target: Range<usize>,
+    pub(super) target: Range<usize>,
     /// Where a section moves to.
-    to: Option<usize>,
-    place: Place,
+    pub(super) to: Option<usize>,
+    pub(super) place: Place,
 }
 
 /// A page with the changes of a file made.
@@ -91,7 +90,7 @@ fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagn
             diagnostics.push(diagnostic);
             continue;
         }
-        check_rule(below, document, piece, &change, diagnostics);
+        super::guard::check_change(below, document, piece, &change, diagnostics);
         referred.add(&change, changes.len());
         changes.push(change);
     }
@@ -114,113 +113,6 @@ fn destination(
     }
     let extent = below.extent(beside);
     Ok(Some(if matches!(operation, Operation::MoveBefore(_)) { extent.start } else { extent.end }))
-}
-
-/// A fixed rule may be reworded or removed with a reason, which is told; and what replaces a question must be
-/// one.
-fn check_rule(
-    below: &Page,
-    document: &Document,
-    piece: &Piece,
-    change: &Change<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let target = &below.placed[change.target.start];
-    let Some(heading) = &piece.heading else { return };
-    let added = &document.body.text[piece.body.text.start as usize..piece.body.text.end as usize];
-    let adds_options = added.contains("<li class=\"task\">") || added.contains("<table");
-    if change.kind() == Kind::Adds && adds_options && below.attribute(target, "question").is_some() {
-        let message = format!("options cannot be added to the question `{}`", piece.id);
-        let help = "put the whole question here, with `replace`";
-        diagnostics.push(Diagnostic::new("question", message).at(change.place.clone()).help(help));
-    }
-    if change.kind() != Kind::Takes || change.to.is_some() {
-        return;
-    }
-    if *change.operation == Operation::Replace
-        && below.attribute(target, "question").is_some()
-        && heading.attributes().get("question").is_none()
-    {
-        let message = format!("this section replaces the question `{}`, and is none", piece.id);
-        let help = "say in its heading how it is answered: `question=single`";
-        diagnostics.push(Diagnostic::new("question", message).at(change.place.clone()).help(help));
-    }
-    let is_rule = |at: &usize| {
-        let placed = &below.placed[*at];
-        below.front.kind() == PageKind::Rules && placed.id.is_some() && below.is_fixed(placed)
-    };
-    let fixed = change.target.clone().filter(is_rule);
-    for rule in fixed {
-        let rule = below.placed[rule].id.as_deref().unwrap_or_default();
-        let removed = *change.operation == Operation::Remove;
-        let done = if removed { "removed" } else { "reworded" };
-        match heading.attributes().get("reason").filter(|reason| !reason.trim().is_empty()) {
-            Some(reason) => diagnostics.push(
-                Diagnostic::new("changed-rule", format!("{} {done} the fixed rule `{rule}`: {reason}", document.layer))
-                    .at(change.place.clone()),
-            ),
-            None => diagnostics.push(fixed_rule(below, rule, done, change.place.clone())),
-        }
-    }
-}
-
-/// A page that takes another's place must have its fixed rules.
-pub(super) fn check_fixed(below: &Page, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
-    for (_, rule) in below.sections().filter(|(at, _)| below.is_fixed(&below.placed[*at])) {
-        if below.front.kind() == PageKind::Rules && !document.pieces.iter().any(|piece| piece.id == *rule) {
-            let place = super::override_place(document);
-            diagnostics.push(
-                fixed_rule(below, rule, "left out", place)
-                    .help("or write `override: sections` and change rules one by one"),
-            );
-        }
-    }
-}
-
-/// Front matter must not do what no operation may: take a locked section or a fixed rule out of an edition.
-pub(super) fn check_front(below: &Page, document: &Document, page: &Page) -> Vec<Diagnostic> {
-    let (old, new) = (&below.front, &page.front);
-    let narrower = |audiences: &[String]| {
-        !audiences.is_empty()
-            && (old.audience().is_empty() || old.audience().iter().any(|name| !audiences.contains(name)))
-    };
-    let hides = new.draft == Some(true) && old.draft != Some(true) || narrower(new.audience());
-    let unfixes = old.kind() == PageKind::Rules && new.kind() != PageKind::Rules;
-    let place = match &document.front.spans.overrides {
-        Some(span) => Place::at(&document.file, span.clone()),
-        None => Place::file(&document.file),
-    };
-    let locked = below.sections().find_map(|(index, _)| Some((index, below.lock(index)?)));
-    let mut found = Vec::new();
-    if hides && let Some((index, reason)) = locked {
-        found
-            .push(locked_section(below, index, &reason, place.clone()).help("take `draft:` and `audience:` away here"));
-    }
-    let mut rules = below.sections().filter(|(at, _)| below.is_fixed(&below.placed[*at]));
-    if old.kind() == PageKind::Rules
-        && (hides || unfixes)
-        && let Some((_, rule)) = rules.next()
-    {
-        found.push(
-            fixed_rule(below, rule, "taken out of its edition", place)
-                .help("take `draft:`, `audience:` and `kind:` away here; a rule goes by `remove`, with a reason"),
-        );
-    }
-    found
-}
-
-pub(super) fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> Diagnostic {
-    let mut diagnostic =
-        Diagnostic::new("fixed-rule", format!("the rule `{rule}` is fixed, and is {done} without a reason"))
-            .at(place)
-            .help(format!("say why in the heading, for whoever answers for the rules: `{{#{rule} … reason=\"…\"}}`"));
-    if let Some(at) = below.find(rule)
-        && let Some(heading) = &below.piece(&below.placed[at]).heading
-    {
-        let file = &below.document(&below.placed[at]).file;
-        diagnostic = diagnostic.label(Place::at(file, heading.span.clone()), "fixed here");
-    }
-    diagnostic
 }
 
 /// What the changes read so far refer to, by index into the page below.
@@ -257,7 +149,7 @@ impl Referred {
         let around = std::iter::successors(self.parents[change.target.start], |above| self.parents[*above]);
         let locked = inside.chain(around).find_map(|index| Some((index, below.lock(index)?)));
         if let Some((index, reason)) = locked {
-            return Some(locked_section(below, index, &reason, change.place.clone()));
+            return Some(super::guard::locked_section(below, index, &reason, change.place.clone()));
         }
         let clash = &earlier[self.clash(change, earlier)?];
         Some(
@@ -293,14 +185,14 @@ impl Referred {
 
 /// What an operation does to the section it names.
 #[derive(PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Takes,
     Adds,
     Beside,
 }
 
 impl Change<'_> {
-    fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> Kind {
         match self.operation {
             Operation::Replace | Operation::Remove | Operation::MoveBefore(_) | Operation::MoveAfter(_) => Kind::Takes,
             Operation::Append | Operation::Prepend => Kind::Adds,
@@ -471,18 +363,4 @@ fn unknown(below: &Page, id: &str, place: Place) -> Diagnostic {
         None => diagnostic,
     };
     diagnostic.note(format!("its sections: {}", ids.join(", ")))
-}
-
-/// The complaint about an override of a locked section.
-pub(super) fn locked_section(below: &Page, index: usize, reason: &str, place: Place) -> Diagnostic {
-    let placed = &below.placed[index];
-    let id = placed.id.as_deref().unwrap_or(LEAD);
-    let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
-    let mut diagnostic = Diagnostic::new("locked-section", format!("the section `{id}` may not be changed{why}"))
-        .at(place)
-        .help("take this operation away; text beside the section goes in with `before=` or `after=`");
-    if let Some(heading) = &below.piece(placed).heading {
-        diagnostic = diagnostic.label(Place::at(&below.document(placed).file, heading.span.clone()), "locked here");
-    }
-    diagnostic
 }

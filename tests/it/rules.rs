@@ -260,20 +260,6 @@ fn a_fixed_rule_inside_of_what_is_replaced_counts() {
 }
 
 #[test]
-fn a_page_in_place_of_the_rules_has_the_fixed_ones() {
-    let page =
-        |body: &str| site(&format!("{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\n# Ours\n\n{body}"));
-    let site = page("## Quiet {#gr-1}\n\nX\n");
-    assert!(
-        found(&site).starts_with("error[fixed-rule] content/firms/acme/rules.md:2:1 the rule `gr-3` is fixed, and is left out without a reason\n  help: "),
-        "{}",
-        site.diagnostics()
-    );
-    assert_eq!(site.run.report.findings.len(), 1);
-    page("## Quiet {#gr-1}\n\nX\n\n## Lead {#gr-3}\n\nX\n").assert_clean();
-}
-
-#[test]
 fn hiding_the_rules_is_told() {
     let site = site(&format!("{RULES}{ACME}hide: [rules.md]\n"));
     let told = site.diagnostics();
@@ -326,4 +312,25 @@ fn a_rule_that_binds_nobody_known() {
         );
         assert!(site(&text).diagnostics().contains(" content/base/a.md:4:1 "), "{word}");
     }
+}
+
+#[test]
+fn a_page_in_place_of_the_rules_has_the_fixed_ones_or_says_why() {
+    let page = |body: &str| {
+        let text = format!("{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\n# Ours\n\n{body}");
+        found(&site(&text))
+    };
+    let lost = page("## Quiet {#gr-1 .fixed reason=Law}\n\nX\n");
+    assert!(
+        lost.contains("error[fixed-rule] content/firms/acme/rules.md:2:1 the rule `gr-3` is fixed, and is left out without a reason\n  help: "),
+        "{lost}"
+    );
+    let silent = page("## Quiet {#gr-1}\n\nX\n\n## Lead {#gr-3 reason=Law}\n\nX\n");
+    assert!(
+        silent.contains("error[fixed-rule] content/firms/acme/rules.md:6:1 the rule `gr-1` is fixed, and is reworded without a reason"),
+        "{silent}"
+    );
+    let told = page("## Quiet {#gr-1 .fixed reason=Law}\n\nX\n\n## Lead {#gr-3 .fixed reason=Law}\n\nX\n");
+    assert_eq!(told.matches("notice[changed-rule]").count(), 2, "{told}");
+    assert!(!told.contains("error["), "{told}");
 }

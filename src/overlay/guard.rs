@@ -1,0 +1,158 @@
+//! What a layer may not take away: locked sections, and fixed rules without a reason. And what it may not break: a
+//! question must stay one.
+
+use std::sync::Arc;
+
+use super::page::Page;
+use super::section::{Change, Kind};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::parse::attributes::Operation;
+use crate::parse::front_matter::Kind as PageKind;
+use crate::parse::{Document, Heading, LEAD, Piece};
+
+/// A fixed rule may be reworded or removed with a reason, which is told; and what replaces a question must be
+/// one.
+pub(super) fn check_change(
+    below: &Page,
+    document: &Document,
+    piece: &Piece,
+    change: &Change<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let target = &below.placed[change.target.start];
+    let Some(heading) = &piece.heading else { return };
+    let added = &document.body.text[piece.body.text.start as usize..piece.body.text.end as usize];
+    let adds_options = added.contains("<li class=\"task\">") || added.contains("<table");
+    if change.kind() == Kind::Adds && adds_options && below.attribute(target, "question").is_some() {
+        let message = format!("options cannot be added to the question `{}`", piece.id);
+        let help = "put the whole question here, with `replace`";
+        diagnostics.push(Diagnostic::new("question", message).at(change.place.clone()).help(help));
+    }
+    if change.kind() != Kind::Takes || change.to.is_some() {
+        return;
+    }
+    if *change.operation == Operation::Replace
+        && below.attribute(target, "question").is_some()
+        && heading.attributes().get("question").is_none()
+    {
+        let message = format!("this section replaces the question `{}`, and is none", piece.id);
+        let help = "say in its heading how it is answered: `question=single`";
+        diagnostics.push(Diagnostic::new("question", message).at(change.place.clone()).help(help));
+    }
+    let is_rule = |at: &usize| {
+        let placed = &below.placed[*at];
+        below.front.kind() == PageKind::Rules && placed.id.is_some() && below.is_fixed(placed)
+    };
+    let fixed = change.target.clone().filter(is_rule);
+    for rule in fixed {
+        let rule = below.placed[rule].id.as_deref().unwrap_or_default();
+        let removed = *change.operation == Operation::Remove;
+        let done = if removed { "removed" } else { "reworded" };
+        reworded(below, document, rule, done, heading, change.place.clone(), diagnostics);
+    }
+}
+
+/// Tells of the reason for changing a fixed rule, or asks for one.
+fn reworded(
+    below: &Page,
+    document: &Document,
+    rule: &str,
+    done: &str,
+    heading: &Heading,
+    place: Place,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    diagnostics.push(match heading.attributes().get("reason").filter(|reason| !reason.trim().is_empty()) {
+        Some(reason) => {
+            let message = format!("{} {done} the fixed rule `{rule}`: {reason}", document.layer);
+            Diagnostic::new("changed-rule", message).at(place)
+        }
+        None => fixed_rule(below, rule, done, place),
+    });
+}
+
+/// A page that takes another's place must have its fixed rules, and give a reason for wording them anew.
+pub(super) fn check_page(below: &Page, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
+    if below.front.kind() != PageKind::Rules {
+        return;
+    }
+    for (_, rule) in below.sections().filter(|(at, _)| below.is_fixed(&below.placed[*at])) {
+        let heading = document.pieces.iter().find(|piece| piece.id == *rule).and_then(|piece| piece.heading.as_ref());
+        let Some(heading) = heading else {
+            diagnostics.push(
+                fixed_rule(below, rule, "left out", super::override_place(document))
+                    .help("or write `override: sections` and change rules one by one"),
+            );
+            continue;
+        };
+        reworded(
+            below,
+            document,
+            rule,
+            "reworded",
+            heading,
+            Place::at(&document.file, heading.span.clone()),
+            diagnostics,
+        );
+    }
+}
+
+/// Front matter must not do what no operation may: take a locked section or a fixed rule out of an edition.
+pub(super) fn check_front(below: &Page, document: &Document, page: &Page) -> Vec<Diagnostic> {
+    let (old, new) = (&below.front, &page.front);
+    let narrower = |audiences: &[String]| {
+        !audiences.is_empty()
+            && (old.audience().is_empty() || old.audience().iter().any(|name| !audiences.contains(name)))
+    };
+    let hides = new.draft == Some(true) && old.draft != Some(true) || narrower(new.audience());
+    let unfixes = old.kind() == PageKind::Rules && new.kind() != PageKind::Rules;
+    let place = match &document.front.spans.overrides {
+        Some(span) => Place::at(&document.file, span.clone()),
+        None => Place::file(&document.file),
+    };
+    let locked = below.sections().find_map(|(index, _)| Some((index, below.lock(index)?)));
+    let mut found = Vec::new();
+    if hides && let Some((index, reason)) = locked {
+        found
+            .push(locked_section(below, index, &reason, place.clone()).help("take `draft:` and `audience:` away here"));
+    }
+    let mut rules = below.sections().filter(|(at, _)| below.is_fixed(&below.placed[*at]));
+    if old.kind() == PageKind::Rules
+        && (hides || unfixes)
+        && let Some((_, rule)) = rules.next()
+    {
+        found.push(
+            fixed_rule(below, rule, "taken out of its edition", place)
+                .help("take `draft:`, `audience:` and `kind:` away here; a rule goes by `remove`, with a reason"),
+        );
+    }
+    found
+}
+
+pub(super) fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> Diagnostic {
+    let mut diagnostic =
+        Diagnostic::new("fixed-rule", format!("the rule `{rule}` is fixed, and is {done} without a reason"))
+            .at(place)
+            .help(format!("say why in the heading, for whoever answers for the rules: `{{#{rule} … reason=\"…\"}}`"));
+    if let Some(at) = below.find(rule)
+        && let Some(heading) = &below.piece(&below.placed[at]).heading
+    {
+        let file = &below.document(&below.placed[at]).file;
+        diagnostic = diagnostic.label(Place::at(file, heading.span.clone()), "fixed here");
+    }
+    diagnostic
+}
+
+/// The complaint about an override of a locked section.
+pub(super) fn locked_section(below: &Page, index: usize, reason: &str, place: Place) -> Diagnostic {
+    let placed = &below.placed[index];
+    let id = placed.id.as_deref().unwrap_or(LEAD);
+    let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    let mut diagnostic = Diagnostic::new("locked-section", format!("the section `{id}` may not be changed{why}"))
+        .at(place)
+        .help("take this operation away; text beside the section goes in with `before=` or `after=`");
+    if let Some(heading) = &below.piece(placed).heading {
+        diagnostic = diagnostic.label(Place::at(&below.document(placed).file, heading.span.clone()), "locked here");
+    }
+    diagnostic
+}
