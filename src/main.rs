@@ -112,8 +112,7 @@ fn run_check(check: &Check) -> u8 {
         run.report.findings.retain(|finding| finding.diagnostic.severity > Severity::Notice);
     }
     let status = report(&run, &texts, &check.selection);
-    let count_of = run.outcomes.len();
-    say(&format!("{}: {} looked at in {}.", verdict(&run.report), editions(count_of), watch.elapsed()));
+    say(&format!("{}: {} looked at in {}.", verdict(&run.report), editions(run.outcomes.len()), watch.elapsed()));
     if notices > 0 && check.selection.format == Format::Human {
         say(&format!("`mentorbook build` has {} for you, such as dates that moved.", count(notices, "notice")));
     }

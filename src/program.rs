@@ -49,8 +49,7 @@ pub fn program(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked
     for id in of_kind(Kind::Rules) {
         let page = &map.facts(id).page;
         diagnostics.extend(bound_nobody(page, project));
-        let fixed = page.sections().filter(|(at, _)| page.is_fixed(&page.placed[*at]));
-        program.fixed.extend(fixed.map(|(_, rule)| (id, rule.clone())));
+        program.fixed.extend(page.fixed_rules().map(|rule| (id, rule.clone())));
     }
     let modules = of_kind(Kind::Module).collect();
     program.modules = modules::read(modules, handbook, map, project, &mut diagnostics);

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::widgets::each_widget;
 use super::{Check, Subject};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::parse::html::Fill;
 use crate::parse::widget::Widget;
 use crate::project::Level;
 
@@ -31,22 +31,16 @@ pub(super) static OVERDUE_REVIEW: Check = Check {
 fn stale_facts(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(today) = subject.today else { return };
     for facts in &subject.map.pages {
-        let page = &facts.page;
-        for placed in page.placed.iter().filter(|placed| placed.body) {
-            let document = page.document(placed);
-            let holes = &page.piece(placed).body.holes;
-            for hole in &document.body.holes[holes.start as usize..holes.end as usize] {
-                let Fill::Widget(widget) = hole.fill else { continue };
-                let Widget::Fact(fact) = &document.widgets()[widget as usize] else { continue };
-                if let Some(day) = fact.review_by.as_deref().filter(|day| *day < today) {
-                    diagnostics.push(
-                        Diagnostic::new("stale-fact", format!("this fact was to be looked at again by {day}"))
-                            .at(Place::at(&document.file, fact.span.clone()))
-                            .help("look at its source; change the fact, or write a later `review_by=`"),
-                    );
-                }
+        each_widget(&facts.page, &mut |document, widget| {
+            let Widget::Fact(fact) = widget else { return };
+            if let Some(day) = fact.review_by.as_deref().filter(|day| *day < today) {
+                diagnostics.push(
+                    Diagnostic::new("stale-fact", format!("this fact was to be looked at again by {day}"))
+                        .at(Place::at(&document.file, fact.span.clone()))
+                        .help("look at its source; change the fact, or write a later `review_by=`"),
+                );
             }
-        }
+        });
     }
 }
 

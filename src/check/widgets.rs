@@ -10,7 +10,7 @@ use crate::overlay::Page;
 use crate::parse::Document;
 use crate::parse::front_matter::Kind;
 use crate::parse::html::Fill;
-use crate::parse::widget::{Question, Widget};
+use crate::parse::widget::{MAX_REPEAT, Question, Widget};
 use crate::project::Level;
 
 pub(super) static QUESTION: Check = Check {
@@ -45,7 +45,7 @@ pub(super) static COLLECTION_KIND: Check = Check {
 };
 
 /// Calls a function with each widget that a page shows.
-fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Document>, &'a Widget)) {
+pub(super) fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Document>, &'a Widget)) {
     for placed in page.placed.iter().filter(|placed| placed.body) {
         let document = page.document(placed);
         let holes = &page.piece(placed).body.holes;
@@ -92,11 +92,11 @@ fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             Widget::Form(form) => {
                 let Some(repeat) = &form.repeat else { return };
                 let times = repeat.fill(&subject.handbook.values);
-                if !times.trim().parse::<u32>().is_ok_and(|times| (1..=60).contains(&times)) {
+                if !times.trim().parse::<u32>().is_ok_and(|times| (1..=MAX_REPEAT).contains(&times)) {
                     diagnostics.push(
                         Diagnostic::new("worksheet-field", format!("a form cannot be there `{times}` times"))
                             .at(Place::at(&document.file, form.span.clone()))
-                            .help("give a number from 1 to 60, or a variable that is one: `repeat=\"{{ cadence.sessions }}\"`"),
+                            .help(format!("give a number from 1 to {MAX_REPEAT}, or a variable that is one: `repeat=\"{{{{ cadence.sessions }}}}\"`")),
                     );
                 }
             }

@@ -73,10 +73,7 @@ fn reworded(
 
 /// A page that takes another's place must have its fixed rules, and give a reason for wording them anew.
 pub(super) fn check_page(below: &Page, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
-    if below.front.kind() != PageKind::Rules {
-        return;
-    }
-    for (_, rule) in below.sections().filter(|(at, _)| below.is_fixed(&below.placed[*at])) {
+    for rule in below.fixed_rules() {
         let heading = document.pieces.iter().find(|piece| piece.id == *rule).and_then(|piece| piece.heading.as_ref());
         let Some(heading) = heading else {
             diagnostics.push(
@@ -106,20 +103,14 @@ pub(super) fn check_front(below: &Page, document: &Document, page: &Page) -> Vec
     };
     let hides = new.draft == Some(true) && old.draft != Some(true) || narrower(new.audience());
     let unfixes = old.kind() == PageKind::Rules && new.kind() != PageKind::Rules;
-    let place = match &document.front.spans.overrides {
-        Some(span) => Place::at(&document.file, span.clone()),
-        None => Place::file(&document.file),
-    };
-    let locked = below.sections().find_map(|(index, _)| Some((index, below.lock(index)?)));
+    let place = super::override_place(document);
     let mut found = Vec::new();
-    if hides && let Some((index, reason)) = locked {
+    if hides && let Some((index, reason)) = below.first_lock() {
         found
             .push(locked_section(below, index, &reason, place.clone()).help("take `draft:` and `audience:` away here"));
     }
-    let mut rules = below.sections().filter(|(at, _)| below.is_fixed(&below.placed[*at]));
-    if old.kind() == PageKind::Rules
-        && (hides || unfixes)
-        && let Some((_, rule)) = rules.next()
+    if (hides || unfixes)
+        && let Some(rule) = below.fixed_rules().next()
     {
         found.push(
             fixed_rule(below, rule, "taken out of its edition", place)

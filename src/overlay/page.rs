@@ -99,8 +99,7 @@ impl Page {
     /// This page with another file in its place.
     pub(super) fn replaced_by(&self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         super::guard::check_page(self, document, diagnostics);
-        let locked = self.sections().filter_map(|(index, _)| self.lock(index).map(|reason| (index, reason))).next();
-        if let Some((index, reason)) = locked {
+        if let Some((index, reason)) = self.first_lock() {
             diagnostics.push(super::guard::locked_section(self, index, &reason, super::override_place(document)));
             return self.clone();
         }
@@ -172,6 +171,17 @@ impl Page {
             (Some(fixed), Some(optional)) => fixed < optional,
             (fixed, _) => fixed.is_some(),
         }
+    }
+
+    /// The rules of a page of rules that a pair may not drop.
+    pub fn fixed_rules(&self) -> impl Iterator<Item = &Arc<str>> {
+        let sections = Some(self.sections()).filter(|_| self.front.kind() == Kind::Rules).into_iter().flatten();
+        sections.filter(|(at, _)| self.is_fixed(&self.placed[*at])).map(|(_, rule)| rule)
+    }
+
+    /// The first section that may not be overridden, and why.
+    pub(super) fn first_lock(&self) -> Option<(usize, String)> {
+        self.sections().find_map(|(index, _)| Some((index, self.lock(index)?)))
     }
 
     /// The attributes of a section's heading, then of those it replaced, from the top down.
@@ -253,17 +263,15 @@ impl Page {
 
     /// The complaint about hiding a page with a section that nobody may take away, or with fixed rules.
     pub(super) fn refuses_to_go(&self, place: &Place) -> Option<Diagnostic> {
-        if let Some((index, reason)) = self.sections().find_map(|(index, _)| Some((index, self.lock(index)?))) {
+        if let Some((index, reason)) = self.first_lock() {
             return Some(
                 super::guard::locked_section(self, index, &reason, place.clone())
                     .help("the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`"),
             );
         }
-        let (_, rule) = self.sections().find(|(at, _)| self.is_fixed(&self.placed[*at]))?;
-        (self.front.kind() == Kind::Rules).then(|| {
-            super::guard::fixed_rule(self, rule, "hidden", place.clone())
-                .help("a fixed rule goes by `remove`, with a reason, in an override of its page")
-        })
+        let rule = self.fixed_rules().next()?;
+        let help = "a fixed rule goes by `remove`, with a reason, in an override of its page";
+        Some(super::guard::fixed_rule(self, rule, "hidden", place.clone()).help(help))
     }
 
     /// The level-1 heading it shows.

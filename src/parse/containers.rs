@@ -98,3 +98,14 @@ fn source(compiler: &mut Compiler<'_>, opening: &Opening) -> Option<Target> {
     };
     Some(Target::of(from, compiler.path()))
 }
+
+/// The complaint about an `as=` that a container does not know.
+fn unknown_shape(compiler: &mut Compiler<'_>, opening: &Opening, what: &str, word: &str, known: &[&str]) {
+    let place = compiler.place(opening.span.clone());
+    compiler.report(
+        Diagnostic::new("container-syntax", format!("{what} cannot be shown as `{word}`"))
+            .at(place)
+            .nearest(word, known.iter().copied())
+            .note(format!("it can be shown as: {}", known.join(", "))),
+    );
+}

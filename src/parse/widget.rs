@@ -143,6 +143,9 @@ pub struct Choice {
     pub span: Range<usize>,
 }
 
+/// A form is shown at most this often.
+pub const MAX_REPEAT: u32 = 60;
+
 /// A form: fields that stay on the reader's page.
 #[derive(Debug, Clone)]
 pub struct Form {

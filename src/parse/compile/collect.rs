@@ -305,9 +305,8 @@ impl Compiler<'_> {
                 }
             }
             TagEnd::TableHead | TagEnd::TableRow => {
-                let span = self.span(range.clone());
                 let Some(list) = &mut self.collect.list else { return false };
-                list.rows.push((std::mem::take(&mut list.cells), span));
+                list.rows.push((std::mem::take(&mut list.cells), range.clone()));
             }
             TagEnd::Table => {
                 self.depth -= 1;
@@ -449,19 +448,18 @@ impl Compiler<'_> {
 
     /// What stands in braces at the end of an item's first line.
     pub(super) fn braces(&self, range: &Range<usize>) -> Vec<(String, String)> {
-        let line = range.start..range.start + self.first_line(&self.span(range.clone())).max(1);
-        self.prepared.braces.range(line).next().map(|(_, pairs)| pairs.clone()).unwrap_or_default()
+        let line = self.heading_line(range);
+        self.prepared
+            .braces
+            .range(line.start..line.end.max(line.start + 1))
+            .next()
+            .map(|(_, pairs)| pairs.clone())
+            .unwrap_or_default()
     }
 
     /// The first line of a range of the body, as bytes of the file.
     pub(super) fn line(&self, range: &Range<usize>) -> Range<usize> {
         self.span(self.heading_line(range))
-    }
-
-    /// Bytes of the first line of a range of the file.
-    pub(super) fn first_line(&self, span: &Range<usize>) -> usize {
-        let body = span.start - self.prepared.offset..span.end - self.prepared.offset;
-        self.prepared.original[body].lines().next().unwrap_or_default().trim_end().len()
     }
 }
 

@@ -192,8 +192,8 @@ impl Compiler<'_> {
         let cell = |cells: &[Part], at: usize| cells.get(at).cloned().unwrap_or_default();
         let mut options: Vec<Choice> = Vec::new();
         let mut lefts: HashMap<String, Range<usize>> = HashMap::new();
-        for (cells, span) in rows {
-            let line = span.start..span.start + self.first_line(&span);
+        for (cells, range) in rows {
+            let line = self.line(&range);
             let (left, right) = (self.written_part(&cell(&cells, 0)), self.written_part(&cell(&cells, 1)));
             if left.trim().is_empty() || right.trim().is_empty() {
                 let message = "a row of a matching question needs a left and a right side";

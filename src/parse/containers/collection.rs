@@ -3,8 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Container, source};
-use crate::diagnostic::Diagnostic;
+use super::{Container, source, unknown_shape};
 use crate::parse::attributes::items;
 use crate::parse::html::Fill;
 use crate::parse::target::Target;
@@ -68,12 +67,7 @@ pub(super) const COLLECTION: Container = Container {
         let word = opening.get("as").unwrap_or("list");
         let shape = SHAPES.iter().find(|(name, _)| *name == word).map(|(_, shape)| *shape);
         if shape.is_none() {
-            let place = compiler.place(opening.span.clone());
-            let message = format!("a collection cannot be shown as `{word}`");
-            let names = SHAPES.iter().map(|(name, _)| *name);
-            let known: Vec<&str> = names.clone().collect();
-            let note = format!("it can be shown as: {}", known.join(", "));
-            compiler.report(Diagnostic::new("container-syntax", message).at(place).nearest(word, names).note(note));
+            unknown_shape(compiler, opening, "a collection", word, &SHAPES.map(|(name, _)| name));
         }
         let fixed = opening.get("only") == Some("fixed");
         let only = items(opening.get("only").filter(|_| !fixed).unwrap_or_default());

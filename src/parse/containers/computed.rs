@@ -1,7 +1,6 @@
 //! What is computed from the whole edition: `:::curriculum`, `:::timeline`, `:::answer-key`.
 
-use super::{Container, Opening};
-use crate::diagnostic::Diagnostic;
+use super::{Container, Opening, unknown_shape};
 use crate::parse::compile::Compiler;
 use crate::parse::target::Target;
 use crate::parse::widget::{Curriculum, TimelineShape, TimelineView, Widget};
@@ -16,7 +15,7 @@ pub(super) const CURRICULUM: Container = Container {
     open: |compiler, opening| {
         let word = opening.get("as").unwrap_or("table");
         if !["table", "hours"].contains(&word) {
-            unknown_shape(compiler, opening, word, &["table", "hours"]);
+            unknown_shape(compiler, opening, "this", word, &["table", "hours"]);
         }
         let audience = audience(compiler, opening);
         compiler.put_widget(Widget::Curriculum(Curriculum { hours: word == "hours", audience }));
@@ -32,7 +31,7 @@ pub(super) const TIMELINE: Container = Container {
         let word = opening.get("as").unwrap_or("table");
         let shape = SHAPES.iter().find(|(name, _)| *name == word).map(|(_, shape)| *shape);
         if shape.is_none() {
-            unknown_shape(compiler, opening, word, &SHAPES.map(|(name, _)| name));
+            unknown_shape(compiler, opening, "this", word, &SHAPES.map(|(name, _)| name));
         }
         let from = Target::of(opening.get("from").unwrap_or_default(), compiler.path());
         let view = TimelineView {
@@ -63,14 +62,4 @@ fn audience(compiler: &mut Compiler<'_>, opening: &Opening) -> Option<String> {
         compiler.report(diagnostic);
     }
     Some(name.to_owned())
-}
-
-fn unknown_shape(compiler: &mut Compiler<'_>, opening: &Opening, word: &str, known: &[&str]) {
-    let place = compiler.place(opening.span.clone());
-    compiler.report(
-        Diagnostic::new("container-syntax", format!("this cannot be shown as `{word}`"))
-            .at(place)
-            .nearest(word, known.iter().copied())
-            .note(format!("it can be shown as: {}", known.join(", "))),
-    );
 }

@@ -6,10 +6,7 @@ use std::sync::Arc;
 use super::Filler;
 use crate::parse::Document;
 use crate::parse::html::{Html, Part, Phrase};
-use crate::parse::widget::{Field, FieldKind, Scale, SelfCheck, Widget};
-
-/// A form is shown at most this often.
-const MAX_REPEAT: u32 = 60;
+use crate::parse::widget::{Field, FieldKind, MAX_REPEAT, Scale, SelfCheck, Widget};
 
 impl Filler<'_> {
     /// A form, as often as it is asked for.
