@@ -53,6 +53,7 @@ pub struct Facts {
 }
 
 /// Every page's facts, the navigation, and the addresses of assets.
+#[derive(Clone)]
 pub struct SiteMap {
     /// By path of the page's file.
     pub pages: Vec<Facts>,
@@ -122,6 +123,17 @@ fn file_of(path: &str) -> &str {
 }
 
 impl SiteMap {
+    /// The same map with the pages of another version of the handbook, in which no outline changed: nothing but words.
+    pub fn with_pages_of(&self, handbook: &Handbook) -> Self {
+        let mut map = self.clone();
+        for facts in &mut map.pages {
+            if let Some(page) = handbook.pages.get(&facts.page.path) {
+                facts.page = page.clone();
+            }
+        }
+        map
+    }
+
     /// A page's facts.
     pub fn facts(&self, id: PageId) -> &Facts {
         &self.pages[id.0 as usize]

@@ -8,6 +8,7 @@ mod classify;
 mod firm_asset;
 mod origin;
 mod read;
+mod tree;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,6 +24,7 @@ use classify::Slot;
 pub use classify::is_firm_id;
 pub use origin::Origin;
 pub use read::{MAX_PAGE_BYTES, MAX_TEMPLATE_BYTES, open};
+pub use tree::{Changes, Touched, Tree};
 
 /// Everything a build reads, in memory but for the bytes of assets.
 pub struct Sources {
@@ -31,9 +33,9 @@ pub struct Sources {
     /// `content/handbook.yaml`.
     pub handbook: TextFile,
     /// The base first, then the shared layers, then the firms, each group by name.
-    pub layers: Vec<LayerFiles>,
+    pub layers: Vec<Arc<LayerFiles>>,
     /// The themes, by name; `default` is built in where the handbook brings none of that name.
-    pub themes: BTreeMap<String, ThemeFiles>,
+    pub themes: BTreeMap<String, Arc<ThemeFiles>>,
     /// What was refused and belongs to no layer, so that no edition misses it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -60,6 +62,7 @@ impl fmt::Display for LayerId {
 }
 
 /// The files of one layer.
+#[derive(Clone)]
 pub struct LayerFiles {
     /// Which layer.
     pub id: LayerId,
@@ -127,7 +130,7 @@ pub struct PageSource {
     /// Path relative to the root.
     pub file: Arc<str>,
     /// Its text, valid UTF-8.
-    pub text: String,
+    pub text: Arc<str>,
     /// Digest of the text.
     pub digest: Digest,
 }
@@ -207,63 +210,61 @@ pub fn firms(origin: &Origin) -> Vec<String> {
 /// [`LoadError`] where there is no usable `content/handbook.yaml`; all else is a diagnostic.
 pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Sources, LoadError> {
     let listing = origin.list()?;
-    let handbook = read::text(&origin, "content/handbook.yaml", read::MAX_CONFIG_BYTES);
-    let mut sources = Sources {
-        handbook: handbook.map_err(|diagnostic| LoadError::Handbook(Box::new(diagnostic)))?,
-        layers: vec![LayerFiles::new(LayerId::Base)],
-        themes: BTreeMap::new(),
-        diagnostics: Vec::new(),
-        origin,
-    };
+    let handbook = read::handbook(&origin)?;
     let (good, refused) = listing;
     let slots: Vec<(Slot, String)> = good
         .into_iter()
         .filter_map(|file| classify::slot(&file).map(|slot| (slot, file)))
         .filter(|(slot, _)| slot.firm().is_none_or(wanted))
         .collect();
-    let contents: Vec<_> =
-        slots.into_par_iter().map(|(slot, file)| read::contents(&sources.origin, slot, file)).collect();
+    let contents: Vec<_> = slots.into_par_iter().map(|(slot, file)| read::contents(&origin, slot, file)).collect();
+    let mut assembly = Assembly::default();
     for (slot, contents) in contents {
-        sources.place(slot, contents);
+        assembly.place(&slot, contents);
     }
     for (file, reason) in refused {
         let slot = classify::slot(&file);
         if slot.as_ref().and_then(Slot::firm).or(classify::firm_of(&file)).is_some_and(|firm| !wanted(firm)) {
             continue;
         }
-        let diagnostic = read::skipped(&file.as_str().into(), &reason);
-        match slot {
-            Some(slot) => sources.refuse(&slot, diagnostic),
-            None => sources.refuse_folder(&file, diagnostic),
-        }
+        assembly.leave_out(slot.as_ref(), &file, read::skipped(&file.as_str().into(), &reason));
     }
-    sources.layers.sort_by(|a, b| a.id.cmp(&b.id));
-    for layer in &mut sources.layers {
-        layer.pages.sort_by(|a, b| a.path.cmp(&b.path));
-        layer.assets.sort_by(|a, b| a.path.cmp(&b.path));
+    let Assembly { layers, themes, diagnostics } = assembly.finish();
+    let themes = themes.into_iter().map(|(name, files)| (name, Arc::new(files))).collect();
+    let mut layers: Vec<Arc<LayerFiles>> = layers.into_iter().map(Arc::new).collect();
+    if layers.first().is_none_or(|layer| layer.id != LayerId::Base) {
+        layers.insert(0, Arc::new(LayerFiles::new(LayerId::Base)));
     }
-    Ok(sources)
+    Ok(Sources { origin, handbook, layers, themes, diagnostics })
 }
 
-impl Sources {
-    fn place(&mut self, slot: Slot, contents: Result<read::Contents, Diagnostic>) {
+/// Files on their way to the layers and themes they belong to.
+#[derive(Default)]
+struct Assembly {
+    layers: Vec<LayerFiles>,
+    themes: BTreeMap<String, ThemeFiles>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Assembly {
+    fn place(&mut self, slot: &Slot, contents: Result<read::Contents, Diagnostic>) {
         match contents {
-            Err(diagnostic) => self.refuse(&slot, diagnostic),
+            Err(diagnostic) => self.refuse(slot, diagnostic),
             Ok(contents) => match (slot, contents) {
-                (Slot::Page(layer, _), read::Contents::Page(page)) => self.layer(&layer).pages.push(page),
-                (Slot::Asset(layer, _), read::Contents::Asset(asset)) => self.layer(&layer).assets.push(asset),
-                (Slot::LayerConfig(layer), read::Contents::Text(text)) => self.layer(&layer).config = Some(text),
+                (Slot::Page(layer, _), read::Contents::Page(page)) => self.layer(layer).pages.push(page),
+                (Slot::Asset(layer, _), read::Contents::Asset(asset)) => self.layer(layer).assets.push(asset),
+                (Slot::LayerConfig(layer), read::Contents::Text(text)) => self.layer(layer).config = Some(text),
                 (Slot::BadLayerName(layer), _) => {
-                    let diagnostic = bad_name(&layer.into());
+                    let diagnostic = bad_name(&layer.as_str().into());
                     if !self.diagnostics.contains(&diagnostic) {
                         self.diagnostics.push(diagnostic);
                     }
                 }
                 (Slot::Template(owner, name), read::Contents::Text(text)) => {
-                    self.theme(&owner).templates.push((name, text))
+                    self.theme(owner).templates.push((name.clone(), text));
                 }
-                (Slot::Static(owner, _), read::Contents::Asset(asset)) => self.theme(&owner).statics.push(asset),
-                (Slot::ThemeConfig(owner), read::Contents::Text(text)) => self.theme(&owner).config = Some(text),
+                (Slot::Static(owner, _), read::Contents::Asset(asset)) => self.theme(owner).statics.push(asset),
+                (Slot::ThemeConfig(owner), read::Contents::Text(text)) => self.theme(owner).config = Some(text),
                 _ => unreachable!("contents are read by slot"),
             },
         }
@@ -282,9 +283,11 @@ impl Sources {
         }
     }
 
-    /// Tells of a whole folder that was left out: to the firm it is, or to all that would miss it.
-    fn refuse_folder(&mut self, path: &str, diagnostic: Diagnostic) {
-        if let Some(firm) = classify::firm_of(path) {
+    /// Tells of a file or a whole folder that was left out: to whom it belongs, or to all that would miss it.
+    fn leave_out(&mut self, slot: Option<&Slot>, path: &str, diagnostic: Diagnostic) {
+        if let Some(slot) = slot {
+            self.refuse(slot, diagnostic);
+        } else if let Some(firm) = classify::firm_of(path) {
             self.layer(&LayerId::Firm(firm.into())).diagnostics.push(diagnostic);
         } else if path == "content" || path.starts_with("content/base") || path.starts_with("themes") {
             self.layer(&LayerId::Base).diagnostics.push(diagnostic);
@@ -294,7 +297,7 @@ impl Sources {
     }
 
     fn layer(&mut self, id: &LayerId) -> &mut LayerFiles {
-        let at = self.layers.iter().position(|layer| layer.id == *id).unwrap_or_else(|| {
+        let at = self.layers.iter().rposition(|layer| layer.id == *id).unwrap_or_else(|| {
             self.layers.push(LayerFiles::new(id.clone()));
             self.layers.len() - 1
         });
@@ -306,6 +309,16 @@ impl Sources {
             classify::ThemeOwner::Theme(name) => self.themes.entry(name.clone()).or_default(),
             classify::ThemeOwner::Firm(firm) => &mut self.layer(&LayerId::Firm(firm.clone())).theme,
         }
+    }
+
+    /// Puts everything in order.
+    fn finish(mut self) -> Self {
+        self.layers.sort_by(|a, b| a.id.cmp(&b.id));
+        for layer in &mut self.layers {
+            layer.pages.sort_by(|a, b| a.path.cmp(&b.path));
+            layer.assets.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        self
     }
 }
 

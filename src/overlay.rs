@@ -8,9 +8,12 @@ mod page;
 mod section;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::digest::{Digest, DigestBuilder};
 use crate::load::{AssetSource, LayerFiles, LayerId};
 use crate::parse::Document;
 use crate::parse::front_matter::Override;
@@ -25,7 +28,7 @@ pub struct LayerHead {
     /// Its variables, hidden pages and navigation changes, where it is a shared layer's.
     pub config: LayerConfig,
     /// The firm, where it is a firm's.
-    pub firm: Option<Firm>,
+    pub firm: Option<Arc<Firm>>,
     /// What was wrong with its configuration and files, their content aside.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -36,7 +39,8 @@ impl LayerHead {
         let mut head = Self { diagnostics: files.diagnostics.clone(), ..Self::default() };
         match (&files.id, &files.config) {
             (LayerId::Firm(id), source) => {
-                head.firm = Some(Firm::read(id, source.as_ref(), &project.vocabulary, &mut head.diagnostics));
+                let firm = Firm::read(id, source.as_ref(), &project.vocabulary, &mut head.diagnostics);
+                head.firm = Some(Arc::new(firm));
             }
             (_, Some(source)) => head.config = LayerConfig::read(source, &project.vocabulary, &mut head.diagnostics),
             (_, None) => {}
@@ -46,26 +50,48 @@ impl LayerHead {
 }
 
 /// A layer with its files compiled.
-pub struct Layer<'a> {
+pub struct Layer {
     /// Which layer.
     pub id: LayerId,
     /// What it says of itself.
-    pub head: &'a LayerHead,
+    pub head: Arc<LayerHead>,
     /// Its pages, by path.
     pub documents: Vec<Arc<Document>>,
     /// Its assets, by path.
     pub assets: Vec<Arc<AssetSource>>,
+    /// Digest of its configuration file.
+    config: Option<Digest>,
+    /// Digest of everything but the words of its pages, once somebody asks.
+    outline: OnceLock<Digest>,
 }
 
-impl<'a> Layer<'a> {
+impl Layer {
     /// A layer of these files and documents.
-    pub fn new(files: &LayerFiles, head: &'a LayerHead, documents: Vec<Arc<Document>>) -> Self {
+    pub fn new(files: &LayerFiles, head: Arc<LayerHead>, documents: Vec<Arc<Document>>) -> Self {
         let assets = files.assets.iter().cloned().map(Arc::new).collect();
-        Self { id: files.id.clone(), head, documents, assets }
+        let config = files.config.as_ref().map(|config| config.digest);
+        Self { id: files.id.clone(), head, documents, assets, config, outline: OnceLock::new() }
+    }
+
+    /// The digest of everything but the words of its pages: of its configuration, its assets, and its files'
+    /// [outlines](Document::outline).
+    pub fn outline(&self) -> Digest {
+        *self.outline.get_or_init(|| {
+            let outlines: Vec<Digest> = self.documents.par_iter().map(|document| document.outline()).collect();
+            let mut digest = DigestBuilder::default();
+            digest.part(self.id.to_string().as_bytes()).digest(self.config.unwrap_or_default());
+            for (document, outline) in self.documents.iter().zip(outlines) {
+                digest.part(document.path.as_bytes()).digest(outline);
+            }
+            for asset in &self.assets {
+                digest.part(asset.path.as_bytes()).digest(asset.digest);
+            }
+            digest.finish()
+        })
     }
 
     /// What the layer sets and changes, wherever it says so.
-    pub fn config(&self) -> &'a LayerConfig {
+    pub fn config(&self) -> &LayerConfig {
         self.head.firm.as_ref().map_or(&self.head.config, |firm| &firm.config)
     }
 }
@@ -109,15 +135,19 @@ pub enum Gone {
 /// The pages of the base, made once and shared by all editions.
 pub type BasePages = BTreeMap<Arc<str>, Arc<Page>>;
 
-/// Makes the base's pages.
-pub fn base_pages(base: &Layer<'_>) -> BasePages {
-    base.documents.iter().map(|document| (document.path.clone(), Arc::new(Page::new(document)))).collect()
+/// Makes the base's pages; those of `before` whose file is the same are taken over.
+pub fn base_pages(base: &Layer, before: &BasePages) -> BasePages {
+    let page = |document: &Arc<Document>| {
+        let known = before.get(&document.path).filter(|page| Arc::ptr_eq(page.top(), document));
+        (document.path.clone(), known.cloned().unwrap_or_else(|| Arc::new(Page::new(document))))
+    };
+    base.documents.iter().map(page).collect()
 }
 
 /// Lays the layers of a stack, lowest first, over the base's pages.
 pub fn overlay(
     base: &BasePages,
-    stack: &[&Layer<'_>],
+    stack: &[&Layer],
     kind: &EditionKind,
     project: &Project,
     drafts: bool,
@@ -133,7 +163,7 @@ pub fn overlay(
         handbook.assets.extend(layer.assets.iter().map(|asset| (asset.path.clone(), asset.clone())));
         handbook.nav.extend(layer.config().nav.iter().cloned());
     }
-    let firm = stack.iter().find_map(|layer| layer.head.firm.as_ref());
+    let firm = stack.iter().find_map(|layer| layer.head.firm.as_deref());
     handbook.brand = firm.map(|firm| firm.brand.assets()).unwrap_or_default();
     if base.is_empty() {
         diagnostics.push(
@@ -227,7 +257,7 @@ impl Handbook {
 }
 
 /// The values of a stack: defaults, then each layer's, then the firm's name.
-fn values(stack: &[&Layer<'_>], project: &Project, handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) -> Values {
+fn values(stack: &[&Layer], project: &Project, handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) -> Values {
     let vocabulary = &project.vocabulary;
     let mut values = vocabulary.defaults();
     let mut set = std::collections::HashSet::new();

@@ -12,6 +12,7 @@ mod compile;
 pub mod containers;
 pub mod front_matter;
 pub mod html;
+mod outline;
 mod prepare;
 mod raw_html;
 pub mod target;
@@ -20,7 +21,7 @@ pub mod widget;
 pub(crate) use compile::github_id as heading_id;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
@@ -40,7 +41,7 @@ pub const LEAD: &str = "_lead";
 const MAX_DIAGNOSTICS: usize = 500;
 
 /// One Markdown file, compiled.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Document {
     /// Path inside its layer: `ground-rules/confidentiality.md`.
     pub path: Arc<str>,
@@ -84,10 +85,16 @@ pub struct Document {
     pub uses: Vec<(VarId, Range<usize>)>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether it stands in for a file that cannot be read: its content is what the file last held.
+    pub stands_in: bool,
+    /// Digest of the front matter as it is written.
+    front_digest: Digest,
+    /// Digest of everything but the words, once somebody asks.
+    outline: OnceLock<Digest>,
 }
 
 /// What a page holds beside text.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Special {
     /// Questions, fields and the like, by the order of the text.
     pub(crate) widgets: Vec<Widget>,
@@ -197,6 +204,7 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
         layer: layer.clone(),
         digest: source.digest,
         front: front.into(),
+        front_digest: Digest::of(&source.text.as_bytes()[..body_start]),
         diagnostics,
         ..document
     }
@@ -233,6 +241,16 @@ impl Document {
     /// The same, to be added to.
     pub(crate) fn special(&mut self) -> &mut Special {
         self.special.get_or_insert_default()
+    }
+
+    /// Whether the front matter could be read.
+    pub fn is_readable(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.check != "yaml-syntax")
+    }
+
+    /// This document in the place of a version of its file that cannot be read, with what is wrong with that.
+    pub fn standing_in_for(&self, broken: &Self) -> Self {
+        Self { digest: broken.digest, diagnostics: broken.diagnostics.clone(), stands_in: true, ..self.clone() }
     }
 
     /// An empty page, for a folder that has none of its own.

@@ -20,34 +20,43 @@ use crate::link::{PageId, SiteMap};
 use crate::load::AssetSource;
 use crate::overlay::Handbook;
 use crate::program::Program;
-use crate::project::Firm;
+use crate::project::{Firm, Project};
 use crate::theme::Theme;
 use crate::theme::tokens::Colored;
 
 use nav::ChapterNav;
 
 /// Everything one edition is rendered from.
-pub struct Edition<'a> {
+pub struct Edition {
     /// The firm.
-    pub firm: &'a Firm,
+    pub firm: Arc<Firm>,
     /// Title, description and language for lack of the firm's own.
-    pub project: &'a crate::project::Project,
+    pub project: Arc<Project>,
     /// Its pages.
-    pub handbook: &'a Handbook,
+    pub handbook: Arc<Handbook>,
     /// Their addresses.
-    pub map: &'a SiteMap,
+    pub map: Arc<SiteMap>,
     /// What its pages of a kind mean together.
-    pub program: &'a Program,
+    pub program: Arc<Program>,
     /// How it looks.
-    pub theme: &'a Theme,
+    pub theme: Arc<Theme>,
     /// The theme's tokens in the firm's colours.
-    pub colors: &'a Colored,
+    pub colors: Arc<Colored>,
     /// What templates see of the edition as a whole.
     site: Value,
     /// Root-relative address of the stylesheet with the tokens.
     tokens_url: String,
     /// The navigation of each folder, made when its first page is rendered.
     navs: Vec<OnceLock<Result<ChapterNav, Box<Diagnostic>>>>,
+}
+
+/// A rendered page.
+#[derive(Debug)]
+pub struct Rendered {
+    /// Its file.
+    pub output: Output,
+    /// Other pages whose text it shows.
+    pub shows: Vec<PageId>,
 }
 
 /// A file of an edition.
@@ -78,30 +87,30 @@ impl Content {
     }
 }
 
-impl<'a> Edition<'a> {
+impl Edition {
     /// Puts an edition together; the part that all its pages share is made here.
     pub fn new(
-        firm: &'a Firm,
-        project: &'a crate::project::Project,
-        handbook: &'a Handbook,
-        map: &'a SiteMap,
-        program: &'a Program,
-        theme: &'a Theme,
-        colors: &'a Colored,
+        firm: Arc<Firm>,
+        project: Arc<Project>,
+        handbook: Arc<Handbook>,
+        map: Arc<SiteMap>,
+        program: Arc<Program>,
+        theme: Arc<Theme>,
+        colors: Arc<Colored>,
     ) -> Self {
-        let tokens = crate::theme::tokens::stylesheet(colors);
+        let tokens = crate::theme::tokens::stylesheet(&colors);
         let tokens_url = format!("_assets/tokens.{}.css", Digest::of(tokens.as_bytes()).short());
         let mut edition = Self {
             firm,
             project,
             handbook,
+            navs: map.pages.iter().map(|_| OnceLock::new()).collect(),
             map,
             program,
             theme,
             colors,
             site: Value::none(),
             tokens_url,
-            navs: map.pages.iter().map(|_| OnceLock::new()).collect(),
         };
         edition.site = view::site(&edition);
         edition
@@ -111,16 +120,17 @@ impl<'a> Edition<'a> {
     ///
     /// # Errors
     /// `template-error`
-    pub fn page(&self, id: PageId) -> Result<Output, Box<Diagnostic>> {
+    pub fn page(&self, id: PageId) -> Result<Rendered, Box<Diagnostic>> {
         let facts = self.map.facts(id);
         let nav = self.nav(id).as_ref().map_err(Clone::clone)?;
-        let body = body::body(self, id)?;
+        let mut body = body::body(self, id)?;
+        let shows = std::mem::take(&mut body.shows);
         let template = self.template(id)?;
         let nav = nav.html(&crate::url::to_root(&facts.url), id);
         let expected = body.html.len() + nav.len() + 6_000;
         let context = view::page(self, id, &body, &nav);
         let bytes = self.theme.templates.render(&template, &context, expected)?;
-        Ok(Output { path: facts.url.to_string(), content: Content::Bytes(bytes) })
+        Ok(Rendered { output: Output { path: facts.url.to_string(), content: Content::Bytes(bytes) }, shows })
     }
 
     /// The language of an edition.
@@ -167,6 +177,6 @@ impl<'a> Edition<'a> {
 }
 
 /// The published address of a firm's asset by its path, as `brand:` names it.
-pub(crate) fn brand_asset<'e>(edition: &Edition<'e>, path: &str) -> Option<&'e Arc<str>> {
+pub(crate) fn brand_asset<'e>(edition: &'e Edition, path: &str) -> Option<&'e Arc<str>> {
     edition.map.assets.get(path.trim_start_matches('/')).map(|asset| &asset.url)
 }

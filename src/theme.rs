@@ -51,7 +51,7 @@ struct Config {
 pub fn build(
     name: &str,
     asked: &Place,
-    themes: &BTreeMap<String, ThemeFiles>,
+    themes: &BTreeMap<String, Arc<ThemeFiles>>,
     firm: Option<&ThemeFiles>,
     origin: &Origin,
 ) -> Checked<Option<Theme>> {
@@ -95,7 +95,7 @@ pub fn build(
 fn chain<'t>(
     name: &str,
     asked: &Place,
-    themes: &'t BTreeMap<String, ThemeFiles>,
+    themes: &'t BTreeMap<String, Arc<ThemeFiles>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(String, &'t ThemeFiles, Config)> {
     let mut chain: Vec<(String, &ThemeFiles, Config)> = Vec::new();

@@ -1,35 +1,35 @@
-//! One edition from overlay to its folder.
+//! Editions on their way to their folders.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::{Counts, EditionResult, Engine, Observer, Outcome, Plan, Shared, Target};
-use crate::check::{self, Subject};
+use super::plan::Plan;
+use super::prepared::{prepare, settle};
+use super::shared::Shared;
+use super::{Counts, EditionResult, Engine, Observer, Outcome, Target, internal, timed};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::link::{PageId, link};
+use crate::link::PageId;
 use crate::load::{AssetSource, Origin};
-use crate::overlay::{Layer, overlay};
-use crate::program::program;
 use crate::publish::{PublishError, Record, Staging};
 use crate::render::{Content, Edition, Output, outputs};
-use crate::theme::tokens;
 
 /// The files of an edition, by address.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Everything that building one edition needs.
-pub(super) struct Work<'a> {
-    pub(super) shared: &'a Shared<'a>,
-    pub(super) engine: &'a Engine,
-    pub(super) plan: &'a Plan,
-    pub(super) target: &'a Target<'a>,
-    pub(super) counts: &'a Counts,
-    pub(super) observer: &'a dyn Observer,
+struct Work<'a> {
+    shared: &'a Shared,
+    engine: &'a Engine,
+    plan: &'a Plan,
+    target: &'a Target<'a>,
+    counts: &'a Counts,
+    observer: &'a dyn Observer,
     /// Whether its pages are rendered on several threads.
-    pub(super) parallel: bool,
+    parallel: bool,
 }
 
 /// Takes the files of an edition.
@@ -39,79 +39,46 @@ enum Sink<'a> {
     Nowhere,
 }
 
+/// Many editions: one for each thread at a time. Few: one after the other, their pages in parallel.
+/// Either way a thread holds one edition at most.
+pub(super) fn build_all(
+    engine: &Engine,
+    shared: &Shared,
+    plans: &[Plan],
+    target: &Target<'_>,
+    counts: &Counts,
+    observer: &dyn Observer,
+) -> Vec<Outcome> {
+    let per_edition = plans.len() >= 2 * rayon::current_num_threads();
+    let build = |plan: &Plan| {
+        let work = Work { shared, engine, plan, target, counts, observer, parallel: !per_edition };
+        catch_unwind(AssertUnwindSafe(|| work.build())).unwrap_or_else(|panic| {
+            let said =
+                panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+            let said = said.unwrap_or_default();
+            let diagnostic = internal(format!("mentorbook failed while building this edition: {said}"));
+            engine.outcome(plan, vec![diagnostic], EditionResult::Refused)
+        })
+    };
+    if per_edition { plans.par_iter().map(build).collect() } else { plans.iter().map(build).collect() }
+}
+
 impl Work<'_> {
     /// Builds it.
-    pub(super) fn build(&self) -> Outcome {
-        let mut diagnostics = self.known_diagnostics();
-        let result = self.stages(&mut diagnostics);
-        self.settle(&mut diagnostics);
+    fn build(&self) -> Outcome {
+        let prepared = prepare(self.engine, self.shared, self.plan, None, self.observer);
+        let mut diagnostics = prepared.check(self.engine, self.observer);
+        let stays = self.stops(&diagnostics) && !matches!(self.target, Target::Nowhere);
+        let result = match &prepared.edition {
+            Some(edition) if !stays => {
+                self.render(edition, &mut diagnostics).unwrap_or_else(EditionResult::Failed)
+            }
+            _ => EditionResult::Refused,
+        };
         if matches!(result, EditionResult::Refused) && !self.stops(&diagnostics) {
             diagnostics.push(silenced());
         }
         self.engine.outcome(self.plan, diagnostics, result)
-    }
-
-    /// What is known of its layers before they are laid over each other.
-    fn known_diagnostics(&self) -> Vec<Diagnostic> {
-        let mut diagnostics = self.engine.project_diagnostics.clone();
-        diagnostics.extend(self.plan.diagnostics.iter().cloned());
-        for layer in self.stack() {
-            diagnostics.extend(layer.head.diagnostics.iter().cloned());
-            diagnostics.extend(layer.documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
-        }
-        if let Some(theme) = self.shared.themes.get(&self.plan.theme) {
-            diagnostics.extend(theme.diagnostics.iter().cloned());
-        }
-        diagnostics
-    }
-
-    fn stack(&self) -> impl Iterator<Item = &Layer<'_>> {
-        self.plan.stack.iter().filter_map(|at| self.shared.layers[*at].as_ref())
-    }
-
-    /// Severities, order, no two the same.
-    fn settle(&self, diagnostics: &mut Vec<Diagnostic>) {
-        check::levels(diagnostics, &self.engine.project);
-        diagnostics.sort();
-        diagnostics.dedup();
-    }
-
-    fn stages(&self, diagnostics: &mut Vec<Diagnostic>) -> EditionResult {
-        let project = &self.engine.project;
-        let firm = self.engine.firm(self.plan);
-        let stack: Vec<&Layer<'_>> = self.stack().collect();
-        let handbook = self.timed("overlay", || {
-            overlay(&self.shared.base, &stack, &self.plan.kind, project, self.engine.selection.drafts)
-        });
-        let handbook = handbook.into(diagnostics);
-        let map = self.timed("link", || link(&handbook)).into(diagnostics);
-        let program = self.timed("program", || program(&handbook, &map, project)).into(diagnostics);
-        let Some(theme) = self.shared.themes.get(&self.plan.theme).and_then(|theme| theme.value.as_ref()) else {
-            return EditionResult::Refused;
-        };
-        let colors = tokens::colored(&theme.tokens, &theme.pairs, &firm.brand, firm.file.as_ref(), diagnostics);
-        let is_base = self.plan.firm.is_none();
-        let subject = Subject {
-            project,
-            firm,
-            is_base,
-            handbook: &handbook,
-            map: &map,
-            program: &program,
-            today: self.engine.selection.today.as_deref(),
-            theme,
-            colors: &colors,
-        };
-        diagnostics.extend(self.timed("check", || check::check(&subject)));
-        self.settle(diagnostics);
-        if self.stops(diagnostics) && !matches!(self.target, Target::Nowhere) {
-            return EditionResult::Refused;
-        }
-        let edition = Edition::new(firm, project, &handbook, &map, &program, theme, &colors);
-        match self.render(&edition, diagnostics) {
-            Ok(result) => result,
-            Err(error) => EditionResult::Failed(error),
-        }
     }
 
     /// Whether something found keeps the edition from being published.
@@ -121,7 +88,7 @@ impl Work<'_> {
     }
 
     /// Renders all files and hands each on as soon as it is done.
-    fn render(&self, edition: &Edition<'_>, diagnostics: &mut Vec<Diagnostic>) -> Result<EditionResult, PublishError> {
+    fn render(&self, edition: &Edition, diagnostics: &mut Vec<Diagnostic>) -> Result<EditionResult, PublishError> {
         let sink = match self.target {
             Target::Disk(out) => Sink::Disk(Box::new(out.edition(&self.plan.name)?), &self.engine.origin),
             Target::Memory(_) => Sink::Memory(Mutex::default(), &self.engine.origin),
@@ -136,8 +103,8 @@ impl Work<'_> {
                 return;
             }
             self.counts.rendered.fetch_add(1, Ordering::Relaxed);
-            let rendered = self.timed("render", || edition.page(id));
-            let put = rendered.map(|output| self.timed("publish", || sink.put(output)));
+            let rendered = timed(self.observer, "render", || edition.page(id));
+            let put = rendered.map(|rendered| timed(self.observer, "publish", || sink.put(rendered.output)));
             match put {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
@@ -166,11 +133,11 @@ impl Work<'_> {
             return Err(error);
         }
         diagnostics.extend(problems.into_inner().unwrap_or_default());
-        self.settle(diagnostics);
+        settle(diagnostics, self.engine);
         if self.stops(diagnostics) && !matches!(self.target, Target::Nowhere) {
             return Ok(EditionResult::Refused);
         }
-        self.timed("publish", || self.finish(sink, diagnostics))
+        timed(self.observer, "publish", || self.finish(sink, diagnostics))
     }
 
     fn finish(&self, sink: Sink<'_>, diagnostics: &[Diagnostic]) -> Result<EditionResult, PublishError> {
@@ -187,15 +154,6 @@ impl Work<'_> {
             }
             _ => Ok(EditionResult::Checked),
         }
-    }
-
-    fn timed<T>(&self, part: &'static str, work: impl FnOnce() -> T) -> T {
-        let Some(begin) = self.observer.now() else { return work() };
-        let result = work();
-        if let Some(end) = self.observer.now() {
-            self.observer.took(part, end.saturating_sub(begin));
-        }
-        result
     }
 }
 

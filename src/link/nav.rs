@@ -11,13 +11,13 @@ use crate::url::is_landing;
 pub type ItemId = usize;
 
 /// The navigation. Items are addressed by index; the first is the home page, its entries the top.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Nav {
     items: Vec<Item>,
     by_page: HashMap<PageId, ItemId>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Item {
     entry: Entry,
     parent: Option<ItemId>,

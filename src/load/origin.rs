@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::LoadError;
 
 /// The theme a handbook gets without bringing one.
 static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
-const DEFAULT_THEME_FOLDER: &str = "themes/default/";
+pub(super) const DEFAULT_THEME_FOLDER: &str = "themes/default/";
+/// The folders that hold a handbook's files.
+pub(super) const TOPS: [&str; 2] = ["content", "themes"];
 /// Deeper folders than this are refused, links to an ancestor included.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// A handbook's root: where its files are read from.
 #[derive(Clone, Debug)]
@@ -43,13 +45,18 @@ impl Origin {
                     return Err(LoadError::NoHandbook { start: root.clone(), named: true });
                 }
                 let mut listing = (Vec::new(), Vec::new());
-                walk(root, "content", &mut listing);
-                walk(root, "themes", &mut listing);
+                for top in TOPS {
+                    walk(root, top, MAX_DEPTH, &mut |met| match met {
+                        Met::File(name, _) => listing.0.push(name),
+                        Met::Refused(name, reason) => listing.1.push((name, reason)),
+                        Met::Folder(..) => {}
+                    });
+                }
                 listing
             }
         };
         if !good.iter().any(|file: &String| file.starts_with(DEFAULT_THEME_FOLDER)) {
-            good.extend(built_in_files(&DEFAULT_THEME));
+            good.extend(default_theme());
         }
         good.sort();
         refused.sort();
@@ -86,45 +93,60 @@ impl Origin {
     }
 }
 
-fn walk(root: &Path, folder: &str, (good, refused): &mut Listing) {
+/// What a walk through a folder comes upon, by its path from the root.
+pub(super) enum Met {
+    File(String, DirEntry),
+    Folder(String),
+    /// Something that is left out, and why.
+    Refused(String, String),
+}
+
+/// Walks through a folder and, so many levels down, those in it.
+pub(super) fn walk(root: &Path, folder: &str, levels: usize, met: &mut dyn FnMut(Met)) {
     let start = root.join(folder);
     if !start.is_dir() {
         return;
     }
-    for entry in WalkDir::new(&start).follow_links(false).follow_root_links(false).max_depth(MAX_DEPTH) {
+    let above = folder.matches('/').count();
+    let levels = levels.min(MAX_DEPTH.saturating_sub(above));
+    for entry in WalkDir::new(&start).follow_links(false).follow_root_links(false).max_depth(levels) {
         match entry {
             Ok(entry) => {
                 let kind = entry.file_type();
-                let at_limit = kind.is_dir() && entry.depth() == MAX_DEPTH;
-                if kind.is_dir() && !at_limit {
-                    continue;
-                }
                 let Ok(relative) = entry.path().strip_prefix(root) else { continue };
                 let Some(name) = relative.to_str() else {
-                    let lossy = relative.to_string_lossy().into_owned();
-                    refused.push((lossy, "its name is not valid UTF-8; rename it".to_owned()));
+                    if !kind.is_dir() {
+                        let lossy = relative.to_string_lossy().into_owned();
+                        met(Met::Refused(lossy, "its name is not valid UTF-8; rename it".to_owned()));
+                    }
                     continue;
                 };
                 let name = name.replace(std::path::MAIN_SEPARATOR, "/");
-                if kind.is_file() {
-                    good.push(name);
-                } else if at_limit {
-                    refused
-                        .push((name, format!("folders are nested more than {MAX_DEPTH} deep; move this one higher")));
+                met(if kind.is_dir() && above + entry.depth() >= MAX_DEPTH {
+                    Met::Refused(name, format!("folders are nested more than {MAX_DEPTH} deep; move this one higher"))
+                } else if kind.is_dir() {
+                    Met::Folder(name)
+                } else if kind.is_file() {
+                    Met::File(name, entry)
                 } else if kind.is_symlink() {
-                    refused.push((name, "it is a symbolic link; put a copy of the file here".to_owned()));
+                    Met::Refused(name, "it is a symbolic link; put a copy of the file here".to_owned())
                 } else {
-                    refused.push((name, "it is a pipe, socket or device, not a regular file; delete it, or put a regular file in its place".to_owned()));
-                }
+                    Met::Refused(name, "it is a pipe, socket or device, not a regular file; delete it, or put a regular file in its place".to_owned())
+                });
             }
             Err(error) => {
                 let path = error.path().unwrap_or(&start);
                 let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
                 let reason = error.io_error().map_or_else(|| error.to_string(), super::read::plain);
-                refused.push((name, format!("this folder cannot be read: {reason}")));
+                met(Met::Refused(name, format!("this folder cannot be read: {reason}")));
             }
         }
     }
+}
+
+/// The files of the built-in theme, by path.
+pub(super) fn default_theme() -> Vec<String> {
+    built_in_files(&DEFAULT_THEME)
 }
 
 fn built_in_files(folder: &Dir<'_>) -> Vec<String> {

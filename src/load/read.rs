@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::classify::Slot;
 use super::firm_asset::{is_harmless, is_svg, svg_problem};
-use super::{AssetSource, LayerId, Origin, PageSource, TextFile};
+use super::{AssetSource, LayerId, LoadError, Origin, PageSource, TextFile};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
 
@@ -16,15 +16,25 @@ pub const MAX_PAGE_BYTES: u64 = 4 << 20;
 /// A template larger than this is refused, in bytes.
 pub const MAX_TEMPLATE_BYTES: u64 = 256 << 10;
 /// Read whole so that too large a configuration is told by the YAML door, with its own limit.
-pub(super) const MAX_CONFIG_BYTES: u64 = 2 << 20;
+const MAX_CONFIG_BYTES: u64 = 2 << 20;
 /// An asset larger than this is refused, in bytes: no web server should be asked for it.
 const MAX_ASSET_BYTES: u64 = 2 << 30;
 
 /// What a file turned out to hold.
+#[derive(Clone)]
 pub(super) enum Contents {
     Page(PageSource),
     Asset(AssetSource),
     Text(TextFile),
+}
+
+/// `content/handbook.yaml`.
+///
+/// # Errors
+/// [`LoadError::Handbook`] where it cannot be read.
+pub(super) fn handbook(origin: &Origin) -> Result<TextFile, LoadError> {
+    text(origin, "content/handbook.yaml", MAX_CONFIG_BYTES)
+        .map_err(|diagnostic| LoadError::Handbook(Box::new(diagnostic)))
 }
 
 fn misnamed(file: &str, right: &str) -> Diagnostic {
@@ -48,7 +58,7 @@ pub(super) fn contents(origin: &Origin, slot: Slot, file: String) -> (Slot, Resu
 }
 
 /// A text file, refused when too large, not UTF-8, or with a NUL in it.
-pub(super) fn text(origin: &Origin, file: &str, limit: u64) -> Result<TextFile, Diagnostic> {
+fn text(origin: &Origin, file: &str, limit: u64) -> Result<TextFile, Diagnostic> {
     let name: Arc<str> = file.into();
     let text = utf8(origin, &name, limit)?;
     Ok(TextFile { digest: Digest::of(text.as_bytes()), text: text.into(), file: name })
@@ -57,7 +67,7 @@ pub(super) fn text(origin: &Origin, file: &str, limit: u64) -> Result<TextFile, 
 fn page(origin: &Origin, path: &Arc<str>, file: &str) -> Result<PageSource, Diagnostic> {
     let file: Arc<str> = file.into();
     let text = utf8(origin, &file, MAX_PAGE_BYTES)?;
-    Ok(PageSource { path: path.clone(), digest: Digest::of(text.as_bytes()), text, file })
+    Ok(PageSource { path: path.clone(), digest: Digest::of(text.as_bytes()), text: text.into(), file })
 }
 
 fn utf8(origin: &Origin, file: &Arc<str>, limit: u64) -> Result<String, Diagnostic> {

@@ -47,7 +47,7 @@ const MEANT: [(&str, &str); 10] = [
 const CLASSES: [&str; 3] = ["activity", "fixed", "optional"];
 
 /// A heading's attributes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Attributes {
     /// `#id`, where one is given.
     pub id: Option<Arc<str>>,
@@ -64,7 +64,7 @@ pub struct Attributes {
 }
 
 /// What a section of an override does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// Takes the place of the section.
     Replace,

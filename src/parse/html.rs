@@ -30,7 +30,7 @@ pub struct Hole {
 }
 
 /// What goes into a hole. Numbers are indexes into the lists of the document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fill {
     /// A variable's value.
     Variable(VarId),

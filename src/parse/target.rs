@@ -4,7 +4,7 @@ use super::html::Phrase;
 use crate::url;
 
 /// Where a link or image leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// An address outside of the handbook.
     External(String),
@@ -17,7 +17,7 @@ pub enum Target {
 }
 
 /// A file of the handbook and a section in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FileTarget {
     /// Path inside the stack of layers; empty for the page the link stands on.
     pub path: String,

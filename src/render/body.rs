@@ -35,6 +35,8 @@ pub(super) struct Body {
     pub(super) contents: Vec<Listed>,
     /// The page's own heading, as HTML.
     pub(super) heading: String,
+    /// Other pages whose text it was made from.
+    pub(super) shows: Vec<PageId>,
 }
 
 /// An entry of a page's contents.
@@ -48,7 +50,7 @@ pub(super) struct Listed {
 ///
 /// # Errors
 /// `container-syntax` where includes of includes make it grow beyond all bounds.
-pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagnostic>> {
+pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic>> {
     let page = &edition.map.facts(id).page;
     let mut filler = Filler {
         edition,
@@ -59,6 +61,7 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagno
         open_links: Vec::new(),
         shown: 0,
         including: Vec::new(),
+        shows: Vec::new(),
         repetition: None,
         worksheets: 0,
     };
@@ -104,8 +107,9 @@ pub(super) fn body(edition: &Edition<'_>, id: PageId) -> Result<Body, Box<Diagno
                 .help("show fewer pages here, and pages that show fewer others"),
         ));
     }
+    let shows = filler.shows;
     let html = terms::link(edition, id, filler.out);
-    Ok(Body { html, contents, heading })
+    Ok(Body { html, contents, heading, shows })
 }
 
 fn estimate(page: &Page) -> usize {
@@ -122,7 +126,7 @@ enum Led {
 
 /// Fills holes.
 struct Filler<'e> {
-    edition: &'e Edition<'e>,
+    edition: &'e Edition,
     /// The page that is written: relative addresses start from it.
     id: PageId,
     out: String,
@@ -136,6 +140,8 @@ struct Filler<'e> {
     shown: u32,
     /// Pages being included, and the placed section.
     including: Vec<(PageId, Option<usize>)>,
+    /// Other pages whose text was looked at.
+    shows: Vec<PageId>,
     /// Which repetition of a form is being written.
     repetition: Option<u32>,
     /// Collections of rules to be filled in, so far.
@@ -143,6 +149,13 @@ struct Filler<'e> {
 }
 
 impl<'e> Filler<'e> {
+    /// Another page to show something of. Every look at a page's text goes through here, so that whoever keeps
+    /// rendered pages knows what each was made from.
+    fn show(&mut self, id: PageId) -> &'e Arc<Page> {
+        self.shows.push(id);
+        &self.edition.map.facts(id).page
+    }
+
     fn url(&self) -> &'e str {
         &self.edition.map.facts(self.id).url
     }
@@ -167,7 +180,7 @@ impl<'e> Filler<'e> {
             hole += 1;
             let skip_to = match next.fill {
                 Fill::Only { condition, end } => {
-                    let handbook = self.edition.handbook;
+                    let handbook = &self.edition.handbook;
                     let shown = holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind);
                     Some(end).filter(|_| !shown)
                 }
@@ -275,9 +288,9 @@ impl<'e> Filler<'e> {
 
     /// Writes the address of a target.
     fn address(&mut self, document: &Document, target: &Target) -> Led {
-        let map = self.edition.map;
+        let map = &self.edition.map;
         let here = self.url();
-        match map.resolve(target, self.home(document), self.edition.handbook) {
+        match map.resolve(target, self.home(document), &self.edition.handbook) {
             Resolved::External(address) => {
                 push_attribute(&mut self.out, &address);
                 return Led::Out;
@@ -393,9 +406,9 @@ impl<'e> Filler<'e> {
     fn include(&mut self, document: &Document, from: &Target) {
         let edition = self.edition;
         let home = self.home(document);
-        let Resolved::Page(id, section) = edition.map.resolve(from, home, edition.handbook) else { return };
+        let Resolved::Page(id, section) = edition.map.resolve(from, home, &edition.handbook) else { return };
         self.shown += 1;
-        let page = &edition.map.facts(id).page;
+        let page = self.show(id);
         let start = section.as_deref().and_then(|section| page.find(section));
         let here = (id, start);
         if self.including.len() == MAX_INCLUDES

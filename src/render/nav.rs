@@ -43,7 +43,7 @@ impl ChapterNav {
 }
 
 /// Renders the navigation for the pages of a folder.
-pub(super) fn chapter(edition: &Edition<'_>, chapter: PageId) -> Result<ChapterNav, Box<Diagnostic>> {
+pub(super) fn chapter(edition: &Edition, chapter: PageId) -> Result<ChapterNav, Box<Diagnostic>> {
     let nav = &edition.map.nav;
     let mut path = Vec::new();
     let mut item = nav.of(chapter);
@@ -59,7 +59,7 @@ pub(super) fn chapter(edition: &Edition<'_>, chapter: PageId) -> Result<ChapterN
     Ok(ChapterNav(cut(&String::from_utf8_lossy(&html))))
 }
 
-fn items(edition: &Edition<'_>, entries: &[ItemId], path: &[ItemId], depth: usize) -> Vec<Value> {
+fn items(edition: &Edition, entries: &[ItemId], path: &[ItemId], depth: usize) -> Vec<Value> {
     let nav = &edition.map.nav;
     let item = |item: &ItemId| {
         let open = path.contains(item);

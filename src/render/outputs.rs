@@ -13,7 +13,7 @@ use super::{Edition, Output};
 use crate::diagnostic::Diagnostic;
 
 /// What one kind of output gives.
-type Make = fn(&Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>>;
+type Make = fn(&Edition) -> Result<Vec<Output>, Box<Diagnostic>>;
 
 /// All kinds of output.
 static OUTPUTS: [(&str, Make); 7] = [
@@ -32,7 +32,7 @@ pub(super) use calendars::name as calendar_name;
 ///
 /// # Errors
 /// `template-error`
-pub fn all(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub fn all(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     let mut outputs = Vec::new();
     // A layer may bring its own `robots.txt`, say.
     let own = |name: &str| edition.map.assets.contains_key(name);

@@ -40,8 +40,8 @@ fn texts(list: &[String]) -> Value {
 
 /// What a template sees of a page: `page`, `breadcrumbs`, `previous`, `next`, `children`, `nav`,
 /// `root`, `site`.
-pub(super) fn page(edition: &Edition<'_>, id: PageId, body: &Body, nav: &str) -> Context {
-    let map = edition.map;
+pub(super) fn page(edition: &Edition, id: PageId, body: &Body, nav: &str) -> Context {
+    let map = &edition.map;
     let facts = map.facts(id);
     let mut context = Context::new();
     context.insert_value("site", edition.site.clone());
@@ -58,7 +58,7 @@ pub(super) fn page(edition: &Edition<'_>, id: PageId, body: &Body, nav: &str) ->
     context
 }
 
-fn page_view(edition: &Edition<'_>, id: PageId, body: &Body) -> Value {
+fn page_view(edition: &Edition, id: PageId, body: &Body) -> Value {
     let facts = edition.map.facts(id);
     let front = &facts.page.front;
     map([
@@ -89,7 +89,7 @@ fn page_view(edition: &Edition<'_>, id: PageId, body: &Body) -> Value {
 }
 
 /// Minutes that a page takes: a module's own, else those for reading it.
-pub(super) fn minutes(edition: &Edition<'_>, page: PageId) -> u32 {
+pub(super) fn minutes(edition: &Edition, page: PageId) -> u32 {
     if let Some(total) = edition.program.module(page).map(Module::total).filter(|total| *total > 0) {
         return total;
     }
@@ -97,13 +97,13 @@ pub(super) fn minutes(edition: &Edition<'_>, page: PageId) -> u32 {
 }
 
 /// What readers call the audiences that this edition has.
-fn labels(edition: &Edition<'_>, audiences: &[String]) -> Value {
+fn labels(edition: &Edition, audiences: &[String]) -> Value {
     let here = audiences.iter().filter(|name| edition.handbook.kind.shows(std::slice::from_ref(*name)));
     Value::from(here.map(|name| text(edition.program.label(name))).collect::<Vec<_>>())
 }
 
 /// What a template sees of a training module.
-fn module_view(edition: &Edition<'_>, module: &Module) -> Value {
+fn module_view(edition: &Edition, module: &Module) -> Value {
     let number = |number: u32| Value::from(u64::from(number));
     let minutes =
         |take: fn(&Minutes) -> Option<u32>| module.minutes.as_ref().and_then(take).map_or_else(Value::none, number);
@@ -169,8 +169,8 @@ fn contents(listed: &[Listed]) -> Value {
     Value::from(contents)
 }
 
-fn breadcrumbs(edition: &Edition<'_>, id: PageId) -> Value {
-    let map_ = edition.map;
+fn breadcrumbs(edition: &Edition, id: PageId) -> Value {
+    let map_ = &edition.map;
     let mut trail = Vec::new();
     let mut above = map_.facts(id).parent;
     while let Some(page) = above {
@@ -182,15 +182,15 @@ fn breadcrumbs(edition: &Edition<'_>, id: PageId) -> Value {
 }
 
 /// A page as another one links to it.
-fn neighbour(edition: &Edition<'_>, from: PageId, to: Option<PageId>) -> Value {
+fn neighbour(edition: &Edition, from: PageId, to: Option<PageId>) -> Value {
     let Some(to) = to else { return Value::none() };
     let facts = edition.map.facts(to);
     map([("title", text(&facts.nav_title)), ("href", text(&url::relative(&edition.map.facts(from).url, &facts.url)))])
 }
 
 /// The pages of a folder as the navigation has them; those of one that is not in it, as the files are.
-fn children(edition: &Edition<'_>, id: PageId) -> Vec<PageId> {
-    let map = edition.map;
+fn children(edition: &Edition, id: PageId) -> Vec<PageId> {
+    let map = &edition.map;
     let page = |item: &crate::link::ItemId| match map.nav.entry(*item) {
         Entry::Page(page) => Some(*page),
         Entry::Link { .. } => None,
@@ -201,7 +201,7 @@ fn children(edition: &Edition<'_>, id: PageId) -> Vec<PageId> {
     }
 }
 
-fn child_view(edition: &Edition<'_>, from: PageId, to: PageId) -> Value {
+fn child_view(edition: &Edition, from: PageId, to: PageId) -> Value {
     let facts = edition.map.facts(to);
     map([
         ("title", text(&facts.nav_title)),
@@ -212,8 +212,8 @@ fn child_view(edition: &Edition<'_>, from: PageId, to: PageId) -> Value {
 }
 
 /// What templates see of an edition as a whole.
-pub(super) fn site(edition: &Edition<'_>) -> Value {
-    let (firm, project) = (edition.firm, edition.project);
+pub(super) fn site(edition: &Edition) -> Value {
+    let (firm, project) = (&edition.firm, &edition.project);
     let asset = |path: &Option<(String, std::ops::Range<usize>)>| {
         optional(path.as_ref().and_then(|(path, _)| brand_asset(edition, path)))
     };

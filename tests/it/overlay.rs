@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use mentorbook::load::{LayerId, Origin, load};
-use mentorbook::overlay::{Handbook, Layer, LayerHead, base_pages, overlay};
+use mentorbook::overlay::{BasePages, Handbook, Layer, LayerHead, base_pages, overlay};
 use mentorbook::parse::parse;
 use mentorbook::project::{EditionKind, Project};
 
@@ -731,23 +731,24 @@ fn a_firms_own_link_to_what_it_removed_is_told() {
 fn handbook(text: &str, firm: &str) -> Handbook {
     let sources = load(Origin::memory(files(text)), &|_| true).expect("a handbook");
     let project = Project::read(&sources.handbook).value;
-    let heads: Vec<LayerHead> = sources.layers.iter().map(|layer| LayerHead::read(layer, &project)).collect();
+    let heads: Vec<Arc<LayerHead>> =
+        sources.layers.iter().map(|layer| Arc::new(LayerHead::read(layer, &project))).collect();
     let wanted = |id: &LayerId| match id {
         LayerId::Base | LayerId::Shared(_) => true,
         LayerId::Firm(id) => **id == *firm,
     };
-    let layers: Vec<Layer<'_>> = sources
+    let layers: Vec<Layer> = sources
         .layers
         .iter()
         .zip(&heads)
         .filter(|(files, _)| wanted(&files.id))
         .map(|(files, head)| {
             let documents = files.pages.iter().map(|page| Arc::new(parse(page, &files.id, &project))).collect();
-            Layer::new(files, head, documents)
+            Layer::new(files, head.clone(), documents)
         })
         .collect();
-    let stack: Vec<&Layer<'_>> = layers.iter().collect();
-    let checked = overlay(&base_pages(stack[0]), &stack, &EditionKind::default(), &project, false);
+    let stack: Vec<&Layer> = layers.iter().collect();
+    let checked = overlay(&base_pages(stack[0], &BasePages::new()), &stack, &EditionKind::default(), &project, false);
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     checked.value
 }

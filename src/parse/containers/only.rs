@@ -7,11 +7,11 @@ use crate::parse::html::Fill;
 use crate::project::VarId;
 
 /// When a passage is shown: every test must hold.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Condition(pub Vec<Test>);
 
 /// One comparison.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Test {
     /// What is compared.
     pub subject: Subject,
@@ -22,7 +22,7 @@ pub struct Test {
 }
 
 /// What a condition is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// The edition's audiences.
     Audience,

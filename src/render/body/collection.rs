@@ -67,12 +67,12 @@ impl Filler<'_> {
     pub(super) fn collection(&mut self, document: &Document, collection: &Collection) {
         let edition = self.edition;
         let home = self.home(document);
-        let Resolved::Page(id, _) = edition.map.resolve(&collection.from, home, edition.handbook) else { return };
+        let Resolved::Page(id, _) = edition.map.resolve(&collection.from, home, &edition.handbook) else { return };
         self.shown += 1;
         if self.including.len() == MAX_INCLUDES || self.including.contains(&(id, None)) {
             return;
         }
-        let page = &edition.map.facts(id).page;
+        let page = self.show(id);
         let mut items: Vec<usize> = if collection.only.is_empty() {
             page.sections().filter(|(at, _)| page.placed[*at].level == 2).map(|(at, _)| at).collect()
         } else {

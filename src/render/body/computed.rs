@@ -22,13 +22,14 @@ impl Filler<'_> {
         let empty = self.out.len();
         for (text, link) in &list.items {
             let link = link.and_then(|link| document.links.get(link as usize));
-            let led = link.map(|link| edition.map.resolve(&link.target, self.home(document), edition.handbook));
+            let led = link.map(|link| edition.map.resolve(&link.target, self.home(document), &edition.handbook));
             if matches!(led, Some(Resolved::Gone)) {
                 continue;
             }
             self.out.push_str("<li>");
             self.extra(document, text);
             if let Some(Resolved::Page(page, _)) = led {
+                self.show(page);
                 let _ = write!(self.out, " <span class=\"reading\">{} min</span>", view::minutes(edition, page));
             }
             self.out.push_str("</li>\n");
@@ -68,7 +69,7 @@ impl Filler<'_> {
 
     /// The training modules.
     pub(super) fn curriculum(&mut self, view: &Curriculum) {
-        let program = self.edition.program;
+        let program = &self.edition.program;
         if program.modules.is_empty() {
             return;
         }
@@ -150,7 +151,7 @@ impl Filler<'_> {
     /// Dates, as a table, a strip or calendar files.
     pub(super) fn timeline(&mut self, document: &Document, view: &TimelineView) {
         let edition = self.edition;
-        let led = edition.map.resolve(&view.from, self.home(document), edition.handbook);
+        let led = edition.map.resolve(&view.from, self.home(document), &edition.handbook);
         let Resolved::Page(page, _) = led else { return };
         let Some(timeline) = edition.program.timeline(page) else { return };
         match view.shape {
@@ -189,7 +190,7 @@ impl Filler<'_> {
             self.out.push_str("</td><th scope=\"row\">");
             self.milestone_link(timeline, milestone);
             self.out.push_str("</th><td>");
-            let program = self.edition.program;
+            let program = &self.edition.program;
             let labels: Vec<&str> = milestone.audiences.iter().map(|name| program.label(name)).collect();
             self.text(&if labels.is_empty() { "everybody".to_owned() } else { labels.join(", ") });
             self.out.push_str("</td></tr>\n");

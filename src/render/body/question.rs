@@ -79,7 +79,7 @@ impl Filler<'_> {
             question.computed
                 && link.is_some_and(|link| {
                     let edition = self.edition;
-                    matches!(edition.map.resolve(&link.target, self.home(document), edition.handbook), Resolved::Gone)
+                    matches!(edition.map.resolve(&link.target, self.home(document), &edition.handbook), Resolved::Gone)
                 })
         };
         question.options.iter().filter(|choice| !gone(choice)).collect()
@@ -91,7 +91,7 @@ impl Filler<'_> {
             return choice.right;
         }
         let edition = self.edition;
-        edition.program.is_fixed(edition.map, edition.handbook, document, choice)
+        edition.program.is_fixed(&edition.map, &edition.handbook, document, choice)
     }
 
     fn ordering(&mut self, document: &Arc<Document>, question: &Question) {

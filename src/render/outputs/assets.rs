@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load::AssetSource;
 use crate::render::{Content, Edition, Output};
 
-pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     // Files with the same bytes may have the same address.
     let mut sources: BTreeMap<&Arc<str>, &AssetSource> = BTreeMap::new();
     sources.extend(edition.map.assets.values().map(|asset| (&asset.url, &*asset.source)));

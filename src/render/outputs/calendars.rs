@@ -14,7 +14,7 @@ pub(in crate::render) fn name(page: &str, audience: &str) -> String {
     format!("{}{name}.ics", page.trim_end_matches("index.html"))
 }
 
-pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     let mut outputs = Vec::new();
     for timeline in &edition.program.timelines {
         let everybody = timeline.audiences.is_empty().then_some("");
@@ -30,7 +30,7 @@ pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>
     Ok(outputs)
 }
 
-fn calendar(edition: &Edition<'_>, timeline: &Timeline, audience: &str) -> Result<String, Box<Diagnostic>> {
+fn calendar(edition: &Edition, timeline: &Timeline, audience: &str) -> Result<String, Box<Diagnostic>> {
     let facts = edition.map.facts(timeline.page);
     let mine = timeline.milestones.iter().filter(|milestone| milestone.is_for(audience));
     let events: Vec<Event> = mine.map(|milestone| event(edition, timeline, milestone)).collect();
@@ -50,7 +50,7 @@ fn stamp(timeline: &Timeline) -> Date {
     timeline.start
 }
 
-fn event(edition: &Edition<'_>, timeline: &Timeline, milestone: &Milestone) -> Event {
+fn event(edition: &Edition, timeline: &Timeline, milestone: &Milestone) -> Event {
     let page = &edition.map.facts(timeline.page).page.path;
     let number = milestone.number.unwrap_or(0);
     let which = DigestBuilder::default()

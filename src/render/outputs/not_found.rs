@@ -5,7 +5,7 @@ use tera::{Context, Value};
 use crate::diagnostic::Diagnostic;
 use crate::render::{Content, Edition, Output};
 
-pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     let mut context = Context::new();
     context.insert_value("site", edition.site.clone());
     // As most servers show it: at the top of the edition. Its full address would be right everywhere, but

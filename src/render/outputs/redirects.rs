@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::render::{Content, Edition, Output};
 use crate::url;
 
-pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     let redirect = |(alias, page): (&String, &crate::link::PageId)| {
         let facts = edition.map.facts(*page);
         let mut context = Context::new();

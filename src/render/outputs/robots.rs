@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::render::{Content, Edition, Output};
 
-pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     let rule = if edition.firm.index { "Allow: /" } else { "Disallow: /" };
     let text = format!("User-agent: *\n{rule}\n");
     Ok(vec![Output { path: "robots.txt".to_owned(), content: Content::Bytes(text.into_bytes()) }])

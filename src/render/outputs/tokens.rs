@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::render::{Content, Edition, Output};
 use crate::theme::tokens;
 
-pub(super) fn make(edition: &Edition<'_>) -> Result<Vec<Output>, Box<Diagnostic>> {
-    let css = tokens::stylesheet(edition.colors);
+pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
+    let css = tokens::stylesheet(&edition.colors);
     Ok(vec![Output { path: edition.tokens_url.clone(), content: Content::Bytes(css.into_bytes()) }])
 }

@@ -1,0 +1,118 @@
+//! What editions have in common: the parsed layers, the base's pages, the themes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::plan::{Plan, ThemeKey, theme_digest};
+use super::{Engine, internal};
+use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::digest::{Digest, DigestBuilder};
+use crate::load::{LayerId, PageSource};
+use crate::overlay::{BasePages, Layer, base_pages};
+use crate::parse::{Document, parse};
+use crate::project::{Firm, Project};
+use crate::theme::{self, Theme};
+
+/// What editions have in common.
+pub(super) struct Shared {
+    /// The layers by their index; those that no plan needs are missing.
+    pub(super) layers: Vec<Option<Arc<Layer>>>,
+    pub(super) base: Arc<BasePages>,
+    themes: BTreeMap<ThemeKey, Arc<BuiltTheme>>,
+}
+
+/// A theme, and what it was built from.
+pub(super) struct BuiltTheme {
+    inputs: Digest,
+    pub(super) theme: Option<Arc<Theme>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Shared {
+    /// Takes the parsed layers and builds the themes of the plans; what is as it was in `before` is taken over.
+    pub(super) fn new(
+        engine: &Engine,
+        layers: Vec<Option<Arc<Layer>>>,
+        plans: &[Plan],
+        before: Option<&Self>,
+    ) -> Self {
+        let base = plans.first().and_then(|plan| layers[plan.stack[0]].as_ref());
+        let nothing = BasePages::new();
+        let pages = base.map(|base| base_pages(base, before.map_or(&nothing, |before| &before.base)));
+        let keys: BTreeSet<&ThemeKey> = plans.iter().map(|plan| &plan.theme).collect();
+        let theme = |key: &ThemeKey| {
+            let known = before.and_then(|before| before.themes.get(key));
+            engine.theme(key, plans, known)
+        };
+        let themes = keys.into_iter().map(|key| (key.clone(), theme(key))).collect();
+        Self { layers, base: pages.unwrap_or_default().into(), themes }
+    }
+
+    /// The theme of an edition.
+    pub(super) fn theme(&self, plan: &Plan) -> Option<&BuiltTheme> {
+        self.themes.get(&plan.theme).map(|theme| &**theme)
+    }
+
+    /// The layers of an edition, the base first.
+    pub(super) fn stack(&self, plan: &Plan) -> Vec<&Layer> {
+        plan.stack.iter().filter_map(|at| self.layers[*at].as_deref()).collect()
+    }
+}
+
+impl Engine {
+    fn theme(&self, key: &ThemeKey, plans: &[Plan], known: Option<&Arc<BuiltTheme>>) -> Arc<BuiltTheme> {
+        let by_id = |id: &Arc<str>| {
+            self.heads.iter().position(|head| head.firm.as_ref().is_some_and(|firm| firm.id == *id))
+        };
+        let own = key.1.as_ref().and_then(by_id);
+        let asker = own.or_else(|| plans.iter().find(|plan| plan.theme == *key)?.firm);
+        let asked = match asker.and_then(|at| self.heads[at].firm.as_deref()) {
+            Some(Firm { theme: Some((_, span)), file: Some(file), .. }) => Place::at(file, span.clone()),
+            _ => Place::file(&"content/handbook.yaml".into()),
+        };
+        let firm = own.map(|at| &self.layers[at].theme);
+        let mut inputs = DigestBuilder::default();
+        for (name, files) in &self.themes {
+            inputs.part(name.as_bytes()).digest(theme_digest(files));
+        }
+        inputs.digest(firm.map(theme_digest).unwrap_or_default());
+        let inputs = inputs.part(format!("{asked:?}").as_bytes()).finish();
+        if let Some(known) = known.filter(|known| known.inputs == inputs) {
+            return known.clone();
+        }
+        let built = catch_unwind(AssertUnwindSafe(|| theme::build(&key.0, &asked, &self.themes, firm, &self.origin)));
+        let Checked { value, diagnostics } = built.unwrap_or_else(|_| {
+            Checked::new(None, vec![internal("mentorbook failed while reading this theme").at(asked)])
+        });
+        // A theme that cannot be read stands as it last could be.
+        let theme = value.map(Arc::new).or_else(|| known?.theme.clone());
+        Arc::new(BuiltTheme { inputs, theme, diagnostics })
+    }
+}
+
+/// The layers that some plans need, by index.
+pub(super) fn needed(plans: &[Plan]) -> BTreeSet<usize> {
+    plans.iter().flat_map(|plan| plan.stack.iter().copied()).collect()
+}
+
+/// Parses pages, all at once.
+pub(super) fn parse_all(pages: Vec<PageSource>, layer: &LayerId, project: &Project) -> Vec<Arc<Document>> {
+    pages.into_par_iter().map(|page| parse_one(&page, layer, project)).collect()
+}
+
+/// Parses a page. One file's trouble stays its layer's.
+pub(super) fn parse_one(page: &PageSource, layer: &LayerId, project: &Project) -> Arc<Document> {
+    let parsed = catch_unwind(AssertUnwindSafe(|| parse(page, layer, project)));
+    Arc::new(parsed.unwrap_or_else(|_| {
+        let mut document = Document::synthetic(page.path.clone(), "");
+        document.layer = layer.clone();
+        document.digest = page.digest;
+        document.diagnostics =
+            vec![internal("mentorbook failed while reading this file").at(Place::file(&page.file))];
+        document.file = page.file.clone();
+        document
+    }))
+}
