@@ -1,11 +1,13 @@
 //! Commands and flags.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::diagnostic::print::Format;
+use crate::preview::Editor;
 
 /// One mentoring handbook in Markdown, many firms' themed editions.
 #[derive(Parser, Debug)]
@@ -23,6 +25,8 @@ pub enum Command {
     Build(Build),
     /// Look for problems and write nothing
     Check(Check),
+    /// Show the editions in the browser while you write
+    Serve(Serve),
     /// Start a new handbook
     Init {
         /// The folder to start it in; made if it is not there
@@ -69,6 +73,36 @@ pub struct Check {
     /// Say how long each stage took
     #[arg(long)]
     pub timings: bool,
+}
+
+/// Flags of `serve`.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// The folder that holds `content`; else the nearest one upwards from here
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Only this firm; may be given several times. `base` is the base's own edition
+    #[arg(long, value_name = "ID")]
+    pub firm: Vec<String>,
+    /// Show pages marked `draft: true`, with a mark
+    #[arg(long)]
+    pub drafts: bool,
+    /// The port; else the first free one from 1111 on. 0 takes any that is free
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// The address to listen at. At any but this machine's own, others can look, if they know the address with its token
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Look at the files four times a second instead of being told of changes; for network drives
+    #[arg(long)]
+    pub poll: bool,
+    /// What opens a file at its line: vscode, vscodium, cursor, zed, idea, sublime, none, or an address with {file} and
+    /// {line} in it
+    #[arg(long, value_name = "NAME", env = "MENTORBOOK_EDITOR", default_value = "vscode")]
+    pub editor: Editor,
 }
 
 /// Flags that `build` and `check` share.

@@ -58,6 +58,8 @@ pub mod publish;
 
 pub mod engine;
 
+pub mod preview;
+
 pub mod scaffold;
 
 pub mod cli;

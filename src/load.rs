@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
 use classify::Slot;
 
-pub use classify::is_firm_id;
+pub use classify::{is_firm_id, is_input};
 pub use origin::Origin;
 pub use read::{MAX_PAGE_BYTES, MAX_TEMPLATE_BYTES, open};
 pub use tree::{Changes, Touched, Tree};

@@ -1,25 +1,27 @@
 //! Arguments → library → printed diagnostics → exit status.
 
-use std::collections::BTreeMap;
+#[path = "main/serve.rs"]
+mod serve;
+#[path = "main/terminal.rs"]
+mod terminal;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
 
 use clap::{CommandFactory, Parser};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use mentorbook::check::{self, CHECKS};
 use mentorbook::cli::{Build, Check, Cli, Command, New, Selection};
 use mentorbook::diagnostic::Severity;
-use mentorbook::diagnostic::print::{Format, print};
+use mentorbook::diagnostic::print::Format;
 use mentorbook::diagnostic::report::Report;
 use mentorbook::digest::Digest;
-use mentorbook::engine::{self, EditionResult, Engine, EngineError, Observer, Run};
+use mentorbook::engine::{self, EditionResult, Engine, EngineError, Run};
 use mentorbook::load::{Origin, find_root};
 use mentorbook::publish::{OutDir, PublishErrorKind};
 use mentorbook::scaffold;
+use terminal::{Stopwatch, complain, count, editions, print_all, say, verdict};
 
 /// All is well.
 const FINE: u8 = 0;
@@ -43,6 +45,7 @@ fn run(command: Command) -> u8 {
     match command {
         Command::Build(build) => run_build(&build),
         Command::Check(check) => run_check(&check),
+        Command::Serve(serve) => serve::run(&serve),
         Command::Init { dir } => run_init(&dir),
         Command::New { what: New::Firm { id, root } } => run_new(
             root.as_deref(),
@@ -122,9 +125,7 @@ fn run_check(check: &Check) -> u8 {
 
 /// Finds and loads the handbook; else the exit status.
 fn load(selection: &Selection) -> Result<(PathBuf, Engine), u8> {
-    // None asked for means as many as there are processors. Fails only where a pool exists already.
-    let jobs = selection.jobs.map_or(0, usize::from);
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build_global();
+    start_threads(selection.jobs);
     let root = find(selection.root.as_deref())?;
     let wanted = engine::Selection {
         firms: selection.firm.clone(),
@@ -136,24 +137,31 @@ fn load(selection: &Selection) -> Result<(PathBuf, Engine), u8> {
     let origin = Origin::Disk(root.clone());
     match Engine::load(origin.clone(), wanted) {
         Ok(engine) => Ok((root, engine)),
-        Err(EngineError::Load(error)) => {
-            complain(&error.to_string());
-            Err(USAGE)
-        }
-        Err(EngineError::Project(diagnostics)) => {
-            print_all(&Report::merge([("handbook", diagnostics.as_slice())]), &origin, selection.format);
-            complain("content/handbook.yaml must be mended before anything can be built");
-            Err(USAGE)
-        }
-        Err(EngineError::UnknownFirm { name, known }) => {
-            complain(&format!("there is no firm `{name}`\n  = help: the firms are: base, {}", known.join(", ")));
-            Err(USAGE)
-        }
-        Err(EngineError::Publish(error)) => {
-            complain(&error.to_string());
-            Err(USAGE)
-        }
+        Err(error) => Err(complain_of(&error, &origin, selection.format)),
     }
+}
+
+/// Says why nothing can be built, and gives the exit status.
+fn complain_of(error: &EngineError, origin: &Origin, format: Format) -> u8 {
+    match error {
+        EngineError::Load(error) => complain(&error.to_string()),
+        EngineError::Project(diagnostics) => {
+            print_all(&Report::merge([("handbook", diagnostics.as_slice())]), &|file| origin.text(file), format);
+            complain("content/handbook.yaml must be mended before anything can be built");
+        }
+        EngineError::UnknownFirm { name, known } => {
+            complain(&format!("there is no firm `{name}`\n  = help: the firms are: base, {}", known.join(", ")));
+        }
+        EngineError::Publish(error) => complain(&error.to_string()),
+    }
+    USAGE
+}
+
+/// Makes the threads that pages are parsed and rendered on. None asked for means as many as there are processors.
+fn start_threads(jobs: Option<u16>) {
+    // Fails only where they exist already.
+    let _ =
+        rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).stack_size(STACK_BYTES).build_global();
 }
 
 /// The day of the run, in UTC. `SOURCE_DATE_EPOCH` sets it, for builds that can be repeated
@@ -186,7 +194,7 @@ fn find(named: Option<&Path>) -> Result<PathBuf, u8> {
 
 /// Prints what was found and gives the exit status.
 fn report(run: &Run, texts: &Origin, selection: &Selection) -> u8 {
-    print_all(&run.report, texts, selection.format);
+    print_all(&run.report, &|file| texts.text(file), selection.format);
     let mut status = FINE;
     for outcome in &run.outcomes {
         match &outcome.result {
@@ -211,25 +219,6 @@ fn report(run: &Run, texts: &Origin, selection: &Selection) -> u8 {
     }
     let strict = selection.strict && run.report.count(Severity::Warning) > 0;
     if run.report.count(Severity::Error) > 0 || strict { status.max(PROBLEMS) } else { status }
-}
-
-/// For people on standard error, for programs on standard output.
-fn print_all(report: &Report, texts: &Origin, format: Format) {
-    let read = |file: &str| texts.text(file);
-    // A reader that goes away is no problem of ours.
-    let _ = match format {
-        Format::Human => {
-            let mut stderr = anstream::stderr().lock();
-            print(report, format, &read, true, terminal_width(), &mut stderr)
-        }
-        Format::Json | Format::Github => print(report, format, &read, false, 0, &mut io::stdout().lock()),
-    };
-}
-
-fn terminal_width() -> usize {
-    // Wide enough for any sentence where nobody wraps it.
-    let columns = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
-    columns.filter(|columns| *columns > 40).unwrap_or(140)
 }
 
 fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
@@ -266,23 +255,6 @@ fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
         say(&format!("  … and {} more", lines.len() - MOST));
     }
     watch.print();
-}
-
-fn verdict(report: &Report) -> String {
-    match (report.count(Severity::Error), report.count(Severity::Warning)) {
-        (0, 0) => "All is well".to_owned(),
-        (0, warnings) => count(warnings, "warning"),
-        (errors, 0) => count(errors, "error"),
-        (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
-    }
-}
-
-fn editions(number: usize) -> String {
-    count(number, "edition")
-}
-
-fn count(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 fn run_init(dir: &Path) -> u8 {
@@ -351,93 +323,4 @@ fn explain(name: Option<&str>) -> u8 {
 
 fn indent(text: &str) -> String {
     text.lines().map(|line| format!("    {line}\n")).collect()
-}
-
-/// A line for people.
-fn say(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
-}
-
-/// A line for people about what cannot be done.
-fn complain(text: &str) {
-    // The stream drops the escape codes where they are not wanted.
-    let _ = writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {text}");
-}
-
-/// Measures a run, and shows how far it is.
-struct Stopwatch {
-    begun: Instant,
-    timings: bool,
-    bar: ProgressBar,
-    stages: Mutex<Vec<(&'static str, Duration)>>,
-    parts: Mutex<BTreeMap<&'static str, Duration>>,
-}
-
-impl Stopwatch {
-    fn new(timings: bool, format: Format) -> Self {
-        let bar = ProgressBar::no_length().with_style(
-            ProgressStyle::with_template("{bar:30} {pos}/{len} pages").unwrap_or_else(|_| ProgressStyle::default_bar()),
-        );
-        // Only on a terminal, and there only at a rate that people can see.
-        let target =
-            if format == Format::Human { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
-        bar.set_draw_target(target);
-        bar.set_length(0);
-        Self { begun: Instant::now(), timings, bar, stages: Mutex::default(), parts: Mutex::default() }
-    }
-
-    fn finish(&self) {
-        self.bar.finish_and_clear();
-        self.stage("end");
-    }
-
-    fn elapsed(&self) -> String {
-        seconds(self.begun.elapsed())
-    }
-
-    fn print(&self) {
-        if !self.timings {
-            return;
-        }
-        let stages = self.stages.lock().map(|stages| stages.clone()).unwrap_or_default();
-        let mut before = ("load", Duration::ZERO);
-        for (name, at) in stages {
-            say(&format!("  {:10} {}", before.0, seconds(at.saturating_sub(before.1))));
-            before = (name, at);
-        }
-        let parts = self.parts.lock().map(|parts| parts.clone()).unwrap_or_default();
-        for (name, time) in parts {
-            say(&format!("    {name:8} {} over all threads", seconds(time)));
-        }
-    }
-}
-
-fn seconds(time: Duration) -> String {
-    format!("{:.3} s", time.as_secs_f64())
-}
-
-impl Observer for Stopwatch {
-    fn stage(&self, name: &'static str) {
-        if let Ok(mut stages) = self.stages.lock() {
-            stages.push((name, self.begun.elapsed()));
-        }
-    }
-
-    fn expect(&self, pages: usize) {
-        self.bar.inc_length(pages as u64);
-    }
-
-    fn rendered(&self) {
-        self.bar.inc(1);
-    }
-
-    fn now(&self) -> Option<Duration> {
-        self.timings.then(|| self.begun.elapsed())
-    }
-
-    fn took(&self, part: &'static str, time: Duration) {
-        if let Ok(mut parts) = self.parts.lock() {
-            *parts.entry(part).or_default() += time;
-        }
-    }
 }

@@ -37,7 +37,7 @@ mod state;
 mod survey;
 mod tree;
 
-pub use commit::Published;
+pub use commit::{Published, manifest};
 pub use error::{PublishError, PublishErrorKind};
 pub use out_dir::OutDir;
 pub use staging::Staging;

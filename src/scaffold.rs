@@ -155,7 +155,8 @@ fn override_text(root: &Path, path: &str) -> String {
     let file = format!("content/base/{path}.md");
     let text = Origin::Disk(root.to_path_buf()).text(&file).unwrap_or_default();
     let digest = Digest::of(text.as_bytes());
-    let source = PageSource { path: format!("{path}.md").into(), file: file.as_str().into(), text: text.into(), digest };
+    let source =
+        PageSource { path: format!("{path}.md").into(), file: file.as_str().into(), text: text.into(), digest };
     let below = parse(&source, &LayerId::Base, &project(root));
     let ids: Vec<&str> = below.pieces.iter().map(|piece| &*piece.id).collect();
     format!(

@@ -53,8 +53,10 @@ pub(super) fn build_all(
     let build = |plan: &Plan| {
         let work = Work { shared, engine, plan, target, counts, observer, parallel: !per_edition };
         catch_unwind(AssertUnwindSafe(|| work.build())).unwrap_or_else(|panic| {
-            let said =
-                panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+            let said = panic
+                .downcast_ref::<String>()
+                .cloned()
+                .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
             let said = said.unwrap_or_default();
             let diagnostic = internal(format!("mentorbook failed while building this edition: {said}"));
             engine.outcome(plan, vec![diagnostic], EditionResult::Refused)
@@ -70,9 +72,7 @@ impl Work<'_> {
         let mut diagnostics = prepared.check(self.engine, self.observer);
         let stays = self.stops(&diagnostics) && !matches!(self.target, Target::Nowhere);
         let result = match &prepared.edition {
-            Some(edition) if !stays => {
-                self.render(edition, &mut diagnostics).unwrap_or_else(EditionResult::Failed)
-            }
+            Some(edition) if !stays => self.render(edition, &mut diagnostics).unwrap_or_else(EditionResult::Failed),
             _ => EditionResult::Refused,
         };
         if matches!(result, EditionResult::Refused) && !self.stops(&diagnostics) {

@@ -49,9 +49,8 @@ pub(super) fn prepare(
     let project = &engine.project;
     let firm = engine.firm(plan);
     let stack = shared.stack(plan);
-    let handbook = timed(observer, "overlay", || {
-        overlay(&shared.base, &stack, &plan.kind, project, engine.selection.drafts)
-    });
+    let handbook =
+        timed(observer, "overlay", || overlay(&shared.base, &stack, &plan.kind, project, engine.selection.drafts));
     let handbook = handbook.into(&mut diagnostics);
     let key = before.is_some().then(|| map_key(engine, shared, plan));
     let known = before.flatten().and_then(|before| before.keys.as_ref()).filter(|keys| Some(keys.map) == key);

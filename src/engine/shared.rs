@@ -33,12 +33,7 @@ pub(super) struct BuiltTheme {
 
 impl Shared {
     /// Takes the parsed layers and builds the themes of the plans; what is as it was in `before` is taken over.
-    pub(super) fn new(
-        engine: &Engine,
-        layers: Vec<Option<Arc<Layer>>>,
-        plans: &[Plan],
-        before: Option<&Self>,
-    ) -> Self {
+    pub(super) fn new(engine: &Engine, layers: Vec<Option<Arc<Layer>>>, plans: &[Plan], before: Option<&Self>) -> Self {
         let base = plans.first().and_then(|plan| layers[plan.stack[0]].as_ref());
         let nothing = BasePages::new();
         let pages = base.map(|base| base_pages(base, before.map_or(&nothing, |before| &before.base)));
@@ -64,9 +59,8 @@ impl Shared {
 
 impl Engine {
     fn theme(&self, key: &ThemeKey, plans: &[Plan], known: Option<&Arc<BuiltTheme>>) -> Arc<BuiltTheme> {
-        let by_id = |id: &Arc<str>| {
-            self.heads.iter().position(|head| head.firm.as_ref().is_some_and(|firm| firm.id == *id))
-        };
+        let by_id =
+            |id: &Arc<str>| self.heads.iter().position(|head| head.firm.as_ref().is_some_and(|firm| firm.id == *id));
         let own = key.1.as_ref().and_then(by_id);
         let asker = own.or_else(|| plans.iter().find(|plan| plan.theme == *key)?.firm);
         let asked = match asker.and_then(|at| self.heads[at].firm.as_deref()) {
@@ -110,8 +104,7 @@ pub(super) fn parse_one(page: &PageSource, layer: &LayerId, project: &Project) -
         let mut document = Document::synthetic(page.path.clone(), "");
         document.layer = layer.clone();
         document.digest = page.digest;
-        document.diagnostics =
-            vec![internal("mentorbook failed while reading this file").at(Place::file(&page.file))];
+        document.diagnostics = vec![internal("mentorbook failed while reading this file").at(Place::file(&page.file))];
         document.file = page.file.clone();
         document
     }))

@@ -17,7 +17,7 @@ use super::shared::{Shared, needed, parse_one};
 use super::{Counts, Engine, EngineError, Prepared, Quiet, Selection};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::load::{Changes, Origin, PageSource, Touched, Tree};
+use crate::load::{Changes, LayerFiles, Origin, PageSource, ThemeFiles, Touched, Tree};
 use crate::overlay::Layer;
 use crate::parse::Document;
 use crate::project::Firm;
@@ -64,6 +64,11 @@ impl Workshop {
         let is_new = self.selection.today.as_ref() != Some(&today);
         self.selection.today = Some(today);
         is_new
+    }
+
+    /// Takes over what is no change of any file: folders, and what the disk says of a file besides its contents.
+    pub fn note(&mut self, changes: Changes) {
+        self.tree.apply(changes);
     }
 
     /// Takes changes over and makes the version that they lead to.
@@ -142,14 +147,34 @@ impl Version {
         Some(prepare(&self.engine, &self.shared, plan, Some(before), &Quiet))
     }
 
-    /// Everything that is found in an edition, and `more`: with severities, sorted, no two the same.
-    pub fn check(&self, prepared: &Prepared, more: &[Diagnostic]) -> Vec<Diagnostic> {
-        let mut found = prepared.check(&self.engine, &Quiet);
-        if !more.is_empty() {
-            found.extend(more.iter().cloned());
-            settle(&mut found, &self.engine);
-        }
-        found
+    /// Everything that is found in an edition, but for what rendering finds: with severities, sorted, no two the same.
+    pub fn check(&self, prepared: &Prepared) -> Vec<Diagnostic> {
+        prepared.check(&self.engine, &Quiet)
+    }
+
+    /// What was found in an edition, and more.
+    pub fn settled(&self, found: &[Diagnostic], more: &[Diagnostic]) -> Vec<Diagnostic> {
+        let mut all = [found, more].concat();
+        settle(&mut all, &self.engine);
+        all
+    }
+
+    /// The text of an input as it was loaded.
+    pub fn text(&self, file: &str) -> Option<Arc<str>> {
+        let engine = &self.engine;
+        let in_theme = |files: &ThemeFiles| {
+            let texts = files.config.iter().chain(files.templates.iter().map(|(_, text)| text));
+            texts.into_iter().find(|text| *text.file == *file).map(|text| text.text.clone())
+        };
+        let in_layer = |layer: &Arc<LayerFiles>| {
+            let page = layer.pages.iter().find(|page| *page.file == *file).map(|page| page.text.clone());
+            let config =
+                || layer.config.as_ref().filter(|config| *config.file == *file).map(|config| config.text.clone());
+            page.or_else(config).or_else(|| in_theme(&layer.theme))
+        };
+        let known = engine.layers.iter().find_map(in_layer);
+        let known = known.or_else(|| engine.themes.values().find_map(|files| in_theme(files)));
+        known.or_else(|| engine.origin.text(file).map(Arc::from))
     }
 
     /// What was found that concerns no edition.

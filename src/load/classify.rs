@@ -56,6 +56,11 @@ pub(super) fn firm_of(path: &str) -> Option<&str> {
     is_firm_id(name).then_some(name)
 }
 
+/// Whether a path, seen from the root, is that of a file that is read.
+pub fn is_input(file: &str) -> bool {
+    file == "content/handbook.yaml" || slot(file).is_some()
+}
+
 /// The slot of a file, or none for files that are nobody's: hidden ones, editors' backups, notes
 /// beside the layers.
 pub(super) fn slot(file: &str) -> Option<Slot> {

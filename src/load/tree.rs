@@ -197,7 +197,9 @@ impl Tree {
             let files = &group.files;
             let made = group.made.get_or_insert_with(|| make(files));
             themes.extend(made.theme.clone());
-            diagnostics.extend(made.diagnostics.iter().filter(|found| !diagnostics.contains(*found)).cloned().collect::<Vec<_>>());
+            diagnostics.extend(
+                made.diagnostics.iter().filter(|found| !diagnostics.contains(*found)).cloned().collect::<Vec<_>>(),
+            );
             let Some(layer) = &made.layer else { continue };
             // What a folder above says of all may stand beside a layer's own.
             match layers.iter_mut().find(|known| known.id == layer.id) {

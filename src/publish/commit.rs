@@ -170,7 +170,7 @@ impl Staging {
     }
 
     fn write_manifest(&self, next: &State, tool: &str) -> Result<Digest, PublishError> {
-        let bytes = manifest(next, tool)?;
+        let bytes = manifest(next.files.iter().map(|(path, file)| (path.as_str(), file.digest)), tool)?;
         let path = Path::new(MANIFEST);
         self.write(path, |file| file.write_all(&bytes).map_err(|error| self.cannot_write(path, error)))?;
         Ok(Digest::of(&bytes))
@@ -190,14 +190,16 @@ impl Staging {
 }
 
 /// The bytes of `manifest.json`: the same for the same edition, wherever and whenever it is built.
-fn manifest(state: &State, tool: &str) -> Result<Vec<u8>, PublishError> {
+///
+/// # Errors
+/// [`PublishErrorKind::Internal`](super::PublishErrorKind::Internal), which nobody has met.
+pub fn manifest<'a>(files: impl Iterator<Item = (&'a str, Digest)>, tool: &str) -> Result<Vec<u8>, PublishError> {
     #[derive(Serialize)]
     struct Manifest<'a> {
         tool: &'a str,
         files: BTreeMap<&'a str, Digest>,
     }
-    let files = state.files.iter().map(|(path, file)| (path.as_str(), file.digest)).collect();
-    serde_json::to_vec_pretty(&Manifest { tool, files })
+    serde_json::to_vec_pretty(&Manifest { tool, files: files.collect() })
         .map_err(|error| PublishError::internal(format!("the manifest cannot be written: {error}")))
 }
 

@@ -383,6 +383,11 @@
     };
   };
 
+  // Questions are taken apart for good: when one changes, a preview has to load the page again. The answers stay.
+  document.addEventListener("mentorbook:changed", (event) => {
+    if (event.target.closest(".question") || first(".question", event.target)) event.preventDefault();
+  });
+
   // --- The check as a whole -------------------------------------------------------------------------------------------
 
   const questions = all(".prose .question").map(build).filter(Boolean);

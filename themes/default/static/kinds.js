@@ -5,6 +5,17 @@
 {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const first = (selector, within = document) => within.querySelector(selector);
+  /** The same as `all`, and the element itself where it is meant. */
+  const found = (selector, within) => [...(within !== document && within.matches(selector) ? [within] : []), ...all(selector, within)];
+
+  /**
+   * Does `work` for the page and, in a preview that puts changes into the page as they are saved, for each element that
+   * has changed. What is rebuilt as a whole gets the class `ready`: a preview then replaces it as a whole.
+   */
+  const enhance = (work) => {
+    work(document);
+    document.addEventListener("mentorbook:changed", (event) => work(event.target));
+  };
 
   /** An element with properties, and what goes into it: elements and texts. */
   const make = (tag, properties = {}, ...content) => {
@@ -89,21 +100,23 @@
     },
   };
 
-  globalThis.handbook = { all, first, make, say, ask, store, page };
+  globalThis.handbook = { all, first, found, enhance, make, say, ask, store, page };
 
   // --- Modules that are done -----------------------------------------------------------------------------------------
 
-  all(":is(.curriculum, .module-facts, .pages, .children, .chapters) a[href]").forEach((link) => {
+  enhance((root) => found(":is(.curriculum, .module-facts, .pages, .children, .chapters) a[href]", root).forEach((link) => {
     const name = nameOf(link.href);
-    if (!name || name === page || !store.load(name)?.passed) return;
+    if (!name || name === page || !store.load(name)?.passed || link.nextElementSibling?.matches(".passed")) return;
     link.after(" ", make("span", { className: "passed" }, "Passed"));
-  });
+  }));
 
   // --- The calendar by the reader's clock ----------------------------------------------------------------------------
 
   const now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-  all(".timeline, .timeline-strip").forEach((timeline) => {
+  enhance((root) => found(".timeline, .timeline-strip", root).forEach((timeline) => {
+    if (timeline.matches(".ready")) return;
+    timeline.classList.add("ready");
     const steps = all("[data-date]", timeline);
     const ahead = steps.map((step) => step.dataset.date).filter((date) => date > today).sort()[0];
     steps.forEach((step) => {
@@ -114,11 +127,11 @@
       if (state === "today") step.setAttribute("aria-current", "date");
       first("time", step)?.after(" ", make("span", { className: `when ${state}` }, word));
     });
-  });
+  }));
 
   // --- Ways through the handbook: a heading with its list of pages is a card -----------------------------------------
 
-  all(".is-home .prose > h3").forEach((heading) => {
+  enhance((root) => found(".is-home .prose > h3", root).forEach((heading) => {
     const parts = [heading];
     let next = heading.nextElementSibling;
     while (next && !/^H[1-6]$/.test(next.tagName) && !parts.at(-1).matches(".pages")) {
@@ -131,7 +144,7 @@
     if (grid !== before) heading.before(grid);
     grid.append(make("section", { className: "path" }, ...parts));
     grid.lastChild.setAttribute("aria-labelledby", heading.id);
-  });
+  }));
 
   // --- Words explained -----------------------------------------------------------------------------------------------
 
@@ -145,10 +158,11 @@
       const note = make("div", { id: `term-note-${notes.size + 1}`, className: "term-note", role: "tooltip", hidden: true }, make("p", {}, text));
       note.addEventListener("pointerenter", () => clearTimeout(closing));
       note.addEventListener("pointerleave", hideSoon);
-      first("main").append(note);
       notes.set(text, note);
     }
-    return notes.get(text);
+    const note = notes.get(text);
+    if (!note.isConnected) first("main").append(note);
+    return note;
   };
   const hide = () => {
     clearTimeout(closing);
@@ -174,34 +188,34 @@
     note.style.left = `${left + scrollX}px`;
     note.style.top = `${(above > header ? above : word.bottom + 6) + scrollY}px`;
   };
-  all("a.term[title]").forEach((term) => {
-    const note = noteFor(term.title);
+  const noteOf = (term) => document.getElementById(term.getAttribute("aria-describedby"));
+  enhance((root) => found("a.term[title]", root).forEach((term) => {
+    const known = term.hasAttribute("aria-describedby");
+    term.setAttribute("aria-describedby", noteFor(term.title).id);
     term.removeAttribute("title");
-    term.setAttribute("aria-describedby", note.id);
+    if (known) return;
     let touched = false;
     term.addEventListener("pointerenter", (event) => {
-      if (event.pointerType !== "touch") show(term, note);
+      if (event.pointerType !== "touch") show(term, noteOf(term));
     });
     term.addEventListener("pointerleave", (event) => {
       if (event.pointerType !== "touch" && document.activeElement !== term) hideSoon();
     });
     term.addEventListener("pointerdown", (event) => (touched = event.pointerType === "touch" && open?.term !== term));
-    term.addEventListener("focus", () => show(term, note));
+    term.addEventListener("focus", () => show(term, noteOf(term)));
     term.addEventListener("blur", hideSoon);
     // The first touch shows the note, the second follows the link.
     term.addEventListener("click", (event) => {
       if (!touched) return;
       touched = false;
       event.preventDefault();
-      show(term, note);
+      show(term, noteOf(term));
     });
+  }));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
   });
-  if (notes.size > 0) {
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") hide();
-    });
-    document.addEventListener("pointerdown", (event) => {
-      if (open && !event.target.closest(".term, .term-note")) hide();
-    });
-  }
+  document.addEventListener("pointerdown", (event) => {
+    if (open && !event.target.closest(".term, .term-note")) hide();
+  });
 }

@@ -4,6 +4,18 @@
   const root = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const first = (selector, within = document) => within.querySelector(selector);
+  /** The same as `all`, and the element itself where it is meant. */
+  const found = (selector, within) => [...(within !== document && within.matches(selector) ? [within] : []), ...all(selector, within)];
+
+  /** For the page and, in a preview that puts changes into the page as they are saved, for each changed element. */
+  const enhance = (work) => {
+    work(document);
+    document.addEventListener("mentorbook:changed", (event) => work(event.target));
+  };
+  // The header and the navigation are set up once: when these change, a preview has to load the page again.
+  document.addEventListener("mentorbook:changed", (event) => {
+    if (found("button.theme, button.menu, #nav, main, .site-footer", event.target).length > 0) event.preventDefault();
+  });
 
   // Colours: automatic, light, dark; remembered where the browser allows it.
   const colours = first("button.theme");
@@ -63,8 +75,7 @@
   }
 
   // Page contents: closed where it stands above the text, open beside it, with a mark on the section being read.
-  const contents = first(".contents");
-  if (contents) {
+  enhance((changed) => found(".contents:not(.ready)", changed).forEach((contents) => {
     const beside = matchMedia("(min-width: 80rem)");
     const fold = () => (first("details", contents).open = beside.matches);
     fold();
@@ -72,13 +83,13 @@
     contents.classList.add("ready");
 
     const links = all("a", contents);
-    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    const headingOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
     let queued = false;
     const mark = () => {
       queued = false;
       const end = innerHeight + scrollY >= root.scrollHeight - 2;
       let at = -1;
-      headings.forEach((heading, i) => {
+      links.map(headingOf).forEach((heading, i) => {
         if (heading && (heading.getBoundingClientRect().top < innerHeight * 0.25 || (end && location.hash === links[i].hash))) at = i;
       });
       links.forEach((link, i) => (i === at ? link.setAttribute("aria-current", "location") : link.removeAttribute("aria-current")));
@@ -88,13 +99,16 @@
       queued = true;
     }, { passive: true });
     mark();
-  }
+  }));
 
   // Tabs: the sections of .tabs become panels. A hidden panel is still found by the browser's search in the page, by a
   // link to something inside it, and by the printer (see style.css).
-  all(".tabs").forEach((tabs, group) => {
+  let groups = 0;
+  enhance((changed) => found(".tabs:not(.ready)", changed).forEach((tabs) => {
     const panels = all(":scope > .tab", tabs);
     if (panels.length < 2) return;
+    groups += 1;
+    const group = groups;
     const list = document.createElement("div");
     list.className = "tab-list";
     list.setAttribute("role", "tablist");
@@ -103,7 +117,7 @@
       const title = first(".tab-title", panel)?.cloneNode(true);
       title?.querySelector(".anchor")?.remove();
       tab.type = "button";
-      tab.id = `tab-${group + 1}-${i + 1}`;
+      tab.id = `tab-${group}-${i + 1}`;
       tab.textContent = title?.textContent.trim() || `${i + 1}`;
       tab.setAttribute("role", "tab");
       panel.id ||= `${tab.id}-panel`;
@@ -144,15 +158,15 @@
     select(0);
     follow();
     addEventListener("hashchange", follow);
-  });
+  }));
 
   // What scrolls sideways must be reachable by keyboard.
-  all(".table, pre").forEach((box) => {
+  enhance((changed) => found(".table, pre", changed).forEach((box) => {
     if (box.scrollWidth <= box.clientWidth) return;
     box.tabIndex = 0;
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", first("caption", box)?.textContent ?? "Scrolls sideways");
-  });
+  }));
 
   // Paper shows everything but the answers of a knowledge check.
   let opened = [];

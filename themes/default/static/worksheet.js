@@ -2,7 +2,7 @@
 // the reader saves it: nothing is stored or sent. The self-check adds up by itself. Without this file everything can
 // still be filled in and printed.
 {
-  const { all, first, make, say, ask, page } = globalThis.handbook;
+  const { all, first, found, enhance, make, say, ask, page } = globalThis.handbook;
   const plain = (element) => element.textContent.replace(/\s+/g, " ").trim();
   const title = plain(first("h1") ?? document.body);
 
@@ -26,9 +26,9 @@
   const optionOf = (control) => plain(control.closest("label") ?? control) || control.value;
 
   /** Every field of the page's forms: one for each name. */
-  const fieldsOf = (forms) => {
+  const allFields = () => {
     const fields = new Map();
-    forms.forEach((form) =>
+    all(".form").forEach((form) =>
       all(controls, form).forEach((control) => {
         const name = control.name || control.id;
         if (!name) return;
@@ -92,11 +92,9 @@
   // --- The tools above a form -----------------------------------------------------------------------------------------
 
   const format = "mentorbook worksheet";
-  const forms = all(".form");
   let dirty = false;
 
   const toolbar = () => {
-    const fields = fieldsOf(forms);
     const button = (text, act) => {
       const element = make("button", { type: "button", className: "button" }, text);
       element.addEventListener("click", () => act(element));
@@ -121,7 +119,7 @@
         page,
         title,
         saved: date,
-        fields: fields.map((field) => ({ name: field.name, label: field.label, value: read(field) })),
+        fields: allFields().map((field) => ({ name: field.name, label: field.label, value: read(field) })),
       };
       const slug = page.replace(/\/$/, "").split("/").pop() || "worksheet";
       const name = `${slug}-${date}.json`;
@@ -145,7 +143,7 @@
       if (content.page !== page && content.title !== title) {
         return refuse(`it belongs to another page, “${String(content.title ?? content.page).slice(0, 80)}”.`);
       }
-      const known = new Map(fields.map((field) => [field.name, field]));
+      const known = new Map(allFields().map((field) => [field.name, field]));
       const bad = [];
       let good = 0;
       for (const entry of content.fields.slice(0, 2000)) {
@@ -176,7 +174,7 @@
       button("Load from a file", () => file.click()),
       button("Clear", (clear) =>
         ask(clear, buttons, "Clear everything that you have written on this page?", "Yes, clear it", () => {
-          fields.forEach(empty);
+          allFields().forEach(empty);
           dirty = false;
           tell("Everything is cleared.");
         })),
@@ -188,23 +186,28 @@
     return bar;
   };
 
-  if (forms.length > 0) {
-    forms[0].before(toolbar());
-    forms.forEach((form) =>
-      form.addEventListener("input", (event) => {
-        dirty = true;
-        grow(event.target);
-      }));
-    // The browser may have kept what was written when the reader went back or reloaded.
-    addEventListener("pageshow", () => forms.forEach((form) => all(controls, form).forEach(grow)));
-    addEventListener("beforeunload", (event) => {
-      if (dirty) event.preventDefault();
-    });
-  }
+  let tools = null;
+  enhance(() => {
+    const form = first(".form");
+    if (!form || tools?.isConnected) return;
+    tools ??= toolbar();
+    form.before(tools);
+  });
+  document.addEventListener("input", (event) => {
+    if (!event.target.closest(".form")) return;
+    dirty = true;
+    grow(event.target);
+  });
+  // The browser may have kept what was written when the reader went back or reloaded.
+  addEventListener("pageshow", () => all(`.form :is(${controls})`).forEach(grow));
+  addEventListener("beforeunload", (event) => {
+    if (dirty) event.preventDefault();
+  });
 
   // --- Self-check -----------------------------------------------------------------------------------------------------
 
-  all(".self-check").forEach((check) => {
+  enhance((root) => found(".self-check:not(.ready)", root).forEach((check) => {
+    check.classList.add("ready");
     const max = Number(check.dataset.max) || 0;
     const statements = all(".statements fieldset", check);
     const body = first(".scores tbody", check);
@@ -253,5 +256,5 @@
       });
     });
     addEventListener("pageshow", count);
-  });
+  }));
 }

@@ -1,0 +1,137 @@
+//! What people see: lines, diagnostics, how far a run is.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use mentorbook::diagnostic::Severity;
+use mentorbook::diagnostic::print::{Format, Texts, print};
+use mentorbook::diagnostic::report::Report;
+use mentorbook::engine::Observer;
+
+/// A line for people.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// A line for people about what cannot be done.
+pub(crate) fn complain(text: &str) {
+    // The stream drops the escape codes where they are not wanted.
+    let _ = writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {text}");
+}
+
+/// For people on standard error, for programs on standard output.
+pub(crate) fn print_all(report: &Report, texts: Texts<'_>, format: Format) {
+    // A reader that goes away is no problem of ours.
+    let _ = match format {
+        Format::Human => {
+            let mut stderr = anstream::stderr().lock();
+            print(report, format, texts, true, terminal_width(), &mut stderr)
+        }
+        Format::Json | Format::Github => print(report, format, texts, false, 0, &mut io::stdout().lock()),
+    };
+}
+
+fn terminal_width() -> usize {
+    // Wide enough for any sentence where nobody wraps it.
+    let columns = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
+    columns.filter(|columns| *columns > 40).unwrap_or(140)
+}
+
+pub(crate) fn verdict(report: &Report) -> String {
+    match (report.count(Severity::Error), report.count(Severity::Warning)) {
+        (0, 0) => "All is well".to_owned(),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, 0) => count(errors, "error"),
+        (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
+    }
+}
+
+pub(crate) fn editions(number: usize) -> String {
+    count(number, "edition")
+}
+
+pub(crate) fn count(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Measures a run, and shows how far it is.
+pub(crate) struct Stopwatch {
+    begun: Instant,
+    timings: bool,
+    bar: ProgressBar,
+    stages: Mutex<Vec<(&'static str, Duration)>>,
+    parts: Mutex<BTreeMap<&'static str, Duration>>,
+}
+
+impl Stopwatch {
+    pub(crate) fn new(timings: bool, format: Format) -> Self {
+        let bar = ProgressBar::no_length().with_style(
+            ProgressStyle::with_template("{bar:30} {pos}/{len} pages").unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
+        // Only on a terminal, and there only at a rate that people can see.
+        let target =
+            if format == Format::Human { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        bar.set_draw_target(target);
+        bar.set_length(0);
+        Self { begun: Instant::now(), timings, bar, stages: Mutex::default(), parts: Mutex::default() }
+    }
+
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+        self.stage("end");
+    }
+
+    pub(crate) fn elapsed(&self) -> String {
+        seconds(self.begun.elapsed())
+    }
+
+    pub(crate) fn print(&self) {
+        if !self.timings {
+            return;
+        }
+        let stages = self.stages.lock().map(|stages| stages.clone()).unwrap_or_default();
+        let mut before = ("load", Duration::ZERO);
+        for (name, at) in stages {
+            say(&format!("  {:10} {}", before.0, seconds(at.saturating_sub(before.1))));
+            before = (name, at);
+        }
+        let parts = self.parts.lock().map(|parts| parts.clone()).unwrap_or_default();
+        for (name, time) in parts {
+            say(&format!("    {name:8} {} over all threads", seconds(time)));
+        }
+    }
+}
+
+pub(crate) fn seconds(time: Duration) -> String {
+    format!("{:.3} s", time.as_secs_f64())
+}
+
+impl Observer for Stopwatch {
+    fn stage(&self, name: &'static str) {
+        if let Ok(mut stages) = self.stages.lock() {
+            stages.push((name, self.begun.elapsed()));
+        }
+    }
+
+    fn expect(&self, pages: usize) {
+        self.bar.inc_length(pages as u64);
+    }
+
+    fn rendered(&self) {
+        self.bar.inc(1);
+    }
+
+    fn now(&self) -> Option<Duration> {
+        self.timings.then(|| self.begun.elapsed())
+    }
+
+    fn took(&self, part: &'static str, time: Duration) {
+        if let Ok(mut parts) = self.parts.lock() {
+            *parts.entry(part).or_default() += time;
+        }
+    }
+}

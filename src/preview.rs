@@ -1,0 +1,203 @@
+//! The preview: a handbook in the browser while somebody writes it.
+//!
+//! ```text
+//! disk ─► watch ─► rebuild ─► live ◄─ server ◄─ browser
+//!         hints    versions    │ ▲
+//!                              ▼ │
+//!                             check
+//! ```
+//!
+//! - [`watch`]: when and where to look at the disk. Hints only: what counts is what is there.
+//! - [`rebuild`]: compares the disk with what was loaded, and makes a [`Version`](crate::engine::workshop::Version).
+//! - [`live`]: the version that is shown, its editions ([`shown`]), and what is wrong.
+//! - [`server`], [`guard`], [`answer`]: connections, who may ask, and what stands at an address. All answers come
+//!   from memory, but for files that are copied as they are.
+//! - [`index`], [`about`], [`problems`], [`editor`]: what the browser is told beside the pages.
+//! - `assets/`: the bar and the list of editions, in the browser.
+//!
+//! A page is rendered when it is asked for, so a change costs the same for one firm and for a hundred.
+
+mod about;
+mod answer;
+mod editor;
+mod guard;
+mod index;
+mod live;
+mod problems;
+mod rebuild;
+mod server;
+mod shown;
+mod watch;
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::Duration;
+use std::{fmt, io};
+
+use crate::diagnostic::print::Texts;
+use crate::diagnostic::report::Report;
+use crate::engine::workshop::Workshop;
+use crate::engine::{EngineError, Selection};
+use crate::load::Touched;
+use guard::Guard;
+use live::Live;
+use rebuild::Task;
+use watch::Watcher;
+
+pub use answer::{BAR, kind_of};
+pub use editor::Editor;
+
+/// Ports tried one after the other where nobody named one.
+const PORTS: std::ops::Range<u16> = 1111..1131;
+
+/// What to preview, and where.
+pub struct Options {
+    /// The handbook's folder, absolute.
+    pub root: PathBuf,
+    /// Which firms, and whether with drafts.
+    pub selection: Selection,
+    /// The address to listen at.
+    pub host: IpAddr,
+    /// The port; none for the first that is free.
+    pub port: Option<u16>,
+    /// Whether to look at the disk again and again instead of being told by the system.
+    pub poll: bool,
+    /// What opens files.
+    pub editor: Editor,
+    /// Something that nobody can guess: what others must know to be let in, and the name of this run.
+    pub secret: String,
+}
+
+/// Hears how the preview goes, from several threads.
+pub trait Observer: Send + Sync {
+    /// The time since the program began.
+    fn now(&self) -> Duration;
+    /// The day, `YYYY-MM-DD`.
+    fn today(&self) -> String;
+    /// It can be looked at.
+    fn ready(&self, ready: &Ready);
+    /// Something changed, and the change is shown.
+    fn rebuilt(&self, rebuilt: &Rebuilt<'_>);
+    /// What is wrong is something else than before.
+    fn problems(&self, report: &Report, texts: Texts<'_>);
+    /// Something worth knowing.
+    fn note(&self, text: &str);
+}
+
+/// What there is to look at.
+pub struct Ready {
+    /// The address to open, with the token where one is needed.
+    pub address: String,
+    /// The editions, the base's first.
+    pub editions: Vec<String>,
+    /// Whether another port was named in the address than the usual one, as that is taken.
+    pub moved: bool,
+    /// Whether other machines can look.
+    pub open: bool,
+}
+
+/// What changed.
+pub struct Rebuilt<'a> {
+    /// The files, by path from the root.
+    pub files: &'a [String],
+    /// How many Markdown files were parsed for it.
+    pub parsed: usize,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Why there is no preview.
+#[derive(Debug)]
+pub enum PreviewError {
+    /// The handbook cannot be read.
+    Engine(EngineError),
+    /// Nobody can listen at this address.
+    Listen(SocketAddr, io::Error),
+    /// The server ended.
+    Serve(io::Error),
+}
+
+impl fmt::Display for PreviewError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Engine(error) => write!(f, "the handbook cannot be read: {error:?}"),
+            Self::Listen(address, error) if error.kind() == io::ErrorKind::AddrInUse => write!(
+                f,
+                "port {} is taken by another program\n  = help: leave `--port` away to take the next free one, or name another",
+                address.port()
+            ),
+            Self::Listen(address, error) => write!(f, "cannot listen at {address}: {error}"),
+            Self::Serve(error) => write!(f, "the preview ended: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for PreviewError {}
+
+/// Shows a handbook until the program is told to end.
+///
+/// # Errors
+/// [`PreviewError`] where it cannot begin.
+pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewError> {
+    let Options { root, selection, host, port, poll, editor, secret } = options;
+    let is_open = !host.is_loopback();
+    let (listener, moved) = listen(host, port)?;
+    let port = listener.local_addr().map_err(PreviewError::Serve)?.port();
+    // Before anything is read, so that no change is missed.
+    let watcher = Watcher::new(&root, poll);
+    let mut workshop = Workshop::new(root.clone(), selection);
+    let first = workshop.compare(&Touched::Everything);
+    let version = workshop.take(first).map_err(PreviewError::Engine)?;
+    // Links into the file system are of no use on another machine, and its paths nobody's business.
+    let editor = if is_open { Editor::NONE } else { editor };
+    let run = crate::digest::Digest::of(secret.as_bytes()).to_string();
+    let live = Arc::new(Live::new(root, editor, run, version.clone()));
+    let token = is_open.then_some(secret);
+    let query = token.as_ref().map(|token| format!("?token={token}")).unwrap_or_default();
+    let address = format!("http://{}/{query}", SocketAddr::new(host, port));
+    observer.ready(&Ready { address, editions: version.editions().map(str::to_owned).collect(), moved, open: is_open });
+    let guard = Guard::new(host, port, token);
+    let stopper = watcher.stopper();
+    let (tasks, to_check) = mpsc::channel();
+    // The other end lives as long as this one.
+    let _ = tasks.send(Task::Check(version));
+    std::thread::scope(|threads| {
+        let (live, stack) = (&live, 16 << 20);
+        let thread = |name: &str| std::thread::Builder::new().name(name.to_owned()).stack_size(stack);
+        let checking = thread("check").spawn_scoped(threads, move || rebuild::check(&to_check, live, observer));
+        let following =
+            thread("watch").spawn_scoped(threads, move || rebuild::follow(workshop, watcher, live, &tasks, observer));
+        let ended = match checking.and(following) {
+            Ok(_) => server::run(listener, live.clone(), guard),
+            Err(error) => Err(error),
+        };
+        stopper.stop();
+        ended.map_err(PreviewError::Serve)
+    })
+}
+
+/// Opens the port; tells whether it is another than the usual one.
+fn listen(host: IpAddr, port: Option<u16>) -> Result<(TcpListener, bool), PreviewError> {
+    if let Some(port) = port {
+        let address = SocketAddr::new(host, port);
+        return TcpListener::bind(address)
+            .map(|listener| (listener, false))
+            .map_err(|error| PreviewError::Listen(address, error));
+    }
+    let mut last = None;
+    for port in PORTS {
+        let address = SocketAddr::new(host, port);
+        match TcpListener::bind(address) {
+            Ok(listener) => return Ok((listener, port != PORTS.start)),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = Some(PreviewError::Listen(address, error)),
+            Err(error) => return Err(PreviewError::Listen(address, error)),
+        }
+    }
+    Err(last.unwrap_or_else(|| PreviewError::Serve(io::ErrorKind::AddrInUse.into())))
+}
+
+/// A lock that a panic elsewhere does not spoil.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

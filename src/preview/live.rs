@@ -1,0 +1,165 @@
+//! What is shown at this moment: the version of the handbook, its editions made ready, what was found in them.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+
+use tokio::sync::watch;
+
+use super::editor::Editor;
+use super::lock;
+use super::shown::Shown;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::report::Report;
+use crate::engine::workshop::Version;
+
+/// So many editions are kept ready; others are made ready again when they are asked for.
+pub(super) const MOST_EDITIONS: usize = 16;
+
+/// Which version is shown, and which problems: browsers are told when either grows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Ticks {
+    pub(super) version: u64,
+    pub(super) problems: u64,
+}
+
+/// What was found wrong.
+#[derive(Default)]
+pub(super) struct Problems {
+    pub(super) report: Report,
+    /// Whether the handbook as a whole cannot be read, so that an earlier version is shown.
+    pub(super) trouble: bool,
+    /// The version it is about.
+    pub(super) version: u64,
+}
+
+/// The preview's memory.
+pub(super) struct Live {
+    pub(super) root: PathBuf,
+    pub(super) editor: Editor,
+    /// Tells one run of the program from another.
+    pub(super) run: String,
+    version: RwLock<Arc<Version>>,
+    problems: RwLock<Arc<Problems>>,
+    ticks: watch::Sender<Ticks>,
+    ready: Mutex<HashMap<String, Ready>>,
+    clock: AtomicU64,
+}
+
+/// An edition that is ready, or that somebody is making ready.
+struct Ready {
+    shown: Arc<Mutex<Option<Arc<Shown>>>>,
+    used: u64,
+}
+
+impl Live {
+    pub(super) fn new(root: PathBuf, editor: Editor, run: String, version: Arc<Version>) -> Self {
+        Self {
+            root,
+            editor,
+            run,
+            version: RwLock::new(version),
+            problems: RwLock::default(),
+            ticks: watch::Sender::new(Ticks { version: 1, problems: 0 }),
+            ready: Mutex::default(),
+            clock: AtomicU64::new(0),
+        }
+    }
+
+    /// The version of this moment.
+    pub(super) fn version(&self) -> Arc<Version> {
+        self.version.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Shows another version from now on.
+    pub(super) fn show(&self, version: Arc<Version>) {
+        *self.version.write().unwrap_or_else(std::sync::PoisonError::into_inner) = version;
+        lock(&self.ready).retain(|name, _| self.version().inputs(name).is_some());
+        self.ticks.send_modify(|ticks| ticks.version += 1);
+    }
+
+    pub(super) fn problems(&self) -> Arc<Problems> {
+        self.problems.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// Says what is wrong from now on; true where that is something else than before.
+    pub(super) fn find(&self, problems: Problems) -> bool {
+        let before = self.problems();
+        let same = before.trouble == problems.trouble
+            && before.report.findings.len() == problems.report.findings.len()
+            && before.report.editions == problems.report.editions
+            && before
+                .report
+                .findings
+                .iter()
+                .zip(&problems.report.findings)
+                .all(|(a, b)| a.diagnostic == b.diagnostic && a.editions == b.editions);
+        let is_first = before.version == 0;
+        *self.problems.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(problems);
+        if !same || is_first {
+            self.ticks.send_modify(|ticks| ticks.problems += 1);
+        }
+        !same
+    }
+
+    pub(super) fn ticks(&self) -> Ticks {
+        *self.ticks.borrow()
+    }
+
+    /// Hears of every change of the ticks.
+    pub(super) fn listen(&self) -> watch::Receiver<Ticks> {
+        self.ticks.subscribe()
+    }
+
+    /// An edition of the version of this moment, made ready if nobody has asked for it yet. None where there is
+    /// no such edition.
+    pub(super) fn edition(&self, name: &str) -> Option<Arc<Shown>> {
+        self.version().inputs(name)?;
+        let cell = {
+            let mut ready = lock(&self.ready);
+            let used = self.clock.fetch_add(1, Ordering::Relaxed);
+            let cell = ready.entry(name.to_owned()).or_insert_with(|| Ready { shown: Arc::default(), used });
+            cell.used = used;
+            let cell = cell.shown.clone();
+            while ready.len() > MOST_EDITIONS {
+                let Some(oldest) = ready.iter().min_by_key(|(_, ready)| ready.used).map(|(name, _)| name.clone())
+                else {
+                    break;
+                };
+                ready.remove(&oldest);
+            }
+            cell
+        };
+        let mut slot = lock(&cell);
+        // The newest version there is: another thread may have waited here longer than this one.
+        let version = self.version();
+        let inputs = version.inputs(name)?;
+        if let Some(shown) = slot.as_ref().filter(|shown| shown.inputs == inputs) {
+            return Some(shown.clone());
+        }
+        let before = slot.clone();
+        let made = catch_unwind(AssertUnwindSafe(|| Shown::new(&version, name, before.as_deref())));
+        match made {
+            Ok(Some(shown)) => *slot = Some(Arc::new(shown)),
+            Ok(None) => return None,
+            // A mistake of ours: what was there before is better than nothing.
+            Err(_) => {}
+        }
+        slot.clone()
+    }
+
+    /// Whether an edition is kept ready, or may be.
+    pub(super) fn is_hot(&self, name: &str) -> bool {
+        let ready = lock(&self.ready);
+        ready.contains_key(name) || ready.len() < MOST_EDITIONS
+    }
+
+    /// What rendering found wrong in the editions that are ready.
+    pub(super) fn found(&self, name: &str) -> Vec<Diagnostic> {
+        let cell = lock(&self.ready).get(name).map(|ready| ready.shown.clone());
+        let shown = cell.and_then(|cell| lock(&cell).clone());
+        shown.map(|shown| shown.found()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,204 @@
+//! From a hint to a new version, and from a version to what is wrong with it.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use super::live::{Live, Problems};
+use super::watch::{Call, Watcher};
+use super::{Observer, Rebuilt};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::report::Report;
+use crate::digest::Digest;
+use crate::engine::EngineError;
+use crate::engine::workshop::{Version, Workshop};
+use crate::load::{Changes, Touched};
+
+/// How long it may take until a file that vanished, or became empty, is whole again: so often, for so long.
+const SAVING: (usize, Duration) = (8, Duration::from_millis(15));
+/// The page that somebody waits for comes first.
+const CHECK_AFTER: Duration = Duration::from_millis(25);
+
+/// What there is to be checked.
+pub(super) enum Task {
+    Check(Arc<Version>),
+    /// The handbook as a whole cannot be read.
+    Trouble(Vec<Diagnostic>),
+}
+
+/// Follows the disk until the program ends.
+pub(super) fn follow(
+    mut workshop: Workshop,
+    mut watcher: Watcher,
+    live: &Live,
+    tasks: &Sender<Task>,
+    observer: &dyn Observer,
+) {
+    let mut is_told = false;
+    loop {
+        if watcher.follow(workshop.tree().folders())
+            && !look(&mut workshop, &mut watcher, Touched::Everything, live, tasks, observer)
+        {
+            return;
+        }
+        if let Some(reason) = watcher.trouble.as_ref().filter(|_| !is_told) {
+            observer
+                .note(&format!("the folders cannot be watched ({reason}), so they are looked at four times a second"));
+            is_told = true;
+        }
+        let touched = match watcher.wait() {
+            Call::Look(touched) => touched,
+            Call::Quiet => Touched::Everything,
+            Call::Stop => return,
+        };
+        if !look(&mut workshop, &mut watcher, touched, live, tasks, observer) {
+            return;
+        }
+    }
+}
+
+/// Looks at the disk and, where something is different, makes and shows a new version. False where the program ends.
+fn look(
+    workshop: &mut Workshop,
+    watcher: &mut Watcher,
+    mut touched: Touched,
+    live: &Live,
+    tasks: &Sender<Task>,
+    observer: &dyn Observer,
+) -> bool {
+    let begun = observer.now();
+    let mut changes = workshop.compare(&touched);
+    if touched == Touched::Everything {
+        watcher.pace(observer.now().saturating_sub(begun));
+    }
+    let (times, pause) = SAVING;
+    for _ in 0..times {
+        if !changes.doubtful {
+            break;
+        }
+        if !watcher.wait_for_more(&mut touched, pause) {
+            return false;
+        }
+        changes = workshop.compare(&touched);
+    }
+    let is_new_day = workshop.set_today(observer.today());
+    if changes.is_empty() && !is_new_day {
+        workshop.note(changes);
+        return true;
+    }
+    let begun = observer.now();
+    let files = changes.files();
+    let parsed = |workshop: &Workshop| workshop.counts().parsed.load(std::sync::atomic::Ordering::Relaxed);
+    let before = parsed(workshop);
+    let made = catch_unwind(AssertUnwindSafe(|| make(workshop, changes)));
+    match made {
+        Ok(Ok(version)) => {
+            live.show(version.clone());
+            let took = observer.now().saturating_sub(begun);
+            observer.rebuilt(&Rebuilt { files: &files, parsed: parsed(workshop) - before, took });
+            // The other end lives as long as this one.
+            let _ = tasks.send(Task::Check(version));
+        }
+        Ok(Err(diagnostics)) => drop(tasks.send(Task::Trouble(diagnostics))),
+        Err(_) => observer
+            .note("mentorbook failed while reading the change; what is shown is how it was before. Please report this"),
+    }
+    true
+}
+
+fn make(workshop: &mut Workshop, changes: Changes) -> Result<Arc<Version>, Vec<Diagnostic>> {
+    workshop.take(changes).map_err(|error| trouble(&error))
+}
+
+/// Why a handbook cannot be read, as diagnostics.
+fn trouble(error: &EngineError) -> Vec<Diagnostic> {
+    use crate::load::LoadError;
+    let file = "content/handbook.yaml".into();
+    let gone = |message: String| {
+        let place = crate::diagnostic::Place::file(&file);
+        vec![Diagnostic::new("skipped-file", message).at(place).help("what is shown is the handbook as it was before")]
+    };
+    match error {
+        EngineError::Project(diagnostics) => diagnostics.clone(),
+        EngineError::Load(LoadError::Handbook(diagnostic)) => vec![(**diagnostic).clone()],
+        EngineError::Load(LoadError::NoHandbook { .. }) => gone("there is no handbook here any more".to_owned()),
+        EngineError::UnknownFirm { name, .. } => gone(format!("there is no firm `{name}` any more")),
+        EngineError::Publish(error) => gone(error.to_string()),
+    }
+}
+
+/// Checks versions as they come, the newest only, until nobody sends any more.
+pub(super) fn check(tasks: &Receiver<Task>, live: &Live, observer: &dyn Observer) {
+    let mut known: HashMap<String, (Digest, Arc<Vec<Diagnostic>>)> = HashMap::new();
+    let mut next = tasks.recv().ok();
+    while let Some(task) = next.take() {
+        match tasks.recv_timeout(CHECK_AFTER) {
+            Ok(newer) => {
+                next = Some(newer);
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        let problems = match task {
+            Task::Trouble(diagnostics) => {
+                let report = Report::merge([("handbook", diagnostics.as_slice())]);
+                Some(Problems { report, trouble: true, version: live.ticks().version })
+            }
+            Task::Check(version) => {
+                let number = live.ticks().version;
+                let report = check_all(&version, live, &mut known, || {
+                    next = tasks.try_recv().ok();
+                    next.is_some()
+                });
+                report.map(|report| Problems { report, trouble: false, version: number })
+            }
+        };
+        if let Some(problems) = problems {
+            let report = problems.report.clone();
+            if live.find(problems) {
+                observer.problems(&report, &|file| live.version().text(file).map(|text| text.to_string()));
+            }
+        }
+        next = next.or_else(|| tasks.recv().ok());
+    }
+}
+
+/// What is wrong with all editions; none where something newer came.
+fn check_all(
+    version: &Version,
+    live: &Live,
+    known: &mut HashMap<String, (Digest, Arc<Vec<Diagnostic>>)>,
+    mut is_old: impl FnMut() -> bool,
+) -> Option<Report> {
+    known.retain(|name, _| version.inputs(name).is_some());
+    let mut names: Vec<&str> = version.editions().collect();
+    // Those that somebody looks at come first.
+    names.sort_by_key(|name| !live.is_hot(name));
+    for name in &names {
+        let inputs = version.inputs(name)?;
+        if known.get(*name).is_some_and(|(digest, _)| *digest == inputs) {
+            continue;
+        }
+        let found = if live.is_hot(name) {
+            live.edition(name).filter(|shown| shown.inputs == inputs).map(|shown| version.check(&shown.prepared))
+        } else {
+            version.prepare(name, None).map(|prepared| version.check(&prepared))
+        };
+        if is_old() {
+            return None;
+        }
+        known.insert((*name).to_owned(), (inputs, Arc::new(found?)));
+    }
+    let mut all: Vec<(&str, Vec<Diagnostic>)> = Vec::new();
+    for name in version.editions() {
+        let (_, found) = known.get(name)?;
+        let more = live.found(name);
+        all.push((name, if more.is_empty() { found.to_vec() } else { version.settled(found, &more) }));
+    }
+    let mut report = Report::merge(all.iter().map(|(name, found)| (*name, found.as_slice())));
+    report.add(version.stray().to_vec());
+    Some(report)
+}

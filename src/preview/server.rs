@@ -1,0 +1,283 @@
+//! The web server: connections, and the limits that keep one visitor from taking all.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::TcpListener;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http_body_util::channel::Channel;
+use http_body_util::{Either, Full};
+use hyper::body::Bytes;
+use hyper::header::HeaderValue;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode, header};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{Sleep, sleep, timeout};
+
+use super::answer::{Reply, answer};
+use super::guard::{Guard, Verdict};
+use super::live::{Live, Ticks};
+
+/// Connections at one time.
+const MOST_CONNECTIONS: usize = 256;
+/// A request must have come within this time, and so must the next one on a connection that stays open.
+const REQUEST_WITHIN: Duration = Duration::from_secs(10);
+/// A browser that takes nothing of an answer for so long is gone.
+const TAKEN_WITHIN: Duration = Duration::from_secs(20);
+/// Bytes of a request's head.
+const MAX_HEAD: usize = 16 << 10;
+/// Lines of a request's head.
+const MAX_HEADERS: usize = 64;
+/// Something is said on an open stream of events every so often, so that both ends know that the other is there.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+type Body = Either<Full<Bytes>, Channel<Bytes>>;
+
+/// Answers until the program is told to end.
+pub(super) fn run(listener: TcpListener, live: Arc<Live>, guard: Guard) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(8)
+        // Deep templates and nested HTML take stack.
+        .thread_stack_size(16 << 20)
+        .enable_all()
+        .build()?;
+    listener.set_nonblocking(true)?;
+    runtime
+        .block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            let guard = Arc::new(guard);
+            let free = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+            let mut end = std::pin::pin!(told_to_end());
+            loop {
+                let accepted = tokio::select! {
+                    accepted = listener.accept() => accepted,
+                    () = &mut end => return Ok(()),
+                };
+                let Ok((stream, _)) = accepted else {
+                    // No more files may be open, say; that passes.
+                    sleep(Duration::from_millis(50)).await;
+                    continue;
+                };
+                let Ok(place) = free.clone().try_acquire_owned() else { continue };
+                let (live, guard) = (live.clone(), guard.clone());
+                tokio::spawn(async move {
+                    converse(stream, live, guard).await;
+                    drop(place);
+                });
+            }
+        })
+        .inspect(|()| runtime.shutdown_timeout(Duration::from_millis(200)))
+}
+
+/// Ctrl-C, or what else tells a program to end.
+async fn told_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (Ok(mut end), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = end.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    // Without it the system ends the program.
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+async fn converse(stream: TcpStream, live: Arc<Live>, guard: Arc<Guard>) {
+    // Answers are small and awaited.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| respond(request, live.clone(), guard.clone()));
+    // What goes wrong with one connection is the end of it, and nobody else's concern.
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(REQUEST_WITHIN)
+        .max_buf_size(MAX_HEAD)
+        .max_headers(MAX_HEADERS)
+        .half_close(false)
+        .serve_connection(TokioIo::new(Patient::new(stream)), service)
+        .await;
+}
+
+async fn respond(
+    request: Request<hyper::body::Incoming>,
+    live: Arc<Live>,
+    guard: Arc<Guard>,
+) -> Result<Response<Body>, Infallible> {
+    let mut reply = match guard.judge(&request) {
+        Verdict::Answer if request.uri().path() == "/_preview/events" && request.method() == hyper::Method::GET => {
+            return Ok(dressed(
+                Response::new(Either::Right(events(&live)))
+                    .map_header(header::CONTENT_TYPE, "text/event-stream")
+                    .map_header(header::CACHE_CONTROL, "no-store"),
+            ));
+        }
+        Verdict::Answer => {
+            let path = request.uri().path().to_owned();
+            let query = request.uri().query().unwrap_or_default().to_owned();
+            let made = tokio::task::spawn_blocking(move || answer(&live, &path, &query)).await;
+            made.unwrap_or_else(|_| {
+                Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "mentorbook failed; please report this")
+            })
+        }
+        Verdict::Welcome { cookie, to } => Reply::redirect(&to).with(header::SET_COOKIE, &cookie),
+        Verdict::Refuse(refusal) => {
+            let reply = Reply::text(refusal.status, refusal.reason).with(header::CONNECTION, "close");
+            if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
+                reply.with(header::ALLOW, "GET, HEAD")
+            } else {
+                reply
+            }
+        }
+    };
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    if reply.tag.is_some() && known == reply.tag.as_deref() {
+        reply.status = StatusCode::NOT_MODIFIED;
+        reply.body = Bytes::new();
+    }
+    let mut response = Response::new(Either::Left(Full::new(reply.body)));
+    *response.status_mut() = reply.status;
+    response = response
+        .map_header(header::CONTENT_TYPE, &reply.kind)
+        .map_header(header::CACHE_CONTROL, if reply.tag.is_some() { "no-cache" } else { "no-store" });
+    for (name, value) in reply.tag.map(|tag| (header::ETAG, tag)).into_iter().chain(reply.more) {
+        response = response.map_header(name, &value);
+    }
+    Ok(dressed(response))
+}
+
+/// Adds a header, where its value can be one.
+trait MapHeader {
+    fn map_header(self, name: header::HeaderName, value: &str) -> Self;
+}
+
+impl MapHeader for Response<Body> {
+    fn map_header(mut self, name: header::HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers_mut().insert(name, value);
+        }
+        self
+    }
+}
+
+/// What every answer says to the browser: nothing of this is for other web sites, and nothing comes from them.
+const DRESS: [(&str, &str); 7] = [
+    (
+        "content-security-policy",
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
+    ),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "SAMEORIGIN"),
+    ("x-robots-tag", "noindex"),
+];
+
+fn dressed(mut response: Response<Body>) -> Response<Body> {
+    for (name, value) in DRESS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// A stream of events: what is shown now, and again each time it changes.
+fn events(live: &Arc<Live>) -> Channel<Bytes> {
+    let (mut sender, body) = Channel::new(4);
+    let mut ticks = live.listen();
+    let run = live.run.clone();
+    tokio::spawn(async move {
+        let event = |ticks: Ticks| {
+            let Ticks { version, problems } = ticks;
+            format!("event: state\ndata: {{\"run\":\"{run}\",\"version\":{version},\"problems\":{problems}}}\n\n")
+        };
+        loop {
+            let now = *ticks.borrow_and_update();
+            // A browser that takes nothing is gone.
+            if !matches!(timeout(TAKEN_WITHIN, sender.send_data(event(now).into())).await, Ok(Ok(()))) {
+                return;
+            }
+            if !wait(&mut ticks, &mut sender).await {
+                return;
+            }
+        }
+    });
+    body
+}
+
+/// Waits for the next change and keeps the stream alive. False where the other end is gone.
+async fn wait(ticks: &mut watch::Receiver<Ticks>, sender: &mut http_body_util::channel::Sender<Bytes>) -> bool {
+    loop {
+        match timeout(HEARTBEAT, ticks.changed()).await {
+            Ok(changed) => return changed.is_ok(),
+            Err(_) => {
+                let beat = sender.send_data(Bytes::from_static(b": still here\n\n"));
+                if !matches!(timeout(TAKEN_WITHIN, beat).await, Ok(Ok(()))) {
+                    return false;
+                }
+            }
+        }
+    }
+}
+
+/// A connection whose other end must take what it asked for within some time.
+struct Patient {
+    stream: TcpStream,
+    /// Runs while something is to be written and cannot be.
+    stuck: Option<Pin<Box<Sleep>>>,
+}
+
+impl Patient {
+    fn new(stream: TcpStream) -> Self {
+        Self { stream, stuck: None }
+    }
+
+    fn patience<T>(&mut self, poll: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        if poll.is_ready() {
+            self.stuck = None;
+            return poll;
+        }
+        let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(TAKEN_WITHIN)));
+        match stuck.as_mut().poll(context) {
+            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+impl AsyncRead for Patient {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Patient {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let poll = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.patience(poll, context)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
