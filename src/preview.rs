@@ -43,6 +43,7 @@ use crate::load::Touched;
 use guard::Guard;
 use live::Live;
 use rebuild::Task;
+use server::Server;
 use watch::Watcher;
 
 pub use answer::{BAR, kind_of};
@@ -144,6 +145,7 @@ pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewErr
     let is_open = !host.is_loopback();
     let (listener, moved) = listen(host, port)?;
     let port = listener.local_addr().map_err(PreviewError::Serve)?.port();
+    let server = Server::new(listener).map_err(PreviewError::Serve)?;
     // Before anything is read, so that no change is missed.
     let watcher = Watcher::new(&root, poll);
     let mut workshop = Workshop::new(root.clone(), selection);
@@ -168,12 +170,9 @@ pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewErr
         let checking = thread("check").spawn_scoped(threads, move || rebuild::check(&to_check, live, observer));
         let following =
             thread("watch").spawn_scoped(threads, move || rebuild::follow(workshop, watcher, live, &tasks, observer));
-        let ended = match checking.and(following) {
-            Ok(_) => server::run(listener, live.clone(), guard),
-            Err(error) => Err(error),
-        };
+        let begun = checking.and(following).map(|_| server.run(live, guard));
         stopper.stop();
-        ended.map_err(PreviewError::Serve)
+        begun.map_err(PreviewError::Serve)
     })
 }
 

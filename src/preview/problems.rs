@@ -1,5 +1,7 @@
 //! What is wrong, for the browser: in the words of the terminal.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 
 use super::live::Live;
@@ -59,7 +61,7 @@ pub(super) fn of(live: &Live, edition: Option<&str>) -> Value {
     })
 }
 
-/// How many errors and warnings each edition has.
+/// How many errors and warnings each edition has, and how much work it all was so far.
 pub(super) fn summary(live: &Live) -> Value {
     let (problems, ticks, version) = (live.problems(), live.ticks(), live.version());
     let of = |name: &str| {
@@ -74,5 +76,12 @@ pub(super) fn summary(live: &Live) -> Value {
         json!({"errors": count(Severity::Error), "warnings": count(Severity::Warning)})
     };
     let editions: serde_json::Map<String, Value> = version.editions().map(|name| (name.to_owned(), of(name))).collect();
-    json!({"version": ticks.problems, "pending": problems.version != ticks.version, "editions": editions})
+    let counts = version.counts();
+    let (parsed, rendered) = (counts.parsed.load(Ordering::Relaxed), counts.rendered.load(Ordering::Relaxed));
+    json!({
+        "version": ticks.problems,
+        "pending": problems.version != ticks.version,
+        "editions": editions,
+        "work": {"version": ticks.version, "parsed": parsed, "rendered": rendered},
+    })
 }

@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::TcpListener;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -17,7 +16,10 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode, header};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Sleep, sleep, timeout};
 
@@ -40,26 +42,40 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 type Body = Either<Full<Bytes>, Channel<Bytes>>;
 
-/// Answers until the program is told to end.
-pub(super) fn run(listener: TcpListener, live: Arc<Live>, guard: Guard) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .max_blocking_threads(8)
-        // Deep templates and nested HTML take stack.
-        .thread_stack_size(16 << 20)
-        .enable_all()
-        .build()?;
-    listener.set_nonblocking(true)?;
-    runtime
-        .block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
+/// A port that is listened at, before anybody is answered.
+pub(super) struct Server {
+    runtime: Runtime,
+    listener: TcpListener,
+    end: End,
+}
+
+impl Server {
+    /// Gets ready; from now on the program ends as it should when it is told to.
+    pub(super) fn new(listener: std::net::TcpListener) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .max_blocking_threads(8)
+            // Deep templates and nested HTML take stack.
+            .thread_stack_size(16 << 20)
+            .enable_all()
+            .build()?;
+        listener.set_nonblocking(true)?;
+        let inside = runtime.enter();
+        let (listener, end) = (TcpListener::from_std(listener)?, End::new()?);
+        drop(inside);
+        Ok(Self { runtime, listener, end })
+    }
+
+    /// Answers until the program is told to end.
+    pub(super) fn run(self, live: &Arc<Live>, guard: Guard) {
+        let Self { runtime, listener, mut end } = self;
+        runtime.block_on(async {
             let guard = Arc::new(guard);
             let free = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-            let mut end = std::pin::pin!(told_to_end());
             loop {
                 let accepted = tokio::select! {
                     accepted = listener.accept() => accepted,
-                    () = &mut end => return Ok(()),
+                    () = end.come() => return,
                 };
                 let Ok((stream, _)) = accepted else {
                     // No more files may be open, say; that passes.
@@ -73,27 +89,45 @@ pub(super) fn run(listener: TcpListener, live: Arc<Live>, guard: Guard) -> io::R
                     drop(place);
                 });
             }
-        })
-        .inspect(|()| runtime.shutdown_timeout(Duration::from_millis(200)))
+        });
+        runtime.shutdown_timeout(Duration::from_millis(200));
+    }
 }
 
 /// Ctrl-C, or what else tells a program to end.
-async fn told_to_end() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut end), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else {
-            return std::future::pending().await;
-        };
+#[cfg(unix)]
+struct End([Signal; 3]);
+
+#[cfg(unix)]
+impl End {
+    fn new() -> io::Result<Self> {
+        Ok(Self([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?]))
+    }
+
+    async fn come(&mut self) {
+        let Self([interrupt, terminate, hangup]) = self;
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = end.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
             _ = hangup.recv() => {}
         }
     }
-    #[cfg(not(unix))]
-    // Without it the system ends the program.
-    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Ctrl-C.
+#[cfg(not(unix))]
+struct End;
+
+#[cfg(not(unix))]
+impl End {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn come(&mut self) {
+        // Without it the system ends the program.
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }
 
 async fn converse(stream: TcpStream, live: Arc<Live>, guard: Arc<Guard>) {

@@ -15,6 +15,7 @@ mod markdown;
 mod messages;
 mod modules;
 mod overlay;
+mod preview;
 mod publish;
 mod questions;
 mod rules;

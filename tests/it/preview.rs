@@ -1,0 +1,467 @@
+//! `mentorbook serve`: what it shows while files change, how much work that is, and what it says of mistakes.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use mentorbook::preview::BAR;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::harness::{files, write};
+
+/// Longer no change may take to be shown on the busiest machine.
+const SOON: Duration = Duration::from_secs(20);
+
+/// A preview at work, and the handbook it shows.
+pub(crate) struct Preview {
+    folder: TempDir,
+    process: Child,
+    port: u16,
+    lines: Receiver<String>,
+    /// What the terminal showed so far.
+    said: std::cell::RefCell<String>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text, without the preview's bar.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).replacen(BAR, "", 1)
+    }
+
+    /// A header's value.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+impl Preview {
+    /// Shows the handbook in a string.
+    pub(crate) fn of(text: &str) -> Self {
+        Self::with(text, &[])
+    }
+
+    pub(crate) fn with(text: &str, flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        write(folder.path(), &files(text));
+        Self::start(folder, flags)
+    }
+
+    /// Shows the handbook in a folder.
+    pub(crate) fn start(folder: TempDir, flags: &[&str]) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_mentorbook"))
+            .args(["serve", "--port", "0", "--root"])
+            .arg(folder.path())
+            .args(flags)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("started");
+        let (sender, lines) = channel();
+        let stderr = process.stderr.take().expect("piped");
+        std::thread::spawn(move || {
+            for line in BufReader::new(stderr).lines() {
+                if sender.send(line.unwrap_or_default()).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut preview = Self { folder, process, port: 0, lines, said: String::new().into() };
+        let line = preview.wait_for_line("http://127.0.0.1:");
+        let port = line.split("127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next()).expect("a port");
+        preview.port = port.parse().expect("a number");
+        preview
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.root().join("content").join(file)
+    }
+
+    /// Writes a file of the handbook.
+    pub(crate) fn put(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+
+    /// Waits until the terminal shows a line with these words.
+    pub(crate) fn wait_for_line(&self, words: &str) -> String {
+        let begun = Instant::now();
+        while begun.elapsed() < SOON {
+            if let Ok(line) = self.lines.recv_timeout(Duration::from_millis(100)) {
+                self.said.borrow_mut().push_str(&format!("{line}\n"));
+                if line.contains(words) {
+                    return line;
+                }
+            }
+        }
+        panic!("the terminal does not say `{words}`:\n{}", self.said.borrow());
+    }
+
+    pub(crate) fn get(&self, address: &str) -> Answer {
+        get(self.port, address)
+    }
+
+    pub(crate) fn json(&self, address: &str) -> Value {
+        serde_json::from_slice(&self.get(address).body).expect("JSON")
+    }
+
+    /// Waits until a page holds these words.
+    #[track_caller]
+    pub(crate) fn wait_for(&self, address: &str, words: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let text = self.get(address).text();
+            if text.contains(words) {
+                return text;
+            }
+            assert!(begun.elapsed() < SOON, "{address} does not show `{words}`:\n{text}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Waits until everything is looked at, and gives what is wrong as seen from an edition.
+    pub(crate) fn problems(&self, edition: &str) -> Value {
+        let begun = Instant::now();
+        loop {
+            let problems = self.json(&format!("/_preview/problems?edition={edition}"));
+            if problems["pending"] == false {
+                return problems;
+            }
+            assert!(begun.elapsed() < SOON, "the problems are still looked for");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Files parsed and pages rendered since the preview began.
+    fn work(&self) -> (u64, u64) {
+        self.problems("base");
+        let work = &self.json("/_preview/summary")["work"];
+        (work["parsed"].as_u64().expect("a number"), work["rendered"].as_u64().expect("a number"))
+    }
+
+    /// Kilobytes of memory that are held.
+    #[cfg(target_os = "linux")]
+    fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.id())).expect("the process");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// One request on a connection of its own.
+pub(crate) fn get(port: u16, address: &str) -> Answer {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+    stream.set_read_timeout(Some(SOON)).expect("set");
+    let request = format!("GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).expect("answered");
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+    Answer { status, head, body: bytes[end + 4..].to_vec() }
+}
+
+const FIRMS: &str = "
+//- handbook.yaml
+title: Handbook
+variables:
+  contact: {type: text, required: true}
+//- base/index.md
+# Home
+//- base/a.md
+---
+title: First
+---
+Words of the base.
+
+## Notes {#notes}
+
+Base notes.
+//- base/b.md
+---
+title: Second
+---
+See [the first](a.md). {{ contact }}
+//- base/shows.md
+---
+title: Shows
+---
+:::include {from=a.md#notes}
+:::
+//- firms/acme/firm.yaml
+name: Acme
+variables: {contact: Ann}
+//- firms/birch/firm.yaml
+name: Birch
+variables: {contact: Ben}
+//- firms/birch/a.md
+---
+override: page
+---
+Birch's own page.
+
+## Notes {#notes}
+
+Birch's notes.
+//- themes/default/templates/page.html
+<html><head><title>{{ page.title }}</title></head><body><nav>{{ nav }}</nav>{{ page.body }}</body></html>
+//- themes/default/templates/404.html
+<html><head></head><body>not found</body></html>
+//- themes/default/templates/nav.html
+{% for item in items %}<a href=\"{{ item.href }}\"{{ item.current | safe }}>{{ item.title }}</a>{% endfor %}
+//- themes/default/templates/redirect.html
+<a href=\"{{ target }}\">{{ title }}</a>
+";
+
+#[test]
+fn an_edit_is_shown_and_nothing_else_is_done() {
+    let preview = Preview::of(FIRMS);
+    for page in ["/base/a/", "/acme/a/", "/acme/b/", "/birch/a/", "/birch/b/", "/acme/shows/", "/birch/shows/"] {
+        assert_eq!(preview.get(page).status, 200, "{page}");
+    }
+    let (parsed, rendered) = preview.work();
+    let a = fs::read_to_string(preview.path("base/a.md")).expect("read");
+    preview.put("base/a.md", &a.replace("Words of the base.", "Other words."));
+    preview.wait_for("/acme/a/", "Other words.");
+    for page in ["/acme/a/", "/acme/b/", "/birch/a/", "/birch/b/", "/birch/shows/"] {
+        preview.get(page);
+    }
+    // One file, one page; Birch has replaced it, and the other pages do not show it.
+    assert_eq!(preview.work(), (parsed + 1, rendered + 1));
+    // The page that shows a section of it is rendered again.
+    preview.get("/acme/shows/");
+    assert_eq!(preview.work(), (parsed + 1, rendered + 2));
+    // A title is shown by all pages of the navigation.
+    preview.put("base/a.md", &a.replace("title: First", "title: Primary"));
+    preview.wait_for("/acme/b/", "Primary");
+    assert_eq!(preview.work(), (parsed + 2, rendered + 3));
+    // A firm's own page concerns nobody else.
+    preview.put("firms/birch/own.md", "# Own\n");
+    preview.wait_for("/birch/own/", "Own");
+    preview.get("/acme/b/");
+    let (parsed_now, rendered_now) = preview.work();
+    assert_eq!(parsed_now, parsed + 3);
+    preview.get("/acme/b/");
+    assert_eq!(preview.work(), (parsed_now, rendered_now));
+}
+
+#[test]
+fn what_cannot_be_read_stands_as_it_was_and_is_said_in_the_words_of_the_terminal() {
+    let preview = Preview::of(FIRMS);
+    assert_eq!(preview.problems("acme")["errors"], 0);
+    let a = fs::read_to_string(preview.path("base/a.md")).expect("read");
+    preview.put("base/a.md", &a.replace("title: First", "title: [First"));
+    preview.wait_for_line("error[yaml-syntax]");
+    let problems = preview.problems("acme");
+    assert_eq!(problems["errors"], 1, "{problems}");
+    let problem = &problems["list"][0];
+    assert_eq!((problem["file"].as_str(), problem["check"].as_str()), (Some("content/base/a.md"), Some("yaml-syntax")));
+    let text = problem["text"].as_str().expect("text");
+    assert!(text.contains("--> content/base/a.md:2:") && text.contains("title: [First"), "{text}");
+    let open = problem["open"].as_str().expect("an address");
+    assert!(open.starts_with("vscode://file/") && open.contains("/content/base/a.md:2:"), "{open}");
+    // The page as it last was, its title in the navigation of others, too.
+    assert!(preview.get("/acme/a/").text().contains("Words of the base."));
+    assert!(preview.get("/acme/b/").text().contains("First"));
+    preview.put("base/a.md", &a.replace("Words of the base.", "Mended words."));
+    preview.wait_for("/acme/a/", "Mended words.");
+    assert_eq!(preview.problems("acme")["errors"], 0);
+    preview.wait_for_line("All is well");
+
+    let handbook = fs::read_to_string(preview.path("handbook.yaml")).expect("read");
+    preview.put("handbook.yaml", "title: [\n");
+    preview.wait_for_line("error[yaml-syntax]");
+    let problems = preview.problems("birch");
+    assert_eq!((&problems["trouble"], &problems["errors"]), (&true.into(), &1.into()));
+    assert!(preview.get("/birch/a/").text().contains("own page."));
+    preview.put("handbook.yaml", &handbook.replace("title: Handbook", "title: Mended"));
+    preview.wait_for("/", "Mended");
+    assert_eq!(preview.problems("birch")["errors"], 0);
+
+    let page = preview.root().join("themes/default/templates/page.html");
+    let template = fs::read_to_string(&page).expect("read");
+    fs::write(&page, "{% if %}").expect("written");
+    preview.wait_for_line("error[template-error]");
+    assert!(preview.get("/acme/a/").text().contains("Mended words."));
+    fs::write(&page, template.replace("<body>", "<body class=new>")).expect("written");
+    preview.wait_for("/acme/a/", "<body class=new>");
+    assert_eq!(preview.problems("acme")["errors"], 0);
+
+    // It can be rendered, but not this page: it stands as it last was, and is told once somebody looks.
+    preview.put("base/b.md", "---\ntitle: Second\ntemplate: none.html\n---\nNew words.\n");
+    preview.wait_for_line("content/base/b.md");
+    preview.wait_for("/acme/b/", "See ");
+    let begun = Instant::now();
+    while preview.problems("acme")["errors"] != 1 {
+        assert!(begun.elapsed() < SOON, "{}", preview.problems("acme"));
+    }
+    preview.put("base/b.md", "---\ntitle: Second\n---\nNew words.\n");
+    preview.wait_for("/acme/b/", "New words.");
+    assert_eq!(preview.problems("acme")["errors"], 0);
+}
+
+#[test]
+fn firms_come_and_go() {
+    let preview = Preview::of(FIRMS);
+    assert_eq!(preview.get("/cole/").status, 404);
+    preview.put("firms/cole/firm.yaml", "name: Cole & Sons\nvariables: {contact: Cy}\n");
+    preview.wait_for("/", "Cole &amp; Sons");
+    assert!(preview.get("/cole/b/").text().contains("Cy"));
+    fs::remove_dir_all(preview.path("firms/cole")).expect("removed");
+    let begun = Instant::now();
+    while preview.get("/cole/").status != 404 {
+        assert!(begun.elapsed() < SOON, "the firm is still shown");
+    }
+    assert!(!preview.get("/").text().contains("Cole"));
+}
+
+#[test]
+fn the_bar_knows_where_a_page_comes_from() {
+    let preview = Preview::of(
+        &format!(
+            "{FIRMS}
+//- firms/acme/a.md
+---
+override: sections
+---
+## Notes {{#notes replace}}
+
+Acme's notes. {{{{ phone }}}}
+
+## More {{#more after=notes}}
+
+More.
+//- base/draft.md
+---
+title: Draft
+draft: true
+---
+"
+        )
+        .replace("variables:\n  contact", "variables:\n  phone: {type: text, required: true}\n  contact"),
+    );
+    let about = preview.json("/_preview/page?at=/acme/a/");
+    let page = &about["page"];
+    assert_eq!((&page["base"], &page["layer"]), (&"/base/a/".into(), &"base".into()));
+    let sections: Vec<_> = page["sections"]
+        .as_array()
+        .expect("sections")
+        .iter()
+        .map(|section| {
+            let text = |key: &str| section[key].as_str().unwrap_or("-").to_owned();
+            format!("{} {} {} {}", text("id"), text("layer"), text("change"), section["line"])
+        })
+        .collect();
+    assert_eq!(sections, ["_lead base - 4", "notes acme replaced 4", "more acme added 8"]);
+    let missing = &page["sections"][1]["missing"];
+    assert_eq!((&missing[0]["name"], &missing[0]["line"]), (&"phone".into(), &6.into()));
+    let here: Vec<_> =
+        about["editions"].as_array().expect("editions").iter().map(|edition| edition["here"].clone()).collect();
+    assert_eq!(here, ["/base/a/", "/acme/a/", "/birch/a/"]);
+    assert_eq!(preview.json("/_preview/page?at=/birch/a/")["page"]["replaced"], true);
+    assert_eq!(preview.get("/_preview/go?at=/acme/a/&to=birch").header("location"), Some("/birch/a/"));
+    assert_eq!(preview.get("/_preview/go?at=/acme/none/&to=birch").header("location"), Some("/birch/"));
+    assert_eq!(preview.get("/acme/draft/").status, 404);
+    assert_eq!(preview.json("/_preview/page?at=/acme/draft/")["page"], Value::Null);
+}
+
+#[test]
+fn drafts_are_shown_where_they_are_asked_for() {
+    let preview =
+        Preview::with("//- base/index.md\n# Home\n//- base/draft.md\n---\ndraft: true\n---\n# Draft\n", &["--drafts"]);
+    assert_eq!(preview.get("/base/draft/").status, 200);
+    assert_eq!(preview.json("/_preview/page?at=/base/draft/")["page"]["draft"], true);
+}
+
+#[test]
+fn looking_again_and_again_finds_what_being_told_finds() {
+    let preview = Preview::with(FIRMS, &["--poll"]);
+    preview.put("base/deep/er/c.md", "# Deep\n");
+    preview.wait_for("/acme/deep/er/c/", "Deep");
+    preview.put("base/a.md", "---\ntitle: First\n---\nSeen by looking.\n");
+    preview.wait_for("/acme/a/", "Seen by looking.");
+}
+
+#[test]
+fn a_browser_is_told_of_each_change() {
+    let preview = Preview::of(FIRMS);
+    let mut stream = TcpStream::connect(("127.0.0.1", preview.port())).expect("connected");
+    write!(stream, "GET /_preview/events HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", preview.port()).expect("sent");
+    let mut lines = BufReader::new(stream).lines().map(|line| line.expect("a line"));
+    let mut version = || {
+        lines.find_map(|line| {
+            let state: Value = serde_json::from_str(line.strip_prefix("data: ")?).expect("JSON");
+            state["version"].as_u64()
+        })
+    };
+    let first = version().expect("a version");
+    preview.put("base/a.md", "Changed.\n");
+    while version().expect("a version") == first {}
+}
+
+/// Ctrl-C is no accident.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_cleanly() {
+    let mut preview = Preview::of(FIRMS);
+    let process = rustix::process::Pid::from_raw(preview.id().try_into().expect("a number")).expect("a process");
+    rustix::process::kill_process(process, rustix::process::Signal::INT).expect("sent");
+    preview.wait_for_line("The preview has ended.");
+    assert_eq!(preview.process.wait().expect("ended").code(), Some(0));
+}
+
+/// Memory grows by at most 5 % after the first hundred changes; `MENTORBOOK_REBUILDS` sets how many there are.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_thousand_changes_take_no_more_memory_than_a_hundred() {
+    let count: u64 = std::env::var("MENTORBOOK_REBUILDS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
+    let preview = Preview::of(FIRMS);
+    let mut hundred = 0;
+    for change in 1..=count {
+        let words = format!("Change {change}.");
+        preview.put(
+            "base/a.md",
+            &format!("---\ntitle: First {}\n---\n{words}\n\n## Notes {{#notes}}\n\nNotes.\n", change % 7),
+        );
+        preview.wait_for("/acme/a/", &words);
+        if change == 100 {
+            hundred = preview.memory();
+        }
+    }
+    let now = preview.memory();
+    assert!(now <= hundred + hundred / 20, "{hundred} kB after a hundred changes, {now} kB after {count}");
+}
