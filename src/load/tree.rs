@@ -42,10 +42,41 @@ pub struct Changes {
     pub doubtful: bool,
 }
 
+impl Default for Touched {
+    fn default() -> Self {
+        Self::Paths(BTreeSet::new())
+    }
+}
+
+impl Touched {
+    /// Whether there is nowhere to look.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Paths(paths) if paths.is_empty())
+    }
+
+    /// Whether somebody said to look at this very path.
+    pub fn names(&self, path: &str) -> bool {
+        matches!(self, Self::Paths(paths) if paths.contains(path))
+    }
+}
+
 impl Changes {
     /// Whether any file is new, other or gone.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty() && self.gone.is_empty()
+    }
+
+    /// Whether another look found the very same.
+    pub fn is_as(&self, other: &Self) -> bool {
+        let found = |changes: &Self| -> Vec<(String, Stamp)> {
+            changes.found.iter().map(|(file, known)| (file.clone(), known.stamp)).collect()
+        };
+        self.gone == other.gone && found(self) == found(other)
+    }
+
+    /// The files that are new or other.
+    pub fn found(&self) -> impl Iterator<Item = &str> {
+        self.found.iter().map(|(file, _)| file.as_str())
     }
 
     /// The files that are new, other or gone, by path from the root.
@@ -142,6 +173,13 @@ impl Tree {
         &self.folders
     }
 
+    /// The folders that will be there once these changes are taken over.
+    pub fn folders_after(&self, changes: &Changes) -> BTreeSet<String> {
+        let mut folders = self.folders.clone();
+        update(&mut folders, &changes.folders);
+        folders
+    }
+
     /// Looks at the disk and says what is different; takes nothing over.
     pub fn compare(&self, touched: &Touched) -> Changes {
         let mut look = Look { tree: self, changes: Changes::default(), to_read: BTreeMap::new() };
@@ -154,11 +192,7 @@ impl Tree {
 
     /// Takes over what was found.
     pub fn apply(&mut self, changes: Changes) {
-        for (folder, below) in changes.folders {
-            let inside = format!("{folder}/");
-            self.folders.retain(|known| *known != folder && !known.starts_with(&inside));
-            self.folders.extend(below);
-        }
+        update(&mut self.folders, &changes.folders);
         for (file, stamp) in changes.same {
             let group = self.groups.get_mut(group_of(&file));
             if let Some(known) = group.and_then(|group| group.files.get_mut(&file)) {
@@ -215,6 +249,15 @@ impl Tree {
         }
         layers.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Sources { origin: self.origin.clone(), handbook, layers, themes, diagnostics })
+    }
+}
+
+/// Puts the folders that were met in the place of those that were known.
+fn update(folders: &mut BTreeSet<String>, looked_at: &[(String, BTreeSet<String>)]) {
+    for (folder, below) in looked_at {
+        let inside = format!("{folder}/");
+        folders.retain(|known| known != folder && !known.starts_with(&inside));
+        folders.extend(below.iter().cloned());
     }
 }
 

@@ -16,8 +16,17 @@ use crate::engine::EngineError;
 use crate::engine::workshop::{Version, Workshop};
 use crate::load::{Changes, Touched};
 
-/// How long it may take until a file that vanished, or became empty, is whole again: so often, for so long.
-const SAVING: (usize, Duration) = (8, Duration::from_millis(15));
+/// Some changes are half of one: the files are looked at again after a pause, until nothing has happened for some
+/// pauses.
+const PAUSE: Duration = Duration::from_millis(15);
+/// So many where a file vanished or became empty: many programs save in this way.
+const VANISHED: usize = 8;
+/// So many where a file is open and was written to.
+const OPEN: usize = 10;
+/// So many where nobody told of a change: perhaps it is just being made.
+const UNTOLD: usize = 3;
+/// Whatever happens, not more.
+const MOST_PAUSES: usize = 130;
 /// The page that somebody waits for comes first.
 const CHECK_AFTER: Duration = Duration::from_millis(25);
 
@@ -73,15 +82,33 @@ fn look(
     if touched == Touched::Everything {
         watcher.pace(observer.now().saturating_sub(begun));
     }
-    let (times, pause) = SAVING;
-    for _ in 0..times {
-        if !changes.doubtful {
+    let mut quiet = 0;
+    for _ in 0..MOST_PAUSES {
+        watcher.hear();
+        let needed = if changes.doubtful {
+            VANISHED
+        } else if changes.found().any(|file| watcher.is_open(file)) {
+            OPEN
+        } else if changes.found().any(|file| !touched.names(file)) {
+            UNTOLD
+        } else {
+            0
+        };
+        if quiet >= needed {
             break;
         }
-        if !watcher.wait_for_more(&mut touched, pause) {
-            return false;
+        match watcher.wait_for_more(&mut touched, PAUSE) {
+            Call::Look(_) => quiet = 0,
+            Call::Quiet => quiet += 1,
+            Call::Stop => return false,
         }
-        changes = workshop.compare(&touched);
+        // What is made now may be in folders that are new.
+        watcher.follow(&workshop.tree().folders_after(&changes));
+        let next = workshop.compare(&touched);
+        if !next.is_as(&changes) {
+            quiet = 0;
+        }
+        changes = next;
     }
     let is_new_day = workshop.set_today(observer.today());
     if changes.is_empty() && !is_new_day {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind};
@@ -62,7 +62,11 @@ pub(super) struct Watcher {
     watched: BTreeMap<String, u64>,
     /// Folders to be watched anew: they may be others of the same name.
     anew: BTreeSet<String>,
+    /// Files that are open and were written to.
     writing: BTreeSet<String>,
+    /// What was heard of and not looked at yet.
+    touched: Touched,
+    is_stopped: bool,
     interval: Duration,
     /// Why the system does not watch, once it does not.
     pub(super) trouble: Option<String>,
@@ -90,6 +94,8 @@ impl Watcher {
             watched: BTreeMap::new(),
             anew: BTreeSet::new(),
             writing: BTreeSet::new(),
+            touched: Touched::default(),
+            is_stopped: false,
             interval: POLL,
             trouble: None,
         };
@@ -116,60 +122,79 @@ impl Watcher {
 
     /// Waits until there is a reason to look.
     pub(super) fn wait(&mut self) -> Call {
-        match self.hints.recv_timeout(self.interval) {
-            Ok(hint) => self.gather(hint),
-            Err(_) => Call::Quiet,
+        self.wait_for(self.interval)
+    }
+
+    fn wait_for(&mut self, time: Duration) -> Call {
+        if self.touched.is_nothing() && !self.is_stopped {
+            match self.hints.recv_timeout(time) {
+                Ok(hint) => self.take(hint),
+                Err(_) => return Call::Quiet,
+            }
+        }
+        self.gather()
+    }
+
+    /// Waits a little longer, and adds what happens to what is to be looked at.
+    pub(super) fn wait_for_more(&mut self, touched: &mut Touched, time: Duration) -> Call {
+        let call = self.wait_for(time);
+        if let Call::Look(more) = &call {
+            add(touched, more.clone());
+        }
+        call
+    }
+
+    /// Takes the hints that have come, without waiting; they are looked into later.
+    pub(super) fn hear(&mut self) {
+        while let Ok(hint) = self.hints.try_recv() {
+            self.take(hint);
         }
     }
 
-    /// Waits a little longer and adds what happened to what is to be looked at. False where the program ends.
-    pub(super) fn wait_for_more(&mut self, touched: &mut Touched, time: Duration) -> bool {
-        let Ok(hint) = self.hints.recv_timeout(time) else { return true };
-        match self.gather(hint) {
-            Call::Look(more) => add(touched, more),
-            Call::Quiet => {}
-            Call::Stop => return false,
+    /// Whether a file is open and was written to.
+    pub(super) fn is_open(&self, file: &str) -> bool {
+        self.writing.contains(file)
+    }
+
+    /// Notes a hint.
+    fn take(&mut self, hint: Hint) {
+        let path = match hint {
+            Hint::Stop => return self.is_stopped = true,
+            Hint::Lost => return self.touched = Touched::Everything,
+            Hint::Writing(path) => {
+                self.writing.insert(path.clone());
+                path
+            }
+            Hint::Written(path) => {
+                self.writing.remove(&path);
+                path
+            }
+            Hint::Touched(path) => path,
+        };
+        if self.watched.contains_key(&path) {
+            self.anew.insert(path.clone());
         }
-        true
+        add(&mut self.touched, Touched::Paths(BTreeSet::from([path])));
     }
 
     /// Takes hints until it is quiet.
-    fn gather(&mut self, first: Hint) -> Call {
-        let mut touched = Touched::Paths(BTreeSet::new());
+    fn gather(&mut self) -> Call {
         let mut patience = PATIENCE;
-        let mut next = Some(first);
         for _ in 0..MANY {
-            match next.take() {
-                Some(Hint::Stop) => return Call::Stop,
-                Some(Hint::Lost) => touched = Touched::Everything,
-                Some(Hint::Writing(path)) => {
-                    self.writing.insert(path.clone());
-                    add(&mut touched, one(path));
-                }
-                Some(Hint::Written(path)) => {
-                    self.writing.remove(&path);
-                    add(&mut touched, one(path));
-                }
-                Some(Hint::Touched(path)) => add(&mut touched, one(path)),
-                None => {}
+            match self.hints.recv_timeout(QUIET) {
+                Ok(hint) => self.take(hint),
+                Err(_) if self.writing.is_empty() || patience == 0 => break,
+                Err(_) => patience -= 1,
             }
-            next = match self.hints.recv_timeout(QUIET) {
-                Ok(hint) => Some(hint),
-                Err(RecvTimeoutError::Timeout) if !self.writing.is_empty() && patience > 0 => {
-                    patience -= 1;
-                    None
-                }
-                Err(_) => break,
-            };
         }
         if patience == 0 {
             // Some programs keep a file open; it is read as it is.
             self.writing.clear();
         }
-        if let Touched::Paths(paths) = &touched {
-            self.anew.extend(paths.iter().filter(|path| self.watched.contains_key(*path)).cloned());
+        if self.is_stopped {
+            return Call::Stop;
         }
-        Call::Look(touched)
+        Call::Look(std::mem::take(&mut self.touched))
     }
 
     /// Watches these folders and the root, and no others. True where one of them is watched only now, so that
@@ -230,10 +255,6 @@ impl Watcher {
             _ => error.to_string(),
         });
     }
-}
-
-fn one(path: String) -> Touched {
-    Touched::Paths(BTreeSet::from([path]))
 }
 
 fn add(touched: &mut Touched, more: Touched) {

@@ -117,7 +117,7 @@ let origin;
 /** Starts the program and waits until it says where it listens. */
 async function startServer(port = 0) {
   if (!existsSync(program)) throw new Error(`${program} is not there: run \`cargo build --release\`, or name the program in MENTORBOOK`);
-  server = spawn(program, ["serve", "--root", root, "--port", String(port)], { stdio: ["ignore", "ignore", "pipe"] });
+  server = spawn(program, ["serve", "--drafts", "--root", root, "--port", String(port)], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   origin = await new Promise((done, fail) => {
     const late = setTimeout(() => fail(new Error(`the preview does not start:\n${said}`)), 30_000);
@@ -270,13 +270,13 @@ describe("a change that is saved", () => {
   test("of a style or a colour is applied without loading the page again", () =>
     on("acme/reference/trust/", async (page) => {
       const style = (selector, name) => page.evaluate(([s, n]) => getComputedStyle(document.querySelector(s))[n], [selector, name]);
-      const sheets = await page.locator("link[rel=stylesheet]").count();
+      const sheets = await page.evaluate(() => document.querySelectorAll("link[rel=stylesheet]").length);
       change("content/firms/acme/firm.yaml", "#14594a", "#7a1f5c");
-      await page.waitForFunction(() => getComputedStyle(document.querySelector(".prose p a")).color === "rgb(122, 31, 92)");
-      write("themes/default/static/style.css", `${text("themes/default/static/style.css")}\nh1 { letter-spacing: 7px; }\n`);
+      await page.waitForFunction(() => getComputedStyle(document.querySelector(".site-header")).borderTopColor === "rgb(122, 31, 92)");
+      write("themes/default/static/style.css", `${text("themes/default/static/style.css")}\nh1 { letter-spacing: 7px !important; }\n`);
       await page.waitForFunction(() => getComputedStyle(document.querySelector("h1")).letterSpacing === "7px");
       await page.waitForFunction((count) => document.querySelectorAll("link[rel=stylesheet]").length === count, sheets);
-      assert.equal(await style(".prose p a", "color"), "rgb(122, 31, 92)");
+      assert.equal(await style(".site-header", "borderTopColor"), "rgb(122, 31, 92)");
       await stayed(page);
     }));
 
@@ -471,7 +471,7 @@ describe("the marks", () => {
 
   test("name the variables without a value", () =>
     on("acme/reference/trust/", async (page) => {
-      change("content/handbook.yaml", "variables:\n", "variables:\n  contact.email:\n    type: email\n    description: Whom to write to.\n");
+      change("content/handbook.yaml", "variables:\n", "variables:\n  contact.email:\n    type: email\n    required: true\n    description: Whom to write to.\n");
       change(acmeTrust, "A section of its own.", "Write to {{ contact.email }}.");
       await shows(page, "Write to");
       await page.keyboard.press("m");

@@ -21,6 +21,7 @@ mod questions;
 mod rules;
 mod safety;
 mod shipped;
+mod storms;
 mod themes;
 mod tidy;
 mod timeline;

@@ -20,7 +20,7 @@ export function createMarks(shell) {
 
   const layerName = (layer) => {
     if (layer === "base") return "Base";
-    return info.editions.find(({ name }) => name === layer)?.firm ?? layer;
+    return info.editions.find(({ name }) => name.split(".")[0] === layer)?.firm ?? layer;
   };
   /** The element that stands for a section: its heading, or the page's own for what comes before the first one. */
   const headingOf = ({ id }) => (id === "_lead" ? first("main h1") : document.getElementById(id));

@@ -20,6 +20,7 @@ function setAttributes(live, old, fresh) {
     if (name === "class") {
       live.classList.remove(...tokens(was).filter((word) => !tokens(now).includes(word)));
       live.classList.add(...tokens(now));
+      if (now === undefined && live.classList.length === 0) live.removeAttribute(name);
     } else if (now === undefined) {
       live.removeAttribute(name);
     } else {
@@ -98,10 +99,12 @@ class Swap {
           this.changed.add(node);
         }
       } else {
-        const next = old.children[found.slice(i).find((at) => at >= 0 && !old.children[at].blank)]?.live;
+        const rest = found.slice(i).filter((at) => at >= 0).map((at) => old.children[at]);
+        const next = rest.find((other) => !other.blank)?.live;
         if ((beside || next) && !isHere(beside) && !isHere(next)) return false;
         const node = grow(child);
         if (isHere(before) && (!beside || isHere(beside))) before.after(node);
+        else if (isHere(rest[0]?.live)) rest[0].live.before(node);
         else if (isHere(next)) next.before(node);
         else live.prepend(node);
         if (node.nodeType === Node.ELEMENT_NODE) this.changed.add(node);
@@ -126,9 +129,8 @@ class Swap {
 const isSheet = ({ name, attributes }) => name === "LINK" && tokens(attributes.get("rel")).includes("stylesheet");
 const isScript = ({ name }) => name === "SCRIPT";
 
-const scriptsOf = (page) =>
-  JSON.stringify(all("script", page)
-    .map((script) => [script.type, script.textContent, script.hasAttribute("src") && new URL(script.getAttribute("src"), location.href).href]));
+/** What cannot be exchanged on a page that runs: its scripts, and what its addresses count from. */
+const fixedParts = (page) => JSON.stringify([first("base", page)?.href, ...all("script", page).map(({ type, src, text }) => [type, src, text])]);
 
 /** Brings the head up to date. New stylesheets are loaded beside the old ones; answers with what takes those away. */
 async function updateHead(old, fresh) {
@@ -161,7 +163,7 @@ export function follow(sent) {
   const { copy, nodes } = sent;
   const shown = copy.documentElement;
   let current = read(shown, pairs(shown, nodes));
-  const scripts = scriptsOf(copy);
+  const fixed = fixedParts(copy);
   const part = (tree, name) => tree.children.find((child) => child.name === name);
   // A script in the head runs before the copy is made, and marks these: nothing of it may be taken away.
   for (const tree of [current, part(current, "BODY")]) tree.attributes = new Map();
@@ -178,7 +180,7 @@ export function follow(sent) {
     const page = new DOMParser().parseFromString(html, "text/html");
     const fresh = read(page.documentElement);
     if (fresh.key === current.key) return;
-    if (scriptsOf(page) !== scripts || first("meta[http-equiv=refresh]", page)) return reload();
+    if (fixedParts(page) !== fixed || first("meta[http-equiv=refresh]", page)) return reload();
     const dropSheets = await updateHead(part(current, "HEAD"), part(fresh, "HEAD"));
     const swap = new Swap();
     const focus = focusOf(document.activeElement);
