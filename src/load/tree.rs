@@ -66,6 +66,15 @@ impl Changes {
         self.found.is_empty() && self.gone.is_empty()
     }
 
+    /// Puts off what may be half of a change: files that are gone, empty, or open. Gives their paths, to be looked at
+    /// again.
+    pub fn put_off(&mut self, is_open: impl Fn(&str) -> bool) -> BTreeSet<String> {
+        let is_half = |(file, known): &mut (String, Known)| is_empty(&known.contents) || is_open(file);
+        let half = self.found.extract_if(.., is_half).map(|(file, _)| file);
+        let half: BTreeSet<String> = half.collect();
+        half.into_iter().chain(std::mem::take(&mut self.gone)).collect()
+    }
+
     /// Whether another look found the very same.
     pub fn is_as(&self, other: &Self) -> bool {
         let found = |changes: &Self| -> Vec<(String, Stamp)> {
@@ -447,7 +456,7 @@ impl Look<'_> {
             match self.known(&file) {
                 Some(old) if same(&old.contents, &new.contents) => self.changes.same.push((file, new.stamp)),
                 old => {
-                    let emptied = old.is_some_and(|old| !is_empty(&old.contents)) && is_empty(&new.contents);
+                    let emptied = old.is_none_or(|old| !is_empty(&old.contents)) && is_empty(&new.contents);
                     self.changes.doubtful |= emptied || vanished(&new.contents);
                     self.changes.found.push((file, new));
                 }

@@ -24,8 +24,8 @@ const VANISHED: usize = 8;
 /// So many where a file is open and was written to.
 const OPEN: usize = 10;
 /// So many where nobody told of a change: perhaps it is just being made.
-const UNTOLD: usize = 3;
-/// Whatever happens, not more.
+const UNTOLD: usize = 5;
+/// Whatever happens, not more: then half a change is put off, and the others are shown.
 const MOST_PAUSES: usize = 130;
 /// The page that somebody waits for comes first.
 const CHECK_AFTER: Duration = Duration::from_millis(25);
@@ -82,8 +82,8 @@ fn look(
     if touched == Touched::Everything {
         watcher.pace(observer.now().saturating_sub(begun));
     }
-    let mut quiet = 0;
-    for _ in 0..MOST_PAUSES {
+    let (mut quiet, mut pauses) = (0, 0);
+    loop {
         watcher.hear();
         let needed = if changes.doubtful {
             VANISHED
@@ -97,6 +97,12 @@ fn look(
         if quiet >= needed {
             break;
         }
+        if pauses == MOST_PAUSES {
+            let half = changes.put_off(|file| watcher.is_open(file));
+            watcher.look_again(half);
+            break;
+        }
+        pauses += 1;
         match watcher.wait_for_more(&mut touched, PAUSE) {
             Call::Look(_) => quiet = 0,
             Call::Quiet => quiet += 1,

@@ -151,6 +151,11 @@ impl Watcher {
         }
     }
 
+    /// Has these paths looked at the next time.
+    pub(super) fn look_again(&mut self, paths: BTreeSet<String>) {
+        add(&mut self.touched, Touched::Paths(paths));
+    }
+
     /// Whether a file is open and was written to.
     pub(super) fn is_open(&self, file: &str) -> bool {
         self.writing.contains(file)
