@@ -126,8 +126,11 @@ impl SiteMap {
     /// The same map with the pages of another version of the handbook, in which no outline changed: nothing but words.
     pub fn with_pages_of(&self, handbook: &Handbook) -> Self {
         let mut map = self.clone();
+        // Both are sorted by path; folders without a page of their own are in the map alone.
+        let mut pages = handbook.pages.values().peekable();
         for facts in &mut map.pages {
-            if let Some(page) = handbook.pages.get(&facts.page.path) {
+            while pages.next_if(|page| page.path < facts.page.path).is_some() {}
+            if let Some(page) = pages.next_if(|page| page.path == facts.page.path) {
                 facts.page = page.clone();
             }
         }

@@ -137,11 +137,27 @@ pub type BasePages = BTreeMap<Arc<str>, Arc<Page>>;
 
 /// Makes the base's pages; those of `before` whose file is the same are taken over.
 pub fn base_pages(base: &Layer, before: &BasePages) -> BasePages {
-    let page = |document: &Arc<Document>| {
-        let known = before.get(&document.path).filter(|page| Arc::ptr_eq(page.top(), document));
-        (document.path.clone(), known.cloned().unwrap_or_else(|| Arc::new(Page::new(document))))
-    };
-    base.documents.iter().map(page).collect()
+    let new = |document: &Arc<Document>| (document.path.clone(), Arc::new(Page::new(document)));
+    // Both are sorted by path.
+    let same_paths = before.len() == base.documents.len()
+        && before
+            .keys()
+            .zip(&base.documents)
+            .all(|(path, document)| Arc::ptr_eq(path, &document.path) || **path == *document.path);
+    if !same_paths {
+        let known = |document: &Arc<Document>| {
+            let page = before.get(&document.path).filter(|page| Arc::ptr_eq(page.top(), document))?;
+            Some((document.path.clone(), page.clone()))
+        };
+        return base.documents.iter().map(|document| known(document).unwrap_or_else(|| new(document))).collect();
+    }
+    let mut pages = before.clone();
+    for (page, document) in pages.values_mut().zip(&base.documents) {
+        if !Arc::ptr_eq(page.top(), document) {
+            *page = Arc::new(Page::new(document));
+        }
+    }
+    pages
 }
 
 /// Lays the layers of a stack, lowest first, over the base's pages.

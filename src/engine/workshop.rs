@@ -4,7 +4,6 @@
 //! the same inputs as in the version before is taken over from there: a layer's configuration, a file's
 //! document, a page of the base, a theme, a site map.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -101,10 +100,14 @@ impl Workshop {
         if let Some((_, layer)) = known.filter(|(known, _)| Arc::ptr_eq(known, files)) {
             return layer.clone();
         }
-        let old: HashMap<&str, &Arc<Document>> =
-            known.iter().flat_map(|(_, layer)| &layer.documents).map(|document| (&*document.path, document)).collect();
-        let parse = |page: &PageSource| {
-            let old = old.get(&*page.path).copied();
+        // Both are sorted by path.
+        let mut old = known.map(|(_, layer)| layer.documents.iter()).into_iter().flatten().peekable();
+        let mut pair = |page| {
+            let page: &PageSource = page;
+            while old.next_if(|old| old.path < page.path).is_some() {}
+            (page, old.next_if(|old| old.path == page.path))
+        };
+        let parse = |(page, old): (&PageSource, Option<&Arc<Document>>)| {
             if let Some(old) = old.filter(|old| old.digest == page.digest) {
                 return old.clone();
             }
@@ -115,7 +118,8 @@ impl Workshop {
                 None => new,
             }
         };
-        let documents = files.pages.par_iter().with_min_len(16).map(parse).collect();
+        let pairs: Vec<_> = files.pages.iter().map(&mut pair).collect();
+        let documents = pairs.into_par_iter().with_min_len(16).map(parse).collect();
         Arc::new(Layer::new(files, head.clone(), documents))
     }
 }

@@ -153,6 +153,18 @@ struct Made {
     diagnostics: Vec<Diagnostic>,
 }
 
+impl Made {
+    /// The same with another text of a page; none where more must be done. Saves going through thousands of files for
+    /// what happens most.
+    fn with(mut self, known: &Known) -> Option<Self> {
+        let (Some(Slot::Page(..)), Ok(Contents::Page(new))) = (&known.slot, &known.contents) else { return None };
+        let layer = Arc::make_mut(self.layer.as_mut()?);
+        let at = layer.pages.binary_search_by(|page| page.path.cmp(&new.path)).ok()?;
+        layer.pages[at] = new.clone();
+        Some(self)
+    }
+}
+
 /// All files of a handbook on disk.
 pub struct Tree {
     root: PathBuf,
@@ -216,8 +228,8 @@ impl Tree {
         }
         for (file, known) in changes.found {
             let group = self.groups.entry(group_of(&file).to_owned()).or_default();
+            group.made = group.made.take().and_then(|made| made.with(&known));
             group.files.insert(file, known);
-            group.made = None;
         }
         self.groups.retain(|_, group| !group.files.is_empty());
     }

@@ -42,6 +42,14 @@ impl Hugo {
         command.arg("--source").arg(source).arg("--destination").arg(output);
         command
     }
+
+    /// Shows the site in `source` at a port of this machine.
+    pub(crate) fn serve(&self, source: &Path, port: u16) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.args(["server", "--bind", "127.0.0.1", "--port", &port.to_string()]);
+        command.arg("--config").arg(source.join("hugo.toml")).arg("--source").arg(source);
+        command
+    }
 }
 
 fn on_path(name: &str) -> Option<PathBuf> {
