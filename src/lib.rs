@@ -18,14 +18,15 @@
 //! 7. [`render`]: a page → [`render::Output`]: holes filled, then the template. A pure function.
 //! 8. [`publish`]: outputs → an edition's folder, exchanged in one step. The only writer of editions.
 //!
-//! [`engine`] runs them in this order. Beside them: [`project`] reads `handbook.yaml` and `firm.yaml`,
+//! [`engine`] runs them in this order, for a build once and, in [`engine::workshop`], again and again for the
+//! [`preview`], which watches the disk and shows pages as they are asked for. Beside them: [`project`] reads `handbook.yaml` and `firm.yaml`,
 //! [`theme`] makes templates and tokens ready, [`diagnostic`] says what is wrong, [`scaffold`] writes
 //! new handbooks, firms and pages, [`cli`] names the commands, and `main.rs` alone knows the terminal's
 //! arguments, the clock and the exit status.
 //!
 //! Invariants, each held by a test in `tests/it/tidy.rs`:
 //! - A stage uses only what stands before it in this list.
-//! - Only `load`, `publish`, `scaffold` and `main` touch the file system.
+//! - Only `load`, `publish`, `preview`, `scaffold` and `main` touch the file system.
 //! - Only `diagnostic::print` and `main` print.
 //! - Only `yaml` uses `serde_yaml`.
 //! - Only `main` reads the clock and the environment.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
@@ -38,111 +39,117 @@ pub(super) enum Task {
 }
 
 /// Follows the disk until the program ends.
-pub(super) fn follow(
-    mut workshop: Workshop,
-    mut watcher: Watcher,
-    live: &Live,
-    tasks: &Sender<Task>,
-    observer: &dyn Observer,
-) {
+pub(super) fn follow(workshop: Workshop, watcher: Watcher, live: &Live, tasks: &Sender<Task>, observer: &dyn Observer) {
+    let mut follower = Follower { workshop, watcher, live, tasks, observer };
     let mut is_told = false;
     loop {
-        if watcher.follow(workshop.tree().folders())
-            && !look(&mut workshop, &mut watcher, Touched::Everything, live, tasks, observer)
-        {
+        let is_new = follower.watcher.follow(follower.workshop.tree().folders());
+        if is_new && !follower.look(Touched::Everything) {
             return;
         }
-        if let Some(reason) = watcher.trouble.as_ref().filter(|_| !is_told) {
+        if let Some(reason) = follower.watcher.trouble.as_ref().filter(|_| !is_told) {
             observer
                 .note(&format!("the folders cannot be watched ({reason}), so they are looked at four times a second"));
             is_told = true;
         }
-        let touched = match watcher.wait() {
+        let touched = match follower.watcher.wait() {
             Call::Look(touched) => touched,
             Call::Quiet => Touched::Everything,
             Call::Stop => return,
         };
-        if !look(&mut workshop, &mut watcher, touched, live, tasks, observer) {
+        if !follower.look(touched) {
             return;
         }
     }
 }
 
-/// Looks at the disk and, where something is different, makes and shows a new version. False where the program ends.
-fn look(
-    workshop: &mut Workshop,
-    watcher: &mut Watcher,
-    mut touched: Touched,
-    live: &Live,
-    tasks: &Sender<Task>,
-    observer: &dyn Observer,
-) -> bool {
-    let begun = observer.now();
-    let mut changes = workshop.compare(&touched);
-    if touched == Touched::Everything {
-        watcher.pace(observer.now().saturating_sub(begun));
+/// Follows one handbook.
+struct Follower<'a> {
+    workshop: Workshop,
+    watcher: Watcher,
+    live: &'a Live,
+    tasks: &'a Sender<Task>,
+    observer: &'a dyn Observer,
+}
+
+impl Follower<'_> {
+    /// Looks at the disk and, where something is different, makes and shows a new version. False where the program
+    /// ends.
+    fn look(&mut self, touched: Touched) -> bool {
+        let Some(changes) = self.settled(touched) else { return false };
+        let is_new_day = self.workshop.set_today(self.observer.today());
+        if changes.is_empty() && !is_new_day {
+            self.workshop.note(changes);
+            return true;
+        }
+        let (begun, files, before) = (self.observer.now(), changes.files(), self.parsed());
+        let made = catch_unwind(AssertUnwindSafe(|| self.workshop.take(changes)));
+        match made {
+            Ok(Ok(version)) => {
+                self.live.show(version.clone());
+                let took = self.observer.now().saturating_sub(begun);
+                self.observer.rebuilt(&Rebuilt { files: &files, parsed: self.parsed() - before, took });
+                // The other end lives as long as this one.
+                let _ = self.tasks.send(Task::Check(version));
+            }
+            Ok(Err(error)) => drop(self.tasks.send(Task::Trouble(trouble(&error)))),
+            Err(_) => self.observer.note(
+                "mentorbook failed while reading the change; what is shown is how it was before. Please report this",
+            ),
+        }
+        true
     }
-    let (mut quiet, mut pauses) = (0, 0);
-    loop {
-        watcher.hear();
-        let needed = if changes.doubtful {
+
+    /// What is different on the disk, once it seems to be whole. None where the program ends.
+    fn settled(&mut self, mut touched: Touched) -> Option<Changes> {
+        let begun = self.observer.now();
+        let mut changes = self.workshop.compare(&touched);
+        if touched == Touched::Everything {
+            self.watcher.pace(self.observer.now().saturating_sub(begun));
+        }
+        let (mut quiet, mut pauses) = (0, 0);
+        loop {
+            self.watcher.hear();
+            if quiet >= self.pauses_needed(&changes, &touched) {
+                return Some(changes);
+            }
+            if pauses == MOST_PAUSES {
+                let half = changes.put_off(|file| self.watcher.is_open(file));
+                self.watcher.look_again(half);
+                return Some(changes);
+            }
+            pauses += 1;
+            match self.watcher.wait_for_more(&mut touched, PAUSE) {
+                Call::Look(_) => quiet = 0,
+                Call::Quiet => quiet += 1,
+                Call::Stop => return None,
+            }
+            // What is made now may be in folders that are new.
+            self.watcher.follow(&self.workshop.tree().folders_after(&changes));
+            let next = self.workshop.compare(&touched);
+            if !next.is_as(&changes) {
+                quiet = 0;
+            }
+            changes = next;
+        }
+    }
+
+    /// How long nothing must happen until these changes are taken for whole, in pauses.
+    fn pauses_needed(&self, changes: &Changes, touched: &Touched) -> usize {
+        if changes.doubtful {
             VANISHED
-        } else if changes.found().any(|file| watcher.is_open(file)) {
+        } else if changes.found().any(|file| self.watcher.is_open(file)) {
             OPEN
         } else if changes.found().any(|file| !touched.names(file)) {
             UNTOLD
         } else {
             0
-        };
-        if quiet >= needed {
-            break;
         }
-        if pauses == MOST_PAUSES {
-            let half = changes.put_off(|file| watcher.is_open(file));
-            watcher.look_again(half);
-            break;
-        }
-        pauses += 1;
-        match watcher.wait_for_more(&mut touched, PAUSE) {
-            Call::Look(_) => quiet = 0,
-            Call::Quiet => quiet += 1,
-            Call::Stop => return false,
-        }
-        // What is made now may be in folders that are new.
-        watcher.follow(&workshop.tree().folders_after(&changes));
-        let next = workshop.compare(&touched);
-        if !next.is_as(&changes) {
-            quiet = 0;
-        }
-        changes = next;
     }
-    let is_new_day = workshop.set_today(observer.today());
-    if changes.is_empty() && !is_new_day {
-        workshop.note(changes);
-        return true;
-    }
-    let begun = observer.now();
-    let files = changes.files();
-    let parsed = |workshop: &Workshop| workshop.counts().parsed.load(std::sync::atomic::Ordering::Relaxed);
-    let before = parsed(workshop);
-    let made = catch_unwind(AssertUnwindSafe(|| make(workshop, changes)));
-    match made {
-        Ok(Ok(version)) => {
-            live.show(version.clone());
-            let took = observer.now().saturating_sub(begun);
-            observer.rebuilt(&Rebuilt { files: &files, parsed: parsed(workshop) - before, took });
-            // The other end lives as long as this one.
-            let _ = tasks.send(Task::Check(version));
-        }
-        Ok(Err(diagnostics)) => drop(tasks.send(Task::Trouble(diagnostics))),
-        Err(_) => observer
-            .note("mentorbook failed while reading the change; what is shown is how it was before. Please report this"),
-    }
-    true
-}
 
-fn make(workshop: &mut Workshop, changes: Changes) -> Result<Arc<Version>, Vec<Diagnostic>> {
-    workshop.take(changes).map_err(|error| trouble(&error))
+    fn parsed(&self) -> usize {
+        self.workshop.counts().parsed.load(Ordering::Relaxed)
+    }
 }
 
 /// Why a handbook cannot be read, as diagnostics.

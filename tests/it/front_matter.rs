@@ -25,7 +25,7 @@ fn read(text: &str) -> Arc<FrontMatter> {
     let project = Project::read(&file("content/handbook.yaml", HANDBOOK));
     assert!(project.diagnostics.is_empty());
     let TextFile { file, text, digest } = file("content/base/page.md", text);
-    let source = PageSource { path: "page.md".into(), file, text: text.into(), digest };
+    let source = PageSource { path: "page.md".into(), file, text, digest };
     let document = parse(&source, &LayerId::Base, &project.value);
     assert!(document.diagnostics.is_empty(), "{:?}", document.diagnostics);
     document.front

@@ -173,7 +173,7 @@ impl Storm<'_> {
     }
 
     /// A file to be saved, and its new text: mostly a page that is looked at all the while.
-    fn to_save(&mut self) -> (PathBuf, String) {
+    fn saved(&mut self) -> (PathBuf, String) {
         if self.random.below(3) > 0 {
             self.changes += 1;
             let page = self.random.below(STEADY);
@@ -208,17 +208,17 @@ type Operation = (&'static str, fn(&mut Storm<'_>));
 
 const OPERATIONS_BY_NAME: [Operation; 22] = [
     ("truncate, then write", |storm| {
-        let (page, text) = storm.to_save();
+        let (page, text) = storm.saved();
         let mut file = File::create(page).expect("opened");
         storm.random.pause(8);
         file.write_all(text.as_bytes()).expect("written");
     }),
     ("write", |storm| {
-        let (page, text) = storm.to_save();
+        let (page, text) = storm.saved();
         fs::write(page, text).expect("written");
     }),
     ("write in two halves", |storm| {
-        let (page, text) = storm.to_save();
+        let (page, text) = storm.saved();
         let (first, second) = text.as_bytes().split_at(text.len() / 2);
         let mut file = File::create(page).expect("opened");
         file.write_all(first).expect("written");
@@ -226,20 +226,20 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         file.write_all(second).expect("written");
     }),
     ("rename over", |storm| {
-        let (page, text) = storm.to_save();
+        let (page, text) = storm.saved();
         let beside = page.with_extension("md.tmp");
         fs::write(&beside, text).expect("written");
         fs::rename(beside, page).expect("renamed");
     }),
     ("rename over, under a name that is read", |storm| {
-        let (page, text) = storm.to_save();
+        let (page, text) = storm.saved();
         let beside = page.with_file_name("4913.md");
         fs::write(&beside, text).expect("written");
         storm.random.pause(3);
         fs::rename(beside, page).expect("renamed");
     }),
     ("backup and rename", |storm| {
-        let (page, text) = storm.to_save();
+        let (page, text) = storm.saved();
         let backup = page.with_extension("md~");
         fs::rename(&page, &backup).expect("renamed");
         storm.random.pause(10);
@@ -249,7 +249,7 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         }
     }),
     ("lock link", |storm| {
-        let (page, text) = storm.to_save();
+        let (page, text) = storm.saved();
         let lock = page.with_file_name(format!(".#{}", page.file_name().expect("a name").to_string_lossy()));
         // A storm may have left one there.
         let _ = std::os::unix::fs::symlink("editor@host.1234", &lock);
