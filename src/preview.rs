@@ -29,7 +29,7 @@ mod server;
 mod shown;
 mod watch;
 
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
@@ -96,6 +96,8 @@ pub struct Ready {
     pub moved: bool,
     /// Whether other machines can look.
     pub open: bool,
+    /// Whether they must put a number or name of this machine into the address.
+    pub everywhere: bool,
 }
 
 /// What changed.
@@ -157,8 +159,20 @@ pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewErr
     let live = Arc::new(Live::new(root, editor, run, version.clone()));
     let token = is_open.then_some(secret);
     let query = token.as_ref().map(|token| format!("?token={token}")).unwrap_or_default();
-    let address = format!("http://{}/{query}", SocketAddr::new(host, port));
-    observer.ready(&Ready { address, editions: version.editions().map(str::to_owned).collect(), moved, open: is_open });
+    // Nobody can go to the address that stands for all addresses.
+    let shown = match host {
+        IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(address) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        address => address,
+    };
+    let address = format!("http://{}/{query}", SocketAddr::new(shown, port));
+    observer.ready(&Ready {
+        address,
+        editions: version.editions().map(str::to_owned).collect(),
+        moved,
+        open: is_open,
+        everywhere: host.is_unspecified(),
+    });
     let guard = Guard::new(host, port, token);
     let stopper = watcher.stopper();
     let (tasks, to_check) = mpsc::channel();

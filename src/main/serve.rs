@@ -94,6 +94,11 @@ impl Observer for Terminal {
                 "warning: others in your network can look at the preview, if they know this address. It is not encrypted.",
             );
         }
+        if ready.everywhere {
+            say(
+                "  From another machine, put this machine's number (such as 192.168.1.20) in the place of the one above.",
+            );
+        }
         say("Save a file and the browser shows it. Ctrl-C ends the preview.");
         if self.open && open::that_detached(&ready.address).is_err() {
             say("note: no browser could be opened; open the address yourself");

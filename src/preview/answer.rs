@@ -1,9 +1,11 @@
 //! What stands at an address of the preview.
 
+use std::time::Duration;
+
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use hyper::header::{HeaderName, LOCATION};
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 
@@ -18,6 +20,10 @@ pub const BAR: &str = "<script src=\"/_preview/bar.js\" defer></script>";
 
 /// Scripts and styles of the bar and of the list of editions.
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/preview/assets");
+
+/// How often, and how long each time, a new version is waited for.
+const WAITS_FOR_VERSION: usize = 40;
+const WAIT_FOR_VERSION: Duration = Duration::from_millis(25);
 
 /// An answer.
 pub(super) struct Reply {
@@ -128,11 +134,8 @@ fn of_edition(live: &Live, edition: &str, shown: &Shown, url: &str) -> Option<Re
         Stands::Page(id) => Some(match shown.page(id, &version) {
             Page::Fresh(bytes) | Page::LastGood(bytes) => Reply::file(&file, bytes),
             Page::Failed => {
-                let body = include_bytes!("assets/failed.html");
-                Reply {
-                    status: StatusCode::INTERNAL_SERVER_ERROR,
-                    ..Reply::file("failed.html", Bytes::from_static(body))
-                }
+                let reply = Reply::file("failed.html", Bytes::from_static(include_bytes!("assets/failed.html")));
+                Reply { status: StatusCode::INTERNAL_SERVER_ERROR, tag: None, ..reply }
             }
         }),
         Stands::Bytes(bytes) => Some(Reply::file(&file, bytes)),
@@ -153,20 +156,22 @@ pub(super) fn encoded(path: &str) -> String {
     percent_encoding::utf8_percent_encode(path, ESCAPED).to_string()
 }
 
-/// The bytes of a file that is copied. Where it has just changed on the disk, a new version is about to come:
-/// the browser gets those of the version it sees, or those that are there now.
+/// The bytes of a file that is copied. Where it has just changed on the disk, a version with the new ones is about to
+/// come, and is waited for.
 fn copied(live: &Live, edition: &str, file: &str, source: AssetSource) -> Option<Reply> {
-    let read = |source: &AssetSource| live.version().origin().read(&source.file, source.bytes + 1).ok();
-    let is_right = |bytes: &Vec<u8>, source: &AssetSource| Digest::of(bytes) == source.digest;
-    if let Some(bytes) = read(&source).filter(|bytes| is_right(bytes, &source)) {
-        return Some(Reply::file(file, bytes.into()));
+    let mut source = source;
+    for _ in 0..WAITS_FOR_VERSION {
+        let bytes = live.version().origin().read(&source.file, source.bytes + 1).unwrap_or_default();
+        if Digest::of(&bytes) == source.digest {
+            return Some(Reply::file(file, bytes.into()));
+        }
+        live.wait_for_version(WAIT_FOR_VERSION);
+        match live.edition(edition)?.at(file, &live.version()) {
+            Stands::Copy(newer) => source = newer,
+            _ => return None,
+        }
     }
-    let version = live.version();
-    let shown = live.edition(edition)?;
-    match shown.at(file, &version) {
-        Stands::Copy(source) => Some(Reply::file(file, read(&source)?.into())),
-        _ => None,
-    }
+    Some(Reply::text(StatusCode::SERVICE_UNAVAILABLE, "this file is being written; ask again"))
 }
 
 /// The edition's own page for an address that is none.
@@ -181,7 +186,9 @@ fn not_found(live: &Live, edition: &str, shown: &Shown) -> Reply {
 
 /// What the preview has of its own.
 fn of_preview(live: &Live, name: &str, query: &str) -> Reply {
-    if let Some(file) = ASSETS.get_file(name).filter(|_| !name.ends_with(".html")) {
+    // The table takes `a//` for `a`, too.
+    let is_this = |file: &&File<'_>| file.path().to_str() == Some(name) && !name.ends_with(".html");
+    if let Some(file) = ASSETS.get_file(name).filter(is_this) {
         return Reply::new(&kind_of(name), Bytes::from_static(file.contents())).tagged(Digest::of(file.contents()));
     }
     let value = |key: &str| {
@@ -193,6 +200,7 @@ fn of_preview(live: &Live, name: &str, query: &str) -> Reply {
             Some(about) => Reply::json(&about),
             None => Reply { status: StatusCode::NOT_FOUND, ..Reply::json(&json!({"page": null})) },
         },
+        "events" => Reply::new("text/event-stream", Bytes::new()),
         "go" => match value("at").zip(value("to")).and_then(|(at, to)| about::way(live, &at, &to)) {
             Some(way) => Reply::redirect(&way),
             None => Reply::text(StatusCode::NOT_FOUND, "there is no such edition"),

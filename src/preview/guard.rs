@@ -6,8 +6,6 @@
 use hyper::header::{COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
 use hyper::{Method, Request, StatusCode};
 
-/// The cookie that carries the token.
-const COOKIE_NAME: &str = "mentorbook-preview";
 /// Longer addresses are none of ours, in bytes.
 const MAX_ADDRESS: usize = 4_096;
 
@@ -18,8 +16,9 @@ pub(super) struct Guard {
     /// Whether any address that is a number will do, as for `--host 0.0.0.0`.
     any_number: bool,
     port: u16,
-    /// What others than this machine must know.
+    /// What others than this machine must know, and the name of the cookie that carries it.
     token: Option<String>,
+    cookie: String,
 }
 
 /// Why a request is not answered.
@@ -50,7 +49,9 @@ impl Guard {
         if port == 80 {
             hosts.extend(names);
         }
-        Self { hosts, any_number: host.is_unspecified(), port, token }
+        // Cookies do not tell ports apart.
+        let cookie = format!("mentorbook-preview-{port}");
+        Self { hosts, any_number: host.is_unspecified(), port, token, cookie }
     }
 
     pub(super) fn judge<B>(&self, request: &Request<B>) -> Verdict {
@@ -101,7 +102,7 @@ impl Guard {
         let number = || {
             let (name, port) = host.rsplit_once(':')?;
             let name = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
-            (port.parse() == Ok(self.port) && name.parse::<std::net::IpAddr>().is_ok()).then_some(())
+            (port == self.port.to_string() && name.parse::<std::net::IpAddr>().is_ok()).then_some(())
         };
         self.any_number && number().is_some()
     }
@@ -110,7 +111,7 @@ impl Guard {
         let Some(token) = &self.token else { return Verdict::Answer };
         let cookies = request.headers().get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        if pairs.any(|(name, value)| name == COOKIE_NAME && equal(value, token)) {
+        if pairs.any(|(name, value)| name == self.cookie && equal(value, token)) {
             return Verdict::Answer;
         }
         let query = request.uri().query().unwrap_or_default();
@@ -118,9 +119,9 @@ impl Guard {
         if given.is_some_and(|given| equal(given, token)) {
             let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("token=")).collect();
             let rest = if rest.is_empty() { String::new() } else { format!("?{}", rest.join("&")) };
-            let path = request.uri().path().trim_start_matches('/');
+            let path = request.uri().path().trim_start_matches(['/', '\\']);
             return Verdict::Welcome {
-                cookie: format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Strict"),
+                cookie: format!("{}={token}; Path=/; HttpOnly; SameSite=Strict", self.cookie),
                 to: format!("/{path}{rest}"),
             };
         }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Condvar, Mutex, RwLock};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -46,6 +47,8 @@ pub(super) struct Live {
     ticks: watch::Sender<Ticks>,
     ready: Mutex<HashMap<String, Ready>>,
     clock: AtomicU64,
+    /// Wakes those who wait for another version.
+    news: (Mutex<()>, Condvar),
 }
 
 /// An edition that is ready, or that somebody is making ready.
@@ -65,6 +68,7 @@ impl Live {
             ticks: watch::Sender::new(Ticks { version: 1, problems: 0 }),
             ready: Mutex::default(),
             clock: AtomicU64::new(0),
+            news: Default::default(),
         }
     }
 
@@ -78,6 +82,13 @@ impl Live {
         *self.version.write().unwrap_or_else(std::sync::PoisonError::into_inner) = version;
         lock(&self.ready).retain(|name, _| self.version().inputs(name).is_some());
         self.ticks.send_modify(|ticks| ticks.version += 1);
+        self.news.1.notify_all();
+    }
+
+    /// Waits for another version, but not longer than this.
+    pub(super) fn wait_for_version(&self, time: Duration) {
+        // Whether it came is seen by looking.
+        drop(self.news.1.wait_timeout(lock(&self.news.0), time));
     }
 
     pub(super) fn problems(&self) -> Arc<Problems> {

@@ -16,6 +16,7 @@ mod messages;
 mod modules;
 mod overlay;
 mod preview;
+mod preview_hostile;
 mod publish;
 mod questions;
 mod rules;

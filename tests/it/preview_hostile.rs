@@ -643,7 +643,7 @@ fn other_machines_need_the_token() {
     server.wait_to_hear("warning: others in your network can look");
     let token = server.address.split_once("?token=").expect("a token").1.to_owned();
     let page = "/_preview/page?at=/acme/";
-    let cookie = format!("Cookie: a=b; mentorbook-preview={token}\r\n");
+    let cookie = format!("Cookie: a=b; mentorbook-preview-{}={token}\r\n", server.port);
     assert_eq!(server.ask(server.get("/acme/", &cookie)).status, 200);
     let zeros = "0".repeat(token.len());
     for wrong in ["", &zeros, &token[1..], &token[..31], &format!("{token}0"), &token.to_uppercase()] {
@@ -652,7 +652,7 @@ fn other_machines_need_the_token() {
             let and = if path.contains('?') { '&' } else { '?' };
             let asked = server.ask(server.get(format!("{path}{and}token={wrong}"), ""));
             assert_eq!(asked.status, 403, "{path} with {wrong}");
-            let cookie = format!("Cookie: mentorbook-preview={wrong}\r\nX-Token: {token}\r\n");
+            let cookie = format!("Cookie: mentorbook-preview-{}={wrong}\r\nX-Token: {token}\r\n", server.port);
             assert_eq!(server.ask(server.get(path, &cookie)).status, 403, "{path} with {wrong}");
         }
     }
