@@ -55,7 +55,7 @@ fn run(command: Command) -> u8 {
         Command::New { what: New::Page { path, firm, root } } => run_new(
             root.as_deref(),
             |root| scaffold::new_page(root, &path, firm.as_deref()),
-            "Open it in any text editor; what is to be done stands in it. Drafts are shown by `mentorbook build --drafts`.",
+            "Open it in any text editor; what is to be done stands in it. Drafts are shown by `mentorbook serve --drafts`.",
         ),
         Command::Explain { check } => explain(check.as_deref()),
         Command::Completions { shell } => {
@@ -261,6 +261,7 @@ fn run_init(dir: &Path) -> u8 {
     match scaffold::init(dir) {
         Ok(written) => {
             say(&format!("A new handbook is in {} ({}).", dir.display(), count(written.len(), "file")));
+            say(&format!("Look at it:   mentorbook serve --open --root {}", dir.display()));
             say(&format!("Publish it:   mentorbook build --root {}", dir.display()));
             say("Change it:    begin with content/base/index.md, in any text editor.");
             FINE

@@ -21,9 +21,9 @@ use crate::load::{Changes, Touched};
 /// pauses.
 const PAUSE: Duration = Duration::from_millis(15);
 /// So many where a file vanished or became empty: many programs save in this way.
-const VANISHED: usize = 8;
+const VANISHED: usize = 20;
 /// So many where a file is open and was written to.
-const OPEN: usize = 10;
+const OPEN: usize = 60;
 /// So many where nobody told of a change: perhaps it is just being made.
 const UNTOLD: usize = 5;
 /// Whatever happens, not more: then half a change is put off, and the others are shown.
@@ -136,10 +136,10 @@ impl Follower<'_> {
 
     /// How long nothing must happen until these changes are taken for whole, in pauses.
     fn pauses_needed(&self, changes: &Changes, touched: &Touched) -> usize {
-        if changes.doubtful {
-            VANISHED
-        } else if changes.found().any(|file| self.watcher.is_open(file)) {
+        if changes.found().any(|file| self.watcher.is_open(file)) {
             OPEN
+        } else if changes.doubtful {
+            VANISHED
         } else if changes.found().any(|file| !touched.names(file)) {
             UNTOLD
         } else {

@@ -63,6 +63,8 @@ pub(super) struct Watcher {
     /// Folders to be watched anew: they may be others of the same name.
     anew: BTreeSet<String>,
     /// Files that are open and were written to.
+    open: BTreeSet<String>,
+    /// Of those, the ones that are still waited for.
     writing: BTreeSet<String>,
     /// What was heard of and not looked at yet.
     touched: Touched,
@@ -93,6 +95,7 @@ impl Watcher {
             sender,
             watched: BTreeMap::new(),
             anew: BTreeSet::new(),
+            open: BTreeSet::new(),
             writing: BTreeSet::new(),
             touched: Touched::default(),
             is_stopped: false,
@@ -158,19 +161,26 @@ impl Watcher {
 
     /// Whether a file is open and was written to.
     pub(super) fn is_open(&self, file: &str) -> bool {
-        self.writing.contains(file)
+        self.open.contains(file)
     }
 
     /// Notes a hint.
     fn take(&mut self, hint: Hint) {
         let path = match hint {
             Hint::Stop => return self.is_stopped = true,
-            Hint::Lost => return self.touched = Touched::Everything,
+            Hint::Lost => {
+                // Perhaps the word that a file was closed is lost, too.
+                self.open.clear();
+                self.writing.clear();
+                return self.touched = Touched::Everything;
+            }
             Hint::Writing(path) => {
+                self.open.insert(path.clone());
                 self.writing.insert(path.clone());
                 path
             }
             Hint::Written(path) => {
+                self.open.remove(&path);
                 self.writing.remove(&path);
                 path
             }
@@ -193,7 +203,7 @@ impl Watcher {
             }
         }
         if patience == 0 {
-            // Some programs keep a file open; it is read as it is.
+            // Some programs keep a file open: others' changes do not wait for it again.
             self.writing.clear();
         }
         if self.is_stopped {
