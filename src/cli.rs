@@ -78,15 +78,9 @@ pub struct Check {
 /// Flags of `serve`.
 #[derive(Args, Debug)]
 pub struct Serve {
-    /// The folder that holds `content`; else the nearest one upwards from here
-    #[arg(long, value_name = "DIR")]
-    pub root: Option<PathBuf>,
-    /// Only this firm; may be given several times. `base` is the base's own edition
-    #[arg(long, value_name = "ID")]
-    pub firm: Vec<String>,
-    /// Show pages marked `draft: true`, with a mark
-    #[arg(long)]
-    pub drafts: bool,
+    /// Which editions
+    #[command(flatten)]
+    pub which: Which,
     /// The port; else the first free one from 1111 on. 0 takes any that is free
     #[arg(long, value_name = "N")]
     pub port: Option<u16>,
@@ -105,9 +99,9 @@ pub struct Serve {
     pub editor: Editor,
 }
 
-/// Flags that `build` and `check` share.
+/// Flags that say which editions are meant.
 #[derive(Args, Debug)]
-pub struct Selection {
+pub struct Which {
     /// The folder that holds `content`; else the nearest one upwards from here
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
@@ -117,6 +111,14 @@ pub struct Selection {
     /// Show pages marked `draft: true`
     #[arg(long)]
     pub drafts: bool,
+}
+
+/// Flags that `build` and `check` share.
+#[derive(Args, Debug)]
+pub struct Selection {
+    /// Which editions
+    #[command(flatten)]
+    pub which: Which,
     /// Let warnings keep an edition from being published, too
     #[arg(long)]
     pub strict: bool,

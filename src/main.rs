@@ -87,7 +87,7 @@ fn run_build(build: &Build) -> u8 {
     let run = engine.build(&out_dir, &watch);
     watch.finish();
     let status = report(&run, &texts, &build.selection);
-    if build.selection.firm.is_empty() {
+    if build.selection.which.firm.is_empty() {
         let is_known = |name: &String| run.outcomes.iter().any(|outcome| outcome.name == *name);
         for name in out_dir.published().iter().filter(|name| !is_known(name)) {
             say(&format!(
@@ -126,10 +126,10 @@ fn run_check(check: &Check) -> u8 {
 /// Finds and loads the handbook; else the exit status.
 fn load(selection: &Selection) -> Result<(PathBuf, Engine), u8> {
     start_threads(selection.jobs);
-    let root = find(selection.root.as_deref())?;
+    let root = find(selection.which.root.as_deref())?;
     let wanted = engine::Selection {
-        firms: selection.firm.clone(),
-        drafts: selection.drafts,
+        firms: selection.which.firm.clone(),
+        drafts: selection.which.drafts,
         strict: selection.strict,
         today: Some(today()),
         program: program(),

@@ -111,10 +111,7 @@ pub(super) fn layer_digest(layer: &LayerFiles) -> Digest {
     for asset in &layer.assets {
         digest.part(asset.path.as_bytes()).digest(asset.digest);
     }
-    for diagnostic in &layer.diagnostics {
-        digest.part(diagnostic.message.as_bytes());
-        digest.part(diagnostic.place.as_ref().map_or(&[], |place| place.file.as_bytes()));
-    }
+    told(&mut digest, &layer.diagnostics);
     digest.digest(theme_digest(&layer.theme)).finish()
 }
 
@@ -126,9 +123,14 @@ pub(super) fn theme_digest(files: &ThemeFiles) -> Digest {
     for asset in &files.statics {
         digest.part(asset.path.as_bytes()).digest(asset.digest);
     }
-    for diagnostic in &files.diagnostics {
+    told(&mut digest, &files.diagnostics);
+    digest.finish()
+}
+
+/// Adds what was told of files that were refused.
+fn told(digest: &mut DigestBuilder, diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
         digest.part(diagnostic.message.as_bytes());
         digest.part(diagnostic.place.as_ref().map_or(&[], |place| place.file.as_bytes()));
     }
-    digest.finish()
 }

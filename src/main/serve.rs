@@ -21,7 +21,7 @@ const MOST_NAMED: usize = 6;
 pub(super) fn run(serve: &Serve) -> u8 {
     let terminal = Terminal { begun: Instant::now(), open: serve.open, said: Mutex::new(None) };
     start_threads(None);
-    let root = match find(serve.root.as_deref()) {
+    let root = match find(serve.which.root.as_deref()) {
         Ok(root) => root,
         Err(status) => return status,
     };
@@ -31,8 +31,8 @@ pub(super) fn run(serve: &Serve) -> u8 {
         return INTERNAL;
     }
     let selection = engine::Selection {
-        firms: serve.firm.clone(),
-        drafts: serve.drafts,
+        firms: serve.which.firm.clone(),
+        drafts: serve.which.drafts,
         strict: false,
         today: Some(today()),
         program: program(),

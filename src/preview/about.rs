@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::answer::{encoded, place};
-use super::live::Live;
+use super::live::{Live, MOST_EDITIONS};
 use super::shown::Shown;
 use crate::diagnostic::report::{Lines, Position};
 use crate::load::LayerId;
@@ -13,8 +13,8 @@ use crate::overlay::{Page, Placed};
 use crate::parse::{Document, LEAD};
 use crate::render::Edition;
 
-/// Editions are asked for the same page only where there are no more than these: each must be made ready.
-const MOST: usize = super::live::MOST_EDITIONS;
+/// Editions are asked for the same page only where they have no more pages in all: each must be made ready for it.
+const MOST_PAGES: usize = 5_000;
 
 /// What the bar shows of the page at an address of the preview. None where there is no such edition.
 pub(super) fn page(live: &Live, at: &str) -> Option<Value> {
@@ -25,7 +25,9 @@ pub(super) fn page(live: &Live, at: &str) -> Option<Value> {
     let edition = shown.prepared.edition.as_ref();
     let page = edition.zip(shown.page_at(&url)).map(|(edition, id)| (edition, edition.map.facts(id).page.clone()));
     let path = page.as_ref().map(|(_, page)| page.path.clone());
-    let few = version.editions().count() <= MOST;
+    let count = version.editions().count();
+    let pages = edition.map_or(0, |edition| edition.map.pages.len());
+    let few = count <= MOST_EDITIONS && count * pages <= MOST_PAGES;
     let editions = version.editions().filter_map(|other| {
         let (firm, kind) = version.firm(other)?;
         let title = if kind.is_empty() { firm.name.clone() } else { format!("{} ({kind})", firm.name) };
