@@ -156,7 +156,8 @@ pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewErr
     // Links into the file system are of no use on another machine, and its paths nobody's business.
     let editor = if is_open { Editor::NONE } else { editor };
     let run = crate::digest::Digest::of(secret.as_bytes()).to_string();
-    let live = Arc::new(Live::new(root, editor, run, version.clone()));
+    let (tasks, to_check) = mpsc::channel();
+    let live = Arc::new(Live::new(root, editor, run, version.clone(), tasks));
     let token = is_open.then_some(secret);
     let query = token.as_ref().map(|token| format!("?token={token}")).unwrap_or_default();
     // Nobody can go to the address that stands for all addresses.
@@ -175,17 +176,16 @@ pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewErr
     });
     let guard = Guard::new(host, port, token);
     let stopper = watcher.stopper();
-    let (tasks, to_check) = mpsc::channel();
-    // The other end lives as long as this one.
-    let _ = tasks.send(Task::Check(version));
+    live.check(Task::Check(version));
     std::thread::scope(|threads| {
         let (live, stack) = (&live, 16 << 20);
         let thread = |name: &str| std::thread::Builder::new().name(name.to_owned()).stack_size(stack);
         let checking = thread("check").spawn_scoped(threads, move || rebuild::check(&to_check, live, observer));
         let following =
-            thread("watch").spawn_scoped(threads, move || rebuild::follow(workshop, watcher, live, &tasks, observer));
+            thread("watch").spawn_scoped(threads, move || rebuild::follow(workshop, watcher, live, observer));
         let begun = checking.and(following).map(|_| server.run(live, guard));
         stopper.stop();
+        live.check(Task::End);
         begun.map_err(PreviewError::Serve)
     })
 }

@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use super::live::Live;
+use super::rebuild::Task;
 use super::shown::{Page, Shown, Stands};
 use super::{about, index, problems};
 use crate::digest::Digest;
@@ -131,13 +132,19 @@ fn of_edition(live: &Live, edition: &str, shown: &Shown, url: &str) -> Option<Re
     let is_folder = url.is_empty() || url.ends_with('/');
     let file = if is_folder { format!("{url}index.html") } else { url.to_owned() };
     match shown.at(&file, &version) {
-        Stands::Page(id) => Some(match shown.page(id, &version) {
-            Page::Fresh(bytes) | Page::LastGood(bytes) => Reply::file(&file, bytes),
-            Page::Failed => {
-                let reply = Reply::file("failed.html", Bytes::from_static(include_bytes!("assets/failed.html")));
-                Reply { status: StatusCode::INTERNAL_SERVER_ERROR, tag: None, ..reply }
+        Stands::Page(id) => {
+            let page = shown.page(id, &version);
+            if shown.has_news() {
+                live.check(Task::Check(version));
             }
-        }),
+            Some(match page {
+                Page::Fresh(bytes) | Page::LastGood(bytes) => Reply::file(&file, bytes),
+                Page::Failed => {
+                    let reply = Reply::file("failed.html", Bytes::from_static(include_bytes!("assets/failed.html")));
+                    Reply { status: StatusCode::INTERNAL_SERVER_ERROR, tag: None, ..reply }
+                }
+            })
+        }
         Stands::Bytes(bytes) => Some(Reply::file(&file, bytes)),
         Stands::Copy(source) => copied(live, edition, &file, source),
         Stands::Nothing if !is_folder => {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, RwLock};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tokio::sync::watch;
 
 use super::editor::Editor;
 use super::lock;
+use super::rebuild::Task;
 use super::shown::Shown;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::Report;
@@ -45,6 +47,7 @@ pub(super) struct Live {
     version: RwLock<Arc<Version>>,
     problems: RwLock<Arc<Problems>>,
     ticks: watch::Sender<Ticks>,
+    tasks: Sender<Task>,
     ready: Mutex<HashMap<String, Ready>>,
     clock: AtomicU64,
     /// Wakes those who wait for another version.
@@ -58,7 +61,7 @@ struct Ready {
 }
 
 impl Live {
-    pub(super) fn new(root: PathBuf, editor: Editor, run: String, version: Arc<Version>) -> Self {
+    pub(super) fn new(root: PathBuf, editor: Editor, run: String, version: Arc<Version>, tasks: Sender<Task>) -> Self {
         Self {
             root,
             editor,
@@ -66,10 +69,17 @@ impl Live {
             version: RwLock::new(version),
             problems: RwLock::default(),
             ticks: watch::Sender::new(Ticks { version: 1, problems: 0 }),
+            tasks,
             ready: Mutex::default(),
             clock: AtomicU64::new(0),
             news: Default::default(),
         }
+    }
+
+    /// Has something checked, or the checking ended.
+    pub(super) fn check(&self, task: Task) {
+        // Nobody checks any more where the program ends.
+        let _ = self.tasks.send(task);
     }
 
     /// The version of this moment.

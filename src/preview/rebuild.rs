@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use super::live::{Live, Problems};
@@ -36,11 +36,13 @@ pub(super) enum Task {
     Check(Arc<Version>),
     /// The handbook as a whole cannot be read.
     Trouble(Vec<Diagnostic>),
+    /// The program ends.
+    End,
 }
 
 /// Follows the disk until the program ends.
-pub(super) fn follow(workshop: Workshop, watcher: Watcher, live: &Live, tasks: &Sender<Task>, observer: &dyn Observer) {
-    let mut follower = Follower { workshop, watcher, live, tasks, observer };
+pub(super) fn follow(workshop: Workshop, watcher: Watcher, live: &Live, observer: &dyn Observer) {
+    let mut follower = Follower { workshop, watcher, live, observer };
     let mut is_told = false;
     loop {
         let is_new = follower.watcher.follow(follower.workshop.tree().folders());
@@ -68,7 +70,6 @@ struct Follower<'a> {
     workshop: Workshop,
     watcher: Watcher,
     live: &'a Live,
-    tasks: &'a Sender<Task>,
     observer: &'a dyn Observer,
 }
 
@@ -89,10 +90,9 @@ impl Follower<'_> {
                 self.live.show(version.clone());
                 let took = self.observer.now().saturating_sub(begun);
                 self.observer.rebuilt(&Rebuilt { files: &files, parsed: self.parsed() - before, took });
-                // The other end lives as long as this one.
-                let _ = self.tasks.send(Task::Check(version));
+                self.live.check(Task::Check(version));
             }
-            Ok(Err(error)) => drop(self.tasks.send(Task::Trouble(trouble(&error)))),
+            Ok(Err(error)) => self.live.check(Task::Trouble(trouble(&error))),
             Err(_) => self.observer.note(
                 "mentorbook failed while reading the change; what is shown is how it was before. Please report this",
             ),
@@ -183,6 +183,7 @@ pub(super) fn check(tasks: &Receiver<Task>, live: &Live, observer: &dyn Observer
             Err(RecvTimeoutError::Timeout) => {}
         }
         let problems = match task {
+            Task::End => return,
             Task::Trouble(diagnostics) => {
                 let report = Report::merge([("handbook", diagnostics.as_slice())]);
                 Some(Problems { report, trouble: true, version: live.ticks().version })

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use hyper::body::Bytes;
@@ -30,6 +30,7 @@ pub(super) struct Shown {
     pages: Mutex<HashMap<Arc<str>, Kept>>,
     /// What rendering a page found wrong, by address.
     found: Mutex<BTreeMap<Arc<str>, Diagnostic>>,
+    news: AtomicBool,
 }
 
 /// A page that was rendered.
@@ -74,6 +75,7 @@ impl Shown {
             outputs: OnceLock::new(),
             pages: Mutex::new(before.map(|before| lock(&before.pages).clone()).unwrap_or_default()),
             found: Mutex::default(),
+            news: AtomicBool::new(false),
         })
     }
 
@@ -138,10 +140,18 @@ impl Shown {
                 Page::Fresh(bytes)
             }
             Err(diagnostic) => {
-                lock(&self.found).insert(url.clone(), *diagnostic);
+                let before = lock(&self.found).insert(url.clone(), (*diagnostic).clone());
+                if before.is_none_or(|before| before != *diagnostic) {
+                    self.news.store(true, Ordering::Relaxed);
+                }
                 known.map_or(Page::Failed, |kept| Page::LastGood(kept.bytes))
             }
         }
+    }
+
+    /// Whether rendering found something wrong since the last time this was asked.
+    pub(super) fn has_news(&self) -> bool {
+        self.news.swap(false, Ordering::Relaxed)
     }
 
     /// What rendering found wrong so far.

@@ -324,6 +324,7 @@ fn what_cannot_be_read_stands_as_it_was_and_is_said_in_the_words_of_the_terminal
     // It can be rendered, but not this page: it stands as it last was, and is told once somebody looks.
     preview.put("base/b.md", "---\ntitle: Second\ntemplate: none.html\n---\nNew words.\n");
     preview.wait_for_line("content/base/b.md");
+    assert_eq!(preview.problems("acme")["errors"], 0);
     preview.wait_for("/acme/b/", "See ");
     let begun = Instant::now();
     while preview.problems("acme")["errors"] != 1 {
