@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, RwLock};
 use std::time::Duration;
@@ -48,6 +48,8 @@ pub(super) struct Live {
     problems: RwLock<Arc<Problems>>,
     ticks: watch::Sender<Ticks>,
     tasks: Sender<Task>,
+    /// Whether there is a newer version that cannot be read.
+    is_kept: AtomicBool,
     ready: Mutex<HashMap<String, Ready>>,
     clock: AtomicU64,
     /// Wakes those who wait for another version.
@@ -70,6 +72,7 @@ impl Live {
             problems: RwLock::default(),
             ticks: watch::Sender::new(Ticks { version: 1, problems: 0 }),
             tasks,
+            is_kept: AtomicBool::new(false),
             ready: Mutex::default(),
             clock: AtomicU64::new(0),
             news: Default::default(),
@@ -90,9 +93,19 @@ impl Live {
     /// Shows another version from now on.
     pub(super) fn show(&self, version: Arc<Version>) {
         *self.version.write().unwrap_or_else(std::sync::PoisonError::into_inner) = version;
+        self.is_kept.store(false, Ordering::Relaxed);
         lock(&self.ready).retain(|name, _| self.version().inputs(name).is_some());
         self.ticks.send_modify(|ticks| ticks.version += 1);
         self.news.1.notify_all();
+    }
+
+    /// Goes on showing this version, as the newer one cannot be read.
+    pub(super) fn keep(&self) {
+        self.is_kept.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_kept(&self) -> bool {
+        self.is_kept.load(Ordering::Relaxed)
     }
 
     /// Waits for another version, but not longer than this.

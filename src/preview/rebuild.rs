@@ -92,7 +92,10 @@ impl Follower<'_> {
                 self.observer.rebuilt(&Rebuilt { files: &files, parsed: self.parsed() - before, took });
                 self.live.check(Task::Check(version));
             }
-            Ok(Err(error)) => self.live.check(Task::Trouble(trouble(&error))),
+            Ok(Err(error)) => {
+                self.live.keep();
+                self.live.check(Task::Trouble(trouble(&error)));
+            }
             Err(_) => self.observer.note(
                 "mentorbook failed while reading the change; what is shown is how it was before. Please report this",
             ),
@@ -136,7 +139,10 @@ impl Follower<'_> {
 
     /// How long nothing must happen until these changes are taken for whole, in pauses.
     fn pauses_needed(&self, changes: &Changes, touched: &Touched) -> usize {
-        if changes.found().any(|file| self.watcher.is_open(file)) {
+        if changes.emptied().any(|file| self.watcher.is_open(file)) {
+            // Its text is about to come, however long the disk takes.
+            usize::MAX
+        } else if changes.found().any(|file| self.watcher.is_open(file)) {
             OPEN
         } else if changes.doubtful {
             VANISHED
@@ -188,12 +194,16 @@ pub(super) fn check(tasks: &Receiver<Task>, live: &Live, observer: &dyn Observer
                 let report = Report::merge([("handbook", diagnostics.as_slice())]);
                 Some(Problems { report, trouble: true, version: live.ticks().version })
             }
+            // What is shown is an earlier version; what is wrong with that has been said.
+            Task::Check(_) if live.is_kept() => None,
             Task::Check(version) => {
                 let number = live.ticks().version;
-                let report = check_all(&version, live, &mut known, || {
+                let is_old = || {
                     next = tasks.try_recv().ok();
                     next.is_some()
-                });
+                };
+                let report = catch_unwind(AssertUnwindSafe(|| check_all(&version, live, &mut known, is_old)));
+                let report = report.unwrap_or_else(|_| Some(Report::merge([("handbook", [failed()].as_slice())])));
                 report.map(|report| Problems { report, trouble: false, version: number })
             }
         };
@@ -205,6 +215,11 @@ pub(super) fn check(tasks: &Receiver<Task>, live: &Live, observer: &dyn Observer
         }
         next = next.or_else(|| tasks.recv().ok());
     }
+}
+
+/// A mistake of ours.
+fn failed() -> Diagnostic {
+    Diagnostic::new("internal", "mentorbook failed while looking for problems").help("please report this")
 }
 
 /// What is wrong with all editions; none where something newer came.

@@ -75,6 +75,11 @@ impl Changes {
         self.found.iter().map(|(file, _)| file.as_str())
     }
 
+    /// Of those, the ones that are empty.
+    pub fn emptied(&self) -> impl Iterator<Item = &str> {
+        self.found.iter().filter(|(_, known)| is_empty(&known.contents)).map(|(file, _)| file.as_str())
+    }
+
     /// The files that are new, other or gone, by path from the root.
     pub fn files(&self) -> Vec<String> {
         let mut files: Vec<String> = self.found.iter().map(|(file, _)| file).chain(&self.gone).cloned().collect();
