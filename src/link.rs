@@ -129,6 +129,10 @@ impl SiteMap {
         // Both are sorted by path; folders without a page of their own are in the map alone.
         let mut pages = handbook.pages.values().peekable();
         for facts in &mut map.pages {
+            // Nearly all pages are the very same: they need not even be looked at.
+            if pages.next_if(|page| Arc::ptr_eq(page, &facts.page)).is_some() {
+                continue;
+            }
             while pages.next_if(|page| page.path < facts.page.path).is_some() {}
             if let Some(page) = pages.next_if(|page| page.path == facts.page.path) {
                 facts.page = page.clone();

@@ -135,28 +135,20 @@ pub enum Gone {
 /// The pages of the base, made once and shared by all editions.
 pub type BasePages = BTreeMap<Arc<str>, Arc<Page>>;
 
-/// Makes the base's pages; those of `before` whose file is the same are taken over.
-pub fn base_pages(base: &Layer, before: &BasePages) -> BasePages {
+/// Makes the base's pages; those of `before`, a layer and its pages, whose file is the same are taken over.
+pub fn base_pages(base: &Layer, before: Option<(&Layer, &BasePages)>) -> BasePages {
     let new = |document: &Arc<Document>| (document.path.clone(), Arc::new(Page::new(document)));
-    // Both are sorted by path.
-    let same_paths = before.len() == base.documents.len()
-        && before
-            .keys()
-            .zip(&base.documents)
-            .all(|(path, document)| Arc::ptr_eq(path, &document.path) || **path == *document.path);
-    if !same_paths {
-        let known = |document: &Arc<Document>| {
-            let page = before.get(&document.path).filter(|page| Arc::ptr_eq(page.top(), document))?;
-            Some((document.path.clone(), page.clone()))
-        };
-        return base.documents.iter().map(|document| known(document).unwrap_or_else(|| new(document))).collect();
+    let all = || base.documents.iter().map(new).collect();
+    let Some((layer, pages)) = before.filter(|(layer, _)| layer.documents.len() == base.documents.len()) else {
+        return all();
+    };
+    let pairs = layer.documents.iter().zip(&base.documents);
+    let changed: Vec<_> = pairs.filter(|(old, new)| !Arc::ptr_eq(old, new)).collect();
+    if changed.iter().any(|(old, new)| old.path != new.path) {
+        return all();
     }
-    let mut pages = before.clone();
-    for (page, document) in pages.values_mut().zip(&base.documents) {
-        if !Arc::ptr_eq(page.top(), document) {
-            *page = Arc::new(Page::new(document));
-        }
-    }
+    let mut pages = pages.clone();
+    pages.extend(changed.into_iter().map(|(_, document)| new(document)));
     pages
 }
 

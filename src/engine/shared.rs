@@ -35,8 +35,11 @@ impl Shared {
     /// Takes the parsed layers and builds the themes of the plans; what is as it was in `before` is taken over.
     pub(super) fn new(engine: &Engine, layers: Vec<Option<Arc<Layer>>>, plans: &[Plan], before: Option<&Self>) -> Self {
         let base = plans.first().and_then(|plan| layers[plan.stack[0]].as_ref());
-        let nothing = BasePages::new();
-        let pages = base.map(|base| base_pages(base, before.map_or(&nothing, |before| &before.base)));
+        let known = before.and_then(|before| {
+            let is_base = |layer: &&Arc<Layer>| layer.id == LayerId::Base;
+            Some((&**before.layers.iter().flatten().find(is_base)?, &*before.base))
+        });
+        let pages = base.map(|base| base_pages(base, known));
         let keys: BTreeSet<&ThemeKey> = plans.iter().map(|plan| &plan.theme).collect();
         let theme = |key: &ThemeKey| {
             let known = before.and_then(|before| before.themes.get(key));

@@ -104,6 +104,10 @@ impl Workshop {
         let mut old = known.map(|(_, layer)| layer.documents.iter()).into_iter().flatten().peekable();
         let mut pair = |page| {
             let page: &PageSource = page;
+            let is_same = |old: &&Arc<Document>| Arc::ptr_eq(&old.path, &page.path);
+            if let Some(old) = old.next_if(is_same) {
+                return (page, Some(old));
+            }
             while old.next_if(|old| old.path < page.path).is_some() {}
             (page, old.next_if(|old| old.path == page.path))
         };

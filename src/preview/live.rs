@@ -92,11 +92,15 @@ impl Live {
 
     /// Shows another version from now on.
     pub(super) fn show(&self, version: Arc<Version>) {
-        *self.version.write().unwrap_or_else(std::sync::PoisonError::into_inner) = version;
+        let mut shown = self.version.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let before = std::mem::replace(&mut *shown, version);
+        drop(shown);
         self.is_kept.store(false, Ordering::Relaxed);
         lock(&self.ready).retain(|name, _| self.version().inputs(name).is_some());
         self.ticks.send_modify(|ticks| ticks.version += 1);
         self.news.1.notify_all();
+        // Thousands of pages take their time to go; nobody has to wait for it.
+        drop(before);
     }
 
     /// Goes on showing this version, as the newer one cannot be read.
@@ -181,6 +185,7 @@ impl Live {
             // A mistake of ours: what was there before is better than nothing.
             Err(_) => {}
         }
+        rayon::spawn(move || drop(before));
         slot.clone()
     }
 

@@ -15,7 +15,7 @@ use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watche
 use crate::load::{Touched, is_input};
 
 /// So long nothing may happen before somebody looks.
-const QUIET: Duration = Duration::from_millis(5);
+const QUIET: Duration = Duration::from_millis(3);
 /// So often nothing may happen, for `QUIET` each, while a file is open for writing.
 const PATIENCE: usize = 30;
 /// A look is taken after so many hints even if they go on.

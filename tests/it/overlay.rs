@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use mentorbook::load::{LayerId, Origin, load};
-use mentorbook::overlay::{BasePages, Handbook, Layer, LayerHead, base_pages, overlay};
+use mentorbook::overlay::{Handbook, Layer, LayerHead, base_pages, overlay};
 use mentorbook::parse::parse;
 use mentorbook::project::{EditionKind, Project};
 
@@ -748,7 +748,7 @@ fn handbook(text: &str, firm: &str) -> Handbook {
         })
         .collect();
     let stack: Vec<&Layer> = layers.iter().collect();
-    let checked = overlay(&base_pages(stack[0], &BasePages::new()), &stack, &EditionKind::default(), &project, false);
+    let checked = overlay(&base_pages(stack[0], None), &stack, &EditionKind::default(), &project, false);
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     checked.value
 }
