@@ -279,6 +279,19 @@ fn an_edit_is_shown_and_nothing_else_is_done() {
     assert_eq!(preview.work(), (parsed_now, rendered_now));
 }
 
+/// A glossary's words are shown on other pages, though editing them changes nobody's title or address.
+#[test]
+fn a_term_explained_anew_is_explained_so_on_every_page() {
+    let glossary = |meaning: &str| format!("---\nkind: glossary\n---\n## Sponsor {{#sponsor}}\n\n{meaning}\n");
+    let preview = Preview::of(&format!(
+        "//- base/index.md\n# Home\n\nAsk the sponsor.\n//- base/glossary.md\n{}",
+        glossary("Who speaks for it.")
+    ));
+    preview.wait_for("/base/", "Who speaks for it.");
+    preview.put("base/glossary.md", &glossary("Who stands up for it."));
+    preview.wait_for("/base/", "Who stands up for it.");
+}
+
 #[test]
 fn what_cannot_be_read_stands_as_it_was_and_is_said_in_the_words_of_the_terminal() {
     let preview = Preview::of(FIRMS);
