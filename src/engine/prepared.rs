@@ -99,13 +99,14 @@ impl Prepared {
     }
 
     /// The digest of everything that a page is rendered from; `shows` are the pages that rendering it looked at.
-    /// None where nothing is kept.
+    /// None where nothing is kept, or one of them is not here.
     pub fn page_key(&self, page: PageId, shows: &[PageId]) -> Option<Digest> {
         let (edition, keys) = (self.edition.as_ref()?, self.keys.as_ref()?);
         let mut key = DigestBuilder::default();
         key.digest(keys.shell);
         for id in [page].iter().chain(shows) {
-            let documents = &edition.map.facts(*id).page.documents;
+            // A page that another version showed may be none of this one's.
+            let documents = &edition.map.pages.get(id.0 as usize)?.page.documents;
             key.part(&documents.len().to_le_bytes());
             for document in documents {
                 key.digest(document.digest);

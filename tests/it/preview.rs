@@ -292,6 +292,20 @@ fn a_term_explained_anew_is_explained_so_on_every_page() {
     preview.wait_for("/base/", "Who stands up for it.");
 }
 
+/// What a page showed is remembered by number, and there may be fewer pages later.
+#[test]
+fn a_page_that_shows_another_is_there_when_others_go() {
+    let preview = Preview::of(
+        "//- base/index.md\n# Home\n\n:::include {from=z.md}\n:::\n//- base/a.md\n# A\n//- base/b.md\n# B\n//- base/z.md\n# Z\n\nThe last.\n",
+    );
+    preview.wait_for("/base/", "The last.");
+    fs::remove_file(preview.path("base/a.md")).and_then(|()| fs::remove_file(preview.path("base/b.md"))).expect("gone");
+    preview.wait_for_line("content/base/a.md");
+    let home = preview.get("/base/");
+    assert_eq!(home.status, 200);
+    assert!(home.text().contains("The last."));
+}
+
 #[test]
 fn what_cannot_be_read_stands_as_it_was_and_is_said_in_the_words_of_the_terminal() {
     let preview = Preview::of(FIRMS);
