@@ -143,6 +143,8 @@ pub struct Engine {
     /// The digest of each layer's files.
     digests: Vec<Digest>,
     themes: BTreeMap<String, Arc<ThemeFiles>>,
+    /// The digest of all themes' files.
+    themes_digest: Digest,
     base_firm: Arc<Firm>,
     selection: Selection,
 }
@@ -199,6 +201,7 @@ impl Engine {
             layers: sources.layers,
             heads,
             digests,
+            themes_digest: plan::themes_digest(&sources.themes),
             themes: sources.themes,
             selection,
         })
@@ -277,16 +280,11 @@ fn configured(layer: &Arc<LayerFiles>, project: &Project, before: Option<&Engine
     }
     let mut head = LayerHead::read(layer, project);
     // An input that cannot be read stands as it last could be.
-    if is_unreadable(&head.diagnostics) {
+    if crate::yaml::is_unreadable(&head.diagnostics) {
         let (config, firm) = (before.heads[at].config.clone(), before.heads[at].firm.clone());
         head = LayerHead { config, firm, ..head };
     }
     (Arc::new(head), plan::layer_digest(layer))
-}
-
-/// Whether front matter or a configuration file could not be read at all.
-fn is_unreadable(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.check == "yaml-syntax")
 }
 
 /// The texts of a layer's pages, taken out where nobody else has them.

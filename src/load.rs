@@ -22,9 +22,12 @@ use crate::digest::Digest;
 use classify::Slot;
 
 pub use classify::{is_firm_id, is_input};
-pub use origin::Origin;
+pub use origin::{Origin, TOPS};
 pub use read::{MAX_PAGE_BYTES, MAX_TEMPLATE_BYTES, open};
 pub use tree::{Changes, Touched, Tree};
+
+/// The file that makes a folder a handbook's, seen from its root.
+const HANDBOOK: &str = "content/handbook.yaml";
 
 /// Everything a build reads, in memory but for the bytes of assets.
 pub struct Sources {
@@ -191,7 +194,7 @@ impl std::error::Error for LoadError {}
 /// # Errors
 /// [`LoadError::NoHandbook`] where none does.
 pub fn find_root(start: &Path) -> Result<PathBuf, LoadError> {
-    let holds = |folder: &&Path| folder.join("content/handbook.yaml").exists();
+    let holds = |folder: &&Path| folder.join(HANDBOOK).exists();
     let found = start.ancestors().find(holds).map(Path::to_path_buf);
     found.ok_or_else(|| LoadError::NoHandbook { start: start.to_path_buf(), named: false })
 }

@@ -245,7 +245,7 @@ impl Document {
 
     /// Whether the front matter could be read.
     pub fn is_readable(&self) -> bool {
-        self.diagnostics.iter().all(|diagnostic| diagnostic.check != "yaml-syntax")
+        !crate::yaml::is_unreadable(&self.diagnostics)
     }
 
     /// This document in the place of a version of its file that cannot be read, with what is wrong with that.

@@ -85,6 +85,11 @@ impl Value {
     }
 }
 
+/// Whether front matter or a configuration file could not be read at all, by what was found in it.
+pub fn is_unreadable(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.check == "yaml-syntax")
+}
+
 /// Parses YAML that stands at `offset` in `file`. An empty text is an empty map.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! What is to be built: one plan for each edition, with the digest of everything it is made from.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Engine;
@@ -93,9 +94,7 @@ impl Engine {
         stack.iter().for_each(|layer| {
             inputs.part(self.layers[*layer].id.to_string().as_bytes()).digest(self.digests[*layer]);
         });
-        for (name, files) in &self.themes {
-            inputs.part(name.as_bytes()).digest(theme_digest(files));
-        }
+        inputs.digest(self.themes_digest);
         Plan { name: kind.folder(id), kind: kind.clone(), stack, firm, diagnostics, theme, inputs: inputs.finish() }
     }
 }
@@ -124,6 +123,14 @@ pub(super) fn theme_digest(files: &ThemeFiles) -> Digest {
         digest.part(asset.path.as_bytes()).digest(asset.digest);
     }
     told(&mut digest, &files.diagnostics);
+    digest.finish()
+}
+
+pub(super) fn themes_digest(themes: &BTreeMap<String, Arc<ThemeFiles>>) -> Digest {
+    let mut digest = DigestBuilder::default();
+    for (name, files) in themes {
+        digest.part(name.as_bytes()).digest(theme_digest(files));
+    }
     digest.finish()
 }
 

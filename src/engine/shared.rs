@@ -72,10 +72,7 @@ impl Engine {
         };
         let firm = own.map(|at| &self.layers[at].theme);
         let mut inputs = DigestBuilder::default();
-        for (name, files) in &self.themes {
-            inputs.part(name.as_bytes()).digest(theme_digest(files));
-        }
-        inputs.digest(firm.map(theme_digest).unwrap_or_default());
+        inputs.digest(self.themes_digest).digest(firm.map(theme_digest).unwrap_or_default());
         let inputs = inputs.part(format!("{asked:?}").as_bytes()).finish();
         if let Some(known) = known.filter(|known| known.inputs == inputs) {
             return known.clone();

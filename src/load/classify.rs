@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::LayerId;
+use super::{HANDBOOK, LayerId};
 use crate::diagnostic::nearest;
 
 /// The part a file plays.
@@ -58,7 +58,7 @@ pub(super) fn firm_of(path: &str) -> Option<&str> {
 
 /// Whether a path, seen from the root, is that of a file that is read.
 pub fn is_input(file: &str) -> bool {
-    file == "content/handbook.yaml" || slot(file).is_some()
+    file == HANDBOOK || slot(file).is_some()
 }
 
 /// The slot of a file, or none for files that are nobody's: hidden ones, editors' backups, notes

@@ -14,7 +14,7 @@ use super::LoadError;
 static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 pub(super) const DEFAULT_THEME_FOLDER: &str = "themes/default/";
 /// The folders that hold a handbook's files.
-pub(super) const TOPS: [&str; 2] = ["content", "themes"];
+pub const TOPS: [&str; 2] = ["content", "themes"];
 /// Deeper folders than this are refused, links to an ancestor included.
 pub(super) const MAX_DEPTH: usize = 64;
 
@@ -41,7 +41,7 @@ impl Origin {
         let (mut good, mut refused) = match self {
             Self::Memory(files) => (files.keys().cloned().collect(), Vec::new()),
             Self::Disk(root) => {
-                if !root.join("content/handbook.yaml").exists() {
+                if !root.join(super::HANDBOOK).exists() {
                     return Err(LoadError::NoHandbook { start: root.clone(), named: true });
                 }
                 let mut listing = (Vec::new(), Vec::new());

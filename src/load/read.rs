@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::classify::Slot;
 use super::firm_asset::{is_harmless, is_svg, svg_problem};
-use super::{AssetSource, LayerId, LoadError, Origin, PageSource, TextFile};
+use super::{AssetSource, HANDBOOK, LayerId, LoadError, Origin, PageSource, TextFile};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
 
@@ -33,8 +33,7 @@ pub(super) enum Contents {
 /// # Errors
 /// [`LoadError::Handbook`] where it cannot be read.
 pub(super) fn handbook(origin: &Origin) -> Result<TextFile, LoadError> {
-    text(origin, "content/handbook.yaml", MAX_CONFIG_BYTES)
-        .map_err(|diagnostic| LoadError::Handbook(Box::new(diagnostic)))
+    text(origin, HANDBOOK, MAX_CONFIG_BYTES).map_err(|diagnostic| LoadError::Handbook(Box::new(diagnostic)))
 }
 
 fn misnamed(file: &str, right: &str) -> Diagnostic {

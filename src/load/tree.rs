@@ -15,7 +15,7 @@ use std::sync::Arc;
 use super::classify::{self, Slot};
 use super::origin::{DEFAULT_THEME_FOLDER, TOPS, default_theme};
 use super::read::{self, Contents};
-use super::{Assembly, LayerFiles, LayerId, LoadError, Origin, Sources, ThemeFiles};
+use super::{Assembly, HANDBOOK, LayerFiles, LayerId, LoadError, Origin, Sources, ThemeFiles};
 use crate::diagnostic::Diagnostic;
 use look::Look;
 
@@ -201,8 +201,6 @@ fn update(folders: &mut BTreeSet<String>, looked_at: &[(String, BTreeSet<String>
         folders.extend(below.iter().cloned());
     }
 }
-
-const HANDBOOK: &str = "content/handbook.yaml";
 
 /// The folder whose files make one layer or theme: the part of a path that says so.
 fn group_of(file: &str) -> &str {

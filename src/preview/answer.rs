@@ -126,11 +126,15 @@ fn plain(path: &str) -> Option<String> {
     (is_text && path.split('/').enumerate().all(is_plain)).then(|| path.into_owned())
 }
 
+/// The file that an address means: a folder means the page in it.
+fn file_at(url: &str) -> String {
+    if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.to_owned() }
+}
+
 /// What an edition has at an address.
 fn of_edition(live: &Live, edition: &str, shown: &Shown, url: &str) -> Option<Reply> {
     let version = live.version();
-    let is_folder = url.is_empty() || url.ends_with('/');
-    let file = if is_folder { format!("{url}index.html") } else { url.to_owned() };
+    let file = file_at(url);
     match shown.at(&file, &version) {
         Stands::Page(id) => {
             let page = shown.page(id, &version);
@@ -147,7 +151,7 @@ fn of_edition(live: &Live, edition: &str, shown: &Shown, url: &str) -> Option<Re
         }
         Stands::Bytes(bytes) => Some(Reply::file(&file, bytes)),
         Stands::Copy(source) => copied(live, edition, &file, source),
-        Stands::Nothing if !is_folder => {
+        Stands::Nothing if file == url => {
             let folder = format!("{url}/index.html");
             let is_there = !matches!(shown.at(&folder, &version), Stands::Nothing);
             is_there.then(|| Reply::redirect(&encoded(&format!("/{edition}/{url}/"))))
@@ -222,8 +226,7 @@ fn of_preview(live: &Live, name: &str, query: &str) -> Reply {
 pub(super) fn place(path: &str) -> Option<(String, String)> {
     let path = plain(path)?;
     let (edition, url) = path.split_once('/')?;
-    let url = if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.to_owned() };
-    Some((edition.to_owned(), url))
+    Some((edition.to_owned(), file_at(url)))
 }
 
 #[cfg(test)]

@@ -177,7 +177,7 @@ fn trouble(error: &EngineError) -> Vec<Diagnostic> {
 
 /// Checks versions as they come, the newest only, until nobody sends any more.
 pub(super) fn check(tasks: &Receiver<Task>, live: &Live, observer: &dyn Observer) {
-    let mut known: HashMap<String, (Digest, Arc<Vec<Diagnostic>>)> = HashMap::new();
+    let mut known: HashMap<String, (Digest, Vec<Diagnostic>)> = HashMap::new();
     let mut next = tasks.recv().ok();
     while let Some(task) = next.take() {
         match tasks.recv_timeout(CHECK_AFTER) {
@@ -226,7 +226,7 @@ fn failed() -> Diagnostic {
 fn check_all(
     version: &Version,
     live: &Live,
-    known: &mut HashMap<String, (Digest, Arc<Vec<Diagnostic>>)>,
+    known: &mut HashMap<String, (Digest, Vec<Diagnostic>)>,
     mut is_old: impl FnMut() -> bool,
 ) -> Option<Report> {
     known.retain(|name, _| version.inputs(name).is_some());
@@ -246,13 +246,13 @@ fn check_all(
         if is_old() {
             return None;
         }
-        known.insert((*name).to_owned(), (inputs, Arc::new(found?)));
+        known.insert((*name).to_owned(), (inputs, found?));
     }
     let mut all: Vec<(&str, Vec<Diagnostic>)> = Vec::new();
     for name in version.editions() {
         let (_, found) = known.get(name)?;
         let more = live.found(name);
-        all.push((name, if more.is_empty() { found.to_vec() } else { version.settled(found, &more) }));
+        all.push((name, if more.is_empty() { found.clone() } else { version.settled(found, &more) }));
     }
     let mut report = Report::merge(all.iter().map(|(name, found)| (*name, found.as_slice())));
     report.add(version.stray().to_vec());

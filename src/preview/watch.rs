@@ -12,7 +12,7 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::load::{Touched, is_input};
+use crate::load::{TOPS, Touched, is_input};
 
 /// So long nothing may happen before somebody looks.
 const QUIET: Duration = Duration::from_millis(3);
@@ -314,7 +314,7 @@ fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<Hint> {
     let paths = event.paths.iter().filter_map(|path| {
         let path = path.strip_prefix(root).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
         let top = path.split('/').next().unwrap_or_default();
-        ["content", "themes"].contains(&top).then_some(path)
+        TOPS.contains(&top).then_some(path)
     });
     let hint: fn(String) -> Hint = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => Hint::Written,

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::{Changes, HANDBOOK, Known, Stamp, Touched, Tree, group_of, is_empty, same, vanished};
+use super::{Changes, Known, Stamp, Touched, Tree, group_of, is_empty, same, vanished};
 use crate::diagnostic::Diagnostic;
-use crate::load::LoadError;
 use crate::load::classify;
 use crate::load::origin::{MAX_DEPTH, Met, TOPS, walk};
 use crate::load::read::{self, Contents};
+use crate::load::{HANDBOOK, LoadError};
 
 /// One look at the disk.
 pub(super) struct Look<'t> {
