@@ -13,11 +13,11 @@ export const desktop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 export const narrow = { width: 320, height: 640 };
 
-/** What axe finds on the page as it is now, in words. */
-export async function findings(page) {
+/** What axe finds on the page as it is now, in words. It looks into shadow roots, too. */
+export async function findings(page, options = {}) {
   await page.evaluate(`${axe};undefined`);
-  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), rules);
-  return violations.map(({ id, impact, nodes }) => `${id} (${impact}) at ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  const { violations } = await page.evaluate((how) => window.axe.run(document, how), { runOnly: rules, ...options });
+  return violations.map(({ id, impact, nodes }) => `${id} (${impact}) at ${nodes.map((node) => node.target.flat().join(" ")).join(", ")}`);
 }
 
 /** What sticks out of the window or is cut off by it. */
@@ -34,29 +34,38 @@ export function overflowing(page) {
   });
 }
 
-/** Serves a folder and opens a browser on it. */
-export async function open(folder) {
-  const server = await serve(folder);
-  const browser = await chromium.launch({
+/** Starts the browser. */
+export const launch = () =>
+  chromium.launch({
     executablePath: process.env.BROWSER ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
+
+/** A window, and what the browser complains of in it: errors and warnings, and requests that leave for elsewhere. */
+export async function openWindow(browser, options, home, local = ["data:", "blob:"]) {
+  const context = await browser.newContext({ viewport: desktop, reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(10_000);
+  const complaints = [];
+  context.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(`${message.page()?.url()}: ${message.text()}`);
+  });
+  context.on("weberror", (error) => complaints.push(`${error.page()?.url()}: ${error.error()}`));
+  context.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (!local.includes(protocol) && origin !== home) complaints.push(`a request leaves for ${request.url()}`);
+  });
+  return { context, complaints };
+}
+
+/** Serves a folder and opens a browser on it. */
+export async function open(folder) {
+  const server = await serve(folder);
+  const browser = await launch();
   const address = (path) => `${server.origin}/${path}`;
 
   /** Runs `work` in a browser window of its own; whatever the browser complains of fails the test. */
   async function visit(options, work) {
-    const context = await browser.newContext({ viewport: desktop, reducedMotion: "reduce", ...options });
-    context.setDefaultTimeout(10_000);
-    const complaints = [];
-    context.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(`${message.page()?.url()}: ${message.text()}`);
-    });
-    context.on("weberror", (error) => complaints.push(`${error.page()?.url()}: ${error.error()}`));
-    context.on("request", (request) => {
-      const { protocol, origin } = new URL(request.url());
-      const ours = ["file:", "data:", "blob:"].includes(protocol) || origin === server.origin;
-      if (!ours) complaints.push(`a request leaves for ${request.url()}`);
-    });
+    const { context, complaints } = await openWindow(browser, options, server.origin, ["file:", "data:", "blob:"]);
     context.on("requestfailed", (request) => {
       // A page that is left while it loads cancels what it had asked for.
       const reason = request.failure()?.errorText;

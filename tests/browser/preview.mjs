@@ -4,19 +4,15 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { desktop, phone } from "./browser.mjs";
+import { desktop, findings as findingsOf, launch, openWindow, phone } from "./browser.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const repository = resolve(here, "../..");
 const program = resolve(process.env.MENTORBOOK ?? join(repository, "target/release/mentorbook"));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 // --- The handbook and its files ----------------------------------------------------------------------------------------
 
@@ -144,17 +140,7 @@ let browser;
 
 /** Opens pages in a window of its own. Whatever the browser complains of fails the test, except what is expected. */
 async function on(paths, work, { expected = /(?!)/, ...options } = {}) {
-  const context = await browser.newContext({ viewport: desktop, reducedMotion: "reduce", ...options });
-  context.setDefaultTimeout(10_000);
-  const complaints = [];
-  context.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(`${message.page()?.url()}: ${message.text()}`);
-  });
-  context.on("weberror", (error) => complaints.push(`${error.page()?.url()}: ${error.error()}`));
-  context.on("request", (request) => {
-    const { protocol, origin: to } = new URL(request.url());
-    if (!["data:", "blob:"].includes(protocol) && to !== origin) complaints.push(`a request leaves for ${request.url()}`);
-  });
+  const { context, complaints } = await openWindow(browser, options, origin);
   try {
     const pages = [];
     for (const path of [paths].flat()) {
@@ -181,20 +167,13 @@ const shows = (page, words) => page.waitForFunction((wanted) => document.body.te
 const showsNot = (page, words) => page.waitForFunction((wanted) => !document.body.textContent.includes(wanted), words);
 const stayed = async (page) => assert.ok(await page.evaluate(() => globalThis.sameDocument), "the page was loaded again");
 
-/** What axe finds. It looks into the bar's shadow root; without `preload`, which the policy does not allow. */
-async function findings(page) {
-  await page.evaluate(`${axe};undefined`);
-  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, preload: false }), rules);
-  return violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.flat().join(" ")).join(", ")}`);
-}
+/** What axe finds; without `preload`, which the policy does not allow. */
+const findings = (page) => findingsOf(page, { preload: false });
 
 before(async () => {
   writeHandbook();
   await startServer();
-  browser = await chromium.launch({
-    executablePath: process.env.BROWSER ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  browser = await launch();
 });
 afterEach(putBack);
 after(async () => {
