@@ -119,7 +119,9 @@ pub fn find(name: &str) -> Option<&'static Check> {
 
 /// Runs the checks that no earlier stage makes.
 pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let runs = |check: &&&Check| subject.project.levels.get(check.name).is_none_or(|(level, _)| *level != Level::Off);
+    let runs = |check: &&&Check| {
+        subject.project.levels.get(check.name).is_none_or(|(level, _)| *level != Level::Off)
+    };
     let run = |check: &&Check| {
         let mut diagnostics = Vec::new();
         if let Some(run) = check.run {

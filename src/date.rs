@@ -27,7 +27,9 @@ pub fn written(date: &str, language: &str) -> String {
     let language = language.to_ascii_lowercase();
     let is_english = language == "en" || language.starts_with("en-");
     match parts().filter(|_| is_english) {
-        Some((year, month, day)) if language == "en" || language == "en-us" => format!("{month} {day}, {year}"),
+        Some((year, month, day)) if language == "en" || language == "en-us" => {
+            format!("{month} {day}, {year}")
+        }
         Some((year, month, day)) => format!("{day} {month} {year}"),
         None => date.to_owned(),
     }

@@ -155,7 +155,9 @@ impl Engine {
     /// # Errors
     /// [`EngineError`] where there is no handbook, or its `handbook.yaml` is of no use.
     pub fn load(origin: Origin, selection: Selection) -> Result<Self, EngineError> {
-        let wanted = |firm: &str| selection.firms.is_empty() || selection.firms.iter().any(|name| name == firm);
+        let wanted = |firm: &str| {
+            selection.firms.is_empty() || selection.firms.iter().any(|name| name == firm)
+        };
         let sources = crate::load::load(origin, &wanted).map_err(EngineError::Load)?;
         Self::configure(sources, selection.clone(), None)
     }
@@ -164,7 +166,11 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError`] where `handbook.yaml` is of no use.
-    pub fn configure(sources: Sources, selection: Selection, before: Option<&Self>) -> Result<Self, EngineError> {
+    pub fn configure(
+        sources: Sources,
+        selection: Selection,
+        before: Option<&Self>,
+    ) -> Result<Self, EngineError> {
         let mut diagnostics = Vec::new();
         let before = before.filter(|before| before.project_digest == sources.handbook.digest);
         let project = match before {
@@ -184,15 +190,27 @@ impl Engine {
         }
         let (heads, digests): (Vec<Arc<LayerHead>>, Vec<Digest>) =
             sources.layers.iter().map(|layer| configured(layer, &project, before)).unzip();
-        let known: Vec<String> =
-            heads.iter().filter_map(|head| head.firm.as_ref()).map(|firm| firm.id.to_string()).collect();
-        if let Some(name) = selection.firms.iter().find(|name| *name != "base" && !known.contains(name)) {
-            return Err(EngineError::UnknownFirm { name: name.clone(), known: crate::load::firms(&sources.origin) });
+        let known: Vec<String> = heads
+            .iter()
+            .filter_map(|head| head.firm.as_ref())
+            .map(|firm| firm.id.to_string())
+            .collect();
+        if let Some(name) =
+            selection.firms.iter().find(|name| *name != "base" && !known.contains(name))
+        {
+            return Err(EngineError::UnknownFirm {
+                name: name.clone(),
+                known: crate::load::firms(&sources.origin),
+            });
         }
         let mut stray = sources.diagnostics;
         crate::check::levels(&mut stray, &project);
         Ok(Self {
-            base_firm: Arc::new(Firm { id: "base".into(), name: project.title.clone(), ..Firm::default() }),
+            base_firm: Arc::new(Firm {
+                id: "base".into(),
+                name: project.title.clone(),
+                ..Firm::default()
+            }),
             project_digest: sources.handbook.digest,
             project,
             project_diagnostics: diagnostics,
@@ -231,7 +249,9 @@ impl Engine {
         let mut pending = Vec::new();
         for plan in plans {
             match target.unchanged(&plan) {
-                Some(diagnostics) => outcomes.push(self.outcome(&plan, diagnostics, EditionResult::Unchanged)),
+                Some(diagnostics) => {
+                    outcomes.push(self.outcome(&plan, diagnostics, EditionResult::Unchanged))
+                }
                 None => pending.push(plan),
             }
         }
@@ -251,11 +271,13 @@ impl Engine {
             let layers = pages.into_iter().enumerate().map(layer).collect();
             let shared = Shared::new(&self, layers, &pending, None);
             observer.stage("editions");
-            outcomes.extend(edition::build_all(&self, &shared, &pending, target, &counts, observer));
+            outcomes
+                .extend(edition::build_all(&self, &shared, &pending, target, &counts, observer));
         }
         outcomes.sort_by(|a, b| (a.name != "base", &a.name).cmp(&(b.name != "base", &b.name)));
-        let mut report =
-            Report::merge(outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.diagnostics.as_slice())));
+        let mut report = Report::merge(
+            outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.diagnostics.as_slice())),
+        );
         report.add(self.stray);
         Run { outcomes, report, counts }
     }
@@ -270,7 +292,11 @@ impl Engine {
 }
 
 /// What a layer says of itself, and the digest of its files.
-fn configured(layer: &Arc<LayerFiles>, project: &Project, before: Option<&Engine>) -> (Arc<LayerHead>, Digest) {
+fn configured(
+    layer: &Arc<LayerFiles>,
+    project: &Project,
+    before: Option<&Engine>,
+) -> (Arc<LayerHead>, Digest) {
     let at = before.and_then(|before| before.layers.iter().position(|known| known.id == layer.id));
     let Some((before, at)) = before.zip(at) else {
         return (Arc::new(LayerHead::read(layer, project)), plan::layer_digest(layer));
@@ -316,7 +342,8 @@ impl Target<'_> {
 
 /// A mistake of ours.
 fn internal(message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new("internal", message).help("please report this; the other editions are not touched by it")
+    Diagnostic::new("internal", message)
+        .help("please report this; the other editions are not touched by it")
 }
 
 /// Does some work and tells the observer how long it took, where it wants to know.

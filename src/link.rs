@@ -157,11 +157,20 @@ impl SiteMap {
     }
 
     /// Gives every page its address; folders without a page of their own get an empty one.
-    fn add_pages(&mut self, handbook: &Handbook, taken: &mut Taken, diagnostics: &mut Vec<Diagnostic>) {
+    fn add_pages(
+        &mut self,
+        handbook: &Handbook,
+        taken: &mut Taken,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let mut pages: BTreeMap<Arc<str>, Arc<Page>> =
             handbook.pages.iter().map(|(path, page)| (path.clone(), page.clone())).collect();
         for path in landing_pages_missing(handbook) {
-            let title = if path.contains('/') { crate::overlay::title_of(&path) } else { "Home".to_owned() };
+            let title = if path.contains('/') {
+                crate::overlay::title_of(&path)
+            } else {
+                "Home".to_owned()
+            };
             let page = Page::new(&Arc::new(Document::synthetic(path.as_str().into(), &title)));
             pages.insert(path.into(), Arc::new(page));
         }
@@ -214,7 +223,11 @@ impl SiteMap {
             let mut children = std::mem::take(&mut self.pages[id.0 as usize].children);
             children.sort_by_cached_key(|child| {
                 let facts = self.facts(*child);
-                (facts.page.front.weight.unwrap_or(i64::MAX), facts.title.to_lowercase(), facts.page.path.clone())
+                (
+                    facts.page.front.weight.unwrap_or(i64::MAX),
+                    facts.title.to_lowercase(),
+                    facts.page.path.clone(),
+                )
             });
             self.pages[id.0 as usize].children = children;
         }
@@ -251,7 +264,8 @@ impl SiteMap {
     fn alias_taken(&self, alias: &str, url: &str) -> Diagnostic {
         let by_page = self.pages.iter().find(|facts| *facts.url == *url).map(|facts| &facts.page);
         let other = by_page.or_else(|| self.aliases.get(url).map(|id| &self.facts(*id).page));
-        let owner = other.map_or_else(|| "a file of the edition".to_owned(), |page| page.top().file.to_string());
+        let owner = other
+            .map_or_else(|| "a file of the edition".to_owned(), |page| page.top().file.to_string());
         Diagnostic::new("duplicate-url", format!("the address `/{alias}/` is taken by {owner}"))
             .help("take the alias away, or give another one")
     }
@@ -259,7 +273,8 @@ impl SiteMap {
 
 /// The file whose front matter lists an alias: the topmost that has it.
 fn alias_file(page: &Page, alias: &str) -> Arc<str> {
-    let has = |document: &&Arc<Document>| document.front.aliases.iter().any(|(known, _)| known == alias);
+    let has =
+        |document: &&Arc<Document>| document.front.aliases.iter().any(|(known, _)| known == alias);
     page.documents.iter().rev().find(has).unwrap_or_else(|| page.top()).file.clone()
 }
 
@@ -277,14 +292,22 @@ fn landing_pages_missing(handbook: &Handbook) -> Vec<String> {
         }
     }
     let missing = folders.into_iter().filter(|folder| !have.contains(folder));
-    missing.map(|folder| if folder.is_empty() { "index.md".to_owned() } else { format!("{folder}/index.md") }).collect()
+    missing
+        .map(
+            |folder| {
+                if folder.is_empty() { "index.md".to_owned() } else { format!("{folder}/index.md") }
+            },
+        )
+        .collect()
 }
 
 /// The address of a page: its folders' slugs and its own, as folders.
 fn address(path: &str, page: &Page, slugs: &HashMap<&str, String>) -> String {
     let folder = folder_of(path);
     let mut address = String::with_capacity(path.len() + 12);
-    for (end, _) in folder.match_indices('/').chain((!folder.is_empty()).then_some((folder.len(), ""))) {
+    for (end, _) in
+        folder.match_indices('/').chain((!folder.is_empty()).then_some((folder.len(), "")))
+    {
         let below = &folder[..end];
         let name = below.rsplit('/').next().unwrap_or_default();
         match slugs.get(below) {
@@ -326,7 +349,8 @@ fn facts(page: &Arc<Page>, url: Arc<str>, handbook: &Handbook) -> Facts {
 fn same_address(url: &str, page: &Page, other: &Arc<str>) -> Diagnostic {
     let document = page.top();
     let span: Option<Range<usize>> = document.front.spans.slug.clone();
-    let place = span.map_or_else(|| Place::file(&document.file), |span| Place::at(&document.file, span));
+    let place =
+        span.map_or_else(|| Place::file(&document.file), |span| Place::at(&document.file, span));
     let shown = url.strip_suffix("index.html").unwrap_or(url);
     Diagnostic::new(
         "duplicate-url",

@@ -110,7 +110,10 @@ pub struct ThemeFiles {
 impl ThemeFiles {
     /// Whether there is nothing, not even something that was refused.
     pub fn is_empty(&self) -> bool {
-        self.config.is_none() && self.templates.is_empty() && self.statics.is_empty() && self.diagnostics.is_empty()
+        self.config.is_none()
+            && self.templates.is_empty()
+            && self.statics.is_empty()
+            && self.diagnostics.is_empty()
     }
 }
 
@@ -179,7 +182,8 @@ impl fmt::Display for LoadError {
                 )
             }
             Self::Handbook(diagnostic) => {
-                let file = diagnostic.place.as_ref().map_or("content/handbook.yaml", |place| &place.file);
+                let file =
+                    diagnostic.place.as_ref().map_or("content/handbook.yaml", |place| &place.file);
                 write!(f, "{file} cannot be used: {}", diagnostic.message)?;
                 diagnostic.help.iter().try_for_each(|help| write!(f, "\n  = help: {help}"))
             }
@@ -220,14 +224,20 @@ pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<So
         .filter_map(|file| classify::slot(&file).map(|slot| (slot, file)))
         .filter(|(slot, _)| slot.firm().is_none_or(wanted))
         .collect();
-    let contents: Vec<_> = slots.into_par_iter().map(|(slot, file)| read::contents(&origin, slot, file)).collect();
+    let contents: Vec<_> =
+        slots.into_par_iter().map(|(slot, file)| read::contents(&origin, slot, file)).collect();
     let mut assembly = Assembly::default();
     for (slot, contents) in contents {
         assembly.place(&slot, contents);
     }
     for (file, reason) in refused {
         let slot = classify::slot(&file);
-        if slot.as_ref().and_then(Slot::firm).or(classify::firm_of(&file)).is_some_and(|firm| !wanted(firm)) {
+        if slot
+            .as_ref()
+            .and_then(Slot::firm)
+            .or(classify::firm_of(&file))
+            .is_some_and(|firm| !wanted(firm))
+        {
             continue;
         }
         assembly.leave_out(slot.as_ref(), &file, read::skipped(&file.as_str().into(), &reason));
@@ -254,9 +264,15 @@ impl Assembly {
         match contents {
             Err(diagnostic) => self.refuse(slot, diagnostic),
             Ok(contents) => match (slot, contents) {
-                (Slot::Page(layer, _), read::Contents::Page(page)) => self.layer(layer).pages.push(page),
-                (Slot::Asset(layer, _), read::Contents::Asset(asset)) => self.layer(layer).assets.push(asset),
-                (Slot::LayerConfig(layer), read::Contents::Text(text)) => self.layer(layer).config = Some(text),
+                (Slot::Page(layer, _), read::Contents::Page(page)) => {
+                    self.layer(layer).pages.push(page)
+                }
+                (Slot::Asset(layer, _), read::Contents::Asset(asset)) => {
+                    self.layer(layer).assets.push(asset)
+                }
+                (Slot::LayerConfig(layer), read::Contents::Text(text)) => {
+                    self.layer(layer).config = Some(text)
+                }
                 (Slot::BadLayerName(layer), _) => {
                     let diagnostic = bad_name(&layer.as_str().into());
                     if !self.diagnostics.contains(&diagnostic) {
@@ -266,8 +282,12 @@ impl Assembly {
                 (Slot::Template(owner, name), read::Contents::Text(text)) => {
                     self.theme(owner).templates.push((name.clone(), text));
                 }
-                (Slot::Static(owner, _), read::Contents::Asset(asset)) => self.theme(owner).statics.push(asset),
-                (Slot::ThemeConfig(owner), read::Contents::Text(text)) => self.theme(owner).config = Some(text),
+                (Slot::Static(owner, _), read::Contents::Asset(asset)) => {
+                    self.theme(owner).statics.push(asset)
+                }
+                (Slot::ThemeConfig(owner), read::Contents::Text(text)) => {
+                    self.theme(owner).config = Some(text)
+                }
                 _ => unreachable!("contents are read by slot"),
             },
         }
@@ -292,7 +312,10 @@ impl Assembly {
             self.refuse(slot, diagnostic);
         } else if let Some(firm) = classify::firm_of(path) {
             self.layer(&LayerId::Firm(firm.into())).diagnostics.push(diagnostic);
-        } else if path == "content" || path.starts_with("content/base") || path.starts_with("themes") {
+        } else if path == "content"
+            || path.starts_with("content/base")
+            || path.starts_with("themes")
+        {
             self.layer(&LayerId::Base).diagnostics.push(diagnostic);
         } else if path.starts_with("content/layers") || path.starts_with("content/firms") {
             self.diagnostics.push(diagnostic);

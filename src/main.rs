@@ -115,9 +115,17 @@ fn run_check(check: &Check) -> u8 {
         run.report.findings.retain(|finding| finding.diagnostic.severity > Severity::Notice);
     }
     let status = report(&run, &texts, &check.selection);
-    say(&format!("{}: {} looked at in {}.", verdict(&run.report), editions(run.outcomes.len()), watch.elapsed()));
+    say(&format!(
+        "{}: {} looked at in {}.",
+        verdict(&run.report),
+        editions(run.outcomes.len()),
+        watch.elapsed()
+    ));
     if notices > 0 && check.selection.format == Format::Human {
-        say(&format!("`mentorbook build` has {} for you, such as dates that moved.", count(notices, "notice")));
+        say(&format!(
+            "`mentorbook build` has {} for you, such as dates that moved.",
+            count(notices, "notice")
+        ));
     }
     watch.print();
     status
@@ -146,11 +154,18 @@ fn complain_of(error: &EngineError, origin: &Origin, format: Format) -> u8 {
     match error {
         EngineError::Load(error) => complain(&error.to_string()),
         EngineError::Project(diagnostics) => {
-            print_all(&Report::merge([("handbook", diagnostics.as_slice())]), &|file| origin.text(file), format);
+            print_all(
+                &Report::merge([("handbook", diagnostics.as_slice())]),
+                &|file| origin.text(file),
+                format,
+            );
             complain("content/handbook.yaml must be mended before anything can be built");
         }
         EngineError::UnknownFirm { name, known } => {
-            complain(&format!("there is no firm `{name}`\n  = help: the firms are: base, {}", known.join(", ")));
+            complain(&format!(
+                "there is no firm `{name}`\n  = help: the firms are: base, {}",
+                known.join(", ")
+            ));
         }
         EngineError::Publish(error) => complain(&error.to_string()),
     }
@@ -160,15 +175,21 @@ fn complain_of(error: &EngineError, origin: &Origin, format: Format) -> u8 {
 /// Makes the threads that pages are parsed and rendered on. None asked for means as many as there are processors.
 fn start_threads(jobs: Option<u16>) {
     // Fails only where they exist already.
-    let _ =
-        rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).stack_size(STACK_BYTES).build_global();
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.map_or(0, usize::from))
+        .stack_size(STACK_BYTES)
+        .build_global();
 }
 
 /// The day of the run, in UTC. `SOURCE_DATE_EPOCH` sets it, for builds that can be repeated
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>).
 fn today() -> String {
     let set = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
-    let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let now = || {
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |time| time.as_secs())
+    };
     let seconds = set.unwrap_or_else(|| i64::try_from(now()).unwrap_or(0));
     let now = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     now.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
@@ -200,15 +221,25 @@ fn report(run: &Run, texts: &Origin, selection: &Selection) -> u8 {
         match &outcome.result {
             EditionResult::Failed(error) => {
                 complain(&format!("{} is not published: {error}", outcome.name));
-                status = status.max(if error.kind() == PublishErrorKind::Internal { INTERNAL } else { PROBLEMS });
+                status = status.max(if error.kind() == PublishErrorKind::Internal {
+                    INTERNAL
+                } else {
+                    PROBLEMS
+                });
             }
             EditionResult::Refused => status = status.max(PROBLEMS),
             EditionResult::Published(published) => {
                 for path in &published.carried {
-                    say(&format!("note: {}/{path} is not from mentorbook; it was left where it is", outcome.name));
+                    say(&format!(
+                        "note: {}/{path} is not from mentorbook; it was left where it is",
+                        outcome.name
+                    ));
                 }
                 for path in &published.kept_aside {
-                    say(&format!("note: a file of {} had been changed by hand; it was kept as {path}", outcome.name));
+                    say(&format!(
+                        "note: a file of {} had been changed by hand; it was kept as {path}",
+                        outcome.name
+                    ));
                 }
             }
             EditionResult::Unchanged | EditionResult::Checked => {}
@@ -229,12 +260,23 @@ fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
         match &outcome.result {
             EditionResult::Published(done) if done.written + done.removed > 0 => {
                 published += 1;
-                let removed = if done.removed > 0 { format!(", {} removed", done.removed) } else { String::new() };
-                lines.push(format!("  {}: {} written{removed}", outcome.name, count(done.written, "file")));
+                let removed = if done.removed > 0 {
+                    format!(", {} removed", done.removed)
+                } else {
+                    String::new()
+                };
+                lines.push(format!(
+                    "  {}: {} written{removed}",
+                    outcome.name,
+                    count(done.written, "file")
+                ));
             }
             EditionResult::Published(_) | EditionResult::Unchanged => unchanged += 1,
             EditionResult::Refused | EditionResult::Failed(_) => {
-                lines.push(format!("  {}: not published; what was there before stays", outcome.name));
+                lines.push(format!(
+                    "  {}: not published; what was there before stays",
+                    outcome.name
+                ));
             }
             EditionResult::Checked => {}
         }
@@ -260,7 +302,11 @@ fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
 fn run_init(dir: &Path) -> u8 {
     match scaffold::init(dir) {
         Ok(written) => {
-            say(&format!("A new handbook is in {} ({}).", dir.display(), count(written.len(), "file")));
+            say(&format!(
+                "A new handbook is in {} ({}).",
+                dir.display(),
+                count(written.len(), "file")
+            ));
             say(&format!("Look at it:   mentorbook serve --open --root {}", dir.display()));
             say(&format!("Publish it:   mentorbook build --root {}", dir.display()));
             say("Change it:    begin with content/base/index.md, in any text editor.");
@@ -273,7 +319,11 @@ fn run_init(dir: &Path) -> u8 {
     }
 }
 
-fn run_new(root: Option<&Path>, make: impl Fn(&Path) -> Result<PathBuf, scaffold::ScaffoldError>, next: &str) -> u8 {
+fn run_new(
+    root: Option<&Path>,
+    make: impl Fn(&Path) -> Result<PathBuf, scaffold::ScaffoldError>,
+    next: &str,
+) -> u8 {
     let root = match find(root) {
         Ok(root) => root,
         Err(status) => return status,
@@ -300,19 +350,30 @@ fn explain(name: Option<&str>) -> u8 {
     let Some(name) = name else {
         for check in CHECKS {
             let first = check.explanation.split_inclusive(". ").next().unwrap_or_default();
-            let _ =
-                writeln!(out, "{:20} {:8} {}", check.name, format!("{:?}", check.level).to_lowercase(), first.trim());
+            let _ = writeln!(
+                out,
+                "{:20} {:8} {}",
+                check.name,
+                format!("{:?}", check.level).to_lowercase(),
+                first.trim()
+            );
         }
         return FINE;
     };
     let Some(check) = check::find(name) else {
         let nearest = mentorbook::diagnostic::nearest(name, CHECKS.iter().map(|check| check.name));
         let hint = nearest.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        complain(&format!("there is no check `{name}`{hint}\n  = help: `mentorbook explain` lists them all"));
+        complain(&format!(
+            "there is no check `{name}`{hint}\n  = help: `mentorbook explain` lists them all"
+        ));
         return USAGE;
     };
     let level = format!("{:?}", check.level).to_lowercase();
-    let _ = writeln!(out, "{} ({level} unless handbook.yaml says otherwise)\n\n{}\n", check.name, check.explanation);
+    let _ = writeln!(
+        out,
+        "{} ({level} unless handbook.yaml says otherwise)\n\n{}\n",
+        check.name, check.explanation
+    );
     let _ = writeln!(
         out,
         "A handbook that fails it:\n\n{}\nOne that passes:\n\n{}",

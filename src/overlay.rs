@@ -39,10 +39,13 @@ impl LayerHead {
         let mut head = Self { diagnostics: files.diagnostics.clone(), ..Self::default() };
         match (&files.id, &files.config) {
             (LayerId::Firm(id), source) => {
-                let firm = Firm::read(id, source.as_ref(), &project.vocabulary, &mut head.diagnostics);
+                let firm =
+                    Firm::read(id, source.as_ref(), &project.vocabulary, &mut head.diagnostics);
                 head.firm = Some(Arc::new(firm));
             }
-            (_, Some(source)) => head.config = LayerConfig::read(source, &project.vocabulary, &mut head.diagnostics),
+            (_, Some(source)) => {
+                head.config = LayerConfig::read(source, &project.vocabulary, &mut head.diagnostics)
+            }
             (_, None) => {}
         }
         head
@@ -77,7 +80,8 @@ impl Layer {
     /// [outlines](Document::outline).
     pub fn outline(&self) -> Digest {
         *self.outline.get_or_init(|| {
-            let outlines: Vec<Digest> = self.documents.par_iter().map(|document| document.outline()).collect();
+            let outlines: Vec<Digest> =
+                self.documents.par_iter().map(|document| document.outline()).collect();
             let mut digest = DigestBuilder::default();
             digest.part(self.id.to_string().as_bytes()).digest(self.config.unwrap_or_default());
             for (document, outline) in self.documents.iter().zip(outlines) {
@@ -139,7 +143,9 @@ pub type BasePages = BTreeMap<Arc<str>, Arc<Page>>;
 pub fn base_pages(base: &Layer, before: Option<(&Layer, &BasePages)>) -> BasePages {
     let new = |document: &Arc<Document>| (document.path.clone(), Arc::new(Page::new(document)));
     let all = || base.documents.iter().map(new).collect();
-    let Some((layer, pages)) = before.filter(|(layer, _)| layer.documents.len() == base.documents.len()) else {
+    let Some((layer, pages)) =
+        before.filter(|(layer, _)| layer.documents.len() == base.documents.len())
+    else {
         return all();
     };
     let pairs = layer.documents.iter().zip(&base.documents);
@@ -168,7 +174,9 @@ pub fn overlay(
                 handbook.lay(document, &mut diagnostics);
             }
         }
-        handbook.assets.extend(layer.assets.iter().map(|asset| (asset.path.clone(), asset.clone())));
+        handbook
+            .assets
+            .extend(layer.assets.iter().map(|asset| (asset.path.clone(), asset.clone())));
         handbook.nav.extend(layer.config().nav.iter().cloned());
     }
     let firm = stack.iter().find_map(|layer| layer.head.firm.as_deref());
@@ -187,7 +195,9 @@ pub fn overlay(
     }
     handbook.leave_out(drafts);
     for layer in stack {
-        handbook.set_at.extend(layer.config().settings.iter().map(|(id, _, place)| (*id, place.clone())));
+        handbook
+            .set_at
+            .extend(layer.config().settings.iter().map(|(id, _, place)| (*id, place.clone())));
     }
     handbook.values = values(stack, project, &handbook, &mut diagnostics);
     let language = firm.and_then(|firm| firm.language.as_deref()).unwrap_or(&project.language);
@@ -210,7 +220,9 @@ impl Handbook {
                 return;
             }
             (Some(below), Some(Override::Page)) => below.replaced_by(document, diagnostics),
-            (Some(below), Some(Override::Sections)) => section::change(below, document, diagnostics),
+            (Some(below), Some(Override::Sections)) => {
+                section::change(below, document, diagnostics)
+            }
         };
         if let Some(below) = below {
             diagnostics.extend(guard::check_front(below, document, &page));
@@ -221,17 +233,26 @@ impl Handbook {
     /// Hides a page or a folder.
     fn hide(&mut self, path: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
         let folder = format!("{path}/");
-        let hidden: Vec<Arc<str>> =
-            self.pages.keys().filter(|page| ***page == *path || page.starts_with(&folder)).cloned().collect();
+        let hidden: Vec<Arc<str>> = self
+            .pages
+            .keys()
+            .filter(|page| ***page == *path || page.starts_with(&folder))
+            .cloned()
+            .collect();
         if hidden.is_empty() && !self.gone.contains_key(path) {
             diagnostics.push(
-                Diagnostic::new("unknown-target", format!("there is no page or folder `{path}` to hide"))
-                    .at(place.clone())
-                    .nearest(path, self.pages.keys().map(|page| &**page)),
+                Diagnostic::new(
+                    "unknown-target",
+                    format!("there is no page or folder `{path}` to hide"),
+                )
+                .at(place.clone())
+                .nearest(path, self.pages.keys().map(|page| &**page)),
             );
         }
         for page in hidden {
-            if let Some(diagnostic) = self.pages.get(&page).and_then(|page| page.refuses_to_go(place)) {
+            if let Some(diagnostic) =
+                self.pages.get(&page).and_then(|page| page.refuses_to_go(place))
+            {
                 diagnostics.push(diagnostic);
                 continue;
             }
@@ -248,7 +269,11 @@ impl Handbook {
             }
             (!self.kind.shows(page.front.audience())).then_some(Gone::Audience)
         };
-        let out: Vec<_> = self.pages.iter().filter_map(|(path, page)| Some((path.clone(), reason(page)?))).collect();
+        let out: Vec<_> = self
+            .pages
+            .iter()
+            .filter_map(|(path, page)| Some((path.clone(), reason(page)?)))
+            .collect();
         for (path, reason) in out {
             self.left_out.extend(self.pages.remove(&path));
             self.gone.insert(path, reason);
@@ -265,7 +290,12 @@ impl Handbook {
 }
 
 /// The values of a stack: defaults, then each layer's, then the firm's name.
-fn values(stack: &[&Layer], project: &Project, handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) -> Values {
+fn values(
+    stack: &[&Layer],
+    project: &Project,
+    handbook: &Handbook,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Values {
     let vocabulary = &project.vocabulary;
     let mut values = vocabulary.defaults();
     let mut set = std::collections::HashSet::new();
@@ -283,21 +313,23 @@ fn values(stack: &[&Layer], project: &Project, handbook: &Handbook, diagnostics:
             set.insert(id);
         }
     }
-    let missing = vocabulary.iter().filter(|(id, declaration)| declaration.required && !set.contains(id));
+    let missing =
+        vocabulary.iter().filter(|(id, declaration)| declaration.required && !set.contains(id));
     for (id, declaration) in missing {
         let users = handbook.pages.values().flat_map(|page| page.documents.iter());
         let users: std::collections::BTreeSet<&str> = users
             .filter(|document| document.uses.iter().any(|(used, _)| *used == id))
             .map(|document| &*document.file)
             .collect();
-        let mut diagnostic =
-            Diagnostic::new("missing-variable", format!("{} does not set `{}`", firm.name, declaration.name)).help(
-                format!(
-                    "add it under `variables:` in firm.yaml: `{}: …`{}",
-                    declaration.name,
-                    describe(&declaration.description)
-                ),
-            );
+        let mut diagnostic = Diagnostic::new(
+            "missing-variable",
+            format!("{} does not set `{}`", firm.name, declaration.name),
+        )
+        .help(format!(
+            "add it under `variables:` in firm.yaml: `{}: …`{}",
+            declaration.name,
+            describe(&declaration.description)
+        ));
         if let Some(file) = &firm.file {
             diagnostic = diagnostic.at(Place::file(file));
         }
@@ -305,7 +337,8 @@ fn values(stack: &[&Layer], project: &Project, handbook: &Handbook, diagnostics:
             diagnostic = diagnostic.label(place.clone(), "declared here as required");
         }
         if !users.is_empty() {
-            diagnostic = diagnostic.note(format!("used in {}", users.into_iter().collect::<Vec<_>>().join(", ")));
+            diagnostic = diagnostic
+                .note(format!("used in {}", users.into_iter().collect::<Vec<_>>().join(", ")));
         }
         diagnostics.push(diagnostic);
     }

@@ -181,21 +181,26 @@ pub struct Image {
 pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Document {
     let mut diagnostics = Vec::new();
     let (front, body_start) = front_matter::read(source, project, &mut diagnostics);
-    let prepared = prepare::prepare(&source.text, body_start, source, &project.vocabulary, &mut diagnostics);
+    let prepared =
+        prepare::prepare(&source.text, body_start, source, &project.vocabulary, &mut diagnostics);
     let mut document = compile::compile(source, prepared, project, layer);
     diagnostics.append(&mut document.diagnostics);
     for phrase in front.title.iter().chain(&front.description) {
         document.uses.extend(phrase.uses.iter().map(|(_, id)| (*id, front.spans.whole.clone())));
     }
     if front.overrides != Some(Override::Sections) {
-        diagnostics.extend(document.pieces.iter().filter_map(|piece| stray_operation(piece, &source.file)));
+        diagnostics.extend(
+            document.pieces.iter().filter_map(|piece| stray_operation(piece, &source.file)),
+        );
     }
     if diagnostics.len() > MAX_DIAGNOSTICS {
         let more = "this file has more problems than are told here";
         let check = diagnostics[MAX_DIAGNOSTICS].check.clone();
         diagnostics.truncate(MAX_DIAGNOSTICS);
         diagnostics.push(
-            Diagnostic::new(&check, more).at(Place::file(&source.file)).help("mend the first ones and look again"),
+            Diagnostic::new(&check, more)
+                .at(Place::file(&source.file))
+                .help("mend the first ones and look again"),
         );
     }
     Document {
@@ -212,11 +217,15 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
 
 /// The complaint about an operation in a file that overrides nothing.
 fn stray_operation(piece: &Piece, file: &Arc<str>) -> Option<Diagnostic> {
-    let heading = piece.heading.as_ref().filter(|heading| heading.attributes().operation.is_some())?;
+    let heading =
+        piece.heading.as_ref().filter(|heading| heading.attributes().operation.is_some())?;
     Some(
-        Diagnostic::new("ambiguous-override", "this heading changes a section, but its file overrides no page")
-            .at(Place::at(file, heading.span.clone()))
-            .help("add `override: sections` to the front matter, or take the operation away"),
+        Diagnostic::new(
+            "ambiguous-override",
+            "this heading changes a section, but its file overrides no page",
+        )
+        .at(Place::at(file, heading.span.clone()))
+        .help("add `override: sections` to the front matter, or take the operation away"),
     )
 }
 
@@ -250,16 +259,29 @@ impl Document {
 
     /// This document in the place of a version of its file that cannot be read, with what is wrong with that.
     pub fn standing_in_for(&self, broken: &Self) -> Self {
-        Self { digest: broken.digest, diagnostics: broken.diagnostics.clone(), stands_in: true, ..self.clone() }
+        Self {
+            digest: broken.digest,
+            diagnostics: broken.diagnostics.clone(),
+            stands_in: true,
+            ..self.clone()
+        }
     }
 
     /// An empty page, for a folder that has none of its own.
     pub fn synthetic(path: Arc<str>, title: &str) -> Self {
-        let lead = Piece { id: LEAD.into(), level: 0, heading: None, body: Part::default(), span: 0..0, words: 0 };
+        let lead = Piece {
+            id: LEAD.into(),
+            level: 0,
+            heading: None,
+            body: Part::default(),
+            span: 0..0,
+            words: 0,
+        };
         Self {
             file: format!("content/base/{path}").into(),
             path,
-            front: FrontMatter { title: Some(Phrase::plain(title)), ..FrontMatter::default() }.into(),
+            front: FrontMatter { title: Some(Phrase::plain(title)), ..FrontMatter::default() }
+                .into(),
             pieces: vec![lead],
             ..Self::default()
         }

@@ -179,10 +179,12 @@ pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewErr
     live.check(Task::Check(version));
     std::thread::scope(|threads| {
         let (live, stack) = (&live, 16 << 20);
-        let thread = |name: &str| std::thread::Builder::new().name(name.to_owned()).stack_size(stack);
-        let checking = thread("check").spawn_scoped(threads, move || rebuild::check(&to_check, live, observer));
-        let following =
-            thread("watch").spawn_scoped(threads, move || rebuild::follow(workshop, watcher, live, observer));
+        let thread =
+            |name: &str| std::thread::Builder::new().name(name.to_owned()).stack_size(stack);
+        let checking = thread("check")
+            .spawn_scoped(threads, move || rebuild::check(&to_check, live, observer));
+        let following = thread("watch")
+            .spawn_scoped(threads, move || rebuild::follow(workshop, watcher, live, observer));
         let begun = checking.and(following).map(|_| server.run(live, guard));
         stopper.stop();
         live.check(Task::End);
@@ -203,7 +205,9 @@ fn listen(host: IpAddr, port: Option<u16>) -> Result<(TcpListener, bool), Previe
         let address = SocketAddr::new(host, port);
         match TcpListener::bind(address) {
             Ok(listener) => return Ok((listener, port != PORTS.start)),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = Some(PreviewError::Listen(address, error)),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                last = Some(PreviewError::Listen(address, error))
+            }
             Err(error) => return Err(PreviewError::Listen(address, error)),
         }
     }

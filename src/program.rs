@@ -44,7 +44,8 @@ pub struct Program {
 /// Puts together what the pages of an edition say.
 pub fn program(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked<Program> {
     let mut diagnostics = Vec::new();
-    let mut program = Program { audiences: audiences(handbook, project, &mut diagnostics), ..Program::default() };
+    let mut program =
+        Program { audiences: audiences(handbook, project, &mut diagnostics), ..Program::default() };
     let of_kind = |kind: Kind| map.ids().filter(move |id| map.facts(*id).page.front.kind() == kind);
     for id in of_kind(Kind::Rules) {
         let page = &map.facts(id).page;
@@ -53,7 +54,8 @@ pub fn program(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked
     }
     let modules = of_kind(Kind::Module).collect();
     program.modules = modules::read(modules, handbook, map, project, &mut diagnostics);
-    program.glossary = glossary::read(of_kind(Kind::Glossary).collect(), handbook, map, project, &mut diagnostics);
+    program.glossary =
+        glossary::read(of_kind(Kind::Glossary).collect(), handbook, map, project, &mut diagnostics);
     for id in of_kind(Kind::Timeline) {
         program.timelines.extend(timeline::read(id, handbook, map, project, &mut diagnostics));
     }
@@ -63,7 +65,10 @@ pub fn program(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked
 impl Program {
     /// What this firm calls an audience.
     pub fn label<'a>(&'a self, audience: &'a str) -> &'a str {
-        self.audiences.iter().find(|(name, _)| name == audience).map_or(audience, |(_, label)| label)
+        self.audiences
+            .iter()
+            .find(|(name, _)| name == audience)
+            .map_or(audience, |(_, label)| label)
     }
 
     /// The module that a page is.
@@ -72,7 +77,13 @@ impl Program {
     }
 
     /// Whether an option links to a rule that a pair may not drop.
-    pub fn is_fixed(&self, map: &SiteMap, handbook: &Handbook, document: &Document, choice: &Choice) -> bool {
+    pub fn is_fixed(
+        &self,
+        map: &SiteMap,
+        handbook: &Handbook,
+        document: &Document,
+        choice: &Choice,
+    ) -> bool {
         let links = choice.links.start as usize..choice.links.end as usize;
         let from = map.find(&document.path).unwrap_or(map.home);
         document.links.get(links).unwrap_or_default().iter().any(|link| {
@@ -92,16 +103,24 @@ impl Program {
 /// Complaints about rules that bind somebody unheard of.
 fn bound_nobody(page: &Page, project: &Project) -> Vec<Diagnostic> {
     let unknown = |placed: &Placed| {
-        let names = page.items(placed, "applies").into_iter().filter(|name| !["pair", "firm"].contains(name));
+        let names = page
+            .items(placed, "applies")
+            .into_iter()
+            .filter(|name| !["pair", "firm"].contains(name));
         let place = heading_place(page, placed);
         names.filter_map(|name| project.unknown_audience(name, place.clone())).collect::<Vec<_>>()
     };
-    let complain =
-        |diagnostic: Diagnostic| diagnostic.help("or write `applies=pair` for both, `applies=firm` for the firm");
+    let complain = |diagnostic: Diagnostic| {
+        diagnostic.help("or write `applies=pair` for both, `applies=firm` for the firm")
+    };
     page.sections().flat_map(|(at, _)| unknown(&page.placed[at])).map(complain).collect()
 }
 
-fn audiences(handbook: &Handbook, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+fn audiences(
+    handbook: &Handbook,
+    project: &Project,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(String, String)> {
     let place = Place::file(&"content/handbook.yaml".into());
     let label = |text: &String| {
         let phrase = Phrase::read(text, &project.vocabulary, &place, diagnostics);
@@ -128,7 +147,10 @@ fn heading_place(page: &Page, placed: &Placed) -> Place {
 
 /// A section's title.
 fn title(page: &Page, placed: &Placed, values: &Values) -> String {
-    page.piece(placed).heading.as_ref().map_or_else(String::new, |heading| heading.text.fill(values).into_owned())
+    page.piece(placed)
+        .heading
+        .as_ref()
+        .map_or_else(String::new, |heading| heading.text.fill(values).into_owned())
 }
 
 /// The first paragraph of a section, without its tags.
@@ -161,6 +183,10 @@ fn plain(html: &str) -> String {
         rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
     }
     text.push_str(rest);
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

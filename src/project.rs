@@ -100,9 +100,14 @@ impl Project {
             audience_labels: Vec::new(),
             editions: Vec::new(),
             levels: BTreeMap::new(),
-            trusted_themes: fields.texts("trusted_themes").into_iter().map(|(name, _)| name).collect(),
+            trusted_themes: fields
+                .texts("trusted_themes")
+                .into_iter()
+                .map(|(name, _)| name)
+                .collect(),
         };
-        project.vocabulary = Vocabulary::read(fields.map("variables"), &project.title, &source.file, &mut fields);
+        project.vocabulary =
+            Vocabulary::read(fields.map("variables"), &project.title, &source.file, &mut fields);
         project.read_audiences(&mut fields);
         project.read_levels(&mut fields, &source.file);
         project.read_editions(&mut fields, &source.file);
@@ -112,10 +117,13 @@ impl Project {
 
     /// A list of names, or names with what readers call them.
     fn read_audiences(&mut self, fields: &mut Fields<'_>) {
-        let named = fields.node("audiences").is_some_and(|node| matches!(node.value, Value::Map(_)));
+        let named =
+            fields.node("audiences").is_some_and(|node| matches!(node.value, Value::Map(_)));
         let audiences: Vec<(String, String)> = if named {
             let entries = fields.map("audiences").iter();
-            entries.map(|entry| (entry.key.clone(), entry.value.value.scalar().unwrap_or_default())).collect()
+            entries
+                .map(|entry| (entry.key.clone(), entry.value.value.scalar().unwrap_or_default()))
+                .collect()
         } else {
             fields.texts("audiences").into_iter().map(|(name, _)| (name.clone(), name)).collect()
         };
@@ -133,7 +141,10 @@ impl Project {
                 Value::Bool(false) => Level::Off,
                 _ => {
                     let place = Place::at(file, entry.value.span.clone());
-                    let message = format!("the level of `{}` is `error`, `warning`, `notice` or `off`", entry.key);
+                    let message = format!(
+                        "the level of `{}` is `error`, `warning`, `notice` or `off`",
+                        entry.key
+                    );
                     fields.report(Diagnostic::new("wrong-type", message).at(place));
                     continue;
                 }
@@ -158,7 +169,8 @@ impl Project {
             edition.finish();
             diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
             for (name, span) in &audiences {
-                if let Some(diagnostic) = self.unknown_audience(name, Place::at(file, span.clone())) {
+                if let Some(diagnostic) = self.unknown_audience(name, Place::at(file, span.clone()))
+                {
                     fields.report(diagnostic);
                 }
             }

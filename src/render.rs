@@ -130,7 +130,10 @@ impl Edition {
         let expected = body.html.len() + nav.len() + 6_000;
         let context = view::page(self, id, &body, &nav);
         let bytes = self.theme.templates.render(&template, &context, expected)?;
-        Ok(Rendered { output: Output { path: facts.url.to_string(), content: Content::Bytes(bytes) }, shows })
+        Ok(Rendered {
+            output: Output { path: facts.url.to_string(), content: Content::Bytes(bytes) },
+            shows,
+        })
     }
 
     /// The language of an edition.
@@ -147,7 +150,8 @@ impl Edition {
                 return Ok(name.clone());
             }
             let asks = |document: &&Arc<crate::parse::Document>| document.front.template.is_some();
-            let document = facts.page.documents.iter().rev().find(asks).unwrap_or_else(|| facts.page.top());
+            let document =
+                facts.page.documents.iter().rev().find(asks).unwrap_or_else(|| facts.page.top());
             let place = crate::diagnostic::Place::at(&document.file, span.clone());
             return Err(Box::new(
                 Diagnostic::new("template-error", format!("the theme has no template `{name}`"))

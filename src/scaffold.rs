@@ -41,7 +41,8 @@ impl std::error::Error for ScaffoldError {}
 /// Where the folder already holds a handbook, or a file cannot be written.
 pub fn init(folder: &Path) -> Result<Vec<PathBuf>, ScaffoldError> {
     if folder.join("content").exists() {
-        let message = format!("{} already holds a `content` folder; nothing was written", folder.display());
+        let message =
+            format!("{} already holds a `content` folder; nothing was written", folder.display());
         return Err(ScaffoldError::Usage(message));
     }
     let mut written = Vec::new();
@@ -53,7 +54,11 @@ pub fn init(folder: &Path) -> Result<Vec<PathBuf>, ScaffoldError> {
     Ok(written)
 }
 
-fn write_all(from: &Dir<'_>, folder: &Path, written: &mut Vec<PathBuf>) -> Result<(), ScaffoldError> {
+fn write_all(
+    from: &Dir<'_>,
+    folder: &Path,
+    written: &mut Vec<PathBuf>,
+) -> Result<(), ScaffoldError> {
     for file in from.files() {
         write_new(&folder.join(file.path()), file.contents_utf8().unwrap_or_default(), written)?;
     }
@@ -79,14 +84,18 @@ fn write_new(path: &Path, text: &str, written: &mut Vec<PathBuf>) -> Result<(), 
 pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
     if !is_firm_id(id) {
         let candidate = url::slug(id);
-        let hint = if is_firm_id(&candidate) { format!("; try `{candidate}`") } else { String::new() };
-        let message =
-            format!("`{id}` cannot be a firm's folder: use small letters, digits and hyphens, and not `base`{hint}");
+        let hint =
+            if is_firm_id(&candidate) { format!("; try `{candidate}`") } else { String::new() };
+        let message = format!(
+            "`{id}` cannot be a firm's folder: use small letters, digits and hyphens, and not `base`{hint}"
+        );
         return Err(ScaffoldError::Usage(message));
     }
     let folder = root.join("content/firms").join(id);
     if folder.exists() {
-        return Err(ScaffoldError::Usage(format!("there is a firm `{id}` already; nothing was written")));
+        return Err(ScaffoldError::Usage(format!(
+            "there is a firm `{id}` already; nothing was written"
+        )));
     }
     let file = folder.join("firm.yaml");
     write_new(&file, &firm_yaml(root, id), &mut Vec::new())?;
@@ -118,8 +127,15 @@ fn firm_yaml(root: &Path, id: &str) -> String {
             }
             let value = match declared.kind {
                 crate::project::VariableKind::List => {
-                    let items = declared.default.as_ref().map(|setting| setting.items.as_slice()).unwrap_or_default();
-                    format!("[{}]", items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", "))
+                    let items = declared
+                        .default
+                        .as_ref()
+                        .map(|setting| setting.items.as_slice())
+                        .unwrap_or_default();
+                    format!(
+                        "[{}]",
+                        items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ")
+                    )
                 }
                 crate::project::VariableKind::Number => value.to_owned(),
                 _ => quoted(value),
@@ -147,7 +163,8 @@ fn quoted(text: &str) -> String {
 fn project(root: &Path) -> Project {
     let text = Origin::Disk(root.to_path_buf()).text("content/handbook.yaml").unwrap_or_default();
     let digest = Digest::of(text.as_bytes());
-    Project::read(&TextFile { file: "content/handbook.yaml".into(), digest, text: text.into() }).value
+    Project::read(&TextFile { file: "content/handbook.yaml".into(), digest, text: text.into() })
+        .value
 }
 
 /// What a firm's file over a page of the base begins as: it changes nothing, and says what it could.
@@ -155,8 +172,12 @@ fn override_text(root: &Path, path: &str) -> String {
     let file = format!("content/base/{path}.md");
     let text = Origin::Disk(root.to_path_buf()).text(&file).unwrap_or_default();
     let digest = Digest::of(text.as_bytes());
-    let source =
-        PageSource { path: format!("{path}.md").into(), file: file.as_str().into(), text: text.into(), digest };
+    let source = PageSource {
+        path: format!("{path}.md").into(),
+        file: file.as_str().into(),
+        text: text.into(),
+        digest,
+    };
     let below = parse(&source, &LayerId::Base, &project(root));
     let ids: Vec<&str> = below.pieces.iter().map(|piece| &*piece.id).collect();
     format!(
@@ -184,13 +205,20 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
     let path = path.trim_matches('/');
     let path = path.strip_suffix(".md").unwrap_or(path);
     let parts: Vec<&str> = path.split('/').collect();
-    if parts.iter().any(|part| part.is_empty() || part.starts_with('.') || part.contains(['\\', '\0', ':'])) {
-        let message = format!("`{path}` cannot be the path of a page; write it like `ground-rules/confidentiality`");
+    if parts
+        .iter()
+        .any(|part| part.is_empty() || part.starts_with('.') || part.contains(['\\', '\0', ':']))
+    {
+        let message = format!(
+            "`{path}` cannot be the path of a page; write it like `ground-rules/confidentiality`"
+        );
         return Err(ScaffoldError::Usage(message));
     }
     let file = root.join(&layer).join(format!("{path}.md"));
     if file.exists() {
-        return Err(ScaffoldError::Usage(format!("{layer}/{path}.md exists already; nothing was written")));
+        return Err(ScaffoldError::Usage(format!(
+            "{layer}/{path}.md exists already; nothing was written"
+        )));
     }
     let below = firm.is_some() && root.join(format!("content/base/{path}.md")).exists();
     let title = quoted(&crate::overlay::title_of(&format!("{path}.md")));

@@ -88,7 +88,10 @@ pub fn build(
     let templates = Templates::build(&stack, &mut diagnostics);
     let statics = statics::collect(&stack, origin, &mut diagnostics);
     let digest = digest(&stack);
-    Checked::new(templates.map(|templates| Theme { templates, statics, tokens, pairs, digest }), diagnostics)
+    Checked::new(
+        templates.map(|templates| Theme { templates, statics, tokens, pairs, digest }),
+        diagnostics,
+    )
 }
 
 /// The theme of a name and its parents, the theme first.
@@ -107,16 +110,24 @@ fn chain<'t>(
                 Diagnostic::new("template-error", format!("there is no theme `{name}`"))
                     .at(place)
                     .nearest(&name, known.iter().copied())
-                    .help(format!("take one of these, or make a folder themes/{name}: {}", known.join(", "))),
+                    .help(format!(
+                        "take one of these, or make a folder themes/{name}: {}",
+                        known.join(", ")
+                    )),
             );
             break;
         };
         if chain.len() == MAX_PARENTS || chain.iter().any(|(known, ..)| *known == name) {
             let message = "these themes are each other's parents";
-            diagnostics.push(Diagnostic::new("template-error", message).at(place).help("take one `parent:` line away"));
+            diagnostics.push(
+                Diagnostic::new("template-error", message)
+                    .at(place)
+                    .help("take one `parent:` line away"),
+            );
             break;
         }
-        let config = files.config.as_ref().map(|source| config(source, diagnostics)).unwrap_or_default();
+        let config =
+            files.config.as_ref().map(|source| config(source, diagnostics)).unwrap_or_default();
         next = config.parent.clone();
         chain.push((name, files, config));
     }
@@ -132,7 +143,8 @@ fn config(source: &crate::load::TextFile, diagnostics: &mut Vec<Diagnostic>) -> 
         }
     };
     let mut fields = Fields::of(&root, "theme.yaml", &source.file, diagnostics);
-    let parent = fields.spanned_text("parent").map(|(name, span)| (name, Place::at(&source.file, span)));
+    let parent =
+        fields.spanned_text("parent").map(|(name, span)| (name, Place::at(&source.file, span)));
     let (_name, _description) = (fields.text("name"), fields.text("description"));
     let config = Config {
         parent,

@@ -27,14 +27,16 @@ pub fn is_safe(address: &str) -> bool {
     }
     // `//host` and `\\host` leave the site with whatever scheme it was opened with.
     // Browsers pass over control characters, so they could hide such a beginning.
-    let leaves = address.trim_start().starts_with("//") || address.contains(|c: char| c == '\\' || c.is_control());
+    let leaves = address.trim_start().starts_with("//")
+        || address.contains(|c: char| c == '\\' || c.is_control());
     !leaves && scheme(address).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
 }
 
 /// Whether an address is relative at first sight, as nearly all are: nothing in it could be a scheme,
 /// now or after decoding.
 pub fn is_plainly_relative(address: &str) -> bool {
-    !address.starts_with('/') && address.bytes().all(|byte| byte.is_ascii_graphic() && !b":%\\&".contains(&byte))
+    !address.starts_with('/')
+        && address.bytes().all(|byte| byte.is_ascii_graphic() && !b":%\\&".contains(&byte))
 }
 
 /// The complaint about an address that is not safe.
@@ -56,7 +58,9 @@ pub fn decode(address: &str) -> String {
 /// The part of an address that one file or folder name becomes: small ASCII letters, digits,
 /// hyphens and underscores, so that editions keep their addresses on every file system.
 pub fn slug(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
+    let plain = |byte: u8| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+    };
     if !name.is_empty() && name.bytes().all(plain) {
         return name.to_owned();
     }
@@ -133,7 +137,15 @@ mod tests {
         ] {
             assert!(!is_safe(address), "{address}");
         }
-        for address in ["../a.md", "a.md#x", "https://example.com/a:b", "mailto:a@b.c", "#a:b", "?q=a:b", "tel:+44"] {
+        for address in [
+            "../a.md",
+            "a.md#x",
+            "https://example.com/a:b",
+            "mailto:a@b.c",
+            "#a:b",
+            "?q=a:b",
+            "tel:+44",
+        ] {
             assert!(is_safe(address), "{address}");
         }
     }

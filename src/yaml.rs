@@ -113,7 +113,12 @@ pub fn parse(text: &str, offset: usize, file: &Arc<str>, limit: usize) -> Result
     Ok(root)
 }
 
-fn syntax_error(error: &serde_yaml::Error, text: &str, offset: usize, file: &Arc<str>) -> Diagnostic {
+fn syntax_error(
+    error: &serde_yaml::Error,
+    text: &str,
+    offset: usize,
+    file: &Arc<str>,
+) -> Diagnostic {
     let at = error.location().map_or(0, |location| location.index()).min(text.len());
     let mut at = text.floor_char_boundary(at);
     // The scanner often stops at the start of the line after the mistake.
@@ -126,9 +131,12 @@ fn syntax_error(error: &serde_yaml::Error, text: &str, offset: usize, file: &Arc
     let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..end];
     let indent = &line[..line.len() - line.trim_start().len()];
     if indent.contains('\t') {
-        return Diagnostic::new("yaml-syntax", "this line begins with a tab, which YAML does not allow")
-            .at(Place::at(file, offset + at..offset + end))
-            .help("put spaces in its place, two for each level");
+        return Diagnostic::new(
+            "yaml-syntax",
+            "this line begins with a tab, which YAML does not allow",
+        )
+        .at(Place::at(file, offset + at..offset + end))
+        .help("put spaces in its place, two for each level");
     }
     let diagnostic = Diagnostic::new("yaml-syntax", format!("this is not valid YAML: {message}"))
         .at(Place::at(file, offset + at..offset + end))
@@ -137,8 +145,12 @@ fn syntax_error(error: &serde_yaml::Error, text: &str, offset: usize, file: &Arc
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let is_second_colon = text[line_start..at].contains(": ");
     let is_place = |words: &&str| message.contains(*words);
-    if !is_second_colon && ["mapping values are not allowed", "did not find expected"].iter().any(is_place) {
-        return diagnostic.help("or the line begins further left or right than its neighbours: count the spaces");
+    if !is_second_colon
+        && ["mapping values are not allowed", "did not find expected"].iter().any(is_place)
+    {
+        return diagnostic.help(
+            "or the line begins further left or right than its neighbours: count the spaces",
+        );
     }
     diagnostic
 }

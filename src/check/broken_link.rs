@@ -27,20 +27,24 @@ pub(super) static CHECK: Check = Check {
 
 fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for id in subject.map.ids() {
-        each_reference(&subject.map.facts(id).page, subject.handbook, &mut |document, reference| {
-            let (target, span) = match reference {
-                Reference::Link(link) => (&link.target, &link.span),
-                Reference::Include(include) => (&include.from, &include.span),
-                Reference::Collection(collection) => (&collection.from, &collection.span),
-                Reference::Timeline(view) => (&view.from, &view.span),
-                // An image that is not there is a missing asset.
-                Reference::Image(_) => return,
-            };
-            let helps = diagnostics.len() < MOST_HELPED;
-            let link = LinkIn { subject, document, target, span: span.clone(), helps };
-            diagnostics.extend(link.examine(id, &reference));
-            diagnostics.extend(link.missing_items(id, &reference));
-        });
+        each_reference(
+            &subject.map.facts(id).page,
+            subject.handbook,
+            &mut |document, reference| {
+                let (target, span) = match reference {
+                    Reference::Link(link) => (&link.target, &link.span),
+                    Reference::Include(include) => (&include.from, &include.span),
+                    Reference::Collection(collection) => (&collection.from, &collection.span),
+                    Reference::Timeline(view) => (&view.from, &view.span),
+                    // An image that is not there is a missing asset.
+                    Reference::Image(_) => return,
+                };
+                let helps = diagnostics.len() < MOST_HELPED;
+                let link = LinkIn { subject, document, target, span: span.clone(), helps };
+                diagnostics.extend(link.examine(id, &reference));
+                diagnostics.extend(link.missing_items(id, &reference));
+            },
+        );
     }
 }
 
@@ -61,12 +65,20 @@ impl LinkIn<'_> {
                 self.diagnostic("this path leaves the handbook")
                     .help("link to files below the layer's folder, or to an address of the web"),
             ),
-            Resolved::Broken(Broken::Path(target)) if is_page_path(&target.path) => Some(self.no_page(&target)),
-            Resolved::Broken(Broken::Section(page, section)) => Some(self.no_section(page, &section)),
-            Resolved::External(_) | Resolved::Asset(..) if !matches!(reference, Reference::Link(_)) => Some(
-                self.diagnostic("only a page of the handbook can be shown here")
-                    .help("name a Markdown file: `{from=../shared/note.md}`"),
-            ),
+            Resolved::Broken(Broken::Path(target)) if is_page_path(&target.path) => {
+                Some(self.no_page(&target))
+            }
+            Resolved::Broken(Broken::Section(page, section)) => {
+                Some(self.no_section(page, &section))
+            }
+            Resolved::External(_) | Resolved::Asset(..)
+                if !matches!(reference, Reference::Link(_)) =>
+            {
+                Some(
+                    self.diagnostic("only a page of the handbook can be shown here")
+                        .help("name a Markdown file: `{from=../shared/note.md}`"),
+                )
+            }
             _ => None,
         }
     }
@@ -75,24 +87,37 @@ impl LinkIn<'_> {
     fn missing_items(&self, from: PageId, reference: &Reference<'_>) -> Vec<Diagnostic> {
         let Reference::Collection(collection) = reference else { return Vec::new() };
         let map = self.subject.map;
-        let Resolved::Page(id, _) = map.resolve(self.target, from, self.subject.handbook) else { return Vec::new() };
+        let Resolved::Page(id, _) = map.resolve(self.target, from, self.subject.handbook) else {
+            return Vec::new();
+        };
         let page = &map.facts(id).page;
-        let known = |id: &&String| page.find(id).is_some() || page.removed.iter().any(|removed| **removed == ***id);
-        collection.only.iter().filter(|id| !known(id)).map(|section| self.no_section(id, section)).collect()
+        let known = |id: &&String| {
+            page.find(id).is_some() || page.removed.iter().any(|removed| **removed == ***id)
+        };
+        collection
+            .only
+            .iter()
+            .filter(|id| !known(id))
+            .map(|section| self.no_section(id, section))
+            .collect()
     }
 
     fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new("broken-link", message).at(Place::at(&self.document.file, self.span.clone()))
+        Diagnostic::new("broken-link", message)
+            .at(Place::at(&self.document.file, self.span.clone()))
     }
 
     /// A firm that hides a page should not link to it; the layers below cannot know.
     fn own_link_to_hidden(&self) -> Option<Diagnostic> {
-        let (Target::File(target), LayerId::Firm(_)) = (self.target, &self.document.layer) else { return None };
+        let (Target::File(target), LayerId::Firm(_)) = (self.target, &self.document.layer) else {
+            return None;
+        };
         // The same link is right in the edition for those audiences.
         let path = if target.path.is_empty() { &*self.document.path } else { target.path.as_str() };
         let page = self.subject.map.page(path).map(|page| &self.subject.map.facts(page).page);
         let is_withheld = |section: &String| {
-            page.and_then(|page| page.withheld.as_ref()).is_some_and(|ids| ids.iter().any(|id| **id == **section))
+            page.and_then(|page| page.withheld.as_ref())
+                .is_some_and(|ids| ids.iter().any(|id| **id == **section))
         };
         if target.section.as_ref().is_some_and(is_withheld) || self.is_for_others(path) {
             return None;
@@ -101,7 +126,9 @@ impl LinkIn<'_> {
         Some(match self.subject.handbook.gone.get(target.path.as_str()) {
             Some(Gone::Hidden(place)) => diagnostic.label(place.clone(), "hidden here"),
             Some(Gone::Draft) => diagnostic.note("it is a draft"),
-            Some(Gone::Audience) | None => diagnostic.note("one of this firm's overrides removes the section"),
+            Some(Gone::Audience) | None => {
+                diagnostic.note("one of this firm's overrides removes the section")
+            }
         })
     }
 
@@ -120,10 +147,12 @@ impl LinkIn<'_> {
         let same_name = || paths().find(|path| file(path) == file(&target.path));
         let candidate = nearest(&target.path, paths()).or_else(same_name);
         let Some(candidate) = candidate else {
-            return diagnostic.help("links are paths to Markdown files, seen from the file they stand in");
+            return diagnostic
+                .help("links are paths to Markdown files, seen from the file they stand in");
         };
         let way = crate::url::relative(&self.document.path, candidate);
-        let section = target.section.as_ref().map(|section| format!("#{section}")).unwrap_or_default();
+        let section =
+            target.section.as_ref().map(|section| format!("#{section}")).unwrap_or_default();
         diagnostic.help(format!("did you mean `{way}{section}`?"))
     }
 
@@ -131,7 +160,8 @@ impl LinkIn<'_> {
         let map = self.subject.map;
         let facts = map.facts(page);
         let ids = || facts.page.anchors.iter().map(|(id, _)| &**id);
-        let diagnostic = self.diagnostic(format!("the page `{}` has no section `{section}`", facts.page.path));
+        let diagnostic =
+            self.diagnostic(format!("the page `{}` has no section `{section}`", facts.page.path));
         if !self.helps {
             return diagnostic;
         }

@@ -35,9 +35,12 @@ fn stale_facts(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let Widget::Fact(fact) = widget else { return };
             if let Some(day) = fact.review_by.as_deref().filter(|day| *day < today) {
                 diagnostics.push(
-                    Diagnostic::new("stale-fact", format!("this fact was to be looked at again by {day}"))
-                        .at(Place::at(&document.file, fact.span.clone()))
-                        .help("look at its source; change the fact, or write a later `review_by=`"),
+                    Diagnostic::new(
+                        "stale-fact",
+                        format!("this fact was to be looked at again by {day}"),
+                    )
+                    .at(Place::at(&document.file, fact.span.clone()))
+                    .help("look at its source; change the fact, or write a later `review_by=`"),
                 );
             }
         });
@@ -48,16 +51,21 @@ fn overdue_reviews(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(today) = subject.today else { return };
     for facts in &subject.map.pages {
         let front = &facts.page.front;
-        let (Some(reviewed), Some(every)) = (&front.reviewed, &front.review_every) else { continue };
+        let (Some(reviewed), Some(every)) = (&front.reviewed, &front.review_every) else {
+            continue;
+        };
         let Some(due) = due(reviewed, every).filter(|due| due.as_str() < today) else { continue };
         let documents = facts.page.documents.iter().rev();
         let asks = documents.clone().find(|document| document.front.reviewed.is_some());
         let file = &asks.unwrap_or_else(|| facts.page.top()).file;
         let owner = front.owner.as_ref().map_or_else(String::new, |owner| format!(", by {owner}"));
         diagnostics.push(
-            Diagnostic::new("overdue-review", format!("this page was to be reviewed by {due}{owner}"))
-                .at(Place::file(file))
-                .help("read it, mend it, and write the day under `reviewed:`"),
+            Diagnostic::new(
+                "overdue-review",
+                format!("this page was to be reviewed by {due}{owner}"),
+            )
+            .at(Place::file(file))
+            .help("read it, mend it, and write the day under `reviewed:`"),
         );
     }
 }

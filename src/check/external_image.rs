@@ -17,15 +17,24 @@ pub(super) static CHECK: Check = Check {
 
 fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for id in subject.map.ids() {
-        each_reference(&subject.map.facts(id).page, subject.handbook, &mut |document, reference| {
-            let Reference::Image(image) = reference else { return };
-            if let Resolved::External(address) = subject.map.resolve(&image.target, id, subject.handbook) {
-                diagnostics.push(
-                    Diagnostic::new("external-image", format!("this image lies on another host: {address}"))
+        each_reference(
+            &subject.map.facts(id).page,
+            subject.handbook,
+            &mut |document, reference| {
+                let Reference::Image(image) = reference else { return };
+                if let Resolved::External(address) =
+                    subject.map.resolve(&image.target, id, subject.handbook)
+                {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            "external-image",
+                            format!("this image lies on another host: {address}"),
+                        )
                         .at(Place::at(&document.file, image.span.clone()))
                         .help("put a copy of it beside the page and name that, or link to it"),
-                );
-            }
-        });
+                    );
+                }
+            },
+        );
     }
 }

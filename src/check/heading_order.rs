@@ -25,9 +25,16 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             {
                 let hashes = |count: u8| "#".repeat(count.into());
                 diagnostics.push(
-                    Diagnostic::new("heading-order", format!("this heading skips a level: {level} after {above}"))
-                        .at(Place::at(&page.document(placed).file, heading.span.clone()))
-                        .help(format!("begin it with `{}` instead of `{}`", hashes(above + 1), hashes(level))),
+                    Diagnostic::new(
+                        "heading-order",
+                        format!("this heading skips a level: {level} after {above}"),
+                    )
+                    .at(Place::at(&page.document(placed).file, heading.span.clone()))
+                    .help(format!(
+                        "begin it with `{}` instead of `{}`",
+                        hashes(above + 1),
+                        hashes(level)
+                    )),
                 );
             }
             above = level;

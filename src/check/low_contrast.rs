@@ -39,7 +39,9 @@ fn examine(subject: &Subject<'_>, pair: &Pair, dark: bool) -> Option<Diagnostic>
     // Offer a change of the colour that the firm chose.
     let brand = &subject.firm.brand;
     let settings = if dark { &brand.colors_dark } else { &brand.colors };
-    let chosen = |name: &String| settings.iter().find(|(token, ..)| token == name).map(|(_, _, span)| span.clone());
+    let chosen = |name: &String| {
+        settings.iter().find(|(token, ..)| token == name).map(|(_, _, span)| span.clone())
+    };
     let (name, color, other, span): (&String, Color, Color, Option<Range<usize>>) =
         match (chosen(&pair.text), chosen(&pair.on)) {
             (None, Some(span)) => (&pair.on, on, text, Some(span)),

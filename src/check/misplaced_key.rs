@@ -15,7 +15,8 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 (!kinds.is_empty() && !kinds.contains(&kind)).then_some((key, *kinds))
             });
             for (key, kinds) in wrong {
-                let names: Vec<String> = kinds.iter().map(|kind| format!("`kind: {}`", kind.name())).collect();
+                let names: Vec<String> =
+                    kinds.iter().map(|kind| format!("`kind: {}`", kind.name())).collect();
                 let mut diagnostic = Diagnostic::new(
                     "unknown-key",
                     format!("`{key}=` means nothing on a page of kind `{}`", kind.name()),

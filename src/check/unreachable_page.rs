@@ -29,9 +29,12 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
         let document = map.facts(id).page.top();
         diagnostics.push(
-            Diagnostic::new("unreachable-page", "this page is not in the navigation, and no page links to it")
-                .at(Place::file(&document.file))
-                .help("link to it, put it into the navigation, or hide it altogether"),
+            Diagnostic::new(
+                "unreachable-page",
+                "this page is not in the navigation, and no page links to it",
+            )
+            .at(Place::file(&document.file))
+            .help("link to it, put it into the navigation, or hide it altogether"),
         );
     }
 }

@@ -19,18 +19,27 @@ pub(super) static CHECK: Check = Check {
 
 fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for id in subject.map.ids() {
-        each_reference(&subject.map.facts(id).page, subject.handbook, &mut |document, reference| {
-            let (target, span) = match reference {
-                Reference::Link(link) => (&link.target, &link.span),
-                Reference::Image(image) => (&image.target, &image.span),
-                _ => return,
-            };
-            if !matches!(target, Target::Dynamic(_)) {
-                return;
-            }
-            if let Resolved::Broken(Broken::Unsafe(address)) = subject.map.resolve(target, id, subject.handbook) {
-                diagnostics.push(crate::url::unsafe_url(&address, Place::at(&document.file, span.clone())));
-            }
-        });
+        each_reference(
+            &subject.map.facts(id).page,
+            subject.handbook,
+            &mut |document, reference| {
+                let (target, span) = match reference {
+                    Reference::Link(link) => (&link.target, &link.span),
+                    Reference::Image(image) => (&image.target, &image.span),
+                    _ => return,
+                };
+                if !matches!(target, Target::Dynamic(_)) {
+                    return;
+                }
+                if let Resolved::Broken(Broken::Unsafe(address)) =
+                    subject.map.resolve(target, id, subject.handbook)
+                {
+                    diagnostics.push(crate::url::unsafe_url(
+                        &address,
+                        Place::at(&document.file, span.clone()),
+                    ));
+                }
+            },
+        );
     }
 }

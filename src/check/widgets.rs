@@ -62,9 +62,10 @@ fn questions(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         each_widget(&facts.page, &mut |document, widget| {
             let Widget::Question(question) = widget else { return };
             if question.computed && !any_fixed(subject, document, question) {
-                let message = "no answer to this question is right: none of its rules is fixed here";
-                let diagnostic =
-                    Diagnostic::new("question", message).at(Place::at(&document.file, question.span.clone()));
+                let message =
+                    "no answer to this question is right: none of its rules is fixed here";
+                let diagnostic = Diagnostic::new("question", message)
+                    .at(Place::at(&document.file, question.span.clone()));
                 diagnostics.push(if subject.is_base {
                     diagnostic.help("link an option to a rule that is `.fixed`")
                 } else {
@@ -92,7 +93,8 @@ fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             Widget::Form(form) => {
                 let Some(repeat) = &form.repeat else { return };
                 let times = repeat.fill(&subject.handbook.values);
-                if !times.trim().parse::<u32>().is_ok_and(|times| (1..=MAX_REPEAT).contains(&times)) {
+                if !times.trim().parse::<u32>().is_ok_and(|times| (1..=MAX_REPEAT).contains(&times))
+                {
                     diagnostics.push(
                         Diagnostic::new("worksheet-field", format!("a form cannot be there `{times}` times"))
                             .at(Place::at(&document.file, form.span.clone()))
@@ -102,10 +104,14 @@ fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             }
             Widget::SelfCheck(check) => {
                 let gone = |id: &str| page.removed.iter().any(|removed| **removed == *id);
-                let lost = check.statements.iter().filter(|statement| page.find(&statement.section).is_none());
+                let lost = check
+                    .statements
+                    .iter()
+                    .filter(|statement| page.find(&statement.section).is_none());
                 for statement in lost.filter(|statement| !gone(&statement.section)) {
                     let ids = page.sections().map(|(_, id)| &**id);
-                    let message = format!("this page has no section `{}` to count for", statement.section);
+                    let message =
+                        format!("this page has no section `{}` to count for", statement.section);
                     diagnostics.push(
                         Diagnostic::new("worksheet-field", message)
                             .at(Place::at(&document.file, statement.span.clone()))
@@ -120,22 +126,30 @@ fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 fn collections(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for id in subject.map.ids() {
-        let kind = |target, from: PageId| match subject.map.resolve(target, from, subject.handbook) {
+        let kind = |target, from: PageId| match subject.map.resolve(target, from, subject.handbook)
+        {
             Resolved::Page(page, _) => Some(subject.map.facts(page).page.front.kind()),
             _ => None,
         };
-        each_reference(&subject.map.facts(id).page, subject.handbook, &mut |document, reference| {
-            let (target, span, wanted) = match reference {
-                Reference::Collection(collection) if collection.shape.is_for_rules() || collection.fixed => {
-                    (&collection.from, &collection.span, Kind::Rules)
-                }
-                Reference::Timeline(view) => (&view.from, &view.span, Kind::Timeline),
-                _ => return,
-            };
-            let home = subject.map.find(&document.path).unwrap_or(id);
-            let Some(found) = kind(target, home).filter(|found| *found != wanted) else { return };
-            let (found, wanted) = (found.name(), wanted.name());
-            diagnostics.push(
+        each_reference(
+            &subject.map.facts(id).page,
+            subject.handbook,
+            &mut |document, reference| {
+                let (target, span, wanted) = match reference {
+                    Reference::Collection(collection)
+                        if collection.shape.is_for_rules() || collection.fixed =>
+                    {
+                        (&collection.from, &collection.span, Kind::Rules)
+                    }
+                    Reference::Timeline(view) => (&view.from, &view.span, Kind::Timeline),
+                    _ => return,
+                };
+                let home = subject.map.find(&document.path).unwrap_or(id);
+                let Some(found) = kind(target, home).filter(|found| *found != wanted) else {
+                    return;
+                };
+                let (found, wanted) = (found.name(), wanted.name());
+                diagnostics.push(
                 Diagnostic::new(
                     "collection-kind",
                     format!("this needs a page of kind `{wanted}`, and that one is of kind `{found}`"),
@@ -143,6 +157,7 @@ fn collections(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 .at(Place::at(&document.file, span.clone()))
                 .help(format!("name a page with `kind: {wanted}` in its front matter")),
             );
-        });
+            },
+        );
     }
 }

@@ -57,7 +57,8 @@ pub fn print(
             Format::Github => github(finding, report.editions, &mut cache, out)?,
         }
     }
-    let mut more: Vec<_> = seen.into_iter().filter(|(_, count)| format == Format::Human && *count > MOST).collect();
+    let mut more: Vec<_> =
+        seen.into_iter().filter(|(_, count)| format == Format::Human && *count > MOST).collect();
     more.sort_unstable();
     for ((check, file), count) in more {
         let of = file.map(|file| format!(" in {}", shown(file))).unwrap_or_default();
@@ -84,7 +85,8 @@ fn shown(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_control) {
         return Cow::Borrowed(text);
     }
-    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let escape =
+        |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
     Cow::Owned(text.chars().map(escape).collect())
 }
 
@@ -112,7 +114,8 @@ fn human(
         let excerpt = place.span.and_then(|span| excerpt(cache.get(&place.file)?, span));
         excerpts.push((place, label, excerpt));
     }
-    let mut group = Group::with_title(level.primary_title(shown(&diagnostic.message)).id(&diagnostic.check));
+    let mut group =
+        Group::with_title(level.primary_title(shown(&diagnostic.message)).id(&diagnostic.check));
     for (at, (place, label, excerpt)) in excerpts.iter().enumerate() {
         let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         group = match excerpt {
@@ -122,7 +125,10 @@ fn human(
                     annotation = annotation.label(shown(label));
                 }
                 group.element(
-                    Snippet::source(text.as_str()).line_start(*line).path(shown(&place.file)).annotation(annotation),
+                    Snippet::source(text.as_str())
+                        .line_start(*line)
+                        .path(shown(&place.file))
+                        .annotation(annotation),
                 )
             }
             None if label.is_empty() => group.element(Origin::path(shown(&place.file))),
@@ -133,8 +139,10 @@ fn human(
         group = group.element(Level::HELP.message(shown(help)));
     }
     // A label needs a line to stand at; one on a whole file becomes a note.
-    let labelled = excerpts.iter().filter(|(_, label, excerpt)| excerpt.is_none() && !label.is_empty());
-    let mut notes: Vec<String> = labelled.map(|(place, label, _)| format!("{label}: {}", place.file)).collect();
+    let labelled =
+        excerpts.iter().filter(|(_, label, excerpt)| excerpt.is_none() && !label.is_empty());
+    let mut notes: Vec<String> =
+        labelled.map(|(place, label, _)| format!("{label}: {}", place.file)).collect();
     notes.extend(diagnostic.notes.iter().cloned().chain(finding.where_met(editions)));
     for note in &notes {
         group = group.element(Level::NOTE.message(shown(note)));
@@ -160,7 +168,12 @@ fn excerpt(lines: &Lines, (from, to): (usize, usize)) -> Option<(usize, String, 
     (shown.len() == end - cut).then_some((number + 1, shown, span))
 }
 
-fn machine(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn machine(
+    finding: &Finding,
+    editions: usize,
+    cache: &mut Cache<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let diagnostic = &finding.diagnostic;
     let mut place = |place: &Place| {
         let text = cache.get(&place.file);
@@ -168,7 +181,11 @@ fn machine(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut 
         let end = place.span.and_then(|(_, end)| Some(text?.position(end)));
         json!({"file": &*place.file, "line": start.line, "column": start.column, "end": end, "span": place.span})
     };
-    let labels: Vec<_> = diagnostic.labels.iter().map(|(at, text)| json!({"place": place(at), "text": text})).collect();
+    let labels: Vec<_> = diagnostic
+        .labels
+        .iter()
+        .map(|(at, text)| json!({"place": place(at), "text": text}))
+        .collect();
     let value = json!({
         "severity": diagnostic.severity,
         "check": diagnostic.check,
@@ -193,7 +210,12 @@ fn machine(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut 
 }
 
 /// Source: GitHub's documentation, "Workflow commands for GitHub Actions".
-fn github(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn github(
+    finding: &Finding,
+    editions: usize,
+    cache: &mut Cache<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let diagnostic = &finding.diagnostic;
     let command = match diagnostic.severity {
         Severity::Error => "error",
@@ -203,7 +225,12 @@ fn github(finding: &Finding, editions: usize, cache: &mut Cache<'_>, out: &mut d
     let mut properties = format!("title={}", property(&diagnostic.check));
     if let Some(place) = &diagnostic.place {
         let at = start(place, cache.get(&place.file));
-        properties = format!("file={},line={},col={},{properties}", property(&shown(&place.file)), at.line, at.column);
+        properties = format!(
+            "file={},line={},col={},{properties}",
+            property(&shown(&place.file)),
+            at.line,
+            at.column
+        );
     }
     let mut message = shown(&diagnostic.message).into_owned();
     for (kind, lines) in [("help", &diagnostic.help), ("note", &diagnostic.notes)] {

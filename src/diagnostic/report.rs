@@ -38,14 +38,18 @@ impl Report {
                 }
             }
         }
-        let finding =
-            |(diagnostic, editions): (&Diagnostic, Vec<String>)| Finding { diagnostic: diagnostic.clone(), editions };
+        let finding = |(diagnostic, editions): (&Diagnostic, Vec<String>)| Finding {
+            diagnostic: diagnostic.clone(),
+            editions,
+        };
         Self { findings: merged.into_iter().map(finding).collect(), editions: count }
     }
 
     /// Adds what concerns no edition.
     pub fn add(&mut self, diagnostics: Vec<Diagnostic>) {
-        self.findings.extend(diagnostics.into_iter().map(|diagnostic| Finding { diagnostic, editions: Vec::new() }));
+        self.findings.extend(
+            diagnostics.into_iter().map(|diagnostic| Finding { diagnostic, editions: Vec::new() }),
+        );
         self.findings.sort_by(|a, b| a.diagnostic.cmp(&b.diagnostic));
     }
 
@@ -91,7 +95,8 @@ pub struct Lines {
 impl Lines {
     /// Finds the lines of a text.
     pub fn of(text: String) -> Self {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self { text, starts }
     }
 

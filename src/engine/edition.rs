@@ -58,11 +58,16 @@ pub(super) fn build_all(
                 .cloned()
                 .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
             let said = said.unwrap_or_default();
-            let diagnostic = internal(format!("mentorbook failed while building this edition: {said}"));
+            let diagnostic =
+                internal(format!("mentorbook failed while building this edition: {said}"));
             engine.outcome(plan, vec![diagnostic], EditionResult::Refused)
         })
     };
-    if per_edition { plans.par_iter().map(build).collect() } else { plans.iter().map(build).collect() }
+    if per_edition {
+        plans.par_iter().map(build).collect()
+    } else {
+        plans.iter().map(build).collect()
+    }
 }
 
 impl Work<'_> {
@@ -72,7 +77,9 @@ impl Work<'_> {
         let mut diagnostics = prepared.check(self.engine, self.observer);
         let stays = self.stops(&diagnostics) && !matches!(self.target, Target::Nowhere);
         let result = match &prepared.edition {
-            Some(edition) if !stays => self.render(edition, &mut diagnostics).unwrap_or_else(EditionResult::Failed),
+            Some(edition) if !stays => {
+                self.render(edition, &mut diagnostics).unwrap_or_else(EditionResult::Failed)
+            }
             _ => EditionResult::Refused,
         };
         if matches!(result, EditionResult::Refused) && !self.stops(&diagnostics) {
@@ -88,9 +95,15 @@ impl Work<'_> {
     }
 
     /// Renders all files and hands each on as soon as it is done.
-    fn render(&self, edition: &Edition, diagnostics: &mut Vec<Diagnostic>) -> Result<EditionResult, PublishError> {
+    fn render(
+        &self,
+        edition: &Edition,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<EditionResult, PublishError> {
         let sink = match self.target {
-            Target::Disk(out) => Sink::Disk(Box::new(out.edition(&self.plan.name)?), &self.engine.origin),
+            Target::Disk(out) => {
+                Sink::Disk(Box::new(out.edition(&self.plan.name)?), &self.engine.origin)
+            }
             Target::Memory(_) => Sink::Memory(Mutex::default(), &self.engine.origin),
             Target::Nowhere => Sink::Nowhere,
         };
@@ -104,7 +117,8 @@ impl Work<'_> {
             }
             self.counts.rendered.fetch_add(1, Ordering::Relaxed);
             let rendered = timed(self.observer, "render", || edition.page(id));
-            let put = rendered.map(|rendered| timed(self.observer, "publish", || sink.put(rendered.output)));
+            let put = rendered
+                .map(|rendered| timed(self.observer, "publish", || sink.put(rendered.output)));
             match put {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => {
@@ -140,16 +154,23 @@ impl Work<'_> {
         timed(self.observer, "publish", || self.finish(sink, diagnostics))
     }
 
-    fn finish(&self, sink: Sink<'_>, diagnostics: &[Diagnostic]) -> Result<EditionResult, PublishError> {
+    fn finish(
+        &self,
+        sink: Sink<'_>,
+        diagnostics: &[Diagnostic],
+    ) -> Result<EditionResult, PublishError> {
         match (sink, self.target) {
             (Sink::Disk(staging, _), _) => {
                 let report = serde_json::to_string(diagnostics).unwrap_or_default();
-                let published =
-                    staging.commit(Record { inputs: self.plan.inputs, report }, env!("CARGO_PKG_VERSION"))?;
+                let published = staging.commit(
+                    Record { inputs: self.plan.inputs, report },
+                    env!("CARGO_PKG_VERSION"),
+                )?;
                 Ok(EditionResult::Published(published))
             }
             (Sink::Memory(files, _), Target::Memory(editions)) => {
-                lock(editions).insert(self.plan.name.clone(), files.into_inner().unwrap_or_default());
+                lock(editions)
+                    .insert(self.plan.name.clone(), files.into_inner().unwrap_or_default());
                 Ok(EditionResult::Checked)
             }
             _ => Ok(EditionResult::Checked),
@@ -159,9 +180,12 @@ impl Work<'_> {
 
 /// What is said where nothing else is: the check that refused an edition is turned off.
 fn silenced() -> Diagnostic {
-    Diagnostic::new("template-error", "this edition cannot be rendered, and the check that would say why is off")
-        .at(Place::file(&"content/handbook.yaml".into()))
-        .help("set `template-error` and `container-syntax` to `error` under `checks:`")
+    Diagnostic::new(
+        "template-error",
+        "this edition cannot be rendered, and the check that would say why is off",
+    )
+    .at(Place::file(&"content/handbook.yaml".into()))
+    .help("set `template-error` and `container-syntax` to `error` under `checks:`")
 }
 
 /// A lock that a panic elsewhere does not spoil.
@@ -174,10 +198,12 @@ impl Sink<'_> {
         match (self, output.content) {
             (Self::Nowhere, _) => Ok(()),
             (Self::Disk(staging, _), Content::Bytes(bytes)) => staging.put(&output.path, &bytes),
-            (Self::Disk(staging, origin), Content::Copy(source)) => match origin.on_disk(&source.file) {
-                Some(path) => staging.put_file(&output.path, &path, source.digest),
-                None => staging.put(&output.path, &bytes(origin, &source)),
-            },
+            (Self::Disk(staging, origin), Content::Copy(source)) => {
+                match origin.on_disk(&source.file) {
+                    Some(path) => staging.put_file(&output.path, &path, source.digest),
+                    None => staging.put(&output.path, &bytes(origin, &source)),
+                }
+            }
             (Self::Memory(files, _), Content::Bytes(bytes)) => {
                 lock(files).insert(output.path, bytes);
                 Ok(())

@@ -31,13 +31,20 @@ pub(super) type ThemeKey = (String, Option<Arc<str>>);
 impl Engine {
     /// The selected editions.
     pub(super) fn plans(&self) -> Vec<Plan> {
-        let wanted =
-            |name: &str| self.selection.firms.is_empty() || self.selection.firms.iter().any(|firm| firm == name);
+        let wanted = |name: &str| {
+            self.selection.firms.is_empty() || self.selection.firms.iter().any(|firm| firm == name)
+        };
         let base = self.layers.iter().position(|layer| layer.id == LayerId::Base).unwrap_or(0);
         let mut plans = Vec::new();
-        let firms = self.heads.iter().enumerate().filter(|(_, head)| head.firm.is_some()).map(|(at, _)| Some(at));
+        let firms = self
+            .heads
+            .iter()
+            .enumerate()
+            .filter(|(_, head)| head.firm.is_some())
+            .map(|(at, _)| Some(at));
         for firm in std::iter::once(None).chain(firms) {
-            let id = firm.map_or("base", |at| self.heads[at].firm.as_ref().map_or("base", |firm| &firm.id));
+            let id = firm
+                .map_or("base", |at| self.heads[at].firm.as_ref().map_or("base", |firm| &firm.id));
             if !wanted(id) {
                 continue;
             }
@@ -54,23 +61,38 @@ impl Engine {
         let own = firm.and_then(|at| self.heads[at].firm.as_deref());
         if let (Some(own), Some(at)) = (own, firm) {
             for (name, span) in &own.layers {
-                match self.layers.iter().position(|layer| layer.id == LayerId::Shared(name.as_str().into())) {
+                match self
+                    .layers
+                    .iter()
+                    .position(|layer| layer.id == LayerId::Shared(name.as_str().into()))
+                {
                     Some(layer) => stack.push(layer),
                     None => {
-                        let shared = self.layers.iter().filter(|layer| matches!(layer.id, LayerId::Shared(_)));
+                        let shared = self
+                            .layers
+                            .iter()
+                            .filter(|layer| matches!(layer.id, LayerId::Shared(_)));
                         let names: Vec<String> = shared.map(|layer| layer.id.to_string()).collect();
                         let file = own.file.clone().unwrap_or_default();
                         diagnostics.push(
-                            Diagnostic::new("unknown-target", format!("there is no layer `{name}`"))
-                                .at(Place::at(&file, span.clone()))
-                                .nearest(name, names.iter().map(String::as_str))
-                                .help(format!("layers are the folders in content/layers: {}", names.join(", "))),
+                            Diagnostic::new(
+                                "unknown-target",
+                                format!("there is no layer `{name}`"),
+                            )
+                            .at(Place::at(&file, span.clone()))
+                            .nearest(name, names.iter().map(String::as_str))
+                            .help(format!(
+                                "layers are the folders in content/layers: {}",
+                                names.join(", ")
+                            )),
                         );
                     }
                 }
             }
             stack.push(at);
-            if !self.layers[at].theme.is_empty() && !self.project.trusted_themes.iter().any(|trusted| trusted == id) {
+            if !self.layers[at].theme.is_empty()
+                && !self.project.trusted_themes.iter().any(|trusted| trusted == id)
+            {
                 let folder: Arc<str> = format!("content/firms/{id}/theme").into();
                 diagnostics.push(
                     Diagnostic::new(
@@ -84,18 +106,34 @@ impl Engine {
                 );
             }
         }
-        let name = own.and_then(|own| own.theme.as_ref()).map_or(&self.project.theme, |(name, _)| name).clone();
+        let name = own
+            .and_then(|own| own.theme.as_ref())
+            .map_or(&self.project.theme, |(name, _)| name)
+            .clone();
         let trusted = self.project.trusted_themes.iter().any(|trusted| trusted == id);
         let theme = (name, own.filter(|_| trusted).map(|own| own.id.clone()));
         let mut inputs = DigestBuilder::default();
-        inputs.part(env!("CARGO_PKG_VERSION").as_bytes()).digest(self.selection.program).digest(self.project_digest);
+        inputs
+            .part(env!("CARGO_PKG_VERSION").as_bytes())
+            .digest(self.selection.program)
+            .digest(self.project_digest);
         inputs.part(self.selection.today.as_deref().unwrap_or_default().as_bytes());
-        inputs.part(kind.name.as_bytes()).part(&[u8::from(self.selection.drafts), u8::from(self.selection.strict)]);
+        inputs
+            .part(kind.name.as_bytes())
+            .part(&[u8::from(self.selection.drafts), u8::from(self.selection.strict)]);
         stack.iter().for_each(|layer| {
             inputs.part(self.layers[*layer].id.to_string().as_bytes()).digest(self.digests[*layer]);
         });
         inputs.digest(self.themes_digest);
-        Plan { name: kind.folder(id), kind: kind.clone(), stack, firm, diagnostics, theme, inputs: inputs.finish() }
+        Plan {
+            name: kind.folder(id),
+            kind: kind.clone(),
+            stack,
+            firm,
+            diagnostics,
+            theme,
+            inputs: inputs.finish(),
+        }
     }
 }
 

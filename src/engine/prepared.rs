@@ -49,15 +49,20 @@ pub(super) fn prepare(
     let project = &engine.project;
     let firm = engine.firm(plan);
     let stack = shared.stack(plan);
-    let handbook =
-        timed(observer, "overlay", || overlay(&shared.base, &stack, &plan.kind, project, engine.selection.drafts));
+    let handbook = timed(observer, "overlay", || {
+        overlay(&shared.base, &stack, &plan.kind, project, engine.selection.drafts)
+    });
     let handbook = handbook.into(&mut diagnostics);
     let key = before.is_some().then(|| map_key(engine, shared, plan));
-    let known = before.flatten().and_then(|before| before.keys.as_ref()).filter(|keys| Some(keys.map) == key);
+    let known = before
+        .flatten()
+        .and_then(|before| before.keys.as_ref())
+        .filter(|keys| Some(keys.map) == key);
     let mapped = timed(observer, "link", || match known {
-        Some(known) => {
-            Checked::new(Arc::new(known.mapped.value.with_pages_of(&handbook)), known.mapped.diagnostics.clone())
-        }
+        Some(known) => Checked::new(
+            Arc::new(known.mapped.value.with_pages_of(&handbook)),
+            known.mapped.diagnostics.clone(),
+        ),
         None => {
             let Checked { value, diagnostics } = link(&handbook);
             Checked::new(Arc::new(value), diagnostics)
@@ -65,11 +70,19 @@ pub(super) fn prepare(
     });
     diagnostics.extend(mapped.diagnostics.iter().cloned());
     let map = mapped.value.clone();
-    let program = timed(observer, "program", || program(&handbook, &map, project)).into(&mut diagnostics);
+    let program =
+        timed(observer, "program", || program(&handbook, &map, project)).into(&mut diagnostics);
     let theme = shared.theme(plan).and_then(|built| built.theme.clone());
-    let keys = key.map(|key| Keys { map: key, shell: shell(key, &handbook, theme.as_deref()), mapped });
+    let keys =
+        key.map(|key| Keys { map: key, shell: shell(key, &handbook, theme.as_deref()), mapped });
     let edition = theme.map(|theme| {
-        let colors = tokens::colored(&theme.tokens, &theme.pairs, &firm.brand, firm.file.as_ref(), &mut diagnostics);
+        let colors = tokens::colored(
+            &theme.tokens,
+            &theme.pairs,
+            &firm.brand,
+            firm.file.as_ref(),
+            &mut diagnostics,
+        );
         let (handbook, program) = (Arc::new(handbook), Arc::new(program));
         Edition::new(firm.clone(), project.clone(), handbook, map, program, theme, Arc::new(colors))
     });
@@ -135,7 +148,9 @@ fn known_diagnostics(engine: &Engine, shared: &Shared, plan: &Plan) -> Vec<Diagn
     diagnostics.extend(plan.diagnostics.iter().cloned());
     for layer in shared.stack(plan) {
         diagnostics.extend(layer.head.diagnostics.iter().cloned());
-        diagnostics.extend(layer.documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
+        diagnostics.extend(
+            layer.documents.iter().flat_map(|document| document.diagnostics.iter().cloned()),
+        );
     }
     if let Some(theme) = shared.theme(plan) {
         diagnostics.extend(theme.diagnostics.iter().cloned());
@@ -146,7 +161,9 @@ fn known_diagnostics(engine: &Engine, shared: &Shared, plan: &Plan) -> Vec<Diagn
 /// The digest of everything that overlay and link read, but for the words of pages.
 fn map_key(engine: &Engine, shared: &Shared, plan: &Plan) -> Digest {
     let mut key = DigestBuilder::default();
-    key.digest(engine.project_digest).part(plan.kind.name.as_bytes()).part(&[u8::from(engine.selection.drafts)]);
+    key.digest(engine.project_digest)
+        .part(plan.kind.name.as_bytes())
+        .part(&[u8::from(engine.selection.drafts)]);
     for layer in shared.stack(plan) {
         key.digest(layer.outline());
     }

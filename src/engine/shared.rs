@@ -33,7 +33,12 @@ pub(super) struct BuiltTheme {
 
 impl Shared {
     /// Takes the parsed layers and builds the themes of the plans; what is as it was in `before` is taken over.
-    pub(super) fn new(engine: &Engine, layers: Vec<Option<Arc<Layer>>>, plans: &[Plan], before: Option<&Self>) -> Self {
+    pub(super) fn new(
+        engine: &Engine,
+        layers: Vec<Option<Arc<Layer>>>,
+        plans: &[Plan],
+        before: Option<&Self>,
+    ) -> Self {
         let base = plans.first().and_then(|plan| layers[plan.stack[0]].as_ref());
         let known = before.and_then(|before| {
             let is_base = |layer: &&Arc<Layer>| layer.id == LayerId::Base;
@@ -61,13 +66,21 @@ impl Shared {
 }
 
 impl Engine {
-    fn theme(&self, key: &ThemeKey, plans: &[Plan], known: Option<&Arc<BuiltTheme>>) -> Arc<BuiltTheme> {
-        let by_id =
-            |id: &Arc<str>| self.heads.iter().position(|head| head.firm.as_ref().is_some_and(|firm| firm.id == *id));
+    fn theme(
+        &self,
+        key: &ThemeKey,
+        plans: &[Plan],
+        known: Option<&Arc<BuiltTheme>>,
+    ) -> Arc<BuiltTheme> {
+        let by_id = |id: &Arc<str>| {
+            self.heads.iter().position(|head| head.firm.as_ref().is_some_and(|firm| firm.id == *id))
+        };
         let own = key.1.as_ref().and_then(by_id);
         let asker = own.or_else(|| plans.iter().find(|plan| plan.theme == *key)?.firm);
         let asked = match asker.and_then(|at| self.heads[at].firm.as_deref()) {
-            Some(Firm { theme: Some((_, span)), file: Some(file), .. }) => Place::at(file, span.clone()),
+            Some(Firm { theme: Some((_, span)), file: Some(file), .. }) => {
+                Place::at(file, span.clone())
+            }
             _ => Place::file(&"content/handbook.yaml".into()),
         };
         let firm = own.map(|at| &self.layers[at].theme);
@@ -77,9 +90,14 @@ impl Engine {
         if let Some(known) = known.filter(|known| known.inputs == inputs) {
             return known.clone();
         }
-        let built = catch_unwind(AssertUnwindSafe(|| theme::build(&key.0, &asked, &self.themes, firm, &self.origin)));
+        let built = catch_unwind(AssertUnwindSafe(|| {
+            theme::build(&key.0, &asked, &self.themes, firm, &self.origin)
+        }));
         let Checked { value, diagnostics } = built.unwrap_or_else(|_| {
-            Checked::new(None, vec![internal("mentorbook failed while reading this theme").at(asked)])
+            Checked::new(
+                None,
+                vec![internal("mentorbook failed while reading this theme").at(asked)],
+            )
         });
         // A theme that cannot be read stands as it last could be.
         let theme = value.map(Arc::new).or_else(|| known?.theme.clone());
@@ -93,7 +111,11 @@ pub(super) fn needed(plans: &[Plan]) -> BTreeSet<usize> {
 }
 
 /// Parses pages, all at once.
-pub(super) fn parse_all(pages: Vec<PageSource>, layer: &LayerId, project: &Project) -> Vec<Arc<Document>> {
+pub(super) fn parse_all(
+    pages: Vec<PageSource>,
+    layer: &LayerId,
+    project: &Project,
+) -> Vec<Arc<Document>> {
     pages.into_par_iter().map(|page| parse_one(&page, layer, project)).collect()
 }
 
@@ -104,7 +126,8 @@ pub(super) fn parse_one(page: &PageSource, layer: &LayerId, project: &Project) -
         let mut document = Document::synthetic(page.path.clone(), "");
         document.layer = layer.clone();
         document.digest = page.digest;
-        document.diagnostics = vec![internal("mentorbook failed while reading this file").at(Place::file(&page.file))];
+        document.diagnostics =
+            vec![internal("mentorbook failed while reading this file").at(Place::file(&page.file))];
         document.file = page.file.clone();
         document
     }))

@@ -78,7 +78,11 @@ impl Workshop {
         self.tree.apply(changes);
         let sources = self.tree.sources().map_err(EngineError::Load)?;
         let before = self.version.as_deref();
-        let engine = Engine::configure(sources, self.selection.clone(), before.map(|before| &before.engine))?;
+        let engine = Engine::configure(
+            sources,
+            self.selection.clone(),
+            before.map(|before| &before.engine),
+        )?;
         let plans = engine.plans();
         let needed = needed(&plans);
         let before = before.filter(|before| before.engine.project_digest == engine.project_digest);
@@ -101,7 +105,8 @@ impl Workshop {
             return layer.clone();
         }
         // Both are sorted by path.
-        let mut old = known.map(|(_, layer)| layer.documents.iter()).into_iter().flatten().peekable();
+        let mut old =
+            known.map(|(_, layer)| layer.documents.iter()).into_iter().flatten().peekable();
         let mut pair = |page| {
             let page: &PageSource = page;
             let is_same = |old: &&Arc<Document>| Arc::ptr_eq(&old.path, &page.path);
@@ -175,9 +180,15 @@ impl Version {
             texts.into_iter().find(|text| *text.file == *file).map(|text| text.text.clone())
         };
         let in_layer = |layer: &Arc<LayerFiles>| {
-            let page = layer.pages.iter().find(|page| *page.file == *file).map(|page| page.text.clone());
-            let config =
-                || layer.config.as_ref().filter(|config| *config.file == *file).map(|config| config.text.clone());
+            let page =
+                layer.pages.iter().find(|page| *page.file == *file).map(|page| page.text.clone());
+            let config = || {
+                layer
+                    .config
+                    .as_ref()
+                    .filter(|config| *config.file == *file)
+                    .map(|config| config.text.clone())
+            };
             page.or_else(config).or_else(|| in_theme(&layer.theme))
         };
         let known = engine.layers.iter().find_map(in_layer);

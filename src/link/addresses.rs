@@ -42,11 +42,16 @@ impl Taken {
     /// Takes an address; false where it is taken already, or stands in the way of another.
     pub(super) fn claim(&mut self, url: &str) -> bool {
         // As disks see it that fold case and accents.
-        let folded: String =
-            if url.is_ascii() { url.to_ascii_lowercase() } else { url.nfc().collect::<String>().to_lowercase() };
+        let folded: String = if url.is_ascii() {
+            url.to_ascii_lowercase()
+        } else {
+            url.nfc().collect::<String>().to_lowercase()
+        };
         let url = folded.as_str();
         let folders = || url.match_indices('/').map(|(at, _)| &url[..at]);
-        if self.files.contains(url) || self.folders.contains(url) || folders().any(|folder| self.files.contains(folder))
+        if self.files.contains(url)
+            || self.folders.contains(url)
+            || folders().any(|folder| self.files.contains(folder))
         {
             return false;
         }
@@ -77,8 +82,11 @@ pub(super) fn fingerprints(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic
 
 /// The complaint about a file whose address no file system would take.
 pub(super) fn too_long(file: &Arc<str>) -> Diagnostic {
-    let message = format!("this file is left out: its address would have more than {MAX_BYTES} bytes");
-    Diagnostic::new("skipped-file", message).at(Place::file(file)).help("shorten its name, or those of its folders")
+    let message =
+        format!("this file is left out: its address would have more than {MAX_BYTES} bytes");
+    Diagnostic::new("skipped-file", message)
+        .at(Place::file(file))
+        .help("shorten its name, or those of its folders")
 }
 
 /// Gives assets that nothing refers to their own names, so that raw HTML and other systems can still
@@ -101,9 +109,12 @@ pub(super) fn own_names(
         taken.claim(&asset.url);
         if plain {
             diagnostics.push(
-                Diagnostic::new("duplicate-url", format!("the address `/{path}` is taken by a page or another file"))
-                    .at(Place::file(&asset.source.file))
-                    .help("rename the file"),
+                Diagnostic::new(
+                    "duplicate-url",
+                    format!("the address `/{path}` is taken by a page or another file"),
+                )
+                .at(Place::file(&asset.source.file))
+                .help("rename the file"),
             );
         }
     }

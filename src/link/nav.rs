@@ -59,7 +59,10 @@ impl Nav {
 
     /// The item of a page; none if it is not in the navigation.
     pub fn of(&self, page: PageId) -> Option<ItemId> {
-        self.by_page.get(&page).copied().filter(|item| *item == Self::ROOT || self.items[*item].parent.is_some())
+        self.by_page
+            .get(&page)
+            .copied()
+            .filter(|item| *item == Self::ROOT || self.items[*item].parent.is_some())
     }
 
     /// How many items there are.
@@ -169,7 +172,8 @@ pub(super) fn patch(
                 return;
             }
             let above = nav.parent(item);
-            let was = above.and_then(|above| nav.entries(above).iter().position(|entry| *entry == item));
+            let was =
+                above.and_then(|above| nav.entries(above).iter().position(|entry| *entry == item));
             nav.detach(item);
             // Looked up again: taking the item out may have moved the spot, or have been it.
             match (spot(nav, to, known, place, diagnostics), above, was) {
@@ -191,14 +195,20 @@ pub(super) fn patch(
 }
 
 /// The page of a path, or of a folder.
-fn find(path: &str, known: &Known<'_>, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Option<PageId> {
+fn find(
+    path: &str,
+    known: &Known<'_>,
+    place: &Place,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<PageId> {
     let found = known.pages.get(path).or_else(|| known.folders.get(path)).copied();
     let is_gone = || {
         let folder = format!("{path}/");
         known.gone.keys().any(|gone| **gone == *path || gone.starts_with(&folder))
     };
     if found.is_none() && !is_gone() {
-        let mut candidates: Vec<&str> = known.pages.keys().chain(known.folders.keys()).map(|path| &**path).collect();
+        let mut candidates: Vec<&str> =
+            known.pages.keys().chain(known.folders.keys()).map(|path| &**path).collect();
         candidates.retain(|path| !path.is_empty() && !is_landing(file_of(path)));
         diagnostics.push(
             Diagnostic::new("unknown-target", format!("there is no page or folder `{path}`"))
@@ -210,7 +220,13 @@ fn find(path: &str, known: &Known<'_>, place: &Place, diagnostics: &mut Vec<Diag
     found
 }
 
-fn item(nav: &Nav, path: &str, known: &Known<'_>, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Option<ItemId> {
+fn item(
+    nav: &Nav,
+    path: &str,
+    known: &Known<'_>,
+    place: &Place,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<ItemId> {
     nav.of(find(path, known, place, diagnostics)?).filter(|item| *item != Nav::ROOT)
 }
 

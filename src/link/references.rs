@@ -27,7 +27,11 @@ pub enum Reference<'a> {
 }
 
 /// Calls a function with each reference that a page shows, passages for others left out.
-pub fn each_reference<'a>(page: &'a Page, handbook: &Handbook, call: &mut dyn FnMut(&'a Arc<Document>, Reference<'a>)) {
+pub fn each_reference<'a>(
+    page: &'a Page,
+    handbook: &Handbook,
+    call: &mut dyn FnMut(&'a Arc<Document>, Reference<'a>),
+) {
     for placed in &page.placed {
         let document = page.document(placed);
         let piece = page.piece(placed);
@@ -57,10 +61,18 @@ fn walk<'a>(
         let fill = html.holes[at].fill;
         at += 1;
         match fill {
-            Fill::LinkOpen(index) => call(document, Reference::Link(&document.links[index as usize])),
-            Fill::Image(index) => call(document, Reference::Image(&document.images[index as usize])),
-            Fill::Include(index) => call(document, Reference::Include(&document.includes[index as usize])),
-            Fill::Collection(index) => call(document, Reference::Collection(&document.collections[index as usize])),
+            Fill::LinkOpen(index) => {
+                call(document, Reference::Link(&document.links[index as usize]))
+            }
+            Fill::Image(index) => {
+                call(document, Reference::Image(&document.images[index as usize]))
+            }
+            Fill::Include(index) => {
+                call(document, Reference::Include(&document.includes[index as usize]))
+            }
+            Fill::Collection(index) => {
+                call(document, Reference::Collection(&document.collections[index as usize]))
+            }
             Fill::Widget(index) => {
                 let widget = &document.widgets()[index as usize];
                 if let Widget::Timeline(view) = widget {
@@ -69,7 +81,11 @@ fn walk<'a>(
                 walk(document, document.extras(), widget.holes(), handbook, call);
             }
             Fill::Only { condition, end }
-                if !holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind) =>
+                if !holds(
+                    &document.conditions[condition as usize],
+                    &handbook.values,
+                    &handbook.kind,
+                ) =>
             {
                 at = end as usize + 1;
             }
@@ -111,11 +127,14 @@ pub(super) fn withheld_assets(map: &SiteMap, handbook: &Handbook) -> Vec<Arc<str
     let documents = pages.flat_map(|page| page.documents.iter());
     let targets = documents.flat_map(|document| {
         let links = document.links.iter().map(|link| &link.target);
-        links.chain(document.images.iter().map(|image| &image.target)).map(move |target| (document, target))
+        links
+            .chain(document.images.iter().map(|image| &image.target))
+            .map(move |target| (document, target))
     });
     let path = |(document, target): (&Arc<Document>, &Target)| match target {
         Target::File(file) => Some(file.path.clone()),
-        Target::Dynamic(phrase) => match Target::of(&phrase.fill(&handbook.values), &document.path) {
+        Target::Dynamic(phrase) => match Target::of(&phrase.fill(&handbook.values), &document.path)
+        {
             Target::File(file) => Some(file.path),
             _ => None,
         },

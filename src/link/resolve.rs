@@ -40,7 +40,12 @@ pub enum Broken<'a> {
 
 impl SiteMap {
     /// Where a target leads, as seen from a page.
-    pub fn resolve<'a>(&'a self, target: &'a Target, from: PageId, handbook: &'a Handbook) -> Resolved<'a> {
+    pub fn resolve<'a>(
+        &'a self,
+        target: &'a Target,
+        from: PageId,
+        handbook: &'a Handbook,
+    ) -> Resolved<'a> {
         match target {
             Target::External(address) => Resolved::External(Cow::Borrowed(address)),
             Target::Unsafe(address) => Resolved::Broken(Broken::Unsafe(address.clone())),
@@ -57,7 +62,12 @@ impl SiteMap {
         }
     }
 
-    fn file<'a>(&'a self, target: Cow<'a, FileTarget>, from: PageId, handbook: &'a Handbook) -> Resolved<'a> {
+    fn file<'a>(
+        &'a self,
+        target: Cow<'a, FileTarget>,
+        from: PageId,
+        handbook: &'a Handbook,
+    ) -> Resolved<'a> {
         if target.outside {
             return Resolved::Broken(Broken::Outside);
         }
@@ -84,23 +94,33 @@ impl SiteMap {
             // `README.md` and `index.md` mean the same page.
             return self.by_folder.get(folder_of(path)).copied();
         }
-        self.by_folder.get(folder).or_else(|| self.by_path.get(format!("{folder}.md").as_str())).copied()
+        self.by_folder
+            .get(folder)
+            .or_else(|| self.by_path.get(format!("{folder}.md").as_str()))
+            .copied()
     }
 
-    fn section<'a>(&'a self, id: PageId, target: Cow<'a, FileTarget>, handbook: &'a Handbook) -> Resolved<'a> {
+    fn section<'a>(
+        &'a self,
+        id: PageId,
+        target: Cow<'a, FileTarget>,
+        handbook: &'a Handbook,
+    ) -> Resolved<'a> {
         let section = match target {
             Cow::Borrowed(target) => target.section.as_deref().map(Cow::Borrowed),
             Cow::Owned(target) => target.section.map(Cow::Owned),
         };
-        let Some(section) = section.filter(|section| !section.is_empty()) else { return Resolved::Page(id, None) };
+        let Some(section) = section.filter(|section| !section.is_empty()) else {
+            return Resolved::Page(id, None);
+        };
         let page = &self.facts(id).page;
         match page.anchor(&section) {
             Some(Anchor::Inner(document, inner)) => {
                 let document = &page.documents[document as usize];
                 let conditions = &document.inner_headings[inner as usize].conditions;
-                let shown = conditions
-                    .iter()
-                    .all(|index| holds(&document.conditions[*index as usize], &handbook.values, &handbook.kind));
+                let shown = conditions.iter().all(|index| {
+                    holds(&document.conditions[*index as usize], &handbook.values, &handbook.kind)
+                });
                 if shown { Resolved::Page(id, Some(section)) } else { Resolved::Gone }
             }
             Some(_) => Resolved::Page(id, Some(section)),
@@ -115,7 +135,8 @@ impl SiteMap {
 fn is_page_heading(page: &Page, section: &str, facts: &Facts) -> bool {
     let own = page.own_heading().and_then(|(_, heading)| heading.attributes().id.as_deref());
     let made = || crate::parse::heading_id(&facts.title);
-    let written = || page.own_heading().map(|(_, heading)| crate::parse::heading_id(&heading.text.text));
+    let written =
+        || page.own_heading().map(|(_, heading)| crate::parse::heading_id(&heading.text.text));
     own == Some(section) || made() == section || written().as_deref() == Some(section)
 }
 
@@ -128,9 +149,12 @@ fn is_gone(path: &str, handbook: &Handbook) -> bool {
         format!("{folder}/README.md"),
         format!("{folder}.md"),
     ];
-    candidates
-        .iter()
-        .any(|path| matches!(handbook.gone.get(path.as_str()), Some(Gone::Hidden(_) | Gone::Draft | Gone::Audience)))
+    candidates.iter().any(|path| {
+        matches!(
+            handbook.gone.get(path.as_str()),
+            Some(Gone::Hidden(_) | Gone::Draft | Gone::Audience)
+        )
+    })
 }
 
 /// Whether a passage is shown.
@@ -138,7 +162,9 @@ pub fn holds(condition: &Condition, values: &Values, kind: &EditionKind) -> bool
     condition.0.iter().all(|test| {
         let equal = match test.subject {
             Subject::Audience => kind.shows(std::slice::from_ref(&test.value)),
-            Subject::Variable(id) => values.get(id).is_some_and(|setting| setting.items.contains(&test.value)),
+            Subject::Variable(id) => {
+                values.get(id).is_some_and(|setting| setting.items.contains(&test.value))
+            }
         };
         equal != test.negated
     })

@@ -47,7 +47,11 @@ impl Slot {
 /// `[a-z0-9][a-z0-9-]*`, and not `base`, which names the base's own edition.
 pub fn is_firm_id(id: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    id.bytes().all(allowed) && !id.is_empty() && !id.starts_with('-') && id != "base" && id.len() <= 100
+    id.bytes().all(allowed)
+        && !id.is_empty()
+        && !id.starts_with('-')
+        && id != "base"
+        && id.len() <= 100
 }
 
 /// The firm whose folder a path is, or lies in, by a name that a firm may have.
@@ -81,7 +85,9 @@ pub(super) fn slot(file: &str) -> Option<Slot> {
 fn content(rest: &str) -> Option<Slot> {
     let (group, rest) = rest.split_once('/')?;
     if group == "base" {
-        return Some(misnamed(&LayerId::Base, "", rest).unwrap_or_else(|| layer_file(LayerId::Base, rest)));
+        return Some(
+            misnamed(&LayerId::Base, "", rest).unwrap_or_else(|| layer_file(LayerId::Base, rest)),
+        );
     }
     let named: fn(Arc<str>) -> LayerId = match group {
         "layers" => LayerId::Shared,
@@ -117,7 +123,8 @@ const CONFIG_LIKE: [&str; 3] = [".yml", ".yaml", ".yaml.txt"];
 /// A page or configuration file with nearly the right name.
 fn misnamed(layer: &LayerId, config: &str, path: &str) -> Option<Slot> {
     let small = path.to_lowercase();
-    let is_config = !config.is_empty() && small.strip_prefix(config).is_some_and(|rest| CONFIG_LIKE.contains(&rest));
+    let is_config = !config.is_empty()
+        && small.strip_prefix(config).is_some_and(|rest| CONFIG_LIKE.contains(&rest));
     let stem = || PAGE_LIKE.iter().find_map(|ending| path.get(..small.strip_suffix(ending)?.len()));
     let right = if is_config { format!("{config}.yaml") } else { format!("{}.md", stem()?) };
     let name = right.rsplit('/').next().unwrap_or(&right).to_owned();
@@ -125,7 +132,8 @@ fn misnamed(layer: &LayerId, config: &str, path: &str) -> Option<Slot> {
 }
 
 fn layer_file(layer: LayerId, path: &str) -> Slot {
-    let is_page = path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"));
+    let is_page =
+        path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"));
     if is_page { Slot::Page(layer, path.into()) } else { Slot::Asset(layer, path.into()) }
 }
 

@@ -2,9 +2,10 @@
 
 /// Endings of files that browsers show, play or save, but never run.
 const HARMLESS: [&str; 41] = [
-    "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "woff", "woff2", "ttf", "otf", "pdf", "txt", "csv",
-    "ics", "vtt", "srt", "mp3", "m4a", "ogg", "oga", "opus", "wav", "flac", "mp4", "m4v", "webm", "ogv", "mov", "docx",
-    "dotx", "xlsx", "pptx", "potx", "odt", "ods", "odp", "rtf", "epub", "vcf",
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp", "woff", "woff2", "ttf", "otf",
+    "pdf", "txt", "csv", "ics", "vtt", "srt", "mp3", "m4a", "ogg", "oga", "opus", "wav", "flac",
+    "mp4", "m4v", "webm", "ogv", "mov", "docx", "dotx", "xlsx", "pptx", "potx", "odt", "ods",
+    "odp", "rtf", "epub", "vcf",
 ];
 
 /// What an SVG may be made of: drawing, text and gradients.
@@ -69,7 +70,9 @@ pub(super) fn svg_problem(svg: &str) -> Option<String> {
         rest = &rest[end..];
         if let Some(declaration) = tag.strip_prefix('?') {
             let plain = declaration.to_ascii_lowercase();
-            if !plain.starts_with("xml ") || (plain.contains("encoding") && !plain.contains("utf-8")) {
+            if !plain.starts_with("xml ")
+                || (plain.contains("encoding") && !plain.contains("utf-8"))
+            {
                 return Some("a processing instruction".to_owned());
             }
             continue;
@@ -111,11 +114,14 @@ fn element_problem(tag: &str) -> Option<String> {
         let after = after.trim_start();
         let quote = after.chars().next().filter(|c| *c == '"' || *c == '\'');
         let value = quote.and_then(|quote| after[1..].split_once(quote));
-        let Some((value, after)) = value else { return Some(format!("the attribute `{attribute}` without quotes")) };
+        let Some((value, after)) = value else {
+            return Some(format!("the attribute `{attribute}` without quotes"));
+        };
         rest = after.trim_start();
         let local = attribute.rsplit(':').next().unwrap_or(&attribute);
         // Entities in a value could spell anything; drawing needs none.
-        let compact: String = value.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+        let compact: String =
+            value.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
         let is_name = attribute == "xmlns" || attribute.starts_with("xmlns:");
         // Escapes and addresses of other hosts have no business in a drawing.
         let calls = compact.contains("javascript:")

@@ -69,11 +69,15 @@ impl Origin {
     /// What the file system says; `NotFound` for a path that is not of the listing.
     pub fn read(&self, file: &str, limit: u64) -> io::Result<Vec<u8>> {
         match self {
-            Self::Memory(files) => {
-                files.get(file).cloned().or_else(|| built_in(file)).ok_or(io::ErrorKind::NotFound.into())
-            }
+            Self::Memory(files) => files
+                .get(file)
+                .cloned()
+                .or_else(|| built_in(file))
+                .ok_or(io::ErrorKind::NotFound.into()),
             Self::Disk(root) => match super::read::bytes(&root.join(file), limit) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => built_in(file).ok_or(error),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    built_in(file).ok_or(error)
+                }
                 other => other,
             },
         }
@@ -109,7 +113,8 @@ pub(super) fn walk(root: &Path, folder: &str, levels: usize, met: &mut dyn FnMut
     }
     let above = folder.matches('/').count();
     let levels = levels.min(MAX_DEPTH.saturating_sub(above));
-    for entry in WalkDir::new(&start).follow_links(false).follow_root_links(false).max_depth(levels) {
+    for entry in WalkDir::new(&start).follow_links(false).follow_root_links(false).max_depth(levels)
+    {
         match entry {
             Ok(entry) => {
                 let kind = entry.file_type();
@@ -117,19 +122,30 @@ pub(super) fn walk(root: &Path, folder: &str, levels: usize, met: &mut dyn FnMut
                 let Some(name) = relative.to_str() else {
                     if !kind.is_dir() {
                         let lossy = relative.to_string_lossy().into_owned();
-                        met(Met::Refused(lossy, "its name is not valid UTF-8; rename it".to_owned()));
+                        met(Met::Refused(
+                            lossy,
+                            "its name is not valid UTF-8; rename it".to_owned(),
+                        ));
                     }
                     continue;
                 };
                 let name = name.replace(std::path::MAIN_SEPARATOR, "/");
                 met(if kind.is_dir() && above + entry.depth() >= MAX_DEPTH {
-                    Met::Refused(name, format!("folders are nested more than {MAX_DEPTH} deep; move this one higher"))
+                    Met::Refused(
+                        name,
+                        format!(
+                            "folders are nested more than {MAX_DEPTH} deep; move this one higher"
+                        ),
+                    )
                 } else if kind.is_dir() {
                     Met::Folder(name)
                 } else if kind.is_file() {
                     Met::File(name, entry)
                 } else if kind.is_symlink() {
-                    Met::Refused(name, "it is a symbolic link; put a copy of the file here".to_owned())
+                    Met::Refused(
+                        name,
+                        "it is a symbolic link; put a copy of the file here".to_owned(),
+                    )
                 } else {
                     Met::Refused(name, "it is a pipe, socket or device, not a regular file; delete it, or put a regular file in its place".to_owned())
                 });

@@ -33,7 +33,8 @@ pub(super) enum Contents {
 /// # Errors
 /// [`LoadError::Handbook`] where it cannot be read.
 pub(super) fn handbook(origin: &Origin) -> Result<TextFile, LoadError> {
-    text(origin, HANDBOOK, MAX_CONFIG_BYTES).map_err(|diagnostic| LoadError::Handbook(Box::new(diagnostic)))
+    text(origin, HANDBOOK, MAX_CONFIG_BYTES)
+        .map_err(|diagnostic| LoadError::Handbook(Box::new(diagnostic)))
 }
 
 fn misnamed(file: &str, right: &str) -> Diagnostic {
@@ -43,12 +44,20 @@ fn misnamed(file: &str, right: &str) -> Diagnostic {
 }
 
 /// Reads a file for its slot.
-pub(super) fn contents(origin: &Origin, slot: Slot, file: String) -> (Slot, Result<Contents, Diagnostic>) {
+pub(super) fn contents(
+    origin: &Origin,
+    slot: Slot,
+    file: String,
+) -> (Slot, Result<Contents, Diagnostic>) {
     let contents = match &slot {
         Slot::Page(_, path) => page(origin, path, &file).map(Contents::Page),
         Slot::Asset(LayerId::Firm(_), path) => firm_asset(origin, path, &file).map(Contents::Asset),
-        Slot::Asset(_, path) | Slot::Static(_, path) => asset(origin, path, &file).map(Contents::Asset),
-        Slot::LayerConfig(_) | Slot::ThemeConfig(_) => text(origin, &file, MAX_CONFIG_BYTES).map(Contents::Text),
+        Slot::Asset(_, path) | Slot::Static(_, path) => {
+            asset(origin, path, &file).map(Contents::Asset)
+        }
+        Slot::LayerConfig(_) | Slot::ThemeConfig(_) => {
+            text(origin, &file, MAX_CONFIG_BYTES).map(Contents::Text)
+        }
         Slot::Template(..) => text(origin, &file, MAX_TEMPLATE_BYTES).map(Contents::Text),
         Slot::Misnamed(_, right) => Err(misnamed(&file, right)),
         Slot::BadLayerName(_) => asset(origin, &"".into(), &file).map(Contents::Asset),
@@ -66,7 +75,12 @@ fn text(origin: &Origin, file: &str, limit: u64) -> Result<TextFile, Diagnostic>
 fn page(origin: &Origin, path: &Arc<str>, file: &str) -> Result<PageSource, Diagnostic> {
     let file: Arc<str> = file.into();
     let text = utf8(origin, &file, MAX_PAGE_BYTES)?;
-    Ok(PageSource { path: path.clone(), digest: Digest::of(text.as_bytes()), text: text.into(), file })
+    Ok(PageSource {
+        path: path.clone(),
+        digest: Digest::of(text.as_bytes()),
+        text: text.into(),
+        file,
+    })
 }
 
 fn utf8(origin: &Origin, file: &Arc<str>, limit: u64) -> Result<String, Diagnostic> {
@@ -74,7 +88,10 @@ fn utf8(origin: &Origin, file: &Arc<str>, limit: u64) -> Result<String, Diagnost
     if bytes.len() as u64 > limit {
         return Err(skipped(
             file,
-            &format!("it is larger than {} KiB, the most a text file may have; split it, or delete it", limit >> 10),
+            &format!(
+                "it is larger than {} KiB, the most a text file may have; split it, or delete it",
+                limit >> 10
+            ),
         ));
     }
     let text = String::from_utf8(bytes).map_err(|error| {
@@ -90,7 +107,9 @@ fn utf8(origin: &Origin, file: &Arc<str>, limit: u64) -> Result<String, Diagnost
             let line = 1 + text[..at].matches('\n').count();
             Err(skipped(
                 file,
-                &format!("it holds a NUL byte (on line {line}), so it is no text file; save it as plain text (UTF-8)"),
+                &format!(
+                    "it holds a NUL byte (on line {line}), so it is no text file; save it as plain text (UTF-8)"
+                ),
             ))
         }
         None => Ok(text),
@@ -119,7 +138,9 @@ fn asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSource, Di
     let digest_of = || -> io::Result<(Digest, u64)> {
         match origin.on_disk(&file) {
             Some(path) => digest_on_disk(&path),
-            None => origin.read(&file, MAX_ASSET_BYTES).map(|bytes| (Digest::of(&bytes), bytes.len() as u64)),
+            None => origin
+                .read(&file, MAX_ASSET_BYTES)
+                .map(|bytes| (Digest::of(&bytes), bytes.len() as u64)),
         }
     };
     let (digest, bytes) = digest_of().map_err(|error| skipped(&file, &plain(&error)))?;
@@ -164,7 +185,9 @@ pub fn open(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags((rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits() as i32);
+        options.custom_flags(
+            (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits() as i32
+        );
     }
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
@@ -175,9 +198,12 @@ pub fn open(path: &Path) -> io::Result<File> {
 
 /// The diagnostic of a file that was left out. What stands after `; ` in the reason is what to do.
 pub(super) fn skipped(file: &Arc<str>, reason: &str) -> Diagnostic {
-    let (reason, help) =
-        reason.split_once("; ").unwrap_or((reason, "put a regular text file in its place, or delete it"));
-    Diagnostic::new("skipped-file", format!("this file is left out: {reason}")).at(Place::file(file)).help(help)
+    let (reason, help) = reason
+        .split_once("; ")
+        .unwrap_or((reason, "put a regular text file in its place, or delete it"));
+    Diagnostic::new("skipped-file", format!("this file is left out: {reason}"))
+        .at(Place::file(file))
+        .help(help)
 }
 
 /// A file system's error in plain words.

@@ -35,7 +35,8 @@ impl Stamp {
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt;
-            let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+            let nanoseconds =
+                |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
             Self {
                 bytes: metadata.len(),
                 when: [
@@ -47,7 +48,10 @@ impl Stamp {
         }
         #[cfg(not(unix))]
         {
-            let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+            let since = metadata
+                .modified()
+                .ok()
+                .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
             let when = since.map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or(0));
             Self { bytes: metadata.len(), when: [when, 0], number: 0 }
         }
@@ -82,7 +86,9 @@ impl Made {
     /// The same with another text of a page; none where more must be done. Saves going through thousands of files for
     /// what happens most.
     fn with(mut self, known: &Known) -> Option<Self> {
-        let (Some(Slot::Page(..)), Ok(Contents::Page(new))) = (&known.slot, &known.contents) else { return None };
+        let (Some(Slot::Page(..)), Ok(Contents::Page(new))) = (&known.slot, &known.contents) else {
+            return None;
+        };
         let layer = Arc::make_mut(self.layer.as_mut()?);
         let at = layer.pages.binary_search_by(|page| page.path.cmp(&new.path)).ok()?;
         layer.pages[at] = new.clone();
@@ -173,12 +179,18 @@ impl Tree {
             let made = group.made.get_or_insert_with(|| make(files));
             themes.extend(made.theme.clone());
             diagnostics.extend(
-                made.diagnostics.iter().filter(|found| !diagnostics.contains(*found)).cloned().collect::<Vec<_>>(),
+                made.diagnostics
+                    .iter()
+                    .filter(|found| !diagnostics.contains(*found))
+                    .cloned()
+                    .collect::<Vec<_>>(),
             );
             let Some(layer) = &made.layer else { continue };
             // What a folder above says of all may stand beside a layer's own.
             match layers.iter_mut().find(|known| known.id == layer.id) {
-                Some(known) => Arc::make_mut(known).diagnostics.extend(layer.diagnostics.iter().cloned()),
+                Some(known) => {
+                    Arc::make_mut(known).diagnostics.extend(layer.diagnostics.iter().cloned())
+                }
                 None => layers.push(layer.clone()),
             }
         }
@@ -204,7 +216,8 @@ fn update(folders: &mut BTreeSet<String>, looked_at: &[(String, BTreeSet<String>
 
 /// The folder whose files make one layer or theme: the part of a path that says so.
 fn group_of(file: &str) -> &str {
-    let parts = |count: usize| file.match_indices('/').nth(count - 1).map_or(file, |(at, _)| &file[..at]);
+    let parts =
+        |count: usize| file.match_indices('/').nth(count - 1).map_or(file, |(at, _)| &file[..at]);
     if file.starts_with("content/base/") || file.starts_with("themes/") {
         parts(2)
     } else if file.starts_with("content/firms/") || file.starts_with("content/layers/") {

@@ -111,8 +111,11 @@ impl Observer for Terminal {
             [file] => file.clone(),
             [first, rest @ ..] => format!("{first} and {}", count(rest.len(), "other file")),
         };
-        let parsed =
-            if rebuilt.parsed == 0 { String::new() } else { format!("{} read, ", count(rebuilt.parsed, "page")) };
+        let parsed = if rebuilt.parsed == 0 {
+            String::new()
+        } else {
+            format!("{} read, ", count(rebuilt.parsed, "page"))
+        };
         say(&format!("{what}: {parsed}{}", milliseconds(rebuilt.took)));
     }
 

@@ -31,13 +31,16 @@ pub(crate) fn print_all(report: &Report, texts: Texts<'_>, format: Format) {
             let mut stderr = anstream::stderr().lock();
             print(report, format, texts, true, terminal_width(), &mut stderr)
         }
-        Format::Json | Format::Github => print(report, format, texts, false, 0, &mut io::stdout().lock()),
+        Format::Json | Format::Github => {
+            print(report, format, texts, false, 0, &mut io::stdout().lock())
+        }
     };
 }
 
 fn terminal_width() -> usize {
     // Wide enough for any sentence where nobody wraps it.
-    let columns = terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
+    let columns =
+        terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
     columns.filter(|columns| *columns > 40).unwrap_or(140)
 }
 
@@ -46,7 +49,9 @@ pub(crate) fn verdict(report: &Report) -> String {
         (0, 0) => "All is well".to_owned(),
         (0, warnings) => count(warnings, "warning"),
         (errors, 0) => count(errors, "error"),
-        (errors, warnings) => format!("{} and {}", count(errors, "error"), count(warnings, "warning")),
+        (errors, warnings) => {
+            format!("{} and {}", count(errors, "error"), count(warnings, "warning"))
+        }
     }
 }
 
@@ -70,14 +75,24 @@ pub(crate) struct Stopwatch {
 impl Stopwatch {
     pub(crate) fn new(timings: bool, format: Format) -> Self {
         let bar = ProgressBar::no_length().with_style(
-            ProgressStyle::with_template("{bar:30} {pos}/{len} pages").unwrap_or_else(|_| ProgressStyle::default_bar()),
+            ProgressStyle::with_template("{bar:30} {pos}/{len} pages")
+                .unwrap_or_else(|_| ProgressStyle::default_bar()),
         );
         // Only on a terminal, and there only at a rate that people can see.
-        let target =
-            if format == Format::Human { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target = if format == Format::Human {
+            ProgressDrawTarget::stderr_with_hz(10)
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         bar.set_draw_target(target);
         bar.set_length(0);
-        Self { begun: Instant::now(), timings, bar, stages: Mutex::default(), parts: Mutex::default() }
+        Self {
+            begun: Instant::now(),
+            timings,
+            bar,
+            stages: Mutex::default(),
+            parts: Mutex::default(),
+        }
     }
 
     pub(crate) fn finish(&self) {

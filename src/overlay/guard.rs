@@ -23,7 +23,8 @@ pub(super) fn check_change(
     let Some(heading) = &piece.heading else { return };
     let added = &document.body.text[piece.body.text.start as usize..piece.body.text.end as usize];
     let adds_options = added.contains("<li class=\"task\">") || added.contains("<table");
-    if change.kind() == Kind::Adds && adds_options && below.attribute(target, "question").is_some() {
+    if change.kind() == Kind::Adds && adds_options && below.attribute(target, "question").is_some()
+    {
         let message = format!("options cannot be added to the question `{}`", piece.id);
         let help = "put the whole question here, with `replace`";
         diagnostics.push(Diagnostic::new("question", message).at(change.place.clone()).help(help));
@@ -62,19 +63,30 @@ fn reworded(
     place: Place,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    diagnostics.push(match heading.attributes().get("reason").filter(|reason| !reason.trim().is_empty()) {
-        Some(reason) => {
-            let message = format!("{} {done} the fixed rule `{rule}`: {reason}", document.layer);
-            Diagnostic::new("changed-rule", message).at(place)
-        }
-        None => fixed_rule(below, rule, done, place),
-    });
+    diagnostics.push(
+        match heading.attributes().get("reason").filter(|reason| !reason.trim().is_empty()) {
+            Some(reason) => {
+                let message =
+                    format!("{} {done} the fixed rule `{rule}`: {reason}", document.layer);
+                Diagnostic::new("changed-rule", message).at(place)
+            }
+            None => fixed_rule(below, rule, done, place),
+        },
+    );
 }
 
 /// A page that takes another's place must have its fixed rules, and give a reason for wording them anew.
-pub(super) fn check_page(below: &Page, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_page(
+    below: &Page,
+    document: &Arc<Document>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for rule in below.fixed_rules() {
-        let heading = document.pieces.iter().find(|piece| piece.id == *rule).and_then(|piece| piece.heading.as_ref());
+        let heading = document
+            .pieces
+            .iter()
+            .find(|piece| piece.id == *rule)
+            .and_then(|piece| piece.heading.as_ref());
         let Some(heading) = heading else {
             diagnostics.push(
                 fixed_rule(below, rule, "left out", super::override_place(document))
@@ -99,15 +111,18 @@ pub(super) fn check_front(below: &Page, document: &Document, page: &Page) -> Vec
     let (old, new) = (&below.front, &page.front);
     let narrower = |audiences: &[String]| {
         !audiences.is_empty()
-            && (old.audience().is_empty() || old.audience().iter().any(|name| !audiences.contains(name)))
+            && (old.audience().is_empty()
+                || old.audience().iter().any(|name| !audiences.contains(name)))
     };
     let hides = new.draft == Some(true) && old.draft != Some(true) || narrower(new.audience());
     let unfixes = old.kind() == PageKind::Rules && new.kind() != PageKind::Rules;
     let place = super::override_place(document);
     let mut found = Vec::new();
     if hides && let Some((index, reason)) = below.first_lock() {
-        found
-            .push(locked_section(below, index, &reason, place.clone()).help("take `draft:` and `audience:` away here"));
+        found.push(
+            locked_section(below, index, &reason, place.clone())
+                .help("take `draft:` and `audience:` away here"),
+        );
     }
     if (hides || unfixes)
         && let Some(rule) = below.fixed_rules().next()
@@ -121,10 +136,14 @@ pub(super) fn check_front(below: &Page, document: &Document, page: &Page) -> Vec
 }
 
 pub(super) fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> Diagnostic {
-    let mut diagnostic =
-        Diagnostic::new("fixed-rule", format!("the rule `{rule}` is fixed, and is {done} without a reason"))
-            .at(place)
-            .help(format!("say why in the heading, for whoever answers for the rules: `{{#{rule} … reason=\"…\"}}`"));
+    let mut diagnostic = Diagnostic::new(
+        "fixed-rule",
+        format!("the rule `{rule}` is fixed, and is {done} without a reason"),
+    )
+    .at(place)
+    .help(format!(
+        "say why in the heading, for whoever answers for the rules: `{{#{rule} … reason=\"…\"}}`"
+    ));
     if let Some(at) = below.find(rule)
         && let Some(heading) = &below.piece(&below.placed[at]).heading
     {
@@ -139,11 +158,15 @@ pub(super) fn locked_section(below: &Page, index: usize, reason: &str, place: Pl
     let placed = &below.placed[index];
     let id = placed.id.as_deref().unwrap_or(LEAD);
     let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
-    let mut diagnostic = Diagnostic::new("locked-section", format!("the section `{id}` may not be changed{why}"))
-        .at(place)
-        .help("take this operation away; text beside the section goes in with `before=` or `after=`");
+    let mut diagnostic = Diagnostic::new(
+        "locked-section",
+        format!("the section `{id}` may not be changed{why}"),
+    )
+    .at(place)
+    .help("take this operation away; text beside the section goes in with `before=` or `after=`");
     if let Some(heading) = &below.piece(placed).heading {
-        diagnostic = diagnostic.label(Place::at(&below.document(placed).file, heading.span.clone()), "locked here");
+        diagnostic = diagnostic
+            .label(Place::at(&below.document(placed).file, heading.span.clone()), "locked here");
     }
     diagnostic
 }

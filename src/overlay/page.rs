@@ -80,7 +80,9 @@ pub enum Anchor {
 impl Page {
     /// A page as its file has it.
     pub fn new(document: &Arc<Document>) -> Self {
-        let placed = (0..document.pieces.len() as u32).map(|piece| Placed::whole(document, 0, piece, 0)).collect();
+        let placed = (0..document.pieces.len() as u32)
+            .map(|piece| Placed::whole(document, 0, piece, 0))
+            .collect();
         let mut page = Self {
             path: document.path.clone(),
             front: document.front.clone(),
@@ -97,10 +99,19 @@ impl Page {
     }
 
     /// This page with another file in its place.
-    pub(super) fn replaced_by(&self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn replaced_by(
+        &self,
+        document: &Arc<Document>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         super::guard::check_page(self, document, diagnostics);
         if let Some((index, reason)) = self.first_lock() {
-            diagnostics.push(super::guard::locked_section(self, index, &reason, super::override_place(document)));
+            diagnostics.push(super::guard::locked_section(
+                self,
+                index,
+                &reason,
+                super::override_place(document),
+            ));
             return self.clone();
         }
         let mut page = Self::new(document);
@@ -132,10 +143,9 @@ impl Page {
             let headings = &self.documents[placed.document as usize].inner_headings;
             let first = headings.partition_point(|inner| inner.piece < placed.piece);
             let here = headings[first..].iter().take_while(|inner| inner.piece == placed.piece);
-            anchors.extend(
-                here.enumerate()
-                    .map(|(index, inner)| (inner.id.clone(), Anchor::Inner(placed.document, (first + index) as u32))),
-            );
+            anchors.extend(here.enumerate().map(|(index, inner)| {
+                (inner.id.clone(), Anchor::Inner(placed.document, (first + index) as u32))
+            }));
         }
         let raw = self.documents.iter().flat_map(|document| document.raw_ids.iter());
         anchors.extend(raw.map(|id| (Arc::from(id.as_str()), Anchor::Raw)));
@@ -166,7 +176,9 @@ impl Page {
 
     /// Whether a section is a rule that a pair may not drop.
     pub fn is_fixed(&self, placed: &Placed) -> bool {
-        let says = |class: &str| self.attributes(placed).position(|attributes| attributes.has_class(class));
+        let says = |class: &str| {
+            self.attributes(placed).position(|attributes| attributes.has_class(class))
+        };
         match (says("fixed"), says("optional")) {
             (Some(fixed), Some(optional)) => fixed < optional,
             (fixed, _) => fixed.is_some(),
@@ -175,7 +187,10 @@ impl Page {
 
     /// The rules of a page of rules that a pair may not drop.
     pub fn fixed_rules(&self) -> impl Iterator<Item = &Arc<str>> {
-        let sections = Some(self.sections()).filter(|_| self.front.kind() == Kind::Rules).into_iter().flatten();
+        let sections = Some(self.sections())
+            .filter(|_| self.front.kind() == Kind::Rules)
+            .into_iter()
+            .flatten();
         sections.filter(|(at, _)| self.is_fixed(&self.placed[*at])).map(|(_, rule)| rule)
     }
 
@@ -187,19 +202,26 @@ impl Page {
     /// The attributes of a section's heading, then of those it replaced, from the top down.
     fn attributes<'p>(&'p self, placed: &'p Placed) -> impl Iterator<Item = &'p Attributes> {
         let heading = |document: u16, piece: u32| {
-            self.documents[document as usize].pieces[piece as usize].heading.as_ref().map(Heading::attributes)
+            self.documents[document as usize].pieces[piece as usize]
+                .heading
+                .as_ref()
+                .map(Heading::attributes)
         };
         let own = heading(placed.document, placed.piece);
         let behind = |number: u16| self.replaced.get(usize::from(number).checked_sub(1)?);
-        let replaced = std::iter::successors(behind(placed.replaced), move |replaced| behind(replaced.below));
-        own.into_iter().chain(replaced.filter_map(move |replaced| heading(replaced.document, replaced.piece)))
+        let replaced =
+            std::iter::successors(behind(placed.replaced), move |replaced| behind(replaced.below));
+        own.into_iter()
+            .chain(replaced.filter_map(move |replaced| heading(replaced.document, replaced.piece)))
     }
 
     /// A page without the sections that are for other audiences.
     pub(super) fn for_audiences(&self, kind: &EditionKind) -> Option<Self> {
         let is_timeline = self.front.kind() == Kind::Timeline;
         let hidden = |placed: &Placed| {
-            let list = |key: &str| -> Vec<String> { self.items(placed, key).into_iter().map(str::to_owned).collect() };
+            let list = |key: &str| -> Vec<String> {
+                self.items(placed, key).into_iter().map(str::to_owned).collect()
+            };
             // A milestone is for those whose date it is.
             !kind.shows(&list("audience")) || is_timeline && !kind.shows(&list("for"))
         };
@@ -215,7 +237,8 @@ impl Page {
         page.placed.retain(|_| out.next() == Some(false));
         page.index();
         page.removed = page.gone_since(self);
-        page.withheld = Some(page.removed.iter().filter(|id| self.anchor(id).is_some()).cloned().collect());
+        page.withheld =
+            Some(page.removed.iter().filter(|id| self.anchor(id).is_some()).cloned().collect());
         Some(page)
     }
 
@@ -232,7 +255,10 @@ impl Page {
 
     /// Sections by their place in the list: those with an id.
     pub fn sections(&self) -> impl Iterator<Item = (usize, &Arc<str>)> {
-        self.placed.iter().enumerate().filter_map(|(index, placed)| Some((index, placed.id.as_ref()?)))
+        self.placed
+            .iter()
+            .enumerate()
+            .filter_map(|(index, placed)| Some((index, placed.id.as_ref()?)))
     }
 
     /// Where a section begins.
@@ -248,7 +274,8 @@ impl Page {
     /// higher level. The lead ends at the first heading.
     pub fn extent(&self, start: usize) -> Range<usize> {
         let level = self.placed[start].level;
-        let belongs = |placed: &Placed| placed.level > level && (level > 0 || placed.level >= TEXT_LEVEL);
+        let belongs =
+            |placed: &Placed| placed.level > level && (level > 0 || placed.level >= TEXT_LEVEL);
         let rest = &self.placed[start + 1..];
         start..start + 1 + rest.iter().take_while(|placed| belongs(placed)).count()
     }
@@ -257,17 +284,21 @@ impl Page {
     pub(super) fn lock(&self, index: usize) -> Option<String> {
         let placed = &self.placed[index];
         let id = placed.id.as_ref()?;
-        let in_front = self.front.locked.iter().find(|(locked, _)| **locked == **id).map(|(_, reason)| reason.clone());
+        let in_front = self
+            .front
+            .locked
+            .iter()
+            .find(|(locked, _)| **locked == **id)
+            .map(|(_, reason)| reason.clone());
         in_front.or_else(|| self.piece(placed).heading.as_ref()?.attributes().locked.clone())
     }
 
     /// The complaint about hiding a page with a section that nobody may take away, or with fixed rules.
     pub(super) fn refuses_to_go(&self, place: &Place) -> Option<Diagnostic> {
         if let Some((index, reason)) = self.first_lock() {
-            return Some(
-                super::guard::locked_section(self, index, &reason, place.clone())
-                    .help("the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`"),
-            );
+            return Some(super::guard::locked_section(self, index, &reason, place.clone()).help(
+                "the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`",
+            ));
         }
         let rule = self.fixed_rules().next()?;
         let help = "a fixed rule goes by `remove`, with a reason, in an override of its page";
@@ -286,7 +317,9 @@ impl Page {
             return title.clone();
         }
         match self.own_heading() {
-            Some((_, heading)) if !heading.text.text.trim().is_empty() || !heading.text.uses.is_empty() => {
+            Some((_, heading))
+                if !heading.text.text.trim().is_empty() || !heading.text.uses.is_empty() =>
+            {
                 heading.text.clone()
             }
             _ => self.first_h1().unwrap_or_else(|| Phrase::plain(&title_of(&self.path))),
@@ -309,7 +342,8 @@ impl Placed {
     /// A piece with its own id, heading and text, its level shifted.
     pub(super) fn whole(document: &Document, index: u16, piece: u32, shift: i8) -> Self {
         let source = &document.pieces[piece as usize];
-        let level = if source.level == 0 { 0 } else { (source.level as i8 + shift).clamp(1, 6) as u8 };
+        let level =
+            if source.level == 0 { 0 } else { (source.level as i8 + shift).clamp(1, 6) as u8 };
         Self {
             document: index,
             piece,
@@ -323,7 +357,15 @@ impl Placed {
 
     /// A piece's text alone, to be added to a section.
     pub(super) fn text(index: u16, piece: u32) -> Self {
-        Self { document: index, piece, replaced: 0, id: None, level: TEXT_LEVEL, heading: false, body: true }
+        Self {
+            document: index,
+            piece,
+            replaced: 0,
+            id: None,
+            level: TEXT_LEVEL,
+            heading: false,
+            body: true,
+        }
     }
 
     /// A piece's text alone, in place of the lead.
@@ -343,5 +385,7 @@ pub(crate) fn title_of(path: &str) -> String {
     };
     let spaced = name.replace(['-', '_'], " ");
     let mut letters = spaced.trim().chars();
-    letters.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())
 }

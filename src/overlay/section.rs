@@ -25,7 +25,11 @@ pub(super) struct Change<'d> {
 }
 
 /// A page with the changes of a file made.
-pub(super) fn change(below: &Page, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) -> Page {
+pub(super) fn change(
+    below: &Page,
+    document: &Arc<Document>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Page {
     let changes = changes(below, document, diagnostics);
     let mut page = below.clone();
     let index = page.documents.len() as u16;
@@ -41,7 +45,11 @@ pub(super) fn change(below: &Page, document: &Arc<Document>, diagnostics: &mut V
 }
 
 /// Reads the operations off a file's headings and refuses those that cannot be done.
-fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Change<'d>> {
+fn changes<'d>(
+    below: &Page,
+    document: &'d Document,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Change<'d>> {
     let mut changes: Vec<Change<'_>> = Vec::new();
     let mut referred = Referred::new(below);
     let mut index = 0;
@@ -58,10 +66,13 @@ fn changes<'d>(below: &Page, document: &'d Document, diagnostics: &mut Vec<Diagn
         let start = index as u32;
         index += 1;
         while index < document.pieces.len() && document.pieces[index].level > piece.level {
-            let inner =
-                document.pieces[index].heading.as_ref().filter(|heading| heading.attributes().operation.is_some());
+            let inner = document.pieces[index]
+                .heading
+                .as_ref()
+                .filter(|heading| heading.attributes().operation.is_some());
             if let Some(inner) = inner {
-                diagnostics.push(nested(Place::at(&document.file, inner.span.clone()), place.clone()));
+                diagnostics
+                    .push(nested(Place::at(&document.file, inner.span.clone()), place.clone()));
             }
             index += 1;
         }
@@ -105,11 +116,16 @@ fn destination(
     place: &Place,
 ) -> Result<Option<usize>, Box<Diagnostic>> {
     let (Operation::MoveBefore(id) | Operation::MoveAfter(id)) = operation else { return Ok(None) };
-    let Some(beside) = below.find(id) else { return Err(Box::new(unknown(below, id, place.clone()))) };
+    let Some(beside) = below.find(id) else {
+        return Err(Box::new(unknown(below, id, place.clone())));
+    };
     if moved.contains(&beside) || below.placed[beside].level != below.placed[moved.start].level {
-        let message = format!("a section cannot be moved to `{id}`: it goes beside another of its own level");
+        let message =
+            format!("a section cannot be moved to `{id}`: it goes beside another of its own level");
         let help = "name a section with as many `#` as the one that moves";
-        return Err(Box::new(Diagnostic::new("ambiguous-override", message).at(place.clone()).help(help)));
+        return Err(Box::new(
+            Diagnostic::new("ambiguous-override", message).at(place.clone()).help(help),
+        ));
     }
     let extent = below.extent(beside);
     Ok(Some(if matches!(operation, Operation::MoveBefore(_)) { extent.start } else { extent.end }))
@@ -144,9 +160,15 @@ impl Referred {
     }
 
     /// Why a change cannot be done beside the earlier ones, if it cannot.
-    fn refused(&self, below: &Page, change: &Change<'_>, earlier: &[Change<'_>]) -> Option<Diagnostic> {
+    fn refused(
+        &self,
+        below: &Page,
+        change: &Change<'_>,
+        earlier: &[Change<'_>],
+    ) -> Option<Diagnostic> {
         let inside = if change.kind() == Kind::Beside { 0..0 } else { change.target.clone() };
-        let around = std::iter::successors(self.parents[change.target.start], |above| self.parents[*above]);
+        let around =
+            std::iter::successors(self.parents[change.target.start], |above| self.parents[*above]);
         let locked = inside.chain(around).find_map(|index| Some((index, below.lock(index)?)));
         if let Some((index, reason)) = locked {
             return Some(super::guard::locked_section(below, index, &reason, change.place.clone()));
@@ -166,7 +188,11 @@ impl Referred {
         match change.kind() {
             Kind::Adds => self.taken.get(&start).copied(),
             // Something may stand beside a section that is replaced, but not beside a part of it.
-            Kind::Beside => self.taken.get(&start).copied().filter(|other| earlier[*other].target.start != start),
+            Kind::Beside => self
+                .taken
+                .get(&start)
+                .copied()
+                .filter(|other| earlier[*other].target.start != start),
             Kind::Takes => change.target.clone().find_map(|index| {
                 let beside = self.beside.get(&index).filter(|_| index != start);
                 self.taken.get(&index).or_else(|| self.added.get(&index)).or(beside).copied()
@@ -194,7 +220,10 @@ pub(super) enum Kind {
 impl Change<'_> {
     pub(super) fn kind(&self) -> Kind {
         match self.operation {
-            Operation::Replace | Operation::Remove | Operation::MoveBefore(_) | Operation::MoveAfter(_) => Kind::Takes,
+            Operation::Replace
+            | Operation::Remove
+            | Operation::MoveBefore(_)
+            | Operation::MoveAfter(_) => Kind::Takes,
             Operation::Append | Operation::Prepend => Kind::Adds,
             Operation::Before(_) | Operation::After(_) => Kind::Beside,
         }
@@ -214,7 +243,8 @@ fn apply(
     let mut insertions: Vec<(usize, u8, Vec<Placed>)> = Vec::new();
     let mut dropped = HashSet::new();
     let mut prepended: HashMap<usize, Vec<Placed>> = HashMap::new();
-    let mut used: HashSet<Arc<str>> = below.placed.iter().filter_map(|placed| placed.id.clone()).collect();
+    let mut used: HashSet<Arc<str>> =
+        below.placed.iter().filter_map(|placed| placed.id.clone()).collect();
     for change in changes {
         if change.to.is_some() {
             dropped.extend(change.target.clone());
@@ -229,9 +259,12 @@ fn apply(
         let new = new_pieces(below, document, index, change, replaced, &mut used, diagnostics);
         match change.operation {
             Operation::Remove | Operation::MoveBefore(_) | Operation::MoveAfter(_) => {
-                if document.pieces[change.pieces.start as usize].words > 0 || change.pieces.len() > 1 {
+                if document.pieces[change.pieces.start as usize].words > 0
+                    || change.pieces.len() > 1
+                {
                     let done = if change.to.is_some() { "moved" } else { "removed" };
-                    let message = format!("this section is {done}, so the text under it is not shown");
+                    let message =
+                        format!("this section is {done}, so the text under it is not shown");
                     diagnostics.push(
                         Diagnostic::new("ambiguous-override", message)
                             .at(change.place.clone())
@@ -239,11 +272,14 @@ fn apply(
                     );
                 }
                 if let Some(to) = change.to {
-                    let rank = if matches!(change.operation, Operation::MoveBefore(_)) { 2 } else { 1 };
+                    let rank =
+                        if matches!(change.operation, Operation::MoveBefore(_)) { 2 } else { 1 };
                     insertions.push((to, rank, below.placed[change.target.clone()].to_vec()));
                 }
             }
-            Operation::Replace | Operation::Before(_) => insertions.push((change.target.start, 2, new)),
+            Operation::Replace | Operation::Before(_) => {
+                insertions.push((change.target.start, 2, new))
+            }
             Operation::Append => insertions.push((change.target.end, 0, new)),
             Operation::After(_) => insertions.push((change.target.end, 1, new)),
             Operation::Prepend => prepended.entry(change.target.start).or_default().extend(new),
@@ -296,7 +332,11 @@ fn new_pieces(
                 Operation::Append | Operation::Prepend => placed = Placed::text(index, piece),
                 Operation::Replace if target.level == 0 => placed = Placed::lead(index, piece),
                 Operation::Replace => {
-                    let behind = Replaced { document: target.document, piece: target.piece, below: target.replaced };
+                    let behind = Replaced {
+                        document: target.document,
+                        piece: target.piece,
+                        below: target.replaced,
+                    };
                     replaced.push(behind);
                     // So many on one page are beyond any handbook; what is not remembered is not inherited.
                     placed.replaced = u16::try_from(replaced.len()).unwrap_or(0);
@@ -332,7 +372,9 @@ fn unique(
                 .help("give the new section an id of its own"),
         );
     }
-    let free = (1..).map(|count| Arc::from(format!("{id}-{count}"))).find(|id| used.insert(Arc::clone(id)));
+    let free = (1..)
+        .map(|count| Arc::from(format!("{id}-{count}")))
+        .find(|id| used.insert(Arc::clone(id)));
     free.unwrap_or(id)
 }
 
@@ -357,7 +399,9 @@ fn no_operation(place: Place) -> Diagnostic {
 
 fn unknown(below: &Page, id: &str, place: Place) -> Diagnostic {
     let ids: Vec<&str> = below.sections().map(|(_, id)| &**id).collect();
-    let diagnostic = Diagnostic::new("unknown-target", format!("the page below has no section `{id}`")).at(place);
+    let diagnostic =
+        Diagnostic::new("unknown-target", format!("the page below has no section `{id}`"))
+            .at(place);
     let diagnostic = match nearest(id, ids.iter().copied()) {
         Some(candidate) => diagnostic.help(format!("did you mean `{candidate}`?")),
         None => diagnostic,

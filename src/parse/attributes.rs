@@ -6,7 +6,8 @@ use super::front_matter::Kind;
 use crate::diagnostic::{Diagnostic, Place, nearest};
 
 /// Words in a heading's braces that mean something here, for telling slips of the pen.
-const FLAGS: [&str; 9] = ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
+const FLAGS: [&str; 9] =
+    ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
 
 /// Keys that mean something here, and on pages of which kinds; none named means on all.
 pub const KEYS: [(&str, &[Kind]); 17] = [
@@ -86,8 +87,14 @@ pub enum Operation {
 
 impl Attributes {
     /// No attributes.
-    pub const NONE: Self =
-        Self { id: None, classes: Vec::new(), operation: None, locked: None, required: false, data: Vec::new() };
+    pub const NONE: Self = Self {
+        id: None,
+        classes: Vec::new(),
+        operation: None,
+        locked: None,
+        required: false,
+        data: Vec::new(),
+    };
 
     /// A `key=value`.
     pub fn get(&self, key: &str) -> Option<&str> {
@@ -110,7 +117,10 @@ impl Attributes {
         let class = self.classes.iter().find(|class| CLASSES.contains(&class.as_str()));
         let locked = self.locked.is_some().then(|| "locked".to_owned());
         let required = self.required.then(|| "required".to_owned());
-        key.map(|(key, _)| format!("{key}=")).or(class.map(|class| format!(".{class}"))).or(locked).or(required)
+        key.map(|(key, _)| format!("{key}="))
+            .or(class.map(|class| format!(".{class}")))
+            .or(locked)
+            .or(required)
     }
 
     /// Reads what the Markdown parser found in the braces.
@@ -121,8 +131,12 @@ impl Attributes {
         place: &Place,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut attributes = Self { id: id.map(Arc::from), classes: classes.collect(), ..Self::default() };
-        attributes.classes.iter().for_each(|class| diagnostics.extend(misspelt_class(class, place)));
+        let mut attributes =
+            Self { id: id.map(Arc::from), classes: classes.collect(), ..Self::default() };
+        attributes
+            .classes
+            .iter()
+            .for_each(|class| diagnostics.extend(misspelt_class(class, place)));
         let mut moves = false;
         for (word, value) in words {
             if word == "move" && value.is_none() {
@@ -144,7 +158,9 @@ impl Attributes {
                     attributes.required = true;
                     continue;
                 }
-                (_, Some(value)) if word.starts_with("data-") || KEYS.iter().any(|(key, _)| *key == word) => {
+                (_, Some(value))
+                    if word.starts_with("data-") || KEYS.iter().any(|(key, _)| *key == word) =>
+                {
                     attributes.data.push((word, value));
                     continue;
                 }
@@ -159,8 +175,11 @@ impl Attributes {
             };
             if attributes.operation.is_some() {
                 let message = "this heading asks for two operations";
-                diagnostics
-                    .push(Diagnostic::new("ambiguous-override", message).at(place.clone()).help("keep one of them"));
+                diagnostics.push(
+                    Diagnostic::new("ambiguous-override", message)
+                        .at(place.clone())
+                        .help("keep one of them"),
+                );
             }
             attributes.operation = Some(operation);
         }
@@ -170,8 +189,11 @@ impl Attributes {
                 Some(Operation::After(id)) => Some(Operation::MoveAfter(id)),
                 other => {
                     let message = "`move` does not say where to";
-                    let help = "name the section it goes before or after: `{#gr-14 move before=gr-08}`";
-                    diagnostics.push(Diagnostic::new("ambiguous-override", message).at(place.clone()).help(help));
+                    let help =
+                        "name the section it goes before or after: `{#gr-14 move before=gr-08}`";
+                    diagnostics.push(
+                        Diagnostic::new("ambiguous-override", message).at(place.clone()).help(help),
+                    );
                     other
                 }
             };
@@ -186,7 +208,8 @@ fn meant(word: &str) -> Option<&'static str> {
 
 fn unknown_key(key: &str, place: &Place) -> Diagnostic {
     let diagnostic =
-        Diagnostic::new("unknown-key", format!("`{key}=` means nothing in a heading's braces")).at(place.clone());
+        Diagnostic::new("unknown-key", format!("`{key}=` means nothing in a heading's braces"))
+            .at(place.clone());
     if let Some(meant) = meant(key) {
         return diagnostic.help(format!("write `{meant}`"));
     }
@@ -195,19 +218,28 @@ fn unknown_key(key: &str, place: &Place) -> Diagnostic {
         Some(candidate) => diagnostic.help(format!("did you mean `{candidate}=`?")),
         None => diagnostic,
     };
-    diagnostic.help(format!("what is for a theme of your own begins with `data-`: `data-{}=`", key.to_lowercase()))
+    diagnostic.help(format!(
+        "what is for a theme of your own begins with `data-`: `data-{}=`",
+        key.to_lowercase()
+    ))
 }
 
 /// A class that is nearly one that means something.
 fn misspelt_class(class: &str, place: &Place) -> Option<Diagnostic> {
-    let candidate = nearest(&class.to_lowercase(), CLASSES).filter(|candidate| *candidate != class)?;
+    let candidate =
+        nearest(&class.to_lowercase(), CLASSES).filter(|candidate| *candidate != class)?;
     let message = format!("`.{class}` means nothing in a heading's braces");
-    Some(Diagnostic::new("unknown-key", message).at(place.clone()).help(format!("did you mean `.{candidate}`?")))
+    Some(
+        Diagnostic::new("unknown-key", message)
+            .at(place.clone())
+            .help(format!("did you mean `.{candidate}`?")),
+    )
 }
 
 fn unknown_word(word: &str, place: &Place) -> Diagnostic {
     let diagnostic =
-        Diagnostic::new("unknown-key", format!("`{word}` means nothing in a heading's braces")).at(place.clone());
+        Diagnostic::new("unknown-key", format!("`{word}` means nothing in a heading's braces"))
+            .at(place.clone());
     if word == "before" || word == "after" {
         return diagnostic.help(format!("name the section: `{word}=some-id`"));
     }
@@ -228,7 +260,9 @@ pub(super) fn look_like(text: &str) -> bool {
     let after = text.match_indices('{').map(|(at, _)| &text[at + 1..]);
     let begins = |rest: &str| {
         rest.starts_with('#')
-            || KEYS.iter().any(|(key, _)| rest.strip_prefix(key).is_some_and(|rest| rest.starts_with('=')))
+            || KEYS
+                .iter()
+                .any(|(key, _)| rest.strip_prefix(key).is_some_and(|rest| rest.starts_with('=')))
     };
     after.into_iter().any(|rest| begins(rest.trim_start()))
 }
@@ -280,7 +314,8 @@ mod tests {
     #[test]
     fn pairs_of_a_container() {
         let read = pairs(r#"{summary="More = more" region!=uk open}"#).unwrap();
-        let read: Vec<(&str, &str)> = read.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        let read: Vec<(&str, &str)> =
+            read.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
         assert_eq!(read, [("summary", "More = more"), ("region!", "uk"), ("open", "")]);
         assert_eq!(pairs("{summary=\"More"), None);
         assert_eq!(pairs("{a=\"b}"), None);

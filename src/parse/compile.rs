@@ -81,7 +81,12 @@ struct OpenPiece {
 }
 
 /// Compiles a body.
-pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Project, layer: &LayerId) -> Document {
+pub(super) fn compile(
+    source: &PageSource,
+    prepared: Prepared<'_>,
+    project: &Project,
+    layer: &LayerId,
+) -> Document {
     let mut compiler = Compiler {
         project,
         document: Document::default(),
@@ -95,7 +100,14 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
         in_note: false,
         depth: 0,
         containers: Vec::new(),
-        piece: OpenPiece { id: LEAD.into(), level: 0, heading: None, mark: (0, 0), start: 0, words: 0 },
+        piece: OpenPiece {
+            id: LEAD.into(),
+            level: 0,
+            heading: None,
+            mark: (0, 0),
+            start: 0,
+            words: 0,
+        },
         ids: HashSet::new(),
         id_counts: HashMap::new(),
         blocks: blocks::State::default(),
@@ -110,10 +122,15 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
                 let place = compiler.place_in_body(compiler.heading_line(&range));
                 let id = id.filter(|id| compiler.is_plain(id, &place));
-                let classes = classes.iter().filter(|class| compiler.is_plain(class, &place)).collect::<Vec<_>>();
+                let classes = classes
+                    .iter()
+                    .filter(|class| compiler.is_plain(class, &place))
+                    .collect::<Vec<_>>();
                 let words: Vec<_> = attrs
                     .iter()
-                    .map(|(word, text)| (word.to_string(), text.as_deref().map(|text| compiler.written(text))))
+                    .map(|(word, text)| {
+                        (word.to_string(), text.as_deref().map(|text| compiler.written(text)))
+                    })
                     .collect();
                 let classes = classes.iter().map(ToString::to_string);
                 let attributes = Attributes::read(
@@ -149,9 +166,13 @@ pub(super) fn compile(source: &PageSource, prepared: Prepared<'_>, project: &Pro
 /// A line of Markdown as clean HTML, without a paragraph around it.
 pub(super) fn inline_markdown(text: &str) -> String {
     let mut html = String::new();
-    for event in Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_SMART_PUNCTUATION) {
+    for event in
+        Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_SMART_PUNCTUATION)
+    {
         match event {
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => super::html::push_text(&mut html, &text),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                super::html::push_text(&mut html, &text)
+            }
             Event::Code(code) => {
                 html.push_str("<code>");
                 super::html::push_text(&mut html, &code);
@@ -165,7 +186,8 @@ pub(super) fn inline_markdown(text: &str) -> String {
             Event::Start(Tag::Strikethrough) => html.push_str("<del>"),
             Event::End(TagEnd::Strikethrough) => html.push_str("</del>"),
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let leads_out = crate::url::is_safe(&dest_url) && crate::url::scheme(&dest_url).is_some();
+                let leads_out =
+                    crate::url::is_safe(&dest_url) && crate::url::scheme(&dest_url).is_some();
                 html.push_str("<a href=\"");
                 super::html::push_attribute(&mut html, if leads_out { &dest_url } else { "#" });
                 html.push_str("\">");
@@ -238,8 +260,13 @@ impl<'a> Compiler<'a> {
     fn is_plain(&mut self, name: &str, place: &Place) -> bool {
         let plain = !name.contains(SENTINEL);
         if !plain {
-            let message = "an id or class cannot hold a variable: it must be the same for every firm";
-            self.report(Diagnostic::new("wrong-type", message).at(place.clone()).help("write a word of your own"));
+            let message =
+                "an id or class cannot hold a variable: it must be the same for every firm";
+            self.report(
+                Diagnostic::new("wrong-type", message)
+                    .at(place.clone())
+                    .help("write a word of your own"),
+            );
         }
         plain
     }
@@ -274,8 +301,11 @@ impl<'a> Compiler<'a> {
             // The id is not known before the text is; the tag is put in front of it afterwards.
             self.blocks.inner_heading_at = self.html().mark();
         }
-        self.inline.heading =
-            Some(inline::HeadingText { text: Phrase::default(), mark: self.html().mark(), attributes });
+        self.inline.heading = Some(inline::HeadingText {
+            text: Phrase::default(),
+            mark: self.html().mark(),
+            attributes,
+        });
     }
 
     fn close_heading(&mut self, level: u8, range: Range<usize>) {
@@ -285,7 +315,9 @@ impl<'a> Compiler<'a> {
             html: self.html().since(open.mark),
             span: self.span(line),
             text: open.text,
-            attributes: Some(open.attributes).filter(|given| *given != Attributes::NONE).map(Box::new),
+            attributes: Some(open.attributes)
+                .filter(|given| *given != Attributes::NONE)
+                .map(Box::new),
         };
         let is_section = self.depth == 0 && self.containers.is_empty();
         let opens_page = level == 1
@@ -302,14 +334,19 @@ impl<'a> Compiler<'a> {
         if attributes::look_like(&heading.text.text) {
             let message = "these braces are part of the heading: nothing may follow them";
             let help = "take away what stands after the brace at the end of the line";
-            self.report(Diagnostic::new("unknown-key", message).at(self.place(heading.span.clone())).help(help));
+            self.report(
+                Diagnostic::new("unknown-key", message)
+                    .at(self.place(heading.span.clone()))
+                    .help(help),
+            );
         }
         if is_section {
             self.end_piece(open.mark, range.start);
             let mark = self.html().mark();
             let is_for = |key: &str| heading.attributes().get(key).is_some();
             self.document.has_audiences |= is_for("audience") || is_for("for");
-            self.piece = OpenPiece { id, level, heading: Some(heading), mark, start: range.start, words: 0 };
+            self.piece =
+                OpenPiece { id, level, heading: Some(heading), mark, start: range.start, words: 0 };
             self.begin_question();
         } else {
             self.inner_heading(&id, level, &heading);
@@ -321,9 +358,12 @@ impl<'a> Compiler<'a> {
         if let Some(id) = heading.attributes().id.clone() {
             if !self.ids.insert(id.clone()) && heading.attributes().operation.is_none() {
                 self.report(
-                    Diagnostic::new("duplicate-id", format!("the id `{id}` is used twice on this page"))
-                        .at(self.place(heading.span.clone()))
-                        .help("give one of the two sections another id"),
+                    Diagnostic::new(
+                        "duplicate-id",
+                        format!("the id `{id}` is used twice on this page"),
+                    )
+                    .at(self.place(heading.span.clone()))
+                    .help("give one of the two sections another id"),
                 );
             }
             return id;
@@ -403,9 +443,12 @@ impl<'a> Compiler<'a> {
 
     fn unclosed(&mut self, container: &Container, span: Range<usize>) {
         self.report(
-            Diagnostic::new("container-syntax", format!("this `:::{}` is never closed", container.name))
-                .at(self.place(span))
-                .help("put a line `:::` after its content"),
+            Diagnostic::new(
+                "container-syntax",
+                format!("this `:::{}` is never closed", container.name),
+            )
+            .at(self.place(span))
+            .help("put a line `:::` after its content"),
         );
     }
 }

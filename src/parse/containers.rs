@@ -92,7 +92,9 @@ fn source(compiler: &mut Compiler<'_>, opening: &Opening) -> Option<Target> {
     let Some(from) = opening.get("from") else {
         let help = "name the page: `{from=../shared/note.md#section}`";
         compiler.report(
-            Diagnostic::new("container-syntax", "this container does not say `from` where").at(place).help(help),
+            Diagnostic::new("container-syntax", "this container does not say `from` where")
+                .at(place)
+                .help(help),
         );
         return None;
     };
@@ -100,7 +102,13 @@ fn source(compiler: &mut Compiler<'_>, opening: &Opening) -> Option<Target> {
 }
 
 /// The complaint about an `as=` that a container does not know.
-fn unknown_shape(compiler: &mut Compiler<'_>, opening: &Opening, what: &str, word: &str, known: &[&str]) {
+fn unknown_shape(
+    compiler: &mut Compiler<'_>,
+    opening: &Opening,
+    what: &str,
+    word: &str,
+    known: &[&str],
+) {
     let place = compiler.place(opening.span.clone());
     compiler.report(
         Diagnostic::new("container-syntax", format!("{what} cannot be shown as `{word}`"))

@@ -175,7 +175,9 @@ impl FrontMatter {
 fn split(text: &str) -> Result<(Option<Range<usize>>, usize), usize> {
     let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let mut lines = text[start..].split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return Ok((None, start)) };
+    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else {
+        return Ok((None, start));
+    };
     let begin = start + first.len();
     let mut at = begin;
     for line in lines {
@@ -188,8 +190,17 @@ fn split(text: &str) -> Result<(Option<Range<usize>>, usize), usize> {
 }
 
 /// Keys that no text begins with; what stands after them would be published if it were taken for text.
-const TELLTALE: [&str; 9] =
-    ["title:", "description:", "override:", "draft:", "audience:", "kind:", "weight:", "aliases:", "hidden:"];
+const TELLTALE: [&str; 9] = [
+    "title:",
+    "description:",
+    "override:",
+    "draft:",
+    "audience:",
+    "kind:",
+    "weight:",
+    "aliases:",
+    "hidden:",
+];
 /// Front matter is looked for in so many lines.
 const TELLTALE_LINES: usize = 40;
 
@@ -206,12 +217,17 @@ fn misplaced(text: &str) -> Option<Range<usize>> {
     let is_key = |line: &str| TELLTALE.iter().any(|key| line.starts_with(key));
     let rest: Vec<&str> = lines.take(TELLTALE_LINES).map(|(_, line)| line).collect();
     let end = rest.iter().position(|line| is_fence(line))?;
-    let keys = if is_fence(first) { rest[..end].iter().any(|line| is_key(line)) } else { is_key(first) };
+    let keys =
+        if is_fence(first) { rest[..end].iter().any(|line| is_key(line)) } else { is_key(first) };
     keys.then_some(start..start + first.len())
 }
 
 /// Reads a file's front matter; the number is where the body begins.
-pub(super) fn read(source: &PageSource, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+pub(super) fn read(
+    source: &PageSource,
+    project: &Project,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (FrontMatter, usize) {
     let (range, body) = match split(&source.text) {
         Ok((None, body)) => {
             diagnostics.extend(misplaced(&source.text[body..]).map(|span| {
@@ -243,7 +259,12 @@ pub(super) fn read(source: &PageSource, project: &Project, diagnostics: &mut Vec
     (FrontMatter { spans: Spans { whole: range, ..front.spans }, ..front }, body)
 }
 
-fn fields(root: &Node, source: &PageSource, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> FrontMatter {
+fn fields(
+    root: &Node,
+    source: &PageSource,
+    project: &Project,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> FrontMatter {
     let file = &source.file;
     let mut found = Vec::new();
     let mut fields = Fields::of(root, "front matter", file, diagnostics);
@@ -256,9 +277,12 @@ fn fields(root: &Node, source: &PageSource, project: &Project, diagnostics: &mut
     let title = fields.spanned_text("title");
     let description = fields.spanned_text("description");
     let (title, description) = (phrase(title, &mut fields), phrase(description, &mut fields));
-    let slug =
-        fields.spanned_text("slug").filter(|(slug, span)| is_slug(slug, Place::at(file, span.clone()), &mut fields));
-    let given = |fields: &mut Fields<'_>, key| Some(plain(fields.texts(key))).filter(|list| !list.is_empty());
+    let slug = fields
+        .spanned_text("slug")
+        .filter(|(slug, span)| is_slug(slug, Place::at(file, span.clone()), &mut fields));
+    let given = |fields: &mut Fields<'_>, key| {
+        Some(plain(fields.texts(key))).filter(|list| !list.is_empty())
+    };
     let front = FrontMatter {
         title,
         description,
@@ -281,7 +305,12 @@ fn fields(root: &Node, source: &PageSource, project: &Project, diagnostics: &mut
         reviewed: fields.date("reviewed"),
         review_every: review_every(&mut fields, file),
         owner: fields.text("owner"),
-        overrides: word(&mut fields, "override", &[("page", Override::Page), ("sections", Override::Sections)], file),
+        overrides: word(
+            &mut fields,
+            "override",
+            &[("page", Override::Page), ("sections", Override::Sections)],
+            file,
+        ),
         locked: fields
             .map("locked")
             .iter()
@@ -292,9 +321,12 @@ fn fields(root: &Node, source: &PageSource, project: &Project, diagnostics: &mut
         timeline: None,
     };
     // An override need not repeat the kind of the page below.
-    let of_kind = |kind| front.kind == Some(kind) || front.kind.is_none() && front.overrides.is_some();
-    let module = of_kind(Kind::Module).then(|| kinds::module(&mut fields, source, project)).flatten();
-    let timeline = of_kind(Kind::Timeline).then(|| kinds::timeline(&mut fields, source, project)).flatten();
+    let of_kind =
+        |kind| front.kind == Some(kind) || front.kind.is_none() && front.overrides.is_some();
+    let module =
+        of_kind(Kind::Module).then(|| kinds::module(&mut fields, source, project)).flatten();
+    let timeline =
+        of_kind(Kind::Timeline).then(|| kinds::timeline(&mut fields, source, project)).flatten();
     let front = FrontMatter { module, timeline, ..front };
     fields.finish();
     front
@@ -305,13 +337,20 @@ fn plain(texts: Vec<(String, Range<usize>)>) -> Vec<String> {
 }
 
 /// One of some words.
-fn word<T: Copy>(fields: &mut Fields<'_>, key: &'static str, words: &[(&str, T)], file: &Arc<str>) -> Option<T> {
+fn word<T: Copy>(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    words: &[(&str, T)],
+    file: &Arc<str>,
+) -> Option<T> {
     let (text, span) = fields.spanned_text(key)?;
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let message = format!("`{key}` takes one of {}, not `{text}`", known.join(", "));
-        fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)).nearest(&text, known));
+        fields.report(
+            Diagnostic::new("wrong-type", message).at(Place::at(file, span)).nearest(&text, known),
+        );
     }
     found
 }
@@ -343,21 +382,31 @@ fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<(String, Range<usize
             continue;
         }
         fields.report(
-            Diagnostic::new("wrong-type", format!("`{alias}` cannot be an earlier address of this page"))
-                .at(Place::at(file, span))
-                .help("write it from the root of the handbook: `/old/place/`"),
+            Diagnostic::new(
+                "wrong-type",
+                format!("`{alias}` cannot be an earlier address of this page"),
+            )
+            .at(Place::at(file, span))
+            .help("write it from the root of the handbook: `/old/place/`"),
         );
     }
     aliases
 }
 
-fn audience(key: &'static str, fields: &mut Fields<'_>, project: &Project, file: &Arc<str>) -> Option<Vec<String>> {
-    let given = fields.entry(key).map(|entry| (entry.value.value == Value::Null, entry.key_span.clone()));
+fn audience(
+    key: &'static str,
+    fields: &mut Fields<'_>,
+    project: &Project,
+    file: &Arc<str>,
+) -> Option<Vec<String>> {
+    let given =
+        fields.entry(key).map(|entry| (entry.value.value == Value::Null, entry.key_span.clone()));
     let texts = fields.texts(key);
     if let Some((is_empty, span)) = given
         && (is_empty || texts.is_empty())
     {
-        let help = "name audiences, `[mentor, mentee]`, or take the line away: then it is for everybody";
+        let help =
+            "name audiences, `[mentor, mentee]`, or take the line away: then it is for everybody";
         fields.report(
             Diagnostic::new("wrong-type", format!("`{key}` does not say for whom"))
                 .at(Place::at(file, span))
@@ -381,7 +430,8 @@ fn review_every(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
     if fits {
         return Some(text);
     }
-    let message = format!("`review_every` takes a number and a unit, such as `6 months`, not `{text}`");
+    let message =
+        format!("`review_every` takes a number and a unit, such as `6 months`, not `{text}`");
     fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)));
     None
 }

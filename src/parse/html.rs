@@ -147,7 +147,12 @@ impl Phrase {
 
     /// Reads `{{ name }}` out of a text; the span of a use in its file is unknown, so `place`
     /// stands for the whole.
-    pub fn read(text: &str, vocabulary: &Vocabulary, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn read(
+        text: &str,
+        vocabulary: &Vocabulary,
+        place: &Place,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut phrase = Self::default();
         let mut rest = text;
         while let Some(open) = rest.find("{{") {

@@ -23,7 +23,11 @@ impl Document {
             self.heading.as_ref().map(|heading| &heading.text).hash(&mut state);
             for piece in &self.pieces {
                 (&piece.id, piece.level, &piece.body.holes).hash(&mut state);
-                piece.heading.as_ref().map(|heading| (&heading.html.holes, heading.attributes())).hash(&mut state);
+                piece
+                    .heading
+                    .as_ref()
+                    .map(|heading| (&heading.html.holes, heading.attributes()))
+                    .hash(&mut state);
             }
             for inner in &self.inner_headings {
                 (&inner.id, inner.piece, &inner.conditions).hash(&mut state);

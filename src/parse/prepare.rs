@@ -90,7 +90,12 @@ pub(super) fn prepare<'t>(
 }
 
 impl Prepared<'_> {
-    fn variables(&mut self, file: &Arc<str>, vocabulary: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) {
+    fn variables(
+        &mut self,
+        file: &Arc<str>,
+        vocabulary: &Vocabulary,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let mut out = String::with_capacity(self.text.len());
         let mut at = 0;
         while let Some(found) = self.text[at..].find("{{").map(|found| at + found) {
@@ -99,10 +104,15 @@ impl Prepared<'_> {
             let name = Self::name_at(&self.text, found).filter(|_| !escaped);
             if let Some((name, end)) = name {
                 if self.uses.len() == MAX_USES {
-                    let message =
-                        format!("more than {MAX_USES} uses of variables in one file; the rest is shown as written");
+                    let message = format!(
+                        "more than {MAX_USES} uses of variables in one file; the rest is shown as written"
+                    );
                     let place = Place::at(file, self.offset + found..self.offset + end);
-                    diagnostics.push(Diagnostic::new("unknown-variable", message).at(place).help("split the page"));
+                    diagnostics.push(
+                        Diagnostic::new("unknown-variable", message)
+                            .at(place)
+                            .help("split the page"),
+                    );
                     at = found;
                     break;
                 }
@@ -146,7 +156,10 @@ impl Prepared<'_> {
                 {
                     self.braces.insert(start + prefix, pairs);
                     let blank = " ".repeat(braces.len());
-                    text.replace_range(start + prefix + braces.start..start + prefix + braces.end, &blank);
+                    text.replace_range(
+                        start + prefix + braces.start..start + prefix + braces.end,
+                        &blank,
+                    );
                 }
                 continue;
             }
@@ -157,17 +170,24 @@ impl Prepared<'_> {
                 open.pop();
                 Marker::Close
             } else {
-                let end = inside.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(inside.len());
+                let end =
+                    inside.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(inside.len());
                 open.push(&inside[..end]);
                 let pairs = attributes::pairs(&inside[end..]);
                 if pairs.is_none() {
                     let message = "what follows the container's name is not `{key=value …}`";
                     let help = "write it like `:::details {summary=\"More about this\"}`";
                     diagnostics.push(
-                        Diagnostic::new("container-syntax", message).at(Place::at(file, span.clone())).help(help),
+                        Diagnostic::new("container-syntax", message)
+                            .at(Place::at(file, span.clone()))
+                            .help(help),
                     );
                 }
-                Marker::Open { name: inside[..end].to_owned(), attributes: pairs.unwrap_or_default(), span }
+                Marker::Open {
+                    name: inside[..end].to_owned(),
+                    attributes: pairs.unwrap_or_default(),
+                    span,
+                }
             };
             let mut instruction = String::with_capacity(content.len());
             instruction.push_str("<?");
@@ -264,7 +284,8 @@ fn trailing_braces(line: &str) -> Option<(Range<usize>, Pairs)> {
     }
     // `{{ name }}` inside the braces is a variable's.
     let bytes = line.as_bytes();
-    let single = |at: &usize| bytes.get(at + 1) != Some(&b'{') && (*at == 0 || bytes[at - 1] != b'{');
+    let single =
+        |at: &usize| bytes.get(at + 1) != Some(&b'{') && (*at == 0 || bytes[at - 1] != b'{');
     let start = line.rmatch_indices('{').map(|(at, _)| at).find(single)?;
     Some((start..line.len(), attributes::pairs(&line[start..])?))
 }

@@ -9,8 +9,10 @@ use std::sync::LazyLock;
 use crate::url;
 
 /// Inline tags that a firm may use; none takes an attribute.
-const INLINE: [&str; 14] =
-    ["abbr", "b", "br", "cite", "em", "i", "kbd", "mark", "s", "small", "strong", "sub", "sup", "wbr"];
+const INLINE: [&str; 14] = [
+    "abbr", "b", "br", "cite", "em", "i", "kbd", "mark", "s", "small", "strong", "sub", "sup",
+    "wbr",
+];
 /// Those of them that are never closed.
 const VOID: [&str; 2] = ["br", "wbr"];
 
@@ -56,7 +58,10 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     cleaner.url_schemes(HashSet::from(url::SCHEMES)).link_rel(None);
     // An image or form of another host would tell it who reads the page.
     cleaner.attribute_filter(|element, attribute, value| {
-        let loads = matches!((element, attribute), ("img", "src" | "srcset") | (_, "background" | "poster"));
+        let loads = matches!(
+            (element, attribute),
+            ("img", "src" | "srcset") | (_, "background" | "poster")
+        );
         let refused = !url::is_safe(value) && matches!(attribute, "href" | "src" | "cite");
         if refused || (loads && url::scheme(value).is_some()) { None } else { Some(value.into()) }
     });
@@ -78,7 +83,8 @@ pub(super) fn clean(html: &str) -> (String, bool) {
 /// The most tags that are open at once, void ones taken for open.
 fn nesting(html: &str) -> usize {
     let (mut open, mut most) = (0_usize, 0);
-    let voids = |tag: &str| ["br", "hr", "img", "wbr", "col"].iter().any(|void| tag.starts_with(void));
+    let voids =
+        |tag: &str| ["br", "hr", "img", "wbr", "col"].iter().any(|void| tag.starts_with(void));
     for (at, _) in html.match_indices('<') {
         let tag = &html[at + 1..];
         if tag.starts_with('/') {
@@ -141,7 +147,10 @@ mod tests {
         ] {
             let (cleaned, lost) = clean(html);
             assert!(lost, "{html} → {cleaned}");
-            assert!(!cleaned.contains("script") && !cleaned.contains("example.com"), "{html} → {cleaned}");
+            assert!(
+                !cleaned.contains("script") && !cleaned.contains("example.com"),
+                "{html} → {cleaned}"
+            );
         }
         assert!(!clean("<p>a <b>c</b><br/></p>").1);
     }

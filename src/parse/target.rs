@@ -60,7 +60,9 @@ impl Target {
 fn join(page: &str, path: &str) -> (String, bool) {
     let mut parts: Vec<&str> = match path.strip_prefix('/') {
         Some(_) => Vec::new(),
-        None => page.rsplit_once('/').map_or_else(Vec::new, |(folder, _)| folder.split('/').collect()),
+        None => {
+            page.rsplit_once('/').map_or_else(Vec::new, |(folder, _)| folder.split('/').collect())
+        }
     };
     let mut outside = false;
     for part in path.split('/') {

@@ -38,10 +38,17 @@ impl Widget {
         let parts: Vec<&Part> = match self {
             Self::Question(question) => {
                 let of_choice = |choice: &'_ Choice| {
-                    [choice.text.holes.clone(), choice.partner.holes.clone(), choice.feedback.holes.clone()]
+                    [
+                        choice.text.holes.clone(),
+                        choice.partner.holes.clone(),
+                        choice.feedback.holes.clone(),
+                    ]
                 };
-                let own =
-                    question.columns.iter().map(|part| part.holes.clone()).chain([question.feedback.holes.clone()]);
+                let own = question
+                    .columns
+                    .iter()
+                    .map(|part| part.holes.clone())
+                    .chain([question.feedback.holes.clone()]);
                 return around(question.options.iter().flat_map(of_choice).chain(own));
             }
             Self::Field(field) => match &field.kind {
@@ -50,9 +57,15 @@ impl Widget {
                 }
                 _ => vec![&field.label],
             },
-            Self::SelfCheck(check) => check.statements.iter().map(|statement| &statement.text).collect(),
+            Self::SelfCheck(check) => {
+                check.statements.iter().map(|statement| &statement.text).collect()
+            }
             Self::Pages(list) => list.items.iter().map(|(text, _)| text).collect(),
-            Self::Form(_) | Self::Fact(_) | Self::Curriculum(_) | Self::Timeline(_) | Self::AnswerKey => Vec::new(),
+            Self::Form(_)
+            | Self::Fact(_)
+            | Self::Curriculum(_)
+            | Self::Timeline(_)
+            | Self::AnswerKey => Vec::new(),
         };
         around(parts.into_iter().map(|part| part.holes.clone()))
     }

@@ -23,7 +23,9 @@ pub(super) fn page(live: &Live, at: &str) -> Option<Value> {
     let version = live.version();
     let (firm, _) = version.firm(&name)?;
     let edition = shown.prepared.edition.as_ref();
-    let page = edition.zip(shown.page_at(&url)).map(|(edition, id)| (edition, edition.map.facts(id).page.clone()));
+    let page = edition
+        .zip(shown.page_at(&url))
+        .map(|(edition, id)| (edition, edition.map.facts(id).page.clone()));
     let path = page.as_ref().map(|(_, page)| page.path.clone());
     let count = version.editions().count();
     let pages = edition.map_or(0, |edition| edition.map.pages.len());
@@ -109,7 +111,11 @@ impl Files<'_> {
             let text = self.live.version().text(file).map(|text| Lines::of(text.to_string()));
             self.known.push((file.clone(), text));
         }
-        let lines = self.known.iter().find(|(known, _)| known == file).and_then(|(_, lines)| lines.as_ref());
+        let lines = self
+            .known
+            .iter()
+            .find(|(known, _)| known == file)
+            .and_then(|(_, lines)| lines.as_ref());
         lines.map_or(Position { line: 1, column: 1 }, |lines| lines.position(at))
     }
 
@@ -132,17 +138,23 @@ impl Files<'_> {
                 continue;
             };
             let piece = page.piece(placed);
-            let start = piece.heading.as_ref().map_or(piece.span.start, |heading| heading.span.start);
+            let start =
+                piece.heading.as_ref().map_or(piece.span.start, |heading| heading.span.start);
             let at = self.position(&document.file, start);
-            let below = placed.replaced.checked_sub(1).and_then(|at| page.replaced.get(usize::from(at)));
-            let below = below.map(|below| page.documents[usize::from(below.document)].layer.to_string());
+            let below =
+                placed.replaced.checked_sub(1).and_then(|at| page.replaced.get(usize::from(at)));
+            let below =
+                below.map(|below| page.documents[usize::from(below.document)].layer.to_string());
             let change = match &below {
                 Some(_) => Some("replaced"),
                 None if placed.document > 0 && placed.level > 0 => Some("added"),
                 None if placed.document > 0 => Some("replaced"),
                 None => None,
             };
-            let title = piece.heading.as_ref().map(|heading| heading.text.fill(&self.edition.handbook.values));
+            let title = piece
+                .heading
+                .as_ref()
+                .map(|heading| heading.text.fill(&self.edition.handbook.values));
             sections.push(json!({
                 "id": id,
                 "title": title,

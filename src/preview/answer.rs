@@ -79,7 +79,8 @@ impl Reply {
 /// The type of a file, as web servers give it.
 pub fn kind_of(name: &str) -> String {
     let kind = mime_guess::from_path(name).first_or_octet_stream();
-    let is_text = kind.type_() == "text" || ["javascript", "json", "xml"].contains(&kind.subtype().as_str());
+    let is_text =
+        kind.type_() == "text" || ["javascript", "json", "xml"].contains(&kind.subtype().as_str());
     if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
 }
 
@@ -89,14 +90,22 @@ fn with_bar(html: &[u8]) -> Bytes {
 }
 
 fn with(html: &[u8], tag: &str) -> Bytes {
-    let lower =
-        |from: usize| html[from..].windows(5).position(|word| word.eq_ignore_ascii_case(b"<head")).map(|at| from + at);
+    let lower = |from: usize| {
+        html[from..]
+            .windows(5)
+            .position(|word| word.eq_ignore_ascii_case(b"<head"))
+            .map(|at| from + at)
+    };
     let mut at = lower(0);
     // Not `<header>`.
-    while let Some(start) = at.filter(|start| html.get(start + 5).is_some_and(u8::is_ascii_alphanumeric)) {
+    while let Some(start) =
+        at.filter(|start| html.get(start + 5).is_some_and(u8::is_ascii_alphanumeric))
+    {
         at = lower(start + 5);
     }
-    let end = at.and_then(|start| html[start..].iter().position(|byte| *byte == b'>').map(|end| start + end + 1));
+    let end = at.and_then(|start| {
+        html[start..].iter().position(|byte| *byte == b'>').map(|end| start + end + 1)
+    });
     let end = end.unwrap_or(html.len());
     Bytes::from([&html[..end], tag.as_bytes(), &html[end..]].concat())
 }
@@ -109,9 +118,12 @@ pub(super) fn answer(live: &Live, path: &str, query: &str) -> Reply {
     if let Some(name) = path.strip_prefix("/_preview/") {
         return of_preview(live, name, query);
     }
-    let nowhere = || Reply::text(StatusCode::NOT_FOUND, "there is nothing here; the editions are listed at /");
+    let nowhere = || {
+        Reply::text(StatusCode::NOT_FOUND, "there is nothing here; the editions are listed at /")
+    };
     let Some(path) = plain(path) else { return nowhere() };
-    let (edition, url) = path.split_once('/').map_or((path.as_str(), None), |(edition, url)| (edition, Some(url)));
+    let (edition, url) =
+        path.split_once('/').map_or((path.as_str(), None), |(edition, url)| (edition, Some(url)));
     let Some(shown) = live.edition(edition) else { return nowhere() };
     let Some(url) = url else { return Reply::redirect(&format!("/{edition}/")) };
     of_edition(live, edition, &shown, url).unwrap_or_else(|| not_found(live, edition, &shown))
@@ -121,7 +133,8 @@ pub(super) fn answer(live: &Live, path: &str, query: &str) -> Reply {
 fn plain(path: &str) -> Option<String> {
     let path = percent_decode_str(path.strip_prefix('/')?).decode_utf8().ok()?;
     let last = path.matches('/').count();
-    let is_plain = |(at, part): (usize, &str)| (!part.is_empty() || at == last) && part != "." && part != "..";
+    let is_plain =
+        |(at, part): (usize, &str)| (!part.is_empty() || at == last) && part != "." && part != "..";
     let is_text = !path.contains(|c: char| c == '\\' || c.is_control());
     (is_text && path.split('/').enumerate().all(is_plain)).then(|| path.into_owned())
 }
@@ -144,7 +157,10 @@ fn of_edition(live: &Live, edition: &str, shown: &Shown, url: &str) -> Option<Re
             Some(match page {
                 Page::Fresh(bytes) | Page::LastGood(bytes) => Reply::file(&file, bytes),
                 Page::Failed => {
-                    let reply = Reply::file("failed.html", Bytes::from_static(include_bytes!("assets/failed.html")));
+                    let reply = Reply::file(
+                        "failed.html",
+                        Bytes::from_static(include_bytes!("assets/failed.html")),
+                    );
                     Reply { status: StatusCode::INTERNAL_SERVER_ERROR, tag: None, ..reply }
                 }
             })
@@ -162,8 +178,12 @@ fn of_edition(live: &Live, edition: &str, shown: &Shown, url: &str) -> Option<Re
 
 /// A path as it stands in an address.
 pub(super) fn encoded(path: &str) -> String {
-    const ESCAPED: &percent_encoding::AsciiSet =
-        &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    const ESCAPED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+        .remove(b'/')
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
     percent_encoding::utf8_percent_encode(path, ESCAPED).to_string()
 }
 
@@ -172,7 +192,8 @@ pub(super) fn encoded(path: &str) -> String {
 fn copied(live: &Live, edition: &str, file: &str, source: AssetSource) -> Option<Reply> {
     let mut source = source;
     for _ in 0..WAITS_FOR_VERSION {
-        let bytes = live.version().origin().read(&source.file, source.bytes + 1).unwrap_or_default();
+        let bytes =
+            live.version().origin().read(&source.file, source.bytes + 1).unwrap_or_default();
         if Digest::of(&bytes) == source.digest {
             return Some(Reply::file(file, bytes.into()));
         }
@@ -189,7 +210,9 @@ fn copied(live: &Live, edition: &str, file: &str, source: AssetSource) -> Option
 fn not_found(live: &Live, edition: &str, shown: &Shown) -> Reply {
     let reply = match shown.at("404.html", &live.version()) {
         // It is shown at any depth, and knows only the top.
-        Stands::Bytes(bytes) => Reply::file("404.html", with(&bytes, &format!("<base href=\"/{edition}/\">"))),
+        Stands::Bytes(bytes) => {
+            Reply::file("404.html", with(&bytes, &format!("<base href=\"/{edition}/\">")))
+        }
         _ => Reply::text(StatusCode::NOT_FOUND, "there is nothing here"),
     };
     Reply { status: StatusCode::NOT_FOUND, tag: None, ..reply }
@@ -200,7 +223,8 @@ fn of_preview(live: &Live, name: &str, query: &str) -> Reply {
     // The table takes `a//` for `a`, too.
     let is_this = |file: &&File<'_>| file.path().to_str() == Some(name) && !name.ends_with(".html");
     if let Some(file) = ASSETS.get_file(name).filter(is_this) {
-        return Reply::new(&kind_of(name), Bytes::from_static(file.contents())).tagged(Digest::of(file.contents()));
+        return Reply::new(&kind_of(name), Bytes::from_static(file.contents()))
+            .tagged(Digest::of(file.contents()));
     }
     let value = |key: &str| {
         let pair = query.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='));
@@ -212,10 +236,12 @@ fn of_preview(live: &Live, name: &str, query: &str) -> Reply {
             None => Reply { status: StatusCode::NOT_FOUND, ..Reply::json(&json!({"page": null})) },
         },
         "events" => Reply::new("text/event-stream", Bytes::new()),
-        "go" => match value("at").zip(value("to")).and_then(|(at, to)| about::way(live, &at, &to)) {
-            Some(way) => Reply::redirect(&way),
-            None => Reply::text(StatusCode::NOT_FOUND, "there is no such edition"),
-        },
+        "go" => {
+            match value("at").zip(value("to")).and_then(|(at, to)| about::way(live, &at, &to)) {
+                Some(way) => Reply::redirect(&way),
+                None => Reply::text(StatusCode::NOT_FOUND, "there is no such edition"),
+            }
+        }
         "problems" => Reply::json(&problems::of(live, value("edition").as_deref())),
         "summary" => Reply::json(&problems::summary(live)),
         _ => Reply::text(StatusCode::NOT_FOUND, "the preview has nothing of this name"),
@@ -236,14 +262,19 @@ mod tests {
     #[test]
     fn the_bar_comes_first_in_the_head() {
         let bar = |html: &str| String::from_utf8(with_bar(html.as_bytes()).to_vec());
-        assert_eq!(bar("<html><HEAD lang=x><title>"), Ok(format!("<html><HEAD lang=x>{BAR}<title>")));
+        assert_eq!(
+            bar("<html><HEAD lang=x><title>"),
+            Ok(format!("<html><HEAD lang=x>{BAR}<title>"))
+        );
         assert_eq!(bar("<header>a</header>"), Ok(format!("<header>a</header>{BAR}")));
     }
 
     #[test]
     fn only_plain_paths_are_looked_up() {
         assert_eq!(plain("/acme/a%20b/").as_deref(), Some("acme/a b/"));
-        for path in ["/a/../b", "/a/%2e%2e/b", "//a", "/a//b", "/a/./b", "/a%5cb", "/a%00b", "/a/%ff", "a"] {
+        for path in
+            ["/a/../b", "/a/%2e%2e/b", "//a", "/a//b", "/a/./b", "/a%5cb", "/a%00b", "/a/%ff", "a"]
+        {
             assert_eq!(plain(path), None, "{path}");
         }
     }

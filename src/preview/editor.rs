@@ -5,8 +5,17 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use crate::diagnostic::report::Position;
 
 /// What stands for itself in an address, `/` and `:` of paths included.
-const ESCAPED: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
+const ESCAPED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
 
 /// Editors by name, and the addresses that they open: the schemes that their makers document.
 const KNOWN: [(&str, &str); 7] = [
@@ -38,7 +47,9 @@ impl Editor {
         let path = root.join(file).to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
         let path = if path.starts_with('/') { path } else { format!("/{path}") };
         let path = utf8_percent_encode(&path, ESCAPED).to_string();
-        let address = template.replace("{line}", &at.line.to_string()).replace("{column}", &at.column.to_string());
+        let address = template
+            .replace("{line}", &at.line.to_string())
+            .replace("{column}", &at.column.to_string());
         Some(address.replace("{file}", &path))
     }
 }
@@ -52,9 +63,12 @@ impl std::str::FromStr for Editor {
             return Ok(Self(Some((*template).to_owned()).filter(|template| !template.is_empty())));
         }
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
-        let is_scheme =
-            !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-        if is_scheme && text.contains("{file}") && !["javascript", "data", "vbscript"].contains(&scheme.as_str()) {
+        let is_scheme = !scheme.is_empty()
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        if is_scheme
+            && text.contains("{file}")
+            && !["javascript", "data", "vbscript"].contains(&scheme.as_str())
+        {
             return Ok(Self(Some(text.to_owned())));
         }
         let names: Vec<&str> = Self::names().collect();
@@ -73,11 +87,19 @@ mod tests {
     fn an_editor_is_a_name_or_an_address() {
         let at = Position { line: 14, column: 3 };
         let open = |editor: &str| {
-            editor.parse::<Editor>().map(|editor| editor.open(std::path::Path::new("/home/a b"), "content/x#1.md", at))
+            editor
+                .parse::<Editor>()
+                .map(|editor| editor.open(std::path::Path::new("/home/a b"), "content/x#1.md", at))
         };
-        assert_eq!(open("vscode"), Ok(Some("vscode://file/home/a%20b/content/x%231.md:14:3".to_owned())));
+        assert_eq!(
+            open("vscode"),
+            Ok(Some("vscode://file/home/a%20b/content/x%231.md:14:3".to_owned()))
+        );
         assert_eq!(open("none"), Ok(None));
-        assert_eq!(open("my://{file}?{line}"), Ok(Some("my:///home/a%20b/content/x%231.md?14".to_owned())));
+        assert_eq!(
+            open("my://{file}?{line}"),
+            Ok(Some("my:///home/a%20b/content/x%231.md?14".to_owned()))
+        );
         assert!(open("emacs").is_err());
         assert!(open("javascript:alert('{file}')").is_err());
     }

@@ -81,12 +81,15 @@ impl Guard {
             Some(host) if self.is_ours(host) => host,
             _ => return Some((StatusCode::FORBIDDEN, "this is not the address of the preview")),
         };
-        let same = |origin: &str| origin.strip_prefix("http://").is_some_and(|from| from.eq_ignore_ascii_case(host));
+        let same = |origin: &str| {
+            origin.strip_prefix("http://").is_some_and(|from| from.eq_ignore_ascii_case(host))
+        };
         if headers.contains_key(ORIGIN) && !only(headers, &ORIGIN).is_some_and(same) {
             return Some((StatusCode::FORBIDDEN, "other web sites cannot read the preview"));
         }
         // Browsers say who asks; to follow a link from elsewhere is no harm.
-        let word = |name: &'static str| only(headers, &HeaderName::from_static(name)).unwrap_or_default();
+        let word =
+            |name: &'static str| only(headers, &HeaderName::from_static(name)).unwrap_or_default();
         let is_other = ["cross-site", "same-site"].contains(&word("sec-fetch-site"));
         let is_visit = word("sec-fetch-mode") == "navigate" && word("sec-fetch-dest") == "document";
         if is_other && !is_visit {
@@ -101,23 +104,29 @@ impl Guard {
         }
         let number = || {
             let (name, port) = host.rsplit_once(':')?;
-            let name = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
-            (port == self.port.to_string() && name.parse::<std::net::IpAddr>().is_ok()).then_some(())
+            let name =
+                name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+            (port == self.port.to_string() && name.parse::<std::net::IpAddr>().is_ok())
+                .then_some(())
         };
         self.any_number && number().is_some()
     }
 
     fn ask_for_token<B>(&self, request: &Request<B>) -> Verdict {
         let Some(token) = &self.token else { return Verdict::Answer };
-        let cookies = request.headers().get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let cookies =
+            request.headers().get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='));
         if pairs.any(|(name, value)| name == self.cookie && equal(value, token)) {
             return Verdict::Answer;
         }
         let query = request.uri().query().unwrap_or_default();
         let given = query.split('&').find_map(|pair| pair.strip_prefix("token="));
         if given.is_some_and(|given| equal(given, token)) {
-            let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("token=")).collect();
+            let rest: Vec<&str> =
+                query.split('&').filter(|pair| !pair.starts_with("token=")).collect();
             let rest = if rest.is_empty() { String::new() } else { format!("?{}", rest.join("&")) };
             let path = request.uri().path().trim_start_matches(['/', '\\']);
             return Verdict::Welcome {

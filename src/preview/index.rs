@@ -54,5 +54,11 @@ pub(super) fn page(live: &Live) -> Reply {
         rest = &rest[at + mark.len()..];
     }
     page.push_str(rest);
-    Reply { status: StatusCode::OK, kind: kind_of("index.html"), body: page.into(), tag: None, more: Vec::new() }
+    Reply {
+        status: StatusCode::OK,
+        kind: kind_of("index.html"),
+        body: page.into(),
+        tag: None,
+        more: Vec::new(),
+    }
 }

@@ -63,7 +63,13 @@ struct Ready {
 }
 
 impl Live {
-    pub(super) fn new(root: PathBuf, editor: Editor, run: String, version: Arc<Version>, tasks: Sender<Task>) -> Self {
+    pub(super) fn new(
+        root: PathBuf,
+        editor: Editor,
+        run: String,
+        version: Arc<Version>,
+        tasks: Sender<Task>,
+    ) -> Self {
         Self {
             root,
             editor,
@@ -135,7 +141,8 @@ impl Live {
                 .zip(&problems.report.findings)
                 .all(|(a, b)| a.diagnostic == b.diagnostic && a.editions == b.editions);
         let is_first = before.version == 0;
-        *self.problems.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(problems);
+        *self.problems.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
+            Arc::new(problems);
         if !same || is_first {
             self.ticks.send_modify(|ticks| ticks.problems += 1);
         }
@@ -158,11 +165,14 @@ impl Live {
         let cell = {
             let mut ready = lock(&self.ready);
             let used = self.clock.fetch_add(1, Ordering::Relaxed);
-            let cell = ready.entry(name.to_owned()).or_insert_with(|| Ready { shown: Arc::default(), used });
+            let cell = ready
+                .entry(name.to_owned())
+                .or_insert_with(|| Ready { shown: Arc::default(), used });
             cell.used = used;
             let cell = cell.shown.clone();
             while ready.len() > MOST_EDITIONS {
-                let Some(oldest) = ready.iter().min_by_key(|(_, ready)| ready.used).map(|(name, _)| name.clone())
+                let Some(oldest) =
+                    ready.iter().min_by_key(|(_, ready)| ready.used).map(|(name, _)| name.clone())
                 else {
                     break;
                 };

@@ -25,10 +25,13 @@ pub(super) fn of(live: &Live, edition: Option<&str>) -> Value {
     let text = |file: &str| version.text(file).map(|text| text.to_string());
     let count = |severity: Severity, here: bool| {
         let findings = problems.report.findings.iter();
-        findings.filter(|finding| finding.diagnostic.severity == severity && is_here(finding) == here).count()
+        findings
+            .filter(|finding| finding.diagnostic.severity == severity && is_here(finding) == here)
+            .count()
     };
     let mut findings: Vec<&Finding> = problems.report.findings.iter().collect();
-    findings.sort_by_key(|finding| (!is_here(finding), std::cmp::Reverse(finding.diagnostic.severity)));
+    findings
+        .sort_by_key(|finding| (!is_here(finding), std::cmp::Reverse(finding.diagnostic.severity)));
     let list = findings.into_iter().take(MOST).map(|finding| {
         let diagnostic = &finding.diagnostic;
         let one = Report { findings: vec![finding.clone()], editions: problems.report.editions };
@@ -69,15 +72,18 @@ pub(super) fn summary(live: &Live) -> Value {
             let findings = problems.report.findings.iter();
             findings
                 .filter(|finding| {
-                    finding.diagnostic.severity == severity && finding.editions.iter().any(|met| met == name)
+                    finding.diagnostic.severity == severity
+                        && finding.editions.iter().any(|met| met == name)
                 })
                 .count()
         };
         json!({"errors": count(Severity::Error), "warnings": count(Severity::Warning)})
     };
-    let editions: serde_json::Map<String, Value> = version.editions().map(|name| (name.to_owned(), of(name))).collect();
+    let editions: serde_json::Map<String, Value> =
+        version.editions().map(|name| (name.to_owned(), of(name))).collect();
     let counts = version.counts();
-    let (parsed, rendered) = (counts.parsed.load(Ordering::Relaxed), counts.rendered.load(Ordering::Relaxed));
+    let (parsed, rendered) =
+        (counts.parsed.load(Ordering::Relaxed), counts.rendered.load(Ordering::Relaxed));
     json!({
         "version": ticks.problems,
         "pending": problems.version != ticks.version,

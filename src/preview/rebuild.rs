@@ -164,13 +164,21 @@ fn trouble(error: &EngineError) -> Vec<Diagnostic> {
     let file = "content/handbook.yaml".into();
     let gone = |message: String| {
         let place = crate::diagnostic::Place::file(&file);
-        vec![Diagnostic::new("skipped-file", message).at(place).help("what is shown is the handbook as it was before")]
+        vec![
+            Diagnostic::new("skipped-file", message)
+                .at(place)
+                .help("what is shown is the handbook as it was before"),
+        ]
     };
     match error {
         EngineError::Project(diagnostics) => diagnostics.clone(),
         EngineError::Load(LoadError::Handbook(diagnostic)) => vec![(**diagnostic).clone()],
-        EngineError::Load(LoadError::NoHandbook { .. }) => gone("there is no handbook here any more".to_owned()),
-        EngineError::UnknownFirm { name, .. } => gone(format!("there is no firm `{name}` any more")),
+        EngineError::Load(LoadError::NoHandbook { .. }) => {
+            gone("there is no handbook here any more".to_owned())
+        }
+        EngineError::UnknownFirm { name, .. } => {
+            gone(format!("there is no firm `{name}` any more"))
+        }
         EngineError::Publish(error) => gone(error.to_string()),
     }
 }
@@ -202,15 +210,20 @@ pub(super) fn check(tasks: &Receiver<Task>, live: &Live, observer: &dyn Observer
                     next = tasks.try_recv().ok();
                     next.is_some()
                 };
-                let report = catch_unwind(AssertUnwindSafe(|| check_all(&version, live, &mut known, is_old)));
-                let report = report.unwrap_or_else(|_| Some(Report::merge([("handbook", [failed()].as_slice())])));
+                let report = catch_unwind(AssertUnwindSafe(|| {
+                    check_all(&version, live, &mut known, is_old)
+                }));
+                let report = report
+                    .unwrap_or_else(|_| Some(Report::merge([("handbook", [failed()].as_slice())])));
                 report.map(|report| Problems { report, trouble: false, version: number })
             }
         };
         if let Some(problems) = problems {
             let report = problems.report.clone();
             if live.find(problems) {
-                observer.problems(&report, &|file| live.version().text(file).map(|text| text.to_string()));
+                observer.problems(&report, &|file| {
+                    live.version().text(file).map(|text| text.to_string())
+                });
             }
         }
         next = next.or_else(|| tasks.recv().ok());
@@ -219,7 +232,8 @@ pub(super) fn check(tasks: &Receiver<Task>, live: &Live, observer: &dyn Observer
 
 /// A mistake of ours.
 fn failed() -> Diagnostic {
-    Diagnostic::new("internal", "mentorbook failed while looking for problems").help("please report this")
+    Diagnostic::new("internal", "mentorbook failed while looking for problems")
+        .help("please report this")
 }
 
 /// What is wrong with all editions; none where something newer came.
@@ -239,7 +253,9 @@ fn check_all(
             continue;
         }
         let found = if live.is_hot(name) {
-            live.edition(name).filter(|shown| shown.inputs == inputs).map(|shown| version.check(&shown.prepared))
+            live.edition(name)
+                .filter(|shown| shown.inputs == inputs)
+                .map(|shown| version.check(&shown.prepared))
         } else {
             version.prepare(name, None).map(|prepared| version.check(&prepared))
         };
@@ -252,7 +268,10 @@ fn check_all(
     for name in version.editions() {
         let (_, found) = known.get(name)?;
         let more = live.found(name);
-        all.push((name, if more.is_empty() { found.clone() } else { version.settled(found, &more) }));
+        all.push((
+            name,
+            if more.is_empty() { found.clone() } else { version.settled(found, &more) },
+        ));
     }
     let mut report = Report::merge(all.iter().map(|(name, found)| (*name, found.as_slice())));
     report.add(version.stray().to_vec());

@@ -101,7 +101,11 @@ struct End([Signal; 3]);
 #[cfg(unix)]
 impl End {
     fn new() -> io::Result<Self> {
-        Ok(Self([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?]))
+        Ok(Self([
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::hangup())?,
+        ]))
     }
 
     async fn come(&mut self) {
@@ -151,7 +155,10 @@ async fn respond(
     guard: Arc<Guard>,
 ) -> Result<Response<Body>, Infallible> {
     let mut reply = match guard.judge(&request) {
-        Verdict::Answer if request.uri().path() == "/_preview/events" && request.method() == hyper::Method::GET => {
+        Verdict::Answer
+            if request.uri().path() == "/_preview/events"
+                && request.method() == hyper::Method::GET =>
+        {
             return Ok(dressed(
                 Response::new(Either::Right(events(&live)))
                     .map_header(header::CONTENT_TYPE, "text/event-stream")
@@ -163,12 +170,16 @@ async fn respond(
             let query = request.uri().query().unwrap_or_default().to_owned();
             let made = tokio::task::spawn_blocking(move || answer(&live, &path, &query)).await;
             made.unwrap_or_else(|_| {
-                Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "mentorbook failed; please report this")
+                Reply::text(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "mentorbook failed; please report this",
+                )
             })
         }
         Verdict::Welcome { cookie, to } => Reply::redirect(&to).with(header::SET_COOKIE, &cookie),
         Verdict::Refuse(refusal) => {
-            let reply = Reply::text(refusal.status, refusal.reason).with(header::CONNECTION, "close");
+            let reply =
+                Reply::text(refusal.status, refusal.reason).with(header::CONNECTION, "close");
             if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
                 reply.with(header::ALLOW, "GET, HEAD")
             } else {
@@ -183,9 +194,10 @@ async fn respond(
     }
     let mut response = Response::new(Either::Left(Full::new(reply.body)));
     *response.status_mut() = reply.status;
-    response = response
-        .map_header(header::CONTENT_TYPE, &reply.kind)
-        .map_header(header::CACHE_CONTROL, if reply.tag.is_some() { "no-cache" } else { "no-store" });
+    response = response.map_header(header::CONTENT_TYPE, &reply.kind).map_header(
+        header::CACHE_CONTROL,
+        if reply.tag.is_some() { "no-cache" } else { "no-store" },
+    );
     for (name, value) in reply.tag.map(|tag| (header::ETAG, tag)).into_iter().chain(reply.more) {
         response = response.map_header(name, &value);
     }
@@ -235,12 +247,17 @@ fn events(live: &Arc<Live>) -> Channel<Bytes> {
     tokio::spawn(async move {
         let event = |ticks: Ticks| {
             let Ticks { version, problems } = ticks;
-            format!("event: state\ndata: {{\"run\":\"{run}\",\"version\":{version},\"problems\":{problems}}}\n\n")
+            format!(
+                "event: state\ndata: {{\"run\":\"{run}\",\"version\":{version},\"problems\":{problems}}}\n\n"
+            )
         };
         loop {
             let now = *ticks.borrow_and_update();
             // A browser that takes nothing is gone.
-            if !matches!(timeout(TAKEN_WITHIN, sender.send_data(event(now).into())).await, Ok(Ok(()))) {
+            if !matches!(
+                timeout(TAKEN_WITHIN, sender.send_data(event(now).into())).await,
+                Ok(Ok(()))
+            ) {
                 return;
             }
             if !wait(&mut ticks, &mut sender).await {
@@ -252,7 +269,10 @@ fn events(live: &Arc<Live>) -> Channel<Bytes> {
 }
 
 /// Waits for the next change and keeps the stream alive. False where the other end is gone.
-async fn wait(ticks: &mut watch::Receiver<Ticks>, sender: &mut http_body_util::channel::Sender<Bytes>) -> bool {
+async fn wait(
+    ticks: &mut watch::Receiver<Ticks>,
+    sender: &mut http_body_util::channel::Sender<Bytes>,
+) -> bool {
     loop {
         match timeout(HEARTBEAT, ticks.changed()).await {
             Ok(changed) => return changed.is_ok(),
@@ -278,7 +298,11 @@ impl Patient {
         Self { stream, stuck: None }
     }
 
-    fn patience<T>(&mut self, poll: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+    fn patience<T>(
+        &mut self,
+        poll: Poll<io::Result<T>>,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<T>> {
         if poll.is_ready() {
             self.stuck = None;
             return poll;
@@ -302,7 +326,11 @@ impl AsyncRead for Patient {
 }
 
 impl AsyncWrite for Patient {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let poll = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.patience(poll, context)
     }

@@ -82,9 +82,9 @@ impl Shown {
     /// The page at an address of the edition, such as `ground-rules/index.html`.
     pub(super) fn page_at(&self, url: &str) -> Option<PageId> {
         let edition = self.prepared.edition.as_ref()?;
-        let by_url = self
-            .by_url
-            .get_or_init(|| Arc::new(edition.map.ids().map(|id| (edition.map.facts(id).url.clone(), id)).collect()));
+        let by_url = self.by_url.get_or_init(|| {
+            Arc::new(edition.map.ids().map(|id| (edition.map.facts(id).url.clone(), id)).collect())
+        });
         by_url.get(url).copied()
     }
 
@@ -107,8 +107,9 @@ impl Shown {
     fn outputs(&self) -> Option<&HashMap<String, Content>> {
         let edition = self.prepared.edition.as_ref()?;
         let made = self.outputs.get_or_init(|| {
-            outputs::all(edition)
-                .map(|outputs| outputs.into_iter().map(|output| (output.path, output.content)).collect())
+            outputs::all(edition).map(|outputs| {
+                outputs.into_iter().map(|output| (output.path, output.content)).collect()
+            })
         });
         made.as_ref().ok()
     }
@@ -125,8 +126,10 @@ impl Shown {
             return Page::Fresh(kept.bytes.clone());
         }
         version.counts().rendered.fetch_add(1, Ordering::Relaxed);
-        let failed = || Box::new(Diagnostic::new("internal", "mentorbook failed while rendering this page"));
-        let rendered = catch_unwind(AssertUnwindSafe(|| edition.page(id))).unwrap_or_else(|_| Err(failed()));
+        let failed =
+            || Box::new(Diagnostic::new("internal", "mentorbook failed while rendering this page"));
+        let rendered =
+            catch_unwind(AssertUnwindSafe(|| edition.page(id))).unwrap_or_else(|_| Err(failed()));
         match rendered {
             Ok(rendered) => {
                 let Content::Bytes(bytes) = rendered.output.content else { return Page::Failed };
@@ -136,7 +139,8 @@ impl Shown {
                 if pages.len() >= MOST_PAGES {
                     pages.clear();
                 }
-                pages.insert(url.clone(), Kept { key, shows: rendered.shows, bytes: bytes.clone() });
+                pages
+                    .insert(url.clone(), Kept { key, shows: rendered.shows, bytes: bytes.clone() });
                 Page::Fresh(bytes)
             }
             Err(diagnostic) => {
@@ -156,8 +160,11 @@ impl Shown {
 
     /// What rendering found wrong so far.
     pub(super) fn found(&self) -> Vec<Diagnostic> {
-        let of_outputs =
-            self.outputs.get().and_then(|made| made.as_ref().err()).map(|diagnostic| (**diagnostic).clone());
+        let of_outputs = self
+            .outputs
+            .get()
+            .and_then(|made| made.as_ref().err())
+            .map(|diagnostic| (**diagnostic).clone());
         lock(&self.found).values().cloned().chain(of_outputs).collect()
     }
 
@@ -170,7 +177,8 @@ impl Shown {
             version.counts().rendered.fetch_add(1, Ordering::Relaxed);
             files.insert(rendered.output.path, rendered.output.content.digest());
         }
-        files.extend(self.outputs()?.iter().map(|(path, content)| (path.clone(), content.digest())));
+        files
+            .extend(self.outputs()?.iter().map(|(path, content)| (path.clone(), content.digest())));
         let files = files.iter().map(|(path, digest)| (path.as_str(), *digest));
         crate::publish::manifest(files, env!("CARGO_PKG_VERSION")).ok().map(Bytes::from)
     }

@@ -104,7 +104,9 @@ impl Watcher {
         };
         if !poll {
             let (root, to) = (root.to_path_buf(), watcher.sender.clone());
-            let tell = move |event| hints_of(event, &root).into_iter().for_each(|hint| drop(to.send(hint)));
+            let tell = move |event| {
+                hints_of(event, &root).into_iter().for_each(|hint| drop(to.send(hint)))
+            };
             match RecommendedWatcher::new(tell, Config::default().with_follow_symlinks(false)) {
                 Ok(native) => (watcher.native, watcher.interval) = (Some(native), NET),
                 Err(error) => watcher.give_up(&error),
@@ -219,19 +221,28 @@ impl Watcher {
             return false;
         }
         let root = String::new();
-        let all: Vec<&String> =
-            std::iter::once(&root).chain(folders.iter().filter(|folder| BY_FOLDER || !folder.contains('/'))).collect();
+        let all: Vec<&String> = std::iter::once(&root)
+            .chain(folders.iter().filter(|folder| BY_FOLDER || !folder.contains('/')))
+            .collect();
         let anew = std::mem::take(&mut self.anew);
         let is_below = |folder: &str| {
-            anew.iter().any(|path| folder.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/')))
+            anew.iter().any(|path| {
+                folder.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            })
         };
-        let numbers: BTreeMap<String, u64> =
-            all.into_iter().map(|folder| (folder.clone(), number(&self.root.join(folder)))).collect();
+        let numbers: BTreeMap<String, u64> = all
+            .into_iter()
+            .map(|folder| (folder.clone(), number(&self.root.join(folder))))
+            .collect();
         let stale = |(folder, known): (&String, &u64)| {
             numbers.get(folder) != Some(known) || anew.contains(folder) || is_below(folder)
         };
-        let stale: Vec<String> =
-            self.watched.iter().filter(|entry| stale(*entry)).map(|(folder, _)| folder.clone()).collect();
+        let stale: Vec<String> = self
+            .watched
+            .iter()
+            .filter(|entry| stale(*entry))
+            .map(|(folder, _)| folder.clone())
+            .collect();
         let Some(native) = &mut self.native else { return false };
         for folder in stale {
             self.watched.remove(&folder);
@@ -243,8 +254,11 @@ impl Watcher {
             if self.watched.contains_key(&folder) {
                 continue;
             }
-            let mode =
-                if BY_FOLDER || folder.is_empty() { RecursiveMode::NonRecursive } else { RecursiveMode::Recursive };
+            let mode = if BY_FOLDER || folder.is_empty() {
+                RecursiveMode::NonRecursive
+            } else {
+                RecursiveMode::Recursive
+            };
             match native.watch(&self.root.join(&folder), mode) {
                 Ok(()) => {
                     self.watched.insert(folder, number);
@@ -318,8 +332,14 @@ fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<Hint> {
     });
     let hint: fn(String) -> Hint = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => Hint::Written,
-        EventKind::Modify(ModifyKind::Data(_)) | EventKind::Create(CreateKind::File) if TELLS_CLOSING => Hint::Writing,
-        EventKind::Remove(RemoveKind::File) | EventKind::Modify(ModifyKind::Name(_)) => Hint::Written,
+        EventKind::Modify(ModifyKind::Data(_)) | EventKind::Create(CreateKind::File)
+            if TELLS_CLOSING =>
+        {
+            Hint::Writing
+        }
+        EventKind::Remove(RemoveKind::File) | EventKind::Modify(ModifyKind::Name(_)) => {
+            Hint::Written
+        }
         // Reading is no change.
         EventKind::Access(_) => return Vec::new(),
         _ => Hint::Touched,

@@ -45,12 +45,19 @@ pub struct Glossary {
 impl Glossary {
     /// Names of terms in a run of HTML text, leftmost and longest first, that do not overlap: the term, and the
     /// bytes. Only whole words; `before` and `after` are the letters that the run touches.
-    pub fn find(&self, text: &str, before: Option<char>, after: Option<char>) -> Vec<(usize, Range<usize>)> {
+    pub fn find(
+        &self,
+        text: &str,
+        before: Option<char>,
+        after: Option<char>,
+    ) -> Vec<(usize, Range<usize>)> {
         let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         let whole = |range: &Range<usize>| {
             let previous = text[..range.start].chars().next_back().or(before);
             let next = text[range.end..].chars().next().or(after);
-            !previous.is_some_and(is_word) && !next.is_some_and(is_word) && !in_entity(text, range.start)
+            !previous.is_some_and(is_word)
+                && !next.is_some_and(is_word)
+                && !in_entity(text, range.start)
         };
         let found = self.finder.iter().flat_map(|finder| finder.find_overlapping_iter(text));
         let mut found: Vec<_> = found
@@ -88,18 +95,28 @@ pub(super) fn read(
         for (at, section) in page.sections().filter(|(at, _)| page.placed[*at].level == 2) {
             let placed = &page.placed[at];
             let place = heading_place(page, placed);
-            let aliases = filled(page.attribute(placed, "aliases").unwrap_or_default(), &handbook.values, project);
+            let aliases = filled(
+                page.attribute(placed, "aliases").unwrap_or_default(),
+                &handbook.values,
+                project,
+            );
             let own = title(page, placed, &handbook.values);
-            let all = std::iter::once(own.as_str()).chain(crate::parse::attributes::items(&aliases));
+            let all =
+                std::iter::once(own.as_str()).chain(crate::parse::attributes::items(&aliases));
             for name in all.map(str::trim).filter(|name| !name.is_empty()) {
-                let owner = owners.entry(name.to_lowercase()).or_insert((glossary.terms.len(), place.clone()));
+                let owner = owners
+                    .entry(name.to_lowercase())
+                    .or_insert((glossary.terms.len(), place.clone()));
                 if owner.0 != glossary.terms.len() {
                     let first = owner.1.clone();
                     diagnostics.push(
-                        Diagnostic::new("glossary-term", format!("`{name}` names two terms of the glossary"))
-                            .at(place.clone())
-                            .label(first, "and this one")
-                            .help("take it out of the `aliases=` of one of the two"),
+                        Diagnostic::new(
+                            "glossary-term",
+                            format!("`{name}` names two terms of the glossary"),
+                        )
+                        .at(place.clone())
+                        .label(first, "and this one")
+                        .help("take it out of the `aliases=` of one of the two"),
                     );
                     continue;
                 }
@@ -161,7 +178,8 @@ fn as_written(name: &str) -> Vec<String> {
         // The finder folds ASCII letters only.
         let small = curly.to_lowercase();
         let mut letters = small.chars();
-        let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
+        let capital =
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
         written.extend(capital.iter().chain([&small]).map(|name| escaped(name)));
     }
     written
@@ -170,7 +188,9 @@ fn as_written(name: &str) -> Vec<String> {
 /// Whether an offset lies in something like `&quot;`.
 fn in_entity(text: &str, at: usize) -> bool {
     let before = &text[..at];
-    before.rfind('&').is_some_and(|open| !before[open..].contains(';') && text[at..].contains(';') && at - open < 10)
+    before.rfind('&').is_some_and(|open| {
+        !before[open..].contains(';') && text[at..].contains(';') && at - open < 10
+    })
 }
 
 fn shortened(text: String) -> String {

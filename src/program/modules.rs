@@ -94,7 +94,9 @@ fn module(
     adds_up(keys.minutes.as_ref(), &outline, diagnostics);
     let required_for = keys.required_for.clone().unwrap_or_default();
     let (shown, place) = (page.front.audience(), || Place::file(&page.top().file));
-    if let Some(shut_out) = required_for.iter().find(|name| !shown.is_empty() && !shown.contains(name)) {
+    if let Some(shut_out) =
+        required_for.iter().find(|name| !shown.is_empty() && !shown.contains(name))
+    {
         diagnostics.push(
             Diagnostic::new(
                 "module-plan",
@@ -108,11 +110,16 @@ fn module(
     let mut needed = Vec::new();
     for (target, place) in prerequisites {
         match map.resolve(target, id, handbook) {
-            Resolved::Page(other, _) if map.facts(other).page.front.kind() == Kind::Module => needed.push(other),
+            Resolved::Page(other, _) if map.facts(other).page.front.kind() == Kind::Module => {
+                needed.push(other)
+            }
             Resolved::Page(other, _) => diagnostics.push(
-                Diagnostic::new("module-plan", format!("`{}` is no training module", map.facts(other).page.path))
-                    .at(place.clone())
-                    .help("name a page with `kind: module`"),
+                Diagnostic::new(
+                    "module-plan",
+                    format!("`{}` is no training module", map.facts(other).page.path),
+                )
+                .at(place.clone())
+                .help("name a page with `kind: module`"),
             ),
             Resolved::Gone => diagnostics.push(hidden(page, place, target, handbook)),
             _ => diagnostics.push(
@@ -131,9 +138,12 @@ fn module(
                 let set = handbook.set_at.get(&variable).cloned();
                 let name = &project.vocabulary.declaration(variable).name;
                 diagnostics.push(
-                    Diagnostic::new("module-plan", format!("`{name}: {text}` is no share of questions to pass with"))
-                        .at(set.unwrap_or_else(place))
-                        .help("give a whole percentage, from 1 to 100"),
+                    Diagnostic::new(
+                        "module-plan",
+                        format!("`{name}: {text}` is no share of questions to pass with"),
+                    )
+                    .at(set.unwrap_or_else(place))
+                    .help("give a whole percentage, from 1 to 100"),
                 );
             }
             percent
@@ -156,9 +166,15 @@ fn hidden(page: &Page, place: &Place, target: &Target, handbook: &Handbook) -> D
         Target::File(file) => file.path.as_str(),
         _ => "",
     };
-    let diagnostic = Diagnostic::new("module-plan", "this module needs one that this firm or edition does not have")
-        .at(place.clone())
-        .help(format!("hide `{}` as well, or give it other `prerequisites:` in an override of its own", page.path));
+    let diagnostic = Diagnostic::new(
+        "module-plan",
+        "this module needs one that this firm or edition does not have",
+    )
+    .at(place.clone())
+    .help(format!(
+        "hide `{}` as well, or give it other `prerequisites:` in an override of its own",
+        page.path
+    ));
     match handbook.gone.get(path) {
         Some(Gone::Hidden(hidden)) => diagnostic.label(hidden.clone(), "hidden here"),
         _ => diagnostic,
@@ -166,7 +182,12 @@ fn hidden(page: &Page, place: &Place, target: &Target, handbook: &Handbook) -> D
 }
 
 /// The sections that say how many minutes they take.
-fn outline(page: &Page, handbook: &Handbook, project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Vec<Part> {
+fn outline(
+    page: &Page,
+    handbook: &Handbook,
+    project: &Project,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Part> {
     let mut outline = Vec::new();
     for (at, id) in page.sections() {
         let placed = &page.placed[at];
@@ -174,7 +195,11 @@ fn outline(page: &Page, handbook: &Handbook, project: &Project, diagnostics: &mu
         let text = filled(text, &handbook.values, project);
         match text.trim().parse::<u32>().ok().filter(|minutes| (1..=MAX_PART).contains(minutes)) {
             Some(minutes) => {
-                outline.push(Part { id: id.clone(), title: title(page, placed, &handbook.values), minutes });
+                outline.push(Part {
+                    id: id.clone(),
+                    title: title(page, placed, &handbook.values),
+                    minutes,
+                });
             }
             None => diagnostics.push(
                 Diagnostic::new("module-plan", format!("`{text}` is no number of minutes"))
@@ -190,11 +215,14 @@ fn adds_up(minutes: Option<&Minutes>, outline: &[Part], diagnostics: &mut Vec<Di
     let sum: u32 = outline.iter().map(|part| part.minutes).sum();
     let Some(minutes) = minutes.filter(|_| !outline.is_empty()) else { return };
     let Some(said) = minutes.outline().filter(|said| *said != sum) else { return };
-    let parts: Vec<String> = outline.iter().map(|part| format!("{} {}", part.id, part.minutes)).collect();
+    let parts: Vec<String> =
+        outline.iter().map(|part| format!("{} {}", part.id, part.minutes)).collect();
     diagnostics.push(
         Diagnostic::new(
             "module-plan",
-            format!("the parts of this module take {sum} minutes, the whole is said to take {said}"),
+            format!(
+                "the parts of this module take {sum} minutes, the whole is said to take {said}"
+            ),
         )
         .at(minutes.place.clone())
         .help("change `minutes:` here, or the `minutes=` of a section")
@@ -214,8 +242,12 @@ fn questions(page: &Page) -> usize {
 
 /// Modules that need each other can never be taken.
 fn circles(modules: &[Module], map: &SiteMap, diagnostics: &mut Vec<Diagnostic>) {
-    let needs =
-        |id: PageId| modules.iter().find(|module| module.page == id).map_or(&[][..], |module| &module.prerequisites);
+    let needs = |id: PageId| {
+        modules
+            .iter()
+            .find(|module| module.page == id)
+            .map_or(&[][..], |module| &module.prerequisites)
+    };
     let mut told: HashSet<PageId> = HashSet::new();
     for module in modules {
         // Walk from the module until it is met again.
@@ -243,7 +275,8 @@ fn circles(modules: &[Module], map: &SiteMap, diagnostics: &mut Vec<Diagnostic>)
 }
 
 fn circle(page: &Page, names: &[&str]) -> Diagnostic {
-    let place = page.front.module.as_ref().and_then(|keys| keys.prerequisites.as_ref()?.first().cloned());
+    let place =
+        page.front.module.as_ref().and_then(|keys| keys.prerequisites.as_ref()?.first().cloned());
     let trail = names.iter().chain(names.first()).copied().collect::<Vec<_>>().join(" → ");
     Diagnostic::new("module-plan", "these modules need each other, so nobody can begin")
         .at(place.map_or_else(|| Place::file(&page.top().file), |(_, place)| place))

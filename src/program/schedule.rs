@@ -75,7 +75,8 @@ pub(super) fn closed(text: &str) -> Result<Closed, NotClosed> {
     if !is_written_as_date(from) || !is_written_as_date(to) {
         return Err(NotClosed::Form);
     }
-    let date = |word: &str| word.parse::<Date>().map_err(|_| NotClosed::NoSuchDate(word.to_owned()));
+    let date =
+        |word: &str| word.parse::<Date>().map_err(|_| NotClosed::NoSuchDate(word.to_owned()));
     let (from, to) = (date(from)?, date(to)?);
     if to < from {
         return Err(NotClosed::Backwards(from, to));
@@ -84,7 +85,9 @@ pub(super) fn closed(text: &str) -> Result<Closed, NotClosed> {
 }
 
 fn is_written_as_date(word: &str) -> bool {
-    let fits = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    let fits = |(at, byte): (usize, u8)| {
+        if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
+    };
     word.len() == 10 && word.bytes().enumerate().all(fits)
 }
 
@@ -101,7 +104,8 @@ pub(super) fn offset(text: &str) -> Option<i64> {
         None => (text.strip_prefix('+').unwrap_or(text), 1),
     };
     // Parsing alone would take a second sign.
-    let digits = Some(digits.trim_end()).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let digits = Some(digits.trim_end())
+        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     let days = digits.parse::<i64>().ok()?.checked_mul(unit)?;
     (days <= LONGEST).then_some(sign * days)
 }
@@ -118,8 +122,13 @@ pub(super) fn place(
     holidays: &[Closed],
 ) -> Result<Vec<Planned>, Impossible> {
     let all = stretches(blackouts.iter().chain(holidays));
-    let calendar = Calendar { blackouts: stretches(blackouts.iter()), holidays: stretches(holidays.iter()), all };
-    let (mut later, mut earlier): (Vec<_>, Vec<_>) = (0..nominal.len()).partition(|&index| nominal[index] >= start);
+    let calendar = Calendar {
+        blackouts: stretches(blackouts.iter()),
+        holidays: stretches(holidays.iter()),
+        all,
+    };
+    let (mut later, mut earlier): (Vec<_>, Vec<_>) =
+        (0..nominal.len()).partition(|&index| nominal[index] >= start);
     later.sort_by_key(|&index| nominal[index]);
     earlier.sort_by_key(|&index| Reverse(nominal[index]));
     let unmoved = |&nominal: &Date| Planned { nominal, date: nominal, because: None };
@@ -145,7 +154,10 @@ impl<'a> Calendar<'a> {
         for index in order {
             let planned = &mut plan[*index];
             let nominal = number(planned.nominal);
-            let never = |label: &str| Impossible::NeverOpen { label: label.to_owned(), nominal: planned.nominal };
+            let never = |label: &str| Impossible::NeverOpen {
+                label: label.to_owned(),
+                nominal: planned.nominal,
+            };
             let mut day = nominal + delay;
             let mut met = Vec::new();
             while let Some((from, to, label)) = covering(&self.blackouts, day) {
@@ -194,7 +206,8 @@ impl<'a> Calendar<'a> {
 
 /// Sorts closed days into stretches that do not overlap; where some do, the one that begins first counts.
 fn stretches<'a>(closed: impl Iterator<Item = &'a Closed>) -> Vec<Stretch<'a>> {
-    let mut all: Vec<Stretch<'_>> = closed.map(|one| (number(one.from), number(one.to), &*one.label)).collect();
+    let mut all: Vec<Stretch<'_>> =
+        closed.map(|one| (number(one.from), number(one.to), &*one.label)).collect();
     all.sort_by_key(|(from, ..)| *from);
     let mut end = i64::MIN;
     all.retain_mut(|(from, to, _)| {
@@ -232,11 +245,20 @@ mod tests {
     }
 
     /// Each date as `date` or `date because`; all three lists with `; ` between.
-    fn plan(start: &str, nominal: &str, blackouts: &str, holidays: &str) -> Result<String, Impossible> {
-        let all = |list: &str| -> Vec<_> { list.split_terminator("; ").map(|one| closed(one).unwrap()).collect() };
+    fn plan(
+        start: &str,
+        nominal: &str,
+        blackouts: &str,
+        holidays: &str,
+    ) -> Result<String, Impossible> {
+        let all = |list: &str| -> Vec<_> {
+            list.split_terminator("; ").map(|one| closed(one).unwrap()).collect()
+        };
         let nominal: Vec<Date> = nominal.split("; ").map(day).collect();
         let plan = place(day(start), &nominal, &all(blackouts), &all(holidays))?;
-        let text = |one: Planned| one.because.map_or(one.date.to_string(), |because| format!("{} {because}", one.date));
+        let text = |one: Planned| {
+            one.because.map_or(one.date.to_string(), |because| format!("{} {because}", one.date))
+        };
         Ok(plan.into_iter().map(text).collect::<Vec<_>>().join("; "))
     }
 
@@ -246,20 +268,44 @@ mod tests {
         let busy = Closed { from, to, label: "Busy: season".to_owned() };
         assert_eq!(closed(" 2027-01-15  to 2027-03-31 : Busy: season "), Ok(busy));
         assert_eq!(closed("2027-01-15"), Ok(Closed { from, to: from, label: String::new() }));
-        for text in ["", ":", "2027-05-31 Spring", "2027-05-31 - 2027-06-01", "27-05-31", "2027-05-31 to", "+027-05-31"]
-        {
+        for text in [
+            "",
+            ":",
+            "2027-05-31 Spring",
+            "2027-05-31 - 2027-06-01",
+            "27-05-31",
+            "2027-05-31 to",
+            "+027-05-31",
+        ] {
             assert_eq!(closed(text), Err(NotClosed::Form), "{text}");
         }
-        assert_eq!(closed("2027-02-01 to 2027-02-30"), Err(NotClosed::NoSuchDate("2027-02-30".to_owned())));
+        assert_eq!(
+            closed("2027-02-01 to 2027-02-30"),
+            Err(NotClosed::NoSuchDate("2027-02-30".to_owned()))
+        );
         assert_eq!(closed("2027-03-31 to 2027-01-15"), Err(NotClosed::Backwards(to, from)));
     }
 
     #[test]
     fn offsets_are_read_in_weeks_and_days() {
-        for (text, days) in [("-8w", -56), ("+3d", 3), ("0w", 0), ("4 w", 28), ("−2w", -14), (" 3700d ", 3700)] {
+        for (text, days) in
+            [("-8w", -56), ("+3d", 3), ("0w", 0), ("4 w", 28), ("−2w", -14), (" 3700d ", 3700)]
+        {
             assert_eq!(offset(text), Some(days), "{text}");
         }
-        for text in ["", "w", "3", "3m", "+-3d", "- 8w", "-3701d", "529w", "9999999999999999999w", "3.5d", "٣d"] {
+        for text in [
+            "",
+            "w",
+            "3",
+            "3m",
+            "+-3d",
+            "- 8w",
+            "-3701d",
+            "529w",
+            "9999999999999999999w",
+            "3.5d",
+            "٣d",
+        ] {
             assert_eq!(offset(text), None, "{text}");
         }
     }
@@ -295,11 +341,16 @@ mod tests {
     #[test]
     fn a_date_that_finds_no_place_is_named() {
         let start = "2027-01-06";
-        let never = |label: &str| Err(Impossible::NeverOpen { label: label.to_owned(), nominal: day(start) });
+        let never = |label: &str| {
+            Err(Impossible::NeverOpen { label: label.to_owned(), nominal: day(start) })
+        };
         assert_eq!(plan(start, start, "0001-01-01 to 9999-12-31: Ever", ""), never("Ever"));
         assert_eq!(plan(start, start, "", "0001-01-01 to 9999-12-31: Ever"), never("Ever"));
         // 53 weeks are fine, a day more is not.
-        assert_eq!(plan(start, start, "2027-01-06 to 2028-01-11: A", ""), Ok("2028-01-12 A".to_owned()));
+        assert_eq!(
+            plan(start, start, "2027-01-06 to 2028-01-11: A", ""),
+            Ok("2028-01-12 A".to_owned())
+        );
         assert_eq!(plan(start, start, "2027-01-06 to 2028-01-12: A", ""), never("A"));
     }
 }

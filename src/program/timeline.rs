@@ -86,7 +86,9 @@ pub(super) fn read(
     // What one audience does not see may still move what it sees.
     let page = handbook.whole.get(&shown.path).unwrap_or(shown);
     let says = |placed: &Placed| {
-        ["at", "every", "times", "time", "for"].iter().any(|key| page.attribute(placed, key).is_some())
+        ["at", "every", "times", "time", "for"]
+            .iter()
+            .any(|key| page.attribute(placed, key).is_some())
     };
     if !page.placed.iter().any(says) {
         return None;
@@ -152,28 +154,39 @@ pub(super) fn read(
     milestones.sort_by_key(|milestone| milestone.date);
     report_moved(&milestones, page, diagnostics);
     let audiences = milestones.iter().flat_map(|milestone| milestone.audiences.iter().cloned());
-    let audiences = audiences.filter(|name| handbook.kind.shows(std::slice::from_ref(name))).collect();
+    let audiences =
+        audiences.filter(|name| handbook.kind.shows(std::slice::from_ref(name))).collect();
     Some(Timeline { page: id, zone, start: first, milestones, audiences })
 }
 
 /// The closed days that a list variable names.
-fn closed_days(variable: Option<VarId>, usual: &str, handbook: &Handbook) -> (Vec<Closed>, Vec<Diagnostic>) {
-    let items = variable.and_then(|id| handbook.values.get(id)).map(|setting| setting.items.as_slice());
+fn closed_days(
+    variable: Option<VarId>,
+    usual: &str,
+    handbook: &Handbook,
+) -> (Vec<Closed>, Vec<Diagnostic>) {
+    let items =
+        variable.and_then(|id| handbook.values.get(id)).map(|setting| setting.items.as_slice());
     let (mut days, mut problems) = (Vec::new(), Vec::new());
     for item in items.unwrap_or_default().iter().filter(|item| !item.trim().is_empty()) {
         match schedule::closed(item) {
-            Ok(closed) if closed.label.is_empty() => days.push(Closed { label: usual.to_owned(), ..closed }),
+            Ok(closed) if closed.label.is_empty() => {
+                days.push(Closed { label: usual.to_owned(), ..closed })
+            }
             Ok(closed) => days.push(closed),
             Err(error) => {
                 let message = match error {
-                    NotClosed::Form => format!("`{item}` does not say from when to when nothing takes place"),
+                    NotClosed::Form => {
+                        format!("`{item}` does not say from when to when nothing takes place")
+                    }
                     NotClosed::NoSuchDate(date) => format!("`{date}` is no date of the calendar"),
-                    NotClosed::Backwards(from, to) => format!("this period ends ({to}) before it begins ({from})"),
+                    NotClosed::Backwards(from, to) => {
+                        format!("this period ends ({to}) before it begins ({from})")
+                    }
                 };
-                problems.push(
-                    Diagnostic::new("timeline-date", message)
-                        .help("write it as `2027-01-15 to 2027-03-31: Busy season`, or `2027-05-31: Holiday`"),
-                );
+                problems.push(Diagnostic::new("timeline-date", message).help(
+                    "write it as `2027-01-15 to 2027-03-31: Busy season`, or `2027-05-31: Holiday`",
+                ));
             }
         }
     }
@@ -182,30 +195,37 @@ fn closed_days(variable: Option<VarId>, usual: &str, handbook: &Handbook) -> (Ve
 
 fn no_place(impossible: Impossible, place: Place) -> Diagnostic {
     match impossible {
-        Impossible::NeverOpen { label, nominal } => {
-            Diagnostic::new("timeline-date", format!("there is no free week for {nominal} within a year: {label}"))
+        Impossible::NeverOpen { label, nominal } => Diagnostic::new(
+            "timeline-date",
+            format!("there is no free week for {nominal} within a year: {label}"),
+        )
+        .at(place)
+        .help("shorten the period in which nothing takes place, or move the start of the cohort"),
+        Impossible::OutOfRange => {
+            Diagnostic::new("timeline-date", "a date of this timeline is beyond the year 9999")
                 .at(place)
-                .help("shorten the period in which nothing takes place, or move the start of the cohort")
+                .help("look at the start of the cohort and the distances from it")
         }
-        Impossible::OutOfRange => Diagnostic::new("timeline-date", "a date of this timeline is beyond the year 9999")
-            .at(place)
-            .help("look at the start of the cohort and the distances from it"),
     }
 }
 
 /// What moved is told, never silently done.
 fn report_moved(milestones: &[Milestone], page: &Page, diagnostics: &mut Vec<Diagnostic>) {
-    let moved: Vec<&Milestone> = milestones.iter().filter(|milestone| milestone.is_moved()).collect();
+    let moved: Vec<&Milestone> =
+        milestones.iter().filter(|milestone| milestone.is_moved()).collect();
     if moved.is_empty() {
         return;
     }
     let dates = if moved.len() == 1 { "date" } else { "dates" };
-    let mut diagnostic = Diagnostic::new("moved-date", format!("{} {dates} of this timeline moved", moved.len()))
-        .at(Place::file(&page.documents[0].file));
+    let mut diagnostic =
+        Diagnostic::new("moved-date", format!("{} {dates} of this timeline moved", moved.len()))
+            .at(Place::file(&page.documents[0].file));
     for milestone in moved {
         let because = milestone.because.as_deref().unwrap_or_default();
-        diagnostic = diagnostic
-            .note(format!("{}: {} instead of {} ({because})", milestone.title, milestone.date, milestone.nominal));
+        diagnostic = diagnostic.note(format!(
+            "{}: {} instead of {} ({because})",
+            milestone.title, milestone.date, milestone.nominal
+        ));
     }
     diagnostics.push(diagnostic);
 }
@@ -215,19 +235,25 @@ impl Reader<'_> {
         let mut milestones = Vec::new();
         for (at, id) in self.page.sections() {
             let placed = &self.page.placed[at];
-            let lost =
-                ["every", "times", "time", "for"].into_iter().find(|key| self.page.attribute(placed, key).is_some());
+            let lost = ["every", "times", "time", "for"]
+                .into_iter()
+                .find(|key| self.page.attribute(placed, key).is_some());
             if let Some(key) = lost.filter(|_| self.page.attribute(placed, "at").is_none()) {
                 diagnostics.push(
-                    Diagnostic::new("timeline-date", format!("this section has `{key}=`, and does not say when it is"))
-                        .at(heading_place(self.page, placed))
-                        .help("add weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`"),
+                    Diagnostic::new(
+                        "timeline-date",
+                        format!("this section has `{key}=`, and does not say when it is"),
+                    )
+                    .at(heading_place(self.page, placed))
+                    .help("add weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`"),
                 );
             }
             if self.page.attribute(placed, "at").is_some() {
                 match self.series(placed, id) {
                     Ok(series) => milestones.extend(series),
-                    Err(diagnostic) => diagnostics.push(diagnostic.at(heading_place(self.page, placed))),
+                    Err(diagnostic) => {
+                        diagnostics.push(diagnostic.at(heading_place(self.page, placed)))
+                    }
                 }
             }
         }
@@ -236,7 +262,8 @@ impl Reader<'_> {
 
     fn value(&self, placed: &Placed, key: &str) -> Option<String> {
         let text = self.page.attribute(placed, key)?;
-        Some(filled(text, &self.handbook.values, self.project)).filter(|text| !text.trim().is_empty())
+        Some(filled(text, &self.handbook.values, self.project))
+            .filter(|text| !text.trim().is_empty())
     }
 
     /// A milestone, or all of a series.
@@ -245,12 +272,13 @@ impl Reader<'_> {
             Diagnostic::new("timeline-date", format!("`{key}={text}` cannot be used")).help(help)
         };
         let at = self.value(placed, "at").unwrap_or_default();
-        let offset = schedule::offset(&at)
-            .ok_or_else(|| wrong("at", &at, "give weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`"))?;
+        let offset = schedule::offset(&at).ok_or_else(|| {
+            wrong("at", &at, "give weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`")
+        })?;
         let every = match self.value(placed, "every") {
-            Some(text) => schedule::offset(&text)
-                .filter(|days| *days > 0)
-                .ok_or_else(|| wrong("every", &text, "give weeks or days, more than none: `every=4w`"))?,
+            Some(text) => schedule::offset(&text).filter(|days| *days > 0).ok_or_else(|| {
+                wrong("every", &text, "give weeks or days, more than none: `every=4w`")
+            })?,
             None => 0,
         };
         let times = match self.value(placed, "times") {
@@ -259,7 +287,9 @@ impl Reader<'_> {
                 .parse()
                 .ok()
                 .filter(|times| (1..=MAX_TIMES).contains(times))
-                .ok_or_else(|| wrong("times", &text, &format!("give a number from 1 to {MAX_TIMES}")))?,
+                .ok_or_else(|| {
+                    wrong("times", &text, &format!("give a number from 1 to {MAX_TIMES}"))
+                })?,
             None => 1,
         };
         if times > 1 && every == 0 {
@@ -304,29 +334,45 @@ impl Reader<'_> {
     }
 
     fn audiences(&self, placed: &Placed) -> Result<Vec<String>, Diagnostic> {
-        let names: Vec<String> = self.page.items(placed, "for").into_iter().map(str::to_owned).collect();
-        match names.iter().find_map(|name| self.project.unknown_audience(name, heading_place(self.page, placed))) {
+        let names: Vec<String> =
+            self.page.items(placed, "for").into_iter().map(str::to_owned).collect();
+        match names
+            .iter()
+            .find_map(|name| self.project.unknown_audience(name, heading_place(self.page, placed)))
+        {
             Some(diagnostic) => Err(diagnostic),
             None => Ok(names),
         }
     }
 
     fn time(&self, placed: &Placed) -> Result<Option<(Time, u32)>, Diagnostic> {
-        let wrong = |message: String, help: &str| Diagnostic::new("timeline-date", message).help(help);
+        let wrong =
+            |message: String, help: &str| Diagnostic::new("timeline-date", message).help(help);
         let Some(text) = self.value(placed, "time") else {
             let minutes = self.value(placed, "minutes");
-            let alone = |minutes| wrong(format!("`minutes={minutes}` needs an hour to begin at"), "add `time=10:00`");
+            let alone = |minutes| {
+                wrong(format!("`minutes={minutes}` needs an hour to begin at"), "add `time=10:00`")
+            };
             return minutes.map_or(Ok(None), |minutes| Err(alone(minutes)));
         };
         // People write 7:00; without minutes it could be anything.
         let hour = if text.trim().find(':') == Some(1) { "0" } else { "" };
-        let time = if text.contains(':') { format!("{hour}{}:00", text.trim()) } else { String::new() };
-        let time: Time =
-            time.parse().map_err(|_| wrong(format!("`{text}` is no time of day"), "write it as `time=10:00`"))?;
+        let time =
+            if text.contains(':') { format!("{hour}{}:00", text.trim()) } else { String::new() };
+        let time: Time = time.parse().map_err(|_| {
+            wrong(format!("`{text}` is no time of day"), "write it as `time=10:00`")
+        })?;
         let minutes = self.value(placed, "minutes").unwrap_or_else(|| "60".to_owned());
-        let minutes =
-            minutes.trim().parse().ok().filter(|minutes| (1..=MAX_MINUTES).contains(minutes)).ok_or_else(|| {
-                wrong(format!("`{minutes}` is no number of minutes"), "give whole minutes, from 1 to 1440")
+        let minutes = minutes
+            .trim()
+            .parse()
+            .ok()
+            .filter(|minutes| (1..=MAX_MINUTES).contains(minutes))
+            .ok_or_else(|| {
+                wrong(
+                    format!("`{minutes}` is no number of minutes"),
+                    "give whole minutes, from 1 to 1440",
+                )
             })?;
         Ok(Some((time, minutes)))
     }

@@ -86,7 +86,8 @@ impl Firm {
     ) -> Self {
         let Some(source) = source else {
             let file: Arc<str> = format!("content/firms/{id}/firm.yaml").into();
-            let help = format!("write one with a line `name: …`, or run `mentorbook new firm {id}`");
+            let help =
+                format!("write one with a line `name: …`, or run `mentorbook new firm {id}`");
             diagnostics.push(
                 Diagnostic::new("missing-firm-file", format!("the firm `{id}` has no firm.yaml"))
                     .at(Place::file(&file))
@@ -107,7 +108,9 @@ impl Firm {
         if config.name.is_empty() {
             let help = "add a line such as `name: Birch & Cole LLP`";
             fields.report(
-                Diagnostic::new("missing-firm-file", "this firm has no `name`").at(Place::file(file)).help(help),
+                Diagnostic::new("missing-firm-file", "this firm has no `name`")
+                    .at(Place::file(file))
+                    .help(help),
             );
         }
         let firm = Self {
@@ -161,9 +164,10 @@ fn tokens(fields: &mut Fields<'_>, key: &'static str) -> Vec<TokenSetting> {
     for entry in fields.map(key) {
         match entry.value.value.scalar() {
             Some(value) => settings.push((entry.key.clone(), value, entry.value.span.clone())),
-            None => {
-                fields.wrong_entry(entry, "write it in quotes, like `\"#1f4e79\"`: without them `#` begins a remark")
-            }
+            None => fields.wrong_entry(
+                entry,
+                "write it in quotes, like `\"#1f4e79\"`: without them `#` begins a remark",
+            ),
         }
     }
     settings
@@ -196,7 +200,11 @@ fn site_url(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
         return Some(url);
     }
     let message = format!("`{url}` is not the address of a web site");
-    fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)).help("begin it with https://"));
+    fields.report(
+        Diagnostic::new("wrong-type", message)
+            .at(Place::at(file, span))
+            .help("begin it with https://"),
+    );
     None
 }
 

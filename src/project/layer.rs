@@ -76,7 +76,11 @@ pub enum Spot {
 
 impl LayerConfig {
     /// Reads `layer.yaml`.
-    pub fn read(source: &TextFile, vocabulary: &Vocabulary, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn read(
+        source: &TextFile,
+        vocabulary: &Vocabulary,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let root = match yaml::parse(&source.text, 0, &source.file, yaml::MAX_CONFIG_BYTES) {
             Ok(root) => root,
             Err(diagnostic) => {
@@ -91,12 +95,24 @@ impl LayerConfig {
     }
 
     /// Reads the keys that `layer.yaml` and `firm.yaml` share.
-    pub(super) fn from_fields(fields: &mut Fields<'_>, vocabulary: &Vocabulary, file: &Arc<str>) -> Self {
+    pub(super) fn from_fields(
+        fields: &mut Fields<'_>,
+        vocabulary: &Vocabulary,
+        file: &Arc<str>,
+    ) -> Self {
         let name = fields.text("name").unwrap_or_default();
         let mut diagnostics = Vec::new();
         let settings = vocabulary.settings(fields.map("variables"), file, &mut diagnostics);
-        let hide = fields.texts("hide").into_iter().map(|(path, span)| (trim(&path), Place::at(file, span))).collect();
-        let nav = fields.list("nav").iter().filter_map(|node| patch(node, file, &mut diagnostics)).collect();
+        let hide = fields
+            .texts("hide")
+            .into_iter()
+            .map(|(path, span)| (trim(&path), Place::at(file, span)))
+            .collect();
+        let nav = fields
+            .list("nav")
+            .iter()
+            .filter_map(|node| patch(node, file, &mut diagnostics))
+            .collect();
         diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
         Self { name, settings, hide, nav }
     }
@@ -121,17 +137,25 @@ fn patch(node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Opt
         link
     });
     let action = match (rename, hide, moved, insert) {
-        (Some(path), None, None, None) => title.map(|title| PatchAction::Rename { path: trim(&path), title }),
+        (Some(path), None, None, None) => {
+            title.map(|title| PatchAction::Rename { path: trim(&path), title })
+        }
         (None, Some(path), None, None) => Some(PatchAction::Hide { path: trim(&path) }),
-        (None, None, Some(path), None) => spot.map(|to| PatchAction::Move { path: trim(&path), to }),
-        (None, None, None, Some((Some(title), Some(url)))) => spot.map(|to| PatchAction::Insert { title, url, to }),
+        (None, None, Some(path), None) => {
+            spot.map(|to| PatchAction::Move { path: trim(&path), to })
+        }
+        (None, None, None, Some((Some(title), Some(url)))) => {
+            spot.map(|to| PatchAction::Insert { title, url, to })
+        }
         _ => None,
     };
     if action.is_none() {
         let help = "write one of: `rename: PATH` with `title:`; `hide: PATH`; `move: PATH` with `before:`, `after:` or \
                     `into:`; `insert: {title: …, url: …}` with `before:`, `after:` or `into:`";
         fields.report(
-            Diagnostic::new("wrong-type", "this change to the navigation is not complete").at(place.clone()).help(help),
+            Diagnostic::new("wrong-type", "this change to the navigation is not complete")
+                .at(place.clone())
+                .help(help),
         );
     }
     fields.finish();

@@ -102,7 +102,12 @@ impl Values {
 
 impl Vocabulary {
     /// Reads the declarations. `firm.id` and `firm.name` exist without one.
-    pub(super) fn read(entries: &[Entry], title: &str, file: &Arc<str>, fields: &mut Fields<'_>) -> Self {
+    pub(super) fn read(
+        entries: &[Entry],
+        title: &str,
+        file: &Arc<str>,
+        fields: &mut Fields<'_>,
+    ) -> Self {
         let mut vocabulary = Self::default();
         for entry in entries {
             let mut diagnostics = Vec::new();
@@ -110,9 +115,10 @@ impl Vocabulary {
             diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
             vocabulary.add(declaration);
         }
-        for (name, default, description) in
-            [("firm.id", "base", "the firm's folder name"), ("firm.name", title, "the firm's name, from firm.yaml")]
-        {
+        for (name, default, description) in [
+            ("firm.id", "base", "the firm's folder name"),
+            ("firm.name", title, "the firm's name, from firm.yaml"),
+        ] {
             if vocabulary.find(name).is_none() {
                 let setting = Setting { text: default.into(), items: vec![default.to_owned()] };
                 vocabulary.add(Declaration {
@@ -149,7 +155,10 @@ impl Vocabulary {
 
     /// All declared variables, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = (VarId, &Declaration)> {
-        self.declarations.iter().enumerate().map(|(index, declaration)| (VarId(index as u16), declaration))
+        self.declarations
+            .iter()
+            .enumerate()
+            .map(|(index, declaration)| (VarId(index as u16), declaration))
     }
 
     /// All declared names.
@@ -208,12 +217,18 @@ impl Vocabulary {
                 (Some(id), _) => {
                     let kind = self.declaration(id).kind;
                     match setting(&name, kind, &entry.value, file) {
-                        Ok(setting) => settings.push((id, setting, Place::at(file, entry.key_span.clone()))),
+                        Ok(setting) => {
+                            settings.push((id, setting, Place::at(file, entry.key_span.clone())))
+                        }
                         Err(diagnostic) => diagnostics.push(diagnostic),
                     }
                 }
-                (None, Value::Map(inner)) => self.collect(&format!("{name}."), inner, file, diagnostics, settings),
-                (None, _) => diagnostics.push(self.unknown(&name, Place::at(file, entry.key_span.clone()))),
+                (None, Value::Map(inner)) => {
+                    self.collect(&format!("{name}."), inner, file, diagnostics, settings)
+                }
+                (None, _) => {
+                    diagnostics.push(self.unknown(&name, Place::at(file, entry.key_span.clone())))
+                }
             }
         }
     }
@@ -247,8 +262,13 @@ fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>
             Some((_, kind)) => declared.kind = *kind,
             None => {
                 let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
-                let message = format!("there is no variable type `{word}`; there are {}", names.join(", "));
-                fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)).nearest(&word, names));
+                let message =
+                    format!("there is no variable type `{word}`; there are {}", names.join(", "));
+                fields.report(
+                    Diagnostic::new("wrong-type", message)
+                        .at(Place::at(file, span))
+                        .nearest(&word, names),
+                );
             }
         }
     }
@@ -275,9 +295,16 @@ fn default_of(
     setting(name, kind, node, file).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
 }
 
-fn setting(name: &str, kind: VariableKind, node: &Node, file: &Arc<str>) -> Result<Setting, Diagnostic> {
+fn setting(
+    name: &str,
+    kind: VariableKind,
+    node: &Node,
+    file: &Arc<str>,
+) -> Result<Setting, Diagnostic> {
     let place = || Place::at(file, node.span.clone());
-    let wrong = |wanted: &str| Diagnostic::new("wrong-type", format!("`{name}` takes {wanted}")).at(place());
+    let wrong = |wanted: &str| {
+        Diagnostic::new("wrong-type", format!("`{name}` takes {wanted}")).at(place())
+    };
     if kind == VariableKind::List {
         let Value::List(items) = &node.value else { return Err(wrong("a list")) };
         let items: Option<Vec<String>> = items.iter().map(|item| item.value.scalar()).collect();
@@ -298,10 +325,16 @@ fn setting(name: &str, kind: VariableKind, node: &Node, file: &Arc<str>) -> Resu
     if !fits || !date {
         return Err(wrong(match kind {
             VariableKind::Email => "an e-mail address, such as mentoring@example.com",
-            VariableKind::Url => "a web address that begins with https://, http://, mailto: or tel:",
+            VariableKind::Url => {
+                "a web address that begins with https://, http://, mailto: or tel:"
+            }
             VariableKind::Number => "a number",
             _ if crate::yaml::is_written_as_date(&text) => {
-                return Err(Diagnostic::new("wrong-type", format!("`{text}` is no day of the calendar")).at(place()));
+                return Err(Diagnostic::new(
+                    "wrong-type",
+                    format!("`{text}` is no day of the calendar"),
+                )
+                .at(place()));
             }
             _ => "a date like 2026-11-30",
         }));
@@ -322,6 +355,8 @@ fn is_web_address(text: &str) -> bool {
 
 /// Names that prose can use: parts of letters, digits, `_` and `-`, with dots between.
 pub fn is_name(name: &str) -> bool {
-    let part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let part = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    };
     name.split('.').all(part)
 }

@@ -136,7 +136,8 @@ impl Staging {
 
     fn keep_unchanged(&self, noted: &NotedFiles, survey: &Survey) -> Result<(), PublishError> {
         let kept = noted.iter().filter(|(_, noted)| !noted.written);
-        let mut kept: Vec<Kept<'_>> = kept.map(|(path, noted)| (Path::new(path), noted.file.stamp)).collect();
+        let mut kept: Vec<Kept<'_>> =
+            kept.map(|(path, noted)| (Path::new(path), noted.file.stamp)).collect();
         if let Some((path, _)) = kept.iter().find(|(path, _)| !survey.is_intact(path)) {
             return Err(PublishError::changed_meanwhile(&self.place(path)));
         }
@@ -155,7 +156,11 @@ impl Staging {
     }
 
     /// Takes over what others added. Returns what the new edition leaves no room for.
-    fn carry<'a>(&self, survey: &'a Survey, published: &mut Published) -> Result<Vec<&'a Path>, PublishError> {
+    fn carry<'a>(
+        &self,
+        survey: &'a Survey,
+        published: &mut Published,
+    ) -> Result<Vec<&'a Path>, PublishError> {
         let mut in_the_way = Vec::new();
         for path in survey.all(Found::Foreign) {
             if !locked(&self.claims).claim(&key(path)) {
@@ -170,9 +175,12 @@ impl Staging {
     }
 
     fn write_manifest(&self, next: &State, tool: &str) -> Result<Digest, PublishError> {
-        let bytes = manifest(next.files.iter().map(|(path, file)| (path.as_str(), file.digest)), tool)?;
+        let bytes =
+            manifest(next.files.iter().map(|(path, file)| (path.as_str(), file.digest)), tool)?;
         let path = Path::new(MANIFEST);
-        self.write(path, |file| file.write_all(&bytes).map_err(|error| self.cannot_write(path, error)))?;
+        self.write(path, |file| {
+            file.write_all(&bytes).map_err(|error| self.cannot_write(path, error))
+        })?;
         Ok(Digest::of(&bytes))
     }
 
@@ -193,7 +201,10 @@ impl Staging {
 ///
 /// # Errors
 /// [`PublishErrorKind::Internal`](super::PublishErrorKind::Internal), which nobody has met.
-pub fn manifest<'a>(files: impl Iterator<Item = (&'a str, Digest)>, tool: &str) -> Result<Vec<u8>, PublishError> {
+pub fn manifest<'a>(
+    files: impl Iterator<Item = (&'a str, Digest)>,
+    tool: &str,
+) -> Result<Vec<u8>, PublishError> {
     #[derive(Serialize)]
     struct Manifest<'a> {
         tool: &'a str,

@@ -43,8 +43,10 @@ impl PublishError {
     /// `action` completes "cannot …", such as `write`.
     pub(super) fn io(action: &str, path: &Path, error: io::Error) -> PublishError {
         let (cause, advice) = in_plain_words(&error);
-        let message =
-            format!("cannot {action} `{}`: {cause}. What was published before is unchanged. {advice}", path.display());
+        let message = format!(
+            "cannot {action} `{}`: {cause}. What was published before is unchanged. {advice}",
+            path.display()
+        );
         PublishError { kind: PublishErrorKind::Io, message, source: Some(error) }
     }
 
@@ -85,20 +87,32 @@ fn in_plain_words(error: &io::Error) -> (String, &'static str) {
     use io::ErrorKind as Kind;
     let (cause, advice) = match error.kind() {
         Kind::StorageFull => ("the disk is full", "Free some space and build again."),
-        Kind::QuotaExceeded => ("your share of the disk is used up", "Free some space and build again."),
-        Kind::ReadOnlyFilesystem => ("the disk is read-only", "Choose an output folder on another disk with `--out`."),
-        Kind::PermissionDenied => {
-            ("you have no permission", "Ask for permission to change this folder, or choose another with `--out`.")
+        Kind::QuotaExceeded => {
+            ("your share of the disk is used up", "Free some space and build again.")
         }
-        Kind::InvalidFilename => ("the name is too long or not allowed on this disk", "Shorten it and build again."),
+        Kind::ReadOnlyFilesystem => {
+            ("the disk is read-only", "Choose an output folder on another disk with `--out`.")
+        }
+        Kind::PermissionDenied => (
+            "you have no permission",
+            "Ask for permission to change this folder, or choose another with `--out`.",
+        ),
+        Kind::InvalidFilename => {
+            ("the name is too long or not allowed on this disk", "Shorten it and build again.")
+        }
         Kind::CrossesDevices => (
             "it lies on another disk than the rest of the output folder",
             "Make it a plain folder, or choose another output folder with `--out`.",
         ),
-        Kind::ResourceBusy => ("another program is using it", "Close that program and build again."),
+        Kind::ResourceBusy => {
+            ("another program is using it", "Close that program and build again.")
+        }
         Kind::NotFound => ("it is gone", "Another program may have removed it. Build again."),
         _ => {
-            return (without_number(error), "Build again; if it stays, choose another output folder with `--out`.");
+            return (
+                without_number(error),
+                "Build again; if it stays, choose another output folder with `--out`.",
+            );
         }
     };
     (cause.to_owned(), advice)

@@ -43,7 +43,8 @@ impl Existing {
         if !is_there(&folder)? {
             return Ok(None);
         }
-        let existing = by_manifest(layout, name, &folder).or_else(|| by_content(layout, name, &folder));
+        let existing =
+            by_manifest(layout, name, &folder).or_else(|| by_content(layout, name, &folder));
         if existing.is_none() && !is_empty(&folder)? {
             return Err(not_ours(&folder));
         }
@@ -167,7 +168,8 @@ fn is_there(folder: &Path) -> Result<bool, PublishError> {
 }
 
 fn is_empty(folder: &Path) -> Result<bool, PublishError> {
-    let mut entries = fs::read_dir(folder).map_err(|error| PublishError::io("read", folder, error))?;
+    let mut entries =
+        fs::read_dir(folder).map_err(|error| PublishError::io("read", folder, error))?;
     Ok(entries.next().is_none())
 }
 

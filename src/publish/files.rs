@@ -47,7 +47,10 @@ pub(super) enum CopyError {
 }
 
 /// Copies what can be read to `to` and returns its digest, with only a small part in memory.
-pub(super) fn copy_digesting(from: &mut impl Read, to: &mut impl Write) -> Result<Digest, CopyError> {
+pub(super) fn copy_digesting(
+    from: &mut impl Read,
+    to: &mut impl Write,
+) -> Result<Digest, CopyError> {
     let mut buffer = vec![0; 64 * 1024];
     let mut hasher = Xxh3::new();
     loop {
@@ -80,7 +83,10 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         return copy_symlink(from, to);
     }
     if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::Unsupported, "it is not a regular file and cannot be copied"));
+        return Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "it is not a regular file and cannot be copied",
+        ));
     }
     let mut copy = create(to)?;
     io::copy(&mut File::open(from)?, &mut copy)?;
@@ -103,7 +109,8 @@ fn copy_symlink(_: &Path, _: &Path) -> io::Result<()> {
 /// Removes a file, and those of its folders up to `root` that are empty then.
 pub(super) fn remove_with_folders(root: &Path, path: &Path) {
     let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-    let _ = fs::remove_file(root.join(path)).is_ok() && folders.all(|folder| fs::remove_dir(root.join(folder)).is_ok());
+    let _ = fs::remove_file(root.join(path)).is_ok()
+        && folders.all(|folder| fs::remove_dir(root.join(folder)).is_ok());
 }
 
 /// Removes whatever is there.

@@ -41,7 +41,8 @@ pub(super) fn check_path(path: &str) -> Result<(), PublishError> {
 /// `a//b`, `a/` and the empty path, on Windows `C:x`, too.
 fn stays_inside(path: &str) -> bool {
     let mut read = Path::new(path).components();
-    path.split('/').all(|part| read.next() == Some(Component::Normal(part.as_ref()))) && read.next().is_none()
+    path.split('/').all(|part| read.next() == Some(Component::Normal(part.as_ref())))
+        && read.next().is_none()
 }
 
 /// Accepts the name of an edition, which is also that of its folder: letters, digits, `-`, `_`, and dots inside.

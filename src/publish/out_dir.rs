@@ -69,7 +69,8 @@ impl OutDir {
     pub fn published(&self) -> Vec<String> {
         let layout = &self.claim.layout;
         let states = layout.states_of_all();
-        let names = files::entries(&states).filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
+        let names =
+            files::entries(&states).filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
         let mut names: Vec<String> = names.filter(|name| layout.edition(name).is_dir()).collect();
         names.sort();
         names

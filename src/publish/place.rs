@@ -70,7 +70,8 @@ fn check_folder(out: &Path) -> Result<(), PublishError> {
 /// By the marker, not through links.
 pub(super) fn is_ours(out: &Path) -> bool {
     let layout = Layout::of(out);
-    let real = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_symlink());
+    let real =
+        |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_symlink());
     real(&layout.ours())
         && real(&layout.marker())
         && fs::read(layout.marker()).is_ok_and(|text| text.starts_with(MARK.as_bytes()))

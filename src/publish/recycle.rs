@@ -15,7 +15,13 @@ use super::survey::Survey;
 ///
 /// The new edition is published, so nothing here is an error any more: without a spare folder the
 /// next build has more to do, that is all, and what cannot be removed it tries to remove again.
-pub(super) fn recycle(old: &Path, spare: &Path, noted: &NotedFiles, survey: &Survey, aside: &mut Aside<'_>) {
+pub(super) fn recycle(
+    old: &Path,
+    spare: &Path,
+    noted: &NotedFiles,
+    survey: &Survey,
+    aside: &mut Aside<'_>,
+) {
     keep_late_comers(old, survey, aside);
     // Everything that goes here is ours, in the new edition, or kept aside.
     for path in survey.paths().into_iter().filter(|path| !is_shared(path, noted, survey)) {

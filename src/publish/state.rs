@@ -43,7 +43,8 @@ impl State {
 
     /// The state in this folder if there is but one.
     pub(super) fn load_only(folder: &Path) -> Option<State> {
-        let mut states = files::entries(folder).filter(|path| path.extension().is_some_and(|e| e == "json"));
+        let mut states =
+            files::entries(folder).filter(|path| path.extension().is_some_and(|e| e == "json"));
         let only = states.next()?;
         states.next().is_none().then(|| State::load(&only))?
     }

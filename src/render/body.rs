@@ -181,11 +181,18 @@ impl<'e> Filler<'e> {
             let skip_to = match next.fill {
                 Fill::Only { condition, end } => {
                     let handbook = &self.edition.handbook;
-                    let shown = holds(&document.conditions[condition as usize], &handbook.values, &handbook.kind);
+                    let shown = holds(
+                        &document.conditions[condition as usize],
+                        &handbook.values,
+                        &handbook.kind,
+                    );
                     Some(end).filter(|_| !shown)
                 }
                 Fill::Form { widget, end } => {
-                    let inside = Part { text: next.at..html.holes[end as usize].at, holes: hole as u32..end };
+                    let inside = Part {
+                        text: next.at..html.holes[end as usize].at,
+                        holes: hole as u32..end,
+                    };
                     self.form(document, html, widget, &inside);
                     Some(end)
                 }
@@ -215,7 +222,9 @@ impl<'e> Filler<'e> {
             Fill::Image(index) => self.image(document, index),
             Fill::Footnote(index) => self.footnote(document, index),
             Fill::Include(index) => self.include(document, &document.includes[index as usize].from),
-            Fill::Collection(index) => self.collection(document, &document.collections[index as usize]),
+            Fill::Collection(index) => {
+                self.collection(document, &document.collections[index as usize])
+            }
             Fill::Widget(index) => self.widget(document, index),
             Fill::Only { .. } | Fill::OnlyEnd | Fill::Form { .. } | Fill::FormEnd => {}
         }
@@ -248,7 +257,9 @@ impl<'e> Filler<'e> {
     fn variable(&mut self, id: VarId) {
         let Some(setting) = self.edition.handbook.values.get(id) else { return };
         match self.edition.project.vocabulary.declaration(id).kind {
-            VariableKind::Markdown => self.out.push_str(&crate::parse::inline_markdown(&setting.text)),
+            VariableKind::Markdown => {
+                self.out.push_str(&crate::parse::inline_markdown(&setting.text))
+            }
             _ => push_text(&mut self.out, &setting.text),
         }
     }
@@ -340,7 +351,10 @@ impl<'e> Filler<'e> {
             }
         };
         let id = if first { format!(" id=\"fnref-{number}\"") } else { String::new() };
-        let _ = write!(self.out, "<sup class=\"footnote-ref\"><a{id} href=\"#fn-{number}\">{number}</a></sup>");
+        let _ = write!(
+            self.out,
+            "<sup class=\"footnote-ref\"><a{id} href=\"#fn-{number}\">{number}</a></sup>"
+        );
     }
 
     /// The notes at the foot of the page. A note may refer to a further one.
@@ -354,8 +368,9 @@ impl<'e> Filler<'e> {
             number += 1;
             let _ = write!(self.out, "<li id=\"fn-{number}\">");
             self.part(&document, &document.notes, &document.footnotes[index as usize]);
-            let back =
-                format!(" <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a>");
+            let back = format!(
+                " <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a>"
+            );
             if self.out.ends_with("</p>\n") {
                 self.out.truncate(self.out.len() - "</p>\n".len());
                 self.out.push_str(&back);
@@ -381,7 +396,9 @@ impl<'e> Filler<'e> {
         }
         for (key, value) in &heading.attributes().data {
             let name = if key == "question" { "data-question" } else { key };
-            if name.starts_with("data-") && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            if name.starts_with("data-")
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            {
                 self.attribute(&name.to_lowercase(), value);
             }
         }
@@ -406,7 +423,9 @@ impl<'e> Filler<'e> {
     fn include(&mut self, document: &Document, from: &Target) {
         let edition = self.edition;
         let home = self.home(document);
-        let Resolved::Page(id, section) = edition.map.resolve(from, home, &edition.handbook) else { return };
+        let Resolved::Page(id, section) = edition.map.resolve(from, home, &edition.handbook) else {
+            return;
+        };
         self.shown += 1;
         let page = self.show(id);
         let start = section.as_deref().and_then(|section| page.find(section));

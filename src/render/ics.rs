@@ -54,7 +54,12 @@ pub(super) fn calendar(
     let (given, zone) = (zone, self::zone(zone)?);
     let zone_name = zone.iana_name().unwrap_or(given);
     let mut out = String::new();
-    for fixed in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//mentorbook//mentorbook//EN", "CALSCALE:GREGORIAN"] {
+    for fixed in [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//mentorbook//mentorbook//EN",
+        "CALSCALE:GREGORIAN",
+    ] {
         line(&mut out, fixed);
     }
     // RFC 7986 has the first of each pair; the second is what programs older than it look for.
@@ -73,14 +78,22 @@ pub(super) fn calendar(
     for event in events() {
         line(&mut out, "BEGIN:VEVENT");
         text(&mut out, "UID", &event.uid);
-        field(&mut out, "DTSTAMP", format_args!("{}Z", local(stamp.max(Date::ZERO).at(0, 0, 0, 0))));
+        field(
+            &mut out,
+            "DTSTAMP",
+            format_args!("{}Z", local(stamp.max(Date::ZERO).at(0, 0, 0, 0))),
+        );
         line(&mut out, "SEQUENCE:0");
         match event.time {
             Some((time, minutes)) => {
                 let start = local(existing(&zone, event.date.to_datetime(time)));
                 line(
                     &mut out,
-                    &if utc { format!("DTSTART:{start}Z") } else { format!("DTSTART;TZID={zone_name}:{start}") },
+                    &if utc {
+                        format!("DTSTART:{start}Z")
+                    } else {
+                        format!("DTSTART;TZID={zone_name}:{start}")
+                    },
                 );
                 field(&mut out, "DURATION", format_args!("PT{minutes}M"));
             }
@@ -96,7 +109,8 @@ pub(super) fn calendar(
         text(&mut out, "SUMMARY", &event.summary);
         text(&mut out, "DESCRIPTION", &event.description);
         if !event.categories.is_empty() {
-            let categories: Vec<String> = event.categories.iter().map(|category| escaped(category)).collect();
+            let categories: Vec<String> =
+                event.categories.iter().map(|category| escaped(category)).collect();
             field(&mut out, "CATEGORIES", categories.join(","));
         }
         line(&mut out, "END:VEVENT");
@@ -124,10 +138,18 @@ fn timezone(out: &mut String, zone: &TimeZone, name: &str, first: Date, last: Da
     let following = zone.following(begin).take_while(|transition| transition.timestamp() <= until);
     for transition in before.last().cloned().into_iter().chain(following) {
         let instant = transition.timestamp();
-        let old = zone.to_offset(instant.checked_sub(SignedDuration::from_secs(1)).unwrap_or(instant));
+        let old =
+            zone.to_offset(instant.checked_sub(SignedDuration::from_secs(1)).unwrap_or(instant));
         // The format writes the onset in the time that ends with it.
         let onset = old.to_datetime(instant);
-        observance(out, onset, old, transition.offset(), transition.abbreviation(), transition.dst());
+        observance(
+            out,
+            onset,
+            old,
+            transition.offset(),
+            transition.abbreviation(),
+            transition.dst(),
+        );
     }
     line(out, "END:VTIMEZONE");
 }
@@ -239,16 +261,27 @@ mod tests {
         let second = "BEGIN:VEVENT|UID:2027-02-01@example.com|DTSTAMP:20261130T000000Z|SEQUENCE:0|\
             DTSTART:20270201T103000Z|DURATION:PT60M|";
         let rest = "SUMMARY:Meeting\\, first\\; \\\\|DESCRIPTION:One\\nTwo\tthree|CATEGORIES:a\\,b,c|END:VEVENT|";
-        assert_eq!(got.replace("\r\n", "|"), format!("{head}{first}{rest}{second}{rest}END:VCALENDAR|"));
+        assert_eq!(
+            got.replace("\r\n", "|"),
+            format!("{head}{first}{rest}{second}{rest}END:VCALENDAR|")
+        );
     }
 
     #[test]
     fn a_zone_brings_its_observances_and_one_before() {
-        let got = written("europe/london", &[event("2027-03-01", Some((9, 45))), event("2027-04-01", Some((9, 45)))]);
-        let onsets: Vec<&str> = got.split("BEGIN:").filter(|part| part.contains("TZOFFSETTO")).collect();
+        let got = written(
+            "europe/london",
+            &[event("2027-03-01", Some((9, 45))), event("2027-04-01", Some((9, 45)))],
+        );
+        let onsets: Vec<&str> =
+            got.split("BEGIN:").filter(|part| part.contains("TZOFFSETTO")).collect();
         assert_eq!(onsets.len(), 3, "{got}");
-        assert!(onsets[0].starts_with("DAYLIGHT\r\nDTSTART:20260329T010000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100"));
-        assert!(onsets[1].starts_with("STANDARD\r\nDTSTART:20261025T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000"));
+        assert!(onsets[0].starts_with(
+            "DAYLIGHT\r\nDTSTART:20260329T010000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100"
+        ));
+        assert!(onsets[1].starts_with(
+            "STANDARD\r\nDTSTART:20261025T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000"
+        ));
         assert!(onsets[2].contains("DTSTART:20270328T010000") && onsets[2].contains("TZNAME:BST"));
         assert!(got.contains("DTSTART;TZID=Europe/London:20270301T093000\r\nDURATION:PT45M\r\n"));
         let fixed = written("Etc/GMT-3", &[event("1960-03-01", Some((9, 45)))]);
@@ -270,7 +303,11 @@ mod tests {
     fn long_lines_are_folded_between_characters() {
         for shift in 0..4 {
             let summary = format!("{}{}", "x".repeat(shift), "é🙂漢".repeat(60));
-            let long = Event { summary: summary.clone(), description: "x".repeat(200), ..event("2027-01-31", None) };
+            let long = Event {
+                summary: summary.clone(),
+                description: "x".repeat(200),
+                ..event("2027-01-31", None)
+            };
             let got = written("UTC", &[long]);
             assert_eq!(got.split("\r\n").map(str::len).max(), Some(75), "{got}");
             assert!(got.replace("\r\n ", "").contains(&format!("SUMMARY:{summary}\r\n")));
@@ -280,7 +317,14 @@ mod tests {
     #[test]
     fn zones_are_known_by_name_alone() {
         assert!(zones::names().iter().all(|name| zone(name).is_ok()));
-        for name in ["", "Europe/Londn", "Etc/Unknown", "EST5EDT,M3.2.0,M11.1.0", "+03:00", "../etc/localtime"] {
+        for name in [
+            "",
+            "Europe/Londn",
+            "Etc/Unknown",
+            "EST5EDT,M3.2.0,M11.1.0",
+            "+03:00",
+            "../etc/localtime",
+        ] {
             assert_eq!(zone(name), Err(UnknownZone(name.to_owned())));
         }
     }

@@ -34,7 +34,9 @@ impl ChapterNav {
             match cut {
                 Cut::Text(text) => html.push_str(text),
                 Cut::Root => html.push_str(root),
-                Cut::Current(current) if *current == page => html.push_str(" aria-current=\"page\""),
+                Cut::Current(current) if *current == page => {
+                    html.push_str(" aria-current=\"page\"")
+                }
                 Cut::Current(_) => {}
             }
         }
@@ -63,12 +65,21 @@ fn items(edition: &Edition, entries: &[ItemId], path: &[ItemId], depth: usize) -
     let nav = &edition.map.nav;
     let item = |item: &ItemId| {
         let open = path.contains(item);
-        let below = if depth < MAX_DEPTH && (open || nav.len() <= SMALL) { nav.entries(*item) } else { &[] };
+        let below = if depth < MAX_DEPTH && (open || nav.len() <= SMALL) {
+            nav.entries(*item)
+        } else {
+            &[]
+        };
         let (title, address, href, current) = match nav.entry(*item) {
             Entry::Page(page) => {
                 let facts = edition.map.facts(*page);
                 let href = format!("{SPLICE}R{}", facts.url);
-                (plain(&facts.nav_title), facts.url.to_string(), href, format!("{SPLICE}C{}{END}", page.0))
+                (
+                    plain(&facts.nav_title),
+                    facts.url.to_string(),
+                    href,
+                    format!("{SPLICE}C{}{END}", page.0),
+                )
             }
             Entry::Link { title, url } => (plain(title), plain(url), plain(url), String::new()),
         };
@@ -99,7 +110,9 @@ fn cut(html: &str) -> Vec<Cut> {
         if let Some(after) = rest.strip_prefix('R') {
             cuts.push(Cut::Root);
             rest = after;
-        } else if let Some((number, after)) = rest.strip_prefix('C').and_then(|rest| rest.split_once(END)) {
+        } else if let Some((number, after)) =
+            rest.strip_prefix('C').and_then(|rest| rest.split_once(END))
+        {
             cuts.extend(number.parse().ok().map(|number| Cut::Current(PageId(number))));
             rest = after;
         }

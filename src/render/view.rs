@@ -53,7 +53,12 @@ pub(super) fn page(edition: &Edition, id: PageId, body: &Body, nav: &str) -> Con
     context.insert_value("next", neighbour(edition, id, facts.next));
     context.insert_value(
         "children",
-        Value::from(children(edition, id).into_iter().map(|child| child_view(edition, id, child)).collect::<Vec<_>>()),
+        Value::from(
+            children(edition, id)
+                .into_iter()
+                .map(|child| child_view(edition, id, child))
+                .collect::<Vec<_>>(),
+        ),
     );
     context
 }
@@ -79,7 +84,13 @@ fn page_view(edition: &Edition, id: PageId, body: &Body) -> Value {
         ("extra", front.extra.as_ref().map_or_else(|| Value::from(Map::new()), free)),
         ("audience_labels", labels(edition, front.audience())),
         ("reading_minutes", Value::from(u64::from(minutes(edition, id)))),
-        ("module", edition.program.module(id).map_or_else(Value::none, |module| module_view(edition, module))),
+        (
+            "module",
+            edition
+                .program
+                .module(id)
+                .map_or_else(Value::none, |module| module_view(edition, module)),
+        ),
         ("is_home", Value::from(id == edition.map.home)),
         ("is_chapter", Value::from(facts.is_landing)),
         ("source", text(&facts.page.path)),
@@ -90,7 +101,8 @@ fn page_view(edition: &Edition, id: PageId, body: &Body) -> Value {
 
 /// Minutes that a page takes: a module's own, else those for reading it.
 pub(super) fn minutes(edition: &Edition, page: PageId) -> u32 {
-    if let Some(total) = edition.program.module(page).map(Module::total).filter(|total| *total > 0) {
+    if let Some(total) = edition.program.module(page).map(Module::total).filter(|total| *total > 0)
+    {
         return total;
     }
     edition.map.facts(page).page.words().div_ceil(WORDS_PER_MINUTE).max(1)
@@ -98,20 +110,26 @@ pub(super) fn minutes(edition: &Edition, page: PageId) -> u32 {
 
 /// What readers call the audiences that this edition has.
 fn labels(edition: &Edition, audiences: &[String]) -> Value {
-    let here = audiences.iter().filter(|name| edition.handbook.kind.shows(std::slice::from_ref(*name)));
+    let here =
+        audiences.iter().filter(|name| edition.handbook.kind.shows(std::slice::from_ref(*name)));
     Value::from(here.map(|name| text(edition.program.label(name))).collect::<Vec<_>>())
 }
 
 /// What a template sees of a training module.
 fn module_view(edition: &Edition, module: &Module) -> Value {
     let number = |number: u32| Value::from(u64::from(number));
-    let minutes =
-        |take: fn(&Minutes) -> Option<u32>| module.minutes.as_ref().and_then(take).map_or_else(Value::none, number);
-    let needed = module.prerequisites.iter().map(|needed| neighbour(edition, module.page, Some(*needed)));
-    let outline = module
-        .outline
-        .iter()
-        .map(|part| map([("id", text(&part.id)), ("title", text(&part.title)), ("minutes", number(part.minutes))]));
+    let minutes = |take: fn(&Minutes) -> Option<u32>| {
+        module.minutes.as_ref().and_then(take).map_or_else(Value::none, number)
+    };
+    let needed =
+        module.prerequisites.iter().map(|needed| neighbour(edition, module.page, Some(*needed)));
+    let outline = module.outline.iter().map(|part| {
+        map([
+            ("id", text(&part.id)),
+            ("title", text(&part.title)),
+            ("minutes", number(part.minutes)),
+        ])
+    });
     map([
         ("self", minutes(|minutes| minutes.alone)),
         ("live", minutes(|minutes| minutes.live)),
@@ -133,7 +151,9 @@ fn free(value: &yaml::Value) -> Value {
         yaml::Value::Integer(value, _) => Value::from(*value),
         yaml::Value::Float(value, _) => Value::from(*value),
         yaml::Value::Text(value) => text(value),
-        yaml::Value::List(items) => Value::from(items.iter().map(|item| free(&item.value)).collect::<Vec<_>>()),
+        yaml::Value::List(items) => {
+            Value::from(items.iter().map(|item| free(&item.value)).collect::<Vec<_>>())
+        }
         yaml::Value::Map(entries) => {
             let mut map = Map::new();
             for entry in entries {
@@ -158,11 +178,15 @@ fn contents(listed: &[Listed]) -> Value {
     let mut at = 0;
     while at < listed.len() {
         let heading = &listed[at];
-        let below = listed[at + 1..].iter().take_while(|below| heading.level <= 2 && below.level > 2);
+        let below =
+            listed[at + 1..].iter().take_while(|below| heading.level <= 2 && below.level > 2);
         let below: Vec<&Listed> = below.collect();
         at += 1 + below.len();
         if heading.level <= 3 {
-            let children = below.into_iter().filter(|below| below.level == 3).map(|below| entry(below, Vec::new()));
+            let children = below
+                .into_iter()
+                .filter(|below| below.level == 3)
+                .map(|below| entry(below, Vec::new()));
             contents.push(entry(heading, children.collect()));
         }
     }
@@ -185,7 +209,10 @@ fn breadcrumbs(edition: &Edition, id: PageId) -> Value {
 fn neighbour(edition: &Edition, from: PageId, to: Option<PageId>) -> Value {
     let Some(to) = to else { return Value::none() };
     let facts = edition.map.facts(to);
-    map([("title", text(&facts.nav_title)), ("href", text(&url::relative(&edition.map.facts(from).url, &facts.url)))])
+    map([
+        ("title", text(&facts.nav_title)),
+        ("href", text(&url::relative(&edition.map.facts(from).url, &facts.url))),
+    ])
 }
 
 /// The pages of a folder as the navigation has them; those of one that is not in it, as the files are.
@@ -225,8 +252,13 @@ pub(super) fn site(edition: &Edition) -> Value {
     for (id, declaration) in project.vocabulary.iter() {
         values.insert(declaration.name.to_string().into(), text(edition.handbook.values.text(id)));
     }
-    let links = firm.footer.links.iter().map(|link| map([("title", text(&link.title)), ("url", text(&link.url))]));
-    let footer = map([("text", text(&firm.footer.text)), ("links", Value::from(links.collect::<Vec<_>>()))]);
+    let links = firm
+        .footer
+        .links
+        .iter()
+        .map(|link| map([("title", text(&link.title)), ("url", text(&link.url))]));
+    let footer =
+        map([("text", text(&firm.footer.text)), ("links", Value::from(links.collect::<Vec<_>>()))]);
     let home = edition.map.pages.get(edition.map.home.0 as usize);
     map([
         ("title", text(&project.title)),
@@ -236,13 +268,21 @@ pub(super) fn site(edition: &Edition) -> Value {
         ("edition", text(&edition.handbook.kind.name)),
         ("logo", asset(&firm.brand.logo)),
         ("logo_dark", asset(&firm.brand.logo_dark)),
-        ("logo_alt", text(if firm.brand.logo_alt.is_empty() { &firm.name } else { &firm.brand.logo_alt })),
+        (
+            "logo_alt",
+            text(if firm.brand.logo_alt.is_empty() { &firm.name } else { &firm.brand.logo_alt }),
+        ),
         ("favicon", asset(&firm.brand.favicon)),
         ("footer", footer),
         ("noindex", Value::from(!firm.index)),
         ("assets", Value::from(assets)),
         ("tokens", text(&edition.tokens_url)),
         ("vars", Value::from(values)),
-        ("home", home.map_or_else(Value::none, |home| map([("title", text(&home.title)), ("url", text(&home.url))]))),
+        (
+            "home",
+            home.map_or_else(Value::none, |home| {
+                map([("title", text(&home.title)), ("url", text(&home.url))])
+            }),
+        ),
     ])
 }

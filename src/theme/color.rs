@@ -48,7 +48,9 @@ impl Color {
 
     /// This colour with `amount`/255 of another.
     fn mix(self, other: Self, amount: u16) -> Self {
-        let mix = |a: u8, b: u8| ((u16::from(a) * (255 - amount) + u16::from(b) * amount + 127) / 255) as u8;
+        let mix = |a: u8, b: u8| {
+            ((u16::from(a) * (255 - amount) + u16::from(b) * amount + 127) / 255) as u8
+        };
         Self([0, 1, 2].map(|channel| mix(self.0[channel], other.0[channel])))
     }
 }

@@ -36,19 +36,29 @@ pub(super) fn register(tera: &mut Tera) {
     });
     tera.register_function("mb_size", |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
         let value: &Value = kwargs.must_get("v")?;
-        let size = value.as_str().map(str::len).or_else(|| value.as_array().map(<[Value]>::len)).unwrap_or(0);
+        let size = value
+            .as_str()
+            .map(str::len)
+            .or_else(|| value.as_array().map(<[Value]>::len))
+            .unwrap_or(0);
         if size > MAX_BYTES {
             return Err(Error::message(format!("a value grows beyond {} MiB", MAX_BYTES >> 20)));
         }
         Ok("")
     });
-    tera.register_filter("replace", |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
-        let (from, to): (&str, &str) = (kwargs.must_get("from")?, kwargs.must_get("to")?);
-        if text.matches(from).count().saturating_mul(to.len()) > MAX_BYTES {
-            return Err(Error::message(format!("a value grows beyond {} MiB", MAX_BYTES >> 20)));
-        }
-        Ok(text.replace(from, to))
-    });
+    tera.register_filter(
+        "replace",
+        |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let (from, to): (&str, &str) = (kwargs.must_get("from")?, kwargs.must_get("to")?);
+            if text.matches(from).count().saturating_mul(to.len()) > MAX_BYTES {
+                return Err(Error::message(format!(
+                    "a value grows beyond {} MiB",
+                    MAX_BYTES >> 20
+                )));
+            }
+            Ok(text.replace(from, to))
+        },
+    );
     tera.register_function("mb_leave", |_: Kwargs, _: &State| {
         NESTING.set(NESTING.get().saturating_sub(1));
         ""
@@ -59,7 +69,9 @@ fn step() -> TeraResult<&'static str> {
     let steps = STEPS.get() + 1;
     STEPS.set(steps);
     if steps > MAX_STEPS {
-        return Err(Error::message(format!("this template loops more than {MAX_STEPS} times on one page")));
+        return Err(Error::message(format!(
+            "this template loops more than {MAX_STEPS} times on one page"
+        )));
     }
     Ok("")
 }
@@ -95,7 +107,11 @@ pub(super) fn weave(source: &str) -> String {
             Some("component") => push_with(&mut out, tag, "mb_enter()"),
             Some("endcomponent") => {
                 // What the tag trims before it, the call must trim.
-                out.push_str(if tag.starts_with("{%-") { "{{- mb_leave() }}" } else { "{{ mb_leave() }}" });
+                out.push_str(if tag.starts_with("{%-") {
+                    "{{- mb_leave() }}"
+                } else {
+                    "{{ mb_leave() }}"
+                });
                 out.push_str(tag);
             }
             Some("set" | "set_global") if tag.contains('=') => {
@@ -196,14 +212,20 @@ mod tests {
 
     #[test]
     fn calls_go_where_loops_are() {
-        assert_eq!(weave("{% for a in b %}x{% endfor %}"), "{% for a in b %}{{ mb_step() }}x{% endfor %}");
+        assert_eq!(
+            weave("{% for a in b %}x{% endfor %}"),
+            "{% for a in b %}{{ mb_step() }}x{% endfor %}"
+        );
         assert_eq!(weave("{%- for a in b -%} x"), "{%- for a in b -%}{{- mb_step() -}} x");
         assert_eq!(
             weave("{# {% for #}{% raw %}{% for a in b %}{% endraw %}"),
             "{# {% for #}{% raw %}{% for a in b %}{% endraw %}"
         );
         assert_eq!(weave("{% if a == \"%}\" %}{% endif %}"), "{% if a == \"%}\" %}{% endif %}");
-        assert_eq!(weave("{{ \"{%\" }}{% for a in b %}"), "{{ \"{%\" }}{% for a in b %}{{ mb_step() }}");
+        assert_eq!(
+            weave("{{ \"{%\" }}{% for a in b %}"),
+            "{{ \"{%\" }}{% for a in b %}{{ mb_step() }}"
+        );
         assert_eq!(weave("{% set a = 1 %}"), "{% set a = 1 %}{{ mb_size(v=a) }}");
         assert_eq!(weave("{% set a %}b{% endset %}"), "{% set a %}b{% endset %}{{ mb_size(v=a) }}");
         assert_eq!(column_before("{% for a in b %}{{ mb_step() }}x", 31), 16);

@@ -48,7 +48,10 @@ pub(super) fn collect(
         .map(|(path, asset)| (path.clone(), plain(asset)))
         .collect();
     for (path, asset) in sources.iter().filter(|(path, _)| is_stylesheet(path)) {
-        let text = origin.read(&asset.file, MAX_STYLESHEET_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let text = origin
+            .read(&asset.file, MAX_STYLESHEET_BYTES)
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok());
         let file = match text {
             Some(text) => stylesheet(asset, &text, &files, diagnostics),
             None => plain(asset),
@@ -84,8 +87,13 @@ fn stylesheet(
             Reference::Missing => {
                 out.push_str(&after[..end]);
                 let place = Place::at(&asset.file, start..start + end);
-                diagnostics
-                    .push(Diagnostic::new("missing-asset", format!("there is no static file `{address}`")).at(place));
+                diagnostics.push(
+                    Diagnostic::new(
+                        "missing-asset",
+                        format!("there is no static file `{address}`"),
+                    )
+                    .at(place),
+                );
             }
         }
         rest = &after[end..];
@@ -106,11 +114,17 @@ enum Reference<'f> {
     Missing,
 }
 
-fn reference<'f>(address: &str, from: &str, files: &'f BTreeMap<Arc<str>, StaticFile>) -> Reference<'f> {
+fn reference<'f>(
+    address: &str,
+    from: &str,
+    files: &'f BTreeMap<Arc<str>, StaticFile>,
+) -> Reference<'f> {
     if address.is_empty() || address.starts_with(['#', '/']) || url::scheme(address).is_some() {
         return Reference::Elsewhere;
     }
-    let crate::parse::target::Target::File(target) = crate::parse::target::Target::of(address, from) else {
+    let crate::parse::target::Target::File(target) =
+        crate::parse::target::Target::of(address, from)
+    else {
         return Reference::Elsewhere;
     };
     files.get(target.path.as_str()).map_or(Reference::Missing, Reference::File)

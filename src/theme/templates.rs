@@ -23,16 +23,24 @@ pub struct Templates {
 
 impl Templates {
     /// Puts the templates of a stack together, the topmost first.
-    pub(super) fn build(stack: &[(&str, &ThemeFiles)], diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
+    pub(super) fn build(
+        stack: &[(&str, &ThemeFiles)],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
         let mut tera = Tera::default();
         limits::register(&mut tera);
-        tera.register_filter("slug", |text: &str, _: tera::Kwargs, _: &tera::State| crate::url::slug(text));
+        tera.register_filter("slug", |text: &str, _: tera::Kwargs, _: &tera::State| {
+            crate::url::slug(text)
+        });
         let prefixes: Vec<String> = stack.iter().map(|(name, _)| format!("{name}/")).collect();
         let mut files = HashMap::new();
         for (name, theme) in stack {
             for (path, text) in &theme.templates {
                 let TextFile { file, text, .. } = text;
-                files.insert(format!("{name}/{path}"), (file.clone(), text.clone(), limits::weave(text)));
+                files.insert(
+                    format!("{name}/{path}"),
+                    (file.clone(), text.clone(), limits::weave(text)),
+                );
             }
         }
         let mut templates = Self { tera, prefixes, files };
@@ -66,8 +74,11 @@ impl Templates {
 
     /// The names of the templates, without whose they are.
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.tera.get_template_names().filter_map(|name| Some(name.split_once('/')?.1)).collect();
+        let mut names: Vec<&str> = self
+            .tera
+            .get_template_names()
+            .filter_map(|name| Some(name.split_once('/')?.1))
+            .collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -77,7 +88,12 @@ impl Templates {
     ///
     /// # Errors
     /// `template-error`, with the place in the template.
-    pub fn render(&self, name: &str, context: &Context, expected: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
+    pub fn render(
+        &self,
+        name: &str,
+        context: &Context,
+        expected: usize,
+    ) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut page = limits::Page::begin(expected);
         match self.tera.render_to(name, context, &mut page) {
             Ok(()) => Ok(page.bytes),
@@ -87,23 +103,29 @@ impl Templates {
 
     /// Tera's error with the place in the file as it was written.
     fn diagnostic(&self, error: &tera::Error, name: &str) -> Diagnostic {
-        let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-            let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+        let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind()
+        else {
+            let cause = std::error::Error::source(error)
+                .map_or_else(|| error.to_string(), ToString::to_string);
             let diagnostic = Diagnostic::new("template-error", format!("`{name}`: {cause}"));
             let said = error.to_string();
             if let Some(diagnostic) = self.drawn(&said) {
                 return diagnostic;
             }
-            let mut named: Vec<&String> = self.files.keys().filter(|known| said.contains(known.as_str())).collect();
+            let mut named: Vec<&String> =
+                self.files.keys().filter(|known| said.contains(known.as_str())).collect();
             named.sort_by_key(|known| said.find(known.as_str()));
-            let topmost = self.prefixes.iter().find_map(|prefix| self.files.get(&format!("{prefix}{name}")));
+            let topmost =
+                self.prefixes.iter().find_map(|prefix| self.files.get(&format!("{prefix}{name}")));
             return match named.first().map(|known| &self.files[*known]).or(topmost) {
                 Some((file, ..)) => diagnostic.at(Place::file(file)),
                 None => diagnostic,
             };
         };
         let diagnostic = Diagnostic::new("template-error", report.message());
-        let Some((file, text, woven)) = self.files.get(report.filename()) else { return diagnostic };
+        let Some((file, text, woven)) = self.files.get(report.filename()) else {
+            return diagnostic;
+        };
         let span = report.span();
         let end = (span.end_line == span.start_line).then_some(span.end_col);
         diagnostic.at(place(file, text, woven, span.start_line, span.start_col, end))
@@ -118,7 +140,10 @@ impl Templates {
         let line: usize = parts.next()?.parse().ok()?;
         let (file, text, woven) = self.files.get(parts.next()?)?;
         let column = column.saturating_sub(1);
-        let marks = said.lines().find(|line| line.contains('^')).map_or(0, |line| line.matches('^').count());
+        let marks = said
+            .lines()
+            .find(|line| line.contains('^'))
+            .map_or(0, |line| line.matches('^').count());
         let end = (marks > 0).then_some(column + marks);
         let place = place(file, text, woven, line, column, end);
         Some(Diagnostic::new("template-error", message).at(place))
@@ -127,7 +152,14 @@ impl Templates {
 
 /// A position of the woven template as a place in the template as written. Columns count characters
 /// from 0; without an end the rest of the line is meant.
-fn place(file: &Arc<str>, text: &str, woven: &str, line: usize, column: usize, end: Option<usize>) -> Place {
+fn place(
+    file: &Arc<str>,
+    text: &str,
+    woven: &str,
+    line: usize,
+    column: usize,
+    end: Option<usize>,
+) -> Place {
     let line = line.max(1) - 1;
     let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
     let woven_line = woven.lines().nth(line).unwrap_or_default();
@@ -137,8 +169,9 @@ fn place(file: &Arc<str>, text: &str, woven: &str, line: usize, column: usize, e
         written.char_indices().nth(column).map_or(written.len(), |(at, _)| at)
     };
     let before: String = woven_line.chars().take(column + 1).collect();
-    let call =
-        before.rfind("{{").filter(|open| woven_line[*open..].trim_start_matches(['{', '-', ' ']).starts_with("mb_"));
+    let call = before
+        .rfind("{{")
+        .filter(|open| woven_line[*open..].trim_start_matches(['{', '-', ' ']).starts_with("mb_"));
     if let Some(call) = call.filter(|open| !before[*open..].contains("}}")) {
         // A woven call: what is meant is the tag before it.
         let from = byte(woven_line[..call].chars().count());

@@ -70,7 +70,9 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &Arc<str>) -> BTreeMap<String,
         let place = Place::at(file, entry.key_span.clone());
         match (kind, light) {
             (Some(kind), Some(light)) if is_token_name(&entry.key) => {
-                for color in std::iter::once(&light).chain(&dark).filter(|_| kind == TokenKind::Color) {
+                for color in
+                    std::iter::once(&light).chain(&dark).filter(|_| kind == TokenKind::Color)
+                {
                     if Color::read(color).is_none() {
                         diagnostics.push(not_a_color(color, place.clone()));
                     }
@@ -120,17 +122,29 @@ pub fn colored(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Colored {
     let own = |(name, token): (&String, &Token)| {
-        (name.clone(), (token.light.clone(), token.dark.clone().unwrap_or_else(|| token.light.clone())))
+        (
+            name.clone(),
+            (token.light.clone(), token.dark.clone().unwrap_or_else(|| token.light.clone())),
+        )
     };
     let mut colored: Colored = tokens.iter().map(own).collect();
     let settings = brand.colors.iter().map(|setting| (setting, TokenKind::Color, Some(true)));
-    let settings = settings.chain(brand.colors_dark.iter().map(|setting| (setting, TokenKind::Color, Some(false))));
-    let settings = settings.chain(brand.fonts.iter().map(|setting| (setting, TokenKind::Font, None)));
+    let settings = settings
+        .chain(brand.colors_dark.iter().map(|setting| (setting, TokenKind::Color, Some(false))));
+    let settings =
+        settings.chain(brand.fonts.iter().map(|setting| (setting, TokenKind::Font, None)));
     for ((name, value, span), kind, light) in settings {
-        let place =
-            || file.map_or_else(|| Place::file(&"content/handbook.yaml".into()), |file| Place::at(file, span.clone()));
+        let place = || {
+            file.map_or_else(
+                || Place::file(&"content/handbook.yaml".into()),
+                |file| Place::at(file, span.clone()),
+            )
+        };
         if !tokens.get(name).is_some_and(|token| token.kind == kind) {
-            let known = tokens.iter().filter(|(_, token)| token.kind == kind).map(|(name, _)| name.as_str());
+            let known = tokens
+                .iter()
+                .filter(|(_, token)| token.kind == kind)
+                .map(|(name, _)| name.as_str());
             let what = if kind == TokenKind::Color { "colour" } else { "font" };
             let message = format!("the theme has no {what} `{name}`");
             diagnostics.push(
@@ -162,9 +176,13 @@ pub fn colored(
             slot.1.clone_from(value);
         }
     }
-    let only_light = brand.colors.iter().filter(|(name, ..)| brand.colors_dark.iter().all(|(dark, ..)| dark != name));
+    let only_light = brand
+        .colors
+        .iter()
+        .filter(|(name, ..)| brand.colors_dark.iter().all(|(dark, ..)| dark != name));
     for (name, value, _) in only_light {
-        if let Some(dark) = Color::read(value).and_then(|color| for_dark_pages(name, color, pairs, &colored))
+        if let Some(dark) =
+            Color::read(value).and_then(|color| for_dark_pages(name, color, pairs, &colored))
             && let Some(slot) = colored.get_mut(name)
         {
             slot.1 = dark.to_string();
@@ -219,7 +237,8 @@ fn is_font_list(value: &str) -> bool {
     let plain = |name: &str| name.chars().all(|c| c.is_alphanumeric() || " -_.".contains(c));
     let name = |name: &str| {
         let name = name.trim();
-        let inside = ['"', '\''].into_iter().find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
+        let inside =
+            ['"', '\''].into_iter().find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
         !name.is_empty() && plain(inside.unwrap_or(name))
     };
     value.len() < 300 && value.split(',').all(name)

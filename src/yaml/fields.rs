@@ -16,12 +16,23 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The keys of a node that ought to be a map; anything else is a `wrong-type`.
-    pub fn of(node: &'a Node, what: &str, file: &'a Arc<str>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    pub fn of(
+        node: &'a Node,
+        what: &str,
+        file: &'a Arc<str>,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
         let entries = match &node.value {
             Value::Map(entries) => entries.as_slice(),
             Value::Null => &[],
             other => {
-                diagnostics.push(wrong_type(what, "a group of keys", other, node.span.clone(), file));
+                diagnostics.push(wrong_type(
+                    what,
+                    "a group of keys",
+                    other,
+                    node.span.clone(),
+                    file,
+                ));
                 &[]
             }
         };
@@ -100,9 +111,13 @@ impl<'a> Fields<'a> {
         for item in items {
             match item.value.scalar() {
                 Some(text) => texts.push((text, item.span.clone())),
-                None => {
-                    self.diagnostics.push(wrong_type(key, "a list of texts", &item.value, item.span.clone(), self.file))
-                }
+                None => self.diagnostics.push(wrong_type(
+                    key,
+                    "a list of texts",
+                    &item.value,
+                    item.span.clone(),
+                    self.file,
+                )),
             }
         }
         texts
@@ -171,9 +186,16 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn wrong_type(key: &str, wanted: &str, found: &Value, span: Range<usize>, file: &Arc<str>) -> Diagnostic {
+fn wrong_type(
+    key: &str,
+    wanted: &str,
+    found: &Value,
+    span: Range<usize>,
+    file: &Arc<str>,
+) -> Diagnostic {
     let found = found.scalar().map_or_else(|| found.kind().to_owned(), |text| format!("`{text}`"));
-    Diagnostic::new("wrong-type", format!("`{key}` takes {wanted}, not {found}")).at(Place::at(file, span))
+    Diagnostic::new("wrong-type", format!("`{key}` takes {wanted}, not {found}"))
+        .at(Place::at(file, span))
 }
 
 fn duplicates(entries: &[Entry], file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) {
@@ -191,7 +213,9 @@ fn duplicates(entries: &[Entry], file: &Arc<str>, diagnostics: &mut Vec<Diagnost
 
 /// Whether a text has the form `YYYY-MM-DD`, whatever the numbers.
 pub(crate) fn is_written_as_date(text: &str) -> bool {
-    let fits = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    let fits = |(at, byte): (usize, u8)| {
+        if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
+    };
     text.len() == 10 && text.bytes().enumerate().all(fits)
 }
 
@@ -203,7 +227,9 @@ pub(crate) fn is_date(text: &str) -> bool {
     if [year.len(), month.len(), day.len()] != [4, 2, 2] || !digits {
         return false;
     }
-    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>()) else {
+    let (Ok(year), Ok(month), Ok(day)) =
+        (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>())
+    else {
         return false;
     };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

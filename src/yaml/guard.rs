@@ -17,18 +17,27 @@ const MAX_RAW_DEPTH: usize = 400;
 const MAX_INDICATORS_PER_LINE: usize = 32;
 
 /// Refuses what is too large, too deep, or uses anchors and aliases.
-pub(super) fn guard(text: &str, offset: usize, file: &Arc<str>, limit: usize) -> Result<(), Diagnostic> {
+pub(super) fn guard(
+    text: &str,
+    offset: usize,
+    file: &Arc<str>,
+    limit: usize,
+) -> Result<(), Diagnostic> {
     let refuse = |message: String, at: usize, length: usize| {
-        Diagnostic::new("yaml-syntax", message).at(Place::at(file, offset + at..offset + at + length))
+        Diagnostic::new("yaml-syntax", message)
+            .at(Place::at(file, offset + at..offset + at + length))
     };
     if text.len() > limit {
-        let message = format!("{} KiB of YAML are too much: the limit is {} KiB", text.len() / 1024, limit / 1024);
+        let message = format!(
+            "{} KiB of YAML are too much: the limit is {} KiB",
+            text.len() / 1024,
+            limit / 1024
+        );
         return Err(refuse(message, 0, 0).help("move long text into the page's body"));
     }
     if raw_depth(text) > MAX_RAW_DEPTH {
-        return Err(
-            refuse("there are too many open brackets here".to_owned(), 0, 0).help("put text with brackets in quotes")
-        );
+        return Err(refuse("there are too many open brackets here".to_owned(), 0, 0)
+            .help("put text with brackets in quotes"));
     }
     if let Some(at) = raw_alias(text) {
         let message = "anchors (`&name`) and aliases (`*name`) are not used here";
@@ -39,11 +48,16 @@ pub(super) fn guard(text: &str, offset: usize, file: &Arc<str>, limit: usize) ->
     for line in text.split_inclusive('\n') {
         if let Some((problem, column)) = scan.line(line) {
             let (message, help) = match problem {
-                Problem::Deep => ("this is nested too deep", "write fewer brackets or indents inside each other"),
-                Problem::Anchor => {
-                    ("anchors (`&name`) and aliases (`*name`) are not used here", "put the text in quotes")
+                Problem::Deep => {
+                    ("this is nested too deep", "write fewer brackets or indents inside each other")
                 }
-                Problem::Tag => ("tags such as `!name` are not used here", "put the text in quotes"),
+                Problem::Anchor => (
+                    "anchors (`&name`) and aliases (`*name`) are not used here",
+                    "put the text in quotes",
+                ),
+                Problem::Tag => {
+                    ("tags such as `!name` are not used here", "put the text in quotes")
+                }
             };
             return Err(refuse(message.to_owned(), at + column, 1).help(help));
         }
@@ -76,14 +90,20 @@ fn raw_alias(text: &str) -> Option<usize> {
         if before.is_some_and(|before| !before.is_whitespace() && !",[{:-?".contains(before)) {
             continue;
         }
-        let name = text[at + 1..].split(|c: char| c.is_whitespace() || ",[]{}".contains(c)).next().unwrap_or_default();
+        let name = text[at + 1..]
+            .split(|c: char| c.is_whitespace() || ",[]{}".contains(c))
+            .next()
+            .unwrap_or_default();
         if text.as_bytes()[at] == b'&' {
             anchors.insert(name);
         } else {
             aliases.push((at, name));
         }
     }
-    aliases.into_iter().find(|(_, name)| !name.is_empty() && anchors.contains(name)).map(|(at, _)| at)
+    aliases
+        .into_iter()
+        .find(|(_, name)| !name.is_empty() && anchors.contains(name))
+        .map(|(at, _)| at)
 }
 
 enum Problem {
@@ -132,7 +152,8 @@ impl Scan {
                 column += 1;
                 continue;
             }
-            let next_is_space = bytes.get(column + 1).is_none_or(|next| *next == b' ' || *next == b'\t');
+            let next_is_space =
+                bytes.get(column + 1).is_none_or(|next| *next == b' ' || *next == b'\t');
             match byte {
                 b' ' | b'\t' => {
                     column += 1;
@@ -166,7 +187,8 @@ impl Scan {
             if indicators > MAX_INDICATORS_PER_LINE && self.open == 0 {
                 return Some((Problem::Deep, column));
             }
-            begins = matches!(byte, b'[' | b'{' | b',') || (matches!(byte, b':' | b'-' | b'?') && next_is_space);
+            begins = matches!(byte, b'[' | b'{' | b',')
+                || (matches!(byte, b':' | b'-' | b'?') && next_is_space);
             column += 1;
         }
         None

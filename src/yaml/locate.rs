@@ -56,7 +56,13 @@ impl<'t> Positions<'t> {
     }
 
     /// Reads one line; true when a block text (`|` or `>`) begins on it.
-    fn line(&mut self, line: &str, start: usize, mut column: usize, frames: &mut Vec<Frame>) -> bool {
+    fn line(
+        &mut self,
+        line: &str,
+        start: usize,
+        mut column: usize,
+        frames: &mut Vec<Frame>,
+    ) -> bool {
         while line[column..].starts_with("- ") || &line[column..] == "-" {
             let mut index = 0;
             while let Some(frame) = frames.last() {
@@ -83,7 +89,8 @@ impl<'t> Positions<'t> {
             frames.pop();
         }
         frames.push(Frame { indent: column, step: Step::Key(key) });
-        let after = line[key_range.end..].find(':').map_or(line.len(), |colon| key_range.end + colon + 1);
+        let after =
+            line[key_range.end..].find(':').map_or(line.len(), |colon| key_range.end + colon + 1);
         let value = line[after..].split(" #").next().unwrap_or_default().trim();
         let value_start = line.len() - line[after..].trim_start().len();
         let value_range = start + value_start..start + value_start + value.len();
@@ -101,8 +108,12 @@ impl<'t> Positions<'t> {
         let value = match raw {
             Raw::Null => Value::Null,
             Raw::Bool(value) => Value::Bool(value),
-            Raw::Integer(value) => Value::Integer(value, self.written(&within).unwrap_or_else(|| value.to_string())),
-            Raw::Float(value) => Value::Float(value, self.written(&within).unwrap_or_else(|| value.to_string())),
+            Raw::Integer(value) => {
+                Value::Integer(value, self.written(&within).unwrap_or_else(|| value.to_string()))
+            }
+            Raw::Float(value) => {
+                Value::Float(value, self.written(&within).unwrap_or_else(|| value.to_string()))
+            }
             Raw::Text(value) => Value::Text(value),
             Raw::List(items) => Value::List(self.attach_items(items, path, &within)),
             Raw::Map(entries) => Value::Map(self.attach_entries(entries, path, &within)),
@@ -112,7 +123,8 @@ impl<'t> Positions<'t> {
 
     /// A number as it is written: `1.10` is a text, too.
     fn written(&self, span: &Range<usize>) -> Option<String> {
-        let text = self.text.get(span.start.checked_sub(self.offset)?..span.end - self.offset)?.trim();
+        let text =
+            self.text.get(span.start.checked_sub(self.offset)?..span.end - self.offset)?.trim();
         let number = |c: char| c.is_ascii_alphanumeric() || "+-._".contains(c);
         let digits = text.contains(|c: char| c.is_ascii_digit()) || text.starts_with('.');
         (!text.is_empty() && digits && text.chars().all(number)).then(|| text.to_owned())
@@ -120,7 +132,8 @@ impl<'t> Positions<'t> {
 
     /// Where the value inside `[…]` or `{…}` stands that begins at or after a byte of the file.
     fn flow_value(&self, from: usize, limit: usize) -> Range<usize> {
-        let text = self.text.get(from - self.offset..limit.max(from) - self.offset).unwrap_or_default();
+        let text =
+            self.text.get(from - self.offset..limit.max(from) - self.offset).unwrap_or_default();
         let start = text.len() - text.trim_start_matches([' ', ':', ',', '\n', '\r', '\t']).len();
         let (mut depth, mut quote, mut end) = (0_usize, None, text.len());
         for (at, c) in text[start..].char_indices() {
@@ -141,7 +154,12 @@ impl<'t> Positions<'t> {
         from + start..from + start + value.len()
     }
 
-    fn attach_items(&mut self, items: Vec<Raw>, path: &mut Vec<Step>, within: &Range<usize>) -> Vec<Node> {
+    fn attach_items(
+        &mut self,
+        items: Vec<Raw>,
+        path: &mut Vec<Step>,
+        within: &Range<usize>,
+    ) -> Vec<Node> {
         // Past the bracket of a list on one line.
         let mut inline_from = (within.start + 1).min(within.end);
         let attach = |(index, item)| {
@@ -171,9 +189,11 @@ impl<'t> Positions<'t> {
         let attach = |(key, raw): (String, Raw)| {
             path.push(Step::Key(key.clone()));
             let (key_span, value_span) = self.take(path).unwrap_or_else(|| {
-                let span = self.inline(&key, inline_from..within.end).unwrap_or_else(|| within.clone());
+                let span =
+                    self.inline(&key, inline_from..within.end).unwrap_or_else(|| within.clone());
                 // Past a quote that closes the key.
-                let after = span.end + usize::from(self.text[span.end - self.offset..].starts_with(['"', '\'']));
+                let after = span.end
+                    + usize::from(self.text[span.end - self.offset..].starts_with(['"', '\'']));
                 let value = self.flow_value(after.min(within.end), within.end);
                 inline_from = value.end.min(within.end);
                 (span, value)
@@ -194,11 +214,13 @@ impl<'t> Positions<'t> {
 
     /// A key inside `{…}`, looked for by name followed by a colon.
     fn inline(&self, key: &str, within: Range<usize>) -> Option<Range<usize>> {
-        let text = self.text.get(within.start.checked_sub(self.offset)?..within.end - self.offset)?;
+        let text =
+            self.text.get(within.start.checked_sub(self.offset)?..within.end - self.offset)?;
         let at = text.match_indices(key).map(|(at, _)| at).find(|at| {
             let before = text[..*at].chars().next_back();
             let after = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
-            after.starts_with(':') && before.is_none_or(|before| !before.is_alphanumeric() && !"_-.".contains(before))
+            after.starts_with(':')
+                && before.is_none_or(|before| !before.is_alphanumeric() && !"_-.".contains(before))
         })?;
         Some(within.start + at..within.start + at + key.len())
     }

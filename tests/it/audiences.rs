@@ -28,11 +28,22 @@ fn kept(site: &Site) {
     let holds = |edition: &str| {
         let files = site.editions.get(edition).unwrap_or_else(|| panic!("{}", site.diagnostics()));
         let named = files.keys().filter(|path| path.to_lowercase().contains("secret")).cloned();
-        let inside = files.iter().filter(|(_, bytes)| String::from_utf8_lossy(bytes).to_lowercase().contains("secret"));
+        let inside = files
+            .iter()
+            .filter(|(_, bytes)| String::from_utf8_lossy(bytes).to_lowercase().contains("secret"));
         named.chain(inside.map(|(path, _)| path.clone())).collect::<Vec<String>>()
     };
-    assert_eq!(holds("base"), Vec::<String>::new(), "{:?}", holds("base").first().map(|path| site.file("base", path)));
-    assert!(!holds("base.facilitators").is_empty(), "the facilitators have it: {}", site.diagnostics());
+    assert_eq!(
+        holds("base"),
+        Vec::<String>::new(),
+        "{:?}",
+        holds("base").first().map(|path| site.file("base", path))
+    );
+    assert!(
+        !holds("base.facilitators").is_empty(),
+        "the facilitators have it: {}",
+        site.diagnostics()
+    );
 }
 
 // What is kept
@@ -45,7 +56,10 @@ fn sections_are_kept() {
     site.assert_clean();
     kept(&site);
     let page = site.page("base", "");
-    assert!(page.ends_with("<p>Text.</p>\n") && page.contains("id=\"last\"") && !page.contains("below"), "{page}");
+    assert!(
+        page.ends_with("<p>Text.</p>\n") && page.contains("id=\"last\"") && !page.contains("below"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -107,7 +121,10 @@ fn pages_and_whole_folders_are_kept() {
         "not even the folder: {:?}",
         site.editions["base"].keys()
     );
-    assert!(site.page("base.facilitators", "").contains("<a href=\"run/secret-page/index.html#secret-part\">in</a>"));
+    assert!(
+        site.page("base.facilitators", "")
+            .contains("<a href=\"run/secret-page/index.html#secret-part\">in</a>")
+    );
 }
 
 #[test]
@@ -140,7 +157,8 @@ fn a_milestone_that_some_do_not_see_moves_the_dates_of_all() {
     let dates = "//- base/dates.md\n---\ntitle: Dates\nkind: timeline\n---\n:::timeline {as=table}\n:::\n\n\
                  ## Secret {#secret at=1w SEEN}\n\nA secret.\n\n## Open {#open at=2w}\n\nText.\n";
     for seen in ["for=facilitator", "audience=facilitator"] {
-        let fair = "variables:\n  calendar.blackouts: {type: list, default: [\"2027-05-10: Fair\"]}\n";
+        let fair =
+            "variables:\n  calendar.blackouts: {type: list, default: [\"2027-05-10: Fair\"]}\n";
         let head = HEAD.replace("variables:\n", fair);
         let site = site(&format!("{head}Text.\n{}", dates.replace("SEEN", seen)));
         for edition in ["base", "base.facilitators"] {
@@ -162,7 +180,8 @@ fn a_milestone_for_facilitators_alone_is_no_ones_date() {
         let computed = html.split("<h2").next().unwrap_or_default();
         assert!(!computed.to_lowercase().contains("secret"), "{computed}");
     }
-    let files: Vec<&String> = site.editions["base"].keys().filter(|path| path.ends_with(".ics")).collect();
+    let files: Vec<&String> =
+        site.editions["base"].keys().filter(|path| path.ends_with(".ics")).collect();
     assert_eq!(files, ["dates/mentor.ics"], "no calendar of those who are not here");
     assert!(!site.file("base", "dates/mentor.ics").contains("ecret"));
     assert!(site.editions["base.facilitators"].contains_key("dates/facilitator.ics"));
@@ -184,7 +203,11 @@ fn a_calendar_of_facilitators_is_kept() {
         "Text.\n//- base/dates.md\n---\ntitle: Dates\nkind: timeline\n---\n## Open {#open at=0w for=\"mentor, facilitator\"}\n\nText.\n",
     );
     let files = |edition: &str| {
-        site.editions[edition].keys().filter(|path| path.ends_with(".ics")).cloned().collect::<Vec<_>>()
+        site.editions[edition]
+            .keys()
+            .filter(|path| path.ends_with(".ics"))
+            .cloned()
+            .collect::<Vec<_>>()
     };
     assert_eq!(files("base"), ["dates/mentor.ics"]);
     assert_eq!(files("base.facilitators"), ["dates/facilitator.ics", "dates/mentor.ics"]);
@@ -199,8 +222,16 @@ fn keys_and_modules_are_kept() {
     site.assert_clean();
     kept(&site);
     assert!(!site.page("base", "m1").contains("answer-key"));
-    assert!(site.page("base", "").contains("<th scope=\"col\">Mentor</th></tr>"), "{}", site.page("base", ""));
-    assert!(site.page("base.facilitators", "").contains("<td>50 min</td>"), "{}", site.page("base.facilitators", ""));
+    assert!(
+        site.page("base", "").contains("<th scope=\"col\">Mentor</th></tr>"),
+        "{}",
+        site.page("base", "")
+    );
+    assert!(
+        site.page("base.facilitators", "").contains("<td>50 min</td>"),
+        "{}",
+        site.page("base.facilitators", "")
+    );
 }
 
 #[test]
@@ -213,8 +244,14 @@ fn terms_and_rules_are_kept() {
     let page = site.page("base", "").replace("secret-word", "");
     assert!(!page.to_lowercase().contains("secret") && !page.contains("class=\"term\""), "{page}");
     let page = site.page("base.facilitators", "");
-    assert!(page.contains("title=\"Secret meaning.\"") && page.matches(">Secret<").count() == 2, "{page}");
-    assert!(!site.page("base", "rules").contains("Secret") && !site.page("base", "words").contains("Secret"));
+    assert!(
+        page.contains("title=\"Secret meaning.\"") && page.matches(">Secret<").count() == 2,
+        "{page}"
+    );
+    assert!(
+        !site.page("base", "rules").contains("Secret")
+            && !site.page("base", "words").contains("Secret")
+    );
 }
 
 // BUG 19
@@ -237,20 +274,28 @@ fn links_from_the_base_become_text() {
     let site = site(&text);
     site.assert_clean();
     assert!(
-        site.page("base", "")
-            .contains("<p>to the notes, below, <em>marked</em> and <a href=\"m/index.html#open\">open</a></p>"),
+        site.page("base", "").contains(
+            "<p>to the notes, below, <em>marked</em> and <a href=\"m/index.html#open\">open</a></p>"
+        ),
         "{}",
         site.page("base", "")
     );
     assert!(site.page("base", "m").contains("<p>here</p>"));
-    assert!(site.page("base.facilitators", "").contains("<a href=\"m/index.html#below\">below</a>"));
+    assert!(
+        site.page("base.facilitators", "").contains("<a href=\"m/index.html#below\">below</a>")
+    );
 }
 
 #[test]
 fn a_link_to_what_never_was_is_still_told() {
-    let site =
-        book("[x](m.md#nothing)\n//- base/m.md\n---\ntitle: M\n---\n## Notes {#notes audience=facilitator}\n\nText.\n");
-    assert!(site.diagnostics().starts_with("error[broken-link] content/base/index.md:4:5 "), "{}", site.diagnostics());
+    let site = book(
+        "[x](m.md#nothing)\n//- base/m.md\n---\ntitle: M\n---\n## Notes {#notes audience=facilitator}\n\nText.\n",
+    );
+    assert!(
+        site.diagnostics().starts_with("error[broken-link] content/base/index.md:4:5 "),
+        "{}",
+        site.diagnostics()
+    );
 }
 
 // What the theme lists
@@ -280,7 +325,11 @@ fn contents_navigation_and_neighbours_do_not_mention_it() {
     assert!(site.page("base", "c").ends_with("|A||Home \n"), "{}", site.page("base", "c"));
     let all = site.page("base.facilitators", "");
     assert!(all.contains("|Open(Part Secret part ) Secret() |A: Secret B:A secret. C: |"), "{all}");
-    assert!(site.page("base.facilitators", "a").contains("|Home|Secret B|"), "{}", site.page("base.facilitators", "a"));
+    assert!(
+        site.page("base.facilitators", "a").contains("|Home|Secret B|"),
+        "{}",
+        site.page("base.facilitators", "a")
+    );
 }
 
 #[test]
@@ -307,5 +356,7 @@ fn a_firms_own_link_to_a_kept_page_is_no_link_either() {
             site.diagnostics()
         );
     }
-    assert!(site.page("acme.facilitators", "own").contains("<a href=\"../run/index.html\">there</a>"));
+    assert!(
+        site.page("acme.facilitators", "own").contains("<a href=\"../run/index.html\">there</a>")
+    );
 }

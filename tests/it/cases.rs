@@ -14,8 +14,12 @@ fn two_cohorts_have_dates_and_calendars_of_their_own() {
     site.assert_clean();
     assert!(site.page("acme", "spring").contains("May 3, 2027"));
     assert!(site.page("acme", "autumn").contains("October 4, 2027"));
-    let uid = |path: &str| site.file("acme", path).lines().find(|line| line.starts_with("UID")).map(str::to_owned);
-    assert!(uid("spring/mentor.ics").is_some() && uid("spring/mentor.ics") != uid("autumn/mentor.ics"));
+    let uid = |path: &str| {
+        site.file("acme", path).lines().find(|line| line.starts_with("UID")).map(str::to_owned)
+    };
+    assert!(
+        uid("spring/mentor.ics").is_some() && uid("spring/mentor.ics") != uid("autumn/mentor.ics")
+    );
     assert!(site.file("acme", "autumn/mentor.ics").contains("DTSTART;VALUE=DATE:20271004"));
     assert!(!site.editions["base"].contains_key("autumn/mentor.ics"));
 }
@@ -32,7 +36,10 @@ fn a_whole_page_is_replaced_at_the_same_address() {
     let page = site.page("acme", "rules/quiet");
     assert!(page.contains("Counsel.") && !page.contains("B."), "{page}");
     let home = site.page("acme", "");
-    assert!(home.contains("<a href=\"rules/quiet/index.html#who\">Who</a>, limits"), "what is gone is text: {home}");
+    assert!(
+        home.contains("<a href=\"rules/quiet/index.html#who\">Who</a>, limits"),
+        "what is gone is text: {home}"
+    );
 }
 
 #[test]
@@ -81,7 +88,9 @@ fn a_picture_of_the_base_that_a_firm_does_without_is_no_fault_of_the_firm() {
          //- firms/acme/firm.yaml\nname: Acme\nhide: [map.md]\n",
     );
     site.assert_clean();
-    let pictures = |edition: &str| site.editions[edition].keys().filter(|path| path.starts_with("map.")).count();
+    let pictures = |edition: &str| {
+        site.editions[edition].keys().filter(|path| path.starts_with("map.")).count()
+    };
     assert_eq!((pictures("base"), pictures("acme")), (1, 0));
 }
 
@@ -93,7 +102,10 @@ fn front_matter_takes_no_locked_section_away() {
              //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/about.md\n---\noverride: sections\n{front}\n---\n"
         ));
         let told = site.diagnostics();
-        assert!(told.starts_with("error[locked-section] content/firms/acme/about.md:2:1"), "{front}: {told}");
+        assert!(
+            told.starts_with("error[locked-section] content/firms/acme/about.md:2:1"),
+            "{front}: {told}"
+        );
     }
 }
 
@@ -115,7 +127,9 @@ fn an_id_is_the_same_for_every_firm() {
     );
     let told = site.diagnostics();
     assert!(
-        told.starts_with("error[wrong-type] content/base/p.md:1:1 an id or class cannot hold a variable"),
+        told.starts_with(
+            "error[wrong-type] content/base/p.md:1:1 an id or class cannot hold a variable"
+        ),
         "{told}"
     );
 }
@@ -124,7 +138,8 @@ fn an_id_is_the_same_for_every_firm() {
 fn files_with_nearly_the_right_name_are_told() {
     let told = |file: &str| {
         let layers = if file.starts_with("layers/") { "layers: [uk]\n" } else { "" };
-        let head = format!("//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n{layers}");
+        let head =
+            format!("//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n{layers}");
         site(&format!("{head}//- {file}\nname: x\n")).diagnostics()
     };
     for (file, right) in [
@@ -139,7 +154,8 @@ fn files_with_nearly_the_right_name_are_told() {
     ] {
         let found = told(file);
         assert!(
-            found.contains(&format!("error[skipped-file] content/{file}:1:1 this file is not read")),
+            found
+                .contains(&format!("error[skipped-file] content/{file}:1:1 this file is not read")),
             "{file}: {found}"
         );
         assert!(found.contains(&format!("help: rename it to `{right}`")), "{file}: {found}");

@@ -7,9 +7,20 @@ use crate::harness::{files, try_build};
 
 /// The names of the checks that a handbook fails.
 fn found(text: &str) -> Vec<String> {
-    match try_build(files(text), Selection { today: Some("2026-11-22".to_owned()), ..Selection::default() }) {
-        Ok(site) => site.run.report.findings.iter().map(|finding| finding.diagnostic.check.clone()).collect(),
-        Err(EngineError::Project(diagnostics)) => diagnostics.into_iter().map(|diagnostic| diagnostic.check).collect(),
+    match try_build(
+        files(text),
+        Selection { today: Some("2026-11-22".to_owned()), ..Selection::default() },
+    ) {
+        Ok(site) => site
+            .run
+            .report
+            .findings
+            .iter()
+            .map(|finding| finding.diagnostic.check.clone())
+            .collect(),
+        Err(EngineError::Project(diagnostics)) => {
+            diagnostics.into_iter().map(|diagnostic| diagnostic.check).collect()
+        }
         Err(error) => panic!("{error:?}"),
     }
 }
@@ -17,8 +28,19 @@ fn found(text: &str) -> Vec<String> {
 #[test]
 fn each_check_fires_on_its_failing_example_and_not_on_the_other() {
     for check in CHECKS {
-        assert!(found(check.fails).iter().any(|name| name == check.name), "{} passes: {}", check.name, check.fails);
-        assert_eq!(found(check.passes), Vec::<String>::new(), "{} fails: {}", check.name, check.passes);
+        assert!(
+            found(check.fails).iter().any(|name| name == check.name),
+            "{} passes: {}",
+            check.name,
+            check.fails
+        );
+        assert_eq!(
+            found(check.passes),
+            Vec::<String>::new(),
+            "{} fails: {}",
+            check.name,
+            check.passes
+        );
     }
 }
 

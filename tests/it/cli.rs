@@ -101,8 +101,11 @@ impl Desk {
 
     /// The bytes of every file below a folder.
     fn contents(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
-        let files = self.survey(folder).into_keys().filter(|path| self.file(folder).join(path).is_file());
-        files.map(|path| (path.clone(), fs::read(self.file(folder).join(&path)).expect("read"))).collect()
+        let files =
+            self.survey(folder).into_keys().filter(|path| self.file(folder).join(path).is_file());
+        files
+            .map(|path| (path.clone(), fs::read(self.file(folder).join(&path)).expect("read")))
+            .collect()
     }
 }
 
@@ -144,9 +147,13 @@ name: Birch
 
 /// The folders in `public/`, hidden ones aside.
 fn editions(desk: &Desk, out: &str) -> Vec<String> {
-    let names = fs::read_dir(desk.file(out)).expect("a folder").map(|entry| entry.expect("an entry").file_name());
-    let mut names: Vec<String> =
-        names.map(|name| name.into_string().expect("UTF-8")).filter(|name| !name.starts_with('.')).collect();
+    let names = fs::read_dir(desk.file(out))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = names
+        .map(|name| name.into_string().expect("UTF-8"))
+        .filter(|name| !name.starts_with('.'))
+        .collect();
     names.sort();
     names
 }
@@ -176,7 +183,9 @@ fn init_makes_the_folder_and_never_writes_over_a_handbook() {
     desk.run(&["init", "a/b"]).assert(0);
     desk.run(&["build", "--root", "a/b"]).assert(0);
     desk.put("a/b/content/base/index.md", "# Mine\n");
-    desk.run(&["init", "a/b"]).assert(2).says("already holds a `content` folder; nothing was written");
+    desk.run(&["init", "a/b"])
+        .assert(2)
+        .says("already holds a `content` folder; nothing was written");
     assert_eq!(desk.read("a/b/content/base/index.md"), "# Mine\n");
 }
 
@@ -186,7 +195,10 @@ fn init_keeps_files_that_are_there() {
     desk.put(".gitignore", "mine\n");
     desk.put("README.md", "mine\n");
     desk.run(&["init", "."]).assert(0);
-    assert_eq!((desk.read(".gitignore"), desk.read("README.md")), ("mine\n".into(), "mine\n".into()));
+    assert_eq!(
+        (desk.read(".gitignore"), desk.read("README.md")),
+        ("mine\n".into(), "mine\n".into())
+    );
 }
 
 #[test]
@@ -195,7 +207,8 @@ fn a_new_firm_builds() {
     desk.run(&["new", "firm", "birch-cole"]).assert(0).says("content/firms/birch-cole/firm.yaml");
     let yaml = desk.read("content/firms/birch-cole/firm.yaml");
     assert!(
-        yaml.contains("name: Birch cole\n") && yaml.contains("  # contact.email: \"mentoring@example.com\"\n"),
+        yaml.contains("name: Birch cole\n")
+            && yaml.contains("  # contact.email: \"mentoring@example.com\"\n"),
         "{yaml}"
     );
     desk.run(&["build", "--strict"]).assert(0);
@@ -217,7 +230,12 @@ fn a_new_firm_lists_what_is_required() {
     );
     desk.run(&["new", "firm", "acme"]).assert(0);
     let yaml = desk.read("content/firms/acme/firm.yaml");
-    assert!(yaml.ends_with("variables:\n  # The first\n  a:\n  c:  # such as 3\n  # b: [\"x\", \"y\"]\n"), "{yaml}");
+    assert!(
+        yaml.ends_with(
+            "variables:\n  # The first\n  a:\n  c:  # such as 3\n  # b: [\"x\", \"y\"]\n"
+        ),
+        "{yaml}"
+    );
     desk.run(&["build"]).assert(1).says("Acme does not set `a`");
     desk.put(
         "content/firms/acme/firm.yaml",
@@ -236,7 +254,9 @@ fn a_new_firm_has_a_name_that_can_be_a_folder() {
     for id in ["base", "../x", "", "-a", "a/b", "ä"] {
         desk.run(&["new", "firm", "--", id]).assert(2);
     }
-    desk.run(&["new", "firm", "example"]).assert(2).says("there is a firm `example` already; nothing was written");
+    desk.run(&["new", "firm", "example"])
+        .assert(2)
+        .says("there is a firm `example` already; nothing was written");
     assert_eq!(fs::read_dir(desk.file("content/firms")).unwrap().count(), 1);
 }
 
@@ -247,18 +267,28 @@ fn a_new_page_builds() {
         .assert(0)
         .says("content/base/ground-rules/how-to-set-them.md");
     assert!(desk.read("content/base/ground-rules/how-to-set-them.md").contains("How to set them"));
-    desk.run(&["new", "page", "own.md", "--firm", "example"]).assert(0).says("content/firms/example/own.md");
+    desk.run(&["new", "page", "own.md", "--firm", "example"])
+        .assert(0)
+        .says("content/firms/example/own.md");
     desk.run(&["build", "--strict"]).assert(0);
     assert!(!desk.file("public/base/ground-rules").exists(), "it is a draft");
     desk.run(&["build", "--strict", "--drafts"]).assert(0);
-    assert!(desk.read("public/base/ground-rules/how-to-set-them/index.html").contains("How to set them"));
-    assert!(desk.file("public/example/own/index.html").exists() && !desk.file("public/base/own").exists());
+    assert!(
+        desk.read("public/base/ground-rules/how-to-set-them/index.html")
+            .contains("How to set them")
+    );
+    assert!(
+        desk.file("public/example/own/index.html").exists()
+            && !desk.file("public/base/own").exists()
+    );
 }
 
 #[test]
 fn a_new_page_may_have_any_name_that_a_file_can_have() {
     let desk = Desk::started();
-    for name in ["[draft]", "#1 rule", "@home", "null", "*star", "- dash", "a # b", "\"quoted\"", "it's"] {
+    for name in
+        ["[draft]", "#1 rule", "@home", "null", "*star", "- dash", "a # b", "\"quoted\"", "it's"]
+    {
         desk.run(&["new", "page", "--", &format!("x/{name}")]).assert(0);
     }
     desk.run(&["build", "--drafts"]).assert(0);
@@ -279,7 +309,9 @@ fn a_new_page_has_a_path_inside_its_layer() {
     for path in ["../x", "/", "a//b", "a/../b", ".hidden", "a\\b", "c:x"] {
         desk.run(&["new", "page", "--", path]).assert(2).says("cannot be the path of a page");
     }
-    desk.run(&["new", "page", "index"]).assert(2).says("content/base/index.md exists already; nothing was written");
+    desk.run(&["new", "page", "index"])
+        .assert(2)
+        .says("content/base/index.md exists already; nothing was written");
     desk.run(&["new", "page", "x", "--firm", "nobody"])
         .assert(2)
         .says("there is no firm `nobody`; make it with `mentorbook new firm nobody`");
@@ -308,7 +340,11 @@ fn problems_in_the_content_give_1() {
         .assert(1)
         .says("error[broken-link]: no page `nowhere.md`")
         .says("\n --> content/base/index.md:1:5\n");
-    assert!(done.stderr.contains("  base: not published; what was there before stays\n  acme: "), "{}", done.stderr);
+    assert!(
+        done.stderr.contains("  base: not published; what was there before stays\n  acme: "),
+        "{}",
+        done.stderr
+    );
     assert_eq!(editions(&desk, "public"), ["acme"], "the other edition is published");
     desk.run(&["check"]).assert(1);
 }
@@ -362,7 +398,10 @@ fn wrong_words_give_2() {
     ] {
         desk.run(arguments).assert(2);
     }
-    desk.run(&["build", "--firm", "acne"]).assert(2).says("there is no firm `acne`").says("acme, birch");
+    desk.run(&["build", "--firm", "acne"])
+        .assert(2)
+        .says("there is no firm `acne`")
+        .says("acme, birch");
     desk.run(&["explain", "broken-lnk"]).assert(2).says("did you mean `broken-link`?");
     assert!(!desk.file("public").exists());
 }
@@ -372,8 +411,16 @@ fn no_handbook_gives_2_and_says_what_to_do() {
     let desk = Desk::empty();
     let done = desk.run(&["build"]).assert(2);
     let begin = "error: no handbook found: there is no `content/handbook.yaml` in /";
-    assert!(done.stderr.starts_with(begin) && done.stderr.contains(" or in any folder above it\n"), "{}", done.stderr);
-    assert!(done.stderr.contains("`mentorbook init DIR`") && done.stderr.contains("--root DIR"), "{}", done.stderr);
+    assert!(
+        done.stderr.starts_with(begin) && done.stderr.contains(" or in any folder above it\n"),
+        "{}",
+        done.stderr
+    );
+    assert!(
+        done.stderr.contains("`mentorbook init DIR`") && done.stderr.contains("--root DIR"),
+        "{}",
+        done.stderr
+    );
     desk.run(&["build", "--root", "."]).assert(2).says("there is no `content/handbook.yaml` in ");
     desk.run(&["build", "--root", "nowhere"]).assert(2).says("no handbook found");
     assert!(desk.survey("").is_empty());
@@ -434,11 +481,18 @@ fn root_is_found_upwards_or_named() {
     let desk = Desk::with(HANDBOOK);
     desk.run_in("content/firms/acme", &["check"], &[]).assert(0).says("3 editions looked at");
     desk.run_in("content", &["build"], &[]).assert(0);
-    assert_eq!(editions(&desk, "public"), ["acme", "base", "birch"], "beside content, wherever it is run");
+    assert_eq!(
+        editions(&desk, "public"),
+        ["acme", "base", "birch"],
+        "beside content, wherever it is run"
+    );
     fs::create_dir(desk.file("elsewhere")).unwrap();
     desk.run_in("elsewhere", &["check", "--root", ".."], &[]).assert(0);
     desk.run_in("elsewhere", &["build", "--root", "..", "--out", "here"], &[]).assert(0);
-    assert!(desk.file("elsewhere/here/acme/index.html").exists(), "--out is seen from where it is run");
+    assert!(
+        desk.file("elsewhere/here/acme/index.html").exists(),
+        "--out is seen from where it is run"
+    );
 }
 
 #[test]
@@ -471,12 +525,18 @@ fn json_goes_to_standard_output() {
     let lines: Vec<serde_json::Value> =
         done.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines.len(), 2);
-    assert_eq!((lines[0]["check"].as_str(), lines[0]["place"]["line"].as_u64()), (Some("broken-link"), Some(1)));
+    assert_eq!(
+        (lines[0]["check"].as_str(), lines[0]["place"]["line"].as_u64()),
+        (Some("broken-link"), Some(1))
+    );
     assert!(!done.stderr.contains("nowhere.md"), "{}", done.stderr);
     // Also where handbook.yaml itself is at fault.
     desk.put("content/handbook.yaml", "titel: x\n");
     let done = desk.run(&["check", "--format", "json"]).assert(2);
-    assert_eq!(serde_json::from_str::<serde_json::Value>(&done.stdout).expect("JSON")["check"], "unknown-key");
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&done.stdout).expect("JSON")["check"],
+        "unknown-key"
+    );
 }
 
 #[test]
@@ -496,7 +556,11 @@ fn timings_name_the_stages() {
     let desk = Desk::with(HANDBOOK);
     let done = desk.run(&["build", "--timings"]).assert(0);
     for stage in ["load", "parse", "editions", "overlay", "link", "check", "render", "publish"] {
-        assert!(done.stderr.lines().any(|line| line.trim_start().starts_with(stage)), "{stage}\n{}", done.stderr);
+        assert!(
+            done.stderr.lines().any(|line| line.trim_start().starts_with(stage)),
+            "{stage}\n{}",
+            done.stderr
+        );
     }
     assert!(!desk.run(&["build"]).assert(0).stderr.contains("overlay"));
     desk.run(&["check", "--timings"]).assert(0).says("overlay");
@@ -509,7 +573,12 @@ fn piped_output_is_quiet_and_plain() {
     let desk = Desk::with(HANDBOOK);
     let done = desk.run(&["build"]).assert(0);
     assert_eq!(done.stdout, "");
-    assert_eq!(done.stderr.lines().count(), 4, "one line, and one for each edition: {}", done.stderr);
+    assert_eq!(
+        done.stderr.lines().count(),
+        4,
+        "one line, and one for each edition: {}",
+        done.stderr
+    );
     assert!(!done.stderr.contains(['\r', '\u{1b}']), "{:?}", done.stderr);
     desk.put("content/base/index.md", "[x](nowhere.md)\n");
     let done = desk.run(&["build"]).assert(1);
@@ -521,7 +590,8 @@ fn no_color_is_respected() {
     let desk = Desk::with("//- base/index.md\n[x](nowhere.md)\n");
     let forced = desk.run_in("", &["check"], &[("CLICOLOR_FORCE", "1")]).assert(1);
     assert!(forced.stderr.contains("\u{1b}["), "colours can be had: {:?}", forced.stderr);
-    let plain = desk.run_in("", &["check"], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]).assert(1);
+    let plain =
+        desk.run_in("", &["check"], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]).assert(1);
     assert!(!plain.stderr.contains('\u{1b}'), "{:?}", plain.stderr);
 }
 
@@ -539,7 +609,8 @@ fn explain_lists_and_explains_checks() {
         .prints("broken-link (error unless handbook.yaml says otherwise)");
     let check = mentorbook::check::find("broken-link").unwrap();
     assert!(
-        one.stdout.contains(check.explanation) && one.stdout.contains("    [Leave](hr/leaves.md)\n"),
+        one.stdout.contains(check.explanation)
+            && one.stdout.contains("    [Leave](hr/leaves.md)\n"),
         "{}",
         one.stdout
     );
@@ -558,7 +629,11 @@ fn help_and_version() {
     let desk = Desk::empty();
     let help = desk.run(&["--help"]).assert(0);
     for command in ["build", "check", "init", "new", "explain", "completions"] {
-        assert!(help.stdout.lines().any(|line| line.trim_start().starts_with(command)), "{}", help.stdout);
+        assert!(
+            help.stdout.lines().any(|line| line.trim_start().starts_with(command)),
+            "{}",
+            help.stdout
+        );
     }
     desk.run(&["--version"]).assert(0).prints(concat!("mentorbook ", env!("CARGO_PKG_VERSION")));
     desk.run(&["build", "--help"]).assert(0).prints("--strict").prints("--drafts").prints("--jobs");
@@ -579,7 +654,10 @@ fn a_second_build_touches_nothing() {
     let desk = Desk::started();
     desk.run(&["build"]).assert(0);
     let before = desk.survey("public");
-    desk.run(&["build"]).assert(0).says("All is well: 0 editions published to ").says(", 2 up to date in ");
+    desk.run(&["build"])
+        .assert(0)
+        .says("All is well: 0 editions published to ")
+        .says(", 2 up to date in ");
     let after = desk.survey("public");
     let editions = |all: BTreeMap<PathBuf, _>| -> Vec<_> {
         all.into_iter().filter(|(path, _)| !path.starts_with(".mentorbook")).collect()
@@ -591,7 +669,8 @@ fn a_second_build_touches_nothing() {
 fn a_change_exchanges_only_its_edition() {
     let desk = Desk::with(HANDBOOK);
     desk.run(&["build"]).assert(0);
-    let (acme, birch, base) = (desk.survey("public/acme"), desk.survey("public/birch"), desk.survey("public/base"));
+    let (acme, birch, base) =
+        (desk.survey("public/acme"), desk.survey("public/birch"), desk.survey("public/base"));
     desk.put("content/firms/acme/own.md", "# Own, changed\n");
     desk.run(&["build"]).assert(0).says("1 edition published to ").says(", 2 up to date in ");
     assert_eq!((desk.survey("public/birch"), desk.survey("public/base")), (birch, base));

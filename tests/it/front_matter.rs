@@ -37,15 +37,19 @@ fn file(path: &str, text: &str) -> TextFile {
 
 /// A handbook with one page that begins with these lines, beside a home page.
 fn page(yaml: &str) -> Site {
-    site(&format!("//- handbook.yaml\n{HANDBOOK}//- base/index.md\n# Home\n//- base/page.md\n---\n{yaml}\n---\nText\n"))
+    site(&format!(
+        "//- handbook.yaml\n{HANDBOOK}//- base/index.md\n# Home\n//- base/page.md\n---\n{yaml}\n---\nText\n"
+    ))
 }
 
 /// Asserts the one diagnostic of a page that begins with these lines, and the text it points at.
 #[track_caller]
 fn refuses(check: &str, yaml: &str, marked: &str, message: &str) {
     let site = page(yaml);
-    let found: Vec<_> = site.run.report.findings.iter().map(|finding| &finding.diagnostic).collect();
-    let seen: Vec<_> = found.iter().map(|found| (found.check.as_str(), found.message.as_str())).collect();
+    let found: Vec<_> =
+        site.run.report.findings.iter().map(|finding| &finding.diagnostic).collect();
+    let seen: Vec<_> =
+        found.iter().map(|found| (found.check.as_str(), found.message.as_str())).collect();
     assert_eq!(seen, [(check, message)], "\n{yaml}");
     assert_eq!(site.marked(check), marked, "\n{yaml}");
 }
@@ -63,7 +67,10 @@ fn each_key_has_its_value() {
     assert_eq!(front("title: Ground rules").title.clone().unwrap().text, "Ground rules");
     assert_eq!(front("title: 'It''s: \"so\"'").title.clone().unwrap().text, "It's: \"so\"");
     assert_eq!(front("title: In {{ region }}!").title.clone().unwrap().uses.len(), 1);
-    assert_eq!(front("description: >-\n  Two\n  lines").description.clone().unwrap().text, "Two lines");
+    assert_eq!(
+        front("description: >-\n  Two\n  lines").description.clone().unwrap().text,
+        "Two lines"
+    );
     assert_eq!(front("weight: -3").weight, Some(-3));
     assert_eq!(front("slug: what-we-keep").slug.as_deref(), Some("what-we-keep"));
     assert_eq!(front("draft: true").draft, Some(true));
@@ -88,11 +95,12 @@ fn each_key_has_its_value() {
 
 #[test]
 fn aliases_are_kept_without_slashes_at_their_ends() {
-    let aliases: Vec<String> = front("aliases:\n- /old/place/\n- older\n- /oldest/index.html\n- /ünder/x_y.z~1/")
-        .aliases
-        .iter()
-        .map(|(alias, _)| alias.clone())
-        .collect();
+    let aliases: Vec<String> =
+        front("aliases:\n- /old/place/\n- older\n- /oldest/index.html\n- /ünder/x_y.z~1/")
+            .aliases
+            .iter()
+            .map(|(alias, _)| alias.clone())
+            .collect();
     assert_eq!(aliases, ["old/place", "older", "oldest", "ünder/x_y.z~1"]);
 }
 
@@ -118,12 +126,17 @@ fn each_kind_has_its_name() {
 #[test]
 fn what_is_not_given_is_told_from_what_is() {
     let front = front("title:\nweight: ~\ntags: []\nextra:");
-    assert_eq!((&front.title, front.weight, &front.tags, &front.extra), (&None, None, &None, &None));
+    assert_eq!(
+        (&front.title, front.weight, &front.tags, &front.extra),
+        (&None, None, &None, &None)
+    );
 }
 
 #[test]
 fn numbers_and_truth_values_are_text_as_they_are_written() {
-    for written in ["2027", "1.10", "2026.10", "007", "+442079460000", "1e3", "0x1F", "1_000", "true", "-0"] {
+    for written in
+        ["2027", "1.10", "2026.10", "007", "+442079460000", "1e3", "0x1F", "1_000", "true", "-0"]
+    {
         assert_eq!(front(&format!("title: {written}")).title.clone().unwrap().text, written);
         assert_eq!(front(&format!("tags: [{written}, a]")).tags.clone().unwrap()[0], written);
     }
@@ -134,23 +147,32 @@ fn free_data_is_kept_as_deep_as_it_goes() {
     fn show(value: &Value) -> String {
         match value {
             Value::List(items) => {
-                format!("[{}]", items.iter().map(|item| show(&item.value)).collect::<Vec<_>>().join(" "))
+                format!(
+                    "[{}]",
+                    items.iter().map(|item| show(&item.value)).collect::<Vec<_>>().join(" ")
+                )
             }
             Value::Map(entries) => {
-                let show = |entry: &mentorbook::yaml::Entry| format!("{}={}", entry.key, show(&entry.value.value));
+                let show = |entry: &mentorbook::yaml::Entry| {
+                    format!("{}={}", entry.key, show(&entry.value.value))
+                };
                 format!("{{{}}}", entries.iter().map(show).collect::<Vec<_>>().join(" "))
             }
             Value::Null => "null".to_owned(),
             value => format!("{}:{}", value.kind(), value.scalar().unwrap()),
         }
     }
-    let data = front("extra: {a: {b: [1, {c: true}], \"d e\": ~}, f: 1.5}\n").extra.clone().unwrap();
+    let data =
+        front("extra: {a: {b: [1, {c: true}], \"d e\": ~}, f: 1.5}\n").extra.clone().unwrap();
     assert_eq!(show(&data), "{a={b=[a number:1 {c=true or false:true}] d e=null} f=a number:1.5}");
     let data = front("extra:\n  steps:\n  - name: One\n    notes: |\n      two\n      lines\n  - name: 'Two: three'\n")
         .extra
         .clone()
         .unwrap();
-    assert_eq!(show(&data), "{steps=[{name=text:One notes=text:two\nlines\n} {name=text:Two: three}]}");
+    assert_eq!(
+        show(&data),
+        "{steps=[{name=text:One notes=text:two\nlines\n} {name=text:Two: three}]}"
+    );
     assert_eq!(show(front("extra: [1, a]").extra.as_ref().unwrap()), "[a number:1 text:a]");
 }
 
@@ -189,13 +211,21 @@ fn each_key_refuses_values_that_mean_nothing() {
             "`kind` takes one of home, guide, rules, module, worksheet, template, reference, glossary, timeline, not `rule`",
         ),
         ("audience: [mentor, mentes]", "mentes", "there is no audience `mentes`"),
-        ("review_every: often", "often", "`review_every` takes a number and a unit, such as `6 months`, not `often`"),
+        (
+            "review_every: often",
+            "often",
+            "`review_every` takes a number and a unit, such as `6 months`, not `often`",
+        ),
         (
             "review_every: 0 months",
             "0 months",
             "`review_every` takes a number and a unit, such as `6 months`, not `0 months`",
         ),
-        ("review_every: 6", "6", "`review_every` takes a number and a unit, such as `6 months`, not `6`"),
+        (
+            "review_every: 6",
+            "6",
+            "`review_every` takes a number and a unit, such as `6 months`, not `6`",
+        ),
         ("override: section", "section", "`override` takes one of page, sections, not `section`"),
         ("aliases:\n- /a/\n- ../b", "../b", "`../b` cannot be an earlier address of this page"),
         ("aliases: /a b/", "/a b/", "`/a b/` cannot be an earlier address of this page"),
@@ -235,14 +265,20 @@ fn dates_exist_in_the_calendar() {
         "2026-+1-+1",
         "+026-01-01",
     ] {
-        let is_written_as_date = date.len() == 10 && date.split('-').map(str::len).eq([4, 2, 2]) && !date.contains('+');
+        let is_written_as_date =
+            date.len() == 10 && date.split('-').map(str::len).eq([4, 2, 2]) && !date.contains('+');
         let message = match is_written_as_date {
             true => format!("`{date}` is no day of the calendar"),
             false => format!("`updated` takes a date like 2026-11-30, not `{date}`"),
         };
         refuses("wrong-type", &format!("updated: {date}"), date, &message);
     }
-    refuses("wrong-type", "reviewed: 2026", "2026", "`reviewed` takes a date like 2026-11-30, not `2026`");
+    refuses(
+        "wrong-type",
+        "reviewed: 2026",
+        "2026",
+        "`reviewed` takes a date like 2026-11-30, not `2026`",
+    );
 }
 
 // Keys
@@ -290,7 +326,8 @@ fn a_duplicate_key_points_at_both() {
 #[test]
 fn all_problems_are_told_at_once_in_order() {
     let site = page("titel: A\nweight: x\nupdated: 2026-02-30");
-    let checks: Vec<_> = site.run.report.findings.iter().map(|finding| finding.diagnostic.check.as_str()).collect();
+    let checks: Vec<_> =
+        site.run.report.findings.iter().map(|finding| finding.diagnostic.check.as_str()).collect();
     assert_eq!(checks, ["unknown-key", "wrong-type", "wrong-type"]);
     assert!(
         site.diagnostics().contains("page.md:2:1 ") && site.diagnostics().contains("page.md:4:10 "),
@@ -327,11 +364,19 @@ fn keys_are_found_where_they_stand() {
         "rel",
     );
     firm_refuses("duplicate-key", "name: Acme\nbrand: {logo_alt: a, logo_alt: b}", "logo_alt");
-    firm_refuses("wrong-type", "name: Acme\nbrand: {logo_alt: [a, b], colors: {accent: \"#225588\"}}", "[a, b]");
+    firm_refuses(
+        "wrong-type",
+        "name: Acme\nbrand: {logo_alt: [a, b], colors: {accent: \"#225588\"}}",
+        "[a, b]",
+    );
     firm_refuses("unknown-variable", "name: Acme\nvariables: {contact: {name: x}}", "name");
     firm_refuses("wrong-type", "name: Acme\nrobots: maybe # or not", "maybe");
     // A remark, however far out, ends nothing.
-    firm_refuses("unknown-key", "name: Acme\nbrand:\n  logo_alt: A\n# remark: b\n\n  logoalt: B\n", "logoalt");
+    firm_refuses(
+        "unknown-key",
+        "name: Acme\nbrand:\n  logo_alt: A\n# remark: b\n\n  logoalt: B\n",
+        "logoalt",
+    );
     firm_refuses("wrong-type", "name: Acme\nfooter:\n  text: A\n# remark\n  links: none\n", "none");
 }
 
@@ -390,15 +435,19 @@ fn a_byte_order_mark_is_no_text() {
 
 #[test]
 fn a_byte_order_mark_before_a_configuration_is_no_key() {
-    let site = site("//- base/index.md\n{{ firm.name }}\n//- firms/acme/firm.yaml\n\u{FEFF}nam: Acme\n");
+    let site =
+        site("//- base/index.md\n{{ firm.name }}\n//- firms/acme/firm.yaml\n\u{FEFF}nam: Acme\n");
     assert_eq!(site.marked("unknown-key"), "nam");
-    let site = harness::site("//- base/index.md\n{{ firm.name }}\n//- firms/acme/firm.yaml\n\u{FEFF}name: Acme\n");
+    let site = harness::site(
+        "//- base/index.md\n{{ firm.name }}\n//- firms/acme/firm.yaml\n\u{FEFF}name: Acme\n",
+    );
     assert!(site.assert_clean().page("acme", "").contains("<p>Acme</p>"));
 }
 
 #[test]
 fn line_endings_of_other_systems_make_no_difference() {
-    let text = "---\ntitle: A\ntags:\n- b\n- c\nextra: {d: [1, 2]}\nupdated: 2026-01-01\n---\nText\n";
+    let text =
+        "---\ntitle: A\ntags:\n- b\n- c\nextra: {d: [1, 2]}\nupdated: 2026-01-01\n---\nText\n";
     let crlf = read(&text.replace('\n', "\r\n"));
     let lf = read(text);
     assert_eq!((&crlf.title, &crlf.tags, &crlf.updated), (&lf.title, &lf.tags, &lf.updated));
@@ -465,7 +514,11 @@ fn too_much_yaml_is_refused() {
         "{}",
         page(&long).diagnostics()
     );
-    assert!(page(&format!("extra: {}", "[".repeat(100))).diagnostics().contains("this is nested too deep"));
+    assert!(
+        page(&format!("extra: {}", "[".repeat(100)))
+            .diagnostics()
+            .contains("this is nested too deep")
+    );
 }
 
 // What keys do

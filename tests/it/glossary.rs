@@ -54,8 +54,12 @@ fn terms(html: &str) -> Vec<(String, String)> {
     let links = html.split("<a class=\"term\" href=\"").skip(1);
     links
         .map(|link| {
-            let id = link.split('"').next().unwrap_or_default().rsplit('#').next().unwrap_or_default();
-            let text = link.split_once("\">").and_then(|(_, rest)| rest.split('<').next()).unwrap_or_default();
+            let id =
+                link.split('"').next().unwrap_or_default().rsplit('#').next().unwrap_or_default();
+            let text = link
+                .split_once("\">")
+                .and_then(|(_, rest)| rest.split('<').next())
+                .unwrap_or_default();
             (text.to_owned(), id.to_owned())
         })
         .collect()
@@ -73,7 +77,8 @@ fn linked(body: &str, expected: &[(&str, &str)]) {
 #[track_caller]
 fn well_formed(html: &str) {
     let body = QualName::new(None, ns!(html), local_name!("body"));
-    let dom = parse_fragment(RcDom::default(), ParseOpts::default(), body, Vec::new(), false).one(html);
+    let dom =
+        parse_fragment(RcDom::default(), ParseOpts::default(), body, Vec::new(), false).one(html);
     let errors = dom.errors.borrow();
     assert!(errors.is_empty(), "{errors:?}\n{html}");
     let opened = html.matches("<a ").count();
@@ -97,8 +102,12 @@ fn tooltips_are_the_first_paragraph_and_short() {
     let site = site(&text);
     let html = site.assert_clean().page("base", "p");
     well_formed(&html);
-    let title = html.split("title=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a tooltip");
-    assert!(title.starts_with("word word") && title.ends_with("word …") && title.chars().count() <= 282, "{title}");
+    let title =
+        html.split("title=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a tooltip");
+    assert!(
+        title.starts_with("word word") && title.ends_with("word …") && title.chars().count() <= 282,
+        "{title}"
+    );
     assert!(!html.contains("Second"), "{html}");
     assert!(html.contains(">bare</a>"), "{html}");
 }
@@ -117,7 +126,10 @@ fn a_meaning_holds_the_firms_values() {
 
 #[test]
 fn whole_words_in_any_case() {
-    linked("A MENTOR and Mentoring Up.", &[("MENTOR", "mentor"), ("Mentoring Up", "reverse-mentoring")]);
+    linked(
+        "A MENTOR and Mentoring Up.",
+        &[("MENTOR", "mentor"), ("Mentoring Up", "reverse-mentoring")],
+    );
     linked("Mentorship, mentor-like, co-mentor, mentor_x, xmentor, mentoré.", &[]);
     linked("(mentor), then mentor’s.", &[("mentor", "mentor")]);
     linked("A mentor’s hour", &[("mentor", "mentor")]);
@@ -157,7 +169,10 @@ fn the_longest_name_wins() {
     );
     let text = "//- base/g.md\n---\nkind: glossary\n---\n## Pair {#pair}\n\nTwo.\n\n## Pair review {#review}\n\nA talk.\n//- base/p.md\n---\ntitle: P\n---\n";
     let of = |body: &str| {
-        terms(&site(&format!("{text}{body}\n")).page("base", "p")).into_iter().map(|(_, id)| id).collect::<Vec<_>>()
+        terms(&site(&format!("{text}{body}\n")).page("base", "p"))
+            .into_iter()
+            .map(|(_, id)| id)
+            .collect::<Vec<_>>()
     };
     assert_eq!(of("The pair review, and the pair."), ["review", "pair"]);
 }
@@ -181,7 +196,8 @@ fn a_firms_label_is_an_alias() {
     );
     let site = site(&text);
     assert!(
-        site.page("acme", "p").contains(">coach</a>") && !site.page("acme", "p").contains(">guide</a>"),
+        site.page("acme", "p").contains(">coach</a>")
+            && !site.page("acme", "p").contains(">guide</a>"),
         "{}",
         site.page("acme", "p")
     );
@@ -206,7 +222,9 @@ fn headings_links_code_and_labels_stay_as_they_are() {
         "mentor\n: Text",
         "<https://mentor.example/>",
     ] {
-        let text = format!("{TERMS}//- base/a.png\nx\n//- base/p/page.md\n---\ntitle: Page of a mentor\n---\n{body}\n");
+        let text = format!(
+            "{TERMS}//- base/a.png\nx\n//- base/p/page.md\n---\ntitle: Page of a mentor\n---\n{body}\n"
+        );
         let site = site(&text);
         let html = site.page("base", "p/page");
         well_formed(&html);
@@ -221,7 +239,10 @@ fn ends_of_a_scale_stay_as_they_are() {
 
 #[test]
 fn what_follows_is_linked_again() {
-    linked("## mentor {#one}\n\n[mentor](../index.md) `mentor` then mentor.", &[("mentor", "mentor")]);
+    linked(
+        "## mentor {#one}\n\n[mentor](../index.md) `mentor` then mentor.",
+        &[("mentor", "mentor")],
+    );
     linked("| mentor |\n| --- |\n| mentor |", &[("mentor", "mentor")]);
     linked("- *mentor*\n- **x**", &[("mentor", "mentor")]);
     linked("> A mentor.", &[("mentor", "mentor")]);
@@ -272,24 +293,32 @@ fn acme(change: &str) -> Site {
 
 #[test]
 fn a_firms_own_terms_and_meanings_count() {
-    let site =
-        acme("## Buddy {#buddy after=mentor see=mentor}\n\nA friend.\n\n## Mentor {#mentor replace}\n\nOur words.\n");
+    let site = acme(
+        "## Buddy {#buddy after=mentor see=mentor}\n\nA friend.\n\n## Mentor {#mentor replace}\n\nOur words.\n",
+    );
     let html = site.assert_clean().page("acme", "p");
     assert_eq!(
         terms(&html),
         [("mentor", "mentor"), ("mentoring up", "reverse-mentoring"), ("buddy", "buddy")]
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
     );
-    assert!(html.contains("title=\"A friend.\"") && html.contains("title=\"Our words.\""), "{html}");
+    assert!(
+        html.contains("title=\"A friend.\"") && html.contains("title=\"Our words.\""),
+        "{html}"
+    );
     assert!(site.page("base", "p").contains("title=\"Who teaches"), "the base is as it was");
     let words = site.page("acme", "ref/words");
     assert!(
-        words.contains("<p>A friend.</p>\n<p class=\"see-also\">See also: <a href=\"#mentor\">Mentor</a></p>"),
+        words.contains(
+            "<p>A friend.</p>\n<p class=\"see-also\">See also: <a href=\"#mentor\">Mentor</a></p>"
+        ),
         "{words}"
     );
     // Whoever replaces a term keeps its aliases and what it leads to.
     assert!(
-        words.contains("<p>Our words.</p>\n<p class=\"see-also\">See also: <a href=\"#reverse-mentoring\">"),
+        words.contains(
+            "<p>Our words.</p>\n<p class=\"see-also\">See also: <a href=\"#reverse-mentoring\">"
+        ),
         "{words}"
     );
 }
@@ -301,7 +330,8 @@ fn a_removed_term_leaves_no_link() {
     assert_eq!(terms(&html), [("mentor".to_owned(), "mentor".to_owned())]);
     let words = site.page("acme", "ref/words");
     assert!(
-        words.contains("See also: <a href=\"#sponsor\">Sponsor</a></p>") && !words.contains("everse mentoring"),
+        words.contains("See also: <a href=\"#sponsor\">Sponsor</a></p>")
+            && !words.contains("everse mentoring"),
         "{words}"
     );
 }
@@ -328,14 +358,16 @@ fn a_term_of_facilitators_is_none_of_participants() {
 
 #[test]
 fn a_name_of_a_term_may_stand_among_its_own_aliases() {
-    let text = "//- base/g.md\n---\nkind: glossary\n---\n## Pair {#pair aliases=\"pair, Pair\"}\n\nTwo.\n";
+    let text =
+        "//- base/g.md\n---\nkind: glossary\n---\n## Pair {#pair aliases=\"pair, Pair\"}\n\nTwo.\n";
     let diagnostics = site(text).diagnostics();
     assert!(!diagnostics.contains("names two terms"), "there is one term only: {diagnostics}");
 }
 
 #[test]
 fn a_term_to_look_at_must_be_there() {
-    let site = site(&TERMS.replace("see=\"reverse-mentoring, sponsor\"", "see=\"reverse-mentorin\""));
+    let site =
+        site(&TERMS.replace("see=\"reverse-mentoring, sponsor\"", "see=\"reverse-mentorin\""));
     assert!(
         site.diagnostics().starts_with("error[glossary-term] content/base/ref/words.md:7:1 there is no term `reverse-mentorin` to look at\n  help: did you mean `reverse-mentoring`?"),
         "{}",
@@ -367,8 +399,10 @@ fn odd_html_stays_whole() {
             });
             std::iter::once(parts[0].to_owned()).chain(rest).collect()
         };
-        let plain = crate::harness::site(&text.replace("kind: glossary\n", "kind: glossary\ndraft: true\n"))
-            .page("base", "p/page");
+        let plain = crate::harness::site(
+            &text.replace("kind: glossary\n", "kind: glossary\ndraft: true\n"),
+        )
+        .page("base", "p/page");
         let plain = plain.replace('\n', " ");
         assert_eq!(unlinked, plain, "nothing but links is added: {body}");
     }

@@ -38,7 +38,9 @@ fn front(text: &str) -> String {
 
 /// A firm.yaml.
 fn firm(text: &str) -> String {
-    format!("//- base/index.md\n# Home\n//- base/a.md\n# A\n//- firms/acme/firm.yaml\nname: Acme\n{text}\n")
+    format!(
+        "//- base/index.md\n# Home\n//- base/a.md\n# A\n//- firms/acme/firm.yaml\nname: Acme\n{text}\n"
+    )
 }
 
 /// A base page and a firm's override of its sections.
@@ -69,7 +71,9 @@ const INLINE: [Pattern; 23] = [
     ("emphasis within words", |n| page(&"a**b_c*".repeat(n))),
     ("long delimiter runs", |n| page(&format!("{}a{}", "*".repeat(n), "*".repeat(n)))),
     ("struck through", |n| page(&"~~a ~b".repeat(n))),
-    ("backticks of many lengths", |n| page(&each(n.isqrt() + 1, |i| format!("e{}", "`".repeat(i))))),
+    ("backticks of many lengths", |n| {
+        page(&each(n.isqrt() + 1, |i| format!("e{}", "`".repeat(i))))
+    }),
     ("backslashes", |n| page(&"\\".repeat(n))),
     ("entities", |n| page(&"&#x41;&amp;&".repeat(n))),
     ("smart punctuation", |n| page(&"\"'a--...".repeat(n))),
@@ -97,10 +101,14 @@ const RAW: [Pattern; 9] = [
 
 const BLOCKS: [Pattern; 27] = [
     ("quotes inside each other", |n| page(&format!("{}a", ">".repeat(n)))),
-    ("quotes of growing depth", |n| page(&each(n.isqrt() + 1, |i| format!("{}a\n", "> ".repeat(i))))),
+    ("quotes of growing depth", |n| {
+        page(&each(n.isqrt() + 1, |i| format!("{}a\n", "> ".repeat(i))))
+    }),
     ("quotes continued lazily", |n| page(&format!("{}\n{}", "> ".repeat(40), "a\n".repeat(n)))),
     ("lists inside each other", |n| page(&format!("{}a", "- ".repeat(n)))),
-    ("lists by indentation", |n| page(&each(n.isqrt() + 1, |i| format!("{}- a\n", "  ".repeat(i))))),
+    ("lists by indentation", |n| {
+        page(&each(n.isqrt() + 1, |i| format!("{}- a\n", "  ".repeat(i))))
+    }),
     ("a long list", |n| page(&"- a\n".repeat(n))),
     ("a long loose list", |n| page(&"- a\n\n  b\n\n".repeat(n))),
     ("tasks", |n| page(&"- [ ] a\n- [x] b\n".repeat(n))),
@@ -113,18 +121,30 @@ const BLOCKS: [Pattern; 27] = [
     ("open fences", |n| page(&"```a\n~~~\n".repeat(n))),
     ("tables", |n| page(&"|a|b|\n|-|-|\n|c|d|\n\n".repeat(n))),
     ("a long table", |n| page(&format!("|a|b|\n|-|-|\n{}", "|c|d|\n".repeat(n)))),
-    ("a wide table", |n| page(&format!("|{}\n|{}\n|{}\n", "a|".repeat(n), "-|".repeat(n), "c|".repeat(n)))),
+    ("a wide table", |n| {
+        page(&format!("|{}\n|{}\n|{}\n", "a|".repeat(n), "-|".repeat(n), "c|".repeat(n)))
+    }),
     ("a wide table of short rows", |n| {
         page(&format!("|{}\n|{}\n{}", "a|".repeat(n), "-|".repeat(n), "|c|\n".repeat(n)))
     }),
     ("reference definitions", |n| page(&each(n, |i| format!("[r{i}]: https://example.com/{i}\n")))),
-    ("one reference defined again and again", |n| page(&format!("{}[r]", "[r]: https://example.com\n".repeat(n)))),
-    ("references", |n| page(&format!("[r]: https://example.com/{}\n\n{}", "x".repeat(n), "[r] [s] ".repeat(n)))),
+    ("one reference defined again and again", |n| {
+        page(&format!("{}[r]", "[r]: https://example.com\n".repeat(n)))
+    }),
+    ("references", |n| {
+        page(&format!("[r]: https://example.com/{}\n\n{}", "x".repeat(n), "[r] [s] ".repeat(n)))
+    }),
     ("footnotes", |n| {
-        page(&format!("{}\n\n{}", each(n, |i| format!("[^{i}] ")), each(n, |i| format!("[^{i}]: a\n\n"))))
+        page(&format!(
+            "{}\n\n{}",
+            each(n, |i| format!("[^{i}] ")),
+            each(n, |i| format!("[^{i}]: a\n\n"))
+        ))
     }),
     ("one footnote again and again", |n| page(&format!("{}\n\n[^a]: a", "[^a] ".repeat(n)))),
-    ("footnotes in footnotes", |n| page(&format!("[^0]\n\n{}", each(n, |i| format!("[^{i}]: a [^{}]\n\n", i + 1))))),
+    ("footnotes in footnotes", |n| {
+        page(&format!("[^0]\n\n{}", each(n, |i| format!("[^{i}]: a [^{}]\n\n", i + 1))))
+    }),
     ("footnotes nobody refers to", |n| page(&each(n, |i| format!("[^{i}]: a\n\n")))),
     ("open footnotes", |n| page(&"[^a".repeat(n))),
 ];
@@ -135,16 +155,22 @@ const OURS: [Pattern; 24] = [
     ("headings of all levels", |n| page(&each(n, |i| format!("{} H{i}\n", "#".repeat(i % 6 + 1))))),
     ("headings with attributes", |n| page(&format!("## H {{{}}}\n", ".a #b c=d ".repeat(n)))),
     ("headings with open braces", |n| page(&"## H {\"a b\n".repeat(n))),
-    ("headings in quotes and sections", |n| page(&each(n, |i| format!("## H{i}\n\n> ### I{i}\n\n")))),
+    ("headings in quotes and sections", |n| {
+        page(&each(n, |i| format!("## H{i}\n\n> ### I{i}\n\n")))
+    }),
     ("containers never closed", |n| page(&":::details\n".repeat(n))),
     ("containers closed twice", |n| page(&":::details\n:::\n:::\n".repeat(n))),
     ("containers in quotes", |n| page(&"> :::details\n> a\n> :::\n\n".repeat(n))),
     ("colons", |n| page(&":::".repeat(n))),
-    ("container attributes", |n| page(&format!(":::details {{{}}}\n:::\n", "summary=\"a\" ".repeat(n)))),
+    ("container attributes", |n| {
+        page(&format!(":::details {{{}}}\n:::\n", "summary=\"a\" ".repeat(n)))
+    }),
     ("conditions", |n| page(&":::only {word=W}\na\n:::\n".repeat(n))),
     ("tabs", |n| page(&":::tabs\n:::tab {title=\"A\"}\na\n:::\n:::\n".repeat(n))),
     ("open braces", |n| page(&"{{ ".repeat(n))),
-    ("open braces in an attribute", |n| page(&format!(":::details {{summary=\"{}\"}}\n:::\n", "{{".repeat(n)))),
+    ("open braces in an attribute", |n| {
+        page(&format!(":::details {{summary=\"{}\"}}\n:::\n", "{{".repeat(n)))
+    }),
     ("variables", |n| page(&"{{ word }} ".repeat(n))),
     ("unknown variables", |n| page(&each(n, |i| format!("{{{{ word{i} }}}} ")))),
     ("variables in links", |n| page(&"[a](https://{{ word }}.example) ".repeat(n))),
@@ -152,11 +178,17 @@ const OURS: [Pattern; 24] = [
     ("links to sections", |n| page(&each(n, |i| format!("## H{i}\n[a](#h{i})\n")))),
     ("includes", |n| page(&":::include {from=index.md}\n:::\n".repeat(n))),
     ("a collection of many", |n| {
-        page(&format!("{}\n:::collection {{from=p.md as=cards}}\n:::\n", each(n, |i| format!("## H{i}\na\n"))))
+        page(&format!(
+            "{}\n:::collection {{from=p.md as=cards}}\n:::\n",
+            each(n, |i| format!("## H{i}\na\n"))
+        ))
     }),
     ("a collection by name", |n| {
         let names = each(n, |i| format!("h{i},"));
-        page(&format!("{}\n:::collection {{from=p.md only=\"{names}\"}}\n:::\n", each(n, |i| format!("## H{i}\n"))))
+        page(&format!(
+            "{}\n:::collection {{from=p.md only=\"{names}\"}}\n:::\n",
+            each(n, |i| format!("## H{i}\n"))
+        ))
     }),
     ("noncharacters", |n| page(&"\u{FDD0}00&#xFDD0;00 {{ word }}".repeat(n))),
 ];
@@ -165,15 +197,21 @@ const YAML: [Pattern; 20] = [
     ("unknown keys", |n| front(&each(n, |i| format!("k{i}: 1\n")))),
     ("one key again and again", |n| front(&"title: a\n".repeat(n))),
     ("free keys", |n| front(&format!("extra:\n{}", each(n, |i| format!("  k{i}: 1\n"))))),
-    ("free keys on one line", |n| front(&format!("extra: {{{}}}", each(n, |i| format!("k{i}: 1, "))))),
-    ("keys with escapes on one line", |n| front(&format!("extra: {{{}}}", each(n, |i| format!("\"\\x6b{i}\": 1, "))))),
+    ("free keys on one line", |n| {
+        front(&format!("extra: {{{}}}", each(n, |i| format!("k{i}: 1, "))))
+    }),
+    ("keys with escapes on one line", |n| {
+        front(&format!("extra: {{{}}}", each(n, |i| format!("\"\\x6b{i}\": 1, "))))
+    }),
     ("a long list of words", |n| front(&format!("tags: [{}]", "a, ".repeat(n)))),
     ("a list of lines", |n| front(&format!("tags:\n{}", "- a\n".repeat(n)))),
     ("maps by indentation", |n| {
         front(&format!("extra:\n{}", each(n.isqrt() + 1, |i| format!("{}k:\n", " ".repeat(i + 1)))))
     }),
     ("brackets", |n| front(&format!("extra: {}", "[".repeat(n)))),
-    ("brackets after a stray quote", |n| front(&format!("title: b\n  'c\nextra: {}", "[".repeat(n)))),
+    ("brackets after a stray quote", |n| {
+        front(&format!("title: b\n  'c\nextra: {}", "[".repeat(n)))
+    }),
     ("dashes", |n| front(&format!("extra: {}a", "- ".repeat(n)))),
     ("anchors and aliases", |n| front(&format!("extra: [&a 1, {}]", "*a, ".repeat(n)))),
     ("open quotes", |n| front(&format!("title: \"{}", "a\\\"\n ".repeat(n)))),
@@ -181,14 +219,20 @@ const YAML: [Pattern; 20] = [
     ("comments", |n| front(&"# a: b\n".repeat(n))),
     ("braces in a title", |n| front(&format!("title: \"{}\"", "{{".repeat(n)))),
     ("earlier addresses", |n| front(&format!("aliases:\n{}", each(n, |i| format!("- old/{i}\n"))))),
-    ("unknown variables set", |n| firm(&format!("variables:\n{}", each(n, |i| format!("  v{i}: 1\n"))))),
+    ("unknown variables set", |n| {
+        firm(&format!("variables:\n{}", each(n, |i| format!("  v{i}: 1\n"))))
+    }),
     ("links put into the navigation", |n| {
         firm(&format!(
             "nav:\n{}",
-            each(n, |i| format!("- {{insert: {{title: T{i}, url: https://a.example}}, after: a.md}}\n"))
+            each(n, |i| format!(
+                "- {{insert: {{title: T{i}, url: https://a.example}}, after: a.md}}\n"
+            ))
         ))
     }),
-    ("hidden pages that are not there", |n| firm(&format!("hide:\n{}", each(n, |i| format!("- nowhere-{i}.md\n"))))),
+    ("hidden pages that are not there", |n| {
+        firm(&format!("hide:\n{}", each(n, |i| format!("- nowhere-{i}.md\n"))))
+    }),
 ];
 
 const OVERRIDES: [Pattern; 5] = [
@@ -211,8 +255,10 @@ const OVERRIDES: [Pattern; 5] = [
         overlaid("## One {#one}\na\n", &each(n, |i| format!("## H{i} {{#h{i} replace}}\nb\n")))
     }),
     ("a page of many sections replaced", |n| {
-        let text =
-            overlaid(&each(n, |i| format!("## H{i} {{#h{i}}}\na\n")), &each(n, |i| format!("## G{i} {{#g{i}}}\nb\n")));
+        let text = overlaid(
+            &each(n, |i| format!("## H{i} {{#h{i}}}\na\n")),
+            &each(n, |i| format!("## G{i} {{#g{i}}}\nb\n")),
+        );
         text.replace("override: sections", "override: page")
     }),
 ];
@@ -251,8 +297,10 @@ fn overrides_grow_in_step() {
 fn in_step(patterns: &[Pattern]) {
     // One thread, with the stack that the program gives its threads.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(16 << 20).build().unwrap();
-    let bad: Vec<String> =
-        patterns.iter().filter_map(|(name, make)| pool.install(|| too_fast_growing(name, *make))).collect();
+    let bad: Vec<String> = patterns
+        .iter()
+        .filter_map(|(name, make)| pool.install(|| too_fast_growing(name, *make)))
+        .collect();
     assert!(bad.is_empty(), "\n{}\n", bad.join("\n"));
 }
 
@@ -281,7 +329,9 @@ fn too_fast_growing(name: &str, make: fn(usize) -> String) -> Option<String> {
         return None;
     }
     let ratio = large.as_secs_f64() / small.as_secs_f64();
-    Some(format!("{name}: {small:.1?} for {n}, {large:.1?} for four times as many, which is {ratio:.1} times as long"))
+    Some(format!(
+        "{name}: {small:.1?} for {n}, {large:.1?} for four times as many, which is {ratio:.1} times as long"
+    ))
 }
 
 /// The processor time of one build in memory.

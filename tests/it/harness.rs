@@ -48,7 +48,8 @@ pub(crate) fn files(text: &str) -> BTreeMap<String, Vec<u8>> {
     for part in text.split("//- ").skip(1) {
         let (path, content) = part.split_once('\n').unwrap_or((part, ""));
         let (path, hex) = path.strip_suffix(" hex").map_or((path, false), |path| (path, true));
-        let path = if path.starts_with("themes/") { path.to_owned() } else { format!("content/{path}") };
+        let path =
+            if path.starts_with("themes/") { path.to_owned() } else { format!("content/{path}") };
         let bytes = if hex {
             content
                 .split_whitespace()
@@ -86,7 +87,10 @@ pub(crate) fn build(files: BTreeMap<String, Vec<u8>>, selection: Selection) -> S
 }
 
 /// Builds, or says why the run could not begin.
-pub(crate) fn try_build(files: BTreeMap<String, Vec<u8>>, selection: Selection) -> Result<Site, EngineError> {
+pub(crate) fn try_build(
+    files: BTreeMap<String, Vec<u8>>,
+    selection: Selection,
+) -> Result<Site, EngineError> {
     let origin = Origin::memory(files);
     let (run, editions) = Engine::load(origin.clone(), selection)?.build_in_memory();
     Ok(Site { origin, run, editions })
@@ -96,15 +100,20 @@ impl Site {
     /// A file of an edition as text: `page("acme", "hr/leave")` is `hr/leave/index.html`; the home page
     /// is the empty path.
     pub(crate) fn page(&self, edition: &str, path: &str) -> String {
-        let address = if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
+        let address =
+            if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
         self.file(edition, &address)
     }
 
     /// A file of an edition by its address.
     pub(crate) fn file(&self, edition: &str, address: &str) -> String {
-        let files =
-            self.editions.get(edition).unwrap_or_else(|| panic!("no edition {edition}: {}", self.diagnostics()));
-        let bytes = files.get(address).unwrap_or_else(|| panic!("no {address} in {edition}: {:?}", files.keys()));
+        let files = self
+            .editions
+            .get(edition)
+            .unwrap_or_else(|| panic!("no edition {edition}: {}", self.diagnostics()));
+        let bytes = files
+            .get(address)
+            .unwrap_or_else(|| panic!("no {address} in {edition}: {:?}", files.keys()));
         String::from_utf8(bytes.clone()).expect("text")
     }
 
@@ -124,7 +133,8 @@ impl Site {
             for line in &diagnostic.help {
                 let _ = writeln!(out, "  help: {line}");
             }
-            for line in diagnostic.notes.iter().chain(&finding.where_met(self.run.report.editions)) {
+            for line in diagnostic.notes.iter().chain(&finding.where_met(self.run.report.editions))
+            {
                 let _ = writeln!(out, "  note: {line}");
             }
         }
@@ -134,8 +144,10 @@ impl Site {
     /// The text that the first diagnostic of a check points at.
     pub(crate) fn marked(&self, check: &str) -> String {
         let diagnostics = self.run.report.findings.iter().map(|finding| &finding.diagnostic);
-        let place =
-            diagnostics.filter(|found| found.check == check).find_map(|found| found.place.clone()).expect("a place");
+        let place = diagnostics
+            .filter(|found| found.check == check)
+            .find_map(|found| found.place.clone())
+            .expect("a place");
         let (from, to) = place.span.expect("a span");
         self.origin.text(&place.file).expect("text")[from..to].to_owned()
     }

@@ -135,14 +135,21 @@ impl Book {
         for entry in walkdir::WalkDir::new(&folder) {
             let entry = entry.unwrap();
             let of = fs::symlink_metadata(entry.path()).unwrap();
-            let bytes = if of.is_file() && of.len() < 1 << 20 { fs::read(entry.path()).unwrap() } else { Vec::new() };
-            traces.insert(entry.path().to_path_buf(), (of.ino(), of.mtime(), of.mtime_nsec(), bytes));
+            let bytes = if of.is_file() && of.len() < 1 << 20 {
+                fs::read(entry.path()).unwrap()
+            } else {
+                Vec::new()
+            };
+            traces
+                .insert(entry.path().to_path_buf(), (of.ino(), of.mtime(), of.mtime_nsec(), bytes));
         }
         traces
     }
 
     fn shows(&self, edition: &str, words: &str) -> bool {
-        fs::read_to_string(self.at(&format!("public/{edition}/index.html"))).unwrap().contains(words)
+        fs::read_to_string(self.at(&format!("public/{edition}/index.html")))
+            .unwrap()
+            .contains(words)
     }
 }
 
@@ -152,7 +159,9 @@ type Traces = BTreeMap<PathBuf, (u64, i64, i64, Vec<u8>)>;
 /// A program that is killed when it hangs, and whose memory is limited.
 fn limited(program: &Path) -> Command {
     let mut command = Command::new("sh");
-    let script = format!("ulimit -v {MEMORY_KIB} && ulimit -c 0 && exec timeout -s KILL {PATIENCE} \"$0\" \"$@\"");
+    let script = format!(
+        "ulimit -v {MEMORY_KIB} && ulimit -c 0 && exec timeout -s KILL {PATIENCE} \"$0\" \"$@\""
+    );
     command.args(["-c", &script]).arg(program);
     command
 }
@@ -168,7 +177,10 @@ fn run(mut command: Command, desk: &Path) -> Ran {
     let (by_the_clock, of_the_processor) = (begun.elapsed(), used.rusage.utime + used.rusage.stime);
     let text = head(&printed);
     let in_time = by_the_clock < LIMIT || of_the_processor < LIMIT;
-    assert!(in_time, "it took {by_the_clock:?}, of the processor {of_the_processor:?}; it had printed:\n{text}");
+    assert!(
+        in_time,
+        "it took {by_the_clock:?}, of the processor {of_the_processor:?}; it had printed:\n{text}"
+    );
     Ran { status: used.status, text, took: of_the_processor }
 }
 
@@ -186,8 +198,13 @@ impl Ran {
         let Some(code) = self.status.code() else {
             panic!("ended by a signal, or hangs: {}\n{}", self.status, self.text)
         };
-        assert!(matches!(code, 0..=2), "exit status {code} (128 and more: a signal)\n{}", self.text);
-        for word in ["panicked", "RUST_BACKTRACE", "stack backtrace", "internal error", "(os error"] {
+        assert!(
+            matches!(code, 0..=2),
+            "exit status {code} (128 and more: a signal)\n{}",
+            self.text
+        );
+        for word in ["panicked", "RUST_BACKTRACE", "stack backtrace", "internal error", "(os error"]
+        {
             assert!(!self.text.contains(word), "`{word}` in\n{}", self.text);
         }
         code
@@ -204,7 +221,8 @@ impl Ran {
     /// Says what to do, not only what is wrong.
     #[track_caller]
     fn helps(&self) -> &Self {
-        let words = ["help: ", "--help", "Choose", "uild again", "Shorten", "put a copy of", "rename it"];
+        let words =
+            ["help: ", "--help", "Choose", "uild again", "Shorten", "put a copy of", "rename it"];
         let helps = words.iter().any(|word| self.text.contains(word));
         assert!(helps, "not a word on what to do in\n{}", self.text);
         self
@@ -227,7 +245,11 @@ fn in_a_firm(trouble: &Trouble) -> Ran {
     ran.says(words).says(&["birch"]).helps();
     assert_eq!(book.traces("public/birch"), before, "{name}: the edition of birch was touched");
     for edition in ["base", "acme", "cole"] {
-        assert!(book.shows(edition, "Second edition"), "{name}: {edition} was not published:\n{}", ran.text);
+        assert!(
+            book.shows(edition, "Second edition"),
+            "{name}: {edition} was not published:\n{}",
+            ran.text
+        );
     }
     ran
 }
@@ -237,13 +259,15 @@ fn in_a_firm(trouble: &Trouble) -> Ran {
 fn in_the_base(trouble: &Trouble) {
     let (name, make, words) = trouble;
     let book = Book::published();
-    let before = ["base", "acme", "birch", "cole"].map(|edition| book.traces(&format!("public/{edition}")));
+    let before =
+        ["base", "acme", "birch", "cole"].map(|edition| book.traces(&format!("public/{edition}")));
     make(&book, "content/base");
     book.write("content/base/rules/more.md", "# More\n\nSecond edition\n");
     let ran = book.build(&[]);
     assert_eq!(ran.code(), 1, "{name}: {}", ran.text);
     ran.says(words).helps();
-    let after = ["base", "acme", "birch", "cole"].map(|edition| book.traces(&format!("public/{edition}")));
+    let after =
+        ["base", "acme", "birch", "cole"].map(|edition| book.traces(&format!("public/{edition}")));
     assert!(after == before, "{name}: an edition was touched\n{}", ran.text);
 }
 
@@ -253,7 +277,9 @@ fn all_of<T>(table: &[T], name: impl Fn(&T) -> &str, case: impl Fn(&T) + std::pa
 where
     T: std::panic::RefUnwindSafe,
 {
-    let failed = |trouble: &&T| std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case(trouble))).is_err();
+    let failed = |trouble: &&T| {
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| case(trouble))).is_err()
+    };
     let failed: Vec<&str> = table.iter().filter(failed).map(&name).collect();
     assert!(failed.is_empty(), "see above: {failed:?}");
 }

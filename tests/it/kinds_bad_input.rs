@@ -33,18 +33,28 @@ fn told(text: &str, check: &str, place: &str, message: &str) {
 fn told_in(site: &Site, check: &str, place: &str, message: &str) {
     let diagnostics = site.diagnostics();
     let wanted = format!("error[{check}] content/{place} ");
-    let found = diagnostics.lines().position(|line| line.starts_with(&wanted) && line.contains(message));
+    let found =
+        diagnostics.lines().position(|line| line.starts_with(&wanted) && line.contains(message));
     let Some(at) = found else { panic!("no `{wanted}…{message}` in\n{diagnostics}") };
-    let below: Vec<&str> = diagnostics.lines().skip(at + 1).take_while(|line| line.starts_with("  ")).collect();
+    let below: Vec<&str> =
+        diagnostics.lines().skip(at + 1).take_while(|line| line.starts_with("  ")).collect();
     assert!(below.iter().any(|line| line.starts_with("  help: ")), "no help:\n{diagnostics}");
-    let errors = site.run.report.findings.iter().filter(|found| found.diagnostic.severity == Severity::Error).count();
+    let errors = site
+        .run
+        .report
+        .findings
+        .iter()
+        .filter(|found| found.diagnostic.severity == Severity::Error)
+        .count();
     assert_eq!(errors, 1, "one mistake, one error:\n{diagnostics}");
 }
 
 // Questions
 
 fn question(kind: &str, body: &str) -> String {
-    format!("//- base/m.md\n---\ntitle: M\nkind: module\n---\n## Who? {{#q1 question={kind}}}\n\n{body}\n")
+    format!(
+        "//- base/m.md\n---\ntitle: M\nkind: module\n---\n## Who? {{#q1 question={kind}}}\n\n{body}\n"
+    )
 }
 
 #[test]
@@ -54,25 +64,60 @@ fn questions_that_cannot_be_answered() {
         ("single", "- [ ] A\n- [ ] B\n", at, "no answer to this question is right"),
         ("multiple", "- [ ] A\n- [ ] B\n", at, "no answer to this question is right"),
         ("true-false", "- [ ] True\n- [ ] False\n", at, "no answer to this question is right"),
-        ("single", "- [x] A\n- [x] B\n- [ ] C\n", at, "this question takes one answer, and two are marked as right"),
+        (
+            "single",
+            "- [x] A\n- [x] B\n- [ ] C\n",
+            at,
+            "this question takes one answer, and two are marked as right",
+        ),
         ("true-false", "- [x] True\n- [x] False\n", at, "this question takes one answer"),
-        ("true-false", "- [x] True\n- [ ] False\n- [ ] Perhaps\n", at, "a true-false question has two options"),
+        (
+            "true-false",
+            "- [x] True\n- [ ] False\n- [ ] Perhaps\n",
+            at,
+            "a true-false question has two options",
+        ),
         ("single", "- [x] A\n", at, "a question needs two options or more"),
         ("ordering", "1. A\n", at, "a question needs two options or more"),
-        ("single", "- [x] A\n- B\n", "base/m.md:8:1", "this option does not say whether it is right"),
+        (
+            "single",
+            "- [x] A\n- B\n",
+            "base/m.md:8:1",
+            "this option does not say whether it is right",
+        ),
         ("single", "Text.\n", at, "this question has nothing to choose from"),
         ("ordering", "- A\n- B\n", at, "this question has nothing to choose from"),
         ("matching", "- A\n- B\n", at, "this question has nothing to choose from"),
-        ("single", "| A | B |\n| - | - |\n| a | b |\n", at, "this question has nothing to choose from"),
-        ("matching", "| A | B |\n| - | - |\n| a | b |\n", at, "a matching question needs two rows or more"),
+        (
+            "single",
+            "| A | B |\n| - | - |\n| a | b |\n",
+            at,
+            "this question has nothing to choose from",
+        ),
+        (
+            "matching",
+            "| A | B |\n| - | - |\n| a | b |\n",
+            at,
+            "a matching question needs two rows or more",
+        ),
         (
             "matching",
             "| A | B |\n| - | - |\n| a | b |\n| c | d |\n| a | e |\n",
             "base/m.md:11:1",
             "`a` stands twice on the left",
         ),
-        ("matching", "| A | B |\n| - | - |\n| a | b |\n| c | |\n", "base/m.md:10:1", "needs a left and a right side"),
-        ("matching", "| A | B |\n| - | - |\n| a | b |\n| | c |\n", "base/m.md:10:1", "needs a left and a right side"),
+        (
+            "matching",
+            "| A | B |\n| - | - |\n| a | b |\n| c | |\n",
+            "base/m.md:10:1",
+            "needs a left and a right side",
+        ),
+        (
+            "matching",
+            "| A | B |\n| - | - |\n| a | b |\n| | c |\n",
+            "base/m.md:10:1",
+            "needs a left and a right side",
+        ),
         ("singel", "- [x] A\n- [ ] B\n", at, "there is no kind of question `singel`"),
         ("single key=fixed", "- [x] A\n- [ ] B\n", at, "`key=fixed` is all that a key can be"),
         ("multiple key=open", "- [x] A\n- [ ] B\n", at, "`key=fixed` is all that a key can be"),
@@ -86,8 +131,10 @@ fn questions_that_cannot_be_answered() {
         told(&question(kind, body), "question", place, message);
     }
     // Which line, and where the other one is.
-    let twice =
-        site(&format!("{HEAD}{}", question("matching", "| A | B |\n| - | - |\n| a | b |\n| c | d |\n| a | e |\n")));
+    let twice = site(&format!(
+        "{HEAD}{}",
+        question("matching", "| A | B |\n| - | - |\n| a | b |\n| c | d |\n| a | e |\n")
+    ));
     assert_eq!(twice.marked("question"), "| a | e |");
     assert_eq!(twice.run.report.findings[0].diagnostic.labels[0].1, "first here");
 }
@@ -97,9 +144,9 @@ fn an_unknown_kind_of_question_lists_those_there_are() {
     let site = site(&format!("{HEAD}{}", question("essay", "- [x] A\n- [ ] B\n")));
     assert!(
         site.diagnostics().contains("there is no kind of question `essay`")
-            && site
-                .diagnostics()
-                .contains("note: there are: single, multiple, true-false, ordering, matching, reflection"),
+            && site.diagnostics().contains(
+                "note: there are: single, multiple, true-false, ordering, matching, reflection"
+            ),
         "{}",
         site.diagnostics()
     );
@@ -111,13 +158,21 @@ fn a_computed_key_with_a_right_option_is_told() {
         "{}//- base/r.md\n---\nkind: rules\n---\n## One {{#gr-1 .fixed}}\n\nA\n",
         question("multiple key=fixed", "- [x] [One](r.md#gr-1)\n- [ ] B\n")
     );
-    told(&text, "question", "base/m.md:5:1", "the key of this question is computed, yet an option is marked as right");
+    told(
+        &text,
+        "question",
+        "base/m.md:5:1",
+        "the key of this question is computed, yet an option is marked as right",
+    );
 }
 
 // Modules
 
 fn module(name: &str, front: &str) -> String {
-    format!("//- base/{name}.md\n---\ntitle: {}\nkind: module\n{front}---\nText\n", name.to_uppercase())
+    format!(
+        "//- base/{name}.md\n---\ntitle: {}\nkind: module\n{front}---\nText\n",
+        name.to_uppercase()
+    )
 }
 
 #[test]
@@ -127,17 +182,32 @@ fn a_module_that_needs_a_hidden_one() {
         module("m1", ""),
         module("m2", "prerequisites: [m1.md]\n")
     );
-    told(&text, "module-plan", "base/m2.md:4:17", "this module needs one that this firm or edition does not have");
+    told(
+        &text,
+        "module-plan",
+        "base/m2.md:4:17",
+        "this module needs one that this firm or edition does not have",
+    );
 }
 
 #[test]
 fn circles_of_modules() {
     let needs = |name: &str, needed: &str| module(name, &format!("prerequisites: [{needed}]\n"));
-    told(&needs("m1", "m1.md"), "module-plan", "base/m1.md:4:17", "these modules need each other, so nobody can begin");
+    told(
+        &needs("m1", "m1.md"),
+        "module-plan",
+        "base/m1.md:4:17",
+        "these modules need each other, so nobody can begin",
+    );
     let two = format!("{}{}", needs("m1", "m2.md"), needs("m2", "m1.md"));
     told(&two, "module-plan", "base/m1.md:4:17", "these modules need each other");
-    let three =
-        format!("{}{}{}{}", needs("m1", "m2.md"), needs("m2", "m3.md"), needs("m3", "m1.md"), needs("m4", "m3.md"));
+    let three = format!(
+        "{}{}{}{}",
+        needs("m1", "m2.md"),
+        needs("m2", "m3.md"),
+        needs("m3", "m1.md"),
+        needs("m4", "m3.md")
+    );
     told(&three, "module-plan", "base/m1.md:4:17", "these modules need each other");
     let site = site(&format!("{HEAD}{three}"));
     assert!(site.diagnostics().contains("note: M1 → M2 → M3 → M1\n"), "{}", site.diagnostics());
@@ -155,10 +225,20 @@ fn circles_of_modules() {
 #[test]
 fn two_circles_are_told_apart() {
     let needs = |name: &str, needed: &str| module(name, &format!("prerequisites: [{needed}]\n"));
-    let text =
-        format!("{}{}{}{}", needs("m1", "m2.md"), needs("m2", "m1.md"), needs("m3", "m4.md"), needs("m4", "m3.md"));
+    let text = format!(
+        "{}{}{}{}",
+        needs("m1", "m2.md"),
+        needs("m2", "m1.md"),
+        needs("m3", "m4.md"),
+        needs("m4", "m3.md")
+    );
     let site = site(&format!("{HEAD}{text}"));
-    assert_eq!(site.diagnostics().matches("these modules need each other").count(), 2, "{}", site.diagnostics());
+    assert_eq!(
+        site.diagnostics().matches("these modules need each other").count(),
+        2,
+        "{}",
+        site.diagnostics()
+    );
 }
 
 #[test]
@@ -169,7 +249,8 @@ fn negative_lengths() {
         "base/m1.md:4:1",
         "`self: -20` is no length of a module",
     );
-    let part = "//- base/m1.md\n---\nkind: module\nminutes: {self: 5}\n---\n## A {#a minutes=-5}\nText\n";
+    let part =
+        "//- base/m1.md\n---\nkind: module\nminutes: {self: 5}\n---\n## A {#a minutes=-5}\nText\n";
     told(part, "module-plan", "base/m1.md:5:1", "`-5` is no number of minutes");
 }
 
@@ -211,20 +292,39 @@ fn impossible_dates() {
         (1, "wrong-type", "`2027-02-30` is no day of the calendar")
     );
     let firm = |setting: &str| {
-        format!("{}//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  {setting}\n", dates("## A {#a at=0w}\nX"))
+        format!(
+            "{}//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  {setting}\n",
+            dates("## A {#a at=0w}\nX")
+        )
     };
     let site = site(&format!("{HEAD}{}", firm("cohort.start: 2027-13-01")));
-    assert!(site.diagnostics().contains("error[wrong-type] content/firms/acme/firm.yaml:3:"), "{}", site.diagnostics());
+    assert!(
+        site.diagnostics().contains("error[wrong-type] content/firms/acme/firm.yaml:3:"),
+        "{}",
+        site.diagnostics()
+    );
     for (setting, message) in [
-        ("calendar.blackouts: [\"2027-02-30 to 2027-03-31: Busy\"]", "`2027-02-30` is no date of the calendar"),
-        ("calendar.blackouts: [\"2027-04-01 to 2027-04-31: Busy\"]", "`2027-04-31` is no date of the calendar"),
+        (
+            "calendar.blackouts: [\"2027-02-30 to 2027-03-31: Busy\"]",
+            "`2027-02-30` is no date of the calendar",
+        ),
+        (
+            "calendar.blackouts: [\"2027-04-01 to 2027-04-31: Busy\"]",
+            "`2027-04-31` is no date of the calendar",
+        ),
         (
             "calendar.blackouts: [\"2027-04-30 to 2027-04-01: Busy\"]",
             "this period ends (2027-04-01) before it begins (2027-04-30)",
         ),
-        ("calendar.blackouts: [\"all of May\"]", "`all of May` does not say from when to when nothing takes place"),
+        (
+            "calendar.blackouts: [\"all of May\"]",
+            "`all of May` does not say from when to when nothing takes place",
+        ),
         ("calendar.holidays: [\"2027-02-29: Leap\"]", "`2027-02-29` is no date of the calendar"),
-        ("calendar.holidays: [\"29 February: Leap\"]", "`29 February: Leap` does not say from when to when"),
+        (
+            "calendar.holidays: [\"29 February: Leap\"]",
+            "`29 February: Leap` does not say from when to when",
+        ),
     ] {
         told(&firm(setting), "timeline-date", "firms/acme/firm.yaml:3:3", message);
     }
@@ -240,7 +340,9 @@ fn impossible_dates() {
         "base/f.md:6:1",
         "`2015-13` is no date",
     );
-    let reviewed = crate::harness::site(&format!("{HEAD}//- base/f.md\n---\nreviewed: 2026-02-30\n---\nText\n"));
+    let reviewed = crate::harness::site(&format!(
+        "{HEAD}//- base/f.md\n---\nreviewed: 2026-02-30\n---\nText\n"
+    ));
     assert!(
         reviewed.diagnostics().starts_with("error[wrong-type] content/base/f.md:2:11 "),
         "{}",
@@ -251,8 +353,10 @@ fn impossible_dates() {
 #[test]
 fn a_blackout_over_everything() {
     let firm = "//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  calendar.blackouts: [\"2026-01-01 to 2029-12-31: Merger\"]\n";
-    let text =
-        format!("{}{firm}", dates("## A {#a at=0w}\nX\n## B {#b at=-4w}\nY\n## C {#c at=4w every=4w times=6}\nZ"));
+    let text = format!(
+        "{}{firm}",
+        dates("## A {#a at=0w}\nX\n## B {#b at=-4w}\nY\n## C {#c at=4w every=4w times=6}\nZ")
+    );
     told(
         &text,
         "timeline-date",
@@ -264,7 +368,8 @@ fn a_blackout_over_everything() {
     let holidays = forever.replace("calendar.blackouts: [", "calendar.holidays: [");
     let site = site(&format!("{HEAD}{holidays}"));
     assert!(
-        site.diagnostics().contains("error[timeline-date]") && site.diagnostics().contains("there is no free week"),
+        site.diagnostics().contains("error[timeline-date]")
+            && site.diagnostics().contains("there is no free week"),
         "{}",
         site.diagnostics()
     );
@@ -278,7 +383,8 @@ fn dates_beyond_the_calendar() {
     );
     let site = site(&text);
     assert!(
-        site.diagnostics().contains("error[timeline-date]") && site.diagnostics().contains("beyond the year 9999"),
+        site.diagnostics().contains("error[timeline-date]")
+            && site.diagnostics().contains("beyond the year 9999"),
         "{}",
         site.diagnostics()
     );
@@ -298,7 +404,8 @@ fn a_timeline_without_a_start() {
     let unknown = text.replace("kind: timeline\n", "kind: timeline\nstart: cohort.begin\n");
     let site = crate::harness::site(&unknown);
     assert!(
-        site.diagnostics().contains("error[wrong-type] content/base/dates.md:3:8 `start` takes a date"),
+        site.diagnostics()
+            .contains("error[wrong-type] content/base/dates.md:3:8 `start` takes a date"),
         "{}",
         site.diagnostics()
     );
@@ -316,7 +423,8 @@ fn an_unknown_time_zone() {
             site.diagnostics()
         );
         assert!(
-            site.diagnostics().starts_with("error[timeline-date] content/") && site.diagnostics().contains("  help: "),
+            site.diagnostics().starts_with("error[timeline-date] content/")
+                && site.diagnostics().contains("  help: "),
             "{}",
             site.diagnostics()
         );
@@ -326,7 +434,11 @@ fn an_unknown_time_zone() {
         &format!("{HEAD}{}", dates("## A {#a at=0w time=10:00 for=mentor}\nX"))
             .replace("Europe/London", "Europe/Londn"),
     );
-    assert!(near.diagnostics().contains("help: did you mean `Europe/London`?"), "{}", near.diagnostics());
+    assert!(
+        near.diagnostics().contains("help: did you mean `Europe/London`?"),
+        "{}",
+        near.diagnostics()
+    );
 }
 
 // BUG 23
@@ -336,13 +448,19 @@ fn an_unknown_time_zone_of_a_firm_is_told_where_it_is_set() {
         "{}//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  cohort.timezone: Europe/Londn\n",
         dates("## A {#a at=0w time=10:00 for=mentor}\nX")
     );
-    told(&text, "timeline-date", "firms/acme/firm.yaml:3:3", "there is no time zone `Europe/Londn`");
+    told(
+        &text,
+        "timeline-date",
+        "firms/acme/firm.yaml:3:3",
+        "there is no time zone `Europe/Londn`",
+    );
 }
 
 // BUG 22
 #[test]
 fn an_unknown_time_zone_is_told_even_if_no_calendar_needs_it() {
-    let text = format!("{HEAD}{}", dates("## A {#a at=0w}\nX")).replace("Europe/London", "Europe/Londn");
+    let text =
+        format!("{HEAD}{}", dates("## A {#a at=0w}\nX")).replace("Europe/London", "Europe/Londn");
     let site = site(&text);
     assert!(site.diagnostics().contains("there is no time zone"), "{:?}", site.diagnostics());
 }
@@ -363,10 +481,22 @@ fn names_claimed_twice() {
         "`Couple` names two terms of the glossary",
     );
     told(&g("## Couple {#couple}"), "glossary-term", "base/g.md:8:1", "`Couple` names two terms");
-    told(&g("## Duo {#duo aliases=PAIR link=no}"), "glossary-term", "base/g.md:8:1", "`PAIR` names two terms");
-    told(&g("## Duo {#duo see=trio}"), "glossary-term", "base/g.md:8:1", "there is no term `trio` to look at");
-    let two =
-        format!("{}//- base/h.md\n---\nkind: glossary\n---\n## Couple {{#couple}}\n\nOther.\n", g("## Duo {#duo}"));
+    told(
+        &g("## Duo {#duo aliases=PAIR link=no}"),
+        "glossary-term",
+        "base/g.md:8:1",
+        "`PAIR` names two terms",
+    );
+    told(
+        &g("## Duo {#duo see=trio}"),
+        "glossary-term",
+        "base/g.md:8:1",
+        "there is no term `trio` to look at",
+    );
+    let two = format!(
+        "{}//- base/h.md\n---\nkind: glossary\n---\n## Couple {{#couple}}\n\nOther.\n",
+        g("## Duo {#duo}")
+    );
     told(&two, "glossary-term", "base/h.md:4:1", "`Couple` names two terms");
     let firm = format!(
         "{}//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/g.md\n---\noverride: sections\n---\n## Team {{#team after=pair aliases=two}}\n\nOurs.\n",
@@ -404,7 +534,9 @@ fn fields_that_cannot_be_filled_in() {
     }
     let unknown = site(&format!("{HEAD}{}", form("- Date {colour}")));
     assert!(
-        unknown.diagnostics().contains("note: there are: text, lines, date, scale, choice, choices, signature"),
+        unknown
+            .diagnostics()
+            .contains("note: there are: text, lines, date, scale, choice, choices, signature"),
         "{}",
         unknown.diagnostics()
     );
@@ -449,7 +581,12 @@ fn collections_of_the_wrong_kind() {
         "base/c.md:6:1",
         "this needs a page of kind `timeline`",
     );
-    told(&page(":::timeline {as=strip}"), "collection-kind", "base/c.md:6:1", "this needs a page of kind `timeline`");
+    told(
+        &page(":::timeline {as=strip}"),
+        "collection-kind",
+        "base/c.md:6:1",
+        "this needs a page of kind `timeline`",
+    );
     told(
         &page(":::collection {from=a.md as=walet}"),
         "container-syntax",
@@ -462,7 +599,12 @@ fn collections_of_the_wrong_kind() {
         "base/c.md:6:1",
         "this cannot be shown as `stripe`",
     );
-    told(&page(":::curriculum {as=hour}"), "container-syntax", "base/c.md:6:1", "this cannot be shown as `hour`");
+    told(
+        &page(":::curriculum {as=hour}"),
+        "container-syntax",
+        "base/c.md:6:1",
+        "this cannot be shown as `hour`",
+    );
     told(&page(":::timeline {from=gone.md}"), "broken-link", "base/c.md:6:1", "");
 }
 
@@ -473,9 +615,18 @@ fn unknown_audiences() {
     for (text, place) in [
         ("//- base/a.md\n---\naudience: [mentr]\n---\nText\n", "base/a.md:2:12"),
         ("//- base/a.md\n---\nkind: module\nrequired_for: [mentr]\n---\nText\n", "base/a.md:3:16"),
-        ("//- base/a.md\n---\ntitle: A\n---\n## One {#one audience=mentr}\n\nText\n", "base/a.md:4:1"),
-        ("//- base/a.md\n---\nkind: timeline\n---\n## One {#one at=0w for=mentr}\n\nText\n", "base/a.md:4:1"),
-        ("//- base/a.md\n---\ntitle: A\n---\n:::only {audience=mentr}\nText\n:::\n", "base/a.md:4:1"),
+        (
+            "//- base/a.md\n---\ntitle: A\n---\n## One {#one audience=mentr}\n\nText\n",
+            "base/a.md:4:1",
+        ),
+        (
+            "//- base/a.md\n---\nkind: timeline\n---\n## One {#one at=0w for=mentr}\n\nText\n",
+            "base/a.md:4:1",
+        ),
+        (
+            "//- base/a.md\n---\ntitle: A\n---\n:::only {audience=mentr}\nText\n:::\n",
+            "base/a.md:4:1",
+        ),
         ("//- base/a.md\n---\ntitle: A\n---\n:::curriculum {for=mentr}\n:::\n", "base/a.md:4:1"),
         (
             "//- base/a.md\n---\nkind: timeline\n---\n:::timeline {for=mentr}\n:::\n\n## One {#one at=0w}\n\nText\n",
@@ -489,7 +640,8 @@ fn unknown_audiences() {
             "{text}\n{diagnostics}"
         );
         assert!(
-            diagnostics.starts_with("error[") && diagnostics.contains("  help: did you mean `mentor`?"),
+            diagnostics.starts_with("error[")
+                && diagnostics.contains("  help: did you mean `mentor`?"),
             "{text}\n{diagnostics}"
         );
     }
@@ -497,12 +649,19 @@ fn unknown_audiences() {
 
 #[test]
 fn a_quote_that_is_not_indented_ends_the_options() {
-    let question =
-        |options: &str| format!("//- base/m.md\n---\nkind: module\n---\n## Who? {{#q question=single}}\n\n{options}\n");
-    for options in ["- [ ] Red\n> wrong\n- [x] Blue\n> right", "- [ ] Red\n- [x] Blue\n\nOr else:\n\n- [ ] Green"] {
+    let question = |options: &str| {
+        format!(
+            "//- base/m.md\n---\nkind: module\n---\n## Who? {{#q question=single}}\n\n{options}\n"
+        )
+    };
+    for options in [
+        "- [ ] Red\n> wrong\n- [x] Blue\n> right",
+        "- [ ] Red\n- [x] Blue\n\nOr else:\n\n- [ ] Green",
+    ] {
         let found = site(&question(options)).diagnostics();
         assert!(
-            found.starts_with("error[question] content/base/m.md:") && found.contains("its list ended before them"),
+            found.starts_with("error[question] content/base/m.md:")
+                && found.contains("its list ended before them"),
             "{found}"
         );
         assert_eq!(found.matches("error[").count(), 1, "one mistake, one complaint: {found}");
@@ -530,13 +689,19 @@ fn keys_and_classes_that_mean_nothing_are_told() {
             "//- handbook.yaml\ntitle: T\naudiences: [mentor]\n//- base/p.md\n---\nkind: {kind}\n---\n## One {{#one {braces}}}\n\nText.\n"
         );
         let found = site(&text).diagnostics();
-        assert!(found.starts_with("error[unknown-key] content/base/p.md:4:1 "), "{braces}: {found}");
+        assert!(
+            found.starts_with("error[unknown-key] content/base/p.md:4:1 "),
+            "{braces}: {found}"
+        );
         assert!(found.contains(told), "{braces}: {found}");
     }
     let fine = "//- base/p.md\n## One {#one data-foo=bar .wide}\n\nText.\n";
-    assert!(site(fine).assert_clean().page("base", "p").contains(" class=\"wide\" data-foo=\"bar\""));
-    let nobody =
-        site("//- handbook.yaml\ntitle: T\naudiences: [mentor]\n//- base/p.md\n## One {#one audience=}\n\nText.\n");
+    assert!(
+        site(fine).assert_clean().page("base", "p").contains(" class=\"wide\" data-foo=\"bar\"")
+    );
+    let nobody = site(
+        "//- handbook.yaml\ntitle: T\naudiences: [mentor]\n//- base/p.md\n## One {#one audience=}\n\nText.\n",
+    );
     assert!(nobody.diagnostics().contains("does not say for whom"), "{}", nobody.diagnostics());
 }
 
@@ -552,7 +717,11 @@ fn front_matter_out_of_its_place_is_not_published() {
         assert!(found.starts_with("error[yaml-syntax] content/base/p.md:"), "{text}: {found}");
         assert!(found.contains("does not begin on the first line"), "{found}");
     }
-    for text in ["---\n\nA rule above.\n\n---\n", "Note: a title.\n\n---\n\nText\n", "## T\n\n---\ntitle: no\n"] {
+    for text in [
+        "---\n\nA rule above.\n\n---\n",
+        "Note: a title.\n\n---\n\nText\n",
+        "## T\n\n---\ntitle: no\n",
+    ] {
         let found = site(&format!("//- base/p.md\n{text}")).diagnostics();
         assert!(!found.contains("does not begin on the first line"), "{text}: {found}");
     }
@@ -561,11 +730,16 @@ fn front_matter_out_of_its_place_is_not_published() {
 #[test]
 fn options_that_readers_could_not_answer_by() {
     let question = |kind: &str, options: &str| {
-        site(&format!("//- base/m.md\n---\nkind: module\n---\n## Who? {{#q question={kind}}}\n\n{options}\n"))
-            .diagnostics()
+        site(&format!(
+            "//- base/m.md\n---\nkind: module\n---\n## Who? {{#q question={kind}}}\n\n{options}\n"
+        ))
+        .diagnostics()
     };
     let twice = question("single", "- [ ] Red\n- [x] Blue\n- [ ] Red");
-    assert!(twice.starts_with("error[question] content/base/m.md:4:1 `Red` is there twice"), "{twice}");
+    assert!(
+        twice.starts_with("error[question] content/base/m.md:4:1 `Red` is there twice"),
+        "{twice}"
+    );
     let step = question("ordering", "1. Wait\n2. Talk\n3. Wait");
     assert!(step.contains("`Wait` is there twice"), "{step}");
     let empty = question("multiple", "- [ ] Red\n- [x]\n- [x] Blue");
@@ -577,18 +751,36 @@ fn options_are_not_added_to_a_question_from_outside() {
     let text = "//- base/m.md\n---\nkind: module\n---\n## Who? {#q question=single}\n\n- [ ] Red\n- [x] Blue\n\
                 //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/m.md\n---\noverride: sections\n---\n## Who? {#q append}\n\n- [ ] Green\n";
     let told = site(text).diagnostics();
-    assert!(told.starts_with("error[question] content/firms/acme/m.md:4:1 options cannot be added"), "{told}");
+    assert!(
+        told.starts_with("error[question] content/firms/acme/m.md:4:1 options cannot be added"),
+        "{told}"
+    );
 }
 
 #[test]
 fn what_seems_to_be_for_some_is_never_silently_for_all() {
     let head = "//- handbook.yaml\ntitle: T\naudiences: [mentor, facilitator]\n//- base/p.md\n";
     for (page, told) in [
-        ("---\naudience:\n---\nText\n", "error[wrong-type] content/base/p.md:2:1 `audience` does not say for whom"),
-        ("---\naudience: []\n---\nText\n", "error[wrong-type] content/base/p.md:2:1 `audience` does not say for whom"),
-        ("## N {#n audience=\"\"}\n", "error[wrong-type] content/base/p.md:1:1 `audience=` does not say"),
-        ("## N {#n .facilitator}\n", "error[unknown-key] content/base/p.md:1:1 `.facilitator` does not say"),
-        ("## N {#n only=facilitator}\n", "error[unknown-key] content/base/p.md:1:1 `only=` means nothing"),
+        (
+            "---\naudience:\n---\nText\n",
+            "error[wrong-type] content/base/p.md:2:1 `audience` does not say for whom",
+        ),
+        (
+            "---\naudience: []\n---\nText\n",
+            "error[wrong-type] content/base/p.md:2:1 `audience` does not say for whom",
+        ),
+        (
+            "## N {#n audience=\"\"}\n",
+            "error[wrong-type] content/base/p.md:1:1 `audience=` does not say",
+        ),
+        (
+            "## N {#n .facilitator}\n",
+            "error[unknown-key] content/base/p.md:1:1 `.facilitator` does not say",
+        ),
+        (
+            "## N {#n only=facilitator}\n",
+            "error[unknown-key] content/base/p.md:1:1 `only=` means nothing",
+        ),
         (
             "## N {#n audience=facilitator}.\n",
             "error[unknown-key] content/base/p.md:1:1 these braces are part of the heading",

@@ -8,8 +8,10 @@ use crate::harness::{self, Site, build, files, site};
 #[track_caller]
 fn href(site: &Site, edition: &str, page: &str) -> String {
     let html = site.page(edition, page);
-    let link =
-        html.split("<a href=\"").find(|part| part.contains("\">a</a>")).unwrap_or_else(|| panic!("no link: {html}"));
+    let link = html
+        .split("<a href=\"")
+        .find(|part| part.contains("\">a</a>"))
+        .unwrap_or_else(|| panic!("no link: {html}"));
     link.split('"').next().unwrap_or_default().to_owned()
 }
 
@@ -89,22 +91,37 @@ fn links_on_the_page_itself() {
 
 #[test]
 fn addresses_of_the_web_are_left_as_they_are() {
-    for target in ["https://example.com/a?b=c#d", "http://example.com", "mailto:a@b.example", "tel:+44123"] {
+    for target in
+        ["https://example.com/a?b=c#d", "http://example.com", "mailto:a@b.example", "tel:+44123"]
+    {
         assert_eq!(leads("why/page.md", target), target);
     }
 }
 
 #[test]
 fn addresses_are_relative_at_every_depth() {
-    let depths = ["index.md", "p.md", "x/index.md", "x/p.md", "x/y/index.md", "x/y/p.md", "z/index.md", "z/y/p.md"];
+    let depths = [
+        "index.md",
+        "p.md",
+        "x/index.md",
+        "x/p.md",
+        "x/y/index.md",
+        "x/y/p.md",
+        "z/index.md",
+        "z/y/p.md",
+    ];
     let address = |path: &str| {
-        let folder = path.trim_end_matches("index.md").trim_end_matches(".md").trim_end_matches('/');
+        let folder =
+            path.trim_end_matches("index.md").trim_end_matches(".md").trim_end_matches('/');
         if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
     };
     for from in depths {
         let links: String = depths.iter().map(|to| format!("[to {to}](/{to})\n")).collect();
-        let others: String =
-            depths.iter().filter(|to| *to != &from).map(|to| format!("//- base/{to}\nText\n")).collect();
+        let others: String = depths
+            .iter()
+            .filter(|to| *to != &from)
+            .map(|to| format!("//- base/{to}\nText\n"))
+            .collect();
         let site = site(&format!("{others}//- base/{from}\n{links}"));
         let page = site.assert_clean().file("base", &address(from));
         for to in depths {
@@ -169,14 +186,18 @@ fn assets_have_the_digest_of_their_bytes_in_their_names() {
     );
     let page = site.assert_clean().page("base", "why/page");
     let (image, form) = (asset(&site, "img/"), asset(&site, "why/form."));
-    assert_eq!((image.len(), form.len()), ("img/grosse-2.00000000.svg".len(), "why/form.00000000.pdf".len()));
+    assert_eq!(
+        (image.len(), form.len()),
+        ("img/grosse-2.00000000.svg".len(), "why/form.00000000.pdf".len())
+    );
     assert!(
         page.contains(&format!("<img src=\"../../{image}\""))
             && page.contains(&format!("<a href=\"../form.{}", &form[9..])),
         "{page}\n{form}"
     );
     assert_eq!(site.file("base", &form), "%PDF-1\n");
-    let changed = harness::site("//- base/why/page.md\n[form](form.pdf)\n//- base/why/form.pdf\n%PDF-2\n");
+    let changed =
+        harness::site("//- base/why/page.md\n[form](form.pdf)\n//- base/why/form.pdf\n%PDF-2\n");
     assert!(!changed.editions["base"].contains_key(&form), "other bytes, other name");
 }
 
@@ -245,7 +266,9 @@ fn a_layer_may_bring_its_own_robots_sitemap_and_404() {
 #[test]
 fn an_asset_cannot_take_the_place_of_an_output() {
     for path in ["index.html", "hr/index.html", "HR/index.html", "manifest.json"] {
-        let site = site(&format!("//- base/index.md\n# Home\n//- base/hr/index.md\n# HR\n//- base/{path}\nother\n"));
+        let site = site(&format!(
+            "//- base/index.md\n# Home\n//- base/hr/index.md\n# HR\n//- base/{path}\nother\n"
+        ));
         let diagnostics = site.diagnostics();
         assert!(
             diagnostics.contains(&format!("error[duplicate-url] content/base/{path}:1:1 ")),
@@ -264,7 +287,13 @@ fn broken(target: &str) -> (String, String) {
          //- base/hr/form.pdf\n\
          //- base/hr/page.md\n[form](form.pdf) [x]({target})\n"
     ));
-    let check = site.run.report.findings.first().map(|finding| finding.diagnostic.check.clone()).unwrap_or_default();
+    let check = site
+        .run
+        .report
+        .findings
+        .first()
+        .map(|finding| finding.diagnostic.check.clone())
+        .unwrap_or_default();
     (site.diagnostics(), if check.is_empty() { check } else { site.marked(&check) })
 }
 
@@ -272,7 +301,11 @@ fn broken(target: &str) -> (String, String) {
 #[track_caller]
 fn told(target: &str, check: &str, message: &str) {
     let (diagnostics, marked) = broken(target);
-    assert_eq!(diagnostics, format!("error[{check}] content/base/hr/page.md:1:22 {message}\n"), "{target}");
+    assert_eq!(
+        diagnostics,
+        format!("error[{check}] content/base/hr/page.md:1:22 {message}\n"),
+        "{target}"
+    );
     assert_eq!(marked, target);
 }
 
@@ -280,7 +313,11 @@ fn told(target: &str, check: &str, message: &str) {
 fn a_link_to_no_page_names_the_nearest() {
     let check = "broken-link";
     told("leaves.md", check, "no page `hr/leaves.md`\n  help: did you mean `leave.md`?");
-    told("../hr/leaves.md#days", check, "no page `hr/leaves.md`\n  help: did you mean `leave.md#days`?");
+    told(
+        "../hr/leaves.md#days",
+        check,
+        "no page `hr/leaves.md`\n  help: did you mean `leave.md#days`?",
+    );
     // The same file name in another folder.
     told("help.md", check, "no page `hr/help.md`\n  help: did you mean `../it/help.md`?");
     let help = "links are paths to Markdown files, seen from the file they stand in";
@@ -291,11 +328,25 @@ fn a_link_to_no_page_names_the_nearest() {
 
 #[test]
 fn a_link_to_no_section_names_the_nearest() {
-    let no_section = |section: &str, rest: &str| format!("the page `hr/leave.md` has no section `{section}`\n  {rest}");
+    let no_section = |section: &str, rest: &str| {
+        format!("the page `hr/leave.md` has no section `{section}`\n  {rest}")
+    };
     let check = "broken-link";
-    told("leave.md#carryover", check, &no_section("carryover", "help: did you mean `#carry-over`?"));
-    told("leave.md#only-here", check, &no_section("only-here", "help: did you mean `../index.md#only-here`?"));
-    told("leave.md#conclusion", check, &no_section("conclusion", "note: its sections: carry-over, days"));
+    told(
+        "leave.md#carryover",
+        check,
+        &no_section("carryover", "help: did you mean `#carry-over`?"),
+    );
+    told(
+        "leave.md#only-here",
+        check,
+        &no_section("only-here", "help: did you mean `../index.md#only-here`?"),
+    );
+    told(
+        "leave.md#conclusion",
+        check,
+        &no_section("conclusion", "note: its sections: carry-over, days"),
+    );
     told("#nothing", check, "the page `hr/page.md` has no section `nothing`\n  note: it has none");
 }
 
@@ -328,7 +379,11 @@ fn each_broken_link_is_told_and_leaves_its_words() {
          //- base/index.md\n[one](1.md), [*two*](2.md#x) ![three](3.svg)\n",
     );
     assert_eq!(site.diagnostics().matches("warning[").count(), 3);
-    assert!(site.page("base", "").contains("<p>one, <em>two</em> three</p>"), "{}", site.page("base", ""));
+    assert!(
+        site.page("base", "").contains("<p>one, <em>two</em> three</p>"),
+        "{}",
+        site.page("base", "")
+    );
 }
 
 #[test]
@@ -345,10 +400,14 @@ fn unsafe_addresses_are_found_in_every_disguise() {
         "<java\tscript:x()>",
     ] {
         let (diagnostics, _) = broken(target);
-        assert!(diagnostics.starts_with("error[unsafe-url] content/base/hr/page.md:1:"), "{target}\n{diagnostics}");
+        assert!(
+            diagnostics.starts_with("error[unsafe-url] content/base/hr/page.md:1:"),
+            "{target}\n{diagnostics}"
+        );
     }
-    let site =
-        site("//- handbook.yaml\ntitle: Test\nvariables: {v: javascript}\n//- base/index.md\n[x]({{ v }}:alert(1))\n");
+    let site = site(
+        "//- handbook.yaml\ntitle: Test\nvariables: {v: javascript}\n//- base/index.md\n[x]({{ v }}:alert(1))\n",
+    );
     assert_eq!(site.marked("unsafe-url"), "{{ v }}:alert(1)");
 }
 
@@ -433,10 +492,12 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
          help: rename one of the files, or give it another `slug:`\n"
     );
     for (alias, marked) in [("/a/", "/a/"), ("/A/", "/A/"), ("a/index.html", "a/index.html")] {
-        let site =
-            harness::site(&format!("//- base/index.md\n//- base/a.md\n//- base/b.md\n---\naliases: {alias}\n---\n"));
+        let site = harness::site(&format!(
+            "//- base/index.md\n//- base/a.md\n//- base/b.md\n---\naliases: {alias}\n---\n"
+        ));
         assert!(
-            site.diagnostics().starts_with("error[duplicate-url] content/base/b.md:2:10 the address `/"),
+            site.diagnostics()
+                .starts_with("error[duplicate-url] content/base/b.md:2:10 the address `/"),
             "{alias}\n{}",
             site.diagnostics()
         );
@@ -452,29 +513,48 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
 #[test]
 fn an_alias_may_not_take_the_place_of_another_output() {
     for alias in ["robots.txt", "404.html", "sitemap.xml"] {
-        let site = site(&format!("//- base/index.md\n//- base/a.md\n---\naliases: /{alias}\n---\n"));
-        assert!(site.diagnostics().contains("error["), "{alias}: {:?}", site.editions["base"].keys());
+        let site =
+            site(&format!("//- base/index.md\n//- base/a.md\n---\naliases: /{alias}\n---\n"));
+        assert!(
+            site.diagnostics().contains("error["),
+            "{alias}: {:?}",
+            site.editions["base"].keys()
+        );
     }
 }
 
 #[test]
 fn aliases_lead_on() {
-    let site =
-        site("//- base/index.md\n//- base/hr/leave.md\n---\ntitle: Leave & more\naliases: [/old/place/, older]\n---\n");
+    let site = site(
+        "//- base/index.md\n//- base/hr/leave.md\n---\ntitle: Leave & more\naliases: [/old/place/, older]\n---\n",
+    );
     site.assert_clean();
-    assert_eq!(site.file("base", "old/place/index.html"), "<a href=\"../../hr/leave/index.html\">Leave &amp; more</a>");
-    assert_eq!(site.file("base", "older/index.html"), "<a href=\"../hr/leave/index.html\">Leave &amp; more</a>");
+    assert_eq!(
+        site.file("base", "old/place/index.html"),
+        "<a href=\"../../hr/leave/index.html\">Leave &amp; more</a>"
+    );
+    assert_eq!(
+        site.file("base", "older/index.html"),
+        "<a href=\"../hr/leave/index.html\">Leave &amp; more</a>"
+    );
 }
 
 #[test]
 fn an_alias_of_a_file_is_a_file() {
-    let site = site("//- base/index.md\n//- base/hr/leave.md\n---\ntitle: Leave\naliases: /old/leave.html\n---\n");
-    assert_eq!(site.assert_clean().file("base", "old/leave.html"), "<a href=\"../hr/leave/index.html\">Leave</a>");
+    let site = site(
+        "//- base/index.md\n//- base/hr/leave.md\n---\ntitle: Leave\naliases: /old/leave.html\n---\n",
+    );
+    assert_eq!(
+        site.assert_clean().file("base", "old/leave.html"),
+        "<a href=\"../hr/leave/index.html\">Leave</a>"
+    );
 }
 
 #[test]
 fn an_alias_of_its_own_address_is_no_problem() {
-    let site = site("//- base/index.md\n//- base/leave.md\n---\ntitle: Leave\naliases: [/leave/]\n---\nText\n");
+    let site = site(
+        "//- base/index.md\n//- base/leave.md\n---\ntitle: Leave\naliases: [/leave/]\n---\nText\n",
+    );
     assert!(site.assert_clean().page("base", "leave").contains("Text"));
 }
 
@@ -497,7 +577,10 @@ fn the_sitemap_lists_what_may_be_found() {
     };
     assert_eq!(
         list("base"),
-        ["<url><loc>a/index.html</loc><lastmod>2026-03-01</lastmod></url>", "<url><loc>index.html</loc></url>"]
+        [
+            "<url><loc>a/index.html</loc><lastmod>2026-03-01</lastmod></url>",
+            "<url><loc>index.html</loc></url>"
+        ]
     );
     assert_eq!(
         list("acme"),
@@ -539,7 +622,9 @@ const NAV_THEME: &str = "\
 
 #[test]
 fn order_is_weight_then_title() {
-    let page = |path: &str, title: &str, weight: &str| format!("//- base/{path}\n---\ntitle: {title}\n{weight}\n---\n");
+    let page = |path: &str, title: &str, weight: &str| {
+        format!("//- base/{path}\n---\ntitle: {title}\n{weight}\n---\n")
+    };
     let site = site(&format!(
         "{NAV_THEME}{}{}{}{}{}{}{}",
         page("index.md", "Home", ""),
@@ -582,16 +667,24 @@ fn hidden_pages_are_published_but_not_listed() {
 
 #[test]
 fn a_large_navigation_opens_its_own_branch_only() {
-    let theme = NAV_THEME
-        .replace("{{ previous?", "{{ nav }}|{{ previous?")
-        .replace("{{ item.title }}</a>", "{{ item.title }}</a>{{ item.children | length }}{{ item.open }}");
+    let theme = NAV_THEME.replace("{{ previous?", "{{ nav }}|{{ previous?").replace(
+        "{{ item.title }}</a>",
+        "{{ item.title }}</a>{{ item.children | length }}{{ item.open }}",
+    );
     let pages = |folder: &str, count: usize| -> String {
         let page = |number| format!("//- base/{folder}/{number}.md\n# {number}\n");
-        format!("//- base/{folder}/index.md\n# {folder}\n") + &(0..count).map(page).collect::<String>()
+        format!("//- base/{folder}/index.md\n# {folder}\n")
+            + &(0..count).map(page).collect::<String>()
     };
     let nav = |count: usize, path: &str| {
         let site = site(&format!("{theme}{}{}", pages("a", count), pages("b", 2)));
-        let nav = site.assert_clean().page("base", path).split('|').next().expect("a navigation").to_owned();
+        let nav = site
+            .assert_clean()
+            .page("base", path)
+            .split('|')
+            .next()
+            .expect("a navigation")
+            .to_owned();
         nav.split("</a>")
             .skip(1)
             .map(|rest| rest.split('<').next().expect("marks").trim().to_owned())
@@ -605,12 +698,25 @@ fn a_large_navigation_opens_its_own_branch_only() {
 #[test]
 fn the_navigation_marks_the_current_page_and_leads_relatively() {
     let theme = NAV_THEME.replace("{{ previous?", "{{ nav }}|{{ previous?");
-    let site = site(&format!("{theme}//- base/a/index.md\n# A\n//- base/a/deep.md\n# Deep\n//- base/b.md\n# B\n"));
-    let nav = |path: &str| site.assert_clean().page("base", path).split('|').next().unwrap().trim().to_owned();
+    let site = site(&format!(
+        "{theme}//- base/a/index.md\n# A\n//- base/a/deep.md\n# Deep\n//- base/b.md\n# B\n"
+    ));
+    let nav = |path: &str| {
+        site.assert_clean().page("base", path).split('|').next().unwrap().trim().to_owned()
+    };
     assert_eq!(nav(""), "<a href=\"a/index.html\">A</a><a href=\"b/index.html\">B</a>");
-    assert_eq!(nav("b"), "<a href=\"../a/index.html\">A</a><a href=\"../b/index.html\" aria-current=\"page\">B</a>");
-    assert_eq!(nav("a"), "<a href=\"../a/index.html\" aria-current=\"page\">A</a><a href=\"../b/index.html\">B</a>");
-    assert_eq!(nav("a/deep"), "<a href=\"../../a/index.html\">A</a><a href=\"../../b/index.html\">B</a>");
+    assert_eq!(
+        nav("b"),
+        "<a href=\"../a/index.html\">A</a><a href=\"../b/index.html\" aria-current=\"page\">B</a>"
+    );
+    assert_eq!(
+        nav("a"),
+        "<a href=\"../a/index.html\" aria-current=\"page\">A</a><a href=\"../b/index.html\">B</a>"
+    );
+    assert_eq!(
+        nav("a/deep"),
+        "<a href=\"../../a/index.html\">A</a><a href=\"../../b/index.html\">B</a>"
+    );
 }
 
 // Editions and drafts
@@ -626,10 +732,18 @@ fn each_edition_shows_what_is_for_its_audiences() {
          //- firms/acme/firm.yaml\nname: Acme\n",
     );
     site.assert_clean();
-    assert_eq!(site.editions.keys().collect::<Vec<_>>(), ["acme", "acme.facilitators", "base", "base.facilitators"]);
+    assert_eq!(
+        site.editions.keys().collect::<Vec<_>>(),
+        ["acme", "acme.facilitators", "base", "base.facilitators"]
+    );
     assert_eq!(addresses(&site, "acme"), ["index.html", "mentors/index.html"]);
-    assert_eq!(addresses(&site, "acme.facilitators"), ["index.html", "mentors/index.html", "staff/index.html"]);
-    assert!(site.page("acme", "").contains("<p>Staff <a href=\"mentors/index.html\">mentors</a></p>"));
+    assert_eq!(
+        addresses(&site, "acme.facilitators"),
+        ["index.html", "mentors/index.html", "staff/index.html"]
+    );
+    assert!(
+        site.page("acme", "").contains("<p>Staff <a href=\"mentors/index.html\">mentors</a></p>")
+    );
     assert!(!site.file("acme", "sitemap.xml").contains("staff"));
 }
 
@@ -642,7 +756,9 @@ fn an_edition_names_audiences_that_there_are() {
         ),
         Selection::default(),
     );
-    assert!(format!("{:?}", error.err().expect("refused")).contains("there is no audience `mentro`"));
+    assert!(
+        format!("{:?}", error.err().expect("refused")).contains("there is no audience `mentro`")
+    );
 }
 
 #[test]
@@ -650,7 +766,10 @@ fn drafts_are_shown_when_they_are_asked_for() {
     let text = "//- base/index.md\n[A](a.md)\n//- base/a.md\n---\ndraft: true\n---\nDraft\n\
         //- base/b/index.md\n---\ndraft: true\n---\n//- base/b/c.md\n";
     let without = site(text);
-    assert_eq!(addresses(without.assert_clean(), "base"), ["b/c/index.html", "b/index.html", "index.html"]);
+    assert_eq!(
+        addresses(without.assert_clean(), "base"),
+        ["b/c/index.html", "b/index.html", "index.html"]
+    );
     assert!(without.page("base", "").contains("<p>A</p>"));
     let with = build(files(text), Selection { drafts: true, ..Selection::default() });
     assert_eq!(
@@ -682,5 +801,9 @@ fn a_selection_builds_what_it_names_and_reads_no_more() {
     let base = build(files(text), Selection { firms: vec!["base".into()], ..Selection::default() });
     assert_eq!(base.assert_clean().editions.keys().collect::<Vec<_>>(), ["base"]);
     let all = site(text);
-    assert_eq!(all.editions.keys().collect::<Vec<_>>(), ["acme", "base"], "birch alone is not published");
+    assert_eq!(
+        all.editions.keys().collect::<Vec<_>>(),
+        ["acme", "base"],
+        "birch alone is not published"
+    );
 }

@@ -51,7 +51,10 @@ fn becomes(page: &str, expected: &str) {
 
 /// The ids of a page's headings, in order.
 fn ids(html: &str) -> Vec<&str> {
-    html.split("<h").skip(1).filter_map(|heading| heading.split_once(" id=\"")?.1.split('"').next()).collect()
+    html.split("<h")
+        .skip(1)
+        .filter_map(|heading| heading.split_once(" id=\"")?.1.split('"').next())
+        .collect()
 }
 
 // CommonMark
@@ -62,15 +65,24 @@ fn text() {
         "One *two* **three** ***four***\nfive\\\nsix  \nseven",
         "<p>One <em>two</em> <strong>three</strong> <em><strong>four</strong></em>\nfive<br>\nsix<br>\nseven</p>",
     );
-    becomes("Fish & chips &amp; 3 < 4 \\*not\\* &copy;", "<p>Fish &amp; chips &amp; 3 &lt; 4 *not* ©</p>");
+    becomes(
+        "Fish & chips &amp; 3 < 4 \\*not\\* &copy;",
+        "<p>Fish &amp; chips &amp; 3 &lt; 4 *not* ©</p>",
+    );
     becomes("One\n\n***\n\nTwo", "<p>One</p>\n<hr>\n<p>Two</p>");
 }
 
 #[test]
 fn lists() {
-    becomes("- one\n- two\n  - three", "<ul>\n<li>one</li>\n<li>two<ul>\n<li>three</li>\n</ul>\n</li>\n</ul>");
+    becomes(
+        "- one\n- two\n  - three",
+        "<ul>\n<li>one</li>\n<li>two<ul>\n<li>three</li>\n</ul>\n</li>\n</ul>",
+    );
     becomes("3. three\n4. four", "<ol start=\"3\">\n<li>three</li>\n<li>four</li>\n</ol>");
-    becomes("1. one\n\n   more\n2. two", "<ol>\n<li><p>one</p>\n<p>more</p>\n</li>\n<li><p>two</p>\n</li>\n</ol>");
+    becomes(
+        "1. one\n\n   more\n2. two",
+        "<ol>\n<li><p>one</p>\n<p>more</p>\n</li>\n<li><p>two</p>\n</li>\n</ol>",
+    );
 }
 
 #[test]
@@ -91,7 +103,9 @@ fn links_and_images() {
          <a href=\"mailto:me@example.com\" class=\"external\">me@example.com</a> \
          <a href=\"https://example.com/c\" class=\"external\">c</a></p>",
     );
-    let site = site("//- base/index.md\n![Two *people* & a `dog`](a.svg \"Us\")\n//- base/a.svg\n<svg/>\n");
+    let site = site(
+        "//- base/index.md\n![Two *people* & a `dog`](a.svg \"Us\")\n//- base/a.svg\n<svg/>\n",
+    );
     let page = site.assert_clean().page("base", "");
     assert!(
         page.contains(" alt=\"Two people &amp; a dog\" title=\"Us\" loading=\"lazy\">")
@@ -129,7 +143,10 @@ fn task_lists() {
 
 #[test]
 fn strikethrough() {
-    becomes("~~weekly~~ monthly, ~ok~ \\~\\~", "<p><del>weekly</del> monthly, <del>ok</del> ~~</p>");
+    becomes(
+        "~~weekly~~ monthly, ~ok~ \\~\\~",
+        "<p><del>weekly</del> monthly, <del>ok</del> ~~</p>",
+    );
 }
 
 #[test]
@@ -143,12 +160,16 @@ fn definition_lists() {
 
 #[test]
 fn smart_punctuation() {
-    becomes("\"It's\" -- 'so' --- they say... `\"--\"`", "<p>“It’s” – ‘so’ — they say… <code>\"--\"</code></p>");
+    becomes(
+        "\"It's\" -- 'so' --- they say... `\"--\"`",
+        "<p>“It’s” – ‘so’ — they say… <code>\"--\"</code></p>",
+    );
 }
 
 // Footnotes
 
-const NOTES: (&str, &str) = ("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n", "</ol></section>");
+const NOTES: (&str, &str) =
+    ("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n", "</ol></section>");
 
 fn reference(number: u32, first: bool) -> String {
     let id = if first { format!(" id=\"fnref-{number}\"") } else { String::new() };
@@ -220,9 +241,21 @@ fn each_layer_has_footnotes_of_its_own() {
     );
     let page = site.assert_clean().page("acme", "page");
     let notes = page.split_once(NOTES.0).expect("notes").1;
-    assert_eq!(notes, format!("{}{}{}{}\n", note(1, "Acme one."), note(2, "Base one."), note(3, "Base two."), NOTES.1));
+    assert_eq!(
+        notes,
+        format!(
+            "{}{}{}{}\n",
+            note(1, "Acme one."),
+            note(2, "Base one."),
+            note(3, "Base two."),
+            NOTES.1
+        )
+    );
     assert!(page.contains(&format!("<p>Ours{}</p>", reference(1, true))), "{page}");
-    assert!(page.contains(&format!("<p>B{} and{}</p>", reference(2, true), reference(3, true))), "{page}");
+    assert!(
+        page.contains(&format!("<p>B{} and{}</p>", reference(2, true), reference(3, true))),
+        "{page}"
+    );
 }
 
 #[test]
@@ -239,7 +272,9 @@ fn a_removed_section_takes_its_footnotes_along() {
 // Alerts
 
 fn alert(class: &str, title: &str, rest: &str) -> String {
-    format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n{rest}</div>")
+    format!(
+        "<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n{rest}</div>"
+    )
 }
 
 #[test]
@@ -252,17 +287,30 @@ fn alerts_have_their_names_as_titles() {
         ("CAUTION", "caution", "Caution"),
         ("tip", "tip", "Tip"),
     ] {
-        becomes(&format!("> [!{word}]\n> Be *kind*."), &alert(class, title, "<p>Be <em>kind</em>.</p>\n"));
+        becomes(
+            &format!("> [!{word}]\n> Be *kind*."),
+            &alert(class, title, "<p>Be <em>kind</em>.</p>\n"),
+        );
     }
-    becomes("> [!NOTE]\n>\n> One\n>\n> - two", &alert("note", "Note", "<p>One</p>\n<ul>\n<li>two</li>\n</ul>\n"));
+    becomes(
+        "> [!NOTE]\n>\n> One\n>\n> - two",
+        &alert("note", "Note", "<p>One</p>\n<ul>\n<li>two</li>\n</ul>\n"),
+    );
 }
 
 #[test]
 fn alerts_have_titles_of_their_own() {
-    becomes("> [!TIP] In a hurry?\n> Read this.", &alert("tip", "In a hurry?", "<p>Read this.</p>\n"));
+    becomes(
+        "> [!TIP] In a hurry?\n> Read this.",
+        &alert("tip", "In a hurry?", "<p>Read this.</p>\n"),
+    );
     becomes(
         "> [!WARNING] Not `mail` & *not* {{ contact.name }}\n> Text",
-        &alert("warning", "Not <code>mail</code> &amp; <em>not</em> the coordinator", "<p>Text</p>\n"),
+        &alert(
+            "warning",
+            "Not <code>mail</code> &amp; <em>not</em> the coordinator",
+            "<p>Text</p>\n",
+        ),
     );
     becomes("> [!NOTE] Only a title", &alert("note", "Only a title", ""));
     becomes("> [!NOTE] Title  \n> Text", &alert("note", "Title", "<p>Text</p>\n"));
@@ -378,7 +426,10 @@ fn ids_with_variables_are_the_same_in_every_firm() {
 fn the_first_heading_of_level_1_is_the_pages_own() {
     let site = handbook("<!-- remark -->\n\n# The *page*\n\nText\n\n# Second");
     let page = site.assert_clean().page("base", "page");
-    assert!(page.starts_with("<h1>The <em>page</em></h1>\n<p>Text</p>\n<h1 id=\"second\">Second<a"), "{page}");
+    assert!(
+        page.starts_with("<h1>The <em>page</em></h1>\n<p>Text</p>\n<h1 id=\"second\">Second<a"),
+        "{page}"
+    );
 }
 
 // Code
@@ -419,10 +470,17 @@ fn code_has_variables_where_its_fence_asks_for_them() {
         "<pre><code class=\"language-text\">Dear the coordinator, &lt;b&gt;R&amp;D&lt;/b&gt; {{ form }}\n:::tabs\n\
          </code></pre>",
     );
-    assert!(handbook("```text variables\n{{ nobody }}\n```").diagnostics().contains("there is no variable `nobody`"));
+    assert!(
+        handbook("```text variables\n{{ nobody }}\n```")
+            .diagnostics()
+            .contains("there is no variable `nobody`")
+    );
     assert!(!handbook("```text\n{{ nobody }}\n```").diagnostics().contains("variable"));
     // As a language it is none of ours.
-    becomes("```variables\n{{ region }}\n```", "<pre><code class=\"language-variables\">{{ region }}\n</code></pre>");
+    becomes(
+        "```variables\n{{ region }}\n```",
+        "<pre><code class=\"language-variables\">{{ region }}\n</code></pre>",
+    );
 }
 
 #[test]
@@ -484,9 +542,15 @@ fn a_value_cannot_leave_the_attribute_it_stands_in() {
 #[test]
 fn variables_work_in_alternative_text() {
     let site = handbook("![Portrait of {{ contact.name }}](a.svg)\n//- base/a.svg\n<svg/>");
-    assert!(site.assert_clean().page("base", "page").contains("alt=\"Portrait of the coordinator\""));
+    assert!(
+        site.assert_clean().page("base", "page").contains("alt=\"Portrait of the coordinator\"")
+    );
     let site = handbook("![Portrait of {{ contact.nane }}](a.svg)\n//- base/a.svg\n<svg/>");
-    assert!(site.diagnostics().contains("there is no variable `contact.nane`"), "{}", site.diagnostics());
+    assert!(
+        site.diagnostics().contains("there is no variable `contact.nane`"),
+        "{}",
+        site.diagnostics()
+    );
 }
 
 #[test]
@@ -514,7 +578,10 @@ fn variables_work_in_descriptions() {
          //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n\
          //- themes/default/templates/redirect.html\n"
     ));
-    assert_eq!(site.assert_clean().page("base", "page").trim(), "Ask the coordinator in London, Leeds");
+    assert_eq!(
+        site.assert_clean().page("base", "page").trim(),
+        "Ask the coordinator in London, Leeds"
+    );
 }
 
 #[test]
@@ -532,8 +599,14 @@ fn variables_work_in_a_containers_attributes() {
 
 #[test]
 fn a_backslash_makes_braces_literal() {
-    becomes("Write \\{{ contact.name }} and \\{{nobody}}.", "<p>Write {{ contact.name }} and {{nobody}}.</p>");
-    becomes(":::details {summary=\"Write \\{{ x }}\"}\n:::", "<details><summary>Write {{ x }}</summary>\n</details>");
+    becomes(
+        "Write \\{{ contact.name }} and \\{{nobody}}.",
+        "<p>Write {{ contact.name }} and {{nobody}}.</p>",
+    );
+    becomes(
+        ":::details {summary=\"Write \\{{ x }}\"}\n:::",
+        "<details><summary>Write {{ x }}</summary>\n</details>",
+    );
     let page = html("## Write \\{{ name }}");
     assert!(page.contains(">Write {{ name }}<a"), "{page}");
     let site = handbook("---\ntitle: 'Write \\{{ x }}'\n---\nText");
@@ -597,7 +670,10 @@ fn details() {
         ":::details {summary=\"More = *more*\"}\nText\n\n- a\n:::\nAfter",
         "<details><summary>More = *more*</summary>\n<p>Text</p>\n<ul>\n<li>a</li>\n</ul>\n</details>\n<p>After</p>",
     );
-    becomes(":::details {open}\nText\n:::", "<details open><summary>More</summary>\n<p>Text</p>\n</details>");
+    becomes(
+        ":::details {open}\nText\n:::",
+        "<details open><summary>More</summary>\n<p>Text</p>\n</details>",
+    );
     becomes(
         "Before\n:::details\nText\n:::",
         "<p>Before</p>\n<details><summary>More</summary>\n<p>Text</p>\n</details>",
@@ -654,7 +730,10 @@ fn only_leaves_nothing_of_what_it_hides() {
          :::only {region=none}\nDeep\n:::\n:::\n\n### Inner\n:::\n\nB\n\n[^1]: Hidden",
         "<p>A</p>\n<p>B</p>",
     );
-    becomes(":::only {region=none}\nA\n:::only {region=uk}\nB\n:::\nC\n:::\nD", "<p>A</p>\n<p>C</p>\n<p>D</p>");
+    becomes(
+        ":::only {region=none}\nA\n:::only {region=uk}\nB\n:::\nC\n:::\nD",
+        "<p>A</p>\n<p>C</p>\n<p>D</p>",
+    );
 }
 
 /// A page `a/page.md` that shows something of others.
@@ -741,9 +820,14 @@ fn a_collection_in_each_shape() {
     assert_eq!(shape(""), list);
     assert_eq!(shape(" as=list"), list);
     let boxes = ["One", "Two", "Three"]
-        .map(|title| format!("<li class=\"task\"><label><input type=\"checkbox\"> {title}</label></li>\n"))
+        .map(|title| {
+            format!("<li class=\"task\"><label><input type=\"checkbox\"> {title}</label></li>\n")
+        })
         .join("");
-    assert_eq!(shape(" as=checklist"), format!("<ul class=\"collection checklist\">\n{boxes}</ul>"));
+    assert_eq!(
+        shape(" as=checklist"),
+        format!("<ul class=\"collection checklist\">\n{boxes}</ul>")
+    );
     let cards = shape(" as=cards");
     assert!(
         cards.starts_with(
@@ -755,10 +839,15 @@ fn a_collection_in_each_shape() {
     assert!(cards.contains("<p>More</p>\n</article>\n<article class=\"card\"><h3>"), "{cards}");
     let table = shape(" as=table");
     assert!(
-        table.starts_with("<div class=\"table\"><table class=\"collection\">\n<tbody>\n<tr><th scope=\"row\"><a "),
+        table.starts_with(
+            "<div class=\"table\"><table class=\"collection\">\n<tbody>\n<tr><th scope=\"row\"><a "
+        ),
         "{table}"
     );
-    assert!(table.ends_with("Three</a></th><td><p>Third</p>\n</td></tr>\n</tbody></table></div>"), "{table}");
+    assert!(
+        table.ends_with("Three</a></th><td><p>Third</p>\n</td></tr>\n</tbody></table></div>"),
+        "{table}"
+    );
 }
 
 #[test]
@@ -767,7 +856,11 @@ fn a_collection_of_chosen_sections_in_their_order() {
     let page = site.assert_clean().page("base", "a/page");
     assert_eq!(ids_linked(&page), ["three", "one"]);
     let site = showing(":::collection {from=../b/rules.md only=three,for}\n:::");
-    assert!(site.diagnostics().contains("`for`"), "an id that is not there: {:?}", site.diagnostics());
+    assert!(
+        site.diagnostics().contains("`for`"),
+        "an id that is not there: {:?}",
+        site.diagnostics()
+    );
 }
 
 fn ids_linked(html: &str) -> Vec<&str> {
@@ -838,8 +931,14 @@ fn what_is_wrong_with_a_container() {
     for (page, message) in [
         ("Text\n\n:::", "this `:::` closes nothing"),
         (":::details\nText", "this `:::details` is never closed"),
-        (":::detail\nText\n:::", "there is no container `:::detail`\n  help: did you mean `details`?"),
-        (":::details {sumary=A}\n:::", "`:::details` has no attribute `sumary`\n  help: did you mean `summary`?"),
+        (
+            ":::detail\nText\n:::",
+            "there is no container `:::detail`\n  help: did you mean `details`?",
+        ),
+        (
+            ":::details {sumary=A}\n:::",
+            "`:::details` has no attribute `sumary`\n  help: did you mean `summary`?",
+        ),
         (":::details summary=A\n:::", "what follows the container's name is not `{key=value …}`"),
         (":::only\n:::", "`:::only` does not say for whom"),
     ] {
@@ -878,7 +977,9 @@ fn a_link_to_a_heading_that_is_not_shown_becomes_text() {
 fn headings_in_containers_are_link_targets_but_no_sections() {
     let site = handbook("## Out\n:::details\n### In *here* {#in .c}\nText\n:::\n[Go](#in)");
     site.assert_clean();
-    assert!(body(&site, "base", "page").contains("<h3 id=\"in\">In <em>here</em></h3>\n<p>Text</p>\n"));
+    assert!(
+        body(&site, "base", "page").contains("<h3 id=\"in\">In <em>here</em></h3>\n<p>Text</p>\n")
+    );
 }
 
 // HTML
@@ -909,7 +1010,9 @@ fn a_firms_html_is_cleaned() {
         "Press <kbd>Esc</kbd>, H<sub>2</sub>O<br>and <mark>this</mark>.\n\n<table>\n<tr><td>a</td></tr>\n</table>",
     );
     assert!(
-        page.starts_with("<p>Press <kbd>Esc</kbd>, H<sub>2</sub>O<br>and <mark>this</mark>.</p>\n<table>"),
+        page.starts_with(
+            "<p>Press <kbd>Esc</kbd>, H<sub>2</sub>O<br>and <mark>this</mark>.</p>\n<table>"
+        ),
         "{page}"
     );
     assert_eq!(diagnostics, "");
@@ -925,7 +1028,10 @@ fn a_firms_html_is_cleaned() {
         for word in ["<script", "onclick=\"", "<img", "<span", "<iframe", "<a "] {
             assert!(!page.contains(word), "{html}\n{page}");
         }
-        assert!(diagnostics.starts_with("warning[raw-html] content/firms/acme/page.md:1:"), "{html}\n{diagnostics}");
+        assert!(
+            diagnostics.starts_with("warning[raw-html] content/firms/acme/page.md:1:"),
+            "{html}\n{diagnostics}"
+        );
     }
 }
 
@@ -939,13 +1045,30 @@ fn a_firms_open_tags_are_closed() {
 fn what_was_meant_as_a_link_is_told() {
     let told = |text: &str| handbook(text).diagnostics();
     let blank = told("See [leave](study leave.md).");
-    assert!(blank.starts_with("error[broken-link] content/base/page.md:1:12 this is no link"), "{blank}");
-    assert!(blank.contains("help: put the path in angle brackets: `(<study leave.md>)`"), "{blank}");
+    assert!(
+        blank.starts_with("error[broken-link] content/base/page.md:1:12 this is no link"),
+        "{blank}"
+    );
+    assert!(
+        blank.contains("help: put the path in angle brackets: `(<study leave.md>)`"),
+        "{blank}"
+    );
     let note = told("Said so.[^nobody]");
-    assert!(note.starts_with("error[broken-link] content/base/page.md:1:10 there is no footnote `nobody`"), "{note}");
-    for fine in
-        ["See [x] (in study leave.md).", "2[^1]\n\n[^1]: A note.", "[a](<b.md>) `[x](a b.md)`\n//- base/b.md\n# B"]
-    {
-        assert_eq!(told(fine).matches("is no link").count() + told(fine).matches("no footnote").count(), 0, "{fine}");
+    assert!(
+        note.starts_with(
+            "error[broken-link] content/base/page.md:1:10 there is no footnote `nobody`"
+        ),
+        "{note}"
+    );
+    for fine in [
+        "See [x] (in study leave.md).",
+        "2[^1]\n\n[^1]: A note.",
+        "[a](<b.md>) `[x](a b.md)`\n//- base/b.md\n# B",
+    ] {
+        assert_eq!(
+            told(fine).matches("is no link").count() + told(fine).matches("no footnote").count(),
+            0,
+            "{fine}"
+        );
     }
 }

@@ -15,7 +15,9 @@ fn examine(text: &str) -> (BTreeMap<String, Vec<u8>>, Report) {
     let files = files(text);
     let report = match try_build(files.clone(), Selection::default()) {
         Ok(site) => site.run.report,
-        Err(EngineError::Project(diagnostics)) => Report::merge([("handbook", diagnostics.as_slice())]),
+        Err(EngineError::Project(diagnostics)) => {
+            Report::merge([("handbook", diagnostics.as_slice())])
+        }
         Err(error) => panic!("{error:?}"),
     };
     (files, report)
@@ -282,13 +284,16 @@ error[ambiguous-override]: two operations change the same section
 
 #[test]
 fn a_place_that_is_a_whole_file_has_its_words_too() {
-    let text =
-        "//- base/rules.md\n# Rules\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/rules.md\n# Our rules\n";
+    let text = "//- base/rules.md\n# Rules\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/rules.md\n# Our rules\n";
     let printed = printed(text, Format::Human, false, 140);
     assert!(printed.starts_with(
         "error[ambiguous-override]: `rules.md` exists below; this file does not say what it does to it\n"
     ));
-    assert!(printed.contains("content/firms/acme/rules.md") && printed.contains("content/base/rules.md"), "{printed}");
+    assert!(
+        printed.contains("content/firms/acme/rules.md")
+            && printed.contains("content/base/rules.md"),
+        "{printed}"
+    );
     assert!(printed.contains("the page below"), "{printed}");
 }
 
@@ -320,7 +325,8 @@ error[required-section]: Acme must fill the section `call`
 
 #[test]
 fn an_address_taken_twice() {
-    let printed = printed("//- base/a.md\n//- base/b.md\n---\nslug: a\n---\n", Format::Human, false, 140);
+    let printed =
+        printed("//- base/a.md\n//- base/b.md\n---\nslug: a\n---\n", Format::Human, false, 140);
     let begin = "\
 error[duplicate-url]: two pages would have the address `/a/`: content/base/b.md and content/base/a.md
  --> content/base/b.md:2:7
@@ -329,7 +335,10 @@ error[duplicate-url]: two pages would have the address `/a/`: content/base/b.md 
   |       ^
 ";
     assert!(printed.starts_with(begin), "{printed}");
-    assert!(printed.contains("= help: rename one of the files, or give it another `slug:`\n"), "{printed}");
+    assert!(
+        printed.contains("= help: rename one of the files, or give it another `slug:`\n"),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -517,7 +526,10 @@ fn remarked(page: &str) {
     let page = Lines::of(String::from_utf8(files["content/base/page.md"].clone()).expect("text"));
     let mut expected = Vec::new();
     for (number, line) in page.text.lines().enumerate() {
-        let Some(remark) = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->")) else { continue };
+        let Some(remark) = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->"))
+        else {
+            continue;
+        };
         expected.push((number + 2, remark.to_owned()));
     }
     let found: Vec<(usize, String)> = report
@@ -525,7 +537,8 @@ fn remarked(page: &str) {
         .iter()
         .map(|finding| {
             let diagnostic = &finding.diagnostic;
-            let (from, to) = diagnostic.place.as_ref().and_then(|place| place.span).expect("a span");
+            let (from, to) =
+                diagnostic.place.as_ref().and_then(|place| place.span).expect("a span");
             let (from, to) = (page.position(from), page.position(to));
             let severity = format!("{:?}", diagnostic.severity).to_lowercase();
             (from.line, format!("{severity}: {}-{} {}", from.column, to.column, diagnostic.message))
@@ -566,9 +579,12 @@ Text
 fn equal_problems_of_many_editions_are_told_once() {
     let firms = |count: usize| {
         let id = |number: usize| char::from(b'a' + number as u8);
-        let firm = |number| format!("//- firms/{0}/firm.yaml\nname: F\nlayers: [shared]\n", id(number));
+        let firm =
+            |number| format!("//- firms/{0}/firm.yaml\nname: F\nlayers: [shared]\n", id(number));
         let firms: String = (0..count).map(firm).collect();
-        let text = format!("//- base/index.md\n# Home\n//- layers/shared/page.md\n[x](nowhere.md)\n{firms}");
+        let text = format!(
+            "//- base/index.md\n# Home\n//- layers/shared/page.md\n[x](nowhere.md)\n{firms}"
+        );
         let (_, report) = examine(&text);
         assert_eq!(report.findings.len(), 1);
         report.findings[0].where_met(report.editions).expect("not in the base")
@@ -577,7 +593,8 @@ fn equal_problems_of_many_editions_are_told_once() {
     assert_eq!(firms(3), "in 3 of 4 editions: a, b, c");
     assert_eq!(firms(5), "in 5 of 6 editions: a, b, c, d, e");
     assert_eq!(firms(6), "in 6 of 7 editions: a, b, c and 3 more");
-    let (_, report) = examine("//- base/index.md\n[x](nowhere.md)\n//- firms/acme/firm.yaml\nname: Acme\n");
+    let (_, report) =
+        examine("//- base/index.md\n[x](nowhere.md)\n//- firms/acme/firm.yaml\nname: Acme\n");
     assert_eq!(report.findings[0].where_met(report.editions), None, "met in all of them");
 }
 
@@ -587,7 +604,8 @@ fn problems_are_sorted_by_file_and_place() {
         "//- base/b.md\n{{ x }}\n\n[y](y.md)\n//- base/a.md\n[z](z.md)\n\
          //- firms/acme/firm.yaml\nnam: Acme\nname: Acme\n",
     );
-    let places = report.findings.iter().map(|finding| finding.diagnostic.place.clone().expect("a place"));
+    let places =
+        report.findings.iter().map(|finding| finding.diagnostic.place.clone().expect("a place"));
     let places: Vec<_> = places.map(|place| (place.file.to_string(), place.span)).collect();
     assert!(places.is_sorted(), "{places:?}");
     assert_eq!(places.len(), 4);
@@ -663,7 +681,11 @@ fn colours_are_used_where_they_are_wanted() {
 
 #[test]
 fn a_long_line_is_cut_to_the_width() {
-    let text = format!("//- base/index.md\n{}[x](nowhere.md) {}\n", "word ".repeat(60), "word ".repeat(60));
+    let text = format!(
+        "//- base/index.md\n{}[x](nowhere.md) {}\n",
+        "word ".repeat(60),
+        "word ".repeat(60)
+    );
     let printed = printed(&text, Format::Human, false, 80);
     let excerpt = printed.lines().find(|line| line.starts_with("1 |")).expect("an excerpt");
     assert!(excerpt.chars().count() <= 100 && excerpt.contains("[x](nowhere.md)"), "{printed}");

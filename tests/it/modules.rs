@@ -71,14 +71,21 @@ fn table(site: &Site, edition: &str) -> Vec<String> {
 }
 
 fn rows(page: &str) -> Vec<String> {
-    let table = page.split_once("<table class=\"curriculum\">").unwrap_or_else(|| panic!("no table: {page}")).1;
+    let table = page
+        .split_once("<table class=\"curriculum\">")
+        .unwrap_or_else(|| panic!("no table: {page}"))
+        .1;
     let table = table.split("</table>").next().unwrap_or_default();
     table.split("<tr>").skip(1).map(cells).collect()
 }
 
 fn cells(row: &str) -> String {
-    let row =
-        row.split("</tr>").next().unwrap_or_default().replace("</th><", "</th> | <").replace("</td><", "</td> | <");
+    let row = row
+        .split("</tr>")
+        .next()
+        .unwrap_or_default()
+        .replace("</th><", "</th> | <")
+        .replace("</td><", "</td> | <");
     row.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect()
 }
 
@@ -110,7 +117,11 @@ fn hours_for_each_and_for_one() {
     assert!(page.contains("<dl class=\"hours\">\n<dt>Mentor</dt><dd>20 min</dd>\n<dt>Mentee</dt><dd>1 h 30 min</dd>\n</dl>\n<dl class=\"hours\">\n<dt>Mentee</dt><dd>1 h 30 min</dd>\n</dl>\n"), "{page}");
     assert_eq!(
         rows(&page),
-        ["Module | Minutes | Needed first | Mentor", "M1 | 20 | nothing | required", "Required in all | 20 min"]
+        [
+            "Module | Minutes | Needed first | Mentor",
+            "M1 | 20 | nothing | required",
+            "Required in all | 20 min"
+        ]
     );
 }
 
@@ -138,7 +149,10 @@ fn the_curriculum_is_in_reading_order() {
     );
     site.assert_clean();
     let names = |edition: &str| {
-        table(&site, edition).iter().map(|row| row.split(' ').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        table(&site, edition)
+            .iter()
+            .map(|row| row.split(' ').next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(names("base"), ["Module", "M1", "M2", "M3", "Required"]);
     assert_eq!(names("acme"), ["Module", "M3", "M1", "M2", "Required"]);
@@ -147,7 +161,9 @@ fn the_curriculum_is_in_reading_order() {
 // What the parts add up to
 
 fn minutes(minutes: &str, parts: &str) -> Site {
-    site(&format!("{HEAD}//- base/m.md\n---\ntitle: M\nkind: module\nminutes: {{{minutes}}}\n---\n{parts}"))
+    site(&format!(
+        "{HEAD}//- base/m.md\n---\ntitle: M\nkind: module\nminutes: {{{minutes}}}\n---\n{parts}"
+    ))
 }
 
 #[test]
@@ -172,7 +188,8 @@ fn parts_add_up_to_the_time_together_alone_or_live() {
                 site.diagnostics()
             );
             assert!(
-                site.diagnostics().contains("  help: ") && site.diagnostics().contains("note: its parts: a 8, b 4"),
+                site.diagnostics().contains("  help: ")
+                    && site.diagnostics().contains("note: its parts: a 8, b 4"),
                 "{}",
                 site.diagnostics()
             );
@@ -183,8 +200,12 @@ fn parts_add_up_to_the_time_together_alone_or_live() {
 
 #[test]
 fn minutes_are_whole_and_sensible() {
-    for (given, at) in [("self: 0", "4:1"), ("self: 601", "4:1"), ("live: -5", "4:1"), ("together: 9999999999", "4:1")]
-    {
+    for (given, at) in [
+        ("self: 0", "4:1"),
+        ("self: 601", "4:1"),
+        ("live: -5", "4:1"),
+        ("together: 9999999999", "4:1"),
+    ] {
         let site = minutes(given, "A\n");
         assert!(
             site.diagnostics().starts_with(&format!(
@@ -194,7 +215,9 @@ fn minutes_are_whole_and_sensible() {
             site.diagnostics()
         );
     }
-    for (given, check) in [("self: ten", "wrong-type"), ("self: 1.5", "wrong-type"), ("alone: 5", "unknown-key")] {
+    for (given, check) in
+        [("self: ten", "wrong-type"), ("self: 1.5", "wrong-type"), ("alone: 5", "unknown-key")]
+    {
         let site = minutes(given, "A\n");
         assert!(
             site.diagnostics().starts_with(&format!("error[{check}] content/base/m.md:4:")),
@@ -243,9 +266,18 @@ fn seen(text: &str, edition: &str, page: &str) -> String {
 
 #[test]
 fn themes_see_the_module() {
-    assert_eq!(seen(&book(""), "base", "m/m1"), "20/45/=20 70% 0? [mentor,mentee] : one One 8 two Two 12");
-    assert_eq!(seen(&book(""), "base", "m/m2"), "10//60=70 90% 0? [mentee] M1@../m1/index.html : one One 60");
-    assert_eq!(seen(&book(""), "base", "m/m3"), "/30/=30 80% 0? [] M1@../m1/index.html M2@../m2/index.html :");
+    assert_eq!(
+        seen(&book(""), "base", "m/m1"),
+        "20/45/=20 70% 0? [mentor,mentee] : one One 8 two Two 12"
+    );
+    assert_eq!(
+        seen(&book(""), "base", "m/m2"),
+        "10//60=70 90% 0? [mentee] M1@../m1/index.html : one One 60"
+    );
+    assert_eq!(
+        seen(&book(""), "base", "m/m3"),
+        "/30/=30 80% 0? [] M1@../m1/index.html M2@../m2/index.html :"
+    );
     assert_eq!(seen(&book(""), "base", ""), "", "no module");
 }
 
@@ -278,7 +310,9 @@ fn a_pass_mark_is_a_number_or_a_variable() {
 #[test]
 fn a_firms_impossible_pass_mark_is_told() {
     for mark in ["0", "150", "-3"] {
-        let site = site(&book(&format!("//- firms/acme/firm.yaml\nname: Acme\nvariables: {{mark: {mark}}}\n")));
+        let site = site(&book(&format!(
+            "//- firms/acme/firm.yaml\nname: Acme\nvariables: {{mark: {mark}}}\n"
+        )));
         assert!(
             site.diagnostics().contains("content/firms/acme/firm.yaml"),
             "{mark} is no percentage, and nothing is said: {:?}",
@@ -318,8 +352,9 @@ fn hiding_what_others_need_is_told() {
         "error[module-plan] content/base/m/m3.md:6:24 this module needs one that this firm or edition does not have\n  \
          help: hide `m/m3.md` as well, or give it other `prerequisites:` in an override of its own\n  note: in 1 of 2 editions: acme\n"
     );
-    let mended =
-        acme("hide: [m/m2.md]\n//- firms/acme/m/m3.md\n---\noverride: sections\nprerequisites: [m1.md]\n---\n");
+    let mended = acme(
+        "hide: [m/m2.md]\n//- firms/acme/m/m3.md\n---\noverride: sections\nprerequisites: [m1.md]\n---\n",
+    );
     let site = crate::harness::site(&mended);
     site.assert_clean();
     assert_eq!(table(&site, "acme")[2], "M3 | 30 | M1 | optional | optional");
@@ -350,18 +385,23 @@ fn a_firms_minutes_count() {
 
 #[test]
 fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
-    let keeps = "//- firms/acme/m/m1.md\n---\noverride: sections\n---\n## Zwei {#two replace}\n\nNeu.\n";
+    let keeps =
+        "//- firms/acme/m/m1.md\n---\noverride: sections\n---\n## Zwei {#two replace}\n\nNeu.\n";
     assert!(seen(&acme(keeps), "acme", "m/m1").ends_with(": one One 8 two Zwei 12"));
     let removes = "//- firms/acme/m/m1.md\n---\noverride: sections\n---\n## Two {#two remove}\n";
     let site = site(&acme(removes));
     assert!(
-        site.diagnostics().contains("the parts of this module take 8 minutes, the whole is said to take 20"),
+        site.diagnostics()
+            .contains("the parts of this module take 8 minutes, the whole is said to take 20"),
         "{}",
         site.diagnostics()
     );
     assert!(site.diagnostics().contains("in 1 of 2 editions: acme"), "{}", site.diagnostics());
     let mended = "//- firms/acme/m/m1.md\n---\noverride: sections\nminutes: {self: 8}\n---\n## Two {#two remove}\n";
-    assert_eq!(table(&crate::harness::site(&acme(mended)), "acme")[1], "M1 | 8 | nothing | required | required");
+    assert_eq!(
+        table(&crate::harness::site(&acme(mended)), "acme")[1],
+        "M1 | 8 | nothing | required | required"
+    );
 }
 
 #[test]
@@ -381,7 +421,9 @@ fn what_is_needed_first_is_a_module() {
         ("m9.md", "there is no such module"),
         ("https://x.example/", "there is no such module"),
     ] {
-        let site = site(&book("").replace("prerequisites: [m1.md]", &format!("prerequisites: [\"{given}\"]")));
+        let site = site(
+            &book("").replace("prerequisites: [m1.md]", &format!("prerequisites: [\"{given}\"]")),
+        );
         assert!(
             site.diagnostics().starts_with("error[module-plan] content/base/m/m2.md:7:17 ")
                 || site.diagnostics().contains("content/base/m/m2.md:7:1"),
@@ -402,6 +444,14 @@ fn the_module_of_an_audience_is_not_needed_by_others() {
     let text = "//- handbook.yaml\ntitle: T\naudiences: [mentor, facilitator]\neditions:\n  participants: {audiences: [mentor]}\n  facilitators: {audiences: [mentor, facilitator]}\n\
         //- base/m1.md\n---\nkind: module\naudience: [facilitator]\n---\nA\n//- base/m2.md\n---\nkind: module\nprerequisites: [m1.md]\n---\nB\n";
     let site = site(text);
-    assert!(site.diagnostics().starts_with("error[module-plan] content/base/m2.md:3:1"), "{}", site.diagnostics());
-    assert!(site.diagnostics().contains("note: in 1 of 2 editions: base\n"), "{}", site.diagnostics());
+    assert!(
+        site.diagnostics().starts_with("error[module-plan] content/base/m2.md:3:1"),
+        "{}",
+        site.diagnostics()
+    );
+    assert!(
+        site.diagnostics().contains("note: in 1 of 2 editions: base\n"),
+        "{}",
+        site.diagnostics()
+    );
 }

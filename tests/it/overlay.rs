@@ -48,7 +48,13 @@ fn outline(html: &str) -> String {
         };
         let level = "#".repeat(heading[..1].parse().expect("a level"));
         let id = heading.split_once("id=\"").expect("an id").1.split('"').next().expect("an id");
-        let title = heading.split_once('>').expect("a tag").1.split("<a class=\"anchor\"").next().expect("a title");
+        let title = heading
+            .split_once('>')
+            .expect("a tag")
+            .1
+            .split("<a class=\"anchor\"")
+            .next()
+            .expect("a title");
         lines.push(format!("{level} {} #{id}", plain(title)));
     }
     lines.join("\n")
@@ -61,8 +67,11 @@ fn plain(html: &str) -> String {
 
 /// The page `rules.md` when acme's file has this body, and what was found.
 fn changed(body: &str) -> (String, String) {
-    let site = site(&format!("{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n{body}\n"));
-    let page = site.editions.get("acme").map(|_| outline(&site.page("acme", "rules"))).unwrap_or_default();
+    let site = site(&format!(
+        "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n{body}\n"
+    ));
+    let page =
+        site.editions.get("acme").map(|_| outline(&site.page("acme", "rules"))).unwrap_or_default();
     (page, site.diagnostics().replace("  note: in 1 of 2 editions: acme\n", ""))
 }
 
@@ -84,9 +93,15 @@ const THREE: &str = "## Three #three\nThird.";
 
 #[test]
 fn replace() {
-    becomes("## Zwei {#two replace}\n\nOurs.", &format!("Lead.\n{ONE}\n## Zwei #two\nOurs.\n{THREE}"));
+    becomes(
+        "## Zwei {#two replace}\n\nOurs.",
+        &format!("Lead.\n{ONE}\n## Zwei #two\nOurs.\n{THREE}"),
+    );
     // With everything below it.
-    becomes("## One {#one replace}\n\nOurs.", &format!("Lead.\n## One #one\nOurs.\n{TWO}\n{THREE}"));
+    becomes(
+        "## One {#one replace}\n\nOurs.",
+        &format!("Lead.\n## One #one\nOurs.\n{TWO}\n{THREE}"),
+    );
     becomes(
         "### Detail {#detail replace}\n\nOurs.",
         &format!("Lead.\n## One #one\nFirst.\n### Detail #detail\nOurs.\n{TWO}\n{THREE}"),
@@ -97,10 +112,15 @@ fn replace() {
 fn append_and_prepend() {
     becomes("## Two {#two append}\n\nMore.", &format!("Lead.\n{ONE}\n{TWO}\nMore.\n{THREE}"));
     becomes("## One {#one append}\n\nMore.", &format!("Lead.\n{ONE}\nMore.\n{TWO}\n{THREE}"));
-    becomes("## Two {#two prepend}\n\nNote.", &format!("Lead.\n{ONE}\n## Two #two\nNote.\nSecond.\n{THREE}"));
+    becomes(
+        "## Two {#two prepend}\n\nNote.",
+        &format!("Lead.\n{ONE}\n## Two #two\nNote.\nSecond.\n{THREE}"),
+    );
     becomes(
         "## One {#one prepend}\n\nNote.",
-        &format!("Lead.\n## One #one\nNote.\nFirst.\n### Detail #detail\nFine print.\n{TWO}\n{THREE}"),
+        &format!(
+            "Lead.\n## One #one\nNote.\nFirst.\n### Detail #detail\nFine print.\n{TWO}\n{THREE}"
+        ),
     );
     becomes(
         "## Two {#two append}\n\nMore.\n\n## Two {#two prepend}\n\nNote.",
@@ -151,10 +171,22 @@ fn remove() {
 
 #[test]
 fn insert_before_and_after() {
-    becomes("## New {#new before=two}\n\nOurs.", &format!("Lead.\n{ONE}\n## New #new\nOurs.\n{TWO}\n{THREE}"));
-    becomes("## New {#new after=one}\n\nOurs.", &format!("Lead.\n{ONE}\n## New #new\nOurs.\n{TWO}\n{THREE}"));
-    becomes("## New {after=#three}\n\nOurs.", &format!("Lead.\n{ONE}\n{TWO}\n{THREE}\n## New #new\nOurs."));
-    becomes("## New {#new before=one}\n\nOurs.", &format!("Lead.\n## New #new\nOurs.\n{ONE}\n{TWO}\n{THREE}"));
+    becomes(
+        "## New {#new before=two}\n\nOurs.",
+        &format!("Lead.\n{ONE}\n## New #new\nOurs.\n{TWO}\n{THREE}"),
+    );
+    becomes(
+        "## New {#new after=one}\n\nOurs.",
+        &format!("Lead.\n{ONE}\n## New #new\nOurs.\n{TWO}\n{THREE}"),
+    );
+    becomes(
+        "## New {after=#three}\n\nOurs.",
+        &format!("Lead.\n{ONE}\n{TWO}\n{THREE}\n## New #new\nOurs."),
+    );
+    becomes(
+        "## New {#new before=one}\n\nOurs.",
+        &format!("Lead.\n## New #new\nOurs.\n{ONE}\n{TWO}\n{THREE}"),
+    );
 }
 
 #[test]
@@ -163,7 +195,10 @@ fn the_lead_is_a_section() {
     becomes("## Lead {#_lead append}\n\nMore.", &format!("Lead.\nMore.\n{ONE}\n{TWO}\n{THREE}"));
     becomes("## Lead {#_lead prepend}\n\nNote.", &format!("Note.\nLead.\n{ONE}\n{TWO}\n{THREE}"));
     becomes("## Lead {#_lead remove}", &format!("{ONE}\n{TWO}\n{THREE}"));
-    becomes("## New {#new after=_lead}\n\nOurs.", &format!("Lead.\n## New #new\nOurs.\n{ONE}\n{TWO}\n{THREE}"));
+    becomes(
+        "## New {#new after=_lead}\n\nOurs.",
+        &format!("Lead.\n## New #new\nOurs.\n{ONE}\n{TWO}\n{THREE}"),
+    );
 }
 
 #[test]
@@ -174,9 +209,14 @@ fn levels_follow_the_section_they_stand_for_or_beside() {
     );
     becomes(
         "## Fein {#detail replace}\n\nA.\n\n### Sub {#sub}\n\nB.",
-        &format!("Lead.\n## One #one\nFirst.\n### Fein #detail\nA.\n#### Sub #sub\nB.\n{TWO}\n{THREE}"),
+        &format!(
+            "Lead.\n## One #one\nFirst.\n### Fein #detail\nA.\n#### Sub #sub\nB.\n{TWO}\n{THREE}"
+        ),
     );
-    becomes("## New {#new after=detail}\n\nA.", &format!("Lead.\n{ONE}\n### New #new\nA.\n{TWO}\n{THREE}"));
+    becomes(
+        "## New {#new after=detail}\n\nA.",
+        &format!("Lead.\n{ONE}\n### New #new\nA.\n{TWO}\n{THREE}"),
+    );
 }
 
 #[test]
@@ -217,7 +257,10 @@ fn a_heading_without_an_id_names_the_section_by_its_words() {
 #[test]
 fn new_ids_do_not_clash() {
     // Made of the words: numbered. Given: told.
-    becomes("## Detail {after=two}\n\nOurs.", &format!("Lead.\n{ONE}\n{TWO}\n## Detail #detail-1\nOurs.\n{THREE}"));
+    becomes(
+        "## Detail {after=two}\n\nOurs.",
+        &format!("Lead.\n{ONE}\n{TWO}\n## Detail #detail-1\nOurs.\n{THREE}"),
+    );
     refused(
         "## Other {#detail after=two}\n",
         "error[duplicate-id] content/firms/acme/rules.md:4:1 the page already has a section `detail`\n  \
@@ -318,7 +361,9 @@ fn an_operation_outside_of_an_override_is_told() {
         "{:?}",
         base.diagnostics()
     );
-    let own = site(&format!("//- base/index.md\n# Home\n{ACME}//- firms/acme/own.md\n## One {{#one append}}\nText\n"));
+    let own = site(&format!(
+        "//- base/index.md\n# Home\n{ACME}//- firms/acme/own.md\n## One {{#one append}}\nText\n"
+    ));
     assert!(
         own.diagnostics().contains("error[ambiguous-override] content/firms/acme/own.md:1:1"),
         "{:?}",
@@ -339,7 +384,8 @@ fn a_file_without_override_says_nothing() {
 
 #[test]
 fn an_override_of_nothing_names_the_nearest_page() {
-    let site = site(&format!("{RULES}{ACME}//- firms/acme/rule.md\n---\noverride: page\n---\nOurs\n"));
+    let site =
+        site(&format!("{RULES}{ACME}//- firms/acme/rule.md\n---\noverride: page\n---\nOurs\n"));
     assert_eq!(
         site.diagnostics(),
         "error[unknown-target] content/firms/acme/rule.md:2:1 there is no page `rule.md` in the layers below to override\n  \
@@ -366,16 +412,24 @@ fn pages_are_added_replaced_and_hidden() {
     assert_eq!(site.page("acme", "rules"), "<h1>Our rules</h1>\n<p>Acme.</p>\n");
     assert_eq!(site.page("base", "rules"), "<h1>Rules</h1>\n<p>Base.</p>\n");
     assert_eq!(site.page("acme", "hr/study"), "<h1>Study leave</h1>\n");
-    assert!(site.page("acme", "").contains("<a href=\"hr/leave/index.html\">leave</a>, pay</p>"), "links become text");
+    assert!(
+        site.page("acme", "").contains("<a href=\"hr/leave/index.html\">leave</a>, pay</p>"),
+        "links become text"
+    );
     assert!(!site.editions["acme"].contains_key("hr/pay/index.html"));
     assert!(!site.editions["base"].contains_key("hr/study/index.html"));
     assert!(site.page("birch", "").contains("</a>, leave, pay</p>"), "a whole folder");
-    assert!(!site.editions["birch"].keys().any(|path| path.starts_with("hr/")), "no chapter is left of it");
+    assert!(
+        !site.editions["birch"].keys().any(|path| path.starts_with("hr/")),
+        "no chapter is left of it"
+    );
 }
 
 #[test]
 fn what_is_hidden_must_be_there() {
-    let site = site("//- base/hr/leave.md\n# Leave\n//- firms/acme/firm.yaml\nname: Acme\nhide: [hr/leaves.md]\n");
+    let site = site(
+        "//- base/hr/leave.md\n# Leave\n//- firms/acme/firm.yaml\nname: Acme\nhide: [hr/leaves.md]\n",
+    );
     assert_eq!(
         site.diagnostics(),
         "error[unknown-target] content/firms/acme/firm.yaml:2:8 there is no page or folder `hr/leaves.md` to hide\n  \
@@ -437,7 +491,11 @@ fn an_override_may_change_the_pages_own_heading() {
         "//- base/rules.md\n# Rules\n## One {{#one}}\n{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n\
          # Our rules\n"
     ));
-    assert!(site.assert_clean().page("acme", "rules").starts_with("<h1>Our rules</h1>\n<h2 id=\"one\">"));
+    assert!(
+        site.assert_clean()
+            .page("acme", "rules")
+            .starts_with("<h1>Our rules</h1>\n<h2 id=\"one\">")
+    );
 }
 
 #[test]
@@ -478,9 +536,12 @@ fn a_locked_section_gives_its_reason() {
             let text = base.split_once('\n').unwrap().1;
             assert_eq!(1 + text[..label.0.span.unwrap().0].matches('\n').count(), line);
         }
-        let page = site(&format!("{base}{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\nOurs\n"));
+        let page =
+            site(&format!("{base}{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\nOurs\n"));
         assert!(
-            page.diagnostics().starts_with("error[locked-section] content/firms/acme/rules.md:2:1 the section `one`"),
+            page.diagnostics().starts_with(
+                "error[locked-section] content/firms/acme/rules.md:2:1 the section `one`"
+            ),
             "{}",
             page.diagnostics()
         );
@@ -495,14 +556,21 @@ fn a_locked_section_gives_its_reason() {
 fn what_is_in_a_locked_section_is_locked() {
     let base = "//- base/rules.md\n## One {#one locked=\"The law asks for it.\"}\nText\n### Part {#part}\nText\n\
         ## Two {#two}\n";
-    for operation in
-        ["#part replace", "#part append", "#part prepend", "#part remove", "#new before=part", "#new after=part"]
-    {
+    for operation in [
+        "#part replace",
+        "#part append",
+        "#part prepend",
+        "#part remove",
+        "#new before=part",
+        "#new after=part",
+    ] {
         let site = site(&format!(
             "{base}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n### X {{{operation}}}\n"
         ));
         assert!(
-            site.diagnostics().starts_with("error[locked-section] content/firms/acme/rules.md:4:1 the section `one`"),
+            site.diagnostics().starts_with(
+                "error[locked-section] content/firms/acme/rules.md:4:1 the section `one`"
+            ),
             "{operation}\n{}",
             site.diagnostics()
         );
@@ -535,9 +603,18 @@ fn a_required_section_must_be_replaced_by_each_firm() {
 
 /// A handbook whose layer `uk` and firm `acme` both change `rules.md`.
 fn layered(layer: &str, firm: &str) -> Site {
-    let body =
-        |body: &str| if body.is_empty() { String::new() } else { format!("---\noverride: sections\n---\n{body}\n") };
-    let firm = if firm.is_empty() { String::new() } else { format!("//- firms/acme/rules.md\n{}", body(firm)) };
+    let body = |body: &str| {
+        if body.is_empty() {
+            String::new()
+        } else {
+            format!("---\noverride: sections\n---\n{body}\n")
+        }
+    };
+    let firm = if firm.is_empty() {
+        String::new()
+    } else {
+        format!("//- firms/acme/rules.md\n{}", body(firm))
+    };
     site(&format!(
         "{RULES}//- layers/uk/layer.yaml\nname: UK\n//- layers/uk/rules.md\n{}//- firms/acme/firm.yaml\nname: Acme\n\
          layers: [uk]\n{firm}",
@@ -550,12 +627,20 @@ fn stacked(layer: &str, firm: &str, expected: &str) {
     let site = layered(layer, firm);
     assert_eq!(site.diagnostics(), "", "{layer}\n{firm}");
     assert_eq!(outline(&site.page("acme", "rules")), expected, "\n{layer}\n{firm}");
-    assert_eq!(outline(&site.page("base", "rules")), format!("Lead.\n{ONE}\n{TWO}\n{THREE}"), "the base is as it was");
+    assert_eq!(
+        outline(&site.page("base", "rules")),
+        format!("Lead.\n{ONE}\n{TWO}\n{THREE}"),
+        "the base is as it was"
+    );
 }
 
 #[test]
 fn a_firm_builds_on_what_its_layer_made() {
-    stacked("## Two {#two replace}\n\nUK.", "", &format!("Lead.\n{ONE}\n## Two #two\nUK.\n{THREE}"));
+    stacked(
+        "## Two {#two replace}\n\nUK.",
+        "",
+        &format!("Lead.\n{ONE}\n## Two #two\nUK.\n{THREE}"),
+    );
     stacked(
         "## Two {#two replace}\n\nUK.",
         "## Two {#two append}\n\nAcme.",
@@ -576,7 +661,11 @@ fn a_firm_builds_on_what_its_layer_made() {
         "## New {#new replace}\n\nAcme.",
         &format!("Lead.\n{ONE}\n{TWO}\n## New #new\nAcme.\n{THREE}"),
     );
-    stacked("## New {#new after=two}\n\nUK.", "## New {#new remove}", &format!("Lead.\n{ONE}\n{TWO}\n{THREE}"));
+    stacked(
+        "## New {#new after=two}\n\nUK.",
+        "## New {#new remove}",
+        &format!("Lead.\n{ONE}\n{TWO}\n{THREE}"),
+    );
     stacked(
         "## New {#new after=two}\n\nUK.",
         "## More {#more after=new}\n\nAcme.",
@@ -656,8 +745,14 @@ fn a_layer_sees_only_its_own_firms() {
          //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/birch/firm.yaml\nname: Birch\n"
     ));
     site.assert_clean();
-    assert!(site.page("acme", "rules").contains("UK.") && site.editions["acme"].contains_key("own/index.html"));
-    assert!(!site.page("birch", "rules").contains("UK.") && !site.editions["birch"].contains_key("own/index.html"));
+    assert!(
+        site.page("acme", "rules").contains("UK.")
+            && site.editions["acme"].contains_key("own/index.html")
+    );
+    assert!(
+        !site.page("birch", "rules").contains("UK.")
+            && !site.editions["birch"].contains_key("own/index.html")
+    );
 }
 
 #[test]
@@ -691,12 +786,17 @@ fn a_removed_section_leaves_no_trace() {
          //- themes/default/templates/redirect.html\n",
     );
     site.assert_clean();
-    let all: String = site.editions["acme"].values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+    let all: String = site.editions["acme"]
+        .values()
+        .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        .collect();
     for trace in ["#one", "id=\"one\"", "Secret", "One", "inner\"", "Inner"] {
         assert!(!all.contains(trace), "{trace}\n{all}");
     }
     assert!(
-        all.contains("<p>up</p>") && all.contains("<p>Back to one or inner.</p>") && all.contains("<p>to one <a href"),
+        all.contains("<p>up</p>")
+            && all.contains("<p>Back to one or inner.</p>")
+            && all.contains("<p>to one <a href"),
         "{all}"
     );
 }
@@ -743,12 +843,14 @@ fn handbook(text: &str, firm: &str) -> Handbook {
         .zip(&heads)
         .filter(|(files, _)| wanted(&files.id))
         .map(|(files, head)| {
-            let documents = files.pages.iter().map(|page| Arc::new(parse(page, &files.id, &project))).collect();
+            let documents =
+                files.pages.iter().map(|page| Arc::new(parse(page, &files.id, &project))).collect();
             Layer::new(files, head.clone(), documents)
         })
         .collect();
     let stack: Vec<&Layer> = layers.iter().collect();
-    let checked = overlay(&base_pages(stack[0], None), &stack, &EditionKind::default(), &project, false);
+    let checked =
+        overlay(&base_pages(stack[0], None), &stack, &EditionKind::default(), &project, false);
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     checked.value
 }
@@ -817,7 +919,10 @@ fn an_asset_of_a_layer_takes_the_place_of_the_one_below() {
         let asset = files.iter().find(|(path, _)| path.starts_with("img/a.")).unwrap();
         String::from_utf8(asset.1.clone()).unwrap()
     };
-    assert_eq!((asset("acme"), asset("birch"), asset("base")), ("acme\n".into(), "base\n".into(), "base\n".into()));
+    assert_eq!(
+        (asset("acme"), asset("birch"), asset("base")),
+        ("acme\n".into(), "base\n".into(), "base\n".into())
+    );
 }
 
 // Navigation
@@ -839,10 +944,9 @@ fn nav(patches: &str) -> (String, String) {
          {{% for item in items %}}{{{{ item.title }}}}{{% if item.children %}}({{% for page in item.children %}}{{{{ page.title }}}} {{% endfor %}}){{% endif %}} {{% endfor %}}\n\
          //- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n"
     ));
-    let nav = site
-        .editions
-        .get("acme")
-        .map_or(String::new(), |_| site.page("acme", "").split('|').next().unwrap_or_default().trim().to_owned());
+    let nav = site.editions.get("acme").map_or(String::new(), |_| {
+        site.page("acme", "").split('|').next().unwrap_or_default().trim().to_owned()
+    });
     (nav, site.diagnostics())
 }
 
@@ -867,8 +971,14 @@ fn each_change_of_the_navigation() {
             "nav: [{insert: {title: Intranet, url: 'https://example.com'}, after: a}]",
             "A(One Two ) Intranet B(Three ) C",
         ),
-        ("nav: [{insert: {title: Intranet, url: 'https://example.com'}, into: b}]", "A(One Two ) B(Three Intranet ) C"),
-        ("nav:\n- {hide: a/one.md}\n- {move: c.md, before: a}\n- {rename: /b/, title: Bee}", "C A(Two ) Bee(Three )"),
+        (
+            "nav: [{insert: {title: Intranet, url: 'https://example.com'}, into: b}]",
+            "A(One Two ) B(Three Intranet ) C",
+        ),
+        (
+            "nav:\n- {hide: a/one.md}\n- {move: c.md, before: a}\n- {rename: /b/, title: Bee}",
+            "C A(Two ) Bee(Three )",
+        ),
     ] {
         assert_eq!(nav(patch), (expected.to_owned(), String::new()), "{patch}");
     }
@@ -892,8 +1002,16 @@ fn what_is_wrong_with_a_change_of_the_navigation() {
         ("nav: [{move: a, after: a/one.md}]", "unknown-target", "`a` cannot be moved into itself"),
         ("nav: [{rename: a}]", "wrong-type", "this change to the navigation is not complete"),
         ("nav: [{move: a}]", "wrong-type", "this change to the navigation is not complete"),
-        ("nav: [{hide: a, rename: b, title: X}]", "wrong-type", "this change to the navigation is not complete"),
-        ("nav: [{insert: {title: X}, into: b}]", "wrong-type", "this change to the navigation is not complete"),
+        (
+            "nav: [{hide: a, rename: b, title: X}]",
+            "wrong-type",
+            "this change to the navigation is not complete",
+        ),
+        (
+            "nav: [{insert: {title: X}, into: b}]",
+            "wrong-type",
+            "this change to the navigation is not complete",
+        ),
         (
             "nav: [{insert: {title: X, url: 'javascript:x()'}, into: b}]",
             "unsafe-url",
@@ -964,7 +1082,9 @@ fn the_topmost_layer_sets_a_variable() {
          //- firms/cole/firm.yaml\nname: Cole\nlayers: [uk]\nvariables: {c: cole, firm: {name: Cole LLP}}\n",
     );
     site.assert_clean();
-    let text = |edition| site.page(edition, "").split_once("<p>").unwrap().1.split("</p>").next().unwrap().to_owned();
+    let text = |edition| {
+        site.page(edition, "").split_once("<p>").unwrap().1.split("</p>").next().unwrap().to_owned()
+    };
     assert_eq!(text("base"), "base base base Test base");
     assert_eq!(text("acme"), "base uk city Acme &amp; Co acme");
     assert_eq!(text("birch"), "birch uk uk Birch birch");
@@ -992,7 +1112,10 @@ fn a_missing_variable_names_every_page_that_uses_it() {
          note: in 1 of 2 editions: acme\n"
     );
     let label = &site.run.report.findings[0].diagnostic.labels[0];
-    assert_eq!((&*label.0.file, label.1.as_str()), ("content/handbook.yaml", "declared here as required"));
+    assert_eq!(
+        (&*label.0.file, label.1.as_str()),
+        ("content/handbook.yaml", "declared here as required")
+    );
 }
 
 #[test]
@@ -1009,8 +1132,16 @@ fn a_required_variable_has_its_default_in_the_base_only() {
 fn a_value_must_fit_its_type() {
     for (kind, value, message) in [
         ("email", "me", "`v` takes an e-mail address, such as mentoring@example.com"),
-        ("url", "example.com", "`v` takes a web address that begins with https://, http://, mailto: or tel:"),
-        ("url", "'javascript:x()'", "`v` takes a web address that begins with https://, http://, mailto: or tel:"),
+        (
+            "url",
+            "example.com",
+            "`v` takes a web address that begins with https://, http://, mailto: or tel:",
+        ),
+        (
+            "url",
+            "'javascript:x()'",
+            "`v` takes a web address that begins with https://, http://, mailto: or tel:",
+        ),
         ("date", "2026-02-30", "`2026-02-30` is no day of the calendar"),
         ("date", "30.2.2026", "`v` takes a date like 2026-11-30"),
         ("number", "many", "`v` takes a number"),
@@ -1025,7 +1156,9 @@ fn a_value_must_fit_its_type() {
         ));
         let diagnostics = site.diagnostics();
         assert!(
-            diagnostics.starts_with(&format!("error[wrong-type] content/firms/acme/firm.yaml:3:6 {message}\n")),
+            diagnostics.starts_with(&format!(
+                "error[wrong-type] content/firms/acme/firm.yaml:3:6 {message}\n"
+            )),
             "{kind} {value}\n{diagnostics}"
         );
     }

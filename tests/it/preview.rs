@@ -44,7 +44,10 @@ impl Answer {
     /// A header's value.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        lines
+            .into_iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     }
 }
 
@@ -80,7 +83,11 @@ impl Preview {
         });
         let mut preview = Self { folder, process, port: 0, lines, said: String::new().into() };
         let line = preview.wait_for_line("http://127.0.0.1:");
-        let port = line.split("127.0.0.1:").nth(1).and_then(|rest| rest.split('/').next()).expect("a port");
+        let port = line
+            .split("127.0.0.1:")
+            .nth(1)
+            .and_then(|rest| rest.split('/').next())
+            .expect("a port");
         preview.port = port.parse().expect("a number");
         preview
     }
@@ -167,7 +174,8 @@ impl Preview {
     /// Kilobytes of memory that are held.
     #[cfg(target_os = "linux")]
     fn memory(&self) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.id())).expect("the process");
+        let status =
+            fs::read_to_string(format!("/proc/{}/status", self.id())).expect("the process");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
         line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
@@ -185,7 +193,8 @@ impl Drop for Preview {
 pub(crate) fn get(port: u16, address: &str) -> Answer {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
     stream.set_read_timeout(Some(SOON)).expect("set");
-    let request = format!("GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    let request =
+        format!("GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("sent");
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).expect("answered");
@@ -250,7 +259,15 @@ Birch's notes.
 #[test]
 fn an_edit_is_shown_and_nothing_else_is_done() {
     let preview = Preview::of(FIRMS);
-    for page in ["/base/a/", "/acme/a/", "/acme/b/", "/birch/a/", "/birch/b/", "/acme/shows/", "/birch/shows/"] {
+    for page in [
+        "/base/a/",
+        "/acme/a/",
+        "/acme/b/",
+        "/birch/a/",
+        "/birch/b/",
+        "/acme/shows/",
+        "/birch/shows/",
+    ] {
         assert_eq!(preview.get(page).status, 200, "{page}");
     }
     let (parsed, rendered) = preview.work();
@@ -282,7 +299,8 @@ fn an_edit_is_shown_and_nothing_else_is_done() {
 /// A glossary's words are shown on other pages, though editing them changes nobody's title or address.
 #[test]
 fn a_term_explained_anew_is_explained_so_on_every_page() {
-    let glossary = |meaning: &str| format!("---\nkind: glossary\n---\n## Sponsor {{#sponsor}}\n\n{meaning}\n");
+    let glossary =
+        |meaning: &str| format!("---\nkind: glossary\n---\n## Sponsor {{#sponsor}}\n\n{meaning}\n");
     let preview = Preview::of(&format!(
         "//- base/index.md\n# Home\n\nAsk the sponsor.\n//- base/glossary.md\n{}",
         glossary("Who speaks for it.")
@@ -299,7 +317,9 @@ fn a_page_that_shows_another_is_there_when_others_go() {
         "//- base/index.md\n# Home\n\n:::include {from=z.md}\n:::\n//- base/a.md\n# A\n//- base/b.md\n# B\n//- base/z.md\n# Z\n\nThe last.\n",
     );
     preview.wait_for("/base/", "The last.");
-    fs::remove_file(preview.path("base/a.md")).and_then(|()| fs::remove_file(preview.path("base/b.md"))).expect("gone");
+    fs::remove_file(preview.path("base/a.md"))
+        .and_then(|()| fs::remove_file(preview.path("base/b.md")))
+        .expect("gone");
     preview.wait_for_line("content/base/a.md");
     let home = preview.get("/base/");
     assert_eq!(home.status, 200);
@@ -316,7 +336,10 @@ fn what_cannot_be_read_stands_as_it_was_and_is_said_in_the_words_of_the_terminal
     let problems = preview.problems("acme");
     assert_eq!(problems["errors"], 1, "{problems}");
     let problem = &problems["list"][0];
-    assert_eq!((problem["file"].as_str(), problem["check"].as_str()), (Some("content/base/a.md"), Some("yaml-syntax")));
+    assert_eq!(
+        (problem["file"].as_str(), problem["check"].as_str()),
+        (Some("content/base/a.md"), Some("yaml-syntax"))
+    );
     let text = problem["text"].as_str().expect("text");
     assert!(text.contains("--> content/base/a.md:2:") && text.contains("title: [First"), "{text}");
     let open = problem["open"].as_str().expect("an address");
@@ -400,7 +423,10 @@ draft: true
 ---
 "
         )
-        .replace("variables:\n  contact", "variables:\n  phone: {type: text, required: true}\n  contact"),
+        .replace(
+            "variables:\n  contact",
+            "variables:\n  phone: {type: text, required: true}\n  contact",
+        ),
     );
     let about = preview.json("/_preview/page?at=/acme/a/");
     let page = &about["page"];
@@ -417,20 +443,32 @@ draft: true
     assert_eq!(sections, ["_lead base - 4", "notes acme replaced 4", "more acme added 8"]);
     let missing = &page["sections"][1]["missing"];
     assert_eq!((&missing[0]["name"], &missing[0]["line"]), (&"phone".into(), &6.into()));
-    let here: Vec<_> =
-        about["editions"].as_array().expect("editions").iter().map(|edition| edition["here"].clone()).collect();
+    let here: Vec<_> = about["editions"]
+        .as_array()
+        .expect("editions")
+        .iter()
+        .map(|edition| edition["here"].clone())
+        .collect();
     assert_eq!(here, ["/base/a/", "/acme/a/", "/birch/a/"]);
     assert_eq!(preview.json("/_preview/page?at=/birch/a/")["page"]["replaced"], true);
-    assert_eq!(preview.get("/_preview/go?at=/acme/a/&to=birch").header("location"), Some("/birch/a/"));
-    assert_eq!(preview.get("/_preview/go?at=/acme/none/&to=birch").header("location"), Some("/birch/"));
+    assert_eq!(
+        preview.get("/_preview/go?at=/acme/a/&to=birch").header("location"),
+        Some("/birch/a/")
+    );
+    assert_eq!(
+        preview.get("/_preview/go?at=/acme/none/&to=birch").header("location"),
+        Some("/birch/")
+    );
     assert_eq!(preview.get("/acme/draft/").status, 404);
     assert_eq!(preview.json("/_preview/page?at=/acme/draft/")["page"], Value::Null);
 }
 
 #[test]
 fn drafts_are_shown_where_they_are_asked_for() {
-    let preview =
-        Preview::with("//- base/index.md\n# Home\n//- base/draft.md\n---\ndraft: true\n---\n# Draft\n", &["--drafts"]);
+    let preview = Preview::with(
+        "//- base/index.md\n# Home\n//- base/draft.md\n---\ndraft: true\n---\n# Draft\n",
+        &["--drafts"],
+    );
     assert_eq!(preview.get("/base/draft/").status, 200);
     assert_eq!(preview.json("/_preview/page?at=/base/draft/")["page"]["draft"], true);
 }
@@ -448,7 +486,8 @@ fn looking_again_and_again_finds_what_being_told_finds() {
 fn a_browser_is_told_of_each_change() {
     let preview = Preview::of(FIRMS);
     let mut stream = TcpStream::connect(("127.0.0.1", preview.port())).expect("connected");
-    write!(stream, "GET /_preview/events HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", preview.port()).expect("sent");
+    write!(stream, "GET /_preview/events HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", preview.port())
+        .expect("sent");
     let mut lines = BufReader::new(stream).lines().map(|line| line.expect("a line"));
     let mut version = || {
         lines.find_map(|line| {
@@ -466,7 +505,8 @@ fn a_browser_is_told_of_each_change() {
 #[test]
 fn ctrl_c_ends_it_cleanly() {
     let mut preview = Preview::of(FIRMS);
-    let process = rustix::process::Pid::from_raw(preview.id().try_into().expect("a number")).expect("a process");
+    let process = rustix::process::Pid::from_raw(preview.id().try_into().expect("a number"))
+        .expect("a process");
     rustix::process::kill_process(process, rustix::process::Signal::INT).expect("sent");
     preview.wait_for_line("The preview has ended.");
     assert_eq!(preview.process.wait().expect("ended").code(), Some(0));
@@ -476,14 +516,20 @@ fn ctrl_c_ends_it_cleanly() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_thousand_changes_take_no_more_memory_than_a_hundred() {
-    let count: u64 = std::env::var("MENTORBOOK_REBUILDS").ok().and_then(|count| count.parse().ok()).unwrap_or(1_000);
+    let count: u64 = std::env::var("MENTORBOOK_REBUILDS")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(1_000);
     let preview = Preview::of(FIRMS);
     let mut hundred = 0;
     for change in 1..=count {
         let words = format!("Change {change}.");
         preview.put(
             "base/a.md",
-            &format!("---\ntitle: First {}\n---\n{words}\n\n## Notes {{#notes}}\n\nNotes.\n", change % 7),
+            &format!(
+                "---\ntitle: First {}\n---\n{words}\n\n## Notes {{#notes}}\n\nNotes.\n",
+                change % 7
+            ),
         );
         preview.wait_for("/acme/a/", &words);
         if change == 100 {
@@ -491,5 +537,8 @@ fn a_thousand_changes_take_no_more_memory_than_a_hundred() {
         }
     }
     let now = preview.memory();
-    assert!(now <= hundred + hundred / 20, "{hundred} kB after a hundred changes, {now} kB after {count}");
+    assert!(
+        now <= hundred + hundred / 20,
+        "{hundred} kB after a hundred changes, {now} kB after {count}"
+    );
 }

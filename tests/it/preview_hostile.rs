@@ -68,18 +68,27 @@ impl Server {
         let book = tempfile::tempdir().unwrap();
         let mut all = files(BOOK);
         all.insert("content/base/img/large.pdf".to_owned(), vec![b'x'; 4 << 20]);
-        for path in ["secret.txt", ".mentorbook/secret.txt", "content/secret.txt", "themes/secret.txt"] {
+        for path in
+            ["secret.txt", ".mentorbook/secret.txt", "content/secret.txt", "themes/secret.txt"]
+        {
             all.insert(path.to_owned(), CANARY.as_bytes().to_vec());
         }
         all.get_mut("themes/default/theme.yaml").unwrap().extend(format!("# {CANARY}\n").bytes());
         write(book.path(), &all);
         let mut command = Command::new(env!("CARGO_BIN_EXE_mentorbook"));
         command.arg("serve").arg("--root").arg(book.path()).args(flags);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let said: Arc<Mutex<String>> = Arc::default();
         let to = said.clone();
-        thread::spawn(move || lines.map_while(Result::ok).for_each(|line| *to.lock().unwrap() += &(line + "\n")));
+        thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| *to.lock().unwrap() += &(line + "\n"))
+        });
         let mut server = Self { child, address: String::new(), port: 0, said, book };
         let text = server.wait_to_hear("\n");
         let address = &text[text.find("http://").expect("an address")..];
@@ -129,7 +138,9 @@ impl Server {
         let _ = stream.get_mut().write_all(bytes);
         let mut all = Vec::new();
         match stream.read_to_end(&mut all).map_err(|error| error.kind()) {
-            Err(io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => panic!("left open: {}", text(bytes)),
+            Err(io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+                panic!("left open: {}", text(bytes))
+            }
             ended => {
                 let (mut rest, mut answers) = (all.as_slice(), Vec::new());
                 while !rest.is_empty() {
@@ -177,7 +188,8 @@ impl Visitor<'_> {
         let mut stream = self.open.take().unwrap_or_else(|| self.server.connect());
         stream.get_mut().write_all(request).unwrap();
         let answer = Answer::read(&mut stream, request.starts_with(b"HEAD"));
-        let answer = answer.unwrap_or_else(|error| panic!("{error} as the answer to {}", text(request)));
+        let answer =
+            answer.unwrap_or_else(|error| panic!("{error} as the answer to {}", text(request)));
         self.open = (answer.header("connection") != Some("close")).then_some(stream);
         answer
     }
@@ -200,10 +212,19 @@ impl Answer {
             }
         }
         let first = head.strip_prefix("HTTP/1.1 ").or_else(|| head.strip_prefix("HTTP/1.0 "));
-        let status = first.and_then(|rest| rest[..3].parse().ok()).unwrap_or_else(|| panic!("no answer: {head}"));
+        let status = first
+            .and_then(|rest| rest[..3].parse().ok())
+            .unwrap_or_else(|| panic!("no answer: {head}"));
         for line in head.trim_end().split("\r\n").skip(1) {
-            let name = line.split_once(": ").unwrap_or_else(|| panic!("no header: {line:?}")).0.to_ascii_lowercase();
-            assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{line:?}");
+            let name = line
+                .split_once(": ")
+                .unwrap_or_else(|| panic!("no header: {line:?}"))
+                .0
+                .to_ascii_lowercase();
+            assert!(
+                name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
+                "{line:?}"
+            );
             assert!(!name.starts_with("access-control-"), "{line:?}");
         }
         let mut answer = Self { status, head, body: Vec::new() };
@@ -214,7 +235,10 @@ impl Answer {
         }
         if answer.body.len() < 1 << 20 {
             let shown = answer.head.clone() + &text(&answer.body);
-            assert!(!SYSTEM.iter().chain([&CANARY, &MARK]).any(|secret| shown.contains(secret)), "{shown}");
+            assert!(
+                !SYSTEM.iter().chain([&CANARY, &MARK]).any(|secret| shown.contains(secret)),
+                "{shown}"
+            );
         }
         if let Some(to) = answer.header("location") {
             assert!(to.starts_with('/') && !to[1..].starts_with(['/', '\\']), "sent on to {to}");
@@ -254,7 +278,8 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % end
     }
 
@@ -275,12 +300,13 @@ const TARGETS: &str =
     "secret.txt content/handbook.yaml content/secret.txt content/firms/acme/firm.yaml firms/acme/firm.yaml
     content/base/draft.md draft/ draft.md themes/default/theme.yaml default/theme.yaml .mentorbook/secret.txt etc/passwd
     proc/self/environ firm.yaml img/plan.svg index.html NUL /";
-const TAILS: &str =
-    "/ . .. %20 %2e /. ::$DATA ?x=../../secret.txt #secret.txt %00.html ;.html ~ .html %3fx %0a ? & ; %25";
+const TAILS: &str = "/ . .. %20 %2e /. ::$DATA ?x=../../secret.txt #secret.txt %00.html ;.html ~ .html %3fx %0a ? & ; %25";
 
 /// So many spellings of paths.
 fn paths(seed: u64, count: usize) -> impl Iterator<Item = Vec<u8>> {
-    let byte = |char: char| u8::try_from(char).map_or_else(|_| char.to_string().into_bytes(), |byte| vec![byte]);
+    let byte = |char: char| {
+        u8::try_from(char).map_or_else(|_| char.to_string().into_bytes(), |byte| vec![byte])
+    };
     let [starts, ups, targets, tails] =
         [STARTS, UPS, TARGETS, TAILS].map(|all| all.split_whitespace().collect::<Vec<_>>());
     let mut random = Random(seed);
@@ -307,18 +333,24 @@ fn ask_for_paths(server: &Server, seed: u64, count: usize) {
     for (number, path) in paths(seed, count).enumerate() {
         let question = ["", "/_preview/page?at=", "", "/_preview/go?at=/acme/&to=", ""][number % 5];
         let answer = visitor.ask(&server.get([question.as_bytes(), &path].concat(), ""));
-        assert!([200, 301, 302, 304, 400, 403, 404, 414].contains(&answer.status), "{}: {answer:?}", text(&path));
+        assert!(
+            [200, 301, 302, 304, 400, 403, 404, 414].contains(&answer.status),
+            "{}: {answer:?}",
+            text(&path)
+        );
     }
 }
 
 /// Sends rubbish, and a request in order at the end of it.
 fn send_rubbish(server: &Server, seed: u64, count: usize) {
     let more = lines("Accept: */*|Cookie: a=b; c|Range: bytes=0-5|If-None-Match: *");
-    let sensible = [server.file("img/plan") + "?x=1", "/_preview/page?at=/acme/rules/&x=%20".to_owned()];
+    let sensible =
+        [server.file("img/plan") + "?x=1", "/_preview/page?at=/acme/rules/&x=%20".to_owned()];
     let sensible = sensible.map(|path| server.get(path, &more));
     let mut random = Random(seed);
     for number in 0..count {
-        let mut rubbish = if number % 3 == 0 { Vec::new() } else { sensible[random.below(2)].clone() };
+        let mut rubbish =
+            if number % 3 == 0 { Vec::new() } else { sensible[random.below(2)].clone() };
         for _ in 0..1 + random.below(4) {
             // The first line matters most, and so do some signs.
             let at = random.below(1 + rubbish.len().min([50, 1_000][number % 2]));
@@ -328,7 +360,10 @@ fn send_rubbish(server: &Server, seed: u64, count: usize) {
                 0 => drop(rubbish.drain(at..)),
                 1 => drop(rubbish.drain(at..(at + 3).min(rubbish.len()))),
                 2..=4 => rubbish.insert(at, byte),
-                5 => drop(rubbish.splice(at..at, (0..random.below(64)).map(|salt| byte.wrapping_mul(salt as u8)))),
+                5 => drop(rubbish.splice(
+                    at..at,
+                    (0..random.below(64)).map(|salt| byte.wrapping_mul(salt as u8)),
+                )),
                 _ => rubbish.iter_mut().skip(at).take(1).for_each(|old| *old = byte),
             }
         }
@@ -380,25 +415,34 @@ fn other_web_sites_cannot_use_it() {
         http://127.0.0.1 http://127.0.0.1:1 http://127.0.0.1:{p}0 http://{h}/ http://{h}/acme/ http://{h},http://{h} http://user@{h}
         http://{h}@evil.example {h} //{h} http:/{h} ftp://{h} ws://{h} file:// chrome-extension://abc http://evil{h} http://{h}?x
         http://{h}# http://[::1]:{p} http://[::ffff:127.0.0.1]:{p} *";
-    const FETCHES: &str =
-        "no-cors,image no-cors,script cors,empty navigate,iframe navigate,embed websocket,empty -,document";
-    const PATHS: &str =
-        "/ /acme/ /acme/img/plan.svg /nowhere /_preview/page?at=/acme/ /_preview/bar.js /_preview/events";
+    const FETCHES: &str = "no-cors,image no-cors,script cors,empty navigate,iframe navigate,embed websocket,empty -,document";
+    const PATHS: &str = "/ /acme/ /acme/img/plan.svg /nowhere /_preview/page?at=/acme/ /_preview/bar.js /_preview/events";
     let fetch = |site: &str, how: &str| {
-        lines(&format!("Sec-Fetch-Site: {site}|Sec-Fetch-Mode: {}", how.replace(',', "|Sec-Fetch-Dest: ")))
+        lines(&format!(
+            "Sec-Fetch-Site: {site}|Sec-Fetch-Mode: {}",
+            how.replace(',', "|Sec-Fetch-Dest: ")
+        ))
     };
     let origins = OTHERS.split_whitespace().map(|origin| format!("Origin: {origin}\r\n"));
-    let more =
-        "Origin:,Origin: http://{h}|Origin: http://{h},Origin: null|Origin: http://{h},Sec-Fetch-Site: cross-site";
-    let fetched = ["cross-site", "same-site"].map(|site| FETCHES.split(' ').map(move |how| fetch(site, how)));
+    let more = "Origin:,Origin: http://{h}|Origin: http://{h},Origin: null|Origin: http://{h},Sec-Fetch-Site: cross-site";
+    let fetched =
+        ["cross-site", "same-site"].map(|site| FETCHES.split(' ').map(move |how| fetch(site, how)));
     for head in origins.chain(more.split(',').map(lines)).chain(fetched.into_iter().flatten()) {
         for path in PATHS.split(' ') {
-            assert_eq!(server.ask_as(path, &format!("Host: {{h}}\r\n{head}")), 403, "{path} for {head:?}");
+            assert_eq!(
+                server.ask_as(path, &format!("Host: {{h}}\r\n{head}")),
+                403,
+                "{path} for {head:?}"
+            );
         }
     }
-    let own = ["cross-site", "same-site", "none", "same-origin"].map(|site| fetch(site, "navigate,document"));
-    for head in own.into_iter().chain([lines("Origin: http://{h}"), fetch("same-origin", "cors,empty"), String::new()])
-    {
+    let own = ["cross-site", "same-site", "none", "same-origin"]
+        .map(|site| fetch(site, "navigate,document"));
+    for head in own.into_iter().chain([
+        lines("Origin: http://{h}"),
+        fetch("same-origin", "cors,empty"),
+        String::new(),
+    ]) {
         assert_eq!(server.ask_as("/acme/", &format!("Host: {{h}}\r\n{head}")), 200, "{head:?}");
     }
 }
@@ -410,13 +454,20 @@ fn nothing_can_be_sent_to_it() {
     let refused = |request: &[u8], statuses: &[u16]| {
         let answers = server.exchange(&[request, &next].concat());
         let statuses_seen: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
-        assert!(statuses_seen.iter().all(|seen| statuses.contains(seen)), "{statuses_seen:?} for {}", text(request));
+        assert!(
+            statuses_seen.iter().all(|seen| statuses.contains(seen)),
+            "{statuses_seen:?} for {}",
+            text(request)
+        );
         assert!(statuses_seen.len() < 2, "{statuses_seen:?} for {}", text(request));
         answers.into_iter().next()
     };
     let host = server.host();
-    for method in "POST PUT DELETE PATCH OPTIONS TRACE CONNECT PROPFIND M-SEARCH get GETS".split(' ') {
-        let answer = refused(format!("{method} /acme/ HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes(), &[405]);
+    for method in
+        "POST PUT DELETE PATCH OPTIONS TRACE CONNECT PROPFIND M-SEARCH get GETS".split(' ')
+    {
+        let answer =
+            refused(format!("{method} /acme/ HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes(), &[405]);
         assert_eq!(answer.expect("an answer").header("allow"), Some("GET, HEAD"), "{method}");
     }
     // Where the body would end, they disagree: the rest must not be taken for a request.
@@ -442,26 +493,47 @@ fn nothing_can_be_sent_to_it() {
         X: 1| Content-Length: 1||X";
     for body in BODIES.lines() {
         let body = body.trim_start().replace('|', "\r\n");
-        let answer = refused(format!("GET /acme/ HTTP/1.1\r\nHost: {host}\r\n{body}").as_bytes(), &[400, 413]);
+        let answer = refused(
+            format!("GET /acme/ HTTP/1.1\r\nHost: {host}\r\n{body}").as_bytes(),
+            &[400, 413],
+        );
         assert!(answer.is_some(), "no answer to {body:?}");
     }
-    const TARGETS: &str =
-        "http://{h}/ http://evil.example/ https://{h}/acme/ evil.example:443 {h} evil.example * acme/ ?x ftp://x/";
+    const TARGETS: &str = "http://{h}/ http://evil.example/ https://{h}/acme/ evil.example:443 {h} evil.example * acme/ ?x ftp://x/";
     for target in TARGETS.split(' ') {
         let target = target.replace("{h}", &host);
-        refused(format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes(), &[400]).expect("an answer");
+        refused(format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes(), &[400])
+            .expect("an answer");
     }
-    for version in ["", " HTTP/0.9", " HTTP/1.2", " HTTP/2.0", " HTTP/2", " HTTP/3", " http/1.1", " HTTP/1.1 x"] {
+    for version in [
+        "",
+        " HTTP/0.9",
+        " HTTP/1.2",
+        " HTTP/2.0",
+        " HTTP/2",
+        " HTTP/3",
+        " http/1.1",
+        " HTTP/1.1 x",
+    ] {
         refused(format!("GET /acme/{version}\r\nHost: {host}\r\n\r\n").as_bytes(), &[400]);
     }
     refused(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0", &[400]);
     refused(b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03\r\n\r\n", &[400]);
     let line = |length: usize| format!("X: {}\r\n", "x".repeat(length));
-    for head in [line(17 << 10), line(1 << 20), line(100).repeat(100_000), line(1).repeat(65), line(1).repeat(10_000)] {
+    for head in [
+        line(17 << 10),
+        line(1 << 20),
+        line(100).repeat(100_000),
+        line(1).repeat(65),
+        line(1).repeat(10_000),
+    ] {
         refused(&server.get("/acme/", &head), &[400, 431]);
     }
     for length in [4_097, 17 << 10, 1 << 20] {
-        refused(&server.get(format!("/acme/{}", "x".repeat(length)), "Connection: close\r\n"), &[414, 431]);
+        refused(
+            &server.get(format!("/acme/{}", "x".repeat(length)), "Connection: close\r\n"),
+            &[414, 431],
+        );
     }
     let head = line(8 << 10) + &line(10).repeat(60);
     assert_eq!(server.ask(server.get(format!("/acme/?{}", "x".repeat(3_000)), &head)).status, 200);
@@ -471,11 +543,17 @@ fn nothing_can_be_sent_to_it() {
 fn a_head_is_asked_for_without_its_body() {
     let server = Server::start(&["--port", "0"]);
     let head = |answer: &Answer| {
-        answer.head.lines().filter(|line| !line.starts_with("date")).map(str::to_owned).collect::<Vec<_>>()
+        answer
+            .head
+            .lines()
+            .filter(|line| !line.starts_with("date"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     let mut visitor = Visitor { server: &server, open: None };
     let image = server.file("img/plan");
-    const PATHS: &str = "/ /acme /acme/ /acme/nowhere /nowhere /_preview/page?at=/acme/ /_preview/bar.js";
+    const PATHS: &str =
+        "/ /acme /acme/ /acme/nowhere /nowhere /_preview/page?at=/acme/ /_preview/bar.js";
     for path in PATHS.split(' ').chain([image.as_str()]) {
         let get = server.get(path, "");
         let whole = visitor.ask(&get);
@@ -502,10 +580,16 @@ fn who_takes_too_long_to_ask_is_dropped() {
     events.get_mut().write_all(&server.get("/_preview/events", "")).unwrap();
     let slow = "x".repeat(100);
     let (lines, body) = ("\r\n".repeat(10), format!("{part}Content-Length: 100\r\n\r\n"));
-    let (now, later) =
-        ([("", ""), ("GET /ac", ""), (part, ""), (&whole, "")], [("", &whole), (part, &slow), (&whole, &whole)]);
+    let (now, later) = (
+        [("", ""), ("GET /ac", ""), (part, ""), (&whole, "")],
+        [("", &whole), (part, &slow), (&whole, &whole)],
+    );
     let later = later.map(|(now, later)| (now, later.as_str()));
-    let senders = now.into_iter().chain(later).chain([("\r\n", lines.as_str()), ("", &lines), (&body, &slow)]);
+    let senders = now.into_iter().chain(later).chain([
+        ("\r\n", lines.as_str()),
+        ("", &lines),
+        (&body, &slow),
+    ]);
     thread::scope(|threads| {
         for (at_once, slowly) in senders {
             let server = &server;
@@ -518,10 +602,15 @@ fn who_takes_too_long_to_ask_is_dropped() {
                     let _ = slowly.next().map(|byte| stream.write(&[byte]));
                     match stream.read(&mut [0; 4_096]) {
                         Ok(1..) => thread::sleep(Duration::from_millis(300)),
-                        Err(error) if [io::ErrorKind::WouldBlock, io::ErrorKind::TimedOut].contains(&error.kind()) => {}
+                        Err(error)
+                            if [io::ErrorKind::WouldBlock, io::ErrorKind::TimedOut]
+                                .contains(&error.kind()) => {}
                         Ok(0) | Err(_) => break,
                     }
-                    assert!(begun.elapsed() < Duration::from_secs(15), "still there after {at_once:?}");
+                    assert!(
+                        begun.elapsed() < Duration::from_secs(15),
+                        "still there after {at_once:?}"
+                    );
                 }
             });
         }
@@ -572,25 +661,35 @@ fn one_who_takes_nothing_holds_nobody_up() {
 fn answers_on_one_connection_come_in_the_order_of_the_questions() {
     let server = Server::start(&["--port", "0"]);
     let image = server.file("img/plan");
-    const PATHS: &str = "/acme/ /birch/rules/ /nowhere /acme /acme/nowhere /_preview/bar.js /base/nowhere /";
+    const PATHS: &str =
+        "/acme/ /birch/rules/ /nowhere /acme /acme/nowhere /_preview/bar.js /base/nowhere /";
     let paths: Vec<&str> = PATHS.split(' ').chain([image.as_str()]).collect();
     let singly: Vec<Answer> = paths.iter().map(|path| server.ask(server.get(path, ""))).collect();
-    let all: BTreeSet<(u16, String)> = singly.iter().map(|answer| (answer.status, text(&answer.body))).collect();
+    let all: BTreeSet<(u16, String)> =
+        singly.iter().map(|answer| (answer.status, text(&answer.body))).collect();
     assert_eq!(all.len(), paths.len(), "{all:?}");
     let known = format!("If-None-Match: {}\r\n", singly[0].header("etag").unwrap());
-    let mut requests: Vec<u8> =
-        paths.iter().flat_map(|path| [server.get(path, ""), server.get(path, &known)].concat()).collect();
+    let mut requests: Vec<u8> = paths
+        .iter()
+        .flat_map(|path| [server.get(path, ""), server.get(path, &known)].concat())
+        .collect();
     requests = [requests.repeat(10), server.get("/birch/", "Connection: close\r\n")].concat();
     let answers = server.exchange(&requests);
     assert_eq!(answers.len(), paths.len() * 20 + 1);
     for (at, pair) in answers.chunks_exact(2).enumerate() {
         let single = &singly[at % paths.len()];
-        assert_eq!((pair[0].status, &pair[0].body), (single.status, &single.body), "{}", paths[at % paths.len()]);
+        assert_eq!(
+            (pair[0].status, &pair[0].body),
+            (single.status, &single.body),
+            "{}",
+            paths[at % paths.len()]
+        );
         // What is known is the first of them.
         let again = if at % paths.len() == 0 { 304 } else { single.status };
         assert_eq!(pair[1].status, again, "{}", paths[at % paths.len()]);
     }
-    let old = server.exchange(format!("GET /acme/ HTTP/1.0\r\nHost: {}\r\n\r\n", server.host()).as_bytes());
+    let old = server
+        .exchange(format!("GET /acme/ HTTP/1.0\r\nHost: {}\r\n\r\n", server.host()).as_bytes());
     assert_eq!((old.len(), old[0].status), (1, 200));
 }
 
@@ -606,8 +705,11 @@ fn events_stream_to_the_preview_alone() {
             assert!(stream.read_line(&mut seen).unwrap() > 0, "{seen}");
         }
     };
-    ["200 OK", "content-type: text/event-stream", "event: state", "\"version\":1"].into_iter().for_each(&mut until);
-    std::fs::write(server.book.path().join("content/base/index.md"), "# Home\n\nAnother.\n").unwrap();
+    ["200 OK", "content-type: text/event-stream", "event: state", "\"version\":1"]
+        .into_iter()
+        .for_each(&mut until);
+    std::fs::write(server.book.path().join("content/base/index.md"), "# Home\n\nAnother.\n")
+        .unwrap();
     until("\"version\":2");
     assert!(!seen.to_ascii_lowercase().contains("access-control"), "{seen}");
     assert_eq!(server.ask_as("/_preview/events", "Host: evil.example:{p}\r\n"), 403);
@@ -646,27 +748,45 @@ fn other_machines_need_the_token() {
     let cookie = format!("Cookie: a=b; mentorbook-preview-{}={token}\r\n", server.port);
     assert_eq!(server.ask(server.get("/acme/", &cookie)).status, 200);
     let zeros = "0".repeat(token.len());
-    for wrong in ["", &zeros, &token[1..], &token[..31], &format!("{token}0"), &token.to_uppercase()] {
+    for wrong in
+        ["", &zeros, &token[1..], &token[..31], &format!("{token}0"), &token.to_uppercase()]
+    {
         for path in ["/", "/acme/", page, "/_preview/events", "/_preview/bar.js", "/nowhere"] {
             assert_eq!(server.ask(server.get(path, "")).status, 403, "{path}");
             let and = if path.contains('?') { '&' } else { '?' };
             let asked = server.ask(server.get(format!("{path}{and}token={wrong}"), ""));
             assert_eq!(asked.status, 403, "{path} with {wrong}");
-            let cookie = format!("Cookie: mentorbook-preview-{}={wrong}\r\nX-Token: {token}\r\n", server.port);
+            let cookie = format!(
+                "Cookie: mentorbook-preview-{}={wrong}\r\nX-Token: {token}\r\n",
+                server.port
+            );
             assert_eq!(server.ask(server.get(path, &cookie)).status, 403, "{path} with {wrong}");
         }
     }
-    for (path, to) in [("/acme/?", "/acme/"), ("/acme/?a=b&", "/acme/?a=b"), ("//evil.example/?", "/evil.example/")] {
+    for (path, to) in [
+        ("/acme/?", "/acme/"),
+        ("/acme/?a=b&", "/acme/?a=b"),
+        ("//evil.example/?", "/evil.example/"),
+    ] {
         let answer = server.ask(server.get(format!("{path}token={token}"), ""));
         assert_eq!((answer.status, answer.header("location")), (302, Some(to)));
         let set = answer.header("set-cookie").unwrap();
-        assert!(["HttpOnly", "SameSite=Strict", token.as_str()].iter().all(|word| set.contains(word)), "{set}");
+        assert!(
+            ["HttpOnly", "SameSite=Strict", token.as_str()].iter().all(|word| set.contains(word)),
+            "{set}"
+        );
     }
     // Where it would lead, every answer is asked.
-    for path in "/\\evil.example/ /\\/evil.example/ ///evil.example/ /%2fevil.example/ /%5cevil.example/".split(' ') {
+    for path in
+        "/\\evil.example/ /\\/evil.example/ ///evil.example/ /%2fevil.example/ /%5cevil.example/"
+            .split(' ')
+    {
         server.ask(server.get(format!("{path}?token={token}"), ""));
     }
-    for host in "evil.example:{p} 127.0.0.1.nip.io:{p} localhost.:{p} 127.0.0.1 0x7f.1:{p} 2130706433:{p}".split(' ') {
+    for host in
+        "evil.example:{p} 127.0.0.1.nip.io:{p} localhost.:{p} 127.0.0.1 0x7f.1:{p} 2130706433:{p}"
+            .split(' ')
+    {
         assert_eq!(server.ask_as("/acme/", &format!("Host: {host}\r\n{cookie}")), 403, "{host}");
     }
     assert_eq!(server.ask_as("/acme/", &format!("Host: {{h}}\r\nOrigin: null\r\n{cookie}")), 403);
@@ -683,10 +803,17 @@ fn a_port_that_is_taken_is_told() {
     let book = tempfile::tempdir().unwrap();
     write(book.path(), &files(BOOK));
     let mut command = Command::new(env!("CARGO_BIN_EXE_mentorbook"));
-    let run = command.args(["serve", "--port", &port, "--root"]).arg(PathBuf::from(book.path())).output().unwrap();
+    let run = command
+        .args(["serve", "--port", &port, "--root"])
+        .arg(PathBuf::from(book.path()))
+        .output()
+        .unwrap();
     let said = text(&run.stderr);
     assert_eq!(run.status.code(), Some(2), "{said}");
-    assert!(said.starts_with(&format!("error: port {port} is taken")) && said.contains("help: "), "{said}");
+    assert!(
+        said.starts_with(&format!("error: port {port} is taken")) && said.contains("help: "),
+        "{said}"
+    );
     // Taken here, or by somebody else already.
     let _usual = TcpListener::bind(("127.0.0.1", 1111));
     let server = Server::start(&[]);

@@ -143,7 +143,8 @@ fn a_first_build_writes_the_pages_and_a_manifest() {
     let done = desk.build(&PAGES);
     assert_eq!(done, Published { written: 3, bytes: 13, ..Published::default() });
     assert_eq!(published(&desk), pages(&PAGES));
-    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(desk.acme("manifest.json")).unwrap()).unwrap();
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(desk.acme("manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["tool"], "mentorbook 1");
     assert_eq!(manifest["files"]["index.html"], Digest::of(b"home").to_string());
     assert_eq!(manifest["files"].as_object().unwrap().len(), 3);

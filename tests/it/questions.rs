@@ -54,13 +54,19 @@ fn a_single_choice() {
 #[test]
 fn the_heading_says_its_kind_to_the_theme() {
     let page = site(&book("single", "- [x] A\n- [ ] B\n")).page("base", "m");
-    assert!(page.contains("<h2 id=\"q1\" data-question=\"single\">Who?<a class=\"anchor\""), "{page}");
+    assert!(
+        page.contains("<h2 id=\"q1\" data-question=\"single\">Who?<a class=\"anchor\""),
+        "{page}"
+    );
 }
 
 #[test]
 fn several_answers() {
     let html = asked("multiple", "- [x] A\n- [ ] B\n- [x] C\n");
-    assert!(html.starts_with("<div class=\"question\" data-type=\"multiple\" data-id=\"q1\">\n"), "{html}");
+    assert!(
+        html.starts_with("<div class=\"question\" data-type=\"multiple\" data-id=\"q1\">\n"),
+        "{html}"
+    );
     assert_eq!(verdicts(&html), ["yes", "no", "yes"]);
     assert!(!html.contains("class=\"feedback\""), "no empty box: {html}");
     // All of them may be right.
@@ -71,7 +77,9 @@ fn several_answers() {
 fn true_or_false() {
     let html = asked("true-false", "The mentor is senior.\n\n- [ ] True\n  > No.\n- [x] False\n");
     assert!(
-        html.starts_with("<p>The mentor is senior.</p>\n<div class=\"question\" data-type=\"true-false\""),
+        html.starts_with(
+            "<p>The mentor is senior.</p>\n<div class=\"question\" data-type=\"true-false\""
+        ),
         "{html}"
     );
     assert_eq!(verdicts(&html), ["no", "yes"]);
@@ -83,7 +91,10 @@ fn an_order() {
     let html = asked("ordering", "1. One\n2. Two\n3. Three\n4. Four\n\n> So.\n");
     let shown: Vec<&str> = between(&html, "<li data-place=\"", "\"");
     assert_ne!(shown, ["1", "2", "3", "4"], "never the right order");
-    assert_eq!(shown.iter().copied().collect::<BTreeSet<_>>(), BTreeSet::from(["1", "2", "3", "4"]));
+    assert_eq!(
+        shown.iter().copied().collect::<BTreeSet<_>>(),
+        BTreeSet::from(["1", "2", "3", "4"])
+    );
     for (place, text) in [("1", "One"), ("2", "Two"), ("3", "Three"), ("4", "Four")] {
         assert!(html.contains(&format!("<li data-place=\"{place}\">{text}</li>\n")), "{html}");
     }
@@ -122,16 +133,24 @@ fn a_match() {
 #[test]
 fn a_reflection() {
     let box_ = "<textarea class=\"reflection\" rows=\"5\" aria-label=\"Your answer\"></textarea>\n";
-    let open = "<div class=\"question\" data-type=\"reflection\" data-id=\"q1\" data-counts=\"no\">\n";
+    let open =
+        "<div class=\"question\" data-type=\"reflection\" data-id=\"q1\" data-counts=\"no\">\n";
     assert_eq!(asked("reflection", ""), format!("{open}{box_}</div>\n"));
-    assert_eq!(asked("reflection", "Take a minute."), format!("<p>Take a minute.</p>\n{open}{box_}</div>\n"));
+    assert_eq!(
+        asked("reflection", "Take a minute."),
+        format!("<p>Take a minute.</p>\n{open}{box_}</div>\n")
+    );
     let html = asked("reflection", "Take a minute.\n\n> Most say: *less*.\n");
     assert!(
-        html.starts_with(&format!("<p>Take a minute.</p>\n{open}{box_}<details class=\"answer\"><summary>")),
+        html.starts_with(&format!(
+            "<p>Take a minute.</p>\n{open}{box_}<details class=\"answer\"><summary>"
+        )),
         "{html}"
     );
     assert!(
-        html.ends_with("<div class=\"feedback\"><p>Most say: <em>less</em>.</p>\n</div>\n</details>\n</div>\n"),
+        html.ends_with(
+            "<div class=\"feedback\"><p>Most say: <em>less</em>.</p>\n</div>\n</details>\n</div>\n"
+        ),
         "{html}"
     );
 }
@@ -146,7 +165,12 @@ fn what_does_not_belong_to_a_question_stays_text() {
     let (question, after) = rest.split_once("</details>\n</div>\n").expect("its end");
     assert!(before.contains("First.") && !before.contains("<li>"), "{html}");
     assert!(question.contains("<div class=\"feedback\"><p>Feedback.</p>"), "{html}");
-    assert!(after.starts_with("<p>After.</p>\n<ul>\n<li>a list</li>\n</ul>\n<blockquote>\n<p>A quote.</p>"), "{html}");
+    assert!(
+        after.starts_with(
+            "<p>After.</p>\n<ul>\n<li>a list</li>\n</ul>\n<blockquote>\n<p>A quote.</p>"
+        ),
+        "{html}"
+    );
     assert!(after.contains("Last."), "{html}");
 }
 
@@ -168,15 +192,21 @@ fn options_may_hold_lists_code_links_and_variables() {
         "- [x] Say *{{ word }}* and [go](index.md \"Home\") `a < b`\n  > Because:\n  >\n  > - one\n  >   - two\n  >\n  > ```\n  > x < y\n  > ```\n\
          - [ ] Or\n\n  - nested\n    1. deep\n\n      ```text\n      code\n      ```\n",
     );
-    let option =
-        "Say <em>&lt;b&gt; &amp; co</em> and <a href=\"../index.html\" title=\"Home\">go</a> <code>a &lt; b</code>";
+    let option = "Say <em>&lt;b&gt; &amp; co</em> and <a href=\"../index.html\" title=\"Home\">go</a> <code>a &lt; b</code>";
     assert!(html.contains(&format!("<li>{option}</li>\n<li>Or</li>\n</ol>\n<details")), "{html}");
     assert!(
-        html.contains(&format!("<strong>Right:</strong> {option}</p>\n<p>Because:</p>\n<ul>\n<li>one<ul>")),
+        html.contains(&format!(
+            "<strong>Right:</strong> {option}</p>\n<p>Because:</p>\n<ul>\n<li>one<ul>"
+        )),
         "{html}"
     );
     assert!(html.contains("<pre><code>x &lt; y\n</code></pre>"), "{html}");
-    assert!(html.contains("<strong>Not right:</strong> Or</p>\n<ul>\n<li><p>nested</p>\n<ol>\n<li>deep"), "{html}");
+    assert!(
+        html.contains(
+            "<strong>Not right:</strong> Or</p>\n<ul>\n<li><p>nested</p>\n<ol>\n<li>deep"
+        ),
+        "{html}"
+    );
     assert!(html.contains("<code class=\"language-text\">code\n</code>"), "{html}");
 }
 
@@ -188,9 +218,15 @@ fn a_line_that_goes_on_belongs_to_its_option() {
 
 #[test]
 fn a_match_may_hold_links_and_variables() {
-    let html = asked("matching", "| A | B |\n| --- | --- |\n| {{ word }} | [home](index.md) |\n| b | `x` |\n");
+    let html = asked(
+        "matching",
+        "| A | B |\n| --- | --- |\n| {{ word }} | [home](index.md) |\n| b | `x` |\n",
+    );
     assert!(html.contains("<th scope=\"row\">&lt;b&gt; &amp; co</th><td></td>"), "{html}");
-    assert!(html.contains("<li data-choice=\"1\"><a href=\"../index.html\">home</a></li>"), "{html}");
+    assert!(
+        html.contains("<li data-choice=\"1\"><a href=\"../index.html\">home</a></li>"),
+        "{html}"
+    );
     assert!(html.contains("<td><a href=\"../index.html\">home</a></td>"), "{html}");
 }
 
@@ -211,7 +247,11 @@ fn what_is_wrong_inside_of_an_option_is_told() {
         );
     }
     let site = site(&book("single", "- [x] {{ wrod }}\n- [ ] B\n"));
-    assert!(site.diagnostics().starts_with("error[unknown-variable] content/base/m.md:7:7"), "{}", site.diagnostics());
+    assert!(
+        site.diagnostics().starts_with("error[unknown-variable] content/base/m.md:7:7"),
+        "{}",
+        site.diagnostics()
+    );
 }
 
 #[test]
@@ -233,7 +273,11 @@ fn parts_of_options_are_for_some_firms() {
         ("Elsewhere.", true, false),
         ("Both.", true, true),
     ] {
-        assert_eq!((base.contains(text), acme.contains(text)), (in_base, in_acme), "{text}\n{base}\n{acme}");
+        assert_eq!(
+            (base.contains(text), acme.contains(text)),
+            (in_base, in_acme),
+            "{text}\n{base}\n{acme}"
+        );
     }
     assert!(!base.contains(":::"), "{base}");
 }
@@ -244,8 +288,9 @@ fn parts_of_options_are_for_some_firms() {
 fn shuffling_follows_from_the_id_alone() {
     let order = |id: &str, count: usize| {
         let items: String = (1..=count).map(|item| format!("{item}. Item {item}\n")).collect();
-        let text =
-            format!("//- base/m.md\n---\nkind: module\n---\n## Put in order {{#{id} question=ordering}}\n\n{items}");
+        let text = format!(
+            "//- base/m.md\n---\nkind: module\n---\n## Put in order {{#{id} question=ordering}}\n\n{items}"
+        );
         let page = site(&text).assert_clean().page("base", "m");
         between(&page, "<li data-place=\"", "\"").into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
@@ -277,7 +322,10 @@ fn matches_are_never_beside_each_other() {
         assert_eq!(shown.len(), 4);
         assert_ne!(shown, ["1", "2", "3", "4"], "q{number}");
         for row in 1..=4 {
-            assert!(page.contains(&format!("<li data-choice=\"{row}\">right {row}</li>")), "{page}");
+            assert!(
+                page.contains(&format!("<li data-choice=\"{row}\">right {row}</li>")),
+                "{page}"
+            );
         }
     }
 }

@@ -59,7 +59,9 @@ fn found(site: &Site) -> String {
 /// Titles of the rules, and what stands below each heading: `Quiet: Binds: both, Acme & Co Fixed`.
 fn metas(page: &str) -> Vec<String> {
     let plain = |html: &str| {
-        html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<String>()
+        html.split('<')
+            .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+            .collect::<String>()
     };
     page.split("<h2 ")
         .skip(1)
@@ -83,7 +85,12 @@ fn a_rule_says_whom_it_binds_and_whether_it_is_fixed() {
     let page = site.assert_clean().page("acme", "rules");
     assert_eq!(
         metas(&page),
-        ["Quiet: Binds: both, Acme &amp; Co Fixed", "Time: Binds: the guide", "Lead:  Fixed", "Free: "]
+        [
+            "Quiet: Binds: both, Acme &amp; Co Fixed",
+            "Time: Binds: the guide",
+            "Lead:  Fixed",
+            "Free: "
+        ]
     );
     assert!(page.contains("</h2>\n<p class=\"rule-meta\"><span class=\"applies\">Binds: both, Acme &amp; Co</span> <span class=\"fixed\">Fixed</span></p>\n<p>Keep it.</p>"), "{page}");
     assert_eq!(page.matches("rule-meta").count(), 3, "not below subsections");
@@ -92,7 +99,10 @@ fn a_rule_says_whom_it_binds_and_whether_it_is_fixed() {
 
 /// The same page, of no kind.
 fn no_kind() -> String {
-    RULES.replace("kind: rules\n", "").replace(" applies=\"pair, firm\"", "").replace(" applies=mentor", "")
+    RULES
+        .replace("kind: rules\n", "")
+        .replace(" applies=\"pair, firm\"", "")
+        .replace(" applies=mentor", "")
 }
 
 #[test]
@@ -105,8 +115,14 @@ fn other_pages_have_no_badges() {
 fn what_is_meant_for_the_tool_is_not_in_the_page() {
     let page = site(RULES).page("base", "rules");
     assert!(page.contains("<h2 id=\"gr-1\" class=\"fixed\">Quiet<"), "{page}");
-    let page = changed("## Quiet {#gr-1 replace reason=\"Our regulator\"}\n\nOurs.\n").page("acme", "rules");
-    assert!(!page.contains("regulator") && !page.contains("data-reason") && !page.contains("data-applies"), "{page}");
+    let page = changed("## Quiet {#gr-1 replace reason=\"Our regulator\"}\n\nOurs.\n")
+        .page("acme", "rules");
+    assert!(
+        !page.contains("regulator")
+            && !page.contains("data-reason")
+            && !page.contains("data-applies"),
+        "{page}"
+    );
 }
 
 // Fixed rules
@@ -139,7 +155,12 @@ fn a_reason_is_told_and_the_edition_published() {
         (
             "replace reason=\"Asked for by our regulator\"}\n\nOurs.",
             "reworded",
-            vec!["Quiet: Binds: both, Acme &amp; Co Fixed", "Time: Binds: the mentor", "Lead:  Fixed", "Free: "],
+            vec![
+                "Quiet: Binds: both, Acme &amp; Co Fixed",
+                "Time: Binds: the mentor",
+                "Lead:  Fixed",
+                "Free: ",
+            ],
         ),
         (
             "remove reason=\"Asked for by our regulator\"}",
@@ -147,8 +168,9 @@ fn a_reason_is_told_and_the_edition_published() {
             vec!["Time: Binds: the mentor", "Lead:  Fixed", "Free: "],
         ),
     ] {
-        let text =
-            format!("{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {{#gr-1 {change}\n");
+        let text = format!(
+            "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {{#gr-1 {change}\n"
+        );
         let site = site(&text);
         assert_eq!(
             found(&site),
@@ -183,8 +205,9 @@ fn other_changes_need_no_reason() {
 
 #[test]
 fn attributes_are_inherited_where_a_rule_is_replaced() {
-    let site =
-        changed("## Hush {#gr-1 replace reason=Ours}\n\nOurs.\n\n## Hours {#gr-2 replace applies=pair}\n\nOurs.\n");
+    let site = changed(
+        "## Hush {#gr-1 replace reason=Ours}\n\nOurs.\n\n## Hours {#gr-2 replace applies=pair}\n\nOurs.\n",
+    );
     assert_eq!(
         metas(&site.page("acme", "rules")),
         ["Hush: Binds: both, Acme &amp; Co Fixed", "Hours: Binds: both", "Lead:  Fixed", "Free: "]
@@ -219,12 +242,17 @@ fn fixed_goes_through_two_layers() {
     // A layer fixes what was free below: the firm needs a reason.
     let site = layers("## Free {#gr-4 replace .fixed}\n\nLaw.\n", "## Free {#gr-4 remove}\n");
     assert!(
-        found(&site).starts_with("error[fixed-rule] content/firms/acme/rules.md:4:1 the rule `gr-4` is fixed"),
+        found(&site).starts_with(
+            "error[fixed-rule] content/firms/acme/rules.md:4:1 the rule `gr-4` is fixed"
+        ),
         "{}",
         site.diagnostics()
     );
     // A layer sets free what was fixed: the firm needs none.
-    let site = layers("## Quiet {#gr-1 replace .optional reason=Law}\n\nLaw.\n", "## Quiet {#gr-1 replace}\n\nOurs.\n");
+    let site = layers(
+        "## Quiet {#gr-1 replace .optional reason=Law}\n\nLaw.\n",
+        "## Quiet {#gr-1 replace}\n\nOurs.\n",
+    );
     assert_eq!(
         found(&site),
         "notice[changed-rule] content/layers/uk/rules.md:4:1 uk reworded the fixed rule `gr-1`: Law\n".to_owned(),
@@ -263,7 +291,12 @@ fn a_fixed_rule_inside_of_what_is_replaced_counts() {
 fn hiding_the_rules_is_told() {
     let site = site(&format!("{RULES}{ACME}hide: [rules.md]\n"));
     let told = site.diagnostics();
-    assert!(told.starts_with("error[fixed-rule] content/firms/acme/firm.yaml:2:8 the rule `gr-1` is fixed"), "{told}");
+    assert!(
+        told.starts_with(
+            "error[fixed-rule] content/firms/acme/firm.yaml:2:8 the rule `gr-1` is fixed"
+        ),
+        "{told}"
+    );
     // Nor does front matter do what no operation may.
     for front in ["draft: true", "audience: [mentor]", "kind: guide"] {
         let site = crate::harness::site(&format!(
@@ -271,7 +304,9 @@ fn hiding_the_rules_is_told() {
         ));
         let told = site.diagnostics();
         assert!(
-            told.contains("error[fixed-rule] content/firms/acme/rules.md:2:1 the rule `gr-1` is fixed"),
+            told.contains(
+                "error[fixed-rule] content/firms/acme/rules.md:2:1 the rule `gr-1` is fixed"
+            ),
             "{front}: {told}"
         );
     }
@@ -317,7 +352,9 @@ fn a_rule_that_binds_nobody_known() {
 #[test]
 fn a_page_in_place_of_the_rules_has_the_fixed_ones_or_says_why() {
     let page = |body: &str| {
-        let text = format!("{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\n# Ours\n\n{body}");
+        let text = format!(
+            "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\n# Ours\n\n{body}"
+        );
         found(&site(&text))
     };
     let lost = page("## Quiet {#gr-1 .fixed reason=Law}\n\nX\n");
@@ -330,7 +367,8 @@ fn a_page_in_place_of_the_rules_has_the_fixed_ones_or_says_why() {
         silent.contains("error[fixed-rule] content/firms/acme/rules.md:6:1 the rule `gr-1` is fixed, and is reworded without a reason"),
         "{silent}"
     );
-    let told = page("## Quiet {#gr-1 .fixed reason=Law}\n\nX\n\n## Lead {#gr-3 .fixed reason=Law}\n\nX\n");
+    let told =
+        page("## Quiet {#gr-1 .fixed reason=Law}\n\nX\n\n## Lead {#gr-3 .fixed reason=Law}\n\nX\n");
     assert_eq!(told.matches("notice[changed-rule]").count(), 2, "{told}");
     assert!(!told.contains("error["), "{told}");
 }

@@ -75,7 +75,8 @@ fn folder(name: &str) -> BTreeMap<String, Vec<u8>> {
 
 /// A page of the base as its author wrote it.
 fn source(page: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/base").join(page).with_extension("md");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("content/base").join(page).with_extension("md");
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -88,7 +89,12 @@ fn shipped() -> Site {
 
 /// What was found that is more than a notice.
 fn warnings(site: &Site) -> String {
-    let worse = site.run.report.findings.iter().filter(|found| found.diagnostic.severity > Severity::Notice);
+    let worse = site
+        .run
+        .report
+        .findings
+        .iter()
+        .filter(|found| found.diagnostic.severity > Severity::Notice);
     if worse.count() == 0 { String::new() } else { site.diagnostics() }
 }
 
@@ -102,10 +108,14 @@ fn sections<'t>(text: &'t str, hashes: &str) -> Vec<&'t str> {
 fn all_editions_of_all_firms_build_without_a_warning() {
     let site = shipped();
     assert_eq!(warnings(&site), "");
-    let firms = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/firms")).expect("firms").count();
+    let firms = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/firms"))
+        .expect("firms")
+        .count();
     assert!(firms >= 2);
     assert_eq!(site.editions.len(), 2 * (firms + 1), "{:?}", site.editions.keys());
-    let pages = |edition: &String| site.editions[edition].keys().filter(|path| path.ends_with("index.html")).count();
+    let pages = |edition: &String| {
+        site.editions[edition].keys().filter(|path| path.ends_with("index.html")).count()
+    };
     for edition in site.editions.keys() {
         assert!(pages(edition) >= 12, "{edition} has {} pages", pages(edition));
     }
@@ -118,7 +128,8 @@ fn the_pages_of_the_plan_are_there() {
     for page in PLAN {
         let text = source(page);
         assert!(text.split_whitespace().count() > 150, "{page} says little");
-        let address = if page == "index" { "index.html".to_owned() } else { format!("{page}/index.html") };
+        let address =
+            if page == "index" { "index.html".to_owned() } else { format!("{page}/index.html") };
         assert!(site.editions["base.facilitators"].contains_key(&address), "{page}");
     }
 }
@@ -126,18 +137,30 @@ fn the_pages_of_the_plan_are_there() {
 #[test]
 fn every_row_of_the_seeds_is_carried() {
     let mut covered: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (path, bytes) in folder("content/base").into_iter().filter(|(path, _)| path.ends_with(".md")) {
+    for (path, bytes) in
+        folder("content/base").into_iter().filter(|(path, _)| path.ends_with(".md"))
+    {
         let text = String::from_utf8(bytes).expect("text");
-        let front = text.strip_prefix("---\n").and_then(|text| text.split("\n---\n").next()).unwrap_or_default();
-        let front: serde_yaml::Value = serde_yaml::from_str(front).unwrap_or_else(|error| panic!("{path}: {error}"));
-        let rows = front.get("extra").and_then(|extra| extra.get("covers")).and_then(serde_yaml::Value::as_sequence);
+        let front = text
+            .strip_prefix("---\n")
+            .and_then(|text| text.split("\n---\n").next())
+            .unwrap_or_default();
+        let front: serde_yaml::Value =
+            serde_yaml::from_str(front).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let rows = front
+            .get("extra")
+            .and_then(|extra| extra.get("covers"))
+            .and_then(serde_yaml::Value::as_sequence);
         for row in rows.into_iter().flatten() {
             covered.entry(row.as_str().expect("a row").to_owned()).or_default().push(path.clone());
         }
     }
     let rows = |letter: char, last: u32| (1..=last).map(move |row| format!("{letter}{row:02}"));
-    let wanted: BTreeSet<String> =
-        rows('A', 44).chain(rows('B', 28)).chain(rows('C', 24)).filter(|row| row != "C01").collect();
+    let wanted: BTreeSet<String> = rows('A', 44)
+        .chain(rows('B', 28))
+        .chain(rows('C', 24))
+        .filter(|row| row != "C01")
+        .collect();
     let missing: Vec<&String> = wanted.iter().filter(|row| !covered.contains_key(*row)).collect();
     assert_eq!(missing, Vec::<&String>::new(), "no page carries them");
     let unknown: Vec<_> = covered.iter().filter(|(row, _)| !wanted.contains(*row)).collect();
@@ -149,13 +172,16 @@ fn there_are_fourteen_rules() {
     let text = source("ground-rules/default-rules");
     let ids: Vec<String> = sections(&text, "##")
         .iter()
-        .filter_map(|section| section.lines().next()?.split("{#").nth(1)?.split([' ', '}']).next().map(str::to_owned))
+        .filter_map(|section| {
+            section.lines().next()?.split("{#").nth(1)?.split([' ', '}']).next().map(str::to_owned)
+        })
         .filter(|id| id.starts_with("gr-"))
         .collect();
     let expected: Vec<String> = (1..=14).map(|number| format!("gr-{number:02}")).collect();
     assert_eq!(ids, expected);
-    for section in
-        sections(&text, "##").iter().filter(|section| section.lines().next().is_some_and(|line| line.contains("{#gr-")))
+    for section in sections(&text, "##")
+        .iter()
+        .filter(|section| section.lines().next().is_some_and(|line| line.contains("{#gr-")))
     {
         let heading = section.lines().next().unwrap_or_default();
         assert!(heading.contains("applies="), "{heading}");
@@ -170,14 +196,19 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> Vec<&'t str> {
 
 /// The questions of all modules as an edition shows them: page, opening tag, the rest.
 fn questions(site: &Site, edition: &str) -> Vec<(String, String, String)> {
-    let pages =
-        PLAN.iter().filter(|page| MODULES.iter().any(|module| page.starts_with(&format!("training/{module}-"))));
+    let pages = PLAN.iter().filter(|page| {
+        MODULES.iter().any(|module| page.starts_with(&format!("training/{module}-")))
+    });
     pages
         .flat_map(|page| {
             let html = site.page(edition, page);
             let questions = html.split("<div class=\"question\" ").skip(1).map(|question| {
                 let (tag, rest) = question.split_once('>').expect("a tag");
-                ((*page).to_owned(), tag.to_owned(), rest.split("</details>").next().unwrap_or_default().to_owned())
+                (
+                    (*page).to_owned(),
+                    tag.to_owned(),
+                    rest.split("</details>").next().unwrap_or_default().to_owned(),
+                )
             });
             questions.collect::<Vec<_>>()
         })
@@ -188,8 +219,13 @@ fn questions(site: &Site, edition: &str) -> Vec<(String, String, String)> {
 fn seven_modules_ask_thirty_two_questions() {
     let site = shipped();
     let all = questions(&site, "base");
-    let counting: Vec<_> = all.iter().filter(|(_, tag, _)| !tag.contains("data-counts=\"no\"")).collect();
-    assert_eq!(counting.iter().map(|(page, ..)| page).collect::<BTreeSet<_>>().len(), 7, "each module has some");
+    let counting: Vec<_> =
+        all.iter().filter(|(_, tag, _)| !tag.contains("data-counts=\"no\"")).collect();
+    assert_eq!(
+        counting.iter().map(|(page, ..)| page).collect::<BTreeSet<_>>().len(),
+        7,
+        "each module has some"
+    );
     assert_eq!(
         counting.len(),
         32,
@@ -197,7 +233,10 @@ fn seven_modules_ask_thirty_two_questions() {
         counting.iter().map(|(page, tag, _)| format!("{page} {tag}")).collect::<Vec<_>>()
     );
     for kind in ["single", "multiple", "true-false", "ordering", "matching", "reflection"] {
-        assert!(all.iter().any(|(_, tag, _)| tag.contains(&format!("data-type=\"{kind}\""))), "no question is {kind}");
+        assert!(
+            all.iter().any(|(_, tag, _)| tag.contains(&format!("data-type=\"{kind}\""))),
+            "no question is {kind}"
+        );
     }
 }
 
@@ -209,15 +248,23 @@ fn every_option_of_every_question_has_feedback() {
         for reason in between(&html, "<li data-right=", "\n</li>\n") {
             options += 1;
             let feedback = reason.split_once("</p>\n").map_or("", |(_, rest)| rest);
-            assert!(feedback.len() > 20, "{page} {tag}: an option says nothing to whoever chose it: {reason}");
+            assert!(
+                feedback.len() > 20,
+                "{page} {tag}: an option says nothing to whoever chose it: {reason}"
+            );
         }
-        for row in between(html.split("class=\"solution\">").nth(1).unwrap_or_default(), "<tr>", "</tr>") {
+        for row in
+            between(html.split("class=\"solution\">").nth(1).unwrap_or_default(), "<tr>", "</tr>")
+        {
             options += 1;
             let feedback = row.rsplit("<td>").next().unwrap_or_default();
             assert!(feedback.len() > 20, "{page} {tag}: a row does not say why: {row}");
         }
         if tag.contains("ordering") {
-            assert!(html.contains("<div class=\"feedback\"><p>"), "{page} {tag}: the order is not explained");
+            assert!(
+                html.contains("<div class=\"feedback\"><p>"),
+                "{page} {tag}: the order is not explained"
+            );
         }
     }
     assert!(options > 60, "{options}");
@@ -226,7 +273,10 @@ fn every_option_of_every_question_has_feedback() {
 #[test]
 fn worksheets_terms_and_topics_are_many() {
     let sheets = folder("content/base").into_iter().filter(|(_, bytes)| {
-        String::from_utf8_lossy(bytes).split("\n---").next().is_some_and(|front| front.contains("\nkind: worksheet"))
+        String::from_utf8_lossy(bytes)
+            .split("\n---")
+            .next()
+            .is_some_and(|front| front.contains("\nkind: worksheet"))
     });
     assert!(sheets.count() >= 6);
     for sheet in PLAN.iter().filter(|page| page.starts_with("toolkit/")) {
@@ -237,7 +287,9 @@ fn worksheets_terms_and_topics_are_many() {
     assert!(sections(&terms, "##").len() >= 30, "{} terms", sections(&terms, "##").len());
     let topics = source("taking-part/topic-bank");
     let topics = sections(&topics, "###");
-    let topics = topics.iter().filter(|topic| topic.lines().next().is_some_and(|line| line.contains("{#t-")));
+    let topics = topics
+        .iter()
+        .filter(|topic| topic.lines().next().is_some_and(|line| line.contains("{#t-")));
     assert!(topics.clone().count() >= 30, "{} topics", topics.count());
 }
 
@@ -255,7 +307,9 @@ fn the_training_takes_the_hours_it_is_said_to() {
     let sum = |column: usize| -> u32 {
         between(table, "<tr>", "</tr>")
             .iter()
-            .filter(|row| row.split("<td").nth(column).is_some_and(|cell| cell.contains("\"required\"")))
+            .filter(|row| {
+                row.split("<td").nth(column).is_some_and(|cell| cell.contains("\"required\""))
+            })
             .map(|row| between(row, "<td>", "</td>")[0].parse::<u32>().expect("minutes"))
             .sum()
     };
@@ -266,7 +320,9 @@ fn the_training_takes_the_hours_it_is_said_to() {
 
 /// The blocks of content/README.md that name a file, by path.
 fn examples() -> BTreeMap<String, Vec<u8>> {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/README.md")).expect("read");
+    let text =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/README.md"))
+            .expect("read");
     let mut files = BTreeMap::new();
     let mut open: Option<(usize, Option<String>, String)> = None;
     for line in text.lines() {
@@ -275,7 +331,8 @@ fn examples() -> BTreeMap<String, Vec<u8>> {
             Some((fence, path, block)) => {
                 if ticks >= *fence && line.trim_end().len() == ticks {
                     if let Some(path) = path.take() {
-                        let twice = files.insert(format!("content/{path}"), std::mem::take(block).into_bytes());
+                        let twice = files
+                            .insert(format!("content/{path}"), std::mem::take(block).into_bytes());
                         assert!(twice.is_none(), "two blocks for {path}");
                     }
                     open = None;
@@ -285,7 +342,10 @@ fn examples() -> BTreeMap<String, Vec<u8>> {
                 }
             }
             None if ticks >= 3 => {
-                let path = line.split_whitespace().find_map(|word| word.strip_prefix("path=")).map(str::to_owned);
+                let path = line
+                    .split_whitespace()
+                    .find_map(|word| word.strip_prefix("path="))
+                    .map(str::to_owned);
                 open = Some((ticks, path, String::new()));
             }
             None => {}
@@ -300,10 +360,13 @@ fn the_examples_for_writers_are_a_handbook_that_builds() {
     assert!(files.len() >= 20 && files.contains_key("content/handbook.yaml"), "{:?}", files.keys());
     let firms: BTreeSet<String> = files
         .keys()
-        .filter_map(|path| path.strip_prefix("content/firms/")?.split('/').next().map(str::to_owned))
+        .filter_map(|path| {
+            path.strip_prefix("content/firms/")?.split('/').next().map(str::to_owned)
+        })
         .collect();
     files.extend(folder("themes"));
-    let site = build(files, Selection { today: Some("2026-11-22".to_owned()), ..Selection::default() });
+    let site =
+        build(files, Selection { today: Some("2026-11-22".to_owned()), ..Selection::default() });
     assert_eq!(warnings(&site), "");
     for firm in firms {
         assert!(site.editions.contains_key(&firm), "{firm}: {:?}", site.editions.keys());

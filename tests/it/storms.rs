@@ -168,8 +168,11 @@ impl Storm<'_> {
         } else {
             String::new()
         };
-        let link = if self.random.below(3) == 0 { "[hub](/hub.md) ![](/img/one.svg)" } else { "sponsor" };
-        format!("{title}# Page {number}\n\nText {number} {link}.\n\n## Notes {{#notes}}\n\nNotes {number}.\n")
+        let link =
+            if self.random.below(3) == 0 { "[hub](/hub.md) ![](/img/one.svg)" } else { "sponsor" };
+        format!(
+            "{title}# Page {number}\n\nText {number} {link}.\n\n## Notes {{#notes}}\n\nNotes {number}.\n"
+        )
     }
 
     /// A file to be saved, and its new text: mostly a page that is looked at all the while.
@@ -250,7 +253,8 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
     }),
     ("lock link", |storm| {
         let (page, text) = storm.saved();
-        let lock = page.with_file_name(format!(".#{}", page.file_name().expect("a name").to_string_lossy()));
+        let lock = page
+            .with_file_name(format!(".#{}", page.file_name().expect("a name").to_string_lossy()));
         // A storm may have left one there.
         let _ = std::os::unix::fs::symlink("editor@host.1234", &lock);
         fs::write(page, text).expect("written");
@@ -261,19 +265,26 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         let page = storm.path("base/part/two.md");
         let Ok(text) = fs::read_to_string(&page) else { return };
         let times = fs::metadata(&page).and_then(|metadata| metadata.modified()).expect("a time");
-        let flipped =
-            if text.contains("this.") { text.replace("this.", "that.") } else { text.replace("that.", "this.") };
+        let flipped = if text.contains("this.") {
+            text.replace("this.", "that.")
+        } else {
+            text.replace("that.", "this.")
+        };
         let mut file = File::options().write(true).open(&page).expect("opened");
-        file.write_all(flipped.as_bytes()).and_then(|()| file.set_modified(times)).expect("written");
+        file.write_all(flipped.as_bytes())
+            .and_then(|()| file.set_modified(times))
+            .expect("written");
     }),
     ("rename a page", |storm| {
         let page = storm.some_page();
         storm.extra += 1;
-        fs::rename(&page, page.with_file_name(format!("renamed-{}.md", storm.extra))).expect("renamed");
+        fs::rename(&page, page.with_file_name(format!("renamed-{}.md", storm.extra)))
+            .expect("renamed");
     }),
     ("rename a folder", |storm| {
         storm.extra += 1;
-        let (from, to) = (storm.path("base/part"), storm.path(&format!("base/part-{}", storm.extra)));
+        let (from, to) =
+            (storm.path("base/part"), storm.path(&format!("base/part-{}", storm.extra)));
         if storm.random.below(2) == 0 {
             fs::rename(&from, &to).expect("renamed");
             storm.random.pause(12);
@@ -352,10 +363,17 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
     ("a firm's override", |storm| {
         storm.changes += 1;
         let what = ["append", "replace", "prepend", "remove"][storm.random.below(4)];
-        let text = format!("---\noverride: sections\n---\n## Notes {{#notes {what}}}\n\nAcme {}.\n", storm.changes);
+        let text = format!(
+            "---\noverride: sections\n---\n## Notes {{#notes {what}}}\n\nAcme {}.\n",
+            storm.changes
+        );
         fs::write(
             storm.path("firms/acme/part/two.md"),
-            if what == "remove" { text.lines().take(4).map(|line| format!("{line}\n")).collect() } else { text },
+            if what == "remove" {
+                text.lines().take(4).map(|line| format!("{line}\n")).collect()
+            } else {
+                text
+            },
         )
         .expect("written");
     }),
@@ -363,8 +381,11 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         storm.changes += 1;
         let themes = storm.preview.root().join("themes/default");
         if storm.random.below(2) == 0 {
-            fs::write(themes.join("static/style.css"), format!("body {{ margin: {}px }}", storm.changes))
-                .expect("written");
+            fs::write(
+                themes.join("static/style.css"),
+                format!("body {{ margin: {}px }}", storm.changes),
+            )
+            .expect("written");
         } else {
             let text = fs::read_to_string(themes.join("templates/page.html")).expect("read");
             let body = text.find("<body").expect("a body");
@@ -378,7 +399,8 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
     }),
     ("a picture", |storm| {
         storm.changes += 1;
-        let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\"/>", storm.changes);
+        let svg =
+            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\"/>", storm.changes);
         fs::write(storm.path("base/img/one.svg"), svg).expect("written");
     }),
     ("the glossary", |storm| {
@@ -472,8 +494,12 @@ fn clean_build(root: &Path) -> BTreeMap<String, Vec<u8>> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder").flatten() {
             let path = entry.path();
-            let address =
-                path.strip_prefix(out.path().join("public")).expect("below").to_str().expect("text").to_owned();
+            let address = path
+                .strip_prefix(out.path().join("public"))
+                .expect("below")
+                .to_str()
+                .expect("text")
+                .to_owned();
             if address.starts_with('.') {
                 continue;
             }
@@ -492,15 +518,23 @@ fn difference(preview: &Preview, built: &BTreeMap<String, Vec<u8>>) -> Option<St
     for (address, bytes) in built {
         let answer = preview.get(&format!("/{address}"));
         let kind = kind_of(address);
-        let body = if kind.starts_with("text/html") { answer.text().into_bytes() } else { answer.body.clone() };
+        let body = if kind.starts_with("text/html") {
+            answer.text().into_bytes()
+        } else {
+            answer.body.clone()
+        };
         if answer.status != 200 || answer.header("content-type") != Some(&kind) || body != *bytes {
             let (shown, built) = (String::from_utf8_lossy(&body), String::from_utf8_lossy(bytes));
-            return Some(format!("/{address}: {}\nshown: {shown:.600}\nbuilt: {built:.600}", answer.status));
+            return Some(format!(
+                "/{address}: {}\nshown: {shown:.600}\nbuilt: {built:.600}",
+                answer.status
+            ));
         }
     }
     let editions = built.keys().filter_map(|address| address.strip_suffix("/404.html"));
     let shown = preview.json("/_preview/summary");
-    let shown: Vec<&str> = shown["editions"].as_object().expect("editions").keys().map(String::as_str).collect();
+    let shown: Vec<&str> =
+        shown["editions"].as_object().expect("editions").keys().map(String::as_str).collect();
     let editions: Vec<&str> = editions.collect();
     (editions.iter().any(|edition| !shown.contains(edition)) || shown.len() != editions.len())
         .then(|| format!("editions {shown:?} instead of {editions:?}"))

@@ -17,7 +17,9 @@ const REST: &str = "//- themes/default/templates/404.html\n//- themes/default/te
 
 /// A handbook with one page and this `page.html`.
 fn template(page: &str) -> Site {
-    site(&format!("//- base/index.md\n# Home\n//- themes/default/templates/page.html\n{page}\n{REST}"))
+    site(&format!(
+        "//- base/index.md\n# Home\n//- themes/default/templates/page.html\n{page}\n{REST}"
+    ))
 }
 
 /// What a template makes of the home page.
@@ -82,7 +84,10 @@ fn a_theme_takes_what_it_lacks_from_its_parent() {
     assert_eq!(asset(&site, "base", "_assets/a.", ".txt").1, "child\n");
     assert_eq!(asset(&site, "base", "_assets/b.", ".txt").1, "default\n");
     let tokens = tokens(&site, "base");
-    assert!(tokens.contains("  --font: serif;\n  --ink: #222222;\n  --paper: #ffffff;\n"), "{tokens}");
+    assert!(
+        tokens.contains("  --font: serif;\n  --ink: #222222;\n  --paper: #ffffff;\n"),
+        "{tokens}"
+    );
 }
 
 #[test]
@@ -132,14 +137,20 @@ fn a_firm_may_choose_another_theme() {
         CHAIN.replace("theme: child\n", "")
     ));
     site.assert_clean();
-    assert_eq!((site.page("base", "").trim(), site.page("acme", "").trim()), ("[page] true", "[child] true"));
+    assert_eq!(
+        (site.page("base", "").trim(), site.page("acme", "").trim()),
+        ("[page] true", "[child] true")
+    );
 }
 
 #[test]
 fn what_is_wrong_with_a_chain_of_themes() {
     let found = |handbook: &str| {
         let site = site(&format!("{handbook}//- base/index.md\n# Home\n"));
-        assert!(!site.editions.contains_key("acme") || !site.editions.contains_key("base"), "{handbook}");
+        assert!(
+            !site.editions.contains_key("acme") || !site.editions.contains_key("base"),
+            "{handbook}"
+        );
         site.diagnostics()
     };
     for (handbook, expected) in [
@@ -154,7 +165,10 @@ fn what_is_wrong_with_a_chain_of_themes() {
              help: take one of these, or make a folder themes/defualt: child, default\n",
         ),
         (
-            CHAIN.replace("//- themes/default/theme.yaml\n", "//- themes/default/theme.yaml\nparent: child\n"),
+            CHAIN.replace(
+                "//- themes/default/theme.yaml\n",
+                "//- themes/default/theme.yaml\nparent: child\n",
+            ),
             "themes/default/theme.yaml:1:9 these themes are each other's parents\n  \
              help: take one `parent:` line away\n",
         ),
@@ -169,21 +183,33 @@ fn what_is_wrong_with_a_chain_of_themes() {
         ),
     ] {
         let diagnostics = found(&handbook);
-        assert!(diagnostics.contains(&format!("error[template-error] {expected}")), "{diagnostics}");
+        assert!(
+            diagnostics.contains(&format!("error[template-error] {expected}")),
+            "{diagnostics}"
+        );
     }
 }
 
 #[test]
 fn a_broken_theme_yaml_is_told() {
-    let site = site(&format!("{}//- base/index.md\n# Home\n", CHAIN.replace("parent: default\n", "parent: [\n")));
-    assert!(site.diagnostics().contains("error[yaml-syntax] themes/child/theme.yaml:"), "{}", site.diagnostics());
+    let site = site(&format!(
+        "{}//- base/index.md\n# Home\n",
+        CHAIN.replace("parent: default\n", "parent: [\n")
+    ));
+    assert!(
+        site.diagnostics().contains("error[yaml-syntax] themes/child/theme.yaml:"),
+        "{}",
+        site.diagnostics()
+    );
     let site = harness::site(&format!(
         "{}//- base/index.md\n\
         # Home\n",
         CHAIN.replace("parent: default\n", "parent: default\ntokns: {}\n")
     ));
     assert!(
-        site.diagnostics().contains("error[unknown-key] themes/child/theme.yaml:2:1 there is no key `tokns` here"),
+        site.diagnostics().contains(
+            "error[unknown-key] themes/child/theme.yaml:2:1 there is no key `tokns` here"
+        ),
         "{}",
         site.diagnostics()
     );
@@ -260,7 +286,11 @@ fn templates_see_the_site() {
         site.page("acme", "").trim(),
         "T &amp; T|D|de|acme|Acme||logo|The logo||Foot|Law https://acme.example/?a&amp;b|false|a@b.example|Home|index.html"
     );
-    assert!(site.page("base", "").starts_with("T &amp; T|D|en-GB|base|T &amp; T||"), "{}", site.page("base", ""));
+    assert!(
+        site.page("base", "").starts_with("T &amp; T|D|en-GB|base|T &amp; T||"),
+        "{}",
+        site.page("base", "")
+    );
 }
 
 #[test]
@@ -271,7 +301,10 @@ fn values_are_escaped_unless_they_are_html() {
          {{{{ page.title }}}} {{{{ page.extra.x }}}} <a title=\"{{{{ page.title }}}}\">\n{REST}"
     ));
     let escaped = site.assert_clean().page("base", "");
-    assert!(!escaped.contains("<b>") && !escaped.contains("<i>") && !escaped.contains("\"A\""), "{escaped}");
+    assert!(
+        !escaped.contains("<b>") && !escaped.contains("<i>") && !escaped.contains("\"A\""),
+        "{escaped}"
+    );
 }
 
 #[test]
@@ -351,8 +384,12 @@ fn a_colour_for_light_pages_alone_is_made_light_enough_for_dark_ones() {
     let site = branded("brand: {colors: {accent: \"#0b5d4e\"}}");
     site.assert_clean();
     let css = tokens(&site, "acme");
-    let dark =
-        css.split("--accent: ").nth(2).and_then(|rest| rest.split(';').next()).and_then(Color::read).expect("a colour");
+    let dark = css
+        .split("--accent: ")
+        .nth(2)
+        .and_then(|rest| rest.split(';').next())
+        .and_then(Color::read)
+        .expect("a colour");
     let page = Color([0x11; 3]);
     assert!(
         dark.contrast(page) >= 4.5 && dark.contrast(page) < 4.6,
@@ -362,13 +399,20 @@ fn a_colour_for_light_pages_alone_is_made_light_enough_for_dark_ones() {
     let Color([red, green, blue]) = dark;
     assert!(green > blue && blue > red, "{dark} is still a green");
     // One that can be read already stays as it is.
-    assert!(tokens(&branded("brand: {colors: {accent: \"#767676\"}}"), "acme").matches("--accent: #").count() >= 1);
+    assert!(
+        tokens(&branded("brand: {colors: {accent: \"#767676\"}}"), "acme")
+            .matches("--accent: #")
+            .count()
+            >= 1
+    );
     assert!(branded("brand: {colors: {accent: \"#747474\"}}").diagnostics().is_empty());
 }
 
 #[test]
 fn a_brand_that_is_hard_to_read_is_told_with_the_nearest_that_will_do() {
-    let site = branded("brand:\n  colors:\n    accent: \"#888888\"\n  colors_dark:\n    accent: \"#333333\"");
+    let site = branded(
+        "brand:\n  colors:\n    accent: \"#888888\"\n  colors_dark:\n    accent: \"#333333\"",
+    );
     assert_eq!(
         site.diagnostics(),
         "warning[low-contrast] content/firms/acme/firm.yaml:4:13 `accent` #888888 on `page` #ffffff has a contrast of 3.54:1 on light pages; it takes 4.5:1 (links)\n  \
@@ -380,7 +424,11 @@ fn a_brand_that_is_hard_to_read_is_told_with_the_nearest_that_will_do() {
     assert!(site.editions.contains_key("acme"), "a warning");
     // The brand's colour behind the text is the one to change.
     let behind = branded("brand: {colors: {page: \"#666666\"}, colors_dark: {page: \"#111111\"}}");
-    assert!(behind.diagnostics().contains("help: the nearest that will do: `page: \""), "{}", behind.diagnostics());
+    assert!(
+        behind.diagnostics().contains("help: the nearest that will do: `page: \""),
+        "{}",
+        behind.diagnostics()
+    );
 }
 
 #[test]
@@ -396,7 +444,11 @@ fn what_is_wrong_with_a_brand() {
             "unknown-key",
             "the theme has no colour `body`\n  note: it has: accent, page\n",
         ),
-        ("fonts: {accent: serif}", "unknown-key", "the theme has no font `accent`\n  note: it has: body\n"),
+        (
+            "fonts: {accent: serif}",
+            "unknown-key",
+            "the theme has no font `accent`\n  note: it has: body\n",
+        ),
         (
             "colors: {accent: navy}",
             "wrong-type",
@@ -424,7 +476,10 @@ fn what_is_wrong_with_a_brand() {
 fn a_colour_without_quotes_is_told() {
     // `#` begins a remark, so nothing is left.
     let diagnostics = branded("brand:\n  colors:\n    accent: #123456").diagnostics();
-    assert!(diagnostics.contains("error[wrong-type] content/firms/acme/firm.yaml:4:5"), "{diagnostics:?}");
+    assert!(
+        diagnostics.contains("error[wrong-type] content/firms/acme/firm.yaml:4:5"),
+        "{diagnostics:?}"
+    );
 }
 
 #[test]
@@ -435,16 +490,26 @@ fn what_is_wrong_with_tokens() {
         ("ink: {type: color, light: black}", "`black` is not a colour"),
         ("2nd: {type: color, light: \"#111111\"}", "the token `2nd` is not complete"),
         ("\"a;b\": {type: color, light: \"#111111\"}", "the token `a;b` is not complete"),
-        ("ink: {type: color, light: \"#111111\", dork: \"#222222\"}", "there is no key `dork` here"),
+        (
+            "ink: {type: color, light: \"#111111\", dork: \"#222222\"}",
+            "there is no key `dork` here",
+        ),
     ] {
-        let site = site(&COLORS.replace("  measure: {type: size, value: 68ch}\n", &format!("  {token}\n")));
+        let site = site(
+            &COLORS.replace("  measure: {type: size, value: 68ch}\n", &format!("  {token}\n")),
+        );
         assert_eq!(site.run.report.findings[0].diagnostic.message, message, "{token}");
-        assert!(site.diagnostics().contains("themes/default/theme.yaml:5:"), "{token}\n{}", site.diagnostics());
+        assert!(
+            site.diagnostics().contains("themes/default/theme.yaml:5:"),
+            "{token}\n{}",
+            site.diagnostics()
+        );
     }
     let site = site(&COLORS.replace("on: page", "on: paeg"));
     assert!(
-        site.diagnostics()
-            .contains("themes/default/theme.yaml:7:3 there is no token `paeg`\n  help: did you mean `page`?"),
+        site.diagnostics().contains(
+            "themes/default/theme.yaml:7:3 there is no token `paeg`\n  help: did you mean `page`?"
+        ),
         "{}",
         site.diagnostics()
     );
@@ -508,7 +573,8 @@ fn error(page: &str) -> (String, String) {
     let site = template(page);
     let diagnostic = &site.run.report.findings[0].diagnostic;
     assert_eq!(diagnostic.check, "template-error");
-    let place = diagnostic.place.as_ref().unwrap_or_else(|| panic!("no place: {}", diagnostic.message));
+    let place =
+        diagnostic.place.as_ref().unwrap_or_else(|| panic!("no place: {}", diagnostic.message));
     assert_eq!(&*place.file, "themes/default/templates/page.html");
     (site.marked("template-error"), diagnostic.message.clone())
 }
@@ -527,7 +593,10 @@ fn errors_in_templates_are_marked_where_they_are() {
     ] {
         let (found, said) = error(page);
         assert!(said.contains(message), "{page}\n{said}");
-        assert!(marked.is_empty() || found.contains(marked) || marked.contains(&found), "{page}\n{found}\n{said}");
+        assert!(
+            marked.is_empty() || found.contains(marked) || marked.contains(&found),
+            "{page}\n{found}\n{said}"
+        );
         assert!(!said.contains('\n') && !said.contains("mb_"), "{page}\n{said}");
     }
 }
@@ -547,7 +616,11 @@ fn names_that_do_not_exist_are_marked_where_they_are() {
 
 #[test]
 fn templates_that_extend_nothing_or_themselves_are_named() {
-    for page in ["{% extends \"nope.html\" %}", "{% extends \"page.html\" %}", "{% include \"page.html\" %}"] {
+    for page in [
+        "{% extends \"nope.html\" %}",
+        "{% extends \"page.html\" %}",
+        "{% include \"page.html\" %}",
+    ] {
         let site = template(page);
         let found = &site.run.report.findings[0].diagnostic;
         let place = found.place.as_ref().map(|place| place.file.to_string());
@@ -565,7 +638,10 @@ fn columns_are_right_although_calls_are_woven_in() {
     for (page, marked) in [
         ("{% for a in [1] %}{{ nope }}{% endfor %}", "nope"),
         ("{%- for a in [1] -%} {% for b in [2] %}{{ nope }}{% endfor %}{% endfor %}", "nope"),
-        ("ä{% for a in [1] %}ü{% for b in [2] -%} {{ page.title }}{{ nope }}{% endfor %}{% endfor %}", "nope"),
+        (
+            "ä{% for a in [1] %}ü{% for b in [2] -%} {{ page.title }}{{ nope }}{% endfor %}{% endfor %}",
+            "nope",
+        ),
         ("x{# {% for #}{% for a in ['%}'] %}{{ a }}{{ nope }}{% endfor %}", "nope"),
         (
             "{% component box(a) %}{% for b in [a] %}{{ nope }}{% endfor %}{% endcomponent box %}{{ <box a={1} /> }}",
@@ -587,34 +663,43 @@ fn an_error_in_one_firms_template_keeps_the_others() {
     ));
     assert_eq!(site.editions.keys().collect::<Vec<_>>(), ["base"]);
     assert!(
-        site.diagnostics().contains("content/firms/acme/theme/templates/page.html:1:4 Variable `nope`"),
+        site.diagnostics()
+            .contains("content/firms/acme/theme/templates/page.html:1:4 Variable `nope`"),
         "{}",
         site.diagnostics()
     );
-    assert!(site.diagnostics().contains("content/firms/birch/theme/templates/page.html:1:"), "{}", site.diagnostics());
+    assert!(
+        site.diagnostics().contains("content/firms/birch/theme/templates/page.html:1:"),
+        "{}",
+        site.diagnostics()
+    );
 }
 
 // Limits
 
 #[test]
 fn loops_end() {
-    let (marked, message) =
-        error("{% for a in range(end=2000) %}{% for b in range(end=2000) %}{% endfor %}{% endfor %}");
+    let (marked, message) = error(
+        "{% for a in range(end=2000) %}{% for b in range(end=2000) %}{% endfor %}{% endfor %}",
+    );
     assert_eq!(message, "this template loops more than 200000 times on one page");
     assert_eq!(marked, "{% for b in range(end=2000) %}");
 }
 
 #[test]
 fn the_limit_is_that_of_a_page_not_of_a_build() {
-    let rounds = "{% for a in range(end=150) %}{% for b in range(end=1000) %}{% endfor %}{% endfor %}fine";
-    let site =
-        site(&format!("//- base/index.md\n//- base/a.md\n//- themes/default/templates/page.html\n{rounds}\n{REST}"));
+    let rounds =
+        "{% for a in range(end=150) %}{% for b in range(end=1000) %}{% endfor %}{% endfor %}fine";
+    let site = site(&format!(
+        "//- base/index.md\n//- base/a.md\n//- themes/default/templates/page.html\n{rounds}\n{REST}"
+    ));
     assert_eq!(site.assert_clean().page("base", "a").trim(), "fine");
 }
 
 #[test]
 fn loops_end_whatever_stands_before_them() {
-    let endless = "{% for a in range(end=2000) %}{% for b in range(end=2000) %}{% endfor %}{% endfor %}";
+    let endless =
+        "{% for a in range(end=2000) %}{% for b in range(end=2000) %}{% endfor %}{% endfor %}";
     for before in [
         "{# it's a remark #}",
         "{# \" #}",
@@ -631,12 +716,18 @@ fn loops_end_whatever_stands_before_them() {
 
 #[test]
 fn raw_text_is_left_alone() {
-    assert_eq!(renders("{% raw %}{{ x }}{% for a in b %}{% endraw %}!"), "{{ x }}{% for a in b %}!");
+    assert_eq!(
+        renders("{% raw %}{{ x }}{% for a in b %}{% endraw %}!"),
+        "{{ x }}{% for a in b %}!"
+    );
 }
 
 #[test]
 fn a_page_does_not_grow_without_end() {
-    let site = template(&format!("{{% for a in range(end=100000) %}}{}{{% endfor %}}", "x".repeat(10_000)));
+    let site = template(&format!(
+        "{{% for a in range(end=100000) %}}{}{{% endfor %}}",
+        "x".repeat(10_000)
+    ));
     assert_eq!(
         site.diagnostics(),
         "error[template-error] themes/default/templates/page.html:1:1 `page.html`: the page grows beyond 16 MiB\n"
@@ -648,12 +739,18 @@ fn a_value_does_not_grow_without_end() {
     let site = template(
         "{% set s = \"0123456789abcdef\" %}{% for i in range(end=60) %}{% set_global s = s ~ s %}{% endfor %}",
     );
-    assert_eq!(site.run.report.findings[0].diagnostic.check, "template-error", "{}", site.diagnostics());
+    assert_eq!(
+        site.run.report.findings[0].diagnostic.check,
+        "template-error",
+        "{}",
+        site.diagnostics()
+    );
 }
 
 #[test]
 fn components_do_not_call_themselves_without_end() {
-    let site = template("{% component again() %}{{ <again /> }}{% endcomponent again %}{{ <again /> }}");
+    let site =
+        template("{% component again() %}{{ <again /> }}{% endcomponent again %}{{ <again /> }}");
     let found = &site.run.report.findings[0].diagnostic;
     assert_eq!(found.check, "template-error");
     assert!(found.message.contains("components"), "{}", found.message);
@@ -668,7 +765,17 @@ fn every_kind() -> String {
                     //- base/index.md\n//- base/empty/page.md\n\
                     //- base/full/index.md\n---\ntitle: Full\nkind: guide\n---\n"
         .to_owned();
-    for kind in ["home", "guide", "rules", "module", "worksheet", "template", "reference", "glossary", "timeline"] {
+    for kind in [
+        "home",
+        "guide",
+        "rules",
+        "module",
+        "worksheet",
+        "template",
+        "reference",
+        "glossary",
+        "timeline",
+    ] {
         text += &format!("//- base/bare/{kind}.md\n---\nkind: {kind}\n---\n");
         text += &format!(
             "//- base/full/{kind}.md\n---\ntitle: A {kind} & more\ndescription: What it is < for.\nkind: {kind}\n\
@@ -702,7 +809,9 @@ fn with_theme(theme: Option<&str>) -> BTreeMap<String, Files> {
     let (run, editions) = engine.build_in_memory();
     let found: Vec<_> = run.report.findings.iter().map(|finding| &finding.diagnostic).collect();
     assert!(
-        found.iter().all(|found| found.severity == Severity::Warning && found.check != "template-error"),
+        found
+            .iter()
+            .all(|found| found.severity == Severity::Warning && found.check != "template-error"),
         "{theme:?}: {found:#?}"
     );
     assert_eq!(editions.len(), 6, "{theme:?}: three firms, two editions each");
@@ -723,7 +832,9 @@ fn read_all(root: &Path, folder: &Path, all: &mut BTreeMap<String, Vec<u8>>) {
 
 fn themes() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
-    let names = std::fs::read_dir(folder).expect("themes").map(|entry| entry.expect("an entry").file_name());
+    let names = std::fs::read_dir(folder)
+        .expect("themes")
+        .map(|entry| entry.expect("an entry").file_name());
     names.map(|name| name.into_string().expect("UTF-8")).collect()
 }
 
@@ -735,10 +846,14 @@ fn every_theme_renders_every_kind_of_page() {
             let mut count = 0;
             for (path, bytes) in pages {
                 let html = std::str::from_utf8(bytes).expect("text");
-                sound(html).unwrap_or_else(|problem| panic!("{theme}, {edition}/{path}: {problem}"));
+                sound(html)
+                    .unwrap_or_else(|problem| panic!("{theme}, {edition}/{path}: {problem}"));
                 count += 1;
             }
-            assert!(count >= if edition.ends_with(".other") { 13 } else { 31 }, "{theme}, {edition}: {count} pages");
+            assert!(
+                count >= if edition.ends_with(".other") { 13 } else { 31 },
+                "{theme}, {edition}: {count} pages"
+            );
         }
     }
 }
@@ -755,8 +870,10 @@ fn sound(html: &str) -> Result<(), String> {
     if !text.to_lowercase().starts_with("<!doctype html>") {
         return Err(format!("begins with {:?}", &text[..text.len().min(40)]));
     }
-    let title =
-        text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map_or("", |(title, _)| title);
+    let title = text
+        .split_once("<title>")
+        .and_then(|(_, rest)| rest.split_once("</title>"))
+        .map_or("", |(title, _)| title);
     if title.trim().is_empty() {
         return Err("has no title".to_owned());
     }
@@ -794,7 +911,8 @@ fn sound(html: &str) -> Result<(), String> {
 }
 
 fn unique_ids(html: &str) -> Result<(), String> {
-    let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let mut ids: Vec<&str> =
+        html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     ids.sort_unstable();
     match ids.windows(2).find(|pair| pair[0] == pair[1]) {
         Some(pair) => Err(format!("has the id `{}` twice", pair[0])),
@@ -804,7 +922,8 @@ fn unique_ids(html: &str) -> Result<(), String> {
 
 /// Whether every element that must be closed is, in order.
 fn balanced(html: &str) -> Result<(), String> {
-    const VOID: [&str; 9] = ["meta", "link", "img", "br", "hr", "input", "wbr", "!doctype", "source"];
+    const VOID: [&str; 9] =
+        ["meta", "link", "img", "br", "hr", "input", "wbr", "!doctype", "source"];
     let mut open: Vec<&str> = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -818,8 +937,11 @@ fn balanced(html: &str) -> Result<(), String> {
             .ok_or("a tag that does not end")?;
         let (tag, after) = rest.split_at(end);
         rest = after;
-        let name =
-            tag.trim_start_matches('/').split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default();
+        let name = tag
+            .trim_start_matches('/')
+            .split(|c: char| c.is_whitespace() || c == '/')
+            .next()
+            .unwrap_or_default();
         if tag.starts_with('/') {
             let last = open.pop();
             if last != Some(name) {
@@ -839,12 +961,17 @@ fn every_link_of_every_theme_leads_to_a_file() {
             for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
                 let html = std::str::from_utf8(bytes).expect("text");
                 for attribute in [" href=\"", " src=\""] {
-                    for address in html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
+                    for address in
+                        html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next())
+                    {
                         if address.starts_with('#') || address.contains(':') {
                             continue;
                         }
                         let target = join(path, address.split('#').next().unwrap_or_default());
-                        assert!(files.contains_key(&target), "{theme}, {edition}/{path}: {address} leads to {target}");
+                        assert!(
+                            files.contains_key(&target),
+                            "{theme}, {edition}/{path}: {address} leads to {target}"
+                        );
                     }
                 }
             }
@@ -873,7 +1000,10 @@ fn every_theme_can_be_read() {
         all.retain(|path, _| !path.starts_with("themes/"));
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         read_all(root, &root.join("themes"), &mut all);
-        all.insert("content/handbook.yaml".into(), format!("title: T\ntheme: {theme}\n").into_bytes());
+        all.insert(
+            "content/handbook.yaml".into(),
+            format!("title: T\ntheme: {theme}\n").into_bytes(),
+        );
         build(all, Selection::default()).assert_clean();
     }
 }

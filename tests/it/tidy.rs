@@ -18,7 +18,12 @@ fn sources() -> BTreeMap<String, String> {
             if path.is_dir() {
                 walk(&path, all);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let name = path.strip_prefix(root().join("src")).expect("below").to_str().expect("UTF-8").to_owned();
+                let name = path
+                    .strip_prefix(root().join("src"))
+                    .expect("below")
+                    .to_str()
+                    .expect("UTF-8")
+                    .to_owned();
                 all.insert(name, fs::read_to_string(&path).expect("read"));
             }
         }
@@ -75,7 +80,8 @@ fn uses(words: &[&str], allowed: impl Fn(&str) -> bool) -> Vec<String> {
 #[test]
 fn a_stage_uses_only_what_stands_before_it() {
     let lib = sources()["lib.rs"].clone();
-    let order: Vec<&str> = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let order: Vec<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     let at = |name: &str| order.iter().position(|module| *module == name);
     let mut broken = Vec::new();
     for (file, text) in sources() {
@@ -83,14 +89,23 @@ fn a_stage_uses_only_what_stands_before_it() {
         for (number, line) in code(&text).lines().enumerate() {
             for path in line.split("crate::").skip(1) {
                 // Several at once: `use crate::{link, parse}`.
-                let names = path.strip_prefix('{').map_or(path, |list| list.split('}').next().unwrap_or_default());
+                let names = path
+                    .strip_prefix('{')
+                    .map_or(path, |list| list.split('}').next().unwrap_or_default());
                 let several = path.starts_with('{');
                 let names = names.split(',').take(if several { usize::MAX } else { 1 });
                 for name in names.map(|name| {
-                    name.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
+                    name.trim()
+                        .split(|c: char| !c.is_alphanumeric() && c != '_')
+                        .next()
+                        .unwrap_or_default()
                 }) {
                     if at(name).is_some_and(|there| there > here) {
-                        broken.push(format!("  src/{file}:{}: {} uses {name}", number + 1, order[here]));
+                        broken.push(format!(
+                            "  src/{file}:{}: {} uses {name}",
+                            number + 1,
+                            order[here]
+                        ));
                     }
                 }
             }
@@ -102,16 +117,20 @@ fn a_stage_uses_only_what_stands_before_it() {
 #[test]
 fn the_stages_stand_in_the_order_of_the_pipeline() {
     let lib = sources()["lib.rs"].clone();
-    let places: Vec<usize> = ["load", "parse", "overlay", "link", "check", "render", "publish", "engine"]
-        .iter()
-        .map(|stage| lib.find(&format!("\npub mod {stage};")).unwrap_or_else(|| panic!("no {stage}")))
-        .collect();
+    let places: Vec<usize> =
+        ["load", "parse", "overlay", "link", "check", "render", "publish", "engine"]
+            .iter()
+            .map(|stage| {
+                lib.find(&format!("\npub mod {stage};")).unwrap_or_else(|| panic!("no {stage}"))
+            })
+            .collect();
     assert!(places.is_sorted());
 }
 
 #[test]
 fn only_some_touch_the_file_system() {
-    let allowed = |file: &str| ["load", "publish", "scaffold", "main", "preview"].contains(&module(file));
+    let allowed =
+        |file: &str| ["load", "publish", "scaffold", "main", "preview"].contains(&module(file));
     let words = [
         "std::fs",
         "fs::",
@@ -126,20 +145,35 @@ fn only_some_touch_the_file_system() {
         "read_dir",
         "canonicalize",
     ];
-    hold("Only `load`, `publish`, `preview`, `scaffold` and `main` touch the file system.", &uses(&words, allowed));
+    hold(
+        "Only `load`, `publish`, `preview`, `scaffold` and `main` touch the file system.",
+        &uses(&words, allowed),
+    );
 }
 
 #[test]
 fn only_print_and_main_print() {
     let allowed = |file: &str| file == "diagnostic/print.rs" || module(file) == "main";
-    let words =
-        ["println!", "print!(", "eprint", "dbg!", "stdout()", "stderr()", "anstream", "indicatif", "annotate_snippets"];
+    let words = [
+        "println!",
+        "print!(",
+        "eprint",
+        "dbg!",
+        "stdout()",
+        "stderr()",
+        "anstream",
+        "indicatif",
+        "annotate_snippets",
+    ];
     hold("Only `diagnostic::print` and `main` print.", &uses(&words, allowed));
 }
 
 #[test]
 fn only_yaml_uses_serde_yaml() {
-    hold("Only `yaml` uses `serde_yaml`.", &uses(&["serde_yaml::", "use serde_yaml"], |file| module(file) == "yaml"));
+    hold(
+        "Only `yaml` uses `serde_yaml`.",
+        &uses(&["serde_yaml::", "use serde_yaml"], |file| module(file) == "yaml"),
+    );
 }
 
 #[test]
@@ -154,7 +188,10 @@ fn only_main_reads_the_clock_and_the_environment() {
         "current_dir",
         "available_parallelism",
     ];
-    hold("Only `main` reads the clock and the environment.", &uses(&words, |file| module(file) == "main"));
+    hold(
+        "Only `main` reads the clock and the environment.",
+        &uses(&words, |file| module(file) == "main"),
+    );
 }
 
 #[test]
@@ -182,15 +219,23 @@ fn no_file_is_longer_than_600_lines() {
 #[test]
 fn nothing_is_left_to_do() {
     // Put together here, so that this file does not name them.
-    let words =
-        [["TO", "DO"], ["FIX", "ME"], ["unimple", "mented!"], ["to", "do!("], ["X", "XX"], ["allow(", "dead_code"]]
-            .map(|word| word.concat());
+    let words = [
+        ["TO", "DO"],
+        ["FIX", "ME"],
+        ["unimple", "mented!"],
+        ["to", "do!("],
+        ["X", "XX"],
+        ["allow(", "dead_code"],
+    ]
+    .map(|word| word.concat());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut found = Vec::new();
     for (file, text) in sources() {
         let lines = text.lines().enumerate();
         let hits = lines.filter(|(_, line)| words.iter().any(|word| line.contains(word)));
-        found.extend(hits.map(|(number, line)| format!("src/{file}:{}: {}", number + 1, line.trim())));
+        found.extend(
+            hits.map(|(number, line)| format!("src/{file}:{}: {}", number + 1, line.trim())),
+        );
     }
     assert_eq!(found, Vec::<String>::new());
 }
@@ -199,12 +244,17 @@ fn nothing_is_left_to_do() {
 fn the_top_level_stays() {
     let ignored = fs::read_to_string(root().join(".gitignore")).expect("a .gitignore");
     let ignored: Vec<&str> = ignored.lines().map(|line| line.trim_matches('/')).collect();
-    let known = ["Cargo.toml", "Cargo.lock", "README.md", "LICENSE", "src", "content", "themes", "tests"];
+    let known =
+        ["Cargo.toml", "Cargo.lock", "README.md", "LICENSE", "src", "content", "themes", "tests"];
     let names = fs::read_dir(root())
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"));
     let strange: Vec<String> = names
-        .filter(|name| !name.starts_with('.') && !known.contains(&name.as_str()) && !ignored.contains(&name.as_str()))
+        .filter(|name| {
+            !name.starts_with('.')
+                && !known.contains(&name.as_str())
+                && !ignored.contains(&name.as_str())
+        })
         .collect();
     assert_eq!(strange, Vec::<String>::new(), "at the top of the repository");
     for name in ["Cargo.toml", "Cargo.lock", "LICENSE", "src", "content", "themes", "tests"] {
@@ -214,10 +264,16 @@ fn the_top_level_stays() {
 
 /// The rows of the table in a Markdown text whose head begins with this word, as cells.
 fn table(text: &str, head: &str) -> Option<Vec<Vec<String>>> {
-    let cells =
-        |line: &str| line.trim().trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-    let mut lines =
-        text.lines().skip_while(|line| !(line.starts_with('|') && cells(line)[0].eq_ignore_ascii_case(head)));
+    let cells = |line: &str| {
+        line.trim()
+            .trim_matches('|')
+            .split('|')
+            .map(|cell| cell.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut lines = text
+        .lines()
+        .skip_while(|line| !(line.starts_with('|') && cells(line)[0].eq_ignore_ascii_case(head)));
     lines.next()?;
     Some(lines.skip(1).take_while(|line| line.starts_with('|')).map(cells).collect())
 }
@@ -226,20 +282,27 @@ fn table(text: &str, head: &str) -> Option<Vec<Vec<String>>> {
 fn the_readme_lists_the_checks_there_are() {
     // Written with the last of the first release; until then there is nothing to compare.
     let Ok(readme) = fs::read_to_string(root().join("README.md")) else { return };
-    let rows = table(&readme, "check").expect("README.md has a table whose head begins with `check`");
-    let listed: Vec<(String, String)> =
-        rows.iter().map(|row| (row[0].trim_matches('`').to_owned(), row[1].trim_matches('`').to_owned())).collect();
-    let known: Vec<(String, String)> =
-        CHECKS.iter().map(|check| (check.name.to_owned(), format!("{:?}", check.level).to_lowercase())).collect();
+    let rows =
+        table(&readme, "check").expect("README.md has a table whose head begins with `check`");
+    let listed: Vec<(String, String)> = rows
+        .iter()
+        .map(|row| (row[0].trim_matches('`').to_owned(), row[1].trim_matches('`').to_owned()))
+        .collect();
+    let known: Vec<(String, String)> = CHECKS
+        .iter()
+        .map(|check| (check.name.to_owned(), format!("{:?}", check.level).to_lowercase()))
+        .collect();
     assert_eq!(listed, known, "the table of README.md (name, usual level) and CHECKS");
 }
 
 #[test]
 fn tables_are_read() {
-    let text =
-        "# A\n\n| Check | level | meaning |\n| --- | --- | --- |\n| `a-b` | error | What |\n| `c` | off | |\n\nText\n";
+    let text = "# A\n\n| Check | level | meaning |\n| --- | --- | --- |\n| `a-b` | error | What |\n| `c` | off | |\n\nText\n";
     let rows = table(text, "check").unwrap();
-    assert_eq!(rows, [["`a-b`", "error", "What"], ["`c`", "off", ""]].map(|row| row.map(str::to_owned).to_vec()));
+    assert_eq!(
+        rows,
+        [["`a-b`", "error", "What"], ["`c`", "off", ""]].map(|row| row.map(str::to_owned).to_vec())
+    );
     assert_eq!(table(text, "kind"), None);
 }
 
@@ -250,7 +313,10 @@ fn every_test_file_is_registered() {
         let path = entry.expect("an entry").path();
         let name = path.file_stem().and_then(|name| name.to_str()).expect("UTF-8").to_owned();
         if path.extension().is_some_and(|ending| ending == "rs") && name != "main" {
-            assert!(main.contains(&format!("mod {name};")), "tests/it/main.rs does not name {name}");
+            assert!(
+                main.contains(&format!("mod {name};")),
+                "tests/it/main.rs does not name {name}"
+            );
         }
     }
 }

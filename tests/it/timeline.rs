@@ -24,16 +24,29 @@ const START: &str = "cohort.start: {type: date, default: 2027-05-03}";
 type Row = (String, String, String, String);
 
 fn rows(page: &str) -> Vec<Row> {
-    let table = page.split_once("<table class=\"timeline\">").unwrap_or_else(|| panic!("no table: {page}")).1;
+    let table = page
+        .split_once("<table class=\"timeline\">")
+        .unwrap_or_else(|| panic!("no table: {page}"))
+        .1;
     let rows = table.split("</table>").next().unwrap_or_default().split("<tr data-date=\"").skip(1);
     rows.map(|row| {
         let day = row.split('"').next().unwrap_or_default();
         assert!(row.contains(&format!("<time datetime=\"{day}\">")), "{row}");
-        let moved =
-            row.split("<span class=\"moved\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
-        let what =
-            row.split("<th scope=\"row\">").nth(1).and_then(|rest| rest.split("</th>").next()).unwrap_or_default();
-        let whom = row.split("</th><td>").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default();
+        let moved = row
+            .split("<span class=\"moved\">")
+            .nth(1)
+            .and_then(|rest| rest.split('<').next())
+            .unwrap_or_default();
+        let what = row
+            .split("<th scope=\"row\">")
+            .nth(1)
+            .and_then(|rest| rest.split("</th>").next())
+            .unwrap_or_default();
+        let whom = row
+            .split("</th><td>")
+            .nth(1)
+            .and_then(|rest| rest.split('<').next())
+            .unwrap_or_default();
         (day.to_owned(), moved.to_owned(), plain(what), whom.to_owned())
     })
     .collect()
@@ -45,7 +58,10 @@ fn plain(html: &str) -> String {
 
 /// Days and titles, a line each.
 fn days(site: &Site, edition: &str) -> String {
-    rows(&site.page(edition, "plan/dates")).into_iter().map(|(day, _, what, _)| format!("{day} {what}\n")).collect()
+    rows(&site.page(edition, "plan/dates"))
+        .into_iter()
+        .map(|(day, _, what, _)| format!("{day} {what}\n"))
+        .collect()
 }
 
 #[track_caller]
@@ -62,8 +78,11 @@ fn planned(settings: &str, milestones: &str, expected: &str) -> Site {
 #[test]
 fn dates_are_weeks_and_days_from_the_start() {
     let milestones = "## Later {#d at=+3d}\nD\n## Invitations {#a at=-8w for=coordinator}\nA\n## Start {#b at=0w for=\"mentor, mentee\"}\nB\n## Weeks {#c at=2w}\nC\n";
-    let site =
-        planned(START, milestones, "2027-03-08 Invitations\n2027-05-03 Start\n2027-05-06 Later\n2027-05-17 Weeks\n");
+    let site = planned(
+        START,
+        milestones,
+        "2027-03-08 Invitations\n2027-05-03 Start\n2027-05-06 Later\n2027-05-17 Weeks\n",
+    );
     site.assert_clean();
     let page = site.page("base", "plan/dates");
     assert!(page.contains("<tr data-date=\"2027-03-08\"><td><time datetime=\"2027-03-08\">March 8, 2027</time></td><th scope=\"row\"><a href=\"#a\">Invitations</a></th><td>coordinator</td></tr>"), "{page}");
@@ -73,13 +92,24 @@ fn dates_are_weeks_and_days_from_the_start() {
 
 #[test]
 fn a_series_is_numbered() {
-    let settings = format!("{START}\nsessions: {{type: number, default: 3}}\nweeks: {{type: number, default: 4}}");
-    let series = "## Session {#session at=1w every=\"{{ weeks }}w\" times=\"{{ sessions }}\"}\nMeet.\n";
-    let site = planned(&settings, series, "2027-05-10 Session 1\n2027-06-07 Session 2\n2027-07-05 Session 3\n");
+    let settings = format!(
+        "{START}\nsessions: {{type: number, default: 3}}\nweeks: {{type: number, default: 4}}"
+    );
+    let series =
+        "## Session {#session at=1w every=\"{{ weeks }}w\" times=\"{{ sessions }}\"}\nMeet.\n";
+    let site = planned(
+        &settings,
+        series,
+        "2027-05-10 Session 1\n2027-06-07 Session 2\n2027-07-05 Session 3\n",
+    );
     let page = site.assert_clean().page("base", "plan/dates");
     assert_eq!(page.matches("<a href=\"#session\">").count(), 3, "one section for all: {page}");
     planned(START, "## S {#s at=0w every=10d times=1}\nX\n", "2027-05-03 S 1\n");
-    planned(START, "## S {#s at=-1w every=7d times=3}\nX\n", "2027-04-26 S 1\n2027-05-03 S 2\n2027-05-10 S 3\n");
+    planned(
+        START,
+        "## S {#s at=-1w every=7d times=3}\nX\n",
+        "2027-04-26 S 1\n2027-05-03 S 2\n2027-05-10 S 3\n",
+    );
 }
 
 #[test]
@@ -118,8 +148,10 @@ fn dates_move_off_blackouts_and_holidays() {
         // Before the start, dates move to earlier weeks and take those before them along.
         "2027-03-29 Earlier\n2027-04-05 Before\n2027-05-03 S 1\n2027-05-24 S 2\n2027-06-07 S 3\n2027-06-21 S 4\n",
     );
-    let moved: Vec<(String, String)> =
-        rows(&site.page("base", "plan/dates")).into_iter().map(|(day, moved, ..)| (day, moved)).collect();
+    let moved: Vec<(String, String)> = rows(&site.page("base", "plan/dates"))
+        .into_iter()
+        .map(|(day, moved, ..)| (day, moved))
+        .collect();
     let expected = [
         ("2027-03-29", "moved from April 5, 2027: Audit"),
         ("2027-04-05", "moved from April 12, 2027: Audit"),
@@ -169,9 +201,14 @@ fn a_firms_holidays_move_its_own_dates_only() {
         book(CLOSED, "## S {#s at=0w}\nX\n")
     );
     let site = site(&text);
-    assert_eq!((days(&site, "base"), days(&site, "acme")), ("2027-05-03 S\n".to_owned(), "2027-05-04 S\n".to_owned()));
+    assert_eq!(
+        (days(&site, "base"), days(&site, "acme")),
+        ("2027-05-03 S\n".to_owned(), "2027-05-04 S\n".to_owned())
+    );
     assert!(
-        site.diagnostics().contains("S: 2027-05-04 instead of 2027-05-03 (May Day)\n  note: in 1 of 2 editions: acme"),
+        site.diagnostics().contains(
+            "S: 2027-05-04 instead of 2027-05-03 (May Day)\n  note: in 1 of 2 editions: acme"
+        ),
         "{}",
         site.diagnostics()
     );
@@ -195,7 +232,9 @@ fn editions_of_a_firm_agree_on_dates() {
         "editions:\n  participants: {audiences: [mentor, mentee]}\n  all: {audiences: [mentor, mentee, coordinator]}\nvariables:\n",
     );
     let site = site(&text);
-    let day = |edition: &str| days(&site, edition).lines().find(|line| line.ends_with(" S")).map(str::to_owned);
+    let day = |edition: &str| {
+        days(&site, edition).lines().find(|line| line.ends_with(" S")).map(str::to_owned)
+    };
     assert_eq!(day("base"), day("base.all"), "a session falls on one day, whoever reads of it");
     assert!(!days(&site, "base").contains("Train"));
 }
@@ -210,7 +249,9 @@ fn other_variables_may_be_named() {
     );
     let site = site(&text);
     assert_eq!(days(&site, "base"), "2028-01-04 A\n2028-01-17 B\n");
-    assert!(site.file("base", "plan/dates/mentor.ics").contains("TZID=Europe/Paris:20280117T100000"));
+    assert!(
+        site.file("base", "plan/dates/mentor.ics").contains("TZID=Europe/Paris:20280117T100000")
+    );
 }
 
 // Other shapes
@@ -251,7 +292,14 @@ fn dates_are_written_in_the_firms_language() {
     );
     let site = site(&text);
     for (edition, start, moved, session, fact, review) in [
-        ("base", "May 3, 2027", "May 17, 2027", "May 24, 2027", "November 22, 2026", "January 31, 9999"),
+        (
+            "base",
+            "May 3, 2027",
+            "May 17, 2027",
+            "May 24, 2027",
+            "November 22, 2026",
+            "January 31, 9999",
+        ),
         ("acme", "3 May 2027", "17 May 2027", "24 May 2027", "22 November 2026", "31 January 9999"),
         ("birch", "2027-05-03", "2027-05-17", "2027-05-24", "2026-11-22", "9999-01-31"),
     ] {

@@ -30,12 +30,19 @@ fn forty_firms_built_alone_equal_themselves_built_among_all() {
     together.assert_parsed(markdown(&handbook));
     for firm in 0..FIRMS {
         let name = format!("firm-{firm}");
-        let selected = build(handbook.clone(), Selection { firms: vec![name.clone()], ..Selection::default() });
+        let selected = build(
+            handbook.clone(),
+            Selection { firms: vec![name.clone()], ..Selection::default() },
+        );
         let mut alone = handbook.clone();
         alone.retain(|path, _| {
-            !path.starts_with("content/firms/") || path.starts_with(&format!("content/firms/{name}/"))
+            !path.starts_with("content/firms/")
+                || path.starts_with(&format!("content/firms/{name}/"))
         });
-        assert!(selected.run.counts.parsed.load(Ordering::Relaxed) <= markdown(&alone), "others were parsed, too");
+        assert!(
+            selected.run.counts.parsed.load(Ordering::Relaxed) <= markdown(&alone),
+            "others were parsed, too"
+        );
         let alone = build(alone, Selection::default());
         for edition in [name.clone(), format!("{name}.mentors")] {
             let expected = together.editions.get(&edition);
@@ -43,7 +50,12 @@ fn forty_firms_built_alone_equal_themselves_built_among_all() {
             assert_same(expected, alone.editions.get(&edition), &edition);
         }
         let told = |site: &crate::harness::Site| {
-            let outcome = site.run.outcomes.iter().find(|outcome| outcome.name == name).expect("built or refused");
+            let outcome = site
+                .run
+                .outcomes
+                .iter()
+                .find(|outcome| outcome.name == name)
+                .expect("built or refused");
             outcome.diagnostics.clone()
         };
         assert_eq!(told(&together), told(&selected), "{name}");
@@ -87,7 +99,13 @@ fn every_operation_and_change_occurs_among_the_firms() {
     ] {
         assert!(firms.matches(word).count() > 1, "no firm has `{word}`");
     }
-    assert!(handbook.keys().filter(|path| path.starts_with("content/base/") && path.ends_with(".md")).count() >= 30);
+    assert!(
+        handbook
+            .keys()
+            .filter(|path| path.starts_with("content/base/") && path.ends_with(".md"))
+            .count()
+            >= 30
+    );
 }
 
 #[test]
@@ -95,8 +113,11 @@ fn each_file_is_parsed_once_however_many_firms_there_are() {
     for firms in [0, 1, 7] {
         let mut some = handbook(SEED);
         some.retain(|path, _| {
-            let firm = path.strip_prefix("content/firms/firm-").and_then(|rest| rest.split_once('/'));
-            firm.is_none_or(|(number, _)| number.parse::<usize>().is_ok_and(|number| number < firms))
+            let firm =
+                path.strip_prefix("content/firms/firm-").and_then(|rest| rest.split_once('/'));
+            firm.is_none_or(|(number, _)| {
+                number.parse::<usize>().is_ok_and(|number| number < firms)
+            })
         });
         // A layer that no firm asks for need not be parsed.
         let layers = |path: &str| path.starts_with("content/layers/");
@@ -105,7 +126,10 @@ fn each_file_is_parsed_once_however_many_firms_there_are() {
         let without_layers = some.keys().filter(markdown).filter(|path| !layers(path)).count();
         let site = build(some, Selection::default());
         let parsed = site.run.counts.parsed.load(Ordering::Relaxed);
-        assert!((without_layers..=all).contains(&parsed), "{parsed} files parsed of {without_layers} to {all}");
+        assert!(
+            (without_layers..=all).contains(&parsed),
+            "{parsed} files parsed of {without_layers} to {all}"
+        );
     }
 }
 
@@ -117,10 +141,14 @@ fn a_firm_of_its_own_on_disk_is_the_same_too() {
     for firm in ["firm-0", "firm-17", "firm-33"] {
         folder.run(&["--out", firm, "--firm", firm], &[]);
         let alone = tree(&folder.path(firm));
-        let prefix =
-            |path: &str| path.starts_with(&format!("{firm}/")) || path.starts_with(&format!("{firm}.mentors/"));
-        let among: Handbook =
-            all.iter().filter(|(path, _)| prefix(path)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+        let prefix = |path: &str| {
+            path.starts_with(&format!("{firm}/")) || path.starts_with(&format!("{firm}.mentors/"))
+        };
+        let among: Handbook = all
+            .iter()
+            .filter(|(path, _)| prefix(path))
+            .map(|(path, bytes)| (path.clone(), bytes.clone()))
+            .collect();
         assert!(among.len() > 60, "{firm} is not among all: {}", among.len());
         assert_same(Some(&among), Some(&alone), firm);
     }
@@ -130,7 +158,9 @@ fn a_firm_of_its_own_on_disk_is_the_same_too() {
 fn the_same_handbook_gives_the_same_bytes() {
     let handbook = handbook(SEED);
     let mut some = handbook.clone();
-    some.retain(|path, _| !path.starts_with("content/firms/firm-1") && !path.starts_with("content/firms/firm-2"));
+    some.retain(|path, _| {
+        !path.starts_with("content/firms/firm-1") && !path.starts_with("content/firms/firm-2")
+    });
     let plain = Folder::of(&some);
     let expected = plain.digest(&["--jobs", "1"], &[]);
     let many = Folder::of(&some);
@@ -161,14 +191,17 @@ fn the_same_handbook_gives_the_same_bytes() {
     for (edition, files) in memory.editions {
         outputs.extend(files.into_iter().map(|(path, bytes)| (format!("{edition}/{path}"), bytes)));
     }
-    let without_manifests: Handbook = found.into_iter().filter(|(path, _)| !path.ends_with("/manifest.json")).collect();
+    let without_manifests: Handbook =
+        found.into_iter().filter(|(path, _)| !path.ends_with("/manifest.json")).collect();
     assert_same(Some(&outputs), Some(&without_manifests), "in memory and on disk");
 }
 
 #[test]
 fn building_after_changes_equals_building_anew() {
     let mut book = handbook(SEED);
-    book.retain(|path, _| !path.starts_with("content/firms/firm-") || path.starts_with("content/firms/firm-3/"));
+    book.retain(|path, _| {
+        !path.starts_with("content/firms/firm-") || path.starts_with("content/firms/firm-3/")
+    });
     let random = &mut Random(SEED + 1);
     let kept = Folder::of(&book);
     kept.run(&[], &[]);
@@ -190,7 +223,11 @@ fn building_after_changes_equals_building_anew() {
             };
             // An edition that is refused keeps what was there; anew, there is nothing.
             if !of(&anew).is_empty() {
-                assert_same(Some(&of(&anew)), Some(&of(&kept)), &format!("{edition} in round {round}"));
+                assert_same(
+                    Some(&of(&anew)),
+                    Some(&of(&kept)),
+                    &format!("{edition} in round {round}"),
+                );
                 compared += 1;
             }
         }
@@ -207,9 +244,14 @@ fn change(random: &mut Random, book: &mut Handbook, round: usize) {
         0 => (page, base_page(random, chapter)),
         1 => (format!("content/base/{chapter}/new-{round}.md"), base_page(random, chapter)),
         2 => (format!("content/base/{chapter}/figure.svg"), picture),
-        3 => ("content/firms/firm-3/firm.yaml".to_owned(), format!("name: Firm in round {round}\n")),
+        3 => {
+            ("content/firms/firm-3/firm.yaml".to_owned(), format!("name: Firm in round {round}\n"))
+        }
         4 => (format!("content/firms/firm-3/{chapter}/p5.md"), section_override(random, round)),
-        _ => return book.retain(|path, _| !path.starts_with(&format!("content/base/{chapter}/new-"))),
+        _ => {
+            return book
+                .retain(|path, _| !path.starts_with(&format!("content/base/{chapter}/new-")));
+        }
     };
     book.insert(path, text.into_bytes());
 }
@@ -219,7 +261,9 @@ fn assert_same(expected: Option<&Handbook>, found: Option<&Handbook>, what: &str
     let (expected, found) = match (expected, found) {
         (None, None) => return,
         (Some(expected), Some(found)) => (expected, found),
-        (expected, found) => panic!("{what}: published is {} here and {} there", expected.is_some(), found.is_some()),
+        (expected, found) => {
+            panic!("{what}: published is {} here and {} there", expected.is_some(), found.is_some())
+        }
     };
     let names: (Vec<_>, Vec<_>) = (expected.keys().collect(), found.keys().collect());
     assert_eq!(names.0, names.1, "{what}");
@@ -363,7 +407,8 @@ const SECTIONS: usize = 5;
 fn handbook(seed: u64) -> Handbook {
     let random = &mut Random(seed);
     let mut files = BTreeMap::new();
-    let mut add = |path: &str, text: String| files.insert(format!("content/{path}"), text.into_bytes());
+    let mut add =
+        |path: &str, text: String| files.insert(format!("content/{path}"), text.into_bytes());
     add(
         "handbook.yaml",
         "title: Handbook\ntheme: default\naudiences: [mentor, mentee, coordinator]\n\
@@ -375,7 +420,8 @@ fn handbook(seed: u64) -> Handbook {
     );
     add("base/index.md", format!("# Welcome to {{{{ firm.name }}}}\n\n{}\n", random.words(20)));
     for chapter in CHAPTERS {
-        let links: String = (0..PAGES).map(|page| format!("- [P](p{page}.md#s{})\n", page % SECTIONS)).collect();
+        let links: String =
+            (0..PAGES).map(|page| format!("- [P](p{page}.md#s{})\n", page % SECTIONS)).collect();
         add(
             &format!("base/{chapter}/index.md"),
             format!("---\nweight: {}\n---\n# {chapter}\n\n{links}", random.below(9)),
@@ -389,7 +435,10 @@ fn handbook(seed: u64) -> Handbook {
         }
     }
     for layer in ["uk", "us"] {
-        add(&format!("layers/{layer}/layer.yaml"), format!("name: {layer}\nvariables: {{region: {layer}}}\n"));
+        add(
+            &format!("layers/{layer}/layer.yaml"),
+            format!("name: {layer}\nvariables: {{region: {layer}}}\n"),
+        );
         add(
             &format!("layers/{layer}/reference/law-{layer}.md"),
             format!("# Law in {{{{ region }}}}\n\n{}\n", random.words(30)),
@@ -406,8 +455,10 @@ fn handbook(seed: u64) -> Handbook {
 }
 
 fn base_page(random: &mut Random, chapter: &str) -> String {
-    let mut text =
-        format!("---\ndescription: {}\n", random.pick(&["About {{ firm.name }}", "Short", "For {{ contact.name }}"]));
+    let mut text = format!(
+        "---\ndescription: {}\n",
+        random.pick(&["About {{ firm.name }}", "Short", "For {{ contact.name }}"])
+    );
     if random.chance(50) {
         text.push_str(&format!("weight: {}\n", random.below(5)));
     }
@@ -416,9 +467,17 @@ fn base_page(random: &mut Random, chapter: &str) -> String {
     }
     text.push_str(&format!("---\n# {}\n\n{}[^a]\n\n", random.words(3), random.words(20)));
     for section in 0..SECTIONS {
-        text.push_str(&format!("## {} {{#s{section}}}\n\n{}\n\n", random.words(3), block(random, chapter)));
+        text.push_str(&format!(
+            "## {} {{#s{section}}}\n\n{}\n\n",
+            random.words(3),
+            block(random, chapter)
+        ));
         if random.chance(40) {
-            text.push_str(&format!("### {} {{#t{section}}}\n\n{}\n\n", random.words(2), block(random, chapter)));
+            text.push_str(&format!(
+                "### {} {{#t{section}}}\n\n{}\n\n",
+                random.words(2),
+                block(random, chapter)
+            ));
         }
     }
     text + "[^a]: A note of {{ contact.name }}.\n"
@@ -456,7 +515,12 @@ fn a_firm(random: &mut Random, number: usize) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut yaml = format!("name: Firm {number} & Co\n");
     if random.chance(60) {
-        yaml.push_str(random.pick(&["layers: [uk]\n", "layers: [us]\n", "layers: [uk, us]\n", "layers: [us, uk]\n"]));
+        yaml.push_str(random.pick(&[
+            "layers: [uk]\n",
+            "layers: [us]\n",
+            "layers: [uk, us]\n",
+            "layers: [us, uk]\n",
+        ]));
     }
     if random.chance(30) {
         yaml.push_str("language: en-GB\nrobots: index\n");
@@ -464,7 +528,9 @@ fn a_firm(random: &mut Random, number: usize) -> BTreeMap<String, String> {
     if random.chance(70) {
         yaml.push_str(&format!("variables:\n  contact.name: Name {number}\n"));
         if random.chance(50) {
-            yaml.push_str(&format!("  contact: {{email: mail{number}@example.com}}\n  note: \"*{number}* <b>\"\n"));
+            yaml.push_str(&format!(
+                "  contact: {{email: mail{number}@example.com}}\n  note: \"*{number}* <b>\"\n"
+            ));
         }
         if random.chance(50) {
             yaml.push_str(random.pick(&[
@@ -511,7 +577,11 @@ fn a_firm(random: &mut Random, number: usize) -> BTreeMap<String, String> {
     files.insert("firm.yaml".to_owned(), yaml);
     for _ in 0..random.below(6) {
         let path = format!("{}/p{}.md", random.pick(&CHAPTERS), 2 + random.below(PAGES - 2));
-        let text = if random.chance(20) { page_override(random, number) } else { section_override(random, number) };
+        let text = if random.chance(20) {
+            page_override(random, number)
+        } else {
+            section_override(random, number)
+        };
         files.insert(path, text);
     }
     for own in 0..random.below(3) {
@@ -519,7 +589,8 @@ fn a_firm(random: &mut Random, number: usize) -> BTreeMap<String, String> {
         files.insert(format!("{chapter}/own-{own}.md"), own_page(random, number, own));
     }
     if random.chance(30) {
-        let picture = format!("<svg xmlns='http://www.w3.org/2000/svg'><title>own {number}</title></svg>");
+        let picture =
+            format!("<svg xmlns='http://www.w3.org/2000/svg'><title>own {number}</title></svg>");
         files.insert(format!("{}/figure.svg", random.pick(&CHAPTERS)), picture);
     }
     files
@@ -527,7 +598,9 @@ fn a_firm(random: &mut Random, number: usize) -> BTreeMap<String, String> {
 
 fn page_override(random: &mut Random, number: usize) -> String {
     let sections: String = (0..SECTIONS)
-        .map(|section| format!("## {} {{#s{section}}}\n\n{}\n\n", random.words(3), random.words(12)))
+        .map(|section| {
+            format!("## {} {{#s{section}}}\n\n{}\n\n", random.words(3), random.words(12))
+        })
         .collect();
     format!(
         "---\noverride: page\ndescription: Whole page of {number}\nweight: {}\n---\n# Own {number}\n\n{sections}",
@@ -560,7 +633,8 @@ fn section_override(random: &mut Random, number: usize) -> String {
 }
 
 fn own_page(random: &mut Random, number: usize, own: usize) -> String {
-    let mut front = format!("title: Own {own} of {{{{ firm.name }}}}\nweight: {}\n", random.below(12));
+    let mut front =
+        format!("title: Own {own} of {{{{ firm.name }}}}\nweight: {}\n", random.below(12));
     for (chance, line) in [
         (30, format!("slug: page-of-{number}-{own}\n")),
         (30, format!("aliases: [old/{number}/{own}]\n")),
@@ -573,5 +647,9 @@ fn own_page(random: &mut Random, number: usize, own: usize) -> String {
             front.push_str(&line);
         }
     }
-    format!("---\n{front}---\n## One {{#one}}\n\n{}\n\n## Two\n\n{}\n", block(random, "why"), block(random, "people"))
+    format!(
+        "---\n{front}---\n## One {{#one}}\n\n{}\n\n## Two\n\n{}\n",
+        block(random, "why"),
+        block(random, "people")
+    )
 }

@@ -19,7 +19,8 @@ const HEAD: &str = "//- handbook.yaml\ntitle: T\nvariables:\n  sessions: {type: 
 /// What a form becomes, without its frame.
 fn fields(items: &str) -> String {
     let page = sheet(&format!(":::form\n{items}\n:::"));
-    let open = "<div class=\"form\" role=\"group\" data-form=\"f._lead.form\" aria-label=\"Form\">\n";
+    let open =
+        "<div class=\"form\" role=\"group\" data-form=\"f._lead.form\" aria-label=\"Form\">\n";
     page.strip_prefix(open)
         .and_then(|page| page.strip_suffix("</div>\n"))
         .unwrap_or_else(|| panic!("{page}"))
@@ -28,7 +29,10 @@ fn fields(items: &str) -> String {
 
 /// Values of an attribute, in order.
 fn values<'t>(html: &'t str, attribute: &str) -> Vec<&'t str> {
-    html.split(&format!(" {attribute}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect()
+    html.split(&format!(" {attribute}=\""))
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap_or_default())
+        .collect()
 }
 
 /// Names of fields and ids, each there once.
@@ -39,10 +43,12 @@ fn assert_distinct(page: &str) {
     assert_eq!(distinct.len(), ids.len(), "an id twice: {ids:?}\n{page}");
     let mut groups = Vec::new();
     let mut names = Vec::new();
-    for tag in page.split('<').filter(|tag| tag.starts_with("input") || tag.starts_with("textarea")) {
+    for tag in page.split('<').filter(|tag| tag.starts_with("input") || tag.starts_with("textarea"))
+    {
         let tag = tag.split('>').next().unwrap_or_default();
         let name = values(tag, "name").first().copied().unwrap_or_default();
-        let several = tag.contains("type=\"radio\"") || tag.contains("type=\"checkbox\"") && tag.contains("value=");
+        let several = tag.contains("type=\"radio\"")
+            || tag.contains("type=\"checkbox\"") && tag.contains("value=");
         if several && groups.last() == Some(&name) {
             continue;
         }
@@ -70,7 +76,10 @@ fn a_line_of_text_unless_braces_say_otherwise() {
     };
     assert_eq!(fields("- Topic"), text("f._lead.topic", "Topic"));
     assert_eq!(fields("- Topic {text}"), text("f._lead.topic", "Topic"));
-    assert_eq!(fields("- *Topic* for {{ who }}"), text("f._lead.topic-for", "<em>Topic</em> for A &amp; \"B\""));
+    assert_eq!(
+        fields("- *Topic* for {{ who }}"),
+        text("f._lead.topic-for", "<em>Topic</em> for A &amp; \"B\"")
+    );
 }
 
 #[test]
@@ -112,8 +121,10 @@ fn every_kind_of_field() {
 #[test]
 fn text_between_fields_stays() {
     let html = fields("First:\n\n- Topic\n\nThen:\n\n- Date {date}");
-    let order: Vec<usize> =
-        ["First:", "f._lead.topic", "Then:", "f._lead.date"].iter().map(|text| html.find(text).expect(text)).collect();
+    let order: Vec<usize> = ["First:", "f._lead.topic", "Then:", "f._lead.date"]
+        .iter()
+        .map(|text| html.find(text).expect(text))
+        .collect();
     assert!(order.is_sorted(), "{html}");
 }
 
@@ -141,12 +152,15 @@ fn a_form_is_there_as_often_as_a_variable_says() {
     for (edition, count) in [("base", 3), ("acme", 5)] {
         let page = site.page(edition, "log");
         assert_distinct(&page);
-        let legends: Vec<String> = (1..=count).map(|number| format!("<legend>Session {number}</legend>")).collect();
+        let legends: Vec<String> =
+            (1..=count).map(|number| format!("<legend>Session {number}</legend>")).collect();
         assert_eq!(page.matches("<fieldset class=\"repeat\">").count(), count);
         assert_eq!(page.matches("<legend>").count(), count);
         assert!(legends.iter().all(|legend| page.contains(legend)), "{page}");
         let names: Vec<String> = (1..=count)
-            .flat_map(|number| [format!("f._lead.topic.no-{number}"), format!("f._lead.done.no-{number}")])
+            .flat_map(|number| {
+                [format!("f._lead.topic.no-{number}"), format!("f._lead.done.no-{number}")]
+            })
             .collect();
         assert_eq!(values(&page, "name"), names);
     }
@@ -202,12 +216,16 @@ fn a_numbered_label_does_not_take_anothers_name() {
 
 #[test]
 fn a_fields_id_is_no_sections() {
-    assert_distinct(&sheet("## Log {#log}\n\n:::form\n- Topic\n:::\n\n## Topic {#log-topic}\n\nText\n"));
+    assert_distinct(&sheet(
+        "## Log {#log}\n\n:::form\n- Topic\n:::\n\n## Topic {#log-topic}\n\nText\n",
+    ));
 }
 
 #[test]
 fn sections_and_labels_do_not_run_into_each_other() {
-    assert_distinct(&sheet("## A {#a}\n\n:::form\n- B c\n:::\n\n## A b {#a-b}\n\n:::form\n- C\n:::\n"));
+    assert_distinct(&sheet(
+        "## A {#a}\n\n:::form\n- B c\n:::\n\n## A b {#a-b}\n\n:::form\n- C\n:::\n",
+    ));
 }
 
 #[test]
@@ -238,7 +256,9 @@ fn what_a_firm_adds_to_a_form_has_names_of_its_own() {
 #[test]
 fn names_are_stable() {
     let before = sheet("## One {#one}\n\n:::form\n- Topic\n- Date {date}\n:::\n");
-    let after = sheet("New text.\n\n## One {#one}\n\nMore.\n\n:::form\n- Room\n- Topic {lines=2}\n- Date\n:::\n");
+    let after = sheet(
+        "New text.\n\n## One {#one}\n\nMore.\n\n:::form\n- Room\n- Topic {lines=2}\n- Date\n:::\n",
+    );
     for name in values(&before, "name") {
         assert!(values(&after, "name").contains(&name), "{name}: {after}");
     }
@@ -255,7 +275,11 @@ const CHECK: &str = "//- base/index.md\n# Home\n//- base/why.md\n---\ntitle: Why
 fn scores(page: &str) -> Vec<(String, String)> {
     let rows = page.split("<tr data-for=\"").skip(1);
     rows.map(|row| {
-        let sum = row.split("</th><td>").nth(1).and_then(|rest| rest.split("</td>").next()).unwrap_or_default();
+        let sum = row
+            .split("</th><td>")
+            .nth(1)
+            .and_then(|rest| rest.split("</td>").next())
+            .unwrap_or_default();
         (row.split('"').next().unwrap_or_default().to_owned(), sum.to_owned())
     })
     .collect()
@@ -298,8 +322,9 @@ fn scores_follow_removed_and_renamed_sections() {
 
 #[test]
 fn a_self_check_that_is_shown_elsewhere_leads_back() {
-    let site =
-        site(&format!("{CHECK}//- base/m/one.md\n---\ntitle: One\n---\n:::include {{from=../why.md#_lead}}\n:::\n"));
+    let site = site(&format!(
+        "{CHECK}//- base/m/one.md\n---\ntitle: One\n---\n:::include {{from=../why.md#_lead}}\n:::\n"
+    ));
     let page = site.assert_clean().page("base", "m/one");
     assert!(page.contains("<a href=\"../../why/index.html#unaware\""), "{page}");
     assert_distinct(&page);
@@ -348,7 +373,8 @@ fn shown(shape: &str, firm: &str) -> String {
         "{RULES}//- base/p/sheet.md\n---\ntitle: Sheet\n---\n:::collection {{from=../rules.md {shape}}}\n:::\n//- firms/acme/firm.yaml\nname: Acme\n{firm}"
     );
     let site = site(&text);
-    let wrong = site.run.report.findings.iter().any(|found| found.diagnostic.check != "changed-rule");
+    let wrong =
+        site.run.report.findings.iter().any(|found| found.diagnostic.check != "changed-rule");
     assert!(!wrong, "{}", site.diagnostics());
     let page = site.page("acme", "p/sheet");
     assert!(!page.contains("<form"), "{page}");
@@ -429,12 +455,18 @@ fn fixed_ones_are_those_of_the_firm() {
     assert_eq!(legends(""), ["Quiet"]);
     assert_eq!(legends(CHANGE), ["Quiet", "Own"]);
     let sections = "//- firms/acme/rules.md\n---\noverride: sections\n---\n";
-    assert_eq!(legends(&format!("{sections}## Time {{#gr-2 replace .fixed}}\n\nNow.\n")), ["Quiet", "Time"]);
+    assert_eq!(
+        legends(&format!("{sections}## Time {{#gr-2 replace .fixed}}\n\nNow.\n")),
+        ["Quiet", "Time"]
+    );
     assert_eq!(
         legends(&format!("{sections}## Quiet {{#gr-1 replace .optional reason=Ours}}\n\nNow.\n")),
         Vec::<String>::new()
     );
-    assert_eq!(legends(&format!("{sections}## Quiet {{#gr-1 remove reason=Ours}}\n")), Vec::<String>::new());
+    assert_eq!(
+        legends(&format!("{sections}## Quiet {{#gr-1 remove reason=Ours}}\n")),
+        Vec::<String>::new()
+    );
 }
 
 #[test]

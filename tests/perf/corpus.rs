@@ -11,8 +11,8 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use crate::vocabulary::{
-    ADJECTIVES, ADVERBS, CODE, CONTEXTS, FIRST_NAMES, HEADINGS, LAST_NAMES, NOUNS, OBJECTS, PARTS, PEOPLE, PLACES,
-    SECTIONS, SENTENCES, SUBHEADINGS, TIMES, TOOLS, VERBS,
+    ADJECTIVES, ADVERBS, CODE, CONTEXTS, FIRST_NAMES, HEADINGS, LAST_NAMES, NOUNS, OBJECTS, PARTS,
+    PEOPLE, PLACES, SECTIONS, SENTENCES, SUBHEADINGS, TIMES, TOOLS, VERBS,
 };
 
 const PAGES_PER_SECTION: usize = 25;
@@ -164,13 +164,22 @@ fn outline(count: usize) -> Vec<Page> {
         for (place, section) in share(part, parts, sections).enumerate() {
             let title = SECTIONS[(part * 7 + place) % SECTIONS.len()];
             let folder = format!("{folder}/s{:02}-{}", place + 1, slug(title));
-            let section_page = add(&mut pages, part_page, folder.clone(), None, title.into(), place + 1);
+            let section_page =
+                add(&mut pages, part_page, folder.clone(), None, title.into(), place + 1);
             for place in 0..share(section, sections, leaves).len() {
                 let mut random = Random::new(pages.len(), "title");
                 let verb = random.choose(VERBS);
-                let title = format!("{verb} {} {}", random.choose(OBJECTS), random.choose(CONTEXTS));
+                let title =
+                    format!("{verb} {} {}", random.choose(OBJECTS), random.choose(CONTEXTS));
                 let stem = format!("{:02}-{}", place + 1, slug(&title));
-                add(&mut pages, section_page, folder.clone(), Some(stem), capital(&title), place + 1);
+                add(
+                    &mut pages,
+                    section_page,
+                    folder.clone(),
+                    Some(stem),
+                    capital(&title),
+                    place + 1,
+                );
             }
         }
     }
@@ -204,8 +213,11 @@ fn add(
 fn headings(index: usize) -> Vec<(usize, &'static str)> {
     let mut random = Random::new(index, "headings");
     let count = random.within(3..=5);
-    let mut headings: Vec<_> =
-        random.sample(HEADINGS.len(), count).into_iter().map(|heading| (2, HEADINGS[heading])).collect();
+    let mut headings: Vec<_> = random
+        .sample(HEADINGS.len(), count)
+        .into_iter()
+        .map(|heading| (2, HEADINGS[heading]))
+        .collect();
     if random.one_in(2) {
         headings.insert(random.within(1..=count), (3, random.choose(SUBHEADINGS)));
     }
@@ -224,8 +236,11 @@ impl Prose {
     /// `extra` is lines of front matter of the caller's own.
     fn front_matter(&self, index: usize, extra: &str) -> String {
         let Page { title, weight, .. } = &self.pages[index];
-        let description = Random::new(index, "description").fill("How to {v} {o} {t}, with {a} {n}.");
-        format!("---\ntitle: \"{title}\"\ndescription: \"{description}\"\nweight: {weight}\n{extra}---\n\n")
+        let description =
+            Random::new(index, "description").fill("How to {v} {o} {t}, with {a} {n}.");
+        format!(
+            "---\ntitle: \"{title}\"\ndescription: \"{description}\"\nweight: {weight}\n{extra}---\n\n"
+        )
     }
 
     fn body(&self, index: usize) -> String {
@@ -279,12 +294,9 @@ impl Prose {
             blocks.push(random.table());
         }
         match index % 3 {
-            0 => blocks.push(random.lines(
-                4..=4,
-                |number| {
-                    if number % 2 == 0 { "- [x] ".into() } else { "- [ ] ".into() }
-                },
-            )),
+            0 => blocks.push(random.lines(4..=4, |number| {
+                if number % 2 == 0 { "- [x] ".into() } else { "- [ ] ".into() }
+            })),
             1 => blocks.push(random.lines(2..=2, |_| "> ".into())),
             _ => {}
         }
@@ -361,17 +373,23 @@ impl Prose {
                     "title = \"{name}\"\nbaseURL = \"https://{id}.example/\"\n[params]\n\
                      firm = \"{name}\"\ncolour = \"{colour}\"\ncontact = \"{contact}\"\n"
                 );
-                for (source, target) in
-                    [(&*folder, "content"), ("content", "content"), ("static", "static"), ("layouts", "layouts")]
-                {
-                    settings += &format!("[[module.mounts]]\nsource = \"{source}\"\ntarget = \"{target}\"\n");
+                for (source, target) in [
+                    (&*folder, "content"),
+                    ("content", "content"),
+                    ("static", "static"),
+                    ("layouts", "layouts"),
+                ] {
+                    settings += &format!(
+                        "[[module.mounts]]\nsource = \"{source}\"\ntarget = \"{target}\"\n"
+                    );
                 }
                 save(&root.join(format!("firms/{id}.toml")), &settings)?;
                 (root.join(folder), "")
             }
         };
         let mut random = Random::new(number, "overridden pages");
-        let leaves: Vec<_> = (0..self.pages.len()).filter(|&index| self.pages[index].stem.is_some()).collect();
+        let leaves: Vec<_> =
+            (0..self.pages.len()).filter(|&index| self.pages[index].stem.is_some()).collect();
         for place in random.sample(leaves.len(), OVERRIDDEN_PAGES) {
             let index = leaves[place];
             let front_matter = self.front_matter(index, extra);
@@ -391,7 +409,11 @@ struct Random(u64);
 impl Random {
     fn new(page: usize, purpose: &str) -> Self {
         let seed = 0xcbf2_9ce4_8422_2325 ^ page as u64;
-        Self(purpose.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+        Self(
+            purpose
+                .bytes()
+                .fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)),
+        )
     }
 
     fn next(&mut self) -> u64 {
@@ -479,7 +501,8 @@ impl Random {
     }
 
     fn table(&mut self) -> String {
-        let mut table = String::from("| Week | Focus | Who | Evidence |\n| --- | --- | --- | ---: |");
+        let mut table =
+            String::from("| Week | Focus | Who | Evidence |\n| --- | --- | --- | ---: |");
         for week in 1..=self.within(4..=6) {
             let focus = capital(&self.fill("{v} {o}"));
             table += &self.fill(&format!("\n| {week} | {focus} | {{P}} | {{n}} |"));

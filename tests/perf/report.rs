@@ -92,7 +92,8 @@ impl fmt::Display for Shown {
 
 /// The medians of each command's runs.
 pub(crate) fn print_runs(all: &[Series]) {
-    let header = ["run", "wall s", "cpu s", "user s", "system s", "peak MiB", "files", "MiB written"];
+    let header =
+        ["run", "wall s", "cpu s", "user s", "system s", "peak MiB", "files", "MiB written"];
     let rows = all.iter().filter(|series| !series.runs().is_empty()).map(|series| {
         vec![
             series.name.clone(),
@@ -139,10 +140,11 @@ fn print_table(header: &[&str], rows: &[Vec<String>]) {
     let rule: Vec<String> = rule.collect();
     println!();
     for row in [&header, &rule].into_iter().chain(rows) {
-        let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| match column {
-            0 => format!(" {cell:<width$} |"),
-            _ => format!(" {cell:>width$} |"),
-        });
+        let cells =
+            row.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| match column {
+                0 => format!(" {cell:<width$} |"),
+                _ => format!(" {cell:>width$} |"),
+            });
         println!("|{}", cells.collect::<String>());
     }
 }

@@ -47,12 +47,18 @@ struct Served {
 /// All figures of the preview.
 pub(crate) fn serve(bench: &Bench) -> Outcome {
     let mut figures = Vec::new();
-    let sizes = [(1_000, "1,000 pages", [15.0, 40.0, 200.0]), (10_000, "10,000 pages", [20.0, 60.0, 1_000.0])];
-    for (pages, name, [median, p95, ready]) in sizes.into_iter().take(if bench.quick { 1 } else { 2 }) {
+    let sizes = [
+        (1_000, "1,000 pages", [15.0, 40.0, 200.0]),
+        (10_000, "10,000 pages", [20.0, 60.0, 1_000.0]),
+    ];
+    for (pages, name, [median, p95, ready]) in
+        sizes.into_iter().take(if bench.quick { 1 } else { 2 })
+    {
         let shape = Shape::without_firms(pages);
         let ours = measure(bench, Flavour::Mentorbook, shape, Edit::Body)?;
         let hugo = measure(bench, Flavour::Hugo, shape, Edit::Body)?;
-        let milliseconds = |what: &str, values| Figure::new(format!("{name}, {what}"), Unit::Milliseconds, values);
+        let milliseconds =
+            |what: &str, values| Figure::new(format!("{name}, {what}"), Unit::Milliseconds, values);
         figures.push(milliseconds("p95 of a body edit", percentile(&ours.edits, 95)).at_most(p95));
         figures.push(milliseconds("a body edit", ours.edits).at_most(median));
         figures.push(milliseconds("a body edit, Hugo", hugo.edits));
@@ -67,12 +73,22 @@ pub(crate) fn serve(bench: &Bench) -> Outcome {
         let shape = Shape::without_firms(10_000);
         let ours = measure(bench, Flavour::Mentorbook, shape, Edit::Title)?;
         let hugo = measure(bench, Flavour::Hugo, shape, Edit::Title)?;
-        figures.push(Figure::new("10,000 pages, a title edit", Unit::Milliseconds, ours.edits).at_most(120.0));
-        figures.push(Figure::new("10,000 pages, a title edit, Hugo", Unit::Milliseconds, hugo.edits));
+        figures.push(
+            Figure::new("10,000 pages, a title edit", Unit::Milliseconds, ours.edits)
+                .at_most(120.0),
+        );
+        figures.push(Figure::new(
+            "10,000 pages, a title edit, Hugo",
+            Unit::Milliseconds,
+            hugo.edits,
+        ));
     }
     let shape = Shape { pages: 300, firms: 100, names_firm: true };
     let ours = measure(bench, Flavour::Mentorbook, shape, Edit::Body)?;
-    figures.push(Figure::new("300 pages × 100 firms, a body edit", Unit::Milliseconds, ours.edits).at_most(20.0));
+    figures.push(
+        Figure::new("300 pages × 100 firms, a body edit", Unit::Milliseconds, ours.edits)
+            .at_most(20.0),
+    );
     figures.push(Figure::new("300 pages × 100 firms, ready", Unit::Milliseconds, ours.ready));
     Ok((Vec::new(), figures))
 }
@@ -105,7 +121,8 @@ fn measure(bench: &Bench, flavour: Flavour, shape: Shape, edit: Edit) -> Result<
             served.edits.push(took);
         }
     }
-    served.cpu = server.cpu().zip(cpu).map(|(after, before)| (after - before) / bench.rounds as f64);
+    served.cpu =
+        server.cpu().zip(cpu).map(|(after, before)| (after - before) / bench.rounds as f64);
     drop(server);
     pages.iter().try_for_each(|page| fs::write(&page.file, &page.text))?;
     Ok(served)
@@ -153,7 +170,9 @@ fn leaves(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             leaves(&path, found)?;
-        } else if path.extension().is_some_and(|ending| ending == "md") && !path.ends_with("index.md") {
+        } else if path.extension().is_some_and(|ending| ending == "md")
+            && !path.ends_with("index.md")
+        {
             found.extend(Some(path).filter(|path| !path.ends_with("_index.md")));
         }
     }
@@ -184,12 +203,18 @@ impl Server {
             (Flavour::Hugo, Some(hugo)) => hugo.serve(handbook, port),
             _ => {
                 let mut command = Command::new(env!("CARGO_BIN_EXE_mentorbook"));
-                command.arg("serve").arg("--root").arg(handbook).arg("--port").arg(port.to_string());
+                command
+                    .arg("serve")
+                    .arg("--root")
+                    .arg(handbook)
+                    .arg("--port")
+                    .arg(port.to_string());
                 command
             }
         };
         let begun = Instant::now();
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+        let child =
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         let mut server = Self { child, port, connection: None, ready: 0.0 };
         while !server.get(url).is_ok_and(|(status, _)| status == 200) {
             if begun.elapsed() > PATIENCE || server.child.try_wait()?.is_some() {
@@ -288,7 +313,11 @@ fn answer(connection: &mut impl BufRead) -> Result<(u16, String)> {
             }
         }
     } else {
-        let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()).ok_or("no length")?;
+        let length = head
+            .split("content-length: ")
+            .nth(1)
+            .and_then(|rest| rest.lines().next())
+            .ok_or("no length")?;
         body.resize(length.parse()?, 0);
         connection.read_exact(&mut body)?;
     }

@@ -56,7 +56,8 @@ impl Changes {
     /// Puts off what may be half of a change: files that are gone, empty, or open. Gives their paths, to be looked at
     /// again.
     pub fn put_off(&mut self, is_open: impl Fn(&str) -> bool) -> BTreeSet<String> {
-        let is_half = |(file, known): &mut (String, Known)| is_empty(&known.contents) || is_open(file);
+        let is_half =
+            |(file, known): &mut (String, Known)| is_empty(&known.contents) || is_open(file);
         let half = self.found.extract_if(.., is_half).map(|(file, _)| file);
         let half: BTreeSet<String> = half.collect();
         half.into_iter().chain(std::mem::take(&mut self.gone)).collect()
@@ -77,12 +78,16 @@ impl Changes {
 
     /// Of those, the ones that are empty.
     pub fn emptied(&self) -> impl Iterator<Item = &str> {
-        self.found.iter().filter(|(_, known)| is_empty(&known.contents)).map(|(file, _)| file.as_str())
+        self.found
+            .iter()
+            .filter(|(_, known)| is_empty(&known.contents))
+            .map(|(file, _)| file.as_str())
     }
 
     /// The files that are new, other or gone, by path from the root.
     pub fn files(&self) -> Vec<String> {
-        let mut files: Vec<String> = self.found.iter().map(|(file, _)| file).chain(&self.gone).cloned().collect();
+        let mut files: Vec<String> =
+            self.found.iter().map(|(file, _)| file).chain(&self.gone).cloned().collect();
         files.sort();
         files
     }

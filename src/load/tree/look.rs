@@ -36,7 +36,11 @@ impl<'t> Look<'t> {
     /// What is known at or below a path.
     fn known_below(&self, path: &str) -> Vec<String> {
         let inside = format!("{path}/");
-        let groups = self.tree.groups.iter().filter(|(name, _)| group_of(path) == **name || name.starts_with(&inside));
+        let groups = self
+            .tree
+            .groups
+            .iter()
+            .filter(|(name, _)| group_of(path) == **name || name.starts_with(&inside));
         let below = groups.flat_map(|(_, group)| {
             let from = group.files.range(inside.clone()..).map(|(file, _)| file);
             let itself = group.files.get_key_value(path).map(|(file, _)| file);
@@ -60,13 +64,16 @@ impl<'t> Look<'t> {
             }
         }
         for path in &whole {
-            let above = whole.iter().any(|other| path.strip_prefix(*other).is_some_and(|rest| rest.starts_with('/')));
+            let above = whole
+                .iter()
+                .any(|other| path.strip_prefix(*other).is_some_and(|rest| rest.starts_with('/')));
             if !above {
                 self.folder(path, MAX_DEPTH);
             }
         }
         for folder in beside {
-            if !whole.iter().any(|path| folder == *path || folder.starts_with(&format!("{path}/"))) {
+            if !whole.iter().any(|path| folder == *path || folder.starts_with(&format!("{path}/")))
+            {
                 self.folder(folder, 1);
             }
         }
@@ -90,7 +97,11 @@ impl<'t> Look<'t> {
         let root = self.tree.root.clone();
         walk(&root, folder, levels, &mut |found| match found {
             Met::File(name, entry) => {
-                let Some(slot) = classify::slot(&name).map(Some).or((name == HANDBOOK).then_some(None)) else { return };
+                let Some(slot) =
+                    classify::slot(&name).map(Some).or((name == HANDBOOK).then_some(None))
+                else {
+                    return;
+                };
                 let Ok(metadata) = entry.metadata() else { return };
                 let stamp = Stamp::of(&metadata);
                 let is_same = self.known(&name).is_some_and(|known| {
@@ -109,7 +120,8 @@ impl<'t> Look<'t> {
             }
             Met::Refused(name, reason) => {
                 let diagnostic = read::skipped(&name.as_str().into(), &reason);
-                let is_known = |known: &Known| matches!(&known.contents, Err(found) if *found == diagnostic);
+                let is_known =
+                    |known: &Known| matches!(&known.contents, Err(found) if *found == diagnostic);
                 if !self.known(&name).is_some_and(is_known) {
                     let known = Known {
                         slot: classify::slot(&name),
@@ -123,10 +135,18 @@ impl<'t> Look<'t> {
             }
         });
         let prefix = format!("{folder}/");
-        let is_direct = |path: &str| path.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/'));
+        let is_direct =
+            |path: &str| path.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/'));
         if levels == 1 {
             // Those that stand in it and are still there were not looked into.
-            for known in self.tree.folders.iter().filter(|known| is_direct(known)).cloned().collect::<Vec<_>>() {
+            for known in self
+                .tree
+                .folders
+                .iter()
+                .filter(|known| is_direct(known))
+                .cloned()
+                .collect::<Vec<_>>()
+            {
                 if !folders.contains(&known) {
                     self.lose(&known, &BTreeSet::new());
                     self.changes.folders.push((known, BTreeSet::new()));
@@ -151,7 +171,8 @@ impl<'t> Look<'t> {
 
     /// Counts as gone what is known at or below a path and was not met.
     fn lose(&mut self, path: &str, met: &BTreeSet<String>) {
-        let gone: Vec<String> = self.known_below(path).into_iter().filter(|file| !met.contains(file)).collect();
+        let gone: Vec<String> =
+            self.known_below(path).into_iter().filter(|file| !met.contains(file)).collect();
         self.changes.doubtful |= !gone.is_empty();
         self.changes.gone.extend(gone);
     }
@@ -174,9 +195,12 @@ impl<'t> Look<'t> {
         let read: Vec<(String, Known)> = to_read.into_par_iter().map(read).collect();
         for (file, new) in read {
             match self.known(&file) {
-                Some(old) if same(&old.contents, &new.contents) => self.changes.same.push((file, new.stamp)),
+                Some(old) if same(&old.contents, &new.contents) => {
+                    self.changes.same.push((file, new.stamp))
+                }
                 old => {
-                    let emptied = old.is_none_or(|old| !is_empty(&old.contents)) && is_empty(&new.contents);
+                    let emptied =
+                        old.is_none_or(|old| !is_empty(&old.contents)) && is_empty(&new.contents);
                     self.changes.doubtful |= emptied || vanished(&new.contents);
                     self.changes.found.push((file, new));
                 }

@@ -50,11 +50,17 @@ pub(super) struct Code {
 }
 
 pub(super) fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+    !matches!(
+        tag,
+        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+    )
 }
 
 pub(super) fn is_block_end(tag: &TagEnd) -> bool {
-    !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+    !matches!(
+        tag,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
 }
 
 impl Compiler<'_> {
@@ -180,7 +186,9 @@ impl Compiler<'_> {
             let line = self.prepared.original[range.clone()].lines().next().unwrap_or_default();
             if let Some((class, default, own_title)) = alert(line) {
                 self.html().text.truncate(at);
-                self.push(&format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">"));
+                self.push(&format!(
+                    "<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">"
+                ));
                 if !own_title {
                     self.push(default);
                 }
@@ -197,9 +205,15 @@ impl Compiler<'_> {
 
     /// A quote that begins as an alert does, and is none.
     fn no_alert(&mut self, line: &str, range: &Range<usize>) {
-        let word =
-            line.trim_start().strip_prefix("[!").and_then(|rest| rest.split_once(']')).map_or("", |(word, _)| word);
-        if word.is_empty() || !word.chars().all(|c| c.is_ascii_alphabetic()) || !line.contains(&format!("[!{word}]")) {
+        let word = line
+            .trim_start()
+            .strip_prefix("[!")
+            .and_then(|rest| rest.split_once(']'))
+            .map_or("", |(word, _)| word);
+        if word.is_empty()
+            || !word.chars().all(|c| c.is_ascii_alphabetic())
+            || !line.contains(&format!("[!{word}]"))
+        {
             return;
         }
         let span = self.span(range.start..range.start + line.trim_end().len());
@@ -227,7 +241,10 @@ impl Compiler<'_> {
         self.push("<pre><code");
         if !words.is_empty() {
             let mut class = " class=\"language-".to_owned();
-            crate::parse::html::push_attribute(&mut class, &self.prepared.restore(&words.swap_remove(0)));
+            crate::parse::html::push_attribute(
+                &mut class,
+                &self.prepared.restore(&words.swap_remove(0)),
+            );
             class.push('"');
             self.push(&class);
         }
@@ -331,7 +348,9 @@ impl Compiler<'_> {
                 };
                 if self.containers.len() == MAX_DEPTH {
                     let message = format!("containers are nested more than {MAX_DEPTH} deep");
-                    self.report(Diagnostic::new("container-syntax", message).at(self.place(span.clone())));
+                    self.report(
+                        Diagnostic::new("container-syntax", message).at(self.place(span.clone())),
+                    );
                 }
                 if self.containers.len() >= MAX_DEPTH {
                     self.containers.push((&UNKNOWN, self.depth, span.clone()));
@@ -355,7 +374,9 @@ impl Compiler<'_> {
         self.report(
             Diagnostic::new("container-syntax", "this `:::` closes nothing")
                 .at(self.place_in_body(line))
-                .help("take it away, or open a container before it, in the same list item or quote"),
+                .help(
+                    "take it away, or open a container before it, in the same list item or quote",
+                ),
         );
     }
 

@@ -29,7 +29,8 @@ pub(super) struct State {
 impl State {
     /// Whether what is written now belongs to a widget.
     pub(super) fn writes(&self) -> bool {
-        self.quote.is_some() || self.list.as_ref().is_some_and(|list| list.item.is_some() || list.cell.is_some())
+        self.quote.is_some()
+            || self.list.as_ref().is_some_and(|list| list.item.is_some() || list.cell.is_some())
     }
 }
 
@@ -123,8 +124,11 @@ impl Compiler<'_> {
                 _ => None,
             };
         }
-        let question =
-            self.collect.question.as_ref().filter(|question| question.widget.is_none() && self.depth == 0)?;
+        let question = self
+            .collect
+            .question
+            .as_ref()
+            .filter(|question| question.widget.is_none() && self.depth == 0)?;
         match (question.kind, tag) {
             (QuestionKind::Matching, Tag::Table(_)) => Some(Purpose::Rows),
             (QuestionKind::Ordering, Tag::List(Some(_))) => Some(Purpose::Options),
@@ -241,7 +245,9 @@ impl Compiler<'_> {
             self.collect.question = Some(question);
         }
         let widget = self.collect.question.as_ref().and_then(|question| question.widget);
-        let Some(Widget::Question(question)) = widget.map(|widget| &self.document.widgets()[widget as usize]) else {
+        let Some(Widget::Question(question)) =
+            widget.map(|widget| &self.document.widgets()[widget as usize])
+        else {
             return false;
         };
         if question.feedback != Part::default() {
@@ -350,11 +356,14 @@ impl Compiler<'_> {
                     item.quote = None;
                 }
             }
-            TagEnd::Item if option.is_some() && nested.is_some_and(|nested| self.depth == nested + 2) => {
+            TagEnd::Item
+                if option.is_some() && nested.is_some_and(|nested| self.depth == nested + 2) =>
+            {
                 self.close_inline_tags();
                 self.close_containers();
                 self.depth -= 1;
-                let part = option.map(|mark| self.document.extras().since(mark)).unwrap_or_default();
+                let part =
+                    option.map(|mark| self.document.extras().since(mark)).unwrap_or_default();
                 if let Some(item) = self.open_item() {
                     item.option = None;
                     item.options.push(part);
@@ -425,7 +434,10 @@ impl Compiler<'_> {
             Purpose::Pages => {
                 let first = |links: &Range<u32>| Some(links.start).filter(|_| !links.is_empty());
                 let item = |item: Item| {
-                    (Part { text: item.text.text.start..item.rest_end(), holes: item.holes() }, first(&item.links))
+                    (
+                        Part { text: item.text.text.start..item.rest_end(), holes: item.holes() },
+                        first(&item.links),
+                    )
                 };
                 let items = list.items.into_iter().map(item).collect();
                 self.put_widget(Widget::Pages(PageList { items }));

@@ -39,7 +39,8 @@ impl Compiler<'_> {
     /// A name for a field: unique on its page, and no section's id.
     pub(in crate::parse) fn name(&mut self, slug: &str) -> String {
         let short: String = slug.chars().take(60).collect();
-        let operation = self.piece.heading.as_ref().and_then(|heading| heading.attributes().operation.as_ref());
+        let operation =
+            self.piece.heading.as_ref().and_then(|heading| heading.attributes().operation.as_ref());
         // Text that is added to a section stands beside the section's own.
         let layer = match operation {
             Some(Operation::Append | Operation::Prepend) => format!("{}.", self.layer),
@@ -55,31 +56,54 @@ impl Compiler<'_> {
         name
     }
 
-    fn field_kind(&mut self, item: &Item, braces: &[(String, String)], span: &Range<usize>) -> FieldKind {
+    fn field_kind(
+        &mut self,
+        item: &Item,
+        braces: &[(String, String)],
+        span: &Range<usize>,
+    ) -> FieldKind {
         if item.checked.is_some() {
             if !braces.is_empty() {
                 let help = "take the braces away, or the `[ ]`";
-                self.field_problem("a box to tick is no other kind of field as well".to_owned(), help, span);
+                self.field_problem(
+                    "a box to tick is no other kind of field as well".to_owned(),
+                    help,
+                    span,
+                );
             }
             return FieldKind::Tick;
         }
         let Some((word, value)) = braces.first() else { return FieldKind::Text };
-        let get = |key: &str| braces.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str());
-        let is_known = |key: &String| key == word || word == "scale" && ["low", "high"].contains(&key.as_str());
+        let get = |key: &str| {
+            braces.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str())
+        };
+        let is_known = |key: &String| {
+            key == word || word == "scale" && ["low", "high"].contains(&key.as_str())
+        };
         for (key, _) in braces.iter().filter(|(key, _)| !is_known(key)) {
-            self.field_problem(format!("`{key}` means nothing in a field of kind `{word}`"), "take it away", span);
+            self.field_problem(
+                format!("`{key}` means nothing in a field of kind `{word}`"),
+                "take it away",
+                span,
+            );
         }
         match word.as_str() {
             "text" => FieldKind::Text,
             "date" => FieldKind::Date,
             "signature" => FieldKind::Signature,
-            "lines" => match value.parse::<u8>().ok().filter(|lines| (1..=MAX_LINES).contains(lines)) {
-                Some(lines) => FieldKind::Lines(lines),
-                None => {
-                    self.field_problem(format!("`{value}` is no number of lines"), "write `{lines=4}`", span);
-                    FieldKind::Lines(3)
+            "lines" => {
+                match value.parse::<u8>().ok().filter(|lines| (1..=MAX_LINES).contains(lines)) {
+                    Some(lines) => FieldKind::Lines(lines),
+                    None => {
+                        self.field_problem(
+                            format!("`{value}` is no number of lines"),
+                            "write `{lines=4}`",
+                            span,
+                        );
+                        FieldKind::Lines(3)
+                    }
                 }
-            },
+            }
             "scale" => FieldKind::Scale(self.scale(value, get("low"), get("high"), span)),
             "choice" | "choices" => {
                 let mut options = item.options.clone();
@@ -87,17 +111,26 @@ impl Compiler<'_> {
                     options.push(self.extra_phrase(option, span));
                 }
                 if options.len() < 2 {
-                    let help = "write `{choice=\"One, Another\"}`, or put a list of them under the field";
+                    let help =
+                        "write `{choice=\"One, Another\"}`, or put a list of them under the field";
                     self.field_problem("a choice needs two options or more".to_owned(), help, span);
                 }
-                if word == "choice" { FieldKind::Choice(options) } else { FieldKind::Choices(options) }
+                if word == "choice" {
+                    FieldKind::Choice(options)
+                } else {
+                    FieldKind::Choices(options)
+                }
             }
             _ => {
-                const KINDS: [&str; 7] = ["text", "lines", "date", "scale", "choice", "choices", "signature"];
-                let diagnostic = Diagnostic::new("worksheet-field", format!("there is no kind of field `{word}`"))
-                    .at(self.place(span.clone()))
-                    .nearest(word, KINDS)
-                    .note(format!("there are: {}, and `- [ ]` for a box to tick", KINDS.join(", ")));
+                const KINDS: [&str; 7] =
+                    ["text", "lines", "date", "scale", "choice", "choices", "signature"];
+                let diagnostic = Diagnostic::new(
+                    "worksheet-field",
+                    format!("there is no kind of field `{word}`"),
+                )
+                .at(self.place(span.clone()))
+                .nearest(word, KINDS)
+                .note(format!("there are: {}, and `- [ ]` for a box to tick", KINDS.join(", ")));
                 self.report(diagnostic);
                 FieldKind::Text
             }
@@ -105,7 +138,9 @@ impl Compiler<'_> {
     }
 
     fn field_problem(&mut self, message: String, help: &str, span: &Range<usize>) {
-        self.report(Diagnostic::new("worksheet-field", message).at(self.place(span.clone())).help(help));
+        self.report(
+            Diagnostic::new("worksheet-field", message).at(self.place(span.clone())).help(help),
+        );
     }
 
     /// A text of an attribute, written to the extras.
@@ -119,19 +154,30 @@ impl Compiler<'_> {
     /// A text of an attribute with its variables.
     pub(in crate::parse) fn read_phrase(&mut self, text: &str, span: &Range<usize>) -> Phrase {
         let place = self.place(span.clone());
-        let phrase = Phrase::read(text, &self.project.vocabulary, &place, &mut self.document.diagnostics);
+        let phrase =
+            Phrase::read(text, &self.project.vocabulary, &place, &mut self.document.diagnostics);
         self.document.uses.extend(phrase.uses.iter().map(|(_, id)| (*id, span.clone())));
         phrase
     }
 
     /// `1-5`, and what its ends mean.
-    pub(in crate::parse) fn scale(&mut self, range: &str, low: &str, high: &str, span: &Range<usize>) -> Scale {
+    pub(in crate::parse) fn scale(
+        &mut self,
+        range: &str,
+        low: &str,
+        high: &str,
+        span: &Range<usize>,
+    ) -> Scale {
         let ends = range.split_once(['-', '–']).and_then(|(from, to)| {
             let (from, to) = (from.trim().parse::<u8>().ok()?, to.trim().parse::<u8>().ok()?);
             (from < to && to <= MAX_STEP).then_some((from, to))
         });
         if ends.is_none() {
-            self.field_problem(format!("`{range}` is no scale"), "write its ends: `{scale=1-5}`", span);
+            self.field_problem(
+                format!("`{range}` is no scale"),
+                "write its ends: `{scale=1-5}`",
+                span,
+            );
         }
         let (from, to) = ends.unwrap_or((1, 5));
         Scale { from, to, low: self.read_phrase(low, span), high: self.read_phrase(high, span) }
@@ -142,18 +188,29 @@ impl Compiler<'_> {
         for item in list {
             let span = self.line(&item.range);
             let braces = self.braces(&item.range);
-            let section =
-                braces.iter().find(|(key, _)| key == "for").map(|(_, id)| id.trim_start_matches('#').to_owned());
+            let section = braces
+                .iter()
+                .find(|(key, _)| key == "for")
+                .map(|(_, id)| id.trim_start_matches('#').to_owned());
             let Some(section) = section else {
                 let help = "name the section of this page that it counts for: `{for=time}`";
-                self.field_problem("this statement does not say what it counts for".to_owned(), help, &span);
+                self.field_problem(
+                    "this statement does not say what it counts for".to_owned(),
+                    help,
+                    &span,
+                );
                 continue;
             };
             statements.push(Statement { text: item.text, section, span });
         }
         // The container that is open knows the scale.
-        if let Some(Widget::SelfCheck(check)) =
-            self.document.special().widgets.iter_mut().rev().find(|widget| matches!(widget, Widget::SelfCheck(_)))
+        if let Some(Widget::SelfCheck(check)) = self
+            .document
+            .special()
+            .widgets
+            .iter_mut()
+            .rev()
+            .find(|widget| matches!(widget, Widget::SelfCheck(_)))
         {
             check.statements.extend(statements);
         }

@@ -63,7 +63,9 @@ impl Compiler<'_> {
                 self.push("</code>");
                 self.heading_text(&code);
             }
-            Event::SoftBreak | Event::HardBreak if self.inline.alert_title.is_some() && self.inline.open == 0 => {
+            Event::SoftBreak | Event::HardBreak
+                if self.inline.alert_title.is_some() && self.inline.open == 0 =>
+            {
                 self.end_alert_title();
             }
             Event::SoftBreak => {
@@ -90,7 +92,8 @@ impl Compiler<'_> {
                 let target = self.target(&dest_url, &range);
                 let title = self.written_phrase(&title);
                 let span = self.span(range);
-                self.inline.image = Some((Image { target, alt: Phrase::default(), title, span }, 0));
+                self.inline.image =
+                    Some((Image { target, alt: Phrase::default(), title, span }, 0));
             }
             _ => {}
         }
@@ -122,7 +125,8 @@ impl Compiler<'_> {
         if text.starts_with(['(', '^']) {
             self.no_link(text, &range);
         }
-        let begins_title = self.inline.alert_title.is_some() && self.html().text.ends_with("alert-title\">");
+        let begins_title =
+            self.inline.alert_title.is_some() && self.html().text.ends_with("alert-title\">");
         let text = if begins_title { text.trim_start() } else { text };
         let prepared = self.prepared;
         if prepared.uses.is_empty() {
@@ -145,7 +149,10 @@ impl Compiler<'_> {
     fn no_link(&mut self, text: &str, range: &Range<usize>) {
         let original = &self.prepared.original;
         let (before, after) = (&original[..range.start], &original[range.end..]);
-        let path = text.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(path, _)| path);
+        let path = text
+            .strip_prefix('(')
+            .and_then(|rest| rest.split_once(')'))
+            .map_or("", |(path, _)| path);
         let diagnostic = if before.ends_with(']') && path.contains(' ') && path.contains(".md") {
             Diagnostic::new("broken-link", "this is no link: there is a blank in its path")
                 .help(format!("put the path in angle brackets: `(<{path}>)`"))
@@ -221,7 +228,10 @@ impl Compiler<'_> {
         let variables = self.blocks.code.as_ref().is_some_and(|code| code.variables);
         let prepared = self.prepared;
         if !variables {
-            let original = prepared.original.get(range.clone()).filter(|original| original.len() == text.len());
+            let original = prepared
+                .original
+                .get(range.clone())
+                .filter(|original| original.len() == text.len());
             let written = original.map_or_else(|| prepared.restore(text), Cow::Borrowed);
             self.html().text(&written);
             return;
@@ -251,8 +261,11 @@ impl Compiler<'_> {
         let written = &self.prepared.text[range.clone()];
         let opens = written.rmatch_indices('(').map(|(at, _)| at + 1);
         let begins = opens.map(|at| at + usize::from(written[at..].starts_with('<')));
-        let found = begins.filter(|_| kind == LinkType::Inline).find(|at| written[*at..].starts_with(address));
-        let span = found.map_or(range.clone(), |at| range.start + at..range.start + at + address.len());
+        let found = begins
+            .filter(|_| kind == LinkType::Inline)
+            .find(|at| written[*at..].starts_with(address));
+        let span =
+            found.map_or(range.clone(), |at| range.start + at..range.start + at + address.len());
         let target = match kind {
             LinkType::Email => Target::of(&format!("mailto:{address}"), self.path()),
             _ => self.target(address, &span),
@@ -292,7 +305,9 @@ impl Compiler<'_> {
                     self.note_use(number);
                     match prepared.uses[number].variable {
                         Some(id) => phrase.uses.push((phrase.text.len() as u32, id)),
-                        None => phrase.text.push_str(&prepared.original[prepared.uses[number].span.clone()]),
+                        None => phrase
+                            .text
+                            .push_str(&prepared.original[prepared.uses[number].span.clone()]),
                     }
                 }
             }
@@ -318,7 +333,10 @@ impl Compiler<'_> {
                         Word::Plain(text) => image.alt.text.push_str(text),
                         Word::Use(number) => match prepared.uses[number].variable {
                             Some(id) => image.alt.uses.push((image.alt.text.len() as u32, id)),
-                            None => image.alt.text.push_str(&prepared.original[prepared.uses[number].span.clone()]),
+                            None => image
+                                .alt
+                                .text
+                                .push_str(&prepared.original[prepared.uses[number].span.clone()]),
                         },
                     }
                 }

@@ -14,26 +14,36 @@ impl Compiler<'_> {
     pub(super) fn begin_question(&mut self) {
         let Some(heading) = &self.piece.heading else { return };
         let span = heading.span.clone();
-        let audiences: Vec<String> = heading.attributes().list("audience").into_iter().map(str::to_owned).collect();
-        let says_nobody = heading.attributes().get("audience").is_some_and(|text| text.trim().is_empty());
+        let audiences: Vec<String> =
+            heading.attributes().list("audience").into_iter().map(str::to_owned).collect();
+        let says_nobody =
+            heading.attributes().get("audience").is_some_and(|text| text.trim().is_empty());
         let word = heading.attributes().get("question").map(str::to_owned);
         let is_activity = heading.attributes().has_class("activity");
         let key = heading.attributes().get("key").map(str::to_owned);
         for audience in audiences {
-            if let Some(diagnostic) = self.project.unknown_audience(&audience, self.place(span.clone())) {
+            if let Some(diagnostic) =
+                self.project.unknown_audience(&audience, self.place(span.clone()))
+            {
                 self.report(diagnostic);
             }
         }
         let class = self.piece.heading.iter().flat_map(|heading| &heading.attributes().classes);
-        if let Some(audience) = class.into_iter().find(|class| self.project.audiences.contains(*class)).cloned() {
+        if let Some(audience) =
+            class.into_iter().find(|class| self.project.audiences.contains(*class)).cloned()
+        {
             let message = format!("`.{audience}` does not say for whom this section is");
             let help = format!("write `audience={audience}`");
-            self.report(Diagnostic::new("unknown-key", message).at(self.place(span.clone())).help(help));
+            self.report(
+                Diagnostic::new("unknown-key", message).at(self.place(span.clone())).help(help),
+            );
         }
         if says_nobody {
             let help = "name an audience: `audience=facilitator`";
             let message = "`audience=` does not say for whom this section is";
-            self.report(Diagnostic::new("wrong-type", message).at(self.place(span.clone())).help(help));
+            self.report(
+                Diagnostic::new("wrong-type", message).at(self.place(span.clone())).help(help),
+            );
         }
         let Some(word) = word else { return };
         let names = || QUESTION_KINDS.iter().map(|(name, _)| *name);
@@ -50,12 +60,23 @@ impl Compiler<'_> {
         let computed = key.as_deref() == Some("fixed") && *kind == QuestionKind::Multiple;
         if key.is_some() && !computed {
             let message = "`key=fixed` is all that a key can be, and only in a `multiple` question";
-            self.report(Diagnostic::new("question", message).at(self.place(span.clone())).help("take `key=` away"));
+            self.report(
+                Diagnostic::new("question", message)
+                    .at(self.place(span.clone()))
+                    .help("take `key=` away"),
+            );
         }
         let counts = kind.is_marked() && !is_activity;
         let id = self.piece.id.clone();
-        self.collect.question =
-            Some(OpenQuestion { kind: *kind, id, computed, counts, split: false, span, widget: None });
+        self.collect.question = Some(OpenQuestion {
+            kind: *kind,
+            id,
+            computed,
+            counts,
+            split: false,
+            span,
+            widget: None,
+        });
     }
 
     /// A question's section ends.
@@ -83,7 +104,12 @@ impl Compiler<'_> {
         );
     }
 
-    pub(super) fn put_question(&mut self, question: &OpenQuestion, options: Vec<Choice>, columns: [Part; 2]) -> u32 {
+    pub(super) fn put_question(
+        &mut self,
+        question: &OpenQuestion,
+        options: Vec<Choice>,
+        columns: [Part; 2],
+    ) -> u32 {
         let widget = Question {
             kind: question.kind,
             id: question.id.clone(),
@@ -126,7 +152,8 @@ impl Compiler<'_> {
     /// A list that follows the one with the options: a quote that is not indented ends a list.
     pub(super) fn check_split(&mut self, range: &Range<usize>) {
         let text = &self.prepared.original[range.clone()];
-        let has_boxes = ["- [", "* [", "+ ["].iter().any(|start| text.trim_start().starts_with(start));
+        let has_boxes =
+            ["- [", "* [", "+ ["].iter().any(|start| text.trim_start().starts_with(start));
         let place = self.place(self.line(range));
         let Some(question) = &mut self.collect.question else { return };
         if question.widget.is_none() || !has_boxes || question.split || !question.kind.is_marked() {
@@ -141,14 +168,20 @@ impl Compiler<'_> {
     }
 
     fn check_options(&mut self, question: &OpenQuestion, widget: u32) {
-        let Some(Widget::Question(Question { options, .. })) = self.document.widgets().get(widget as usize) else {
+        let Some(Widget::Question(Question { options, .. })) =
+            self.document.widgets().get(widget as usize)
+        else {
             return;
         };
-        if question.split || matches!(question.kind, QuestionKind::Matching | QuestionKind::Reflection) {
+        if question.split
+            || matches!(question.kind, QuestionKind::Matching | QuestionKind::Reflection)
+        {
             return;
         }
-        let texts: Vec<String> =
-            options.iter().map(|option| self.written_part(&option.text).trim().to_owned()).collect();
+        let texts: Vec<String> = options
+            .iter()
+            .map(|option| self.written_part(&option.text).trim().to_owned())
+            .collect();
         let (count, right) = (options.len(), options.iter().filter(|option| option.right).count());
         let mut complain = |message: &str, help: &str| {
             let place = self.place(question.span.clone());
@@ -162,7 +195,10 @@ impl Compiler<'_> {
             QuestionKind::Single | QuestionKind::TrueFalse | QuestionKind::Multiple
                 if right == 0 && !question.computed =>
             {
-                complain("no answer to this question is right", "write `- [x]` before the right one");
+                complain(
+                    "no answer to this question is right",
+                    "write `- [x]` before the right one",
+                );
             }
             QuestionKind::Single | QuestionKind::TrueFalse if right > 1 => complain(
                 "this question takes one answer, and two are marked as right",
@@ -171,17 +207,29 @@ impl Compiler<'_> {
             _ => {}
         }
         if texts.iter().any(String::is_empty) {
-            complain("an option of this question is empty", "write its words after the box, or take the line away");
+            complain(
+                "an option of this question is empty",
+                "write its words after the box, or take the line away",
+            );
         }
-        let twice = texts.iter().enumerate().find(|(at, text)| !text.is_empty() && texts[..*at].contains(*text));
+        let twice = texts
+            .iter()
+            .enumerate()
+            .find(|(at, text)| !text.is_empty() && texts[..*at].contains(*text));
         if let Some((_, text)) = twice {
-            complain(&format!("`{text}` is there twice"), "reword one of the two: readers could not tell them apart");
+            complain(
+                &format!("`{text}` is there twice"),
+                "reword one of the two: readers could not tell them apart",
+            );
         }
         if count < 2 {
             complain("a question needs two options or more", "add a line to its list");
         }
         if question.kind == QuestionKind::TrueFalse && count > 2 {
-            complain("a true-false question has two options", "write `question=single`, or keep True and False");
+            complain(
+                "a true-false question has two options",
+                "write `question=single`, or keep True and False",
+            );
         }
     }
 
@@ -194,23 +242,31 @@ impl Compiler<'_> {
         let mut lefts: HashMap<String, Range<usize>> = HashMap::new();
         for (cells, range) in rows {
             let line = self.line(&range);
-            let (left, right) = (self.written_part(&cell(&cells, 0)), self.written_part(&cell(&cells, 1)));
+            let (left, right) =
+                (self.written_part(&cell(&cells, 0)), self.written_part(&cell(&cells, 1)));
             if left.trim().is_empty() || right.trim().is_empty() {
                 let message = "a row of a matching question needs a left and a right side";
                 let place = self.place(line.clone());
                 self.report(
-                    Diagnostic::new("question", message).at(place).help("fill the empty cell, or take the row away"),
+                    Diagnostic::new("question", message)
+                        .at(place)
+                        .help("fill the empty cell, or take the row away"),
                 );
             }
             if let Some(first) = lefts.insert(left.clone(), line.clone()) {
                 self.report(
                     Diagnostic::new(
                         "question",
-                        format!("`{}` stands twice on the left of this matching question", left.trim()),
+                        format!(
+                            "`{}` stands twice on the left of this matching question",
+                            left.trim()
+                        ),
                     )
                     .at(self.place(line.clone()))
                     .label(self.place(first), "first here")
-                    .help("each left side has one match: reword one of the two, or swap the columns"),
+                    .help(
+                        "each left side has one match: reword one of the two, or swap the columns",
+                    ),
                 );
             }
             options.push(Choice {
@@ -230,7 +286,8 @@ impl Compiler<'_> {
                     .help("add a row to its table"),
             );
         }
-        question.widget = Some(self.put_question(&question, options, [cell(&head, 0), cell(&head, 1)]));
+        question.widget =
+            Some(self.put_question(&question, options, [cell(&head, 0), cell(&head, 1)]));
         self.collect.question = Some(question);
     }
 }

@@ -5,8 +5,11 @@ use crate::parse::compile::Compiler;
 use crate::parse::target::Target;
 use crate::parse::widget::{Curriculum, TimelineShape, TimelineView, Widget};
 
-const SHAPES: [(&str, TimelineShape); 3] =
-    [("table", TimelineShape::Table), ("strip", TimelineShape::Strip), ("calendars", TimelineShape::Calendars)];
+const SHAPES: [(&str, TimelineShape); 3] = [
+    ("table", TimelineShape::Table),
+    ("strip", TimelineShape::Strip),
+    ("calendars", TimelineShape::Calendars),
+];
 
 /// The training modules: a table, or the hours alone.
 pub(super) const CURRICULUM: Container = Container {

@@ -7,7 +7,11 @@ pub(super) const DETAILS: Container = Container {
     attributes: &["summary", "open"],
     open: |compiler, opening| {
         let summary = opening.get("summary").unwrap_or("More");
-        compiler.push(if opening.get("open").is_some() { "<details open><summary>" } else { "<details><summary>" });
+        compiler.push(if opening.get("open").is_some() {
+            "<details open><summary>"
+        } else {
+            "<details><summary>"
+        });
         compiler.phrase(summary, &opening.span);
         compiler.push("</summary>\n");
     },

@@ -18,13 +18,22 @@ pub(super) const FACT: Container = Container {
             compiler.report(Diagnostic::new("container-syntax", message).at(place).help(help));
         };
         if as_of.is_empty() {
-            complain("this fact does not say when it was true".to_owned(), "add `as_of=2026-11-22`, or a year");
-        } else if !is_date(as_of) && !is_date(&format!("{as_of}-01")) && !is_date(&format!("{as_of}-01-01")) {
+            complain(
+                "this fact does not say when it was true".to_owned(),
+                "add `as_of=2026-11-22`, or a year",
+            );
+        } else if !is_date(as_of)
+            && !is_date(&format!("{as_of}-01"))
+            && !is_date(&format!("{as_of}-01-01"))
+        {
             let help = "write a year, a month or a day: `as_of=2026`, `2026-11`, `2026-11-22`";
             complain(format!("`{as_of}` is no date"), help);
         }
         if let Some(day) = review_by.filter(|day| !is_date(day)) {
-            complain(format!("`{day}` is no date of the calendar"), "write it as `review_by=2028-01-31`");
+            complain(
+                format!("`{day}` is no date of the calendar"),
+                "write it as `review_by=2028-01-31`",
+            );
         }
         let source = compiler.read_phrase(opening.get("source").unwrap_or_default(), &opening.span);
         let fact = Fact {

@@ -12,7 +12,12 @@ pub(super) const FORM: Container = Container {
         let title = compiler.read_phrase(opening.get("title").unwrap_or_default(), &opening.span);
         let repeat = opening.get("repeat").map(|text| compiler.read_phrase(text, &opening.span));
         let slug = compiler.name("form");
-        let widget = compiler.add_widget(Widget::Form(Form { title, repeat, slug, span: opening.span.clone() }));
+        let widget = compiler.add_widget(Widget::Form(Form {
+            title,
+            repeat,
+            slug,
+            span: opening.span.clone(),
+        }));
         let hole = compiler.html().holes.len();
         compiler.forms.push((widget, hole));
         compiler.html().hole(Fill::Form { widget, end: 0 });

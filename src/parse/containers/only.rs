@@ -72,7 +72,11 @@ fn condition(compiler: &mut Compiler<'_>, opening: &Opening) -> Condition {
     if opening.attributes.is_empty() {
         let place = compiler.place(opening.span.clone());
         let help = "write it like `:::only {region=uk}` or `:::only {audience=facilitator}`";
-        compiler.report(Diagnostic::new("container-syntax", "`:::only` does not say for whom").at(place).help(help));
+        compiler.report(
+            Diagnostic::new("container-syntax", "`:::only` does not say for whom")
+                .at(place)
+                .help(help),
+        );
     }
     Condition(tests)
 }

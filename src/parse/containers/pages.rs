@@ -3,4 +3,5 @@
 
 use super::Container;
 
-pub(super) const PAGES: Container = Container { name: "pages", attributes: &[], open: |_, _| {}, close: |_| {} };
+pub(super) const PAGES: Container =
+    Container { name: "pages", attributes: &[], open: |_, _| {}, close: |_| {} };

@@ -10,7 +10,12 @@ pub(super) const SELF_CHECK: Container = Container {
     attributes: &["scale", "low", "high"],
     open: |compiler, opening| {
         let get = |key: &str| opening.get(key).unwrap_or_default();
-        let scale = compiler.scale(opening.get("scale").unwrap_or("1-4"), get("low"), get("high"), &opening.span);
+        let scale = compiler.scale(
+            opening.get("scale").unwrap_or("1-4"),
+            get("low"),
+            get("high"),
+            &opening.span,
+        );
         let slug = compiler.name("check");
         let widget = compiler.add_widget(self_check(scale, slug));
         compiler.html().hole(Fill::Widget(widget));

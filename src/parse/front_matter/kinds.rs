@@ -102,14 +102,22 @@ impl TimelineKeys {
 }
 
 /// The keys of a page below and those put over them.
-pub(super) fn merge<T>(base: Option<Box<T>>, over: Option<Box<T>>, join: fn(T, T) -> T) -> Option<Box<T>> {
+pub(super) fn merge<T>(
+    base: Option<Box<T>>,
+    over: Option<Box<T>>,
+    join: fn(T, T) -> T,
+) -> Option<Box<T>> {
     match (base, over) {
         (Some(base), Some(over)) => Some(Box::new(join(*base, *over))),
         (base, over) => over.or(base),
     }
 }
 
-pub(super) fn module(fields: &mut Fields<'_>, source: &PageSource, project: &Project) -> Option<Box<ModuleKeys>> {
+pub(super) fn module(
+    fields: &mut Fields<'_>,
+    source: &PageSource,
+    project: &Project,
+) -> Option<Box<ModuleKeys>> {
     let file = &source.file;
     let prerequisites = fields.entry("prerequisites").is_some();
     let keys = ModuleKeys {
@@ -117,7 +125,9 @@ pub(super) fn module(fields: &mut Fields<'_>, source: &PageSource, project: &Pro
         required_for: super::audience("required_for", fields, project, file),
         prerequisites: prerequisites.then(|| {
             let texts = fields.texts("prerequisites").into_iter();
-            texts.map(|(text, span)| (Target::of(&text, &source.path), Place::at(file, span))).collect()
+            texts
+                .map(|(text, span)| (Target::of(&text, &source.path), Place::at(file, span)))
+                .collect()
         }),
         pass_mark: pass_mark(fields, source, project),
     };
@@ -129,14 +139,21 @@ fn minutes(fields: &mut Fields<'_>, source: &PageSource) -> Option<Minutes> {
     let place = Place::at(&source.file, entry.key_span.clone());
     if let Some(text) = entry.value.value.scalar() {
         // `minutes: 25` is short for somebody who works alone.
-        let minutes = text.parse::<u32>().ok().filter(|minutes| (1..=MAX_MINUTES).contains(&i64::from(*minutes)));
+        let minutes = text
+            .parse::<u32>()
+            .ok()
+            .filter(|minutes| (1..=MAX_MINUTES).contains(&i64::from(*minutes)));
         if minutes.is_none() {
             let message = format!("`minutes: {text}` is no length of a module");
-            let help =
-                "write `minutes: 25`, or `minutes: {self: 25, live: 45}`, or `minutes: {self: 20, together: 60}`";
+            let help = "write `minutes: 25`, or `minutes: {self: 25, live: 45}`, or `minutes: {self: 20, together: 60}`";
             fields.report(Diagnostic::new("module-plan", message).at(place.clone()).help(help));
         }
-        return minutes.map(|minutes| Minutes { alone: Some(minutes), live: None, together: None, place });
+        return minutes.map(|minutes| Minutes {
+            alone: Some(minutes),
+            live: None,
+            together: None,
+            place,
+        });
     }
     let mut found = Vec::new();
     let mut take = |fields: &mut Fields<'_>, key: &'static str| {
@@ -172,20 +189,30 @@ fn pass_mark(fields: &mut Fields<'_>, source: &PageSource, project: &Project) ->
     match &node.value {
         Value::Integer(percent @ 1..=100, _) => u8::try_from(*percent).ok().map(PassMark::Percent),
         Value::Text(name) => {
-            variable("pass_mark", name, VariableKind::Number, place, fields, project).map(PassMark::Variable)
+            variable("pass_mark", name, VariableKind::Number, place, fields, project)
+                .map(PassMark::Variable)
         }
         _ => {
             let help = "write `pass_mark: 80`, or the name of a variable that is a number";
             fields.report(
-                Diagnostic::new("wrong-type", "`pass_mark` takes a percentage from 1 to 100").at(place).help(help),
+                Diagnostic::new("wrong-type", "`pass_mark` takes a percentage from 1 to 100")
+                    .at(place)
+                    .help(help),
             );
             None
         }
     }
 }
 
-pub(super) fn timeline(fields: &mut Fields<'_>, source: &PageSource, project: &Project) -> Option<Box<TimelineKeys>> {
-    let day = fields.node("start").and_then(|node| node.value.scalar()).filter(|text| crate::yaml::is_date(text));
+pub(super) fn timeline(
+    fields: &mut Fields<'_>,
+    source: &PageSource,
+    project: &Project,
+) -> Option<Box<TimelineKeys>> {
+    let day = fields
+        .node("start")
+        .and_then(|node| node.value.scalar())
+        .filter(|text| crate::yaml::is_date(text));
     let mut take = |key: &'static str, kind: VariableKind| {
         let (name, span) = fields.spanned_text(key)?;
         variable(key, &name, kind, Place::at(&source.file, span), fields, project)
@@ -213,19 +240,31 @@ fn variable(
 ) -> Option<VarId> {
     let name = name.trim_start_matches("{{").trim_end_matches("}}").trim();
     let Some(id) = project.vocabulary.find(name) else {
-        let names = project.vocabulary.iter().filter(|(_, known)| known.kind == kind).map(|(_, known)| &*known.name);
+        let names = project
+            .vocabulary
+            .iter()
+            .filter(|(_, known)| known.kind == kind)
+            .map(|(_, known)| &*known.name);
         let date = if key == "start" { "a date like 2026-11-30, or " } else { "" };
-        let message = format!("`{key}` takes {date}the name of a variable of type {}, not `{name}`", kind.name());
+        let message = format!(
+            "`{key}` takes {date}the name of a variable of type {}, not `{name}`",
+            kind.name()
+        );
         let help = format!(
             "declare such a variable under `variables:` in content/handbook.yaml, and name it here: `{key}: …`"
         );
-        fields.report(Diagnostic::new("wrong-type", message).at(place).nearest(name, names).help(help));
+        fields.report(
+            Diagnostic::new("wrong-type", message).at(place).nearest(name, names).help(help),
+        );
         return None;
     };
     let declared = project.vocabulary.declaration(id).kind;
     if declared != kind {
-        let message =
-            format!("`{name}` is a variable of type {}, and this takes one of type {}", declared.name(), kind.name());
+        let message = format!(
+            "`{name}` is a variable of type {}, and this takes one of type {}",
+            declared.name(),
+            kind.name()
+        );
         fields.report(Diagnostic::new("wrong-type", message).at(place));
         return None;
     }

@@ -35,16 +35,23 @@ fn the_quick_way_agrees_with_the_plain_one() {
             let from = |_| (zero + random(400), random(longest));
             let days: Vec<(i64, i64)> = (0..count).map(from).collect();
             days.iter()
-                .map(|(from, long)| Closed { from: at(*from), to: at(from + long), label: String::new() })
+                .map(|(from, long)| Closed {
+                    from: at(*from),
+                    to: at(from + long),
+                    label: String::new(),
+                })
                 .collect()
         };
         let (blackouts, holidays) = (some(6, 20), some(12, 4));
         let nominal: Vec<Date> = (0..8).map(|_| at(zero + random(400))).collect();
         let start = at(zero + 200);
-        let within = |days: &[Closed], day: i64| days.iter().any(|one| one.from <= at(day) && at(day) <= one.to);
+        let within = |days: &[Closed], day: i64| {
+            days.iter().any(|one| one.from <= at(day) && at(day) <= one.to)
+        };
         let plan = place(start, &nominal, &blackouts, &holidays).unwrap();
         for way in [1, -1] {
-            let mut order: Vec<&Planned> = plan.iter().filter(|one| (one.nominal >= start) == (way > 0)).collect();
+            let mut order: Vec<&Planned> =
+                plan.iter().filter(|one| (one.nominal >= start) == (way > 0)).collect();
             order.sort_by_key(|one| way * number(one.nominal));
             let mut delay = 0;
             for planned in order {
@@ -54,7 +61,9 @@ fn the_quick_way_agrees_with_the_plain_one() {
                 }
                 delay = day - number(planned.nominal);
                 let holiday = within(&holidays, day);
-                while holiday && (within(&holidays, day) || within(&blackouts, day) || is_weekend(day)) {
+                while holiday
+                    && (within(&holidays, day) || within(&blackouts, day) || is_weekend(day))
+                {
                     day += way;
                 }
                 assert_eq!(planned.date, at(day));

@@ -46,12 +46,20 @@ fn frame(shape: Shape) -> Frame {
             "</th><td>",
             "</td></tr>\n",
         ),
-        Shape::Clauses => {
-            ("<ol class=\"collection clauses\">\n", "</ol>\n", "<li><p class=\"clause-title\">", "</p>\n", "</li>\n")
-        }
-        Shape::Wallet => {
-            ("<div class=\"collection wallet\">\n", "</div>\n", "<section><h3>", "</h3>\n", "</section>\n")
-        }
+        Shape::Clauses => (
+            "<ol class=\"collection clauses\">\n",
+            "</ol>\n",
+            "<li><p class=\"clause-title\">",
+            "</p>\n",
+            "</li>\n",
+        ),
+        Shape::Wallet => (
+            "<div class=\"collection wallet\">\n",
+            "</div>\n",
+            "<section><h3>",
+            "</h3>\n",
+            "</section>\n",
+        ),
         Shape::Worksheet => (
             "<div class=\"form collection rules-worksheet\" role=\"group\" aria-label=\"Ground rules\">\n",
             "</div>\n",
@@ -67,14 +75,20 @@ impl Filler<'_> {
     pub(super) fn collection(&mut self, document: &Document, collection: &Collection) {
         let edition = self.edition;
         let home = self.home(document);
-        let Resolved::Page(id, _) = edition.map.resolve(&collection.from, home, &edition.handbook) else { return };
+        let Resolved::Page(id, _) = edition.map.resolve(&collection.from, home, &edition.handbook)
+        else {
+            return;
+        };
         self.shown += 1;
         if self.including.len() == MAX_INCLUDES || self.including.contains(&(id, None)) {
             return;
         }
         let page = self.show(id);
         let mut items: Vec<usize> = if collection.only.is_empty() {
-            page.sections().filter(|(at, _)| page.placed[*at].level == 2).map(|(at, _)| at).collect()
+            page.sections()
+                .filter(|(at, _)| page.placed[*at].level == 2)
+                .map(|(at, _)| at)
+                .collect()
         } else {
             collection.only.iter().filter_map(|id| page.find(id)).collect()
         };
@@ -95,7 +109,8 @@ impl Filler<'_> {
     fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape, frame: &Frame) {
         let placed = &page.placed[at];
         let heading = page.piece(placed).heading.as_ref();
-        let title = heading.map(|heading| heading.text.fill(&self.edition.handbook.values).into_owned());
+        let title =
+            heading.map(|heading| heading.text.fill(&self.edition.handbook.values).into_owned());
         let title = title.unwrap_or_default();
         self.out.push_str(frame.item);
         if matches!(shape, Shape::Checklist | Shape::Clauses | Shape::Wallet | Shape::Worksheet) {
@@ -138,7 +153,8 @@ impl Filler<'_> {
     fn rule_text(&mut self, page: &Arc<Page>, at: usize) {
         let placed = page.extent(at).map(|index| (index, &page.placed[index]));
         // Text of the section itself, and what layers added to it; not that of sections in it.
-        let own = placed.filter(|(index, placed)| placed.body && (*index == at || placed.id.is_none()));
+        let own =
+            placed.filter(|(index, placed)| placed.body && (*index == at || placed.id.is_none()));
         for (_, placed) in own {
             let document = page.document(placed);
             let part = &page.piece(placed).body;
@@ -147,7 +163,10 @@ impl Filler<'_> {
             let end = part.text.start + length as u32;
             let holes = &document.body.holes[part.holes.start as usize..part.holes.end as usize];
             let count = holes.iter().take_while(|hole| hole.at < end).count() as u32;
-            let rule = Part { text: part.text.start..end, holes: part.holes.start..part.holes.start + count };
+            let rule = Part {
+                text: part.text.start..end,
+                holes: part.holes.start..part.holes.start + count,
+            };
             self.part(document, &document.body, &rule);
         }
     }
@@ -155,7 +174,11 @@ impl Filler<'_> {
     /// What a pair does with a rule.
     fn rule_fields(&mut self, page: &Page, placed: &Placed) {
         let id = placed.id.as_deref().unwrap_or_default();
-        let choices = if page.is_fixed(placed) { &["Keep", "Reword"][..] } else { &["Keep", "Change", "Drop"][..] };
+        let choices = if page.is_fixed(placed) {
+            &["Keep", "Reword"][..]
+        } else {
+            &["Keep", "Change", "Drop"][..]
+        };
         self.out.push_str("<div class=\"choice-row\">");
         for choice in choices {
             self.out.push_str("<label><input type=\"radio\"");
@@ -180,7 +203,8 @@ impl Filler<'_> {
 
     /// A name for a field of a rule; the second worksheet on a page has others.
     fn rule_name(&self, id: &str, field: &str) -> String {
-        let number = if self.worksheets > 1 { format!(".{}", self.worksheets) } else { String::new() };
+        let number =
+            if self.worksheets > 1 { format!(".{}", self.worksheets) } else { String::new() };
         format!("f.{id}.{field}{number}")
     }
 

@@ -22,7 +22,9 @@ impl Filler<'_> {
         let empty = self.out.len();
         for (text, link) in &list.items {
             let link = link.and_then(|link| document.links.get(link as usize));
-            let led = link.map(|link| edition.map.resolve(&link.target, self.home(document), &edition.handbook));
+            let led = link.map(|link| {
+                edition.map.resolve(&link.target, self.home(document), &edition.handbook)
+            });
             if matches!(led, Some(Resolved::Gone)) {
                 continue;
             }
@@ -30,7 +32,11 @@ impl Filler<'_> {
             self.extra(document, text);
             if let Some(Resolved::Page(page, _)) = led {
                 self.show(page);
-                let _ = write!(self.out, " <span class=\"reading\">{} min</span>", view::minutes(edition, page));
+                let _ = write!(
+                    self.out,
+                    " <span class=\"reading\">{} min</span>",
+                    view::minutes(edition, page)
+                );
             }
             self.out.push_str("</li>\n");
         }
@@ -73,18 +79,28 @@ impl Filler<'_> {
         if program.modules.is_empty() {
             return;
         }
-        let concerned =
-            |name: &str| program.modules.iter().any(|module| module.required_for.iter().any(|who| who == name));
+        let concerned = |name: &str| {
+            program.modules.iter().any(|module| module.required_for.iter().any(|who| who == name))
+        };
         let audiences: Vec<&str> = match &view.audience {
             Some(audience) => vec![audience],
-            None => program.audiences.iter().map(|(name, _)| name.as_str()).filter(|name| concerned(name)).collect(),
+            None => program
+                .audiences
+                .iter()
+                .map(|(name, _)| name.as_str())
+                .filter(|name| concerned(name))
+                .collect(),
         };
         if view.hours {
             self.out.push_str("<dl class=\"hours\">\n");
             for audience in audiences {
                 self.out.push_str("<dt>");
                 self.text(&capitalized(program.label(audience)));
-                let _ = writeln!(self.out, "</dt><dd>{}</dd>", duration(hours(&program.modules, audience)));
+                let _ = writeln!(
+                    self.out,
+                    "</dt><dd>{}</dd>",
+                    duration(hours(&program.modules, audience))
+                );
             }
             self.out.push_str("</dl>\n");
             return;
@@ -102,7 +118,8 @@ impl Filler<'_> {
                 self.module_row(module, &audiences);
             }
         }
-        self.out.push_str("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">Required in all</th>");
+        self.out
+            .push_str("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">Required in all</th>");
         for audience in &audiences {
             let _ = write!(self.out, "<td>{}</td>", duration(hours(&program.modules, audience)));
         }
@@ -163,7 +180,8 @@ impl Filler<'_> {
 
     fn milestone_link(&mut self, timeline: &Timeline, milestone: &Milestone) {
         let to = &self.edition.map.facts(timeline.page).url;
-        let address = if timeline.page == self.id { String::new() } else { url::relative(self.url(), to) };
+        let address =
+            if timeline.page == self.id { String::new() } else { url::relative(self.url(), to) };
         self.out.push_str("<a");
         self.attribute("href", &format!("{address}#{}", milestone.id));
         self.out.push('>');
@@ -179,7 +197,10 @@ impl Filler<'_> {
             self.time(&milestone.date.to_string());
             if let Some((time, minutes)) = milestone.time {
                 let (hour, minute) = (time.hour(), time.minute());
-                let _ = write!(self.out, " <span class=\"hour\">{hour:02}:{minute:02}, {minutes} min</span>");
+                let _ = write!(
+                    self.out,
+                    " <span class=\"hour\">{hour:02}:{minute:02}, {minutes} min</span>"
+                );
             }
             if let Some(because) = milestone.because.as_ref().filter(|_| milestone.is_moved()) {
                 let nominal = date::written(&milestone.nominal.to_string(), language);
@@ -191,7 +212,8 @@ impl Filler<'_> {
             self.milestone_link(timeline, milestone);
             self.out.push_str("</th><td>");
             let program = &self.edition.program;
-            let labels: Vec<&str> = milestone.audiences.iter().map(|name| program.label(name)).collect();
+            let labels: Vec<&str> =
+                milestone.audiences.iter().map(|name| program.label(name)).collect();
             self.text(&if labels.is_empty() { "everybody".to_owned() } else { labels.join(", ") });
             self.out.push_str("</td></tr>\n");
         }
@@ -214,7 +236,8 @@ impl Filler<'_> {
         let edition = self.edition;
         self.out.push_str("<ul class=\"calendars\">\n");
         let files = timeline.audiences.iter().map(String::as_str);
-        let files: Vec<&str> = files.filter(|name| audience.is_none_or(|wanted| wanted == *name)).collect();
+        let files: Vec<&str> =
+            files.filter(|name| audience.is_none_or(|wanted| wanted == *name)).collect();
         // Dates that are all for everybody are in one file.
         for name in if timeline.audiences.is_empty() { vec![""] } else { files } {
             let to = calendar_name(&edition.map.facts(timeline.page).url, name);
@@ -222,8 +245,11 @@ impl Filler<'_> {
             let address = url::relative(self.url(), &to);
             self.attribute("href", &address);
             self.out.push_str(" download>");
-            let whose =
-                if name.is_empty() { String::new() } else { format!(" for the {}", edition.program.label(name)) };
+            let whose = if name.is_empty() {
+                String::new()
+            } else {
+                format!(" for the {}", edition.program.label(name))
+            };
             self.text(&format!("Calendar file{whose}"));
             self.out.push_str("</a></li>\n");
         }
@@ -249,8 +275,14 @@ impl Filler<'_> {
 }
 
 /// The milestones that concern an audience.
-fn shown<'t>(timeline: &'t Timeline, audience: Option<&str>) -> impl Iterator<Item = &'t Milestone> {
-    timeline.milestones.iter().filter(move |milestone| audience.is_none_or(|name| milestone.is_for(name)))
+fn shown<'t>(
+    timeline: &'t Timeline,
+    audience: Option<&str>,
+) -> impl Iterator<Item = &'t Milestone> {
+    timeline
+        .milestones
+        .iter()
+        .filter(move |milestone| audience.is_none_or(|name| milestone.is_for(name)))
 }
 
 /// Minutes of the modules that an audience has to take.

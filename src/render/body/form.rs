@@ -10,7 +10,13 @@ use crate::parse::widget::{Field, FieldKind, MAX_REPEAT, Scale, SelfCheck, Widge
 
 impl Filler<'_> {
     /// A form, as often as it is asked for.
-    pub(super) fn form(&mut self, document: &Arc<Document>, html: &Html, widget: u32, inside: &Part) {
+    pub(super) fn form(
+        &mut self,
+        document: &Arc<Document>,
+        html: &Html,
+        widget: u32,
+        inside: &Part,
+    ) {
         let Widget::Form(form) = &document.widgets()[widget as usize] else { return };
         let title = self.filled(&form.title);
         self.out.push_str("<div class=\"form\" role=\"group\"");
@@ -20,7 +26,8 @@ impl Filler<'_> {
         match &form.repeat {
             None => self.part(document, html, inside),
             Some(repeat) => {
-                let times = self.filled(repeat).trim().parse::<u32>().unwrap_or(1).clamp(1, MAX_REPEAT);
+                let times =
+                    self.filled(repeat).trim().parse::<u32>().unwrap_or(1).clamp(1, MAX_REPEAT);
                 for number in 1..=times {
                     self.repetition = Some(number);
                     self.out.push_str("<fieldset class=\"repeat\"><legend>");
@@ -72,8 +79,12 @@ impl Filler<'_> {
                 self.extra(document, &field.label);
                 self.out.push_str("</label></div>\n");
             }
-            FieldKind::Choice(options) => self.choices(document, field, &name, options, "choice", "radio"),
-            FieldKind::Choices(options) => self.choices(document, field, &name, options, "choices", "checkbox"),
+            FieldKind::Choice(options) => {
+                self.choices(document, field, &name, options, "choice", "radio")
+            }
+            FieldKind::Choices(options) => {
+                self.choices(document, field, &name, options, "choices", "checkbox")
+            }
             FieldKind::Scale(scale) => {
                 self.out.push_str("<fieldset class=\"field scale\"><legend>");
                 self.extra(document, &field.label);
@@ -92,7 +103,14 @@ impl Filler<'_> {
         self.out.push_str("</label>");
     }
 
-    fn input(&mut self, document: &Arc<Document>, field: &Field, name: &str, class: &str, kind: &str) {
+    fn input(
+        &mut self,
+        document: &Arc<Document>,
+        field: &Field,
+        name: &str,
+        class: &str,
+        kind: &str,
+    ) {
         self.label(document, field, name, class);
         let _ = write!(self.out, "<input type=\"{kind}\"");
         self.attribute("id", name);
@@ -145,10 +163,14 @@ impl Filler<'_> {
     pub(super) fn self_check(&mut self, document: &Arc<Document>, check: &SelfCheck) {
         let edition = self.edition;
         let page = edition.map.facts(self.home(document)).page.clone();
-        let shown = check.statements.iter().filter(|statement| page.find(&statement.section).is_some());
+        let shown =
+            check.statements.iter().filter(|statement| page.find(&statement.section).is_some());
         let shown: Vec<_> = shown.collect();
-        let _ =
-            writeln!(self.out, "<div class=\"self-check\" data-max=\"{}\">\n<ol class=\"statements\">", check.scale.to);
+        let _ = writeln!(
+            self.out,
+            "<div class=\"self-check\" data-max=\"{}\">\n<ol class=\"statements\">",
+            check.scale.to
+        );
         let mut sections: Vec<(&str, Vec<usize>)> = Vec::new();
         for (at, statement) in shown.iter().enumerate() {
             match sections.iter_mut().find(|(section, _)| *section == statement.section) {
@@ -170,15 +192,21 @@ impl Filler<'_> {
              <th scope=\"col\">Read on</th></tr></thead>\n<tbody>\n",
         );
         for (section, numbers) in sections {
-            let heading = page.find(section).and_then(|at| page.piece(&page.placed[at]).heading.as_ref());
+            let heading =
+                page.find(section).and_then(|at| page.piece(&page.placed[at]).heading.as_ref());
             let title = heading.map_or_else(String::new, |heading| self.filled(&heading.text));
             self.out.push_str("<tr");
             self.attribute("data-for", section);
             self.out.push_str("><th scope=\"row\">");
             self.text(&title);
             let sum: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-            let _ = write!(self.out, "</th><td>{}</td><td class=\"score\"></td><td><a", sum.join(" + "));
-            let mut address = crate::url::relative(self.url(), &edition.map.facts(self.home(document)).url);
+            let _ = write!(
+                self.out,
+                "</th><td>{}</td><td class=\"score\"></td><td><a",
+                sum.join(" + ")
+            );
+            let mut address =
+                crate::url::relative(self.url(), &edition.map.facts(self.home(document)).url);
             if self.home(document) == self.id {
                 address.clear();
             }

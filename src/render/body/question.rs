@@ -62,7 +62,10 @@ impl Filler<'_> {
         for choice in self.shown(document, question) {
             let right = self.is_right(document, question, choice);
             let (data, verdict) = if right { ("yes", "Right") } else { ("no", "Not right") };
-            let _ = write!(self.out, "<li data-right=\"{data}\"><p class=\"verdict\"><strong>{verdict}:</strong> ");
+            let _ = write!(
+                self.out,
+                "<li data-right=\"{data}\"><p class=\"verdict\"><strong>{verdict}:</strong> "
+            );
             self.extra(document, &choice.text);
             self.out.push_str("</p>\n");
             self.extra(document, &choice.feedback);
@@ -75,11 +78,17 @@ impl Filler<'_> {
     /// The options; of a computed key, those whose rule this firm has.
     fn shown<'q>(&self, document: &Document, question: &'q Question) -> Vec<&'q Choice> {
         let gone = |choice: &&Choice| {
-            let link = document.links.get(choice.links.start as usize).filter(|_| !choice.links.is_empty());
+            let link = document
+                .links
+                .get(choice.links.start as usize)
+                .filter(|_| !choice.links.is_empty());
             question.computed
                 && link.is_some_and(|link| {
                     let edition = self.edition;
-                    matches!(edition.map.resolve(&link.target, self.home(document), &edition.handbook), Resolved::Gone)
+                    matches!(
+                        edition.map.resolve(&link.target, self.home(document), &edition.handbook),
+                        Resolved::Gone
+                    )
                 })
         };
         question.options.iter().filter(|choice| !gone(choice)).collect()
@@ -125,7 +134,9 @@ impl Filler<'_> {
                 partners.push((html, choice.partner.clone()));
             }
         }
-        self.out.push_str("<div class=\"table\"><table class=\"match\">\n<thead><tr><th scope=\"col\">");
+        self.out.push_str(
+            "<div class=\"table\"><table class=\"match\">\n<thead><tr><th scope=\"col\">",
+        );
         self.extra(document, &question.columns[0]);
         self.out.push_str("</th><th scope=\"col\">");
         self.extra(document, &question.columns[1]);
@@ -172,7 +183,11 @@ impl Filler<'_> {
             let document = page.document(placed);
             let section = &page.piece(placed).id;
             let questions = document.widgets().iter().filter_map(|widget| match widget {
-                Widget::Question(question) if question.id == *section && question.kind.is_marked() => Some(question),
+                Widget::Question(question)
+                    if question.id == *section && question.kind.is_marked() =>
+                {
+                    Some(question)
+                }
                 _ => None,
             });
             for question in questions {

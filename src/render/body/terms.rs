@@ -29,7 +29,8 @@ const LEFT_ALONE: [&str; 18] = [
 ];
 
 /// Elements that may begin and end within a word.
-const WITHIN_WORDS: [&str; 11] = ["a", "b", "code", "del", "em", "i", "small", "span", "strong", "sub", "sup"];
+const WITHIN_WORDS: [&str; 11] =
+    ["a", "b", "code", "del", "em", "i", "small", "span", "strong", "sub", "sup"];
 /// Classes whose elements stay as they are: titles, questions, and what is computed.
 const CLASSES_LEFT_ALONE: [&str; 12] = [
     "alert-title",
@@ -105,7 +106,8 @@ pub(super) fn link(edition: &Edition, page: PageId, html: String) -> String {
 
 /// Whether an element's text stays as it is, by its name and the tag that opens it.
 fn stays(name: &str, tag: &str) -> bool {
-    let class = tag.split("class=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+    let class =
+        tag.split("class=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
     LEFT_ALONE.contains(&name) || class.split(' ').any(|class| CLASSES_LEFT_ALONE.contains(&class))
 }
 

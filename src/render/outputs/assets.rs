@@ -14,9 +14,10 @@ pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     // Files with the same bytes may have the same address.
     let mut sources: BTreeMap<&Arc<str>, &AssetSource> = BTreeMap::new();
     sources.extend(edition.map.assets.values().map(|asset| (&asset.url, &*asset.source)));
-    let layers = sources
-        .into_iter()
-        .map(|(url, source)| Output { path: url.to_string(), content: Content::Copy(source.clone()) });
+    let layers = sources.into_iter().map(|(url, source)| Output {
+        path: url.to_string(),
+        content: Content::Copy(source.clone()),
+    });
     let statics = edition.theme.statics.values().map(|file| Output {
         path: file.url.to_string(),
         content: match &file.bytes {

@@ -30,13 +30,22 @@ pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     Ok(outputs)
 }
 
-fn calendar(edition: &Edition, timeline: &Timeline, audience: &str) -> Result<String, Box<Diagnostic>> {
+fn calendar(
+    edition: &Edition,
+    timeline: &Timeline,
+    audience: &str,
+) -> Result<String, Box<Diagnostic>> {
     let facts = edition.map.facts(timeline.page);
     let mine = timeline.milestones.iter().filter(|milestone| milestone.is_for(audience));
     let events: Vec<Event> = mine.map(|milestone| event(edition, timeline, milestone)).collect();
-    let whose = if audience.is_empty() { String::new() } else { format!(" ({})", edition.program.label(audience)) };
+    let whose = if audience.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", edition.program.label(audience))
+    };
     let title = format!("{}: {}{whose}", edition.firm.name, facts.title);
-    let calendar = ics::calendar(&title, &facts.description, &timeline.zone, stamp(timeline), &events);
+    let calendar =
+        ics::calendar(&title, &facts.description, &timeline.zone, stamp(timeline), &events);
     calendar.map_err(|zone| {
         Box::new(
             Diagnostic::new("timeline-date", format!("there is no time zone `{}`", zone.0))
@@ -65,6 +74,10 @@ fn event(edition: &Edition, timeline: &Timeline, milestone: &Milestone) -> Event
         description: milestone.text.clone(),
         date: milestone.date,
         time: milestone.time,
-        categories: milestone.audiences.iter().map(|name| edition.program.label(name).to_owned()).collect(),
+        categories: milestone
+            .audiences
+            .iter()
+            .map(|name| edition.program.label(name).to_owned())
+            .collect(),
     }
 }

@@ -10,7 +10,12 @@ use crate::parse::html::push_attribute;
 use crate::render::{Content, Edition, Output};
 
 pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
-    let base = edition.firm.url.as_deref().map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+    let base = edition
+        .firm
+        .url
+        .as_deref()
+        .map(|url| format!("{}/", url.trim_end_matches('/')))
+        .unwrap_or_default();
     let mut xml =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
             .to_owned();

@@ -13,7 +13,10 @@ const PAGES: [Trouble; 28] = [
     (
         "broken YAML in the middle",
         |book, layer| {
-            book.write(&format!("{layer}/p.md"), "---\ntitle: A\nweight: 1\n  tags: x: y\nowner: B\n---\nText\n")
+            book.write(
+                &format!("{layer}/p.md"),
+                "---\ntitle: A\nweight: 1\n  tags: x: y\nowner: B\n---\nText\n",
+            )
         },
         &["p.md:4", "yaml-syntax"],
     ),
@@ -33,44 +36,71 @@ const PAGES: [Trouble; 28] = [
                 ));
             }
             yaml.truncate(60_000);
-            book.write(&format!("{layer}/p.md"), format!("---\nextra:\n {}\n---\n", yaml.replace('\n', "\n ")));
+            book.write(
+                &format!("{layer}/p.md"),
+                format!("---\nextra:\n {}\n---\n", yaml.replace('\n', "\n ")),
+            );
         },
         &["p.md:", "anchors"],
     ),
     (
         "70 KB of aliases",
         |book, layer| {
-            book.write(&format!("{layer}/p.md"), format!("---\na: &a 1\nb: [{}]\n---\n", "*a, ".repeat(17_500)))
+            book.write(
+                &format!("{layer}/p.md"),
+                format!("---\na: &a 1\nb: [{}]\n---\n", "*a, ".repeat(17_500)),
+            )
         },
         &["p.md:", "yaml-syntax"],
     ),
     (
         "64 KB of brackets",
-        |book, layer| book.write(&format!("{layer}/p.md"), format!("---\nextra: {}\n---\n", "[".repeat(64_000))),
+        |book, layer| {
+            book.write(
+                &format!("{layer}/p.md"),
+                format!("---\nextra: {}\n---\n", "[".repeat(64_000)),
+            )
+        },
         &["p.md:2", "brackets"],
     ),
     (
         "64 KB of brackets behind a quote",
         |book, layer| {
-            book.write(&format!("{layer}/p.md"), format!("---\ntitle: b\n  'c\nextra: {}\n---\n", "[".repeat(64_000)))
+            book.write(
+                &format!("{layer}/p.md"),
+                format!("---\ntitle: b\n  'c\nextra: {}\n---\n", "[".repeat(64_000)),
+            )
         },
         &["p.md:", "yaml-syntax"],
     ),
     (
         "64 KB of brackets behind a quote in brackets",
         |book, layer| {
-            book.write(&format!("{layer}/p.md"), format!("---\ntags: [b\n  'c, {}\n---\n", "[".repeat(64_000)))
+            book.write(
+                &format!("{layer}/p.md"),
+                format!("---\ntags: [b\n  'c, {}\n---\n", "[".repeat(64_000)),
+            )
         },
         &["p.md:", "yaml-syntax"],
     ),
     (
         "64 KB of braces",
-        |book, layer| book.write(&format!("{layer}/p.md"), format!("---\nextra: {}\n---\n", "{a: ".repeat(16_000))),
+        |book, layer| {
+            book.write(
+                &format!("{layer}/p.md"),
+                format!("---\nextra: {}\n---\n", "{a: ".repeat(16_000)),
+            )
+        },
         &["p.md:2"],
     ),
     (
         "64 KB of dashes",
-        |book, layer| book.write(&format!("{layer}/p.md"), format!("---\nextra:\n {}\n---\n", "- ".repeat(32_000))),
+        |book, layer| {
+            book.write(
+                &format!("{layer}/p.md"),
+                format!("---\nextra:\n {}\n---\n", "- ".repeat(32_000)),
+            )
+        },
         &["p.md:3"],
     ),
     (
@@ -83,12 +113,19 @@ const PAGES: [Trouble; 28] = [
     ),
     (
         "70 KB of keys",
-        |book, layer| book.write(&format!("{layer}/p.md"), format!("---\nextra:\n{}---\n", "  a: 1\n".repeat(10_000))),
+        |book, layer| {
+            book.write(
+                &format!("{layer}/p.md"),
+                format!("---\nextra:\n{}---\n", "  a: 1\n".repeat(10_000)),
+            )
+        },
         &["p.md:", "64 KiB"],
     ),
     (
         "a tag",
-        |book, layer| book.write(&format!("{layer}/p.md"), "---\nextra: !!python/object:os.system ls\n---\n"),
+        |book, layer| {
+            book.write(&format!("{layer}/p.md"), "---\nextra: !!python/object:os.system ls\n---\n")
+        },
         &["p.md:"],
     ),
     ("a pipe", |book, layer| fifo(&book.at(&format!("{layer}/p.md"))), &["p.md", "pipe"]),
@@ -97,7 +134,11 @@ const PAGES: [Trouble; 28] = [
         |book, layer| drop(UnixListener::bind(book.at(&format!("{layer}/p.md"))).unwrap()),
         &["p.md", "pipe, socket or device"],
     ),
-    ("a device", |book, layer| device(&book.at(&format!("{layer}/p.md"))), &["p.md", "pipe, socket or device"]),
+    (
+        "a device",
+        |book, layer| device(&book.at(&format!("{layer}/p.md"))),
+        &["p.md", "pipe, socket or device"],
+    ),
     (
         "a link to a device",
         |book, layer| symlink("/dev/zero", book.at(&format!("{layer}/p.md"))).unwrap(),
@@ -130,12 +171,26 @@ const PAGES: [Trouble; 28] = [
     ),
     (
         "300 MB",
-        |book, layer| File::create(book.at(&format!("{layer}/p.md"))).unwrap().set_len(300 << 20).unwrap(),
+        |book, layer| {
+            File::create(book.at(&format!("{layer}/p.md"))).unwrap().set_len(300 << 20).unwrap()
+        },
         &["p.md", "larger than 4096 KiB"],
     ),
-    ("Latin-1", |book, layer| book.write(&format!("{layer}/p.md"), b"# Caf\xe9\n"), &["p.md", "not UTF-8", "line 1"]),
-    ("UTF-16", |book, layer| book.write(&format!("{layer}/p.md"), b"\xff\xfe#\0 \0A\0"), &["p.md", "not UTF-8"]),
-    ("NUL", |book, layer| book.write(&format!("{layer}/p.md"), b"# A\n\nText\0\n"), &["p.md", "NUL", "line 3"]),
+    (
+        "Latin-1",
+        |book, layer| book.write(&format!("{layer}/p.md"), b"# Caf\xe9\n"),
+        &["p.md", "not UTF-8", "line 1"],
+    ),
+    (
+        "UTF-16",
+        |book, layer| book.write(&format!("{layer}/p.md"), b"\xff\xfe#\0 \0A\0"),
+        &["p.md", "not UTF-8"],
+    ),
+    (
+        "NUL",
+        |book, layer| book.write(&format!("{layer}/p.md"), b"# A\n\nText\0\n"),
+        &["p.md", "NUL", "line 3"],
+    ),
     (
         "folders a hundred deep",
         |book, layer| book.write(&format!("{layer}/{}p.md", "d/".repeat(100)), "# Deep\n"),

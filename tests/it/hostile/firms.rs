@@ -10,13 +10,21 @@ const FIRMS: [Trouble; 16] = [
         |book, layer| fs::remove_file(book.at(&format!("{layer}/firm.yaml"))).unwrap(),
         &["firms/birch", "firm.yaml"],
     ),
-    ("an empty firm.yaml", |book, layer| book.write(&format!("{layer}/firm.yaml"), ""), &["firm.yaml", "name"]),
+    (
+        "an empty firm.yaml",
+        |book, layer| book.write(&format!("{layer}/firm.yaml"), ""),
+        &["firm.yaml", "name"],
+    ),
     (
         "a firm.yaml that is no YAML",
         |book, layer| book.write(&format!("{layer}/firm.yaml"), "name: [\n"),
         &["firm.yaml:"],
     ),
-    ("a firm.yaml that is a list", |book, layer| book.write(&format!("{layer}/firm.yaml"), "- name\n"), &["firm.yaml"]),
+    (
+        "a firm.yaml that is a list",
+        |book, layer| book.write(&format!("{layer}/firm.yaml"), "- name\n"),
+        &["firm.yaml"],
+    ),
     (
         "a firm.yaml in Latin-1",
         |book, layer| book.write(&format!("{layer}/firm.yaml"), b"name: Caf\xe9\n"),
@@ -61,13 +69,18 @@ const FIRMS: [Trouble; 16] = [
     (
         "a firm.yaml of aliases",
         |book, layer| {
-            book.write(&format!("{layer}/firm.yaml"), format!("name: &a Birch\nhide: [{}]\n", "*a, ".repeat(100_000)))
+            book.write(
+                &format!("{layer}/firm.yaml"),
+                format!("name: &a Birch\nhide: [{}]\n", "*a, ".repeat(100_000)),
+            )
         },
         &["firm.yaml:", "anchors"],
     ),
     (
         "an unknown layer",
-        |book, layer| book.write(&format!("{layer}/firm.yaml"), "name: Birch\nlayers: [../firms/acme]\n"),
+        |book, layer| {
+            book.write(&format!("{layer}/firm.yaml"), "name: Birch\nlayers: [../firms/acme]\n")
+        },
         &["firm.yaml:2", "../firms/acme"],
     ),
     (
@@ -127,7 +140,11 @@ fn a_folder_that_cannot_be_a_firm_is_told_and_stops_no_other() {
             ran.says(&[&format!("firms/{name}")]).helps();
         }
         for edition in ["base", "acme", "birch", "cole"] {
-            assert!(book.shows(edition, "Second edition"), "{name}: {edition} was not published:\n{}", ran.text);
+            assert!(
+                book.shows(edition, "Second edition"),
+                "{name}: {edition} was not published:\n{}",
+                ran.text
+            );
         }
         assert_eq!(fs::read_dir(book.at("public")).unwrap().count(), 5, "{name}: and .mentorbook");
     }
@@ -147,14 +164,20 @@ fn layers_that_are_links_are_told_and_nothing_is_lost() {
         let only_editions = |traces: Traces| -> Traces {
             traces
                 .into_iter()
-                .filter(|(path, _)| path.strip_prefix(book.at("public")).unwrap().components().count() > 1)
+                .filter(|(path, _)| {
+                    path.strip_prefix(book.at("public")).unwrap().components().count() > 1
+                })
                 .filter(|(path, _)| !path.starts_with(book.at("public/.mentorbook")))
                 .collect()
         };
         let (before, after) = (only_editions(before), only_editions(book.traces("public")));
         if path == "content/firms" {
             // The base has no trouble of its own.
-            assert!(after.keys().filter(|path| path.ends_with("own/index.html")).count() == 2, "{path}: {}", ran.text);
+            assert!(
+                after.keys().filter(|path| path.ends_with("own/index.html")).count() == 2,
+                "{path}: {}",
+                ran.text
+            );
         } else {
             assert!(after == before, "{path}: something was published: {}", ran.text);
         }

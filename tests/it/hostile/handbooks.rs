@@ -6,13 +6,23 @@ use super::*;
 
 /// Runs that cannot begin: exit status 2, the file named, nothing touched.
 const HANDBOOKS: [Trouble; 14] = [
-    ("broken YAML on line 1", |book, _| book.write("content/handbook.yaml", "title: [a\n"), &["content/handbook.yaml"]),
+    (
+        "broken YAML on line 1",
+        |book, _| book.write("content/handbook.yaml", "title: [a\n"),
+        &["content/handbook.yaml"],
+    ),
     (
         "broken YAML in the middle",
-        |book, _| book.write("content/handbook.yaml", "title: A\ntheme: default\n  x: y: z\nchecks: {}\n"),
+        |book, _| {
+            book.write("content/handbook.yaml", "title: A\ntheme: default\n  x: y: z\nchecks: {}\n")
+        },
         &["content/handbook.yaml:3"],
     ),
-    ("a list", |book, _| book.write("content/handbook.yaml", "- title\n"), &["content/handbook.yaml"]),
+    (
+        "a list",
+        |book, _| book.write("content/handbook.yaml", "- title\n"),
+        &["content/handbook.yaml"],
+    ),
     (
         "an unknown check",
         |book, _| book.write("content/handbook.yaml", "title: A\nchecks: {borken-link: off}\n"),
@@ -20,7 +30,12 @@ const HANDBOOKS: [Trouble; 14] = [
     ),
     (
         "aliases",
-        |book, _| book.write("content/handbook.yaml", format!("title: &a A\naudiences: [{}]\n", "*a, ".repeat(20_000))),
+        |book, _| {
+            book.write(
+                "content/handbook.yaml",
+                format!("title: &a A\naudiences: [{}]\n", "*a, ".repeat(20_000)),
+            )
+        },
         &["content/handbook.yaml:", "anchors"],
     ),
     (
@@ -30,7 +45,12 @@ const HANDBOOKS: [Trouble; 14] = [
     ),
     (
         "brackets behind a quote",
-        |book, _| book.write("content/handbook.yaml", format!("title: a\n  'b\naudiences: {}\n", "[".repeat(500_000))),
+        |book, _| {
+            book.write(
+                "content/handbook.yaml",
+                format!("title: a\n  'b\naudiences: {}\n", "[".repeat(500_000)),
+            )
+        },
         &["content/handbook.yaml"],
     ),
     (
@@ -38,11 +58,20 @@ const HANDBOOKS: [Trouble; 14] = [
         |book, _| book.write("content/handbook.yaml", b"title: Caf\xe9\n"),
         &["content/handbook.yaml", "UTF-8"],
     ),
-    ("NUL", |book, _| book.write("content/handbook.yaml", b"title: A\0\n"), &["content/handbook.yaml", "NUL"]),
+    (
+        "NUL",
+        |book, _| book.write("content/handbook.yaml", b"title: A\0\n"),
+        &["content/handbook.yaml", "NUL"],
+    ),
     (
         "300 MB",
         |book, _| {
-            OpenOptions::new().write(true).open(book.at("content/handbook.yaml")).unwrap().set_len(300 << 20).unwrap()
+            OpenOptions::new()
+                .write(true)
+                .open(book.at("content/handbook.yaml"))
+                .unwrap()
+                .set_len(300 << 20)
+                .unwrap()
         },
         &["content/handbook.yaml"],
     ),
@@ -130,7 +159,8 @@ fn no_handbook_says_where_it_looked_and_what_to_run() {
 #[test]
 fn a_handbook_without_pages_empties_nothing() {
     let book = Book::published();
-    let before = ["base", "acme", "birch", "cole"].map(|edition| book.traces(&format!("public/{edition}")));
+    let before =
+        ["base", "acme", "birch", "cole"].map(|edition| book.traces(&format!("public/{edition}")));
     fs::remove_dir_all(book.at("content/base")).unwrap();
     for made in [false, true] {
         if made {
@@ -139,7 +169,8 @@ fn a_handbook_without_pages_empties_nothing() {
         let ran = book.build(&[]);
         assert_eq!(ran.code(), 1, "{}", ran.text);
         ran.says(&["content/base"]).helps();
-        let after = ["base", "acme", "birch", "cole"].map(|edition| book.traces(&format!("public/{edition}")));
+        let after = ["base", "acme", "birch", "cole"]
+            .map(|edition| book.traces(&format!("public/{edition}")));
         assert!(after == before, "{}", ran.text);
     }
 }

@@ -8,8 +8,16 @@ const ADDRESSES: [Trouble; 13] = [
         |book, layer| book.write(&format!("{layer}/p.md"), "---\nslug: ../../../etc\n---\n"),
         &["p.md:2"],
     ),
-    ("a slug of dots", |book, layer| book.write(&format!("{layer}/p.md"), "---\nslug: ..\n---\n"), &["p.md:2"]),
-    ("a slug from the root", |book, layer| book.write(&format!("{layer}/p.md"), "---\nslug: /etc\n---\n"), &["p.md:2"]),
+    (
+        "a slug of dots",
+        |book, layer| book.write(&format!("{layer}/p.md"), "---\nslug: ..\n---\n"),
+        &["p.md:2"],
+    ),
+    (
+        "a slug from the root",
+        |book, layer| book.write(&format!("{layer}/p.md"), "---\nslug: /etc\n---\n"),
+        &["p.md:2"],
+    ),
     (
         "a slug with a NUL",
         |book, layer| book.write(&format!("{layer}/p.md"), "---\nslug: \"a\\0b\"\n---\n"),
@@ -22,12 +30,19 @@ const ADDRESSES: [Trouble; 13] = [
     ),
     (
         "an alias upwards in disguise",
-        |book, layer| book.write(&format!("{layer}/p.md"), "---\naliases: [a/../../acme, '%2e%2e/acme']\n---\n"),
+        |book, layer| {
+            book.write(
+                &format!("{layer}/p.md"),
+                "---\naliases: [a/../../acme, '%2e%2e/acme']\n---\n",
+            )
+        },
         &["p.md:2"],
     ),
     (
         "an alias into our own folder",
-        |book, layer| book.write(&format!("{layer}/p.md"), "---\naliases: [.mentorbook/lock]\n---\n"),
+        |book, layer| {
+            book.write(&format!("{layer}/p.md"), "---\naliases: [.mentorbook/lock]\n---\n")
+        },
         &["p.md:2"],
     ),
     (
@@ -47,7 +62,9 @@ const ADDRESSES: [Trouble; 13] = [
     ),
     (
         "an alias in the place of the manifest",
-        |book, layer| book.write(&format!("{layer}/p.md"), "---\naliases: [manifest.json/x]\n---\n"),
+        |book, layer| {
+            book.write(&format!("{layer}/p.md"), "---\naliases: [manifest.json/x]\n---\n")
+        },
         &["p.md", "manifest.json"],
     ),
     (
@@ -88,7 +105,9 @@ const HEAVY: [Page; 34] = [
     ("lists inside each other", || format!("{}a\n", "- ".repeat(3_000))),
     ("numbered lists inside each other", || format!("{}a\n", "1. ".repeat(3_000))),
     ("lists by indentation", || (0..1_500).map(|at| format!("{}- a\n", "  ".repeat(at))).collect()),
-    ("containers inside each other", || format!("{}a\n{}", ":::details\n".repeat(3_000), ":::\n".repeat(3_000))),
+    ("containers inside each other", || {
+        format!("{}a\n{}", ":::details\n".repeat(3_000), ":::\n".repeat(3_000))
+    }),
     ("containers never closed", || ":::details\n".repeat(100_000)),
     ("conditions inside each other", || {
         format!("{}a\n{}", ":::only {contact=Robin}\n".repeat(3_000), ":::\n".repeat(3_000))
@@ -103,7 +122,9 @@ const HEAVY: [Page; 34] = [
     ("inline tags inside each other", || format!("a {}b\n", "<b>".repeat(50_000))),
     ("brackets inside each other", || "[".repeat(200_000)),
     ("links inside each other", || format!("{}a{}\n", "[".repeat(50_000), "](b)".repeat(50_000))),
-    ("images inside each other", || format!("{}a{}\n", "![".repeat(20_000), "](b.png)".repeat(20_000))),
+    ("images inside each other", || {
+        format!("{}a{}\n", "![".repeat(20_000), "](b.png)".repeat(20_000))
+    }),
     ("emphasis", || "*a **b _c ".repeat(50_000)),
     ("backticks", || (0..2_000).map(|at| format!("e{}", "`".repeat(at))).collect()),
     ("headings of equal text", || "## Same\n".repeat(30_000)),
@@ -113,11 +134,17 @@ const HEAVY: [Page; 34] = [
         uses + "\n\n" + &(0..20_000).map(|at| format!("[^{at}]: a\n\n")).collect::<String>()
     }),
     ("open braces", || "{{ ".repeat(300_000)),
-    ("open braces in a container", || format!(":::details {{summary=\"{}\"}}\na\n:::\n", "{{".repeat(500_000))),
+    ("open braces in a container", || {
+        format!(":::details {{summary=\"{}\"}}\na\n:::\n", "{{".repeat(500_000))
+    }),
     ("unknown variables", || (0..3_000).map(|at| format!("{{{{ nothing{at} }}}} ")).collect()),
-    ("unknown variables on lines", || (0..50_000).map(|at| format!("{{{{ nothing{at} }}}}\n")).collect()),
+    ("unknown variables on lines", || {
+        (0..50_000).map(|at| format!("{{{{ nothing{at} }}}}\n")).collect()
+    }),
     ("broken links", || (0..20_000).map(|at| format!("[x](nowhere-{at}.md)\n\n")).collect()),
-    ("broken links on one line", || (0..3_000).map(|at| format!("[x](nowhere-{at}.md) ")).collect()),
+    ("broken links on one line", || {
+        (0..3_000).map(|at| format!("[x](nowhere-{at}.md) ")).collect()
+    }),
     ("missing images", || (0..5_000).map(|at| format!("![]({at}.png)\n\n")).collect()),
     ("containers of unknown names", || (0..5_000).map(|at| format!(":::box{at}\n:::\n")).collect()),
     ("raw HTML left out", || "<script>x</script>\n\n".repeat(5_000)),
@@ -131,12 +158,20 @@ const HEAVY: [Page; 34] = [
 
 #[test]
 fn heavy_pages_of_a_firm_keep_nobody_waiting() {
-    all_of(&HEAVY, |heavy| heavy.0, |(name, text)| heavy(name, &[(format!("{BIRCH}/p.md"), text())], "birch"));
+    all_of(
+        &HEAVY,
+        |heavy| heavy.0,
+        |(name, text)| heavy(name, &[(format!("{BIRCH}/p.md"), text())], "birch"),
+    );
 }
 
 #[test]
 fn heavy_pages_of_the_base_keep_nobody_waiting() {
-    all_of(&HEAVY, |heavy| heavy.0, |(name, text)| heavy(name, &[("content/base/p.md".to_owned(), text())], ""));
+    all_of(
+        &HEAVY,
+        |heavy| heavy.0,
+        |(name, text)| heavy(name, &[("content/base/p.md".to_owned(), text())], ""),
+    );
 }
 
 /// Files, by path in the handbook.
@@ -146,13 +181,25 @@ type Files = (&'static str, fn() -> Vec<(String, String)>);
 const HEAVY_FIRMS: [Files; 12] = [
     ("includes that multiply", || {
         let page = |name: &str, next: &str| {
-            (format!("{BIRCH}/{name}.md"), format!(":::include {{from={next}.md}}\n:::\n").repeat(300))
+            (
+                format!("{BIRCH}/{name}.md"),
+                format!(":::include {{from={next}.md}}\n:::\n").repeat(300),
+            )
         };
-        vec![page("a", "b"), page("b", "c"), page("c", "d"), page("d", "e"), (format!("{BIRCH}/e.md"), "\n".to_owned())]
+        vec![
+            page("a", "b"),
+            page("b", "c"),
+            page("c", "d"),
+            page("d", "e"),
+            (format!("{BIRCH}/e.md"), "\n".to_owned()),
+        ]
     }),
     ("includes that multiply text", || {
         let page = |name: &str, next: &str| {
-            (format!("{BIRCH}/{name}.md"), format!(":::include {{from={next}.md}}\n:::\n").repeat(60))
+            (
+                format!("{BIRCH}/{name}.md"),
+                format!(":::include {{from={next}.md}}\n:::\n").repeat(60),
+            )
         };
         vec![
             page("a", "b"),
@@ -164,31 +211,43 @@ const HEAVY_FIRMS: [Files; 12] = [
     }),
     ("includes in a circle", || {
         let page = |name: &str, next: &str| {
-            (format!("{BIRCH}/{name}.md"), format!(":::include {{from={next}.md}}\n:::\n").repeat(20))
+            (
+                format!("{BIRCH}/{name}.md"),
+                format!(":::include {{from={next}.md}}\n:::\n").repeat(20),
+            )
         };
         vec![page("a", "b"), page("b", "c"), page("c", "d"), page("d", "a")]
     }),
     ("collections in a circle", || {
         let page = |name: &str, next: &str| {
-            (format!("{BIRCH}/{name}.md"), format!("## H\n:::collection {{from={next}.md as=cards}}\n:::\n").repeat(40))
+            (
+                format!("{BIRCH}/{name}.md"),
+                format!("## H\n:::collection {{from={next}.md as=cards}}\n:::\n").repeat(40),
+            )
         };
         vec![page("a", "b"), page("b", "c"), page("c", "d"), page("d", "a")]
     }),
     ("many links in the navigation", || {
         firm(&format!(
             "nav:\n{}",
-            each(5_000, |at| format!("- {{insert: {{title: T{at}, url: 'https://a.example'}}, into: rules}}\n"))
+            each(5_000, |at| format!(
+                "- {{insert: {{title: T{at}, url: 'https://a.example'}}, into: rules}}\n"
+            ))
         ))
     }),
     ("many hidden pages that are not there", || {
         firm(&format!("hide:\n{}", each(20_000, |at| format!("- nowhere/{at}.md\n"))))
     }),
-    ("many unknown variables", || firm(&format!("variables:\n{}", each(20_000, |at| format!("  nothing{at}: 1\n"))))),
+    ("many unknown variables", || {
+        firm(&format!("variables:\n{}", each(20_000, |at| format!("  nothing{at}: 1\n"))))
+    }),
     ("many unknown keys", || firm(&each(20_000, |at| format!("key{at}: 1\n")))),
     ("keys with escapes on one line", || {
         firm(&format!("variables: {{{}}}\n", each(40_000, |at| format!("\"\\x6b{at}\": 1, "))))
     }),
-    ("brackets behind a quote", || firm(&format!("footer: b\n  'c\nnav: {}\n", "[".repeat(500_000)))),
+    ("brackets behind a quote", || {
+        firm(&format!("footer: b\n  'c\nnav: {}\n", "[".repeat(500_000)))
+    }),
     ("many sections replaced", || {
         let below = each(4_000, |at| format!("## H{at} {{#h{at}}}\na\n"));
         let above = each(4_000, |at| format!("## H{at} {{#h{at} replace}}\nb\n"));
@@ -199,7 +258,12 @@ const HEAVY_FIRMS: [Files; 12] = [
     }),
     ("a thousand pages", || {
         (0..1_000)
-            .map(|at| (format!("{BIRCH}/many/p{at}.md"), format!("# P{at}\n\n[x](p{}.md)\n", (at + 1) % 1_000)))
+            .map(|at| {
+                (
+                    format!("{BIRCH}/many/p{at}.md"),
+                    format!("# P{at}\n\n[x](p{}.md)\n", (at + 1) % 1_000),
+                )
+            })
             .collect()
     }),
 ];
@@ -227,11 +291,19 @@ fn heavy(name: &str, files: &[(String, String)], firm: &str) {
         0 => assert!(book.shows("birch", "Second edition"), "{name}: {}", ran.text),
         _ => {
             ran.says(&[&files[0].0]);
-            assert_eq!(book.traces("public/birch"), before, "{name}: the edition of birch was touched");
+            assert_eq!(
+                book.traces("public/birch"),
+                before,
+                "{name}: the edition of birch was touched"
+            );
         }
     }
     for edition in ["base", "acme", "cole"].iter().filter(|_| !firm.is_empty()) {
-        assert!(book.shows(edition, "Second edition"), "{name}: {edition} was not published:\n{}", ran.text);
+        assert!(
+            book.shows(edition, "Second edition"),
+            "{name}: {edition} was not published:\n{}",
+            ran.text
+        );
     }
     // All of it can be told without filling the reader's disk.
     let size = fs::metadata(book.path("printed")).unwrap().len();

@@ -85,7 +85,8 @@ fn no_mixture_of_what_we_know_panics() {
     for round in 0..400 {
         let mut book = BOOK.to_owned();
         for page in 0..6 {
-            let text: String = (0..2 + next(40)).map(|_| FRAGMENTS[next(FRAGMENTS.len())]).collect();
+            let text: String =
+                (0..2 + next(40)).map(|_| FRAGMENTS[next(FRAGMENTS.len())]).collect();
             let path = [
                 "base/p0.md",
                 "base/p1.md",
@@ -102,16 +103,25 @@ fn no_mixture_of_what_we_know_panics() {
             book.push_str(&format!("//- {path}\n{front}{}\n", text.replace("//- ", "")));
         }
         // With the checks off, so that what is wrong is rendered, too.
-        let off: String = mentorbook::check::CHECKS.iter().map(|check| format!("  {}: off\n", check.name)).collect();
+        let off: String = mentorbook::check::CHECKS
+            .iter()
+            .map(|check| format!("  {}: off\n", check.name))
+            .collect();
         let book = if round % 2 == 0 {
             book
         } else {
             book.replacen("title: Handbook\n", &format!("title: Handbook\nchecks:\n{off}"), 1)
         };
-        let site = std::panic::catch_unwind(|| harness::build(harness::files(&book), Selection::default()));
+        let site = std::panic::catch_unwind(|| {
+            harness::build(harness::files(&book), Selection::default())
+        });
         let site = site.unwrap_or_else(|_| panic!("round {round}:\n{book}"));
-        let internal =
-            site.run.outcomes.iter().flat_map(|outcome| &outcome.diagnostics).find(|found| found.check == "internal");
+        let internal = site
+            .run
+            .outcomes
+            .iter()
+            .flat_map(|outcome| &outcome.diagnostics)
+            .find(|found| found.check == "internal");
         assert!(internal.is_none(), "round {round}: {internal:?}\n{book}");
     }
 }
@@ -127,7 +137,8 @@ fn no_firm_can_write_to_the_terminal_through_a_message() {
     )
     .replacen("name: Birch\n", &format!("name: \"Birch{quoted}\"\nhide: [\"no{quoted}\"]\nlayers: [\"{quoted}\"]\ntheme: \"{quoted}\"\n\"{quoted}\": 1\n"), 1);
     let files = harness::files(&book);
-    let texts = |file: &str| files.get(file).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
+    let texts =
+        |file: &str| files.get(file).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
     let site = harness::build(files.clone(), Selection::default());
     assert!(site.run.report.findings.len() > 8, "{}", site.diagnostics());
     for format in [Format::Human, Format::Github, Format::Json] {

@@ -33,12 +33,19 @@ fn odd_names_are_published() {
     }
     let ran = book.build(&[]);
     assert_eq!(ran.code(), 0, "{}", ran.text);
-    let published: Vec<PathBuf> =
-        book.traces("public/birch/odd").into_keys().filter(|path| path.ends_with("index.html")).collect();
+    let published: Vec<PathBuf> = book
+        .traces("public/birch/odd")
+        .into_keys()
+        .filter(|path| path.ends_with("index.html"))
+        .collect();
     assert_eq!(published.len(), names.len() + 1, "{published:?}");
     for page in published {
-        let address = page.strip_prefix(book.at("public/birch/odd")).unwrap().to_str().unwrap().to_owned();
-        assert!(address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/.".contains(&byte)), "{address}");
+        let address =
+            page.strip_prefix(book.at("public/birch/odd")).unwrap().to_str().unwrap().to_owned();
+        assert!(
+            address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/.".contains(&byte)),
+            "{address}"
+        );
     }
     assert!(book.traces("public").keys().all(|path| path.starts_with(book.at("public"))));
 }
@@ -60,13 +67,21 @@ fn assets_of_odd_names_are_published_or_refused_with_their_names() {
         ),
         (
             "250 bytes each in many folders",
-            |book, layer| book.write(&format!("{layer}/{}a.png", format!("{}/", "x".repeat(250)).repeat(13)), "png"),
+            |book, layer| {
+                book.write(
+                    &format!("{layer}/{}a.png", format!("{}/", "x".repeat(250)).repeat(13)),
+                    "png",
+                )
+            },
             &[],
         ),
         (
             "letters that grow when spelled in ASCII",
             |book, layer| {
-                book.write(&format!("{layer}/{}p.md", format!("{}/", "\u{3316}".repeat(12)).repeat(50)), "# Page\n")
+                book.write(
+                    &format!("{layer}/{}p.md", format!("{}/", "\u{3316}".repeat(12)).repeat(50)),
+                    "# Page\n",
+                )
             },
             &[],
         ),
@@ -97,7 +112,9 @@ fn a_firm_may_bring_a_robots_txt_of_its_own() {
     book.write(&format!("{BIRCH}/robots.txt"), "User-agent: *\nAllow: /\n");
     let ran = book.build(&[]);
     assert_eq!(ran.code(), 0, "{}", ran.text);
-    let robots = |edition: &str| fs::read_to_string(book.at(&format!("public/{edition}/robots.txt"))).unwrap();
+    let robots = |edition: &str| {
+        fs::read_to_string(book.at(&format!("public/{edition}/robots.txt"))).unwrap()
+    };
     assert!(robots("birch").contains("Allow: /"));
     assert!(robots("acme").contains("Disallow: /"));
 }
@@ -119,7 +136,10 @@ fn windows_line_ends_and_byte_order_marks_change_nothing() {
     }
     for (path, text) in [
         (format!("{BIRCH}/firm.yaml"), "name: Birch\nvariables:\n  contact: Kim\n"),
-        ("content/handbook.yaml".to_owned(), "title: Handbook\nvariables:\n  contact: {type: text, default: Robin}\n"),
+        (
+            "content/handbook.yaml".to_owned(),
+            "title: Handbook\nvariables:\n  contact: {type: text, default: Robin}\n",
+        ),
     ] {
         for text in [crlf(text), format!("\u{feff}{}", crlf(text))] {
             book.write(&path, text);

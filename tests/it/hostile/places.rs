@@ -6,14 +6,17 @@ use super::*;
 fn output_folders_that_are_refused_stay_as_they_are() {
     let book = Book::published();
     let home = book.path("home");
-    for file in ["home/letters/love.txt", "home/.profile", "foreign/a/b.txt", "foreign/index.html"] {
+    for file in ["home/letters/love.txt", "home/.profile", "foreign/a/b.txt", "foreign/index.html"]
+    {
         let path = book.path(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "mine").unwrap();
     }
     let snapshot = || {
         let mut traces = book.traces("..");
-        traces.retain(|path, _| path.file_name().is_none_or(|name| name != "printed") && !path.ends_with(".."));
+        traces.retain(|path, _| {
+            path.file_name().is_none_or(|name| name != "printed") && !path.ends_with("..")
+        });
         traces
     };
     let before = snapshot();
@@ -44,7 +47,10 @@ fn output_folders_that_are_refused_stay_as_they_are() {
     for out in outs {
         let out = out.replace("$HOME", home.to_str().unwrap());
         let mut command = limited(Path::new(env!("CARGO_BIN_EXE_mentorbook")));
-        command.args(["build", "--jobs", "2", "--out", &out]).env("HOME", &home).current_dir(book.path("book"));
+        command
+            .args(["build", "--jobs", "2", "--out", &out])
+            .env("HOME", &home)
+            .current_dir(book.path("book"));
         let ran = run(command, book.dir.path());
         assert_eq!(ran.code(), 2, "--out {out:?}: {}", ran.text);
         ran.helps();
@@ -74,6 +80,13 @@ fn a_full_disk_leaves_what_is_published() {
         return;
     }
     assert!(ran.status.success(), "{}", ran.text);
-    ran.says(&["first build: 0", "second build: 1", "the disk is full", "Free some space", "SAME", "third build: 0"]);
+    ran.says(&[
+        "first build: 0",
+        "second build: 1",
+        "the disk is full",
+        "Free some space",
+        "SAME",
+        "third build: 0",
+    ]);
     assert!(!ran.text.contains("panicked") && !ran.text.contains("(os error"), "{}", ran.text);
 }

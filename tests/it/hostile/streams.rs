@@ -26,7 +26,10 @@ fn closed_streams_are_no_failure_of_ours() {
         let status = book.path("status");
         let _ = fs::remove_file(&status);
         let mut shell = Command::new("timeout");
-        shell.args(["-s", "KILL", PATIENCE, "sh", "-c", &script, program]).arg(&status).current_dir(book.path("book"));
+        shell
+            .args(["-s", "KILL", PATIENCE, "sh", "-c", &script, program])
+            .arg(&status)
+            .current_dir(book.path("book"));
         let ran = run(shell, book.dir.path());
         let status = fs::read_to_string(&status).unwrap_or_default();
         assert!(!ran.text.contains("panicked"), "{line}: {}", ran.text);
@@ -43,7 +46,8 @@ fn what_may_not_be_read_is_told() {
     fs::copy(env!("CARGO_BIN_EXE_mentorbook"), &program).unwrap();
     if root {
         fs::set_permissions(book.dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let owned = Command::new("chown").args(["-R", "65534:65534"]).arg(book.path("book")).status();
+        let owned =
+            Command::new("chown").args(["-R", "65534:65534"]).arg(book.path("book")).status();
         if !owned.is_ok_and(|status| status.success()) {
             println!("SKIPPED: the files cannot be given to nobody");
             return;
@@ -79,7 +83,11 @@ fn what_may_not_be_read_is_told() {
         fs::set_permissions(book.at(path), open).unwrap();
         assert_ne!(ran.code(), 0, "{path}: {}", ran.text);
         ran.says(&[path, "permission"]);
-        let touched = all.iter().zip(before).filter(|(edition, before)| book.traces(edition) != *before).count();
+        let touched = all
+            .iter()
+            .zip(before)
+            .filter(|(edition, before)| book.traces(edition) != *before)
+            .count();
         assert_eq!(touched, published, "{path}: {}", ran.text);
     }
     fs::set_permissions(book.at("public"), fs::Permissions::from_mode(0o555)).unwrap();

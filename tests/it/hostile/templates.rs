@@ -20,7 +20,11 @@ const TEMPLATES: [(&str, &str, &str); 16] = [
         "home.html",
         "{# it's #}' {% for a in range(end=30000) %}{% for b in range(end=30000) %}{% endfor %}{% endfor %}",
     ),
-    ("a component that calls itself", "own.html", "{% component c(n) %}{{ <c n={n} /> }}{% endcomponent c %}"),
+    (
+        "a component that calls itself",
+        "own.html",
+        "{% component c(n) %}{{ <c n={n} /> }}{% endcomponent c %}",
+    ),
     (
         "a component that calls itself twice",
         "own.html",
@@ -60,9 +64,17 @@ fn templates_that_never_end_are_stopped() {
             let ran = book.build(&[]);
             assert_eq!(ran.code(), 1, "{name}: {}", ran.text);
             ran.says(&["template", "content/firms/birch/theme/templates/"]);
-            assert_eq!(book.traces("public/birch"), before, "{name}: the edition of birch was touched");
+            assert_eq!(
+                book.traces("public/birch"),
+                before,
+                "{name}: the edition of birch was touched"
+            );
             for edition in ["base", "acme", "cole"] {
-                assert!(book.shows(edition, "Second edition"), "{name}: {edition} was not published:\n{}", ran.text);
+                assert!(
+                    book.shows(edition, "Second edition"),
+                    "{name}: {edition} was not published:\n{}",
+                    ran.text
+                );
             }
         },
     );
@@ -72,7 +84,9 @@ fn template(file: &'static str, body: &'static str) -> impl Fn(&Book) {
     move |book: &Book| {
         let path = format!("{BIRCH}/theme/templates/{file}");
         let home = |content: &str| {
-            format!("{{% extends \"layout.html\" %}}{{% block content %}}{content}{{% endblock content %}}")
+            format!(
+                "{{% extends \"layout.html\" %}}{{% block content %}}{content}{{% endblock content %}}"
+            )
         };
         book.write(&path, "");
         let replaced = book.at(&path);
@@ -88,7 +102,10 @@ fn template(file: &'static str, body: &'static str) -> impl Fn(&Book) {
             }
             "DOUBLE" => book.write(
                 &path,
-                home(&format!("{{% set a = \"0123456789abcdef\" %}}{}{{{{ a }}}}", "{% set a = a ~ a %}".repeat(36))),
+                home(&format!(
+                    "{{% set a = \"0123456789abcdef\" %}}{}{{{{ a }}}}",
+                    "{% set a = a ~ a %}".repeat(36)
+                )),
             ),
             "REPLACE" => {
                 let text = format!(
@@ -100,7 +117,10 @@ fn template(file: &'static str, body: &'static str) -> impl Fn(&Book) {
             }
             _ if file == "own.html" => {
                 book.write(&path, body);
-                book.write(&format!("{BIRCH}/theme/templates/home.html"), home("{{ <c n={30} /> }}"));
+                book.write(
+                    &format!("{BIRCH}/theme/templates/home.html"),
+                    home("{{ <c n={30} /> }}"),
+                );
             }
             _ => book.write(&path, home(&body.replace("LONG", &"y".repeat(5_000)))),
         }

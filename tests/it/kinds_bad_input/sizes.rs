@@ -27,29 +27,42 @@ fn ten_thousand_options() {
     let site = quick(&format!("{HEAD}{}", question("single", &list)), 20);
     assert_eq!(site.assert_clean().page("base", "m").matches("data-right=").count(), 10_001);
     assert_eq!(
-        quick(&format!("{HEAD}{}", question("ordering", &order)), 20).page("base", "m").matches("data-place=").count(),
+        quick(&format!("{HEAD}{}", question("ordering", &order)), 20)
+            .page("base", "m")
+            .matches("data-place=")
+            .count(),
         10_000
     );
     assert_eq!(
-        quick(&format!("{HEAD}{}", question("matching", &rows)), 20).page("base", "m").matches("data-choice=").count(),
+        quick(&format!("{HEAD}{}", question("matching", &rows)), 20)
+            .page("base", "m")
+            .matches("data-choice=")
+            .count(),
         5_000
     );
 }
 
 #[test]
 fn ten_thousand_fields() {
-    let fields: String =
-        (0..10_000)
-            .map(|number| {
-                if number % 2 == 0 { "- Same\n".to_owned() } else { format!("- Field {number} {{choice=\"a, b\"}}\n") }
-            })
-            .collect();
+    let fields: String = (0..10_000)
+        .map(|number| {
+            if number % 2 == 0 {
+                "- Same\n".to_owned()
+            } else {
+                format!("- Field {number} {{choice=\"a, b\"}}\n")
+            }
+        })
+        .collect();
     let site = quick(&format!("{HEAD}{}", form(&fields)), 20);
     assert_eq!(site.assert_clean().page("base", "log").matches("class=\"field ").count(), 10_000);
-    let statements: String = (0..10_000).map(|number| format!("- Statement {{for=s{}}}\n", number % 500)).collect();
-    let sections: String = (0..500).map(|number| format!("## S {{#s{number}}}\n\nText\n\n")).collect();
+    let statements: String =
+        (0..10_000).map(|number| format!("- Statement {{for=s{}}}\n", number % 500)).collect();
+    let sections: String =
+        (0..500).map(|number| format!("## S {{#s{number}}}\n\nText\n\n")).collect();
     let site = quick(
-        &format!("{HEAD}//- base/w.md\n---\ntitle: W\n---\n:::self-check {{scale=1-4}}\n{statements}:::\n\n{sections}"),
+        &format!(
+            "{HEAD}//- base/w.md\n---\ntitle: W\n---\n:::self-check {{scale=1-4}}\n{statements}:::\n\n{sections}"
+        ),
         20,
     );
     assert_eq!(site.assert_clean().page("base", "w").matches("<tr data-for=").count(), 500);
@@ -59,23 +72,43 @@ fn ten_thousand_fields() {
 
 #[test]
 fn five_thousand_milestones_and_blackouts() {
-    let milestones: String =
-        (0..5_000).map(|number| format!("## M {{#m{number} at={}d for=mentor}}\n\nText\n\n", number % 3_000)).collect();
-    let site = quick(&format!("{HEAD}{}", dates(&format!(":::timeline {{as=table}}\n:::\n\n{milestones}"))), 20);
-    assert_eq!(site.page("base", "dates").matches("<tr data-date=").count(), 5_000, "{}", site.diagnostics());
+    let milestones: String = (0..5_000)
+        .map(|number| format!("## M {{#m{number} at={}d for=mentor}}\n\nText\n\n", number % 3_000))
+        .collect();
+    let site = quick(
+        &format!("{HEAD}{}", dates(&format!(":::timeline {{as=table}}\n:::\n\n{milestones}"))),
+        20,
+    );
+    assert_eq!(
+        site.page("base", "dates").matches("<tr data-date=").count(),
+        5_000,
+        "{}",
+        site.diagnostics()
+    );
     let closed: String = (0..5_000)
         .map(|number| {
-            format!("\"{:04}-{:02}-{:02}: C{number}\", ", 2027 + number / 336, number / 28 % 12 + 1, number % 28 + 1)
+            format!(
+                "\"{:04}-{:02}-{:02}: C{number}\", ",
+                2027 + number / 336,
+                number / 28 % 12 + 1,
+                number % 28 + 1
+            )
         })
         .collect();
-    let text = format!("{HEAD}{}", dates(":::timeline {as=table}\n:::\n\n## S {#s at=0w every=1d times=200}\n\nText"))
-        .replace(
-            "calendar.blackouts: {type: list, default: []}",
-            &format!("calendar.blackouts: {{type: list, default: [{closed}]}}"),
-        );
+    let text = format!(
+        "{HEAD}{}",
+        dates(":::timeline {as=table}\n:::\n\n## S {#s at=0w every=1d times=200}\n\nText")
+    )
+    .replace(
+        "calendar.blackouts: {type: list, default: []}",
+        &format!("calendar.blackouts: {{type: list, default: [{closed}]}}"),
+    );
     quick(&text, 20);
     let text = text
-        .replace("calendar.blackouts: {type: list, default: [\"", "calendar.unused: {type: list, default: [\"")
+        .replace(
+            "calendar.blackouts: {type: list, default: [\"",
+            "calendar.unused: {type: list, default: [\"",
+        )
         .replace(
             "calendar.holidays: {type: list, default: []}",
             &format!("calendar.holidays: {{type: list, default: [{closed}]}}"),
@@ -86,8 +119,9 @@ fn five_thousand_milestones_and_blackouts() {
 // BUG 17
 #[test]
 fn a_thousand_series() {
-    let series: String =
-        (0..1_000).map(|number| format!("## M {{#m{number} at=0d every=1d times=200}}\n\nText\n\n")).collect();
+    let series: String = (0..1_000)
+        .map(|number| format!("## M {{#m{number} at=0d every=1d times=200}}\n\nText\n\n"))
+        .collect();
     quick(&format!("{HEAD}{}", dates(&series)), 30);
 }
 
@@ -100,7 +134,8 @@ fn three_thousand_terms_on_two_hundred_pages() {
             "## Term {number} {{#t{number} aliases=\"alias {number}, t{number}\"}}\n\nMeaning {number}.\n"
         );
     }
-    let words: String = (0..1_000).map(|number| format!("word {number} term {number} and ")).collect();
+    let words: String =
+        (0..1_000).map(|number| format!("word {number} term {number} and ")).collect();
     for page in 0..200 {
         let _ = writeln!(text, "//- base/p{page}.md\n---\ntitle: P\n---\n{words}\n");
     }
@@ -112,17 +147,26 @@ fn three_thousand_terms_on_two_hundred_pages() {
 fn a_long_chain_of_modules() {
     let mut text = String::from(HEAD);
     for number in 0..1_000 {
-        let needed = if number == 0 { String::new() } else { format!("prerequisites: [m{}.md]\n", number - 1) };
-        let _ = write!(text, "//- base/m{number}.md\n---\ntitle: M\nkind: module\n{needed}---\nText\n");
+        let needed = if number == 0 {
+            String::new()
+        } else {
+            format!("prerequisites: [m{}.md]\n", number - 1)
+        };
+        let _ =
+            write!(text, "//- base/m{number}.md\n---\ntitle: M\nkind: module\n{needed}---\nText\n");
     }
     quick(&text, 30);
-    quick(&text.replacen("kind: module\n---", "kind: module\nprerequisites: [m999.md]\n---", 1), 30);
+    quick(
+        &text.replacen("kind: module\n---", "kind: module\nprerequisites: [m999.md]\n---", 1),
+        30,
+    );
 }
 
 #[test]
 fn deep_lists_in_options_and_fields() {
     for depth in [10, 100, 1_000] {
-        let nested: String = (1..depth).map(|level| format!("{}- {level}\n", "  ".repeat(level))).collect();
+        let nested: String =
+            (1..depth).map(|level| format!("{}- {level}\n", "  ".repeat(level))).collect();
         quick(&format!("{HEAD}{}", question("single", &format!("- [x] A\n{nested}- [ ] B\n"))), 20);
         quick(&format!("{HEAD}{}", form(&format!("- Where {{choice}}\n{nested}"))), 20);
         let quotes = format!("- [x] A\n  {}deep\n- [ ] B\n", "> ".repeat(depth));
@@ -152,10 +196,20 @@ fn odd_shapes_are_no_panic() {
         "- [x] :::only {region=uk}\n- [ ] B\n",
         "- [x] A\n  :::only {audience=mentor}\n- [ ] B\n  :::\n",
     ] {
-        for kind in ["single", "multiple", "true-false", "ordering", "matching", "reflection", "multiple key=fixed"] {
+        for kind in [
+            "single",
+            "multiple",
+            "true-false",
+            "ordering",
+            "matching",
+            "reflection",
+            "multiple key=fixed",
+        ] {
             site(&format!("{HEAD}{}", question(kind, body)));
         }
         site(&format!("{HEAD}{}", form(body)));
-        site(&format!("{HEAD}//- base/w.md\n:::self-check\n{body}\n:::\n\n:::pages\n{body}\n:::\n"));
+        site(&format!(
+            "{HEAD}//- base/w.md\n:::self-check\n{body}\n:::\n\n:::pages\n{body}\n:::\n"
+        ));
     }
 }

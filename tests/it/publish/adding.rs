@@ -37,7 +37,8 @@ fn a_path_out_of_the_edition_is_refused() {
     }
     let outside = files(desk.root()).into_keys().filter(|path| !path.starts_with("public/"));
     assert_eq!(outside.count(), 0);
-    for path in ["a b.html", "é/ü.html", "...", "a..b", "it's \"so\".html", "docs/manifest.json"] {
+    for path in ["a b.html", "é/ü.html", "...", "a..b", "it's \"so\".html", "docs/manifest.json"]
+    {
         desk.begin().put(path, b"x").expect(path);
     }
 }

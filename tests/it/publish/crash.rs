@@ -26,7 +26,8 @@ fn child(test: &str, before: &[&str], folder: &Path) -> Command {
 /// The pages of one version: some are the same in all, some change, one has a name of its own.
 fn version(number: u64) -> Vec<(String, String)> {
     let changing = (0..24).map(|page| (format!("{}/{page}.html", page % 5), page * 200));
-    let mut pages: Vec<_> = changing.map(|(path, size)| (path, format!("v{number} ").repeat(size + 1))).collect();
+    let mut pages: Vec<_> =
+        changing.map(|(path, size)| (path, format!("v{number} ").repeat(size + 1))).collect();
     pages.push((format!("only/{number}.html"), format!("v{number} ")));
     pages.extend((0..8).map(|page| (format!("same/{page}.html"), "same".to_owned())));
     pages
@@ -52,9 +53,13 @@ fn whole_version(desk: &Desk) -> u64 {
     let (_, text) = found.iter().find(|(path, _)| path.starts_with("only/")).expect("a version");
     let number = text.trim_matches(['v', ' ']).parse().unwrap();
     assert_eq!(found, version(number).into_iter().collect());
-    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(desk.acme("manifest.json")).unwrap()).unwrap();
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(desk.acme("manifest.json")).unwrap()).unwrap();
     let digests = found.iter().map(|(path, text)| (path, Digest::of(text.as_bytes()).to_string()));
-    assert_eq!(manifest["files"], serde_json::to_value(digests.collect::<BTreeMap<_, _>>()).unwrap());
+    assert_eq!(
+        manifest["files"],
+        serde_json::to_value(digests.collect::<BTreeMap<_, _>>()).unwrap()
+    );
     number
 }
 
@@ -166,7 +171,8 @@ fn a_panic_leaves_the_edition_as_it_was() {
 fn a_full_disk_leaves_the_edition_as_it_was() {
     let desk = Desk::new();
     let spaces = ["unshare", "--user", "--map-root-user", "--mount"];
-    let status = child("fills_a_disk_of_its_own", &spaces, desk.root()).stdout(Stdio::null()).status();
+    let status =
+        child("fills_a_disk_of_its_own", &spaces, desk.root()).stdout(Stdio::null()).status();
     match status.map(|status: ExitStatus| status.code()) {
         Ok(Some(0)) if desk.root().join("filled").exists() => {}
         Ok(Some(101)) => panic!("see the child's panic above"),
@@ -268,7 +274,10 @@ fn readers_never_see_a_mixed_or_missing_edition() {
 
 /// Counts how often `look` saw something.
 fn until(done: &AtomicBool, look: impl Fn() -> bool) -> usize {
-    std::iter::repeat_with(|| !done.load(Ordering::Relaxed)).take_while(|more| *more).filter(|_| look()).count()
+    std::iter::repeat_with(|| !done.load(Ordering::Relaxed))
+        .take_while(|more| *more)
+        .filter(|_| look())
+        .count()
 }
 
 /// Reads two files of one folder, which may be the old edition: then they may be gone, but not new.

@@ -53,7 +53,10 @@ fn what_somebody_edited_is_kept_aside() {
     let done = desk.build(&[PAGES[0], PAGES[2]]);
     assert_eq!(done.kept_aside, [".mentorbook/kept/acme/2/index.html"]);
     assert_eq!(kept(&desk, &done), ["edited again"]);
-    assert_eq!(fs::read_to_string(desk.out(".mentorbook/kept/acme/1/index.html")).unwrap(), "edited");
+    assert_eq!(
+        fs::read_to_string(desk.out(".mentorbook/kept/acme/1/index.html")).unwrap(),
+        "edited"
+    );
 }
 
 #[test]

@@ -14,7 +14,9 @@ fn refused(desk: &Desk, out: &str) -> String {
 #[test]
 fn a_folder_that_touches_the_sources_is_refused() {
     let desk = Desk::new();
-    for out in ["content", "content/", "content/base", "content/new/deep", "themes/x", "content/../themes"] {
+    for out in
+        ["content", "content/", "content/base", "content/new/deep", "themes/x", "content/../themes"]
+    {
         let text = refused(&desk, out);
         assert!(text.contains("it would mix with the sources in"), "{text}");
         assert!(text.contains("Choose a new or empty folder"), "{text}");
@@ -87,7 +89,9 @@ fn a_new_an_empty_and_a_half_claimed_folder_are_taken() {
     for out in ["new", "deep/er/new", "empty", "half"] {
         drop(desk.open_at(out).expect(out));
         let marker = desk.root().join(out).join(".mentorbook/about.txt");
-        assert!(fs::read_to_string(marker).unwrap().starts_with("This folder belongs to mentorbook"));
+        assert!(
+            fs::read_to_string(marker).unwrap().starts_with("This folder belongs to mentorbook")
+        );
         fs::write(desk.root().join(out).join("letter.txt"), "mine").unwrap();
         drop(desk.open_at(out).expect("it is ours by now"));
     }
@@ -173,7 +177,8 @@ fn two_editions_never_share_a_folder() {
 fn a_name_that_is_no_folder_name_is_refused() {
     let desk = Desk::new();
     let out = desk.open();
-    let names = ["", ".", "..", ".mentorbook", "a/b", "../a", "a\\b", "a.", "-a", "a b", "é", "a\0"];
+    let names =
+        ["", ".", "..", ".mentorbook", "a/b", "../a", "a\\b", "a.", "-a", "a b", "é", "a\0"];
     for name in names {
         let error = out.edition(name).expect_err(name);
         assert_eq!(error.kind(), PublishErrorKind::Config, "{name}");

@@ -65,14 +65,21 @@ const NUMBERS: &str = "//- themes/default/templates/page.html\n{% if page.module
     //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n";
 
 fn changed(firm: &str) -> String {
-    format!("{MODULE}//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/m.md\n---\noverride: sections\n---\n{firm}")
+    format!(
+        "{MODULE}//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/m.md\n---\noverride: sections\n---\n{firm}"
+    )
 }
 
 /// Rows of the answer key, without their tags: `question: answers`.
 fn key(site: &Site, edition: &str) -> Vec<String> {
     let page = site.page(edition, "m");
-    let table =
-        page.split_once("<table class=\"answer-key\">").expect("a key").1.split("</table>").next().expect("its end");
+    let table = page
+        .split_once("<table class=\"answer-key\">")
+        .expect("a key")
+        .1
+        .split("</table>")
+        .next()
+        .expect("its end");
     between(table, "<tr>", "</tr>")
         .into_iter()
         .map(|row| {
@@ -103,16 +110,24 @@ fn the_answer_key_is_for_facilitators_only() {
     let site = site(MODULE);
     for (path, bytes) in &site.editions["base"] {
         let text = String::from_utf8_lossy(bytes);
-        assert!(!text.contains("answer-key") && !text.contains("acilitator notes"), "{path}: {text}");
+        assert!(
+            !text.contains("answer-key") && !text.contains("acilitator notes"),
+            "{path}: {text}"
+        );
     }
     assert!(site.page("base.facilitators", "m").contains("answer-key"));
 }
 
 #[test]
 fn a_key_on_a_page_without_questions_is_empty_and_whole() {
-    let site = site("//- base/m.md\n---\nkind: module\n---\n## Notes {#notes}\n\n:::answer-key\n:::\n");
+    let site =
+        site("//- base/m.md\n---\nkind: module\n---\n## Notes {#notes}\n\n:::answer-key\n:::\n");
     site.assert_clean();
-    assert!(site.page("base", "m").contains("<tbody>\n</tbody></table></div>"), "{}", site.page("base", "m"));
+    assert!(
+        site.page("base", "m").contains("<tbody>\n</tbody></table></div>"),
+        "{}",
+        site.page("base", "m")
+    );
 }
 
 #[test]
@@ -153,7 +168,10 @@ fn a_firm_replaces_adds_and_removes_questions() {
     );
     assert_eq!(key(&site, "base.facilitators").len(), 5, "the base is as it was");
     let page = site.page("acme", "m");
-    assert_eq!(between(&page, "data-id=\"", "\""), ["m-a1", "m-q1", "m-q3", "own-q", "m-q4", "m-q5"]);
+    assert_eq!(
+        between(&page, "data-id=\"", "\""),
+        ["m-a1", "m-q1", "m-q3", "own-q", "m-q4", "m-q5"]
+    );
     assert!(page.contains("data-type=\"true-false\" data-id=\"m-q1\""), "{page}");
     for gone in ["Old one", "m-q2", "Third"] {
         assert!(!page.contains(gone), "{gone}");
@@ -181,12 +199,17 @@ fn the_number_of_questions_follows_a_firms_changes() {
 fn a_question_is_replaced_by_a_question() {
     let site = site(&changed("### Who? {#m-q1 replace}\n\nText.\n"));
     assert!(
-        site.diagnostics()
-            .starts_with("error[question] content/firms/acme/m.md:4:1 this section replaces the question `m-q1`"),
+        site.diagnostics().starts_with(
+            "error[question] content/firms/acme/m.md:4:1 this section replaces the question `m-q1`"
+        ),
         "{}",
         site.diagnostics()
     );
-    assert!(site.diagnostics().contains("help: say in its heading how it is answered"), "{}", site.diagnostics());
+    assert!(
+        site.diagnostics().contains("help: say in its heading how it is answered"),
+        "{}",
+        site.diagnostics()
+    );
 }
 
 // A key that follows the firm's rules
@@ -236,8 +259,10 @@ fn answers(site: &Site, edition: &str) -> Vec<(String, bool)> {
         .into_iter()
         .map(|item| {
             let (right, rest) = item.split_once('"').expect("a verdict");
-            let text: String =
-                rest.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+            let text: String = rest
+                .split('<')
+                .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+                .collect();
             (text.rsplit(": ").next().expect("a text").to_owned(), right == "yes")
         })
         .collect()
@@ -246,10 +271,16 @@ fn answers(site: &Site, edition: &str) -> Vec<(String, bool)> {
 #[track_caller]
 fn fixed_are(firm: &str, expected: &[(&str, bool)]) {
     let site = site(&format!("{RULES}//- firms/acme/firm.yaml\nname: Acme\n{firm}"));
-    let left: Vec<_> =
-        site.run.report.findings.iter().filter(|found| found.diagnostic.check != "changed-rule").collect();
+    let left: Vec<_> = site
+        .run
+        .report
+        .findings
+        .iter()
+        .filter(|found| found.diagnostic.check != "changed-rule")
+        .collect();
     assert!(left.is_empty(), "{}", site.diagnostics());
-    let expected: Vec<(String, bool)> = expected.iter().map(|(text, right)| ((*text).to_owned(), *right)).collect();
+    let expected: Vec<(String, bool)> =
+        expected.iter().map(|(text, right)| ((*text).to_owned(), *right)).collect();
     assert_eq!(answers(&site, "acme"), expected, "{firm}");
     assert_eq!(
         answers(&site, "base"),
@@ -257,7 +288,11 @@ fn fixed_are(firm: &str, expected: &[(&str, bool)]) {
             .map(|(text, right)| (text.to_owned(), right))
     );
     let page = site.page("acme", "m");
-    assert_eq!(page.matches("<li>").count(), expected.len(), "options are those with a verdict: {page}");
+    assert_eq!(
+        page.matches("<li>").count(),
+        expected.len(),
+        "options are those with a verdict: {page}"
+    );
     let row = page.split_once("answer-key").expect("a key").1;
     for (text, right) in expected {
         assert_eq!(
@@ -293,7 +328,10 @@ fn a_rule_that_is_gone_is_no_option() {
         &format!("{SECTIONS}## Lead {{#gr-3 remove reason=\"Ours\"}}\n"),
         &[("Quiet", true), ("Time", false), ("Shoes", false)],
     );
-    fixed_are(&format!("{SECTIONS}## Time {{#gr-2 remove}}\n"), &[("Quiet", true), ("Lead", true), ("Shoes", false)]);
+    fixed_are(
+        &format!("{SECTIONS}## Time {{#gr-2 remove}}\n"),
+        &[("Quiet", true), ("Lead", true), ("Shoes", false)],
+    );
 }
 
 #[test]
@@ -319,6 +357,10 @@ fn a_computed_key_without_a_fixed_rule_is_told() {
         "{}",
         site.diagnostics()
     );
-    assert!(site.diagnostics().contains("note: in 1 of 2 editions: acme"), "{}", site.diagnostics());
+    assert!(
+        site.diagnostics().contains("note: in 1 of 2 editions: acme"),
+        "{}",
+        site.diagnostics()
+    );
     assert!(site.editions.contains_key("base") && !site.editions.contains_key("acme"));
 }

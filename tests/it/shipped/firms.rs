@@ -31,13 +31,20 @@ fn a_busy_season_moves_sessions_and_says_so() {
     let site = shipped();
     let page = site.page("birch-cole", "set-up/timeline");
     let rows = between(&page, "<tr data-date=\"", "</tr>");
-    let of =
-        |session: &str| rows.iter().find(|row| row.contains(&format!(">{session}</a>"))).expect("a row").to_string();
-    let dates: Vec<String> = (1..=6).map(|number| of(&format!("Session {number}"))[..10].to_owned()).collect();
-    assert_eq!(dates, ["2027-10-04", "2027-11-01", "2027-11-29", "2028-05-02", "2028-05-30", "2028-06-26"]);
+    let of = |session: &str| {
+        rows.iter().find(|row| row.contains(&format!(">{session}</a>"))).expect("a row").to_string()
+    };
+    let dates: Vec<String> =
+        (1..=6).map(|number| of(&format!("Session {number}"))[..10].to_owned()).collect();
+    assert_eq!(
+        dates,
+        ["2027-10-04", "2027-11-01", "2027-11-29", "2028-05-02", "2028-05-30", "2028-06-26"]
+    );
     let fourth = of("Session 4");
     assert!(
-        fourth.contains("moved from 27 December 2027: Christmas and busy season, Early May bank holiday"),
+        fourth.contains(
+            "moved from 27 December 2027: Christmas and busy season, Early May bank holiday"
+        ),
         "{fourth}"
     );
     let told = site.diagnostics();
@@ -50,9 +57,12 @@ fn one_switch_changes_the_stance_everywhere() {
     assert_eq!(warnings(&site), "");
     for edition in ["halloran-visser", "halloran-visser.facilitators"] {
         let text = prose(&site, edition).replace("&#39;", "’");
-        for trace in
-            ["does all of the learning", "do all of the learning", "No return mentoring", "They learn, the whole"]
-        {
+        for trace in [
+            "does all of the learning",
+            "do all of the learning",
+            "No return mentoring",
+            "They learn, the whole",
+        ] {
             assert!(!text.contains(trace), "{edition}: {trace}");
         }
     }
@@ -61,7 +71,8 @@ fn one_switch_changes_the_stance_everywhere() {
     assert!(site.diagnostics().contains("reworded the fixed rule `gr-01`"), "it is told");
     // The key of the first question follows: there the fourth answer is right, in the base the second.
     let right = |edition: &str| {
-        let question = questions(&site, edition).into_iter().find(|(_, open, _)| open.contains("\"m1-q1\""));
+        let question =
+            questions(&site, edition).into_iter().find(|(_, open, _)| open.contains("\"m1-q1\""));
         let (_, _, html) = question.expect("the question");
         between(&html, "<li data-right=\"", "\"").iter().position(|right| *right == "yes")
     };
@@ -77,7 +88,9 @@ fn a_moved_rule_is_moved_wherever_rules_are_shown() {
         let first = |number: &str| ids.iter().position(|id| *id == number).expect("the rule");
         (first("10"), first("14"), first("11"))
     };
-    for page in ["ground-rules/default-rules", "toolkit/agreement", "toolkit/ground-rules-checklist"] {
+    for page in
+        ["ground-rules/default-rules", "toolkit/agreement", "toolkit/ground-rules-checklist"]
+    {
         let (tenth, last, eleventh) = order(page);
         assert!(tenth < last && last < eleventh, "{page}");
     }
@@ -86,7 +99,8 @@ fn a_moved_rule_is_moved_wherever_rules_are_shown() {
 #[test]
 fn the_lite_selection_is_short_and_whole() {
     let site = shipped();
-    let pages = site.editions["harbor-lane"].keys().filter(|path| path.ends_with("index.html")).count();
+    let pages =
+        site.editions["harbor-lane"].keys().filter(|path| path.ends_with("index.html")).count();
     assert!((12..26).contains(&pages), "{pages}");
     let home = site.page("harbor-lane", "");
     for list in between(&home, "<ul class=\"pages\">", "</ul>") {
@@ -98,7 +112,9 @@ fn the_lite_selection_is_short_and_whole() {
 /// The longer plain stretches of the sections for facilitators, of all layers; footnotes are everybody's.
 fn notes_for_facilitators() -> Vec<String> {
     let mut notes = Vec::new();
-    for (path, bytes) in super::folder("content").into_iter().filter(|(path, _)| path != "content/README.md") {
+    for (path, bytes) in
+        super::folder("content").into_iter().filter(|(path, _)| path != "content/README.md")
+    {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let mut inside = None;
         for line in text.lines().filter(|_| path.ends_with(".md")) {
@@ -106,8 +122,11 @@ fn notes_for_facilitators() -> Vec<String> {
             if hashes > 0 && inside.is_none_or(|level| hashes <= level) {
                 inside = line.contains("audience=facilitator").then_some(hashes);
             } else if inside.is_some() && !line.starts_with("[^") {
-                let plain = line.split(['*', '_', '[', ']', '(', ')', '{', '}', '`', '"', '\'', '"', '-', '.', '|']);
-                notes.extend(plain.map(str::trim).filter(|part| part.len() > 30).map(str::to_owned));
+                let plain = line.split([
+                    '*', '_', '[', ']', '(', ')', '{', '}', '`', '"', '\'', '"', '-', '.', '|',
+                ]);
+                notes
+                    .extend(plain.map(str::trim).filter(|part| part.len() > 30).map(str::to_owned));
             }
         }
     }
@@ -123,7 +142,8 @@ fn no_word_for_facilitators_reaches_participants() {
     for (edition, files) in &site.editions {
         let all: Vec<u8> = files.values().flatten().copied().collect();
         let text = String::from_utf8_lossy(&all);
-        let found: Vec<&String> = notes.iter().filter(|note| text.contains(note.as_str())).collect();
+        let found: Vec<&String> =
+            notes.iter().filter(|note| text.contains(note.as_str())).collect();
         if edition.ends_with(".facilitators") {
             seen += found.len();
         } else {

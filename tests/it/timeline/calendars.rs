@@ -53,7 +53,8 @@ fn read(text: &str) -> Part {
         let mut head = head.split(';');
         let name = head.next().expect("a name").to_owned();
         assert!(
-            !name.is_empty() && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-'),
+            !name.is_empty()
+                && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-'),
             "{line}"
         );
         let parameters = head
@@ -67,7 +68,9 @@ fn read(text: &str) -> Part {
                 assert_eq!(part.name, value, "ends what began");
                 open.last_mut().expect("an outer one").parts.push(part);
             }
-            _ => open.last_mut().expect("open").properties.push((name, parameters, value.to_owned())),
+            _ => {
+                open.last_mut().expect("open").properties.push((name, parameters, value.to_owned()))
+            }
         }
     }
     assert_eq!(open.len(), 1, "all ended");
@@ -83,8 +86,12 @@ fn check(calendar: &Part) {
     assert_eq!(calendar.name, "VCALENDAR");
     assert_eq!(calendar.one("VERSION"), "2.0");
     assert!(!calendar.one("PRODID").is_empty());
-    let zones: BTreeMap<&str, &Part> =
-        calendar.parts.iter().filter(|part| part.name == "VTIMEZONE").map(|zone| (zone.one("TZID"), zone)).collect();
+    let zones: BTreeMap<&str, &Part> = calendar
+        .parts
+        .iter()
+        .filter(|part| part.name == "VTIMEZONE")
+        .map(|zone| (zone.one("TZID"), zone))
+        .collect();
     for zone in zones.values() {
         assert!(!zone.parts.is_empty(), "{zone:?}");
         for part in &zone.parts {
@@ -116,7 +123,9 @@ fn check(calendar: &Part) {
                 assert!(is_day(start), "{start}");
                 if let Some((_, parameters, end)) = event.all("DTEND").next() {
                     assert!(
-                        is_day(end) && parameters[0] == ("VALUE".to_owned(), "DATE".to_owned()) && end.as_str() > start
+                        is_day(end)
+                            && parameters[0] == ("VALUE".to_owned(), "DATE".to_owned())
+                            && end.as_str() > start
                     );
                 }
                 assert!(event.get("DURATION").is_none());
@@ -144,8 +153,9 @@ fn is_day(text: &str) -> bool {
 }
 
 fn is_time(text: &str) -> bool {
-    text.split_once('T')
-        .is_some_and(|(day, time)| is_day(day) && time.len() == 6 && time.bytes().all(|byte| byte.is_ascii_digit()))
+    text.split_once('T').is_some_and(|(day, time)| {
+        is_day(day) && time.len() == 6 && time.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// A text value as it was meant.
@@ -172,7 +182,13 @@ fn events(site: &Site, edition: &str, audience: &str) -> Vec<(String, String, St
     let calendar = read(&site.file(edition, &format!("plan/dates/{audience}.ics")));
     let events = calendar.parts.iter().filter(|part| part.name == "VEVENT");
     events
-        .map(|event| (event.one("DTSTART").to_owned(), unescaped(event.one("SUMMARY")), event.one("UID").to_owned()))
+        .map(|event| {
+            (
+                event.one("DTSTART").to_owned(),
+                unescaped(event.one("SUMMARY")),
+                event.one("UID").to_owned(),
+            )
+        })
         .collect()
 }
 
@@ -195,33 +211,55 @@ const ZONED: &str = "cohort.start: {type: date, default: 2027-09-06}\ncohort.tim
 fn each_audience_has_a_calendar_file() {
     let site = site(&book(ZONED, FULL));
     site.assert_clean();
-    let files: Vec<&String> = site.editions["base"].keys().filter(|path| path.ends_with(".ics")).collect();
-    assert_eq!(files, ["plan/dates/coordinator.ics", "plan/dates/mentee.ics", "plan/dates/mentor.ics"]);
-    let titles =
-        |audience: &str| events(&site, "base", audience).into_iter().map(|(_, title, _)| title).collect::<Vec<_>>();
+    let files: Vec<&String> =
+        site.editions["base"].keys().filter(|path| path.ends_with(".ics")).collect();
+    assert_eq!(
+        files,
+        ["plan/dates/coordinator.ics", "plan/dates/mentee.ics", "plan/dates/mentor.ics"]
+    );
+    let titles = |audience: &str| {
+        events(&site, "base", audience).into_iter().map(|(_, title, _)| title).collect::<Vec<_>>()
+    };
     let sessions: Vec<String> = (1..=6).map(|number| format!("Session {number}")).collect();
     assert_eq!(titles("coordinator"), ["Invitations, first; or \\ last", "Launch"]);
     assert_eq!(titles("mentee"), [vec!["Launch".to_owned()], sessions.clone()].concat());
-    assert_eq!(titles("mentor"), [vec!["Launch".to_owned(), "Night".to_owned()], sessions].concat());
+    assert_eq!(
+        titles("mentor"),
+        [vec!["Launch".to_owned(), "Night".to_owned()], sessions].concat()
+    );
 }
 
 #[test]
 fn an_event_has_its_hour_or_all_day() {
     let site = site(&book(ZONED, FULL));
     let calendar = read(&site.file("base", "plan/dates/mentor.ics"));
-    let event = |title: &str| calendar.parts.iter().find(|part| part.get("SUMMARY") == Some(title)).expect("an event");
-    assert_eq!((event("Launch").one("DTSTART"), event("Launch").get("DTEND")), ("20270906", Some("20270907")));
+    let event = |title: &str| {
+        calendar.parts.iter().find(|part| part.get("SUMMARY") == Some(title)).expect("an event")
+    };
+    assert_eq!(
+        (event("Launch").one("DTSTART"), event("Launch").get("DTEND")),
+        ("20270906", Some("20270907"))
+    );
     // Clocks change between the third session and the fourth: the hour stays.
-    for (session, start) in
-        [("Session 2", "20271011T100000"), ("Session 3", "20271108T100000"), ("Session 6", "20280131T100000")]
-    {
-        assert_eq!((event(session).one("DTSTART"), event(session).one("DURATION")), (start, "PT45M"));
+    for (session, start) in [
+        ("Session 2", "20271011T100000"),
+        ("Session 3", "20271108T100000"),
+        ("Session 6", "20280131T100000"),
+    ] {
+        assert_eq!(
+            (event(session).one("DTSTART"), event(session).one("DURATION")),
+            (start, "PT45M")
+        );
     }
     let zone = calendar.parts.iter().find(|part| part.name == "VTIMEZONE").expect("a zone");
     assert_eq!(zone.one("TZID"), "America/New_York");
-    let changes: Vec<(&str, &str)> = zone.parts.iter().map(|part| (part.name.as_str(), part.one("DTSTART"))).collect();
+    let changes: Vec<(&str, &str)> =
+        zone.parts.iter().map(|part| (part.name.as_str(), part.one("DTSTART"))).collect();
     assert!(changes.contains(&("STANDARD", "20271107T020000")), "{changes:?}");
-    assert!(changes.iter().any(|(kind, start)| *kind == "DAYLIGHT" && *start < "20270906"), "{changes:?}");
+    assert!(
+        changes.iter().any(|(kind, start)| *kind == "DAYLIGHT" && *start < "20270906"),
+        "{changes:?}"
+    );
     assert_eq!(event("Night").one("DURATION"), "PT60M", "an hour where nobody says");
 }
 
@@ -236,7 +274,10 @@ fn texts_come_through_whole() {
         "Letters go out: “come”, https://example.com/ & more. mentor and everybody who has to do with it is written to, one by one, 漢字 and all."
     );
     assert_eq!(event.one("CATEGORIES"), "coordinator");
-    assert!(site.file("base", "plan/dates/coordinator.ics").contains("\r\n "), "this one needs folding");
+    assert!(
+        site.file("base", "plan/dates/coordinator.ics").contains("\r\n "),
+        "this one needs folding"
+    );
 }
 
 #[test]
@@ -245,17 +286,27 @@ fn uids_stay_while_dates_move() {
     let (before, after) = (site(&book(ZONED, FULL)), site(&book(&moved, FULL)));
     for audience in ["mentor", "mentee", "coordinator"] {
         let uids = |site: &Site| {
-            events(site, "base", audience).into_iter().map(|(_, title, uid)| (title, uid)).collect::<BTreeMap<_, _>>()
+            events(site, "base", audience)
+                .into_iter()
+                .map(|(_, title, uid)| (title, uid))
+                .collect::<BTreeMap<_, _>>()
         };
         assert_eq!(uids(&before), uids(&after), "{audience}");
-        let starts =
-            |site: &Site| events(site, "base", audience).into_iter().map(|(start, ..)| start).collect::<BTreeSet<_>>();
+        let starts = |site: &Site| {
+            events(site, "base", audience)
+                .into_iter()
+                .map(|(start, ..)| start)
+                .collect::<BTreeSet<_>>()
+        };
         assert!(starts(&before).is_disjoint(&starts(&after)), "{audience}");
     }
     // Nor do a new title and other milestones change them.
-    let other =
-        FULL.replace("## Launch", "## Kick-off").replace("## Session", "## First {#first at=0d}\nX\n## Session");
-    let uids = |site: &Site| events(site, "base", "mentee").into_iter().map(|(.., uid)| uid).collect::<BTreeSet<_>>();
+    let other = FULL
+        .replace("## Launch", "## Kick-off")
+        .replace("## Session", "## First {#first at=0d}\nX\n## Session");
+    let uids = |site: &Site| {
+        events(site, "base", "mentee").into_iter().map(|(.., uid)| uid).collect::<BTreeSet<_>>()
+    };
     assert!(uids(&site(&book(ZONED, &other))).is_superset(&uids(&before)));
 }
 
@@ -284,8 +335,7 @@ fn uids_of_firms_and_pages_differ() {
 
 #[test]
 fn a_series_and_a_milestone_with_a_number_in_its_name_differ() {
-    let milestones =
-        "## Session {#session at=0w every=1w times=2 for=mentor}\nX\n## Session one {#session-1 at=9w for=mentor}\nY\n";
+    let milestones = "## Session {#session at=0w every=1w times=2 for=mentor}\nX\n## Session one {#session-1 at=9w for=mentor}\nY\n";
     let site = site(&book(START, milestones));
     assert_eq!(events(&site, "base", "mentor").len(), 3);
 }
@@ -311,8 +361,9 @@ fn times_and_minutes_are_sensible() {
     ] {
         let site = site(&book(START, &format!("## A {{#a at=0w {attributes}}}\nX\n")));
         assert!(
-            site.diagnostics()
-                .starts_with(&format!("error[timeline-date] content/base/plan/dates.md:8:1 {message}\n  help: ")),
+            site.diagnostics().starts_with(&format!(
+                "error[timeline-date] content/base/plan/dates.md:8:1 {message}\n  help: "
+            )),
             "{attributes}: {}",
             site.diagnostics()
         );
@@ -323,5 +374,8 @@ fn times_and_minutes_are_sensible() {
 fn calendars_are_the_same_each_time() {
     let text = book(ZONED, FULL);
     let (one, two) = (site(&text), site(&text));
-    assert_eq!(one.editions["base"]["plan/dates/mentor.ics"], two.editions["base"]["plan/dates/mentor.ics"]);
+    assert_eq!(
+        one.editions["base"]["plan/dates/mentor.ics"],
+        two.editions["base"]["plan/dates/mentor.ics"]
+    );
 }
