@@ -1,30 +1,54 @@
 //! The test suite. One binary, so that it links once; each file is a subject of its own.
+//!
+//! `tests/README.md` says what stands where, how a fixture is written and how expectations are
+//! rewritten.
 
-mod audiences;
-mod cases;
-mod checks;
-mod cli;
-mod front_matter;
-mod glossary;
-mod growth;
 mod harness;
-mod hostile;
-mod kinds_bad_input;
-mod links;
-mod markdown;
-mod messages;
-mod modules;
-mod overlay;
+
+/// What each stage makes of the files.
+mod pipeline {
+    mod front_matter;
+    mod links;
+    mod load;
+    mod markdown;
+    mod overlay;
+    mod themes;
+}
+
+/// The kinds of page that are more than text.
+mod kinds {
+    mod audiences;
+    mod bad_input;
+    mod glossary;
+    mod modules;
+    mod questions;
+    mod rules;
+    mod timeline;
+    mod worksheets;
+}
+
+/// What is said when something is wrong.
+mod diagnostics {
+    mod checks;
+    mod messages;
+}
+
+/// What hostile files and requests cannot do.
+mod security {
+    mod hostile;
+    mod preview;
+    mod safety;
+}
+
+/// What holds for any handbook, tried on many that are made by chance.
+mod properties {
+    mod complexity;
+    mod incremental;
+    mod isolation;
+}
+
+mod cli;
 mod preview;
-mod preview_hostile;
 mod publish;
-mod questions;
-mod rules;
-mod safety;
 mod shipped;
-mod storms;
-mod themes;
 mod tidy;
-mod timeline;
-mod twin;
-mod worksheets;

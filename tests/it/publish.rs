@@ -2,8 +2,8 @@
 
 mod adding;
 mod crash;
+mod foreign_files;
 mod history;
-mod others;
 mod refusals;
 
 use std::collections::BTreeMap;

@@ -10,26 +10,29 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every source file below `src/`, by its path there, without the remarks in it.
-fn sources() -> BTreeMap<String, String> {
-    fn walk(folder: &Path, all: &mut BTreeMap<String, String>) {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                walk(&path, all);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let name = path
-                    .strip_prefix(root().join("src"))
-                    .expect("below")
-                    .to_str()
-                    .expect("UTF-8")
-                    .to_owned();
-                all.insert(name, fs::read_to_string(&path).expect("read"));
-            }
+/// Every Rust file below a folder.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
         }
     }
+    files
+}
+
+/// Every source file below `src/`, by its path there.
+fn sources() -> BTreeMap<String, String> {
+    let src = root().join("src");
     let mut all = BTreeMap::new();
-    walk(&root().join("src"), &mut all);
+    for path in rust_files(&src) {
+        let name = path.strip_prefix(&src).expect("below").to_str().expect("UTF-8").to_owned();
+        all.insert(name, fs::read_to_string(&path).expect("read"));
+    }
+
     assert!(all.len() > 30, "the sources are found");
     all
 }
@@ -308,15 +311,24 @@ fn tables_are_read() {
 
 #[test]
 fn every_test_file_is_registered() {
-    let main = fs::read_to_string(root().join("tests/it/main.rs")).expect("read");
-    for entry in fs::read_dir(root().join("tests/it")).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let name = path.file_stem().and_then(|name| name.to_str()).expect("UTF-8").to_owned();
-        if path.extension().is_some_and(|ending| ending == "rs") && name != "main" {
-            assert!(
-                main.contains(&format!("mod {name};")),
-                "tests/it/main.rs does not name {name}"
-            );
+    let suite = root().join("tests/it");
+    for file in rust_files(&suite) {
+        let folder = file.parent().expect("a folder");
+        let name = file.file_stem().and_then(|name| name.to_str()).expect("UTF-8");
+        if name == "main" {
+            continue;
         }
+
+        // The file that bears the folder's name, or else `main.rs`, which names the rest.
+        let beside = folder.with_extension("rs");
+        let parent = if beside.exists() { beside } else { suite.join("main.rs") };
+        let text = fs::read_to_string(&parent).expect("read");
+        let line = format!("mod {name};");
+        assert!(
+            text.lines().any(|known| known.trim() == line),
+            "{} has no `{line}` for {}",
+            parent.display(),
+            file.display()
+        );
     }
 }

@@ -1072,3 +1072,17 @@ fn what_was_meant_as_a_link_is_told() {
         );
     }
 }
+
+#[test]
+fn an_id_is_the_same_for_every_firm() {
+    let site = site(
+        "//- handbook.yaml\ntitle: T\nvariables: {who: me}\n//- base/p.md\n## H {#h-{{ who }} .c-{{ who }}}\n\nText.\n",
+    );
+    let told = site.diagnostics();
+    assert!(
+        told.starts_with(
+            "error[wrong-type] content/base/p.md:1:1 an id or class cannot hold a variable"
+        ),
+        "{told}"
+    );
+}

@@ -1179,3 +1179,73 @@ fn setting_an_undeclared_variable_names_the_nearest() {
         site.diagnostics()
     );
 }
+
+#[test]
+fn a_whole_page_is_replaced_at_the_same_address() {
+    let site = site(
+        "//- base/index.md\n[Who](rules/quiet.md#who), [limits](rules/quiet.md#limits)\n\
+         //- base/rules/quiet.md\n# Quiet\n\n## Who {#who}\n\nA.\n\n## Limits {#limits}\n\nB.\n\
+         //- firms/acme/firm.yaml\nname: Acme\n\
+         //- firms/acme/rules/quiet.md\n---\noverride: page\n---\n# Our policy\n\n## Who {#who}\n\nCounsel.\n",
+    );
+    site.assert_clean();
+    let page = site.page("acme", "rules/quiet");
+    assert!(page.contains("Counsel.") && !page.contains("B."), "{page}");
+    let home = site.page("acme", "");
+    assert!(
+        home.contains("<a href=\"rules/quiet/index.html#who\">Who</a>, limits"),
+        "what is gone is text: {home}"
+    );
+}
+
+#[test]
+fn a_language_is_a_layer_and_what_is_not_translated_stays() {
+    let site = site(
+        "//- base/index.md\n# Home\n\n[On](b.md)\n//- base/a.md\n# One\n//- base/b.md\n# Two\n\
+         //- layers/fr/layer.yaml\nname: Français\n\
+         //- layers/fr/index.md\n---\noverride: page\n---\n# Accueil\n\n[Suite](b.md)\n\
+         //- layers/fr/a.md\n---\noverride: page\n---\n# Un\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlayers: [fr]\nlanguage: fr\n",
+    );
+    site.assert_clean();
+    assert!(site.page("acme", "").contains("Accueil") && site.page("acme", "a").contains("Un"));
+    assert!(site.page("acme", "b").contains("Two"));
+}
+
+#[test]
+fn a_page_with_a_locked_section_cannot_be_hidden() {
+    let site = site(
+        "//- base/index.md\n# Home\n//- base/about.md\n## Source {#source locked=\"The licence asks for it\"}\n\nA.\n\
+         //- firms/acme/firm.yaml\nname: Acme\nhide: [about.md]\n",
+    );
+    let told = site.diagnostics();
+    assert!(told.starts_with("error[locked-section] content/firms/acme/firm.yaml:2:8"), "{told}");
+    assert!(told.contains("nav: [{hide: PATH}]"), "{told}");
+    assert!(!site.editions.contains_key("acme"));
+}
+
+#[test]
+fn front_matter_takes_no_locked_section_away() {
+    for front in ["draft: true", "audience: [mentor]"] {
+        let site = site(&format!(
+            "//- handbook.yaml\ntitle: T\naudiences: [mentor, mentee]\n//- base/about.md\n## Source {{#source locked=Thanks}}\n\nA.\n\
+             //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/about.md\n---\noverride: sections\n{front}\n---\n"
+        ));
+        let told = site.diagnostics();
+        assert!(
+            told.starts_with("error[locked-section] content/firms/acme/about.md:2:1"),
+            "{front}: {told}"
+        );
+    }
+}
+
+#[test]
+fn a_variable_left_empty_is_not_set() {
+    let site = site(
+        "//- handbook.yaml\ntitle: T\nvariables:\n  who: {required: true}\n  what: {default: tea}\n//- base/index.md\n{{ who }} {{ what }}\n\
+         //- firms/acme/firm.yaml\nname: Acme\nvariables:\n  who:\n  what:\n//- firms/birch/firm.yaml\nname: Birch\nvariables:\n  who: \"\"\n",
+    );
+    let told = site.diagnostics();
+    assert!(told.contains("Acme does not set `who`") && !told.contains("Birch does not"), "{told}");
+    assert!(site.page("birch", "").contains("<p> tea</p>"), "{}", site.page("birch", ""));
+}

@@ -329,3 +329,16 @@ fn matches_are_never_beside_each_other() {
         }
     }
 }
+
+#[test]
+fn questions_keep_their_ids_in_every_firm_and_release() {
+    let base = "//- base/m.md\n---\nkind: module\n---\n## Who? {#m1-q1 question=single}\n- [x] Me\n- [ ] You\n";
+    let site = site(&format!(
+        "{base}//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/m.md\n---\noverride: sections\n---\n\
+         ## Whose? {{#m1-q1 replace question=single}}\n- [ ] Mine\n- [x] Yours\n"
+    ));
+    site.assert_clean();
+    for edition in ["base", "acme"] {
+        assert!(site.page(edition, "m").contains("data-id=\"m1-q1\""), "{edition}");
+    }
+}

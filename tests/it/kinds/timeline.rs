@@ -319,3 +319,25 @@ fn dates_are_written_in_the_firms_language() {
         );
     }
 }
+
+#[test]
+fn two_cohorts_have_dates_and_calendars_of_their_own() {
+    let site = site(
+        "//- handbook.yaml\ntitle: T\naudiences: [mentor]\nvariables:\n  cohort.start: {type: date, default: 2027-05-03}\n\
+         //- base/index.md\n# Home\n\
+         //- base/spring.md\n---\ntitle: Spring\nkind: timeline\n---\n:::timeline\n:::\n\n## Launch {#launch at=0w for=mentor}\n\nText.\n\
+         //- firms/acme/firm.yaml\nname: Acme\nlanguage: en-US\n\
+         //- firms/acme/autumn.md\n---\ntitle: Autumn\nkind: timeline\nstart: 2027-10-04\n---\n:::timeline\n:::\n\n## Launch {#launch at=0w for=mentor}\n\nText.\n",
+    );
+    site.assert_clean();
+    assert!(site.page("acme", "spring").contains("May 3, 2027"));
+    assert!(site.page("acme", "autumn").contains("October 4, 2027"));
+    let uid = |path: &str| {
+        site.file("acme", path).lines().find(|line| line.starts_with("UID")).map(str::to_owned)
+    };
+    assert!(
+        uid("spring/mentor.ics").is_some() && uid("spring/mentor.ics") != uid("autumn/mentor.ics")
+    );
+    assert!(site.file("acme", "autumn/mentor.ics").contains("DTSTART;VALUE=DATE:20271004"));
+    assert!(!site.editions["base"].contains_key("autumn/mentor.ics"));
+}

@@ -4,14 +4,14 @@
 //! before: `acme` and `cole` are well, `birch` or the base gets the trouble. Memory is limited, so that
 //! a case that would eat the machine fails instead.
 
+mod broken_pipes;
 mod files;
 mod firms;
+mod fuzz;
 mod handbooks;
-mod heavy;
-mod mixtures;
+mod limits;
 mod names;
-mod places;
-mod streams;
+mod out_dirs;
 mod templates;
 
 use std::collections::BTreeMap;

@@ -807,3 +807,16 @@ fn a_selection_builds_what_it_names_and_reads_no_more() {
         "birch alone is not published"
     );
 }
+
+#[test]
+fn a_picture_of_the_base_that_a_firm_does_without_is_no_fault_of_the_firm() {
+    let site = site(
+        "//- base/index.md\n# Home\n//- base/map.md\n![The map](map.svg)\n//- base/map.svg\n<svg/>\n\
+         //- firms/acme/firm.yaml\nname: Acme\nhide: [map.md]\n",
+    );
+    site.assert_clean();
+    let pictures = |edition: &str| {
+        site.editions[edition].keys().filter(|path| path.starts_with("map.")).count()
+    };
+    assert_eq!((pictures("base"), pictures("acme")), (1, 0));
+}

@@ -1,0 +1,33 @@
+//! Which files of the content are read, and what is said of those that are nearly named right.
+
+use crate::harness::site;
+
+#[test]
+fn files_with_nearly_the_right_name_are_told() {
+    let told = |file: &str| {
+        let layers = if file.starts_with("layers/") { "layers: [uk]\n" } else { "" };
+        let head =
+            format!("//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n{layers}");
+        site(&format!("{head}//- {file}\nname: x\n")).diagnostics()
+    };
+    for (file, right) in [
+        ("base/leave.markdown", "leave.md"),
+        ("base/hr/leave.md.txt", "leave.md"),
+        ("firms/acme/hr/leave.mdown", "leave.md"),
+        ("firms/birch/firm.yml", "firm.yaml"),
+        ("firms/birch/Firm.yaml", "firm.yaml"),
+        ("layers/uk/layer.yml", "layer.yaml"),
+        ("bsae/leave.md", "content/base/leave.md"),
+        ("Firms/acme/leave.md", "content/firms/acme/leave.md"),
+    ] {
+        let found = told(file);
+        assert!(
+            found
+                .contains(&format!("error[skipped-file] content/{file}:1:1 this file is not read")),
+            "{file}: {found}"
+        );
+        assert!(found.contains(&format!("help: rename it to `{right}`")), "{file}: {found}");
+    }
+    site("//- base/index.md\n# Home\n[a](a.txt)\n//- base/a.txt\nText\n//- notes/plan.md\nFor ourselves.\n")
+        .assert_clean();
+}
