@@ -1,8 +1,7 @@
 //! Stage 6: a [`Handbook`] and its [`SiteMap`] → diagnostics.
 //!
-//! [`CHECKS`] is the table of everything that can be complained about, whichever stage notices it:
-//! its name, its usual level, what it means, and a handbook that fails and one that passes it. Each
-//! check is a file of its own and a line in the table; `mentorbook explain` and the tests read it.
+//! All checks are declared in [`checks`]. Most are made by the stage that has the file at hand; those that
+//! need a whole edition are here, a file each and a line in the table of runners.
 
 mod broken_link;
 mod due;
@@ -12,7 +11,6 @@ mod low_contrast;
 mod misplaced_key;
 mod missing_alt;
 mod missing_asset;
-mod noticed_early;
 mod required_section;
 mod unreachable_page;
 mod unsafe_url;
@@ -21,29 +19,14 @@ mod widgets;
 
 use rayon::prelude::*;
 
+use crate::diagnostic::checks::{self, Check, Level};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::SiteMap;
 use crate::overlay::Handbook;
 use crate::program::Program;
-use crate::project::{Firm, Level, Project};
+use crate::project::{Firm, Project};
 use crate::theme::Theme;
 use crate::theme::tokens::Colored;
-
-/// A named examination of the content.
-pub struct Check {
-    /// As it stands in brackets after `error` or `warning`, and in `handbook.yaml`.
-    pub name: &'static str,
-    /// The level where `handbook.yaml` sets none.
-    pub level: Level,
-    /// What it means and what to do, for `mentorbook explain`.
-    pub explanation: &'static str,
-    /// A handbook that fails it: files in one text, each after a line `//- path`, paths from `content/`.
-    pub fails: &'static str,
-    /// A handbook that passes it.
-    pub passes: &'static str,
-    /// Looks for it; none where an earlier stage notices it.
-    pub run: Option<fn(&Subject<'_>, &mut Vec<Diagnostic>)>,
-}
 
 /// What is examined: one edition.
 pub struct Subject<'a> {
@@ -67,76 +50,51 @@ pub struct Subject<'a> {
     pub colors: &'a Colored,
 }
 
-/// Every check, by name.
-pub static CHECKS: [&Check; 41] = [
-    &noticed_early::AMBIGUOUS_OVERRIDE,
-    &broken_link::CHECK,
-    &noticed_early::CHANGED_RULE,
-    &widgets::COLLECTION_KIND,
-    &noticed_early::CONTAINER_SYNTAX,
-    &noticed_early::DUPLICATE_ID,
-    &noticed_early::DUPLICATE_KEY,
-    &noticed_early::DUPLICATE_URL,
-    &noticed_early::EMPTY_HANDBOOK,
-    &external_image::CHECK,
-    &noticed_early::FIXED_RULE,
-    &noticed_early::GLOSSARY_TERM,
-    &heading_order::CHECK,
-    &noticed_early::LOCKED_SECTION,
-    &low_contrast::CHECK,
-    &missing_alt::CHECK,
-    &missing_asset::CHECK,
-    &noticed_early::MISSING_FIRM_FILE,
-    &noticed_early::MISSING_VARIABLE,
-    &noticed_early::MODULE_PLAN,
-    &noticed_early::MOVED_DATE,
-    &due::OVERDUE_REVIEW,
-    &widgets::QUESTION,
-    &noticed_early::RAW_HTML,
-    &required_section::CHECK,
-    &noticed_early::SKIPPED_FILE,
-    &due::STALE_FACT,
-    &noticed_early::TEMPLATE_ERROR,
-    &noticed_early::TIMELINE_DATE,
-    &noticed_early::UNKNOWN_CHECK,
-    &noticed_early::UNKNOWN_KEY,
-    &noticed_early::UNKNOWN_TARGET,
-    &noticed_early::UNKNOWN_VARIABLE,
-    &unreachable_page::CHECK,
-    &noticed_early::UNSAFE_ASSET,
-    &unsafe_url::CHECK,
-    &noticed_early::UNTRUSTED_THEME,
-    &unused_asset::CHECK,
-    &widgets::WORKSHEET_FIELD,
-    &noticed_early::WRONG_TYPE,
-    &noticed_early::YAML_SYNTAX,
+/// Looks for one thing in an edition.
+type Runner = fn(&Subject<'_>, &mut Vec<Diagnostic>);
+
+/// The checks that examine a whole edition; all others are reported by the stage that has the file at hand.
+static RUNNERS: [(&Check, Runner); 16] = [
+    (&checks::BROKEN_LINK, broken_link::run),
+    (&checks::COLLECTION_KIND, widgets::collections),
+    (&checks::EXTERNAL_IMAGE, external_image::run),
+    (&checks::HEADING_ORDER, heading_order::run),
+    (&checks::LOW_CONTRAST, low_contrast::run),
+    (&checks::MISSING_ALT, missing_alt::run),
+    (&checks::MISSING_ASSET, missing_asset::run),
+    (&checks::OVERDUE_REVIEW, due::overdue_reviews),
+    (&checks::QUESTION, widgets::questions),
+    (&checks::REQUIRED_SECTION, required_section::run),
+    (&checks::STALE_FACT, due::stale_facts),
+    (&checks::UNKNOWN_KEY, misplaced_key::run),
+    (&checks::UNREACHABLE_PAGE, unreachable_page::run),
+    (&checks::UNSAFE_URL, unsafe_url::run),
+    (&checks::UNUSED_ASSET, unused_asset::run),
+    (&checks::WORKSHEET_FIELD, widgets::fields),
 ];
 
-/// The check of a name.
-pub fn find(name: &str) -> Option<&'static Check> {
-    CHECKS.iter().copied().find(|check| check.name == name)
+/// Runs the checks that examine a whole edition, but for those that are off.
+pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    RUNNERS
+        .par_iter()
+        .filter(|(check, _)| level(check, subject.project) != Level::Off)
+        .flat_map_iter(|(_, run)| {
+            let mut diagnostics = Vec::new();
+            run(subject, &mut diagnostics);
+            diagnostics
+        })
+        .collect()
 }
 
-/// Runs the checks that no earlier stage makes.
-pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let runs = |check: &&&Check| {
-        subject.project.levels.get(check.name).is_none_or(|(level, _)| *level != Level::Off)
-    };
-    let run = |check: &&Check| {
-        let mut diagnostics = Vec::new();
-        if let Some(run) = check.run {
-            run(subject, &mut diagnostics);
-        }
-        diagnostics
-    };
-    CHECKS.par_iter().filter(runs).flat_map_iter(run).collect()
+/// The level of a check: the handbook's choice, else its usual one.
+fn level(check: &Check, project: &Project) -> Level {
+    project.levels.get(check.name).map_or(check.level, |(level, _)| *level)
 }
 
 /// Gives each diagnostic the severity of its check's level; those that are off go.
 pub fn levels(diagnostics: &mut Vec<Diagnostic>, project: &Project) {
     diagnostics.retain_mut(|diagnostic| {
-        let usual = find(&diagnostic.check).map_or(Level::Error, |check| check.level);
-        let level = project.levels.get(&diagnostic.check).map_or(usual, |(level, _)| *level);
+        let level = level(diagnostic.check, project);
         diagnostic.severity = match level {
             Level::Warning => Severity::Warning,
             Level::Notice => Severity::Notice,
@@ -148,11 +106,11 @@ pub fn levels(diagnostics: &mut Vec<Diagnostic>, project: &Project) {
 
 /// Complaints about levels set for checks that do not exist.
 pub fn unknown_names(project: &Project) -> Vec<Diagnostic> {
-    let unknown = project.levels.iter().filter(|(name, _)| find(name).is_none());
+    let unknown = project.levels.iter().filter(|(name, _)| checks::find(name).is_none());
     let complain = |(name, (_, place)): (&String, &(Level, crate::diagnostic::Place))| {
-        Diagnostic::new("unknown-check", format!("there is no check `{name}`"))
+        Diagnostic::new(&checks::UNKNOWN_CHECK, format!("there is no check `{name}`"))
             .at(place.clone())
-            .nearest(name, CHECKS.iter().map(|check| check.name))
+            .nearest(name, checks::CHECKS.iter().map(|check| check.name))
             .help("`mentorbook explain` lists them all")
     };
     unknown.map(complain).collect()

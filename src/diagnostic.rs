@@ -4,6 +4,7 @@
 //! every [`Diagnostic`] it met. Which severity a check has is decided in one place, at the end
 //! ([`crate::check`]); printing lives in [`print`] alone.
 
+pub mod checks;
 pub mod print;
 pub mod report;
 
@@ -11,6 +12,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+use checks::Check;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -24,13 +27,86 @@ pub enum Severity {
     Error,
 }
 
+/// Some bytes of a file, by their offsets: from `start` up to, not including, `end`.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
+#[serde(from = "(usize, usize)", into = "(usize, usize)")]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset after the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The same bytes in a file of which the text they were found in is only a part, `offset` bytes in.
+    pub fn shifted(self, offset: usize) -> Self {
+        Self { start: self.start + offset, end: self.end + offset }
+    }
+
+    /// Number of bytes.
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether it holds no byte, as a position between two does.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// To take the bytes out of a text.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start, end: range.end }
+    }
+}
+
+impl From<(usize, usize)> for Span {
+    fn from((start, end): (usize, usize)) -> Self {
+        Self { start, end }
+    }
+}
+
+impl From<Span> for (usize, usize) {
+    fn from(span: Span) -> Self {
+        (span.start, span.end)
+    }
+}
+
+/// A value and the bytes of its file that it was read from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands in its file.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// A value read from these bytes.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+
+    /// Another value made of it, from the same bytes.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned { value: make(self.value), span: self.span }
+    }
+}
+
 /// A file of the handbook and, where one is known, the bytes in it that are meant.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Place {
     /// Path relative to the handbook's root, with `/` between folders.
     pub file: Arc<str>,
-    /// Byte offsets into the file; none where the file as a whole is meant.
-    pub span: Option<(usize, usize)>,
+    /// The bytes of it; none where the file as a whole is meant.
+    pub span: Option<Span>,
 }
 
 impl Place {
@@ -40,8 +116,8 @@ impl Place {
     }
 
     /// Some bytes of a file.
-    pub fn at(file: &Arc<str>, span: Range<usize>) -> Self {
-        Self { file: file.clone(), span: Some((span.start, span.end)) }
+    pub fn at(file: &Arc<str>, span: impl Into<Span>) -> Self {
+        Self { file: file.clone(), span: Some(span.into()) }
     }
 }
 
@@ -50,8 +126,9 @@ impl Place {
 pub struct Diagnostic {
     /// Where it is.
     pub place: Option<Place>,
-    /// The name of the check that found it, as `handbook.yaml` and `explain` know it.
-    pub check: String,
+    /// The check that found it.
+    #[serde(deserialize_with = "checks::by_name")]
+    pub check: &'static Check,
     /// Set by [`crate::check::levels`] from the check's level.
     pub severity: Severity,
     /// What is wrong, in one line.
@@ -65,11 +142,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A problem found by the check of this name.
-    pub fn new(check: &str, message: impl Into<String>) -> Self {
+    /// A problem found by this check.
+    pub fn new(check: &'static Check, message: impl Into<String>) -> Self {
         Self {
             place: None,
-            check: check.to_owned(),
+            check,
             severity: Severity::Error,
             message: message.into(),
             labels: Vec::new(),

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::diagnostic::report::Report;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, checks};
 use crate::digest::Digest;
 use crate::load::{LayerFiles, LoadError, Origin, PageSource, Sources, ThemeFiles};
 use crate::overlay::{Layer, LayerHead};
@@ -342,7 +342,7 @@ impl Target<'_> {
 
 /// A mistake of ours.
 fn internal(message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new("internal", message)
+    Diagnostic::new(&checks::INTERNAL, message)
         .help("please report this; the other editions are not touched by it")
 }
 

@@ -9,10 +9,9 @@ mod references;
 mod resolve;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::diagnostic::{Checked, Diagnostic, Place, Span, Spanned, checks};
 use crate::overlay::{Handbook, Page};
 use crate::parse::Document;
 use crate::url::{self, is_landing};
@@ -245,7 +244,7 @@ impl SiteMap {
     fn add_aliases(&mut self, taken: &mut Taken, diagnostics: &mut Vec<Diagnostic>) {
         for id in self.ids() {
             let page = self.facts(id).page.clone();
-            for (alias, span) in &page.front.aliases {
+            for Spanned { value: alias, span } in &page.front.aliases {
                 let is_file = alias.ends_with(".html");
                 let url = if is_file { alias.clone() } else { format!("{alias}/index.html") };
                 if *url == *self.facts(id).url || self.aliases.get(&url) == Some(&id) {
@@ -255,7 +254,7 @@ impl SiteMap {
                     self.aliases.insert(url, id);
                     continue;
                 }
-                let place = Place::at(&alias_file(&page, alias), span.clone());
+                let place = Place::at(&alias_file(&page, alias), *span);
                 diagnostics.push(self.alias_taken(alias, &url).at(place));
             }
         }
@@ -266,15 +265,18 @@ impl SiteMap {
         let other = by_page.or_else(|| self.aliases.get(url).map(|id| &self.facts(*id).page));
         let owner = other
             .map_or_else(|| "a file of the edition".to_owned(), |page| page.top().file.to_string());
-        Diagnostic::new("duplicate-url", format!("the address `/{alias}/` is taken by {owner}"))
-            .help("take the alias away, or give another one")
+        Diagnostic::new(
+            &checks::DUPLICATE_URL,
+            format!("the address `/{alias}/` is taken by {owner}"),
+        )
+        .help("take the alias away, or give another one")
     }
 }
 
 /// The file whose front matter lists an alias: the topmost that has it.
 fn alias_file(page: &Page, alias: &str) -> Arc<str> {
     let has =
-        |document: &&Arc<Document>| document.front.aliases.iter().any(|(known, _)| known == alias);
+        |document: &&Arc<Document>| document.front.aliases.iter().any(|known| known.value == alias);
     page.documents.iter().rev().find(has).unwrap_or_else(|| page.top()).file.clone()
 }
 
@@ -348,12 +350,12 @@ fn facts(page: &Arc<Page>, url: Arc<str>, handbook: &Handbook) -> Facts {
 
 fn same_address(url: &str, page: &Page, other: &Arc<str>) -> Diagnostic {
     let document = page.top();
-    let span: Option<Range<usize>> = document.front.spans.slug.clone();
+    let span: Option<Span> = document.front.spans.slug.clone();
     let place =
         span.map_or_else(|| Place::file(&document.file), |span| Place::at(&document.file, span));
     let shown = url.strip_suffix("index.html").unwrap_or(url);
     Diagnostic::new(
-        "duplicate-url",
+        &checks::DUPLICATE_URL,
         format!("two pages would have the address `/{shown}`: {} and {other}", document.file),
     )
     .at(place)

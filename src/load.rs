@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::Digest;
 use classify::Slot;
 
@@ -349,7 +349,7 @@ impl Assembly {
 }
 
 fn bad_name(folder: &Arc<str>) -> Diagnostic {
-    Diagnostic::new("skipped-file", "this folder's name cannot be the name of a firm or layer")
+    Diagnostic::new(&checks::SKIPPED_FILE, "this folder's name cannot be the name of a firm or layer")
         .at(Place::file(folder))
         .help("use small letters, digits and hyphens only, beginning with a letter or digit, and not `base`")
 }

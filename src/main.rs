@@ -11,9 +11,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use mentorbook::check::{self, CHECKS};
 use mentorbook::cli::{Build, Check, Cli, Command, New, Selection};
 use mentorbook::diagnostic::Severity;
+use mentorbook::diagnostic::checks::{self, CHECKS};
 use mentorbook::diagnostic::print::Format;
 use mentorbook::diagnostic::report::Report;
 use mentorbook::digest::Digest;
@@ -244,7 +244,7 @@ fn report(run: &Run, texts: &Origin, selection: &Selection) -> u8 {
             }
             EditionResult::Unchanged | EditionResult::Checked => {}
         }
-        if outcome.diagnostics.iter().any(|diagnostic| diagnostic.check == "internal") {
+        if outcome.diagnostics.iter().any(|diagnostic| diagnostic.check == &checks::INTERNAL) {
             status = INTERNAL;
         }
     }
@@ -360,7 +360,7 @@ fn explain(name: Option<&str>) -> u8 {
         }
         return FINE;
     };
-    let Some(check) = check::find(name) else {
+    let Some(check) = checks::find(name) else {
         let nearest = mentorbook::diagnostic::nearest(name, CHECKS.iter().map(|check| check.name));
         let hint = nearest.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         complain(&format!(

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::digest::{Digest, DigestBuilder};
 use crate::load::{AssetSource, LayerFiles, LayerId};
 use crate::parse::Document;
@@ -183,7 +183,7 @@ pub fn overlay(
     handbook.brand = firm.map(|firm| firm.brand.assets()).unwrap_or_default();
     if base.is_empty() {
         diagnostics.push(
-            Diagnostic::new("empty-handbook", "the base has not one page")
+            Diagnostic::new(&checks::EMPTY_HANDBOOK, "the base has not one page")
                 .at(Place::file(&"content/base".into()))
                 .help("put a file `index.md` there, with a line of text"),
         );
@@ -242,7 +242,7 @@ impl Handbook {
         if hidden.is_empty() && !self.gone.contains_key(path) {
             diagnostics.push(
                 Diagnostic::new(
-                    "unknown-target",
+                    &checks::UNKNOWN_TARGET,
                     format!("there is no page or folder `{path}` to hide"),
                 )
                 .at(place.clone())
@@ -322,7 +322,7 @@ fn values(
             .map(|document| &*document.file)
             .collect();
         let mut diagnostic = Diagnostic::new(
-            "missing-variable",
+            &checks::MISSING_VARIABLE,
             format!("{} does not set `{}`", firm.name, declaration.name),
         )
         .help(format!(
@@ -360,14 +360,14 @@ fn describe(description: &str) -> String {
 
 fn nothing_below<'a>(document: &Document, pages: impl Iterator<Item = &'a Arc<str>>) -> Diagnostic {
     let message = format!("there is no page `{}` in the layers below to override", document.path);
-    Diagnostic::new("unknown-target", message)
+    Diagnostic::new(&checks::UNKNOWN_TARGET, message)
         .at(override_place(document))
         .nearest(&document.path, pages.map(|page| &**page))
         .help("give the file the path of a page below, or take the `override:` line away to add a page of your own")
 }
 
 fn same_path(document: &Document, below: &Page) -> Diagnostic {
-    Diagnostic::new("ambiguous-override", format!("`{}` exists below; this file does not say what it does to it", document.path))
+    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, format!("`{}` exists below; this file does not say what it does to it", document.path))
         .at(Place::file(&document.file))
         .label(Place::file(&below.documents[0].file), "the page below")
         .help("add `override: page` to its front matter to replace the whole page, or `override: sections` to change some of its sections")
@@ -375,8 +375,8 @@ fn same_path(document: &Document, below: &Page) -> Diagnostic {
 
 /// The `override:` line of a document, for complaints.
 fn override_place(document: &Document) -> Place {
-    match &document.front.spans.overrides {
-        Some(span) => Place::at(&document.file, span.clone()),
+    match document.front.spans.overrides {
+        Some(span) => Place::at(&document.file, span),
         None => Place::file(&document.file),
     }
 }

@@ -20,10 +20,9 @@ pub mod widget;
 
 pub(crate) use compile::github_id as heading_id;
 
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::digest::Digest;
 use crate::load::{LayerId, PageSource};
 use crate::project::{Project, VarId};
@@ -82,7 +81,7 @@ pub struct Document {
     /// Ids that raw HTML brings.
     pub raw_ids: Vec<String>,
     /// Where each variable is used.
-    pub uses: Vec<(VarId, Range<usize>)>,
+    pub uses: Vec<(VarId, Span)>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether it stands in for a file that cannot be read: its content is what the file last held.
@@ -116,7 +115,7 @@ pub struct Piece {
     /// What follows the heading.
     pub body: Part,
     /// Bytes of the file, heading included.
-    pub span: Range<usize>,
+    pub span: Span,
     /// Words of the text, for the reading time.
     pub words: u32,
 }
@@ -129,7 +128,7 @@ pub struct Heading {
     /// The same with emphasis and the like.
     pub html: Part,
     /// Bytes of the file.
-    pub span: Range<usize>,
+    pub span: Span,
     /// What stands in `{…}`; most headings have nothing.
     attributes: Option<Box<Attributes>>,
 }
@@ -161,7 +160,7 @@ pub struct Link {
     /// Its tooltip; most links have none.
     pub title: Option<Box<Phrase>>,
     /// Bytes of the file: its address.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 /// An image.
@@ -174,7 +173,7 @@ pub struct Image {
     /// Its tooltip.
     pub title: Phrase,
     /// Bytes of the file: the whole image.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 /// Compiles one file. A firm's file is cleaned of what could run in a reader's browser.
@@ -195,10 +194,10 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
     }
     if diagnostics.len() > MAX_DIAGNOSTICS {
         let more = "this file has more problems than are told here";
-        let check = diagnostics[MAX_DIAGNOSTICS].check.clone();
+        let check = diagnostics[MAX_DIAGNOSTICS].check;
         diagnostics.truncate(MAX_DIAGNOSTICS);
         diagnostics.push(
-            Diagnostic::new(&check, more)
+            Diagnostic::new(check, more)
                 .at(Place::file(&source.file))
                 .help("mend the first ones and look again"),
         );
@@ -221,10 +220,10 @@ fn stray_operation(piece: &Piece, file: &Arc<str>) -> Option<Diagnostic> {
         piece.heading.as_ref().filter(|heading| heading.attributes().operation.is_some())?;
     Some(
         Diagnostic::new(
-            "ambiguous-override",
+            &checks::AMBIGUOUS_OVERRIDE,
             "this heading changes a section, but its file overrides no page",
         )
-        .at(Place::at(file, heading.span.clone()))
+        .at(Place::at(file, heading.span))
         .help("add `override: sections` to the front matter, or take the operation away"),
     )
 }
@@ -274,7 +273,7 @@ impl Document {
             level: 0,
             heading: None,
             body: Part::default(),
-            span: 0..0,
+            span: Span::default(),
             words: 0,
         };
         Self {

@@ -140,7 +140,7 @@ fn filled(text: &str, values: &Values, project: &Project) -> String {
 fn heading_place(page: &Page, placed: &Placed) -> Place {
     let file = &page.document(placed).file;
     match &page.piece(placed).heading {
-        Some(heading) => Place::at(file, heading.span.clone()),
+        Some(heading) => Place::at(file, heading.span),
         None => Place::file(file),
     }
 }

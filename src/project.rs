@@ -10,9 +10,8 @@ pub mod variables;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::diagnostic::checks::Level;
+use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Value};
 
@@ -67,20 +66,6 @@ impl EditionKind {
     }
 }
 
-/// What becomes of a check's findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Not mentioned.
-    Off,
-    /// Told after a build, and no problem.
-    Notice,
-    /// Mentioned.
-    Warning,
-    /// Keeps the edition from being published.
-    Error,
-}
-
 impl Project {
     /// Reads `handbook.yaml`.
     pub fn read(source: &TextFile) -> Checked<Self> {
@@ -103,7 +88,7 @@ impl Project {
             trusted_themes: fields
                 .texts("trusted_themes")
                 .into_iter()
-                .map(|(name, _)| name)
+                .map(|name| name.value)
                 .collect(),
         };
         project.vocabulary =
@@ -125,7 +110,11 @@ impl Project {
                 .map(|entry| (entry.key.clone(), entry.value.value.scalar().unwrap_or_default()))
                 .collect()
         } else {
-            fields.texts("audiences").into_iter().map(|(name, _)| (name.clone(), name)).collect()
+            fields
+                .texts("audiences")
+                .into_iter()
+                .map(|name| (name.value.clone(), name.value))
+                .collect()
         };
         (self.audiences, self.audience_labels) = audiences.into_iter().unzip();
     }
@@ -140,27 +129,27 @@ impl Project {
                 Value::Text(text) if text == "off" => Level::Off,
                 Value::Bool(false) => Level::Off,
                 _ => {
-                    let place = Place::at(file, entry.value.span.clone());
+                    let place = Place::at(file, entry.value.span);
                     let message = format!(
                         "the level of `{}` is `error`, `warning`, `notice` or `off`",
                         entry.key
                     );
-                    fields.report(Diagnostic::new("wrong-type", message).at(place));
+                    fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place));
                     continue;
                 }
             };
-            let place = Place::at(file, entry.key_span.clone());
+            let place = Place::at(file, entry.key_span);
             self.levels.insert(entry.key.clone(), (level, place));
         }
     }
 
     fn read_editions(&mut self, fields: &mut Fields<'_>, file: &Arc<str>) {
         for (index, entry) in fields.map("editions").iter().enumerate() {
-            let place = Place::at(file, entry.key_span.clone());
+            let place = Place::at(file, entry.key_span);
             if !crate::load::is_firm_id(&entry.key) {
                 let message = format!("`{}` cannot be the name of an edition", entry.key);
                 let help = "use small letters, digits and hyphens";
-                fields.report(Diagnostic::new("wrong-type", message).at(place).help(help));
+                fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
                 continue;
             }
             let mut diagnostics = Vec::new();
@@ -168,15 +157,15 @@ impl Project {
             let audiences = edition.texts("audiences");
             edition.finish();
             diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
-            for (name, span) in &audiences {
-                if let Some(diagnostic) = self.unknown_audience(name, Place::at(file, span.clone()))
-                {
+            for name in &audiences {
+                let place = Place::at(file, name.span);
+                if let Some(diagnostic) = self.unknown_audience(&name.value, place) {
                     fields.report(diagnostic);
                 }
             }
             self.editions.push(EditionKind {
                 name: if index == 0 { String::new() } else { entry.key.clone() },
-                audiences: Some(audiences.into_iter().map(|(name, _)| name).collect()),
+                audiences: Some(audiences.into_iter().map(|name| name.value).collect()),
             });
         }
         if self.editions.is_empty() {
@@ -192,7 +181,7 @@ impl Project {
         }
         let help = "list it under `audiences:` in content/handbook.yaml, or take one of those listed there";
         Some(
-            Diagnostic::new("wrong-type", format!("there is no audience `{name}`"))
+            Diagnostic::new(&checks::WRONG_TYPE, format!("there is no audience `{name}`"))
                 .at(place)
                 .nearest(name, known())
                 .help(help),

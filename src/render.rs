@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 use tera::Value;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Spanned, checks};
 use crate::digest::Digest;
 use crate::link::{PageId, SiteMap};
 use crate::load::AssetSource;
@@ -145,18 +145,21 @@ impl Edition {
     fn template(&self, id: PageId) -> Result<String, Box<Diagnostic>> {
         let facts = self.map.facts(id);
         let templates = &self.theme.templates;
-        if let Some((name, span)) = &facts.page.front.template {
+        if let Some(Spanned { value: name, span }) = &facts.page.front.template {
             if templates.has(name) {
                 return Ok(name.clone());
             }
             let asks = |document: &&Arc<crate::parse::Document>| document.front.template.is_some();
             let document =
                 facts.page.documents.iter().rev().find(asks).unwrap_or_else(|| facts.page.top());
-            let place = crate::diagnostic::Place::at(&document.file, span.clone());
+            let place = crate::diagnostic::Place::at(&document.file, *span);
             return Err(Box::new(
-                Diagnostic::new("template-error", format!("the theme has no template `{name}`"))
-                    .at(place)
-                    .nearest(name, templates.names()),
+                Diagnostic::new(
+                    &checks::TEMPLATE_ERROR,
+                    format!("the theme has no template `{name}`"),
+                )
+                .at(place)
+                .nearest(name, templates.names()),
             ));
         }
         let usual = if id == self.map.home {

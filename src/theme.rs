@@ -12,7 +12,7 @@ pub mod tokens;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::digest::{Digest, DigestBuilder};
 use crate::load::{Origin, ThemeFiles};
 use crate::yaml::{self, Fields};
@@ -71,7 +71,7 @@ pub fn build(
         if let Some(name) = missing {
             let message = format!("there is no token `{name}`");
             diagnostics.push(
-                Diagnostic::new("unknown-key", message)
+                Diagnostic::new(&checks::UNKNOWN_KEY, message)
                     .at(pair.place.clone())
                     .nearest(name, tokens.keys().map(String::as_str)),
             );
@@ -107,7 +107,7 @@ fn chain<'t>(
         let Some(files) = themes.get(&name) else {
             let known: Vec<&str> = themes.keys().map(String::as_str).collect();
             diagnostics.push(
-                Diagnostic::new("template-error", format!("there is no theme `{name}`"))
+                Diagnostic::new(&checks::TEMPLATE_ERROR, format!("there is no theme `{name}`"))
                     .at(place)
                     .nearest(&name, known.iter().copied())
                     .help(format!(
@@ -120,7 +120,7 @@ fn chain<'t>(
         if chain.len() == MAX_PARENTS || chain.iter().any(|(known, ..)| *known == name) {
             let message = "these themes are each other's parents";
             diagnostics.push(
-                Diagnostic::new("template-error", message)
+                Diagnostic::new(&checks::TEMPLATE_ERROR, message)
                     .at(place)
                     .help("take one `parent:` line away"),
             );
@@ -144,7 +144,7 @@ fn config(source: &crate::load::TextFile, diagnostics: &mut Vec<Diagnostic>) -> 
     };
     let mut fields = Fields::of(&root, "theme.yaml", &source.file, diagnostics);
     let parent =
-        fields.spanned_text("parent").map(|(name, span)| (name, Place::at(&source.file, span)));
+        fields.spanned_text("parent").map(|name| (name.value, Place::at(&source.file, name.span)));
     let (_name, _description) = (fields.text("name"), fields.text("description"));
     let config = Config {
         parent,

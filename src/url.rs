@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 
 /// Schemes that a handbook may link to.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
@@ -42,7 +42,7 @@ pub fn is_plainly_relative(address: &str) -> bool {
 /// The complaint about an address that is not safe.
 pub fn unsafe_url(address: &str, place: Place) -> Diagnostic {
     let shown: String = address.chars().filter(|c| !c.is_control()).take(60).collect();
-    Diagnostic::new("unsafe-url", format!("`{shown}` is not an address that may be published"))
+    Diagnostic::new(&checks::UNSAFE_URL, format!("`{shown}` is not an address that may be published"))
         .at(place)
         .help("use a path inside the handbook, or an address that begins with https://, http://, mailto: or tel:")
 }

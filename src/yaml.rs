@@ -11,12 +11,11 @@ mod guard;
 mod locate;
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Span, checks};
 
 pub use fields::Fields;
 pub(crate) use fields::{is_date, is_written_as_date};
@@ -28,7 +27,7 @@ pub struct Node {
     /// What it says.
     pub value: Value,
     /// Bytes of the file it takes; the key's own bytes where the value could not be told apart.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 /// What YAML can say here: no anchors, no tags.
@@ -56,7 +55,7 @@ pub struct Entry {
     /// The key, as text.
     pub key: String,
     /// Bytes of the key in the file.
-    pub key_span: Range<usize>,
+    pub key_span: Span,
     /// The value.
     pub value: Node,
 }
@@ -87,7 +86,7 @@ impl Value {
 
 /// Whether front matter or a configuration file could not be read at all, by what was found in it.
 pub fn is_unreadable(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.check == "yaml-syntax")
+    diagnostics.iter().any(|diagnostic| diagnostic.check == &checks::YAML_SYNTAX)
 }
 
 /// Parses YAML that stands at `offset` in `file`. An empty text is an empty map.
@@ -106,7 +105,7 @@ pub fn parse(text: &str, offset: usize, file: &Arc<str>, limit: usize) -> Result
     };
     let mut positions = locate::Positions::of(text, offset);
     let whole = offset..offset + text.trim_end().len();
-    let mut root = positions.attach(raw, &mut Vec::new(), whole);
+    let mut root = positions.attach(raw, &mut Vec::new(), whole.into());
     if root.value == Value::Null {
         root.value = Value::Map(Vec::new());
     }
@@ -132,15 +131,20 @@ fn syntax_error(
     let indent = &line[..line.len() - line.trim_start().len()];
     if indent.contains('\t') {
         return Diagnostic::new(
-            "yaml-syntax",
+            &checks::YAML_SYNTAX,
             "this line begins with a tab, which YAML does not allow",
         )
         .at(Place::at(file, offset + at..offset + end))
         .help("put spaces in its place, two for each level");
     }
-    let diagnostic = Diagnostic::new("yaml-syntax", format!("this is not valid YAML: {message}"))
-        .at(Place::at(file, offset + at..offset + end))
-        .help("keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets in quotes");
+    let diagnostic = Diagnostic::new(
+        &checks::YAML_SYNTAX,
+        format!("this is not valid YAML: {message}"),
+    )
+    .at(Place::at(file, offset + at..offset + end))
+    .help(
+        "keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets in quotes",
+    );
     // The parser has words for the place, not for the usual reason.
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let is_second_colon = text[line_start..at].contains(": ");
@@ -249,7 +253,7 @@ mod tests {
             match &node.value {
                 Value::Map(entries) => {
                     for entry in entries {
-                        keys.push((entry.key.clone(), &text[entry.key_span.clone()]));
+                        keys.push((entry.key.clone(), &text[entry.key_span.range()]));
                         walk(&entry.value, text, keys);
                     }
                 }
@@ -276,8 +280,8 @@ mod tests {
         let text = "a: 1\na: 2\n";
         let root = parse(text, 10, &"a.yaml".into(), 1 << 16).unwrap();
         let Value::Map(entries) = root.value else { panic!() };
-        assert_eq!(entries[0].key_span, 10..11);
-        assert_eq!(entries[1].key_span, 15..16);
-        assert_eq!(entries[1].value.span, 18..19);
+        assert_eq!(entries[0].key_span, Span::from(10..11));
+        assert_eq!(entries[1].key_span, Span::from(15..16));
+        assert_eq!(entries[1].value.span, Span::from(18..19));
     }
 }

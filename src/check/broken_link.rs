@@ -1,46 +1,32 @@
 //! `broken-link`: a link, include or collection that leads to no page or no section.
 
-use std::ops::Range;
-
-use super::{Check, Subject};
-use crate::diagnostic::{Diagnostic, Place, nearest};
+use super::Subject;
+use crate::diagnostic::{Diagnostic, Place, Span, checks, nearest};
 use crate::link::{Broken, PageId, Reference, Resolved, each_reference};
 use crate::load::LayerId;
 use crate::overlay::Gone;
 use crate::parse::Document;
 use crate::parse::target::{FileTarget, Target};
-use crate::project::Level;
 
 /// Looking for candidates compares with every page; after so many findings nobody reads on.
 const MOST_HELPED: usize = 200;
 
-pub(super) static CHECK: Check = Check {
-    name: "broken-link",
-    level: Level::Error,
-    explanation: "A link leads to a page or section that is not in this edition. Links are paths to Markdown files, \
-                  seen from the file they stand in, with `#section-id` if wanted: `[leave](../hr/leave.md#carry-over)`. \
-                  Links of the base to a page or section that a firm hides or removes become plain text, without complaint.",
-    fails: "//- base/index.md\n[Leave](hr/leaves.md)\n//- base/hr/leave.md\n# Leave\n",
-    passes: "//- base/index.md\n[Leave](hr/leave.md#leave)\n//- base/hr/leave.md\n# Leave\n",
-    run: Some(run),
-};
-
-fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for id in subject.map.ids() {
         each_reference(
             &subject.map.facts(id).page,
             subject.handbook,
             &mut |document, reference| {
                 let (target, span) = match reference {
-                    Reference::Link(link) => (&link.target, &link.span),
-                    Reference::Include(include) => (&include.from, &include.span),
-                    Reference::Collection(collection) => (&collection.from, &collection.span),
-                    Reference::Timeline(view) => (&view.from, &view.span),
+                    Reference::Link(link) => (&link.target, link.span),
+                    Reference::Include(include) => (&include.from, include.span),
+                    Reference::Collection(collection) => (&collection.from, collection.span),
+                    Reference::Timeline(view) => (&view.from, view.span),
                     // An image that is not there is a missing asset.
                     Reference::Image(_) => return,
                 };
                 let helps = diagnostics.len() < MOST_HELPED;
-                let link = LinkIn { subject, document, target, span: span.clone(), helps };
+                let link = LinkIn { subject, document, target, span, helps };
                 diagnostics.extend(link.examine(id, &reference));
                 diagnostics.extend(link.missing_items(id, &reference));
             },
@@ -52,7 +38,7 @@ struct LinkIn<'a> {
     subject: &'a Subject<'a>,
     document: &'a Document,
     target: &'a Target,
-    span: Range<usize>,
+    span: Span,
     /// Whether a candidate is looked for.
     helps: bool,
 }
@@ -103,8 +89,7 @@ impl LinkIn<'_> {
     }
 
     fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new("broken-link", message)
-            .at(Place::at(&self.document.file, self.span.clone()))
+        Diagnostic::new(&checks::BROKEN_LINK, message).at(Place::at(&self.document.file, self.span))
     }
 
     /// A firm that hides a page should not link to it; the layers below cannot know.

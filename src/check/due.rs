@@ -2,33 +2,12 @@
 
 use jiff::civil::Date;
 
+use super::Subject;
 use super::widgets::each_widget;
-use super::{Check, Subject};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::parse::widget::Widget;
-use crate::project::Level;
 
-pub(super) static STALE_FACT: Check = Check {
-    name: "stale-fact",
-    level: Level::Warning,
-    explanation: "The day has passed by which somebody was to look whether a dated fact still holds. Look at its source; \
-                  then change the fact, or give `:::fact` a new `review_by=`.",
-    fails: "//- base/index.md\n:::fact {as_of=1999 review_by=2000-01-31 source=\"A poll\"}\nMost firms.\n:::\n",
-    passes: "//- base/index.md\n:::fact {as_of=1999 review_by=9999-01-31 source=\"A poll\"}\nMost firms.\n:::\n",
-    run: Some(stale_facts),
-};
-
-pub(super) static OVERDUE_REVIEW: Check = Check {
-    name: "overdue-review",
-    level: Level::Warning,
-    explanation: "A page has not been looked at since its `reviewed:` date for longer than its `review_every:` allows. \
-                  Read it, mend it, and write today's date.",
-    fails: "//- base/index.md\n---\nreviewed: 2000-01-31\nreview_every: 6 months\n---\nText\n",
-    passes: "//- base/index.md\n---\nreviewed: 2000-01-31\nreview_every: 900 years\n---\nText\n",
-    run: Some(overdue_reviews),
-};
-
-fn stale_facts(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn stale_facts(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(today) = subject.today else { return };
     for facts in &subject.map.pages {
         each_widget(&facts.page, &mut |document, widget| {
@@ -36,10 +15,10 @@ fn stale_facts(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             if let Some(day) = fact.review_by.as_deref().filter(|day| *day < today) {
                 diagnostics.push(
                     Diagnostic::new(
-                        "stale-fact",
+                        &checks::STALE_FACT,
                         format!("this fact was to be looked at again by {day}"),
                     )
-                    .at(Place::at(&document.file, fact.span.clone()))
+                    .at(Place::at(&document.file, fact.span))
                     .help("look at its source; change the fact, or write a later `review_by=`"),
                 );
             }
@@ -47,7 +26,7 @@ fn stale_facts(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn overdue_reviews(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn overdue_reviews(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(today) = subject.today else { return };
     for facts in &subject.map.pages {
         let front = &facts.page.front;
@@ -61,7 +40,7 @@ fn overdue_reviews(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let owner = front.owner.as_ref().map_or_else(String::new, |owner| format!(", by {owner}"));
         diagnostics.push(
             Diagnostic::new(
-                "overdue-review",
+                &checks::OVERDUE_REVIEW,
                 format!("this page was to be reviewed by {due}{owner}"),
             )
             .at(Place::file(file))

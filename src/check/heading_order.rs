@@ -1,20 +1,9 @@
 //! `heading-order`: a heading that skips a level.
 
-use super::{Check, Subject};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::project::Level;
+use super::Subject;
+use crate::diagnostic::{Diagnostic, Place, checks};
 
-pub(super) static CHECK: Check = Check {
-    name: "heading-order",
-    level: Level::Warning,
-    explanation: "A heading is more than one level below the one before it, such as `####` after `##`. People who read \
-                  with a screen reader move by headings and take the gap for missing text.",
-    fails: "//- base/index.md\n## Rules\n#### Detail\n",
-    passes: "//- base/index.md\n## Rules\n### Detail\n",
-    run: Some(run),
-};
-
-fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for facts in &subject.map.pages {
         let page = &facts.page;
         let mut above = 1;
@@ -26,10 +15,10 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 let hashes = |count: u8| "#".repeat(count.into());
                 diagnostics.push(
                     Diagnostic::new(
-                        "heading-order",
+                        &checks::HEADING_ORDER,
                         format!("this heading skips a level: {level} after {above}"),
                     )
-                    .at(Place::at(&page.document(placed).file, heading.span.clone()))
+                    .at(Place::at(&page.document(placed).file, heading.span))
                     .help(format!(
                         "begin it with `{}` instead of `{}`",
                         hashes(above + 1),

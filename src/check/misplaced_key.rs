@@ -1,7 +1,7 @@
 //! Part of `unknown-key`: a key in a heading's braces that means something on pages of another kind only.
 
 use super::Subject;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::parse::attributes::KEYS;
 
 pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -18,10 +18,10 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 let names: Vec<String> =
                     kinds.iter().map(|kind| format!("`kind: {}`", kind.name())).collect();
                 let mut diagnostic = Diagnostic::new(
-                    "unknown-key",
+                    &checks::UNKNOWN_KEY,
                     format!("`{key}=` means nothing on a page of kind `{}`", kind.name()),
                 )
-                .at(Place::at(&page.document(placed).file, heading.span.clone()))
+                .at(Place::at(&page.document(placed).file, heading.span))
                 .help(format!("it is for pages with {} in their front matter", names.join(" or ")));
                 if key == "for" {
                     diagnostic = diagnostic.help("a section is for somebody by `audience=`");

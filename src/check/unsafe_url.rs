@@ -1,31 +1,20 @@
 //! `unsafe-url`: an address that could run script or leave the allowed schemes. Those written out are
 //! noticed while parsing; here are those that a variable's value makes.
 
-use super::{Check, Subject};
+use super::Subject;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::link::{Broken, Reference, Resolved, each_reference};
 use crate::parse::target::Target;
-use crate::project::Level;
 
-pub(super) static CHECK: Check = Check {
-    name: "unsafe-url",
-    level: Level::Error,
-    explanation: "Links and images may lead to files of the handbook and to addresses that begin with https://, \
-                  http://, mailto: or tel:. Everything else, `javascript:` above all, is refused.",
-    fails: "//- base/index.md\n[Click](javascript:alert(1))\n",
-    passes: "//- base/index.md\n[Write](mailto:mentoring@example.com)\n",
-    run: Some(run),
-};
-
-fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for id in subject.map.ids() {
         each_reference(
             &subject.map.facts(id).page,
             subject.handbook,
             &mut |document, reference| {
                 let (target, span) = match reference {
-                    Reference::Link(link) => (&link.target, &link.span),
-                    Reference::Image(image) => (&image.target, &image.span),
+                    Reference::Link(link) => (&link.target, link.span),
+                    Reference::Image(image) => (&image.target, image.span),
                     _ => return,
                 };
                 if !matches!(target, Target::Dynamic(_)) {
@@ -34,10 +23,8 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 if let Resolved::Broken(Broken::Unsafe(address)) =
                     subject.map.resolve(target, id, subject.handbook)
                 {
-                    diagnostics.push(crate::url::unsafe_url(
-                        &address,
-                        Place::at(&document.file, span.clone()),
-                    ));
+                    diagnostics
+                        .push(crate::url::unsafe_url(&address, Place::at(&document.file, span)));
                 }
             },
         );

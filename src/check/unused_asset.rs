@@ -1,21 +1,10 @@
 //! `unused-asset`: a file that no page shows or links to.
 
-use super::{Check, Subject};
-use crate::diagnostic::{Diagnostic, Place};
+use super::Subject;
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::overlay::Gone;
-use crate::project::Level;
 
-pub(super) static CHECK: Check = Check {
-    name: "unused-asset",
-    level: Level::Warning,
-    explanation: "A file lies in a layer, but no page shows it or links to it. It is published all the same, under its \
-                  own name. Delete it, or link to it. Files that only raw HTML names look unused, too.",
-    fails: "//- base/index.md\nText\n//- base/old.pdf\n%PDF\n",
-    passes: "//- base/index.md\n[Form](form.pdf)\n//- base/form.pdf\n%PDF\n",
-    run: Some(run),
-};
-
-fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     // A layer's own `robots.txt` and the like are for machines.
     let used = |path: &str| {
         let is_left_out = !subject.map.assets.contains_key(path);
@@ -26,7 +15,7 @@ fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         diagnostics.push(
-            Diagnostic::new("unused-asset", format!("no page shows or links to `{path}`"))
+            Diagnostic::new(&checks::UNUSED_ASSET, format!("no page shows or links to `{path}`"))
                 .at(Place::file(&asset.file))
                 .help("delete the file, or link to it"),
         );

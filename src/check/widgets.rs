@@ -3,46 +3,14 @@
 
 use std::sync::Arc;
 
-use super::{Check, Subject};
-use crate::diagnostic::{Diagnostic, Place};
+use super::Subject;
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Reference, Resolved, each_reference};
 use crate::overlay::Page;
 use crate::parse::Document;
 use crate::parse::front_matter::Kind;
 use crate::parse::html::Fill;
 use crate::parse::widget::{MAX_REPEAT, Question, Widget};
-use crate::project::Level;
-
-pub(super) static QUESTION: Check = Check {
-    name: "question",
-    level: Level::Error,
-    explanation: "A question of a knowledge check cannot be answered: no option is right, two are where one is asked for, \
-                  a matching table has the same left side twice, or there is nothing to choose from. Right options begin \
-                  with `- [x]`.",
-    fails: "//- base/m.md\n---\nkind: module\n---\n## Who? {#q1 question=single}\n- [ ] Me\n- [ ] You\n",
-    passes: "//- base/m.md\n---\nkind: module\n---\n## Who? {#q1 question=single}\n- [x] Me\n- [ ] You\n",
-    run: Some(questions),
-};
-
-pub(super) static WORKSHEET_FIELD: Check = Check {
-    name: "worksheet-field",
-    level: Level::Error,
-    explanation: "A field of a form has no label or an unknown kind, a form is to be repeated a number of times that is no \
-                  number, or a statement of a self-check counts for a section that the page does not have.",
-    fails: "//- base/log.md\n:::form\n- {date}\n:::\n",
-    passes: "//- base/log.md\n:::form\n- Date {date}\n:::\n",
-    run: Some(fields),
-};
-
-pub(super) static COLLECTION_KIND: Check = Check {
-    name: "collection-kind",
-    level: Level::Error,
-    explanation: "A collection shows rules as clauses, wallet cards or a worksheet, or only those that are fixed, but its \
-                  page has no `kind: rules`; or `:::timeline` names a page that is no timeline.",
-    fails: "//- base/index.md\n:::collection {from=a.md as=wallet}\n:::\n//- base/a.md\n## One\nText\n",
-    passes: "//- base/index.md\n:::collection {from=a.md as=wallet}\n:::\n//- base/a.md\n---\nkind: rules\n---\n## One\nText\n",
-    run: Some(collections),
-};
 
 /// Calls a function with each widget that a page shows.
 pub(super) fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Document>, &'a Widget)) {
@@ -57,15 +25,15 @@ pub(super) fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Docum
     }
 }
 
-fn questions(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn questions(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for facts in &subject.map.pages {
         each_widget(&facts.page, &mut |document, widget| {
             let Widget::Question(question) = widget else { return };
             if question.computed && !any_fixed(subject, document, question) {
                 let message =
                     "no answer to this question is right: none of its rules is fixed here";
-                let diagnostic = Diagnostic::new("question", message)
-                    .at(Place::at(&document.file, question.span.clone()));
+                let diagnostic = Diagnostic::new(&checks::QUESTION, message)
+                    .at(Place::at(&document.file, question.span));
                 diagnostics.push(if subject.is_base {
                     diagnostic.help("link an option to a rule that is `.fixed`")
                 } else {
@@ -86,7 +54,7 @@ fn any_fixed(subject: &Subject<'_>, document: &Document, question: &Question) ->
     question.options.iter().any(|choice| subject.program.is_fixed(map, handbook, document, choice))
 }
 
-fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for facts in &subject.map.pages {
         let page = &facts.page;
         each_widget(page, &mut |document, widget| match widget {
@@ -96,8 +64,8 @@ fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 if !times.trim().parse::<u32>().is_ok_and(|times| (1..=MAX_REPEAT).contains(&times))
                 {
                     diagnostics.push(
-                        Diagnostic::new("worksheet-field", format!("a form cannot be there `{times}` times"))
-                            .at(Place::at(&document.file, form.span.clone()))
+                        Diagnostic::new(&checks::WORKSHEET_FIELD, format!("a form cannot be there `{times}` times"))
+                            .at(Place::at(&document.file, form.span))
                             .help(format!("give a number from 1 to {MAX_REPEAT}, or a variable that is one: `repeat=\"{{{{ cadence.sessions }}}}\"`")),
                     );
                 }
@@ -113,8 +81,8 @@ fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                     let message =
                         format!("this page has no section `{}` to count for", statement.section);
                     diagnostics.push(
-                        Diagnostic::new("worksheet-field", message)
-                            .at(Place::at(&document.file, statement.span.clone()))
+                        Diagnostic::new(&checks::WORKSHEET_FIELD, message)
+                            .at(Place::at(&document.file, statement.span))
                             .nearest(&statement.section, ids),
                     );
                 }
@@ -124,7 +92,7 @@ fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn collections(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn collections(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for id in subject.map.ids() {
         let kind = |target, from: PageId| match subject.map.resolve(target, from, subject.handbook)
         {
@@ -139,9 +107,9 @@ fn collections(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                     Reference::Collection(collection)
                         if collection.shape.is_for_rules() || collection.fixed =>
                     {
-                        (&collection.from, &collection.span, Kind::Rules)
+                        (&collection.from, collection.span, Kind::Rules)
                     }
-                    Reference::Timeline(view) => (&view.from, &view.span, Kind::Timeline),
+                    Reference::Timeline(view) => (&view.from, view.span, Kind::Timeline),
                     _ => return,
                 };
                 let home = subject.map.find(&document.path).unwrap_or(id);
@@ -151,10 +119,10 @@ fn collections(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 let (found, wanted) = (found.name(), wanted.name());
                 diagnostics.push(
                 Diagnostic::new(
-                    "collection-kind",
+                    &checks::COLLECTION_KIND,
                     format!("this needs a page of kind `{wanted}`, and that one is of kind `{found}`"),
                 )
-                .at(Place::at(&document.file, span.clone()))
+                .at(Place::at(&document.file, span))
                 .help(format!("name a page with `kind: {wanted}` in its front matter")),
             );
             },

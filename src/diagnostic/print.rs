@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::report::{Finding, Lines, Report, start};
 use super::{Place, Severity};
+use crate::diagnostic::Span;
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
@@ -48,7 +49,7 @@ pub fn print(
     for finding in &report.findings {
         let diagnostic = &finding.diagnostic;
         let file = diagnostic.place.as_ref().map(|place| &*place.file);
-        let count = seen.entry((&diagnostic.check, file)).or_insert(0);
+        let count = seen.entry((diagnostic.check.name, file)).or_insert(0);
         *count += 1;
         match format {
             Format::Human if *count > MOST => {}
@@ -114,8 +115,9 @@ fn human(
         let excerpt = place.span.and_then(|span| excerpt(cache.get(&place.file)?, span));
         excerpts.push((place, label, excerpt));
     }
-    let mut group =
-        Group::with_title(level.primary_title(shown(&diagnostic.message)).id(&diagnostic.check));
+    let mut group = Group::with_title(
+        level.primary_title(shown(&diagnostic.message)).id(diagnostic.check.name),
+    );
     for (at, (place, label, excerpt)) in excerpts.iter().enumerate() {
         let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         group = match excerpt {
@@ -152,10 +154,10 @@ fn human(
 }
 
 /// The line a span begins on: its number, its text around the span, and the span within it.
-fn excerpt(lines: &Lines, (from, to): (usize, usize)) -> Option<(usize, String, Range<usize>)> {
+fn excerpt(lines: &Lines, span: Span) -> Option<(usize, String, Range<usize>)> {
     let text = &lines.text;
-    let from = text.floor_char_boundary(from.min(text.len()));
-    let to = text.floor_char_boundary(to.clamp(from, text.len()));
+    let from = text.floor_char_boundary(span.start.min(text.len()));
+    let to = text.floor_char_boundary(span.end.clamp(from, text.len()));
     let (number, begin) = lines.line(from);
     let line = text[begin..].lines().next().unwrap_or_default();
     let (from, to) = ((from - begin).min(line.len()), (to - begin).min(line.len()));
@@ -178,7 +180,7 @@ fn machine(
     let mut place = |place: &Place| {
         let text = cache.get(&place.file);
         let start = start(place, text);
-        let end = place.span.and_then(|(_, end)| Some(text?.position(end)));
+        let end = place.span.and_then(|span| Some(text?.position(span.end)));
         json!({"file": &*place.file, "line": start.line, "column": start.column, "end": end, "span": place.span})
     };
     let labels: Vec<_> = diagnostic
@@ -188,7 +190,7 @@ fn machine(
         .collect();
     let value = json!({
         "severity": diagnostic.severity,
-        "check": diagnostic.check,
+        "check": diagnostic.check.name,
         "message": diagnostic.message,
         "place": diagnostic.place.as_ref().map(&mut place),
         "labels": labels,
@@ -222,7 +224,7 @@ fn github(
         Severity::Warning => "warning",
         Severity::Notice => "notice",
     };
-    let mut properties = format!("title={}", property(&diagnostic.check));
+    let mut properties = format!("title={}", property(diagnostic.check.name));
     if let Some(place) = &diagnostic.place {
         let at = start(place, cache.get(&place.file));
         properties = format!(

@@ -117,7 +117,7 @@ impl Lines {
 /// Where a place begins; the first line where only the file is known.
 pub fn start(place: &Place, lines: Option<&Lines>) -> Position {
     match (place.span, lines) {
-        (Some((start, _)), Some(lines)) => lines.position(start),
+        (Some(span), Some(lines)) => lines.position(span.start),
         _ => Position { line: 1, column: 1 },
     }
 }

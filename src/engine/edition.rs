@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::prepared::{prepare, settle};
 use super::shared::Shared;
 use super::{Counts, EditionResult, Engine, Observer, Outcome, Target, internal, timed};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity, checks};
 use crate::link::PageId;
 use crate::load::{AssetSource, Origin};
 use crate::publish::{PublishError, Record, Staging};
@@ -181,7 +181,7 @@ impl Work<'_> {
 /// What is said where nothing else is: the check that refused an edition is turned off.
 fn silenced() -> Diagnostic {
     Diagnostic::new(
-        "template-error",
+        &checks::TEMPLATE_ERROR,
         "this edition cannot be rendered, and the check that would say why is off",
     )
     .at(Place::file(&"content/handbook.yaml".into()))

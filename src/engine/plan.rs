@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Engine;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::digest::{Digest, DigestBuilder};
 use crate::load::{LayerFiles, LayerId, ThemeFiles};
 use crate::project::EditionKind;
@@ -60,7 +60,7 @@ impl Engine {
         let mut stack = vec![base];
         let own = firm.and_then(|at| self.heads[at].firm.as_deref());
         if let (Some(own), Some(at)) = (own, firm) {
-            for (name, span) in &own.layers {
+            for Spanned { value: name, span } in &own.layers {
                 match self
                     .layers
                     .iter()
@@ -76,10 +76,10 @@ impl Engine {
                         let file = own.file.clone().unwrap_or_default();
                         diagnostics.push(
                             Diagnostic::new(
-                                "unknown-target",
+                                &checks::UNKNOWN_TARGET,
                                 format!("there is no layer `{name}`"),
                             )
-                            .at(Place::at(&file, span.clone()))
+                            .at(Place::at(&file, *span))
                             .nearest(name, names.iter().map(String::as_str))
                             .help(format!(
                                 "layers are the folders in content/layers: {}",
@@ -96,7 +96,7 @@ impl Engine {
                 let folder: Arc<str> = format!("content/firms/{id}/theme").into();
                 diagnostics.push(
                     Diagnostic::new(
-                        "untrusted-theme",
+                        &checks::UNTRUSTED_THEME,
                         format!("{} brings a theme of its own, which is not trusted", own.name),
                     )
                     .at(Place::file(&folder))
@@ -108,7 +108,7 @@ impl Engine {
         }
         let name = own
             .and_then(|own| own.theme.as_ref())
-            .map_or(&self.project.theme, |(name, _)| name)
+            .map_or(&self.project.theme, |theme| &theme.value)
             .clone();
         let trusted = self.project.trusted_themes.iter().any(|trusted| trusted == id);
         let theme = (name, own.filter(|_| trusted).map(|own| own.id.clone()));

@@ -78,9 +78,7 @@ impl Engine {
         let own = key.1.as_ref().and_then(by_id);
         let asker = own.or_else(|| plans.iter().find(|plan| plan.theme == *key)?.firm);
         let asked = match asker.and_then(|at| self.heads[at].firm.as_deref()) {
-            Some(Firm { theme: Some((_, span)), file: Some(file), .. }) => {
-                Place::at(file, span.clone())
-            }
+            Some(Firm { theme: Some(theme), file: Some(file), .. }) => Place::at(file, theme.span),
             _ => Place::file(&"content/handbook.yaml".into()),
         };
         let firm = own.map(|at| &self.layers[at].theme);

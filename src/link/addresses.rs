@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::load::AssetSource;
 use crate::overlay::Handbook;
 use crate::url;
@@ -84,7 +84,7 @@ pub(super) fn fingerprints(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic
 pub(super) fn too_long(file: &Arc<str>) -> Diagnostic {
     let message =
         format!("this file is left out: its address would have more than {MAX_BYTES} bytes");
-    Diagnostic::new("skipped-file", message)
+    Diagnostic::new(&checks::SKIPPED_FILE, message)
         .at(Place::file(file))
         .help("shorten its name, or those of its folders")
 }
@@ -110,7 +110,7 @@ pub(super) fn own_names(
         if plain {
             diagnostics.push(
                 Diagnostic::new(
-                    "duplicate-url",
+                    &checks::DUPLICATE_URL,
                     format!("the address `/{path}` is taken by a page or another file"),
                 )
                 .at(Place::file(&asset.source.file))

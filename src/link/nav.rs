@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Facts, Known, PageId, file_of};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::project::{Patch, PatchAction, Spot};
 use crate::url::is_landing;
 
@@ -168,7 +168,8 @@ pub(super) fn patch(
             let Some((parent, _)) = spot(nav, to, known, place, diagnostics) else { return };
             if nav.is_within(parent, item) {
                 let message = format!("`{path}` cannot be moved into itself");
-                diagnostics.push(Diagnostic::new("unknown-target", message).at(place.clone()));
+                diagnostics
+                    .push(Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone()));
                 return;
             }
             let above = nav.parent(item);
@@ -211,10 +212,13 @@ fn find(
             known.pages.keys().chain(known.folders.keys()).map(|path| &**path).collect();
         candidates.retain(|path| !path.is_empty() && !is_landing(file_of(path)));
         diagnostics.push(
-            Diagnostic::new("unknown-target", format!("there is no page or folder `{path}`"))
-                .at(place.clone())
-                .nearest(path, candidates)
-                .help("write its path as it is below content/base, such as `rules` or `rules/more.md`"),
+            Diagnostic::new(
+                &checks::UNKNOWN_TARGET,
+                format!("there is no page or folder `{path}`"),
+            )
+            .at(place.clone())
+            .nearest(path, candidates)
+            .help("write its path as it is below content/base, such as `rules` or `rules/more.md`"),
         );
     }
     found

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::classify::Slot;
 use super::firm_asset::{is_harmless, is_svg, svg_problem};
 use super::{AssetSource, HANDBOOK, LayerId, LoadError, Origin, PageSource, TextFile};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::Digest;
 
 /// A Markdown file larger than this is no page, in bytes.
@@ -38,7 +38,7 @@ pub(super) fn handbook(origin: &Origin) -> Result<TextFile, LoadError> {
 }
 
 fn misnamed(file: &str, right: &str) -> Diagnostic {
-    Diagnostic::new("skipped-file", "this file is not read under this name")
+    Diagnostic::new(&checks::SKIPPED_FILE, "this file is not read under this name")
         .at(Place::file(&file.into()))
         .help(format!("rename it to `{right}`"))
 }
@@ -127,7 +127,7 @@ fn firm_asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSourc
     };
     match problem {
         None => asset(origin, path, file),
-        Some(problem) => Err(Diagnostic::new("unsafe-asset", problem)
+        Some(problem) => Err(Diagnostic::new(&checks::UNSAFE_ASSET, problem)
             .at(Place::file(&name))
             .help("use an image, font, document, sound or film; export SVG images as plain SVG, without scripts, styles and links")),
     }
@@ -201,7 +201,7 @@ pub(super) fn skipped(file: &Arc<str>, reason: &str) -> Diagnostic {
     let (reason, help) = reason
         .split_once("; ")
         .unwrap_or((reason, "put a regular text file in its place, or delete it"));
-    Diagnostic::new("skipped-file", format!("this file is left out: {reason}"))
+    Diagnostic::new(&checks::SKIPPED_FILE, format!("this file is left out: {reason}"))
         .at(Place::file(file))
         .help(help)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::page::Page;
 use super::section::{Change, Kind};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::parse::attributes::Operation;
 use crate::parse::front_matter::Kind as PageKind;
 use crate::parse::{Document, Heading, LEAD, Piece};
@@ -27,7 +27,8 @@ pub(super) fn check_change(
     {
         let message = format!("options cannot be added to the question `{}`", piece.id);
         let help = "put the whole question here, with `replace`";
-        diagnostics.push(Diagnostic::new("question", message).at(change.place.clone()).help(help));
+        diagnostics
+            .push(Diagnostic::new(&checks::QUESTION, message).at(change.place.clone()).help(help));
     }
     if change.kind() != Kind::Takes || change.to.is_some() {
         return;
@@ -38,7 +39,8 @@ pub(super) fn check_change(
     {
         let message = format!("this section replaces the question `{}`, and is none", piece.id);
         let help = "say in its heading how it is answered: `question=single`";
-        diagnostics.push(Diagnostic::new("question", message).at(change.place.clone()).help(help));
+        diagnostics
+            .push(Diagnostic::new(&checks::QUESTION, message).at(change.place.clone()).help(help));
     }
     let is_rule = |at: &usize| {
         let placed = &below.placed[*at];
@@ -68,7 +70,7 @@ fn reworded(
             Some(reason) => {
                 let message =
                     format!("{} {done} the fixed rule `{rule}`: {reason}", document.layer);
-                Diagnostic::new("changed-rule", message).at(place)
+                Diagnostic::new(&checks::CHANGED_RULE, message).at(place)
             }
             None => fixed_rule(below, rule, done, place),
         },
@@ -100,7 +102,7 @@ pub(super) fn check_page(
             rule,
             "reworded",
             heading,
-            Place::at(&document.file, heading.span.clone()),
+            Place::at(&document.file, heading.span),
             diagnostics,
         );
     }
@@ -137,7 +139,7 @@ pub(super) fn check_front(below: &Page, document: &Document, page: &Page) -> Vec
 
 pub(super) fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(
-        "fixed-rule",
+        &checks::FIXED_RULE,
         format!("the rule `{rule}` is fixed, and is {done} without a reason"),
     )
     .at(place)
@@ -148,7 +150,7 @@ pub(super) fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> 
         && let Some(heading) = &below.piece(&below.placed[at]).heading
     {
         let file = &below.document(&below.placed[at]).file;
-        diagnostic = diagnostic.label(Place::at(file, heading.span.clone()), "fixed here");
+        diagnostic = diagnostic.label(Place::at(file, heading.span), "fixed here");
     }
     diagnostic
 }
@@ -159,14 +161,14 @@ pub(super) fn locked_section(below: &Page, index: usize, reason: &str, place: Pl
     let id = placed.id.as_deref().unwrap_or(LEAD);
     let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
     let mut diagnostic = Diagnostic::new(
-        "locked-section",
+        &checks::LOCKED_SECTION,
         format!("the section `{id}` may not be changed{why}"),
     )
     .at(place)
     .help("take this operation away; text beside the section goes in with `before=` or `after=`");
     if let Some(heading) = &below.piece(placed).heading {
-        diagnostic = diagnostic
-            .label(Place::at(&below.document(placed).file, heading.span.clone()), "locked here");
+        diagnostic =
+            diagnostic.label(Place::at(&below.document(placed).file, heading.span), "locked here");
     }
     diagnostic
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::page::{Page, Placed, Replaced};
-use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::diagnostic::{Diagnostic, Place, Span, checks, nearest};
 use crate::parse::attributes::Operation;
 use crate::parse::{Document, LEAD};
 
@@ -57,12 +57,12 @@ fn changes<'d>(
         let piece = &document.pieces[index];
         let Some(heading) = &piece.heading else {
             if piece.words > 0 {
-                diagnostics.push(stray_text(document, piece.span.clone()));
+                diagnostics.push(stray_text(document, piece.span));
             }
             index += 1;
             continue;
         };
-        let place = Place::at(&document.file, heading.span.clone());
+        let place = Place::at(&document.file, heading.span);
         let start = index as u32;
         index += 1;
         while index < document.pieces.len() && document.pieces[index].level > piece.level {
@@ -71,8 +71,7 @@ fn changes<'d>(
                 .as_ref()
                 .filter(|heading| heading.attributes().operation.is_some());
             if let Some(inner) = inner {
-                diagnostics
-                    .push(nested(Place::at(&document.file, inner.span.clone()), place.clone()));
+                diagnostics.push(nested(Place::at(&document.file, inner.span), place.clone()));
             }
             index += 1;
         }
@@ -124,7 +123,7 @@ fn destination(
             format!("a section cannot be moved to `{id}`: it goes beside another of its own level");
         let help = "name a section with as many `#` as the one that moves";
         return Err(Box::new(
-            Diagnostic::new("ambiguous-override", message).at(place.clone()).help(help),
+            Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message).at(place.clone()).help(help),
         ));
     }
     let extent = below.extent(beside);
@@ -175,7 +174,7 @@ impl Referred {
         }
         let clash = &earlier[self.clash(change, earlier)?];
         Some(
-            Diagnostic::new("ambiguous-override", "two operations change the same section")
+            Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "two operations change the same section")
                 .at(change.place.clone())
                 .label(clash.place.clone(), "the other one")
                 .help("put both into one `replace`, or let them change different sections"),
@@ -266,7 +265,7 @@ fn apply(
                     let message =
                         format!("this section is {done}, so the text under it is not shown");
                     diagnostics.push(
-                        Diagnostic::new("ambiguous-override", message)
+                        Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message)
                             .at(change.place.clone())
                             .help("take the text away, or write `replace`"),
                     );
@@ -367,9 +366,12 @@ fn unique(
     let heading = document.pieces[piece as usize].heading.as_ref();
     if let Some(heading) = heading.filter(|heading| heading.attributes().id.is_some()) {
         diagnostics.push(
-            Diagnostic::new("duplicate-id", format!("the page already has a section `{id}`"))
-                .at(Place::at(&document.file, heading.span.clone()))
-                .help("give the new section an id of its own"),
+            Diagnostic::new(
+                &checks::DUPLICATE_ID,
+                format!("the page already has a section `{id}`"),
+            )
+            .at(Place::at(&document.file, heading.span))
+            .help("give the new section an id of its own"),
         );
     }
     let free = (1..)
@@ -378,21 +380,21 @@ fn unique(
     free.unwrap_or(id)
 }
 
-fn stray_text(document: &Document, span: Range<usize>) -> Diagnostic {
-    Diagnostic::new("ambiguous-override", "this text belongs to no operation")
+fn stray_text(document: &Document, span: Span) -> Diagnostic {
+    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "this text belongs to no operation")
         .at(Place::at(&document.file, span.start..span.start + 1))
         .help(format!("put it under a heading that says what it does, such as `## Note {{#{LEAD} replace}}` for the text before the first heading"))
 }
 
 fn nested(inner: Place, outer: Place) -> Diagnostic {
-    Diagnostic::new("ambiguous-override", "an operation stands inside another one's text")
+    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "an operation stands inside another one's text")
         .at(inner)
         .label(outer, "this one")
         .help("write both headings with the same number of `#`")
 }
 
 fn no_operation(place: Place) -> Diagnostic {
-    Diagnostic::new("ambiguous-override", "this section does not say what it does").at(place).help(
+    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "this section does not say what it does").at(place).help(
         "add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, `before=ID`, `after=ID`: `## Heading {#id replace}`",
     )
 }
@@ -400,7 +402,7 @@ fn no_operation(place: Place) -> Diagnostic {
 fn unknown(below: &Page, id: &str, place: Place) -> Diagnostic {
     let ids: Vec<&str> = below.sections().map(|(_, id)| &**id).collect();
     let diagnostic =
-        Diagnostic::new("unknown-target", format!("the page below has no section `{id}`"))
+        Diagnostic::new(&checks::UNKNOWN_TARGET, format!("the page below has no section `{id}`"))
             .at(place);
     let diagnostic = match nearest(id, ids.iter().copied()) {
         Some(candidate) => diagnostic.help(format!("did you mean `{candidate}`?")),

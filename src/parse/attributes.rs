@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::front_matter::Kind;
-use crate::diagnostic::{Diagnostic, Place, nearest};
+use crate::diagnostic::{Diagnostic, Place, checks, nearest};
 
 /// Words in a heading's braces that mean something here, for telling slips of the pen.
 const FLAGS: [&str; 9] =
@@ -176,7 +176,7 @@ impl Attributes {
             if attributes.operation.is_some() {
                 let message = "this heading asks for two operations";
                 diagnostics.push(
-                    Diagnostic::new("ambiguous-override", message)
+                    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message)
                         .at(place.clone())
                         .help("keep one of them"),
                 );
@@ -192,7 +192,9 @@ impl Attributes {
                     let help =
                         "name the section it goes before or after: `{#gr-14 move before=gr-08}`";
                     diagnostics.push(
-                        Diagnostic::new("ambiguous-override", message).at(place.clone()).help(help),
+                        Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message)
+                            .at(place.clone())
+                            .help(help),
                     );
                     other
                 }
@@ -207,9 +209,11 @@ fn meant(word: &str) -> Option<&'static str> {
 }
 
 fn unknown_key(key: &str, place: &Place) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new("unknown-key", format!("`{key}=` means nothing in a heading's braces"))
-            .at(place.clone());
+    let diagnostic = Diagnostic::new(
+        &checks::UNKNOWN_KEY,
+        format!("`{key}=` means nothing in a heading's braces"),
+    )
+    .at(place.clone());
     if let Some(meant) = meant(key) {
         return diagnostic.help(format!("write `{meant}`"));
     }
@@ -230,16 +234,18 @@ fn misspelt_class(class: &str, place: &Place) -> Option<Diagnostic> {
         nearest(&class.to_lowercase(), CLASSES).filter(|candidate| *candidate != class)?;
     let message = format!("`.{class}` means nothing in a heading's braces");
     Some(
-        Diagnostic::new("unknown-key", message)
+        Diagnostic::new(&checks::UNKNOWN_KEY, message)
             .at(place.clone())
             .help(format!("did you mean `.{candidate}`?")),
     )
 }
 
 fn unknown_word(word: &str, place: &Place) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new("unknown-key", format!("`{word}` means nothing in a heading's braces"))
-            .at(place.clone());
+    let diagnostic = Diagnostic::new(
+        &checks::UNKNOWN_KEY,
+        format!("`{word}` means nothing in a heading's braces"),
+    )
+    .at(place.clone());
     if word == "before" || word == "after" {
         return diagnostic.help(format!("name the section: `{word}=some-id`"));
     }

@@ -23,7 +23,7 @@ use super::containers::Container;
 use super::html::{Html, Part, Phrase};
 use super::prepare::{Prepared, SENTINEL, Word};
 use super::{Document, Heading, InnerHeading, LEAD, MAX_DIAGNOSTICS, Piece};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::load::{LayerId, PageSource};
 use crate::project::Project;
 
@@ -59,7 +59,7 @@ pub(super) struct Compiler<'a> {
     /// Block quotes, lists, tables and notes that are open.
     depth: usize,
     /// Containers that are open, and the depth each was opened at.
-    containers: Vec<(&'static Container, usize, Range<usize>)>,
+    containers: Vec<(&'static Container, usize, Span)>,
     piece: OpenPiece,
     ids: HashSet<Arc<str>>,
     id_counts: HashMap<String, u32>,
@@ -221,7 +221,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Some bytes of the file.
-    pub(super) fn place(&self, span: Range<usize>) -> Place {
+    pub(super) fn place(&self, span: impl Into<Span>) -> Place {
         Place::at(&self.source.file, span)
     }
 
@@ -230,8 +230,8 @@ impl<'a> Compiler<'a> {
     }
 
     /// A range of the body as a range of the file.
-    fn span(&self, range: Range<usize>) -> Range<usize> {
-        range.start + self.prepared.offset..range.end + self.prepared.offset
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::from(range).shifted(self.prepared.offset)
     }
 
     /// The HTML that is being written.
@@ -251,7 +251,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Writes a container's attribute as text, with its variables.
-    pub(super) fn phrase(&mut self, text: &str, span: &Range<usize>) {
+    pub(super) fn phrase(&mut self, text: &str, span: Span) {
         let phrase = self.read_phrase(text, span);
         self.html().phrase(&phrase);
     }
@@ -263,7 +263,7 @@ impl<'a> Compiler<'a> {
             let message =
                 "an id or class cannot hold a variable: it must be the same for every firm";
             self.report(
-                Diagnostic::new("wrong-type", message)
+                Diagnostic::new(&checks::WRONG_TYPE, message)
                     .at(place.clone())
                     .help("write a word of your own"),
             );
@@ -335,8 +335,8 @@ impl<'a> Compiler<'a> {
             let message = "these braces are part of the heading: nothing may follow them";
             let help = "take away what stands after the brace at the end of the line";
             self.report(
-                Diagnostic::new("unknown-key", message)
-                    .at(self.place(heading.span.clone()))
+                Diagnostic::new(&checks::UNKNOWN_KEY, message)
+                    .at(self.place(heading.span))
                     .help(help),
             );
         }
@@ -359,10 +359,10 @@ impl<'a> Compiler<'a> {
             if !self.ids.insert(id.clone()) && heading.attributes().operation.is_none() {
                 self.report(
                     Diagnostic::new(
-                        "duplicate-id",
+                        &checks::DUPLICATE_ID,
                         format!("the id `{id}` is used twice on this page"),
                     )
-                    .at(self.place(heading.span.clone()))
+                    .at(self.place(heading.span))
                     .help("give one of the two sections another id"),
                 );
             }
@@ -387,7 +387,7 @@ impl<'a> Compiler<'a> {
             level: self.piece.level,
             heading: self.piece.heading.take(),
             body,
-            span: self.piece.start + self.prepared.offset..end + self.prepared.offset,
+            span: self.span(self.piece.start..end),
             words: self.piece.words,
         });
     }
@@ -408,18 +408,18 @@ impl<'a> Compiler<'a> {
         if heading.attributes().operation.is_some() {
             self.report(
                 Diagnostic::new(
-                    "ambiguous-override",
+                    &checks::AMBIGUOUS_OVERRIDE,
                     "a heading inside a container, quote or list cannot change a section",
                 )
-                .at(self.place(heading.span.clone()))
+                .at(self.place(heading.span))
                 .help("move it out, to a line of its own"),
             );
         }
         if let Some(word) = heading.attributes().meant_for_a_section() {
             let message = format!("`{word}` does nothing here: this heading begins no section");
             self.report(
-                Diagnostic::new("unknown-key", message)
-                    .at(self.place(heading.span.clone()))
+                Diagnostic::new(&checks::UNKNOWN_KEY, message)
+                    .at(self.place(heading.span))
                     .help("move it out of the container, quote or list; a passage for some is `:::only {audience=…}`"),
             );
         }
@@ -441,10 +441,10 @@ impl<'a> Compiler<'a> {
         self.document
     }
 
-    fn unclosed(&mut self, container: &Container, span: Range<usize>) {
+    fn unclosed(&mut self, container: &Container, span: Span) {
         self.report(
             Diagnostic::new(
-                "container-syntax",
+                &checks::CONTAINER_SYNTAX,
                 format!("this `:::{}` is never closed", container.name),
             )
             .at(self.place(span))

@@ -14,11 +14,9 @@ mod pages;
 mod self_check;
 mod tabs;
 
-use std::ops::Range;
-
 use super::compile::Compiler;
 use super::target::Target;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Span, checks};
 
 pub use collection::{Collection, Shape};
 pub use include::Include;
@@ -61,7 +59,7 @@ pub(super) const MAX_DEPTH: usize = 32;
 /// The line that opens a container.
 pub(super) struct Opening {
     pub(super) attributes: Vec<(String, String)>,
-    pub(super) span: Range<usize>,
+    pub(super) span: Span,
 }
 
 impl Opening {
@@ -80,7 +78,7 @@ pub(super) fn find(name: &str) -> Option<&'static Container> {
 pub(super) fn unknown(name: &str, place: Place) -> Diagnostic {
     let names = CONTAINERS.iter().map(|container| container.name);
     let known: Vec<&str> = names.clone().collect();
-    Diagnostic::new("container-syntax", format!("there is no container `:::{name}`"))
+    Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no container `:::{name}`"))
         .at(place)
         .nearest(name, names)
         .note(format!("there are: {}", known.join(", ")))
@@ -88,11 +86,11 @@ pub(super) fn unknown(name: &str, place: Place) -> Diagnostic {
 
 /// The `from` of a container that shows another page's sections.
 fn source(compiler: &mut Compiler<'_>, opening: &Opening) -> Option<Target> {
-    let place = compiler.place(opening.span.clone());
+    let place = compiler.place(opening.span);
     let Some(from) = opening.get("from") else {
         let help = "name the page: `{from=../shared/note.md#section}`";
         compiler.report(
-            Diagnostic::new("container-syntax", "this container does not say `from` where")
+            Diagnostic::new(&checks::CONTAINER_SYNTAX, "this container does not say `from` where")
                 .at(place)
                 .help(help),
         );
@@ -109,9 +107,9 @@ fn unknown_shape(
     word: &str,
     known: &[&str],
 ) {
-    let place = compiler.place(opening.span.clone());
+    let place = compiler.place(opening.span);
     compiler.report(
-        Diagnostic::new("container-syntax", format!("{what} cannot be shown as `{word}`"))
+        Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("{what} cannot be shown as `{word}`"))
             .at(place)
             .nearest(word, known.iter().copied())
             .note(format!("it can be shown as: {}", known.join(", "))),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
 
 use super::html::Phrase;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
 use crate::load::PageSource;
 use crate::project::Project;
 use crate::url;
@@ -27,13 +27,13 @@ pub struct FrontMatter {
     /// The last part of the address, instead of the file's name.
     pub slug: Option<String>,
     /// Earlier addresses, which lead here.
-    pub aliases: Vec<(String, Range<usize>)>,
+    pub aliases: Vec<Spanned<String>>,
     /// Left out of the output unless drafts are asked for.
     pub draft: Option<bool>,
     /// Free words.
     pub tags: Option<Vec<String>>,
     /// File name of the template.
-    pub template: Option<(String, Range<usize>)>,
+    pub template: Option<Spanned<String>>,
     /// What sort of page it is.
     pub kind: Option<Kind>,
     /// Whom it is for; nobody named means everybody.
@@ -68,11 +68,11 @@ pub struct FrontMatter {
 #[derive(Debug, Clone, Default)]
 pub struct Spans {
     /// `slug`
-    pub slug: Option<Range<usize>>,
+    pub slug: Option<Span>,
     /// `override`
-    pub overrides: Option<Range<usize>>,
+    pub overrides: Option<Span>,
     /// Everything between the fences.
-    pub whole: Range<usize>,
+    pub whole: Span,
 }
 
 /// What sort of page it is.
@@ -205,7 +205,7 @@ const TELLTALE: [&str; 9] = [
 const TELLTALE_LINES: usize = 40;
 
 /// Front matter that stands where none is looked for: below an empty line, or without its first fence.
-fn misplaced(text: &str) -> Option<Range<usize>> {
+fn misplaced(text: &str) -> Option<Span> {
     let mut at = 0;
     let mut lines = text.split_inclusive('\n').map(|line| {
         let start = at;
@@ -219,7 +219,7 @@ fn misplaced(text: &str) -> Option<Range<usize>> {
     let end = rest.iter().position(|line| is_fence(line))?;
     let keys =
         if is_fence(first) { rest[..end].iter().any(|line| is_key(line)) } else { is_key(first) };
-    keys.then_some(start..start + first.len())
+    keys.then_some(Span::from(start..start + first.len()))
 }
 
 /// Reads a file's front matter; the number is where the body begins.
@@ -231,8 +231,8 @@ pub(super) fn read(
     let (range, body) = match split(&source.text) {
         Ok((None, body)) => {
             diagnostics.extend(misplaced(&source.text[body..]).map(|span| {
-                Diagnostic::new("yaml-syntax", "this looks like front matter, but it does not begin on the first line")
-                    .at(Place::at(&source.file, body + span.start..body + span.end))
+                Diagnostic::new(&checks::YAML_SYNTAX, "this looks like front matter, but it does not begin on the first line")
+                    .at(Place::at(&source.file, span.shifted(body)))
                     .help("put a line `---`, three hyphens and nothing else, first in the file, and another after the keys")
             }));
             return (FrontMatter::default(), body);
@@ -240,7 +240,7 @@ pub(super) fn read(
         Ok((Some(range), body)) => (range, body),
         Err(begin) => {
             diagnostics.push(
-                Diagnostic::new("yaml-syntax", "the front matter is never closed")
+                Diagnostic::new(&checks::YAML_SYNTAX, "the front matter is never closed")
                     .at(Place::at(&source.file, 0..begin.min(3)))
                     .help("put a line `---` after the last of its keys"),
             );
@@ -256,7 +256,7 @@ pub(super) fn read(
         }
     };
     let front = fields(&root, source, project, diagnostics);
-    (FrontMatter { spans: Spans { whole: range, ..front.spans }, ..front }, body)
+    (FrontMatter { spans: Spans { whole: range.into(), ..front.spans }, ..front }, body)
 }
 
 fn fields(
@@ -268,8 +268,8 @@ fn fields(
     let file = &source.file;
     let mut found = Vec::new();
     let mut fields = Fields::of(root, "front matter", file, diagnostics);
-    let mut phrase = |text: Option<(String, Range<usize>)>, fields: &mut Fields<'_>| {
-        let (text, span) = text?;
+    let mut phrase = |text: Option<Spanned<String>>, fields: &mut Fields<'_>| {
+        let Spanned { value: text, span } = text?;
         let phrase = Phrase::read(&text, &project.vocabulary, &Place::at(file, span), &mut found);
         found.drain(..).for_each(|diagnostic| fields.report(diagnostic));
         Some(phrase)
@@ -279,7 +279,7 @@ fn fields(
     let (title, description) = (phrase(title, &mut fields), phrase(description, &mut fields));
     let slug = fields
         .spanned_text("slug")
-        .filter(|(slug, span)| is_slug(slug, Place::at(file, span.clone()), &mut fields));
+        .filter(|slug| is_slug(&slug.value, Place::at(file, slug.span), &mut fields));
     let given = |fields: &mut Fields<'_>, key| {
         Some(plain(fields.texts(key))).filter(|list| !list.is_empty())
     };
@@ -288,11 +288,11 @@ fn fields(
         description,
         weight: fields.integer("weight"),
         spans: Spans {
-            slug: slug.as_ref().map(|(_, span)| span.clone()),
-            overrides: fields.entry("override").map(|entry| entry.key_span.clone()),
-            whole: 0..0,
+            slug: slug.as_ref().map(|slug| slug.span),
+            overrides: fields.entry("override").map(|entry| entry.key_span),
+            whole: Span::default(),
         },
-        slug: slug.map(|(slug, _)| slug),
+        slug: slug.map(|slug| slug.value),
         aliases: aliases(&mut fields, file),
         draft: fields.bool("draft"),
         tags: given(&mut fields, "tags"),
@@ -332,8 +332,8 @@ fn fields(
     front
 }
 
-fn plain(texts: Vec<(String, Range<usize>)>) -> Vec<String> {
-    texts.into_iter().map(|(text, _)| text).collect()
+fn plain(texts: Vec<Spanned<String>>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
 }
 
 /// One of some words.
@@ -343,13 +343,15 @@ fn word<T: Copy>(
     words: &[(&str, T)],
     file: &Arc<str>,
 ) -> Option<T> {
-    let (text, span) = fields.spanned_text(key)?;
+    let Spanned { value: text, span } = fields.spanned_text(key)?;
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let message = format!("`{key}` takes one of {}, not `{text}`", known.join(", "));
         fields.report(
-            Diagnostic::new("wrong-type", message).at(Place::at(file, span)).nearest(&text, known),
+            Diagnostic::new(&checks::WRONG_TYPE, message)
+                .at(Place::at(file, span))
+                .nearest(&text, known),
         );
     }
     found
@@ -361,14 +363,14 @@ fn is_slug(slug: &str, place: Place, fields: &mut Fields<'_>) -> bool {
     }
     let message = format!("`{slug}` cannot be part of an address");
     let help = format!("use small letters, digits and hyphens: `{}`", url::slug(slug));
-    fields.report(Diagnostic::new("wrong-type", message).at(place).help(help));
+    fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
     false
 }
 
 /// Earlier addresses such as `/old/place/`, kept without slashes at their ends.
-fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<(String, Range<usize>)> {
+fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Spanned<String>> {
     let mut aliases = Vec::new();
-    for (alias, span) in fields.texts("aliases") {
+    for Spanned { value: alias, span } in fields.texts("aliases") {
         let path = alias.trim_matches('/');
         let path = path.strip_suffix("/index.html").unwrap_or(path);
         let allowed = |part: &str| {
@@ -378,12 +380,12 @@ fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<(String, Range<usize
                 && !part.starts_with('.')
         };
         if path.split('/').all(allowed) && path.len() <= 1000 {
-            aliases.push((path.to_owned(), span));
+            aliases.push(Spanned::new(path.to_owned(), span));
             continue;
         }
         fields.report(
             Diagnostic::new(
-                "wrong-type",
+                &checks::WRONG_TYPE,
                 format!("`{alias}` cannot be an earlier address of this page"),
             )
             .at(Place::at(file, span))
@@ -399,8 +401,7 @@ fn audience(
     project: &Project,
     file: &Arc<str>,
 ) -> Option<Vec<String>> {
-    let given =
-        fields.entry(key).map(|entry| (entry.value.value == Value::Null, entry.key_span.clone()));
+    let given = fields.entry(key).map(|entry| (entry.value.value == Value::Null, entry.key_span));
     let texts = fields.texts(key);
     if let Some((is_empty, span)) = given
         && (is_empty || texts.is_empty())
@@ -408,13 +409,14 @@ fn audience(
         let help =
             "name audiences, `[mentor, mentee]`, or take the line away: then it is for everybody";
         fields.report(
-            Diagnostic::new("wrong-type", format!("`{key}` does not say for whom"))
+            Diagnostic::new(&checks::WRONG_TYPE, format!("`{key}` does not say for whom"))
                 .at(Place::at(file, span))
                 .help(help),
         );
     }
-    for (name, span) in &texts {
-        if let Some(diagnostic) = project.unknown_audience(name, Place::at(file, span.clone())) {
+    for name in &texts {
+        let place = Place::at(file, name.span);
+        if let Some(diagnostic) = project.unknown_audience(&name.value, place) {
             fields.report(diagnostic);
         }
     }
@@ -422,7 +424,7 @@ fn audience(
 }
 
 fn review_every(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
-    let (text, span) = fields.spanned_text("review_every")?;
+    let Spanned { value: text, span } = fields.spanned_text("review_every")?;
     let parts: Vec<&str> = text.split_whitespace().collect();
     let fits = matches!(parts.as_slice(), [count, unit]
         if count.parse::<u16>().is_ok_and(|count| count > 0)
@@ -432,6 +434,6 @@ fn review_every(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
     }
     let message =
         format!("`review_every` takes a number and a unit, such as `6 months`, not `{text}`");
-    fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)));
+    fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(Place::at(file, span)));
     None
 }

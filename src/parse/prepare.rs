@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::attributes::{self, Pairs};
 use super::html::MAX_USE_BYTES;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::load::PageSource;
 use crate::project::{VarId, Vocabulary, variables};
 
@@ -53,7 +53,7 @@ pub(super) struct Use {
 
 /// A line of three colons or more.
 pub(super) enum Marker {
-    Open { name: String, attributes: Pairs, span: Range<usize> },
+    Open { name: String, attributes: Pairs, span: Span },
     Close,
 }
 
@@ -109,7 +109,7 @@ impl Prepared<'_> {
                     );
                     let place = Place::at(file, self.offset + found..self.offset + end);
                     diagnostics.push(
-                        Diagnostic::new("unknown-variable", message)
+                        Diagnostic::new(&checks::UNKNOWN_VARIABLE, message)
                             .at(place)
                             .help("split the page"),
                     );
@@ -164,7 +164,7 @@ impl Prepared<'_> {
                 continue;
             }
             let range = start + prefix..start + prefix + content.len();
-            let span = self.offset + range.start..self.offset + range.end;
+            let span = Span::from(range.clone()).shifted(self.offset);
             let inside = content.trim_start_matches(':').trim_start();
             let marker = if inside.is_empty() {
                 open.pop();
@@ -178,8 +178,8 @@ impl Prepared<'_> {
                     let message = "what follows the container's name is not `{key=value …}`";
                     let help = "write it like `:::details {summary=\"More about this\"}`";
                     diagnostics.push(
-                        Diagnostic::new("container-syntax", message)
-                            .at(Place::at(file, span.clone()))
+                        Diagnostic::new(&checks::CONTAINER_SYNTAX, message)
+                            .at(Place::at(file, span))
                             .help(help),
                     );
                 }

@@ -3,6 +3,7 @@
 //! A widget's own texts are [`Part`]s of [`Document::extras`](super::Document::extras); a hole in the body
 //! says where it stands.
 
+use crate::diagnostic::Span;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -97,7 +98,7 @@ pub struct Question {
     /// What is said to any answer.
     pub feedback: Part,
     /// Bytes of the file: its heading.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 /// How a question is answered.
@@ -153,7 +154,7 @@ pub struct Choice {
     /// Indexes of the document's links in it.
     pub links: Range<u32>,
     /// Bytes of the file.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 /// A form is shown at most this often.
@@ -169,7 +170,7 @@ pub struct Form {
     /// Names it in the page.
     pub slug: String,
     /// Bytes of the file: the line that opens it.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 /// A field.
@@ -236,7 +237,7 @@ pub struct Statement {
     /// The id of the section that it counts for.
     pub section: String,
     /// Bytes of the file.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 /// A list of links to pages; those an edition does not have drop out.
@@ -256,7 +257,7 @@ pub struct Fact {
     /// Where it comes from.
     pub source: Phrase,
     /// Bytes of the file: the line that opens it.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 /// The training modules of an edition.
@@ -278,7 +279,7 @@ pub struct TimelineView {
     /// The one audience that is meant; all of them where none is named.
     pub audience: Option<String>,
     /// Bytes of the file: the line that asks for it.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 /// How dates are shown.

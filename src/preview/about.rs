@@ -172,13 +172,13 @@ impl Files<'_> {
 
     /// Variables without a value in a section's text.
     fn missing(&mut self, page: &Page, placed: &Placed, document: &Arc<Document>) -> Vec<Value> {
-        let span = page.piece(placed).span.clone();
+        let span = page.piece(placed).span;
         let values = &self.edition.handbook.values;
         let vocabulary = &self.edition.project.vocabulary;
         let uses: Vec<_> = document
             .uses
             .iter()
-            .filter(|(id, used)| values.get(*id).is_none() && span.contains(&used.start))
+            .filter(|(id, used)| values.get(*id).is_none() && span.range().contains(&used.start))
             .map(|(id, used)| (vocabulary.declaration(*id).name.to_string(), used.start))
             .collect();
         uses.into_iter()

@@ -43,7 +43,7 @@ pub(super) fn of(live: &Live, edition: Option<&str>) -> Value {
         let at = at.unwrap_or(Position { line: 1, column: 1 });
         json!({
             "severity": diagnostic.severity,
-            "check": diagnostic.check,
+            "check": diagnostic.check.name,
             "message": diagnostic.message,
             "text": String::from_utf8_lossy(&said).trim_end(),
             "file": place.map(|place| &*place.file),

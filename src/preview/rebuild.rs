@@ -10,8 +10,8 @@ use std::time::Duration;
 use super::live::{Live, Problems};
 use super::watch::{Call, Watcher};
 use super::{Observer, Rebuilt};
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::Report;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::digest::Digest;
 use crate::engine::EngineError;
 use crate::engine::workshop::{Version, Workshop};
@@ -165,7 +165,7 @@ fn trouble(error: &EngineError) -> Vec<Diagnostic> {
     let gone = |message: String| {
         let place = crate::diagnostic::Place::file(&file);
         vec![
-            Diagnostic::new("skipped-file", message)
+            Diagnostic::new(&checks::SKIPPED_FILE, message)
                 .at(place)
                 .help("what is shown is the handbook as it was before"),
         ]
@@ -232,7 +232,7 @@ pub(super) fn check(tasks: &Receiver<Task>, live: &Live, observer: &dyn Observer
 
 /// A mistake of ours.
 fn failed() -> Diagnostic {
-    Diagnostic::new("internal", "mentorbook failed while looking for problems")
+    Diagnostic::new(&checks::INTERNAL, "mentorbook failed while looking for problems")
         .help("please report this")
 }
 

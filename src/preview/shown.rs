@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use hyper::body::Bytes;
 
 use super::lock;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::digest::Digest;
 use crate::engine::Prepared;
 use crate::engine::workshop::Version;
@@ -126,8 +126,12 @@ impl Shown {
             return Page::Fresh(kept.bytes.clone());
         }
         version.counts().rendered.fetch_add(1, Ordering::Relaxed);
-        let failed =
-            || Box::new(Diagnostic::new("internal", "mentorbook failed while rendering this page"));
+        let failed = || {
+            Box::new(Diagnostic::new(
+                &checks::INTERNAL,
+                "mentorbook failed while rendering this page",
+            ))
+        };
         let rendered =
             catch_unwind(AssertUnwindSafe(|| edition.page(id))).unwrap_or_else(|_| Err(failed()));
         match rendered {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 
 use super::{filled, first_paragraph, heading_place, title};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, SiteMap};
 use crate::overlay::Handbook;
 use crate::project::Project;
@@ -111,7 +111,7 @@ pub(super) fn read(
                     let first = owner.1.clone();
                     diagnostics.push(
                         Diagnostic::new(
-                            "glossary-term",
+                            &checks::GLOSSARY_TERM,
                             format!("`{name}` names two terms of the glossary"),
                         )
                         .at(place.clone())
@@ -152,10 +152,13 @@ fn see(
             terms.extend(other.id.clone().map(|id| (id, title)));
         } else if !page.removed.iter().any(|removed| **removed == *id) {
             diagnostics.push(
-                Diagnostic::new("glossary-term", format!("there is no term `{id}` to look at"))
-                    .at(heading_place(page, placed))
-                    .nearest(id, page.sections().map(|(_, id)| &**id))
-                    .help("`see=` takes ids of terms of the same page, with commas between"),
+                Diagnostic::new(
+                    &checks::GLOSSARY_TERM,
+                    format!("there is no term `{id}` to look at"),
+                )
+                .at(heading_place(page, placed))
+                .nearest(id, page.sections().map(|(_, id)| &**id))
+                .help("`see=` takes ids of terms of the same page, with commas between"),
             );
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{filled, heading_place, title};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, SiteMap};
 use crate::overlay::{Gone, Handbook, Page};
 use crate::parse::front_matter::{Kind, Minutes, ModuleKeys, PassMark};
@@ -99,7 +99,7 @@ fn module(
     {
         diagnostics.push(
             Diagnostic::new(
-                "module-plan",
+                &checks::MODULE_PLAN,
                 format!("this module is required for `{shut_out}`, who is not in its audience"),
             )
             .at(place())
@@ -115,7 +115,7 @@ fn module(
             }
             Resolved::Page(other, _) => diagnostics.push(
                 Diagnostic::new(
-                    "module-plan",
+                    &checks::MODULE_PLAN,
                     format!("`{}` is no training module", map.facts(other).page.path),
                 )
                 .at(place.clone())
@@ -123,7 +123,7 @@ fn module(
             ),
             Resolved::Gone => diagnostics.push(hidden(page, place, target, handbook)),
             _ => diagnostics.push(
-                Diagnostic::new("module-plan", "there is no such module to be taken before")
+                Diagnostic::new(&checks::MODULE_PLAN, "there is no such module to be taken before")
                     .at(place.clone())
                     .help("write its path as in a link, seen from this file: `m1-essentials.md`"),
             ),
@@ -139,7 +139,7 @@ fn module(
                 let name = &project.vocabulary.declaration(variable).name;
                 diagnostics.push(
                     Diagnostic::new(
-                        "module-plan",
+                        &checks::MODULE_PLAN,
                         format!("`{name}: {text}` is no share of questions to pass with"),
                     )
                     .at(set.unwrap_or_else(place))
@@ -167,7 +167,7 @@ fn hidden(page: &Page, place: &Place, target: &Target, handbook: &Handbook) -> D
         _ => "",
     };
     let diagnostic = Diagnostic::new(
-        "module-plan",
+        &checks::MODULE_PLAN,
         "this module needs one that this firm or edition does not have",
     )
     .at(place.clone())
@@ -202,7 +202,7 @@ fn outline(
                 });
             }
             None => diagnostics.push(
-                Diagnostic::new("module-plan", format!("`{text}` is no number of minutes"))
+                Diagnostic::new(&checks::MODULE_PLAN, format!("`{text}` is no number of minutes"))
                     .at(heading_place(page, placed))
                     .help(format!("give whole minutes, from 1 to {MAX_PART}: `minutes=10`")),
             ),
@@ -219,7 +219,7 @@ fn adds_up(minutes: Option<&Minutes>, outline: &[Part], diagnostics: &mut Vec<Di
         outline.iter().map(|part| format!("{} {}", part.id, part.minutes)).collect();
     diagnostics.push(
         Diagnostic::new(
-            "module-plan",
+            &checks::MODULE_PLAN,
             format!(
                 "the parts of this module take {sum} minutes, the whole is said to take {said}"
             ),
@@ -278,7 +278,7 @@ fn circle(page: &Page, names: &[&str]) -> Diagnostic {
     let place =
         page.front.module.as_ref().and_then(|keys| keys.prerequisites.as_ref()?.first().cloned());
     let trail = names.iter().chain(names.first()).copied().collect::<Vec<_>>().join(" → ");
-    Diagnostic::new("module-plan", "these modules need each other, so nobody can begin")
+    Diagnostic::new(&checks::MODULE_PLAN, "these modules need each other, so nobody can begin")
         .at(place.map_or_else(|| Place::file(&page.top().file), |(_, place)| place))
         .help("take one of the prerequisites away")
         .note(trail)

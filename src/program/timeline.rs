@@ -8,7 +8,7 @@ use jiff::civil::{Date, Time};
 use super::schedule::{self, Closed, Impossible, NotClosed};
 use super::zones;
 use super::{filled, first_paragraph, heading_place, title};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, SiteMap};
 use crate::overlay::{Handbook, Page, Placed};
 use crate::parse::front_matter::{Start, TimelineKeys};
@@ -112,7 +112,7 @@ pub(super) fn read(
     let setting = setting.and_then(|day| day.parse::<Date>().ok());
     let Some(first) = setting else {
         diagnostics.push(
-            Diagnostic::new("timeline-date", "this timeline has no first day")
+            Diagnostic::new(&checks::TIMELINE_DATE, "this timeline has no first day")
                 .at(place(start))
                 .help("name a variable of type `date` in its front matter, `start: cohort.start`, and give it a value"),
         );
@@ -131,7 +131,7 @@ pub(super) fn read(
     let zone = timezone.map_or("UTC", |zone| handbook.values.text(zone)).to_owned();
     if zones::find(&zone).is_none() {
         diagnostics.push(
-            Diagnostic::new("timeline-date", format!("there is no time zone `{zone}`"))
+            Diagnostic::new(&checks::TIMELINE_DATE, format!("there is no time zone `{zone}`"))
                 .at(place(timezone))
                 .nearest(&zone, zones::names().iter().map(String::as_str))
                 .help("give its IANA name, such as `Europe/London` or `America/New_York`"),
@@ -184,7 +184,7 @@ fn closed_days(
                         format!("this period ends ({to}) before it begins ({from})")
                     }
                 };
-                problems.push(Diagnostic::new("timeline-date", message).help(
+                problems.push(Diagnostic::new(&checks::TIMELINE_DATE, message).help(
                     "write it as `2027-01-15 to 2027-03-31: Busy season`, or `2027-05-31: Holiday`",
                 ));
             }
@@ -196,16 +196,17 @@ fn closed_days(
 fn no_place(impossible: Impossible, place: Place) -> Diagnostic {
     match impossible {
         Impossible::NeverOpen { label, nominal } => Diagnostic::new(
-            "timeline-date",
+            &checks::TIMELINE_DATE,
             format!("there is no free week for {nominal} within a year: {label}"),
         )
         .at(place)
         .help("shorten the period in which nothing takes place, or move the start of the cohort"),
-        Impossible::OutOfRange => {
-            Diagnostic::new("timeline-date", "a date of this timeline is beyond the year 9999")
-                .at(place)
-                .help("look at the start of the cohort and the distances from it")
-        }
+        Impossible::OutOfRange => Diagnostic::new(
+            &checks::TIMELINE_DATE,
+            "a date of this timeline is beyond the year 9999",
+        )
+        .at(place)
+        .help("look at the start of the cohort and the distances from it"),
     }
 }
 
@@ -217,9 +218,11 @@ fn report_moved(milestones: &[Milestone], page: &Page, diagnostics: &mut Vec<Dia
         return;
     }
     let dates = if moved.len() == 1 { "date" } else { "dates" };
-    let mut diagnostic =
-        Diagnostic::new("moved-date", format!("{} {dates} of this timeline moved", moved.len()))
-            .at(Place::file(&page.documents[0].file));
+    let mut diagnostic = Diagnostic::new(
+        &checks::MOVED_DATE,
+        format!("{} {dates} of this timeline moved", moved.len()),
+    )
+    .at(Place::file(&page.documents[0].file));
     for milestone in moved {
         let because = milestone.because.as_deref().unwrap_or_default();
         diagnostic = diagnostic.note(format!(
@@ -241,7 +244,7 @@ impl Reader<'_> {
             if let Some(key) = lost.filter(|_| self.page.attribute(placed, "at").is_none()) {
                 diagnostics.push(
                     Diagnostic::new(
-                        "timeline-date",
+                        &checks::TIMELINE_DATE,
                         format!("this section has `{key}=`, and does not say when it is"),
                     )
                     .at(heading_place(self.page, placed))
@@ -269,7 +272,8 @@ impl Reader<'_> {
     /// A milestone, or all of a series.
     fn series(&self, placed: &Placed, id: &Arc<str>) -> Result<Vec<Milestone>, Diagnostic> {
         let wrong = |key: &str, text: &str, help: &str| {
-            Diagnostic::new("timeline-date", format!("`{key}={text}` cannot be used")).help(help)
+            Diagnostic::new(&checks::TIMELINE_DATE, format!("`{key}={text}` cannot be used"))
+                .help(help)
         };
         let at = self.value(placed, "at").unwrap_or_default();
         let offset = schedule::offset(&at).ok_or_else(|| {
@@ -294,14 +298,14 @@ impl Reader<'_> {
         };
         if times > 1 && every == 0 {
             return Err(Diagnostic::new(
-                "timeline-date",
+                &checks::TIMELINE_DATE,
                 "this milestone comes several times, and does not say how often",
             )
             .help("add `every=4w`"));
         }
         if every > 0 && self.page.attribute(placed, "times").is_none() {
             return Err(Diagnostic::new(
-                "timeline-date",
+                &checks::TIMELINE_DATE,
                 "this milestone says how often it comes, and not how many times",
             )
             .help("add `times=6`"));
@@ -346,8 +350,9 @@ impl Reader<'_> {
     }
 
     fn time(&self, placed: &Placed) -> Result<Option<(Time, u32)>, Diagnostic> {
-        let wrong =
-            |message: String, help: &str| Diagnostic::new("timeline-date", message).help(help);
+        let wrong = |message: String, help: &str| {
+            Diagnostic::new(&checks::TIMELINE_DATE, message).help(help)
+        };
         let Some(text) = self.value(placed, "time") else {
             let minutes = self.value(placed, "minutes");
             let alone = |minutes| {

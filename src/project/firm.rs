@@ -1,11 +1,10 @@
 //! `firm.yaml` → [`Firm`].
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::variables::Setting;
 use super::{LayerConfig, Vocabulary};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields};
 
@@ -19,9 +18,9 @@ pub struct Firm {
     /// BCP 47 tag, where it differs from the handbook's.
     pub language: Option<String>,
     /// The shared layers under it, lowest first, each with its place.
-    pub layers: Vec<(String, Range<usize>)>,
+    pub layers: Vec<Spanned<String>>,
     /// Folder name of the theme, where it differs from the handbook's.
-    pub theme: Option<(String, Range<usize>)>,
+    pub theme: Option<Spanned<String>>,
     /// Logo, colours, fonts.
     pub brand: Brand,
     /// What stands at the foot of each page.
@@ -40,13 +39,13 @@ pub struct Firm {
 #[derive(Debug, Default)]
 pub struct Brand {
     /// Asset paths and their places.
-    pub logo: Option<(String, Range<usize>)>,
+    pub logo: Option<Spanned<String>>,
     /// For dark pages.
-    pub logo_dark: Option<(String, Range<usize>)>,
+    pub logo_dark: Option<Spanned<String>>,
     /// What the logo says, for those who do not see it.
     pub logo_alt: String,
     /// The icon on the browser's tab.
-    pub favicon: Option<(String, Range<usize>)>,
+    pub favicon: Option<Spanned<String>>,
     /// Theme tokens set for light pages.
     pub colors: Vec<TokenSetting>,
     /// Theme tokens set for dark pages.
@@ -56,7 +55,7 @@ pub struct Brand {
 }
 
 /// A theme token's name, its value, and where the value stands.
-pub(crate) type TokenSetting = (String, String, Range<usize>);
+pub(crate) type TokenSetting = (String, String, Span);
 
 /// The foot of each page.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -89,9 +88,12 @@ impl Firm {
             let help =
                 format!("write one with a line `name: …`, or run `mentorbook new firm {id}`");
             diagnostics.push(
-                Diagnostic::new("missing-firm-file", format!("the firm `{id}` has no firm.yaml"))
-                    .at(Place::file(&file))
-                    .help(help),
+                Diagnostic::new(
+                    &checks::MISSING_FIRM_FILE,
+                    format!("the firm `{id}` has no firm.yaml"),
+                )
+                .at(Place::file(&file))
+                .help(help),
             );
             return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
         };
@@ -108,7 +110,7 @@ impl Firm {
         if config.name.is_empty() {
             let help = "add a line such as `name: Birch & Cole LLP`";
             fields.report(
-                Diagnostic::new("missing-firm-file", "this firm has no `name`")
+                Diagnostic::new(&checks::MISSING_FIRM_FILE, "this firm has no `name`")
                     .at(Place::file(file))
                     .help(help),
             );
@@ -141,7 +143,7 @@ impl Brand {
     /// The paths of the logos and the icon.
     pub fn assets(&self) -> Vec<String> {
         let named = [&self.logo, &self.logo_dark, &self.favicon].into_iter().flatten();
-        named.map(|(path, _)| path.trim_start_matches('/').to_owned()).collect()
+        named.map(|path| path.value.trim_start_matches('/').to_owned()).collect()
     }
 
     fn read(mut fields: Fields<'_>) -> Self {
@@ -163,7 +165,7 @@ fn tokens(fields: &mut Fields<'_>, key: &'static str) -> Vec<TokenSetting> {
     let mut settings = Vec::new();
     for entry in fields.map(key) {
         match entry.value.value.scalar() {
-            Some(value) => settings.push((entry.key.clone(), value, entry.value.span.clone())),
+            Some(value) => settings.push((entry.key.clone(), value, entry.value.span)),
             None => fields.wrong_entry(
                 entry,
                 "write it in quotes, like `\"#1f4e79\"`: without them `#` begins a remark",
@@ -183,7 +185,7 @@ fn footer(fields: &mut Fields<'_>, file: &Arc<str>) -> Footer {
         let (title, url) = (link.text("title").unwrap_or_default(), link.spanned_text("url"));
         link.finish();
         diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
-        let Some((url, span)) = url else { continue };
+        let Some(Spanned { value: url, span }) = url else { continue };
         if crate::url::is_safe(&url) {
             footer.links.push(FooterLink { title, url });
         } else {
@@ -195,13 +197,13 @@ fn footer(fields: &mut Fields<'_>, file: &Arc<str>) -> Footer {
 }
 
 fn site_url(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
-    let (url, span) = fields.spanned_text("url")?;
+    let Spanned { value: url, span } = fields.spanned_text("url")?;
     if url.starts_with("https://") || url.starts_with("http://") {
         return Some(url);
     }
     let message = format!("`{url}` is not the address of a web site");
     fields.report(
-        Diagnostic::new("wrong-type", message)
+        Diagnostic::new(&checks::WRONG_TYPE, message)
             .at(Place::at(file, span))
             .help("begin it with https://"),
     );
@@ -209,10 +211,10 @@ fn site_url(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
 }
 
 fn robots(fields: &mut Fields<'_>, file: &Arc<str>) -> bool {
-    let Some((word, span)) = fields.spanned_text("robots") else { return false };
+    let Some(Spanned { value: word, span }) = fields.spanned_text("robots") else { return false };
     if word != "index" && word != "noindex" {
         let message = format!("`robots` takes `index` or `noindex`, not `{word}`");
-        fields.report(Diagnostic::new("wrong-type", message).at(Place::at(file, span)));
+        fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(Place::at(file, span)));
     }
     word == "index"
 }

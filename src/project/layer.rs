@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::variables::Setting;
 use super::{VarId, Vocabulary};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Node};
 
@@ -106,7 +106,7 @@ impl LayerConfig {
         let hide = fields
             .texts("hide")
             .into_iter()
-            .map(|(path, span)| (trim(&path), Place::at(file, span)))
+            .map(|path| (trim(&path.value), Place::at(file, path.span)))
             .collect();
         let nav = fields
             .list("nav")
@@ -119,7 +119,7 @@ impl LayerConfig {
 }
 
 fn patch(node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Patch> {
-    let place = Place::at(file, node.span.clone());
+    let place = Place::at(file, node.span);
     let mut fields = Fields::of(node, "nav", file, diagnostics);
     let spot = {
         let before = fields.text("before").map(|path| Spot::Before(trim(&path)));
@@ -153,7 +153,7 @@ fn patch(node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Opt
         let help = "write one of: `rename: PATH` with `title:`; `hide: PATH`; `move: PATH` with `before:`, `after:` or \
                     `into:`; `insert: {title: …, url: …}` with `before:`, `after:` or `into:`";
         fields.report(
-            Diagnostic::new("wrong-type", "this change to the navigation is not complete")
+            Diagnostic::new(&checks::WRONG_TYPE, "this change to the navigation is not complete")
                 .at(place.clone())
                 .help(help),
         );

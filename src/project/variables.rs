@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::yaml::{Entry, Fields, Node, Value};
 
 /// Index of a declared variable.
@@ -179,7 +179,7 @@ impl Vocabulary {
 
     /// The complaint about a name that nobody declared.
     pub fn unknown(&self, name: &str, place: Place) -> Diagnostic {
-        Diagnostic::new("unknown-variable", format!("there is no variable `{name}`"))
+        Diagnostic::new(&checks::UNKNOWN_VARIABLE, format!("there is no variable `{name}`"))
             .at(place)
             .nearest(name, self.names())
             .help(
@@ -218,7 +218,7 @@ impl Vocabulary {
                     let kind = self.declaration(id).kind;
                     match setting(&name, kind, &entry.value, file) {
                         Ok(setting) => {
-                            settings.push((id, setting, Place::at(file, entry.key_span.clone())))
+                            settings.push((id, setting, Place::at(file, entry.key_span)))
                         }
                         Err(diagnostic) => diagnostics.push(diagnostic),
                     }
@@ -226,16 +226,14 @@ impl Vocabulary {
                 (None, Value::Map(inner)) => {
                     self.collect(&format!("{name}."), inner, file, diagnostics, settings)
                 }
-                (None, _) => {
-                    diagnostics.push(self.unknown(&name, Place::at(file, entry.key_span.clone())))
-                }
+                (None, _) => diagnostics.push(self.unknown(&name, Place::at(file, entry.key_span))),
             }
         }
     }
 }
 
 fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Declaration {
-    let place = Place::at(file, entry.key_span.clone());
+    let place = Place::at(file, entry.key_span);
     let mut declared = Declaration {
         name: entry.key.as_str().into(),
         kind: VariableKind::Text,
@@ -247,7 +245,7 @@ fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>
     if !is_name(&entry.key) {
         let message = format!("`{}` cannot be the name of a variable", entry.key);
         let help = "use letters, digits, `_` and `-`, with dots between the parts: `contact.email`";
-        diagnostics.push(Diagnostic::new("wrong-type", message).at(place).help(help));
+        diagnostics.push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
     }
     // `name: value` is short for a text with that default.
     if !matches!(entry.value.value, Value::Map(_)) {
@@ -257,7 +255,7 @@ fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>
         };
     }
     let mut fields = Fields::of(&entry.value, &entry.key, file, diagnostics);
-    if let Some((word, span)) = fields.spanned_text("type") {
+    if let Some(Spanned { value: word, span }) = fields.spanned_text("type") {
         match KINDS.iter().find(|(name, _)| *name == word) {
             Some((_, kind)) => declared.kind = *kind,
             None => {
@@ -265,7 +263,7 @@ fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>
                 let message =
                     format!("there is no variable type `{word}`; there are {}", names.join(", "));
                 fields.report(
-                    Diagnostic::new("wrong-type", message)
+                    Diagnostic::new(&checks::WRONG_TYPE, message)
                         .at(Place::at(file, span))
                         .nearest(&word, names),
                 );
@@ -301,9 +299,9 @@ fn setting(
     node: &Node,
     file: &Arc<str>,
 ) -> Result<Setting, Diagnostic> {
-    let place = || Place::at(file, node.span.clone());
+    let place = || Place::at(file, node.span);
     let wrong = |wanted: &str| {
-        Diagnostic::new("wrong-type", format!("`{name}` takes {wanted}")).at(place())
+        Diagnostic::new(&checks::WRONG_TYPE, format!("`{name}` takes {wanted}")).at(place())
     };
     if kind == VariableKind::List {
         let Value::List(items) = &node.value else { return Err(wrong("a list")) };
@@ -331,7 +329,7 @@ fn setting(
             VariableKind::Number => "a number",
             _ if crate::yaml::is_written_as_date(&text) => {
                 return Err(Diagnostic::new(
-                    "wrong-type",
+                    &checks::WRONG_TYPE,
                     format!("`{text}` is no day of the calendar"),
                 )
                 .at(place()));

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::Edition;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, holds};
 use crate::overlay::{Page, Placed};
 use crate::parse::html::{Fill, Html, Part, Phrase, push_attribute, push_text};
@@ -102,7 +102,7 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
     filler.footnotes();
     if filler.shown > MAX_SHOWN || filler.out.len() > MAX_BODY_BYTES {
         return Err(Box::new(
-            Diagnostic::new("container-syntax", "this page shows too much of other pages")
+            Diagnostic::new(&checks::CONTAINER_SYNTAX, "this page shows too much of other pages")
                 .at(Place::file(&page.top().file))
                 .help("show fewer pages here, and pages that show fewer others"),
         ));

@@ -7,6 +7,7 @@ use tera::{Context, Map, Value};
 
 use super::body::{Body, Listed};
 use super::{Edition, brand_asset};
+use crate::diagnostic::Spanned;
 use crate::link::{Entry, PageId};
 use crate::parse::front_matter::Minutes;
 use crate::program::Module;
@@ -241,8 +242,8 @@ fn child_view(edition: &Edition, from: PageId, to: PageId) -> Value {
 /// What templates see of an edition as a whole.
 pub(super) fn site(edition: &Edition) -> Value {
     let (firm, project) = (&edition.firm, &edition.project);
-    let asset = |path: &Option<(String, std::ops::Range<usize>)>| {
-        optional(path.as_ref().and_then(|(path, _)| brand_asset(edition, path)))
+    let asset = |path: &Option<Spanned<String>>| {
+        optional(path.as_ref().and_then(|path| brand_asset(edition, &path.value)))
     };
     let mut assets = Map::new();
     for (path, file) in &edition.theme.statics {

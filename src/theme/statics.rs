@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::Digest;
 use crate::link::fingerprinted;
 use crate::load::{AssetSource, Origin, ThemeFiles};
@@ -89,7 +89,7 @@ fn stylesheet(
                 let place = Place::at(&asset.file, start..start + end);
                 diagnostics.push(
                     Diagnostic::new(
-                        "missing-asset",
+                        &checks::MISSING_ASSET,
                         format!("there is no static file `{address}`"),
                     )
                     .at(place),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
 use super::limits;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::load::{TextFile, ThemeFiles};
 
 /// Templates that every theme must have, on its own or from a parent.
@@ -59,9 +59,12 @@ impl Templates {
             let (theme, _) = stack.last()?;
             let file: Arc<str> = format!("themes/{theme}/templates/{name}").into();
             diagnostics.push(
-                Diagnostic::new("template-error", format!("the theme has no template `{name}`"))
-                    .at(Place::file(&file))
-                    .help("write it, or name a theme that has it as `parent:` in theme.yaml"),
+                Diagnostic::new(
+                    &checks::TEMPLATE_ERROR,
+                    format!("the theme has no template `{name}`"),
+                )
+                .at(Place::file(&file))
+                .help("write it, or name a theme that has it as `parent:` in theme.yaml"),
             );
         }
         Some(templates)
@@ -107,7 +110,7 @@ impl Templates {
         else {
             let cause = std::error::Error::source(error)
                 .map_or_else(|| error.to_string(), ToString::to_string);
-            let diagnostic = Diagnostic::new("template-error", format!("`{name}`: {cause}"));
+            let diagnostic = Diagnostic::new(&checks::TEMPLATE_ERROR, format!("`{name}`: {cause}"));
             let said = error.to_string();
             if let Some(diagnostic) = self.drawn(&said) {
                 return diagnostic;
@@ -122,7 +125,7 @@ impl Templates {
                 None => diagnostic,
             };
         };
-        let diagnostic = Diagnostic::new("template-error", report.message());
+        let diagnostic = Diagnostic::new(&checks::TEMPLATE_ERROR, report.message());
         let Some((file, text, woven)) = self.files.get(report.filename()) else {
             return diagnostic;
         };
@@ -146,7 +149,7 @@ impl Templates {
             .map_or(0, |line| line.matches('^').count());
         let end = (marks > 0).then_some(column + marks);
         let place = place(file, text, woven, line, column, end);
-        Some(Diagnostic::new("template-error", message).at(place))
+        Some(Diagnostic::new(&checks::TEMPLATE_ERROR, message).at(place))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::color::Color;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::project::Brand;
 use crate::yaml::{Fields, Value};
 
@@ -67,7 +67,7 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &Arc<str>) -> BTreeMap<String,
         let dark = token.text("dark");
         token.text("description");
         token.finish();
-        let place = Place::at(file, entry.key_span.clone());
+        let place = Place::at(file, entry.key_span);
         match (kind, light) {
             (Some(kind), Some(light)) if is_token_name(&entry.key) => {
                 for color in
@@ -82,7 +82,8 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &Arc<str>) -> BTreeMap<String,
             _ => {
                 let message = format!("the token `{}` is not complete", entry.key);
                 let help = "write `{type: color, light: \"#1f4e79\", dark: \"#9ec1e6\"}` or `{type: font, value: …}`";
-                diagnostics.push(Diagnostic::new("wrong-type", message).at(place).help(help));
+                diagnostics
+                    .push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
             }
         }
         diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
@@ -106,7 +107,7 @@ pub(super) fn read_pairs(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Pair> 
         pair.finish();
         diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
         if let (Some(text), Some(on)) = (text, on) {
-            pairs.push(Pair { text, on, minimum, used, place: Place::at(file, node.span.clone()) });
+            pairs.push(Pair { text, on, minimum, used, place: Place::at(file, node.span) });
         }
     }
     pairs
@@ -137,7 +138,7 @@ pub fn colored(
         let place = || {
             file.map_or_else(
                 || Place::file(&"content/handbook.yaml".into()),
-                |file| Place::at(file, span.clone()),
+                |file| Place::at(file, *span),
             )
         };
         if !tokens.get(name).is_some_and(|token| token.kind == kind) {
@@ -148,7 +149,7 @@ pub fn colored(
             let what = if kind == TokenKind::Color { "colour" } else { "font" };
             let message = format!("the theme has no {what} `{name}`");
             diagnostics.push(
-                Diagnostic::new("unknown-key", message)
+                Diagnostic::new(&checks::UNKNOWN_KEY, message)
                     .at(place())
                     .nearest(name, known.clone())
                     .note(format!("it has: {}", known.collect::<Vec<_>>().join(", "))),
@@ -162,7 +163,7 @@ pub fn colored(
         if kind == TokenKind::Font && !is_font_list(value) {
             let message = format!("`{value}` is not a list of fonts");
             diagnostics.push(
-                Diagnostic::new("wrong-type", message)
+                Diagnostic::new(&checks::WRONG_TYPE, message)
                     .at(place())
                     .help("write names with commas between: `Georgia, serif`"),
             );
@@ -221,7 +222,7 @@ pub fn stylesheet(colored: &Colored) -> String {
 }
 
 fn not_a_color(value: &str, place: Place) -> Diagnostic {
-    Diagnostic::new("wrong-type", format!("`{value}` is not a colour"))
+    Diagnostic::new(&checks::WRONG_TYPE, format!("`{value}` is not a colour"))
         .at(place)
         .help("write it like `\"#1f4e79\"`, in quotes")
 }

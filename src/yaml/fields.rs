@@ -1,10 +1,9 @@
 //! Reading the keys of a map by name and type; what nobody asked for is an unknown key.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Entry, Node, Value};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
 
 /// The keys of one map, to be asked for one after the other.
 pub struct Fields<'a> {
@@ -26,13 +25,7 @@ impl<'a> Fields<'a> {
             Value::Map(entries) => entries.as_slice(),
             Value::Null => &[],
             other => {
-                diagnostics.push(wrong_type(
-                    what,
-                    "a group of keys",
-                    other,
-                    node.span.clone(),
-                    file,
-                ));
+                diagnostics.push(wrong_type(what, "a group of keys", other, node.span, file));
                 &[]
             }
         };
@@ -55,14 +48,14 @@ impl<'a> Fields<'a> {
 
     /// A single line of text; numbers count as text.
     pub fn text(&mut self, key: &'static str) -> Option<String> {
-        self.spanned_text(key).map(|(text, _)| text)
+        self.spanned_text(key).map(|text| text.value)
     }
 
     /// A single line of text and where it stands.
-    pub fn spanned_text(&mut self, key: &'static str) -> Option<(String, Range<usize>)> {
+    pub fn spanned_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let node = self.node(key)?;
         match node.value.scalar() {
-            Some(text) => Some((text, node.span.clone())),
+            Some(text) => Some(Spanned::new(text, node.span)),
             None => self.wrong(key, "text", node),
         }
     }
@@ -91,9 +84,9 @@ impl<'a> Fields<'a> {
         match &node.value {
             Value::Text(text) if is_date(text) => Some(text.clone()),
             Value::Text(text) if is_written_as_date(text) => {
-                let place = Place::at(self.file, node.span.clone());
+                let place = Place::at(self.file, node.span);
                 let message = format!("`{text}` is no day of the calendar");
-                self.diagnostics.push(Diagnostic::new("wrong-type", message).at(place));
+                self.diagnostics.push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place));
                 None
             }
             _ => self.wrong(key, "a date like 2026-11-30", node),
@@ -101,7 +94,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of texts, each with its place; a single text counts as a list of one.
-    pub fn texts(&mut self, key: &'static str) -> Vec<(String, Range<usize>)> {
+    pub fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
@@ -110,12 +103,12 @@ impl<'a> Fields<'a> {
         let mut texts = Vec::new();
         for item in items {
             match item.value.scalar() {
-                Some(text) => texts.push((text, item.span.clone())),
+                Some(text) => texts.push(Spanned::new(text, item.span)),
                 None => self.diagnostics.push(wrong_type(
                     key,
                     "a list of texts",
                     &item.value,
-                    item.span.clone(),
+                    item.span,
                     self.file,
                 )),
             }
@@ -158,9 +151,9 @@ impl<'a> Fields<'a> {
 
     /// Records that a key has no value that can be used.
     pub fn wrong_entry(&mut self, entry: &Entry, help: &str) {
-        let place = Place::at(self.file, entry.key_span.clone());
+        let place = Place::at(self.file, entry.key_span);
         let message = format!("`{}` has no value", entry.key);
-        self.diagnostics.push(Diagnostic::new("wrong-type", message).at(place).help(help));
+        self.diagnostics.push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
     }
 
     /// Records a problem beside those of the keys.
@@ -172,29 +165,26 @@ impl<'a> Fields<'a> {
     pub fn finish(self) {
         for entry in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str())) {
             self.diagnostics.push(
-                Diagnostic::new("unknown-key", format!("there is no key `{}` here", entry.key))
-                    .at(Place::at(self.file, entry.key_span.clone()))
-                    .nearest(&entry.key, self.asked.iter().copied())
-                    .note(format!("known keys: {}", self.asked.join(", "))),
+                Diagnostic::new(
+                    &checks::UNKNOWN_KEY,
+                    format!("there is no key `{}` here", entry.key),
+                )
+                .at(Place::at(self.file, entry.key_span))
+                .nearest(&entry.key, self.asked.iter().copied())
+                .note(format!("known keys: {}", self.asked.join(", "))),
             );
         }
     }
 
     fn wrong<T>(&mut self, key: &str, wanted: &str, node: &Node) -> Option<T> {
-        self.diagnostics.push(wrong_type(key, wanted, &node.value, node.span.clone(), self.file));
+        self.diagnostics.push(wrong_type(key, wanted, &node.value, node.span, self.file));
         None
     }
 }
 
-fn wrong_type(
-    key: &str,
-    wanted: &str,
-    found: &Value,
-    span: Range<usize>,
-    file: &Arc<str>,
-) -> Diagnostic {
+fn wrong_type(key: &str, wanted: &str, found: &Value, span: Span, file: &Arc<str>) -> Diagnostic {
     let found = found.scalar().map_or_else(|| found.kind().to_owned(), |text| format!("`{text}`"));
-    Diagnostic::new("wrong-type", format!("`{key}` takes {wanted}, not {found}"))
+    Diagnostic::new(&checks::WRONG_TYPE, format!("`{key}` takes {wanted}, not {found}"))
         .at(Place::at(file, span))
 }
 
@@ -203,8 +193,8 @@ fn duplicates(entries: &[Entry], file: &Arc<str>, diagnostics: &mut Vec<Diagnost
     for entry in entries {
         let Some(earlier) = first.insert(&entry.key, &entry.key_span) else { continue };
         diagnostics.push(
-            Diagnostic::new("duplicate-key", format!("`{}` is set twice", entry.key))
-                .at(Place::at(file, entry.key_span.clone()))
+            Diagnostic::new(&checks::DUPLICATE_KEY, format!("`{}` is set twice", entry.key))
+                .at(Place::at(file, entry.key_span))
                 .label(Place::at(file, earlier.clone()), "first set here")
                 .help("keep one of the two; the first is used until then"),
         );

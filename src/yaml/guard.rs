@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 
 /// Front matter larger than this is refused, in bytes.
 pub const MAX_FRONT_MATTER_BYTES: usize = 64 * 1024;
@@ -24,7 +24,7 @@ pub(super) fn guard(
     limit: usize,
 ) -> Result<(), Diagnostic> {
     let refuse = |message: String, at: usize, length: usize| {
-        Diagnostic::new("yaml-syntax", message)
+        Diagnostic::new(&checks::YAML_SYNTAX, message)
             .at(Place::at(file, offset + at..offset + at + length))
     };
     if text.len() > limit {

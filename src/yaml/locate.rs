@@ -7,6 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use super::{Entry, Node, Raw, Value};
+use crate::diagnostic::Span;
 
 /// One step from a value to a value inside it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -23,7 +24,7 @@ pub(super) struct Positions<'t> {
 }
 
 /// The spans of a key and of its value.
-type Found = (Range<usize>, Range<usize>);
+type Found = (Span, Span);
 
 /// A key or list item whose contents the scan is inside of.
 struct Frame {
@@ -76,8 +77,8 @@ impl<'t> Positions<'t> {
             frames.push(Frame { indent: column, step: Step::Item(index) });
             let rest = line[column + 1..].trim_start_matches(' ');
             column = line.len() - rest.len();
-            let here = start + column..start + line.len();
-            self.note(frames, here.clone(), here);
+            let here = Span::from(start + column..start + line.len());
+            self.note(frames, here, here);
             if rest.is_empty() {
                 return false;
             }
@@ -94,35 +95,35 @@ impl<'t> Positions<'t> {
         let value = line[after..].split(" #").next().unwrap_or_default().trim();
         let value_start = line.len() - line[after..].trim_start().len();
         let value_range = start + value_start..start + value_start + value.len();
-        self.note(frames, start + key_range.start..start + key_range.end, value_range);
+        self.note(frames, Span::from(key_range).shifted(start), value_range.into());
         value.starts_with(['|', '>'])
     }
 
-    fn note(&mut self, frames: &[Frame], key: Range<usize>, value: Range<usize>) {
+    fn note(&mut self, frames: &[Frame], key: Span, value: Span) {
         let path: Vec<Step> = frames.iter().map(|frame| frame.step.clone()).collect();
         self.found.entry(path).or_default().push_back((key, value));
     }
 
     /// Gives every value its span. `within`: the span of the parent, in the file.
-    pub(super) fn attach(&mut self, raw: Raw, path: &mut Vec<Step>, within: Range<usize>) -> Node {
+    pub(super) fn attach(&mut self, raw: Raw, path: &mut Vec<Step>, within: Span) -> Node {
         let value = match raw {
             Raw::Null => Value::Null,
             Raw::Bool(value) => Value::Bool(value),
             Raw::Integer(value) => {
-                Value::Integer(value, self.written(&within).unwrap_or_else(|| value.to_string()))
+                Value::Integer(value, self.written(within).unwrap_or_else(|| value.to_string()))
             }
             Raw::Float(value) => {
-                Value::Float(value, self.written(&within).unwrap_or_else(|| value.to_string()))
+                Value::Float(value, self.written(within).unwrap_or_else(|| value.to_string()))
             }
             Raw::Text(value) => Value::Text(value),
-            Raw::List(items) => Value::List(self.attach_items(items, path, &within)),
-            Raw::Map(entries) => Value::Map(self.attach_entries(entries, path, &within)),
+            Raw::List(items) => Value::List(self.attach_items(items, path, within)),
+            Raw::Map(entries) => Value::Map(self.attach_entries(entries, path, within)),
         };
         Node { value, span: within }
     }
 
     /// A number as it is written: `1.10` is a text, too.
-    fn written(&self, span: &Range<usize>) -> Option<String> {
+    fn written(&self, span: Span) -> Option<String> {
         let text =
             self.text.get(span.start.checked_sub(self.offset)?..span.end - self.offset)?.trim();
         let number = |c: char| c.is_ascii_alphanumeric() || "+-._".contains(c);
@@ -131,7 +132,7 @@ impl<'t> Positions<'t> {
     }
 
     /// Where the value inside `[…]` or `{…}` stands that begins at or after a byte of the file.
-    fn flow_value(&self, from: usize, limit: usize) -> Range<usize> {
+    fn flow_value(&self, from: usize, limit: usize) -> Span {
         let text =
             self.text.get(from - self.offset..limit.max(from) - self.offset).unwrap_or_default();
         let start = text.len() - text.trim_start_matches([' ', ':', ',', '\n', '\r', '\t']).len();
@@ -151,15 +152,10 @@ impl<'t> Positions<'t> {
             }
         }
         let value = text[start..end].trim_end();
-        from + start..from + start + value.len()
+        Span::from(start..start + value.len()).shifted(from)
     }
 
-    fn attach_items(
-        &mut self,
-        items: Vec<Raw>,
-        path: &mut Vec<Step>,
-        within: &Range<usize>,
-    ) -> Vec<Node> {
+    fn attach_items(&mut self, items: Vec<Raw>, path: &mut Vec<Step>, within: Span) -> Vec<Node> {
         // Past the bracket of a list on one line.
         let mut inline_from = (within.start + 1).min(within.end);
         let attach = |(index, item)| {
@@ -168,7 +164,7 @@ impl<'t> Positions<'t> {
                 || {
                     let span = self.flow_value(inline_from, within.end);
                     inline_from = span.end.min(within.end);
-                    if span.is_empty() { within.clone() } else { span }
+                    if span.is_empty() { within } else { span }
                 },
                 |(_, value)| value,
             );
@@ -183,14 +179,13 @@ impl<'t> Positions<'t> {
         &mut self,
         entries: Vec<(String, Raw)>,
         path: &mut Vec<Step>,
-        within: &Range<usize>,
+        within: Span,
     ) -> Vec<Entry> {
         let mut inline_from = within.start;
         let attach = |(key, raw): (String, Raw)| {
             path.push(Step::Key(key.clone()));
             let (key_span, value_span) = self.take(path).unwrap_or_else(|| {
-                let span =
-                    self.inline(&key, inline_from..within.end).unwrap_or_else(|| within.clone());
+                let span = self.inline(&key, (inline_from..within.end).into()).unwrap_or(within);
                 // Past a quote that closes the key.
                 let after = span.end
                     + usize::from(self.text[span.end - self.offset..].starts_with(['"', '\'']));
@@ -198,7 +193,7 @@ impl<'t> Positions<'t> {
                 inline_from = value.end.min(within.end);
                 (span, value)
             });
-            let value_span = if value_span.is_empty() { key_span.clone() } else { value_span };
+            let value_span = if value_span.is_empty() { key_span } else { value_span };
             let value = self.attach(raw, path, value_span);
             path.pop();
             Entry { key, key_span, value }
@@ -206,14 +201,13 @@ impl<'t> Positions<'t> {
         entries.into_iter().map(attach).collect()
     }
 
-    fn take(&mut self, path: &[Step]) -> Option<(Range<usize>, Range<usize>)> {
+    fn take(&mut self, path: &[Step]) -> Option<(Span, Span)> {
         let (key, value) = self.found.get_mut(path)?.pop_front()?;
-        let shift = |range: Range<usize>| range.start + self.offset..range.end + self.offset;
-        Some((shift(key), shift(value)))
+        Some((key.shifted(self.offset), value.shifted(self.offset)))
     }
 
     /// A key inside `{…}`, looked for by name followed by a colon.
-    fn inline(&self, key: &str, within: Range<usize>) -> Option<Range<usize>> {
+    fn inline(&self, key: &str, within: Span) -> Option<Span> {
         let text =
             self.text.get(within.start.checked_sub(self.offset)?..within.end - self.offset)?;
         let at = text.match_indices(key).map(|(at, _)| at).find(|at| {
@@ -222,7 +216,7 @@ impl<'t> Positions<'t> {
             after.starts_with(':')
                 && before.is_none_or(|before| !before.is_alphanumeric() && !"_-.".contains(before))
         })?;
-        Some(within.start + at..within.start + at + key.len())
+        Some(Span::from(at..at + key.len()).shifted(within.start))
     }
 }
 

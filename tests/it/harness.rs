@@ -129,7 +129,11 @@ impl Site {
                 let at = start(place, lines.as_ref());
                 format!(" {}:{}:{}", place.file, at.line, at.column)
             });
-            let _ = writeln!(out, "{severity}[{}]{place} {}", diagnostic.check, diagnostic.message);
+            let _ = writeln!(
+                out,
+                "{severity}[{}]{place} {}",
+                diagnostic.check.name, diagnostic.message
+            );
             for line in &diagnostic.help {
                 let _ = writeln!(out, "  help: {line}");
             }
@@ -145,11 +149,11 @@ impl Site {
     pub(crate) fn marked(&self, check: &str) -> String {
         let diagnostics = self.run.report.findings.iter().map(|finding| &finding.diagnostic);
         let place = diagnostics
-            .filter(|found| found.check == check)
+            .filter(|found| found.check.name == check)
             .find_map(|found| found.place.clone())
             .expect("a place");
-        let (from, to) = place.span.expect("a span");
-        self.origin.text(&place.file).expect("text")[from..to].to_owned()
+        let span = place.span.expect("a span");
+        self.origin.text(&place.file).expect("text")[span.range()].to_owned()
     }
 
     /// Asserts that nothing was found.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::{Changes, Known, Stamp, Touched, Tree, group_of, is_empty, same, vanished};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::load::classify;
 use crate::load::origin::{MAX_DEPTH, Met, TOPS, walk};
 use crate::load::read::{self, Contents};
@@ -185,7 +185,7 @@ impl<'t> Look<'t> {
                 let contents = read::handbook(&self.tree.origin).map(Contents::Text);
                 let contents = contents.map_err(|error| match error {
                     LoadError::Handbook(diagnostic) => *diagnostic,
-                    other => Diagnostic::new("skipped-file", other.to_string()),
+                    other => Diagnostic::new(&checks::SKIPPED_FILE, other.to_string()),
                 });
                 return (file, Known { slot: None, contents, stamp, settled: false });
             };

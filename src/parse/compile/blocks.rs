@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
 
 use super::Compiler;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::containers::{self, MAX_DEPTH, Opening};
 use crate::parse::html::Part;
 use crate::parse::prepare::Marker;
@@ -220,7 +220,7 @@ impl Compiler<'_> {
         let names = ALERTS.iter().map(|(name, ..)| *name);
         let known: Vec<&str> = names.clone().collect();
         self.report(
-            Diagnostic::new("container-syntax", format!("there is no alert `{word}`"))
+            Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no alert `{word}`"))
                 .at(self.place(span))
                 .nearest(&word.to_uppercase(), names)
                 .note(format!("there are: {}", known.join(", "))),
@@ -329,7 +329,7 @@ impl Compiler<'_> {
     pub(super) fn raw_html_diagnostic(&mut self, what: &str, range: Range<usize>) {
         let line = self.heading_line(&range);
         self.report(
-            Diagnostic::new("raw-html", format!("{what}: a firm may use simple formatting only"))
+            Diagnostic::new(&checks::RAW_HTML, format!("{what}: a firm may use simple formatting only"))
                 .at(self.place_in_body(line))
                 .help("write it in Markdown, or ask the handbook's keeper to put it into the base or the theme"),
         );
@@ -339,26 +339,27 @@ impl Compiler<'_> {
         match marker {
             Marker::Close => self.close_marker(range),
             Marker::Open { name, attributes, span } => {
-                let opening = Opening { attributes: attributes.clone(), span: span.clone() };
+                let span = *span;
+                let opening = Opening { attributes: attributes.clone(), span };
                 let Some(container) = containers::find(name) else {
-                    self.report(containers::unknown(name, self.place(span.clone())));
+                    self.report(containers::unknown(name, self.place(span)));
                     // Its closing line must not close another.
-                    self.containers.push((&UNKNOWN, self.depth, span.clone()));
+                    self.containers.push((&UNKNOWN, self.depth, span));
                     return;
                 };
                 if self.containers.len() == MAX_DEPTH {
                     let message = format!("containers are nested more than {MAX_DEPTH} deep");
                     self.report(
-                        Diagnostic::new("container-syntax", message).at(self.place(span.clone())),
+                        Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(self.place(span)),
                     );
                 }
                 if self.containers.len() >= MAX_DEPTH {
-                    self.containers.push((&UNKNOWN, self.depth, span.clone()));
+                    self.containers.push((&UNKNOWN, self.depth, span));
                     return;
                 }
                 self.check_attributes(container, &opening);
                 (container.open)(self, &opening);
-                self.containers.push((container, self.depth, span.clone()));
+                self.containers.push((container, self.depth, span));
             }
         }
     }
@@ -372,7 +373,7 @@ impl Compiler<'_> {
         }
         let line = self.heading_line(range);
         self.report(
-            Diagnostic::new("container-syntax", "this `:::` closes nothing")
+            Diagnostic::new(&checks::CONTAINER_SYNTAX, "this `:::` closes nothing")
                 .at(self.place_in_body(line))
                 .help(
                     "take it away, or open a container before it, in the same list item or quote",
@@ -390,8 +391,8 @@ impl Compiler<'_> {
             }
             let message = format!("`:::{}` has no attribute `{key}`", container.name);
             self.report(
-                Diagnostic::new("unknown-key", message)
-                    .at(self.place(opening.span.clone()))
+                Diagnostic::new(&checks::UNKNOWN_KEY, message)
+                    .at(self.place(opening.span))
                     .nearest(key, container.attributes.iter().copied()),
             );
         }

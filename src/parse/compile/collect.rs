@@ -8,6 +8,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Tag, TagEnd};
 
 use super::Compiler;
+use crate::diagnostic::Span;
 use crate::parse::html::{Fill, Part};
 use crate::parse::widget::{PageList, QuestionKind, Widget};
 
@@ -41,7 +42,7 @@ pub(super) struct OpenQuestion {
     pub(super) counts: bool,
     /// Whether its options were cut in two.
     pub(super) split: bool,
-    pub(super) span: Range<usize>,
+    pub(super) span: Span,
     /// Its widget, once its options are read.
     pub(super) widget: Option<u32>,
 }
@@ -470,7 +471,7 @@ impl Compiler<'_> {
     }
 
     /// The first line of a range of the body, as bytes of the file.
-    pub(super) fn line(&self, range: &Range<usize>) -> Range<usize> {
+    pub(super) fn line(&self, range: &Range<usize>) -> Span {
         self.span(self.heading_line(range))
     }
 }

@@ -1,10 +1,8 @@
 //! Fields of forms, and the statements of self-checks.
 
-use std::ops::Range;
-
 use super::collect::Item;
 use super::{Compiler, github_id};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::attributes::{Operation, items};
 use crate::parse::html::{Part, Phrase};
 use crate::parse::widget::{Field, FieldKind, Scale, SelfCheck, Statement, Widget};
@@ -20,8 +18,8 @@ impl Compiler<'_> {
         let braces = self.braces(&item.range);
         if self.written_part(&item.text).trim().is_empty() {
             self.report(
-                Diagnostic::new("worksheet-field", "this field has no label")
-                    .at(self.place(span.clone()))
+                Diagnostic::new(&checks::WORKSHEET_FIELD, "this field has no label")
+                    .at(self.place(span))
                     .help("say before the braces what is to be filled in: `- First date {date}`"),
             );
         }
@@ -32,7 +30,7 @@ impl Compiler<'_> {
             github_id(text.split(" {").next().unwrap_or_default())
         };
         let name = self.name(&slug);
-        let kind = self.field_kind(&item, &braces, &span);
+        let kind = self.field_kind(&item, &braces, span);
         self.put_widget(Widget::Field(Field { label: item.text, name, kind }));
     }
 
@@ -56,12 +54,7 @@ impl Compiler<'_> {
         name
     }
 
-    fn field_kind(
-        &mut self,
-        item: &Item,
-        braces: &[(String, String)],
-        span: &Range<usize>,
-    ) -> FieldKind {
+    fn field_kind(&mut self, item: &Item, braces: &[(String, String)], span: Span) -> FieldKind {
         if item.checked.is_some() {
             if !braces.is_empty() {
                 let help = "take the braces away, or the `[ ]`";
@@ -125,10 +118,10 @@ impl Compiler<'_> {
                 const KINDS: [&str; 7] =
                     ["text", "lines", "date", "scale", "choice", "choices", "signature"];
                 let diagnostic = Diagnostic::new(
-                    "worksheet-field",
+                    &checks::WORKSHEET_FIELD,
                     format!("there is no kind of field `{word}`"),
                 )
-                .at(self.place(span.clone()))
+                .at(self.place(span))
                 .nearest(word, KINDS)
                 .note(format!("there are: {}, and `- [ ]` for a box to tick", KINDS.join(", ")));
                 self.report(diagnostic);
@@ -137,14 +130,14 @@ impl Compiler<'_> {
         }
     }
 
-    fn field_problem(&mut self, message: String, help: &str, span: &Range<usize>) {
+    fn field_problem(&mut self, message: String, help: &str, span: Span) {
         self.report(
-            Diagnostic::new("worksheet-field", message).at(self.place(span.clone())).help(help),
+            Diagnostic::new(&checks::WORKSHEET_FIELD, message).at(self.place(span)).help(help),
         );
     }
 
     /// A text of an attribute, written to the extras.
-    fn extra_phrase(&mut self, text: &str, span: &Range<usize>) -> Part {
+    fn extra_phrase(&mut self, text: &str, span: Span) -> Part {
         let phrase = self.read_phrase(text, span);
         let mark = self.document.extras().mark();
         self.document.special().extras.phrase(&phrase);
@@ -152,11 +145,11 @@ impl Compiler<'_> {
     }
 
     /// A text of an attribute with its variables.
-    pub(in crate::parse) fn read_phrase(&mut self, text: &str, span: &Range<usize>) -> Phrase {
-        let place = self.place(span.clone());
+    pub(in crate::parse) fn read_phrase(&mut self, text: &str, span: Span) -> Phrase {
+        let place = self.place(span);
         let phrase =
             Phrase::read(text, &self.project.vocabulary, &place, &mut self.document.diagnostics);
-        self.document.uses.extend(phrase.uses.iter().map(|(_, id)| (*id, span.clone())));
+        self.document.uses.extend(phrase.uses.iter().map(|(_, id)| (*id, span)));
         phrase
     }
 
@@ -166,7 +159,7 @@ impl Compiler<'_> {
         range: &str,
         low: &str,
         high: &str,
-        span: &Range<usize>,
+        span: Span,
     ) -> Scale {
         let ends = range.split_once(['-', '–']).and_then(|(from, to)| {
             let (from, to) = (from.trim().parse::<u8>().ok()?, to.trim().parse::<u8>().ok()?);
@@ -197,7 +190,7 @@ impl Compiler<'_> {
                 self.field_problem(
                     "this statement does not say what it counts for".to_owned(),
                     help,
-                    &span,
+                    span,
                 );
                 continue;
             };

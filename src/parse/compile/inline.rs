@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::Compiler;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::attributes::Attributes;
 use crate::parse::html::{Fill, Phrase};
 use crate::parse::prepare::Word;
@@ -154,7 +154,7 @@ impl Compiler<'_> {
             .and_then(|rest| rest.split_once(')'))
             .map_or("", |(path, _)| path);
         let diagnostic = if before.ends_with(']') && path.contains(' ') && path.contains(".md") {
-            Diagnostic::new("broken-link", "this is no link: there is a blank in its path")
+            Diagnostic::new(&checks::BROKEN_LINK, "this is no link: there is a blank in its path")
                 .help(format!("put the path in angle brackets: `(<{path}>)`"))
         } else if let Some(label) = text.strip_prefix('^')
             && before.ends_with('[')
@@ -162,7 +162,7 @@ impl Compiler<'_> {
             && after.starts_with(']')
             && !after.starts_with("]:")
         {
-            Diagnostic::new("broken-link", format!("there is no footnote `{label}`"))
+            Diagnostic::new(&checks::BROKEN_LINK, format!("there is no footnote `{label}`"))
                 .help(format!("write it in a paragraph of its own: `[^{label}]: …`"))
         } else {
             return;
@@ -177,7 +177,7 @@ impl Compiler<'_> {
         let is_use = |at: &usize| self.prepared.uses.iter().any(|used| used.span.start == *at);
         let opens = original[range.clone()].match_indices("{{").map(|(at, _)| range.start + at);
         let Some(at) = opens.filter(shown).find(|at| !is_use(at)) else { return };
-        let diagnostic = Diagnostic::new("unknown-variable", "these braces begin a variable, and there is none")
+        let diagnostic = Diagnostic::new(&checks::UNKNOWN_VARIABLE, "these braces begin a variable, and there is none")
             .at(self.place_in_body(at..at + 2))
             .help(
                 "write a name between two pairs of braces, `{{ firm.name }}`; or `\\{{` to show the braces themselves",

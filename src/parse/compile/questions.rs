@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Compiler;
 use super::collect::{Item, OpenList, OpenQuestion};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::html::Part;
 use crate::parse::widget::{Choice, QUESTION_KINDS, Question, QuestionKind, Widget};
 
@@ -13,7 +13,7 @@ impl Compiler<'_> {
     /// A section begins that may be a question.
     pub(super) fn begin_question(&mut self) {
         let Some(heading) = &self.piece.heading else { return };
-        let span = heading.span.clone();
+        let span = heading.span;
         let audiences: Vec<String> =
             heading.attributes().list("audience").into_iter().map(str::to_owned).collect();
         let says_nobody =
@@ -22,9 +22,7 @@ impl Compiler<'_> {
         let is_activity = heading.attributes().has_class("activity");
         let key = heading.attributes().get("key").map(str::to_owned);
         for audience in audiences {
-            if let Some(diagnostic) =
-                self.project.unknown_audience(&audience, self.place(span.clone()))
-            {
+            if let Some(diagnostic) = self.project.unknown_audience(&audience, self.place(span)) {
                 self.report(diagnostic);
             }
         }
@@ -35,14 +33,14 @@ impl Compiler<'_> {
             let message = format!("`.{audience}` does not say for whom this section is");
             let help = format!("write `audience={audience}`");
             self.report(
-                Diagnostic::new("unknown-key", message).at(self.place(span.clone())).help(help),
+                Diagnostic::new(&checks::UNKNOWN_KEY, message).at(self.place(span)).help(help),
             );
         }
         if says_nobody {
             let help = "name an audience: `audience=facilitator`";
             let message = "`audience=` does not say for whom this section is";
             self.report(
-                Diagnostic::new("wrong-type", message).at(self.place(span.clone())).help(help),
+                Diagnostic::new(&checks::WRONG_TYPE, message).at(self.place(span)).help(help),
             );
         }
         let Some(word) = word else { return };
@@ -50,10 +48,13 @@ impl Compiler<'_> {
         let Some((_, kind)) = QUESTION_KINDS.iter().find(|(name, _)| *name == word) else {
             let known: Vec<&str> = names().collect();
             self.report(
-                Diagnostic::new("question", format!("there is no kind of question `{word}`"))
-                    .at(self.place(span))
-                    .nearest(&word, names())
-                    .note(format!("there are: {}", known.join(", "))),
+                Diagnostic::new(
+                    &checks::QUESTION,
+                    format!("there is no kind of question `{word}`"),
+                )
+                .at(self.place(span))
+                .nearest(&word, names())
+                .note(format!("there are: {}", known.join(", "))),
             );
             return;
         };
@@ -61,8 +62,8 @@ impl Compiler<'_> {
         if key.is_some() && !computed {
             let message = "`key=fixed` is all that a key can be, and only in a `multiple` question";
             self.report(
-                Diagnostic::new("question", message)
-                    .at(self.place(span.clone()))
+                Diagnostic::new(&checks::QUESTION, message)
+                    .at(self.place(span))
                     .help("take `key=` away"),
             );
         }
@@ -98,7 +99,7 @@ impl Compiler<'_> {
             }
         };
         self.report(
-            Diagnostic::new("question", "this question has nothing to choose from")
+            Diagnostic::new(&checks::QUESTION, "this question has nothing to choose from")
                 .at(self.place(question.span))
                 .help(help),
         );
@@ -118,7 +119,7 @@ impl Compiler<'_> {
             options,
             columns,
             feedback: Part::default(),
-            span: question.span.clone(),
+            span: question.span,
         };
         self.put_widget(Widget::Question(widget))
     }
@@ -131,9 +132,12 @@ impl Compiler<'_> {
             let span = self.line(&item.range);
             if item.checked.is_none() && !ordering && !question.computed {
                 self.report(
-                    Diagnostic::new("question", "this option does not say whether it is right")
-                        .at(self.place(span.clone()))
-                        .help("begin it with `- [x]` if it is right, with `- [ ]` if it is not"),
+                    Diagnostic::new(
+                        &checks::QUESTION,
+                        "this option does not say whether it is right",
+                    )
+                    .at(self.place(span))
+                    .help("begin it with `- [x]` if it is right, with `- [ ]` if it is not"),
                 );
             }
             options.push(Choice {
@@ -161,7 +165,7 @@ impl Compiler<'_> {
         }
         question.split = true;
         self.report(
-            Diagnostic::new("question", "these options do not belong to the question: its list ended before them")
+            Diagnostic::new(&checks::QUESTION, "these options do not belong to the question: its list ended before them")
                 .at(place)
                 .help("put two spaces before each `>` under an option, and no other text between the options"),
         );
@@ -184,8 +188,8 @@ impl Compiler<'_> {
             .collect();
         let (count, right) = (options.len(), options.iter().filter(|option| option.right).count());
         let mut complain = |message: &str, help: &str| {
-            let place = self.place(question.span.clone());
-            self.report(Diagnostic::new("question", message).at(place).help(help));
+            let place = self.place(question.span);
+            self.report(Diagnostic::new(&checks::QUESTION, message).at(place).help(help));
         };
         match question.kind {
             QuestionKind::Multiple if question.computed && right > 0 => complain(
@@ -239,7 +243,7 @@ impl Compiler<'_> {
         let head = rows.next().map(|(cells, _)| cells).unwrap_or_default();
         let cell = |cells: &[Part], at: usize| cells.get(at).cloned().unwrap_or_default();
         let mut options: Vec<Choice> = Vec::new();
-        let mut lefts: HashMap<String, Range<usize>> = HashMap::new();
+        let mut lefts: HashMap<String, Span> = HashMap::new();
         for (cells, range) in rows {
             let line = self.line(&range);
             let (left, right) =
@@ -248,7 +252,7 @@ impl Compiler<'_> {
                 let message = "a row of a matching question needs a left and a right side";
                 let place = self.place(line.clone());
                 self.report(
-                    Diagnostic::new("question", message)
+                    Diagnostic::new(&checks::QUESTION, message)
                         .at(place)
                         .help("fill the empty cell, or take the row away"),
                 );
@@ -256,7 +260,7 @@ impl Compiler<'_> {
             if let Some(first) = lefts.insert(left.clone(), line.clone()) {
                 self.report(
                     Diagnostic::new(
-                        "question",
+                        &checks::QUESTION,
                         format!(
                             "`{}` stands twice on the left of this matching question",
                             left.trim()
@@ -279,9 +283,9 @@ impl Compiler<'_> {
             });
         }
         if options.len() < 2 {
-            let place = self.place(question.span.clone());
+            let place = self.place(question.span);
             self.report(
-                Diagnostic::new("question", "a matching question needs two rows or more")
+                Diagnostic::new(&checks::QUESTION, "a matching question needs two rows or more")
                     .at(place)
                     .help("add a row to its table"),
             );

@@ -16,7 +16,7 @@ pub(super) const CARD: Container = Container {
         compiler.push("<section class=\"panel\">");
         if let Some(title) = opening.get("title") {
             compiler.push("<p class=\"panel-title\">");
-            compiler.phrase(title, &opening.span);
+            compiler.phrase(title, opening.span);
             compiler.push("</p>");
         }
         compiler.push("\n");

@@ -1,9 +1,8 @@
 //! `:::collection {from=default-rules.md as=checklist}`: the sections of another page (ground rules,
 //! glossary terms) in another shape, after overrides.
 
-use std::ops::Range;
-
 use super::{Container, source, unknown_shape};
+use crate::diagnostic::Span;
 use crate::parse::attributes::items;
 use crate::parse::html::Fill;
 use crate::parse::target::Target;
@@ -20,7 +19,7 @@ pub struct Collection {
     /// Whether only fixed rules are wanted.
     pub fixed: bool,
     /// Bytes of the file: the line that asks for it.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 /// How a collection is shown.
@@ -77,7 +76,7 @@ pub(super) const COLLECTION: Container = Container {
             shape: shape.unwrap_or(Shape::List),
             only: only.map(str::to_owned).collect(),
             fixed,
-            span: opening.span.clone(),
+            span: opening.span,
         };
         compiler.document.collections.push(collection);
         compiler.html().hole(Fill::Collection(index));

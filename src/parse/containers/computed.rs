@@ -41,7 +41,7 @@ pub(super) const TIMELINE: Container = Container {
             from,
             shape: shape.unwrap_or(TimelineShape::Table),
             audience: audience(compiler, opening),
-            span: opening.span.clone(),
+            span: opening.span,
         };
         compiler.put_widget(Widget::Timeline(view));
     },
@@ -60,7 +60,7 @@ pub(super) const ANSWER_KEY: Container = Container {
 
 fn audience(compiler: &mut Compiler<'_>, opening: &Opening) -> Option<String> {
     let name = opening.get("for")?;
-    let place = compiler.place(opening.span.clone());
+    let place = compiler.place(opening.span);
     if let Some(diagnostic) = compiler.project.unknown_audience(name, place) {
         compiler.report(diagnostic);
     }

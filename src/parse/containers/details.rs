@@ -12,7 +12,7 @@ pub(super) const DETAILS: Container = Container {
         } else {
             "<details><summary>"
         });
-        compiler.phrase(summary, &opening.span);
+        compiler.phrase(summary, opening.span);
         compiler.push("</summary>\n");
     },
     close: |compiler| compiler.push("</details>\n"),

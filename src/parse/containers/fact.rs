@@ -2,7 +2,7 @@
 //! the day `review_by` on, the build asks somebody to look whether it still holds.
 
 use super::Container;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::widget::{Fact, Widget};
 use crate::yaml::is_date;
 
@@ -14,8 +14,9 @@ pub(super) const FACT: Container = Container {
         let as_of = opening.get("as_of").unwrap_or_default();
         let review_by = opening.get("review_by");
         let mut complain = |message: String, help: &str| {
-            let place = compiler.place(opening.span.clone());
-            compiler.report(Diagnostic::new("container-syntax", message).at(place).help(help));
+            let place = compiler.place(opening.span);
+            compiler
+                .report(Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(place).help(help));
         };
         if as_of.is_empty() {
             complain(
@@ -35,12 +36,12 @@ pub(super) const FACT: Container = Container {
                 "write it as `review_by=2028-01-31`",
             );
         }
-        let source = compiler.read_phrase(opening.get("source").unwrap_or_default(), &opening.span);
+        let source = compiler.read_phrase(opening.get("source").unwrap_or_default(), opening.span);
         let fact = Fact {
             as_of: as_of.to_owned(),
             review_by: review_by.filter(|day| is_date(day)).map(str::to_owned),
             source,
-            span: opening.span.clone(),
+            span: opening.span,
         };
         let widget = compiler.add_widget(Widget::Fact(fact));
         compiler.facts.push(widget);

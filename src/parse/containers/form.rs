@@ -9,15 +9,11 @@ pub(super) const FORM: Container = Container {
     name: "form",
     attributes: &["title", "repeat"],
     open: |compiler, opening| {
-        let title = compiler.read_phrase(opening.get("title").unwrap_or_default(), &opening.span);
-        let repeat = opening.get("repeat").map(|text| compiler.read_phrase(text, &opening.span));
+        let title = compiler.read_phrase(opening.get("title").unwrap_or_default(), opening.span);
+        let repeat = opening.get("repeat").map(|text| compiler.read_phrase(text, opening.span));
         let slug = compiler.name("form");
-        let widget = compiler.add_widget(Widget::Form(Form {
-            title,
-            repeat,
-            slug,
-            span: opening.span.clone(),
-        }));
+        let widget =
+            compiler.add_widget(Widget::Form(Form { title, repeat, slug, span: opening.span }));
         let hole = compiler.html().holes.len();
         compiler.forms.push((widget, hole));
         compiler.html().hole(Fill::Form { widget, end: 0 });

@@ -1,9 +1,8 @@
 //! `:::include {from=../shared/note.md#section}`: a section of another page, or a whole page,
 //! shown here too, after overrides.
 
-use std::ops::Range;
-
 use super::{Container, source};
+use crate::diagnostic::Span;
 use crate::parse::html::Fill;
 use crate::parse::target::Target;
 
@@ -13,7 +12,7 @@ pub struct Include {
     /// The page and, where one is named, the section.
     pub from: Target,
     /// Bytes of the file: the line that asks for it.
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 pub(super) const INCLUDE: Container = Container {
@@ -22,7 +21,7 @@ pub(super) const INCLUDE: Container = Container {
     open: |compiler, opening| {
         let Some(from) = source(compiler, opening) else { return };
         let index = compiler.document.includes.len() as u32;
-        compiler.document.includes.push(Include { from, span: opening.span.clone() });
+        compiler.document.includes.push(Include { from, span: opening.span });
         compiler.html().hole(Fill::Include(index));
     },
     close: |_| {},

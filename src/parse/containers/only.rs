@@ -1,7 +1,7 @@
 //! `:::only {region=uk}`: a passage for some firms or audiences. All conditions must hold.
 
 use super::{Container, Opening};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::compile::Compiler;
 use crate::parse::html::Fill;
 use crate::project::VarId;
@@ -54,14 +54,14 @@ fn condition(compiler: &mut Compiler<'_>, opening: &Opening) -> Condition {
     let mut tests = Vec::new();
     for (key, value) in &opening.attributes {
         let name = key.trim_end_matches('!');
-        let place = compiler.place(opening.span.clone());
+        let place = compiler.place(opening.span);
         let subject = if name == "audience" {
             if let Some(diagnostic) = compiler.project.unknown_audience(value, place) {
                 compiler.report(diagnostic);
             }
             Subject::Audience
         } else if let Some(id) = compiler.project.vocabulary.find(name) {
-            compiler.document.uses.push((id, opening.span.clone()));
+            compiler.document.uses.push((id, opening.span));
             Subject::Variable(id)
         } else {
             compiler.report(compiler.project.vocabulary.unknown(name, place));
@@ -70,10 +70,10 @@ fn condition(compiler: &mut Compiler<'_>, opening: &Opening) -> Condition {
         tests.push(Test { subject, value: value.clone(), negated: key.ends_with('!') });
     }
     if opening.attributes.is_empty() {
-        let place = compiler.place(opening.span.clone());
+        let place = compiler.place(opening.span);
         let help = "write it like `:::only {region=uk}` or `:::only {audience=facilitator}`";
         compiler.report(
-            Diagnostic::new("container-syntax", "`:::only` does not say for whom")
+            Diagnostic::new(&checks::CONTAINER_SYNTAX, "`:::only` does not say for whom")
                 .at(place)
                 .help(help),
         );

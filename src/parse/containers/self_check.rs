@@ -14,7 +14,7 @@ pub(super) const SELF_CHECK: Container = Container {
             opening.get("scale").unwrap_or("1-4"),
             get("low"),
             get("high"),
-            &opening.span,
+            opening.span,
         );
         let slug = compiler.name("check");
         let widget = compiler.add_widget(self_check(scale, slug));

@@ -15,7 +15,7 @@ pub(super) const TAB: Container = Container {
     attributes: &["title"],
     open: |compiler, opening| {
         compiler.push("<section class=\"tab\"><p class=\"tab-title\">");
-        compiler.phrase(opening.get("title").unwrap_or("Tab"), &opening.span);
+        compiler.phrase(opening.get("title").unwrap_or("Tab"), opening.span);
         compiler.push("</p>\n");
     },
     close: |compiler| compiler.push("</section>\n"),

@@ -1,6 +1,6 @@
 //! The keys that pages of some kinds have beside the usual ones.
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::load::PageSource;
 use crate::parse::target::Target;
 use crate::project::{Project, VarId, VariableKind};
@@ -126,7 +126,7 @@ pub(super) fn module(
         prerequisites: prerequisites.then(|| {
             let texts = fields.texts("prerequisites").into_iter();
             texts
-                .map(|(text, span)| (Target::of(&text, &source.path), Place::at(file, span)))
+                .map(|text| (Target::of(&text.value, &source.path), Place::at(file, text.span)))
                 .collect()
         }),
         pass_mark: pass_mark(fields, source, project),
@@ -136,7 +136,7 @@ pub(super) fn module(
 
 fn minutes(fields: &mut Fields<'_>, source: &PageSource) -> Option<Minutes> {
     let entry = fields.entry("minutes")?;
-    let place = Place::at(&source.file, entry.key_span.clone());
+    let place = Place::at(&source.file, entry.key_span);
     if let Some(text) = entry.value.value.scalar() {
         // `minutes: 25` is short for somebody who works alone.
         let minutes = text
@@ -146,7 +146,9 @@ fn minutes(fields: &mut Fields<'_>, source: &PageSource) -> Option<Minutes> {
         if minutes.is_none() {
             let message = format!("`minutes: {text}` is no length of a module");
             let help = "write `minutes: 25`, or `minutes: {self: 25, live: 45}`, or `minutes: {self: 20, together: 60}`";
-            fields.report(Diagnostic::new("module-plan", message).at(place.clone()).help(help));
+            fields.report(
+                Diagnostic::new(&checks::MODULE_PLAN, message).at(place.clone()).help(help),
+            );
         }
         return minutes.map(|minutes| Minutes {
             alone: Some(minutes),
@@ -162,9 +164,12 @@ fn minutes(fields: &mut Fields<'_>, source: &PageSource) -> Option<Minutes> {
             return u32::try_from(minutes).ok();
         }
         found.push(
-            Diagnostic::new("module-plan", format!("`{key}: {minutes}` is no length of a module"))
-                .at(place.clone())
-                .help(format!("give whole minutes, from 1 to {MAX_MINUTES}")),
+            Diagnostic::new(
+                &checks::MODULE_PLAN,
+                format!("`{key}: {minutes}` is no length of a module"),
+            )
+            .at(place.clone())
+            .help(format!("give whole minutes, from 1 to {MAX_MINUTES}")),
         );
         None
     };
@@ -185,7 +190,7 @@ fn minutes(fields: &mut Fields<'_>, source: &PageSource) -> Option<Minutes> {
 
 fn pass_mark(fields: &mut Fields<'_>, source: &PageSource, project: &Project) -> Option<PassMark> {
     let node = fields.node("pass_mark")?;
-    let place = Place::at(&source.file, node.span.clone());
+    let place = Place::at(&source.file, node.span);
     match &node.value {
         Value::Integer(percent @ 1..=100, _) => u8::try_from(*percent).ok().map(PassMark::Percent),
         Value::Text(name) => {
@@ -195,9 +200,12 @@ fn pass_mark(fields: &mut Fields<'_>, source: &PageSource, project: &Project) ->
         _ => {
             let help = "write `pass_mark: 80`, or the name of a variable that is a number";
             fields.report(
-                Diagnostic::new("wrong-type", "`pass_mark` takes a percentage from 1 to 100")
-                    .at(place)
-                    .help(help),
+                Diagnostic::new(
+                    &checks::WRONG_TYPE,
+                    "`pass_mark` takes a percentage from 1 to 100",
+                )
+                .at(place)
+                .help(help),
             );
             None
         }
@@ -214,8 +222,8 @@ pub(super) fn timeline(
         .and_then(|node| node.value.scalar())
         .filter(|text| crate::yaml::is_date(text));
     let mut take = |key: &'static str, kind: VariableKind| {
-        let (name, span) = fields.spanned_text(key)?;
-        variable(key, &name, kind, Place::at(&source.file, span), fields, project)
+        let name = fields.spanned_text(key)?;
+        variable(key, &name.value, kind, Place::at(&source.file, name.span), fields, project)
     };
     let keys = TimelineKeys {
         start: match day {
@@ -254,7 +262,7 @@ fn variable(
             "declare such a variable under `variables:` in content/handbook.yaml, and name it here: `{key}: …`"
         );
         fields.report(
-            Diagnostic::new("wrong-type", message).at(place).nearest(name, names).help(help),
+            Diagnostic::new(&checks::WRONG_TYPE, message).at(place).nearest(name, names).help(help),
         );
         return None;
     };
@@ -265,7 +273,7 @@ fn variable(
             declared.name(),
             kind.name()
         );
-        fields.report(Diagnostic::new("wrong-type", message).at(place));
+        fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place));
         return None;
     }
     Some(id)

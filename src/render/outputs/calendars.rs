@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::DigestBuilder;
 use crate::program::{Milestone, Timeline};
 use crate::render::ics::{self, Event};
@@ -48,7 +48,7 @@ fn calendar(
         ics::calendar(&title, &facts.description, &timeline.zone, stamp(timeline), &events);
     calendar.map_err(|zone| {
         Box::new(
-            Diagnostic::new("timeline-date", format!("there is no time zone `{}`", zone.0))
+            Diagnostic::new(&checks::TIMELINE_DATE, format!("there is no time zone `{}`", zone.0))
                 .at(Place::file(&facts.page.top().file)),
         )
     })

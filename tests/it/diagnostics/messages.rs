@@ -537,9 +537,8 @@ fn remarked(page: &str) {
         .iter()
         .map(|finding| {
             let diagnostic = &finding.diagnostic;
-            let (from, to) =
-                diagnostic.place.as_ref().and_then(|place| place.span).expect("a span");
-            let (from, to) = (page.position(from), page.position(to));
+            let span = diagnostic.place.as_ref().and_then(|place| place.span).expect("a span");
+            let (from, to) = (page.position(span.start), page.position(span.end));
             let severity = format!("{:?}", diagnostic.severity).to_lowercase();
             (from.line, format!("{severity}: {}-{} {}", from.column, to.column, diagnostic.message))
         })

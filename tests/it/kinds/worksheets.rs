@@ -374,7 +374,7 @@ fn shown(shape: &str, firm: &str) -> String {
     );
     let site = site(&text);
     let wrong =
-        site.run.report.findings.iter().any(|found| found.diagnostic.check != "changed-rule");
+        site.run.report.findings.iter().any(|found| found.diagnostic.check.name != "changed-rule");
     assert!(!wrong, "{}", site.diagnostics());
     let page = site.page("acme", "p/sheet");
     assert!(!page.contains("<form"), "{page}");

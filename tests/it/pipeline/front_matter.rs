@@ -49,7 +49,7 @@ fn refuses(check: &str, yaml: &str, marked: &str, message: &str) {
     let found: Vec<_> =
         site.run.report.findings.iter().map(|finding| &finding.diagnostic).collect();
     let seen: Vec<_> =
-        found.iter().map(|found| (found.check.as_str(), found.message.as_str())).collect();
+        found.iter().map(|found| (found.check.name, found.message.as_str())).collect();
     assert_eq!(seen, [(check, message)], "\n{yaml}");
     assert_eq!(site.marked(check), marked, "\n{yaml}");
 }
@@ -76,7 +76,7 @@ fn each_key_has_its_value() {
     assert_eq!(front("draft: true").draft, Some(true));
     assert_eq!(front("tags: [a, b c]").tags.as_deref().unwrap(), ["a", "b c"]);
     assert_eq!(front("tags: alone").tags.as_deref().unwrap(), ["alone"]);
-    assert_eq!(front("template: page.html").template.clone().unwrap().0, "page.html");
+    assert_eq!(front("template: page.html").template.clone().unwrap().value, "page.html");
     assert_eq!(front("audience: [mentor, mentee]").audience(), ["mentor", "mentee"]);
     assert_eq!(front("audience: mentor").audience(), ["mentor"]);
     assert_eq!(front("search: false").search, Some(false));
@@ -99,7 +99,7 @@ fn aliases_are_kept_without_slashes_at_their_ends() {
         front("aliases:\n- /old/place/\n- older\n- /oldest/index.html\n- /ünder/x_y.z~1/")
             .aliases
             .iter()
-            .map(|(alias, _)| alias.clone())
+            .map(|alias| alias.value.clone())
             .collect();
     assert_eq!(aliases, ["old/place", "older", "oldest", "ünder/x_y.z~1"]);
 }
@@ -318,7 +318,7 @@ fn a_duplicate_key_points_at_both() {
          help: keep one of the two; the first is used until then\n"
     );
     let labels = &site.run.report.findings[0].diagnostic.labels;
-    assert_eq!(labels[0].0.span, Some((4, 9)));
+    assert_eq!(labels[0].0.span, Some((4, 9).into()));
     assert_eq!(labels[0].1, "first set here");
     refuses("duplicate-key", "locked: {a: x, a: y}", "a", "`a` is set twice");
 }
@@ -327,7 +327,7 @@ fn a_duplicate_key_points_at_both() {
 fn all_problems_are_told_at_once_in_order() {
     let site = page("titel: A\nweight: x\nupdated: 2026-02-30");
     let checks: Vec<_> =
-        site.run.report.findings.iter().map(|finding| finding.diagnostic.check.as_str()).collect();
+        site.run.report.findings.iter().map(|finding| finding.diagnostic.check.name).collect();
     assert_eq!(checks, ["unknown-key", "wrong-type", "wrong-type"]);
     assert!(
         site.diagnostics().contains("page.md:2:1 ") && site.diagnostics().contains("page.md:4:10 "),

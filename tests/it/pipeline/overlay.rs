@@ -313,7 +313,7 @@ fn two_operations_on_one_section_are_told() {
          ## One {{#one remove}}\n"
     ));
     let diagnostic = &site.run.report.findings[0].diagnostic;
-    assert_eq!(diagnostic.check, "ambiguous-override");
+    assert_eq!(diagnostic.check.name, "ambiguous-override");
     assert_eq!(diagnostic.labels[0].1, "the other one");
 }
 
@@ -534,7 +534,7 @@ fn a_locked_section_gives_its_reason() {
             );
             let label = &site.run.report.findings[0].diagnostic.labels[0];
             let text = base.split_once('\n').unwrap().1;
-            assert_eq!(1 + text[..label.0.span.unwrap().0].matches('\n').count(), line);
+            assert_eq!(1 + text[..label.0.span.unwrap().start].matches('\n').count(), line);
         }
         let page =
             site(&format!("{base}{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\nOurs\n"));
@@ -894,10 +894,14 @@ fn each_section_knows_its_origin() {
     );
     let page = &handbook.pages["rules.md"];
     let spans = page.placed.iter().map(|placed| {
-        let span = page.piece(placed).span.clone();
+        let span = page.piece(placed).span;
         let file = &page.document(placed).file;
         let bytes = files(&text)[&**file].clone();
-        String::from_utf8(bytes).unwrap()[span].lines().next().unwrap_or_default().to_owned()
+        String::from_utf8(bytes).unwrap()[span.range()]
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
     });
     let first_lines: Vec<String> = spans.collect();
     assert_eq!(first_lines[1], "## One {#one replace}");

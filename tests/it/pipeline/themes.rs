@@ -572,7 +572,7 @@ fn a_file_that_a_stylesheet_misses_is_told() {
 fn error(page: &str) -> (String, String) {
     let site = template(page);
     let diagnostic = &site.run.report.findings[0].diagnostic;
-    assert_eq!(diagnostic.check, "template-error");
+    assert_eq!(diagnostic.check.name, "template-error");
     let place =
         diagnostic.place.as_ref().unwrap_or_else(|| panic!("no place: {}", diagnostic.message));
     assert_eq!(&*place.file, "themes/default/templates/page.html");
@@ -625,7 +625,7 @@ fn templates_that_extend_nothing_or_themselves_are_named() {
         let found = &site.run.report.findings[0].diagnostic;
         let place = found.place.as_ref().map(|place| place.file.to_string());
         assert_eq!(
-            (found.check.as_str(), place.as_deref()),
+            (found.check.name, place.as_deref()),
             ("template-error", Some("themes/default/templates/page.html")),
             "{page}\n{}",
             found.message
@@ -740,7 +740,7 @@ fn a_value_does_not_grow_without_end() {
         "{% set s = \"0123456789abcdef\" %}{% for i in range(end=60) %}{% set_global s = s ~ s %}{% endfor %}",
     );
     assert_eq!(
-        site.run.report.findings[0].diagnostic.check,
+        site.run.report.findings[0].diagnostic.check.name,
         "template-error",
         "{}",
         site.diagnostics()
@@ -752,7 +752,7 @@ fn components_do_not_call_themselves_without_end() {
     let site =
         template("{% component again() %}{{ <again /> }}{% endcomponent again %}{{ <again /> }}");
     let found = &site.run.report.findings[0].diagnostic;
-    assert_eq!(found.check, "template-error");
+    assert_eq!(found.check.name, "template-error");
     assert!(found.message.contains("components"), "{}", found.message);
 }
 
@@ -809,9 +809,9 @@ fn with_theme(theme: Option<&str>) -> BTreeMap<String, Files> {
     let (run, editions) = engine.build_in_memory();
     let found: Vec<_> = run.report.findings.iter().map(|finding| &finding.diagnostic).collect();
     assert!(
-        found
-            .iter()
-            .all(|found| found.severity == Severity::Warning && found.check != "template-error"),
+        found.iter().all(
+            |found| found.severity == Severity::Warning && found.check.name != "template-error"
+        ),
         "{theme:?}: {found:#?}"
     );
     assert_eq!(editions.len(), 6, "{theme:?}: three firms, two editions each");

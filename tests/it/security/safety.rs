@@ -11,7 +11,7 @@ use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
-use mentorbook::check::CHECKS;
+use mentorbook::diagnostic::checks::CHECKS;
 use mentorbook::digest::Digest;
 use mentorbook::engine::{EditionResult, Selection};
 
@@ -535,7 +535,7 @@ fn harm(firms: Vec<Firm>) -> Vec<String> {
             let (context, _) = &firms[at];
             let diagnostics = &outcome.diagnostics;
             assert!(
-                diagnostics.iter().all(|found| found.check != "internal"),
+                diagnostics.iter().all(|found| found.check.name != "internal"),
                 "{diagnostics:?}\n{context}"
             );
             let Some(edition) = site.editions.get(&outcome.name) else {

@@ -276,7 +276,7 @@ fn fixed_are(firm: &str, expected: &[(&str, bool)]) {
         .report
         .findings
         .iter()
-        .filter(|found| found.diagnostic.check != "changed-rule")
+        .filter(|found| found.diagnostic.check.name != "changed-rule")
         .collect();
     assert!(left.is_empty(), "{}", site.diagnostics());
     let expected: Vec<(String, bool)> =

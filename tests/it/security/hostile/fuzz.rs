@@ -103,7 +103,7 @@ fn no_mixture_of_what_we_know_panics() {
             book.push_str(&format!("//- {path}\n{front}{}\n", text.replace("//- ", "")));
         }
         // With the checks off, so that what is wrong is rendered, too.
-        let off: String = mentorbook::check::CHECKS
+        let off: String = mentorbook::diagnostic::checks::CHECKS
             .iter()
             .map(|check| format!("  {}: off\n", check.name))
             .collect();
@@ -121,7 +121,7 @@ fn no_mixture_of_what_we_know_panics() {
             .outcomes
             .iter()
             .flat_map(|outcome| &outcome.diagnostics)
-            .find(|found| found.check == "internal");
+            .find(|found| found.check.name == "internal");
         assert!(internal.is_none(), "round {round}: {internal:?}\n{book}");
     }
 }
