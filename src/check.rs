@@ -19,11 +19,11 @@ mod widgets;
 
 use rayon::prelude::*;
 
+use crate::catalog::Catalog;
 use crate::diagnostic::checks::{self, Check, Level};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::SiteMap;
 use crate::overlay::Handbook;
-use crate::program::Program;
 use crate::project::{Firm, Project};
 use crate::theme::Theme;
 use crate::theme::tokens::Colored;
@@ -41,7 +41,7 @@ pub struct Subject<'a> {
     /// Their addresses.
     pub map: &'a SiteMap,
     /// What they mean together.
-    pub program: &'a Program,
+    pub catalog: &'a Catalog,
     /// The day it is looked at, `YYYY-MM-DD`; none where nobody says.
     pub today: Option<&'a str>,
     /// How it looks.

@@ -39,7 +39,7 @@ pub struct Selection {
     /// The day of the run, `YYYY-MM-DD`, for facts and reviews that are due; none where nobody asks.
     pub today: Option<String>,
     /// Tells one build of the program from another: what an older one published is built again.
-    pub program: Digest,
+    pub build_id: Digest,
 }
 
 /// Hears how a run goes, from several threads.

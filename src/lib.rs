@@ -5,15 +5,15 @@
 //!
 //! ```text
 //!         once per file, for all firms              |  once per firm
-//!  load ──────────► parse ─────────────────────────►│ overlay ─► link ─► program ─► check ─► render ─► publish
-//!  Sources          Document                        │ Handbook   SiteMap  Program             Output    on disk
+//!  load ──────────► parse ─────────────────────────►│ overlay ─► link ─► catalog ─► check ─► render ─► publish
+//!  Sources          Document                        │ Handbook   SiteMap  Catalog             Output    on disk
 //! ```
 //!
 //! 1. [`load`]: folders → [`load::Sources`]. The only reader of inputs.
 //! 2. [`parse`]: a Markdown file → [`parse::Document`]: HTML with holes, cut into sections.
 //! 3. [`overlay`]: a stack of layers → [`overlay::Handbook`]: complete pages, each section with its origin.
 //! 4. [`link`]: → [`link::SiteMap`]: addresses, navigation, where links lead.
-//! 5. [`program`]: → [`program::Program`]: what rules, modules, terms and dates are after all layers.
+//! 5. [`catalog`]: → [`catalog::Catalog`]: what rules, modules, terms and dates are after all layers.
 //! 6. [`check`]: → diagnostics, by a table of checks.
 //! 7. [`render`]: a page → [`render::Output`]: holes filled, then the template. A pure function.
 //! 8. [`publish`]: outputs → an edition's folder, exchanged in one step. The only writer of editions.
@@ -47,7 +47,7 @@ pub mod overlay;
 
 pub mod link;
 
-pub mod program;
+pub mod catalog;
 
 pub mod theme;
 

@@ -140,7 +140,7 @@ fn load(selection: &Selection) -> Result<(PathBuf, Engine), u8> {
         drafts: selection.which.drafts,
         strict: selection.strict,
         today: Some(today()),
-        program: program(),
+        build_id: build_id(),
     };
     let origin = Origin::Disk(root.clone());
     match Engine::load(origin.clone(), wanted) {
@@ -196,7 +196,7 @@ fn today() -> String {
 }
 
 /// The running program, by length and time of its file.
-fn program() -> Digest {
+fn build_id() -> Digest {
     let file = std::env::current_exe().and_then(std::fs::metadata);
     let modified = file.as_ref().ok().and_then(|file| file.modified().ok());
     Digest::of(format!("{:?} {modified:?}", file.map(|file| file.len()).ok()).as_bytes())

@@ -40,11 +40,11 @@ impl LayerHead {
         match (&files.id, &files.config) {
             (LayerId::Firm(id), source) => {
                 let firm =
-                    Firm::read(id, source.as_ref(), &project.vocabulary, &mut head.diagnostics);
+                    Firm::read(id, source.as_ref(), &project.variables, &mut head.diagnostics);
                 head.firm = Some(Arc::new(firm));
             }
             (_, Some(source)) => {
-                head.config = LayerConfig::read(source, &project.vocabulary, &mut head.diagnostics)
+                head.config = LayerConfig::read(source, &project.variables, &mut head.diagnostics)
             }
             (_, None) => {}
         }
@@ -296,8 +296,8 @@ fn values(
     handbook: &Handbook,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Values {
-    let vocabulary = &project.vocabulary;
-    let mut values = vocabulary.defaults();
+    let variables = &project.variables;
+    let mut values = variables.defaults();
     let mut set = std::collections::HashSet::new();
     for layer in stack {
         for (id, setting, _) in &layer.config().settings {
@@ -307,14 +307,14 @@ fn values(
     }
     let Some(firm) = stack.iter().find_map(|layer| layer.head.firm.as_ref()) else { return values };
     for (name, setting) in firm.built_in() {
-        let id = vocabulary.find(name).filter(|id| !set.contains(id));
+        let id = variables.find(name).filter(|id| !set.contains(id));
         if let Some(id) = id {
             values.set(id, setting);
             set.insert(id);
         }
     }
     let missing =
-        vocabulary.iter().filter(|(id, declaration)| declaration.required && !set.contains(id));
+        variables.iter().filter(|(id, declaration)| declaration.required && !set.contains(id));
     for (id, declaration) in missing {
         let users = handbook.pages.values().flat_map(|page| page.documents.iter());
         let users: std::collections::BTreeSet<&str> = users
@@ -347,10 +347,13 @@ fn values(
 
 /// Writes dates as people of that language do.
 fn write_dates(values: &mut Values, project: &Project, language: &str) {
-    for (id, _) in project.vocabulary.iter().filter(|(_, known)| known.kind == VariableKind::Date) {
+    for (id, _) in project.variables.iter().filter(|(_, known)| known.kind == VariableKind::Date) {
         let Some(setting) = values.get(id) else { continue };
         let text = crate::date::written(&setting.text, language).into();
-        values.set(id, crate::project::variables::Setting { text, items: setting.items.clone() });
+        values.set(
+            id,
+            crate::project::variables::VariableValue { text, items: setting.items.clone() },
+        );
     }
 }
 

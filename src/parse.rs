@@ -29,7 +29,7 @@ use crate::project::{Project, VarId};
 use attributes::Attributes;
 use containers::{Collection, Condition, Include};
 use front_matter::{FrontMatter, Override};
-use html::{Html, Part, Phrase};
+use html::{Html, Interpolated, Part};
 use target::Target;
 use widget::Widget;
 
@@ -124,7 +124,7 @@ pub struct Piece {
 #[derive(Debug, Clone)]
 pub struct Heading {
     /// Plain text.
-    pub text: Phrase,
+    pub text: Interpolated,
     /// The same with emphasis and the like.
     pub html: Part,
     /// Bytes of the file.
@@ -158,7 +158,7 @@ pub struct Link {
     /// Where it leads.
     pub target: Target,
     /// Its tooltip; most links have none.
-    pub title: Option<Box<Phrase>>,
+    pub title: Option<Box<Interpolated>>,
     /// Bytes of the file: its address.
     pub span: Span,
 }
@@ -169,9 +169,9 @@ pub struct Image {
     /// The file or address it shows.
     pub target: Target,
     /// Its text for those who do not see it.
-    pub alt: Phrase,
+    pub alt: Interpolated,
     /// Its tooltip.
-    pub title: Phrase,
+    pub title: Interpolated,
     /// Bytes of the file: the whole image.
     pub span: Span,
 }
@@ -181,7 +181,7 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
     let mut diagnostics = Vec::new();
     let (front, body_start) = front_matter::read(source, project, &mut diagnostics);
     let prepared =
-        prepare::prepare(&source.text, body_start, source, &project.vocabulary, &mut diagnostics);
+        prepare::prepare(&source.text, body_start, source, &project.variables, &mut diagnostics);
     let mut document = compile::compile(source, prepared, project, layer);
     diagnostics.append(&mut document.diagnostics);
     for phrase in front.title.iter().chain(&front.description) {
@@ -279,8 +279,11 @@ impl Document {
         Self {
             file: format!("content/base/{path}").into(),
             path,
-            front: FrontMatter { title: Some(Phrase::plain(title)), ..FrontMatter::default() }
-                .into(),
+            front: FrontMatter {
+                title: Some(Interpolated::plain(title)),
+                ..FrontMatter::default()
+            }
+            .into(),
             pieces: vec![lead],
             ..Self::default()
         }

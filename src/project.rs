@@ -17,7 +17,7 @@ use crate::yaml::{self, Fields, Value};
 
 pub use firm::{Brand, Firm, Footer, FooterLink};
 pub use layer::{LayerConfig, Patch, PatchAction, Spot};
-pub use variables::{Declaration, Values, VarId, VariableKind, Vocabulary};
+pub use variables::{Declaration, Values, VarId, VariableKind, Variables};
 
 /// What the handbook as a whole says of itself.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub struct Project {
     /// Folder name of the theme.
     pub theme: String,
     /// The declared variables.
-    pub vocabulary: Vocabulary,
+    pub variables: Variables,
     /// The names usable in `audience:`.
     pub audiences: Vec<String>,
     /// What readers call each of them; may use variables.
@@ -80,7 +80,7 @@ impl Project {
             description: fields.text("description").unwrap_or_default(),
             language: fields.text("language").unwrap_or_else(|| "en".to_owned()),
             theme: fields.text("theme").unwrap_or_else(|| "default".to_owned()),
-            vocabulary: Vocabulary::default(),
+            variables: Variables::default(),
             audiences: Vec::new(),
             audience_labels: Vec::new(),
             editions: Vec::new(),
@@ -91,8 +91,8 @@ impl Project {
                 .map(|name| name.value)
                 .collect(),
         };
-        project.vocabulary =
-            Vocabulary::read(fields.map("variables"), &project.title, &source.file, &mut fields);
+        project.variables =
+            Variables::read(fields.map("variables"), &project.title, &source.file, &mut fields);
         project.read_audiences(&mut fields);
         project.read_levels(&mut fields, &source.file);
         project.read_editions(&mut fields, &source.file);

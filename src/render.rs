@@ -14,12 +14,12 @@ use std::sync::OnceLock;
 
 use tera::Value;
 
+use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Spanned, checks};
 use crate::digest::Digest;
 use crate::link::{PageId, SiteMap};
 use crate::load::AssetSource;
 use crate::overlay::Handbook;
-use crate::program::Program;
 use crate::project::{Firm, Project};
 use crate::theme::Theme;
 use crate::theme::tokens::Colored;
@@ -37,7 +37,7 @@ pub struct Edition {
     /// Their addresses.
     pub map: Arc<SiteMap>,
     /// What its pages of a kind mean together.
-    pub program: Arc<Program>,
+    pub catalog: Arc<Catalog>,
     /// How it looks.
     pub theme: Arc<Theme>,
     /// The theme's tokens in the firm's colours.
@@ -94,7 +94,7 @@ impl Edition {
         project: Arc<Project>,
         handbook: Arc<Handbook>,
         map: Arc<SiteMap>,
-        program: Arc<Program>,
+        catalog: Arc<Catalog>,
         theme: Arc<Theme>,
         colors: Arc<Colored>,
     ) -> Self {
@@ -106,7 +106,7 @@ impl Edition {
             handbook,
             navs: map.pages.iter().map(|_| OnceLock::new()).collect(),
             map,
-            program,
+            catalog,
             theme,
             colors,
             site: Value::none(),

@@ -110,7 +110,7 @@ fn firm_yaml(root: &Path, id: &str) -> String {
     );
     let project = project(root);
     let (required, optional): (Vec<_>, Vec<_>) = project
-        .vocabulary
+        .variables
         .iter()
         .filter(|(_, declared)| declared.place.is_some() && &*declared.name != "firm.name")
         .partition(|(_, declared)| declared.required);

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Reference, Resolved, each_reference};
 use crate::overlay::Page;
 use crate::parse::Document;
-use crate::parse::front_matter::Kind;
+use crate::parse::front_matter::PageKind;
 use crate::parse::html::Fill;
 use crate::parse::widget::{MAX_REPEAT, Question, Widget};
 
@@ -51,7 +51,7 @@ pub(super) fn questions(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>
 
 fn any_fixed(subject: &Subject<'_>, document: &Document, question: &Question) -> bool {
     let (map, handbook) = (subject.map, subject.handbook);
-    question.options.iter().any(|choice| subject.program.is_fixed(map, handbook, document, choice))
+    question.options.iter().any(|choice| subject.catalog.is_fixed(map, handbook, document, choice))
 }
 
 pub(super) fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -107,9 +107,9 @@ pub(super) fn collections(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnosti
                     Reference::Collection(collection)
                         if collection.shape.is_for_rules() || collection.fixed =>
                     {
-                        (&collection.from, collection.span, Kind::Rules)
+                        (&collection.from, collection.span, PageKind::Rules)
                     }
-                    Reference::Timeline(view) => (&view.from, view.span, Kind::Timeline),
+                    Reference::Timeline(view) => (&view.from, view.span, PageKind::Timeline),
                     _ => return,
                 };
                 let home = subject.map.find(&document.path).unwrap_or(id);

@@ -115,7 +115,7 @@ impl Engine {
         let mut inputs = DigestBuilder::default();
         inputs
             .part(env!("CARGO_PKG_VERSION").as_bytes())
-            .digest(self.selection.program)
+            .digest(self.selection.build_id)
             .digest(self.project_digest);
         inputs.part(self.selection.today.as_deref().unwrap_or_default().as_bytes());
         inputs

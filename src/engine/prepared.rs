@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::plan::Plan;
 use super::shared::Shared;
 use super::{Engine, Observer, timed};
+use crate::catalog::catalog;
 use crate::check::{self, Subject};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::digest::{Digest, DigestBuilder};
 use crate::link::{PageId, SiteMap, link};
 use crate::overlay::{Handbook, overlay};
-use crate::parse::front_matter::Kind;
-use crate::program::program;
+use crate::parse::front_matter::PageKind;
 use crate::render::Edition;
 use crate::theme::tokens;
 
@@ -35,7 +35,8 @@ struct Keys {
 }
 
 /// Pages of these kinds mean something to others, and not only by their outline.
-const TELLING: [Kind; 4] = [Kind::Glossary, Kind::Module, Kind::Rules, Kind::Timeline];
+const TELLING: [PageKind; 4] =
+    [PageKind::Glossary, PageKind::Module, PageKind::Rules, PageKind::Timeline];
 
 /// Makes an edition ready. With `Some`, it can later be the one `before`: what has not changed since is taken over.
 pub(super) fn prepare(
@@ -70,8 +71,8 @@ pub(super) fn prepare(
     });
     diagnostics.extend(mapped.diagnostics.iter().cloned());
     let map = mapped.value.clone();
-    let program =
-        timed(observer, "program", || program(&handbook, &map, project)).into(&mut diagnostics);
+    let catalog =
+        timed(observer, "catalog", || catalog(&handbook, &map, project)).into(&mut diagnostics);
     let theme = shared.theme(plan).and_then(|built| built.theme.clone());
     let keys =
         key.map(|key| Keys { map: key, shell: shell(key, &handbook, theme.as_deref()), mapped });
@@ -83,8 +84,8 @@ pub(super) fn prepare(
             firm.file.as_ref(),
             &mut diagnostics,
         );
-        let (handbook, program) = (Arc::new(handbook), Arc::new(program));
-        Edition::new(firm.clone(), project.clone(), handbook, map, program, theme, Arc::new(colors))
+        let (handbook, catalog) = (Arc::new(handbook), Arc::new(catalog));
+        Edition::new(firm.clone(), project.clone(), handbook, map, catalog, theme, Arc::new(colors))
     });
     Prepared { edition, diagnostics, is_base: plan.firm.is_none(), keys }
 }
@@ -100,7 +101,7 @@ impl Prepared {
                 is_base: self.is_base,
                 handbook: &edition.handbook,
                 map: &edition.map,
-                program: &edition.program,
+                catalog: &edition.catalog,
                 today: engine.selection.today.as_deref(),
                 theme: &edition.theme,
                 colors: &edition.colors,

@@ -12,7 +12,7 @@ use mentorbook::load::Origin;
 use mentorbook::preview::{self, Observer, Options, PreviewError, Ready, Rebuilt};
 
 use super::terminal::{complain, count, editions, print_all, say, verdict};
-use super::{FINE, INTERNAL, USAGE, complain_of, find, program, start_threads, today};
+use super::{FINE, INTERNAL, USAGE, build_id, complain_of, find, start_threads, today};
 
 /// So many editions are named when the preview begins; the list is in the browser.
 const MOST_NAMED: usize = 6;
@@ -35,7 +35,7 @@ pub(super) fn run(serve: &Serve) -> u8 {
         drafts: serve.which.drafts,
         strict: false,
         today: Some(today()),
-        program: program(),
+        build_id: build_id(),
     };
     let options = Options {
         root: root.clone(),

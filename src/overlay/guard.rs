@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::page::Page;
-use super::section::{Change, Kind};
+use super::section::{Change, Effect};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::parse::attributes::Operation;
-use crate::parse::front_matter::Kind as PageKind;
+use crate::parse::front_matter::PageKind;
 use crate::parse::{Document, Heading, LEAD, Piece};
 
 /// A fixed rule may be reworded or removed with a reason, which is told; and what replaces a question must be
@@ -23,14 +23,16 @@ pub(super) fn check_change(
     let Some(heading) = &piece.heading else { return };
     let added = &document.body.text[piece.body.text.start as usize..piece.body.text.end as usize];
     let adds_options = added.contains("<li class=\"task\">") || added.contains("<table");
-    if change.kind() == Kind::Adds && adds_options && below.attribute(target, "question").is_some()
+    if change.effect() == Effect::Adds
+        && adds_options
+        && below.attribute(target, "question").is_some()
     {
         let message = format!("options cannot be added to the question `{}`", piece.id);
         let help = "put the whole question here, with `replace`";
         diagnostics
             .push(Diagnostic::new(&checks::QUESTION, message).at(change.place.clone()).help(help));
     }
-    if change.kind() != Kind::Takes || change.to.is_some() {
+    if change.effect() != Effect::Takes || change.to.is_some() {
         return;
     }
     if *change.operation == Operation::Replace

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::parse::attributes::Attributes;
-use crate::parse::front_matter::{FrontMatter, Kind};
-use crate::parse::html::Phrase;
+use crate::parse::front_matter::{FrontMatter, PageKind};
+use crate::parse::html::Interpolated;
 use crate::parse::{Document, Heading, LEAD, Piece};
 use crate::project::EditionKind;
 
@@ -188,7 +188,7 @@ impl Page {
     /// The rules of a page of rules that a pair may not drop.
     pub fn fixed_rules(&self) -> impl Iterator<Item = &Arc<str>> {
         let sections = Some(self.sections())
-            .filter(|_| self.front.kind() == Kind::Rules)
+            .filter(|_| self.front.kind() == PageKind::Rules)
             .into_iter()
             .flatten();
         sections.filter(|(at, _)| self.is_fixed(&self.placed[*at])).map(|(_, rule)| rule)
@@ -217,7 +217,7 @@ impl Page {
 
     /// A page without the sections that are for other audiences.
     pub(super) fn for_audiences(&self, kind: &EditionKind) -> Option<Self> {
-        let is_timeline = self.front.kind() == Kind::Timeline;
+        let is_timeline = self.front.kind() == PageKind::Timeline;
         let hidden = |placed: &Placed| {
             let list = |key: &str| -> Vec<String> {
                 self.items(placed, key).into_iter().map(str::to_owned).collect()
@@ -312,7 +312,7 @@ impl Page {
     }
 
     /// The title: the front matter's, else that of its heading, else one made of the file's name.
-    pub fn title(&self) -> Phrase {
+    pub fn title(&self) -> Interpolated {
         if let Some(title) = &self.front.title {
             return title.clone();
         }
@@ -322,12 +322,12 @@ impl Page {
             {
                 heading.text.clone()
             }
-            _ => self.first_h1().unwrap_or_else(|| Phrase::plain(&title_of(&self.path))),
+            _ => self.first_h1().unwrap_or_else(|| Interpolated::plain(&title_of(&self.path))),
         }
     }
 
     /// The text of the first level-1 heading, where something stands before it.
-    fn first_h1(&self) -> Option<Phrase> {
+    fn first_h1(&self) -> Option<Interpolated> {
         let first = self.placed.iter().find(|placed| placed.level == 1)?;
         Some(self.piece(first).heading.as_ref()?.text.clone())
     }

@@ -165,7 +165,7 @@ impl Referred {
         change: &Change<'_>,
         earlier: &[Change<'_>],
     ) -> Option<Diagnostic> {
-        let inside = if change.kind() == Kind::Beside { 0..0 } else { change.target.clone() };
+        let inside = if change.effect() == Effect::Beside { 0..0 } else { change.target.clone() };
         let around =
             std::iter::successors(self.parents[change.target.start], |above| self.parents[*above]);
         let locked = inside.chain(around).find_map(|index| Some((index, below.lock(index)?)));
@@ -184,15 +184,15 @@ impl Referred {
     /// An earlier change that takes away what this one refers to, or the other way round.
     fn clash(&self, change: &Change<'_>, earlier: &[Change<'_>]) -> Option<usize> {
         let start = change.target.start;
-        match change.kind() {
-            Kind::Adds => self.taken.get(&start).copied(),
+        match change.effect() {
+            Effect::Adds => self.taken.get(&start).copied(),
             // Something may stand beside a section that is replaced, but not beside a part of it.
-            Kind::Beside => self
+            Effect::Beside => self
                 .taken
                 .get(&start)
                 .copied()
                 .filter(|other| earlier[*other].target.start != start),
-            Kind::Takes => change.target.clone().find_map(|index| {
+            Effect::Takes => change.target.clone().find_map(|index| {
                 let beside = self.beside.get(&index).filter(|_| index != start);
                 self.taken.get(&index).or_else(|| self.added.get(&index)).or(beside).copied()
             }),
@@ -200,31 +200,31 @@ impl Referred {
     }
 
     fn add(&mut self, change: &Change<'_>, number: usize) {
-        match change.kind() {
-            Kind::Takes => self.taken.extend(change.target.clone().map(|index| (index, number))),
-            Kind::Adds => drop(self.added.insert(change.target.start, number)),
-            Kind::Beside => drop(self.beside.insert(change.target.start, number)),
+        match change.effect() {
+            Effect::Takes => self.taken.extend(change.target.clone().map(|index| (index, number))),
+            Effect::Adds => drop(self.added.insert(change.target.start, number)),
+            Effect::Beside => drop(self.beside.insert(change.target.start, number)),
         }
     }
 }
 
 /// What an operation does to the section it names.
 #[derive(PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Effect {
     Takes,
     Adds,
     Beside,
 }
 
 impl Change<'_> {
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn effect(&self) -> Effect {
         match self.operation {
             Operation::Replace
             | Operation::Remove
             | Operation::MoveBefore(_)
-            | Operation::MoveAfter(_) => Kind::Takes,
-            Operation::Append | Operation::Prepend => Kind::Adds,
-            Operation::Before(_) | Operation::After(_) => Kind::Beside,
+            | Operation::MoveAfter(_) => Effect::Takes,
+            Operation::Append | Operation::Prepend => Effect::Adds,
+            Operation::Before(_) | Operation::After(_) => Effect::Beside,
         }
     }
 }
@@ -247,7 +247,7 @@ fn apply(
     for change in changes {
         if change.to.is_some() {
             dropped.extend(change.target.clone());
-        } else if change.kind() == Kind::Takes {
+        } else if change.effect() == Effect::Takes {
             for old in change.target.clone() {
                 dropped.insert(old);
                 if let Some(id) = &below.placed[old].id {

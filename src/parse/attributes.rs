@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::front_matter::Kind;
+use super::front_matter::PageKind;
 use crate::diagnostic::{Diagnostic, Place, checks, nearest};
 
 /// Words in a heading's braces that mean something here, for telling slips of the pen.
@@ -10,24 +10,24 @@ const FLAGS: [&str; 9] =
     ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
 
 /// Keys that mean something here, and on pages of which kinds; none named means on all.
-pub const KEYS: [(&str, &[Kind]); 17] = [
+pub const KEYS: [(&str, &[PageKind]); 17] = [
     ("after", &[]),
-    ("aliases", &[Kind::Glossary]),
-    ("applies", &[Kind::Rules]),
-    ("at", &[Kind::Timeline]),
+    ("aliases", &[PageKind::Glossary]),
+    ("applies", &[PageKind::Rules]),
+    ("at", &[PageKind::Timeline]),
     ("audience", &[]),
     ("before", &[]),
-    ("every", &[Kind::Timeline]),
-    ("for", &[Kind::Timeline]),
+    ("every", &[PageKind::Timeline]),
+    ("for", &[PageKind::Timeline]),
     ("key", &[]),
-    ("link", &[Kind::Glossary]),
+    ("link", &[PageKind::Glossary]),
     ("locked", &[]),
-    ("minutes", &[Kind::Module, Kind::Timeline]),
+    ("minutes", &[PageKind::Module, PageKind::Timeline]),
     ("question", &[]),
     ("reason", &[]),
-    ("see", &[Kind::Glossary]),
-    ("time", &[Kind::Timeline]),
-    ("times", &[Kind::Timeline]),
+    ("see", &[PageKind::Glossary]),
+    ("time", &[PageKind::Timeline]),
+    ("times", &[PageKind::Timeline]),
 ];
 
 /// What people write for a key or class, too far from it to be found by its letters.

@@ -20,7 +20,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::attributes::{self, Attributes};
 use super::containers::Container;
-use super::html::{Html, Part, Phrase};
+use super::html::{Html, Interpolated, Part};
 use super::prepare::{Prepared, SENTINEL, Word};
 use super::{Document, Heading, InnerHeading, LEAD, MAX_DIAGNOSTICS, Piece};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
@@ -302,7 +302,7 @@ impl<'a> Compiler<'a> {
             self.blocks.inner_heading_at = self.html().mark();
         }
         self.inline.heading = Some(inline::HeadingText {
-            text: Phrase::default(),
+            text: Interpolated::default(),
             mark: self.html().mark(),
             attributes,
         });
@@ -368,7 +368,7 @@ impl<'a> Compiler<'a> {
             }
             return id;
         }
-        let base = github_id(&heading.text.stand_in(&self.project.vocabulary));
+        let base = github_id(&heading.text.placeholder(&self.project.variables));
         let mut id: Arc<str> = base.as_str().into();
         while !self.ids.insert(id.clone()) {
             // Goes on from the last number of this text, so that equal headings cost no more than others.

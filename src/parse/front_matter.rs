@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 pub use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
 
-use super::html::Phrase;
+use super::html::Interpolated;
 use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
 use crate::load::PageSource;
 use crate::project::Project;
@@ -19,9 +19,9 @@ use crate::yaml::{self, Fields, Node, Value};
 #[derive(Debug, Clone, Default)]
 pub struct FrontMatter {
     /// The title in navigation, search and the browser's tab.
-    pub title: Option<Phrase>,
+    pub title: Option<Interpolated>,
     /// One sentence on the page.
-    pub description: Option<Phrase>,
+    pub description: Option<Interpolated>,
     /// Order among its neighbours: small numbers first.
     pub weight: Option<i64>,
     /// The last part of the address, instead of the file's name.
@@ -35,7 +35,7 @@ pub struct FrontMatter {
     /// File name of the template.
     pub template: Option<Spanned<String>>,
     /// What sort of page it is.
-    pub kind: Option<Kind>,
+    pub kind: Option<PageKind>,
     /// Whom it is for; nobody named means everybody.
     pub audience: Option<Vec<String>>,
     /// Whether it can be found by searching.
@@ -77,7 +77,7 @@ pub struct Spans {
 
 /// What sort of page it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
+pub enum PageKind {
     /// The home page.
     Home,
     /// Reading, as most pages are.
@@ -100,19 +100,19 @@ pub enum Kind {
 }
 
 /// The kinds by name.
-pub const KINDS: [(&str, Kind); 9] = [
-    ("home", Kind::Home),
-    ("guide", Kind::Guide),
-    ("rules", Kind::Rules),
-    ("module", Kind::Module),
-    ("worksheet", Kind::Worksheet),
-    ("template", Kind::Template),
-    ("reference", Kind::Reference),
-    ("glossary", Kind::Glossary),
-    ("timeline", Kind::Timeline),
+pub const KINDS: [(&str, PageKind); 9] = [
+    ("home", PageKind::Home),
+    ("guide", PageKind::Guide),
+    ("rules", PageKind::Rules),
+    ("module", PageKind::Module),
+    ("worksheet", PageKind::Worksheet),
+    ("template", PageKind::Template),
+    ("reference", PageKind::Reference),
+    ("glossary", PageKind::Glossary),
+    ("timeline", PageKind::Timeline),
 ];
 
-impl Kind {
+impl PageKind {
     /// The kind's name.
     pub fn name(self) -> &'static str {
         KINDS.iter().find(|(_, kind)| *kind == self).map_or("guide", |(name, _)| name)
@@ -160,7 +160,7 @@ impl FrontMatter {
     }
 
     /// The page's kind.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> PageKind {
         self.kind.unwrap_or_default()
     }
 
@@ -270,7 +270,8 @@ fn fields(
     let mut fields = Fields::of(root, "front matter", file, diagnostics);
     let mut phrase = |text: Option<Spanned<String>>, fields: &mut Fields<'_>| {
         let Spanned { value: text, span } = text?;
-        let phrase = Phrase::read(&text, &project.vocabulary, &Place::at(file, span), &mut found);
+        let phrase =
+            Interpolated::read(&text, &project.variables, &Place::at(file, span), &mut found);
         found.drain(..).for_each(|diagnostic| fields.report(diagnostic));
         Some(phrase)
     };
@@ -324,9 +325,10 @@ fn fields(
     let of_kind =
         |kind| front.kind == Some(kind) || front.kind.is_none() && front.overrides.is_some();
     let module =
-        of_kind(Kind::Module).then(|| kinds::module(&mut fields, source, project)).flatten();
-    let timeline =
-        of_kind(Kind::Timeline).then(|| kinds::timeline(&mut fields, source, project)).flatten();
+        of_kind(PageKind::Module).then(|| kinds::module(&mut fields, source, project)).flatten();
+    let timeline = of_kind(PageKind::Timeline)
+        .then(|| kinds::timeline(&mut fields, source, project))
+        .flatten();
     let front = FrontMatter { module, timeline, ..front };
     fields.finish();
     front

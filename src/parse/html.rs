@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::project::{Values, VarId, Vocabulary, variables};
+use crate::project::{Values, VarId, Variables, variables};
 
 /// Longer than any sensible `{{ name }}`; bounds the search for its end.
 pub(super) const MAX_USE_BYTES: usize = 200;
@@ -108,7 +108,7 @@ impl Html {
     }
 
     /// Appends a phrase between tags.
-    pub fn phrase(&mut self, phrase: &Phrase) {
+    pub fn phrase(&mut self, phrase: &Interpolated) {
         let mut at = 0;
         for (position, variable) in &phrase.uses {
             self.text(&phrase.text[at..*position as usize]);
@@ -132,14 +132,14 @@ pub fn push_attribute(out: &mut String, text: &str) {
 
 /// Plain text with uses of variables.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Phrase {
+pub struct Interpolated {
     /// The text without the uses.
     pub text: String,
     /// Byte offsets into the text and what goes there.
     pub uses: Vec<(u32, VarId)>,
 }
 
-impl Phrase {
+impl Interpolated {
     /// Text without variables.
     pub fn plain(text: &str) -> Self {
         Self { text: text.to_owned(), uses: Vec::new() }
@@ -149,7 +149,7 @@ impl Phrase {
     /// stands for the whole.
     pub fn read(
         text: &str,
-        vocabulary: &Vocabulary,
+        variables: &Variables,
         place: &Place,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
@@ -167,10 +167,10 @@ impl Phrase {
                     rest = &rest[2..];
                 }
                 Some((name, end)) if variables::is_name(name) => {
-                    match vocabulary.find(name) {
+                    match variables.find(name) {
                         Some(id) => phrase.uses.push((phrase.text.len() as u32, id)),
                         None => {
-                            diagnostics.push(vocabulary.unknown(name, place.clone()));
+                            diagnostics.push(variables.unknown(name, place.clone()));
                             phrase.text.push_str(&rest[..end]);
                         }
                     }
@@ -192,8 +192,8 @@ impl Phrase {
     }
 
     /// The text as it is in every firm: with what stands in for each variable.
-    pub fn stand_in(&self, vocabulary: &Vocabulary) -> Cow<'_, str> {
-        self.fill_with(|id| vocabulary.stand_in(id))
+    pub fn placeholder(&self, variables: &Variables) -> Cow<'_, str> {
+        self.fill_with(|id| variables.placeholder(id))
     }
 
     fn fill_with<'v>(&self, value: impl Fn(VarId) -> &'v str) -> Cow<'_, str> {

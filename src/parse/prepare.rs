@@ -17,7 +17,7 @@ use super::attributes::{self, Pairs};
 use super::html::MAX_USE_BYTES;
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::load::PageSource;
-use crate::project::{VarId, Vocabulary, variables};
+use crate::project::{VarId, Variables, variables};
 
 /// Begins the word that stands for a variable. A noncharacter, so no text may hold it; where one
 /// does all the same, it is shown as U+FFFD, of the same length.
@@ -62,7 +62,7 @@ pub(super) fn prepare<'t>(
     text: &'t str,
     offset: usize,
     source: &PageSource,
-    vocabulary: &Vocabulary,
+    variables: &Variables,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Prepared<'t> {
     let original = &text[offset..];
@@ -78,7 +78,7 @@ pub(super) fn prepare<'t>(
         prepared.text = Cow::Owned(original.replace(SENTINEL, "\u{FFFD}"));
     }
     if original.contains("{{") {
-        prepared.variables(&source.file, vocabulary, diagnostics);
+        prepared.variables(&source.file, variables, diagnostics);
     }
     if original.contains(":::") {
         prepared.containers(&source.file, diagnostics);
@@ -93,7 +93,7 @@ impl Prepared<'_> {
     fn variables(
         &mut self,
         file: &Arc<str>,
-        vocabulary: &Vocabulary,
+        variables: &Variables,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let mut out = String::with_capacity(self.text.len());
@@ -120,7 +120,7 @@ impl Prepared<'_> {
                 out.push(DIGITS[self.uses.len() / 62] as char);
                 out.push(DIGITS[self.uses.len() % 62] as char);
                 out.extend(std::iter::repeat_n('0', end - found - 5));
-                let variable = vocabulary.find(name);
+                let variable = variables.find(name);
                 self.uses.push(Use { span: found..end, name: name.to_owned(), variable });
                 at = end;
             } else {

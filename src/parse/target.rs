@@ -1,6 +1,6 @@
 //! Where a link or image leads, as far as its own file tells.
 
-use super::html::Phrase;
+use super::html::Interpolated;
 use crate::url;
 
 /// Where a link or image leads.
@@ -11,7 +11,7 @@ pub enum Target {
     /// A file of the handbook.
     File(FileTarget),
     /// Known only when a firm's values are: the address has variables in it.
-    Dynamic(Phrase),
+    Dynamic(Interpolated),
     /// An address that may not be published.
     Unsafe(String),
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::Span;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::html::{Part, Phrase};
+use super::html::{Interpolated, Part};
 use super::target::Target;
 
 /// Something that is more than text.
@@ -164,9 +164,9 @@ pub const MAX_REPEAT: u32 = 60;
 #[derive(Debug, Clone)]
 pub struct Form {
     /// What it is called; with a number after it where it is there several times.
-    pub title: Phrase,
+    pub title: Interpolated,
     /// How often it is there.
-    pub repeat: Option<Phrase>,
+    pub repeat: Option<Interpolated>,
     /// Names it in the page.
     pub slug: String,
     /// Bytes of the file: the line that opens it.
@@ -213,9 +213,9 @@ pub struct Scale {
     /// The highest.
     pub to: u8,
     /// What the lowest means.
-    pub low: Phrase,
+    pub low: Interpolated,
     /// What the highest means.
-    pub high: Phrase,
+    pub high: Interpolated,
 }
 
 /// A questionnaire that adds up.
@@ -255,7 +255,7 @@ pub struct Fact {
     /// The day by which someone has to look whether it still holds, `YYYY-MM-DD`.
     pub review_by: Option<String>,
     /// Where it comes from.
-    pub source: Phrase,
+    pub source: Interpolated,
     /// Bytes of the file: the line that opens it.
     pub span: Span,
 }

@@ -174,12 +174,12 @@ impl Files<'_> {
     fn missing(&mut self, page: &Page, placed: &Placed, document: &Arc<Document>) -> Vec<Value> {
         let span = page.piece(placed).span;
         let values = &self.edition.handbook.values;
-        let vocabulary = &self.edition.project.vocabulary;
+        let variables = &self.edition.project.variables;
         let uses: Vec<_> = document
             .uses
             .iter()
             .filter(|(id, used)| values.get(*id).is_none() && span.range().contains(&used.start))
-            .map(|(id, used)| (vocabulary.declaration(*id).name.to_string(), used.start))
+            .map(|(id, used)| (variables.declaration(*id).name.to_string(), used.start))
             .collect();
         uses.into_iter()
             .map(|(name, start)| {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::variables::Setting;
-use super::{LayerConfig, Vocabulary};
+use super::variables::VariableValue;
+use super::{LayerConfig, Variables};
 use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields};
@@ -80,7 +80,7 @@ impl Firm {
     pub fn read(
         id: &Arc<str>,
         source: Option<&TextFile>,
-        vocabulary: &Vocabulary,
+        variables: &Variables,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let Some(source) = source else {
@@ -106,7 +106,7 @@ impl Firm {
             }
         };
         let mut fields = Fields::of(&root, "firm.yaml", file, diagnostics);
-        let config = LayerConfig::from_fields(&mut fields, vocabulary, file);
+        let config = LayerConfig::from_fields(&mut fields, variables, file);
         if config.name.is_empty() {
             let help = "add a line such as `name: Birch & Cole LLP`";
             fields.report(
@@ -133,8 +133,9 @@ impl Firm {
     }
 
     /// The values a firm's own name gives to the built-in variables.
-    pub fn built_in(&self) -> [(&'static str, Setting); 2] {
-        let setting = |text: &str| Setting { text: text.into(), items: vec![text.to_owned()] };
+    pub fn built_in(&self) -> [(&'static str, VariableValue); 2] {
+        let setting =
+            |text: &str| VariableValue { text: text.into(), items: vec![text.to_owned()] };
         [("firm.id", setting(&self.id)), ("firm.name", setting(&self.name))]
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::variables::Setting;
-use super::{VarId, Vocabulary};
+use super::variables::VariableValue;
+use super::{VarId, Variables};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Node};
@@ -14,7 +14,7 @@ pub struct LayerConfig {
     /// The layer's name for people.
     pub name: String,
     /// What it sets, and where.
-    pub settings: Vec<(VarId, Setting, Place)>,
+    pub settings: Vec<(VarId, VariableValue, Place)>,
     /// Pages and folders that are left out.
     pub hide: Vec<(String, Place)>,
     /// Changes to the navigation, in order.
@@ -78,7 +78,7 @@ impl LayerConfig {
     /// Reads `layer.yaml`.
     pub fn read(
         source: &TextFile,
-        vocabulary: &Vocabulary,
+        variables: &Variables,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let root = match yaml::parse(&source.text, 0, &source.file, yaml::MAX_CONFIG_BYTES) {
@@ -89,7 +89,7 @@ impl LayerConfig {
             }
         };
         let mut fields = Fields::of(&root, "layer.yaml", &source.file, diagnostics);
-        let config = Self::from_fields(&mut fields, vocabulary, &source.file);
+        let config = Self::from_fields(&mut fields, variables, &source.file);
         fields.finish();
         config
     }
@@ -97,12 +97,12 @@ impl LayerConfig {
     /// Reads the keys that `layer.yaml` and `firm.yaml` share.
     pub(super) fn from_fields(
         fields: &mut Fields<'_>,
-        vocabulary: &Vocabulary,
+        variables: &Variables,
         file: &Arc<str>,
     ) -> Self {
         let name = fields.text("name").unwrap_or_default();
         let mut diagnostics = Vec::new();
-        let settings = vocabulary.settings(fields.map("variables"), file, &mut diagnostics);
+        let settings = variables.settings(fields.map("variables"), file, &mut diagnostics);
         let hide = fields
             .texts("hide")
             .into_iter()

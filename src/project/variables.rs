@@ -56,7 +56,7 @@ pub struct Declaration {
     /// For the people who set it.
     pub description: String,
     /// Used where no layer sets it; for a required one, in the base edition only.
-    pub default: Option<Setting>,
+    pub default: Option<VariableValue>,
     /// Whether each firm must set it.
     pub required: bool,
     /// Where it is declared; none for the built-in ones.
@@ -65,7 +65,7 @@ pub struct Declaration {
 
 /// A value, checked against the kind of its variable.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Setting {
+pub struct VariableValue {
     /// As it is shown.
     pub text: Arc<str>,
     /// Its items where it is a list, else itself: what `:::only` compares.
@@ -74,23 +74,23 @@ pub struct Setting {
 
 /// All declared variables.
 #[derive(Debug, Default)]
-pub struct Vocabulary {
+pub struct Variables {
     declarations: Vec<Declaration>,
     by_name: HashMap<Arc<str>, VarId>,
 }
 
 /// The values of all variables for one firm: index by [`VarId`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values(Vec<Option<Setting>>);
+pub struct Values(Vec<Option<VariableValue>>);
 
 impl Values {
     /// A variable's value; none if required and not set.
-    pub fn get(&self, id: VarId) -> Option<&Setting> {
+    pub fn get(&self, id: VarId) -> Option<&VariableValue> {
         self.0.get(id.0 as usize)?.as_ref()
     }
 
     /// Sets a value.
-    pub fn set(&mut self, id: VarId, setting: Setting) {
+    pub fn set(&mut self, id: VarId, setting: VariableValue) {
         self.0[id.0 as usize] = Some(setting);
     }
 
@@ -100,7 +100,7 @@ impl Values {
     }
 }
 
-impl Vocabulary {
+impl Variables {
     /// Reads the declarations. `firm.id` and `firm.name` exist without one.
     pub(super) fn read(
         entries: &[Entry],
@@ -108,20 +108,21 @@ impl Vocabulary {
         file: &Arc<str>,
         fields: &mut Fields<'_>,
     ) -> Self {
-        let mut vocabulary = Self::default();
+        let mut variables = Self::default();
         for entry in entries {
             let mut diagnostics = Vec::new();
             let declaration = declaration(entry, file, &mut diagnostics);
             diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
-            vocabulary.add(declaration);
+            variables.add(declaration);
         }
         for (name, default, description) in [
             ("firm.id", "base", "the firm's folder name"),
             ("firm.name", title, "the firm's name, from firm.yaml"),
         ] {
-            if vocabulary.find(name).is_none() {
-                let setting = Setting { text: default.into(), items: vec![default.to_owned()] };
-                vocabulary.add(Declaration {
+            if variables.find(name).is_none() {
+                let setting =
+                    VariableValue { text: default.into(), items: vec![default.to_owned()] };
+                variables.add(Declaration {
                     name: name.into(),
                     kind: VariableKind::Text,
                     description: description.to_owned(),
@@ -131,7 +132,7 @@ impl Vocabulary {
                 });
             }
         }
-        vocabulary
+        variables
     }
 
     fn add(&mut self, declaration: Declaration) {
@@ -172,7 +173,7 @@ impl Vocabulary {
     }
 
     /// What stands in for a variable where text must be the same in every firm, as in heading ids.
-    pub fn stand_in(&self, id: VarId) -> &str {
+    pub fn placeholder(&self, id: VarId) -> &str {
         let declaration = self.declaration(id);
         declaration.default.as_ref().map_or(&declaration.name, |setting| &setting.text)
     }
@@ -193,7 +194,7 @@ impl Vocabulary {
         entries: &[Entry],
         file: &Arc<str>,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<(VarId, Setting, Place)> {
+    ) -> Vec<(VarId, VariableValue, Place)> {
         let mut settings = Vec::new();
         self.collect("", entries, file, diagnostics, &mut settings);
         settings
@@ -205,7 +206,7 @@ impl Vocabulary {
         entries: &[Entry],
         file: &Arc<str>,
         diagnostics: &mut Vec<Diagnostic>,
-        settings: &mut Vec<(VarId, Setting, Place)>,
+        settings: &mut Vec<(VarId, VariableValue, Place)>,
     ) {
         for entry in entries {
             let name = format!("{prefix}{}", entry.key);
@@ -278,7 +279,7 @@ fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>
         declared.default = default_of(&entry.key, declared.kind, &node, file, diagnostics);
     }
     if declared.default.is_none() && !declared.required {
-        declared.default = Some(Setting::default());
+        declared.default = Some(VariableValue::default());
     }
     declared
 }
@@ -289,7 +290,7 @@ fn default_of(
     node: &Node,
     file: &Arc<str>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Setting> {
+) -> Option<VariableValue> {
     setting(name, kind, node, file).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
 }
 
@@ -298,7 +299,7 @@ fn setting(
     kind: VariableKind,
     node: &Node,
     file: &Arc<str>,
-) -> Result<Setting, Diagnostic> {
+) -> Result<VariableValue, Diagnostic> {
     let place = || Place::at(file, node.span);
     let wrong = |wanted: &str| {
         Diagnostic::new(&checks::WRONG_TYPE, format!("`{name}` takes {wanted}")).at(place())
@@ -307,7 +308,7 @@ fn setting(
         let Value::List(items) = &node.value else { return Err(wrong("a list")) };
         let items: Option<Vec<String>> = items.iter().map(|item| item.value.scalar()).collect();
         let items = items.ok_or_else(|| wrong("a list of texts"))?;
-        return Ok(Setting { text: items.join(", ").into(), items });
+        return Ok(VariableValue { text: items.join(", ").into(), items });
     }
     let text = match &node.value {
         Value::Null => String::new(),
@@ -337,7 +338,7 @@ fn setting(
             _ => "a date like 2026-11-30",
         }));
     }
-    Ok(Setting { items: vec![text.clone()], text: text.into() })
+    Ok(VariableValue { items: vec![text.clone()], text: text.into() })
 }
 
 fn is_email(text: &str) -> bool {

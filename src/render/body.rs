@@ -14,7 +14,7 @@ use super::Edition;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, holds};
 use crate::overlay::{Page, Placed};
-use crate::parse::html::{Fill, Html, Part, Phrase, push_attribute, push_text};
+use crate::parse::html::{Fill, Html, Interpolated, Part, push_attribute, push_text};
 use crate::parse::target::Target;
 use crate::parse::widget::Widget;
 use crate::parse::{Document, Heading};
@@ -90,7 +90,7 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
             if let Some(id) = &placed.id {
                 let title = heading.text.fill(&edition.handbook.values).into_owned();
                 contents.push(Listed { id: id.clone(), title, level: placed.level });
-                term = term.or_else(|| edition.program.glossary.term(filler.id, id));
+                term = term.or_else(|| edition.catalog.glossary.term(filler.id, id));
             }
         }
         if placed.body {
@@ -256,7 +256,7 @@ impl<'e> Filler<'e> {
 
     fn variable(&mut self, id: VarId) {
         let Some(setting) = self.edition.handbook.values.get(id) else { return };
-        match self.edition.project.vocabulary.declaration(id).kind {
+        match self.edition.project.variables.declaration(id).kind {
             VariableKind::Markdown => {
                 self.out.push_str(&crate::parse::inline_markdown(&setting.text))
             }
@@ -284,7 +284,7 @@ impl<'e> Filler<'e> {
         self.out.push('>');
     }
 
-    fn tooltip(&mut self, title: &Phrase) {
+    fn tooltip(&mut self, title: &Interpolated) {
         let title = title.fill(&self.edition.handbook.values);
         if !title.is_empty() {
             self.attribute("title", &title);

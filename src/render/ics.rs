@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Dst, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use crate::program::zones;
+use crate::catalog::zones;
 
 /// The most octets of a line, without its end (RFC 5545, 3.1).
 const WIDTH: usize = 75;

@@ -7,10 +7,10 @@ use tera::{Context, Map, Value};
 
 use super::body::{Body, Listed};
 use super::{Edition, brand_asset};
+use crate::catalog::Module;
 use crate::diagnostic::Spanned;
 use crate::link::{Entry, PageId};
 use crate::parse::front_matter::Minutes;
-use crate::program::Module;
 use crate::url;
 use crate::yaml;
 
@@ -88,7 +88,7 @@ fn page_view(edition: &Edition, id: PageId, body: &Body) -> Value {
         (
             "module",
             edition
-                .program
+                .catalog
                 .module(id)
                 .map_or_else(Value::none, |module| module_view(edition, module)),
         ),
@@ -102,7 +102,7 @@ fn page_view(edition: &Edition, id: PageId, body: &Body) -> Value {
 
 /// Minutes that a page takes: a module's own, else those for reading it.
 pub(super) fn minutes(edition: &Edition, page: PageId) -> u32 {
-    if let Some(total) = edition.program.module(page).map(Module::total).filter(|total| *total > 0)
+    if let Some(total) = edition.catalog.module(page).map(Module::total).filter(|total| *total > 0)
     {
         return total;
     }
@@ -113,7 +113,7 @@ pub(super) fn minutes(edition: &Edition, page: PageId) -> u32 {
 fn labels(edition: &Edition, audiences: &[String]) -> Value {
     let here =
         audiences.iter().filter(|name| edition.handbook.kind.shows(std::slice::from_ref(*name)));
-    Value::from(here.map(|name| text(edition.program.label(name))).collect::<Vec<_>>())
+    Value::from(here.map(|name| text(edition.catalog.label(name))).collect::<Vec<_>>())
 }
 
 /// What a template sees of a training module.
@@ -250,7 +250,7 @@ pub(super) fn site(edition: &Edition) -> Value {
         assets.insert(path.to_string().into(), text(&file.url));
     }
     let mut values = Map::new();
-    for (id, declaration) in project.vocabulary.iter() {
+    for (id, declaration) in project.variables.iter() {
         values.insert(declaration.name.to_string().into(), text(edition.handbook.values.text(id)));
     }
     let links = firm

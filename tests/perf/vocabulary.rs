@@ -159,7 +159,7 @@ pub(crate) const PARTS: &[&str] = &[
 
 /// Titles of the sections of a part.
 pub(crate) const SECTIONS: &[&str] = &[
-    "Getting Started", "Meeting Rhythm", "Setting Goals", "Listening Well", "Giving Feedback",
+    "Getting Started", "Meeting Rhythm", "VariableValue Goals", "Listening Well", "Giving Feedback",
     "Asking Questions", "Building Trust", "Preparing Reviews", "Shadowing", "Pairing",
     "Difficult Talks", "Coaching Moves", "Stretch Work", "Planning Ahead", "Keeping Records",
     "Working With Sponsors", "Peer Circles", "Role Changes", "Closing A Pair", "Case Studies",

@@ -453,7 +453,7 @@ impl Compiler<'_> {
         let mut text = extras.text[part.text.start as usize..part.text.end as usize].to_owned();
         for hole in &extras.holes[part.holes.start as usize..part.holes.end as usize] {
             if let Fill::Variable(id) = hole.fill {
-                text.push_str(&self.project.vocabulary.declaration(id).name);
+                text.push_str(&self.project.variables.declaration(id).name);
             }
         }
         text

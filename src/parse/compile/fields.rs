@@ -4,7 +4,7 @@ use super::collect::Item;
 use super::{Compiler, github_id};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::attributes::{Operation, items};
-use crate::parse::html::{Part, Phrase};
+use crate::parse::html::{Interpolated, Part};
 use crate::parse::widget::{Field, FieldKind, Scale, SelfCheck, Statement, Widget};
 
 /// Lines of a field of several lines.
@@ -145,10 +145,14 @@ impl Compiler<'_> {
     }
 
     /// A text of an attribute with its variables.
-    pub(in crate::parse) fn read_phrase(&mut self, text: &str, span: Span) -> Phrase {
+    pub(in crate::parse) fn read_phrase(&mut self, text: &str, span: Span) -> Interpolated {
         let place = self.place(span);
-        let phrase =
-            Phrase::read(text, &self.project.vocabulary, &place, &mut self.document.diagnostics);
+        let phrase = Interpolated::read(
+            text,
+            &self.project.variables,
+            &place,
+            &mut self.document.diagnostics,
+        );
         self.document.uses.extend(phrase.uses.iter().map(|(_, id)| (*id, span)));
         phrase
     }

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use super::Compiler;
 use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::attributes::Attributes;
-use crate::parse::html::{Fill, Phrase};
+use crate::parse::html::{Fill, Interpolated};
 use crate::parse::prepare::Word;
 use crate::parse::raw_html::{self, InlineTag};
 use crate::parse::target::Target;
@@ -32,7 +32,7 @@ pub(super) struct State {
 }
 
 pub(super) struct HeadingText {
-    pub(super) text: Phrase,
+    pub(super) text: Interpolated,
     pub(super) mark: (u32, u32),
     pub(super) attributes: Attributes,
 }
@@ -93,7 +93,7 @@ impl Compiler<'_> {
                 let title = self.written_phrase(&title);
                 let span = self.span(range);
                 self.inline.image =
-                    Some((Image { target, alt: Phrase::default(), title, span }, 0));
+                    Some((Image { target, alt: Interpolated::default(), title, span }, 0));
             }
             _ => {}
         }
@@ -212,7 +212,7 @@ impl Compiler<'_> {
         match used.variable {
             Some(id) => self.document.uses.push((id, span)),
             None => {
-                let diagnostic = self.project.vocabulary.unknown(&used.name, self.place(span));
+                let diagnostic = self.project.variables.unknown(&used.name, self.place(span));
                 self.report(diagnostic);
             }
         }
@@ -295,9 +295,9 @@ impl Compiler<'_> {
     }
 
     /// A text of the parser's with its variables.
-    fn written_phrase(&mut self, text: &str) -> Phrase {
+    fn written_phrase(&mut self, text: &str) -> Interpolated {
         let prepared = self.prepared;
-        let mut phrase = Phrase::default();
+        let mut phrase = Interpolated::default();
         for word in prepared.pieces(text) {
             match word {
                 Word::Plain(text) => phrase.text.push_str(text),

@@ -60,11 +60,11 @@ fn condition(compiler: &mut Compiler<'_>, opening: &Opening) -> Condition {
                 compiler.report(diagnostic);
             }
             Subject::Audience
-        } else if let Some(id) = compiler.project.vocabulary.find(name) {
+        } else if let Some(id) = compiler.project.variables.find(name) {
             compiler.document.uses.push((id, opening.span));
             Subject::Variable(id)
         } else {
-            compiler.report(compiler.project.vocabulary.unknown(name, place));
+            compiler.report(compiler.project.variables.unknown(name, place));
             continue;
         };
         tests.push(Test { subject, value: value.clone(), negated: key.ends_with('!') });

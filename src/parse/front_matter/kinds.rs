@@ -247,9 +247,9 @@ fn variable(
     project: &Project,
 ) -> Option<VarId> {
     let name = name.trim_start_matches("{{").trim_end_matches("}}").trim();
-    let Some(id) = project.vocabulary.find(name) else {
+    let Some(id) = project.variables.find(name) else {
         let names = project
-            .vocabulary
+            .variables
             .iter()
             .filter(|(_, known)| known.kind == kind)
             .map(|(_, known)| &*known.name);
@@ -266,7 +266,7 @@ fn variable(
         );
         return None;
     };
-    let declared = project.vocabulary.declaration(id).kind;
+    let declared = project.variables.declaration(id).kind;
     if declared != kind {
         let message = format!(
             "`{name}` is a variable of type {}, and this takes one of type {}",

@@ -8,7 +8,7 @@ use crate::link::{PageId, Resolved};
 use crate::overlay::{Page, Placed};
 use crate::parse::Document;
 use crate::parse::containers::{Collection, Shape};
-use crate::parse::front_matter::Kind;
+use crate::parse::front_matter::PageKind;
 use crate::parse::html::Part;
 use crate::url;
 
@@ -210,7 +210,7 @@ impl Filler<'_> {
 
     /// Whom a rule binds, and whether it is fixed.
     pub(super) fn rule_meta(&mut self, page: &Page, placed: &Placed) {
-        if page.front.kind() != Kind::Rules || placed.level != 2 {
+        if page.front.kind() != PageKind::Rules || placed.level != 2 {
             return;
         }
         let edition = self.edition;
@@ -219,7 +219,7 @@ impl Filler<'_> {
             // The base's own edition is of no firm.
             "firm" if edition.firm.file.is_none() => "the firm".to_owned(),
             "firm" => edition.firm.name.clone(),
-            name => format!("the {}", edition.program.label(name)),
+            name => format!("the {}", edition.catalog.label(name)),
         });
         let names: Vec<String> = names.collect();
         let fixed = page.is_fixed(placed);

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::Filler;
+use crate::catalog::{Milestone, Module, Term, Timeline};
 use crate::date;
 use crate::link::{PageId, Resolved};
 use crate::parse::Document;
 use crate::parse::widget::{Curriculum, Fact, PageList, TimelineShape, TimelineView};
-use crate::program::{Milestone, Module, Term, Timeline};
 use crate::render::outputs::calendar_name;
 use crate::render::view;
 use crate::url;
@@ -75,16 +75,16 @@ impl Filler<'_> {
 
     /// The training modules.
     pub(super) fn curriculum(&mut self, view: &Curriculum) {
-        let program = &self.edition.program;
-        if program.modules.is_empty() {
+        let catalog = &self.edition.catalog;
+        if catalog.modules.is_empty() {
             return;
         }
         let concerned = |name: &str| {
-            program.modules.iter().any(|module| module.required_for.iter().any(|who| who == name))
+            catalog.modules.iter().any(|module| module.required_for.iter().any(|who| who == name))
         };
         let audiences: Vec<&str> = match &view.audience {
             Some(audience) => vec![audience],
-            None => program
+            None => catalog
                 .audiences
                 .iter()
                 .map(|(name, _)| name.as_str())
@@ -95,11 +95,11 @@ impl Filler<'_> {
             self.out.push_str("<dl class=\"hours\">\n");
             for audience in audiences {
                 self.out.push_str("<dt>");
-                self.text(&capitalized(program.label(audience)));
+                self.text(&capitalized(catalog.label(audience)));
                 let _ = writeln!(
                     self.out,
                     "</dt><dd>{}</dd>",
-                    duration(hours(&program.modules, audience))
+                    duration(hours(&catalog.modules, audience))
                 );
             }
             self.out.push_str("</dl>\n");
@@ -108,11 +108,11 @@ impl Filler<'_> {
         self.out.push_str("<div class=\"table\"><table class=\"curriculum\">\n<thead><tr><th scope=\"col\">Module</th><th scope=\"col\">Minutes</th><th scope=\"col\">Needed first</th>");
         for audience in &audiences {
             self.out.push_str("<th scope=\"col\">");
-            self.text(&capitalized(program.label(audience)));
+            self.text(&capitalized(catalog.label(audience)));
             self.out.push_str("</th>");
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
-        for module in &program.modules {
+        for module in &catalog.modules {
             let required = |name: &str| module.required_for.iter().any(|who| who == name);
             if view.audience.is_none() || audiences.iter().any(|name| required(name)) {
                 self.module_row(module, &audiences);
@@ -121,7 +121,7 @@ impl Filler<'_> {
         self.out
             .push_str("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">Required in all</th>");
         for audience in &audiences {
-            let _ = write!(self.out, "<td>{}</td>", duration(hours(&program.modules, audience)));
+            let _ = write!(self.out, "<td>{}</td>", duration(hours(&catalog.modules, audience)));
         }
         self.out.push_str("</tr></tfoot></table></div>\n");
     }
@@ -170,7 +170,7 @@ impl Filler<'_> {
         let edition = self.edition;
         let led = edition.map.resolve(&view.from, self.home(document), &edition.handbook);
         let Resolved::Page(page, _) = led else { return };
-        let Some(timeline) = edition.program.timeline(page) else { return };
+        let Some(timeline) = edition.catalog.timeline(page) else { return };
         match view.shape {
             TimelineShape::Table => self.timeline_table(timeline, view.audience.as_deref()),
             TimelineShape::Strip => self.timeline_strip(timeline, view.audience.as_deref()),
@@ -211,9 +211,9 @@ impl Filler<'_> {
             self.out.push_str("</td><th scope=\"row\">");
             self.milestone_link(timeline, milestone);
             self.out.push_str("</th><td>");
-            let program = &self.edition.program;
+            let catalog = &self.edition.catalog;
             let labels: Vec<&str> =
-                milestone.audiences.iter().map(|name| program.label(name)).collect();
+                milestone.audiences.iter().map(|name| catalog.label(name)).collect();
             self.text(&if labels.is_empty() { "everybody".to_owned() } else { labels.join(", ") });
             self.out.push_str("</td></tr>\n");
         }
@@ -248,7 +248,7 @@ impl Filler<'_> {
             let whose = if name.is_empty() {
                 String::new()
             } else {
-                format!(" for the {}", edition.program.label(name))
+                format!(" for the {}", edition.catalog.label(name))
             };
             self.text(&format!("Calendar file{whose}"));
             self.out.push_str("</a></li>\n");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Filler;
 use crate::parse::Document;
-use crate::parse::html::{Html, Part, Phrase};
+use crate::parse::html::{Html, Interpolated, Part};
 use crate::parse::widget::{Field, FieldKind, MAX_REPEAT, Scale, SelfCheck, Widget};
 
 impl Filler<'_> {
@@ -42,7 +42,7 @@ impl Filler<'_> {
         self.out.push_str("</div>\n");
     }
 
-    fn filled(&self, phrase: &Phrase) -> String {
+    fn filled(&self, phrase: &Interpolated) -> String {
         phrase.fill(&self.edition.handbook.values).into_owned()
     }
 

@@ -100,7 +100,7 @@ impl Filler<'_> {
             return choice.right;
         }
         let edition = self.edition;
-        edition.program.is_fixed(&edition.map, &edition.handbook, document, choice)
+        edition.catalog.is_fixed(&edition.map, &edition.handbook, document, choice)
     }
 
     fn ordering(&mut self, document: &Arc<Document>, question: &Question) {

@@ -49,7 +49,7 @@ const CLASSES_LEFT_ALONE: [&str; 12] = [
 
 /// Links the terms of a page's body.
 pub(super) fn link(edition: &Edition, page: PageId, html: String) -> String {
-    let glossary = &edition.program.glossary;
+    let glossary = &edition.catalog.glossary;
     if glossary.terms.is_empty() || glossary.terms.iter().any(|term| term.page == page) {
         return html;
     }

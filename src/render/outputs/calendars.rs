@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use crate::catalog::{Milestone, Timeline};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::DigestBuilder;
-use crate::program::{Milestone, Timeline};
 use crate::render::ics::{self, Event};
 use crate::render::{Content, Edition, Output};
 
@@ -16,7 +16,7 @@ pub(in crate::render) fn name(page: &str, audience: &str) -> String {
 
 pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     let mut outputs = Vec::new();
-    for timeline in &edition.program.timelines {
+    for timeline in &edition.catalog.timelines {
         let everybody = timeline.audiences.is_empty().then_some("");
         for audience in timeline.audiences.iter().map(String::as_str).chain(everybody) {
             let path = name(&edition.map.facts(timeline.page).url, audience);
@@ -41,7 +41,7 @@ fn calendar(
     let whose = if audience.is_empty() {
         String::new()
     } else {
-        format!(" ({})", edition.program.label(audience))
+        format!(" ({})", edition.catalog.label(audience))
     };
     let title = format!("{}: {}{whose}", edition.firm.name, facts.title);
     let calendar =
@@ -77,7 +77,7 @@ fn event(edition: &Edition, timeline: &Timeline, milestone: &Milestone) -> Event
         categories: milestone
             .audiences
             .iter()
-            .map(|name| edition.program.label(name).to_owned())
+            .map(|name| edition.catalog.label(name).to_owned())
             .collect(),
     }
 }

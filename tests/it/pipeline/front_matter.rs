@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mentorbook::digest::Digest;
 use mentorbook::load::{LayerId, PageSource, TextFile};
-use mentorbook::parse::front_matter::{FrontMatter, Kind, Override};
+use mentorbook::parse::front_matter::{FrontMatter, Override, PageKind};
 use mentorbook::parse::parse;
 use mentorbook::project::Project;
 use mentorbook::yaml::Value;
@@ -107,20 +107,20 @@ fn aliases_are_kept_without_slashes_at_their_ends() {
 #[test]
 fn each_kind_has_its_name() {
     for (name, kind) in [
-        ("home", Kind::Home),
-        ("guide", Kind::Guide),
-        ("rules", Kind::Rules),
-        ("module", Kind::Module),
-        ("worksheet", Kind::Worksheet),
-        ("template", Kind::Template),
-        ("reference", Kind::Reference),
-        ("glossary", Kind::Glossary),
-        ("timeline", Kind::Timeline),
+        ("home", PageKind::Home),
+        ("guide", PageKind::Guide),
+        ("rules", PageKind::Rules),
+        ("module", PageKind::Module),
+        ("worksheet", PageKind::Worksheet),
+        ("template", PageKind::Template),
+        ("reference", PageKind::Reference),
+        ("glossary", PageKind::Glossary),
+        ("timeline", PageKind::Timeline),
     ] {
         assert_eq!(front(&format!("kind: {name}")).kind, Some(kind));
         assert_eq!(kind.name(), name);
     }
-    assert_eq!(front("title: A").kind(), Kind::Guide);
+    assert_eq!(front("title: A").kind(), PageKind::Guide);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{filled, heading_place, title};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, SiteMap};
 use crate::overlay::{Gone, Handbook, Page};
-use crate::parse::front_matter::{Kind, Minutes, ModuleKeys, PassMark};
+use crate::parse::front_matter::{Minutes, ModuleKeys, PageKind, PassMark};
 use crate::parse::target::Target;
 use crate::parse::widget::Widget;
 use crate::project::Project;
@@ -110,7 +110,7 @@ fn module(
     let mut needed = Vec::new();
     for (target, place) in prerequisites {
         match map.resolve(target, id, handbook) {
-            Resolved::Page(other, _) if map.facts(other).page.front.kind() == Kind::Module => {
+            Resolved::Page(other, _) if map.facts(other).page.front.kind() == PageKind::Module => {
                 needed.push(other)
             }
             Resolved::Page(other, _) => diagnostics.push(
@@ -136,7 +136,7 @@ fn module(
             let percent = text.parse().ok().filter(|percent| (1..=100).contains(percent));
             if percent.is_none() {
                 let set = handbook.set_at.get(&variable).cloned();
-                let name = &project.vocabulary.declaration(variable).name;
+                let name = &project.variables.declaration(variable).name;
                 diagnostics.push(
                     Diagnostic::new(
                         &checks::MODULE_PLAN,

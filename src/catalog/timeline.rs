@@ -95,11 +95,11 @@ pub(super) fn read(
     }
     let none = TimelineKeys::default();
     let keys = page.front.timeline.as_deref().unwrap_or(&none);
-    let usual = |key: Option<VarId>, name: &str| key.or_else(|| project.vocabulary.find(name));
+    let usual = |key: Option<VarId>, name: &str| key.or_else(|| project.variables.find(name));
     let start = match &keys.start {
         Some(Start::Day(_)) => None,
         Some(Start::Variable(variable)) => Some(*variable),
-        None => project.vocabulary.find("cohort.start"),
+        None => project.variables.find("cohort.start"),
     };
     let place = |variable: Option<VarId>| {
         let set = variable.and_then(|id| handbook.set_at.get(&id).cloned());

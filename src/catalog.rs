@@ -1,4 +1,4 @@
-//! Stage 5: a [`Handbook`] and its [`SiteMap`] → [`Program`]: what its pages of a kind mean together.
+//! Stage 5: a [`Handbook`] and its [`SiteMap`] → [`Catalog`]: what its pages of a kind mean together.
 //!
 //! A ground rule, a training module, a glossary term and a milestone are sections and pages like any other, so
 //! firms change them like any other. Only here, after all layers, is it known which rules are fixed, how
@@ -17,8 +17,8 @@ use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::link::{PageId, Resolved, SiteMap};
 use crate::overlay::{Handbook, Page, Placed};
 use crate::parse::Document;
-use crate::parse::front_matter::Kind;
-use crate::parse::html::{Fill, Phrase};
+use crate::parse::front_matter::PageKind;
+use crate::parse::html::{Fill, Interpolated};
 use crate::parse::widget::Choice;
 use crate::project::{Project, Values};
 
@@ -28,7 +28,7 @@ pub use timeline::{Milestone, Timeline};
 
 /// What an edition's rules, modules, terms and dates are.
 #[derive(Default)]
-pub struct Program {
+pub struct Catalog {
     /// The audiences and what this firm calls them, in the order of `handbook.yaml`.
     pub audiences: Vec<(String, String)>,
     /// The rules that a pair may not drop, by page and id.
@@ -42,27 +42,33 @@ pub struct Program {
 }
 
 /// Puts together what the pages of an edition say.
-pub fn program(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked<Program> {
+pub fn catalog(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked<Catalog> {
     let mut diagnostics = Vec::new();
-    let mut program =
-        Program { audiences: audiences(handbook, project, &mut diagnostics), ..Program::default() };
-    let of_kind = |kind: Kind| map.ids().filter(move |id| map.facts(*id).page.front.kind() == kind);
-    for id in of_kind(Kind::Rules) {
+    let mut catalog =
+        Catalog { audiences: audiences(handbook, project, &mut diagnostics), ..Catalog::default() };
+    let of_kind =
+        |kind: PageKind| map.ids().filter(move |id| map.facts(*id).page.front.kind() == kind);
+    for id in of_kind(PageKind::Rules) {
         let page = &map.facts(id).page;
         diagnostics.extend(bound_nobody(page, project));
-        program.fixed.extend(page.fixed_rules().map(|rule| (id, rule.clone())));
+        catalog.fixed.extend(page.fixed_rules().map(|rule| (id, rule.clone())));
     }
-    let modules = of_kind(Kind::Module).collect();
-    program.modules = modules::read(modules, handbook, map, project, &mut diagnostics);
-    program.glossary =
-        glossary::read(of_kind(Kind::Glossary).collect(), handbook, map, project, &mut diagnostics);
-    for id in of_kind(Kind::Timeline) {
-        program.timelines.extend(timeline::read(id, handbook, map, project, &mut diagnostics));
+    let modules = of_kind(PageKind::Module).collect();
+    catalog.modules = modules::read(modules, handbook, map, project, &mut diagnostics);
+    catalog.glossary = glossary::read(
+        of_kind(PageKind::Glossary).collect(),
+        handbook,
+        map,
+        project,
+        &mut diagnostics,
+    );
+    for id in of_kind(PageKind::Timeline) {
+        catalog.timelines.extend(timeline::read(id, handbook, map, project, &mut diagnostics));
     }
-    Checked::new(program, diagnostics)
+    Checked::new(catalog, diagnostics)
 }
 
-impl Program {
+impl Catalog {
     /// What this firm calls an audience.
     pub fn label<'a>(&'a self, audience: &'a str) -> &'a str {
         self.audiences
@@ -123,7 +129,7 @@ fn audiences(
 ) -> Vec<(String, String)> {
     let place = Place::file(&"content/handbook.yaml".into());
     let label = |text: &String| {
-        let phrase = Phrase::read(text, &project.vocabulary, &place, diagnostics);
+        let phrase = Interpolated::read(text, &project.variables, &place, diagnostics);
         phrase.fill(&handbook.values).into_owned()
     };
     project.audiences.iter().cloned().zip(project.audience_labels.iter().map(label)).collect()
@@ -133,7 +139,7 @@ fn audiences(
 fn filled(text: &str, values: &Values, project: &Project) -> String {
     // What is wrong with its variables was said when the file was parsed.
     let place = Place::file(&"".into());
-    Phrase::read(text, &project.vocabulary, &place, &mut Vec::new()).fill(values).into_owned()
+    Interpolated::read(text, &project.variables, &place, &mut Vec::new()).fill(values).into_owned()
 }
 
 /// Where a section's heading stands.
