@@ -12,8 +12,8 @@ mod compile;
 pub mod containers;
 pub mod front_matter;
 pub mod html;
+mod mask;
 mod outline;
-mod prepare;
 mod raw_html;
 pub mod target;
 pub mod widget;
@@ -29,7 +29,7 @@ use crate::project::{Project, VarId};
 use attributes::Attributes;
 use containers::{Collection, Condition, Include};
 use front_matter::{FrontMatter, Override};
-use html::{Html, Interpolated, Part};
+use html::{Html, Interpolated, Slice};
 use target::Target;
 use widget::Widget;
 
@@ -55,13 +55,13 @@ pub struct Document {
     /// A level-1 heading that opens the body: the page's heading, no section.
     pub heading: Option<Heading>,
     /// The body, cut at each heading outside of containers, quotes and lists. The first is the lead.
-    pub pieces: Vec<Piece>,
-    /// HTML of all pieces.
+    pub sections: Vec<Section>,
+    /// HTML of all sections.
     pub body: Html,
     /// HTML of the footnotes.
     pub notes: Html,
     /// Footnotes by number: their HTML, in `notes`.
-    pub footnotes: Vec<Part>,
+    pub footnotes: Vec<Slice>,
     /// Links, by the order of the text.
     pub links: Vec<Link>,
     /// Images, by the order of the text.
@@ -103,9 +103,9 @@ pub(crate) struct Special {
 
 /// A stretch of the body from one heading to the next of any level.
 ///
-/// A section is a piece with the following pieces of deeper level.
+/// What readers call a section is this with the following ones of deeper level.
 #[derive(Debug, Clone)]
-pub struct Piece {
+pub struct Section {
     /// Unique in its document; [`LEAD`] for the text before the first heading.
     pub id: Arc<str>,
     /// 0 for the lead, else the heading's level, 1 to 6.
@@ -113,7 +113,7 @@ pub struct Piece {
     /// None for the lead.
     pub heading: Option<Heading>,
     /// What follows the heading.
-    pub body: Part,
+    pub body: Slice,
     /// Bytes of the file, heading included.
     pub span: Span,
     /// Words of the text, for the reading time.
@@ -126,7 +126,7 @@ pub struct Heading {
     /// Plain text.
     pub text: Interpolated,
     /// The same with emphasis and the like.
-    pub html: Part,
+    pub html: Slice,
     /// Bytes of the file.
     pub span: Span,
     /// What stands in `{…}`; most headings have nothing.
@@ -146,8 +146,8 @@ impl Heading {
 pub struct InnerHeading {
     /// Unique in its document.
     pub id: Arc<str>,
-    /// The piece it stands in.
-    pub piece: u32,
+    /// The section it stands in, by index into the document's sections.
+    pub section: u32,
     /// Indexes into the document's conditions, all of which must hold.
     pub conditions: Vec<u32>,
 }
@@ -180,16 +180,15 @@ pub struct Image {
 pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Document {
     let mut diagnostics = Vec::new();
     let (front, body_start) = front_matter::read(source, project, &mut diagnostics);
-    let prepared =
-        prepare::prepare(&source.text, body_start, source, &project.variables, &mut diagnostics);
-    let mut document = compile::compile(source, prepared, project, layer);
+    let masked = mask::mask(&source.text, body_start, source, &project.variables, &mut diagnostics);
+    let mut document = compile::compile(source, masked, project, layer);
     diagnostics.append(&mut document.diagnostics);
     for phrase in front.title.iter().chain(&front.description) {
         document.uses.extend(phrase.uses.iter().map(|(_, id)| (*id, front.spans.whole.clone())));
     }
     if front.overrides != Some(Override::Sections) {
         diagnostics.extend(
-            document.pieces.iter().filter_map(|piece| stray_operation(piece, &source.file)),
+            document.sections.iter().filter_map(|section| stray_operation(section, &source.file)),
         );
     }
     if diagnostics.len() > MAX_DIAGNOSTICS {
@@ -215,9 +214,9 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
 }
 
 /// The complaint about an operation in a file that overrides nothing.
-fn stray_operation(piece: &Piece, file: &Arc<str>) -> Option<Diagnostic> {
+fn stray_operation(section: &Section, file: &Arc<str>) -> Option<Diagnostic> {
     let heading =
-        piece.heading.as_ref().filter(|heading| heading.attributes().operation.is_some())?;
+        section.heading.as_ref().filter(|heading| heading.attributes().operation.is_some())?;
     Some(
         Diagnostic::new(
             &checks::AMBIGUOUS_OVERRIDE,
@@ -268,11 +267,11 @@ impl Document {
 
     /// An empty page, for a folder that has none of its own.
     pub fn synthetic(path: Arc<str>, title: &str) -> Self {
-        let lead = Piece {
+        let lead = Section {
             id: LEAD.into(),
             level: 0,
             heading: None,
-            body: Part::default(),
+            body: Slice::default(),
             span: Span::default(),
             words: 0,
         };
@@ -284,7 +283,7 @@ impl Document {
                 ..FrontMatter::default()
             }
             .into(),
-            pieces: vec![lead],
+            sections: vec![lead],
             ..Self::default()
         }
     }

@@ -179,7 +179,7 @@ fn override_text(root: &Path, path: &str) -> String {
         digest,
     };
     let below = parse(&source, &LayerId::Base, &project(root));
-    let ids: Vec<&str> = below.pieces.iter().map(|piece| &*piece.id).collect();
+    let ids: Vec<&str> = below.sections.iter().map(|piece| &*piece.id).collect();
     format!(
         "---\noverride: sections\n---\n\n<!--\nWrite a heading for each section that this firm changes, with what it does to it:\n\n\
          ## Heading {{#id replace}}      also: append, prepend, remove\n## Heading {{#own-id after=id}}  also: before=id\n\n\

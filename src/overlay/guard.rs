@@ -8,14 +8,14 @@ use super::section::{Change, Effect};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::parse::attributes::Operation;
 use crate::parse::front_matter::PageKind;
-use crate::parse::{Document, Heading, LEAD, Piece};
+use crate::parse::{Document, Heading, LEAD, Section};
 
 /// A fixed rule may be reworded or removed with a reason, which is told; and what replaces a question must be
 /// one.
 pub(super) fn check_change(
     below: &Page,
     document: &Document,
-    piece: &Piece,
+    piece: &Section,
     change: &Change<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -87,7 +87,7 @@ pub(super) fn check_page(
 ) {
     for rule in below.fixed_rules() {
         let heading = document
-            .pieces
+            .sections
             .iter()
             .find(|piece| piece.id == *rule)
             .and_then(|piece| piece.heading.as_ref());

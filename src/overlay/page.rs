@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::parse::attributes::Attributes;
 use crate::parse::front_matter::{FrontMatter, PageKind};
 use crate::parse::html::Interpolated;
-use crate::parse::{Document, Heading, LEAD, Piece};
+use crate::parse::{Document, Heading, LEAD, Section};
 use crate::project::EditionKind;
 
 /// Deeper than any heading: a placed text that belongs to whatever section it stands in.
@@ -80,7 +80,7 @@ pub enum Anchor {
 impl Page {
     /// A page as its file has it.
     pub fn new(document: &Arc<Document>) -> Self {
-        let placed = (0..document.pieces.len() as u32)
+        let placed = (0..document.sections.len() as u32)
             .map(|piece| Placed::whole(document, 0, piece, 0))
             .collect();
         let mut page = Self {
@@ -141,8 +141,8 @@ impl Page {
                 continue;
             }
             let headings = &self.documents[placed.document as usize].inner_headings;
-            let first = headings.partition_point(|inner| inner.piece < placed.piece);
-            let here = headings[first..].iter().take_while(|inner| inner.piece == placed.piece);
+            let first = headings.partition_point(|inner| inner.section < placed.piece);
+            let here = headings[first..].iter().take_while(|inner| inner.section == placed.piece);
             anchors.extend(here.enumerate().map(|(index, inner)| {
                 (inner.id.clone(), Anchor::Inner(placed.document, (first + index) as u32))
             }));
@@ -160,8 +160,8 @@ impl Page {
     }
 
     /// The piece of a placed text.
-    pub fn piece(&self, placed: &Placed) -> &Piece {
-        &self.documents[placed.document as usize].pieces[placed.piece as usize]
+    pub fn piece(&self, placed: &Placed) -> &Section {
+        &self.documents[placed.document as usize].sections[placed.piece as usize]
     }
 
     /// A `key=value` of a section's heading, or of the one it replaced.
@@ -202,7 +202,7 @@ impl Page {
     /// The attributes of a section's heading, then of those it replaced, from the top down.
     fn attributes<'p>(&'p self, placed: &'p Placed) -> impl Iterator<Item = &'p Attributes> {
         let heading = |document: u16, piece: u32| {
-            self.documents[document as usize].pieces[piece as usize]
+            self.documents[document as usize].sections[piece as usize]
                 .heading
                 .as_ref()
                 .map(Heading::attributes)
@@ -341,7 +341,7 @@ impl Page {
 impl Placed {
     /// A piece with its own id, heading and text, its level shifted.
     pub(super) fn whole(document: &Document, index: u16, piece: u32, shift: i8) -> Self {
-        let source = &document.pieces[piece as usize];
+        let source = &document.sections[piece as usize];
         let level =
             if source.level == 0 { 0 } else { (source.level as i8 + shift).clamp(1, 6) as u8 };
         Self {

@@ -53,8 +53,8 @@ fn changes<'d>(
     let mut changes: Vec<Change<'_>> = Vec::new();
     let mut referred = Referred::new(below);
     let mut index = 0;
-    while index < document.pieces.len() {
-        let piece = &document.pieces[index];
+    while index < document.sections.len() {
+        let piece = &document.sections[index];
         let Some(heading) = &piece.heading else {
             if piece.words > 0 {
                 diagnostics.push(stray_text(document, piece.span));
@@ -65,8 +65,8 @@ fn changes<'d>(
         let place = Place::at(&document.file, heading.span);
         let start = index as u32;
         index += 1;
-        while index < document.pieces.len() && document.pieces[index].level > piece.level {
-            let inner = document.pieces[index]
+        while index < document.sections.len() && document.sections[index].level > piece.level {
+            let inner = document.sections[index]
                 .heading
                 .as_ref()
                 .filter(|heading| heading.attributes().operation.is_some());
@@ -258,7 +258,7 @@ fn apply(
         let new = new_pieces(below, document, index, change, replaced, &mut used, diagnostics);
         match change.operation {
             Operation::Remove | Operation::MoveBefore(_) | Operation::MoveAfter(_) => {
-                if document.pieces[change.pieces.start as usize].words > 0
+                if document.sections[change.pieces.start as usize].words > 0
                     || change.pieces.len() > 1
                 {
                     let done = if change.to.is_some() { "moved" } else { "removed" };
@@ -320,7 +320,7 @@ fn new_pieces(
         return Vec::new();
     }
     let target = &below.placed[change.target.start];
-    let first = &document.pieces[change.pieces.start as usize];
+    let first = &document.sections[change.pieces.start as usize];
     // The new section takes the level of the one it stands for or beside.
     let shift = if target.level == 0 { 0 } else { target.level as i8 - first.level as i8 };
     let mut new = Vec::new();
@@ -363,7 +363,7 @@ fn unique(
     if used.insert(id.clone()) {
         return id;
     }
-    let heading = document.pieces[piece as usize].heading.as_ref();
+    let heading = document.sections[piece as usize].heading.as_ref();
     if let Some(heading) = heading.filter(|heading| heading.attributes().id.is_some()) {
         diagnostics.push(
             Diagnostic::new(

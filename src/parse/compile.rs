@@ -20,9 +20,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::attributes::{self, Attributes};
 use super::containers::Container;
-use super::html::{Html, Interpolated, Part};
-use super::prepare::{Prepared, SENTINEL, Word};
-use super::{Document, Heading, InnerHeading, LEAD, MAX_DIAGNOSTICS, Piece};
+use super::html::{Html, Interpolated, Slice};
+use super::mask::{Masked, SENTINEL, Word};
+use super::{Document, Heading, InnerHeading, LEAD, MAX_DIAGNOSTICS, Section};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::load::{LayerId, PageSource};
 use crate::project::Project;
@@ -49,7 +49,7 @@ pub(super) struct Compiler<'a> {
     /// Open `:::fact`: index of the widget.
     pub(super) facts: Vec<u32>,
     source: &'a PageSource,
-    prepared: &'a Prepared<'a>,
+    masked: &'a Masked<'a>,
     /// The layer of the file.
     layer: &'a LayerId,
     /// Whether raw HTML is passed on.
@@ -83,7 +83,7 @@ struct OpenPiece {
 /// Compiles a body.
 pub(super) fn compile(
     source: &PageSource,
-    prepared: Prepared<'_>,
+    masked: Masked<'_>,
     project: &Project,
     layer: &LayerId,
 ) -> Document {
@@ -94,7 +94,7 @@ pub(super) fn compile(
         forms: Vec::new(),
         facts: Vec::new(),
         source,
-        prepared: &prepared,
+        masked: &masked,
         layer,
         trusted: !matches!(layer, LayerId::Firm(_)),
         in_note: false,
@@ -115,8 +115,8 @@ pub(super) fn compile(
         collect: collect::State::default(),
     };
     // Roughly what the HTML will take; saves growing it again and again.
-    compiler.document.body.text.reserve(prepared.text.len() + prepared.text.len() / 8);
-    let mut events = Parser::new_ext(&prepared.text, options()).into_offset_iter();
+    compiler.document.body.text.reserve(masked.text.len() + masked.text.len() / 8);
+    let mut events = Parser::new_ext(&masked.text, options()).into_offset_iter();
     while let Some((event, range)) = events.next() {
         match event {
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
@@ -231,7 +231,7 @@ impl<'a> Compiler<'a> {
 
     /// A range of the body as a range of the file.
     fn span(&self, range: Range<usize>) -> Span {
-        Span::from(range).shifted(self.prepared.offset)
+        Span::from(range).shifted(self.masked.offset)
     }
 
     /// The HTML that is being written.
@@ -273,18 +273,18 @@ impl<'a> Compiler<'a> {
 
     /// A heading's attribute as it was written; its variables count as used.
     fn written(&mut self, text: &str) -> String {
-        let prepared = self.prepared;
-        for word in prepared.pieces(text) {
+        let masked = self.masked;
+        for word in masked.words(text) {
             if let Word::Use(number) = word {
                 self.note_use(number);
             }
         }
-        prepared.restore(text).trim_matches('"').to_owned()
+        masked.restore(text).trim_matches('"').to_owned()
     }
 
     /// Only the first line of a heading's range is worth showing.
     fn heading_line(&self, range: &Range<usize>) -> Range<usize> {
-        let text = &self.prepared.original[range.clone()];
+        let text = &self.masked.original[range.clone()];
         let first = text.lines().next().unwrap_or_default().trim_end();
         range.start..range.start + first.len()
     }
@@ -321,7 +321,7 @@ impl<'a> Compiler<'a> {
         };
         let is_section = self.depth == 0 && self.containers.is_empty();
         let opens_page = level == 1
-            && self.document.pieces.is_empty()
+            && self.document.sections.is_empty()
             && self.piece.level == 0
             && self.document.heading.is_none()
             && open.mark == (0, 0);
@@ -381,8 +381,8 @@ impl<'a> Compiler<'a> {
 
     fn end_piece(&mut self, at: (u32, u32), end: usize) {
         let start = self.piece.mark;
-        let body = Part { text: start.0..at.0.max(start.0), holes: start.1..at.1.max(start.1) };
-        self.document.pieces.push(Piece {
+        let body = Slice { text: start.0..at.0.max(start.0), holes: start.1..at.1.max(start.1) };
+        self.document.sections.push(Section {
             id: self.piece.id.clone(),
             level: self.piece.level,
             heading: self.piece.heading.take(),
@@ -424,8 +424,8 @@ impl<'a> Compiler<'a> {
             );
         }
         let conditions = self.conditions.iter().map(|(condition, _)| *condition).collect();
-        let piece = self.document.pieces.len() as u32;
-        self.document.inner_headings.push(InnerHeading { id: id.clone(), piece, conditions });
+        let section = self.document.sections.len() as u32;
+        self.document.inner_headings.push(InnerHeading { id: id.clone(), section, conditions });
     }
 
     fn finish(mut self) -> Document {
@@ -435,7 +435,7 @@ impl<'a> Compiler<'a> {
         }
         self.end_question();
         let end = self.document.body.mark();
-        self.end_piece(end, self.prepared.original.len());
+        self.end_piece(end, self.masked.original.len());
         self.document.body.text.shrink_to_fit();
         self.document.uses.sort_by_key(|(_, span)| span.start);
         self.document

@@ -70,7 +70,7 @@ pub enum Fill {
 
 /// A stretch of some [`Html`]: bytes and holes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Part {
+pub struct Slice {
     /// Bytes of the text.
     pub text: Range<u32>,
     /// Indexes of the holes.
@@ -87,9 +87,9 @@ impl Html {
     }
 
     /// Everything since a mark.
-    pub fn since(&self, mark: (u32, u32)) -> Part {
+    pub fn since(&self, mark: (u32, u32)) -> Slice {
         let (text, holes) = self.mark();
-        Part { text: mark.0..text, holes: mark.1..holes }
+        Slice { text: mark.0..text, holes: mark.1..holes }
     }
 
     /// Leaves a hole.

@@ -21,16 +21,16 @@ impl Document {
             self.front_digest.hash(&mut state);
             self.front.overrides.is_some().hash(&mut state);
             self.heading.as_ref().map(|heading| &heading.text).hash(&mut state);
-            for piece in &self.pieces {
-                (&piece.id, piece.level, &piece.body.holes).hash(&mut state);
-                piece
+            for section in &self.sections {
+                (&section.id, section.level, &section.body.holes).hash(&mut state);
+                section
                     .heading
                     .as_ref()
                     .map(|heading| (&heading.html.holes, heading.attributes()))
                     .hash(&mut state);
             }
             for inner in &self.inner_headings {
-                (&inner.id, inner.piece, &inner.conditions).hash(&mut state);
+                (&inner.id, inner.section, &inner.conditions).hash(&mut state);
             }
             (&self.raw_ids, self.has_audiences, &self.conditions).hash(&mut state);
             for html in [&self.body, &self.notes, self.extras()] {

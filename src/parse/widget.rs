@@ -1,13 +1,13 @@
 //! What a page holds beside text: questions, forms, and what is computed from the whole edition.
 //!
-//! A widget's own texts are [`Part`]s of [`Document::extras`](super::Document::extras); a hole in the body
+//! A widget's own texts are [`Slice`]s of [`Document::extras`](super::Document::extras); a hole in the body
 //! says where it stands.
 
 use crate::diagnostic::Span;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::html::{Interpolated, Part};
+use super::html::{Interpolated, Slice};
 use super::target::Target;
 
 /// Something that is more than text.
@@ -36,7 +36,7 @@ pub enum Widget {
 impl Widget {
     /// The holes of its texts, by index into those of the document's extras.
     pub fn holes(&self) -> Range<u32> {
-        let parts: Vec<&Part> = match self {
+        let parts: Vec<&Slice> = match self {
             Self::Question(question) => {
                 let of_choice = |choice: &'_ Choice| {
                     [
@@ -94,9 +94,9 @@ pub struct Question {
     /// What can be chosen, ordered or matched.
     pub options: Vec<Choice>,
     /// Headings of the columns of a matching table.
-    pub columns: [Part; 2],
+    pub columns: [Slice; 2],
     /// What is said to any answer.
-    pub feedback: Part,
+    pub feedback: Slice,
     /// Bytes of the file: its heading.
     pub span: Span,
 }
@@ -144,11 +144,11 @@ impl QuestionKind {
 #[derive(Debug, Clone, Default)]
 pub struct Choice {
     /// What it says; in a matching question, the left side.
-    pub text: Part,
+    pub text: Slice,
     /// The right side of a matching question.
-    pub partner: Part,
+    pub partner: Slice,
     /// What is said to whoever chose it.
-    pub feedback: Part,
+    pub feedback: Slice,
     /// Whether it is right.
     pub right: bool,
     /// Indexes of the document's links in it.
@@ -177,7 +177,7 @@ pub struct Form {
 #[derive(Debug, Clone)]
 pub struct Field {
     /// What is asked.
-    pub label: Part,
+    pub label: Slice,
     /// Names it in the page and in the files that readers save.
     pub name: String,
     /// How it is filled in.
@@ -198,9 +198,9 @@ pub enum FieldKind {
     /// A box to tick.
     Tick,
     /// One of some options.
-    Choice(Vec<Part>),
+    Choice(Vec<Slice>),
     /// Some of some options.
-    Choices(Vec<Part>),
+    Choices(Vec<Slice>),
     /// A number from one to another, and what its ends mean.
     Scale(Scale),
 }
@@ -233,7 +233,7 @@ pub struct SelfCheck {
 #[derive(Debug, Clone)]
 pub struct Statement {
     /// What it says.
-    pub text: Part,
+    pub text: Slice,
     /// The id of the section that it counts for.
     pub section: String,
     /// Bytes of the file.
@@ -244,7 +244,7 @@ pub struct Statement {
 #[derive(Debug, Clone)]
 pub struct PageList {
     /// Each item's text, and the index of the first of the document's links in it.
-    pub items: Vec<(Part, Option<u32>)>,
+    pub items: Vec<(Slice, Option<u32>)>,
 }
 
 /// A fact that was true at a time.

@@ -14,7 +14,7 @@ use super::Edition;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, holds};
 use crate::overlay::{Page, Placed};
-use crate::parse::html::{Fill, Html, Interpolated, Part, push_attribute, push_text};
+use crate::parse::html::{Fill, Html, Interpolated, Slice, push_attribute, push_text};
 use crate::parse::target::Target;
 use crate::parse::widget::Widget;
 use crate::parse::{Document, Heading};
@@ -166,7 +166,7 @@ impl<'e> Filler<'e> {
     }
 
     /// Copies a part of some HTML and fills its holes.
-    fn part(&mut self, document: &Arc<Document>, html: &Html, part: &Part) {
+    fn part(&mut self, document: &Arc<Document>, html: &Html, part: &Slice) {
         if self.out.len() > MAX_BODY_BYTES || self.shown > MAX_SHOWN {
             return;
         }
@@ -189,7 +189,7 @@ impl<'e> Filler<'e> {
                     Some(end).filter(|_| !shown)
                 }
                 Fill::Form { widget, end } => {
-                    let inside = Part {
+                    let inside = Slice {
                         text: next.at..html.holes[end as usize].at,
                         holes: hole as u32..end,
                     };
@@ -250,7 +250,7 @@ impl<'e> Filler<'e> {
     }
 
     /// Writes a part of a document's extras.
-    fn extra(&mut self, document: &Arc<Document>, part: &Part) {
+    fn extra(&mut self, document: &Arc<Document>, part: &Slice) {
         self.part(document, document.extras(), part);
     }
 

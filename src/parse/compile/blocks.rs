@@ -8,8 +8,8 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
 use super::Compiler;
 use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::containers::{self, MAX_DEPTH, Opening};
-use crate::parse::html::Part;
-use crate::parse::prepare::Marker;
+use crate::parse::html::Slice;
+use crate::parse::mask::Marker;
 use crate::parse::raw_html;
 
 /// GitHub's five alerts: word, class and title.
@@ -183,7 +183,7 @@ impl Compiler<'_> {
 
     fn open_paragraph(&mut self, range: &Range<usize>) {
         if let Some(at) = self.blocks.maybe_alert.take() {
-            let line = self.prepared.original[range.clone()].lines().next().unwrap_or_default();
+            let line = self.masked.original[range.clone()].lines().next().unwrap_or_default();
             if let Some((class, default, own_title)) = alert(line) {
                 self.html().text.truncate(at);
                 self.push(&format!(
@@ -243,7 +243,7 @@ impl Compiler<'_> {
             let mut class = " class=\"language-".to_owned();
             crate::parse::html::push_attribute(
                 &mut class,
-                &self.prepared.restore(&words.swap_remove(0)),
+                &self.masked.restore(&words.swap_remove(0)),
             );
             class.push('"');
             self.push(&class);
@@ -298,19 +298,19 @@ impl Compiler<'_> {
         }
         let index = self.document.footnotes.len() as u32;
         self.blocks.labels.insert(label, index);
-        self.document.footnotes.push(Part::default());
+        self.document.footnotes.push(Slice::default());
         index
     }
 
     /// A block of raw HTML: a container's line, a comment, or HTML.
     fn raw_block(&mut self, range: Range<usize>) {
         let lines = std::mem::take(&mut self.blocks.raw);
-        let prepared = self.prepared;
-        if let Some(marker) = lines.first().and_then(|line| prepared.markers.get(&line.start)) {
+        let masked = self.masked;
+        if let Some(marker) = lines.first().and_then(|line| masked.markers.get(&line.start)) {
             self.marker(marker, &range);
             return;
         }
-        let html: String = lines.into_iter().map(|line| &prepared.original[line]).collect();
+        let html: String = lines.into_iter().map(|line| &masked.original[line]).collect();
         if raw_html::is_comment(&html) {
             return;
         }

@@ -9,7 +9,7 @@ use pulldown_cmark::{Tag, TagEnd};
 
 use super::Compiler;
 use crate::diagnostic::Span;
-use crate::parse::html::{Fill, Part};
+use crate::parse::html::{Fill, Slice};
 use crate::parse::widget::{PageList, QuestionKind, Widget};
 
 /// What is being collected.
@@ -65,10 +65,10 @@ pub(super) struct OpenList {
     pub(super) items: Vec<Item>,
     pub(super) item: Option<OpenItem>,
     /// Cells of the open row, and where the open one began.
-    pub(super) cells: Vec<Part>,
+    pub(super) cells: Vec<Slice>,
     pub(super) cell: Option<(u32, u32)>,
     /// Rows of a table, its head first.
-    pub(super) rows: Vec<(Vec<Part>, Range<usize>)>,
+    pub(super) rows: Vec<(Vec<Slice>, Range<usize>)>,
 }
 
 /// An item that is being read.
@@ -83,7 +83,7 @@ pub(super) struct OpenItem {
     /// The depth of a list of options, and where the open option began.
     nested: Option<usize>,
     option: Option<(u32, u32)>,
-    options: Vec<Part>,
+    options: Vec<Slice>,
     checked: Option<bool>,
     links: u32,
     range: Range<usize>,
@@ -91,9 +91,9 @@ pub(super) struct OpenItem {
 
 /// An item that was read.
 pub(super) struct Item {
-    pub(super) text: Part,
-    pub(super) rest: Part,
-    pub(super) options: Vec<Part>,
+    pub(super) text: Slice,
+    pub(super) rest: Slice,
+    pub(super) options: Vec<Slice>,
     pub(super) checked: Option<bool>,
     pub(super) links: Range<u32>,
     pub(super) range: Range<usize>,
@@ -251,7 +251,7 @@ impl Compiler<'_> {
         else {
             return false;
         };
-        if question.feedback != Part::default() {
+        if question.feedback != Slice::default() {
             return false;
         }
         self.depth += 1;
@@ -260,7 +260,7 @@ impl Compiler<'_> {
     }
 
     fn is_alert(&self, range: &Range<usize>) -> bool {
-        self.prepared.original[range.clone()].trim_start_matches(['>', ' ', '\t']).starts_with("[!")
+        self.masked.original[range.clone()].trim_start_matches(['>', ' ', '\t']).starts_with("[!")
     }
 
     fn open_in_table(&mut self, tag: &Tag<'_>) -> bool {
@@ -399,13 +399,13 @@ impl Compiler<'_> {
         let whole = extras.since(open.mark);
         let (text, rest) = match open.split {
             Some((text, hole)) => (
-                Part { text: whole.text.start..text, holes: whole.holes.start..hole },
-                Part { text: text..whole.text.end, holes: hole..whole.holes.end },
+                Slice { text: whole.text.start..text, holes: whole.holes.start..hole },
+                Slice { text: text..whole.text.end, holes: hole..whole.holes.end },
             ),
-            None => (whole, Part::default()),
+            None => (whole, Slice::default()),
         };
         let empty = extras.text[rest.text.start as usize..rest.text.end as usize].trim().is_empty();
-        let rest = if empty && rest.holes.is_empty() { Part::default() } else { rest };
+        let rest = if empty && rest.holes.is_empty() { Slice::default() } else { rest };
         list.items.push(Item {
             text,
             rest,
@@ -436,7 +436,7 @@ impl Compiler<'_> {
                 let first = |links: &Range<u32>| Some(links.start).filter(|_| !links.is_empty());
                 let item = |item: Item| {
                     (
-                        Part { text: item.text.text.start..item.rest_end(), holes: item.holes() },
+                        Slice { text: item.text.text.start..item.rest_end(), holes: item.holes() },
                         first(&item.links),
                     )
                 };
@@ -448,7 +448,7 @@ impl Compiler<'_> {
     }
 
     /// A part of the extras as text, for comparing and naming.
-    pub(super) fn written_part(&self, part: &Part) -> String {
+    pub(super) fn written_part(&self, part: &Slice) -> String {
         let extras = self.document.extras();
         let mut text = extras.text[part.text.start as usize..part.text.end as usize].to_owned();
         for hole in &extras.holes[part.holes.start as usize..part.holes.end as usize] {
@@ -462,7 +462,7 @@ impl Compiler<'_> {
     /// What stands in braces at the end of an item's first line.
     pub(super) fn braces(&self, range: &Range<usize>) -> Vec<(String, String)> {
         let line = self.heading_line(range);
-        self.prepared
+        self.masked
             .braces
             .range(line.start..line.end.max(line.start + 1))
             .next()

@@ -4,7 +4,7 @@ use super::collect::Item;
 use super::{Compiler, github_id};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::attributes::{Operation, items};
-use crate::parse::html::{Interpolated, Part};
+use crate::parse::html::{Interpolated, Slice};
 use crate::parse::widget::{Field, FieldKind, Scale, SelfCheck, Statement, Widget};
 
 /// Lines of a field of several lines.
@@ -24,7 +24,7 @@ impl Compiler<'_> {
             );
         }
         let slug = {
-            let line = &self.prepared.original[item.range.clone()];
+            let line = &self.masked.original[item.range.clone()];
             let line = line.lines().next().unwrap_or_default();
             let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
             github_id(text.split(" {").next().unwrap_or_default())
@@ -137,7 +137,7 @@ impl Compiler<'_> {
     }
 
     /// A text of an attribute, written to the extras.
-    fn extra_phrase(&mut self, text: &str, span: Span) -> Part {
+    fn extra_phrase(&mut self, text: &str, span: Span) -> Slice {
         let phrase = self.read_phrase(text, span);
         let mark = self.document.extras().mark();
         self.document.special().extras.phrase(&phrase);

@@ -9,7 +9,7 @@ use super::Compiler;
 use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::attributes::Attributes;
 use crate::parse::html::{Fill, Interpolated};
-use crate::parse::prepare::Word;
+use crate::parse::mask::Word;
 use crate::parse::raw_html::{self, InlineTag};
 use crate::parse::target::Target;
 use crate::parse::{Image, Link};
@@ -57,7 +57,7 @@ impl Compiler<'_> {
         match event {
             Event::Text(text) => self.text(&text, range),
             Event::Code(code) => {
-                let code = self.prepared.restore(&code).into_owned();
+                let code = self.masked.restore(&code).into_owned();
                 self.push("<code>");
                 self.html().text(&code);
                 self.push("</code>");
@@ -128,13 +128,13 @@ impl Compiler<'_> {
         let begins_title =
             self.inline.alert_title.is_some() && self.html().text.ends_with("alert-title\">");
         let text = if begins_title { text.trim_start() } else { text };
-        let prepared = self.prepared;
-        if prepared.uses.is_empty() {
+        let masked = self.masked;
+        if masked.uses.is_empty() {
             self.html().text(text);
             self.heading_text(text);
             return;
         }
-        for word in prepared.pieces(text) {
+        for word in masked.words(text) {
             match word {
                 Word::Plain(text) => {
                     self.html().text(text);
@@ -147,7 +147,7 @@ impl Compiler<'_> {
 
     /// What was meant as a link or a reference to a note, and is none to the parser.
     fn no_link(&mut self, text: &str, range: &Range<usize>) {
-        let original = &self.prepared.original;
+        let original = &self.masked.original;
         let (before, after) = (&original[..range.start], &original[range.end..]);
         let path = text
             .strip_prefix('(')
@@ -158,7 +158,7 @@ impl Compiler<'_> {
                 .help(format!("put the path in angle brackets: `(<{path}>)`"))
         } else if let Some(label) = text.strip_prefix('^')
             && before.ends_with('[')
-            && !label.contains(crate::parse::prepare::SENTINEL)
+            && !label.contains(crate::parse::mask::SENTINEL)
             && after.starts_with(']')
             && !after.starts_with("]:")
         {
@@ -172,9 +172,9 @@ impl Compiler<'_> {
 
     /// Braces that begin a variable and are followed by none.
     fn no_variable(&mut self, range: &Range<usize>) {
-        let original = &self.prepared.original;
+        let original = &self.masked.original;
         let shown = |at: &usize| !original[..*at].ends_with('\\');
-        let is_use = |at: &usize| self.prepared.uses.iter().any(|used| used.span.start == *at);
+        let is_use = |at: &usize| self.masked.uses.iter().any(|used| used.span.start == *at);
         let opens = original[range.clone()].match_indices("{{").map(|(at, _)| range.start + at);
         let Some(at) = opens.filter(shown).find(|at| !is_use(at)) else { return };
         let diagnostic = Diagnostic::new(&checks::UNKNOWN_VARIABLE, "these braces begin a variable, and there is none")
@@ -187,8 +187,8 @@ impl Compiler<'_> {
 
     /// A use of a variable in text.
     fn variable(&mut self, number: usize) {
-        let prepared = self.prepared;
-        let used = &prepared.uses[number];
+        let masked = self.masked;
+        let used = &masked.uses[number];
         match used.variable {
             Some(id) => {
                 self.html().hole(Fill::Variable(id));
@@ -197,7 +197,7 @@ impl Compiler<'_> {
                 }
             }
             None => {
-                let written = &prepared.original[used.span.clone()];
+                let written = &masked.original[used.span.clone()];
                 self.html().text(written);
                 self.heading_text(written);
             }
@@ -206,8 +206,8 @@ impl Compiler<'_> {
     }
 
     pub(super) fn note_use(&mut self, number: usize) {
-        let prepared = self.prepared;
-        let used = &prepared.uses[number];
+        let masked = self.masked;
+        let used = &masked.uses[number];
         let span = self.span(used.span.clone());
         match used.variable {
             Some(id) => self.document.uses.push((id, span)),
@@ -226,28 +226,26 @@ impl Compiler<'_> {
 
     fn code_text(&mut self, text: &str, range: Range<usize>) {
         let variables = self.blocks.code.as_ref().is_some_and(|code| code.variables);
-        let prepared = self.prepared;
+        let masked = self.masked;
         if !variables {
-            let original = prepared
-                .original
-                .get(range.clone())
-                .filter(|original| original.len() == text.len());
-            let written = original.map_or_else(|| prepared.restore(text), Cow::Borrowed);
+            let original =
+                masked.original.get(range.clone()).filter(|original| original.len() == text.len());
+            let written = original.map_or_else(|| masked.restore(text), Cow::Borrowed);
             self.html().text(&written);
             return;
         }
         // From the text as written, so that `:::` and the like stay, and `\{{` gives the braces.
         let mut at = range.start;
-        for (number, used) in prepared.uses.iter().enumerate() {
+        for (number, used) in masked.uses.iter().enumerate() {
             if used.span.start < at || used.span.end > range.end {
                 continue;
             }
-            let before = prepared.original[at..used.span.start].replace("\\{{", "{{");
+            let before = masked.original[at..used.span.start].replace("\\{{", "{{");
             self.html().text(&before);
             self.variable(number);
             at = used.span.end;
         }
-        let rest = prepared.original[at..range.end].replace("\\{{", "{{");
+        let rest = masked.original[at..range.end].replace("\\{{", "{{");
         self.html().text(&rest);
     }
 
@@ -258,7 +256,7 @@ impl Compiler<'_> {
 
     fn open_link(&mut self, kind: LinkType, address: &str, title: &str, range: Range<usize>) {
         // Show the address, not the words, where it can be found in what was written.
-        let written = &self.prepared.text[range.clone()];
+        let written = &self.masked.text[range.clone()];
         let opens = written.rmatch_indices('(').map(|(at, _)| at + 1);
         let begins = opens.map(|at| at + usize::from(written[at..].starts_with('<')));
         let found = begins
@@ -280,8 +278,8 @@ impl Compiler<'_> {
 
     /// An address, with its variables if it has any.
     fn target(&mut self, address: &str, range: &Range<usize>) -> Target {
-        let prepared = self.prepared;
-        let words = prepared.pieces(address);
+        let masked = self.masked;
+        let words = masked.words(address);
         if !words.iter().any(|word| matches!(word, Word::Use(_))) {
             let target = Target::of(address, self.path());
             if let Target::Unsafe(address) = &target {
@@ -296,18 +294,18 @@ impl Compiler<'_> {
 
     /// A text of the parser's with its variables.
     fn written_phrase(&mut self, text: &str) -> Interpolated {
-        let prepared = self.prepared;
+        let masked = self.masked;
         let mut phrase = Interpolated::default();
-        for word in prepared.pieces(text) {
+        for word in masked.words(text) {
             match word {
                 Word::Plain(text) => phrase.text.push_str(text),
                 Word::Use(number) => {
                     self.note_use(number);
-                    match prepared.uses[number].variable {
+                    match masked.uses[number].variable {
                         Some(id) => phrase.uses.push((phrase.text.len() as u32, id)),
-                        None => phrase
-                            .text
-                            .push_str(&prepared.original[prepared.uses[number].span.clone()]),
+                        None => {
+                            phrase.text.push_str(&masked.original[masked.uses[number].span.clone()])
+                        }
                     }
                 }
             }
@@ -317,9 +315,9 @@ impl Compiler<'_> {
 
     /// An event inside an image: its alternative text.
     fn alternative(&mut self, event: Event<'_>) {
-        let prepared = self.prepared;
+        let masked = self.masked;
         if let Event::Text(text) | Event::Code(text) = &event {
-            for word in prepared.pieces(text) {
+            for word in masked.words(text) {
                 if let Word::Use(number) = word {
                     self.note_use(number);
                 }
@@ -328,15 +326,15 @@ impl Compiler<'_> {
         let Some((image, nested)) = &mut self.inline.image else { return };
         match event {
             Event::Text(text) | Event::Code(text) => {
-                for word in prepared.pieces(&text) {
+                for word in masked.words(&text) {
                     match word {
                         Word::Plain(text) => image.alt.text.push_str(text),
-                        Word::Use(number) => match prepared.uses[number].variable {
+                        Word::Use(number) => match masked.uses[number].variable {
                             Some(id) => image.alt.uses.push((image.alt.text.len() as u32, id)),
                             None => image
                                 .alt
                                 .text
-                                .push_str(&prepared.original[prepared.uses[number].span.clone()]),
+                                .push_str(&masked.original[masked.uses[number].span.clone()]),
                         },
                     }
                 }
@@ -363,7 +361,7 @@ impl Compiler<'_> {
         if raw_html::is_comment(html) {
             return;
         }
-        let original = &self.prepared.original[range.clone()];
+        let original = &self.masked.original[range.clone()];
         if self.trusted {
             raw_html::ids(original, &mut self.document.raw_ids);
             self.push(original);

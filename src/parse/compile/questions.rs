@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Compiler;
 use super::collect::{Item, OpenList, OpenQuestion};
 use crate::diagnostic::{Diagnostic, Span, checks};
-use crate::parse::html::Part;
+use crate::parse::html::Slice;
 use crate::parse::widget::{Choice, QUESTION_KINDS, Question, QuestionKind, Widget};
 
 impl Compiler<'_> {
@@ -109,7 +109,7 @@ impl Compiler<'_> {
         &mut self,
         question: &OpenQuestion,
         options: Vec<Choice>,
-        columns: [Part; 2],
+        columns: [Slice; 2],
     ) -> u32 {
         let widget = Question {
             kind: question.kind,
@@ -118,7 +118,7 @@ impl Compiler<'_> {
             counts: question.counts,
             options,
             columns,
-            feedback: Part::default(),
+            feedback: Slice::default(),
             span: question.span,
         };
         self.put_widget(Widget::Question(widget))
@@ -142,7 +142,7 @@ impl Compiler<'_> {
             }
             options.push(Choice {
                 text: item.text,
-                partner: Part::default(),
+                partner: Slice::default(),
                 feedback: item.rest,
                 right: item.checked == Some(true),
                 links: item.links,
@@ -155,7 +155,7 @@ impl Compiler<'_> {
 
     /// A list that follows the one with the options: a quote that is not indented ends a list.
     pub(super) fn check_split(&mut self, range: &Range<usize>) {
-        let text = &self.prepared.original[range.clone()];
+        let text = &self.masked.original[range.clone()];
         let has_boxes =
             ["- [", "* [", "+ ["].iter().any(|start| text.trim_start().starts_with(start));
         let place = self.place(self.line(range));
@@ -241,7 +241,7 @@ impl Compiler<'_> {
         let Some(mut question) = self.collect.question.take() else { return };
         let mut rows = list.rows.into_iter();
         let head = rows.next().map(|(cells, _)| cells).unwrap_or_default();
-        let cell = |cells: &[Part], at: usize| cells.get(at).cloned().unwrap_or_default();
+        let cell = |cells: &[Slice], at: usize| cells.get(at).cloned().unwrap_or_default();
         let mut options: Vec<Choice> = Vec::new();
         let mut lefts: HashMap<String, Span> = HashMap::new();
         for (cells, range) in rows {

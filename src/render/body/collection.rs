@@ -9,7 +9,7 @@ use crate::overlay::{Page, Placed};
 use crate::parse::Document;
 use crate::parse::containers::{Collection, Shape};
 use crate::parse::front_matter::PageKind;
-use crate::parse::html::Part;
+use crate::parse::html::Slice;
 use crate::url;
 
 /// What stands around a collection, and around each of its items and the item's title.
@@ -163,7 +163,7 @@ impl Filler<'_> {
             let end = part.text.start + length as u32;
             let holes = &document.body.holes[part.holes.start as usize..part.holes.end as usize];
             let count = holes.iter().take_while(|hole| hole.at < end).count() as u32;
-            let rule = Part {
+            let rule = Slice {
                 text: part.text.start..end,
                 holes: part.holes.start..part.holes.start + count,
             };

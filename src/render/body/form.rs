@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Filler;
 use crate::parse::Document;
-use crate::parse::html::{Html, Interpolated, Part};
+use crate::parse::html::{Html, Interpolated, Slice};
 use crate::parse::widget::{Field, FieldKind, MAX_REPEAT, Scale, SelfCheck, Widget};
 
 impl Filler<'_> {
@@ -15,7 +15,7 @@ impl Filler<'_> {
         document: &Arc<Document>,
         html: &Html,
         widget: u32,
-        inside: &Part,
+        inside: &Slice,
     ) {
         let Widget::Form(form) = &document.widgets()[widget as usize] else { return };
         let title = self.filled(&form.title);
@@ -123,7 +123,7 @@ impl Filler<'_> {
         document: &Arc<Document>,
         field: &Field,
         name: &str,
-        options: &[Part],
+        options: &[Slice],
         class: &str,
         kind: &str,
     ) {

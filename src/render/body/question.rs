@@ -8,7 +8,7 @@ use super::Filler;
 use crate::digest::Digest;
 use crate::link::Resolved;
 use crate::parse::Document;
-use crate::parse::html::Part;
+use crate::parse::html::Slice;
 use crate::parse::widget::{Choice, Question, QuestionKind, Widget};
 
 impl Filler<'_> {
@@ -24,7 +24,7 @@ impl Filler<'_> {
             QuestionKind::Matching => self.matching(document, question),
             QuestionKind::Reflection => {
                 self.out.push_str("<textarea class=\"reflection\" rows=\"5\" aria-label=\"Your answer\"></textarea>\n");
-                if question.feedback != Part::default() {
+                if question.feedback != Slice::default() {
                     self.open_answer("To compare with");
                     self.close_answer(document, question);
                 }
@@ -41,7 +41,7 @@ impl Filler<'_> {
     }
 
     fn close_answer(&mut self, document: &Arc<Document>, question: &Question) {
-        if question.feedback != Part::default() {
+        if question.feedback != Slice::default() {
             self.out.push_str("<div class=\"feedback\">");
             self.extra(document, &question.feedback);
             self.out.push_str("</div>\n");
@@ -124,7 +124,7 @@ impl Filler<'_> {
     }
 
     fn matching(&mut self, document: &Arc<Document>, question: &Question) {
-        let mut partners: Vec<(String, Part)> = Vec::new();
+        let mut partners: Vec<(String, Slice)> = Vec::new();
         let mut answers = Vec::new();
         for choice in &question.options {
             let html = self.apart(document, &choice.partner);
@@ -169,7 +169,7 @@ impl Filler<'_> {
     }
 
     /// A part as HTML of its own.
-    fn apart(&mut self, document: &Arc<Document>, part: &Part) -> String {
+    fn apart(&mut self, document: &Arc<Document>, part: &Slice) -> String {
         let start = self.out.len();
         self.extra(document, part);
         self.out.split_off(start)

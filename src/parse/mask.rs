@@ -6,7 +6,7 @@
 //!   same length, which is a block of its own wherever it stands, in lists and quotes too.
 //! - Spaces in a heading's quoted attributes become a control character.
 //!
-//! In code, [`Prepared::restore`] and the original text bring back what was written.
+//! In code, [`Masked::restore`] and the original text bring back what was written.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -29,7 +29,7 @@ const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 const MAX_USES: usize = 62 * 62;
 
 /// A body ready for the Markdown parser, of the same length as the text it stands for.
-pub(super) struct Prepared<'t> {
+pub(super) struct Masked<'t> {
     /// The body's text as written.
     pub(super) original: &'t str,
     /// The body as the parser is to see it.
@@ -58,15 +58,15 @@ pub(super) enum Marker {
 }
 
 /// Prepares the part of a file after its front matter.
-pub(super) fn prepare<'t>(
+pub(super) fn mask<'t>(
     text: &'t str,
     offset: usize,
     source: &PageSource,
     variables: &Variables,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Prepared<'t> {
+) -> Masked<'t> {
     let original = &text[offset..];
-    let mut prepared = Prepared {
+    let mut masked = Masked {
         original,
         text: Cow::Borrowed(original),
         offset,
@@ -75,21 +75,21 @@ pub(super) fn prepare<'t>(
         braces: BTreeMap::new(),
     };
     if original.contains(SENTINEL) {
-        prepared.text = Cow::Owned(original.replace(SENTINEL, "\u{FFFD}"));
+        masked.text = Cow::Owned(original.replace(SENTINEL, "\u{FFFD}"));
     }
     if original.contains("{{") {
-        prepared.variables(&source.file, variables, diagnostics);
+        masked.variables(&source.file, variables, diagnostics);
     }
     if original.contains(":::") {
-        prepared.containers(&source.file, diagnostics);
+        masked.containers(&source.file, diagnostics);
     }
     if original.contains("\"}") || original.contains("\" ") {
-        prepared.heading_quotes();
+        masked.heading_quotes();
     }
-    prepared
+    masked
 }
 
-impl Prepared<'_> {
+impl Masked<'_> {
     fn variables(
         &mut self,
         file: &Arc<str>,
@@ -232,7 +232,7 @@ impl Prepared<'_> {
     }
 
     /// Cuts a text of the parser's into plain stretches and uses of variables.
-    pub(super) fn pieces<'s>(&'s self, text: &'s str) -> Vec<Word<'s>> {
+    pub(super) fn words<'s>(&'s self, text: &'s str) -> Vec<Word<'s>> {
         if self.uses.is_empty() {
             return vec![Word::Plain(text)];
         }
@@ -264,7 +264,7 @@ impl Prepared<'_> {
         if !text.contains([SENTINEL, SPACE]) {
             return Cow::Borrowed(text);
         }
-        let words = self.pieces(text).into_iter().map(|word| match word {
+        let words = self.words(text).into_iter().map(|word| match word {
             Word::Plain(text) => text,
             Word::Use(number) => &self.original[self.uses[number].span.clone()],
         });
