@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::link::{PageId, Resolved, SiteMap};
-use crate::overlay::{Handbook, Page, Placed};
+use crate::overlay::{Handbook, Page, Segment};
 use crate::parse::Document;
 use crate::parse::front_matter::PageKind;
 use crate::parse::html::{Fill, Interpolated};
@@ -108,18 +108,18 @@ impl Catalog {
 
 /// Complaints about rules that bind somebody unheard of.
 fn bound_nobody(page: &Page, project: &Project) -> Vec<Diagnostic> {
-    let unknown = |placed: &Placed| {
+    let unknown = |segment: &Segment| {
         let names = page
-            .items(placed, "applies")
+            .items(segment, "applies")
             .into_iter()
             .filter(|name| !["pair", "firm"].contains(name));
-        let place = heading_place(page, placed);
+        let place = heading_place(page, segment);
         names.filter_map(|name| project.unknown_audience(name, place.clone())).collect::<Vec<_>>()
     };
     let complain = |diagnostic: Diagnostic| {
         diagnostic.help("or write `applies=pair` for both, `applies=firm` for the firm")
     };
-    page.sections().flat_map(|(at, _)| unknown(&page.placed[at])).map(complain).collect()
+    page.sections().flat_map(|(at, _)| unknown(&page.segments[at])).map(complain).collect()
 }
 
 fn audiences(
@@ -143,25 +143,25 @@ fn filled(text: &str, values: &Values, project: &Project) -> String {
 }
 
 /// Where a section's heading stands.
-fn heading_place(page: &Page, placed: &Placed) -> Place {
-    let file = &page.document(placed).file;
-    match &page.piece(placed).heading {
+fn heading_place(page: &Page, segment: &Segment) -> Place {
+    let file = &page.document(segment).file;
+    match &page.piece(segment).heading {
         Some(heading) => Place::at(file, heading.span),
         None => Place::file(file),
     }
 }
 
 /// A section's title.
-fn title(page: &Page, placed: &Placed, values: &Values) -> String {
-    page.piece(placed)
+fn title(page: &Page, segment: &Segment, values: &Values) -> String {
+    page.piece(segment)
         .heading
         .as_ref()
         .map_or_else(String::new, |heading| heading.text.fill(values).into_owned())
 }
 
 /// The first paragraph of a section, without its tags.
-pub fn first_paragraph(page: &Page, placed: &Placed, values: &Values) -> String {
-    let (html, part) = (&page.document(placed).body, &page.piece(placed).body);
+pub fn first_paragraph(page: &Page, segment: &Segment, values: &Values) -> String {
+    let (html, part) = (&page.document(segment).body, &page.piece(segment).body);
     let mut text = String::new();
     let mut at = part.text.start as usize;
     let end = at + html.text[at..part.text.end as usize].find("</p>").unwrap_or(part.text.len());

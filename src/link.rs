@@ -92,7 +92,8 @@ pub fn link(handbook: &Handbook) -> Checked<SiteMap> {
     map.relate();
     map.nav = nav::build(&map.pages, map.home);
     for patch in &handbook.nav {
-        let known = Known { pages: &map.by_path, folders: &map.by_folder, gone: &handbook.gone };
+        let known =
+            Known { pages: &map.by_path, folders: &map.by_folder, excluded: &handbook.excluded };
         nav::patch(&mut map.nav, &mut map.pages, patch, &known, &mut diagnostics);
     }
     map.read_in_order();
@@ -109,7 +110,7 @@ pub fn link(handbook: &Handbook) -> Checked<SiteMap> {
 pub(crate) struct Known<'a> {
     pub(crate) pages: &'a HashMap<Arc<str>, PageId>,
     pub(crate) folders: &'a HashMap<Arc<str>, PageId>,
-    pub(crate) gone: &'a HashMap<Arc<str>, crate::overlay::Gone>,
+    pub(crate) excluded: &'a HashMap<Arc<str>, crate::overlay::Exclusion>,
 }
 
 /// The folder a path stands in; empty for the root.

@@ -20,7 +20,7 @@ use crate::parse::front_matter::Override;
 use crate::project::{EditionKind, Firm, LayerConfig, Patch, Project, Values, VarId, VariableKind};
 
 pub(crate) use page::title_of;
-pub use page::{Anchor, Page, Placed};
+pub use page::{Anchor, Page, Segment};
 
 /// What a layer says of itself, read before any of its pages.
 #[derive(Default)]
@@ -106,11 +106,11 @@ pub struct Handbook {
     /// Pages by path.
     pub pages: BTreeMap<Arc<str>, Arc<Page>>,
     /// Pages that a layer below had, and why they are not here.
-    pub gone: HashMap<Arc<str>, Gone>,
+    pub excluded: HashMap<Arc<str>, Exclusion>,
     /// The same pages as they were before anything on them was left out for its audience.
-    pub whole: HashMap<Arc<str>, Arc<Page>>,
+    pub unfiltered: HashMap<Arc<str>, Arc<Page>>,
     /// Pages that are left out.
-    pub left_out: Vec<Arc<Page>>,
+    pub excluded_pages: Vec<Arc<Page>>,
     /// Assets by path, the topmost layer's.
     pub assets: BTreeMap<Arc<str>, Arc<AssetSource>>,
     /// The assets that the firm's brand names: logos and the icon.
@@ -127,7 +127,7 @@ pub struct Handbook {
 
 /// Why a page of a lower layer is not in an edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Gone {
+pub enum Exclusion {
     /// A layer hides it, here.
     Hidden(Place),
     /// It is a draft.
@@ -239,7 +239,7 @@ impl Handbook {
             .filter(|page| ***page == *path || page.starts_with(&folder))
             .cloned()
             .collect();
-        if hidden.is_empty() && !self.gone.contains_key(path) {
+        if hidden.is_empty() && !self.excluded.contains_key(path) {
             diagnostics.push(
                 Diagnostic::new(
                     &checks::UNKNOWN_TARGET,
@@ -256,8 +256,8 @@ impl Handbook {
                 diagnostics.push(diagnostic);
                 continue;
             }
-            self.left_out.extend(self.pages.remove(&page));
-            self.gone.insert(page, Gone::Hidden(place.clone()));
+            self.excluded_pages.extend(self.pages.remove(&page));
+            self.excluded.insert(page, Exclusion::Hidden(place.clone()));
         }
     }
 
@@ -265,9 +265,9 @@ impl Handbook {
     fn leave_out(&mut self, drafts: bool) {
         let reason = |page: &Page| {
             if page.front.draft == Some(true) && !drafts {
-                return Some(Gone::Draft);
+                return Some(Exclusion::Draft);
             }
-            (!self.kind.shows(page.front.audience())).then_some(Gone::Audience)
+            (!self.kind.shows(page.front.audience())).then_some(Exclusion::Audience)
         };
         let out: Vec<_> = self
             .pages
@@ -275,15 +275,15 @@ impl Handbook {
             .filter_map(|(path, page)| Some((path.clone(), reason(page)?)))
             .collect();
         for (path, reason) in out {
-            self.left_out.extend(self.pages.remove(&path));
-            self.gone.insert(path, reason);
+            self.excluded_pages.extend(self.pages.remove(&path));
+            self.excluded.insert(path, reason);
         }
         for (path, page) in &mut self.pages {
             if page.documents.iter().any(|document| document.has_audiences)
                 && let Some(shown) = page.for_audiences(&self.kind)
             {
-                let whole = std::mem::replace(page, Arc::new(shown));
-                self.whole.insert(path.clone(), whole);
+                let unfiltered = std::mem::replace(page, Arc::new(shown));
+                self.unfiltered.insert(path.clone(), unfiltered);
             }
         }
     }

@@ -92,15 +92,15 @@ pub(super) fn read(
     let mut owners: HashMap<String, (usize, Place)> = HashMap::new();
     for id in pages {
         let page = &map.facts(id).page;
-        for (at, section) in page.sections().filter(|(at, _)| page.placed[*at].level == 2) {
-            let placed = &page.placed[at];
-            let place = heading_place(page, placed);
+        for (at, section) in page.sections().filter(|(at, _)| page.segments[*at].level == 2) {
+            let segment = &page.segments[at];
+            let place = heading_place(page, segment);
             let aliases = filled(
-                page.attribute(placed, "aliases").unwrap_or_default(),
+                page.attribute(segment, "aliases").unwrap_or_default(),
                 &handbook.values,
                 project,
             );
-            let own = title(page, placed, &handbook.values);
+            let own = title(page, segment, &handbook.values);
             let all =
                 std::iter::once(own.as_str()).chain(crate::parse::attributes::items(&aliases));
             for name in all.map(str::trim).filter(|name| !name.is_empty()) {
@@ -120,14 +120,14 @@ pub(super) fn read(
                     );
                     continue;
                 }
-                if page.attribute(placed, "link") != Some("no") && name.len() <= MAX_NAME_BYTES {
+                if page.attribute(segment, "link") != Some("no") && name.len() <= MAX_NAME_BYTES {
                     let written = as_written(name);
                     glossary.named.extend(written.iter().map(|_| glossary.terms.len()));
                     names.extend(written);
                 }
             }
-            let see = see(page, placed, handbook, diagnostics);
-            let meaning = shortened(first_paragraph(page, placed, &handbook.values));
+            let see = see(page, segment, handbook, diagnostics);
+            let meaning = shortened(first_paragraph(page, segment, &handbook.values));
             glossary.terms.push(Term { page: id, id: section.clone(), meaning, see });
         }
     }
@@ -139,15 +139,15 @@ pub(super) fn read(
 
 fn see(
     page: &crate::overlay::Page,
-    placed: &crate::overlay::Placed,
+    segment: &crate::overlay::Segment,
     handbook: &Handbook,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(Arc<str>, String)> {
     let mut terms = Vec::new();
-    for id in page.items(placed, "see") {
+    for id in page.items(segment, "see") {
         let id = id.trim_start_matches('#');
         if let Some(at) = page.find(id) {
-            let other = &page.placed[at];
+            let other = &page.segments[at];
             let title = title(page, other, &handbook.values);
             terms.extend(other.id.clone().map(|id| (id, title)));
         } else if !page.removed.iter().any(|removed| **removed == *id) {
@@ -156,7 +156,7 @@ fn see(
                     &checks::GLOSSARY_TERM,
                     format!("there is no term `{id}` to look at"),
                 )
-                .at(heading_place(page, placed))
+                .at(heading_place(page, segment))
                 .nearest(id, page.sections().map(|(_, id)| &**id))
                 .help("`see=` takes ids of terms of the same page, with commas between"),
             );

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{filled, heading_place, title};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, SiteMap};
-use crate::overlay::{Gone, Handbook, Page};
+use crate::overlay::{Exclusion, Handbook, Page};
 use crate::parse::front_matter::{Minutes, ModuleKeys, PageKind, PassMark};
 use crate::parse::target::Target;
 use crate::parse::widget::Widget;
@@ -175,8 +175,8 @@ fn hidden(page: &Page, place: &Place, target: &Target, handbook: &Handbook) -> D
         "hide `{}` as well, or give it other `prerequisites:` in an override of its own",
         page.path
     ));
-    match handbook.gone.get(path) {
-        Some(Gone::Hidden(hidden)) => diagnostic.label(hidden.clone(), "hidden here"),
+    match handbook.excluded.get(path) {
+        Some(Exclusion::Hidden(hidden)) => diagnostic.label(hidden.clone(), "hidden here"),
         _ => diagnostic,
     }
 }
@@ -190,20 +190,20 @@ fn outline(
 ) -> Vec<Part> {
     let mut outline = Vec::new();
     for (at, id) in page.sections() {
-        let placed = &page.placed[at];
-        let Some(text) = page.attribute(placed, "minutes") else { continue };
+        let segment = &page.segments[at];
+        let Some(text) = page.attribute(segment, "minutes") else { continue };
         let text = filled(text, &handbook.values, project);
         match text.trim().parse::<u32>().ok().filter(|minutes| (1..=MAX_PART).contains(minutes)) {
             Some(minutes) => {
                 outline.push(Part {
                     id: id.clone(),
-                    title: title(page, placed, &handbook.values),
+                    title: title(page, segment, &handbook.values),
                     minutes,
                 });
             }
             None => diagnostics.push(
                 Diagnostic::new(&checks::MODULE_PLAN, format!("`{text}` is no number of minutes"))
-                    .at(heading_place(page, placed))
+                    .at(heading_place(page, segment))
                     .help(format!("give whole minutes, from 1 to {MAX_PART}: `minutes=10`")),
             ),
         }
@@ -236,8 +236,8 @@ fn questions(page: &Page) -> usize {
         let marked = |widget: &&Widget| matches!(widget, Widget::Question(question) if question.counts && *question.id == *section);
         document.widgets().iter().filter(marked).count()
     };
-    let shown = page.placed.iter().filter(|placed| placed.body);
-    shown.map(|placed| count(page.document(placed), &page.piece(placed).id)).sum()
+    let shown = page.segments.iter().filter(|segment| segment.body);
+    shown.map(|segment| count(page.document(segment), &page.piece(segment).id)).sum()
 }
 
 /// Modules that need each other can never be taken.

@@ -10,7 +10,7 @@ use super::zones;
 use super::{filled, first_paragraph, heading_place, title};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, SiteMap};
-use crate::overlay::{Handbook, Page, Placed};
+use crate::overlay::{Handbook, Page, Segment};
 use crate::parse::front_matter::{Start, TimelineKeys};
 use crate::project::{Project, VarId};
 
@@ -84,13 +84,13 @@ pub(super) fn read(
 ) -> Option<Timeline> {
     let shown = &map.facts(id).page;
     // What one audience does not see may still move what it sees.
-    let page = handbook.whole.get(&shown.path).unwrap_or(shown);
-    let says = |placed: &Placed| {
+    let page = handbook.unfiltered.get(&shown.path).unwrap_or(shown);
+    let says = |segment: &Segment| {
         ["at", "every", "times", "time", "for"]
             .iter()
-            .any(|key| page.attribute(placed, key).is_some())
+            .any(|key| page.attribute(segment, key).is_some())
     };
-    if !page.placed.iter().any(says) {
+    if !page.segments.iter().any(says) {
         return None;
     }
     let none = TimelineKeys::default();
@@ -237,25 +237,25 @@ impl Reader<'_> {
     fn milestones(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Milestone> {
         let mut milestones = Vec::new();
         for (at, id) in self.page.sections() {
-            let placed = &self.page.placed[at];
+            let segment = &self.page.segments[at];
             let lost = ["every", "times", "time", "for"]
                 .into_iter()
-                .find(|key| self.page.attribute(placed, key).is_some());
-            if let Some(key) = lost.filter(|_| self.page.attribute(placed, "at").is_none()) {
+                .find(|key| self.page.attribute(segment, key).is_some());
+            if let Some(key) = lost.filter(|_| self.page.attribute(segment, "at").is_none()) {
                 diagnostics.push(
                     Diagnostic::new(
                         &checks::TIMELINE_DATE,
                         format!("this section has `{key}=`, and does not say when it is"),
                     )
-                    .at(heading_place(self.page, placed))
+                    .at(heading_place(self.page, segment))
                     .help("add weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`"),
                 );
             }
-            if self.page.attribute(placed, "at").is_some() {
-                match self.series(placed, id) {
+            if self.page.attribute(segment, "at").is_some() {
+                match self.series(segment, id) {
                     Ok(series) => milestones.extend(series),
                     Err(diagnostic) => {
-                        diagnostics.push(diagnostic.at(heading_place(self.page, placed)))
+                        diagnostics.push(diagnostic.at(heading_place(self.page, segment)))
                     }
                 }
             }
@@ -263,29 +263,29 @@ impl Reader<'_> {
         milestones
     }
 
-    fn value(&self, placed: &Placed, key: &str) -> Option<String> {
-        let text = self.page.attribute(placed, key)?;
+    fn value(&self, segment: &Segment, key: &str) -> Option<String> {
+        let text = self.page.attribute(segment, key)?;
         Some(filled(text, &self.handbook.values, self.project))
             .filter(|text| !text.trim().is_empty())
     }
 
     /// A milestone, or all of a series.
-    fn series(&self, placed: &Placed, id: &Arc<str>) -> Result<Vec<Milestone>, Diagnostic> {
+    fn series(&self, segment: &Segment, id: &Arc<str>) -> Result<Vec<Milestone>, Diagnostic> {
         let wrong = |key: &str, text: &str, help: &str| {
             Diagnostic::new(&checks::TIMELINE_DATE, format!("`{key}={text}` cannot be used"))
                 .help(help)
         };
-        let at = self.value(placed, "at").unwrap_or_default();
+        let at = self.value(segment, "at").unwrap_or_default();
         let offset = schedule::offset(&at).ok_or_else(|| {
             wrong("at", &at, "give weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`")
         })?;
-        let every = match self.value(placed, "every") {
+        let every = match self.value(segment, "every") {
             Some(text) => schedule::offset(&text).filter(|days| *days > 0).ok_or_else(|| {
                 wrong("every", &text, "give weeks or days, more than none: `every=4w`")
             })?,
             None => 0,
         };
-        let times = match self.value(placed, "times") {
+        let times = match self.value(segment, "times") {
             Some(text) => text
                 .trim()
                 .parse()
@@ -303,18 +303,18 @@ impl Reader<'_> {
             )
             .help("add `every=4w`"));
         }
-        if every > 0 && self.page.attribute(placed, "times").is_none() {
+        if every > 0 && self.page.attribute(segment, "times").is_none() {
             return Err(Diagnostic::new(
                 &checks::TIMELINE_DATE,
                 "this milestone says how often it comes, and not how many times",
             )
             .help("add `times=6`"));
         }
-        let time = self.time(placed)?;
-        let numbered = self.page.attribute(placed, "times").is_some();
-        let name = title(self.page, placed, &self.handbook.values);
-        let text = first_paragraph(self.page, placed, &self.handbook.values);
-        let audiences = self.audiences(placed)?;
+        let time = self.time(segment)?;
+        let numbered = self.page.attribute(segment, "times").is_some();
+        let name = title(self.page, segment, &self.handbook.values);
+        let text = first_paragraph(self.page, segment, &self.handbook.values);
+        let audiences = self.audiences(segment)?;
         let milestone = |index: u32| {
             let days = offset + every * i64::from(index);
             let date = self
@@ -337,24 +337,24 @@ impl Reader<'_> {
         (0..times).map(milestone).collect()
     }
 
-    fn audiences(&self, placed: &Placed) -> Result<Vec<String>, Diagnostic> {
+    fn audiences(&self, segment: &Segment) -> Result<Vec<String>, Diagnostic> {
         let names: Vec<String> =
-            self.page.items(placed, "for").into_iter().map(str::to_owned).collect();
+            self.page.items(segment, "for").into_iter().map(str::to_owned).collect();
         match names
             .iter()
-            .find_map(|name| self.project.unknown_audience(name, heading_place(self.page, placed)))
+            .find_map(|name| self.project.unknown_audience(name, heading_place(self.page, segment)))
         {
             Some(diagnostic) => Err(diagnostic),
             None => Ok(names),
         }
     }
 
-    fn time(&self, placed: &Placed) -> Result<Option<(Time, u32)>, Diagnostic> {
+    fn time(&self, segment: &Segment) -> Result<Option<(Time, u32)>, Diagnostic> {
         let wrong = |message: String, help: &str| {
             Diagnostic::new(&checks::TIMELINE_DATE, message).help(help)
         };
-        let Some(text) = self.value(placed, "time") else {
-            let minutes = self.value(placed, "minutes");
+        let Some(text) = self.value(segment, "time") else {
+            let minutes = self.value(segment, "minutes");
             let alone = |minutes| {
                 wrong(format!("`minutes={minutes}` needs an hour to begin at"), "add `time=10:00`")
             };
@@ -367,7 +367,7 @@ impl Reader<'_> {
         let time: Time = time.parse().map_err(|_| {
             wrong(format!("`{text}` is no time of day"), "write it as `time=10:00`")
         })?;
-        let minutes = self.value(placed, "minutes").unwrap_or_else(|| "60".to_owned());
+        let minutes = self.value(segment, "minutes").unwrap_or_else(|| "60".to_owned());
         let minutes = minutes
             .trim()
             .parse()

@@ -4,7 +4,7 @@ use super::Subject;
 use crate::diagnostic::{Diagnostic, Place, Span, checks, nearest};
 use crate::link::{Broken, PageId, Reference, Resolved, each_reference};
 use crate::load::LayerId;
-use crate::overlay::Gone;
+use crate::overlay::Exclusion;
 use crate::parse::Document;
 use crate::parse::target::{FileTarget, Target};
 
@@ -101,24 +101,24 @@ impl LinkIn<'_> {
         let path = if target.path.is_empty() { &*self.document.path } else { target.path.as_str() };
         let page = self.subject.map.page(path).map(|page| &self.subject.map.facts(page).page);
         let is_withheld = |section: &String| {
-            page.and_then(|page| page.withheld.as_ref())
+            page.and_then(|page| page.hidden_sections.as_ref())
                 .is_some_and(|ids| ids.iter().any(|id| **id == **section))
         };
         if target.section.as_ref().is_some_and(is_withheld) || self.is_for_others(path) {
             return None;
         }
         let diagnostic = self.diagnostic(format!("`{}` is left out of this edition", target.path));
-        Some(match self.subject.handbook.gone.get(target.path.as_str()) {
-            Some(Gone::Hidden(place)) => diagnostic.label(place.clone(), "hidden here"),
-            Some(Gone::Draft) => diagnostic.note("it is a draft"),
-            Some(Gone::Audience) | None => {
+        Some(match self.subject.handbook.excluded.get(target.path.as_str()) {
+            Some(Exclusion::Hidden(place)) => diagnostic.label(place.clone(), "hidden here"),
+            Some(Exclusion::Draft) => diagnostic.note("it is a draft"),
+            Some(Exclusion::Audience) | None => {
                 diagnostic.note("one of this firm's overrides removes the section")
             }
         })
     }
 
     fn is_for_others(&self, path: &str) -> bool {
-        self.subject.handbook.gone.get(path) == Some(&Gone::Audience)
+        self.subject.handbook.excluded.get(path) == Some(&Exclusion::Audience)
     }
 
     fn no_page(&self, target: &FileTarget) -> Diagnostic {

@@ -7,10 +7,10 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for facts in &subject.map.pages {
         let page = &facts.page;
         let mut above = 1;
-        for placed in page.placed.iter().filter(|placed| placed.heading) {
-            let level = placed.level;
+        for segment in page.segments.iter().filter(|segment| segment.heading) {
+            let level = segment.level;
             if level > above + 1
-                && let Some(heading) = &page.piece(placed).heading
+                && let Some(heading) = &page.piece(segment).heading
             {
                 let hashes = |count: u8| "#".repeat(count.into());
                 diagnostics.push(
@@ -18,7 +18,7 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                         &checks::HEADING_ORDER,
                         format!("this heading skips a level: {level} after {above}"),
                     )
-                    .at(Place::at(&page.document(placed).file, heading.span))
+                    .at(Place::at(&page.document(segment).file, heading.span))
                     .help(format!(
                         "begin it with `{}` instead of `{}`",
                         hashes(above + 1),

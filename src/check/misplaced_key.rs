@@ -8,8 +8,8 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for facts in &subject.map.pages {
         let page = &facts.page;
         let kind = page.front.kind();
-        for placed in &page.placed {
-            let Some(heading) = &page.piece(placed).heading else { continue };
+        for segment in &page.segments {
+            let Some(heading) = &page.piece(segment).heading else { continue };
             let wrong = heading.attributes().data.iter().filter_map(|(key, _)| {
                 let (_, kinds) = KEYS.iter().find(|(known, _)| known == key)?;
                 (!kinds.is_empty() && !kinds.contains(&kind)).then_some((key, *kinds))
@@ -21,7 +21,7 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
                     &checks::UNKNOWN_KEY,
                     format!("`{key}=` means nothing on a page of kind `{}`", kind.name()),
                 )
-                .at(Place::at(&page.document(placed).file, heading.span))
+                .at(Place::at(&page.document(segment).file, heading.span))
                 .help(format!("it is for pages with {} in their front matter", names.join(" or ")));
                 if key == "for" {
                     diagnostic = diagnostic.help("a section is for somebody by `audience=`");

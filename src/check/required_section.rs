@@ -10,13 +10,13 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
     for facts in &subject.map.pages {
         let page = &facts.page;
-        for placed in &page.placed {
-            let Some(heading) = &page.piece(placed).heading else { continue };
-            let document = page.document(placed);
+        for segment in &page.segments {
+            let Some(heading) = &page.piece(segment).heading else { continue };
+            let document = page.document(segment);
             if !heading.attributes().required || document.layer != LayerId::Base {
                 continue;
             }
-            let id = placed.id.as_deref().unwrap_or_default();
+            let id = segment.id.as_deref().unwrap_or_default();
             diagnostics.push(
                 Diagnostic::new(&checks::REQUIRED_SECTION, format!("{} must fill the section `{id}`", subject.firm.name))
                     .at(Place::at(&document.file, heading.span))

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::overlay::Gone;
+use crate::overlay::Exclusion;
 
 pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     // A layer's own `robots.txt` and the like are for machines.
@@ -26,7 +26,11 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
 /// without one, and can do nothing about them.
 fn is_answerable(subject: &Subject<'_>, file: &str) -> bool {
     let own = format!("content/firms/{}/", subject.firm.id);
-    let hides = subject.handbook.gone.values().any(|gone| matches!(gone, Gone::Hidden(_)));
+    let hides = subject
+        .handbook
+        .excluded
+        .values()
+        .any(|exclusion| matches!(exclusion, Exclusion::Hidden(_)));
     match file.strip_prefix("content/") {
         Some(path) if path.starts_with("base/") => subject.is_base,
         Some(path) if path.starts_with("layers/") => !hides,

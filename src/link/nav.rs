@@ -205,7 +205,7 @@ fn find(
     let found = known.pages.get(path).or_else(|| known.folders.get(path)).copied();
     let is_gone = || {
         let folder = format!("{path}/");
-        known.gone.keys().any(|gone| **gone == *path || gone.starts_with(&folder))
+        known.excluded.keys().any(|excluded| **excluded == *path || excluded.starts_with(&folder))
     };
     if found.is_none() && !is_gone() {
         let mut candidates: Vec<&str> =

@@ -32,7 +32,7 @@ pub fn each_reference<'a>(
     handbook: &Handbook,
     call: &mut dyn FnMut(&'a Arc<Document>, Reference<'a>),
 ) {
-    for placed in &page.placed {
+    for placed in &page.segments {
         let document = page.document(placed);
         let piece = page.piece(placed);
         if placed.heading
@@ -123,7 +123,7 @@ pub(super) fn withheld_assets(map: &SiteMap, handbook: &Handbook) -> Vec<Arc<str
         return Vec::new();
     }
     let shown = map.pages.iter().map(|facts| &facts.page);
-    let pages = shown.chain(handbook.whole.values()).chain(&handbook.left_out);
+    let pages = shown.chain(handbook.unfiltered.values()).chain(&handbook.excluded_pages);
     let documents = pages.flat_map(|page| page.documents.iter());
     let targets = documents.flat_map(|document| {
         let links = document.links.iter().map(|link| &link.target);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Facts, PageId, SiteMap, folder_of};
 use crate::load::AssetSource;
-use crate::overlay::{Anchor, Gone, Handbook, Page};
+use crate::overlay::{Anchor, Exclusion, Handbook, Page};
 use crate::parse::containers::{Condition, Subject};
 use crate::parse::target::{FileTarget, Target};
 use crate::project::{EditionKind, Values};
@@ -78,7 +78,7 @@ impl SiteMap {
         if let Some(asset) = self.assets.get(target.path.as_str()) {
             return Resolved::Asset(&asset.source, &asset.url);
         }
-        if is_gone(&target.path, handbook) {
+        if is_excluded(&target.path, handbook) {
             return Resolved::Gone;
         }
         Resolved::Broken(Broken::Path(target))
@@ -140,7 +140,7 @@ fn is_page_heading(page: &Page, section: &str, facts: &Facts) -> bool {
     own == Some(section) || made() == section || written().as_deref() == Some(section)
 }
 
-fn is_gone(path: &str, handbook: &Handbook) -> bool {
+fn is_excluded(path: &str, handbook: &Handbook) -> bool {
     let folder = path.trim_end_matches('/');
     let candidates = [
         path.to_owned(),
@@ -151,8 +151,8 @@ fn is_gone(path: &str, handbook: &Handbook) -> bool {
     ];
     candidates.iter().any(|path| {
         matches!(
-            handbook.gone.get(path.as_str()),
-            Some(Gone::Hidden(_) | Gone::Draft | Gone::Audience)
+            handbook.excluded.get(path.as_str()),
+            Some(Exclusion::Hidden(_) | Exclusion::Draft | Exclusion::Audience)
         )
     })
 }

@@ -19,7 +19,7 @@ pub(super) fn check_change(
     change: &Change<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let target = &below.placed[change.target.start];
+    let target = &below.segments[change.target.start];
     let Some(heading) = &piece.heading else { return };
     let added = &document.body.text[piece.body.text.start as usize..piece.body.text.end as usize];
     let adds_options = added.contains("<li class=\"task\">") || added.contains("<table");
@@ -45,12 +45,12 @@ pub(super) fn check_change(
             .push(Diagnostic::new(&checks::QUESTION, message).at(change.place.clone()).help(help));
     }
     let is_rule = |at: &usize| {
-        let placed = &below.placed[*at];
-        below.front.kind() == PageKind::Rules && placed.id.is_some() && below.is_fixed(placed)
+        let segment = &below.segments[*at];
+        below.front.kind() == PageKind::Rules && segment.id.is_some() && below.is_fixed(segment)
     };
     let fixed = change.target.clone().filter(is_rule);
     for rule in fixed {
-        let rule = below.placed[rule].id.as_deref().unwrap_or_default();
+        let rule = below.segments[rule].id.as_deref().unwrap_or_default();
         let removed = *change.operation == Operation::Remove;
         let done = if removed { "removed" } else { "reworded" };
         reworded(below, document, rule, done, heading, change.place.clone(), diagnostics);
@@ -149,9 +149,9 @@ pub(super) fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> 
         "say why in the heading, for whoever answers for the rules: `{{#{rule} … reason=\"…\"}}`"
     ));
     if let Some(at) = below.find(rule)
-        && let Some(heading) = &below.piece(&below.placed[at]).heading
+        && let Some(heading) = &below.piece(&below.segments[at]).heading
     {
-        let file = &below.document(&below.placed[at]).file;
+        let file = &below.document(&below.segments[at]).file;
         diagnostic = diagnostic.label(Place::at(file, heading.span), "fixed here");
     }
     diagnostic
@@ -159,8 +159,8 @@ pub(super) fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> 
 
 /// The complaint about an override of a locked section.
 pub(super) fn locked_section(below: &Page, index: usize, reason: &str, place: Place) -> Diagnostic {
-    let placed = &below.placed[index];
-    let id = placed.id.as_deref().unwrap_or(LEAD);
+    let segment = &below.segments[index];
+    let id = segment.id.as_deref().unwrap_or(LEAD);
     let why = if reason.is_empty() { String::new() } else { format!(": {reason}") };
     let mut diagnostic = Diagnostic::new(
         &checks::LOCKED_SECTION,
@@ -168,9 +168,9 @@ pub(super) fn locked_section(below: &Page, index: usize, reason: &str, place: Pl
     )
     .at(place)
     .help("take this operation away; text beside the section goes in with `before=` or `after=`");
-    if let Some(heading) = &below.piece(placed).heading {
+    if let Some(heading) = &below.piece(segment).heading {
         diagnostic =
-            diagnostic.label(Place::at(&below.document(placed).file, heading.span), "locked here");
+            diagnostic.label(Place::at(&below.document(segment).file, heading.span), "locked here");
     }
     diagnostic
 }

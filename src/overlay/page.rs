@@ -10,7 +10,7 @@ use crate::parse::html::Interpolated;
 use crate::parse::{Document, Heading, LEAD, Section};
 use crate::project::EditionKind;
 
-/// Deeper than any heading: a placed text that belongs to whatever section it stands in.
+/// Deeper than any heading: a segment that belongs to whatever section it stands in.
 const TEXT_LEVEL: u8 = 7;
 
 /// A page of an edition.
@@ -23,7 +23,7 @@ pub struct Page {
     /// The files it is made of, the lowest layer's first.
     pub documents: Vec<Arc<Document>>,
     /// Its text, in order.
-    pub placed: Vec<Placed>,
+    pub segments: Vec<Segment>,
     /// What layers replaced.
     pub replaced: Vec<Replaced>,
     /// The document whose level-1 heading it shows, if any has one.
@@ -31,14 +31,14 @@ pub struct Page {
     /// Sections that a layer took away, or that are for others.
     pub removed: Vec<Arc<str>>,
     /// Of those, the ones that are for others.
-    pub withheld: Option<Box<[Arc<str>]>>,
+    pub hidden_sections: Option<Box<[Arc<str>]>>,
     /// Ids that can be linked to, sorted.
     pub anchors: Vec<(Arc<str>, Anchor)>,
 }
 
 /// A piece of some document, in its place on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
+pub struct Segment {
     /// Index into the page's documents: the origin.
     pub document: u16,
     /// Index into that document's pieces.
@@ -69,7 +69,7 @@ pub struct Replaced {
 /// What an id belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Anchor {
-    /// A section, and its index into the placed text.
+    /// A section, and its index into the segments.
     Section(u32),
     /// A heading that is no section: document and index of its inner headings.
     Inner(u16, u32),
@@ -80,18 +80,18 @@ pub enum Anchor {
 impl Page {
     /// A page as its file has it.
     pub fn new(document: &Arc<Document>) -> Self {
-        let placed = (0..document.sections.len() as u32)
-            .map(|piece| Placed::whole(document, 0, piece, 0))
+        let segments = (0..document.sections.len() as u32)
+            .map(|piece| Segment::whole(document, 0, piece, 0))
             .collect();
         let mut page = Self {
             path: document.path.clone(),
             front: document.front.clone(),
             heading: document.heading.as_ref().map(|_| 0),
             documents: vec![document.clone()],
-            placed,
+            segments,
             removed: Vec::new(),
             replaced: Vec::new(),
-            withheld: None,
+            hidden_sections: None,
             anchors: Vec::new(),
         };
         page.index();
@@ -130,21 +130,21 @@ impl Page {
         before.filter(|id| self.anchor(id).is_none()).cloned().collect()
     }
 
-    /// Rebuilds the list of ids; to be called after the placed text changed.
+    /// Rebuilds the list of ids; to be called after the segments changed.
     pub(super) fn index(&mut self) {
         let mut anchors: Vec<(Arc<str>, Anchor)> = Vec::new();
-        for (at, placed) in self.placed.iter().enumerate() {
-            if let Some(id) = &placed.id {
+        for (at, segment) in self.segments.iter().enumerate() {
+            if let Some(id) = &segment.id {
                 anchors.push((id.clone(), Anchor::Section(at as u32)));
             }
-            if !placed.body {
+            if !segment.body {
                 continue;
             }
-            let headings = &self.documents[placed.document as usize].inner_headings;
-            let first = headings.partition_point(|inner| inner.section < placed.piece);
-            let here = headings[first..].iter().take_while(|inner| inner.section == placed.piece);
+            let headings = &self.documents[segment.document as usize].inner_headings;
+            let first = headings.partition_point(|inner| inner.section < segment.piece);
+            let here = headings[first..].iter().take_while(|inner| inner.section == segment.piece);
             anchors.extend(here.enumerate().map(|(index, inner)| {
-                (inner.id.clone(), Anchor::Inner(placed.document, (first + index) as u32))
+                (inner.id.clone(), Anchor::Inner(segment.document, (first + index) as u32))
             }));
         }
         let raw = self.documents.iter().flat_map(|document| document.raw_ids.iter());
@@ -159,25 +159,25 @@ impl Page {
         self.anchors.get(first).filter(|(known, _)| **known == *id).map(|(_, anchor)| *anchor)
     }
 
-    /// The piece of a placed text.
-    pub fn piece(&self, placed: &Placed) -> &Section {
-        &self.documents[placed.document as usize].sections[placed.piece as usize]
+    /// The section of a segment.
+    pub fn piece(&self, segment: &Segment) -> &Section {
+        &self.documents[segment.document as usize].sections[segment.piece as usize]
     }
 
     /// A `key=value` of a section's heading, or of the one it replaced.
-    pub fn attribute<'p>(&'p self, placed: &'p Placed, key: &str) -> Option<&'p str> {
-        self.attributes(placed).find_map(|attributes| attributes.get(key))
+    pub fn attribute<'p>(&'p self, segment: &'p Segment, key: &str) -> Option<&'p str> {
+        self.attributes(segment).find_map(|attributes| attributes.get(key))
     }
 
     /// The items of a `key="a, b"`.
-    pub fn items<'p>(&'p self, placed: &'p Placed, key: &str) -> Vec<&'p str> {
-        crate::parse::attributes::items(self.attribute(placed, key).unwrap_or_default()).collect()
+    pub fn items<'p>(&'p self, segment: &'p Segment, key: &str) -> Vec<&'p str> {
+        crate::parse::attributes::items(self.attribute(segment, key).unwrap_or_default()).collect()
     }
 
     /// Whether a section is a rule that a pair may not drop.
-    pub fn is_fixed(&self, placed: &Placed) -> bool {
+    pub fn is_fixed(&self, segment: &Segment) -> bool {
         let says = |class: &str| {
-            self.attributes(placed).position(|attributes| attributes.has_class(class))
+            self.attributes(segment).position(|attributes| attributes.has_class(class))
         };
         match (says("fixed"), says("optional")) {
             (Some(fixed), Some(optional)) => fixed < optional,
@@ -191,7 +191,7 @@ impl Page {
             .filter(|_| self.front.kind() == PageKind::Rules)
             .into_iter()
             .flatten();
-        sections.filter(|(at, _)| self.is_fixed(&self.placed[*at])).map(|(_, rule)| rule)
+        sections.filter(|(at, _)| self.is_fixed(&self.segments[*at])).map(|(_, rule)| rule)
     }
 
     /// The first section that may not be overridden, and why.
@@ -200,17 +200,17 @@ impl Page {
     }
 
     /// The attributes of a section's heading, then of those it replaced, from the top down.
-    fn attributes<'p>(&'p self, placed: &'p Placed) -> impl Iterator<Item = &'p Attributes> {
+    fn attributes<'p>(&'p self, segment: &'p Segment) -> impl Iterator<Item = &'p Attributes> {
         let heading = |document: u16, piece: u32| {
             self.documents[document as usize].sections[piece as usize]
                 .heading
                 .as_ref()
                 .map(Heading::attributes)
         };
-        let own = heading(placed.document, placed.piece);
+        let own = heading(segment.document, segment.piece);
         let behind = |number: u16| self.replaced.get(usize::from(number).checked_sub(1)?);
         let replaced =
-            std::iter::successors(behind(placed.replaced), move |replaced| behind(replaced.below));
+            std::iter::successors(behind(segment.replaced), move |replaced| behind(replaced.below));
         own.into_iter()
             .chain(replaced.filter_map(move |replaced| heading(replaced.document, replaced.piece)))
     }
@@ -218,15 +218,15 @@ impl Page {
     /// A page without the sections that are for other audiences.
     pub(super) fn for_audiences(&self, kind: &EditionKind) -> Option<Self> {
         let is_timeline = self.front.kind() == PageKind::Timeline;
-        let hidden = |placed: &Placed| {
+        let hidden = |segment: &Segment| {
             let list = |key: &str| -> Vec<String> {
-                self.items(placed, key).into_iter().map(str::to_owned).collect()
+                self.items(segment, key).into_iter().map(str::to_owned).collect()
             };
             // A milestone is for those whose date it is.
             !kind.shows(&list("audience")) || is_timeline && !kind.shows(&list("for"))
         };
-        let mut out = vec![false; self.placed.len()];
-        for at in (0..self.placed.len()).filter(|at| hidden(&self.placed[*at])) {
+        let mut out = vec![false; self.segments.len()];
+        for at in (0..self.segments.len()).filter(|at| hidden(&self.segments[*at])) {
             out[self.extent(at)].fill(true);
         }
         if !out.contains(&true) {
@@ -234,17 +234,17 @@ impl Page {
         }
         let mut page = self.clone();
         let mut out = out.into_iter();
-        page.placed.retain(|_| out.next() == Some(false));
+        page.segments.retain(|_| out.next() == Some(false));
         page.index();
         page.removed = page.gone_since(self);
-        page.withheld =
+        page.hidden_sections =
             Some(page.removed.iter().filter(|id| self.anchor(id).is_some()).cloned().collect());
         Some(page)
     }
 
-    /// The document of a placed text.
-    pub fn document(&self, placed: &Placed) -> &Arc<Document> {
-        &self.documents[placed.document as usize]
+    /// The document of a segment.
+    pub fn document(&self, segment: &Segment) -> &Arc<Document> {
+        &self.documents[segment.document as usize]
     }
 
     /// The topmost layer's file of the page.
@@ -255,10 +255,10 @@ impl Page {
 
     /// Sections by their place in the list: those with an id.
     pub fn sections(&self) -> impl Iterator<Item = (usize, &Arc<str>)> {
-        self.placed
+        self.segments
             .iter()
             .enumerate()
-            .filter_map(|(index, placed)| Some((index, placed.id.as_ref()?)))
+            .filter_map(|(index, segment)| Some((index, segment.id.as_ref()?)))
     }
 
     /// Where a section begins.
@@ -273,24 +273,24 @@ impl Page {
     /// All that belongs to the section that begins here: up to the next heading of the same or a
     /// higher level. The lead ends at the first heading.
     pub fn extent(&self, start: usize) -> Range<usize> {
-        let level = self.placed[start].level;
+        let level = self.segments[start].level;
         let belongs =
-            |placed: &Placed| placed.level > level && (level > 0 || placed.level >= TEXT_LEVEL);
-        let rest = &self.placed[start + 1..];
-        start..start + 1 + rest.iter().take_while(|placed| belongs(placed)).count()
+            |segment: &Segment| segment.level > level && (level > 0 || segment.level >= TEXT_LEVEL);
+        let rest = &self.segments[start + 1..];
+        start..start + 1 + rest.iter().take_while(|segment| belongs(segment)).count()
     }
 
     /// The reason why a section may not be overridden, if it may not.
     pub(super) fn lock(&self, index: usize) -> Option<String> {
-        let placed = &self.placed[index];
-        let id = placed.id.as_ref()?;
+        let segment = &self.segments[index];
+        let id = segment.id.as_ref()?;
         let in_front = self
             .front
             .locked
             .iter()
             .find(|(locked, _)| **locked == **id)
             .map(|(_, reason)| reason.clone());
-        in_front.or_else(|| self.piece(placed).heading.as_ref()?.attributes().locked.clone())
+        in_front.or_else(|| self.piece(segment).heading.as_ref()?.attributes().locked.clone())
     }
 
     /// The complaint about hiding a page with a section that nobody may take away, or with fixed rules.
@@ -328,17 +328,21 @@ impl Page {
 
     /// The text of the first level-1 heading, where something stands before it.
     fn first_h1(&self) -> Option<Interpolated> {
-        let first = self.placed.iter().find(|placed| placed.level == 1)?;
+        let first = self.segments.iter().find(|segment| segment.level == 1)?;
         Some(self.piece(first).heading.as_ref()?.text.clone())
     }
 
     /// Words of its text.
     pub fn words(&self) -> u32 {
-        self.placed.iter().filter(|placed| placed.body).map(|placed| self.piece(placed).words).sum()
+        self.segments
+            .iter()
+            .filter(|segment| segment.body)
+            .map(|segment| self.piece(segment).words)
+            .sum()
     }
 }
 
-impl Placed {
+impl Segment {
     /// A piece with its own id, heading and text, its level shifted.
     pub(super) fn whole(document: &Document, index: u16, piece: u32, shift: i8) -> Self {
         let source = &document.sections[piece as usize];

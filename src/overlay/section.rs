@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::page::{Page, Placed, Replaced};
+use super::page::{Page, Replaced, Segment};
 use crate::diagnostic::{Diagnostic, Place, Span, checks, nearest};
 use crate::parse::attributes::Operation;
 use crate::parse::{Document, LEAD};
@@ -38,7 +38,7 @@ pub(super) fn change(
     if document.heading.is_some() {
         page.heading = Some(index);
     }
-    page.placed = apply(below, document, index, &changes, &mut page.replaced, diagnostics);
+    page.segments = apply(below, document, index, &changes, &mut page.replaced, diagnostics);
     page.index();
     page.removed = page.gone_since(below);
     page
@@ -118,7 +118,8 @@ fn destination(
     let Some(beside) = below.find(id) else {
         return Err(Box::new(unknown(below, id, place.clone())));
     };
-    if moved.contains(&beside) || below.placed[beside].level != below.placed[moved.start].level {
+    if moved.contains(&beside) || below.segments[beside].level != below.segments[moved.start].level
+    {
         let message =
             format!("a section cannot be moved to `{id}`: it goes beside another of its own level");
         let help = "name a section with as many `#` as the one that moves";
@@ -145,13 +146,13 @@ struct Referred {
 impl Referred {
     fn new(below: &Page) -> Self {
         let mut open: Vec<usize> = Vec::new();
-        let mut parents = Vec::with_capacity(below.placed.len());
-        for (index, placed) in below.placed.iter().enumerate() {
-            while open.last().is_some_and(|above| below.placed[*above].level >= placed.level) {
+        let mut parents = Vec::with_capacity(below.segments.len());
+        for (index, segment) in below.segments.iter().enumerate() {
+            while open.last().is_some_and(|above| below.segments[*above].level >= segment.level) {
                 open.pop();
             }
             parents.push(open.last().copied());
-            if placed.id.is_some() && placed.level > 0 {
+            if segment.id.is_some() && segment.level > 0 {
                 open.push(index);
             }
         }
@@ -229,7 +230,7 @@ impl Change<'_> {
     }
 }
 
-/// Makes the new list of placed pieces.
+/// Makes the new list of segments.
 fn apply(
     below: &Page,
     document: &Arc<Document>,
@@ -237,20 +238,20 @@ fn apply(
     changes: &[Change<'_>],
     replaced: &mut Vec<Replaced>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Placed> {
+) -> Vec<Segment> {
     // What is put in at each place of the old list: before it (rank 0 to 2), and instead of it.
-    let mut insertions: Vec<(usize, u8, Vec<Placed>)> = Vec::new();
+    let mut insertions: Vec<(usize, u8, Vec<Segment>)> = Vec::new();
     let mut dropped = HashSet::new();
-    let mut prepended: HashMap<usize, Vec<Placed>> = HashMap::new();
+    let mut prepended: HashMap<usize, Vec<Segment>> = HashMap::new();
     let mut used: HashSet<Arc<str>> =
-        below.placed.iter().filter_map(|placed| placed.id.clone()).collect();
+        below.segments.iter().filter_map(|segment| segment.id.clone()).collect();
     for change in changes {
         if change.to.is_some() {
             dropped.extend(change.target.clone());
         } else if change.effect() == Effect::Takes {
             for old in change.target.clone() {
                 dropped.insert(old);
-                if let Some(id) = &below.placed[old].id {
+                if let Some(id) = &below.segments[old].id {
                     used.remove(id);
                 }
             }
@@ -273,7 +274,7 @@ fn apply(
                 if let Some(to) = change.to {
                     let rank =
                         if matches!(change.operation, Operation::MoveBefore(_)) { 2 } else { 1 };
-                    insertions.push((to, rank, below.placed[change.target.clone()].to_vec()));
+                    insertions.push((to, rank, below.segments[change.target.clone()].to_vec()));
                 }
             }
             Operation::Replace | Operation::Before(_) => {
@@ -287,23 +288,23 @@ fn apply(
     // Stable: what stands first in the file comes first.
     insertions.sort_by_key(|(at, rank, _)| (*at, *rank));
     let mut insertions = insertions.into_iter().peekable();
-    let mut placed = Vec::with_capacity(below.placed.len() + 4);
-    for at in 0..=below.placed.len() {
+    let mut segment = Vec::with_capacity(below.segments.len() + 4);
+    for at in 0..=below.segments.len() {
         while let Some((_, _, new)) = insertions.next_if(|(place, ..)| *place == at) {
-            placed.extend(new);
+            segment.extend(new);
         }
-        let Some(old) = below.placed.get(at).filter(|_| !dropped.contains(&at)) else { continue };
+        let Some(old) = below.segments.get(at).filter(|_| !dropped.contains(&at)) else { continue };
         let Some(front) = prepended.remove(&at) else {
-            placed.push(old.clone());
+            segment.push(old.clone());
             continue;
         };
-        placed.push(Placed { body: false, ..old.clone() });
-        placed.extend(front);
+        segment.push(Segment { body: false, ..old.clone() });
+        segment.extend(front);
         if old.body {
-            placed.push(Placed::text(old.document, old.piece));
+            segment.push(Segment::text(old.document, old.piece));
         }
     }
-    placed
+    segment
 }
 
 /// The pieces a change brings, with their levels and ids on the page.
@@ -315,21 +316,21 @@ fn new_pieces(
     replaced: &mut Vec<Replaced>,
     used: &mut HashSet<Arc<str>>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Placed> {
+) -> Vec<Segment> {
     if *change.operation == Operation::Remove || change.to.is_some() {
         return Vec::new();
     }
-    let target = &below.placed[change.target.start];
+    let target = &below.segments[change.target.start];
     let first = &document.sections[change.pieces.start as usize];
     // The new section takes the level of the one it stands for or beside.
     let shift = if target.level == 0 { 0 } else { target.level as i8 - first.level as i8 };
     let mut new = Vec::new();
     for piece in change.pieces.clone() {
-        let mut placed = Placed::whole(document, index, piece, shift);
+        let mut segment = Segment::whole(document, index, piece, shift);
         if piece == change.pieces.start {
             match change.operation {
-                Operation::Append | Operation::Prepend => placed = Placed::text(index, piece),
-                Operation::Replace if target.level == 0 => placed = Placed::lead(index, piece),
+                Operation::Append | Operation::Prepend => segment = Segment::text(index, piece),
+                Operation::Replace if target.level == 0 => segment = Segment::lead(index, piece),
                 Operation::Replace => {
                     let behind = Replaced {
                         document: target.document,
@@ -338,15 +339,15 @@ fn new_pieces(
                     };
                     replaced.push(behind);
                     // So many on one page are beyond any handbook; what is not remembered is not inherited.
-                    placed.replaced = u16::try_from(replaced.len()).unwrap_or(0);
+                    segment.replaced = u16::try_from(replaced.len()).unwrap_or(0);
                 }
                 _ => {}
             }
         }
-        if let Some(id) = placed.id.take() {
-            placed.id = Some(unique(id, document, piece, used, diagnostics));
+        if let Some(id) = segment.id.take() {
+            segment.id = Some(unique(id, document, piece, used, diagnostics));
         }
-        new.push(placed);
+        new.push(segment);
     }
     new
 }

@@ -9,7 +9,7 @@ use super::live::{Live, MOST_EDITIONS};
 use super::shown::Shown;
 use crate::diagnostic::report::{Lines, Position};
 use crate::load::LayerId;
-use crate::overlay::{Page, Placed};
+use crate::overlay::{Page, Segment};
 use crate::parse::{Document, LEAD};
 use crate::render::Edition;
 
@@ -94,8 +94,8 @@ fn about(live: &Live, name: &str, edition: &Edition, page: &Arc<Page>) -> Value 
 
 /// Sections that a layer took away; not those that are for others.
 fn removed(page: &Page) -> Vec<&Arc<str>> {
-    let withheld = page.withheld.as_deref().unwrap_or_default();
-    page.removed.iter().filter(|id| !withheld.contains(id)).collect()
+    let hidden = page.hidden_sections.as_deref().unwrap_or_default();
+    page.removed.iter().filter(|id| !hidden.contains(id)).collect()
 }
 
 /// Finds lines in files, each looked through once.
@@ -121,13 +121,13 @@ impl Files<'_> {
 
     fn sections(&mut self, page: &Page) -> Vec<Value> {
         let mut sections: Vec<Value> = Vec::new();
-        for placed in &page.placed {
-            let document = page.document(placed);
-            let missing = self.missing(page, placed, document);
-            let Some(id) = placed.id.as_deref().or((placed.level == 0).then_some(LEAD)) else {
+        for segment in &page.segments {
+            let document = page.document(segment);
+            let missing = self.missing(page, segment, document);
+            let Some(id) = segment.id.as_deref().or((segment.level == 0).then_some(LEAD)) else {
                 // Text that a layer added to the section it stands in.
                 if let Some(Value::Object(section)) = sections.last_mut() {
-                    if placed.document > 0 && section.get("change").is_some_and(Value::is_null) {
+                    if segment.document > 0 && section.get("change").is_some_and(Value::is_null) {
                         section.insert("change".to_owned(), "extended".into());
                         section.insert("layer".to_owned(), document.layer.to_string().into());
                     }
@@ -137,18 +137,18 @@ impl Files<'_> {
                 }
                 continue;
             };
-            let piece = page.piece(placed);
+            let piece = page.piece(segment);
             let start =
                 piece.heading.as_ref().map_or(piece.span.start, |heading| heading.span.start);
             let at = self.position(&document.file, start);
             let below =
-                placed.replaced.checked_sub(1).and_then(|at| page.replaced.get(usize::from(at)));
+                segment.replaced.checked_sub(1).and_then(|at| page.replaced.get(usize::from(at)));
             let below =
                 below.map(|below| page.documents[usize::from(below.document)].layer.to_string());
             let change = match &below {
                 Some(_) => Some("replaced"),
-                None if placed.document > 0 && placed.level > 0 => Some("added"),
-                None if placed.document > 0 => Some("replaced"),
+                None if segment.document > 0 && segment.level > 0 => Some("added"),
+                None if segment.document > 0 => Some("replaced"),
                 None => None,
             };
             let title = piece
@@ -171,8 +171,8 @@ impl Files<'_> {
     }
 
     /// Variables without a value in a section's text.
-    fn missing(&mut self, page: &Page, placed: &Placed, document: &Arc<Document>) -> Vec<Value> {
-        let span = page.piece(placed).span;
+    fn missing(&mut self, page: &Page, segment: &Segment, document: &Arc<Document>) -> Vec<Value> {
+        let span = page.piece(segment).span;
         let values = &self.edition.handbook.values;
         let variables = &self.edition.project.variables;
         let uses: Vec<_> = document

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::Edition;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, holds};
-use crate::overlay::{Page, Placed};
+use crate::overlay::{Page, Segment};
 use crate::parse::html::{Fill, Html, Interpolated, Slice, push_attribute, push_text};
 use crate::parse::target::Target;
 use crate::parse::widget::Widget;
@@ -78,7 +78,7 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
     };
     let mut contents = Vec::new();
     let mut term = None;
-    for placed in &page.placed {
+    for placed in &page.segments {
         // Added text has no level of its own; it belongs to the term above it.
         if placed.level <= 2 {
             filler.see_also(term.take());
@@ -113,7 +113,7 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
 }
 
 fn estimate(page: &Page) -> usize {
-    page.placed.iter().map(|placed| page.piece(placed).body.text.len() + 160).sum::<usize>() + 512
+    page.segments.iter().map(|placed| page.piece(placed).body.text.len() + 160).sum::<usize>() + 512
 }
 
 /// Where an address leads.
@@ -384,7 +384,7 @@ impl<'e> Filler<'e> {
     }
 
     /// A section's heading; `linked` gives it an id and a link to itself.
-    fn heading(&mut self, page: &Page, placed: &Placed, heading: &Heading, linked: bool) {
+    fn heading(&mut self, page: &Page, placed: &Segment, heading: &Heading, linked: bool) {
         let level = placed.level.clamp(1, 6);
         let _ = write!(self.out, "<h{level}");
         let id = placed.id.as_ref().filter(|_| linked);
@@ -436,10 +436,10 @@ impl<'e> Filler<'e> {
         {
             return;
         }
-        let range = start.map_or(0..page.placed.len(), |start| page.extent(start));
+        let range = start.map_or(0..page.segments.len(), |start| page.extent(start));
         self.including.push(here);
         for index in range.clone() {
-            let placed = &page.placed[index];
+            let placed = &page.segments[index];
             let own_heading = start.is_some() && index == range.start;
             if placed.heading
                 && !own_heading

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Filler, MAX_INCLUDES};
 use crate::link::{PageId, Resolved};
-use crate::overlay::{Page, Placed};
+use crate::overlay::{Page, Segment};
 use crate::parse::Document;
 use crate::parse::containers::{Collection, Shape};
 use crate::parse::front_matter::PageKind;
@@ -86,14 +86,14 @@ impl Filler<'_> {
         let page = self.show(id);
         let mut items: Vec<usize> = if collection.only.is_empty() {
             page.sections()
-                .filter(|(at, _)| page.placed[*at].level == 2)
+                .filter(|(at, _)| page.segments[*at].level == 2)
                 .map(|(at, _)| at)
                 .collect()
         } else {
             collection.only.iter().filter_map(|id| page.find(id)).collect()
         };
         if collection.fixed {
-            items.retain(|at| page.is_fixed(&page.placed[*at]));
+            items.retain(|at| page.is_fixed(&page.segments[*at]));
         }
         self.including.push((id, None));
         self.worksheets += u32::from(collection.shape == Shape::Worksheet);
@@ -107,7 +107,7 @@ impl Filler<'_> {
     }
 
     fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape, frame: &Frame) {
-        let placed = &page.placed[at];
+        let placed = &page.segments[at];
         let heading = page.piece(placed).heading.as_ref();
         let title =
             heading.map(|heading| heading.text.fill(&self.edition.handbook.values).into_owned());
@@ -141,7 +141,7 @@ impl Filler<'_> {
     /// All text of a section, without headings.
     fn section_text(&mut self, page: &Arc<Page>, at: usize) {
         for index in page.extent(at) {
-            let placed = &page.placed[index];
+            let placed = &page.segments[index];
             if placed.body {
                 let document = page.document(placed);
                 self.part(document, &document.body, &page.piece(placed).body);
@@ -151,7 +151,7 @@ impl Filler<'_> {
 
     /// The rule itself, without its reasons, which are a definition list; what layers added to it, too.
     fn rule_text(&mut self, page: &Arc<Page>, at: usize) {
-        let placed = page.extent(at).map(|index| (index, &page.placed[index]));
+        let placed = page.extent(at).map(|index| (index, &page.segments[index]));
         // Text of the section itself, and what layers added to it; not that of sections in it.
         let own =
             placed.filter(|(index, placed)| placed.body && (*index == at || placed.id.is_none()));
@@ -172,7 +172,7 @@ impl Filler<'_> {
     }
 
     /// What a pair does with a rule.
-    fn rule_fields(&mut self, page: &Page, placed: &Placed) {
+    fn rule_fields(&mut self, page: &Page, placed: &Segment) {
         let id = placed.id.as_deref().unwrap_or_default();
         let choices = if page.is_fixed(placed) {
             &["Keep", "Reword"][..]
@@ -209,7 +209,7 @@ impl Filler<'_> {
     }
 
     /// Whom a rule binds, and whether it is fixed.
-    pub(super) fn rule_meta(&mut self, page: &Page, placed: &Placed) {
+    pub(super) fn rule_meta(&mut self, page: &Page, placed: &Segment) {
         if page.front.kind() != PageKind::Rules || placed.level != 2 {
             return;
         }

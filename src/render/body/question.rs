@@ -179,7 +179,7 @@ impl Filler<'_> {
     pub(super) fn answer_key(&mut self) {
         let page = self.edition.map.facts(self.id).page.clone();
         self.out.push_str("<div class=\"table\"><table class=\"answer-key\"><caption>Answer key</caption>\n<tbody>\n");
-        for placed in page.placed.iter().filter(|placed| placed.body) {
+        for placed in page.segments.iter().filter(|placed| placed.body) {
             let document = page.document(placed);
             let section = &page.piece(placed).id;
             let questions = document.widgets().iter().filter_map(|widget| match widget {

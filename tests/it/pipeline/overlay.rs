@@ -858,13 +858,13 @@ fn handbook(text: &str, firm: &str) -> Handbook {
 /// Each placed text of a page: its id, the file it comes from, and the first word of that file at its place.
 fn origins(handbook: &Handbook, path: &str) -> Vec<String> {
     let page = &handbook.pages[path];
-    let origin = |placed: &mentorbook::overlay::Placed| {
+    let origin = |placed: &mentorbook::overlay::Segment| {
         let document = page.document(placed);
         let layer = document.layer.to_string();
         assert!(document.file.contains(&format!("/{layer}/")));
         format!("{} {} {}", placed.id.as_deref().unwrap_or("-"), layer, page.piece(placed).id)
     };
-    page.placed.iter().map(origin).collect()
+    page.segments.iter().map(origin).collect()
 }
 
 #[test]
@@ -893,7 +893,7 @@ fn each_section_knows_its_origin() {
         ]
     );
     let page = &handbook.pages["rules.md"];
-    let spans = page.placed.iter().map(|placed| {
+    let spans = page.segments.iter().map(|placed| {
         let span = page.piece(placed).span;
         let file = &page.document(placed).file;
         let bytes = files(&text)[&**file].clone();
