@@ -145,7 +145,7 @@ fn filled(text: &str, values: &Values, project: &Project) -> String {
 /// Where a section's heading stands.
 fn heading_place(page: &Page, segment: &Segment) -> Place {
     let file = &page.document(segment).file;
-    match &page.piece(segment).heading {
+    match &page.section(segment).heading {
         Some(heading) => Place::at(file, heading.span),
         None => Place::file(file),
     }
@@ -153,7 +153,7 @@ fn heading_place(page: &Page, segment: &Segment) -> Place {
 
 /// A section's title.
 fn title(page: &Page, segment: &Segment, values: &Values) -> String {
-    page.piece(segment)
+    page.section(segment)
         .heading
         .as_ref()
         .map_or_else(String::new, |heading| heading.text.fill(values).into_owned())
@@ -161,7 +161,7 @@ fn title(page: &Page, segment: &Segment, values: &Values) -> String {
 
 /// The first paragraph of a section, without its tags.
 pub fn first_paragraph(page: &Page, segment: &Segment, values: &Values) -> String {
-    let (html, part) = (&page.document(segment).body, &page.piece(segment).body);
+    let (html, part) = (&page.document(segment).body, &page.section(segment).body);
     let mut text = String::new();
     let mut at = part.text.start as usize;
     let end = at + html.text[at..part.text.end as usize].find("</p>").unwrap_or(part.text.len());

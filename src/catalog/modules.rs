@@ -237,7 +237,7 @@ fn questions(page: &Page) -> usize {
         document.widgets().iter().filter(marked).count()
     };
     let shown = page.segments.iter().filter(|segment| segment.body);
-    shown.map(|segment| count(page.document(segment), &page.piece(segment).id)).sum()
+    shown.map(|segment| count(page.document(segment), &page.section(segment).id)).sum()
 }
 
 /// Modules that need each other can never be taken.

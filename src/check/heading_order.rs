@@ -10,7 +10,7 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         for segment in page.segments.iter().filter(|segment| segment.heading) {
             let level = segment.level;
             if level > above + 1
-                && let Some(heading) = &page.piece(segment).heading
+                && let Some(heading) = &page.section(segment).heading
             {
                 let hashes = |count: u8| "#".repeat(count.into());
                 diagnostics.push(

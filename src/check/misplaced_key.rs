@@ -9,7 +9,7 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let page = &facts.page;
         let kind = page.front.kind();
         for segment in &page.segments {
-            let Some(heading) = &page.piece(segment).heading else { continue };
+            let Some(heading) = &page.section(segment).heading else { continue };
             let wrong = heading.attributes().data.iter().filter_map(|(key, _)| {
                 let (_, kinds) = KEYS.iter().find(|(known, _)| known == key)?;
                 (!kinds.is_empty() && !kinds.contains(&kind)).then_some((key, *kinds))

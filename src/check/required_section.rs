@@ -11,7 +11,7 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for facts in &subject.map.pages {
         let page = &facts.page;
         for segment in &page.segments {
-            let Some(heading) = &page.piece(segment).heading else { continue };
+            let Some(heading) = &page.section(segment).heading else { continue };
             let document = page.document(segment);
             if !heading.attributes().required || document.layer != LayerId::Base {
                 continue;

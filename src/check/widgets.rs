@@ -16,7 +16,7 @@ use crate::parse::widget::{MAX_REPEAT, Question, Widget};
 pub(super) fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Document>, &'a Widget)) {
     for placed in page.segments.iter().filter(|placed| placed.body) {
         let document = page.document(placed);
-        let holes = &page.piece(placed).body.holes;
+        let holes = &page.section(placed).body.holes;
         for hole in &document.body.holes[holes.start as usize..holes.end as usize] {
             if let Fill::Widget(widget) | Fill::Form { widget, .. } = hole.fill {
                 call(document, &document.widgets()[widget as usize]);

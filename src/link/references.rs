@@ -34,14 +34,14 @@ pub fn each_reference<'a>(
 ) {
     for placed in &page.segments {
         let document = page.document(placed);
-        let piece = page.piece(placed);
+        let section = page.section(placed);
         if placed.heading
-            && let Some(heading) = &piece.heading
+            && let Some(heading) = &section.heading
         {
             walk(document, &document.body, heading.html.holes.clone(), handbook, call);
         }
         if placed.body {
-            walk(document, &document.body, piece.body.holes.clone(), handbook, call);
+            walk(document, &document.body, section.body.holes.clone(), handbook, call);
         }
     }
     for document in &page.documents {

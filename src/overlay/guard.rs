@@ -15,19 +15,20 @@ use crate::parse::{Document, Heading, LEAD, Section};
 pub(super) fn check_change(
     below: &Page,
     document: &Document,
-    piece: &Section,
+    section: &Section,
     change: &Change<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let target = &below.segments[change.target.start];
-    let Some(heading) = &piece.heading else { return };
-    let added = &document.body.text[piece.body.text.start as usize..piece.body.text.end as usize];
+    let Some(heading) = &section.heading else { return };
+    let added =
+        &document.body.text[section.body.text.start as usize..section.body.text.end as usize];
     let adds_options = added.contains("<li class=\"task\">") || added.contains("<table");
     if change.effect() == Effect::Adds
         && adds_options
         && below.attribute(target, "question").is_some()
     {
-        let message = format!("options cannot be added to the question `{}`", piece.id);
+        let message = format!("options cannot be added to the question `{}`", section.id);
         let help = "put the whole question here, with `replace`";
         diagnostics
             .push(Diagnostic::new(&checks::QUESTION, message).at(change.place.clone()).help(help));
@@ -39,7 +40,7 @@ pub(super) fn check_change(
         && below.attribute(target, "question").is_some()
         && heading.attributes().get("question").is_none()
     {
-        let message = format!("this section replaces the question `{}`, and is none", piece.id);
+        let message = format!("this section replaces the question `{}`, and is none", section.id);
         let help = "say in its heading how it is answered: `question=single`";
         diagnostics
             .push(Diagnostic::new(&checks::QUESTION, message).at(change.place.clone()).help(help));
@@ -89,8 +90,8 @@ pub(super) fn check_page(
         let heading = document
             .sections
             .iter()
-            .find(|piece| piece.id == *rule)
-            .and_then(|piece| piece.heading.as_ref());
+            .find(|section| section.id == *rule)
+            .and_then(|section| section.heading.as_ref());
         let Some(heading) = heading else {
             diagnostics.push(
                 fixed_rule(below, rule, "left out", super::override_place(document))
@@ -149,7 +150,7 @@ pub(super) fn fixed_rule(below: &Page, rule: &str, done: &str, place: Place) -> 
         "say why in the heading, for whoever answers for the rules: `{{#{rule} … reason=\"…\"}}`"
     ));
     if let Some(at) = below.find(rule)
-        && let Some(heading) = &below.piece(&below.segments[at]).heading
+        && let Some(heading) = &below.section(&below.segments[at]).heading
     {
         let file = &below.document(&below.segments[at]).file;
         diagnostic = diagnostic.label(Place::at(file, heading.span), "fixed here");
@@ -168,7 +169,7 @@ pub(super) fn locked_section(below: &Page, index: usize, reason: &str, place: Pl
     )
     .at(place)
     .help("take this operation away; text beside the section goes in with `before=` or `after=`");
-    if let Some(heading) = &below.piece(segment).heading {
+    if let Some(heading) = &below.section(segment).heading {
         diagnostic =
             diagnostic.label(Place::at(&below.document(segment).file, heading.span), "locked here");
     }

@@ -36,13 +36,13 @@ pub struct Page {
     pub anchors: Vec<(Arc<str>, Anchor)>,
 }
 
-/// A piece of some document, in its place on a page.
+/// A section of some document, in its place on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
     /// Index into the page's documents: the origin.
     pub document: u16,
-    /// Index into that document's pieces.
-    pub piece: u32,
+    /// Index into that document's sections.
+    pub section: u32,
     /// What of the layers below it stands for, as a number into the page's list from 1 on; 0 for nothing.
     pub replaced: u16,
     /// Id on this page; none for text that was added to a section.
@@ -55,13 +55,13 @@ pub struct Segment {
     pub body: bool,
 }
 
-/// A piece that a layer replaced: its attributes still hold where the new heading gives none.
+/// A section that a layer replaced: its attributes still hold where the new heading gives none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replaced {
     /// Index into the page's documents.
     pub document: u16,
-    /// Index into that document's pieces.
-    pub piece: u32,
+    /// Index into that document's sections.
+    pub section: u32,
     /// What it stood for itself, likewise.
     pub below: u16,
 }
@@ -81,7 +81,7 @@ impl Page {
     /// A page as its file has it.
     pub fn new(document: &Arc<Document>) -> Self {
         let segments = (0..document.sections.len() as u32)
-            .map(|piece| Segment::whole(document, 0, piece, 0))
+            .map(|section| Segment::whole(document, 0, section, 0))
             .collect();
         let mut page = Self {
             path: document.path.clone(),
@@ -141,8 +141,9 @@ impl Page {
                 continue;
             }
             let headings = &self.documents[segment.document as usize].inner_headings;
-            let first = headings.partition_point(|inner| inner.section < segment.piece);
-            let here = headings[first..].iter().take_while(|inner| inner.section == segment.piece);
+            let first = headings.partition_point(|inner| inner.section < segment.section);
+            let here =
+                headings[first..].iter().take_while(|inner| inner.section == segment.section);
             anchors.extend(here.enumerate().map(|(index, inner)| {
                 (inner.id.clone(), Anchor::Inner(segment.document, (first + index) as u32))
             }));
@@ -160,8 +161,8 @@ impl Page {
     }
 
     /// The section of a segment.
-    pub fn piece(&self, segment: &Segment) -> &Section {
-        &self.documents[segment.document as usize].sections[segment.piece as usize]
+    pub fn section(&self, segment: &Segment) -> &Section {
+        &self.documents[segment.document as usize].sections[segment.section as usize]
     }
 
     /// A `key=value` of a section's heading, or of the one it replaced.
@@ -201,18 +202,19 @@ impl Page {
 
     /// The attributes of a section's heading, then of those it replaced, from the top down.
     fn attributes<'p>(&'p self, segment: &'p Segment) -> impl Iterator<Item = &'p Attributes> {
-        let heading = |document: u16, piece: u32| {
-            self.documents[document as usize].sections[piece as usize]
+        let heading = |document: u16, section: u32| {
+            self.documents[document as usize].sections[section as usize]
                 .heading
                 .as_ref()
                 .map(Heading::attributes)
         };
-        let own = heading(segment.document, segment.piece);
+        let own = heading(segment.document, segment.section);
         let behind = |number: u16| self.replaced.get(usize::from(number).checked_sub(1)?);
         let replaced =
             std::iter::successors(behind(segment.replaced), move |replaced| behind(replaced.below));
-        own.into_iter()
-            .chain(replaced.filter_map(move |replaced| heading(replaced.document, replaced.piece)))
+        own.into_iter().chain(
+            replaced.filter_map(move |replaced| heading(replaced.document, replaced.section)),
+        )
     }
 
     /// A page without the sections that are for other audiences.
@@ -290,7 +292,7 @@ impl Page {
             .iter()
             .find(|(locked, _)| **locked == **id)
             .map(|(_, reason)| reason.clone());
-        in_front.or_else(|| self.piece(segment).heading.as_ref()?.attributes().locked.clone())
+        in_front.or_else(|| self.section(segment).heading.as_ref()?.attributes().locked.clone())
     }
 
     /// The complaint about hiding a page with a section that nobody may take away, or with fixed rules.
@@ -329,7 +331,7 @@ impl Page {
     /// The text of the first level-1 heading, where something stands before it.
     fn first_h1(&self) -> Option<Interpolated> {
         let first = self.segments.iter().find(|segment| segment.level == 1)?;
-        Some(self.piece(first).heading.as_ref()?.text.clone())
+        Some(self.section(first).heading.as_ref()?.text.clone())
     }
 
     /// Words of its text.
@@ -337,20 +339,20 @@ impl Page {
         self.segments
             .iter()
             .filter(|segment| segment.body)
-            .map(|segment| self.piece(segment).words)
+            .map(|segment| self.section(segment).words)
             .sum()
     }
 }
 
 impl Segment {
-    /// A piece with its own id, heading and text, its level shifted.
-    pub(super) fn whole(document: &Document, index: u16, piece: u32, shift: i8) -> Self {
-        let source = &document.sections[piece as usize];
+    /// A section with its own id, heading and text, its level shifted.
+    pub(super) fn whole(document: &Document, index: u16, section: u32, shift: i8) -> Self {
+        let source = &document.sections[section as usize];
         let level =
             if source.level == 0 { 0 } else { (source.level as i8 + shift).clamp(1, 6) as u8 };
         Self {
             document: index,
-            piece,
+            section,
             replaced: 0,
             id: Some(source.id.clone()),
             level,
@@ -359,11 +361,11 @@ impl Segment {
         }
     }
 
-    /// A piece's text alone, to be added to a section.
-    pub(super) fn text(index: u16, piece: u32) -> Self {
+    /// A section's text alone, to be added to a section.
+    pub(super) fn text(index: u16, section: u32) -> Self {
         Self {
             document: index,
-            piece,
+            section,
             replaced: 0,
             id: None,
             level: TEXT_LEVEL,
@@ -372,9 +374,9 @@ impl Segment {
         }
     }
 
-    /// A piece's text alone, in place of the lead.
-    pub(super) fn lead(index: u16, piece: u32) -> Self {
-        Self { id: Some(LEAD.into()), level: 0, ..Self::text(index, piece) }
+    /// A section's text alone, in place of the lead.
+    pub(super) fn lead(index: u16, section: u32) -> Self {
+        Self { id: Some(LEAD.into()), level: 0, ..Self::text(index, section) }
     }
 }
 

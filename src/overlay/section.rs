@@ -12,11 +12,11 @@ use crate::diagnostic::{Diagnostic, Place, Span, checks, nearest};
 use crate::parse::attributes::Operation;
 use crate::parse::{Document, LEAD};
 
-/// A heading with an operation, and the pieces that come with it.
+/// A heading with an operation, and the sections that come with it.
 pub(super) struct Change<'d> {
     pub(super) operation: &'d Operation,
-    /// The first piece and those below it.
-    pub(super) pieces: Range<u32>,
+    /// The first section and those below it.
+    pub(super) sections: Range<u32>,
     /// The section the operation names, on the page below.
     pub(super) target: Range<usize>,
     /// Where a section moves to.
@@ -54,10 +54,10 @@ fn changes<'d>(
     let mut referred = Referred::new(below);
     let mut index = 0;
     while index < document.sections.len() {
-        let piece = &document.sections[index];
-        let Some(heading) = &piece.heading else {
-            if piece.words > 0 {
-                diagnostics.push(stray_text(document, piece.span));
+        let section = &document.sections[index];
+        let Some(heading) = &section.heading else {
+            if section.words > 0 {
+                diagnostics.push(stray_text(document, section.span));
             }
             index += 1;
             continue;
@@ -65,7 +65,7 @@ fn changes<'d>(
         let place = Place::at(&document.file, heading.span);
         let start = index as u32;
         index += 1;
-        while index < document.sections.len() && document.sections[index].level > piece.level {
+        while index < document.sections.len() && document.sections[index].level > section.level {
             let inner = document.sections[index]
                 .heading
                 .as_ref()
@@ -81,7 +81,7 @@ fn changes<'d>(
         };
         let target_id = match operation {
             Operation::Before(id) | Operation::After(id) => id,
-            _ => &piece.id,
+            _ => &section.id,
         };
         let Some(target) = below.find(target_id) else {
             diagnostics.push(unknown(below, target_id, place));
@@ -95,12 +95,12 @@ fn changes<'d>(
                 continue;
             }
         };
-        let change = Change { operation, pieces: start..index as u32, target, to, place };
+        let change = Change { operation, sections: start..index as u32, target, to, place };
         if let Some(diagnostic) = referred.refused(below, &change, &changes) {
             diagnostics.push(diagnostic);
             continue;
         }
-        super::guard::check_change(below, document, piece, &change, diagnostics);
+        super::guard::check_change(below, document, section, &change, diagnostics);
         referred.add(&change, changes.len());
         changes.push(change);
     }
@@ -256,11 +256,11 @@ fn apply(
                 }
             }
         }
-        let new = new_pieces(below, document, index, change, replaced, &mut used, diagnostics);
+        let new = new_sections(below, document, index, change, replaced, &mut used, diagnostics);
         match change.operation {
             Operation::Remove | Operation::MoveBefore(_) | Operation::MoveAfter(_) => {
-                if document.sections[change.pieces.start as usize].words > 0
-                    || change.pieces.len() > 1
+                if document.sections[change.sections.start as usize].words > 0
+                    || change.sections.len() > 1
                 {
                     let done = if change.to.is_some() { "moved" } else { "removed" };
                     let message =
@@ -301,14 +301,14 @@ fn apply(
         segment.push(Segment { body: false, ..old.clone() });
         segment.extend(front);
         if old.body {
-            segment.push(Segment::text(old.document, old.piece));
+            segment.push(Segment::text(old.document, old.section));
         }
     }
     segment
 }
 
-/// The pieces a change brings, with their levels and ids on the page.
-fn new_pieces(
+/// The sections a change brings, with their levels and ids on the page.
+fn new_sections(
     below: &Page,
     document: &Arc<Document>,
     index: u16,
@@ -321,20 +321,20 @@ fn new_pieces(
         return Vec::new();
     }
     let target = &below.segments[change.target.start];
-    let first = &document.sections[change.pieces.start as usize];
+    let first = &document.sections[change.sections.start as usize];
     // The new section takes the level of the one it stands for or beside.
     let shift = if target.level == 0 { 0 } else { target.level as i8 - first.level as i8 };
     let mut new = Vec::new();
-    for piece in change.pieces.clone() {
-        let mut segment = Segment::whole(document, index, piece, shift);
-        if piece == change.pieces.start {
+    for section in change.sections.clone() {
+        let mut segment = Segment::whole(document, index, section, shift);
+        if section == change.sections.start {
             match change.operation {
-                Operation::Append | Operation::Prepend => segment = Segment::text(index, piece),
-                Operation::Replace if target.level == 0 => segment = Segment::lead(index, piece),
+                Operation::Append | Operation::Prepend => segment = Segment::text(index, section),
+                Operation::Replace if target.level == 0 => segment = Segment::lead(index, section),
                 Operation::Replace => {
                     let behind = Replaced {
                         document: target.document,
-                        piece: target.piece,
+                        section: target.section,
                         below: target.replaced,
                     };
                     replaced.push(behind);
@@ -345,7 +345,7 @@ fn new_pieces(
             }
         }
         if let Some(id) = segment.id.take() {
-            segment.id = Some(unique(id, document, piece, used, diagnostics));
+            segment.id = Some(unique(id, document, section, used, diagnostics));
         }
         new.push(segment);
     }
@@ -357,14 +357,14 @@ fn new_pieces(
 fn unique(
     id: Arc<str>,
     document: &Document,
-    piece: u32,
+    section: u32,
     used: &mut HashSet<Arc<str>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Arc<str> {
     if used.insert(id.clone()) {
         return id;
     }
-    let heading = document.sections[piece as usize].heading.as_ref();
+    let heading = document.sections[section as usize].heading.as_ref();
     if let Some(heading) = heading.filter(|heading| heading.attributes().id.is_some()) {
         diagnostics.push(
             Diagnostic::new(

@@ -137,9 +137,9 @@ impl Files<'_> {
                 }
                 continue;
             };
-            let piece = page.piece(segment);
+            let section = page.section(segment);
             let start =
-                piece.heading.as_ref().map_or(piece.span.start, |heading| heading.span.start);
+                section.heading.as_ref().map_or(section.span.start, |heading| heading.span.start);
             let at = self.position(&document.file, start);
             let below =
                 segment.replaced.checked_sub(1).and_then(|at| page.replaced.get(usize::from(at)));
@@ -151,7 +151,7 @@ impl Files<'_> {
                 None if segment.document > 0 => Some("replaced"),
                 None => None,
             };
-            let title = piece
+            let title = section
                 .heading
                 .as_ref()
                 .map(|heading| heading.text.fill(&self.edition.handbook.values));
@@ -172,7 +172,7 @@ impl Files<'_> {
 
     /// Variables without a value in a section's text.
     fn missing(&mut self, page: &Page, segment: &Segment, document: &Arc<Document>) -> Vec<Value> {
-        let span = page.piece(segment).span;
+        let span = page.section(segment).span;
         let values = &self.edition.handbook.values;
         let variables = &self.edition.project.variables;
         let uses: Vec<_> = document

@@ -1,4 +1,4 @@
-//! A page's body: the compiled pieces with their holes filled for this edition.
+//! A page's body: the compiled sections with their holes filled for this edition.
 
 mod collection;
 mod computed;
@@ -84,7 +84,7 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
             filler.see_also(term.take());
         }
         if placed.heading
-            && let Some(heading) = &page.piece(placed).heading
+            && let Some(heading) = &page.section(placed).heading
         {
             filler.heading(page, placed, heading, true);
             if let Some(id) = &placed.id {
@@ -95,7 +95,7 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
         }
         if placed.body {
             let document = page.document(placed);
-            filler.part(document, &document.body, &page.piece(placed).body);
+            filler.part(document, &document.body, &page.section(placed).body);
         }
     }
     filler.see_also(term);
@@ -113,7 +113,8 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
 }
 
 fn estimate(page: &Page) -> usize {
-    page.segments.iter().map(|placed| page.piece(placed).body.text.len() + 160).sum::<usize>() + 512
+    page.segments.iter().map(|placed| page.section(placed).body.text.len() + 160).sum::<usize>()
+        + 512
 }
 
 /// Where an address leads.
@@ -443,13 +444,13 @@ impl<'e> Filler<'e> {
             let own_heading = start.is_some() && index == range.start;
             if placed.heading
                 && !own_heading
-                && let Some(heading) = &page.piece(placed).heading
+                && let Some(heading) = &page.section(placed).heading
             {
                 self.heading(page, placed, heading, false);
             }
             if placed.body {
                 let document = page.document(placed);
-                self.part(document, &document.body, &page.piece(placed).body);
+                self.part(document, &document.body, &page.section(placed).body);
             }
         }
         self.including.pop();

@@ -108,7 +108,7 @@ impl Filler<'_> {
 
     fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape, frame: &Frame) {
         let placed = &page.segments[at];
-        let heading = page.piece(placed).heading.as_ref();
+        let heading = page.section(placed).heading.as_ref();
         let title =
             heading.map(|heading| heading.text.fill(&self.edition.handbook.values).into_owned());
         let title = title.unwrap_or_default();
@@ -144,7 +144,7 @@ impl Filler<'_> {
             let placed = &page.segments[index];
             if placed.body {
                 let document = page.document(placed);
-                self.part(document, &document.body, &page.piece(placed).body);
+                self.part(document, &document.body, &page.section(placed).body);
             }
         }
     }
@@ -157,7 +157,7 @@ impl Filler<'_> {
             placed.filter(|(index, placed)| placed.body && (*index == at || placed.id.is_none()));
         for (_, placed) in own {
             let document = page.document(placed);
-            let part = &page.piece(placed).body;
+            let part = &page.section(placed).body;
             let text = &document.body.text[part.text.start as usize..part.text.end as usize];
             let length = text.find("<dl>").unwrap_or(text.len());
             let end = part.text.start + length as u32;

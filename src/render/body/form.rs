@@ -193,7 +193,7 @@ impl Filler<'_> {
         );
         for (section, numbers) in sections {
             let heading =
-                page.find(section).and_then(|at| page.piece(&page.segments[at]).heading.as_ref());
+                page.find(section).and_then(|at| page.section(&page.segments[at]).heading.as_ref());
             let title = heading.map_or_else(String::new, |heading| self.filled(&heading.text));
             self.out.push_str("<tr");
             self.attribute("data-for", section);

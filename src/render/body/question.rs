@@ -181,7 +181,7 @@ impl Filler<'_> {
         self.out.push_str("<div class=\"table\"><table class=\"answer-key\"><caption>Answer key</caption>\n<tbody>\n");
         for placed in page.segments.iter().filter(|placed| placed.body) {
             let document = page.document(placed);
-            let section = &page.piece(placed).id;
+            let section = &page.section(placed).id;
             let questions = document.widgets().iter().filter_map(|widget| match widget {
                 Widget::Question(question)
                     if question.id == *section && question.kind.is_marked() =>
@@ -192,7 +192,7 @@ impl Filler<'_> {
             });
             for question in questions {
                 self.out.push_str("<tr><th scope=\"row\">");
-                if let Some(heading) = &page.piece(placed).heading {
+                if let Some(heading) = &page.section(placed).heading {
                     self.part(document, &document.body, &heading.html);
                 }
                 self.out.push_str("</th><td>");

@@ -862,7 +862,7 @@ fn origins(handbook: &Handbook, path: &str) -> Vec<String> {
         let document = page.document(placed);
         let layer = document.layer.to_string();
         assert!(document.file.contains(&format!("/{layer}/")));
-        format!("{} {} {}", placed.id.as_deref().unwrap_or("-"), layer, page.piece(placed).id)
+        format!("{} {} {}", placed.id.as_deref().unwrap_or("-"), layer, page.section(placed).id)
     };
     page.segments.iter().map(origin).collect()
 }
@@ -894,7 +894,7 @@ fn each_section_knows_its_origin() {
     );
     let page = &handbook.pages["rules.md"];
     let spans = page.segments.iter().map(|placed| {
-        let span = page.piece(placed).span;
+        let span = page.section(placed).span;
         let file = &page.document(placed).file;
         let bytes = files(&text)[&**file].clone();
         String::from_utf8(bytes).unwrap()[span.range()]
