@@ -2,131 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use tempfile::TempDir;
+use crate::harness::{Folder, contents, traces};
 
-use crate::harness::{files, write};
-
-/// A folder to work in.
-struct Desk(TempDir);
-
-/// What a command did.
-#[derive(Debug)]
-struct Done {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Desk {
-    fn empty() -> Self {
-        Self(tempfile::tempdir().expect("a folder"))
-    }
-
-    /// With a handbook in it, given as in the other tests.
-    fn with(text: &str) -> Self {
-        let desk = Self::empty();
-        write(desk.path(), &files(text));
-        desk
-    }
-
-    /// With the handbook of `init` in it.
-    fn started() -> Self {
-        let desk = Self::empty();
-        desk.run(&["init", "."]).assert(0);
-        desk
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn file(&self, path: &str) -> PathBuf {
-        self.path().join(path)
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.file(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-    }
-
-    fn put(&self, path: &str, text: &str) {
-        fs::create_dir_all(self.file(path).parent().expect("a folder")).expect("made");
-        fs::write(self.file(path), text).expect("written");
-    }
-
-    fn run(&self, arguments: &[&str]) -> Done {
-        self.run_in("", arguments, &[])
-    }
-
-    /// Runs a command in a folder below, with these variables in its environment.
-    fn run_in(&self, folder: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Done {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mentorbook"));
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "CI"] {
-            command.env_remove(name);
-        }
-        let output = command
-            .args(arguments)
-            .current_dir(self.file(folder))
-            .env("RUST_BACKTRACE", "0")
-            .envs(environment.iter().copied())
-            .output()
-            .expect("run");
-        Done {
-            status: output.status.code().expect("a status"),
-            stdout: String::from_utf8(output.stdout).expect("text"),
-            stderr: String::from_utf8(output.stderr).expect("text"),
-        }
-    }
-
-    /// Every file below a folder: length, time of change and inode.
-    fn survey(&self, folder: &str) -> BTreeMap<PathBuf, (u64, i64, i64, u64)> {
-        fn walk(folder: &Path, root: &Path, all: &mut BTreeMap<PathBuf, (u64, i64, i64, u64)>) {
-            for entry in fs::read_dir(folder).expect("a folder") {
-                let path = entry.expect("an entry").path();
-                let meta = fs::symlink_metadata(&path).expect("there");
-                let below = path.strip_prefix(root).expect("below").to_path_buf();
-                all.insert(below, (meta.len(), meta.mtime(), meta.mtime_nsec(), meta.ino()));
-                if meta.is_dir() {
-                    walk(&path, root, all);
-                }
-            }
-        }
-        let mut all = BTreeMap::new();
-        walk(&self.file(folder), &self.file(folder), &mut all);
-        all
-    }
-
-    /// The bytes of every file below a folder.
-    fn contents(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
-        let files =
-            self.survey(folder).into_keys().filter(|path| self.file(folder).join(path).is_file());
-        files
-            .map(|path| (path.clone(), fs::read(self.file(folder).join(&path)).expect("read")))
-            .collect()
-    }
-}
-
-impl Done {
-    #[track_caller]
-    fn assert(self, status: i32) -> Self {
-        assert_eq!(self.status, status, "{self:#?}");
-        self
-    }
-
-    #[track_caller]
-    fn says(self, text: &str) -> Self {
-        assert!(self.stderr.contains(text), "no {text:?} in {self:#?}");
-        self
-    }
-
-    #[track_caller]
-    fn prints(self, text: &str) -> Self {
-        assert!(self.stdout.contains(text), "no {text:?} in {self:#?}");
-        self
-    }
+/// A folder with the handbook of `init` in it.
+fn started() -> Folder {
+    let desk = Folder::empty();
+    desk.run(&["init", "."]).assert(0);
+    desk
 }
 
 const HANDBOOK: &str = "\
@@ -146,8 +30,8 @@ name: Birch
 ";
 
 /// The folders in `public/`, hidden ones aside.
-fn editions(desk: &Desk, out: &str) -> Vec<String> {
-    let names = fs::read_dir(desk.file(out))
+fn editions(desk: &Folder, out: &str) -> Vec<String> {
+    let names = fs::read_dir(desk.path(out))
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name());
     let mut names: Vec<String> = names
@@ -162,7 +46,7 @@ fn editions(desk: &Desk, out: &str) -> Vec<String> {
 
 #[test]
 fn init_then_build_is_clean() {
-    let desk = Desk::empty();
+    let desk = Folder::empty();
     let done = desk.run(&["init", "."]).assert(0);
     assert_eq!(done.stdout, "");
     assert!(done.stderr.contains("A new handbook is in ."), "{}", done.stderr);
@@ -179,7 +63,7 @@ fn init_then_build_is_clean() {
 
 #[test]
 fn init_makes_the_folder_and_never_writes_over_a_handbook() {
-    let desk = Desk::empty();
+    let desk = Folder::empty();
     desk.run(&["init", "a/b"]).assert(0);
     desk.run(&["build", "--root", "a/b"]).assert(0);
     desk.put("a/b/content/base/index.md", "# Mine\n");
@@ -191,7 +75,7 @@ fn init_makes_the_folder_and_never_writes_over_a_handbook() {
 
 #[test]
 fn init_keeps_files_that_are_there() {
-    let desk = Desk::empty();
+    let desk = Folder::empty();
     desk.put(".gitignore", "mine\n");
     desk.put("README.md", "mine\n");
     desk.run(&["init", "."]).assert(0);
@@ -203,7 +87,7 @@ fn init_keeps_files_that_are_there() {
 
 #[test]
 fn a_new_firm_builds() {
-    let desk = Desk::started();
+    let desk = started();
     desk.run(&["new", "firm", "birch-cole"]).assert(0).says("content/firms/birch-cole/firm.yaml");
     let yaml = desk.read("content/firms/birch-cole/firm.yaml");
     assert!(
@@ -224,7 +108,7 @@ fn a_new_firm_builds() {
 
 #[test]
 fn a_new_firm_lists_what_is_required() {
-    let desk = Desk::with(
+    let desk = Folder::with(
         "//- handbook.yaml\ntitle: T\n\
          variables:\n  a: {required: true, description: The first}\n  b: {type: list, default: [x, y]}\n  c: {required: true, type: number, default: 3}\n//- base/index.md\n{{ a }} {{ b }} {{ c }}\n",
     );
@@ -246,7 +130,7 @@ fn a_new_firm_lists_what_is_required() {
 
 #[test]
 fn a_new_firm_has_a_name_that_can_be_a_folder() {
-    let desk = Desk::started();
+    let desk = started();
     desk.run(&["new", "firm", "Birch & Cole"])
         .assert(2)
         .says("`Birch & Cole` cannot be a firm's folder")
@@ -257,12 +141,12 @@ fn a_new_firm_has_a_name_that_can_be_a_folder() {
     desk.run(&["new", "firm", "example"])
         .assert(2)
         .says("there is a firm `example` already; nothing was written");
-    assert_eq!(fs::read_dir(desk.file("content/firms")).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(desk.path("content/firms")).unwrap().count(), 1);
 }
 
 #[test]
 fn a_new_page_builds() {
-    let desk = Desk::started();
+    let desk = started();
     desk.run(&["new", "page", "ground-rules/how-to-set-them"])
         .assert(0)
         .says("content/base/ground-rules/how-to-set-them.md");
@@ -271,21 +155,21 @@ fn a_new_page_builds() {
         .assert(0)
         .says("content/firms/example/own.md");
     desk.run(&["build", "--strict"]).assert(0);
-    assert!(!desk.file("public/base/ground-rules").exists(), "it is a draft");
+    assert!(!desk.path("public/base/ground-rules").exists(), "it is a draft");
     desk.run(&["build", "--strict", "--drafts"]).assert(0);
     assert!(
         desk.read("public/base/ground-rules/how-to-set-them/index.html")
             .contains("How to set them")
     );
     assert!(
-        desk.file("public/example/own/index.html").exists()
-            && !desk.file("public/base/own").exists()
+        desk.path("public/example/own/index.html").exists()
+            && !desk.path("public/base/own").exists()
     );
 }
 
 #[test]
 fn a_new_page_may_have_any_name_that_a_file_can_have() {
-    let desk = Desk::started();
+    let desk = started();
     for name in
         ["[draft]", "#1 rule", "@home", "null", "*star", "- dash", "a # b", "\"quoted\"", "it's"]
     {
@@ -297,7 +181,7 @@ fn a_new_page_may_have_any_name_that_a_file_can_have() {
 
 #[test]
 fn a_new_page_over_one_of_the_base_builds() {
-    let desk = Desk::started();
+    let desk = started();
     desk.run(&["new", "page", "program/index", "--firm", "example"]).assert(0);
     assert!(desk.read("content/firms/example/program/index.md").contains("override: sections"));
     desk.run(&["build"]).assert(0);
@@ -305,7 +189,7 @@ fn a_new_page_over_one_of_the_base_builds() {
 
 #[test]
 fn a_new_page_has_a_path_inside_its_layer() {
-    let desk = Desk::started();
+    let desk = started();
     for path in ["../x", "/", "a//b", "a/../b", ".hidden", "a\\b", "c:x"] {
         desk.run(&["new", "page", "--", path]).assert(2).says("cannot be the path of a page");
     }
@@ -315,23 +199,23 @@ fn a_new_page_has_a_path_inside_its_layer() {
     desk.run(&["new", "page", "x", "--firm", "nobody"])
         .assert(2)
         .says("there is no firm `nobody`; make it with `mentorbook new firm nobody`");
-    assert_eq!(desk.survey("content").len(), Desk::started().survey("content").len());
+    assert_eq!(traces(&desk.path("content")).len(), traces(&started().path("content")).len());
 }
 
 #[test]
 fn new_needs_a_handbook() {
-    let desk = Desk::empty();
+    let desk = Folder::empty();
     desk.run(&["new", "firm", "acme"]).assert(2).says("no handbook found");
     desk.run(&["new", "page", "a"]).assert(2).says("no handbook found");
     desk.run(&["new", "firm", "acme", "--root", "."]).assert(2).says("no handbook found");
-    assert!(desk.survey("").is_empty());
+    assert!(desk.is_empty());
 }
 
 // Exit statuses
 
 #[test]
 fn problems_in_the_content_give_1() {
-    let desk = Desk::with(
+    let desk = Folder::with(
         "//- base/index.md\n[x](nowhere.md)\n//- firms/acme/firm.yaml\nname: Acme\n\
          //- firms/acme/index.md\n---\noverride: page\n---\nFine\n",
     );
@@ -351,12 +235,12 @@ fn problems_in_the_content_give_1() {
 
 #[test]
 fn errors_leave_the_published_edition_as_it_was() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     desk.run(&["build"]).assert(0);
-    let before = desk.survey("public/acme");
+    let before = traces(&desk.path("public/acme"));
     desk.put("content/firms/acme/own.md", "[x](nowhere.md)\n");
     desk.run(&["build"]).assert(1).says("error[broken-link]");
-    assert_eq!(desk.survey("public/acme"), before);
+    assert_eq!(traces(&desk.path("public/acme")), before);
     desk.put("content/firms/acme/own.md", "# Mended\n");
     desk.run(&["build"]).assert(0);
     assert!(desk.read("public/acme/own/index.html").contains("Mended"));
@@ -364,17 +248,17 @@ fn errors_leave_the_published_edition_as_it_was() {
 
 #[test]
 fn warnings_give_1_only_if_strict() {
-    let desk = Desk::with("//- base/index.md\n# Home\n//- base/unused.txt\nText\n");
+    let desk = Folder::with("//- base/index.md\n# Home\n//- base/unused.txt\nText\n");
     desk.run(&["check"]).assert(0).says("warning[unused-asset]").says("1 warning: ");
     desk.run(&["check", "--strict"]).assert(1);
     desk.run(&["build", "--strict"]).assert(1).says("base: not published");
     desk.run(&["build"]).assert(0);
-    assert!(desk.file("public/base/unused.txt").exists());
+    assert!(desk.path("public/base/unused.txt").exists());
 }
 
 #[test]
 fn a_build_that_changes_nothing_still_tells_its_warnings() {
-    let desk = Desk::with("//- base/index.md\n# Home\n//- base/unused.txt\nText\n");
+    let desk = Folder::with("//- base/index.md\n# Home\n//- base/unused.txt\nText\n");
     desk.run(&["build"]).assert(0).says("warning[unused-asset]");
     desk.run(&["build"]).assert(0).says("warning[unused-asset]");
     desk.run(&["build", "--strict"]).assert(1).says("warning[unused-asset]");
@@ -382,7 +266,7 @@ fn a_build_that_changes_nothing_still_tells_its_warnings() {
 
 #[test]
 fn wrong_words_give_2() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     for arguments in [
         &[] as &[&str],
         &["bild"],
@@ -403,12 +287,12 @@ fn wrong_words_give_2() {
         .says("there is no firm `acne`")
         .says("acme, birch");
     desk.run(&["explain", "broken-lnk"]).assert(2).says("did you mean `broken-link`?");
-    assert!(!desk.file("public").exists());
+    assert!(!desk.path("public").exists());
 }
 
 #[test]
 fn no_handbook_gives_2_and_says_what_to_do() {
-    let desk = Desk::empty();
+    let desk = Folder::empty();
     let done = desk.run(&["build"]).assert(2);
     let begin = "error: no handbook found: there is no `content/handbook.yaml` in /";
     assert!(
@@ -423,12 +307,12 @@ fn no_handbook_gives_2_and_says_what_to_do() {
     );
     desk.run(&["build", "--root", "."]).assert(2).says("there is no `content/handbook.yaml` in ");
     desk.run(&["build", "--root", "nowhere"]).assert(2).says("no handbook found");
-    assert!(desk.survey("").is_empty());
+    assert!(desk.is_empty());
 }
 
 #[test]
 fn a_broken_handbook_yaml_gives_2() {
-    let desk = Desk::with("//- handbook.yaml\ntitle: [\n//- base/index.md\n");
+    let desk = Folder::with("//- handbook.yaml\ntitle: [\n//- base/index.md\n");
     desk.run(&["build"])
         .assert(2)
         .says("error[yaml-syntax]")
@@ -437,7 +321,7 @@ fn a_broken_handbook_yaml_gives_2() {
 
 #[test]
 fn a_folder_that_is_no_output_gives_2() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     desk.put("full/mine.txt", "mine");
     for out in ["content", ".", "content/base", "themes", "full", "/"] {
         desk.run(&["build", "--out", out]).assert(2).says("error: ");
@@ -447,12 +331,12 @@ fn a_folder_that_is_no_output_gives_2() {
 
 #[test]
 fn an_empty_handbook_gives_1_and_says_what_is_missing() {
-    let desk = Desk::with("//- handbook.yaml\ntitle: Empty\n");
+    let desk = Folder::with("//- handbook.yaml\ntitle: Empty\n");
     desk.run(&["build"])
         .assert(1)
         .says("error[empty-handbook]: the base has not one page")
         .says("put a file `index.md` there");
-    assert!(!desk.file("public/base").exists());
+    assert!(!desk.path("public/base").exists());
     desk.put("content/base/index.md", "A line of text\n");
     desk.run(&["build"]).assert(0);
 }
@@ -461,7 +345,7 @@ fn an_empty_handbook_gives_1_and_says_what_is_missing() {
 
 #[test]
 fn firm_selects_editions() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     desk.run(&["build", "--firm", "acme"]).assert(0).says("1 edition published");
     assert_eq!(editions(&desk, "public"), ["acme"]);
     desk.run(&["build", "--firm", "birch", "--firm", "base"]).assert(0);
@@ -470,15 +354,15 @@ fn firm_selects_editions() {
 
 #[test]
 fn out_names_the_output_folder() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     desk.run(&["build", "--out", "sites/now"]).assert(0).says("published to sites/now");
     assert_eq!(editions(&desk, "sites/now"), ["acme", "base", "birch"]);
-    assert!(!desk.file("public").exists());
+    assert!(!desk.path("public").exists());
 }
 
 #[test]
 fn root_is_found_upwards_or_named() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     desk.run_in("content/firms/acme", &["check"], &[]).assert(0).says("3 editions looked at");
     desk.run_in("content", &["build"], &[]).assert(0);
     assert_eq!(
@@ -486,41 +370,41 @@ fn root_is_found_upwards_or_named() {
         ["acme", "base", "birch"],
         "beside content, wherever it is run"
     );
-    fs::create_dir(desk.file("elsewhere")).unwrap();
+    fs::create_dir(desk.path("elsewhere")).unwrap();
     desk.run_in("elsewhere", &["check", "--root", ".."], &[]).assert(0);
     desk.run_in("elsewhere", &["build", "--root", "..", "--out", "here"], &[]).assert(0);
     assert!(
-        desk.file("elsewhere/here/acme/index.html").exists(),
+        desk.path("elsewhere/here/acme/index.html").exists(),
         "--out is seen from where it is run"
     );
 }
 
 #[test]
 fn drafts_are_shown_on_request() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     desk.run(&["build"]).assert(0);
-    assert!(!desk.file("public/acme/draft").exists());
+    assert!(!desk.path("public/acme/draft").exists());
     desk.run(&["build", "--drafts"]).assert(0);
-    assert!(desk.file("public/acme/draft/index.html").exists());
+    assert!(desk.path("public/acme/draft/index.html").exists());
     desk.run(&["build"]).assert(0);
-    assert!(!desk.file("public/acme/draft").exists());
+    assert!(!desk.path("public/acme/draft").exists());
 }
 
 #[test]
 fn jobs_do_not_change_a_byte() {
-    let desk = Desk::started();
+    let desk = started();
     desk.run(&["build", "--jobs", "1", "--out", "one"]).assert(0);
     desk.run(&["build", "--jobs", "8", "--out", "eight"]).assert(0);
     for edition in ["base", "example"] {
-        let one = desk.contents(&format!("one/{edition}"));
+        let one = contents(&desk.path(&format!("one/{edition}")));
         assert!(one.len() > 8);
-        assert_eq!(one, desk.contents(&format!("eight/{edition}")));
+        assert_eq!(one, contents(&desk.path(&format!("eight/{edition}"))));
     }
 }
 
 #[test]
 fn json_goes_to_standard_output() {
-    let desk = Desk::with("//- base/index.md\n[x](nowhere.md) [y](no.pdf)\n");
+    let desk = Folder::with("//- base/index.md\n[x](nowhere.md) [y](no.pdf)\n");
     let done = desk.run(&["check", "--format", "json"]).assert(1);
     let lines: Vec<serde_json::Value> =
         done.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
@@ -541,7 +425,7 @@ fn json_goes_to_standard_output() {
 
 #[test]
 fn github_goes_to_standard_output() {
-    let desk = Desk::with("//- base/index.md\n[x](nowhere.md)\n");
+    let desk = Folder::with("//- base/index.md\n[x](nowhere.md)\n");
     let done = desk.run(&["build", "--format", "github"]).assert(1);
     assert!(
         done.stdout
@@ -553,7 +437,7 @@ fn github_goes_to_standard_output() {
 
 #[test]
 fn timings_name_the_stages() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     let done = desk.run(&["build", "--timings"]).assert(0);
     for stage in ["load", "parse", "editions", "overlay", "link", "check", "render", "publish"] {
         assert!(
@@ -570,7 +454,7 @@ fn timings_name_the_stages() {
 
 #[test]
 fn piped_output_is_quiet_and_plain() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     let done = desk.run(&["build"]).assert(0);
     assert_eq!(done.stdout, "");
     assert_eq!(
@@ -587,7 +471,7 @@ fn piped_output_is_quiet_and_plain() {
 
 #[test]
 fn no_color_is_respected() {
-    let desk = Desk::with("//- base/index.md\n[x](nowhere.md)\n");
+    let desk = Folder::with("//- base/index.md\n[x](nowhere.md)\n");
     let forced = desk.run_in("", &["check"], &[("CLICOLOR_FORCE", "1")]).assert(1);
     assert!(forced.stderr.contains("\u{1b}["), "colours can be had: {:?}", forced.stderr);
     let plain =
@@ -597,7 +481,7 @@ fn no_color_is_respected() {
 
 #[test]
 fn explain_lists_and_explains_checks() {
-    let desk = Desk::empty();
+    let desk = Folder::empty();
     let list = desk.run(&["explain"]).assert(0);
     assert_eq!(list.stdout.lines().count(), mentorbook::diagnostic::checks::CHECKS.len());
     for (line, check) in list.stdout.lines().zip(mentorbook::diagnostic::checks::CHECKS) {
@@ -618,7 +502,7 @@ fn explain_lists_and_explains_checks() {
 
 #[test]
 fn completions_for_every_shell() {
-    let desk = Desk::empty();
+    let desk = Folder::empty();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         desk.run(&["completions", shell]).assert(0).prints("mentorbook").prints("timings");
     }
@@ -626,7 +510,7 @@ fn completions_for_every_shell() {
 
 #[test]
 fn help_and_version() {
-    let desk = Desk::empty();
+    let desk = Folder::empty();
     let help = desk.run(&["--help"]).assert(0);
     for command in ["build", "check", "init", "new", "explain", "completions"] {
         assert!(
@@ -643,22 +527,22 @@ fn help_and_version() {
 
 #[test]
 fn check_writes_nothing() {
-    let desk = Desk::with(HANDBOOK);
-    let before = desk.survey("");
+    let desk = Folder::with(HANDBOOK);
+    let before = traces(&desk.path(""));
     desk.run(&["check"]).assert(0).says("All is well: 3 editions looked at");
-    assert_eq!(desk.survey(""), before);
+    assert_eq!(traces(&desk.path("")), before);
 }
 
 #[test]
 fn a_second_build_touches_nothing() {
-    let desk = Desk::started();
+    let desk = started();
     desk.run(&["build"]).assert(0);
-    let before = desk.survey("public");
+    let before = traces(&desk.path("public"));
     desk.run(&["build"])
         .assert(0)
         .says("All is well: 0 editions published to ")
         .says(", 2 up to date in ");
-    let after = desk.survey("public");
+    let after = traces(&desk.path("public"));
     let editions = |all: BTreeMap<PathBuf, _>| -> Vec<_> {
         all.into_iter().filter(|(path, _)| !path.starts_with(".mentorbook")).collect()
     };
@@ -667,23 +551,29 @@ fn a_second_build_touches_nothing() {
 
 #[test]
 fn a_change_exchanges_only_its_edition() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     desk.run(&["build"]).assert(0);
-    let (acme, birch, base) =
-        (desk.survey("public/acme"), desk.survey("public/birch"), desk.survey("public/base"));
+    let (acme, birch, base) = (
+        traces(&desk.path("public/acme")),
+        traces(&desk.path("public/birch")),
+        traces(&desk.path("public/base")),
+    );
     desk.put("content/firms/acme/own.md", "# Own, changed\n");
     desk.run(&["build"]).assert(0).says("1 edition published to ").says(", 2 up to date in ");
-    assert_eq!((desk.survey("public/birch"), desk.survey("public/base")), (birch, base));
+    assert_eq!(
+        (traces(&desk.path("public/birch")), traces(&desk.path("public/base"))),
+        (birch, base)
+    );
     assert!(desk.read("public/acme/own/index.html").contains("Own, changed"));
     // Its other files are the same files as before.
-    let after = desk.survey("public/acme");
-    assert_eq!(acme[Path::new("robots.txt")], after[Path::new("robots.txt")]);
-    assert_ne!(acme[Path::new("own/index.html")], after[Path::new("own/index.html")]);
+    let after = traces(&desk.path("public/acme"));
+    assert!(acme[Path::new("robots.txt")].is_same_file(&after[Path::new("robots.txt")]));
+    assert!(!acme[Path::new("own/index.html")].is_same_file(&after[Path::new("own/index.html")]));
 }
 
 #[test]
 fn a_change_of_the_base_reaches_every_edition() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     desk.run(&["build"]).assert(0);
     desk.put("content/base/index.md", "# New home\n");
     desk.run(&["build"]).assert(0).says("3 editions published to ");
@@ -694,29 +584,29 @@ fn a_change_of_the_base_reaches_every_edition() {
 
 #[test]
 fn a_page_that_goes_takes_its_file_along() {
-    let desk = Desk::with(HANDBOOK);
+    let desk = Folder::with(HANDBOOK);
     desk.run(&["build"]).assert(0);
-    fs::remove_file(desk.file("content/firms/acme/own.md")).unwrap();
+    fs::remove_file(desk.path("content/firms/acme/own.md")).unwrap();
     desk.run(&["build"]).assert(0).says("removed");
-    assert!(!desk.file("public/acme/own").exists());
+    assert!(!desk.path("public/acme/own").exists());
 }
 
 #[test]
 fn an_edition_of_a_firm_that_is_no_more_is_told() {
-    let desk = Desk::with(
+    let desk = Folder::with(
         "//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/birch/firm.yaml\nname: Birch\n",
     );
     let first = desk.run(&["build"]);
     assert!(!first.stderr.contains("no more"), "{}", first.stderr);
-    std::fs::remove_dir_all(desk.file("content/firms/birch")).expect("removed");
+    std::fs::remove_dir_all(desk.path("content/firms/birch")).expect("removed");
     // Nor is it told where only some firms are built.
     let one = desk.run(&["build", "--firm", "acme"]);
     assert!(!one.stderr.contains("no more"), "{}", one.stderr);
     let all = desk.run(&["build"]);
     assert!(all.stderr.contains("birch is of a firm or edition that is no more"), "{}", all.stderr);
     assert!(!all.stderr.contains("acme is of"), "{}", all.stderr);
-    assert!(desk.file("public/birch/index.html").exists(), "and left for people to delete");
-    std::fs::remove_dir_all(desk.file("public/birch")).expect("removed");
+    assert!(desk.path("public/birch/index.html").exists(), "and left for people to delete");
+    std::fs::remove_dir_all(desk.path("public/birch")).expect("removed");
     let then = desk.run(&["build"]);
     assert!(!then.stderr.contains("no more"), "{}", then.stderr);
 }

@@ -1,208 +1,12 @@
 //! `mentorbook serve`: what it shows while files change, how much work that is, and what it says of mistakes.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::io::{BufRead, Write};
+use std::time::Instant;
 
-use mentorbook::preview::BAR;
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::harness::{files, write};
-
-/// Longer no change may take to be shown on the busiest machine.
-const SOON: Duration = Duration::from_secs(20);
-
-/// A preview at work, and the handbook it shows.
-pub(crate) struct Preview {
-    folder: TempDir,
-    process: Child,
-    port: u16,
-    lines: Receiver<String>,
-    /// What the terminal showed so far.
-    said: std::cell::RefCell<String>,
-}
-
-/// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) head: String,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Answer {
-    /// The body as text, without the preview's bar.
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).replacen(BAR, "", 1)
-    }
-
-    /// A header's value.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines
-            .into_iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    }
-}
-
-impl Preview {
-    /// Shows the handbook in a string.
-    pub(crate) fn of(text: &str) -> Self {
-        Self::with(text, &[])
-    }
-
-    pub(crate) fn with(text: &str, flags: &[&str]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        write(folder.path(), &files(text));
-        Self::start(folder, flags)
-    }
-
-    /// Shows the handbook in a folder.
-    pub(crate) fn start(folder: TempDir, flags: &[&str]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_mentorbook"))
-            .args(["serve", "--port", "0", "--root"])
-            .arg(folder.path())
-            .args(flags)
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("started");
-        let (sender, lines) = channel();
-        let stderr = process.stderr.take().expect("piped");
-        std::thread::spawn(move || {
-            for line in BufReader::new(stderr).lines() {
-                if sender.send(line.unwrap_or_default()).is_err() {
-                    return;
-                }
-            }
-        });
-        let mut preview = Self { folder, process, port: 0, lines, said: String::new().into() };
-        let line = preview.wait_for_line("http://127.0.0.1:");
-        let port = line
-            .split("127.0.0.1:")
-            .nth(1)
-            .and_then(|rest| rest.split('/').next())
-            .expect("a port");
-        preview.port = port.parse().expect("a number");
-        preview
-    }
-
-    pub(crate) fn root(&self) -> &Path {
-        self.folder.path()
-    }
-
-    pub(crate) fn port(&self) -> u16 {
-        self.port
-    }
-
-    pub(crate) fn id(&self) -> u32 {
-        self.process.id()
-    }
-
-    pub(crate) fn path(&self, file: &str) -> PathBuf {
-        self.root().join("content").join(file)
-    }
-
-    /// Writes a file of the handbook.
-    pub(crate) fn put(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        fs::write(path, text).expect("written");
-    }
-
-    /// Waits until the terminal shows a line with these words.
-    pub(crate) fn wait_for_line(&self, words: &str) -> String {
-        let begun = Instant::now();
-        while begun.elapsed() < SOON {
-            if let Ok(line) = self.lines.recv_timeout(Duration::from_millis(100)) {
-                self.said.borrow_mut().push_str(&format!("{line}\n"));
-                if line.contains(words) {
-                    return line;
-                }
-            }
-        }
-        panic!("the terminal does not say `{words}`:\n{}", self.said.borrow());
-    }
-
-    pub(crate) fn get(&self, address: &str) -> Answer {
-        get(self.port, address)
-    }
-
-    pub(crate) fn json(&self, address: &str) -> Value {
-        serde_json::from_slice(&self.get(address).body).expect("JSON")
-    }
-
-    /// Waits until a page holds these words.
-    #[track_caller]
-    pub(crate) fn wait_for(&self, address: &str, words: &str) -> String {
-        let begun = Instant::now();
-        loop {
-            let text = self.get(address).text();
-            if text.contains(words) {
-                return text;
-            }
-            assert!(begun.elapsed() < SOON, "{address} does not show `{words}`:\n{text}");
-            std::thread::sleep(Duration::from_millis(2));
-        }
-    }
-
-    /// Waits until everything is looked at, and gives what is wrong as seen from an edition.
-    pub(crate) fn problems(&self, edition: &str) -> Value {
-        let begun = Instant::now();
-        loop {
-            let problems = self.json(&format!("/_preview/problems?edition={edition}"));
-            if problems["pending"] == false {
-                return problems;
-            }
-            assert!(begun.elapsed() < SOON, "the problems are still looked for");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    /// Files parsed and pages rendered since the preview began.
-    fn work(&self) -> (u64, u64) {
-        self.problems("base");
-        let work = &self.json("/_preview/summary")["work"];
-        (work["parsed"].as_u64().expect("a number"), work["rendered"].as_u64().expect("a number"))
-    }
-
-    /// Kilobytes of memory that are held.
-    #[cfg(target_os = "linux")]
-    fn memory(&self) -> u64 {
-        let status =
-            fs::read_to_string(format!("/proc/{}/status", self.id())).expect("the process");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
-        line.trim().trim_end_matches(" kB").parse().expect("a number")
-    }
-}
-
-impl Drop for Preview {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// One request on a connection of its own.
-pub(crate) fn get(port: u16, address: &str) -> Answer {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
-    stream.set_read_timeout(Some(SOON)).expect("set");
-    let request =
-        format!("GET {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).expect("sent");
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).expect("answered");
-    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
-    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-    Answer { status, head, body: bytes[end + 4..].to_vec() }
-}
+use crate::harness::{Preview, SOON};
 
 const FIRMS: &str = "
 //- handbook.yaml
@@ -485,10 +289,9 @@ fn looking_again_and_again_finds_what_being_told_finds() {
 #[test]
 fn a_browser_is_told_of_each_change() {
     let preview = Preview::of(FIRMS);
-    let mut stream = TcpStream::connect(("127.0.0.1", preview.port())).expect("connected");
-    write!(stream, "GET /_preview/events HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", preview.port())
-        .expect("sent");
-    let mut lines = BufReader::new(stream).lines().map(|line| line.expect("a line"));
+    let mut stream = preview.connect();
+    stream.get_mut().write_all(&preview.request("/_preview/events", "")).expect("sent");
+    let mut lines = stream.lines().map(|line| line.expect("a line"));
     let mut version = || {
         lines.find_map(|line| {
             let state: Value = serde_json::from_str(line.strip_prefix("data: ")?).expect("JSON");
@@ -509,7 +312,7 @@ fn ctrl_c_ends_it_cleanly() {
         .expect("a process");
     rustix::process::kill_process(process, rustix::process::Signal::INT).expect("sent");
     preview.wait_for_line("The preview has ended.");
-    assert_eq!(preview.process.wait().expect("ended").code(), Some(0));
+    assert_eq!(preview.ended(), Some(0));
 }
 
 /// Memory grows by at most 5 % after the first hundred changes; `MENTORBOOK_REBUILDS` sets how many there are.

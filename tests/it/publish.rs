@@ -16,6 +16,8 @@ use mentorbook::digest::Digest;
 use mentorbook::publish::{OutDir, PublishError, PublishErrorKind, Published, Record, Staging};
 use tempfile::TempDir;
 
+use crate::harness::traces;
+
 const PAGES: [(&str, &str); 3] =
     [("index.html", "home"), ("rules/index.html", "rules"), ("rules/more/index.html", "more")];
 
@@ -90,17 +92,6 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     walk.filter(|entry| !entry.file_type().is_dir())
         .map(|entry| (inside(folder, entry.path()), text(entry.path())))
         .collect()
-}
-
-/// Everything that would tell that somebody touched a file or folder.
-fn traces(folder: &Path) -> BTreeMap<String, (u64, i64, i64, i64, i64)> {
-    let walk = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
-    walk.map(|entry| {
-        let m = entry.metadata().unwrap();
-        let trace = (m.ino(), m.mtime(), m.mtime_nsec(), m.ctime(), m.ctime_nsec());
-        (inside(folder, entry.path()), trace)
-    })
-    .collect()
 }
 
 fn inside(folder: &Path, path: &Path) -> String {

@@ -3,20 +3,16 @@
 //!
 //! `MENTORBOOK_STORMS` sets how many there are, `MENTORBOOK_STORM` runs the one of that number.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use mentorbook::preview::kind_of;
-use tempfile::TempDir;
 
-use crate::harness::{files, write};
-use crate::preview::{Preview, get};
+use crate::harness::{Files, Folder, Preview, Random, contents, files};
 
 const STORMS: usize = 20;
 const OPERATIONS: usize = 100;
@@ -25,23 +21,7 @@ const QUIET: Duration = Duration::from_secs(15);
 /// Pages that are there before and after every operation, so that they must always be there.
 const STEADY: usize = 4;
 
-/// Xorshift: <https://www.jstatsoft.org/article/view/v008i14>.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit as u64) as usize
-    }
-
-    fn pause(&mut self, most: usize) {
-        std::thread::sleep(Duration::from_micros(self.below(most * 1_000 + 1) as u64));
-    }
-}
-
-fn handbook() -> BTreeMap<String, Vec<u8>> {
+fn handbook() -> Files {
     let mut text = "
 //- handbook.yaml
 title: Storm
@@ -186,12 +166,16 @@ impl Storm<'_> {
         (page, self.text())
     }
 
+    fn pause(&mut self, most: usize) {
+        std::thread::sleep(Duration::from_micros(self.random.below(most * 1_000 + 1) as u64));
+    }
+
     fn operation(&mut self) {
         let operation = OPERATIONS_BY_NAME[self.random.below(OPERATIONS_BY_NAME.len())];
         self.done.lock().expect("whole").push(operation.0);
         operation.1(self);
         let most = if self.random.below(5) == 0 { 30 } else { 4 };
-        self.random.pause(most);
+        self.pause(most);
     }
 }
 
@@ -213,7 +197,7 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
     ("truncate, then write", |storm| {
         let (page, text) = storm.saved();
         let mut file = File::create(page).expect("opened");
-        storm.random.pause(8);
+        storm.pause(8);
         file.write_all(text.as_bytes()).expect("written");
     }),
     ("write", |storm| {
@@ -225,7 +209,7 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         let (first, second) = text.as_bytes().split_at(text.len() / 2);
         let mut file = File::create(page).expect("opened");
         file.write_all(first).expect("written");
-        storm.random.pause(20);
+        storm.pause(20);
         file.write_all(second).expect("written");
     }),
     ("rename over", |storm| {
@@ -238,14 +222,14 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         let (page, text) = storm.saved();
         let beside = page.with_file_name("4913.md");
         fs::write(&beside, text).expect("written");
-        storm.random.pause(3);
+        storm.pause(3);
         fs::rename(beside, page).expect("renamed");
     }),
     ("backup and rename", |storm| {
         let (page, text) = storm.saved();
         let backup = page.with_extension("md~");
         fs::rename(&page, &backup).expect("renamed");
-        storm.random.pause(10);
+        storm.pause(10);
         fs::write(&page, text).expect("written");
         if storm.random.below(2) == 0 {
             fs::remove_file(backup).expect("removed");
@@ -258,7 +242,7 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         // A storm may have left one there.
         let _ = std::os::unix::fs::symlink("editor@host.1234", &lock);
         fs::write(page, text).expect("written");
-        storm.random.pause(3);
+        storm.pause(3);
         fs::remove_file(lock).expect("removed");
     }),
     ("same length, same time", |storm| {
@@ -287,7 +271,7 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
             (storm.path("base/part"), storm.path(&format!("base/part-{}", storm.extra)));
         if storm.random.below(2) == 0 {
             fs::rename(&from, &to).expect("renamed");
-            storm.random.pause(12);
+            storm.pause(12);
             fs::rename(to, from).expect("renamed");
         } else {
             copy(&from, &to);
@@ -314,7 +298,7 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         let name = ["content", "content/base", "themes", "content/firms"][storm.random.below(4)];
         let (from, to) = (storm.preview.root().join(name), storm.preview.root().join(".away"));
         fs::rename(&from, &to).expect("renamed");
-        storm.random.pause(10);
+        storm.pause(10);
         if storm.random.below(2) == 0 {
             copy(&to, &from);
             fs::remove_dir_all(to).expect("removed");
@@ -338,7 +322,7 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         let file = storm.path("handbook.yaml");
         let text = fs::read_to_string(&file).expect("read");
         fs::write(&file, "title: [").expect("written");
-        storm.random.pause(30);
+        storm.pause(30);
         storm.changes += 1;
         let lines: String = text.lines().skip(1).map(|line| format!("{line}\n")).collect();
         fs::write(file, format!("title: Storm {}\n{lines}", storm.changes)).expect("written");
@@ -415,7 +399,7 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         let file = storm.path("base/hub.md");
         let Ok(text) = fs::read_to_string(&file) else { return };
         fs::write(&file, "---\ntitle: [\n---\n").expect("written");
-        storm.random.pause(12);
+        storm.pause(12);
         fs::write(file, text).expect("written");
     }),
 ];
@@ -454,7 +438,11 @@ fn overflow(preview: &Preview) {
 fn overflow(_: &Preview) {}
 
 /// Asks for the steady pages again and again.
-fn watch(port: u16, stop: &AtomicBool, done: &Mutex<Vec<&'static str>>) -> Result<(), String> {
+fn watch(
+    preview: &Preview,
+    stop: &AtomicBool,
+    done: &Mutex<Vec<&'static str>>,
+) -> Result<(), String> {
     let number = |text: &str, word: &str| -> Option<usize> {
         let at = text.find(word)? + word.len();
         text[at..].split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
@@ -462,7 +450,7 @@ fn watch(port: u16, stop: &AtomicBool, done: &Mutex<Vec<&'static str>>) -> Resul
     while !stop.load(Ordering::Relaxed) {
         for page in 0..STEADY {
             let address = format!("/{}/steady/s{page}/", ["base", "acme"][page % 2]);
-            let answer = get(port, &address);
+            let answer = preview.get(&address);
             let text = answer.text();
             let (begin, end) = (number(&text, "BEGIN"), number(&text, "END"));
             if answer.status != 200 || begin.is_none() || begin != end {
@@ -479,42 +467,18 @@ fn watch(port: u16, stop: &AtomicBool, done: &Mutex<Vec<&'static str>>) -> Resul
 }
 
 /// What a clean build writes: by address of the preview, bytes.
-fn clean_build(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let out = tempfile::tempdir().expect("a folder");
-    let status = Command::new(env!("CARGO_BIN_EXE_mentorbook"))
-        .args(["build", "--root"])
-        .arg(root)
-        .arg("--out")
-        .arg(out.path().join("public"))
-        .output()
-        .expect("run");
-    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
-    let mut built = BTreeMap::new();
-    let mut folders = vec![out.path().join("public")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder").flatten() {
-            let path = entry.path();
-            let address = path
-                .strip_prefix(out.path().join("public"))
-                .expect("below")
-                .to_str()
-                .expect("text")
-                .to_owned();
-            if address.starts_with('.') {
-                continue;
-            }
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                built.insert(address, fs::read(path).expect("read"));
-            }
-        }
-    }
+fn clean_build(preview: &Preview) -> Files {
+    let out = Folder::empty();
+    let root = preview.root().to_str().expect("UTF-8");
+    out.run(&["build", "--root", root, "--out", "public"]).assert(0);
+
+    let mut built = contents(&out.path("public"));
+    built.retain(|path, _| !path.starts_with('.'));
     built
 }
 
 /// Where the preview shows something else than was built.
-fn difference(preview: &Preview, built: &BTreeMap<String, Vec<u8>>) -> Option<String> {
+fn difference(preview: &Preview, built: &Files) -> Option<String> {
     for (address, bytes) in built {
         let answer = preview.get(&format!("/{address}"));
         let kind = kind_of(address);
@@ -550,18 +514,14 @@ impl Drop for Stop<'_> {
 }
 
 fn storm(number: usize) {
-    let folder = TempDir::new().expect("a folder");
-    write(folder.path(), &handbook());
-    let preview = Preview::start(folder, &[]);
+    let preview = Preview::start(Folder::of(&handbook()), &[]);
     let (stop, done) = (AtomicBool::new(false), Mutex::new(Vec::new()));
     std::thread::scope(|threads| {
-        let port = preview.port();
-        let (until, doing) = (&stop, &done);
-        let watching = threads.spawn(move || watch(port, until, doing));
+        let watching = threads.spawn(|| watch(&preview, &stop, &done));
         let at_the_end = Stop(&stop);
         let mut storm = Storm {
             preview: &preview,
-            random: Random(0x9E37_79B9_7F4A_7C15 ^ (number as u64 + 1)),
+            random: Random::new(0x9E37_79B9_7F4A_7C15 ^ (number as u64 + 1)),
             changes: 0,
             extra: 0,
             done: &done,
@@ -573,7 +533,7 @@ fn storm(number: usize) {
             storm.operation();
         }
         let quiet = Instant::now();
-        let built = clean_build(preview.root());
+        let built = clean_build(&preview);
         while let Some(difference) = difference(&preview, &built) {
             assert!(quiet.elapsed() < QUIET, "storm {number}: {difference}");
             std::thread::sleep(Duration::from_millis(50));

@@ -3,21 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::Ordering;
 
 use mentorbook::digest::{Digest, DigestBuilder};
 use mentorbook::engine::Selection;
-use tempfile::TempDir;
 
-use crate::harness::{build, write};
+use crate::harness::{Files, Folder, Random, Site, build, contents};
 
 const FIRMS: usize = 40;
 const SEED: u64 = 20_261_130;
-
-/// The files of a handbook, by path.
-type Handbook = BTreeMap<String, Vec<u8>>;
 
 #[test]
 fn forty_firms_built_alone_equal_themselves_built_among_all() {
@@ -26,7 +20,7 @@ fn forty_firms_built_alone_equal_themselves_built_among_all() {
     // Two editions of each firm; a few firms have mistakes on purpose, so that refusals are compared too.
     assert!(together.editions.len() > 2 * (FIRMS - 8), "{}", together.diagnostics());
     assert!(together.editions.len() < 2 * (FIRMS + 1), "no firm was refused");
-    let markdown = |files: &Handbook| files.keys().filter(|path| path.ends_with(".md")).count();
+    let markdown = |files: &Files| files.keys().filter(|path| path.ends_with(".md")).count();
     together.assert_parsed(markdown(&handbook));
     for firm in 0..FIRMS {
         let name = format!("firm-{firm}");
@@ -49,7 +43,7 @@ fn forty_firms_built_alone_equal_themselves_built_among_all() {
             assert_same(expected, selected.editions.get(&edition), &edition);
             assert_same(expected, alone.editions.get(&edition), &edition);
         }
-        let told = |site: &crate::harness::Site| {
+        let told = |site: &Site| {
             let outcome = site
                 .run
                 .outcomes
@@ -136,15 +130,15 @@ fn each_file_is_parsed_once_however_many_firms_there_are() {
 #[test]
 fn a_firm_of_its_own_on_disk_is_the_same_too() {
     let folder = Folder::of(&handbook(SEED));
-    folder.run(&["--out", "all"], &[]);
-    let all = tree(&folder.path("all"));
+    run(&folder, &["--out", "all"], &[]);
+    let all = published(&folder, "all");
     for firm in ["firm-0", "firm-17", "firm-33"] {
-        folder.run(&["--out", firm, "--firm", firm], &[]);
-        let alone = tree(&folder.path(firm));
+        run(&folder, &["--out", firm, "--firm", firm], &[]);
+        let alone = published(&folder, firm);
         let prefix = |path: &str| {
             path.starts_with(&format!("{firm}/")) || path.starts_with(&format!("{firm}.mentors/"))
         };
-        let among: Handbook = all
+        let among: Files = all
             .iter()
             .filter(|(path, _)| prefix(path))
             .map(|(path, bytes)| (path.clone(), bytes.clone()))
@@ -162,11 +156,11 @@ fn the_same_handbook_gives_the_same_bytes() {
         !path.starts_with("content/firms/firm-1") && !path.starts_with("content/firms/firm-2")
     });
     let plain = Folder::of(&some);
-    let expected = plain.digest(&["--jobs", "1"], &[]);
+    let expected = digest(&plain, &["--jobs", "1"], &[]);
     let many = Folder::of(&some);
-    assert_eq!(many.digest(&["--jobs", "8"], &[]), expected, "eight jobs");
+    assert_eq!(digest(&many, &["--jobs", "8"], &[]), expected, "eight jobs");
     // The second build of a folder publishes into the editions of the first.
-    assert_eq!(many.digest(&["--jobs", "3"], &[]), expected, "built again");
+    assert_eq!(digest(&many, &["--jobs", "3"], &[]), expected, "built again");
     let abroad = Folder::of(&some);
     let elsewhere = [
         ("TZ", "Pacific/Kiritimati"),
@@ -175,23 +169,23 @@ fn the_same_handbook_gives_the_same_bytes() {
         ("COLUMNS", "40"),
         ("NO_COLOR", "1"),
     ];
-    assert_eq!(abroad.digest(&[], &elsewhere), expected, "another place and language");
+    assert_eq!(digest(&abroad, &[], &elsewhere), expected, "another place and language");
     for seed in 1..4 {
         let mut order: Vec<(&String, &Vec<u8>)> = some.iter().collect();
-        Random(seed).shuffle(&mut order);
-        let shuffled = Folder::deep("a folder with spaces/and more/é");
+        Random::new(seed).shuffle(&mut order);
+        let shuffled = Folder::named("a folder with spaces/and more/é");
         for (path, bytes) in order {
-            write(&shuffled.root, &BTreeMap::from([(path.clone(), bytes.clone())]));
+            shuffled.put(path, bytes);
         }
-        assert_eq!(shuffled.digest(&[], &[]), expected, "files made in another order");
+        assert_eq!(digest(&shuffled, &[], &[]), expected, "files made in another order");
     }
     let memory = build(some, Selection::default());
-    let found = tree(&plain.path("public"));
+    let found = published(&plain, "public");
     let mut outputs = BTreeMap::new();
     for (edition, files) in memory.editions {
         outputs.extend(files.into_iter().map(|(path, bytes)| (format!("{edition}/{path}"), bytes)));
     }
-    let without_manifests: Handbook =
+    let without_manifests: Files =
         found.into_iter().filter(|(path, _)| !path.ends_with("/manifest.json")).collect();
     assert_same(Some(&outputs), Some(&without_manifests), "in memory and on disk");
 }
@@ -202,22 +196,22 @@ fn building_after_changes_equals_building_anew() {
     book.retain(|path, _| {
         !path.starts_with("content/firms/firm-") || path.starts_with("content/firms/firm-3/")
     });
-    let random = &mut Random(SEED + 1);
+    let random = &mut Random::new(SEED + 1);
     let kept = Folder::of(&book);
-    kept.run(&[], &[]);
+    run(&kept, &[], &[]);
     let mut compared = 0;
     for round in 0..8 {
         for _ in 0..1 + random.below(3) {
             change(random, &mut book, round);
         }
         fs::remove_dir_all(kept.path("content")).unwrap();
-        write(&kept.root, &book);
+        kept.write(&book);
         let anew = Folder::of(&book);
-        kept.run(&[], &[]);
-        anew.run(&[], &[]);
-        let (kept, anew) = (tree(&kept.path("public")), tree(&anew.path("public")));
+        run(&kept, &[], &[]);
+        run(&anew, &[], &[]);
+        let (kept, anew) = (published(&kept, "public"), published(&anew, "public"));
         for edition in ["base", "base.mentors", "firm-3", "firm-3.mentors"] {
-            let of = |tree: &Handbook| -> Handbook {
+            let of = |tree: &Files| -> Files {
                 let own = tree.iter().filter(|(path, _)| path.starts_with(&format!("{edition}/")));
                 own.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
             };
@@ -236,7 +230,7 @@ fn building_after_changes_equals_building_anew() {
 }
 
 /// One change to a handbook: a page or figure edited, added, taken away, a word set.
-fn change(random: &mut Random, book: &mut Handbook, round: usize) {
+fn change(random: &mut Random, book: &mut Files, round: usize) {
     let chapter = random.pick(&CHAPTERS);
     let page = format!("content/base/{chapter}/p{}.md", random.below(PAGES));
     let picture = format!("<svg xmlns='http://www.w3.org/2000/svg'><title>{round}</title></svg>");
@@ -257,7 +251,7 @@ fn change(random: &mut Random, book: &mut Handbook, round: usize) {
 }
 
 #[track_caller]
-fn assert_same(expected: Option<&Handbook>, found: Option<&Handbook>, what: &str) {
+fn assert_same(expected: Option<&Files>, found: Option<&Files>, what: &str) {
     let (expected, found) = match (expected, found) {
         (None, None) => return,
         (Some(expected), Some(found)) => (expected, found),
@@ -277,148 +271,82 @@ fn assert_same(expected: Option<&Handbook>, found: Option<&Handbook>, what: &str
     }
 }
 
-/// A handbook on disk.
-struct Folder {
-    _dir: TempDir,
-    root: std::path::PathBuf,
+/// Builds a handbook. Some firms have mistakes, so the exit status is 1.
+fn run(folder: &Folder, args: &[&str], environment: &[(&str, &str)]) {
+    let done = folder.run_in("", &[&["build"], args].concat(), environment);
+    assert!(matches!(done.status, 0 | 1), "{done:#?}");
 }
 
-impl Folder {
-    fn of(files: &Handbook) -> Self {
-        let folder = Self::deep("book");
-        write(&folder.root, files);
-        folder
-    }
+/// Builds a handbook and sums up what is published.
+fn digest(folder: &Folder, args: &[&str], environment: &[(&str, &str)]) -> Digest {
+    run(folder, args, environment);
 
-    fn deep(path: &str) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let root = dir.path().join(path);
-        Self { _dir: dir, root }
+    let mut digest = DigestBuilder::default();
+    for (path, bytes) in published(folder, "public") {
+        digest.part(path.as_bytes()).part(&bytes);
     }
-
-    fn path(&self, path: &str) -> std::path::PathBuf {
-        self.root.join(path)
-    }
-
-    /// Builds from within the folder. Some firms have mistakes, so the exit status is 1.
-    fn run(&self, args: &[&str], environment: &[(&str, &str)]) {
-        let output = Command::new(env!("CARGO_BIN_EXE_mentorbook"))
-            .arg("build")
-            .args(args)
-            .envs(environment.iter().copied())
-            .current_dir(&self.root)
-            .output()
-            .unwrap();
-        let text = String::from_utf8_lossy(&output.stderr);
-        assert!(matches!(output.status.code(), Some(0 | 1)), "{:?} {text}", output.status);
-    }
-
-    fn digest(&self, args: &[&str], environment: &[(&str, &str)]) -> Digest {
-        self.run(args, environment);
-        let mut digest = DigestBuilder::default();
-        for (path, bytes) in tree(&self.path("public")) {
-            digest.part(path.as_bytes()).part(&bytes);
-        }
-        digest.finish()
-    }
+    digest.finish()
 }
 
 /// Every published file, by path.
-fn tree(folder: &Path) -> Handbook {
-    let mut files = BTreeMap::new();
-    let ours = |entry: &walkdir::DirEntry| entry.depth() == 1 && entry.file_name() == ".mentorbook";
-    for entry in walkdir::WalkDir::new(folder).into_iter().filter_entry(|entry| !ours(entry)) {
-        let entry = entry.unwrap();
-        if entry.file_type().is_file() {
-            let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-            files.insert(path, fs::read(entry.path()).unwrap());
-        }
-    }
+fn published(folder: &Folder, out: &str) -> Files {
+    let mut files = contents(&folder.path(out));
+    files.retain(|path, _| !path.starts_with(".mentorbook/"));
     files
 }
 
 // The generated handbook.
 
-/// Marsaglia's xorshift: small, and the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() >> 16) as usize % n
-    }
-
-    fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
-        list[self.below(list.len())]
-    }
-
-    fn shuffle<T>(&mut self, list: &mut [T]) {
-        for at in (1..list.len()).rev() {
-            list.swap(at, self.below(at + 1));
-        }
-    }
-
-    fn words(&mut self, most: usize) -> String {
-        const WORDS: [&str; 24] = [
-            "mentor",
-            "mentee",
-            "trust",
-            "*listen*",
-            "**goals**",
-            "meeting",
-            "partner",
-            "feedback",
-            "ground",
-            "rules",
-            "reverse",
-            "learn",
-            "é",
-            "`code`",
-            "question",
-            "notes",
-            "\"quoted\"",
-            "session",
-            "1. January",
-            "a & b",
-            "<kbd>Esc</kbd>",
-            "{{ contact.name }}",
-            "{{ firm.name }}",
-            "{{ region }}",
-        ];
-        let count = 3 + self.below(most);
-        (0..count).map(|_| self.pick(&WORDS)).collect::<Vec<_>>().join(" ")
-    }
+fn words(random: &mut Random, most: usize) -> String {
+    const WORDS: [&str; 24] = [
+        "mentor",
+        "mentee",
+        "trust",
+        "*listen*",
+        "**goals**",
+        "meeting",
+        "partner",
+        "feedback",
+        "ground",
+        "rules",
+        "reverse",
+        "learn",
+        "é",
+        "`code`",
+        "question",
+        "notes",
+        "\"quoted\"",
+        "session",
+        "1. January",
+        "a & b",
+        "<kbd>Esc</kbd>",
+        "{{ contact.name }}",
+        "{{ firm.name }}",
+        "{{ region }}",
+    ];
+    let count = 3 + random.below(most);
+    (0..count).map(|_| random.pick(&WORDS)).collect::<Vec<_>>().join(" ")
 }
 
 const CHAPTERS: [&str; 5] = ["why", "ground-rules", "training", "reference", "people"];
 const PAGES: usize = 6;
 const SECTIONS: usize = 5;
 
-fn handbook(seed: u64) -> Handbook {
-    let random = &mut Random(seed);
+fn handbook(seed: u64) -> Files {
+    let random = &mut Random::new(seed);
     let mut files = BTreeMap::new();
     let mut add =
         |path: &str, text: String| files.insert(format!("content/{path}"), text.into_bytes());
     add(
         "handbook.yaml",
-        "title: Handbook\ntheme: default\naudiences: [mentor, mentee, coordinator]\n\
+        "title: Files\ntheme: default\naudiences: [mentor, mentee, coordinator]\n\
          editions:\n  everyone: {audiences: [mentor, mentee, coordinator]}\n  mentors: {audiences: [mentor]}\n\
          variables:\n  contact.name: {type: text, default: Robin}\n  contact.email: {type: email, default: robin@example.com}\n  \
          region: {type: text, default: world}\n  more.url: {type: url, default: \"https://example.com\"}\n  \
          days: {type: list, default: [Monday, Friday]}\n  note: {type: markdown, default: \"A *small* note\"}\n"
             .to_owned(),
     );
-    add("base/index.md", format!("# Welcome to {{{{ firm.name }}}}\n\n{}\n", random.words(20)));
+    add("base/index.md", format!("# Welcome to {{{{ firm.name }}}}\n\n{}\n", words(random, 20)));
     for chapter in CHAPTERS {
         let links: String =
             (0..PAGES).map(|page| format!("- [P](p{page}.md#s{})\n", page % SECTIONS)).collect();
@@ -441,7 +369,7 @@ fn handbook(seed: u64) -> Handbook {
         );
         add(
             &format!("layers/{layer}/reference/law-{layer}.md"),
-            format!("# Law in {{{{ region }}}}\n\n{}\n", random.words(30)),
+            format!("# Law in {{{{ region }}}}\n\n{}\n", words(random, 30)),
         );
         let over = "---\noverride: sections\n---\n## Here {#s1 append}\n\nIn {{ region }}.\n";
         add(&format!("layers/{layer}/ground-rules/p0.md"), over.to_owned());
@@ -465,17 +393,17 @@ fn base_page(random: &mut Random, chapter: &str) -> String {
     if random.chance(15) {
         text.push_str("audience: [mentee]\n");
     }
-    text.push_str(&format!("---\n# {}\n\n{}[^a]\n\n", random.words(3), random.words(20)));
+    text.push_str(&format!("---\n# {}\n\n{}[^a]\n\n", words(random, 3), words(random, 20)));
     for section in 0..SECTIONS {
         text.push_str(&format!(
             "## {} {{#s{section}}}\n\n{}\n\n",
-            random.words(3),
+            words(random, 3),
             block(random, chapter)
         ));
         if random.chance(40) {
             text.push_str(&format!(
                 "### {} {{#t{section}}}\n\n{}\n\n",
-                random.words(2),
+                words(random, 2),
                 block(random, chapter)
             ));
         }
@@ -486,7 +414,7 @@ fn base_page(random: &mut Random, chapter: &str) -> String {
 fn block(random: &mut Random, chapter: &str) -> String {
     let other = random.pick(&CHAPTERS);
     let (page, section) = (random.below(PAGES), random.below(SECTIONS));
-    let words = random.words(25);
+    let words = words(random, 25);
     match random.below(14) {
         0 => format!("![Figure of {{{{ firm.name }}}}](/{chapter}/figure.svg \"A figure\")"),
         1 => format!(
@@ -599,7 +527,7 @@ fn a_firm(random: &mut Random, number: usize) -> BTreeMap<String, String> {
 fn page_override(random: &mut Random, number: usize) -> String {
     let sections: String = (0..SECTIONS)
         .map(|section| {
-            format!("## {} {{#s{section}}}\n\n{}\n\n", random.words(3), random.words(12))
+            format!("## {} {{#s{section}}}\n\n{}\n\n", words(random, 3), words(random, 12))
         })
         .collect();
     format!(
@@ -617,7 +545,7 @@ fn section_override(random: &mut Random, number: usize) -> String {
     let mut sections: Vec<usize> = (0..SECTIONS).collect();
     random.shuffle(&mut sections);
     for section in sections.into_iter().take(1 + random.below(4)) {
-        let words = random.words(15);
+        let words = words(random, 15);
         text.push_str(&match random.below(6) {
             0 => format!(
                 "## New {number} {{#s{section} replace}}\n\n{words}\n\n### Below {{#n{section}}}\n\n{words}\n\n"

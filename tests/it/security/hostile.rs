@@ -14,7 +14,7 @@ mod names;
 mod out_dirs;
 mod templates;
 
-use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -22,10 +22,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
 use wait4::Wait4;
 
-use crate::harness;
+use crate::harness::{self, Folder, Traces, program, traces};
 
 /// What any run may take. On a machine that has other things to do the clock alone would be unjust: a
 /// run fails when both the clock and its own processor time are past this.
@@ -72,7 +71,7 @@ name: Cole
 
 /// A handbook on disk whose editions are published.
 struct Book {
-    dir: TempDir,
+    folder: Folder,
 }
 
 /// What a run of the program came to.
@@ -86,12 +85,10 @@ struct Ran {
 impl Book {
     /// A handbook of which nothing is published yet.
     fn unpublished() -> Self {
-        let book = Self { dir: tempfile::tempdir().unwrap() };
         let mut files = harness::files(BOOK);
         // The theme of the program.
         files.retain(|path, _| !path.starts_with("themes/"));
-        harness::write(&book.path("book"), &files);
-        book
+        Self { folder: Folder::of(&files) }
     }
 
     fn published() -> Self {
@@ -103,18 +100,16 @@ impl Book {
 
     /// A path beside the handbook.
     fn path(&self, path: &str) -> PathBuf {
-        self.dir.path().join(path)
+        self.folder.beside(path)
     }
 
     /// A path in the handbook.
     fn at(&self, path: &str) -> PathBuf {
-        self.path("book").join(path)
+        self.folder.path(path)
     }
 
     fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.at(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
+        self.folder.put(path, bytes);
     }
 
     /// Builds within the limits.
@@ -123,27 +118,13 @@ impl Book {
     }
 
     fn run(&self, args: &[&str]) -> Ran {
-        let mut command = limited(Path::new(env!("CARGO_BIN_EXE_mentorbook")));
+        let mut command = limited(program().get_program());
         command.args(args).current_dir(self.path("book"));
-        run(command, self.dir.path())
+        run(command, &self.path(""))
     }
 
-    /// Everything below a folder: times and inodes tell what was touched.
     fn traces(&self, path: &str) -> Traces {
-        let folder = self.at(path);
-        let mut traces = BTreeMap::new();
-        for entry in walkdir::WalkDir::new(&folder) {
-            let entry = entry.unwrap();
-            let of = fs::symlink_metadata(entry.path()).unwrap();
-            let bytes = if of.is_file() && of.len() < 1 << 20 {
-                fs::read(entry.path()).unwrap()
-            } else {
-                Vec::new()
-            };
-            traces
-                .insert(entry.path().to_path_buf(), (of.ino(), of.mtime(), of.mtime_nsec(), bytes));
-        }
-        traces
+        traces(&self.at(path))
     }
 
     fn shows(&self, edition: &str, words: &str) -> bool {
@@ -153,11 +134,8 @@ impl Book {
     }
 }
 
-/// What tells a touched folder from an untouched one.
-type Traces = BTreeMap<PathBuf, (u64, i64, i64, Vec<u8>)>;
-
 /// A program that is killed when it hangs, and whose memory is limited.
-fn limited(program: &Path) -> Command {
+fn limited(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("sh");
     let script = format!(
         "ulimit -v {MEMORY_KIB} && ulimit -c 0 && exec timeout -s KILL {PATIENCE} \"$0\" \"$@\""

@@ -1,20 +1,16 @@
 //! Hostile requests to `mentorbook serve`: nothing that is not published leaks, no other web site is let in, nobody
 //! takes all, and it stays alive.
 //!
-//! What [`Answer::read`] asserts, it asserts of every answer to anything here.
+//! What [`read`] asserts, it asserts of every answer to anything here.
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::ops::Deref;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
-
-use crate::harness::{files, write};
+use crate::harness::{Answer, Folder, Preview, Random, files, wait};
 
 /// Stands in files that are never shown.
 const CANARY: &str = "canary-5d1f";
@@ -22,9 +18,6 @@ const CANARY: &str = "canary-5d1f";
 const SYSTEM: [&str; 3] = ["root:x:", "root:*:", "PATH="];
 /// Stands in what the preview makes its own pages from.
 const MARK: &str = "{{language}}";
-/// Longer nothing may take on the busiest machine.
-const SOON: Duration = Duration::from_secs(20);
-
 const BOOK: &str = "//- handbook.yaml
 title: Test # canary-5d1f
 //- base/index.md
@@ -46,26 +39,19 @@ name: Acme # canary-5d1f
 name: Birch
 ";
 
-/// A preview at work.
-struct Server {
-    child: Child,
-    /// As it is printed, with the token where there is one.
-    address: String,
-    port: u16,
-    said: Arc<Mutex<String>>,
-    book: TempDir,
-}
+/// A preview at work on a handbook with secrets in it.
+struct Server(Preview);
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+impl Deref for Server {
+    type Target = Preview;
+
+    fn deref(&self) -> &Preview {
+        &self.0
     }
 }
 
 impl Server {
     fn start(flags: &[&str]) -> Self {
-        let book = tempfile::tempdir().unwrap();
         let mut all = files(BOOK);
         all.insert("content/base/img/large.pdf".to_owned(), vec![b'x'; 4 << 20]);
         for path in
@@ -73,51 +59,8 @@ impl Server {
         {
             all.insert(path.to_owned(), CANARY.as_bytes().to_vec());
         }
-        all.get_mut("themes/default/theme.yaml").unwrap().extend(format!("# {CANARY}\n").bytes());
-        write(book.path(), &all);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mentorbook"));
-        command.arg("serve").arg("--root").arg(book.path()).args(flags);
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let said: Arc<Mutex<String>> = Arc::default();
-        let to = said.clone();
-        thread::spawn(move || {
-            lines.map_while(Result::ok).for_each(|line| *to.lock().unwrap() += &(line + "\n"))
-        });
-        let mut server = Self { child, address: String::new(), port: 0, said, book };
-        let text = server.wait_to_hear("\n");
-        let address = &text[text.find("http://").expect("an address")..];
-        address.lines().next().unwrap().clone_into(&mut server.address);
-        let authority = server.address.split('/').nth(2).unwrap();
-        server.port = authority.rsplit_once(':').unwrap().1.parse().unwrap();
-        server
-    }
-
-    /// Waits until it has said something on its standard error, and gives all that it said.
-    fn wait_to_hear(&self, words: &str) -> String {
-        wait(|| Some(self.said.lock().unwrap().clone()).filter(|said| said.contains(words)))
-    }
-
-    fn host(&self) -> String {
-        format!("127.0.0.1:{}", self.port)
-    }
-
-    fn connect(&self) -> BufReader<TcpStream> {
-        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(SOON)).unwrap();
-        stream.set_write_timeout(Some(SOON)).unwrap();
-        BufReader::new(stream)
-    }
-
-    /// A request as it should be, but for the address and lines of the head to add.
-    fn get(&self, path: impl AsRef<[u8]>, more: &str) -> Vec<u8> {
-        let tail = format!(" HTTP/1.1\r\nHost: {}\r\n{more}\r\n", self.host());
-        [b"GET ", path.as_ref(), tail.as_bytes()].concat()
+        all.get_mut("themes/default/theme.yaml").unwrap().extend(format!("\n# {CANARY}\n").bytes());
+        Self(Preview::launch(Folder::of(&all), flags))
     }
 
     /// Asks once.
@@ -127,7 +70,7 @@ impl Server {
 
     /// Asks for one thing, with `{h}` and `{p}` for host and port in the lines of the head.
     fn ask_as(&self, path: &str, head: &str) -> u16 {
-        let head = head.replace("{h}", &self.host()).replace("{p}", &self.port.to_string());
+        let head = head.replace("{h}", &self.host()).replace("{p}", &self.port().to_string());
         self.ask(format!("GET {path} HTTP/1.1\r\n{head}\r\n")).status
     }
 
@@ -144,7 +87,7 @@ impl Server {
             ended => {
                 let (mut rest, mut answers) = (all.as_slice(), Vec::new());
                 while !rest.is_empty() {
-                    match Answer::read(&mut rest, bytes.starts_with(b"HEAD")) {
+                    match read(&mut rest, bytes.starts_with(b"HEAD")) {
                         Ok(answer) => answers.push(answer),
                         Err(error) => {
                             assert!(ended.is_err(), "{error}: {}", text(&all));
@@ -159,21 +102,13 @@ impl Server {
 
     /// Where a file that a page leads to stands, by how its name begins.
     fn file(&self, start: &str) -> String {
-        let home = text(&self.ask(self.get("/acme/", "")).body);
+        let home = text(&self.ask(self.request("/acme/", "")).body);
         let name = home.find(start).map(|at| home[at..].split('"').next().unwrap());
         format!("/acme/{}", name.unwrap_or_else(|| panic!("no {start} in {home}")))
     }
 
     fn is_alive(&self) -> bool {
-        self.ask(self.get("/acme/", "")).status == 200
-    }
-
-    /// Memory held, in KiB.
-    #[cfg(target_os = "linux")]
-    fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse().unwrap()
+        self.ask(self.request("/acme/", "")).status == 200
     }
 }
 
@@ -187,7 +122,7 @@ impl Visitor<'_> {
     fn ask(&mut self, request: &[u8]) -> Answer {
         let mut stream = self.open.take().unwrap_or_else(|| self.server.connect());
         stream.get_mut().write_all(request).unwrap();
-        let answer = Answer::read(&mut stream, request.starts_with(b"HEAD"));
+        let answer = read(&mut stream, request.starts_with(b"HEAD"));
         let answer =
             answer.unwrap_or_else(|error| panic!("{error} as the answer to {}", text(request)));
         self.open = (answer.header("connection") != Some("close")).then_some(stream);
@@ -195,61 +130,18 @@ impl Visitor<'_> {
     }
 }
 
-#[derive(Debug, PartialEq, Eq)]
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    /// Reads an answer. It must be well formed, show nothing secret, and invite nobody.
-    fn read(from: &mut impl BufRead, to_head: bool) -> io::Result<Self> {
-        let mut head = String::new();
-        while !head.ends_with("\r\n\r\n") {
-            if from.read_line(&mut head)? == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-        }
-        let first = head.strip_prefix("HTTP/1.1 ").or_else(|| head.strip_prefix("HTTP/1.0 "));
-        let status = first
-            .and_then(|rest| rest[..3].parse().ok())
-            .unwrap_or_else(|| panic!("no answer: {head}"));
-        for line in head.trim_end().split("\r\n").skip(1) {
-            let name = line
-                .split_once(": ")
-                .unwrap_or_else(|| panic!("no header: {line:?}"))
-                .0
-                .to_ascii_lowercase();
-            assert!(
-                name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'),
-                "{line:?}"
-            );
-            assert!(!name.starts_with("access-control-"), "{line:?}");
-        }
-        let mut answer = Self { status, head, body: Vec::new() };
-        if !to_head && status != 304 {
-            let length = answer.header("content-length").expect("a length").parse().unwrap();
-            answer.body.resize(length, 0);
-            from.read_exact(&mut answer.body)?;
-        }
-        if answer.body.len() < 1 << 20 {
-            let shown = answer.head.clone() + &text(&answer.body);
-            assert!(
-                !SYSTEM.iter().chain([&CANARY, &MARK]).any(|secret| shown.contains(secret)),
-                "{shown}"
-            );
-        }
-        if let Some(to) = answer.header("location") {
-            assert!(to.starts_with('/') && !to[1..].starts_with(['/', '\\']), "sent on to {to}");
-        }
-        Ok(answer)
+/// Reads an answer, which must show nothing secret and lead nowhere else.
+fn read(from: &mut impl BufRead, to_head: bool) -> io::Result<Answer> {
+    let answer = Answer::read(from, to_head)?;
+    if answer.body.len() < 1 << 20 {
+        let shown = answer.head.clone() + &text(&answer.body);
+        let mut secrets = SYSTEM.iter().chain([&CANARY, &MARK]);
+        assert!(!secrets.any(|secret| shown.contains(secret)), "{shown}");
     }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    if let Some(to) = answer.header("location") {
+        assert!(to.starts_with('/') && !to[1..].starts_with(['/', '\\']), "sent on to {to}");
     }
+    Ok(answer)
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -259,33 +151,6 @@ fn text(bytes: &[u8]) -> String {
 /// Lines of a head.
 fn lines(lines: &str) -> String {
     lines.split('|').filter(|line| !line.is_empty()).map(|line| format!("{line}\r\n")).collect()
-}
-
-/// Waits until there is something.
-fn wait<T>(mut find: impl FnMut() -> Option<T>) -> T {
-    let begun = Instant::now();
-    loop {
-        if let Some(found) = find() {
-            return found;
-        }
-        assert!(begun.elapsed() < SOON, "waited in vain");
-        thread::sleep(Duration::from_millis(10));
-    }
-}
-
-/// Always the same numbers for the same seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end
-    }
-
-    fn of<'t, T: ?Sized>(&mut self, all: &[&'t T]) -> &'t T {
-        all[self.below(all.len())]
-    }
 }
 
 // ---- what is asked for -------------------------------------------------------------------------
@@ -309,12 +174,12 @@ fn paths(seed: u64, count: usize) -> impl Iterator<Item = Vec<u8>> {
     };
     let [starts, ups, targets, tails] =
         [STARTS, UPS, TARGETS, TAILS].map(|all| all.split_whitespace().collect::<Vec<_>>());
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     (0..count).map(move |number| {
         let start = starts[number % starts.len()];
         let up: Vec<u8> = ups[number / starts.len() % ups.len()].chars().flat_map(byte).collect();
         let depth = if random.below(200) == 0 { 1_500 / up.len() } else { random.below(9) };
-        let target = random.of(&targets);
+        let target = random.pick(&targets);
         let target = match random.below(6) {
             0 => target.to_uppercase(),
             1 => target.bytes().map(|byte| format!("%{byte:02x}")).collect(),
@@ -322,7 +187,7 @@ fn paths(seed: u64, count: usize) -> impl Iterator<Item = Vec<u8>> {
             3 => format!("{}/{target}", std::env::temp_dir().display()),
             _ => target.to_owned(),
         };
-        let tail = if random.below(3) == 0 { random.of(&tails) } else { "" };
+        let tail = if random.below(3) == 0 { random.pick(&tails) } else { "" };
         [start.as_bytes(), &up.repeat(depth), target.as_bytes(), tail.as_bytes()].concat()
     })
 }
@@ -332,7 +197,7 @@ fn ask_for_paths(server: &Server, seed: u64, count: usize) {
     let mut visitor = Visitor { server, open: None };
     for (number, path) in paths(seed, count).enumerate() {
         let question = ["", "/_preview/page?at=", "", "/_preview/go?at=/acme/&to=", ""][number % 5];
-        let answer = visitor.ask(&server.get([question.as_bytes(), &path].concat(), ""));
+        let answer = visitor.ask(&server.request([question.as_bytes(), &path].concat(), ""));
         assert!(
             [200, 301, 302, 304, 400, 403, 404, 414].contains(&answer.status),
             "{}: {answer:?}",
@@ -346,8 +211,8 @@ fn send_rubbish(server: &Server, seed: u64, count: usize) {
     let more = lines("Accept: */*|Cookie: a=b; c|Range: bytes=0-5|If-None-Match: *");
     let sensible =
         [server.file("img/plan") + "?x=1", "/_preview/page?at=/acme/rules/&x=%20".to_owned()];
-    let sensible = sensible.map(|path| server.get(path, &more));
-    let mut random = Random(seed);
+    let sensible = sensible.map(|path| server.request(path, &more));
+    let mut random = Random::new(seed);
     for number in 0..count {
         let mut rubbish =
             if number % 3 == 0 { Vec::new() } else { sensible[random.below(2)].clone() };
@@ -368,7 +233,7 @@ fn send_rubbish(server: &Server, seed: u64, count: usize) {
             }
         }
         rubbish.extend(b"\r\n\r\n");
-        rubbish.extend(server.get("/", "Connection: close\r\n"));
+        rubbish.extend(server.request("/", "Connection: close\r\n"));
         for answer in server.exchange(&rubbish) {
             assert!(answer.status < 500, "{answer:?} for {}", text(&rubbish));
         }
@@ -378,11 +243,11 @@ fn send_rubbish(server: &Server, seed: u64, count: usize) {
 #[test]
 fn no_spelling_of_a_path_leads_to_what_is_not_published() {
     let server = Server::start(&["--port", "0"]);
-    assert_eq!(server.ask(server.get(server.file("img/plan"), "")).status, 200);
+    assert_eq!(server.ask(server.request(server.file("img/plan"), "")).status, 200);
     for path in "index.html index.html/ index.html/. ./index.html failed.html failed.html// ../index.html %69ndex.html"
         .split(' ')
     {
-        assert_eq!(server.ask(server.get(format!("/_preview/{path}"), "")).status, 404, "{path}");
+        assert_eq!(server.ask(server.request(format!("/_preview/{path}"), "")).status, 404, "{path}");
     }
     ask_for_paths(&server, 1, 7_000);
     assert!(server.is_alive());
@@ -450,7 +315,7 @@ fn other_web_sites_cannot_use_it() {
 #[test]
 fn nothing_can_be_sent_to_it() {
     let server = Server::start(&["--port", "0"]);
-    let next = server.get("/acme/", "Connection: close\r\n");
+    let next = server.request("/acme/", "Connection: close\r\n");
     let refused = |request: &[u8], statuses: &[u16]| {
         let answers = server.exchange(&[request, &next].concat());
         let statuses_seen: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
@@ -527,16 +392,19 @@ fn nothing_can_be_sent_to_it() {
         line(1).repeat(65),
         line(1).repeat(10_000),
     ] {
-        refused(&server.get("/acme/", &head), &[400, 431]);
+        refused(&server.request("/acme/", &head), &[400, 431]);
     }
     for length in [4_097, 17 << 10, 1 << 20] {
         refused(
-            &server.get(format!("/acme/{}", "x".repeat(length)), "Connection: close\r\n"),
+            &server.request(format!("/acme/{}", "x".repeat(length)), "Connection: close\r\n"),
             &[414, 431],
         );
     }
     let head = line(8 << 10) + &line(10).repeat(60);
-    assert_eq!(server.ask(server.get(format!("/acme/?{}", "x".repeat(3_000)), &head)).status, 200);
+    assert_eq!(
+        server.ask(server.request(format!("/acme/?{}", "x".repeat(3_000)), &head)).status,
+        200
+    );
 }
 
 #[test]
@@ -555,7 +423,7 @@ fn a_head_is_asked_for_without_its_body() {
     const PATHS: &str =
         "/ /acme /acme/ /acme/nowhere /nowhere /_preview/page?at=/acme/ /_preview/bar.js";
     for path in PATHS.split(' ').chain([image.as_str()]) {
-        let get = server.get(path, "");
+        let get = server.request(path, "");
         let whole = visitor.ask(&get);
         let short = visitor.ask(&[b"HEAD", &get[3..]].concat());
         assert!(!whole.body.is_empty(), "{path}");
@@ -574,10 +442,10 @@ fn rubbish_does_no_harm() {
 #[test]
 fn who_takes_too_long_to_ask_is_dropped() {
     let server = Server::start(&["--port", "0"]);
-    let whole = text(&server.get("/acme/", ""));
+    let whole = text(&server.request("/acme/", ""));
     let part = &whole[..whole.len() - 2];
     let mut events = server.connect();
-    events.get_mut().write_all(&server.get("/_preview/events", "")).unwrap();
+    events.get_mut().write_all(&server.request("/_preview/events", "")).unwrap();
     let slow = "x".repeat(100);
     let (lines, body) = ("\r\n".repeat(10), format!("{part}Content-Length: 100\r\n\r\n"));
     let (now, later) = (
@@ -630,14 +498,14 @@ fn at_most_256_are_served_at_once() {
         let is_open = |mut stream: &TcpStream| matches!(stream.read(&mut [0]), Err(error) if error.kind() == io::ErrorKind::WouldBlock);
         crowd.iter().filter(|stream| is_open(stream)).count()
     };
-    wait(|| (waiting() <= 256).then_some(()));
+    wait("room", || (waiting() <= 256).then_some(()));
     thread::sleep(Duration::from_millis(200));
     assert_eq!(waiting(), 256);
     drop(crowd);
-    wait(|| {
+    wait("an answer", || {
         let mut stream = server.connect();
-        stream.get_mut().write_all(&server.get("/acme/", "")).ok()?;
-        Answer::read(&mut stream, false).ok().filter(|answer| answer.status == 200)
+        stream.get_mut().write_all(&server.request("/acme/", "")).ok()?;
+        read(&mut stream, false).ok().filter(|answer| answer.status == 200)
     });
 }
 
@@ -647,14 +515,14 @@ fn one_who_takes_nothing_holds_nobody_up() {
     let large = server.file("img/large");
     let stuck: Vec<_> = (0..40).map(|_| server.connect()).collect();
     for mut stream in stuck.iter().map(BufReader::get_ref) {
-        stream.write_all(&server.get(&large, "").repeat(4)).unwrap();
+        stream.write_all(&server.request(&large, "").repeat(4)).unwrap();
     }
     for _ in 0..40 {
         let begun = Instant::now();
         assert!(server.is_alive());
         assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     }
-    assert_eq!(server.ask(server.get(&large, "")).body.len(), 4 << 20);
+    assert_eq!(server.ask(server.request(&large, "")).body.len(), 4 << 20);
 }
 
 #[test]
@@ -664,16 +532,17 @@ fn answers_on_one_connection_come_in_the_order_of_the_questions() {
     const PATHS: &str =
         "/acme/ /birch/rules/ /nowhere /acme /acme/nowhere /_preview/bar.js /base/nowhere /";
     let paths: Vec<&str> = PATHS.split(' ').chain([image.as_str()]).collect();
-    let singly: Vec<Answer> = paths.iter().map(|path| server.ask(server.get(path, ""))).collect();
+    let singly: Vec<Answer> =
+        paths.iter().map(|path| server.ask(server.request(path, ""))).collect();
     let all: BTreeSet<(u16, String)> =
         singly.iter().map(|answer| (answer.status, text(&answer.body))).collect();
     assert_eq!(all.len(), paths.len(), "{all:?}");
     let known = format!("If-None-Match: {}\r\n", singly[0].header("etag").unwrap());
     let mut requests: Vec<u8> = paths
         .iter()
-        .flat_map(|path| [server.get(path, ""), server.get(path, &known)].concat())
+        .flat_map(|path| [server.request(path, ""), server.request(path, &known)].concat())
         .collect();
-    requests = [requests.repeat(10), server.get("/birch/", "Connection: close\r\n")].concat();
+    requests = [requests.repeat(10), server.request("/birch/", "Connection: close\r\n")].concat();
     let answers = server.exchange(&requests);
     assert_eq!(answers.len(), paths.len() * 20 + 1);
     for (at, pair) in answers.chunks_exact(2).enumerate() {
@@ -698,7 +567,7 @@ fn events_stream_to_the_preview_alone() {
     let server = Server::start(&["--port", "0"]);
     let mut stream = server.connect();
     let own = format!("Origin: http://{}\r\n", server.host());
-    stream.get_mut().write_all(&server.get("/_preview/events", &own)).unwrap();
+    stream.get_mut().write_all(&server.request("/_preview/events", &own)).unwrap();
     let mut seen = String::new();
     let mut until = |words: &str| {
         while !seen.contains(words) {
@@ -708,8 +577,7 @@ fn events_stream_to_the_preview_alone() {
     ["200 OK", "content-type: text/event-stream", "event: state", "\"version\":1"]
         .into_iter()
         .for_each(&mut until);
-    std::fs::write(server.book.path().join("content/base/index.md"), "# Home\n\nAnother.\n")
-        .unwrap();
+    std::fs::write(server.path("base/index.md"), "# Home\n\nAnother.\n").unwrap();
     until("\"version\":2");
     assert!(!seen.to_ascii_lowercase().contains("access-control"), "{seen}");
     assert_eq!(server.ask_as("/_preview/events", "Host: evil.example:{p}\r\n"), 403);
@@ -726,11 +594,11 @@ fn memory_stays_where_it_is() {
         let crowd: Vec<_> = (0..100).map(|_| server.connect()).collect();
         for (number, mut stream) in crowd.iter().map(BufReader::get_ref).enumerate() {
             let path = ["/_preview/events", &image, "/acme/manifest.json"][number % 3];
-            stream.write_all(&server.get(path, "")).unwrap();
+            stream.write_all(&server.request(path, "")).unwrap();
         }
         assert!(server.is_alive());
         drop(crowd);
-        server.exchange(&server.get("/", &"X: x\r\n".repeat(1 << 20)));
+        server.exchange(&server.request("/", &"X: x\r\n".repeat(1 << 20)));
         // Streams of events that are gone are missed at their next beat only.
         thread::sleep(Duration::from_millis(500));
         server.memory()
@@ -743,24 +611,28 @@ fn memory_stays_where_it_is() {
 fn other_machines_need_the_token() {
     let server = Server::start(&["--port", "0", "--host", "0.0.0.0"]);
     server.wait_to_hear("warning: others in your network can look");
-    let token = server.address.split_once("?token=").expect("a token").1.to_owned();
+    let token = server.address().split_once("?token=").expect("a token").1.to_owned();
     let page = "/_preview/page?at=/acme/";
-    let cookie = format!("Cookie: a=b; mentorbook-preview-{}={token}\r\n", server.port);
-    assert_eq!(server.ask(server.get("/acme/", &cookie)).status, 200);
+    let cookie = format!("Cookie: a=b; mentorbook-preview-{}={token}\r\n", server.port());
+    assert_eq!(server.ask(server.request("/acme/", &cookie)).status, 200);
     let zeros = "0".repeat(token.len());
     for wrong in
         ["", &zeros, &token[1..], &token[..31], &format!("{token}0"), &token.to_uppercase()]
     {
         for path in ["/", "/acme/", page, "/_preview/events", "/_preview/bar.js", "/nowhere"] {
-            assert_eq!(server.ask(server.get(path, "")).status, 403, "{path}");
+            assert_eq!(server.ask(server.request(path, "")).status, 403, "{path}");
             let and = if path.contains('?') { '&' } else { '?' };
-            let asked = server.ask(server.get(format!("{path}{and}token={wrong}"), ""));
+            let asked = server.ask(server.request(format!("{path}{and}token={wrong}"), ""));
             assert_eq!(asked.status, 403, "{path} with {wrong}");
             let cookie = format!(
                 "Cookie: mentorbook-preview-{}={wrong}\r\nX-Token: {token}\r\n",
-                server.port
+                server.port()
             );
-            assert_eq!(server.ask(server.get(path, &cookie)).status, 403, "{path} with {wrong}");
+            assert_eq!(
+                server.ask(server.request(path, &cookie)).status,
+                403,
+                "{path} with {wrong}"
+            );
         }
     }
     for (path, to) in [
@@ -768,7 +640,7 @@ fn other_machines_need_the_token() {
         ("/acme/?a=b&", "/acme/?a=b"),
         ("//evil.example/?", "/evil.example/"),
     ] {
-        let answer = server.ask(server.get(format!("{path}token={token}"), ""));
+        let answer = server.ask(server.request(format!("{path}token={token}"), ""));
         assert_eq!((answer.status, answer.header("location")), (302, Some(to)));
         let set = answer.header("set-cookie").unwrap();
         assert!(
@@ -781,7 +653,7 @@ fn other_machines_need_the_token() {
         "/\\evil.example/ /\\/evil.example/ ///evil.example/ /%2fevil.example/ /%5cevil.example/"
             .split(' ')
     {
-        server.ask(server.get(format!("{path}?token={token}"), ""));
+        server.ask(server.request(format!("{path}?token={token}"), ""));
     }
     for host in
         "evil.example:{p} 127.0.0.1.nip.io:{p} localhost.:{p} 127.0.0.1 0x7f.1:{p} 2130706433:{p}"
@@ -790,26 +662,17 @@ fn other_machines_need_the_token() {
         assert_eq!(server.ask_as("/acme/", &format!("Host: {host}\r\n{cookie}")), 403, "{host}");
     }
     assert_eq!(server.ask_as("/acme/", &format!("Host: {{h}}\r\nOrigin: null\r\n{cookie}")), 403);
-    let about = text(&server.ask(server.get(page, &cookie)).body);
+    let about = text(&server.ask(server.request(page, &cookie)).body);
     assert!(about.contains("\"open\":null") && !about.contains("vscode"), "{about}");
     let here = Server::start(&["--port", "0", "--editor", "vscode"]);
-    assert!(text(&here.ask(here.get(page, "")).body).contains("\"open\":\"vscode:"), "{about}");
+    assert!(text(&here.ask(here.request(page, "")).body).contains("\"open\":\"vscode:"), "{about}");
 }
 
 #[test]
 fn a_port_that_is_taken_is_told() {
     let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    let book = tempfile::tempdir().unwrap();
-    write(book.path(), &files(BOOK));
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mentorbook"));
-    let run = command
-        .args(["serve", "--port", &port, "--root"])
-        .arg(PathBuf::from(book.path()))
-        .output()
-        .unwrap();
-    let said = text(&run.stderr);
-    assert_eq!(run.status.code(), Some(2), "{said}");
+    let said = Folder::with(BOOK).run(&["serve", "--port", &port]).assert(2).stderr;
     assert!(
         said.starts_with(&format!("error: port {port} is taken")) && said.contains("help: "),
         "{said}"
@@ -817,7 +680,7 @@ fn a_port_that_is_taken_is_told() {
     // Taken here, or by somebody else already.
     let _usual = TcpListener::bind(("127.0.0.1", 1111));
     let server = Server::start(&[]);
-    assert!(server.port > 1111, "{}", server.address);
+    assert!(server.port() > 1111, "{}", server.address());
     server.wait_to_hear("the usual port 1111 is taken");
     assert!(server.is_alive());
 }

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn closed_streams_are_no_failure_of_ours() {
     let book = Book::published();
-    let program = env!("CARGO_BIN_EXE_mentorbook");
+    let program = program();
     book.write(&format!("{BIRCH}/p.md"), each(2_000, |at| format!("[x](nowhere-{at}.md)\n\n")));
     let lines = [
         ("build --format json | head -c 10", 1),
@@ -27,10 +27,11 @@ fn closed_streams_are_no_failure_of_ours() {
         let _ = fs::remove_file(&status);
         let mut shell = Command::new("timeout");
         shell
-            .args(["-s", "KILL", PATIENCE, "sh", "-c", &script, program])
+            .args(["-s", "KILL", PATIENCE, "sh", "-c", &script])
+            .arg(program.get_program())
             .arg(&status)
             .current_dir(book.path("book"));
-        let ran = run(shell, book.dir.path());
+        let ran = run(shell, &book.path(""));
         let status = fs::read_to_string(&status).unwrap_or_default();
         assert!(!ran.text.contains("panicked"), "{line}: {}", ran.text);
         assert_eq!(status.trim(), format!("status {expected}"), "{line}: {}", ran.text);
@@ -42,10 +43,10 @@ fn what_may_not_be_read_is_told() {
     let book = Book::published();
     // Root may read everything, so the program runs as nobody there.
     let root = fs::metadata("/proc/self").unwrap().uid() == 0;
-    let program = book.path("mentorbook");
-    fs::copy(env!("CARGO_BIN_EXE_mentorbook"), &program).unwrap();
+    let copy = book.path("mentorbook");
+    fs::copy(program().get_program(), &copy).unwrap();
     if root {
-        fs::set_permissions(book.dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::set_permissions(&book.path(""), fs::Permissions::from_mode(0o755)).unwrap();
         let owned =
             Command::new("chown").args(["-R", "65534:65534"]).arg(book.path("book")).status();
         if !owned.is_ok_and(|status| status.success()) {
@@ -54,13 +55,13 @@ fn what_may_not_be_read_is_told() {
         }
     }
     let build = |book: &Book| {
-        let mut command = limited(&program);
+        let mut command = limited(&copy);
         command.args(["build", "--jobs", "2"]).current_dir(book.path("book"));
         if root {
             use std::os::unix::process::CommandExt;
             command.uid(65534).gid(65534);
         }
-        run(command, book.dir.path())
+        run(command, &book.path(""))
     };
     let ran = build(&book);
     assert_eq!(ran.code(), 0, "{}", ran.text);

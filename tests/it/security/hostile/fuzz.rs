@@ -4,6 +4,7 @@ use mentorbook::diagnostic::print::{Format, print};
 use mentorbook::engine::Selection;
 
 use super::*;
+use crate::harness::Random;
 
 /// Fragments that mean something here, in any order.
 const FRAGMENTS: [&str; 64] = [
@@ -75,18 +76,11 @@ const FRAGMENTS: [&str; 64] = [
 
 #[test]
 fn no_mixture_of_what_we_know_panics() {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = |n: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 20) as usize % n
-    };
+    let mut random = Random::new(0x9e37_79b9_7f4a_7c15);
     for round in 0..400 {
         let mut book = BOOK.to_owned();
         for page in 0..6 {
-            let text: String =
-                (0..2 + next(40)).map(|_| FRAGMENTS[next(FRAGMENTS.len())]).collect();
+            let text: String = (0..2 + random.below(40)).map(|_| random.pick(&FRAGMENTS)).collect();
             let path = [
                 "base/p0.md",
                 "base/p1.md",

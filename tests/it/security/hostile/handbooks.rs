@@ -134,7 +134,7 @@ fn no_handbook_says_where_it_looked_and_what_to_run() {
         let folder = desk.path().join(folder);
         fs::create_dir_all(&folder).unwrap();
         for named in [false, true] {
-            let mut command = limited(Path::new(env!("CARGO_BIN_EXE_mentorbook")));
+            let mut command = limited(program().get_program());
             command.arg("build").current_dir(&folder);
             if named {
                 command.arg("--root").arg(&folder);
@@ -148,7 +148,7 @@ fn no_handbook_says_where_it_looked_and_what_to_run() {
             }
         }
     }
-    let mut command = limited(Path::new(env!("CARGO_BIN_EXE_mentorbook")));
+    let mut command = limited(program().get_program());
     command.args(["check", "--root", "/nonexistent/handbook"]);
     let ran = run(command, desk.path());
     assert_eq!(ran.code(), 2);

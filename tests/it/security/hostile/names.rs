@@ -40,14 +40,12 @@ fn odd_names_are_published() {
         .collect();
     assert_eq!(published.len(), names.len() + 1, "{published:?}");
     for page in published {
-        let address =
-            page.strip_prefix(book.at("public/birch/odd")).unwrap().to_str().unwrap().to_owned();
+        let address = page.to_str().unwrap();
         assert!(
             address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/.".contains(&byte)),
             "{address}"
         );
     }
-    assert!(book.traces("public").keys().all(|path| path.starts_with(book.at("public"))));
 }
 
 #[test]

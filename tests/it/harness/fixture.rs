@@ -1,0 +1,98 @@
+//! A whole handbook in one string.
+//!
+//! ```text
+//! //- base/hr/leave.md
+//! # Leave
+//! //- firms/acme/firm.yaml
+//! name: Acme
+//! ```
+//!
+//! Paths are seen from `content/`, except those that begin with `themes/`. A path with ` hex` after
+//! it is given in hexadecimal bytes. Without a `handbook.yaml` there is one with a title alone;
+//! without a theme, a bare one that shows heading and body and nothing else, so that expectations
+//! stay short.
+//!
+//! A file may be indented like the code around it: what stands before its `//- ` is taken off each
+//! of its lines.
+
+use std::collections::BTreeMap;
+
+/// The files of a handbook, by path.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+const BARE_THEME: &str = r##"
+//- themes/default/theme.yaml
+name: Bare
+tokens:
+  accent: {type: color, light: "#225588", dark: "#99ccee"}
+  page: {type: color, light: "#ffffff", dark: "#111111"}
+pairs:
+- {text: accent, on: page, minimum: 4.5, where: links}
+//- themes/default/templates/page.html
+<h1>{{ page.heading }}</h1>
+{{ page.body }}
+//- themes/default/templates/404.html
+not found
+//- themes/default/templates/nav.html
+{% for item in items %}<a href="{{ item.href }}"{{ item.current }}>{{ item.title }}</a>{% endfor %}
+//- themes/default/templates/redirect.html
+<a href="{{ target }}">{{ title }}</a>
+"##;
+
+/// The files of a handbook in one string.
+pub(crate) fn files(text: &str) -> Files {
+    let mut files = parsed(text);
+    files.entry("content/handbook.yaml".to_owned()).or_insert_with(|| b"title: Test\n".to_vec());
+    if !files.keys().any(|path| path.starts_with("themes/")) {
+        let theme = parsed(BARE_THEME).into_iter();
+        files.extend(theme.map(|(path, bytes)| (path, bytes.trim_ascii_end().to_vec())));
+    }
+
+    files
+}
+
+fn parsed(text: &str) -> Files {
+    let mut files = Files::new();
+    let mut parts = text.split("//- ");
+    let mut indent = spaces_at_the_end(parts.next().unwrap_or_default());
+    for part in parts {
+        let (path, content) = part.split_once('\n').unwrap_or((part, ""));
+        let content = outdented(content, indent);
+        indent = spaces_at_the_end(part);
+
+        let (path, hex) = path.strip_suffix(" hex").map_or((path, false), |path| (path, true));
+        let path =
+            if path.starts_with("themes/") { path.to_owned() } else { format!("content/{path}") };
+        let bytes = if hex {
+            content
+                .split_whitespace()
+                .map(|byte| u8::from_str_radix(byte, 16).expect("two hexadecimal digits"))
+                .collect()
+        } else {
+            content.into_bytes()
+        };
+        files.insert(path, bytes);
+    }
+
+    files
+}
+
+/// How far what follows is indented, where a text ends with the spaces before it.
+fn spaces_at_the_end(text: &str) -> usize {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    if line.bytes().all(|byte| byte == b' ') { line.len() } else { 0 }
+}
+
+/// A text whose lines are moved to the left; blank ones may be shorter.
+fn outdented(text: &str, indent: usize) -> String {
+    if indent == 0 {
+        return text.to_owned();
+    }
+
+    let lines = text.split('\n').map(|line| {
+        let (margin, rest) = line.split_at_checked(indent).unwrap_or((line, ""));
+        assert!(margin.trim().is_empty(), "left of the file it belongs to: `{line}`");
+        rest
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
