@@ -1,7 +1,7 @@
 //! The preview: a handbook in the browser while somebody writes it.
 //!
 //! ```text
-//! disk ─► watch ─► rebuild ─► live ◄─ server ◄─ browser
+//! disk ─► watch ─► rebuild ─► state ◄─ server ◄─ browser
 //!         hints    versions    │ ▲
 //!                              ▼ │
 //!                             check
@@ -9,45 +9,47 @@
 //!
 //! - [`watch`]: when and where to look at the disk. Hints only: what counts is what is there.
 //! - [`rebuild`]: compares the disk with what was loaded, and makes a [`Version`](crate::engine::workshop::Version).
-//! - [`live`]: the version that is shown, its editions ([`shown`]), and what is wrong.
-//! - [`server`], [`guard`], [`answer`]: connections, who may ask, and what stands at an address. All answers come
+//! - [`state`]: the version that is shown, its editions ([`edition_cache`]), and what is wrong.
+//! - [`server`], [`guard`], [`routes`]: connections, who may ask, and what stands at an address. All answers come
 //!   from memory, but for files that are copied as they are.
-//! - [`index`], [`about`], [`problems`], [`editor`]: what the browser is told beside the pages.
+//! - [`index`], [`inspect`], [`problems`], [`editor`]: what the browser is told beside the pages.
 //! - `assets/`: the bar and the list of editions, in the browser.
 //!
 //! A page is rendered when it is asked for, so a change costs the same for one firm and for a hundred.
 
-mod about;
-mod answer;
+mod address;
+mod edition_cache;
 mod editor;
+mod events;
 mod guard;
 mod index;
-mod live;
+mod inspect;
+mod lock;
 mod problems;
 mod rebuild;
+mod recheck;
+mod reply;
+mod routes;
 mod server;
-mod shown;
+mod state;
 mod watch;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
-use std::time::Duration;
+use std::sync::{Arc, mpsc};
 use std::{fmt, io};
 
-use crate::diagnostic::print::Texts;
-use crate::diagnostic::report::Report;
 use crate::engine::workshop::Workshop;
 use crate::engine::{EngineError, Selection};
 use crate::load::Touched;
 use guard::Guard;
-use live::Live;
-use rebuild::Task;
 use server::Server;
+use state::{CheckTask, PreviewState};
 use watch::Watcher;
 
-pub use answer::{BAR, kind_of};
 pub use editor::Editor;
+pub use events::{Events, Ready, Rebuilt};
+pub use reply::{BAR, kind_of};
 
 /// Ports tried one after the other where nobody named one.
 const PORTS: std::ops::Range<u16> = 1111..1131;
@@ -68,46 +70,6 @@ pub struct Options {
     pub editor: Editor,
     /// Something that nobody can guess: what others must know to be let in, and the name of this run.
     pub secret: String,
-}
-
-/// Hears how the preview goes, from several threads.
-pub trait Observer: Send + Sync {
-    /// The time since the program began.
-    fn now(&self) -> Duration;
-    /// The day, `YYYY-MM-DD`.
-    fn today(&self) -> String;
-    /// It can be looked at.
-    fn ready(&self, ready: &Ready);
-    /// Something changed, and the change is shown.
-    fn rebuilt(&self, rebuilt: &Rebuilt<'_>);
-    /// What is wrong is something else than before.
-    fn problems(&self, report: &Report, texts: Texts<'_>);
-    /// Something worth knowing.
-    fn note(&self, text: &str);
-}
-
-/// What there is to look at.
-pub struct Ready {
-    /// The address to open, with the token where one is needed.
-    pub address: String,
-    /// The editions, the base's first.
-    pub editions: Vec<String>,
-    /// Whether another port was named in the address than the usual one, as that is taken.
-    pub moved: bool,
-    /// Whether other machines can look.
-    pub open: bool,
-    /// Whether they must put a number or name of this machine into the address.
-    pub everywhere: bool,
-}
-
-/// What changed.
-pub struct Rebuilt<'a> {
-    /// The files, by path from the root.
-    pub files: &'a [String],
-    /// How many Markdown files were parsed for it.
-    pub parsed: usize,
-    /// How long it took.
-    pub took: Duration,
 }
 
 /// Why there is no preview.
@@ -142,7 +104,7 @@ impl std::error::Error for PreviewError {}
 ///
 /// # Errors
 /// [`PreviewError`] where it cannot begin.
-pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewError> {
+pub fn serve(options: Options, events: &dyn Events) -> Result<(), PreviewError> {
     let Options { root, selection, host, port, poll, editor, secret } = options;
     let is_open = !host.is_loopback();
     let (listener, moved) = listen(host, port)?;
@@ -157,7 +119,7 @@ pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewErr
     let editor = if is_open { Editor::NONE } else { editor };
     let run = crate::digest::Digest::of(secret.as_bytes()).to_string();
     let (tasks, to_check) = mpsc::channel();
-    let live = Arc::new(Live::new(root, editor, run, version.clone(), tasks));
+    let state = Arc::new(PreviewState::new(root, editor, run, version.clone(), tasks));
     let token = is_open.then_some(secret);
     let query = token.as_ref().map(|token| format!("?token={token}")).unwrap_or_default();
     // Nobody can go to the address that stands for all addresses.
@@ -167,7 +129,7 @@ pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewErr
         address => address,
     };
     let address = format!("http://{}/{query}", SocketAddr::new(shown, port));
-    observer.ready(&Ready {
+    events.ready(&Ready {
         address,
         editions: version.editions().map(str::to_owned).collect(),
         moved,
@@ -176,18 +138,18 @@ pub fn serve(options: Options, observer: &dyn Observer) -> Result<(), PreviewErr
     });
     let guard = Guard::new(host, port, token);
     let stopper = watcher.stopper();
-    live.check(Task::Check(version));
+    state.check(CheckTask::Check(version));
     std::thread::scope(|threads| {
-        let (live, stack) = (&live, 16 << 20);
+        let (state, stack) = (&state, 16 << 20);
         let thread =
             |name: &str| std::thread::Builder::new().name(name.to_owned()).stack_size(stack);
-        let checking = thread("check")
-            .spawn_scoped(threads, move || rebuild::check(&to_check, live, observer));
+        let checking =
+            thread("check").spawn_scoped(threads, move || recheck::check(&to_check, state, events));
         let following = thread("watch")
-            .spawn_scoped(threads, move || rebuild::follow(workshop, watcher, live, observer));
-        let begun = checking.and(following).map(|_| server.run(live, guard));
+            .spawn_scoped(threads, move || rebuild::follow(workshop, watcher, state, events));
+        let begun = checking.and(following).map(|_| server.run(state, guard));
         stopper.stop();
-        live.check(Task::End);
+        state.check(CheckTask::End);
         begun.map_err(PreviewError::Serve)
     })
 }
@@ -212,9 +174,4 @@ fn listen(host: IpAddr, port: Option<u16>) -> Result<(TcpListener, bool), Previe
         }
     }
     Err(last.unwrap_or_else(|| PreviewError::Serve(io::ErrorKind::AddrInUse.into())))
-}
-
-/// A lock that a panic elsewhere does not spoil.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,7 +9,7 @@ use mentorbook::diagnostic::print::{Format, Texts};
 use mentorbook::diagnostic::report::Report;
 use mentorbook::engine;
 use mentorbook::load::Origin;
-use mentorbook::preview::{self, Observer, Options, PreviewError, Ready, Rebuilt};
+use mentorbook::preview::{self, Events, Options, PreviewError, Ready, Rebuilt};
 
 use super::terminal::{complain, count, editions, print_all, say, verdict};
 use super::{FINE, INTERNAL, USAGE, build_id, complain_of, find, start_threads, today};
@@ -68,7 +68,7 @@ struct Terminal {
     said: Mutex<Option<Report>>,
 }
 
-impl Observer for Terminal {
+impl Events for Terminal {
     fn now(&self) -> Duration {
         self.begun.elapsed()
     }

@@ -2,12 +2,12 @@
 
 use hyper::StatusCode;
 
-use super::answer::{Reply, kind_of};
-use super::live::Live;
+use super::reply::{Reply, kind_of};
+use super::state::PreviewState;
 use crate::parse::html::{push_attribute, push_text};
 
-pub(super) fn page(live: &Live) -> Reply {
-    let version = live.version();
+pub(super) fn page(state: &PreviewState) -> Reply {
+    let version = state.version();
     let (title, language) = version.handbook();
     let mut items = String::new();
     let mut count = 0;

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::live::Live;
+use super::state::PreviewState;
 use crate::diagnostic::Severity;
 use crate::diagnostic::print::{Format, print};
 use crate::diagnostic::report::{Finding, Lines, Position, Report, start};
@@ -15,8 +15,8 @@ const MOST: usize = 200;
 const WIDTH: usize = 110;
 
 /// What is wrong, as seen from an edition.
-pub(super) fn of(live: &Live, edition: Option<&str>) -> Value {
-    let (problems, ticks, version) = (live.problems(), live.ticks(), live.version());
+pub(super) fn of(state: &PreviewState, edition: Option<&str>) -> Value {
+    let (problems, ticks, version) = (state.problems(), state.ticks(), state.version());
     let is_here = |finding: &Finding| {
         problems.trouble
             || finding.editions.is_empty()
@@ -49,7 +49,7 @@ pub(super) fn of(live: &Live, edition: Option<&str>) -> Value {
             "file": place.map(|place| &*place.file),
             "line": at.line,
             "column": at.column,
-            "open": place.and_then(|place| live.editor.open(&live.root, &place.file, at)),
+            "open": place.and_then(|place| state.editor.open(&state.root, &place.file, at)),
             "here": is_here(finding),
         })
     });
@@ -65,8 +65,8 @@ pub(super) fn of(live: &Live, edition: Option<&str>) -> Value {
 }
 
 /// How many errors and warnings each edition has, and how much work it all was so far.
-pub(super) fn summary(live: &Live) -> Value {
-    let (problems, ticks, version) = (live.problems(), live.ticks(), live.version());
+pub(super) fn summary(state: &PreviewState) -> Value {
+    let (problems, ticks, version) = (state.problems(), state.ticks(), state.version());
     let of = |name: &str| {
         let count = |severity: Severity| {
             let findings = problems.report.findings.iter();

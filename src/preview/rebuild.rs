@@ -1,20 +1,15 @@
-//! From a hint to a new version, and from a version to what is wrong with it.
+//! From a hint to a new version of the handbook.
 
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use super::live::{Live, Problems};
+use super::events::{Events, Rebuilt};
+use super::state::{CheckTask, PreviewState};
 use super::watch::{Call, Watcher};
-use super::{Observer, Rebuilt};
-use crate::diagnostic::report::Report;
 use crate::diagnostic::{Diagnostic, checks};
-use crate::digest::Digest;
 use crate::engine::EngineError;
-use crate::engine::workshop::{Version, Workshop};
+use crate::engine::workshop::Workshop;
 use crate::load::{Changes, Touched};
 
 /// Some changes are half of one: the files are looked at again after a pause, until nothing has happened for some
@@ -28,21 +23,14 @@ const OPEN: usize = 60;
 const UNTOLD: usize = 5;
 /// Whatever happens, not more: then half a change is put off, and the others are shown.
 const MOST_PAUSES: usize = 130;
-/// The page that somebody waits for comes first.
-const CHECK_AFTER: Duration = Duration::from_millis(25);
-
-/// What there is to be checked.
-pub(super) enum Task {
-    Check(Arc<Version>),
-    /// The handbook as a whole cannot be read.
-    Trouble(Vec<Diagnostic>),
-    /// The program ends.
-    End,
-}
-
 /// Follows the disk until the program ends.
-pub(super) fn follow(workshop: Workshop, watcher: Watcher, live: &Live, observer: &dyn Observer) {
-    let mut follower = Follower { workshop, watcher, live, observer };
+pub(super) fn follow(
+    workshop: Workshop,
+    watcher: Watcher,
+    state: &PreviewState,
+    events: &dyn Events,
+) {
+    let mut follower = Follower { workshop, watcher, state, events };
     let mut is_told = false;
     loop {
         let is_new = follower.watcher.follow(follower.workshop.tree().folders());
@@ -50,7 +38,7 @@ pub(super) fn follow(workshop: Workshop, watcher: Watcher, live: &Live, observer
             return;
         }
         if let Some(reason) = follower.watcher.trouble.as_ref().filter(|_| !is_told) {
-            observer
+            events
                 .note(&format!("the folders cannot be watched ({reason}), so they are looked at four times a second"));
             is_told = true;
         }
@@ -69,8 +57,8 @@ pub(super) fn follow(workshop: Workshop, watcher: Watcher, live: &Live, observer
 struct Follower<'a> {
     workshop: Workshop,
     watcher: Watcher,
-    live: &'a Live,
-    observer: &'a dyn Observer,
+    state: &'a PreviewState,
+    events: &'a dyn Events,
 }
 
 impl Follower<'_> {
@@ -78,25 +66,25 @@ impl Follower<'_> {
     /// ends.
     fn look(&mut self, touched: Touched) -> bool {
         let Some(changes) = self.settled(touched) else { return false };
-        let is_new_day = self.workshop.set_today(self.observer.today());
+        let is_new_day = self.workshop.set_today(self.events.today());
         if changes.is_empty() && !is_new_day {
             self.workshop.note(changes);
             return true;
         }
-        let (begun, files, before) = (self.observer.now(), changes.files(), self.parsed());
+        let (begun, files, before) = (self.events.now(), changes.files(), self.parsed());
         let made = catch_unwind(AssertUnwindSafe(|| self.workshop.take(changes)));
         match made {
             Ok(Ok(version)) => {
-                self.live.show(version.clone());
-                let took = self.observer.now().saturating_sub(begun);
-                self.observer.rebuilt(&Rebuilt { files: &files, parsed: self.parsed() - before, took });
-                self.live.check(Task::Check(version));
+                self.state.show(version.clone());
+                let took = self.events.now().saturating_sub(begun);
+                self.events.rebuilt(&Rebuilt { files: &files, parsed: self.parsed() - before, took });
+                self.state.check(CheckTask::Check(version));
             }
             Ok(Err(error)) => {
-                self.live.keep();
-                self.live.check(Task::Trouble(trouble(&error)));
+                self.state.hold_last_good();
+                self.state.check(CheckTask::Report(config_error(&error)));
             }
-            Err(_) => self.observer.note(
+            Err(_) => self.events.note(
                 "mentorbook failed while reading the change; what is shown is how it was before. Please report this",
             ),
         }
@@ -105,10 +93,10 @@ impl Follower<'_> {
 
     /// What is different on the disk, once it seems to be whole. None where the program ends.
     fn settled(&mut self, mut touched: Touched) -> Option<Changes> {
-        let begun = self.observer.now();
+        let begun = self.events.now();
         let mut changes = self.workshop.compare(&touched);
         if touched == Touched::Everything {
-            self.watcher.pace(self.observer.now().saturating_sub(begun));
+            self.watcher.pace(self.events.now().saturating_sub(begun));
         }
         let (mut quiet, mut pauses) = (0, 0);
         loop {
@@ -159,7 +147,7 @@ impl Follower<'_> {
 }
 
 /// Why a handbook cannot be read, as diagnostics.
-fn trouble(error: &EngineError) -> Vec<Diagnostic> {
+fn config_error(error: &EngineError) -> Vec<Diagnostic> {
     use crate::load::LoadError;
     let file = "content/handbook.yaml".into();
     let gone = |message: String| {
@@ -181,99 +169,4 @@ fn trouble(error: &EngineError) -> Vec<Diagnostic> {
         }
         EngineError::Publish(error) => gone(error.to_string()),
     }
-}
-
-/// Checks versions as they come, the newest only, until nobody sends any more.
-pub(super) fn check(tasks: &Receiver<Task>, live: &Live, observer: &dyn Observer) {
-    let mut known: HashMap<String, (Digest, Vec<Diagnostic>)> = HashMap::new();
-    let mut next = tasks.recv().ok();
-    while let Some(task) = next.take() {
-        match tasks.recv_timeout(CHECK_AFTER) {
-            Ok(newer) => {
-                next = Some(newer);
-                continue;
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-        let problems = match task {
-            Task::End => return,
-            Task::Trouble(diagnostics) => {
-                let report = Report::merge([("handbook", diagnostics.as_slice())]);
-                Some(Problems { report, trouble: true, version: live.ticks().version })
-            }
-            // What is shown is an earlier version; what is wrong with that has been said.
-            Task::Check(_) if live.is_kept() => None,
-            Task::Check(version) => {
-                let number = live.ticks().version;
-                let is_old = || {
-                    next = tasks.try_recv().ok();
-                    next.is_some()
-                };
-                let report = catch_unwind(AssertUnwindSafe(|| {
-                    check_all(&version, live, &mut known, is_old)
-                }));
-                let report = report
-                    .unwrap_or_else(|_| Some(Report::merge([("handbook", [failed()].as_slice())])));
-                report.map(|report| Problems { report, trouble: false, version: number })
-            }
-        };
-        if let Some(problems) = problems {
-            let report = problems.report.clone();
-            if live.find(problems) {
-                observer.problems(&report, &|file| {
-                    live.version().text(file).map(|text| text.to_string())
-                });
-            }
-        }
-        next = next.or_else(|| tasks.recv().ok());
-    }
-}
-
-/// A mistake of ours.
-fn failed() -> Diagnostic {
-    Diagnostic::new(&checks::INTERNAL, "mentorbook failed while looking for problems")
-        .help("please report this")
-}
-
-/// What is wrong with all editions; none where something newer came.
-fn check_all(
-    version: &Version,
-    live: &Live,
-    known: &mut HashMap<String, (Digest, Vec<Diagnostic>)>,
-    mut is_old: impl FnMut() -> bool,
-) -> Option<Report> {
-    known.retain(|name, _| version.inputs(name).is_some());
-    let mut names: Vec<&str> = version.editions().collect();
-    // Those that somebody looks at come first.
-    names.sort_by_key(|name| !live.is_hot(name));
-    for name in &names {
-        let inputs = version.inputs(name)?;
-        if known.get(*name).is_some_and(|(digest, _)| *digest == inputs) {
-            continue;
-        }
-        let found = if live.is_hot(name) {
-            live.edition(name)
-                .filter(|shown| shown.inputs == inputs)
-                .map(|shown| version.check(&shown.prepared))
-        } else {
-            version.prepare(name, None).map(|prepared| version.check(&prepared))
-        };
-        if is_old() {
-            return None;
-        }
-        known.insert((*name).to_owned(), (inputs, found?));
-    }
-    let mut all: Vec<(&str, Vec<Diagnostic>)> = Vec::new();
-    for name in version.editions() {
-        let (_, found) = known.get(name)?;
-        let more = live.found(name);
-        all.push((
-            name,
-            if more.is_empty() { found.clone() } else { version.settled(found, &more) },
-        ));
-    }
-    let mut report = Report::merge(all.iter().map(|(name, found)| (*name, found.as_slice())));
-    report.add(version.stray().to_vec());
-    Some(report)
 }

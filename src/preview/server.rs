@@ -23,9 +23,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Sleep, sleep, timeout};
 
-use super::answer::{Reply, answer};
 use super::guard::{Guard, Verdict};
-use super::live::{Live, Ticks};
+use super::reply::Reply;
+use super::routes::answer;
+use super::state::{PreviewState, Ticks};
 
 /// Connections at one time.
 const MOST_CONNECTIONS: usize = 256;
@@ -67,7 +68,7 @@ impl Server {
     }
 
     /// Answers until the program is told to end.
-    pub(super) fn run(self, live: &Arc<Live>, guard: Guard) {
+    pub(super) fn run(self, state: &Arc<PreviewState>, guard: Guard) {
         let Self { runtime, listener, mut end } = self;
         runtime.block_on(async {
             let guard = Arc::new(guard);
@@ -83,9 +84,9 @@ impl Server {
                     continue;
                 };
                 let Ok(place) = free.clone().try_acquire_owned() else { continue };
-                let (live, guard) = (live.clone(), guard.clone());
+                let (state, guard) = (state.clone(), guard.clone());
                 tokio::spawn(async move {
-                    converse(stream, live, guard).await;
+                    converse(stream, state, guard).await;
                     drop(place);
                 });
             }
@@ -134,10 +135,10 @@ impl End {
     }
 }
 
-async fn converse(stream: TcpStream, live: Arc<Live>, guard: Arc<Guard>) {
+async fn converse(stream: TcpStream, state: Arc<PreviewState>, guard: Arc<Guard>) {
     // Answers are small and awaited.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| respond(request, live.clone(), guard.clone()));
+    let service = service_fn(move |request| respond(request, state.clone(), guard.clone()));
     // What goes wrong with one connection is the end of it, and nobody else's concern.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -151,7 +152,7 @@ async fn converse(stream: TcpStream, live: Arc<Live>, guard: Arc<Guard>) {
 
 async fn respond(
     request: Request<hyper::body::Incoming>,
-    live: Arc<Live>,
+    state: Arc<PreviewState>,
     guard: Arc<Guard>,
 ) -> Result<Response<Body>, Infallible> {
     let mut reply = match guard.judge(&request) {
@@ -160,7 +161,7 @@ async fn respond(
                 && request.method() == hyper::Method::GET =>
         {
             return Ok(dressed(
-                Response::new(Either::Right(events(&live)))
+                Response::new(Either::Right(events(&state)))
                     .map_header(header::CONTENT_TYPE, "text/event-stream")
                     .map_header(header::CACHE_CONTROL, "no-store"),
             ));
@@ -168,7 +169,7 @@ async fn respond(
         Verdict::Answer => {
             let path = request.uri().path().to_owned();
             let query = request.uri().query().unwrap_or_default().to_owned();
-            let made = tokio::task::spawn_blocking(move || answer(&live, &path, &query)).await;
+            let made = tokio::task::spawn_blocking(move || answer(&state, &path, &query)).await;
             made.unwrap_or_else(|_| {
                 Reply::text(
                     StatusCode::INTERNAL_SERVER_ERROR,
@@ -240,10 +241,10 @@ fn dressed(mut response: Response<Body>) -> Response<Body> {
 }
 
 /// A stream of events: what is shown now, and again each time it changes.
-fn events(live: &Arc<Live>) -> Channel<Bytes> {
+fn events(state: &Arc<PreviewState>) -> Channel<Bytes> {
     let (mut sender, body) = Channel::new(4);
-    let mut ticks = live.listen();
-    let run = live.run.clone();
+    let mut ticks = state.listen();
+    let run = state.run.clone();
     tokio::spawn(async move {
         let event = |ticks: Ticks| {
             let Ticks { version, problems } = ticks;

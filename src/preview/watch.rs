@@ -30,7 +30,7 @@ const TELLS_CLOSING: bool = cfg!(any(target_os = "linux", target_os = "android")
 const BY_FOLDER: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 /// What the system says of a path.
-enum Hint {
+enum FsEvent {
     Touched(String),
     /// A file is open and was written to.
     Writing(String),
@@ -56,8 +56,8 @@ pub(super) enum Call {
 pub(super) struct Watcher {
     root: PathBuf,
     native: Option<RecommendedWatcher>,
-    hints: Receiver<Hint>,
-    sender: Sender<Hint>,
+    hints: Receiver<FsEvent>,
+    sender: Sender<FsEvent>,
     /// The folders that are watched, and the number the system gave to each.
     watched: BTreeMap<String, u64>,
     /// Folders to be watched anew: they may be others of the same name.
@@ -75,12 +75,12 @@ pub(super) struct Watcher {
 }
 
 /// Ends a watcher's waiting.
-pub(super) struct Stopper(Sender<Hint>);
+pub(super) struct Stopper(Sender<FsEvent>);
 
 impl Stopper {
     pub(super) fn stop(&self) {
         // Nobody waits any more: that is as good.
-        let _ = self.0.send(Hint::Stop);
+        let _ = self.0.send(FsEvent::Stop);
     }
 }
 
@@ -167,26 +167,26 @@ impl Watcher {
     }
 
     /// Notes a hint.
-    fn take(&mut self, hint: Hint) {
+    fn take(&mut self, hint: FsEvent) {
         let path = match hint {
-            Hint::Stop => return self.is_stopped = true,
-            Hint::Lost => {
+            FsEvent::Stop => return self.is_stopped = true,
+            FsEvent::Lost => {
                 // Perhaps the word that a file was closed is lost, too.
                 self.open.clear();
                 self.writing.clear();
                 return self.touched = Touched::Everything;
             }
-            Hint::Writing(path) => {
+            FsEvent::Writing(path) => {
                 self.open.insert(path.clone());
                 self.writing.insert(path.clone());
                 path
             }
-            Hint::Written(path) => {
+            FsEvent::Written(path) => {
                 self.open.remove(&path);
                 self.writing.remove(&path);
                 path
             }
-            Hint::Touched(path) => path,
+            FsEvent::Touched(path) => path,
         };
         if self.watched.contains_key(&path) {
             self.anew.insert(path.clone());
@@ -319,31 +319,31 @@ fn number(folder: &Path) -> u64 {
 }
 
 /// What an event means, for the paths that may be the handbook's.
-fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<Hint> {
+fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<FsEvent> {
     let event = match event {
-        Ok(event) if event.need_rescan() => return vec![Hint::Lost],
+        Ok(event) if event.need_rescan() => return vec![FsEvent::Lost],
         Ok(event) => event,
-        Err(_) => return vec![Hint::Lost],
+        Err(_) => return vec![FsEvent::Lost],
     };
     let paths = event.paths.iter().filter_map(|path| {
         let path = path.strip_prefix(root).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
         let top = path.split('/').next().unwrap_or_default();
         TOPS.contains(&top).then_some(path)
     });
-    let hint: fn(String) -> Hint = match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Hint::Written,
+    let hint: fn(String) -> FsEvent = match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => FsEvent::Written,
         EventKind::Modify(ModifyKind::Data(_)) | EventKind::Create(CreateKind::File)
             if TELLS_CLOSING =>
         {
-            Hint::Writing
+            FsEvent::Writing
         }
         EventKind::Remove(RemoveKind::File) | EventKind::Modify(ModifyKind::Name(_)) => {
-            Hint::Written
+            FsEvent::Written
         }
         // Reading is no change.
         EventKind::Access(_) => return Vec::new(),
-        _ => Hint::Touched,
+        _ => FsEvent::Touched,
     };
-    let hint = |path: String| if is_input(&path) { hint(path) } else { Hint::Touched(path) };
+    let hint = |path: String| if is_input(&path) { hint(path) } else { FsEvent::Touched(path) };
     paths.map(hint).collect()
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::answer::{encoded, place};
-use super::live::{Live, MOST_EDITIONS};
-use super::shown::Shown;
+use super::address::{encoded, place};
+use super::edition_cache::EditionCache;
+use super::state::{MOST_EDITIONS, PreviewState};
 use crate::diagnostic::report::{Lines, Position};
 use crate::load::LayerId;
 use crate::overlay::{Page, Segment};
@@ -17,10 +17,10 @@ use crate::render::Edition;
 const MOST_PAGES: usize = 5_000;
 
 /// What the bar shows of the page at an address of the preview. None where there is no such edition.
-pub(super) fn page(live: &Live, at: &str) -> Option<Value> {
+pub(super) fn page(state: &PreviewState, at: &str) -> Option<Value> {
     let (name, url) = place(at)?;
-    let shown = live.edition(&name)?;
-    let version = live.version();
+    let shown = state.edition(&name)?;
+    let version = state.version();
     let (firm, _) = version.firm(&name)?;
     let edition = shown.prepared.edition.as_ref();
     let page = edition
@@ -35,7 +35,7 @@ pub(super) fn page(live: &Live, at: &str) -> Option<Value> {
         let title = if kind.is_empty() { firm.name.clone() } else { format!("{} ({kind})", firm.name) };
         // With many, the way there is found when it is taken.
         let here = match &path {
-            Some(path) if few => live.edition(other).and_then(|shown| address(&shown, other, path)),
+            Some(path) if few => state.edition(other).and_then(|shown| address(&shown, other, path)),
             Some(_) => Some(format!("/_preview/go?at={}&to={other}", encoded(at))),
             None => None,
         };
@@ -45,16 +45,16 @@ pub(super) fn page(live: &Live, at: &str) -> Option<Value> {
         "edition": name,
         "firm": firm.name,
         "editions": editions.collect::<Vec<_>>(),
-        "page": page.map(|(edition, page)| about(live, &name, edition, &page)),
+        "page": page.map(|(edition, page)| about(state, &name, edition, &page)),
     }))
 }
 
 /// The way to the page at an address in another edition; to that edition's home page where it does not have it.
-pub(super) fn way(live: &Live, at: &str, to: &str) -> Option<String> {
-    let other = live.edition(to)?;
+pub(super) fn way(state: &PreviewState, at: &str, to: &str) -> Option<String> {
+    let other = state.edition(to)?;
     let same = || {
         let (name, url) = place(at)?;
-        let shown = live.edition(&name)?;
+        let shown = state.edition(&name)?;
         let id = shown.page_at(&url)?;
         address(&other, to, &shown.prepared.edition.as_ref()?.map.facts(id).page.path)
     };
@@ -62,27 +62,27 @@ pub(super) fn way(live: &Live, at: &str, to: &str) -> Option<String> {
 }
 
 /// The address of a page in an edition, by its path in the layers.
-fn address(shown: &Shown, name: &str, path: &str) -> Option<String> {
+fn address(shown: &EditionCache, name: &str, path: &str) -> Option<String> {
     let map = &shown.prepared.edition.as_ref()?.map;
     let url = &map.facts(map.find(path)?).url;
     Some(encoded(&format!("/{name}/{}", url.trim_end_matches("index.html"))))
 }
 
-fn about(live: &Live, name: &str, edition: &Edition, page: &Arc<Page>) -> Value {
+fn about(state: &PreviewState, name: &str, edition: &Edition, page: &Arc<Page>) -> Value {
     let kind = name.split_once('.').map_or(String::new(), |(_, kind)| format!(".{kind}"));
     let base_name = format!("base{kind}");
-    let base = live.edition(&base_name);
+    let base = state.edition(&base_name);
     let base_page = base.as_ref().and_then(|shown| {
         let map = &shown.prepared.edition.as_ref()?.map;
         map.find(&page.path).map(|id| map.facts(id).page.clone())
     });
     let top = page.top();
     let is_own = page.documents[0].layer != LayerId::Base;
-    let mut files = Files { live, edition, known: Vec::new() };
+    let mut files = SourceFiles { state, edition, known: Vec::new() };
     json!({
         "title": page.title().fill(&edition.handbook.values),
         "file": top.file,
-        "open": live.editor.open(&live.root, &top.file, Position { line: 1, column: 1 }),
+        "open": state.editor.open(&state.root, &top.file, Position { line: 1, column: 1 }),
         "layer": page.documents[0].layer.to_string(),
         "draft": page.front.draft == Some(true),
         "replaced": is_own && base_page.is_some(),
@@ -99,16 +99,16 @@ fn removed(page: &Page) -> Vec<&Arc<str>> {
 }
 
 /// Finds lines in files, each looked through once.
-struct Files<'e> {
-    live: &'e Live,
+struct SourceFiles<'e> {
+    state: &'e PreviewState,
     edition: &'e Edition,
     known: Vec<(Arc<str>, Option<Lines>)>,
 }
 
-impl Files<'_> {
+impl SourceFiles<'_> {
     fn position(&mut self, file: &Arc<str>, at: usize) -> Position {
         if !self.known.iter().any(|(known, _)| known == file) {
-            let text = self.live.version().text(file).map(|text| Lines::of(text.to_string()));
+            let text = self.state.version().text(file).map(|text| Lines::of(text.to_string()));
             self.known.push((file.clone(), text));
         }
         let lines = self
@@ -163,7 +163,7 @@ impl Files<'_> {
                 "below": below,
                 "file": document.file,
                 "line": at.line,
-                "open": self.live.editor.open(&self.live.root, &document.file, at),
+                "open": self.state.editor.open(&self.state.root, &document.file, at),
                 "missing": missing,
             }));
         }
@@ -184,7 +184,7 @@ impl Files<'_> {
         uses.into_iter()
             .map(|(name, start)| {
                 let at = self.position(&document.file, start);
-                let open = self.live.editor.open(&self.live.root, &document.file, at);
+                let open = self.state.editor.open(&self.state.root, &document.file, at);
                 json!({"name": name, "file": document.file, "line": at.line, "open": open})
             })
             .collect()

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use hyper::body::Bytes;
 
-use super::lock;
+use super::lock::lock;
 use crate::diagnostic::{Diagnostic, checks};
 use crate::digest::Digest;
 use crate::engine::Prepared;
@@ -21,13 +21,13 @@ use crate::render::{Content, outputs};
 const MOST_PAGES: usize = 512;
 
 /// An edition.
-pub(super) struct Shown {
+pub(super) struct EditionCache {
     /// The digest of everything it is made from.
     pub(super) inputs: Digest,
     pub(super) prepared: Prepared,
     by_url: OnceLock<Arc<HashMap<Arc<str>, PageId>>>,
     outputs: OnceLock<Result<HashMap<String, Content>, Box<Diagnostic>>>,
-    pages: Mutex<HashMap<Arc<str>, Kept>>,
+    pages: Mutex<HashMap<Arc<str>, CacheEntry>>,
     /// What rendering a page found wrong, by address.
     found: Mutex<BTreeMap<Arc<str>, Diagnostic>>,
     news: AtomicBool,
@@ -35,14 +35,14 @@ pub(super) struct Shown {
 
 /// A page that was rendered.
 #[derive(Clone)]
-struct Kept {
+struct CacheEntry {
     key: Option<Digest>,
     shows: Vec<PageId>,
     bytes: Bytes,
 }
 
 /// What stands at an address of an edition.
-pub(super) enum Stands {
+pub(super) enum Resource {
     Page(PageId),
     Bytes(Bytes),
     Copy(AssetSource),
@@ -50,14 +50,14 @@ pub(super) enum Stands {
 }
 
 /// A page, or why there is none.
-pub(super) enum Page {
+pub(super) enum CachedPage {
     Fresh(Bytes),
     /// It cannot be rendered now; this is how it last was.
     LastGood(Bytes),
     Failed,
 }
 
-impl Shown {
+impl EditionCache {
     /// Makes an edition ready; what has not changed since `before` is taken over.
     pub(super) fn new(version: &Version, edition: &str, before: Option<&Self>) -> Option<Self> {
         let prepared = version.prepare(edition, before.map(|before| &before.prepared))?;
@@ -89,17 +89,17 @@ impl Shown {
     }
 
     /// What stands at an address of the edition.
-    pub(super) fn at(&self, url: &str, version: &Version) -> Stands {
+    pub(super) fn at(&self, url: &str, version: &Version) -> Resource {
         if let Some(page) = self.page_at(url) {
-            return Stands::Page(page);
+            return Resource::Page(page);
         }
         if url == "manifest.json" {
-            return self.manifest(version).map_or(Stands::Nothing, Stands::Bytes);
+            return self.manifest(version).map_or(Resource::Nothing, Resource::Bytes);
         }
         match self.outputs().and_then(|outputs| outputs.get(url)) {
-            Some(Content::Bytes(bytes)) => Stands::Bytes(Bytes::copy_from_slice(bytes)),
-            Some(Content::Copy(source)) => Stands::Copy(source.clone()),
-            None => Stands::Nothing,
+            Some(Content::Bytes(bytes)) => Resource::Bytes(Bytes::copy_from_slice(bytes)),
+            Some(Content::Copy(source)) => Resource::Copy(source.clone()),
+            None => Resource::Nothing,
         }
     }
 
@@ -115,15 +115,15 @@ impl Shown {
     }
 
     /// Renders a page, or finds it rendered.
-    pub(super) fn page(&self, id: PageId, version: &Version) -> Page {
-        let Some(edition) = &self.prepared.edition else { return Page::Failed };
+    pub(super) fn page(&self, id: PageId, version: &Version) -> CachedPage {
+        let Some(edition) = &self.prepared.edition else { return CachedPage::Failed };
         let url = &edition.map.facts(id).url;
         let known = lock(&self.pages).get(url).cloned();
         if let Some(kept) = &known
             && kept.key.is_some()
             && kept.key == self.prepared.page_key(id, &kept.shows)
         {
-            return Page::Fresh(kept.bytes.clone());
+            return CachedPage::Fresh(kept.bytes.clone());
         }
         version.counts().rendered.fetch_add(1, Ordering::Relaxed);
         let failed = || {
@@ -136,23 +136,27 @@ impl Shown {
             catch_unwind(AssertUnwindSafe(|| edition.page(id))).unwrap_or_else(|_| Err(failed()));
         match rendered {
             Ok(rendered) => {
-                let Content::Bytes(bytes) = rendered.output.content else { return Page::Failed };
+                let Content::Bytes(bytes) = rendered.output.content else {
+                    return CachedPage::Failed;
+                };
                 let bytes = Bytes::from(bytes);
                 let key = self.prepared.page_key(id, &rendered.shows);
                 let mut pages = lock(&self.pages);
                 if pages.len() >= MOST_PAGES {
                     pages.clear();
                 }
-                pages
-                    .insert(url.clone(), Kept { key, shows: rendered.shows, bytes: bytes.clone() });
-                Page::Fresh(bytes)
+                pages.insert(
+                    url.clone(),
+                    CacheEntry { key, shows: rendered.shows, bytes: bytes.clone() },
+                );
+                CachedPage::Fresh(bytes)
             }
             Err(diagnostic) => {
                 let before = lock(&self.found).insert(url.clone(), (*diagnostic).clone());
                 if before.is_none_or(|before| before != *diagnostic) {
                     self.news.store(true, Ordering::Relaxed);
                 }
-                known.map_or(Page::Failed, |kept| Page::LastGood(kept.bytes))
+                known.map_or(CachedPage::Failed, |kept| CachedPage::LastGood(kept.bytes))
             }
         }
     }

@@ -10,10 +10,9 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::edition_cache::EditionCache;
 use super::editor::Editor;
-use super::lock;
-use super::rebuild::Task;
-use super::shown::Shown;
+use super::lock::lock;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::Report;
 use crate::engine::workshop::Version;
@@ -38,8 +37,17 @@ pub(super) struct Problems {
     pub(super) version: u64,
 }
 
+/// What there is to be checked.
+pub(super) enum CheckTask {
+    Check(Arc<Version>),
+    /// The handbook as a whole cannot be read.
+    Report(Vec<Diagnostic>),
+    /// The program ends.
+    End,
+}
+
 /// The preview's memory.
-pub(super) struct Live {
+pub(super) struct PreviewState {
     pub(super) root: PathBuf,
     pub(super) editor: Editor,
     /// Tells one run of the program from another.
@@ -47,28 +55,28 @@ pub(super) struct Live {
     version: RwLock<Arc<Version>>,
     problems: RwLock<Arc<Problems>>,
     ticks: watch::Sender<Ticks>,
-    tasks: Sender<Task>,
+    tasks: Sender<CheckTask>,
     /// Whether there is a newer version that cannot be read.
-    is_kept: AtomicBool,
-    ready: Mutex<HashMap<String, Ready>>,
+    holds_last_good: AtomicBool,
+    ready: Mutex<HashMap<String, EditionSlot>>,
     clock: AtomicU64,
     /// Wakes those who wait for another version.
     news: (Mutex<()>, Condvar),
 }
 
 /// An edition that is ready, or that somebody is making ready.
-struct Ready {
-    shown: Arc<Mutex<Option<Arc<Shown>>>>,
+struct EditionSlot {
+    shown: Arc<Mutex<Option<Arc<EditionCache>>>>,
     used: u64,
 }
 
-impl Live {
+impl PreviewState {
     pub(super) fn new(
         root: PathBuf,
         editor: Editor,
         run: String,
         version: Arc<Version>,
-        tasks: Sender<Task>,
+        tasks: Sender<CheckTask>,
     ) -> Self {
         Self {
             root,
@@ -78,7 +86,7 @@ impl Live {
             problems: RwLock::default(),
             ticks: watch::Sender::new(Ticks { version: 1, problems: 0 }),
             tasks,
-            is_kept: AtomicBool::new(false),
+            holds_last_good: AtomicBool::new(false),
             ready: Mutex::default(),
             clock: AtomicU64::new(0),
             news: Default::default(),
@@ -86,7 +94,7 @@ impl Live {
     }
 
     /// Has something checked, or the checking ended.
-    pub(super) fn check(&self, task: Task) {
+    pub(super) fn check(&self, task: CheckTask) {
         // Nobody checks any more where the program ends.
         let _ = self.tasks.send(task);
     }
@@ -101,7 +109,7 @@ impl Live {
         let mut shown = self.version.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         let before = std::mem::replace(&mut *shown, version);
         drop(shown);
-        self.is_kept.store(false, Ordering::Relaxed);
+        self.holds_last_good.store(false, Ordering::Relaxed);
         lock(&self.ready).retain(|name, _| self.version().inputs(name).is_some());
         self.ticks.send_modify(|ticks| ticks.version += 1);
         self.news.1.notify_all();
@@ -110,12 +118,12 @@ impl Live {
     }
 
     /// Goes on showing this version, as the newer one cannot be read.
-    pub(super) fn keep(&self) {
-        self.is_kept.store(true, Ordering::Relaxed);
+    pub(super) fn hold_last_good(&self) {
+        self.holds_last_good.store(true, Ordering::Relaxed);
     }
 
-    pub(super) fn is_kept(&self) -> bool {
-        self.is_kept.load(Ordering::Relaxed)
+    pub(super) fn holds_last_good(&self) -> bool {
+        self.holds_last_good.load(Ordering::Relaxed)
     }
 
     /// Waits for another version, but not longer than this.
@@ -129,7 +137,7 @@ impl Live {
     }
 
     /// Says what is wrong from now on; true where that is something else than before.
-    pub(super) fn find(&self, problems: Problems) -> bool {
+    pub(super) fn set_problems(&self, problems: Problems) -> bool {
         let before = self.problems();
         let same = before.trouble == problems.trouble
             && before.report.findings.len() == problems.report.findings.len()
@@ -160,14 +168,14 @@ impl Live {
 
     /// An edition of the version of this moment, made ready if nobody has asked for it yet. None where there is
     /// no such edition.
-    pub(super) fn edition(&self, name: &str) -> Option<Arc<Shown>> {
+    pub(super) fn edition(&self, name: &str) -> Option<Arc<EditionCache>> {
         self.version().inputs(name)?;
         let cell = {
             let mut ready = lock(&self.ready);
             let used = self.clock.fetch_add(1, Ordering::Relaxed);
             let cell = ready
                 .entry(name.to_owned())
-                .or_insert_with(|| Ready { shown: Arc::default(), used });
+                .or_insert_with(|| EditionSlot { shown: Arc::default(), used });
             cell.used = used;
             let cell = cell.shown.clone();
             while ready.len() > MOST_EDITIONS {
@@ -188,7 +196,8 @@ impl Live {
             return Some(shown.clone());
         }
         let before = slot.clone();
-        let made = catch_unwind(AssertUnwindSafe(|| Shown::new(&version, name, before.as_deref())));
+        let made =
+            catch_unwind(AssertUnwindSafe(|| EditionCache::new(&version, name, before.as_deref())));
         match made {
             Ok(Some(shown)) => *slot = Some(Arc::new(shown)),
             Ok(None) => return None,
