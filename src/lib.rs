@@ -33,6 +33,9 @@
 
 pub mod date;
 pub mod digest;
+mod io_error;
+mod path_set;
+mod sync;
 
 pub mod diagnostic;
 pub mod url;

@@ -24,7 +24,6 @@ mod events;
 mod guard;
 mod index;
 mod inspect;
-mod lock;
 mod problems;
 mod rebuild;
 mod recheck;

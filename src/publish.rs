@@ -20,7 +20,6 @@
 //! are not covered: nothing waits for the disk, so after one an edition may have to be built again.
 
 mod aside;
-mod claims;
 mod commit;
 mod error;
 mod exchange;

@@ -16,6 +16,7 @@ use crate::link::PageId;
 use crate::load::{AssetSource, Origin};
 use crate::publish::{PublishError, Record, Staging};
 use crate::render::{Content, Edition, Output, outputs};
+use crate::sync::lock;
 
 /// The files of an edition, by address.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -186,11 +187,6 @@ fn silenced() -> Diagnostic {
     )
     .at(Place::file(&"content/handbook.yaml".into()))
     .help("set `template-error` and `container-syntax` to `error` under `checks:`")
-}
-
-/// A lock that a panic elsewhere does not spoil.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 impl Sink<'_> {

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::load::AssetSource;
 use crate::overlay::Handbook;
+use crate::path_set::PathSet;
 use crate::url;
 
 /// Files that every edition has at its top, whatever its pages.
@@ -31,37 +32,18 @@ pub struct PublishedAsset {
 /// The assets of an edition, by path.
 pub(super) type Assets = BTreeMap<Arc<str>, PublishedAsset>;
 
-/// Addresses that are taken. A file and a folder cannot share one either.
+/// The addresses that are given away, as disks see them that fold case and accents.
 #[derive(Default)]
-pub(super) struct Taken {
-    files: HashSet<String>,
-    folders: HashSet<String>,
-}
+pub(super) struct Taken(PathSet);
 
 impl Taken {
     /// Takes an address; false where it is taken already, or stands in the way of another.
     pub(super) fn claim(&mut self, url: &str) -> bool {
-        // As disks see it that fold case and accents.
-        let folded: String = if url.is_ascii() {
-            url.to_ascii_lowercase()
+        if url.is_ascii() {
+            self.0.claim(&url.to_ascii_lowercase())
         } else {
-            url.nfc().collect::<String>().to_lowercase()
-        };
-        let url = folded.as_str();
-        let folders = || url.match_indices('/').map(|(at, _)| &url[..at]);
-        if self.files.contains(url)
-            || self.folders.contains(url)
-            || folders().any(|folder| self.files.contains(folder))
-        {
-            return false;
+            self.0.claim(&url.nfc().collect::<String>().to_lowercase())
         }
-        for folder in folders() {
-            if !self.folders.contains(folder) {
-                self.folders.insert(folder.to_owned());
-            }
-        }
-        self.files.insert(url.to_owned());
-        true
     }
 }
 

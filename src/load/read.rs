@@ -10,6 +10,7 @@ use super::firm_asset::{is_harmless, is_svg, svg_problem};
 use super::{AssetSource, HANDBOOK, LayerId, LoadError, Origin, PageSource, TextFile};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::Digest;
+use crate::io_error;
 
 /// A Markdown file larger than this is no page, in bytes.
 pub const MAX_PAGE_BYTES: u64 = 4 << 20;
@@ -208,17 +209,13 @@ pub(super) fn skipped(file: &Arc<str>, reason: &str) -> Diagnostic {
 
 /// A file system's error in plain words.
 pub(super) fn plain(error: &io::Error) -> String {
+    let cause = io_error::cause(error);
     match error.kind() {
         io::ErrorKind::PermissionDenied => {
-            "you have no permission to read it; ask whoever owns it, or delete it".to_owned()
+            format!("{cause} to read it; ask whoever owns it, or delete it")
         }
-        io::ErrorKind::NotFound => "it is gone".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        // `ELOOP`: opened with NOFOLLOW, so it is the file itself that is a link.
-        #[cfg(unix)]
-        _ if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
-            "it is a symbolic link; put a copy of the file here".to_owned()
-        }
-        _ => error.to_string(),
+        // Opened with NOFOLLOW, so it is the file itself that is a link.
+        _ if io_error::is_symlink(error) => format!("{cause}; put a copy of the file here"),
+        _ => cause.into_owned(),
     }
 }

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use hyper::body::Bytes;
 
-use super::lock::lock;
 use crate::diagnostic::{Diagnostic, checks};
 use crate::digest::Digest;
 use crate::engine::Prepared;
@@ -16,6 +15,7 @@ use crate::engine::workshop::Version;
 use crate::link::PageId;
 use crate::load::AssetSource;
 use crate::render::{Content, outputs};
+use crate::sync::lock;
 
 /// More pages are not kept.
 const MOST_PAGES: usize = 512;

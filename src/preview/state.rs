@@ -12,10 +12,10 @@ use tokio::sync::watch;
 
 use super::edition_cache::EditionCache;
 use super::editor::Editor;
-use super::lock::lock;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::Report;
 use crate::engine::workshop::Version;
+use crate::sync::lock;
 
 /// So many editions are kept ready; others are made ready again when they are asked for.
 pub(super) const MOST_EDITIONS: usize = 16;

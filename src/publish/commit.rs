@@ -19,8 +19,8 @@ use super::reuse::{Kept, reuse};
 use super::staging::{NotedFiles, Staging};
 use super::state::{Record, State};
 use super::survey::{Found, Survey, key};
-use super::tree::locked;
 use crate::digest::Digest;
+use crate::sync::lock;
 
 /// What publishing an edition did.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -56,7 +56,7 @@ impl Staging {
         if self.failed.load(Ordering::Relaxed) {
             return Err(self.incomplete());
         }
-        let noted: NotedFiles = std::mem::take(&mut *locked(&self.noted)).into_iter().collect();
+        let noted: NotedFiles = std::mem::take(&mut *lock(&self.noted)).into_iter().collect();
         let files = noted.iter().map(|(path, noted)| (path.clone(), noted.file)).collect();
         let next = State { record, files };
         let mut published = self.tally(&noted);
@@ -163,7 +163,7 @@ impl Staging {
     ) -> Result<Vec<&'a Path>, PublishError> {
         let mut in_the_way = Vec::new();
         for path in survey.all(Found::Foreign) {
-            if !locked(&self.claims).claim(&key(path)) {
+            if !lock(&self.claims).claim(&key(path)) {
                 in_the_way.push(path);
                 continue;
             }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::io_error;
+
 /// Why an edition, or the whole output folder, was not published.
 ///
 /// Its text says what happened, to which path, and what to do. Whatever the error, the edition that was published
@@ -42,10 +44,11 @@ impl PublishError {
 
     /// `action` completes "cannot …", such as `write`.
     pub(super) fn io(action: &str, path: &Path, error: io::Error) -> PublishError {
-        let (cause, advice) = in_plain_words(&error);
         let message = format!(
-            "cannot {action} `{}`: {cause}. What was published before is unchanged. {advice}",
-            path.display()
+            "cannot {action} `{}`: {}. What was published before is unchanged. {}",
+            path.display(),
+            io_error::cause(&error),
+            advice(&error)
         );
         PublishError { kind: PublishErrorKind::Io, message, source: Some(error) }
     }
@@ -82,47 +85,23 @@ impl std::error::Error for PublishError {
     }
 }
 
-/// The cause, and what to do about it.
-fn in_plain_words(error: &io::Error) -> (String, &'static str) {
+/// What to do about it.
+fn advice(error: &io::Error) -> &'static str {
     use io::ErrorKind as Kind;
-    let (cause, advice) = match error.kind() {
-        Kind::StorageFull => ("the disk is full", "Free some space and build again."),
-        Kind::QuotaExceeded => {
-            ("your share of the disk is used up", "Free some space and build again.")
+    match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded => "Free some space and build again.",
+        Kind::ReadOnlyFilesystem => "Choose an output folder on another disk with `--out`.",
+        Kind::PermissionDenied => {
+            "Ask for permission to change this folder, or choose another with `--out`."
         }
-        Kind::ReadOnlyFilesystem => {
-            ("the disk is read-only", "Choose an output folder on another disk with `--out`.")
+        Kind::InvalidFilename => "Shorten it and build again.",
+        Kind::CrossesDevices => {
+            "Make it a plain folder, or choose another output folder with `--out`."
         }
-        Kind::PermissionDenied => (
-            "you have no permission",
-            "Ask for permission to change this folder, or choose another with `--out`.",
-        ),
-        Kind::InvalidFilename => {
-            ("the name is too long or not allowed on this disk", "Shorten it and build again.")
-        }
-        Kind::CrossesDevices => (
-            "it lies on another disk than the rest of the output folder",
-            "Make it a plain folder, or choose another output folder with `--out`.",
-        ),
-        Kind::ResourceBusy => {
-            ("another program is using it", "Close that program and build again.")
-        }
-        Kind::NotFound => ("it is gone", "Another program may have removed it. Build again."),
-        _ => {
-            return (
-                without_number(error),
-                "Build again; if it stays, choose another output folder with `--out`.",
-            );
-        }
-    };
-    (cause.to_owned(), advice)
-}
-
-/// The system's own words, without `(os error 5)`, which says nothing to the reader.
-fn without_number(error: &io::Error) -> String {
-    let text = error.to_string();
-    let end = text.find(" (os error").unwrap_or(text.len());
-    text[..end].to_owned()
+        Kind::ResourceBusy => "Close that program and build again.",
+        Kind::NotFound => "Another program may have removed it. Build again.",
+        _ => "Build again; if it stays, choose another output folder with `--out`.",
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::names;
 use super::place;
 use super::staging::Staging;
 use super::state::Record;
-use super::tree::locked;
+use crate::sync::lock;
 
 /// The output folder, proven ours and locked against a second build.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl OutDir {
     pub fn open(out: &Path, root: &Path, sources: &[PathBuf]) -> Result<OutDir, PublishError> {
         let layout = Layout::of(&place::check(out, root, sources)?);
         mark(&layout)?;
-        let lock = lock(&layout)?;
+        let lock = lock_folder(&layout)?;
         heal(&layout)?;
         Ok(OutDir { claim: Arc::new(Claim { layout, lock }), begun: Mutex::default() })
     }
@@ -84,7 +84,7 @@ impl OutDir {
     /// name that is not ours.
     pub fn edition(&self, name: &str) -> Result<Staging, PublishError> {
         names::check_edition(name)?;
-        if !locked(&self.begun).insert(name.to_ascii_lowercase()) {
+        if !lock(&self.begun).insert(name.to_ascii_lowercase()) {
             let folder = self.claim.layout.edition(name);
             return Err(PublishError::config(format!(
                 "two editions would be published in one folder, `{}`. Give one of the two another \
@@ -105,7 +105,7 @@ fn mark(layout: &Layout) -> Result<(), PublishError> {
     fs::write(layout.marker(), place::MARKER).map_err(cannot)
 }
 
-fn lock(layout: &Layout) -> Result<File, PublishError> {
+fn lock_folder(layout: &Layout) -> Result<File, PublishError> {
     let cannot = |error| PublishError::io("lock", layout.out(), error);
     let file = File::options().create(true).truncate(false).write(true).open(layout.lock());
     let file = file.map_err(cannot)?;

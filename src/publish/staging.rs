@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use super::claims::Claims;
 use super::error::PublishError;
 use super::existing::Existing;
 use super::files::{self, CopyError, Stamp};
@@ -15,8 +14,10 @@ use super::layout::MANIFEST;
 use super::names;
 use super::out_dir::Claim;
 use super::state::{FileState, Record};
-use super::tree::{Tree, locked};
+use super::tree::Tree;
 use crate::digest::Digest;
+use crate::path_set::PathSet;
+use crate::sync::lock;
 
 /// One edition being published. Threads share it and add files in any order.
 ///
@@ -30,7 +31,7 @@ pub struct Staging {
     pub(super) name: String,
     pub(super) existing: Option<Existing>,
     /// The paths that this edition uses.
-    pub(super) claims: Mutex<Claims>,
+    pub(super) claims: Mutex<PathSet>,
     pub(super) noted: Mutex<Vec<(String, Noted)>>,
     /// A file could not be added, so the edition can never be whole.
     pub(super) failed: AtomicBool,
@@ -51,7 +52,7 @@ impl Staging {
     pub(super) fn begin(claim: Arc<Claim>, name: &str) -> Result<Staging, PublishError> {
         let existing = Existing::find(&claim.layout, name)?;
         let tree = Tree::at(claim.layout.staging(name));
-        let mut claims = Claims::default();
+        let mut claims = PathSet::default();
         claims.claim(MANIFEST);
         Ok(Staging {
             tree,
@@ -122,7 +123,7 @@ impl Staging {
         fill: impl FnOnce(&mut File) -> Result<(), PublishError>,
     ) -> Result<(), PublishError> {
         names::check_path(path)?;
-        if !locked(&self.claims).claim(path) {
+        if !lock(&self.claims).claim(path) {
             return Err(PublishError::wanted_twice(&self.place(Path::new(path))));
         }
         let published = self.existing.as_ref().and_then(|edition| edition.intact(path, digest));
@@ -133,7 +134,7 @@ impl Staging {
                 Noted { file: FileState { digest, stamp }, written: true }
             }
         };
-        locked(&self.noted).push((path.to_owned(), noted));
+        lock(&self.noted).push((path.to_owned(), noted));
         Ok(())
     }
 

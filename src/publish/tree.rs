@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use super::files;
+use crate::sync::lock;
 
 /// Begun when the first file is added, not before.
 #[derive(Debug)]
@@ -53,14 +54,14 @@ impl Tree {
     }
 
     fn make(&self, folder: &Path) -> io::Result<()> {
-        if locked(&self.made).contains(folder) {
+        if lock(&self.made).contains(folder) {
             return Ok(());
         }
         match folder.parent() {
             Some(above) => self.make(above).and_then(|()| self.make_one(folder))?,
             None => fs::create_dir_all(&self.root)?,
         }
-        locked(&self.made).insert(folder.to_path_buf());
+        lock(&self.made).insert(folder.to_path_buf());
         Ok(())
     }
 
@@ -76,15 +77,9 @@ impl Tree {
 impl Drop for Tree {
     /// Once published, the folder is no longer at its old place.
     fn drop(&mut self) {
-        if !locked(&self.made).is_empty() {
+        if !lock(&self.made).is_empty() {
             // What cannot be removed now is removed by the next build.
             let _ = files::remove_tree(&self.root);
         }
     }
-}
-
-/// A thread that panicked leaves sets and maps whole: nothing of ours can fail between two of their
-/// changes.
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
