@@ -21,8 +21,8 @@
 //! [`engine`] runs them in this order, for a build once and, in [`engine::workshop`], again and again for the
 //! [`preview`], which watches the disk and shows pages as they are asked for. Beside them: [`project`] reads `handbook.yaml` and `firm.yaml`,
 //! [`theme`] makes templates and tokens ready, [`diagnostic`] says what is wrong, [`scaffold`] writes
-//! new handbooks, firms and pages, [`cli`] names the commands, and `main.rs` alone knows the terminal's
-//! arguments, the clock and the exit status.
+//! new handbooks, firms and pages. `main`, the program in `src/bin/mentorbook`, has a file for each
+//! command and alone knows the terminal's arguments, the clock and the exit status.
 //!
 //! Invariants, each held by a test in `tests/it/tidy.rs`:
 //! - A stage uses only what stands before it in this list.
@@ -65,5 +65,3 @@ pub mod engine;
 pub mod preview;
 
 pub mod scaffold;
-
-pub mod cli;

@@ -47,10 +47,13 @@ fn code(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The module of the top level that a file belongs to: `parse` for `parse/html.rs`.
+/// The module of the top level that a file belongs to: `parse` for `parse/html.rs`, and `main` for
+/// the program.
 fn module(file: &str) -> &str {
-    let name = file.split('/').next().expect("a name");
-    name.strip_suffix(".rs").unwrap_or(name)
+    match file.split('/').next().expect("a name") {
+        "bin" => "main",
+        name => name.strip_suffix(".rs").unwrap_or(name),
+    }
 }
 
 /// Quotes the invariant of `src/lib.rs` that a file breaks.

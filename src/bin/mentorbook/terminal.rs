@@ -39,11 +39,13 @@ pub(crate) fn print_all(report: &Report, texts: Texts<'_>, format: Format) {
 
 fn terminal_width() -> usize {
     // Wide enough for any sentence where nobody wraps it.
-    let columns =
-        terminal_size::terminal_size_of(io::stderr()).map(|(columns, _)| usize::from(columns.0));
-    columns.filter(|columns| *columns > 40).unwrap_or(140)
+    terminal_size::terminal_size_of(io::stderr())
+        .map(|(columns, _)| usize::from(columns.0))
+        .filter(|columns| *columns > 40)
+        .unwrap_or(140)
 }
 
+/// What a report amounts to, such as `2 errors and 1 warning`.
 pub(crate) fn verdict(report: &Report) -> String {
     match (report.count(Severity::Error), report.count(Severity::Warning)) {
         (0, 0) => "All is well".to_owned(),
@@ -78,6 +80,7 @@ impl Stopwatch {
             ProgressStyle::with_template("{bar:30} {pos}/{len} pages")
                 .unwrap_or_else(|_| ProgressStyle::default_bar()),
         );
+
         // Only on a terminal, and there only at a rate that people can see.
         let target = if format == Format::Human {
             ProgressDrawTarget::stderr_with_hz(10)
@@ -86,6 +89,7 @@ impl Stopwatch {
         };
         bar.set_draw_target(target);
         bar.set_length(0);
+
         Self {
             begun: Instant::now(),
             timings,
@@ -95,6 +99,7 @@ impl Stopwatch {
         }
     }
 
+    /// Ends the run and takes the bar away.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
         self.stage("end");
@@ -104,16 +109,20 @@ impl Stopwatch {
         seconds(self.begun.elapsed())
     }
 
+    /// Says how long each stage took, where that was asked for.
     pub(crate) fn print(&self) {
         if !self.timings {
             return;
         }
+
         let stages = self.stages.lock().map(|stages| stages.clone()).unwrap_or_default();
-        let mut before = ("load", Duration::ZERO);
-        for (name, at) in stages {
-            say(&format!("  {:10} {}", before.0, seconds(at.saturating_sub(before.1))));
-            before = (name, at);
+        // A stage is told of when it begins, so it lasts until the next.
+        let (mut name, mut begun) = ("load", Duration::ZERO);
+        for (next, at) in stages {
+            say(&format!("  {name:10} {}", seconds(at.saturating_sub(begun))));
+            (name, begun) = (next, at);
         }
+
         let parts = self.parts.lock().map(|parts| parts.clone()).unwrap_or_default();
         for (name, time) in parts {
             say(&format!("    {name:8} {} over all threads", seconds(time)));
@@ -121,7 +130,7 @@ impl Stopwatch {
     }
 }
 
-pub(crate) fn seconds(time: Duration) -> String {
+fn seconds(time: Duration) -> String {
     format!("{:.3} s", time.as_secs_f64())
 }
 

@@ -1,0 +1,108 @@
+//! `mentorbook build`: publishes editions.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use mentorbook::engine::{EditionResult, Run};
+use mentorbook::load::Origin;
+use mentorbook::publish::OutDir;
+
+use crate::exit::{Exit, Failure, report};
+use crate::selection::{Loaded, SelectionArgs, load};
+use crate::terminal::{Stopwatch, count, editions, say, verdict};
+
+/// So many editions are told of one by one.
+const MOST_LINES: usize = 12;
+
+/// Flags of `build`.
+#[derive(Args, Debug)]
+pub(crate) struct BuildArgs {
+    /// Which editions, and how strictly
+    #[command(flatten)]
+    selection: SelectionArgs,
+    /// Publish to this folder instead of `public` in the handbook's folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Say how long each stage took
+    #[arg(long)]
+    timings: bool,
+}
+
+/// Publishes the editions asked for, all or none of the files of each.
+pub(crate) fn run(args: &BuildArgs) -> Result<Exit, Failure> {
+    let watch = Stopwatch::new(args.timings, args.selection.format);
+    let Loaded { root, engine } = load(&args.selection)?;
+
+    let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    let out_dir = OutDir::open(&out, &root, &[root.join("content"), root.join("themes")])
+        .map_err(|error| Failure::publish(&error))?;
+
+    let run = engine.build(&out_dir, &watch);
+    watch.finish();
+
+    let exit = report(&run, &Origin::Disk(root), &args.selection);
+    if args.selection.editions.firm.is_empty() {
+        report_orphans(&run, &out_dir, &out);
+    }
+    summarize(&run, &out, &watch);
+    Ok(exit)
+}
+
+/// Says which published editions belong to no firm. Only a build of all firms can know.
+fn report_orphans(run: &Run, out_dir: &OutDir, out: &Path) {
+    for name in out_dir.published() {
+        if run.outcomes.iter().all(|outcome| outcome.name != name) {
+            say(&format!(
+                "note: {} is of a firm or edition that is no more; delete it if nobody should \
+                 read it",
+                out.join(name).display()
+            ));
+        }
+    }
+}
+
+/// Says how many editions were published and, of the first, how many files.
+fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
+    let mut published = 0;
+    let mut unchanged = 0;
+    let mut lines = Vec::new();
+    for outcome in &run.outcomes {
+        let name = &outcome.name;
+        match &outcome.result {
+            EditionResult::Published(done) if done.written + done.removed > 0 => {
+                published += 1;
+                let written = count(done.written, "file");
+                lines.push(match done.removed {
+                    0 => format!("  {name}: {written} written"),
+                    removed => format!("  {name}: {written} written, {removed} removed"),
+                });
+            }
+            EditionResult::Published(_) | EditionResult::Unchanged => unchanged += 1,
+            EditionResult::Refused | EditionResult::Failed(_) => {
+                lines.push(format!("  {name}: not published; what was there before stays"));
+            }
+            EditionResult::Checked => {}
+        }
+    }
+
+    let up_to_date = match unchanged {
+        0 => String::new(),
+        unchanged => format!(", {unchanged} up to date"),
+    };
+    say(&format!(
+        "{}: {} published to {}{up_to_date} in {}.",
+        verdict(&run.report),
+        editions(published),
+        out.display(),
+        watch.elapsed(),
+    ));
+
+    for line in lines.iter().take(MOST_LINES) {
+        say(line);
+    }
+    if lines.len() > MOST_LINES {
+        say(&format!("  … and {} more", lines.len() - MOST_LINES));
+    }
+    watch.print();
+}

@@ -1,0 +1,54 @@
+//! `mentorbook check`: looks for problems and writes nothing.
+
+use clap::Args;
+
+use mentorbook::diagnostic::Severity;
+use mentorbook::diagnostic::print::Format;
+use mentorbook::load::Origin;
+
+use crate::exit::{Exit, Failure, report};
+use crate::selection::{Loaded, SelectionArgs, load};
+use crate::terminal::{Stopwatch, count, editions, say, verdict};
+
+/// Flags of `check`.
+#[derive(Args, Debug)]
+pub(crate) struct CheckArgs {
+    /// Which editions, and how strictly
+    #[command(flatten)]
+    selection: SelectionArgs,
+    /// Say how long each stage took
+    #[arg(long)]
+    timings: bool,
+}
+
+/// Looks for problems in the editions asked for.
+pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
+    let watch = Stopwatch::new(args.timings, args.selection.format);
+    let Loaded { root, engine } = load(&args.selection)?;
+
+    let mut run = engine.check(&watch);
+    watch.finish();
+
+    let notices = run.report.count(Severity::Notice);
+    let for_people = args.selection.format == Format::Human;
+    if for_people {
+        // People ask what is wrong; a build tells them the rest.
+        run.report.findings.retain(|finding| finding.diagnostic.severity > Severity::Notice);
+    }
+    let exit = report(&run, &Origin::Disk(root), &args.selection);
+
+    say(&format!(
+        "{}: {} looked at in {}.",
+        verdict(&run.report),
+        editions(run.outcomes.len()),
+        watch.elapsed()
+    ));
+    if notices > 0 && for_people {
+        say(&format!(
+            "`mentorbook build` has {} for you, such as dates that moved.",
+            count(notices, "notice")
+        ));
+    }
+    watch.print();
+    Ok(exit)
+}

@@ -1,0 +1,96 @@
+//! How a run ends: the exit status, and what is said about it.
+
+use std::fmt::Display;
+
+use mentorbook::diagnostic::Severity;
+use mentorbook::diagnostic::checks;
+use mentorbook::engine::{EditionResult, Outcome, Run};
+use mentorbook::load::Origin;
+use mentorbook::publish::{PublishError, PublishErrorKind};
+
+use crate::selection::SelectionArgs;
+use crate::terminal::{complain, print_all, say};
+
+/// The exit status. The worst of several is the greatest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Exit {
+    /// All is well.
+    Fine = 0,
+    /// There are problems in the content, or an edition could not be written.
+    Problems = 1,
+    /// The command or the configuration is of no use.
+    Usage = 2,
+    /// mentorbook itself failed.
+    Internal = 3,
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// What is said after `error: `.
+    pub(crate) message: String,
+    pub(crate) exit: Exit,
+}
+
+impl Failure {
+    /// The command or the configuration is of no use.
+    pub(crate) fn usage(error: impl Display) -> Self {
+        Self { message: error.to_string(), exit: Exit::Usage }
+    }
+
+    /// The output folder cannot be used.
+    pub(crate) fn publish(error: &PublishError) -> Self {
+        let exit = match error.kind() {
+            PublishErrorKind::Config => Exit::Usage,
+            _ => Exit::Problems,
+        };
+        Self { message: error.to_string(), exit }
+    }
+}
+
+/// Prints what a run found, and says what became of each edition.
+pub(crate) fn report(run: &Run, texts: &Origin, selection: &SelectionArgs) -> Exit {
+    print_all(&run.report, &|file| texts.text(file), selection.format);
+
+    let of_editions = run.outcomes.iter().map(report_edition).max().unwrap_or(Exit::Fine);
+
+    let has_errors = run.report.count(Severity::Error) > 0;
+    let has_warnings = run.report.count(Severity::Warning) > 0;
+    if has_errors || (selection.strict && has_warnings) {
+        of_editions.max(Exit::Problems)
+    } else {
+        of_editions
+    }
+}
+
+fn report_edition(outcome: &Outcome) -> Exit {
+    let name = &outcome.name;
+    let exit = match &outcome.result {
+        EditionResult::Failed(error) => {
+            complain(&format!("{name} is not published: {error}"));
+            match error.kind() {
+                PublishErrorKind::Internal => Exit::Internal,
+                _ => Exit::Problems,
+            }
+        }
+        EditionResult::Refused => Exit::Problems,
+        EditionResult::Published(published) => {
+            for path in &published.carried {
+                say(&format!(
+                    "note: {name}/{path} is not from mentorbook; it was left where it is"
+                ));
+            }
+            for path in &published.kept_aside {
+                say(&format!(
+                    "note: a file of {name} had been changed by hand; it was kept as {path}"
+                ));
+            }
+            Exit::Fine
+        }
+        EditionResult::Unchanged | EditionResult::Checked => Exit::Fine,
+    };
+
+    // A panic inside one edition is a diagnostic of that edition.
+    let panicked = outcome.diagnostics.iter().any(|found| found.check == &checks::INTERNAL);
+    if panicked { Exit::Internal } else { exit }
+}

@@ -1,0 +1,77 @@
+//! Arguments → library → printed diagnostics → exit status. Every command has a file of its own.
+
+mod build;
+mod check;
+mod completions;
+mod environment;
+mod exit;
+mod explain;
+mod init;
+mod new;
+mod selection;
+mod serve;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::{Exit, Failure};
+
+/// One mentoring handbook in Markdown, many firms' themed editions.
+#[derive(Parser, Debug)]
+#[command(name = "mentorbook", version, about, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The table of commands, in the order of `--help`. The first line of each is its text there.
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Publish the editions of all firms, or of those named
+    Build(build::BuildArgs),
+    /// Look for problems and write nothing
+    Check(check::CheckArgs),
+    /// Show the editions in the browser while you write
+    Serve(serve::ServeArgs),
+    /// Start a new handbook
+    Init(init::InitArgs),
+    /// Add a firm or a page to the handbook
+    New(new::NewArgs),
+    /// Say what a check means; without a name, list them all
+    Explain(explain::ExplainArgs),
+    /// Print a script that completes commands in a shell
+    Completions(completions::CompletionsArgs),
+}
+
+impl Command {
+    fn run(&self) -> Result<Exit, Failure> {
+        match self {
+            Self::Build(args) => build::run(args),
+            Self::Check(args) => check::run(args),
+            Self::Serve(args) => serve::run(args),
+            Self::Init(args) => init::run(args),
+            Self::New(args) => new::run(args),
+            Self::Explain(args) => explain::run(args),
+            Self::Completions(args) => completions::run(args),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    // The hook has told of the panic; the status says whose fault it is.
+    let result = std::panic::catch_unwind(|| command.run());
+
+    let exit = match result {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => {
+            terminal::complain(&failure.message);
+            failure.exit
+        }
+        Err(_) => Exit::Internal,
+    };
+    ExitCode::from(exit as u8)
+}
