@@ -31,6 +31,8 @@
 //! - Only `yaml` uses `serde_yaml`.
 //! - Only `main` reads the clock and the environment.
 
+pub(crate) mod words;
+
 pub mod date;
 pub mod digest;
 mod io_error;

@@ -23,6 +23,7 @@ use crate::overlay::Handbook;
 use crate::project::{Firm, Project};
 use crate::theme::Theme;
 use crate::theme::tokens::Colored;
+use crate::words::Word;
 
 use nav::ChapterNav;
 
@@ -139,6 +140,11 @@ impl Edition {
     /// The language of an edition.
     pub fn language(&self) -> &str {
         self.firm.language.as_deref().unwrap_or(&self.project.language)
+    }
+
+    /// A word of the interface in its language.
+    pub(crate) fn word(&self, word: Word) -> &'static str {
+        word.text(self.language())
     }
 
     /// The template of a page: its own choice, else one named after its kind, else the usual.

@@ -20,6 +20,7 @@ use crate::parse::widget::Widget;
 use crate::parse::{Document, Heading};
 use crate::project::{VarId, VariableKind};
 use crate::url;
+use crate::words::Word;
 
 /// Pages included in each other deeper than this are cut off.
 const MAX_INCLUDES: usize = 8;
@@ -250,6 +251,16 @@ impl<'e> Filler<'e> {
         push_text(&mut self.out, text);
     }
 
+    /// Writes a word of the interface.
+    fn word(&mut self, word: Word) {
+        self.text(self.edition.word(word));
+    }
+
+    /// A word of the interface with what stands in its braces.
+    fn worded(&self, word: Word, values: &[(&str, &str)]) -> String {
+        word.with(self.edition.language(), values)
+    }
+
     /// Writes a part of a document's extras.
     fn extra(&mut self, document: &Arc<Document>, part: &Slice) {
         self.part(document, document.extras(), part);
@@ -363,14 +374,17 @@ impl<'e> Filler<'e> {
         if self.notes.is_empty() {
             return;
         }
-        self.out.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
+        self.out.push_str("<section class=\"footnotes\"");
+        self.attribute("aria-label", self.edition.word(Word::Footnotes));
+        self.out.push_str("><ol>\n");
         let mut number = 0;
         while let Some((document, index)) = self.notes.get(number).cloned() {
             number += 1;
             let _ = write!(self.out, "<li id=\"fn-{number}\">");
             self.part(&document, &document.notes, &document.footnotes[index as usize]);
+            let label = self.edition.word(Word::BackToTheText);
             let back = format!(
-                " <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a>"
+                " <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"{label}\">↩</a>"
             );
             if self.out.ends_with("</p>\n") {
                 self.out.truncate(self.out.len() - "</p>\n".len());
@@ -411,7 +425,7 @@ impl<'e> Filler<'e> {
             self.out.push_str("<a class=\"anchor\" href=\"#");
             push_attribute(&mut self.out, id);
             self.out.push('"');
-            self.attribute("aria-label", &format!("Link to this section: {title}"));
+            self.attribute("aria-label", &self.worded(Word::LinkToSection, &[("title", &title)]));
             self.out.push_str("></a>");
         }
         let _ = writeln!(self.out, "</h{level}>");

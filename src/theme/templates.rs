@@ -3,14 +3,39 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::limits;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::load::{TextFile, ThemeFiles};
+use crate::words::{self, WORDS};
 
 /// Templates that every theme must have, on its own or from a parent.
 const REQUIRED: [&str; 4] = ["page.html", "404.html", "nav.html", "redirect.html"];
+
+/// Gives templates the function `word(name="…")`: a word of the interface by its name, with what stands in
+/// its braces. A function, since components see no variables but their parameters.
+fn register_words(tera: &mut Tera) {
+    let words: HashMap<String, &str> =
+        WORDS.iter().map(|word| (word.key(), word.text(LANGUAGE))).collect();
+
+    tera.register_function("word", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        let name = kwargs.must_get::<&str>("name")?;
+        let text = words
+            .get(name)
+            .ok_or_else(|| tera::Error::message(format!("there is no word `{name}`")))?;
+
+        let mut filled = (*text).to_owned();
+        for blank in words::blanks(text) {
+            let value = kwargs.must_get::<Value>(blank)?;
+            filled = filled.replace(&format!("{{{blank}}}"), &value.to_string());
+        }
+        Ok(filled)
+    });
+}
+
+/// The language of the words in templates, the only one there is so far.
+const LANGUAGE: &str = "en";
 
 /// The templates of a theme.
 pub struct Templates {
@@ -29,9 +54,11 @@ impl Templates {
     ) -> Option<Self> {
         let mut tera = Tera::default();
         limits::register(&mut tera);
-        tera.register_filter("slug", |text: &str, _: tera::Kwargs, _: &tera::State| {
-            crate::url::slug(text)
+        tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| crate::url::slug(text));
+        tera.register_filter("written", |date: &str, kwargs: Kwargs, _: &State| {
+            Ok::<_, tera::Error>(crate::date::written(date, kwargs.must_get::<&str>("language")?))
         });
+        register_words(&mut tera);
         let prefixes: Vec<String> = stack.iter().map(|(name, _)| format!("{name}/")).collect();
         let mut files = HashMap::new();
         for (name, theme) in stack {

@@ -1,6 +1,5 @@
 //! `:::collection`: a page's sections in another shape, after overrides.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{Filler, MAX_INCLUDES};
@@ -11,6 +10,7 @@ use crate::parse::containers::{Collection, Shape};
 use crate::parse::front_matter::PageKind;
 use crate::parse::html::Slice;
 use crate::url;
+use crate::words::Word;
 
 /// What stands around a collection, and around each of its items and the item's title.
 struct Frame {
@@ -61,7 +61,7 @@ fn frame(shape: Shape) -> Frame {
             "</section>\n",
         ),
         Shape::Worksheet => (
-            "<div class=\"form collection rules-worksheet\" role=\"group\" aria-label=\"Ground rules\">\n",
+            "<div class=\"form collection rules-worksheet\" role=\"group\"",
             "</div>\n",
             "<fieldset class=\"field rule\"><legend>",
             "</legend>\n",
@@ -99,6 +99,10 @@ impl Filler<'_> {
         self.worksheets += u32::from(collection.shape == Shape::Worksheet);
         let frame = frame(collection.shape);
         self.out.push_str(frame.open);
+        if collection.shape == Shape::Worksheet {
+            self.attribute("aria-label", self.edition.word(Word::GroundRules));
+            self.out.push_str(">\n");
+        }
         for item in items {
             self.item(id, page, item, collection.shape, &frame);
         }
@@ -175,26 +179,33 @@ impl Filler<'_> {
     fn rule_fields(&mut self, page: &Page, placed: &Segment) {
         let id = placed.id.as_deref().unwrap_or_default();
         let choices = if page.is_fixed(placed) {
-            &["Keep", "Reword"][..]
+            &[("Keep", Word::Keep), ("Reword", Word::Reword)][..]
         } else {
-            &["Keep", "Change", "Drop"][..]
+            &[("Keep", Word::Keep), ("Change", Word::Change), ("Drop", Word::Drop)][..]
         };
         self.out.push_str("<div class=\"choice-row\">");
-        for choice in choices {
+        for (value, word) in choices {
             self.out.push_str("<label><input type=\"radio\"");
             self.attribute("name", &self.rule_name(id, "choice"));
-            self.attribute("value", choice);
-            let _ = write!(self.out, "> {choice}</label> ");
+            // What readers save holds the value: it is the same in every language.
+            self.attribute("value", value);
+            self.out.push_str("> ");
+            self.word(*word);
+            self.out.push_str("</label> ");
         }
         if page.is_fixed(placed) {
-            self.out.push_str("<span class=\"fixed\">Fixed by the firm</span>");
+            self.out.push_str("<span class=\"fixed\">");
+            self.word(Word::FixedByTheFirm);
+            self.out.push_str("</span>");
         }
         self.out.push_str("</div>\n");
-        for (name, label) in [("wording", "Our wording"), ("notice", "How we will notice")] {
+        for (name, label) in [("wording", Word::OurWording), ("notice", Word::HowWeWillNotice)] {
             let name = self.rule_name(id, name);
             self.out.push_str("<label");
             self.attribute("for", &name);
-            let _ = write!(self.out, ">{label}</label><textarea rows=\"2\"");
+            self.out.push('>');
+            self.word(label);
+            self.out.push_str("</label><textarea rows=\"2\"");
             self.attribute("id", &name);
             self.attribute("name", &name);
             self.out.push_str("></textarea>\n");
@@ -215,11 +226,11 @@ impl Filler<'_> {
         }
         let edition = self.edition;
         let names = page.items(placed, "applies").into_iter().map(|name| match name {
-            "pair" => "both".to_owned(),
+            "pair" => edition.word(Word::Both).to_owned(),
             // The base's own edition is of no firm.
-            "firm" if edition.firm.file.is_none() => "the firm".to_owned(),
+            "firm" if edition.firm.file.is_none() => edition.word(Word::TheFirm).to_owned(),
             "firm" => edition.firm.name.clone(),
-            name => format!("the {}", edition.catalog.label(name)),
+            name => self.worded(Word::TheAudience, &[("audience", edition.catalog.label(name))]),
         });
         let names: Vec<String> = names.collect();
         let fixed = page.is_fixed(placed);
@@ -228,12 +239,14 @@ impl Filler<'_> {
         }
         self.out.push_str("<p class=\"rule-meta\">");
         if !names.is_empty() {
-            self.out.push_str("<span class=\"applies\">Binds: ");
-            self.text(&names.join(", "));
+            self.out.push_str("<span class=\"applies\">");
+            self.text(&self.worded(Word::Binds, &[("who", &names.join(", "))]));
             self.out.push_str("</span>");
         }
         if fixed {
-            self.out.push_str(" <span class=\"fixed\">Fixed</span>");
+            self.out.push_str(" <span class=\"fixed\">");
+            self.word(Word::Fixed);
+            self.out.push_str("</span>");
         }
         self.out.push_str("</p>\n");
     }

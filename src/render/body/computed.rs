@@ -12,6 +12,7 @@ use crate::parse::widget::{Curriculum, Fact, PageList, TimelineShape, TimelineVi
 use crate::render::outputs::calendar_name;
 use crate::render::view;
 use crate::url;
+use crate::words::Word;
 
 impl Filler<'_> {
     /// Links to pages, with the time that reading them takes.
@@ -32,11 +33,9 @@ impl Filler<'_> {
             self.extra(document, text);
             if let Some(Resolved::Page(page, _)) = led {
                 self.show(page);
-                let _ = write!(
-                    self.out,
-                    " <span class=\"reading\">{} min</span>",
-                    view::minutes(edition, page)
-                );
+                self.out.push_str(" <span class=\"reading\">");
+                self.minutes(view::minutes(edition, page));
+                self.out.push_str("</span>");
             }
             self.out.push_str("</li>\n");
         }
@@ -49,16 +48,18 @@ impl Filler<'_> {
 
     /// When a fact was true, who says so, and when somebody has to look again.
     pub(super) fn fact(&mut self, fact: &Fact) {
-        let language = self.edition.language();
-        let _ = write!(self.out, "<p class=\"fact-meta\">As of ");
-        self.text(&date::written(&fact.as_of, language));
+        let date = date::written(&fact.as_of, self.edition.language());
+        self.out.push_str("<p class=\"fact-meta\">");
+        self.text(&self.worded(Word::AsOf, &[("date", &date)]));
         let source = fact.source.fill(&self.edition.handbook.values);
         if !source.is_empty() {
-            self.out.push_str(" · Source: ");
-            self.text(&source);
+            self.out.push_str(" · ");
+            self.text(&self.worded(Word::Source, &[("source", &source)]));
         }
         if let Some(day) = &fact.review_by {
-            self.out.push_str(" · To be looked at again by ");
+            self.out.push_str(" · ");
+            self.word(Word::LookedAtAgainBy);
+            self.out.push(' ');
             self.time(day);
         }
         self.out.push_str("</p>\n");
@@ -96,16 +97,15 @@ impl Filler<'_> {
             for audience in audiences {
                 self.out.push_str("<dt>");
                 self.text(&capitalized(catalog.label(audience)));
-                let _ = writeln!(
-                    self.out,
-                    "</dt><dd>{}</dd>",
-                    duration(hours(&catalog.modules, audience))
-                );
+                self.out.push_str("</dt><dd>");
+                self.duration(hours(&catalog.modules, audience));
+                self.out.push_str("</dd>\n");
             }
             self.out.push_str("</dl>\n");
             return;
         }
-        self.out.push_str("<div class=\"table\"><table class=\"curriculum\">\n<thead><tr><th scope=\"col\">Module</th><th scope=\"col\">Minutes</th><th scope=\"col\">Needed first</th>");
+        self.out.push_str("<div class=\"table\"><table class=\"curriculum\">\n<thead><tr>");
+        self.column_heads(&[Word::Module, Word::Minutes, Word::NeededFirst]);
         for audience in &audiences {
             self.out.push_str("<th scope=\"col\">");
             self.text(&capitalized(catalog.label(audience)));
@@ -118,10 +118,13 @@ impl Filler<'_> {
                 self.module_row(module, &audiences);
             }
         }
-        self.out
-            .push_str("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">Required in all</th>");
+        self.out.push_str("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">");
+        self.word(Word::RequiredInAll);
+        self.out.push_str("</th>");
         for audience in &audiences {
-            let _ = write!(self.out, "<td>{}</td>", duration(hours(&catalog.modules, audience)));
+            self.out.push_str("<td>");
+            self.duration(hours(&catalog.modules, audience));
+            self.out.push_str("</td>");
         }
         self.out.push_str("</tr></tfoot></table></div>\n");
     }
@@ -137,16 +140,16 @@ impl Filler<'_> {
             self.page_link(*needed);
         }
         if module.prerequisites.is_empty() {
-            self.out.push_str("nothing");
+            self.word(Word::NothingNeeded);
         }
         self.out.push_str("</td>");
         let shown = self.edition.map.facts(module.page).page.front.audience();
         for audience in audiences {
             let names = |list: &[String]| list.iter().any(|name| name == audience);
             let (class, word) = if names(&module.required_for) {
-                ("required", "required")
+                ("required", self.edition.word(Word::Required))
             } else if shown.is_empty() || names(shown) {
-                ("optional", "optional")
+                ("optional", self.edition.word(Word::Optional))
             } else {
                 ("none", "–")
             };
@@ -163,6 +166,31 @@ impl Filler<'_> {
         self.out.push('>');
         self.text(&facts.title);
         self.out.push_str("</a>");
+    }
+
+    /// Heads of a table's columns.
+    pub(super) fn column_heads(&mut self, words: &[Word]) {
+        for word in words {
+            self.out.push_str("<th scope=\"col\">");
+            self.word(*word);
+            self.out.push_str("</th>");
+        }
+    }
+
+    fn minutes(&mut self, minutes: impl ToString) {
+        self.text(&self.worded(Word::MinutesShort, &[("minutes", &minutes.to_string())]));
+    }
+
+    /// `4 h 15 min`
+    fn duration(&mut self, minutes: u32) {
+        let (hours, rest) = (minutes / 60, minutes % 60);
+        let word = match (hours, rest) {
+            (0, _) => Word::MinutesShort,
+            (_, 0) => Word::HoursShort,
+            _ => Word::HoursAndMinutes,
+        };
+        let values = [("hours", &*hours.to_string()), ("minutes", &*rest.to_string())];
+        self.text(&self.worded(word, &values));
     }
 
     /// Dates, as a table, a strip or calendar files.
@@ -191,21 +219,23 @@ impl Filler<'_> {
 
     fn timeline_table(&mut self, timeline: &Timeline, audience: Option<&str>) {
         let language = self.edition.language();
-        self.out.push_str("<div class=\"table\"><table class=\"timeline\">\n<thead><tr><th scope=\"col\">Date</th><th scope=\"col\">What</th><th scope=\"col\">For</th></tr></thead>\n<tbody>\n");
+        self.out.push_str("<div class=\"table\"><table class=\"timeline\">\n<thead><tr>");
+        self.column_heads(&[Word::Date, Word::What, Word::For]);
+        self.out.push_str("</tr></thead>\n<tbody>\n");
         for milestone in shown(timeline, audience) {
             let _ = write!(self.out, "<tr data-date=\"{}\"><td>", milestone.date);
             self.time(&milestone.date.to_string());
             if let Some((time, minutes)) = milestone.time {
                 let (hour, minute) = (time.hour(), time.minute());
-                let _ = write!(
-                    self.out,
-                    " <span class=\"hour\">{hour:02}:{minute:02}, {minutes} min</span>"
-                );
+                let _ = write!(self.out, " <span class=\"hour\">{hour:02}:{minute:02}, ");
+                self.minutes(minutes);
+                self.out.push_str("</span>");
             }
             if let Some(because) = milestone.because.as_ref().filter(|_| milestone.is_moved()) {
                 let nominal = date::written(&milestone.nominal.to_string(), language);
-                self.out.push_str(" <span class=\"moved\">moved from ");
-                self.text(&format!("{nominal}: {because}"));
+                self.out.push_str(" <span class=\"moved\">");
+                let values = [("date", nominal.as_str()), ("reason", because)];
+                self.text(&self.worded(Word::MovedFrom, &values));
                 self.out.push_str("</span>");
             }
             self.out.push_str("</td><th scope=\"row\">");
@@ -214,7 +244,11 @@ impl Filler<'_> {
             let catalog = &self.edition.catalog;
             let labels: Vec<&str> =
                 milestone.audiences.iter().map(|name| catalog.label(name)).collect();
-            self.text(&if labels.is_empty() { "everybody".to_owned() } else { labels.join(", ") });
+            if labels.is_empty() {
+                self.word(Word::Everybody);
+            } else {
+                self.text(&labels.join(", "));
+            }
             self.out.push_str("</td></tr>\n");
         }
         self.out.push_str("</tbody></table></div>\n");
@@ -245,12 +279,12 @@ impl Filler<'_> {
             let address = url::relative(self.url(), &to);
             self.attribute("href", &address);
             self.out.push_str(" download>");
-            let whose = if name.is_empty() {
-                String::new()
+            if name.is_empty() {
+                self.word(Word::CalendarFile);
             } else {
-                format!(" for the {}", edition.catalog.label(name))
-            };
-            self.text(&format!("Calendar file{whose}"));
+                let audience = edition.catalog.label(name);
+                self.text(&self.worded(Word::CalendarFileFor, &[("audience", audience)]));
+            }
             self.out.push_str("</a></li>\n");
         }
         self.out.push_str("</ul>\n");
@@ -259,7 +293,9 @@ impl Filler<'_> {
     /// Other terms of the glossary that belong to one.
     pub(super) fn see_also(&mut self, term: Option<&Term>) {
         let Some(term) = term.filter(|term| !term.see.is_empty()) else { return };
-        self.out.push_str("<p class=\"see-also\">See also: ");
+        self.out.push_str("<p class=\"see-also\">");
+        self.word(Word::SeeAlso);
+        self.out.push(' ');
         for (at, (id, title)) in term.see.iter().enumerate() {
             if at > 0 {
                 self.out.push_str(", ");
@@ -289,15 +325,6 @@ fn shown<'t>(
 fn hours(modules: &[Module], audience: &str) -> u32 {
     let required = |module: &&Module| module.required_for.iter().any(|name| name == audience);
     modules.iter().filter(required).map(Module::total).sum()
-}
-
-/// `4 h 15 min`
-fn duration(minutes: u32) -> String {
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    }
 }
 
 fn capitalized(text: &str) -> String {

@@ -7,6 +7,7 @@ use super::Filler;
 use crate::parse::Document;
 use crate::parse::html::{Html, Interpolated, Slice};
 use crate::parse::widget::{Field, FieldKind, MAX_REPEAT, Scale, SelfCheck, Widget};
+use crate::words::Word;
 
 impl Filler<'_> {
     /// A form, as often as it is asked for.
@@ -21,7 +22,8 @@ impl Filler<'_> {
         let title = self.filled(&form.title);
         self.out.push_str("<div class=\"form\" role=\"group\"");
         self.attribute("data-form", &form.slug);
-        self.attribute("aria-label", if title.is_empty() { "Form" } else { &title });
+        let label = if title.is_empty() { self.edition.word(Word::Form) } else { &title };
+        self.attribute("aria-label", label);
         self.out.push_str(">\n");
         match &form.repeat {
             None => self.part(document, html, inside),
@@ -186,11 +188,11 @@ impl Filler<'_> {
             self.scale(&check.scale, &name);
             self.out.push_str("</fieldset></li>\n");
         }
-        self.out.push_str(
-            "</ol>\n<div class=\"table\"><table class=\"scores\"><caption>Your score</caption>\n<thead><tr>\
-             <th scope=\"col\">What it is about</th><th scope=\"col\">Statements</th><th scope=\"col\">Score</th>\
-             <th scope=\"col\">Read on</th></tr></thead>\n<tbody>\n",
-        );
+        self.out.push_str("</ol>\n<div class=\"table\"><table class=\"scores\"><caption>");
+        self.word(Word::YourScore);
+        self.out.push_str("</caption>\n<thead><tr>");
+        self.column_heads(&[Word::WhatItIsAbout, Word::Statements, Word::Score, Word::ReadOn]);
+        self.out.push_str("</tr></thead>\n<tbody>\n");
         for (section, numbers) in sections {
             let heading =
                 page.find(section).and_then(|at| page.section(&page.segments[at]).heading.as_ref());
@@ -211,8 +213,10 @@ impl Filler<'_> {
                 address.clear();
             }
             self.attribute("href", &format!("{address}#{section}"));
-            self.attribute("aria-label", &format!("What to do: {title}"));
-            self.out.push_str(">What to do</a></td></tr>\n");
+            self.attribute("aria-label", &self.worded(Word::WhatToDoFor, &[("title", &title)]));
+            self.out.push('>');
+            self.word(Word::WhatToDo);
+            self.out.push_str("</a></td></tr>\n");
         }
         self.out.push_str("</tbody></table></div>\n</div>\n");
     }

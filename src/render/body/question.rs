@@ -10,6 +10,7 @@ use crate::link::Resolved;
 use crate::parse::Document;
 use crate::parse::html::Slice;
 use crate::parse::widget::{Choice, Question, QuestionKind, Widget};
+use crate::words::Word;
 
 impl Filler<'_> {
     pub(super) fn question(&mut self, document: &Arc<Document>, question: &Question) {
@@ -23,9 +24,11 @@ impl Filler<'_> {
             QuestionKind::Ordering => self.ordering(document, question),
             QuestionKind::Matching => self.matching(document, question),
             QuestionKind::Reflection => {
-                self.out.push_str("<textarea class=\"reflection\" rows=\"5\" aria-label=\"Your answer\"></textarea>\n");
+                self.out.push_str("<textarea class=\"reflection\" rows=\"5\"");
+                self.attribute("aria-label", self.edition.word(Word::YourAnswer));
+                self.out.push_str("></textarea>\n");
                 if question.feedback != Slice::default() {
-                    self.open_answer("To compare with");
+                    self.open_answer(Word::ToCompareWith);
                     self.close_answer(document, question);
                 }
             }
@@ -36,8 +39,10 @@ impl Filler<'_> {
         self.out.push_str("</div>\n");
     }
 
-    fn open_answer(&mut self, summary: &str) {
-        let _ = writeln!(self.out, "<details class=\"answer\"><summary>{summary}</summary>");
+    fn open_answer(&mut self, summary: Word) {
+        self.out.push_str("<details class=\"answer\"><summary>");
+        self.word(summary);
+        self.out.push_str("</summary>\n");
     }
 
     fn close_answer(&mut self, document: &Arc<Document>, question: &Question) {
@@ -57,15 +62,14 @@ impl Filler<'_> {
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol>\n");
-        self.open_answer("Answer");
+        self.open_answer(Word::Answer);
         self.out.push_str("<ol class=\"reasons\">\n");
         for choice in self.shown(document, question) {
             let right = self.is_right(document, question, choice);
-            let (data, verdict) = if right { ("yes", "Right") } else { ("no", "Not right") };
-            let _ = write!(
-                self.out,
-                "<li data-right=\"{data}\"><p class=\"verdict\"><strong>{verdict}:</strong> "
-            );
+            let (data, verdict) = if right { ("yes", Word::Right) } else { ("no", Word::NotRight) };
+            let _ = write!(self.out, "<li data-right=\"{data}\"><p class=\"verdict\"><strong>");
+            self.word(verdict);
+            self.out.push_str(":</strong> ");
             self.extra(document, &choice.text);
             self.out.push_str("</p>\n");
             self.extra(document, &choice.feedback);
@@ -111,7 +115,7 @@ impl Filler<'_> {
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol>\n");
-        self.open_answer("Answer");
+        self.open_answer(Word::Answer);
         self.out.push_str("<ol class=\"solution\">\n");
         for choice in &question.options {
             self.out.push_str("<li>");
@@ -153,7 +157,7 @@ impl Filler<'_> {
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol>\n");
-        self.open_answer("Answer");
+        self.open_answer(Word::Answer);
         self.out.push_str("<div class=\"table\"><table class=\"solution\"><tbody>\n");
         for choice in &question.options {
             self.out.push_str("<tr><th scope=\"row\">");
@@ -178,7 +182,9 @@ impl Filler<'_> {
     /// The right answers to the page's questions.
     pub(super) fn answer_key(&mut self) {
         let page = self.edition.map.facts(self.id).page.clone();
-        self.out.push_str("<div class=\"table\"><table class=\"answer-key\"><caption>Answer key</caption>\n<tbody>\n");
+        self.out.push_str("<div class=\"table\"><table class=\"answer-key\"><caption>");
+        self.word(Word::AnswerKey);
+        self.out.push_str("</caption>\n<tbody>\n");
         for placed in page.segments.iter().filter(|placed| placed.body) {
             let document = page.document(placed);
             let section = &page.section(placed).id;

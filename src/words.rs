@@ -1,0 +1,136 @@
+//! The words of the interface: what stands on a page and is nobody's text, such as `Next` or `As of`.
+//!
+//! A word is named here and written in each language's file, which does not compile while one is missing.
+//! Documents that all firms share hold the name ([`Fill::Word`](crate::parse::html::Fill::Word)); the word
+//! itself is put in when an edition is rendered. Templates have them all under `words`.
+
+mod english;
+
+/// Declares the words and lists them.
+macro_rules! words {
+    ($($word:ident),* $(,)?) => {
+        /// A word or a short sentence of the interface. What stands in braces in its text, such as
+        /// `{title}`, is filled in by [`Word::with`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) enum Word {
+            $($word),*
+        }
+
+        /// Every word.
+        pub(crate) const WORDS: &[Word] = &[$(Word::$word),*];
+    };
+}
+
+words! {
+    // Alerts and containers.
+    Note, Tip, Important, Warning, Caution, More, Tab, ToDo, Done,
+    // The text.
+    Footnotes, BackToTheText, LinkToSection, SeeAlso, AsOf, Source, LookedAtAgainBy,
+    // Questions, forms and self-checks.
+    Form, YourAnswer, ToCompareWith, Answer, Right, NotRight, AnswerKey, YourScore, WhatItIsAbout,
+    Statements, Score, ReadOn, WhatToDo, WhatToDoFor,
+    // Ground rules.
+    GroundRules, Keep, Reword, Change, Drop, FixedByTheFirm, OurWording, HowWeWillNotice, Binds, Both,
+    TheFirm, TheAudience, Fixed,
+    // Modules and dates.
+    Module, Minutes, NeededFirst, RequiredInAll, NothingNeeded, Required, Optional, MinutesShort,
+    HoursShort, HoursAndMinutes, Date, What, For, Everybody, MovedFrom, CalendarFile, CalendarFileFor,
+    January, February, March, April, May, June, July, August, September, October, November, December,
+    // Around the text: for templates alone.
+    SkipToTheText, Menu, ThemeAutomatic, Handbook, Breadcrumb, AboutThisPage, Draft, Everyone, ToRead,
+    Updated, Reviewed, AndAgainEvery, LookedAfterBy, OnThisPage, Terms, Previous, Next, PreviousAndNext,
+    PagesIn, InThisHandbook, InThisChapter, TrainingModule, Worksheet, Template, ModuleAtAGlance, Takes,
+    Alone, Instead, WithAFacilitator, And, AsAPair, OpenTo, OpenToEveryone, EveryoneByChoice, ByChoice,
+    Nothing, PassMark, OfQuestions, OfOneQuestion, Outline, PageNotFound, NoPageHere, StartFromThe,
+    PageOrChooseAChapter, PageHasMoved,
+}
+
+impl Word {
+    /// The word in a language, by its tag (`en-GB`). A language without words of its own has the English.
+    pub(crate) fn text(self, _language: &str) -> &'static str {
+        english::text(self)
+    }
+
+    /// The word in a language, with what stands in its braces.
+    pub(crate) fn with(self, language: &str, values: &[(&str, &str)]) -> String {
+        let mut text = self.text(language).to_owned();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    /// Its name in templates: `BackToTheText` is `back_to_the_text`.
+    pub(crate) fn key(self) -> String {
+        let mut key = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_ascii_uppercase() && !key.is_empty() {
+                key.push('_');
+            }
+            key.push(letter.to_ascii_lowercase());
+        }
+        key
+    }
+}
+
+/// The names that stand in braces in a word's text.
+pub(crate) fn blanks(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+}
+
+/// The words of the months, January first.
+pub(crate) const MONTHS: [Word; 12] = [
+    Word::January,
+    Word::February,
+    Word::March,
+    Word::April,
+    Word::May,
+    Word::June,
+    Word::July,
+    Word::August,
+    Word::September,
+    Word::October,
+    Word::November,
+    Word::December,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::{WORDS, Word, blanks};
+
+    /// The names that the templates of the shipped theme ask for.
+    fn asked_for() -> BTreeSet<String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates");
+        let mut names = BTreeSet::new();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let text = fs::read_to_string(entry.expect("an entry").path()).expect("a template");
+            let asked = text.split("word(name=").skip(1);
+            names.extend(
+                asked.map(|rest| rest[1..].split(['"', '\'']).next().expect("a name").to_owned()),
+            );
+        }
+        names
+    }
+
+    #[test]
+    fn templates_ask_for_words_that_there_are() {
+        let known: BTreeSet<String> = WORDS.iter().map(|word| word.key()).collect();
+        assert_eq!(known.len(), WORDS.len(), "no two words have one name");
+
+        let asked = asked_for();
+        assert!(asked.len() > 40, "the templates are found");
+        assert!(asked.is_subset(&known), "{:?}", asked.difference(&known).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_word_is_filled_in() {
+        assert_eq!(Word::BackToTheText.key(), "back_to_the_text");
+        let duration = Word::HoursAndMinutes.with("en", &[("hours", "4"), ("minutes", "15")]);
+        assert_eq!(duration, "4 h 15 min");
+        assert_eq!(blanks(Word::MovedFrom.text("en")).collect::<Vec<_>>(), ["date", "reason"]);
+    }
+}
