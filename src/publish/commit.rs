@@ -2,25 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 use serde::Serialize;
 
-use super::aside::Aside;
+use super::backup::Backup;
 use super::error::PublishError;
-use super::exchange::{exchange, first};
-use super::existing::Existing;
 use super::files;
-use super::layout::MANIFEST;
-use super::recycle::recycle;
-use super::reuse::{Kept, reuse};
-use super::staging::{NotedFiles, Staging};
-use super::state::{Record, State};
-use super::survey::{Found, Survey, key};
+use super::inventory::{Inventory, Provenance, key};
+use super::layout::{Layout, MANIFEST};
+use super::previous::Previous;
+use super::spare::{Reusable, recycle, reuse};
+use super::staging_dir::StagingDir;
+use super::state_file::NextEdition;
 use crate::digest::Digest;
-use crate::sync::lock;
+use crate::path_set::PathSet;
 
 /// What publishing an edition did.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -42,46 +39,33 @@ pub struct Published {
     pub kept_aside: Vec<String>,
 }
 
-impl Staging {
-    /// Publishes the edition, with a `manifest.json` that names `tool` and each file's digest.
-    ///
-    /// An edition in which no file changed is left alone to the last time stamp; only the record of
-    /// it, which is not part of the edition, is brought up to date.
-    ///
-    /// # Errors
-    ///
-    /// A file that could not be added before, or a disk that does not do what it is asked to. The
-    /// edition is then as it was.
-    pub fn commit(self, record: Record, tool: &str) -> Result<Published, PublishError> {
-        if self.failed.load(Ordering::Relaxed) {
-            return Err(self.incomplete());
-        }
-        let noted: NotedFiles = std::mem::take(&mut *lock(&self.noted)).into_iter().collect();
-        let files = noted.iter().map(|(path, noted)| (path.clone(), noted.file)).collect();
-        let next = State { record, files };
-        let mut published = self.tally(&noted);
+/// An edition on its way from the staging folder to its place.
+pub(super) struct Commit<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) name: &'a str,
+    pub(super) dir: &'a StagingDir,
+    pub(super) previous: Option<&'a Previous>,
+    pub(super) next: &'a NextEdition,
+}
+
+impl Commit<'_> {
+    /// Publishes it. `paths` are those of its files.
+    pub(super) fn run(&self, paths: &mut PathSet, tool: &str) -> Result<Published, PublishError> {
+        let mut published = self.tally();
         match self.unchanged(&published) {
-            Some(manifest) => self.refresh(&next, manifest)?,
-            None => self.replace(&noted, &next, tool, &mut published)?,
+            Some(manifest) => self.refresh(manifest)?,
+            None => self.replace(paths, tool, &mut published)?,
         }
         Ok(published)
     }
 
-    fn incomplete(&self) -> PublishError {
-        PublishError::internal(format!(
-            "`{}` was not published: one of its files could not be added. What was published before \
-             is unchanged.",
-            self.folder().display()
-        ))
-    }
-
-    fn tally(&self, noted: &NotedFiles) -> Published {
-        let written = || noted.values().filter(|noted| noted.written);
+    fn tally(&self) -> Published {
+        let written = self.next.written.len();
         Published {
-            written: written().count(),
-            kept: noted.len() - written().count(),
-            removed: self.existing.as_ref().map_or(0, |existing| existing.gone(noted).count()),
-            bytes: written().map(|noted| noted.file.stamp.size).sum(),
+            written,
+            kept: self.next.state.files.len() - written,
+            removed: self.previous.map_or(0, |previous| previous.gone(self.next).count()),
+            bytes: self.next.written_bytes(),
             ..Published::default()
         }
     }
@@ -89,15 +73,17 @@ impl Staging {
     /// The digest of the published manifest, if it can stay.
     fn unchanged(&self, published: &Published) -> Option<Digest> {
         let same = published.written == 0 && published.removed == 0;
-        self.existing.as_ref().filter(|_| same)?.manifest
+        self.previous.filter(|_| same)?.manifest
     }
 
     /// Nothing to publish, but what led here may have changed: a comment in a source, say.
-    fn refresh(&self, next: &State, manifest: Digest) -> Result<(), PublishError> {
-        let path = self.claim.layout.state(&self.name, manifest);
-        let known = |old: &Existing| !old.restamped && old.state == *next;
-        if !self.existing.as_ref().is_some_and(known) {
-            next.save(&path)?;
+    fn refresh(&self, manifest: Digest) -> Result<(), PublishError> {
+        let path = self.layout.state(self.name, manifest);
+        let is_known = self
+            .previous
+            .is_some_and(|previous| !previous.restamped && previous.state == self.next.state);
+        if !is_known {
+            self.next.state.save(&path)?;
         }
         files::remove_others(&path);
         Ok(())
@@ -107,93 +93,95 @@ impl Staging {
     /// may go that is not kept elsewhere.
     fn replace(
         &self,
-        noted: &NotedFiles,
-        next: &State,
+        paths: &mut PathSet,
         tool: &str,
         published: &mut Published,
     ) -> Result<(), PublishError> {
-        let layout = &self.claim.layout;
-        let survey = self.existing.as_ref().map_or_else(|| Ok(Survey::default()), Survey::of)?;
-        self.tree.begin().map_err(|error| PublishError::io("write", &self.folder(), error))?;
-        self.keep_unchanged(noted, &survey)?;
-        let in_the_way = self.carry(&survey, published)?;
-        let manifest = self.write_manifest(next, tool)?;
-        next.save(&layout.state(&self.name, manifest))?;
-        let mut aside = Aside::of(layout, &self.name);
-        for path in survey.all(Found::Edited).into_iter().chain(in_the_way) {
-            aside.keep(&self.place(path), path)?;
+        let inventory = self.previous.map(Inventory::of).transpose()?.unwrap_or_default();
+
+        self.dir.begin()?;
+        self.link_unchanged(&inventory)?;
+        let in_the_way = self.carry(&inventory, paths, published)?;
+        let manifest = self.write_manifest(tool)?;
+        let state = self.layout.state(self.name, manifest);
+        self.next.state.save(&state)?;
+
+        let mut backup = Backup::of(self.layout, self.name);
+        for path in inventory.all(Provenance::Edited).chain(in_the_way) {
+            backup.keep(&self.dir.published(path), path)?;
         }
+
         let old = self.exchange()?;
-        files::remove_others(&layout.state(&self.name, manifest));
-        let _ = files::remove_tree(&layout.spares(&self.name));
+
+        // The edition is published: from here on nothing is an error any more.
+        files::remove_others(&state);
+        let _ = files::remove_tree(&self.layout.spares(self.name));
         if let Some(old) = old {
-            let spare = layout.spare(&self.name, manifest);
-            recycle(&old, &spare, noted, &survey, &mut aside);
+            let spare = self.layout.spare(self.name, manifest);
+            recycle(&old, &spare, self.next, &inventory, &mut backup);
         }
-        published.kept_aside = aside.into_list();
+        published.kept_aside = backup.into_list();
         Ok(())
     }
 
-    fn keep_unchanged(&self, noted: &NotedFiles, survey: &Survey) -> Result<(), PublishError> {
-        let kept = noted.iter().filter(|(_, noted)| !noted.written);
-        let mut kept: Vec<Kept<'_>> =
-            kept.map(|(path, noted)| (Path::new(path), noted.file.stamp)).collect();
-        if let Some((path, _)) = kept.iter().find(|(path, _)| !survey.is_intact(path)) {
-            return Err(PublishError::changed_meanwhile(&self.place(path)));
+    /// Gives the staging folder the files that stay as they are published.
+    fn link_unchanged(&self, inventory: &Inventory) -> Result<(), PublishError> {
+        let mut unchanged = Vec::new();
+        for (path, file) in self.next.kept() {
+            // Since the file was compared, somebody may have edited it.
+            if !inventory.is_intact(path) {
+                return Err(PublishError::changed_meanwhile(&self.dir.published(path)));
+            }
+            unchanged.push(Reusable { path, identity: file.identity });
         }
-        if let Some(existing) = &self.existing
-            && let Some(manifest) = existing.manifest
+
+        if let Some(previous) = self.previous
+            && let Some(manifest) = previous.manifest
         {
-            let spare = self.claim.layout.spare(&self.name, manifest);
-            let changes = existing.changes(noted).chain(survey.all(Found::Foreign));
-            kept = reuse(&spare, &self.tree, kept, changes);
+            let spare = self.layout.spare(self.name, manifest);
+            let changes = previous.changes(self.next).chain(inventory.all(Provenance::Foreign));
+            unchanged = reuse(&spare, self.dir, unchanged, changes);
         }
-        for (path, _) in kept {
-            let linked = self.tree.adopt(&self.place(path), path);
-            linked.map_err(|error| self.cannot_write(path, error))?;
-        }
-        Ok(())
+
+        unchanged.iter().try_for_each(|file| self.dir.adopt(file.path))
     }
 
     /// Takes over what others added. Returns what the new edition leaves no room for.
     fn carry<'a>(
         &self,
-        survey: &'a Survey,
+        inventory: &'a Inventory,
+        paths: &mut PathSet,
         published: &mut Published,
     ) -> Result<Vec<&'a Path>, PublishError> {
         let mut in_the_way = Vec::new();
-        for path in survey.all(Found::Foreign) {
-            if !lock(&self.claims).claim(&key(path)) {
+        for path in inventory.all(Provenance::Foreign) {
+            if !paths.claim(&key(path)) {
                 in_the_way.push(path);
                 continue;
             }
-            let adopted = self.tree.adopt(&self.place(path), path);
-            adopted.map_err(|error| self.cannot_write(path, error))?;
+            self.dir.adopt(path)?;
             published.carried.push(path.display().to_string());
         }
         Ok(in_the_way)
     }
 
-    fn write_manifest(&self, next: &State, tool: &str) -> Result<Digest, PublishError> {
-        let bytes =
-            manifest(next.files.iter().map(|(path, file)| (path.as_str(), file.digest)), tool)?;
-        let path = Path::new(MANIFEST);
-        self.write(path, |file| {
-            file.write_all(&bytes).map_err(|error| self.cannot_write(path, error))
-        })?;
+    fn write_manifest(&self, tool: &str) -> Result<Digest, PublishError> {
+        let files = self.next.state.files.iter();
+        let bytes = manifest(files.map(|(path, file)| (path.as_str(), file.digest)), tool)?;
+        self.dir.write(Path::new(MANIFEST), &bytes)?;
         Ok(Digest::of(&bytes))
     }
 
     /// Returns where the old edition is now.
     fn exchange(&self) -> Result<Option<PathBuf>, PublishError> {
-        let (new, current) = (self.tree.root(), self.folder());
-        let old = match &self.existing {
-            None => first(new, &current).map(|()| None),
-            Some(_) => keep_permissions(&current, new)
-                .and_then(|()| exchange(new, &current, &self.claim.layout.old(&self.name)))
+        let (new, current) = (self.dir.root(), self.dir.edition());
+        let old = match self.previous {
+            None => first(new, current).map(|()| None),
+            Some(_) => keep_permissions(current, new)
+                .and_then(|()| exchange(new, current, &self.layout.old(self.name)))
                 .map(Some),
         };
-        old.map_err(|error| PublishError::io("publish", &current, error))
+        old.map_err(|error| PublishError::io("publish", current, error))
     }
 }
 
@@ -210,6 +198,7 @@ pub fn manifest<'a>(
         tool: &'a str,
         files: BTreeMap<&'a str, Digest>,
     }
+
     serde_json::to_vec_pretty(&Manifest { tool, files: files.collect() })
         .map_err(|error| PublishError::internal(format!("the manifest cannot be written: {error}")))
 }
@@ -217,4 +206,93 @@ pub fn manifest<'a>(
 /// An administrator may have opened the edition's folder to the web server alone.
 fn keep_permissions(from: &Path, to: &Path) -> io::Result<()> {
     fs::set_permissions(to, fs::symlink_metadata(from)?.permissions())
+}
+
+/// Puts the folder `new` in the place of the folder `current`, and returns where the former is now.
+///
+/// One call, so at every moment there is a whole edition. Where the platform or the disk has no
+/// such call (Windows, NFS, some FUSE), two renames by way of `old`: between them there is none. A
+/// process that ends just there leaves `old` alone, and the next [claim](super::claim) undoes its
+/// half.
+fn exchange(new: &Path, current: &Path, old: &Path) -> io::Result<PathBuf> {
+    if swap(new, current)? {
+        return Ok(new.to_path_buf());
+    }
+    two_renames(new, current, old)?;
+    Ok(old.to_path_buf())
+}
+
+/// Publishes an edition for the first time, perhaps in an empty folder that somebody made for it.
+fn first(new: &Path, current: &Path) -> io::Result<()> {
+    // Only an empty folder can be removed so; for any other the rename fails.
+    let _ = fs::remove_dir(current);
+    fs::rename(new, current)
+}
+
+/// `false` if this cannot be done here.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn swap(new: &Path, current: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+
+    match renameat_with(CWD, new, CWD, current, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn swap(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+fn two_renames(new: &Path, current: &Path, old: &Path) -> io::Result<()> {
+    old.parent().map_or(Ok(()), fs::create_dir_all)?;
+    fs::rename(current, old)?;
+    fs::rename(new, current).inspect_err(|_| {
+        let _ = fs::rename(old, current);
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two editions and the place for the former one.
+    fn editions(folder: &Path) -> [PathBuf; 3] {
+        let places = ["new", "current", "ours/old"].map(|name| folder.join(name));
+        for place in &places[..2] {
+            fs::create_dir(place).unwrap();
+            fs::write(place.join("page"), place.file_name().unwrap().as_encoded_bytes()).unwrap();
+        }
+        places
+    }
+
+    fn page(folder: &Path) -> String {
+        fs::read_to_string(folder.join("page")).unwrap()
+    }
+
+    #[test]
+    fn both_ways_end_alike() {
+        let folder = tempfile::tempdir().unwrap();
+        let [new, current, old] = editions(folder.path());
+        let former = exchange(&new, &current, &old).unwrap();
+        assert_eq!((page(&current), page(&former)), ("new".into(), "current".into()));
+
+        let folder = tempfile::tempdir().unwrap();
+        let [new, current, old] = editions(folder.path());
+        two_renames(&new, &current, &old).unwrap();
+        assert_eq!((page(&current), page(&old)), ("new".into(), "current".into()));
+        assert!(!new.exists());
+    }
+
+    #[test]
+    fn two_renames_that_fail_half_way_are_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let [new, current, old] = editions(folder.path());
+        fs::remove_dir_all(&new).unwrap();
+        two_renames(&new, &current, &old).unwrap_err();
+        assert_eq!(page(&current), "current");
+    }
 }

@@ -8,8 +8,8 @@ use crate::io_error;
 
 /// Why an edition, or the whole output folder, was not published.
 ///
-/// Its text says what happened, to which path, and what to do. Whatever the error, the edition that was published
-/// before is still there as it was.
+/// Its text says what happened, to which path, and what to do. Whatever the error, the edition that
+/// was published before is still there as it was.
 #[derive(Debug)]
 pub struct PublishError {
     kind: PublishErrorKind,
@@ -63,11 +63,21 @@ impl PublishError {
         PublishError { kind: PublishErrorKind::Io, message, source: None }
     }
 
-    /// Two outputs of one edition want one path, or one wants as a folder what the other wants as a file.
+    /// Some of the edition's files could not be added.
+    pub(super) fn incomplete(edition: &Path) -> PublishError {
+        PublishError::internal(format!(
+            "`{}` was not published: one of its files could not be added. What was published \
+             before is unchanged.",
+            edition.display()
+        ))
+    }
+
+    /// Two outputs of one edition want one path, or one wants as a folder what the other wants as a
+    /// file.
     pub(super) fn wanted_twice(path: &Path) -> PublishError {
         PublishError::internal(format!(
-            "`{}` is wanted twice: by two files of the edition, or by a file and a folder. Give one of the two pages \
-             or assets another name, and build again.",
+            "`{}` is wanted twice: by two files of the edition, or by a file and a folder. Give \
+             one of the two pages or assets another name, and build again.",
             path.display()
         ))
     }

@@ -1,4 +1,5 @@
-//! Single files: writing, linking, stamping, digesting. Nothing here follows a symbolic link that it is given.
+//! Single files: creating, linking, comparing, removing. Nothing here follows a symbolic link that
+//! it is given.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
@@ -10,17 +11,17 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::digest::Digest;
 
-/// What a look at a file tells without reading it. An equal stamp is taken for equal content.
+/// What a look at a file tells without reading it. Equal ones are taken for equal content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct Stamp {
+pub(super) struct FileIdentity {
     pub(super) size: u64,
     /// Nanoseconds since 1970.
     mtime: i64,
 }
 
-impl Stamp {
-    pub(super) fn of(metadata: &Metadata) -> Stamp {
-        Stamp { size: metadata.len(), mtime: mtime(metadata) }
+impl FileIdentity {
+    pub(super) fn of(metadata: &Metadata) -> FileIdentity {
+        FileIdentity { size: metadata.len(), mtime: mtime(metadata) }
     }
 }
 
@@ -35,7 +36,8 @@ fn mtime(metadata: &Metadata) -> i64 {
     }
 }
 
-/// Opens a file that must not exist yet, so that neither a second output nor a link is ever written through.
+/// Opens a file that must not exist yet, so that neither a second output nor a link is ever written
+/// through.
 pub(super) fn create(path: &Path) -> io::Result<File> {
     File::options().write(true).create_new(true).open(path)
 }
@@ -53,6 +55,7 @@ pub(super) fn copy_digesting(
 ) -> Result<Digest, CopyError> {
     let mut buffer = vec![0; 64 * 1024];
     let mut hasher = Xxh3::new();
+
     loop {
         let part = match from.read(&mut buffer) {
             Ok(0) => return Ok(Digest(hasher.digest128())),
@@ -60,6 +63,7 @@ pub(super) fn copy_digesting(
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(CopyError::Read(error)),
         };
+
         hasher.update(part);
         to.write_all(part).map_err(CopyError::Write)?;
     }
@@ -71,8 +75,8 @@ pub(super) fn holds(path: &Path, digest: Digest) -> bool {
     matches!(read, Ok(Ok(found)) if found == digest)
 }
 
-/// Gives the file a second name. Where links are not possible, whatever the reason, a copy does as well, and if it
-/// fails, too, its error is the one that matters.
+/// Gives the file a second name. Where links are not possible, whatever the reason, a copy does as
+/// well, and if it fails, too, its error is the one that matters.
 pub(super) fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::hard_link(from, to).or_else(|_| copy(from, to))
 }
@@ -82,16 +86,18 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     if metadata.is_symlink() {
         return copy_symlink(from, to);
     }
+
     if !metadata.is_file() {
         return Err(io::Error::new(
             io::ErrorKind::Unsupported,
             "it is not a regular file and cannot be copied",
         ));
     }
+
     let mut copy = create(to)?;
     io::copy(&mut File::open(from)?, &mut copy)?;
     copy.set_permissions(metadata.permissions())?;
-    // The time belongs to the stamp: with it the copy is as good as the link would have been.
+    // With the same time the copy is as good as the link would have been.
     metadata.modified().map_or(Ok(()), |time| copy.set_modified(time))
 }
 
@@ -100,7 +106,8 @@ fn copy_symlink(from: &Path, to: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(fs::read_link(from)?, to)
 }
 
-/// Elsewhere a link to a folder and one to a file are two things, and which it was cannot be told for certain.
+/// Elsewhere a link to a folder and one to a file are two things, and which it was cannot be told
+/// for certain.
 #[cfg(not(unix))]
 fn copy_symlink(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "it is a symbolic link and cannot be copied"))
@@ -108,9 +115,15 @@ fn copy_symlink(_: &Path, _: &Path) -> io::Result<()> {
 
 /// Removes a file, and those of its folders up to `root` that are empty then.
 pub(super) fn remove_with_folders(root: &Path, path: &Path) {
-    let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-    let _ = fs::remove_file(root.join(path)).is_ok()
-        && folders.all(|folder| fs::remove_dir(root.join(folder)).is_ok());
+    if fs::remove_file(root.join(path)).is_err() {
+        return;
+    }
+    for folder in path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
+        // It holds something, and so do all that it is in.
+        if fs::remove_dir(root.join(folder)).is_err() {
+            return;
+        }
+    }
 }
 
 /// Removes whatever is there.
@@ -120,16 +133,14 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 
 /// Removes everything beside this entry. What stays does no harm: nothing names it any more.
 pub(super) fn remove_others(current: &Path) {
-    let Some(folder) = current.parent() else {
-        return;
-    };
-    for path in entries(folder).filter(|path| path != current) {
+    let folder = current.parent().into_iter();
+    for path in folder.flat_map(entries).filter(|path| path != current) {
         let _ = remove(&path);
     }
 }
 
 /// What a folder holds, as far as it can be read.
-pub(super) fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+pub(super) fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.map(|entry| entry.path())
 }
@@ -147,14 +158,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_carries_the_stamp_and_the_digest() {
+    fn a_copy_has_the_identity_and_the_digest() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         fs::write(&from, "x".repeat(200_000)).unwrap();
         File::options().write(true).open(&from).unwrap().set_modified(UNIX_EPOCH).unwrap();
         copy(&from, &to).unwrap();
-        let stamp = |path: &Path| Stamp::of(&fs::metadata(path).unwrap());
-        assert_eq!(stamp(&from), stamp(&to));
+        let identity = |path: &Path| FileIdentity::of(&fs::metadata(path).unwrap());
+        assert_eq!(identity(&from), identity(&to));
         assert!(holds(&to, Digest::of(&fs::read(&from).unwrap())));
         assert_eq!(copy(&from, &to).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
     }

@@ -1,4 +1,4 @@
-//! Where everything lies in the output folder.
+//! Where everything lies in the output folder, and which names may lie there.
 //!
 //! ```text
 //! public/
@@ -13,12 +13,13 @@
 //!     kept/acme/1/…            what people had changed in a published edition
 //! ```
 //!
-//! `<digest>` is that of the manifest.json of the edition that a state or a spare folder belongs to.
-//! So the published folder itself says which of them is its own, and there is no moment in which
-//! they disagree.
+//! `<digest>` is that of the manifest.json of the edition that a state or a spare folder belongs
+//! to. So the published folder itself says which of them is its own, and there is no moment in
+//! which they disagree.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+use super::error::PublishError;
 use crate::digest::Digest;
 
 /// The folder of ours inside the output folder.
@@ -26,6 +27,11 @@ pub(super) const OURS: &str = ".mentorbook";
 /// The file that lists an edition's files with their digests.
 pub(super) const MANIFEST: &str = "manifest.json";
 
+/// The longest path inside an edition, in bytes: short of what systems take (4,096 on Linux, with
+/// the folders above the edition).
+const LONGEST: usize = 3_000;
+
+/// The paths of one output folder. Where a method takes a `name`, it is that of an edition.
 #[derive(Debug)]
 pub(super) struct Layout {
     out: PathBuf,
@@ -57,12 +63,12 @@ impl Layout {
         self.out.join(name)
     }
 
-    pub(super) fn staging_of_all(&self) -> PathBuf {
+    pub(super) fn all_staging(&self) -> PathBuf {
         self.ours().join("staging")
     }
 
     pub(super) fn staging(&self, name: &str) -> PathBuf {
-        self.staging_of_all().join(name)
+        self.all_staging().join(name)
     }
 
     pub(super) fn spares(&self, name: &str) -> PathBuf {
@@ -73,27 +79,77 @@ impl Layout {
         self.spares(name).join(manifest.to_string())
     }
 
-    pub(super) fn old_of_all(&self) -> PathBuf {
+    pub(super) fn all_old(&self) -> PathBuf {
         self.ours().join("old")
     }
 
     pub(super) fn old(&self, name: &str) -> PathBuf {
-        self.old_of_all().join(name)
+        self.all_old().join(name)
     }
 
-    pub(super) fn states_of_all(&self) -> PathBuf {
+    pub(super) fn all_states(&self) -> PathBuf {
         self.ours().join("state")
     }
 
     pub(super) fn states(&self, name: &str) -> PathBuf {
-        self.states_of_all().join(name)
+        self.all_states().join(name)
     }
 
     pub(super) fn state(&self, name: &str, manifest: Digest) -> PathBuf {
         self.states(name).join(format!("{manifest}.json"))
     }
 
-    pub(super) fn kept(&self, name: &str) -> PathBuf {
+    pub(super) fn backups(&self, name: &str) -> PathBuf {
         self.ours().join("kept").join(name)
     }
+}
+
+/// Accepts a path inside an edition: relative, `/` between its parts, no part that leaves the
+/// folder, is empty or means something to this tool.
+///
+/// This is the last door before the disk. Earlier stages report unsafe slugs, aliases and firm ids
+/// with file and line; what is refused here got past them.
+pub(super) fn check_path(path: &str) -> Result<(), PublishError> {
+    let why = if !stays_inside(path) {
+        "it does not name a place inside the edition's folder"
+    } else if path.len() > LONGEST {
+        "it is too long"
+    } else if path.contains(|c: char| c.is_control() || c == '\\') {
+        "it has a control character or a backslash in it"
+    } else if path.split('/').any(|part| part.eq_ignore_ascii_case(OURS)) {
+        "the name `.mentorbook` marks mentorbook's own folder"
+    } else if path.eq_ignore_ascii_case(MANIFEST) {
+        "mentorbook writes this file itself"
+    } else {
+        return Ok(());
+    };
+
+    Err(PublishError::internal(format!(
+        "`{}` cannot be a file of an edition: {why}. The edition was not published.",
+        path.escape_debug()
+    )))
+}
+
+/// Asks the platform how it reads the path: it must find a plain name wherever we see one. That
+/// covers `..`, `/x`, `a//b`, `a/` and the empty path, on Windows `C:x`, too.
+fn stays_inside(path: &str) -> bool {
+    let mut read = Path::new(path).components();
+    path.split('/').all(|part| read.next() == Some(Component::Normal(part.as_ref())))
+        && read.next().is_none()
+}
+
+/// Accepts the name of an edition, which is also that of its folder: letters, digits, `-`, `_`, and
+/// dots inside.
+pub(super) fn check_edition(name: &str) -> Result<(), PublishError> {
+    let marks = ['-', '_', '.'];
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || marks.contains(&c));
+    if is_plain && !name.is_empty() && !name.starts_with(marks) && !name.ends_with(marks) {
+        return Ok(());
+    }
+
+    Err(PublishError::config(format!(
+        "`{}` cannot be the name of an edition's folder. Use letters a to z, digits and hyphens, \
+         such as `acme` or `acme.facilitators`.",
+        name.escape_debug()
+    )))
 }

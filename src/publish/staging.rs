@@ -1,20 +1,18 @@
 //! An edition while it is being made: each file is compared, and staged if it changed.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use super::claim::Claim;
+use super::commit::{Commit, Published};
 use super::error::PublishError;
-use super::existing::Existing;
-use super::files::{self, CopyError, Stamp};
-use super::layout::MANIFEST;
-use super::names;
-use super::out_dir::Claim;
-use super::state::{FileState, Record};
-use super::tree::Tree;
+use super::files::FileIdentity;
+use super::layout::{self, MANIFEST};
+use super::previous::Previous;
+use super::staging_dir::StagingDir;
+use super::state_file::{NextEdition, PublishedFile, PublishedFiles, Record, StateFile};
 use crate::digest::Digest;
 use crate::path_set::PathSet;
 use crate::sync::lock;
@@ -26,62 +24,56 @@ use crate::sync::lock;
 #[derive(Debug)]
 pub struct Staging {
     /// Before the claim, so that it is cleared away while the folder is still locked.
-    pub(super) tree: Tree,
-    pub(super) claim: Arc<Claim>,
-    pub(super) name: String,
-    pub(super) existing: Option<Existing>,
+    dir: StagingDir,
+    claim: Arc<Claim>,
+    name: String,
+    previous: Option<Previous>,
     /// The paths that this edition uses.
-    pub(super) claims: Mutex<PathSet>,
-    pub(super) noted: Mutex<Vec<(String, Noted)>>,
+    paths: Mutex<PathSet>,
+    files: Mutex<PublishedFiles>,
+    /// Those of the files that are in the staging folder.
+    written: Mutex<HashSet<String>>,
     /// A file could not be added, so the edition can never be whole.
-    pub(super) failed: AtomicBool,
+    failed: AtomicBool,
 }
-
-/// A file of the next edition.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Noted {
-    pub(super) file: FileState,
-    /// It is in the staging folder. Otherwise it is published already.
-    pub(super) written: bool,
-}
-
-/// By path.
-pub(super) type NotedFiles = BTreeMap<String, Noted>;
 
 impl Staging {
     pub(super) fn begin(claim: Arc<Claim>, name: &str) -> Result<Staging, PublishError> {
-        let existing = Existing::find(&claim.layout, name)?;
-        let tree = Tree::at(claim.layout.staging(name));
-        let mut claims = PathSet::default();
-        claims.claim(MANIFEST);
+        let layout = &claim.layout;
+        let previous = Previous::find(layout, name)?;
+        let dir = StagingDir::new(layout.staging(name), layout.edition(name));
+
+        let mut paths = PathSet::default();
+        paths.claim(MANIFEST);
+
         Ok(Staging {
-            tree,
+            dir,
             claim,
             name: name.to_owned(),
-            existing,
-            claims: Mutex::new(claims),
-            noted: Mutex::default(),
+            previous,
+            paths: Mutex::new(paths),
+            files: Mutex::default(),
+            written: Mutex::default(),
             failed: AtomicBool::new(false),
         })
     }
 
-    /// What the last finished build recorded, if the published files are still exactly what it wrote.
+    /// What the last finished build recorded, if the published files are still exactly what it
+    /// wrote.
     ///
     /// If its inputs are those of today, there is nothing to do: drop this.
     pub fn recorded(&self) -> Option<&Record> {
-        self.existing.as_ref()?.record()
+        self.previous.as_ref()?.record()
     }
 
     /// Adds one file. `path` is relative to the edition, with `/` between its parts.
     ///
     /// # Errors
     ///
-    /// An unsafe path, one that was added before, or a disk that does not take the file. Each of them
-    /// bars [`commit`](Staging::commit).
+    /// An unsafe path, one that was added before, or a disk that does not take the file. Each of
+    /// them bars [`commit`](Staging::commit).
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        self.add(path, Digest::of(bytes), |file| {
-            file.write_all(bytes).map_err(|error| self.cannot_write(Path::new(path), error))
-        })
+        self.add(path, Digest::of(bytes), || self.dir.write(Path::new(path), bytes))
     }
 
     /// Adds a file from the disk, which is read only if it changed, and never held in memory.
@@ -90,26 +82,16 @@ impl Staging {
     ///
     /// As [`put`](Staging::put), and if `from` no longer holds what `digest` says.
     pub fn put_file(&self, path: &str, from: &Path, digest: Digest) -> Result<(), PublishError> {
-        self.add(path, digest, |file| {
-            let cannot_read = |error| PublishError::io("read", from, error);
-            // Whatever stands there by now: it is neither waited for nor followed.
-            let mut source = crate::load::open(from).map_err(cannot_read)?;
-            match files::copy_digesting(&mut source, file) {
-                Ok(found) if found == digest => Ok(()),
-                Ok(_) => Err(PublishError::changed_meanwhile(from)),
-                Err(CopyError::Read(error)) => Err(cannot_read(error)),
-                Err(CopyError::Write(error)) => Err(self.cannot_write(Path::new(path), error)),
-            }
-        })
+        self.add(path, digest, || self.dir.copy(Path::new(path), from, digest))
     }
 
     fn add(
         &self,
         path: &str,
         digest: Digest,
-        fill: impl FnOnce(&mut File) -> Result<(), PublishError>,
+        write: impl FnOnce() -> Result<FileIdentity, PublishError>,
     ) -> Result<(), PublishError> {
-        let added = self.try_add(path, digest, fill);
+        let added = self.try_add(path, digest, write);
         if added.is_err() {
             self.failed.store(true, Ordering::Relaxed);
         }
@@ -120,52 +102,50 @@ impl Staging {
         &self,
         path: &str,
         digest: Digest,
-        fill: impl FnOnce(&mut File) -> Result<(), PublishError>,
+        write: impl FnOnce() -> Result<FileIdentity, PublishError>,
     ) -> Result<(), PublishError> {
-        names::check_path(path)?;
-        if !lock(&self.claims).claim(path) {
-            return Err(PublishError::wanted_twice(&self.place(Path::new(path))));
+        layout::check_path(path)?;
+        if !lock(&self.paths).claim(path) {
+            return Err(PublishError::wanted_twice(&self.dir.published(Path::new(path))));
         }
-        let published = self.existing.as_ref().and_then(|edition| edition.intact(path, digest));
-        let noted = match published {
-            Some(file) => Noted { file, written: false },
+
+        let published = self.previous.as_ref().and_then(|edition| edition.intact(path, digest));
+        let file = match published {
+            Some(file) => file,
             None => {
-                let stamp = self.write(Path::new(path), fill)?;
-                Noted { file: FileState { digest, stamp }, written: true }
+                let identity = write()?;
+                lock(&self.written).insert(path.to_owned());
+                PublishedFile { digest, identity }
             }
         };
-        lock(&self.noted).push((path.to_owned(), noted));
+        lock(&self.files).insert(path.to_owned(), file);
         Ok(())
     }
 
-    /// Writes a file into the staging folder.
-    pub(super) fn write(
-        &self,
-        path: &Path,
-        fill: impl FnOnce(&mut File) -> Result<(), PublishError>,
-    ) -> Result<Stamp, PublishError> {
-        let mut file = self.tree.create(path).map_err(|error| self.cannot_write(path, error))?;
-        fill(&mut file)?;
-        let metadata = file.metadata().map_err(|error| self.cannot_write(path, error))?;
-        Ok(Stamp::of(&metadata))
-    }
-
-    /// An error in the staging folder, told of the place where the reader knows the file.
-    pub(super) fn cannot_write(&self, path: &Path, error: io::Error) -> PublishError {
-        match error.kind() {
-            // On a disk that does not tell capital letters from small ones.
-            io::ErrorKind::AlreadyExists => PublishError::wanted_twice(&self.place(path)),
-            _ => PublishError::io("write", &self.place(path), error),
+    /// Publishes the edition, with a `manifest.json` that names `tool` and each file's digest.
+    ///
+    /// An edition in which no file changed is left alone to the last time stamp; only the record of
+    /// it, which is not part of the edition, is brought up to date.
+    ///
+    /// # Errors
+    ///
+    /// A file that could not be added before, or a disk that does not do what it is asked to. The
+    /// edition is then as it was.
+    pub fn commit(self, record: Record, tool: &str) -> Result<Published, PublishError> {
+        if self.failed.load(Ordering::Relaxed) {
+            return Err(PublishError::incomplete(self.dir.edition()));
         }
-    }
 
-    /// Where a file will be once it is published.
-    pub(super) fn place(&self, path: &Path) -> PathBuf {
-        self.folder().join(path)
-    }
-
-    /// Where the edition will be.
-    pub(super) fn folder(&self) -> PathBuf {
-        self.claim.layout.edition(&self.name)
+        let files = std::mem::take(&mut *lock(&self.files));
+        let written = std::mem::take(&mut *lock(&self.written));
+        let next = NextEdition { state: StateFile { record, files }, written };
+        let commit = Commit {
+            layout: &self.claim.layout,
+            name: &self.name,
+            dir: &self.dir,
+            previous: self.previous.as_ref(),
+            next: &next,
+        };
+        commit.run(&mut lock(&self.paths), tool)
     }
 }

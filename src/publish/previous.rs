@@ -6,108 +6,110 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::PublishError;
-use super::files::{self, Stamp};
+use super::files::{self, FileIdentity};
 use super::layout::{Layout, MANIFEST};
-use super::staging::NotedFiles;
-use super::state::{FileState, Record, State};
+use super::state_file::{NextEdition, PublishedFile, Record, StateFile};
 use crate::digest::Digest;
 
 /// A published edition with the state that belongs to it.
 #[derive(Debug)]
-pub(super) struct Existing {
+pub(super) struct Previous {
     pub(super) folder: PathBuf,
-    /// The stamps are those of today.
-    pub(super) state: State,
+    /// With the identities that the files have today.
+    pub(super) state: StateFile,
     /// `None` if the manifest is missing or was edited.
     pub(super) manifest: Option<Digest>,
     /// Files that are missing or do not hold what we wrote.
     spoiled: HashSet<String>,
-    /// The state on disk has other stamps than `state`.
+    /// The state on disk has other identities than `state`.
     pub(super) restamped: bool,
 }
 
 /// How a file of ours is found.
-pub(super) enum Condition {
+pub(super) enum FileStatus {
     Intact,
     /// Another time, for instance after the folder was copied, but the same content.
-    Restamped(Stamp),
+    Restamped(FileIdentity),
     /// Edited, replaced by something else, or missing.
     Spoiled,
 }
 
-impl Existing {
+impl Previous {
     /// Finds the edition's folder. `None` if there is none, or an empty one. A full one that is not
     /// provably ours is an error.
-    pub(super) fn find(layout: &Layout, name: &str) -> Result<Option<Existing>, PublishError> {
+    pub(super) fn find(layout: &Layout, name: &str) -> Result<Option<Previous>, PublishError> {
         let folder = layout.edition(name);
         if !is_there(&folder)? {
             return Ok(None);
         }
-        let existing =
+
+        let previous =
             by_manifest(layout, name, &folder).or_else(|| by_content(layout, name, &folder));
-        if existing.is_none() && !is_empty(&folder)? {
+        if previous.is_none() && !is_empty(&folder)? {
             return Err(not_ours(&folder));
         }
-        Ok(existing)
+        Ok(previous)
     }
 
-    /// What the last build recorded, if every file still has the stamp that it was left with.
+    /// What the last build recorded, if every file is still exactly as it was left.
     pub(super) fn record(&self) -> Option<&Record> {
         let untouched = self.manifest.is_some() && self.spoiled.is_empty() && !self.restamped;
         untouched.then_some(&self.state.record)
     }
 
     /// The published file, if it holds what this digest says.
-    pub(super) fn intact(&self, path: &str, digest: Digest) -> Option<FileState> {
+    pub(super) fn intact(&self, path: &str, digest: Digest) -> Option<PublishedFile> {
         let file = self.state.files.get(path).filter(|file| file.digest == digest)?;
         (!self.spoiled.contains(path)).then_some(*file)
     }
 
     /// The files that the next edition does not have.
-    pub(super) fn gone(&self, next: &NotedFiles) -> impl Iterator<Item = &Path> {
-        self.state.files.keys().filter(|path| !next.contains_key(*path)).map(Path::new)
+    pub(super) fn gone(&self, next: &NextEdition) -> impl Iterator<Item = &Path> {
+        self.state.files.keys().filter(|path| !next.has(path)).map(Path::new)
     }
 
     /// Where the next edition differs.
-    pub(super) fn changes<'a>(&'a self, next: &'a NotedFiles) -> impl Iterator<Item = &'a Path> {
-        let written = next.iter().filter(|(_, noted)| noted.written);
-        written.map(|(path, _)| Path::new(path)).chain(self.gone(next))
+    pub(super) fn changes<'a>(&'a self, next: &'a NextEdition) -> impl Iterator<Item = &'a Path> {
+        next.written.iter().map(Path::new).chain(self.gone(next))
     }
 
-    fn inspect(folder: &Path, mut state: State, manifest: Option<Digest>) -> Existing {
+    fn inspect(folder: &Path, mut state: StateFile, manifest: Option<Digest>) -> Previous {
         let mut spoiled = HashSet::new();
         let mut restamped = false;
         let mut folders = Folders { root: folder, real: HashMap::new() };
+
         for (path, file) in &mut state.files {
-            match folders.condition(path, file) {
-                Condition::Intact => {}
-                Condition::Restamped(stamp) => {
-                    file.stamp = stamp;
+            match folders.status(path, file) {
+                FileStatus::Intact => {}
+                FileStatus::Restamped(identity) => {
+                    file.identity = identity;
                     restamped = true;
                 }
-                Condition::Spoiled => {
+                FileStatus::Spoiled => {
                     spoiled.insert(path.clone());
                 }
             }
         }
-        Existing { folder: folder.to_path_buf(), state, manifest, spoiled, restamped }
+
+        Previous { folder: folder.to_path_buf(), state, manifest, spoiled, restamped }
     }
 }
 
 /// Looks at one file of ours. Reads it only if its time alone has changed.
-pub(super) fn condition(path: &Path, file: &FileState) -> Condition {
+pub(super) fn status(path: &Path, file: &PublishedFile) -> FileStatus {
     let Ok(metadata) = fs::symlink_metadata(path) else {
-        return Condition::Spoiled;
+        return FileStatus::Spoiled;
     };
-    let stamp = Stamp::of(&metadata);
-    if !metadata.is_file() || stamp.size != file.stamp.size {
-        Condition::Spoiled
-    } else if stamp == file.stamp {
-        Condition::Intact
+    let identity = FileIdentity::of(&metadata);
+
+    if !metadata.is_file() || identity.size != file.identity.size {
+        FileStatus::Spoiled
+    } else if identity == file.identity {
+        FileStatus::Intact
     } else if files::holds(path, file.digest) {
-        Condition::Restamped(stamp)
+        FileStatus::Restamped(identity)
     } else {
-        Condition::Spoiled
+        FileStatus::Spoiled
     }
 }
 
@@ -119,10 +121,10 @@ struct Folders<'a> {
 }
 
 impl<'a> Folders<'a> {
-    fn condition(&mut self, path: &'a str, file: &FileState) -> Condition {
+    fn status(&mut self, path: &'a str, file: &PublishedFile) -> FileStatus {
         match path.rsplit_once('/') {
-            Some((folder, _)) if !self.is_real(folder) => Condition::Spoiled,
-            _ => condition(&self.root.join(path), file),
+            Some((folder, _)) if !self.is_real(folder) => FileStatus::Spoiled,
+            _ => status(&self.root.join(path), file),
         }
     }
 
@@ -130,6 +132,7 @@ impl<'a> Folders<'a> {
         if let Some(real) = self.real.get(folder) {
             return *real;
         }
+
         let above = folder.rsplit_once('/').is_none_or(|(above, _)| self.is_real(above));
         let real = above && fs::symlink_metadata(self.root.join(folder)).is_ok_and(|m| m.is_dir());
         self.real.insert(folder, real);
@@ -138,20 +141,20 @@ impl<'a> Folders<'a> {
 }
 
 /// The usual case: the published manifest names its state.
-fn by_manifest(layout: &Layout, name: &str, folder: &Path) -> Option<Existing> {
+fn by_manifest(layout: &Layout, name: &str, folder: &Path) -> Option<Previous> {
     let path = folder.join(MANIFEST);
     fs::symlink_metadata(&path).ok().filter(|metadata| metadata.is_file())?;
     let digest = Digest::of(&fs::read(path).ok()?);
-    let state = State::load(&layout.state(name, digest))?;
-    Some(Existing::inspect(folder, state, Some(digest)))
+    let state = StateFile::load(&layout.state(name, digest))?;
+    Some(Previous::inspect(folder, state, Some(digest)))
 }
 
-/// Somebody edited or deleted the manifest. If there is one state only and files of the folder match
-/// it, it is the right one; whatever does not match is treated as not ours, file by file.
-fn by_content(layout: &Layout, name: &str, folder: &Path) -> Option<Existing> {
-    let state = State::load_only(&layout.states(name))?;
-    let existing = Existing::inspect(folder, state, None);
-    (existing.spoiled.len() < existing.state.files.len()).then_some(existing)
+/// Somebody edited or deleted the manifest. If there is one state only and files of the folder
+/// match it, it is the right one; whatever does not match is treated as not ours, file by file.
+fn by_content(layout: &Layout, name: &str, folder: &Path) -> Option<Previous> {
+    let state = StateFile::load_only(&layout.states(name))?;
+    let previous = Previous::inspect(folder, state, None);
+    (previous.spoiled.len() < previous.state.files.len()).then_some(previous)
 }
 
 fn is_there(folder: &Path) -> Result<bool, PublishError> {

@@ -1,6 +1,6 @@
 //! What a build wrote, remembered for the next one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::PublishError;
-use super::files::{self, Stamp};
+use super::files::{self, FileIdentity};
 use crate::digest::Digest;
 
 /// What the caller wants to find again when it next publishes this edition.
@@ -22,31 +22,66 @@ pub struct Record {
 
 /// One finished edition: the proof of which files are ours.
 #[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct State {
+pub(super) struct StateFile {
     pub(super) record: Record,
-    /// By path. Without the manifest, whose digest is the name of the state's own file.
-    pub(super) files: BTreeMap<String, FileState>,
+    /// Without the manifest, whose digest is the name of the state's own file.
+    pub(super) files: PublishedFiles,
 }
 
+/// By path.
+pub(super) type PublishedFiles = BTreeMap<String, PublishedFile>;
+
+/// A file as a build left it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct FileState {
+pub(super) struct PublishedFile {
     pub(super) digest: Digest,
-    pub(super) stamp: Stamp,
+    #[serde(rename = "stamp")]
+    pub(super) identity: FileIdentity,
 }
 
-impl State {
+/// An edition of which every file is made.
+pub(super) struct NextEdition {
+    pub(super) state: StateFile,
+    /// The paths of its files that are in the staging folder. The others are published already.
+    pub(super) written: HashSet<String>,
+}
+
+impl NextEdition {
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.state.files.contains_key(path)
+    }
+
+    /// Whether a file stays as it is published.
+    pub(super) fn keeps(&self, path: &str) -> bool {
+        self.has(path) && !self.written.contains(path)
+    }
+
+    /// Its files that stay as they are published.
+    pub(super) fn kept(&self) -> impl Iterator<Item = (&Path, &PublishedFile)> {
+        let kept = self.state.files.iter().filter(|(path, _)| !self.written.contains(*path));
+        kept.map(|(path, file)| (Path::new(path), file))
+    }
+
+    /// The size of its files that are written, in bytes.
+    pub(super) fn written_bytes(&self) -> u64 {
+        let written = self.written.iter().filter_map(|path| self.state.files.get(path));
+        written.map(|file| file.identity.size).sum()
+    }
+}
+
+impl StateFile {
     /// `None` where there is no such file, and just as well where it cannot be understood: a proof
     /// that cannot be read proves nothing.
-    pub(super) fn load(path: &Path) -> Option<State> {
+    pub(super) fn load(path: &Path) -> Option<StateFile> {
         serde_json::from_slice(&fs::read(path).ok()?).ok()
     }
 
     /// The state in this folder if there is but one.
-    pub(super) fn load_only(folder: &Path) -> Option<State> {
+    pub(super) fn load_only(folder: &Path) -> Option<StateFile> {
         let mut states =
             files::entries(folder).filter(|path| path.extension().is_some_and(|e| e == "json"));
         let only = states.next()?;
-        states.next().is_none().then(|| State::load(&only))?
+        states.next().is_none().then(|| StateFile::load(&only))?
     }
 
     /// Writes it beside its place and moves it there, so that it is never seen half written.
@@ -58,7 +93,7 @@ impl State {
     }
 }
 
-fn write(path: &Path, state: &State) -> io::Result<()> {
+fn write(path: &Path, state: &StateFile) -> io::Result<()> {
     path.parent().map_or(Ok(()), fs::create_dir_all)?;
     fs::write(path, serde_json::to_vec(state)?)
 }
@@ -75,7 +110,7 @@ mod tests {
         let path = folder.path().join("states/0.json");
         let state = |report: &str| {
             let record = Record { inputs: Digest::default(), report: report.to_owned() };
-            State { record, files: BTreeMap::new() }
+            StateFile { record, files: BTreeMap::new() }
         };
         state("first").save(&path).unwrap();
         let mut reader = fs::File::open(&path).unwrap();
@@ -83,6 +118,6 @@ mod tests {
         let mut seen = String::new();
         reader.read_to_string(&mut seen).unwrap();
         assert!(seen.contains("first"), "who reads it meanwhile, or dies, sees it whole: {seen}");
-        assert_eq!(State::load_only(&folder.path().join("states")), Some(state("second")));
+        assert_eq!(StateFile::load_only(&folder.path().join("states")), Some(state("second")));
     }
 }

@@ -5,11 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::PublishError;
+use super::files;
 use super::layout::Layout;
 
-/// The folder `.mentorbook/kept/<edition>/<n>/`, made when there is something to keep. `n` counts up:
-/// what was kept once is never touched again.
-pub(super) struct Aside<'a> {
+/// The folder `.mentorbook/kept/<edition>/<n>/`, made when there is something to keep. `n` counts
+/// up: what was kept once is never touched again.
+pub(super) struct Backup<'a> {
     layout: &'a Layout,
     /// `.mentorbook/kept/<edition>/`
     all: PathBuf,
@@ -17,9 +18,9 @@ pub(super) struct Aside<'a> {
     listed: Vec<String>,
 }
 
-impl Aside<'_> {
-    pub(super) fn of<'a>(layout: &'a Layout, edition: &str) -> Aside<'a> {
-        Aside { layout, all: layout.kept(edition), current: None, listed: Vec::new() }
+impl Backup<'_> {
+    pub(super) fn of<'a>(layout: &'a Layout, edition: &str) -> Backup<'a> {
+        Backup { layout, all: layout.backups(edition), current: None, listed: Vec::new() }
     }
 
     /// Keeps a file of the published edition, which stays in its place until the edition goes.
@@ -28,13 +29,14 @@ impl Aside<'_> {
     }
 
     fn try_keep(&mut self, from: &Path, path: &Path) -> io::Result<()> {
-        let folder = match &self.current {
-            Some(folder) => folder.clone(),
-            None => self.current.insert(next_folder(&self.all)?).clone(),
+        let folder = match &mut self.current {
+            Some(folder) => folder,
+            current => current.insert(next_folder(&self.all)?),
         };
         let to = folder.join(path);
+
         to.parent().map_or(Ok(()), fs::create_dir_all)?;
-        super::files::link_or_copy(from, &to)?;
+        files::link_or_copy(from, &to)?;
         self.list(&to);
         Ok(())
     }
@@ -52,9 +54,10 @@ impl Aside<'_> {
 
 fn next_folder(all: &Path) -> io::Result<PathBuf> {
     fs::create_dir_all(all)?;
-    let numbers = fs::read_dir(all)?.flatten().filter_map(|e| e.file_name().to_str()?.parse().ok());
-    let next = numbers.max().unwrap_or(0u64) + 1;
-    let folder = all.join(next.to_string());
+    let names = fs::read_dir(all)?.flatten().map(|entry| entry.file_name());
+    let last = names.filter_map(|name| name.to_str()?.parse().ok()).max().unwrap_or(0_u64);
+
+    let folder = all.join((last + 1).to_string());
     fs::create_dir(&folder)?;
     Ok(folder)
 }

@@ -1,0 +1,86 @@
+//! One look at everything that lies in the published folder, just before it is replaced.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::error::PublishError;
+use super::layout::MANIFEST;
+use super::previous::{FileStatus, Previous, status};
+
+/// What is not a folder, by its path inside the edition. Links are among it, and never followed.
+#[derive(Default)]
+pub(super) struct Inventory(BTreeMap<PathBuf, Provenance>);
+
+/// Whose a file in the published folder is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Provenance {
+    /// Ours, and as we wrote it.
+    Intact,
+    /// Ours, but edited since.
+    Edited,
+    /// Not ours.
+    Foreign,
+}
+
+impl Inventory {
+    pub(super) fn of(previous: &Previous) -> Result<Inventory, PublishError> {
+        let folder = &previous.folder;
+        let mut inventory = Inventory::default();
+
+        for entry in WalkDir::new(folder).follow_root_links(false) {
+            let entry = entry.map_err(|error| unreadable(folder, error))?;
+            if !entry.file_type().is_dir() {
+                let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+                let provenance = provenance(previous, entry.path(), &key(path));
+                inventory.0.insert(path.to_path_buf(), provenance);
+            }
+        }
+
+        Ok(inventory)
+    }
+
+    pub(super) fn get(&self, path: &Path) -> Option<Provenance> {
+        self.0.get(path).copied()
+    }
+
+    pub(super) fn is_intact(&self, path: &Path) -> bool {
+        self.get(path) == Some(Provenance::Intact)
+    }
+
+    /// All paths, sorted: on a disk, neighbours lie near each other.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.0.keys().map(PathBuf::as_path)
+    }
+
+    /// The paths of one provenance, sorted.
+    pub(super) fn all(&self, provenance: Provenance) -> impl Iterator<Item = &Path> {
+        let all = self.0.iter().filter(move |(_, found)| **found == provenance);
+        all.map(|(path, _)| path.as_path())
+    }
+}
+
+fn provenance(previous: &Previous, full: &Path, key: &str) -> Provenance {
+    if key == MANIFEST {
+        // It was looked up by its digest: with a state it is as we wrote it.
+        return if previous.manifest.is_some() { Provenance::Intact } else { Provenance::Edited };
+    }
+    match previous.state.files.get(key).map(|file| status(full, file)) {
+        None => Provenance::Foreign,
+        Some(FileStatus::Spoiled) => Provenance::Edited,
+        Some(FileStatus::Intact | FileStatus::Restamped(_)) => Provenance::Intact,
+    }
+}
+
+/// The path as a state writes it. What is not Unicode cannot be ours; the mark in its place keeps
+/// it from being found there.
+pub(super) fn key(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn unreadable(folder: &Path, error: walkdir::Error) -> PublishError {
+    let path = error.path().unwrap_or(folder).to_path_buf();
+    PublishError::io("read", &path, error.into())
+}

@@ -1,0 +1,144 @@
+//! The staging folder: filled by several threads, then published or gone again.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::error::PublishError;
+use super::files::{self, CopyError, FileIdentity};
+use crate::digest::Digest;
+use crate::sync::lock;
+
+/// Begun when the first file is added, not before. Its errors name the place where the reader knows
+/// the file, which is not here.
+#[derive(Debug)]
+pub(super) struct StagingDir {
+    root: PathBuf,
+    /// The folder of the published edition.
+    edition: PathBuf,
+    /// Folders that exist for certain, the root as the empty path.
+    made: Mutex<HashSet<PathBuf>>,
+}
+
+impl StagingDir {
+    pub(super) fn new(root: PathBuf, edition: PathBuf) -> StagingDir {
+        StagingDir { root, edition, made: Mutex::default() }
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder of the published edition.
+    pub(super) fn edition(&self) -> &Path {
+        &self.edition
+    }
+
+    /// Makes the root if no file has done so yet.
+    pub(super) fn begin(&self) -> Result<(), PublishError> {
+        self.make(Path::new("")).map_err(|error| PublishError::io("write", &self.edition, error))
+    }
+
+    /// Writes a new file.
+    pub(super) fn write(&self, path: &Path, bytes: &[u8]) -> Result<FileIdentity, PublishError> {
+        self.create(path)
+            .and_then(|mut file| {
+                file.write_all(bytes)?;
+                file.metadata()
+            })
+            .map(|metadata| FileIdentity::of(&metadata))
+            .map_err(|error| self.cannot_write(path, error))
+    }
+
+    /// Writes a new file with what `from` holds, which must be what `digest` says. It is never in
+    /// memory as a whole.
+    pub(super) fn copy(
+        &self,
+        path: &Path,
+        from: &Path,
+        digest: Digest,
+    ) -> Result<FileIdentity, PublishError> {
+        let mut file = self.create(path).map_err(|error| self.cannot_write(path, error))?;
+        // Whatever stands there by now: it is neither waited for nor followed.
+        let mut source =
+            crate::load::open(from).map_err(|error| PublishError::io("read", from, error))?;
+
+        match files::copy_digesting(&mut source, &mut file) {
+            Ok(found) if found == digest => {}
+            Ok(_) => return Err(PublishError::changed_meanwhile(from)),
+            Err(CopyError::Read(error)) => return Err(PublishError::io("read", from, error)),
+            Err(CopyError::Write(error)) => return Err(self.cannot_write(path, error)),
+        }
+
+        let metadata = file.metadata().map_err(|error| self.cannot_write(path, error))?;
+        Ok(FileIdentity::of(&metadata))
+    }
+
+    /// Adds the published file of this path, which stays where it is, too.
+    pub(super) fn adopt(&self, path: &Path) -> Result<(), PublishError> {
+        self.make_parents(path)
+            .and_then(|()| files::link_or_copy(&self.edition.join(path), &self.root.join(path)))
+            .map_err(|error| self.cannot_write(path, error))
+    }
+
+    /// Moves a file or a folder here from the same path in another folder.
+    pub(super) fn take(&self, other: &Path, path: &Path) -> io::Result<()> {
+        self.make_parents(path)?;
+        fs::rename(other.join(path), self.root.join(path))
+    }
+
+    /// Where a file will be once it is published.
+    pub(super) fn published(&self, path: &Path) -> PathBuf {
+        self.edition.join(path)
+    }
+
+    fn cannot_write(&self, path: &Path, error: io::Error) -> PublishError {
+        match error.kind() {
+            // On a disk that does not tell capital letters from small ones.
+            io::ErrorKind::AlreadyExists => PublishError::wanted_twice(&self.published(path)),
+            _ => PublishError::io("write", &self.published(path), error),
+        }
+    }
+
+    fn create(&self, path: &Path) -> io::Result<File> {
+        self.make_parents(path)?;
+        files::create(&self.root.join(path))
+    }
+
+    fn make_parents(&self, path: &Path) -> io::Result<()> {
+        path.parent().map_or(Ok(()), |folder| self.make(folder))
+    }
+
+    fn make(&self, folder: &Path) -> io::Result<()> {
+        if lock(&self.made).contains(folder) {
+            return Ok(());
+        }
+
+        match folder.parent() {
+            Some(above) => self.make(above).and_then(|()| self.make_one(folder))?,
+            None => fs::create_dir_all(&self.root)?,
+        }
+        lock(&self.made).insert(folder.to_path_buf());
+        Ok(())
+    }
+
+    /// The lock is not held meanwhile, so another thread may have been faster.
+    fn make_one(&self, folder: &Path) -> io::Result<()> {
+        match fs::create_dir(self.root.join(folder)) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            made => made,
+        }
+    }
+}
+
+impl Drop for StagingDir {
+    /// Once published, the folder is no longer at its old place.
+    fn drop(&mut self) {
+        if !lock(&self.made).is_empty() {
+            // What cannot be removed now is removed by the next build.
+            let _ = files::remove_tree(&self.root);
+        }
+    }
+}
