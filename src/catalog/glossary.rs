@@ -92,7 +92,8 @@ pub(super) fn read(
     let mut owners: HashMap<String, (usize, Place)> = HashMap::new();
     for id in pages {
         let page = &map.facts(id).page;
-        for (at, section) in page.sections().filter(|(at, _)| page.segments[*at].level == 2) {
+        for (at, section) in page.sections().filter(|(at, _)| page.segments[*at].level() == Some(2))
+        {
             let segment = &page.segments[at];
             let place = heading_place(page, segment);
             let aliases = filled(

@@ -236,7 +236,7 @@ fn questions(page: &Page) -> usize {
         let marked = |widget: &&Widget| matches!(widget, Widget::Question(question) if question.counts && *question.id == *section);
         document.widgets().iter().filter(marked).count()
     };
-    let shown = page.segments.iter().filter(|segment| segment.body);
+    let shown = page.segments.iter().filter(|segment| segment.shows_text());
     shown.map(|segment| count(page.document(segment), &page.section(segment).id)).sum()
 }
 

@@ -7,11 +7,10 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for facts in &subject.map.pages {
         let page = &facts.page;
         let mut above = 1;
-        for segment in page.segments.iter().filter(|segment| segment.heading) {
-            let level = segment.level;
-            if level > above + 1
-                && let Some(heading) = &page.section(segment).heading
-            {
+        for segment in &page.segments {
+            let Some(heading) = page.shown_heading(segment) else { continue };
+            let Some(level) = segment.level() else { continue };
+            if level > above + 1 {
                 let hashes = |count: u8| "#".repeat(count.into());
                 diagnostics.push(
                     Diagnostic::new(

@@ -14,7 +14,7 @@ use crate::parse::widget::{MAX_REPEAT, Question, Widget};
 
 /// Calls a function with each widget that a page shows.
 pub(super) fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Document>, &'a Widget)) {
-    for placed in page.segments.iter().filter(|placed| placed.body) {
+    for placed in page.segments.iter().filter(|placed| placed.shows_text()) {
         let document = page.document(placed);
         let holes = &page.section(placed).body.holes;
         for hole in &document.body.holes[holes.start as usize..holes.end as usize] {

@@ -35,12 +35,10 @@ pub fn each_reference<'a>(
     for placed in &page.segments {
         let document = page.document(placed);
         let section = page.section(placed);
-        if placed.heading
-            && let Some(heading) = &section.heading
-        {
+        if let Some(heading) = page.shown_heading(placed) {
             walk(document, &document.body, heading.html.holes.clone(), handbook, call);
         }
-        if placed.body {
+        if placed.shows_text() {
             walk(document, &document.body, section.body.holes.clone(), handbook, call);
         }
     }

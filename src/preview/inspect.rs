@@ -9,8 +9,8 @@ use super::edition_cache::EditionCache;
 use super::state::{MOST_EDITIONS, PreviewState};
 use crate::diagnostic::report::{Lines, Position};
 use crate::load::LayerId;
-use crate::overlay::{Page, Segment};
-use crate::parse::{Document, LEAD};
+use crate::overlay::{Page, Role, Segment};
+use crate::parse::Document;
 use crate::render::Edition;
 
 /// Editions are asked for the same page only where they have no more pages in all: each must be made ready for it.
@@ -124,10 +124,12 @@ impl SourceFiles<'_> {
         for segment in &page.segments {
             let document = page.document(segment);
             let missing = self.missing(page, segment, document);
-            let Some(id) = segment.id.as_deref().or((segment.level == 0).then_some(LEAD)) else {
+            let Some(id) = segment.id.as_deref() else {
                 // Text that a layer added to the section it stands in.
                 if let Some(Value::Object(section)) = sections.last_mut() {
-                    if segment.document > 0 && section.get("change").is_some_and(Value::is_null) {
+                    if segment.origin.document > 0
+                        && section.get("change").is_some_and(Value::is_null)
+                    {
                         section.insert("change".to_owned(), "extended".into());
                         section.insert("layer".to_owned(), document.layer.to_string().into());
                     }
@@ -141,14 +143,11 @@ impl SourceFiles<'_> {
             let start =
                 section.heading.as_ref().map_or(section.span.start, |heading| heading.span.start);
             let at = self.position(&document.file, start);
-            let below =
-                segment.replaced.checked_sub(1).and_then(|at| page.replaced.get(usize::from(at)));
-            let below =
-                below.map(|below| page.documents[usize::from(below.document)].layer.to_string());
+            let below = page.replaced_in(segment).map(|below| below.layer.to_string());
             let change = match &below {
                 Some(_) => Some("replaced"),
-                None if segment.document > 0 && segment.level > 0 => Some("added"),
-                None if segment.document > 0 => Some("replaced"),
+                None if segment.origin.document > 0 && segment.role != Role::Lead => Some("added"),
+                None if segment.origin.document > 0 => Some("replaced"),
                 None => None,
             };
             let title = section

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::Edition;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, holds};
-use crate::overlay::{Page, Segment};
+use crate::overlay::{Page, Role, Segment};
 use crate::parse::html::{Fill, Html, Interpolated, Slice, push_attribute, push_text};
 use crate::parse::target::Target;
 use crate::parse::widget::Widget;
@@ -81,20 +81,18 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
     let mut term = None;
     for placed in &page.segments {
         // Added text has no level of its own; it belongs to the term above it.
-        if placed.level <= 2 {
+        if !matches!(placed.role, Role::Added | Role::Section { level: 3.. }) {
             filler.see_also(term.take());
         }
-        if placed.heading
-            && let Some(heading) = &page.section(placed).heading
-        {
+        if let Some(heading) = page.shown_heading(placed) {
             filler.heading(page, placed, heading, true);
             if let Some(id) = &placed.id {
                 let title = heading.text.fill(&edition.handbook.values).into_owned();
-                contents.push(Listed { id: id.clone(), title, level: placed.level });
+                contents.push(Listed { id: id.clone(), title, level: placed.level().unwrap_or(1) });
                 term = term.or_else(|| edition.catalog.glossary.term(filler.id, id));
             }
         }
-        if placed.body {
+        if placed.shows_text() {
             let document = page.document(placed);
             filler.part(document, &document.body, &page.section(placed).body);
         }
@@ -400,7 +398,7 @@ impl<'e> Filler<'e> {
 
     /// A section's heading; `linked` gives it an id and a link to itself.
     fn heading(&mut self, page: &Page, placed: &Segment, heading: &Heading, linked: bool) {
-        let level = placed.level.clamp(1, 6);
+        let level = placed.level().unwrap_or(1);
         let _ = write!(self.out, "<h{level}");
         let id = placed.id.as_ref().filter(|_| linked);
         if let Some(id) = id {
@@ -456,13 +454,10 @@ impl<'e> Filler<'e> {
         for index in range.clone() {
             let placed = &page.segments[index];
             let own_heading = start.is_some() && index == range.start;
-            if placed.heading
-                && !own_heading
-                && let Some(heading) = &page.section(placed).heading
-            {
+            if !own_heading && let Some(heading) = page.shown_heading(placed) {
                 self.heading(page, placed, heading, false);
             }
-            if placed.body {
+            if placed.shows_text() {
                 let document = page.document(placed);
                 self.part(document, &document.body, &page.section(placed).body);
             }

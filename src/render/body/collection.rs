@@ -86,7 +86,7 @@ impl Filler<'_> {
         let page = self.show(id);
         let mut items: Vec<usize> = if collection.only.is_empty() {
             page.sections()
-                .filter(|(at, _)| page.segments[*at].level == 2)
+                .filter(|(at, _)| page.segments[*at].level() == Some(2))
                 .map(|(at, _)| at)
                 .collect()
         } else {
@@ -146,7 +146,7 @@ impl Filler<'_> {
     fn section_text(&mut self, page: &Arc<Page>, at: usize) {
         for index in page.extent(at) {
             let placed = &page.segments[index];
-            if placed.body {
+            if placed.shows_text() {
                 let document = page.document(placed);
                 self.part(document, &document.body, &page.section(placed).body);
             }
@@ -157,8 +157,8 @@ impl Filler<'_> {
     fn rule_text(&mut self, page: &Arc<Page>, at: usize) {
         let placed = page.extent(at).map(|index| (index, &page.segments[index]));
         // Text of the section itself, and what layers added to it; not that of sections in it.
-        let own =
-            placed.filter(|(index, placed)| placed.body && (*index == at || placed.id.is_none()));
+        let own = placed
+            .filter(|(index, placed)| placed.shows_text() && (*index == at || placed.id.is_none()));
         for (_, placed) in own {
             let document = page.document(placed);
             let part = &page.section(placed).body;
@@ -221,7 +221,7 @@ impl Filler<'_> {
 
     /// Whom a rule binds, and whether it is fixed.
     pub(super) fn rule_meta(&mut self, page: &Page, placed: &Segment) {
-        if page.front.kind() != PageKind::Rules || placed.level != 2 {
+        if page.front.kind() != PageKind::Rules || placed.level() != Some(2) {
             return;
         }
         let edition = self.edition;

@@ -185,7 +185,7 @@ impl Filler<'_> {
         self.out.push_str("<div class=\"table\"><table class=\"answer-key\"><caption>");
         self.word(Word::AnswerKey);
         self.out.push_str("</caption>\n<tbody>\n");
-        for placed in page.segments.iter().filter(|placed| placed.body) {
+        for placed in page.segments.iter().filter(|placed| placed.shows_text()) {
             let document = page.document(placed);
             let section = &page.section(placed).id;
             let questions = document.widgets().iter().filter_map(|widget| match widget {

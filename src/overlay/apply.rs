@@ -1,0 +1,189 @@
+//! Makes a new page of one below and the edits that may be done to it.
+//!
+//! All edits of a file refer to the page as it is below; so their order in the file does not
+//! matter, except among several insertions at one place.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::edits::{Brings, Edits, Effect, SectionEdit, Slot};
+use super::page::{Origin, Page, Replaced, ReplacedId, Role, Segment, Shows};
+use crate::parse::Document;
+
+/// The page with the edits done; none where they hide it.
+pub(super) fn apply(below: &Page, edits: &Edits) -> Option<Page> {
+    match edits {
+        Edits::Page(document) => Some(replace_page(below, document)),
+        Edits::Sections(document, edits) => Some(change_sections(below, document, edits)),
+        Edits::Hide(_) => None,
+    }
+}
+
+fn replace_page(below: &Page, document: &Arc<Document>) -> Page {
+    let page = Page::new(document);
+    let mut front = below.front.overridden_by(&document.front);
+    // A whole new page brings its own title, or takes it from its heading.
+    if document.front.title.is_none() && document.heading.is_some() {
+        front.title = None;
+    }
+    Page { front: front.into(), removed: below.missing_from(&page.anchors), ..page }
+}
+
+fn change_sections(below: &Page, document: &Arc<Document>, edits: &[SectionEdit]) -> Page {
+    let mut changes = Changes::new(below, document);
+    for edit in edits {
+        changes.make(edit);
+    }
+    let segments = woven(below, &changes.taken, changes.insertions);
+
+    let mut documents = below.documents.clone();
+    documents.push(document.clone());
+    Page {
+        front: below.front.overridden_by(&document.front).into(),
+        heading: document.heading.as_ref().map(|_| changes.index).or(below.heading),
+        replaced: changes.replaced,
+        ..below.remade(documents, segments)
+    }
+}
+
+/// What a file's edits come to, seen from the segments of the page below.
+struct Changes<'a> {
+    below: &'a Page,
+    document: &'a Document,
+    /// The document's index on the new page.
+    index: u16,
+    /// Segments that are not there any more.
+    taken: HashSet<usize>,
+    insertions: Vec<Insertion>,
+    replaced: Vec<Replaced>,
+    /// Ids that sections of the new page have.
+    ids: HashSet<Arc<str>>,
+}
+
+/// Segments that are put in before one of the page below, or after the last.
+struct Insertion {
+    at: usize,
+    slot: Slot,
+    segments: Vec<Segment>,
+}
+
+impl<'a> Changes<'a> {
+    fn new(below: &'a Page, document: &'a Document) -> Self {
+        Self {
+            below,
+            document,
+            index: below.documents.len() as u16,
+            taken: HashSet::new(),
+            insertions: Vec::new(),
+            replaced: below.replaced.clone(),
+            ids: below.sections().map(|(_, id)| id.clone()).collect(),
+        }
+    }
+
+    fn make(&mut self, edit: &SectionEdit) {
+        let Some(target) = edit.at.clone() else { return };
+        let work = edit.work();
+        if work.effect == Effect::Takes {
+            self.taken.extend(target.clone());
+            // Something of the same name may come instead, unless it only moves.
+            if work.brings != Brings::Target {
+                for id in self.below.segments[target.clone()].iter().flat_map(|old| &old.id) {
+                    self.ids.remove(id);
+                }
+            }
+        }
+
+        let segments = match work.brings {
+            Brings::Sections | Brings::Text => self.own_segments(edit, target.start),
+            Brings::Target => self.below.segments[target].to_vec(),
+            Brings::Nothing => return,
+        };
+        let Some(beside) = self.below.find(edit.beside()).map(|start| self.below.extent(start))
+        else {
+            return;
+        };
+        let at = match work.slot {
+            Slot::Before | Slot::Begin => beside.start,
+            Slot::End | Slot::After => beside.end,
+        };
+        self.insertions.push(Insertion { at, slot: work.slot, segments });
+    }
+
+    /// The document's sections that come with an edit, with their levels and ids on the page.
+    fn own_segments(&mut self, edit: &SectionEdit, target: usize) -> Vec<Segment> {
+        let work = edit.work();
+        let target = &self.below.segments[target];
+        let sections = &self.document.sections[edit.own.clone()];
+        // The first section takes the level of the one it stands for or beside.
+        let shift = match (target.level(), sections.first()) {
+            (Some(level), Some(first)) => level as i8 - first.level as i8,
+            _ => 0,
+        };
+
+        let mut segments = Vec::with_capacity(sections.len());
+        for (index, section) in edit.own.clone().zip(sections) {
+            let origin = Origin { document: self.index, section: index as u32 };
+            let level = (section.level as i8 + shift).clamp(1, 6) as u8;
+            let mut segment = Segment::of(section, origin, level);
+            if index == edit.own.start {
+                segment = match (work.brings, work.effect, target.role) {
+                    (Brings::Text, ..) => Segment::added(origin),
+                    (_, Effect::Takes, Role::Lead) => Segment::lead(origin),
+                    (_, Effect::Takes, _) => Segment { replaced: self.remember(target), ..segment },
+                    _ => segment,
+                };
+            }
+            segment.id = segment.id.map(|id| self.free_id(id));
+            segments.push(segment);
+        }
+        segments
+    }
+
+    /// Keeps what a section is replaced for, whose attributes go on to hold.
+    fn remember(&mut self, target: &Segment) -> Option<ReplacedId> {
+        // So many on one page are beyond any handbook; what is not remembered is not inherited.
+        let id = u16::try_from(self.replaced.len()).ok()?;
+        self.replaced.push(Replaced { origin: target.origin, below: target.replaced });
+        Some(ReplacedId(id))
+    }
+
+    /// This id, with a number where the page has it already.
+    fn free_id(&mut self, id: Arc<str>) -> Arc<str> {
+        let mut free = id.clone();
+        let mut count = 0;
+        while !self.ids.insert(free.clone()) {
+            count += 1;
+            free = format!("{id}-{count}").into();
+        }
+        free
+    }
+}
+
+/// The segments of the page below without those that were taken, and with what was put in.
+fn woven(below: &Page, taken: &HashSet<usize>, mut insertions: Vec<Insertion>) -> Vec<Segment> {
+    // Stable: what stands first in the file comes first.
+    insertions.sort_by_key(|insertion| (insertion.at, insertion.slot));
+    let mut insertions = insertions.into_iter().peekable();
+    let mut segments = Vec::with_capacity(below.segments.len() + 4);
+
+    for at in 0..=below.segments.len() {
+        while let Some(new) = insertions.next_if(|new| new.at == at && new.slot != Slot::Begin) {
+            segments.extend(new.segments);
+        }
+        let Some(old) = below.segments.get(at).filter(|_| !taken.contains(&at)) else { continue };
+        if insertions.peek().is_none_or(|new| new.at != at) {
+            segments.push(old.clone());
+            continue;
+        }
+
+        // What goes below the heading parts it from its text.
+        segments.push(Segment { shows: Shows::Heading, ..old.clone() });
+        while let Some(new) = insertions.next_if(|new| new.at == at) {
+            segments.extend(new.segments);
+        }
+        if old.shows_text() {
+            segments.push(Segment::added(old.origin));
+        }
+    }
+    segments
+}

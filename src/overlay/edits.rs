@@ -1,0 +1,196 @@
+//! What a layer says about a page below it, as data. Nothing is decided here: whether an edit may
+//! be done is for [`policy`](super::policy), to do it for [`apply`](super::apply).
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::page::Page;
+use crate::diagnostic::{Checked, Diagnostic, Place, Span, checks};
+use crate::parse::attributes::Operation;
+use crate::parse::front_matter::Override;
+use crate::parse::{Document, LEAD};
+
+/// A page, and what a layer says about it.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    /// The page as it is in the layers below: what the edits were written against.
+    pub below: Arc<Page>,
+    /// What the layer says, whether it may or not.
+    pub edits: Edits,
+}
+
+/// What a file, or a line of a layer's configuration, changes on a page below it.
+#[derive(Debug, Clone)]
+pub enum Edits {
+    /// `override: page`: the file takes the place of the page, and its front matter of the page's.
+    Page(Arc<Document>),
+    /// `override: sections`: the file changes some sections, and of the front matter what it gives.
+    Sections(Arc<Document>, Vec<SectionEdit>),
+    /// `hide:` takes the page out of the layer's editions.
+    Hide(Place),
+}
+
+/// A heading with an operation, and what stands under it.
+#[derive(Debug, Clone)]
+pub struct SectionEdit {
+    /// What is done.
+    pub operation: Operation,
+    /// The section that it names.
+    pub target: Arc<str>,
+    /// The segments of that section on the page below; none where the page has no such section.
+    pub at: Option<Range<usize>>,
+    /// The document's own sections: the one with the operation, and those below it.
+    pub own: Range<usize>,
+    /// Bytes of the file: the heading with the operation.
+    pub span: Span,
+}
+
+/// How an operation works. A further one is a line in [`SectionEdit::work`], and one where
+/// operations are spelled (`parse/attributes.rs`).
+pub(super) struct Work {
+    pub(super) effect: Effect,
+    pub(super) brings: Brings,
+    /// Where on the page that goes.
+    pub(super) slot: Slot,
+}
+
+/// What an operation does to the section it names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// It is not there any more, or not as it was.
+    Takes,
+    /// It has more text.
+    Adds,
+    /// It stays as it is.
+    Keeps,
+}
+
+/// What an operation puts on the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Brings {
+    /// The document's own sections.
+    Sections,
+    /// The same, without the first one's heading.
+    Text,
+    /// The section that the operation names.
+    Target,
+    Nothing,
+}
+
+/// Where something goes, seen from a section; in the order of what meets at one place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slot {
+    /// The last of its text.
+    End,
+    After,
+    Before,
+    /// The first of its text, below the heading.
+    Begin,
+}
+
+impl SectionEdit {
+    /// All that there is to know about each operation.
+    pub(super) fn work(&self) -> Work {
+        let (effect, brings, slot) = match self.operation {
+            Operation::Replace => (Effect::Takes, Brings::Sections, Slot::Before),
+            Operation::Remove => (Effect::Takes, Brings::Nothing, Slot::Before),
+            Operation::MoveBefore(_) => (Effect::Takes, Brings::Target, Slot::Before),
+            Operation::MoveAfter(_) => (Effect::Takes, Brings::Target, Slot::After),
+            Operation::Append => (Effect::Adds, Brings::Text, Slot::End),
+            Operation::Prepend => (Effect::Adds, Brings::Text, Slot::Begin),
+            Operation::Before(_) => (Effect::Keeps, Brings::Sections, Slot::Before),
+            Operation::After(_) => (Effect::Keeps, Brings::Sections, Slot::After),
+        };
+        Work { effect, brings, slot }
+    }
+
+    /// The section beside which it puts what it brings: the one it names, or where that moves to.
+    pub(super) fn beside(&self) -> &str {
+        match &self.operation {
+            Operation::MoveBefore(id) | Operation::MoveAfter(id) => id,
+            _ => &self.target,
+        }
+    }
+}
+
+impl Edits {
+    /// What a file that overrides a page says about it.
+    pub(super) fn read(below: &Page, document: &Arc<Document>, over: Override) -> Checked<Self> {
+        match over {
+            Override::Page => Checked::new(Self::Page(document.clone()), Vec::new()),
+            Override::Sections => {
+                let Checked { value, diagnostics } = sections(below, document);
+                Checked::new(Self::Sections(document.clone(), value), diagnostics)
+            }
+        }
+    }
+}
+
+/// Reads the operations off a file's headings.
+fn sections(below: &Page, document: &Document) -> Checked<Vec<SectionEdit>> {
+    let mut edits = Vec::new();
+    let mut diagnostics = Vec::new();
+    let mut next = 0;
+
+    while let Some(section) = document.sections.get(next) {
+        let start = next;
+        next += 1;
+        let Some(heading) = &section.heading else {
+            if section.words > 0 {
+                diagnostics.push(stray_text(document, section.span));
+            }
+            continue;
+        };
+
+        let place = Place::at(&document.file, heading.span);
+        let inner =
+            document.sections[next..].iter().take_while(|inner| inner.level > section.level);
+        for inner in inner {
+            next += 1;
+            diagnostics.extend(
+                inner
+                    .heading
+                    .as_ref()
+                    .filter(|heading| heading.attributes().operation.is_some())
+                    .map(|heading| nested(Place::at(&document.file, heading.span), place.clone())),
+            );
+        }
+
+        let Some(operation) = heading.attributes().operation.clone() else {
+            diagnostics.push(no_operation(place));
+            continue;
+        };
+        let target = match &operation {
+            Operation::Before(id) | Operation::After(id) => id.clone(),
+            _ => section.id.clone(),
+        };
+        let at = below.find(&target).map(|start| below.extent(start));
+        edits.push(SectionEdit { operation, target, at, own: start..next, span: heading.span });
+    }
+    Checked::new(edits, diagnostics)
+}
+
+fn stray_text(document: &Document, span: Span) -> Diagnostic {
+    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "this text belongs to no operation")
+        .at(Place::at(&document.file, span.start..span.start + 1))
+        .help(format!(
+            "put it under a heading that says what it does, such as `## Note {{#{LEAD} replace}}` \
+             for the text before the first heading"
+        ))
+}
+
+fn nested(inner: Place, outer: Place) -> Diagnostic {
+    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "an operation stands inside another one's text")
+        .at(inner)
+        .label(outer, "this one")
+        .help("write both headings with the same number of `#`")
+}
+
+fn no_operation(place: Place) -> Diagnostic {
+    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "this section does not say what it does")
+        .at(place)
+        .help(
+            "add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, `before=ID`, \
+             `after=ID`: `## Heading {#id replace}`",
+        )
+}

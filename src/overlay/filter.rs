@@ -1,0 +1,73 @@
+//! What an edition leaves out: drafts, and pages and sections for other audiences.
+
+use std::sync::Arc;
+
+use super::page::{Page, Segment};
+use super::{Exclusion, Handbook};
+use crate::parse::front_matter::PageKind;
+use crate::project::EditionKind;
+
+impl Handbook {
+    /// Leaves out drafts, unless they are wanted, and what is for other audiences.
+    pub(super) fn filter(&mut self, drafts: bool) {
+        let excluded: Vec<(Arc<str>, Exclusion)> = self
+            .pages
+            .iter()
+            .filter_map(|(path, page)| Some((path.clone(), self.exclusion(page, drafts)?)))
+            .collect();
+        for (path, exclusion) in excluded {
+            self.exclude(&path, exclusion);
+        }
+
+        for (path, page) in &mut self.pages {
+            if page.documents.iter().any(|document| document.has_audiences)
+                && let Some(shown) = for_audiences(page, &self.kind)
+            {
+                let unfiltered = std::mem::replace(page, Arc::new(shown));
+                self.unfiltered.insert(path.clone(), unfiltered);
+            }
+        }
+    }
+
+    fn exclusion(&self, page: &Page, drafts: bool) -> Option<Exclusion> {
+        if page.front.draft == Some(true) && !drafts {
+            return Some(Exclusion::Draft);
+        }
+        (!self.kind.shows(page.front.audience())).then_some(Exclusion::Audience)
+    }
+
+    /// Takes a page out of the edition.
+    pub(super) fn exclude(&mut self, path: &Arc<str>, exclusion: Exclusion) {
+        self.excluded_pages.extend(self.pages.remove(path));
+        self.excluded.insert(path.clone(), exclusion);
+    }
+}
+
+/// A page without the sections that are for other audiences; none where it has no such section.
+fn for_audiences(page: &Page, kind: &EditionKind) -> Option<Page> {
+    let mut hidden = vec![false; page.segments.len()];
+    for (at, segment) in page.segments.iter().enumerate() {
+        if is_for_others(page, segment, kind) {
+            hidden[page.extent(at)].fill(true);
+        }
+    }
+    if !hidden.contains(&true) {
+        return None;
+    }
+
+    let shown = page.segments.iter().zip(hidden).filter(|(_, hidden)| !hidden);
+    let segments = shown.map(|(segment, _)| segment.clone()).collect();
+    let filtered = page.remade(page.documents.clone(), segments);
+    let hidden = filtered.removed.iter().filter(|id| page.anchor(id).is_some()).cloned();
+    Some(Page { hidden_sections: Some(hidden.collect()), ..filtered })
+}
+
+fn is_for_others(page: &Page, segment: &Segment, kind: &EditionKind) -> bool {
+    let is_hidden = |key| {
+        let audiences: Vec<String> =
+            page.items(segment, key).into_iter().map(str::to_owned).collect();
+        !kind.shows(&audiences)
+    };
+    // A milestone is for those whose date it is.
+    is_hidden("audience") || page.front.kind() == PageKind::Timeline && is_hidden("for")
+}

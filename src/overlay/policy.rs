@@ -1,0 +1,419 @@
+//! What a layer may not do to the layers below it, decided here alone, for every kind of edit:
+//! locked sections stay, fixed rules go with a reason, a question stays one, and no two operations
+//! meet.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::edits::{Brings, Edits, Effect, SectionEdit};
+use super::page::Page;
+use crate::diagnostic::{Checked, Diagnostic, Place, checks, nearest};
+use crate::parse::front_matter::PageKind;
+use crate::parse::{Document, Heading, LEAD, Section};
+
+/// The edits that may be done; none where nothing may. And what is wrong with the others, or worth
+/// knowing of these.
+pub(super) fn admit(below: &Page, edits: &Edits) -> Checked<Option<Edits>> {
+    let mut diagnostics = Vec::new();
+    let admitted = match edits {
+        Edits::Page(document) => {
+            let place = override_place(document);
+            keeps_rules(below, document, &mut diagnostics);
+            let lock = first_lock(below).map(|lock| locked_section(below, &lock, place));
+            let refused = lock.is_some();
+            diagnostics.extend(lock);
+            if !refused {
+                keeps_shown(below, document, &mut diagnostics);
+            }
+            Some(edits.clone()).filter(|_| !refused)
+        }
+        Edits::Sections(document, edits) => {
+            let admitted = sections(below, document, edits, &mut diagnostics);
+            keeps_shown(below, document, &mut diagnostics);
+            Some(Edits::Sections(document.clone(), admitted))
+        }
+        Edits::Hide(place) => {
+            let refusal = not_to_hide(below, place);
+            let refused = refusal.is_some();
+            diagnostics.extend(refusal);
+            Some(edits.clone()).filter(|_| !refused)
+        }
+    };
+    Checked::new(admitted, diagnostics)
+}
+
+/// Sections whose authors gave them an id that the page had already, so that they have another one.
+pub(super) fn taken_ids(page: &Page, edits: &Edits) -> Vec<Diagnostic> {
+    let Edits::Sections(document, _) = edits else { return Vec::new() };
+    let own = page.segments.iter().filter(|segment| Arc::ptr_eq(page.document(segment), document));
+    own.filter_map(|segment| {
+        let Section { id: wanted, heading, .. } = page.section(segment);
+        let heading = heading.as_ref().filter(|heading| heading.attributes().id.is_some())?;
+        segment.id.as_ref().filter(|given| *given != wanted)?;
+        let message = format!("the page already has a section `{wanted}`");
+        Some(
+            Diagnostic::new(&checks::DUPLICATE_ID, message)
+                .at(Place::at(&document.file, heading.span))
+                .help("give the new section an id of its own"),
+        )
+    })
+    .collect()
+}
+
+/// The edits of some sections that may be done.
+fn sections(
+    below: &Page,
+    document: &Document,
+    edits: &[SectionEdit],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<SectionEdit> {
+    let parents = parents(below);
+    let mut claims = Claims::default();
+    for edit in edits {
+        let place = Place::at(&document.file, edit.span);
+        let refusal = no_target(below, edit, &place)
+            .or_else(|| touches_lock(below, edit, &parents, &place))
+            .or_else(|| claims.clash(edit, document, &place));
+        if let Some(refusal) = refusal {
+            diagnostics.push(refusal);
+            continue;
+        }
+        keeps_question(below, document, edit, &place, diagnostics);
+        gives_reason(below, document, edit, &place, diagnostics);
+        diagnostics.extend(lost_text(document, edit, &place));
+        claims.add(edit);
+    }
+    claims.admitted.into_iter().cloned().collect()
+}
+
+/// Refuses an edit whose section, or the one it is to go beside, is not there.
+fn no_target(below: &Page, edit: &SectionEdit, place: &Place) -> Option<Diagnostic> {
+    let Some(target) = &edit.at else {
+        return Some(unknown_section(below, &edit.target, place.clone()));
+    };
+    if edit.work().brings != Brings::Target {
+        return None;
+    }
+
+    let id = edit.beside();
+    let Some(beside) = below.find(id) else {
+        return Some(unknown_section(below, id, place.clone()));
+    };
+    let is_beside = below.segments[beside].role == below.segments[target.start].role;
+    if is_beside && !target.contains(&beside) {
+        return None;
+    }
+    let message =
+        format!("a section cannot be moved to `{id}`: it goes beside another of its own level");
+    let help = "name a section with as many `#` as the one that moves";
+    Some(Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message).at(place.clone()).help(help))
+}
+
+/// Refuses an edit of a locked section: of itself, of one in it, or of one around it.
+fn touches_lock(
+    below: &Page,
+    edit: &SectionEdit,
+    parents: &[Option<usize>],
+    place: &Place,
+) -> Option<Diagnostic> {
+    let target = edit.at.clone()?;
+    let inside = if edit.work().effect == Effect::Keeps { 0..0 } else { target.clone() };
+    let around = std::iter::successors(parents[target.start], |above| parents[*above]);
+    let lock = inside.chain(around).find_map(|at| Lock::of(below, at))?;
+    Some(locked_section(below, &lock, place.clone()))
+}
+
+/// The section that each segment stands in.
+fn parents(below: &Page) -> Vec<Option<usize>> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut parents = Vec::with_capacity(below.segments.len());
+    for (at, segment) in below.segments.iter().enumerate() {
+        while open.last().is_some_and(|above| !below.segments[*above].role.holds(segment.role)) {
+            open.pop();
+        }
+        parents.push(open.last().copied());
+        if segment.level().is_some() {
+            open.push(at);
+        }
+    }
+    parents
+}
+
+/// The edits that may be done, by the segments of the page below that they refer to.
+#[derive(Default)]
+struct Claims<'e> {
+    admitted: Vec<&'e SectionEdit>,
+    /// Those that take a segment away.
+    taken: HashMap<usize, &'e SectionEdit>,
+    /// Those that add to a section.
+    added: HashMap<usize, &'e SectionEdit>,
+    /// Those that put something before or after one.
+    beside: HashMap<usize, &'e SectionEdit>,
+}
+
+impl<'e> Claims<'e> {
+    fn add(&mut self, edit: &'e SectionEdit) {
+        let Some(target) = edit.at.clone() else { return };
+        match edit.work().effect {
+            Effect::Takes => self.taken.extend(target.map(|at| (at, edit))),
+            Effect::Adds => self.added.extend([(target.start, edit)]),
+            Effect::Keeps => self.beside.extend([(target.start, edit)]),
+        }
+        self.admitted.push(edit);
+    }
+
+    /// Refuses an edit that cannot be done beside an earlier one.
+    fn clash(&self, edit: &SectionEdit, document: &Document, place: &Place) -> Option<Diagnostic> {
+        let other = self.earlier(edit)?;
+        Some(
+            Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "two operations change the same section")
+                .at(place.clone())
+                .label(Place::at(&document.file, other.span), "the other one")
+                .help("put both into one `replace`, or let them change different sections"),
+        )
+    }
+
+    /// An earlier edit that takes away what this one refers to, or the other way round.
+    fn earlier(&self, edit: &SectionEdit) -> Option<&'e SectionEdit> {
+        let target = edit.at.clone()?;
+        let start = target.start;
+        match edit.work().effect {
+            Effect::Adds => self.taken.get(&start).copied(),
+            // Something may stand beside a section that is replaced, but not beside a part of it.
+            Effect::Keeps => self
+                .taken
+                .get(&start)
+                .copied()
+                .filter(|other| other.at.as_ref().is_some_and(|taken| taken.start != start)),
+            Effect::Takes => target.into_iter().find_map(|at| {
+                let beside = self.beside.get(&at).filter(|_| at != start);
+                self.taken.get(&at).or_else(|| self.added.get(&at)).or(beside).copied()
+            }),
+        }
+    }
+}
+
+/// What replaces a question must be one; and its options are changed all at once.
+fn keeps_question(
+    below: &Page,
+    document: &Document,
+    edit: &SectionEdit,
+    place: &Place,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(target) = edit.at.clone() else { return };
+    if below.attribute(&below.segments[target.start], "question").is_none() {
+        return;
+    }
+
+    let work = edit.work();
+    let section = &document.sections[edit.own.start];
+    let added =
+        &document.body.text[section.body.text.start as usize..section.body.text.end as usize];
+    let adds_options = added.contains("<li class=\"task\">") || added.contains("<table");
+    if work.effect == Effect::Adds && adds_options {
+        let message = format!("options cannot be added to the question `{}`", edit.target);
+        diagnostics.push(
+            Diagnostic::new(&checks::QUESTION, message)
+                .at(place.clone())
+                .help("put the whole question here, with `replace`"),
+        );
+    }
+    let is_question = section
+        .heading
+        .as_ref()
+        .is_some_and(|heading| heading.attributes().get("question").is_some());
+    if work.effect == Effect::Takes && work.brings == Brings::Sections && !is_question {
+        let message = format!("this section replaces the question `{}`, and is none", edit.target);
+        diagnostics.push(
+            Diagnostic::new(&checks::QUESTION, message)
+                .at(place.clone())
+                .help("say in its heading how it is answered: `question=single`"),
+        );
+    }
+}
+
+/// A fixed rule may be reworded or removed with a reason, which is told.
+fn gives_reason(
+    below: &Page,
+    document: &Document,
+    edit: &SectionEdit,
+    place: &Place,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let work = edit.work();
+    let Some(target) = edit.at.clone() else { return };
+    let Some(heading) = &document.sections[edit.own.start].heading else { return };
+    if work.effect != Effect::Takes || work.brings == Brings::Target {
+        return;
+    }
+    let done = if work.brings == Brings::Nothing { "removed" } else { "reworded" };
+    for rule in below.segments[target].iter().filter_map(|segment| below.fixed_rule(segment)) {
+        diagnostics.push(reason_for(below, document, rule, (done, heading)).at(place.clone()));
+    }
+}
+
+/// A page that takes another's place must have its fixed rules, and a reason for wording them anew.
+fn keeps_rules(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    for rule in below.fixed_rules() {
+        let own = document.sections.iter().find(|section| section.id == *rule);
+        diagnostics.push(match own.and_then(|section| section.heading.as_ref()) {
+            Some(heading) => reason_for(below, document, rule, ("reworded", heading))
+                .at(Place::at(&document.file, heading.span)),
+            None => without_reason(below, rule, "left out")
+                .at(override_place(document))
+                .help("or write `override: sections` and change rules one by one"),
+        });
+    }
+}
+
+/// Front matter must not do what no operation may: take a locked section or a fixed rule out of an
+/// edition.
+fn keeps_shown(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    let (old, new) = (&below.front, &document.front);
+    let is_narrower = |audiences: &[String]| {
+        !audiences.is_empty()
+            && (old.audience().is_empty()
+                || old.audience().iter().any(|name| !audiences.contains(name)))
+    };
+    let becomes_draft = new.draft == Some(true) && old.draft != Some(true);
+    let hides = becomes_draft || new.audience.as_deref().is_some_and(is_narrower);
+    let unfixes =
+        old.kind() == PageKind::Rules && new.kind.is_some_and(|kind| kind != PageKind::Rules);
+
+    if hides && let Some(lock) = first_lock(below) {
+        diagnostics.push(
+            locked_section(below, &lock, override_place(document))
+                .help("take `draft:` and `audience:` away here"),
+        );
+    }
+    if (hides || unfixes)
+        && let Some(rule) = below.fixed_rules().next()
+    {
+        let diagnostic = without_reason(below, rule, "taken out of its edition");
+        diagnostics.push(diagnostic.at(override_place(document)).help(
+            "take `draft:`, `audience:` and `kind:` away here; a rule goes by `remove`, with a \
+             reason",
+        ));
+    }
+}
+
+/// Refuses to hide a page with a section that nobody may take away, or with fixed rules.
+fn not_to_hide(below: &Page, place: &Place) -> Option<Diagnostic> {
+    if let Some(lock) = first_lock(below) {
+        return Some(
+            locked_section(below, &lock, place.clone())
+                .help("the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`"),
+        );
+    }
+    let rule = below.fixed_rules().next()?;
+    let help = "a fixed rule goes by `remove`, with a reason, in an override of its page";
+    Some(without_reason(below, rule, "hidden").at(place.clone()).help(help))
+}
+
+/// What stands under a heading that shows none of it.
+fn lost_text(document: &Document, edit: &SectionEdit, place: &Place) -> Option<Diagnostic> {
+    let done = match edit.work().brings {
+        Brings::Target => "moved",
+        Brings::Nothing => "removed",
+        Brings::Sections | Brings::Text => return None,
+    };
+    if document.sections[edit.own.start].words == 0 && edit.own.len() == 1 {
+        return None;
+    }
+    let message = format!("this section is {done}, so the text under it is not shown");
+    Some(
+        Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message)
+            .at(place.clone())
+            .help("take the text away, or write `replace`"),
+    )
+}
+
+/// A section that may not be overridden.
+struct Lock<'p> {
+    /// Its segment.
+    at: usize,
+    reason: &'p str,
+}
+
+impl<'p> Lock<'p> {
+    fn of(page: &'p Page, at: usize) -> Option<Self> {
+        let segment = &page.segments[at];
+        let id = segment.id.as_ref()?;
+        let in_front = page.front.locked.iter().find(|(locked, _)| **locked == **id);
+        let reason = match in_front {
+            Some((_, reason)) => reason,
+            None => page.section(segment).heading.as_ref()?.attributes().locked.as_ref()?,
+        };
+        Some(Self { at, reason })
+    }
+}
+
+fn first_lock(page: &Page) -> Option<Lock<'_>> {
+    (0..page.segments.len()).find_map(|at| Lock::of(page, at))
+}
+
+fn locked_section(below: &Page, lock: &Lock<'_>, place: Place) -> Diagnostic {
+    let segment = &below.segments[lock.at];
+    let id = segment.id.as_deref().unwrap_or(LEAD);
+    let why = if lock.reason.is_empty() { String::new() } else { format!(": {}", lock.reason) };
+    let message = format!("the section `{id}` may not be changed{why}");
+    let diagnostic = Diagnostic::new(&checks::LOCKED_SECTION, message).at(place).help(
+        "take this operation away; text beside the section goes in with `before=` or `after=`",
+    );
+    match &below.section(segment).heading {
+        Some(heading) => {
+            diagnostic.label(Place::at(&below.document(segment).file, heading.span), "locked here")
+        }
+        None => diagnostic,
+    }
+}
+
+/// Tells of the reason for changing a fixed rule, or asks for one.
+fn reason_for(
+    below: &Page,
+    document: &Document,
+    rule: &str,
+    (done, heading): (&str, &Heading),
+) -> Diagnostic {
+    match heading.attributes().get("reason").filter(|reason| !reason.trim().is_empty()) {
+        Some(reason) => {
+            let message = format!("{} {done} the fixed rule `{rule}`: {reason}", document.layer);
+            Diagnostic::new(&checks::CHANGED_RULE, message)
+        }
+        None => without_reason(below, rule, done),
+    }
+}
+
+fn without_reason(below: &Page, rule: &str, done: &str) -> Diagnostic {
+    let message = format!("the rule `{rule}` is fixed, and is {done} without a reason");
+    let diagnostic = Diagnostic::new(&checks::FIXED_RULE, message).help(format!(
+        "say why in the heading, for whoever answers for the rules: `{{#{rule} … reason=\"…\"}}`"
+    ));
+    let segment = below.find(rule).map(|at| &below.segments[at]);
+    match segment.and_then(|segment| Some((segment, below.section(segment).heading.as_ref()?))) {
+        Some((segment, heading)) => {
+            diagnostic.label(Place::at(&below.document(segment).file, heading.span), "fixed here")
+        }
+        None => diagnostic,
+    }
+}
+
+fn unknown_section(below: &Page, id: &str, place: Place) -> Diagnostic {
+    let ids: Vec<&str> = below.sections().map(|(_, id)| &**id).collect();
+    let message = format!("the page below has no section `{id}`");
+    let diagnostic = Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place);
+    let diagnostic = match nearest(id, ids.iter().copied()) {
+        Some(candidate) => diagnostic.help(format!("did you mean `{candidate}`?")),
+        None => diagnostic,
+    };
+    diagnostic.note(format!("its sections: {}", ids.join(", ")))
+}
+
+/// The `override:` line of a document.
+pub(super) fn override_place(document: &Document) -> Place {
+    match document.front.spans.overrides {
+        Some(span) => Place::at(&document.file, span),
+        None => Place::file(&document.file),
+    }
+}

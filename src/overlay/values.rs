@@ -1,0 +1,82 @@
+//! The variables' values of an edition.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::{Handbook, Layer};
+use crate::date;
+use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::project::variables::{Declaration, VariableValue};
+use crate::project::{Firm, Project, Values, VarId, VariableKind};
+
+/// The values of a stack: defaults, then each layer's, then what the firm says of itself.
+pub(super) fn of(
+    stack: &[&Layer],
+    project: &Project,
+    handbook: &Handbook,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Values {
+    let variables = &project.variables;
+    let mut values = variables.defaults();
+    let mut set = HashSet::new();
+    for (id, value, _) in stack.iter().flat_map(|layer| &layer.config().settings) {
+        values.set(*id, value.clone());
+        set.insert(*id);
+    }
+
+    let firm = stack.iter().find_map(|layer| layer.head.firm.as_deref());
+    if let Some(firm) = firm {
+        for (name, value) in firm.built_in() {
+            if let Some(id) = variables.find(name)
+                && set.insert(id)
+            {
+                values.set(id, value);
+            }
+        }
+        diagnostics.extend(
+            variables
+                .iter()
+                .filter(|(id, declaration)| declaration.required && !set.contains(id))
+                .map(|(id, declaration)| missing(firm, id, declaration, handbook)),
+        );
+    }
+
+    let language = firm.and_then(|firm| firm.language.as_deref()).unwrap_or(&project.language);
+    write_dates(&mut values, project, language);
+    values
+}
+
+/// Writes dates as people of that language do.
+fn write_dates(values: &mut Values, project: &Project, language: &str) {
+    for (id, _) in project.variables.iter().filter(|(_, known)| known.kind == VariableKind::Date) {
+        let Some(value) = values.get(id) else { continue };
+        let text = date::written(&value.text, language).into();
+        values.set(id, VariableValue { text, items: value.items.clone() });
+    }
+}
+
+fn missing(firm: &Firm, id: VarId, declaration: &Declaration, handbook: &Handbook) -> Diagnostic {
+    let name = &declaration.name;
+    let description = match &*declaration.description {
+        "" => String::new(),
+        description => format!(" ({description})"),
+    };
+    let mut diagnostic =
+        Diagnostic::new(&checks::MISSING_VARIABLE, format!("{} does not set `{name}`", firm.name))
+            .help(format!("add it under `variables:` in firm.yaml: `{name}: …`{description}"));
+    if let Some(file) = &firm.file {
+        diagnostic = diagnostic.at(Place::file(file));
+    }
+    if let Some(place) = &declaration.place {
+        diagnostic = diagnostic.label(place.clone(), "declared here as required");
+    }
+
+    let documents = handbook.pages.values().flat_map(|page| &page.documents);
+    let users: BTreeSet<&str> = documents
+        .filter(|document| document.uses.iter().any(|(used, _)| *used == id))
+        .map(|document| &*document.file)
+        .collect();
+    if users.is_empty() {
+        return diagnostic;
+    }
+    diagnostic.note(format!("used in {}", Vec::from_iter(users).join(", ")))
+}
