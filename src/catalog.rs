@@ -18,7 +18,7 @@ use crate::link::{PageId, Resolved, SiteMap};
 use crate::overlay::{Handbook, Page, Segment};
 use crate::parse::Document;
 use crate::parse::front_matter::PageKind;
-use crate::parse::html::{Fill, Interpolated};
+use crate::parse::html::{Fill, Filling, Interpolated};
 use crate::parse::widget::Choice;
 use crate::project::{Project, Values};
 
@@ -90,7 +90,7 @@ impl Catalog {
         document: &Document,
         choice: &Choice,
     ) -> bool {
-        let links = choice.links.start as usize..choice.links.end as usize;
+        let links = choice.links.start.index()..choice.links.end.index();
         let from = map.find(&document.path).unwrap_or(map.home);
         document.links.get(links).unwrap_or_default().iter().any(|link| {
             match map.resolve(&link.target, from, handbook) {
@@ -159,40 +159,12 @@ fn title(page: &Page, segment: &Segment, values: &Values) -> String {
         .map_or_else(String::new, |heading| heading.text.fill(values).into_owned())
 }
 
-/// The first paragraph of a section, without its tags.
+/// The first paragraph of a section as plain text; all its text where it has none.
 pub fn first_paragraph(page: &Page, segment: &Segment, values: &Values) -> String {
-    let (html, part) = (&page.document(segment).body, &page.section(segment).body);
-    let mut text = String::new();
-    let mut at = part.text.start as usize;
-    let end = at + html.text[at..part.text.end as usize].find("</p>").unwrap_or(part.text.len());
-    for hole in &html.holes[part.holes.start as usize..part.holes.end as usize] {
-        let next = hole.at as usize;
-        if next > end {
-            break;
-        }
-        text.push_str(&html.text[at..next]);
-        at = next;
-        if let Fill::Variable(id) = hole.fill {
-            crate::parse::html::push_text(&mut text, values.text(id));
-        }
-    }
-    text.push_str(&html.text[at..end]);
-    plain(&text)
-}
-
-/// HTML as plain text, its spaces single.
-fn plain(html: &str) -> String {
-    let mut text = String::new();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        text.push_str(&rest[..open]);
-        rest = rest[open..].find('>').map_or("", |close| &rest[open + close + 1..]);
-    }
-    text.push_str(rest);
-    let text = text
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let (document, section) = (page.document(segment), page.section(segment));
+    let paragraph = document.blocks(section).first_paragraph(&|_| true);
+    document.body.plain_text(paragraph.unwrap_or(section.body), &|fill| match fill {
+        Fill::Variable(id) => Filling::Plain(values.text(id)),
+        _ => Filling::None,
+    })
 }

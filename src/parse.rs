@@ -8,10 +8,12 @@
 //! anywhere is seen later.
 
 pub mod attributes;
+pub mod blocks;
 mod compile;
 pub mod containers;
 pub mod front_matter;
 pub mod html;
+pub mod ids;
 mod mask;
 mod outline;
 mod raw_html;
@@ -20,6 +22,7 @@ pub mod widget;
 
 pub(crate) use compile::github_id as heading_id;
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
@@ -27,9 +30,11 @@ use crate::digest::Digest;
 use crate::load::{LayerId, PageSource};
 use crate::project::{Project, VarId};
 use attributes::Attributes;
+use blocks::Block;
 use containers::{Collection, Condition, Include};
 use front_matter::{FrontMatter, Override};
 use html::{Html, Interpolated, Slice};
+use ids::{BlockId, CollectionId, ConditionId, ImageId, IncludeId, LinkId, NoteId, WidgetId};
 use target::Target;
 use widget::Widget;
 
@@ -56,6 +61,8 @@ pub struct Document {
     pub heading: Option<Heading>,
     /// The body, cut at each heading outside of containers, quotes and lists. The first is the lead.
     pub sections: Vec<Section>,
+    /// What the sections consist of.
+    pub(crate) blocks: Vec<Block>,
     /// HTML of all sections.
     pub body: Html,
     /// HTML of the footnotes.
@@ -114,6 +121,10 @@ pub struct Section {
     pub heading: Option<Heading>,
     /// What follows the heading.
     pub body: Slice,
+    /// The same as blocks, those inside others counted.
+    pub(crate) blocks: Range<BlockId>,
+    /// Digest of its source text, heading included.
+    pub source: Digest,
     /// Bytes of the file, heading included.
     pub span: Span,
     /// Words of the text, for the reading time.
@@ -148,8 +159,8 @@ pub struct InnerHeading {
     pub id: Arc<str>,
     /// The section it stands in, by index into the document's sections.
     pub section: u32,
-    /// Indexes into the document's conditions, all of which must hold.
-    pub conditions: Vec<u32>,
+    /// The conditions of `:::only` around it, all of which must hold.
+    pub conditions: Vec<ConditionId>,
 }
 
 /// A link.
@@ -234,6 +245,41 @@ pub fn inline_markdown(text: &str) -> String {
 }
 
 impl Document {
+    /// A link.
+    pub fn link(&self, id: LinkId) -> &Link {
+        &self.links[id.index()]
+    }
+
+    /// An image.
+    pub fn image(&self, id: ImageId) -> &Image {
+        &self.images[id.index()]
+    }
+
+    /// A footnote's HTML, in `notes`.
+    pub fn footnote(&self, id: NoteId) -> Slice {
+        self.footnotes[id.index()]
+    }
+
+    /// The condition of a `:::only`.
+    pub fn condition(&self, id: ConditionId) -> &Condition {
+        &self.conditions[id.index()]
+    }
+
+    /// What an `:::include` asks for.
+    pub fn include(&self, id: IncludeId) -> &Include {
+        &self.includes[id.index()]
+    }
+
+    /// What a `:::collection` asks for.
+    pub fn collection(&self, id: CollectionId) -> &Collection {
+        &self.collections[id.index()]
+    }
+
+    /// A question, a field or the like.
+    pub fn widget(&self, id: WidgetId) -> &Widget {
+        &self.widgets()[id.index()]
+    }
+
     /// Questions, fields and the like, by the order of the text.
     pub fn widgets(&self) -> &[Widget] {
         self.special.as_ref().map_or(&[], |special| &special.widgets)
@@ -272,6 +318,8 @@ impl Document {
             level: 0,
             heading: None,
             body: Slice::default(),
+            blocks: BlockId::new(0)..BlockId::new(0),
+            source: Digest::default(),
             span: Span::default(),
             words: 0,
         };

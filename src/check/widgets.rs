@@ -9,17 +9,16 @@ use crate::link::{PageId, Reference, Resolved, each_reference};
 use crate::overlay::Page;
 use crate::parse::Document;
 use crate::parse::front_matter::PageKind;
-use crate::parse::html::Fill;
+use crate::parse::html::{Fill, Region};
 use crate::parse::widget::{MAX_REPEAT, Question, Widget};
 
 /// Calls a function with each widget that a page shows.
 pub(super) fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Document>, &'a Widget)) {
     for placed in page.segments.iter().filter(|placed| placed.shows_text()) {
         let document = page.document(placed);
-        let holes = &page.section(placed).body.holes;
-        for hole in &document.body.holes[holes.start as usize..holes.end as usize] {
-            if let Fill::Widget(widget) | Fill::Form { widget, .. } = hole.fill {
-                call(document, &document.widgets()[widget as usize]);
+        for hole in document.body.holes_of(page.section(placed).body) {
+            if let Fill::Widget(id) | Fill::Open { region: Region::Form(id), .. } = hole.fill {
+                call(document, document.widget(id));
             }
         }
     }

@@ -7,7 +7,7 @@ use super::resolve::holds;
 use super::{PageId, Resolved, SiteMap};
 use crate::overlay::{Handbook, Page};
 use crate::parse::containers::{Collection, Include};
-use crate::parse::html::{Fill, Html};
+use crate::parse::html::{Fill, Html, Region};
 use crate::parse::target::Target;
 use crate::parse::widget::{TimelineView, Widget};
 use crate::parse::{Document, Image, Link};
@@ -36,54 +36,44 @@ pub fn each_reference<'a>(
         let document = page.document(placed);
         let section = page.section(placed);
         if let Some(heading) = page.shown_heading(placed) {
-            walk(document, &document.body, heading.html.holes.clone(), handbook, call);
+            walk(document, &document.body, heading.html.holes(), handbook, call);
         }
         if placed.shows_text() {
-            walk(document, &document.body, section.body.holes.clone(), handbook, call);
+            walk(document, &document.body, section.body.holes(), handbook, call);
         }
     }
     for document in &page.documents {
-        walk(document, &document.notes, 0..document.notes.holes.len() as u32, handbook, call);
+        walk(document, &document.notes, 0..document.notes.holes.len(), handbook, call);
     }
 }
 
 fn walk<'a>(
     document: &'a Arc<Document>,
     html: &'a Html,
-    range: std::ops::Range<u32>,
+    range: std::ops::Range<usize>,
     handbook: &Handbook,
     call: &mut dyn FnMut(&'a Arc<Document>, Reference<'a>),
 ) {
-    let mut at = range.start as usize;
-    while at < range.end as usize {
+    let mut at = range.start;
+    while at < range.end {
         let fill = html.holes[at].fill;
         at += 1;
         match fill {
-            Fill::LinkOpen(index) => {
-                call(document, Reference::Link(&document.links[index as usize]))
-            }
-            Fill::Image(index) => {
-                call(document, Reference::Image(&document.images[index as usize]))
-            }
-            Fill::Include(index) => {
-                call(document, Reference::Include(&document.includes[index as usize]))
-            }
+            Fill::LinkOpen(index) => call(document, Reference::Link(document.link(index))),
+            Fill::Image(index) => call(document, Reference::Image(document.image(index))),
+            Fill::Include(index) => call(document, Reference::Include(document.include(index))),
             Fill::Collection(index) => {
-                call(document, Reference::Collection(&document.collections[index as usize]))
+                call(document, Reference::Collection(document.collection(index)))
             }
             Fill::Widget(index) => {
-                let widget = &document.widgets()[index as usize];
+                let widget = document.widget(index);
                 if let Widget::Timeline(view) = widget {
                     call(document, Reference::Timeline(view));
                 }
                 walk(document, document.extras(), widget.holes(), handbook, call);
             }
-            Fill::Only { condition, end }
-                if !holds(
-                    &document.conditions[condition as usize],
-                    &handbook.values,
-                    &handbook.kind,
-                ) =>
+            Fill::Open { region: Region::Only(condition), end }
+                if !holds(document.condition(condition), &handbook.values, &handbook.kind) =>
             {
                 at = end as usize + 1;
             }

@@ -118,8 +118,8 @@ impl SiteMap {
             Some(Anchor::Inner(document, inner)) => {
                 let document = &page.documents[document as usize];
                 let conditions = &document.inner_headings[inner as usize].conditions;
-                let shown = conditions.iter().all(|index| {
-                    holds(&document.conditions[*index as usize], &handbook.values, &handbook.kind)
+                let shown = conditions.iter().all(|condition| {
+                    holds(document.condition(*condition), &handbook.values, &handbook.kind)
                 });
                 if shown { Resolved::Page(id, Some(section)) } else { Resolved::Gone }
             }

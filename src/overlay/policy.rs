@@ -208,10 +208,7 @@ fn keeps_question(
 
     let work = edit.work();
     let section = &document.sections[edit.own.start];
-    let added =
-        &document.body.text[section.body.text.start as usize..section.body.text.end as usize];
-    let adds_options = added.contains("<li class=\"task\">") || added.contains("<table");
-    if work.effect == Effect::Adds && adds_options {
+    if work.effect == Effect::Adds && document.blocks(section).has_options() {
         let message = format!("options cannot be added to the question `{}`", edit.target);
         diagnostics.push(
             Diagnostic::new(&checks::QUESTION, message)

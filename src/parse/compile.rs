@@ -19,11 +19,14 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use unicode_normalization::char::is_combining_mark;
 
 use super::attributes::{self, Attributes};
+use super::blocks::{Block, BlockKind};
 use super::containers::Container;
-use super::html::{Html, Interpolated, Slice};
+use super::html::{Html, Interpolated, Mark, Slice};
+use super::ids::{BlockId, ConditionId, WidgetId};
 use super::mask::{Masked, SENTINEL, Word};
 use super::{Document, Heading, InnerHeading, LEAD, MAX_DIAGNOSTICS, Section};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
+use crate::digest::Digest;
 use crate::load::{LayerId, PageSource};
 use crate::project::Project;
 
@@ -43,11 +46,11 @@ pub(super) struct Compiler<'a> {
     pub(super) project: &'a Project,
     pub(super) document: Document,
     /// Open `:::only`: index of the condition and of its hole.
-    pub(super) conditions: Vec<(u32, usize)>,
+    pub(super) conditions: Vec<(ConditionId, usize)>,
     /// Open `:::form`: index of the widget and of its hole.
-    pub(super) forms: Vec<(u32, usize)>,
+    pub(super) forms: Vec<(WidgetId, usize)>,
     /// Open `:::fact`: index of the widget.
-    pub(super) facts: Vec<u32>,
+    pub(super) facts: Vec<WidgetId>,
     source: &'a PageSource,
     masked: &'a Masked<'a>,
     /// The layer of the file.
@@ -74,7 +77,9 @@ struct OpenPiece {
     level: u8,
     heading: Option<Heading>,
     /// Where its body begins in the HTML.
-    mark: (u32, u32),
+    mark: Mark,
+    /// Its first block.
+    blocks: BlockId,
     /// Where it begins in the body's text.
     start: usize,
     words: u32,
@@ -104,7 +109,8 @@ pub(super) fn compile(
             id: LEAD.into(),
             level: 0,
             heading: None,
-            mark: (0, 0),
+            mark: Mark::default(),
+            blocks: BlockId::new(0),
             start: 0,
             words: 0,
         },
@@ -153,7 +159,9 @@ pub(super) fn compile(
             Event::End(tag) if blocks::is_block_end(&tag) => compiler.close_block(tag, range),
             Event::Rule => {
                 compiler.cancel_alert();
+                let start = compiler.html().mark();
                 compiler.html().push("<hr>\n");
+                compiler.leaf(BlockKind::Rule, start);
             }
             Event::Html(_) => compiler.blocks.raw.push(range),
             Event::TaskListMarker(checked) => compiler.task(checked),
@@ -245,6 +253,43 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// A block begins; recorded if it is the body's.
+    pub(super) fn begin(&mut self, kind: BlockKind) {
+        let in_body = !self.in_note && !self.collect.writes();
+        let id = in_body.then(|| BlockId::new(self.document.blocks.len()));
+        if id.is_some() {
+            let html = self.document.body.since(self.document.body.mark());
+            let end = BlockId::new(0);
+            self.document.blocks.push(Block { kind, html, end });
+        }
+        self.blocks.open.push(id);
+    }
+
+    /// The innermost block, if it is one of the body.
+    pub(super) fn block(&mut self) -> Option<&mut Block> {
+        let id = (*self.blocks.open.last()?)?;
+        self.document.blocks.get_mut(id.index())
+    }
+
+    /// The innermost block ends.
+    pub(super) fn end(&mut self) {
+        let Some(Some(id)) = self.blocks.open.pop() else { return };
+        let end = BlockId::new(self.document.blocks.len());
+        let mark = self.document.body.mark();
+        let block = &mut self.document.blocks[id.index()];
+        block.end = end;
+        block.html.end = mark;
+    }
+
+    /// A block without others inside, written since a mark.
+    pub(super) fn leaf(&mut self, kind: BlockKind, start: Mark) {
+        self.begin(kind);
+        if let Some(block) = self.block() {
+            block.html.start = start;
+        }
+        self.end();
+    }
+
     /// Writes HTML.
     pub(super) fn push(&mut self, html: &str) {
         self.html().push(html);
@@ -324,7 +369,7 @@ impl<'a> Compiler<'a> {
             && self.document.sections.is_empty()
             && self.piece.level == 0
             && self.document.heading.is_none()
-            && open.mark == (0, 0);
+            && open.mark == Mark::default();
         if is_section && opens_page {
             self.document.heading = Some(heading);
             self.piece.mark = self.html().mark();
@@ -345,8 +390,15 @@ impl<'a> Compiler<'a> {
             let mark = self.html().mark();
             let is_for = |key: &str| heading.attributes().get(key).is_some();
             self.document.has_audiences |= is_for("audience") || is_for("for");
-            self.piece =
-                OpenPiece { id, level, heading: Some(heading), mark, start: range.start, words: 0 };
+            self.piece = OpenPiece {
+                id,
+                level,
+                heading: Some(heading),
+                mark,
+                blocks: BlockId::new(self.document.blocks.len()),
+                start: range.start,
+                words: 0,
+            };
             self.begin_question();
         } else {
             self.inner_heading(&id, level, &heading);
@@ -379,14 +431,17 @@ impl<'a> Compiler<'a> {
         id
     }
 
-    fn end_piece(&mut self, at: (u32, u32), end: usize) {
+    fn end_piece(&mut self, at: Mark, end: usize) {
         let start = self.piece.mark;
-        let body = Slice { text: start.0..at.0.max(start.0), holes: start.1..at.1.max(start.1) };
+        let body = Slice { start, end: if at.text < start.text { start } else { at } };
+        let written = &self.masked.original[self.piece.start..end];
         self.document.sections.push(Section {
             id: self.piece.id.clone(),
             level: self.piece.level,
             heading: self.piece.heading.take(),
             body,
+            blocks: self.piece.blocks..BlockId::new(self.document.blocks.len()),
+            source: Digest::of(written.as_bytes()),
             span: self.span(self.piece.start..end),
             words: self.piece.words,
         });
@@ -394,17 +449,19 @@ impl<'a> Compiler<'a> {
 
     /// A heading in a container, quote or list: a link target, but no section.
     fn inner_heading(&mut self, id: &Arc<str>, level: u8, heading: &Heading) {
-        let at = self.blocks.inner_heading_at.0 as usize;
+        let at = self.blocks.inner_heading_at.text as usize;
         let mut open = format!("<h{level} id=\"");
         super::html::push_attribute(&mut open, id);
         open.push_str("\">");
-        let first_hole = self.blocks.inner_heading_at.1 as usize;
+        let first_hole = self.blocks.inner_heading_at.holes as usize;
         let html = self.html();
         html.text.insert_str(at, &open);
         for hole in &mut html.holes[first_hole..] {
             hole.at += open.len() as u32;
         }
         html.push(&format!("</h{level}>\n"));
+        let start = self.blocks.inner_heading_at;
+        self.leaf(BlockKind::Heading, start);
         if heading.attributes().operation.is_some() {
             self.report(
                 Diagnostic::new(
@@ -431,6 +488,7 @@ impl<'a> Compiler<'a> {
     fn finish(mut self) -> Document {
         while let Some((container, _, span)) = self.containers.pop() {
             (container.close)(&mut self);
+            self.end();
             self.unclosed(container, span);
         }
         self.end_question();

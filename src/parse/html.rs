@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
+use super::ids::{CollectionId, ConditionId, ImageId, IncludeId, LinkId, NoteId, WidgetId};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::project::{Values, VarId, Variables, variables};
 
@@ -29,52 +30,83 @@ pub struct Hole {
     pub fill: Fill,
 }
 
-/// What goes into a hole. Numbers are indexes into the lists of the document.
+/// What goes into a hole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fill {
     /// A variable's value.
     Variable(VarId),
     /// `<a href=…>`; nothing where the target is hidden.
-    LinkOpen(u32),
+    LinkOpen(LinkId),
     /// `</a>`, likewise.
-    LinkClose(u32),
+    LinkClose,
     /// `<img …>`
-    Image(u32),
+    Image(ImageId),
     /// The number of a footnote, linked.
-    Footnote(u32),
-    /// Skip to the hole of this index unless the condition holds.
-    Only {
-        /// Which condition.
-        condition: u32,
-        /// The hole that ends the passage, once known.
-        end: u32,
-    },
-    /// The end of a conditional passage.
-    OnlyEnd,
+    Footnote(NoteId),
     /// A section of another page.
-    Include(u32),
+    Include(IncludeId),
     /// The sections of another page, as a list.
-    Collection(u32),
+    Collection(CollectionId),
     /// A question, a field, or something computed.
-    Widget(u32),
-    /// A form, which may be there several times; up to the hole of this index.
-    Form {
-        /// Which widget.
-        widget: u32,
-        /// The hole that ends it, once known.
+    Widget(WidgetId),
+    /// The start of a passage that is not simply copied.
+    Open {
+        /// What is done with it.
+        region: Region,
+        /// Index of the hole that ends it.
         end: u32,
     },
-    /// The end of a form.
-    FormEnd,
+    /// The end of the innermost such passage.
+    Close,
 }
 
-/// A stretch of some [`Html`]: bytes and holes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A passage that some editions leave out, or have several times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Region {
+    /// `:::only`: there if the condition holds.
+    Only(ConditionId),
+    /// `:::form`: as often as the form says.
+    Form(WidgetId),
+}
+
+/// A position in some [`Html`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// Bytes before it.
+    pub text: u32,
+    /// Holes before it.
+    pub holes: u32,
+}
+
+/// A stretch of some [`Html`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Slice {
-    /// Bytes of the text.
-    pub text: Range<u32>,
-    /// Indexes of the holes.
-    pub holes: Range<u32>,
+    /// Where it begins.
+    pub start: Mark,
+    /// Where it ends.
+    pub end: Mark,
+}
+
+impl Slice {
+    /// Its bytes.
+    pub fn text(self) -> Range<usize> {
+        self.start.text as usize..self.end.text as usize
+    }
+
+    /// Indexes of its holes.
+    pub fn holes(self) -> Range<usize> {
+        self.start.holes as usize..self.end.holes as usize
+    }
+
+    /// Whether nothing was written.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The part of it before a slice that begins in it.
+    pub fn before(self, other: Self) -> Self {
+        Self { start: self.start, end: other.start }
+    }
 }
 
 impl Html {
@@ -82,14 +114,51 @@ impl Html {
     pub const NONE: Self = Self { text: String::new(), holes: Vec::new() };
 
     /// Where the next byte goes.
-    pub fn mark(&self) -> (u32, u32) {
-        (self.text.len() as u32, self.holes.len() as u32)
+    pub fn mark(&self) -> Mark {
+        Mark { text: self.text.len() as u32, holes: self.holes.len() as u32 }
     }
 
     /// Everything since a mark.
-    pub fn since(&self, mark: (u32, u32)) -> Slice {
-        let (text, holes) = self.mark();
-        Slice { text: mark.0..text, holes: mark.1..holes }
+    pub fn since(&self, start: Mark) -> Slice {
+        Slice { start, end: self.mark() }
+    }
+
+    /// The holes of a slice.
+    pub fn holes_of(&self, slice: Slice) -> &[Hole] {
+        &self.holes[slice.holes()]
+    }
+
+    /// A slice as text without tags, its spaces single. `fill` gives the words for a hole; where a
+    /// passage opens, whether it is there.
+    pub fn plain_text<'v>(&self, slice: Slice, fill: &dyn Fn(Fill) -> Filling<'v>) -> String {
+        let mut html = String::new();
+        let mut at = slice.start.text;
+        let mut hole = slice.start.holes;
+
+        while hole < slice.end.holes {
+            let next = self.holes[hole as usize];
+            html.push_str(&self.text[at as usize..next.at as usize]);
+            at = next.at;
+            hole += 1;
+
+            match (fill(next.fill), next.fill) {
+                (Filling::Plain(text), _) => push_text(&mut html, text),
+                (Filling::LeftOut, Fill::Open { end, .. }) => {
+                    at = self.holes[end as usize].at;
+                    hole = end + 1;
+                }
+                _ => {}
+            }
+        }
+        html.push_str(&self.text[at as usize..slice.end.text as usize]);
+
+        let mut text = String::with_capacity(html.len());
+        for token in tokens(&html) {
+            if let Token::Text(run) = token {
+                text.push_str(&html[run]);
+            }
+        }
+        unescaped(&text).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Leaves a hole.
@@ -128,6 +197,97 @@ pub fn push_text(out: &mut String, text: &str) {
 /// Appends an attribute's value, escaped.
 pub fn push_attribute(out: &mut String, text: &str) {
     let _ = escape_html(out, text);
+}
+
+/// What stands for a hole where a slice is read as text.
+pub enum Filling<'v> {
+    /// Some text.
+    Plain(&'v str),
+    /// Nothing of its own.
+    None,
+    /// Nothing, and the passage that opens here is left out.
+    LeftOut,
+}
+
+/// Text as it was before [`push_text`] and [`push_attribute`] escaped it.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    Cow::Owned(text.replace("&amp;", "&"))
+}
+
+/// HTML cut at its tags.
+pub(crate) fn tokens(html: &str) -> Tokens<'_> {
+    Tokens { html, at: 0 }
+}
+
+/// The runs of text and the tags of some HTML, in turn.
+#[derive(Clone)]
+pub(crate) struct Tokens<'h> {
+    html: &'h str,
+    at: usize,
+}
+
+/// A run of text or a tag, by bytes of the HTML.
+pub(crate) enum Token<'h> {
+    Text(Range<usize>),
+    Tag(Tag<'h>),
+}
+
+/// A tag, or a comment, which has no name.
+pub(crate) struct Tag<'h> {
+    /// The element's name, as written.
+    pub(crate) name: &'h str,
+    /// Whether it is the element's end.
+    pub(crate) closes: bool,
+    /// Its bytes, brackets included.
+    pub(crate) bytes: Range<usize>,
+}
+
+impl<'h> Iterator for Tokens<'h> {
+    type Item = Token<'h>;
+
+    fn next(&mut self) -> Option<Token<'h>> {
+        let (start, rest) = (self.at, &self.html[self.at..]);
+        if rest.is_empty() {
+            return None;
+        }
+        if !rest.starts_with('<') {
+            self.at += rest.find('<').unwrap_or(rest.len());
+            return Some(Token::Text(start..self.at));
+        }
+
+        // What never ends is no tag, and nothing after it is text.
+        let length = tag_length(rest);
+        self.at += length.unwrap_or(rest.len());
+        length?;
+
+        let inside = &rest[1..];
+        let name = inside.trim_start_matches('/');
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        Some(Token::Tag(Tag { name, closes: inside.starts_with('/'), bytes: start..self.at }))
+    }
+}
+
+/// The length of the tag or comment that a text begins with; none where it does not end.
+fn tag_length(text: &str) -> Option<usize> {
+    if text.starts_with("<!--") {
+        return text.find("-->").map(|end| end + 3);
+    }
+
+    // A `>` may stand in a quoted attribute.
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Plain text with uses of variables.

@@ -22,11 +22,11 @@ impl Document {
             self.front.overrides.is_some().hash(&mut state);
             self.heading.as_ref().map(|heading| &heading.text).hash(&mut state);
             for section in &self.sections {
-                (&section.id, section.level, &section.body.holes).hash(&mut state);
+                (&section.id, section.level, section.body.holes()).hash(&mut state);
                 section
                     .heading
                     .as_ref()
-                    .map(|heading| (&heading.html.holes, heading.attributes()))
+                    .map(|heading| (heading.html.holes(), heading.attributes()))
                     .hash(&mut state);
             }
             for inner in &self.inner_headings {

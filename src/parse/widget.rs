@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::html::{Interpolated, Slice};
+use super::ids::LinkId;
 use super::target::Target;
 
 /// Something that is more than text.
@@ -35,21 +36,17 @@ pub enum Widget {
 
 impl Widget {
     /// The holes of its texts, by index into those of the document's extras.
-    pub fn holes(&self) -> Range<u32> {
+    pub fn holes(&self) -> Range<usize> {
         let parts: Vec<&Slice> = match self {
             Self::Question(question) => {
                 let of_choice = |choice: &'_ Choice| {
-                    [
-                        choice.text.holes.clone(),
-                        choice.partner.holes.clone(),
-                        choice.feedback.holes.clone(),
-                    ]
+                    [choice.text.holes(), choice.partner.holes(), choice.feedback.holes()]
                 };
                 let own = question
                     .columns
                     .iter()
-                    .map(|part| part.holes.clone())
-                    .chain([question.feedback.holes.clone()]);
+                    .map(|part| part.holes())
+                    .chain([question.feedback.holes()]);
                 return around(question.options.iter().flat_map(of_choice).chain(own));
             }
             Self::Field(field) => match &field.kind {
@@ -68,13 +65,13 @@ impl Widget {
             | Self::Timeline(_)
             | Self::AnswerKey => Vec::new(),
         };
-        around(parts.into_iter().map(|part| part.holes.clone()))
+        around(parts.into_iter().map(|part| part.holes()))
     }
 }
 
 /// The range that holds all of some ranges. A widget's texts stand side by side.
-fn around(ranges: impl Iterator<Item = Range<u32>>) -> Range<u32> {
-    let join = |all: Range<u32>, next: Range<u32>| {
+fn around(ranges: impl Iterator<Item = Range<usize>>) -> Range<usize> {
+    let join = |all: Range<usize>, next: Range<usize>| {
         if all.is_empty() { next } else { all.start.min(next.start)..all.end.max(next.end) }
     };
     ranges.filter(|range| !range.is_empty()).fold(0..0, join)
@@ -141,7 +138,7 @@ impl QuestionKind {
 }
 
 /// An option of a question.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Choice {
     /// What it says; in a matching question, the left side.
     pub text: Slice,
@@ -152,7 +149,7 @@ pub struct Choice {
     /// Whether it is right.
     pub right: bool,
     /// Indexes of the document's links in it.
-    pub links: Range<u32>,
+    pub links: Range<LinkId>,
     /// Bytes of the file.
     pub span: Span,
 }
@@ -244,7 +241,7 @@ pub struct Statement {
 #[derive(Debug, Clone)]
 pub struct PageList {
     /// Each item's text, and the index of the first of the document's links in it.
-    pub items: Vec<(Slice, Option<u32>)>,
+    pub items: Vec<(Slice, Option<LinkId>)>,
 }
 
 /// A fact that was true at a time.

@@ -14,7 +14,10 @@ use super::Edition;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, holds};
 use crate::overlay::{Page, Role, Segment};
-use crate::parse::html::{Fill, Html, Interpolated, Slice, push_attribute, push_text};
+use crate::parse::html::{
+    Fill, Html, Interpolated, Mark, Region, Slice, push_attribute, push_text,
+};
+use crate::parse::ids::{ImageId, LinkId, NoteId, WidgetId};
 use crate::parse::target::Target;
 use crate::parse::widget::Widget;
 use crate::parse::{Document, Heading};
@@ -112,7 +115,7 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
 }
 
 fn estimate(page: &Page) -> usize {
-    page.segments.iter().map(|placed| page.section(placed).body.text.len() + 160).sum::<usize>()
+    page.segments.iter().map(|placed| page.section(placed).body.text().len() + 160).sum::<usize>()
         + 512
 }
 
@@ -131,9 +134,9 @@ struct Filler<'e> {
     id: PageId,
     out: String,
     /// Footnotes referred to so far: document and number in it.
-    notes: Vec<(Arc<Document>, u32)>,
+    notes: Vec<(Arc<Document>, NoteId)>,
     /// Their numbers.
-    note_numbers: HashMap<(*const Document, u32), usize>,
+    note_numbers: HashMap<(*const Document, NoteId), usize>,
     /// For each open link, whether its tag was written.
     open_links: Vec<bool>,
     /// Includes and collections so far.
@@ -170,28 +173,25 @@ impl<'e> Filler<'e> {
         if self.out.len() > MAX_BODY_BYTES || self.shown > MAX_SHOWN {
             return;
         }
-        let end = part.text.end as usize;
-        let mut at = part.text.start as usize;
-        let mut hole = part.holes.start as usize;
-        while hole < part.holes.end as usize {
+        let end = part.text().end;
+        let mut at = part.text().start;
+        let mut hole = part.holes().start;
+        while hole < part.holes().end {
             let next = html.holes[hole];
             self.out.push_str(&html.text[at..next.at as usize]);
             at = next.at as usize;
             hole += 1;
             let skip_to = match next.fill {
-                Fill::Only { condition, end } => {
+                Fill::Open { region: Region::Only(condition), end } => {
                     let handbook = &self.edition.handbook;
-                    let shown = holds(
-                        &document.conditions[condition as usize],
-                        &handbook.values,
-                        &handbook.kind,
-                    );
+                    let shown =
+                        holds(document.condition(condition), &handbook.values, &handbook.kind);
                     Some(end).filter(|_| !shown)
                 }
-                Fill::Form { widget, end } => {
+                Fill::Open { region: Region::Form(widget), end } => {
                     let inside = Slice {
-                        text: next.at..html.holes[end as usize].at,
-                        holes: hole as u32..end,
+                        start: Mark { text: next.at, holes: hole as u32 },
+                        end: Mark { text: html.holes[end as usize].at, holes: end },
                     };
                     self.form(document, html, widget, &inside);
                     Some(end)
@@ -214,24 +214,22 @@ impl<'e> Filler<'e> {
         match fill {
             Fill::Variable(id) => self.variable(id),
             Fill::LinkOpen(index) => self.link_open(document, index),
-            Fill::LinkClose(_) => {
+            Fill::LinkClose => {
                 if self.open_links.pop() == Some(true) {
                     self.out.push_str("</a>");
                 }
             }
             Fill::Image(index) => self.image(document, index),
             Fill::Footnote(index) => self.footnote(document, index),
-            Fill::Include(index) => self.include(document, &document.includes[index as usize].from),
-            Fill::Collection(index) => {
-                self.collection(document, &document.collections[index as usize])
-            }
+            Fill::Include(index) => self.include(document, &document.include(index).from),
+            Fill::Collection(index) => self.collection(document, document.collection(index)),
             Fill::Widget(index) => self.widget(document, index),
-            Fill::Only { .. } | Fill::OnlyEnd | Fill::Form { .. } | Fill::FormEnd => {}
+            Fill::Open { .. } | Fill::Close => {}
         }
     }
 
-    fn widget(&mut self, document: &Arc<Document>, index: u32) {
-        match &document.widgets()[index as usize] {
+    fn widget(&mut self, document: &Arc<Document>, id: WidgetId) {
+        match document.widget(id) {
             Widget::Question(question) => self.question(document, question),
             Widget::Field(field) => self.field(document, field),
             Widget::SelfCheck(check) => self.self_check(document, check),
@@ -274,8 +272,8 @@ impl<'e> Filler<'e> {
         }
     }
 
-    fn link_open(&mut self, document: &Arc<Document>, index: u32) {
-        let link = &document.links[index as usize];
+    fn link_open(&mut self, document: &Arc<Document>, id: LinkId) {
+        let link = document.link(id);
         let at = self.out.len();
         self.out.push_str("<a href=\"");
         let led = self.address(document, &link.target);
@@ -333,8 +331,8 @@ impl<'e> Filler<'e> {
         Led::Within
     }
 
-    fn image(&mut self, document: &Arc<Document>, index: u32) {
-        let image = &document.images[index as usize];
+    fn image(&mut self, document: &Arc<Document>, id: ImageId) {
+        let image = document.image(id);
         let alt = image.alt.fill(&self.edition.handbook.values).into_owned();
         let at = self.out.len();
         self.out.push_str("<img src=\"");
@@ -350,12 +348,12 @@ impl<'e> Filler<'e> {
         self.out.push_str(" loading=\"lazy\">");
     }
 
-    fn footnote(&mut self, document: &Arc<Document>, index: u32) {
-        let key = (Arc::as_ptr(document), index);
+    fn footnote(&mut self, document: &Arc<Document>, id: NoteId) {
+        let key = (Arc::as_ptr(document), id);
         let (number, first) = match self.note_numbers.get(&key) {
             Some(number) => (*number, false),
             None => {
-                self.notes.push((document.clone(), index));
+                self.notes.push((document.clone(), id));
                 self.note_numbers.insert(key, self.notes.len());
                 (self.notes.len(), true)
             }
@@ -376,10 +374,10 @@ impl<'e> Filler<'e> {
         self.attribute("aria-label", self.edition.word(Word::Footnotes));
         self.out.push_str("><ol>\n");
         let mut number = 0;
-        while let Some((document, index)) = self.notes.get(number).cloned() {
+        while let Some((document, id)) = self.notes.get(number).cloned() {
             number += 1;
             let _ = write!(self.out, "<li id=\"fn-{number}\">");
-            self.part(&document, &document.notes, &document.footnotes[index as usize]);
+            self.part(&document, &document.notes, &document.footnote(id));
             let label = self.edition.word(Word::BackToTheText);
             let back = format!(
                 " <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"{label}\">↩</a>"

@@ -7,8 +7,10 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
 
 use super::Compiler;
 use crate::diagnostic::{Diagnostic, checks};
+use crate::parse::blocks::BlockKind;
 use crate::parse::containers::{self, MAX_DEPTH, Opening};
-use crate::parse::html::Slice;
+use crate::parse::html::{Fill, Mark, Region, Slice};
+use crate::parse::ids::{BlockId, NoteId};
 use crate::parse::mask::Marker;
 use crate::parse::raw_html;
 
@@ -27,7 +29,9 @@ pub(super) struct State {
     /// Lines of the raw HTML block that is open.
     pub(super) raw: Vec<Range<usize>>,
     /// Where an inner heading's tag will go.
-    pub(super) inner_heading_at: (u32, u32),
+    pub(super) inner_heading_at: Mark,
+    /// Blocks that are open, outermost first; none stands for one that is not recorded.
+    pub(super) open: Vec<Option<BlockId>>,
     /// Columns of the open table, and the cell that comes next.
     columns: Vec<Alignment>,
     cell: usize,
@@ -40,9 +44,9 @@ pub(super) struct State {
     maybe_alert: Option<usize>,
     /// For each open block quote, whether it is an alert.
     quotes: Vec<bool>,
-    note: Option<(u32, (u32, u32))>,
+    note: Option<(NoteId, Mark)>,
     /// Footnotes by label; a reference may come before its definition.
-    labels: HashMap<String, u32>,
+    labels: HashMap<String, NoteId>,
 }
 
 pub(super) struct Code {
@@ -77,11 +81,13 @@ impl Compiler<'_> {
                 self.depth += 1;
                 self.blocks.maybe_alert = Some(self.html().text.len());
                 self.blocks.quotes.push(false);
+                self.begin(BlockKind::Quote);
                 self.push("<blockquote>\n");
             }
             Tag::CodeBlock(kind) => self.open_code(&kind),
             Tag::List(start) => {
                 self.depth += 1;
+                self.begin(BlockKind::List { ordered: start.is_some(), tasks: false });
                 match start {
                     Some(1) => self.push("<ol>\n"),
                     Some(start) => self.push(&format!("<ol start=\"{start}\">\n")),
@@ -91,13 +97,18 @@ impl Compiler<'_> {
             Tag::Item => {
                 self.depth += 1;
                 self.blocks.item = self.html().text.len();
+                self.begin(BlockKind::Item);
                 self.push("<li>");
             }
-            Tag::DefinitionList => self.nest("<dl>\n"),
+            Tag::DefinitionList => {
+                self.begin(BlockKind::Definitions);
+                self.nest("<dl>\n");
+            }
             Tag::DefinitionListTitle => self.push("<dt>"),
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(columns) => {
                 self.blocks.columns = columns;
+                self.begin(BlockKind::Table);
                 self.nest("<div class=\"table\"><table>\n");
             }
             Tag::TableHead => {
@@ -128,24 +139,34 @@ impl Compiler<'_> {
             TagEnd::Paragraph => {
                 self.close_inline_tags();
                 self.push("</p>\n");
+                self.end();
             }
             TagEnd::BlockQuote(_) => {
                 self.cancel_alert();
                 self.close_containers();
                 let alert = self.blocks.quotes.pop().unwrap_or(false);
                 self.unnest(if alert { "</div>\n" } else { "</blockquote>\n" });
+                self.end();
             }
             TagEnd::CodeBlock => {
                 self.blocks.code = None;
                 self.push("</code></pre>\n");
+                self.end();
             }
-            TagEnd::List(ordered) => self.unnest(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::List(ordered) => {
+                self.unnest(if ordered { "</ol>\n" } else { "</ul>\n" });
+                self.end();
+            }
             TagEnd::Item => {
                 self.close_inline_tags();
                 self.close_containers();
                 self.unnest("</li>\n");
+                self.end();
             }
-            TagEnd::DefinitionList => self.unnest("</dl>\n"),
+            TagEnd::DefinitionList => {
+                self.unnest("</dl>\n");
+                self.end();
+            }
             TagEnd::DefinitionListTitle => {
                 self.close_inline_tags();
                 self.push("</dt>\n");
@@ -154,7 +175,10 @@ impl Compiler<'_> {
                 self.close_inline_tags();
                 self.push("</dd>\n");
             }
-            TagEnd::Table => self.unnest("</tbody></table></div>\n"),
+            TagEnd::Table => {
+                self.unnest("</tbody></table></div>\n");
+                self.end();
+            }
             TagEnd::TableHead => {
                 self.blocks.in_table_head = false;
                 self.push("</tr></thead>\n<tbody>\n");
@@ -195,11 +219,17 @@ impl Compiler<'_> {
                 if let Some(quote) = self.blocks.quotes.last_mut() {
                     *quote = true;
                 }
+                if let Some(block) = self.block() {
+                    block.kind = BlockKind::Alert;
+                }
+                // The title; what follows it on further lines is a paragraph of its own.
+                self.begin(BlockKind::Heading);
                 self.inline.alert_title = Some(super::inline::AlertTitle { marker: true });
                 return;
             }
             self.no_alert(line, range);
         }
+        self.begin(BlockKind::Paragraph);
         self.push("<p>");
     }
 
@@ -238,6 +268,7 @@ impl Compiler<'_> {
             CodeBlockKind::Indented => Vec::new(),
         };
         let variables = words.iter().skip(1).any(|word| word == "variables");
+        self.begin(BlockKind::Code);
         self.push("<pre><code");
         if !words.is_empty() {
             let mut class = " class=\"language-".to_owned();
@@ -269,6 +300,15 @@ impl Compiler<'_> {
         if self.collect_task(checked) {
             return;
         }
+        let open = &mut self.blocks.open.iter().rev().flatten();
+        let list = open
+            .map(|id| id.index())
+            .find(|id| matches!(self.document.blocks[*id].kind, BlockKind::List { .. }));
+        if let Some(list) = list
+            && let BlockKind::List { tasks, .. } = &mut self.document.blocks[list].kind
+        {
+            *tasks = true;
+        }
         let item = self.blocks.item;
         let html = self.html();
         if html.text[item..].starts_with("<li>") {
@@ -286,17 +326,17 @@ impl Compiler<'_> {
         self.depth -= 1;
         self.in_note = false;
         let Some((index, mark)) = self.blocks.note.take() else { return };
-        self.document.footnotes[index as usize] = self.document.notes.since(mark);
+        self.document.footnotes[index.index()] = self.document.notes.since(mark);
     }
 
     /// The number that stands for a footnote's label.
-    pub(super) fn footnote_index(&mut self, label: &str) -> u32 {
+    pub(super) fn footnote_index(&mut self, label: &str) -> NoteId {
         // The parser takes labels for equal whatever their case.
         let label = label.to_lowercase();
         if let Some(index) = self.blocks.labels.get(&label) {
             return *index;
         }
-        let index = self.document.footnotes.len() as u32;
+        let index = NoteId::new(self.document.footnotes.len());
         self.blocks.labels.insert(label, index);
         self.document.footnotes.push(Slice::default());
         index
@@ -316,11 +356,15 @@ impl Compiler<'_> {
         }
         if self.trusted {
             raw_html::ids(&html, &mut self.document.raw_ids);
+            self.begin(BlockKind::Raw);
             self.push(&html);
+            self.end();
             return;
         }
         let (cleaned, lost) = raw_html::clean(&html);
+        self.begin(BlockKind::Raw);
         self.push(&cleaned);
+        self.end();
         if lost {
             self.raw_html_diagnostic("part of this HTML is left out", range);
         }
@@ -345,6 +389,7 @@ impl Compiler<'_> {
                     self.report(containers::unknown(name, self.place(span)));
                     // Its closing line must not close another.
                     self.containers.push((&UNKNOWN, self.depth, span));
+                    self.begin(BlockKind::Container);
                     return;
                 };
                 if self.containers.len() == MAX_DEPTH {
@@ -353,12 +398,26 @@ impl Compiler<'_> {
                         Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(self.place(span)),
                     );
                 }
+                self.begin(BlockKind::Container);
                 if self.containers.len() >= MAX_DEPTH {
                     self.containers.push((&UNKNOWN, self.depth, span));
                     return;
                 }
                 self.check_attributes(container, &opening);
+                let holes = self.html().holes.len();
                 (container.open)(self, &opening);
+                let embeds = self.html().holes.get(holes).map(|hole| hole.fill);
+                let kind = match embeds {
+                    Some(Fill::Open { region: Region::Only(id), .. }) => BlockKind::Only(id),
+                    Some(Fill::Open { region: Region::Form(id), .. }) => BlockKind::Form(id),
+                    Some(Fill::Include(id)) => BlockKind::Include(id),
+                    Some(Fill::Collection(id)) => BlockKind::Collection(id),
+                    Some(Fill::Widget(id)) => BlockKind::Widget(id),
+                    _ => BlockKind::Container,
+                };
+                if let Some(block) = self.block() {
+                    block.kind = kind;
+                }
                 self.containers.push((container, self.depth, span));
             }
         }
@@ -368,6 +427,7 @@ impl Compiler<'_> {
         if self.containers.last().is_some_and(|(_, depth, _)| *depth == self.depth) {
             if let Some((container, ..)) = self.containers.pop() {
                 (container.close)(self);
+                self.end();
             }
             return;
         }
@@ -403,6 +463,7 @@ impl Compiler<'_> {
         while self.containers.last().is_some_and(|(_, depth, _)| *depth >= self.depth) {
             let Some((container, _, span)) = self.containers.pop() else { return };
             (container.close)(self);
+            self.end();
             self.unclosed(container, span);
         }
     }

@@ -9,7 +9,9 @@ use pulldown_cmark::{Tag, TagEnd};
 
 use super::Compiler;
 use crate::diagnostic::Span;
-use crate::parse::html::{Fill, Slice};
+use crate::parse::blocks::BlockKind;
+use crate::parse::html::{Fill, Mark, Slice};
+use crate::parse::ids::{LinkId, WidgetId};
 use crate::parse::widget::{PageList, QuestionKind, Widget};
 
 /// What is being collected.
@@ -20,7 +22,7 @@ pub(super) struct State {
     /// The list or table that is open.
     list: Option<OpenList>,
     /// The quote that answers a question as a whole: where it began, and how deep.
-    quote: Option<((u32, u32), usize)>,
+    quote: Option<(Mark, usize)>,
     /// Names of fields so far, to tell equal ones apart.
     pub(super) names: HashSet<String>,
     /// How often each of them was wanted.
@@ -44,7 +46,7 @@ pub(super) struct OpenQuestion {
     pub(super) split: bool,
     pub(super) span: Span,
     /// Its widget, once its options are read.
-    pub(super) widget: Option<u32>,
+    pub(super) widget: Option<WidgetId>,
 }
 
 /// What the items of a list become.
@@ -66,26 +68,26 @@ pub(super) struct OpenList {
     pub(super) item: Option<OpenItem>,
     /// Cells of the open row, and where the open one began.
     pub(super) cells: Vec<Slice>,
-    pub(super) cell: Option<(u32, u32)>,
+    pub(super) cell: Option<Mark>,
     /// Rows of a table, its head first.
     pub(super) rows: Vec<(Vec<Slice>, Range<usize>)>,
 }
 
 /// An item that is being read.
 pub(super) struct OpenItem {
-    mark: (u32, u32),
+    mark: Mark,
     /// Where its first paragraph ended.
-    split: Option<(u32, u32)>,
+    split: Option<Mark>,
     /// Whether the tags of the open paragraph are left out.
     bare: bool,
     /// The depth of a quote whose tags are left out.
     quote: Option<usize>,
     /// The depth of a list of options, and where the open option began.
     nested: Option<usize>,
-    option: Option<(u32, u32)>,
+    option: Option<Mark>,
     options: Vec<Slice>,
     checked: Option<bool>,
-    links: u32,
+    links: LinkId,
     range: Range<usize>,
 }
 
@@ -95,23 +97,25 @@ pub(super) struct Item {
     pub(super) rest: Slice,
     pub(super) options: Vec<Slice>,
     pub(super) checked: Option<bool>,
-    pub(super) links: Range<u32>,
+    pub(super) links: Range<LinkId>,
     pub(super) range: Range<usize>,
 }
 
 impl Compiler<'_> {
     /// Adds a widget, and a hole for it.
-    pub(in crate::parse) fn put_widget(&mut self, widget: Widget) -> u32 {
-        let index = self.add_widget(widget);
-        self.html().hole(Fill::Widget(index));
-        index
+    pub(in crate::parse) fn put_widget(&mut self, widget: Widget) -> WidgetId {
+        let id = self.add_widget(widget);
+        let start = self.html().mark();
+        self.html().hole(Fill::Widget(id));
+        self.leaf(BlockKind::Widget(id), start);
+        id
     }
 
     /// Adds a widget without a hole of its own.
-    pub(in crate::parse) fn add_widget(&mut self, widget: Widget) -> u32 {
+    pub(in crate::parse) fn add_widget(&mut self, widget: Widget) -> WidgetId {
         let widgets = &mut self.document.special().widgets;
         widgets.push(widget);
-        widgets.len() as u32 - 1
+        WidgetId::new(widgets.len() - 1)
     }
 
     /// What a list or table that begins here is for.
@@ -151,7 +155,7 @@ impl Compiler<'_> {
         let inside = self.depth - list.depth;
         let purpose = list.purpose;
         let mark = self.document.extras().mark();
-        let links = self.document.links.len() as u32;
+        let links = LinkId::new(self.document.links.len());
         let is_alert = matches!(tag, Tag::BlockQuote(_)) && self.is_alert(range);
         let Some(list) = &mut self.collect.list else { return false };
         let Some(item) = &mut list.item else {
@@ -246,8 +250,7 @@ impl Compiler<'_> {
             self.collect.question = Some(question);
         }
         let widget = self.collect.question.as_ref().and_then(|question| question.widget);
-        let Some(Widget::Question(question)) =
-            widget.map(|widget| &self.document.widgets()[widget as usize])
+        let Some(Widget::Question(question)) = widget.map(|widget| self.document.widget(widget))
         else {
             return false;
         };
@@ -289,7 +292,7 @@ impl Compiler<'_> {
             self.collect.quote = None;
             let widget = self.collect.question.as_ref().and_then(|question| question.widget);
             if let Some(Widget::Question(question)) =
-                widget.and_then(|widget| self.document.special().widgets.get_mut(widget as usize))
+                widget.and_then(|widget| self.document.special().widgets.get_mut(widget.index()))
             {
                 question.feedback = feedback;
             }
@@ -393,19 +396,18 @@ impl Compiler<'_> {
 
     fn finish_item(&mut self) {
         let extras = self.document.extras();
-        let links = self.document.links.len() as u32;
+        let links = LinkId::new(self.document.links.len());
         let Some(list) = &mut self.collect.list else { return };
         let Some(open) = list.item.take() else { return };
         let whole = extras.since(open.mark);
         let (text, rest) = match open.split {
-            Some((text, hole)) => (
-                Slice { text: whole.text.start..text, holes: whole.holes.start..hole },
-                Slice { text: text..whole.text.end, holes: hole..whole.holes.end },
-            ),
+            Some(split) => {
+                (Slice { start: whole.start, end: split }, Slice { start: split, end: whole.end })
+            }
             None => (whole, Slice::default()),
         };
-        let empty = extras.text[rest.text.start as usize..rest.text.end as usize].trim().is_empty();
-        let rest = if empty && rest.holes.is_empty() { Slice::default() } else { rest };
+        let empty = extras.text[rest.text()].trim().is_empty();
+        let rest = if empty && rest.holes().is_empty() { Slice::default() } else { rest };
         list.items.push(Item {
             text,
             rest,
@@ -433,12 +435,9 @@ impl Compiler<'_> {
             Purpose::Fields => list.items.into_iter().for_each(|item| self.finish_field(item)),
             Purpose::Statements => self.finish_statements(list.items),
             Purpose::Pages => {
-                let first = |links: &Range<u32>| Some(links.start).filter(|_| !links.is_empty());
+                let first = |links: &Range<LinkId>| Some(links.start).filter(|_| !links.is_empty());
                 let item = |item: Item| {
-                    (
-                        Slice { text: item.text.text.start..item.rest_end(), holes: item.holes() },
-                        first(&item.links),
-                    )
+                    (Slice { start: item.text.start, end: item.end() }, first(&item.links))
                 };
                 let items = list.items.into_iter().map(item).collect();
                 self.put_widget(Widget::Pages(PageList { items }));
@@ -450,8 +449,8 @@ impl Compiler<'_> {
     /// A part of the extras as text, for comparing and naming.
     pub(super) fn written_part(&self, part: &Slice) -> String {
         let extras = self.document.extras();
-        let mut text = extras.text[part.text.start as usize..part.text.end as usize].to_owned();
-        for hole in &extras.holes[part.holes.start as usize..part.holes.end as usize] {
+        let mut text = extras.text[part.text()].to_owned();
+        for hole in extras.holes_of(*part) {
             if let Fill::Variable(id) = hole.fill {
                 text.push_str(&self.project.variables.declaration(id).name);
             }
@@ -477,11 +476,7 @@ impl Compiler<'_> {
 }
 
 impl Item {
-    fn rest_end(&self) -> u32 {
-        self.rest.text.end.max(self.text.text.end)
-    }
-
-    fn holes(&self) -> Range<u32> {
-        self.text.holes.start..self.rest.holes.end.max(self.text.holes.end)
+    fn end(&self) -> Mark {
+        if self.rest.is_empty() { self.text.end } else { self.rest.end }
     }
 }

@@ -8,7 +8,9 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use super::Compiler;
 use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::attributes::Attributes;
-use crate::parse::html::{Fill, Interpolated};
+use crate::parse::blocks::BlockKind;
+use crate::parse::html::{Fill, Interpolated, Mark};
+use crate::parse::ids::{ImageId, LinkId};
 use crate::parse::mask::Word;
 use crate::parse::raw_html::{self, InlineTag};
 use crate::parse::target::Target;
@@ -23,8 +25,6 @@ pub(super) struct State {
     pub(super) alert_title: Option<AlertTitle>,
     /// The image whose alternative text is being read, and the images nested in it.
     image: Option<(Image, usize)>,
-    /// Indexes of the open links.
-    links: Vec<u32>,
     /// How many emphases and links are open: an alert's title does not end inside one.
     open: usize,
     /// A firm's open inline tags.
@@ -33,7 +33,7 @@ pub(super) struct State {
 
 pub(super) struct HeadingText {
     pub(super) text: Interpolated,
-    pub(super) mark: (u32, u32),
+    pub(super) mark: Mark,
     pub(super) attributes: Attributes,
 }
 
@@ -85,8 +85,7 @@ impl Compiler<'_> {
                 self.open_link(link_type, &dest_url, &title, range)
             }
             Event::End(TagEnd::Link) => {
-                let link = self.inline.links.pop().unwrap_or_default();
-                self.html().hole(Fill::LinkClose(link));
+                self.html().hole(Fill::LinkClose);
             }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
                 let target = self.target(&dest_url, &range);
@@ -251,7 +250,10 @@ impl Compiler<'_> {
 
     fn end_alert_title(&mut self) {
         self.inline.alert_title = None;
-        self.push("</p>\n<p>");
+        self.push("</p>\n");
+        self.end();
+        self.begin(BlockKind::Paragraph);
+        self.push("<p>");
     }
 
     fn open_link(&mut self, kind: LinkType, address: &str, title: &str, range: Range<usize>) {
@@ -270,10 +272,9 @@ impl Compiler<'_> {
         };
         let title = (!title.is_empty()).then(|| Box::new(self.written_phrase(title)));
         let link = Link { target, title, span: self.span(span) };
-        let index = self.document.links.len() as u32;
+        let id = LinkId::new(self.document.links.len());
         self.document.links.push(link);
-        self.inline.links.push(index);
-        self.html().hole(Fill::LinkOpen(index));
+        self.html().hole(Fill::LinkOpen(id));
     }
 
     /// An address, with its variables if it has any.
@@ -344,9 +345,9 @@ impl Compiler<'_> {
             Event::End(TagEnd::Image) if *nested > 0 => *nested -= 1,
             Event::End(TagEnd::Image) => {
                 let Some((image, _)) = self.inline.image.take() else { return };
-                let index = self.document.images.len() as u32;
+                let id = ImageId::new(self.document.images.len());
                 self.document.images.push(image);
-                self.html().hole(Fill::Image(index));
+                self.html().hole(Fill::Image(id));
             }
             _ => {}
         }

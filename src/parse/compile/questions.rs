@@ -7,6 +7,7 @@ use super::Compiler;
 use super::collect::{Item, OpenList, OpenQuestion};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::html::Slice;
+use crate::parse::ids::{LinkId, WidgetId};
 use crate::parse::widget::{Choice, QUESTION_KINDS, Question, QuestionKind, Widget};
 
 impl Compiler<'_> {
@@ -110,7 +111,7 @@ impl Compiler<'_> {
         question: &OpenQuestion,
         options: Vec<Choice>,
         columns: [Slice; 2],
-    ) -> u32 {
+    ) -> WidgetId {
         let widget = Question {
             kind: question.kind,
             id: question.id.clone(),
@@ -171,9 +172,9 @@ impl Compiler<'_> {
         );
     }
 
-    fn check_options(&mut self, question: &OpenQuestion, widget: u32) {
+    fn check_options(&mut self, question: &OpenQuestion, widget: WidgetId) {
         let Some(Widget::Question(Question { options, .. })) =
-            self.document.widgets().get(widget as usize)
+            self.document.widgets().get(widget.index())
         else {
             return;
         };
@@ -278,7 +279,7 @@ impl Compiler<'_> {
                 partner: cell(&cells, 1),
                 feedback: cell(&cells, 2),
                 right: true,
-                links: 0..0,
+                links: LinkId::new(0)..LinkId::new(0),
                 span: line,
             });
         }

@@ -5,6 +5,7 @@ use super::{Container, source, unknown_shape};
 use crate::diagnostic::Span;
 use crate::parse::attributes::items;
 use crate::parse::html::Fill;
+use crate::parse::ids::CollectionId;
 use crate::parse::target::Target;
 
 /// The level-2 sections of a page, shown elsewhere.
@@ -70,7 +71,7 @@ pub(super) const COLLECTION: Container = Container {
         }
         let fixed = opening.get("only") == Some("fixed");
         let only = items(opening.get("only").filter(|_| !fixed).unwrap_or_default());
-        let index = compiler.document.collections.len() as u32;
+        let id = CollectionId::new(compiler.document.collections.len());
         let collection = Collection {
             from,
             shape: shape.unwrap_or(Shape::List),
@@ -79,7 +80,7 @@ pub(super) const COLLECTION: Container = Container {
             span: opening.span,
         };
         compiler.document.collections.push(collection);
-        compiler.html().hole(Fill::Collection(index));
+        compiler.html().hole(Fill::Collection(id));
     },
     close: |_| {},
 };

@@ -2,7 +2,7 @@
 //! the lists inside. What is filled in stays on the page.
 
 use super::Container;
-use crate::parse::html::Fill;
+use crate::parse::html::{Fill, Region};
 use crate::parse::widget::{Form, Widget};
 
 pub(super) const FORM: Container = Container {
@@ -16,15 +16,15 @@ pub(super) const FORM: Container = Container {
             compiler.add_widget(Widget::Form(Form { title, repeat, slug, span: opening.span }));
         let hole = compiler.html().holes.len();
         compiler.forms.push((widget, hole));
-        compiler.html().hole(Fill::Form { widget, end: 0 });
+        compiler.html().hole(Fill::Open { region: Region::Form(widget), end: 0 });
     },
     close: |compiler| {
         let Some((widget, opened)) = compiler.forms.pop() else { return };
         let html = compiler.html();
         let end = html.holes.len() as u32;
-        html.hole(Fill::FormEnd);
+        html.hole(Fill::Close);
         if let Some(hole) = html.holes.get_mut(opened) {
-            hole.fill = Fill::Form { widget, end };
+            hole.fill = Fill::Open { region: Region::Form(widget), end };
         }
     },
 };

@@ -4,6 +4,7 @@
 use super::{Container, source};
 use crate::diagnostic::Span;
 use crate::parse::html::Fill;
+use crate::parse::ids::IncludeId;
 use crate::parse::target::Target;
 
 /// What is shown here too.
@@ -20,9 +21,9 @@ pub(super) const INCLUDE: Container = Container {
     attributes: &["from"],
     open: |compiler, opening| {
         let Some(from) = source(compiler, opening) else { return };
-        let index = compiler.document.includes.len() as u32;
+        let id = IncludeId::new(compiler.document.includes.len());
         compiler.document.includes.push(Include { from, span: opening.span });
-        compiler.html().hole(Fill::Include(index));
+        compiler.html().hole(Fill::Include(id));
     },
     close: |_| {},
 };

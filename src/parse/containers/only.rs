@@ -3,7 +3,8 @@
 use super::{Container, Opening};
 use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::compile::Compiler;
-use crate::parse::html::Fill;
+use crate::parse::html::{Fill, Region};
+use crate::parse::ids::ConditionId;
 use crate::project::VarId;
 
 /// When a passage is shown: every test must hold.
@@ -35,18 +36,18 @@ pub(super) const ONLY: Container = Container {
     attributes: &[],
     open: |compiler, opening| {
         let condition = condition(compiler, opening);
-        let index = compiler.document.conditions.len() as u32;
+        let id = ConditionId::new(compiler.document.conditions.len());
         compiler.document.conditions.push(condition);
         let hole = compiler.html().holes.len();
-        compiler.conditions.push((index, hole));
-        compiler.html().hole(Fill::Only { condition: index, end: 0 });
+        compiler.conditions.push((id, hole));
+        compiler.html().hole(Fill::Open { region: Region::Only(id), end: 0 });
     },
     close: |compiler| {
         let Some((condition, opened)) = compiler.conditions.pop() else { return };
         let html = compiler.html();
         let end = html.holes.len() as u32;
-        html.hole(Fill::OnlyEnd);
-        html.holes[opened].fill = Fill::Only { condition, end };
+        html.hole(Fill::Close);
+        html.holes[opened].fill = Fill::Open { region: Region::Only(condition), end };
     },
 };
 

@@ -8,7 +8,6 @@ use crate::overlay::{Page, Segment};
 use crate::parse::Document;
 use crate::parse::containers::{Collection, Shape};
 use crate::parse::front_matter::PageKind;
-use crate::parse::html::Slice;
 use crate::url;
 use crate::words::Word;
 
@@ -161,16 +160,9 @@ impl Filler<'_> {
             .filter(|(index, placed)| placed.shows_text() && (*index == at || placed.id.is_none()));
         for (_, placed) in own {
             let document = page.document(placed);
-            let part = &page.section(placed).body;
-            let text = &document.body.text[part.text.start as usize..part.text.end as usize];
-            let length = text.find("<dl>").unwrap_or(text.len());
-            let end = part.text.start + length as u32;
-            let holes = &document.body.holes[part.holes.start as usize..part.holes.end as usize];
-            let count = holes.iter().take_while(|hole| hole.at < end).count() as u32;
-            let rule = Slice {
-                text: part.text.start..end,
-                holes: part.holes.start..part.holes.start + count,
-            };
+            let section = page.section(placed);
+            let reasons = document.blocks(section).definitions();
+            let rule = reasons.map_or(section.body, |reasons| section.body.before(reasons.html()));
             self.part(document, &document.body, &rule);
         }
     }

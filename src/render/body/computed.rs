@@ -22,7 +22,7 @@ impl Filler<'_> {
         self.out.push_str("<ul class=\"pages\">\n");
         let empty = self.out.len();
         for (text, link) in &list.items {
-            let link = link.and_then(|link| document.links.get(link as usize));
+            let link = link.map(|link| document.link(link));
             let led = link.map(|link| {
                 edition.map.resolve(&link.target, self.home(document), &edition.handbook)
             });

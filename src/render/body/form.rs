@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Filler;
 use crate::parse::Document;
 use crate::parse::html::{Html, Interpolated, Slice};
+use crate::parse::ids::WidgetId;
 use crate::parse::widget::{Field, FieldKind, MAX_REPEAT, Scale, SelfCheck, Widget};
 use crate::words::Word;
 
@@ -15,10 +16,10 @@ impl Filler<'_> {
         &mut self,
         document: &Arc<Document>,
         html: &Html,
-        widget: u32,
+        widget: WidgetId,
         inside: &Slice,
     ) {
-        let Widget::Form(form) = &document.widgets()[widget as usize] else { return };
+        let Widget::Form(form) = document.widget(widget) else { return };
         let title = self.filled(&form.title);
         self.out.push_str("<div class=\"form\" role=\"group\"");
         self.attribute("data-form", &form.slug);

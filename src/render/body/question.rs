@@ -82,10 +82,8 @@ impl Filler<'_> {
     /// The options; of a computed key, those whose rule this firm has.
     fn shown<'q>(&self, document: &Document, question: &'q Question) -> Vec<&'q Choice> {
         let gone = |choice: &&Choice| {
-            let link = document
-                .links
-                .get(choice.links.start as usize)
-                .filter(|_| !choice.links.is_empty());
+            let link =
+                document.links.get(choice.links.start.index()).filter(|_| !choice.links.is_empty());
             question.computed
                 && link.is_some_and(|link| {
                     let edition = self.edition;
@@ -135,7 +133,7 @@ impl Filler<'_> {
             let known = partners.iter().position(|(known, _)| *known == html);
             answers.push(known.unwrap_or(partners.len()));
             if known.is_none() {
-                partners.push((html, choice.partner.clone()));
+                partners.push((html, choice.partner));
             }
         }
         self.out.push_str(

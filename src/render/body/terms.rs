@@ -2,7 +2,7 @@
 //! text only, never in headings, links, code, questions, or what readers fill in.
 
 use crate::link::PageId;
-use crate::parse::html::push_attribute;
+use crate::parse::html::{self, Token, push_attribute};
 use crate::render::Edition;
 use crate::url;
 
@@ -60,42 +60,54 @@ pub(super) fn link(edition: &Edition, page: PageId, html: String) -> String {
     let mut alone: Vec<&str> = Vec::new();
     let mut copied = 0;
     let mut before = None;
-    let mut at = 0;
-    while at < html.len() {
-        let end = html[at..].find('<').map_or(html.len(), |found| at + found);
-        if alone.is_empty() && at < end {
-            let touches = tag(&html, end).filter(|(name, ..)| WITHIN_WORDS.contains(name));
-            let after = touches.and_then(|(_, _, after)| html[after..].chars().next());
-            for (term, range) in glossary.find(&html[at..end], before, after) {
-                if std::mem::replace(&mut used[term], true) {
-                    continue;
+
+    let mut tokens = html::tokens(&html);
+    while let Some(token) = tokens.next() {
+        let run = match token {
+            Token::Text(run) => run,
+            Token::Tag(tag) => {
+                let inside = alone.last() == Some(&tag.name);
+                if tag.closes && inside {
+                    alone.pop();
+                } else if !tag.closes && (inside || stays(tag.name, &html[tag.bytes.clone()])) {
+                    alone.push(tag.name);
                 }
-                let term = &glossary.terms[term];
-                linked.push_str(&html[copied..at + range.start]);
-                linked.push_str("<a class=\"term\" href=\"");
-                url::push_relative(&mut linked, here, &edition.map.facts(term.page).url);
-                linked.push('#');
-                push_attribute(&mut linked, &term.id);
-                if !term.meaning.is_empty() {
-                    linked.push_str("\" title=\"");
-                    push_attribute(&mut linked, &term.meaning);
-                }
-                linked.push_str("\">");
-                linked.push_str(&html[at + range.start..at + range.end]);
-                linked.push_str("</a>");
-                copied = at + range.end;
+                // The letter before a tag that may stand within a word.
+                let within = WITHIN_WORDS.contains(&tag.name);
+                before = html[..tag.bytes.start].chars().next_back().filter(|_| within);
+                continue;
             }
+        };
+        if !alone.is_empty() {
+            continue;
         }
-        let Some((name, closes, after)) = tag(&html, end) else { break };
-        let inside = alone.last() == Some(&name);
-        if closes && inside {
-            alone.pop();
-        } else if !closes && (inside || stays(name, &html[end..after])) {
-            alone.push(name);
+
+        let after = match tokens.clone().next() {
+            Some(Token::Tag(tag)) if WITHIN_WORDS.contains(&tag.name) => {
+                html[tag.bytes.end..].chars().next()
+            }
+            _ => None,
+        };
+        for (term, range) in glossary.find(&html[run.clone()], before, after) {
+            if std::mem::replace(&mut used[term], true) {
+                continue;
+            }
+            let term = &glossary.terms[term];
+            let found = run.start + range.start..run.start + range.end;
+            linked.push_str(&html[copied..found.start]);
+            linked.push_str("<a class=\"term\" href=\"");
+            url::push_relative(&mut linked, here, &edition.map.facts(term.page).url);
+            linked.push('#');
+            push_attribute(&mut linked, &term.id);
+            if !term.meaning.is_empty() {
+                linked.push_str("\" title=\"");
+                push_attribute(&mut linked, &term.meaning);
+            }
+            linked.push_str("\">");
+            linked.push_str(&html[found.clone()]);
+            linked.push_str("</a>");
+            copied = found.end;
         }
-        // The letter before a tag that may stand within a word.
-        before = html[..end].chars().next_back().filter(|_| WITHIN_WORDS.contains(&name));
-        at = after;
     }
     if copied == 0 {
         return html;
@@ -109,23 +121,4 @@ fn stays(name: &str, tag: &str) -> bool {
     let class =
         tag.split("class=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
     LEFT_ALONE.contains(&name) || class.split(' ').any(|class| CLASSES_LEFT_ALONE.contains(&class))
-}
-
-/// The tag that begins at an offset: its name, whether it closes, and where it ends.
-fn tag(html: &str, start: usize) -> Option<(&str, bool, usize)> {
-    let rest = html.get(start + 1..)?;
-    let closes = rest.starts_with('/');
-    let name = rest.trim_start_matches('/');
-    let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-    // A `>` may stand in a quoted attribute.
-    let mut quote = None;
-    for (at, byte) in rest.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some((name, closes, start + 1 + at + 1)),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    None
 }

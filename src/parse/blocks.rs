@@ -1,0 +1,156 @@
+//! What a document's text consists of: paragraphs, lists, tables, containers and so on, in the order
+//! of the text, each with the HTML that it wrote.
+//!
+//! The HTML stays one flat text that each firm copies; the blocks are an index over it. Whoever asks
+//! what a section holds asks them, and never searches HTML for tags. They cover a document's body;
+//! footnotes and the texts of widgets are looked at only as wholes.
+
+use super::containers::Condition;
+use super::html::Slice;
+use super::ids::{BlockId, CollectionId, ConditionId, IncludeId, WidgetId};
+use super::{Document, Section};
+
+/// A part of a document's body that stands on lines of its own.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What it is.
+    pub(super) kind: BlockKind,
+    /// What it wrote, its tags included.
+    pub(super) html: Slice,
+    /// The first block after those inside it.
+    pub(super) end: BlockId,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A paragraph.
+    Paragraph,
+    /// A list.
+    List {
+        /// Whether its items have numbers.
+        ordered: bool,
+        /// Whether some item has a box to tick.
+        tasks: bool,
+    },
+    /// An item of a list. The text of an item that is not set apart by blank lines is no paragraph.
+    Item,
+    /// Terms and what they mean.
+    Definitions,
+    /// A quote.
+    Quote,
+    /// A note, tip or warning.
+    Alert,
+    /// A table.
+    Table,
+    /// A block of code.
+    Code,
+    /// A line across the page.
+    Rule,
+    /// A heading that begins no section.
+    Heading,
+    /// Raw HTML.
+    Raw,
+    /// `:::only`
+    Only(ConditionId),
+    /// A container that only puts tags around its content.
+    Container,
+    /// `:::form`
+    Form(WidgetId),
+    /// `:::include`
+    Include(IncludeId),
+    /// `:::collection`
+    Collection(CollectionId),
+    /// A question, a field, or something computed.
+    Widget(WidgetId),
+}
+
+/// Blocks beside each other.
+#[derive(Clone, Copy)]
+pub struct Blocks<'d> {
+    document: &'d Document,
+    next: usize,
+    end: usize,
+}
+
+/// A block in its document.
+#[derive(Clone, Copy)]
+pub struct BlockRef<'d> {
+    document: &'d Document,
+    id: usize,
+}
+
+impl Document {
+    /// The blocks of a section, outermost ones only.
+    pub fn blocks(&self, section: &Section) -> Blocks<'_> {
+        Blocks {
+            document: self,
+            next: section.blocks.start.index(),
+            end: section.blocks.end.index(),
+        }
+    }
+}
+
+impl<'d> Iterator for Blocks<'d> {
+    type Item = BlockRef<'d>;
+
+    fn next(&mut self) -> Option<BlockRef<'d>> {
+        let id = self.next;
+        if id >= self.end {
+            return None;
+        }
+
+        self.next = self.document.blocks[id].end.index();
+        Some(BlockRef { document: self.document, id })
+    }
+}
+
+impl<'d> BlockRef<'d> {
+    /// What it is.
+    pub fn kind(self) -> BlockKind {
+        self.document.blocks[self.id].kind
+    }
+
+    /// What it wrote into the document's body, its tags included.
+    pub fn html(self) -> Slice {
+        self.document.blocks[self.id].html
+    }
+
+    /// The blocks directly inside it.
+    pub fn children(self) -> Blocks<'d> {
+        let end = self.document.blocks[self.id].end.index();
+        Blocks { document: self.document, next: self.id + 1, end }
+    }
+}
+
+impl<'d> Blocks<'d> {
+    /// The first paragraph, those inside other blocks counted; passages whose condition does not
+    /// hold are passed over.
+    pub fn first_paragraph(self, holds: &dyn Fn(&Condition) -> bool) -> Option<Slice> {
+        let mut at = self.next;
+        while at < self.end {
+            let block = &self.document.blocks[at];
+            match block.kind {
+                BlockKind::Paragraph => return Some(block.html),
+                BlockKind::Only(id) if !holds(self.document.condition(id)) => {
+                    at = block.end.index();
+                }
+                _ => at += 1,
+            }
+        }
+        None
+    }
+
+    /// The first list of definitions among them, those inside other blocks not counted.
+    pub fn definitions(mut self) -> Option<BlockRef<'d>> {
+        self.find(|block| block.kind() == BlockKind::Definitions)
+    }
+
+    /// Whether there is what the options of a question are made of, at any depth: a list with boxes
+    /// to tick, or a table.
+    pub fn has_options(self) -> bool {
+        self.document.blocks[self.next..self.end].iter().any(|block| {
+            matches!(block.kind, BlockKind::List { tasks: true, .. } | BlockKind::Table)
+        })
+    }
+}
