@@ -13,8 +13,7 @@ fn started() -> Folder {
     desk
 }
 
-const HANDBOOK: &str = "\
-//- base/index.md
+const HANDBOOK: &str = r"//- base/index.md
 # Home
 //- base/draft.md
 ---
@@ -109,8 +108,16 @@ fn a_new_firm_builds() {
 #[test]
 fn a_new_firm_lists_what_is_required() {
     let desk = Folder::with(
-        "//- handbook.yaml\ntitle: T\n\
-         variables:\n  a: {required: true, description: The first}\n  b: {type: list, default: [x, y]}\n  c: {required: true, type: number, default: 3}\n//- base/index.md\n{{ a }} {{ b }} {{ c }}\n",
+        r"
+        //- handbook.yaml
+        title: T
+        variables:
+          a: {required: true, description: The first}
+          b: {type: list, default: [x, y]}
+          c: {required: true, type: number, default: 3}
+        //- base/index.md
+        {{ a }} {{ b }} {{ c }}
+        ",
     );
     desk.run(&["new", "firm", "acme"]).assert(0);
     let yaml = desk.read("content/firms/acme/firm.yaml");
@@ -216,8 +223,17 @@ fn new_needs_a_handbook() {
 #[test]
 fn problems_in_the_content_give_1() {
     let desk = Folder::with(
-        "//- base/index.md\n[x](nowhere.md)\n//- firms/acme/firm.yaml\nname: Acme\n\
-         //- firms/acme/index.md\n---\noverride: page\n---\nFine\n",
+        r"
+        //- base/index.md
+        [x](nowhere.md)
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/index.md
+        ---
+        override: page
+        ---
+        Fine
+        ",
     );
     let done = desk
         .run(&["build"])
@@ -248,7 +264,14 @@ fn errors_leave_the_published_edition_as_it_was() {
 
 #[test]
 fn warnings_give_1_only_if_strict() {
-    let desk = Folder::with("//- base/index.md\n# Home\n//- base/unused.txt\nText\n");
+    let desk = Folder::with(
+        r"
+        //- base/index.md
+        # Home
+        //- base/unused.txt
+        Text
+        ",
+    );
     desk.run(&["check"]).assert(0).says("warning[unused-asset]").says("1 warning: ");
     desk.run(&["check", "--strict"]).assert(1);
     desk.run(&["build", "--strict"]).assert(1).says("base: not published");
@@ -258,7 +281,14 @@ fn warnings_give_1_only_if_strict() {
 
 #[test]
 fn a_build_that_changes_nothing_still_tells_its_warnings() {
-    let desk = Folder::with("//- base/index.md\n# Home\n//- base/unused.txt\nText\n");
+    let desk = Folder::with(
+        r"
+        //- base/index.md
+        # Home
+        //- base/unused.txt
+        Text
+        ",
+    );
     desk.run(&["build"]).assert(0).says("warning[unused-asset]");
     desk.run(&["build"]).assert(0).says("warning[unused-asset]");
     desk.run(&["build", "--strict"]).assert(1).says("warning[unused-asset]");
@@ -312,7 +342,13 @@ fn no_handbook_gives_2_and_says_what_to_do() {
 
 #[test]
 fn a_broken_handbook_yaml_gives_2() {
-    let desk = Folder::with("//- handbook.yaml\ntitle: [\n//- base/index.md\n");
+    let desk = Folder::with(
+        r"
+        //- handbook.yaml
+        title: [
+        //- base/index.md
+        ",
+    );
     desk.run(&["build"])
         .assert(2)
         .says("error[yaml-syntax]")
@@ -331,7 +367,12 @@ fn a_folder_that_is_no_output_gives_2() {
 
 #[test]
 fn an_empty_handbook_gives_1_and_says_what_is_missing() {
-    let desk = Folder::with("//- handbook.yaml\ntitle: Empty\n");
+    let desk = Folder::with(
+        r"
+        //- handbook.yaml
+        title: Empty
+        ",
+    );
     desk.run(&["build"])
         .assert(1)
         .says("error[empty-handbook]: the base has not one page")
@@ -404,7 +445,12 @@ fn jobs_do_not_change_a_byte() {
 
 #[test]
 fn json_goes_to_standard_output() {
-    let desk = Folder::with("//- base/index.md\n[x](nowhere.md) [y](no.pdf)\n");
+    let desk = Folder::with(
+        r"
+        //- base/index.md
+        [x](nowhere.md) [y](no.pdf)
+        ",
+    );
     let done = desk.run(&["check", "--format", "json"]).assert(1);
     let lines: Vec<serde_json::Value> =
         done.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
@@ -425,7 +471,12 @@ fn json_goes_to_standard_output() {
 
 #[test]
 fn github_goes_to_standard_output() {
-    let desk = Folder::with("//- base/index.md\n[x](nowhere.md)\n");
+    let desk = Folder::with(
+        r"
+        //- base/index.md
+        [x](nowhere.md)
+        ",
+    );
     let done = desk.run(&["build", "--format", "github"]).assert(1);
     assert!(
         done.stdout
@@ -471,7 +522,12 @@ fn piped_output_is_quiet_and_plain() {
 
 #[test]
 fn no_color_is_respected() {
-    let desk = Folder::with("//- base/index.md\n[x](nowhere.md)\n");
+    let desk = Folder::with(
+        r"
+        //- base/index.md
+        [x](nowhere.md)
+        ",
+    );
     let forced = desk.run_in("", &["check"], &[("CLICOLOR_FORCE", "1")]).assert(1);
     assert!(forced.stderr.contains("\u{1b}["), "colours can be had: {:?}", forced.stderr);
     let plain =
@@ -594,7 +650,14 @@ fn a_page_that_goes_takes_its_file_along() {
 #[test]
 fn an_edition_of_a_firm_that_is_no_more_is_told() {
     let desk = Folder::with(
-        "//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/birch/firm.yaml\nname: Birch\n",
+        r"
+        //- base/index.md
+        # Home
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/birch/firm.yaml
+        name: Birch
+        ",
     );
     let first = desk.run(&["build"]);
     assert!(!first.stderr.contains("no more"), "{}", first.stderr);

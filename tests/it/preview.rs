@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::harness::{Preview, SOON};
 
-const FIRMS: &str = "
+const FIRMS: &str = r#"
 //- handbook.yaml
 title: Handbook
 variables:
@@ -55,10 +55,10 @@ Birch's notes.
 //- themes/default/templates/404.html
 <html><head></head><body>not found</body></html>
 //- themes/default/templates/nav.html
-{% for item in items %}<a href=\"{{ item.href }}\"{{ item.current | safe }}>{{ item.title }}</a>{% endfor %}
+{% for item in items %}<a href="{{ item.href }}"{{ item.current | safe }}>{{ item.title }}</a>{% endfor %}
 //- themes/default/templates/redirect.html
-<a href=\"{{ target }}\">{{ title }}</a>
-";
+<a href="{{ target }}">{{ title }}</a>
+"#;
 
 #[test]
 fn an_edit_is_shown_and_nothing_else_is_done() {
@@ -106,7 +106,13 @@ fn a_term_explained_anew_is_explained_so_on_every_page() {
     let glossary =
         |meaning: &str| format!("---\nkind: glossary\n---\n## Sponsor {{#sponsor}}\n\n{meaning}\n");
     let preview = Preview::of(&format!(
-        "//- base/index.md\n# Home\n\nAsk the sponsor.\n//- base/glossary.md\n{}",
+        r"
+//- base/index.md
+# Home
+
+Ask the sponsor.
+//- base/glossary.md
+{}",
         glossary("Who speaks for it.")
     ));
     preview.wait_for("/base/", "Who speaks for it.");
@@ -118,7 +124,21 @@ fn a_term_explained_anew_is_explained_so_on_every_page() {
 #[test]
 fn a_page_that_shows_another_is_there_when_others_go() {
     let preview = Preview::of(
-        "//- base/index.md\n# Home\n\n:::include {from=z.md}\n:::\n//- base/a.md\n# A\n//- base/b.md\n# B\n//- base/z.md\n# Z\n\nThe last.\n",
+        r"
+        //- base/index.md
+        # Home
+
+        :::include {from=z.md}
+        :::
+        //- base/a.md
+        # A
+        //- base/b.md
+        # B
+        //- base/z.md
+        # Z
+
+        The last.
+        ",
     );
     preview.wait_for("/base/", "The last.");
     fs::remove_file(preview.path("base/a.md"))
@@ -208,24 +228,24 @@ fn firms_come_and_go() {
 fn the_bar_knows_where_a_page_comes_from() {
     let preview = Preview::of(
         &format!(
-            "{FIRMS}
-//- firms/acme/a.md
----
-override: sections
----
-## Notes {{#notes replace}}
+            r"{FIRMS}
+            //- firms/acme/a.md
+            ---
+            override: sections
+            ---
+            ## Notes {{#notes replace}}
 
-Acme's notes. {{{{ phone }}}}
+            Acme's notes. {{{{ phone }}}}
 
-## More {{#more after=notes}}
+            ## More {{#more after=notes}}
 
-More.
-//- base/draft.md
----
-title: Draft
-draft: true
----
-"
+            More.
+            //- base/draft.md
+            ---
+            title: Draft
+            draft: true
+            ---
+            "
         )
         .replace(
             "variables:\n  contact",
@@ -270,7 +290,15 @@ draft: true
 #[test]
 fn drafts_are_shown_where_they_are_asked_for() {
     let preview = Preview::with(
-        "//- base/index.md\n# Home\n//- base/draft.md\n---\ndraft: true\n---\n# Draft\n",
+        r"
+        //- base/index.md
+        # Home
+        //- base/draft.md
+        ---
+        draft: true
+        ---
+        # Draft
+        ",
         &["--drafts"],
     );
     assert_eq!(preview.get("/base/draft/").status, 200);

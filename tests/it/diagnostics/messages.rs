@@ -43,19 +43,19 @@ fn says(text: &str, expected: &str) {
 #[test]
 fn a_broken_link() {
     says(
-        "\
-//- base/index.md
-# Home
-//- base/hr/leave.md
-# Leave
-## Carry over
-//- firms/acme/firm.yaml
-name: Acme
-//- firms/acme/hr/holidays.md
-# Holidays
+        r"
+        //- base/index.md
+        # Home
+        //- base/hr/leave.md
+        # Leave
+        ## Carry over
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/hr/holidays.md
+        # Holidays
 
-See [annual leave](../hr/leaves.md#carry-over).
-",
+        See [annual leave](../hr/leaves.md#carry-over).
+        ",
         "
 error[broken-link]: no page `hr/leaves.md`
  --> content/firms/acme/hr/holidays.md:3:20
@@ -72,13 +72,13 @@ error[broken-link]: no page `hr/leaves.md`
 #[test]
 fn an_unknown_key() {
     says(
-        "\
-//- base/index.md
----
-title: Home
-wieght: 1
----
-",
+        r"
+        //- base/index.md
+        ---
+        title: Home
+        wieght: 1
+        ---
+        ",
         "
 error[unknown-key]: there is no key `wieght` here
  --> content/base/index.md:3:1
@@ -95,13 +95,13 @@ error[unknown-key]: there is no key `wieght` here
 #[test]
 fn a_duplicate_key() {
     says(
-        "\
-//- base/index.md
----
-title: One
-title: Two
----
-",
+        r"
+        //- base/index.md
+        ---
+        title: One
+        title: Two
+        ---
+        ",
         "
 error[duplicate-key]: `title` is set twice
  --> content/base/index.md:3:1
@@ -122,13 +122,13 @@ error[duplicate-key]: `title` is set twice
 #[test]
 fn a_date_that_does_not_exist() {
     says(
-        "\
-//- base/index.md
----
-title: Home
-updated: 2026-02-30
----
-",
+        r"
+        //- base/index.md
+        ---
+        title: Home
+        updated: 2026-02-30
+        ---
+        ",
         "
 error[wrong-type]: `2026-02-30` is no day of the calendar
  --> content/base/index.md:3:10
@@ -142,12 +142,12 @@ error[wrong-type]: `2026-02-30` is no day of the calendar
 #[test]
 fn broken_yaml() {
     says(
-        "\
-//- base/index.md
-# Home
-//- firms/acme/firm.yaml
-name: Acme: the firm
-",
+        r"
+        //- base/index.md
+        # Home
+        //- firms/acme/firm.yaml
+        name: Acme: the firm
+        ",
         "
 error[yaml-syntax]: this is not valid YAML: mapping values are not allowed in this context
  --> content/firms/acme/firm.yaml:1:11
@@ -164,18 +164,18 @@ error[yaml-syntax]: this is not valid YAML: mapping values are not allowed in th
 #[test]
 fn variables() {
     says(
-        "\
-//- handbook.yaml
-title: Test
-variables:
-  contact.email: {type: email, required: true, description: Where questions go}
-//- base/index.md
-Write to {{ contact.email }}.
-//- base/start.md
-Or to {{ contact.emial }}.
-//- firms/acme/firm.yaml
-name: Acme
-",
+        r"
+        //- handbook.yaml
+        title: Test
+        variables:
+          contact.email: {type: email, required: true, description: Where questions go}
+        //- base/index.md
+        Write to {{ contact.email }}.
+        //- base/start.md
+        Or to {{ contact.emial }}.
+        //- firms/acme/firm.yaml
+        name: Acme
+        ",
         r"
 error[unknown-variable]: there is no variable `contact.emial`
  --> content/base/start.md:1:7
@@ -204,42 +204,42 @@ error[missing-variable]: Acme does not set `contact.email`
 #[test]
 fn overrides_that_cannot_be() {
     says(
-        "\
-//- base/rules.md
-# Rules
+        r#"
+        //- base/rules.md
+        # Rules
 
-## Confidentiality {#confidentiality}
+        ## Confidentiality {#confidentiality}
 
-Text
+        Text
 
-## Notes {#notes locked=\"Agreed with the works council.\"}
+        ## Notes {#notes locked="Agreed with the works council."}
 
-Text
-//- firms/acme/firm.yaml
-name: Acme
-//- firms/acme/rules.md
----
-override: sections
----
+        Text
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
 
-## Confidentiality {#confidentialty replace}
+        ## Confidentiality {#confidentialty replace}
 
-Ours
+        Ours
 
-## Notes {#notes remove}
-//- firms/birch/firm.yaml
-name: Birch
-//- firms/birch/rules.md
----
-override: sections
----
+        ## Notes {#notes remove}
+        //- firms/birch/firm.yaml
+        name: Birch
+        //- firms/birch/rules.md
+        ---
+        override: sections
+        ---
 
-## Our rule {#confidentiality replace}
+        ## Our rule {#confidentiality replace}
 
-## Confidentiality {#confidentiality append}
+        ## Confidentiality {#confidentiality append}
 
-Text
-",
+        Text
+        "#,
         "
 error[unknown-target]: the page below has no section `confidentialty`
  --> content/firms/acme/rules.md:5:1
@@ -284,7 +284,14 @@ error[ambiguous-override]: two operations change the same section
 
 #[test]
 fn a_place_that_is_a_whole_file_has_its_words_too() {
-    let text = "//- base/rules.md\n# Rules\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/rules.md\n# Our rules\n";
+    let text = r"
+        //- base/rules.md
+        # Rules
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/rules.md
+        # Our rules
+        ";
     let printed = printed(text, Format::Human, false, 140);
     assert!(printed.starts_with(
         "error[ambiguous-override]: `rules.md` exists below; this file does not say what it does to it\n"
@@ -300,16 +307,16 @@ fn a_place_that_is_a_whole_file_has_its_words_too() {
 #[test]
 fn a_required_section() {
     says(
-        "\
-//- base/who.md
-# Who
+        r"
+        //- base/who.md
+        # Who
 
-## Whom to call {#call required}
+        ## Whom to call {#call required}
 
-Somebody.
-//- firms/acme/firm.yaml
-name: Acme
-",
+        Somebody.
+        //- firms/acme/firm.yaml
+        name: Acme
+        ",
         "
 error[required-section]: Acme must fill the section `call`
  --> content/base/who.md:3:1
@@ -325,8 +332,18 @@ error[required-section]: Acme must fill the section `call`
 
 #[test]
 fn an_address_taken_twice() {
-    let printed =
-        printed("//- base/a.md\n//- base/b.md\n---\nslug: a\n---\n", Format::Human, false, 140);
+    let printed = printed(
+        r"
+        //- base/a.md
+        //- base/b.md
+        ---
+        slug: a
+        ---
+        ",
+        Format::Human,
+        false,
+        140,
+    );
     let begin = "\
 error[duplicate-url]: two pages would have the address `/a/`: content/base/b.md and content/base/a.md
  --> content/base/b.md:2:7
@@ -344,14 +361,14 @@ error[duplicate-url]: two pages would have the address `/a/`: content/base/b.md 
 #[test]
 fn a_container_misspelt() {
     says(
-        "\
-//- base/index.md
-# Home
+        r#"
+        //- base/index.md
+        # Home
 
-:::detail {summary=\"More\"}
-Text
-:::
-",
+        :::detail {summary="More"}
+        Text
+        :::
+        "#,
         "
 error[container-syntax]: there is no container `:::detail`
  --> content/base/index.md:3:1
@@ -368,15 +385,15 @@ error[container-syntax]: there is no container `:::detail`
 #[test]
 fn a_brand_that_cannot_be_read() {
     says(
-        "\
-//- base/index.md
-# Home
-//- firms/acme/firm.yaml
-name: Acme
-brand:
-  colors:
-    accent: \"#dddd00\"
-",
+        r##"
+        //- base/index.md
+        # Home
+        //- firms/acme/firm.yaml
+        name: Acme
+        brand:
+          colors:
+            accent: "#dddd00"
+        "##,
         "
 warning[low-contrast]: `accent` #dddd00 on `page` #ffffff has a contrast of 1.45:1 on light pages; it takes 4.5:1 (links)
  --> content/firms/acme/firm.yaml:4:13
@@ -419,14 +436,14 @@ warning[raw-html]: readers see this HTML as it is written here: a firm may use s
 #[test]
 fn images() {
     says(
-        "\
-//- base/index.md
-# Home
+        r"
+        //- base/index.md
+        # Home
 
-![](roles.svg)
-//- base/rolls.svg
-<svg/>
-",
+        ![](roles.svg)
+        //- base/rolls.svg
+        <svg/>
+        ",
         "
 warning[missing-alt]: this image has no alternative text
  --> content/base/index.md:3:1
@@ -454,7 +471,12 @@ warning[unused-asset]: no page shows or links to `rolls.svg`
 #[test]
 fn a_file_in_another_encoding() {
     says(
-        "//- base/index.md\n# Home\n//- base/latin.md hex\n63 61 66 e9\n",
+        r"
+        //- base/index.md
+        # Home
+        //- base/latin.md hex
+        63 61 66 e9
+        ",
         "
 error[skipped-file]: this file is left out: it is not UTF-8 text (first on line 1)
 --> content/base/latin.md
@@ -466,7 +488,12 @@ error[skipped-file]: this file is left out: it is not UTF-8 text (first on line 
 #[test]
 fn the_handbooks_own_file() {
     says(
-        "//- handbook.yaml\ntitel: Test\nchecks: {broken-lnk: off}\n//- base/index.md\n",
+        r"
+        //- handbook.yaml
+        titel: Test
+        checks: {broken-lnk: off}
+        //- base/index.md
+        ",
         "
 error[unknown-key]: there is no key `titel` here
  --> content/handbook.yaml:1:1
@@ -492,7 +519,12 @@ error[unknown-check]: there is no check `broken-lnk`
 #[test]
 fn words_of_other_languages_are_marked_where_they_stand() {
     says(
-        "//- base/index.md\n## Räume — Größe\n\n#### Näheres »zu« {{ wer }}\n",
+        r"
+        //- base/index.md
+        ## Räume — Größe
+
+        #### Näheres »zu« {{ wer }}
+        ",
         r"
 warning[heading-order]: this heading skips a level: 4 after 2
  --> content/base/index.md:3:1
@@ -520,7 +552,14 @@ error[unknown-variable]: there is no variable `wer`
 #[track_caller]
 fn remarked(page: &str) {
     let text = format!(
-        "//- base/index.md\n# Home\n## Rules {{#rules}}\n//- base/hr/leave.md\n# Leave\n//- base/page.md\n{page}"
+        r"
+//- base/index.md
+# Home
+## Rules {{#rules}}
+//- base/hr/leave.md
+# Leave
+//- base/page.md
+{page}"
     );
     let (files, report) = examine(&text);
     let page = Lines::of(String::from_utf8(files["content/base/page.md"].clone()).expect("text"));
@@ -578,11 +617,24 @@ Text
 fn equal_problems_of_many_editions_are_told_once() {
     let firms = |count: usize| {
         let id = |number: usize| char::from(b'a' + number as u8);
-        let firm =
-            |number| format!("//- firms/{0}/firm.yaml\nname: F\nlayers: [shared]\n", id(number));
+        let firm = |number| {
+            format!(
+                r"
+                //- firms/{0}/firm.yaml
+                name: F
+                layers: [shared]
+                ",
+                id(number)
+            )
+        };
         let firms: String = (0..count).map(firm).collect();
         let text = format!(
-            "//- base/index.md\n# Home\n//- layers/shared/page.md\n[x](nowhere.md)\n{firms}"
+            r"
+//- base/index.md
+# Home
+//- layers/shared/page.md
+[x](nowhere.md)
+{firms}"
         );
         let (_, report) = examine(&text);
         assert_eq!(report.findings.len(), 1);
@@ -592,16 +644,31 @@ fn equal_problems_of_many_editions_are_told_once() {
     assert_eq!(firms(3), "in 3 of 4 editions: a, b, c");
     assert_eq!(firms(5), "in 5 of 6 editions: a, b, c, d, e");
     assert_eq!(firms(6), "in 6 of 7 editions: a, b, c and 3 more");
-    let (_, report) =
-        examine("//- base/index.md\n[x](nowhere.md)\n//- firms/acme/firm.yaml\nname: Acme\n");
+    let (_, report) = examine(
+        r"
+        //- base/index.md
+        [x](nowhere.md)
+        //- firms/acme/firm.yaml
+        name: Acme
+        ",
+    );
     assert_eq!(report.findings[0].where_met(report.editions), None, "met in all of them");
 }
 
 #[test]
 fn problems_are_sorted_by_file_and_place() {
     let (_, report) = examine(
-        "//- base/b.md\n{{ x }}\n\n[y](y.md)\n//- base/a.md\n[z](z.md)\n\
-         //- firms/acme/firm.yaml\nnam: Acme\nname: Acme\n",
+        r"
+        //- base/b.md
+        {{ x }}
+
+        [y](y.md)
+        //- base/a.md
+        [z](z.md)
+        //- firms/acme/firm.yaml
+        nam: Acme
+        name: Acme
+        ",
     );
     let places =
         report.findings.iter().map(|finding| finding.diagnostic.place.clone().expect("a place"));
@@ -612,8 +679,7 @@ fn problems_are_sorted_by_file_and_place() {
 
 // For programs
 
-const TWO: &str = "\
-//- base/index.md
+const TWO: &str = r"//- base/index.md
 ---
 title: One
 title: Two
@@ -644,15 +710,15 @@ fn json() {
 
 #[test]
 fn github() {
-    let text = "\
-//- base/100%, a: b.md
-[x](<50%25 off, a.md>)
-//- firms/acme/firm.yaml
-name: Acme
-//- firms/acme/own.md
-![](a.svg)
-//- firms/acme/a.txt
-";
+    let text = r"
+        //- base/100%, a: b.md
+        [x](<50%25 off, a.md>)
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/own.md
+        ![](a.svg)
+        //- firms/acme/a.txt
+        ";
     assert_eq!(
         printed(text, Format::Github, false, 0),
         "\
@@ -672,7 +738,10 @@ help: put the file there, or mend the path; it is seen from this page's folder%0
 
 #[test]
 fn colours_are_used_where_they_are_wanted() {
-    let text = "//- base/index.md\n[x](nowhere.md)\n";
+    let text = r"
+        //- base/index.md
+        [x](nowhere.md)
+        ";
     assert!(printed(text, Format::Human, true, 140).contains('\u{1b}'));
     assert!(!printed(text, Format::Human, false, 140).contains('\u{1b}'));
     assert!(!printed(text, Format::Json, false, 140).contains('\u{1b}'));
@@ -681,7 +750,10 @@ fn colours_are_used_where_they_are_wanted() {
 #[test]
 fn a_long_line_is_cut_to_the_width() {
     let text = format!(
-        "//- base/index.md\n{}[x](nowhere.md) {}\n",
+        r"
+        //- base/index.md
+        {}[x](nowhere.md) {}
+        ",
         "word ".repeat(60),
         "word ".repeat(60)
     );

@@ -13,7 +13,7 @@
 //! stay short.
 //!
 //! A file may be indented like the code around it: what stands before its `//- ` is taken off each
-//! of its lines.
+//! of its lines. Blank lines between it and the next file are no part of either.
 
 use std::collections::BTreeMap;
 
@@ -53,12 +53,13 @@ pub(crate) fn files(text: &str) -> Files {
 
 fn parsed(text: &str) -> Files {
     let mut files = Files::new();
-    let mut parts = text.split("//- ");
+    let mut parts = text.split("//- ").peekable();
     let mut indent = spaces_at_the_end(parts.next().unwrap_or_default());
-    for part in parts {
+    while let Some(part) = parts.next() {
+        let next_indent = parts.peek().map_or(0, |_| spaces_at_the_end(part));
         let (path, content) = part.split_once('\n').unwrap_or((part, ""));
-        let content = outdented(content, indent);
-        indent = spaces_at_the_end(part);
+        let content = outdented(content, indent, next_indent);
+        indent = next_indent;
 
         let (path, hex) = path.strip_suffix(" hex").map_or((path, false), |path| (path, true));
         let path =
@@ -80,19 +81,35 @@ fn parsed(text: &str) -> Files {
 /// How far what follows is indented, where a text ends with the spaces before it.
 fn spaces_at_the_end(text: &str) -> usize {
     let line = text.rsplit('\n').next().unwrap_or_default();
-    if line.bytes().all(|byte| byte == b' ') { line.len() } else { 0 }
+    if is_blank(&line) { line.len() } else { 0 }
 }
 
-/// A text whose lines are moved to the left; blank ones may be shorter.
-fn outdented(text: &str, indent: usize) -> String {
-    if indent == 0 {
+/// The text of a file without the indentation of the code it stands in.
+fn outdented(text: &str, indent: usize, next_indent: usize) -> String {
+    if indent == 0 && next_indent == 0 {
         return text.to_owned();
     }
 
-    let lines = text.split('\n').map(|line| {
-        let (margin, rest) = line.split_at_checked(indent).unwrap_or((line, ""));
-        assert!(margin.trim().is_empty(), "left of the file it belongs to: `{line}`");
-        rest
+    // Lines of a value that `format!` puts in begin at the left, and stay as they are.
+    let margin = " ".repeat(indent);
+    let lines = text.split('\n').map(|line| match line.strip_prefix(&margin) {
+        Some(rest) => rest,
+        None if is_blank(&line) => "",
+        None => line,
     });
-    lines.collect::<Vec<_>>().join("\n")
+    let mut lines: Vec<&str> = lines.collect();
+
+    // What follows the last line of the file is the indentation of the next, or of the quote.
+    let ends_in_blank = lines.last().is_some_and(is_blank);
+    while lines.last().is_some_and(is_blank) {
+        lines.pop();
+    }
+    if ends_in_blank && !lines.is_empty() {
+        lines.push("");
+    }
+    lines.join("\n")
+}
+
+fn is_blank(line: &&str) -> bool {
+    line.bytes().all(|byte| byte == b' ')
 }

@@ -2,8 +2,7 @@
 
 use crate::harness::{Site, site};
 
-const HEAD: &str = "\
-//- handbook.yaml
+const HEAD: &str = r"//- handbook.yaml
 title: T
 audiences: {mentor: mentor, mentee: mentee, facilitator: facilitator}
 editions:
@@ -65,8 +64,29 @@ fn sections_are_kept() {
 #[test]
 fn what_is_added_to_a_kept_section_is_kept() {
     let site = book(
-        "Text.\n\n## Notes {#notes audience=facilitator}\n\nThe secret.\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/index.md\n---\noverride: sections\n---\n\
-         ## Notes {#notes append}\n\nAcme's secret.\n\n## Mine {#mine after=notes audience=facilitator}\n\nAnother secret.\n\n## Replaced {#_lead replace}\n\nText.\n",
+        r"Text.
+
+## Notes {#notes audience=facilitator}
+
+The secret.
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/index.md
+---
+override: sections
+---
+## Notes {#notes append}
+
+Acme's secret.
+
+## Mine {#mine after=notes audience=facilitator}
+
+Another secret.
+
+## Replaced {#_lead replace}
+
+Text.
+",
     );
     site.assert_clean();
     kept(&site);
@@ -79,8 +99,21 @@ fn what_is_added_to_a_kept_section_is_kept() {
 #[test]
 fn a_replaced_section_stays_kept() {
     let site = book(
-        "Text.\n\n## Notes {#notes audience=facilitator}\n\nOld.\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/index.md\n---\noverride: sections\n---\n\
-         ## Notes {#notes replace}\n\nThe secret.\n",
+        r"Text.
+
+## Notes {#notes audience=facilitator}
+
+Old.
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/index.md
+---
+override: sections
+---
+## Notes {#notes replace}
+
+The secret.
+",
     );
     site.assert_clean();
     assert!(!site.page("acme", "").contains("secret"), "{}", site.page("acme", ""));
@@ -91,8 +124,31 @@ fn a_replaced_section_stays_kept() {
 #[test]
 fn a_section_that_two_layers_replace_stays_kept() {
     let site = book(
-        "Text.\n\n## Notes {#notes audience=facilitator}\n\nOld.\n//- layers/uk/layer.yaml\nname: UK\n//- layers/uk/index.md\n---\noverride: sections\n---\n\
-         ## Notes {#notes replace}\n\nUK secret.\n//- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/acme/index.md\n---\noverride: sections\n---\n## Notes {#notes replace}\n\nThe secret.\n",
+        r"Text.
+
+## Notes {#notes audience=facilitator}
+
+Old.
+//- layers/uk/layer.yaml
+name: UK
+//- layers/uk/index.md
+---
+override: sections
+---
+## Notes {#notes replace}
+
+UK secret.
+//- firms/acme/firm.yaml
+name: Acme
+layers: [uk]
+//- firms/acme/index.md
+---
+override: sections
+---
+## Notes {#notes replace}
+
+The secret.
+",
     );
     site.assert_clean();
     assert!(!site.page("acme", "").contains("secret"), "{}", site.page("acme", ""));
@@ -102,10 +158,42 @@ fn a_section_that_two_layers_replace_stays_kept() {
 #[test]
 fn pages_and_whole_folders_are_kept() {
     let site = book(
-        "[the way](run/secret-page.md), [in](run/secret-page.md#secret-part), [all](run/index.md)\n\n:::pages\n- [Secret](run/secret-page.md): the secret\n- [Open](open.md): more\n:::\n\n\
-         :::collection {from=run/secret-page.md as=cards}\n:::\n\n:::include {from=run/secret-page.md#secret-part}\n:::\n\
-         //- base/open.md\n---\ntitle: Open\n---\nText.\n//- base/run/index.md\n---\ntitle: Secret chapter\naudience: [facilitator]\n---\nSecret.\n//- base/run/secret-page.md\n---\n\
-         title: Secret page\ndescription: A secret.\naudience: [facilitator]\naliases: [/secret-alias/]\ntags: [secret]\nowner: Secret owner\n---\n## Secret part {#secret-part}\n\nSecret.\n",
+        r"[the way](run/secret-page.md), [in](run/secret-page.md#secret-part), [all](run/index.md)
+
+:::pages
+- [Secret](run/secret-page.md): the secret
+- [Open](open.md): more
+:::
+
+:::collection {from=run/secret-page.md as=cards}
+:::
+
+:::include {from=run/secret-page.md#secret-part}
+:::
+//- base/open.md
+---
+title: Open
+---
+Text.
+//- base/run/index.md
+---
+title: Secret chapter
+audience: [facilitator]
+---
+Secret.
+//- base/run/secret-page.md
+---
+title: Secret page
+description: A secret.
+audience: [facilitator]
+aliases: [/secret-alias/]
+tags: [secret]
+owner: Secret owner
+---
+## Secret part {#secret-part}
+
+Secret.
+",
     );
     site.assert_clean();
     kept(&site);
@@ -154,8 +242,23 @@ fn passages_in_lists_quotes_options_and_fields_are_kept() {
 
 #[test]
 fn a_milestone_that_some_do_not_see_moves_the_dates_of_all() {
-    let dates = "//- base/dates.md\n---\ntitle: Dates\nkind: timeline\n---\n:::timeline {as=table}\n:::\n\n\
-                 ## Secret {#secret at=1w SEEN}\n\nA secret.\n\n## Open {#open at=2w}\n\nText.\n";
+    let dates = r"
+        //- base/dates.md
+        ---
+        title: Dates
+        kind: timeline
+        ---
+        :::timeline {as=table}
+        :::
+
+        ## Secret {#secret at=1w SEEN}
+
+        A secret.
+
+        ## Open {#open at=2w}
+
+        Text.
+        ";
     for seen in ["for=facilitator", "audience=facilitator"] {
         let fair =
             "variables:\n  calendar.blackouts: {type: list, default: [\"2027-05-10: Fair\"]}\n";
@@ -172,7 +275,26 @@ fn a_milestone_that_some_do_not_see_moves_the_dates_of_all() {
 #[test]
 fn a_milestone_for_facilitators_alone_is_no_ones_date() {
     let site = book(
-        "Text.\n\n:::timeline {from=dates.md as=strip}\n:::\n//- base/dates.md\n---\ntitle: Dates\nkind: timeline\n---\n:::timeline {as=table}\n:::\n\n## Open {#open at=0w for=mentor}\n\nText.\n\n## Secret {#secret at=1w for=facilitator}\n\nA secret.\n",
+        r"Text.
+
+:::timeline {from=dates.md as=strip}
+:::
+//- base/dates.md
+---
+title: Dates
+kind: timeline
+---
+:::timeline {as=table}
+:::
+
+## Open {#open at=0w for=mentor}
+
+Text.
+
+## Secret {#secret at=1w for=facilitator}
+
+A secret.
+",
     );
     site.assert_clean();
     for page in ["", "dates"] {
@@ -191,7 +313,20 @@ fn a_milestone_for_facilitators_alone_is_no_ones_date() {
 #[test]
 fn the_section_of_a_milestone_for_facilitators_is_kept() {
     let site = book(
-        "Text.\n//- base/dates.md\n---\ntitle: Dates\nkind: timeline\n---\n## Open {#open at=0w}\n\nText.\n\n## Secret {#secret at=1w for=facilitator}\n\nA secret.\n",
+        r"Text.
+//- base/dates.md
+---
+title: Dates
+kind: timeline
+---
+## Open {#open at=0w}
+
+Text.
+
+## Secret {#secret at=1w for=facilitator}
+
+A secret.
+",
     );
     kept(&site);
 }
@@ -200,7 +335,16 @@ fn the_section_of_a_milestone_for_facilitators_is_kept() {
 #[test]
 fn a_calendar_of_facilitators_is_kept() {
     let site = book(
-        "Text.\n//- base/dates.md\n---\ntitle: Dates\nkind: timeline\n---\n## Open {#open at=0w for=\"mentor, facilitator\"}\n\nText.\n",
+        r#"Text.
+//- base/dates.md
+---
+title: Dates
+kind: timeline
+---
+## Open {#open at=0w for="mentor, facilitator"}
+
+Text.
+"#,
     );
     let files = |edition: &str| {
         site.editions[edition]
@@ -216,8 +360,36 @@ fn a_calendar_of_facilitators_is_kept() {
 #[test]
 fn keys_and_modules_are_kept() {
     let site = book(
-        "Text.\n\n:::curriculum\n:::\n//- base/m1.md\n---\ntitle: M1\nkind: module\nminutes: {self: 10}\nrequired_for: [mentor]\n---\n## Who? {#q question=single}\n\n- [x] A\n- [ ] B\n\n\
-         ## Secret notes {#notes audience=facilitator}\n\n:::answer-key\n:::\n//- base/m2.md\n---\ntitle: Secret module\nkind: module\nminutes: {self: 50}\nrequired_for: [facilitator]\naudience: [facilitator]\n---\nText.\n",
+        r"Text.
+
+:::curriculum
+:::
+//- base/m1.md
+---
+title: M1
+kind: module
+minutes: {self: 10}
+required_for: [mentor]
+---
+## Who? {#q question=single}
+
+- [x] A
+- [ ] B
+
+## Secret notes {#notes audience=facilitator}
+
+:::answer-key
+:::
+//- base/m2.md
+---
+title: Secret module
+kind: module
+minutes: {self: 50}
+required_for: [facilitator]
+audience: [facilitator]
+---
+Text.
+",
     );
     site.assert_clean();
     kept(&site);
@@ -237,9 +409,34 @@ fn keys_and_modules_are_kept() {
 #[test]
 fn terms_and_rules_are_kept() {
     let site = book(
-        "A secret-word here? The codeword.\n\n:::collection {from=rules.md as=cards}\n:::\n\n:::collection {from=rules.md as=clauses only=fixed}\n:::\n\
-         //- base/rules.md\n---\ntitle: Rules\nkind: rules\n---\n## Open {#open .fixed}\n\nText.\n\n## Secret {#gr-2 .fixed audience=facilitator}\n\nText.\n\
-         //- base/words.md\n---\ntitle: Words\nkind: glossary\n---\n## Codeword {#codeword audience=facilitator}\n\nSecret meaning.\n",
+        r"A secret-word here? The codeword.
+
+:::collection {from=rules.md as=cards}
+:::
+
+:::collection {from=rules.md as=clauses only=fixed}
+:::
+//- base/rules.md
+---
+title: Rules
+kind: rules
+---
+## Open {#open .fixed}
+
+Text.
+
+## Secret {#gr-2 .fixed audience=facilitator}
+
+Text.
+//- base/words.md
+---
+title: Words
+kind: glossary
+---
+## Codeword {#codeword audience=facilitator}
+
+Secret meaning.
+",
     );
     let page = site.page("base", "").replace("secret-word", "");
     assert!(!page.to_lowercase().contains("secret") && !page.contains("class=\"term\""), "{page}");
@@ -258,7 +455,18 @@ fn terms_and_rules_are_kept() {
 #[test]
 fn a_file_of_a_kept_page_is_kept() {
     let site = book(
-        "Text.\n//- base/run.md\n---\ntitle: Secret\naudience: [facilitator]\n---\n![The secret](secret-map.png) [it](secret.txt)\n//- base/secret-map.png\nx\n//- base/secret.txt\nThe secret.\n",
+        r"Text.
+//- base/run.md
+---
+title: Secret
+audience: [facilitator]
+---
+![The secret](secret-map.png) [it](secret.txt)
+//- base/secret-map.png
+x
+//- base/secret.txt
+The secret.
+",
     );
     site.assert_clean();
     kept(&site);
@@ -269,7 +477,25 @@ fn a_file_of_a_kept_page_is_kept() {
 #[test]
 fn links_from_the_base_become_text() {
     let text = format!(
-        "{HEAD}[to the notes](m.md#notes), [below](m.md#below), [*marked*](m.md#notes) and [open](m.md#open)\n//- base/m.md\n---\ntitle: M\n---\n[here](#notes)\n\n## Open {{#open}}\n\nText.\n\n## Notes {{#notes audience=facilitator}}\n\nText.\n\n### Below {{#below}}\n\nText.\n"
+        r"{HEAD}[to the notes](m.md#notes), [below](m.md#below), [*marked*](m.md#notes) and [open](m.md#open)
+//- base/m.md
+---
+title: M
+---
+[here](#notes)
+
+## Open {{#open}}
+
+Text.
+
+## Notes {{#notes audience=facilitator}}
+
+Text.
+
+### Below {{#below}}
+
+Text.
+"
     );
     let site = site(&text);
     site.assert_clean();
@@ -289,7 +515,15 @@ fn links_from_the_base_become_text() {
 #[test]
 fn a_link_to_what_never_was_is_still_told() {
     let site = book(
-        "[x](m.md#nothing)\n//- base/m.md\n---\ntitle: M\n---\n## Notes {#notes audience=facilitator}\n\nText.\n",
+        r"[x](m.md#nothing)
+//- base/m.md
+---
+title: M
+---
+## Notes {#notes audience=facilitator}
+
+Text.
+",
     );
     assert!(
         site.diagnostics().starts_with("error[broken-link] content/base/index.md:4:5 "),
@@ -300,22 +534,47 @@ fn a_link_to_what_never_was_is_still_told() {
 
 // What the theme lists
 
-const THEME: &str = "//- themes/default/templates/page.html
-{{ nav | safe }}|{{ page.title }}|{% for c in page.contents %}{{ c.title }}({% for d in c.children %}{{ d.title }} {% endfor %}) {% endfor %}|{% for c in children %}{{ c.title }}:{{ c.description }} {% endfor %}\
-|{% if previous %}{{ previous.title }}{% endif %}|{% if next %}{{ next.title }}{% endif %}|{% for b in breadcrumbs %}{{ b.title }} {% endfor %}
+const THEME: &str = r#"//- themes/default/templates/page.html
+{{ nav | safe }}|{{ page.title }}|{% for c in page.contents %}{{ c.title }}({% for d in c.children %}{{ d.title }} {% endfor %}) {% endfor %}|{% for c in children %}{{ c.title }}:{{ c.description }} {% endfor %}|{% if previous %}{{ previous.title }}{% endif %}|{% if next %}{{ next.title }}{% endif %}|{% for b in breadcrumbs %}{{ b.title }} {% endfor %}
 //- themes/default/templates/nav.html
-{% for item in items %}<a href=\"{{ item.href }}\"{{ item.current }}>{{ item.title }}</a>{% for item in item.children %}<a href=\"{{ item.href }}\"{{ item.current }}>{{ item.title }}</a>{% endfor %}{% endfor %}
+{% for item in items %}<a href="{{ item.href }}"{{ item.current }}>{{ item.title }}</a>{% for item in item.children %}<a href="{{ item.href }}"{{ item.current }}>{{ item.title }}</a>{% endfor %}{% endfor %}
 //- themes/default/templates/404.html
 404
 //- themes/default/templates/redirect.html
 {{ target }}
-";
+"#;
 
 #[test]
 fn contents_navigation_and_neighbours_do_not_mention_it() {
     let site = book(&format!(
-        "## Open {{#open}}\n\n### Part {{#part}}\n\n### Secret part {{#sp audience=facilitator}}\n\n## Secret {{#secret audience=facilitator}}\n//- base/a.md\n---\ntitle: A\nweight: 1\n---\nText\n\
-         //- base/b.md\n---\ntitle: Secret B\ndescription: A secret.\nweight: 2\naudience: [facilitator]\n---\nText\n//- base/c.md\n---\ntitle: C\nweight: 3\n---\nText\n{THEME}"
+        r"## Open {{#open}}
+
+### Part {{#part}}
+
+### Secret part {{#sp audience=facilitator}}
+
+## Secret {{#secret audience=facilitator}}
+//- base/a.md
+---
+title: A
+weight: 1
+---
+Text
+//- base/b.md
+---
+title: Secret B
+description: A secret.
+weight: 2
+audience: [facilitator]
+---
+Text
+//- base/c.md
+---
+title: C
+weight: 3
+---
+Text
+{THEME}"
     ));
     site.assert_clean();
     kept(&site);
@@ -335,7 +594,19 @@ fn contents_navigation_and_neighbours_do_not_mention_it() {
 #[test]
 fn a_chapter_without_its_page_does_not_name_it() {
     let site = book(
-        "Text.\n//- base/run/index.md\n---\ntitle: Secret chapter\naudience: [facilitator]\n---\nText\n//- base/run/open.md\n---\ntitle: Open\n---\nText\n",
+        r"Text.
+//- base/run/index.md
+---
+title: Secret chapter
+audience: [facilitator]
+---
+Text
+//- base/run/open.md
+---
+title: Open
+---
+Text
+",
     );
     kept(&site);
     assert!(site.page("base", "run/open").contains("<h1>Open</h1>"));
@@ -344,7 +615,21 @@ fn a_chapter_without_its_page_does_not_name_it() {
 #[test]
 fn a_firms_own_link_to_a_kept_page_is_no_link_either() {
     let site = book(
-        "Text.\n//- base/run.md\n---\ntitle: Secret\naudience: [facilitator]\n---\nText\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/own.md\n---\ntitle: Own\n---\nSee [there](run.md).\n",
+        r"Text.
+//- base/run.md
+---
+title: Secret
+audience: [facilitator]
+---
+Text
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/own.md
+---
+title: Own
+---
+See [there](run.md).
+",
     );
     if let Some(files) = site.editions.get("acme") {
         assert!(files.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Secret")));

@@ -9,8 +9,7 @@ use mentorbook::engine::{EngineError, Selection};
 use crate::harness::{Site, files, site, try_build};
 
 /// A handbook of which one line is wrong.
-const HEAD: &str = "\
-//- handbook.yaml
+const HEAD: &str = r"//- handbook.yaml
 title: T
 audiences: [mentor, mentee]
 variables:
@@ -53,7 +52,16 @@ fn told_in(site: &Site, check: &str, place: &str, message: &str) {
 
 fn question(kind: &str, body: &str) -> String {
     format!(
-        "//- base/m.md\n---\ntitle: M\nkind: module\n---\n## Who? {{#q1 question={kind}}}\n\n{body}\n"
+        r"
+//- base/m.md
+---
+title: M
+kind: module
+---
+## Who? {{#q1 question={kind}}}
+
+{body}
+"
     )
 }
 
@@ -155,7 +163,14 @@ fn an_unknown_kind_of_question_lists_those_there_are() {
 #[test]
 fn a_computed_key_with_a_right_option_is_told() {
     let text = format!(
-        "{}//- base/r.md\n---\nkind: rules\n---\n## One {{#gr-1 .fixed}}\n\nA\n",
+        r"{}//- base/r.md
+---
+kind: rules
+---
+## One {{#gr-1 .fixed}}
+
+A
+",
         question("multiple key=fixed", "- [x] [One](r.md#gr-1)\n- [ ] B\n")
     );
     told(
@@ -170,7 +185,14 @@ fn a_computed_key_with_a_right_option_is_told() {
 
 fn module(name: &str, front: &str) -> String {
     format!(
-        "//- base/{name}.md\n---\ntitle: {}\nkind: module\n{front}---\nText\n",
+        r"
+        //- base/{name}.md
+        ---
+        title: {}
+        kind: module
+        {front}---
+        Text
+        ",
         name.to_uppercase()
     )
 }
@@ -178,7 +200,11 @@ fn module(name: &str, front: &str) -> String {
 #[test]
 fn a_module_that_needs_a_hidden_one() {
     let text = format!(
-        "{}{}//- firms/acme/firm.yaml\nname: Acme\nhide: [m1.md]\n",
+        r"{}{}
+        //- firms/acme/firm.yaml
+        name: Acme
+        hide: [m1.md]
+        ",
         module("m1", ""),
         module("m2", "prerequisites: [m1.md]\n")
     );
@@ -249,15 +275,30 @@ fn negative_lengths() {
         "base/m1.md:4:1",
         "`self: -20` is no length of a module",
     );
-    let part =
-        "//- base/m1.md\n---\nkind: module\nminutes: {self: 5}\n---\n## A {#a minutes=-5}\nText\n";
+    let part = r"
+        //- base/m1.md
+        ---
+        kind: module
+        minutes: {self: 5}
+        ---
+        ## A {#a minutes=-5}
+        Text
+        ";
     told(part, "module-plan", "base/m1.md:5:1", "`-5` is no number of minutes");
 }
 
 // Dates
 
 fn dates(milestones: &str) -> String {
-    format!("//- base/dates.md\n---\nkind: timeline\n---\n{milestones}\n")
+    format!(
+        r"
+//- base/dates.md
+---
+kind: timeline
+---
+{milestones}
+"
+    )
 }
 
 #[test]
@@ -293,7 +334,11 @@ fn impossible_dates() {
     );
     let firm = |setting: &str| {
         format!(
-            "{}//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  {setting}\n",
+            r"{}//- firms/acme/firm.yaml
+name: Acme
+variables:
+  {setting}
+",
             dates("## A {#a at=0w}\nX")
         )
     };
@@ -329,19 +374,45 @@ fn impossible_dates() {
         told(&firm(setting), "timeline-date", "firms/acme/firm.yaml:3:3", message);
     }
     told(
-        "//- base/f.md\n---\ntitle: F\n---\nText\n\n:::fact {as_of=2015 review_by=2029-02-30}\nX\n:::\n",
+        r"
+        //- base/f.md
+        ---
+        title: F
+        ---
+        Text
+
+        :::fact {as_of=2015 review_by=2029-02-30}
+        X
+        :::
+        ",
         "container-syntax",
         "base/f.md:6:1",
         "`2029-02-30` is no date of the calendar",
     );
     told(
-        "//- base/f.md\n---\ntitle: F\n---\nText\n\n:::fact {as_of=2015-13 review_by=2029-02-20}\nX\n:::\n",
+        r"
+        //- base/f.md
+        ---
+        title: F
+        ---
+        Text
+
+        :::fact {as_of=2015-13 review_by=2029-02-20}
+        X
+        :::
+        ",
         "container-syntax",
         "base/f.md:6:1",
         "`2015-13` is no date",
     );
     let reviewed = crate::harness::site(&format!(
-        "{HEAD}//- base/f.md\n---\nreviewed: 2026-02-30\n---\nText\n"
+        r"{HEAD}
+        //- base/f.md
+        ---
+        reviewed: 2026-02-30
+        ---
+        Text
+        "
     ));
     assert!(
         reviewed.diagnostics().starts_with("error[wrong-type] content/base/f.md:2:11 "),
@@ -352,7 +423,12 @@ fn impossible_dates() {
 
 #[test]
 fn a_blackout_over_everything() {
-    let firm = "//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  calendar.blackouts: [\"2026-01-01 to 2029-12-31: Merger\"]\n";
+    let firm = r#"
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables:
+          calendar.blackouts: ["2026-01-01 to 2029-12-31: Merger"]
+        "#;
     let text = format!(
         "{}{firm}",
         dates("## A {#a at=0w}\nX\n## B {#b at=-4w}\nY\n## C {#c at=4w every=4w times=6}\nZ")
@@ -378,7 +454,12 @@ fn a_blackout_over_everything() {
 #[test]
 fn dates_beyond_the_calendar() {
     let text = format!(
-        "{HEAD}{}//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  cohort.start: 9999-12-01\n",
+        r"{HEAD}{}
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables:
+          cohort.start: 9999-12-01
+        ",
         dates("## A {#a at=20w}\nX")
     );
     let site = site(&text);
@@ -393,7 +474,16 @@ fn dates_beyond_the_calendar() {
 
 #[test]
 fn a_timeline_without_a_start() {
-    let text = "//- handbook.yaml\ntitle: T\n//- base/dates.md\n---\nkind: timeline\n---\n## A {#a at=0w}\nX\n";
+    let text = r"
+        //- handbook.yaml
+        title: T
+        //- base/dates.md
+        ---
+        kind: timeline
+        ---
+        ## A {#a at=0w}
+        X
+        ";
     let site = site(text);
     assert!(
         site.diagnostics()
@@ -445,7 +535,11 @@ fn an_unknown_time_zone() {
 #[test]
 fn an_unknown_time_zone_of_a_firm_is_told_where_it_is_set() {
     let text = format!(
-        "{}//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  cohort.timezone: Europe/Londn\n",
+        r"{}//- firms/acme/firm.yaml
+name: Acme
+variables:
+  cohort.timezone: Europe/Londn
+",
         dates("## A {#a at=0w time=10:00 for=mentor}\nX")
     );
     told(
@@ -471,7 +565,19 @@ fn an_unknown_time_zone_is_told_even_if_no_calendar_needs_it() {
 fn names_claimed_twice() {
     let g = |second: &str| {
         format!(
-            "//- base/g.md\n---\nkind: glossary\n---\n## Pair {{#pair aliases=\"two, couple\"}}\n\nTwo.\n\n{second}\n\nTwo.\n"
+            r#"
+//- base/g.md
+---
+kind: glossary
+---
+## Pair {{#pair aliases="two, couple"}}
+
+Two.
+
+{second}
+
+Two.
+"#
         )
     };
     told(
@@ -494,12 +600,28 @@ fn names_claimed_twice() {
         "there is no term `trio` to look at",
     );
     let two = format!(
-        "{}//- base/h.md\n---\nkind: glossary\n---\n## Couple {{#couple}}\n\nOther.\n",
+        r"{}//- base/h.md
+---
+kind: glossary
+---
+## Couple {{#couple}}
+
+Other.
+",
         g("## Duo {#duo}")
     );
     told(&two, "glossary-term", "base/h.md:4:1", "`Couple` names two terms");
     let firm = format!(
-        "{}//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/g.md\n---\noverride: sections\n---\n## Team {{#team after=pair aliases=two}}\n\nOurs.\n",
+        r"{}//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/g.md
+---
+override: sections
+---
+## Team {{#team after=pair aliases=two}}
+
+Ours.
+",
         g("## Duo {#duo}")
     );
     told(&firm, "glossary-term", "firms/acme/g.md:4:1", "`two` names two terms");
@@ -508,7 +630,18 @@ fn names_claimed_twice() {
 // Fields and collections
 
 fn form(field: &str) -> String {
-    format!("//- base/log.md\n---\ntitle: Log\nkind: worksheet\n---\n:::form\n{field}\n:::\n")
+    format!(
+        r"
+//- base/log.md
+---
+title: Log
+kind: worksheet
+---
+:::form
+{field}
+:::
+"
+    )
 }
 
 #[test]
@@ -540,7 +673,23 @@ fn fields_that_cannot_be_filled_in() {
         "{}",
         unknown.diagnostics()
     );
-    let check = "//- base/w.md\n---\ntitle: W\n---\nText\n\n:::self-check {scale=1-4}\n- A {for=one}\n- B {for=onne}\n- C\n:::\n\n## One {#one}\n\nText\n";
+    let check = r"
+        //- base/w.md
+        ---
+        title: W
+        ---
+        Text
+
+        :::self-check {scale=1-4}
+        - A {for=one}
+        - B {for=onne}
+        - C
+        :::
+
+        ## One {#one}
+
+        Text
+        ";
     told(
         &check.replace("- C\n", ""),
         "worksheet-field",
@@ -559,7 +708,23 @@ fn fields_that_cannot_be_filled_in() {
 fn collections_of_the_wrong_kind() {
     let page = |container: &str| {
         format!(
-            "//- base/c.md\n---\ntitle: C\n---\nText\n\n{container}\n:::\n//- base/a.md\n---\ntitle: A\n---\n## One {{#one}}\n\nText\n"
+            r"
+//- base/c.md
+---
+title: C
+---
+Text
+
+{container}
+:::
+//- base/a.md
+---
+title: A
+---
+## One {{#one}}
+
+Text
+"
         )
     };
     for container in [
@@ -613,23 +778,87 @@ fn collections_of_the_wrong_kind() {
 #[test]
 fn unknown_audiences() {
     for (text, place) in [
-        ("//- base/a.md\n---\naudience: [mentr]\n---\nText\n", "base/a.md:2:12"),
-        ("//- base/a.md\n---\nkind: module\nrequired_for: [mentr]\n---\nText\n", "base/a.md:3:16"),
         (
-            "//- base/a.md\n---\ntitle: A\n---\n## One {#one audience=mentr}\n\nText\n",
+            r"
+            //- base/a.md
+            ---
+            audience: [mentr]
+            ---
+            Text
+            ",
+            "base/a.md:2:12",
+        ),
+        (
+            r"
+            //- base/a.md
+            ---
+            kind: module
+            required_for: [mentr]
+            ---
+            Text
+            ",
+            "base/a.md:3:16",
+        ),
+        (
+            r"
+            //- base/a.md
+            ---
+            title: A
+            ---
+            ## One {#one audience=mentr}
+
+            Text
+            ",
             "base/a.md:4:1",
         ),
         (
-            "//- base/a.md\n---\nkind: timeline\n---\n## One {#one at=0w for=mentr}\n\nText\n",
+            r"
+            //- base/a.md
+            ---
+            kind: timeline
+            ---
+            ## One {#one at=0w for=mentr}
+
+            Text
+            ",
             "base/a.md:4:1",
         ),
         (
-            "//- base/a.md\n---\ntitle: A\n---\n:::only {audience=mentr}\nText\n:::\n",
+            r"
+            //- base/a.md
+            ---
+            title: A
+            ---
+            :::only {audience=mentr}
+            Text
+            :::
+            ",
             "base/a.md:4:1",
         ),
-        ("//- base/a.md\n---\ntitle: A\n---\n:::curriculum {for=mentr}\n:::\n", "base/a.md:4:1"),
         (
-            "//- base/a.md\n---\nkind: timeline\n---\n:::timeline {for=mentr}\n:::\n\n## One {#one at=0w}\n\nText\n",
+            r"
+            //- base/a.md
+            ---
+            title: A
+            ---
+            :::curriculum {for=mentr}
+            :::
+            ",
+            "base/a.md:4:1",
+        ),
+        (
+            r"
+            //- base/a.md
+            ---
+            kind: timeline
+            ---
+            :::timeline {for=mentr}
+            :::
+
+            ## One {#one at=0w}
+
+            Text
+            ",
             "base/a.md:4:1",
         ),
     ] {
@@ -651,7 +880,15 @@ fn unknown_audiences() {
 fn a_quote_that_is_not_indented_ends_the_options() {
     let question = |options: &str| {
         format!(
-            "//- base/m.md\n---\nkind: module\n---\n## Who? {{#q question=single}}\n\n{options}\n"
+            r"
+//- base/m.md
+---
+kind: module
+---
+## Who? {{#q question=single}}
+
+{options}
+"
         )
     };
     for options in [
@@ -686,7 +923,18 @@ fn keys_and_classes_that_mean_nothing_are_told() {
         ("link=no", "rules", "it is for pages with `kind: glossary`"),
     ] {
         let text = format!(
-            "//- handbook.yaml\ntitle: T\naudiences: [mentor]\n//- base/p.md\n---\nkind: {kind}\n---\n## One {{#one {braces}}}\n\nText.\n"
+            r"
+            //- handbook.yaml
+            title: T
+            audiences: [mentor]
+            //- base/p.md
+            ---
+            kind: {kind}
+            ---
+            ## One {{#one {braces}}}
+
+            Text.
+            "
         );
         let found = site(&text).diagnostics();
         assert!(
@@ -695,12 +943,25 @@ fn keys_and_classes_that_mean_nothing_are_told() {
         );
         assert!(found.contains(told), "{braces}: {found}");
     }
-    let fine = "//- base/p.md\n## One {#one data-foo=bar .wide}\n\nText.\n";
+    let fine = r"
+        //- base/p.md
+        ## One {#one data-foo=bar .wide}
+
+        Text.
+        ";
     assert!(
         site(fine).assert_clean().page("base", "p").contains(" class=\"wide\" data-foo=\"bar\"")
     );
     let nobody = site(
-        "//- handbook.yaml\ntitle: T\naudiences: [mentor]\n//- base/p.md\n## One {#one audience=}\n\nText.\n",
+        r"
+        //- handbook.yaml
+        title: T
+        audiences: [mentor]
+        //- base/p.md
+        ## One {#one audience=}
+
+        Text.
+        ",
     );
     assert!(nobody.diagnostics().contains("does not say for whom"), "{}", nobody.diagnostics());
 }
@@ -731,7 +992,15 @@ fn front_matter_out_of_its_place_is_not_published() {
 fn options_that_readers_could_not_answer_by() {
     let question = |kind: &str, options: &str| {
         site(&format!(
-            "//- base/m.md\n---\nkind: module\n---\n## Who? {{#q question={kind}}}\n\n{options}\n"
+            r"
+//- base/m.md
+---
+kind: module
+---
+## Who? {{#q question={kind}}}
+
+{options}
+"
         ))
         .diagnostics()
     };
@@ -748,8 +1017,25 @@ fn options_that_readers_could_not_answer_by() {
 
 #[test]
 fn options_are_not_added_to_a_question_from_outside() {
-    let text = "//- base/m.md\n---\nkind: module\n---\n## Who? {#q question=single}\n\n- [ ] Red\n- [x] Blue\n\
-                //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/m.md\n---\noverride: sections\n---\n## Who? {#q append}\n\n- [ ] Green\n";
+    let text = r"
+        //- base/m.md
+        ---
+        kind: module
+        ---
+        ## Who? {#q question=single}
+
+        - [ ] Red
+        - [x] Blue
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/m.md
+        ---
+        override: sections
+        ---
+        ## Who? {#q append}
+
+        - [ ] Green
+        ";
     let told = site(text).diagnostics();
     assert!(
         told.starts_with("error[question] content/firms/acme/m.md:4:1 options cannot be added"),
@@ -759,7 +1045,12 @@ fn options_are_not_added_to_a_question_from_outside() {
 
 #[test]
 fn what_seems_to_be_for_some_is_never_silently_for_all() {
-    let head = "//- handbook.yaml\ntitle: T\naudiences: [mentor, facilitator]\n//- base/p.md\n";
+    let head = r"
+        //- handbook.yaml
+        title: T
+        audiences: [mentor, facilitator]
+        //- base/p.md
+        ";
     for (page, told) in [
         (
             "---\naudience:\n---\nText\n",

@@ -7,8 +7,7 @@ use markup5ever_rcdom::RcDom;
 
 use crate::harness::{Site, site};
 
-const TERMS: &str = "\
-//- handbook.yaml
+const TERMS: &str = r#"//- handbook.yaml
 title: T
 variables:
   label: {type: text, default: guide}
@@ -21,13 +20,13 @@ kind: glossary
 ---
 A mentor is not a sponsor.
 
-## Mentor {#mentor aliases=\"{{ label }}, mentors\" see=\"reverse-mentoring, sponsor\"}
+## Mentor {#mentor aliases="{{ label }}, mentors" see="reverse-mentoring, sponsor"}
 
-Who *teaches* a \"leader\" & <br> more. [More](../index.md).
+Who *teaches* a "leader" & <br> more. [More](../index.md).
 
 The second paragraph says mentor.
 
-## Reverse mentoring {#reverse-mentoring aliases=\"mentoring up\"}
+## Reverse mentoring {#reverse-mentoring aliases="mentoring up"}
 
 The junior leads.
 
@@ -35,14 +34,21 @@ The junior leads.
 
 Who pays.
 
-## R&D {#rd aliases=\"Élan\"}
+## R&D {#rd aliases="Élan"}
 
 Research.
-";
+"#;
 
 /// What becomes of the body of a page `p/page.md`.
 fn page(body: &str) -> String {
-    let site = site(&format!("{TERMS}//- base/p/page.md\n---\ntitle: Page\n---\n{body}\n"));
+    let site = site(&format!(
+        r"{TERMS}//- base/p/page.md
+---
+title: Page
+---
+{body}
+"
+    ));
     site.assert_clean();
     let page = site.page("base", "p/page");
     well_formed(&page);
@@ -97,7 +103,25 @@ fn the_first_use_is_a_link_with_its_meaning() {
 fn tooltips_are_the_first_paragraph_and_short() {
     let long = "word ".repeat(100);
     let text = format!(
-        "//- base/g.md\n---\nkind: glossary\n---\n## Pair {{#pair}}\n\n{long}\n\nSecond.\n\n## Bare {{#bare}}\n\n### Below {{#below}}\n\nX\n//- base/p.md\nA pair is bare.\n"
+        r"
+//- base/g.md
+---
+kind: glossary
+---
+## Pair {{#pair}}
+
+{long}
+
+Second.
+
+## Bare {{#bare}}
+
+### Below {{#below}}
+
+X
+//- base/p.md
+A pair is bare.
+"
     );
     let site = site(&text);
     let html = site.assert_clean().page("base", "p");
@@ -115,7 +139,15 @@ fn tooltips_are_the_first_paragraph_and_short() {
 #[test]
 fn a_meaning_holds_the_firms_values() {
     let text = format!(
-        "{TERMS}//- base/p.md\n---\ntitle: P\n---\nmentoring up\n//- firms/acme/firm.yaml\nname: Acme & Sons\n"
+        r"{TERMS}
+        //- base/p.md
+        ---
+        title: P
+        ---
+        mentoring up
+        //- firms/acme/firm.yaml
+        name: Acme & Sons
+        "
     )
     .replace("The junior leads.", "At {{ firm.name }} the {{ label }} leads.");
     let site = site(&text);
@@ -155,7 +187,20 @@ fn case_does_not_matter_in_other_letters_either() {
 
 #[test]
 fn a_term_that_is_part_of_an_entity_is_not_lost() {
-    let text = "//- base/g.md\n---\nkind: glossary\n---\n## Amp {#amp}\n\nLoud.\n//- base/p.md\n---\ntitle: P\n---\nSalt & pepper. The amp is on.\n";
+    let text = r"
+        //- base/g.md
+        ---
+        kind: glossary
+        ---
+        ## Amp {#amp}
+
+        Loud.
+        //- base/p.md
+        ---
+        title: P
+        ---
+        Salt & pepper. The amp is on.
+        ";
     let html = site(text).assert_clean().page("base", "p");
     well_formed(&html);
     assert!(html.contains("Salt &amp; pepper.") && html.contains(">amp</a>"), "{html}");
@@ -167,7 +212,23 @@ fn the_longest_name_wins() {
         "Reverse mentoring by a mentor, once more reverse mentoring.",
         &[("Reverse mentoring", "reverse-mentoring"), ("mentor", "mentor")],
     );
-    let text = "//- base/g.md\n---\nkind: glossary\n---\n## Pair {#pair}\n\nTwo.\n\n## Pair review {#review}\n\nA talk.\n//- base/p.md\n---\ntitle: P\n---\n";
+    let text = r"
+        //- base/g.md
+        ---
+        kind: glossary
+        ---
+        ## Pair {#pair}
+
+        Two.
+
+        ## Pair review {#review}
+
+        A talk.
+        //- base/p.md
+        ---
+        title: P
+        ---
+        ";
     let of = |body: &str| {
         terms(&site(&format!("{text}{body}\n")).page("base", "p"))
             .into_iter()
@@ -179,7 +240,24 @@ fn the_longest_name_wins() {
 
 #[test]
 fn a_longer_name_that_is_no_whole_word_does_not_hide_a_shorter_one() {
-    let text = "//- base/g.md\n---\nkind: glossary\n---\n## Pair {#pair}\n\nTwo.\n\n## Pair review {#review}\n\nA talk.\n//- base/p.md\n---\ntitle: P\n---\nThe pair reviews itself.\n";
+    let text = r"
+        //- base/g.md
+        ---
+        kind: glossary
+        ---
+        ## Pair {#pair}
+
+        Two.
+
+        ## Pair review {#review}
+
+        A talk.
+        //- base/p.md
+        ---
+        title: P
+        ---
+        The pair reviews itself.
+        ";
     assert_eq!(terms(&site(text).page("base", "p")), [("pair".to_owned(), "pair".to_owned())]);
 }
 
@@ -192,7 +270,16 @@ fn aliases_lead_to_their_term_and_count_as_its_use() {
 #[test]
 fn a_firms_label_is_an_alias() {
     let text = format!(
-        "{TERMS}//- base/p.md\n---\ntitle: P\n---\nA guide or a coach.\n//- firms/acme/firm.yaml\nname: Acme\nvariables: {{label: coach}}\n"
+        r"{TERMS}
+        //- base/p.md
+        ---
+        title: P
+        ---
+        A guide or a coach.
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables: {{label: coach}}
+        "
     );
     let site = site(&text);
     assert!(
@@ -223,7 +310,14 @@ fn headings_links_code_and_labels_stay_as_they_are() {
         "<https://mentor.example/>",
     ] {
         let text = format!(
-            "{TERMS}//- base/a.png\nx\n//- base/p/page.md\n---\ntitle: Page of a mentor\n---\n{body}\n"
+            r"{TERMS}//- base/a.png
+x
+//- base/p/page.md
+---
+title: Page of a mentor
+---
+{body}
+"
         );
         let site = site(&text);
         let html = site.page("base", "p/page");
@@ -273,7 +367,21 @@ fn the_glossary_itself_has_no_such_links() {
 #[test]
 fn see_also_comes_after_all_of_a_term() {
     let text = format!(
-        "{TERMS}//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/ref/words.md\n---\noverride: sections\n---\n## Mentor {{#mentor append}}\n\nAdded.\n\n### Deeper {{#deeper}}\n\nDeep.\n"
+        r"{TERMS}
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/ref/words.md
+        ---
+        override: sections
+        ---
+        ## Mentor {{#mentor append}}
+
+        Added.
+
+        ### Deeper {{#deeper}}
+
+        Deep.
+        "
     );
     let site = site(&text);
     let html = site.assert_clean().page("acme", "ref/words");
@@ -286,8 +394,19 @@ fn see_also_comes_after_all_of_a_term() {
 
 fn acme(change: &str) -> Site {
     site(&format!(
-        "{TERMS}//- base/p.md\n---\ntitle: P\n---\nA mentor, mentoring up, and a buddy.\n//- firms/acme/firm.yaml\nname: Acme\n\
-         //- firms/acme/ref/words.md\n---\noverride: sections\n---\n{change}\n"
+        r"{TERMS}//- base/p.md
+---
+title: P
+---
+A mentor, mentoring up, and a buddy.
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/ref/words.md
+---
+override: sections
+---
+{change}
+"
     ))
 }
 
@@ -339,15 +458,46 @@ fn a_removed_term_leaves_no_link() {
 #[test]
 fn a_hidden_glossary_leaves_no_link() {
     let site = site(&format!(
-        "{TERMS}//- base/p.md\n---\ntitle: P\n---\nA mentor.\n//- firms/acme/firm.yaml\nname: Acme\nhide: [ref]\n"
+        r"{TERMS}
+        //- base/p.md
+        ---
+        title: P
+        ---
+        A mentor.
+        //- firms/acme/firm.yaml
+        name: Acme
+        hide: [ref]
+        "
     ));
     assert_eq!(site.assert_clean().page("acme", "p"), "<h1>P</h1>\n<p>A mentor.</p>\n");
 }
 
 #[test]
 fn a_term_of_facilitators_is_none_of_participants() {
-    let text = "//- handbook.yaml\ntitle: T\naudiences: [mentor, facilitator]\neditions:\n  participants: {audiences: [mentor]}\n  facilitators: {audiences: [mentor, facilitator]}\n\
-        //- base/g.md\n---\nkind: glossary\n---\n## Pair {#pair see=spare}\n\nTwo.\n\n## Spare {#spare audience=facilitator}\n\nSecret.\n//- base/p.md\n---\ntitle: P\n---\nA spare pair.\n";
+    let text = r"
+        //- handbook.yaml
+        title: T
+        audiences: [mentor, facilitator]
+        editions:
+          participants: {audiences: [mentor]}
+          facilitators: {audiences: [mentor, facilitator]}
+        //- base/g.md
+        ---
+        kind: glossary
+        ---
+        ## Pair {#pair see=spare}
+
+        Two.
+
+        ## Spare {#spare audience=facilitator}
+
+        Secret.
+        //- base/p.md
+        ---
+        title: P
+        ---
+        A spare pair.
+        ";
     let site = site(text);
     site.assert_clean();
     assert_eq!(terms(&site.page("base", "p")).len(), 1);
@@ -358,8 +508,15 @@ fn a_term_of_facilitators_is_none_of_participants() {
 
 #[test]
 fn a_name_of_a_term_may_stand_among_its_own_aliases() {
-    let text =
-        "//- base/g.md\n---\nkind: glossary\n---\n## Pair {#pair aliases=\"pair, Pair\"}\n\nTwo.\n";
+    let text = r#"
+        //- base/g.md
+        ---
+        kind: glossary
+        ---
+        ## Pair {#pair aliases="pair, Pair"}
+
+        Two.
+        "#;
     let diagnostics = site(text).diagnostics();
     assert!(!diagnostics.contains("names two terms"), "there is one term only: {diagnostics}");
 }
@@ -385,7 +542,14 @@ fn odd_html_stays_whole() {
         "*mentor **up*** [a *mentor* b](../index.md) ~~mentor~~",
         "1. mentor\n\n   > mentor\n\n   | a | mentor |\n   | - | - |\n   | mentor | b |",
     ] {
-        let text = format!("{TERMS}//- base/p/page.md\n---\ntitle: Page\n---\n{body}\n");
+        let text = format!(
+            r"{TERMS}//- base/p/page.md
+---
+title: Page
+---
+{body}
+"
+        );
         let site = site(&text);
         let html = site.page("base", "p/page");
         assert_eq!(html.matches("<a ").count(), html.matches("</a>").count(), "{html}");

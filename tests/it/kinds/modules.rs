@@ -2,19 +2,17 @@
 
 use crate::harness::{Site, site};
 
-const HEAD: &str = "\
-//- handbook.yaml
+const HEAD: &str = r#"//- handbook.yaml
 title: T
-audiences: {mentor: \"{{ label }}\", mentee: mentee, sponsor: sponsor}
+audiences: {mentor: "{{ label }}", mentee: mentee, sponsor: sponsor}
 variables:
   label: {type: text, default: mentor}
   mark: {type: number, default: 70}
   first.minutes: {type: number, default: 8}
-";
+"#;
 
 /// Three modules and a page with the curriculum.
-const MODULES: &str = "\
-//- base/index.md
+const MODULES: &str = r#"//- base/index.md
 ---
 title: Home
 ---
@@ -29,7 +27,7 @@ minutes: {self: 20, live: 45}
 required_for: [mentor, mentee]
 pass_mark: mark
 ---
-## One {#one minutes=\"{{ first.minutes }}\"}
+## One {#one minutes="{{ first.minutes }}"}
 A
 ## Two {#two minutes=12}
 B
@@ -55,14 +53,19 @@ minutes: {live: 30}
 prerequisites: [m1.md, m2.md]
 ---
 A
-";
+"#;
 
 fn book(rest: &str) -> String {
     format!("{HEAD}{MODULES}{rest}")
 }
 
 fn acme(rest: &str) -> String {
-    book(&format!("//- firms/acme/firm.yaml\nname: Acme\n{rest}"))
+    book(&format!(
+        r"
+//- firms/acme/firm.yaml
+name: Acme
+{rest}"
+    ))
 }
 
 /// The rows of the curriculum, cells parted by ` | `, without tags.
@@ -136,17 +139,26 @@ fn whole_hours_have_no_minutes() {
 
 #[test]
 fn firms_name_audiences() {
-    let site = site(&book("//- firms/acme/firm.yaml\nname: Acme\nvariables: {label: guide}\n"));
+    let site = site(&book(
+        r"
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables: {label: guide}
+        ",
+    ));
     assert_eq!(table(&site, "acme")[0], "Module | Minutes | Needed first | Guide | Mentee");
     assert_eq!(table(&site, "base")[0], "Module | Minutes | Needed first | Mentor | Mentee");
 }
 
 #[test]
 fn the_curriculum_is_in_reading_order() {
-    let site = site(
-        &acme("nav:\n  - move: m/m3.md\n    before: m/m1.md\n")
-            .replace("//- base/m/m3", "//- base/m/index.md\n# Modules\n//- base/m/m3"),
-    );
+    let site = site(&acme("nav:\n  - move: m/m3.md\n    before: m/m1.md\n").replace(
+        "//- base/m/m3",
+        r"
+        //- base/m/index.md
+        # Modules
+        //- base/m/m3",
+    ));
     site.assert_clean();
     let names = |edition: &str| {
         table(&site, edition)
@@ -162,7 +174,13 @@ fn the_curriculum_is_in_reading_order() {
 
 fn minutes(minutes: &str, parts: &str) -> Site {
     site(&format!(
-        "{HEAD}//- base/m.md\n---\ntitle: M\nkind: module\nminutes: {{{minutes}}}\n---\n{parts}"
+        r"{HEAD}//- base/m.md
+---
+title: M
+kind: module
+minutes: {{{minutes}}}
+---
+{parts}"
     ))
 }
 
@@ -239,7 +257,13 @@ fn minutes_are_whole_and_sensible() {
 
 #[test]
 fn a_variable_may_say_how_long_a_part_takes() {
-    let site = site(&book("//- firms/acme/firm.yaml\nname: Acme\nvariables: {first.minutes: 9}\n"));
+    let site = site(&book(
+        r"
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables: {first.minutes: 9}
+        ",
+    ));
     assert_eq!(
         site.diagnostics(),
         "error[module-plan] content/base/m/m1.md:5:1 the parts of this module take 21 minutes, the whole is said to take 20\n  \
@@ -250,13 +274,12 @@ fn a_variable_may_say_how_long_a_part_takes() {
 
 // What the theme sees
 
-const THEME: &str = "//- themes/default/templates/page.html
-{% if page.module %}{% set m = page.module %}{{ m.self }}/{{ m.live }}/{{ m.together }}={{ m.total }} {{ m.pass_mark }}% {{ m.questions }}? [{{ m.required_for | join(sep=\",\") }}] \
-{% for p in m.prerequisites %}{{ p.title }}@{{ p.href }} {% endfor %}:{% for o in m.outline %} {{ o.id }} {{ o.title }} {{ o.minutes }}{% endfor %}{% endif %}
+const THEME: &str = r#"//- themes/default/templates/page.html
+{% if page.module %}{% set m = page.module %}{{ m.self }}/{{ m.live }}/{{ m.together }}={{ m.total }} {{ m.pass_mark }}% {{ m.questions }}? [{{ m.required_for | join(sep=",") }}] {% for p in m.prerequisites %}{{ p.title }}@{{ p.href }} {% endfor %}:{% for o in m.outline %} {{ o.id }} {{ o.title }} {{ o.minutes }}{% endfor %}{% endif %}
 //- themes/default/templates/nav.html
 //- themes/default/templates/404.html
 //- themes/default/templates/redirect.html
-";
+"#;
 
 fn seen(text: &str, edition: &str, page: &str) -> String {
     let site = site(&format!("{text}{THEME}"));
@@ -283,11 +306,23 @@ fn themes_see_the_module() {
 
 #[test]
 fn a_pass_mark_is_a_number_or_a_variable() {
-    let firm = "//- firms/acme/firm.yaml\nname: Acme\nvariables: {mark: 55}\n";
+    let firm = r"
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables: {mark: 55}
+        ";
     assert!(seen(&book(firm), "acme", "m/m1").contains(" 55% "));
     assert!(seen(&book(firm), "base", "m/m1").contains(" 70% "));
     assert!(seen(&book(firm), "acme", "m/m2").contains(" 90% "));
-    let own = acme("//- firms/acme/m/m2.md\n---\noverride: sections\npass_mark: mark\n---\n");
+    let own = acme(
+        r"
+        //- firms/acme/m/m2.md
+        ---
+        override: sections
+        pass_mark: mark
+        ---
+        ",
+    );
     assert!(seen(&own, "acme", "m/m2").contains(" 70% "), "an override's front matter wins");
     for (given, check) in [
         ("0", "wrong-type"),
@@ -311,7 +346,11 @@ fn a_pass_mark_is_a_number_or_a_variable() {
 fn a_firms_impossible_pass_mark_is_told() {
     for mark in ["0", "150", "-3"] {
         let site = site(&book(&format!(
-            "//- firms/acme/firm.yaml\nname: Acme\nvariables: {{mark: {mark}}}\n"
+            r"
+            //- firms/acme/firm.yaml
+            name: Acme
+            variables: {{mark: {mark}}}
+            "
         )));
         assert!(
             site.diagnostics().contains("content/firms/acme/firm.yaml"),
@@ -353,7 +392,13 @@ fn hiding_what_others_need_is_told() {
          help: hide `m/m3.md` as well, or give it other `prerequisites:` in an override of its own\n  note: in 1 of 2 editions: acme\n"
     );
     let mended = acme(
-        "hide: [m/m2.md]\n//- firms/acme/m/m3.md\n---\noverride: sections\nprerequisites: [m1.md]\n---\n",
+        r"hide: [m/m2.md]
+//- firms/acme/m/m3.md
+---
+override: sections
+prerequisites: [m1.md]
+---
+",
     );
     let site = crate::harness::site(&mended);
     site.assert_clean();
@@ -362,8 +407,21 @@ fn hiding_what_others_need_is_told() {
 
 #[test]
 fn a_firms_minutes_count() {
-    let change = "//- firms/acme/m/m1.md\n---\noverride: sections\nminutes: {self: 32, live: 45}\nrequired_for: [mentor]\n---\n\
-                  ## Two, longer {#two replace minutes=20}\n\nLong.\n\n## Own {#own after=two minutes=4}\n\nOurs.\n";
+    let change = r"
+        //- firms/acme/m/m1.md
+        ---
+        override: sections
+        minutes: {self: 32, live: 45}
+        required_for: [mentor]
+        ---
+        ## Two, longer {#two replace minutes=20}
+
+        Long.
+
+        ## Own {#own after=two minutes=4}
+
+        Ours.
+        ";
     let site = site(&acme(change));
     site.assert_clean();
     assert_eq!(
@@ -385,10 +443,23 @@ fn a_firms_minutes_count() {
 
 #[test]
 fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
-    let keeps =
-        "//- firms/acme/m/m1.md\n---\noverride: sections\n---\n## Zwei {#two replace}\n\nNeu.\n";
+    let keeps = r"
+        //- firms/acme/m/m1.md
+        ---
+        override: sections
+        ---
+        ## Zwei {#two replace}
+
+        Neu.
+        ";
     assert!(seen(&acme(keeps), "acme", "m/m1").ends_with(": one One 8 two Zwei 12"));
-    let removes = "//- firms/acme/m/m1.md\n---\noverride: sections\n---\n## Two {#two remove}\n";
+    let removes = r"
+        //- firms/acme/m/m1.md
+        ---
+        override: sections
+        ---
+        ## Two {#two remove}
+        ";
     let site = site(&acme(removes));
     assert!(
         site.diagnostics()
@@ -397,7 +468,14 @@ fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
         site.diagnostics()
     );
     assert!(site.diagnostics().contains("in 1 of 2 editions: acme"), "{}", site.diagnostics());
-    let mended = "//- firms/acme/m/m1.md\n---\noverride: sections\nminutes: {self: 8}\n---\n## Two {#two remove}\n";
+    let mended = r"
+        //- firms/acme/m/m1.md
+        ---
+        override: sections
+        minutes: {self: 8}
+        ---
+        ## Two {#two remove}
+        ";
     assert_eq!(
         table(&crate::harness::site(&acme(mended)), "acme")[1],
         "M1 | 8 | nothing | required | required"
@@ -441,8 +519,26 @@ fn what_is_needed_first_is_a_module() {
 #[test]
 fn the_module_of_an_audience_is_not_needed_by_others() {
     // Editions by audience: a participants' module may not need one that only facilitators have.
-    let text = "//- handbook.yaml\ntitle: T\naudiences: [mentor, facilitator]\neditions:\n  participants: {audiences: [mentor]}\n  facilitators: {audiences: [mentor, facilitator]}\n\
-        //- base/m1.md\n---\nkind: module\naudience: [facilitator]\n---\nA\n//- base/m2.md\n---\nkind: module\nprerequisites: [m1.md]\n---\nB\n";
+    let text = r"
+        //- handbook.yaml
+        title: T
+        audiences: [mentor, facilitator]
+        editions:
+          participants: {audiences: [mentor]}
+          facilitators: {audiences: [mentor, facilitator]}
+        //- base/m1.md
+        ---
+        kind: module
+        audience: [facilitator]
+        ---
+        A
+        //- base/m2.md
+        ---
+        kind: module
+        prerequisites: [m1.md]
+        ---
+        B
+        ";
     let site = site(text);
     assert!(
         site.diagnostics().starts_with("error[module-plan] content/base/m2.md:3:1"),

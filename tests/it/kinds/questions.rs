@@ -9,9 +9,23 @@ use crate::harness::site;
 /// A handbook with one question, which is what follows the heading.
 fn book(kind: &str, body: &str) -> String {
     format!(
-        "//- handbook.yaml\ntitle: T\nvariables:\n  word: {{type: text, default: \"<b> & co\"}}\n  region: none\n\
-         //- base/index.md\n# Home\n//- base/m.md\n---\ntitle: M\nkind: module\n---\n## Who? {{#q1 question={kind}}}\n\n\
-         {body}\n"
+        r#"
+//- handbook.yaml
+title: T
+variables:
+  word: {{type: text, default: "<b> & co"}}
+  region: none
+//- base/index.md
+# Home
+//- base/m.md
+---
+title: M
+kind: module
+---
+## Who? {{#q1 question={kind}}}
+
+{body}
+"#
     )
 }
 
@@ -257,7 +271,10 @@ fn what_is_wrong_inside_of_an_option_is_told() {
 #[test]
 fn parts_of_options_are_for_some_firms() {
     let text = format!(
-        "{}//- firms/acme/firm.yaml\nname: Acme\nvariables: {{region: uk}}\n",
+        r"{}//- firms/acme/firm.yaml
+name: Acme
+variables: {{region: uk}}
+",
         book(
             "single",
             ":::only {region=uk}\nIn Britain.\n:::\n\n- [x] A\n  > Yes.\n  >\n  > :::only {region=uk}\n  > The Act says so.\n  > :::\n- [ ] B\n\n\
@@ -289,7 +306,14 @@ fn shuffling_follows_from_the_id_alone() {
     let order = |id: &str, count: usize| {
         let items: String = (1..=count).map(|item| format!("{item}. Item {item}\n")).collect();
         let text = format!(
-            "//- base/m.md\n---\nkind: module\n---\n## Put in order {{#{id} question=ordering}}\n\n{items}"
+            r"
+//- base/m.md
+---
+kind: module
+---
+## Put in order {{#{id} question=ordering}}
+
+{items}"
         );
         let page = site(&text).assert_clean().page("base", "m");
         between(&page, "<li data-place=\"", "\"").into_iter().map(str::to_owned).collect::<Vec<_>>()
@@ -314,7 +338,16 @@ fn matches_are_never_beside_each_other() {
     for number in 0..12 {
         let rows: String = (1..=4).map(|row| format!("| left {row} | right {row} |\n")).collect();
         let text = format!(
-            "//- base/m.md\n---\nkind: module\n---\n## Match {{#q{number} question=matching}}\n\n| A | B |\n| --- | --- |\n{rows}"
+            r"
+//- base/m.md
+---
+kind: module
+---
+## Match {{#q{number} question=matching}}
+
+| A | B |
+| --- | --- |
+{rows}"
         );
         let page = site(&text).assert_clean().page("base", "m");
         assert_eq!(between(&page, "data-answer=\"", "\""), ["1", "2", "3", "4"]);
@@ -332,10 +365,26 @@ fn matches_are_never_beside_each_other() {
 
 #[test]
 fn questions_keep_their_ids_in_every_firm_and_release() {
-    let base = "//- base/m.md\n---\nkind: module\n---\n## Who? {#m1-q1 question=single}\n- [x] Me\n- [ ] You\n";
+    let base = r"
+        //- base/m.md
+        ---
+        kind: module
+        ---
+        ## Who? {#m1-q1 question=single}
+        - [x] Me
+        - [ ] You
+        ";
     let site = site(&format!(
-        "{base}//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/m.md\n---\noverride: sections\n---\n\
-         ## Whose? {{#m1-q1 replace question=single}}\n- [ ] Mine\n- [x] Yours\n"
+        r"{base}//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/m.md
+---
+override: sections
+---
+## Whose? {{#m1-q1 replace question=single}}
+- [ ] Mine
+- [x] Yours
+"
     ));
     site.assert_clean();
     for edition in ["base", "acme"] {

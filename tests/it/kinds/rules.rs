@@ -4,10 +4,9 @@ use mentorbook::diagnostic::Severity;
 
 use crate::harness::{Site, build, files, site};
 
-const RULES: &str = "\
-//- handbook.yaml
+const RULES: &str = r#"//- handbook.yaml
 title: T
-audiences: {mentor: \"{{ label }}\", mentee: mentee}
+audiences: {mentor: "{{ label }}", mentee: mentee}
 variables:
   label: {type: text, default: mentor}
 //- base/index.md
@@ -22,7 +21,7 @@ kind: rules
 ---
 Lead.
 
-## Quiet {#gr-1 .fixed applies=\"pair, firm\"}
+## Quiet {#gr-1 .fixed applies="pair, firm"}
 
 Keep it.
 
@@ -41,12 +40,20 @@ Juniors lead.
 ## Free {#gr-4}
 
 Nothing.
+"#;
+
+const ACME: &str = r"//- firms/acme/firm.yaml
+name: Acme & Co
 ";
 
-const ACME: &str = "//- firms/acme/firm.yaml\nname: Acme & Co\n";
-
 fn changed(change: &str) -> Site {
-    site(&format!("{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n{change}"))
+    site(&format!(
+        r"{RULES}{ACME}//- firms/acme/rules.md
+---
+override: sections
+---
+{change}"
+    ))
 }
 
 /// What was found, without where it was met.
@@ -169,7 +176,13 @@ fn a_reason_is_told_and_the_edition_published() {
         ),
     ] {
         let text = format!(
-            "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {{#gr-1 {change}\n"
+            r"{RULES}{ACME}
+            //- firms/acme/rules.md
+            ---
+            override: sections
+            ---
+            ## Quiet {{#gr-1 {change}
+            "
         );
         let site = site(&text);
         assert_eq!(
@@ -235,8 +248,20 @@ fn optional_takes_fixed_away() {
 fn fixed_goes_through_two_layers() {
     let layers = |country: &str, firm: &str| {
         site(&format!(
-            "{RULES}//- layers/uk/layer.yaml\nname: UK\n//- layers/uk/rules.md\n---\noverride: sections\n---\n{country}\
-             //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/acme/rules.md\n---\noverride: sections\n---\n{firm}"
+            r"{RULES}//- layers/uk/layer.yaml
+name: UK
+//- layers/uk/rules.md
+---
+override: sections
+---
+{country}//- firms/acme/firm.yaml
+name: Acme
+layers: [uk]
+//- firms/acme/rules.md
+---
+override: sections
+---
+{firm}"
         ))
     };
     // A layer fixes what was free below: the firm needs a reason.
@@ -264,8 +289,27 @@ fn fixed_goes_through_two_layers() {
 #[test]
 fn a_rule_that_two_layers_reword_is_still_fixed() {
     let site = site(&format!(
-        "{RULES}//- layers/uk/layer.yaml\nname: UK\n//- layers/uk/rules.md\n---\noverride: sections\n---\n## Quiet {{#gr-1 replace reason=Law}}\n\nLaw.\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {{#gr-1 replace reason=Ours}}\n\nOurs.\n"
+        r"{RULES}
+        //- layers/uk/layer.yaml
+        name: UK
+        //- layers/uk/rules.md
+        ---
+        override: sections
+        ---
+        ## Quiet {{#gr-1 replace reason=Law}}
+
+        Law.
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [uk]
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## Quiet {{#gr-1 replace reason=Ours}}
+
+        Ours.
+        "
     ));
     assert_eq!(site.run.report.findings.len(), 2, "both are told: {}", site.diagnostics());
     assert_eq!(metas(&site.page("acme", "rules"))[0], "Quiet: Binds: both, Acme Fixed");
@@ -277,7 +321,13 @@ fn a_fixed_rule_inside_of_what_is_replaced_counts() {
         .replace("## Time {#gr-2 applies=mentor}", "### Time {#gr-2 .fixed}")
         .replace("## Quiet {#gr-1 .fixed applies=\"pair, firm\"}", "## Quiet {#gr-1}");
     let site = site(&format!(
-        "{text}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {{#gr-1 remove}}\n"
+        r"{text}{ACME}
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## Quiet {{#gr-1 remove}}
+        "
     ));
     assert!(
         found(&site)
@@ -300,7 +350,16 @@ fn hiding_the_rules_is_told() {
     // Nor does front matter do what no operation may.
     for front in ["draft: true", "audience: [mentor]", "kind: guide"] {
         let site = crate::harness::site(&format!(
-            "//- handbook.yaml\ntitle: T\naudiences: [mentor, mentee]\n{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n{front}\n---\n"
+            r"
+//- handbook.yaml
+title: T
+audiences: [mentor, mentee]
+{RULES}{ACME}//- firms/acme/rules.md
+---
+override: sections
+{front}
+---
+"
         ));
         let told = site.diagnostics();
         assert!(
@@ -317,8 +376,16 @@ fn hiding_the_rules_is_told() {
 #[test]
 fn only_rules_are_fixed() {
     let text = no_kind();
-    site(&format!("{text}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## Quiet {{#gr-1 remove}}\n"))
-        .assert_clean();
+    site(&format!(
+        r"{text}{ACME}
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## Quiet {{#gr-1 remove}}
+        "
+    ))
+    .assert_clean();
 }
 
 // Collections of them
@@ -326,8 +393,30 @@ fn only_rules_are_fixed() {
 #[test]
 fn wallet_cards_and_clauses_follow_the_firm() {
     let text = format!(
-        "{RULES}//- base/card.md\n---\ntitle: Card\n---\n:::collection {{from=rules.md as=wallet only=fixed}}\n:::\n{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n\
-         ## Hush {{#gr-1 replace reason=Ours}}\n\nSay nothing.\n\n## Lead {{#gr-3 replace .optional reason=Ours}}\n\nOr not.\n\n## Own {{#own .fixed before=gr-4}}\n\nOurs.\n"
+        r"{RULES}
+        //- base/card.md
+        ---
+        title: Card
+        ---
+        :::collection {{from=rules.md as=wallet only=fixed}}
+        :::
+        {ACME}
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## Hush {{#gr-1 replace reason=Ours}}
+
+        Say nothing.
+
+        ## Lead {{#gr-3 replace .optional reason=Ours}}
+
+        Or not.
+
+        ## Own {{#own .fixed before=gr-4}}
+
+        Ours.
+        "
     );
     let site = site(&text);
     assert_eq!(
@@ -343,7 +432,18 @@ fn wallet_cards_and_clauses_follow_the_firm() {
 fn a_rule_that_binds_nobody_known() {
     for word in ["mentr", "pairs"] {
         let text = format!(
-            "//- handbook.yaml\ntitle: T\naudiences: [mentor]\n//- base/a.md\n---\nkind: rules\n---\n## One {{#one applies={word}}}\n\nText\n"
+            r"
+            //- handbook.yaml
+            title: T
+            audiences: [mentor]
+            //- base/a.md
+            ---
+            kind: rules
+            ---
+            ## One {{#one applies={word}}}
+
+            Text
+            "
         );
         assert!(site(&text).diagnostics().contains(" content/base/a.md:4:1 "), "{word}");
     }
@@ -353,7 +453,13 @@ fn a_rule_that_binds_nobody_known() {
 fn a_page_in_place_of_the_rules_has_the_fixed_ones_or_says_why() {
     let page = |body: &str| {
         let text = format!(
-            "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\n# Ours\n\n{body}"
+            r"{RULES}{ACME}//- firms/acme/rules.md
+---
+override: page
+---
+# Ours
+
+{body}"
         );
         found(&site(&text))
     };

@@ -12,9 +12,25 @@ use crate::harness::{Site, site};
 fn book(settings: &str, milestones: &str) -> String {
     let settings: String = settings.lines().map(|line| format!("  {line}\n")).collect();
     format!(
-        "//- handbook.yaml\ntitle: T\nlanguage: en-US\naudiences: {{mentor: \"{{{{ label }}}}\", mentee: mentee, coordinator: coordinator}}\n\
-         variables:\n  label: {{type: text, default: mentor}}\n{settings}//- base/index.md\n# Home\n\
-         //- base/plan/dates.md\n---\ntitle: Dates\nkind: timeline\n---\n:::timeline {{as=table}}\n:::\n\n{milestones}\n"
+        r#"
+//- handbook.yaml
+title: T
+language: en-US
+audiences: {{mentor: "{{{{ label }}}}", mentee: mentee, coordinator: coordinator}}
+variables:
+  label: {{type: text, default: mentor}}
+{settings}//- base/index.md
+# Home
+//- base/plan/dates.md
+---
+title: Dates
+kind: timeline
+---
+:::timeline {{as=table}}
+:::
+
+{milestones}
+"#
     )
 }
 
@@ -117,9 +133,21 @@ fn a_series_is_numbered() {
 fn a_firm_has_dates_of_its_own() {
     let settings = format!("{START}\nsessions: {{type: number, default: 1}}");
     let text = format!(
-        "{}//- firms/acme/firm.yaml\nname: Acme\nvariables: {{cohort.start: 2027-09-06, sessions: 2}}\n\
-         //- firms/acme/plan/dates.md\n---\noverride: sections\n---\n## Lunch {{#own at=1w after=end}}\nWe eat.\n\n## The end {{#end replace}}\nBye.\n\n\
-         ## Gone {{#gone remove}}\n",
+        r"{}//- firms/acme/firm.yaml
+name: Acme
+variables: {{cohort.start: 2027-09-06, sessions: 2}}
+//- firms/acme/plan/dates.md
+---
+override: sections
+---
+## Lunch {{#own at=1w after=end}}
+We eat.
+
+## The end {{#end replace}}
+Bye.
+
+## Gone {{#gone remove}}
+",
         book(
             &settings,
             "## Session {#s at=0w every=4w times=\"{{ sessions }}\"}\nX\n## End {#end at=10w}\nY\n## Gone {#gone at=0w}\nZ\n"
@@ -198,7 +226,11 @@ fn moves_are_told_and_never_stop_an_edition() {
 #[test]
 fn a_firms_holidays_move_its_own_dates_only() {
     let text = format!(
-        "{}//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  calendar.holidays: [\"2027-05-03: May Day\"]\n",
+        r#"{}//- firms/acme/firm.yaml
+name: Acme
+variables:
+  calendar.holidays: ["2027-05-03: May Day"]
+"#,
         book(CLOSED, "## S {#s at=0w}\nX\n")
     );
     let site = site(&text);
@@ -261,8 +293,19 @@ fn other_variables_may_be_named() {
 fn a_strip_leads_to_the_page_and_tables_can_be_for_one() {
     let milestones = "## A {#a at=0w}\nX\n## B {#b at=1w for=mentor}\nY\n## C {#c at=2w for=\"coordinator\"}\nZ\n";
     let text = format!(
-        "{}//- base/start.md\n---\ntitle: Start\n---\n:::timeline {{from=plan/dates.md as=strip}}\n:::\n\n:::timeline {{from=plan/dates.md as=table for=mentor}}\n:::\n\n\
-         :::timeline {{from=plan/dates.md as=calendars}}\n:::\n",
+        r"{}//- base/start.md
+---
+title: Start
+---
+:::timeline {{from=plan/dates.md as=strip}}
+:::
+
+:::timeline {{from=plan/dates.md as=table for=mentor}}
+:::
+
+:::timeline {{from=plan/dates.md as=calendars}}
+:::
+",
         book(START, milestones)
     );
     let site = site(&text);
@@ -287,8 +330,22 @@ fn a_strip_leads_to_the_page_and_tables_can_be_for_one() {
 #[test]
 fn dates_are_written_in_the_firms_language() {
     let text = format!(
-        "{}//- base/start.md\n---\ntitle: Start\n---\nWe begin on {{{{ cohort.start }}}}.\n\n:::fact {{as_of=2026-11-22 review_by=9999-01-31}}\nSo.\n:::\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlanguage: en-GB\n//- firms/birch/firm.yaml\nname: Birch\nlanguage: fr\n",
+        r"{}//- base/start.md
+---
+title: Start
+---
+We begin on {{{{ cohort.start }}}}.
+
+:::fact {{as_of=2026-11-22 review_by=9999-01-31}}
+So.
+:::
+//- firms/acme/firm.yaml
+name: Acme
+language: en-GB
+//- firms/birch/firm.yaml
+name: Birch
+language: fr
+",
         book(CLOSED, "## S {#s at=2w}\nX\n")
     );
     let site = site(&text);
@@ -324,11 +381,41 @@ fn dates_are_written_in_the_firms_language() {
 #[test]
 fn two_cohorts_have_dates_and_calendars_of_their_own() {
     let site = site(
-        "//- handbook.yaml\ntitle: T\naudiences: [mentor]\nvariables:\n  cohort.start: {type: date, default: 2027-05-03}\n\
-         //- base/index.md\n# Home\n\
-         //- base/spring.md\n---\ntitle: Spring\nkind: timeline\n---\n:::timeline\n:::\n\n## Launch {#launch at=0w for=mentor}\n\nText.\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlanguage: en-US\n\
-         //- firms/acme/autumn.md\n---\ntitle: Autumn\nkind: timeline\nstart: 2027-10-04\n---\n:::timeline\n:::\n\n## Launch {#launch at=0w for=mentor}\n\nText.\n",
+        r"
+        //- handbook.yaml
+        title: T
+        audiences: [mentor]
+        variables:
+          cohort.start: {type: date, default: 2027-05-03}
+        //- base/index.md
+        # Home
+        //- base/spring.md
+        ---
+        title: Spring
+        kind: timeline
+        ---
+        :::timeline
+        :::
+
+        ## Launch {#launch at=0w for=mentor}
+
+        Text.
+        //- firms/acme/firm.yaml
+        name: Acme
+        language: en-US
+        //- firms/acme/autumn.md
+        ---
+        title: Autumn
+        kind: timeline
+        start: 2027-10-04
+        ---
+        :::timeline
+        :::
+
+        ## Launch {#launch at=0w for=mentor}
+
+        Text.
+        ",
     );
     site.assert_clean();
     assert!(site.page("acme", "spring").contains("May 3, 2027"));

@@ -13,8 +13,19 @@ fn sheet(body: &str) -> String {
     page.split_once("</h1>\n").expect("a heading").1.to_owned()
 }
 
-const HEAD: &str = "//- handbook.yaml\ntitle: T\nvariables:\n  sessions: {type: number, default: 3}\n  who: {type: text, default: \"A & \\\"B\\\"\"}\n\
-    //- base/index.md\n# Home\n//- base/log.md\n---\ntitle: Log\nkind: worksheet\n---\n";
+const HEAD: &str = r#"//- handbook.yaml
+title: T
+variables:
+  sessions: {type: number, default: 3}
+  who: {type: text, default: "A & \"B\""}
+//- base/index.md
+# Home
+//- base/log.md
+---
+title: Log
+kind: worksheet
+---
+"#;
 
 /// What a form becomes, without its frame.
 fn fields(items: &str) -> String {
@@ -145,7 +156,14 @@ fn fields_outside_of_forms_are_lists() {
 #[test]
 fn a_form_is_there_as_often_as_a_variable_says() {
     let text = format!(
-        "{HEAD}:::form {{title=Session repeat=\"{{{{ sessions }}}}\"}}\n- Topic\n- [ ] Done\n:::\n//- firms/acme/firm.yaml\nname: Acme\nvariables: {{sessions: 5}}\n"
+        r#"{HEAD}:::form {{title=Session repeat="{{{{ sessions }}}}"}}
+- Topic
+- [ ] Done
+:::
+//- firms/acme/firm.yaml
+name: Acme
+variables: {{sessions: 5}}
+"#
     );
     let site = site(&text);
     site.assert_clean();
@@ -187,7 +205,13 @@ fn repetition_has_bounds() {
         assert!(well || site.diagnostics().starts_with(&told), "{times}: {}", site.diagnostics());
     }
     let site = site(&format!(
-        "{HEAD}:::form {{repeat=\"{{{{ sessions }}}}\"}}\n- Topic\n:::\n//- firms/acme/firm.yaml\nname: Acme\nvariables: {{sessions: 600}}\n"
+        r#"{HEAD}:::form {{repeat="{{{{ sessions }}}}"}}
+- Topic
+:::
+//- firms/acme/firm.yaml
+name: Acme
+variables: {{sessions: 600}}
+"#
     ));
     assert!(
         site.diagnostics().contains("a form cannot be there `600` times")
@@ -244,8 +268,24 @@ fn a_form_that_is_shown_elsewhere_has_names_of_its_own() {
 #[test]
 fn what_a_firm_adds_to_a_form_has_names_of_its_own() {
     let site = site(&format!(
-        "{HEAD}## One {{#one}}\n\n:::form\n- Topic\n:::\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/log.md\n---\noverride: sections\n---\n\
-         ## One {{#one append}}\n\n:::form\n- Topic\n- Room\n:::\n"
+        r"{HEAD}## One {{#one}}
+
+:::form
+- Topic
+:::
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/log.md
+---
+override: sections
+---
+## One {{#one append}}
+
+:::form
+- Topic
+- Room
+:::
+"
     ));
     site.assert_clean();
     let page = site.page("acme", "log");
@@ -267,9 +307,32 @@ fn names_are_stable() {
 
 // Self-checks
 
-const CHECK: &str = "//- base/index.md\n# Home\n//- base/why.md\n---\ntitle: Why\nkind: worksheet\n---\n\
-    :::self-check {scale=1-4 low=no high=yes}\n- Nobody *knows*. {for=unaware}\n- No time. {for=time}\n- Too busy. {for=\"time\"}\n\
-    - Pride. {for=#pride}\n:::\n\n## They do not know {#unaware}\n\nA\n\n## Time {#time}\n\nB\n\n## Pride {#pride}\n\nC\n";
+const CHECK: &str = r#"//- base/index.md
+# Home
+//- base/why.md
+---
+title: Why
+kind: worksheet
+---
+:::self-check {scale=1-4 low=no high=yes}
+- Nobody *knows*. {for=unaware}
+- No time. {for=time}
+- Too busy. {for="time"}
+- Pride. {for=#pride}
+:::
+
+## They do not know {#unaware}
+
+A
+
+## Time {#time}
+
+B
+
+## Pride {#pride}
+
+C
+"#;
 
 /// Rows of the score table: section, statements.
 fn scores(page: &str) -> Vec<(String, String)> {
@@ -309,8 +372,19 @@ fn a_self_check_adds_up() {
 #[test]
 fn scores_follow_removed_and_renamed_sections() {
     let site = site(&format!(
-        "{CHECK}//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/why.md\n---\noverride: sections\n---\n## They do not know {{#unaware remove}}\n\n\
-         ## No hours {{#time replace}}\n\nD\n"
+        r"{CHECK}
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/why.md
+        ---
+        override: sections
+        ---
+        ## They do not know {{#unaware remove}}
+
+        ## No hours {{#time replace}}
+
+        D
+        "
     ));
     let page = site.assert_clean().page("acme", "why");
     assert_eq!(scores(&page), pairs(&[("time", "1 + 2"), ("pride", "3")]));
@@ -323,7 +397,14 @@ fn scores_follow_removed_and_renamed_sections() {
 #[test]
 fn a_self_check_that_is_shown_elsewhere_leads_back() {
     let site = site(&format!(
-        "{CHECK}//- base/m/one.md\n---\ntitle: One\n---\n:::include {{from=../why.md#_lead}}\n:::\n"
+        r"{CHECK}
+        //- base/m/one.md
+        ---
+        title: One
+        ---
+        :::include {{from=../why.md#_lead}}
+        :::
+        "
     ));
     let page = site.assert_clean().page("base", "m/one");
     assert!(page.contains("<a href=\"../../why/index.html#unaware\""), "{page}");
@@ -332,8 +413,7 @@ fn a_self_check_that_is_shown_elsewhere_leads_back() {
 
 // Rules on paper
 
-const RULES: &str = "\
-//- handbook.yaml
+const RULES: &str = r"//- handbook.yaml
 title: T
 audiences: [mentor]
 //- base/index.md
@@ -370,7 +450,15 @@ See [quiet](#gr-1).
 
 fn shown(shape: &str, firm: &str) -> String {
     let text = format!(
-        "{RULES}//- base/p/sheet.md\n---\ntitle: Sheet\n---\n:::collection {{from=../rules.md {shape}}}\n:::\n//- firms/acme/firm.yaml\nname: Acme\n{firm}"
+        r"{RULES}//- base/p/sheet.md
+---
+title: Sheet
+---
+:::collection {{from=../rules.md {shape}}}
+:::
+//- firms/acme/firm.yaml
+name: Acme
+{firm}"
     );
     let site = site(&text);
     let wrong =
@@ -381,8 +469,22 @@ fn shown(shape: &str, firm: &str) -> String {
     page.split_once("</h1>\n").expect("a heading").1.to_owned()
 }
 
-const CHANGE: &str = "//- firms/acme/rules.md\n---\noverride: sections\n---\n## Hours {#gr-2 replace}\n\nCome on time.\n\n\
-    ## Own {#own after=gr-1 .fixed}\n\nOurs.\n\n## Lead {#gr-3 append}\n\nAnd ask.\n";
+const CHANGE: &str = r"//- firms/acme/rules.md
+---
+override: sections
+---
+## Hours {#gr-2 replace}
+
+Come on time.
+
+## Own {#own after=gr-1 .fixed}
+
+Ours.
+
+## Lead {#gr-3 append}
+
+And ask.
+";
 
 #[test]
 fn rules_become_clauses() {
@@ -405,7 +507,19 @@ fn rules_become_clauses() {
 
 #[test]
 fn what_stands_below_a_rule_is_not_the_rule() {
-    let detail = "//- firms/acme/rules.md\n---\noverride: sections\n---\n## Time {#gr-2 replace}\n\nBe there.\n\n### Detail {#detail}\n\nFine print.\n";
+    let detail = r"
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## Time {#gr-2 replace}
+
+        Be there.
+
+        ### Detail {#detail}
+
+        Fine print.
+        ";
     for shape in ["clauses", "wallet", "worksheet"] {
         let html = shown(&format!("as={shape} only=gr-2"), detail);
         assert!(html.contains("<p>Be there.</p>") && !html.contains("Fine print"), "{html}");
@@ -454,7 +568,12 @@ fn fixed_ones_are_those_of_the_firm() {
     };
     assert_eq!(legends(""), ["Quiet"]);
     assert_eq!(legends(CHANGE), ["Quiet", "Own"]);
-    let sections = "//- firms/acme/rules.md\n---\noverride: sections\n---\n";
+    let sections = r"
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ";
     assert_eq!(
         legends(&format!("{sections}## Time {{#gr-2 replace .fixed}}\n\nNow.\n")),
         ["Quiet", "Time"]
@@ -472,8 +591,17 @@ fn fixed_ones_are_those_of_the_firm() {
 #[test]
 fn two_worksheets_on_a_page_do_not_share_names() {
     let text = format!(
-        "{RULES}//- base/sheet.md\n---\ntitle: Sheet\n---\n:::collection {{from=rules.md as=worksheet}}\n:::\n\n\
-         :::collection {{from=rules.md as=worksheet only=fixed}}\n:::\n"
+        r"{RULES}
+        //- base/sheet.md
+        ---
+        title: Sheet
+        ---
+        :::collection {{from=rules.md as=worksheet}}
+        :::
+
+        :::collection {{from=rules.md as=worksheet only=fixed}}
+        :::
+        "
     );
     let site = site(&text);
     assert_distinct(&site.assert_clean().page("base", "sheet"));
@@ -483,7 +611,16 @@ fn two_worksheets_on_a_page_do_not_share_names() {
 fn a_hidden_page_of_rules_leaves_no_trace() {
     let free = RULES.replace(" .fixed", "");
     let text = format!(
-        "{free}//- base/sheet.md\n---\ntitle: Sheet\n---\n:::collection {{from=rules.md as=clauses}}\n:::\n//- firms/acme/firm.yaml\nname: Acme\nhide: [rules.md]\n"
+        r"{free}//- base/sheet.md
+---
+title: Sheet
+---
+:::collection {{from=rules.md as=clauses}}
+:::
+//- firms/acme/firm.yaml
+name: Acme
+hide: [rules.md]
+"
     );
     let site: Site = site(&text);
     let page = site.page("acme", "sheet");

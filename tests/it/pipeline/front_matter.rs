@@ -38,7 +38,16 @@ fn file(path: &str, text: &str) -> TextFile {
 /// A handbook with one page that begins with these lines, beside a home page.
 fn page(yaml: &str) -> Site {
     site(&format!(
-        "//- handbook.yaml\n{HANDBOOK}//- base/index.md\n# Home\n//- base/page.md\n---\n{yaml}\n---\nText\n"
+        r"
+//- handbook.yaml
+{HANDBOOK}//- base/index.md
+# Home
+//- base/page.md
+---
+{yaml}
+---
+Text
+"
     ))
 }
 
@@ -340,7 +349,14 @@ fn all_problems_are_told_at_once_in_order() {
 
 #[track_caller]
 fn firm_refuses(check: &str, yaml: &str, marked: &str) {
-    let site = site(&format!("//- base/index.md\n# Home\n//- firms/acme/firm.yaml\n{yaml}\n"));
+    let site = site(&format!(
+        r"
+//- base/index.md
+# Home
+//- firms/acme/firm.yaml
+{yaml}
+"
+    ));
     assert_eq!(site.run.report.findings.len(), 1, "{yaml}\n{}", site.diagnostics());
     assert_eq!(site.marked(check), marked, "{yaml}");
 }
@@ -385,7 +401,11 @@ fn keys_are_found_where_they_stand() {
 #[test]
 fn a_page_without_a_title_takes_its_first_heading_else_its_files_name() {
     let title = |path: &str, text: &str| {
-        let site = site(&format!("{TITLES}//- base/{path}\n{text}\n"));
+        let site = site(&format!(
+            r"{TITLES}//- base/{path}
+{text}
+"
+        ));
         let folder = path
             .trim_end_matches("index.md")
             .trim_end_matches("README.md")
@@ -405,8 +425,7 @@ fn a_page_without_a_title_takes_its_first_heading_else_its_files_name() {
 }
 
 /// A theme that shows titles and nothing else.
-const TITLES: &str = "\
-//- themes/default/templates/page.html
+const TITLES: &str = r"//- themes/default/templates/page.html
 {{ page.title }}
 //- themes/default/templates/nav.html
 //- themes/default/templates/404.html
@@ -416,10 +435,21 @@ const TITLES: &str = "\
 #[test]
 fn the_title_of_the_front_matter_goes_to_the_navigation_and_the_heading_to_the_page() {
     let site = site(
-        "//- base/index.md\n[a](page.md)\n//- base/page.md\n---\ntitle: Short\n---\n# A longer heading\n\
-         //- themes/default/templates/page.html\n{{ page.title }}|{{ page.heading }}|{{ nav }}\n\
-         //- themes/default/templates/nav.html\n{% for item in items %}{{ item.title }};{% endfor %}\n\
-         //- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n",
+        r"
+        //- base/index.md
+        [a](page.md)
+        //- base/page.md
+        ---
+        title: Short
+        ---
+        # A longer heading
+        //- themes/default/templates/page.html
+        {{ page.title }}|{{ page.heading }}|{{ nav }}
+        //- themes/default/templates/nav.html
+        {% for item in items %}{{ item.title }};{% endfor %}
+        //- themes/default/templates/404.html
+        //- themes/default/templates/redirect.html
+        ",
     );
     assert_eq!(site.assert_clean().page("base", "page"), "Short|A longer heading|Short;\n\n");
 }
@@ -475,7 +505,15 @@ fn front_matter_may_be_empty_or_missing() {
 
 #[test]
 fn fences_that_are_not_closed_are_told() {
-    let site = site("//- base/index.md\n---\ntitle: A\n\nText\n");
+    let site = site(
+        r"
+        //- base/index.md
+        ---
+        title: A
+
+        Text
+        ",
+    );
     assert_eq!(
         site.diagnostics(),
         "error[yaml-syntax] content/base/index.md:1:1 the front matter is never closed\n  \
@@ -525,7 +563,16 @@ fn too_much_yaml_is_refused() {
 
 #[test]
 fn a_broken_page_keeps_its_edition_from_being_published() {
-    let site = site("//- base/index.md\nHome\n//- base/page.md\n---\nweight: x\n---\n");
+    let site = site(
+        r"
+        //- base/index.md
+        Home
+        //- base/page.md
+        ---
+        weight: x
+        ---
+        ",
+    );
     assert!(!site.editions.contains_key("base"));
 }
 

@@ -19,12 +19,33 @@ fn href(site: &Site, edition: &str, page: &str) -> String {
 #[track_caller]
 fn leads(page: &str, target: &str) -> String {
     let site = site(&format!(
-        "//- base/index.md\n# Home\n//- base/about.md\n# About\n## Us {{#us}}\n\
-         //- base/hr/index.md\n# HR\n## Rules {{#rules}}\n//- base/hr/leave.md\n# Annual leave\n## Days {{#days}}\n\
-         //- base/hr/pay/README.md\n# Pay\n\
-         //- base/hr/Sick leave.md\n# Sick leave\n//- base/hr/100% pay.md\n# Full\n//- base/hr/größe.md\n# Size\n\
-         //- base/it/_index.md\n# IT\n\
-         //- base/{page}\n# Here\n## Own {{#own}}\n[a]({target})\n"
+        r"
+        //- base/index.md
+        # Home
+        //- base/about.md
+        # About
+        ## Us {{#us}}
+        //- base/hr/index.md
+        # HR
+        ## Rules {{#rules}}
+        //- base/hr/leave.md
+        # Annual leave
+        ## Days {{#days}}
+        //- base/hr/pay/README.md
+        # Pay
+        //- base/hr/Sick leave.md
+        # Sick leave
+        //- base/hr/100% pay.md
+        # Full
+        //- base/hr/größe.md
+        # Size
+        //- base/it/_index.md
+        # IT
+        //- base/{page}
+        # Here
+        ## Own {{#own}}
+        [a]({target})
+        "
     ));
     site.assert_clean();
     let path = page.trim_end_matches(".md").trim_end_matches("/index").trim_end_matches("index");
@@ -120,7 +141,14 @@ fn addresses_are_relative_at_every_depth() {
         let others: String = depths
             .iter()
             .filter(|to| *to != &from)
-            .map(|to| format!("//- base/{to}\nText\n"))
+            .map(|to| {
+                format!(
+                    r"
+                    //- base/{to}
+                    Text
+                    "
+                )
+            })
             .collect();
         let site = site(&format!("{others}//- base/{from}\n{links}"));
         let page = site.assert_clean().file("base", &address(from));
@@ -146,12 +174,22 @@ fn addresses_are_relative_at_every_depth() {
 #[test]
 fn included_links_lead_where_they_led() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\nvariables: {page: two}\n\
-         //- base/a/here.md\n:::include {from=../b/rules.md#one}\n:::\n\
-         //- base/b/rules.md\n## One {#one}\n\
-         [own](#other) [page](rules.md) [next](two.md) [var]({{ page }}.md) ![i](i.svg) [up](../c.md)\n\
-         ## Other {#other}\n\
-         //- base/b/two.md\n//- base/c.md\n//- base/b/i.svg\n<svg/>\n",
+        r"
+        //- handbook.yaml
+        title: Test
+        variables: {page: two}
+        //- base/a/here.md
+        :::include {from=../b/rules.md#one}
+        :::
+        //- base/b/rules.md
+        ## One {#one}
+        [own](#other) [page](rules.md) [next](two.md) [var]({{ page }}.md) ![i](i.svg) [up](../c.md)
+        ## Other {#other}
+        //- base/b/two.md
+        //- base/c.md
+        //- base/b/i.svg
+        <svg/>
+        ",
     );
     let page = site.assert_clean().page("base", "a/here");
     for (text, address) in [
@@ -169,8 +207,15 @@ fn included_links_lead_where_they_led() {
 #[test]
 fn collected_links_lead_where_they_led() {
     let site = site(
-        "//- base/a/here.md\n:::collection {from=../b.md as=cards}\n:::\n\
-         //- base/b.md\n## One {#one}\n[own](#two)\n## Two {#two}\n",
+        r"
+        //- base/a/here.md
+        :::collection {from=../b.md as=cards}
+        :::
+        //- base/b.md
+        ## One {#one}
+        [own](#two)
+        ## Two {#two}
+        ",
     );
     let page = site.assert_clean().page("base", "a/here");
     assert!(page.contains("<a href=\"../../b/index.html#two\">own</a>"), "{page}");
@@ -181,8 +226,14 @@ fn collected_links_lead_where_they_led() {
 #[test]
 fn assets_have_the_digest_of_their_bytes_in_their_names() {
     let site = site(
-        "//- base/why/page.md\n![A](<../img/Größe 2.svg>) [form](form.pdf)\n//- base/img/Größe 2.svg\n<svg/>\n\
-         //- base/why/form.pdf\n%PDF-1\n",
+        r"
+        //- base/why/page.md
+        ![A](<../img/Größe 2.svg>) [form](form.pdf)
+        //- base/img/Größe 2.svg
+        <svg/>
+        //- base/why/form.pdf
+        %PDF-1
+        ",
     );
     let page = site.assert_clean().page("base", "why/page");
     let (image, form) = (asset(&site, "img/"), asset(&site, "why/form."));
@@ -196,14 +247,27 @@ fn assets_have_the_digest_of_their_bytes_in_their_names() {
         "{page}\n{form}"
     );
     assert_eq!(site.file("base", &form), "%PDF-1\n");
-    let changed =
-        harness::site("//- base/why/page.md\n[form](form.pdf)\n//- base/why/form.pdf\n%PDF-2\n");
+    let changed = harness::site(
+        r"
+        //- base/why/page.md
+        [form](form.pdf)
+        //- base/why/form.pdf
+        %PDF-2
+        ",
+    );
     assert!(!changed.editions["base"].contains_key(&form), "other bytes, other name");
 }
 
 #[test]
 fn an_asset_that_no_page_names_keeps_its_own_name() {
-    let site = site("//- base/index.md\n<img src=\"img/a.png\">\n//- base/img/a.png\nPNG\n");
+    let site = site(
+        r#"
+        //- base/index.md
+        <img src="img/a.png">
+        //- base/img/a.png
+        PNG
+        "#,
+    );
     assert_eq!(
         site.diagnostics(),
         "warning[unused-asset] content/base/img/a.png:1:1 no page shows or links to `img/a.png`\n  \
@@ -215,7 +279,14 @@ fn an_asset_that_no_page_names_keeps_its_own_name() {
 #[test]
 fn an_asset_with_a_name_that_is_no_address_gets_another() {
     for name in ["a?b.txt", "a#b.txt", "a%20b.txt", "a\"b.txt", "a:b.txt"] {
-        let site = site(&format!("//- base/index.md\n# Home\n//- base/{name}\nText\n"));
+        let site = site(&format!(
+            r"
+            //- base/index.md
+            # Home
+            //- base/{name}
+            Text
+            "
+        ));
         assert_eq!(
             asset(&site, "a-").len(),
             "a-b.00000000.txt".len() + if name.contains('%') { 2 } else { 0 },
@@ -249,16 +320,38 @@ fn what_editors_and_desktops_leave_behind_is_nobodys_file() {
         "desktop.ini",
         ".git/config.md",
     ]
-    .map(|name| format!("//- base/{name}\n---\nbroken: [\n"))
+    .map(|name| {
+        format!(
+            r"
+            //- base/{name}
+            ---
+            broken: [
+            "
+        )
+    })
     .concat();
-    let site = site(&format!("//- base/index.md\n# Home\n{leftovers}//- base/#1 rule.md\n# One\n"));
+    let site = site(&format!(
+        r"
+//- base/index.md
+# Home
+{leftovers}//- base/#1 rule.md
+# One
+"
+    ));
     assert_eq!(addresses(site.assert_clean(), "base"), ["1-rule/index.html", "index.html"]);
 }
 
 #[test]
 fn a_layer_may_bring_its_own_robots_sitemap_and_404() {
     for path in ["404.html", "robots.txt", "sitemap.xml"] {
-        let site = site(&format!("//- base/index.md\n# Home\n//- base/{path}\nown\n"));
+        let site = site(&format!(
+            r"
+            //- base/index.md
+            # Home
+            //- base/{path}
+            own
+            "
+        ));
         assert_eq!(site.assert_clean().file("base", path), "own\n");
     }
 }
@@ -267,7 +360,14 @@ fn a_layer_may_bring_its_own_robots_sitemap_and_404() {
 fn an_asset_cannot_take_the_place_of_an_output() {
     for path in ["index.html", "hr/index.html", "HR/index.html", "manifest.json"] {
         let site = site(&format!(
-            "//- base/index.md\n# Home\n//- base/hr/index.md\n# HR\n//- base/{path}\nother\n"
+            r"
+            //- base/index.md
+            # Home
+            //- base/hr/index.md
+            # HR
+            //- base/{path}
+            other
+            "
         ));
         let diagnostics = site.diagnostics();
         assert!(
@@ -282,10 +382,19 @@ fn an_asset_cannot_take_the_place_of_an_output() {
 /// The diagnostics of `hr/page.md` with one link, and the text that is marked.
 fn broken(target: &str) -> (String, String) {
     let site = site(&format!(
-        "//- base/index.md\n# Home\n## Only here {{#only-here}}\n\
-         //- base/hr/leave.md\n# Leave\n## Carry over {{#carry-over}}\n## Days {{#days}}\n//- base/it/help.md\n\
-         //- base/hr/form.pdf\n\
-         //- base/hr/page.md\n[form](form.pdf) [x]({target})\n"
+        r"
+        //- base/index.md
+        # Home
+        ## Only here {{#only-here}}
+        //- base/hr/leave.md
+        # Leave
+        ## Carry over {{#carry-over}}
+        ## Days {{#days}}
+        //- base/it/help.md
+        //- base/hr/form.pdf
+        //- base/hr/page.md
+        [form](form.pdf) [x]({target})
+        "
     ));
     let check = site
         .run
@@ -366,17 +475,34 @@ fn an_unsafe_address_is_marked() {
 
 #[test]
 fn the_whole_link_is_marked_where_its_address_stands_elsewhere() {
-    let site = site("//- base/index.md\nSee [the *leave*][l] page.\n\n[l]: hr/leave.md\n");
+    let site = site(
+        r"
+        //- base/index.md
+        See [the *leave*][l] page.
+
+        [l]: hr/leave.md
+        ",
+    );
     assert_eq!(site.marked("broken-link"), "[the *leave*][l]");
-    let site = harness::site("//- base/index.md\n![A diagram](no.svg \"T\")\n");
+    let site = harness::site(
+        r#"
+        //- base/index.md
+        ![A diagram](no.svg "T")
+        "#,
+    );
     assert_eq!(site.marked("missing-asset"), "![A diagram](no.svg \"T\")");
 }
 
 #[test]
 fn each_broken_link_is_told_and_leaves_its_words() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\nchecks: {broken-link: warning, missing-asset: warning}\n\
-         //- base/index.md\n[one](1.md), [*two*](2.md#x) ![three](3.svg)\n",
+        r"
+        //- handbook.yaml
+        title: Test
+        checks: {broken-link: warning, missing-asset: warning}
+        //- base/index.md
+        [one](1.md), [*two*](2.md#x) ![three](3.svg)
+        ",
     );
     assert_eq!(site.diagnostics().matches("warning[").count(), 3);
     assert!(
@@ -406,7 +532,13 @@ fn unsafe_addresses_are_found_in_every_disguise() {
         );
     }
     let site = site(
-        "//- handbook.yaml\ntitle: Test\nvariables: {v: javascript}\n//- base/index.md\n[x]({{ v }}:alert(1))\n",
+        r"
+        //- handbook.yaml
+        title: Test
+        variables: {v: javascript}
+        //- base/index.md
+        [x]({{ v }}:alert(1))
+        ",
     );
     assert_eq!(site.marked("unsafe-url"), "{{ v }}:alert(1)");
 }
@@ -414,10 +546,25 @@ fn unsafe_addresses_are_found_in_every_disguise() {
 #[test]
 fn a_link_is_checked_after_overrides() {
     let site = site(
-        "//- base/index.md\n[Days](leave.md#days)\n//- base/leave.md\n## Days {#days}\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/own.md\n[New](leave.md#new)\n\
-         //- firms/acme/leave.md\n---\noverride: sections\n---\n## New {#new after=days}\n\
-         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/own.md\n[New](leave.md#new)\n",
+        r"
+        //- base/index.md
+        [Days](leave.md#days)
+        //- base/leave.md
+        ## Days {#days}
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/own.md
+        [New](leave.md#new)
+        //- firms/acme/leave.md
+        ---
+        override: sections
+        ---
+        ## New {#new after=days}
+        //- firms/birch/firm.yaml
+        name: Birch
+        //- firms/birch/own.md
+        [New](leave.md#new)
+        ",
     );
     assert_eq!(
         site.diagnostics(),
@@ -436,9 +583,21 @@ fn addresses(site: &Site, edition: &str) -> Vec<String> {
 #[test]
 fn addresses_are_made_of_names_and_slugs() {
     let site = site(
-        "//- base/index.md\n//- base/Ground Rules/index.md\n//- base/Ground Rules/What we say (2).md\n\
-         //- base/a/index.md\n---\nslug: alpha\n---\n\
-         //- base/a/one.md\n---\nslug: first\n---\n//- base/a/b/two.md\n//- base/日本/ü.md\n",
+        r"
+        //- base/index.md
+        //- base/Ground Rules/index.md
+        //- base/Ground Rules/What we say (2).md
+        //- base/a/index.md
+        ---
+        slug: alpha
+        ---
+        //- base/a/one.md
+        ---
+        slug: first
+        ---
+        //- base/a/b/two.md
+        //- base/日本/ü.md
+        ",
     );
     assert_eq!(
         addresses(site.assert_clean(), "base"),
@@ -466,7 +625,15 @@ fn two_pages_cannot_have_one_address() {
         ("a b.md", "a-b.md", "/a-b/", "a-b.md:1:1"),
         ("a.md", "a/index.md", "/a/", "a/index.md:1:1"),
     ] {
-        let site = site(&format!("//- base/index.md\n//- base/{one}\nOne\n//- base/{two}\nTwo\n"));
+        let site = site(&format!(
+            r"
+            //- base/index.md
+            //- base/{one}
+            One
+            //- base/{two}
+            Two
+            "
+        ));
         let diagnostics = site.diagnostics();
         assert!(
             diagnostics.starts_with(&format!(
@@ -485,7 +652,16 @@ fn two_pages_cannot_have_one_address() {
 
 #[test]
 fn slugs_and_aliases_cannot_take_a_pages_address() {
-    let site = site("//- base/index.md\n//- base/a.md\n//- base/b.md\n---\nslug: a\n---\n");
+    let site = site(
+        r"
+        //- base/index.md
+        //- base/a.md
+        //- base/b.md
+        ---
+        slug: a
+        ---
+        ",
+    );
     assert_eq!(
         site.diagnostics(),
         "error[duplicate-url] content/base/b.md:2:7 two pages would have the address `/a/`: content/base/b.md and content/base/a.md\n  \
@@ -493,7 +669,14 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
     );
     for (alias, marked) in [("/a/", "/a/"), ("/A/", "/A/"), ("a/index.html", "a/index.html")] {
         let site = harness::site(&format!(
-            "//- base/index.md\n//- base/a.md\n//- base/b.md\n---\naliases: {alias}\n---\n"
+            r"
+            //- base/index.md
+            //- base/a.md
+            //- base/b.md
+            ---
+            aliases: {alias}
+            ---
+            "
         ));
         assert!(
             site.diagnostics()
@@ -504,8 +687,19 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
         assert_eq!(site.marked("duplicate-url"), marked);
     }
     let site = harness::site(
-        "//- base/index.md\n//- base/a.md\n---\naliases: [old]\n---\n\
-         //- base/b.md\n---\naliases:\n- /new/\n- /old/\n---\n",
+        r"
+        //- base/index.md
+        //- base/a.md
+        ---
+        aliases: [old]
+        ---
+        //- base/b.md
+        ---
+        aliases:
+        - /new/
+        - /old/
+        ---
+        ",
     );
     assert_eq!(site.marked("duplicate-url"), "/old/");
 }
@@ -513,8 +707,15 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
 #[test]
 fn an_alias_may_not_take_the_place_of_another_output() {
     for alias in ["robots.txt", "404.html", "sitemap.xml"] {
-        let site =
-            site(&format!("//- base/index.md\n//- base/a.md\n---\naliases: /{alias}\n---\n"));
+        let site = site(&format!(
+            r"
+            //- base/index.md
+            //- base/a.md
+            ---
+            aliases: /{alias}
+            ---
+            "
+        ));
         assert!(
             site.diagnostics().contains("error["),
             "{alias}: {:?}",
@@ -526,7 +727,14 @@ fn an_alias_may_not_take_the_place_of_another_output() {
 #[test]
 fn aliases_lead_on() {
     let site = site(
-        "//- base/index.md\n//- base/hr/leave.md\n---\ntitle: Leave & more\naliases: [/old/place/, older]\n---\n",
+        r"
+        //- base/index.md
+        //- base/hr/leave.md
+        ---
+        title: Leave & more
+        aliases: [/old/place/, older]
+        ---
+        ",
     );
     site.assert_clean();
     assert_eq!(
@@ -542,7 +750,14 @@ fn aliases_lead_on() {
 #[test]
 fn an_alias_of_a_file_is_a_file() {
     let site = site(
-        "//- base/index.md\n//- base/hr/leave.md\n---\ntitle: Leave\naliases: /old/leave.html\n---\n",
+        r"
+        //- base/index.md
+        //- base/hr/leave.md
+        ---
+        title: Leave
+        aliases: /old/leave.html
+        ---
+        ",
     );
     assert_eq!(
         site.assert_clean().file("base", "old/leave.html"),
@@ -553,7 +768,15 @@ fn an_alias_of_a_file_is_a_file() {
 #[test]
 fn an_alias_of_its_own_address_is_no_problem() {
     let site = site(
-        "//- base/index.md\n//- base/leave.md\n---\ntitle: Leave\naliases: [/leave/]\n---\nText\n",
+        r"
+        //- base/index.md
+        //- base/leave.md
+        ---
+        title: Leave
+        aliases: [/leave/]
+        ---
+        Text
+        ",
     );
     assert!(site.assert_clean().page("base", "leave").contains("Text"));
 }
@@ -563,8 +786,20 @@ fn an_alias_of_its_own_address_is_no_problem() {
 #[test]
 fn the_sitemap_lists_what_may_be_found() {
     let site = site(
-        "//- base/index.md\n//- base/a.md\n---\nupdated: 2026-03-01\n---\n//- base/b.md\n---\nsearch: false\n---\n\
-         //- firms/acme/firm.yaml\nname: Acme\nurl: https://acme.example/mentoring/\n",
+        r"
+        //- base/index.md
+        //- base/a.md
+        ---
+        updated: 2026-03-01
+        ---
+        //- base/b.md
+        ---
+        search: false
+        ---
+        //- firms/acme/firm.yaml
+        name: Acme
+        url: https://acme.example/mentoring/
+        ",
     );
     let list = |edition: &str| {
         let xml = site.assert_clean().file(edition, "sitemap.xml");
@@ -594,8 +829,15 @@ fn the_sitemap_lists_what_may_be_found() {
 #[test]
 fn search_engines_stay_out_unless_they_are_asked_in() {
     let site = site(
-        "//- base/index.md\n//- firms/acme/firm.yaml\nname: Acme\nrobots: index\n\
-         //- firms/birch/firm.yaml\nname: Birch\nrobots: noindex\n",
+        r"
+        //- base/index.md
+        //- firms/acme/firm.yaml
+        name: Acme
+        robots: index
+        //- firms/birch/firm.yaml
+        name: Birch
+        robots: noindex
+        ",
     );
     site.assert_clean();
     assert_eq!(site.file("base", "robots.txt"), "User-agent: *\nDisallow: /\n");
@@ -605,25 +847,37 @@ fn search_engines_stay_out_unless_they_are_asked_in() {
 
 #[test]
 fn there_is_a_page_for_addresses_that_are_none() {
-    let site = site("//- base/index.md\n//- base/a.md\n");
+    let site = site(
+        r"
+        //- base/index.md
+        //- base/a.md
+        ",
+    );
     assert_eq!(site.assert_clean().file("base", "404.html"), "not found");
 }
 
 // Order
 
-const NAV_THEME: &str = "\
-//- themes/default/templates/page.html
+const NAV_THEME: &str = r#"//- themes/default/templates/page.html
 {{ previous?.title or '-' }} < {{ page.title }} > {{ next?.title or '-' }} ({% for child in children %}{{ child.title }} {% endfor %}) {% for step in breadcrumbs %}{{ step.title }}/{% endfor %}
 //- themes/default/templates/nav.html
-{% for item in items %}<a href=\"{{ item.href }}\"{{ item.current }}>{{ item.title }}</a>{% endfor %}
+{% for item in items %}<a href="{{ item.href }}"{{ item.current }}>{{ item.title }}</a>{% endfor %}
 //- themes/default/templates/404.html
 //- themes/default/templates/redirect.html
-";
+"#;
 
 #[test]
 fn order_is_weight_then_title() {
     let page = |path: &str, title: &str, weight: &str| {
-        format!("//- base/{path}\n---\ntitle: {title}\n{weight}\n---\n")
+        format!(
+            r"
+//- base/{path}
+---
+title: {title}
+{weight}
+---
+"
+        )
     };
     let site = site(&format!(
         "{NAV_THEME}{}{}{}{}{}{}{}",
@@ -646,7 +900,12 @@ fn order_is_weight_then_title() {
 
 #[test]
 fn folders_without_a_page_of_their_own_get_one() {
-    let site = site(&format!("{NAV_THEME}//- base/ground-rules/deep/one.md\n# One\n"));
+    let site = site(&format!(
+        r"{NAV_THEME}
+        //- base/ground-rules/deep/one.md
+        # One
+        "
+    ));
     let line = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
     assert_eq!(line(""), "- < Home > Ground rules (Ground rules )");
     assert_eq!(line("ground-rules"), "Home < Ground rules > Deep (Deep ) Home/");
@@ -656,8 +915,19 @@ fn folders_without_a_page_of_their_own_get_one() {
 #[test]
 fn hidden_pages_are_published_but_not_listed() {
     let site = site(&format!(
-        "{NAV_THEME}//- base/index.md\n[b](b.md)\n//- base/a.md\n# A\n//- base/b.md\n---\nhidden: true\n---\n# B\n\
-         //- base/c.md\n# C\n"
+        r"{NAV_THEME}
+        //- base/index.md
+        [b](b.md)
+        //- base/a.md
+        # A
+        //- base/b.md
+        ---
+        hidden: true
+        ---
+        # B
+        //- base/c.md
+        # C
+        "
     ));
     let line = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
     assert_eq!(line(""), "- < Index > A (A C )");
@@ -672,9 +942,20 @@ fn a_large_navigation_opens_its_own_branch_only() {
         "{{ item.title }}</a>{{ item.children | length }}{{ item.open }}",
     );
     let pages = |folder: &str, count: usize| -> String {
-        let page = |number| format!("//- base/{folder}/{number}.md\n# {number}\n");
-        format!("//- base/{folder}/index.md\n# {folder}\n")
-            + &(0..count).map(page).collect::<String>()
+        let page = |number| {
+            format!(
+                r"
+                //- base/{folder}/{number}.md
+                # {number}
+                "
+            )
+        };
+        format!(
+            r"
+            //- base/{folder}/index.md
+            # {folder}
+            "
+        ) + &(0..count).map(page).collect::<String>()
     };
     let nav = |count: usize, path: &str| {
         let site = site(&format!("{theme}{}{}", pages("a", count), pages("b", 2)));
@@ -699,7 +980,13 @@ fn a_large_navigation_opens_its_own_branch_only() {
 fn the_navigation_marks_the_current_page_and_leads_relatively() {
     let theme = NAV_THEME.replace("{{ previous?", "{{ nav }}|{{ previous?");
     let site = site(&format!(
-        "{theme}//- base/a/index.md\n# A\n//- base/a/deep.md\n# Deep\n//- base/b.md\n# B\n"
+        r"{theme}//- base/a/index.md
+# A
+//- base/a/deep.md
+# Deep
+//- base/b.md
+# B
+"
     ));
     let nav = |path: &str| {
         site.assert_clean().page("base", path).split('|').next().unwrap().trim().to_owned()
@@ -724,12 +1011,28 @@ fn the_navigation_marks_the_current_page_and_leads_relatively() {
 #[test]
 fn each_edition_shows_what_is_for_its_audiences() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, mentee, facilitator]\n\
-         editions:\n  participants: {audiences: [mentor, mentee]}\n  facilitators: {audiences: [mentor, mentee, facilitator]}\n\
-         //- base/index.md\n[Staff](staff.md) [mentors](mentors.md)\n\
-         //- base/staff.md\n---\naudience: facilitator\n---\nStaff\n\
-         //- base/mentors.md\n---\naudience: [mentor, facilitator]\n---\nMentors\n\
-         //- firms/acme/firm.yaml\nname: Acme\n",
+        r"
+        //- handbook.yaml
+        title: Test
+        audiences: [mentor, mentee, facilitator]
+        editions:
+          participants: {audiences: [mentor, mentee]}
+          facilitators: {audiences: [mentor, mentee, facilitator]}
+        //- base/index.md
+        [Staff](staff.md) [mentors](mentors.md)
+        //- base/staff.md
+        ---
+        audience: facilitator
+        ---
+        Staff
+        //- base/mentors.md
+        ---
+        audience: [mentor, facilitator]
+        ---
+        Mentors
+        //- firms/acme/firm.yaml
+        name: Acme
+        ",
     );
     site.assert_clean();
     assert_eq!(
@@ -751,8 +1054,14 @@ fn each_edition_shows_what_is_for_its_audiences() {
 fn an_edition_names_audiences_that_there_are() {
     let error = harness::try_build(
         files(
-            "//- handbook.yaml\ntitle: Test\naudiences: [mentor]\neditions:\n  all: {audiences: [mentro]}\n\
-             //- base/index.md\n",
+            r"
+            //- handbook.yaml
+            title: Test
+            audiences: [mentor]
+            editions:
+              all: {audiences: [mentro]}
+            //- base/index.md
+            ",
         ),
         Selection::default(),
     );
@@ -763,8 +1072,20 @@ fn an_edition_names_audiences_that_there_are() {
 
 #[test]
 fn drafts_are_shown_when_they_are_asked_for() {
-    let text = "//- base/index.md\n[A](a.md)\n//- base/a.md\n---\ndraft: true\n---\nDraft\n\
-        //- base/b/index.md\n---\ndraft: true\n---\n//- base/b/c.md\n";
+    let text = r"
+        //- base/index.md
+        [A](a.md)
+        //- base/a.md
+        ---
+        draft: true
+        ---
+        Draft
+        //- base/b/index.md
+        ---
+        draft: true
+        ---
+        //- base/b/c.md
+        ";
     let without = site(text);
     assert_eq!(
         addresses(without.assert_clean(), "base"),
@@ -782,7 +1103,16 @@ fn drafts_are_shown_when_they_are_asked_for() {
 #[test]
 fn a_firms_own_link_to_a_draft_is_told() {
     let site = site(
-        "//- base/a.md\n---\ndraft: true\n---\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n[A](a.md)\n",
+        r"
+        //- base/a.md
+        ---
+        draft: true
+        ---
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/b.md
+        [A](a.md)
+        ",
     );
     assert_eq!(
         site.diagnostics(),
@@ -793,8 +1123,20 @@ fn a_firms_own_link_to_a_draft_is_told() {
 
 #[test]
 fn a_selection_builds_what_it_names_and_reads_no_more() {
-    let text = "//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/a.md\n# A\n\
-        //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/b.md\n---\nbroken: [\n---\n";
+    let text = r"
+        //- base/index.md
+        # Home
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/a.md
+        # A
+        //- firms/birch/firm.yaml
+        name: Birch
+        //- firms/birch/b.md
+        ---
+        broken: [
+        ---
+        ";
     let only = build(files(text), Selection { firms: vec!["acme".into()], ..Selection::default() });
     only.assert_clean().assert_parsed(2).assert_rendered(2);
     assert_eq!(only.editions.keys().collect::<Vec<_>>(), ["acme"]);
@@ -811,8 +1153,17 @@ fn a_selection_builds_what_it_names_and_reads_no_more() {
 #[test]
 fn a_picture_of_the_base_that_a_firm_does_without_is_no_fault_of_the_firm() {
     let site = site(
-        "//- base/index.md\n# Home\n//- base/map.md\n![The map](map.svg)\n//- base/map.svg\n<svg/>\n\
-         //- firms/acme/firm.yaml\nname: Acme\nhide: [map.md]\n",
+        r"
+        //- base/index.md
+        # Home
+        //- base/map.md
+        ![The map](map.svg)
+        //- base/map.svg
+        <svg/>
+        //- firms/acme/firm.yaml
+        name: Acme
+        hide: [map.md]
+        ",
     );
     site.assert_clean();
     let pictures = |edition: &str| {

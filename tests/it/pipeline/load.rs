@@ -6,9 +6,20 @@ use crate::harness::site;
 fn files_with_nearly_the_right_name_are_told() {
     let told = |file: &str| {
         let layers = if file.starts_with("layers/") { "layers: [uk]\n" } else { "" };
-        let head =
-            format!("//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n{layers}");
-        site(&format!("{head}//- {file}\nname: x\n")).diagnostics()
+        let head = format!(
+            r"
+//- base/index.md
+# Home
+//- firms/acme/firm.yaml
+name: Acme
+{layers}"
+        );
+        site(&format!(
+            r"{head}//- {file}
+name: x
+"
+        ))
+        .diagnostics()
     };
     for (file, right) in [
         ("base/leave.markdown", "leave.md"),
@@ -28,6 +39,16 @@ fn files_with_nearly_the_right_name_are_told() {
         );
         assert!(found.contains(&format!("help: rename it to `{right}`")), "{file}: {found}");
     }
-    site("//- base/index.md\n# Home\n[a](a.txt)\n//- base/a.txt\nText\n//- notes/plan.md\nFor ourselves.\n")
-        .assert_clean();
+    site(
+        r"
+        //- base/index.md
+        # Home
+        [a](a.txt)
+        //- base/a.txt
+        Text
+        //- notes/plan.md
+        For ourselves.
+        ",
+    )
+    .assert_clean();
 }

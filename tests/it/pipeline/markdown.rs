@@ -3,8 +3,7 @@
 use crate::harness::{Site, site};
 
 /// Words and audiences that the tests below use.
-const HANDBOOK: &str = "\
-//- handbook.yaml
+const HANDBOOK: &str = r"//- handbook.yaml
 title: Test
 audiences: [mentor, facilitator]
 variables:
@@ -19,7 +18,11 @@ variables:
 
 /// A handbook with one page in the base.
 fn handbook(page: &str) -> Site {
-    site(&format!("{HANDBOOK}//- base/page.md\n{page}\n"))
+    site(&format!(
+        r"{HANDBOOK}//- base/page.md
+{page}
+"
+    ))
 }
 
 /// What is below a page's own heading.
@@ -39,7 +42,12 @@ fn html(page: &str) -> String {
 #[track_caller]
 fn firm_html(page: &str) -> (String, String) {
     let site = site(&format!(
-        "{HANDBOOK}//- base/index.md\n//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/page.md\n{page}\n"
+        r"{HANDBOOK}//- base/index.md
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/page.md
+{page}
+"
     ));
     (body(&site, "acme", "page"), site.diagnostics())
 }
@@ -104,7 +112,12 @@ fn links_and_images() {
          <a href=\"https://example.com/c\" class=\"external\">c</a></p>",
     );
     let site = site(
-        "//- base/index.md\n![Two *people* & a `dog`](a.svg \"Us\")\n//- base/a.svg\n<svg/>\n",
+        r#"
+        //- base/index.md
+        ![Two *people* & a `dog`](a.svg "Us")
+        //- base/a.svg
+        <svg/>
+        "#,
     );
     let page = site.assert_clean().page("base", "");
     assert!(
@@ -235,9 +248,26 @@ fn a_footnote_may_have_several_blocks() {
 #[test]
 fn each_layer_has_footnotes_of_its_own() {
     let site = site(
-        "//- base/page.md\n## A {#a}\nA[^1]\n## B {#b}\nB[^1] and[^2]\n\n[^1]: Base one.\n[^2]: Base two.\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/page.md\n---\noverride: sections\n---\n\
-         ## A {#a replace}\nOurs[^1]\n\n[^1]: Acme one.\n",
+        r"
+        //- base/page.md
+        ## A {#a}
+        A[^1]
+        ## B {#b}
+        B[^1] and[^2]
+
+        [^1]: Base one.
+        [^2]: Base two.
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/page.md
+        ---
+        override: sections
+        ---
+        ## A {#a replace}
+        Ours[^1]
+
+        [^1]: Acme one.
+        ",
     );
     let page = site.assert_clean().page("acme", "page");
     let notes = page.split_once(NOTES.0).expect("notes").1;
@@ -261,9 +291,22 @@ fn each_layer_has_footnotes_of_its_own() {
 #[test]
 fn a_removed_section_takes_its_footnotes_along() {
     let site = site(
-        "//- base/page.md\n## A {#a}\nA[^1]\n## B {#b}\nB\n\n[^1]: Of A.\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/page.md\n---\noverride: sections\n---\n\
-         ## A {#a remove}\n",
+        r"
+        //- base/page.md
+        ## A {#a}
+        A[^1]
+        ## B {#b}
+        B
+
+        [^1]: Of A.
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/page.md
+        ---
+        override: sections
+        ---
+        ## A {#a remove}
+        ",
     );
     let page = site.assert_clean().page("acme", "page");
     assert!(!page.contains("Of A") && !page.contains("footnotes"), "{page}");
@@ -412,9 +455,20 @@ fn a_heading_has_the_id_classes_and_data_it_asks_for() {
 #[test]
 fn ids_with_variables_are_the_same_in_every_firm() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\nvariables:\n  role: {default: mentor}\n  who: {required: true}\n\
-         //- base/page.md\n## Your {{ role }}\n## Ask {{ who }}\n[Up](#your-mentor) [down](#ask-who)\n\
-         //- firms/acme/firm.yaml\nname: Acme\nvariables: {role: Sherpa, who: Amara}\n",
+        r"
+        //- handbook.yaml
+        title: Test
+        variables:
+          role: {default: mentor}
+          who: {required: true}
+        //- base/page.md
+        ## Your {{ role }}
+        ## Ask {{ who }}
+        [Up](#your-mentor) [down](#ask-who)
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables: {role: Sherpa, who: Amara}
+        ",
     );
     let page = site.assert_clean().page("acme", "page");
     assert_eq!(ids(&page), ["your-mentor", "ask-who"]);
@@ -520,8 +574,14 @@ fn variables_work_in_link_targets() {
          <a href=\"https://example.com/form?a=1&amp;b=2#none\" class=\"external\">none</a></p>",
     );
     let site = site(&format!(
-        "{HANDBOOK}//- base/a/page.md\n[Here](../{{{{ region }}}}/there.md#s) ![x](../img/{{{{ region }}}}.svg)\n\
-         //- base/none/there.md\n## S\n//- base/img/none.svg\n<svg/>\n"
+        r"{HANDBOOK}
+        //- base/a/page.md
+        [Here](../{{{{ region }}}}/there.md#s) ![x](../img/{{{{ region }}}}.svg)
+        //- base/none/there.md
+        ## S
+        //- base/img/none.svg
+        <svg/>
+        "
     ));
     let page = site.assert_clean().page("base", "a/page");
     assert!(page.contains("<a href=\"../../none/there/index.html#s\">Here</a>"), "{page}");
@@ -531,8 +591,16 @@ fn variables_work_in_link_targets() {
 #[test]
 fn a_value_cannot_leave_the_attribute_it_stands_in() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\nvariables:\n  v: 'a\" onclick=\"x()'\n\
-         //- base/page.md\n[Go](https://example.com/?q={{ v }}) ![{{ v }}](a.svg)\n//- base/a.svg\n<svg/>\n",
+        r#"
+        //- handbook.yaml
+        title: Test
+        variables:
+          v: 'a" onclick="x()'
+        //- base/page.md
+        [Go](https://example.com/?q={{ v }}) ![{{ v }}](a.svg)
+        //- base/a.svg
+        <svg/>
+        "#,
     );
     let page = site.assert_clean().page("base", "page");
     assert!(!page.contains("\" onclick"), "{page}");
@@ -541,11 +609,19 @@ fn a_value_cannot_leave_the_attribute_it_stands_in() {
 
 #[test]
 fn variables_work_in_alternative_text() {
-    let site = handbook("![Portrait of {{ contact.name }}](a.svg)\n//- base/a.svg\n<svg/>");
+    let site = handbook(
+        r"![Portrait of {{ contact.name }}](a.svg)
+//- base/a.svg
+<svg/>",
+    );
     assert!(
         site.assert_clean().page("base", "page").contains("alt=\"Portrait of the coordinator\"")
     );
-    let site = handbook("![Portrait of {{ contact.nane }}](a.svg)\n//- base/a.svg\n<svg/>");
+    let site = handbook(
+        r"![Portrait of {{ contact.nane }}](a.svg)
+//- base/a.svg
+<svg/>",
+    );
     assert!(
         site.diagnostics().contains("there is no variable `contact.nane`"),
         "{}",
@@ -573,10 +649,17 @@ fn variables_work_in_titles_and_headings() {
 #[test]
 fn variables_work_in_descriptions() {
     let site = site(&format!(
-        "{HANDBOOK}//- base/page.md\n---\ndescription: Ask {{{{ contact.name }}}} in {{{{ places }}}}\n---\n\
-         //- themes/default/templates/page.html\n{{{{ page.description }}}}\n\
-         //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n\
-         //- themes/default/templates/redirect.html\n"
+        r"{HANDBOOK}
+        //- base/page.md
+        ---
+        description: Ask {{{{ contact.name }}}} in {{{{ places }}}}
+        ---
+        //- themes/default/templates/page.html
+        {{{{ page.description }}}}
+        //- themes/default/templates/nav.html
+        //- themes/default/templates/404.html
+        //- themes/default/templates/redirect.html
+        "
     ));
     assert_eq!(
         site.assert_clean().page("base", "page").trim(),
@@ -707,11 +790,24 @@ fn only_where_a_variable_has_a_value() {
 #[test]
 fn only_for_an_audience() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, facilitator]\n\
-         editions:\n  readers: {audiences: [mentor]}\n  \
-         staff: {audiences: [mentor, facilitator]}\n\
-         //- base/page.md\nAll\n\n:::only {audience=facilitator}\nStaff\n:::\n\n:::only {audience!=facilitator}\n\
-         Readers\n:::\n",
+        r"
+        //- handbook.yaml
+        title: Test
+        audiences: [mentor, facilitator]
+        editions:
+          readers: {audiences: [mentor]}
+          staff: {audiences: [mentor, facilitator]}
+        //- base/page.md
+        All
+
+        :::only {audience=facilitator}
+        Staff
+        :::
+
+        :::only {audience!=facilitator}
+        Readers
+        :::
+        ",
     );
     site.assert_clean();
     assert_eq!(body(&site, "base", "page"), "<p>All</p>\n<p>Readers</p>");
@@ -739,10 +835,27 @@ fn only_leaves_nothing_of_what_it_hides() {
 /// A page `a/page.md` that shows something of others.
 fn showing(page: &str) -> Site {
     site(&format!(
-        "//- base/a/page.md\n{page}\n\
-         //- base/b/rules.md\n# All rules\nLead\n\n## One {{#one}}\nFirst [two](#two), [index](index.md)\n\n\
-         ### Detail\nMore\n\n\
-         ## Two {{#two}}\nSecond\n\n## Three {{#three}}\nThird\n//- base/b/index.md\n# B\n"
+        r"
+//- base/a/page.md
+{page}
+//- base/b/rules.md
+# All rules
+Lead
+
+## One {{#one}}
+First [two](#two), [index](index.md)
+
+### Detail
+More
+
+## Two {{#two}}
+Second
+
+## Three {{#three}}
+Third
+//- base/b/index.md
+# B
+"
     ))
 }
 
@@ -769,9 +882,22 @@ fn include_of_a_page() {
 #[test]
 fn include_shows_what_the_firm_made_of_it() {
     let site = site(
-        "//- base/a.md\n:::include {from=b.md#one}\n:::\n//- base/b.md\n## One {#one}\nBase\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n---\noverride: sections\n---\n\
-         ## One {#one append}\nAcme\n",
+        r"
+        //- base/a.md
+        :::include {from=b.md#one}
+        :::
+        //- base/b.md
+        ## One {#one}
+        Base
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/b.md
+        ---
+        override: sections
+        ---
+        ## One {#one append}
+        Acme
+        ",
     );
     site.assert_clean();
     assert_eq!(body(&site, "base", "a"), "<p>Base</p>");
@@ -781,8 +907,23 @@ fn include_shows_what_the_firm_made_of_it() {
 #[test]
 fn includes_in_a_circle_end() {
     let site = site(
-        "//- base/a.md\nA\n\n:::include {from=b.md}\n:::\n//- base/b.md\nB\n\n:::include {from=a.md}\n:::\n\
-         //- base/c.md\nC\n\n:::include {from=c.md}\n:::\n",
+        r"
+        //- base/a.md
+        A
+
+        :::include {from=b.md}
+        :::
+        //- base/b.md
+        B
+
+        :::include {from=a.md}
+        :::
+        //- base/c.md
+        C
+
+        :::include {from=c.md}
+        :::
+        ",
     );
     assert_eq!(body(&site, "base", "a").matches("<p>B</p>").count(), 1);
     assert_eq!(body(&site, "base", "c"), "<p>C</p>");
@@ -870,9 +1011,22 @@ fn ids_linked(html: &str) -> Vec<&str> {
 #[test]
 fn a_collection_follows_the_firm() {
     let site = site(
-        "//- base/a.md\n:::collection {from=b.md}\n:::\n//- base/b.md\n## One {#one}\n## Two {#two}\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n---\noverride: sections\n---\n\
-         ## One {#one remove}\n## New {#new after=two}\n",
+        r"
+        //- base/a.md
+        :::collection {from=b.md}
+        :::
+        //- base/b.md
+        ## One {#one}
+        ## Two {#two}
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/b.md
+        ---
+        override: sections
+        ---
+        ## One {#one remove}
+        ## New {#new after=two}
+        ",
     );
     let page = site.assert_clean().page("acme", "a");
     assert_eq!(ids_linked(&page), ["two", "new"]);
@@ -1063,7 +1217,9 @@ fn what_was_meant_as_a_link_is_told() {
     for fine in [
         "See [x] (in study leave.md).",
         "2[^1]\n\n[^1]: A note.",
-        "[a](<b.md>) `[x](a b.md)`\n//- base/b.md\n# B",
+        r"[a](<b.md>) `[x](a b.md)`
+//- base/b.md
+# B",
     ] {
         assert_eq!(
             told(fine).matches("is no link").count() + told(fine).matches("no footnote").count(),
@@ -1076,7 +1232,15 @@ fn what_was_meant_as_a_link_is_told() {
 #[test]
 fn an_id_is_the_same_for_every_firm() {
     let site = site(
-        "//- handbook.yaml\ntitle: T\nvariables: {who: me}\n//- base/p.md\n## H {#h-{{ who }} .c-{{ who }}}\n\nText.\n",
+        r"
+        //- handbook.yaml
+        title: T
+        variables: {who: me}
+        //- base/p.md
+        ## H {#h-{{ who }} .c-{{ who }}}
+
+        Text.
+        ",
     );
     let told = site.diagnostics();
     assert!(

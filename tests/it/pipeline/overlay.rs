@@ -11,8 +11,7 @@ use mentorbook::project::{EditionKind, Project};
 use crate::harness::{Site, files, site};
 
 /// A page with subsections, to be overridden.
-const RULES: &str = "\
-//- base/rules.md
+const RULES: &str = r"//- base/rules.md
 ---
 title: Rules
 description: The base's.
@@ -36,7 +35,9 @@ Second.
 Third.
 ";
 
-const ACME: &str = "//- firms/acme/firm.yaml\nname: Acme\n";
+const ACME: &str = r"//- firms/acme/firm.yaml
+name: Acme
+";
 
 /// A page in short: `## Title #id` for a heading, its text for anything else, a line each.
 fn outline(html: &str) -> String {
@@ -68,7 +69,12 @@ fn plain(html: &str) -> String {
 /// The page `rules.md` when acme's file has this body, and what was found.
 fn changed(body: &str) -> (String, String) {
     let site = site(&format!(
-        "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n{body}\n"
+        r"{RULES}{ACME}//- firms/acme/rules.md
+---
+override: sections
+---
+{body}
+"
     ));
     let page =
         site.editions.get("acme").map(|_| outline(&site.page("acme", "rules"))).unwrap_or_default();
@@ -309,8 +315,14 @@ fn two_operations_on_one_section_are_told() {
         assert_eq!(told, clash, "{first} · {second}\n{diagnostics}");
     }
     let site = site(&format!(
-        "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one replace}}\n\
-         ## One {{#one remove}}\n"
+        r"{RULES}{ACME}
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## One {{#one replace}}
+        ## One {{#one remove}}
+        "
     ));
     let diagnostic = &site.run.report.findings[0].diagnostic;
     assert_eq!(diagnostic.check.name, "ambiguous-override");
@@ -355,14 +367,27 @@ fn text_and_headings_that_do_nothing_are_told() {
 
 #[test]
 fn an_operation_outside_of_an_override_is_told() {
-    let base = site("//- base/rules.md\n## One {#one replace}\nText\n");
+    let base = site(
+        r"
+        //- base/rules.md
+        ## One {#one replace}
+        Text
+        ",
+    );
     assert!(
         base.diagnostics().contains("error[ambiguous-override] content/base/rules.md:1:1"),
         "{:?}",
         base.diagnostics()
     );
     let own = site(&format!(
-        "//- base/index.md\n# Home\n{ACME}//- firms/acme/own.md\n## One {{#one append}}\nText\n"
+        r"
+        //- base/index.md
+        # Home
+        {ACME}
+        //- firms/acme/own.md
+        ## One {{#one append}}
+        Text
+        "
     ));
     assert!(
         own.diagnostics().contains("error[ambiguous-override] content/firms/acme/own.md:1:1"),
@@ -373,7 +398,13 @@ fn an_operation_outside_of_an_override_is_told() {
 
 #[test]
 fn a_file_without_override_says_nothing() {
-    let site = site(&format!("{RULES}{ACME}//- firms/acme/rules.md\n## Two {{#two}}\nOurs\n"));
+    let site = site(&format!(
+        r"{RULES}{ACME}
+        //- firms/acme/rules.md
+        ## Two {{#two}}
+        Ours
+        "
+    ));
     assert_eq!(
         site.diagnostics(),
         "error[ambiguous-override] content/firms/acme/rules.md:1:1 `rules.md` exists below; this file does not say what it does to it\n  \
@@ -384,8 +415,15 @@ fn a_file_without_override_says_nothing() {
 
 #[test]
 fn an_override_of_nothing_names_the_nearest_page() {
-    let site =
-        site(&format!("{RULES}{ACME}//- firms/acme/rule.md\n---\noverride: page\n---\nOurs\n"));
+    let site = site(&format!(
+        r"{RULES}{ACME}
+        //- firms/acme/rule.md
+        ---
+        override: page
+        ---
+        Ours
+        "
+    ));
     assert_eq!(
         site.diagnostics(),
         "error[unknown-target] content/firms/acme/rule.md:2:1 there is no page `rule.md` in the layers below to override\n  \
@@ -400,13 +438,32 @@ fn an_override_of_nothing_names_the_nearest_page() {
 #[test]
 fn pages_are_added_replaced_and_hidden() {
     let site = site(
-        "//- base/index.md\n[Rules](rules.md), [leave](hr/leave.md), [pay](hr/pay.md#x)\n\
-         //- base/rules.md\n# Rules\nBase.\n\
-         //- base/hr/leave.md\n# Leave\n//- base/hr/pay.md\n# Pay\n## X\n\
-         //- firms/acme/firm.yaml\nname: Acme\nhide: [hr/pay.md]\n\
-         //- firms/acme/rules.md\n---\noverride: page\n---\n# Our rules\nAcme.\n\
-         //- firms/acme/hr/study.md\n# Study leave\n\
-         //- firms/birch/firm.yaml\nname: Birch\nhide: hr\n",
+        r"
+        //- base/index.md
+        [Rules](rules.md), [leave](hr/leave.md), [pay](hr/pay.md#x)
+        //- base/rules.md
+        # Rules
+        Base.
+        //- base/hr/leave.md
+        # Leave
+        //- base/hr/pay.md
+        # Pay
+        ## X
+        //- firms/acme/firm.yaml
+        name: Acme
+        hide: [hr/pay.md]
+        //- firms/acme/rules.md
+        ---
+        override: page
+        ---
+        # Our rules
+        Acme.
+        //- firms/acme/hr/study.md
+        # Study leave
+        //- firms/birch/firm.yaml
+        name: Birch
+        hide: hr
+        ",
     );
     site.assert_clean();
     assert_eq!(site.page("acme", "rules"), "<h1>Our rules</h1>\n<p>Acme.</p>\n");
@@ -428,7 +485,13 @@ fn pages_are_added_replaced_and_hidden() {
 #[test]
 fn what_is_hidden_must_be_there() {
     let site = site(
-        "//- base/hr/leave.md\n# Leave\n//- firms/acme/firm.yaml\nname: Acme\nhide: [hr/leaves.md]\n",
+        r"
+        //- base/hr/leave.md
+        # Leave
+        //- firms/acme/firm.yaml
+        name: Acme
+        hide: [hr/leaves.md]
+        ",
     );
     assert_eq!(
         site.diagnostics(),
@@ -440,8 +503,15 @@ fn what_is_hidden_must_be_there() {
 #[test]
 fn a_firms_own_link_to_what_it_hides_is_told() {
     let site = site(
-        "//- base/hr/leave.md\n# Leave\n//- firms/acme/firm.yaml\nname: Acme\nhide: [hr/leave.md]\n\
-         //- firms/acme/own.md\n[Leave](hr/leave.md)\n",
+        r"
+        //- base/hr/leave.md
+        # Leave
+        //- firms/acme/firm.yaml
+        name: Acme
+        hide: [hr/leave.md]
+        //- firms/acme/own.md
+        [Leave](hr/leave.md)
+        ",
     );
     assert_eq!(
         site.diagnostics(),
@@ -453,8 +523,17 @@ fn a_firms_own_link_to_what_it_hides_is_told() {
 #[test]
 fn a_page_that_is_replaced_leaves_no_section_behind() {
     let site = site(&format!(
-        "{RULES}//- base/index.md\n[One](rules.md#one), [two](rules.md#two)\n{ACME}//- firms/acme/rules.md\n---\n\
-         override: page\n---\n## Zwei {{#two}}\nOurs.\n"
+        r"{RULES}
+        //- base/index.md
+        [One](rules.md#one), [two](rules.md#two)
+        {ACME}
+        //- firms/acme/rules.md
+        ---
+        override: page
+        ---
+        ## Zwei {{#two}}
+        Ours.
+        "
     ));
     assert_eq!(outline(&site.assert_clean().page("acme", "rules")), "## Zwei #two\nOurs.");
     assert!(
@@ -468,16 +547,38 @@ fn a_page_that_is_replaced_leaves_no_section_behind() {
 
 #[test]
 fn keys_of_the_front_matter_win() {
-    let theme = "//- themes/default/templates/page.html\n\
-        {{ page.title }}|{{ page.description }}|{{ page.kind }}|{{ page.owner }}|{{ page.tags | join(sep=\", \") }}\n\
-                 //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n\
-                 //- themes/default/templates/redirect.html\n";
+    let theme = r#"
+        //- themes/default/templates/page.html
+        {{ page.title }}|{{ page.description }}|{{ page.kind }}|{{ page.owner }}|{{ page.tags | join(sep=", ") }}
+        //- themes/default/templates/nav.html
+        //- themes/default/templates/404.html
+        //- themes/default/templates/redirect.html
+        "#;
     let site = site(&format!(
-        "//- base/rules.md\n---\ntitle: Rules\ndescription: Base\nkind: rules\nowner: Jo\ntags: [a]\n---\n\
-         ## One {{#one}}\n\
-         {ACME}//- firms/acme/rules.md\n---\noverride: sections\ndescription: Acme\ntags: [b]\n---\n\
-         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/rules.md\n---\noverride: page\n---\n# Birch rules\n\
-         {theme}"
+        r"
+//- base/rules.md
+---
+title: Rules
+description: Base
+kind: rules
+owner: Jo
+tags: [a]
+---
+## One {{#one}}
+{ACME}//- firms/acme/rules.md
+---
+override: sections
+description: Acme
+tags: [b]
+---
+//- firms/birch/firm.yaml
+name: Birch
+//- firms/birch/rules.md
+---
+override: page
+---
+# Birch rules
+{theme}"
     ));
     site.assert_clean();
     assert_eq!(site.page("base", "rules"), "Rules|Base|rules|Jo|a\n");
@@ -488,8 +589,17 @@ fn keys_of_the_front_matter_win() {
 #[test]
 fn an_override_may_change_the_pages_own_heading() {
     let site = site(&format!(
-        "//- base/rules.md\n# Rules\n## One {{#one}}\n{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n\
-         # Our rules\n"
+        r"
+        //- base/rules.md
+        # Rules
+        ## One {{#one}}
+        {ACME}
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        # Our rules
+        "
     ));
     assert!(
         site.assert_clean()
@@ -501,8 +611,20 @@ fn an_override_may_change_the_pages_own_heading() {
 #[test]
 fn a_problem_in_the_bases_front_matter_is_told_there() {
     let site = site(&format!(
-        "//- base/rules.md\n---\ntemplate: poster.html\n---\n## One {{#one}}\n{ACME}//- firms/acme/rules.md\n---\n\
-         override: sections\n---\n## One {{#one append}}\nA longer text than the front matter above.\n"
+        r"
+        //- base/rules.md
+        ---
+        template: poster.html
+        ---
+        ## One {{#one}}
+        {ACME}
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## One {{#one append}}
+        A longer text than the front matter above.
+        "
     ));
     assert_eq!(
         site.diagnostics(),
@@ -515,15 +637,36 @@ fn a_problem_in_the_bases_front_matter_is_told_there() {
 #[test]
 fn a_locked_section_gives_its_reason() {
     for base in [
-        "//- base/rules.md\n## One {#one locked=\"The law asks for it.\"}\nText\n### Part {#part}\nText\n\
-         ## Two {#two}\n",
-        "//- base/rules.md\n---\nlocked: {one: The law asks for it.}\n---\n## One {#one}\nText\n### Part {#part}\n\
-         Text\n## Two {#two}\n",
+        r#"
+        //- base/rules.md
+        ## One {#one locked="The law asks for it."}
+        Text
+        ### Part {#part}
+        Text
+        ## Two {#two}
+        "#,
+        r"
+        //- base/rules.md
+        ---
+        locked: {one: The law asks for it.}
+        ---
+        ## One {#one}
+        Text
+        ### Part {#part}
+        Text
+        ## Two {#two}
+        ",
     ] {
         let line = 1 + base.lines().skip(1).position(|line| line.starts_with("## One")).unwrap();
         for operation in ["replace", "append", "prepend", "remove"] {
             let site = site(&format!(
-                "{base}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one {operation}}}\n"
+                r"{base}{ACME}
+                //- firms/acme/rules.md
+                ---
+                override: sections
+                ---
+                ## One {{#one {operation}}}
+                "
             ));
             let diagnostics = site.diagnostics();
             assert!(
@@ -536,8 +679,15 @@ fn a_locked_section_gives_its_reason() {
             let text = base.split_once('\n').unwrap().1;
             assert_eq!(1 + text[..label.0.span.unwrap().start].matches('\n').count(), line);
         }
-        let page =
-            site(&format!("{base}{ACME}//- firms/acme/rules.md\n---\noverride: page\n---\nOurs\n"));
+        let page = site(&format!(
+            r"{base}{ACME}
+            //- firms/acme/rules.md
+            ---
+            override: page
+            ---
+            Ours
+            "
+        ));
         assert!(
             page.diagnostics().starts_with(
                 "error[locked-section] content/firms/acme/rules.md:2:1 the section `one`"
@@ -546,7 +696,13 @@ fn a_locked_section_gives_its_reason() {
             page.diagnostics()
         );
         let beside = site(&format!(
-            "{base}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## New {{#new after=one}}\n"
+            r"{base}{ACME}
+            //- firms/acme/rules.md
+            ---
+            override: sections
+            ---
+            ## New {{#new after=one}}
+            "
         ));
         beside.assert_clean();
     }
@@ -554,8 +710,14 @@ fn a_locked_section_gives_its_reason() {
 
 #[test]
 fn what_is_in_a_locked_section_is_locked() {
-    let base = "//- base/rules.md\n## One {#one locked=\"The law asks for it.\"}\nText\n### Part {#part}\nText\n\
-        ## Two {#two}\n";
+    let base = r#"
+        //- base/rules.md
+        ## One {#one locked="The law asks for it."}
+        Text
+        ### Part {#part}
+        Text
+        ## Two {#two}
+        "#;
     for operation in [
         "#part replace",
         "#part append",
@@ -565,7 +727,13 @@ fn what_is_in_a_locked_section_is_locked() {
         "#new after=part",
     ] {
         let site = site(&format!(
-            "{base}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n### X {{{operation}}}\n"
+            r"{base}{ACME}
+            //- firms/acme/rules.md
+            ---
+            override: sections
+            ---
+            ### X {{{operation}}}
+            "
         ));
         assert!(
             site.diagnostics().starts_with(
@@ -580,11 +748,24 @@ fn what_is_in_a_locked_section_is_locked() {
 #[test]
 fn a_required_section_must_be_replaced_by_each_firm() {
     let site = site(
-        "//- base/who.md\n## Call {#call required}\nSomebody.\n\
-         //- firms/acme/firm.yaml\nname: Acme\n\
-         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/who.md\n---\noverride: sections\n---\n\
-         ## Call {#call replace}\nAmara.\n\
-         //- firms/cole/firm.yaml\nname: Cole\nhide: who.md\n",
+        r"
+        //- base/who.md
+        ## Call {#call required}
+        Somebody.
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/birch/firm.yaml
+        name: Birch
+        //- firms/birch/who.md
+        ---
+        override: sections
+        ---
+        ## Call {#call replace}
+        Amara.
+        //- firms/cole/firm.yaml
+        name: Cole
+        hide: who.md
+        ",
     );
     assert_eq!(
         site.diagnostics(),
@@ -616,8 +797,13 @@ fn layered(layer: &str, firm: &str) -> Site {
         format!("//- firms/acme/rules.md\n{}", body(firm))
     };
     site(&format!(
-        "{RULES}//- layers/uk/layer.yaml\nname: UK\n//- layers/uk/rules.md\n{}//- firms/acme/firm.yaml\nname: Acme\n\
-         layers: [uk]\n{firm}",
+        r"{RULES}//- layers/uk/layer.yaml
+name: UK
+//- layers/uk/rules.md
+{}//- firms/acme/firm.yaml
+name: Acme
+layers: [uk]
+{firm}",
         body(layer)
     ))
 }
@@ -710,12 +896,38 @@ fn what_a_layer_removed_is_gone_for_the_firm() {
 #[test]
 fn a_firm_changes_pages_that_its_layers_added_or_replaced() {
     let site = site(&format!(
-        "{RULES}//- layers/uk/rules.md\n---\noverride: page\n---\n## Law {{#law}}\nUK.\n\
-         //- layers/uk/own.md\n## Own {{#own}}\nUK.\n\
-         //- layers/city/own.md\n---\noverride: sections\n---\n## Own {{#own append}}\nCity.\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk, city]\n\
-         //- firms/acme/rules.md\n---\noverride: sections\n---\n## Law {{#law append}}\nAcme.\n\
-         //- firms/acme/own.md\n---\noverride: sections\n---\n## More {{#more after=own}}\nAcme.\n"
+        r"{RULES}
+        //- layers/uk/rules.md
+        ---
+        override: page
+        ---
+        ## Law {{#law}}
+        UK.
+        //- layers/uk/own.md
+        ## Own {{#own}}
+        UK.
+        //- layers/city/own.md
+        ---
+        override: sections
+        ---
+        ## Own {{#own append}}
+        City.
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [uk, city]
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## Law {{#law append}}
+        Acme.
+        //- firms/acme/own.md
+        ---
+        override: sections
+        ---
+        ## More {{#more after=own}}
+        Acme.
+        "
     ));
     site.assert_clean();
     assert_eq!(outline(&site.page("acme", "rules")), "## Law #law\nUK.\nAcme.");
@@ -726,11 +938,27 @@ fn a_firm_changes_pages_that_its_layers_added_or_replaced() {
 #[test]
 fn a_layer_may_fill_what_is_required_and_hide_pages() {
     let site = site(
-        "//- base/index.md\n[who](who.md) [what](what.md)\n//- base/who.md\n## Call {#call required}\nSomebody.\n\
-         //- base/what.md\n# What\n\
-         //- layers/uk/layer.yaml\nname: UK\nhide: what.md\n\
-         //- layers/uk/who.md\n---\noverride: sections\n---\n## Call {#call replace}\nThe UK line.\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n",
+        r"
+        //- base/index.md
+        [who](who.md) [what](what.md)
+        //- base/who.md
+        ## Call {#call required}
+        Somebody.
+        //- base/what.md
+        # What
+        //- layers/uk/layer.yaml
+        name: UK
+        hide: what.md
+        //- layers/uk/who.md
+        ---
+        override: sections
+        ---
+        ## Call {#call replace}
+        The UK line.
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [uk]
+        ",
     );
     site.assert_clean();
     assert_eq!(outline(&site.page("acme", "who")), "## Call #call\nThe UK line.");
@@ -740,9 +968,21 @@ fn a_layer_may_fill_what_is_required_and_hide_pages() {
 #[test]
 fn a_layer_sees_only_its_own_firms() {
     let site = site(&format!(
-        "{RULES}//- layers/uk/rules.md\n---\noverride: sections\n---\n## Two {{#two replace}}\nUK.\n\
-         //- layers/uk/own.md\n# Own\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- firms/birch/firm.yaml\nname: Birch\n"
+        r"{RULES}
+        //- layers/uk/rules.md
+        ---
+        override: sections
+        ---
+        ## Two {{#two replace}}
+        UK.
+        //- layers/uk/own.md
+        # Own
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [uk]
+        //- firms/birch/firm.yaml
+        name: Birch
+        "
     ));
     site.assert_clean();
     assert!(
@@ -758,8 +998,16 @@ fn a_layer_sees_only_its_own_firms() {
 #[test]
 fn an_unknown_layer_names_the_nearest() {
     let site = site(
-        "//- base/index.md\n# Home\n//- layers/uk/layer.yaml\nname: UK\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers:\n- ku\n",
+        r"
+        //- base/index.md
+        # Home
+        //- layers/uk/layer.yaml
+        name: UK
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers:
+        - ku
+        ",
     );
     assert_eq!(
         site.diagnostics(),
@@ -773,17 +1021,41 @@ fn an_unknown_layer_names_the_nearest() {
 #[test]
 fn a_removed_section_leaves_no_trace() {
     let site = site(
-        "//- base/index.md\n[to one](rules.md#one) [to two](rules.md#two)\n\n:::collection {from=rules.md}\n:::\n\n\
-         :::include {from=rules.md#one}\n:::\n\
-         //- base/rules.md\n[up](#one)\n\n## One {#one}\nSecret word.\n\n:::details\n### Inner {#inner}\n:::\n\n\
-         ## Two {#two}\nBack to [one](#one) or [inner](#inner).\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/rules.md\n---\noverride: sections\n---\n\
-         ## One {#one remove}\n\
-         //- themes/default/templates/page.html\n\
-         {% for entry in page.contents %}<a href=\"#{{ entry.id }}\">{{ entry.title }}</a>{% endfor %}\n\
-         {{ page.body }}\n\
-         //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n\
-         //- themes/default/templates/redirect.html\n",
+        r##"
+        //- base/index.md
+        [to one](rules.md#one) [to two](rules.md#two)
+
+        :::collection {from=rules.md}
+        :::
+
+        :::include {from=rules.md#one}
+        :::
+        //- base/rules.md
+        [up](#one)
+
+        ## One {#one}
+        Secret word.
+
+        :::details
+        ### Inner {#inner}
+        :::
+
+        ## Two {#two}
+        Back to [one](#one) or [inner](#inner).
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## One {#one remove}
+        //- themes/default/templates/page.html
+        {% for entry in page.contents %}<a href="#{{ entry.id }}">{{ entry.title }}</a>{% endfor %}
+        {{ page.body }}
+        //- themes/default/templates/nav.html
+        //- themes/default/templates/404.html
+        //- themes/default/templates/redirect.html
+        "##,
     );
     site.assert_clean();
     let all: String = site.editions["acme"]
@@ -804,10 +1076,23 @@ fn a_removed_section_leaves_no_trace() {
 #[test]
 fn what_a_layer_removed_stays_removed_under_a_whole_new_page() {
     let site = site(&format!(
-        "{RULES}//- base/index.md\n[Two](rules.md#two)\n//- layers/uk/rules.md\n---\noverride: sections\n---\n\
-         ## Two {{#two remove}}\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n\
-         //- firms/acme/rules.md\n---\noverride: page\n---\n## One {{#one}}\n"
+        r"{RULES}
+        //- base/index.md
+        [Two](rules.md#two)
+        //- layers/uk/rules.md
+        ---
+        override: sections
+        ---
+        ## Two {{#two remove}}
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [uk]
+        //- firms/acme/rules.md
+        ---
+        override: page
+        ---
+        ## One {{#one}}
+        "
     ));
     assert!(site.assert_clean().page("acme", "").contains("<p>Two</p>"));
 }
@@ -815,8 +1100,15 @@ fn what_a_layer_removed_stays_removed_under_a_whole_new_page() {
 #[test]
 fn a_firms_own_link_to_what_it_removed_is_told() {
     let site = site(&format!(
-        "{RULES}{ACME}//- firms/acme/rules.md\n---\noverride: sections\n---\n## Two {{#two remove}}\n\
-         //- firms/acme/own.md\n[Two](rules.md#two)\n"
+        r"{RULES}{ACME}
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## Two {{#two remove}}
+        //- firms/acme/own.md
+        [Two](rules.md#two)
+        "
     ));
     assert_eq!(
         site.diagnostics(),
@@ -870,11 +1162,29 @@ fn origins(handbook: &Handbook, path: &str) -> Vec<String> {
 #[test]
 fn each_section_knows_its_origin() {
     let text = format!(
-        "{RULES}//- layers/uk/rules.md\n---\noverride: sections\n---\n## Two {{#two append}}\nUK.\n\
-         ## Law {{#law after=two}}\nUK.\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n\
-         //- firms/acme/rules.md\n---\noverride: sections\n---\n## One {{#one replace}}\nA.\n### Own {{#own}}\nA.\n\
-         ## Three {{#three prepend}}\nA.\n"
+        r"{RULES}
+        //- layers/uk/rules.md
+        ---
+        override: sections
+        ---
+        ## Two {{#two append}}
+        UK.
+        ## Law {{#law after=two}}
+        UK.
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [uk]
+        //- firms/acme/rules.md
+        ---
+        override: sections
+        ---
+        ## One {{#one replace}}
+        A.
+        ### Own {{#own}}
+        A.
+        ## Three {{#three prepend}}
+        A.
+        "
     );
     let handbook = handbook(&text, "acme");
     assert_eq!(
@@ -914,9 +1224,18 @@ fn each_section_knows_its_origin() {
 #[test]
 fn an_asset_of_a_layer_takes_the_place_of_the_one_below() {
     let site = site(
-        "//- base/index.md\n![A](img/a.txt)\n//- base/img/a.txt\nbase\n//- firms/acme/firm.yaml\nname: Acme\n\
-         //- firms/acme/img/a.txt\nacme\n\
-         //- firms/birch/firm.yaml\nname: Birch\n",
+        r"
+        //- base/index.md
+        ![A](img/a.txt)
+        //- base/img/a.txt
+        base
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/img/a.txt
+        acme
+        //- firms/birch/firm.yaml
+        name: Birch
+        ",
     );
     let asset = |edition: &str| {
         let files = &site.editions[edition];
@@ -935,18 +1254,50 @@ fn an_asset_of_a_layer_takes_the_place_of_the_one_below() {
 /// as `title(children)`.
 fn nav(patches: &str) -> (String, String) {
     let site = site(&format!(
-        "//- base/index.md\n# Home\n\
-         //- base/a/index.md\n---\ntitle: A\nweight: 1\n---\n//- base/a/one.md\n---\ntitle: One\nweight: 1\n---\n\
-         //- base/a/two.md\n---\ntitle: Two\nweight: 2\n---\n\
-         //- base/b/index.md\n---\ntitle: B\nweight: 2\n---\n\
-         //- base/b/three.md\n---\ntitle: Three\n---\n[one](../a/one.md) [two](../a/two.md)\n\
-         //- base/c.md\n---\ntitle: C\nweight: 3\n---\n[a](a/index.md) [three](b/three.md)\n\
-         //- firms/acme/firm.yaml\nname: Acme\n{patches}\n\
-         //- themes/default/templates/page.html\n\
-         {{{{ nav }}}}|{{% for step in breadcrumbs %}}{{{{ step.title }}}}/{{% endfor %}}|{{{{ previous?.title or \"-\" }}}}|{{{{ next?.title or \"-\" }}}}\n\
-         //- themes/default/templates/nav.html\n\
-         {{% for item in items %}}{{{{ item.title }}}}{{% if item.children %}}({{% for page in item.children %}}{{{{ page.title }}}} {{% endfor %}}){{% endif %}} {{% endfor %}}\n\
-         //- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n"
+        r#"
+//- base/index.md
+# Home
+//- base/a/index.md
+---
+title: A
+weight: 1
+---
+//- base/a/one.md
+---
+title: One
+weight: 1
+---
+//- base/a/two.md
+---
+title: Two
+weight: 2
+---
+//- base/b/index.md
+---
+title: B
+weight: 2
+---
+//- base/b/three.md
+---
+title: Three
+---
+[one](../a/one.md) [two](../a/two.md)
+//- base/c.md
+---
+title: C
+weight: 3
+---
+[a](a/index.md) [three](b/three.md)
+//- firms/acme/firm.yaml
+name: Acme
+{patches}
+//- themes/default/templates/page.html
+{{{{ nav }}}}|{{% for step in breadcrumbs %}}{{{{ step.title }}}}/{{% endfor %}}|{{{{ previous?.title or "-" }}}}|{{{{ next?.title or "-" }}}}
+//- themes/default/templates/nav.html
+{{% for item in items %}}{{{{ item.title }}}}{{% if item.children %}}({{% for page in item.children %}}{{{{ page.title }}}} {{% endfor %}}){{% endif %}} {{% endfor %}}
+//- themes/default/templates/404.html
+//- themes/default/templates/redirect.html
+"#
     ));
     let nav = site.editions.get("acme").map_or(String::new(), |_| {
         site.page("acme", "").split('|').next().unwrap_or_default().trim().to_owned()
@@ -1054,20 +1405,31 @@ fn a_change_to_what_the_firm_hides_is_no_problem() {
 #[test]
 fn a_layers_changes_come_before_the_firms() {
     let site = site(
-        "//- base/index.md\n//- base/a.md\n[b](b.md)\n//- base/b.md\n\
-         //- layers/uk/layer.yaml\nnav: [{rename: a.md, title: UK}, {rename: b.md, title: Bee}]\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\nnav: [{rename: a.md, title: Acme}]\n\
-         //- themes/default/templates/page.html\n{{ nav }}\n\
-         //- themes/default/templates/nav.html\n{% for item in items %}{{ item.title }} {% endfor %}\n\
-         //- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n",
+        r"
+        //- base/index.md
+        //- base/a.md
+        [b](b.md)
+        //- base/b.md
+        //- layers/uk/layer.yaml
+        nav: [{rename: a.md, title: UK}, {rename: b.md, title: Bee}]
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [uk]
+        nav: [{rename: a.md, title: Acme}]
+        //- themes/default/templates/page.html
+        {{ nav }}
+        //- themes/default/templates/nav.html
+        {% for item in items %}{{ item.title }} {% endfor %}
+        //- themes/default/templates/404.html
+        //- themes/default/templates/redirect.html
+        ",
     );
     assert_eq!(site.assert_clean().page("acme", "").trim(), "Acme Bee");
 }
 
 // Variables
 
-const WORDS: &str = "\
-//- handbook.yaml
+const WORDS: &str = r"//- handbook.yaml
 title: Test
 variables:
   word: {default: default}
@@ -1078,12 +1440,28 @@ variables:
 #[test]
 fn the_topmost_layer_sets_a_variable() {
     let site = site(
-        "//- handbook.yaml\ntitle: Test\nvariables: {a: base, b: base, c: base}\n\
-         //- base/index.md\n{{ a }} {{ b }} {{ c }} {{ firm.name }} {{ firm.id }}\n\
-         //- layers/uk/layer.yaml\nvariables: {b: uk, c: uk}\n//- layers/city/layer.yaml\nvariables: {c: city}\n\
-         //- firms/acme/firm.yaml\nname: Acme & Co\nlayers: [uk, city]\n\
-         //- firms/birch/firm.yaml\nname: Birch\nlayers: [city, uk]\nvariables: {a: birch}\n\
-         //- firms/cole/firm.yaml\nname: Cole\nlayers: [uk]\nvariables: {c: cole, firm: {name: Cole LLP}}\n",
+        r"
+        //- handbook.yaml
+        title: Test
+        variables: {a: base, b: base, c: base}
+        //- base/index.md
+        {{ a }} {{ b }} {{ c }} {{ firm.name }} {{ firm.id }}
+        //- layers/uk/layer.yaml
+        variables: {b: uk, c: uk}
+        //- layers/city/layer.yaml
+        variables: {c: city}
+        //- firms/acme/firm.yaml
+        name: Acme & Co
+        layers: [uk, city]
+        //- firms/birch/firm.yaml
+        name: Birch
+        layers: [city, uk]
+        variables: {a: birch}
+        //- firms/cole/firm.yaml
+        name: Cole
+        layers: [uk]
+        variables: {c: cole, firm: {name: Cole LLP}}
+        ",
     );
     site.assert_clean();
     let text = |edition| {
@@ -1098,14 +1476,37 @@ fn the_topmost_layer_sets_a_variable() {
 #[test]
 fn a_missing_variable_names_every_page_that_uses_it() {
     let site = site(&format!(
-        "{WORDS}//- base/text.md\n{{{{ contact.email }}}}\n//- base/link.md\n[x](mailto:{{{{ contact.email }}}})\n\
-         //- base/title.md\n---\ntitle: Ask {{{{ contact.email }}}}\n---\n\
-         //- base/description.md\n---\ndescription: Ask {{{{ contact.email }}}}\n---\n\
-         //- base/alt.md\n![Mail {{{{ contact.email }}}}](a.svg)\n//- base/a.svg\n<svg/>\n\
-         //- base/summary.md\n:::details {{summary=\"{{{{ contact.email }}}}\"}}\n:::\n\
-         //- base/heading.md\n# Ask {{{{ contact.email }}}}\n\
-         //- base/only.md\n:::only {{contact.email=a@b.example}}\n:::\n//- base/other.md\n{{{{ word }}}}\n\
-         //- firms/acme/firm.yaml\nname: Acme\nvariables: {{phone: 1}}\n"
+        r#"{WORDS}
+        //- base/text.md
+        {{{{ contact.email }}}}
+        //- base/link.md
+        [x](mailto:{{{{ contact.email }}}})
+        //- base/title.md
+        ---
+        title: Ask {{{{ contact.email }}}}
+        ---
+        //- base/description.md
+        ---
+        description: Ask {{{{ contact.email }}}}
+        ---
+        //- base/alt.md
+        ![Mail {{{{ contact.email }}}}](a.svg)
+        //- base/a.svg
+        <svg/>
+        //- base/summary.md
+        :::details {{summary="{{{{ contact.email }}}}"}}
+        :::
+        //- base/heading.md
+        # Ask {{{{ contact.email }}}}
+        //- base/only.md
+        :::only {{contact.email=a@b.example}}
+        :::
+        //- base/other.md
+        {{{{ word }}}}
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables: {{phone: 1}}
+        "#
     ));
     assert_eq!(
         site.diagnostics(),
@@ -1125,8 +1526,13 @@ fn a_missing_variable_names_every_page_that_uses_it() {
 #[test]
 fn a_required_variable_has_its_default_in_the_base_only() {
     let site = site(&format!(
-        "{WORDS}//- base/index.md\n{{{{ phone }}}}\n//- firms/acme/firm.yaml\nname: Acme\n\
-         variables: {{contact.email: a@acme.example}}\n"
+        r"{WORDS}
+        //- base/index.md
+        {{{{ phone }}}}
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables: {{contact.email: a@acme.example}}
+        "
     ));
     assert!(site.page("base", "").contains("<p>555</p>"));
     assert!(site.diagnostics().contains("Acme does not set `phone`"), "{}", site.diagnostics());
@@ -1155,8 +1561,17 @@ fn a_value_must_fit_its_type() {
         ("text", "[a]", "`v` takes a single value"),
     ] {
         let site = site(&format!(
-            "//- handbook.yaml\ntitle: Test\nvariables: {{v: {{type: {kind}}}}}\n//- base/index.md\n{{{{ v }}}}\n\
-             //- firms/acme/firm.yaml\nname: Acme\nvariables:\n  v: {value}\n"
+            r"
+            //- handbook.yaml
+            title: Test
+            variables: {{v: {{type: {kind}}}}}
+            //- base/index.md
+            {{{{ v }}}}
+            //- firms/acme/firm.yaml
+            name: Acme
+            variables:
+              v: {value}
+            "
         ));
         let diagnostics = site.diagnostics();
         assert!(
@@ -1171,8 +1586,17 @@ fn a_value_must_fit_its_type() {
 #[test]
 fn setting_an_undeclared_variable_names_the_nearest() {
     let site = site(&format!(
-        "{WORDS}//- base/index.md\n{{{{ word }}}}\n//- firms/acme/firm.yaml\nname: Acme\n\
-         variables:\n  phone: 1\n  contact:\n    email: a@acme.example\n    emial: b\n"
+        r"{WORDS}
+        //- base/index.md
+        {{{{ word }}}}
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables:
+          phone: 1
+          contact:
+            email: a@acme.example
+            emial: b
+        "
     ));
     assert!(
         site.diagnostics().starts_with(
@@ -1187,10 +1611,31 @@ fn setting_an_undeclared_variable_names_the_nearest() {
 #[test]
 fn a_whole_page_is_replaced_at_the_same_address() {
     let site = site(
-        "//- base/index.md\n[Who](rules/quiet.md#who), [limits](rules/quiet.md#limits)\n\
-         //- base/rules/quiet.md\n# Quiet\n\n## Who {#who}\n\nA.\n\n## Limits {#limits}\n\nB.\n\
-         //- firms/acme/firm.yaml\nname: Acme\n\
-         //- firms/acme/rules/quiet.md\n---\noverride: page\n---\n# Our policy\n\n## Who {#who}\n\nCounsel.\n",
+        r"
+        //- base/index.md
+        [Who](rules/quiet.md#who), [limits](rules/quiet.md#limits)
+        //- base/rules/quiet.md
+        # Quiet
+
+        ## Who {#who}
+
+        A.
+
+        ## Limits {#limits}
+
+        B.
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/rules/quiet.md
+        ---
+        override: page
+        ---
+        # Our policy
+
+        ## Who {#who}
+
+        Counsel.
+        ",
     );
     site.assert_clean();
     let page = site.page("acme", "rules/quiet");
@@ -1205,11 +1650,34 @@ fn a_whole_page_is_replaced_at_the_same_address() {
 #[test]
 fn a_language_is_a_layer_and_what_is_not_translated_stays() {
     let site = site(
-        "//- base/index.md\n# Home\n\n[On](b.md)\n//- base/a.md\n# One\n//- base/b.md\n# Two\n\
-         //- layers/fr/layer.yaml\nname: Français\n\
-         //- layers/fr/index.md\n---\noverride: page\n---\n# Accueil\n\n[Suite](b.md)\n\
-         //- layers/fr/a.md\n---\noverride: page\n---\n# Un\n\
-         //- firms/acme/firm.yaml\nname: Acme\nlayers: [fr]\nlanguage: fr\n",
+        r"
+        //- base/index.md
+        # Home
+
+        [On](b.md)
+        //- base/a.md
+        # One
+        //- base/b.md
+        # Two
+        //- layers/fr/layer.yaml
+        name: Français
+        //- layers/fr/index.md
+        ---
+        override: page
+        ---
+        # Accueil
+
+        [Suite](b.md)
+        //- layers/fr/a.md
+        ---
+        override: page
+        ---
+        # Un
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [fr]
+        language: fr
+        ",
     );
     site.assert_clean();
     assert!(site.page("acme", "").contains("Accueil") && site.page("acme", "a").contains("Un"));
@@ -1219,8 +1687,17 @@ fn a_language_is_a_layer_and_what_is_not_translated_stays() {
 #[test]
 fn a_page_with_a_locked_section_cannot_be_hidden() {
     let site = site(
-        "//- base/index.md\n# Home\n//- base/about.md\n## Source {#source locked=\"The licence asks for it\"}\n\nA.\n\
-         //- firms/acme/firm.yaml\nname: Acme\nhide: [about.md]\n",
+        r#"
+        //- base/index.md
+        # Home
+        //- base/about.md
+        ## Source {#source locked="The licence asks for it"}
+
+        A.
+        //- firms/acme/firm.yaml
+        name: Acme
+        hide: [about.md]
+        "#,
     );
     let told = site.diagnostics();
     assert!(told.starts_with("error[locked-section] content/firms/acme/firm.yaml:2:8"), "{told}");
@@ -1232,8 +1709,22 @@ fn a_page_with_a_locked_section_cannot_be_hidden() {
 fn front_matter_takes_no_locked_section_away() {
     for front in ["draft: true", "audience: [mentor]"] {
         let site = site(&format!(
-            "//- handbook.yaml\ntitle: T\naudiences: [mentor, mentee]\n//- base/about.md\n## Source {{#source locked=Thanks}}\n\nA.\n\
-             //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/about.md\n---\noverride: sections\n{front}\n---\n"
+            r"
+//- handbook.yaml
+title: T
+audiences: [mentor, mentee]
+//- base/about.md
+## Source {{#source locked=Thanks}}
+
+A.
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/about.md
+---
+override: sections
+{front}
+---
+"
         ));
         let told = site.diagnostics();
         assert!(
@@ -1246,8 +1737,24 @@ fn front_matter_takes_no_locked_section_away() {
 #[test]
 fn a_variable_left_empty_is_not_set() {
     let site = site(
-        "//- handbook.yaml\ntitle: T\nvariables:\n  who: {required: true}\n  what: {default: tea}\n//- base/index.md\n{{ who }} {{ what }}\n\
-         //- firms/acme/firm.yaml\nname: Acme\nvariables:\n  who:\n  what:\n//- firms/birch/firm.yaml\nname: Birch\nvariables:\n  who: \"\"\n",
+        r#"
+        //- handbook.yaml
+        title: T
+        variables:
+          who: {required: true}
+          what: {default: tea}
+        //- base/index.md
+        {{ who }} {{ what }}
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables:
+          who:
+          what:
+        //- firms/birch/firm.yaml
+        name: Birch
+        variables:
+          who: ""
+        "#,
     );
     let told = site.diagnostics();
     assert!(told.contains("Acme does not set `who`") && !told.contains("Birch does not"), "{told}");

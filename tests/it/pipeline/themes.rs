@@ -12,13 +12,20 @@ use mentorbook::theme::color::Color;
 use crate::harness::{self, Site, build, files, site};
 
 /// Templates that a theme must have; `page.html` is each test's own.
-const REST: &str = "//- themes/default/templates/404.html\n//- themes/default/templates/nav.html\n\
-    //- themes/default/templates/redirect.html\n";
+const REST: &str = r"//- themes/default/templates/404.html
+//- themes/default/templates/nav.html
+//- themes/default/templates/redirect.html
+";
 
 /// A handbook with one page and this `page.html`.
 fn template(page: &str) -> Site {
     site(&format!(
-        "//- base/index.md\n# Home\n//- themes/default/templates/page.html\n{page}\n{REST}"
+        r"
+//- base/index.md
+# Home
+//- themes/default/templates/page.html
+{page}
+{REST}"
     ))
 }
 
@@ -44,21 +51,20 @@ fn tokens(site: &Site, edition: &str) -> String {
 
 // Inheritance
 
-const CHAIN: &str = "\
-//- handbook.yaml
+const CHAIN: &str = r##"//- handbook.yaml
 title: Test
 theme: child
 //- themes/default/theme.yaml
 tokens:
-  ink: {light: \"#111111\", dark: \"#eeeeee\"}
-  paper: {light: \"#ffffff\", dark: \"#000000\"}
+  ink: {light: "#111111", dark: "#eeeeee"}
+  paper: {light: "#ffffff", dark: "#000000"}
   font: {type: font, value: serif}
 pairs:
 - {text: ink, on: paper, minimum: 4.5, where: text}
 //- themes/default/templates/layout.html
 [{% block body %}default{% endblock %}] {{ site.assets['a.txt'] is containing(pat='a.') }}
 //- themes/default/templates/page.html
-{% extends \"layout.html\" %}{% block body %}page{% endblock %}
+{% extends "layout.html" %}{% block body %}page{% endblock %}
 //- themes/default/templates/404.html
 //- themes/default/templates/nav.html
 //- themes/default/templates/redirect.html
@@ -69,16 +75,21 @@ default
 //- themes/child/theme.yaml
 parent: default
 tokens:
-  ink: {light: \"#222222\", dark: \"#eeeeee\"}
+  ink: {light: "#222222", dark: "#eeeeee"}
 //- themes/child/templates/page.html
-{% extends \"layout.html\" %}{% block body %}child{% endblock %}
+{% extends "layout.html" %}{% block body %}child{% endblock %}
 //- themes/child/static/a.txt
 child
-";
+"##;
 
 #[test]
 fn a_theme_takes_what_it_lacks_from_its_parent() {
-    let site = site(&format!("{CHAIN}//- base/index.md\n# Home\n"));
+    let site = site(&format!(
+        r"{CHAIN}
+        //- base/index.md
+        # Home
+        "
+    ));
     site.assert_clean();
     assert_eq!(site.page("base", "").trim(), "[child] true");
     assert_eq!(asset(&site, "base", "_assets/a.", ".txt").1, "child\n");
@@ -93,12 +104,18 @@ fn a_theme_takes_what_it_lacks_from_its_parent() {
 #[test]
 fn a_template_may_extend_its_parents_of_the_same_name() {
     let site = site(&format!(
-        "{CHAIN}//- themes/child/templates/layout.html\n{{% extends \"default/layout.html\" %}}\n\
-         //- base/index.md\n# Home\n"
+        r#"{CHAIN}
+        //- themes/child/templates/layout.html
+        {{% extends "default/layout.html" %}}
+        //- base/index.md
+        # Home
+        "#
     ));
     assert_eq!(site.assert_clean().page("base", "").trim(), "[child] true");
     let site = harness::site(&format!(
-        "{}//- base/index.md\n# Home\n",
+        r"{}//- base/index.md
+# Home
+",
         CHAIN.replace(
             "{% extends \"layout.html\" %}{% block body %}child",
             "{% extends \"default/page.html\" %}{% block body %}child of {{ super() }}"
@@ -109,10 +126,18 @@ fn a_template_may_extend_its_parents_of_the_same_name() {
 
 #[test]
 fn a_trusted_firms_templates_go_on_top() {
-    let firm = "//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\n\
-                //- firms/acme/theme/templates/page.html\n\
-                {% extends \"child/page.html\" %}{% block body %}acme on {{ super() }}{% endblock %}\n\
-                //- firms/acme/theme/static/b.txt\nacme\n//- firms/birch/firm.yaml\nname: Birch\n";
+    let firm = r#"
+        //- base/index.md
+        # Home
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/theme/templates/page.html
+        {% extends "child/page.html" %}{% block body %}acme on {{ super() }}{% endblock %}
+        //- firms/acme/theme/static/b.txt
+        acme
+        //- firms/birch/firm.yaml
+        name: Birch
+        "#;
     let trusted = CHAIN.replace("theme: child\n", "theme: child\ntrusted_themes: [acme]\n");
     let site = site(&format!("{trusted}{firm}"));
     site.assert_clean();
@@ -133,7 +158,12 @@ fn a_trusted_firms_templates_go_on_top() {
 #[test]
 fn a_firm_may_choose_another_theme() {
     let site = site(&format!(
-        "{}//- base/index.md\n# Home\n//- firms/acme/firm.yaml\nname: Acme\ntheme: child\n",
+        r"{}//- base/index.md
+# Home
+//- firms/acme/firm.yaml
+name: Acme
+theme: child
+",
         CHAIN.replace("theme: child\n", "")
     ));
     site.assert_clean();
@@ -146,7 +176,11 @@ fn a_firm_may_choose_another_theme() {
 #[test]
 fn what_is_wrong_with_a_chain_of_themes() {
     let found = |handbook: &str| {
-        let site = site(&format!("{handbook}//- base/index.md\n# Home\n"));
+        let site = site(&format!(
+            r"{handbook}//- base/index.md
+# Home
+"
+        ));
         assert!(
             !site.editions.contains_key("acme") || !site.editions.contains_key("base"),
             "{handbook}"
@@ -167,7 +201,10 @@ fn what_is_wrong_with_a_chain_of_themes() {
         (
             CHAIN.replace(
                 "//- themes/default/theme.yaml\n",
-                "//- themes/default/theme.yaml\nparent: child\n",
+                r"
+                //- themes/default/theme.yaml
+                parent: child
+                ",
             ),
             "themes/default/theme.yaml:1:9 these themes are each other's parents\n  \
              help: take one `parent:` line away\n",
@@ -177,7 +214,13 @@ fn what_is_wrong_with_a_chain_of_themes() {
             "themes/default/templates/404.html:1:1 the theme has no template `404.html`\n",
         ),
         (
-            format!("{CHAIN}//- firms/acme/firm.yaml\nname: Acme\ntheme: chlid\n"),
+            format!(
+                r"{CHAIN}
+                //- firms/acme/firm.yaml
+                name: Acme
+                theme: chlid
+                "
+            ),
             "content/firms/acme/firm.yaml:2:8 there is no theme `chlid`\n  help: did you mean `child`?\n  \
              help: take one of these, or make a folder themes/chlid: child, default\n",
         ),
@@ -193,7 +236,9 @@ fn what_is_wrong_with_a_chain_of_themes() {
 #[test]
 fn a_broken_theme_yaml_is_told() {
     let site = site(&format!(
-        "{}//- base/index.md\n# Home\n",
+        r"{}//- base/index.md
+# Home
+",
         CHAIN.replace("parent: default\n", "parent: [\n")
     ));
     assert!(
@@ -202,8 +247,9 @@ fn a_broken_theme_yaml_is_told() {
         site.diagnostics()
     );
     let site = harness::site(&format!(
-        "{}//- base/index.md\n\
-        # Home\n",
+        r"{}//- base/index.md
+# Home
+",
         CHAIN.replace("parent: default\n", "parent: default\ntokns: {}\n")
     ));
     assert!(
@@ -220,12 +266,34 @@ fn a_broken_theme_yaml_is_told() {
 #[test]
 fn a_page_has_the_template_of_its_choice_its_kind_or_its_place() {
     let site = site(&format!(
-        "//- base/index.md\n//- base/a/index.md\n//- base/a/rules.md\n---\nkind: rules\n---\n\
-         //- base/a/poster.md\n---\nkind: rules\ntemplate: poster.html\n---\n//- base/a/page.md\n\
-         //- base/module.md\n---\nkind: module\n---\n\
-         //- themes/default/templates/page.html\npage\n//- themes/default/templates/home.html\nhome\n\
-         //- themes/default/templates/chapter.html\nchapter\n\
-         //- themes/default/templates/rules.html\nrules\n//- themes/default/templates/poster.html\nposter\n{REST}"
+        r"
+        //- base/index.md
+        //- base/a/index.md
+        //- base/a/rules.md
+        ---
+        kind: rules
+        ---
+        //- base/a/poster.md
+        ---
+        kind: rules
+        template: poster.html
+        ---
+        //- base/a/page.md
+        //- base/module.md
+        ---
+        kind: module
+        ---
+        //- themes/default/templates/page.html
+        page
+        //- themes/default/templates/home.html
+        home
+        //- themes/default/templates/chapter.html
+        chapter
+        //- themes/default/templates/rules.html
+        rules
+        //- themes/default/templates/poster.html
+        poster
+        {REST}"
     ));
     let name = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
     let names = ["", "a", "a/rules", "a/poster", "a/page", "module"].map(name);
@@ -235,8 +303,14 @@ fn a_page_has_the_template_of_its_choice_its_kind_or_its_place() {
 #[test]
 fn an_unknown_template_names_the_nearest() {
     let site = site(&format!(
-        "//- base/index.md\n---\ntemplate: postre.html\n---\n//- themes/default/templates/page.html\n\
-         //- themes/default/templates/poster.html\n{REST}"
+        r"
+        //- base/index.md
+        ---
+        template: postre.html
+        ---
+        //- themes/default/templates/page.html
+        //- themes/default/templates/poster.html
+        {REST}"
     ));
     assert_eq!(
         site.diagnostics(),
@@ -254,12 +328,36 @@ fn templates_see_the_page() {
                 {{ page.reading_minutes }}|{{ page.is_home }}|{{ page.is_chapter }}|{{ page.source }}|{{ root }}|\
                 {% for entry in page.contents %}{{ entry.level }}{{ entry.id }}({% for child in entry.children %}{{ child.id }}{% endfor %}) {% endfor %}";
     let site = site(&format!(
-        "//- handbook.yaml\ntitle: Test\naudiences: [mentor, mentee]\n//- base/index.md\n\
-         //- base/a/page.md\n---\ntitle: A & B\ndescription: C < D\nkind: rules\ntags: [x, y]\naudience: [mentor]\n\
-         weight: 3\nsearch: false\nupdated: 2026-01-02\n\
-         reviewed: 2026-01-03\nreview_every: 6 months\nowner: Jo\nextra: {{a: {{b: [1]}}}}\n---\n# The *page*\n\n\
-         ## One {{#one}}\n### Sub {{#sub}}\n#### Deep\n## Two {{#two}}\n{}\n\
-         //- themes/default/templates/page.html\n{{% if page.kind == 'rules' %}}{view}{{% endif %}}\n{REST}",
+        r"
+//- handbook.yaml
+title: Test
+audiences: [mentor, mentee]
+//- base/index.md
+//- base/a/page.md
+---
+title: A & B
+description: C < D
+kind: rules
+tags: [x, y]
+audience: [mentor]
+weight: 3
+search: false
+updated: 2026-01-02
+reviewed: 2026-01-03
+review_every: 6 months
+owner: Jo
+extra: {{a: {{b: [1]}}}}
+---
+# The *page*
+
+## One {{#one}}
+### Sub {{#sub}}
+#### Deep
+## Two {{#two}}
+{}
+//- themes/default/templates/page.html
+{{% if page.kind == 'rules' %}}{view}{{% endif %}}
+{REST}",
         "word ".repeat(401)
     ));
     assert_eq!(
@@ -273,13 +371,27 @@ fn templates_see_the_site() {
     let view = "{{ site.title }}|{{ site.description }}|{{ site.language }}|{{ site.firm.id }}|{{ site.firm.name }}|{{ site.edition }}|{% if site.logo %}logo{% endif %}|\
                 {{ site.logo_alt }}|{{ site.favicon }}|{{ site.footer.text }}|{% for link in site.footer.links %}{{ link.title }} {{ link.url }}{% endfor %}|{{ site.noindex }}|\
                 {{ site.vars['contact.email'] }}|{{ site.home.title }}|{{ site.home.url }}";
-    let handbook = "//- handbook.yaml\ntitle: T & T\ndescription: D\nlanguage: en-GB\n\
-        variables: {contact.email: a@b.example}\n//- base/index.md\n# Home\n";
+    let handbook = r"
+        //- handbook.yaml
+        title: T & T
+        description: D
+        language: en-GB
+        variables: {contact.email: a@b.example}
+        //- base/index.md
+        # Home
+        ";
     let site = site(&format!(
-        "{handbook}//- firms/acme/firm.yaml\nname: Acme\nlanguage: de\nrobots: index\n\
-         brand: {{logo: img/l.svg, logo_alt: The logo}}\n\
-         footer: {{text: Foot, links: [{{title: Law, url: 'https://acme.example/?a&b'}}]}}\n\
-         //- firms/acme/img/l.svg\n<svg/>\n//- themes/default/templates/page.html\n{view}\n{REST}"
+        r"{handbook}//- firms/acme/firm.yaml
+name: Acme
+language: de
+robots: index
+brand: {{logo: img/l.svg, logo_alt: The logo}}
+footer: {{text: Foot, links: [{{title: Law, url: 'https://acme.example/?a&b'}}]}}
+//- firms/acme/img/l.svg
+<svg/>
+//- themes/default/templates/page.html
+{view}
+{REST}"
     ));
     site.assert_clean();
     assert_eq!(
@@ -296,9 +408,15 @@ fn templates_see_the_site() {
 #[test]
 fn values_are_escaped_unless_they_are_html() {
     let site = site(&format!(
-        "//- base/index.md\n---\ntitle: '<b>\"A\" & B</b>'\nextra: {{x: <i>}}\n---\n\
-         //- themes/default/templates/page.html\n\
-         {{{{ page.title }}}} {{{{ page.extra.x }}}} <a title=\"{{{{ page.title }}}}\">\n{REST}"
+        r#"
+        //- base/index.md
+        ---
+        title: '<b>"A" & B</b>'
+        extra: {{x: <i>}}
+        ---
+        //- themes/default/templates/page.html
+        {{{{ page.title }}}} {{{{ page.extra.x }}}} <a title="{{{{ page.title }}}}">
+        {REST}"#
     ));
     let escaped = site.assert_clean().page("base", "");
     assert!(
@@ -315,12 +433,11 @@ fn there_is_a_filter_for_slugs() {
 // Tokens
 
 /// A theme with an accent, its text and a page, in the words of `theme.yaml`.
-const COLORS: &str = "\
-//- themes/default/theme.yaml
+const COLORS: &str = r##"//- themes/default/theme.yaml
 tokens:
-  accent: {type: color, light: \"#225588\", dark: \"#99ccee\", description: The brand}
-  page: {type: color, light: \"#ffffff\", dark: \"#111111\"}
-  body: {type: font, value: \"system-ui, sans-serif\"}
+  accent: {type: color, light: "#225588", dark: "#99ccee", description: The brand}
+  page: {type: color, light: "#ffffff", dark: "#111111"}
+  body: {type: font, value: "system-ui, sans-serif"}
   measure: {type: size, value: 68ch}
 pairs:
 - {text: accent, on: page, minimum: 4.5, where: links}
@@ -329,11 +446,16 @@ pairs:
 //- themes/default/templates/nav.html
 //- themes/default/templates/redirect.html
 //- base/index.md
-";
+"##;
 
 /// The handbook of a firm with these lines in its firm.yaml.
 fn branded(yaml: &str) -> Site {
-    site(&format!("{COLORS}//- firms/acme/firm.yaml\nname: Acme\n{yaml}\n"))
+    site(&format!(
+        r"{COLORS}//- firms/acme/firm.yaml
+name: Acme
+{yaml}
+"
+    ))
 }
 
 #[test]
@@ -521,10 +643,17 @@ fn what_is_wrong_with_tokens() {
 fn a_stylesheet_refers_to_files_by_their_published_names() {
     let css = "a { background: url(img/a.svg); b: url(\"../fonts/f.woff2\"); c: url( 'img/a.svg' ); d: url(#x); e: url(data:image/png;base64,AA==); f: url(https://example.com/x.png); g: url() }";
     let site = site(&format!(
-        "//- base/index.md\n//- themes/default/templates/page.html\n\
-         {{{{ root }}}}{{{{ site.assets['css/style.css'] }}}}\n{REST}\
-         //- themes/default/static/css/style.css\n{css}\n//- themes/default/static/css/img/a.svg\n<svg/>\n\
-         //- themes/default/static/fonts/f.woff2\nfont\n"
+        r"
+//- base/index.md
+//- themes/default/templates/page.html
+{{{{ root }}}}{{{{ site.assets['css/style.css'] }}}}
+{REST}//- themes/default/static/css/style.css
+{css}
+//- themes/default/static/css/img/a.svg
+<svg/>
+//- themes/default/static/fonts/f.woff2
+font
+"
     ));
     site.assert_clean();
     let image = asset(&site, "base", "_assets/css/img/a.", ".svg").0.replace("_assets/css/", "");
@@ -543,8 +672,14 @@ fn a_stylesheet_refers_to_files_by_their_published_names() {
 fn a_stylesheets_name_changes_with_the_files_it_refers_to() {
     let style = |svg: &str| {
         let site = site(&format!(
-            "//- base/index.md\n//- themes/default/templates/page.html\n{REST}//- themes/default/static/style.css\n\
-             a {{ b: url(a.svg) }}\n//- themes/default/static/a.svg\n{svg}\n"
+            r"
+//- base/index.md
+//- themes/default/templates/page.html
+{REST}//- themes/default/static/style.css
+a {{ b: url(a.svg) }}
+//- themes/default/static/a.svg
+{svg}
+"
         ));
         asset(site.assert_clean(), "base", "_assets/style.", ".css").0
     };
@@ -555,8 +690,14 @@ fn a_stylesheets_name_changes_with_the_files_it_refers_to() {
 #[test]
 fn a_file_that_a_stylesheet_misses_is_told() {
     let site = site(&format!(
-        "//- base/index.md\n//- themes/default/templates/page.html\n{REST}//- themes/default/static/style.css\n\n\
-         a {{ b: url('no.svg') }}\n"
+        r"
+        //- base/index.md
+        //- themes/default/templates/page.html
+        {REST}
+        //- themes/default/static/style.css
+
+        a {{ b: url('no.svg') }}
+        "
     ));
     assert_eq!(
         site.diagnostics(),
@@ -656,10 +797,23 @@ fn columns_are_right_although_calls_are_woven_in() {
 #[test]
 fn an_error_in_one_firms_template_keeps_the_others() {
     let site = site(&format!(
-        "//- handbook.yaml\ntitle: T\ntrusted_themes: [acme, birch]\n//- base/index.md\n\
-         //- themes/default/templates/page.html\nfine\n{REST}\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/theme/templates/page.html\n{{{{ nope }}}}\n\
-         //- firms/birch/firm.yaml\nname: Birch\n//- firms/birch/theme/templates/page.html\n{{% if\n"
+        r"
+        //- handbook.yaml
+        title: T
+        trusted_themes: [acme, birch]
+        //- base/index.md
+        //- themes/default/templates/page.html
+        fine
+        {REST}
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/theme/templates/page.html
+        {{{{ nope }}}}
+        //- firms/birch/firm.yaml
+        name: Birch
+        //- firms/birch/theme/templates/page.html
+        {{% if
+        "
     ));
     assert_eq!(site.editions.keys().collect::<Vec<_>>(), ["base"]);
     assert!(
@@ -691,7 +845,12 @@ fn the_limit_is_that_of_a_page_not_of_a_build() {
     let rounds =
         "{% for a in range(end=150) %}{% for b in range(end=1000) %}{% endfor %}{% endfor %}fine";
     let site = site(&format!(
-        "//- base/index.md\n//- base/a.md\n//- themes/default/templates/page.html\n{rounds}\n{REST}"
+        r"
+//- base/index.md
+//- base/a.md
+//- themes/default/templates/page.html
+{rounds}
+{REST}"
     ));
     assert_eq!(site.assert_clean().page("base", "a").trim(), "fine");
 }
@@ -760,11 +919,22 @@ fn components_do_not_call_themselves_without_end() {
 
 /// Pages of every kind, bare and with every key.
 fn every_kind() -> String {
-    let mut text = "//- handbook.yaml\ntitle: Test & co\naudiences: [mentor]\n\
-        editions:\n  all: {audiences: [mentor]}\n  other: {audiences: []}\n\
-                    //- base/index.md\n//- base/empty/page.md\n\
-                    //- base/full/index.md\n---\ntitle: Full\nkind: guide\n---\n"
-        .to_owned();
+    let mut text = r"
+        //- handbook.yaml
+        title: Test & co
+        audiences: [mentor]
+        editions:
+          all: {audiences: [mentor]}
+          other: {audiences: []}
+        //- base/index.md
+        //- base/empty/page.md
+        //- base/full/index.md
+        ---
+        title: Full
+        kind: guide
+        ---
+        "
+    .to_owned();
     for kind in [
         "home",
         "guide",
@@ -776,23 +946,79 @@ fn every_kind() -> String {
         "glossary",
         "timeline",
     ] {
-        text += &format!("//- base/bare/{kind}.md\n---\nkind: {kind}\n---\n");
         text += &format!(
-            "//- base/full/{kind}.md\n---\ntitle: A {kind} & more\ndescription: What it is < for.\nkind: {kind}\n\
-             weight: 1\naliases: [old/{kind}]\ntags: [a, b]\naudience: [mentor]\n\
-             updated: 2026-01-02\nreviewed: 2026-02-28\nreview_every: 6 months\nowner: Jo\nextra: {{a: [1]}}\n---\n\
-             # The *{kind}* page\n\nLead[^1]\n\n## One {{#one}}\n\n### Two\n\n## Three\n\n\
-             > [!NOTE]\n> Text\n\n- [ ] a\n\n| a |\n|---|\n| b |\n\n:::collection {{from=rules.md as=cards}}\n:::\n\n\
-             {}\n\n[^1]: Note.\n",
+            r"
+            //- base/bare/{kind}.md
+            ---
+            kind: {kind}
+            ---
+            "
+        );
+        text += &format!(
+            r"
+//- base/full/{kind}.md
+---
+title: A {kind} & more
+description: What it is < for.
+kind: {kind}
+weight: 1
+aliases: [old/{kind}]
+tags: [a, b]
+audience: [mentor]
+updated: 2026-01-02
+reviewed: 2026-02-28
+review_every: 6 months
+owner: Jo
+extra: {{a: [1]}}
+---
+# The *{kind}* page
+
+Lead[^1]
+
+## One {{#one}}
+
+### Two
+
+## Three
+
+> [!NOTE]
+> Text
+
+- [ ] a
+
+| a |
+|---|
+| b |
+
+:::collection {{from=rules.md as=cards}}
+:::
+
+{}
+
+[^1]: Note.
+",
             "word ".repeat(500)
         );
     }
-    text + "//- firms/acme/firm.yaml\nname: Acme & Sons\nlanguage: en-US\nurl: https://acme.example\n\
-        brand: {logo: l.svg, logo_dark: d.svg, favicon: f.svg, logo_alt: Acme}\n\
-            footer: {text: Foot, links: [{title: Law, url: 'https://acme.example/law'}]}\nnav:\n\
-            - {insert: {title: Intranet, url: 'https://acme.example/in'}, after: bare}\n\
-            //- firms/acme/l.svg\n<svg/>\n//- firms/acme/d.svg\n<svg/>\n//- firms/acme/f.svg\n<svg/>\n\
-            //- firms/birch/firm.yaml\nname: Birch\nlanguage: de\n"
+    text + r"
+        //- firms/acme/firm.yaml
+        name: Acme & Sons
+        language: en-US
+        url: https://acme.example
+        brand: {logo: l.svg, logo_dark: d.svg, favicon: f.svg, logo_alt: Acme}
+        footer: {text: Foot, links: [{title: Law, url: 'https://acme.example/law'}]}
+        nav:
+        - {insert: {title: Intranet, url: 'https://acme.example/in'}, after: bare}
+        //- firms/acme/l.svg
+        <svg/>
+        //- firms/acme/d.svg
+        <svg/>
+        //- firms/acme/f.svg
+        <svg/>
+        //- firms/birch/firm.yaml
+        name: Birch
+        language: de
+        "
 }
 
 /// Builds pages of every kind with a theme of the repository, or with the built-in one.
@@ -996,7 +1222,12 @@ fn join(from: &str, address: &str) -> String {
 #[test]
 fn every_theme_can_be_read() {
     for theme in themes() {
-        let mut all = files("//- base/index.md\n# Home\n");
+        let mut all = files(
+            r"
+            //- base/index.md
+            # Home
+            ",
+        );
         all.retain(|path, _| !path.starts_with("themes/"));
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         read_all(root, &root.join("themes"), &mut all);

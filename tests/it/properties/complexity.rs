@@ -26,8 +26,18 @@ type Pattern = (&'static str, fn(usize) -> String);
 /// A firm's page: its HTML is cleaned, so it takes the longer way.
 fn page(text: &str) -> String {
     format!(
-        "//- handbook.yaml\ntitle: T\nvariables:\n  word: {{type: text, default: W}}\n//- base/index.md\n# Home\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/p.md\n{text}\n"
+        r"
+//- handbook.yaml
+title: T
+variables:
+  word: {{type: text, default: W}}
+//- base/index.md
+# Home
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/p.md
+{text}
+"
     )
 }
 
@@ -39,15 +49,34 @@ fn front(text: &str) -> String {
 /// A firm.yaml.
 fn firm(text: &str) -> String {
     format!(
-        "//- base/index.md\n# Home\n//- base/a.md\n# A\n//- firms/acme/firm.yaml\nname: Acme\n{text}\n"
+        r"
+//- base/index.md
+# Home
+//- base/a.md
+# A
+//- firms/acme/firm.yaml
+name: Acme
+{text}
+"
     )
 }
 
 /// A base page and a firm's override of its sections.
 fn overlaid(below: &str, above: &str) -> String {
     format!(
-        "//- base/index.md\n# Home\n//- base/p.md\n{below}\n//- firms/acme/firm.yaml\nname: Acme\n\
-         //- firms/acme/p.md\n---\noverride: sections\n---\n{above}\n"
+        r"
+//- base/index.md
+# Home
+//- base/p.md
+{below}
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/p.md
+---
+override: sections
+---
+{above}
+"
     )
 }
 

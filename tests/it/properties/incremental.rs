@@ -22,84 +22,84 @@ const QUIET: Duration = Duration::from_secs(15);
 const STEADY: usize = 4;
 
 fn handbook() -> Files {
-    let mut text = "
-//- handbook.yaml
-title: Storm
-variables:
-  contact: {type: text, default: nobody}
-audiences: [mentor, mentee]
-editions:
-  everybody: {audiences: [mentor, mentee]}
-  mentees: {audiences: [mentee]}
-checks: {glossary-term: warning, broken-link: warning, missing-asset: warning, unknown-target: warning, duplicate-url: warning, ambiguous-override: warning, duplicate-id: warning, container-syntax: warning}
-//- base/index.md
-# Home
-//- base/glossary.md
----
-kind: glossary
----
-## Sponsor {#sponsor}
-Who speaks for the program.
-//- base/hub.md
-# Hub
+    let mut text = r##"
+        //- handbook.yaml
+        title: Storm
+        variables:
+          contact: {type: text, default: nobody}
+        audiences: [mentor, mentee]
+        editions:
+          everybody: {audiences: [mentor, mentee]}
+          mentees: {audiences: [mentee]}
+        checks: {glossary-term: warning, broken-link: warning, missing-asset: warning, unknown-target: warning, duplicate-url: warning, ambiguous-override: warning, duplicate-id: warning, container-syntax: warning}
+        //- base/index.md
+        # Home
+        //- base/glossary.md
+        ---
+        kind: glossary
+        ---
+        ## Sponsor {#sponsor}
+        Who speaks for the program.
+        //- base/hub.md
+        # Hub
 
-![A picture](img/one.svg) [Notes](part/two.md#notes) [gone](part/none.md)
+        ![A picture](img/one.svg) [Notes](part/two.md#notes) [gone](part/none.md)
 
-:::include {from=part/two.md#notes}
-:::
-//- base/part/index.md
-# Part
-//- base/part/two.md
-# Two
+        :::include {from=part/two.md#notes}
+        :::
+        //- base/part/index.md
+        # Part
+        //- base/part/two.md
+        # Two
 
-## Notes {#notes}
+        ## Notes {#notes}
 
-The sponsor reads this. {{ contact }}
-//- base/img/one.svg
-<svg xmlns=\"http://www.w3.org/2000/svg\"/>
-//- base/for-mentors.md
----
-audience: [mentor]
----
-# For mentors
-//- layers/uk/part/three.md
-# Three
-//- firms/acme/firm.yaml
-name: Acme
-layers: [uk]
-//- firms/acme/part/two.md
----
-override: sections
----
-## Notes {#notes append}
+        The sponsor reads this. {{ contact }}
+        //- base/img/one.svg
+        <svg xmlns="http://www.w3.org/2000/svg"/>
+        //- base/for-mentors.md
+        ---
+        audience: [mentor]
+        ---
+        # For mentors
+        //- layers/uk/part/three.md
+        # Three
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [uk]
+        //- firms/acme/part/two.md
+        ---
+        override: sections
+        ---
+        ## Notes {#notes append}
 
-Acme adds.
-//- firms/birch/firm.yaml
-name: Birch
-variables: {contact: Ben}
-hide: [part/two.md]
-//- firms/cole/firm.yaml
-name: Cole
-//- firms/cole/hub.md
----
-override: page
----
-# Cole's hub
-//- themes/default/theme.yaml
-name: Bare
-tokens:
-  accent: {type: color, light: \"#225588\", dark: \"#99ccee\"}
-//- themes/default/static/style.css
-body { color: black }
-//- themes/default/templates/page.html
-<html><head><link rel=stylesheet href=\"{{ root }}{{ site.assets['style.css'] }}\"></head><body><nav>{{ nav }}</nav>{{ page.body }}</body></html>
-//- themes/default/templates/404.html
-<html><head></head><body>not found {{ nav }}</body></html>
-//- themes/default/templates/nav.html
-{% for item in items %}<a href=\"{{ item.href }}\"{{ item.current | safe }}>{{ item.title }}</a>{% for below in item.children %}<a href=\"{{ below.href }}\"{{ below.current | safe }}>{{ below.title }}</a>{% endfor %}{% endfor %}
-//- themes/default/templates/redirect.html
-<a href=\"{{ target }}\">{{ title }}</a>
-".to_owned();
+        Acme adds.
+        //- firms/birch/firm.yaml
+        name: Birch
+        variables: {contact: Ben}
+        hide: [part/two.md]
+        //- firms/cole/firm.yaml
+        name: Cole
+        //- firms/cole/hub.md
+        ---
+        override: page
+        ---
+        # Cole's hub
+        //- themes/default/theme.yaml
+        name: Bare
+        tokens:
+          accent: {type: color, light: "#225588", dark: "#99ccee"}
+        //- themes/default/static/style.css
+        body { color: black }
+        //- themes/default/templates/page.html
+        <html><head><link rel=stylesheet href="{{ root }}{{ site.assets['style.css'] }}"></head><body><nav>{{ nav }}</nav>{{ page.body }}</body></html>
+        //- themes/default/templates/404.html
+        <html><head></head><body>not found {{ nav }}</body></html>
+        //- themes/default/templates/nav.html
+        {% for item in items %}<a href="{{ item.href }}"{{ item.current | safe }}>{{ item.title }}</a>{% for below in item.children %}<a href="{{ below.href }}"{{ below.current | safe }}>{{ below.title }}</a>{% endfor %}{% endfor %}
+        //- themes/default/templates/redirect.html
+        <a href="{{ target }}">{{ title }}</a>
+        "##.to_owned();
     for number in 0..STEADY {
         text.push_str(&format!("//- base/steady/s{number}.md\n{}", steady(number, 0)));
     }

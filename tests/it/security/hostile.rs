@@ -36,7 +36,7 @@ const MEMORY_KIB: u32 = 4 << 20;
 /// Where `birch` keeps its files.
 const BIRCH: &str = "content/firms/birch";
 
-const BOOK: &str = "//- handbook.yaml
+const BOOK: &str = r"//- handbook.yaml
 title: Handbook
 trusted_themes: [birch]
 variables:

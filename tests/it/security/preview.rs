@@ -18,7 +18,7 @@ const CANARY: &str = "canary-5d1f";
 const SYSTEM: [&str; 3] = ["root:x:", "root:*:", "PATH="];
 /// Stands in what the preview makes its own pages from.
 const MARK: &str = "{{language}}";
-const BOOK: &str = "//- handbook.yaml
+const BOOK: &str = r#"//- handbook.yaml
 title: Test # canary-5d1f
 //- base/index.md
 # Home
@@ -32,12 +32,12 @@ draft: true
 ---
 # Draft canary-5d1f
 //- base/img/plan.svg
-<svg xmlns=\"http://www.w3.org/2000/svg\"><title>Plan</title></svg>
+<svg xmlns="http://www.w3.org/2000/svg"><title>Plan</title></svg>
 //- firms/acme/firm.yaml
 name: Acme # canary-5d1f
 //- firms/birch/firm.yaml
 name: Birch
-";
+"#;
 
 /// A preview at work on a handbook with secrets in it.
 struct Server(Preview);

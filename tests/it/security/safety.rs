@@ -557,7 +557,16 @@ fn harm(firms: Vec<Firm>) -> Vec<String> {
 }
 
 fn shown(firm: &Firm) -> String {
-    firm.iter().map(|(path, text)| format!("//- {path}\n{text}\n")).collect()
+    firm.iter()
+        .map(|(path, text)| {
+            format!(
+                r"
+//- {path}
+{text}
+"
+            )
+        })
+        .collect()
 }
 
 fn built(firms: &[(String, Firm)], checked: bool) -> Site {
@@ -1055,8 +1064,12 @@ fn no_word_of_a_firm_is_in_another_edition() {
         "trusted_themes: []\n",
         "trusted_themes: [zqbeta]\neditions:\n  everyone: {audiences: [mentor, mentee]}\n  mentors: {audiences: [mentor]}\n",
     );
-    let layer =
-        "//- layers/uk/layer.yaml\nname: UK\n//- layers/uk/law.md\n# Law of {{ firm.name }}\n";
+    let layer = r"
+        //- layers/uk/layer.yaml
+        name: UK
+        //- layers/uk/law.md
+        # Law of {{ firm.name }}
+        ";
     let firms: String = words
         .iter()
         .map(|word| FULL_FIRM.replace('@', word).replace(&format!("mail{word}"), "mail@"))

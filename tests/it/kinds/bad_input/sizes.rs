@@ -61,7 +61,14 @@ fn ten_thousand_fields() {
         (0..500).map(|number| format!("## S {{#s{number}}}\n\nText\n\n")).collect();
     let site = quick(
         &format!(
-            "{HEAD}//- base/w.md\n---\ntitle: W\n---\n:::self-check {{scale=1-4}}\n{statements}:::\n\n{sections}"
+            r"{HEAD}//- base/w.md
+---
+title: W
+---
+:::self-check {{scale=1-4}}
+{statements}:::
+
+{sections}"
         ),
         20,
     );
@@ -127,7 +134,13 @@ fn a_thousand_series() {
 
 #[test]
 fn three_thousand_terms_on_two_hundred_pages() {
-    let mut text = format!("{HEAD}//- base/g.md\n---\nkind: glossary\n---\n");
+    let mut text = format!(
+        r"{HEAD}//- base/g.md
+---
+kind: glossary
+---
+"
+    );
     for number in 0..3_000 {
         let _ = writeln!(
             text,
@@ -137,7 +150,16 @@ fn three_thousand_terms_on_two_hundred_pages() {
     let words: String =
         (0..1_000).map(|number| format!("word {number} term {number} and ")).collect();
     for page in 0..200 {
-        let _ = writeln!(text, "//- base/p{page}.md\n---\ntitle: P\n---\n{words}\n");
+        let _ = writeln!(
+            text,
+            r"
+//- base/p{page}.md
+---
+title: P
+---
+{words}
+"
+        );
     }
     let site = quick(&text, 60);
     assert_eq!(site.page("base", "p7").matches("class=\"term\"").count(), 1_000);
@@ -152,8 +174,17 @@ fn a_long_chain_of_modules() {
         } else {
             format!("prerequisites: [m{}.md]\n", number - 1)
         };
-        let _ =
-            write!(text, "//- base/m{number}.md\n---\ntitle: M\nkind: module\n{needed}---\nText\n");
+        let _ = write!(
+            text,
+            r"
+//- base/m{number}.md
+---
+title: M
+kind: module
+{needed}---
+Text
+"
+        );
     }
     quick(&text, 30);
     quick(
@@ -209,7 +240,15 @@ fn odd_shapes_are_no_panic() {
         }
         site(&format!("{HEAD}{}", form(body)));
         site(&format!(
-            "{HEAD}//- base/w.md\n:::self-check\n{body}\n:::\n\n:::pages\n{body}\n:::\n"
+            r"{HEAD}//- base/w.md
+:::self-check
+{body}
+:::
+
+:::pages
+{body}
+:::
+"
         ));
     }
 }

@@ -6,8 +6,7 @@ use crate::harness::{Site, site};
 // Counting, and the facilitators' key
 
 /// A module with questions of most kinds, and who changes it.
-const MODULE: &str = "\
-//- handbook.yaml
+const MODULE: &str = r"//- handbook.yaml
 title: T
 audiences: [mentor, mentee, facilitator]
 editions:
@@ -61,12 +60,22 @@ kind: module
 ";
 
 /// A theme that shows numbers only.
-const NUMBERS: &str = "//- themes/default/templates/page.html\n{% if page.module %}{{ page.module.questions }}{% endif %}\n\
-    //- themes/default/templates/nav.html\n//- themes/default/templates/404.html\n//- themes/default/templates/redirect.html\n";
+const NUMBERS: &str = r"//- themes/default/templates/page.html
+{% if page.module %}{{ page.module.questions }}{% endif %}
+//- themes/default/templates/nav.html
+//- themes/default/templates/404.html
+//- themes/default/templates/redirect.html
+";
 
 fn changed(firm: &str) -> String {
     format!(
-        "{MODULE}//- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/m.md\n---\noverride: sections\n---\n{firm}"
+        r"{MODULE}//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/m.md
+---
+override: sections
+---
+{firm}"
     )
 }
 
@@ -120,8 +129,18 @@ fn the_answer_key_is_for_facilitators_only() {
 
 #[test]
 fn a_key_on_a_page_without_questions_is_empty_and_whole() {
-    let site =
-        site("//- base/m.md\n---\nkind: module\n---\n## Notes {#notes}\n\n:::answer-key\n:::\n");
+    let site = site(
+        r"
+        //- base/m.md
+        ---
+        kind: module
+        ---
+        ## Notes {#notes}
+
+        :::answer-key
+        :::
+        ",
+    );
     site.assert_clean();
     assert!(
         site.page("base", "m").contains("<tbody>\n</tbody></table></div>"),
@@ -214,8 +233,7 @@ fn a_question_is_replaced_by_a_question() {
 
 // A key that follows the firm's rules
 
-const RULES: &str = "\
-//- base/index.md
+const RULES: &str = r"//- base/index.md
 # Home
 //- base/rules.md
 ---
@@ -270,7 +288,11 @@ fn answers(site: &Site, edition: &str) -> Vec<(String, bool)> {
 
 #[track_caller]
 fn fixed_are(firm: &str, expected: &[(&str, bool)]) {
-    let site = site(&format!("{RULES}//- firms/acme/firm.yaml\nname: Acme\n{firm}"));
+    let site = site(&format!(
+        r"{RULES}//- firms/acme/firm.yaml
+name: Acme
+{firm}"
+    ));
     let left: Vec<_> = site
         .run
         .report
@@ -303,7 +325,11 @@ fn fixed_are(firm: &str, expected: &[(&str, bool)]) {
     }
 }
 
-const SECTIONS: &str = "//- firms/acme/rules.md\n---\noverride: sections\n---\n";
+const SECTIONS: &str = r"//- firms/acme/rules.md
+---
+override: sections
+---
+";
 
 #[test]
 fn a_computed_key_follows_the_firms_fixed_rules() {
@@ -338,9 +364,19 @@ fn a_rule_that_is_gone_is_no_option() {
 fn a_firms_own_rule_counts() {
     fixed_are(
         &format!(
-            "{SECTIONS}## Ours {{#own .fixed after=gr-3}}\n\nOurs.\n//- firms/acme/m.md\n---\noverride: sections\n---\n\
-             ## Which are fixed? {{#q1 replace question=multiple key=fixed}}\n\n- [ ] [Quiet](rules.md#gr-1)\n- [ ] [Ours](rules.md#own)\n\
-             - [ ] [Time](rules.md#gr-2)\n"
+            r"{SECTIONS}## Ours {{#own .fixed after=gr-3}}
+
+Ours.
+//- firms/acme/m.md
+---
+override: sections
+---
+## Which are fixed? {{#q1 replace question=multiple key=fixed}}
+
+- [ ] [Quiet](rules.md#gr-1)
+- [ ] [Ours](rules.md#own)
+- [ ] [Time](rules.md#gr-2)
+"
         ),
         &[("Quiet", true), ("Ours", true), ("Time", false)],
     );
@@ -349,8 +385,15 @@ fn a_firms_own_rule_counts() {
 #[test]
 fn a_computed_key_without_a_fixed_rule_is_told() {
     let site = site(&format!(
-        "{RULES}//- firms/acme/firm.yaml\nname: Acme\n{SECTIONS}## Quiet {{#gr-1 replace .optional reason=a}}\n\nA\n\n\
-         ## Lead {{#gr-3 remove reason=b}}\n"
+        r"{RULES}
+        //- firms/acme/firm.yaml
+        name: Acme
+        {SECTIONS}## Quiet {{#gr-1 replace .optional reason=a}}
+
+        A
+
+        ## Lead {{#gr-3 remove reason=b}}
+        "
     ));
     assert!(
         site.diagnostics().contains("error[question] content/base/m.md:4:1 no answer to this question is right: none of its rules is fixed here\n  help: "),

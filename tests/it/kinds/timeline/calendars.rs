@@ -313,7 +313,16 @@ fn uids_stay_while_dates_move() {
 #[test]
 fn uids_of_firms_and_pages_differ() {
     let text = format!(
-        "{}//- firms/acme/firm.yaml\nname: Acme\n//- firms/birch/firm.yaml\nname: Birch\n//- base/plan/more.md\n---\nkind: timeline\n---\n## Launch {{#launch at=0w for=mentor}}\n",
+        r"{}//- firms/acme/firm.yaml
+name: Acme
+//- firms/birch/firm.yaml
+name: Birch
+//- base/plan/more.md
+---
+kind: timeline
+---
+## Launch {{#launch at=0w for=mentor}}
+",
         book(ZONED, FULL)
     );
     let site = site(&text);

@@ -94,7 +94,13 @@ fn no_mixture_of_what_we_know_panics() {
             } else {
                 ""
             };
-            book.push_str(&format!("//- {path}\n{front}{}\n", text.replace("//- ", "")));
+            book.push_str(&format!(
+                r"
+//- {path}
+{front}{}
+",
+                text.replace("//- ", "")
+            ));
         }
         // With the checks off, so that what is wrong is rendered, too.
         let off: String = mentorbook::diagnostic::checks::CHECKS
@@ -125,9 +131,25 @@ fn no_firm_can_write_to_the_terminal_through_a_message() {
     let evil = "\u{1b}]0;evil\u{7}\u{1b}[2J\u{9b}31m\r\u{8}";
     let quoted = "\\e]0;evil\\a\\e[2J\\x9b31m\\r\\b";
     let book = format!(
-        "{BOOK}//- firms/birch/{evil}.md\n[x](nowhere.md) {{{{ x{evil} }}}} [y](no{evil}.md#{evil})\n\
-         //- firms/birch/p.md\n---\n\"key{quoted}\": 1\ntitle: 1\nslug: \"{quoted}\"\naliases: [\"{quoted}\"]\nkind: \"{quoted}\"\ntemplate: \"{quoted}\"\n---\n\
-         # {evil}\n[x](javascript:{evil}) [y](a{evil}.md)\n:::{evil}\n:::\n:::details {{{evil}=1}}\n:::\n## H {{{evil}}}\n"
+        r#"{BOOK}//- firms/birch/{evil}.md
+[x](nowhere.md) {{{{ x{evil} }}}} [y](no{evil}.md#{evil})
+//- firms/birch/p.md
+---
+"key{quoted}": 1
+title: 1
+slug: "{quoted}"
+aliases: ["{quoted}"]
+kind: "{quoted}"
+template: "{quoted}"
+---
+# {evil}
+[x](javascript:{evil}) [y](a{evil}.md)
+:::{evil}
+:::
+:::details {{{evil}=1}}
+:::
+## H {{{evil}}}
+"#
     )
     .replacen("name: Birch\n", &format!("name: \"Birch{quoted}\"\nhide: [\"no{quoted}\"]\nlayers: [\"{quoted}\"]\ntheme: \"{quoted}\"\n\"{quoted}\": 1\n"), 1);
     let files = harness::files(&book);
