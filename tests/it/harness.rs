@@ -8,7 +8,7 @@ mod program;
 mod random;
 mod site;
 
-pub(crate) use fixture::{Files, files};
+pub(crate) use fixture::{Files, files, flush};
 pub(crate) use folder::{Folder, Traces, contents, traces};
 pub(crate) use preview::{Answer, Preview, SOON, wait};
 pub(crate) use program::program;

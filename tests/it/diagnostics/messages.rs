@@ -8,7 +8,7 @@ use mentorbook::diagnostic::print::{Format, print};
 use mentorbook::diagnostic::report::{Lines, Report};
 use mentorbook::engine::{EngineError, Selection};
 
-use crate::harness::{files, try_build};
+use crate::harness::{files, flush, try_build};
 
 /// A handbook's files and what was found in it.
 fn examine(text: &str) -> (BTreeMap<String, Vec<u8>>, Report) {
@@ -284,14 +284,16 @@ error[ambiguous-override]: two operations change the same section
 
 #[test]
 fn a_place_that_is_a_whole_file_has_its_words_too() {
-    let text = r"
+    let text = &flush(
+        r"
         //- base/rules.md
         # Rules
         //- firms/acme/firm.yaml
         name: Acme
         //- firms/acme/rules.md
         # Our rules
-        ";
+        ",
+    );
     let printed = printed(text, Format::Human, false, 140);
     assert!(printed.starts_with(
         "error[ambiguous-override]: `rules.md` exists below; this file does not say what it does to it\n"
@@ -618,14 +620,14 @@ fn equal_problems_of_many_editions_are_told_once() {
     let firms = |count: usize| {
         let id = |number: usize| char::from(b'a' + number as u8);
         let firm = |number| {
-            format!(
+            flush(&format!(
                 r"
                 //- firms/{0}/firm.yaml
                 name: F
                 layers: [shared]
                 ",
                 id(number)
-            )
+            ))
         };
         let firms: String = (0..count).map(firm).collect();
         let text = format!(
@@ -710,7 +712,8 @@ fn json() {
 
 #[test]
 fn github() {
-    let text = r"
+    let text = &flush(
+        r"
         //- base/100%, a: b.md
         [x](<50%25 off, a.md>)
         //- firms/acme/firm.yaml
@@ -718,7 +721,8 @@ fn github() {
         //- firms/acme/own.md
         ![](a.svg)
         //- firms/acme/a.txt
-        ";
+        ",
+    );
     assert_eq!(
         printed(text, Format::Github, false, 0),
         "\
@@ -738,10 +742,12 @@ help: put the file there, or mend the path; it is seen from this page's folder%0
 
 #[test]
 fn colours_are_used_where_they_are_wanted() {
-    let text = r"
+    let text = &flush(
+        r"
         //- base/index.md
         [x](nowhere.md)
-        ";
+        ",
+    );
     assert!(printed(text, Format::Human, true, 140).contains('\u{1b}'));
     assert!(!printed(text, Format::Human, false, 140).contains('\u{1b}'));
     assert!(!printed(text, Format::Json, false, 140).contains('\u{1b}'));
@@ -749,14 +755,14 @@ fn colours_are_used_where_they_are_wanted() {
 
 #[test]
 fn a_long_line_is_cut_to_the_width() {
-    let text = format!(
+    let text = flush(&format!(
         r"
         //- base/index.md
         {}[x](nowhere.md) {}
         ",
         "word ".repeat(60),
         "word ".repeat(60)
-    );
+    ));
     let printed = printed(&text, Format::Human, false, 80);
     let excerpt = printed.lines().find(|line| line.starts_with("1 |")).expect("an excerpt");
     assert!(excerpt.chars().count() <= 100 && excerpt.contains("[x](nowhere.md)"), "{printed}");

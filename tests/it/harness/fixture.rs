@@ -58,7 +58,10 @@ fn parsed(text: &str) -> Files {
     while let Some(part) = parts.next() {
         let next_indent = parts.peek().map_or(0, |_| spaces_at_the_end(part));
         let (path, content) = part.split_once('\n').unwrap_or((part, ""));
-        let content = outdented(content, indent, next_indent);
+        let content = match (indent, next_indent) {
+            (0, 0) => content.to_owned(),
+            _ => without_blank_end(&outdented(content, indent)),
+        };
         indent = next_indent;
 
         let (path, hex) = path.strip_suffix(" hex").map_or((path, false), |path| (path, true));
@@ -78,30 +81,36 @@ fn parsed(text: &str) -> Files {
     files
 }
 
+/// A text that begins on a line of its own, without the indentation of the code it stands in.
+pub(crate) fn flush(text: &str) -> String {
+    let Some(text) = text.strip_prefix('\n') else { return text.to_owned() };
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    outdented(text, indent)
+}
+
 /// How far what follows is indented, where a text ends with the spaces before it.
 fn spaces_at_the_end(text: &str) -> usize {
     let line = text.rsplit('\n').next().unwrap_or_default();
-    if is_blank(&line) { line.len() } else { 0 }
+    if is_blank(line) { line.len() } else { 0 }
 }
 
-/// The text of a file without the indentation of the code it stands in.
-fn outdented(text: &str, indent: usize, next_indent: usize) -> String {
-    if indent == 0 && next_indent == 0 {
-        return text.to_owned();
-    }
-
-    // Lines of a value that `format!` puts in begin at the left, and stay as they are.
+/// A text whose lines are moved to the left. Those of a value that `format!` put in stand there
+/// already.
+fn outdented(text: &str, indent: usize) -> String {
     let margin = " ".repeat(indent);
     let lines = text.split('\n').map(|line| match line.strip_prefix(&margin) {
         Some(rest) => rest,
-        None if is_blank(&line) => "",
+        None if is_blank(line) => "",
         None => line,
     });
-    let mut lines: Vec<&str> = lines.collect();
+    lines.collect::<Vec<_>>().join("\n")
+}
 
-    // What follows the last line of the file is the indentation of the next, or of the quote.
-    let ends_in_blank = lines.last().is_some_and(is_blank);
-    while lines.last().is_some_and(is_blank) {
+/// A text without the blank lines at its end, but for the end of its last line.
+fn without_blank_end(text: &str) -> String {
+    let mut lines: Vec<&str> = text.split('\n').collect();
+    let ends_in_blank = lines.last().is_some_and(|line| is_blank(line));
+    while lines.last().is_some_and(|line| is_blank(line)) {
         lines.pop();
     }
     if ends_in_blank && !lines.is_empty() {
@@ -110,6 +119,6 @@ fn outdented(text: &str, indent: usize, next_indent: usize) -> String {
     lines.join("\n")
 }
 
-fn is_blank(line: &&str) -> bool {
+fn is_blank(line: &str) -> bool {
     line.bytes().all(|byte| byte == b' ')
 }

@@ -1,6 +1,6 @@
 //! What is for facilitators alone is not in the participants' edition: no byte of it, in no file.
 
-use crate::harness::{Site, site};
+use crate::harness::{Site, flush, site};
 
 const HEAD: &str = r"//- handbook.yaml
 title: T
@@ -242,7 +242,8 @@ fn passages_in_lists_quotes_options_and_fields_are_kept() {
 
 #[test]
 fn a_milestone_that_some_do_not_see_moves_the_dates_of_all() {
-    let dates = r"
+    let dates = &flush(
+        r"
         //- base/dates.md
         ---
         title: Dates
@@ -258,7 +259,8 @@ fn a_milestone_that_some_do_not_see_moves_the_dates_of_all() {
         ## Open {#open at=2w}
 
         Text.
-        ";
+        ",
+    );
     for seen in ["for=facilitator", "audience=facilitator"] {
         let fair =
             "variables:\n  calendar.blackouts: {type: list, default: [\"2027-05-10: Fair\"]}\n";

@@ -6,7 +6,7 @@ mod sizes;
 use mentorbook::diagnostic::Severity;
 use mentorbook::engine::{EngineError, Selection};
 
-use crate::harness::{Site, files, site, try_build};
+use crate::harness::{Site, files, flush, site, try_build};
 
 /// A handbook of which one line is wrong.
 const HEAD: &str = r"//- handbook.yaml
@@ -184,7 +184,7 @@ A
 // Modules
 
 fn module(name: &str, front: &str) -> String {
-    format!(
+    flush(&format!(
         r"
         //- base/{name}.md
         ---
@@ -194,7 +194,7 @@ fn module(name: &str, front: &str) -> String {
         Text
         ",
         name.to_uppercase()
-    )
+    ))
 }
 
 #[test]
@@ -275,7 +275,8 @@ fn negative_lengths() {
         "base/m1.md:4:1",
         "`self: -20` is no length of a module",
     );
-    let part = r"
+    let part = &flush(
+        r"
         //- base/m1.md
         ---
         kind: module
@@ -283,7 +284,8 @@ fn negative_lengths() {
         ---
         ## A {#a minutes=-5}
         Text
-        ";
+        ",
+    );
     told(part, "module-plan", "base/m1.md:5:1", "`-5` is no number of minutes");
 }
 
@@ -423,12 +425,14 @@ variables:
 
 #[test]
 fn a_blackout_over_everything() {
-    let firm = r#"
+    let firm = &flush(
+        r#"
         //- firms/acme/firm.yaml
         name: Acme
         variables:
           calendar.blackouts: ["2026-01-01 to 2029-12-31: Merger"]
-        "#;
+        "#,
+    );
     let text = format!(
         "{}{firm}",
         dates("## A {#a at=0w}\nX\n## B {#b at=-4w}\nY\n## C {#c at=4w every=4w times=6}\nZ")
@@ -474,7 +478,8 @@ fn dates_beyond_the_calendar() {
 
 #[test]
 fn a_timeline_without_a_start() {
-    let text = r"
+    let text = &flush(
+        r"
         //- handbook.yaml
         title: T
         //- base/dates.md
@@ -483,7 +488,8 @@ fn a_timeline_without_a_start() {
         ---
         ## A {#a at=0w}
         X
-        ";
+        ",
+    );
     let site = site(text);
     assert!(
         site.diagnostics()
@@ -673,7 +679,8 @@ fn fields_that_cannot_be_filled_in() {
         "{}",
         unknown.diagnostics()
     );
-    let check = r"
+    let check = &flush(
+        r"
         //- base/w.md
         ---
         title: W
@@ -689,7 +696,8 @@ fn fields_that_cannot_be_filled_in() {
         ## One {#one}
 
         Text
-        ";
+        ",
+    );
     told(
         &check.replace("- C\n", ""),
         "worksheet-field",
@@ -922,7 +930,7 @@ fn keys_and_classes_that_mean_nothing_are_told() {
         ("for=mentor", "guide", "a section is for somebody by `audience=`"),
         ("link=no", "rules", "it is for pages with `kind: glossary`"),
     ] {
-        let text = format!(
+        let text = flush(&format!(
             r"
             //- handbook.yaml
             title: T
@@ -935,7 +943,7 @@ fn keys_and_classes_that_mean_nothing_are_told() {
 
             Text.
             "
-        );
+        ));
         let found = site(&text).diagnostics();
         assert!(
             found.starts_with("error[unknown-key] content/base/p.md:4:1 "),
@@ -943,12 +951,14 @@ fn keys_and_classes_that_mean_nothing_are_told() {
         );
         assert!(found.contains(told), "{braces}: {found}");
     }
-    let fine = r"
+    let fine = &flush(
+        r"
         //- base/p.md
         ## One {#one data-foo=bar .wide}
 
         Text.
-        ";
+        ",
+    );
     assert!(
         site(fine).assert_clean().page("base", "p").contains(" class=\"wide\" data-foo=\"bar\"")
     );
@@ -1017,7 +1027,8 @@ kind: module
 
 #[test]
 fn options_are_not_added_to_a_question_from_outside() {
-    let text = r"
+    let text = &flush(
+        r"
         //- base/m.md
         ---
         kind: module
@@ -1035,7 +1046,8 @@ fn options_are_not_added_to_a_question_from_outside() {
         ## Who? {#q append}
 
         - [ ] Green
-        ";
+        ",
+    );
     let told = site(text).diagnostics();
     assert!(
         told.starts_with("error[question] content/firms/acme/m.md:4:1 options cannot be added"),
@@ -1045,12 +1057,14 @@ fn options_are_not_added_to_a_question_from_outside() {
 
 #[test]
 fn what_seems_to_be_for_some_is_never_silently_for_all() {
-    let head = r"
+    let head = &flush(
+        r"
         //- handbook.yaml
         title: T
         audiences: [mentor, facilitator]
         //- base/p.md
-        ";
+        ",
+    );
     for (page, told) in [
         (
             "---\naudience:\n---\nText\n",

@@ -5,7 +5,7 @@ use html5ever::tendril::TendrilSink;
 use html5ever::{QualName, local_name, ns, parse_fragment};
 use markup5ever_rcdom::RcDom;
 
-use crate::harness::{Site, site};
+use crate::harness::{Site, flush, site};
 
 const TERMS: &str = r#"//- handbook.yaml
 title: T
@@ -187,7 +187,8 @@ fn case_does_not_matter_in_other_letters_either() {
 
 #[test]
 fn a_term_that_is_part_of_an_entity_is_not_lost() {
-    let text = r"
+    let text = &flush(
+        r"
         //- base/g.md
         ---
         kind: glossary
@@ -200,7 +201,8 @@ fn a_term_that_is_part_of_an_entity_is_not_lost() {
         title: P
         ---
         Salt & pepper. The amp is on.
-        ";
+        ",
+    );
     let html = site(text).assert_clean().page("base", "p");
     well_formed(&html);
     assert!(html.contains("Salt &amp; pepper.") && html.contains(">amp</a>"), "{html}");
@@ -212,7 +214,8 @@ fn the_longest_name_wins() {
         "Reverse mentoring by a mentor, once more reverse mentoring.",
         &[("Reverse mentoring", "reverse-mentoring"), ("mentor", "mentor")],
     );
-    let text = r"
+    let text = &flush(
+        r"
         //- base/g.md
         ---
         kind: glossary
@@ -228,7 +231,8 @@ fn the_longest_name_wins() {
         ---
         title: P
         ---
-        ";
+        ",
+    );
     let of = |body: &str| {
         terms(&site(&format!("{text}{body}\n")).page("base", "p"))
             .into_iter()
@@ -240,7 +244,8 @@ fn the_longest_name_wins() {
 
 #[test]
 fn a_longer_name_that_is_no_whole_word_does_not_hide_a_shorter_one() {
-    let text = r"
+    let text = &flush(
+        r"
         //- base/g.md
         ---
         kind: glossary
@@ -257,7 +262,8 @@ fn a_longer_name_that_is_no_whole_word_does_not_hide_a_shorter_one() {
         title: P
         ---
         The pair reviews itself.
-        ";
+        ",
+    );
     assert_eq!(terms(&site(text).page("base", "p")), [("pair".to_owned(), "pair".to_owned())]);
 }
 
@@ -474,7 +480,8 @@ fn a_hidden_glossary_leaves_no_link() {
 
 #[test]
 fn a_term_of_facilitators_is_none_of_participants() {
-    let text = r"
+    let text = &flush(
+        r"
         //- handbook.yaml
         title: T
         audiences: [mentor, facilitator]
@@ -497,7 +504,8 @@ fn a_term_of_facilitators_is_none_of_participants() {
         title: P
         ---
         A spare pair.
-        ";
+        ",
+    );
     let site = site(text);
     site.assert_clean();
     assert_eq!(terms(&site.page("base", "p")).len(), 1);
@@ -508,7 +516,8 @@ fn a_term_of_facilitators_is_none_of_participants() {
 
 #[test]
 fn a_name_of_a_term_may_stand_among_its_own_aliases() {
-    let text = r#"
+    let text = &flush(
+        r#"
         //- base/g.md
         ---
         kind: glossary
@@ -516,7 +525,8 @@ fn a_name_of_a_term_may_stand_among_its_own_aliases() {
         ## Pair {#pair aliases="pair, Pair"}
 
         Two.
-        "#;
+        "#,
+    );
     let diagnostics = site(text).diagnostics();
     assert!(!diagnostics.contains("names two terms"), "there is one term only: {diagnostics}");
 }

@@ -1,6 +1,6 @@
 //! Training: how long it takes, for whom, what comes first, and that all of it follows a firm's changes.
 
-use crate::harness::{Site, site};
+use crate::harness::{Site, flush, site};
 
 const HEAD: &str = r#"//- handbook.yaml
 title: T
@@ -152,13 +152,10 @@ fn firms_name_audiences() {
 
 #[test]
 fn the_curriculum_is_in_reading_order() {
-    let site = site(&acme("nav:\n  - move: m/m3.md\n    before: m/m1.md\n").replace(
-        "//- base/m/m3",
-        r"
-        //- base/m/index.md
-        # Modules
-        //- base/m/m3",
-    ));
+    let site = site(
+        &acme("nav:\n  - move: m/m3.md\n    before: m/m1.md\n")
+            .replace("//- base/m/m3", "//- base/m/index.md\n# Modules\n//- base/m/m3"),
+    );
     site.assert_clean();
     let names = |edition: &str| {
         table(&site, edition)
@@ -306,11 +303,13 @@ fn themes_see_the_module() {
 
 #[test]
 fn a_pass_mark_is_a_number_or_a_variable() {
-    let firm = r"
+    let firm = &flush(
+        r"
         //- firms/acme/firm.yaml
         name: Acme
         variables: {mark: 55}
-        ";
+        ",
+    );
     assert!(seen(&book(firm), "acme", "m/m1").contains(" 55% "));
     assert!(seen(&book(firm), "base", "m/m1").contains(" 70% "));
     assert!(seen(&book(firm), "acme", "m/m2").contains(" 90% "));
@@ -407,7 +406,8 @@ prerequisites: [m1.md]
 
 #[test]
 fn a_firms_minutes_count() {
-    let change = r"
+    let change = &flush(
+        r"
         //- firms/acme/m/m1.md
         ---
         override: sections
@@ -421,7 +421,8 @@ fn a_firms_minutes_count() {
         ## Own {#own after=two minutes=4}
 
         Ours.
-        ";
+        ",
+    );
     let site = site(&acme(change));
     site.assert_clean();
     assert_eq!(
@@ -443,7 +444,8 @@ fn a_firms_minutes_count() {
 
 #[test]
 fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
-    let keeps = r"
+    let keeps = &flush(
+        r"
         //- firms/acme/m/m1.md
         ---
         override: sections
@@ -451,15 +453,18 @@ fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
         ## Zwei {#two replace}
 
         Neu.
-        ";
+        ",
+    );
     assert!(seen(&acme(keeps), "acme", "m/m1").ends_with(": one One 8 two Zwei 12"));
-    let removes = r"
+    let removes = &flush(
+        r"
         //- firms/acme/m/m1.md
         ---
         override: sections
         ---
         ## Two {#two remove}
-        ";
+        ",
+    );
     let site = site(&acme(removes));
     assert!(
         site.diagnostics()
@@ -468,14 +473,16 @@ fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
         site.diagnostics()
     );
     assert!(site.diagnostics().contains("in 1 of 2 editions: acme"), "{}", site.diagnostics());
-    let mended = r"
+    let mended = &flush(
+        r"
         //- firms/acme/m/m1.md
         ---
         override: sections
         minutes: {self: 8}
         ---
         ## Two {#two remove}
-        ";
+        ",
+    );
     assert_eq!(
         table(&crate::harness::site(&acme(mended)), "acme")[1],
         "M1 | 8 | nothing | required | required"
@@ -519,7 +526,8 @@ fn what_is_needed_first_is_a_module() {
 #[test]
 fn the_module_of_an_audience_is_not_needed_by_others() {
     // Editions by audience: a participants' module may not need one that only facilitators have.
-    let text = r"
+    let text = &flush(
+        r"
         //- handbook.yaml
         title: T
         audiences: [mentor, facilitator]
@@ -538,7 +546,8 @@ fn the_module_of_an_audience_is_not_needed_by_others() {
         prerequisites: [m1.md]
         ---
         B
-        ";
+        ",
+    );
     let site = site(text);
     assert!(
         site.diagnostics().starts_with("error[module-plan] content/base/m2.md:3:1"),

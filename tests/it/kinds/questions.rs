@@ -4,7 +4,7 @@ mod changes;
 
 use std::collections::BTreeSet;
 
-use crate::harness::site;
+use crate::harness::{flush, site};
 
 /// A handbook with one question, which is what follows the heading.
 fn book(kind: &str, body: &str) -> String {
@@ -365,7 +365,8 @@ kind: module
 
 #[test]
 fn questions_keep_their_ids_in_every_firm_and_release() {
-    let base = r"
+    let base = &flush(
+        r"
         //- base/m.md
         ---
         kind: module
@@ -373,7 +374,8 @@ fn questions_keep_their_ids_in_every_firm_and_release() {
         ## Who? {#m1-q1 question=single}
         - [x] Me
         - [ ] You
-        ";
+        ",
+    );
     let site = site(&format!(
         r"{base}//- firms/acme/firm.yaml
 name: Acme

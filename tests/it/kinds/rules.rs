@@ -2,7 +2,7 @@
 
 use mentorbook::diagnostic::Severity;
 
-use crate::harness::{Site, build, files, site};
+use crate::harness::{Site, build, files, flush, site};
 
 const RULES: &str = r#"//- handbook.yaml
 title: T
@@ -431,7 +431,7 @@ fn wallet_cards_and_clauses_follow_the_firm() {
 #[test]
 fn a_rule_that_binds_nobody_known() {
     for word in ["mentr", "pairs"] {
-        let text = format!(
+        let text = flush(&format!(
             r"
             //- handbook.yaml
             title: T
@@ -444,7 +444,7 @@ fn a_rule_that_binds_nobody_known() {
 
             Text
             "
-        );
+        ));
         assert!(site(&text).diagnostics().contains(" content/base/a.md:4:1 "), "{word}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::harness::{Site, site};
+use crate::harness::{Site, flush, site};
 
 /// What becomes of a page.
 fn sheet(body: &str) -> String {
@@ -507,7 +507,8 @@ fn rules_become_clauses() {
 
 #[test]
 fn what_stands_below_a_rule_is_not_the_rule() {
-    let detail = r"
+    let detail = &flush(
+        r"
         //- firms/acme/rules.md
         ---
         override: sections
@@ -519,7 +520,8 @@ fn what_stands_below_a_rule_is_not_the_rule() {
         ### Detail {#detail}
 
         Fine print.
-        ";
+        ",
+    );
     for shape in ["clauses", "wallet", "worksheet"] {
         let html = shown(&format!("as={shape} only=gr-2"), detail);
         assert!(html.contains("<p>Be there.</p>") && !html.contains("Fine print"), "{html}");
@@ -568,12 +570,14 @@ fn fixed_ones_are_those_of_the_firm() {
     };
     assert_eq!(legends(""), ["Quiet"]);
     assert_eq!(legends(CHANGE), ["Quiet", "Own"]);
-    let sections = r"
+    let sections = &flush(
+        r"
         //- firms/acme/rules.md
         ---
         override: sections
         ---
-        ";
+        ",
+    );
     assert_eq!(
         legends(&format!("{sections}## Time {{#gr-2 replace .fixed}}\n\nNow.\n")),
         ["Quiet", "Time"]

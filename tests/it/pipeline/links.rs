@@ -2,7 +2,7 @@
 
 use mentorbook::engine::Selection;
 
-use crate::harness::{self, Site, build, files, site};
+use crate::harness::{self, Site, build, files, flush, site};
 
 /// The `href` of the link that reads `a` on a page.
 #[track_caller]
@@ -943,12 +943,12 @@ fn a_large_navigation_opens_its_own_branch_only() {
     );
     let pages = |folder: &str, count: usize| -> String {
         let page = |number| {
-            format!(
+            flush(&format!(
                 r"
                 //- base/{folder}/{number}.md
                 # {number}
                 "
-            )
+            ))
         };
         format!(
             r"
@@ -1072,7 +1072,8 @@ fn an_edition_names_audiences_that_there_are() {
 
 #[test]
 fn drafts_are_shown_when_they_are_asked_for() {
-    let text = r"
+    let text = &flush(
+        r"
         //- base/index.md
         [A](a.md)
         //- base/a.md
@@ -1085,7 +1086,8 @@ fn drafts_are_shown_when_they_are_asked_for() {
         draft: true
         ---
         //- base/b/c.md
-        ";
+        ",
+    );
     let without = site(text);
     assert_eq!(
         addresses(without.assert_clean(), "base"),
@@ -1123,7 +1125,8 @@ fn a_firms_own_link_to_a_draft_is_told() {
 
 #[test]
 fn a_selection_builds_what_it_names_and_reads_no_more() {
-    let text = r"
+    let text = &flush(
+        r"
         //- base/index.md
         # Home
         //- firms/acme/firm.yaml
@@ -1136,7 +1139,8 @@ fn a_selection_builds_what_it_names_and_reads_no_more() {
         ---
         broken: [
         ---
-        ";
+        ",
+    );
     let only = build(files(text), Selection { firms: vec!["acme".into()], ..Selection::default() });
     only.assert_clean().assert_parsed(2).assert_rendered(2);
     assert_eq!(only.editions.keys().collect::<Vec<_>>(), ["acme"]);

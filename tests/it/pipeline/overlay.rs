@@ -8,7 +8,7 @@ use mentorbook::overlay::{Handbook, Layer, LayerHead, base_pages, overlay};
 use mentorbook::parse::parse;
 use mentorbook::project::{EditionKind, Project};
 
-use crate::harness::{Site, files, site};
+use crate::harness::{Site, files, flush, site};
 
 /// A page with subsections, to be overridden.
 const RULES: &str = r"//- base/rules.md
@@ -547,13 +547,15 @@ fn a_page_that_is_replaced_leaves_no_section_behind() {
 
 #[test]
 fn keys_of_the_front_matter_win() {
-    let theme = r#"
+    let theme = &flush(
+        r#"
         //- themes/default/templates/page.html
         {{ page.title }}|{{ page.description }}|{{ page.kind }}|{{ page.owner }}|{{ page.tags | join(sep=", ") }}
         //- themes/default/templates/nav.html
         //- themes/default/templates/404.html
         //- themes/default/templates/redirect.html
-        "#;
+        "#,
+    );
     let site = site(&format!(
         r"
 //- base/rules.md
@@ -657,6 +659,7 @@ fn a_locked_section_gives_its_reason() {
         ## Two {#two}
         ",
     ] {
+        let base = &flush(base);
         let line = 1 + base.lines().skip(1).position(|line| line.starts_with("## One")).unwrap();
         for operation in ["replace", "append", "prepend", "remove"] {
             let site = site(&format!(
@@ -710,14 +713,16 @@ fn a_locked_section_gives_its_reason() {
 
 #[test]
 fn what_is_in_a_locked_section_is_locked() {
-    let base = r#"
+    let base = &flush(
+        r#"
         //- base/rules.md
         ## One {#one locked="The law asks for it."}
         Text
         ### Part {#part}
         Text
         ## Two {#two}
-        "#;
+        "#,
+    );
     for operation in [
         "#part replace",
         "#part append",

@@ -9,7 +9,7 @@ use mentorbook::engine::{Engine, Files, Selection};
 use mentorbook::load::Origin;
 use mentorbook::theme::color::Color;
 
-use crate::harness::{self, Site, build, files, site};
+use crate::harness::{self, Site, build, files, flush, site};
 
 /// Templates that a theme must have; `page.html` is each test's own.
 const REST: &str = r"//- themes/default/templates/404.html
@@ -126,7 +126,8 @@ fn a_template_may_extend_its_parents_of_the_same_name() {
 
 #[test]
 fn a_trusted_firms_templates_go_on_top() {
-    let firm = r#"
+    let firm = &flush(
+        r#"
         //- base/index.md
         # Home
         //- firms/acme/firm.yaml
@@ -137,7 +138,8 @@ fn a_trusted_firms_templates_go_on_top() {
         acme
         //- firms/birch/firm.yaml
         name: Birch
-        "#;
+        "#,
+    );
     let trusted = CHAIN.replace("theme: child\n", "theme: child\ntrusted_themes: [acme]\n");
     let site = site(&format!("{trusted}{firm}"));
     site.assert_clean();
@@ -201,10 +203,7 @@ fn what_is_wrong_with_a_chain_of_themes() {
         (
             CHAIN.replace(
                 "//- themes/default/theme.yaml\n",
-                r"
-                //- themes/default/theme.yaml
-                parent: child
-                ",
+                "//- themes/default/theme.yaml\nparent: child\n",
             ),
             "themes/default/theme.yaml:1:9 these themes are each other's parents\n  \
              help: take one `parent:` line away\n",
@@ -371,7 +370,8 @@ fn templates_see_the_site() {
     let view = "{{ site.title }}|{{ site.description }}|{{ site.language }}|{{ site.firm.id }}|{{ site.firm.name }}|{{ site.edition }}|{% if site.logo %}logo{% endif %}|\
                 {{ site.logo_alt }}|{{ site.favicon }}|{{ site.footer.text }}|{% for link in site.footer.links %}{{ link.title }} {{ link.url }}{% endfor %}|{{ site.noindex }}|\
                 {{ site.vars['contact.email'] }}|{{ site.home.title }}|{{ site.home.url }}";
-    let handbook = r"
+    let handbook = &flush(
+        r"
         //- handbook.yaml
         title: T & T
         description: D
@@ -379,7 +379,8 @@ fn templates_see_the_site() {
         variables: {contact.email: a@b.example}
         //- base/index.md
         # Home
-        ";
+        ",
+    );
     let site = site(&format!(
         r"{handbook}//- firms/acme/firm.yaml
 name: Acme
@@ -919,7 +920,8 @@ fn components_do_not_call_themselves_without_end() {
 
 /// Pages of every kind, bare and with every key.
 fn every_kind() -> String {
-    let mut text = r"
+    let mut text = flush(
+        r"
         //- handbook.yaml
         title: Test & co
         audiences: [mentor]
@@ -933,8 +935,8 @@ fn every_kind() -> String {
         title: Full
         kind: guide
         ---
-        "
-    .to_owned();
+        ",
+    );
     for kind in [
         "home",
         "guide",

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use mentorbook::preview::kind_of;
 
-use crate::harness::{Files, Folder, Preview, Random, contents, files};
+use crate::harness::{Files, Folder, Preview, Random, contents, files, flush};
 
 const STORMS: usize = 20;
 const OPERATIONS: usize = 100;
@@ -22,7 +22,8 @@ const QUIET: Duration = Duration::from_secs(15);
 const STEADY: usize = 4;
 
 fn handbook() -> Files {
-    let mut text = r##"
+    let mut text = flush(
+        r##"
         //- handbook.yaml
         title: Storm
         variables:
@@ -99,7 +100,8 @@ fn handbook() -> Files {
         {% for item in items %}<a href="{{ item.href }}"{{ item.current | safe }}>{{ item.title }}</a>{% for below in item.children %}<a href="{{ below.href }}"{{ below.current | safe }}>{{ below.title }}</a>{% endfor %}{% endfor %}
         //- themes/default/templates/redirect.html
         <a href="{{ target }}">{{ title }}</a>
-        "##.to_owned();
+        "##,
+    );
     for number in 0..STEADY {
         text.push_str(&format!("//- base/steady/s{number}.md\n{}", steady(number, 0)));
     }

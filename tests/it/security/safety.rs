@@ -15,7 +15,7 @@ use mentorbook::diagnostic::checks::CHECKS;
 use mentorbook::digest::Digest;
 use mentorbook::engine::{EditionResult, Selection};
 
-use crate::harness::{Site, files, try_build};
+use crate::harness::{Site, files, flush, try_build};
 
 const BASE: &str = r#"//- handbook.yaml
 title: Handbook
@@ -1064,12 +1064,14 @@ fn no_word_of_a_firm_is_in_another_edition() {
         "trusted_themes: []\n",
         "trusted_themes: [zqbeta]\neditions:\n  everyone: {audiences: [mentor, mentee]}\n  mentors: {audiences: [mentor]}\n",
     );
-    let layer = r"
+    let layer = &flush(
+        r"
         //- layers/uk/layer.yaml
         name: UK
         //- layers/uk/law.md
         # Law of {{ firm.name }}
-        ";
+        ",
+    );
     let firms: String = words
         .iter()
         .map(|word| FULL_FIRM.replace('@', word).replace(&format!("mail{word}"), "mail@"))
