@@ -1,21 +1,25 @@
 //! The preview: a handbook in the browser while somebody writes it.
 //!
 //! ```text
-//! disk ─► watch ─► rebuild ─► state ◄─ server ◄─ browser
-//!         hints    versions    │ ▲
-//!                              ▼ │
-//!                             check
+//! disk ─► watch ─► rebuild ──► state ◄─ server ◄─ browser
+//!         hints    snapshots    │ ▲
+//!                               ▼ │
+//!                              recheck
 //! ```
 //!
 //! - [`watch`]: when and where to look at the disk. Hints only: what counts is what is there.
-//! - [`rebuild`]: compares the disk with what was loaded, and makes a [`Version`](crate::engine::workshop::Version).
-//! - [`state`]: the version that is shown, its editions ([`edition_cache`]), and what is wrong.
-//! - [`server`], [`guard`], [`routes`]: connections, who may ask, and what stands at an address. All answers come
-//!   from memory, but for files that are copied as they are.
+//! - [`rebuild`]: compares the disk with what was loaded, and makes a
+//!   [`Version`](crate::engine::workshop::Version).
+//! - [`state`]: the snapshot that is shown, its editions ([`edition_cache`]), and what is wrong.
+//! - [`recheck`]: what is wrong with the snapshot that is shown.
+//! - [`server`], [`guard`], [`address`], [`routes`], [`reply`]: connections, who may ask, and what
+//!   stands at an address. All answers come from memory, but for files that are copied as they are.
 //! - [`index`], [`inspect`], [`problems`], [`editor`]: what the browser is told beside the pages.
+//! - [`events`]: what whoever started the preview is told.
 //! - `assets/`: the bar and the list of editions, in the browser.
 //!
-//! A page is rendered when it is asked for, so a change costs the same for one firm and for a hundred.
+//! A page is rendered when it is asked for, so a change costs the same for one firm and for a
+//! hundred.
 
 mod address;
 mod edition_cache;
@@ -36,8 +40,10 @@ mod watch;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
+use std::thread::{Builder, Scope};
 use std::{fmt, io};
 
+use crate::digest::Digest;
 use crate::engine::workshop::Workshop;
 use crate::engine::{EngineError, Selection};
 use crate::load::Touched;
@@ -67,7 +73,8 @@ pub struct Options {
     pub poll: bool,
     /// What opens files.
     pub editor: Editor,
-    /// Something that nobody can guess: what others must know to be let in, and the name of this run.
+    /// Something that nobody can guess: what others must know to be let in, and the name of this
+    /// run.
     pub secret: String,
 }
 
@@ -88,7 +95,8 @@ impl fmt::Display for PreviewError {
             Self::Engine(error) => write!(f, "the handbook cannot be read: {error:?}"),
             Self::Listen(address, error) if error.kind() == io::ErrorKind::AddrInUse => write!(
                 f,
-                "port {} is taken by another program\n  = help: leave `--port` away to take the next free one, or name another",
+                "port {} is taken by another program\n  = help: leave `--port` away to take \
+                 the next free one, or name another",
                 address.port()
             ),
             Self::Listen(address, error) => write!(f, "cannot listen at {address}: {error}"),
@@ -109,48 +117,65 @@ pub fn serve(options: Options, events: &dyn Events) -> Result<(), PreviewError> 
     let (listener, moved) = listen(host, port)?;
     let port = listener.local_addr().map_err(PreviewError::Serve)?.port();
     let server = Server::new(listener).map_err(PreviewError::Serve)?;
+
     // Before anything is read, so that no change is missed.
     let watcher = Watcher::new(&root, poll);
     let mut workshop = Workshop::new(root.clone(), selection);
     let first = workshop.compare(&Touched::Everything);
-    let version = workshop.take(first).map_err(PreviewError::Engine)?;
+    let snapshot = workshop.take(first).map_err(PreviewError::Engine)?;
+
     // Links into the file system are of no use on another machine, and its paths nobody's business.
     let editor = if is_open { Editor::NONE } else { editor };
-    let run = crate::digest::Digest::of(secret.as_bytes()).to_string();
+    let run = Digest::of(secret.as_bytes()).to_string();
     let (tasks, to_check) = mpsc::channel();
-    let state = Arc::new(PreviewState::new(root, editor, run, version.clone(), tasks));
+    let state = Arc::new(PreviewState::new(root, editor, run, snapshot.clone(), tasks));
+
     let token = is_open.then_some(secret);
-    let query = token.as_ref().map(|token| format!("?token={token}")).unwrap_or_default();
-    // Nobody can go to the address that stands for all addresses.
-    let shown = match host {
-        IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(address) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        address => address,
-    };
-    let address = format!("http://{}/{query}", SocketAddr::new(shown, port));
     events.ready(&Ready {
-        address,
-        editions: version.editions().map(str::to_owned).collect(),
+        address: address_to_open(host, port, token.as_deref()),
+        editions: snapshot.editions().map(str::to_owned).collect(),
         moved,
         open: is_open,
         everywhere: host.is_unspecified(),
     });
+
     let guard = Guard::new(host, port, token);
     let stopper = watcher.stopper();
-    state.check(CheckTask::Check(version));
+    state.check(CheckTask::Check(snapshot));
     std::thread::scope(|threads| {
-        let (state, stack) = (&state, 16 << 20);
-        let thread =
-            |name: &str| std::thread::Builder::new().name(name.to_owned()).stack_size(stack);
-        let checking =
-            thread("check").spawn_scoped(threads, move || recheck::check(&to_check, state, events));
-        let following = thread("watch")
-            .spawn_scoped(threads, move || rebuild::follow(workshop, watcher, state, events));
-        let begun = checking.and(following).map(|_| server.run(state, guard));
+        let state = &state;
+        let checking = spawn(threads, "check", move || recheck::check(&to_check, state, events));
+        let following =
+            spawn(threads, "watch", move || rebuild::follow(workshop, watcher, state, events));
+        let begun = checking.and(following).map(|()| server.run(state, guard));
+
+        // The threads end before the program does, also where one of them could not begin.
         stopper.stop();
         state.check(CheckTask::End);
         begun.map_err(PreviewError::Serve)
     })
+}
+
+/// The address to open in a browser.
+fn address_to_open(host: IpAddr, port: u16, token: Option<&str>) -> String {
+    // Nobody can go to the address that stands for all addresses.
+    let reachable = match host {
+        IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(address) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        address => address,
+    };
+    let query = token.map(|token| format!("?token={token}")).unwrap_or_default();
+    format!("http://{}/{query}", SocketAddr::new(reachable, port))
+}
+
+/// Begins a thread with as much stack as deep templates and nested HTML take.
+fn spawn<'scope>(
+    threads: &'scope Scope<'scope, '_>,
+    name: &str,
+    run: impl FnOnce() + Send + 'scope,
+) -> io::Result<()> {
+    let thread = Builder::new().name(name.to_owned()).stack_size(16 << 20);
+    thread.spawn_scoped(threads, run).map(drop)
 }
 
 /// Opens the port; tells whether it is another than the usual one.
@@ -161,6 +186,7 @@ fn listen(host: IpAddr, port: Option<u16>) -> Result<(TcpListener, bool), Previe
             .map(|listener| (listener, false))
             .map_err(|error| PreviewError::Listen(address, error));
     }
+
     let mut last = None;
     for port in PORTS {
         let address = SocketAddr::new(host, port);

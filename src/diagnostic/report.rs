@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Diagnostic, Place, Severity};
 
 /// A diagnostic and the editions it was met in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What is wrong.
     pub diagnostic: Diagnostic,
@@ -16,7 +16,7 @@ pub struct Finding {
 }
 
 /// Everything found in a run.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// By file, position and check.
     pub findings: Vec<Finding>,

@@ -1,4 +1,4 @@
-//! Links that open a file at a line in the editor's editor.
+//! Links that open a file at a line in the text editor of whoever looks at the preview.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -28,7 +28,8 @@ const KNOWN: [(&str, &str); 7] = [
     ("none", ""),
 ];
 
-/// An editor's address with `{file}`, `{line}` and `{column}` in it; none where files are not to be opened.
+/// An editor's address with `{file}`, `{line}` and `{column}` in it; none where files are not to be
+/// opened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Editor(Option<String>);
 
@@ -48,9 +49,10 @@ impl Editor {
         let path = if path.starts_with('/') { path } else { format!("/{path}") };
         let path = utf8_percent_encode(&path, ESCAPED).to_string();
         let address = template
+            .replace("{file}", &path)
             .replace("{line}", &at.line.to_string())
             .replace("{column}", &at.column.to_string());
-        Some(address.replace("{file}", &path))
+        Some(address)
     }
 }
 
@@ -62,18 +64,22 @@ impl std::str::FromStr for Editor {
         if let Some((_, template)) = KNOWN.iter().find(|(name, _)| *name == text) {
             return Ok(Self(Some((*template).to_owned()).filter(|template| !template.is_empty())));
         }
+
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
         let is_scheme = !scheme.is_empty()
             && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        // Those that run what stands in them open no file.
         if is_scheme
             && text.contains("{file}")
             && !["javascript", "data", "vbscript"].contains(&scheme.as_str())
         {
             return Ok(Self(Some(text.to_owned())));
         }
+
         let names: Vec<&str> = Self::names().collect();
         Err(format!(
-            "take one of {}, or an address with {{file}} in it, such as `myeditor://open?file={{file}}&line={{line}}`",
+            "take one of {}, or an address with {{file}} in it, \
+             such as `myeditor://open?file={{file}}&line={{line}}`",
             names.join(", ")
         ))
     }

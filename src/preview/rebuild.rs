@@ -1,4 +1,4 @@
-//! From a hint to a new version of the handbook.
+//! From a hint to a new snapshot of the handbook.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
@@ -7,13 +7,13 @@ use std::time::Duration;
 use super::events::{Events, Rebuilt};
 use super::state::{CheckTask, PreviewState};
 use super::watch::{Call, Watcher};
-use crate::diagnostic::{Diagnostic, checks};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::engine::EngineError;
 use crate::engine::workshop::Workshop;
-use crate::load::{Changes, Touched};
+use crate::load::{Changes, LoadError, Touched};
 
-/// Some changes are half of one: the files are looked at again after a pause, until nothing has happened for some
-/// pauses.
+/// Some changes are half of one: the files are looked at again after a pause, until nothing has
+/// happened for some pauses.
 const PAUSE: Duration = Duration::from_millis(15);
 /// So many where a file vanished or became empty: many programs save in this way.
 const VANISHED: usize = 20;
@@ -23,25 +23,25 @@ const OPEN: usize = 60;
 const UNTOLD: usize = 5;
 /// Whatever happens, not more: then half a change is put off, and the others are shown.
 const MOST_PAUSES: usize = 130;
+
 /// Follows the disk until the program ends.
-pub(super) fn follow(
-    workshop: Workshop,
-    watcher: Watcher,
-    state: &PreviewState,
-    events: &dyn Events,
-) {
-    let mut follower = Follower { workshop, watcher, state, events };
+pub(super) fn follow(host: Workshop, watcher: Watcher, state: &PreviewState, events: &dyn Events) {
+    let mut follower = Follower { host, watcher, state, events };
     let mut is_told = false;
     loop {
-        let is_new = follower.watcher.follow(follower.workshop.tree().folders());
+        let is_new = follower.watcher.follow(follower.host.tree().folders());
         if is_new && !follower.look(Touched::Everything) {
             return;
         }
-        if let Some(reason) = follower.watcher.trouble.as_ref().filter(|_| !is_told) {
-            events
-                .note(&format!("the folders cannot be watched ({reason}), so they are looked at four times a second"));
+
+        if let Some(reason) = follower.watcher.failure.as_ref().filter(|_| !is_told) {
+            events.note(&format!(
+                "the folders cannot be watched ({reason}), so they are looked at \
+                 four times a second"
+            ));
             is_told = true;
         }
+
         let touched = match follower.watcher.wait() {
             Call::Look(touched) => touched,
             Call::Quiet => Touched::Everything,
@@ -55,49 +55,59 @@ pub(super) fn follow(
 
 /// Follows one handbook.
 struct Follower<'a> {
-    workshop: Workshop,
+    host: Workshop,
     watcher: Watcher,
     state: &'a PreviewState,
     events: &'a dyn Events,
 }
 
 impl Follower<'_> {
-    /// Looks at the disk and, where something is different, makes and shows a new version. False where the program
-    /// ends.
+    /// Looks at the disk and, where something is different, makes and shows a new snapshot. False
+    /// where the program ends.
     fn look(&mut self, touched: Touched) -> bool {
         let Some(changes) = self.settled(touched) else { return false };
-        let is_new_day = self.workshop.set_today(self.events.today());
+        let is_new_day = self.host.set_today(self.events.today());
         if changes.is_empty() && !is_new_day {
-            self.workshop.note(changes);
-            return true;
+            self.host.note(changes);
+        } else {
+            self.rebuild(changes);
         }
-        let (begun, files, before) = (self.events.now(), changes.files(), self.parsed());
-        let made = catch_unwind(AssertUnwindSafe(|| self.workshop.take(changes)));
+        true
+    }
+
+    /// Shows the handbook with these changes, or why it cannot be read.
+    fn rebuild(&mut self, changes: Changes) {
+        let (begun, parsed, files) = (self.events.now(), self.parsed(), changes.files());
+        let made = catch_unwind(AssertUnwindSafe(|| self.host.take(changes)));
         match made {
-            Ok(Ok(version)) => {
-                self.state.show(version.clone());
-                let took = self.events.now().saturating_sub(begun);
-                self.events.rebuilt(&Rebuilt { files: &files, parsed: self.parsed() - before, took });
-                self.state.check(CheckTask::Check(version));
+            Ok(Ok(snapshot)) => {
+                self.state.show(snapshot.clone());
+                self.events.rebuilt(&Rebuilt {
+                    files: &files,
+                    parsed: self.parsed() - parsed,
+                    took: self.events.now().saturating_sub(begun),
+                });
+                self.state.check(CheckTask::Check(snapshot));
             }
             Ok(Err(error)) => {
                 self.state.hold_last_good();
-                self.state.check(CheckTask::Report(config_error(&error)));
+                self.state.check(CheckTask::ConfigError(config_error(&error)));
             }
             Err(_) => self.events.note(
-                "mentorbook failed while reading the change; what is shown is how it was before. Please report this",
+                "mentorbook failed while reading the change; what is shown is how it was before. \
+                 Please report this",
             ),
         }
-        true
     }
 
     /// What is different on the disk, once it seems to be whole. None where the program ends.
     fn settled(&mut self, mut touched: Touched) -> Option<Changes> {
         let begun = self.events.now();
-        let mut changes = self.workshop.compare(&touched);
+        let mut changes = self.host.compare(&touched);
         if touched == Touched::Everything {
             self.watcher.pace(self.events.now().saturating_sub(begun));
         }
+
         let (mut quiet, mut pauses) = (0, 0);
         loop {
             self.watcher.hear();
@@ -109,15 +119,17 @@ impl Follower<'_> {
                 self.watcher.look_again(half);
                 return Some(changes);
             }
+
             pauses += 1;
             match self.watcher.wait_for_more(&mut touched, PAUSE) {
                 Call::Look(_) => quiet = 0,
                 Call::Quiet => quiet += 1,
                 Call::Stop => return None,
             }
+
             // What is made now may be in folders that are new.
-            self.watcher.follow(&self.workshop.tree().folders_after(&changes));
-            let next = self.workshop.compare(&touched);
+            self.watcher.follow(&self.host.tree().folders_after(&changes));
+            let next = self.host.compare(&touched);
             if !next.is_as(&changes) {
                 quiet = 0;
             }
@@ -142,31 +154,28 @@ impl Follower<'_> {
     }
 
     fn parsed(&self) -> usize {
-        self.workshop.counts().parsed.load(Ordering::Relaxed)
+        self.host.counts().parsed.load(Ordering::Relaxed)
     }
 }
 
 /// Why a handbook cannot be read, as diagnostics.
 fn config_error(error: &EngineError) -> Vec<Diagnostic> {
-    use crate::load::LoadError;
-    let file = "content/handbook.yaml".into();
-    let gone = |message: String| {
-        let place = crate::diagnostic::Place::file(&file);
-        vec![
-            Diagnostic::new(&checks::SKIPPED_FILE, message)
-                .at(place)
-                .help("what is shown is the handbook as it was before"),
-        ]
-    };
     match error {
         EngineError::Project(diagnostics) => diagnostics.clone(),
         EngineError::Load(LoadError::Handbook(diagnostic)) => vec![(**diagnostic).clone()],
         EngineError::Load(LoadError::NoHandbook { .. }) => {
-            gone("there is no handbook here any more".to_owned())
+            vec![unreadable("there is no handbook here any more")]
         }
         EngineError::UnknownFirm { name, .. } => {
-            gone(format!("there is no firm `{name}` any more"))
+            vec![unreadable(&format!("there is no firm `{name}` any more"))]
         }
-        EngineError::Publish(error) => gone(error.to_string()),
+        EngineError::Publish(error) => vec![unreadable(&error.to_string())],
     }
+}
+
+/// A reason that stands in no line of a file.
+fn unreadable(message: &str) -> Diagnostic {
+    Diagnostic::new(&checks::SKIPPED_FILE, message)
+        .at(Place::file(&"content/handbook.yaml".into()))
+        .help("what is shown is the handbook as it was before")
 }

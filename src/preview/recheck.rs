@@ -1,4 +1,4 @@
-//! From a version of the handbook to what is wrong with it, while the version is shown.
+//! From a snapshot of the handbook to what is wrong with it, while the snapshot is shown.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,51 +15,38 @@ use crate::engine::workshop::Version;
 /// The page that somebody waits for comes first.
 const CHECK_AFTER: Duration = Duration::from_millis(25);
 
-/// Checks versions as they come, the newest only, until nobody sends any more.
+/// Checks snapshots as they come, the newest only, until nobody sends any more.
 pub(super) fn check(tasks: &Receiver<CheckTask>, state: &PreviewState, events: &dyn Events) {
-    let mut known: HashMap<String, (Digest, Vec<Diagnostic>)> = HashMap::new();
-    let mut next = tasks.recv().ok();
-    while let Some(task) = next.take() {
-        match tasks.recv_timeout(CHECK_AFTER) {
-            Ok(newer) => {
-                next = Some(newer);
-                continue;
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => {}
-        }
+    let tasks = Newest { tasks, next: None };
+    let mut checker = Checker { tasks, state, known: HashMap::new() };
+    while let Some(task) = checker.tasks.wait() {
+        let version = state.ticks().version;
         let problems = match task {
             CheckTask::End => return,
-            CheckTask::Report(diagnostics) => {
-                let report = Report::merge([("handbook", diagnostics.as_slice())]);
-                Some(Problems { report, trouble: true, version: state.ticks().version })
+            CheckTask::ConfigError(diagnostics) => {
+                let report = of_handbook(&diagnostics);
+                Some(Problems { report, is_config_error: true, version })
             }
-            // What is shown is an earlier version; what is wrong with that has been said.
+            // What is shown is an earlier snapshot; what is wrong with that has been said.
             CheckTask::Check(_) if state.holds_last_good() => None,
-            CheckTask::Check(version) => {
-                let number = state.ticks().version;
-                let is_old = || {
-                    next = tasks.try_recv().ok();
-                    next.is_some()
-                };
-                let report = catch_unwind(AssertUnwindSafe(|| {
-                    check_all(&version, state, &mut known, is_old)
-                }));
-                let report = report
-                    .unwrap_or_else(|_| Some(Report::merge([("handbook", [failed()].as_slice())])));
-                report.map(|report| Problems { report, trouble: false, version: number })
+            CheckTask::Check(snapshot) => {
+                let checked = catch_unwind(AssertUnwindSafe(|| checker.check(&snapshot)));
+                let report = checked.unwrap_or_else(|_| Some(of_handbook(&[failed()])));
+                report.map(|report| Problems { report, is_config_error: false, version })
             }
         };
-        if let Some(problems) = problems {
-            let report = problems.report.clone();
-            if state.set_problems(problems) {
-                events.problems(&report, &|file| {
-                    state.version().text(file).map(|text| text.to_string())
-                });
-            }
+
+        if problems.is_some_and(|problems| state.set_problems(problems)) {
+            let snapshot = state.snapshot();
+            let text = |file: &str| snapshot.text(file).map(|text| text.to_string());
+            events.problems(&state.problems().report, &text);
         }
-        next = next.or_else(|| tasks.recv().ok());
     }
+}
+
+/// A report on the handbook as a whole.
+fn of_handbook(diagnostics: &[Diagnostic]) -> Report {
+    Report::merge([("handbook", diagnostics)])
 }
 
 /// A mistake of ours.
@@ -68,45 +55,87 @@ fn failed() -> Diagnostic {
         .help("please report this")
 }
 
-/// What is wrong with all editions; none where something newer came.
-fn check_all(
-    version: &Version,
-    state: &PreviewState,
-    known: &mut HashMap<String, (Digest, Vec<Diagnostic>)>,
-    mut is_old: impl FnMut() -> bool,
-) -> Option<Report> {
-    known.retain(|name, _| version.inputs(name).is_some());
-    let mut names: Vec<&str> = version.editions().collect();
-    // Those that somebody looks at come first.
-    names.sort_by_key(|name| !state.is_hot(name));
-    for name in &names {
-        let inputs = version.inputs(name)?;
-        if known.get(*name).is_some_and(|(digest, _)| *digest == inputs) {
-            continue;
+/// The newest of the tasks that come.
+struct Newest<'a> {
+    tasks: &'a Receiver<CheckTask>,
+    /// One that came while another was under way.
+    next: Option<CheckTask>,
+}
+
+impl Newest<'_> {
+    /// Waits for a task, and then for newer ones until none comes for a moment. None where nobody
+    /// sends any more.
+    fn wait(&mut self) -> Option<CheckTask> {
+        let mut task = self.next.take().or_else(|| self.tasks.recv().ok())?;
+        loop {
+            match self.tasks.recv_timeout(CHECK_AFTER) {
+                Ok(newer) => task = newer,
+                Err(RecvTimeoutError::Timeout) => return Some(task),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
         }
-        let found = if state.is_hot(name) {
-            state
-                .edition(name)
-                .filter(|shown| shown.inputs == inputs)
-                .map(|shown| version.check(&shown.prepared))
-        } else {
-            version.prepare(name, None).map(|prepared| version.check(&prepared))
-        };
-        if is_old() {
-            return None;
+    }
+
+    /// Whether another task has come since.
+    fn has_newer(&mut self) -> bool {
+        self.next = self.tasks.try_recv().ok();
+        self.next.is_some()
+    }
+}
+
+/// Checks snapshots; of editions that are the same as before it knows what was found.
+struct Checker<'a> {
+    tasks: Newest<'a>,
+    state: &'a PreviewState,
+    /// By edition: the digest of its inputs, and what checking it found.
+    known: HashMap<String, (Digest, Vec<Diagnostic>)>,
+}
+
+impl Checker<'_> {
+    /// What is wrong with all editions; none where something newer came.
+    fn check(&mut self, snapshot: &Version) -> Option<Report> {
+        self.known.retain(|name, _| snapshot.inputs(name).is_some());
+        let mut names: Vec<&str> = snapshot.editions().collect();
+        // Those that somebody looks at come first.
+        names.sort_by_key(|name| !self.state.is_hot(name));
+
+        for name in names {
+            let inputs = snapshot.inputs(name)?;
+            if self.known.get(name).is_some_and(|(digest, _)| *digest == inputs) {
+                continue;
+            }
+            let found = self.check_edition(snapshot, name, inputs);
+            if self.tasks.has_newer() {
+                return None;
+            }
+            self.known.insert(name.to_owned(), (inputs, found?));
         }
-        known.insert((*name).to_owned(), (inputs, found?));
+        self.report(snapshot)
     }
-    let mut all: Vec<(&str, Vec<Diagnostic>)> = Vec::new();
-    for name in version.editions() {
-        let (_, found) = known.get(name)?;
-        let more = state.found(name);
-        all.push((
-            name,
-            if more.is_empty() { found.clone() } else { version.settled(found, &more) },
-        ));
+
+    /// What checking an edition finds; none where another snapshot is shown by now.
+    fn check_edition(
+        &self,
+        snapshot: &Version,
+        name: &str,
+        inputs: Digest,
+    ) -> Option<Vec<Diagnostic>> {
+        if !self.state.is_hot(name) {
+            return snapshot.prepare(name, None).map(|prepared| snapshot.check(&prepared));
+        }
+        let ready = self.state.edition(name).filter(|ready| ready.inputs == inputs)?;
+        Some(snapshot.check(&ready.prepared))
     }
-    let mut report = Report::merge(all.iter().map(|(name, found)| (*name, found.as_slice())));
-    report.add(version.stray().to_vec());
-    Some(report)
+
+    /// What checking found in each edition, and what rendering found so far.
+    fn report(&self, snapshot: &Version) -> Option<Report> {
+        let mut all: Vec<(&str, Vec<Diagnostic>)> = Vec::new();
+        for name in snapshot.editions() {
+            let (_, found) = self.known.get(name)?;
+            all.push((name, snapshot.settled(found, &self.state.found(name))));
+        }
+        let mut report = Report::merge(all.iter().map(|(name, found)| (*name, found.as_slice())));
+        report.add(snapshot.stray().to_vec());
+        Some(report)
+    }
 }

@@ -12,50 +12,62 @@ pub const BAR: &str = "<script src=\"/_preview/bar.js\" defer></script>";
 /// An answer.
 pub(super) struct Reply {
     pub(super) status: StatusCode,
-    pub(super) kind: String,
+    /// The type of the body, as `Content-Type` gives it.
+    pub(super) content_type: String,
     pub(super) body: Bytes,
-    /// What tells it from other versions of itself; what has one may be asked for again.
+    /// The entity tag; a reply that has one may be kept by the browser and asked for again.
     pub(super) tag: Option<String>,
-    pub(super) more: Vec<(HeaderName, String)>,
+    /// Headers beside those that every reply has.
+    pub(super) headers: Vec<(HeaderName, String)>,
 }
 
 impl Reply {
-    pub(super) fn new(kind: &str, body: Bytes) -> Self {
-        Self { status: StatusCode::OK, kind: kind.to_owned(), body, tag: None, more: Vec::new() }
+    /// A body that must not be kept by the browser.
+    pub(super) fn new(content_type: &str, body: impl Into<Bytes>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            content_type: content_type.to_owned(),
+            body: body.into(),
+            tag: None,
+            headers: Vec::new(),
+        }
     }
 
     /// Plain text.
     pub(super) fn text(status: StatusCode, text: &str) -> Self {
-        let body = Bytes::from(format!("{text}\n"));
-        Self { status, ..Self::new("text/plain; charset=utf-8", body) }
+        Self::new("text/plain; charset=utf-8", format!("{text}\n")).with_status(status)
     }
 
     /// Sends the browser on.
     pub(super) fn redirect(to: &str) -> Self {
-        Self::text(StatusCode::FOUND, "it is elsewhere").with(LOCATION, to)
-    }
-
-    /// One header more.
-    pub(super) fn with(mut self, name: HeaderName, value: &str) -> Self {
-        self.more.push((name, value.to_owned()));
-        self
-    }
-
-    pub(super) fn tagged(mut self, digest: Digest) -> Self {
-        self.tag = Some(format!("\"{digest}\""));
-        self
+        Self::text(StatusCode::FOUND, "it is elsewhere").with_header(LOCATION, to)
     }
 
     pub(super) fn json(value: &serde_json::Value) -> Self {
-        Self::new("application/json", Bytes::from(value.to_string()))
+        Self::new("application/json", value.to_string())
     }
 
-    /// A file, by the ending of its name.
-    pub(super) fn file(name: &str, bytes: Bytes) -> Self {
-        let kind = kind_of(name);
-        let body = if kind.starts_with("text/html") { with_bar(&bytes) } else { bytes };
-        let digest = Digest::of(&body);
-        Self::new(&kind, body).tagged(digest)
+    /// A file as it is, by the ending of its name.
+    pub(super) fn asset(name: &str, body: Bytes) -> Self {
+        let tag = Some(format!("\"{}\"", Digest::of(&body)));
+        Self { tag, ..Self::new(&kind_of(name), body) }
+    }
+
+    /// A file of an edition: a page gets the preview's bar.
+    pub(super) fn file(name: &str, body: Bytes) -> Self {
+        let is_page = kind_of(name).starts_with("text/html");
+        Self::asset(name, if is_page { insert_in_head(&body, BAR) } else { body })
+    }
+
+    /// The same with a status that says that it is not what was asked for, and so not to be kept.
+    pub(super) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, tag: None, ..self }
+    }
+
+    /// The same with one header more.
+    pub(super) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
     }
 }
 
@@ -67,31 +79,21 @@ pub fn kind_of(name: &str) -> String {
     if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
 }
 
-/// A page with the preview's bar.
-fn with_bar(html: &[u8]) -> Bytes {
-    insert_in_head(html, BAR)
+/// A page with a tag put first into its head; at its end where it has none.
+pub(super) fn insert_in_head(html: &[u8], tag: &str) -> Bytes {
+    let at = end_of_head_tag(html).unwrap_or(html.len());
+    Bytes::from([&html[..at], tag.as_bytes(), &html[at..]].concat())
 }
 
-/// A page with a tag put first into its head.
-pub(super) fn insert_in_head(html: &[u8], tag: &str) -> Bytes {
-    let lower = |from: usize| {
-        html[from..]
-            .windows(5)
-            .position(|word| word.eq_ignore_ascii_case(b"<head"))
-            .map(|at| from + at)
+/// Where a page's `<head>` tag ends.
+fn end_of_head_tag(html: &[u8]) -> Option<usize> {
+    let is_head = |word: &[u8]| {
+        // Not `<header>`.
+        word[..5].eq_ignore_ascii_case(b"<head") && !word[5].is_ascii_alphanumeric()
     };
-    let mut at = lower(0);
-    // Not `<header>`.
-    while let Some(start) =
-        at.filter(|start| html.get(start + 5).is_some_and(u8::is_ascii_alphanumeric))
-    {
-        at = lower(start + 5);
-    }
-    let end = at.and_then(|start| {
-        html[start..].iter().position(|byte| *byte == b'>').map(|end| start + end + 1)
-    });
-    let end = end.unwrap_or(html.len());
-    Bytes::from([&html[..end], tag.as_bytes(), &html[end..]].concat())
+    let start = html.windows(6).position(is_head)?;
+    let length = html[start..].iter().position(|byte| *byte == b'>')?;
+    Some(start + length + 1)
 }
 
 #[cfg(test)]
@@ -100,7 +102,7 @@ mod tests {
 
     #[test]
     fn the_bar_comes_first_in_the_head() {
-        let bar = |html: &str| String::from_utf8(with_bar(html.as_bytes()).to_vec());
+        let bar = |html: &str| String::from_utf8(insert_in_head(html.as_bytes(), BAR).to_vec());
         assert_eq!(
             bar("<html><HEAD lang=x><title>"),
             Ok(format!("<html><HEAD lang=x>{BAR}<title>"))

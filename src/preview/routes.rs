@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use include_dir::{Dir, File, include_dir};
-use percent_encoding::percent_decode_str;
+use include_dir::{Dir, include_dir};
 use serde_json::json;
 
-use super::address::{encoded, file_at, plain};
-use super::edition_cache::{CachedPage, EditionCache, Resource};
-use super::reply::{Reply, insert_in_head, kind_of};
+use super::address::{encoded, file_at, parameter, plain};
+use super::edition_cache::{EditionCache, Resource};
+use super::reply::{Reply, insert_in_head};
 use super::state::{CheckTask, PreviewState};
 use super::{index, inspect, problems};
 use crate::digest::Digest;
@@ -19,9 +18,9 @@ use crate::load::AssetSource;
 /// Scripts and styles of the bar and of the list of editions.
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/preview/assets");
 
-/// How often, and how long each time, a new version is waited for.
-const WAITS_FOR_VERSION: usize = 40;
-const WAIT_FOR_VERSION: Duration = Duration::from_millis(25);
+/// How often, and how long each time, a new snapshot is waited for.
+const WAITS_FOR_SNAPSHOT: usize = 40;
+const WAIT_FOR_SNAPSHOT: Duration = Duration::from_millis(25);
 
 /// Answers a request for a path.
 pub(super) fn answer(state: &PreviewState, path: &str, query: &str) -> Reply {
@@ -31,111 +30,120 @@ pub(super) fn answer(state: &PreviewState, path: &str, query: &str) -> Reply {
     if let Some(name) = path.strip_prefix("/_preview/") {
         return of_preview(state, name, query);
     }
-    let nowhere = || {
+
+    of_editions(state, path).unwrap_or_else(|| {
         Reply::text(StatusCode::NOT_FOUND, "there is nothing here; the editions are listed at /")
+    })
+}
+
+/// The answer of the edition that a path leads into; none where it leads into none.
+fn of_editions(state: &PreviewState, path: &str) -> Option<Reply> {
+    let path = plain(path)?;
+    let Some((name, url)) = path.split_once('/') else {
+        state.edition(&path)?;
+        return Some(Reply::redirect(&format!("/{path}/")));
     };
-    let Some(path) = plain(path) else { return nowhere() };
-    let (edition, url) =
-        path.split_once('/').map_or((path.as_str(), None), |(edition, url)| (edition, Some(url)));
-    let Some(shown) = state.edition(edition) else { return nowhere() };
-    let Some(url) = url else { return Reply::redirect(&format!("/{edition}/")) };
-    of_edition(state, edition, &shown, url).unwrap_or_else(|| not_found(state, edition, &shown))
+
+    let edition = state.edition(name)?;
+    let found = of_edition(state, name, &edition, url);
+    Some(found.unwrap_or_else(|| not_found(state, name, &edition)))
 }
 
 /// What an edition has at an address.
 fn of_edition(
     state: &PreviewState,
-    edition: &str,
-    shown: &EditionCache,
+    name: &str,
+    edition: &EditionCache,
     url: &str,
 ) -> Option<Reply> {
-    let version = state.version();
+    let snapshot = state.snapshot();
     let file = file_at(url);
-    match shown.at(&file, &version) {
-        Resource::Page(id) => {
-            let page = shown.page(id, &version);
-            if shown.has_news() {
-                state.check(CheckTask::Check(version));
+    match edition.find(&file, &snapshot) {
+        Some(Resource::Page(id)) => {
+            let page = edition.page(id, &snapshot);
+            if edition.take_news() {
+                state.check(CheckTask::Check(snapshot));
             }
-            Some(match page {
-                CachedPage::Fresh(bytes) | CachedPage::LastGood(bytes) => Reply::file(&file, bytes),
-                CachedPage::Failed => {
-                    let reply = Reply::file(
-                        "failed.html",
-                        Bytes::from_static(include_bytes!("assets/failed.html")),
-                    );
-                    Reply { status: StatusCode::INTERNAL_SERVER_ERROR, tag: None, ..reply }
-                }
-            })
+            Some(page.map_or_else(failed, |page| Reply::file(&file, page)))
         }
-        Resource::Bytes(bytes) => Some(Reply::file(&file, bytes)),
-        Resource::Copy(source) => copied(state, edition, &file, source),
-        Resource::Nothing if file == url => {
-            let folder = format!("{url}/index.html");
-            let is_there = !matches!(shown.at(&folder, &version), Resource::Nothing);
-            is_there.then(|| Reply::redirect(&encoded(&format!("/{edition}/{url}/"))))
+        Some(Resource::Bytes(bytes)) => Some(Reply::file(&file, bytes)),
+        Some(Resource::Copy(source)) => copied(state, name, &file, source),
+        // A page's folder, without the last slash.
+        None if file == url => {
+            edition.find(&format!("{url}/index.html"), &snapshot)?;
+            Some(Reply::redirect(&encoded(&format!("/{name}/{url}/"))))
         }
-        Resource::Nothing => None,
+        None => None,
     }
 }
 
-/// The bytes of a file that is copied. Where it has just changed on the disk, a version with the new ones is about to
-/// come, and is waited for.
-fn copied(state: &PreviewState, edition: &str, file: &str, source: AssetSource) -> Option<Reply> {
-    let mut source = source;
-    for _ in 0..WAITS_FOR_VERSION {
-        let bytes =
-            state.version().origin().read(&source.file, source.bytes + 1).unwrap_or_default();
+/// What stands in the place of a page that could never be rendered.
+fn failed() -> Reply {
+    let page = Bytes::from_static(include_bytes!("assets/failed.html"));
+    Reply::file("failed.html", page).with_status(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The bytes of a file that is copied. Where it has just changed on the disk, a snapshot with the
+/// new ones is about to come, and is waited for.
+fn copied(state: &PreviewState, name: &str, file: &str, mut source: AssetSource) -> Option<Reply> {
+    for _ in 0..WAITS_FOR_SNAPSHOT {
+        // One byte too many tells that the file has grown.
+        let read = state.snapshot().origin().read(&source.file, source.bytes + 1);
+        let bytes = read.unwrap_or_default();
         if Digest::of(&bytes) == source.digest {
             return Some(Reply::file(file, bytes.into()));
         }
-        state.wait_for_version(WAIT_FOR_VERSION);
-        match state.edition(edition)?.at(file, &state.version()) {
-            Resource::Copy(newer) => source = newer,
+
+        state.wait_for_snapshot(WAIT_FOR_SNAPSHOT);
+        match state.edition(name)?.find(file, &state.snapshot()) {
+            Some(Resource::Copy(newer)) => source = newer,
             _ => return None,
         }
     }
+
     Some(Reply::text(StatusCode::SERVICE_UNAVAILABLE, "this file is being written; ask again"))
 }
 
 /// The edition's own page for an address that is none.
-fn not_found(state: &PreviewState, edition: &str, shown: &EditionCache) -> Reply {
-    let reply = match shown.at("404.html", &state.version()) {
-        // It is shown at any depth, and knows only the top.
-        Resource::Bytes(bytes) => {
-            Reply::file("404.html", insert_in_head(&bytes, &format!("<base href=\"/{edition}/\">")))
-        }
-        _ => Reply::text(StatusCode::NOT_FOUND, "there is nothing here"),
+fn not_found(state: &PreviewState, name: &str, edition: &EditionCache) -> Reply {
+    let Some(Resource::Bytes(page)) = edition.find("404.html", &state.snapshot()) else {
+        return Reply::text(StatusCode::NOT_FOUND, "there is nothing here");
     };
-    Reply { status: StatusCode::NOT_FOUND, tag: None, ..reply }
+    // It is shown at any depth, and its links are seen from the edition's top.
+    let page = insert_in_head(&page, &format!("<base href=\"/{name}/\">"));
+    Reply::file("404.html", page).with_status(StatusCode::NOT_FOUND)
 }
 
 /// What the preview has of its own.
 fn of_preview(state: &PreviewState, name: &str, query: &str) -> Reply {
-    // The table takes `a//` for `a`, too.
-    let is_this = |file: &&File<'_>| file.path().to_str() == Some(name) && !name.ends_with(".html");
-    if let Some(file) = ASSETS.get_file(name).filter(is_this) {
-        return Reply::new(&kind_of(name), Bytes::from_static(file.contents()))
-            .tagged(Digest::of(file.contents()));
+    if let Some(bytes) = own_asset(name) {
+        return Reply::asset(name, Bytes::from_static(bytes));
     }
-    let value = |key: &str| {
-        let pair = query.split('&').find_map(|pair| pair.strip_prefix(key)?.strip_prefix('='));
-        pair.and_then(|value| percent_decode_str(value).decode_utf8().ok())
-    };
+
     match name {
-        "page" => match value("at").and_then(|at| inspect::page(state, &at)) {
-            Some(about) => Reply::json(&about),
-            None => Reply { status: StatusCode::NOT_FOUND, ..Reply::json(&json!({"page": null})) },
+        "page" => match parameter(query, "at").and_then(|at| inspect::page(state, &at)) {
+            Some(page) => Reply::json(&page),
+            None => Reply::json(&json!({"page": null})).with_status(StatusCode::NOT_FOUND),
         },
+        // The stream itself is the server's; this answers those who ask for its head.
         "events" => Reply::new("text/event-stream", Bytes::new()),
         "go" => {
-            match value("at").zip(value("to")).and_then(|(at, to)| inspect::way(state, &at, &to)) {
+            let wanted = parameter(query, "at").zip(parameter(query, "to"));
+            match wanted.and_then(|(at, to)| inspect::way(state, &at, &to)) {
                 Some(way) => Reply::redirect(&way),
                 None => Reply::text(StatusCode::NOT_FOUND, "there is no such edition"),
             }
         }
-        "problems" => Reply::json(&problems::of(state, value("edition").as_deref())),
+        "problems" => Reply::json(&problems::of(state, parameter(query, "edition").as_deref())),
         "summary" => Reply::json(&problems::summary(state)),
         _ => Reply::text(StatusCode::NOT_FOUND, "the preview has nothing of this name"),
     }
+}
+
+/// A script or style of the preview. Its pages have marks to be filled in, and are not served as
+/// they are.
+fn own_asset(name: &str) -> Option<&'static [u8]> {
+    // The table takes `a//` for `a`, too.
+    let file = ASSETS.get_file(name).filter(|file| file.path().to_str() == Some(name))?;
+    (!name.ends_with(".html")).then(|| file.contents())
 }

@@ -7,14 +7,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http_body_util::channel::Channel;
+use http_body_util::channel::{Channel, Sender};
 use http_body_util::{Either, Full};
-use hyper::body::Bytes;
-use hyper::header::HeaderValue;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode, header};
+use hyper::{Method, Request, Response, StatusCode, header};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
@@ -23,14 +24,15 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Sleep, sleep, timeout};
 
-use super::guard::{Guard, Verdict};
+use super::guard::{Denial, Guard, Verdict};
 use super::reply::Reply;
 use super::routes::answer;
 use super::state::{PreviewState, Ticks};
 
 /// Connections at one time.
 const MOST_CONNECTIONS: usize = 256;
-/// A request must have come within this time, and so must the next one on a connection that stays open.
+/// A request must have come within this time, and so must the next one on a connection that stays
+/// open.
 const REQUEST_WITHIN: Duration = Duration::from_secs(10);
 /// A browser that takes nothing of an answer for so long is gone.
 const TAKEN_WITHIN: Duration = Duration::from_secs(20);
@@ -38,7 +40,8 @@ const TAKEN_WITHIN: Duration = Duration::from_secs(20);
 const MAX_HEAD: usize = 16 << 10;
 /// Lines of a request's head.
 const MAX_HEADERS: usize = 64;
-/// Something is said on an open stream of events every so often, so that both ends know that the other is there.
+/// Something is said on an open stream of events every so often, so that both ends know of each
+/// other.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 type Body = Either<Full<Bytes>, Channel<Bytes>>;
@@ -61,6 +64,8 @@ impl Server {
             .enable_all()
             .build()?;
         listener.set_nonblocking(true)?;
+
+        // Sockets and signals are bound to the runtime they are made in.
         let inside = runtime.enter();
         let (listener, end) = (TcpListener::from_std(listener)?, End::new()?);
         drop(inside);
@@ -70,9 +75,9 @@ impl Server {
     /// Answers until the program is told to end.
     pub(super) fn run(self, state: &Arc<PreviewState>, guard: Guard) {
         let Self { runtime, listener, mut end } = self;
+        let guard = Arc::new(guard);
+        let free = Arc::new(Semaphore::new(MOST_CONNECTIONS));
         runtime.block_on(async {
-            let guard = Arc::new(guard);
-            let free = Arc::new(Semaphore::new(MOST_CONNECTIONS));
             loop {
                 let accepted = tokio::select! {
                     accepted = listener.accept() => accepted,
@@ -83,11 +88,13 @@ impl Server {
                     sleep(Duration::from_millis(50)).await;
                     continue;
                 };
-                let Ok(place) = free.clone().try_acquire_owned() else { continue };
-                let (state, guard) = (state.clone(), guard.clone());
+
+                // Who comes when all is taken is sent away: nobody waits in a line without an end.
+                let Ok(permit) = free.clone().try_acquire_owned() else { continue };
+                let conversation = converse(stream, state.clone(), guard.clone());
                 tokio::spawn(async move {
-                    converse(stream, state, guard).await;
-                    drop(place);
+                    conversation.await;
+                    drop(permit);
                 });
             }
         });
@@ -135,10 +142,12 @@ impl End {
     }
 }
 
+/// Answers the requests of one connection.
 async fn converse(stream: TcpStream, state: Arc<PreviewState>, guard: Arc<Guard>) {
     // Answers are small and awaited.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| respond(request, state.clone(), guard.clone()));
+
     // What goes wrong with one connection is the end of it, and nobody else's concern.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -151,79 +160,76 @@ async fn converse(stream: TcpStream, state: Arc<PreviewState>, guard: Arc<Guard>
 }
 
 async fn respond(
-    request: Request<hyper::body::Incoming>,
+    request: Request<Incoming>,
     state: Arc<PreviewState>,
     guard: Arc<Guard>,
 ) -> Result<Response<Body>, Infallible> {
-    let mut reply = match guard.judge(&request) {
-        Verdict::Answer
-            if request.uri().path() == "/_preview/events"
-                && request.method() == hyper::Method::GET =>
-        {
-            return Ok(dressed(
-                Response::new(Either::Right(events(&state)))
-                    .map_header(header::CONTENT_TYPE, "text/event-stream")
-                    .map_header(header::CACHE_CONTROL, "no-store"),
-            ));
+    let is_stream = request.uri().path() == "/_preview/events" && request.method() == Method::GET;
+    let reply = match guard.judge(&request) {
+        Verdict::Answer if is_stream => return Ok(stream_of_events(&state)),
+        Verdict::Answer => answered(&request, state).await,
+        Verdict::Welcome { cookie, to } => {
+            Reply::redirect(&to).with_header(header::SET_COOKIE, &cookie)
         }
-        Verdict::Answer => {
-            let path = request.uri().path().to_owned();
-            let query = request.uri().query().unwrap_or_default().to_owned();
-            let made = tokio::task::spawn_blocking(move || answer(&state, &path, &query)).await;
-            made.unwrap_or_else(|_| {
-                Reply::text(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "mentorbook failed; please report this",
-                )
-            })
-        }
-        Verdict::Welcome { cookie, to } => Reply::redirect(&to).with(header::SET_COOKIE, &cookie),
-        Verdict::Refuse(refusal) => {
-            let reply =
-                Reply::text(refusal.status, refusal.reason).with(header::CONNECTION, "close");
-            if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
-                reply.with(header::ALLOW, "GET, HEAD")
-            } else {
-                reply
-            }
-        }
+        Verdict::Deny(denial) => denied(&denial),
     };
+
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    Ok(response(reply, known))
+}
+
+/// The answer to a request that is let in, made apart from the connections: rendering takes its
+/// time.
+async fn answered(request: &Request<Incoming>, state: Arc<PreviewState>) -> Reply {
+    let path = request.uri().path().to_owned();
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let made = tokio::task::spawn_blocking(move || answer(&state, &path, &query)).await;
+    made.unwrap_or_else(|_| {
+        Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "mentorbook failed; please report this")
+    })
+}
+
+fn denied(denial: &Denial) -> Reply {
+    // What the request goes on with is not read.
+    let reply = Reply::text(denial.status, denial.reason).with_header(header::CONNECTION, "close");
+    match denial.status {
+        StatusCode::METHOD_NOT_ALLOWED => reply.with_header(header::ALLOW, "GET, HEAD"),
+        _ => reply,
+    }
+}
+
+/// A reply on its way to a browser that has the version with the tag `known`.
+fn response(mut reply: Reply, known: Option<&str>) -> Response<Body> {
     if reply.tag.is_some() && known == reply.tag.as_deref() {
         reply.status = StatusCode::NOT_MODIFIED;
         reply.body = Bytes::new();
     }
-    let mut response = Response::new(Either::Left(Full::new(reply.body)));
+
+    let mut response = dressed(Either::Left(Full::new(reply.body)));
     *response.status_mut() = reply.status;
-    response = response.map_header(header::CONTENT_TYPE, &reply.kind).map_header(
-        header::CACHE_CONTROL,
-        if reply.tag.is_some() { "no-cache" } else { "no-store" },
-    );
-    for (name, value) in reply.tag.map(|tag| (header::ETAG, tag)).into_iter().chain(reply.more) {
-        response = response.map_header(name, &value);
+    let caching = if reply.tag.is_some() { "no-cache" } else { "no-store" };
+    set_header(&mut response, header::CONTENT_TYPE, &reply.content_type);
+    set_header(&mut response, header::CACHE_CONTROL, caching);
+    for (name, value) in reply.tag.map(|tag| (header::ETAG, tag)).into_iter().chain(reply.headers) {
+        set_header(&mut response, name, &value);
     }
-    Ok(dressed(response))
+    response
 }
 
-/// Adds a header, where its value can be one.
-trait MapHeader {
-    fn map_header(self, name: header::HeaderName, value: &str) -> Self;
-}
-
-impl MapHeader for Response<Body> {
-    fn map_header(mut self, name: header::HeaderName, value: &str) -> Self {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers_mut().insert(name, value);
-        }
-        self
+/// Sets a header, where its value can be one.
+fn set_header(response: &mut Response<Body>, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
     }
 }
 
-/// What every answer says to the browser: nothing of this is for other web sites, and nothing comes from them.
+/// What every answer says to the browser: nothing of this is for other web sites, and nothing comes
+/// from them.
 const DRESS: [(&str, &str); 7] = [
     (
         "content-security-policy",
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; \
+         form-action 'self'; frame-ancestors 'self'",
     ),
     ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -233,7 +239,8 @@ const DRESS: [(&str, &str); 7] = [
     ("x-robots-tag", "noindex"),
 ];
 
-fn dressed(mut response: Response<Body>) -> Response<Body> {
+fn dressed(body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
     for (name, value) in DRESS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
@@ -241,50 +248,44 @@ fn dressed(mut response: Response<Body>) -> Response<Body> {
 }
 
 /// A stream of events: what is shown now, and again each time it changes.
-fn events(state: &Arc<PreviewState>) -> Channel<Bytes> {
-    let (mut sender, body) = Channel::new(4);
-    let mut ticks = state.listen();
-    let run = state.run.clone();
-    tokio::spawn(async move {
-        let event = |ticks: Ticks| {
-            let Ticks { version, problems } = ticks;
-            format!(
-                "event: state\ndata: {{\"run\":\"{run}\",\"version\":{version},\"problems\":{problems}}}\n\n"
-            )
-        };
-        loop {
-            let now = *ticks.borrow_and_update();
-            // A browser that takes nothing is gone.
-            if !matches!(
-                timeout(TAKEN_WITHIN, sender.send_data(event(now).into())).await,
-                Ok(Ok(()))
-            ) {
-                return;
-            }
-            if !wait(&mut ticks, &mut sender).await {
-                return;
-            }
+fn stream_of_events(state: &PreviewState) -> Response<Body> {
+    let (sender, body) = Channel::new(4);
+    tokio::spawn(send_events(sender, state.listen(), state.run.clone()));
+
+    let mut response = dressed(Either::Right(body));
+    set_header(&mut response, header::CONTENT_TYPE, "text/event-stream");
+    set_header(&mut response, header::CACHE_CONTROL, "no-store");
+    response
+}
+
+/// Sends events until the other end is gone.
+async fn send_events(mut sender: Sender<Bytes>, mut ticks: watch::Receiver<Ticks>, run: String) {
+    loop {
+        let Ticks { version, problems } = *ticks.borrow_and_update();
+        let data = json!({"run": run, "version": version, "problems": problems});
+        if !is_taken(&mut sender, format!("event: state\ndata: {data}\n\n")).await {
+            return;
         }
-    });
-    body
+        if !wait(&mut ticks, &mut sender).await {
+            return;
+        }
+    }
 }
 
 /// Waits for the next change and keeps the stream alive. False where the other end is gone.
-async fn wait(
-    ticks: &mut watch::Receiver<Ticks>,
-    sender: &mut http_body_util::channel::Sender<Bytes>,
-) -> bool {
+async fn wait(ticks: &mut watch::Receiver<Ticks>, sender: &mut Sender<Bytes>) -> bool {
     loop {
         match timeout(HEARTBEAT, ticks.changed()).await {
             Ok(changed) => return changed.is_ok(),
-            Err(_) => {
-                let beat = sender.send_data(Bytes::from_static(b": still here\n\n"));
-                if !matches!(timeout(TAKEN_WITHIN, beat).await, Ok(Ok(()))) {
-                    return false;
-                }
-            }
+            Err(_) if is_taken(sender, ": still here\n\n").await => {}
+            Err(_) => return false,
         }
     }
+}
+
+/// Sends a piece of a stream. False where the other end takes nothing any more.
+async fn is_taken(sender: &mut Sender<Bytes>, piece: impl Into<Bytes>) -> bool {
+    matches!(timeout(TAKEN_WITHIN, sender.send_data(piece.into())).await, Ok(Ok(())))
 }
 
 /// A connection whose other end must take what it asked for within some time.

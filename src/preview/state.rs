@@ -1,9 +1,10 @@
-//! What is shown at this moment: the version of the handbook, its editions made ready, what was found in them.
+//! What is shown at this moment: the snapshot of the handbook, its editions made ready, what was
+//! found in them.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, RwLock};
 use std::time::Duration;
@@ -15,12 +16,12 @@ use super::editor::Editor;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::Report;
 use crate::engine::workshop::Version;
-use crate::sync::lock;
+use crate::sync::{current, lock, replace};
 
 /// So many editions are kept ready; others are made ready again when they are asked for.
 pub(super) const MOST_EDITIONS: usize = 16;
 
-/// Which version is shown, and which problems: browsers are told when either grows.
+/// Which snapshot is shown, and which problems: browsers are told when either number grows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Ticks {
     pub(super) version: u64,
@@ -31,65 +32,60 @@ pub(super) struct Ticks {
 #[derive(Default)]
 pub(super) struct Problems {
     pub(super) report: Report,
-    /// Whether the handbook as a whole cannot be read, so that an earlier version is shown.
-    pub(super) trouble: bool,
-    /// The version it is about.
+    /// Whether the handbook as a whole cannot be read, so that the last good snapshot is shown.
+    pub(super) is_config_error: bool,
+    /// The number of the snapshot it is about; 0 where nothing has been checked yet.
     pub(super) version: u64,
 }
 
 /// What there is to be checked.
 pub(super) enum CheckTask {
+    /// A snapshot that is shown now.
     Check(Arc<Version>),
-    /// The handbook as a whole cannot be read.
-    Report(Vec<Diagnostic>),
+    /// Nothing: the handbook as a whole cannot be read, for these reasons.
+    ConfigError(Vec<Diagnostic>),
     /// The program ends.
     End,
 }
 
-/// The preview's memory.
+/// The preview's memory, which all its threads share.
 pub(super) struct PreviewState {
+    /// The handbook's folder, absolute.
     pub(super) root: PathBuf,
     pub(super) editor: Editor,
     /// Tells one run of the program from another.
     pub(super) run: String,
-    version: RwLock<Arc<Version>>,
-    problems: RwLock<Arc<Problems>>,
-    ticks: watch::Sender<Ticks>,
-    tasks: Sender<CheckTask>,
-    /// Whether there is a newer version that cannot be read.
+    snapshot: RwLock<Arc<Version>>,
+    /// Whether there is something newer on the disk that cannot be read.
     holds_last_good: AtomicBool,
-    ready: Mutex<HashMap<String, EditionSlot>>,
-    clock: AtomicU64,
-    /// Wakes those who wait for another version.
-    news: (Mutex<()>, Condvar),
-}
-
-/// An edition that is ready, or that somebody is making ready.
-struct EditionSlot {
-    shown: Arc<Mutex<Option<Arc<EditionCache>>>>,
-    used: u64,
+    editions: Mutex<EditionSlots>,
+    problems: RwLock<Arc<Problems>>,
+    tasks: Sender<CheckTask>,
+    ticks: watch::Sender<Ticks>,
+    /// Wakes those who wait for another snapshot.
+    shown: (Mutex<()>, Condvar),
 }
 
 impl PreviewState {
+    /// Shows the first snapshot; `tasks` leads to whoever checks.
     pub(super) fn new(
         root: PathBuf,
         editor: Editor,
         run: String,
-        version: Arc<Version>,
+        snapshot: Arc<Version>,
         tasks: Sender<CheckTask>,
     ) -> Self {
         Self {
             root,
             editor,
             run,
-            version: RwLock::new(version),
-            problems: RwLock::default(),
-            ticks: watch::Sender::new(Ticks { version: 1, problems: 0 }),
-            tasks,
+            snapshot: RwLock::new(snapshot),
             holds_last_good: AtomicBool::new(false),
-            ready: Mutex::default(),
-            clock: AtomicU64::new(0),
-            news: Default::default(),
+            editions: Mutex::default(),
+            problems: RwLock::default(),
+            tasks,
+            ticks: watch::Sender::new(Ticks { version: 1, problems: 0 }),
+            shown: Default::default(),
         }
     }
 
@@ -99,25 +95,24 @@ impl PreviewState {
         let _ = self.tasks.send(task);
     }
 
-    /// The version of this moment.
-    pub(super) fn version(&self) -> Arc<Version> {
-        self.version.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    /// The snapshot of this moment.
+    pub(super) fn snapshot(&self) -> Arc<Version> {
+        current(&self.snapshot)
     }
 
-    /// Shows another version from now on.
-    pub(super) fn show(&self, version: Arc<Version>) {
-        let mut shown = self.version.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let before = std::mem::replace(&mut *shown, version);
-        drop(shown);
+    /// Shows another snapshot from now on.
+    pub(super) fn show(&self, snapshot: Arc<Version>) {
+        let before = replace(&self.snapshot, snapshot.clone());
         self.holds_last_good.store(false, Ordering::Relaxed);
-        lock(&self.ready).retain(|name, _| self.version().inputs(name).is_some());
+        lock(&self.editions).slots.retain(|name, _| snapshot.inputs(name).is_some());
+
         self.ticks.send_modify(|ticks| ticks.version += 1);
-        self.news.1.notify_all();
+        self.shown.1.notify_all();
         // Thousands of pages take their time to go; nobody has to wait for it.
         drop(before);
     }
 
-    /// Goes on showing this version, as the newer one cannot be read.
+    /// Goes on showing this snapshot, as what is on the disk now cannot be read.
     pub(super) fn hold_last_good(&self) {
         self.holds_last_good.store(true, Ordering::Relaxed);
     }
@@ -126,35 +121,28 @@ impl PreviewState {
         self.holds_last_good.load(Ordering::Relaxed)
     }
 
-    /// Waits for another version, but not longer than this.
-    pub(super) fn wait_for_version(&self, time: Duration) {
-        // Whether it came is seen by looking.
-        drop(self.news.1.wait_timeout(lock(&self.news.0), time));
+    /// Waits for another snapshot, but not longer than this. Whether it came is seen by looking.
+    pub(super) fn wait_for_snapshot(&self, time: Duration) {
+        drop(self.shown.1.wait_timeout(lock(&self.shown.0), time));
     }
 
     pub(super) fn problems(&self) -> Arc<Problems> {
-        self.problems.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        current(&self.problems)
     }
 
     /// Says what is wrong from now on; true where that is something else than before.
     pub(super) fn set_problems(&self, problems: Problems) -> bool {
-        let before = self.problems();
-        let same = before.trouble == problems.trouble
-            && before.report.findings.len() == problems.report.findings.len()
-            && before.report.editions == problems.report.editions
-            && before
-                .report
-                .findings
-                .iter()
-                .zip(&problems.report.findings)
-                .all(|(a, b)| a.diagnostic == b.diagnostic && a.editions == b.editions);
+        let problems = Arc::new(problems);
+        let before = replace(&self.problems, problems.clone());
+        let is_same =
+            before.is_config_error == problems.is_config_error && before.report == problems.report;
+
+        // That nothing is wrong is news, too, to who waits for the first check.
         let is_first = before.version == 0;
-        *self.problems.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
-            Arc::new(problems);
-        if !same || is_first {
+        if !is_same || is_first {
             self.ticks.send_modify(|ticks| ticks.problems += 1);
         }
-        !same
+        !is_same
     }
 
     pub(super) fn ticks(&self) -> Ticks {
@@ -166,58 +154,79 @@ impl PreviewState {
         self.ticks.subscribe()
     }
 
-    /// An edition of the version of this moment, made ready if nobody has asked for it yet. None where there is
-    /// no such edition.
+    /// An edition of this moment's snapshot, made ready if nobody has asked for it yet. None where
+    /// there is no such edition.
     pub(super) fn edition(&self, name: &str) -> Option<Arc<EditionCache>> {
-        self.version().inputs(name)?;
-        let cell = {
-            let mut ready = lock(&self.ready);
-            let used = self.clock.fetch_add(1, Ordering::Relaxed);
-            let cell = ready
-                .entry(name.to_owned())
-                .or_insert_with(|| EditionSlot { shown: Arc::default(), used });
-            cell.used = used;
-            let cell = cell.shown.clone();
-            while ready.len() > MOST_EDITIONS {
-                let Some(oldest) =
-                    ready.iter().min_by_key(|(_, ready)| ready.used).map(|(name, _)| name.clone())
-                else {
-                    break;
-                };
-                ready.remove(&oldest);
-            }
-            cell
-        };
-        let mut slot = lock(&cell);
-        // The newest version there is: another thread may have waited here longer than this one.
-        let version = self.version();
-        let inputs = version.inputs(name)?;
-        if let Some(shown) = slot.as_ref().filter(|shown| shown.inputs == inputs) {
-            return Some(shown.clone());
+        self.snapshot().inputs(name)?;
+        let cell = lock(&self.editions).cell(name);
+        let mut ready = lock(&cell);
+
+        // The newest snapshot there is: another thread may have waited here longer than this one.
+        let snapshot = self.snapshot();
+        let inputs = snapshot.inputs(name)?;
+        if let Some(edition) = ready.as_ref().filter(|edition| edition.inputs == inputs) {
+            return Some(edition.clone());
         }
-        let before = slot.clone();
-        let made =
-            catch_unwind(AssertUnwindSafe(|| EditionCache::new(&version, name, before.as_deref())));
-        match made {
-            Ok(Some(shown)) => *slot = Some(Arc::new(shown)),
-            Ok(None) => return None,
-            // A mistake of ours: what was there before is better than nothing.
-            Err(_) => {}
+
+        let before = ready.clone();
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            EditionCache::new(&snapshot, name, before.as_deref())
+        }));
+        // After a panic, which is a mistake of ours, what was there before is better than nothing.
+        if let Ok(made) = made {
+            *ready = Some(Arc::new(made?));
         }
         rayon::spawn(move || drop(before));
-        slot.clone()
+        ready.clone()
     }
 
     /// Whether an edition is kept ready, or may be.
     pub(super) fn is_hot(&self, name: &str) -> bool {
-        let ready = lock(&self.ready);
-        ready.contains_key(name) || ready.len() < MOST_EDITIONS
+        let slots = &lock(&self.editions).slots;
+        slots.contains_key(name) || slots.len() < MOST_EDITIONS
     }
 
-    /// What rendering found wrong in the editions that are ready.
+    /// What rendering found wrong in an edition, where that is ready.
     pub(super) fn found(&self, name: &str) -> Vec<Diagnostic> {
-        let cell = lock(&self.ready).get(name).map(|ready| ready.shown.clone());
-        let shown = cell.and_then(|cell| lock(&cell).clone());
-        shown.map(|shown| shown.found()).unwrap_or_default()
+        let cell = lock(&self.editions).slots.get(name).map(|slot| slot.cell.clone());
+        let edition = cell.and_then(|cell| lock(&cell).clone());
+        edition.map(|edition| edition.found()).unwrap_or_default()
+    }
+}
+
+/// Where an edition stands once it is ready. Whoever makes it ready holds the lock, so that nobody
+/// else begins with it.
+type EditionCell = Arc<Mutex<Option<Arc<EditionCache>>>>;
+
+/// The editions asked for last.
+#[derive(Default)]
+struct EditionSlots {
+    slots: HashMap<String, EditionSlot>,
+    /// Grows with each question.
+    clock: u64,
+}
+
+/// An edition that is ready, or that somebody is making ready.
+#[derive(Default)]
+struct EditionSlot {
+    cell: EditionCell,
+    /// When it was asked for last.
+    used: u64,
+}
+
+impl EditionSlots {
+    /// The cell of an edition, new or known. Of too many, the one not used for the longest time
+    /// goes.
+    fn cell(&mut self, name: &str) -> EditionCell {
+        self.clock += 1;
+        let slot = self.slots.entry(name.to_owned()).or_default();
+        slot.used = self.clock;
+        let cell = slot.cell.clone();
+
+        if self.slots.len() > MOST_EDITIONS {
+            let oldest = self.slots.values().map(|slot| slot.used).min();
+            self.slots.retain(|_, slot| Some(slot.used) != oldest);
+        }
+        cell
     }
 }

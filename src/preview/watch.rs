@@ -1,8 +1,8 @@
 //! Hints that something on the disk may have changed.
 //!
-//! Whatever the system tells ([`notify`]) only says where to look, and when it is quiet enough to look. A slow
-//! look at everything goes on beside it, so that nothing is missed for long; where the system cannot watch,
-//! that is all there is, and it goes faster.
+//! Whatever the system tells ([`notify`]) only says where to look, and when it is quiet enough to
+//! look. A slow look at everything goes on beside it, so that nothing is missed for long; where the
+//! system cannot watch, that is all there is, and it goes faster.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -26,11 +26,12 @@ const POLL: Duration = Duration::from_millis(250);
 
 /// Systems that tell when a file that was written to is closed.
 const TELLS_CLOSING: bool = cfg!(any(target_os = "linux", target_os = "android"));
-/// Systems on which each folder is watched by itself: `notify` loses what happens in new folders otherwise.
+/// Systems on which each folder is watched by itself: `notify` loses what happens in new folders
+/// otherwise.
 const BY_FOLDER: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 /// What the system says of a path.
-enum FsEvent {
+enum WatchHint {
     Touched(String),
     /// A file is open and was written to.
     Writing(String),
@@ -56,8 +57,8 @@ pub(super) enum Call {
 pub(super) struct Watcher {
     root: PathBuf,
     native: Option<RecommendedWatcher>,
-    hints: Receiver<FsEvent>,
-    sender: Sender<FsEvent>,
+    hints: Receiver<WatchHint>,
+    sender: Sender<WatchHint>,
     /// The folders that are watched, and the number the system gave to each.
     watched: BTreeMap<String, u64>,
     /// Folders to be watched anew: they may be others of the same name.
@@ -71,16 +72,16 @@ pub(super) struct Watcher {
     is_stopped: bool,
     interval: Duration,
     /// Why the system does not watch, once it does not.
-    pub(super) trouble: Option<String>,
+    pub(super) failure: Option<String>,
 }
 
 /// Ends a watcher's waiting.
-pub(super) struct Stopper(Sender<FsEvent>);
+pub(super) struct Stopper(Sender<WatchHint>);
 
 impl Stopper {
     pub(super) fn stop(&self) {
         // Nobody waits any more: that is as good.
-        let _ = self.0.send(FsEvent::Stop);
+        let _ = self.0.send(WatchHint::Stop);
     }
 }
 
@@ -100,17 +101,15 @@ impl Watcher {
             touched: Touched::default(),
             is_stopped: false,
             interval: POLL,
-            trouble: None,
+            failure: None,
         };
-        if !poll {
-            let (root, to) = (root.to_path_buf(), watcher.sender.clone());
-            let tell = move |event| {
-                hints_of(event, &root).into_iter().for_each(|hint| drop(to.send(hint)))
-            };
-            match RecommendedWatcher::new(tell, Config::default().with_follow_symlinks(false)) {
-                Ok(native) => (watcher.native, watcher.interval) = (Some(native), NET),
-                Err(error) => watcher.give_up(&error),
-            }
+        if poll {
+            return watcher;
+        }
+
+        match native(root.to_path_buf(), watcher.sender.clone()) {
+            Ok(native) => (watcher.native, watcher.interval) = (Some(native), NET),
+            Err(error) => watcher.give_up(&error),
         }
         watcher
     }
@@ -167,27 +166,29 @@ impl Watcher {
     }
 
     /// Notes a hint.
-    fn take(&mut self, hint: FsEvent) {
+    fn take(&mut self, hint: WatchHint) {
         let path = match hint {
-            FsEvent::Stop => return self.is_stopped = true,
-            FsEvent::Lost => {
+            WatchHint::Stop => return self.is_stopped = true,
+            WatchHint::Lost => {
                 // Perhaps the word that a file was closed is lost, too.
                 self.open.clear();
                 self.writing.clear();
                 return self.touched = Touched::Everything;
             }
-            FsEvent::Writing(path) => {
+            WatchHint::Writing(path) => {
                 self.open.insert(path.clone());
                 self.writing.insert(path.clone());
                 path
             }
-            FsEvent::Written(path) => {
+            WatchHint::Written(path) => {
                 self.open.remove(&path);
                 self.writing.remove(&path);
                 path
             }
-            FsEvent::Touched(path) => path,
+            WatchHint::Touched(path) => path,
         };
+
+        // A folder: perhaps it went, and another came in its place.
         if self.watched.contains_key(&path) {
             self.anew.insert(path.clone());
         }
@@ -204,51 +205,65 @@ impl Watcher {
                 Err(_) => patience -= 1,
             }
         }
+
         if patience == 0 {
             // Some programs keep a file open: others' changes do not wait for it again.
             self.writing.clear();
         }
+
         if self.is_stopped {
             return Call::Stop;
         }
         Call::Look(std::mem::take(&mut self.touched))
     }
 
-    /// Watches these folders and the root, and no others. True where one of them is watched only now, so that
-    /// something may have happened there unseen.
+    /// Watches these folders and the root, and no others. True where one of them is watched only
+    /// now, so that something may have happened there unseen.
     pub(super) fn follow(&mut self, folders: &BTreeSet<String>) -> bool {
-        if self.native.is_none() {
-            return false;
+        let Some(mut native) = self.native.take() else { return false };
+        let numbers = self.numbers(folders);
+        self.end_stale(&mut native, &numbers);
+        match self.begin_new(&mut native, numbers) {
+            Ok(is_new) => {
+                self.native = Some(native);
+                is_new
+            }
+            Err(error) => {
+                self.give_up(&error);
+                false
+            }
         }
-        let root = String::new();
-        let all: Vec<&String> = std::iter::once(&root)
-            .chain(folders.iter().filter(|folder| BY_FOLDER || !folder.contains('/')))
-            .collect();
+    }
+
+    /// The folders to be watched, and the number the system gave to each.
+    fn numbers(&self, folders: &BTreeSet<String>) -> BTreeMap<String, u64> {
+        let folders = folders.iter().map(String::as_str);
+        std::iter::once("")
+            .chain(folders.filter(|folder| BY_FOLDER || !folder.contains('/')))
+            .map(|folder| (folder.to_owned(), number(&self.root.join(folder))))
+            .collect()
+    }
+
+    /// Ends the watches of folders that are gone, and of those that may be others of the same name.
+    fn end_stale(&mut self, native: &mut RecommendedWatcher, numbers: &BTreeMap<String, u64>) {
         let anew = std::mem::take(&mut self.anew);
-        let is_below = |folder: &str| {
-            anew.iter().any(|path| {
-                folder.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
-            })
-        };
-        let numbers: BTreeMap<String, u64> = all
-            .into_iter()
-            .map(|folder| (folder.clone(), number(&self.root.join(folder))))
-            .collect();
-        let stale = |(folder, known): (&String, &u64)| {
-            numbers.get(folder) != Some(known) || anew.contains(folder) || is_below(folder)
-        };
-        let stale: Vec<String> = self
-            .watched
-            .iter()
-            .filter(|entry| stale(*entry))
-            .map(|(folder, _)| folder.clone())
-            .collect();
-        let Some(native) = &mut self.native else { return false };
-        for folder in stale {
-            self.watched.remove(&folder);
-            // Mostly the folder is gone, and the watch with it.
-            let _ = native.unwatch(&self.root.join(&folder));
-        }
+        self.watched.retain(|folder, known| {
+            let is_stale = numbers.get(folder) != Some(known)
+                || anew.iter().any(|path| is_at_or_below(folder, path));
+            if is_stale {
+                // Mostly the folder is gone, and the watch with it.
+                let _ = native.unwatch(&self.root.join(folder));
+            }
+            !is_stale
+        });
+    }
+
+    /// Watches the folders that are not watched yet; says whether there were any.
+    fn begin_new(
+        &mut self,
+        native: &mut RecommendedWatcher,
+        numbers: BTreeMap<String, u64>,
+    ) -> notify::Result<bool> {
         let mut is_new = false;
         for (folder, number) in numbers {
             if self.watched.contains_key(&folder) {
@@ -264,14 +279,12 @@ impl Watcher {
                     self.watched.insert(folder, number);
                     is_new = true;
                 }
+                // It went a moment ago: the next look finds that.
                 Err(error) if is_gone(&error) => {}
-                Err(error) => {
-                    self.give_up(&error);
-                    return false;
-                }
+                Err(error) => return Err(error),
             }
         }
-        is_new
+        Ok(is_new)
     }
 
     /// Goes on without the system's help.
@@ -279,11 +292,16 @@ impl Watcher {
         self.native = None;
         self.watched.clear();
         self.interval = POLL;
-        self.trouble = Some(match error.kind {
+        self.failure = Some(match error.kind {
             notify::ErrorKind::MaxFilesWatch => "the system watches no more folders".to_owned(),
             _ => error.to_string(),
         });
     }
+}
+
+/// Whether a folder is a path, or stands in it.
+fn is_at_or_below(folder: &str, path: &str) -> bool {
+    folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn add(touched: &mut Touched, more: Touched) {
@@ -318,32 +336,50 @@ fn number(folder: &Path) -> u64 {
     }
 }
 
+/// What the system offers to watch a folder with; it sends its hints from a thread of its own.
+fn native(root: PathBuf, to: Sender<WatchHint>) -> notify::Result<RecommendedWatcher> {
+    let config = Config::default().with_follow_symlinks(false);
+    RecommendedWatcher::new(
+        move |event| {
+            for hint in hints_of(event, &root) {
+                // Nobody listens any more where the program ends.
+                let _ = to.send(hint);
+            }
+        },
+        config,
+    )
+}
+
 /// What an event means, for the paths that may be the handbook's.
-fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<FsEvent> {
+fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<WatchHint> {
     let event = match event {
-        Ok(event) if event.need_rescan() => return vec![FsEvent::Lost],
+        Ok(event) if event.need_rescan() => return vec![WatchHint::Lost],
         Ok(event) => event,
-        Err(_) => return vec![FsEvent::Lost],
+        Err(_) => return vec![WatchHint::Lost],
     };
-    let paths = event.paths.iter().filter_map(|path| {
-        let path = path.strip_prefix(root).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
-        let top = path.split('/').next().unwrap_or_default();
-        TOPS.contains(&top).then_some(path)
-    });
-    let hint: fn(String) -> FsEvent = match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => FsEvent::Written,
+    let hint: fn(String) -> WatchHint = match event.kind {
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => WatchHint::Written,
         EventKind::Modify(ModifyKind::Data(_)) | EventKind::Create(CreateKind::File)
             if TELLS_CLOSING =>
         {
-            FsEvent::Writing
+            WatchHint::Writing
         }
         EventKind::Remove(RemoveKind::File) | EventKind::Modify(ModifyKind::Name(_)) => {
-            FsEvent::Written
+            WatchHint::Written
         }
         // Reading is no change.
         EventKind::Access(_) => return Vec::new(),
-        _ => FsEvent::Touched,
+        _ => WatchHint::Touched,
     };
-    let hint = |path: String| if is_input(&path) { hint(path) } else { FsEvent::Touched(path) };
-    paths.map(hint).collect()
+
+    let paths = event.paths.iter().filter_map(|path| path_in(root, path));
+    // Nobody waits until a file that is no input is closed.
+    paths.map(|path| if is_input(&path) { hint(path) } else { WatchHint::Touched(path) }).collect()
+}
+
+/// The path from the root of what may be the handbook's.
+fn path_in(root: &Path, path: &Path) -> Option<String> {
+    let path = path.strip_prefix(root).ok()?.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+    let top = path.split('/').next().unwrap_or_default();
+    TOPS.contains(&top).then_some(path)
 }
