@@ -32,43 +32,54 @@ pub(super) fn page(state: &PreviewState, at: &str) -> Option<Value> {
     let count = snapshot.editions().count();
     let pages = ready.prepared.edition.as_ref().map_or(0, |edition| edition.map.pages.len());
     let is_small = count <= MOST_EDITIONS && count * pages <= MOST_PAGES;
-    let editions = snapshot.editions().filter_map(|other| {
-        let (firm, kind) = snapshot.firm(other)?;
-        let title =
-            if kind.is_empty() { firm.name.clone() } else { format!("{} ({kind})", firm.name) };
-        let here = page.and_then(|(_, page)| {
-            if is_small {
-                way_to(&*state.edition(other)?, other, &page.path)
-            } else {
-                // The way there is found when it is taken.
-                Some(format!("/_preview/go?at={}&to={other}", encoded(at)))
-            }
-        });
-        Some(json!({
-            "name": other,
-            "firm": firm.name,
-            "title": title,
-            "home": format!("/{other}/"),
-            "here": here,
-        }))
-    });
+    let mut editions: Vec<Value> = Vec::new();
+    for other in snapshot.editions() {
+        let here = match page {
+            Some((_, page)) if is_small => way(state, other, &page.path),
+            // The way there is found when it is taken.
+            Some(_) => Some(format!("/_preview/go?at={}&to={other}", encoded(at))),
+            None => None,
+        };
+        editions.extend(menu_entry(&snapshot, other, here));
+    }
     Some(json!({
         "edition": name,
         "firm": firm.name,
-        "editions": editions.collect::<Vec<_>>(),
+        "editions": editions,
         "page": page.map(|(edition, page)| origin(state, &name, edition, page)),
+    }))
+}
+
+/// What the bar's menu says of an edition; `here` leads to the page that is looked at.
+fn menu_entry(snapshot: &Version, name: &str, here: Option<String>) -> Option<Value> {
+    let (firm, kind) = snapshot.firm(name)?;
+    let title = if kind.is_empty() { firm.name.clone() } else { format!("{} ({kind})", firm.name) };
+    Some(json!({
+        "name": name,
+        "firm": firm.name,
+        "title": title,
+        "home": format!("/{name}/"),
+        "here": here,
     }))
 }
 
 /// The way to the page at an address in another edition; to that edition's home page where it does
 /// not have it.
-pub(super) fn way(state: &PreviewState, at: &str, to: &str) -> Option<String> {
-    let other = state.edition(to)?;
+pub(super) fn way_over(state: &PreviewState, at: &str, to: &str) -> Option<String> {
+    state.edition(to)?;
     let same_page = edition_and_file(at).and_then(|(name, file)| {
         let ready = state.edition(&name)?;
-        way_to(&other, to, &page_at(&ready, &file)?.path)
+        way(state, to, &page_at(&ready, &file)?.path)
     });
     Some(same_page.unwrap_or_else(|| format!("/{to}/")))
+}
+
+/// The way to a page of an edition, by the page's path in the layers.
+fn way(state: &PreviewState, name: &str, path: &str) -> Option<String> {
+    let ready = state.edition(name)?;
+    let map = &ready.prepared.edition.as_ref()?.map;
+    let url = &map.facts(map.find(path)?).url;
+    Some(encoded(&format!("/{name}/{}", url.trim_end_matches("index.html"))))
 }
 
 /// The page that a file of an edition is.
@@ -77,22 +88,16 @@ fn page_at<'e>(ready: &'e EditionCache, file: &str) -> Option<&'e Arc<Page>> {
     Some(&ready.prepared.edition.as_ref()?.map.facts(id).page)
 }
 
-/// The way to a page of an edition, by the page's path in the layers.
-fn way_to(ready: &EditionCache, name: &str, path: &str) -> Option<String> {
-    let map = &ready.prepared.edition.as_ref()?.map;
-    let url = &map.facts(map.find(path)?).url;
-    Some(encoded(&format!("/{name}/{}", url.trim_end_matches("index.html"))))
-}
-
 /// Where a page and its sections come from.
 fn origin<'e>(state: &'e PreviewState, name: &str, edition: &'e Edition, page: &'e Page) -> Value {
     let base_name = match name.split_once('.') {
         Some((_, kind)) => format!("base.{kind}"),
         None => "base".to_owned(),
     };
-    let base = state.edition(&base_name).and_then(|base| way_to(&base, &base_name, &page.path));
+    let base = way(state, &base_name, &page.path);
     let layer = &page.documents[0].layer;
     let top = page.top();
+
     let mut sources =
         SourceFiles { state, snapshot: state.snapshot(), edition, lines: HashMap::new() };
     json!({

@@ -129,7 +129,7 @@ fn of_preview(state: &PreviewState, name: &str, query: &str) -> Reply {
         "events" => Reply::new("text/event-stream", Bytes::new()),
         "go" => {
             let wanted = parameter(query, "at").zip(parameter(query, "to"));
-            match wanted.and_then(|(at, to)| inspect::way(state, &at, &to)) {
+            match wanted.and_then(|(at, to)| inspect::way_over(state, &at, &to)) {
                 Some(way) => Reply::redirect(&way),
                 None => Reply::text(StatusCode::NOT_FOUND, "there is no such edition"),
             }
