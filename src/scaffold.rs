@@ -8,8 +8,9 @@ use include_dir::{Dir, include_dir};
 
 use crate::digest::Digest;
 use crate::load::{LayerId, Origin, PageSource, TextFile, is_firm_id};
+use crate::overlay::title_of;
 use crate::parse::parse;
-use crate::project::Project;
+use crate::project::{Declaration, Project, VariableKind};
 use crate::url;
 
 /// The small handbook that `init` writes.
@@ -45,6 +46,7 @@ pub fn init(folder: &Path) -> Result<Vec<PathBuf>, ScaffoldError> {
             format!("{} already holds a `content` folder; nothing was written", folder.display());
         return Err(ScaffoldError::Usage(message));
     }
+
     let mut written = Vec::new();
     let ignore = folder.join(".gitignore");
     if !ignore.exists() {
@@ -71,6 +73,7 @@ fn write_new(path: &Path, text: &str, written: &mut Vec<PathBuf>) -> Result<(), 
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(io)?;
     }
+
     let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(io)?;
     file.write_all(text.as_bytes()).map_err(io)?;
     written.push(path.to_path_buf());
@@ -86,10 +89,10 @@ pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
         let candidate = url::slug(id);
         let hint =
             if is_firm_id(&candidate) { format!("; try `{candidate}`") } else { String::new() };
-        let message = format!(
-            "`{id}` cannot be a firm's folder: use small letters, digits and hyphens, and not `base`{hint}"
-        );
-        return Err(ScaffoldError::Usage(message));
+        return Err(ScaffoldError::Usage(format!(
+            "`{id}` cannot be a firm's folder: use small letters, digits and hyphens, \
+             and not `base`{hint}"
+        )));
     }
     let folder = root.join("content/firms").join(id);
     if folder.exists() {
@@ -97,62 +100,79 @@ pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
             "there is a firm `{id}` already; nothing was written"
         )));
     }
+
     let file = folder.join("firm.yaml");
     write_new(&file, &firm_yaml(root, id), &mut Vec::new())?;
     Ok(file)
 }
 
+/// What a firm's configuration begins as: its name, and what else could be set.
 fn firm_yaml(root: &Path, id: &str) -> String {
-    let title = crate::overlay::title_of(&format!("{id}.md"));
+    let title = title_of(&format!("{id}.md"));
     let mut yaml = format!(
-        "# The firm's name as readers see it.\nname: {title}\n\n# Shared layers under this firm, such as a country's: the folders in content/layers.\n# layers: [uk]\n\n\
-         # The brand. Paths are seen from this folder.\n# brand:\n#   logo: assets/logo.svg\n#   logo_alt: {title}\n#   colors: {{accent: \"#23527c\"}}\n"
+        "# The firm's name as readers see it.\n\
+         name: {title}\n\n\
+         # Shared layers under this firm, such as a country's: the folders in content/layers.\n\
+         # layers: [uk]\n\n\
+         # The brand. Paths are seen from this folder.\n\
+         # brand:\n\
+         #   logo: assets/logo.svg\n\
+         #   logo_alt: {title}\n\
+         #   colors: {{accent: \"#23527c\"}}\n"
     );
+
     let project = project(root);
     let (required, optional): (Vec<_>, Vec<_>) = project
         .variables
         .iter()
-        .filter(|(_, declared)| declared.place.is_some() && &*declared.name != "firm.name")
-        .partition(|(_, declared)| declared.required);
+        .map(|(_, declared)| declared)
+        .filter(|declared| declared.place.is_some() && &*declared.name != "firm.name")
+        .partition(|declared| declared.required);
     if required.is_empty() && optional.is_empty() {
         return yaml;
     }
-    yaml.push_str("\n# Words of this firm's own. Fill in the empty ones; take the `#` away from another to set it.\n");
+
+    yaml.push_str(
+        "\n# Words of this firm's own. Fill in the empty ones; \
+         take the `#` away from another to set it.\n",
+    );
     yaml.push_str(if required.is_empty() { "# variables:\n" } else { "variables:\n" });
-    for (mark, list) in [("", required), ("# ", optional)] {
-        for (_, declared) in list {
-            let value = declared.default.as_ref().map_or("", |setting| &setting.text);
-            if !declared.description.is_empty() {
-                yaml.push_str(&format!("  # {}\n", declared.description));
-            }
-            let value = match declared.kind {
-                crate::project::VariableKind::List => {
-                    let items = declared
-                        .default
-                        .as_ref()
-                        .map(|setting| setting.items.as_slice())
-                        .unwrap_or_default();
-                    format!(
-                        "[{}]",
-                        items.iter().map(|item| quoted(item)).collect::<Vec<_>>().join(", ")
-                    )
-                }
-                crate::project::VariableKind::Number => value.to_owned(),
-                _ => quoted(value),
-            };
-            // What each firm must set stays empty, so that a build asks for it until it is filled in.
-            let value = if !declared.required {
-                value
-            } else if value.is_empty() || value == "\"\"" {
-                String::new()
-            } else {
-                format!("  # such as {value}")
-            };
-            let space = if value.is_empty() || value.starts_with(' ') { "" } else { " " };
-            yaml.push_str(&format!("  {mark}{}:{space}{value}\n", declared.name));
-        }
+    for declared in required {
+        push_variable(&mut yaml, "", declared);
+    }
+    for declared in optional {
+        push_variable(&mut yaml, "# ", declared);
     }
     yaml
+}
+
+/// A variable's lines in a firm's configuration; the mark comes before its name.
+fn push_variable(yaml: &mut String, mark: &str, declared: &Declaration) {
+    if !declared.description.is_empty() {
+        yaml.push_str(&format!("  # {}\n", declared.description));
+    }
+    // What each firm must set stays empty, so that a build asks for it until it is filled in.
+    let value = match default_of(declared).as_str() {
+        "" | "\"\"" if declared.required => String::new(),
+        value if declared.required => format!(" # such as {value}"),
+        value => value.to_owned(),
+    };
+    let line = format!("  {mark}{}: {value}", declared.name);
+    yaml.push_str(line.trim_end());
+    yaml.push('\n');
+}
+
+/// A variable's usual value, as YAML takes it.
+fn default_of(declared: &Declaration) -> String {
+    let value = declared.default.clone().unwrap_or_default();
+    match declared.kind {
+        VariableKind::List => {
+            let items: Vec<String> = value.items.iter().map(|item| quoted(item)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        VariableKind::Number => value.text.to_string(),
+        _ => quoted(&value.text),
+    }
 }
 
 /// A text in double quotes, as YAML and JSON both take it.
@@ -160,6 +180,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// The handbook's configuration, as far as it can be read.
 fn project(root: &Path) -> Project {
     let text = Origin::Disk(root.to_path_buf()).text("content/handbook.yaml").unwrap_or_default();
     let digest = Digest::of(text.as_bytes());
@@ -167,52 +188,18 @@ fn project(root: &Path) -> Project {
         .value
 }
 
-/// What a firm's file over a page of the base begins as: it changes nothing, and says what it could.
-fn override_text(root: &Path, path: &str) -> String {
-    let file = format!("content/base/{path}.md");
-    let text = Origin::Disk(root.to_path_buf()).text(&file).unwrap_or_default();
-    let digest = Digest::of(text.as_bytes());
-    let source = PageSource {
-        path: format!("{path}.md").into(),
-        file: file.as_str().into(),
-        text: text.into(),
-        digest,
-    };
-    let below = parse(&source, &LayerId::Base, &project(root));
-    let ids: Vec<&str> = below.sections.iter().map(|piece| &*piece.id).collect();
-    format!(
-        "---\noverride: sections\n---\n\n<!--\nWrite a heading for each section that this firm changes, with what it does to it:\n\n\
-         ## Heading {{#id replace}}      also: append, prepend, remove\n## Heading {{#own-id after=id}}  also: before=id\n\n\
-         The sections of {file}: {}\n-->\n",
-        ids.join(", ")
-    )
-}
-
 /// Writes a page with a title made of its name, to the base or to a firm.
 ///
 /// # Errors
 /// Where the path is not allowed or taken, the firm unknown, or the file cannot be written.
 pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, ScaffoldError> {
-    let layer = match firm {
-        Some(firm) if !is_firm_id(firm) || !root.join("content/firms").join(firm).is_dir() => {
-            return Err(ScaffoldError::Usage(format!(
-                "there is no firm `{firm}`; make it with `mentorbook new firm {firm}`"
-            )));
-        }
-        Some(firm) => format!("content/firms/{firm}"),
-        None => "content/base".to_owned(),
-    };
+    let layer = layer_folder(root, firm)?;
     let path = path.trim_matches('/');
     let path = path.strip_suffix(".md").unwrap_or(path);
-    let parts: Vec<&str> = path.split('/').collect();
-    if parts
-        .iter()
-        .any(|part| part.is_empty() || part.starts_with('.') || part.contains(['\\', '\0', ':']))
-    {
-        let message = format!(
+    if !path.split('/').all(is_page_name) {
+        return Err(ScaffoldError::Usage(format!(
             "`{path}` cannot be the path of a page; write it like `ground-rules/confidentiality`"
-        );
-        return Err(ScaffoldError::Usage(message));
+        )));
     }
     let file = root.join(&layer).join(format!("{path}.md"));
     if file.exists() {
@@ -220,15 +207,67 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
             "{layer}/{path}.md exists already; nothing was written"
         )));
     }
-    let below = firm.is_some() && root.join(format!("content/base/{path}.md")).exists();
-    let title = quoted(&crate::overlay::title_of(&format!("{path}.md")));
-    let text = if below {
-        override_text(root, path)
-    } else {
-        format!(
-            "---\ntitle: {title}\ndescription: One sentence on what this page is for.\nweight: 100\ndraft: true\n---\n\n## First section\n\nText.\n"
-        )
-    };
+
+    let is_override = firm.is_some() && root.join(format!("content/base/{path}.md")).exists();
+    let text = if is_override { override_text(root, path) } else { page_text(path) };
     write_new(&file, &text, &mut Vec::new())?;
     Ok(file)
+}
+
+/// The folder of the base or of a firm that there is, from the root.
+fn layer_folder(root: &Path, firm: Option<&str>) -> Result<String, ScaffoldError> {
+    match firm {
+        Some(firm) if !is_firm_id(firm) || !root.join("content/firms").join(firm).is_dir() => {
+            Err(ScaffoldError::Usage(format!(
+                "there is no firm `{firm}`; make it with `mentorbook new firm {firm}`"
+            )))
+        }
+        Some(firm) => Ok(format!("content/firms/{firm}")),
+        None => Ok("content/base".to_owned()),
+    }
+}
+
+/// Whether a file or folder of pages can have a name: one that stays in its folder, is not hidden
+/// and is allowed on every system.
+fn is_page_name(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && !name.contains(['\\', '\0', ':'])
+}
+
+/// What a page begins as: a draft.
+fn page_text(path: &str) -> String {
+    let title = quoted(&title_of(&format!("{path}.md")));
+    format!(
+        "---\n\
+         title: {title}\n\
+         description: One sentence on what this page is for.\n\
+         weight: 100\n\
+         draft: true\n\
+         ---\n\n\
+         ## First section\n\n\
+         Text.\n"
+    )
+}
+
+/// What a firm's file over a page of the base begins as: it changes nothing, and says what it
+/// could.
+fn override_text(root: &Path, path: &str) -> String {
+    let file = format!("content/base/{path}.md");
+    let text = Origin::Disk(root.to_path_buf()).text(&file).unwrap_or_default();
+    let source = PageSource {
+        path: format!("{path}.md").into(),
+        file: file.as_str().into(),
+        digest: Digest::of(text.as_bytes()),
+        text: text.into(),
+    };
+
+    let below = parse(&source, &LayerId::Base, &project(root));
+    let ids: Vec<&str> = below.sections.iter().map(|section| &*section.id).collect();
+    format!(
+        "---\noverride: sections\n---\n\n<!--\n\
+         Write a heading for each section that this firm changes, with what it does to it:\n\n\
+         ## Heading {{#id replace}}      also: append, prepend, remove\n\
+         ## Heading {{#own-id after=id}}  also: before=id\n\n\
+         The sections of {file}: {}\n-->\n",
+        ids.join(", ")
+    )
 }
