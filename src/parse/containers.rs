@@ -34,7 +34,7 @@ pub(super) struct Container {
     pub(super) close: fn(&mut Compiler<'_>),
 }
 
-/// All containers. Names and attributes for the README are read off this table.
+/// All containers. `content/README.md` explains each.
 pub(super) static CONTAINERS: [Container; 15] = [
     details::DETAILS,
     tabs::TABS,

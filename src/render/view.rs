@@ -1,7 +1,7 @@
 //! What templates see: one documented view of the page and the site.
 //!
 //! Everything here is at hand when a page is rendered; a template can ask for nothing that costs
-//! more the more pages there are. The README lists the names for theme authors.
+//! more the more pages there are. `themes/README.md` lists the names for theme authors.
 
 use tera::{Context, Map, Value};
 

@@ -48,6 +48,7 @@ mod properties {
 }
 
 mod cli;
+mod docs;
 mod preview;
 mod publish;
 mod shipped;

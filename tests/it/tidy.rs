@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mentorbook::diagnostic::checks::CHECKS;
-
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -266,50 +264,6 @@ fn the_top_level_stays() {
     for name in ["Cargo.toml", "Cargo.lock", "LICENSE", "src", "content", "themes", "tests"] {
         assert!(root().join(name).exists(), "{name} is missing");
     }
-}
-
-/// The rows of the table in a Markdown text whose head begins with this word, as cells.
-fn table(text: &str, head: &str) -> Option<Vec<Vec<String>>> {
-    let cells = |line: &str| {
-        line.trim()
-            .trim_matches('|')
-            .split('|')
-            .map(|cell| cell.trim().to_owned())
-            .collect::<Vec<_>>()
-    };
-    let mut lines = text
-        .lines()
-        .skip_while(|line| !(line.starts_with('|') && cells(line)[0].eq_ignore_ascii_case(head)));
-    lines.next()?;
-    Some(lines.skip(1).take_while(|line| line.starts_with('|')).map(cells).collect())
-}
-
-#[test]
-fn the_readme_lists_the_checks_there_are() {
-    // Written with the last of the first release; until then there is nothing to compare.
-    let Ok(readme) = fs::read_to_string(root().join("README.md")) else { return };
-    let rows =
-        table(&readme, "check").expect("README.md has a table whose head begins with `check`");
-    let listed: Vec<(String, String)> = rows
-        .iter()
-        .map(|row| (row[0].trim_matches('`').to_owned(), row[1].trim_matches('`').to_owned()))
-        .collect();
-    let known: Vec<(String, String)> = CHECKS
-        .iter()
-        .map(|check| (check.name.to_owned(), format!("{:?}", check.level).to_lowercase()))
-        .collect();
-    assert_eq!(listed, known, "the table of README.md (name, usual level) and CHECKS");
-}
-
-#[test]
-fn tables_are_read() {
-    let text = "# A\n\n| Check | level | meaning |\n| --- | --- | --- |\n| `a-b` | error | What |\n| `c` | off | |\n\nText\n";
-    let rows = table(text, "check").unwrap();
-    assert_eq!(
-        rows,
-        [["`a-b`", "error", "What"], ["`c`", "off", ""]].map(|row| row.map(str::to_owned).to_vec())
-    );
-    assert_eq!(table(text, "kind"), None);
 }
 
 #[test]

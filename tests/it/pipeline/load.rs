@@ -1,6 +1,8 @@
 //! Which files of the content are read, and what is said of those that are nearly named right.
 
-use crate::harness::site;
+use mentorbook::engine::Selection;
+
+use crate::harness::{build, files, site};
 
 #[test]
 fn files_with_nearly_the_right_name_are_told() {
@@ -51,4 +53,27 @@ name: x
         ",
     )
     .assert_clean();
+}
+
+#[test]
+fn a_readme_beside_the_layers_is_nobodys_page() {
+    let mut files = files(
+        r"
+        //- base/index.md
+        # Home
+        //- firms/acme/firm.yaml
+        name: Acme
+        ",
+    );
+    for folder in ["content", "content/firms", "content/layers", "themes"] {
+        files.insert(format!("{folder}/README.md"), "[Nowhere](nowhere.md) {{ nothing }}".into());
+    }
+
+    let built = build(files, Selection::default());
+    built.assert_clean();
+    for edition in ["base", "acme"] {
+        let files = built.editions[edition].keys();
+        let pages: Vec<&String> = files.filter(|path| path.ends_with("index.html")).collect();
+        assert_eq!(pages, ["index.html"], "{edition}");
+    }
 }

@@ -1062,7 +1062,9 @@ fn themes() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
     let names = std::fs::read_dir(folder)
         .expect("themes")
-        .map(|entry| entry.expect("an entry").file_name());
+        .map(|entry| entry.expect("an entry"))
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name());
     names.map(|name| name.into_string().expect("UTF-8")).collect()
 }
 
