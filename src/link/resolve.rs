@@ -137,7 +137,11 @@ fn is_page_heading(page: &Page, section: &str, facts: &Facts) -> bool {
     let made = || crate::parse::heading_id(&facts.title);
     let written =
         || page.own_heading().map(|(_, heading)| crate::parse::heading_id(&heading.text.text));
-    own == Some(section) || made() == section || written().as_deref() == Some(section)
+    own == Some(section)
+        || made() == section
+        || written().as_deref() == Some(section)
+        // A layer that renames a page does not break the links of those below it.
+        || page.former_ids.iter().any(|id| **id == *section)
 }
 
 fn is_excluded(path: &str, handbook: &Handbook) -> bool {

@@ -26,7 +26,12 @@ fn replace_page(below: &Page, document: &Arc<Document>) -> Page {
     if document.front.title.is_none() && document.heading.is_some() {
         front.title = None;
     }
-    Page { front: front.into(), removed: below.missing_from(&page.anchors), ..page }
+    Page {
+        front: front.into(),
+        former_ids: below.own_ids(),
+        removed: below.missing_from(&page.anchors),
+        ..page
+    }
 }
 
 fn change_sections(below: &Page, document: &Arc<Document>, edits: &[SectionEdit]) -> Page {
@@ -40,6 +45,7 @@ fn change_sections(below: &Page, document: &Arc<Document>, edits: &[SectionEdit]
     documents.push(document.clone());
     Page {
         front: below.front.overridden_by(&document.front).into(),
+        former_ids: below.own_ids(),
         heading: document.heading.as_ref().map(|_| changes.index).or(below.heading),
         replaced: changes.replaced,
         ..below.remade(documents, segments)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::parse::attributes::{self, Attributes};
 use crate::parse::front_matter::{FrontMatter, PageKind};
 use crate::parse::html::Interpolated;
-use crate::parse::{Document, Heading, LEAD, Section};
+use crate::parse::{Document, Heading, LEAD, Section, heading_id};
 
 /// A page of an edition.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Page {
     pub replaced: Vec<Replaced>,
     /// The document whose level-1 heading it shows, if any has one.
     pub heading: Option<u16>,
+    /// Ids by which links mean the page as a whole, after its headings and titles in layers below.
+    pub former_ids: Vec<Arc<str>>,
     /// Sections that a layer took away, or that are for others.
     pub removed: Vec<Arc<str>>,
     /// Of those, the ones that are for others.
@@ -119,6 +121,7 @@ impl Page {
             path: document.path.clone(),
             front: document.front.clone(),
             heading: document.heading.as_ref().map(|_| 0),
+            former_ids: Vec::new(),
             removed: Vec::new(),
             replaced: Vec::new(),
             hidden_sections: None,
@@ -135,6 +138,7 @@ impl Page {
             path: self.path.clone(),
             front: self.front.clone(),
             heading: self.heading,
+            former_ids: self.former_ids.clone(),
             removed: self.missing_from(&anchors),
             replaced: self.replaced.clone(),
             hidden_sections: self.hidden_sections.clone(),
@@ -255,6 +259,22 @@ impl Page {
         std::iter::once(segment.origin)
             .chain(below.map(|one| one.origin))
             .filter_map(|origin| self.origin(origin).heading.as_ref().map(Heading::attributes))
+    }
+
+    /// The ids by which links mean the page as a whole: code hosts give its heading one, too.
+    pub(super) fn own_ids(&self) -> Vec<Arc<str>> {
+        let own = self.own_heading().map(|(_, heading)| heading);
+        let given = own.and_then(|heading| heading.attributes().id.clone());
+        let made = own.map(|heading| heading_id(&heading.text.text).into());
+        let titled = Some(heading_id(&self.title().text).into());
+
+        let mut ids = self.former_ids.clone();
+        for id in [given, made, titled].into_iter().flatten() {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
     }
 
     /// The level-1 heading it shows.

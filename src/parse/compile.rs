@@ -21,14 +21,15 @@ use unicode_normalization::char::is_combining_mark;
 use super::attributes::{self, Attributes};
 use super::blocks::{Block, BlockKind};
 use super::containers::Container;
-use super::html::{Html, Interpolated, Mark, Slice};
+use super::html::{Fill, Html, Interpolated, Mark, Slice};
 use super::ids::{BlockId, ConditionId, WidgetId};
-use super::mask::{Masked, SENTINEL, Word};
+use super::mask::{Chunk, Masked, SENTINEL};
 use super::{Document, Heading, InnerHeading, LEAD, MAX_DIAGNOSTICS, Section};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::digest::Digest;
 use crate::load::{LayerId, PageSource};
 use crate::project::Project;
+use crate::words::Word;
 
 fn options() -> Options {
     // Not `Options::all()`: that switches on the old footnotes. Alerts are done here, with titles.
@@ -295,6 +296,11 @@ impl<'a> Compiler<'a> {
         self.html().push(html);
     }
 
+    /// Writes a word of the interface.
+    pub(super) fn word(&mut self, word: Word) {
+        self.html().hole(Fill::Word(word));
+    }
+
     /// Writes a container's attribute as text, with its variables.
     pub(super) fn phrase(&mut self, text: &str, span: Span) {
         let phrase = self.read_phrase(text, span);
@@ -320,7 +326,7 @@ impl<'a> Compiler<'a> {
     fn written(&mut self, text: &str) -> String {
         let masked = self.masked;
         for word in masked.words(text) {
-            if let Word::Use(number) = word {
+            if let Chunk::Use(number) = word {
                 self.note_use(number);
             }
         }

@@ -8,6 +8,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use super::ids::{CollectionId, ConditionId, ImageId, IncludeId, LinkId, NoteId, WidgetId};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::project::{Values, VarId, Variables, variables};
+use crate::words::Word;
 
 /// Longer than any sensible `{{ name }}`; bounds the search for its end.
 pub(super) const MAX_USE_BYTES: usize = 200;
@@ -35,6 +36,8 @@ pub struct Hole {
 pub enum Fill {
     /// A variable's value.
     Variable(VarId),
+    /// A word of the interface, in the edition's language.
+    Word(Word),
     /// `<a href=…>`; nothing where the target is hidden.
     LinkOpen(LinkId),
     /// `</a>`, likewise.

@@ -232,9 +232,9 @@ impl Masked<'_> {
     }
 
     /// Cuts a text of the parser's into plain stretches and uses of variables.
-    pub(super) fn words<'s>(&'s self, text: &'s str) -> Vec<Word<'s>> {
+    pub(super) fn words<'s>(&'s self, text: &'s str) -> Vec<Chunk<'s>> {
         if self.uses.is_empty() {
-            return vec![Word::Plain(text)];
+            return vec![Chunk::Plain(text)];
         }
         let mut words = Vec::new();
         let mut rest = text;
@@ -245,16 +245,16 @@ impl Masked<'_> {
                 Some(digit(digits[0])? * 62 + digit(digits[1])?)
             });
             let found = number.and_then(|number| self.uses.get(number).map(|used| (number, used)));
-            words.push(Word::Plain(&rest[..at]));
+            words.push(Chunk::Plain(&rest[..at]));
             let Some((number, used)) = found else {
                 rest = after;
                 continue;
             };
-            words.push(Word::Use(number));
+            words.push(Chunk::Use(number));
             rest = rest.get(at + used.span.len()..).unwrap_or_default();
         }
         if !rest.is_empty() {
-            words.push(Word::Plain(rest));
+            words.push(Chunk::Plain(rest));
         }
         words
     }
@@ -265,8 +265,8 @@ impl Masked<'_> {
             return Cow::Borrowed(text);
         }
         let words = self.words(text).into_iter().map(|word| match word {
-            Word::Plain(text) => text,
-            Word::Use(number) => &self.original[self.uses[number].span.clone()],
+            Chunk::Plain(text) => text,
+            Chunk::Use(number) => &self.original[self.uses[number].span.clone()],
         });
         Cow::Owned(words.collect::<String>().replace(SPACE, " "))
     }
@@ -291,7 +291,7 @@ fn trailing_braces(line: &str) -> Option<(Range<usize>, Pairs)> {
 }
 
 /// Part of a text of the parser's.
-pub(super) enum Word<'s> {
+pub(super) enum Chunk<'s> {
     Plain(&'s str),
     Use(usize),
 }

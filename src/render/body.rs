@@ -213,6 +213,7 @@ impl<'e> Filler<'e> {
     fn fill(&mut self, document: &Arc<Document>, fill: Fill) {
         match fill {
             Fill::Variable(id) => self.variable(id),
+            Fill::Word(word) => self.word(word),
             Fill::LinkOpen(index) => self.link_open(document, index),
             Fill::LinkClose => {
                 if self.open_links.pop() == Some(true) {

@@ -13,14 +13,15 @@ use crate::parse::html::{Fill, Mark, Region, Slice};
 use crate::parse::ids::{BlockId, NoteId};
 use crate::parse::mask::Marker;
 use crate::parse::raw_html;
+use crate::words::Word;
 
 /// GitHub's five alerts: word, class and title.
-const ALERTS: [(&str, &str, &str); 5] = [
-    ("NOTE", "note", "Note"),
-    ("TIP", "tip", "Tip"),
-    ("IMPORTANT", "important", "Important"),
-    ("WARNING", "warning", "Warning"),
-    ("CAUTION", "caution", "Caution"),
+const ALERTS: [(&str, &str, Word); 5] = [
+    ("NOTE", "note", Word::Note),
+    ("TIP", "tip", Word::Tip),
+    ("IMPORTANT", "important", Word::Important),
+    ("WARNING", "warning", Word::Warning),
+    ("CAUTION", "caution", Word::Caution),
 ];
 
 /// What is known of the open blocks.
@@ -214,7 +215,7 @@ impl Compiler<'_> {
                     "<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">"
                 ));
                 if !own_title {
-                    self.push(default);
+                    self.word(default);
                 }
                 if let Some(quote) = self.blocks.quotes.last_mut() {
                     *quote = true;
@@ -314,11 +315,10 @@ impl Compiler<'_> {
         if html.text[item..].starts_with("<li>") {
             html.text.insert_str(item + 3, " class=\"task\"");
         }
-        html.push(if checked {
-            "<input type=\"checkbox\" checked disabled aria-label=\"Done\"> "
-        } else {
-            "<input type=\"checkbox\" disabled aria-label=\"To do\"> "
-        });
+        let (checked, label) = if checked { (" checked", Word::Done) } else { ("", Word::ToDo) };
+        html.push(&format!("<input type=\"checkbox\"{checked} disabled aria-label=\""));
+        html.hole(Fill::Word(label));
+        html.push("\"> ");
     }
 
     fn close_note(&mut self) {
@@ -474,11 +474,11 @@ static UNKNOWN: containers::Container =
     containers::Container { name: "unknown", attributes: &[], open: |_, _| {}, close: |_| {} };
 
 /// Class and title of `[!NOTE]`, and whether a title of its own follows.
-fn alert(line: &str) -> Option<(&'static str, &'static str, bool)> {
+fn alert(line: &str) -> Option<(&'static str, Word, bool)> {
     let (word, rest) = line.trim_start().strip_prefix("[!")?.split_once(']')?;
     let (_, class, title) = ALERTS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(word))?;
     if rest.starts_with(['(', '[', ':']) {
         return None;
     }
-    Some((class, title, !rest.trim().is_empty()))
+    Some((class, *title, !rest.trim().is_empty()))
 }

@@ -11,7 +11,7 @@ use crate::parse::attributes::Attributes;
 use crate::parse::blocks::BlockKind;
 use crate::parse::html::{Fill, Interpolated, Mark};
 use crate::parse::ids::{ImageId, LinkId};
-use crate::parse::mask::Word;
+use crate::parse::mask::Chunk;
 use crate::parse::raw_html::{self, InlineTag};
 use crate::parse::target::Target;
 use crate::parse::{Image, Link};
@@ -135,11 +135,11 @@ impl Compiler<'_> {
         }
         for word in masked.words(text) {
             match word {
-                Word::Plain(text) => {
+                Chunk::Plain(text) => {
                     self.html().text(text);
                     self.heading_text(text);
                 }
-                Word::Use(number) => self.variable(number),
+                Chunk::Use(number) => self.variable(number),
             }
         }
     }
@@ -281,7 +281,7 @@ impl Compiler<'_> {
     fn target(&mut self, address: &str, range: &Range<usize>) -> Target {
         let masked = self.masked;
         let words = masked.words(address);
-        if !words.iter().any(|word| matches!(word, Word::Use(_))) {
+        if !words.iter().any(|word| matches!(word, Chunk::Use(_))) {
             let target = Target::of(address, self.path());
             if let Target::Unsafe(address) = &target {
                 let diagnostic = crate::url::unsafe_url(address, self.place_in_body(range.clone()));
@@ -299,8 +299,8 @@ impl Compiler<'_> {
         let mut phrase = Interpolated::default();
         for word in masked.words(text) {
             match word {
-                Word::Plain(text) => phrase.text.push_str(text),
-                Word::Use(number) => {
+                Chunk::Plain(text) => phrase.text.push_str(text),
+                Chunk::Use(number) => {
                     self.note_use(number);
                     match masked.uses[number].variable {
                         Some(id) => phrase.uses.push((phrase.text.len() as u32, id)),
@@ -319,7 +319,7 @@ impl Compiler<'_> {
         let masked = self.masked;
         if let Event::Text(text) | Event::Code(text) = &event {
             for word in masked.words(text) {
-                if let Word::Use(number) = word {
+                if let Chunk::Use(number) = word {
                     self.note_use(number);
                 }
             }
@@ -329,8 +329,8 @@ impl Compiler<'_> {
             Event::Text(text) | Event::Code(text) => {
                 for word in masked.words(&text) {
                     match word {
-                        Word::Plain(text) => image.alt.text.push_str(text),
-                        Word::Use(number) => match masked.uses[number].variable {
+                        Chunk::Plain(text) => image.alt.text.push_str(text),
+                        Chunk::Use(number) => match masked.uses[number].variable {
                             Some(id) => image.alt.uses.push((image.alt.text.len() as u32, id)),
                             None => image
                                 .alt

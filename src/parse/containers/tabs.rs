@@ -2,6 +2,7 @@
 //! script they stand below each other, each under its title.
 
 use super::Container;
+use crate::words::Word;
 
 pub(super) const TABS: Container = Container {
     name: "tabs",
@@ -15,7 +16,10 @@ pub(super) const TAB: Container = Container {
     attributes: &["title"],
     open: |compiler, opening| {
         compiler.push("<section class=\"tab\"><p class=\"tab-title\">");
-        compiler.phrase(opening.get("title").unwrap_or("Tab"), opening.span);
+        match opening.get("title") {
+            Some(title) => compiler.phrase(title, opening.span),
+            None => compiler.word(Word::Tab),
+        }
         compiler.push("</p>\n");
     },
     close: |compiler| compiler.push("</section>\n"),

@@ -589,6 +589,48 @@ override: page
 }
 
 #[test]
+fn a_page_that_is_renamed_keeps_the_links_of_the_layers_below() {
+    let links = |base: &str, shared: &str, acme: &str| {
+        let layer = |file: &str, text: &str| match text {
+            "" => String::new(),
+            text => format!("//- {file}/p.md\n---\noverride: {text}\n"),
+        };
+        let site = site(&format!(
+            "//- base/p.md\n{base}\n//- base/q.md\n[x](p.md#our-pledge)\n\n[y](p.md#kept)\n{}\
+             //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- layers/uk/layer.yaml\n{}",
+            layer("layers/uk", shared),
+            layer("firms/acme", acme),
+        ));
+        assert_eq!(site.diagnostics(), "");
+        let page = site.page("acme", "q");
+        page.match_indices("href=\"../p/")
+            .map(|(at, _)| page[at + 6..].split('"').next().expect("an address").to_owned())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+
+    let base = "# Our pledge\n\n## Kept {#kept}\n\nYes.";
+    let renamed = "../p/index.html ../p/index.html#kept";
+    assert_eq!(links(base, "", "sections\n---\n# Our promise"), renamed);
+    let title = "sections\ntitle: Our word\n---";
+    assert_eq!(links(base, title, "sections\n---\n# Our promise"), renamed);
+    let page = "page\n---\n# Our promise\n\n## Kept {#kept}\n\nOurs.";
+    assert_eq!(links(base, "", page), renamed);
+    // A layer between has another name for it, too.
+    assert_eq!(links(base, page, "sections\n---\n# Our word"), renamed);
+    let titled = "---\ntitle: Our pledge\n---\n## Kept {#kept}\n\nYes.";
+    assert_eq!(links(titled, "", "sections\ntitle: Our promise\n---"), renamed);
+    let named = "# Trust us {#our-pledge}\n\n## Kept {#kept}\n\nYes.";
+    assert_eq!(links(named, "", page), renamed);
+    // The id of a section stays with the section.
+    let section = "# Home\n\n## Our pledge\n\nYes.\n\n## Kept\n\nYes.";
+    assert_eq!(
+        links(section, "", "sections\n---\n## Our promise {#our-pledge replace}\n\nOurs."),
+        "../p/index.html#our-pledge ../p/index.html#kept"
+    );
+}
+
+#[test]
 fn an_override_may_change_the_pages_own_heading() {
     let site = site(&format!(
         r"
