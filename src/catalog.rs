@@ -14,12 +14,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place};
-use crate::link::{PageId, Resolved, SiteMap};
+use crate::link::{PageId, SiteMap};
 use crate::overlay::{Handbook, Page, Segment};
-use crate::parse::Document;
 use crate::parse::front_matter::PageKind;
 use crate::parse::html::{Fill, Filling, Interpolated};
-use crate::parse::widget::Choice;
 use crate::project::{Project, Values};
 
 pub use glossary::{Glossary, Term};
@@ -27,7 +25,7 @@ pub use modules::{Module, Part};
 pub use timeline::{Milestone, Timeline};
 
 /// What an edition's rules, modules, terms and dates are.
-#[derive(Default)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Catalog {
     /// The audiences and what this firm calls them, in the order of `handbook.yaml`.
     pub audiences: Vec<(String, String)>,
@@ -43,29 +41,73 @@ pub struct Catalog {
 
 /// Puts together what the pages of an edition say.
 pub fn catalog(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked<Catalog> {
-    let mut diagnostics = Vec::new();
-    let mut catalog =
-        Catalog { audiences: audiences(handbook, project, &mut diagnostics), ..Catalog::default() };
-    let of_kind =
-        |kind: PageKind| map.ids().filter(move |id| map.facts(*id).page.front.kind() == kind);
-    for id in of_kind(PageKind::Rules) {
-        let page = &map.facts(id).page;
-        diagnostics.extend(bound_nobody(page, project));
-        catalog.fixed.extend(page.fixed_rules().map(|rule| (id, rule.clone())));
+    let mut reader = Reader { handbook, map, project, diagnostics: Vec::new() };
+    let catalog = Catalog {
+        audiences: reader.audiences(),
+        fixed: reader.fixed_rules(),
+        modules: modules::read(&mut reader),
+        glossary: glossary::read(&mut reader),
+        timelines: timeline::read(&mut reader),
+    };
+    Checked::new(catalog, reader.diagnostics)
+}
+
+/// Reads the pages of an edition.
+struct Reader<'a> {
+    handbook: &'a Handbook,
+    map: &'a SiteMap,
+    project: &'a Project,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    /// The pages of a kind.
+    fn of_kind(&self, kind: PageKind) -> impl Iterator<Item = PageId> + use<'a> {
+        let map = self.map;
+        map.ids().filter(move |id| map.facts(*id).kind() == kind)
     }
-    let modules = of_kind(PageKind::Module).collect();
-    catalog.modules = modules::read(modules, handbook, map, project, &mut diagnostics);
-    catalog.glossary = glossary::read(
-        of_kind(PageKind::Glossary).collect(),
-        handbook,
-        map,
-        project,
-        &mut diagnostics,
-    );
-    for id in of_kind(PageKind::Timeline) {
-        catalog.timelines.extend(timeline::read(id, handbook, map, project, &mut diagnostics));
+
+    fn page(&self, id: PageId) -> &'a Page {
+        self.handbook.page(id)
     }
-    Checked::new(catalog, diagnostics)
+
+    fn values(&self) -> &'a Values {
+        &self.map.outline.values
+    }
+
+    /// A text of a heading's attributes, with the firm's values.
+    fn filled(&self, text: &str) -> String {
+        // What is wrong with its variables was said when the file was parsed.
+        let (place, mut reported) = (Place::file(&"".into()), Vec::new());
+        let text = Interpolated::read(text, &self.project.variables, &place, &mut reported);
+        text.fill(self.values()).into_owned()
+    }
+
+    /// A section's title.
+    fn title(&self, page: &Page, segment: &Segment) -> String {
+        let heading = page.section(segment).heading.as_ref();
+        heading.map_or_else(String::new, |heading| heading.text.fill(self.values()).into_owned())
+    }
+
+    fn audiences(&mut self) -> Vec<(String, String)> {
+        let place = Place::file(&"content/handbook.yaml".into());
+        let labels = self.project.audience_labels.iter().map(|text| {
+            let variables = &self.project.variables;
+            let label = Interpolated::read(text, variables, &place, &mut self.diagnostics);
+            label.fill(&self.map.outline.values).into_owned()
+        });
+        self.project.audiences.iter().cloned().zip(labels).collect()
+    }
+
+    fn fixed_rules(&mut self) -> HashSet<(PageId, Arc<str>)> {
+        let mut fixed = HashSet::new();
+        for id in self.of_kind(PageKind::Rules) {
+            let page = self.page(id);
+            self.diagnostics.extend(bound_nobody(page, self.project));
+            fixed.extend(page.fixed_rules().map(|rule| (id, rule.clone())));
+        }
+        fixed
+    }
 }
 
 impl Catalog {
@@ -82,24 +124,6 @@ impl Catalog {
         self.modules.iter().find(|module| module.page == page)
     }
 
-    /// Whether an option links to a rule that a pair may not drop.
-    pub fn is_fixed(
-        &self,
-        map: &SiteMap,
-        handbook: &Handbook,
-        document: &Document,
-        choice: &Choice,
-    ) -> bool {
-        let links = choice.links.start.index()..choice.links.end.index();
-        let from = map.find(&document.path).unwrap_or(map.home);
-        document.links.get(links).unwrap_or_default().iter().any(|link| {
-            match map.resolve(&link.target, from, handbook) {
-                Resolved::Page(page, Some(rule)) => self.fixed.contains(&(page, Arc::from(&*rule))),
-                _ => false,
-            }
-        })
-    }
-
     /// The timeline that a page is.
     pub fn timeline(&self, page: PageId) -> Option<&Timeline> {
         self.timelines.iter().find(|timeline| timeline.page == page)
@@ -108,38 +132,20 @@ impl Catalog {
 
 /// Complaints about rules that bind somebody unheard of.
 fn bound_nobody(page: &Page, project: &Project) -> Vec<Diagnostic> {
-    let unknown = |segment: &Segment| {
-        let names = page
-            .items(segment, "applies")
-            .into_iter()
-            .filter(|name| !["pair", "firm"].contains(name));
-        let place = heading_place(page, segment);
-        names.filter_map(|name| project.unknown_audience(name, place.clone())).collect::<Vec<_>>()
-    };
-    let complain = |diagnostic: Diagnostic| {
-        diagnostic.help("or write `applies=pair` for both, `applies=firm` for the firm")
-    };
-    page.sections().flat_map(|(at, _)| unknown(&page.segments[at])).map(complain).collect()
-}
-
-fn audiences(
-    handbook: &Handbook,
-    project: &Project,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<(String, String)> {
-    let place = Place::file(&"content/handbook.yaml".into());
-    let label = |text: &String| {
-        let phrase = Interpolated::read(text, &project.variables, &place, diagnostics);
-        phrase.fill(&handbook.values).into_owned()
-    };
-    project.audiences.iter().cloned().zip(project.audience_labels.iter().map(label)).collect()
-}
-
-/// A text of a heading's attributes, with the firm's values.
-fn filled(text: &str, values: &Values, project: &Project) -> String {
-    // What is wrong with its variables was said when the file was parsed.
-    let place = Place::file(&"".into());
-    Interpolated::read(text, &project.variables, &place, &mut Vec::new()).fill(values).into_owned()
+    let mut diagnostics = Vec::new();
+    for (at, _) in page.sections() {
+        let segment = &page.segments[at];
+        for name in page.items(segment, "applies") {
+            if name == "pair" || name == "firm" {
+                continue;
+            }
+            let unknown = project.unknown_audience(name, heading_place(page, segment));
+            diagnostics.extend(unknown.map(|diagnostic| {
+                diagnostic.help("or write `applies=pair` for both, `applies=firm` for the firm")
+            }));
+        }
+    }
+    diagnostics
 }
 
 /// Where a section's heading stands.
@@ -149,14 +155,6 @@ fn heading_place(page: &Page, segment: &Segment) -> Place {
         Some(heading) => Place::at(file, heading.span),
         None => Place::file(file),
     }
-}
-
-/// A section's title.
-fn title(page: &Page, segment: &Segment, values: &Values) -> String {
-    page.section(segment)
-        .heading
-        .as_ref()
-        .map_or_else(String::new, |heading| heading.text.fill(values).into_owned())
 }
 
 /// The first paragraph of a section as plain text; all its text where it has none.

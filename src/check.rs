@@ -1,4 +1,4 @@
-//! Stage 6: a [`Handbook`] and its [`SiteMap`] → diagnostics.
+//! Stage 6: an [`Edition`] → diagnostics.
 //!
 //! All checks are declared in [`checks`]. Most are made by the stage that has the file at hand; those that
 //! need a whole edition are here, a file each and a line in the table of runners.
@@ -17,41 +17,19 @@ mod unsafe_url;
 mod unused_asset;
 mod widgets;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
-use crate::catalog::Catalog;
 use crate::diagnostic::checks::{self, Check, Level};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::link::SiteMap;
-use crate::overlay::Handbook;
-use crate::project::{Firm, Project};
-use crate::theme::Theme;
-use crate::theme::tokens::Colored;
-
-/// What is examined: one edition.
-pub struct Subject<'a> {
-    /// `handbook.yaml`
-    pub project: &'a Project,
-    /// The firm.
-    pub firm: &'a Firm,
-    /// Whether it is the base's own edition, which no firm fills.
-    pub is_base: bool,
-    /// Its pages.
-    pub handbook: &'a Handbook,
-    /// Their addresses.
-    pub map: &'a SiteMap,
-    /// What they mean together.
-    pub catalog: &'a Catalog,
-    /// The day it is looked at, `YYYY-MM-DD`; none where nobody says.
-    pub today: Option<&'a str>,
-    /// How it looks.
-    pub theme: &'a Theme,
-    /// The theme's tokens in the firm's colours.
-    pub colors: &'a Colored,
-}
+use crate::edition::Edition;
+use crate::link::{self, PageId, Reference};
+use crate::parse::Document;
+use crate::project::Project;
 
 /// Looks for one thing in an edition.
-type Runner = fn(&Subject<'_>, &mut Vec<Diagnostic>);
+type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file at hand.
 static RUNNERS: [(&Check, Runner); 16] = [
@@ -74,16 +52,29 @@ static RUNNERS: [(&Check, Runner); 16] = [
 ];
 
 /// Runs the checks that examine a whole edition, but for those that are off.
-pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+pub fn check(edition: &Edition) -> Vec<Diagnostic> {
     RUNNERS
         .par_iter()
-        .filter(|(check, _)| level(check, subject.project) != Level::Off)
+        .filter(|(check, _)| level(check, &edition.shell.project) != Level::Off)
         .flat_map_iter(|(_, run)| {
             let mut diagnostics = Vec::new();
-            run(subject, &mut diagnostics);
+            run(edition, &mut diagnostics);
             diagnostics
         })
         .collect()
+}
+
+/// Calls a function with each reference that an edition shows, and the page and the file it stands in.
+fn each_reference<'a>(
+    edition: &'a Edition,
+    call: &mut dyn FnMut(PageId, &'a Arc<Document>, Reference<'a>),
+) {
+    let map = &edition.shell.map;
+    for id in map.ids() {
+        link::each_reference(edition.page(id), &map.outline, &mut |document, reference| {
+            call(id, document, reference);
+        });
+    }
 }
 
 /// The level of a check: the handbook's choice, else its usual one.

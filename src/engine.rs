@@ -3,11 +3,11 @@
 //! One edition is a failure boundary: its errors, or a panic in it, leave what was published as it
 //! was, and the others are published all the same.
 
+mod analysis;
+mod compiled;
 mod edition;
+pub mod host;
 mod plan;
-mod prepared;
-mod shared;
-pub mod workshop;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,11 +21,11 @@ use crate::load::{LayerFiles, LoadError, Origin, PageSource, Sources, ThemeFiles
 use crate::overlay::{Layer, LayerHead};
 use crate::project::{Firm, Project};
 use crate::publish::{OutDir, PublishError, Published};
+use compiled::Compiled;
 use plan::Plan;
-use shared::Shared;
 
-pub use edition::Files;
-pub use prepared::Prepared;
+pub use analysis::Analysis;
+pub use edition::EditionFiles;
 
 /// What to build.
 #[derive(Debug, Clone, Default)]
@@ -137,17 +137,26 @@ pub struct Engine {
     project_diagnostics: Vec<Diagnostic>,
     /// What concerns no edition.
     stray: Vec<Diagnostic>,
-    layers: Vec<Arc<LayerFiles>>,
-    /// What each layer says of itself.
-    heads: Vec<Arc<LayerHead>>,
-    /// The digest of each layer's files.
-    digests: Vec<Digest>,
+    layers: Vec<LayerInput>,
     themes: BTreeMap<String, Arc<ThemeFiles>>,
     /// The digest of all themes' files.
     themes_digest: Digest,
     base_firm: Arc<Firm>,
     selection: Selection,
 }
+
+/// A layer as it was loaded.
+struct LayerInput {
+    files: Arc<LayerFiles>,
+    /// What it says of itself.
+    head: Arc<LayerHead>,
+    /// The digest of its files.
+    digest: Digest,
+}
+
+/// Index of a layer among the engine's. Layers are sorted by id, the base first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+struct LayerIdx(usize);
 
 impl Engine {
     /// Loads a handbook: everything, but of the firms only those selected.
@@ -188,16 +197,17 @@ impl Engine {
         if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return Err(EngineError::Project(diagnostics));
         }
-        let (heads, digests): (Vec<Arc<LayerHead>>, Vec<Digest>) =
-            sources.layers.iter().map(|layer| configured(layer, &project, before)).unzip();
-        let known: Vec<String> = heads
-            .iter()
-            .filter_map(|head| head.firm.as_ref())
-            .map(|firm| firm.id.to_string())
-            .collect();
-        if let Some(name) =
-            selection.firms.iter().find(|name| *name != "base" && !known.contains(name))
-        {
+
+        let layers = sources.layers.into_iter();
+        let layers: Vec<LayerInput> =
+            layers.map(|files| LayerInput::read(files, &project, before)).collect();
+        let is_known = |name: &String| {
+            name == "base"
+                || layers
+                    .iter()
+                    .any(|layer| matches!(&layer.head.firm, Some(firm) if *firm.id == **name))
+        };
+        if let Some(name) = selection.firms.iter().find(|name| !is_known(name)) {
             return Err(EngineError::UnknownFirm {
                 name: name.clone(),
                 known: crate::load::firms(&sources.origin),
@@ -216,9 +226,7 @@ impl Engine {
             project_diagnostics: diagnostics,
             stray,
             origin: sources.origin,
-            layers: sources.layers,
-            heads,
-            digests,
+            layers,
             themes_digest: plan::themes_digest(&sources.themes),
             themes: sources.themes,
             selection,
@@ -236,7 +244,7 @@ impl Engine {
     }
 
     /// Builds the selected editions in memory: the files of each, by edition and address.
-    pub fn build_in_memory(self) -> (Run, BTreeMap<String, Files>) {
+    pub fn build_in_memory(self) -> (Run, BTreeMap<String, EditionFiles>) {
         let editions = std::sync::Mutex::new(BTreeMap::new());
         let run = self.run(&Target::Memory(&editions), &Quiet);
         (run, editions.into_inner().unwrap_or_default())
@@ -258,21 +266,20 @@ impl Engine {
         let counts = Counts::default();
         if !pending.is_empty() {
             observer.stage("parse");
-            let needed = shared::needed(&pending);
-            // Handed over, so that each text goes as soon as its document is made.
-            let pages: Vec<Vec<PageSource>> = self.layers.iter_mut().map(handed_over).collect();
-            let layer = |(at, pages): (usize, Vec<PageSource>)| {
-                needed.contains(&at).then(|| {
-                    counts.parsed.fetch_add(pages.len(), Ordering::Relaxed);
-                    let documents = shared::parse_all(pages, &self.layers[at].id, &self.project);
-                    Arc::new(Layer::new(&self.layers[at], self.heads[at].clone(), documents))
-                })
-            };
-            let layers = pages.into_iter().enumerate().map(layer).collect();
-            let shared = Shared::new(&self, layers, &pending, None);
+            let mut layers = BTreeMap::new();
+            for at in compiled::needed(&pending) {
+                let layer = &mut self.layers[at.0];
+                // Handed over, so that each text goes as soon as its document is made.
+                let pages = handed_over(&mut layer.files);
+                counts.parsed.fetch_add(pages.len(), Ordering::Relaxed);
+                let documents = compiled::parse_all(pages, &layer.files.id, &self.project);
+                layers
+                    .insert(at, Arc::new(Layer::new(&layer.files, layer.head.clone(), documents)));
+            }
+            let compiled = Compiled::new(&self, layers, &pending, None);
             observer.stage("editions");
             outcomes
-                .extend(edition::build_all(&self, &shared, &pending, target, &counts, observer));
+                .extend(edition::build_all(&self, &compiled, &pending, target, &counts, observer));
         }
         outcomes.sort_by(|a, b| (a.name != "base", &a.name).cmp(&(b.name != "base", &b.name)));
         let mut report = Report::merge(
@@ -283,7 +290,7 @@ impl Engine {
     }
 
     fn firm(&self, plan: &Plan) -> &Arc<Firm> {
-        plan.firm.and_then(|at| self.heads[at].firm.as_ref()).unwrap_or(&self.base_firm)
+        plan.firm.and_then(|at| self.layers[at.0].head.firm.as_ref()).unwrap_or(&self.base_firm)
     }
 
     fn outcome(&self, plan: &Plan, diagnostics: Vec<Diagnostic>, result: EditionResult) -> Outcome {
@@ -291,26 +298,23 @@ impl Engine {
     }
 }
 
-/// What a layer says of itself, and the digest of its files.
-fn configured(
-    layer: &Arc<LayerFiles>,
-    project: &Project,
-    before: Option<&Engine>,
-) -> (Arc<LayerHead>, Digest) {
-    let at = before.and_then(|before| before.layers.iter().position(|known| known.id == layer.id));
-    let Some((before, at)) = before.zip(at) else {
-        return (Arc::new(LayerHead::read(layer, project)), plan::layer_digest(layer));
-    };
-    if Arc::ptr_eq(&before.layers[at], layer) {
-        return (before.heads[at].clone(), before.digests[at]);
+impl LayerInput {
+    /// Reads a layer's configuration; that of the same files before is taken over.
+    fn read(files: Arc<LayerFiles>, project: &Project, before: Option<&Engine>) -> Self {
+        let known =
+            before.and_then(|before| before.layers.iter().find(|layer| layer.files.id == files.id));
+        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.files, &files)) {
+            return Self { files, head: known.head.clone(), digest: known.digest };
+        }
+
+        let mut head = LayerHead::read(&files, project);
+        // An input that cannot be read stands as it last could be.
+        if let Some(known) = known.filter(|_| crate::yaml::is_unreadable(&head.diagnostics)) {
+            let (config, firm) = (known.head.config.clone(), known.head.firm.clone());
+            head = LayerHead { config, firm, ..head };
+        }
+        Self { digest: plan::layer_digest(&files), head: Arc::new(head), files }
     }
-    let mut head = LayerHead::read(layer, project);
-    // An input that cannot be read stands as it last could be.
-    if crate::yaml::is_unreadable(&head.diagnostics) {
-        let (config, firm) = (before.heads[at].config.clone(), before.heads[at].firm.clone());
-        head = LayerHead { config, firm, ..head };
-    }
-    (Arc::new(head), plan::layer_digest(layer))
 }
 
 /// The texts of a layer's pages, taken out where nobody else has them.
@@ -326,7 +330,7 @@ pub(crate) enum Target<'a> {
     /// An output folder.
     Disk(&'a OutDir),
     /// A map.
-    Memory(&'a std::sync::Mutex<BTreeMap<String, Files>>),
+    Memory(&'a std::sync::Mutex<BTreeMap<String, EditionFiles>>),
     /// Nowhere: only diagnostics are wanted.
     Nowhere,
 }

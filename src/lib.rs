@@ -56,6 +56,8 @@ pub mod catalog;
 
 pub mod theme;
 
+pub mod edition;
+
 pub mod check;
 
 pub mod render;

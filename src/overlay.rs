@@ -6,11 +6,12 @@
 mod apply;
 mod edits;
 mod filter;
+mod outline;
 mod page;
 mod policy;
 mod values;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -19,9 +20,12 @@ use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::digest::{Digest, DigestBuilder};
 use crate::load::{AssetSource, LayerFiles, LayerId};
 use crate::parse::Document;
-use crate::project::{EditionKind, Firm, LayerConfig, Patch, Project, Values, VarId};
+use crate::project::{EditionKind, Firm, LayerConfig, Project, VarId};
+use crate::url;
 
 pub use edits::{Edited, Edits, SectionEdit};
+pub(crate) use outline::each_reference;
+pub use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile};
 pub(crate) use page::title_of;
 pub use page::{Anchor, Page, Role, Segment};
 
@@ -104,30 +108,29 @@ impl Layer {
 }
 
 /// Everything one edition is made of, before anybody knows an address.
-#[derive(Default)]
 pub struct Handbook {
-    /// Pages by path.
-    pub pages: BTreeMap<Arc<str>, Arc<Page>>,
-    /// Pages that a layer below had, and why they are not here.
-    pub excluded: HashMap<Arc<str>, Exclusion>,
-    /// The same pages as they were before anything on them was left out for its audience.
-    pub unfiltered: HashMap<Arc<str>, Arc<Page>>,
-    /// Pages that are left out.
-    pub excluded_pages: Vec<Arc<Page>>,
-    /// Assets by path, the topmost layer's.
-    pub assets: BTreeMap<Arc<str>, Arc<AssetSource>>,
-    /// The assets that the firm's brand names: logos and the icon.
-    pub brand: Vec<String>,
-    /// The variables' values.
-    pub values: Values,
+    /// What is known of it without the texts of its pages.
+    pub outline: Arc<HandbookOutline>,
+    pages: Vec<Arc<Page>>,
+    /// Pages as they were before anything on them was left out for its audience.
+    unfiltered: BTreeMap<Arc<str>, Arc<Page>>,
     /// Where a layer sets a variable.
     pub set_at: HashMap<VarId, Place>,
-    /// Which edition it is.
-    pub kind: EditionKind,
-    /// Changes to the navigation, lowest layer first.
-    pub nav: Vec<Patch>,
     /// What layers say about the pages below them, in the order in which it is done.
     pub edits: Vec<Edited>,
+}
+
+impl Handbook {
+    /// A page with its text.
+    pub fn page(&self, id: PageId) -> &Arc<Page> {
+        &self.pages[id.index()]
+    }
+
+    /// A page as it was before anything on it was left out for its audience.
+    pub fn unfiltered(&self, id: PageId) -> &Arc<Page> {
+        let page = self.page(id);
+        self.unfiltered.get(&page.path).unwrap_or(page)
+    }
 }
 
 /// Why a page of a lower layer is not in an edition.
@@ -173,42 +176,62 @@ pub fn overlay(
     drafts: bool,
 ) -> Checked<Handbook> {
     let mut diagnostics = Vec::new();
-    let firm = stack.iter().find_map(|layer| layer.head.firm.as_deref());
-    let mut handbook = Handbook {
-        pages: base.clone(),
-        brand: firm.map(|firm| firm.brand.assets()).unwrap_or_default(),
-        kind: kind.clone(),
-        ..Handbook::default()
-    };
+    let mut stacked = Stacked { pages: base.clone(), ..Stacked::default() };
     if base.is_empty() {
         diagnostics.push(no_pages());
     }
-
-    for layer in stack {
-        if layer.id != LayerId::Base {
-            for document in &layer.documents {
-                handbook.lay(document, &mut diagnostics);
-            }
+    for layer in stack.iter().filter(|layer| layer.id != LayerId::Base) {
+        for document in &layer.documents {
+            stacked.lay(document, &mut diagnostics);
         }
-        let assets = layer.assets.iter().map(|asset| (asset.path.clone(), asset.clone()));
-        handbook.assets.extend(assets);
-        handbook.nav.extend(layer.config().nav.iter().cloned());
-        let settings = layer.config().settings.iter();
-        handbook.set_at.extend(settings.map(|(id, _, place)| (*id, place.clone())));
     }
     // A layer may hide what one above it adds.
     for layer in stack {
         for (path, place) in &layer.config().hide {
-            handbook.hide(path, place, &mut diagnostics);
+            stacked.hide(path, place, &mut diagnostics);
         }
     }
-    handbook.filter(drafts);
+    stacked.filter(kind, drafts);
+    let values = values::of(stack, project, &stacked, &mut diagnostics);
 
-    handbook.values = values::of(stack, project, &handbook, &mut diagnostics);
+    stacked.add_landing_pages();
+    let Stacked { pages, excluded, unfiltered, excluded_pages, edits } = stacked;
+    let pages: Vec<Arc<Page>> = pages.into_values().collect();
+    let unpublished = unfiltered.values().chain(&excluded_pages);
+    let assets = stack.iter().flat_map(|layer| &layer.assets);
+    let settings = stack.iter().flat_map(|layer| &layer.config().settings);
+    let firm = stack.iter().find_map(|layer| layer.head.firm.as_deref());
+    let outline = HandbookOutline {
+        pages: pages.iter().map(|page| page.outline().clone()).collect(),
+        excluded,
+        unpublished: unpublished.map(|page| page.outline().clone()).collect(),
+        assets: assets.map(|asset| (asset.path.clone(), asset.clone())).collect(),
+        brand: firm.map(|firm| firm.brand.assets()).unwrap_or_default(),
+        values,
+        kind: kind.clone(),
+        nav: stack.iter().flat_map(|layer| layer.config().nav.iter().cloned()).collect(),
+    };
+    let handbook = Handbook {
+        outline: Arc::new(outline),
+        pages,
+        unfiltered,
+        set_at: settings.map(|(id, _, place)| (*id, place.clone())).collect(),
+        edits,
+    };
     Checked::new(handbook, diagnostics)
 }
 
-impl Handbook {
+/// The pages of a handbook while layers are laid over each other.
+#[derive(Default)]
+struct Stacked {
+    pages: BTreeMap<Arc<str>, Arc<Page>>,
+    excluded: HashMap<Arc<str>, Exclusion>,
+    unfiltered: BTreeMap<Arc<str>, Arc<Page>>,
+    excluded_pages: Vec<Arc<Page>>,
+    edits: Vec<Edited>,
+}
+
+impl Stacked {
     /// Lays one document over what is there.
     fn lay(&mut self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
         match (self.pages.get(&document.path), document.front.overrides) {
@@ -257,6 +280,44 @@ impl Handbook {
         }
         self.edits.push(Edited { below, edits });
     }
+
+    /// Gives each folder that has pages, but none of its own, an empty one; and the handbook a
+    /// home page.
+    fn add_landing_pages(&mut self) {
+        let mut folders = BTreeSet::from([""]);
+        let mut landed = HashSet::new();
+        let mut last = "";
+        for path in self.pages.keys() {
+            let (mut folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+            if url::is_landing(file) {
+                landed.insert(folder);
+            }
+            // Neighbours mostly stand in the same folder.
+            if folder == last {
+                continue;
+            }
+            last = folder;
+            while !folder.is_empty() && folders.insert(folder) {
+                folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+            }
+        }
+
+        let missing = folders.into_iter().filter(|folder| !landed.contains(folder));
+        let missing: Vec<Arc<Page>> = missing.map(landing_page).collect();
+        self.pages.extend(missing.into_iter().map(|page| (page.path.clone(), page)));
+    }
+}
+
+/// An empty page for a folder; the root is the empty name.
+fn landing_page(folder: &str) -> Arc<Page> {
+    let (path, title) = if folder.is_empty() {
+        ("index.md".to_owned(), "Home".to_owned())
+    } else {
+        let path = format!("{folder}/index.md");
+        let title = title_of(&path);
+        (path, title)
+    };
+    Arc::new(Page::new(&Arc::new(Document::synthetic(path.into(), &title))))
 }
 
 fn no_pages() -> Diagnostic {

@@ -9,7 +9,7 @@
 //!
 //! - [`watch`]: when and where to look at the disk. Hints only: what counts is what is there.
 //! - [`rebuild`]: compares the disk with what was loaded, and makes a
-//!   [`Version`](crate::engine::workshop::Version).
+//!   [`Snapshot`](crate::engine::host::Snapshot).
 //! - [`state`]: the snapshot that is shown, its editions ([`edition_cache`]), and what is wrong.
 //! - [`recheck`]: what is wrong with the snapshot that is shown.
 //! - [`server`], [`guard`], [`address`], [`routes`], [`reply`]: connections, who may ask, and what
@@ -44,7 +44,7 @@ use std::thread::{Builder, Scope};
 use std::{fmt, io};
 
 use crate::digest::Digest;
-use crate::engine::workshop::Workshop;
+use crate::engine::host::Host;
 use crate::engine::{EngineError, Selection};
 use crate::load::Touched;
 use guard::Guard;
@@ -120,9 +120,9 @@ pub fn serve(options: Options, events: &dyn Events) -> Result<(), PreviewError> 
 
     // Before anything is read, so that no change is missed.
     let watcher = Watcher::new(&root, poll);
-    let mut workshop = Workshop::new(root.clone(), selection);
-    let first = workshop.compare(&Touched::Everything);
-    let snapshot = workshop.take(first).map_err(PreviewError::Engine)?;
+    let mut handbook = Host::new(root.clone(), selection);
+    let first = handbook.compare(&Touched::Everything);
+    let snapshot = handbook.take(first).map_err(PreviewError::Engine)?;
 
     // Links into the file system are of no use on another machine, and its paths nobody's business.
     let editor = if is_open { Editor::NONE } else { editor };
@@ -146,7 +146,7 @@ pub fn serve(options: Options, events: &dyn Events) -> Result<(), PreviewError> 
         let state = &state;
         let checking = spawn(threads, "check", move || recheck::check(&to_check, state, events));
         let following =
-            spawn(threads, "watch", move || rebuild::follow(workshop, watcher, state, events));
+            spawn(threads, "watch", move || rebuild::follow(handbook, watcher, state, events));
         let begun = checking.and(following).map(|()| server.run(state, guard));
 
         // The threads end before the program does, also where one of them could not begin.

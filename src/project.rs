@@ -20,7 +20,7 @@ pub use layer::{LayerConfig, Patch, PatchAction, Spot};
 pub use variables::{Declaration, Values, VarId, VariableKind, Variables};
 
 /// What the handbook as a whole says of itself.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Project {
     /// The handbook's name.
     pub title: String,

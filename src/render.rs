@@ -1,48 +1,42 @@
-//! Stage 7: a page and the [`SiteMap`] and the theme → [`Output`]: body HTML first, then the template.
+//! Stage 7: an [`Edition`] → [`Output`]s: a page's body HTML first, then the template.
 //!
-//! Rendering is a pure function of an [`Edition`]; nothing here reads or writes a file. Pages can be
-//! rendered in any order, on any thread, one alone or all.
+//! Rendering is a pure function of an edition; nothing here reads or writes a file. Pages can be
+//! rendered in any order, on any thread, one alone or all. What all pages have in common is at hand
+//! everywhere; the text of a page is reached through `Texts` alone.
 
 mod body;
 mod ics;
 mod nav;
-pub mod outputs;
+mod outputs;
+mod texts;
 pub mod view;
 
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
-use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Spanned, checks};
+use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::digest::Digest;
-use crate::link::{PageId, SiteMap};
+use crate::edition::{Edition, Shell};
+use crate::link::PageId;
 use crate::load::AssetSource;
-use crate::overlay::Handbook;
-use crate::project::{Firm, Project};
-use crate::theme::Theme;
-use crate::theme::tokens::Colored;
-use crate::words::Word;
+use crate::theme::tokens;
+use crate::url;
 
 use nav::ChapterNav;
+use texts::Texts;
 
-/// Everything one edition is rendered from.
-pub struct Edition {
-    /// The firm.
-    pub firm: Arc<Firm>,
-    /// Title, description and language for lack of the firm's own.
-    pub project: Arc<Project>,
-    /// Its pages.
-    pub handbook: Arc<Handbook>,
-    /// Their addresses.
-    pub map: Arc<SiteMap>,
-    /// What its pages of a kind mean together.
-    pub catalog: Arc<Catalog>,
-    /// How it looks.
-    pub theme: Arc<Theme>,
-    /// The theme's tokens in the firm's colours.
-    pub colors: Arc<Colored>,
+pub use texts::Dependencies;
+
+/// Renders the files of an edition.
+pub struct Renderer {
+    edition: Arc<Edition>,
+    frame: Arc<Frame>,
+}
+
+/// What stands around the texts of an edition, ready for all its files.
+struct Frame {
+    shell: Arc<Shell>,
     /// What templates see of the edition as a whole.
     site: Value,
     /// Root-relative address of the stylesheet with the tokens.
@@ -56,8 +50,8 @@ pub struct Edition {
 pub struct Rendered {
     /// Its file.
     pub output: Output,
-    /// Other pages whose text it shows.
-    pub shows: Vec<PageId>,
+    /// What it was made from.
+    pub dependencies: Dependencies,
 }
 
 /// A file of an edition.
@@ -88,94 +82,95 @@ impl Content {
     }
 }
 
-impl Edition {
-    /// Puts an edition together; the part that all its pages share is made here.
-    pub fn new(
-        firm: Arc<Firm>,
-        project: Arc<Project>,
-        handbook: Arc<Handbook>,
-        map: Arc<SiteMap>,
-        catalog: Arc<Catalog>,
-        theme: Arc<Theme>,
-        colors: Arc<Colored>,
-    ) -> Self {
-        let tokens = crate::theme::tokens::stylesheet(&colors);
-        let tokens_url = format!("_assets/tokens.{}.css", Digest::of(tokens.as_bytes()).short());
-        let mut edition = Self {
-            firm,
-            project,
-            handbook,
-            navs: map.pages.iter().map(|_| OnceLock::new()).collect(),
-            map,
-            catalog,
-            theme,
-            colors,
-            site: Value::none(),
-            tokens_url,
+impl Renderer {
+    /// Makes the part that all pages of an edition share; that of another version of it is taken over where
+    /// nothing but texts changed.
+    pub fn new(edition: Arc<Edition>, before: Option<&Self>) -> Self {
+        let known = before.filter(|before| Arc::ptr_eq(&before.edition.shell, &edition.shell));
+        let frame = match known {
+            Some(known) => known.frame.clone(),
+            None => Arc::new(Frame::new(edition.shell.clone())),
         };
-        edition.site = view::site(&edition);
-        edition
+        Self { edition, frame }
+    }
+
+    /// What is rendered.
+    pub fn edition(&self) -> &Edition {
+        &self.edition
     }
 
     /// Renders one page.
     ///
     /// # Errors
-    /// `template-error`
+    /// `template-error`; `container-syntax` where pages that show pages grow beyond all bounds.
     pub fn page(&self, id: PageId) -> Result<Rendered, Box<Diagnostic>> {
-        let facts = self.map.facts(id);
-        let nav = self.nav(id).as_ref().map_err(Clone::clone)?;
-        let mut body = body::body(self, id)?;
-        let shows = std::mem::take(&mut body.shows);
-        let template = self.template(id)?;
-        let nav = nav.html(&crate::url::to_root(&facts.url), id);
-        let expected = body.html.len() + nav.len() + 6_000;
-        let context = view::page(self, id, &body, &nav);
-        let bytes = self.theme.templates.render(&template, &context, expected)?;
+        let mut texts = Texts::new(&self.edition);
+        let bytes = self.frame.page(id, &mut texts)?;
+        let path = self.frame.shell.map.facts(id).url.to_string();
         Ok(Rendered {
-            output: Output { path: facts.url.to_string(), content: Content::Bytes(bytes) },
-            shows,
+            output: Output { path, content: Content::Bytes(bytes) },
+            dependencies: texts.dependencies(),
         })
     }
 
-    /// The language of an edition.
-    pub fn language(&self) -> &str {
-        self.firm.language.as_deref().unwrap_or(&self.project.language)
+    /// Every file of the edition that is not a page.
+    ///
+    /// # Errors
+    /// `template-error`
+    pub fn outputs(&self) -> Result<Vec<Output>, Box<Diagnostic>> {
+        outputs::all(&self.frame)
+    }
+}
+
+impl Frame {
+    fn new(shell: Arc<Shell>) -> Self {
+        let tokens = tokens::stylesheet(&shell.colors);
+        let tokens_url = format!("_assets/tokens.{}.css", Digest::of(tokens.as_bytes()).short());
+        Self {
+            site: view::site(&shell, &tokens_url),
+            navs: shell.map.outline.pages.iter().map(|_| OnceLock::new()).collect(),
+            tokens_url,
+            shell,
+        }
     }
 
-    /// A word of the interface in its language.
-    pub(crate) fn word(&self, word: Word) -> &'static str {
-        word.text(self.language())
+    fn page(&self, id: PageId, texts: &mut Texts<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let nav = self.nav(id).as_ref().map_err(Clone::clone)?;
+        let body = body::body(&self.shell, id, texts)?;
+        let template = self.template(id)?;
+        let nav = nav.html(&url::to_root(&self.shell.map.facts(id).url), id);
+
+        let expected = body.html.len() + nav.len() + 6_000;
+        let context = view::page(self, id, &body, &nav);
+        self.shell.theme.templates.render(&template, &context, expected)
     }
 
     /// The template of a page: its own choice, else one named after its kind, else the usual.
     fn template(&self, id: PageId) -> Result<String, Box<Diagnostic>> {
-        let facts = self.map.facts(id);
-        let templates = &self.theme.templates;
-        if let Some(Spanned { value: name, span }) = &facts.page.front.template {
+        let facts = self.shell.map.facts(id);
+        let templates = &self.shell.theme.templates;
+        if let Some(Spanned { value: name, span }) = &facts.front().template {
             if templates.has(name) {
                 return Ok(name.clone());
             }
-            let asks = |document: &&Arc<crate::parse::Document>| document.front.template.is_some();
-            let document =
-                facts.page.documents.iter().rev().find(asks).unwrap_or_else(|| facts.page.top());
-            let place = crate::diagnostic::Place::at(&document.file, *span);
+            let asks = facts.outline.says(|front| front.template.is_some());
+            let file = &asks.unwrap_or_else(|| facts.outline.top()).file;
+            let message = format!("the theme has no template `{name}`");
             return Err(Box::new(
-                Diagnostic::new(
-                    &checks::TEMPLATE_ERROR,
-                    format!("the theme has no template `{name}`"),
-                )
-                .at(place)
-                .nearest(name, templates.names()),
+                Diagnostic::new(&checks::TEMPLATE_ERROR, message)
+                    .at(Place::at(file, *span))
+                    .nearest(name, templates.names()),
             ));
         }
-        let usual = if id == self.map.home {
+
+        let usual = if id == self.shell.map.home {
             "home.html"
         } else if facts.is_landing {
             "chapter.html"
         } else {
             "page.html"
         };
-        let kind = format!("{}.html", facts.page.front.kind().name());
+        let kind = format!("{}.html", facts.kind().name());
         let names = [kind.as_str(), usual, "page.html"];
         let name = names.into_iter().find(|name| templates.has(name)).unwrap_or("page.html");
         Ok(name.to_owned())
@@ -183,13 +178,9 @@ impl Edition {
 
     /// The navigation as the pages of one folder show it: made once for them all.
     fn nav(&self, id: PageId) -> &Result<ChapterNav, Box<Diagnostic>> {
-        let facts = self.map.facts(id);
-        let chapter = if facts.is_landing { id } else { facts.parent.unwrap_or(self.map.home) };
-        self.navs[chapter.0 as usize].get_or_init(|| nav::chapter(self, chapter))
+        let map = &self.shell.map;
+        let facts = map.facts(id);
+        let chapter = if facts.is_landing { id } else { facts.parent.unwrap_or(map.home) };
+        self.navs[chapter.index()].get_or_init(|| nav::chapter(self, chapter))
     }
-}
-
-/// The published address of a firm's asset by its path, as `brand:` names it.
-pub(crate) fn brand_asset<'e>(edition: &'e Edition, path: &str) -> Option<&'e Arc<str>> {
-    edition.map.assets.get(path.trim_start_matches('/')).map(|asset| &asset.url)
 }

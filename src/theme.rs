@@ -38,6 +38,15 @@ pub struct Theme {
     pub digest: Digest,
 }
 
+impl PartialEq for Theme {
+    /// Templates cannot be compared; all of it follows from its files.
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl Eq for Theme {}
+
 /// What `theme.yaml` says.
 #[derive(Default)]
 struct Config {

@@ -22,7 +22,7 @@ pub(crate) use fields::{is_date, is_written_as_date};
 pub use guard::{MAX_CONFIG_BYTES, MAX_FRONT_MATTER_BYTES};
 
 /// A value and where it stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// What it says.
     pub value: Value,
@@ -30,8 +30,20 @@ pub struct Node {
     pub span: Span,
 }
 
+/// A number that is not whole. Equal to itself whatever it is, so that whatever holds it can be compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Real(pub f64);
+
+impl PartialEq for Real {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_bits() == other.0.to_bits()
+    }
+}
+
+impl Eq for Real {}
+
 /// What YAML can say here: no anchors, no tags.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Nothing after the colon, `~` or `null`.
     Null,
@@ -40,7 +52,7 @@ pub enum Value {
     /// A whole number, and as it is written.
     Integer(i64, String),
     /// Any other number, and as it is written.
-    Float(f64, String),
+    Float(Real, String),
     /// Text, quoted or not.
     Text(String),
     /// `- item` lines or `[a, b]`.
@@ -50,7 +62,7 @@ pub enum Value {
 }
 
 /// One `key: value`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The key, as text.
     pub key: String,

@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
-use super::{filled, first_paragraph, heading_place, title};
+use super::{Reader, first_paragraph, heading_place};
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::link::{PageId, SiteMap};
-use crate::overlay::Handbook;
-use crate::project::Project;
+use crate::link::PageId;
+use crate::overlay::{Page, Segment};
+use crate::parse::attributes;
+use crate::parse::front_matter::PageKind;
+use crate::parse::html::push_text;
 
 /// A tooltip of more characters would cover the page.
 const MAX_TOOLTIP: usize = 280;
@@ -20,6 +22,7 @@ const MAX_TOOLTIP: usize = 280;
 const MAX_NAME_BYTES: usize = 100;
 
 /// A term.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Term {
     /// The page it is explained on.
     pub page: PageId,
@@ -32,15 +35,32 @@ pub struct Term {
 }
 
 /// All terms of an edition.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Glossary {
     /// By page and place on it.
     pub terms: Vec<Term>,
-    /// Finds their names, whatever their case.
-    finder: Option<AhoCorasick>,
-    /// For each of the finder's names, its term.
-    named: Vec<usize>,
+    names: Names,
 }
+
+/// What terms are called.
+#[derive(Debug, Default)]
+struct Names {
+    /// As they are written in a text.
+    written: Vec<String>,
+    /// For each, the index of its term.
+    terms: Vec<usize>,
+    /// Finds them, whatever their case.
+    finder: Option<AhoCorasick>,
+}
+
+impl PartialEq for Names {
+    /// The finder follows from what it finds.
+    fn eq(&self, other: &Self) -> bool {
+        (&self.written, &self.terms) == (&other.written, &other.terms)
+    }
+}
+
+impl Eq for Names {}
 
 impl Glossary {
     /// Names of terms in a run of HTML text, leftmost and longest first, that do not overlap: the term, and the
@@ -59,9 +79,9 @@ impl Glossary {
                 && !next.is_some_and(is_word)
                 && !in_entity(text, range.start)
         };
-        let found = self.finder.iter().flat_map(|finder| finder.find_overlapping_iter(text));
+        let found = self.names.finder.iter().flat_map(|finder| finder.find_overlapping_iter(text));
         let mut found: Vec<_> = found
-            .map(|found| (self.named[found.pattern().as_usize()], found.range()))
+            .map(|found| (self.names.terms[found.pattern().as_usize()], found.range()))
             .filter(|(_, range)| whole(range))
             .collect();
         found.sort_by_key(|(_, range)| (range.start, Reverse(range.end)));
@@ -80,86 +100,70 @@ impl Glossary {
     }
 }
 
-pub(super) fn read(
-    pages: Vec<PageId>,
-    handbook: &Handbook,
-    map: &SiteMap,
-    project: &Project,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Glossary {
-    let mut glossary = Glossary::default();
-    let mut names: Vec<String> = Vec::new();
+pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
+    let mut terms = Vec::new();
+    let mut names = Names::default();
     let mut owners: HashMap<String, (usize, Place)> = HashMap::new();
-    for id in pages {
-        let page = &map.facts(id).page;
+    for id in reader.of_kind(PageKind::Glossary) {
+        let page = reader.page(id);
         for (at, section) in page.sections().filter(|(at, _)| page.segments[*at].level() == Some(2))
         {
             let segment = &page.segments[at];
             let place = heading_place(page, segment);
-            let aliases = filled(
-                page.attribute(segment, "aliases").unwrap_or_default(),
-                &handbook.values,
-                project,
-            );
-            let own = title(page, segment, &handbook.values);
-            let all =
-                std::iter::once(own.as_str()).chain(crate::parse::attributes::items(&aliases));
+            let aliases = reader.filled(page.attribute(segment, "aliases").unwrap_or_default());
+            let own = reader.title(page, segment);
+            let all = std::iter::once(own.as_str()).chain(attributes::items(&aliases));
+
             for name in all.map(str::trim).filter(|name| !name.is_empty()) {
-                let owner = owners
-                    .entry(name.to_lowercase())
-                    .or_insert((glossary.terms.len(), place.clone()));
-                if owner.0 != glossary.terms.len() {
-                    let first = owner.1.clone();
-                    diagnostics.push(
-                        Diagnostic::new(
-                            &checks::GLOSSARY_TERM,
-                            format!("`{name}` names two terms of the glossary"),
-                        )
-                        .at(place.clone())
-                        .label(first, "and this one")
-                        .help("take it out of the `aliases=` of one of the two"),
-                    );
+                let owner =
+                    owners.entry(name.to_lowercase()).or_insert((terms.len(), place.clone()));
+                if owner.0 != terms.len() {
+                    reader.diagnostics.push(named_twice(name, &place, &owner.1));
                     continue;
                 }
                 if page.attribute(segment, "link") != Some("no") && name.len() <= MAX_NAME_BYTES {
                     let written = as_written(name);
-                    glossary.named.extend(written.iter().map(|_| glossary.terms.len()));
-                    names.extend(written);
+                    names.terms.extend(written.iter().map(|_| terms.len()));
+                    names.written.extend(written);
                 }
             }
-            let see = see(page, segment, handbook, diagnostics);
-            let meaning = shortened(first_paragraph(page, segment, &handbook.values));
-            glossary.terms.push(Term { page: id, id: section.clone(), meaning, see });
+
+            let see = see(reader, page, segment);
+            let meaning = shortened(first_paragraph(page, segment, reader.values()));
+            terms.push(Term { page: id, id: section.clone(), meaning, see });
         }
     }
-    if !names.is_empty() {
-        glossary.finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&names).ok();
+
+    if !names.written.is_empty() {
+        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&names.written);
+        names.finder = finder.ok();
     }
-    glossary
+    Glossary { terms, names }
 }
 
-fn see(
-    page: &crate::overlay::Page,
-    segment: &crate::overlay::Segment,
-    handbook: &Handbook,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<(Arc<str>, String)> {
+fn named_twice(name: &str, place: &Place, first: &Place) -> Diagnostic {
+    let message = format!("`{name}` names two terms of the glossary");
+    Diagnostic::new(&checks::GLOSSARY_TERM, message)
+        .at(place.clone())
+        .label(first.clone(), "and this one")
+        .help("take it out of the `aliases=` of one of the two")
+}
+
+/// The other terms that a term sends its readers to: id and title.
+fn see(reader: &mut Reader<'_>, page: &Page, segment: &Segment) -> Vec<(Arc<str>, String)> {
     let mut terms = Vec::new();
     for id in page.items(segment, "see") {
         let id = id.trim_start_matches('#');
         if let Some(at) = page.find(id) {
             let other = &page.segments[at];
-            let title = title(page, other, &handbook.values);
-            terms.extend(other.id.clone().map(|id| (id, title)));
-        } else if !page.removed.iter().any(|removed| **removed == *id) {
-            diagnostics.push(
-                Diagnostic::new(
-                    &checks::GLOSSARY_TERM,
-                    format!("there is no term `{id}` to look at"),
-                )
-                .at(heading_place(page, segment))
-                .nearest(id, page.sections().map(|(_, id)| &**id))
-                .help("`see=` takes ids of terms of the same page, with commas between"),
+            terms.extend(other.id.clone().map(|id| (id, reader.title(page, other))));
+        } else if !page.outline().is_removed(id) {
+            let message = format!("there is no term `{id}` to look at");
+            reader.diagnostics.push(
+                Diagnostic::new(&checks::GLOSSARY_TERM, message)
+                    .at(heading_place(page, segment))
+                    .nearest(id, page.sections().map(|(_, id)| &**id))
+                    .help("`see=` takes ids of terms of the same page, with commas between"),
             );
         }
     }
@@ -168,11 +172,6 @@ fn see(
 
 /// A name as it may stand in a page's HTML: escaped, with either apostrophe.
 fn as_written(name: &str) -> Vec<String> {
-    let escaped = |name: &str| {
-        let mut html = String::new();
-        crate::parse::html::push_text(&mut html, name);
-        html
-    };
     let curly = name.replace('\'', "’");
     let mut written = vec![escaped(name)];
     if curly != name {
@@ -187,6 +186,12 @@ fn as_written(name: &str) -> Vec<String> {
         written.extend(capital.iter().chain([&small]).map(|name| escaped(name)));
     }
     written
+}
+
+fn escaped(name: &str) -> String {
+    let mut html = String::new();
+    push_text(&mut html, name);
+    html
 }
 
 /// Whether an offset lies in something like `&quot;`.

@@ -1,16 +1,15 @@
 //! Training modules: how long they take, for whom, and what has to be taken before.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{filled, heading_place, title};
+use super::{Reader, heading_place};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, SiteMap};
-use crate::overlay::{Exclusion, Handbook, Page};
+use crate::overlay::{Exclusion, Page};
 use crate::parse::front_matter::{Minutes, ModuleKeys, PageKind, PassMark};
 use crate::parse::target::Target;
 use crate::parse::widget::Widget;
-use crate::project::Project;
 
 /// Longest part of a module, in minutes.
 const MAX_PART: u32 = 600;
@@ -18,6 +17,7 @@ const MAX_PART: u32 = 600;
 const USUAL_PASS_MARK: u8 = 80;
 
 /// A training module.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Module {
     /// Its page.
     pub page: PageId,
@@ -36,6 +36,7 @@ pub struct Module {
 }
 
 /// A part of a module.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Part {
     /// The section.
     pub id: Arc<str>,
@@ -52,21 +53,16 @@ impl Module {
     }
 }
 
-pub(super) fn read(
-    pages: Vec<PageId>,
-    handbook: &Handbook,
-    map: &SiteMap,
-    project: &Project,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Module> {
+pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Module> {
+    let pages: Vec<PageId> = reader.of_kind(PageKind::Module).collect();
     let known: HashSet<PageId> = pages.iter().copied().collect();
     let mut modules = Vec::new();
-    for id in in_order(&known, map).into_iter().chain(pages) {
+    for id in in_order(&known, reader.map).into_iter().chain(pages) {
         if modules.iter().all(|module: &Module| module.page != id) {
-            modules.push(module(id, handbook, map, project, diagnostics));
+            modules.push(module(reader, id));
         }
     }
-    circles(&modules, map, diagnostics);
+    circles(&modules, reader);
     modules
 }
 
@@ -80,88 +76,85 @@ fn in_order(known: &HashSet<PageId>, map: &SiteMap) -> Vec<PageId> {
     std::iter::successors(Some(map.home), next).filter(|id| known.contains(id)).collect()
 }
 
-fn module(
-    id: PageId,
-    handbook: &Handbook,
-    map: &SiteMap,
-    project: &Project,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Module {
-    let page = &map.facts(id).page;
+fn module(reader: &mut Reader<'_>, id: PageId) -> Module {
+    let page = reader.page(id);
     let none = ModuleKeys::default();
     let keys = page.front.module.as_deref().unwrap_or(&none);
-    let outline = outline(page, handbook, project, diagnostics);
-    adds_up(keys.minutes.as_ref(), &outline, diagnostics);
+    let outline = outline(reader, page);
+    reader.diagnostics.extend(adds_up(keys.minutes.as_ref(), &outline));
+
     let required_for = keys.required_for.clone().unwrap_or_default();
-    let (shown, place) = (page.front.audience(), || Place::file(&page.top().file));
+    let shown = page.front.audience();
     if let Some(shut_out) =
         required_for.iter().find(|name| !shown.is_empty() && !shown.contains(name))
     {
-        diagnostics.push(
-            Diagnostic::new(
-                &checks::MODULE_PLAN,
-                format!("this module is required for `{shut_out}`, who is not in its audience"),
-            )
-            .at(place())
-            .help("add them to `audience:`, or take them out of `required_for:`"),
+        let message =
+            format!("this module is required for `{shut_out}`, who is not in its audience");
+        reader.diagnostics.push(
+            Diagnostic::new(&checks::MODULE_PLAN, message)
+                .at(Place::file(&page.top().file))
+                .help("add them to `audience:`, or take them out of `required_for:`"),
         );
     }
-    let prerequisites = keys.prerequisites.iter().flatten();
-    let mut needed = Vec::new();
-    for (target, place) in prerequisites {
-        match map.resolve(target, id, handbook) {
-            Resolved::Page(other, _) if map.facts(other).page.front.kind() == PageKind::Module => {
-                needed.push(other)
-            }
-            Resolved::Page(other, _) => diagnostics.push(
-                Diagnostic::new(
-                    &checks::MODULE_PLAN,
-                    format!("`{}` is no training module", map.facts(other).page.path),
-                )
-                .at(place.clone())
-                .help("name a page with `kind: module`"),
-            ),
-            Resolved::Gone => diagnostics.push(hidden(page, place, target, handbook)),
-            _ => diagnostics.push(
-                Diagnostic::new(&checks::MODULE_PLAN, "there is no such module to be taken before")
-                    .at(place.clone())
-                    .help("write its path as in a link, seen from this file: `m1-essentials.md`"),
-            ),
-        }
-    }
-    let pass_mark = match keys.pass_mark {
-        Some(PassMark::Percent(percent)) => Some(percent),
-        Some(PassMark::Variable(variable)) => {
-            let text = handbook.values.text(variable);
-            let percent = text.parse().ok().filter(|percent| (1..=100).contains(percent));
-            if percent.is_none() {
-                let set = handbook.set_at.get(&variable).cloned();
-                let name = &project.variables.declaration(variable).name;
-                diagnostics.push(
-                    Diagnostic::new(
-                        &checks::MODULE_PLAN,
-                        format!("`{name}: {text}` is no share of questions to pass with"),
-                    )
-                    .at(set.unwrap_or_else(place))
-                    .help("give a whole percentage, from 1 to 100"),
-                );
-            }
-            percent
-        }
-        None => None,
-    };
+
     Module {
         page: id,
         minutes: keys.minutes.clone(),
         required_for,
-        prerequisites: needed,
-        pass_mark: pass_mark.unwrap_or(USUAL_PASS_MARK),
+        prerequisites: prerequisites(reader, id, keys),
+        pass_mark: pass_mark(reader, page, keys).unwrap_or(USUAL_PASS_MARK),
         outline,
         questions: questions(page),
     }
 }
 
-fn hidden(page: &Page, place: &Place, target: &Target, handbook: &Handbook) -> Diagnostic {
+/// The modules to be taken before one.
+fn prerequisites(reader: &mut Reader<'_>, id: PageId, keys: &ModuleKeys) -> Vec<PageId> {
+    let map = reader.map;
+    let mut needed = Vec::new();
+    for (target, place) in keys.prerequisites.iter().flatten() {
+        let problem = match map.resolve(target, id) {
+            Resolved::Page(other, _) if map.facts(other).kind() == PageKind::Module => {
+                needed.push(other);
+                continue;
+            }
+            Resolved::Page(other, _) => Diagnostic::new(
+                &checks::MODULE_PLAN,
+                format!("`{}` is no training module", map.facts(other).path()),
+            )
+            .help("name a page with `kind: module`"),
+            Resolved::Gone => hidden(map, id, target),
+            _ => {
+                Diagnostic::new(&checks::MODULE_PLAN, "there is no such module to be taken before")
+                    .help("write its path as in a link, seen from this file: `m1-essentials.md`")
+            }
+        };
+        reader.diagnostics.push(problem.at(place.clone()));
+    }
+    needed
+}
+
+fn pass_mark(reader: &mut Reader<'_>, page: &Page, keys: &ModuleKeys) -> Option<u8> {
+    let variable = match keys.pass_mark? {
+        PassMark::Percent(percent) => return Some(percent),
+        PassMark::Variable(variable) => variable,
+    };
+    let text = reader.values().text(variable);
+    let percent = text.parse().ok().filter(|percent| (1..=100).contains(percent));
+    if percent.is_none() {
+        let set = reader.handbook.set_at.get(&variable).cloned();
+        let name = &reader.project.variables.declaration(variable).name;
+        let message = format!("`{name}: {text}` is no share of questions to pass with");
+        reader.diagnostics.push(
+            Diagnostic::new(&checks::MODULE_PLAN, message)
+                .at(set.unwrap_or_else(|| Place::file(&page.top().file)))
+                .help("give a whole percentage, from 1 to 100"),
+        );
+    }
+    percent
+}
+
+fn hidden(map: &SiteMap, page: PageId, target: &Target) -> Diagnostic {
     let path = match target {
         Target::File(file) => file.path.as_str(),
         _ => "",
@@ -170,38 +163,28 @@ fn hidden(page: &Page, place: &Place, target: &Target, handbook: &Handbook) -> D
         &checks::MODULE_PLAN,
         "this module needs one that this firm or edition does not have",
     )
-    .at(place.clone())
     .help(format!(
         "hide `{}` as well, or give it other `prerequisites:` in an override of its own",
-        page.path
+        map.facts(page).path()
     ));
-    match handbook.excluded.get(path) {
+    match map.outline.excluded.get(path) {
         Some(Exclusion::Hidden(hidden)) => diagnostic.label(hidden.clone(), "hidden here"),
         _ => diagnostic,
     }
 }
 
 /// The sections that say how many minutes they take.
-fn outline(
-    page: &Page,
-    handbook: &Handbook,
-    project: &Project,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Part> {
+fn outline(reader: &mut Reader<'_>, page: &Page) -> Vec<Part> {
     let mut outline = Vec::new();
     for (at, id) in page.sections() {
         let segment = &page.segments[at];
         let Some(text) = page.attribute(segment, "minutes") else { continue };
-        let text = filled(text, &handbook.values, project);
+        let text = reader.filled(text);
         match text.trim().parse::<u32>().ok().filter(|minutes| (1..=MAX_PART).contains(minutes)) {
             Some(minutes) => {
-                outline.push(Part {
-                    id: id.clone(),
-                    title: title(page, segment, &handbook.values),
-                    minutes,
-                });
+                outline.push(Part { id: id.clone(), title: reader.title(page, segment), minutes });
             }
-            None => diagnostics.push(
+            None => reader.diagnostics.push(
                 Diagnostic::new(&checks::MODULE_PLAN, format!("`{text}` is no number of minutes"))
                     .at(heading_place(page, segment))
                     .help(format!("give whole minutes, from 1 to {MAX_PART}: `minutes=10`")),
@@ -211,23 +194,20 @@ fn outline(
     outline
 }
 
-fn adds_up(minutes: Option<&Minutes>, outline: &[Part], diagnostics: &mut Vec<Diagnostic>) {
+fn adds_up(minutes: Option<&Minutes>, outline: &[Part]) -> Option<Diagnostic> {
     let sum: u32 = outline.iter().map(|part| part.minutes).sum();
-    let Some(minutes) = minutes.filter(|_| !outline.is_empty()) else { return };
-    let Some(said) = minutes.outline().filter(|said| *said != sum) else { return };
+    let minutes = minutes.filter(|_| !outline.is_empty())?;
+    let said = minutes.outline().filter(|said| *said != sum)?;
     let parts: Vec<String> =
         outline.iter().map(|part| format!("{} {}", part.id, part.minutes)).collect();
-    diagnostics.push(
-        Diagnostic::new(
-            &checks::MODULE_PLAN,
-            format!(
-                "the parts of this module take {sum} minutes, the whole is said to take {said}"
-            ),
-        )
-        .at(minutes.place.clone())
-        .help("change `minutes:` here, or the `minutes=` of a section")
-        .note(format!("its parts: {}", parts.join(", "))),
-    );
+    let message =
+        format!("the parts of this module take {sum} minutes, the whole is said to take {said}");
+    Some(
+        Diagnostic::new(&checks::MODULE_PLAN, message)
+            .at(minutes.place.clone())
+            .help("change `minutes:` here, or the `minutes=` of a section")
+            .note(format!("its parts: {}", parts.join(", "))),
+    )
 }
 
 /// Marked questions that the page shows.
@@ -240,46 +220,43 @@ fn questions(page: &Page) -> usize {
     shown.map(|segment| count(page.document(segment), &page.section(segment).id)).sum()
 }
 
-/// Modules that need each other can never be taken.
-fn circles(modules: &[Module], map: &SiteMap, diagnostics: &mut Vec<Diagnostic>) {
-    let needs = |id: PageId| {
-        modules
-            .iter()
-            .find(|module| module.page == id)
-            .map_or(&[][..], |module| &module.prerequisites)
-    };
+/// Reports modules that need each other: they can never be taken.
+fn circles(modules: &[Module], reader: &mut Reader<'_>) {
+    let needed: HashMap<PageId, &[PageId]> =
+        modules.iter().map(|module| (module.page, module.prerequisites.as_slice())).collect();
     let mut told: HashSet<PageId> = HashSet::new();
     for module in modules {
         // Walk from the module until it is met again.
         let mut trail = vec![(module.page, 0)];
         let mut seen = HashSet::from([module.page]);
         while let Some((id, next)) = trail.last_mut() {
-            let Some(needed) = needs(*id).get(*next).copied() else {
+            let Some(before) = needed.get(id).and_then(|needed| needed.get(*next)).copied() else {
                 trail.pop();
                 continue;
             };
             *next += 1;
-            if needed == module.page {
-                let names: Vec<&str> = trail.iter().map(|(id, _)| &*map.facts(*id).title).collect();
+            if before == module.page {
                 if !trail.iter().any(|(id, _)| told.contains(id)) {
-                    diagnostics.push(circle(&map.facts(module.page).page, &names));
+                    let titles = trail.iter().map(|(id, _)| &*reader.map.facts(*id).title);
+                    let titles: Vec<&str> = titles.collect();
+                    reader.diagnostics.push(circle(reader.page(module.page), &titles));
                 }
                 told.extend(trail.iter().map(|(id, _)| *id));
                 break;
             }
-            if seen.insert(needed) {
-                trail.push((needed, 0));
+            if seen.insert(before) {
+                trail.push((before, 0));
             }
         }
     }
 }
 
-fn circle(page: &Page, names: &[&str]) -> Diagnostic {
-    let place =
-        page.front.module.as_ref().and_then(|keys| keys.prerequisites.as_ref()?.first().cloned());
-    let trail = names.iter().chain(names.first()).copied().collect::<Vec<_>>().join(" → ");
+fn circle(page: &Page, titles: &[&str]) -> Diagnostic {
+    let prerequisites = page.front.module.as_ref().and_then(|keys| keys.prerequisites.as_ref());
+    let place = prerequisites.and_then(|prerequisites| Some(prerequisites.first()?.1.clone()));
+    let trail = titles.iter().chain(titles.first()).copied().collect::<Vec<_>>().join(" → ");
     Diagnostic::new(&checks::MODULE_PLAN, "these modules need each other, so nobody can begin")
-        .at(place.map_or_else(|| Place::file(&page.top().file), |(_, place)| place))
+        .at(place.unwrap_or_else(|| Place::file(&page.top().file)))
         .help("take one of the prerequisites away")
         .note(trail)
 }

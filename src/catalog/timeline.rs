@@ -6,20 +6,23 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 
 use super::schedule::{self, Closed, Impossible, NotClosed};
-use super::zones;
-use super::{filled, first_paragraph, heading_place, title};
+use super::{Reader, first_paragraph, heading_place, zones};
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::link::{PageId, SiteMap};
-use crate::overlay::{Handbook, Page, Segment};
-use crate::parse::front_matter::{Start, TimelineKeys};
-use crate::project::{Project, VarId};
+use crate::link::PageId;
+use crate::overlay::{Page, Segment};
+use crate::parse::front_matter::{PageKind, Start, TimelineKeys};
+use crate::project::VarId;
 
 /// A series of more dates than this is a slip of the pen.
 const MAX_TIMES: u32 = 200;
 /// Longest session, in minutes: a day.
 const MAX_MINUTES: u32 = 24 * 60;
 
+/// What a milestone's heading may say, beside `at=` and how long it takes.
+const KEYS: [&str; 4] = ["every", "times", "time", "for"];
+
 /// The dates of a page of kind `timeline`.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Timeline {
     /// The page.
     pub page: PageId,
@@ -34,6 +37,7 @@ pub struct Timeline {
 }
 
 /// A date of a timeline.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Milestone {
     /// The section that says what happens.
     pub id: Arc<str>,
@@ -67,130 +71,312 @@ impl Milestone {
     }
 }
 
-/// What is needed to read milestones.
-struct Reader<'a> {
-    page: &'a Page,
-    handbook: &'a Handbook,
-    project: &'a Project,
-    start: Date,
+pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Timeline> {
+    let pages: Vec<PageId> = reader.of_kind(PageKind::Timeline).collect();
+    let mut timelines = Vec::new();
+    for id in pages {
+        // What one audience does not see may still move what it sees.
+        let page = reader.handbook.unfiltered(id);
+        timelines.extend(TimelineReader { page, reader }.read(id));
+    }
+    timelines
 }
 
-pub(super) fn read(
-    id: PageId,
-    handbook: &Handbook,
-    map: &SiteMap,
-    project: &Project,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Timeline> {
-    let shown = &map.facts(id).page;
-    // What one audience does not see may still move what it sees.
-    let page = handbook.unfiltered.get(&shown.path).unwrap_or(shown);
-    let says = |segment: &Segment| {
-        ["at", "every", "times", "time", "for"]
-            .iter()
-            .any(|key| page.attribute(segment, key).is_some())
-    };
-    if !page.segments.iter().any(says) {
-        return None;
+/// Reads the timeline of one page.
+struct TimelineReader<'r, 'a> {
+    page: &'a Page,
+    reader: &'r mut Reader<'a>,
+}
+
+impl TimelineReader<'_, '_> {
+    fn read(&mut self, id: PageId) -> Option<Timeline> {
+        let page = self.page;
+        let has = |segment: &Segment, key: &&str| page.attribute(segment, key).is_some();
+        let dated = |segment: &Segment| KEYS.iter().chain(&["at"]).any(|key| has(segment, key));
+        if !page.segments.iter().any(dated) {
+            return None;
+        }
+
+        let none = TimelineKeys::default();
+        let keys = page.front.timeline.as_deref().unwrap_or(&none);
+        let start = self.start(keys)?;
+        let blackouts = self.usual(keys.blackouts, "calendar.blackouts");
+        let holidays = self.usual(keys.holidays, "calendar.holidays");
+        let closed_weeks = self.closed_days(blackouts, "a period without dates");
+        let free_days = self.closed_days(holidays, "a holiday");
+        let zone = self.zone(keys)?;
+
+        let mut milestones = self.milestones(start);
+        let nominal: Vec<Date> = milestones.iter().map(|milestone| milestone.nominal).collect();
+        match schedule::place(start, &nominal, &closed_weeks, &free_days) {
+            Ok(planned) => {
+                for (milestone, planned) in milestones.iter_mut().zip(planned) {
+                    milestone.date = planned.date;
+                    milestone.because = planned.because;
+                }
+            }
+            Err(impossible) => {
+                let place = self.set_at(blackouts);
+                self.reader.diagnostics.push(no_place(impossible, place));
+            }
+        }
+
+        let shown = self.reader.page(id);
+        milestones.retain(|milestone| shown.find(&milestone.id).is_some());
+        milestones.sort_by_key(|milestone| milestone.date);
+        self.reader.diagnostics.extend(moved(&milestones, page));
+        let kind = &self.reader.map.outline.kind;
+        let audiences = milestones.iter().flat_map(|milestone| milestone.audiences.iter());
+        let audiences = audiences.filter(|name| kind.shows(std::slice::from_ref(name)));
+        let audiences = audiences.cloned().collect();
+        Some(Timeline { page: id, zone, start, milestones, audiences })
     }
-    let none = TimelineKeys::default();
-    let keys = page.front.timeline.as_deref().unwrap_or(&none);
-    let usual = |key: Option<VarId>, name: &str| key.or_else(|| project.variables.find(name));
-    let start = match &keys.start {
-        Some(Start::Day(_)) => None,
-        Some(Start::Variable(variable)) => Some(*variable),
-        None => project.variables.find("cohort.start"),
-    };
-    let place = |variable: Option<VarId>| {
-        let set = variable.and_then(|id| handbook.set_at.get(&id).cloned());
-        set.unwrap_or_else(|| Place::file(&page.top().file))
-    };
-    let setting = match &keys.start {
-        Some(Start::Day(day)) => Some(day),
-        _ => start.and_then(|start| handbook.values.get(start)?.items.first()),
-    };
-    let setting = setting.and_then(|day| day.parse::<Date>().ok());
-    let Some(first) = setting else {
-        diagnostics.push(
-            Diagnostic::new(&checks::TIMELINE_DATE, "this timeline has no first day")
-                .at(place(start))
-                .help("name a variable of type `date` in its front matter, `start: cohort.start`, and give it a value"),
-        );
-        return None;
-    };
-    let mut closed = |variable: Option<VarId>, usual: &str| {
-        let (days, problems) = closed_days(variable, usual, handbook);
-        diagnostics.extend(problems.into_iter().map(|problem| problem.at(place(variable))));
-        days
-    };
-    let (blackouts, holidays) =
-        (usual(keys.blackouts, "calendar.blackouts"), usual(keys.holidays, "calendar.holidays"));
-    let closed_weeks = closed(blackouts, "a period without dates");
-    let free_days = closed(holidays, "a holiday");
-    let timezone = usual(keys.timezone, "cohort.timezone");
-    let zone = timezone.map_or("UTC", |zone| handbook.values.text(zone)).to_owned();
-    if zones::find(&zone).is_none() {
-        diagnostics.push(
+
+    /// The variable that the front matter names, else the usual one.
+    fn usual(&self, key: Option<VarId>, name: &str) -> Option<VarId> {
+        key.or_else(|| self.reader.project.variables.find(name))
+    }
+
+    /// Where a variable is set, for complaints.
+    fn set_at(&self, variable: Option<VarId>) -> Place {
+        let set = variable.and_then(|id| self.reader.handbook.set_at.get(&id).cloned());
+        set.unwrap_or_else(|| Place::file(&self.page.top().file))
+    }
+
+    /// The first day.
+    fn start(&mut self, keys: &TimelineKeys) -> Option<Date> {
+        let (variable, day) = match &keys.start {
+            Some(Start::Day(day)) => (None, Some(day)),
+            start => {
+                let named = match start {
+                    Some(Start::Variable(variable)) => Some(*variable),
+                    _ => None,
+                };
+                let variable = self.usual(named, "cohort.start");
+                let value = variable.and_then(|id| self.reader.values().get(id));
+                (variable, value.and_then(|value| value.items.first()))
+            }
+        };
+        let start = day.and_then(|day| day.parse::<Date>().ok());
+        if start.is_none() {
+            let place = self.set_at(variable);
+            self.reader.diagnostics.push(
+                Diagnostic::new(&checks::TIMELINE_DATE, "this timeline has no first day")
+                    .at(place)
+                    .help(
+                        "name a variable of type `date` in its front matter, \
+                         `start: cohort.start`, and give it a value",
+                    ),
+            );
+        }
+        start
+    }
+
+    /// The name of the time zone.
+    fn zone(&mut self, keys: &TimelineKeys) -> Option<String> {
+        let variable = self.usual(keys.timezone, "cohort.timezone");
+        let zone = variable.map_or("UTC", |zone| self.reader.values().text(zone)).to_owned();
+        if zones::find(&zone).is_some() {
+            return Some(zone);
+        }
+        let place = self.set_at(variable);
+        self.reader.diagnostics.push(
             Diagnostic::new(&checks::TIMELINE_DATE, format!("there is no time zone `{zone}`"))
-                .at(place(timezone))
+                .at(place)
                 .nearest(&zone, zones::names().iter().map(String::as_str))
                 .help("give its IANA name, such as `Europe/London` or `America/New_York`"),
         );
-        return None;
+        None
     }
-    let reader = Reader { page, handbook, project, start: first };
-    let mut milestones = reader.milestones(diagnostics);
-    let nominal: Vec<Date> = milestones.iter().map(|milestone| milestone.nominal).collect();
-    match schedule::place(first, &nominal, &closed_weeks, &free_days) {
-        Ok(planned) => {
-            for (milestone, planned) in milestones.iter_mut().zip(planned) {
-                milestone.date = planned.date;
-                milestone.because = planned.because;
+
+    /// The closed days that a list variable names.
+    fn closed_days(&mut self, variable: Option<VarId>, usual: &str) -> Vec<Closed> {
+        let value = variable.and_then(|id| self.reader.values().get(id));
+        let items = value.map(|value| value.items.as_slice()).unwrap_or_default();
+        let mut days = Vec::new();
+        for item in items.iter().filter(|item| !item.trim().is_empty()) {
+            match schedule::closed(item) {
+                Ok(closed) if closed.label.is_empty() => {
+                    days.push(Closed { label: usual.to_owned(), ..closed })
+                }
+                Ok(closed) => days.push(closed),
+                Err(error) => {
+                    let place = self.set_at(variable);
+                    self.reader.diagnostics.push(not_closed(item, error).at(place));
+                }
             }
         }
-        Err(impossible) => diagnostics.push(no_place(impossible, place(blackouts))),
+        days
     }
-    milestones.retain(|milestone| shown.find(&milestone.id).is_some());
-    milestones.sort_by_key(|milestone| milestone.date);
-    report_moved(&milestones, page, diagnostics);
-    let audiences = milestones.iter().flat_map(|milestone| milestone.audiences.iter().cloned());
-    let audiences =
-        audiences.filter(|name| handbook.kind.shows(std::slice::from_ref(name))).collect();
-    Some(Timeline { page: id, zone, start: first, milestones, audiences })
+
+    fn milestones(&mut self, start: Date) -> Vec<Milestone> {
+        let page = self.page;
+        let mut milestones = Vec::new();
+        for (at, id) in page.sections() {
+            let segment = &page.segments[at];
+            let place = heading_place(page, segment);
+            if page.attribute(segment, "at").is_some() {
+                match self.series(segment, id, start) {
+                    Ok(series) => milestones.extend(series),
+                    Err(diagnostic) => self.reader.diagnostics.push(diagnostic.at(place)),
+                }
+                continue;
+            }
+
+            let mut keys = KEYS.iter().filter(|key| page.attribute(segment, key).is_some());
+            if let Some(key) = keys.next() {
+                let message = format!("this section has `{key}=`, and does not say when it is");
+                self.reader.diagnostics.push(
+                    Diagnostic::new(&checks::TIMELINE_DATE, message)
+                        .at(place)
+                        .help("add weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`"),
+                );
+            }
+        }
+        milestones
+    }
+
+    fn value(&self, segment: &Segment, key: &str) -> Option<String> {
+        let text = self.reader.filled(self.page.attribute(segment, key)?);
+        Some(text).filter(|text| !text.trim().is_empty())
+    }
+
+    /// A milestone, or all of a series.
+    fn series(
+        &self,
+        segment: &Segment,
+        id: &Arc<str>,
+        start: Date,
+    ) -> Result<Vec<Milestone>, Diagnostic> {
+        let at = self.value(segment, "at").unwrap_or_default();
+        let offset = schedule::offset(&at).ok_or_else(|| {
+            unusable("at", &at, "give weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`")
+        })?;
+        let (times, every) = self.repetition(segment)?;
+        let numbered = self.page.attribute(segment, "times").is_some();
+        let name = self.reader.title(self.page, segment);
+        let text = first_paragraph(self.page, segment, self.reader.values());
+        let time = self.time(segment)?;
+        let audiences = self.audiences(segment)?;
+
+        let mut series = Vec::new();
+        for index in 0..times {
+            let days = offset + every * i64::from(index);
+            let date = start
+                .checked_add(jiff::Span::new().days(days))
+                .map_err(|_| no_place(Impossible::OutOfRange, Place::file(&self.page.path)))?;
+            let number = numbered.then_some(index + 1);
+            series.push(Milestone {
+                id: id.clone(),
+                number,
+                title: number.map_or_else(|| name.clone(), |number| format!("{name} {number}")),
+                text: text.clone(),
+                date,
+                nominal: date,
+                because: None,
+                time,
+                audiences: audiences.clone(),
+            });
+        }
+        Ok(series)
+    }
+
+    /// How many times a milestone comes, and the days between two.
+    fn repetition(&self, segment: &Segment) -> Result<(u32, i64), Diagnostic> {
+        let every = match self.value(segment, "every") {
+            Some(text) => schedule::offset(&text).filter(|days| *days > 0).ok_or_else(|| {
+                unusable("every", &text, "give weeks or days, more than none: `every=4w`")
+            })?,
+            None => 0,
+        };
+        let times = match self.value(segment, "times") {
+            Some(text) => {
+                let times = text.trim().parse().ok();
+                times.filter(|times| (1..=MAX_TIMES).contains(times)).ok_or_else(|| {
+                    unusable("times", &text, &format!("give a number from 1 to {MAX_TIMES}"))
+                })?
+            }
+            None => 1,
+        };
+
+        if times > 1 && every == 0 {
+            return Err(Diagnostic::new(
+                &checks::TIMELINE_DATE,
+                "this milestone comes several times, and does not say how often",
+            )
+            .help("add `every=4w`"));
+        }
+        if every > 0 && self.page.attribute(segment, "times").is_none() {
+            return Err(Diagnostic::new(
+                &checks::TIMELINE_DATE,
+                "this milestone says how often it comes, and not how many times",
+            )
+            .help("add `times=6`"));
+        }
+        Ok((times, every))
+    }
+
+    fn audiences(&self, segment: &Segment) -> Result<Vec<String>, Diagnostic> {
+        let names = self.page.items(segment, "for");
+        let place = heading_place(self.page, segment);
+        let project = self.reader.project;
+        match names.iter().find_map(|name| project.unknown_audience(name, place.clone())) {
+            Some(diagnostic) => Err(diagnostic),
+            None => Ok(names.into_iter().map(str::to_owned).collect()),
+        }
+    }
+
+    /// The hour a milestone begins, and the minutes it takes.
+    fn time(&self, segment: &Segment) -> Result<Option<(Time, u32)>, Diagnostic> {
+        let minutes = self.value(segment, "minutes");
+        let Some(text) = self.value(segment, "time") else {
+            return match minutes {
+                Some(minutes) => {
+                    let message = format!("`minutes={minutes}` needs an hour to begin at");
+                    Err(Diagnostic::new(&checks::TIMELINE_DATE, message).help("add `time=10:00`"))
+                }
+                None => Ok(None),
+            };
+        };
+
+        // People write 7:00; without minutes it could be anything.
+        let hour = if text.trim().find(':') == Some(1) { "0" } else { "" };
+        let time =
+            if text.contains(':') { format!("{hour}{}:00", text.trim()) } else { String::new() };
+        let time: Time = time.parse().map_err(|_| {
+            Diagnostic::new(&checks::TIMELINE_DATE, format!("`{text}` is no time of day"))
+                .help("write it as `time=10:00`")
+        })?;
+        let minutes = minutes.unwrap_or_else(|| "60".to_owned());
+        let given = minutes.trim().parse().ok();
+        let given =
+            given.filter(|minutes| (1..=MAX_MINUTES).contains(minutes)).ok_or_else(|| {
+                Diagnostic::new(
+                    &checks::TIMELINE_DATE,
+                    format!("`{minutes}` is no number of minutes"),
+                )
+                .help("give whole minutes, from 1 to 1440")
+            })?;
+        Ok(Some((time, given)))
+    }
 }
 
-/// The closed days that a list variable names.
-fn closed_days(
-    variable: Option<VarId>,
-    usual: &str,
-    handbook: &Handbook,
-) -> (Vec<Closed>, Vec<Diagnostic>) {
-    let items =
-        variable.and_then(|id| handbook.values.get(id)).map(|setting| setting.items.as_slice());
-    let (mut days, mut problems) = (Vec::new(), Vec::new());
-    for item in items.unwrap_or_default().iter().filter(|item| !item.trim().is_empty()) {
-        match schedule::closed(item) {
-            Ok(closed) if closed.label.is_empty() => {
-                days.push(Closed { label: usual.to_owned(), ..closed })
-            }
-            Ok(closed) => days.push(closed),
-            Err(error) => {
-                let message = match error {
-                    NotClosed::Form => {
-                        format!("`{item}` does not say from when to when nothing takes place")
-                    }
-                    NotClosed::NoSuchDate(date) => format!("`{date}` is no date of the calendar"),
-                    NotClosed::Backwards(from, to) => {
-                        format!("this period ends ({to}) before it begins ({from})")
-                    }
-                };
-                problems.push(Diagnostic::new(&checks::TIMELINE_DATE, message).help(
-                    "write it as `2027-01-15 to 2027-03-31: Busy season`, or `2027-05-31: Holiday`",
-                ));
-            }
+fn unusable(key: &str, text: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(&checks::TIMELINE_DATE, format!("`{key}={text}` cannot be used")).help(help)
+}
+
+fn not_closed(item: &str, error: NotClosed) -> Diagnostic {
+    let message = match error {
+        NotClosed::Form => {
+            format!("`{item}` does not say from when to when nothing takes place")
         }
-    }
-    (days, problems)
+        NotClosed::NoSuchDate(date) => format!("`{date}` is no date of the calendar"),
+        NotClosed::Backwards(from, to) => {
+            format!("this period ends ({to}) before it begins ({from})")
+        }
+    };
+    Diagnostic::new(&checks::TIMELINE_DATE, message)
+        .help("write it as `2027-01-15 to 2027-03-31: Busy season`, or `2027-05-31: Holiday`")
 }
 
 fn no_place(impossible: Impossible, place: Place) -> Diagnostic {
@@ -211,174 +397,21 @@ fn no_place(impossible: Impossible, place: Place) -> Diagnostic {
 }
 
 /// What moved is told, never silently done.
-fn report_moved(milestones: &[Milestone], page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+fn moved(milestones: &[Milestone], page: &Page) -> Option<Diagnostic> {
     let moved: Vec<&Milestone> =
         milestones.iter().filter(|milestone| milestone.is_moved()).collect();
     if moved.is_empty() {
-        return;
+        return None;
     }
     let dates = if moved.len() == 1 { "date" } else { "dates" };
-    let mut diagnostic = Diagnostic::new(
-        &checks::MOVED_DATE,
-        format!("{} {dates} of this timeline moved", moved.len()),
-    )
-    .at(Place::file(&page.documents[0].file));
-    for milestone in moved {
+    let message = format!("{} {dates} of this timeline moved", moved.len());
+    let diagnostic =
+        Diagnostic::new(&checks::MOVED_DATE, message).at(Place::file(&page.documents[0].file));
+    Some(moved.into_iter().fold(diagnostic, |diagnostic, milestone| {
         let because = milestone.because.as_deref().unwrap_or_default();
-        diagnostic = diagnostic.note(format!(
+        diagnostic.note(format!(
             "{}: {} instead of {} ({because})",
             milestone.title, milestone.date, milestone.nominal
-        ));
-    }
-    diagnostics.push(diagnostic);
-}
-
-impl Reader<'_> {
-    fn milestones(&self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Milestone> {
-        let mut milestones = Vec::new();
-        for (at, id) in self.page.sections() {
-            let segment = &self.page.segments[at];
-            let lost = ["every", "times", "time", "for"]
-                .into_iter()
-                .find(|key| self.page.attribute(segment, key).is_some());
-            if let Some(key) = lost.filter(|_| self.page.attribute(segment, "at").is_none()) {
-                diagnostics.push(
-                    Diagnostic::new(
-                        &checks::TIMELINE_DATE,
-                        format!("this section has `{key}=`, and does not say when it is"),
-                    )
-                    .at(heading_place(self.page, segment))
-                    .help("add weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`"),
-                );
-            }
-            if self.page.attribute(segment, "at").is_some() {
-                match self.series(segment, id) {
-                    Ok(series) => milestones.extend(series),
-                    Err(diagnostic) => {
-                        diagnostics.push(diagnostic.at(heading_place(self.page, segment)))
-                    }
-                }
-            }
-        }
-        milestones
-    }
-
-    fn value(&self, segment: &Segment, key: &str) -> Option<String> {
-        let text = self.page.attribute(segment, key)?;
-        Some(filled(text, &self.handbook.values, self.project))
-            .filter(|text| !text.trim().is_empty())
-    }
-
-    /// A milestone, or all of a series.
-    fn series(&self, segment: &Segment, id: &Arc<str>) -> Result<Vec<Milestone>, Diagnostic> {
-        let wrong = |key: &str, text: &str, help: &str| {
-            Diagnostic::new(&checks::TIMELINE_DATE, format!("`{key}={text}` cannot be used"))
-                .help(help)
-        };
-        let at = self.value(segment, "at").unwrap_or_default();
-        let offset = schedule::offset(&at).ok_or_else(|| {
-            wrong("at", &at, "give weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`")
-        })?;
-        let every = match self.value(segment, "every") {
-            Some(text) => schedule::offset(&text).filter(|days| *days > 0).ok_or_else(|| {
-                wrong("every", &text, "give weeks or days, more than none: `every=4w`")
-            })?,
-            None => 0,
-        };
-        let times = match self.value(segment, "times") {
-            Some(text) => text
-                .trim()
-                .parse()
-                .ok()
-                .filter(|times| (1..=MAX_TIMES).contains(times))
-                .ok_or_else(|| {
-                    wrong("times", &text, &format!("give a number from 1 to {MAX_TIMES}"))
-                })?,
-            None => 1,
-        };
-        if times > 1 && every == 0 {
-            return Err(Diagnostic::new(
-                &checks::TIMELINE_DATE,
-                "this milestone comes several times, and does not say how often",
-            )
-            .help("add `every=4w`"));
-        }
-        if every > 0 && self.page.attribute(segment, "times").is_none() {
-            return Err(Diagnostic::new(
-                &checks::TIMELINE_DATE,
-                "this milestone says how often it comes, and not how many times",
-            )
-            .help("add `times=6`"));
-        }
-        let time = self.time(segment)?;
-        let numbered = self.page.attribute(segment, "times").is_some();
-        let name = title(self.page, segment, &self.handbook.values);
-        let text = first_paragraph(self.page, segment, &self.handbook.values);
-        let audiences = self.audiences(segment)?;
-        let milestone = |index: u32| {
-            let days = offset + every * i64::from(index);
-            let date = self
-                .start
-                .checked_add(jiff::Span::new().days(days))
-                .map_err(|_| no_place(Impossible::OutOfRange, Place::file(&self.page.path)))?;
-            let number = numbered.then_some(index + 1);
-            Ok(Milestone {
-                id: id.clone(),
-                number,
-                title: number.map_or_else(|| name.clone(), |number| format!("{name} {number}")),
-                text: text.clone(),
-                date,
-                nominal: date,
-                because: None,
-                time,
-                audiences: audiences.clone(),
-            })
-        };
-        (0..times).map(milestone).collect()
-    }
-
-    fn audiences(&self, segment: &Segment) -> Result<Vec<String>, Diagnostic> {
-        let names: Vec<String> =
-            self.page.items(segment, "for").into_iter().map(str::to_owned).collect();
-        match names
-            .iter()
-            .find_map(|name| self.project.unknown_audience(name, heading_place(self.page, segment)))
-        {
-            Some(diagnostic) => Err(diagnostic),
-            None => Ok(names),
-        }
-    }
-
-    fn time(&self, segment: &Segment) -> Result<Option<(Time, u32)>, Diagnostic> {
-        let wrong = |message: String, help: &str| {
-            Diagnostic::new(&checks::TIMELINE_DATE, message).help(help)
-        };
-        let Some(text) = self.value(segment, "time") else {
-            let minutes = self.value(segment, "minutes");
-            let alone = |minutes| {
-                wrong(format!("`minutes={minutes}` needs an hour to begin at"), "add `time=10:00`")
-            };
-            return minutes.map_or(Ok(None), |minutes| Err(alone(minutes)));
-        };
-        // People write 7:00; without minutes it could be anything.
-        let hour = if text.trim().find(':') == Some(1) { "0" } else { "" };
-        let time =
-            if text.contains(':') { format!("{hour}{}:00", text.trim()) } else { String::new() };
-        let time: Time = time.parse().map_err(|_| {
-            wrong(format!("`{text}` is no time of day"), "write it as `time=10:00`")
-        })?;
-        let minutes = self.value(segment, "minutes").unwrap_or_else(|| "60".to_owned());
-        let minutes = minutes
-            .trim()
-            .parse()
-            .ok()
-            .filter(|minutes| (1..=MAX_MINUTES).contains(minutes))
-            .ok_or_else(|| {
-                wrong(
-                    format!("`{minutes}` is no number of minutes"),
-                    "give whole minutes, from 1 to 1440",
-                )
-            })?;
-        Ok(Some((time, minutes)))
-    }
+        ))
+    }))
 }

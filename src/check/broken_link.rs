@@ -1,51 +1,55 @@
 //! `broken-link`: a link, include or collection that leads to no page or no section.
 
-use super::Subject;
+use super::each_reference;
 use crate::diagnostic::{Diagnostic, Place, Span, checks, nearest};
-use crate::link::{Broken, PageId, Reference, Resolved, each_reference};
+use crate::edition::Edition;
+use crate::link::{Broken, PageId, Reference, Resolved, SiteMap};
 use crate::load::LayerId;
 use crate::overlay::Exclusion;
 use crate::parse::Document;
+use crate::parse::containers::Collection;
 use crate::parse::target::{FileTarget, Target};
+use crate::url;
 
 /// Looking for candidates compares with every page; after so many findings nobody reads on.
 const MOST_HELPED: usize = 200;
 
-pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for id in subject.map.ids() {
-        each_reference(
-            &subject.map.facts(id).page,
-            subject.handbook,
-            &mut |document, reference| {
-                let (target, span) = match reference {
-                    Reference::Link(link) => (&link.target, link.span),
-                    Reference::Include(include) => (&include.from, include.span),
-                    Reference::Collection(collection) => (&collection.from, collection.span),
-                    Reference::Timeline(view) => (&view.from, view.span),
-                    // An image that is not there is a missing asset.
-                    Reference::Image(_) => return,
-                };
-                let helps = diagnostics.len() < MOST_HELPED;
-                let link = LinkIn { subject, document, target, span, helps };
-                diagnostics.extend(link.examine(id, &reference));
-                diagnostics.extend(link.missing_items(id, &reference));
-            },
-        );
-    }
+pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    each_reference(edition, &mut |from, document, reference| {
+        let (target, span) = match reference {
+            Reference::Link(link) => (&link.target, link.span),
+            Reference::Include(include) => (&include.from, include.span),
+            Reference::Collection(collection) => (&collection.from, collection.span),
+            Reference::Timeline(view) => (&view.from, view.span),
+            // An image that is not there is a missing asset.
+            Reference::Image(_) => return,
+        };
+        let helps = diagnostics.len() < MOST_HELPED;
+        let link = LinkIn { edition, document, from, target, span, helps };
+        diagnostics.extend(link.examine(matches!(reference, Reference::Link(_))));
+        if let Reference::Collection(collection) = reference {
+            diagnostics.extend(link.missing_items(collection));
+        }
+    });
 }
 
 struct LinkIn<'a> {
-    subject: &'a Subject<'a>,
+    edition: &'a Edition,
     document: &'a Document,
+    from: PageId,
     target: &'a Target,
     span: Span,
     /// Whether a candidate is looked for.
     helps: bool,
 }
 
-impl LinkIn<'_> {
-    fn examine(&self, from: PageId, reference: &Reference<'_>) -> Option<Diagnostic> {
-        match self.subject.map.resolve(self.target, from, self.subject.handbook) {
+impl<'a> LinkIn<'a> {
+    fn map(&self) -> &'a SiteMap {
+        &self.edition.shell.map
+    }
+
+    fn examine(&self, may_leave: bool) -> Option<Diagnostic> {
+        match self.map().resolve(self.target, self.from) {
             Resolved::Gone => self.own_link_to_hidden(),
             Resolved::Broken(Broken::Outside) => Some(
                 self.diagnostic("this path leaves the handbook")
@@ -57,35 +61,25 @@ impl LinkIn<'_> {
             Resolved::Broken(Broken::Section(page, section)) => {
                 Some(self.no_section(page, &section))
             }
-            Resolved::External(_) | Resolved::Asset(..)
-                if !matches!(reference, Reference::Link(_)) =>
-            {
-                Some(
-                    self.diagnostic("only a page of the handbook can be shown here")
-                        .help("name a Markdown file: `{from=../shared/note.md}`"),
-                )
-            }
+            Resolved::External(_) | Resolved::Asset(..) if !may_leave => Some(
+                self.diagnostic("only a page of the handbook can be shown here")
+                    .help("name a Markdown file: `{from=../shared/note.md}`"),
+            ),
             _ => None,
         }
     }
 
     /// Sections that a collection asks for and its page does not have.
-    fn missing_items(&self, from: PageId, reference: &Reference<'_>) -> Vec<Diagnostic> {
-        let Reference::Collection(collection) = reference else { return Vec::new() };
-        let map = self.subject.map;
-        let Resolved::Page(id, _) = map.resolve(self.target, from, self.subject.handbook) else {
+    fn missing_items(&self, collection: &Collection) -> Vec<Diagnostic> {
+        let Resolved::Page(id, _) = self.map().resolve(self.target, self.from) else {
             return Vec::new();
         };
-        let page = &map.facts(id).page;
-        let known = |id: &&String| {
-            page.find(id).is_some() || page.removed.iter().any(|removed| **removed == ***id)
-        };
-        collection
+        let page = self.edition.page(id);
+        let missing = collection
             .only
             .iter()
-            .filter(|id| !known(id))
-            .map(|section| self.no_section(id, section))
-            .collect()
+            .filter(|section| page.find(section).is_none() && !page.outline().is_removed(section));
+        missing.map(|section| self.no_section(id, section)).collect()
     }
 
     fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
@@ -99,16 +93,18 @@ impl LinkIn<'_> {
         };
         // The same link is right in the edition for those audiences.
         let path = if target.path.is_empty() { &*self.document.path } else { target.path.as_str() };
-        let page = self.subject.map.page(path).map(|page| &self.subject.map.facts(page).page);
-        let is_withheld = |section: &String| {
-            page.and_then(|page| page.hidden_sections.as_ref())
-                .is_some_and(|ids| ids.iter().any(|id| **id == **section))
-        };
-        if target.section.as_ref().is_some_and(is_withheld) || self.is_for_others(path) {
+        let page = self.map().page(path).map(|page| self.edition.page(page));
+        let hidden = page.and_then(|page| page.hidden_sections.as_deref()).unwrap_or_default();
+        let is_hidden = |section: &String| hidden.iter().any(|id| **id == **section);
+        let excluded = &self.map().outline.excluded;
+        if target.section.as_ref().is_some_and(is_hidden)
+            || excluded.get(path) == Some(&Exclusion::Audience)
+        {
             return None;
         }
+
         let diagnostic = self.diagnostic(format!("`{}` is left out of this edition", target.path));
-        Some(match self.subject.handbook.excluded.get(target.path.as_str()) {
+        Some(match excluded.get(target.path.as_str()) {
             Some(Exclusion::Hidden(place)) => diagnostic.label(place.clone(), "hidden here"),
             Some(Exclusion::Draft) => diagnostic.note("it is a draft"),
             Some(Exclusion::Audience) | None => {
@@ -117,48 +113,42 @@ impl LinkIn<'_> {
         })
     }
 
-    fn is_for_others(&self, path: &str) -> bool {
-        self.subject.handbook.excluded.get(path) == Some(&Exclusion::Audience)
-    }
-
     fn no_page(&self, target: &FileTarget) -> Diagnostic {
-        let map = self.subject.map;
         let diagnostic = self.diagnostic(format!("no page `{}`", target.path));
         if !self.helps {
             return diagnostic;
         }
-        let paths = || map.pages.iter().map(|facts| &*facts.page.path);
-        let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-        let same_name = || paths().find(|path| file(path) == file(&target.path));
-        let candidate = nearest(&target.path, paths()).or_else(same_name);
-        let Some(candidate) = candidate else {
+
+        let paths = || self.map().pages().map(|facts| &**facts.path());
+        let same_name = || paths().find(|path| file_of(path) == file_of(&target.path));
+        let Some(candidate) = nearest(&target.path, paths()).or_else(same_name) else {
             return diagnostic
                 .help("links are paths to Markdown files, seen from the file they stand in");
         };
-        let way = crate::url::relative(&self.document.path, candidate);
+        let way = url::relative(&self.document.path, candidate);
         let section =
             target.section.as_ref().map(|section| format!("#{section}")).unwrap_or_default();
         diagnostic.help(format!("did you mean `{way}{section}`?"))
     }
 
     fn no_section(&self, page: PageId, section: &str) -> Diagnostic {
-        let map = self.subject.map;
-        let facts = map.facts(page);
-        let ids = || facts.page.anchors.iter().map(|(id, _)| &**id);
+        let page = &self.map().facts(page).outline;
         let diagnostic =
-            self.diagnostic(format!("the page `{}` has no section `{section}`", facts.page.path));
+            self.diagnostic(format!("the page `{}` has no section `{section}`", page.path));
         if !self.helps {
             return diagnostic;
         }
-        if let Some(candidate) = nearest(section, ids()) {
+
+        if let Some(candidate) = nearest(section, page.anchors()) {
             return diagnostic.help(format!("did you mean `#{candidate}`?"));
         }
-        let elsewhere = map.pages.iter().find(|facts| facts.page.anchor(section).is_some());
-        if let Some(elsewhere) = elsewhere {
-            let way = crate::url::relative(&self.document.path, &elsewhere.page.path);
+        let mut pages = self.map().pages();
+        if let Some(elsewhere) = pages.find(|facts| facts.outline.anchor(section).is_some()) {
+            let way = url::relative(&self.document.path, elsewhere.path());
             return diagnostic.help(format!("did you mean `{way}#{section}`?"));
         }
-        let listed: Vec<&str> = ids().filter(|id| *id != crate::parse::LEAD).take(12).collect();
+        let listed = page.anchors().filter(|id| *id != crate::parse::LEAD).take(12);
+        let listed: Vec<&str> = listed.collect();
         diagnostic.note(if listed.is_empty() {
             "it has none".to_owned()
         } else {
@@ -167,10 +157,13 @@ impl LinkIn<'_> {
     }
 }
 
+fn file_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// Whether a path means a page: a Markdown file, a folder, or a name without an ending.
 pub(super) fn is_page_path(path: &str) -> bool {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    match file.rsplit_once('.') {
+    match file_of(path).rsplit_once('.') {
         Some((_, ending)) => ending.eq_ignore_ascii_case("md") || ending.len() > 5,
         None => true,
     }

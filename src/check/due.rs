@@ -2,15 +2,15 @@
 
 use jiff::civil::Date;
 
-use super::Subject;
 use super::widgets::each_widget;
 use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::edition::Edition;
 use crate::parse::widget::Widget;
 
-pub(super) fn stale_facts(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(today) = subject.today else { return };
-    for facts in &subject.map.pages {
-        each_widget(&facts.page, &mut |document, widget| {
+pub(super) fn stale_facts(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(today) = edition.today.as_deref() else { return };
+    for page in edition.pages() {
+        each_widget(page, &mut |document, widget| {
             let Widget::Fact(fact) = widget else { return };
             if let Some(day) = fact.review_by.as_deref().filter(|day| *day < today) {
                 diagnostics.push(
@@ -26,17 +26,16 @@ pub(super) fn stale_facts(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnosti
     }
 }
 
-pub(super) fn overdue_reviews(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(today) = subject.today else { return };
-    for facts in &subject.map.pages {
-        let front = &facts.page.front;
+pub(super) fn overdue_reviews(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(today) = edition.today.as_deref() else { return };
+    for page in edition.shell.map.pages().map(|facts| &facts.outline) {
+        let front = &page.front;
         let (Some(reviewed), Some(every)) = (&front.reviewed, &front.review_every) else {
             continue;
         };
         let Some(due) = due(reviewed, every).filter(|due| due.as_str() < today) else { continue };
-        let documents = facts.page.documents.iter().rev();
-        let asks = documents.clone().find(|document| document.front.reviewed.is_some());
-        let file = &asks.unwrap_or_else(|| facts.page.top()).file;
+        let says = page.says(|front| front.reviewed.is_some());
+        let file = &says.unwrap_or_else(|| page.top()).file;
         let owner = front.owner.as_ref().map_or_else(String::new, |owner| format!(", by {owner}"));
         diagnostics.push(
             Diagnostic::new(

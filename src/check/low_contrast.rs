@@ -1,21 +1,21 @@
 //! `low-contrast`: a brand's colour that cannot be read where the theme uses it.
 
-use super::Subject;
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
+use crate::edition::Edition;
 use crate::theme::Pair;
 use crate::theme::color::Color;
 
-pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for pair in &subject.theme.pairs {
+pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    for pair in &edition.shell.theme.pairs {
         for dark in [false, true] {
-            diagnostics.extend(examine(subject, pair, dark));
+            diagnostics.extend(examine(edition, pair, dark));
         }
     }
 }
 
-fn examine(subject: &Subject<'_>, pair: &Pair, dark: bool) -> Option<Diagnostic> {
+fn examine(edition: &Edition, pair: &Pair, dark: bool) -> Option<Diagnostic> {
     let value = |name: &String| {
-        let (light, in_dark) = subject.colors.get(name)?;
+        let (light, in_dark) = edition.shell.colors.get(name)?;
         Color::read(if dark { in_dark } else { light })
     };
     let (text, on) = (value(&pair.text)?, value(&pair.on)?);
@@ -24,7 +24,7 @@ fn examine(subject: &Subject<'_>, pair: &Pair, dark: bool) -> Option<Diagnostic>
         return None;
     }
     // Offer a change of the colour that the firm chose.
-    let brand = &subject.firm.brand;
+    let brand = &edition.shell.firm.brand;
     let settings = if dark { &brand.colors_dark } else { &brand.colors };
     let chosen =
         |name: &String| settings.iter().find(|(token, ..)| token == name).map(|(.., span)| *span);
@@ -33,7 +33,7 @@ fn examine(subject: &Subject<'_>, pair: &Pair, dark: bool) -> Option<Diagnostic>
             (None, Some(span)) => (&pair.on, on, text, Some(span)),
             (span, _) => (&pair.text, text, on, span),
         };
-    let place = match (&subject.firm.file, span) {
+    let place = match (&edition.shell.firm.file, span) {
         (Some(file), Some(span)) => Place::at(file, span),
         _ => pair.place.clone(),
     };

@@ -1,12 +1,11 @@
 //! Part of `unknown-key`: a key in a heading's braces that means something on pages of another kind only.
 
-use super::Subject;
 use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::edition::Edition;
 use crate::parse::attributes::KEYS;
 
-pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for facts in &subject.map.pages {
-        let page = &facts.page;
+pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    for page in edition.pages() {
         let kind = page.front.kind();
         for segment in &page.segments {
             let Some(heading) = &page.section(segment).heading else { continue };

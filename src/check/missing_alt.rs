@@ -1,20 +1,23 @@
 //! `missing-alt`: an image without words for those who do not see it.
 
-use super::Subject;
+use super::each_reference;
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::link::{Reference, each_reference};
+use crate::edition::Edition;
+use crate::link::Reference;
 
-pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for facts in &subject.map.pages {
-        each_reference(&facts.page, subject.handbook, &mut |document, reference| {
-            let Reference::Image(image) = reference else { return };
-            if image.alt.fill(&subject.handbook.values).trim().is_empty() {
-                diagnostics.push(
-                    Diagnostic::new(&checks::MISSING_ALT, "this image has no alternative text")
-                        .at(Place::at(&document.file, image.span))
-                        .help("say in the square brackets what it shows: `![The two roles, flipped](roles.svg)`"),
-                );
-            }
-        });
-    }
+pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let values = edition.shell.values();
+    each_reference(edition, &mut |_, document, reference| {
+        let Reference::Image(image) = reference else { return };
+        if image.alt.fill(values).trim().is_empty() {
+            diagnostics.push(
+                Diagnostic::new(&checks::MISSING_ALT, "this image has no alternative text")
+                    .at(Place::at(&document.file, image.span))
+                    .help(
+                        "say in the square brackets what it shows: \
+                         `![The two roles, flipped](roles.svg)`",
+                    ),
+            );
+        }
+    });
 }

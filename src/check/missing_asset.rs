@@ -1,79 +1,95 @@
 //! `missing-asset`: an image or file that is linked to, but not there.
 
-use super::Subject;
-use super::broken_link::is_page_path;
-use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
-use crate::link::{Broken, Reference, Resolved, each_reference};
-use crate::parse::target::Target;
+use std::sync::Arc;
 
-pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let assets = || subject.handbook.assets.keys().map(|path| &**path);
-    for id in subject.map.ids() {
-        each_reference(
-            &subject.map.facts(id).page,
-            subject.handbook,
-            &mut |document, reference| {
-                let (target, span, is_image) = match reference {
-                    Reference::Link(link) => (&link.target, link.span, false),
-                    Reference::Image(image) => (&image.target, image.span, true),
-                    _ => return,
-                };
-                // Nearly all links lead to pages, which are looked at elsewhere.
-                if !is_image && matches!(target, Target::File(file) if is_page_path(&file.path)) {
-                    return;
-                }
-                let place = || Place::at(&document.file, span);
-                match subject.map.resolve(target, id, subject.handbook) {
-                    Resolved::Broken(Broken::Path(target))
-                        if is_image || !is_page_path(&target.path) =>
-                    {
-                        let message = format!("no file `{}`", target.path);
-                        let diagnostic =
-                            Diagnostic::new(&checks::MISSING_ASSET, message).at(place());
-                        diagnostics.push(match crate::diagnostic::nearest(&target.path, assets()) {
-                        Some(candidate) => diagnostic
-                            .help(format!("did you mean `{}`?", crate::url::relative(&document.path, candidate))),
-                        None => {
-                            diagnostic.help("put the file there, or mend the path; it is seen from this page's folder")
-                        }
-                    });
-                    }
-                    Resolved::Broken(Broken::Outside) if is_image => {
-                        diagnostics.push(
-                            Diagnostic::new(
-                                &checks::MISSING_ASSET,
-                                "this path leaves the handbook",
-                            )
-                            .at(place()),
-                        );
-                    }
-                    Resolved::Page(..) if is_image => {
-                        diagnostics.push(
-                            Diagnostic::new(&checks::MISSING_ASSET, "this is a page, not an image")
-                                .at(place()),
-                        );
-                    }
-                    _ => {}
-                }
-            },
-        );
-    }
-    let brand = &subject.firm.brand;
+use super::broken_link::is_page_path;
+use super::each_reference;
+use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks, nearest};
+use crate::edition::Edition;
+use crate::link::{Broken, PageId, Reference, Resolved};
+use crate::parse::Document;
+use crate::parse::target::Target;
+use crate::url;
+
+pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    each_reference(edition, &mut |id, document, reference| match reference {
+        Reference::Link(link) => {
+            diagnostics.extend(linked(edition, id, document, (&link.target, link.span)));
+        }
+        Reference::Image(image) => {
+            diagnostics.extend(shown(edition, id, document, (&image.target, image.span)));
+        }
+        _ => {}
+    });
+
+    let Some(file) = &edition.shell.firm.file else { return };
+    let brand = &edition.shell.firm.brand;
     for Spanned { value: path, span } in
         [&brand.logo, &brand.logo_dark, &brand.favicon].into_iter().flatten()
     {
-        let (Some(file), None) =
-            (&subject.firm.file, subject.handbook.assets.get(path.trim_start_matches('/')))
-        else {
+        if edition.shell.map.outline.assets.contains_key(path.trim_start_matches('/')) {
             continue;
-        };
+        }
         diagnostics.push(
             Diagnostic::new(
                 &checks::MISSING_ASSET,
                 format!("no file `{path}` in the firm's folder"),
             )
             .at(Place::at(file, *span))
-            .nearest(path, assets()),
+            .nearest(path, assets(edition)),
         );
     }
+}
+
+/// A link to a file.
+fn linked(
+    edition: &Edition,
+    id: PageId,
+    document: &Arc<Document>,
+    (target, span): (&Target, Span),
+) -> Option<Diagnostic> {
+    // Nearly all links lead to pages, which are looked at elsewhere.
+    if matches!(target, Target::File(file) if is_page_path(&file.path)) {
+        return None;
+    }
+    match edition.shell.map.resolve(target, id) {
+        Resolved::Broken(Broken::Path(target)) if !is_page_path(&target.path) => {
+            Some(no_file(edition, document, &target.path).at(Place::at(&document.file, span)))
+        }
+        _ => None,
+    }
+}
+
+/// An image.
+fn shown(
+    edition: &Edition,
+    id: PageId,
+    document: &Arc<Document>,
+    (target, span): (&Target, Span),
+) -> Option<Diagnostic> {
+    let problem = match edition.shell.map.resolve(target, id) {
+        Resolved::Broken(Broken::Path(target)) => no_file(edition, document, &target.path),
+        Resolved::Broken(Broken::Outside) => {
+            Diagnostic::new(&checks::MISSING_ASSET, "this path leaves the handbook")
+        }
+        Resolved::Page(..) => {
+            Diagnostic::new(&checks::MISSING_ASSET, "this is a page, not an image")
+        }
+        _ => return None,
+    };
+    Some(problem.at(Place::at(&document.file, span)))
+}
+
+fn no_file(edition: &Edition, document: &Document, path: &str) -> Diagnostic {
+    let help = match nearest(path, assets(edition)) {
+        Some(near) => format!("did you mean `{}`?", url::relative(&document.path, near)),
+        None => {
+            "put the file there, or mend the path; it is seen from this page's folder".to_owned()
+        }
+    };
+    Diagnostic::new(&checks::MISSING_ASSET, format!("no file `{path}`")).help(help)
+}
+
+fn assets(edition: &Edition) -> impl Iterator<Item = &str> {
+    edition.shell.map.outline.assets.keys().map(|path| &**path)
 }

@@ -1,28 +1,31 @@
 //! `required-section`: a section that each firm must fill, and this one has not.
 
-use super::Subject;
 use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::edition::Edition;
 use crate::load::LayerId;
 
-pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    if subject.is_base {
+pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    if edition.is_base {
         return;
     }
-    for facts in &subject.map.pages {
-        let page = &facts.page;
+    let firm = &edition.shell.firm;
+    for page in edition.pages() {
         for segment in &page.segments {
             let Some(heading) = &page.section(segment).heading else { continue };
             let document = page.document(segment);
             if !heading.attributes().required || document.layer != LayerId::Base {
                 continue;
             }
+
             let id = segment.id.as_deref().unwrap_or_default();
+            let message = format!("{} must fill the section `{id}`", firm.name);
             diagnostics.push(
-                Diagnostic::new(&checks::REQUIRED_SECTION, format!("{} must fill the section `{id}`", subject.firm.name))
+                Diagnostic::new(&checks::REQUIRED_SECTION, message)
                     .at(Place::at(&document.file, heading.span))
                     .help(format!(
-                        "write content/firms/{}/{} with `override: sections` and a heading `## … {{#{id} replace}}`",
-                        subject.firm.id, page.path
+                        "write content/firms/{}/{} with `override: sections` and a heading \
+                         `## … {{#{id} replace}}`",
+                        firm.id, page.path
                     )),
             );
         }

@@ -1,29 +1,45 @@
 //! `unreachable-page`: a page that readers cannot come to.
 
-use super::Subject;
-use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::link::linked_pages;
+use std::collections::HashSet;
 
-pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let map = subject.map;
-    let listed: std::collections::HashSet<_> = map.nav.reading_order().into_iter().collect();
-    if listed.len() == map.pages.len() {
+use super::each_reference;
+use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::edition::Edition;
+use crate::link::{PageId, Reference, Resolved};
+
+pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let map = &edition.shell.map;
+    let listed: HashSet<PageId> = map.nav.reading_order().into_iter().collect();
+    if listed.len() == map.len() {
         return;
     }
-    let linked = linked_pages(map, subject.handbook);
+
+    let linked = linked_pages(edition);
     for id in map.ids().filter(|id| !listed.contains(id) && !linked.contains(id)) {
         // The pages of a folder lead to its own page, at the top of each.
         if !map.facts(id).children.is_empty() {
             continue;
         }
-        let document = map.facts(id).page.top();
         diagnostics.push(
             Diagnostic::new(
                 &checks::UNREACHABLE_PAGE,
                 "this page is not in the navigation, and no page links to it",
             )
-            .at(Place::file(&document.file))
+            .at(Place::file(map.facts(id).outline.file()))
             .help("link to it, put it into the navigation, or hide it altogether"),
         );
     }
+}
+
+/// All pages that another page links to.
+fn linked_pages(edition: &Edition) -> HashSet<PageId> {
+    let mut linked = HashSet::new();
+    each_reference(edition, &mut |id, _, reference| {
+        let Reference::Link(link) = reference else { return };
+        match edition.shell.map.resolve(&link.target, id) {
+            Resolved::Page(page, _) if page != id => linked.insert(page),
+            _ => false,
+        };
+    });
+    linked
 }

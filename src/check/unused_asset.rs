@@ -1,17 +1,17 @@
 //! `unused-asset`: a file that no page shows or links to.
 
-use super::Subject;
 use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::edition::Edition;
+use crate::link::FIXED;
 use crate::overlay::Exclusion;
 
-pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    // A layer's own `robots.txt` and the like are for machines.
-    let used = |path: &str| {
-        let is_left_out = !subject.map.assets.contains_key(path);
-        subject.map.used_assets.contains(path) || is_left_out || crate::link::FIXED.contains(&path)
-    };
-    for (path, asset) in subject.handbook.assets.iter().filter(|(path, _)| !used(path)) {
-        if !is_answerable(subject, &asset.file) {
+pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let map = &edition.shell.map;
+    for (path, asset) in &map.outline.assets {
+        // A layer's own `robots.txt` and the like are for machines.
+        let is_used = map.used_assets.contains(path) || FIXED.contains(&&**path);
+        let is_left_out = !map.assets.contains_key(path);
+        if is_used || is_left_out || !is_answerable(edition, &asset.file) {
             continue;
         }
         diagnostics.push(
@@ -22,18 +22,16 @@ pub(super) fn run(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether it is for this edition to say: a firm that hides or replaces a page leaves files of the layers below
-/// without one, and can do nothing about them.
-fn is_answerable(subject: &Subject<'_>, file: &str) -> bool {
-    let own = format!("content/firms/{}/", subject.firm.id);
-    let hides = subject
-        .handbook
-        .excluded
-        .values()
-        .any(|exclusion| matches!(exclusion, Exclusion::Hidden(_)));
+/// Whether it is for this edition to say: a firm that hides or replaces a page leaves files of the layers
+/// below without one, and can do nothing about them.
+fn is_answerable(edition: &Edition, file: &str) -> bool {
+    let own = format!("content/firms/{}/", edition.shell.firm.id);
+    let mut excluded = edition.shell.map.outline.excluded.values();
     match file.strip_prefix("content/") {
-        Some(path) if path.starts_with("base/") => subject.is_base,
-        Some(path) if path.starts_with("layers/") => !hides,
-        _ => file.starts_with(&own) || subject.is_base,
+        Some(path) if path.starts_with("base/") => edition.is_base,
+        Some(path) if path.starts_with("layers/") => {
+            !excluded.any(|exclusion| matches!(exclusion, Exclusion::Hidden(_)))
+        }
+        _ => file.starts_with(&own) || edition.is_base,
     }
 }

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use super::Subject;
+use super::each_reference;
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::link::{PageId, Reference, Resolved, each_reference};
+use crate::edition::Edition;
+use crate::link::{Reference, Resolved};
 use crate::overlay::Page;
 use crate::parse::Document;
 use crate::parse::front_matter::PageKind;
@@ -24,65 +25,68 @@ pub(super) fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Docum
     }
 }
 
-pub(super) fn questions(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for facts in &subject.map.pages {
-        each_widget(&facts.page, &mut |document, widget| {
+pub(super) fn questions(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    for page in edition.pages() {
+        each_widget(page, &mut |document, widget| {
             let Widget::Question(question) = widget else { return };
-            if question.computed && !any_fixed(subject, document, question) {
-                let message =
-                    "no answer to this question is right: none of its rules is fixed here";
-                let diagnostic = Diagnostic::new(&checks::QUESTION, message)
-                    .at(Place::at(&document.file, question.span));
-                diagnostics.push(if subject.is_base {
-                    diagnostic.help("link an option to a rule that is `.fixed`")
-                } else {
-                    let file = format!("content/firms/{}/{}", subject.firm.id, facts.page.path);
-                    let heading = format!("## Label {{#{} remove}}", question.id);
-                    diagnostic.help(format!(
-                        "take it away for {}: in {file}, with `override: sections`, write `{heading}`",
-                        subject.firm.name
-                    ))
-                });
+            let is_fixed = |choice| edition.shell.is_fixed(document, choice);
+            if question.computed && !question.options.iter().any(is_fixed) {
+                diagnostics.push(
+                    no_right_answer(edition, page, question)
+                        .at(Place::at(&document.file, question.span)),
+                );
             }
         });
     }
 }
 
-fn any_fixed(subject: &Subject<'_>, document: &Document, question: &Question) -> bool {
-    let (map, handbook) = (subject.map, subject.handbook);
-    question.options.iter().any(|choice| subject.catalog.is_fixed(map, handbook, document, choice))
+fn no_right_answer(edition: &Edition, page: &Page, question: &Question) -> Diagnostic {
+    let firm = &edition.shell.firm;
+    let diagnostic = Diagnostic::new(
+        &checks::QUESTION,
+        "no answer to this question is right: none of its rules is fixed here",
+    );
+    if edition.is_base {
+        return diagnostic.help("link an option to a rule that is `.fixed`");
+    }
+    diagnostic.help(format!(
+        "take it away for {}: in content/firms/{}/{}, with `override: sections`, write \
+         `## Label {{#{} remove}}`",
+        firm.name, firm.id, page.path, question.id
+    ))
 }
 
-pub(super) fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for facts in &subject.map.pages {
-        let page = &facts.page;
+pub(super) fn fields(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    for page in edition.pages() {
         each_widget(page, &mut |document, widget| match widget {
             Widget::Form(form) => {
                 let Some(repeat) = &form.repeat else { return };
-                let times = repeat.fill(&subject.handbook.values);
-                if !times.trim().parse::<u32>().is_ok_and(|times| (1..=MAX_REPEAT).contains(&times))
-                {
-                    diagnostics.push(
-                        Diagnostic::new(&checks::WORKSHEET_FIELD, format!("a form cannot be there `{times}` times"))
-                            .at(Place::at(&document.file, form.span))
-                            .help(format!("give a number from 1 to {MAX_REPEAT}, or a variable that is one: `repeat=\"{{{{ cadence.sessions }}}}\"`")),
-                    );
+                let times = repeat.fill(edition.shell.values());
+                let count = times.trim().parse::<u32>();
+                if count.is_ok_and(|count| (1..=MAX_REPEAT).contains(&count)) {
+                    return;
                 }
+                let message = format!("a form cannot be there `{times}` times");
+                diagnostics.push(
+                    Diagnostic::new(&checks::WORKSHEET_FIELD, message)
+                        .at(Place::at(&document.file, form.span))
+                        .help(format!(
+                            "give a number from 1 to {MAX_REPEAT}, or a variable that is one: \
+                             `repeat=\"{{{{ cadence.sessions }}}}\"`"
+                        )),
+                );
             }
             Widget::SelfCheck(check) => {
-                let gone = |id: &str| page.removed.iter().any(|removed| **removed == *id);
-                let lost = check
-                    .statements
-                    .iter()
-                    .filter(|statement| page.find(&statement.section).is_none());
-                for statement in lost.filter(|statement| !gone(&statement.section)) {
-                    let ids = page.sections().map(|(_, id)| &**id);
-                    let message =
-                        format!("this page has no section `{}` to count for", statement.section);
+                for statement in &check.statements {
+                    let section = &statement.section;
+                    if page.find(section).is_some() || page.outline().is_removed(section) {
+                        continue;
+                    }
+                    let message = format!("this page has no section `{section}` to count for");
                     diagnostics.push(
                         Diagnostic::new(&checks::WORKSHEET_FIELD, message)
                             .at(Place::at(&document.file, statement.span))
-                            .nearest(&statement.section, ids),
+                            .nearest(section, page.sections().map(|(_, id)| &**id)),
                     );
                 }
             }
@@ -91,40 +95,32 @@ pub(super) fn fields(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-pub(super) fn collections(subject: &Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for id in subject.map.ids() {
-        let kind = |target, from: PageId| match subject.map.resolve(target, from, subject.handbook)
-        {
-            Resolved::Page(page, _) => Some(subject.map.facts(page).page.front.kind()),
-            _ => None,
+pub(super) fn collections(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let map = &edition.shell.map;
+    each_reference(edition, &mut |id, document, reference| {
+        let (target, span, wanted) = match reference {
+            Reference::Collection(collection)
+                if collection.shape.is_for_rules() || collection.fixed =>
+            {
+                (&collection.from, collection.span, PageKind::Rules)
+            }
+            Reference::Timeline(view) => (&view.from, view.span, PageKind::Timeline),
+            _ => return,
         };
-        each_reference(
-            &subject.map.facts(id).page,
-            subject.handbook,
-            &mut |document, reference| {
-                let (target, span, wanted) = match reference {
-                    Reference::Collection(collection)
-                        if collection.shape.is_for_rules() || collection.fixed =>
-                    {
-                        (&collection.from, collection.span, PageKind::Rules)
-                    }
-                    Reference::Timeline(view) => (&view.from, view.span, PageKind::Timeline),
-                    _ => return,
-                };
-                let home = subject.map.find(&document.path).unwrap_or(id);
-                let Some(found) = kind(target, home).filter(|found| *found != wanted) else {
-                    return;
-                };
-                let (found, wanted) = (found.name(), wanted.name());
-                diagnostics.push(
-                Diagnostic::new(
-                    &checks::COLLECTION_KIND,
-                    format!("this needs a page of kind `{wanted}`, and that one is of kind `{found}`"),
-                )
+        let home = map.find(&document.path).unwrap_or(id);
+        let Resolved::Page(page, _) = map.resolve(target, home) else { return };
+        let found = map.facts(page).kind();
+        if found == wanted {
+            return;
+        }
+
+        let (found, wanted) = (found.name(), wanted.name());
+        let message =
+            format!("this needs a page of kind `{wanted}`, and that one is of kind `{found}`");
+        diagnostics.push(
+            Diagnostic::new(&checks::COLLECTION_KIND, message)
                 .at(Place::at(&document.file, span))
                 .help(format!("name a page with `kind: {wanted}` in its front matter")),
-            );
-            },
         );
-    }
+    });
 }

@@ -7,23 +7,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use super::analysis::{analyze, settle};
+use super::compiled::Compiled;
 use super::plan::Plan;
-use super::prepared::{prepare, settle};
-use super::shared::Shared;
 use super::{Counts, EditionResult, Engine, Observer, Outcome, Target, internal, timed};
 use crate::diagnostic::{Diagnostic, Place, Severity, checks};
 use crate::link::PageId;
 use crate::load::{AssetSource, Origin};
 use crate::publish::{PublishError, Record, Staging};
-use crate::render::{Content, Edition, Output, outputs};
+use crate::render::{Content, Output, Renderer};
 use crate::sync::lock;
 
 /// The files of an edition, by address.
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub type EditionFiles = BTreeMap<String, Vec<u8>>;
 
 /// Everything that building one edition needs.
 struct Work<'a> {
-    shared: &'a Shared,
+    compiled: &'a Compiled,
     engine: &'a Engine,
     plan: &'a Plan,
     target: &'a Target<'a>,
@@ -36,7 +36,7 @@ struct Work<'a> {
 /// Takes the files of an edition.
 enum Sink<'a> {
     Disk(Box<Staging>, &'a Origin),
-    Memory(Mutex<Files>, &'a Origin),
+    Memory(Mutex<EditionFiles>, &'a Origin),
     Nowhere,
 }
 
@@ -44,7 +44,7 @@ enum Sink<'a> {
 /// Either way a thread holds one edition at most.
 pub(super) fn build_all(
     engine: &Engine,
-    shared: &Shared,
+    compiled: &Compiled,
     plans: &[Plan],
     target: &Target<'_>,
     counts: &Counts,
@@ -52,7 +52,8 @@ pub(super) fn build_all(
 ) -> Vec<Outcome> {
     let per_edition = plans.len() >= 2 * rayon::current_num_threads();
     let build = |plan: &Plan| {
-        let work = Work { shared, engine, plan, target, counts, observer, parallel: !per_edition };
+        let work =
+            Work { compiled, engine, plan, target, counts, observer, parallel: !per_edition };
         catch_unwind(AssertUnwindSafe(|| work.build())).unwrap_or_else(|panic| {
             let said = panic
                 .downcast_ref::<String>()
@@ -74,12 +75,13 @@ pub(super) fn build_all(
 impl Work<'_> {
     /// Builds it.
     fn build(&self) -> Outcome {
-        let prepared = prepare(self.engine, self.shared, self.plan, None, self.observer);
-        let mut diagnostics = prepared.check(self.engine, self.observer);
+        let analysis = analyze(self.engine, self.compiled, self.plan, None, self.observer);
+        let mut diagnostics = analysis.check(self.engine, self.observer);
         let stays = self.stops(&diagnostics) && !matches!(self.target, Target::Nowhere);
-        let result = match &prepared.edition {
+        let result = match analysis.edition {
             Some(edition) if !stays => {
-                self.render(edition, &mut diagnostics).unwrap_or_else(EditionResult::Failed)
+                let renderer = Renderer::new(edition, None);
+                self.render(&renderer, &mut diagnostics).unwrap_or_else(EditionResult::Failed)
             }
             _ => EditionResult::Refused,
         };
@@ -98,7 +100,7 @@ impl Work<'_> {
     /// Renders all files and hands each on as soon as it is done.
     fn render(
         &self,
-        edition: &Edition,
+        renderer: &Renderer,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<EditionResult, PublishError> {
         let sink = match self.target {
@@ -108,7 +110,8 @@ impl Work<'_> {
             Target::Memory(_) => Sink::Memory(Mutex::default(), &self.engine.origin),
             Target::Nowhere => Sink::Nowhere,
         };
-        self.observer.expect(edition.map.pages.len());
+        let pages: Vec<PageId> = renderer.edition().shell.map.ids().collect();
+        self.observer.expect(pages.len());
         let problems: Mutex<Vec<Diagnostic>> = Mutex::default();
         let failed: Mutex<Option<PublishError>> = Mutex::default();
         let stop = AtomicBool::new(false);
@@ -117,7 +120,7 @@ impl Work<'_> {
                 return;
             }
             self.counts.rendered.fetch_add(1, Ordering::Relaxed);
-            let rendered = timed(self.observer, "render", || edition.page(id));
+            let rendered = timed(self.observer, "render", || renderer.page(id));
             let put = rendered
                 .map(|rendered| timed(self.observer, "publish", || sink.put(rendered.output)));
             match put {
@@ -134,13 +137,12 @@ impl Work<'_> {
             }
             self.observer.rendered();
         };
-        let pages: Vec<PageId> = edition.map.ids().collect();
         if self.parallel {
             pages.into_par_iter().with_min_len(4).for_each(page)
         } else {
             pages.into_iter().for_each(page)
         }
-        match outputs::all(edition) {
+        match renderer.outputs() {
             Ok(outputs) => outputs.into_iter().try_for_each(|output| sink.put(output))?,
             Err(diagnostic) => lock(&problems).push(*diagnostic),
         }

@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Engine;
+use super::{Engine, LayerIdx};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::digest::{Digest, DigestBuilder};
 use crate::load::{LayerFiles, LayerId, ThemeFiles};
-use crate::project::EditionKind;
+use crate::project::{EditionKind, Firm};
 
 /// One edition to be built.
 pub(super) struct Plan {
     /// The edition's folder.
     pub(super) name: String,
     pub(super) kind: EditionKind,
-    /// Indexes of its layers, the base first.
-    pub(super) stack: Vec<usize>,
-    /// Index of the firm's layer; none for the base's own edition.
-    pub(super) firm: Option<usize>,
+    /// Its layers, the base first.
+    pub(super) stack: Vec<LayerIdx>,
+    /// The firm's layer; none for the base's own edition.
+    pub(super) firm: Option<LayerIdx>,
     /// Complaints about the stack itself.
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) theme: ThemeKey,
@@ -31,110 +31,96 @@ pub(super) type ThemeKey = (String, Option<Arc<str>>);
 impl Engine {
     /// The selected editions.
     pub(super) fn plans(&self) -> Vec<Plan> {
-        let wanted = |name: &str| {
-            self.selection.firms.is_empty() || self.selection.firms.iter().any(|firm| firm == name)
-        };
-        let base = self.layers.iter().position(|layer| layer.id == LayerId::Base).unwrap_or(0);
-        let mut plans = Vec::new();
-        let firms = self
-            .heads
-            .iter()
-            .enumerate()
-            .filter(|(_, head)| head.firm.is_some())
-            .map(|(at, _)| Some(at));
-        for firm in std::iter::once(None).chain(firms) {
-            let id = firm
-                .map_or("base", |at| self.heads[at].firm.as_ref().map_or("base", |firm| &firm.id));
-            if !wanted(id) {
-                continue;
-            }
-            for kind in &self.project.editions {
-                plans.push(self.plan(id, firm, base, kind));
-            }
-        }
-        plans
+        let firms = self.layers.iter().enumerate().filter_map(|(at, layer)| {
+            let firm = layer.head.firm.as_deref()?;
+            Some((&*firm.id, Some((LayerIdx(at), firm))))
+        });
+        let base = std::iter::once(("base", None));
+        let selected = &self.selection.firms;
+        let wanted = base
+            .chain(firms)
+            .filter(|(id, _)| selected.is_empty() || selected.iter().any(|firm| firm == id));
+        let kinds = &self.project.editions;
+        wanted
+            .flat_map(|(id, own)| kinds.iter().map(move |kind| self.plan(id, own, kind)))
+            .collect()
     }
 
-    fn plan(&self, id: &str, firm: Option<usize>, base: usize, kind: &EditionKind) -> Plan {
+    fn plan(&self, id: &str, own: Option<(LayerIdx, &Firm)>, kind: &EditionKind) -> Plan {
         let mut diagnostics = Vec::new();
-        let mut stack = vec![base];
-        let own = firm.and_then(|at| self.heads[at].firm.as_deref());
-        if let (Some(own), Some(at)) = (own, firm) {
-            for Spanned { value: name, span } in &own.layers {
-                match self
-                    .layers
-                    .iter()
-                    .position(|layer| layer.id == LayerId::Shared(name.as_str().into()))
-                {
+        let mut stack = vec![self.layer(&LayerId::Base).unwrap_or_default()];
+        let trusted = self.project.trusted_themes.iter().any(|trusted| trusted == id);
+        if let Some((at, firm)) = own {
+            for name in &firm.layers {
+                match self.layer(&LayerId::Shared(name.value.as_str().into())) {
                     Some(layer) => stack.push(layer),
-                    None => {
-                        let shared = self
-                            .layers
-                            .iter()
-                            .filter(|layer| matches!(layer.id, LayerId::Shared(_)));
-                        let names: Vec<String> = shared.map(|layer| layer.id.to_string()).collect();
-                        let file = own.file.clone().unwrap_or_default();
-                        diagnostics.push(
-                            Diagnostic::new(
-                                &checks::UNKNOWN_TARGET,
-                                format!("there is no layer `{name}`"),
-                            )
-                            .at(Place::at(&file, *span))
-                            .nearest(name, names.iter().map(String::as_str))
-                            .help(format!(
-                                "layers are the folders in content/layers: {}",
-                                names.join(", ")
-                            )),
-                        );
-                    }
+                    None => diagnostics.push(self.no_layer(firm, name)),
                 }
             }
             stack.push(at);
-            if !self.layers[at].theme.is_empty()
-                && !self.project.trusted_themes.iter().any(|trusted| trusted == id)
-            {
-                let folder: Arc<str> = format!("content/firms/{id}/theme").into();
-                diagnostics.push(
-                    Diagnostic::new(
-                        &checks::UNTRUSTED_THEME,
-                        format!("{} brings a theme of its own, which is not trusted", own.name),
-                    )
-                    .at(Place::file(&folder))
-                    .help(format!(
-                        "read it, then add `{id}` to `trusted_themes:` in content/handbook.yaml; or delete the folder"
-                    )),
-                );
+            if !self.layers[at.0].files.theme.is_empty() && !trusted {
+                diagnostics.push(untrusted(firm));
             }
         }
-        let name = own
-            .and_then(|own| own.theme.as_ref())
-            .map_or(&self.project.theme, |theme| &theme.value)
-            .clone();
-        let trusted = self.project.trusted_themes.iter().any(|trusted| trusted == id);
-        let theme = (name, own.filter(|_| trusted).map(|own| own.id.clone()));
-        let mut inputs = DigestBuilder::default();
-        inputs
-            .part(env!("CARGO_PKG_VERSION").as_bytes())
-            .digest(self.selection.build_id)
-            .digest(self.project_digest);
-        inputs.part(self.selection.today.as_deref().unwrap_or_default().as_bytes());
-        inputs
-            .part(kind.name.as_bytes())
-            .part(&[u8::from(self.selection.drafts), u8::from(self.selection.strict)]);
-        stack.iter().for_each(|layer| {
-            inputs.part(self.layers[*layer].id.to_string().as_bytes()).digest(self.digests[*layer]);
-        });
-        inputs.digest(self.themes_digest);
+
+        let firm = own.map(|(_, firm)| firm);
+        let chosen = firm.and_then(|firm| firm.theme.as_ref());
+        let theme = chosen.map_or(&self.project.theme, |theme| &theme.value).clone();
         Plan {
             name: kind.folder(id),
             kind: kind.clone(),
+            inputs: self.inputs(kind, &stack),
             stack,
-            firm,
+            firm: own.map(|(at, _)| at),
             diagnostics,
-            theme,
-            inputs: inputs.finish(),
+            theme: (theme, firm.filter(|_| trusted).map(|firm| firm.id.clone())),
         }
     }
+
+    /// The layer of an id.
+    fn layer(&self, id: &LayerId) -> Option<LayerIdx> {
+        self.layers.iter().position(|layer| layer.files.id == *id).map(LayerIdx)
+    }
+
+    /// The digest of all inputs of an edition.
+    fn inputs(&self, kind: &EditionKind, stack: &[LayerIdx]) -> Digest {
+        let selection = &self.selection;
+        let mut inputs = DigestBuilder::default();
+        inputs.part(env!("CARGO_PKG_VERSION").as_bytes()).digest(selection.build_id);
+        inputs.digest(self.project_digest);
+        inputs.part(selection.today.as_deref().unwrap_or_default().as_bytes());
+        inputs.part(kind.name.as_bytes());
+        inputs.part(&[u8::from(selection.drafts), u8::from(selection.strict)]);
+        for layer in stack.iter().map(|layer| &self.layers[layer.0]) {
+            inputs.part(layer.files.id.to_string().as_bytes()).digest(layer.digest);
+        }
+        inputs.digest(self.themes_digest).finish()
+    }
+
+    fn no_layer(&self, firm: &Firm, name: &Spanned<String>) -> Diagnostic {
+        let Spanned { value: name, span } = name;
+        let layers = self.layers.iter().map(|layer| &layer.files.id);
+        let shared = layers.filter(|id| matches!(id, LayerId::Shared(_)));
+        let names: Vec<String> = shared.map(ToString::to_string).collect();
+        let file = firm.file.clone().unwrap_or_default();
+        Diagnostic::new(&checks::UNKNOWN_TARGET, format!("there is no layer `{name}`"))
+            .at(Place::at(&file, *span))
+            .nearest(name, names.iter().map(String::as_str))
+            .help(format!("layers are the folders in content/layers: {}", names.join(", ")))
+    }
+}
+
+fn untrusted(firm: &Firm) -> Diagnostic {
+    let Firm { id, name, .. } = firm;
+    let folder: Arc<str> = format!("content/firms/{id}/theme").into();
+    Diagnostic::new(
+        &checks::UNTRUSTED_THEME,
+        format!("{name} brings a theme of its own, which is not trusted"),
+    )
+    .at(Place::file(&folder))
+    .help(format!(
+        "read it, then add `{id}` to `trusted_themes:` in content/handbook.yaml; or delete the folder"
+    ))
 }
 
 pub(super) fn layer_digest(layer: &LayerFiles) -> Digest {

@@ -1,36 +1,196 @@
-//! Which addresses of an edition are taken, and the addresses of its assets.
+//! Which addresses of an edition are taken, and by which page.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::{file_of, folder_of};
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::load::AssetSource;
-use crate::overlay::Handbook;
+use crate::overlay::{HandbookOutline, Outline, PageId, SourceFile};
 use crate::path_set::PathSet;
-use crate::url;
+use crate::url::{self, is_landing};
 
 /// Files that every edition has at its top, whatever its pages.
 pub const FIXED: [&str; 4] = ["404.html", "manifest.json", "robots.txt", "sitemap.xml"];
-/// Of those, the ones that a layer may bring itself.
-const REPLACEABLE: [&str; 3] = ["404.html", "robots.txt", "sitemap.xml"];
 
 /// Longer addresses are refused, in bytes: with the output folder before it a path must stay below what
 /// systems take, 4,096 on Linux and 1,024 on macOS.
 pub(super) const MAX_BYTES: usize = 900;
 
-/// Where an asset is published.
-#[derive(Debug, Clone)]
-pub struct PublishedAsset {
-    /// The file.
-    pub source: Arc<AssetSource>,
-    /// Its root-relative address.
-    pub url: Arc<str>,
+/// Where the pages of an edition are published.
+pub(super) struct Addresses {
+    /// Root-relative, by page.
+    pub(super) urls: Vec<Arc<str>>,
+    /// Pages that are not published, as their address is taken or too long; in order.
+    pub(super) refused: Vec<PageId>,
+    pub(super) paths: Paths,
+    pub(super) home: PageId,
 }
 
-/// The assets of an edition, by path.
-pub(super) type Assets = BTreeMap<Arc<str>, PublishedAsset>;
+impl Addresses {
+    /// All pages that are published.
+    pub(super) fn ids(&self) -> impl Iterator<Item = PageId> {
+        let all = (0..self.urls.len() as u32).map(PageId);
+        all.filter(|id| self.refused.binary_search(id).is_err())
+    }
+
+    /// The page that is published at an address.
+    pub(super) fn owner(&self, url: &str) -> Option<PageId> {
+        self.ids().find(|id| *self.urls[id.index()] == *url)
+    }
+}
+
+/// Published pages by their paths.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Paths {
+    by_file: HashMap<Arc<str>, PageId>,
+    /// Folders and their own pages; the root is the empty name.
+    by_folder: HashMap<Arc<str>, PageId>,
+}
+
+impl Paths {
+    /// The page of a file.
+    pub(super) fn of_file(&self, path: &str) -> Option<PageId> {
+        self.by_file.get(path).copied()
+    }
+
+    /// The page of a file, or a folder's own page.
+    pub(super) fn of_file_or_folder(&self, path: &str) -> Option<PageId> {
+        self.by_file.get(path).or_else(|| self.by_folder.get(path)).copied()
+    }
+
+    /// The page of a path as people write it: with or without `.md`, or a folder.
+    pub(super) fn as_written(&self, path: &str) -> Option<PageId> {
+        if let Some(page) = self.by_file.get(path) {
+            return Some(*page);
+        }
+        if is_landing(file_of(path)) {
+            // `README.md` and `index.md` mean the same page.
+            return self.by_folder.get(folder_of(path)).copied();
+        }
+
+        let folder = path.trim_end_matches('/');
+        self.by_folder
+            .get(folder)
+            .or_else(|| self.by_file.get(format!("{folder}.md").as_str()))
+            .copied()
+    }
+
+    /// The page of the folder that a file stands in; for a folder's own page, that of the folder above.
+    pub(super) fn above(&self, path: &str) -> Option<PageId> {
+        let folder = folder_of(path);
+        if !is_landing(file_of(path)) {
+            return self.by_folder.get(folder).copied();
+        }
+        if folder.is_empty() { None } else { self.by_folder.get(folder_of(folder)).copied() }
+    }
+
+    /// All files and folders.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.by_file.keys().chain(self.by_folder.keys()).map(|path| &**path)
+    }
+}
+
+/// Gives every page its address.
+pub(super) fn of_pages(
+    outline: &HandbookOutline,
+    taken: &mut Taken,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Addresses {
+    let slugs = slugs(outline);
+    let count = outline.pages.len();
+    let (mut urls, mut refused) = (Vec::with_capacity(count), Vec::new());
+    let (mut by_file, mut by_folder) = (HashMap::with_capacity(count), HashMap::new());
+    let mut owners: HashMap<Arc<str>, &Arc<str>> = HashMap::with_capacity(count);
+    FIXED.iter().for_each(|fixed| {
+        taken.claim(fixed);
+    });
+
+    for (at, page) in outline.pages.iter().enumerate() {
+        let id = PageId(at as u32);
+        let url: Arc<str> = address(page, &slugs).into();
+        urls.push(url.clone());
+        if url.len() > MAX_BYTES {
+            diagnostics.push(too_long(page.file()));
+            refused.push(id);
+            continue;
+        }
+        if let Some(other) = owners.insert(url.clone(), page.file()) {
+            diagnostics.push(same_address(&url, page, other));
+            refused.push(id);
+            continue;
+        }
+
+        taken.claim(&url);
+        by_file.insert(page.path.clone(), id);
+        if is_landing(file_of(&page.path)) {
+            by_folder.insert(folder_of(&page.path).into(), id);
+        }
+    }
+
+    let home = by_folder.get("").copied().unwrap_or(PageId(0));
+    Addresses { urls, refused, paths: Paths { by_file, by_folder }, home }
+}
+
+/// The last part of each folder's address, where the folder has a page of its own.
+fn slugs(outline: &HandbookOutline) -> HashMap<&str, String> {
+    let landing = outline.pages.iter().filter(|page| is_landing(file_of(&page.path)));
+    let slug = |page: &Arc<Outline>| {
+        let folder = folder_of(&page.path);
+        let name = folder.rsplit('/').next().unwrap_or_default();
+        page.front.slug.clone().unwrap_or_else(|| url::slug(name))
+    };
+    landing.map(|page| (folder_of(&page.path), slug(page))).collect()
+}
+
+/// The address of a page: its folders' slugs and its own, as folders.
+fn address(page: &Outline, slugs: &HashMap<&str, String>) -> String {
+    let (folder, file) = (folder_of(&page.path), file_of(&page.path));
+    let mut address = String::with_capacity(page.path.len() + 12);
+    let whole = (!folder.is_empty()).then_some(folder.len());
+    for end in folder.match_indices('/').map(|(at, _)| at).chain(whole) {
+        let below = &folder[..end];
+        match slugs.get(below) {
+            Some(slug) => address.push_str(slug),
+            None => address.push_str(&url::slug(below.rsplit('/').next().unwrap_or_default())),
+        }
+        address.push('/');
+    }
+
+    if !is_landing(file) {
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        match &page.front.slug {
+            Some(slug) => address.push_str(slug),
+            None => address.push_str(&url::slug(stem)),
+        }
+        address.push('/');
+    }
+    address.push_str("index.html");
+    address
+}
+
+fn same_address(url: &str, page: &Outline, other: &Arc<str>) -> Diagnostic {
+    let SourceFile { file, front } = page.top();
+    let place = front.spans.slug.map_or_else(|| Place::file(file), |span| Place::at(file, span));
+    let shown = url.strip_suffix("index.html").unwrap_or(url);
+    Diagnostic::new(
+        &checks::DUPLICATE_URL,
+        format!("two pages would have the address `/{shown}`: {file} and {other}"),
+    )
+    .at(place)
+    .label(Place::file(other), "the other page")
+    .help("rename one of the files, or give it another `slug:`")
+}
+
+/// The complaint about a file whose address no file system would take.
+pub(super) fn too_long(file: &Arc<str>) -> Diagnostic {
+    let message =
+        format!("this file is left out: its address would have more than {MAX_BYTES} bytes");
+    Diagnostic::new(&checks::SKIPPED_FILE, message)
+        .at(Place::file(file))
+        .help("shorten its name, or those of its folders")
+}
 
 /// The addresses that are given away, as disks see them that fold case and accents.
 #[derive(Default)]
@@ -45,82 +205,4 @@ impl Taken {
             self.0.claim(&url.nfc().collect::<String>().to_lowercase())
         }
     }
-}
-
-/// The addresses of assets that pages may refer to: the digest of their bytes is part of the name, so
-/// a browser may keep them for ever.
-pub(super) fn fingerprints(handbook: &Handbook, diagnostics: &mut Vec<Diagnostic>) -> Assets {
-    let mut assets = Assets::new();
-    for (path, source) in &handbook.assets {
-        let url = fingerprinted(path, source);
-        if url.len().max(path.len()) > MAX_BYTES {
-            diagnostics.push(too_long(&source.file));
-            continue;
-        }
-        assets.insert(path.clone(), PublishedAsset { source: source.clone(), url: url.into() });
-    }
-    assets
-}
-
-/// The complaint about a file whose address no file system would take.
-pub(super) fn too_long(file: &Arc<str>) -> Diagnostic {
-    let message =
-        format!("this file is left out: its address would have more than {MAX_BYTES} bytes");
-    Diagnostic::new(&checks::SKIPPED_FILE, message)
-        .at(Place::file(file))
-        .help("shorten its name, or those of its folders")
-}
-
-/// Gives assets that nothing refers to their own names, so that raw HTML and other systems can still
-/// point at them, where the name is plain and free.
-pub(super) fn own_names(
-    assets: &mut Assets,
-    used: &HashSet<Arc<str>>,
-    taken: &mut Taken,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for (_, asset) in assets.iter().filter(|(path, _)| used.contains(*path)) {
-        taken.claim(&asset.url);
-    }
-    for (path, asset) in assets.iter_mut().filter(|(path, _)| !used.contains(*path)) {
-        let plain = is_plain(path);
-        if REPLACEABLE.contains(&&**path) || (plain && taken.claim(path)) {
-            asset.url = path.clone();
-            continue;
-        }
-        taken.claim(&asset.url);
-        if plain {
-            diagnostics.push(
-                Diagnostic::new(
-                    &checks::DUPLICATE_URL,
-                    format!("the address `/{path}` is taken by a page or another file"),
-                )
-                .at(Place::file(&asset.source.file))
-                .help("rename the file"),
-            );
-        }
-    }
-}
-
-/// Whether a path can be an address as it is, on every file system.
-fn is_plain(path: &str) -> bool {
-    path.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && part.len() <= 200)
-        && path.chars().all(|c| c.is_alphanumeric() || "/-_.~ ,()+".contains(c))
-}
-
-/// `img/figure.svg` → `img/figure.3f2a9c1d.svg`, in ASCII.
-pub fn fingerprinted(path: &str, asset: &AssetSource) -> String {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
-    let mut name = String::new();
-    for part in folder.split('/').filter(|part| !part.is_empty()) {
-        name.push_str(&url::slug(part));
-        name.push('/');
-    }
-    name.push_str(&format!("{}.{}", url::slug(stem), asset.digest.short()));
-    if !ending.is_empty() {
-        name.push('.');
-        name.push_str(&url::slug(ending));
-    }
-    name
 }

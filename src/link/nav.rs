@@ -1,32 +1,35 @@
 //! The navigation: a tree of pages, folders and links, and the layers' changes to it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::{Facts, Known, PageId, file_of};
+use super::addresses::{Addresses, Paths};
+use super::file_of;
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::project::{Patch, PatchAction, Spot};
-use crate::url::is_landing;
+use crate::overlay::{Exclusion, HandbookOutline, PageId};
+use crate::project::{PatchAction, Spot};
+use crate::url::{self, is_landing};
 
 /// Index of an item of the navigation.
 pub type ItemId = usize;
 
 /// The navigation. Items are addressed by index; the first is the home page, its entries the top.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Nav {
-    items: Vec<Item>,
+    items: Vec<NavItem>,
     by_page: HashMap<PageId, ItemId>,
 }
 
-#[derive(Debug, Clone)]
-struct Item {
-    entry: Entry,
+#[derive(Debug, PartialEq, Eq)]
+struct NavItem {
+    entry: NavEntry,
     parent: Option<ItemId>,
     entries: Vec<ItemId>,
 }
 
 /// What an item of the navigation leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum NavEntry {
     /// A page; with entries below it, a folder's own.
     Page(PageId),
     /// An address given by a layer.
@@ -43,7 +46,7 @@ impl Nav {
     pub const ROOT: ItemId = 0;
 
     /// What an item leads to.
-    pub fn entry(&self, item: ItemId) -> &Entry {
+    pub fn entry(&self, item: ItemId) -> &NavEntry {
         &self.items[item].entry
     }
 
@@ -81,7 +84,7 @@ impl Nav {
         let mut open = vec![Self::ROOT];
         while let Some(item) = open.pop() {
             let Some(item) = self.items.get(item) else { continue };
-            if let Entry::Page(page) = item.entry {
+            if let NavEntry::Page(page) = item.entry {
                 order.push(page);
             }
             open.extend(item.entries.iter().rev());
@@ -89,12 +92,12 @@ impl Nav {
         order
     }
 
-    fn add(&mut self, entry: Entry, parent: Option<ItemId>) -> ItemId {
+    fn add(&mut self, entry: NavEntry, parent: Option<ItemId>) -> ItemId {
         let item = self.items.len();
-        if let Entry::Page(page) = entry {
+        if let NavEntry::Page(page) = entry {
             self.by_page.insert(page, item);
         }
-        self.items.push(Item { entry, parent, entries: Vec::new() });
+        self.items.push(NavItem { entry, parent, entries: Vec::new() });
         item
     }
 
@@ -123,135 +126,155 @@ impl Nav {
     }
 }
 
-/// The navigation as the folders have it; pages that ask to be hidden are left out.
-pub(super) fn build(pages: &[Facts], home: PageId) -> Nav {
-    let mut nav = Nav::default();
-    if pages.is_empty() {
-        return nav;
+/// The navigation, and the titles that only it has.
+pub(super) struct Navigation {
+    pub(super) nav: Nav,
+    pub(super) renamed: HashMap<PageId, Arc<str>>,
+}
+
+/// The navigation as the folders have it, with the layers' changes.
+pub(super) fn navigation(
+    outline: &HandbookOutline,
+    addresses: &Addresses,
+    children: &[Vec<PageId>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Navigation {
+    let mut scope = NavScope {
+        nav: of_folders(outline, addresses.home, children),
+        renamed: HashMap::new(),
+        paths: &addresses.paths,
+        excluded: &outline.excluded,
+        diagnostics,
+    };
+    for patch in &outline.nav {
+        // What cannot be done has been reported, or concerns a page that is not here.
+        let _ = scope.patch(&patch.action, &patch.place);
     }
-    let root = nav.add(Entry::Page(home), None);
+    Navigation { nav: scope.nav, renamed: scope.renamed }
+}
+
+/// Pages that ask to be hidden are left out, and what is in their folders with them.
+fn of_folders(outline: &HandbookOutline, home: PageId, children: &[Vec<PageId>]) -> Nav {
+    let mut nav = Nav::default();
+    let root = nav.add(NavEntry::Page(home), None);
     let mut open = vec![(root, home)];
     while let Some((item, page)) = open.pop() {
-        for child in &pages[page.0 as usize].children {
-            let child = *child;
-            if pages[child.0 as usize].page.front.hidden == Some(true) {
+        for child in &children[page.index()] {
+            if outline.pages[child.index()].front.hidden == Some(true) {
                 continue;
             }
-            let entry = nav.add(Entry::Page(child), Some(item));
+            let entry = nav.add(NavEntry::Page(*child), Some(item));
             nav.items[item].entries.push(entry);
-            open.push((entry, child));
+            open.push((entry, *child));
         }
     }
     nav
 }
 
-/// Makes one change to the navigation.
-pub(super) fn patch(
-    nav: &mut Nav,
-    pages: &mut [Facts],
-    patch: &Patch,
-    known: &Known<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let place = &patch.place;
-    match &patch.action {
-        PatchAction::Rename { path, title } => {
-            let Some(page) = find(path, known, place, diagnostics) else { return };
-            pages[page.0 as usize].nav_title = title.as_str().into();
-        }
-        PatchAction::Hide { path } => {
-            let Some(item) = item(nav, path, known, place, diagnostics) else { return };
-            nav.detach(item);
-        }
-        PatchAction::Move { path, to } => {
-            let Some(item) = item(nav, path, known, place, diagnostics) else { return };
-            let Some((parent, _)) = spot(nav, to, known, place, diagnostics) else { return };
-            if nav.is_within(parent, item) {
-                let message = format!("`{path}` cannot be moved into itself");
-                diagnostics
-                    .push(Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone()));
-                return;
-            }
-            let above = nav.parent(item);
-            let was =
-                above.and_then(|above| nav.entries(above).iter().position(|entry| *entry == item));
-            nav.detach(item);
-            // Looked up again: taking the item out may have moved the spot, or have been it.
-            match (spot(nav, to, known, place, diagnostics), above, was) {
-                (Some((parent, at)), ..) => nav.attach(item, parent, at),
-                (None, Some(above), Some(was)) => nav.attach(item, above, was),
-                _ => {}
-            }
-        }
-        PatchAction::Insert { title, url, to } => {
-            if !crate::url::is_safe(url) {
-                diagnostics.push(crate::url::unsafe_url(url, place.clone()));
-                return;
-            }
-            let Some((parent, at)) = spot(nav, to, known, place, diagnostics) else { return };
-            let item = nav.add(Entry::Link { title: title.clone(), url: url.clone() }, None);
-            nav.attach(item, parent, at);
-        }
-    }
+/// A navigation that is being changed, and what a change may name.
+struct NavScope<'a> {
+    nav: Nav,
+    renamed: HashMap<PageId, Arc<str>>,
+    paths: &'a Paths,
+    excluded: &'a HashMap<Arc<str>, Exclusion>,
+    diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-/// The page of a path, or of a folder.
-fn find(
-    path: &str,
-    known: &Known<'_>,
-    place: &Place,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<PageId> {
-    let found = known.pages.get(path).or_else(|| known.folders.get(path)).copied();
-    let is_gone = || {
+impl NavScope<'_> {
+    /// Makes one change; none where it cannot be made.
+    fn patch(&mut self, action: &PatchAction, place: &Place) -> Option<()> {
+        match action {
+            PatchAction::Rename { path, title } => {
+                let page = self.find(path, place)?;
+                self.renamed.insert(page, title.as_str().into());
+            }
+            PatchAction::Hide { path } => {
+                let item = self.item(path, place)?;
+                self.nav.detach(item);
+            }
+            PatchAction::Move { path, to } => self.shift(path, to, place)?,
+            PatchAction::Insert { title, url, to } => {
+                if !url::is_safe(url) {
+                    self.diagnostics.push(url::unsafe_url(url, place.clone()));
+                    return None;
+                }
+                let (parent, at) = self.spot(to, place)?;
+                let link = NavEntry::Link { title: title.clone(), url: url.clone() };
+                let item = self.nav.add(link, None);
+                self.nav.attach(item, parent, at);
+            }
+        }
+        Some(())
+    }
+
+    /// Puts an item somewhere else.
+    fn shift(&mut self, path: &str, to: &Spot, place: &Place) -> Option<()> {
+        let item = self.item(path, place)?;
+        let (parent, _) = self.spot(to, place)?;
+        if self.nav.is_within(parent, item) {
+            let message = format!("`{path}` cannot be moved into itself");
+            self.diagnostics
+                .push(Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone()));
+            return None;
+        }
+
+        let was = self.nav.parent(item).and_then(|above| {
+            let at = self.nav.entries(above).iter().position(|entry| *entry == item)?;
+            Some((above, at))
+        });
+        self.nav.detach(item);
+        // Looked up again: taking the item out may have moved the spot, or have been it.
+        let (parent, at) = self.spot(to, place).or(was)?;
+        self.nav.attach(item, parent, at);
+        Some(())
+    }
+
+    /// The page of a path, or of a folder.
+    fn find(&mut self, path: &str, place: &Place) -> Option<PageId> {
+        let found = self.paths.of_file_or_folder(path);
+        if found.is_none() && !self.is_excluded(path) {
+            let candidates = self.paths.all();
+            let candidates =
+                candidates.filter(|path| !path.is_empty() && !is_landing(file_of(path)));
+            let message = format!("there is no page or folder `{path}`");
+            self.diagnostics.push(
+                Diagnostic::new(&checks::UNKNOWN_TARGET, message)
+                    .at(place.clone())
+                    .nearest(path, candidates)
+                    .help(
+                        "write its path as it is below content/base, such as `rules` or \
+                         `rules/more.md`",
+                    ),
+            );
+        }
+        found
+    }
+
+    /// Whether a page or all of a folder was here in a layer below.
+    fn is_excluded(&self, path: &str) -> bool {
         let folder = format!("{path}/");
-        known.excluded.keys().any(|excluded| **excluded == *path || excluded.starts_with(&folder))
-    };
-    if found.is_none() && !is_gone() {
-        let mut candidates: Vec<&str> =
-            known.pages.keys().chain(known.folders.keys()).map(|path| &**path).collect();
-        candidates.retain(|path| !path.is_empty() && !is_landing(file_of(path)));
-        diagnostics.push(
-            Diagnostic::new(
-                &checks::UNKNOWN_TARGET,
-                format!("there is no page or folder `{path}`"),
-            )
-            .at(place.clone())
-            .nearest(path, candidates)
-            .help("write its path as it is below content/base, such as `rules` or `rules/more.md`"),
-        );
+        self.excluded.keys().any(|page| **page == *path || page.starts_with(&folder))
     }
-    found
-}
 
-fn item(
-    nav: &Nav,
-    path: &str,
-    known: &Known<'_>,
-    place: &Place,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<ItemId> {
-    nav.of(find(path, known, place, diagnostics)?).filter(|item| *item != Nav::ROOT)
-}
+    fn item(&mut self, path: &str, place: &Place) -> Option<ItemId> {
+        let page = self.find(path, place)?;
+        self.nav.of(page).filter(|item| *item != Nav::ROOT)
+    }
 
-/// The item under which, and the index at which, something goes.
-fn spot(
-    nav: &Nav,
-    to: &Spot,
-    known: &Known<'_>,
-    place: &Place,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(ItemId, usize)> {
-    let (path, after) = match to {
-        Spot::Into(path) => {
-            let parent = nav.of(find(path, known, place, diagnostics)?)?;
-            return Some((parent, nav.entries(parent).len()));
-        }
-        Spot::Before(path) => (path, 0),
-        Spot::After(path) => (path, 1),
-    };
-    let item = item(nav, path, known, place, diagnostics)?;
-    let parent = nav.parent(item)?;
-    let at = nav.entries(parent).iter().position(|entry| *entry == item)?;
-    Some((parent, at + after))
+    /// The item under which, and the index at which, something goes.
+    fn spot(&mut self, to: &Spot, place: &Place) -> Option<(ItemId, usize)> {
+        let (path, after) = match to {
+            Spot::Into(path) => {
+                let page = self.find(path, place)?;
+                let parent = self.nav.of(page)?;
+                return Some((parent, self.nav.entries(parent).len()));
+            }
+            Spot::Before(path) => (path, 0),
+            Spot::After(path) => (path, 1),
+        };
+        let item = self.item(path, place)?;
+        let parent = self.nav.parent(item)?;
+        let at = self.nav.entries(parent).iter().position(|entry| *entry == item)?;
+        Some((parent, at + after))
+    }
 }

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use super::page::{Page, Segment};
-use super::{Exclusion, Handbook};
+use super::{Exclusion, Stacked};
 use crate::parse::front_matter::PageKind;
 use crate::project::EditionKind;
 
-impl Handbook {
+impl Stacked {
     /// Leaves out drafts, unless they are wanted, and what is for other audiences.
-    pub(super) fn filter(&mut self, drafts: bool) {
+    pub(super) fn filter(&mut self, kind: &EditionKind, drafts: bool) {
         let excluded: Vec<(Arc<str>, Exclusion)> = self
             .pages
             .iter()
-            .filter_map(|(path, page)| Some((path.clone(), self.exclusion(page, drafts)?)))
+            .filter_map(|(path, page)| Some((path.clone(), exclusion(page, kind, drafts)?)))
             .collect();
         for (path, exclusion) in excluded {
             self.exclude(&path, exclusion);
@@ -21,7 +21,7 @@ impl Handbook {
 
         for (path, page) in &mut self.pages {
             if page.documents.iter().any(|document| document.has_audiences)
-                && let Some(shown) = for_audiences(page, &self.kind)
+                && let Some(shown) = for_audiences(page, kind)
             {
                 let unfiltered = std::mem::replace(page, Arc::new(shown));
                 self.unfiltered.insert(path.clone(), unfiltered);
@@ -29,18 +29,18 @@ impl Handbook {
         }
     }
 
-    fn exclusion(&self, page: &Page, drafts: bool) -> Option<Exclusion> {
-        if page.front.draft == Some(true) && !drafts {
-            return Some(Exclusion::Draft);
-        }
-        (!self.kind.shows(page.front.audience())).then_some(Exclusion::Audience)
-    }
-
     /// Takes a page out of the edition.
     pub(super) fn exclude(&mut self, path: &Arc<str>, exclusion: Exclusion) {
         self.excluded_pages.extend(self.pages.remove(path));
         self.excluded.insert(path.clone(), exclusion);
     }
+}
+
+fn exclusion(page: &Page, kind: &EditionKind, drafts: bool) -> Option<Exclusion> {
+    if page.front.draft == Some(true) && !drafts {
+        return Some(Exclusion::Draft);
+    }
+    (!kind.shows(page.front.audience())).then_some(Exclusion::Audience)
 }
 
 /// A page without the sections that are for other audiences; none where it has no such section.

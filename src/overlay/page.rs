@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::outline::Memo;
 use crate::parse::attributes::{self, Attributes};
 use crate::parse::front_matter::{FrontMatter, PageKind};
 use crate::parse::html::Interpolated;
@@ -30,7 +31,8 @@ pub struct Page {
     /// Of those, the ones that are for others.
     pub hidden_sections: Option<Box<[Arc<str>]>>,
     /// Ids that can be linked to, sorted.
-    pub anchors: Vec<(Arc<str>, Anchor)>,
+    pub anchors: Arc<[(Arc<str>, Anchor)]>,
+    pub(super) outline: Memo,
 }
 
 /// What a page shows of one section of a document.
@@ -126,6 +128,7 @@ impl Page {
             replaced: Vec::new(),
             hidden_sections: None,
             anchors: anchors(&documents, &segments),
+            outline: Memo::default(),
             documents,
             segments,
         }
@@ -143,6 +146,7 @@ impl Page {
             replaced: self.replaced.clone(),
             hidden_sections: self.hidden_sections.clone(),
             anchors,
+            outline: Memo::default(),
             documents,
             segments,
         }
@@ -261,19 +265,23 @@ impl Page {
             .filter_map(|origin| self.origin(origin).heading.as_ref().map(Heading::attributes))
     }
 
-    /// The ids by which links mean the page as a whole: code hosts give its heading one, too.
-    pub(super) fn own_ids(&self) -> Vec<Arc<str>> {
+    /// The ids by which links mean the page as a whole: code hosts give its heading one, too. Its
+    /// title makes another one.
+    pub(super) fn page_ids(&self) -> Vec<Arc<str>> {
         let own = self.own_heading().map(|(_, heading)| heading);
         let given = own.and_then(|heading| heading.attributes().id.clone());
         let made = own.map(|heading| heading_id(&heading.text.text).into());
-        let titled = Some(heading_id(&self.title().text).into());
-
         let mut ids = self.former_ids.clone();
-        for id in [given, made, titled].into_iter().flatten() {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
+        ids.extend([given, made].into_iter().flatten());
+        ids
+    }
+
+    /// The same and the id that its title makes, for when a layer gives it another heading or title.
+    pub(super) fn own_ids(&self) -> Vec<Arc<str>> {
+        let mut ids = self.page_ids();
+        ids.push(heading_id(&self.title().text).into());
+        ids.sort_unstable();
+        ids.dedup();
         ids
     }
 
@@ -355,7 +363,7 @@ impl Role {
 }
 
 /// The ids that can be linked to, sorted.
-fn anchors(documents: &[Arc<Document>], segments: &[Segment]) -> Vec<(Arc<str>, Anchor)> {
+fn anchors(documents: &[Arc<Document>], segments: &[Segment]) -> Arc<[(Arc<str>, Anchor)]> {
     let mut anchors: Vec<(Arc<str>, Anchor)> = Vec::new();
     for (at, segment) in segments.iter().enumerate() {
         if let Some(id) = &segment.id {
@@ -378,11 +386,11 @@ fn anchors(documents: &[Arc<Document>], segments: &[Segment]) -> Vec<(Arc<str>, 
     let raw = documents.iter().flat_map(|document| &document.raw_ids);
     anchors.extend(raw.map(|id| (Arc::from(id.as_str()), Anchor::Raw)));
     anchors.sort();
-    anchors
+    anchors.into()
 }
 
 /// What an id among sorted anchors belongs to.
-fn find(anchors: &[(Arc<str>, Anchor)], id: &str) -> Option<Anchor> {
+pub(super) fn find(anchors: &[(Arc<str>, Anchor)], id: &str) -> Option<Anchor> {
     let first = anchors.partition_point(|(known, _)| **known < *id);
     anchors.get(first).filter(|(known, _)| **known == *id).map(|(_, anchor)| *anchor)
 }

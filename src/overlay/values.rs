@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{Handbook, Layer};
+use super::{Layer, Stacked};
 use crate::date;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::project::variables::{Declaration, VariableValue};
@@ -12,7 +12,7 @@ use crate::project::{Firm, Project, Values, VarId, VariableKind};
 pub(super) fn of(
     stack: &[&Layer],
     project: &Project,
-    handbook: &Handbook,
+    stacked: &Stacked,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Values {
     let variables = &project.variables;
@@ -36,7 +36,7 @@ pub(super) fn of(
             variables
                 .iter()
                 .filter(|(id, declaration)| declaration.required && !set.contains(id))
-                .map(|(id, declaration)| missing(firm, id, declaration, handbook)),
+                .map(|(id, declaration)| missing(firm, id, declaration, stacked)),
         );
     }
 
@@ -54,7 +54,7 @@ fn write_dates(values: &mut Values, project: &Project, language: &str) {
     }
 }
 
-fn missing(firm: &Firm, id: VarId, declaration: &Declaration, handbook: &Handbook) -> Diagnostic {
+fn missing(firm: &Firm, id: VarId, declaration: &Declaration, stacked: &Stacked) -> Diagnostic {
     let name = &declaration.name;
     let description = match &*declaration.description {
         "" => String::new(),
@@ -70,7 +70,7 @@ fn missing(firm: &Firm, id: VarId, declaration: &Declaration, handbook: &Handboo
         diagnostic = diagnostic.label(place.clone(), "declared here as required");
     }
 
-    let documents = handbook.pages.values().flat_map(|page| &page.documents);
+    let documents = stacked.pages.values().flat_map(|page| &page.documents);
     let users: BTreeSet<&str> = documents
         .filter(|document| document.uses.iter().any(|(used, _)| *used == id))
         .map(|document| &*document.file)

@@ -16,7 +16,7 @@ use crate::yaml::{self, Fields, Node, Value};
 
 /// A page's front matter. What is not given is `None` or empty, so that an override's keys can be
 /// told from the base's.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FrontMatter {
     /// The title in navigation, search and the browser's tab.
     pub title: Option<Interpolated>,
@@ -65,7 +65,7 @@ pub struct FrontMatter {
 }
 
 /// Where some keys stand.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spans {
     /// `slug`
     pub slug: Option<Span>,

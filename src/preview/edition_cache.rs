@@ -10,11 +10,12 @@ use hyper::body::Bytes;
 
 use crate::diagnostic::{Diagnostic, checks};
 use crate::digest::Digest;
-use crate::engine::Prepared;
-use crate::engine::workshop::Version;
+use crate::edition::Edition;
+use crate::engine::Analysis;
+use crate::engine::host::Snapshot;
 use crate::link::PageId;
 use crate::load::AssetSource;
-use crate::render::{Content, Edition, Rendered, outputs};
+use crate::render::{Content, Dependencies, Rendered, Renderer};
 use crate::sync::lock;
 
 /// More pages are not cached.
@@ -24,7 +25,8 @@ const MOST_PAGES: usize = 512;
 pub(super) struct EditionCache {
     /// The digest of everything it is made from.
     pub(super) inputs: Digest,
-    pub(super) prepared: Prepared,
+    pub(super) analysis: Analysis,
+    renderer: Option<Renderer>,
     by_url: OnceLock<Arc<HashMap<Arc<str>, PageId>>>,
     outputs: OnceLock<Result<HashMap<String, Content>, Box<Diagnostic>>>,
     pages: Mutex<HashMap<Arc<str>, CacheEntry>>,
@@ -36,10 +38,7 @@ pub(super) struct EditionCache {
 /// A page that was rendered.
 #[derive(Clone)]
 struct CacheEntry {
-    /// What it was made from; without, it is rendered each time.
-    key: Option<Digest>,
-    /// Other pages that were looked at for it.
-    shows: Vec<PageId>,
+    dependencies: Dependencies,
     bytes: Bytes,
 }
 
@@ -53,15 +52,20 @@ pub(super) enum Resource {
 
 impl EditionCache {
     /// Makes an edition ready; what has not changed since `before` is taken over.
-    pub(super) fn new(snapshot: &Version, name: &str, before: Option<&Self>) -> Option<Self> {
-        let prepared = snapshot.prepare(name, before.map(|before| &before.prepared))?;
-        let same_shell = before.filter(|before| prepared.has_shell_of(&before.prepared));
-        let by_url = same_shell.map(|before| before.by_url.clone()).unwrap_or_default();
+    pub(super) fn new(snapshot: &Snapshot, name: &str, before: Option<&Self>) -> Option<Self> {
+        let analysis = snapshot.analyze(name, before.map(|before| &before.analysis))?;
+        let known = before.and_then(|before| before.renderer.as_ref());
+        let renderer = analysis.edition.clone().map(|edition| Renderer::new(edition, known));
+        let has_same_map = known.zip(renderer.as_ref()).is_some_and(|(known, renderer)| {
+            Arc::ptr_eq(&known.edition().shell.map, &renderer.edition().shell.map)
+        });
+        let by_url = before.filter(|_| has_same_map).map(|before| before.by_url.clone());
         let pages = before.map(|before| lock(&before.pages).clone()).unwrap_or_default();
         Some(Self {
             inputs: snapshot.inputs(name)?,
-            prepared,
-            by_url,
+            analysis,
+            renderer,
+            by_url: by_url.unwrap_or_default(),
             outputs: OnceLock::new(),
             pages: Mutex::new(pages),
             found: Mutex::default(),
@@ -69,9 +73,14 @@ impl EditionCache {
         })
     }
 
+    /// The edition; none where its theme cannot be read.
+    pub(super) fn edition(&self) -> Option<&Edition> {
+        self.renderer.as_ref().map(Renderer::edition)
+    }
+
     /// The page at an address of the edition, such as `ground-rules/index.html`.
     pub(super) fn page_at(&self, url: &str) -> Option<PageId> {
-        let map = &self.prepared.edition.as_ref()?.map;
+        let map = &self.edition()?.shell.map;
         let by_url = self.by_url.get_or_init(|| {
             Arc::new(map.ids().map(|id| (map.facts(id).url.clone(), id)).collect())
         });
@@ -79,7 +88,7 @@ impl EditionCache {
     }
 
     /// What stands at an address of the edition.
-    pub(super) fn find(&self, url: &str, snapshot: &Version) -> Option<Resource> {
+    pub(super) fn find(&self, url: &str, snapshot: &Snapshot) -> Option<Resource> {
         if let Some(page) = self.page_at(url) {
             return Some(Resource::Page(page));
         }
@@ -95,9 +104,9 @@ impl EditionCache {
 
     /// The files that are not pages.
     fn outputs(&self) -> Option<&HashMap<String, Content>> {
-        let edition = self.prepared.edition.as_ref()?;
+        let renderer = self.renderer.as_ref()?;
         let made = self.outputs.get_or_init(|| {
-            let outputs = outputs::all(edition)?.into_iter();
+            let outputs = renderer.outputs()?.into_iter();
             Ok(outputs.map(|output| (output.path, output.content)).collect())
         });
         made.as_ref().ok()
@@ -105,21 +114,23 @@ impl EditionCache {
 
     /// A page: from the cache, or rendered. Where it cannot be rendered now, it is as it last was;
     /// none where it never was.
-    pub(super) fn page(&self, id: PageId, snapshot: &Version) -> Option<Bytes> {
-        let edition = self.prepared.edition.as_ref()?;
-        let url = &edition.map.facts(id).url;
+    pub(super) fn page(&self, id: PageId, snapshot: &Snapshot) -> Option<Bytes> {
+        let renderer = self.renderer.as_ref()?;
+        let url = &renderer.edition().shell.map.facts(id).url;
         let cached = lock(&self.pages).get(url).cloned();
-        if let Some(entry) = cached.as_ref().filter(|entry| self.is_valid(id, entry)) {
+        if let Some(entry) = &cached
+            && entry.dependencies.hold_in(renderer.edition())
+        {
             return Some(entry.bytes.clone());
         }
 
         snapshot.counts().rendered.fetch_add(1, Ordering::Relaxed);
-        match render(edition, id) {
+        match render(renderer, id) {
             Ok(rendered) => {
                 let Content::Bytes(bytes) = rendered.output.content else { return None };
                 let bytes = Bytes::from(bytes);
-                let key = self.prepared.page_key(id, &rendered.shows);
-                self.insert(url, CacheEntry { key, shows: rendered.shows, bytes: bytes.clone() });
+                let dependencies = rendered.dependencies;
+                self.insert(url, CacheEntry { dependencies, bytes: bytes.clone() });
                 Some(bytes)
             }
             Err(diagnostic) => {
@@ -127,11 +138,6 @@ impl EditionCache {
                 cached.map(|entry| entry.bytes)
             }
         }
-    }
-
-    /// Whether a page is made from the same as when it was cached.
-    fn is_valid(&self, id: PageId, entry: &CacheEntry) -> bool {
-        entry.key.is_some() && entry.key == self.prepared.page_key(id, &entry.shows)
     }
 
     fn insert(&self, url: &Arc<str>, entry: CacheEntry) {
@@ -165,11 +171,11 @@ impl EditionCache {
     }
 
     /// `manifest.json`, for which every file must be made.
-    fn manifest(&self, snapshot: &Version) -> Option<Bytes> {
-        let edition = self.prepared.edition.as_ref()?;
+    fn manifest(&self, snapshot: &Snapshot) -> Option<Bytes> {
+        let renderer = self.renderer.as_ref()?;
         let mut files: BTreeMap<String, Digest> = BTreeMap::new();
-        for id in edition.map.ids() {
-            let rendered = edition.page(id).ok()?;
+        for id in renderer.edition().shell.map.ids() {
+            let rendered = renderer.page(id).ok()?;
             snapshot.counts().rendered.fetch_add(1, Ordering::Relaxed);
             files.insert(rendered.output.path, rendered.output.content.digest());
         }
@@ -182,8 +188,8 @@ impl EditionCache {
 }
 
 /// Renders a page; a panic, which is a mistake of ours, costs this page alone.
-fn render(edition: &Edition, id: PageId) -> Result<Rendered, Box<Diagnostic>> {
-    catch_unwind(AssertUnwindSafe(|| edition.page(id))).unwrap_or_else(|_| {
+fn render(renderer: &Renderer, id: PageId) -> Result<Rendered, Box<Diagnostic>> {
+    catch_unwind(AssertUnwindSafe(|| renderer.page(id))).unwrap_or_else(|_| {
         let message = "mentorbook failed while rendering this page";
         Err(Box::new(Diagnostic::new(&checks::INTERNAL, message)))
     })

@@ -11,10 +11,10 @@ use super::address::{edition_and_file, encoded};
 use super::edition_cache::EditionCache;
 use super::state::{MOST_EDITIONS, PreviewState};
 use crate::diagnostic::report::{Lines, Position};
-use crate::engine::workshop::Version;
+use crate::edition::Edition;
+use crate::engine::host::Snapshot;
 use crate::load::LayerId;
 use crate::overlay::{Page, Role, Segment};
-use crate::render::Edition;
 
 /// Editions are asked for the same page only where they have no more pages in all: each must be
 /// made ready for it.
@@ -27,10 +27,10 @@ pub(super) fn page(state: &PreviewState, at: &str) -> Option<Value> {
     let ready = state.edition(&name)?;
     let snapshot = state.snapshot();
     let (firm, _) = snapshot.firm(&name)?;
-    let page = ready.prepared.edition.as_ref().zip(page_at(&ready, &file));
+    let page = ready.edition().zip(page_at(&ready, &file));
 
     let count = snapshot.editions().count();
-    let pages = ready.prepared.edition.as_ref().map_or(0, |edition| edition.map.pages.len());
+    let pages = ready.edition().map_or(0, |edition| edition.shell.map.len());
     let is_small = count <= MOST_EDITIONS && count * pages <= MOST_PAGES;
     let mut editions: Vec<Value> = Vec::new();
     for other in snapshot.editions() {
@@ -51,7 +51,7 @@ pub(super) fn page(state: &PreviewState, at: &str) -> Option<Value> {
 }
 
 /// What the bar's menu says of an edition; `here` leads to the page that is looked at.
-fn menu_entry(snapshot: &Version, name: &str, here: Option<String>) -> Option<Value> {
+fn menu_entry(snapshot: &Snapshot, name: &str, here: Option<String>) -> Option<Value> {
     let (firm, kind) = snapshot.firm(name)?;
     let title = if kind.is_empty() { firm.name.clone() } else { format!("{} ({kind})", firm.name) };
     Some(json!({
@@ -77,7 +77,7 @@ pub(super) fn way_over(state: &PreviewState, at: &str, to: &str) -> Option<Strin
 /// The way to a page of an edition, by the page's path in the layers.
 fn way(state: &PreviewState, name: &str, path: &str) -> Option<String> {
     let ready = state.edition(name)?;
-    let map = &ready.prepared.edition.as_ref()?.map;
+    let map = &ready.edition()?.shell.map;
     let url = &map.facts(map.find(path)?).url;
     Some(encoded(&format!("/{name}/{}", url.trim_end_matches("index.html"))))
 }
@@ -85,7 +85,7 @@ fn way(state: &PreviewState, name: &str, path: &str) -> Option<String> {
 /// The page that a file of an edition is.
 fn page_at<'e>(ready: &'e EditionCache, file: &str) -> Option<&'e Arc<Page>> {
     let id = ready.page_at(file)?;
-    Some(&ready.prepared.edition.as_ref()?.map.facts(id).page)
+    Some(ready.edition()?.page(id))
 }
 
 /// Where a page and its sections come from.
@@ -101,7 +101,7 @@ fn origin<'e>(state: &'e PreviewState, name: &str, edition: &'e Edition, page: &
     let mut sources =
         SourceFiles { state, snapshot: state.snapshot(), edition, lines: HashMap::new() };
     json!({
-        "title": page.title().fill(&edition.handbook.values),
+        "title": page.title().fill(edition.shell.values()),
         "file": top.file,
         "open": state.editor.open(&state.root, &top.file, Position { line: 1, column: 1 }),
         "layer": layer.to_string(),
@@ -155,7 +155,7 @@ struct SourceLine<'e> {
 /// Finds lines in the files that an edition is made of, each looked through once.
 struct SourceFiles<'e> {
     state: &'e PreviewState,
-    snapshot: Arc<Version>,
+    snapshot: Arc<Snapshot>,
     edition: &'e Edition,
     lines: HashMap<&'e str, Option<Lines>>,
 }
@@ -209,7 +209,7 @@ impl<'e> SourceFiles<'e> {
         };
         SectionOrigin {
             id,
-            title: heading.map(|heading| heading.text.fill(&self.edition.handbook.values)),
+            title: heading.map(|heading| heading.text.fill(self.edition.shell.values())),
             layer: document.layer.to_string(),
             change,
             below: below.map(|below| below.layer.to_string()),
@@ -224,10 +224,10 @@ impl<'e> SourceFiles<'e> {
         let document = page.document(segment);
         let span = page.section(segment).span.range();
         let uses = document.uses.iter().filter(|(id, used)| {
-            edition.handbook.values.get(*id).is_none() && span.contains(&used.start)
+            edition.shell.values().get(*id).is_none() && span.contains(&used.start)
         });
         uses.map(|(id, used)| MissingValue {
-            name: &edition.project.variables.declaration(*id).name,
+            name: &edition.shell.project.variables.declaration(*id).name,
             line: self.line(&document.file, used.start),
         })
         .collect()

@@ -9,7 +9,7 @@ use super::state::{CheckTask, PreviewState};
 use super::watch::{Call, Watcher};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::engine::EngineError;
-use crate::engine::workshop::Workshop;
+use crate::engine::host::Host;
 use crate::load::{Changes, LoadError, Touched};
 
 /// Some changes are half of one: the files are looked at again after a pause, until nothing has
@@ -25,7 +25,7 @@ const UNTOLD: usize = 5;
 const MOST_PAUSES: usize = 130;
 
 /// Follows the disk until the program ends.
-pub(super) fn follow(host: Workshop, watcher: Watcher, state: &PreviewState, events: &dyn Events) {
+pub(super) fn follow(host: Host, watcher: Watcher, state: &PreviewState, events: &dyn Events) {
     let mut follower = Follower { host, watcher, state, events };
     let mut is_told = false;
     loop {
@@ -55,7 +55,7 @@ pub(super) fn follow(host: Workshop, watcher: Watcher, state: &PreviewState, eve
 
 /// Follows one handbook.
 struct Follower<'a> {
-    host: Workshop,
+    host: Host,
     watcher: Watcher,
     state: &'a PreviewState,
     events: &'a dyn Events,

@@ -10,7 +10,7 @@ use super::state::{CheckTask, PreviewState, Problems};
 use crate::diagnostic::report::Report;
 use crate::diagnostic::{Diagnostic, checks};
 use crate::digest::Digest;
-use crate::engine::workshop::Version;
+use crate::engine::host::Snapshot;
 
 /// The page that somebody waits for comes first.
 const CHECK_AFTER: Duration = Duration::from_millis(25);
@@ -93,7 +93,7 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     /// What is wrong with all editions; none where something newer came.
-    fn check(&mut self, snapshot: &Version) -> Option<Report> {
+    fn check(&mut self, snapshot: &Snapshot) -> Option<Report> {
         self.known.retain(|name, _| snapshot.inputs(name).is_some());
         let mut names: Vec<&str> = snapshot.editions().collect();
         // Those that somebody looks at come first.
@@ -116,19 +116,19 @@ impl Checker<'_> {
     /// What checking an edition finds; none where another snapshot is shown by now.
     fn check_edition(
         &self,
-        snapshot: &Version,
+        snapshot: &Snapshot,
         name: &str,
         inputs: Digest,
     ) -> Option<Vec<Diagnostic>> {
         if !self.state.is_hot(name) {
-            return snapshot.prepare(name, None).map(|prepared| snapshot.check(&prepared));
+            return snapshot.analyze(name, None).map(|analysis| snapshot.check(&analysis));
         }
         let ready = self.state.edition(name).filter(|ready| ready.inputs == inputs)?;
-        Some(snapshot.check(&ready.prepared))
+        Some(snapshot.check(&ready.analysis))
     }
 
     /// What checking found in each edition, and what rendering found so far.
-    fn report(&self, snapshot: &Version) -> Option<Report> {
+    fn report(&self, snapshot: &Snapshot) -> Option<Report> {
         let mut all: Vec<(&str, Vec<Diagnostic>)> = Vec::new();
         for name in snapshot.editions() {
             let (_, found) = self.known.get(name)?;

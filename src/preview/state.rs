@@ -15,7 +15,7 @@ use super::edition_cache::EditionCache;
 use super::editor::Editor;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::Report;
-use crate::engine::workshop::Version;
+use crate::engine::host::Snapshot;
 use crate::sync::{current, lock, replace};
 
 /// So many editions are kept ready; others are made ready again when they are asked for.
@@ -41,7 +41,7 @@ pub(super) struct Problems {
 /// What there is to be checked.
 pub(super) enum CheckTask {
     /// A snapshot that is shown now.
-    Check(Arc<Version>),
+    Check(Arc<Snapshot>),
     /// Nothing: the handbook as a whole cannot be read, for these reasons.
     ConfigError(Vec<Diagnostic>),
     /// The program ends.
@@ -55,7 +55,7 @@ pub(super) struct PreviewState {
     pub(super) editor: Editor,
     /// Tells one run of the program from another.
     pub(super) run: String,
-    snapshot: RwLock<Arc<Version>>,
+    snapshot: RwLock<Arc<Snapshot>>,
     /// Whether there is something newer on the disk that cannot be read.
     holds_last_good: AtomicBool,
     editions: Mutex<EditionSlots>,
@@ -72,7 +72,7 @@ impl PreviewState {
         root: PathBuf,
         editor: Editor,
         run: String,
-        snapshot: Arc<Version>,
+        snapshot: Arc<Snapshot>,
         tasks: Sender<CheckTask>,
     ) -> Self {
         Self {
@@ -96,12 +96,12 @@ impl PreviewState {
     }
 
     /// The snapshot of this moment.
-    pub(super) fn snapshot(&self) -> Arc<Version> {
+    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
         current(&self.snapshot)
     }
 
     /// Shows another snapshot from now on.
-    pub(super) fn show(&self, snapshot: Arc<Version>) {
+    pub(super) fn show(&self, snapshot: Arc<Snapshot>) {
         let before = replace(&self.snapshot, snapshot.clone());
         self.holds_last_good.store(false, Ordering::Relaxed);
         lock(&self.editions).slots.retain(|name, _| snapshot.inputs(name).is_some());

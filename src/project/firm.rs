@@ -9,7 +9,7 @@ use crate::load::TextFile;
 use crate::yaml::{self, Fields};
 
 /// A tenant: its brand, its layers, its changes.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Firm {
     /// Folder name.
     pub id: Arc<str>,
@@ -36,7 +36,7 @@ pub struct Firm {
 }
 
 /// How a firm looks.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Brand {
     /// Asset paths and their places.
     pub logo: Option<Spanned<String>>,

@@ -9,7 +9,7 @@ use crate::load::TextFile;
 use crate::yaml::{self, Fields, Node};
 
 /// Variables, hidden pages and navigation changes of one layer.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct LayerConfig {
     /// The layer's name for people.
     pub name: String,

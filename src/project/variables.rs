@@ -47,7 +47,7 @@ impl VariableKind {
 }
 
 /// One declared variable.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declaration {
     /// Dotted name, such as `contact.email`.
     pub name: Arc<str>,
@@ -73,7 +73,7 @@ pub struct VariableValue {
 }
 
 /// All declared variables.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Variables {
     declarations: Vec<Declaration>,
     by_name: HashMap<Arc<str>, VarId>,

@@ -10,9 +10,10 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::Edition;
+use super::texts::Texts;
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::link::{PageId, Resolved, holds};
+use crate::edition::Shell;
+use crate::link::{PageId, Resolved};
 use crate::overlay::{Page, Role, Segment};
 use crate::parse::html::{
     Fill, Html, Interpolated, Mark, Region, Slice, push_attribute, push_text,
@@ -39,8 +40,8 @@ pub(super) struct Body {
     pub(super) contents: Vec<Listed>,
     /// The page's own heading, as HTML.
     pub(super) heading: String,
-    /// Other pages whose text it was made from.
-    pub(super) shows: Vec<PageId>,
+    /// Words of the page, for the reading time.
+    pub(super) words: u32,
 }
 
 /// An entry of a page's contents.
@@ -54,10 +55,15 @@ pub(super) struct Listed {
 ///
 /// # Errors
 /// `container-syntax` where includes of includes make it grow beyond all bounds.
-pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic>> {
-    let page = &edition.map.facts(id).page;
+pub(super) fn body(
+    shell: &Shell,
+    id: PageId,
+    texts: &mut Texts<'_>,
+) -> Result<Body, Box<Diagnostic>> {
+    let page = texts.page(id);
     let mut filler = Filler {
-        edition,
+        shell,
+        texts,
         id,
         out: String::with_capacity(estimate(page)),
         notes: Vec::new(),
@@ -65,7 +71,6 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
         open_links: Vec::new(),
         shown: 0,
         including: Vec::new(),
-        shows: Vec::new(),
         repetition: None,
         worksheets: 0,
     };
@@ -76,7 +81,7 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
         }
         None => {
             let mut heading = String::new();
-            push_text(&mut heading, &page.title().fill(&edition.handbook.values));
+            push_text(&mut heading, &page.title().fill(shell.values()));
             heading
         }
     };
@@ -90,9 +95,9 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
         if let Some(heading) = page.shown_heading(placed) {
             filler.heading(page, placed, heading, true);
             if let Some(id) = &placed.id {
-                let title = heading.text.fill(&edition.handbook.values).into_owned();
+                let title = heading.text.fill(shell.values()).into_owned();
                 contents.push(Listed { id: id.clone(), title, level: placed.level().unwrap_or(1) });
-                term = term.or_else(|| edition.catalog.glossary.term(filler.id, id));
+                term = term.or_else(|| shell.catalog.glossary.term(filler.id, id));
             }
         }
         if placed.shows_text() {
@@ -109,9 +114,8 @@ pub(super) fn body(edition: &Edition, id: PageId) -> Result<Body, Box<Diagnostic
                 .help("show fewer pages here, and pages that show fewer others"),
         ));
     }
-    let shows = filler.shows;
-    let html = terms::link(edition, id, filler.out);
-    Ok(Body { html, contents, heading, shows })
+    let html = terms::link(shell, id, filler.out);
+    Ok(Body { html, contents, heading, words: page.words() })
 }
 
 fn estimate(page: &Page) -> usize {
@@ -128,8 +132,9 @@ enum Led {
 }
 
 /// Fills holes.
-struct Filler<'e> {
-    edition: &'e Edition,
+struct Filler<'t, 'e> {
+    shell: &'t Shell,
+    texts: &'t mut Texts<'e>,
     /// The page that is written: relative addresses start from it.
     id: PageId,
     out: String,
@@ -143,29 +148,20 @@ struct Filler<'e> {
     shown: u32,
     /// Pages being included, and the placed section.
     including: Vec<(PageId, Option<usize>)>,
-    /// Other pages whose text was looked at.
-    shows: Vec<PageId>,
     /// Which repetition of a form is being written.
     repetition: Option<u32>,
     /// Collections of rules to be filled in, so far.
     worksheets: u32,
 }
 
-impl<'e> Filler<'e> {
-    /// Another page to show something of. Every look at a page's text goes through here, so that whoever keeps
-    /// rendered pages knows what each was made from.
-    fn show(&mut self, id: PageId) -> &'e Arc<Page> {
-        self.shows.push(id);
-        &self.edition.map.facts(id).page
-    }
-
-    fn url(&self) -> &'e str {
-        &self.edition.map.facts(self.id).url
+impl<'t> Filler<'t, '_> {
+    fn url(&self) -> &'t str {
+        &self.shell.map.facts(self.id).url
     }
 
     /// The page of a document: what it links to is seen from there, wherever it is shown.
     fn home(&self, document: &Document) -> PageId {
-        self.edition.map.find(&document.path).unwrap_or(self.id)
+        self.shell.map.find(&document.path).unwrap_or(self.id)
     }
 
     /// Copies a part of some HTML and fills its holes.
@@ -183,9 +179,7 @@ impl<'e> Filler<'e> {
             hole += 1;
             let skip_to = match next.fill {
                 Fill::Open { region: Region::Only(condition), end } => {
-                    let handbook = &self.edition.handbook;
-                    let shown =
-                        holds(document.condition(condition), &handbook.values, &handbook.kind);
+                    let shown = self.shell.map.outline.holds(document.condition(condition));
                     Some(end).filter(|_| !shown)
                 }
                 Fill::Open { region: Region::Form(widget), end } => {
@@ -250,12 +244,12 @@ impl<'e> Filler<'e> {
 
     /// Writes a word of the interface.
     fn word(&mut self, word: Word) {
-        self.text(self.edition.word(word));
+        self.text(self.shell.word(word));
     }
 
     /// A word of the interface with what stands in its braces.
     fn worded(&self, word: Word, values: &[(&str, &str)]) -> String {
-        word.with(self.edition.language(), values)
+        word.with(self.shell.language(), values)
     }
 
     /// Writes a part of a document's extras.
@@ -264,8 +258,8 @@ impl<'e> Filler<'e> {
     }
 
     fn variable(&mut self, id: VarId) {
-        let Some(setting) = self.edition.handbook.values.get(id) else { return };
-        match self.edition.project.variables.declaration(id).kind {
+        let Some(setting) = self.shell.values().get(id) else { return };
+        match self.shell.project.variables.declaration(id).kind {
             VariableKind::Markdown => {
                 self.out.push_str(&crate::parse::inline_markdown(&setting.text))
             }
@@ -294,7 +288,7 @@ impl<'e> Filler<'e> {
     }
 
     fn tooltip(&mut self, title: &Interpolated) {
-        let title = title.fill(&self.edition.handbook.values);
+        let title = title.fill(self.shell.values());
         if !title.is_empty() {
             self.attribute("title", &title);
         }
@@ -308,9 +302,9 @@ impl<'e> Filler<'e> {
 
     /// Writes the address of a target.
     fn address(&mut self, document: &Document, target: &Target) -> Led {
-        let map = &self.edition.map;
+        let map = &self.shell.map;
         let here = self.url();
-        match map.resolve(target, self.home(document), &self.edition.handbook) {
+        match map.resolve(target, self.home(document)) {
             Resolved::External(address) => {
                 push_attribute(&mut self.out, &address);
                 return Led::Out;
@@ -334,7 +328,7 @@ impl<'e> Filler<'e> {
 
     fn image(&mut self, document: &Arc<Document>, id: ImageId) {
         let image = document.image(id);
-        let alt = image.alt.fill(&self.edition.handbook.values).into_owned();
+        let alt = image.alt.fill(self.shell.values()).into_owned();
         let at = self.out.len();
         self.out.push_str("<img src=\"");
         // Nor is another host asked for an image.
@@ -372,14 +366,14 @@ impl<'e> Filler<'e> {
             return;
         }
         self.out.push_str("<section class=\"footnotes\"");
-        self.attribute("aria-label", self.edition.word(Word::Footnotes));
+        self.attribute("aria-label", self.shell.word(Word::Footnotes));
         self.out.push_str("><ol>\n");
         let mut number = 0;
         while let Some((document, id)) = self.notes.get(number).cloned() {
             number += 1;
             let _ = write!(self.out, "<li id=\"fn-{number}\">");
             self.part(&document, &document.notes, &document.footnote(id));
-            let label = self.edition.word(Word::BackToTheText);
+            let label = self.shell.word(Word::BackToTheText);
             let back = format!(
                 " <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"{label}\">↩</a>"
             );
@@ -418,7 +412,7 @@ impl<'e> Filler<'e> {
         let document = page.document(placed);
         self.part(document, &document.body, &heading.html);
         if let Some(id) = id {
-            let title = heading.text.fill(&self.edition.handbook.values).into_owned();
+            let title = heading.text.fill(self.shell.values()).into_owned();
             self.out.push_str("<a class=\"anchor\" href=\"#");
             push_attribute(&mut self.out, id);
             self.out.push('"');
@@ -433,13 +427,13 @@ impl<'e> Filler<'e> {
 
     /// A section of another page without its heading, or a whole page without its own.
     fn include(&mut self, document: &Document, from: &Target) {
-        let edition = self.edition;
+        let shell = self.shell;
         let home = self.home(document);
-        let Resolved::Page(id, section) = edition.map.resolve(from, home, &edition.handbook) else {
+        let Resolved::Page(id, section) = shell.map.resolve(from, home) else {
             return;
         };
         self.shown += 1;
-        let page = self.show(id);
+        let page = self.texts.page(id);
         let start = section.as_deref().and_then(|section| page.find(section));
         let here = (id, start);
         if self.including.len() == MAX_INCLUDES

@@ -2,9 +2,9 @@
 
 use tera::{Context, Value};
 
-use super::{Edition, view};
+use super::{Frame, view};
 use crate::diagnostic::Diagnostic;
-use crate::link::{Entry, ItemId, Nav, PageId};
+use crate::link::{ItemId, Nav, NavEntry, PageId, SiteMap};
 
 /// Stands before a splice; no text holds this noncharacter.
 const SPLICE: char = '\u{FDD0}';
@@ -45,24 +45,25 @@ impl ChapterNav {
 }
 
 /// Renders the navigation for the pages of a folder.
-pub(super) fn chapter(edition: &Edition, chapter: PageId) -> Result<ChapterNav, Box<Diagnostic>> {
-    let nav = &edition.map.nav;
+pub(super) fn chapter(frame: &Frame, chapter: PageId) -> Result<ChapterNav, Box<Diagnostic>> {
+    let nav = &frame.shell.map.nav;
     let mut path = Vec::new();
     let mut item = nav.of(chapter);
     while let Some(at) = item {
         path.push(at);
         item = nav.parent(at);
     }
-    let items = items(edition, nav.entries(Nav::ROOT), &path, 1);
+
+    let items = items(&frame.shell.map, nav.entries(Nav::ROOT), &path, 1);
     let mut context = Context::new();
-    context.insert_value("site", edition.site.clone());
+    context.insert_value("site", frame.site.clone());
     context.insert_value("items", Value::from(items));
-    let html = edition.theme.templates.render("nav.html", &context, 4_000)?;
+    let html = frame.shell.theme.templates.render("nav.html", &context, 4_000)?;
     Ok(ChapterNav(cut(&String::from_utf8_lossy(&html))))
 }
 
-fn items(edition: &Edition, entries: &[ItemId], path: &[ItemId], depth: usize) -> Vec<Value> {
-    let nav = &edition.map.nav;
+fn items(map: &SiteMap, entries: &[ItemId], path: &[ItemId], depth: usize) -> Vec<Value> {
+    let nav = &map.nav;
     let item = |item: &ItemId| {
         let open = path.contains(item);
         let below = if depth < MAX_DEPTH && (open || nav.len() <= SMALL) {
@@ -71,8 +72,8 @@ fn items(edition: &Edition, entries: &[ItemId], path: &[ItemId], depth: usize) -
             &[]
         };
         let (title, address, href, current) = match nav.entry(*item) {
-            Entry::Page(page) => {
-                let facts = edition.map.facts(*page);
+            NavEntry::Page(page) => {
+                let facts = map.facts(*page);
                 let href = format!("{SPLICE}R{}", facts.url);
                 (
                     plain(&facts.nav_title),
@@ -81,16 +82,16 @@ fn items(edition: &Edition, entries: &[ItemId], path: &[ItemId], depth: usize) -
                     format!("{SPLICE}C{}{END}", page.0),
                 )
             }
-            Entry::Link { title, url } => (plain(title), plain(url), plain(url), String::new()),
+            NavEntry::Link { title, url } => (plain(title), plain(url), plain(url), String::new()),
         };
         view::map([
             ("title", Value::from(title)),
             ("url", Value::from(address)),
             ("href", Value::from(href)),
             ("current", Value::from(current).mark_safe()),
-            ("external", Value::from(matches!(nav.entry(*item), Entry::Link { .. }))),
+            ("external", Value::from(matches!(nav.entry(*item), NavEntry::Link { .. }))),
             ("open", Value::from(open)),
-            ("children", Value::from(items(edition, below, path, depth + 1))),
+            ("children", Value::from(items(map, below, path, depth + 1))),
         ])
     };
     entries.iter().map(item).collect()

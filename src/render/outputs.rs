@@ -9,11 +9,11 @@ mod robots;
 mod sitemap;
 mod tokens;
 
-use super::{Edition, Output};
+use super::{Frame, Output};
 use crate::diagnostic::Diagnostic;
 
 /// What one kind of output gives.
-type Make = fn(&Edition) -> Result<Vec<Output>, Box<Diagnostic>>;
+type Make = fn(&Frame) -> Result<Vec<Output>, Box<Diagnostic>>;
 
 /// All kinds of output.
 static OUTPUTS: [(&str, Make); 7] = [
@@ -32,12 +32,12 @@ pub(super) use calendars::name as calendar_name;
 ///
 /// # Errors
 /// `template-error`
-pub fn all(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn all(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
     let mut outputs = Vec::new();
     // A layer may bring its own `robots.txt`, say.
-    let own = |name: &str| edition.map.assets.contains_key(name);
+    let own = |name: &str| frame.shell.map.assets.contains_key(name);
     for (_, make) in OUTPUTS.iter().filter(|(name, _)| !own(name)) {
-        outputs.extend(make(edition)?);
+        outputs.extend(make(frame)?);
     }
     Ok(outputs)
 }

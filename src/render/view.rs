@@ -5,11 +5,12 @@
 
 use tera::{Context, Map, Value};
 
+use super::Frame;
 use super::body::{Body, Listed};
-use super::{Edition, brand_asset};
 use crate::catalog::Module;
 use crate::diagnostic::Spanned;
-use crate::link::{Entry, PageId};
+use crate::edition::Shell;
+use crate::link::{ItemId, NavEntry, PageId};
 use crate::parse::front_matter::Minutes;
 use crate::url;
 use crate::yaml;
@@ -41,32 +42,32 @@ fn texts(list: &[String]) -> Value {
 
 /// What a template sees of a page: `page`, `breadcrumbs`, `previous`, `next`, `children`, `nav`,
 /// `root`, `site`.
-pub(super) fn page(edition: &Edition, id: PageId, body: &Body, nav: &str) -> Context {
-    let map = &edition.map;
-    let facts = map.facts(id);
+pub(super) fn page(frame: &Frame, id: PageId, body: &Body, nav: &str) -> Context {
+    let shell = &*frame.shell;
+    let facts = shell.map.facts(id);
     let mut context = Context::new();
-    context.insert_value("site", edition.site.clone());
+    context.insert_value("site", frame.site.clone());
     context.insert_value("root", text(&url::to_root(&facts.url)));
     context.insert_value("nav", Value::safe_string(nav));
-    context.insert_value("page", page_view(edition, id, body));
-    context.insert_value("breadcrumbs", breadcrumbs(edition, id));
-    context.insert_value("previous", neighbour(edition, id, facts.previous));
-    context.insert_value("next", neighbour(edition, id, facts.next));
+    context.insert_value("page", page_view(shell, id, body));
+    context.insert_value("breadcrumbs", breadcrumbs(shell, id));
+    context.insert_value("previous", neighbour(shell, id, facts.previous));
+    context.insert_value("next", neighbour(shell, id, facts.next));
     context.insert_value(
         "children",
         Value::from(
-            children(edition, id)
+            children(shell, id)
                 .into_iter()
-                .map(|child| child_view(edition, id, child))
+                .map(|child| child_view(shell, id, child))
                 .collect::<Vec<_>>(),
         ),
     );
     context
 }
 
-fn page_view(edition: &Edition, id: PageId, body: &Body) -> Value {
-    let facts = edition.map.facts(id);
-    let front = &facts.page.front;
+fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
+    let facts = shell.map.facts(id);
+    let front = facts.front();
     map([
         ("title", text(&facts.title)),
         ("heading", Value::safe_string(&body.heading)),
@@ -83,47 +84,42 @@ fn page_view(edition: &Edition, id: PageId, body: &Body) -> Value {
         ("review_every", optional(front.review_every.as_ref())),
         ("owner", optional(front.owner.as_ref())),
         ("extra", front.extra.as_ref().map_or_else(|| Value::from(Map::new()), free)),
-        ("audience_labels", labels(edition, front.audience())),
-        ("reading_minutes", Value::from(u64::from(minutes(edition, id)))),
+        ("audience_labels", labels(shell, front.audience())),
+        ("reading_minutes", Value::from(u64::from(minutes(shell, id, body.words)))),
         (
             "module",
-            edition
-                .catalog
-                .module(id)
-                .map_or_else(Value::none, |module| module_view(edition, module)),
+            shell.catalog.module(id).map_or_else(Value::none, |module| module_view(shell, module)),
         ),
-        ("is_home", Value::from(id == edition.map.home)),
+        ("is_home", Value::from(id == shell.map.home)),
         ("is_chapter", Value::from(facts.is_landing)),
-        ("source", text(&facts.page.path)),
+        ("source", text(facts.path())),
         ("body", Value::safe_string(&body.html)),
         ("contents", contents(&body.contents)),
     ])
 }
 
 /// Minutes that a page takes: a module's own, else those for reading it.
-pub(super) fn minutes(edition: &Edition, page: PageId) -> u32 {
-    if let Some(total) = edition.catalog.module(page).map(Module::total).filter(|total| *total > 0)
-    {
+pub(super) fn minutes(shell: &Shell, page: PageId, words: u32) -> u32 {
+    if let Some(total) = shell.catalog.module(page).map(Module::total).filter(|total| *total > 0) {
         return total;
     }
-    edition.map.facts(page).page.words().div_ceil(WORDS_PER_MINUTE).max(1)
+    words.div_ceil(WORDS_PER_MINUTE).max(1)
 }
 
 /// What readers call the audiences that this edition has.
-fn labels(edition: &Edition, audiences: &[String]) -> Value {
-    let here =
-        audiences.iter().filter(|name| edition.handbook.kind.shows(std::slice::from_ref(*name)));
-    Value::from(here.map(|name| text(edition.catalog.label(name))).collect::<Vec<_>>())
+fn labels(shell: &Shell, audiences: &[String]) -> Value {
+    let here = audiences.iter().filter(|name| shell.kind().shows(std::slice::from_ref(*name)));
+    Value::from(here.map(|name| text(shell.catalog.label(name))).collect::<Vec<_>>())
 }
 
 /// What a template sees of a training module.
-fn module_view(edition: &Edition, module: &Module) -> Value {
+fn module_view(shell: &Shell, module: &Module) -> Value {
     let number = |number: u32| Value::from(u64::from(number));
     let minutes = |take: fn(&Minutes) -> Option<u32>| {
         module.minutes.as_ref().and_then(take).map_or_else(Value::none, number)
     };
     let needed =
-        module.prerequisites.iter().map(|needed| neighbour(edition, module.page, Some(*needed)));
+        module.prerequisites.iter().map(|needed| neighbour(shell, module.page, Some(*needed)));
     let outline = module.outline.iter().map(|part| {
         map([
             ("id", text(&part.id)),
@@ -138,7 +134,7 @@ fn module_view(edition: &Edition, module: &Module) -> Value {
         ("total", number(module.total())),
         ("pass_mark", number(u32::from(module.pass_mark))),
         ("questions", Value::from(module.questions as u64)),
-        ("required_for", labels(edition, &module.required_for)),
+        ("required_for", labels(shell, &module.required_for)),
         ("prerequisites", Value::from(needed.collect::<Vec<_>>())),
         ("outline", Value::from(outline.collect::<Vec<_>>())),
     ])
@@ -150,7 +146,7 @@ fn free(value: &yaml::Value) -> Value {
         yaml::Value::Null => Value::none(),
         yaml::Value::Bool(value) => Value::from(*value),
         yaml::Value::Integer(value, _) => Value::from(*value),
-        yaml::Value::Float(value, _) => Value::from(*value),
+        yaml::Value::Float(value, _) => Value::from(value.0),
         yaml::Value::Text(value) => text(value),
         yaml::Value::List(items) => {
             Value::from(items.iter().map(|item| free(&item.value)).collect::<Vec<_>>())
@@ -194,12 +190,12 @@ fn contents(listed: &[Listed]) -> Value {
     Value::from(contents)
 }
 
-fn breadcrumbs(edition: &Edition, id: PageId) -> Value {
-    let map_ = &edition.map;
+fn breadcrumbs(shell: &Shell, id: PageId) -> Value {
+    let map_ = &shell.map;
     let mut trail = Vec::new();
     let mut above = map_.facts(id).parent;
     while let Some(page) = above {
-        trail.push(neighbour(edition, id, Some(page)));
+        trail.push(neighbour(shell, id, Some(page)));
         above = map_.facts(page).parent;
     }
     trail.reverse();
@@ -207,21 +203,21 @@ fn breadcrumbs(edition: &Edition, id: PageId) -> Value {
 }
 
 /// A page as another one links to it.
-fn neighbour(edition: &Edition, from: PageId, to: Option<PageId>) -> Value {
+fn neighbour(shell: &Shell, from: PageId, to: Option<PageId>) -> Value {
     let Some(to) = to else { return Value::none() };
-    let facts = edition.map.facts(to);
+    let facts = shell.map.facts(to);
     map([
         ("title", text(&facts.nav_title)),
-        ("href", text(&url::relative(&edition.map.facts(from).url, &facts.url))),
+        ("href", text(&url::relative(&shell.map.facts(from).url, &facts.url))),
     ])
 }
 
 /// The pages of a folder as the navigation has them; those of one that is not in it, as the files are.
-fn children(edition: &Edition, id: PageId) -> Vec<PageId> {
-    let map = &edition.map;
-    let page = |item: &crate::link::ItemId| match map.nav.entry(*item) {
-        Entry::Page(page) => Some(*page),
-        Entry::Link { .. } => None,
+fn children(shell: &Shell, id: PageId) -> Vec<PageId> {
+    let map = &shell.map;
+    let page = |item: &ItemId| match map.nav.entry(*item) {
+        NavEntry::Page(page) => Some(*page),
+        NavEntry::Link { .. } => None,
     };
     match map.nav.of(id) {
         Some(item) => map.nav.entries(item).iter().filter_map(page).collect(),
@@ -229,29 +225,29 @@ fn children(edition: &Edition, id: PageId) -> Vec<PageId> {
     }
 }
 
-fn child_view(edition: &Edition, from: PageId, to: PageId) -> Value {
-    let facts = edition.map.facts(to);
+fn child_view(shell: &Shell, from: PageId, to: PageId) -> Value {
+    let facts = shell.map.facts(to);
     map([
         ("title", text(&facts.nav_title)),
-        ("href", text(&url::relative(&edition.map.facts(from).url, &facts.url))),
+        ("href", text(&url::relative(&shell.map.facts(from).url, &facts.url))),
         ("description", text(&facts.description)),
-        ("kind", text(facts.page.front.kind().name())),
+        ("kind", text(facts.kind().name())),
     ])
 }
 
 /// What templates see of an edition as a whole.
-pub(super) fn site(edition: &Edition) -> Value {
-    let (firm, project) = (&edition.firm, &edition.project);
+pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
+    let (firm, project) = (&shell.firm, &shell.project);
     let asset = |path: &Option<Spanned<String>>| {
-        optional(path.as_ref().and_then(|path| brand_asset(edition, &path.value)))
+        optional(path.as_ref().and_then(|path| shell.brand_asset(&path.value)))
     };
     let mut assets = Map::new();
-    for (path, file) in &edition.theme.statics {
+    for (path, file) in &shell.theme.statics {
         assets.insert(path.to_string().into(), text(&file.url));
     }
     let mut values = Map::new();
     for (id, declaration) in project.variables.iter() {
-        values.insert(declaration.name.to_string().into(), text(edition.handbook.values.text(id)));
+        values.insert(declaration.name.to_string().into(), text(shell.values().text(id)));
     }
     let links = firm
         .footer
@@ -260,13 +256,13 @@ pub(super) fn site(edition: &Edition) -> Value {
         .map(|link| map([("title", text(&link.title)), ("url", text(&link.url))]));
     let footer =
         map([("text", text(&firm.footer.text)), ("links", Value::from(links.collect::<Vec<_>>()))]);
-    let home = edition.map.pages.get(edition.map.home.0 as usize);
+    let home = shell.map.facts(shell.map.home);
     map([
         ("title", text(&project.title)),
         ("description", text(&project.description)),
-        ("language", text(edition.language())),
+        ("language", text(shell.language())),
         ("firm", map([("id", text(&firm.id)), ("name", text(&firm.name))])),
-        ("edition", text(&edition.handbook.kind.name)),
+        ("edition", text(&shell.kind().name)),
         ("logo", asset(&firm.brand.logo)),
         ("logo_dark", asset(&firm.brand.logo_dark)),
         (
@@ -277,13 +273,8 @@ pub(super) fn site(edition: &Edition) -> Value {
         ("footer", footer),
         ("noindex", Value::from(!firm.index)),
         ("assets", Value::from(assets)),
-        ("tokens", text(&edition.tokens_url)),
+        ("tokens", text(tokens_url)),
         ("vars", Value::from(values)),
-        (
-            "home",
-            home.map_or_else(Value::none, |home| {
-                map([("title", text(&home.title)), ("url", text(&home.url))])
-            }),
-        ),
+        ("home", map([("title", text(&home.title)), ("url", text(&home.url))])),
     ])
 }

@@ -100,7 +100,7 @@ pub(super) fn read_pairs(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Pair> 
         let (text, on) = (pair.text("text"), pair.text("on"));
         let minimum = match pair.node("minimum").map(|node| &node.value) {
             Some(Value::Integer(minimum, _)) => *minimum as f64,
-            Some(Value::Float(minimum, _)) => *minimum,
+            Some(Value::Float(minimum, _)) => minimum.0,
             _ => 4.5,
         };
         let used = pair.text("where").unwrap_or_default();

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use super::{Entry, Node, Raw, Value};
+use super::{Entry, Node, Raw, Real, Value};
 use crate::diagnostic::Span;
 
 /// One step from a value to a value inside it.
@@ -113,7 +113,7 @@ impl<'t> Positions<'t> {
                 Value::Integer(value, self.written(within).unwrap_or_else(|| value.to_string()))
             }
             Raw::Float(value) => {
-                Value::Float(value, self.written(within).unwrap_or_else(|| value.to_string()))
+                Value::Float(Real(value), self.written(within).unwrap_or_else(|| value.to_string()))
             }
             Raw::Text(value) => Value::Text(value),
             Raw::List(items) => Value::List(self.attach_items(items, path, within)),

@@ -10,7 +10,7 @@ use crate::yaml::{Fields, Value};
 const MAX_MINUTES: i64 = 600;
 
 /// What a training module says of itself.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ModuleKeys {
     /// How long it takes.
     pub minutes: Option<Minutes>,

@@ -70,19 +70,18 @@ fn frame(shape: Shape) -> Frame {
     Frame { open, close, item, titled, end }
 }
 
-impl Filler<'_> {
+impl Filler<'_, '_> {
     pub(super) fn collection(&mut self, document: &Document, collection: &Collection) {
-        let edition = self.edition;
+        let shell = self.shell;
         let home = self.home(document);
-        let Resolved::Page(id, _) = edition.map.resolve(&collection.from, home, &edition.handbook)
-        else {
+        let Resolved::Page(id, _) = shell.map.resolve(&collection.from, home) else {
             return;
         };
         self.shown += 1;
         if self.including.len() == MAX_INCLUDES || self.including.contains(&(id, None)) {
             return;
         }
-        let page = self.show(id);
+        let page = self.texts.page(id);
         let mut items: Vec<usize> = if collection.only.is_empty() {
             page.sections()
                 .filter(|(at, _)| page.segments[*at].level() == Some(2))
@@ -99,7 +98,7 @@ impl Filler<'_> {
         let frame = frame(collection.shape);
         self.out.push_str(frame.open);
         if collection.shape == Shape::Worksheet {
-            self.attribute("aria-label", self.edition.word(Word::GroundRules));
+            self.attribute("aria-label", self.shell.word(Word::GroundRules));
             self.out.push_str(">\n");
         }
         for item in items {
@@ -112,14 +111,13 @@ impl Filler<'_> {
     fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape, frame: &Frame) {
         let placed = &page.segments[at];
         let heading = page.section(placed).heading.as_ref();
-        let title =
-            heading.map(|heading| heading.text.fill(&self.edition.handbook.values).into_owned());
+        let title = heading.map(|heading| heading.text.fill(self.shell.values()).into_owned());
         let title = title.unwrap_or_default();
         self.out.push_str(frame.item);
         if matches!(shape, Shape::Checklist | Shape::Clauses | Shape::Wallet | Shape::Worksheet) {
             self.text(&title);
         } else {
-            let mut address = url::relative(self.url(), &self.edition.map.facts(id).url);
+            let mut address = url::relative(self.url(), &self.shell.map.facts(id).url);
             address.push('#');
             address.push_str(placed.id.as_deref().unwrap_or_default());
             self.out.push_str("<a");
@@ -216,13 +214,13 @@ impl Filler<'_> {
         if page.front.kind() != PageKind::Rules || placed.level() != Some(2) {
             return;
         }
-        let edition = self.edition;
+        let shell = self.shell;
         let names = page.items(placed, "applies").into_iter().map(|name| match name {
-            "pair" => edition.word(Word::Both).to_owned(),
+            "pair" => shell.word(Word::Both).to_owned(),
             // The base's own edition is of no firm.
-            "firm" if edition.firm.file.is_none() => edition.word(Word::TheFirm).to_owned(),
-            "firm" => edition.firm.name.clone(),
-            name => self.worded(Word::TheAudience, &[("audience", edition.catalog.label(name))]),
+            "firm" if shell.firm.file.is_none() => shell.word(Word::TheFirm).to_owned(),
+            "firm" => shell.firm.name.clone(),
+            name => self.worded(Word::TheAudience, &[("audience", shell.catalog.label(name))]),
         });
         let names: Vec<String> = names.collect();
         let fixed = page.is_fixed(placed);

@@ -14,27 +14,25 @@ use crate::render::view;
 use crate::url;
 use crate::words::Word;
 
-impl Filler<'_> {
+impl Filler<'_, '_> {
     /// Links to pages, with the time that reading them takes.
     pub(super) fn pages(&mut self, document: &Arc<Document>, list: &PageList) {
-        let edition = self.edition;
+        let shell = self.shell;
         let start = self.out.len();
         self.out.push_str("<ul class=\"pages\">\n");
         let empty = self.out.len();
         for (text, link) in &list.items {
             let link = link.map(|link| document.link(link));
-            let led = link.map(|link| {
-                edition.map.resolve(&link.target, self.home(document), &edition.handbook)
-            });
+            let led = link.map(|link| shell.map.resolve(&link.target, self.home(document)));
             if matches!(led, Some(Resolved::Gone)) {
                 continue;
             }
             self.out.push_str("<li>");
             self.extra(document, text);
             if let Some(Resolved::Page(page, _)) = led {
-                self.show(page);
+                let words = self.texts.page(page).words();
                 self.out.push_str(" <span class=\"reading\">");
-                self.minutes(view::minutes(edition, page));
+                self.minutes(view::minutes(shell, page, words));
                 self.out.push_str("</span>");
             }
             self.out.push_str("</li>\n");
@@ -48,10 +46,10 @@ impl Filler<'_> {
 
     /// When a fact was true, who says so, and when somebody has to look again.
     pub(super) fn fact(&mut self, fact: &Fact) {
-        let date = date::written(&fact.as_of, self.edition.language());
+        let date = date::written(&fact.as_of, self.shell.language());
         self.out.push_str("<p class=\"fact-meta\">");
         self.text(&self.worded(Word::AsOf, &[("date", &date)]));
-        let source = fact.source.fill(&self.edition.handbook.values);
+        let source = fact.source.fill(self.shell.values());
         if !source.is_empty() {
             self.out.push_str(" · ");
             self.text(&self.worded(Word::Source, &[("source", &source)]));
@@ -69,14 +67,14 @@ impl Filler<'_> {
         self.out.push_str("<time");
         self.attribute("datetime", day);
         self.out.push('>');
-        let written = date::written(day, self.edition.language());
+        let written = date::written(day, self.shell.language());
         self.text(&written);
         self.out.push_str("</time>");
     }
 
     /// The training modules.
     pub(super) fn curriculum(&mut self, view: &Curriculum) {
-        let catalog = &self.edition.catalog;
+        let catalog = &self.shell.catalog;
         if catalog.modules.is_empty() {
             return;
         }
@@ -143,13 +141,13 @@ impl Filler<'_> {
             self.word(Word::NothingNeeded);
         }
         self.out.push_str("</td>");
-        let shown = self.edition.map.facts(module.page).page.front.audience();
+        let shown = self.shell.map.facts(module.page).front().audience();
         for audience in audiences {
             let names = |list: &[String]| list.iter().any(|name| name == audience);
             let (class, word) = if names(&module.required_for) {
-                ("required", self.edition.word(Word::Required))
+                ("required", self.shell.word(Word::Required))
             } else if shown.is_empty() || names(shown) {
-                ("optional", self.edition.word(Word::Optional))
+                ("optional", self.shell.word(Word::Optional))
             } else {
                 ("none", "–")
             };
@@ -159,7 +157,7 @@ impl Filler<'_> {
     }
 
     fn page_link(&mut self, page: PageId) {
-        let facts = self.edition.map.facts(page);
+        let facts = self.shell.map.facts(page);
         self.out.push_str("<a");
         let address = url::relative(self.url(), &facts.url);
         self.attribute("href", &address);
@@ -195,10 +193,10 @@ impl Filler<'_> {
 
     /// Dates, as a table, a strip or calendar files.
     pub(super) fn timeline(&mut self, document: &Document, view: &TimelineView) {
-        let edition = self.edition;
-        let led = edition.map.resolve(&view.from, self.home(document), &edition.handbook);
+        let shell = self.shell;
+        let led = shell.map.resolve(&view.from, self.home(document));
         let Resolved::Page(page, _) = led else { return };
-        let Some(timeline) = edition.catalog.timeline(page) else { return };
+        let Some(timeline) = shell.catalog.timeline(page) else { return };
         match view.shape {
             TimelineShape::Table => self.timeline_table(timeline, view.audience.as_deref()),
             TimelineShape::Strip => self.timeline_strip(timeline, view.audience.as_deref()),
@@ -207,7 +205,7 @@ impl Filler<'_> {
     }
 
     fn milestone_link(&mut self, timeline: &Timeline, milestone: &Milestone) {
-        let to = &self.edition.map.facts(timeline.page).url;
+        let to = &self.shell.map.facts(timeline.page).url;
         let address =
             if timeline.page == self.id { String::new() } else { url::relative(self.url(), to) };
         self.out.push_str("<a");
@@ -218,7 +216,7 @@ impl Filler<'_> {
     }
 
     fn timeline_table(&mut self, timeline: &Timeline, audience: Option<&str>) {
-        let language = self.edition.language();
+        let language = self.shell.language();
         self.out.push_str("<div class=\"table\"><table class=\"timeline\">\n<thead><tr>");
         self.column_heads(&[Word::Date, Word::What, Word::For]);
         self.out.push_str("</tr></thead>\n<tbody>\n");
@@ -241,7 +239,7 @@ impl Filler<'_> {
             self.out.push_str("</td><th scope=\"row\">");
             self.milestone_link(timeline, milestone);
             self.out.push_str("</th><td>");
-            let catalog = &self.edition.catalog;
+            let catalog = &self.shell.catalog;
             let labels: Vec<&str> =
                 milestone.audiences.iter().map(|name| catalog.label(name)).collect();
             if labels.is_empty() {
@@ -267,14 +265,14 @@ impl Filler<'_> {
     }
 
     fn calendars(&mut self, timeline: &Timeline, audience: Option<&str>) {
-        let edition = self.edition;
+        let shell = self.shell;
         self.out.push_str("<ul class=\"calendars\">\n");
         let files = timeline.audiences.iter().map(String::as_str);
         let files: Vec<&str> =
             files.filter(|name| audience.is_none_or(|wanted| wanted == *name)).collect();
         // Dates that are all for everybody are in one file.
         for name in if timeline.audiences.is_empty() { vec![""] } else { files } {
-            let to = calendar_name(&edition.map.facts(timeline.page).url, name);
+            let to = calendar_name(&shell.map.facts(timeline.page).url, name);
             self.out.push_str("<li><a");
             let address = url::relative(self.url(), &to);
             self.attribute("href", &address);
@@ -282,7 +280,7 @@ impl Filler<'_> {
             if name.is_empty() {
                 self.word(Word::CalendarFile);
             } else {
-                let audience = edition.catalog.label(name);
+                let audience = shell.catalog.label(name);
                 self.text(&self.worded(Word::CalendarFileFor, &[("audience", audience)]));
             }
             self.out.push_str("</a></li>\n");

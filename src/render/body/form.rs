@@ -10,7 +10,7 @@ use crate::parse::ids::WidgetId;
 use crate::parse::widget::{Field, FieldKind, MAX_REPEAT, Scale, SelfCheck, Widget};
 use crate::words::Word;
 
-impl Filler<'_> {
+impl Filler<'_, '_> {
     /// A form, as often as it is asked for.
     pub(super) fn form(
         &mut self,
@@ -23,7 +23,7 @@ impl Filler<'_> {
         let title = self.filled(&form.title);
         self.out.push_str("<div class=\"form\" role=\"group\"");
         self.attribute("data-form", &form.slug);
-        let label = if title.is_empty() { self.edition.word(Word::Form) } else { &title };
+        let label = if title.is_empty() { self.shell.word(Word::Form) } else { &title };
         self.attribute("aria-label", label);
         self.out.push_str(">\n");
         match &form.repeat {
@@ -46,7 +46,7 @@ impl Filler<'_> {
     }
 
     fn filled(&self, phrase: &Interpolated) -> String {
-        phrase.fill(&self.edition.handbook.values).into_owned()
+        phrase.fill(self.shell.values()).into_owned()
     }
 
     /// A name that no other field of the page has.
@@ -164,8 +164,8 @@ impl Filler<'_> {
     /// Statements and a table to add them up; what counts for a section that this firm does not have is
     /// left out.
     pub(super) fn self_check(&mut self, document: &Arc<Document>, check: &SelfCheck) {
-        let edition = self.edition;
-        let page = edition.map.facts(self.home(document)).page.clone();
+        let shell = self.shell;
+        let page = self.texts.page(self.home(document));
         let shown =
             check.statements.iter().filter(|statement| page.find(&statement.section).is_some());
         let shown: Vec<_> = shown.collect();
@@ -209,7 +209,7 @@ impl Filler<'_> {
                 sum.join(" + ")
             );
             let mut address =
-                crate::url::relative(self.url(), &edition.map.facts(self.home(document)).url);
+                crate::url::relative(self.url(), &shell.map.facts(self.home(document)).url);
             if self.home(document) == self.id {
                 address.clear();
             }

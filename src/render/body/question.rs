@@ -12,7 +12,7 @@ use crate::parse::html::Slice;
 use crate::parse::widget::{Choice, Question, QuestionKind, Widget};
 use crate::words::Word;
 
-impl Filler<'_> {
+impl Filler<'_, '_> {
     pub(super) fn question(&mut self, document: &Arc<Document>, question: &Question) {
         let _ = write!(self.out, "<div class=\"question\" data-type=\"{}\"", question.kind.name());
         self.attribute("data-id", &question.id);
@@ -25,7 +25,7 @@ impl Filler<'_> {
             QuestionKind::Matching => self.matching(document, question),
             QuestionKind::Reflection => {
                 self.out.push_str("<textarea class=\"reflection\" rows=\"5\"");
-                self.attribute("aria-label", self.edition.word(Word::YourAnswer));
+                self.attribute("aria-label", self.shell.word(Word::YourAnswer));
                 self.out.push_str("></textarea>\n");
                 if question.feedback != Slice::default() {
                     self.open_answer(Word::ToCompareWith);
@@ -86,11 +86,8 @@ impl Filler<'_> {
                 document.links.get(choice.links.start.index()).filter(|_| !choice.links.is_empty());
             question.computed
                 && link.is_some_and(|link| {
-                    let edition = self.edition;
-                    matches!(
-                        edition.map.resolve(&link.target, self.home(document), &edition.handbook),
-                        Resolved::Gone
-                    )
+                    let shell = self.shell;
+                    matches!(shell.map.resolve(&link.target, self.home(document)), Resolved::Gone)
                 })
         };
         question.options.iter().filter(|choice| !gone(choice)).collect()
@@ -101,8 +98,8 @@ impl Filler<'_> {
         if !question.computed {
             return choice.right;
         }
-        let edition = self.edition;
-        edition.catalog.is_fixed(&edition.map, &edition.handbook, document, choice)
+        let shell = self.shell;
+        shell.is_fixed(document, choice)
     }
 
     fn ordering(&mut self, document: &Arc<Document>, question: &Question) {
@@ -179,7 +176,7 @@ impl Filler<'_> {
 
     /// The right answers to the page's questions.
     pub(super) fn answer_key(&mut self) {
-        let page = self.edition.map.facts(self.id).page.clone();
+        let page = self.texts.page(self.id);
         self.out.push_str("<div class=\"table\"><table class=\"answer-key\"><caption>");
         self.word(Word::AnswerKey);
         self.out.push_str("</caption>\n<tbody>\n");

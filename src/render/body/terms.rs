@@ -1,9 +1,9 @@
 //! The first use of each glossary term on a page becomes a link, with its meaning as a tooltip: in running
 //! text only, never in headings, links, code, questions, or what readers fill in.
 
+use crate::edition::Shell;
 use crate::link::PageId;
 use crate::parse::html::{self, Token, push_attribute};
-use crate::render::Edition;
 use crate::url;
 
 /// Elements whose text stays as it is.
@@ -48,12 +48,12 @@ const CLASSES_LEFT_ALONE: [&str; 12] = [
 ];
 
 /// Links the terms of a page's body.
-pub(super) fn link(edition: &Edition, page: PageId, html: String) -> String {
-    let glossary = &edition.catalog.glossary;
+pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
+    let glossary = &shell.catalog.glossary;
     if glossary.terms.is_empty() || glossary.terms.iter().any(|term| term.page == page) {
         return html;
     }
-    let here = &edition.map.facts(page).url;
+    let here = &shell.map.facts(page).url;
     let mut used = vec![false; glossary.terms.len()];
     let mut linked = String::new();
     // The elements that are open whose text stays as it is, and those of the same name in them.
@@ -96,7 +96,7 @@ pub(super) fn link(edition: &Edition, page: PageId, html: String) -> String {
             let found = run.start + range.start..run.start + range.end;
             linked.push_str(&html[copied..found.start]);
             linked.push_str("<a class=\"term\" href=\"");
-            url::push_relative(&mut linked, here, &edition.map.facts(term.page).url);
+            url::push_relative(&mut linked, here, &shell.map.facts(term.page).url);
             linked.push('#');
             push_attribute(&mut linked, &term.id);
             if !term.meaning.is_empty() {

@@ -8,17 +8,17 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::load::AssetSource;
-use crate::render::{Content, Edition, Output};
+use crate::render::{Content, Frame, Output};
 
-pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn make(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
     // Files with the same bytes may have the same address.
     let mut sources: BTreeMap<&Arc<str>, &AssetSource> = BTreeMap::new();
-    sources.extend(edition.map.assets.values().map(|asset| (&asset.url, &*asset.source)));
+    sources.extend(frame.shell.map.assets.values().map(|asset| (&asset.url, &*asset.source)));
     let layers = sources.into_iter().map(|(url, source)| Output {
         path: url.to_string(),
         content: Content::Copy(source.clone()),
     });
-    let statics = edition.theme.statics.values().map(|file| Output {
+    let statics = frame.shell.theme.statics.values().map(|file| Output {
         path: file.url.to_string(),
         content: match &file.bytes {
             Some(bytes) => Content::Bytes(bytes.to_vec()),

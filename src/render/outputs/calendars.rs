@@ -6,7 +6,7 @@ use crate::catalog::{Milestone, Timeline};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::DigestBuilder;
 use crate::render::ics::{self, Event};
-use crate::render::{Content, Edition, Output};
+use crate::render::{Content, Frame, Output};
 
 /// The address of an audience's file, beside the page with the dates; of everybody's, where no audience is named.
 pub(in crate::render) fn name(page: &str, audience: &str) -> String {
@@ -14,15 +14,15 @@ pub(in crate::render) fn name(page: &str, audience: &str) -> String {
     format!("{}{name}.ics", page.trim_end_matches("index.html"))
 }
 
-pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn make(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
     let mut outputs = Vec::new();
-    for timeline in &edition.catalog.timelines {
+    for timeline in &frame.shell.catalog.timelines {
         let everybody = timeline.audiences.is_empty().then_some("");
         for audience in timeline.audiences.iter().map(String::as_str).chain(everybody) {
-            let path = name(&edition.map.facts(timeline.page).url, audience);
-            let content = Content::Bytes(calendar(edition, timeline, audience)?.into_bytes());
+            let path = name(&frame.shell.map.facts(timeline.page).url, audience);
+            let content = Content::Bytes(calendar(frame, timeline, audience)?.into_bytes());
             // A layer may bring a file of its own there.
-            if !edition.map.assets.values().any(|asset| *asset.url == *path) {
+            if !frame.shell.map.assets.values().any(|asset| *asset.url == *path) {
                 outputs.push(Output { path, content });
             }
         }
@@ -30,26 +30,22 @@ pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     Ok(outputs)
 }
 
-fn calendar(
-    edition: &Edition,
-    timeline: &Timeline,
-    audience: &str,
-) -> Result<String, Box<Diagnostic>> {
-    let facts = edition.map.facts(timeline.page);
+fn calendar(frame: &Frame, timeline: &Timeline, audience: &str) -> Result<String, Box<Diagnostic>> {
+    let facts = frame.shell.map.facts(timeline.page);
     let mine = timeline.milestones.iter().filter(|milestone| milestone.is_for(audience));
-    let events: Vec<Event> = mine.map(|milestone| event(edition, timeline, milestone)).collect();
+    let events: Vec<Event> = mine.map(|milestone| event(frame, timeline, milestone)).collect();
     let whose = if audience.is_empty() {
         String::new()
     } else {
-        format!(" ({})", edition.catalog.label(audience))
+        format!(" ({})", frame.shell.catalog.label(audience))
     };
-    let title = format!("{}: {}{whose}", edition.firm.name, facts.title);
+    let title = format!("{}: {}{whose}", frame.shell.firm.name, facts.title);
     let calendar =
         ics::calendar(&title, &facts.description, &timeline.zone, stamp(timeline), &events);
     calendar.map_err(|zone| {
         Box::new(
             Diagnostic::new(&checks::TIMELINE_DATE, format!("there is no time zone `{}`", zone.0))
-                .at(Place::file(&facts.page.top().file)),
+                .at(Place::file(facts.outline.file())),
         )
     })
 }
@@ -59,8 +55,8 @@ fn stamp(timeline: &Timeline) -> Date {
     timeline.start
 }
 
-fn event(edition: &Edition, timeline: &Timeline, milestone: &Milestone) -> Event {
-    let page = &edition.map.facts(timeline.page).page.path;
+fn event(frame: &Frame, timeline: &Timeline, milestone: &Milestone) -> Event {
+    let page = frame.shell.map.facts(timeline.page).path();
     let number = milestone.number.unwrap_or(0);
     let which = DigestBuilder::default()
         .part(page.as_bytes())
@@ -69,7 +65,7 @@ fn event(edition: &Edition, timeline: &Timeline, milestone: &Milestone) -> Event
         .finish();
     Event {
         // The same for the same milestone of a firm, whatever day it moves to.
-        uid: format!("{}-{}@{}.mentorbook", milestone.id, which.short(), edition.firm.id),
+        uid: format!("{}-{}@{}.mentorbook", milestone.id, which.short(), frame.shell.firm.id),
         summary: milestone.title.clone(),
         description: milestone.text.clone(),
         date: milestone.date,
@@ -77,7 +73,7 @@ fn event(edition: &Edition, timeline: &Timeline, milestone: &Milestone) -> Event
         categories: milestone
             .audiences
             .iter()
-            .map(|name| edition.catalog.label(name).to_owned())
+            .map(|name| frame.shell.catalog.label(name).to_owned())
             .collect(),
     }
 }

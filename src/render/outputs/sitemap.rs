@@ -7,10 +7,11 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::Diagnostic;
 use crate::parse::html::push_attribute;
-use crate::render::{Content, Edition, Output};
+use crate::render::{Content, Frame, Output};
 
-pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
-    let base = edition
+pub(super) fn make(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
+    let base = frame
+        .shell
         .firm
         .url
         .as_deref()
@@ -19,11 +20,11 @@ pub(super) fn make(edition: &Edition) -> Result<Vec<Output>, Box<Diagnostic>> {
     let mut xml =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
             .to_owned();
-    for facts in edition.map.pages.iter().filter(|facts| facts.page.front.search != Some(false)) {
+    for facts in frame.shell.map.pages().filter(|facts| facts.front().search != Some(false)) {
         xml.push_str("<url><loc>");
         push_attribute(&mut xml, &format!("{base}{}", facts.url));
         xml.push_str("</loc>");
-        if let Some(updated) = &facts.page.front.updated {
+        if let Some(updated) = &facts.front().updated {
             // Writing to a string cannot fail.
             let _ = write!(xml, "<lastmod>{updated}</lastmod>");
         }

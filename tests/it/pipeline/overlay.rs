@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use mentorbook::link::link;
 use mentorbook::load::{LayerId, Origin, load};
-use mentorbook::overlay::{Handbook, Layer, LayerHead, base_pages, overlay};
+use mentorbook::overlay::{Handbook, Layer, LayerHead, Page, base_pages, overlay};
 use mentorbook::parse::parse;
 use mentorbook::project::{EditionKind, Project};
 
@@ -1194,9 +1195,13 @@ fn handbook(text: &str, firm: &str) -> Handbook {
     checked.value
 }
 
+fn page<'h>(handbook: &'h Handbook, path: &str) -> &'h Page {
+    handbook.page(handbook.outline.find(path).expect("a page"))
+}
+
 /// Each placed text of a page: its id, the file it comes from, and the first word of that file at its place.
 fn origins(handbook: &Handbook, path: &str) -> Vec<String> {
-    let page = &handbook.pages[path];
+    let page = page(handbook, path);
     let origin = |placed: &mentorbook::overlay::Segment| {
         let document = page.document(placed);
         let layer = document.layer.to_string();
@@ -1249,7 +1254,7 @@ fn each_section_knows_its_origin() {
             "- base three",
         ]
     );
-    let page = &handbook.pages["rules.md"];
+    let page = page(&handbook, "rules.md");
     let spans = page.segments.iter().map(|placed| {
         let span = page.section(placed).span;
         let file = &page.document(placed).file;
@@ -1806,4 +1811,26 @@ fn a_variable_left_empty_is_not_set() {
     let told = site.diagnostics();
     assert!(told.contains("Acme does not set `who`") && !told.contains("Birch does not"), "{told}");
     assert!(site.page("birch", "").contains("<p> tea</p>"), "{}", site.page("birch", ""));
+}
+
+#[test]
+fn the_site_map_knows_nothing_of_texts() {
+    let map = |rules: &str| link(&handbook(&format!("//- base/rules.md\n{rules}"), "none").outline);
+    let before = map(
+        "---\ntags: [one]\n---\n# Rules\n\nText, [a link](rules.md#one) and a {{ firm.name }}.\n\n\
+         ## One {#one}\nOne.\n",
+    );
+    let same = map(
+        "---\ntags: [one]\n---\n# Rules\n\nOther words. [A link](rules.md) and a list:\n\n- one\n- two\n\n\
+         ## Called otherwise {#one}\nAnother **one**.\n",
+    );
+    assert_eq!(before.value, same.value);
+    let others = [
+        "---\ntags: [one]\n---\n# Laws\n\nText.\n\n## One {#one}\nOne.\n",
+        "---\ntags: [two]\n---\n# Rules\n\nText.\n\n## One {#one}\nOne.\n",
+        "---\ntags: [one]\n---\n# Rules\n\nText.\n\n## One {#other}\nOne.\n",
+    ];
+    for other in others {
+        assert_ne!(before.value, map(other).value, "{other}");
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use mentorbook::diagnostic::Severity;
-use mentorbook::engine::{Engine, Files, Selection};
+use mentorbook::engine::{EditionFiles, Engine, Selection};
 use mentorbook::load::Origin;
 use mentorbook::theme::color::Color;
 
@@ -1024,7 +1024,7 @@ Lead[^1]
 }
 
 /// Builds pages of every kind with a theme of the repository, or with the built-in one.
-fn with_theme(theme: Option<&str>) -> BTreeMap<String, Files> {
+fn with_theme(theme: Option<&str>) -> BTreeMap<String, EditionFiles> {
     let mut all = files(&every_kind());
     all.retain(|path, _| !path.starts_with("themes/"));
     if let Some(theme) = theme {

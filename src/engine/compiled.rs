@@ -1,4 +1,4 @@
-//! What editions have in common: the parsed layers, the base's pages, the themes.
+//! What editions have in common: layers with their files compiled, the base's pages, the themes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::plan::{Plan, ThemeKey, theme_digest};
-use super::{Engine, internal};
+use super::{Engine, LayerIdx, LayerInput, internal};
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::digest::{Digest, DigestBuilder};
 use crate::load::{LayerId, PageSource};
@@ -17,9 +17,9 @@ use crate::project::{Firm, Project};
 use crate::theme::{self, Theme};
 
 /// What editions have in common.
-pub(super) struct Shared {
-    /// The layers by their index; those that no plan needs are missing.
-    pub(super) layers: Vec<Option<Arc<Layer>>>,
+pub(super) struct Compiled {
+    /// Those that some plan needs.
+    pub(super) layers: BTreeMap<LayerIdx, Arc<Layer>>,
     pub(super) base: Arc<BasePages>,
     themes: BTreeMap<ThemeKey, Arc<BuiltTheme>>,
 }
@@ -31,26 +31,24 @@ pub(super) struct BuiltTheme {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-impl Shared {
+impl Compiled {
     /// Takes the parsed layers and builds the themes of the plans; what is as it was in `before` is taken over.
     pub(super) fn new(
         engine: &Engine,
-        layers: Vec<Option<Arc<Layer>>>,
+        layers: BTreeMap<LayerIdx, Arc<Layer>>,
         plans: &[Plan],
         before: Option<&Self>,
     ) -> Self {
-        let base = plans.first().and_then(|plan| layers[plan.stack[0]].as_ref());
-        let known = before.and_then(|before| {
-            let is_base = |layer: &&Arc<Layer>| layer.id == LayerId::Base;
-            Some((&**before.layers.iter().flatten().find(is_base)?, &*before.base))
-        });
+        let base = base_layer(&layers);
+        let known = before.and_then(|before| Some((base_layer(&before.layers)?, &*before.base)));
         let pages = base.map(|base| base_pages(base, known));
+
         let keys: BTreeSet<&ThemeKey> = plans.iter().map(|plan| &plan.theme).collect();
-        let theme = |key: &ThemeKey| {
+        let themes = keys.into_iter().map(|key| {
             let known = before.and_then(|before| before.themes.get(key));
-            engine.theme(key, plans, known)
-        };
-        let themes = keys.into_iter().map(|key| (key.clone(), theme(key))).collect();
+            (key.clone(), engine.theme(key, plans, known))
+        });
+        let themes = themes.collect();
         Self { layers, base: pages.unwrap_or_default().into(), themes }
     }
 
@@ -61,7 +59,7 @@ impl Shared {
 
     /// The layers of an edition, the base first.
     pub(super) fn stack(&self, plan: &Plan) -> Vec<&Layer> {
-        plan.stack.iter().filter_map(|at| self.layers[*at].as_deref()).collect()
+        plan.stack.iter().filter_map(|at| self.layers.get(at).map(|layer| &**layer)).collect()
     }
 }
 
@@ -72,16 +70,19 @@ impl Engine {
         plans: &[Plan],
         known: Option<&Arc<BuiltTheme>>,
     ) -> Arc<BuiltTheme> {
-        let by_id = |id: &Arc<str>| {
-            self.heads.iter().position(|head| head.firm.as_ref().is_some_and(|firm| firm.id == *id))
+        let is_own = |layer: &&LayerInput| {
+            layer.head.firm.as_ref().is_some_and(|firm| Some(&firm.id) == key.1.as_ref())
         };
-        let own = key.1.as_ref().and_then(by_id);
-        let asker = own.or_else(|| plans.iter().find(|plan| plan.theme == *key)?.firm);
-        let asked = match asker.and_then(|at| self.heads[at].firm.as_deref()) {
+        let own = self.layers.iter().find(is_own);
+        let asker = own.or_else(|| {
+            let plan = plans.iter().find(|plan| plan.theme == *key)?;
+            Some(&self.layers[plan.firm?.0])
+        });
+        let asked = match asker.and_then(|layer| layer.head.firm.as_deref()) {
             Some(Firm { theme: Some(theme), file: Some(file), .. }) => Place::at(file, theme.span),
             _ => Place::file(&"content/handbook.yaml".into()),
         };
-        let firm = own.map(|at| &self.layers[at].theme);
+        let firm = own.map(|layer| &layer.files.theme);
         let mut inputs = DigestBuilder::default();
         inputs.digest(self.themes_digest).digest(firm.map(theme_digest).unwrap_or_default());
         let inputs = inputs.part(format!("{asked:?}").as_bytes()).finish();
@@ -103,8 +104,12 @@ impl Engine {
     }
 }
 
-/// The layers that some plans need, by index.
-pub(super) fn needed(plans: &[Plan]) -> BTreeSet<usize> {
+fn base_layer(layers: &BTreeMap<LayerIdx, Arc<Layer>>) -> Option<&Layer> {
+    layers.values().find(|layer| layer.id == LayerId::Base).map(|layer| &**layer)
+}
+
+/// The layers that some plans need.
+pub(super) fn needed(plans: &[Plan]) -> BTreeSet<LayerIdx> {
     plans.iter().flat_map(|plan| plan.stack.iter().copied()).collect()
 }
 

@@ -1,0 +1,96 @@
+//! One edition of one firm, complete: what checks examine and what is rendered.
+
+use std::sync::Arc;
+
+use crate::catalog::Catalog;
+use crate::link::{PageId, Resolved, SiteMap};
+use crate::overlay::{Handbook, Page};
+use crate::parse::Document;
+use crate::parse::widget::Choice;
+use crate::project::{EditionKind, Firm, Project, Values};
+use crate::theme::Theme;
+use crate::theme::tokens::Colored;
+use crate::words::Word;
+
+/// An edition: what its pages have in common, and their texts.
+pub struct Edition {
+    /// Everything but the texts.
+    pub shell: Arc<Shell>,
+    /// Its pages.
+    pub handbook: Handbook,
+    /// Whether it is the base's own edition, which no firm fills.
+    pub is_base: bool,
+    /// The day it is looked at, `YYYY-MM-DD`; none where nobody says. Only checks may ask.
+    pub today: Option<String>,
+}
+
+/// All that a page is rendered from, beside its own text and that of the pages it shows. Where the shells
+/// of two versions of an edition are equal, a page whose texts are the same is the same.
+#[derive(PartialEq, Eq)]
+pub struct Shell {
+    /// The firm.
+    pub firm: Arc<Firm>,
+    /// Title, description and language for lack of the firm's own.
+    pub project: Arc<Project>,
+    /// What is known of its pages without their texts, and their addresses.
+    pub map: Arc<SiteMap>,
+    /// What its pages of a kind mean together.
+    pub catalog: Catalog,
+    /// How it looks.
+    pub theme: Arc<Theme>,
+    /// The theme's tokens in the firm's colours.
+    pub colors: Colored,
+}
+
+impl Edition {
+    /// A page with its text.
+    pub fn page(&self, id: PageId) -> &Arc<Page> {
+        self.handbook.page(id)
+    }
+
+    /// All pages that are published.
+    pub fn pages(&self) -> impl Iterator<Item = &Arc<Page>> {
+        self.shell.map.ids().map(|id| self.page(id))
+    }
+}
+
+impl Shell {
+    /// The language of the edition, as a BCP 47 tag.
+    pub fn language(&self) -> &str {
+        self.firm.language.as_deref().unwrap_or(&self.project.language)
+    }
+
+    /// A word of the interface in its language.
+    pub(crate) fn word(&self, word: Word) -> &'static str {
+        word.text(self.language())
+    }
+
+    /// The variables' values.
+    pub fn values(&self) -> &Values {
+        &self.map.outline.values
+    }
+
+    /// Which of the firm's editions it is.
+    pub fn kind(&self) -> &EditionKind {
+        &self.map.outline.kind
+    }
+
+    /// Whether an option links to a rule that a pair may not drop.
+    pub fn is_fixed(&self, document: &Document, choice: &Choice) -> bool {
+        let links = choice.links.start.index()..choice.links.end.index();
+        let from = self.map.find(&document.path).unwrap_or(self.map.home);
+        document.links.get(links).unwrap_or_default().iter().any(|link| {
+            match self.map.resolve(&link.target, from) {
+                Resolved::Page(page, Some(rule)) => {
+                    self.catalog.fixed.contains(&(page, Arc::from(&*rule)))
+                }
+                _ => false,
+            }
+        })
+    }
+
+    /// The published address of a firm's asset by its path, as `brand:` names it.
+    pub(crate) fn brand_asset(&self, path: &str) -> Option<&Arc<str>> {
+        self.map.assets.get(path.trim_start_matches('/')).map(|asset| &asset.url)
+    }
+}

@@ -1,0 +1,124 @@
+//! An edition from overlay to check: everything but its files.
+
+use std::sync::Arc;
+
+use super::compiled::Compiled;
+use super::plan::Plan;
+use super::{Engine, Observer, timed};
+use crate::catalog::catalog;
+use crate::check;
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::edition::{Edition, Shell};
+use crate::link::{SiteMap, link};
+use crate::overlay::{HandbookOutline, overlay};
+use crate::theme::tokens;
+
+/// An edition, and what was met while it was put together.
+pub struct Analysis {
+    /// The edition; none where its theme cannot be read.
+    pub edition: Option<Arc<Edition>>,
+    /// In any order; not yet what [`check::check`] finds.
+    diagnostics: Vec<Diagnostic>,
+    linked: Linked,
+}
+
+/// The site map of an edition, and what is wrong with it.
+#[derive(Clone)]
+struct Linked {
+    map: Arc<SiteMap>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Linked {
+    fn new(outline: &Arc<HandbookOutline>) -> Self {
+        let Checked { value, diagnostics } = link(outline);
+        Self { map: Arc::new(value), diagnostics }
+    }
+}
+
+/// Puts an edition together. Where what link reads is as it was in the analysis `before`, its site map is
+/// taken over; where everything but texts is, its shell.
+pub(super) fn analyze(
+    engine: &Engine,
+    compiled: &Compiled,
+    plan: &Plan,
+    before: Option<&Analysis>,
+    observer: &dyn Observer,
+) -> Analysis {
+    let mut diagnostics = known_diagnostics(engine, compiled, plan);
+    let project = &engine.project;
+    let firm = engine.firm(plan);
+    let stack = compiled.stack(plan);
+    let handbook = timed(observer, "overlay", || {
+        overlay(&compiled.base, &stack, &plan.kind, project, engine.selection.drafts)
+    });
+    let handbook = handbook.into(&mut diagnostics);
+
+    let linked = timed(observer, "link", || match before {
+        Some(before) if before.linked.map.outline == handbook.outline => before.linked.clone(),
+        _ => Linked::new(&handbook.outline),
+    });
+    diagnostics.extend(linked.diagnostics.iter().cloned());
+    let map = linked.map.clone();
+    let catalog = timed(observer, "catalog", || catalog(&handbook, &map, project));
+    let catalog = catalog.into(&mut diagnostics);
+
+    let theme = compiled.theme(plan).and_then(|built| built.theme.clone());
+    let edition = theme.map(|theme| {
+        let colors = tokens::colored(
+            &theme.tokens,
+            &theme.pairs,
+            &firm.brand,
+            firm.file.as_ref(),
+            &mut diagnostics,
+        );
+        let (firm, project) = (firm.clone(), project.clone());
+        let shell = Shell { firm, project, map, catalog, theme, colors };
+        let known = before.and_then(|before| Some(&before.edition.as_ref()?.shell));
+        Arc::new(Edition {
+            shell: match known {
+                Some(known) if **known == shell => known.clone(),
+                _ => Arc::new(shell),
+            },
+            handbook,
+            is_base: plan.firm.is_none(),
+            today: engine.selection.today.clone(),
+        })
+    });
+    Analysis { edition, diagnostics, linked }
+}
+
+impl Analysis {
+    /// Everything found in the edition, but for what rendering finds: with severities, sorted, no two the
+    /// same.
+    pub(super) fn check(&self, engine: &Engine, observer: &dyn Observer) -> Vec<Diagnostic> {
+        let mut diagnostics = self.diagnostics.clone();
+        if let Some(edition) = &self.edition {
+            diagnostics.extend(timed(observer, "check", || check::check(edition)));
+        }
+        settle(&mut diagnostics, engine);
+        diagnostics
+    }
+}
+
+/// Severities, order, no two the same.
+pub(super) fn settle(diagnostics: &mut Vec<Diagnostic>, engine: &Engine) {
+    check::levels(diagnostics, &engine.project);
+    diagnostics.sort();
+    diagnostics.dedup();
+}
+
+/// What is known of an edition's layers before they are laid over each other.
+fn known_diagnostics(engine: &Engine, compiled: &Compiled, plan: &Plan) -> Vec<Diagnostic> {
+    let mut diagnostics = engine.project_diagnostics.clone();
+    diagnostics.extend(plan.diagnostics.iter().cloned());
+    for layer in compiled.stack(plan) {
+        diagnostics.extend(layer.head.diagnostics.iter().cloned());
+        let documents = layer.documents.iter();
+        diagnostics.extend(documents.flat_map(|document| document.diagnostics.iter().cloned()));
+    }
+    if let Some(theme) = compiled.theme(plan) {
+        diagnostics.extend(theme.diagnostics.iter().cloned());
+    }
+    diagnostics
+}

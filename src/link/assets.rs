@@ -1,0 +1,184 @@
+//! The addresses of assets.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use super::addresses::{Addresses, MAX_BYTES, Taken, too_long};
+use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::load::AssetSource;
+use crate::overlay::{HandbookOutline, Outline};
+use crate::parse::target::{FileTarget, Target};
+use crate::project::Values;
+use crate::url;
+
+/// Files that every edition has, and that a layer may bring itself.
+const REPLACEABLE: [&str; 3] = ["404.html", "robots.txt", "sitemap.xml"];
+
+/// Where an asset is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedAsset {
+    /// The file.
+    pub source: Arc<AssetSource>,
+    /// Its root-relative address.
+    pub url: Arc<str>,
+}
+
+/// The assets of an edition, by path.
+pub(super) type Assets = BTreeMap<Arc<str>, PublishedAsset>;
+
+/// The assets that are published, and the paths of those that pages or the brand refer to.
+pub(super) struct Published {
+    pub(super) assets: Assets,
+    pub(super) used: HashSet<Arc<str>>,
+}
+
+/// Gives assets their addresses. Where a page refers to one, the digest of its bytes is part of the name,
+/// so a browser may keep it for ever. One that nothing refers to has its own name, where that is plain and
+/// free, so that raw HTML and other systems can still point at it.
+pub(super) fn published(
+    outline: &HandbookOutline,
+    addresses: &Addresses,
+    taken: &mut Taken,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Published {
+    let mut sources = Vec::with_capacity(outline.assets.len());
+    for (path, source) in &outline.assets {
+        let url = fingerprinted(path, source);
+        if url.len().max(path.len()) > MAX_BYTES {
+            diagnostics.push(too_long(&source.file));
+        } else {
+            sources.push((path, source, url));
+        }
+    }
+    let known: HashSet<&str> = sources.iter().map(|(path, ..)| &***path).collect();
+    let used = used(outline, addresses, &known);
+    let withheld = withheld(outline, addresses, &known, &used);
+
+    let mut assets = Assets::new();
+    let (referred, others): (Vec<_>, Vec<_>) =
+        sources.into_iter().partition(|(path, ..)| used.contains(*path));
+    for (path, source, url) in referred {
+        taken.claim(&url);
+        assets.insert(path.clone(), PublishedAsset { source: source.clone(), url: url.into() });
+    }
+    for (path, source, url) in others {
+        if withheld.contains(&**path) {
+            continue;
+        }
+        let url = own_name(path, url, taken).unwrap_or_else(|url| {
+            diagnostics.extend(is_plain(path).then(|| name_taken(path, &source.file)));
+            url
+        });
+        assets.insert(path.clone(), PublishedAsset { source: source.clone(), url });
+    }
+    Published { assets, used }
+}
+
+/// The paths of all assets that a page or the brand refers to.
+fn used(
+    outline: &HandbookOutline,
+    addresses: &Addresses,
+    known: &HashSet<&str>,
+) -> HashSet<Arc<str>> {
+    let brand = outline.brand.iter().filter(|path| known.contains(path.as_str()));
+    let mut used: HashSet<Arc<str>> = brand.map(|path| path.as_str().into()).collect();
+    if known.is_empty() {
+        return used;
+    }
+
+    for id in addresses.ids() {
+        let page = &outline.pages[id.index()];
+        for (target, conditions) in &page.shown_files {
+            let Some(file) = file(target, page, &outline.values) else { continue };
+            let leads_here = known.contains(file.path.as_str())
+                && !file.outside
+                && addresses.paths.as_written(&file.path).is_none();
+            if leads_here && outline.all_hold(conditions) {
+                used.insert(file.path.as_str().into());
+            }
+        }
+    }
+    used
+}
+
+/// The paths of assets that only pages, sections and passages which are left out refer to.
+fn withheld(
+    outline: &HandbookOutline,
+    addresses: &Addresses,
+    known: &HashSet<&str>,
+    used: &HashSet<Arc<str>>,
+) -> HashSet<String> {
+    let mut withheld = HashSet::new();
+    if used.len() == known.len() {
+        return withheld;
+    }
+
+    let published = addresses.ids().map(|id| &outline.pages[id.index()]);
+    for page in published.chain(&outline.unpublished) {
+        let files =
+            page.named_files.iter().filter_map(|target| file(target, page, &outline.values));
+        for file in files {
+            if known.contains(file.path.as_str()) && !used.contains(file.path.as_str()) {
+                withheld.insert(file.path.clone());
+            }
+        }
+    }
+    withheld
+}
+
+/// The file that a target of a page names, with a firm's values.
+fn file<'t>(target: &'t Target, page: &Outline, values: &Values) -> Option<Cow<'t, FileTarget>> {
+    match target {
+        Target::File(file) => Some(Cow::Borrowed(file)),
+        Target::Dynamic(address) => match Target::of(&address.fill(values), &page.path) {
+            Target::File(file) => Some(Cow::Owned(file)),
+            _ => None,
+        },
+        Target::External(_) | Target::Unsafe(_) => None,
+    }
+}
+
+/// The path of an asset as its address, where that is plain and free.
+///
+/// # Errors
+/// The address with a fingerprint, to take instead.
+fn own_name(path: &Arc<str>, url: String, taken: &mut Taken) -> Result<Arc<str>, Arc<str>> {
+    if REPLACEABLE.contains(&&**path) || (is_plain(path) && taken.claim(path)) {
+        return Ok(path.clone());
+    }
+    taken.claim(&url);
+    Err(url.into())
+}
+
+fn name_taken(path: &str, file: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(
+        &checks::DUPLICATE_URL,
+        format!("the address `/{path}` is taken by a page or another file"),
+    )
+    .at(Place::file(file))
+    .help("rename the file")
+}
+
+/// Whether a path can be an address as it is, on every file system.
+fn is_plain(path: &str) -> bool {
+    path.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && part.len() <= 200)
+        && path.chars().all(|c| c.is_alphanumeric() || "/-_.~ ,()+".contains(c))
+}
+
+/// `img/figure.svg` → `img/figure.3f2a9c1d.svg`, in ASCII.
+pub fn fingerprinted(path: &str, asset: &AssetSource) -> String {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+    let mut name = String::new();
+    for part in folder.split('/').filter(|part| !part.is_empty()) {
+        name.push_str(&url::slug(part));
+        name.push('/');
+    }
+    name.push_str(&format!("{}.{}", url::slug(stem), asset.digest.short()));
+    if !ending.is_empty() {
+        name.push('.');
+        name.push_str(&url::slug(ending));
+    }
+    name
+}

@@ -1,0 +1,306 @@
+//! What is known of pages without their text: all that [`crate::link`] reads, and all that one page may
+//! know of another.
+//!
+//! Outlines are compared, not digested by hand: where those of two versions of a handbook are equal, so
+//! are their site maps.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::page::find;
+use super::{Anchor, Exclusion, Page};
+use crate::load::AssetSource;
+use crate::parse::containers::{Collection, Condition, Include, Subject};
+use crate::parse::front_matter::FrontMatter;
+use crate::parse::html::{Fill, Html, Interpolated, Region};
+use crate::parse::target::Target;
+use crate::parse::widget::{TimelineView, Widget};
+use crate::parse::{Document, Image, Link};
+use crate::project::{EditionKind, Patch, Values};
+
+/// Index of a page in an edition: pages are in the order of their paths.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PageId(pub u32);
+
+impl PageId {
+    /// As an index into a list of all pages.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A handbook without the texts of its pages: everything that its site map is made from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct HandbookOutline {
+    /// By [`PageId`].
+    pub pages: Vec<Arc<Outline>>,
+    /// Pages that a layer below had, and why they are not here.
+    pub excluded: HashMap<Arc<str>, Exclusion>,
+    /// Those pages, and pages as they were before anything on them was left out for its audience.
+    pub(crate) unpublished: Vec<Arc<Outline>>,
+    /// Assets by path, the topmost layer's.
+    pub assets: BTreeMap<Arc<str>, Arc<AssetSource>>,
+    /// The assets that the firm's brand names: logos and the icon.
+    pub brand: Vec<String>,
+    /// The variables' values.
+    pub values: Values,
+    /// Which edition it is.
+    pub kind: EditionKind,
+    /// Changes to the navigation, lowest layer first.
+    pub nav: Vec<Patch>,
+}
+
+impl HandbookOutline {
+    /// The page of a path.
+    pub fn find(&self, path: &str) -> Option<PageId> {
+        let at = self.pages.binary_search_by(|page| (*page.path).cmp(path)).ok()?;
+        Some(PageId(at as u32))
+    }
+
+    /// Whether a passage is shown.
+    pub fn holds(&self, condition: &Condition) -> bool {
+        condition.0.iter().all(|test| {
+            let equal = match test.subject {
+                Subject::Audience => self.kind.shows(std::slice::from_ref(&test.value)),
+                Subject::Variable(id) => {
+                    self.values.get(id).is_some_and(|value| value.items.contains(&test.value))
+                }
+            };
+            equal != test.negated
+        })
+    }
+
+    /// Whether all of some passages, one within the other, are shown.
+    pub(crate) fn all_hold<'c>(&self, conditions: impl IntoIterator<Item = &'c Condition>) -> bool {
+        conditions.into_iter().all(|condition| self.holds(condition))
+    }
+}
+
+/// A page without its text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Path inside the stack.
+    pub path: Arc<str>,
+    /// Front matter, with what overrides give put over the base's.
+    pub front: Arc<FrontMatter>,
+    /// Its title, not yet with a firm's values.
+    pub title: Interpolated,
+    /// The files it is made of, the lowest layer's first; at least one.
+    pub files: Box<[SourceFile]>,
+    /// Ids by which links mean the page as a whole, beside the one that its title makes.
+    pub(crate) page_ids: Box<[Arc<str>]>,
+    anchors: Arc<[(Arc<str>, Anchor)]>,
+    /// The inner headings that only some see.
+    conditional: Box<[(Anchor, Box<[Condition]>)]>,
+    removed: Box<[Arc<str>]>,
+    /// What it shows that may be an asset, and the passages that stands in.
+    pub(crate) shown_files: Box<[(Target, Box<[Condition]>)]>,
+    /// What its files name that may be an asset, shown or not.
+    pub(crate) named_files: Box<[Target]>,
+}
+
+/// A file that a page is made of.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path relative to the root.
+    pub file: Arc<str>,
+    /// Its own front matter.
+    pub front: Arc<FrontMatter>,
+}
+
+impl Outline {
+    fn of(page: &Page) -> Self {
+        let files = page.documents.iter().map(|document| SourceFile {
+            file: document.file.clone(),
+            front: document.front.clone(),
+        });
+
+        Self {
+            path: page.path.clone(),
+            front: page.front.clone(),
+            title: page.title(),
+            files: files.collect(),
+            page_ids: page.page_ids().into(),
+            anchors: page.anchors.clone(),
+            conditional: page.anchors.iter().filter_map(|(_, at)| conditional(page, *at)).collect(),
+            removed: page.removed.as_slice().into(),
+            shown_files: shown_files(page),
+            named_files: named_files(page),
+        }
+    }
+
+    /// The topmost layer's file of the page.
+    pub fn file(&self) -> &Arc<str> {
+        &self.top().file
+    }
+
+    /// The topmost layer's file of the page, and what it says of itself.
+    pub fn top(&self) -> &SourceFile {
+        &self.files[self.files.len() - 1]
+    }
+
+    /// The topmost layer's file whose front matter says something.
+    pub(crate) fn says(&self, says: impl Fn(&FrontMatter) -> bool) -> Option<&SourceFile> {
+        self.files.iter().rev().find(|file| says(&file.front))
+    }
+
+    /// What an id on this page belongs to.
+    pub fn anchor(&self, id: &str) -> Option<Anchor> {
+        find(&self.anchors, id)
+    }
+
+    /// Ids that can be linked to, sorted.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        self.anchors.iter().map(|(id, _)| &**id)
+    }
+
+    /// The passages in which what an id belongs to stands.
+    pub(crate) fn conditions(&self, anchor: Anchor) -> &[Condition] {
+        let known = self.conditional.iter().find(|(known, _)| *known == anchor);
+        known.map_or(&[], |(_, conditions)| conditions)
+    }
+
+    /// Whether a layer took a section away, or it is for others.
+    pub fn is_removed(&self, id: &str) -> bool {
+        self.removed.iter().any(|removed| **removed == *id)
+    }
+}
+
+/// A page's outline, made when it is asked for first. The clone of a page is about to become another one,
+/// so it does not take it over.
+#[derive(Debug, Default)]
+pub(super) struct Memo(OnceLock<Arc<Outline>>);
+
+impl Clone for Memo {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Page {
+    /// What is known of the page without its text.
+    pub fn outline(&self) -> &Arc<Outline> {
+        self.outline.0.get_or_init(|| Arc::new(Outline::of(self)))
+    }
+}
+
+/// An inner heading that only some see, and the passages it stands in.
+fn conditional(page: &Page, anchor: Anchor) -> Option<(Anchor, Box<[Condition]>)> {
+    let Anchor::Inner(document, inner) = anchor else { return None };
+    let document = &page.documents[document as usize];
+    let passages = &document.inner_headings[inner as usize].conditions;
+    let conditions = passages.iter().map(|id| document.condition(*id).clone());
+    (!passages.is_empty()).then(|| (anchor, conditions.collect()))
+}
+
+fn shown_files(page: &Page) -> Box<[(Target, Box<[Condition]>)]> {
+    let mut files = Vec::new();
+    each_reference(page, &mut |_, reference, conditions| {
+        let target = match reference {
+            Reference::Link(link) => &link.target,
+            Reference::Image(image) => &image.target,
+            _ => return,
+        };
+        if may_be_asset(target) {
+            let conditions = conditions.iter().map(|condition| (*condition).clone());
+            files.push((target.clone(), conditions.collect()));
+        }
+    });
+    files.into()
+}
+
+fn named_files(page: &Page) -> Box<[Target]> {
+    let mut files = Vec::new();
+    for document in &page.documents {
+        let links = document.links.iter().map(|link| &link.target);
+        let images = document.images.iter().map(|image| &image.target);
+        files.extend(links.chain(images).filter(|target| may_be_asset(target)).cloned());
+    }
+    files.into()
+}
+
+/// Whether a target may be an asset. Most are Markdown files by their ending, and no asset is.
+fn may_be_asset(target: &Target) -> bool {
+    match target {
+        Target::File(file) => !file.path.is_empty() && !file.path.ends_with(".md"),
+        Target::Dynamic(_) => true,
+        Target::External(_) | Target::Unsafe(_) => false,
+    }
+}
+
+/// One reference of a page to something else.
+pub enum Reference<'a> {
+    /// A link.
+    Link(&'a Link),
+    /// An image.
+    Image(&'a Image),
+    /// `:::include`
+    Include(&'a Include),
+    /// `:::collection`
+    Collection(&'a Collection),
+    /// `:::timeline`
+    Timeline(&'a TimelineView),
+}
+
+/// Is called with a reference, its file, and the passages it stands in, the outermost first.
+type OnReference<'a, 'c> = &'c mut dyn FnMut(&'a Arc<Document>, Reference<'a>, &[&'a Condition]);
+
+/// Calls a function with each reference of what a page shows to somebody.
+pub(crate) fn each_reference<'a>(page: &'a Page, call: OnReference<'a, '_>) {
+    let mut open = Vec::new();
+    for segment in &page.segments {
+        let document = page.document(segment);
+        let section = page.section(segment);
+        if let Some(heading) = page.shown_heading(segment) {
+            walk((document, &document.body), heading.html.holes(), &mut open, call);
+        }
+        if segment.shows_text() {
+            walk((document, &document.body), section.body.holes(), &mut open, call);
+        }
+    }
+
+    for document in &page.documents {
+        let all = 0..document.notes.holes.len();
+        walk((document, &document.notes), all, &mut open, call);
+    }
+}
+
+fn walk<'a>(
+    (document, html): (&'a Arc<Document>, &'a Html),
+    holes: Range<usize>,
+    open: &mut Vec<&'a Condition>,
+    call: OnReference<'a, '_>,
+) {
+    let outside = open.len();
+    // Where each passage ends that was opened here.
+    let mut ends: Vec<usize> = Vec::new();
+
+    for at in holes {
+        while ends.pop_if(|end| *end < at).is_some() {
+            open.pop();
+        }
+        let reference = match html.holes[at].fill {
+            Fill::LinkOpen(id) => Reference::Link(document.link(id)),
+            Fill::Image(id) => Reference::Image(document.image(id)),
+            Fill::Include(id) => Reference::Include(document.include(id)),
+            Fill::Collection(id) => Reference::Collection(document.collection(id)),
+            Fill::Widget(id) => {
+                let widget = document.widget(id);
+                if let Widget::Timeline(view) = widget {
+                    call(document, Reference::Timeline(view), open);
+                }
+                walk((document, document.extras()), widget.holes(), open, call);
+                continue;
+            }
+            Fill::Open { region: Region::Only(condition), end } => {
+                open.push(document.condition(condition));
+                ends.push(end as usize);
+                continue;
+            }
+            _ => continue,
+        };
+        call(document, reference, open);
+    }
+    open.truncate(outside);
+}

@@ -1,0 +1,65 @@
+//! The texts of pages, and which of them a page is made from.
+
+use std::sync::{Arc, Weak};
+
+use crate::edition::{Edition, Shell};
+use crate::link::PageId;
+use crate::overlay::Page;
+
+/// The only way from rendering to the text of a page, its own included. Whatever is looked at is recorded,
+/// so that nobody has to know what a rendered page depends on.
+pub(super) struct Texts<'e> {
+    edition: &'e Edition,
+    seen: Vec<PageId>,
+}
+
+impl<'e> Texts<'e> {
+    pub(super) fn new(edition: &'e Edition) -> Self {
+        Self { edition, seen: Vec::new() }
+    }
+
+    /// A page with its text.
+    pub(super) fn page(&mut self, id: PageId) -> &'e Arc<Page> {
+        if !self.seen.contains(&id) {
+            self.seen.push(id);
+        }
+        self.edition.page(id)
+    }
+
+    /// What was looked at.
+    pub(super) fn dependencies(self) -> Dependencies {
+        let texts = self.seen.into_iter().map(|id| (id, self.edition.page(id).clone()));
+        Dependencies { shell: Arc::downgrade(&self.edition.shell), texts: texts.collect() }
+    }
+}
+
+/// What a rendered page was made from.
+#[derive(Debug, Clone)]
+pub struct Dependencies {
+    /// Whoever keeps a page does not keep what all pages have in common.
+    shell: Weak<Shell>,
+    texts: Vec<(PageId, Arc<Page>)>,
+}
+
+impl Dependencies {
+    /// Whether a page made from this would be made the same from another version of the edition. Versions
+    /// that are equal but for their texts have one and the same shell.
+    pub fn hold_in(&self, edition: &Edition) -> bool {
+        std::ptr::eq(self.shell.as_ptr(), Arc::as_ptr(&edition.shell))
+            && self.texts.iter().all(|(id, page)| has_same_text(page, edition.page(*id)))
+    }
+}
+
+/// Whether two pages of the same outline, in two versions of an edition, read the same.
+fn has_same_text(a: &Arc<Page>, b: &Arc<Page>) -> bool {
+    if Arc::ptr_eq(a, b) {
+        return true;
+    }
+    let mut documents = a.documents.iter().zip(&b.documents);
+    a.segments == b.segments
+        && a.documents.len() == b.documents.len()
+        && documents.all(|(a, b)| {
+            // What stands in for a file that cannot be read has the digest of that, not its text.
+            Arc::ptr_eq(a, b) || (a.digest == b.digest && !a.stands_in && !b.stands_in)
+        })
+}
