@@ -83,7 +83,7 @@ fn entry(state: &PreviewState, finding: &Finding, editions: usize, text: Texts<'
         "file": place.map(|place| &*place.file),
         "line": at.line,
         "column": at.column,
-        "open": place.and_then(|place| state.editor.open(&state.root, &place.file, at)),
+        "open": place.and_then(|place| state.editor_link(&place.file, at)),
     })
 }
 
