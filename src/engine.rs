@@ -8,6 +8,7 @@ mod compiled;
 mod edition;
 pub mod host;
 mod plan;
+mod sink;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,10 +23,12 @@ use crate::overlay::{Layer, LayerHead};
 use crate::project::{Firm, Project};
 use crate::publish::{OutDir, PublishError, Published};
 use compiled::Compiled;
+use edition::Builder;
 use plan::Plan;
+use sink::{Destination, Memory, Nowhere};
 
 pub use analysis::Analysis;
-pub use edition::EditionFiles;
+pub use sink::EditionFiles;
 
 /// What to build.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +73,8 @@ pub struct Counts {
     pub parsed: AtomicUsize,
     /// Pages rendered.
     pub rendered: AtomicUsize,
+    /// Other files of editions made.
+    pub outputs: AtomicUsize,
 }
 
 /// What became of one edition.
@@ -235,28 +240,28 @@ impl Engine {
 
     /// Builds the selected editions into an output folder.
     pub fn build(self, out: &OutDir, observer: &dyn Observer) -> Run {
-        self.run(&Target::Disk(out), observer)
+        self.run(out, observer)
     }
 
     /// Looks at the selected editions and writes nothing.
     pub fn check(self, observer: &dyn Observer) -> Run {
-        self.run(&Target::Nowhere, observer)
+        self.run(&Nowhere, observer)
     }
 
     /// Builds the selected editions in memory: the files of each, by edition and address.
     pub fn build_in_memory(self) -> (Run, BTreeMap<String, EditionFiles>) {
-        let editions = std::sync::Mutex::new(BTreeMap::new());
-        let run = self.run(&Target::Memory(&editions), &Quiet);
-        (run, editions.into_inner().unwrap_or_default())
+        let memory = Memory::default();
+        let run = self.run(&memory, &Quiet);
+        (run, memory.into_editions())
     }
 
-    fn run(mut self, target: &Target<'_>, observer: &dyn Observer) -> Run {
+    fn run(mut self, destination: &dyn Destination, observer: &dyn Observer) -> Run {
         observer.stage("plan");
         let plans = self.plans();
         let mut outcomes = Vec::new();
         let mut pending = Vec::new();
         for plan in plans {
-            match target.unchanged(&plan) {
+            match destination.unchanged(&plan) {
                 Some(diagnostics) => {
                     outcomes.push(self.outcome(&plan, diagnostics, EditionResult::Unchanged))
                 }
@@ -278,8 +283,14 @@ impl Engine {
             }
             let compiled = Compiled::new(&self, layers, &pending, None);
             observer.stage("editions");
-            outcomes
-                .extend(edition::build_all(&self, &compiled, &pending, target, &counts, observer));
+            let builder = Builder {
+                engine: &self,
+                compiled: &compiled,
+                destination,
+                counts: &counts,
+                observer,
+            };
+            outcomes.extend(builder.build_all(&pending));
         }
         outcomes.sort_by(|a, b| (a.name != "base", &a.name).cmp(&(b.name != "base", &b.name)));
         let mut report = Report::merge(
@@ -322,25 +333,6 @@ fn handed_over(layer: &mut Arc<LayerFiles>) -> Vec<PageSource> {
     match Arc::get_mut(layer) {
         Some(layer) => std::mem::take(&mut layer.pages),
         None => layer.pages.clone(),
-    }
-}
-
-/// Where editions go.
-pub(crate) enum Target<'a> {
-    /// An output folder.
-    Disk(&'a OutDir),
-    /// A map.
-    Memory(&'a std::sync::Mutex<BTreeMap<String, EditionFiles>>),
-    /// Nowhere: only diagnostics are wanted.
-    Nowhere,
-}
-
-impl Target<'_> {
-    /// The diagnostics of the last build, if the edition's inputs are still the same and its files untouched.
-    fn unchanged(&self, plan: &Plan) -> Option<Vec<Diagnostic>> {
-        let Self::Disk(out) = self else { return None };
-        let record = out.recorded(&plan.name).filter(|record| record.inputs == plan.inputs)?;
-        serde_json::from_str(&record.report).ok()
     }
 }
 

@@ -15,13 +15,12 @@ use std::sync::Arc;
 use crate::diagnostic::{Checked, Diagnostic, Place, Spanned, checks};
 use crate::overlay::{HandbookOutline, Outline};
 use crate::parse::front_matter::{FrontMatter, PageKind};
-use crate::url::is_landing;
+use crate::url::{MANIFEST, is_landing};
 use addresses::{Addresses, Paths, Taken};
 use assets::Assets;
 use nav::Navigation;
 
 pub use crate::overlay::{PageId, Reference};
-pub use addresses::FIXED;
 pub use assets::{PublishedAsset, fingerprinted};
 pub use nav::{ItemId, Nav, NavEntry};
 pub use references::each_reference;
@@ -85,16 +84,21 @@ pub struct SiteMap {
     pub nav: Nav,
     /// Assets by path and their published addresses, with a fingerprint in the name.
     pub assets: Assets,
-    /// The paths of the assets that pages refer to.
+    /// The paths of the assets that somebody refers to, or looks for at their address.
     pub used_assets: HashSet<Arc<str>>,
     /// Earlier addresses and the pages they lead to.
     pub aliases: BTreeMap<String, PageId>,
 }
 
-/// Makes the map of an edition.
-pub fn link(outline: &Arc<HandbookOutline>) -> Checked<SiteMap> {
+/// Makes the map of an edition. `fixed` are the addresses of files that every edition has, unless a
+/// layer brings its own.
+pub fn link(outline: &Arc<HandbookOutline>, fixed: &[&str]) -> Checked<SiteMap> {
     let mut diagnostics = Vec::new();
     let mut taken = Taken::default();
+    for address in fixed.iter().chain([&MANIFEST]) {
+        taken.claim(address);
+    }
+
     let addresses = addresses::of_pages(outline, &mut taken, &mut diagnostics);
     let titles: Vec<Arc<str>> =
         outline.pages.iter().map(|page| page.title.fill(&outline.values).into()).collect();
@@ -103,7 +107,7 @@ pub fn link(outline: &Arc<HandbookOutline>) -> Checked<SiteMap> {
         nav::navigation(outline, &addresses, &relations.children, &mut diagnostics);
     let neighbours = neighbours(&nav, titles.len());
     let aliases = aliases(outline, &addresses, &mut taken, &mut diagnostics);
-    let published = assets::published(outline, &addresses, &mut taken, &mut diagnostics);
+    let published = assets::published(outline, fixed, &addresses, &mut taken, &mut diagnostics);
 
     let pages = outline.pages.iter().zip(addresses.urls).zip(titles).zip(relations.parents);
     let pages = pages.zip(relations.children).zip(neighbours).enumerate();

@@ -147,7 +147,7 @@ pub fn serve(options: Options, events: &dyn Events) -> Result<(), PreviewError> 
         let checking = spawn(threads, "check", move || recheck::check(&to_check, state, events));
         let following =
             spawn(threads, "watch", move || rebuild::follow(handbook, watcher, state, events));
-        let begun = checking.and(following).map(|()| server.run(state.clone(), guard));
+        let begun = checking.and(following).map(|()| server.run(state, guard));
 
         // The threads end before the program does, also where one of them could not begin.
         stopper.stop();

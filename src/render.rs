@@ -26,6 +26,7 @@ use crate::url;
 use nav::ChapterNav;
 use texts::Texts;
 
+pub use outputs::{LazyOutput, fixed_addresses};
 pub use texts::Dependencies;
 
 /// Renders the files of an edition.
@@ -114,11 +115,13 @@ impl Renderer {
     }
 
     /// Every file of the edition that is not a page.
-    ///
-    /// # Errors
-    /// `template-error`
-    pub fn outputs(&self) -> Result<Vec<Output>, Box<Diagnostic>> {
+    pub fn outputs(&self) -> impl Iterator<Item = LazyOutput<'_>> {
         outputs::all(&self.frame)
+    }
+
+    /// The file at an address, where it is not that of a page.
+    pub fn output(&self, path: &str) -> Option<LazyOutput<'_>> {
+        outputs::at(&self.frame, path)
     }
 }
 

@@ -50,38 +50,34 @@ pub fn init(folder: &Path) -> Result<Vec<PathBuf>, ScaffoldError> {
     let mut written = Vec::new();
     let ignore = folder.join(".gitignore");
     if !ignore.exists() {
-        written.push(write_new(ignore, "/public\n")?);
+        write_new(&ignore, "/public\n", &mut written)?;
     }
     write_all(&STARTER, folder, &mut written)?;
     Ok(written)
 }
 
-/// Writes the files of a folder that the program holds, and of those in it.
 fn write_all(
     from: &Dir<'_>,
     folder: &Path,
     written: &mut Vec<PathBuf>,
 ) -> Result<(), ScaffoldError> {
     for file in from.files() {
-        let text = file.contents_utf8().unwrap_or_default();
-        written.push(write_new(folder.join(file.path()), text)?);
+        write_new(&folder.join(file.path()), file.contents_utf8().unwrap_or_default(), written)?;
     }
     from.dirs().try_for_each(|below| write_all(below, folder, written))
 }
 
-/// Writes a file that must not exist yet, and gives its path.
-fn write_new(path: PathBuf, text: &str) -> Result<PathBuf, ScaffoldError> {
-    match create(&path, text) {
-        Ok(()) => Ok(path),
-        Err(error) => Err(ScaffoldError::Io(path, error)),
-    }
-}
-
-fn create(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file that must not exist yet.
+fn write_new(path: &Path, text: &str, written: &mut Vec<PathBuf>) -> Result<(), ScaffoldError> {
+    let io = |error| ScaffoldError::Io(path.to_path_buf(), error);
     if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
+        fs::create_dir_all(parent).map_err(io)?;
     }
-    fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(io)?;
+    file.write_all(text.as_bytes()).map_err(io)?;
+    written.push(path.to_path_buf());
+    Ok(())
 }
 
 /// Writes a firm's folder with a `firm.yaml` that lists what is to be filled in.
@@ -105,7 +101,9 @@ pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
         )));
     }
 
-    write_new(folder.join("firm.yaml"), &firm_yaml(root, id))
+    let file = folder.join("firm.yaml");
+    write_new(&file, &firm_yaml(root, id), &mut Vec::new())?;
+    Ok(file)
 }
 
 /// What a firm's configuration begins as: its name, and what else could be set.
@@ -212,7 +210,8 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
 
     let is_override = firm.is_some() && root.join(format!("content/base/{path}.md")).exists();
     let text = if is_override { override_text(root, path) } else { page_text(path) };
-    write_new(file, &text)
+    write_new(&file, &text, &mut Vec::new())?;
+    Ok(file)
 }
 
 /// The folder of the base or of a firm that there is, from the root.

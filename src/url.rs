@@ -4,6 +4,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::{Diagnostic, Place, checks};
 
+/// The address of the file that lists an edition's files with their digests.
+pub(crate) const MANIFEST: &str = "manifest.json";
+
 /// Schemes that a handbook may link to.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 

@@ -2,14 +2,12 @@
 
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Edition;
-use crate::link::FIXED;
 use crate::overlay::Exclusion;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     let map = &edition.shell.map;
     for (path, asset) in &map.outline.assets {
-        // A layer's own `robots.txt` and the like are for machines.
-        let is_used = map.used_assets.contains(path) || FIXED.contains(&&**path);
+        let is_used = map.used_assets.contains(path);
         let is_left_out = !map.assets.contains_key(path);
         if is_used || is_left_out || !is_answerable(edition, &asset.file) {
             continue;

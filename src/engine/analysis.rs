@@ -11,6 +11,7 @@ use crate::diagnostic::{Checked, Diagnostic};
 use crate::edition::{Edition, Shell};
 use crate::link::{SiteMap, link};
 use crate::overlay::{HandbookOutline, overlay};
+use crate::render::fixed_addresses;
 use crate::theme::tokens;
 
 /// An edition, and what was met while it was put together.
@@ -31,7 +32,7 @@ struct Linked {
 
 impl Linked {
     fn new(outline: &Arc<HandbookOutline>) -> Self {
-        let Checked { value, diagnostics } = link(outline);
+        let Checked { value, diagnostics } = link(outline, &fixed_addresses());
         Self { map: Arc::new(value), diagnostics }
     }
 }

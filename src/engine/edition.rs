@@ -1,6 +1,6 @@
-//! Editions on their way to their folders.
+//! Editions on their way to where they go.
 
-use std::collections::BTreeMap;
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,74 +10,69 @@ use rayon::prelude::*;
 use super::analysis::{analyze, settle};
 use super::compiled::Compiled;
 use super::plan::Plan;
-use super::{Counts, EditionResult, Engine, Observer, Outcome, Target, internal, timed};
+use super::sink::{Destination, Sink};
+use super::{Counts, EditionResult, Engine, Observer, Outcome, internal, timed};
 use crate::diagnostic::{Diagnostic, Place, Severity, checks};
 use crate::link::PageId;
-use crate::load::{AssetSource, Origin};
-use crate::publish::{PublishError, Record, Staging};
+use crate::publish::{PublishError, manifest};
 use crate::render::{Content, Output, Renderer};
 use crate::sync::lock;
+use crate::url::MANIFEST;
 
-/// The files of an edition, by address.
-pub type EditionFiles = BTreeMap<String, Vec<u8>>;
+/// What building the editions of a run needs, whichever they are.
+pub(super) struct Builder<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) compiled: &'a Compiled,
+    pub(super) destination: &'a dyn Destination,
+    pub(super) counts: &'a Counts,
+    pub(super) observer: &'a dyn Observer,
+}
 
-/// Everything that building one edition needs.
+impl Builder<'_> {
+    /// Many editions: one for each thread at a time. Few: one after the other, their pages in
+    /// parallel. Either way a thread holds one edition at most.
+    pub(super) fn build_all(&self, plans: &[Plan]) -> Vec<Outcome> {
+        if plans.len() >= 2 * rayon::current_num_threads() {
+            plans.par_iter().map(|plan| self.build(plan, false)).collect()
+        } else {
+            plans.iter().map(|plan| self.build(plan, true)).collect()
+        }
+    }
+
+    /// Builds one edition. A panic in it is its own affair.
+    fn build(&self, plan: &Plan, parallel: bool) -> Outcome {
+        let work = Work { builder: self, plan, parallel };
+        catch_unwind(AssertUnwindSafe(|| work.build())).unwrap_or_else(|panic| {
+            let message = format!(
+                "mentorbook failed while building this edition: {}",
+                message_of(&*panic).unwrap_or_default()
+            );
+            self.engine.outcome(plan, vec![internal(message)], EditionResult::Refused)
+        })
+    }
+}
+
+/// What a panic said.
+fn message_of(panic: &dyn Any) -> Option<&str> {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+}
+
+/// One edition to be built.
 struct Work<'a> {
-    compiled: &'a Compiled,
-    engine: &'a Engine,
+    builder: &'a Builder<'a>,
     plan: &'a Plan,
-    target: &'a Target<'a>,
-    counts: &'a Counts,
-    observer: &'a dyn Observer,
     /// Whether its pages are rendered on several threads.
     parallel: bool,
 }
 
-/// Takes the files of an edition.
-enum Sink<'a> {
-    Disk(Box<Staging>, &'a Origin),
-    Memory(Mutex<EditionFiles>, &'a Origin),
-    Nowhere,
-}
-
-/// Many editions: one for each thread at a time. Few: one after the other, their pages in parallel.
-/// Either way a thread holds one edition at most.
-pub(super) fn build_all(
-    engine: &Engine,
-    compiled: &Compiled,
-    plans: &[Plan],
-    target: &Target<'_>,
-    counts: &Counts,
-    observer: &dyn Observer,
-) -> Vec<Outcome> {
-    let per_edition = plans.len() >= 2 * rayon::current_num_threads();
-    let build = |plan: &Plan| {
-        let work =
-            Work { compiled, engine, plan, target, counts, observer, parallel: !per_edition };
-        catch_unwind(AssertUnwindSafe(|| work.build())).unwrap_or_else(|panic| {
-            let said = panic
-                .downcast_ref::<String>()
-                .cloned()
-                .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
-            let said = said.unwrap_or_default();
-            let diagnostic =
-                internal(format!("mentorbook failed while building this edition: {said}"));
-            engine.outcome(plan, vec![diagnostic], EditionResult::Refused)
-        })
-    };
-    if per_edition {
-        plans.par_iter().map(build).collect()
-    } else {
-        plans.iter().map(build).collect()
-    }
-}
-
 impl Work<'_> {
-    /// Builds it.
     fn build(&self) -> Outcome {
-        let analysis = analyze(self.engine, self.compiled, self.plan, None, self.observer);
-        let mut diagnostics = analysis.check(self.engine, self.observer);
-        let stays = self.stops(&diagnostics) && !matches!(self.target, Target::Nowhere);
+        let Builder { engine, compiled, destination, observer, .. } = *self.builder;
+        let analysis = analyze(engine, compiled, self.plan, None, observer);
+        let mut diagnostics = analysis.check(engine, observer);
+
+        let stays = self.stops(&diagnostics) && !destination.takes_refused();
         let result = match analysis.edition {
             Some(edition) if !stays => {
                 let renderer = Renderer::new(edition, None);
@@ -85,99 +80,118 @@ impl Work<'_> {
             }
             _ => EditionResult::Refused,
         };
+
         if matches!(result, EditionResult::Refused) && !self.stops(&diagnostics) {
             diagnostics.push(silenced());
         }
-        self.engine.outcome(self.plan, diagnostics, result)
+        engine.outcome(self.plan, diagnostics, result)
     }
 
     /// Whether something found keeps the edition from being published.
     fn stops(&self, diagnostics: &[Diagnostic]) -> bool {
-        let least = if self.engine.selection.strict { Severity::Warning } else { Severity::Error };
+        let is_strict = self.builder.engine.selection.strict;
+        let least = if is_strict { Severity::Warning } else { Severity::Error };
         diagnostics.iter().any(|diagnostic| diagnostic.severity >= least)
     }
 
-    /// Renders all files and hands each on as soon as it is done.
+    /// Makes all files, and adds what this finds to what was found before.
     fn render(
         &self,
         renderer: &Renderer,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<EditionResult, PublishError> {
-        let sink = match self.target {
-            Target::Disk(out) => {
-                Sink::Disk(Box::new(out.edition(&self.plan.name)?), &self.engine.origin)
-            }
-            Target::Memory(_) => Sink::Memory(Mutex::default(), &self.engine.origin),
-            Target::Nowhere => Sink::Nowhere,
+        let Builder { engine, destination, observer, .. } = *self.builder;
+        let emission = Emission {
+            work: self,
+            renderer,
+            sink: destination.begin(&self.plan.name, &engine.origin)?,
+            stopped: AtomicBool::new(false),
+            failed: Mutex::default(),
+            problems: Mutex::default(),
         };
-        let pages: Vec<PageId> = renderer.edition().shell.map.ids().collect();
-        self.observer.expect(pages.len());
-        let problems: Mutex<Vec<Diagnostic>> = Mutex::default();
-        let failed: Mutex<Option<PublishError>> = Mutex::default();
-        let stop = AtomicBool::new(false);
-        let page = |id: PageId| {
-            if stop.load(Ordering::Relaxed) {
-                return;
-            }
-            self.counts.rendered.fetch_add(1, Ordering::Relaxed);
-            let rendered = timed(self.observer, "render", || renderer.page(id));
-            let put = rendered
-                .map(|rendered| timed(self.observer, "publish", || sink.put(rendered.output)));
-            match put {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => {
-                    stop.store(true, Ordering::Relaxed);
-                    lock(&failed).get_or_insert(error);
-                }
-                // A template that fails on one page mostly fails on all: enough to see the first.
-                Err(diagnostic) => {
-                    stop.store(true, Ordering::Relaxed);
-                    lock(&problems).push(*diagnostic);
-                }
-            }
-            self.observer.rendered();
-        };
-        if self.parallel {
-            pages.into_par_iter().with_min_len(4).for_each(page)
-        } else {
-            pages.into_iter().for_each(page)
-        }
-        match renderer.outputs() {
-            Ok(outputs) => outputs.into_iter().try_for_each(|output| sink.put(output))?,
-            Err(diagnostic) => lock(&problems).push(*diagnostic),
-        }
-        if let Some(error) = failed.into_inner().ok().flatten() {
-            return Err(error);
-        }
-        diagnostics.extend(problems.into_inner().unwrap_or_default());
-        settle(diagnostics, self.engine);
-        if self.stops(diagnostics) && !matches!(self.target, Target::Nowhere) {
+        emission.pages()?;
+        emission.outputs()?;
+
+        diagnostics.append(&mut lock(&emission.problems));
+        settle(diagnostics, engine);
+        if self.stops(diagnostics) && !destination.takes_refused() {
             return Ok(EditionResult::Refused);
         }
-        timed(self.observer, "publish", || self.finish(sink, diagnostics))
+        timed(observer, "publish", || emission.finish(diagnostics))
+    }
+}
+
+/// The files of one edition, each handed on as soon as it is made.
+struct Emission<'a> {
+    work: &'a Work<'a>,
+    renderer: &'a Renderer,
+    sink: Box<dyn Sink + 'a>,
+    /// A page could not be made or taken: enough to see the first.
+    stopped: AtomicBool,
+    failed: Mutex<Option<PublishError>>,
+    problems: Mutex<Vec<Diagnostic>>,
+}
+
+impl Emission<'_> {
+    /// The one door: whatever is published passes here first, the manifest last.
+    fn emit(&self, output: Output) -> Result<(), PublishError> {
+        self.sink.put(output)
     }
 
-    fn finish(
-        &self,
-        sink: Sink<'_>,
-        diagnostics: &[Diagnostic],
-    ) -> Result<EditionResult, PublishError> {
-        match (sink, self.target) {
-            (Sink::Disk(staging, _), _) => {
-                let report = serde_json::to_string(diagnostics).unwrap_or_default();
-                let published = staging.commit(
-                    Record { inputs: self.plan.inputs, report },
-                    env!("CARGO_PKG_VERSION"),
-                )?;
-                Ok(EditionResult::Published(published))
-            }
-            (Sink::Memory(files, _), Target::Memory(editions)) => {
-                lock(editions)
-                    .insert(self.plan.name.clone(), files.into_inner().unwrap_or_default());
-                Ok(EditionResult::Checked)
-            }
-            _ => Ok(EditionResult::Checked),
+    fn pages(&self) -> Result<(), PublishError> {
+        let pages: Vec<PageId> = self.renderer.edition().shell.map.ids().collect();
+        self.work.builder.observer.expect(pages.len());
+        if self.work.parallel {
+            pages.into_par_iter().with_min_len(4).for_each(|id| self.page(id));
+        } else {
+            pages.into_iter().for_each(|id| self.page(id));
         }
+        lock(&self.failed).take().map_or(Ok(()), Err)
+    }
+
+    fn page(&self, id: PageId) {
+        if self.stopped.load(Ordering::Relaxed) {
+            return;
+        }
+
+        let Builder { counts, observer, .. } = *self.work.builder;
+        counts.rendered.fetch_add(1, Ordering::Relaxed);
+        match timed(observer, "render", || self.renderer.page(id)) {
+            Ok(rendered) => {
+                if let Err(error) = timed(observer, "publish", || self.emit(rendered.output)) {
+                    self.stopped.store(true, Ordering::Relaxed);
+                    lock(&self.failed).get_or_insert(error);
+                }
+            }
+            // A template that fails on one page mostly fails on all.
+            Err(diagnostic) => {
+                self.stopped.store(true, Ordering::Relaxed);
+                lock(&self.problems).push(*diagnostic);
+            }
+        }
+        observer.rendered();
+    }
+
+    fn outputs(&self) -> Result<(), PublishError> {
+        for output in self.renderer.outputs() {
+            self.work.builder.counts.outputs.fetch_add(1, Ordering::Relaxed);
+            match output.make() {
+                Ok(output) => self.emit(output)?,
+                Err(diagnostic) => {
+                    lock(&self.problems).push(*diagnostic);
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self, diagnostics: &[Diagnostic]) -> Result<EditionResult, PublishError> {
+        let digests = self.sink.digests();
+        let files = digests.iter().map(|(path, digest)| (path.as_str(), *digest));
+        let content = Content::Bytes(manifest(files, env!("CARGO_PKG_VERSION"))?);
+        self.emit(Output { path: MANIFEST.to_owned(), content })?;
+        self.sink.finish(self.work.plan.inputs, diagnostics)
     }
 }
 
@@ -189,32 +203,4 @@ fn silenced() -> Diagnostic {
     )
     .at(Place::file(&"content/handbook.yaml".into()))
     .help("set `template-error` and `container-syntax` to `error` under `checks:`")
-}
-
-impl Sink<'_> {
-    fn put(&self, output: Output) -> Result<(), PublishError> {
-        match (self, output.content) {
-            (Self::Nowhere, _) => Ok(()),
-            (Self::Disk(staging, _), Content::Bytes(bytes)) => staging.put(&output.path, &bytes),
-            (Self::Disk(staging, origin), Content::Copy(source)) => {
-                match origin.on_disk(&source.file) {
-                    Some(path) => staging.put_file(&output.path, &path, source.digest),
-                    None => staging.put(&output.path, &bytes(origin, &source)),
-                }
-            }
-            (Self::Memory(files, _), Content::Bytes(bytes)) => {
-                lock(files).insert(output.path, bytes);
-                Ok(())
-            }
-            (Self::Memory(files, origin), Content::Copy(source)) => {
-                lock(files).insert(output.path, bytes(origin, &source));
-                Ok(())
-            }
-        }
-    }
-}
-
-/// A file that is not on disk: it is part of the program, or of a handbook in memory.
-fn bytes(origin: &Origin, source: &AssetSource) -> Vec<u8> {
-    origin.read(&source.file, u64::MAX).unwrap_or_default()
 }

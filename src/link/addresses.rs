@@ -11,9 +11,6 @@ use crate::overlay::{HandbookOutline, Outline, PageId, SourceFile};
 use crate::path_set::PathSet;
 use crate::url::{self, is_landing};
 
-/// Files that every edition has at its top, whatever its pages.
-pub const FIXED: [&str; 4] = ["404.html", "manifest.json", "robots.txt", "sitemap.xml"];
-
 /// Longer addresses are refused, in bytes: with the output folder before it a path must stay below what
 /// systems take, 4,096 on Linux and 1,024 on macOS.
 pub(super) const MAX_BYTES: usize = 900;
@@ -103,9 +100,6 @@ pub(super) fn of_pages(
     let (mut urls, mut refused) = (Vec::with_capacity(count), Vec::new());
     let (mut by_file, mut by_folder) = (HashMap::with_capacity(count), HashMap::new());
     let mut owners: HashMap<Arc<str>, &Arc<str>> = HashMap::with_capacity(count);
-    FIXED.iter().for_each(|fixed| {
-        taken.claim(fixed);
-    });
 
     for (at, page) in outline.pages.iter().enumerate() {
         let id = PageId(at as u32);

@@ -10,10 +10,7 @@ use crate::load::AssetSource;
 use crate::overlay::{HandbookOutline, Outline};
 use crate::parse::target::{FileTarget, Target};
 use crate::project::Values;
-use crate::url;
-
-/// Files that every edition has, and that a layer may bring itself.
-const REPLACEABLE: [&str; 3] = ["404.html", "robots.txt", "sitemap.xml"];
+use crate::url::{self, MANIFEST};
 
 /// Where an asset is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +24,8 @@ pub struct PublishedAsset {
 /// The assets of an edition, by path.
 pub(super) type Assets = BTreeMap<Arc<str>, PublishedAsset>;
 
-/// The assets that are published, and the paths of those that pages or the brand refer to.
+/// The assets that are published, and the paths of those that somebody refers to, or looks for at
+/// their address.
 pub(super) struct Published {
     pub(super) assets: Assets,
     pub(super) used: HashSet<Arc<str>>,
@@ -38,6 +36,7 @@ pub(super) struct Published {
 /// free, so that raw HTML and other systems can still point at it.
 pub(super) fn published(
     outline: &HandbookOutline,
+    fixed: &[&str],
     addresses: &Addresses,
     taken: &mut Taken,
     diagnostics: &mut Vec<Diagnostic>,
@@ -52,7 +51,7 @@ pub(super) fn published(
         }
     }
     let known: HashSet<&str> = sources.iter().map(|(path, ..)| &***path).collect();
-    let used = used(outline, addresses, &known);
+    let mut used = used(outline, addresses, &known);
     let withheld = withheld(outline, addresses, &known, &used);
 
     let mut assets = Assets::new();
@@ -66,12 +65,16 @@ pub(super) fn published(
         if withheld.contains(&**path) {
             continue;
         }
-        let url = own_name(path, url, taken).unwrap_or_else(|url| {
+        let url = own_name(path, url, fixed, taken).unwrap_or_else(|url| {
             diagnostics.extend(is_plain(path).then(|| name_taken(path, &source.file)));
             url
         });
         assets.insert(path.clone(), PublishedAsset { source: source.clone(), url });
     }
+
+    // A layer's own `robots.txt` and the like are for machines.
+    let brought = assets.keys().filter(|path| fixed.contains(&&***path) || ***path == *MANIFEST);
+    used.extend(brought.cloned());
     Published { assets, used }
 }
 
@@ -143,8 +146,13 @@ fn file<'t>(target: &'t Target, page: &Outline, values: &Values) -> Option<Cow<'
 ///
 /// # Errors
 /// The address with a fingerprint, to take instead.
-fn own_name(path: &Arc<str>, url: String, taken: &mut Taken) -> Result<Arc<str>, Arc<str>> {
-    if REPLACEABLE.contains(&&**path) || (is_plain(path) && taken.claim(path)) {
+fn own_name(
+    path: &Arc<str>,
+    url: String,
+    fixed: &[&str],
+    taken: &mut Taken,
+) -> Result<Arc<str>, Arc<str>> {
+    if fixed.contains(&&**path) || (is_plain(path) && taken.claim(path)) {
         return Ok(path.clone());
     }
     taken.claim(&url);

@@ -1,5 +1,5 @@
-//! One edition as it is shown: its pages, rendered when they are asked for and cached while nothing
-//! they are made from changes.
+//! One edition as it is shown: its files are made when they are asked for, and its pages are cached
+//! while nothing they are made from changes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,6 +17,7 @@ use crate::link::PageId;
 use crate::load::AssetSource;
 use crate::render::{Content, Dependencies, Rendered, Renderer};
 use crate::sync::lock;
+use crate::url::MANIFEST;
 
 /// More pages are not cached.
 const MOST_PAGES: usize = 512;
@@ -28,9 +29,11 @@ pub(super) struct EditionCache {
     pub(super) analysis: Analysis,
     renderer: Option<Renderer>,
     by_url: OnceLock<Arc<HashMap<Arc<str>, PageId>>>,
-    outputs: OnceLock<Result<HashMap<String, Content>, Box<Diagnostic>>>,
+    /// What stands at addresses that are no page's, as far as somebody asked; nothing where it
+    /// cannot be made.
+    outputs: Mutex<HashMap<String, Option<Resource>>>,
     pages: Mutex<HashMap<Arc<str>, CacheEntry>>,
-    /// What rendering a page found wrong, by address.
+    /// What making a file found wrong, by address.
     found: Mutex<BTreeMap<Arc<str>, Diagnostic>>,
     has_news: AtomicBool,
 }
@@ -43,6 +46,7 @@ struct CacheEntry {
 }
 
 /// What stands at an address of an edition.
+#[derive(Clone)]
 pub(super) enum Resource {
     Page(PageId),
     Bytes(Bytes),
@@ -66,7 +70,7 @@ impl EditionCache {
             analysis,
             renderer,
             by_url: by_url.unwrap_or_default(),
-            outputs: OnceLock::new(),
+            outputs: Mutex::default(),
             pages: Mutex::new(pages),
             found: Mutex::default(),
             has_news: AtomicBool::new(false),
@@ -92,24 +96,30 @@ impl EditionCache {
         if let Some(page) = self.page_at(url) {
             return Some(Resource::Page(page));
         }
-        if url == "manifest.json" {
+        if url == MANIFEST {
             return self.manifest(snapshot).map(Resource::Bytes);
         }
-
-        Some(match self.outputs()?.get(url)? {
-            Content::Bytes(bytes) => Resource::Bytes(Bytes::copy_from_slice(bytes)),
-            Content::Copy(source) => Resource::Copy(source.clone()),
-        })
+        self.output(url, snapshot)
     }
 
-    /// The files that are not pages.
-    fn outputs(&self) -> Option<&HashMap<String, Content>> {
-        let renderer = self.renderer.as_ref()?;
-        let made = self.outputs.get_or_init(|| {
-            let outputs = renderer.outputs()?.into_iter();
-            Ok(outputs.map(|output| (output.path, output.content)).collect())
-        });
-        made.as_ref().ok()
+    /// A file that is not a page: from the cache, or made.
+    fn output(&self, url: &str, snapshot: &Snapshot) -> Option<Resource> {
+        if let Some(known) = lock(&self.outputs).get(url) {
+            return known.clone();
+        }
+
+        let output = self.renderer.as_ref()?.output(url)?;
+        snapshot.counts().outputs.fetch_add(1, Ordering::Relaxed);
+        let resource = match output.make().map(|output| output.content) {
+            Ok(Content::Bytes(bytes)) => Some(Resource::Bytes(bytes.into())),
+            Ok(Content::Copy(source)) => Some(Resource::Copy(source)),
+            Err(diagnostic) => {
+                self.report(&url.into(), *diagnostic);
+                None
+            }
+        };
+        lock(&self.outputs).insert(url.to_owned(), resource.clone());
+        resource
     }
 
     /// A page: from the cache, or rendered. Where it cannot be rendered now, it is as it last was;
@@ -149,7 +159,7 @@ impl EditionCache {
         pages.insert(url.clone(), entry);
     }
 
-    /// Notes what rendering a page found wrong.
+    /// Notes what making a file found wrong.
     fn report(&self, url: &Arc<str>, diagnostic: Diagnostic) {
         let mut found = lock(&self.found);
         if found.get(url) != Some(&diagnostic) {
@@ -158,16 +168,14 @@ impl EditionCache {
         }
     }
 
-    /// Whether rendering found something wrong since the last time this was asked.
+    /// Whether making a file found something wrong since the last time this was asked.
     pub(super) fn take_news(&self) -> bool {
         self.has_news.swap(false, Ordering::Relaxed)
     }
 
-    /// What rendering found wrong so far.
+    /// What making files found wrong so far.
     pub(super) fn found(&self) -> Vec<Diagnostic> {
-        let of_outputs = self.outputs.get().and_then(|made| made.as_ref().err());
-        let of_pages = lock(&self.found);
-        of_pages.values().chain(of_outputs.map(|diagnostic| &**diagnostic)).cloned().collect()
+        lock(&self.found).values().cloned().collect()
     }
 
     /// `manifest.json`, for which every file must be made.
@@ -180,8 +188,12 @@ impl EditionCache {
             files.insert(rendered.output.path, rendered.output.content.digest());
         }
 
-        let others = self.outputs()?.iter();
-        files.extend(others.map(|(path, content)| (path.clone(), content.digest())));
+        for output in renderer.outputs() {
+            let output = output.make().ok()?;
+            snapshot.counts().outputs.fetch_add(1, Ordering::Relaxed);
+            files.insert(output.path, output.content.digest());
+        }
+
         let files = files.iter().map(|(path, digest)| (path.as_str(), *digest));
         crate::publish::manifest(files, env!("CARGO_PKG_VERSION")).ok().map(Bytes::from)
     }

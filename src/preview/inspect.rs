@@ -103,7 +103,7 @@ fn origin<'e>(state: &'e PreviewState, name: &str, edition: &'e Edition, page: &
     json!({
         "title": page.title().fill(edition.shell.values()),
         "file": top.file,
-        "open": state.editor_link(&top.file, Position { line: 1, column: 1 }),
+        "open": state.editor.open(&state.root, &top.file, Position { line: 1, column: 1 }),
         "layer": layer.to_string(),
         "draft": page.front.draft == Some(true),
         "replaced": *layer != LayerId::Base && base.is_some(),
@@ -171,7 +171,7 @@ impl<'e> SourceFiles<'e> {
             Some(lines) => lines.position(at),
             None => Position { line: 1, column: 1 },
         };
-        let open = self.state.editor_link(file, position);
+        let open = self.state.editor.open(&self.state.root, file, position);
         SourceLine { file, line: position.line, open }
     }
 

@@ -83,7 +83,7 @@ fn entry(state: &PreviewState, finding: &Finding, editions: usize, text: Texts<'
         "file": place.map(|place| &*place.file),
         "line": at.line,
         "column": at.column,
-        "open": place.and_then(|place| state.editor_link(&place.file, at)),
+        "open": place.and_then(|place| state.editor.open(&state.root, &place.file, at)),
     })
 }
 
@@ -106,6 +106,7 @@ pub(super) fn summary(state: &PreviewState) -> Value {
             "version": ticks.version,
             "parsed": work.parsed.load(Ordering::Relaxed),
             "rendered": work.rendered.load(Ordering::Relaxed),
+            "outputs": work.outputs.load(Ordering::Relaxed),
         },
     })
 }

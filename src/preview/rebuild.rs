@@ -91,7 +91,7 @@ impl Follower<'_> {
             }
             Ok(Err(error)) => {
                 self.state.hold_last_good();
-                self.state.check(CheckTask::ConfigError(config_error(error)));
+                self.state.check(CheckTask::ConfigError(config_error(&error)));
             }
             Err(_) => self.events.note(
                 "mentorbook failed while reading the change; what is shown is how it was before. \
@@ -159,10 +159,10 @@ impl Follower<'_> {
 }
 
 /// Why a handbook cannot be read, as diagnostics.
-fn config_error(error: EngineError) -> Vec<Diagnostic> {
+fn config_error(error: &EngineError) -> Vec<Diagnostic> {
     match error {
-        EngineError::Project(diagnostics) => diagnostics,
-        EngineError::Load(LoadError::Handbook(diagnostic)) => vec![*diagnostic],
+        EngineError::Project(diagnostics) => diagnostics.clone(),
+        EngineError::Load(LoadError::Handbook(diagnostic)) => vec![(**diagnostic).clone()],
         EngineError::Load(LoadError::NoHandbook { .. }) => {
             vec![unreadable("there is no handbook here any more")]
         }

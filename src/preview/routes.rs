@@ -46,7 +46,11 @@ fn of_editions(state: &PreviewState, path: &str) -> Option<Reply> {
 
     let edition = state.edition(name)?;
     let found = of_edition(state, name, &edition, url);
-    Some(found.unwrap_or_else(|| not_found(state, name, &edition)))
+    let reply = found.unwrap_or_else(|| not_found(state, name, &edition));
+    if edition.take_news() {
+        state.check(CheckTask::Check(state.snapshot()));
+    }
+    Some(reply)
 }
 
 /// What an edition has at an address.
@@ -61,9 +65,6 @@ fn of_edition(
     match edition.find(&file, &snapshot) {
         Some(Resource::Page(id)) => {
             let page = edition.page(id, &snapshot);
-            if edition.take_news() {
-                state.check(CheckTask::Check(snapshot));
-            }
             Some(page.map_or_else(failed, |page| Reply::file(&file, page)))
         }
         Some(Resource::Bytes(bytes)) => Some(Reply::file(&file, bytes)),

@@ -73,9 +73,9 @@ impl Server {
     }
 
     /// Answers until the program is told to end.
-    pub(super) fn run(self, state: Arc<PreviewState>, guard: Guard) {
+    pub(super) fn run(self, state: &Arc<PreviewState>, guard: Guard) {
         let Self { runtime, listener, mut end } = self;
-        let site = Arc::new(Site { state, guard });
+        let guard = Arc::new(guard);
         let free = Arc::new(Semaphore::new(MOST_CONNECTIONS));
         runtime.block_on(async {
             loop {
@@ -91,7 +91,7 @@ impl Server {
 
                 // Who comes when all is taken is sent away: nobody waits in a line without an end.
                 let Ok(permit) = free.clone().try_acquire_owned() else { continue };
-                let conversation = converse(stream, site.clone());
+                let conversation = converse(stream, state.clone(), guard.clone());
                 tokio::spawn(async move {
                     conversation.await;
                     drop(permit);
@@ -142,17 +142,11 @@ impl End {
     }
 }
 
-/// What all connections share.
-struct Site {
-    state: Arc<PreviewState>,
-    guard: Guard,
-}
-
 /// Answers the requests of one connection.
-async fn converse(stream: TcpStream, site: Arc<Site>) {
+async fn converse(stream: TcpStream, state: Arc<PreviewState>, guard: Arc<Guard>) {
     // Answers are small and awaited.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| respond(request, site.clone()));
+    let service = service_fn(move |request| respond(request, state.clone(), guard.clone()));
 
     // What goes wrong with one connection is the end of it, and nobody else's concern.
     let _ = http1::Builder::new()
@@ -167,12 +161,13 @@ async fn converse(stream: TcpStream, site: Arc<Site>) {
 
 async fn respond(
     request: Request<Incoming>,
-    site: Arc<Site>,
+    state: Arc<PreviewState>,
+    guard: Arc<Guard>,
 ) -> Result<Response<Body>, Infallible> {
     let is_stream = request.uri().path() == "/_preview/events" && request.method() == Method::GET;
-    let reply = match site.guard.judge(&request) {
-        Verdict::Answer if is_stream => return Ok(stream_of_events(&site.state)),
-        Verdict::Answer => answered(&request, site).await,
+    let reply = match guard.judge(&request) {
+        Verdict::Answer if is_stream => return Ok(stream_of_events(&state)),
+        Verdict::Answer => answered(&request, state).await,
         Verdict::Welcome { cookie, to } => {
             Reply::redirect(&to).with_header(header::SET_COOKIE, &cookie)
         }
@@ -185,10 +180,11 @@ async fn respond(
 
 /// The answer to a request that is let in, made apart from the connections: rendering takes its
 /// time.
-async fn answered(request: &Request<Incoming>, site: Arc<Site>) -> Reply {
-    let uri = request.uri().clone();
-    let make = move || answer(&site.state, uri.path(), uri.query().unwrap_or_default());
-    tokio::task::spawn_blocking(make).await.unwrap_or_else(|_| {
+async fn answered(request: &Request<Incoming>, state: Arc<PreviewState>) -> Reply {
+    let path = request.uri().path().to_owned();
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let made = tokio::task::spawn_blocking(move || answer(&state, &path, &query)).await;
+    made.unwrap_or_else(|_| {
         Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "mentorbook failed; please report this")
     })
 }

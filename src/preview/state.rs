@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use super::edition_cache::EditionCache;
 use super::editor::Editor;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::report::{Position, Report};
+use crate::diagnostic::report::Report;
 use crate::engine::host::Snapshot;
 use crate::sync::{current, lock, replace};
 
@@ -51,8 +51,8 @@ pub(super) enum CheckTask {
 /// The preview's memory, which all its threads share.
 pub(super) struct PreviewState {
     /// The handbook's folder, absolute.
-    root: PathBuf,
-    editor: Editor,
+    pub(super) root: PathBuf,
+    pub(super) editor: Editor,
     /// Tells one run of the program from another.
     pub(super) run: String,
     snapshot: RwLock<Arc<Snapshot>>,
@@ -87,11 +87,6 @@ impl PreviewState {
             ticks: watch::Sender::new(Ticks { version: 1, problems: 0 }),
             shown: Default::default(),
         }
-    }
-
-    /// The address that opens a file of the handbook in the editor.
-    pub(super) fn editor_link(&self, file: &str, at: Position) -> Option<String> {
-        self.editor.open(&self.root, file, at)
     }
 
     /// Has something checked, or the checking ended.

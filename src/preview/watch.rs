@@ -249,7 +249,7 @@ impl Watcher {
         let anew = std::mem::take(&mut self.anew);
         self.watched.retain(|folder, known| {
             let is_stale = numbers.get(folder) != Some(known)
-                || anew.iter().any(|path| Path::new(folder).starts_with(path));
+                || anew.iter().any(|path| is_at_or_below(folder, path));
             if is_stale {
                 // Mostly the folder is gone, and the watch with it.
                 let _ = native.unwatch(&self.root.join(folder));
@@ -297,6 +297,11 @@ impl Watcher {
             _ => error.to_string(),
         });
     }
+}
+
+/// Whether a folder is a path, or stands in it.
+fn is_at_or_below(folder: &str, path: &str) -> bool {
+    folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn add(touched: &mut Touched, more: Touched) {
@@ -347,8 +352,10 @@ fn native(root: PathBuf, to: Sender<WatchHint>) -> notify::Result<RecommendedWat
 
 /// What an event means, for the paths that may be the handbook's.
 fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<WatchHint> {
-    let Some(event) = event.ok().filter(|event| !event.need_rescan()) else {
-        return vec![WatchHint::Lost];
+    let event = match event {
+        Ok(event) if event.need_rescan() => return vec![WatchHint::Lost],
+        Ok(event) => event,
+        Err(_) => return vec![WatchHint::Lost],
     };
     let hint: fn(String) -> WatchHint = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => WatchHint::Written,

@@ -11,13 +11,14 @@ use super::backup::Backup;
 use super::error::PublishError;
 use super::files;
 use super::inventory::{Inventory, Provenance, key};
-use super::layout::{Layout, MANIFEST};
+use super::layout::Layout;
 use super::previous::Previous;
 use super::spare::{Reusable, recycle, reuse};
 use super::staging_dir::StagingDir;
 use super::state_file::NextEdition;
 use crate::digest::Digest;
 use crate::path_set::PathSet;
+use crate::url::MANIFEST;
 
 /// What publishing an edition did.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -46,15 +47,17 @@ pub(super) struct Commit<'a> {
     pub(super) dir: &'a StagingDir,
     pub(super) previous: Option<&'a Previous>,
     pub(super) next: &'a NextEdition,
+    /// The bytes of its `manifest.json`.
+    pub(super) manifest: &'a [u8],
 }
 
 impl Commit<'_> {
     /// Publishes it. `paths` are those of its files.
-    pub(super) fn run(&self, paths: &mut PathSet, tool: &str) -> Result<Published, PublishError> {
+    pub(super) fn run(&self, paths: &mut PathSet) -> Result<Published, PublishError> {
         let mut published = self.tally();
         match self.unchanged(&published) {
             Some(manifest) => self.refresh(manifest)?,
-            None => self.replace(paths, tool, &mut published)?,
+            None => self.replace(paths, &mut published)?,
         }
         Ok(published)
     }
@@ -91,18 +94,14 @@ impl Commit<'_> {
 
     /// The order matters: a state must be there before the edition that it speaks for, and nothing
     /// may go that is not kept elsewhere.
-    fn replace(
-        &self,
-        paths: &mut PathSet,
-        tool: &str,
-        published: &mut Published,
-    ) -> Result<(), PublishError> {
+    fn replace(&self, paths: &mut PathSet, published: &mut Published) -> Result<(), PublishError> {
         let inventory = self.previous.map(Inventory::of).transpose()?.unwrap_or_default();
 
         self.dir.begin()?;
         self.link_unchanged(&inventory)?;
         let in_the_way = self.carry(&inventory, paths, published)?;
-        let manifest = self.write_manifest(tool)?;
+        self.dir.write(Path::new(MANIFEST), self.manifest)?;
+        let manifest = Digest::of(self.manifest);
         let state = self.layout.state(self.name, manifest);
         self.next.state.save(&state)?;
 
@@ -163,13 +162,6 @@ impl Commit<'_> {
             published.carried.push(path.display().to_string());
         }
         Ok(in_the_way)
-    }
-
-    fn write_manifest(&self, tool: &str) -> Result<Digest, PublishError> {
-        let files = self.next.state.files.iter();
-        let bytes = manifest(files.map(|(path, file)| (path.as_str(), file.digest)), tool)?;
-        self.dir.write(Path::new(MANIFEST), &bytes)?;
-        Ok(Digest::of(&bytes))
     }
 
     /// Returns where the old edition is now.

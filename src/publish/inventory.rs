@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::error::PublishError;
-use super::layout::MANIFEST;
 use super::previous::{FileStatus, Previous, status};
+use crate::url::MANIFEST;
 
 /// What is not a folder, by its path inside the edition. Links are among it, and never followed.
 #[derive(Default)]

@@ -21,11 +21,10 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::PublishError;
 use crate::digest::Digest;
+use crate::url::MANIFEST;
 
 /// The folder of ours inside the output folder.
 pub(super) const OURS: &str = ".mentorbook";
-/// The file that lists an edition's files with their digests.
-pub(super) const MANIFEST: &str = "manifest.json";
 
 /// The longest path inside an edition, in bytes: short of what systems take (4,096 on Linux, with
 /// the folders above the edition).

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use super::error::PublishError;
 use super::files::{self, FileIdentity};
-use super::layout::{Layout, MANIFEST};
+use super::layout::Layout;
 use super::state_file::{NextEdition, PublishedFile, Record, StateFile};
 use crate::digest::Digest;
+use crate::url::MANIFEST;
 
 /// A published edition with the state that belongs to it.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! An edition while it is being made: each file is compared, and staged if it changed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,13 +9,14 @@ use super::claim::Claim;
 use super::commit::{Commit, Published};
 use super::error::PublishError;
 use super::files::FileIdentity;
-use super::layout::{self, MANIFEST};
+use super::layout;
 use super::previous::Previous;
 use super::staging_dir::StagingDir;
 use super::state_file::{NextEdition, PublishedFile, PublishedFiles, Record, StateFile};
 use crate::digest::Digest;
 use crate::path_set::PathSet;
 use crate::sync::lock;
+use crate::url::MANIFEST;
 
 /// One edition being published. Threads share it and add files in any order.
 ///
@@ -122,7 +123,12 @@ impl Staging {
         Ok(())
     }
 
-    /// Publishes the edition, with a `manifest.json` that names `tool` and each file's digest.
+    /// The digests of the files that were added, by path: what [`manifest`](super::manifest) lists.
+    pub fn digests(&self) -> BTreeMap<String, Digest> {
+        lock(&self.files).iter().map(|(path, file)| (path.clone(), file.digest)).collect()
+    }
+
+    /// Publishes the edition, with this `manifest.json`.
     ///
     /// An edition in which no file changed is left alone to the last time stamp; only the record of
     /// it, which is not part of the edition, is brought up to date.
@@ -131,7 +137,7 @@ impl Staging {
     ///
     /// A file that could not be added before, or a disk that does not do what it is asked to. The
     /// edition is then as it was.
-    pub fn commit(self, record: Record, tool: &str) -> Result<Published, PublishError> {
+    pub fn commit(self, record: Record, manifest: &[u8]) -> Result<Published, PublishError> {
         if self.failed.load(Ordering::Relaxed) {
             return Err(PublishError::incomplete(self.dir.edition()));
         }
@@ -145,7 +151,8 @@ impl Staging {
             dir: &self.dir,
             previous: self.previous.as_ref(),
             next: &next,
+            manifest,
         };
-        commit.run(&mut lock(&self.paths), tool)
+        commit.run(&mut lock(&self.paths))
     }
 }

@@ -35,6 +35,7 @@ pub(super) type PublishedFiles = BTreeMap<String, PublishedFile>;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct PublishedFile {
     pub(super) digest: Digest,
+    // The states that lie on disks call it so.
     #[serde(rename = "stamp")]
     pub(super) identity: FileIdentity,
 }

@@ -1,5 +1,5 @@
 //! The files of an edition that are not pages. Each kind is a file of its own and a line in
-//! [`OUTPUTS`].
+//! [`OUTPUTS`]. None is made before somebody wants it.
 
 mod assets;
 mod calendars;
@@ -9,35 +9,92 @@ mod robots;
 mod sitemap;
 mod tokens;
 
-use super::{Frame, Output};
+use super::{Content, Frame, Output};
 use crate::diagnostic::Diagnostic;
-
-/// What one kind of output gives.
-type Make = fn(&Frame) -> Result<Vec<Output>, Box<Diagnostic>>;
-
-/// All kinds of output.
-static OUTPUTS: [(&str, Make); 7] = [
-    ("assets", assets::make),
-    ("calendars", calendars::make),
-    ("404.html", not_found::make),
-    ("redirects", redirects::make),
-    ("robots.txt", robots::make),
-    ("sitemap.xml", sitemap::make),
-    ("tokens.css", tokens::make),
-];
 
 pub(super) use calendars::name as calendar_name;
 
-/// Every file of an edition that is not a page.
-///
-/// # Errors
-/// `template-error`
-pub(super) fn all(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
-    let mut outputs = Vec::new();
-    // A layer may bring its own `robots.txt`, say.
-    let own = |name: &str| frame.shell.map.assets.contains_key(name);
-    for (_, make) in OUTPUTS.iter().filter(|(name, _)| !own(name)) {
-        outputs.extend(make(frame)?);
+/// A kind of output.
+enum Kind {
+    /// One file, in every edition at this address, unless a layer brings a file of its own for it.
+    Fixed(&'static str, fn(&Frame) -> Result<Content, Box<Diagnostic>>),
+    /// As many files as an edition has of them.
+    Listed(fn(&Frame) -> Vec<LazyOutput<'_>>),
+}
+
+/// All kinds of output.
+static OUTPUTS: [Kind; 7] = [
+    Kind::Fixed("404.html", not_found::make),
+    Kind::Fixed("robots.txt", robots::make),
+    Kind::Fixed("sitemap.xml", sitemap::make),
+    Kind::Listed(tokens::list),
+    Kind::Listed(redirects::list),
+    Kind::Listed(calendars::list),
+    Kind::Listed(assets::list),
+];
+
+/// A file of an edition that is yet to be made.
+pub struct LazyOutput<'a> {
+    path: String,
+    make: Box<dyn FnOnce() -> Result<Content, Box<Diagnostic>> + 'a>,
+}
+
+impl<'a> LazyOutput<'a> {
+    fn new(
+        path: impl Into<String>,
+        make: impl FnOnce() -> Result<Content, Box<Diagnostic>> + 'a,
+    ) -> Self {
+        Self { path: path.into(), make: Box::new(make) }
     }
-    Ok(outputs)
+
+    /// Makes it.
+    ///
+    /// # Errors
+    /// `template-error`, and what is wrong with the dates of a calendar.
+    pub fn make(self) -> Result<Output, Box<Diagnostic>> {
+        Ok(Output { path: self.path, content: (self.make)()? })
+    }
+}
+
+impl Kind {
+    fn list<'a>(&self, frame: &'a Frame) -> Vec<LazyOutput<'a>> {
+        match *self {
+            Self::Fixed(path, _) if is_brought(frame, path) => Vec::new(),
+            Self::Fixed(path, make) => vec![LazyOutput::new(path, move || make(frame))],
+            Self::Listed(list) => list(frame),
+        }
+    }
+
+    /// Whether a file of this kind may have this address.
+    fn may_be_at(&self, path: &str) -> bool {
+        match self {
+            Self::Fixed(fixed, _) => *fixed == path,
+            Self::Listed(_) => true,
+        }
+    }
+}
+
+/// Whether a layer's file stands at an address.
+fn is_brought(frame: &Frame, path: &str) -> bool {
+    frame.shell.map.assets.get(path).is_some_and(|asset| *asset.url == *path)
+}
+
+/// The addresses of files that every edition has, unless a layer brings its own.
+pub fn fixed_addresses() -> Vec<&'static str> {
+    let fixed = OUTPUTS.iter().filter_map(|kind| match kind {
+        Kind::Fixed(path, _) => Some(*path),
+        Kind::Listed(_) => None,
+    });
+    fixed.collect()
+}
+
+/// Every file of an edition that is not a page.
+pub(super) fn all(frame: &Frame) -> impl Iterator<Item = LazyOutput<'_>> {
+    OUTPUTS.iter().flat_map(|kind| kind.list(frame))
+}
+
+/// The file at an address.
+pub(super) fn at<'a>(frame: &'a Frame, path: &str) -> Option<LazyOutput<'a>> {
+    let kinds = OUTPUTS.iter().filter(|kind| kind.may_be_at(path));
+    kinds.flat_map(|kind| kind.list(frame)).find(|output| output.path == path)
 }

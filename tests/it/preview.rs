@@ -373,3 +373,60 @@ fn a_thousand_changes_take_no_more_memory_than_a_hundred() {
         "{hundred} kB after a hundred changes, {now} kB after {count}"
     );
 }
+
+/// A file that nobody asks for costs nothing, and one that cannot be made keeps no other away.
+#[test]
+fn only_the_file_that_is_asked_for_is_made() {
+    let preview = Preview::of(
+        r#"
+//- handbook.yaml
+title: Handbook
+audiences: {mentor: mentor}
+variables:
+  cohort.start: {type: date, default: 2027-05-03}
+//- base/index.md
+---
+title: Home
+aliases: [old]
+---
+//- base/dates.md
+---
+title: Dates
+kind: timeline
+---
+## Launch {#launch at=0w for=mentor}
+Everybody.
+//- themes/default/theme.yaml
+name: Bare
+//- themes/default/templates/page.html
+<head></head>{{ site.tokens }}
+//- themes/default/templates/404.html
+not found
+//- themes/default/templates/nav.html
+//- themes/default/templates/redirect.html
+{{ target.no.such }}
+"#,
+    );
+    let made = || {
+        let work = &preview.json("/_preview/summary")["work"];
+        work["outputs"].as_u64().expect("a number")
+    };
+    let home = preview.get("/base/").text();
+    let stylesheet = home.split_once("_assets/tokens.").expect("an address").1;
+    let stylesheet = stylesheet.split_once(".css").expect("a stylesheet").0;
+    let stylesheet = format!("/base/_assets/tokens.{stylesheet}.css");
+    assert_eq!(made(), 0);
+
+    assert_eq!(preview.get(&stylesheet).status, 200);
+    assert_eq!(made(), 1, "no calendar, no redirect");
+    assert_eq!(preview.get(&stylesheet).status, 200);
+    assert_eq!(made(), 1, "it is made once");
+
+    assert_eq!(preview.get("/base/dates/mentor.ics").status, 200);
+    assert_eq!(made(), 2);
+
+    assert_eq!(preview.problems("base")["errors"], 0);
+    preview.get("/base/old/");
+    preview.wait_for_line("error[template-error]");
+    assert_eq!(preview.get(&stylesheet).status, 200);
+}

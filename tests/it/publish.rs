@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use mentorbook::digest::Digest;
-use mentorbook::publish::{OutDir, PublishError, PublishErrorKind, Published, Record, Staging};
+use mentorbook::publish::{
+    OutDir, PublishError, PublishErrorKind, Published, Record, Staging, manifest,
+};
 use tempfile::TempDir;
 
 use crate::harness::traces;
@@ -68,7 +70,7 @@ impl Desk {
     fn build(&self, files: &[(&str, &str)]) -> Published {
         let staging = self.begin();
         put_all(&staging, files);
-        staging.commit(record("inputs"), "mentorbook 1").unwrap()
+        commit(staging, record("inputs"), "mentorbook 1").unwrap()
     }
 }
 
@@ -76,6 +78,14 @@ fn put_all(staging: &Staging, files: &[(&str, &str)]) {
     for (path, text) in files {
         staging.put(path, text.as_bytes()).unwrap();
     }
+}
+
+/// Publishes an edition with the manifest of its files.
+fn commit(staging: Staging, record: Record, tool: &str) -> Result<Published, PublishError> {
+    let digests = staging.digests();
+    let files = digests.iter().map(|(path, digest)| (path.as_str(), *digest));
+    let manifest = manifest(files, tool)?;
+    staging.commit(record, &manifest)
 }
 
 fn record(inputs: &str) -> Record {
@@ -166,7 +176,7 @@ fn many_threads_may_add_files() {
             });
         }
     });
-    assert_eq!(staging.commit(record("inputs"), "mentorbook 1").unwrap().written, 800);
+    assert_eq!(commit(staging, record("inputs"), "mentorbook 1").unwrap().written, 800);
     assert!(published(&desk).iter().all(|(path, text)| path == text));
 }
 
@@ -180,7 +190,7 @@ fn a_large_file_is_copied_and_its_digest_proven() {
 
     let staging = desk.begin();
     staging.put_file("film.mp4", &asset, digest).unwrap();
-    assert_eq!(staging.commit(record("inputs"), "mentorbook 1").unwrap().bytes, 400_000);
+    assert_eq!(commit(staging, record("inputs"), "mentorbook 1").unwrap().bytes, 400_000);
     assert_eq!(published(&desk)["film.mp4"], bytes);
 
     fs::write(&asset, "another film").unwrap();
@@ -198,7 +208,7 @@ fn a_build_without_changes_touches_nothing() {
     let before = traces(&desk.out("acme"));
     let staging = desk.begin();
     put_all(&staging, &PAGES);
-    let done = staging.commit(record("other inputs"), "mentorbook 2").unwrap();
+    let done = commit(staging, record("other inputs"), "mentorbook 2").unwrap();
     assert_eq!(done, Published { kept: 3, ..Published::default() });
     assert_eq!(traces(&desk.out("acme")), before);
     assert_eq!(desk.begin().recorded(), Some(&record("other inputs")));
@@ -262,7 +272,7 @@ fn editions_do_not_meet() {
     for name in ["birch", "acme.facilitators"] {
         let staging = out.edition(name).unwrap();
         staging.put("index.html", name.as_bytes()).unwrap();
-        staging.commit(record(name), "mentorbook 1").unwrap();
+        commit(staging, record(name), "mentorbook 1").unwrap();
         assert_eq!(fs::read_to_string(desk.out(name).join("index.html")).unwrap(), name);
     }
     assert_eq!(traces(&desk.out("acme")), before);

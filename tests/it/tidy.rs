@@ -199,6 +199,14 @@ fn only_main_reads_the_clock_and_the_environment() {
 }
 
 #[test]
+fn every_file_of_an_edition_leaves_by_one_door() {
+    let doors = uses(&["sink.put("], |_| false);
+    assert_eq!(doors.len(), 1, "{doors:?}");
+    let others = uses(&["staging.put"], |file| file == "engine/sink.rs");
+    assert_eq!(others, Vec::<String>::new(), "what a folder takes has passed the door");
+}
+
+#[test]
 fn nothing_is_left_to_chance() {
     // Maps that are walked in another order each time; looking something up in them is fine.
     let words = [" rand::", "RandomState", "thread_rng", "process::id"];

@@ -6,24 +6,25 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use super::LazyOutput;
 use crate::load::AssetSource;
-use crate::render::{Content, Frame, Output};
+use crate::render::{Content, Frame};
 
-pub(super) fn make(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {
     // Files with the same bytes may have the same address.
     let mut sources: BTreeMap<&Arc<str>, &AssetSource> = BTreeMap::new();
     sources.extend(frame.shell.map.assets.values().map(|asset| (&asset.url, &*asset.source)));
-    let layers = sources.into_iter().map(|(url, source)| Output {
-        path: url.to_string(),
-        content: Content::Copy(source.clone()),
+    let of_layers = sources
+        .into_iter()
+        .map(|(url, source)| LazyOutput::new(&**url, || Ok(Content::Copy(source.clone()))));
+
+    let of_theme = frame.shell.theme.statics.values().map(|file| {
+        LazyOutput::new(&*file.url, || {
+            Ok(match &file.bytes {
+                Some(bytes) => Content::Bytes(bytes.to_vec()),
+                None => Content::Copy(file.source.clone()),
+            })
+        })
     });
-    let statics = frame.shell.theme.statics.values().map(|file| Output {
-        path: file.url.to_string(),
-        content: match &file.bytes {
-            Some(bytes) => Content::Bytes(bytes.to_vec()),
-            None => Content::Copy(file.source.clone()),
-        },
-    });
-    Ok(layers.chain(statics).collect())
+    of_layers.chain(of_theme).collect()
 }

@@ -2,52 +2,61 @@
 
 use jiff::civil::Date;
 
+use super::LazyOutput;
 use crate::catalog::{Milestone, Timeline};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::DigestBuilder;
 use crate::render::ics::{self, Event};
-use crate::render::{Content, Frame, Output};
+use crate::render::{Content, Frame};
 
-/// The address of an audience's file, beside the page with the dates; of everybody's, where no audience is named.
+/// The address of an audience's file, beside the page with the dates; of everybody's, where no
+/// audience is named.
 pub(in crate::render) fn name(page: &str, audience: &str) -> String {
     let name = if audience.is_empty() { "calendar" } else { audience };
     format!("{}{name}.ics", page.trim_end_matches("index.html"))
 }
 
-pub(super) fn make(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {
+    let shell = &frame.shell;
     let mut outputs = Vec::new();
-    for timeline in &frame.shell.catalog.timelines {
+    for timeline in &shell.catalog.timelines {
         let everybody = timeline.audiences.is_empty().then_some("");
         for audience in timeline.audiences.iter().map(String::as_str).chain(everybody) {
-            let path = name(&frame.shell.map.facts(timeline.page).url, audience);
-            let content = Content::Bytes(calendar(frame, timeline, audience)?.into_bytes());
+            let path = name(&shell.map.facts(timeline.page).url, audience);
+
             // A layer may bring a file of its own there.
-            if !frame.shell.map.assets.values().any(|asset| *asset.url == *path) {
-                outputs.push(Output { path, content });
+            if !shell.map.assets.values().any(|asset| *asset.url == *path) {
+                outputs.push(LazyOutput::new(path, move || calendar(frame, timeline, audience)));
             }
         }
     }
-    Ok(outputs)
+    outputs
 }
 
-fn calendar(frame: &Frame, timeline: &Timeline, audience: &str) -> Result<String, Box<Diagnostic>> {
-    let facts = frame.shell.map.facts(timeline.page);
+fn calendar(
+    frame: &Frame,
+    timeline: &Timeline,
+    audience: &str,
+) -> Result<Content, Box<Diagnostic>> {
+    let shell = &frame.shell;
+    let facts = shell.map.facts(timeline.page);
     let mine = timeline.milestones.iter().filter(|milestone| milestone.is_for(audience));
     let events: Vec<Event> = mine.map(|milestone| event(frame, timeline, milestone)).collect();
+
     let whose = if audience.is_empty() {
         String::new()
     } else {
-        format!(" ({})", frame.shell.catalog.label(audience))
+        format!(" ({})", shell.catalog.label(audience))
     };
-    let title = format!("{}: {}{whose}", frame.shell.firm.name, facts.title);
+    let title = format!("{}: {}{whose}", shell.firm.name, facts.title);
     let calendar =
         ics::calendar(&title, &facts.description, &timeline.zone, stamp(timeline), &events);
-    calendar.map_err(|zone| {
-        Box::new(
-            Diagnostic::new(&checks::TIMELINE_DATE, format!("there is no time zone `{}`", zone.0))
-                .at(Place::file(facts.outline.file())),
-        )
-    })
+
+    let text = calendar.map_err(|zone| {
+        Diagnostic::new(&checks::TIMELINE_DATE, format!("there is no time zone `{}`", zone.0))
+            .at(Place::file(facts.outline.file()))
+    })?;
+    Ok(Content::Bytes(text.into_bytes()))
 }
 
 /// The day a calendar is said to be made: the same whenever it is made.

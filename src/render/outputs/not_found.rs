@@ -3,18 +3,21 @@
 use tera::{Context, Value};
 
 use crate::diagnostic::Diagnostic;
-use crate::render::{Content, Frame, Output};
+use crate::render::{Content, Frame};
 
-pub(super) fn make(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
     let mut context = Context::new();
     context.insert_value("site", frame.site.clone());
+
     // As most servers show it: at the top of the edition. Its full address would be right everywhere, but
     // that is a firm's word, and pages load scripts from there.
     let root = "";
     context.insert_value("root", Value::from(root));
+
     let nav = frame.nav(frame.shell.map.home).as_ref().map_err(Clone::clone)?;
     let nav = nav.html(root, crate::link::PageId(u32::MAX));
     context.insert_value("nav", Value::safe_string(&nav));
+
     let bytes = frame.shell.theme.templates.render("404.html", &context, 8_000)?;
-    Ok(vec![Output { path: "404.html".to_owned(), content: Content::Bytes(bytes) }])
+    Ok(Content::Bytes(bytes))
 }

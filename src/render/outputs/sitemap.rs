@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::Diagnostic;
 use crate::parse::html::push_attribute;
-use crate::render::{Content, Frame, Output};
+use crate::render::{Content, Frame};
 
-pub(super) fn make(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
+pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
     let base = frame
         .shell
         .firm
@@ -31,5 +31,5 @@ pub(super) fn make(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
         xml.push_str("</url>\n");
     }
     xml.push_str("</urlset>\n");
-    Ok(vec![Output { path: "sitemap.xml".to_owned(), content: Content::Bytes(xml.into_bytes()) }])
+    Ok(Content::Bytes(xml.into_bytes()))
 }

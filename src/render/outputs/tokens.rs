@@ -1,10 +1,10 @@
 //! The stylesheet of the theme's tokens in the firm's colours.
 
-use crate::diagnostic::Diagnostic;
-use crate::render::{Content, Frame, Output};
+use super::LazyOutput;
+use crate::render::{Content, Frame};
 use crate::theme::tokens;
 
-pub(super) fn make(frame: &Frame) -> Result<Vec<Output>, Box<Diagnostic>> {
-    let css = tokens::stylesheet(&frame.shell.colors);
-    Ok(vec![Output { path: frame.tokens_url.clone(), content: Content::Bytes(css.into_bytes()) }])
+pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {
+    let make = || Ok(Content::Bytes(tokens::stylesheet(&frame.shell.colors).into_bytes()));
+    vec![LazyOutput::new(frame.tokens_url.as_str(), make)]
 }

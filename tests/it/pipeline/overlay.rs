@@ -1815,7 +1815,8 @@ fn a_variable_left_empty_is_not_set() {
 
 #[test]
 fn the_site_map_knows_nothing_of_texts() {
-    let map = |rules: &str| link(&handbook(&format!("//- base/rules.md\n{rules}"), "none").outline);
+    let map =
+        |rules: &str| link(&handbook(&format!("//- base/rules.md\n{rules}"), "none").outline, &[]);
     let before = map(
         "---\ntags: [one]\n---\n# Rules\n\nText, [a link](rules.md#one) and a {{ firm.name }}.\n\n\
          ## One {#one}\nOne.\n",

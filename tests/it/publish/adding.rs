@@ -59,7 +59,7 @@ fn a_path_that_is_wanted_twice_is_refused() {
         staging.put(one.0, one.1.as_bytes()).unwrap();
         let error = staging.put(two.0, two.1.as_bytes()).unwrap_err();
         assert!(error.to_string().contains("is wanted twice"), "{error}");
-        let error = staging.commit(record("inputs"), "mentorbook 1").unwrap_err();
+        let error = commit(staging, record("inputs"), "mentorbook 1").unwrap_err();
         assert_eq!(error.kind(), PublishErrorKind::Internal);
         assert_eq!(published(&desk), pages(&PAGES));
         assert!(tidy(&desk));
@@ -72,7 +72,7 @@ fn a_page_that_is_edited_during_the_build_stops_it() {
     let staging = desk.begin();
     put_all(&staging, &[PAGES[0], ("new.html", "new")]);
     fs::write(desk.acme("index.html"), "edited").unwrap();
-    let error = staging.commit(record("inputs"), "mentorbook 1").unwrap_err();
+    let error = commit(staging, record("inputs"), "mentorbook 1").unwrap_err();
     assert!(error.to_string().contains("index.html` was changed while the build ran"), "{error}");
     let done = desk.build(&PAGES);
     assert_eq!(kept(&desk, &done), ["edited"]);

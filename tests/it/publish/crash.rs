@@ -44,7 +44,7 @@ fn publish_as(root: &Path, number: u64, record: Record) -> Result<Published, Pub
     for (path, text) in version(number) {
         staging.put(&path, text.as_bytes())?;
     }
-    staging.commit(record, "mentorbook 1")
+    commit(staging, record, "mentorbook 1")
 }
 
 /// The version that is published, after proving that it is whole and that nothing else is there.

@@ -105,7 +105,7 @@ fn a_second_build_is_refused_while_the_first_one_runs() {
     let error = desk.open_at("public").unwrap_err();
     assert_eq!(error.kind(), PublishErrorKind::Config);
     assert!(error.to_string().contains("another build is writing to"), "{error}");
-    staging.commit(record("inputs"), "mentorbook 1").expect("not disturbed");
+    commit(staging, record("inputs"), "mentorbook 1").expect("not disturbed");
     desk.open();
 }
 
@@ -127,7 +127,7 @@ fn an_edition_folder_that_is_not_ours_is_refused() {
     }
     let staging = out.edition("empty").unwrap();
     staging.put("index.html", b"home").unwrap();
-    staging.commit(record("inputs"), "mentorbook 1").unwrap();
+    commit(staging, record("inputs"), "mentorbook 1").unwrap();
     assert!(desk.out("empty/index.html").exists());
 }
 

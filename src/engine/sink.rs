@@ -1,0 +1,192 @@
+//! Where editions go: a folder, memory, or nowhere.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
+
+use super::EditionResult;
+use super::plan::Plan;
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::load::{AssetSource, Origin};
+use crate::publish::{OutDir, PublishError, Record, Staging};
+use crate::render::{Content, Output};
+use crate::sync::lock;
+use crate::url::MANIFEST;
+
+/// The files of an edition, by address.
+pub type EditionFiles = BTreeMap<String, Vec<u8>>;
+
+/// Takes the files of one edition, from several threads.
+pub(super) trait Sink: Sync {
+    /// Takes a file. The manifest comes last.
+    fn put(&self, output: Output) -> Result<(), PublishError>;
+
+    /// The digests of all files taken so far, by address.
+    fn digests(&self) -> BTreeMap<String, Digest>;
+
+    /// The edition is whole. `inputs` is the digest of what it is made from, `diagnostics` what was
+    /// found in it.
+    fn finish(
+        self: Box<Self>,
+        inputs: Digest,
+        diagnostics: &[Diagnostic],
+    ) -> Result<EditionResult, PublishError>;
+}
+
+/// Where the editions of a run go.
+pub(super) trait Destination: Sync {
+    /// Begins an edition. `origin` is where its copied files are read.
+    fn begin<'a>(
+        &'a self,
+        edition: &str,
+        origin: &'a Origin,
+    ) -> Result<Box<dyn Sink + 'a>, PublishError>;
+
+    /// What was found in an edition, where it lies there already as this plan would make it.
+    fn unchanged(&self, _: &Plan) -> Option<Vec<Diagnostic>> {
+        None
+    }
+
+    /// Whether an edition is rendered although its errors will keep it from being published: where
+    /// only what is found in it is wanted.
+    fn takes_refused(&self) -> bool {
+        false
+    }
+}
+
+/// An output folder.
+impl Destination for OutDir {
+    fn begin<'a>(
+        &'a self,
+        edition: &str,
+        origin: &'a Origin,
+    ) -> Result<Box<dyn Sink + 'a>, PublishError> {
+        let staging = self.edition(edition)?;
+        Ok(Box::new(Folder { staging, manifest: OnceLock::new(), origin }))
+    }
+
+    fn unchanged(&self, plan: &Plan) -> Option<Vec<Diagnostic>> {
+        let record = self.recorded(&plan.name).filter(|record| record.inputs == plan.inputs)?;
+        serde_json::from_str(&record.report).ok()
+    }
+}
+
+/// A folder of the output folder.
+struct Folder<'a> {
+    staging: Staging,
+    manifest: OnceLock<Vec<u8>>,
+    origin: &'a Origin,
+}
+
+impl Sink for Folder<'_> {
+    fn put(&self, Output { path, content }: Output) -> Result<(), PublishError> {
+        match content {
+            Content::Bytes(bytes) if path == MANIFEST => {
+                self.manifest.get_or_init(|| bytes);
+                Ok(())
+            }
+            Content::Bytes(bytes) => self.staging.put(&path, &bytes),
+            Content::Copy(source) => match self.origin.on_disk(&source.file) {
+                Some(file) => self.staging.put_file(&path, &file, source.digest),
+                None => self.staging.put(&path, &copied(self.origin, &source)),
+            },
+        }
+    }
+
+    fn digests(&self) -> BTreeMap<String, Digest> {
+        self.staging.digests()
+    }
+
+    fn finish(
+        self: Box<Self>,
+        inputs: Digest,
+        diagnostics: &[Diagnostic],
+    ) -> Result<EditionResult, PublishError> {
+        let report = serde_json::to_string(diagnostics).unwrap_or_default();
+        let manifest = self.manifest.into_inner().unwrap_or_default();
+        self.staging.commit(Record { inputs, report }, &manifest).map(EditionResult::Published)
+    }
+}
+
+/// Editions in memory, by name.
+#[derive(Default)]
+pub(super) struct Memory(Mutex<BTreeMap<String, EditionFiles>>);
+
+impl Memory {
+    pub(super) fn into_editions(self) -> BTreeMap<String, EditionFiles> {
+        self.0.into_inner().unwrap_or_default()
+    }
+}
+
+impl Destination for Memory {
+    fn begin<'a>(
+        &'a self,
+        edition: &str,
+        origin: &'a Origin,
+    ) -> Result<Box<dyn Sink + 'a>, PublishError> {
+        let name = edition.to_owned();
+        Ok(Box::new(InMemory { name, files: Mutex::default(), editions: &self.0, origin }))
+    }
+}
+
+/// An edition in memory. It is seen among the others when it is whole.
+struct InMemory<'a> {
+    name: String,
+    files: Mutex<EditionFiles>,
+    editions: &'a Mutex<BTreeMap<String, EditionFiles>>,
+    origin: &'a Origin,
+}
+
+impl Sink for InMemory<'_> {
+    fn put(&self, Output { path, content }: Output) -> Result<(), PublishError> {
+        let bytes = match content {
+            Content::Bytes(bytes) => bytes,
+            Content::Copy(source) => copied(self.origin, &source),
+        };
+        lock(&self.files).insert(path, bytes);
+        Ok(())
+    }
+
+    fn digests(&self) -> BTreeMap<String, Digest> {
+        let files = lock(&self.files);
+        files.iter().map(|(path, bytes)| (path.clone(), Digest::of(bytes))).collect()
+    }
+
+    fn finish(self: Box<Self>, _: Digest, _: &[Diagnostic]) -> Result<EditionResult, PublishError> {
+        let files = self.files.into_inner().unwrap_or_default();
+        lock(self.editions).insert(self.name, files);
+        Ok(EditionResult::Checked)
+    }
+}
+
+/// Nowhere: only what is found in the editions is wanted.
+pub(super) struct Nowhere;
+
+impl Destination for Nowhere {
+    fn begin<'a>(&'a self, _: &str, _: &'a Origin) -> Result<Box<dyn Sink + 'a>, PublishError> {
+        Ok(Box::new(Self))
+    }
+
+    fn takes_refused(&self) -> bool {
+        true
+    }
+}
+
+impl Sink for Nowhere {
+    fn put(&self, _: Output) -> Result<(), PublishError> {
+        Ok(())
+    }
+
+    fn digests(&self) -> BTreeMap<String, Digest> {
+        BTreeMap::new()
+    }
+
+    fn finish(self: Box<Self>, _: Digest, _: &[Diagnostic]) -> Result<EditionResult, PublishError> {
+        Ok(EditionResult::Checked)
+    }
+}
+
+/// A file that is not on disk: it is part of the program, or of a handbook in memory.
+fn copied(origin: &Origin, source: &AssetSource) -> Vec<u8> {
+    origin.read(&source.file, u64::MAX).unwrap_or_default()
+}
