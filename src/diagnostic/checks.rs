@@ -1,23 +1,13 @@
-//! Every check that there is, declared once: its name, its usual level, what it means, and a handbook that
-//! fails and one that passes it.
+//! Every check that there is, declared once: its name and its usual level. What it means stands in
+//! `checks.md`, with a handbook that fails it and one that passes it.
 //!
-//! They stand on the ground floor, since any stage may report one: a misspelt check does not compile. Those
-//! that examine a whole edition have their code in `check/`, a file each.
-
-mod kinds;
-mod layers;
-mod pages;
-mod yaml;
+//! They are on the ground floor, since any stage may report one: a misspelt check does not compile.
+//! Those that examine a whole edition have their code in `check/`, a file each.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-pub(crate) use kinds::*;
-pub(crate) use layers::*;
-pub(crate) use pages::*;
-pub(crate) use yaml::*;
 
 /// A named examination of the content.
 #[derive(Debug)]
@@ -26,12 +16,6 @@ pub struct Check {
     pub name: &'static str,
     /// The level where `handbook.yaml` sets none.
     pub level: Level,
-    /// What it means and what to do, for `mentorbook explain`.
-    pub explanation: &'static str,
-    /// A handbook that fails it: files in one text, each after a line `//- path`, paths from `content/`.
-    pub fails: &'static str,
-    /// A handbook that passes it.
-    pub passes: &'static str,
 }
 
 /// What becomes of a check's findings.
@@ -48,9 +32,103 @@ pub enum Level {
     Error,
 }
 
+/// Declares checks and lists them.
+macro_rules! checks {
+    ($($check:ident $name:literal $level:ident)*) => {
+        $(pub(crate) static $check: Check = Check { name: $name, level: Level::$level };)*
+
+        /// Every check, by name.
+        pub static CHECKS: &[&Check] = &[$(&$check),*];
+    };
+}
+
+checks! {
+    AMBIGUOUS_OVERRIDE "ambiguous-override" Error
+    BROKEN_LINK "broken-link" Error
+    CHANGED_RULE "changed-rule" Notice
+    COLLECTION_KIND "collection-kind" Error
+    CONTAINER_SYNTAX "container-syntax" Error
+    DUPLICATE_ID "duplicate-id" Error
+    DUPLICATE_KEY "duplicate-key" Error
+    DUPLICATE_URL "duplicate-url" Error
+    EMPTY_HANDBOOK "empty-handbook" Error
+    EXTERNAL_IMAGE "external-image" Warning
+    FIXED_RULE "fixed-rule" Error
+    GLOSSARY_TERM "glossary-term" Error
+    HEADING_ORDER "heading-order" Warning
+    LOCKED_SECTION "locked-section" Error
+    LOW_CONTRAST "low-contrast" Warning
+    MISSING_ALT "missing-alt" Warning
+    MISSING_ASSET "missing-asset" Error
+    MISSING_FIRM_FILE "missing-firm-file" Error
+    MISSING_VARIABLE "missing-variable" Error
+    MODULE_PLAN "module-plan" Error
+    MOVED_DATE "moved-date" Notice
+    OVERDUE_REVIEW "overdue-review" Warning
+    QUESTION "question" Error
+    RAW_HTML "raw-html" Warning
+    REQUIRED_SECTION "required-section" Error
+    SKIPPED_FILE "skipped-file" Error
+    STALE_FACT "stale-fact" Warning
+    TEMPLATE_ERROR "template-error" Error
+    TIMELINE_DATE "timeline-date" Error
+    UNKNOWN_CHECK "unknown-check" Error
+    UNKNOWN_KEY "unknown-key" Error
+    UNKNOWN_TARGET "unknown-target" Error
+    UNKNOWN_VARIABLE "unknown-variable" Error
+    UNREACHABLE_PAGE "unreachable-page" Warning
+    UNSAFE_ASSET "unsafe-asset" Error
+    UNSAFE_URL "unsafe-url" Error
+    UNTRUSTED_THEME "untrusted-theme" Error
+    UNUSED_ASSET "unused-asset" Warning
+    WORKSHEET_FIELD "worksheet-field" Error
+    WRONG_TYPE "wrong-type" Error
+    YAML_SYNTAX "yaml-syntax" Error
+}
+
+/// A mistake of ours, which no handbook is to blame for: none of [`CHECKS`], since nobody sets its level.
+pub static INTERNAL: Check = Check { name: "internal", level: Level::Error };
+
 /// The check of a name.
 pub fn find(name: &str) -> Option<&'static Check> {
     CHECKS.iter().copied().find(|check| check.name == name)
+}
+
+/// What a check means, and an example of either kind.
+#[derive(Debug, Default)]
+pub struct Explanation {
+    /// What it means and what to do.
+    pub text: String,
+    /// A handbook that fails it: files in one text, each after a line `//- path`, paths from `content/`.
+    pub fails: &'static str,
+    /// A handbook that passes it.
+    pub passes: &'static str,
+}
+
+impl Check {
+    /// Its chapter of `checks.md`; a test sees to it that every check has one.
+    pub fn explanation(&self) -> Explanation {
+        self.chapter().unwrap_or_default()
+    }
+
+    fn chapter(&self) -> Option<Explanation> {
+        let heading = format!("\n## {}\n", self.name);
+        let (_, chapter) = include_str!("checks.md").split_once(&heading)?;
+
+        let (text, examples) = chapter.split_once("\nFails:\n")?;
+        let (fails, passes) = examples.split_once("\nPasses:\n")?;
+        Some(Explanation {
+            text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            fails: fenced(fails)?,
+            passes: fenced(passes)?,
+        })
+    }
+}
+
+/// The text in a fence.
+fn fenced(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("~~~~text\n")?;
+    Some(rest.split_once("~~~~\n")?.0)
 }
 
 // A check is its name.
@@ -93,57 +171,3 @@ pub(super) fn by_name<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Che
     let known = CHECKS.iter().copied().chain([&INTERNAL]).find(|check| check.name == name);
     known.ok_or_else(|| serde::de::Error::custom(format!("no check `{name}`")))
 }
-
-/// Every check, by name.
-pub static CHECKS: [&Check; 41] = [
-    &AMBIGUOUS_OVERRIDE,
-    &BROKEN_LINK,
-    &CHANGED_RULE,
-    &COLLECTION_KIND,
-    &CONTAINER_SYNTAX,
-    &DUPLICATE_ID,
-    &DUPLICATE_KEY,
-    &DUPLICATE_URL,
-    &EMPTY_HANDBOOK,
-    &EXTERNAL_IMAGE,
-    &FIXED_RULE,
-    &GLOSSARY_TERM,
-    &HEADING_ORDER,
-    &LOCKED_SECTION,
-    &LOW_CONTRAST,
-    &MISSING_ALT,
-    &MISSING_ASSET,
-    &MISSING_FIRM_FILE,
-    &MISSING_VARIABLE,
-    &MODULE_PLAN,
-    &MOVED_DATE,
-    &OVERDUE_REVIEW,
-    &QUESTION,
-    &RAW_HTML,
-    &REQUIRED_SECTION,
-    &SKIPPED_FILE,
-    &STALE_FACT,
-    &TEMPLATE_ERROR,
-    &TIMELINE_DATE,
-    &UNKNOWN_CHECK,
-    &UNKNOWN_KEY,
-    &UNKNOWN_TARGET,
-    &UNKNOWN_VARIABLE,
-    &UNREACHABLE_PAGE,
-    &UNSAFE_ASSET,
-    &UNSAFE_URL,
-    &UNTRUSTED_THEME,
-    &UNUSED_ASSET,
-    &WORKSHEET_FIELD,
-    &WRONG_TYPE,
-    &YAML_SYNTAX,
-];
-
-/// A mistake of ours, which no handbook is to blame for: none of [`CHECKS`], since nobody sets its level.
-pub static INTERNAL: Check = Check {
-    name: "internal",
-    level: Level::Error,
-    explanation: "mentorbook failed where it should not have. Please report it.",
-    fails: "",
-    passes: "",
-};

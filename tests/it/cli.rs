@@ -549,7 +549,7 @@ fn explain_lists_and_explains_checks() {
         .prints("broken-link (error unless handbook.yaml says otherwise)");
     let check = mentorbook::diagnostic::checks::find("broken-link").unwrap();
     assert!(
-        one.stdout.contains(check.explanation)
+        one.stdout.contains(&check.explanation().text)
             && one.stdout.contains("    [Leave](hr/leaves.md)\n"),
         "{}",
         one.stdout

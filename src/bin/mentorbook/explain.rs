@@ -39,20 +39,22 @@ fn unknown(name: &str) -> Failure {
 
 /// Name, level and first sentence of a check.
 fn line(check: &&Check) -> String {
-    let first = check.explanation.split_inclusive(". ").next().unwrap_or_default();
+    let explanation = check.explanation().text;
+    let first = explanation.split_inclusive(". ").next().unwrap_or_default();
     format!("{:20} {:8} {}\n", check.name, level(check), first.trim())
 }
 
 /// All there is to say about a check.
 fn page(check: &Check) -> String {
+    let explanation = check.explanation();
     format!(
         "{} ({} unless handbook.yaml says otherwise)\n\n{}\n\n\
          A handbook that fails it:\n\n{}\nOne that passes:\n\n{}\n",
         check.name,
         level(check),
-        check.explanation,
-        indent(check.fails),
-        indent(check.passes)
+        explanation.text,
+        indent(explanation.fails),
+        indent(explanation.passes)
     )
 }
 

@@ -1,6 +1,6 @@
 //! Every check of the table: its failing example fails it, its passing one does not.
 
-use mentorbook::diagnostic::checks::CHECKS;
+use mentorbook::diagnostic::checks::{CHECKS, Explanation};
 use mentorbook::engine::{EngineError, Selection};
 
 use crate::harness::{files, try_build};
@@ -24,19 +24,14 @@ fn found(text: &str) -> Vec<&'static str> {
 #[test]
 fn each_check_fires_on_its_failing_example_and_not_on_the_other() {
     for check in CHECKS {
+        let Explanation { fails, passes, .. } = check.explanation();
         assert!(
-            found(check.fails).iter().any(|name| *name == check.name),
+            found(fails).iter().any(|name| *name == check.name),
             "{} passes: {}",
             check.name,
-            check.fails
+            fails
         );
-        assert_eq!(
-            found(check.passes),
-            Vec::<String>::new(),
-            "{} fails: {}",
-            check.name,
-            check.passes
-        );
+        assert_eq!(found(passes), Vec::<String>::new(), "{} fails: {}", check.name, passes);
     }
 }
 
@@ -44,7 +39,19 @@ fn each_check_fires_on_its_failing_example_and_not_on_the_other() {
 fn the_table_is_sorted_and_explains_itself() {
     assert!(CHECKS.is_sorted_by_key(|check| check.name));
     for check in CHECKS {
-        assert!(check.explanation.ends_with('.'), "{}", check.name);
-        assert!(check.explanation.len() > 60, "{}", check.name);
+        let explanation = check.explanation().text;
+        assert!(explanation.ends_with('.'), "{}", check.name);
+        assert!(explanation.len() > 60, "{}", check.name);
     }
+}
+
+#[test]
+fn every_chapter_belongs_to_a_check() {
+    let chapters = include_str!("../../../src/diagnostic/checks.md");
+    let outside_of_examples = chapters.split("~~~~").step_by(2);
+    let headings =
+        outside_of_examples.flat_map(str::lines).filter_map(|line| line.strip_prefix("## "));
+
+    let names: Vec<&str> = CHECKS.iter().map(|check| check.name).collect();
+    assert_eq!(headings.collect::<Vec<_>>(), names);
 }
