@@ -97,23 +97,24 @@ pub(crate) const MONTHS: [Word; 12] = [
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::fs;
-    use std::path::Path;
 
     use super::{WORDS, Word, blanks};
 
-    /// The names that the templates of the shipped theme ask for.
-    fn asked_for() -> BTreeSet<String> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates");
-        let mut names = BTreeSet::new();
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let text = fs::read_to_string(entry.expect("an entry").path()).expect("a template");
-            let asked = text.split("word(name=").skip(1);
-            names.extend(
-                asked.map(|rest| rest[1..].split(['"', '\'']).next().expect("a name").to_owned()),
-            );
-        }
-        names
+    /// The templates of the shipped theme.
+    const TEMPLATES: [&str; 7] = [
+        include_str!("../themes/default/templates/404.html"),
+        include_str!("../themes/default/templates/chapter.html"),
+        include_str!("../themes/default/templates/components.html"),
+        include_str!("../themes/default/templates/home.html"),
+        include_str!("../themes/default/templates/layout.html"),
+        include_str!("../themes/default/templates/nav.html"),
+        include_str!("../themes/default/templates/redirect.html"),
+    ];
+
+    /// The names that the templates ask for.
+    fn asked_for() -> BTreeSet<&'static str> {
+        let asked = TEMPLATES.iter().flat_map(|text| text.split("word(name=").skip(1));
+        asked.map(|rest| rest[1..].split(['"', '\'']).next().unwrap_or_default()).collect()
     }
 
     #[test]
@@ -122,8 +123,9 @@ mod tests {
         assert_eq!(known.len(), WORDS.len(), "no two words have one name");
 
         let asked = asked_for();
-        assert!(asked.len() > 40, "the templates are found");
-        assert!(asked.is_subset(&known), "{:?}", asked.difference(&known).collect::<Vec<_>>());
+        assert!(asked.len() > 40, "the templates ask for words");
+        let unknown: Vec<&str> = asked.into_iter().filter(|name| !known.contains(*name)).collect();
+        assert_eq!(unknown, Vec::<&str>::new());
     }
 
     #[test]
