@@ -60,10 +60,14 @@ impl EditionCache {
         let analysis = snapshot.analyze(name, before.map(|before| &before.analysis))?;
         let known = before.and_then(|before| before.renderer.as_ref());
         let renderer = analysis.edition.clone().map(|edition| Renderer::new(edition, known));
+
+        // Where no page came, went or moved, the addresses are the same.
         let has_same_map = known.zip(renderer.as_ref()).is_some_and(|(known, renderer)| {
             Arc::ptr_eq(&known.edition().shell.map, &renderer.edition().shell.map)
         });
         let by_url = before.filter(|_| has_same_map).map(|before| before.by_url.clone());
+
+        // What of them is out of date is seen when it is asked for.
         let pages = before.map(|before| lock(&before.pages).clone()).unwrap_or_default();
         Some(Self {
             inputs: snapshot.inputs(name)?,
