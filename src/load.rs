@@ -8,23 +8,27 @@ mod classify;
 mod firm_asset;
 mod origin;
 mod read;
-mod tree;
+mod refusal;
+mod vfs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use classify::Slot;
+use classify::{Slot, ThemeOwner};
+use origin::Listing;
+use read::Contents;
+use refusal::Refusal;
 
 pub use classify::{is_firm_id, is_input};
 pub use origin::{Origin, TOPS};
 pub use read::{MAX_PAGE_BYTES, MAX_TEMPLATE_BYTES, open};
-pub use tree::{Changes, Touched, Tree};
+pub use vfs::{Changes, Hint, Vfs};
 
 /// The file that makes a folder a handbook's, seen from its root.
 const HANDBOOK: &str = "content/handbook.yaml";
@@ -168,6 +172,12 @@ pub enum LoadError {
     Handbook(Box<Diagnostic>),
 }
 
+impl LoadError {
+    fn handbook(refusal: &Refusal) -> Self {
+        Self::Handbook(Box::new(refusal.diagnostic(HANDBOOK)))
+    }
+}
+
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -198,15 +208,16 @@ impl std::error::Error for LoadError {}
 /// # Errors
 /// [`LoadError::NoHandbook`] where none does.
 pub fn find_root(start: &Path) -> Result<PathBuf, LoadError> {
-    let holds = |folder: &&Path| folder.join(HANDBOOK).exists();
-    let found = start.ancestors().find(holds).map(Path::to_path_buf);
-    found.ok_or_else(|| LoadError::NoHandbook { start: start.to_path_buf(), named: false })
+    match start.ancestors().find(|folder| folder.join(HANDBOOK).exists()) {
+        Some(root) => Ok(root.to_path_buf()),
+        None => Err(LoadError::NoHandbook { start: start.to_path_buf(), named: false }),
+    }
 }
 
 /// The ids of all firms, loaded or not.
 pub fn firms(origin: &Origin) -> Vec<String> {
-    let (files, _) = origin.list().unwrap_or_default();
-    let ids: std::collections::BTreeSet<String> =
+    let files = origin.list().files;
+    let ids: BTreeSet<String> =
         files.iter().filter_map(|file| classify::slot(file)?.firm().map(str::to_owned)).collect();
     ids.into_iter().collect()
 }
@@ -216,32 +227,35 @@ pub fn firms(origin: &Origin) -> Vec<String> {
 /// # Errors
 /// [`LoadError`] where there is no usable `content/handbook.yaml`; all else is a diagnostic.
 pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Sources, LoadError> {
-    let listing = origin.list()?;
-    let handbook = read::handbook(&origin)?;
-    let (good, refused) = listing;
-    let slots: Vec<(Slot, String)> = good
+    if let Origin::Disk(root) = &origin
+        && !root.join(HANDBOOK).exists()
+    {
+        return Err(LoadError::NoHandbook { start: root.clone(), named: true });
+    }
+    let handbook = read::handbook(&origin).map_err(|refusal| LoadError::handbook(&refusal))?;
+
+    let Listing { files, refused } = origin.list();
+    let inputs: Vec<(String, Slot)> = files
         .into_iter()
-        .filter_map(|file| classify::slot(&file).map(|slot| (slot, file)))
-        .filter(|(slot, _)| slot.firm().is_none_or(wanted))
+        .filter(|file| file != HANDBOOK)
+        .filter_map(|file| classify::slot(&file).map(|slot| (file, slot)))
+        .filter(|(_, slot)| slot.firm().is_none_or(wanted))
         .collect();
-    let contents: Vec<_> =
-        slots.into_par_iter().map(|(slot, file)| read::contents(&origin, slot, file)).collect();
+    let contents: Vec<Result<Contents, Refusal>> =
+        inputs.par_iter().map(|(file, slot)| read::contents(&origin, slot, file)).collect();
+
     let mut assembly = Assembly::default();
-    for (slot, contents) in contents {
-        assembly.place(&slot, contents);
+    for ((file, slot), contents) in inputs.iter().zip(contents) {
+        assembly.place(file, slot, contents);
     }
-    for (file, reason) in refused {
-        let slot = classify::slot(&file);
-        if slot
-            .as_ref()
-            .and_then(Slot::firm)
-            .or(classify::firm_of(&file))
-            .is_some_and(|firm| !wanted(firm))
-        {
-            continue;
+    for (path, refusal) in refused {
+        let slot = classify::slot(&path);
+        let firm = slot.as_ref().and_then(Slot::firm).or(classify::firm_of(&path));
+        if firm.is_none_or(wanted) {
+            assembly.leave_out(slot.as_ref(), &path, refusal.diagnostic(&path));
         }
-        assembly.leave_out(slot.as_ref(), &file, read::skipped(&file.as_str().into(), &reason));
     }
+
     let Assembly { layers, themes, diagnostics } = assembly.finish();
     let themes = themes.into_iter().map(|(name, files)| (name, Arc::new(files))).collect();
     let mut layers: Vec<Arc<LayerFiles>> = layers.into_iter().map(Arc::new).collect();
@@ -260,53 +274,51 @@ struct Assembly {
 }
 
 impl Assembly {
-    fn place(&mut self, slot: &Slot, contents: Result<read::Contents, Diagnostic>) {
-        match contents {
-            Err(diagnostic) => self.refuse(slot, diagnostic),
-            Ok(contents) => match (slot, contents) {
-                (Slot::Page(layer, _), read::Contents::Page(page)) => {
-                    self.layer(layer).pages.push(page)
-                }
-                (Slot::Asset(layer, _), read::Contents::Asset(asset)) => {
-                    self.layer(layer).assets.push(asset)
-                }
-                (Slot::LayerConfig(layer), read::Contents::Text(text)) => {
-                    self.layer(layer).config = Some(text)
-                }
-                (Slot::BadLayerName(layer), _) => {
-                    let diagnostic = bad_name(&layer.as_str().into());
-                    if !self.diagnostics.contains(&diagnostic) {
-                        self.diagnostics.push(diagnostic);
-                    }
-                }
-                (Slot::Template(owner, name), read::Contents::Text(text)) => {
-                    self.theme(owner).templates.push((name.clone(), text));
-                }
-                (Slot::Static(owner, _), read::Contents::Asset(asset)) => {
-                    self.theme(owner).statics.push(asset)
-                }
-                (Slot::ThemeConfig(owner), read::Contents::Text(text)) => {
-                    self.theme(owner).config = Some(text)
-                }
-                _ => unreachable!("contents are read by slot"),
-            },
+    /// Puts what was read of a file, or why it was not, where it belongs.
+    fn place(&mut self, file: &str, slot: &Slot, contents: Result<Contents, Refusal>) {
+        let contents = match contents {
+            Ok(contents) => contents,
+            Err(refusal) => return self.refuse(slot, refusal.diagnostic(file)),
+        };
+        match (slot, contents) {
+            (Slot::Page(layer, _), Contents::Page(page)) => self.layer(layer).pages.push(page),
+            (Slot::Asset(layer, _), Contents::Asset(asset)) => self.layer(layer).assets.push(asset),
+            (Slot::LayerConfig(layer), Contents::Text(text)) => {
+                self.layer(layer).config = Some(text);
+            }
+            (Slot::Template(owner, name), Contents::Text(text)) => {
+                self.theme(owner).templates.push((name.clone(), text));
+            }
+            (Slot::Static(owner, _), Contents::Asset(asset)) => {
+                self.theme(owner).statics.push(asset);
+            }
+            (Slot::ThemeConfig(owner), Contents::Text(text)) => {
+                self.theme(owner).config = Some(text);
+            }
+            // It was read before all others; and nothing else is read for a slot.
+            _ => {}
         }
     }
 
+    /// Tells those who would miss a file that it was left out.
     fn refuse(&mut self, slot: &Slot, diagnostic: Diagnostic) {
         match slot {
-            Slot::Page(layer, _) | Slot::Asset(layer, _) | Slot::LayerConfig(layer) => {
-                self.layer(layer).diagnostics.push(diagnostic);
-            }
-            Slot::Misnamed(Some(layer), _) => self.layer(layer).diagnostics.push(diagnostic),
-            Slot::BadLayerName(_) | Slot::Misnamed(None, _) => self.diagnostics.push(diagnostic),
+            Slot::Page(layer, _)
+            | Slot::Asset(layer, _)
+            | Slot::LayerConfig(layer)
+            | Slot::Misnamed(Some(layer), _) => self.layer(layer).diagnostics.push(diagnostic),
             Slot::Template(owner, _) | Slot::Static(owner, _) | Slot::ThemeConfig(owner) => {
                 self.theme(owner).diagnostics.push(diagnostic);
             }
+            Slot::BadFolderName(_) if self.diagnostics.contains(&diagnostic) => {}
+            Slot::BadFolderName(_) | Slot::Misnamed(None, _) => self.diagnostics.push(diagnostic),
+            // Without it there is nothing at all, which is an error of its own.
+            Slot::Handbook => {}
         }
     }
 
-    /// Tells of a file or a whole folder that was left out: to whom it belongs, or to all that would miss it.
+    /// Tells of a file or a whole folder that was left out: to whom it belongs, or to all that
+    /// would miss it.
     fn leave_out(&mut self, slot: Option<&Slot>, path: &str, diagnostic: Diagnostic) {
         if let Some(slot) = slot {
             self.refuse(slot, diagnostic);
@@ -330,10 +342,10 @@ impl Assembly {
         &mut self.layers[at]
     }
 
-    fn theme(&mut self, owner: &classify::ThemeOwner) -> &mut ThemeFiles {
+    fn theme(&mut self, owner: &ThemeOwner) -> &mut ThemeFiles {
         match owner {
-            classify::ThemeOwner::Theme(name) => self.themes.entry(name.clone()).or_default(),
-            classify::ThemeOwner::Firm(firm) => &mut self.layer(&LayerId::Firm(firm.clone())).theme,
+            ThemeOwner::Theme(name) => self.themes.entry(name.clone()).or_default(),
+            ThemeOwner::Firm(firm) => &mut self.layer(&LayerId::Firm(firm.clone())).theme,
         }
     }
 
@@ -346,10 +358,4 @@ impl Assembly {
         }
         self
     }
-}
-
-fn bad_name(folder: &Arc<str>) -> Diagnostic {
-    Diagnostic::new(&checks::SKIPPED_FILE, "this folder's name cannot be the name of a firm or layer")
-        .at(Place::file(folder))
-        .help("use small letters, digits and hyphens only, beginning with a letter or digit, and not `base`")
 }

@@ -46,7 +46,7 @@ use std::{fmt, io};
 use crate::digest::Digest;
 use crate::engine::host::Host;
 use crate::engine::{EngineError, Selection};
-use crate::load::Touched;
+use crate::load::Hint;
 use guard::Guard;
 use server::Server;
 use state::{CheckTask, PreviewState};
@@ -121,7 +121,7 @@ pub fn serve(options: Options, events: &dyn Events) -> Result<(), PreviewError> 
     // Before anything is read, so that no change is missed.
     let watcher = Watcher::new(&root, poll);
     let mut handbook = Host::new(root.clone(), selection);
-    let first = handbook.compare(&Touched::Everything);
+    let first = handbook.compare(&Hint::Everything);
     let snapshot = handbook.take(first).map_err(PreviewError::Engine)?;
 
     // Links into the file system are of no use on another machine, and its paths nobody's business.

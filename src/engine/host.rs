@@ -16,14 +16,14 @@ use super::plan::Plan;
 use super::{Analysis, Counts, Engine, EngineError, LayerIdx, Quiet, Selection};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::load::{Changes, LayerFiles, LayerId, Origin, PageSource, ThemeFiles, Touched, Tree};
+use crate::load::{Changes, Hint, LayerFiles, LayerId, Origin, PageSource, ThemeFiles, Vfs};
 use crate::overlay::Layer;
 use crate::parse::Document;
 use crate::project::Firm;
 
 /// A handbook on disk and the last snapshot of it that could be read.
 pub struct Host {
-    tree: Tree,
+    vfs: Vfs,
     selection: Selection,
     snapshot: Option<Arc<Snapshot>>,
     counts: Arc<Counts>,
@@ -40,12 +40,12 @@ pub struct Snapshot {
 impl Host {
     /// Nothing read yet of the handbook in this folder.
     pub fn new(root: PathBuf, selection: Selection) -> Self {
-        Self { tree: Tree::new(root), selection, snapshot: None, counts: Arc::default() }
+        Self { vfs: Vfs::new(root), selection, snapshot: None, counts: Arc::default() }
     }
 
     /// The files in memory.
-    pub fn tree(&self) -> &Tree {
-        &self.tree
+    pub fn vfs(&self) -> &Vfs {
+        &self.vfs
     }
 
     /// How much was done so far.
@@ -54,8 +54,8 @@ impl Host {
     }
 
     /// Looks at the disk.
-    pub fn compare(&self, touched: &Touched) -> Changes {
-        self.tree.compare(touched)
+    pub fn compare(&self, hint: &Hint) -> Changes {
+        self.vfs.compare(hint)
     }
 
     /// Sets the day, `YYYY-MM-DD`; says whether it is another one.
@@ -67,7 +67,7 @@ impl Host {
 
     /// Takes over what is no change of any file: folders, and what the disk says of a file besides its contents.
     pub fn note(&mut self, changes: Changes) {
-        self.tree.apply(changes);
+        self.vfs.apply(changes);
     }
 
     /// Takes changes over and makes the snapshot that they lead to.
@@ -75,8 +75,8 @@ impl Host {
     /// # Errors
     /// [`EngineError`] where the handbook as a whole cannot be read now; the changes are taken over all the same.
     pub fn take(&mut self, changes: Changes) -> Result<Arc<Snapshot>, EngineError> {
-        self.tree.apply(changes);
-        let sources = self.tree.sources().map_err(EngineError::Load)?;
+        self.vfs.apply(changes);
+        let sources = self.vfs.sources().map_err(EngineError::Load)?;
         let before = self.snapshot.as_deref();
         let engine = Engine::configure(
             sources,

@@ -8,11 +8,12 @@ use crate::diagnostic::nearest;
 /// The part a file plays.
 #[derive(Clone, Debug)]
 pub(super) enum Slot {
+    Handbook,
     Page(LayerId, Arc<str>),
     Asset(LayerId, Arc<str>),
     LayerConfig(LayerId),
-    /// A file in a firm's or layer's folder whose name is not allowed.
-    BadLayerName(String),
+    /// A file in a folder whose name, from the root, no firm or layer may have.
+    BadFolderName(String),
     /// A file that would be read if it were called this.
     Misnamed(Option<LayerId>, String),
     ThemeConfig(ThemeOwner),
@@ -62,7 +63,7 @@ pub(super) fn firm_of(path: &str) -> Option<&str> {
 
 /// Whether a path, seen from the root, is that of a file that is read.
 pub fn is_input(file: &str) -> bool {
-    file == HANDBOOK || slot(file).is_some()
+    slot(file).is_some()
 }
 
 /// The slot of a file, or none for files that are nobody's: hidden ones, editors' backups, notes
@@ -71,6 +72,10 @@ pub(super) fn slot(file: &str) -> Option<Slot> {
     if file.split('/').any(is_ignored) {
         return None;
     }
+    if file == HANDBOOK {
+        return Some(Slot::Handbook);
+    }
+
     let (top, rest) = file.split_once('/')?;
     match top {
         "content" => content(rest),
@@ -100,7 +105,7 @@ fn content(rest: &str) -> Option<Slot> {
     };
     let (name, rest) = rest.split_once('/')?;
     if !is_firm_id(name) {
-        return Some(Slot::BadLayerName(format!("content/{group}/{name}")));
+        return Some(Slot::BadFolderName(format!("content/{group}/{name}")));
     }
     let layer = named(name.into());
     match rest.strip_prefix("theme/") {

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use walkdir::{DirEntry, WalkDir};
 
-use super::LoadError;
+use super::read;
+use super::refusal::{ReadError, Refusal};
 
 /// The theme a handbook gets without bringing one.
 static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -27,8 +28,14 @@ pub enum Origin {
     Memory(Arc<BTreeMap<String, Vec<u8>>>),
 }
 
-/// Regular files, and the others with what is wrong with them; both by path.
-pub(super) type Listing = (Vec<String>, Vec<(String, String)>);
+/// What lies below `content/` and `themes/`.
+#[derive(Default)]
+pub(super) struct Listing {
+    /// Regular files, by path from the root.
+    pub(super) files: Vec<String>,
+    /// The others, with what is wrong with them.
+    pub(super) refused: BTreeMap<String, Refusal>,
+}
 
 impl Origin {
     /// A handbook in memory.
@@ -37,30 +44,28 @@ impl Origin {
     }
 
     /// All files below `content/` and `themes/`, in an order that no file system decides.
-    pub(super) fn list(&self) -> Result<Listing, LoadError> {
-        let (mut good, mut refused) = match self {
-            Self::Memory(files) => (files.keys().cloned().collect(), Vec::new()),
+    pub(super) fn list(&self) -> Listing {
+        let mut listing = Listing::default();
+        match self {
+            Self::Memory(files) => listing.files.extend(files.keys().cloned()),
             Self::Disk(root) => {
-                if !root.join(super::HANDBOOK).exists() {
-                    return Err(LoadError::NoHandbook { start: root.clone(), named: true });
-                }
-                let mut listing = (Vec::new(), Vec::new());
                 for top in TOPS {
                     walk(root, top, MAX_DEPTH, &mut |met| match met {
-                        Met::File(name, _) => listing.0.push(name),
-                        Met::Refused(name, reason) => listing.1.push((name, reason)),
-                        Met::Folder(..) => {}
+                        Met::File(name, _) => listing.files.push(name),
+                        Met::Refused(name, refusal) => {
+                            listing.refused.insert(name, refusal);
+                        }
+                        Met::Folder(_) => {}
                     });
                 }
-                listing
             }
-        };
-        if !good.iter().any(|file: &String| file.starts_with(DEFAULT_THEME_FOLDER)) {
-            good.extend(default_theme());
         }
-        good.sort();
-        refused.sort();
-        Ok((good, refused))
+
+        if !listing.files.iter().any(|file| file.starts_with(DEFAULT_THEME_FOLDER)) {
+            listing.files.extend(default_theme());
+        }
+        listing.files.sort();
+        listing
     }
 
     /// A file's bytes.
@@ -74,7 +79,7 @@ impl Origin {
                 .cloned()
                 .or_else(|| built_in(file))
                 .ok_or(io::ErrorKind::NotFound.into()),
-            Self::Disk(root) => match super::read::bytes(&root.join(file), limit) {
+            Self::Disk(root) => match read::bytes(&root.join(file), limit) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     built_in(file).ok_or(error)
                 }
@@ -83,7 +88,8 @@ impl Origin {
         }
     }
 
-    /// The path on disk of a file, where it has one; else its bytes are to be had by [`Origin::read`].
+    /// The path on disk of a file, where it has one; else its bytes are to be had by
+    /// [`Origin::read`].
     pub fn on_disk(&self, file: &str) -> Option<PathBuf> {
         match self {
             Self::Memory(_) => None,
@@ -101,8 +107,7 @@ impl Origin {
 pub(super) enum Met {
     File(String, DirEntry),
     Folder(String),
-    /// Something that is left out, and why.
-    Refused(String, String),
+    Refused(String, Refusal),
 }
 
 /// Walks through a folder and, so many levels down, those in it.
@@ -111,53 +116,51 @@ pub(super) fn walk(root: &Path, folder: &str, levels: usize, met: &mut dyn FnMut
     if !start.is_dir() {
         return;
     }
+
     let above = folder.matches('/').count();
-    let levels = levels.min(MAX_DEPTH.saturating_sub(above));
-    for entry in WalkDir::new(&start).follow_links(false).follow_root_links(false).max_depth(levels)
-    {
+    let entries = WalkDir::new(&start)
+        .follow_links(false)
+        .follow_root_links(false)
+        .max_depth(levels.min(MAX_DEPTH.saturating_sub(above)));
+    for entry in entries {
         match entry {
             Ok(entry) => {
-                let kind = entry.file_type();
-                let Ok(relative) = entry.path().strip_prefix(root) else { continue };
-                let Some(name) = relative.to_str() else {
-                    if !kind.is_dir() {
-                        let lossy = relative.to_string_lossy().into_owned();
-                        met(Met::Refused(
-                            lossy,
-                            "its name is not valid UTF-8; rename it".to_owned(),
-                        ));
-                    }
-                    continue;
-                };
-                let name = name.replace(std::path::MAIN_SEPARATOR, "/");
-                met(if kind.is_dir() && above + entry.depth() >= MAX_DEPTH {
-                    Met::Refused(
-                        name,
-                        format!(
-                            "folders are nested more than {MAX_DEPTH} deep; move this one higher"
-                        ),
-                    )
-                } else if kind.is_dir() {
-                    Met::Folder(name)
-                } else if kind.is_file() {
-                    Met::File(name, entry)
-                } else if kind.is_symlink() {
-                    Met::Refused(
-                        name,
-                        "it is a symbolic link; put a copy of the file here".to_owned(),
-                    )
-                } else {
-                    Met::Refused(name, "it is a pipe, socket or device, not a regular file; delete it, or put a regular file in its place".to_owned())
-                });
+                if let Some(what) = meet(root, above, entry) {
+                    met(what);
+                }
             }
             Err(error) => {
                 let path = error.path().unwrap_or(&start);
                 let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
-                let reason = error.io_error().map_or_else(|| error.to_string(), super::read::plain);
-                met(Met::Refused(name, format!("this folder cannot be read: {reason}")));
+                let words = error.to_string();
+                let cause = error.into_io_error().map_or(ReadError::Other(words), ReadError::from);
+                met(Met::Refused(name, Refusal::UnreadableFolder(cause)));
             }
         }
     }
+}
+
+/// What an entry is. Of a folder whose name cannot be told, each file in it is refused.
+fn meet(root: &Path, above: usize, entry: DirEntry) -> Option<Met> {
+    let kind = entry.file_type();
+    let relative = entry.path().strip_prefix(root).ok()?;
+    let Some(name) = relative.to_str() else {
+        let lossy = relative.to_string_lossy().into_owned();
+        return (!kind.is_dir()).then_some(Met::Refused(lossy, Refusal::NameNotUtf8));
+    };
+
+    let name = name.replace(std::path::MAIN_SEPARATOR, "/");
+    Some(if kind.is_dir() && above + entry.depth() >= MAX_DEPTH {
+        Met::Refused(name, Refusal::TooDeep)
+    } else if kind.is_dir() {
+        Met::Folder(name)
+    } else if kind.is_file() {
+        Met::File(name, entry)
+    } else if kind.is_symlink() {
+        Met::Refused(name, Refusal::Unreadable(ReadError::Symlink))
+    } else {
+        Met::Refused(name, Refusal::NotRegular)
+    })
 }
 
 /// The files of the built-in theme, by path.
@@ -166,11 +169,12 @@ pub(super) fn default_theme() -> Vec<String> {
 }
 
 fn built_in_files(folder: &Dir<'_>) -> Vec<String> {
-    let here = folder.files().filter_map(|file| file.path().to_str());
-    let mut files: Vec<String> =
-        here.map(|path| format!("{DEFAULT_THEME_FOLDER}{}", path.replace('\\', "/"))).collect();
-    files.extend(folder.dirs().flat_map(built_in_files));
-    files
+    folder
+        .files()
+        .filter_map(|file| file.path().to_str())
+        .map(|path| format!("{DEFAULT_THEME_FOLDER}{}", path.replace('\\', "/")))
+        .chain(folder.dirs().flat_map(built_in_files))
+        .collect()
 }
 
 fn built_in(file: &str) -> Option<Vec<u8>> {

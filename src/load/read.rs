@@ -1,4 +1,4 @@
-//! Reading one file: its limits, and what is said when they are passed.
+//! Reading one file, within limits.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -7,10 +7,9 @@ use std::sync::Arc;
 
 use super::classify::Slot;
 use super::firm_asset::{is_harmless, is_svg, svg_problem};
-use super::{AssetSource, HANDBOOK, LayerId, LoadError, Origin, PageSource, TextFile};
-use crate::diagnostic::{Diagnostic, Place, checks};
+use super::refusal::Refusal;
+use super::{AssetSource, HANDBOOK, LayerId, Origin, PageSource, TextFile};
 use crate::digest::Digest;
-use crate::io_error;
 
 /// A Markdown file larger than this is no page, in bytes.
 pub const MAX_PAGE_BYTES: u64 = 4 << 20;
@@ -29,128 +28,108 @@ pub(super) enum Contents {
     Text(TextFile),
 }
 
-/// `content/handbook.yaml`.
-///
-/// # Errors
-/// [`LoadError::Handbook`] where it cannot be read.
-pub(super) fn handbook(origin: &Origin) -> Result<TextFile, LoadError> {
-    text(origin, HANDBOOK, MAX_CONFIG_BYTES)
-        .map_err(|diagnostic| LoadError::Handbook(Box::new(diagnostic)))
-}
+impl Contents {
+    /// Whether the file holds nothing, yet or any more.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Page(page) => page.text.is_empty(),
+            Self::Text(text) => text.text.is_empty(),
+            Self::Asset(asset) => asset.bytes == 0,
+        }
+    }
 
-fn misnamed(file: &str, right: &str) -> Diagnostic {
-    Diagnostic::new(&checks::SKIPPED_FILE, "this file is not read under this name")
-        .at(Place::file(&file.into()))
-        .help(format!("rename it to `{right}`"))
+    pub(super) fn digest(&self) -> Digest {
+        match self {
+            Self::Page(page) => page.digest,
+            Self::Text(text) => text.digest,
+            Self::Asset(asset) => asset.digest,
+        }
+    }
 }
 
 /// Reads a file for its slot.
-pub(super) fn contents(
-    origin: &Origin,
-    slot: Slot,
-    file: String,
-) -> (Slot, Result<Contents, Diagnostic>) {
-    let contents = match &slot {
-        Slot::Page(_, path) => page(origin, path, &file).map(Contents::Page),
-        Slot::Asset(LayerId::Firm(_), path) => firm_asset(origin, path, &file).map(Contents::Asset),
-        Slot::Asset(_, path) | Slot::Static(_, path) => {
-            asset(origin, path, &file).map(Contents::Asset)
+pub(super) fn contents(origin: &Origin, slot: &Slot, file: &str) -> Result<Contents, Refusal> {
+    Ok(match slot {
+        Slot::Page(_, path) => Contents::Page(page(origin, path, file)?),
+        Slot::Asset(LayerId::Firm(_), path) => Contents::Asset(firm_asset(origin, path, file)?),
+        Slot::Asset(_, path) | Slot::Static(_, path) => Contents::Asset(asset(origin, path, file)?),
+        Slot::Handbook | Slot::LayerConfig(_) | Slot::ThemeConfig(_) => {
+            Contents::Text(text(origin, file, MAX_CONFIG_BYTES)?)
         }
-        Slot::LayerConfig(_) | Slot::ThemeConfig(_) => {
-            text(origin, &file, MAX_CONFIG_BYTES).map(Contents::Text)
+        Slot::Template(..) => Contents::Text(text(origin, file, MAX_TEMPLATE_BYTES)?),
+        Slot::Misnamed(_, right) => return Err(Refusal::Misnamed { right: right.clone() }),
+        Slot::BadFolderName(folder) => {
+            return Err(Refusal::BadFolderName { folder: folder.clone() });
         }
-        Slot::Template(..) => text(origin, &file, MAX_TEMPLATE_BYTES).map(Contents::Text),
-        Slot::Misnamed(_, right) => Err(misnamed(&file, right)),
-        Slot::BadLayerName(_) => asset(origin, &"".into(), &file).map(Contents::Asset),
-    };
-    (slot, contents)
-}
-
-/// A text file, refused when too large, not UTF-8, or with a NUL in it.
-fn text(origin: &Origin, file: &str, limit: u64) -> Result<TextFile, Diagnostic> {
-    let name: Arc<str> = file.into();
-    let text = utf8(origin, &name, limit)?;
-    Ok(TextFile { digest: Digest::of(text.as_bytes()), text: text.into(), file: name })
-}
-
-fn page(origin: &Origin, path: &Arc<str>, file: &str) -> Result<PageSource, Diagnostic> {
-    let file: Arc<str> = file.into();
-    let text = utf8(origin, &file, MAX_PAGE_BYTES)?;
-    Ok(PageSource {
-        path: path.clone(),
-        digest: Digest::of(text.as_bytes()),
-        text: text.into(),
-        file,
     })
 }
 
-fn utf8(origin: &Origin, file: &Arc<str>, limit: u64) -> Result<String, Diagnostic> {
-    let bytes = origin.read(file, limit + 1).map_err(|error| skipped(file, &plain(&error)))?;
+/// `content/handbook.yaml`.
+pub(super) fn handbook(origin: &Origin) -> Result<TextFile, Refusal> {
+    text(origin, HANDBOOK, MAX_CONFIG_BYTES)
+}
+
+fn text(origin: &Origin, file: &str, limit: u64) -> Result<TextFile, Refusal> {
+    let text = utf8(origin, file, limit)?;
+    let digest = Digest::of(text.as_bytes());
+    Ok(TextFile { file: file.into(), text: text.into(), digest })
+}
+
+fn page(origin: &Origin, path: &Arc<str>, file: &str) -> Result<PageSource, Refusal> {
+    let text = utf8(origin, file, MAX_PAGE_BYTES)?;
+    let digest = Digest::of(text.as_bytes());
+    Ok(PageSource { path: path.clone(), file: file.into(), text: text.into(), digest })
+}
+
+/// A file's text; refused where it is too large, not UTF-8, or has a NUL in it.
+fn utf8(origin: &Origin, file: &str, limit: u64) -> Result<String, Refusal> {
+    let bytes = origin.read(file, limit + 1)?;
     if bytes.len() as u64 > limit {
-        return Err(skipped(
-            file,
-            &format!(
-                "it is larger than {} KiB, the most a text file may have; split it, or delete it",
-                limit >> 10
-            ),
-        ));
+        return Err(Refusal::TooLarge { limit });
     }
+
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
-        skipped(
-            file,
-            &format!("it is not UTF-8 text (first on line {line}); save it as UTF-8: in most editors `File > Save As…`, encoding `UTF-8`"),
-        )
+        Refusal::NotUtf8 { line: line_at(error.as_bytes(), at) }
     })?;
     match text.find('\0') {
-        Some(at) => {
-            let line = 1 + text[..at].matches('\n').count();
-            Err(skipped(
-                file,
-                &format!(
-                    "it holds a NUL byte (on line {line}), so it is no text file; save it as plain text (UTF-8)"
-                ),
-            ))
-        }
+        Some(at) => Err(Refusal::NulByte { line: line_at(text.as_bytes(), at) }),
         None => Ok(text),
     }
 }
 
-/// A firm's asset, refused when it could run script.
-fn firm_asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSource, Diagnostic> {
-    let name: Arc<str> = file.into();
-    let problem = if is_svg(path) {
-        svg_problem(&utf8(origin, &name, MAX_PAGE_BYTES)?)
-            .map(|problem| format!("this image holds more than drawing: {problem}"))
-    } else {
-        (!is_harmless(path)).then(|| "a firm may not publish files of this kind".to_owned())
-    };
-    match problem {
-        None => asset(origin, path, file),
-        Some(problem) => Err(Diagnostic::new(&checks::UNSAFE_ASSET, problem)
-            .at(Place::file(&name))
-            .help("use an image, font, document, sound or film; export SVG images as plain SVG, without scripts, styles and links")),
-    }
+/// The line, counted from 1, of a byte of a text.
+fn line_at(text: &[u8], at: usize) -> usize {
+    1 + text[..at].iter().filter(|byte| **byte == b'\n').count()
 }
 
-fn asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSource, Diagnostic> {
-    let file: Arc<str> = file.into();
-    let digest_of = || -> io::Result<(Digest, u64)> {
-        match origin.on_disk(&file) {
-            Some(path) => digest_on_disk(&path),
-            None => origin
-                .read(&file, MAX_ASSET_BYTES)
-                .map(|bytes| (Digest::of(&bytes), bytes.len() as u64)),
+/// A firm's asset, refused when it could run script.
+fn firm_asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSource, Refusal> {
+    if is_svg(path) {
+        if let Some(problem) = svg_problem(&utf8(origin, file, MAX_PAGE_BYTES)?) {
+            return Err(Refusal::UnsafeSvg(problem));
+        }
+    } else if !is_harmless(path) {
+        return Err(Refusal::UnsafeKind);
+    }
+    asset(origin, path, file)
+}
+
+fn asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSource, Refusal> {
+    let (digest, bytes) = match origin.on_disk(file) {
+        Some(path) => digest_on_disk(&path)?,
+        None => {
+            let bytes = origin.read(file, MAX_ASSET_BYTES)?;
+            (Digest::of(&bytes), bytes.len() as u64)
         }
     };
-    let (digest, bytes) = digest_of().map_err(|error| skipped(&file, &plain(&error)))?;
     if bytes > MAX_ASSET_BYTES {
-        return Err(skipped(&file, "it is larger than 2 GiB"));
+        return Err(Refusal::AssetTooLarge);
     }
-    Ok(AssetSource { path: path.clone(), file, digest, bytes })
+    Ok(AssetSource { path: path.clone(), file: file.into(), digest, bytes })
 }
 
+/// Digest and length of a file that need not fit into memory.
 fn digest_on_disk(path: &Path) -> io::Result<(Digest, u64)> {
     let mut file = open(path)?;
     let mut state = xxhash_rust::xxh3::Xxh3::new();
@@ -195,27 +174,4 @@ pub fn open(path: &Path) -> io::Result<File> {
         return Err(io::Error::other("it is not a regular file"));
     }
     Ok(file)
-}
-
-/// The diagnostic of a file that was left out. What stands after `; ` in the reason is what to do.
-pub(super) fn skipped(file: &Arc<str>, reason: &str) -> Diagnostic {
-    let (reason, help) = reason
-        .split_once("; ")
-        .unwrap_or((reason, "put a regular text file in its place, or delete it"));
-    Diagnostic::new(&checks::SKIPPED_FILE, format!("this file is left out: {reason}"))
-        .at(Place::file(file))
-        .help(help)
-}
-
-/// A file system's error in plain words.
-pub(super) fn plain(error: &io::Error) -> String {
-    let cause = io_error::cause(error);
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => {
-            format!("{cause} to read it; ask whoever owns it, or delete it")
-        }
-        // Opened with NOFOLLOW, so it is the file itself that is a link.
-        _ if io_error::is_symlink(error) => format!("{cause}; put a copy of the file here"),
-        _ => cause.into_owned(),
-    }
 }

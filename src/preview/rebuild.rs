@@ -10,7 +10,7 @@ use super::watch::{Call, Watcher};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::engine::EngineError;
 use crate::engine::host::Host;
-use crate::load::{Changes, LoadError, Touched};
+use crate::load::{Changes, Hint, LoadError};
 
 /// Some changes are half of one: the files are looked at again after a pause, until nothing has
 /// happened for some pauses.
@@ -29,8 +29,8 @@ pub(super) fn follow(host: Host, watcher: Watcher, state: &PreviewState, events:
     let mut follower = Follower { host, watcher, state, events };
     let mut is_told = false;
     loop {
-        let is_new = follower.watcher.follow(follower.host.tree().folders());
-        if is_new && !follower.look(Touched::Everything) {
+        let is_new = follower.watcher.follow(follower.host.vfs().folders());
+        if is_new && !follower.look(Hint::Everything) {
             return;
         }
 
@@ -44,7 +44,7 @@ pub(super) fn follow(host: Host, watcher: Watcher, state: &PreviewState, events:
 
         let touched = match follower.watcher.wait() {
             Call::Look(touched) => touched,
-            Call::Quiet => Touched::Everything,
+            Call::Quiet => Hint::Everything,
             Call::Stop => return,
         };
         if !follower.look(touched) {
@@ -64,7 +64,7 @@ struct Follower<'a> {
 impl Follower<'_> {
     /// Looks at the disk and, where something is different, makes and shows a new snapshot. False
     /// where the program ends.
-    fn look(&mut self, touched: Touched) -> bool {
+    fn look(&mut self, touched: Hint) -> bool {
         let Some(changes) = self.settled(touched) else { return false };
         let is_new_day = self.host.set_today(self.events.today());
         if changes.is_empty() && !is_new_day {
@@ -101,10 +101,10 @@ impl Follower<'_> {
     }
 
     /// What is different on the disk, once it seems to be whole. None where the program ends.
-    fn settled(&mut self, mut touched: Touched) -> Option<Changes> {
+    fn settled(&mut self, mut touched: Hint) -> Option<Changes> {
         let begun = self.events.now();
         let mut changes = self.host.compare(&touched);
-        if touched == Touched::Everything {
+        if touched == Hint::Everything {
             self.watcher.pace(self.events.now().saturating_sub(begun));
         }
 
@@ -128,7 +128,7 @@ impl Follower<'_> {
             }
 
             // What is made now may be in folders that are new.
-            self.watcher.follow(&self.host.tree().folders_after(&changes));
+            self.watcher.follow(&self.host.vfs().folders_after(&changes));
             let next = self.host.compare(&touched);
             if !next.is_as(&changes) {
                 quiet = 0;
@@ -138,7 +138,7 @@ impl Follower<'_> {
     }
 
     /// How long nothing must happen until these changes are taken for whole, in pauses.
-    fn pauses_needed(&self, changes: &Changes, touched: &Touched) -> usize {
+    fn pauses_needed(&self, changes: &Changes, touched: &Hint) -> usize {
         if changes.emptied().any(|file| self.watcher.is_open(file)) {
             // Its text is about to come, however long the disk takes.
             usize::MAX

@@ -12,7 +12,7 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::load::{TOPS, Touched, is_input};
+use crate::load::{Hint, TOPS, is_input};
 
 /// So long nothing may happen before somebody looks.
 const QUIET: Duration = Duration::from_millis(3);
@@ -46,7 +46,7 @@ enum WatchHint {
 /// Why somebody should look.
 pub(super) enum Call {
     /// Something happened here.
-    Look(Touched),
+    Look(Hint),
     /// Nothing happened for a while.
     Quiet,
     /// The program ends.
@@ -68,7 +68,7 @@ pub(super) struct Watcher {
     /// Of those, the ones that are still waited for.
     writing: BTreeSet<String>,
     /// What was heard of and not looked at yet.
-    touched: Touched,
+    touched: Hint,
     is_stopped: bool,
     interval: Duration,
     /// Why the system does not watch, once it does not.
@@ -98,7 +98,7 @@ impl Watcher {
             anew: BTreeSet::new(),
             open: BTreeSet::new(),
             writing: BTreeSet::new(),
-            touched: Touched::default(),
+            touched: Hint::default(),
             is_stopped: false,
             interval: POLL,
             failure: None,
@@ -140,7 +140,7 @@ impl Watcher {
     }
 
     /// Waits a little longer, and adds what happens to what is to be looked at.
-    pub(super) fn wait_for_more(&mut self, touched: &mut Touched, time: Duration) -> Call {
+    pub(super) fn wait_for_more(&mut self, touched: &mut Hint, time: Duration) -> Call {
         let call = self.wait_for(time);
         if let Call::Look(more) = &call {
             add(touched, more.clone());
@@ -157,7 +157,7 @@ impl Watcher {
 
     /// Has these paths looked at the next time.
     pub(super) fn look_again(&mut self, paths: BTreeSet<String>) {
-        add(&mut self.touched, Touched::Paths(paths));
+        add(&mut self.touched, Hint::Paths(paths));
     }
 
     /// Whether a file is open and was written to.
@@ -173,7 +173,7 @@ impl Watcher {
                 // Perhaps the word that a file was closed is lost, too.
                 self.open.clear();
                 self.writing.clear();
-                return self.touched = Touched::Everything;
+                return self.touched = Hint::Everything;
             }
             WatchHint::Writing(path) => {
                 self.open.insert(path.clone());
@@ -192,7 +192,7 @@ impl Watcher {
         if self.watched.contains_key(&path) {
             self.anew.insert(path.clone());
         }
-        add(&mut self.touched, Touched::Paths(BTreeSet::from([path])));
+        add(&mut self.touched, Hint::Paths(BTreeSet::from([path])));
     }
 
     /// Takes hints until it is quiet.
@@ -304,11 +304,11 @@ fn is_at_or_below(folder: &str, path: &str) -> bool {
     folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn add(touched: &mut Touched, more: Touched) {
+fn add(touched: &mut Hint, more: Hint) {
     match (touched, more) {
-        (Touched::Paths(paths), Touched::Paths(more)) => paths.extend(more),
-        (touched, Touched::Everything) => *touched = Touched::Everything,
-        (Touched::Everything, _) => {}
+        (Hint::Paths(paths), Hint::Paths(more)) => paths.extend(more),
+        (touched, Hint::Everything) => *touched = Hint::Everything,
+        (Hint::Everything, _) => {}
     }
 }
 

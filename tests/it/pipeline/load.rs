@@ -1,8 +1,10 @@
 //! Which files of the content are read, and what is said of those that are nearly named right.
 
+use std::fs::File;
+
 use mentorbook::engine::Selection;
 
-use crate::harness::{build, files, site};
+use crate::harness::{Folder, build, files, site};
 
 #[test]
 fn files_with_nearly_the_right_name_are_told() {
@@ -76,4 +78,25 @@ fn a_readme_beside_the_layers_is_nobodys_page() {
         let pages: Vec<&String> = files.filter(|path| path.ends_with("index.html")).collect();
         assert_eq!(pages, ["index.html"], "{edition}");
     }
+}
+
+#[test]
+fn a_folder_with_a_bad_name_is_told_once_and_its_files_are_not_read() {
+    let folder = Folder::with(
+        "
+        //- base/index.md
+        # Home
+        //- firms/Acme Ltd/firm.yaml
+        name: Acme
+        //- firms/Acme Ltd/a.md
+        # A
+        ",
+    );
+    // To read it would take seconds, and then it would be too large.
+    let film = File::create(folder.path("content/firms/Acme Ltd/film.mp4")).expect("made");
+    film.set_len(3 << 30).expect("a file with a hole");
+
+    let done = folder.run(&["check", "--format", "json"]).assert(1);
+    assert_eq!(done.stdout.lines().count(), 1, "{}", done.stdout);
+    done.prints("this folder's name cannot be the name of a firm or layer");
 }
