@@ -479,8 +479,10 @@ fn github_goes_to_standard_output() {
     );
     let done = desk.run(&["build", "--format", "github"]).assert(1);
     assert!(
-        done.stdout
-            .starts_with("::error file=content/base/index.md,line=1,col=5,title=broken-link::no page `nowhere.md`%0A"),
+        done.stdout.starts_with(
+            "::error file=content/base/index.md,line=1,col=5,title=broken-link::no \
+                 page `nowhere.md`%0A"
+        ),
         "{}",
         done.stdout
     );

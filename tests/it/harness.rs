@@ -1,6 +1,8 @@
 //! What the tests stand on: a handbook in one string, built in memory or lying in a folder, the
 //! program run on it, and the preview asked about it.
 
+mod clock;
+mod expect;
 mod fixture;
 mod folder;
 mod preview;
@@ -8,6 +10,8 @@ mod program;
 mod random;
 mod site;
 
+pub(crate) use clock::{in_one_thread, processor_time};
+pub(crate) use expect::assert_text;
 pub(crate) use fixture::{Files, files, flush};
 pub(crate) use folder::{Folder, Traces, contents, traces};
 pub(crate) use preview::{Answer, Preview, SOON, wait};

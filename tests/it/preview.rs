@@ -1,4 +1,5 @@
-//! `mentorbook serve`: what it shows while files change, how much work that is, and what it says of mistakes.
+//! `mentorbook serve`: what it shows while files change, how much work that is, and what it says of
+//! mistakes.
 
 use std::fs;
 use std::io::{BufRead, Write};
@@ -6,7 +7,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use crate::harness::{Preview, SOON};
+use crate::harness::{Preview, SOON, flush};
 
 const FIRMS: &str = r#"
 //- handbook.yaml
@@ -51,11 +52,13 @@ Birch's own page.
 
 Birch's notes.
 //- themes/default/templates/page.html
-<html><head><title>{{ page.title }}</title></head><body><nav>{{ nav }}</nav>{{ page.body }}</body></html>
+<html><head><title>{{ page.title }}</title></head><body><nav>{{ nav }}</nav>{{
+page.body }}</body></html>
 //- themes/default/templates/404.html
 <html><head></head><body>not found</body></html>
 //- themes/default/templates/nav.html
-{% for item in items %}<a href="{{ item.href }}"{{ item.current | safe }}>{{ item.title }}</a>{% endfor %}
+{% for item in items %}<a href="{{ item.href }}"{{ item.current |
+safe }}>{{ item.title }}</a>{% endfor %}
 //- themes/default/templates/redirect.html
 <a href="{{ target }}">{{ title }}</a>
 "#;
@@ -100,7 +103,8 @@ fn an_edit_is_shown_and_nothing_else_is_done() {
     assert_eq!(preview.work(), (parsed_now, rendered_now));
 }
 
-/// A glossary's words are shown on other pages, though editing them changes nobody's title or address.
+/// A glossary's words are shown on other pages, though editing them changes nobody's title or
+/// address.
 #[test]
 fn a_term_explained_anew_is_explained_so_on_every_page() {
     let glossary =
@@ -195,7 +199,8 @@ fn what_cannot_be_read_stands_as_it_was_and_is_said_in_the_words_of_the_terminal
     preview.wait_for("/acme/a/", "<body class=new>");
     assert_eq!(preview.problems("acme")["errors"], 0);
 
-    // It can be rendered, but not this page: it stands as it last was, and is told once somebody looks.
+    // It can be rendered, but not this page: it stands as it last was, and is told once somebody
+    // looks.
     preview.put("base/b.md", "---\ntitle: Second\ntemplate: none.html\n---\nNew words.\n");
     preview.wait_for_line("content/base/b.md");
     assert_eq!(preview.problems("acme")["errors"], 0);
@@ -343,7 +348,8 @@ fn ctrl_c_ends_it_cleanly() {
     assert_eq!(preview.ended(), Some(0));
 }
 
-/// Memory grows by at most 5 % after the first hundred changes; `MENTORBOOK_REBUILDS` sets how many there are.
+/// Memory grows by at most 5 % after the first hundred changes; `MENTORBOOK_REBUILDS` sets how many
+/// there are.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_thousand_changes_take_no_more_memory_than_a_hundred() {
@@ -357,10 +363,19 @@ fn a_thousand_changes_take_no_more_memory_than_a_hundred() {
         let words = format!("Change {change}.");
         preview.put(
             "base/a.md",
-            &format!(
-                "---\ntitle: First {}\n---\n{words}\n\n## Notes {{#notes}}\n\nNotes.\n",
+            &flush(&format!(
+                r"
+                ---
+                title: First {}
+                ---
+                {words}
+
+                ## Notes {{#notes}}
+
+                Notes.
+                ",
                 change % 7
-            ),
+            )),
         );
         preview.wait_for("/acme/a/", &words);
         if change == 100 {

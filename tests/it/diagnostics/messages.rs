@@ -8,7 +8,7 @@ use mentorbook::diagnostic::print::{Format, print};
 use mentorbook::diagnostic::report::{Lines, Report};
 use mentorbook::engine::{EngineError, Selection};
 
-use crate::harness::{files, flush, try_build};
+use crate::harness::{assert_text, files, flush, try_build};
 
 /// A handbook's files and what was found in it.
 fn examine(text: &str) -> (BTreeMap<String, Vec<u8>>, Report) {
@@ -35,7 +35,8 @@ fn printed(text: &str, format: Format, color: bool, width: usize) -> String {
 #[track_caller]
 fn says(text: &str, expected: &str) {
     let printed = printed(text, Format::Human, false, 140);
-    assert_eq!(printed.trim_end(), expected.trim(), "\n{printed}");
+    // A blank line follows each problem, the last one, too.
+    assert_text(format!("{}\n", printed.trim_end()), expected);
 }
 
 // For people
@@ -56,16 +57,16 @@ fn a_broken_link() {
 
         See [annual leave](../hr/leaves.md#carry-over).
         ",
-        "
-error[broken-link]: no page `hr/leaves.md`
- --> content/firms/acme/hr/holidays.md:3:20
-  |
-3 | See [annual leave](../hr/leaves.md#carry-over).
-  |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^
-  |
-  = help: did you mean `leave.md#carry-over`?
-  = note: in 1 of 2 editions: acme
-",
+        r"
+        error[broken-link]: no page `hr/leaves.md`
+         --> content/firms/acme/hr/holidays.md:3:20
+          |
+        3 | See [annual leave](../hr/leaves.md#carry-over).
+          |                    ^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: did you mean `leave.md#carry-over`?
+          = note: in 1 of 2 editions: acme
+        ",
     );
 }
 
@@ -79,16 +80,18 @@ fn an_unknown_key() {
         wieght: 1
         ---
         ",
-        "
-error[unknown-key]: there is no key `wieght` here
- --> content/base/index.md:3:1
-  |
-3 | wieght: 1
-  | ^^^^^^
-  |
-  = help: did you mean `weight`?
-  = note: known keys: title, description, slug, weight, override, aliases, draft, tags, template, kind, audience, search, hidden, updated, reviewed, review_every, owner, locked, extra
-",
+        r"
+        error[unknown-key]: there is no key `wieght` here
+         --> content/base/index.md:3:1
+          |
+        3 | wieght: 1
+          | ^^^^^^
+          |
+          = help: did you mean `weight`?
+          = note: known keys: title, description, slug, weight, override, aliases, draft, tags, \
+        template, kind, audience, search, hidden, updated, reviewed, review_every, owner, locked, \
+        extra
+        ",
     );
 }
 
@@ -102,20 +105,20 @@ fn a_duplicate_key() {
         title: Two
         ---
         ",
-        "
-error[duplicate-key]: `title` is set twice
- --> content/base/index.md:3:1
-  |
-3 | title: Two
-  | ^^^^^
-  |
- ::: content/base/index.md:2:1
-  |
-2 | title: One
-  | ----- first set here
-  |
-  = help: keep one of the two; the first is used until then
-",
+        r"
+        error[duplicate-key]: `title` is set twice
+         --> content/base/index.md:3:1
+          |
+        3 | title: Two
+          | ^^^^^
+          |
+         ::: content/base/index.md:2:1
+          |
+        2 | title: One
+          | ----- first set here
+          |
+          = help: keep one of the two; the first is used until then
+        ",
     );
 }
 
@@ -129,13 +132,13 @@ fn a_date_that_does_not_exist() {
         updated: 2026-02-30
         ---
         ",
-        "
-error[wrong-type]: `2026-02-30` is no day of the calendar
- --> content/base/index.md:3:10
-  |
-3 | updated: 2026-02-30
-  |          ^^^^^^^^^^
-",
+        r"
+        error[wrong-type]: `2026-02-30` is no day of the calendar
+         --> content/base/index.md:3:10
+          |
+        3 | updated: 2026-02-30
+          |          ^^^^^^^^^^
+        ",
     );
 }
 
@@ -148,16 +151,17 @@ fn broken_yaml() {
         //- firms/acme/firm.yaml
         name: Acme: the firm
         ",
-        "
-error[yaml-syntax]: this is not valid YAML: mapping values are not allowed in this context
- --> content/firms/acme/firm.yaml:1:11
-  |
-1 | name: Acme: the firm
-  |           ^^^^^^^^^^
-  |
-  = help: keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets in quotes
-  = note: in 1 of 2 editions: acme
-",
+        r"
+        error[yaml-syntax]: this is not valid YAML: mapping values are not allowed in this context
+         --> content/firms/acme/firm.yaml:1:11
+          |
+        1 | name: Acme: the firm
+          |           ^^^^^^^^^^
+          |
+          = help: keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets in \
+        quotes
+          = note: in 1 of 2 editions: acme
+        ",
     );
 }
 
@@ -177,27 +181,28 @@ fn variables() {
         name: Acme
         ",
         r"
-error[unknown-variable]: there is no variable `contact.emial`
- --> content/base/start.md:1:7
-  |
-1 | Or to {{ contact.emial }}.
-  |       ^^^^^^^^^^^^^^^^^^^
-  |
-  = help: did you mean `contact.email`?
-  = help: declare it under `variables:` in content/handbook.yaml, or write `\{{` to show the braces themselves
+        error[unknown-variable]: there is no variable `contact.emial`
+         --> content/base/start.md:1:7
+          |
+        1 | Or to {{ contact.emial }}.
+          |       ^^^^^^^^^^^^^^^^^^^
+          |
+          = help: did you mean `contact.email`?
+          = help: declare it under `variables:` in content/handbook.yaml, or write `\{{` to show \
+        the braces themselves
 
-error[missing-variable]: Acme does not set `contact.email`
- --> content/firms/acme/firm.yaml
-  |
- ::: content/handbook.yaml:3:3
-  |
-3 |   contact.email: {type: email, required: true, description: Where questions go}
-  |   ------------- declared here as required
-  |
-  = help: add it under `variables:` in firm.yaml: `contact.email: …` (Where questions go)
-  = note: used in content/base/index.md
-  = note: in 1 of 2 editions: acme
-",
+        error[missing-variable]: Acme does not set `contact.email`
+         --> content/firms/acme/firm.yaml
+          |
+         ::: content/handbook.yaml:3:3
+          |
+        3 |   contact.email: {type: email, required: true, description: Where questions go}
+          |   ------------- declared here as required
+          |
+          = help: add it under `variables:` in firm.yaml: `contact.email: …` (Where questions go)
+          = note: used in content/base/index.md
+          = note: in 1 of 2 editions: acme
+        ",
     );
 }
 
@@ -240,45 +245,47 @@ fn overrides_that_cannot_be() {
 
         Text
         "#,
-        "
-error[unknown-target]: the page below has no section `confidentialty`
- --> content/firms/acme/rules.md:5:1
-  |
-5 | ## Confidentiality {#confidentialty replace}
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  |
-  = help: did you mean `confidentiality`?
-  = note: its sections: _lead, confidentiality, notes
-  = note: in 1 of 3 editions: acme
+        r#"
+        error[unknown-target]: the page below has no section `confidentialty`
+         --> content/firms/acme/rules.md:5:1
+          |
+        5 | ## Confidentiality {#confidentialty replace}
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: did you mean `confidentiality`?
+          = note: its sections: _lead, confidentiality, notes
+          = note: in 1 of 3 editions: acme
 
-error[locked-section]: the section `notes` may not be changed: Agreed with the works council.
- --> content/firms/acme/rules.md:9:1
-  |
-9 | ## Notes {#notes remove}
-  | ^^^^^^^^^^^^^^^^^^^^^^^^
-  |
- ::: content/base/rules.md:7:1
-  |
-7 | ## Notes {#notes locked=\"Agreed with the works council.\"}
-  | --------------------------------------------------------- locked here
-  |
-  = help: take this operation away; text beside the section goes in with `before=` or `after=`
-  = note: in 1 of 3 editions: acme
+        error[locked-section]: the section `notes` may not be changed: Agreed with the works \
+        council.
+         --> content/firms/acme/rules.md:9:1
+          |
+        9 | ## Notes {#notes remove}
+          | ^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+         ::: content/base/rules.md:7:1
+          |
+        7 | ## Notes {#notes locked="Agreed with the works council."}
+          | --------------------------------------------------------- locked here
+          |
+          = help: take this operation away; text beside the section goes in with `before=` or \
+        `after=`
+          = note: in 1 of 3 editions: acme
 
-error[ambiguous-override]: two operations change the same section
- --> content/firms/birch/rules.md:7:1
-  |
-7 | ## Confidentiality {#confidentiality append}
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  |
- ::: content/firms/birch/rules.md:5:1
-  |
-5 | ## Our rule {#confidentiality replace}
-  | -------------------------------------- the other one
-  |
-  = help: put both into one `replace`, or let them change different sections
-  = note: in 1 of 3 editions: birch
-",
+        error[ambiguous-override]: two operations change the same section
+         --> content/firms/birch/rules.md:7:1
+          |
+        7 | ## Confidentiality {#confidentiality append}
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+         ::: content/firms/birch/rules.md:5:1
+          |
+        5 | ## Our rule {#confidentiality replace}
+          | -------------------------------------- the other one
+          |
+          = help: put both into one `replace`, or let them change different sections
+          = note: in 1 of 3 editions: birch
+        "#,
     );
 }
 
@@ -296,7 +303,8 @@ fn a_place_that_is_a_whole_file_has_its_words_too() {
     );
     let printed = printed(text, Format::Human, false, 140);
     assert!(printed.starts_with(
-        "error[ambiguous-override]: `rules.md` exists below; this file does not say what it does to it\n"
+        "error[ambiguous-override]: `rules.md` exists below; this file does not say what it does \
+         to it\n"
     ));
     assert!(
         printed.contains("content/firms/acme/rules.md")
@@ -319,16 +327,17 @@ fn a_required_section() {
         //- firms/acme/firm.yaml
         name: Acme
         ",
-        "
-error[required-section]: Acme must fill the section `call`
- --> content/base/who.md:3:1
-  |
-3 | ## Whom to call {#call required}
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  |
-  = help: write content/firms/acme/who.md with `override: sections` and a heading `## … {#call replace}`
-  = note: in 1 of 2 editions: acme
-",
+        r"
+        error[required-section]: Acme must fill the section `call`
+         --> content/base/who.md:3:1
+          |
+        3 | ## Whom to call {#call required}
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: write content/firms/acme/who.md with `override: sections` and a heading `## … \
+        {#call replace}`
+          = note: in 1 of 2 editions: acme
+        ",
     );
 }
 
@@ -347,7 +356,8 @@ fn an_address_taken_twice() {
         140,
     );
     let begin = "\
-error[duplicate-url]: two pages would have the address `/a/`: content/base/b.md and content/base/a.md
+error[duplicate-url]: two pages would have the address `/a/`: content/base/b.md and \
+         content/base/a.md
  --> content/base/b.md:2:7
   |
 2 | slug: a
@@ -371,16 +381,17 @@ fn a_container_misspelt() {
         Text
         :::
         "#,
-        "
-error[container-syntax]: there is no container `:::detail`
- --> content/base/index.md:3:1
-  |
-3 | :::detail {summary=\"More\"}
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^
-  |
-  = help: did you mean `details`?
-  = note: there are: details, tabs, tab, cards, card, only, include, collection, pages, fact, form, self-check, curriculum, timeline, answer-key
-",
+        r#"
+        error[container-syntax]: there is no container `:::detail`
+         --> content/base/index.md:3:1
+          |
+        3 | :::detail {summary="More"}
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: did you mean `details`?
+          = note: there are: details, tabs, tab, cards, card, only, include, collection, pages, \
+        fact, form, self-check, curriculum, timeline, answer-key
+        "#,
     );
 }
 
@@ -396,16 +407,17 @@ fn a_brand_that_cannot_be_read() {
           colors:
             accent: "#dddd00"
         "##,
-        "
-warning[low-contrast]: `accent` #dddd00 on `page` #ffffff has a contrast of 1.45:1 on light pages; it takes 4.5:1 (links)
- --> content/firms/acme/firm.yaml:4:13
-  |
-4 |     accent: \"#dddd00\"
-  |             ^^^^^^^^^
-  |
-  = help: the nearest that will do: `accent: \"#7a7a00\"`
-  = note: in 1 of 2 editions: acme
-",
+        r##"
+        warning[low-contrast]: `accent` #dddd00 on `page` #ffffff has a contrast of 1.45:1 on \
+        light pages; it takes 4.5:1 (links)
+         --> content/firms/acme/firm.yaml:4:13
+          |
+        4 |     accent: "#dddd00"
+          |             ^^^^^^^^^
+          |
+          = help: the nearest that will do: `accent: "#7a7a00"`
+          = note: in 1 of 2 editions: acme
+        "##,
     );
 }
 
@@ -422,16 +434,18 @@ name: Acme
 
 Text,\ta tab and <span id=\"x\">more.
 ",
-        "
-warning[raw-html]: readers see this HTML as it is written here: a firm may use simple formatting only
- --> content/firms/acme/page.md:3:17
-  |
-3 | Text, a tab and <span id=\"x\">more.
-  |                 ^^^^^^^^^^^^^
-  |
-  = help: write it in Markdown, or ask the handbook's keeper to put it into the base or the theme
-  = note: in 1 of 2 editions: acme
-",
+        r#"
+        warning[raw-html]: readers see this HTML as it is written here: a firm may use simple \
+        formatting only
+         --> content/firms/acme/page.md:3:17
+          |
+        3 | Text, a tab and <span id="x">more.
+          |                 ^^^^^^^^^^^^^
+          |
+          = help: write it in Markdown, or ask the handbook's keeper to put it into the base or \
+        the theme
+          = note: in 1 of 2 editions: acme
+        "#,
     );
 }
 
@@ -446,27 +460,27 @@ fn images() {
         //- base/rolls.svg
         <svg/>
         ",
-        "
-warning[missing-alt]: this image has no alternative text
- --> content/base/index.md:3:1
-  |
-3 | ![](roles.svg)
-  | ^^^^^^^^^^^^^^
-  |
-  = help: say in the square brackets what it shows: `![The two roles, flipped](roles.svg)`
+        r"
+        warning[missing-alt]: this image has no alternative text
+         --> content/base/index.md:3:1
+          |
+        3 | ![](roles.svg)
+          | ^^^^^^^^^^^^^^
+          |
+          = help: say in the square brackets what it shows: `![The two roles, flipped](roles.svg)`
 
-error[missing-asset]: no file `roles.svg`
- --> content/base/index.md:3:1
-  |
-3 | ![](roles.svg)
-  | ^^^^^^^^^^^^^^
-  |
-  = help: did you mean `rolls.svg`?
+        error[missing-asset]: no file `roles.svg`
+         --> content/base/index.md:3:1
+          |
+        3 | ![](roles.svg)
+          | ^^^^^^^^^^^^^^
+          |
+          = help: did you mean `rolls.svg`?
 
-warning[unused-asset]: no page shows or links to `rolls.svg`
---> content/base/rolls.svg
- = help: delete the file, or link to it
-",
+        warning[unused-asset]: no page shows or links to `rolls.svg`
+        --> content/base/rolls.svg
+         = help: delete the file, or link to it
+        ",
     );
 }
 
@@ -479,11 +493,11 @@ fn a_file_in_another_encoding() {
         //- base/latin.md hex
         63 61 66 e9
         ",
-        "
-error[skipped-file]: this file is left out: it is not UTF-8 text (first on line 1)
---> content/base/latin.md
- = help: save it as UTF-8: in most editors `File > Save As…`, encoding `UTF-8`
-",
+        r"
+        error[skipped-file]: this file is left out: it is not UTF-8 text (first on line 1)
+        --> content/base/latin.md
+         = help: save it as UTF-8: in most editors `File > Save As…`, encoding `UTF-8`
+        ",
     );
 }
 
@@ -496,25 +510,26 @@ fn the_handbooks_own_file() {
         checks: {broken-lnk: off}
         //- base/index.md
         ",
-        "
-error[unknown-key]: there is no key `titel` here
- --> content/handbook.yaml:1:1
-  |
-1 | titel: Test
-  | ^^^^^
-  |
-  = help: did you mean `title`?
-  = note: known keys: title, description, language, theme, trusted_themes, variables, audiences, checks, editions
+        r"
+        error[unknown-key]: there is no key `titel` here
+         --> content/handbook.yaml:1:1
+          |
+        1 | titel: Test
+          | ^^^^^
+          |
+          = help: did you mean `title`?
+          = note: known keys: title, description, language, theme, trusted_themes, variables, \
+        audiences, checks, editions
 
-error[unknown-check]: there is no check `broken-lnk`
- --> content/handbook.yaml:2:10
-  |
-2 | checks: {broken-lnk: off}
-  |          ^^^^^^^^^^
-  |
-  = help: did you mean `broken-link`?
-  = help: `mentorbook explain` lists them all
-",
+        error[unknown-check]: there is no check `broken-lnk`
+         --> content/handbook.yaml:2:10
+          |
+        2 | checks: {broken-lnk: off}
+          |          ^^^^^^^^^^
+          |
+          = help: did you mean `broken-link`?
+          = help: `mentorbook explain` lists them all
+        ",
     );
 }
 
@@ -528,29 +543,30 @@ fn words_of_other_languages_are_marked_where_they_stand() {
         #### Näheres »zu« {{ wer }}
         ",
         r"
-warning[heading-order]: this heading skips a level: 4 after 2
- --> content/base/index.md:3:1
-  |
-3 | #### Näheres »zu« {{ wer }}
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  |
-  = help: begin it with `###` instead of `####`
+        warning[heading-order]: this heading skips a level: 4 after 2
+         --> content/base/index.md:3:1
+          |
+        3 | #### Näheres »zu« {{ wer }}
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: begin it with `###` instead of `####`
 
-error[unknown-variable]: there is no variable `wer`
- --> content/base/index.md:3:19
-  |
-3 | #### Näheres »zu« {{ wer }}
-  |                   ^^^^^^^^^
-  |
-  = help: declare it under `variables:` in content/handbook.yaml, or write `\{{` to show the braces themselves
-",
+        error[unknown-variable]: there is no variable `wer`
+         --> content/base/index.md:3:19
+          |
+        3 | #### Näheres »zu« {{ wer }}
+          |                   ^^^^^^^^^
+          |
+          = help: declare it under `variables:` in content/handbook.yaml, or write `\{{` to show \
+        the braces themselves
+        ",
     );
 }
 
 // Beside the text that causes them
 
-/// Asserts that exactly the remarks of a page hold: each `<!-- error: 20-46 message -->` is about the
-/// line below it and the columns named, the last one not included.
+/// Asserts that exactly the remarks of a page hold: each `<!-- error: 20-46 message -->` is about
+/// the line below it and the columns named, the last one not included.
 #[track_caller]
 fn remarked(page: &str) {
     let text = format!(
@@ -698,13 +714,18 @@ fn json() {
     assert_eq!(
         printed(TWO, Format::Json, false, 0),
         concat!(
-            r#"{"check":"duplicate-key","editions":["base","acme"],"help":["keep one of the two; the first is used until then"],"#,
-            r#""labels":[{"place":{"column":1,"end":{"column":6,"line":2},"file":"content/base/index.md","line":2,"span":[4,9]},"text":"first set here"}],"#,
+            r#"{"check":"duplicate-key","editions":["base","acme"],"#,
+            r#""help":["keep one of the two; the first is used until then"],"#,
+            r#""labels":[{"place":{"column":1,"end":{"column":6,"line":2},"#,
+            r#""file":"content/base/index.md","line":2,"span":[4,9]},"text":"first set here"}],"#,
             r#""message":"`title` is set twice","notes":[],"of":2,"#,
-            r#""place":{"column":1,"end":{"column":6,"line":3},"file":"content/base/index.md","line":3,"span":[15,20]},"severity":"error"}"#,
+            r#""place":{"column":1,"end":{"column":6,"line":3},"#,
+            r#""file":"content/base/index.md","line":3,"span":[15,20]},"severity":"error"}"#,
             "\n",
-            r#"{"check":"unknown-target","editions":["acme"],"help":[],"labels":[],"message":"there is no page or folder `a` to hide","notes":[],"of":2,"#,
-            r#""place":{"column":3,"end":{"column":4,"line":3},"file":"content/firms/acme/firm.yaml","line":3,"span":[19,20]},"severity":"error"}"#,
+            r#"{"check":"unknown-target","editions":["acme"],"help":[],"labels":[],"#,
+            r#""message":"there is no page or folder `a` to hide","notes":[],"of":2,"#,
+            r#""place":{"column":3,"end":{"column":4,"line":3},"#,
+            r#""file":"content/firms/acme/firm.yaml","line":3,"span":[19,20]},"severity":"error"}"#,
             "\n",
         )
     );
@@ -726,14 +747,19 @@ fn github() {
     assert_eq!(
         printed(text, Format::Github, false, 0),
         "\
-::error file=content/base/100%25%2C a%3A b.md,line=1,col=6,title=broken-link::no page `50%25 off, a.md`%0A\
+::error file=content/base/100%25%2C a%3A b.md,line=1,col=6,title=broken-link::no page `50%25 off, \
+         a.md`%0A\
 help: links are paths to Markdown files, seen from the file they stand in
-::warning file=content/firms/acme/a.txt,line=1,col=1,title=unused-asset::no page shows or links to `a.txt`%0A\
+::warning file=content/firms/acme/a.txt,line=1,col=1,title=unused-asset::no page shows or links to \
+         `a.txt`%0A\
 help: delete the file, or link to it%0Anote: in 1 of 2 editions: acme
-::warning file=content/firms/acme/own.md,line=1,col=1,title=missing-alt::this image has no alternative text%0A\
-help: say in the square brackets what it shows: `![The two roles, flipped](roles.svg)`%0Anote: in 1 of 2 editions: acme
+::warning file=content/firms/acme/own.md,line=1,col=1,title=missing-alt::this image has no \
+         alternative text%0A\
+help: say in the square brackets what it shows: `![The two roles, flipped](roles.svg)`%0Anote: in \
+         1 of 2 editions: acme
 ::error file=content/firms/acme/own.md,line=1,col=1,title=missing-asset::no file `a.svg`%0A\
-help: put the file there, or mend the path; it is seen from this page's folder%0Anote: in 1 of 2 editions: acme
+help: put the file there, or mend the path; it is seen from this page's folder%0Anote: in 1 of 2 \
+         editions: acme
 "
     );
 }

@@ -81,7 +81,8 @@ fn parsed(text: &str) -> Files {
     files
 }
 
-/// A text that begins on a line of its own, without the indentation of the code it stands in.
+/// A text that begins on a line of its own, without the indentation of the code it stands in. A
+/// line that ends in a space and a backslash goes on in the next.
 pub(crate) fn flush(text: &str) -> String {
     let Some(text) = text.strip_prefix('\n') else { return text.to_owned() };
     let indent = text.len() - text.trim_start_matches(' ').len();
@@ -103,7 +104,7 @@ fn outdented(text: &str, indent: usize) -> String {
         None if is_blank(line) => "",
         None => line,
     });
-    lines.collect::<Vec<_>>().join("\n")
+    lines.collect::<Vec<_>>().join("\n").replace(" \\\n", " ")
 }
 
 /// A text without the blank lines at its end, but for the end of its last line.

@@ -36,8 +36,8 @@ pub(crate) fn try_build(files: Files, selection: Selection) -> Result<Site, Engi
 }
 
 impl Site {
-    /// A file of an edition as text: `page("acme", "hr/leave")` is `hr/leave/index.html`; the home page
-    /// is the empty path.
+    /// A file of an edition as text: `page("acme", "hr/leave")` is `hr/leave/index.html`; the home
+    /// page is the empty path.
     pub(crate) fn page(&self, edition: &str, path: &str) -> String {
         let address =
             if path.is_empty() { "index.html".to_owned() } else { format!("{path}/index.html") };
@@ -56,8 +56,8 @@ impl Site {
         String::from_utf8(bytes.clone()).expect("text")
     }
 
-    /// Everything found, a line each: `error[broken-link] content/base/a.md:1:8 no page …`, and its help
-    /// and notes indented below.
+    /// Everything found, a line each: `error[broken-link] content/base/a.md:1:8 no page …`, and its
+    /// help and notes indented below.
     pub(crate) fn diagnostics(&self) -> String {
         let mut out = String::new();
         for finding in &self.run.report.findings {

@@ -49,9 +49,27 @@ fn kept(site: &Site) {
 
 #[test]
 fn sections_are_kept() {
-    let site = book(
-        "Text.\n\n## Open {#open}\n\nText.\n\n## Secret {#secret audience=facilitator}\n\nThe secret.\n\n### Secret below {#below}\n\nSecret.\n\n## Last {#last}\n\nText.\n",
-    );
+    let site = book(&flush(
+        r"
+        Text.
+
+        ## Open {#open}
+
+        Text.
+
+        ## Secret {#secret audience=facilitator}
+
+        The secret.
+
+        ### Secret below {#below}
+
+        Secret.
+
+        ## Last {#last}
+
+        Text.
+        ",
+    ));
     site.assert_clean();
     kept(&site);
     let page = site.page("base", "");
@@ -200,7 +218,11 @@ Secret.
     let page = site.page("base", "");
     assert!(page.contains("<p>the way, in, all</p>"), "links become plain text: {page}");
     assert!(
-        page.contains("<ul class=\"pages\">\n<li><a href=\"open/index.html\">Open</a>: more <span class=\"reading\">"),
+        page.contains(&flush(
+            r#"
+            <ul class="pages">
+            <li><a href="open/index.html">Open</a>: more <span class="reading">"#
+        )),
         "{page}"
     );
     assert_eq!(page.matches("<li>").count(), 1, "{page}");
@@ -217,10 +239,34 @@ Secret.
 
 #[test]
 fn passages_are_kept() {
-    let site = book(
-        "Text.\n\n:::only {audience=facilitator}\nThe secret.[^1]\n\n- a secret\n\n> [!TIP] Secret\n> Text\n\n:::details {summary=\"Secret\"}\nText\n:::\n:::\n\n\
-         | a |\n| - |\n| b |\n\n:::only {audience!=facilitator}\nFor all others.\n:::\n\n[^1]: A secret note.\n",
-    );
+    let site = book(&flush(
+        r#"
+        Text.
+
+        :::only {audience=facilitator}
+        The secret.[^1]
+
+        - a secret
+
+        > [!TIP] Secret
+        > Text
+
+        :::details {summary="Secret"}
+        Text
+        :::
+        :::
+
+        | a |
+        | - |
+        | b |
+
+        :::only {audience!=facilitator}
+        For all others.
+        :::
+
+        [^1]: A secret note.
+        "#,
+    ));
     let page = site.page("base", "");
     assert!(!page.to_lowercase().contains("secret"), "{page}");
     assert!(page.contains("For all others."), "{page}");
@@ -230,11 +276,47 @@ fn passages_are_kept() {
 
 #[test]
 fn passages_in_lists_quotes_options_and_fields_are_kept() {
-    let site = book(
-        "- a\n\n  :::only {audience=facilitator}\n  Secret.\n  :::\n\n> b\n>\n> :::only {audience=facilitator}\n> Secret.\n> :::\n\n\
-         ## Who? {#q question=single}\n\n- [x] A\n  > Yes.\n  >\n  > :::only {audience=facilitator}\n  > Secret.\n  > :::\n- [ ] B\n\n> So.\n>\n> :::only {audience=facilitator}\n> Secret.\n> :::\n\n\
-         ## Sheet {#sheet}\n\n:::form\n- Topic\n\n:::only {audience=facilitator}\n- Secret field\n:::\n:::\n",
-    );
+    let site = book(&flush(
+        r"
+        - a
+
+          :::only {audience=facilitator}
+          Secret.
+          :::
+
+        > b
+        >
+        > :::only {audience=facilitator}
+        > Secret.
+        > :::
+
+        ## Who? {#q question=single}
+
+        - [x] A
+          > Yes.
+          >
+          > :::only {audience=facilitator}
+          > Secret.
+          > :::
+        - [ ] B
+
+        > So.
+        >
+        > :::only {audience=facilitator}
+        > Secret.
+        > :::
+
+        ## Sheet {#sheet}
+
+        :::form
+        - Topic
+
+        :::only {audience=facilitator}
+        - Secret field
+        :::
+        :::
+        ",
+    ));
     site.assert_clean();
     kept(&site);
     assert_eq!(site.page("base.facilitators", "").matches("Secret.").count(), 4);
@@ -479,7 +561,8 @@ The secret.
 #[test]
 fn links_from_the_base_become_text() {
     let text = format!(
-        r"{HEAD}[to the notes](m.md#notes), [below](m.md#below), [*marked*](m.md#notes) and [open](m.md#open)
+        r"{HEAD}
+[to the notes](m.md#notes), [below](m.md#below), [*marked*](m.md#notes) and [open](m.md#open)
 //- base/m.md
 ---
 title: M
@@ -537,9 +620,15 @@ Text.
 // What the theme lists
 
 const THEME: &str = r#"//- themes/default/templates/page.html
-{{ nav | safe }}|{{ page.title }}|{% for c in page.contents %}{{ c.title }}({% for d in c.children %}{{ d.title }} {% endfor %}) {% endfor %}|{% for c in children %}{{ c.title }}:{{ c.description }} {% endfor %}|{% if previous %}{{ previous.title }}{% endif %}|{% if next %}{{ next.title }}{% endif %}|{% for b in breadcrumbs %}{{ b.title }} {% endfor %}
+{{ nav | safe }}|{{ page.title }}|{% for c in page.contents %}{{ c.title }}({% for d in
+c.children %}{{ d.title }} {% endfor %}) {% endfor %}|{% for c in
+children %}{{ c.title }}:{{ c.description }} {% endfor %}|{% if
+previous %}{{ previous.title }}{% endif %}|{% if next %}{{ next.title }}{% endif %}|{% for b in
+breadcrumbs %}{{ b.title }} {% endfor %}
 //- themes/default/templates/nav.html
-{% for item in items %}<a href="{{ item.href }}"{{ item.current }}>{{ item.title }}</a>{% for item in item.children %}<a href="{{ item.href }}"{{ item.current }}>{{ item.title }}</a>{% endfor %}{% endfor %}
+{% for item in items %}<a href="{{ item.href }}"{{ item.current }}>{{ item.title }}</a>{% for item
+in item.children %}<a href="{{ item.href }}"{{ item.current }}>{{ item.title }}</a>{%
+endfor %}{% endfor %}
 //- themes/default/templates/404.html
 404
 //- themes/default/templates/redirect.html

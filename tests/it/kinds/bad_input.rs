@@ -1,5 +1,5 @@
-//! What can be wrong with rules, modules, questions, worksheets, terms and dates: each told where it is,
-//! with a way out; and sizes that nobody would write, which neither hang nor panic.
+//! What can be wrong with rules, modules, questions, worksheets, terms and dates: each told where
+//! it is, with a way out; and sizes that nobody would write, which neither hang nor panic.
 
 mod sizes;
 
@@ -492,8 +492,11 @@ fn a_timeline_without_a_start() {
     );
     let site = site(text);
     assert!(
-        site.diagnostics()
-            .starts_with("error[timeline-date] content/base/dates.md:1:1 this timeline has no first day\n  help: "),
+        site.diagnostics().starts_with(&flush(
+            r"
+            error[timeline-date] content/base/dates.md:1:1 this timeline has no first day
+              help: "
+        )),
         "{}",
         site.diagnostics()
     );

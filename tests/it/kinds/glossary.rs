@@ -5,7 +5,7 @@ use html5ever::tendril::TendrilSink;
 use html5ever::{QualName, local_name, ns, parse_fragment};
 use markup5ever_rcdom::RcDom;
 
-use crate::harness::{Site, flush, site};
+use crate::harness::{Site, assert_text, flush, site};
 
 const TERMS: &str = r#"//- handbook.yaml
 title: T
@@ -93,9 +93,12 @@ fn well_formed(html: &str) {
 
 #[test]
 fn the_first_use_is_a_link_with_its_meaning() {
-    assert_eq!(
+    assert_text(
         page("Every mentor helps a mentor."),
-        "<p>Every <a class=\"term\" href=\"../../ref/words/index.html#mentor\" title=\"Who teaches a “leader” &amp; more. More.\">mentor</a> helps a mentor.</p>\n"
+        r#"
+            <p>Every <a class="term" href="../../ref/words/index.html#mentor" title="Who teaches a \
+            “leader” &amp; more. More.">mentor</a> helps a mentor.</p>
+            "#,
     );
 }
 
@@ -309,7 +312,8 @@ fn headings_links_code_and_labels_stay_as_they_are() {
         "[the mentor](../index.md) and [mentor `mentor`](https://example.com/)",
         "`mentor`\n\n```\nmentor\n```\n\n    mentor",
         ":::details {summary=\"A mentor\"}\nText\n:::",
-        ":::form\n- Name of the mentor\n- [ ] mentor\n- Grade the mentor {scale=1-2}\n- Who {choice=\"mentor, other\"}\n:::",
+        ":::form\n- Name of the mentor\n- [ ] mentor\n- Grade the mentor {scale=1-2}\n- Who \
+         {choice=\"mentor, other\"}\n:::",
         "| mentor |\n| --- |\n| x |",
         "![mentor](../a.png)",
         "mentor\n: Text",
@@ -353,9 +357,18 @@ fn what_follows_is_linked_again() {
 
 #[test]
 fn questions_stay_as_they_are() {
-    let html = page(
-        "## Who? {#q1 question=single}\n\n- [x] The mentor\n  > A mentor.\n- [ ] B\n\n> Of mentoring up.\n\nA mentor.",
-    );
+    let html = page(&flush(
+        r"
+        ## Who? {#q1 question=single}
+
+        - [x] The mentor
+          > A mentor.
+        - [ ] B
+
+        > Of mentoring up.
+
+        A mentor.",
+    ));
     let (question, after) = html.rsplit_once("</div>\n").expect("a question");
     assert_eq!((terms(question).len(), terms(after).len()), (0, 1), "{html}");
 }
@@ -366,7 +379,16 @@ fn the_glossary_itself_has_no_such_links() {
     let html = site.assert_clean().page("base", "ref/words");
     assert_eq!(terms(&html), []);
     well_formed(&html);
-    assert!(html.contains("<p>The second paragraph says mentor.</p>\n<p class=\"see-also\">See also: <a href=\"#reverse-mentoring\">Reverse mentoring</a>, <a href=\"#sponsor\">Sponsor</a></p>\n<h2 id=\"reverse-mentoring\""), "{html}");
+    assert!(
+        html.contains(&flush(
+            r##"
+        <p>The second paragraph says mentor.</p>
+        <p class="see-also">See also: <a href="#reverse-mentoring">Reverse mentoring</a>, <a \
+        href="#sponsor">Sponsor</a></p>
+        <h2 id="reverse-mentoring""##
+        )),
+        "{html}"
+    );
     assert_eq!(html.matches("see-also").count(), 1, "only where there is something to see");
 }
 
@@ -418,9 +440,17 @@ override: sections
 
 #[test]
 fn a_firms_own_terms_and_meanings_count() {
-    let site = acme(
-        "## Buddy {#buddy after=mentor see=mentor}\n\nA friend.\n\n## Mentor {#mentor replace}\n\nOur words.\n",
-    );
+    let site = acme(&flush(
+        r"
+        ## Buddy {#buddy after=mentor see=mentor}
+
+        A friend.
+
+        ## Mentor {#mentor replace}
+
+        Our words.
+        ",
+    ));
     let html = site.assert_clean().page("acme", "p");
     assert_eq!(
         terms(&html),
@@ -536,7 +566,12 @@ fn a_term_to_look_at_must_be_there() {
     let site =
         site(&TERMS.replace("see=\"reverse-mentoring, sponsor\"", "see=\"reverse-mentorin\""));
     assert!(
-        site.diagnostics().starts_with("error[glossary-term] content/base/ref/words.md:7:1 there is no term `reverse-mentorin` to look at\n  help: did you mean `reverse-mentoring`?"),
+        site.diagnostics().starts_with(&flush(
+            r"
+            error[glossary-term] content/base/ref/words.md:7:1 there is no term `reverse-mentorin` \
+            to look at
+              help: did you mean `reverse-mentoring`?"
+        )),
         "{}",
         site.diagnostics()
     );

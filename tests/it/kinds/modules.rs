@@ -1,6 +1,7 @@
-//! Training: how long it takes, for whom, what comes first, and that all of it follows a firm's changes.
+//! Training: how long it takes, for whom, what comes first, and that all of it follows a firm's
+//! changes.
 
-use crate::harness::{Site, flush, site};
+use crate::harness::{Site, assert_text, flush, site};
 
 const HEAD: &str = r#"//- handbook.yaml
 title: T
@@ -107,17 +108,48 @@ fn the_curriculum_is_computed() {
         ]
     );
     let page = site.page("base", "");
-    assert!(page.contains("<tr><th scope=\"row\"><a href=\"m/m2/index.html\">M2</a></th><td>70</td><td><a href=\"m/m1/index.html\">M1</a></td><td class=\"none\">–</td><td class=\"required\">required</td></tr>"), "{page}");
+    assert!(
+        page.contains(
+            "<tr><th scope=\"row\"><a \
+         href=\"m/m2/index.html\">M2</a></th><td>70</td><td><a \
+         href=\"m/m1/index.html\">M1</a></td><td class=\"none\">–</td><td \
+         class=\"required\">required</td></tr>"
+        ),
+        "{page}"
+    );
 }
 
 #[test]
 fn hours_for_each_and_for_one() {
     let text = book("").replace(
         ":::curriculum\n:::",
-        ":::curriculum {as=hours}\n:::\n\n:::curriculum {as=hours for=mentee}\n:::\n\n:::curriculum {for=mentor}\n:::",
+        &flush(
+            r"
+            :::curriculum {as=hours}
+            :::
+
+            :::curriculum {as=hours for=mentee}
+            :::
+
+            :::curriculum {for=mentor}
+            :::",
+        ),
     );
     let page = site(&text).assert_clean().page("base", "");
-    assert!(page.contains("<dl class=\"hours\">\n<dt>Mentor</dt><dd>20 min</dd>\n<dt>Mentee</dt><dd>1 h 30 min</dd>\n</dl>\n<dl class=\"hours\">\n<dt>Mentee</dt><dd>1 h 30 min</dd>\n</dl>\n"), "{page}");
+    assert!(
+        page.contains(&flush(
+            r#"
+            <dl class="hours">
+            <dt>Mentor</dt><dd>20 min</dd>
+            <dt>Mentee</dt><dd>1 h 30 min</dd>
+            </dl>
+            <dl class="hours">
+            <dt>Mentee</dt><dd>1 h 30 min</dd>
+            </dl>
+            "#
+        )),
+        "{page}"
+    );
     assert_eq!(
         rows(&page),
         [
@@ -198,7 +230,10 @@ fn parts_add_up_to_the_time_together_alone_or_live() {
         assert_eq!(site.diagnostics().is_empty(), well, "{given}: {}", site.diagnostics());
         if !well {
             assert!(
-                site.diagnostics().starts_with("error[module-plan] content/base/m.md:4:1 the parts of this module take 12 minutes, the whole is said to take "),
+                site.diagnostics().starts_with(
+                    "error[module-plan] content/base/m.md:4:1 the parts \
+                     of this module take 12 minutes, the whole is said to take "
+                ),
                 "{given}: {}",
                 site.diagnostics()
             );
@@ -223,9 +258,11 @@ fn minutes_are_whole_and_sensible() {
     ] {
         let site = minutes(given, "A\n");
         assert!(
-            site.diagnostics().starts_with(&format!(
-                "error[module-plan] content/base/m.md:{at} `{given}` is no length of a module\n  help: "
-            )),
+            site.diagnostics().starts_with(&flush(&format!(
+                r"
+                error[module-plan] content/base/m.md:{at} `{given}` is no length of a module
+                  help: "
+            ))),
             "{given}: {}",
             site.diagnostics()
         );
@@ -243,9 +280,11 @@ fn minutes_are_whole_and_sensible() {
     for given in ["0", "-5", "ten", "601", "4.5", "", "99999999999"] {
         let site = minutes("self: 8", &format!("## A {{#a minutes=\"{given}\"}}\nA\n"));
         assert!(
-            site.diagnostics().contains(&format!(
-                "error[module-plan] content/base/m.md:6:1 `{given}` is no number of minutes\n  help: "
-            )),
+            site.diagnostics().contains(&flush(&format!(
+                r"
+                error[module-plan] content/base/m.md:6:1 `{given}` is no number of minutes
+                  help: "
+            ))),
             "{given}: {}",
             site.diagnostics()
         );
@@ -261,18 +300,25 @@ fn a_variable_may_say_how_long_a_part_takes() {
         variables: {first.minutes: 9}
         ",
     ));
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[module-plan] content/base/m/m1.md:5:1 the parts of this module take 21 minutes, the whole is said to take 20\n  \
-         help: change `minutes:` here, or the `minutes=` of a section\n  note: its parts: one 9, two 12\n  \
-         note: in 1 of 2 editions: acme\n"
+        r"
+            error[module-plan] content/base/m/m1.md:5:1 the parts of this module take 21 minutes, \
+            the whole is said to take 20
+              help: change `minutes:` here, or the `minutes=` of a section
+              note: its parts: one 9, two 12
+              note: in 1 of 2 editions: acme
+            ",
     );
 }
 
 // What the theme sees
 
 const THEME: &str = r#"//- themes/default/templates/page.html
-{% if page.module %}{% set m = page.module %}{{ m.self }}/{{ m.live }}/{{ m.together }}={{ m.total }} {{ m.pass_mark }}% {{ m.questions }}? [{{ m.required_for | join(sep=",") }}] {% for p in m.prerequisites %}{{ p.title }}@{{ p.href }} {% endfor %}:{% for o in m.outline %} {{ o.id }} {{ o.title }} {{ o.minutes }}{% endfor %}{% endif %}
+{% if page.module %}{% set m = page.module %}{{ m.self }}/{{ m.live }}/{{
+m.together }}={{ m.total }} {{ m.pass_mark }}% {{ m.questions }}? [{{
+m.required_for | join(sep=",") }}] {% for p in m.prerequisites %}{{ p.title }}@{{ p.href }} {%
+endfor %}:{% for o in m.outline %} {{ o.id }} {{ o.title }} {{ o.minutes }}{% endfor %}{% endif %}
 //- themes/default/templates/nav.html
 //- themes/default/templates/404.html
 //- themes/default/templates/redirect.html
@@ -385,10 +431,15 @@ fn a_hidden_module_takes_its_hours_along() {
 #[test]
 fn hiding_what_others_need_is_told() {
     let site = site(&acme("hide: [m/m2.md]\n"));
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[module-plan] content/base/m/m3.md:6:24 this module needs one that this firm or edition does not have\n  \
-         help: hide `m/m3.md` as well, or give it other `prerequisites:` in an override of its own\n  note: in 1 of 2 editions: acme\n"
+        r"
+            error[module-plan] content/base/m/m3.md:6:24 this module needs one that this firm or \
+            edition does not have
+              help: hide `m/m3.md` as well, or give it other `prerequisites:` in an override of \
+            its own
+              note: in 1 of 2 editions: acme
+            ",
     );
     let mended = acme(
         r"hide: [m/m2.md]
@@ -493,7 +544,12 @@ fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
 fn whoever_must_take_a_module_must_be_shown_it() {
     let site = site(&book("").replace("audience: [mentee, sponsor]", "audience: [sponsor]"));
     assert!(
-        site.diagnostics().starts_with("error[module-plan] content/base/m/m2.md:1:1 this module is required for `mentee`, who is not in its audience\n  help: "),
+        site.diagnostics().starts_with(&flush(
+            r"
+            error[module-plan] content/base/m/m2.md:1:1 this module is required for `mentee`, who \
+            is not in its audience
+              help: "
+        )),
         "{}",
         site.diagnostics()
     );

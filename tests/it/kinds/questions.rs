@@ -4,7 +4,7 @@ mod changes;
 
 use std::collections::BTreeSet;
 
-use crate::harness::{flush, site};
+use crate::harness::{assert_text, flush, site};
 
 /// A handbook with one question, which is what follows the heading.
 fn book(kind: &str, body: &str) -> String {
@@ -55,13 +55,44 @@ fn verdicts(html: &str) -> Vec<&str> {
 #[test]
 fn a_single_choice() {
     assert_eq!(
-        asked("single", "Think.\n\n- [ ] Me\n  > No.\n- [x] You\n  > Yes.\n\n> In *any* case.\n"),
-        "<p>Think.</p>\n<div class=\"question\" data-type=\"single\" data-id=\"q1\">\n<ol class=\"options\">\n\
-         <li>Me</li>\n<li>You</li>\n</ol>\n\
-         <details class=\"answer\"><summary>Answer</summary>\n<ol class=\"reasons\">\n\
-         <li data-right=\"no\"><p class=\"verdict\"><strong>Not right:</strong> Me</p>\n<p>No.</p>\n</li>\n\
-         <li data-right=\"yes\"><p class=\"verdict\"><strong>Right:</strong> You</p>\n<p>Yes.</p>\n</li>\n</ol>\n\
-         <div class=\"feedback\"><p>In <em>any</em> case.</p>\n</div>\n</details>\n</div>\n"
+        asked(
+            "single",
+            &flush(
+                r"
+                Think.
+
+                - [ ] Me
+                  > No.
+                - [x] You
+                  > Yes.
+
+                > In *any* case.
+                "
+            )
+        ),
+        flush(
+            r#"
+            <p>Think.</p>
+            <div class="question" data-type="single" data-id="q1">
+            <ol class="options">
+            <li>Me</li>
+            <li>You</li>
+            </ol>
+            <details class="answer"><summary>Answer</summary>
+            <ol class="reasons">
+            <li data-right="no"><p class="verdict"><strong>Not right:</strong> Me</p>
+            <p>No.</p>
+            </li>
+            <li data-right="yes"><p class="verdict"><strong>Right:</strong> You</p>
+            <p>Yes.</p>
+            </li>
+            </ol>
+            <div class="feedback"><p>In <em>any</em> case.</p>
+            </div>
+            </details>
+            </div>
+            "#
+        )
     );
 }
 
@@ -113,10 +144,21 @@ fn an_order() {
         assert!(html.contains(&format!("<li data-place=\"{place}\">{text}</li>\n")), "{html}");
     }
     assert!(
-        html.ends_with(
-            "<details class=\"answer\"><summary>Answer</summary>\n<ol class=\"solution\">\n<li>One</li>\n<li>Two</li>\n\
-             <li>Three</li>\n<li>Four</li>\n</ol>\n<div class=\"feedback\"><p>So.</p>\n</div>\n</details>\n</div>\n"
-        ),
+        html.ends_with(&flush(
+            r#"
+            <details class="answer"><summary>Answer</summary>
+            <ol class="solution">
+            <li>One</li>
+            <li>Two</li>
+            <li>Three</li>
+            <li>Four</li>
+            </ol>
+            <div class="feedback"><p>So.</p>
+            </div>
+            </details>
+            </div>
+            "#
+        )),
         "{html}"
     );
 }
@@ -125,22 +167,44 @@ fn an_order() {
 fn a_match() {
     let html = asked(
         "matching",
-        "| Word | Meaning |  Why |\n| --- | --- | --- |\n| a | *first* | It leads. |\n| b | last | |\n| c | *first* | |\n\n> So.\n",
+        &flush(
+            r"
+            | Word | Meaning |  Why |
+            | --- | --- | --- |
+            | a | *first* | It leads. |
+            | b | last | |
+            | c | *first* | |
+
+            > So.
+            ",
+        ),
     );
-    assert_eq!(
+    assert_text(
         html,
-        "<div class=\"question\" data-type=\"matching\" data-id=\"q1\">\n<div class=\"table\"><table class=\"match\">\n\
-         <thead><tr><th scope=\"col\">Word</th><th scope=\"col\">Meaning</th></tr></thead>\n<tbody>\n\
-         <tr data-answer=\"1\"><th scope=\"row\">a</th><td></td></tr>\n\
-         <tr data-answer=\"2\"><th scope=\"row\">b</th><td></td></tr>\n\
-         <tr data-answer=\"1\"><th scope=\"row\">c</th><td></td></tr>\n</tbody></table></div>\n\
-         <ol class=\"choices\" type=\"A\">\n<li data-choice=\"2\">last</li>\n<li data-choice=\"1\"><em>first</em></li>\n\
-         </ol>\n<details class=\"answer\"><summary>Answer</summary>\n\
-         <div class=\"table\"><table class=\"solution\"><tbody>\n\
-         <tr><th scope=\"row\">a</th><td><em>first</em></td><td>It leads.</td></tr>\n\
-         <tr><th scope=\"row\">b</th><td>last</td><td></td></tr>\n\
-         <tr><th scope=\"row\">c</th><td><em>first</em></td><td></td></tr>\n</tbody></table></div>\n\
-         <div class=\"feedback\"><p>So.</p>\n</div>\n</details>\n</div>\n"
+        r#"
+            <div class="question" data-type="matching" data-id="q1">
+            <div class="table"><table class="match">
+            <thead><tr><th scope="col">Word</th><th scope="col">Meaning</th></tr></thead>
+            <tbody>
+            <tr data-answer="1"><th scope="row">a</th><td></td></tr>
+            <tr data-answer="2"><th scope="row">b</th><td></td></tr>
+            <tr data-answer="1"><th scope="row">c</th><td></td></tr>
+            </tbody></table></div>
+            <ol class="choices" type="A">
+            <li data-choice="2">last</li>
+            <li data-choice="1"><em>first</em></li>
+            </ol>
+            <details class="answer"><summary>Answer</summary>
+            <div class="table"><table class="solution"><tbody>
+            <tr><th scope="row">a</th><td><em>first</em></td><td>It leads.</td></tr>
+            <tr><th scope="row">b</th><td>last</td><td></td></tr>
+            <tr><th scope="row">c</th><td><em>first</em></td><td></td></tr>
+            </tbody></table></div>
+            <div class="feedback"><p>So.</p>
+            </div>
+            </details>
+            </div>
+            "#,
     );
 }
 
@@ -173,7 +237,26 @@ fn a_reflection() {
 fn what_does_not_belong_to_a_question_stays_text() {
     let html = asked(
         "single",
-        "> [!NOTE]\n> First.\n\n- [x] A\n- [ ] B\n\n> Feedback.\n\nAfter.\n\n- a list\n\n> A quote.\n\n> [!TIP]\n> Last.\n",
+        &flush(
+            r"
+            > [!NOTE]
+            > First.
+
+            - [x] A
+            - [ ] B
+
+            > Feedback.
+
+            After.
+
+            - a list
+
+            > A quote.
+
+            > [!TIP]
+            > Last.
+            ",
+        ),
     );
     let (before, rest) = html.split_once("<div class=\"question\"").expect("a question");
     let (question, after) = rest.split_once("</details>\n</div>\n").expect("its end");
@@ -194,7 +277,23 @@ fn what_does_not_belong_to_a_question_stays_text() {
 fn loose_lists_are_as_tight_ones() {
     let tight = asked("single", "- [ ] A\n  > No.\n- [x] B\n  > Yes.\n");
     assert_eq!(asked("single", "- [ ] A\n  > No.\n\n- [x] B\n  > Yes.\n"), tight);
-    assert_eq!(asked("single", "- [ ] A\n\n  > No.\n\n- [x] B\n\n  > Yes.\n"), tight);
+    assert_eq!(
+        asked(
+            "single",
+            &flush(
+                r"
+                - [ ] A
+
+                  > No.
+
+                - [x] B
+
+                  > Yes.
+                "
+            )
+        ),
+        tight
+    );
     let tight = asked("ordering", "1. A\n2. B\n3. C\n");
     assert_eq!(asked("ordering", "1. A\n\n2. B\n\n3. C\n"), tight);
 }
@@ -203,10 +302,30 @@ fn loose_lists_are_as_tight_ones() {
 fn options_may_hold_lists_code_links_and_variables() {
     let html = asked(
         "single",
-        "- [x] Say *{{ word }}* and [go](index.md \"Home\") `a < b`\n  > Because:\n  >\n  > - one\n  >   - two\n  >\n  > ```\n  > x < y\n  > ```\n\
-         - [ ] Or\n\n  - nested\n    1. deep\n\n      ```text\n      code\n      ```\n",
+        &flush(
+            r#"
+            - [x] Say *{{ word }}* and [go](index.md "Home") `a < b`
+              > Because:
+              >
+              > - one
+              >   - two
+              >
+              > ```
+              > x < y
+              > ```
+            - [ ] Or
+
+              - nested
+                1. deep
+
+                  ```text
+                  code
+                  ```
+            "#,
+        ),
     );
-    let option = "Say <em>&lt;b&gt; &amp; co</em> and <a href=\"../index.html\" title=\"Home\">go</a> <code>a &lt; b</code>";
+    let option = "Say <em>&lt;b&gt; &amp; co</em> and <a href=\"../index.html\" \
+         title=\"Home\">go</a> <code>a &lt; b</code>";
     assert!(html.contains(&format!("<li>{option}</li>\n<li>Or</li>\n</ol>\n<details")), "{html}");
     assert!(
         html.contains(&format!(
@@ -277,8 +396,27 @@ variables: {{region: uk}}
 ",
         book(
             "single",
-            ":::only {region=uk}\nIn Britain.\n:::\n\n- [x] A\n  > Yes.\n  >\n  > :::only {region=uk}\n  > The Act says so.\n  > :::\n- [ ] B\n\n\
-             > Both.\n>\n> :::only {region!=uk}\n> Elsewhere.\n> :::\n"
+            &flush(
+                r"
+                :::only {region=uk}
+                In Britain.
+                :::
+
+                - [x] A
+                  > Yes.
+                  >
+                  > :::only {region=uk}
+                  > The Act says so.
+                  > :::
+                - [ ] B
+
+                > Both.
+                >
+                > :::only {region!=uk}
+                > Elsewhere.
+                > :::
+                "
+            )
         )
     );
     let site = site(&text);

@@ -2,7 +2,7 @@
 
 use mentorbook::diagnostic::Severity;
 
-use crate::harness::{Site, build, files, flush, site};
+use crate::harness::{Site, assert_text, build, files, flush, site};
 
 const RULES: &str = r#"//- handbook.yaml
 title: T
@@ -99,7 +99,16 @@ fn a_rule_says_whom_it_binds_and_whether_it_is_fixed() {
             "Free: "
         ]
     );
-    assert!(page.contains("</h2>\n<p class=\"rule-meta\"><span class=\"applies\">Binds: both, Acme &amp; Co</span> <span class=\"fixed\">Fixed</span></p>\n<p>Keep it.</p>"), "{page}");
+    assert!(
+        page.contains(&flush(
+            r#"
+        </h2>
+        <p class="rule-meta"><span class="applies">Binds: both, Acme &amp; Co</span> <span \
+        class="fixed">Fixed</span></p>
+        <p>Keep it.</p>"#
+        )),
+        "{page}"
+    );
     assert_eq!(page.matches("rule-meta").count(), 3, "not below subsections");
     assert!(site.page("base", "rules").contains("Binds: the mentor</span>"));
 }
@@ -145,10 +154,14 @@ fn a_fixed_rule_changes_for_a_reason_only() {
         let site = changed(&format!("## Quiet {{#gr-1 {change}\n"));
         assert_eq!(
             found(&site),
-            format!(
-                "error[fixed-rule] content/firms/acme/rules.md:4:1 the rule `gr-1` is fixed, and is {done} without a reason\n  \
-                 help: say why in the heading, for whoever answers for the rules: `{{#gr-1 … reason=\"…\"}}`\n"
-            ),
+            flush(&format!(
+                r#"
+                error[fixed-rule] content/firms/acme/rules.md:4:1 the rule `gr-1` is fixed, and is \
+                {done} without a reason
+                  help: say why in the heading, for whoever answers for the rules: `{{#gr-1 … \
+                reason="…"}}`
+                "#
+            )),
             "{change}"
         );
         assert_eq!(site.run.report.findings[0].diagnostic.labels.len(), 1, "where it is fixed");
@@ -187,9 +200,12 @@ fn a_reason_is_told_and_the_edition_published() {
         let site = site(&text);
         assert_eq!(
             found(&site),
-            format!(
-                "notice[changed-rule] content/firms/acme/rules.md:4:1 acme {done} the fixed rule `gr-1`: Asked for by our regulator\n"
-            )
+            flush(&format!(
+                r"
+                notice[changed-rule] content/firms/acme/rules.md:4:1 acme {done} the fixed rule \
+                `gr-1`: Asked for by our regulator
+                "
+            ))
         );
         assert_eq!(site.run.report.findings[0].diagnostic.severity, Severity::Notice);
         assert_eq!(metas(&site.page("acme", "rules")), left);
@@ -218,9 +234,17 @@ fn other_changes_need_no_reason() {
 
 #[test]
 fn attributes_are_inherited_where_a_rule_is_replaced() {
-    let site = changed(
-        "## Hush {#gr-1 replace reason=Ours}\n\nOurs.\n\n## Hours {#gr-2 replace applies=pair}\n\nOurs.\n",
-    );
+    let site = changed(&flush(
+        r"
+        ## Hush {#gr-1 replace reason=Ours}
+
+        Ours.
+
+        ## Hours {#gr-2 replace applies=pair}
+
+        Ours.
+        ",
+    ));
     assert_eq!(
         metas(&site.page("acme", "rules")),
         ["Hush: Binds: both, Acme &amp; Co Fixed", "Hours: Binds: both", "Lead:  Fixed", "Free: "]
@@ -280,7 +304,13 @@ override: sections
     );
     assert_eq!(
         found(&site),
-        "notice[changed-rule] content/layers/uk/rules.md:4:1 uk reworded the fixed rule `gr-1`: Law\n".to_owned(),
+        flush(
+            r"
+            notice[changed-rule] content/layers/uk/rules.md:4:1 uk reworded the fixed rule `gr-1`: \
+            Law
+            "
+        )
+        .to_owned(),
     );
     assert!(!metas(&site.page("acme", "rules"))[0].contains("Fixed"));
 }
@@ -330,8 +360,10 @@ fn a_fixed_rule_inside_of_what_is_replaced_counts() {
         "
     ));
     assert!(
-        found(&site)
-            .starts_with("error[fixed-rule] content/firms/acme/rules.md:4:1 the rule `gr-2` is fixed, and is removed"),
+        found(&site).starts_with(
+            "error[fixed-rule] content/firms/acme/rules.md:4:1 the rule `gr-2` is \
+                 fixed, and is removed"
+        ),
         "{}",
         site.diagnostics()
     );
@@ -419,10 +451,19 @@ fn wallet_cards_and_clauses_follow_the_firm() {
         "
     );
     let site = site(&text);
-    assert_eq!(
+    assert_text(
         site.page("acme", "card"),
-        "<h1>Card</h1>\n<div class=\"collection wallet\">\n<section><h3>Hush</h3>\n<p>Say nothing.</p>\n</section>\n\
-         <section><h3>Own</h3>\n<p>Ours.</p>\n</section>\n</div>\n"
+        r#"
+            <h1>Card</h1>
+            <div class="collection wallet">
+            <section><h3>Hush</h3>
+            <p>Say nothing.</p>
+            </section>
+            <section><h3>Own</h3>
+            <p>Ours.</p>
+            </section>
+            </div>
+            "#,
     );
     assert_eq!(site.page("base", "card").matches("<section>").count(), 2);
 }
@@ -465,16 +506,43 @@ override: page
     };
     let lost = page("## Quiet {#gr-1 .fixed reason=Law}\n\nX\n");
     assert!(
-        lost.contains("error[fixed-rule] content/firms/acme/rules.md:2:1 the rule `gr-3` is fixed, and is left out without a reason\n  help: "),
+        lost.contains(&flush(
+            r"
+            error[fixed-rule] content/firms/acme/rules.md:2:1 the rule `gr-3` is fixed, and is \
+            left out without a reason
+              help: "
+        )),
         "{lost}"
     );
-    let silent = page("## Quiet {#gr-1}\n\nX\n\n## Lead {#gr-3 reason=Law}\n\nX\n");
+    let silent = page(&flush(
+        r"
+        ## Quiet {#gr-1}
+
+        X
+
+        ## Lead {#gr-3 reason=Law}
+
+        X
+        ",
+    ));
     assert!(
-        silent.contains("error[fixed-rule] content/firms/acme/rules.md:6:1 the rule `gr-1` is fixed, and is reworded without a reason"),
+        silent.contains(
+            "error[fixed-rule] content/firms/acme/rules.md:6:1 the rule `gr-1` is \
+             fixed, and is reworded without a reason"
+        ),
         "{silent}"
     );
-    let told =
-        page("## Quiet {#gr-1 .fixed reason=Law}\n\nX\n\n## Lead {#gr-3 .fixed reason=Law}\n\nX\n");
+    let told = page(&flush(
+        r"
+        ## Quiet {#gr-1 .fixed reason=Law}
+
+        X
+
+        ## Lead {#gr-3 .fixed reason=Law}
+
+        X
+        ",
+    ));
     assert_eq!(told.matches("notice[changed-rule]").count(), 2, "{told}");
     assert!(!told.contains("error["), "{told}");
 }

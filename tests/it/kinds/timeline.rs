@@ -1,4 +1,5 @@
-//! Dates: worked out from a first day, moved off what is in the way, told, and put into calendar files.
+//! Dates: worked out from a first day, moved off what is in the way, told, and put into calendar
+//! files.
 
 mod calendars;
 
@@ -6,7 +7,7 @@ use std::collections::BTreeSet;
 
 use mentorbook::diagnostic::Severity;
 
-use crate::harness::{Site, site};
+use crate::harness::{Site, flush, site};
 
 /// A handbook with these settings and this timeline.
 fn book(settings: &str, milestones: &str) -> String {
@@ -94,7 +95,18 @@ fn planned(settings: &str, milestones: &str, expected: &str) -> Site {
 
 #[test]
 fn dates_are_weeks_and_days_from_the_start() {
-    let milestones = "## Later {#d at=+3d}\nD\n## Invitations {#a at=-8w for=coordinator}\nA\n## Start {#b at=0w for=\"mentor, mentee\"}\nB\n## Weeks {#c at=2w}\nC\n";
+    let milestones = &flush(
+        r#"
+        ## Later {#d at=+3d}
+        D
+        ## Invitations {#a at=-8w for=coordinator}
+        A
+        ## Start {#b at=0w for="mentor, mentee"}
+        B
+        ## Weeks {#c at=2w}
+        C
+        "#,
+    );
     let site = planned(
         START,
         milestones,
@@ -102,7 +114,14 @@ fn dates_are_weeks_and_days_from_the_start() {
     );
     site.assert_clean();
     let page = site.page("base", "plan/dates");
-    assert!(page.contains("<tr data-date=\"2027-03-08\"><td><time datetime=\"2027-03-08\">March 8, 2027</time></td><th scope=\"row\"><a href=\"#a\">Invitations</a></th><td>coordinator</td></tr>"), "{page}");
+    assert!(
+        page.contains(
+            "<tr data-date=\"2027-03-08\"><td><time datetime=\"2027-03-08\">March 8, \
+         2027</time></td><th scope=\"row\"><a \
+         href=\"#a\">Invitations</a></th><td>coordinator</td></tr>"
+        ),
+        "{page}"
+    );
     let whom: Vec<String> = rows(&page).into_iter().map(|(_, _, _, whom)| whom).collect();
     assert_eq!(whom, ["coordinator", "mentor, mentee", "everybody", "everybody"]);
 }
@@ -150,7 +169,16 @@ Bye.
 ",
         book(
             &settings,
-            "## Session {#s at=0w every=4w times=\"{{ sessions }}\"}\nX\n## End {#end at=10w}\nY\n## Gone {#gone at=0w}\nZ\n"
+            &flush(
+                r#"
+                ## Session {#s at=0w every=4w times="{{ sessions }}"}
+                X
+                ## End {#end at=10w}
+                Y
+                ## Gone {#gone at=0w}
+                Z
+                "#
+            )
         )
     );
     let site = site(&text);
@@ -164,18 +192,40 @@ Bye.
 
 // What is in the way
 
-const CLOSED: &str = "cohort.start: {type: date, default: 2027-05-03}\n\
-    calendar.blackouts: {type: list, default: [\"2027-05-16 to 2027-05-22: Busy season\", \"2027-04-12: Audit\"]}\n\
-    calendar.holidays: {type: list, default: [\"2027-06-14: Founder's Day\", \"2027-04-02: Good Friday\"]}";
+const CLOSED: &str = r#"cohort.start: {type: date, default: 2027-05-03}
+calendar.blackouts:
+  type: list
+  default: ["2027-05-16 to 2027-05-22: Busy season", "2027-04-12: Audit"]
+calendar.holidays:
+  type: list
+  default: ["2027-06-14: Founder's Day", "2027-04-02: Good Friday"]"#;
 
 #[test]
 fn dates_move_off_blackouts_and_holidays() {
-    let milestones = "## S {#s at=0w every=2w times=4}\nX\n## Before {#b at=-3w}\nY\n## Earlier {#c at=-4w}\nZ\n";
+    let milestones = &flush(
+        r"
+        ## S {#s at=0w every=2w times=4}
+        X
+        ## Before {#b at=-3w}
+        Y
+        ## Earlier {#c at=-4w}
+        Z
+        ",
+    );
     let site = planned(
         CLOSED,
         milestones,
         // Before the start, dates move to earlier weeks and take those before them along.
-        "2027-03-29 Earlier\n2027-04-05 Before\n2027-05-03 S 1\n2027-05-24 S 2\n2027-06-07 S 3\n2027-06-21 S 4\n",
+        &flush(
+            r"
+            2027-03-29 Earlier
+            2027-04-05 Before
+            2027-05-03 S 1
+            2027-05-24 S 2
+            2027-06-07 S 3
+            2027-06-21 S 4
+            ",
+        ),
     );
     let moved: Vec<(String, String)> = rows(&site.page("base", "plan/dates"))
         .into_iter()
@@ -215,7 +265,8 @@ fn moves_are_told_and_never_stop_an_edition() {
     assert_eq!(
         site.diagnostics().replace("notice[", "warning["),
         "warning[moved-date] content/base/plan/dates.md:1:1 2 dates of this timeline moved\n  \
-         note: C: 2027-04-01 instead of 2027-04-02 (Good Friday)\n  note: S 2: 2027-05-24 instead of 2027-05-17 (Busy season)\n"
+         note: C: 2027-04-01 instead of 2027-04-02 (Good Friday)\n  note: S 2: 2027-05-24 instead \
+         of 2027-05-17 (Busy season)\n"
     );
     assert_eq!(site.run.report.findings[0].diagnostic.severity, Severity::Notice);
     let strict = mentorbook::engine::Selection { strict: true, ..Default::default() };
@@ -249,7 +300,11 @@ variables:
 
 #[test]
 fn a_period_without_a_name_still_says_why() {
-    let settings = "cohort.start: {type: date, default: 2027-05-03}\ncalendar.blackouts: {type: list, default: [2027-05-03 to 2027-05-04]}";
+    let settings = &flush(
+        r"
+        cohort.start: {type: date, default: 2027-05-03}
+        calendar.blackouts: {type: list, default: [2027-05-03 to 2027-05-04]}",
+    );
     let site = planned(settings, "## S {#s at=0w}\nX\n", "2027-05-10 S\n");
     assert!(
         site.diagnostics().contains("S: 2027-05-10 instead of 2027-05-03 (a period without dates)"),
@@ -260,9 +315,27 @@ fn a_period_without_a_name_still_says_why() {
 
 #[test]
 fn editions_of_a_firm_agree_on_dates() {
-    let text = book(CLOSED, "## Train {#train at=2w for=coordinator}\nX\n## S {#s at=4w for=\"mentor, mentee\"}\nY\n").replace(
+    let text = book(
+        CLOSED,
+        &flush(
+            r#"
+            ## Train {#train at=2w for=coordinator}
+            X
+            ## S {#s at=4w for="mentor, mentee"}
+            Y
+            "#,
+        ),
+    )
+    .replace(
         "variables:\n",
-        "editions:\n  participants: {audiences: [mentor, mentee]}\n  all: {audiences: [mentor, mentee, coordinator]}\nvariables:\n",
+        &flush(
+            r"
+            editions:
+              participants: {audiences: [mentor, mentee]}
+              all: {audiences: [mentor, mentee, coordinator]}
+            variables:
+            ",
+        ),
     );
     let site = site(&text);
     let day = |edition: &str| {
@@ -274,11 +347,35 @@ fn editions_of_a_firm_agree_on_dates() {
 
 #[test]
 fn other_variables_may_be_named() {
-    let settings = "kickoff: {type: date, default: 2028-01-03}\nzone: {type: text, default: Europe/Paris}\n\
-                    busy: {type: list, default: [\"2028-01-10: Retreat\"]}\nfree: {type: list, default: [\"2028-01-03: Holiday\"]}";
-    let text = book(settings, "## A {#a at=0w}\nX\n## B {#b at=1w for=mentor time=10:00}\nY\n").replace(
+    let settings = &flush(
+        r#"
+        kickoff: {type: date, default: 2028-01-03}
+        zone: {type: text, default: Europe/Paris}
+        busy: {type: list, default: ["2028-01-10: Retreat"]}
+        free: {type: list, default: ["2028-01-03: Holiday"]}"#,
+    );
+    let text = book(
+        settings,
+        &flush(
+            r"
+            ## A {#a at=0w}
+            X
+            ## B {#b at=1w for=mentor time=10:00}
+            Y
+            ",
+        ),
+    )
+    .replace(
         "kind: timeline\n",
-        "kind: timeline\nstart: kickoff\ntimezone: zone\nblackouts: busy\nholidays: \"{{ free }}\"\n",
+        &flush(
+            r#"
+            kind: timeline
+            start: kickoff
+            timezone: zone
+            blackouts: busy
+            holidays: "{{ free }}"
+            "#,
+        ),
     );
     let site = site(&text);
     assert_eq!(days(&site, "base"), "2028-01-04 A\n2028-01-17 B\n");
@@ -291,7 +388,16 @@ fn other_variables_may_be_named() {
 
 #[test]
 fn a_strip_leads_to_the_page_and_tables_can_be_for_one() {
-    let milestones = "## A {#a at=0w}\nX\n## B {#b at=1w for=mentor}\nY\n## C {#c at=2w for=\"coordinator\"}\nZ\n";
+    let milestones = &flush(
+        r#"
+        ## A {#a at=0w}
+        X
+        ## B {#b at=1w for=mentor}
+        Y
+        ## C {#c at=2w for="coordinator"}
+        Z
+        "#,
+    );
     let text = format!(
         r"{}//- base/start.md
 ---
@@ -310,12 +416,28 @@ title: Start
     );
     let site = site(&text);
     let page = site.assert_clean().page("base", "start");
-    assert!(page.contains("<ol class=\"timeline-strip\">\n<li data-date=\"2027-05-03\"><time datetime=\"2027-05-03\">May 3, 2027</time> <a href=\"../plan/dates/index.html#a\">A</a></li>\n"), "{page}");
+    assert!(
+        page.contains(&flush(
+            r#"
+        <ol class="timeline-strip">
+        <li data-date="2027-05-03"><time datetime="2027-05-03">May 3, 2027</time> <a \
+        href="../plan/dates/index.html#a">A</a></li>
+        "#
+        )),
+        "{page}"
+    );
     assert_eq!(page.matches("<li data-date=").count(), 3);
     let shown: Vec<String> = rows(&page).into_iter().map(|(_, _, what, _)| what).collect();
     assert_eq!(shown, ["A", "B"]);
     assert!(
-        page.contains("<ul class=\"calendars\">\n<li><a href=\"../plan/dates/coordinator.ics\" download>Calendar file for the coordinator</a></li>\n<li><a href=\"../plan/dates/mentor.ics\" download>Calendar file for the mentor</a></li>\n</ul>"),
+        page.contains(&flush(
+            r#"
+            <ul class="calendars">
+            <li><a href="../plan/dates/coordinator.ics" download>Calendar file for the \
+            coordinator</a></li>
+            <li><a href="../plan/dates/mentor.ics" download>Calendar file for the mentor</a></li>
+            </ul>"#
+        )),
         "{page}"
     );
     let links: BTreeSet<&str> = page
@@ -371,7 +493,8 @@ language: fr
         let page = site.page(edition, "plan/dates");
         assert!(
             page.contains(&format!(
-                "<time datetime=\"2027-05-24\">{session}</time> <span class=\"moved\">moved from {moved}: Busy season"
+                "<time datetime=\"2027-05-24\">{session}</time> <span class=\"moved\">moved from \
+                 {moved}: Busy season"
             )),
             "{page}"
         );

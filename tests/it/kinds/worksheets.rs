@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::harness::{Site, flush, site};
+use crate::harness::{Site, assert_text, flush, site};
 
 /// What becomes of a page.
 fn sheet(body: &str) -> String {
@@ -95,37 +95,53 @@ fn a_line_of_text_unless_braces_say_otherwise() {
 
 #[test]
 fn every_kind_of_field() {
-    assert_eq!(
+    assert_text(
         fields("- Date {date}\n- Mentor {signature}\n- Learned {lines=4}\n- [ ] We have read them"),
-        "<div class=\"field date\"><label for=\"f._lead.date\">Date</label><input type=\"date\" id=\"f._lead.date\" name=\"f._lead.date\" autocomplete=\"off\"></div>\n\
-         <div class=\"field signature\"><label for=\"f._lead.mentor\">Mentor</label><input type=\"text\" id=\"f._lead.mentor\" name=\"f._lead.mentor\" autocomplete=\"off\"></div>\n\
-         <div class=\"field lines\"><label for=\"f._lead.learned\">Learned</label><textarea rows=\"4\" id=\"f._lead.learned\" name=\"f._lead.learned\"></textarea></div>\n\
-         <div class=\"field tick\"><label><input type=\"checkbox\" id=\"f._lead.we-have-read-them\" name=\"f._lead.we-have-read-them\"> We have read them</label></div>\n"
+        r#"
+            <div class="field date"><label for="f._lead.date">Date</label><input type="date" \
+            id="f._lead.date" name="f._lead.date" autocomplete="off"></div>
+            <div class="field signature"><label for="f._lead.mentor">Mentor</label><input \
+            type="text" id="f._lead.mentor" name="f._lead.mentor" autocomplete="off"></div>
+            <div class="field lines"><label for="f._lead.learned">Learned</label><textarea \
+            rows="4" id="f._lead.learned" name="f._lead.learned"></textarea></div>
+            <div class="field tick"><label><input type="checkbox" id="f._lead.we-have-read-them" \
+            name="f._lead.we-have-read-them"> We have read them</label></div>
+            "#,
     );
-    assert_eq!(
+    assert_text(
         fields("- Where {choice=\"In person, On a call\"}"),
-        "<fieldset class=\"field choice\"><legend>Where</legend>\
-         <label><input type=\"radio\" value=\"1\" name=\"f._lead.where\"> In person</label> \
-         <label><input type=\"radio\" value=\"2\" name=\"f._lead.where\"> On a call</label> </fieldset>\n"
+        r#"
+            <fieldset class="field choice"><legend>Where</legend><label><input type="radio" \
+            value="1" name="f._lead.where"> In person</label> <label><input type="radio" value="2" \
+            name="f._lead.where"> On a call</label> </fieldset>
+            "#,
     );
-    assert_eq!(
+    assert_text(
         fields("- On what {choices=\"Tools, {{ who }}\"}"),
-        "<fieldset class=\"field choices\"><legend>On what</legend>\
-         <label><input type=\"checkbox\" value=\"1\" name=\"f._lead.on-what\"> Tools</label> \
-         <label><input type=\"checkbox\" value=\"2\" name=\"f._lead.on-what\"> A &amp; \"B\"</label> </fieldset>\n"
+        r#"
+            <fieldset class="field choices"><legend>On what</legend><label><input type="checkbox" \
+            value="1" name="f._lead.on-what"> Tools</label> <label><input type="checkbox" \
+            value="2" name="f._lead.on-what"> A &amp; "B"</label> </fieldset>
+            "#,
     );
-    let nested = "<fieldset class=\"field choice\"><legend>Where</legend>\
-         <label><input type=\"radio\" value=\"1\" name=\"f._lead.where\"> In <em>person</em></label> \
-         <label><input type=\"radio\" value=\"2\" name=\"f._lead.where\"> On <a href=\"../index.html\">a call</a></label> </fieldset>\n";
+    let nested = flush(
+        r#"
+        <fieldset class="field choice"><legend>Where</legend><label><input type="radio" value="1" \
+        name="f._lead.where"> In <em>person</em></label> <label><input type="radio" value="2" \
+        name="f._lead.where"> On <a href="../index.html">a call</a></label> </fieldset>
+        "#,
+    );
     assert_eq!(fields("- Where {choice}\n  - In *person*\n  - On [a call](index.md)"), nested);
     assert_eq!(fields("- Where {choice}\n\n  - In *person*\n\n  - On [a call](index.md)"), nested);
-    assert_eq!(
+    assert_text(
         fields("- How was it? {scale=2-4 low=\"bad\" high=\"good, {{ who }}\"}"),
-        "<fieldset class=\"field scale\"><legend>How was it?</legend><span class=\"low\">bad</span> \
-         <label><input type=\"radio\" value=\"2\" name=\"f._lead.how-was-it\"> 2</label> \
-         <label><input type=\"radio\" value=\"3\" name=\"f._lead.how-was-it\"> 3</label> \
-         <label><input type=\"radio\" value=\"4\" name=\"f._lead.how-was-it\"> 4</label> \
-         <span class=\"high\">good, A &amp; \"B\"</span> </fieldset>\n"
+        r#"
+            <fieldset class="field scale"><legend>How was it?</legend><span class="low">bad</span> \
+            <label><input type="radio" value="2" name="f._lead.how-was-it"> 2</label> \
+            <label><input type="radio" value="3" name="f._lead.how-was-it"> 3</label> \
+            <label><input type="radio" value="4" name="f._lead.how-was-it"> 4</label> <span \
+            class="high">good, A &amp; "B"</span> </fieldset>
+            "#,
     );
 }
 
@@ -142,7 +158,15 @@ fn text_between_fields_stays() {
 #[test]
 fn a_form_has_a_title() {
     let page = sheet(":::form {title=\"Session of {{ who }}\"}\n- Topic\n:::");
-    assert!(page.starts_with("<div class=\"form\" role=\"group\" data-form=\"f._lead.form\" aria-label=\"Session of A &amp; &quot;B&quot;\">\n"), "{page}");
+    assert!(
+        page.starts_with(&flush(
+            r#"
+        <div class="form" role="group" data-form="f._lead.form" aria-label="Session of A &amp; \
+        &quot;B&quot;">
+        "#
+        )),
+        "{page}"
+    );
 }
 
 #[test]
@@ -198,9 +222,11 @@ fn repetition_has_bounds() {
         ("99999999999999999999", false),
     ] {
         let site = site(&format!("{HEAD}:::form {{title=S repeat=\"{times}\"}}\n- Topic\n:::\n"));
-        let told = format!(
-            "error[worksheet-field] content/base/log.md:5:1 a form cannot be there `{times}` times\n  help: give a number from 1 to 60"
-        );
+        let told = flush(&format!(
+            r"
+            error[worksheet-field] content/base/log.md:5:1 a form cannot be there `{times}` times
+              help: give a number from 1 to 60"
+        ));
         assert_eq!(site.diagnostics().is_empty(), well, "{times}: {}", site.diagnostics());
         assert!(well || site.diagnostics().starts_with(&told), "{times}: {}", site.diagnostics());
     }
@@ -225,10 +251,33 @@ variables: {{sessions: 600}}
 
 #[test]
 fn names_are_distinct() {
-    let page = sheet(
-        ":::form\n- Topic\n- Topic\n- Topic {date}\n- Grade {scale=1-2}\n- Grade {choice=\"a, b\"}\n- [ ] Topic\n- 漢字\n- …!\n- ??\n:::\n\n\
-         :::form {title=S repeat=2}\n- Topic\n- Topic\n- Grade {scale=1-2}\n:::\n\n## Later {#later}\n\n:::form\n- Topic\n:::\n",
-    );
+    let page = sheet(&flush(
+        r#"
+        :::form
+        - Topic
+        - Topic
+        - Topic {date}
+        - Grade {scale=1-2}
+        - Grade {choice="a, b"}
+        - [ ] Topic
+        - 漢字
+        - …!
+        - ??
+        :::
+
+        :::form {title=S repeat=2}
+        - Topic
+        - Topic
+        - Grade {scale=1-2}
+        :::
+
+        ## Later {#later}
+
+        :::form
+        - Topic
+        :::
+        "#,
+    ));
     assert_distinct(&page);
     assert_eq!(values(&page, "data-form"), ["f._lead.form", "f._lead.form.2", "f.later.form"]);
 }
@@ -240,24 +289,60 @@ fn a_numbered_label_does_not_take_anothers_name() {
 
 #[test]
 fn a_fields_id_is_no_sections() {
-    assert_distinct(&sheet(
-        "## Log {#log}\n\n:::form\n- Topic\n:::\n\n## Topic {#log-topic}\n\nText\n",
-    ));
+    assert_distinct(&sheet(&flush(
+        r"
+        ## Log {#log}
+
+        :::form
+        - Topic
+        :::
+
+        ## Topic {#log-topic}
+
+        Text
+        ",
+    )));
 }
 
 #[test]
 fn sections_and_labels_do_not_run_into_each_other() {
-    assert_distinct(&sheet(
-        "## A {#a}\n\n:::form\n- B c\n:::\n\n## A b {#a-b}\n\n:::form\n- C\n:::\n",
-    ));
+    assert_distinct(&sheet(&flush(
+        r"
+        ## A {#a}
+
+        :::form
+        - B c
+        :::
+
+        ## A b {#a-b}
+
+        :::form
+        - C
+        :::
+        ",
+    )));
 }
 
 #[test]
 fn a_form_that_is_shown_elsewhere_has_names_of_its_own() {
-    let text = format!(
-        "{HEAD}## One {{#one}}\n\n:::form\n- Topic\n- Grade {{scale=1-2}}\n:::\n\n## Two {{#two}}\n\n:::include {{from=log.md#one}}\n:::\n\n\
-         :::include {{from=log.md#one}}\n:::\n"
-    );
+    let text = flush(&format!(
+        r"
+        {HEAD}## One {{#one}}
+
+        :::form
+        - Topic
+        - Grade {{scale=1-2}}
+        :::
+
+        ## Two {{#two}}
+
+        :::include {{from=log.md#one}}
+        :::
+
+        :::include {{from=log.md#one}}
+        :::
+        "
+    ));
     let site = site(&text);
     site.assert_clean();
     let page = site.page("base", "log");
@@ -296,9 +381,21 @@ override: sections
 #[test]
 fn names_are_stable() {
     let before = sheet("## One {#one}\n\n:::form\n- Topic\n- Date {date}\n:::\n");
-    let after = sheet(
-        "New text.\n\n## One {#one}\n\nMore.\n\n:::form\n- Room\n- Topic {lines=2}\n- Date\n:::\n",
-    );
+    let after = sheet(&flush(
+        r"
+        New text.
+
+        ## One {#one}
+
+        More.
+
+        :::form
+        - Room
+        - Topic {lines=2}
+        - Date
+        :::
+        ",
+    ));
     for name in values(&before, "name") {
         assert!(values(&after, "name").contains(&name), "{name}: {after}");
     }
@@ -356,12 +453,22 @@ fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
 fn a_self_check_adds_up() {
     let site = site(CHECK);
     let page = site.assert_clean().page("base", "why");
-    assert!(page.contains("<div class=\"self-check\" data-max=\"4\">\n<ol class=\"statements\">\n<li><fieldset data-for=\"unaware\"><legend>Nobody <em>knows</em>.</legend><span class=\"low\">no</span> <label><input type=\"radio\" value=\"1\" name=\""), "{page}");
+    assert!(
+        page.contains(&flush(
+            r#"
+        <div class="self-check" data-max="4">
+        <ol class="statements">
+        <li><fieldset data-for="unaware"><legend>Nobody <em>knows</em>.</legend><span \
+        class="low">no</span> <label><input type="radio" value="1" name=""#
+        )),
+        "{page}"
+    );
     assert_eq!(page.matches("type=\"radio\"").count(), 16);
     assert_eq!(scores(&page), pairs(&[("unaware", "1"), ("time", "2 + 3"), ("pride", "4")]));
     assert!(
         page.contains(
-            "<th scope=\"row\">They do not know</th><td>1</td><td class=\"score\"></td><td><a href=\"#unaware\""
+            "<th scope=\"row\">They do not know</th><td>1</td><td class=\"score\"></td><td><a \
+             href=\"#unaware\""
         ),
         "{page}"
     );
@@ -488,20 +595,46 @@ And ask.
 
 #[test]
 fn rules_become_clauses() {
-    assert_eq!(
+    assert_text(
         shown("as=clauses", ""),
-        "<ol class=\"collection clauses\">\n\
-         <li><p class=\"clause-title\">Quiet</p>\n<p>Keep <em>it</em>.</p>\n<p>Always.</p>\n</li>\n\
-         <li><p class=\"clause-title\">Time</p>\n<p>Be there.</p>\n<ul>\n<li>a list</li>\n</ul>\n</li>\n\
-         <li><p class=\"clause-title\">Lead</p>\n<p>See <a href=\"../../rules/index.html#gr-1\">quiet</a>.</p>\n</li>\n</ol>\n"
+        r#"
+            <ol class="collection clauses">
+            <li><p class="clause-title">Quiet</p>
+            <p>Keep <em>it</em>.</p>
+            <p>Always.</p>
+            </li>
+            <li><p class="clause-title">Time</p>
+            <p>Be there.</p>
+            <ul>
+            <li>a list</li>
+            </ul>
+            </li>
+            <li><p class="clause-title">Lead</p>
+            <p>See <a href="../../rules/index.html#gr-1">quiet</a>.</p>
+            </li>
+            </ol>
+            "#,
     );
-    assert_eq!(
+    assert_text(
         shown("as=clauses", CHANGE),
-        "<ol class=\"collection clauses\">\n\
-         <li><p class=\"clause-title\">Quiet</p>\n<p>Keep <em>it</em>.</p>\n<p>Always.</p>\n</li>\n\
-         <li><p class=\"clause-title\">Own</p>\n<p>Ours.</p>\n</li>\n\
-         <li><p class=\"clause-title\">Hours</p>\n<p>Come on time.</p>\n</li>\n\
-         <li><p class=\"clause-title\">Lead</p>\n<p>See <a href=\"../../rules/index.html#gr-1\">quiet</a>.</p>\n<p>And ask.</p>\n</li>\n</ol>\n"
+        r#"
+            <ol class="collection clauses">
+            <li><p class="clause-title">Quiet</p>
+            <p>Keep <em>it</em>.</p>
+            <p>Always.</p>
+            </li>
+            <li><p class="clause-title">Own</p>
+            <p>Ours.</p>
+            </li>
+            <li><p class="clause-title">Hours</p>
+            <p>Come on time.</p>
+            </li>
+            <li><p class="clause-title">Lead</p>
+            <p>See <a href="../../rules/index.html#gr-1">quiet</a>.</p>
+            <p>And ask.</p>
+            </li>
+            </ol>
+            "#,
     );
 }
 
@@ -530,10 +663,19 @@ fn what_stands_below_a_rule_is_not_the_rule() {
 
 #[test]
 fn rules_become_wallet_cards() {
-    assert_eq!(
+    assert_text(
         shown("as=wallet only=fixed", CHANGE),
-        "<div class=\"collection wallet\">\n<section><h3>Quiet</h3>\n<p>Keep <em>it</em>.</p>\n<p>Always.</p>\n</section>\n\
-         <section><h3>Own</h3>\n<p>Ours.</p>\n</section>\n</div>\n"
+        r#"
+            <div class="collection wallet">
+            <section><h3>Quiet</h3>
+            <p>Keep <em>it</em>.</p>
+            <p>Always.</p>
+            </section>
+            <section><h3>Own</h3>
+            <p>Ours.</p>
+            </section>
+            </div>
+            "#,
     );
 }
 
@@ -541,15 +683,19 @@ fn rules_become_wallet_cards() {
 fn rules_become_a_worksheet() {
     let html = shown("as=worksheet only=gr-2,gr-1", CHANGE);
     assert!(
-        html.starts_with(
-            "<div class=\"form collection rules-worksheet\" role=\"group\" aria-label=\"Ground rules\">\n\
-             <fieldset class=\"field rule\"><legend>Hours</legend>\n<p>Come on time.</p>\n<div class=\"choice-row\">\
-             <label><input type=\"radio\" name=\"f.gr-2.choice\" value=\"Keep\"> Keep</label> \
-             <label><input type=\"radio\" name=\"f.gr-2.choice\" value=\"Change\"> Change</label> \
-             <label><input type=\"radio\" name=\"f.gr-2.choice\" value=\"Drop\"> Drop</label> </div>\n\
-             <label for=\"f.gr-2.wording\">Our wording</label><textarea rows=\"2\" id=\"f.gr-2.wording\" name=\"f.gr-2.wording\"></textarea>\n\
-             <label for=\"f.gr-2.notice\">How we will notice</label>"
-        ),
+        html.starts_with(&flush(
+            r#"
+                <div class="form collection rules-worksheet" role="group" aria-label="Ground rules">
+                <fieldset class="field rule"><legend>Hours</legend>
+                <p>Come on time.</p>
+                <div class="choice-row"><label><input type="radio" name="f.gr-2.choice" \
+                value="Keep"> Keep</label> <label><input type="radio" name="f.gr-2.choice" \
+                value="Change"> Change</label> <label><input type="radio" name="f.gr-2.choice" \
+                value="Drop"> Drop</label> </div>
+                <label for="f.gr-2.wording">Our wording</label><textarea rows="2" \
+                id="f.gr-2.wording" name="f.gr-2.wording"></textarea>
+                <label for="f.gr-2.notice">How we will notice</label>"#
+        )),
         "{html}"
     );
     // A pair may not drop what is fixed.

@@ -9,7 +9,7 @@ use mentorbook::parse::parse;
 use mentorbook::project::Project;
 use mentorbook::yaml::Value;
 
-use crate::harness::{self, Site, site};
+use crate::harness::{self, Site, assert_text, flush, site};
 
 const HANDBOOK: &str = "title: Test\naudiences: [mentor, mentee]\nvariables: {region: uk}\n";
 
@@ -174,10 +174,20 @@ fn free_data_is_kept_as_deep_as_it_goes() {
     let data =
         front("extra: {a: {b: [1, {c: true}], \"d e\": ~}, f: 1.5}\n").extra.clone().unwrap();
     assert_eq!(show(&data), "{a={b=[a number:1 {c=true or false:true}] d e=null} f=a number:1.5}");
-    let data = front("extra:\n  steps:\n  - name: One\n    notes: |\n      two\n      lines\n  - name: 'Two: three'\n")
-        .extra
-        .clone()
-        .unwrap();
+    let data = front(&flush(
+        r"
+        extra:
+          steps:
+          - name: One
+            notes: |
+              two
+              lines
+          - name: 'Two: three'
+        ",
+    ))
+    .extra
+    .clone()
+    .unwrap();
     assert_eq!(
         show(&data),
         "{steps=[{name=text:One notes=text:two\nlines\n} {name=text:Two: three}]}"
@@ -217,7 +227,8 @@ fn each_key_refuses_values_that_mean_nothing() {
         (
             "kind: rule",
             "rule",
-            "`kind` takes one of home, guide, rules, module, worksheet, template, reference, glossary, timeline, not `rule`",
+            "`kind` takes one of home, guide, rules, module, worksheet, template, reference, \
+             glossary, timeline, not `rule`",
         ),
         ("audience: [mentor, mentes]", "mentes", "there is no audience `mentes`"),
         (
@@ -295,12 +306,15 @@ fn dates_exist_in_the_calendar() {
 #[test]
 fn an_unknown_key_names_the_nearest() {
     let site = page("title: A\ndecription: B");
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[unknown-key] content/base/page.md:3:1 there is no key `decription` here\n  \
-         help: did you mean `description`?\n  \
-         note: known keys: title, description, slug, weight, override, aliases, draft, tags, template, kind, audience, \
-         search, hidden, updated, reviewed, review_every, owner, locked, extra\n"
+        r"
+            error[unknown-key] content/base/page.md:3:1 there is no key `decription` here
+              help: did you mean `description`?
+              note: known keys: title, description, slug, weight, override, aliases, draft, tags, \
+            template, kind, audience, search, hidden, updated, reviewed, review_every, owner, \
+            locked, extra
+            ",
     );
     assert_eq!(site.marked("unknown-key"), "decription");
     refuses("unknown-key", "Title: A", "Title", "there is no key `Title` here");
@@ -476,8 +490,19 @@ fn a_byte_order_mark_before_a_configuration_is_no_key() {
 
 #[test]
 fn line_endings_of_other_systems_make_no_difference() {
-    let text =
-        "---\ntitle: A\ntags:\n- b\n- c\nextra: {d: [1, 2]}\nupdated: 2026-01-01\n---\nText\n";
+    let text = &flush(
+        r"
+        ---
+        title: A
+        tags:
+        - b
+        - c
+        extra: {d: [1, 2]}
+        updated: 2026-01-01
+        ---
+        Text
+        ",
+    );
     let crlf = read(&text.replace('\n', "\r\n"));
     let lf = read(text);
     assert_eq!((&crlf.title, &crlf.tags, &crlf.updated), (&lf.title, &lf.tags, &lf.updated));

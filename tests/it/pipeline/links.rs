@@ -2,7 +2,7 @@
 
 use mentorbook::engine::Selection;
 
-use crate::harness::{self, Site, build, files, flush, site};
+use crate::harness::{self, Site, assert_text, build, files, flush, site};
 
 /// The `href` of the link that reads `a` on a page.
 #[track_caller]
@@ -468,7 +468,8 @@ fn a_link_to_no_file_names_the_nearest() {
 
 #[test]
 fn an_unsafe_address_is_marked() {
-    let help = "use a path inside the handbook, or an address that begins with https://, http://, mailto: or tel:";
+    let help = "use a path inside the handbook, or an address that begins with https://, http://, \
+         mailto: or tel:";
     let message = "`javascript:alert(1)` is not an address that may be published";
     told("javascript:alert(1)", "unsafe-url", &format!("{message}\n  help: {help}"));
 }
@@ -566,10 +567,14 @@ fn a_link_is_checked_after_overrides() {
         [New](leave.md#new)
         ",
     );
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[broken-link] content/firms/birch/own.md:1:7 the page `leave.md` has no section `new`\n  \
-         note: its sections: days\n  note: in 1 of 3 editions: birch\n"
+        r"
+            error[broken-link] content/firms/birch/own.md:1:7 the page `leave.md` has no section \
+            `new`
+              note: its sections: days
+              note: in 1 of 3 editions: birch
+            ",
     );
 }
 
@@ -637,7 +642,8 @@ fn two_pages_cannot_have_one_address() {
         let diagnostics = site.diagnostics();
         assert!(
             diagnostics.starts_with(&format!(
-                "error[duplicate-url] content/base/{blamed} two pages would have the address `{address}`: content/base/"
+                "error[duplicate-url] content/base/{blamed} two pages would have the address \
+                 `{address}`: content/base/"
             )),
             "{diagnostics}"
         );
@@ -662,10 +668,13 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
         ---
         ",
     );
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[duplicate-url] content/base/b.md:2:7 two pages would have the address `/a/`: content/base/b.md and content/base/a.md\n  \
-         help: rename one of the files, or give it another `slug:`\n"
+        r"
+            error[duplicate-url] content/base/b.md:2:7 two pages would have the address `/a/`: \
+            content/base/b.md and content/base/a.md
+              help: rename one of the files, or give it another `slug:`
+            ",
     );
     for (alias, marked) in [("/a/", "/a/"), ("/A/", "/A/"), ("a/index.html", "a/index.html")] {
         let site = harness::site(&format!(
@@ -820,7 +829,8 @@ fn the_sitemap_lists_what_may_be_found() {
     assert_eq!(
         list("acme"),
         [
-            "<url><loc>https://acme.example/mentoring/a/index.html</loc><lastmod>2026-03-01</lastmod></url>",
+            "<url><loc>https://acme.example/mentoring/a/index.html</loc>\
+             <lastmod>2026-03-01</lastmod></url>",
             "<url><loc>https://acme.example/mentoring/index.html</loc></url>"
         ]
     );
@@ -859,7 +869,9 @@ fn there_is_a_page_for_addresses_that_are_none() {
 // Order
 
 const NAV_THEME: &str = r#"//- themes/default/templates/page.html
-{{ previous?.title or '-' }} < {{ page.title }} > {{ next?.title or '-' }} ({% for child in children %}{{ child.title }} {% endfor %}) {% for step in breadcrumbs %}{{ step.title }}/{% endfor %}
+{{ previous?.title or '-' }} < {{ page.title }} > {{ next?.title or '-' }} ({% for child in
+children %}{{ child.title }} {% endfor %}) {% for step in
+breadcrumbs %}{{ step.title }}/{% endfor %}
 //- themes/default/templates/nav.html
 {% for item in items %}<a href="{{ item.href }}"{{ item.current }}>{{ item.title }}</a>{% endfor %}
 //- themes/default/templates/404.html
@@ -1116,10 +1128,13 @@ fn a_firms_own_link_to_a_draft_is_told() {
         [A](a.md)
         ",
     );
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[broken-link] content/firms/acme/b.md:1:5 `a.md` is left out of this edition\n  note: it is a draft\n  \
-         note: in 1 of 2 editions: acme\n"
+        r"
+            error[broken-link] content/firms/acme/b.md:1:5 `a.md` is left out of this edition
+              note: it is a draft
+              note: in 1 of 2 editions: acme
+            ",
     );
 }
 

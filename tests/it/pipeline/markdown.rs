@@ -1,6 +1,7 @@
-//! Markdown → HTML: CommonMark, its extensions, alerts, heading ids, variables, containers, raw HTML.
+//! Markdown → HTML: CommonMark, its extensions, alerts, heading ids, variables, containers, raw
+//! HTML.
 
-use crate::harness::{Site, site};
+use crate::harness::{Site, assert_text, flush, site};
 
 /// Words and audiences that the tests below use.
 const HANDBOOK: &str = r"//- handbook.yaml
@@ -71,7 +72,13 @@ fn ids(html: &str) -> Vec<&str> {
 fn text() {
     becomes(
         "One *two* **three** ***four***\nfive\\\nsix  \nseven",
-        "<p>One <em>two</em> <strong>three</strong> <em><strong>four</strong></em>\nfive<br>\nsix<br>\nseven</p>",
+        &flush(
+            r"
+            <p>One <em>two</em> <strong>three</strong> <em><strong>four</strong></em>
+            five<br>
+            six<br>
+            seven</p>",
+        ),
     );
     becomes(
         "Fish & chips &amp; 3 < 4 \\*not\\* &copy;",
@@ -104,8 +111,12 @@ fn quotes() {
 #[test]
 fn links_and_images() {
     becomes(
-        "[a](https://example.com \"A \\\"title\\\"\") <https://example.com/b> <me@example.com> [c][C]\n\n\
-         [c]: https://example.com/c",
+        &flush(
+            r#"
+            [a](https://example.com "A \"title\"") <https://example.com/b> <me@example.com> [c][C]
+
+            [c]: https://example.com/c"#,
+        ),
         "<p><a href=\"https://example.com\" class=\"external\" title=\"A &quot;title&quot;\">a</a> \
          <a href=\"https://example.com/b\" class=\"external\">https://example.com/b</a> \
          <a href=\"mailto:me@example.com\" class=\"external\">me@example.com</a> \
@@ -131,11 +142,16 @@ fn links_and_images() {
 fn tables_have_classes_for_their_alignment_and_scopes_for_their_heads() {
     becomes(
         "| L | C | R | - |\n|:--|:-:|--:|---|\n| 1 | *2* | a \\| b |",
-        "<div class=\"table\"><table>\n<thead><tr>\
-         <th scope=\"col\" class=\"left\">L</th><th scope=\"col\" class=\"center\">C</th>\
-         <th scope=\"col\" class=\"right\">R</th><th scope=\"col\">-</th></tr></thead>\n<tbody>\n\
-         <tr><td class=\"left\">1</td><td class=\"center\"><em>2</em></td><td class=\"right\">a | b</td><td></td></tr>\n\
-         </tbody></table></div>",
+        &flush(
+            r#"
+            <div class="table"><table>
+            <thead><tr><th scope="col" class="left">L</th><th scope="col" class="center">C</th><th \
+            scope="col" class="right">R</th><th scope="col">-</th></tr></thead>
+            <tbody>
+            <tr><td class="left">1</td><td class="center"><em>2</em></td><td class="right">a | \
+            b</td><td></td></tr>
+            </tbody></table></div>"#,
+        ),
     );
 }
 
@@ -143,14 +159,27 @@ fn tables_have_classes_for_their_alignment_and_scopes_for_their_heads() {
 fn task_lists() {
     becomes(
         "- [x] done\n- [ ] to do\n- plain",
-        "<ul>\n<li class=\"task\"><input type=\"checkbox\" checked disabled aria-label=\"Done\"> done</li>\n\
-         <li class=\"task\"><input type=\"checkbox\" disabled aria-label=\"To do\"> to do</li>\n<li>plain</li>\n</ul>",
+        &flush(
+            r#"
+            <ul>
+            <li class="task"><input type="checkbox" checked disabled aria-label="Done"> done</li>
+            <li class="task"><input type="checkbox" disabled aria-label="To do"> to do</li>
+            <li>plain</li>
+            </ul>"#,
+        ),
     );
     // In a loose list the box stands inside the item's paragraph.
     becomes(
         "- [ ] one\n\n- two",
-        "<ul>\n<li class=\"task\"><p><input type=\"checkbox\" disabled aria-label=\"To do\"> one</p>\n</li>\n\
-         <li><p>two</p>\n</li>\n</ul>",
+        &flush(
+            r#"
+            <ul>
+            <li class="task"><p><input type="checkbox" disabled aria-label="To do"> one</p>
+            </li>
+            <li><p>two</p>
+            </li>
+            </ul>"#,
+        ),
     );
 }
 
@@ -166,8 +195,16 @@ fn strikethrough() {
 fn definition_lists() {
     becomes(
         "Mentor\n: The *junior* one.\n\nMentee\n: The senior one.\n: Who learns.",
-        "<dl>\n<dt>Mentor</dt>\n<dd>The <em>junior</em> one.</dd>\n<dt>Mentee</dt>\n<dd>The senior one.</dd>\n\
-         <dd>Who learns.</dd>\n</dl>",
+        &flush(
+            r"
+            <dl>
+            <dt>Mentor</dt>
+            <dd>The <em>junior</em> one.</dd>
+            <dt>Mentee</dt>
+            <dd>The senior one.</dd>
+            <dd>Who learns.</dd>
+            </dl>",
+        ),
     );
 }
 
@@ -240,7 +277,14 @@ fn footnote_labels_do_not_mind_case() {
 fn a_footnote_may_have_several_blocks() {
     let page = html("A[^a]\n\n[^a]: One.\n\n    - two\n\n    Three.");
     assert!(
-        page.contains("<li id=\"fn-1\"><p>One.</p>\n<ul>\n<li>two</li>\n</ul>\n<p>Three. <a class=\"footnote-back\""),
+        page.contains(&flush(
+            r#"
+            <li id="fn-1"><p>One.</p>
+            <ul>
+            <li>two</li>
+            </ul>
+            <p>Three. <a class="footnote-back""#
+        )),
         "{page}"
     );
 }
@@ -315,9 +359,12 @@ fn a_removed_section_takes_its_footnotes_along() {
 // Alerts
 
 fn alert(class: &str, title: &str, rest: &str) -> String {
-    format!(
-        "<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n{rest}</div>"
-    )
+    flush(&format!(
+        r#"
+        <div class="alert {class}" role="note">
+        <p class="alert-title">{title}</p>
+        {rest}</div>"#
+    ))
 }
 
 #[test]
@@ -384,10 +431,13 @@ fn alerts_stand_in_lists_and_quotes() {
 
 #[test]
 fn unknown_words_are_told_and_others_stay_quotes() {
-    assert_eq!(
+    assert_text(
         handbook("> [!NOET] Title\n> Text").diagnostics(),
-        "error[container-syntax] content/base/page.md:1:3 there is no alert `NOET`\n  help: did you mean `NOTE`?\n  \
-         note: there are: NOTE, TIP, IMPORTANT, WARNING, CAUTION\n"
+        r"
+            error[container-syntax] content/base/page.md:1:3 there is no alert `NOET`
+              help: did you mean `NOTE`?
+              note: there are: NOTE, TIP, IMPORTANT, WARNING, CAUTION
+            ",
     );
     becomes("> Text\n> [!NOTE]", "<blockquote>\n<p>Text\n[!NOTE]</p>\n</blockquote>");
     becomes("> - [!NOTE]\n", "<blockquote>\n<ul>\n<li>[!NOTE]</li>\n</ul>\n</blockquote>");
@@ -400,7 +450,8 @@ fn unknown_words_are_told_and_others_stay_quotes() {
 fn a_heading_links_to_itself() {
     becomes(
         "## Ground *rules* & co",
-        "<h2 id=\"ground-rules--co\">Ground <em>rules</em> &amp; co<a class=\"anchor\" href=\"#ground-rules--co\" \
+        "<h2 id=\"ground-rules--co\">Ground <em>rules</em> &amp; co<a class=\"anchor\" \
+         href=\"#ground-rules--co\" \
          aria-label=\"Link to this section: Ground rules &amp; co\"></a></h2>",
     );
 }
@@ -436,7 +487,8 @@ fn ids_are_unique() {
 fn a_heading_has_the_id_classes_and_data_it_asks_for() {
     assert_eq!(
         html("## Rules {#our-rules .wide .quiet data-no=7 data-what=\"two words\"}"),
-        "<h2 id=\"our-rules\" class=\"wide quiet\" data-no=\"7\" data-what=\"two words\">Rules<a class=\"anchor\" \
+        "<h2 id=\"our-rules\" class=\"wide quiet\" data-no=\"7\" data-what=\"two words\">Rules<a \
+         class=\"anchor\" \
          href=\"#our-rules\" aria-label=\"Link to this section: Rules\"></a></h2>"
     );
     assert_eq!(ids(&html("Setext {#one}\n---\n\n## Two {#zwei}")), ["one", "zwei"]);
@@ -445,10 +497,13 @@ fn a_heading_has_the_id_classes_and_data_it_asks_for() {
         "error[duplicate-id] content/base/page.md:2:1 the id `a` is used twice on this page\n  \
          help: give one of the two sections another id\n"
     );
-    assert_eq!(
+    assert_text(
         handbook("## One {repalce}").diagnostics(),
-        "error[unknown-key] content/base/page.md:1:1 `repalce` means nothing in a heading's braces\n  \
-         help: did you mean `replace`?\n"
+        r"
+            error[unknown-key] content/base/page.md:1:1 `repalce` means nothing in a heading's \
+            braces
+              help: did you mean `replace`?
+            ",
     );
 }
 
@@ -509,7 +564,16 @@ fn code_is_kept_as_written() {
 fn code_in_lists_and_quotes_is_kept_as_written() {
     becomes(
         "- item\n\n  ```\n  {{ contact.name }}\n  :::tabs\n  ```",
-        "<ul>\n<li><p>item</p>\n<pre><code>{{ contact.name }}\n:::tabs\n</code></pre>\n</li>\n</ul>",
+        &flush(
+            r"
+            <ul>
+            <li><p>item</p>
+            <pre><code>{{ contact.name }}
+            :::tabs
+            </code></pre>
+            </li>
+            </ul>",
+        ),
     );
     becomes(
         "> ```\n> {{ contact.name }}\n> :::tabs\n> ```",
@@ -521,8 +585,13 @@ fn code_in_lists_and_quotes_is_kept_as_written() {
 fn code_has_variables_where_its_fence_asks_for_them() {
     becomes(
         "```text variables\nDear {{ contact.name }}, {{ sign }} \\{{ form }}\n:::tabs\n```",
-        "<pre><code class=\"language-text\">Dear the coordinator, &lt;b&gt;R&amp;D&lt;/b&gt; {{ form }}\n:::tabs\n\
-         </code></pre>",
+        &flush(
+            r#"
+            <pre><code class="language-text">Dear the coordinator, &lt;b&gt;R&amp;D&lt;/b&gt; {{ \
+            form }}
+            :::tabs
+            </code></pre>"#,
+        ),
     );
     assert!(
         handbook("```text variables\n{{ nobody }}\n```")
@@ -539,10 +608,42 @@ fn code_has_variables_where_its_fence_asks_for_them() {
 
 #[test]
 fn line_endings_make_no_difference() {
-    let page = "# Title\n\nOne\ntwo  \nthree {{ contact.name }}\n\n## Head {#h}\n\n:::details {summary=\"More\"}\n- a\n\
-        - [ ] b\n:::\n\n\
-                > [!TIP] Own\n> text\n\n```text\na {{ b }}\n:::\n\nc\n```\n\n    d {{ e }}\n\n| a | b |\n|--:|---|\n\
-                | 1 | 2 |\n\nNote[^1]\n\n[^1]: Words\n";
+    let page = &flush(
+        r#"
+        # Title
+
+        One
+        two  
+        three {{ contact.name }}
+
+        ## Head {#h}
+
+        :::details {summary="More"}
+        - a
+        - [ ] b
+        :::
+
+        > [!TIP] Own
+        > text
+
+        ```text
+        a {{ b }}
+        :::
+
+        c
+        ```
+
+            d {{ e }}
+
+        | a | b |
+        |--:|---|
+        | 1 | 2 |
+
+        Note[^1]
+
+        [^1]: Words
+        "#,
+    );
     assert_eq!(html(&page.replace('\n', "\r\n")), html(page));
 }
 
@@ -551,15 +652,38 @@ fn line_endings_make_no_difference() {
 #[test]
 fn variables_work_in_text() {
     becomes(
-        "Ask {{ contact.name }}, *{{contact.name}}*, {{  region  }}; in {{ places }}: {{ note }}, {{ sign }}",
+        "Ask {{ contact.name }}, *{{contact.name}}*, {{  region  }}; in {{ places }}: {{ note }}, \
+         {{ sign }}",
         "<p>Ask the coordinator, <em>the coordinator</em>, none; in London, Leeds: \
          a <em>fine</em> <a href=\"https://example.com\">note</a>, &lt;b&gt;R&amp;D&lt;/b&gt;</p>",
     );
     becomes(
-        "| {{ region }} |\n|---|\n| {{ contact.name }} |\n\n- {{ region }}\n\nTerm {{ region }}\n: {{ region }}",
-        "<div class=\"table\"><table>\n<thead><tr><th scope=\"col\">none</th></tr></thead>\n<tbody>\n\
-         <tr><td>the coordinator</td></tr>\n</tbody></table></div>\n<ul>\n<li>none</li>\n</ul>\n\
-         <dl>\n<dt>Term none</dt>\n<dd>none</dd>\n</dl>",
+        &flush(
+            r"
+            | {{ region }} |
+            |---|
+            | {{ contact.name }} |
+
+            - {{ region }}
+
+            Term {{ region }}
+            : {{ region }}",
+        ),
+        &flush(
+            r#"
+            <div class="table"><table>
+            <thead><tr><th scope="col">none</th></tr></thead>
+            <tbody>
+            <tr><td>the coordinator</td></tr>
+            </tbody></table></div>
+            <ul>
+            <li>none</li>
+            </ul>
+            <dl>
+            <dt>Term none</dt>
+            <dd>none</dd>
+            </dl>"#,
+        ),
     );
     let page = html("A[^1]\n\n[^1]: Ask {{ contact.name }}.");
     assert!(page.contains("<p>Ask the coordinator. <a"), "{page}");
@@ -568,7 +692,12 @@ fn variables_work_in_text() {
 #[test]
 fn variables_work_in_link_targets() {
     becomes(
-        "[Write](mailto:{{ contact.email }}) [form]({{ form }}) [{{ region }}][f]\n\n[f]: {{ form }}#{{ region }}",
+        &flush(
+            r"
+            [Write](mailto:{{ contact.email }}) [form]({{ form }}) [{{ region }}][f]
+
+            [f]: {{ form }}#{{ region }}",
+        ),
         "<p><a href=\"mailto:help@example.com\" class=\"external\">Write</a> \
          <a href=\"https://example.com/form?a=1&amp;b=2\" class=\"external\">form</a> \
          <a href=\"https://example.com/form?a=1&amp;b=2#none\" class=\"external\">none</a></p>",
@@ -671,12 +800,22 @@ fn variables_work_in_descriptions() {
 fn variables_work_in_a_containers_attributes() {
     becomes(
         ":::details {summary=\"Ask {{ contact.name }} & {{ sign }}\"}\n:::",
-        "<details><summary>Ask the coordinator &amp; &lt;b&gt;R&amp;D&lt;/b&gt;</summary>\n</details>",
+        &flush(
+            r"
+            <details><summary>Ask the coordinator &amp; &lt;b&gt;R&amp;D&lt;/b&gt;</summary>
+            </details>",
+        ),
     );
     becomes(
         ":::tabs\n:::tab {title=\"In {{ region }}\"}\nText\n:::\n:::",
-        "<div class=\"tabs\">\n<section class=\"tab\"><p class=\"tab-title\">In none</p>\n<p>Text</p>\n</section>\n\
-         </div>",
+        &flush(
+            r#"
+            <div class="tabs">
+            <section class="tab"><p class="tab-title">In none</p>
+            <p>Text</p>
+            </section>
+            </div>"#,
+        ),
     );
 }
 
@@ -699,11 +838,14 @@ fn a_backslash_makes_braces_literal() {
 #[test]
 fn an_undeclared_name_is_an_error_that_names_the_nearest() {
     let site = handbook("Ask {{ contact.nam }} now.");
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[unknown-variable] content/base/page.md:1:5 there is no variable `contact.nam`\n  \
-         help: did you mean `contact.name`?\n  \
-         help: declare it under `variables:` in content/handbook.yaml, or write `\\{{` to show the braces themselves\n"
+        r"
+            error[unknown-variable] content/base/page.md:1:5 there is no variable `contact.nam`
+              help: did you mean `contact.name`?
+              help: declare it under `variables:` in content/handbook.yaml, or write `\{{` to show \
+            the braces themselves
+            ",
     );
     assert_eq!(site.marked("unknown-variable"), "{{ contact.nam }}");
     for page in [
@@ -751,7 +893,16 @@ fn braces_that_name_nothing_are_told() {
 fn details() {
     becomes(
         ":::details {summary=\"More = *more*\"}\nText\n\n- a\n:::\nAfter",
-        "<details><summary>More = *more*</summary>\n<p>Text</p>\n<ul>\n<li>a</li>\n</ul>\n</details>\n<p>After</p>",
+        &flush(
+            r"
+            <details><summary>More = *more*</summary>
+            <p>Text</p>
+            <ul>
+            <li>a</li>
+            </ul>
+            </details>
+            <p>After</p>",
+        ),
     );
     becomes(
         ":::details {open}\nText\n:::",
@@ -766,9 +917,28 @@ fn details() {
 #[test]
 fn tabs() {
     becomes(
-        ":::tabs\n:::tab {title=Desk}\nHere\n:::\n:::tab {title='On the move'}\nThere\n:::\n:::",
-        "<div class=\"tabs\">\n<section class=\"tab\"><p class=\"tab-title\">Desk</p>\n<p>Here</p>\n</section>\n\
-         <section class=\"tab\"><p class=\"tab-title\">On the move</p>\n<p>There</p>\n</section>\n</div>",
+        &flush(
+            r"
+            :::tabs
+            :::tab {title=Desk}
+            Here
+            :::
+            :::tab {title='On the move'}
+            There
+            :::
+            :::",
+        ),
+        &flush(
+            r#"
+            <div class="tabs">
+            <section class="tab"><p class="tab-title">Desk</p>
+            <p>Here</p>
+            </section>
+            <section class="tab"><p class="tab-title">On the move</p>
+            <p>There</p>
+            </section>
+            </div>"#,
+        ),
     );
 }
 
@@ -812,22 +982,54 @@ fn only_for_an_audience() {
     site.assert_clean();
     assert_eq!(body(&site, "base", "page"), "<p>All</p>\n<p>Readers</p>");
     assert_eq!(body(&site, "base.staff", "page"), "<p>All</p>\n<p>Staff</p>");
-    assert_eq!(
+    assert_text(
         handbook(":::only {audience=mentors}\n:::").diagnostics(),
-        "error[wrong-type] content/base/page.md:1:1 there is no audience `mentors`\n  help: did you mean `mentor`?\n  \
-         help: list it under `audiences:` in content/handbook.yaml, or take one of those listed there\n"
+        r"
+            error[wrong-type] content/base/page.md:1:1 there is no audience `mentors`
+              help: did you mean `mentor`?
+              help: list it under `audiences:` in content/handbook.yaml, or take one of those \
+            listed there
+            ",
     );
 }
 
 #[test]
 fn only_leaves_nothing_of_what_it_hides() {
     becomes(
-        "A\n\n:::only {region=uk}\n{{ contact.name }} [x](https://example.com) N[^1]\n\n:::details\n\
-         :::only {region=none}\nDeep\n:::\n:::\n\n### Inner\n:::\n\nB\n\n[^1]: Hidden",
+        &flush(
+            r"
+            A
+
+            :::only {region=uk}
+            {{ contact.name }} [x](https://example.com) N[^1]
+
+            :::details
+            :::only {region=none}
+            Deep
+            :::
+            :::
+
+            ### Inner
+            :::
+
+            B
+
+            [^1]: Hidden",
+        ),
         "<p>A</p>\n<p>B</p>",
     );
     becomes(
-        ":::only {region=none}\nA\n:::only {region=uk}\nB\n:::\nC\n:::\nD",
+        &flush(
+            r"
+            :::only {region=none}
+            A
+            :::only {region=uk}
+            B
+            :::
+            C
+            :::
+            D",
+        ),
         "<p>A</p>\n<p>C</p>\n<p>D</p>",
     );
 }
@@ -863,10 +1065,13 @@ Third
 fn include_of_a_section() {
     let site = showing(":::include {from=../b/rules.md#one}\n:::");
     site.assert_clean();
-    assert_eq!(
+    assert_text(
         body(&site, "base", "a/page"),
-        "<p>First <a href=\"../../b/rules/index.html#two\">two</a>, <a href=\"../../b/index.html\">index</a></p>\n\
-         <h3>Detail</h3>\n<p>More</p>"
+        r#"
+            <p>First <a href="../../b/rules/index.html#two">two</a>, <a \
+            href="../../b/index.html">index</a></p>
+            <h3>Detail</h3>
+            <p>More</p>"#,
     );
 }
 
@@ -931,14 +1136,20 @@ fn includes_in_a_circle_end() {
 
 #[test]
 fn include_needs_a_page_that_is_there() {
-    assert_eq!(
+    assert_text(
         showing(":::include {from=../b/rule.md#one}\n:::").diagnostics(),
-        "error[broken-link] content/base/a/page.md:1:1 no page `b/rule.md`\n  help: did you mean `../b/rules.md#one`?\n"
+        r"
+            error[broken-link] content/base/a/page.md:1:1 no page `b/rule.md`
+              help: did you mean `../b/rules.md#one`?
+            ",
     );
-    assert_eq!(
+    assert_text(
         showing(":::include\n:::").diagnostics(),
-        "error[container-syntax] content/base/a/page.md:1:1 this container does not say `from` where\n  \
-         help: name the page: `{from=../shared/note.md#section}`\n"
+        r"
+            error[container-syntax] content/base/a/page.md:1:1 this container does not say `from` \
+            where
+              help: name the page: `{from=../shared/note.md#section}`
+            ",
     );
 }
 
@@ -971,10 +1182,12 @@ fn a_collection_in_each_shape() {
     );
     let cards = shape(" as=cards");
     assert!(
-        cards.starts_with(
-            "<div class=\"collection cards\">\n\
-        <article class=\"card\"><h3><a href=\"../../b/rules/index.html#one\">One</a></h3>\n<p>First "
-        ),
+        cards.starts_with(&flush(
+            r#"
+            <div class="collection cards">
+            <article class="card"><h3><a href="../../b/rules/index.html#one">One</a></h3>
+            <p>First "#
+        )),
         "{cards}"
     );
     assert!(cards.contains("<p>More</p>\n</article>\n<article class=\"card\"><h3>"), "{cards}");
@@ -1035,10 +1248,14 @@ fn a_collection_follows_the_firm() {
 #[test]
 fn a_collection_has_one_of_four_shapes() {
     let diagnostics = showing(":::collection {from=../b/rules.md as=card}\n:::").diagnostics();
-    assert_eq!(
+    assert_text(
         diagnostics,
-        "error[container-syntax] content/base/a/page.md:1:1 a collection cannot be shown as `card`\n  \
-         help: did you mean `cards`?\n  note: it can be shown as: list, checklist, cards, table, clauses, wallet, worksheet\n"
+        r"
+            error[container-syntax] content/base/a/page.md:1:1 a collection cannot be shown as \
+            `card`
+              help: did you mean `cards`?
+              note: it can be shown as: list, checklist, cards, table, clauses, wallet, worksheet
+            ",
     );
 }
 
@@ -1046,8 +1263,16 @@ fn a_collection_has_one_of_four_shapes() {
 fn containers_nest() {
     becomes(
         "::::details {summary=A}\n:::details {summary=B}\nDeep\n:::\nBetween\n::::\nAfter",
-        "<details><summary>A</summary>\n<details><summary>B</summary>\n<p>Deep</p>\n</details>\n<p>Between</p>\n\
-         </details>\n<p>After</p>",
+        &flush(
+            r"
+            <details><summary>A</summary>
+            <details><summary>B</summary>
+            <p>Deep</p>
+            </details>
+            <p>Between</p>
+            </details>
+            <p>After</p>",
+        ),
     );
 }
 
@@ -1055,8 +1280,18 @@ fn containers_nest() {
 fn containers_stand_in_lists_and_quotes() {
     becomes(
         "- item\n\n  :::details {summary=A}\n  Text\n  :::\n\n- next",
-        "<ul>\n<li><p>item</p>\n<details><summary>A</summary>\n<p>Text</p>\n</details>\n</li>\n<li><p>next</p>\n</li>\n\
-         </ul>",
+        &flush(
+            r"
+            <ul>
+            <li><p>item</p>
+            <details><summary>A</summary>
+            <p>Text</p>
+            </details>
+            </li>
+            <li><p>next</p>
+            </li>
+            </ul>",
+        ),
     );
     becomes(
         "> :::details {summary=A}\n> Text\n> :::",
@@ -1105,25 +1340,59 @@ fn what_is_wrong_with_a_container() {
 #[test]
 fn containers_hold_everything_that_pages_hold() {
     becomes(
-        ":::details {summary=A}\n> [!TIP] Own\n> text\n\n| a |\n|---|\n| b |\n\n```text\n:::\n```\n\n1. one\n:::\n\
-         After",
-        &format!(
-            "<details><summary>A</summary>\n{}\n<div class=\"table\"><table>\n\
-             <thead><tr><th scope=\"col\">a</th></tr></thead>\n\
-             <tbody>\n<tr><td>b</td></tr>\n</tbody></table></div>\n<pre><code class=\"language-text\">:::\n\
-             </code></pre>\n\
-             <ol>\n<li>one</li>\n</ol>\n</details>\n<p>After</p>",
-            alert("tip", "Own", "<p>text</p>\n")
+        &flush(
+            r"
+            :::details {summary=A}
+            > [!TIP] Own
+            > text
+
+            | a |
+            |---|
+            | b |
+
+            ```text
+            :::
+            ```
+
+            1. one
+            :::
+            After",
         ),
+        &flush(&format!(
+            r#"
+            <details><summary>A</summary>
+            {}
+            <div class="table"><table>
+            <thead><tr><th scope="col">a</th></tr></thead>
+            <tbody>
+            <tr><td>b</td></tr>
+            </tbody></table></div>
+            <pre><code class="language-text">:::
+            </code></pre>
+            <ol>
+            <li>one</li>
+            </ol>
+            </details>
+            <p>After</p>"#,
+            alert("tip", "Own", "<p>text</p>\n")
+        )),
     );
 }
 
 #[test]
 fn a_link_to_a_heading_that_is_not_shown_becomes_text() {
-    let page = html(
-        "[uk](#law-uk) [all](#law)\n\n:::only {region=uk}\n### Law {#law-uk}\n:::\n\n:::details\n\
-        ### Law {#law}\n:::",
-    );
+    let page = html(&flush(
+        r"
+        [uk](#law-uk) [all](#law)
+
+        :::only {region=uk}
+        ### Law {#law-uk}
+        :::
+
+        :::details
+        ### Law {#law}
+        :::",
+    ));
     assert!(page.starts_with("<p>uk <a href=\"#law\">all</a></p>\n"), "{page}");
 }
 
@@ -1141,7 +1410,19 @@ fn headings_in_containers_are_link_targets_but_no_sections() {
 #[test]
 fn comments_are_dropped() {
     becomes(
-        "A <!-- b --> c\n\n<!-- d\n:::details\n\n{{ nobody }}\n-->\n\n- e\n  <!-- f -->",
+        &flush(
+            r"
+            A <!-- b --> c
+
+            <!-- d
+            :::details
+
+            {{ nobody }}
+            -->
+
+            - e
+              <!-- f -->",
+        ),
         "<p>A  c</p>\n<ul>\n<li>e</li>\n</ul>",
     );
     let (page, diagnostics) = firm_html("A\n\n<!-- keeper: ask Jo -->\n\nB<!-- c -->");
@@ -1160,9 +1441,14 @@ fn the_base_may_write_html() {
 
 #[test]
 fn a_firms_html_is_cleaned() {
-    let (page, diagnostics) = firm_html(
-        "Press <kbd>Esc</kbd>, H<sub>2</sub>O<br>and <mark>this</mark>.\n\n<table>\n<tr><td>a</td></tr>\n</table>",
-    );
+    let (page, diagnostics) = firm_html(&flush(
+        r"
+        Press <kbd>Esc</kbd>, H<sub>2</sub>O<br>and <mark>this</mark>.
+
+        <table>
+        <tr><td>a</td></tr>
+        </table>",
+    ));
     assert!(
         page.starts_with(
             "<p>Press <kbd>Esc</kbd>, H<sub>2</sub>O<br>and <mark>this</mark>.</p>\n<table>"

@@ -9,7 +9,7 @@ use mentorbook::overlay::{Handbook, Layer, LayerHead, Page, base_pages, overlay}
 use mentorbook::parse::parse;
 use mentorbook::project::{EditionKind, Project};
 
-use crate::harness::{Site, files, flush, site};
+use crate::harness::{Site, assert_text, files, flush, site};
 
 /// A page with subsections, to be overridden.
 const RULES: &str = r"//- base/rules.md
@@ -125,9 +125,17 @@ fn append_and_prepend() {
     );
     becomes(
         "## One {#one prepend}\n\nNote.",
-        &format!(
-            "Lead.\n## One #one\nNote.\nFirst.\n### Detail #detail\nFine print.\n{TWO}\n{THREE}"
-        ),
+        &flush(&format!(
+            r"
+            Lead.
+            ## One #one
+            Note.
+            First.
+            ### Detail #detail
+            Fine print.
+            {TWO}
+            {THREE}"
+        )),
     );
     becomes(
         "## Two {#two append}\n\nMore.\n\n## Two {#two prepend}\n\nNote.",
@@ -147,20 +155,36 @@ fn move_before_and_after() {
     );
     refused(
         "## Label {#one move}",
-        "error[ambiguous-override] content/firms/acme/rules.md:4:1 `move` does not say where to\n  \
-         help: name the section it goes before or after: `{#gr-14 move before=gr-08}`\n\
-         error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say what it does\n  \
-         help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, `before=ID`, `after=ID`: `## Heading {#id replace}`\n",
+        &flush(
+            r"
+            error[ambiguous-override] content/firms/acme/rules.md:4:1 `move` does not say where to
+              help: name the section it goes before or after: `{#gr-14 move before=gr-08}`
+            error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say \
+            what it does
+              help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, \
+            `before=ID`, `after=ID`: `## Heading {#id replace}`
+            ",
+        ),
     );
     refused(
         "## Label {#one move before=detail}",
-        "error[ambiguous-override] content/firms/acme/rules.md:4:1 a section cannot be moved to `detail`: it goes beside another of its own level\n  \
-         help: name a section with as many `#` as the one that moves\n",
+        &flush(
+            r"
+            error[ambiguous-override] content/firms/acme/rules.md:4:1 a section cannot be moved to \
+            `detail`: it goes beside another of its own level
+              help: name a section with as many `#` as the one that moves
+            ",
+        ),
     );
     refused(
         "## Label {#one move after=two}\n\nText.",
-        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this section is moved, so the text under it is not shown\n  \
-         help: take the text away, or write `replace`\n",
+        &flush(
+            r"
+            error[ambiguous-override] content/firms/acme/rules.md:4:1 this section is moved, so \
+            the text under it is not shown
+              help: take the text away, or write `replace`
+            ",
+        ),
     );
 }
 
@@ -171,8 +195,13 @@ fn remove() {
     becomes("### Detail {#detail remove}", &format!("Lead.\n## One #one\nFirst.\n{TWO}\n{THREE}"));
     refused(
         "## Two {#two remove}\n\nBut why?",
-        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this section is removed, so the text under it is not shown\n  \
-         help: take the text away, or write `replace`\n",
+        &flush(
+            r"
+            error[ambiguous-override] content/firms/acme/rules.md:4:1 this section is removed, so \
+            the text under it is not shown
+              help: take the text away, or write `replace`
+            ",
+        ),
     );
 }
 
@@ -211,14 +240,47 @@ fn the_lead_is_a_section() {
 #[test]
 fn levels_follow_the_section_they_stand_for_or_beside() {
     becomes(
-        "#### Zwei {#two replace}\n\nA.\n\n##### Sub {#sub}\n\nB.\n\n###### Deep {#deep}\n\nC.",
-        &format!("Lead.\n{ONE}\n## Zwei #two\nA.\n### Sub #sub\nB.\n#### Deep #deep\nC.\n{THREE}"),
+        &flush(
+            r"
+            #### Zwei {#two replace}
+
+            A.
+
+            ##### Sub {#sub}
+
+            B.
+
+            ###### Deep {#deep}
+
+            C.",
+        ),
+        &flush(&format!(
+            r"
+            Lead.
+            {ONE}
+            ## Zwei #two
+            A.
+            ### Sub #sub
+            B.
+            #### Deep #deep
+            C.
+            {THREE}"
+        )),
     );
     becomes(
         "## Fein {#detail replace}\n\nA.\n\n### Sub {#sub}\n\nB.",
-        &format!(
-            "Lead.\n## One #one\nFirst.\n### Fein #detail\nA.\n#### Sub #sub\nB.\n{TWO}\n{THREE}"
-        ),
+        &flush(&format!(
+            r"
+            Lead.
+            ## One #one
+            First.
+            ### Fein #detail
+            A.
+            #### Sub #sub
+            B.
+            {TWO}
+            {THREE}"
+        )),
     );
     becomes(
         "## New {#new after=detail}\n\nA.",
@@ -230,7 +292,17 @@ fn levels_follow_the_section_they_stand_for_or_beside() {
 fn subsections_come_along() {
     becomes(
         "## New {#new after=two}\n\nA.\n\n### Sub {#sub}\n\nB.",
-        &format!("Lead.\n{ONE}\n{TWO}\n## New #new\nA.\n### Sub #sub\nB.\n{THREE}"),
+        &flush(&format!(
+            r"
+            Lead.
+            {ONE}
+            {TWO}
+            ## New #new
+            A.
+            ### Sub #sub
+            B.
+            {THREE}"
+        )),
     );
     becomes(
         "## Two {#two append}\n\nA.\n\n### Sub {#sub}\n\nB.",
@@ -241,17 +313,54 @@ fn subsections_come_along() {
 #[test]
 fn several_insertions_at_one_place_keep_their_order() {
     becomes(
-        "## A {#a after=one}\n\n## B {#b after=one}\n\n## C {#c before=two}\n\n## D {#d before=two}\n\n\
-         ## One {#one append}\n\nMore.",
-        &format!("Lead.\n{ONE}\nMore.\n## A #a\n## B #b\n## C #c\n## D #d\n{TWO}\n{THREE}"),
+        &flush(
+            r"
+            ## A {#a after=one}
+
+            ## B {#b after=one}
+
+            ## C {#c before=two}
+
+            ## D {#d before=two}
+
+            ## One {#one append}
+
+            More.",
+        ),
+        &flush(&format!(
+            r"
+            Lead.
+            {ONE}
+            More.
+            ## A #a
+            ## B #b
+            ## C #c
+            ## D #d
+            {TWO}
+            {THREE}"
+        )),
     );
 }
 
 #[test]
 fn the_order_of_the_file_does_not_matter() {
     becomes(
-        "## Three {#three remove}\n\n## New {#new after=three}\n\nN.\n\n## Two {#two replace}\n\nT.\n\n\
-         ## One {#one append}\n\nO.",
+        &flush(
+            r"
+            ## Three {#three remove}
+
+            ## New {#new after=three}
+
+            N.
+
+            ## Two {#two replace}
+
+            T.
+
+            ## One {#one append}
+
+            O.",
+        ),
         &format!("Lead.\n{ONE}\nO.\n## Two #two\nT.\n## New #new\nN."),
     );
 }
@@ -270,8 +379,13 @@ fn new_ids_do_not_clash() {
     );
     refused(
         "## Other {#detail after=two}\n",
-        "error[duplicate-id] content/firms/acme/rules.md:4:1 the page already has a section `detail`\n  \
-         help: give the new section an id of its own\n",
+        &flush(
+            r"
+            error[duplicate-id] content/firms/acme/rules.md:4:1 the page already has a section \
+            `detail`
+              help: give the new section an id of its own
+            ",
+        ),
     );
     // Free again once its section is gone.
     becomes(
@@ -286,13 +400,24 @@ fn new_ids_do_not_clash() {
 fn an_unknown_section_lists_those_there_are() {
     refused(
         "## Tow {#tow replace}\n",
-        "error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section `tow`\n  \
-         help: did you mean `two`?\n  note: its sections: _lead, one, detail, two, three\n",
+        &flush(
+            r"
+            error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section \
+            `tow`
+              help: did you mean `two`?
+              note: its sections: _lead, one, detail, two, three
+            ",
+        ),
     );
     refused(
         "## New {#new after=conclusion}\n",
-        "error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section `conclusion`\n  \
-         note: its sections: _lead, one, detail, two, three\n",
+        &flush(
+            r"
+            error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section \
+            `conclusion`
+              note: its sections: _lead, one, detail, two, three
+            ",
+        ),
     );
 }
 
@@ -334,35 +459,69 @@ fn two_operations_on_one_section_are_told() {
 fn text_and_headings_that_do_nothing_are_told() {
     refused(
         "Stray.\n\n## Two {#two remove}\n",
-        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this text belongs to no operation\n  \
-         help: put it under a heading that says what it does, such as `## Note {#_lead replace}` for the text before the first heading\n",
+        &flush(
+            r"
+            error[ambiguous-override] content/firms/acme/rules.md:4:1 this text belongs to no \
+            operation
+              help: put it under a heading that says what it does, such as `## Note {#_lead \
+            replace}` for the text before the first heading
+            ",
+        ),
     );
     refused(
         "## Two\n\nOurs.\n",
-        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say what it does\n  \
-         help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, `before=ID`, `after=ID`: `## Heading {#id replace}`\n",
+        &flush(
+            r"
+            error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say \
+            what it does
+              help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, \
+            `before=ID`, `after=ID`: `## Heading {#id replace}`
+            ",
+        ),
     );
     refused(
         "## Two {#two replace}\n\n### New {#new after=three}\n",
-        "error[ambiguous-override] content/firms/acme/rules.md:6:1 an operation stands inside another one's text\n  \
-         help: write both headings with the same number of `#`\n",
+        &flush(
+            r"
+            error[ambiguous-override] content/firms/acme/rules.md:6:1 an operation stands inside \
+            another one's text
+              help: write both headings with the same number of `#`
+            ",
+        ),
     );
     refused(
         "## Two {#two replace append}\n",
-        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this heading asks for two operations\n  \
-         help: keep one of them\n",
+        &flush(
+            r"
+            error[ambiguous-override] content/firms/acme/rules.md:4:1 this heading asks for two \
+            operations
+              help: keep one of them
+            ",
+        ),
     );
     refused(
         "## New {#new after}\n",
-        "error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say what it does\n  \
-         help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, `before=ID`, `after=ID`: `## Heading {#id replace}`\n\
-         error[unknown-key] content/firms/acme/rules.md:4:1 `after` means nothing in a heading's braces\n  \
-         help: name the section: `after=some-id`\n",
+        &flush(
+            r"
+            error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say \
+            what it does
+              help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, \
+            `before=ID`, `after=ID`: `## Heading {#id replace}`
+            error[unknown-key] content/firms/acme/rules.md:4:1 `after` means nothing in a \
+            heading's braces
+              help: name the section: `after=some-id`
+            ",
+        ),
     );
     refused(
         "> ## Two {#two replace}\n",
-        "error[ambiguous-override] content/firms/acme/rules.md:4:3 a heading inside a container, quote or list cannot change a section\n  \
-         help: move it out, to a line of its own\n",
+        &flush(
+            r"
+            error[ambiguous-override] content/firms/acme/rules.md:4:3 a heading inside a \
+            container, quote or list cannot change a section
+              help: move it out, to a line of its own
+            ",
+        ),
     );
 }
 
@@ -406,11 +565,15 @@ fn a_file_without_override_says_nothing() {
         Ours
         "
     ));
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[ambiguous-override] content/firms/acme/rules.md:1:1 `rules.md` exists below; this file does not say what it does to it\n  \
-         help: add `override: page` to its front matter to replace the whole page, or `override: sections` to change some of its sections\n  \
-         note: in 1 of 2 editions: acme\n"
+        r"
+            error[ambiguous-override] content/firms/acme/rules.md:1:1 `rules.md` exists below; \
+            this file does not say what it does to it
+              help: add `override: page` to its front matter to replace the whole page, or \
+            `override: sections` to change some of its sections
+              note: in 1 of 2 editions: acme
+            ",
     );
 }
 
@@ -425,12 +588,16 @@ fn an_override_of_nothing_names_the_nearest_page() {
         Ours
         "
     ));
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[unknown-target] content/firms/acme/rule.md:2:1 there is no page `rule.md` in the layers below to override\n  \
-         help: did you mean `rules.md`?\n  \
-         help: give the file the path of a page below, or take the `override:` line away to add a page of your own\n  \
-         note: in 1 of 2 editions: acme\n"
+        r"
+            error[unknown-target] content/firms/acme/rule.md:2:1 there is no page `rule.md` in the \
+            layers below to override
+              help: did you mean `rules.md`?
+              help: give the file the path of a page below, or take the `override:` line away to \
+            add a page of your own
+              note: in 1 of 2 editions: acme
+            ",
     );
 }
 
@@ -494,10 +661,14 @@ fn what_is_hidden_must_be_there() {
         hide: [hr/leaves.md]
         ",
     );
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[unknown-target] content/firms/acme/firm.yaml:2:8 there is no page or folder `hr/leaves.md` to hide\n  \
-         help: did you mean `hr/leave.md`?\n  note: in 1 of 2 editions: acme\n"
+        r"
+            error[unknown-target] content/firms/acme/firm.yaml:2:8 there is no page or folder \
+            `hr/leaves.md` to hide
+              help: did you mean `hr/leave.md`?
+              note: in 1 of 2 editions: acme
+            ",
     );
 }
 
@@ -514,10 +685,13 @@ fn a_firms_own_link_to_what_it_hides_is_told() {
         [Leave](hr/leave.md)
         ",
     );
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[broken-link] content/firms/acme/own.md:1:9 `hr/leave.md` is left out of this edition\n  \
-         note: in 1 of 2 editions: acme\n"
+        r"
+            error[broken-link] content/firms/acme/own.md:1:9 `hr/leave.md` is left out of this \
+            edition
+              note: in 1 of 2 editions: acme
+            ",
     );
 }
 
@@ -551,7 +725,8 @@ fn keys_of_the_front_matter_win() {
     let theme = &flush(
         r#"
         //- themes/default/templates/page.html
-        {{ page.title }}|{{ page.description }}|{{ page.kind }}|{{ page.owner }}|{{ page.tags | join(sep=", ") }}
+        {{ page.title }}|{{ page.description }}|{{ page.kind }}|{{ page.owner }}|{{ page.tags | \
+        join(sep=", ") }}
         //- themes/default/templates/nav.html
         //- themes/default/templates/404.html
         //- themes/default/templates/redirect.html
@@ -716,9 +891,12 @@ fn a_locked_section_gives_its_reason() {
             ));
             let diagnostics = site.diagnostics();
             assert!(
-                diagnostics.starts_with(
-                    "error[locked-section] content/firms/acme/rules.md:4:1 the section `one` may not be changed: The law asks for it.\n"
-                ),
+                diagnostics.starts_with(&flush(
+                    r"
+                        error[locked-section] content/firms/acme/rules.md:4:1 the section `one` \
+                        may not be changed: The law asks for it.
+                        "
+                )),
                 "{operation}\n{diagnostics}"
             );
             let label = &site.run.report.findings[0].diagnostic.labels[0];
@@ -815,11 +993,14 @@ fn a_required_section_must_be_replaced_by_each_firm() {
         hide: who.md
         ",
     );
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[required-section] content/base/who.md:1:1 Acme must fill the section `call`\n  \
-         help: write content/firms/acme/who.md with `override: sections` and a heading `## … {#call replace}`\n  \
-         note: in 1 of 4 editions: acme\n"
+        r"
+            error[required-section] content/base/who.md:1:1 Acme must fill the section `call`
+              help: write content/firms/acme/who.md with `override: sections` and a heading `## … \
+            {#call replace}`
+              note: in 1 of 4 editions: acme
+            ",
     );
     assert!(
         site.editions.contains_key("birch")
@@ -903,7 +1084,17 @@ fn a_firm_builds_on_what_its_layer_made() {
     stacked(
         "## New {#new after=two}\n\nUK.",
         "## More {#more after=new}\n\nAcme.",
-        &format!("Lead.\n{ONE}\n{TWO}\n## New #new\nUK.\n## More #more\nAcme.\n{THREE}"),
+        &flush(&format!(
+            r"
+            Lead.
+            {ONE}
+            {TWO}
+            ## New #new
+            UK.
+            ## More #more
+            Acme.
+            {THREE}"
+        )),
     );
     stacked(
         "## Lead {#_lead append}\n\nUK.",
@@ -934,10 +1125,14 @@ fn two_layers_may_both_prepend() {
 #[test]
 fn what_a_layer_removed_is_gone_for_the_firm() {
     let site = layered("## Two {#two remove}", "## Two {#two replace}\n\nAcme.");
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section `two`\n  \
-         note: its sections: _lead, one, detail, three\n  note: in 1 of 2 editions: acme\n"
+        r"
+            error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section \
+            `two`
+              note: its sections: _lead, one, detail, three
+              note: in 1 of 2 editions: acme
+            ",
     );
 }
 
@@ -1057,10 +1252,14 @@ fn an_unknown_layer_names_the_nearest() {
         - ku
         ",
     );
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[unknown-target] content/firms/acme/firm.yaml:3:3 there is no layer `ku`\n  help: did you mean `uk`?\n  \
-         help: layers are the folders in content/layers: uk\n  note: in 1 of 2 editions: acme\n"
+        r"
+            error[unknown-target] content/firms/acme/firm.yaml:3:3 there is no layer `ku`
+              help: did you mean `uk`?
+              help: layers are the folders in content/layers: uk
+              note: in 1 of 2 editions: acme
+            ",
     );
 }
 
@@ -1158,10 +1357,13 @@ fn a_firms_own_link_to_what_it_removed_is_told() {
         [Two](rules.md#two)
         "
     ));
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[broken-link] content/firms/acme/own.md:1:7 `rules.md` is left out of this edition\n  \
-         note: one of this firm's overrides removes the section\n  note: in 1 of 2 editions: acme\n"
+        r"
+            error[broken-link] content/firms/acme/own.md:1:7 `rules.md` is left out of this edition
+              note: one of this firm's overrides removes the section
+              note: in 1 of 2 editions: acme
+            ",
     );
 }
 
@@ -1199,7 +1401,8 @@ fn page<'h>(handbook: &'h Handbook, path: &str) -> &'h Page {
     handbook.page(handbook.outline.find(path).expect("a page"))
 }
 
-/// Each placed text of a page: its id, the file it comes from, and the first word of that file at its place.
+/// Each placed text of a page: its id, the file it comes from, and the first word of that file at
+/// its place.
 fn origins(handbook: &Handbook, path: &str) -> Vec<String> {
     let page = page(handbook, path);
     let origin = |placed: &mentorbook::overlay::Segment| {
@@ -1302,8 +1505,8 @@ fn an_asset_of_a_layer_takes_the_place_of_the_one_below() {
 
 // Navigation
 
-/// A handbook with two chapters whose firm changes the navigation, and the navigation of its home page
-/// as `title(children)`.
+/// A handbook with two chapters whose firm changes the navigation, and the navigation of its home
+/// page as `title(children)`.
 fn nav(patches: &str) -> (String, String) {
     let site = site(&format!(
         r#"
@@ -1344,9 +1547,12 @@ weight: 3
 name: Acme
 {patches}
 //- themes/default/templates/page.html
-{{{{ nav }}}}|{{% for step in breadcrumbs %}}{{{{ step.title }}}}/{{% endfor %}}|{{{{ previous?.title or "-" }}}}|{{{{ next?.title or "-" }}}}
+{{{{ nav }}}}|{{% for step in
+breadcrumbs %}}{{{{ step.title }}}}/{{% endfor %}}|{{{{ previous?.title or "-" }}}}|{{{{ next?.title
+or "-" }}}}
 //- themes/default/templates/nav.html
-{{% for item in items %}}{{{{ item.title }}}}{{% if item.children %}}({{% for page in item.children %}}{{{{ page.title }}}} {{% endfor %}}){{% endif %}} {{% endfor %}}
+{{% for item in items %}}{{{{ item.title }}}}{{% if item.children %}}({{% for page in
+item.children %}}{{{{ page.title }}}} {{% endfor %}}){{% endif %}} {{% endfor %}}
 //- themes/default/templates/404.html
 //- themes/default/templates/redirect.html
 "#
@@ -1560,13 +1766,17 @@ fn a_missing_variable_names_every_page_that_uses_it() {
         variables: {{phone: 1}}
         "#
     ));
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[missing-variable] content/firms/acme/firm.yaml:1:1 Acme does not set `contact.email`\n  \
-         help: add it under `variables:` in firm.yaml: `contact.email: …` (Where questions go)\n  \
-         note: used in content/base/alt.md, content/base/description.md, content/base/heading.md, content/base/link.md, \
-         content/base/only.md, content/base/summary.md, content/base/text.md, content/base/title.md\n  \
-         note: in 1 of 2 editions: acme\n"
+        r"
+            error[missing-variable] content/firms/acme/firm.yaml:1:1 Acme does not set \
+            `contact.email`
+              help: add it under `variables:` in firm.yaml: `contact.email: …` (Where questions go)
+              note: used in content/base/alt.md, content/base/description.md, \
+            content/base/heading.md, content/base/link.md, content/base/only.md, \
+            content/base/summary.md, content/base/text.md, content/base/title.md
+              note: in 1 of 2 editions: acme
+            ",
     );
     let label = &site.run.report.findings[0].diagnostic.labels[0];
     assert_eq!(
@@ -1651,10 +1861,13 @@ fn setting_an_undeclared_variable_names_the_nearest() {
         "
     ));
     assert!(
-        site.diagnostics().starts_with(
-            "error[unknown-variable] content/firms/acme/firm.yaml:6:5 there is no variable `contact.emial`\n  \
-             help: did you mean `contact.email`?\n"
-        ),
+        site.diagnostics().starts_with(&flush(
+            r"
+                error[unknown-variable] content/firms/acme/firm.yaml:6:5 there is no variable \
+                `contact.emial`
+                  help: did you mean `contact.email`?
+                "
+        )),
         "{}",
         site.diagnostics()
     );

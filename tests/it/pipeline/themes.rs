@@ -1,5 +1,5 @@
-//! Themes: inheritance, a firm's templates on top, tokens and contrast, stylesheets, template errors and
-//! limits, and every theme of the repository on every kind of page.
+//! Themes: inheritance, a firm's templates on top, tokens and contrast, stylesheets, template
+//! errors and limits, and every theme of the repository on every kind of page.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,7 @@ use mentorbook::engine::{EditionFiles, Engine, Selection};
 use mentorbook::load::Origin;
 use mentorbook::theme::color::Color;
 
-use crate::harness::{self, Site, build, files, flush, site};
+use crate::harness::{self, Site, assert_text, build, files, flush, site};
 
 /// Templates that a theme must have; `page.html` is each test's own.
 const REST: &str = r"//- themes/default/templates/404.html
@@ -148,11 +148,15 @@ fn a_trusted_firms_templates_go_on_top() {
     assert_eq!(site.page("birch", "").trim(), "[child] true");
     assert_eq!(asset(&site, "birch", "_assets/b.", ".txt").1, "default\n");
     let untrusted = harness::site(&format!("{CHAIN}{firm}"));
-    assert_eq!(
+    assert_text(
         untrusted.diagnostics(),
-        "error[untrusted-theme] content/firms/acme/theme:1:1 Acme brings a theme of its own, which is not trusted\n  \
-         help: read it, then add `acme` to `trusted_themes:` in content/handbook.yaml; or delete the folder\n  \
-         note: in 1 of 3 editions: acme\n"
+        r"
+            error[untrusted-theme] content/firms/acme/theme:1:1 Acme brings a theme of its own, \
+            which is not trusted
+              help: read it, then add `acme` to `trusted_themes:` in content/handbook.yaml; or \
+            delete the folder
+              note: in 1 of 3 editions: acme
+            ",
     );
     assert_eq!(untrusted.editions.keys().collect::<Vec<_>>(), ["base", "birch"]);
 }
@@ -197,8 +201,13 @@ fn what_is_wrong_with_a_chain_of_themes() {
         ),
         (
             CHAIN.replace("parent: default", "parent: defualt"),
-            "themes/child/theme.yaml:1:9 there is no theme `defualt`\n  help: did you mean `default`?\n  \
-             help: take one of these, or make a folder themes/defualt: child, default\n",
+            &flush(
+                r"
+                themes/child/theme.yaml:1:9 there is no theme `defualt`
+                  help: did you mean `default`?
+                  help: take one of these, or make a folder themes/defualt: child, default
+                ",
+            ),
         ),
         (
             CHAIN.replace(
@@ -220,8 +229,13 @@ fn what_is_wrong_with_a_chain_of_themes() {
                 theme: chlid
                 "
             ),
-            "content/firms/acme/firm.yaml:2:8 there is no theme `chlid`\n  help: did you mean `child`?\n  \
-             help: take one of these, or make a folder themes/chlid: child, default\n",
+            &flush(
+                r"
+                content/firms/acme/firm.yaml:2:8 there is no theme `chlid`
+                  help: did you mean `child`?
+                  help: take one of these, or make a folder themes/chlid: child, default
+                ",
+            ),
         ),
     ] {
         let diagnostics = found(&handbook);
@@ -311,10 +325,12 @@ fn an_unknown_template_names_the_nearest() {
         //- themes/default/templates/poster.html
         {REST}"
     ));
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[template-error] content/base/index.md:2:11 the theme has no template `postre.html`\n  \
-         help: did you mean `poster.html`?\n"
+        r"
+            error[template-error] content/base/index.md:2:11 the theme has no template `postre.html`
+              help: did you mean `poster.html`?
+            ",
     );
 }
 
@@ -322,10 +338,14 @@ fn an_unknown_template_names_the_nearest() {
 
 #[test]
 fn templates_see_the_page() {
-    let view = "{{ page.title }}|{{ page.heading }}|{{ page.description }}|{{ page.url }}|{{ page.kind }}|{{ page.tags | join(sep='+') }}|{{ page.audience | join(sep='+') }}|\
-                {{ page.weight }}|{{ page.draft }}|{{ page.search }}|{{ page.updated }}|{{ page.reviewed }}|{{ page.review_every }}|{{ page.owner }}|{{ page.extra.a.b[0] }}|\
-                {{ page.reading_minutes }}|{{ page.is_home }}|{{ page.is_chapter }}|{{ page.source }}|{{ root }}|\
-                {% for entry in page.contents %}{{ entry.level }}{{ entry.id }}({% for child in entry.children %}{{ child.id }}{% endfor %}) {% endfor %}";
+    let view = "{{ page.title }}|{{ page.heading }}|{{ page.description }}|{{ page.url }}|{{ \
+         page.kind }}|{{ page.tags | join(sep='+') }}|{{ page.audience | join(sep='+') }}|\
+                {{ page.weight }}|{{ page.draft }}|{{ page.search }}|{{ page.updated }}|{{ \
+         page.reviewed }}|{{ page.review_every }}|{{ page.owner }}|{{ page.extra.a.b[0] }}|\
+                {{ page.reading_minutes }}|{{ page.is_home }}|{{ page.is_chapter }}|{{ page.source \
+         }}|{{ root }}|\
+                {% for entry in page.contents %}{{ entry.level }}{{ entry.id }}({% for child in \
+         entry.children %}{{ child.id }}{% endfor %}) {% endfor %}";
     let site = site(&format!(
         r"
 //- handbook.yaml
@@ -361,14 +381,18 @@ extra: {{a: {{b: [1]}}}}
     ));
     assert_eq!(
         site.assert_clean().page("base", "a/page").trim(),
-        "A &amp; B|The <em>page</em>|C &lt; D|a/page/index.html|rules|x+y|mentor|3|false|false|2026-01-02|2026-01-03|6 months|Jo|1|3|false|false|a/page.md|../../|2one(sub) 2two()"
+        "A &amp; B|The <em>page</em>|C &lt; \
+         D|a/page/index.html|rules|x+y|mentor|3|false|false|2026-01-02|2026-01-03|6 \
+         months|Jo|1|3|false|false|a/page.md|../../|2one(sub) 2two()"
     );
 }
 
 #[test]
 fn templates_see_the_site() {
-    let view = "{{ site.title }}|{{ site.description }}|{{ site.language }}|{{ site.firm.id }}|{{ site.firm.name }}|{{ site.edition }}|{% if site.logo %}logo{% endif %}|\
-                {{ site.logo_alt }}|{{ site.favicon }}|{{ site.footer.text }}|{% for link in site.footer.links %}{{ link.title }} {{ link.url }}{% endfor %}|{{ site.noindex }}|\
+    let view = "{{ site.title }}|{{ site.description }}|{{ site.language }}|{{ site.firm.id }}|{{ \
+         site.firm.name }}|{{ site.edition }}|{% if site.logo %}logo{% endif %}|\
+                {{ site.logo_alt }}|{{ site.favicon }}|{{ site.footer.text }}|{% for link in \
+         site.footer.links %}{{ link.title }} {{ link.url }}{% endfor %}|{{ site.noindex }}|\
                 {{ site.vars['contact.email'] }}|{{ site.home.title }}|{{ site.home.url }}";
     let handbook = &flush(
         r"
@@ -397,7 +421,8 @@ footer: {{text: Foot, links: [{{title: Law, url: 'https://acme.example/?a&b'}}]}
     site.assert_clean();
     assert_eq!(
         site.page("acme", "").trim(),
-        "T &amp; T|D|de|acme|Acme||logo|The logo||Foot|Law https://acme.example/?a&amp;b|false|a@b.example|Home|index.html"
+        "T &amp; T|D|de|acme|Acme||logo|The logo||Foot|Law \
+         https://acme.example/?a&amp;b|false|a@b.example|Home|index.html"
     );
     assert!(
         site.page("base", "").starts_with("T &amp; T|D|en-GB|base|T &amp; T||"),
@@ -461,39 +486,43 @@ name: Acme
 
 #[test]
 fn tokens_become_custom_properties_for_light_and_dark_pages() {
-    assert_eq!(
+    assert_text(
         tokens(&branded(""), "base"),
-        "\
-:root {
-  color-scheme: light;
-  --accent: #225588;
-  --body: system-ui, sans-serif;
-  --measure: 68ch;
-  --page: #ffffff;
-}
-@media screen and (prefers-color-scheme: dark) {
-:root:not([data-theme=light]) {
-  color-scheme: dark;
-  --accent: #99ccee;
-  --page: #111111;
-}
-}
-@media screen {
-:root[data-theme=dark] {
-  color-scheme: dark;
-  --accent: #99ccee;
-  --page: #111111;
-}
-}
-"
+        r"
+            :root {
+              color-scheme: light;
+              --accent: #225588;
+              --body: system-ui, sans-serif;
+              --measure: 68ch;
+              --page: #ffffff;
+            }
+            @media screen and (prefers-color-scheme: dark) {
+            :root:not([data-theme=light]) {
+              color-scheme: dark;
+              --accent: #99ccee;
+              --page: #111111;
+            }
+            }
+            @media screen {
+            :root[data-theme=dark] {
+              color-scheme: dark;
+              --accent: #99ccee;
+              --page: #111111;
+            }
+            }
+            ",
     );
 }
 
 #[test]
 fn a_brand_sets_tokens() {
-    let site = branded(
-        "brand:\n  colors: {accent: \"#0b5d4e\"}\n  colors_dark: {accent: \"#7fd1c0\"}\n  fonts: {body: \"'Acme Sans', Georgia, serif\"}",
-    );
+    let site = branded(&flush(
+        r##"
+        brand:
+          colors: {accent: "#0b5d4e"}
+          colors_dark: {accent: "#7fd1c0"}
+          fonts: {body: "'Acme Sans', Georgia, serif"}"##,
+    ));
     let css = tokens(&site, "acme");
     assert_eq!(site.diagnostics(), "");
     assert_eq!(css.matches("  --accent: #0b5d4e;\n").count(), 1);
@@ -536,12 +565,18 @@ fn a_brand_that_is_hard_to_read_is_told_with_the_nearest_that_will_do() {
     let site = branded(
         "brand:\n  colors:\n    accent: \"#888888\"\n  colors_dark:\n    accent: \"#333333\"",
     );
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "warning[low-contrast] content/firms/acme/firm.yaml:4:13 `accent` #888888 on `page` #ffffff has a contrast of 3.54:1 on light pages; it takes 4.5:1 (links)\n  \
-         help: the nearest that will do: `accent: \"#767676\"`\n  note: in 1 of 2 editions: acme\n\
-         warning[low-contrast] content/firms/acme/firm.yaml:6:13 `accent` #333333 on `page` #111111 has a contrast of 1.49:1 on dark pages; it takes 4.5:1 (links)\n  \
-         help: the nearest that will do: `accent: \"#7c7c7c\"`\n  note: in 1 of 2 editions: acme\n"
+        r##"
+            warning[low-contrast] content/firms/acme/firm.yaml:4:13 `accent` #888888 on `page` \
+            #ffffff has a contrast of 3.54:1 on light pages; it takes 4.5:1 (links)
+              help: the nearest that will do: `accent: "#767676"`
+              note: in 1 of 2 editions: acme
+            warning[low-contrast] content/firms/acme/firm.yaml:6:13 `accent` #333333 on `page` \
+            #111111 has a contrast of 1.49:1 on dark pages; it takes 4.5:1 (links)
+              help: the nearest that will do: `accent: "#7c7c7c"`
+              note: in 1 of 2 editions: acme
+            "##,
     );
     assert_eq!(site.marked("low-contrast"), "\"#888888\"");
     assert!(site.editions.contains_key("acme"), "a warning");
@@ -560,7 +595,13 @@ fn what_is_wrong_with_a_brand() {
         (
             "colors: {acent: \"#123456\"}",
             "unknown-key",
-            "the theme has no colour `acent`\n  help: did you mean `accent`?\n  note: it has: accent, page\n",
+            &*flush(
+                r"
+                the theme has no colour `acent`
+                  help: did you mean `accent`?
+                  note: it has: accent, page
+                ",
+            ),
         ),
         (
             "colors: {body: \"#123456\"}",
@@ -642,7 +683,9 @@ fn what_is_wrong_with_tokens() {
 
 #[test]
 fn a_stylesheet_refers_to_files_by_their_published_names() {
-    let css = "a { background: url(img/a.svg); b: url(\"../fonts/f.woff2\"); c: url( 'img/a.svg' ); d: url(#x); e: url(data:image/png;base64,AA==); f: url(https://example.com/x.png); g: url() }";
+    let css = "a { background: url(img/a.svg); b: url(\"../fonts/f.woff2\"); c: url( 'img/a.svg' \
+         ); d: url(#x); e: url(data:image/png;base64,AA==); f: url(https://example.com/x.png); g: \
+         url() }";
     let site = site(&format!(
         r"
 //- base/index.md
@@ -700,9 +743,12 @@ fn a_file_that_a_stylesheet_misses_is_told() {
         a {{ b: url('no.svg') }}
         "
     ));
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[missing-asset] themes/default/static/style.css:2:12 there is no static file `no.svg`\n"
+        r"
+            error[missing-asset] themes/default/static/style.css:2:12 there is no static file \
+            `no.svg`
+            ",
     );
     assert_eq!(site.marked("missing-asset"), "'no.svg'");
 }
@@ -781,12 +827,14 @@ fn columns_are_right_although_calls_are_woven_in() {
         ("{% for a in [1] %}{{ nope }}{% endfor %}", "nope"),
         ("{%- for a in [1] -%} {% for b in [2] %}{{ nope }}{% endfor %}{% endfor %}", "nope"),
         (
-            "ä{% for a in [1] %}ü{% for b in [2] -%} {{ page.title }}{{ nope }}{% endfor %}{% endfor %}",
+            "ä{% for a in [1] %}ü{% for b in [2] -%} {{ page.title }}{{ nope }}{% endfor %}{% \
+             endfor %}",
             "nope",
         ),
         ("x{# {% for #}{% for a in ['%}'] %}{{ a }}{{ nope }}{% endfor %}", "nope"),
         (
-            "{% component box(a) %}{% for b in [a] %}{{ nope }}{% endfor %}{% endcomponent box %}{{ <box a={1} /> }}",
+            "{% component box(a) %}{% for b in [a] %}{{ nope }}{% endfor %}{% endcomponent box \
+             %}{{ <box a={1} /> }}",
             "nope",
         ),
     ] {
@@ -888,16 +936,20 @@ fn a_page_does_not_grow_without_end() {
         "{{% for a in range(end=100000) %}}{}{{% endfor %}}",
         "x".repeat(10_000)
     ));
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[template-error] themes/default/templates/page.html:1:1 `page.html`: the page grows beyond 16 MiB\n"
+        r"
+            error[template-error] themes/default/templates/page.html:1:1 `page.html`: the page \
+            grows beyond 16 MiB
+            ",
     );
 }
 
 #[test]
 fn a_value_does_not_grow_without_end() {
     let site = template(
-        "{% set s = \"0123456789abcdef\" %}{% for i in range(end=60) %}{% set_global s = s ~ s %}{% endfor %}",
+        "{% set s = \"0123456789abcdef\" %}{% for i in range(end=60) %}{% set_global s = s ~ s \
+         %}{% endfor %}",
     );
     assert_eq!(
         site.run.report.findings[0].diagnostic.check.name,
@@ -1093,8 +1145,8 @@ fn the_built_in_theme_is_the_one_of_the_repository() {
     assert_eq!(with_theme(None), with_theme(Some("default")));
 }
 
-/// Whether a page is what a browser and a reader can use: balanced, titled, in a language, without a
-/// word of the program's own, and with nothing that a strict policy refuses.
+/// Whether a page is what a browser and a reader can use: balanced, titled, in a language, without
+/// a word of the program's own, and with nothing that a strict policy refuses.
 fn sound(html: &str) -> Result<(), String> {
     let text = html.trim_start();
     if !text.to_lowercase().starts_with("<!doctype html>") {

@@ -9,13 +9,14 @@ use std::time::Duration;
 use mentorbook::engine::{Engine, Selection};
 use mentorbook::load::Origin;
 
-use crate::harness::files;
+use crate::harness::{files, in_one_thread, processor_time};
 
 /// time(4n) / time(n): 4 is linear, 16 is quadratic.
 const MOST: f64 = 6.0;
 /// What the smaller of the two takes at least, where its size allows, beyond what any build takes.
 const ENOUGH: Duration = Duration::from_millis(15);
-/// No larger than this, in bytes of the handbook: more would be refused, or too slow in a debug build.
+/// No larger than this, in bytes of the handbook: more would be refused, or too slow in a debug
+/// build.
 const LARGEST: usize = 3_000_000;
 /// What is next to nothing even when four times as large.
 const NOTHING: Duration = Duration::from_millis(10);
@@ -324,12 +325,8 @@ fn overrides_grow_in_step() {
 
 /// Measures all and tells all that fail.
 fn in_step(patterns: &[Pattern]) {
-    // One thread, with the stack that the program gives its threads.
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(16 << 20).build().unwrap();
-    let bad: Vec<String> = patterns
-        .iter()
-        .filter_map(|(name, make)| pool.install(|| too_fast_growing(name, *make)))
-        .collect();
+    let grows = |(name, make): &Pattern| in_one_thread(|| too_fast_growing(name, *make));
+    let bad: Vec<String> = patterns.iter().filter_map(grows).collect();
     assert!(bad.is_empty(), "\n{}\n", bad.join("\n"));
 }
 
@@ -359,21 +356,16 @@ fn too_fast_growing(name: &str, make: fn(usize) -> String) -> Option<String> {
     }
     let ratio = large.as_secs_f64() / small.as_secs_f64();
     Some(format!(
-        "{name}: {small:.1?} for {n}, {large:.1?} for four times as many, which is {ratio:.1} times as long"
+        "{name}: {small:.1?} for {n}, {large:.1?} for four times as many, which is {ratio:.1} \
+         times as long"
     ))
 }
 
 /// The processor time of one build in memory.
 fn took(text: &str) -> Duration {
     let files = files(text);
-    let begun = now();
+    let begun = processor_time();
     let engine = Engine::load(Origin::memory(files), Selection::default());
     drop(engine.map(Engine::build_in_memory));
-    now() - begun
-}
-
-/// The processor time of this thread.
-fn now() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+    processor_time() - begun
 }

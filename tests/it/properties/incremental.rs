@@ -1,5 +1,5 @@
-//! Storms of edits, of all the kinds that editors and tools make: when it is quiet again, the preview shows what a
-//! clean build writes; and all the while nobody sees half a page.
+//! Storms of edits, of all the kinds that editors and tools make: when it is quiet again, the
+//! preview shows what a clean build writes; and all the while nobody sees half a page.
 //!
 //! `MENTORBOOK_STORMS` sets how many there are, `MENTORBOOK_STORM` runs the one of that number.
 
@@ -32,7 +32,9 @@ fn handbook() -> Files {
         editions:
           everybody: {audiences: [mentor, mentee]}
           mentees: {audiences: [mentee]}
-        checks: {glossary-term: warning, broken-link: warning, missing-asset: warning, unknown-target: warning, duplicate-url: warning, ambiguous-override: warning, duplicate-id: warning, container-syntax: warning}
+        checks: {glossary-term: warning, broken-link: warning, missing-asset: warning, \
+        unknown-target: warning, duplicate-url: warning, ambiguous-override: warning, \
+        duplicate-id: warning, container-syntax: warning}
         //- base/index.md
         # Home
         //- base/glossary.md
@@ -93,11 +95,14 @@ fn handbook() -> Files {
         //- themes/default/static/style.css
         body { color: black }
         //- themes/default/templates/page.html
-        <html><head><link rel=stylesheet href="{{ root }}{{ site.assets['style.css'] }}"></head><body><nav>{{ nav }}</nav>{{ page.body }}</body></html>
+        <html><head><link rel=stylesheet href="{{ root }}{{ site.assets['style.css'] \
+        }}"></head><body><nav>{{ nav }}</nav>{{ page.body }}</body></html>
         //- themes/default/templates/404.html
         <html><head></head><body>not found {{ nav }}</body></html>
         //- themes/default/templates/nav.html
-        {% for item in items %}<a href="{{ item.href }}"{{ item.current | safe }}>{{ item.title }}</a>{% for below in item.children %}<a href="{{ below.href }}"{{ below.current | safe }}>{{ below.title }}</a>{% endfor %}{% endfor %}
+        {% for item in items %}<a href="{{ item.href }}"{{ item.current | safe }}>{{ item.title \
+        }}</a>{% for below in item.children %}<a href="{{ below.href }}"{{ below.current | safe \
+        }}>{{ below.title }}</a>{% endfor %}{% endfor %}
         //- themes/default/templates/redirect.html
         <a href="{{ target }}">{{ title }}</a>
         "##,
@@ -111,7 +116,17 @@ fn handbook() -> Files {
 /// A long page whose beginning and end say the same number.
 fn steady(page: usize, number: usize) -> String {
     let middle = "A sponsor speaks for the program, again and again.\n\n".repeat(60);
-    format!("# Steady {page}\n\nBEGIN{number}.\n\n{middle}\n\nEND{number}.\n")
+    flush(&format!(
+        r"
+        # Steady {page}
+
+        BEGIN{number}.
+
+        {middle}
+
+        END{number}.
+        "
+    ))
 }
 
 /// What a storm works on.
@@ -152,9 +167,17 @@ impl Storm<'_> {
         };
         let link =
             if self.random.below(3) == 0 { "[hub](/hub.md) ![](/img/one.svg)" } else { "sponsor" };
-        format!(
-            "{title}# Page {number}\n\nText {number} {link}.\n\n## Notes {{#notes}}\n\nNotes {number}.\n"
-        )
+        flush(&format!(
+            r"
+            {title}# Page {number}
+
+            Text {number} {link}.
+
+            ## Notes {{#notes}}
+
+            Notes {number}.
+            "
+        ))
     }
 
     /// A file to be saved, and its new text: mostly a page that is looked at all the while.
@@ -391,10 +414,21 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
     }),
     ("the glossary", |storm| {
         storm.changes += 1;
-        let text = format!(
-            "---\nkind: glossary\n---\n## Sponsor {{#sponsor}}\n\nMeaning {}.\n\n## Text {{#text}}\n\nWords.\n",
+        let text = flush(&format!(
+            r"
+            ---
+            kind: glossary
+            ---
+            ## Sponsor {{#sponsor}}
+
+            Meaning {}.
+
+            ## Text {{#text}}
+
+            Words.
+            ",
             storm.changes
-        );
+        ));
         fs::write(storm.path("base/glossary.md"), text).expect("written");
     }),
     ("front matter that cannot be read, and its repair", |storm| {
@@ -460,7 +494,8 @@ fn watch(
                 let last = &done[done.len().saturating_sub(4)..];
                 let (status, length) = (answer.status, text.len());
                 return Err(format!(
-                    "{address}: {status}, {begin:?} to {end:?}, {length} bytes, after {last:?}: {text:.700}"
+                    "{address}: {status}, {begin:?} to {end:?}, {length} bytes, after {last:?}: \
+                     {text:.700}"
                 ));
             }
         }

@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use mentorbook::digest::{Digest, DigestBuilder};
 use mentorbook::engine::Selection;
 
-use crate::harness::{Files, Folder, Random, Site, build, contents};
+use crate::harness::{Files, Folder, Random, Site, build, contents, flush};
 
 const FIRMS: usize = 40;
 const SEED: u64 = 20_261_130;
@@ -17,7 +17,8 @@ const SEED: u64 = 20_261_130;
 fn forty_firms_built_alone_equal_themselves_built_among_all() {
     let handbook = handbook(SEED);
     let together = build(handbook.clone(), Selection::default());
-    // Two editions of each firm; a few firms have mistakes on purpose, so that refusals are compared too.
+    // Two editions of each firm; a few firms have mistakes on purpose, so that refusals are
+    // compared too.
     assert!(together.editions.len() > 2 * (FIRMS - 8), "{}", together.diagnostics());
     assert!(together.editions.len() < 2 * (FIRMS + 1), "no firm was refused");
     let markdown = |files: &Files| files.keys().filter(|path| path.ends_with(".md")).count();
@@ -337,12 +338,23 @@ fn handbook(seed: u64) -> Files {
         |path: &str, text: String| files.insert(format!("content/{path}"), text.into_bytes());
     add(
         "handbook.yaml",
-        "title: Files\ntheme: default\naudiences: [mentor, mentee, coordinator]\n\
-         editions:\n  everyone: {audiences: [mentor, mentee, coordinator]}\n  mentors: {audiences: [mentor]}\n\
-         variables:\n  contact.name: {type: text, default: Robin}\n  contact.email: {type: email, default: robin@example.com}\n  \
-         region: {type: text, default: world}\n  more.url: {type: url, default: \"https://example.com\"}\n  \
-         days: {type: list, default: [Monday, Friday]}\n  note: {type: markdown, default: \"A *small* note\"}\n"
-            .to_owned(),
+        flush(
+            r#"
+            title: Handbook
+            theme: default
+            audiences: [mentor, mentee, coordinator]
+            editions:
+              everyone: {audiences: [mentor, mentee, coordinator]}
+              mentors: {audiences: [mentor]}
+            variables:
+              contact.name: {type: text, default: Robin}
+              contact.email: {type: email, default: robin@example.com}
+              region: {type: text, default: world}
+              more.url: {type: url, default: "https://example.com"}
+              days: {type: list, default: [Monday, Friday]}
+              note: {type: markdown, default: "A *small* note"}
+            "#,
+        ),
     );
     add("base/index.md", format!("# Welcome to {{{{ firm.name }}}}\n\n{}\n", words(random, 20)));
     for chapter in CHAPTERS {
@@ -416,7 +428,8 @@ fn block(random: &mut Random, chapter: &str) -> String {
     match random.below(14) {
         0 => format!("![Figure of {{{{ firm.name }}}}](/{chapter}/figure.svg \"A figure\")"),
         1 => format!(
-            "[See there](/{other}/p{page}.md#s{section}) and [write](mailto:{{{{ contact.email }}}}), [more]({{{{ more.url }}}})."
+            "[See there](/{other}/p{page}.md#s{section}) and [write](mailto:{{{{ contact.email \
+             }}}}), [more]({{{{ more.url }}}})."
         ),
         2 => format!("> [!TIP] A tip\n> {words}"),
         3 => format!("| a | b |\n|:--|--:|\n| {{{{ region }}}} | {words} |"),
@@ -431,7 +444,9 @@ fn block(random: &mut Random, chapter: &str) -> String {
         9 => format!("- [ ] {words}\n- [x] {{{{ note }}}}"),
         10 => format!("Term\n: {words}"),
         11 => format!("{words}[^b]\n\n[^b]: {{{{ days }}}}"),
-        12 => ":::tabs\n:::tab {title=\"One\"}\nOne.\n:::\n:::tab {title=\"{{ region }}\"}\nTwo.\n:::\n:::".to_owned(),
+        12 => ":::tabs\n:::tab {title=\"One\"}\nOne.\n:::\n:::tab {title=\"{{ region \
+             }}\"}\nTwo.\n:::\n:::"
+            .to_owned(),
         _ => format!("{words}\n\n{{{{ note }}}}"),
     }
 }
@@ -480,16 +495,22 @@ fn a_firm(random: &mut Random, number: usize) -> BTreeMap<String, String> {
                 0 => format!("- {{rename: {one}, title: \"{}\"}}\n", "Other title"),
                 1 => format!("- {{hide: {one}/p{page}.md}}\n"),
                 2 => format!("- {{move: {one}/p{page}.md, into: {other}}}\n"),
-                _ => format!(
-                    "- {{insert: {{title: Intranet {number}, url: \"https://i{number}.example\"}}, after: {one}}}\n"
-                ),
+                _ => flush(&format!(
+                    r#"
+                    - {{insert: {{title: Intranet {number}, url: "https://i{number}.example"}}, \
+                    after: {one}}}
+                    "#
+                )),
             });
         }
     }
     if random.chance(50) {
-        yaml.push_str(&format!(
-            "footer: {{text: Foot {number}, links: [{{title: Law, url: \"https://law{number}.example\"}}]}}\n"
-        ));
+        yaml.push_str(&flush(&format!(
+            r#"
+            footer: {{text: Foot {number}, links: [{{title: Law, url: \
+            "https://law{number}.example"}}]}}
+            "#
+        )));
         yaml.push_str("brand:\n  logo: assets/logo.svg\n  fonts: {}\n");
         files.insert(
             "assets/logo.svg".to_owned(),
@@ -528,10 +549,18 @@ fn page_override(random: &mut Random, number: usize) -> String {
             format!("## {} {{#s{section}}}\n\n{}\n\n", words(random, 3), words(random, 12))
         })
         .collect();
-    format!(
-        "---\noverride: page\ndescription: Whole page of {number}\nweight: {}\n---\n# Own {number}\n\n{sections}",
+    flush(&format!(
+        r"
+        ---
+        override: page
+        description: Whole page of {number}
+        weight: {}
+        ---
+        # Own {number}
+
+        {sections}",
         random.below(9)
-    )
+    ))
 }
 
 fn section_override(random: &mut Random, number: usize) -> String {
@@ -545,9 +574,18 @@ fn section_override(random: &mut Random, number: usize) -> String {
     for section in sections.into_iter().take(1 + random.below(4)) {
         let words = words(random, 15);
         text.push_str(&match random.below(6) {
-            0 => format!(
-                "## New {number} {{#s{section} replace}}\n\n{words}\n\n### Below {{#n{section}}}\n\n{words}\n\n"
-            ),
+            0 => flush(&format!(
+                r"
+                ## New {number} {{#s{section} replace}}
+
+                {words}
+
+                ### Below {{#n{section}}}
+
+                {words}
+
+                "
+            )),
             1 => format!("## x {{#s{section} append}}\n\n{words}\n\n"),
             2 => format!("## x {{#s{section} prepend}}\n\n{words}\n\n"),
             3 => format!("## x {{#s{section} remove}}\n\n"),
@@ -573,9 +611,19 @@ fn own_page(random: &mut Random, number: usize, own: usize) -> String {
             front.push_str(&line);
         }
     }
-    format!(
-        "---\n{front}---\n## One {{#one}}\n\n{}\n\n## Two\n\n{}\n",
+    flush(&format!(
+        r"
+        ---
+        {front}---
+        ## One {{#one}}
+
+        {}
+
+        ## Two
+
+        {}
+        ",
         block(random, "why"),
         block(random, "people")
-    )
+    ))
 }

@@ -1,8 +1,8 @@
 //! Bad input: a clear error within five seconds, nothing lost, the other firms published.
 //!
 //! Each case runs the program itself on a handbook with a base and three firms that were published
-//! before: `acme` and `cole` are well, `birch` or the base gets the trouble. Memory is limited, so that
-//! a case that would eat the machine fails instead.
+//! before: `acme` and `cole` are well, `birch` or the base gets the trouble. Memory is limited, so
+//! that a case that would eat the machine fails instead.
 
 mod broken_pipes;
 mod files;
@@ -24,10 +24,10 @@ use std::time::{Duration, Instant};
 
 use wait4::Wait4;
 
-use crate::harness::{self, Folder, Traces, program, traces};
+use crate::harness::{self, Folder, Traces, flush, program, traces};
 
-/// What any run may take. On a machine that has other things to do the clock alone would be unjust: a
-/// run fails when both the clock and its own processor time are past this.
+/// What any run may take. On a machine that has other things to do the clock alone would be unjust:
+/// a run fails when both the clock and its own processor time are past this.
 const LIMIT: Duration = Duration::from_secs(5);
 /// After so many seconds by the clock a run is killed: it hangs.
 const PATIENCE: &str = "25";
@@ -210,7 +210,8 @@ impl Ran {
 /// A name, how the trouble is made in the folder of a layer, and words that the message must have.
 type Trouble = (&'static str, fn(&Book, &str), &'static [&'static str]);
 
-/// Trouble in one firm: the others are published anew, its edition stays, and the message says where.
+/// Trouble in one firm: the others are published anew, its edition stays, and the message says
+/// where.
 #[track_caller]
 fn in_a_firm(trouble: &Trouble) -> Ran {
     let (name, make, words) = trouble;

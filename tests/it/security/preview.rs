@@ -1,5 +1,5 @@
-//! Hostile requests to `mentorbook serve`: nothing that is not published leaks, no other web site is let in, nobody
-//! takes all, and it stays alive.
+//! Hostile requests to `mentorbook serve`: nothing that is not published leaks, no other web site
+//! is let in, nobody takes all, and it stays alive.
 //!
 //! What [`read`] asserts, it asserts of every answer to anything here.
 
@@ -155,17 +155,23 @@ fn lines(lines: &str) -> String {
 
 // ---- what is asked for -------------------------------------------------------------------------
 
-const STARTS: &str = "/ // /acme/ /acme/img/ /base/ /_preview/ /_preview/page/ /acme/a/b/c/ /acme file:/// /file:/ /C:/ C:\\
-    /%2f /\\ /%00/ /.";
-/// One level up, in the hope that somebody decodes it late, twice or wrongly; `À` and `®` are sent as bytes.
-const UPS: &str = "../ ..%2f ..%2F %2e%2e/ %2E%2e%2f .%2e/ %2e./ %252e%252e/ %252e%252e%252f ..%252f %25252e%25252e%25252f
-    ..\\ ..%5c %2e%2e%5c ..%255c %c0%ae%c0%ae/ À®À®/ %e0%80%ae%e0%80%ae/ ..%c0%af ..À¯ ..%e0%80%af %ef%bc%8e%ef%bc%8e/ ．．/
-    ..／ ‥/ ..%ef%bc%8f ....// ..../ .../ ..;/ ..%00/ ..%0d%0a/ ..%20/ ..%3b/ %u002e%u002e/ ./ // -";
-const TARGETS: &str =
-    "secret.txt content/handbook.yaml content/secret.txt content/firms/acme/firm.yaml firms/acme/firm.yaml
-    content/base/draft.md draft/ draft.md themes/default/theme.yaml default/theme.yaml .mentorbook/secret.txt etc/passwd
-    proc/self/environ firm.yaml img/plan.svg index.html NUL /";
-const TAILS: &str = "/ . .. %20 %2e /. ::$DATA ?x=../../secret.txt #secret.txt %00.html ;.html ~ .html %3fx %0a ? & ; %25";
+const STARTS: &str = r"
+    / // /acme/ /acme/img/ /base/ /_preview/ /_preview/page/ /acme/a/b/c/ /acme file:/// /file:/
+    /C:/ C:\ /%2f /\ /%00/ /.";
+/// One level up, in the hope that somebody decodes it late, twice or wrongly; `À` and `®` are sent
+/// as bytes.
+const UPS: &str = r"
+    ../ ..%2f ..%2F %2e%2e/ %2E%2e%2f .%2e/ %2e./ %252e%252e/ %252e%252e%252f ..%252f
+    %25252e%25252e%25252f ..\ ..%5c %2e%2e%5c ..%255c %c0%ae%c0%ae/ À®À®/ %e0%80%ae%e0%80%ae/
+    ..%c0%af ..À¯ ..%e0%80%af %ef%bc%8e%ef%bc%8e/ ．．/ ..／ ‥/ ..%ef%bc%8f ....// ..../ .../ ..;/
+    ..%00/ ..%0d%0a/ ..%20/ ..%3b/ %u002e%u002e/ ./ // -";
+const TARGETS: &str = r"
+    secret.txt content/handbook.yaml content/secret.txt content/firms/acme/firm.yaml
+    firms/acme/firm.yaml content/base/draft.md draft/ draft.md themes/default/theme.yaml
+    default/theme.yaml .mentorbook/secret.txt etc/passwd proc/self/environ firm.yaml img/plan.svg
+    index.html NUL /";
+const TAILS: &str = "/ . .. %20 %2e /. ::$DATA ?x=../../secret.txt #secret.txt %00.html ;.html ~ \
+     .html %3fx %0a ? & ; %25";
 
 /// So many spellings of paths.
 fn paths(seed: u64, count: usize) -> impl Iterator<Item = Vec<u8>> {
@@ -244,10 +250,15 @@ fn send_rubbish(server: &Server, seed: u64, count: usize) {
 fn no_spelling_of_a_path_leads_to_what_is_not_published() {
     let server = Server::start(&["--port", "0"]);
     assert_eq!(server.ask(server.request(server.file("img/plan"), "")).status, 200);
-    for path in "index.html index.html/ index.html/. ./index.html failed.html failed.html// ../index.html %69ndex.html"
+    for path in "index.html index.html/ index.html/. ./index.html failed.html failed.html// \
+         ../index.html %69ndex.html"
         .split(' ')
     {
-        assert_eq!(server.ask(server.request(format!("/_preview/{path}"), "")).status, 404, "{path}");
+        assert_eq!(
+            server.ask(server.request(format!("/_preview/{path}"), "")).status,
+            404,
+            "{path}"
+        );
     }
     ask_for_paths(&server, 1, 7_000);
     assert!(server.is_alive());
@@ -259,14 +270,17 @@ fn only_the_preview_s_own_names_are_answered() {
     for name in ["127.0.0.1:{p}", "localhost:{p}", "[::1]:{p}", "LocalHost:{p}"] {
         assert_eq!(server.ask_as("/acme/", &format!("Host: {name}\r\n")), 200, "{name}");
     }
-    const OTHERS: &str = "evil.example evil.example:{p} 127.0.0.1.nip.io:{p} localhost.evil.example:{p} notlocalhost:{p}
-        a.localhost:{p} localhost.:{p} 127.0.0.1.:{p} 127.0.0.1 localhost [::1] ::1 ::1:{p} [::1.]:{p} [0:0:0:0:0:0:0:1]:{p}
-        [::ffff:127.0.0.1]:{p} [::]:{p} [::1%25lo]:{p} 0.0.0.0:{p} 0:{p} 127.1:{p} 127.0.0.2:{p} 127.0.0.01:{p} 0177.0.0.1:{p}
-        0x7f.0.0.1:{p} 0x7f000001:{p} 2130706433:{p} 017700000001:{p} 127.0.0.1:{p}:80 127.0.0.1:{p}0 127.0.0.1:0{p}
-        127.0.0.1:+{p} 127.0.0.1:80 127.0.0.1: user@{h} {h}@evil.example http://{h} //{h} {h}/ {h}?x {h}# {h},{h} 127.0.0.1%3a{p}
-        １２７.0.0.1:{p} ip6-localhost:{p} *";
+    const OTHERS: &str = r"
+        evil.example evil.example:{p} 127.0.0.1.nip.io:{p} localhost.evil.example:{p}
+        notlocalhost:{p} a.localhost:{p} localhost.:{p} 127.0.0.1.:{p} 127.0.0.1 localhost [::1] ::1
+        ::1:{p} [::1.]:{p} [0:0:0:0:0:0:0:1]:{p} [::ffff:127.0.0.1]:{p} [::]:{p} [::1%25lo]:{p}
+        0.0.0.0:{p} 0:{p} 127.1:{p} 127.0.0.2:{p} 127.0.0.01:{p} 0177.0.0.1:{p} 0x7f.0.0.1:{p}
+        0x7f000001:{p} 2130706433:{p} 017700000001:{p} 127.0.0.1:{p}:80 127.0.0.1:{p}0
+        127.0.0.1:0{p} 127.0.0.1:+{p} 127.0.0.1:80 127.0.0.1: user@{h} {h}@evil.example http://{h}
+        //{h} {h}/ {h}?x {h}# {h},{h} 127.0.0.1%3a{p} １２７.0.0.1:{p} ip6-localhost:{p} *";
     let heads = OTHERS.split_whitespace().map(|name| format!("Host: {name}\r\n"));
-    let more = ",Host:,Host: {h}|Host: {h},Host: {h}|Host: evil,Host: evil|Host: {h},Host: {h} evil,Host: evil {h},X-Host: {h}";
+    let more = ",Host:,Host: {h}|Host: {h},Host: {h}|Host: evil,Host: evil|Host: {h},Host: {h} \
+         evil,Host: evil {h},X-Host: {h}";
     for head in heads.chain(more.split(',').map(lines)) {
         let status = server.ask_as("/acme/", &head);
         assert!([400, 403].contains(&status), "{status} for {head:?}");
@@ -276,12 +290,16 @@ fn only_the_preview_s_own_names_are_answered() {
 #[test]
 fn other_web_sites_cannot_use_it() {
     let server = Server::start(&["--port", "0"]);
-    const OTHERS: &str = "null https://{h} http://{h}.evil.example http://evil.example http://evil.example:{p} http://localhost:{p}
-        http://127.0.0.1 http://127.0.0.1:1 http://127.0.0.1:{p}0 http://{h}/ http://{h}/acme/ http://{h},http://{h} http://user@{h}
-        http://{h}@evil.example {h} //{h} http:/{h} ftp://{h} ws://{h} file:// chrome-extension://abc http://evil{h} http://{h}?x
+    const OTHERS: &str = r"
+        null https://{h} http://{h}.evil.example http://evil.example http://evil.example:{p}
+        http://localhost:{p} http://127.0.0.1 http://127.0.0.1:1 http://127.0.0.1:{p}0 http://{h}/
+        http://{h}/acme/ http://{h},http://{h} http://user@{h} http://{h}@evil.example {h} //{h}
+        http:/{h} ftp://{h} ws://{h} file:// chrome-extension://abc http://evil{h} http://{h}?x
         http://{h}# http://[::1]:{p} http://[::ffff:127.0.0.1]:{p} *";
-    const FETCHES: &str = "no-cors,image no-cors,script cors,empty navigate,iframe navigate,embed websocket,empty -,document";
-    const PATHS: &str = "/ /acme/ /acme/img/plan.svg /nowhere /_preview/page?at=/acme/ /_preview/bar.js /_preview/events";
+    const FETCHES: &str = "no-cors,image no-cors,script cors,empty navigate,iframe navigate,embed \
+         websocket,empty -,document";
+    const PATHS: &str = "/ /acme/ /acme/img/plan.svg /nowhere /_preview/page?at=/acme/ \
+         /_preview/bar.js /_preview/events";
     let fetch = |site: &str, how: &str| {
         lines(&format!(
             "Sec-Fetch-Site: {site}|Sec-Fetch-Mode: {}",
@@ -289,7 +307,8 @@ fn other_web_sites_cannot_use_it() {
         ))
     };
     let origins = OTHERS.split_whitespace().map(|origin| format!("Origin: {origin}\r\n"));
-    let more = "Origin:,Origin: http://{h}|Origin: http://{h},Origin: null|Origin: http://{h},Sec-Fetch-Site: cross-site";
+    let more = "Origin:,Origin: http://{h}|Origin: http://{h},Origin: null|Origin: \
+         http://{h},Sec-Fetch-Site: cross-site";
     let fetched =
         ["cross-site", "same-site"].map(|site| FETCHES.split(' ').map(move |how| fetch(site, how)));
     for head in origins.chain(more.split(',').map(lines)).chain(fetched.into_iter().flatten()) {
@@ -364,7 +383,8 @@ fn nothing_can_be_sent_to_it() {
         );
         assert!(answer.is_some(), "no answer to {body:?}");
     }
-    const TARGETS: &str = "http://{h}/ http://evil.example/ https://{h}/acme/ evil.example:443 {h} evil.example * acme/ ?x ftp://x/";
+    const TARGETS: &str = "http://{h}/ http://evil.example/ https://{h}/acme/ evil.example:443 {h} \
+         evil.example * acme/ ?x ftp://x/";
     for target in TARGETS.split(' ') {
         let target = target.replace("{h}", &host);
         refused(format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes(), &[400])
@@ -495,8 +515,11 @@ fn at_most_256_are_served_at_once() {
     let crowd: Vec<TcpStream> = (0..300).map(|_| server.connect().into_inner()).collect();
     crowd.iter().for_each(|stream| stream.set_nonblocking(true).unwrap());
     let waiting = || {
-        let is_open = |mut stream: &TcpStream| matches!(stream.read(&mut [0]), Err(error) if error.kind() == io::ErrorKind::WouldBlock);
-        crowd.iter().filter(|stream| is_open(stream)).count()
+        let read = crowd.iter().map(|mut stream| stream.read(&mut [0]));
+        let still_open = |read: &io::Result<usize>| {
+            read.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+        };
+        read.filter(still_open).count()
     };
     wait("room", || (waiting() <= 256).then_some(()));
     thread::sleep(Duration::from_millis(200));

@@ -1,9 +1,9 @@
 //! What a firm writes stays harmless: no script in its readers' browsers, no byte in another firm's
 //! edition, nothing read or written outside.
 //!
-//! Every attack is built twice: with all checks at their levels, where most are refused, and with all
-//! of them off, where only the way HTML is made protects the reader. The editions are then read as a
-//! browser would read them.
+//! Every attack is built twice: with all checks at their levels, where most are refused, and with
+//! all of them off, where only the way HTML is made protects the reader. The editions are then read
+//! as a browser would read them.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -45,8 +45,10 @@ description: Because {{ v.text }} and {{ v.markdown }}
 
 {{ v.text }} {{ v.url }} {{ v.email }} {{ v.date }} {{ v.number }} {{ v.list }} {{ v.markdown }}
 
-[a]({{ v.url }}) [b]({{ v.text }}) [c]({{ v.scheme }}:x) [d](<{{ v.text }}> "{{ v.text }}") [e](#about)
-[f](mailto:{{ v.email }}) [g](x{{ v.text }}) [{{ v.text }}](https://example.com/{{ v.text }}) <https://example.com/{{ v.text }}>
+[a]({{ v.url }}) [b]({{ v.text }}) [c]({{ v.scheme }}:x)
+[d](<{{ v.text }}> "{{ v.text }}") [e](#about)
+[f](mailto:{{ v.email }}) [g](x{{ v.text }}) [{{ v.text }}](https://example.com/{{ v.text }})
+<https://example.com/{{ v.text }}>
 
 ![{{ v.text }} {{ v.markdown }}](pixel.png "{{ v.text }}") ![x]({{ v.text }})
 
@@ -160,7 +162,8 @@ const RAW: [&str; 62] = [
     "<svg><style><img src=x onerror=alert(1)></style></svg>",
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
     "<math href=\"javascript:alert(1)\">x</math>",
-    "<math><annotation-xml encoding=\"text/html\"><script>alert(1)</script></annotation-xml></math>",
+    "<math><annotation-xml \
+     encoding=\"text/html\"><script>alert(1)</script></annotation-xml></math>",
     "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
     "<style>@import 'https://evil.example/x.css';</style>",
     "<style>body{background:url(https://evil.example)}</style>",
@@ -179,10 +182,12 @@ const RAW: [&str; 62] = [
     "<details open ontoggle=alert(1)><summary>x</summary></details>",
     "<video><source onerror=alert(1)></video><audio src=x onerror=alert(1)>",
     "<video poster=https://evil.example/x.png src=https://evil.example/x.mp4></video>",
-    "<table background=\"javascript:alert(1)\"><tr><td background=\"https://evil.example\">x</table>",
+    "<table background=\"javascript:alert(1)\"><tr><td \
+     background=\"https://evil.example\">x</table>",
     "<template><script>alert(1)</script></template><xmp><script>alert(1)</script></xmp>",
     "<textarea><script>alert(1)</script></textarea></title><script>alert(1)</script>",
-    "<marquee onstart=alert(1)>x</marquee><a href=\"j&#97;v&#97;script:alert(1)\" target=_blank>x</a>",
+    "<marquee onstart=alert(1)>x</marquee><a href=\"j&#97;v&#97;script:alert(1)\" \
+     target=_blank>x</a>",
 ];
 
 /// Text that tries to end whatever it stands in: a tag, an attribute, a title, a comment.
@@ -336,22 +341,32 @@ const SVGS: [&str; 23] = [
     "<svg xmlns='http://www.w3.org/2000/svg' style='background:url(https://evil.example)'/>",
     "<svg xmlns='http://www.w3.org/2000/svg' style='background:\\75rl(https://evil.example)'/>",
     "<svg xmlns='http://www.w3.org/2000/svg' style='background:u\\rl(https://evil.example)'/>",
-    "<svg xmlns='http://www.w3.org/2000/svg'><path fill='u\\72l(https://evil.example/x.svg#a)'/></svg>",
-    "<svg xmlns='http://www.w3.org/2000/svg' style='background:image-set(\"https://evil.example/x.png\" 1x)'/>",
-    "<svg xmlns='http://www.w3.org/2000/svg' style='background:src(\"https://evil.example/x.png\")'/>",
-    "<svg xmlns='http://www.w3.org/2000/svg'><path style='mask-image:-webkit-image-set(\"//evil.example/x.png\" 1x)'/></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><path \
+     fill='u\\72l(https://evil.example/x.svg#a)'/></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg' \
+     style='background:image-set(\"https://evil.example/x.png\" 1x)'/>",
+    "<svg xmlns='http://www.w3.org/2000/svg' \
+     style='background:src(\"https://evil.example/x.png\")'/>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><path \
+     style='mask-image:-webkit-image-set(\"//evil.example/x.png\" 1x)'/></svg>",
     "<svg xmlns='http://www.w3.org/2000/svg'><use href='https://evil.example/x.svg#a'/></svg>",
     "<svg xmlns='http://www.w3.org/2000/svg'><image href='https://evil.example/x.png'/></svg>",
-    "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'><a x:href='javascript:alert(1)'><text>x</text></a></svg>",
-    "<svg xmlns='http://www.w3.org/2000/svg'><foreignObject><body xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></body></foreignObject></svg>",
-    "<svg xmlns='http://www.w3.org/2000/svg'><animate attributeName='href' to='javascript:alert(1)'/></svg>",
-    "<svg xmlns='http://www.w3.org/2000/svg'><x:script xmlns:x='http://www.w3.org/1999/xhtml'>alert(1)</x:script></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'><a \
+     x:href='javascript:alert(1)'><text>x</text></a></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><foreignObject><body \
+     xmlns='http://www.w3.org/1999/xhtml'><script>alert(1)</script></body></foreignObject></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><animate attributeName='href' \
+     to='javascript:alert(1)'/></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><x:script \
+     xmlns:x='http://www.w3.org/1999/xhtml'>alert(1)</x:script></svg>",
     "<?xml-stylesheet href='https://evil.example/x.xsl'?><svg xmlns='http://www.w3.org/2000/svg'/>",
-    "<!DOCTYPE svg [<!ENTITY x '<script>alert(1)</script>'>]><svg xmlns='http://www.w3.org/2000/svg'>&x;</svg>",
+    "<!DOCTYPE svg [<!ENTITY x '<script>alert(1)</script>'>]><svg \
+     xmlns='http://www.w3.org/2000/svg'>&x;</svg>",
     "<html><script>alert(1)</script></html>",
     "<svg xmlns='http://www.w3.org/2000/svg'><title><![CDATA[x]]></title></svg>",
     "<svg xmlns='http://www.w3.org/2000/svg'a='1'onload='alert(1)'/>",
-    "<?xml version='1.0' encoding='utf-7'?><svg xmlns='http://www.w3.org/2000/svg'>+ADw-script+AD4-</svg>",
+    "<?xml version='1.0' encoding='utf-7'?><svg \
+     xmlns='http://www.w3.org/2000/svg'>+ADw-script+AD4-</svg>",
 ];
 
 /// Names of files that browsers run or servers obey.
@@ -401,11 +416,20 @@ fn a_firm_that_means_no_harm_is_published() {
 #[test]
 fn addresses_in_disguise_run_nothing() {
     attack_pages(ADDRESSES.map(|address| {
-        format!(
-            "[a]({address}) [b](<{address}> \"t\") ![c]({address}) [d][r] ![e][r] <{address}>\n\n[r]: <{address}>\n\n\
-             <a href=\"{address}\">f</a>\n\n<p><a href='{address}'>g</a><img src=\"{address}\"><q cite=\"{address}\">x</q></p>\n\n\
-             :::include {{from=\"{address}\"}}\n:::\n"
-        )
+        flush(&format!(
+            r#"
+            [a]({address}) [b](<{address}> "t") ![c]({address}) [d][r] ![e][r] <{address}>
+
+            [r]: <{address}>
+
+            <a href="{address}">f</a>
+
+            <p><a href='{address}'>g</a><img src="{address}"><q cite="{address}">x</q></p>
+
+            :::include {{from="{address}"}}
+            :::
+            "#
+        ))
     }));
     // One by one, so that none is refused for the sake of another.
     attack_pages(ADDRESSES.map(|address| format!("[a]({address})\n")));
@@ -423,9 +447,23 @@ fn raw_html_runs_nothing() {
     attack_pages(RAW.map(|html| format!("{html}\n\nText\n")));
     attack_pages(RAW.map(|html| format!("Text {html} text\n")));
     attack_pages(RAW.map(|html| {
-        format!(
-            "<div>\n{html}\n\n## {html}\n\n- {html}\n\n> {html}\n\n|a|\n|-|\n|{html}|\n</div>\n"
-        )
+        flush(&format!(
+            r"
+            <div>
+            {html}
+
+            ## {html}
+
+            - {html}
+
+            > {html}
+
+            |a|
+            |-|
+            |{html}|
+            </div>
+            "
+        ))
     }));
 }
 
@@ -1052,7 +1090,8 @@ override: page
 @page
 //- firms/@/theme/templates/page.html
 {% extends "layout.html" %}
-{% block content %}@template {{ page.body | safe }}{% block after_body %}{% endblock after_body %}{% endblock content %}
+{% block content %}@template {{ page.body | safe }}{% block after_body %}{% endblock
+after_body %}{% endblock content %}
 //- firms/@/theme/static/own.css
 /* @style */
 "##;
@@ -1062,7 +1101,14 @@ fn no_word_of_a_firm_is_in_another_edition() {
     let words = ["zqalpha", "zqbeta", "zqgamma"];
     let head = BASE.replace(
         "trusted_themes: []\n",
-        "trusted_themes: [zqbeta]\neditions:\n  everyone: {audiences: [mentor, mentee]}\n  mentors: {audiences: [mentor]}\n",
+        &flush(
+            r"
+            trusted_themes: [zqbeta]
+            editions:
+              everyone: {audiences: [mentor, mentee]}
+              mentors: {audiences: [mentor]}
+            ",
+        ),
     );
     let layer = &flush(
         r"
@@ -1088,7 +1134,8 @@ fn no_word_of_a_firm_is_in_another_edition() {
         let mut files = files(&format!("{head}{layer}{firms}"));
         files.retain(|path, _| !path.starts_with("themes/"));
         let site = try_build(files, Selection::default()).unwrap();
-        // The third has an error, so that a refused firm is among them; the first a theme nobody trusts.
+        // The third has an error, so that a refused firm is among them; the first a theme nobody
+        // trusts.
         let built = if off { 8 } else { 4 };
         assert_eq!(site.editions.len(), built, "{}", site.diagnostics());
         for (edition, files) in &site.editions {
@@ -1140,10 +1187,15 @@ fn a_firm_cannot_reach_another_firms_files() {
         "./../firm-1/./secret",
     ];
     let page = |way: &str| {
-        format!(
-            ":::include {{from=\"{way}.md\"}}\n:::\n:::collection {{from=\"{way}.md\" as=cards}}\n:::\n\
-             [a]({way}.md) [b]({way}.md#zqsecret) ![c]({way}.png) [d]({way}.txt)\n"
-        )
+        flush(&format!(
+            r#"
+            :::include {{from="{way}.md"}}
+            :::
+            :::collection {{from="{way}.md" as=cards}}
+            :::
+            [a]({way}.md) [b]({way}.md#zqsecret) ![c]({way}.png) [d]({way}.txt)
+            "#
+        ))
     };
     let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     let other = vec![

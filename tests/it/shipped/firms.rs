@@ -69,7 +69,8 @@ fn one_switch_changes_the_stance_everywhere() {
     let rules = site.page("halloran-visser", "ground-rules/default-rules");
     assert!(rules.contains("GR-01 Both teach"), "{rules}");
     assert!(site.diagnostics().contains("reworded the fixed rule `gr-01`"), "it is told");
-    // The key of the first question follows: there the fourth answer is right, in the base the second.
+    // The key of the first question follows: there the fourth answer is right, in the base the
+    // second.
     let right = |edition: &str| {
         let question =
             questions(&site, edition).into_iter().find(|(_, open, _)| open.contains("\"m1-q1\""));
@@ -109,7 +110,8 @@ fn the_lite_selection_is_short_and_whole() {
     }
 }
 
-/// The longer plain stretches of the sections for facilitators, of all layers; footnotes are everybody's.
+/// The longer plain stretches of the sections for facilitators, of all layers; footnotes are
+/// everybody's.
 fn notes_for_facilitators() -> Vec<String> {
     let mut notes = Vec::new();
     for (path, bytes) in

@@ -1,7 +1,7 @@
 //! What counts, what facilitators read, and what firms change.
 
 use super::between;
-use crate::harness::{Site, site};
+use crate::harness::{Site, flush, site};
 
 // Counting, and the facilitators' key
 
@@ -168,11 +168,22 @@ fn activities_and_reflections_do_not_count() {
 
 #[test]
 fn a_firm_replaces_adds_and_removes_questions() {
-    let text = changed(
-        "### Who, at Acme? {#m-q1 replace question=true-false}\n\n- [x] True\n- [ ] False\n\n\
-         ### Which? {#m-q2 remove}\n\n\
-         ### Which month? {#own-q after=m-q3 question=single}\n\n- [ ] May\n- [ ] June\n- [x] July\n",
-    );
+    let text = changed(&flush(
+        r"
+        ### Who, at Acme? {#m-q1 replace question=true-false}
+
+        - [x] True
+        - [ ] False
+
+        ### Which? {#m-q2 remove}
+
+        ### Which month? {#own-q after=m-q3 question=single}
+
+        - [ ] May
+        - [ ] June
+        - [x] July
+        ",
+    ));
     let site = site(&text);
     site.assert_clean();
     assert_eq!(
@@ -396,7 +407,12 @@ fn a_computed_key_without_a_fixed_rule_is_told() {
         "
     ));
     assert!(
-        site.diagnostics().contains("error[question] content/base/m.md:4:1 no answer to this question is right: none of its rules is fixed here\n  help: "),
+        site.diagnostics().contains(&flush(
+            r"
+            error[question] content/base/m.md:4:1 no answer to this question is right: none of its \
+            rules is fixed here
+              help: "
+        )),
         "{}",
         site.diagnostics()
     );

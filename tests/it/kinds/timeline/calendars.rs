@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{START, book};
-use crate::harness::{Site, site};
+use crate::harness::{Site, flush, site};
 
 /// Its name, parameters and value.
 type Property = (String, Vec<(String, String)>, String);
@@ -192,24 +192,28 @@ fn events(site: &Site, edition: &str, audience: &str) -> Vec<(String, String, St
         .collect()
 }
 
-const FULL: &str = "\
-## Invitations, first; or \\ last {#invitations at=-8w for=coordinator}
-Letters **go out**: \"come\", <https://example.com/> & more. {{ label }} and everybody who has to do with it is written to, one by one, 漢字 and all.
+const FULL: &str = r#"
+## Invitations, first; or \ last {#invitations at=-8w for=coordinator}
+Letters **go out**: "come", <https://example.com/> & more. {{ label }} and everybody who has to do \
+with it is written to, one by one, 漢字 and all.
 
 A second paragraph.
 ## Launch {#launch at=0w}
 Everybody.
-## Session {#session at=1w every=4w times=6 time=\"{{ time }}\" minutes=\"{{ minutes }}\" for=\"mentor, mentee\"}
+## Session {#session at=1w every=4w times=6 time="{{ time }}" minutes="{{ minutes }}" \
+for="mentor, mentee"}
 Meet.
 ## Night {#night at=0w time=23:30 for=mentor}
-";
+"#;
 
-const ZONED: &str = "cohort.start: {type: date, default: 2027-09-06}\ncohort.timezone: {type: text, default: America/New_York}\n\
-    time: {type: text, default: \"10:00\"}\nminutes: {type: number, default: 45}";
+const ZONED: &str = r#"cohort.start: {type: date, default: 2027-09-06}
+cohort.timezone: {type: text, default: America/New_York}
+time: {type: text, default: "10:00"}
+minutes: {type: number, default: 45}"#;
 
 #[test]
 fn each_audience_has_a_calendar_file() {
-    let site = site(&book(ZONED, FULL));
+    let site = site(&book(ZONED, &flush(FULL)));
     site.assert_clean();
     let files: Vec<&String> =
         site.editions["base"].keys().filter(|path| path.ends_with(".ics")).collect();
@@ -231,7 +235,7 @@ fn each_audience_has_a_calendar_file() {
 
 #[test]
 fn an_event_has_its_hour_or_all_day() {
-    let site = site(&book(ZONED, FULL));
+    let site = site(&book(ZONED, &flush(FULL)));
     let calendar = read(&site.file("base", "plan/dates/mentor.ics"));
     let event = |title: &str| {
         calendar.parts.iter().find(|part| part.get("SUMMARY") == Some(title)).expect("an event")
@@ -265,13 +269,14 @@ fn an_event_has_its_hour_or_all_day() {
 
 #[test]
 fn texts_come_through_whole() {
-    let site = site(&book(ZONED, FULL));
+    let site = site(&book(ZONED, &flush(FULL)));
     let calendar = read(&site.file("base", "plan/dates/coordinator.ics"));
     let event = calendar.parts.iter().find(|part| part.name == "VEVENT").expect("an event");
     assert_eq!(unescaped(event.one("SUMMARY")), "Invitations, first; or \\ last");
     assert_eq!(
         unescaped(event.one("DESCRIPTION")),
-        "Letters go out: “come”, https://example.com/ & more. mentor and everybody who has to do with it is written to, one by one, 漢字 and all."
+        "Letters go out: “come”, https://example.com/ & more. mentor and everybody who has to do \
+         with it is written to, one by one, 漢字 and all."
     );
     assert_eq!(event.one("CATEGORIES"), "coordinator");
     assert!(
@@ -283,7 +288,7 @@ fn texts_come_through_whole() {
 #[test]
 fn uids_stay_while_dates_move() {
     let moved = ZONED.replace("2027-09-06", "2028-02-07");
-    let (before, after) = (site(&book(ZONED, FULL)), site(&book(&moved, FULL)));
+    let (before, after) = (site(&book(ZONED, &flush(FULL))), site(&book(&moved, FULL)));
     for audience in ["mentor", "mentee", "coordinator"] {
         let uids = |site: &Site| {
             events(site, "base", audience)
@@ -323,7 +328,7 @@ kind: timeline
 ---
 ## Launch {{#launch at=0w for=mentor}}
 ",
-        book(ZONED, FULL)
+        book(ZONED, &flush(FULL))
     );
     let site = site(&text);
     let mut seen = BTreeSet::new();
@@ -344,7 +349,14 @@ kind: timeline
 
 #[test]
 fn a_series_and_a_milestone_with_a_number_in_its_name_differ() {
-    let milestones = "## Session {#session at=0w every=1w times=2 for=mentor}\nX\n## Session one {#session-1 at=9w for=mentor}\nY\n";
+    let milestones = &flush(
+        r"
+        ## Session {#session at=0w every=1w times=2 for=mentor}
+        X
+        ## Session one {#session-1 at=9w for=mentor}
+        Y
+        ",
+    );
     let site = site(&book(START, milestones));
     assert_eq!(events(&site, "base", "mentor").len(), 3);
 }
@@ -381,7 +393,7 @@ fn times_and_minutes_are_sensible() {
 
 #[test]
 fn calendars_are_the_same_each_time() {
-    let text = book(ZONED, FULL);
+    let text = book(ZONED, &flush(FULL));
     let (one, two) = (site(&text), site(&text));
     assert_eq!(
         one.editions["base"]["plan/dates/mentor.ics"],

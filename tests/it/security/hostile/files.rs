@@ -15,7 +15,17 @@ const PAGES: [Trouble; 28] = [
         |book, layer| {
             book.write(
                 &format!("{layer}/p.md"),
-                "---\ntitle: A\nweight: 1\n  tags: x: y\nowner: B\n---\nText\n",
+                &flush(
+                    r"
+                    ---
+                    title: A
+                    weight: 1
+                      tags: x: y
+                    owner: B
+                    ---
+                    Text
+                    ",
+                ),
             )
         },
         &["p.md:4", "yaml-syntax"],
@@ -31,9 +41,12 @@ const PAGES: [Trouble; 28] = [
             let mut yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
             for at in 1..1000 {
                 let last = at - 1;
-                yaml.push_str(&format!(
-                    "a{at}: &a{at} [*a{last}, *a{last}, *a{last}, *a{last}, *a{last}, *a{last}, *a{last}]\n"
-                ));
+                yaml.push_str(&flush(&format!(
+                    r"
+                    a{at}: &a{at} [*a{last}, *a{last}, *a{last}, *a{last}, *a{last}, *a{last}, \
+                    *a{last}]
+                    "
+                )));
             }
             yaml.truncate(60_000);
             book.write(

@@ -4,7 +4,7 @@ use mentorbook::diagnostic::print::{Format, print};
 use mentorbook::engine::Selection;
 
 use super::*;
-use crate::harness::Random;
+use crate::harness::{Random, flush};
 
 /// Fragments that mean something here, in any order.
 const FRAGMENTS: [&str; 64] = [
@@ -151,7 +151,23 @@ template: "{quoted}"
 ## H {{{evil}}}
 "#
     )
-    .replacen("name: Birch\n", &format!("name: \"Birch{quoted}\"\nhide: [\"no{quoted}\"]\nlayers: [\"{quoted}\"]\ntheme: \"{quoted}\"\n\"{quoted}\": 1\n"), 1);
+    .replacen(
+        &flush(
+            r"
+            name: Birch
+            ",
+        ),
+        &flush(&format!(
+            r#"
+            name: "Birch{quoted}"
+            hide: ["no{quoted}"]
+            layers: ["{quoted}"]
+            theme: "{quoted}"
+            "{quoted}": 1
+            "#
+        )),
+        1,
+    );
     let files = harness::files(&book);
     let texts =
         |file: &str| files.get(file).and_then(|bytes| String::from_utf8(bytes.clone()).ok());

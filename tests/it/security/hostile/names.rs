@@ -120,7 +120,25 @@ fn a_firm_may_bring_a_robots_txt_of_its_own() {
 #[test]
 fn windows_line_ends_and_byte_order_marks_change_nothing() {
     let book = Book::published();
-    let page = "---\ntitle: A title\ntags: [a, b]\n---\n# A heading\n\n## One {#x}\n\n:::details {summary=\"More\"}\nText {{ contact }}\n:::\n\n| a |\n|---|\n| b |\n";
+    let page = &flush(
+        r#"
+        ---
+        title: A title
+        tags: [a, b]
+        ---
+        # A heading
+
+        ## One {#x}
+
+        :::details {summary="More"}
+        Text {{ contact }}
+        :::
+
+        | a |
+        |---|
+        | b |
+        "#,
+    );
     book.write(&format!("{BIRCH}/p.md"), page);
     assert_eq!(book.build(&[]).code(), 0);
     let html = |book: &Book| fs::read_to_string(book.at("public/birch/p/index.html")).unwrap();

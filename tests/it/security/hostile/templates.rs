@@ -7,18 +7,21 @@ const TEMPLATES: [(&str, &str, &str); 16] = [
     (
         "loops inside each other",
         "home.html",
-        "{% for a in range(end=10000) %}{% for b in range(end=10000) %}{% for c in range(end=10000) %}{% endfor %}{% endfor %}{% endfor %}",
+        "{% for a in range(end=10000) %}{% for b in range(end=10000) %}{% for c in \
+         range(end=10000) %}{% endfor %}{% endfor %}{% endfor %}",
     ),
     ("a big range", "home.html", "{% for a in range(end=1000000000) %}x{% endfor %}"),
     (
         "loops behind a text of braces",
         "home.html",
-        "{{ \"{%\" }}{% for a in range(end=30000) %}{% for b in range(end=30000) %}{% endfor %}{% endfor %}",
+        "{{ \"{%\" }}{% for a in range(end=30000) %}{% for b in range(end=30000) %}{% endfor %}{% \
+         endfor %}",
     ),
     (
         "loops behind a stray quote",
         "home.html",
-        "{# it's #}' {% for a in range(end=30000) %}{% for b in range(end=30000) %}{% endfor %}{% endfor %}",
+        "{# it's #}' {% for a in range(end=30000) %}{% for b in range(end=30000) %}{% endfor %}{% \
+         endfor %}",
     ),
     (
         "a component that calls itself",
@@ -28,20 +31,25 @@ const TEMPLATES: [(&str, &str, &str); 16] = [
     (
         "a component that calls itself twice",
         "own.html",
-        "{% component c(n) %}{% if n > 0 %}{{ <c n={n - 1} /> }}{{ <c n={n - 1} /> }}{% endif %}{% endcomponent c %}",
+        "{% component c(n) %}{% if n > 0 %}{{ <c n={n - 1} /> }}{{ <c n={n - 1} /> }}{% endif %}{% \
+         endcomponent c %}",
     ),
     ("a template that includes itself", "home.html", "{% include \"home.html\" %}"),
     (
         "a gigabyte by loops",
         "home.html",
-        "{% for a in range(end=99) %}{% for b in range(end=10000) %}0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789{% endfor %}{% endfor %}",
+        "{% for a in range(end=99) %}{% for b in range(end=10000) %}\
+         01234567890123456789012345678901234567890123456789012345678901234567890123456789\
+         01234567890123456789012345678901234567890123456789\
+         {% endfor %}{% endfor %}",
     ),
     ("a gigabyte by doubling", "home.html", "DOUBLE"),
     ("a gigabyte by replacing", "home.html", "REPLACE"),
     (
         "a gigabyte into a variable",
         "home.html",
-        "{% for i in range(end=900) %}{% set x %}{% for j in range(end=1000) %}LONG{% endfor %}{% endset %}{% endfor %}",
+        "{% for i in range(end=900) %}{% set x %}{% for j in range(end=1000) %}LONG{% endfor %}{% \
+         endset %}{% endfor %}",
     ),
     ("a name that is not there", "home.html", "{{ nothing.at.all }}"),
     ("a tag never closed", "home.html", "{% for a in"),
@@ -85,7 +93,8 @@ fn template(file: &'static str, body: &'static str) -> impl Fn(&Book) {
         let path = format!("{BIRCH}/theme/templates/{file}");
         let home = |content: &str| {
             format!(
-                "{{% extends \"layout.html\" %}}{{% block content %}}{content}{{% endblock content %}}"
+                "{{% extends \"layout.html\" %}}{{% block content %}}{content}{{% endblock content \
+                 %}}"
             )
         };
         book.write(&path, "");
