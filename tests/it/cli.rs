@@ -96,6 +96,7 @@ fn a_new_firm_builds() {
     );
     desk.run(&["build", "--strict"]).assert(0);
     assert_eq!(editions(&desk, "public"), ["base", "birch-cole", "example"]);
+
     // With everything it offers set.
     let all = yaml
         .replace("# variables:", "variables:")
@@ -119,6 +120,7 @@ fn a_new_firm_lists_what_is_required() {
         {{ a }} {{ b }} {{ c }}
         ",
     );
+
     desk.run(&["new", "firm", "acme"]).assert(0);
     let yaml = desk.read("content/firms/acme/firm.yaml");
     assert!(
@@ -235,11 +237,13 @@ fn problems_in_the_content_give_1() {
         Fine
         ",
     );
+
     let done = desk
         .run(&["build"])
         .assert(1)
         .says("error[broken-link]: no page `nowhere.md`")
         .says("\n --> content/base/index.md:1:5\n");
+
     assert!(
         done.stderr.contains("  base: not published; what was there before stays\n  acme: "),
         "{}",
@@ -312,6 +316,7 @@ fn wrong_words_give_2() {
     ] {
         desk.run(arguments).assert(2);
     }
+
     desk.run(&["build", "--firm", "acne"])
         .assert(2)
         .says("there is no firm `acne`")
@@ -451,15 +456,18 @@ fn json_goes_to_standard_output() {
         [x](nowhere.md) [y](no.pdf)
         ",
     );
+
     let done = desk.run(&["check", "--format", "json"]).assert(1);
     let lines: Vec<serde_json::Value> =
         done.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+
     assert_eq!(lines.len(), 2);
     assert_eq!(
         (lines[0]["check"].as_str(), lines[0]["place"]["line"].as_u64()),
         (Some("broken-link"), Some(1))
     );
     assert!(!done.stderr.contains("nowhere.md"), "{}", done.stderr);
+
     // Also where handbook.yaml itself is at fault.
     desk.put("content/handbook.yaml", "titel: x\n");
     let done = desk.run(&["check", "--format", "json"]).assert(2);
@@ -477,6 +485,7 @@ fn github_goes_to_standard_output() {
         [x](nowhere.md)
         ",
     );
+
     let done = desk.run(&["build", "--format", "github"]).assert(1);
     assert!(
         done.stdout.starts_with(
@@ -623,6 +632,7 @@ fn a_change_exchanges_only_its_edition() {
         (birch, base)
     );
     assert!(desk.read("public/acme/own/index.html").contains("Own, changed"));
+
     // Its other files are the same files as before.
     let after = traces(&desk.path("public/acme"));
     assert!(acme[Path::new("robots.txt")].is_same_file(&after[Path::new("robots.txt")]));
@@ -661,9 +671,11 @@ fn an_edition_of_a_firm_that_is_no_more_is_told() {
         name: Birch
         ",
     );
+
     let first = desk.run(&["build"]);
     assert!(!first.stderr.contains("no more"), "{}", first.stderr);
     std::fs::remove_dir_all(desk.path("content/firms/birch")).expect("removed");
+
     // Nor is it told where only some firms are built.
     let one = desk.run(&["build", "--firm", "acme"]);
     assert!(!one.stderr.contains("no more"), "{}", one.stderr);

@@ -69,6 +69,7 @@ fn take_apart(page: &str) -> (Vec<Block>, Vec<String>) {
             }
         }
     }
+
     assert!(open.is_none(), "{page}: a block is not closed");
     (blocks, prose)
 }
@@ -260,6 +261,7 @@ fn templates_see_what_the_manual_says() {
     };
 
     let mut told = parts_told("page");
+
     // These have rows of their own.
     told.extend(["page.module", "page.contents"].map(str::to_owned));
     told.extend(parts_told("site"));
@@ -380,6 +382,7 @@ fn the_example_of_a_firm_has_every_key() {
             "
         ))
     };
+
     let example = files_of(FIRMS).remove("content/firms/acme/firm.yaml").expect("an example");
     let example = String::from_utf8(example).expect("text");
     assert_eq!(keys(&example, ""), known("nosuch: 1"));

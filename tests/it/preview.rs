@@ -77,6 +77,7 @@ fn an_edit_is_shown_and_nothing_else_is_done() {
     ] {
         assert_eq!(preview.get(page).status, 200, "{page}");
     }
+
     let (parsed, rendered) = preview.work();
     let a = fs::read_to_string(preview.path("base/a.md")).expect("read");
     preview.put("base/a.md", &a.replace("Words of the base.", "Other words."));
@@ -84,15 +85,19 @@ fn an_edit_is_shown_and_nothing_else_is_done() {
     for page in ["/acme/a/", "/acme/b/", "/birch/a/", "/birch/b/", "/birch/shows/"] {
         preview.get(page);
     }
+
     // One file, one page; Birch has replaced it, and the other pages do not show it.
     assert_eq!(preview.work(), (parsed + 1, rendered + 1));
+
     // The page that shows a section of it is rendered again.
     preview.get("/acme/shows/");
     assert_eq!(preview.work(), (parsed + 1, rendered + 2));
+
     // A title is shown by all pages of the navigation.
     preview.put("base/a.md", &a.replace("title: First", "title: Primary"));
     preview.wait_for("/acme/b/", "Primary");
     assert_eq!(preview.work(), (parsed + 2, rendered + 3));
+
     // A firm's own page concerns nobody else.
     preview.put("firms/birch/own.md", "# Own\n");
     preview.wait_for("/birch/own/", "Own");
@@ -119,6 +124,7 @@ Ask the sponsor.
 {}",
         glossary("Who speaks for it.")
     ));
+
     preview.wait_for("/base/", "Who speaks for it.");
     preview.put("base/glossary.md", &glossary("Who stands up for it."));
     preview.wait_for("/base/", "Who stands up for it.");
@@ -144,6 +150,7 @@ fn a_page_that_shows_another_is_there_when_others_go() {
         The last.
         ",
     );
+
     preview.wait_for("/base/", "The last.");
     fs::remove_file(preview.path("base/a.md"))
         .and_then(|()| fs::remove_file(preview.path("base/b.md")))
@@ -172,6 +179,7 @@ fn what_cannot_be_read_stands_as_it_was_and_is_said_in_the_words_of_the_terminal
     assert!(text.contains("--> content/base/a.md:2:") && text.contains("title: [First"), "{text}");
     let open = problem["open"].as_str().expect("an address");
     assert!(open.starts_with("vscode://file/") && open.contains("/content/base/a.md:2:"), "{open}");
+
     // The page as it last was, its title in the navigation of others, too.
     assert!(preview.get("/acme/a/").text().contains("Words of the base."));
     assert!(preview.get("/acme/b/").text().contains("First"));
@@ -257,9 +265,11 @@ fn the_bar_knows_where_a_page_comes_from() {
             "variables:\n  phone: {type: text, required: true}\n  contact",
         ),
     );
+
     let about = preview.json("/_preview/page?at=/acme/a/");
     let page = &about["page"];
     assert_eq!((&page["base"], &page["layer"]), (&"/base/a/".into(), &"base".into()));
+
     let sections: Vec<_> = page["sections"]
         .as_array()
         .expect("sections")
@@ -269,15 +279,18 @@ fn the_bar_knows_where_a_page_comes_from() {
             format!("{} {} {} {}", text("id"), text("layer"), text("change"), section["line"])
         })
         .collect();
+
     assert_eq!(sections, ["_lead base - 4", "notes acme replaced 4", "more acme added 8"]);
     let missing = &page["sections"][1]["missing"];
     assert_eq!((&missing[0]["name"], &missing[0]["line"]), (&"phone".into(), &6.into()));
+
     let here: Vec<_> = about["editions"]
         .as_array()
         .expect("editions")
         .iter()
         .map(|edition| edition["here"].clone())
         .collect();
+
     assert_eq!(here, ["/base/a/", "/acme/a/", "/birch/a/"]);
     assert_eq!(preview.json("/_preview/page?at=/birch/a/")["page"]["replaced"], true);
     assert_eq!(
@@ -382,6 +395,7 @@ fn a_thousand_changes_take_no_more_memory_than_a_hundred() {
             hundred = preview.memory();
         }
     }
+
     let now = preview.memory();
     assert!(
         now <= hundred + hundred / 20,

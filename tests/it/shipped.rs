@@ -157,6 +157,7 @@ fn every_row_of_the_seeds_is_carried() {
             covered.entry(row.as_str().expect("a row").to_owned()).or_default().push(path.clone());
         }
     }
+
     let rows = |letter: char, last: u32| (1..=last).map(move |row| format!("{letter}{row:02}"));
     let wanted: BTreeSet<String> = rows('A', 44)
         .chain(rows('B', 28))
@@ -223,6 +224,7 @@ fn seven_modules_ask_thirty_two_questions() {
     let all = questions(&site, "base");
     let counting: Vec<_> =
         all.iter().filter(|(_, tag, _)| !tag.contains("data-counts=\"no\"")).collect();
+
     assert_eq!(
         counting.iter().map(|(page, ..)| page).collect::<BTreeSet<_>>().len(),
         7,
@@ -269,6 +271,7 @@ fn every_option_of_every_question_has_feedback() {
             );
         }
     }
+
     assert!(options > 60, "{options}");
 }
 
@@ -304,6 +307,7 @@ fn the_training_takes_the_hours_it_is_said_to() {
     for (label, time) in [("Mentor", "4 h 15 min"), ("Mentee", "3 h 25 min")] {
         assert!(hours[0].contains(&format!("<dt>{label}</dt><dd>{time}</dd>")), "{}", hours[0]);
     }
+
     // The sum of the table's own rows says the same.
     let table = between(&page, "<table class=\"curriculum\">", "</table>")[0];
     let sum = |column: usize| -> u32 {

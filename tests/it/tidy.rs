@@ -122,6 +122,7 @@ fn a_stage_uses_only_what_stands_before_it() {
             }
         }
     }
+
     hold("A stage uses only what stands before it in this list.", &broken);
 }
 
@@ -156,6 +157,7 @@ fn only_some_touch_the_file_system() {
         "read_dir",
         "canonicalize",
     ];
+
     hold(
         "Only `load`, `publish`, `preview`, `scaffold` and `main` touch the file system.",
         &uses(&words, allowed),

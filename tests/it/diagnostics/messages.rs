@@ -301,6 +301,7 @@ fn a_place_that_is_a_whole_file_has_its_words_too() {
         # Our rules
         ",
     );
+
     let printed = printed(text, Format::Human, false, 140);
     assert!(printed.starts_with(
         "error[ambiguous-override]: `rules.md` exists below; this file does not say what it does \
@@ -355,6 +356,7 @@ fn an_address_taken_twice() {
         false,
         140,
     );
+
     let begin = "\
 error[duplicate-url]: two pages would have the address `/a/`: content/base/b.md and \
          content/base/a.md
@@ -363,6 +365,7 @@ error[duplicate-url]: two pages would have the address `/a/`: content/base/b.md 
 2 | slug: a
   |       ^
 ";
+
     assert!(printed.starts_with(begin), "{printed}");
     assert!(
         printed.contains("= help: rename one of the files, or give it another `slug:`\n"),
@@ -579,6 +582,7 @@ fn remarked(page: &str) {
 //- base/page.md
 {page}"
     );
+
     let (files, report) = examine(&text);
     let page = Lines::of(String::from_utf8(files["content/base/page.md"].clone()).expect("text"));
     let mut expected = Vec::new();
@@ -600,6 +604,7 @@ fn remarked(page: &str) {
             (from.line, format!("{severity}: {}-{} {}", from.column, to.column, diagnostic.message))
         })
         .collect();
+
     assert_eq!(found, expected);
 }
 
@@ -658,10 +663,12 @@ fn equal_problems_of_many_editions_are_told_once() {
         assert_eq!(report.findings.len(), 1);
         report.findings[0].where_met(report.editions).expect("not in the base")
     };
+
     assert_eq!(firms(1), "in 1 of 2 editions: a");
     assert_eq!(firms(3), "in 3 of 4 editions: a, b, c");
     assert_eq!(firms(5), "in 5 of 6 editions: a, b, c, d, e");
     assert_eq!(firms(6), "in 6 of 7 editions: a, b, c and 3 more");
+
     let (_, report) = examine(
         r"
         //- base/index.md
@@ -670,6 +677,7 @@ fn equal_problems_of_many_editions_are_told_once() {
         name: Acme
         ",
     );
+
     assert_eq!(report.findings[0].where_met(report.editions), None, "met in all of them");
 }
 
@@ -688,6 +696,7 @@ fn problems_are_sorted_by_file_and_place() {
         name: Acme
         ",
     );
+
     let places =
         report.findings.iter().map(|finding| finding.diagnostic.place.clone().expect("a place"));
     let places: Vec<_> = places.map(|place| (place.file.to_string(), place.span)).collect();
@@ -744,6 +753,7 @@ fn github() {
         //- firms/acme/a.txt
         ",
     );
+
     assert_eq!(
         printed(text, Format::Github, false, 0),
         "\

@@ -164,6 +164,7 @@ fn difference(expected: &str, actual: &str) -> String {
             j += 1;
         }
     }
+
     if expected.ends_with('\n') != actual.ends_with('\n') {
         out.push_str("(one of them has no line end at its end)\n");
     }
@@ -211,6 +212,7 @@ fn test() {
     assert_text(&page, r"?");
 }
 "#;
+
     let change = |line, column, expected: &str, actual: &str| Change {
         line,
         column,
@@ -237,5 +239,6 @@ fn test() {
     assert_text(&page, r"  indented");
 }
 "###;
+
     assert_eq!(rewritten(source, &changes), expected);
 }

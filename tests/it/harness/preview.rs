@@ -233,6 +233,7 @@ impl Answer {
         let status = first
             .and_then(|rest| rest[..3].parse().ok())
             .unwrap_or_else(|| panic!("no answer: {head}"));
+
         for line in head.trim_end().split("\r\n").skip(1) {
             let (name, _) = line.split_once(": ").unwrap_or_else(|| panic!("no header: {line:?}"));
             let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';

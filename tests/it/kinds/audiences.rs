@@ -70,6 +70,7 @@ fn sections_are_kept() {
         Text.
         ",
     ));
+
     site.assert_clean();
     kept(&site);
     let page = site.page("base", "");
@@ -106,6 +107,7 @@ Another secret.
 Text.
 ",
     );
+
     site.assert_clean();
     kept(&site);
     for (path, bytes) in &site.editions["acme"] {
@@ -133,6 +135,7 @@ override: sections
 The secret.
 ",
     );
+
     site.assert_clean();
     assert!(!site.page("acme", "").contains("secret"), "{}", site.page("acme", ""));
     assert!(site.page("acme.facilitators", "").contains("secret"));
@@ -168,6 +171,7 @@ override: sections
 The secret.
 ",
     );
+
     site.assert_clean();
     assert!(!site.page("acme", "").contains("secret"), "{}", site.page("acme", ""));
     assert!(site.page("acme.facilitators", "").contains("secret"));
@@ -213,6 +217,7 @@ owner: Secret owner
 Secret.
 ",
     );
+
     site.assert_clean();
     kept(&site);
     let page = site.page("base", "");
@@ -267,6 +272,7 @@ fn passages_are_kept() {
         [^1]: A secret note.
         "#,
     ));
+
     let page = site.page("base", "");
     assert!(!page.to_lowercase().contains("secret"), "{page}");
     assert!(page.contains("For all others."), "{page}");
@@ -317,6 +323,7 @@ fn passages_in_lists_quotes_options_and_fields_are_kept() {
         :::
         ",
     ));
+
     site.assert_clean();
     kept(&site);
     assert_eq!(site.page("base.facilitators", "").matches("Secret.").count(), 4);
@@ -343,6 +350,7 @@ fn a_milestone_that_some_do_not_see_moves_the_dates_of_all() {
         Text.
         ",
     );
+
     for seen in ["for=facilitator", "audience=facilitator"] {
         let fair =
             "variables:\n  calendar.blackouts: {type: list, default: [\"2027-05-10: Fair\"]}\n";
@@ -380,6 +388,7 @@ Text.
 A secret.
 ",
     );
+
     site.assert_clean();
     for page in ["", "dates"] {
         let html = site.page("base", page);
@@ -388,6 +397,7 @@ A secret.
     }
     let files: Vec<&String> =
         site.editions["base"].keys().filter(|path| path.ends_with(".ics")).collect();
+
     assert_eq!(files, ["dates/mentor.ics"], "no calendar of those who are not here");
     assert!(!site.file("base", "dates/mentor.ics").contains("ecret"));
     assert!(site.editions["base.facilitators"].contains_key("dates/facilitator.ics"));
@@ -412,6 +422,7 @@ Text.
 A secret.
 ",
     );
+
     kept(&site);
 }
 
@@ -430,6 +441,7 @@ kind: timeline
 Text.
 "#,
     );
+
     let files = |edition: &str| {
         site.editions[edition]
             .keys()
@@ -437,6 +449,7 @@ Text.
             .cloned()
             .collect::<Vec<_>>()
     };
+
     assert_eq!(files("base"), ["dates/mentor.ics"]);
     assert_eq!(files("base.facilitators"), ["dates/facilitator.ics", "dates/mentor.ics"]);
 }
@@ -475,6 +488,7 @@ audience: [facilitator]
 Text.
 ",
     );
+
     site.assert_clean();
     kept(&site);
     assert!(!site.page("base", "m1").contains("answer-key"));
@@ -522,6 +536,7 @@ kind: glossary
 Secret meaning.
 ",
     );
+
     let page = site.page("base", "").replace("secret-word", "");
     assert!(!page.to_lowercase().contains("secret") && !page.contains("class=\"term\""), "{page}");
     let page = site.page("base.facilitators", "");
@@ -552,6 +567,7 @@ x
 The secret.
 ",
     );
+
     site.assert_clean();
     kept(&site);
 }
@@ -582,6 +598,7 @@ Text.
 Text.
 "
     );
+
     let site = site(&text);
     site.assert_clean();
     assert!(
@@ -610,6 +627,7 @@ title: M
 Text.
 ",
     );
+
     assert!(
         site.diagnostics().starts_with("error[broken-link] content/base/index.md:4:5 "),
         "{}",
@@ -667,6 +685,7 @@ weight: 3
 Text
 {THEME}"
     ));
+
     site.assert_clean();
     kept(&site);
     let home = site.page("base", "");
@@ -699,6 +718,7 @@ title: Open
 Text
 ",
     );
+
     kept(&site);
     assert!(site.page("base", "run/open").contains("<h1>Open</h1>"));
 }
@@ -722,6 +742,7 @@ title: Own
 See [there](run.md).
 ",
     );
+
     if let Some(files) = site.editions.get("acme") {
         assert!(files.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("Secret")));
         assert!(site.page("acme", "own").contains("<p>See there.</p>"));
@@ -732,6 +753,7 @@ See [there](run.md).
             site.diagnostics()
         );
     }
+
     assert!(
         site.page("acme.facilitators", "own").contains("<a href=\"../run/index.html\">there</a>")
     );

@@ -138,11 +138,13 @@ fn questions_that_cannot_be_answered() {
     ] {
         told(&question(kind, body), "question", place, message);
     }
+
     // Which line, and where the other one is.
     let twice = site(&format!(
         "{HEAD}{}",
         question("matching", "| A | B |\n| - | - |\n| a | b |\n| c | d |\n| a | e |\n")
     ));
+
     assert_eq!(twice.marked("question"), "| a | e |");
     assert_eq!(twice.run.report.findings[0].diagnostic.labels[0].1, "first here");
 }
@@ -173,6 +175,7 @@ A
 ",
         question("multiple key=fixed", "- [x] [One](r.md#gr-1)\n- [ ] B\n")
     );
+
     told(
         &text,
         "question",
@@ -208,6 +211,7 @@ fn a_module_that_needs_a_hidden_one() {
         module("m1", ""),
         module("m2", "prerequisites: [m1.md]\n")
     );
+
     told(
         &text,
         "module-plan",
@@ -237,6 +241,7 @@ fn circles_of_modules() {
     told(&three, "module-plan", "base/m1.md:4:17", "these modules need each other");
     let site = site(&format!("{HEAD}{three}"));
     assert!(site.diagnostics().contains("note: M1 → M2 → M3 → M1\n"), "{}", site.diagnostics());
+
     // What is needed by two is no circle.
     let well = format!(
         "{}{}{}{}",
@@ -286,6 +291,7 @@ fn negative_lengths() {
         Text
         ",
     );
+
     told(part, "module-plan", "base/m1.md:5:1", "`-5` is no number of minutes");
 }
 
@@ -330,10 +336,12 @@ fn impossible_dates() {
     let Err(EngineError::Project(found)) = try_build(files(&start), Selection::default()) else {
         panic!("it has no such day")
     };
+
     assert_eq!(
         (found.len(), found[0].check.name, &*found[0].message),
         (1, "wrong-type", "`2027-02-30` is no day of the calendar")
     );
+
     let firm = |setting: &str| {
         format!(
             r"{}//- firms/acme/firm.yaml
@@ -344,6 +352,7 @@ variables:
             dates("## A {#a at=0w}\nX")
         )
     };
+
     let site = site(&format!("{HEAD}{}", firm("cohort.start: 2027-13-01")));
     assert!(
         site.diagnostics().contains("error[wrong-type] content/firms/acme/firm.yaml:3:"),
@@ -375,6 +384,7 @@ variables:
     ] {
         told(&firm(setting), "timeline-date", "firms/acme/firm.yaml:3:3", message);
     }
+
     told(
         r"
         //- base/f.md
@@ -391,6 +401,7 @@ variables:
         "base/f.md:6:1",
         "`2029-02-30` is no date of the calendar",
     );
+
     told(
         r"
         //- base/f.md
@@ -407,6 +418,7 @@ variables:
         "base/f.md:6:1",
         "`2015-13` is no date",
     );
+
     let reviewed = crate::harness::site(&format!(
         r"{HEAD}
         //- base/f.md
@@ -416,6 +428,7 @@ variables:
         Text
         "
     ));
+
     assert!(
         reviewed.diagnostics().starts_with("error[wrong-type] content/base/f.md:2:11 "),
         "{}",
@@ -433,6 +446,7 @@ fn a_blackout_over_everything() {
           calendar.blackouts: ["2026-01-01 to 2029-12-31: Merger"]
         "#,
     );
+
     let text = format!(
         "{}{firm}",
         dates("## A {#a at=0w}\nX\n## B {#b at=-4w}\nY\n## C {#c at=4w every=4w times=6}\nZ")
@@ -466,6 +480,7 @@ fn dates_beyond_the_calendar() {
         ",
         dates("## A {#a at=20w}\nX")
     );
+
     let site = site(&text);
     assert!(
         site.diagnostics().contains("error[timeline-date]")
@@ -490,6 +505,7 @@ fn a_timeline_without_a_start() {
         X
         ",
     );
+
     let site = site(text);
     assert!(
         site.diagnostics().starts_with(&flush(
@@ -529,10 +545,12 @@ fn an_unknown_time_zone() {
         );
         assert!(site.editions.is_empty());
     }
+
     let near = site(
         &format!("{HEAD}{}", dates("## A {#a at=0w time=10:00 for=mentor}\nX"))
             .replace("Europe/London", "Europe/Londn"),
     );
+
     assert!(
         near.diagnostics().contains("help: did you mean `Europe/London`?"),
         "{}",
@@ -589,6 +607,7 @@ Two.
 "#
         )
     };
+
     told(
         &g("## Duo {#duo aliases=Couple}"),
         "glossary-term",
@@ -619,6 +638,7 @@ Other.
 ",
         g("## Duo {#duo}")
     );
+
     told(&two, "glossary-term", "base/h.md:4:1", "`Couple` names two terms");
     let firm = format!(
         r"{}//- firms/acme/firm.yaml
@@ -633,6 +653,7 @@ Ours.
 ",
         g("## Duo {#duo}")
     );
+
     told(&firm, "glossary-term", "firms/acme/g.md:4:1", "`two` names two terms");
 }
 
@@ -674,6 +695,7 @@ fn fields_that_cannot_be_filled_in() {
     ] {
         told(&form(field), "worksheet-field", at, message);
     }
+
     let unknown = site(&format!("{HEAD}{}", form("- Date {colour}")));
     assert!(
         unknown
@@ -682,6 +704,7 @@ fn fields_that_cannot_be_filled_in() {
         "{}",
         unknown.diagnostics()
     );
+
     let check = &flush(
         r"
         //- base/w.md
@@ -701,6 +724,7 @@ fn fields_that_cannot_be_filled_in() {
         Text
         ",
     );
+
     told(
         &check.replace("- C\n", ""),
         "worksheet-field",
@@ -738,6 +762,7 @@ Text
 "
         )
     };
+
     for container in [
         ":::collection {from=a.md as=wallet}",
         ":::collection {from=a.md as=clauses}",
@@ -751,6 +776,7 @@ Text
             "this needs a page of kind `rules`, and that one is of kind `guide`",
         );
     }
+
     told(
         &page(":::timeline {from=a.md as=strip}"),
         "collection-kind",
@@ -902,6 +928,7 @@ kind: module
 "
         )
     };
+
     for options in [
         "- [ ] Red\n> wrong\n- [x] Blue\n> right",
         "- [ ] Red\n- [x] Blue\n\nOr else:\n\n- [ ] Green",
@@ -914,6 +941,7 @@ kind: module
         );
         assert_eq!(found.matches("error[").count(), 1, "one mistake, one complaint: {found}");
     }
+
     site(&question("- [ ] Red\n- [x] Blue\n\nA list of another sort:\n\n- Green")).assert_clean();
 }
 
@@ -954,6 +982,7 @@ fn keys_and_classes_that_mean_nothing_are_told() {
         );
         assert!(found.contains(told), "{braces}: {found}");
     }
+
     let fine = &flush(
         r"
         //- base/p.md
@@ -962,9 +991,11 @@ fn keys_and_classes_that_mean_nothing_are_told() {
         Text.
         ",
     );
+
     assert!(
         site(fine).assert_clean().page("base", "p").contains(" class=\"wide\" data-foo=\"bar\"")
     );
+
     let nobody = site(
         r"
         //- handbook.yaml
@@ -976,6 +1007,7 @@ fn keys_and_classes_that_mean_nothing_are_told() {
         Text.
         ",
     );
+
     assert!(nobody.diagnostics().contains("does not say for whom"), "{}", nobody.diagnostics());
 }
 
@@ -991,6 +1023,7 @@ fn front_matter_out_of_its_place_is_not_published() {
         assert!(found.starts_with("error[yaml-syntax] content/base/p.md:"), "{text}: {found}");
         assert!(found.contains("does not begin on the first line"), "{found}");
     }
+
     for text in [
         "---\n\nA rule above.\n\n---\n",
         "Note: a title.\n\n---\n\nText\n",
@@ -1017,6 +1050,7 @@ kind: module
         ))
         .diagnostics()
     };
+
     let twice = question("single", "- [ ] Red\n- [x] Blue\n- [ ] Red");
     assert!(
         twice.starts_with("error[question] content/base/m.md:4:1 `Red` is there twice"),
@@ -1051,6 +1085,7 @@ fn options_are_not_added_to_a_question_from_outside() {
         - [ ] Green
         ",
     );
+
     let told = site(text).diagnostics();
     assert!(
         told.starts_with("error[question] content/firms/acme/m.md:4:1 options cannot be added"),
@@ -1068,6 +1103,7 @@ fn what_seems_to_be_for_some_is_never_silently_for_all() {
         //- base/p.md
         ",
     );
+
     for (page, told) in [
         (
             "---\naudience:\n---\nText\n",

@@ -126,11 +126,13 @@ X
 A pair is bare.
 "
     );
+
     let site = site(&text);
     let html = site.assert_clean().page("base", "p");
     well_formed(&html);
     let title =
         html.split("title=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a tooltip");
+
     assert!(
         title.starts_with("word word") && title.ends_with("word …") && title.chars().count() <= 282,
         "{title}"
@@ -153,6 +155,7 @@ fn a_meaning_holds_the_firms_values() {
         "
     )
     .replace("The junior leads.", "At {{ firm.name }} the {{ label }} leads.");
+
     let site = site(&text);
     let html = site.assert_clean().page("acme", "p");
     well_formed(&html);
@@ -206,6 +209,7 @@ fn a_term_that_is_part_of_an_entity_is_not_lost() {
         Salt & pepper. The amp is on.
         ",
     );
+
     let html = site(text).assert_clean().page("base", "p");
     well_formed(&html);
     assert!(html.contains("Salt &amp; pepper.") && html.contains(">amp</a>"), "{html}");
@@ -236,12 +240,14 @@ fn the_longest_name_wins() {
         ---
         ",
     );
+
     let of = |body: &str| {
         terms(&site(&format!("{text}{body}\n")).page("base", "p"))
             .into_iter()
             .map(|(_, id)| id)
             .collect::<Vec<_>>()
     };
+
     assert_eq!(of("The pair review, and the pair."), ["review", "pair"]);
 }
 
@@ -267,6 +273,7 @@ fn a_longer_name_that_is_no_whole_word_does_not_hide_a_shorter_one() {
         The pair reviews itself.
         ",
     );
+
     assert_eq!(terms(&site(text).page("base", "p")), [("pair".to_owned(), "pair".to_owned())]);
 }
 
@@ -290,6 +297,7 @@ fn a_firms_label_is_an_alias() {
         variables: {{label: coach}}
         "
     );
+
     let site = site(&text);
     assert!(
         site.page("acme", "p").contains(">coach</a>")
@@ -411,12 +419,14 @@ fn see_also_comes_after_all_of_a_term() {
         Deep.
         "
     );
+
     let site = site(&text);
     let html = site.assert_clean().page("acme", "ref/words");
     let order: Vec<usize> = ["Added.", "Deep.", "class=\"see-also\"", "id=\"reverse-mentoring\""]
         .iter()
         .map(|part| html.find(part).expect(part))
         .collect();
+
     assert!(order.is_sorted(), "{html}");
 }
 
@@ -451,6 +461,7 @@ fn a_firms_own_terms_and_meanings_count() {
         Our words.
         ",
     ));
+
     let html = site.assert_clean().page("acme", "p");
     assert_eq!(
         terms(&html),
@@ -469,6 +480,7 @@ fn a_firms_own_terms_and_meanings_count() {
         ),
         "{words}"
     );
+
     // Whoever replaces a term keeps its aliases and what it leads to.
     assert!(
         words.contains(
@@ -536,6 +548,7 @@ fn a_term_of_facilitators_is_none_of_participants() {
         A spare pair.
         ",
     );
+
     let site = site(text);
     site.assert_clean();
     assert_eq!(terms(&site.page("base", "p")).len(), 1);

@@ -135,6 +135,7 @@ fn hours_for_each_and_for_one() {
             :::",
         ),
     );
+
     let page = site(&text).assert_clean().page("base", "");
     assert!(
         page.contains(&flush(
@@ -150,6 +151,7 @@ fn hours_for_each_and_for_one() {
         )),
         "{page}"
     );
+
     assert_eq!(
         rows(&page),
         [
@@ -245,6 +247,7 @@ fn parts_add_up_to_the_time_together_alone_or_live() {
             );
         }
     }
+
     minutes("self: 12", "## A {#a}\nA\n").assert_clean();
 }
 
@@ -267,6 +270,7 @@ fn minutes_are_whole_and_sensible() {
             site.diagnostics()
         );
     }
+
     for (given, check) in
         [("self: ten", "wrong-type"), ("self: 1.5", "wrong-type"), ("alone: 5", "unknown-key")]
     {
@@ -277,6 +281,7 @@ fn minutes_are_whole_and_sensible() {
             site.diagnostics()
         );
     }
+
     for given in ["0", "-5", "ten", "601", "4.5", "", "99999999999"] {
         let site = minutes("self: 8", &format!("## A {{#a minutes=\"{given}\"}}\nA\n"));
         assert!(
@@ -300,6 +305,7 @@ fn a_variable_may_say_how_long_a_part_takes() {
         variables: {first.minutes: 9}
         ",
     ));
+
     assert_text(
         site.diagnostics(),
         r"
@@ -356,9 +362,11 @@ fn a_pass_mark_is_a_number_or_a_variable() {
         variables: {mark: 55}
         ",
     );
+
     assert!(seen(&book(firm), "acme", "m/m1").contains(" 55% "));
     assert!(seen(&book(firm), "base", "m/m1").contains(" 70% "));
     assert!(seen(&book(firm), "acme", "m/m2").contains(" 90% "));
+
     let own = acme(
         r"
         //- firms/acme/m/m2.md
@@ -368,6 +376,7 @@ fn a_pass_mark_is_a_number_or_a_variable() {
         ---
         ",
     );
+
     assert!(seen(&own, "acme", "m/m2").contains(" 70% "), "an override's front matter wins");
     for (given, check) in [
         ("0", "wrong-type"),
@@ -441,6 +450,7 @@ fn hiding_what_others_need_is_told() {
               note: in 1 of 2 editions: acme
             ",
     );
+
     let mended = acme(
         r"hide: [m/m2.md]
 //- firms/acme/m/m3.md
@@ -450,6 +460,7 @@ prerequisites: [m1.md]
 ---
 ",
     );
+
     let site = crate::harness::site(&mended);
     site.assert_clean();
     assert_eq!(table(&site, "acme")[2], "M3 | 30 | M1 | optional | optional");
@@ -474,6 +485,7 @@ fn a_firms_minutes_count() {
         Ours.
         ",
     );
+
     let site = site(&acme(change));
     site.assert_clean();
     assert_eq!(
@@ -486,6 +498,7 @@ fn a_firms_minutes_count() {
             "Required in all | 32 min | 1 h 10 min",
         ]
     );
+
     assert_eq!(table(&site, "base")[1], "M1 | 20 | nothing | required | required");
     assert_eq!(
         seen(&acme(change), "acme", "m/m1"),
@@ -506,7 +519,9 @@ fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
         Neu.
         ",
     );
+
     assert!(seen(&acme(keeps), "acme", "m/m1").ends_with(": one One 8 two Zwei 12"));
+
     let removes = &flush(
         r"
         //- firms/acme/m/m1.md
@@ -516,6 +531,7 @@ fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
         ## Two {#two remove}
         ",
     );
+
     let site = site(&acme(removes));
     assert!(
         site.diagnostics()
@@ -524,6 +540,7 @@ fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
         site.diagnostics()
     );
     assert!(site.diagnostics().contains("in 1 of 2 editions: acme"), "{}", site.diagnostics());
+
     let mended = &flush(
         r"
         //- firms/acme/m/m1.md
@@ -534,6 +551,7 @@ fn a_replaced_part_keeps_its_minutes_and_a_removed_one_takes_them_along() {
         ## Two {#two remove}
         ",
     );
+
     assert_eq!(
         table(&crate::harness::site(&acme(mended)), "acme")[1],
         "M1 | 8 | nothing | required | required"
@@ -604,6 +622,7 @@ fn the_module_of_an_audience_is_not_needed_by_others() {
         B
         ",
     );
+
     let site = site(text);
     assert!(
         site.diagnostics().starts_with("error[module-plan] content/base/m2.md:3:1"),

@@ -179,6 +179,7 @@ fn a_match() {
             ",
         ),
     );
+
     assert_text(
         html,
         r#"
@@ -213,6 +214,7 @@ fn a_reflection() {
     let box_ = "<textarea class=\"reflection\" rows=\"5\" aria-label=\"Your answer\"></textarea>\n";
     let open =
         "<div class=\"question\" data-type=\"reflection\" data-id=\"q1\" data-counts=\"no\">\n";
+
     assert_eq!(asked("reflection", ""), format!("{open}{box_}</div>\n"));
     assert_eq!(
         asked("reflection", "Take a minute."),
@@ -258,6 +260,7 @@ fn what_does_not_belong_to_a_question_stays_text() {
             ",
         ),
     );
+
     let (before, rest) = html.split_once("<div class=\"question\"").expect("a question");
     let (question, after) = rest.split_once("</details>\n</div>\n").expect("its end");
     assert!(before.contains("First.") && !before.contains("<li>"), "{html}");
@@ -324,8 +327,10 @@ fn options_may_hold_lists_code_links_and_variables() {
             "#,
         ),
     );
+
     let option = "Say <em>&lt;b&gt; &amp; co</em> and <a href=\"../index.html\" \
          title=\"Home\">go</a> <code>a &lt; b</code>";
+
     assert!(html.contains(&format!("<li>{option}</li>\n<li>Or</li>\n</ol>\n<details")), "{html}");
     assert!(
         html.contains(&format!(
@@ -419,6 +424,7 @@ variables: {{region: uk}}
             )
         )
     );
+
     let site = site(&text);
     site.assert_clean();
     let (base, acme) = (site.page("base", "m"), site.page("acme", "m"));
@@ -434,6 +440,7 @@ variables: {{region: uk}}
             "{text}\n{base}\n{acme}"
         );
     }
+
     assert!(!base.contains(":::"), "{base}");
 }
 
@@ -456,6 +463,7 @@ kind: module
         let page = site(&text).assert_clean().page("base", "m");
         between(&page, "<li data-place=\"", "\"").into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
+
     let mut seen = BTreeSet::new();
     for number in 0..12 {
         for count in [2, 3, 6] {
@@ -468,6 +476,7 @@ kind: module
             seen.insert(shown);
         }
     }
+
     assert!(seen.len() > 10, "not one order for all: {seen:?}");
 }
 
@@ -514,6 +523,7 @@ fn questions_keep_their_ids_in_every_firm_and_release() {
         - [ ] You
         ",
     );
+
     let site = site(&format!(
         r"{base}//- firms/acme/firm.yaml
 name: Acme
@@ -526,6 +536,7 @@ override: sections
 - [x] Yours
 "
     ));
+
     site.assert_clean();
     for edition in ["base", "acme"] {
         assert!(site.page(edition, "m").contains("data-id=\"m1-q1\""), "{edition}");

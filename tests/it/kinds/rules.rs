@@ -245,6 +245,7 @@ fn attributes_are_inherited_where_a_rule_is_replaced() {
         Ours.
         ",
     ));
+
     assert_eq!(
         metas(&site.page("acme", "rules")),
         ["Hush: Binds: both, Acme &amp; Co Fixed", "Hours: Binds: both", "Lead:  Fixed", "Free: "]
@@ -288,6 +289,7 @@ override: sections
 {firm}"
         ))
     };
+
     // A layer fixes what was free below: the firm needs a reason.
     let site = layers("## Free {#gr-4 replace .fixed}\n\nLaw.\n", "## Free {#gr-4 remove}\n");
     assert!(
@@ -297,11 +299,13 @@ override: sections
         "{}",
         site.diagnostics()
     );
+
     // A layer sets free what was fixed: the firm needs none.
     let site = layers(
         "## Quiet {#gr-1 replace .optional reason=Law}\n\nLaw.\n",
         "## Quiet {#gr-1 replace}\n\nOurs.\n",
     );
+
     assert_eq!(
         found(&site),
         flush(
@@ -312,6 +316,7 @@ override: sections
         )
         .to_owned(),
     );
+
     assert!(!metas(&site.page("acme", "rules"))[0].contains("Fixed"));
 }
 
@@ -341,6 +346,7 @@ fn a_rule_that_two_layers_reword_is_still_fixed() {
         Ours.
         "
     ));
+
     assert_eq!(site.run.report.findings.len(), 2, "both are told: {}", site.diagnostics());
     assert_eq!(metas(&site.page("acme", "rules"))[0], "Quiet: Binds: both, Acme Fixed");
 }
@@ -359,6 +365,7 @@ fn a_fixed_rule_inside_of_what_is_replaced_counts() {
         ## Quiet {{#gr-1 remove}}
         "
     ));
+
     assert!(
         found(&site).starts_with(
             "error[fixed-rule] content/firms/acme/rules.md:4:1 the rule `gr-2` is \
@@ -379,6 +386,7 @@ fn hiding_the_rules_is_told() {
         ),
         "{told}"
     );
+
     // Nor does front matter do what no operation may.
     for front in ["draft: true", "audience: [mentor]", "kind: guide"] {
         let site = crate::harness::site(&format!(
@@ -401,6 +409,7 @@ override: sections
             "{front}: {told}"
         );
     }
+
     let free = RULES.replace(" .fixed", "");
     crate::harness::site(&format!("{free}{ACME}hide: [rules.md]\n")).assert_clean();
 }
@@ -450,6 +459,7 @@ fn wallet_cards_and_clauses_follow_the_firm() {
         Ours.
         "
     );
+
     let site = site(&text);
     assert_text(
         site.page("acme", "card"),
@@ -465,6 +475,7 @@ fn wallet_cards_and_clauses_follow_the_firm() {
             </div>
             "#,
     );
+
     assert_eq!(site.page("base", "card").matches("<section>").count(), 2);
 }
 
@@ -504,6 +515,7 @@ override: page
         );
         found(&site(&text))
     };
+
     let lost = page("## Quiet {#gr-1 .fixed reason=Law}\n\nX\n");
     assert!(
         lost.contains(&flush(
@@ -514,6 +526,7 @@ override: page
         )),
         "{lost}"
     );
+
     let silent = page(&flush(
         r"
         ## Quiet {#gr-1}
@@ -525,6 +538,7 @@ override: page
         X
         ",
     ));
+
     assert!(
         silent.contains(
             "error[fixed-rule] content/firms/acme/rules.md:6:1 the rule `gr-1` is \
@@ -532,6 +546,7 @@ override: page
         ),
         "{silent}"
     );
+
     let told = page(&flush(
         r"
         ## Quiet {#gr-1 .fixed reason=Law}
@@ -543,6 +558,7 @@ override: page
         X
         ",
     ));
+
     assert_eq!(told.matches("notice[changed-rule]").count(), 2, "{told}");
     assert!(!told.contains("error["), "{told}");
 }

@@ -107,11 +107,13 @@ fn dates_are_weeks_and_days_from_the_start() {
         C
         "#,
     );
+
     let site = planned(
         START,
         milestones,
         "2027-03-08 Invitations\n2027-05-03 Start\n2027-05-06 Later\n2027-05-17 Weeks\n",
     );
+
     site.assert_clean();
     let page = site.page("base", "plan/dates");
     assert!(
@@ -181,6 +183,7 @@ Bye.
             )
         )
     );
+
     let site = site(&text);
     site.assert_clean();
     assert_eq!(days(&site, "base"), "2027-05-03 Session 1\n2027-05-03 Gone\n2027-07-12 End\n");
@@ -212,6 +215,7 @@ fn dates_move_off_blackouts_and_holidays() {
         Z
         ",
     );
+
     let site = planned(
         CLOSED,
         milestones,
@@ -227,6 +231,7 @@ fn dates_move_off_blackouts_and_holidays() {
             ",
         ),
     );
+
     let moved: Vec<(String, String)> = rows(&site.page("base", "plan/dates"))
         .into_iter()
         .map(|(day, moved, ..)| (day, moved))
@@ -239,6 +244,7 @@ fn dates_move_off_blackouts_and_holidays() {
         ("2027-06-07", "moved from May 31, 2027: Busy season"),
         ("2027-06-21", "moved from June 14, 2027: Busy season"),
     ];
+
     assert_eq!(moved, expected.map(|(day, moved)| (day.to_owned(), moved.to_owned())));
 }
 
@@ -284,6 +290,7 @@ variables:
 "#,
         book(CLOSED, "## S {#s at=0w}\nX\n")
     );
+
     let site = site(&text);
     assert_eq!(
         (days(&site, "base"), days(&site, "acme")),
@@ -337,10 +344,12 @@ fn editions_of_a_firm_agree_on_dates() {
             ",
         ),
     );
+
     let site = site(&text);
     let day = |edition: &str| {
         days(&site, edition).lines().find(|line| line.ends_with(" S")).map(str::to_owned)
     };
+
     assert_eq!(day("base"), day("base.all"), "a session falls on one day, whoever reads of it");
     assert!(!days(&site, "base").contains("Train"));
 }
@@ -354,6 +363,7 @@ fn other_variables_may_be_named() {
         busy: {type: list, default: ["2028-01-10: Retreat"]}
         free: {type: list, default: ["2028-01-03: Holiday"]}"#,
     );
+
     let text = book(
         settings,
         &flush(
@@ -377,6 +387,7 @@ fn other_variables_may_be_named() {
             "#,
         ),
     );
+
     let site = site(&text);
     assert_eq!(days(&site, "base"), "2028-01-04 A\n2028-01-17 B\n");
     assert!(
@@ -398,6 +409,7 @@ fn a_strip_leads_to_the_page_and_tables_can_be_for_one() {
         Z
         "#,
     );
+
     let text = format!(
         r"{}//- base/start.md
 ---
@@ -414,6 +426,7 @@ title: Start
 ",
         book(START, milestones)
     );
+
     let site = site(&text);
     let page = site.assert_clean().page("base", "start");
     assert!(
@@ -426,6 +439,7 @@ title: Start
         )),
         "{page}"
     );
+
     assert_eq!(page.matches("<li data-date=").count(), 3);
     let shown: Vec<String> = rows(&page).into_iter().map(|(_, _, what, _)| what).collect();
     assert_eq!(shown, ["A", "B"]);
@@ -440,12 +454,14 @@ title: Start
         )),
         "{page}"
     );
+
     let links: BTreeSet<&str> = page
         .split("href=\"../")
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
         .filter(|to| to.ends_with(".ics"))
         .collect();
+
     assert!(links.iter().all(|link| site.editions["base"].contains_key(*link)), "{links:?}");
 }
 
@@ -470,6 +486,7 @@ language: fr
 ",
         book(CLOSED, "## S {#s at=2w}\nX\n")
     );
+
     let site = site(&text);
     for (edition, start, moved, session, fact, review) in [
         (
@@ -540,12 +557,15 @@ fn two_cohorts_have_dates_and_calendars_of_their_own() {
         Text.
         ",
     );
+
     site.assert_clean();
     assert!(site.page("acme", "spring").contains("May 3, 2027"));
     assert!(site.page("acme", "autumn").contains("October 4, 2027"));
+
     let uid = |path: &str| {
         site.file("acme", path).lines().find(|line| line.starts_with("UID")).map(str::to_owned)
     };
+
     assert!(
         uid("spring/mentor.ics").is_some() && uid("spring/mentor.ics") != uid("autumn/mentor.ics")
     );

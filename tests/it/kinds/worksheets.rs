@@ -108,6 +108,7 @@ fn every_kind_of_field() {
             name="f._lead.we-have-read-them"> We have read them</label></div>
             "#,
     );
+
     assert_text(
         fields("- Where {choice=\"In person, On a call\"}"),
         r#"
@@ -124,6 +125,7 @@ fn every_kind_of_field() {
             value="2" name="f._lead.on-what"> A &amp; "B"</label> </fieldset>
             "#,
     );
+
     let nested = flush(
         r#"
         <fieldset class="field choice"><legend>Where</legend><label><input type="radio" value="1" \
@@ -131,6 +133,7 @@ fn every_kind_of_field() {
         name="f._lead.where"> On <a href="../index.html">a call</a></label> </fieldset>
         "#,
     );
+
     assert_eq!(fields("- Where {choice}\n  - In *person*\n  - On [a call](index.md)"), nested);
     assert_eq!(fields("- Where {choice}\n\n  - In *person*\n\n  - On [a call](index.md)"), nested);
     assert_text(
@@ -189,6 +192,7 @@ name: Acme
 variables: {{sessions: 5}}
 "#
     );
+
     let site = site(&text);
     site.assert_clean();
     for (edition, count) in [("base", 3), ("acme", 5)] {
@@ -230,6 +234,7 @@ fn repetition_has_bounds() {
         assert_eq!(site.diagnostics().is_empty(), well, "{times}: {}", site.diagnostics());
         assert!(well || site.diagnostics().starts_with(&told), "{times}: {}", site.diagnostics());
     }
+
     let site = site(&format!(
         r#"{HEAD}:::form {{repeat="{{{{ sessions }}}}"}}
 - Topic
@@ -239,6 +244,7 @@ name: Acme
 variables: {{sessions: 600}}
 "#
     ));
+
     assert!(
         site.diagnostics().contains("a form cannot be there `600` times")
             && site.diagnostics().contains("note: in 1 of 2 editions: acme"),
@@ -278,6 +284,7 @@ fn names_are_distinct() {
         :::
         "#,
     ));
+
     assert_distinct(&page);
     assert_eq!(values(&page, "data-form"), ["f._lead.form", "f._lead.form.2", "f.later.form"]);
 }
@@ -343,6 +350,7 @@ fn a_form_that_is_shown_elsewhere_has_names_of_its_own() {
         :::
         "
     ));
+
     let site = site(&text);
     site.assert_clean();
     let page = site.page("base", "log");
@@ -372,6 +380,7 @@ override: sections
 :::
 "
     ));
+
     site.assert_clean();
     let page = site.page("acme", "log");
     assert_eq!(page.matches(">Topic</label>").count(), 2, "{page}");
@@ -396,6 +405,7 @@ fn names_are_stable() {
         :::
         ",
     ));
+
     for name in values(&before, "name") {
         assert!(values(&after, "name").contains(&name), "{name}: {after}");
     }
@@ -493,6 +503,7 @@ fn scores_follow_removed_and_renamed_sections() {
         D
         "
     ));
+
     let page = site.assert_clean().page("acme", "why");
     assert_eq!(scores(&page), pairs(&[("time", "1 + 2"), ("pride", "3")]));
     assert!(page.contains("<tr data-for=\"time\"><th scope=\"row\">No hours</th>"), "{page}");
@@ -567,6 +578,7 @@ title: Sheet
 name: Acme
 {firm}"
     );
+
     let site = site(&text);
     let wrong =
         site.run.report.findings.iter().any(|found| found.diagnostic.check.name != "changed-rule");
@@ -615,6 +627,7 @@ fn rules_become_clauses() {
             </ol>
             "#,
     );
+
     assert_text(
         shown("as=clauses", CHANGE),
         r#"
@@ -655,6 +668,7 @@ fn what_stands_below_a_rule_is_not_the_rule() {
         Fine print.
         ",
     );
+
     for shape in ["clauses", "wallet", "worksheet"] {
         let html = shown(&format!("as={shape} only=gr-2"), detail);
         assert!(html.contains("<p>Be there.</p>") && !html.contains("Fine print"), "{html}");
@@ -698,6 +712,7 @@ fn rules_become_a_worksheet() {
         )),
         "{html}"
     );
+
     // A pair may not drop what is fixed.
     let fixed = html.split_once("<legend>Quiet</legend>").expect("the other").1;
     assert!(fixed.contains("Fixed by the firm") && !fixed.contains("Drop"), "{html}");
@@ -714,8 +729,10 @@ fn fixed_ones_are_those_of_the_firm() {
             .map(|rest| rest.split('<').next().unwrap_or_default().to_owned())
             .collect::<Vec<_>>()
     };
+
     assert_eq!(legends(""), ["Quiet"]);
     assert_eq!(legends(CHANGE), ["Quiet", "Own"]);
+
     let sections = &flush(
         r"
         //- firms/acme/rules.md
@@ -724,6 +741,7 @@ fn fixed_ones_are_those_of_the_firm() {
         ---
         ",
     );
+
     assert_eq!(
         legends(&format!("{sections}## Time {{#gr-2 replace .fixed}}\n\nNow.\n")),
         ["Quiet", "Time"]
@@ -753,6 +771,7 @@ fn two_worksheets_on_a_page_do_not_share_names() {
         :::
         "
     );
+
     let site = site(&text);
     assert_distinct(&site.assert_clean().page("base", "sheet"));
 }
@@ -772,6 +791,7 @@ name: Acme
 hide: [rules.md]
 "
     );
+
     let site: Site = site(&text);
     let page = site.page("acme", "sheet");
     assert!(!page.contains("Quiet"), "{page}");

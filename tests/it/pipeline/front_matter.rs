@@ -171,9 +171,12 @@ fn free_data_is_kept_as_deep_as_it_goes() {
             value => format!("{}:{}", value.kind(), value.scalar().unwrap()),
         }
     }
+
     let data =
         front("extra: {a: {b: [1, {c: true}], \"d e\": ~}, f: 1.5}\n").extra.clone().unwrap();
+
     assert_eq!(show(&data), "{a={b=[a number:1 {c=true or false:true}] d e=null} f=a number:1.5}");
+
     let data = front(&flush(
         r"
         extra:
@@ -188,6 +191,7 @@ fn free_data_is_kept_as_deep_as_it_goes() {
     .extra
     .clone()
     .unwrap();
+
     assert_eq!(
         show(&data),
         "{steps=[{name=text:One notes=text:two\nlines\n} {name=text:Two: three}]}"
@@ -258,6 +262,7 @@ fn each_key_refuses_values_that_mean_nothing() {
     ] {
         refuses("wrong-type", yaml, marked, message);
     }
+
     assert_eq!(help("kind: rule"), ["did you mean `rules`?"]);
     assert_eq!(help("override: section"), ["did you mean `sections`?"]);
     assert_eq!(help("slug: Über uns"), ["use small letters, digits and hyphens: `uber-uns`"]);
@@ -293,6 +298,7 @@ fn dates_exist_in_the_calendar() {
         };
         refuses("wrong-type", &format!("updated: {date}"), date, &message);
     }
+
     refuses(
         "wrong-type",
         "reviewed: 2026",
@@ -401,6 +407,7 @@ fn keys_are_found_where_they_stand() {
     );
     firm_refuses("unknown-variable", "name: Acme\nvariables: {contact: {name: x}}", "name");
     firm_refuses("wrong-type", "name: Acme\nrobots: maybe # or not", "maybe");
+
     // A remark, however far out, ends nothing.
     firm_refuses(
         "unknown-key",
@@ -427,6 +434,7 @@ fn a_page_without_a_title_takes_its_first_heading_else_its_files_name() {
             .trim_end_matches('/');
         site.assert_clean().page("base", folder).trim().to_owned()
     };
+
     assert_eq!(title("page.md", "---\ntitle: Given\n---\n# Heading"), "Given");
     assert_eq!(title("page.md", "# The *page*\nText"), "The page");
     assert_eq!(title("page.md", "The page\n===\nText"), "The page");
@@ -465,6 +473,7 @@ fn the_title_of_the_front_matter_goes_to_the_navigation_and_the_heading_to_the_p
         //- themes/default/templates/redirect.html
         ",
     );
+
     assert_eq!(site.assert_clean().page("base", "page"), "Short|A longer heading|Short;\n\n");
 }
 
@@ -503,6 +512,7 @@ fn line_endings_of_other_systems_make_no_difference() {
         Text
         ",
     );
+
     let crlf = read(&text.replace('\n', "\r\n"));
     let lf = read(text);
     assert_eq!((&crlf.title, &crlf.tags, &crlf.updated), (&lf.title, &lf.tags, &lf.updated));
@@ -539,6 +549,7 @@ fn fences_that_are_not_closed_are_told() {
         Text
         ",
     );
+
     assert_eq!(
         site.diagnostics(),
         "error[yaml-syntax] content/base/index.md:1:1 the front matter is never closed\n  \

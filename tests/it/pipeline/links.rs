@@ -47,6 +47,7 @@ fn leads(page: &str, target: &str) -> String {
         [a]({target})
         "
     ));
+
     site.assert_clean();
     let path = page.trim_end_matches(".md").trim_end_matches("/index").trim_end_matches("index");
     href(&site, "base", path)
@@ -131,11 +132,13 @@ fn addresses_are_relative_at_every_depth() {
         "z/index.md",
         "z/y/p.md",
     ];
+
     let address = |path: &str| {
         let folder =
             path.trim_end_matches("index.md").trim_end_matches(".md").trim_end_matches('/');
         if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
     };
+
     for from in depths {
         let links: String = depths.iter().map(|to| format!("[to {to}](/{to})\n")).collect();
         let others: String = depths
@@ -191,6 +194,7 @@ fn included_links_lead_where_they_led() {
         <svg/>
         ",
     );
+
     let page = site.assert_clean().page("base", "a/here");
     for (text, address) in [
         ("own", "../../b/rules/index.html#other"),
@@ -235,6 +239,7 @@ fn assets_have_the_digest_of_their_bytes_in_their_names() {
         %PDF-1
         ",
     );
+
     let page = site.assert_clean().page("base", "why/page");
     let (image, form) = (asset(&site, "img/"), asset(&site, "why/form."));
     assert_eq!(
@@ -247,6 +252,7 @@ fn assets_have_the_digest_of_their_bytes_in_their_names() {
         "{page}\n{form}"
     );
     assert_eq!(site.file("base", &form), "%PDF-1\n");
+
     let changed = harness::site(
         r"
         //- base/why/page.md
@@ -255,6 +261,7 @@ fn assets_have_the_digest_of_their_bytes_in_their_names() {
         %PDF-2
         ",
     );
+
     assert!(!changed.editions["base"].contains_key(&form), "other bytes, other name");
 }
 
@@ -330,6 +337,7 @@ fn what_editors_and_desktops_leave_behind_is_nobodys_file() {
         )
     })
     .concat();
+
     let site = site(&format!(
         r"
 //- base/index.md
@@ -338,6 +346,7 @@ fn what_editors_and_desktops_leave_behind_is_nobodys_file() {
 # One
 "
     ));
+
     assert_eq!(addresses(site.assert_clean(), "base"), ["1-rule/index.html", "index.html"]);
 }
 
@@ -396,6 +405,7 @@ fn broken(target: &str) -> (String, String) {
         [form](form.pdf) [x]({target})
         "
     ));
+
     let check = site
         .run
         .report
@@ -484,6 +494,7 @@ fn the_whole_link_is_marked_where_its_address_stands_elsewhere() {
         [l]: hr/leave.md
         ",
     );
+
     assert_eq!(site.marked("broken-link"), "[the *leave*][l]");
     let site = harness::site(
         r#"
@@ -491,6 +502,7 @@ fn the_whole_link_is_marked_where_its_address_stands_elsewhere() {
         ![A diagram](no.svg "T")
         "#,
     );
+
     assert_eq!(site.marked("missing-asset"), "![A diagram](no.svg \"T\")");
 }
 
@@ -505,6 +517,7 @@ fn each_broken_link_is_told_and_leaves_its_words() {
         [one](1.md), [*two*](2.md#x) ![three](3.svg)
         ",
     );
+
     assert_eq!(site.diagnostics().matches("warning[").count(), 3);
     assert!(
         site.page("base", "").contains("<p>one, <em>two</em> three</p>"),
@@ -532,6 +545,7 @@ fn unsafe_addresses_are_found_in_every_disguise() {
             "{target}\n{diagnostics}"
         );
     }
+
     let site = site(
         r"
         //- handbook.yaml
@@ -541,6 +555,7 @@ fn unsafe_addresses_are_found_in_every_disguise() {
         [x]({{ v }}:alert(1))
         ",
     );
+
     assert_eq!(site.marked("unsafe-url"), "{{ v }}:alert(1)");
 }
 
@@ -567,6 +582,7 @@ fn a_link_is_checked_after_overrides() {
         [New](leave.md#new)
         ",
     );
+
     assert_text(
         site.diagnostics(),
         r"
@@ -604,6 +620,7 @@ fn addresses_are_made_of_names_and_slugs() {
         //- base/日本/ü.md
         ",
     );
+
     assert_eq!(
         addresses(site.assert_clean(), "base"),
         [
@@ -668,6 +685,7 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
         ---
         ",
     );
+
     assert_text(
         site.diagnostics(),
         r"
@@ -695,6 +713,7 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
         );
         assert_eq!(site.marked("duplicate-url"), marked);
     }
+
     let site = harness::site(
         r"
         //- base/index.md
@@ -710,6 +729,7 @@ fn slugs_and_aliases_cannot_take_a_pages_address() {
         ---
         ",
     );
+
     assert_eq!(site.marked("duplicate-url"), "/old/");
 }
 
@@ -745,6 +765,7 @@ fn aliases_lead_on() {
         ---
         ",
     );
+
     site.assert_clean();
     assert_eq!(
         site.file("base", "old/place/index.html"),
@@ -810,6 +831,7 @@ fn the_sitemap_lists_what_may_be_found() {
         url: https://acme.example/mentoring/
         ",
     );
+
     let list = |edition: &str| {
         let xml = site.assert_clean().file(edition, "sitemap.xml");
         assert!(xml.starts_with(
@@ -819,6 +841,7 @@ fn the_sitemap_lists_what_may_be_found() {
         assert!(xml.ends_with("</urlset>\n"));
         xml.lines().filter(|line| line.starts_with("<url>")).map(str::to_owned).collect::<Vec<_>>()
     };
+
     assert_eq!(
         list("base"),
         [
@@ -849,6 +872,7 @@ fn search_engines_stay_out_unless_they_are_asked_in() {
         robots: noindex
         ",
     );
+
     site.assert_clean();
     assert_eq!(site.file("base", "robots.txt"), "User-agent: *\nDisallow: /\n");
     assert_eq!(site.file("birch", "robots.txt"), "User-agent: *\nDisallow: /\n");
@@ -891,6 +915,7 @@ title: {title}
 "
         )
     };
+
     let site = site(&format!(
         "{NAV_THEME}{}{}{}{}{}{}{}",
         page("index.md", "Home", ""),
@@ -901,6 +926,7 @@ title: {title}
         page("a.md", "Last", ""),
         page("z.md", "First", "weight: 1"),
     ));
+
     let line = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
     assert_eq!(line(""), "- < Home > First (First X Last )");
     assert_eq!(line("z"), "Home < First > X () Home/");
@@ -941,6 +967,7 @@ fn hidden_pages_are_published_but_not_listed() {
         # C
         "
     ));
+
     let line = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
     assert_eq!(line(""), "- < Index > A (A C )");
     assert_eq!(line("a"), "Index < A > C () Index/");
@@ -969,6 +996,7 @@ fn a_large_navigation_opens_its_own_branch_only() {
             "
         ) + &(0..count).map(page).collect::<String>()
     };
+
     let nav = |count: usize, path: &str| {
         let site = site(&format!("{theme}{}{}", pages("a", count), pages("b", 2)));
         let nav = site
@@ -983,6 +1011,7 @@ fn a_large_navigation_opens_its_own_branch_only() {
             .map(|rest| rest.split('<').next().expect("marks").trim().to_owned())
             .collect::<Vec<_>>()
     };
+
     assert_eq!(nav(5, "b/1"), ["5false", "2true"], "all of a small one");
     assert_eq!(nav(400, "b/1"), ["0false", "2true"], "not what stands in other chapters");
     assert_eq!(nav(400, "a/7"), ["400true", "0false"]);
@@ -1000,9 +1029,11 @@ fn the_navigation_marks_the_current_page_and_leads_relatively() {
 # B
 "
     ));
+
     let nav = |path: &str| {
         site.assert_clean().page("base", path).split('|').next().unwrap().trim().to_owned()
     };
+
     assert_eq!(nav(""), "<a href=\"a/index.html\">A</a><a href=\"b/index.html\">B</a>");
     assert_eq!(
         nav("b"),
@@ -1046,6 +1077,7 @@ fn each_edition_shows_what_is_for_its_audiences() {
         name: Acme
         ",
     );
+
     site.assert_clean();
     assert_eq!(
         site.editions.keys().collect::<Vec<_>>(),
@@ -1077,6 +1109,7 @@ fn an_edition_names_audiences_that_there_are() {
         ),
         Selection::default(),
     );
+
     assert!(
         format!("{:?}", error.err().expect("refused")).contains("there is no audience `mentro`")
     );
@@ -1100,6 +1133,7 @@ fn drafts_are_shown_when_they_are_asked_for() {
         //- base/b/c.md
         ",
     );
+
     let without = site(text);
     assert_eq!(
         addresses(without.assert_clean(), "base"),
@@ -1128,6 +1162,7 @@ fn a_firms_own_link_to_a_draft_is_told() {
         [A](a.md)
         ",
     );
+
     assert_text(
         site.diagnostics(),
         r"
@@ -1156,6 +1191,7 @@ fn a_selection_builds_what_it_names_and_reads_no_more() {
         ---
         ",
     );
+
     let only = build(files(text), Selection { firms: vec!["acme".into()], ..Selection::default() });
     only.assert_clean().assert_parsed(2).assert_rendered(2);
     assert_eq!(only.editions.keys().collect::<Vec<_>>(), ["acme"]);
@@ -1184,6 +1220,7 @@ fn a_picture_of_the_base_that_a_firm_does_without_is_no_fault_of_the_firm() {
         hide: [map.md]
         ",
     );
+
     site.assert_clean();
     let pictures = |edition: &str| {
         site.editions[edition].keys().filter(|path| path.starts_with("map.")).count()

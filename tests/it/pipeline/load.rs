@@ -25,6 +25,7 @@ name: x
         ))
         .diagnostics()
     };
+
     for (file, right) in [
         ("base/leave.markdown", "leave.md"),
         ("base/hr/leave.md.txt", "leave.md"),
@@ -43,6 +44,7 @@ name: x
         );
         assert!(found.contains(&format!("help: rename it to `{right}`")), "{file}: {found}");
     }
+
     site(
         r"
         //- base/index.md
@@ -67,6 +69,7 @@ fn a_readme_beside_the_layers_is_nobodys_page() {
         name: Acme
         ",
     );
+
     for folder in ["content", "content/firms", "content/layers", "themes"] {
         files.insert(format!("{folder}/README.md"), "[Nowhere](nowhere.md) {{ nothing }}".into());
     }

@@ -80,6 +80,7 @@ fn text() {
             seven</p>",
         ),
     );
+
     becomes(
         "Fish & chips &amp; 3 < 4 \\*not\\* &copy;",
         "<p>Fish &amp; chips &amp; 3 &lt; 4 *not* ©</p>",
@@ -122,6 +123,7 @@ fn links_and_images() {
          <a href=\"mailto:me@example.com\" class=\"external\">me@example.com</a> \
          <a href=\"https://example.com/c\" class=\"external\">c</a></p>",
     );
+
     let site = site(
         r#"
         //- base/index.md
@@ -130,6 +132,7 @@ fn links_and_images() {
         <svg/>
         "#,
     );
+
     let page = site.assert_clean().page("base", "");
     assert!(
         page.contains(" alt=\"Two people &amp; a dog\" title=\"Us\" loading=\"lazy\">")
@@ -168,6 +171,7 @@ fn task_lists() {
             </ul>"#,
         ),
     );
+
     // In a loose list the box stands inside the item's paragraph.
     becomes(
         "- [ ] one\n\n- two",
@@ -313,6 +317,7 @@ fn each_layer_has_footnotes_of_its_own() {
         [^1]: Acme one.
         ",
     );
+
     let page = site.assert_clean().page("acme", "page");
     let notes = page.split_once(NOTES.0).expect("notes").1;
     assert_eq!(
@@ -325,6 +330,7 @@ fn each_layer_has_footnotes_of_its_own() {
             NOTES.1
         )
     );
+
     assert!(page.contains(&format!("<p>Ours{}</p>", reference(1, true))), "{page}");
     assert!(
         page.contains(&format!("<p>B{} and{}</p>", reference(2, true), reference(3, true))),
@@ -352,6 +358,7 @@ fn a_removed_section_takes_its_footnotes_along() {
         ## A {#a remove}
         ",
     );
+
     let page = site.assert_clean().page("acme", "page");
     assert!(!page.contains("Of A") && !page.contains("footnotes"), "{page}");
 }
@@ -382,6 +389,7 @@ fn alerts_have_their_names_as_titles() {
             &alert(class, title, "<p>Be <em>kind</em>.</p>\n"),
         );
     }
+
     becomes(
         "> [!NOTE]\n>\n> One\n>\n> - two",
         &alert("note", "Note", "<p>One</p>\n<ul>\n<li>two</li>\n</ul>\n"),
@@ -525,6 +533,7 @@ fn ids_with_variables_are_the_same_in_every_firm() {
         variables: {role: Sherpa, who: Amara}
         ",
     );
+
     let page = site.assert_clean().page("acme", "page");
     assert_eq!(ids(&page), ["your-mentor", "ask-who"]);
     assert!(page.contains("Your Sherpa<a") && page.contains("section: Ask Amara\""), "{page}");
@@ -575,6 +584,7 @@ fn code_in_lists_and_quotes_is_kept_as_written() {
             </ul>",
         ),
     );
+
     becomes(
         "> ```\n> {{ contact.name }}\n> :::tabs\n> ```",
         "<blockquote>\n<pre><code>{{ contact.name }}\n:::tabs\n</code></pre>\n</blockquote>",
@@ -593,12 +603,14 @@ fn code_has_variables_where_its_fence_asks_for_them() {
             </code></pre>"#,
         ),
     );
+
     assert!(
         handbook("```text variables\n{{ nobody }}\n```")
             .diagnostics()
             .contains("there is no variable `nobody`")
     );
     assert!(!handbook("```text\n{{ nobody }}\n```").diagnostics().contains("variable"));
+
     // As a language it is none of ours.
     becomes(
         "```variables\n{{ region }}\n```",
@@ -644,6 +656,7 @@ fn line_endings_make_no_difference() {
         [^1]: Words
         "#,
     );
+
     assert_eq!(html(&page.replace('\n', "\r\n")), html(page));
 }
 
@@ -685,6 +698,7 @@ fn variables_work_in_text() {
             </dl>"#,
         ),
     );
+
     let page = html("A[^1]\n\n[^1]: Ask {{ contact.name }}.");
     assert!(page.contains("<p>Ask the coordinator. <a"), "{page}");
 }
@@ -702,6 +716,7 @@ fn variables_work_in_link_targets() {
          <a href=\"https://example.com/form?a=1&amp;b=2\" class=\"external\">form</a> \
          <a href=\"https://example.com/form?a=1&amp;b=2#none\" class=\"external\">none</a></p>",
     );
+
     let site = site(&format!(
         r"{HANDBOOK}
         //- base/a/page.md
@@ -712,6 +727,7 @@ fn variables_work_in_link_targets() {
         <svg/>
         "
     ));
+
     let page = site.assert_clean().page("base", "a/page");
     assert!(page.contains("<a href=\"../../none/there/index.html#s\">Here</a>"), "{page}");
     assert!(page.contains("<img src=\"../../img/none."), "{page}");
@@ -731,6 +747,7 @@ fn a_value_cannot_leave_the_attribute_it_stands_in() {
         <svg/>
         "#,
     );
+
     let page = site.assert_clean().page("base", "page");
     assert!(!page.contains("\" onclick"), "{page}");
     assert!(page.contains("alt=\"a&quot; onclick=&quot;x()\""), "{page}");
@@ -743,14 +760,17 @@ fn variables_work_in_alternative_text() {
 //- base/a.svg
 <svg/>",
     );
+
     assert!(
         site.assert_clean().page("base", "page").contains("alt=\"Portrait of the coordinator\"")
     );
+
     let site = handbook(
         r"![Portrait of {{ contact.nane }}](a.svg)
 //- base/a.svg
 <svg/>",
     );
+
     assert!(
         site.diagnostics().contains("there is no variable `contact.nane`"),
         "{}",
@@ -790,6 +810,7 @@ fn variables_work_in_descriptions() {
         //- themes/default/templates/redirect.html
         "
     ));
+
     assert_eq!(
         site.assert_clean().page("base", "page").trim(),
         "Ask the coordinator in London, Leeds"
@@ -904,6 +925,7 @@ fn details() {
             <p>After</p>",
         ),
     );
+
     becomes(
         ":::details {open}\nText\n:::",
         "<details open><summary>More</summary>\n<p>Text</p>\n</details>",
@@ -979,6 +1001,7 @@ fn only_for_an_audience() {
         :::
         ",
     );
+
     site.assert_clean();
     assert_eq!(body(&site, "base", "page"), "<p>All</p>\n<p>Readers</p>");
     assert_eq!(body(&site, "base.staff", "page"), "<p>All</p>\n<p>Staff</p>");
@@ -1018,6 +1041,7 @@ fn only_leaves_nothing_of_what_it_hides() {
         ),
         "<p>A</p>\n<p>B</p>",
     );
+
     becomes(
         &flush(
             r"
@@ -1104,6 +1128,7 @@ fn include_shows_what_the_firm_made_of_it() {
         Acme
         ",
     );
+
     site.assert_clean();
     assert_eq!(body(&site, "base", "a"), "<p>Base</p>");
     assert_eq!(body(&site, "acme", "a"), "<p>Base</p>\n<p>Acme</p>");
@@ -1130,6 +1155,7 @@ fn includes_in_a_circle_end() {
         :::
         ",
     );
+
     assert_eq!(body(&site, "base", "a").matches("<p>B</p>").count(), 1);
     assert_eq!(body(&site, "base", "c"), "<p>C</p>");
 }
@@ -1171,11 +1197,13 @@ fn a_collection_in_each_shape() {
     let list = format!("<ul class=\"collection list\">\n{}</ul>", links("<li>", "</li>\n"));
     assert_eq!(shape(""), list);
     assert_eq!(shape(" as=list"), list);
+
     let boxes = ["One", "Two", "Three"]
         .map(|title| {
             format!("<li class=\"task\"><label><input type=\"checkbox\"> {title}</label></li>\n")
         })
         .join("");
+
     assert_eq!(
         shape(" as=checklist"),
         format!("<ul class=\"collection checklist\">\n{boxes}</ul>")
@@ -1241,6 +1269,7 @@ fn a_collection_follows_the_firm() {
         ## New {#new after=two}
         ",
     );
+
     let page = site.assert_clean().page("acme", "a");
     assert_eq!(ids_linked(&page), ["two", "new"]);
 }
@@ -1293,6 +1322,7 @@ fn containers_stand_in_lists_and_quotes() {
             </ul>",
         ),
     );
+
     becomes(
         "> :::details {summary=A}\n> Text\n> :::",
         "<blockquote>\n<details><summary>A</summary>\n<p>Text</p>\n</details>\n</blockquote>",
@@ -1449,6 +1479,7 @@ fn a_firms_html_is_cleaned() {
         <tr><td>a</td></tr>
         </table>",
     ));
+
     assert!(
         page.starts_with(
             "<p>Press <kbd>Esc</kbd>, H<sub>2</sub>O<br>and <mark>this</mark>.</p>\n<table>"
@@ -1528,6 +1559,7 @@ fn an_id_is_the_same_for_every_firm() {
         Text.
         ",
     );
+
     let told = site.diagnostics();
     assert!(
         told.starts_with(

@@ -137,6 +137,7 @@ fn append_and_prepend() {
             {THREE}"
         )),
     );
+
     becomes(
         "## Two {#two append}\n\nMore.\n\n## Two {#two prepend}\n\nNote.",
         &format!("Lead.\n{ONE}\n## Two #two\nNote.\nSecond.\nMore.\n{THREE}"),
@@ -148,6 +149,7 @@ fn move_before_and_after() {
     becomes("## Label {#three move before=one}", &format!("Lead.\n{THREE}\n{ONE}\n{TWO}"));
     becomes("## Label {#one move after=two}", &format!("Lead.\n{TWO}\n{ONE}\n{THREE}"));
     becomes("## Label {#one after=three move}", &format!("Lead.\n{TWO}\n{THREE}\n{ONE}"));
+
     // Beside other changes of the same page.
     becomes(
         "## Label {#one move after=three}\n\n## Two {#two replace}\n\nOurs.",
@@ -166,6 +168,7 @@ fn move_before_and_after() {
             ",
         ),
     );
+
     refused(
         "## Label {#one move before=detail}",
         &flush(
@@ -176,6 +179,7 @@ fn move_before_and_after() {
             ",
         ),
     );
+
     refused(
         "## Label {#one move after=two}\n\nText.",
         &flush(
@@ -267,6 +271,7 @@ fn levels_follow_the_section_they_stand_for_or_beside() {
             {THREE}"
         )),
     );
+
     becomes(
         "## Fein {#detail replace}\n\nA.\n\n### Sub {#sub}\n\nB.",
         &flush(&format!(
@@ -282,6 +287,7 @@ fn levels_follow_the_section_they_stand_for_or_beside() {
             {THREE}"
         )),
     );
+
     becomes(
         "## New {#new after=detail}\n\nA.",
         &format!("Lead.\n{ONE}\n### New #new\nA.\n{TWO}\n{THREE}"),
@@ -304,6 +310,7 @@ fn subsections_come_along() {
             {THREE}"
         )),
     );
+
     becomes(
         "## Two {#two append}\n\nA.\n\n### Sub {#sub}\n\nB.",
         &format!("Lead.\n{ONE}\n{TWO}\nA.\n### Sub #sub\nB.\n{THREE}"),
@@ -387,6 +394,7 @@ fn new_ids_do_not_clash() {
             ",
         ),
     );
+
     // Free again once its section is gone.
     becomes(
         "## One {#one remove}\n\n## Other {#detail after=two}\n\nO.",
@@ -409,6 +417,7 @@ fn an_unknown_section_lists_those_there_are() {
             ",
         ),
     );
+
     refused(
         "## New {#new after=conclusion}\n",
         &flush(
@@ -440,6 +449,7 @@ fn two_operations_on_one_section_are_told() {
         let told = diagnostics.contains("two operations change the same section");
         assert_eq!(told, clash, "{first} · {second}\n{diagnostics}");
     }
+
     let site = site(&format!(
         r"{RULES}{ACME}
         //- firms/acme/rules.md
@@ -450,6 +460,7 @@ fn two_operations_on_one_section_are_told() {
         ## One {{#one remove}}
         "
     ));
+
     let diagnostic = &site.run.report.findings[0].diagnostic;
     assert_eq!(diagnostic.check.name, "ambiguous-override");
     assert_eq!(diagnostic.labels[0].1, "the other one");
@@ -468,6 +479,7 @@ fn text_and_headings_that_do_nothing_are_told() {
             ",
         ),
     );
+
     refused(
         "## Two\n\nOurs.\n",
         &flush(
@@ -479,6 +491,7 @@ fn text_and_headings_that_do_nothing_are_told() {
             ",
         ),
     );
+
     refused(
         "## Two {#two replace}\n\n### New {#new after=three}\n",
         &flush(
@@ -489,6 +502,7 @@ fn text_and_headings_that_do_nothing_are_told() {
             ",
         ),
     );
+
     refused(
         "## Two {#two replace append}\n",
         &flush(
@@ -499,6 +513,7 @@ fn text_and_headings_that_do_nothing_are_told() {
             ",
         ),
     );
+
     refused(
         "## New {#new after}\n",
         &flush(
@@ -513,6 +528,7 @@ fn text_and_headings_that_do_nothing_are_told() {
             ",
         ),
     );
+
     refused(
         "> ## Two {#two replace}\n",
         &flush(
@@ -534,11 +550,13 @@ fn an_operation_outside_of_an_override_is_told() {
         Text
         ",
     );
+
     assert!(
         base.diagnostics().contains("error[ambiguous-override] content/base/rules.md:1:1"),
         "{:?}",
         base.diagnostics()
     );
+
     let own = site(&format!(
         r"
         //- base/index.md
@@ -549,6 +567,7 @@ fn an_operation_outside_of_an_override_is_told() {
         Text
         "
     ));
+
     assert!(
         own.diagnostics().contains("error[ambiguous-override] content/firms/acme/own.md:1:1"),
         "{:?}",
@@ -565,6 +584,7 @@ fn a_file_without_override_says_nothing() {
         Ours
         "
     ));
+
     assert_text(
         site.diagnostics(),
         r"
@@ -588,6 +608,7 @@ fn an_override_of_nothing_names_the_nearest_page() {
         Ours
         "
     ));
+
     assert_text(
         site.diagnostics(),
         r"
@@ -633,6 +654,7 @@ fn pages_are_added_replaced_and_hidden() {
         hide: hr
         ",
     );
+
     site.assert_clean();
     assert_eq!(site.page("acme", "rules"), "<h1>Our rules</h1>\n<p>Acme.</p>\n");
     assert_eq!(site.page("base", "rules"), "<h1>Rules</h1>\n<p>Base.</p>\n");
@@ -661,6 +683,7 @@ fn what_is_hidden_must_be_there() {
         hide: [hr/leaves.md]
         ",
     );
+
     assert_text(
         site.diagnostics(),
         r"
@@ -685,6 +708,7 @@ fn a_firms_own_link_to_what_it_hides_is_told() {
         [Leave](hr/leave.md)
         ",
     );
+
     assert_text(
         site.diagnostics(),
         r"
@@ -710,6 +734,7 @@ fn a_page_that_is_replaced_leaves_no_section_behind() {
         Ours.
         "
     ));
+
     assert_eq!(outline(&site.assert_clean().page("acme", "rules")), "## Zwei #two\nOurs.");
     assert!(
         site.page("acme", "").contains("<p>One, <a href=\"rules/index.html#two\">two</a></p>"),
@@ -732,6 +757,7 @@ fn keys_of_the_front_matter_win() {
         //- themes/default/templates/redirect.html
         "#,
     );
+
     let site = site(&format!(
         r"
 //- base/rules.md
@@ -758,6 +784,7 @@ override: page
 # Birch rules
 {theme}"
     ));
+
     site.assert_clean();
     assert_eq!(site.page("base", "rules"), "Rules|Base|rules|Jo|a\n");
     assert_eq!(site.page("acme", "rules"), "Rules|Acme|rules|Jo|b\n");
@@ -792,12 +819,14 @@ fn a_page_that_is_renamed_keeps_the_links_of_the_layers_below() {
     assert_eq!(links(base, title, "sections\n---\n# Our promise"), renamed);
     let page = "page\n---\n# Our promise\n\n## Kept {#kept}\n\nOurs.";
     assert_eq!(links(base, "", page), renamed);
+
     // A layer between has another name for it, too.
     assert_eq!(links(base, page, "sections\n---\n# Our word"), renamed);
     let titled = "---\ntitle: Our pledge\n---\n## Kept {#kept}\n\nYes.";
     assert_eq!(links(titled, "", "sections\ntitle: Our promise\n---"), renamed);
     let named = "# Trust us {#our-pledge}\n\n## Kept {#kept}\n\nYes.";
     assert_eq!(links(named, "", page), renamed);
+
     // The id of a section stays with the section.
     let section = "# Home\n\n## Our pledge\n\nYes.\n\n## Kept\n\nYes.";
     assert_eq!(
@@ -821,6 +850,7 @@ fn an_override_may_change_the_pages_own_heading() {
         # Our rules
         "
     ));
+
     assert!(
         site.assert_clean()
             .page("acme", "rules")
@@ -846,6 +876,7 @@ fn a_problem_in_the_bases_front_matter_is_told_there() {
         A longer text than the front matter above.
         "
     ));
+
     assert_eq!(
         site.diagnostics(),
         "error[template-error] content/base/rules.md:2:11 the theme has no template `poster.html`\n"
@@ -944,6 +975,7 @@ fn what_is_in_a_locked_section_is_locked() {
         ## Two {#two}
         "#,
     );
+
     for operation in [
         "#part replace",
         "#part append",
@@ -993,6 +1025,7 @@ fn a_required_section_must_be_replaced_by_each_firm() {
         hide: who.md
         ",
     );
+
     assert_text(
         site.diagnostics(),
         r"
@@ -1096,6 +1129,7 @@ fn a_firm_builds_on_what_its_layer_made() {
             {THREE}"
         )),
     );
+
     stacked(
         "## Lead {#_lead append}\n\nUK.",
         "## Lead {#_lead replace}\n\nAcme.",
@@ -1172,6 +1206,7 @@ fn a_firm_changes_pages_that_its_layers_added_or_replaced() {
         Acme.
         "
     ));
+
     site.assert_clean();
     assert_eq!(outline(&site.page("acme", "rules")), "## Law #law\nUK.\nAcme.");
     assert_eq!(outline(&site.page("acme", "own")), "## Own #own\nUK.\nCity.\n## More #more\nAcme.");
@@ -1203,6 +1238,7 @@ fn a_layer_may_fill_what_is_required_and_hide_pages() {
         layers: [uk]
         ",
     );
+
     site.assert_clean();
     assert_eq!(outline(&site.page("acme", "who")), "## Call #call\nThe UK line.");
     assert!(!site.editions["acme"].contains_key("what/index.html"));
@@ -1227,6 +1263,7 @@ fn a_layer_sees_only_its_own_firms() {
         name: Birch
         "
     ));
+
     site.assert_clean();
     assert!(
         site.page("acme", "rules").contains("UK.")
@@ -1252,6 +1289,7 @@ fn an_unknown_layer_names_the_nearest() {
         - ku
         ",
     );
+
     assert_text(
         site.diagnostics(),
         r"
@@ -1304,11 +1342,14 @@ fn a_removed_section_leaves_no_trace() {
         //- themes/default/templates/redirect.html
         "##,
     );
+
     site.assert_clean();
+
     let all: String = site.editions["acme"]
         .values()
         .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
         .collect();
+
     for trace in ["#one", "id=\"one\"", "Secret", "One", "inner\"", "Inner"] {
         assert!(!all.contains(trace), "{trace}\n{all}");
     }
@@ -1341,6 +1382,7 @@ fn what_a_layer_removed_stays_removed_under_a_whole_new_page() {
         ## One {{#one}}
         "
     ));
+
     assert!(site.assert_clean().page("acme", "").contains("<p>Two</p>"));
 }
 
@@ -1357,6 +1399,7 @@ fn a_firms_own_link_to_what_it_removed_is_told() {
         [Two](rules.md#two)
         "
     ));
+
     assert_text(
         site.diagnostics(),
         r"
@@ -1390,9 +1433,11 @@ fn handbook(text: &str, firm: &str) -> Handbook {
             Layer::new(files, head.clone(), documents)
         })
         .collect();
+
     let stack: Vec<&Layer> = layers.iter().collect();
     let checked =
         overlay(&base_pages(stack[0], None), &stack, &EditionKind::default(), &project, false);
+
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     checked.value
 }
@@ -1441,6 +1486,7 @@ fn each_section_knows_its_origin() {
         A.
         "
     );
+
     let handbook = handbook(&text, "acme");
     assert_eq!(
         origins(&handbook, "rules.md"),
@@ -1457,6 +1503,7 @@ fn each_section_knows_its_origin() {
             "- base three",
         ]
     );
+
     let page = page(&handbook, "rules.md");
     let spans = page.segments.iter().map(|placed| {
         let span = page.section(placed).span;
@@ -1468,6 +1515,7 @@ fn each_section_knows_its_origin() {
             .unwrap_or_default()
             .to_owned()
     });
+
     let first_lines: Vec<String> = spans.collect();
     assert_eq!(first_lines[1], "## One {#one replace}");
     assert_eq!(first_lines[5], "## Law {#law after=two}");
@@ -1492,11 +1540,13 @@ fn an_asset_of_a_layer_takes_the_place_of_the_one_below() {
         name: Birch
         ",
     );
+
     let asset = |edition: &str| {
         let files = &site.editions[edition];
         let asset = files.iter().find(|(path, _)| path.starts_with("img/a.")).unwrap();
         String::from_utf8(asset.1.clone()).unwrap()
     };
+
     assert_eq!(
         (asset("acme"), asset("birch"), asset("base")),
         ("acme\n".into(), "base\n".into(), "base\n".into())
@@ -1557,6 +1607,7 @@ item.children %}}{{{{ page.title }}}} {{% endfor %}}){{% endif %}} {{% endfor %}
 //- themes/default/templates/redirect.html
 "#
     ));
+
     let nav = site.editions.get("acme").map_or(String::new(), |_| {
         site.page("acme", "").split('|').next().unwrap_or_default().trim().to_owned()
     });
@@ -1682,6 +1733,7 @@ fn a_layers_changes_come_before_the_firms() {
         //- themes/default/templates/redirect.html
         ",
     );
+
     assert_eq!(site.assert_clean().page("acme", "").trim(), "Acme Bee");
 }
 
@@ -1721,10 +1773,13 @@ fn the_topmost_layer_sets_a_variable() {
         variables: {c: cole, firm: {name: Cole LLP}}
         ",
     );
+
     site.assert_clean();
+
     let text = |edition| {
         site.page(edition, "").split_once("<p>").unwrap().1.split("</p>").next().unwrap().to_owned()
     };
+
     assert_eq!(text("base"), "base base base Test base");
     assert_eq!(text("acme"), "base uk city Acme &amp; Co acme");
     assert_eq!(text("birch"), "birch uk uk Birch birch");
@@ -1766,6 +1821,7 @@ fn a_missing_variable_names_every_page_that_uses_it() {
         variables: {{phone: 1}}
         "#
     ));
+
     assert_text(
         site.diagnostics(),
         r"
@@ -1778,6 +1834,7 @@ fn a_missing_variable_names_every_page_that_uses_it() {
               note: in 1 of 2 editions: acme
             ",
     );
+
     let label = &site.run.report.findings[0].diagnostic.labels[0];
     assert_eq!(
         (&*label.0.file, label.1.as_str()),
@@ -1860,6 +1917,7 @@ fn setting_an_undeclared_variable_names_the_nearest() {
             emial: b
         "
     ));
+
     assert!(
         site.diagnostics().starts_with(&flush(
             r"
@@ -1902,6 +1960,7 @@ fn a_whole_page_is_replaced_at_the_same_address() {
         Counsel.
         ",
     );
+
     site.assert_clean();
     let page = site.page("acme", "rules/quiet");
     assert!(page.contains("Counsel.") && !page.contains("B."), "{page}");
@@ -1944,6 +2003,7 @@ fn a_language_is_a_layer_and_what_is_not_translated_stays() {
         language: fr
         ",
     );
+
     site.assert_clean();
     assert!(site.page("acme", "").contains("Accueil") && site.page("acme", "a").contains("Un"));
     assert!(site.page("acme", "b").contains("Two"));
@@ -1964,6 +2024,7 @@ fn a_page_with_a_locked_section_cannot_be_hidden() {
         hide: [about.md]
         "#,
     );
+
     let told = site.diagnostics();
     assert!(told.starts_with("error[locked-section] content/firms/acme/firm.yaml:2:8"), "{told}");
     assert!(told.contains("nav: [{hide: PATH}]"), "{told}");
@@ -2021,6 +2082,7 @@ fn a_variable_left_empty_is_not_set() {
           who: ""
         "#,
     );
+
     let told = site.diagnostics();
     assert!(told.contains("Acme does not set `who`") && !told.contains("Birch does not"), "{told}");
     assert!(site.page("birch", "").contains("<p> tea</p>"), "{}", site.page("birch", ""));

@@ -90,6 +90,7 @@ fn a_theme_takes_what_it_lacks_from_its_parent() {
         # Home
         "
     ));
+
     site.assert_clean();
     assert_eq!(site.page("base", "").trim(), "[child] true");
     assert_eq!(asset(&site, "base", "_assets/a.", ".txt").1, "child\n");
@@ -111,7 +112,9 @@ fn a_template_may_extend_its_parents_of_the_same_name() {
         # Home
         "#
     ));
+
     assert_eq!(site.assert_clean().page("base", "").trim(), "[child] true");
+
     let site = harness::site(&format!(
         r"{}//- base/index.md
 # Home
@@ -121,6 +124,7 @@ fn a_template_may_extend_its_parents_of_the_same_name() {
             "{% extends \"default/page.html\" %}{% block body %}child of {{ super() }}"
         )
     ));
+
     assert_eq!(site.assert_clean().page("base", "").trim(), "[child of page] true");
 }
 
@@ -140,6 +144,7 @@ fn a_trusted_firms_templates_go_on_top() {
         name: Birch
         "#,
     );
+
     let trusted = CHAIN.replace("theme: child\n", "theme: child\ntrusted_themes: [acme]\n");
     let site = site(&format!("{trusted}{firm}"));
     site.assert_clean();
@@ -158,6 +163,7 @@ fn a_trusted_firms_templates_go_on_top() {
               note: in 1 of 3 editions: acme
             ",
     );
+
     assert_eq!(untrusted.editions.keys().collect::<Vec<_>>(), ["base", "birch"]);
 }
 
@@ -193,6 +199,7 @@ fn what_is_wrong_with_a_chain_of_themes() {
         );
         site.diagnostics()
     };
+
     for (handbook, expected) in [
         (
             CHAIN.replace("theme: child", "theme: chidl"),
@@ -254,17 +261,20 @@ fn a_broken_theme_yaml_is_told() {
 ",
         CHAIN.replace("parent: default\n", "parent: [\n")
     ));
+
     assert!(
         site.diagnostics().contains("error[yaml-syntax] themes/child/theme.yaml:"),
         "{}",
         site.diagnostics()
     );
+
     let site = harness::site(&format!(
         r"{}//- base/index.md
 # Home
 ",
         CHAIN.replace("parent: default\n", "parent: default\ntokns: {}\n")
     ));
+
     assert!(
         site.diagnostics().contains(
             "error[unknown-key] themes/child/theme.yaml:2:1 there is no key `tokns` here"
@@ -308,6 +318,7 @@ fn a_page_has_the_template_of_its_choice_its_kind_or_its_place() {
         poster
         {REST}"
     ));
+
     let name = |path: &str| site.assert_clean().page("base", path).trim().to_owned();
     let names = ["", "a", "a/rules", "a/poster", "a/page", "module"].map(name);
     assert_eq!(names, ["home", "chapter", "rules", "poster", "page", "page"]);
@@ -325,6 +336,7 @@ fn an_unknown_template_names_the_nearest() {
         //- themes/default/templates/poster.html
         {REST}"
     ));
+
     assert_text(
         site.diagnostics(),
         r"
@@ -379,6 +391,7 @@ extra: {{a: {{b: [1]}}}}
 {REST}",
         "word ".repeat(401)
     ));
+
     assert_eq!(
         site.assert_clean().page("base", "a/page").trim(),
         "A &amp; B|The <em>page</em>|C &lt; \
@@ -405,6 +418,7 @@ fn templates_see_the_site() {
         # Home
         ",
     );
+
     let site = site(&format!(
         r"{handbook}//- firms/acme/firm.yaml
 name: Acme
@@ -418,6 +432,7 @@ footer: {{text: Foot, links: [{{title: Law, url: 'https://acme.example/?a&b'}}]}
 {view}
 {REST}"
     ));
+
     site.assert_clean();
     assert_eq!(
         site.page("acme", "").trim(),
@@ -444,6 +459,7 @@ fn values_are_escaped_unless_they_are_html() {
         {{{{ page.title }}}} {{{{ page.extra.x }}}} <a title="{{{{ page.title }}}}">
         {REST}"#
     ));
+
     let escaped = site.assert_clean().page("base", "");
     assert!(
         !escaped.contains("<b>") && !escaped.contains("<i>") && !escaped.contains("\"A\""),
@@ -550,6 +566,7 @@ fn a_colour_for_light_pages_alone_is_made_light_enough_for_dark_ones() {
     );
     let Color([red, green, blue]) = dark;
     assert!(green > blue && blue > red, "{dark} is still a green");
+
     // One that can be read already stays as it is.
     assert!(
         tokens(&branded("brand: {colors: {accent: \"#767676\"}}"), "acme")
@@ -565,6 +582,7 @@ fn a_brand_that_is_hard_to_read_is_told_with_the_nearest_that_will_do() {
     let site = branded(
         "brand:\n  colors:\n    accent: \"#888888\"\n  colors_dark:\n    accent: \"#333333\"",
     );
+
     assert_text(
         site.diagnostics(),
         r##"
@@ -578,8 +596,10 @@ fn a_brand_that_is_hard_to_read_is_told_with_the_nearest_that_will_do() {
               note: in 1 of 2 editions: acme
             "##,
     );
+
     assert_eq!(site.marked("low-contrast"), "\"#888888\"");
     assert!(site.editions.contains_key("acme"), "a warning");
+
     // The brand's colour behind the text is the one to change.
     let behind = branded("brand: {colors: {page: \"#666666\"}, colors_dark: {page: \"#111111\"}}");
     assert!(
@@ -669,6 +689,7 @@ fn what_is_wrong_with_tokens() {
             site.diagnostics()
         );
     }
+
     let site = site(&COLORS.replace("on: page", "on: paeg"));
     assert!(
         site.diagnostics().contains(
@@ -699,6 +720,7 @@ fn a_stylesheet_refers_to_files_by_their_published_names() {
 font
 "
     ));
+
     site.assert_clean();
     let image = asset(&site, "base", "_assets/css/img/a.", ".svg").0.replace("_assets/css/", "");
     let font = asset(&site, "base", "_assets/fonts/f.", ".woff2").0.replace("_assets/", "");
@@ -727,6 +749,7 @@ a {{ b: url(a.svg) }}
         ));
         asset(site.assert_clean(), "base", "_assets/style.", ".css").0
     };
+
     assert_eq!(style("<svg/>"), style("<svg/>"));
     assert_ne!(style("<svg/>"), style("<svg></svg>"));
 }
@@ -743,6 +766,7 @@ fn a_file_that_a_stylesheet_misses_is_told() {
         a {{ b: url('no.svg') }}
         "
     ));
+
     assert_text(
         site.diagnostics(),
         r"
@@ -864,6 +888,7 @@ fn an_error_in_one_firms_template_keeps_the_others() {
         {{% if
         "
     ));
+
     assert_eq!(site.editions.keys().collect::<Vec<_>>(), ["base"]);
     assert!(
         site.diagnostics()
@@ -989,6 +1014,7 @@ fn every_kind() -> String {
         ---
         ",
     );
+
     for kind in [
         "home",
         "guide",
@@ -1156,6 +1182,7 @@ fn sound(html: &str) -> Result<(), String> {
         .split_once("<title>")
         .and_then(|(_, rest)| rest.split_once("</title>"))
         .map_or("", |(title, _)| title);
+
     if title.trim().is_empty() {
         return Err("has no title".to_owned());
     }
@@ -1178,6 +1205,7 @@ fn sound(html: &str) -> Result<(), String> {
             return Err(format!("contains {word}"));
         }
     }
+
     for word in [" style=\"", " onclick=", "<style", "javascript:"] {
         if html.contains(word) {
             return Err(format!("contains {word}, which `default-src 'self'` refuses"));
@@ -1233,6 +1261,7 @@ fn balanced(html: &str) -> Result<(), String> {
             open.push(name);
         }
     }
+
     if open.is_empty() { Ok(()) } else { Err(format!("not closed: {open:?}")) }
 }
 

@@ -341,6 +341,7 @@ fn too_fast_growing(name: &str, make: fn(usize) -> String) -> Option<String> {
     }
     let (once, four_times) = (make(n), make(4 * n));
     let mut large = Duration::MAX;
+
     // The least of several runs; most patterns pass at the first.
     for _ in 0..3 {
         small = small.min(took(&once));
@@ -349,6 +350,7 @@ fn too_fast_growing(name: &str, make: fn(usize) -> String) -> Option<String> {
             return None;
         }
     }
+
     // Outgrowing a cache is a step that comes once; a fault of ours is there a size below, too.
     let below = (0..3).map(|_| took(&make(n / 4))).min().unwrap_or_default();
     if small.as_secs_f64() <= MOST * below.as_secs_f64() {

@@ -107,6 +107,7 @@ fn handbook() -> Files {
         <a href="{{ target }}">{{ title }}</a>
         "##,
     );
+
     for number in 0..STEADY {
         text.push_str(&format!("//- base/steady/s{number}.md\n{}", steady(number, 0)));
     }
@@ -483,6 +484,7 @@ fn watch(
         let at = text.find(word)? + word.len();
         text[at..].split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
     };
+
     while !stop.load(Ordering::Relaxed) {
         for page in 0..STEADY {
             let address = format!("/{}/steady/s{page}/", ["base", "acme"][page % 2]);

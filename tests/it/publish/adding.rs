@@ -28,6 +28,7 @@ fn a_path_out_of_the_edition_is_refused() {
         "Manifest.JSON",
         &long,
     ];
+
     for path in paths {
         let staging = desk.begin();
         let error = staging.put(path, b"x").expect_err(path);

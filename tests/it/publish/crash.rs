@@ -87,6 +87,7 @@ fn a_hundred_kills_at_random_moments_leave_whole_editions() {
         let recorded = desk.begin().recorded().cloned();
         assert!(recorded.is_some_and(|it| records.contains(&it)), "round {round}");
     }
+
     assert!(cut_off > 20, "the kills hardly ever met a build at work: {cut_off}");
     publish_alone(desk.root(), 1).unwrap();
     assert_eq!(whole_version(&desk), 1);
@@ -218,6 +219,7 @@ fn fills_a_disk_of_its_own() {
         publish_alone(desk.root(), whole_version(&desk)).unwrap();
         assert!(tidy(&desk));
     }
+
     for step in ["acme/0/0.html`", "acme/3/23.html`", "acme/manifest.json`", "/state/acme/"] {
         assert!(failures.contains(step), "{step} never failed: {failures}");
     }

@@ -110,6 +110,7 @@ fn nothing_of_others_is_lost_in_a_long_row_of_builds() {
         }
         pinned.extend(pin(&desk));
     }
+
     desk.build(&PAGES);
     let kept = files(&desk.out(".mentorbook/kept/acme"));
     let kept: BTreeSet<_> = kept.into_values().collect();

@@ -77,6 +77,7 @@ impl Server {
     /// Sends something and takes what comes until the connection is closed, as it must be.
     fn exchange(&self, bytes: &[u8]) -> Vec<Answer> {
         let mut stream = self.connect();
+
         // It may be closed before all is sent, and what was said before is then lost at times.
         let _ = stream.get_mut().write_all(bytes);
         let mut all = Vec::new();
@@ -311,6 +312,7 @@ fn other_web_sites_cannot_use_it() {
          http://{h},Sec-Fetch-Site: cross-site";
     let fetched =
         ["cross-site", "same-site"].map(|site| FETCHES.split(' ').map(move |how| fetch(site, how)));
+
     for head in origins.chain(more.split(',').map(lines)).chain(fetched.into_iter().flatten()) {
         for path in PATHS.split(' ') {
             assert_eq!(
@@ -322,6 +324,7 @@ fn other_web_sites_cannot_use_it() {
     }
     let own = ["cross-site", "same-site", "none", "same-origin"]
         .map(|site| fetch(site, "navigate,document"));
+
     for head in own.into_iter().chain([
         lines("Origin: http://{h}"),
         fetch("same-origin", "cors,empty"),
@@ -346,6 +349,7 @@ fn nothing_can_be_sent_to_it() {
         assert!(statuses_seen.len() < 2, "{statuses_seen:?} for {}", text(request));
         answers.into_iter().next()
     };
+
     let host = server.host();
     for method in
         "POST PUT DELETE PATCH OPTIONS TRACE CONNECT PROPFIND M-SEARCH get GETS".split(' ')
@@ -354,6 +358,7 @@ fn nothing_can_be_sent_to_it() {
             refused(format!("{method} /acme/ HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes(), &[405]);
         assert_eq!(answer.expect("an answer").header("allow"), Some("GET, HEAD"), "{method}");
     }
+
     // Where the body would end, they disagree: the rest must not be taken for a request.
     const BODIES: &str = "Content-Length: 1||X
         Content-Length: 9999999999999||
@@ -375,6 +380,7 @@ fn nothing_can_be_sent_to_it() {
         Expect: 100-continue|Content-Length: 4||XXXX
         Content-Length : 1||X
         X: 1| Content-Length: 1||X";
+
     for body in BODIES.lines() {
         let body = body.trim_start().replace('|', "\r\n");
         let answer = refused(
@@ -402,6 +408,7 @@ fn nothing_can_be_sent_to_it() {
     ] {
         refused(format!("GET /acme/{version}\r\nHost: {host}\r\n\r\n").as_bytes(), &[400]);
     }
+
     refused(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0", &[400]);
     refused(b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03\r\n\r\n", &[400]);
     let line = |length: usize| format!("X: {}\r\n", "x".repeat(length));
@@ -503,6 +510,7 @@ fn who_takes_too_long_to_ask_is_dropped() {
             });
         }
     });
+
     // Who listens to events has asked.
     events.get_ref().set_nonblocking(true).unwrap();
     let end = events.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
@@ -559,6 +567,7 @@ fn answers_on_one_connection_come_in_the_order_of_the_questions() {
         paths.iter().map(|path| server.ask(server.request(path, ""))).collect();
     let all: BTreeSet<(u16, String)> =
         singly.iter().map(|answer| (answer.status, text(&answer.body))).collect();
+
     assert_eq!(all.len(), paths.len(), "{all:?}");
     let known = format!("If-None-Match: {}\r\n", singly[0].header("etag").unwrap());
     let mut requests: Vec<u8> = paths
@@ -580,8 +589,10 @@ fn answers_on_one_connection_come_in_the_order_of_the_questions() {
         let again = if at % paths.len() == 0 { 304 } else { single.status };
         assert_eq!(pair[1].status, again, "{}", paths[at % paths.len()]);
     }
+
     let old = server
         .exchange(format!("GET /acme/ HTTP/1.0\r\nHost: {}\r\n\r\n", server.host()).as_bytes());
+
     assert_eq!((old.len(), old[0].status), (1, 200));
 }
 
@@ -658,6 +669,7 @@ fn other_machines_need_the_token() {
             );
         }
     }
+
     for (path, to) in [
         ("/acme/?", "/acme/"),
         ("/acme/?a=b&", "/acme/?a=b"),
@@ -671,6 +683,7 @@ fn other_machines_need_the_token() {
             "{set}"
         );
     }
+
     // Where it would lead, every answer is asked.
     for path in
         "/\\evil.example/ /\\/evil.example/ ///evil.example/ /%2fevil.example/ /%5cevil.example/"

@@ -431,6 +431,7 @@ fn addresses_in_disguise_run_nothing() {
             "#
         ))
     }));
+
     // One by one, so that none is refused for the sake of another.
     attack_pages(ADDRESSES.map(|address| format!("[a]({address})\n")));
     attack_pages(ADDRESSES.map(|address| format!("[a](<{address}>)\n")));
@@ -563,6 +564,7 @@ fn attack(firms: Vec<Firm>) {
 /// What the firms could do to their readers.
 fn harm(firms: Vec<Firm>) -> Vec<String> {
     let firms: Vec<(String, Firm)> = firms.into_iter().map(|firm| (shown(&firm), firm)).collect();
+
     // Most files are the same in both, and in many editions.
     let mut seen = HashSet::new();
     let mut harm = Vec::new();
@@ -800,6 +802,7 @@ fn harm_of(
     }
     let own_script = get("src").is_some_and(|src| is_themes_own(src.trim_start_matches("../")))
         && node.children.borrow().is_empty();
+
     if name == "script" && !own_script {
         return Some("a script");
     }
@@ -878,6 +881,7 @@ fn each_element(node: &Handle, call: &mut dyn FnMut(&str, &Attributes, &Handle))
             each_element(inside, call);
         }
     }
+
     for child in node.children.borrow().iter() {
         each_element(child, call);
     }
@@ -896,6 +900,7 @@ fn tokens(css: &str) -> Result<(), String> {
         "  color-scheme: light;",
         "  color-scheme: dark;",
     ];
+
     let fine = |line: &&str| {
         let setting = line
             .strip_prefix("  --")
@@ -905,6 +910,7 @@ fn tokens(css: &str) -> Result<(), String> {
             name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && is_plain_css(value)
         })
     };
+
     match css.split('\n').find(|line| !fine(line)) {
         Some(line) => Err(format!("the line `{line}`")),
         None => Ok(()),
@@ -942,6 +948,7 @@ fn svg(text: &str) -> Result<(), String> {
         "set",
         "iframe",
     ];
+
     let mut harm = Ok(());
     each_element(&dom.document, &mut |name, attributes, _| {
         let harmful = |(attribute, value): (&String, &String)| {
@@ -956,6 +963,7 @@ fn svg(text: &str) -> Result<(), String> {
             harm = Err(format!("<{name} {attributes:?}>"));
         }
     });
+
     if text.contains("<!ENTITY") || text.contains("<?xml-") {
         return Err("a declaration".to_owned());
     }
@@ -999,6 +1007,7 @@ fn the_eye_of_these_tests_sees_attacks() {
         }
         assert!(html(&page(body)).is_err(), "{body}");
     }
+
     assert_eq!(
         html(&page(
             "<p><a href='a/b.html#c'>x</a><img src='a.png'> <a href='https://example.com'>y</a>"
@@ -1015,6 +1024,7 @@ fn the_eye_of_these_tests_sees_attacks() {
     ] {
         assert!(scheme(address).is_some() || leaves(address), "{address}");
     }
+
     for value in ["red;}", "url(x)", "\"a", "\"a'b\"c'", "a\\b", "a/**/b", "}"] {
         assert!(!is_plain_css(value), "{value}");
     }
@@ -1110,6 +1120,7 @@ fn no_word_of_a_firm_is_in_another_edition() {
             ",
         ),
     );
+
     let layer = &flush(
         r"
         //- layers/uk/layer.yaml
@@ -1118,6 +1129,7 @@ fn no_word_of_a_firm_is_in_another_edition() {
         # Law of {{ firm.name }}
         ",
     );
+
     let firms: String = words
         .iter()
         .map(|word| FULL_FIRM.replace('@', word).replace(&format!("mail{word}"), "mail@"))
@@ -1186,6 +1198,7 @@ fn a_firm_cannot_reach_another_firms_files() {
         "/content/firms/firm-1/secret",
         "./../firm-1/./secret",
     ];
+
     let page = |way: &str| {
         flush(&format!(
             r#"
@@ -1197,6 +1210,7 @@ fn a_firm_cannot_reach_another_firms_files() {
             "#
         ))
     };
+
     let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     let other = vec![
         file("firm.yaml", "name: B\n"),
@@ -1205,6 +1219,7 @@ fn a_firm_cannot_reach_another_firms_files() {
         file("secret.txt", "zqsecret"),
         file("theme/templates/page.html", "zqsecret"),
     ];
+
     for way in ways {
         for theme in
             ["", "theme: ../../content/firms/firm-1/theme\n", "layers: [firm-1, ../firms/firm-1]\n"]

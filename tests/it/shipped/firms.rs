@@ -36,6 +36,7 @@ fn a_busy_season_moves_sessions_and_says_so() {
     };
     let dates: Vec<String> =
         (1..=6).map(|number| of(&format!("Session {number}"))[..10].to_owned()).collect();
+
     assert_eq!(
         dates,
         ["2027-10-04", "2027-11-01", "2027-11-29", "2028-05-02", "2028-05-30", "2028-06-26"]
@@ -66,9 +67,11 @@ fn one_switch_changes_the_stance_everywhere() {
             assert!(!text.contains(trace), "{edition}: {trace}");
         }
     }
+
     let rules = site.page("halloran-visser", "ground-rules/default-rules");
     assert!(rules.contains("GR-01 Both teach"), "{rules}");
     assert!(site.diagnostics().contains("reworded the fixed rule `gr-01`"), "it is told");
+
     // The key of the first question follows: there the fourth answer is right, in the base the
     // second.
     let right = |edition: &str| {
@@ -77,6 +80,7 @@ fn one_switch_changes_the_stance_everywhere() {
         let (_, _, html) = question.expect("the question");
         between(&html, "<li data-right=\"", "\"").iter().position(|right| *right == "yes")
     };
+
     assert_eq!((right("base"), right("halloran-visser")), (Some(1), Some(3)));
 }
 

@@ -75,6 +75,7 @@ title: W
         ),
         20,
     );
+
     assert_eq!(site.assert_clean().page("base", "w").matches("<tr data-for=").count(), 500);
     let repeated = form(&fields).replace(":::form", ":::form {title=S repeat=60}");
     quick(&format!("{HEAD}{repeated}"), 30);
@@ -89,12 +90,14 @@ fn five_thousand_milestones_and_blackouts() {
         &format!("{HEAD}{}", dates(&format!(":::timeline {{as=table}}\n:::\n\n{milestones}"))),
         20,
     );
+
     assert_eq!(
         site.page("base", "dates").matches("<tr data-date=").count(),
         5_000,
         "{}",
         site.diagnostics()
     );
+
     let closed: String = (0..5_000)
         .map(|number| {
             format!(
@@ -105,6 +108,7 @@ fn five_thousand_milestones_and_blackouts() {
             )
         })
         .collect();
+
     let text = format!(
         "{HEAD}{}",
         dates(":::timeline {as=table}\n:::\n\n## S {#s at=0w every=1d times=200}\n\nText")
@@ -144,6 +148,7 @@ kind: glossary
 ---
 "
     );
+
     for number in 0..3_000 {
         let _ = writeln!(
             text,
@@ -153,6 +158,7 @@ kind: glossary
     }
     let words: String =
         (0..1_000).map(|number| format!("word {number} term {number} and ")).collect();
+
     for page in 0..200 {
         let _ = writeln!(
             text,
@@ -165,6 +171,7 @@ title: P
 "
         );
     }
+
     let site = quick(&text, 60);
     assert_eq!(site.page("base", "p7").matches("class=\"term\"").count(), 1_000);
 }

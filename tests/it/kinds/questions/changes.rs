@@ -141,6 +141,7 @@ fn a_key_on_a_page_without_questions_is_empty_and_whole() {
         :::
         ",
     );
+
     site.assert_clean();
     assert!(
         site.page("base", "m").contains("<tbody>\n</tbody></table></div>"),
@@ -184,6 +185,7 @@ fn a_firm_replaces_adds_and_removes_questions() {
         - [x] July
         ",
     ));
+
     let site = site(&text);
     site.assert_clean();
     assert_eq!(
@@ -196,6 +198,7 @@ fn a_firm_replaces_adds_and_removes_questions() {
             "What fits?: cat → meow, dog → woof"
         ]
     );
+
     assert_eq!(key(&site, "base.facilitators").len(), 5, "the base is as it was");
     let page = site.page("acme", "m");
     assert_eq!(
@@ -304,6 +307,7 @@ fn fixed_are(firm: &str, expected: &[(&str, bool)]) {
 name: Acme
 {firm}"
     ));
+
     let left: Vec<_> = site
         .run
         .report
@@ -311,9 +315,11 @@ name: Acme
         .iter()
         .filter(|found| found.diagnostic.check.name != "changed-rule")
         .collect();
+
     assert!(left.is_empty(), "{}", site.diagnostics());
     let expected: Vec<(String, bool)> =
         expected.iter().map(|(text, right)| ((*text).to_owned(), *right)).collect();
+
     assert_eq!(answers(&site, "acme"), expected, "{firm}");
     assert_eq!(
         answers(&site, "base"),
@@ -406,6 +412,7 @@ fn a_computed_key_without_a_fixed_rule_is_told() {
         ## Lead {{#gr-3 remove reason=b}}
         "
     ));
+
     assert!(
         site.diagnostics().contains(&flush(
             r"
@@ -416,6 +423,7 @@ fn a_computed_key_without_a_fixed_rule_is_told() {
         "{}",
         site.diagnostics()
     );
+
     assert!(
         site.diagnostics().contains("note: in 1 of 2 editions: acme"),
         "{}",

@@ -73,6 +73,7 @@ fn read(text: &str) -> Part {
             }
         }
     }
+
     assert_eq!(open.len(), 1, "all ended");
     let mut outer = open.pop().expect("the outermost");
     assert!(outer.properties.is_empty() && outer.parts.len() == 1, "one calendar");
@@ -86,12 +87,14 @@ fn check(calendar: &Part) {
     assert_eq!(calendar.name, "VCALENDAR");
     assert_eq!(calendar.one("VERSION"), "2.0");
     assert!(!calendar.one("PRODID").is_empty());
+
     let zones: BTreeMap<&str, &Part> = calendar
         .parts
         .iter()
         .filter(|part| part.name == "VTIMEZONE")
         .map(|zone| (zone.one("TZID"), zone))
         .collect();
+
     for zone in zones.values() {
         assert!(!zone.parts.is_empty(), "{zone:?}");
         for part in &zone.parts {
@@ -108,6 +111,7 @@ fn check(calendar: &Part) {
             }
         }
     }
+
     let mut uids = BTreeSet::new();
     let mut used = BTreeSet::new();
     for event in calendar.parts.iter().filter(|part| part.name != "VTIMEZONE") {
@@ -145,6 +149,7 @@ fn check(calendar: &Part) {
         unescaped(event.one("SUMMARY"));
         unescaped(event.get("DESCRIPTION").unwrap_or_default());
     }
+
     assert_eq!(zones.keys().copied().collect::<BTreeSet<_>>(), used, "zones are those used");
 }
 
@@ -240,10 +245,12 @@ fn an_event_has_its_hour_or_all_day() {
     let event = |title: &str| {
         calendar.parts.iter().find(|part| part.get("SUMMARY") == Some(title)).expect("an event")
     };
+
     assert_eq!(
         (event("Launch").one("DTSTART"), event("Launch").get("DTEND")),
         ("20270906", Some("20270907"))
     );
+
     // Clocks change between the third session and the fourth: the hour stays.
     for (session, start) in [
         ("Session 2", "20271011T100000"),
@@ -255,10 +262,12 @@ fn an_event_has_its_hour_or_all_day() {
             (start, "PT45M")
         );
     }
+
     let zone = calendar.parts.iter().find(|part| part.name == "VTIMEZONE").expect("a zone");
     assert_eq!(zone.one("TZID"), "America/New_York");
     let changes: Vec<(&str, &str)> =
         zone.parts.iter().map(|part| (part.name.as_str(), part.one("DTSTART"))).collect();
+
     assert!(changes.contains(&("STANDARD", "20271107T020000")), "{changes:?}");
     assert!(
         changes.iter().any(|(kind, start)| *kind == "DAYLIGHT" && *start < "20270906"),
@@ -305,6 +314,7 @@ fn uids_stay_while_dates_move() {
         };
         assert!(starts(&before).is_disjoint(&starts(&after)), "{audience}");
     }
+
     // Nor do a new title and other milestones change them.
     let other = FULL
         .replace("## Launch", "## Kick-off")
@@ -312,6 +322,7 @@ fn uids_stay_while_dates_move() {
     let uids = |site: &Site| {
         events(site, "base", "mentee").into_iter().map(|(.., uid)| uid).collect::<BTreeSet<_>>()
     };
+
     assert!(uids(&site(&book(ZONED, &other))).is_superset(&uids(&before)));
 }
 
@@ -330,6 +341,7 @@ kind: timeline
 ",
         book(ZONED, &flush(FULL))
     );
+
     let site = site(&text);
     let mut seen = BTreeSet::new();
     let mut count = 0;
@@ -343,6 +355,7 @@ kind: timeline
             count += 1;
         }
     }
+
     assert_eq!(count, 27);
     assert!(seen.iter().all(|uid| uid.is_ascii() && !uid.contains(' ')), "{seen:?}");
 }

@@ -20,6 +20,7 @@ fn closed_streams_are_no_failure_of_ours() {
         ("explain | true", 0),
         ("explain broken-link >/dev/full", 0),
     ];
+
     for (line, expected) in lines {
         let (command, rest) = line.split_at(line.find(['|', '>', '2']).unwrap());
         let script = format!("(\"$0\" {command}; echo \"status $?\" >\"$1\") {rest}");
@@ -41,6 +42,7 @@ fn closed_streams_are_no_failure_of_ours() {
 #[test]
 fn what_may_not_be_read_is_told() {
     let book = Book::published();
+
     // Root may read everything, so the program runs as nobody there.
     let root = fs::metadata("/proc/self").unwrap().uid() == 0;
     let copy = book.path("mentorbook");
@@ -91,6 +93,7 @@ fn what_may_not_be_read_is_told() {
             .count();
         assert_eq!(touched, published, "{path}: {}", ran.text);
     }
+
     fs::set_permissions(book.at("public"), fs::Permissions::from_mode(0o555)).unwrap();
     fs::write(book.at("content/base/index.md"), "# Home\n\nLast edition\n").unwrap();
     let ran = build(&book);

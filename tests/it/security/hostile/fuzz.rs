@@ -168,6 +168,7 @@ template: "{quoted}"
         )),
         1,
     );
+
     let files = harness::files(&book);
     let texts =
         |file: &str| files.get(file).and_then(|bytes| String::from_utf8(bytes.clone()).ok());

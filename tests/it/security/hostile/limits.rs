@@ -298,6 +298,7 @@ fn heavy(name: &str, files: &[(String, String)], firm: &str) {
             );
         }
     }
+
     for edition in ["base", "acme", "cole"].iter().filter(|_| !firm.is_empty()) {
         assert!(
             book.shows(edition, "Second edition"),
@@ -305,6 +306,7 @@ fn heavy(name: &str, files: &[(String, String)], firm: &str) {
             ran.text
         );
     }
+
     // All of it can be told without filling the reader's disk.
     let size = fs::metadata(book.path("printed")).unwrap().len();
     assert!(size < 2 << 20, "{name}: {size} bytes of messages");

@@ -22,22 +22,26 @@ fn odd_names_are_published() {
         "UPPER.MD",
         &long,
     ];
+
     assert_eq!(long.len(), 250);
     for name in names {
         book.write(&format!("{BIRCH}/odd/{name}"), "# Page\n\nWords\n");
         book.write(&format!("{BIRCH}/odd/{name}.png"), "png");
     }
+
     // Hidden files and an editor's leavings are nobody's.
     for name in ["..md", "...", ".hidden.md", "p.md~", ".#p.md", "#p.md#"] {
         book.write(&format!("{BIRCH}/odd/{name}"), "{{ this.would.be.an.error }}");
     }
     let ran = book.build(&[]);
     assert_eq!(ran.code(), 0, "{}", ran.text);
+
     let published: Vec<PathBuf> = book
         .traces("public/birch/odd")
         .into_keys()
         .filter(|path| path.ends_with("index.html"))
         .collect();
+
     assert_eq!(published.len(), names.len() + 1, "{published:?}");
     for page in published {
         let address = page.to_str().unwrap();
@@ -84,6 +88,7 @@ fn assets_of_odd_names_are_published_or_refused_with_their_names() {
             &[],
         ),
     ];
+
     all_of(
         &troubles,
         |trouble| trouble.0,
@@ -139,6 +144,7 @@ fn windows_line_ends_and_byte_order_marks_change_nothing() {
         | b |
         "#,
     );
+
     book.write(&format!("{BIRCH}/p.md"), page);
     assert_eq!(book.build(&[]).code(), 0);
     let html = |book: &Book| fs::read_to_string(book.at("public/birch/p/index.html")).unwrap();
@@ -163,5 +169,6 @@ fn windows_line_ends_and_byte_order_marks_change_nothing() {
             assert_eq!(ran.code(), 0, "{path}: {}", ran.text);
         }
     }
+
     assert!(html(&book).contains("Text Kim"));
 }

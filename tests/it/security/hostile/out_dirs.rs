@@ -44,6 +44,7 @@ fn output_folders_that_are_refused_stay_as_they_are() {
         "content/handbook.yaml",
         "/dev/null",
     ];
+
     for out in outs {
         let out = out.replace("$HOME", home.to_str().unwrap());
         let mut command = limited(program().get_program());
