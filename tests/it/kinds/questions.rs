@@ -31,7 +31,7 @@ kind: module
 
 /// What becomes of a question, from after its heading on.
 fn asked(kind: &str, body: &str) -> String {
-    let site = site(&book(kind, body));
+    let site = site(&book(kind, &flush(body)));
     site.assert_clean();
     after_heading(&site.page("base", "m"))
 }
@@ -57,8 +57,7 @@ fn a_single_choice() {
     assert_eq!(
         asked(
             "single",
-            &flush(
-                r"
+            r"
                 Think.
 
                 - [ ] Me
@@ -68,7 +67,6 @@ fn a_single_choice() {
 
                 > In *any* case.
                 "
-            )
         ),
         flush(
             r#"
@@ -167,8 +165,7 @@ fn an_order() {
 fn a_match() {
     let html = asked(
         "matching",
-        &flush(
-            r"
+        r"
             | Word | Meaning |  Why |
             | --- | --- | --- |
             | a | *first* | It leads. |
@@ -177,7 +174,6 @@ fn a_match() {
 
             > So.
             ",
-        ),
     );
 
     assert_text(
@@ -239,8 +235,7 @@ fn a_reflection() {
 fn what_does_not_belong_to_a_question_stays_text() {
     let html = asked(
         "single",
-        &flush(
-            r"
+        r"
             > [!NOTE]
             > First.
 
@@ -258,7 +253,6 @@ fn what_does_not_belong_to_a_question_stays_text() {
             > [!TIP]
             > Last.
             ",
-        ),
     );
 
     let (before, rest) = html.split_once("<div class=\"question\"").expect("a question");
@@ -283,8 +277,7 @@ fn loose_lists_are_as_tight_ones() {
     assert_eq!(
         asked(
             "single",
-            &flush(
-                r"
+            r"
                 - [ ] A
 
                   > No.
@@ -293,7 +286,6 @@ fn loose_lists_are_as_tight_ones() {
 
                   > Yes.
                 "
-            )
         ),
         tight
     );
@@ -305,8 +297,7 @@ fn loose_lists_are_as_tight_ones() {
 fn options_may_hold_lists_code_links_and_variables() {
     let html = asked(
         "single",
-        &flush(
-            r#"
+        r#"
             - [x] Say *{{ word }}* and [go](index.md "Home") `a < b`
               > Because:
               >
@@ -325,7 +316,6 @@ fn options_may_hold_lists_code_links_and_variables() {
                   code
                   ```
             "#,
-        ),
     );
 
     let option = "Say <em>&lt;b&gt; &amp; co</em> and <a href=\"../index.html\" \

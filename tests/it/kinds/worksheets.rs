@@ -6,7 +6,7 @@ use crate::harness::{Site, assert_text, flush, site};
 
 /// What becomes of a page.
 fn sheet(body: &str) -> String {
-    let site = site(&format!("{HEAD}{body}\n"));
+    let site = site(&format!("{HEAD}{}\n", flush(body)));
     site.assert_clean();
     let page = site.page("base", "log");
     assert!(!page.to_lowercase().contains("<form"), "nothing can be sent: {page}");
@@ -257,7 +257,7 @@ variables: {{sessions: 600}}
 
 #[test]
 fn names_are_distinct() {
-    let page = sheet(&flush(
+    let page = sheet(
         r#"
         :::form
         - Topic
@@ -283,7 +283,7 @@ fn names_are_distinct() {
         - Topic
         :::
         "#,
-    ));
+    );
 
     assert_distinct(&page);
     assert_eq!(values(&page, "data-form"), ["f._lead.form", "f._lead.form.2", "f.later.form"]);
@@ -296,7 +296,7 @@ fn a_numbered_label_does_not_take_anothers_name() {
 
 #[test]
 fn a_fields_id_is_no_sections() {
-    assert_distinct(&sheet(&flush(
+    assert_distinct(&sheet(
         r"
         ## Log {#log}
 
@@ -308,12 +308,12 @@ fn a_fields_id_is_no_sections() {
 
         Text
         ",
-    )));
+    ));
 }
 
 #[test]
 fn sections_and_labels_do_not_run_into_each_other() {
-    assert_distinct(&sheet(&flush(
+    assert_distinct(&sheet(
         r"
         ## A {#a}
 
@@ -327,7 +327,7 @@ fn sections_and_labels_do_not_run_into_each_other() {
         - C
         :::
         ",
-    )));
+    ));
 }
 
 #[test]
@@ -390,7 +390,7 @@ override: sections
 #[test]
 fn names_are_stable() {
     let before = sheet("## One {#one}\n\n:::form\n- Topic\n- Date {date}\n:::\n");
-    let after = sheet(&flush(
+    let after = sheet(
         r"
         New text.
 
@@ -404,7 +404,7 @@ fn names_are_stable() {
         - Date
         :::
         ",
-    ));
+    );
 
     for name in values(&before, "name") {
         assert!(values(&after, "name").contains(&name), "{name}: {after}");

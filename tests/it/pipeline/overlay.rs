@@ -84,12 +84,14 @@ override: sections
 
 #[track_caller]
 fn becomes(body: &str, expected: &str) {
-    assert_eq!(changed(body), (expected.to_owned(), String::new()), "\n{body}");
+    let (page, found) = changed(&flush(body));
+    assert_eq!(found, "", "\n{body}");
+    assert_text(page, expected);
 }
 
 #[track_caller]
 fn refused(body: &str, expected: &str) {
-    assert_eq!(changed(body).1, expected, "\n{body}");
+    assert_text(changed(&flush(body)).1, expected);
 }
 
 const ONE: &str = "## One #one\nFirst.\n### Detail #detail\nFine print.";
@@ -125,7 +127,7 @@ fn append_and_prepend() {
     );
     becomes(
         "## One {#one prepend}\n\nNote.",
-        &flush(&format!(
+        &format!(
             r"
             Lead.
             ## One #one
@@ -135,7 +137,7 @@ fn append_and_prepend() {
             Fine print.
             {TWO}
             {THREE}"
-        )),
+        ),
     );
 
     becomes(
@@ -157,8 +159,7 @@ fn move_before_and_after() {
     );
     refused(
         "## Label {#one move}",
-        &flush(
-            r"
+        r"
             error[ambiguous-override] content/firms/acme/rules.md:4:1 `move` does not say where to
               help: name the section it goes before or after: `{#gr-14 move before=gr-08}`
             error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say \
@@ -166,29 +167,24 @@ fn move_before_and_after() {
               help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, \
             `before=ID`, `after=ID`: `## Heading {#id replace}`
             ",
-        ),
     );
 
     refused(
         "## Label {#one move before=detail}",
-        &flush(
-            r"
+        r"
             error[ambiguous-override] content/firms/acme/rules.md:4:1 a section cannot be moved to \
             `detail`: it goes beside another of its own level
               help: name a section with as many `#` as the one that moves
             ",
-        ),
     );
 
     refused(
         "## Label {#one move after=two}\n\nText.",
-        &flush(
-            r"
+        r"
             error[ambiguous-override] content/firms/acme/rules.md:4:1 this section is moved, so \
             the text under it is not shown
               help: take the text away, or write `replace`
             ",
-        ),
     );
 }
 
@@ -199,13 +195,11 @@ fn remove() {
     becomes("### Detail {#detail remove}", &format!("Lead.\n## One #one\nFirst.\n{TWO}\n{THREE}"));
     refused(
         "## Two {#two remove}\n\nBut why?",
-        &flush(
-            r"
+        r"
             error[ambiguous-override] content/firms/acme/rules.md:4:1 this section is removed, so \
             the text under it is not shown
               help: take the text away, or write `replace`
             ",
-        ),
     );
 }
 
@@ -244,8 +238,7 @@ fn the_lead_is_a_section() {
 #[test]
 fn levels_follow_the_section_they_stand_for_or_beside() {
     becomes(
-        &flush(
-            r"
+        r"
             #### Zwei {#two replace}
 
             A.
@@ -257,8 +250,7 @@ fn levels_follow_the_section_they_stand_for_or_beside() {
             ###### Deep {#deep}
 
             C.",
-        ),
-        &flush(&format!(
+        &format!(
             r"
             Lead.
             {ONE}
@@ -269,12 +261,12 @@ fn levels_follow_the_section_they_stand_for_or_beside() {
             #### Deep #deep
             C.
             {THREE}"
-        )),
+        ),
     );
 
     becomes(
         "## Fein {#detail replace}\n\nA.\n\n### Sub {#sub}\n\nB.",
-        &flush(&format!(
+        &format!(
             r"
             Lead.
             ## One #one
@@ -285,7 +277,7 @@ fn levels_follow_the_section_they_stand_for_or_beside() {
             B.
             {TWO}
             {THREE}"
-        )),
+        ),
     );
 
     becomes(
@@ -298,7 +290,7 @@ fn levels_follow_the_section_they_stand_for_or_beside() {
 fn subsections_come_along() {
     becomes(
         "## New {#new after=two}\n\nA.\n\n### Sub {#sub}\n\nB.",
-        &flush(&format!(
+        &format!(
             r"
             Lead.
             {ONE}
@@ -308,7 +300,7 @@ fn subsections_come_along() {
             ### Sub #sub
             B.
             {THREE}"
-        )),
+        ),
     );
 
     becomes(
@@ -320,8 +312,7 @@ fn subsections_come_along() {
 #[test]
 fn several_insertions_at_one_place_keep_their_order() {
     becomes(
-        &flush(
-            r"
+        r"
             ## A {#a after=one}
 
             ## B {#b after=one}
@@ -333,8 +324,7 @@ fn several_insertions_at_one_place_keep_their_order() {
             ## One {#one append}
 
             More.",
-        ),
-        &flush(&format!(
+        &format!(
             r"
             Lead.
             {ONE}
@@ -345,15 +335,14 @@ fn several_insertions_at_one_place_keep_their_order() {
             ## D #d
             {TWO}
             {THREE}"
-        )),
+        ),
     );
 }
 
 #[test]
 fn the_order_of_the_file_does_not_matter() {
     becomes(
-        &flush(
-            r"
+        r"
             ## Three {#three remove}
 
             ## New {#new after=three}
@@ -367,7 +356,6 @@ fn the_order_of_the_file_does_not_matter() {
             ## One {#one append}
 
             O.",
-        ),
         &format!("Lead.\n{ONE}\nO.\n## Two #two\nT.\n## New #new\nN."),
     );
 }
@@ -386,13 +374,11 @@ fn new_ids_do_not_clash() {
     );
     refused(
         "## Other {#detail after=two}\n",
-        &flush(
-            r"
+        r"
             error[duplicate-id] content/firms/acme/rules.md:4:1 the page already has a section \
             `detail`
               help: give the new section an id of its own
             ",
-        ),
     );
 
     // Free again once its section is gone.
@@ -408,25 +394,21 @@ fn new_ids_do_not_clash() {
 fn an_unknown_section_lists_those_there_are() {
     refused(
         "## Tow {#tow replace}\n",
-        &flush(
-            r"
+        r"
             error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section \
             `tow`
               help: did you mean `two`?
               note: its sections: _lead, one, detail, two, three
             ",
-        ),
     );
 
     refused(
         "## New {#new after=conclusion}\n",
-        &flush(
-            r"
+        r"
             error[unknown-target] content/firms/acme/rules.md:4:1 the page below has no section \
             `conclusion`
               note: its sections: _lead, one, detail, two, three
             ",
-        ),
     );
 }
 
@@ -470,54 +452,45 @@ fn two_operations_on_one_section_are_told() {
 fn text_and_headings_that_do_nothing_are_told() {
     refused(
         "Stray.\n\n## Two {#two remove}\n",
-        &flush(
-            r"
+        r"
             error[ambiguous-override] content/firms/acme/rules.md:4:1 this text belongs to no \
             operation
               help: put it under a heading that says what it does, such as `## Note {#_lead \
             replace}` for the text before the first heading
             ",
-        ),
     );
 
     refused(
         "## Two\n\nOurs.\n",
-        &flush(
-            r"
+        r"
             error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say \
             what it does
               help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, \
             `before=ID`, `after=ID`: `## Heading {#id replace}`
             ",
-        ),
     );
 
     refused(
         "## Two {#two replace}\n\n### New {#new after=three}\n",
-        &flush(
-            r"
+        r"
             error[ambiguous-override] content/firms/acme/rules.md:6:1 an operation stands inside \
             another one's text
               help: write both headings with the same number of `#`
             ",
-        ),
     );
 
     refused(
         "## Two {#two replace append}\n",
-        &flush(
-            r"
+        r"
             error[ambiguous-override] content/firms/acme/rules.md:4:1 this heading asks for two \
             operations
               help: keep one of them
             ",
-        ),
     );
 
     refused(
         "## New {#new after}\n",
-        &flush(
-            r"
+        r"
             error[ambiguous-override] content/firms/acme/rules.md:4:1 this section does not say \
             what it does
               help: add one of `replace`, `append`, `prepend`, `remove`, `move before=ID`, \
@@ -526,18 +499,15 @@ fn text_and_headings_that_do_nothing_are_told() {
             heading's braces
               help: name the section: `after=some-id`
             ",
-        ),
     );
 
     refused(
         "> ## Two {#two replace}\n",
-        &flush(
-            r"
+        r"
             error[ambiguous-override] content/firms/acme/rules.md:4:3 a heading inside a \
             container, quote or list cannot change a section
               help: move it out, to a line of its own
             ",
-        ),
     );
 }
 
@@ -799,8 +769,18 @@ fn a_page_that_is_renamed_keeps_the_links_of_the_layers_below() {
             text => format!("//- {file}/p.md\n---\noverride: {text}\n"),
         };
         let site = site(&format!(
-            "//- base/p.md\n{base}\n//- base/q.md\n[x](p.md#our-pledge)\n\n[y](p.md#kept)\n{}\
-             //- firms/acme/firm.yaml\nname: Acme\nlayers: [uk]\n//- layers/uk/layer.yaml\n{}",
+            r"
+//- base/p.md
+{base}
+//- base/q.md
+[x](p.md#our-pledge)
+
+[y](p.md#kept)
+{}//- firms/acme/firm.yaml
+name: Acme
+layers: [uk]
+//- layers/uk/layer.yaml
+{}",
             layer("layers/uk", shared),
             layer("firms/acme", acme),
         ));

@@ -218,7 +218,7 @@ minutes: {type: number, default: 45}"#;
 
 #[test]
 fn each_audience_has_a_calendar_file() {
-    let site = site(&book(ZONED, &flush(FULL)));
+    let site = site(&book(ZONED, FULL));
     site.assert_clean();
     let files: Vec<&String> =
         site.editions["base"].keys().filter(|path| path.ends_with(".ics")).collect();
@@ -240,7 +240,7 @@ fn each_audience_has_a_calendar_file() {
 
 #[test]
 fn an_event_has_its_hour_or_all_day() {
-    let site = site(&book(ZONED, &flush(FULL)));
+    let site = site(&book(ZONED, FULL));
     let calendar = read(&site.file("base", "plan/dates/mentor.ics"));
     let event = |title: &str| {
         calendar.parts.iter().find(|part| part.get("SUMMARY") == Some(title)).expect("an event")
@@ -278,7 +278,7 @@ fn an_event_has_its_hour_or_all_day() {
 
 #[test]
 fn texts_come_through_whole() {
-    let site = site(&book(ZONED, &flush(FULL)));
+    let site = site(&book(ZONED, FULL));
     let calendar = read(&site.file("base", "plan/dates/coordinator.ics"));
     let event = calendar.parts.iter().find(|part| part.name == "VEVENT").expect("an event");
     assert_eq!(unescaped(event.one("SUMMARY")), "Invitations, first; or \\ last");
@@ -297,7 +297,7 @@ fn texts_come_through_whole() {
 #[test]
 fn uids_stay_while_dates_move() {
     let moved = ZONED.replace("2027-09-06", "2028-02-07");
-    let (before, after) = (site(&book(ZONED, &flush(FULL))), site(&book(&moved, FULL)));
+    let (before, after) = (site(&book(ZONED, FULL)), site(&book(&moved, FULL)));
     for audience in ["mentor", "mentee", "coordinator"] {
         let uids = |site: &Site| {
             events(site, "base", audience)
@@ -339,7 +339,7 @@ kind: timeline
 ---
 ## Launch {{#launch at=0w for=mentor}}
 ",
-        book(ZONED, &flush(FULL))
+        book(ZONED, FULL)
     );
 
     let site = site(&text);
@@ -406,7 +406,7 @@ fn times_and_minutes_are_sensible() {
 
 #[test]
 fn calendars_are_the_same_each_time() {
-    let text = book(ZONED, &flush(FULL));
+    let text = book(ZONED, FULL);
     let (one, two) = (site(&text), site(&text));
     assert_eq!(
         one.editions["base"]["plan/dates/mentor.ics"],
