@@ -6,7 +6,7 @@
 use std::fmt::Display;
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::{Dst, Offset, TimeZone};
+use jiff::tz::{Offset, TimeZone, TimeZoneOffsetInfo};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::catalog::zones;
@@ -41,9 +41,14 @@ fn zone(name: &str) -> Result<TimeZone, UnknownZone> {
     zones::find(name).ok_or_else(|| UnknownZone(name.to_owned()))
 }
 
-/// Writes a calendar: its name, what it is about (may be empty), the IANA name of its time zone, and its events.
+/// Writes a calendar: its name, what it is about (may be empty), the IANA name of its time zone, and
+/// its events.
 ///
-/// `stamp` is the day its content is from. Events before the year 0 are left out: the format cannot write them.
+/// `stamp` is the day its content is from. Events before the year 0 are left out: the format cannot
+/// write them.
+///
+/// # Errors
+/// [`UnknownZone`] where the time zone database has no such name.
 pub(super) fn calendar(
     name: &str,
     about: &str,
@@ -51,116 +56,123 @@ pub(super) fn calendar(
     stamp: Date,
     events: &[Event],
 ) -> Result<String, UnknownZone> {
-    let (given, zone) = (zone, self::zone(zone)?);
-    let zone_name = zone.iana_name().unwrap_or(given);
+    let rules = self::zone(zone)?;
+    let zone =
+        Zone { name: rules.iana_name().unwrap_or(zone), is_utc: is_utc(&rules), rules: &rules };
+    let events = || events.iter().filter(|event| event.date >= Date::ZERO);
+
     let mut out = String::new();
-    for fixed in [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//mentorbook//mentorbook//EN",
-        "CALSCALE:GREGORIAN",
-    ] {
-        line(&mut out, fixed);
-    }
+    line(&mut out, "BEGIN:VCALENDAR");
+    line(&mut out, "VERSION:2.0");
+    line(&mut out, "PRODID:-//mentorbook//mentorbook//EN");
+    line(&mut out, "CALSCALE:GREGORIAN");
+
     // RFC 7986 has the first of each pair; the second is what programs older than it look for.
     text(&mut out, "NAME", name);
     text(&mut out, "X-WR-CALNAME", name);
     text(&mut out, "DESCRIPTION", about);
     text(&mut out, "X-WR-CALDESC", about);
-    text(&mut out, "X-WR-TIMEZONE", zone_name);
-    let events = || events.iter().filter(|event| event.date >= Date::ZERO);
-    let timed = || events().filter(|event| event.time.is_some()).map(|event| event.date);
+    text(&mut out, "X-WR-TIMEZONE", zone.name);
+
     // UTC needs no definition: its times are marked by a `Z`.
-    let utc = is_utc(&zone);
-    if let (false, Some(first), Some(last)) = (utc, timed().min(), timed().max()) {
-        timezone(&mut out, &zone, zone_name, first, last);
+    let timed = || events().filter(|event| event.time.is_some()).map(|event| event.date);
+    if let (false, Some(first), Some(last)) = (zone.is_utc, timed().min(), timed().max()) {
+        timezone(&mut out, &zone, first, last);
     }
+
+    let stamp = local(stamp.max(Date::ZERO).at(0, 0, 0, 0));
     for event in events() {
-        line(&mut out, "BEGIN:VEVENT");
-        text(&mut out, "UID", &event.uid);
-        field(
-            &mut out,
-            "DTSTAMP",
-            format_args!("{}Z", local(stamp.max(Date::ZERO).at(0, 0, 0, 0))),
-        );
-        line(&mut out, "SEQUENCE:0");
-        match event.time {
-            Some((time, minutes)) => {
-                let start = local(existing(&zone, event.date.to_datetime(time)));
-                line(
-                    &mut out,
-                    &if utc {
-                        format!("DTSTART:{start}Z")
-                    } else {
-                        format!("DTSTART;TZID={zone_name}:{start}")
-                    },
-                );
-                field(&mut out, "DURATION", format_args!("PT{minutes}M"));
-            }
-            None => {
-                field(&mut out, "DTSTART;VALUE=DATE", day(event.date));
-                // Without an end, an event takes one day too; the last day of all has no next.
-                if let Ok(next) = event.date.tomorrow() {
-                    field(&mut out, "DTEND;VALUE=DATE", day(next));
-                }
-                line(&mut out, "TRANSP:TRANSPARENT");
-            }
-        }
-        text(&mut out, "SUMMARY", &event.summary);
-        text(&mut out, "DESCRIPTION", &event.description);
-        if !event.categories.is_empty() {
-            let categories: Vec<String> =
-                event.categories.iter().map(|category| escaped(category)).collect();
-            field(&mut out, "CATEGORIES", categories.join(","));
-        }
-        line(&mut out, "END:VEVENT");
+        entry(&mut out, event, &zone, &stamp);
     }
     line(&mut out, "END:VCALENDAR");
     Ok(out)
 }
 
+/// The time zone of a calendar.
+struct Zone<'z> {
+    /// By its IANA name, as the database spells it.
+    name: &'z str,
+    is_utc: bool,
+    rules: &'z TimeZone,
+}
+
+/// Writes an event.
+fn entry(out: &mut String, event: &Event, zone: &Zone<'_>, stamp: &str) {
+    line(out, "BEGIN:VEVENT");
+    text(out, "UID", &event.uid);
+    field(out, "DTSTAMP", format_args!("{stamp}Z"));
+    line(out, "SEQUENCE:0");
+
+    if let Some((time, minutes)) = event.time {
+        let start = local(existing(zone.rules, event.date.to_datetime(time)));
+        if zone.is_utc {
+            field(out, "DTSTART", format_args!("{start}Z"));
+        } else {
+            field(out, &format!("DTSTART;TZID={}", zone.name), start);
+        }
+        field(out, "DURATION", format_args!("PT{minutes}M"));
+    } else {
+        field(out, "DTSTART;VALUE=DATE", day(event.date));
+        // Without an end, an event takes one day too; the last day of all has no next.
+        if let Ok(next) = event.date.tomorrow() {
+            field(out, "DTEND;VALUE=DATE", day(next));
+        }
+        line(out, "TRANSP:TRANSPARENT");
+    }
+
+    text(out, "SUMMARY", &event.summary);
+    text(out, "DESCRIPTION", &event.description);
+    let categories: Vec<String> =
+        event.categories.iter().map(|category| escaped(category)).collect();
+    if !categories.is_empty() {
+        field(out, "CATEGORIES", categories.join(","));
+    }
+    line(out, "END:VEVENT");
+}
+
 /// Writes the zone's rules from one transition before the first day to the end of the last day.
-fn timezone(out: &mut String, zone: &TimeZone, name: &str, first: Date, last: Date) {
+fn timezone(out: &mut String, zone: &Zone<'_>, first: Date, last: Date) {
     // Zones are less than two days apart from UTC.
-    let instant = |date: Date| Offset::UTC.to_timestamp(date.at(0, 0, 0, 0));
-    let from = instant(first.saturating_sub(2.days())).unwrap_or(Timestamp::MIN);
-    let until = instant(last.saturating_add(3.days())).unwrap_or(Timestamp::MAX);
+    let from = midnight(first.saturating_sub(2.days())).unwrap_or(Timestamp::MIN);
+    let until = midnight(last.saturating_add(3.days())).unwrap_or(Timestamp::MAX);
     line(out, "BEGIN:VTIMEZONE");
-    text(out, "TZID", name);
-    let before: Vec<_> = zone.preceding(from).take(2).collect();
+    text(out, "TZID", zone.name);
+
+    let before: Vec<_> = zone.rules.preceding(from).take(2).collect();
     if before.is_empty() {
         let start = first.first_of_year().min(LONG_AGO).at(0, 0, 0, 0);
-        let info = zone.to_offset_info(from);
-        observance(out, start, info.offset(), info.offset(), info.abbreviation(), info.dst());
+        let info = zone.rules.to_offset_info(from);
+        observance(out, start, info.offset(), &info);
     }
+
     // The iterator excludes where it begins, and what begins exactly at `from` belongs in.
     let begin = before.last().map_or(from, |oldest| oldest.timestamp());
-    let following = zone.following(begin).take_while(|transition| transition.timestamp() <= until);
+    let following =
+        zone.rules.following(begin).take_while(|transition| transition.timestamp() <= until);
     for transition in before.last().cloned().into_iter().chain(following) {
         let instant = transition.timestamp();
-        let old =
-            zone.to_offset(instant.checked_sub(SignedDuration::from_secs(1)).unwrap_or(instant));
+        let just_before = instant.checked_sub(SignedDuration::from_secs(1)).unwrap_or(instant);
+        let old = zone.rules.to_offset(just_before);
         // The format writes the onset in the time that ends with it.
         let onset = old.to_datetime(instant);
-        observance(
-            out,
-            onset,
-            old,
-            transition.offset(),
-            transition.abbreviation(),
-            transition.dst(),
-        );
+        observance(out, onset, old, &zone.rules.to_offset_info(instant));
     }
     line(out, "END:VTIMEZONE");
 }
 
-fn observance(out: &mut String, start: DateTime, from: Offset, to: Offset, name: &str, dst: Dst) {
-    let kind = if dst.is_dst() { "DAYLIGHT" } else { "STANDARD" };
+/// The instant at which a day begins in UTC; none where it is beyond what instants can tell.
+fn midnight(date: Date) -> Option<Timestamp> {
+    Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()
+}
+
+/// Writes a stretch of time in which clocks are `to` ahead of UTC; before it they were `from` ahead.
+fn observance(out: &mut String, start: DateTime, from: Offset, to: &TimeZoneOffsetInfo<'_>) {
+    let kind = if to.dst().is_dst() { "DAYLIGHT" } else { "STANDARD" };
     field(out, "BEGIN", kind);
     field(out, "DTSTART", local(start));
     field(out, "TZOFFSETFROM", offset(from));
-    field(out, "TZOFFSETTO", offset(to));
-    text(out, "TZNAME", name);
+    field(out, "TZOFFSETTO", offset(to.offset()));
+    text(out, "TZNAME", to.abbreviation());
     field(out, "END", kind);
 }
 
