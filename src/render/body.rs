@@ -1,16 +1,20 @@
 //! A page's body: the compiled sections with their holes filled for this edition.
 
 mod collection;
-mod computed;
+mod curriculum;
+mod fact;
 mod form;
+mod pages;
 mod question;
 mod terms;
+mod timeline;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::texts::Texts;
+use crate::date;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Shell;
 use crate::link::{PageId, Resolved};
@@ -250,6 +254,30 @@ impl<'t> Filler<'t, '_> {
     /// A word of the interface with what stands in its braces.
     fn worded(&self, word: Word, values: &[(&str, &str)]) -> String {
         word.with(self.shell.language(), values)
+    }
+
+    /// Writes a day as readers write it.
+    pub(super) fn time(&mut self, day: &str) {
+        self.out.push_str("<time");
+        self.attribute("datetime", day);
+        self.out.push('>');
+        let written = date::written(day, self.shell.language());
+        self.text(&written);
+        self.out.push_str("</time>");
+    }
+
+    /// `15 min`
+    pub(super) fn minutes(&mut self, minutes: impl ToString) {
+        self.text(&self.worded(Word::MinutesShort, &[("minutes", &minutes.to_string())]));
+    }
+
+    /// Heads of a table's columns.
+    pub(super) fn column_heads(&mut self, words: &[Word]) {
+        for word in words {
+            self.out.push_str("<th scope=\"col\">");
+            self.word(*word);
+            self.out.push_str("</th>");
+        }
     }
 
     /// Writes a part of a document's extras.

@@ -1,10 +1,13 @@
 //! The first use of each glossary term on a page becomes a link, with its meaning as a tooltip: in running
 //! text only, never in headings, links, code, questions, or what readers fill in.
 
+use super::Filler;
+use crate::catalog::Term;
 use crate::edition::Shell;
 use crate::link::PageId;
 use crate::parse::html::{self, Token, push_attribute};
 use crate::url;
+use crate::words::Word;
 
 /// Elements whose text stays as it is.
 const LEFT_ALONE: [&str; 18] = [
@@ -46,6 +49,27 @@ const CLASSES_LEFT_ALONE: [&str; 12] = [
     "timeline-strip",
     "wallet",
 ];
+
+impl Filler<'_, '_> {
+    /// Other terms of the glossary that belong to one.
+    pub(super) fn see_also(&mut self, term: Option<&Term>) {
+        let Some(term) = term.filter(|term| !term.see.is_empty()) else { return };
+        self.out.push_str("<p class=\"see-also\">");
+        self.word(Word::SeeAlso);
+        self.out.push(' ');
+        for (at, (id, title)) in term.see.iter().enumerate() {
+            if at > 0 {
+                self.out.push_str(", ");
+            }
+            self.out.push_str("<a");
+            self.attribute("href", &format!("#{id}"));
+            self.out.push('>');
+            self.text(title);
+            self.out.push_str("</a>");
+        }
+        self.out.push_str("</p>\n");
+    }
+}
 
 /// Links the terms of a page's body.
 pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {

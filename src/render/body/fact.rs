@@ -1,0 +1,29 @@
+//! `:::fact`: when something was true, who says so, and when somebody has to look again.
+
+use super::Filler;
+use crate::date;
+use crate::parse::widget::Fact;
+use crate::words::Word;
+
+impl Filler<'_, '_> {
+    /// The foot of a fact.
+    pub(super) fn fact(&mut self, fact: &Fact) {
+        let date = date::written(&fact.as_of, self.shell.language());
+        self.out.push_str("<p class=\"fact-meta\">");
+        self.text(&self.worded(Word::AsOf, &[("date", &date)]));
+
+        let source = fact.source.fill(self.shell.values());
+        if !source.is_empty() {
+            self.out.push_str(" · ");
+            self.text(&self.worded(Word::Source, &[("source", &source)]));
+        }
+
+        if let Some(day) = &fact.review_by {
+            self.out.push_str(" · ");
+            self.word(Word::LookedAtAgainBy);
+            self.out.push(' ');
+            self.time(day);
+        }
+        self.out.push_str("</p>\n");
+    }
+}

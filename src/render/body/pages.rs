@@ -1,0 +1,43 @@
+//! `:::pages`: links to pages, with the time that each takes.
+
+use std::sync::Arc;
+
+use super::Filler;
+use crate::link::Resolved;
+use crate::parse::Document;
+use crate::parse::widget::PageList;
+use crate::render::view;
+
+impl Filler<'_, '_> {
+    /// A list of links to pages; a page that this edition does not have drops out, and so does a list
+    /// of none.
+    pub(super) fn pages(&mut self, document: &Arc<Document>, list: &PageList) {
+        let start = self.out.len();
+        self.out.push_str("<ul class=\"pages\">\n");
+        let empty = self.out.len();
+
+        for (text, link) in &list.items {
+            let link = link.map(|link| document.link(link));
+            let led = link.map(|link| self.shell.map.resolve(&link.target, self.home(document)));
+            if matches!(led, Some(Resolved::Gone)) {
+                continue;
+            }
+
+            self.out.push_str("<li>");
+            self.extra(document, text);
+            if let Some(Resolved::Page(page, _)) = led {
+                let words = self.texts.page(page).words();
+                self.out.push_str(" <span class=\"reading\">");
+                self.minutes(view::minutes(self.shell, page, words));
+                self.out.push_str("</span>");
+            }
+            self.out.push_str("</li>\n");
+        }
+
+        if self.out.len() == empty {
+            self.out.truncate(start);
+        } else {
+            self.out.push_str("</ul>\n");
+        }
+    }
+}

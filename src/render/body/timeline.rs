@@ -1,0 +1,132 @@
+//! `:::timeline`: the dates of a page of kind `timeline`, as a table, a strip or calendar files.
+
+use std::fmt::Write as _;
+
+use super::Filler;
+use crate::catalog::{Milestone, Timeline};
+use crate::date;
+use crate::link::Resolved;
+use crate::parse::Document;
+use crate::parse::widget::{TimelineShape, TimelineView};
+use crate::render::outputs::calendar_name;
+use crate::url;
+use crate::words::Word;
+
+impl Filler<'_, '_> {
+    /// The dates, in the shape that is asked for.
+    pub(super) fn timeline(&mut self, document: &Document, view: &TimelineView) {
+        let shell = self.shell;
+        let led = shell.map.resolve(&view.from, self.home(document));
+        let Resolved::Page(page, _) = led else { return };
+        let Some(timeline) = shell.catalog.timeline(page) else { return };
+
+        match view.shape {
+            TimelineShape::Table => self.timeline_table(timeline, view.audience.as_deref()),
+            TimelineShape::Strip => self.timeline_strip(timeline, view.audience.as_deref()),
+            TimelineShape::Calendars => self.calendars(timeline, view.audience.as_deref()),
+        }
+    }
+
+    fn milestone_link(&mut self, timeline: &Timeline, milestone: &Milestone) {
+        let to = &self.shell.map.facts(timeline.page).url;
+        let address =
+            if timeline.page == self.id { String::new() } else { url::relative(self.url(), to) };
+        self.out.push_str("<a");
+        self.attribute("href", &format!("{address}#{}", milestone.id));
+        self.out.push('>');
+        self.text(&milestone.title);
+        self.out.push_str("</a>");
+    }
+
+    fn timeline_table(&mut self, timeline: &Timeline, audience: Option<&str>) {
+        self.out.push_str("<div class=\"table\"><table class=\"timeline\">\n<thead><tr>");
+        self.column_heads(&[Word::Date, Word::What, Word::For]);
+        self.out.push_str("</tr></thead>\n<tbody>\n");
+
+        for milestone in shown(timeline, audience) {
+            let _ = write!(self.out, "<tr data-date=\"{}\"><td>", milestone.date);
+            self.when(milestone);
+            self.out.push_str("</td><th scope=\"row\">");
+            self.milestone_link(timeline, milestone);
+            self.out.push_str("</th><td>");
+
+            let names = milestone.audiences.iter();
+            let labels: Vec<&str> = names.map(|name| self.shell.catalog.label(name)).collect();
+            if labels.is_empty() {
+                self.word(Word::Everybody);
+            } else {
+                self.text(&labels.join(", "));
+            }
+            self.out.push_str("</td></tr>\n");
+        }
+        self.out.push_str("</tbody></table></div>\n");
+    }
+
+    /// Day and time of a milestone, and from which day it was moved.
+    fn when(&mut self, milestone: &Milestone) {
+        self.time(&milestone.date.to_string());
+        if let Some((time, minutes)) = milestone.time {
+            let (hour, minute) = (time.hour(), time.minute());
+            let _ = write!(self.out, " <span class=\"hour\">{hour:02}:{minute:02}, ");
+            self.minutes(minutes);
+            self.out.push_str("</span>");
+        }
+
+        if let Some(because) = milestone.because.as_ref().filter(|_| milestone.is_moved()) {
+            let nominal = date::written(&milestone.nominal.to_string(), self.shell.language());
+            let values = [("date", nominal.as_str()), ("reason", because)];
+            self.out.push_str(" <span class=\"moved\">");
+            self.text(&self.worded(Word::MovedFrom, &values));
+            self.out.push_str("</span>");
+        }
+    }
+
+    fn timeline_strip(&mut self, timeline: &Timeline, audience: Option<&str>) {
+        self.out.push_str("<ol class=\"timeline-strip\">\n");
+        for milestone in shown(timeline, audience) {
+            let _ = write!(self.out, "<li data-date=\"{}\">", milestone.date);
+            self.time(&milestone.date.to_string());
+            self.out.push(' ');
+            self.milestone_link(timeline, milestone);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol>\n");
+    }
+
+    fn calendars(&mut self, timeline: &Timeline, audience: Option<&str>) {
+        let shell = self.shell;
+        self.out.push_str("<ul class=\"calendars\">\n");
+        let files = timeline.audiences.iter().map(String::as_str);
+        let files: Vec<&str> =
+            files.filter(|name| audience.is_none_or(|wanted| wanted == *name)).collect();
+
+        // Dates that are all for everybody are in one file.
+        for name in if timeline.audiences.is_empty() { vec![""] } else { files } {
+            let to = calendar_name(&shell.map.facts(timeline.page).url, name);
+            self.out.push_str("<li><a");
+            let address = url::relative(self.url(), &to);
+            self.attribute("href", &address);
+            self.out.push_str(" download>");
+
+            if name.is_empty() {
+                self.word(Word::CalendarFile);
+            } else {
+                let audience = shell.catalog.label(name);
+                self.text(&self.worded(Word::CalendarFileFor, &[("audience", audience)]));
+            }
+            self.out.push_str("</a></li>\n");
+        }
+        self.out.push_str("</ul>\n");
+    }
+}
+
+/// The milestones that concern an audience.
+fn shown<'t>(
+    timeline: &'t Timeline,
+    audience: Option<&str>,
+) -> impl Iterator<Item = &'t Milestone> {
+    timeline
+        .milestones
+        .iter()
+        .filter(move |milestone| audience.is_none_or(|name| milestone.is_for(name)))
+}
