@@ -30,6 +30,7 @@
 //! - Only `diagnostic::print` and `main` print.
 //! - Only `yaml` uses `serde_yaml`.
 //! - Only `main` reads the clock and the environment.
+//! - Only `parse::html` and `parse::raw_html` look for tags in HTML.
 
 pub(crate) mod words;
 

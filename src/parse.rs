@@ -16,6 +16,7 @@ pub mod html;
 pub mod ids;
 mod mask;
 mod outline;
+pub(crate) mod question;
 mod raw_html;
 pub mod target;
 pub mod widget;
@@ -34,7 +35,9 @@ use blocks::Block;
 use containers::{Collection, Condition, Include};
 use front_matter::{FrontMatter, Override};
 use html::{Html, Interpolated, Slice};
-use ids::{BlockId, CollectionId, ConditionId, ImageId, IncludeId, LinkId, NoteId, WidgetId};
+use ids::{
+    BlockId, CollectionId, ConditionId, ImageId, IncludeId, InnerId, LinkId, NoteId, WidgetId,
+};
 use target::Target;
 use widget::Widget;
 
@@ -67,8 +70,8 @@ pub struct Document {
     pub body: Html,
     /// HTML of the footnotes.
     pub notes: Html,
-    /// Footnotes by number: their HTML, in `notes`.
-    pub footnotes: Vec<Slice>,
+    /// The footnotes.
+    pub(crate) footnotes: Vec<Footnote>,
     /// Links, by the order of the text.
     pub links: Vec<Link>,
     /// Images, by the order of the text.
@@ -163,6 +166,19 @@ pub struct InnerHeading {
     pub conditions: Vec<ConditionId>,
 }
 
+/// A footnote.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Footnote {
+    /// Its HTML, in `notes`.
+    pub(crate) html: Slice,
+    /// Whether it ends in a paragraph; the HTML is then without its end tag.
+    pub(crate) ends_in_paragraph: bool,
+    /// The conditions of `:::only` around it, all of which must hold.
+    pub(crate) conditions: Vec<ConditionId>,
+    /// Index of the section it stands in.
+    pub(crate) section: usize,
+}
+
 /// A link.
 #[derive(Debug, Clone)]
 pub struct Link {
@@ -192,36 +208,38 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
     let mut diagnostics = Vec::new();
     let (front, body_start) = front_matter::read(source, project, &mut diagnostics);
     let masked = mask::mask(&source.text, body_start, source, &project.variables, &mut diagnostics);
-    let mut document = compile::compile(source, masked, project, layer);
-    diagnostics.append(&mut document.diagnostics);
-    for phrase in front.title.iter().chain(&front.description) {
-        document.uses.extend(phrase.uses.iter().map(|(_, id)| (*id, front.spans.whole.clone())));
-    }
-    if front.overrides != Some(Override::Sections) {
-        diagnostics.extend(
-            document.sections.iter().filter_map(|section| stray_operation(section, &source.file)),
-        );
-    }
-    if diagnostics.len() > MAX_DIAGNOSTICS {
-        let more = "this file has more problems than are told here";
-        let check = diagnostics[MAX_DIAGNOSTICS].check;
-        diagnostics.truncate(MAX_DIAGNOSTICS);
-        diagnostics.push(
-            Diagnostic::new(check, more)
-                .at(Place::file(&source.file))
-                .help("mend the first ones and look again"),
-        );
-    }
-    Document {
+
+    let in_front = front.title.iter().chain(&front.description).flat_map(|text| &text.uses);
+    let document = Document {
         path: source.path.clone(),
         file: source.file.clone(),
         layer: layer.clone(),
         digest: source.digest,
+        uses: in_front.map(|(_, id)| (*id, front.spans.whole)).collect(),
         front: front.into(),
         front_digest: Digest::of(&source.text.as_bytes()[..body_start]),
         diagnostics,
-        ..document
+        ..Document::default()
+    };
+    let mut document = compile::compile(source, &masked, project, document);
+
+    if document.front.overrides != Some(Override::Sections) {
+        let stray = document.sections.iter();
+        let stray = stray.filter_map(|section| stray_operation(section, &source.file));
+        document.diagnostics.extend(stray);
     }
+    limit(&mut document.diagnostics, &source.file);
+    document
+}
+
+/// Keeps the first problems of a file, and says that there are more.
+fn limit(diagnostics: &mut Vec<Diagnostic>, file: &Arc<str>) {
+    let Some(first_over) = diagnostics.get(MAX_DIAGNOSTICS) else { return };
+    let more = Diagnostic::new(first_over.check, "this file has more problems than are told here")
+        .at(Place::file(file))
+        .help("mend the first ones and look again");
+    diagnostics.truncate(MAX_DIAGNOSTICS);
+    diagnostics.push(more);
 }
 
 /// The complaint about an operation in a file that overrides nothing.
@@ -238,12 +256,6 @@ fn stray_operation(section: &Section, file: &Arc<str>) -> Option<Diagnostic> {
     )
 }
 
-/// A line of Markdown as HTML, for variables declared as `markdown`. It is cleaned like a firm's page,
-/// whoever set it; its links may lead to addresses of the web only.
-pub fn inline_markdown(text: &str) -> String {
-    compile::inline_markdown(text)
-}
-
 impl Document {
     /// A link.
     pub fn link(&self, id: LinkId) -> &Link {
@@ -255,9 +267,29 @@ impl Document {
         &self.images[id.index()]
     }
 
-    /// A footnote's HTML, in `notes`.
-    pub fn footnote(&self, id: NoteId) -> Slice {
-        self.footnotes[id.index()]
+    /// A footnote.
+    pub(crate) fn footnote(&self, id: NoteId) -> &Footnote {
+        &self.footnotes[id.index()]
+    }
+
+    /// A heading that begins no section.
+    pub(crate) fn inner_heading(&self, id: InnerId) -> &InnerHeading {
+        &self.inner_headings[id.index()]
+    }
+
+    /// For whom a section and each one around it are, where their headings say so.
+    pub(crate) fn audiences_of(&self, section: usize) -> impl Iterator<Item = Vec<&str>> {
+        let mut level = u8::MAX;
+        let up_to = self.sections.get(..=section).unwrap_or_default();
+        let around = up_to.iter().rev().filter(move |section| {
+            let is_around = section.level < level;
+            level = level.min(section.level);
+            is_around
+        });
+        around
+            .filter_map(|section| section.heading.as_ref())
+            .map(|heading| heading.attributes().list("audience"))
+            .filter(|audiences| !audiences.is_empty())
     }
 
     /// The condition of a `:::only`.
@@ -289,11 +321,6 @@ impl Document {
     pub fn extras(&self) -> &Html {
         static NONE: Html = Html::NONE;
         self.special.as_ref().map_or(&NONE, |special| &special.extras)
-    }
-
-    /// The same, to be added to.
-    pub(crate) fn special(&mut self) -> &mut Special {
-        self.special.get_or_insert_default()
     }
 
     /// Whether the front matter could be read.

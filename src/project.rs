@@ -5,6 +5,7 @@
 
 mod firm;
 mod layer;
+mod markdown;
 pub mod variables;
 
 use std::collections::BTreeMap;

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use super::page::find;
 use super::{Anchor, Exclusion, Page};
 use crate::load::AssetSource;
-use crate::parse::containers::{Collection, Condition, Include, Subject};
+use crate::parse::containers::{Collection, Condition, Include, Operand};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::html::{Fill, Html, Interpolated, Region};
 use crate::parse::target::Target;
@@ -61,9 +61,9 @@ impl HandbookOutline {
     /// Whether a passage is shown.
     pub fn holds(&self, condition: &Condition) -> bool {
         condition.0.iter().all(|test| {
-            let equal = match test.subject {
-                Subject::Audience => self.kind.shows(std::slice::from_ref(&test.value)),
-                Subject::Variable(id) => {
+            let equal = match test.operand {
+                Operand::Audience => self.kind.shows(std::slice::from_ref(&test.value)),
+                Operand::Variable(id) => {
                     self.values.get(id).is_some_and(|value| value.items.contains(&test.value))
                 }
             };

@@ -50,7 +50,7 @@ fn write_dates(values: &mut Values, project: &Project, language: &str) {
     for (id, _) in project.variables.iter().filter(|(_, known)| known.kind == VariableKind::Date) {
         let Some(value) = values.get(id) else { continue };
         let text = date::written(&value.text, language).into();
-        values.set(id, VariableValue { text, items: value.items.clone() });
+        values.set(id, VariableValue { text, ..value.clone() });
     }
 }
 

@@ -133,75 +133,92 @@ impl Attributes {
     ) -> Self {
         let mut attributes =
             Self { id: id.map(Arc::from), classes: classes.collect(), ..Self::default() };
-        attributes
-            .classes
-            .iter()
-            .for_each(|class| diagnostics.extend(misspelt_class(class, place)));
+        for class in &attributes.classes {
+            diagnostics.extend(misspelt_class(class, place));
+        }
+
         let mut moves = false;
         for (word, value) in words {
             if word == "move" && value.is_none() {
                 moves = true;
-                continue;
+            } else if let Some(operation) = operation(&word, value.as_deref()) {
+                if attributes.operation.is_some() {
+                    diagnostics.push(two_operations(place));
+                }
+                attributes.operation = Some(operation);
+            } else {
+                attributes.add(word, value, place, diagnostics);
             }
-            let operation = match (word.as_str(), value) {
-                ("replace", None) => Operation::Replace,
-                ("append", None) => Operation::Append,
-                ("prepend", None) => Operation::Prepend,
-                ("remove", None) => Operation::Remove,
-                ("before", Some(id)) => Operation::Before(id.trim_start_matches('#').into()),
-                ("after", Some(id)) => Operation::After(id.trim_start_matches('#').into()),
-                ("locked", reason) => {
-                    attributes.locked = Some(reason.unwrap_or_default());
-                    continue;
-                }
-                ("required", None) => {
-                    attributes.required = true;
-                    continue;
-                }
-                (_, Some(value))
-                    if word.starts_with("data-") || KEYS.iter().any(|(key, _)| *key == word) =>
-                {
-                    attributes.data.push((word, value));
-                    continue;
-                }
-                (_, Some(_)) => {
-                    diagnostics.push(unknown_key(&word, place));
-                    continue;
-                }
-                (_, None) => {
-                    diagnostics.push(unknown_word(&word, place));
-                    continue;
-                }
-            };
-            if attributes.operation.is_some() {
-                let message = "this heading asks for two operations";
-                diagnostics.push(
-                    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message)
-                        .at(place.clone())
-                        .help("keep one of them"),
-                );
-            }
-            attributes.operation = Some(operation);
         }
+
         if moves {
-            attributes.operation = match attributes.operation.take() {
-                Some(Operation::Before(id)) => Some(Operation::MoveBefore(id)),
-                Some(Operation::After(id)) => Some(Operation::MoveAfter(id)),
-                other => {
-                    let message = "`move` does not say where to";
-                    let help =
-                        "name the section it goes before or after: `{#gr-14 move before=gr-08}`";
-                    diagnostics.push(
-                        Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message)
-                            .at(place.clone())
-                            .help(help),
-                    );
-                    other
-                }
-            };
+            attributes.operation = moved(attributes.operation.take(), place, diagnostics);
         }
         attributes
     }
+
+    /// Adds a word that is no operation.
+    fn add(
+        &mut self,
+        word: String,
+        value: Option<String>,
+        place: &Place,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        match (word.as_str(), value) {
+            ("locked", reason) => self.locked = Some(reason.unwrap_or_default()),
+            ("required", None) => self.required = true,
+            (key, Some(value)) if key.starts_with("data-") || is_key(key) => {
+                self.data.push((word, value));
+            }
+            (key, Some(_)) => diagnostics.push(unknown_key(key, place)),
+            (word, None) => diagnostics.push(unknown_word(word, place)),
+        }
+    }
+}
+
+fn is_key(word: &str) -> bool {
+    KEYS.iter().any(|(key, _)| *key == word)
+}
+
+fn operation(word: &str, value: Option<&str>) -> Option<Operation> {
+    let id = value.map(|id| id.trim_start_matches('#'));
+    match (word, id) {
+        ("replace", None) => Some(Operation::Replace),
+        ("append", None) => Some(Operation::Append),
+        ("prepend", None) => Some(Operation::Prepend),
+        ("remove", None) => Some(Operation::Remove),
+        ("before", Some(id)) => Some(Operation::Before(id.into())),
+        ("after", Some(id)) => Some(Operation::After(id.into())),
+        _ => None,
+    }
+}
+
+/// What `move` makes of the operation beside it.
+fn moved(
+    operation: Option<Operation>,
+    place: &Place,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Operation> {
+    match operation {
+        Some(Operation::Before(id)) => Some(Operation::MoveBefore(id)),
+        Some(Operation::After(id)) => Some(Operation::MoveAfter(id)),
+        other => {
+            let help = "name the section it goes before or after: `{#gr-14 move before=gr-08}`";
+            diagnostics.push(
+                Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "`move` does not say where to")
+                    .at(place.clone())
+                    .help(help),
+            );
+            other
+        }
+    }
+}
+
+fn two_operations(place: &Place) -> Diagnostic {
+    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "this heading asks for two operations")
+        .at(place.clone())
+        .help("keep one of them")
 }
 
 fn meant(word: &str) -> Option<&'static str> {
@@ -214,9 +231,11 @@ fn unknown_key(key: &str, place: &Place) -> Diagnostic {
         format!("`{key}=` means nothing in a heading's braces"),
     )
     .at(place.clone());
+
     if let Some(meant) = meant(key) {
         return diagnostic.help(format!("write `{meant}`"));
     }
+
     let candidate = nearest(&key.to_lowercase(), KEYS.iter().map(|(key, _)| *key));
     let diagnostic = match candidate {
         Some(candidate) => diagnostic.help(format!("did you mean `{candidate}=`?")),
@@ -246,13 +265,14 @@ fn unknown_word(word: &str, place: &Place) -> Diagnostic {
         format!("`{word}` means nothing in a heading's braces"),
     )
     .at(place.clone());
+
     if word == "before" || word == "after" {
         return diagnostic.help(format!("name the section: `{word}=some-id`"));
     }
     if let Some(meant) = meant(word) {
         return diagnostic.help(format!("write `{meant}`"));
     }
-    if KEYS.iter().any(|(key, _)| *key == word) {
+    if is_key(word) {
         return diagnostic.help(format!("it takes a value, without spaces around `=`: `{word}=…`"));
     }
     diagnostic.nearest(word, FLAGS)
@@ -286,6 +306,7 @@ pub(super) fn pairs(text: &str) -> Option<Pairs> {
     if text.is_empty() {
         return Some(Vec::new());
     }
+
     let mut rest = text.strip_prefix('{')?.strip_suffix('}')?.trim();
     let mut pairs = Vec::new();
     while !rest.is_empty() {
@@ -307,6 +328,7 @@ pub(super) fn pairs(text: &str) -> Option<Pairs> {
                 }
             }
         }
+
         pairs.push((key, value));
         rest = rest.trim_start();
     }

@@ -30,11 +30,12 @@ pub enum BlockKind {
     List {
         /// Whether its items have numbers.
         ordered: bool,
-        /// Whether some item has a box to tick.
-        tasks: bool,
     },
     /// An item of a list. The text of an item that is not set apart by blank lines is no paragraph.
-    Item,
+    Item {
+        /// Whether it begins with a box to tick.
+        task: bool,
+    },
     /// Terms and what they mean.
     Definitions,
     /// A quote.
@@ -47,7 +48,7 @@ pub enum BlockKind {
     Code,
     /// A line across the page.
     Rule,
-    /// A heading that begins no section.
+    /// A heading that begins no section, or the title of an alert.
     Heading,
     /// Raw HTML.
     Raw,
@@ -149,8 +150,8 @@ impl<'d> Blocks<'d> {
     /// Whether there is what the options of a question are made of, at any depth: a list with boxes
     /// to tick, or a table.
     pub fn has_options(self) -> bool {
-        self.document.blocks[self.next..self.end].iter().any(|block| {
-            matches!(block.kind, BlockKind::List { tasks: true, .. } | BlockKind::Table)
-        })
+        self.document.blocks[self.next..self.end]
+            .iter()
+            .any(|block| matches!(block.kind, BlockKind::Item { task: true } | BlockKind::Table))
     }
 }

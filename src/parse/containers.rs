@@ -1,37 +1,65 @@
 //! Containers: `:::name {attributes}` … `:::`.
 //!
-//! Each is a file of its own and a line in [`CONTAINERS`].
+//! Each is a file of its own and a line in [`CONTAINERS`]. Adding one touches:
+//!
+//! | what the container does | files |
+//! | --- | --- |
+//! | puts tags around its content | its own, this one |
+//! | shows something that each firm has in its own way | its own, this one, and `widget.rs` with its file in `render/body` |
+//! | reads the lists inside as something else | as before: `list` says how, `item_braces` whether items end in `{…}` |
 
+mod answer_key;
 mod cards;
 mod collection;
-mod computed;
+pub(crate) mod curriculum;
 mod details;
-mod fact;
-mod form;
+pub(crate) mod fact;
+pub(crate) mod form;
 mod include;
 mod only;
-mod pages;
-mod self_check;
+pub(crate) mod pages;
+pub(crate) mod self_check;
 mod tabs;
+pub(crate) mod timeline;
 
-use super::compile::Compiler;
+use super::attributes::Pairs;
+use super::compile::{Compiler, Context, Events};
+use super::html::Html;
+use super::ids::WidgetId;
 use super::target::Target;
-use crate::diagnostic::{Diagnostic, Place, Span, checks};
+use super::widget::Widget;
+use crate::diagnostic::{Diagnostic, Span, checks};
 
 pub use collection::{Collection, Shape};
 pub use include::Include;
-pub use only::{Condition, Subject, Test};
+pub use only::{Condition, Operand, Test};
 
 /// A kind of container.
 pub(super) struct Container {
     /// What stands after the colons.
     pub(super) name: &'static str,
-    /// The attributes it knows; an empty list means any.
-    pub(super) attributes: &'static [&'static str],
-    /// Writes what comes before its content.
-    pub(super) open: fn(&mut Compiler<'_>, &Opening),
-    /// Writes what comes after its content.
-    pub(super) close: fn(&mut Compiler<'_>),
+    /// The attributes it knows; none for any.
+    pub(super) attributes: Option<&'static [&'static str]>,
+    /// What becomes of it.
+    pub(super) open: fn(&mut Context<'_>, &Opening) -> Opened,
+    /// Reads a list directly inside, where that is more than a list.
+    pub(super) list: Option<ReadList>,
+    /// Whether the items of its lists may end in `{…}`.
+    pub(super) item_braces: bool,
+}
+
+/// Reads a list, the start of which was just read, for the widget that its container is.
+pub(super) type ReadList = fn(&mut Compiler<'_>, &mut Events<'_>, Option<WidgetId>);
+
+impl Container {
+    /// A container that leaves the lists inside alone.
+    const fn new(
+        name: &'static str,
+        attributes: &'static [&'static str],
+        open: fn(&mut Context<'_>, &Opening) -> Opened,
+    ) -> Self {
+        Self { name, attributes: Some(attributes), open, list: None, item_braces: false }
+    }
 }
 
 /// All containers. `content/README.md` explains each.
@@ -48,70 +76,140 @@ pub(super) static CONTAINERS: [Container; 15] = [
     fact::FACT,
     form::FORM,
     self_check::SELF_CHECK,
-    computed::CURRICULUM,
-    computed::TIMELINE,
-    computed::ANSWER_KEY,
+    curriculum::CURRICULUM,
+    timeline::TIMELINE,
+    answer_key::ANSWER_KEY,
 ];
+
+/// Stands for a container of a name that none has.
+pub(super) static UNKNOWN: Container =
+    Container { attributes: None, ..Container::new("unknown", &[], |_, _| Opened::Nothing) };
 
 /// Containers may be nested this deep.
 pub(super) const MAX_DEPTH: usize = 32;
 
 /// The line that opens a container.
-pub(super) struct Opening {
-    pub(super) attributes: Vec<(String, String)>,
+pub(super) struct Opening<'m> {
+    pub(super) attributes: &'m Pairs,
     pub(super) span: Span,
 }
 
-impl Opening {
+impl Opening<'_> {
     /// An attribute's value.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
     }
 }
 
-/// The container of a name.
-pub(super) fn find(name: &str) -> Option<&'static Container> {
-    CONTAINERS.iter().find(|container| container.name == name)
+/// What becomes of a container. All but [`Opened::Tags`] leave the tags to each firm's page.
+pub(super) enum Opened {
+    /// Tags around its content.
+    Tags {
+        /// What comes before the content.
+        open: Html,
+        /// What is shown at its foot.
+        foot: Option<Widget>,
+        /// What comes last.
+        close: &'static str,
+    },
+    /// Its content, under a condition.
+    Only(Condition),
+    /// Its content, in a form.
+    Form(super::widget::Form),
+    /// A section of another page, before its content.
+    Include(Include),
+    /// Sections of another page, before its content.
+    Collection(Collection),
+    /// A widget, before its content.
+    Widget(Widget),
+    /// Its content alone.
+    Nothing,
 }
 
-/// The complaint about a name that no container has.
-pub(super) fn unknown(name: &str, place: Place) -> Diagnostic {
+impl Opened {
+    /// Simple tags around its content.
+    fn tags(open: &str, close: &'static str) -> Self {
+        Self::Tags { open: Html { text: open.to_owned(), holes: Vec::new() }, foot: None, close }
+    }
+}
+
+/// The container of a name; a name that none has is reported.
+pub(super) fn find(cx: &mut Context<'_>, name: &str, span: Span) -> &'static Container {
+    if let Some(container) = CONTAINERS.iter().find(|container| container.name == name) {
+        return container;
+    }
+
     let names = CONTAINERS.iter().map(|container| container.name);
     let known: Vec<&str> = names.clone().collect();
-    Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no container `:::{name}`"))
-        .at(place)
-        .nearest(name, names)
-        .note(format!("there are: {}", known.join(", ")))
+    cx.report(
+        Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no container `:::{name}`"))
+            .at(cx.place(span))
+            .nearest(name, names)
+            .note(format!("there are: {}", known.join(", "))),
+    );
+    &UNKNOWN
+}
+
+/// Whether the items of the lists in a container of this name may end in `{…}`.
+pub(super) fn have_item_braces(name: &str) -> bool {
+    CONTAINERS.iter().any(|container| container.name == name && container.item_braces)
+}
+
+/// Reports attributes that a container does not know.
+pub(super) fn check_attributes(cx: &mut Context<'_>, container: &Container, opening: &Opening) {
+    let Some(known) = container.attributes else { return };
+    for (key, _) in opening.attributes.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
+        let message = format!("`:::{}` has no attribute `{key}`", container.name);
+        cx.report(
+            Diagnostic::new(&checks::UNKNOWN_KEY, message)
+                .at(cx.place(opening.span))
+                .nearest(key, known.iter().copied()),
+        );
+    }
 }
 
 /// The `from` of a container that shows another page's sections.
-fn source(compiler: &mut Compiler<'_>, opening: &Opening) -> Option<Target> {
-    let place = compiler.place(opening.span);
-    let Some(from) = opening.get("from") else {
-        let help = "name the page: `{from=../shared/note.md#section}`";
-        compiler.report(
-            Diagnostic::new(&checks::CONTAINER_SYNTAX, "this container does not say `from` where")
-                .at(place)
-                .help(help),
-        );
-        return None;
-    };
-    Some(Target::of(from, compiler.path()))
+fn source(cx: &mut Context<'_>, opening: &Opening) -> Option<Target> {
+    if let Some(from) = opening.get("from") {
+        return Some(Target::of(from, cx.path()));
+    }
+
+    cx.report(
+        Diagnostic::new(&checks::CONTAINER_SYNTAX, "this container does not say `from` where")
+            .at(cx.place(opening.span))
+            .help("name the page: `{from=../shared/note.md#section}`"),
+    );
+    None
 }
 
-/// The complaint about an `as=` that a container does not know.
-fn unknown_shape(
-    compiler: &mut Compiler<'_>,
+/// The shape that `as=` asks for, the first where it is not there or unknown, which is reported.
+fn shape<T: Copy>(
+    cx: &mut Context<'_>,
     opening: &Opening,
     what: &str,
-    word: &str,
-    known: &[&str],
-) {
-    let place = compiler.place(opening.span);
-    compiler.report(
+    shapes: &[(&'static str, T)],
+) -> T {
+    let word = opening.get("as").unwrap_or(shapes[0].0);
+    if let Some((_, shape)) = shapes.iter().find(|(name, _)| *name == word) {
+        return *shape;
+    }
+
+    let names = shapes.iter().map(|(name, _)| *name);
+    let known: Vec<&str> = names.clone().collect();
+    cx.report(
         Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("{what} cannot be shown as `{word}`"))
-            .at(place)
-            .nearest(word, known.iter().copied())
+            .at(cx.place(opening.span))
+            .nearest(word, names)
             .note(format!("it can be shown as: {}", known.join(", "))),
     );
+    shapes[0].1
+}
+
+/// The one audience that `for=` names.
+fn audience(cx: &mut Context<'_>, opening: &Opening) -> Option<String> {
+    let name = opening.get("for")?;
+    if let Some(diagnostic) = cx.project.unknown_audience(name, cx.place(opening.span)) {
+        cx.report(diagnostic);
+    }
+    Some(name.to_owned())
 }

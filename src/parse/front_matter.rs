@@ -178,6 +178,7 @@ fn split(text: &str) -> Result<(Option<Range<usize>>, usize), usize> {
     let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else {
         return Ok((None, start));
     };
+
     let begin = start + first.len();
     let mut at = begin;
     for line in lines {
@@ -186,6 +187,7 @@ fn split(text: &str) -> Result<(Option<Range<usize>>, usize), usize> {
         }
         at += line.len();
     }
+
     Err(begin)
 }
 
@@ -212,11 +214,14 @@ fn misplaced(text: &str) -> Option<Span> {
         at += line.len();
         (start, line.trim())
     });
+
     let (start, first) = lines.find(|(_, line)| !line.is_empty())?;
+
     let is_fence = |line: &str| line.len() >= 3 && line.bytes().all(|byte| byte == b'-');
     let is_key = |line: &str| TELLTALE.iter().any(|key| line.starts_with(key));
     let rest: Vec<&str> = lines.take(TELLTALE_LINES).map(|(_, line)| line).collect();
     let end = rest.iter().position(|line| is_fence(line))?;
+
     let keys =
         if is_fence(first) { rest[..end].iter().any(|line| is_key(line)) } else { is_key(first) };
     keys.then_some(Span::from(start..start + first.len()))
@@ -247,6 +252,7 @@ pub(super) fn read(
             return (FrontMatter::default(), begin);
         }
     };
+
     let text = &source.text[range.clone()];
     let root = match yaml::parse(text, range.start, &source.file, yaml::MAX_FRONT_MATTER_BYTES) {
         Ok(root) => root,
@@ -255,6 +261,7 @@ pub(super) fn read(
             return (FrontMatter::default(), body);
         }
     };
+
     let front = fields(&root, source, project, diagnostics);
     (FrontMatter { spans: Spans { whole: range.into(), ..front.spans }, ..front }, body)
 }
@@ -268,6 +275,7 @@ fn fields(
     let file = &source.file;
     let mut found = Vec::new();
     let mut fields = Fields::of(root, "front matter", file, diagnostics);
+
     let mut phrase = |text: Option<Spanned<String>>, fields: &mut Fields<'_>| {
         let Spanned { value: text, span } = text?;
         let phrase =
@@ -275,15 +283,18 @@ fn fields(
         found.drain(..).for_each(|diagnostic| fields.report(diagnostic));
         Some(phrase)
     };
+
     let title = fields.spanned_text("title");
     let description = fields.spanned_text("description");
     let (title, description) = (phrase(title, &mut fields), phrase(description, &mut fields));
+
     let slug = fields
         .spanned_text("slug")
         .filter(|slug| is_slug(&slug.value, Place::at(file, slug.span), &mut fields));
     let given = |fields: &mut Fields<'_>, key| {
         Some(plain(fields.texts(key))).filter(|list| !list.is_empty())
     };
+
     let front = FrontMatter {
         title,
         description,
@@ -329,6 +340,7 @@ fn fields(
     let timeline = of_kind(PageKind::Timeline)
         .then(|| kinds::timeline(&mut fields, source, project))
         .flatten();
+
     let front = FrontMatter { module, timeline, ..front };
     fields.finish();
     front
@@ -347,6 +359,7 @@ fn word<T: Copy>(
 ) -> Option<T> {
     let Spanned { value: text, span } = fields.spanned_text(key)?;
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+
     if found.is_none() {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let message = format!("`{key}` takes one of {}, not `{text}`", known.join(", "));
@@ -363,6 +376,7 @@ fn is_slug(slug: &str, place: Place, fields: &mut Fields<'_>) -> bool {
     if url::slug(slug) == slug {
         return true;
     }
+
     let message = format!("`{slug}` cannot be part of an address");
     let help = format!("use small letters, digits and hyphens: `{}`", url::slug(slug));
     fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
@@ -375,6 +389,7 @@ fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Spanned<String>> {
     for Spanned { value: alias, span } in fields.texts("aliases") {
         let path = alias.trim_matches('/');
         let path = path.strip_suffix("/index.html").unwrap_or(path);
+
         let allowed = |part: &str| {
             !part.is_empty()
                 && part.len() <= 200
@@ -385,6 +400,7 @@ fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Spanned<String>> {
             aliases.push(Spanned::new(path.to_owned(), span));
             continue;
         }
+
         fields.report(
             Diagnostic::new(
                 &checks::WRONG_TYPE,
@@ -416,12 +432,14 @@ fn audience(
                 .help(help),
         );
     }
+
     for name in &texts {
         let place = Place::at(file, name.span);
         if let Some(diagnostic) = project.unknown_audience(&name.value, place) {
             fields.report(diagnostic);
         }
     }
+
     Some(plain(texts)).filter(|list| !list.is_empty())
 }
 
@@ -434,6 +452,7 @@ fn review_every(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
     if fits {
         return Some(text);
     }
+
     let message =
         format!("`review_every` takes a number and a unit, such as `6 months`, not `{text}`");
     fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(Place::at(file, span)));

@@ -5,10 +5,15 @@ use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
-use super::ids::{CollectionId, ConditionId, ImageId, IncludeId, LinkId, NoteId, WidgetId};
+use super::ids::{
+    CollectionId, ConditionId, ImageId, IncludeId, InnerId, LinkId, NoteId, WidgetId,
+};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::project::{Values, VarId, Variables, variables};
 use crate::words::Word;
+
+/// How a paragraph ends.
+pub(crate) const PARAGRAPH_END: &str = "</p>\n";
 
 /// Longer than any sensible `{{ name }}`; bounds the search for its end.
 pub(super) const MAX_USE_BYTES: usize = 200;
@@ -46,6 +51,8 @@ pub enum Fill {
     Image(ImageId),
     /// The number of a footnote, linked.
     Footnote(NoteId),
+    /// ` id=…` of a heading that begins no section.
+    Id(InnerId),
     /// A section of another page.
     Include(IncludeId),
     /// The sections of another page, as a list.
@@ -70,6 +77,14 @@ pub enum Region {
     Only(ConditionId),
     /// `:::form`: as often as the form says.
     Form(WidgetId),
+}
+
+/// A passage that is open.
+#[must_use]
+pub(super) struct Passage {
+    /// Index of the hole that opened it.
+    opened: usize,
+    region: Region,
 }
 
 /// A position in some [`Html`].
@@ -179,15 +194,38 @@ impl Html {
         push_text(&mut self.text, text);
     }
 
-    /// Appends a phrase between tags.
-    pub fn phrase(&mut self, phrase: &Interpolated) {
+    /// Appends text with variables between tags.
+    pub(super) fn interpolated(&mut self, text: &Interpolated) {
         let mut at = 0;
-        for (position, variable) in &phrase.uses {
-            self.text(&phrase.text[at..*position as usize]);
+        for (position, variable) in &text.uses {
+            self.text(&text.text[at..*position as usize]);
             self.hole(Fill::Variable(*variable));
             at = *position as usize;
         }
-        self.text(&phrase.text[at..]);
+        self.text(&text.text[at..]);
+    }
+
+    /// Appends other HTML, which holds no passages.
+    pub(super) fn append(&mut self, other: &Self) {
+        let offset = self.text.len() as u32;
+        self.text.push_str(&other.text);
+        let holes = other.holes.iter();
+        self.holes.extend(holes.map(|hole| Hole { at: hole.at + offset, fill: hole.fill }));
+    }
+
+    /// Opens a passage that is not simply copied.
+    pub(super) fn open(&mut self, region: Region) -> Passage {
+        let passage = Passage { opened: self.holes.len(), region };
+        self.hole(Fill::Open { region, end: 0 });
+        passage
+    }
+
+    /// Closes it.
+    pub(super) fn close(&mut self, passage: Passage) {
+        let Passage { opened, region } = passage;
+        let end = self.holes.len() as u32;
+        self.hole(Fill::Close);
+        self.holes[opened].fill = Fill::Open { region, end };
     }
 }
 
@@ -247,6 +285,16 @@ pub(crate) struct Tag<'h> {
     pub(crate) closes: bool,
     /// Its bytes, brackets included.
     pub(crate) bytes: Range<usize>,
+    /// What it is made of.
+    written: &'h str,
+}
+
+impl Tag<'_> {
+    /// Its classes.
+    pub(crate) fn classes(&self) -> impl Iterator<Item = &str> {
+        let value = self.written.split_once(" class=\"").map_or("", |(_, rest)| rest);
+        value.split('"').next().unwrap_or_default().split_ascii_whitespace()
+    }
 }
 
 impl<'h> Iterator for Tokens<'h> {
@@ -270,7 +318,12 @@ impl<'h> Iterator for Tokens<'h> {
         let inside = &rest[1..];
         let name = inside.trim_start_matches('/');
         let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        Some(Token::Tag(Tag { name, closes: inside.starts_with('/'), bytes: start..self.at }))
+        Some(Token::Tag(Tag {
+            name,
+            closes: inside.starts_with('/'),
+            bytes: start..self.at,
+            written: &self.html[start..self.at],
+        }))
     }
 }
 

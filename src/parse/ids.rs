@@ -28,8 +28,10 @@ ids! {
     LinkId
     /// An [`Image`](super::Image).
     ImageId
-    /// A footnote.
+    /// A [`Footnote`](super::Footnote).
     NoteId
+    /// An [`InnerHeading`](super::InnerHeading).
+    InnerId
     /// A [`Condition`](super::containers::Condition) of `:::only`.
     ConditionId
     /// An [`Include`](super::containers::Include).

@@ -14,7 +14,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::attributes::{self, Pairs};
-use super::html::MAX_USE_BYTES;
+use super::containers::have_item_braces;
+use super::html::{Interpolated, MAX_USE_BYTES};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::load::PageSource;
 use crate::project::{VarId, Variables, variables};
@@ -100,33 +101,26 @@ impl Masked<'_> {
         let mut at = 0;
         while let Some(found) = self.text[at..].find("{{").map(|found| at + found) {
             out.push_str(&self.text[at..found]);
+            at = found;
             let escaped = self.text[..found].ends_with('\\');
-            let name = Self::name_at(&self.text, found).filter(|_| !escaped);
-            if let Some((name, end)) = name {
-                if self.uses.len() == MAX_USES {
-                    let message = format!(
-                        "more than {MAX_USES} uses of variables in one file; the rest is shown as written"
-                    );
-                    let place = Place::at(file, self.offset + found..self.offset + end);
-                    diagnostics.push(
-                        Diagnostic::new(&checks::UNKNOWN_VARIABLE, message)
-                            .at(place)
-                            .help("split the page"),
-                    );
-                    at = found;
-                    break;
-                }
-                out.push(SENTINEL);
-                out.push(DIGITS[self.uses.len() / 62] as char);
-                out.push(DIGITS[self.uses.len() % 62] as char);
-                out.extend(std::iter::repeat_n('0', end - found - 5));
-                let variable = variables.find(name);
-                self.uses.push(Use { span: found..end, name: name.to_owned(), variable });
-                at = end;
-            } else {
+            let Some((name, end)) = Self::name_at(&self.text, found).filter(|_| !escaped) else {
                 out.push_str("{{");
-                at = found + 2;
+                at += 2;
+                continue;
+            };
+            if self.uses.len() == MAX_USES {
+                let span = Span::from(found..end).shifted(self.offset);
+                diagnostics.push(too_many_uses(Place::at(file, span)));
+                break;
             }
+
+            out.push(SENTINEL);
+            out.push(DIGITS[self.uses.len() / DIGITS.len()] as char);
+            out.push(DIGITS[self.uses.len() % DIGITS.len()] as char);
+            out.extend(std::iter::repeat_n('0', end - found - SENTINEL.len_utf8() - 2));
+            let variable = variables.find(name);
+            self.uses.push(Use { span: found..end, name: name.to_owned(), variable });
+            at = end;
         }
         out.push_str(&self.text[at..]);
         self.text = Cow::Owned(out);
@@ -145,59 +139,39 @@ impl Masked<'_> {
         let mut at = 0;
         let mut open: Vec<&str> = Vec::new();
         for line in self.original.split_inclusive('\n') {
-            let start = at;
-            at += line.len();
             // A container may stand in a list or quote, so whatever comes before the colons is kept.
             let prefix = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
             let content = line[prefix..].trim_end();
+            let start = at + prefix;
+            at += line.len();
+
             if !content.starts_with(":::") {
-                if open.last().is_some_and(|name| WITH_BRACES.contains(name))
-                    && let Some((braces, pairs)) = trailing_braces(content)
-                {
-                    self.braces.insert(start + prefix, pairs);
+                let may_end_in_braces = open.last().is_some_and(|name| have_item_braces(name));
+                if may_end_in_braces && let Some((braces, pairs)) = trailing_braces(content) {
                     let blank = " ".repeat(braces.len());
-                    text.replace_range(
-                        start + prefix + braces.start..start + prefix + braces.end,
-                        &blank,
-                    );
+                    text.replace_range(start + braces.start..start + braces.end, &blank);
+                    self.braces.insert(start, pairs);
                 }
                 continue;
             }
-            let range = start + prefix..start + prefix + content.len();
-            let span = Span::from(range.clone()).shifted(self.offset);
-            let inside = content.trim_start_matches(':').trim_start();
-            let marker = if inside.is_empty() {
-                open.pop();
-                Marker::Close
-            } else {
-                let end =
-                    inside.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(inside.len());
-                open.push(&inside[..end]);
-                let pairs = attributes::pairs(&inside[end..]);
-                if pairs.is_none() {
-                    let message = "what follows the container's name is not `{key=value …}`";
-                    let help = "write it like `:::details {summary=\"More about this\"}`";
-                    diagnostics.push(
-                        Diagnostic::new(&checks::CONTAINER_SYNTAX, message)
-                            .at(Place::at(file, span))
-                            .help(help),
-                    );
+
+            let span = Span::from(start..start + content.len()).shifted(self.offset);
+            let marker = match opened(content) {
+                None => {
+                    open.pop();
+                    Marker::Close
                 }
-                Marker::Open {
-                    name: inside[..end].to_owned(),
-                    attributes: pairs.unwrap_or_default(),
-                    span,
+                Some((name, braces)) => {
+                    open.push(name);
+                    let attributes = attributes::pairs(braces).unwrap_or_else(|| {
+                        diagnostics.push(no_attributes(file, span));
+                        Pairs::default()
+                    });
+                    Marker::Open { name: name.to_owned(), attributes, span }
                 }
             };
-            let mut instruction = String::with_capacity(content.len());
-            instruction.push_str("<?");
-            if content.len() > 3 {
-                instruction.extend(std::iter::repeat_n('x', content.len() - 4));
-                instruction.push('?');
-            }
-            instruction.push('>');
-            text.replace_range(range.clone(), &instruction);
-            self.markers.insert(range.start, marker);
+            text.replace_range(start..start + content.len(), &instruction(content.len()));
+            self.markers.insert(start, marker);
         }
         self.text = Cow::Owned(text);
     }
@@ -232,31 +206,50 @@ impl Masked<'_> {
     }
 
     /// Cuts a text of the parser's into plain stretches and uses of variables.
-    pub(super) fn words<'s>(&'s self, text: &'s str) -> Vec<Chunk<'s>> {
-        if self.uses.is_empty() {
-            return vec![Chunk::Plain(text)];
-        }
-        let mut words = Vec::new();
+    pub(super) fn chunks<'s>(&'s self, text: &'s str) -> impl Iterator<Item = Chunk<'s>> {
         let mut rest = text;
-        while let Some(at) = rest.find(SENTINEL) {
-            let after = &rest[at + SENTINEL.len_utf8()..];
-            let number = after.as_bytes().first_chunk::<2>().and_then(|digits| {
-                let digit = |byte: u8| DIGITS.iter().position(|known| *known == byte);
-                Some(digit(digits[0])? * 62 + digit(digits[1])?)
-            });
-            let found = number.and_then(|number| self.uses.get(number).map(|used| (number, used)));
-            words.push(Chunk::Plain(&rest[..at]));
-            let Some((number, used)) = found else {
+        std::iter::from_fn(move || {
+            let at = rest.find(SENTINEL).filter(|_| !self.uses.is_empty()).unwrap_or(rest.len());
+            if at > 0 {
+                let (plain, after) = rest.split_at(at);
                 rest = after;
-                continue;
+                return Some(Chunk::Plain(plain));
+            }
+
+            let number = use_number(rest.strip_prefix(SENTINEL)?);
+            let found = number.and_then(|number| Some((number, self.uses.get(number)?)));
+            let Some((number, used)) = found else {
+                rest = &rest[SENTINEL.len_utf8()..];
+                return Some(Chunk::Plain(""));
             };
-            words.push(Chunk::Use(number));
-            rest = rest.get(at + used.span.len()..).unwrap_or_default();
+            rest = rest.get(used.span.len()..).unwrap_or_default();
+            Some(Chunk::Use(number))
+        })
+    }
+
+    /// Appends a text of the parser's, with its variables.
+    pub(super) fn append(&self, text: &str, to: &mut Interpolated) {
+        for chunk in self.chunks(text) {
+            let number = match chunk {
+                Chunk::Plain(plain) => {
+                    to.text.push_str(plain);
+                    continue;
+                }
+                Chunk::Use(number) => number,
+            };
+            match self.uses[number].variable {
+                Some(id) => to.uses.push((to.text.len() as u32, id)),
+                None => to.text.push_str(&self.original[self.uses[number].span.clone()]),
+            }
         }
-        if !rest.is_empty() {
-            words.push(Chunk::Plain(rest));
-        }
-        words
+    }
+
+    /// The uses of variables in a text of the parser's.
+    pub(super) fn uses_in<'s>(&'s self, text: &'s str) -> impl Iterator<Item = usize> + 's {
+        self.chunks(text).filter_map(|chunk| match chunk {
+            Chunk::Plain(_) => None,
+            Chunk::Use(number) => Some(number),
+        })
     }
 
     /// A text of the parser's as it was written.
@@ -264,16 +257,42 @@ impl Masked<'_> {
         if !text.contains([SENTINEL, SPACE]) {
             return Cow::Borrowed(text);
         }
-        let words = self.words(text).into_iter().map(|word| match word {
+        let chunks = self.chunks(text).map(|chunk| match chunk {
             Chunk::Plain(text) => text,
             Chunk::Use(number) => &self.original[self.uses[number].span.clone()],
         });
-        Cow::Owned(words.collect::<String>().replace(SPACE, " "))
+        Cow::Owned(chunks.collect::<String>().replace(SPACE, " "))
     }
 }
 
-/// The containers whose items may end in braces.
-const WITH_BRACES: [&str; 2] = ["form", "self-check"];
+/// The name on a line of colons, and what follows it; none where the line closes a container.
+fn opened(line: &str) -> Option<(&str, &str)> {
+    let inside = line.trim_start_matches(':').trim_start();
+    let is_name = |c: char| c.is_alphanumeric() || c == '-';
+    let end = inside.find(|c: char| !is_name(c)).unwrap_or(inside.len());
+    (!inside.is_empty()).then(|| inside.split_at(end))
+}
+
+/// What stands for a container's line, of the same length.
+fn instruction(length: usize) -> String {
+    match length.checked_sub(4) {
+        Some(inside) => format!("<?{}?>", "x".repeat(inside)),
+        None => "<?>".to_owned(),
+    }
+}
+
+fn too_many_uses(place: Place) -> Diagnostic {
+    let message =
+        format!("more than {MAX_USES} uses of variables in one file; the rest is shown as written");
+    Diagnostic::new(&checks::UNKNOWN_VARIABLE, message).at(place).help("split the page")
+}
+
+fn no_attributes(file: &Arc<str>, span: Span) -> Diagnostic {
+    let message = "what follows the container's name is not `{key=value …}`";
+    Diagnostic::new(&checks::CONTAINER_SYNTAX, message)
+        .at(Place::at(file, span))
+        .help("write it like `:::details {summary=\"More about this\"}`")
+}
 
 /// `{lines=4}` at the end of an item's first line, and what it says.
 fn trailing_braces(line: &str) -> Option<(Range<usize>, Pairs)> {
@@ -288,6 +307,13 @@ fn trailing_braces(line: &str) -> Option<(Range<usize>, Pairs)> {
         |at: &usize| bytes.get(at + 1) != Some(&b'{') && (*at == 0 || bytes[at - 1] != b'{');
     let start = line.rmatch_indices('{').map(|(at, _)| at).find(single)?;
     Some((start..line.len(), attributes::pairs(&line[start..])?))
+}
+
+/// The number of a use, from the two digits after the sentinel.
+fn use_number(after: &str) -> Option<usize> {
+    let digits = after.as_bytes().first_chunk::<2>()?;
+    let digit = |byte: u8| DIGITS.iter().position(|known| *known == byte);
+    Some(digit(digits[0])? * DIGITS.len() + digit(digits[1])?)
 }
 
 /// Part of a text of the parser's.

@@ -3,8 +3,14 @@
 //! Blocks go through ammonia's allow-list. Inline tags come one by one, which ammonia would close at
 //! once, so a few harmless ones without attributes are let through and kept balanced here.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 
 use crate::url;
 
@@ -20,6 +26,9 @@ const VOID: [&str; 2] = ["br", "wbr"];
 const MAX_BLOCK_BYTES: usize = 64 << 10;
 /// So is one with more tags open at once.
 const MAX_NESTING: usize = 64;
+
+/// Longer ids are nobody's.
+const MAX_ID_BYTES: usize = 200;
 
 /// What becomes of one inline tag of a firm's.
 pub(super) enum InlineTag {
@@ -111,21 +120,37 @@ fn bare(html: &str) -> String {
     bare.replace("<tbody>", "").to_lowercase()
 }
 
-/// The values of `id` and `name` attributes: raw HTML's own link targets.
+/// Appends the values of `id` and `name` attributes: raw HTML's own link targets.
 pub(super) fn ids(html: &str, ids: &mut Vec<String>) {
-    for attribute in [" id=", " name="] {
-        let mut rest = html;
-        while let Some(at) = rest.find(attribute) {
-            rest = &rest[at + attribute.len()..];
-            let quote = rest.chars().next().filter(|c| *c == '"' || *c == '\'');
-            let value = match quote {
-                Some(quote) => rest[1..].split(quote).next().unwrap_or_default(),
-                None => rest.split([' ', '>', '\n']).next().unwrap_or_default(),
-            };
-            if !value.is_empty() && value.len() < 200 {
-                ids.push(value.to_owned());
-            }
+    // Most inline tags have no attributes.
+    if !html.contains('=') {
+        return;
+    }
+
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from(html));
+    let tokenizer = Tokenizer::new(Ids::default(), TokenizerOpts::default());
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    ids.append(&mut tokenizer.sink.0.borrow_mut());
+}
+
+/// Takes the ids out of the tags it is given.
+#[derive(Default)]
+struct Ids(RefCell<Vec<String>>);
+
+impl TokenSink for Ids {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        if let Token::TagToken(tag) = token {
+            let named = tag.attrs.iter().filter(|it| matches!(&*it.name.local, "id" | "name"));
+            let values = named.map(|attribute| attribute.value.to_string());
+            self.0
+                .borrow_mut()
+                .extend(values.filter(|id| !id.is_empty() && id.len() < MAX_ID_BYTES));
         }
+        TokenSinkResult::Continue
     }
 }
 

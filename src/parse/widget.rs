@@ -1,15 +1,19 @@
 //! What a page holds beside text: questions, forms, and what is computed from the whole edition.
 //!
-//! A widget's own texts are [`Slice`]s of [`Document::extras`](super::Document::extras); a hole in the body
-//! says where it stands.
+//! A widget's own texts are [`Slice`]s of [`Document::extras`](super::Document::extras); a hole in the
+//! body says where it stands. What a widget holds is declared where it is read.
 
-use crate::diagnostic::Span;
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::html::{Interpolated, Slice};
-use super::ids::LinkId;
-use super::target::Target;
+use super::html::Slice;
+
+pub use super::containers::curriculum::Curriculum;
+pub use super::containers::fact::Fact;
+pub use super::containers::form::{Field, FieldKind, Form, MAX_REPEAT, Scale};
+pub use super::containers::pages::PageList;
+pub use super::containers::self_check::{SelfCheck, Statement};
+pub use super::containers::timeline::{TimelineShape, TimelineView};
+pub use super::question::{Choice, QUESTION_KINDS, Question, QuestionKind};
 
 /// Something that is more than text.
 #[derive(Debug, Clone)]
@@ -35,257 +39,38 @@ pub enum Widget {
 }
 
 impl Widget {
-    /// The holes of its texts, by index into those of the document's extras.
-    pub fn holes(&self) -> Range<usize> {
-        let parts: Vec<&Slice> = match self {
+    /// Its texts.
+    fn texts(&self) -> Vec<Slice> {
+        match self {
             Self::Question(question) => {
-                let of_choice = |choice: &'_ Choice| {
-                    [choice.text.holes(), choice.partner.holes(), choice.feedback.holes()]
+                let options = question.options.iter();
+                let texts = options.flat_map(|it| [it.text, it.more, it.partner, it.feedback]);
+                texts.chain(question.columns).chain([question.feedback]).collect()
+            }
+            Self::Field(field) => {
+                let options = match &field.kind {
+                    FieldKind::Choice(options) | FieldKind::Choices(options) => options.as_slice(),
+                    _ => &[],
                 };
-                let own = question
-                    .columns
-                    .iter()
-                    .map(|part| part.holes())
-                    .chain([question.feedback.holes()]);
-                return around(question.options.iter().flat_map(of_choice).chain(own));
+                options.iter().copied().chain([field.label, field.help]).collect()
             }
-            Self::Field(field) => match &field.kind {
-                FieldKind::Choice(options) | FieldKind::Choices(options) => {
-                    options.iter().chain([&field.label]).collect()
-                }
-                _ => vec![&field.label],
-            },
             Self::SelfCheck(check) => {
-                check.statements.iter().map(|statement| &statement.text).collect()
+                check.statements.iter().flat_map(|it| [it.text, it.help]).collect()
             }
-            Self::Pages(list) => list.items.iter().map(|(text, _)| text).collect(),
+            Self::Pages(list) => list.items.iter().map(|(text, _)| *text).collect(),
             Self::Form(_)
             | Self::Fact(_)
             | Self::Curriculum(_)
             | Self::Timeline(_)
             | Self::AnswerKey => Vec::new(),
-        };
-        around(parts.into_iter().map(|part| part.holes()))
-    }
-}
-
-/// The range that holds all of some ranges. A widget's texts stand side by side.
-fn around(ranges: impl Iterator<Item = Range<usize>>) -> Range<usize> {
-    let join = |all: Range<usize>, next: Range<usize>| {
-        if all.is_empty() { next } else { all.start.min(next.start)..all.end.max(next.end) }
-    };
-    ranges.filter(|range| !range.is_empty()).fold(0..0, join)
-}
-
-/// A question.
-#[derive(Debug, Clone)]
-pub struct Question {
-    /// How it is answered.
-    pub kind: QuestionKind,
-    /// The id of its section.
-    pub id: Arc<str>,
-    /// Whether an option is right because it links to a fixed rule.
-    pub computed: bool,
-    /// Whether it counts towards the pass mark: an activity does not.
-    pub counts: bool,
-    /// What can be chosen, ordered or matched.
-    pub options: Vec<Choice>,
-    /// Headings of the columns of a matching table.
-    pub columns: [Slice; 2],
-    /// What is said to any answer.
-    pub feedback: Slice,
-    /// Bytes of the file: its heading.
-    pub span: Span,
-}
-
-/// How a question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuestionKind {
-    /// One of several.
-    Single,
-    /// Some of several.
-    Multiple,
-    /// One of two.
-    TrueFalse,
-    /// By putting things in order.
-    Ordering,
-    /// By finding what belongs together.
-    Matching,
-    /// By thinking; nobody marks it.
-    Reflection,
-}
-
-/// The kinds by name.
-pub const QUESTION_KINDS: [(&str, QuestionKind); 6] = [
-    ("single", QuestionKind::Single),
-    ("multiple", QuestionKind::Multiple),
-    ("true-false", QuestionKind::TrueFalse),
-    ("ordering", QuestionKind::Ordering),
-    ("matching", QuestionKind::Matching),
-    ("reflection", QuestionKind::Reflection),
-];
-
-impl QuestionKind {
-    /// The kind's name.
-    pub fn name(self) -> &'static str {
-        QUESTION_KINDS.iter().find(|(_, kind)| *kind == self).map_or("single", |(name, _)| name)
+        }
     }
 
-    /// Whether an answer is right or wrong.
-    pub fn is_marked(self) -> bool {
-        self != Self::Reflection
+    /// The holes of its texts, by index into those of the document's extras: a widget's texts stand
+    /// side by side.
+    pub fn holes(&self) -> Range<usize> {
+        let ranges = self.texts().into_iter().map(Slice::holes).filter(|range| !range.is_empty());
+        let joined = ranges.reduce(|all, next| all.start.min(next.start)..all.end.max(next.end));
+        joined.unwrap_or(0..0)
     }
-}
-
-/// An option of a question.
-#[derive(Debug, Clone)]
-pub struct Choice {
-    /// What it says; in a matching question, the left side.
-    pub text: Slice,
-    /// The right side of a matching question.
-    pub partner: Slice,
-    /// What is said to whoever chose it.
-    pub feedback: Slice,
-    /// Whether it is right.
-    pub right: bool,
-    /// Indexes of the document's links in it.
-    pub links: Range<LinkId>,
-    /// Bytes of the file.
-    pub span: Span,
-}
-
-/// A form is shown at most this often.
-pub const MAX_REPEAT: u32 = 60;
-
-/// A form: fields that stay on the reader's page.
-#[derive(Debug, Clone)]
-pub struct Form {
-    /// What it is called; with a number after it where it is there several times.
-    pub title: Interpolated,
-    /// How often it is there.
-    pub repeat: Option<Interpolated>,
-    /// Names it in the page.
-    pub slug: String,
-    /// Bytes of the file: the line that opens it.
-    pub span: Span,
-}
-
-/// A field.
-#[derive(Debug, Clone)]
-pub struct Field {
-    /// What is asked.
-    pub label: Slice,
-    /// Names it in the page and in the files that readers save.
-    pub name: String,
-    /// How it is filled in.
-    pub kind: FieldKind,
-}
-
-/// How a field is filled in.
-#[derive(Debug, Clone)]
-pub enum FieldKind {
-    /// A line of text.
-    Text,
-    /// So many lines of text.
-    Lines(u8),
-    /// A date.
-    Date,
-    /// A name in one's own hand.
-    Signature,
-    /// A box to tick.
-    Tick,
-    /// One of some options.
-    Choice(Vec<Slice>),
-    /// Some of some options.
-    Choices(Vec<Slice>),
-    /// A number from one to another, and what its ends mean.
-    Scale(Scale),
-}
-
-/// Numbers to choose from.
-#[derive(Debug, Clone)]
-pub struct Scale {
-    /// The lowest.
-    pub from: u8,
-    /// The highest.
-    pub to: u8,
-    /// What the lowest means.
-    pub low: Interpolated,
-    /// What the highest means.
-    pub high: Interpolated,
-}
-
-/// A questionnaire that adds up.
-#[derive(Debug, Clone)]
-pub struct SelfCheck {
-    /// The same for each statement.
-    pub scale: Scale,
-    /// The statements.
-    pub statements: Vec<Statement>,
-    /// Names it in the page.
-    pub slug: String,
-}
-
-/// A statement to agree with or not.
-#[derive(Debug, Clone)]
-pub struct Statement {
-    /// What it says.
-    pub text: Slice,
-    /// The id of the section that it counts for.
-    pub section: String,
-    /// Bytes of the file.
-    pub span: Span,
-}
-
-/// A list of links to pages; those an edition does not have drop out.
-#[derive(Debug, Clone)]
-pub struct PageList {
-    /// Each item's text, and the index of the first of the document's links in it.
-    pub items: Vec<(Slice, Option<LinkId>)>,
-}
-
-/// A fact that was true at a time.
-#[derive(Debug, Clone)]
-pub struct Fact {
-    /// A year, a month or a day.
-    pub as_of: String,
-    /// The day by which someone has to look whether it still holds, `YYYY-MM-DD`.
-    pub review_by: Option<String>,
-    /// Where it comes from.
-    pub source: Interpolated,
-    /// Bytes of the file: the line that opens it.
-    pub span: Span,
-}
-
-/// The training modules of an edition.
-#[derive(Debug, Clone)]
-pub struct Curriculum {
-    /// Whether only the hours are shown.
-    pub hours: bool,
-    /// The one audience that is meant; all of them where none is named.
-    pub audience: Option<String>,
-}
-
-/// Dates of a timeline.
-#[derive(Debug, Clone)]
-pub struct TimelineView {
-    /// The page of kind `timeline`.
-    pub from: Target,
-    /// How they are shown.
-    pub shape: TimelineShape,
-    /// The one audience that is meant; all of them where none is named.
-    pub audience: Option<String>,
-    /// Bytes of the file: the line that asks for it.
-    pub span: Span,
-}
-
-/// How dates are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimelineShape {
-    /// In a table.
-    Table,
-    /// As a short list, for a home page.
-    Strip,
-    /// As links to calendar files.
-    Calendars,
 }

@@ -134,9 +134,10 @@ impl Firm {
 
     /// The values a firm's own name gives to the built-in variables.
     pub fn built_in(&self) -> [(&'static str, VariableValue); 2] {
-        let setting =
-            |text: &str| VariableValue { text: text.into(), items: vec![text.to_owned()] };
-        [("firm.id", setting(&self.id)), ("firm.name", setting(&self.name))]
+        [
+            ("firm.id", VariableValue::plain(self.id.to_string())),
+            ("firm.name", VariableValue::plain(self.name.to_string())),
+        ]
     }
 }
 

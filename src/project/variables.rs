@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::markdown;
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::yaml::{Entry, Fields, Node, Value};
 
@@ -66,10 +67,24 @@ pub struct Declaration {
 /// A value, checked against the kind of its variable.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct VariableValue {
-    /// As it is shown.
+    /// As it is shown where nothing is formatted.
     pub text: Arc<str>,
+    /// As HTML, where it is Markdown.
+    pub(crate) html: Option<Arc<str>>,
     /// Its items where it is a list, else itself: what `:::only` compares.
     pub items: Vec<String>,
+}
+
+impl VariableValue {
+    /// A text that is shown as it is.
+    pub(super) fn plain(text: String) -> Self {
+        Self { text: text.as_str().into(), html: None, items: vec![text] }
+    }
+
+    fn markdown(text: String) -> Self {
+        let html = Some(markdown::html(&text).into());
+        Self { text: markdown::plain(&text).into(), html, items: vec![text] }
+    }
 }
 
 /// All declared variables.
@@ -120,8 +135,7 @@ impl Variables {
             ("firm.name", title, "the firm's name, from firm.yaml"),
         ] {
             if variables.find(name).is_none() {
-                let setting =
-                    VariableValue { text: default.into(), items: vec![default.to_owned()] };
+                let setting = VariableValue::plain(default.to_owned());
                 variables.add(Declaration {
                     name: name.into(),
                     kind: VariableKind::Text,
@@ -308,7 +322,7 @@ fn setting(
         let Value::List(items) = &node.value else { return Err(wrong("a list")) };
         let items: Option<Vec<String>> = items.iter().map(|item| item.value.scalar()).collect();
         let items = items.ok_or_else(|| wrong("a list of texts"))?;
-        return Ok(VariableValue { text: items.join(", ").into(), items });
+        return Ok(VariableValue { text: items.join(", ").into(), html: None, items });
     }
     let text = match &node.value {
         Value::Null => String::new(),
@@ -338,7 +352,10 @@ fn setting(
             _ => "a date like 2026-11-30",
         }));
     }
-    Ok(VariableValue { items: vec![text.clone()], text: text.into() })
+    Ok(match kind {
+        VariableKind::Markdown => VariableValue::markdown(text),
+        _ => VariableValue::plain(text),
+    })
 }
 
 fn is_email(text: &str) -> bool {

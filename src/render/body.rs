@@ -9,7 +9,7 @@ mod question;
 mod terms;
 mod timeline;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -18,15 +18,15 @@ use crate::date;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Shell;
 use crate::link::{PageId, Resolved};
-use crate::overlay::{Page, Role, Segment};
+use crate::overlay::{Anchor, Page, Role, Segment};
 use crate::parse::html::{
-    Fill, Html, Interpolated, Mark, Region, Slice, push_attribute, push_text,
+    Fill, Html, Interpolated, Mark, PARAGRAPH_END, Region, Slice, push_attribute, push_text,
 };
-use crate::parse::ids::{ImageId, LinkId, NoteId, WidgetId};
+use crate::parse::ids::{ImageId, InnerId, LinkId, NoteId, WidgetId};
 use crate::parse::target::Target;
 use crate::parse::widget::Widget;
-use crate::parse::{Document, Heading};
-use crate::project::{VarId, VariableKind};
+use crate::parse::{Document, Footnote, Heading};
+use crate::project::VarId;
 use crate::url;
 use crate::words::Word;
 
@@ -77,10 +77,12 @@ pub(super) fn body(
         including: Vec::new(),
         repetition: None,
         worksheets: 0,
+        ids: HashSet::new(),
+        id_counts: HashMap::new(),
     };
     let heading = match page.own_heading() {
         Some((document, heading)) => {
-            filler.part(document, &document.body, &heading.html);
+            filler.part(document, &document.body, heading.html);
             std::mem::take(&mut filler.out)
         }
         None => {
@@ -106,7 +108,7 @@ pub(super) fn body(
         }
         if placed.shows_text() {
             let document = page.document(placed);
-            filler.part(document, &document.body, &page.section(placed).body);
+            filler.part(document, &document.body, page.section(placed).body);
         }
     }
     filler.see_also(term);
@@ -156,6 +158,10 @@ struct Filler<'t, 'e> {
     repetition: Option<u32>,
     /// Collections of rules to be filled in, so far.
     worksheets: u32,
+    /// Ids of headings that begin no section, so far.
+    ids: HashSet<Arc<str>>,
+    /// The last number that each of them got.
+    id_counts: HashMap<Arc<str>, u32>,
 }
 
 impl<'t> Filler<'t, '_> {
@@ -169,7 +175,7 @@ impl<'t> Filler<'t, '_> {
     }
 
     /// Copies a part of some HTML and fills its holes.
-    fn part(&mut self, document: &Arc<Document>, html: &Html, part: &Slice) {
+    fn part(&mut self, document: &Arc<Document>, html: &Html, part: Slice) {
         if self.out.len() > MAX_BODY_BYTES || self.shown > MAX_SHOWN {
             return;
         }
@@ -191,7 +197,7 @@ impl<'t> Filler<'t, '_> {
                         start: Mark { text: next.at, holes: hole as u32 },
                         end: Mark { text: html.holes[end as usize].at, holes: end },
                     };
-                    self.form(document, html, widget, &inside);
+                    self.form(document, html, widget, inside);
                     Some(end)
                 }
                 fill => {
@@ -220,6 +226,7 @@ impl<'t> Filler<'t, '_> {
             }
             Fill::Image(index) => self.image(document, index),
             Fill::Footnote(index) => self.footnote(document, index),
+            Fill::Id(index) => self.inner_id(document, index),
             Fill::Include(index) => self.include(document, &document.include(index).from),
             Fill::Collection(index) => self.collection(document, document.collection(index)),
             Fill::Widget(index) => self.widget(document, index),
@@ -281,17 +288,16 @@ impl<'t> Filler<'t, '_> {
     }
 
     /// Writes a part of a document's extras.
-    fn extra(&mut self, document: &Arc<Document>, part: &Slice) {
+    fn extra(&mut self, document: &Arc<Document>, part: Slice) {
         self.part(document, document.extras(), part);
     }
 
     fn variable(&mut self, id: VarId) {
-        let Some(setting) = self.shell.values().get(id) else { return };
-        match self.shell.project.variables.declaration(id).kind {
-            VariableKind::Markdown => {
-                self.out.push_str(&crate::parse::inline_markdown(&setting.text))
-            }
-            _ => push_text(&mut self.out, &setting.text),
+        let Some(value) = self.shell.values().get(id) else { return };
+        match &value.html {
+            // A link within a link is none.
+            Some(html) if !self.open_links.contains(&true) => self.out.push_str(html),
+            _ => push_text(&mut self.out, &value.text),
         }
     }
 
@@ -371,7 +377,47 @@ impl<'t> Filler<'t, '_> {
         self.out.push_str(" loading=\"lazy\">");
     }
 
+    /// Whether a footnote is for the readers of this edition.
+    fn is_for_readers(&self, document: &Document, note: &Footnote) -> bool {
+        let outline = &self.shell.map.outline;
+        outline.all_hold(note.conditions.iter().map(|id| document.condition(*id)))
+            && document.audiences_of(note.section).all(|audiences| {
+                let audiences: Vec<String> = audiences.into_iter().map(str::to_owned).collect();
+                outline.kind.shows(&audiences)
+            })
+    }
+
+    /// The id of a heading that begins no section. The page's own headings keep theirs; one that is shown
+    /// from elsewhere, or for a second time, gets a number where they have its id.
+    fn inner_id(&mut self, document: &Document, id: InnerId) {
+        let wanted = &document.inner_heading(id).id;
+        let page = &self.shell.map.facts(self.id).outline;
+        let is_own = match page.anchor(wanted) {
+            Some(Anchor::Inner(..)) => self.including.is_empty(),
+            Some(_) => false,
+            None => true,
+        };
+
+        let mut id = wanted.clone();
+        if !is_own || self.ids.contains(&id) {
+            let count = self.id_counts.entry(wanted.clone()).or_insert(0);
+            loop {
+                *count += 1;
+                id = format!("{wanted}-{count}").into();
+                if page.anchor(&id).is_none() && !self.ids.contains(&id) {
+                    break;
+                }
+            }
+        }
+        self.attribute("id", &id);
+        self.ids.insert(id);
+    }
+
     fn footnote(&mut self, document: &Arc<Document>, id: NoteId) {
+        if !self.is_for_readers(document, document.footnote(id)) {
+            return;
+        }
+
         let key = (Arc::as_ptr(document), id);
         let (number, first) = match self.note_numbers.get(&key) {
             Some(number) => (*number, false),
@@ -400,17 +446,15 @@ impl<'t> Filler<'t, '_> {
         while let Some((document, id)) = self.notes.get(number).cloned() {
             number += 1;
             let _ = write!(self.out, "<li id=\"fn-{number}\">");
-            self.part(&document, &document.notes, &document.footnote(id));
+            let note = document.footnote(id);
+            self.part(&document, &document.notes, note.html);
             let label = self.shell.word(Word::BackToTheText);
-            let back = format!(
+            let _ = write!(
+                self.out,
                 " <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"{label}\">↩</a>"
             );
-            if self.out.ends_with("</p>\n") {
-                self.out.truncate(self.out.len() - "</p>\n".len());
-                self.out.push_str(&back);
-                self.out.push_str("</p>\n");
-            } else {
-                self.out.push_str(&back);
+            if note.ends_in_paragraph {
+                self.out.push_str(PARAGRAPH_END);
             }
             self.out.push_str("</li>\n");
         }
@@ -438,7 +482,7 @@ impl<'t> Filler<'t, '_> {
         }
         self.out.push('>');
         let document = page.document(placed);
-        self.part(document, &document.body, &heading.html);
+        self.part(document, &document.body, heading.html);
         if let Some(id) = id {
             let title = heading.text.fill(self.shell.values()).into_owned();
             self.out.push_str("<a class=\"anchor\" href=\"#");
@@ -480,7 +524,7 @@ impl<'t> Filler<'t, '_> {
             }
             if placed.shows_text() {
                 let document = page.document(placed);
-                self.part(document, &document.body, &page.section(placed).body);
+                self.part(document, &document.body, page.section(placed).body);
             }
         }
         self.including.pop();

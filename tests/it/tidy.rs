@@ -190,6 +190,38 @@ fn only_yaml_uses_serde_yaml() {
 }
 
 #[test]
+fn no_code_searches_html_for_tags() {
+    let searches = [
+        "find",
+        "rfind",
+        "contains",
+        "starts_with",
+        "ends_with",
+        "split",
+        "rsplit",
+        "split_once",
+        "rsplit_once",
+        "strip_prefix",
+        "strip_suffix",
+        "matches",
+        "match_indices",
+        "replace",
+    ];
+    let words: Vec<String> = searches
+        .iter()
+        .flat_map(|search| ["<", "</", " class=", " id="].map(|tag| format!(".{search}(\"{tag}")))
+        .chain(["html5ever::", "ammonia::"].map(str::to_owned))
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let writes_html = |file: &str| ["parse/html.rs", "parse/raw_html.rs"].contains(&file);
+
+    hold(
+        "Only `parse::html` and `parse::raw_html` look for tags in HTML.",
+        &uses(&words, writes_html),
+    );
+}
+
+#[test]
 fn only_main_reads_the_clock_and_the_environment() {
     let words = [
         "Instant",

@@ -1,484 +1,338 @@
-//! What stands on lines of its own: paragraphs, lists, tables, code, alerts, containers, raw HTML.
+//! What stands on lines of its own: paragraphs, lists, tables, code, quotes, containers, raw HTML.
+//!
+//! Each function reads one kind of block from the events and writes it. Where one begins, its start
+//! was just read; where it ends, its end was read, too.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::Compiler;
-use crate::diagnostic::{Diagnostic, checks};
+use super::alerts;
+use super::events::{Events, Spot, is_inline};
+use super::{Compiler, Inside, Stop};
+use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::blocks::BlockKind;
-use crate::parse::containers::{self, MAX_DEPTH, Opening};
-use crate::parse::html::{Fill, Mark, Region, Slice};
-use crate::parse::ids::{BlockId, NoteId};
+use crate::parse::containers::{self, Opening};
+use crate::parse::html::{Fill, push_attribute};
 use crate::parse::mask::Marker;
 use crate::parse::raw_html;
 use crate::words::Word;
 
-/// GitHub's five alerts: word, class and title.
-const ALERTS: [(&str, &str, Word); 5] = [
-    ("NOTE", "note", Word::Note),
-    ("TIP", "tip", Word::Tip),
-    ("IMPORTANT", "important", Word::Important),
-    ("WARNING", "warning", Word::Warning),
-    ("CAUTION", "caution", Word::Caution),
-];
-
-/// What is known of the open blocks.
-#[derive(Default)]
-pub(super) struct State {
-    /// Lines of the raw HTML block that is open.
-    pub(super) raw: Vec<Range<usize>>,
-    /// Where an inner heading's tag will go.
-    pub(super) inner_heading_at: Mark,
-    /// Blocks that are open, outermost first; none stands for one that is not recorded.
-    pub(super) open: Vec<Option<BlockId>>,
-    /// Columns of the open table, and the cell that comes next.
-    columns: Vec<Alignment>,
-    cell: usize,
-    in_table_head: bool,
-    /// The open code block, and whether its fence asks for variables.
-    pub(super) code: Option<Code>,
-    /// Where the last `<li>` was written.
-    item: usize,
-    /// A block quote that may turn out to be an alert: where its tag was written.
-    maybe_alert: Option<usize>,
-    /// For each open block quote, whether it is an alert.
-    quotes: Vec<bool>,
-    note: Option<(NoteId, Mark)>,
-    /// Footnotes by label; a reference may come before its definition.
-    labels: HashMap<String, NoteId>,
-}
-
-pub(super) struct Code {
-    pub(super) variables: bool,
-}
-
-pub(super) fn is_block(tag: &Tag<'_>) -> bool {
-    !matches!(
-        tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-    )
-}
-
-pub(super) fn is_block_end(tag: &TagEnd) -> bool {
-    !matches!(
-        tag,
-        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
-    )
-}
+/// Quotes and lists nested deeper are read as if they were not there, their text aside: each level
+/// takes room on the stack.
+const MAX_NESTING: usize = 100;
 
 impl Compiler<'_> {
-    pub(super) fn open_block(&mut self, tag: Tag<'_>, range: Range<usize>) {
-        if !matches!(tag, Tag::Paragraph) {
-            self.cancel_alert();
-        }
-        if self.collect_open(&tag, &range) {
-            return;
-        }
-        match tag {
-            Tag::Paragraph => self.open_paragraph(&range),
-            Tag::BlockQuote(_) => {
-                self.depth += 1;
-                self.blocks.maybe_alert = Some(self.html().text.len());
-                self.blocks.quotes.push(false);
-                self.begin(BlockKind::Quote);
-                self.push("<blockquote>\n");
-            }
-            Tag::CodeBlock(kind) => self.open_code(&kind),
-            Tag::List(start) => {
-                self.depth += 1;
-                self.begin(BlockKind::List { ordered: start.is_some(), tasks: false });
-                match start {
-                    Some(1) => self.push("<ol>\n"),
-                    Some(start) => self.push(&format!("<ol start=\"{start}\">\n")),
-                    None => self.push("<ul>\n"),
+    /// Reads blocks up to the end of what they stand in, which is left to the caller, or to the line
+    /// that closes the container they stand in.
+    pub(in crate::parse) fn blocks(
+        &mut self,
+        events: &mut Events<'_>,
+        inside: &Inside<'_>,
+    ) -> Stop {
+        // Containers too deep to be opened; their closing lines must close nothing else.
+        let mut refused: Vec<Span> = Vec::new();
+        let stop = loop {
+            let Some((event, range)) = events.peek() else { break Stop::End };
+            match event {
+                Event::Start(Tag::HtmlBlock) => {
+                    events.next();
+                    let lines = events.inside();
+                    match self.marker(lines) {
+                        None => self.raw_block(lines, range),
+                        Some(Marker::Open { name, attributes, span }) => {
+                            let opening = Opening { attributes, span: *span };
+                            self.container(name, &opening, events, inside, &mut refused);
+                        }
+                        Some(Marker::Close) if refused.pop().is_some() => {}
+                        Some(Marker::Close) if matches!(inside, Inside::Container(_)) => {
+                            break Stop::Closed;
+                        }
+                        Some(Marker::Close) => self.closes_nothing(range),
+                    }
+                }
+                Event::Start(tag) if !is_inline(event) => {
+                    events.next();
+                    if !refused.is_empty() || !self.widget_block(tag, range, events, inside) {
+                        self.block(tag, range, events, inside);
+                    }
+                }
+                Event::End(_) if !is_inline(event) => break Stop::End,
+                Event::Rule => {
+                    events.next();
+                    let block = self.out.begin(BlockKind::Rule);
+                    self.out.push("<hr>\n");
+                    self.out.end(block);
+                }
+                Event::Html(_) => drop(events.next()),
+                _ => {
+                    let line = events.inline();
+                    self.inline(line);
                 }
             }
-            Tag::Item => {
-                self.depth += 1;
-                self.blocks.item = self.html().text.len();
-                self.begin(BlockKind::Item);
-                self.push("<li>");
-            }
-            Tag::DefinitionList => {
-                self.begin(BlockKind::Definitions);
-                self.nest("<dl>\n");
-            }
-            Tag::DefinitionListTitle => self.push("<dt>"),
-            Tag::DefinitionListDefinition => self.push("<dd>"),
-            Tag::Table(columns) => {
-                self.blocks.columns = columns;
-                self.begin(BlockKind::Table);
-                self.nest("<div class=\"table\"><table>\n");
-            }
-            Tag::TableHead => {
-                self.blocks.in_table_head = true;
-                self.blocks.cell = 0;
-                self.push("<thead><tr>");
-            }
-            Tag::TableRow => {
-                self.blocks.cell = 0;
-                self.push("<tr>");
-            }
-            Tag::TableCell => self.open_cell(),
-            Tag::FootnoteDefinition(label) => {
-                self.depth += 1;
-                self.in_note = true;
-                let mark = self.document.notes.mark();
-                self.blocks.note = Some((self.footnote_index(&label), mark));
-            }
-            _ => {}
-        }
-    }
-
-    pub(super) fn close_block(&mut self, tag: TagEnd, range: Range<usize>) {
-        if self.collect_close(&tag, &range) {
-            return;
-        }
-        match tag {
-            TagEnd::Paragraph => {
-                self.close_inline_tags();
-                self.push("</p>\n");
-                self.end();
-            }
-            TagEnd::BlockQuote(_) => {
-                self.cancel_alert();
-                self.close_containers();
-                let alert = self.blocks.quotes.pop().unwrap_or(false);
-                self.unnest(if alert { "</div>\n" } else { "</blockquote>\n" });
-                self.end();
-            }
-            TagEnd::CodeBlock => {
-                self.blocks.code = None;
-                self.push("</code></pre>\n");
-                self.end();
-            }
-            TagEnd::List(ordered) => {
-                self.unnest(if ordered { "</ol>\n" } else { "</ul>\n" });
-                self.end();
-            }
-            TagEnd::Item => {
-                self.close_inline_tags();
-                self.close_containers();
-                self.unnest("</li>\n");
-                self.end();
-            }
-            TagEnd::DefinitionList => {
-                self.unnest("</dl>\n");
-                self.end();
-            }
-            TagEnd::DefinitionListTitle => {
-                self.close_inline_tags();
-                self.push("</dt>\n");
-            }
-            TagEnd::DefinitionListDefinition => {
-                self.close_inline_tags();
-                self.push("</dd>\n");
-            }
-            TagEnd::Table => {
-                self.unnest("</tbody></table></div>\n");
-                self.end();
-            }
-            TagEnd::TableHead => {
-                self.blocks.in_table_head = false;
-                self.push("</tr></thead>\n<tbody>\n");
-            }
-            TagEnd::TableRow => self.push("</tr>\n"),
-            TagEnd::TableCell => {
-                self.close_inline_tags();
-                let end = if self.blocks.in_table_head { "</th>" } else { "</td>" };
-                self.push(end);
-            }
-            TagEnd::FootnoteDefinition => self.close_note(),
-            TagEnd::HtmlBlock => self.raw_block(range),
-            _ => {}
-        }
-    }
-
-    fn nest(&mut self, html: &str) {
-        self.depth += 1;
-        self.push(html);
-    }
-
-    fn unnest(&mut self, html: &str) {
-        self.depth -= 1;
-        self.push(html);
-    }
-
-    fn open_paragraph(&mut self, range: &Range<usize>) {
-        if let Some(at) = self.blocks.maybe_alert.take() {
-            let line = self.masked.original[range.clone()].lines().next().unwrap_or_default();
-            if let Some((class, default, own_title)) = alert(line) {
-                self.html().text.truncate(at);
-                self.push(&format!(
-                    "<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">"
-                ));
-                if !own_title {
-                    self.word(default);
-                }
-                if let Some(quote) = self.blocks.quotes.last_mut() {
-                    *quote = true;
-                }
-                if let Some(block) = self.block() {
-                    block.kind = BlockKind::Alert;
-                }
-                // The title; what follows it on further lines is a paragraph of its own.
-                self.begin(BlockKind::Heading);
-                self.inline.alert_title = Some(super::inline::AlertTitle { marker: true });
-                return;
-            }
-            self.no_alert(line, range);
-        }
-        self.begin(BlockKind::Paragraph);
-        self.push("<p>");
-    }
-
-    /// A quote that begins as an alert does, and is none.
-    fn no_alert(&mut self, line: &str, range: &Range<usize>) {
-        let word = line
-            .trim_start()
-            .strip_prefix("[!")
-            .and_then(|rest| rest.split_once(']'))
-            .map_or("", |(word, _)| word);
-        if word.is_empty()
-            || !word.chars().all(|c| c.is_ascii_alphabetic())
-            || !line.contains(&format!("[!{word}]"))
-        {
-            return;
-        }
-        let span = self.span(range.start..range.start + line.trim_end().len());
-        let names = ALERTS.iter().map(|(name, ..)| *name);
-        let known: Vec<&str> = names.clone().collect();
-        self.report(
-            Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no alert `{word}`"))
-                .at(self.place(span))
-                .nearest(&word.to_uppercase(), names)
-                .note(format!("there are: {}", known.join(", "))),
-        );
-    }
-
-    /// Something other than an alert's first paragraph began.
-    pub(super) fn cancel_alert(&mut self) {
-        self.blocks.maybe_alert = None;
-    }
-
-    fn open_code(&mut self, kind: &CodeBlockKind<'_>) {
-        let mut words = match kind {
-            CodeBlockKind::Fenced(info) => info.split_whitespace().map(str::to_owned).collect(),
-            CodeBlockKind::Indented => Vec::new(),
         };
-        let variables = words.iter().skip(1).any(|word| word == "variables");
-        self.begin(BlockKind::Code);
-        self.push("<pre><code");
-        if !words.is_empty() {
-            let mut class = " class=\"language-".to_owned();
-            crate::parse::html::push_attribute(
-                &mut class,
-                &self.masked.restore(&words.swap_remove(0)),
-            );
-            class.push('"');
-            self.push(&class);
+
+        for span in refused.into_iter().rev() {
+            self.unclosed(&containers::UNKNOWN, span);
         }
-        self.push(">");
-        self.blocks.code = Some(Code { variables });
+        stop
+    }
+    fn block(
+        &mut self,
+        tag: &Tag<'_>,
+        range: &Range<usize>,
+        events: &mut Events<'_>,
+        inside: &Inside<'_>,
+    ) {
+        match tag {
+            Tag::Paragraph => {
+                let line = events.inside();
+                self.paragraph(line);
+            }
+            Tag::Heading { .. } => {
+                let text = events.inside();
+                self.heading(tag, text, range, inside);
+            }
+            Tag::CodeBlock(kind) => {
+                let text = events.inside();
+                self.code(kind, text);
+            }
+            Tag::Table(columns) => self.table(columns, events),
+            _ if self.depth == MAX_NESTING => self.flattened(events, range),
+            _ => {
+                self.depth += 1;
+                match tag {
+                    Tag::BlockQuote(_) => self.quote(range, events, inside),
+                    Tag::List(start) => self.list(*start, events),
+                    Tag::DefinitionList => self.definitions(events),
+                    Tag::FootnoteDefinition(label) => self.note(label, events),
+                    _ => drop(events.inside()),
+                }
+                self.depth -= 1;
+            }
+        }
     }
 
-    fn open_cell(&mut self) {
-        let class = match self.blocks.columns.get(self.blocks.cell) {
-            Some(Alignment::Left) => " class=\"left\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"right\"",
-            _ => "",
-        };
-        self.blocks.cell += 1;
-        let tag = if self.blocks.in_table_head { "<th scope=\"col\"" } else { "<td" };
-        self.push(&format!("{tag}{class}>"));
+    pub(super) fn paragraph(&mut self, line: &[Spot<'_>]) {
+        let block = self.out.begin(BlockKind::Paragraph);
+        self.out.push("<p>");
+        self.inline(line);
+        self.out.end_paragraph(block);
     }
 
-    /// A task's box. Its marker comes after the item's tag, which then becomes a task's.
-    pub(super) fn task(&mut self, checked: bool) {
-        if self.collect_task(checked) {
+    /// A quote or an alert. What is said about an item that readers fill in or choose needs no marks.
+    fn quote(&mut self, range: &Range<usize>, events: &mut Events<'_>, inside: &Inside<'_>) {
+        if inside.has_bare_quotes() && !self.is_alert(range) {
+            self.blocks(events, &Inside::Block);
+            events.next();
             return;
         }
-        let open = &mut self.blocks.open.iter().rev().flatten();
-        let list = open
-            .map(|id| id.index())
-            .find(|id| matches!(self.document.blocks[*id].kind, BlockKind::List { .. }));
-        if let Some(list) = list
-            && let BlockKind::List { tasks, .. } = &mut self.document.blocks[list].kind
-        {
-            *tasks = true;
+
+        if let Some(alert) = alerts::find(&mut self.cx, events) {
+            self.alert(&alert, events);
+            return;
         }
-        let item = self.blocks.item;
-        let html = self.html();
-        if html.text[item..].starts_with("<li>") {
-            html.text.insert_str(item + 3, " class=\"task\"");
+        let block = self.out.begin(BlockKind::Quote);
+        self.out.push("<blockquote>\n");
+        self.blocks(events, &Inside::Block);
+        events.next();
+        self.out.push("</blockquote>\n");
+        self.out.end(block);
+    }
+
+    fn list(&mut self, start: Option<u64>, events: &mut Events<'_>) {
+        let block = self.out.begin(BlockKind::List { ordered: start.is_some() });
+        match start {
+            Some(1) => self.out.push("<ol>\n"),
+            Some(start) => self.out.push(&format!("<ol start=\"{start}\">\n")),
+            None => self.out.push("<ul>\n"),
         }
+        while events.next_start().is_some() {
+            self.item(events);
+        }
+        self.out.push(if start.is_some() { "</ol>\n" } else { "</ul>\n" });
+        self.out.end(block);
+    }
+
+    fn item(&mut self, events: &mut Events<'_>) {
+        let task = begins_with_box(*events);
+        let block = self.out.begin(BlockKind::Item { task });
+        self.out.push(if task { "<li class=\"task\">" } else { "<li>" });
+        self.blocks(events, &Inside::Block);
+        events.next();
+        self.out.push("</li>\n");
+        self.out.end(block);
+    }
+
+    /// The box of a task.
+    pub(super) fn task_box(&mut self, checked: bool) {
         let (checked, label) = if checked { (" checked", Word::Done) } else { ("", Word::ToDo) };
-        html.push(&format!("<input type=\"checkbox\"{checked} disabled aria-label=\""));
-        html.hole(Fill::Word(label));
-        html.push("\"> ");
+        self.out.push(&format!("<input type=\"checkbox\"{checked} disabled aria-label=\""));
+        self.out.hole(Fill::Word(label));
+        self.out.push("\"> ");
     }
 
-    fn close_note(&mut self) {
-        self.close_containers();
-        self.depth -= 1;
-        self.in_note = false;
-        let Some((index, mark)) = self.blocks.note.take() else { return };
-        self.document.footnotes[index.index()] = self.document.notes.since(mark);
-    }
-
-    /// The number that stands for a footnote's label.
-    pub(super) fn footnote_index(&mut self, label: &str) -> NoteId {
-        // The parser takes labels for equal whatever their case.
-        let label = label.to_lowercase();
-        if let Some(index) = self.blocks.labels.get(&label) {
-            return *index;
+    fn definitions(&mut self, events: &mut Events<'_>) {
+        let block = self.out.begin(BlockKind::Definitions);
+        self.out.push("<dl>\n");
+        while let Some((tag, _)) = events.next_start() {
+            if matches!(tag, Tag::DefinitionListTitle) {
+                let term = events.inside();
+                self.out.push("<dt>");
+                self.inline(term);
+                self.out.push("</dt>\n");
+            } else {
+                self.out.push("<dd>");
+                self.blocks(events, &Inside::Block);
+                events.next();
+                self.out.push("</dd>\n");
+            }
         }
-        let index = NoteId::new(self.document.footnotes.len());
-        self.blocks.labels.insert(label, index);
-        self.document.footnotes.push(Slice::default());
-        index
+        self.out.push("</dl>\n");
+        self.out.end(block);
     }
 
-    /// A block of raw HTML: a container's line, a comment, or HTML.
-    fn raw_block(&mut self, range: Range<usize>) {
-        let lines = std::mem::take(&mut self.blocks.raw);
-        let masked = self.masked;
-        if let Some(marker) = lines.first().and_then(|line| masked.markers.get(&line.start)) {
-            self.marker(marker, &range);
-            return;
+    fn code(&mut self, kind: &CodeBlockKind<'_>, text: &[Spot<'_>]) {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => &**info,
+            CodeBlockKind::Indented => "",
+        };
+        let mut words = info.split_whitespace();
+        let mut open = "<pre><code".to_owned();
+        if let Some(language) = words.next() {
+            open.push_str(" class=\"language-");
+            push_attribute(&mut open, &self.cx.masked.restore(language));
+            open.push('"');
         }
-        let html: String = lines.into_iter().map(|line| &masked.original[line]).collect();
+        open.push('>');
+        let has_variables = words.any(|word| word == "variables");
+
+        let block = self.out.begin(BlockKind::Code);
+        self.out.push(&open);
+        for (event, range) in text {
+            match event {
+                Event::Text(_) if has_variables => self.code_with_variables(range),
+                Event::Text(text) => self.code_text(text, range),
+                _ => {}
+            }
+        }
+        self.out.push("</code></pre>\n");
+        self.out.end(block);
+    }
+
+    fn table(&mut self, columns: &[Alignment], events: &mut Events<'_>) {
+        let block = self.out.begin(BlockKind::Table);
+        self.out.push("<div class=\"table\"><table>\n");
+        while let Some((tag, _)) = events.next_start() {
+            let is_head = matches!(tag, Tag::TableHead);
+            self.out.push(if is_head { "<thead><tr>" } else { "<tr>" });
+            for column in 0.. {
+                if events.next_start().is_none() {
+                    break;
+                }
+                let class = match columns.get(column) {
+                    Some(Alignment::Left) => " class=\"left\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    Some(Alignment::Right) => " class=\"right\"",
+                    _ => "",
+                };
+                let cell = events.inside();
+                let tag = if is_head { "<th scope=\"col\"" } else { "<td" };
+                self.out.push(&format!("{tag}{class}>"));
+                self.inline(cell);
+                self.out.push(if is_head { "</th>" } else { "</td>" });
+            }
+            self.out.push(if is_head { "</tr></thead>\n<tbody>\n" } else { "</tr>\n" });
+        }
+        self.out.push("</tbody></table></div>\n");
+        self.out.end(block);
+    }
+
+    /// The text of a list or quote that is nested too deep.
+    fn flattened(&mut self, events: &mut Events<'_>, range: &Range<usize>) {
+        let place = self.cx.place(self.cx.line(range));
+        self.cx.report(
+            Diagnostic::new(
+                &checks::CONTAINER_SYNTAX,
+                format!("lists and quotes are nested more than {MAX_NESTING} deep"),
+            )
+            .at(place),
+        );
+
+        let flat: Vec<Spot<'_>> = events
+            .inside()
+            .iter()
+            .filter_map(|(event, range)| match event {
+                Event::Start(tag) if nests(tag) => None,
+                // What stood in two items must not run together.
+                Event::End(TagEnd::Item) => Some((Event::SoftBreak, range.clone())),
+                Event::End(tag) if nests_end(tag) => None,
+                _ => Some((event.clone(), range.clone())),
+            })
+            .collect();
+        self.blocks(&mut Events::new(&flat), &Inside::Block);
+    }
+
+    /// A block of raw HTML: a comment, or what is passed on or cleaned.
+    fn raw_block(&mut self, lines: &[Spot<'_>], range: &Range<usize>) {
+        let masked = self.cx.masked;
+        let html: String = lines.iter().map(|(_, line)| &masked.original[line.clone()]).collect();
         if raw_html::is_comment(&html) {
             return;
         }
-        if self.trusted {
+
+        let block = self.out.begin(BlockKind::Raw);
+        if self.cx.is_trusted() {
             raw_html::ids(&html, &mut self.document.raw_ids);
-            self.begin(BlockKind::Raw);
-            self.push(&html);
-            self.end();
-            return;
+            self.out.push(&html);
+        } else {
+            let (cleaned, lost) = raw_html::clean(&html);
+            self.out.push(&cleaned);
+            if lost {
+                self.raw_html_problem("part of this HTML is left out", range);
+            }
         }
-        let (cleaned, lost) = raw_html::clean(&html);
-        self.begin(BlockKind::Raw);
-        self.push(&cleaned);
-        self.end();
-        if lost {
-            self.raw_html_diagnostic("part of this HTML is left out", range);
-        }
+        self.out.end(block);
     }
 
-    pub(super) fn raw_html_diagnostic(&mut self, what: &str, range: Range<usize>) {
-        let line = self.heading_line(&range);
-        self.report(
-            Diagnostic::new(&checks::RAW_HTML, format!("{what}: a firm may use simple formatting only"))
-                .at(self.place_in_body(line))
-                .help("write it in Markdown, or ask the handbook's keeper to put it into the base or the theme"),
+    pub(super) fn raw_html_problem(&mut self, what: &str, range: &Range<usize>) {
+        let place = self.cx.place(self.cx.line(range));
+        self.cx.report(
+            Diagnostic::new(
+                &checks::RAW_HTML,
+                format!("{what}: a firm may use simple formatting only"),
+            )
+            .at(place)
+            .help(
+                "write it in Markdown, or ask the handbook's keeper to put it into the base or the \
+                 theme",
+            ),
         );
-    }
-
-    fn marker(&mut self, marker: &Marker, range: &Range<usize>) {
-        match marker {
-            Marker::Close => self.close_marker(range),
-            Marker::Open { name, attributes, span } => {
-                let span = *span;
-                let opening = Opening { attributes: attributes.clone(), span };
-                let Some(container) = containers::find(name) else {
-                    self.report(containers::unknown(name, self.place(span)));
-                    // Its closing line must not close another.
-                    self.containers.push((&UNKNOWN, self.depth, span));
-                    self.begin(BlockKind::Container);
-                    return;
-                };
-                if self.containers.len() == MAX_DEPTH {
-                    let message = format!("containers are nested more than {MAX_DEPTH} deep");
-                    self.report(
-                        Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(self.place(span)),
-                    );
-                }
-                self.begin(BlockKind::Container);
-                if self.containers.len() >= MAX_DEPTH {
-                    self.containers.push((&UNKNOWN, self.depth, span));
-                    return;
-                }
-                self.check_attributes(container, &opening);
-                let holes = self.html().holes.len();
-                (container.open)(self, &opening);
-                let embeds = self.html().holes.get(holes).map(|hole| hole.fill);
-                let kind = match embeds {
-                    Some(Fill::Open { region: Region::Only(id), .. }) => BlockKind::Only(id),
-                    Some(Fill::Open { region: Region::Form(id), .. }) => BlockKind::Form(id),
-                    Some(Fill::Include(id)) => BlockKind::Include(id),
-                    Some(Fill::Collection(id)) => BlockKind::Collection(id),
-                    Some(Fill::Widget(id)) => BlockKind::Widget(id),
-                    _ => BlockKind::Container,
-                };
-                if let Some(block) = self.block() {
-                    block.kind = kind;
-                }
-                self.containers.push((container, self.depth, span));
-            }
-        }
-    }
-
-    fn close_marker(&mut self, range: &Range<usize>) {
-        if self.containers.last().is_some_and(|(_, depth, _)| *depth == self.depth) {
-            if let Some((container, ..)) = self.containers.pop() {
-                (container.close)(self);
-                self.end();
-            }
-            return;
-        }
-        let line = self.heading_line(range);
-        self.report(
-            Diagnostic::new(&checks::CONTAINER_SYNTAX, "this `:::` closes nothing")
-                .at(self.place_in_body(line))
-                .help(
-                    "take it away, or open a container before it, in the same list item or quote",
-                ),
-        );
-    }
-
-    fn check_attributes(&mut self, container: &containers::Container, opening: &Opening) {
-        if container.name == "only" {
-            return;
-        }
-        for (key, _) in &opening.attributes {
-            if container.attributes.contains(&key.as_str()) {
-                continue;
-            }
-            let message = format!("`:::{}` has no attribute `{key}`", container.name);
-            self.report(
-                Diagnostic::new(&checks::UNKNOWN_KEY, message)
-                    .at(self.place(opening.span))
-                    .nearest(key, container.attributes.iter().copied()),
-            );
-        }
-    }
-
-    /// Closes what a list item or quote leaves open.
-    pub(super) fn close_containers(&mut self) {
-        while self.containers.last().is_some_and(|(_, depth, _)| *depth >= self.depth) {
-            let Some((container, _, span)) = self.containers.pop() else { return };
-            (container.close)(self);
-            self.end();
-            self.unclosed(container, span);
-        }
     }
 }
 
-/// Stands for a container that is not written.
-static UNKNOWN: containers::Container =
-    containers::Container { name: "unknown", attributes: &[], open: |_, _| {}, close: |_| {} };
-
-/// Class and title of `[!NOTE]`, and whether a title of its own follows.
-fn alert(line: &str) -> Option<(&'static str, Word, bool)> {
-    let (word, rest) = line.trim_start().strip_prefix("[!")?.split_once(']')?;
-    let (_, class, title) = ALERTS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(word))?;
-    if rest.starts_with(['(', '[', ':']) {
-        return None;
+/// Whether the text of an item begins with the box of a task.
+fn begins_with_box(mut events: Events<'_>) -> bool {
+    if matches!(events.peek(), Some((Event::Start(Tag::Paragraph), _))) {
+        events.next();
     }
-    Some((class, *title, !rest.trim().is_empty()))
+    matches!(events.peek(), Some((Event::TaskListMarker(_), _)))
+}
+
+/// Whether a block holds others.
+fn nests(tag: &Tag<'_>) -> bool {
+    nests_end(&tag.to_end())
+}
+
+fn nests_end(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::FootnoteDefinition
+    )
 }

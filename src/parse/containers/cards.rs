@@ -1,25 +1,19 @@
 //! `:::cards` with `:::card {title="Before you start"}` inside: short texts in boxes side by side.
 
-use super::Container;
+use super::{Container, Opened};
+use crate::parse::html::Html;
 
-pub(super) const CARDS: Container = Container {
-    name: "cards",
-    attributes: &[],
-    open: |compiler, _| compiler.push("<div class=\"panels\">\n"),
-    close: |compiler| compiler.push("</div>\n"),
-};
+pub(super) const CARDS: Container =
+    Container::new("cards", &[], |_, _| Opened::tags("<div class=\"panels\">\n", "</div>\n"));
 
-pub(super) const CARD: Container = Container {
-    name: "card",
-    attributes: &["title"],
-    open: |compiler, opening| {
-        compiler.push("<section class=\"panel\">");
-        if let Some(title) = opening.get("title") {
-            compiler.push("<p class=\"panel-title\">");
-            compiler.phrase(title, opening.span);
-            compiler.push("</p>");
-        }
-        compiler.push("\n");
-    },
-    close: |compiler| compiler.push("</section>\n"),
-};
+pub(super) const CARD: Container = Container::new("card", &["title"], |cx, opening| {
+    let mut open = Html::default();
+    open.push("<section class=\"panel\">");
+    if let Some(title) = opening.get("title") {
+        open.push("<p class=\"panel-title\">");
+        open.interpolated(&cx.attribute(title, opening.span));
+        open.push("</p>");
+    }
+    open.push("\n");
+    Opened::Tags { open, foot: None, close: "</section>\n" }
+});

@@ -1,11 +1,9 @@
 //! `:::collection {from=default-rules.md as=checklist}`: the sections of another page (ground rules,
 //! glossary terms) in another shape, after overrides.
 
-use super::{Container, source, unknown_shape};
+use super::{Container, Opened, shape, source};
 use crate::diagnostic::Span;
 use crate::parse::attributes::items;
-use crate::parse::html::Fill;
-use crate::parse::ids::CollectionId;
 use crate::parse::target::Target;
 
 /// The level-2 sections of a page, shown elsewhere.
@@ -59,28 +57,12 @@ const SHAPES: [(&str, Shape); 7] = [
     ("worksheet", Shape::Worksheet),
 ];
 
-pub(super) const COLLECTION: Container = Container {
-    name: "collection",
-    attributes: &["from", "as", "only"],
-    open: |compiler, opening| {
-        let Some(from) = source(compiler, opening) else { return };
-        let word = opening.get("as").unwrap_or("list");
-        let shape = SHAPES.iter().find(|(name, _)| *name == word).map(|(_, shape)| *shape);
-        if shape.is_none() {
-            unknown_shape(compiler, opening, "a collection", word, &SHAPES.map(|(name, _)| name));
-        }
+pub(super) const COLLECTION: Container =
+    Container::new("collection", &["from", "as", "only"], |cx, opening| {
+        let Some(from) = source(cx, opening) else { return Opened::Nothing };
+        let shape = shape(cx, opening, "a collection", &SHAPES);
         let fixed = opening.get("only") == Some("fixed");
-        let only = items(opening.get("only").filter(|_| !fixed).unwrap_or_default());
-        let id = CollectionId::new(compiler.document.collections.len());
-        let collection = Collection {
-            from,
-            shape: shape.unwrap_or(Shape::List),
-            only: only.map(str::to_owned).collect(),
-            fixed,
-            span: opening.span,
-        };
-        compiler.document.collections.push(collection);
-        compiler.html().hole(Fill::Collection(id));
-    },
-    close: |_| {},
-};
+        let only = opening.get("only").filter(|_| !fixed).unwrap_or_default();
+        let only = items(only).map(str::to_owned).collect();
+        Opened::Collection(Collection { from, shape, only, fixed, span: opening.span })
+    });

@@ -1,55 +1,63 @@
 //! `:::fact {as_of=2015 review_by=2028-01-31 source="Pew Research Center"}`: what was true at a time. From
 //! the day `review_by` on, the build asks somebody to look whether it still holds.
 
-use super::Container;
-use crate::diagnostic::{Diagnostic, checks};
-use crate::parse::widget::{Fact, Widget};
+use super::{Container, Opened, Opening};
+use crate::diagnostic::{Diagnostic, Span, checks};
+use crate::parse::compile::Context;
+use crate::parse::html::{Html, Interpolated};
+use crate::parse::widget::Widget;
 use crate::yaml::is_date;
 
-pub(super) const FACT: Container = Container {
-    name: "fact",
-    attributes: &["as_of", "review_by", "source"],
-    open: |compiler, opening| {
-        compiler.push("<aside class=\"fact\">\n");
-        let as_of = opening.get("as_of").unwrap_or_default();
-        let review_by = opening.get("review_by");
-        let mut complain = |message: String, help: &str| {
-            let place = compiler.place(opening.span);
-            compiler
-                .report(Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(place).help(help));
-        };
-        if as_of.is_empty() {
-            complain(
-                "this fact does not say when it was true".to_owned(),
-                "add `as_of=2026-11-22`, or a year",
-            );
-        } else if !is_date(as_of)
-            && !is_date(&format!("{as_of}-01"))
-            && !is_date(&format!("{as_of}-01-01"))
-        {
-            let help = "write a year, a month or a day: `as_of=2026`, `2026-11`, `2026-11-22`";
-            complain(format!("`{as_of}` is no date"), help);
-        }
-        if let Some(day) = review_by.filter(|day| !is_date(day)) {
-            complain(
-                format!("`{day}` is no date of the calendar"),
-                "write it as `review_by=2028-01-31`",
-            );
-        }
-        let source = compiler.read_phrase(opening.get("source").unwrap_or_default(), opening.span);
+/// A fact that was true at a time.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// A year, a month or a day.
+    pub as_of: String,
+    /// The day by which someone has to look whether it still holds, `YYYY-MM-DD`.
+    pub review_by: Option<String>,
+    /// Where it comes from.
+    pub source: Interpolated,
+    /// Bytes of the file: the line that opens it.
+    pub span: Span,
+}
+
+pub(super) const FACT: Container =
+    Container::new("fact", &["as_of", "review_by", "source"], |cx, opening| {
         let fact = Fact {
-            as_of: as_of.to_owned(),
-            review_by: review_by.filter(|day| is_date(day)).map(str::to_owned),
-            source,
+            as_of: as_of(cx, opening),
+            review_by: review_by(cx, opening),
+            source: cx.attribute(opening.get("source").unwrap_or_default(), opening.span),
             span: opening.span,
         };
-        let widget = compiler.add_widget(Widget::Fact(fact));
-        compiler.facts.push(widget);
-    },
-    close: |compiler| {
-        if let Some(widget) = compiler.facts.pop() {
-            compiler.html().hole(crate::parse::html::Fill::Widget(widget));
-        }
-        compiler.push("</aside>\n");
-    },
-};
+        let mut open = Html::default();
+        open.push("<aside class=\"fact\">\n");
+        Opened::Tags { open, foot: Some(Widget::Fact(fact)), close: "</aside>\n" }
+    });
+
+fn as_of(cx: &mut Context<'_>, opening: &Opening) -> String {
+    let as_of = opening.get("as_of").unwrap_or_default();
+    let is_known = ["", "-01", "-01-01"].iter().any(|rest| is_date(&format!("{as_of}{rest}")));
+    if as_of.is_empty() {
+        let help = "add `as_of=2026-11-22`, or a year";
+        problem(cx, opening, "this fact does not say when it was true".to_owned(), help);
+    } else if !is_known {
+        let help = "write a year, a month or a day: `as_of=2026`, `2026-11`, `2026-11-22`";
+        problem(cx, opening, format!("`{as_of}` is no date"), help);
+    }
+    as_of.to_owned()
+}
+
+fn review_by(cx: &mut Context<'_>, opening: &Opening) -> Option<String> {
+    let day = opening.get("review_by")?;
+    if !is_date(day) {
+        let help = "write it as `review_by=2028-01-31`";
+        problem(cx, opening, format!("`{day}` is no date of the calendar"), help);
+        return None;
+    }
+    Some(day.to_owned())
+}
+
+fn problem(cx: &mut Context<'_>, opening: &Opening, message: String, help: &str) {
+    let place = cx.place(opening.span);
+    cx.report(Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(place).help(help));
+}

@@ -1,30 +1,211 @@
 //! `:::form {title="Session" repeat="{{ cadence.sessions }}"}`: fields to fill in, one for each item of
 //! the lists inside. What is filled in stays on the page.
 
-use super::Container;
-use crate::parse::html::{Fill, Region};
-use crate::parse::widget::{Form, Widget};
+use super::{Container, Opened, Opening};
+use crate::diagnostic::{Diagnostic, Span, checks};
+use crate::parse::attributes::items;
+use crate::parse::compile::{Apart, Compiler, Context, Events, ListItem, github_id};
+use crate::parse::html::{Interpolated, Slice};
+use crate::parse::ids::WidgetId;
+use crate::parse::widget::Widget;
+
+/// Lines of a field of several lines.
+const MAX_LINES: u8 = 60;
+/// Steps of a scale.
+const MAX_STEP: u8 = 20;
+
+/// A form is shown at most this often.
+pub const MAX_REPEAT: u32 = 60;
+
+/// A form: fields that stay on the reader's page.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// What it is called; with a number after it where it is there several times.
+    pub title: Interpolated,
+    /// How often it is there.
+    pub repeat: Option<Interpolated>,
+    /// Names it in the page.
+    pub slug: String,
+    /// Bytes of the file: the line that opens it.
+    pub span: Span,
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// What is asked.
+    pub label: Slice,
+    /// What helps to answer it.
+    pub help: Slice,
+    /// Names it in the page and in the files that readers save.
+    pub name: String,
+    /// How it is filled in.
+    pub kind: FieldKind,
+}
+
+/// How a field is filled in.
+#[derive(Debug, Clone)]
+pub enum FieldKind {
+    /// A line of text.
+    Text,
+    /// So many lines of text.
+    Lines(u8),
+    /// A date.
+    Date,
+    /// A name in one's own hand.
+    Signature,
+    /// A box to tick.
+    Tick,
+    /// One of some options.
+    Choice(Vec<Slice>),
+    /// Some of some options.
+    Choices(Vec<Slice>),
+    /// A number from one to another, and what its ends mean.
+    Scale(Scale),
+}
+
+/// Numbers to choose from.
+#[derive(Debug, Clone)]
+pub struct Scale {
+    /// The lowest.
+    pub from: u8,
+    /// The highest.
+    pub to: u8,
+    /// What the lowest means.
+    pub low: Interpolated,
+    /// What the highest means.
+    pub high: Interpolated,
+}
 
 pub(super) const FORM: Container = Container {
-    name: "form",
-    attributes: &["title", "repeat"],
-    open: |compiler, opening| {
-        let title = compiler.read_phrase(opening.get("title").unwrap_or_default(), opening.span);
-        let repeat = opening.get("repeat").map(|text| compiler.read_phrase(text, opening.span));
-        let slug = compiler.name("form");
-        let widget =
-            compiler.add_widget(Widget::Form(Form { title, repeat, slug, span: opening.span }));
-        let hole = compiler.html().holes.len();
-        compiler.forms.push((widget, hole));
-        compiler.html().hole(Fill::Open { region: Region::Form(widget), end: 0 });
-    },
-    close: |compiler| {
-        let Some((widget, opened)) = compiler.forms.pop() else { return };
-        let html = compiler.html();
-        let end = html.holes.len() as u32;
-        html.hole(Fill::Close);
-        if let Some(hole) = html.holes.get_mut(opened) {
-            hole.fill = Fill::Open { region: Region::Form(widget), end };
-        }
-    },
+    list: Some(read),
+    item_braces: true,
+    ..Container::new("form", &["title", "repeat"], |cx, opening| Opened::Form(form(cx, opening)))
 };
+
+fn form(cx: &mut Context<'_>, opening: &Opening) -> Form {
+    let title = cx.attribute(opening.get("title").unwrap_or_default(), opening.span);
+    let repeat = opening.get("repeat").map(|text| cx.attribute(text, opening.span));
+    Form { title, repeat, slug: cx.names.unique("form"), span: opening.span }
+}
+
+fn read(compiler: &mut Compiler<'_>, events: &mut Events<'_>, _: Option<WidgetId>) {
+    for item in compiler.items(events, Apart::Lists) {
+        let field = compiler.field(&item);
+        compiler.put_widget(Widget::Field(field));
+    }
+}
+
+impl Compiler<'_> {
+    fn field(&mut self, item: &ListItem) -> Field {
+        let span = self.cx.line(&item.range);
+        if self.compared(item.text).trim().is_empty() {
+            self.cx.report(
+                Diagnostic::new(&checks::WORKSHEET_FIELD, "this field has no label")
+                    .at(self.cx.place(span))
+                    .help("say before the braces what is to be filled in: `- First date {date}`"),
+            );
+        }
+
+        let name = self.cx.names.unique(&slug(&self.cx.masked.original[item.range.clone()]));
+        let kind = self.field_kind(item, span);
+        Field { label: item.text, help: item.more, name, kind }
+    }
+
+    fn field_kind(&mut self, item: &ListItem, span: Span) -> FieldKind {
+        let braces = self.cx.braces(&item.range);
+        if item.checked.is_some() {
+            if !braces.is_empty() {
+                let message = "a box to tick is no other kind of field as well";
+                problem(&mut self.cx, message, "take the braces away, or the `[ ]`", span);
+            }
+            return FieldKind::Tick;
+        }
+        let Some((word, value)) = braces.first() else { return FieldKind::Text };
+
+        let get = |key: &str| {
+            braces.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str())
+        };
+        for (key, _) in &braces {
+            let is_end = word == "scale" && ["low", "high"].contains(&key.as_str());
+            if key != word && !is_end {
+                let message = format!("`{key}` means nothing in a field of kind `{word}`");
+                problem(&mut self.cx, message, "take it away", span);
+            }
+        }
+
+        match word.as_str() {
+            "text" => FieldKind::Text,
+            "date" => FieldKind::Date,
+            "signature" => FieldKind::Signature,
+            "lines" => FieldKind::Lines(lines(&mut self.cx, value, span)),
+            "scale" => FieldKind::Scale(scale(&mut self.cx, value, get("low"), get("high"), span)),
+            "choice" => FieldKind::Choice(self.choice(item, value, span)),
+            "choices" => FieldKind::Choices(self.choice(item, value, span)),
+            _ => {
+                unknown_kind(&mut self.cx, word, span);
+                FieldKind::Text
+            }
+        }
+    }
+
+    /// The options of a field: those of the list under it, and those in its braces.
+    fn choice(&mut self, item: &ListItem, value: &str, span: Span) -> Vec<Slice> {
+        let mut options = item.options.clone();
+        for option in items(value) {
+            let option = self.cx.attribute(option, span);
+            let start = self.out.extras.mark();
+            self.out.extras.interpolated(&option);
+            options.push(self.out.extras.since(start));
+        }
+        if options.len() < 2 {
+            let help = "write `{choice=\"One, Another\"}`, or put a list of them under the field";
+            problem(&mut self.cx, "a choice needs two options or more", help, span);
+        }
+        options
+    }
+}
+
+/// What names a field: the first line of its item as it is written.
+fn slug(item: &str) -> String {
+    let line = item.lines().next().unwrap_or_default();
+    let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    github_id(text.split(" {").next().unwrap_or_default())
+}
+
+fn lines(cx: &mut Context<'_>, value: &str, span: Span) -> u8 {
+    let lines = value.parse::<u8>().ok().filter(|lines| (1..=MAX_LINES).contains(lines));
+    lines.unwrap_or_else(|| {
+        problem(cx, format!("`{value}` is no number of lines"), "write `{lines=4}`", span);
+        3
+    })
+}
+
+/// `1-5`, and what its ends mean.
+pub(super) fn scale(cx: &mut Context<'_>, range: &str, low: &str, high: &str, span: Span) -> Scale {
+    let ends = range.split_once(['-', '–']).and_then(|(from, to)| {
+        let (from, to) = (from.trim().parse::<u8>().ok()?, to.trim().parse::<u8>().ok()?);
+        (from < to && to <= MAX_STEP).then_some((from, to))
+    });
+    if ends.is_none() {
+        problem(cx, format!("`{range}` is no scale"), "write its ends: `{scale=1-5}`", span);
+    }
+    let (from, to) = ends.unwrap_or((1, 5));
+    Scale { from, to, low: cx.attribute(low, span), high: cx.attribute(high, span) }
+}
+
+fn unknown_kind(cx: &mut Context<'_>, word: &str, span: Span) {
+    const KINDS: [&str; 7] = ["text", "lines", "date", "scale", "choice", "choices", "signature"];
+    cx.report(
+        Diagnostic::new(&checks::WORKSHEET_FIELD, format!("there is no kind of field `{word}`"))
+            .at(cx.place(span))
+            .nearest(word, KINDS)
+            .note(format!("there are: {}, and `- [ ]` for a box to tick", KINDS.join(", "))),
+    );
+}
+
+pub(super) fn problem(cx: &mut Context<'_>, message: impl Into<String>, help: &str, span: Span) {
+    cx.report(
+        Diagnostic::new(&checks::WORKSHEET_FIELD, message.into()).at(cx.place(span)).help(help),
+    );
+}

@@ -1,10 +1,8 @@
 //! `:::include {from=../shared/note.md#section}`: a section of another page, or a whole page,
 //! shown here too, after overrides.
 
-use super::{Container, source};
+use super::{Container, Opened, source};
 use crate::diagnostic::Span;
-use crate::parse::html::Fill;
-use crate::parse::ids::IncludeId;
 use crate::parse::target::Target;
 
 /// What is shown here too.
@@ -16,14 +14,8 @@ pub struct Include {
     pub span: Span,
 }
 
-pub(super) const INCLUDE: Container = Container {
-    name: "include",
-    attributes: &["from"],
-    open: |compiler, opening| {
-        let Some(from) = source(compiler, opening) else { return };
-        let id = IncludeId::new(compiler.document.includes.len());
-        compiler.document.includes.push(Include { from, span: opening.span });
-        compiler.html().hole(Fill::Include(id));
-    },
-    close: |_| {},
-};
+pub(super) const INCLUDE: Container =
+    Container::new("include", &["from"], |cx, opening| match source(cx, opening) {
+        Some(from) => Opened::Include(Include { from, span: opening.span }),
+        None => Opened::Nothing,
+    });

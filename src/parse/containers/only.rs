@@ -1,10 +1,8 @@
 //! `:::only {region=uk}`: a passage for some firms or audiences. All conditions must hold.
 
-use super::{Container, Opening};
+use super::{Container, Opened, Opening};
 use crate::diagnostic::{Diagnostic, checks};
-use crate::parse::compile::Compiler;
-use crate::parse::html::{Fill, Region};
-use crate::parse::ids::ConditionId;
+use crate::parse::compile::Context;
 use crate::project::VarId;
 
 /// When a passage is shown: every test must hold.
@@ -15,7 +13,7 @@ pub struct Condition(pub Vec<Test>);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Test {
     /// What is compared.
-    pub subject: Subject,
+    pub operand: Operand,
     /// With what.
     pub value: String,
     /// Whether they must differ.
@@ -24,60 +22,51 @@ pub struct Test {
 
 /// What a condition is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Subject {
+pub enum Operand {
     /// The edition's audiences.
     Audience,
     /// A variable's value, or one of its items.
     Variable(VarId),
 }
 
+/// Its attributes are names of variables.
 pub(super) const ONLY: Container = Container {
-    name: "only",
-    attributes: &[],
-    open: |compiler, opening| {
-        let condition = condition(compiler, opening);
-        let id = ConditionId::new(compiler.document.conditions.len());
-        compiler.document.conditions.push(condition);
-        let hole = compiler.html().holes.len();
-        compiler.conditions.push((id, hole));
-        compiler.html().hole(Fill::Open { region: Region::Only(id), end: 0 });
-    },
-    close: |compiler| {
-        let Some((condition, opened)) = compiler.conditions.pop() else { return };
-        let html = compiler.html();
-        let end = html.holes.len() as u32;
-        html.hole(Fill::Close);
-        html.holes[opened].fill = Fill::Open { region: Region::Only(condition), end };
-    },
+    attributes: None,
+    ..Container::new("only", &[], |cx, opening| Opened::Only(condition(cx, opening)))
 };
 
-fn condition(compiler: &mut Compiler<'_>, opening: &Opening) -> Condition {
-    let mut tests = Vec::new();
-    for (key, value) in &opening.attributes {
-        let name = key.trim_end_matches('!');
-        let place = compiler.place(opening.span);
-        let subject = if name == "audience" {
-            if let Some(diagnostic) = compiler.project.unknown_audience(value, place) {
-                compiler.report(diagnostic);
-            }
-            Subject::Audience
-        } else if let Some(id) = compiler.project.variables.find(name) {
-            compiler.document.uses.push((id, opening.span));
-            Subject::Variable(id)
-        } else {
-            compiler.report(compiler.project.variables.unknown(name, place));
-            continue;
-        };
-        tests.push(Test { subject, value: value.clone(), negated: key.ends_with('!') });
-    }
+fn condition(cx: &mut Context<'_>, opening: &Opening) -> Condition {
     if opening.attributes.is_empty() {
-        let place = compiler.place(opening.span);
         let help = "write it like `:::only {region=uk}` or `:::only {audience=facilitator}`";
-        compiler.report(
+        cx.report(
             Diagnostic::new(&checks::CONTAINER_SYNTAX, "`:::only` does not say for whom")
-                .at(place)
+                .at(cx.place(opening.span))
                 .help(help),
         );
     }
+
+    let mut tests = Vec::new();
+    for (key, value) in opening.attributes {
+        if let Some(operand) = operand(cx, opening, key.trim_end_matches('!'), value) {
+            tests.push(Test { operand, value: value.clone(), negated: key.ends_with('!') });
+        }
+    }
     Condition(tests)
+}
+
+fn operand(cx: &mut Context<'_>, opening: &Opening, name: &str, value: &str) -> Option<Operand> {
+    let place = cx.place(opening.span);
+    if name == "audience" {
+        if let Some(diagnostic) = cx.project.unknown_audience(value, place) {
+            cx.report(diagnostic);
+        }
+        return Some(Operand::Audience);
+    }
+
+    let Some(id) = cx.project.variables.find(name) else {
+        cx.report(cx.project.variables.unknown(name, place));
+        return None;
+    };
+    cx.uses.push((id, opening.span));
+    Some(Operand::Variable(id))
 }

@@ -1,7 +1,28 @@
 //! `:::pages`: a list of links to pages, each with its reading time. A page that an edition does not
 //! have drops out of the list.
 
-use super::Container;
+use super::{Container, Opened};
+use crate::parse::compile::{Apart, Compiler, Events, ListItem};
+use crate::parse::html::Slice;
+use crate::parse::ids::{LinkId, WidgetId};
+use crate::parse::widget::Widget;
+
+/// A list of links to pages; those an edition does not have drop out.
+#[derive(Debug, Clone)]
+pub struct PageList {
+    /// Each item's text, and the first link in it.
+    pub items: Vec<(Slice, Option<LinkId>)>,
+}
 
 pub(super) const PAGES: Container =
-    Container { name: "pages", attributes: &[], open: |_, _| {}, close: |_| {} };
+    Container { list: Some(read), ..Container::new("pages", &[], |_, _| Opened::Nothing) };
+
+fn read(compiler: &mut Compiler<'_>, events: &mut Events<'_>, _: Option<WidgetId>) {
+    let items = compiler.items(events, Apart::Nothing);
+    let items = items.iter().map(|item| (item.whole(), first_link(item))).collect();
+    compiler.put_widget(Widget::Pages(PageList { items }));
+}
+
+fn first_link(item: &ListItem) -> Option<LinkId> {
+    Some(item.links.start).filter(|_| !item.links.is_empty())
+}

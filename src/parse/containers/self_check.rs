@@ -1,24 +1,67 @@
 //! `:::self-check {scale=1-4 low="not true here" high="very true here"}`: statements that count for
 //! sections of the page, `- Nobody has the time. {for=time}`. The score for each is computed.
 
-use super::Container;
-use crate::parse::compile::self_check;
-use crate::parse::html::Fill;
+use super::form::{Scale, problem, scale};
+use super::{Container, Opened};
+use crate::diagnostic::Span;
+use crate::parse::compile::{Apart, Compiler, Events, ListItem};
+use crate::parse::html::Slice;
+use crate::parse::ids::WidgetId;
+use crate::parse::widget::Widget;
+
+/// A questionnaire that adds up.
+#[derive(Debug, Clone)]
+pub struct SelfCheck {
+    /// The same for each statement.
+    pub scale: Scale,
+    /// The statements.
+    pub statements: Vec<Statement>,
+    /// Names it in the page.
+    pub slug: String,
+}
+
+/// A statement to agree with or not.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// What it says.
+    pub text: Slice,
+    /// What explains it.
+    pub help: Slice,
+    /// The id of the section that it counts for.
+    pub section: String,
+    /// Bytes of the file.
+    pub span: Span,
+}
 
 pub(super) const SELF_CHECK: Container = Container {
-    name: "self-check",
-    attributes: &["scale", "low", "high"],
-    open: |compiler, opening| {
+    list: Some(read),
+    item_braces: true,
+    ..Container::new("self-check", &["scale", "low", "high"], |cx, opening| {
         let get = |key: &str| opening.get(key).unwrap_or_default();
-        let scale = compiler.scale(
-            opening.get("scale").unwrap_or("1-4"),
-            get("low"),
-            get("high"),
-            opening.span,
-        );
-        let slug = compiler.name("check");
-        let widget = compiler.add_widget(self_check(scale, slug));
-        compiler.html().hole(Fill::Widget(widget));
-    },
-    close: |_| {},
+        let range = opening.get("scale").unwrap_or("1-4");
+        let scale = scale(cx, range, get("low"), get("high"), opening.span);
+        let slug = cx.names.unique("check");
+        Opened::Widget(Widget::SelfCheck(SelfCheck { scale, statements: Vec::new(), slug }))
+    })
 };
+
+fn read(compiler: &mut Compiler<'_>, events: &mut Events<'_>, check: Option<WidgetId>) {
+    let items = compiler.items(events, Apart::Nothing);
+    let statements: Vec<_> = items.iter().filter_map(|item| statement(compiler, item)).collect();
+    let check = check.and_then(|id| compiler.widgets.get_mut(id.index()));
+    if let Some(Widget::SelfCheck(check)) = check {
+        check.statements.extend(statements);
+    }
+}
+
+fn statement(compiler: &mut Compiler<'_>, item: &ListItem) -> Option<Statement> {
+    let span = compiler.cx.line(&item.range);
+    let braces = compiler.cx.braces(&item.range);
+    let Some((_, section)) = braces.iter().find(|(key, _)| key == "for") else {
+        let help = "name the section of this page that it counts for: `{for=time}`";
+        problem(&mut compiler.cx, "this statement does not say what it counts for", help, span);
+        return None;
+    };
+    let section = section.trim_start_matches('#').to_owned();
+    Some(Statement { text: item.text, help: item.more, section, span })
+}

@@ -145,7 +145,7 @@ impl Filler<'_, '_> {
             let placed = &page.segments[index];
             if placed.shows_text() {
                 let document = page.document(placed);
-                self.part(document, &document.body, &page.section(placed).body);
+                self.part(document, &document.body, page.section(placed).body);
             }
         }
     }
@@ -161,7 +161,7 @@ impl Filler<'_, '_> {
             let section = page.section(placed);
             let reasons = document.blocks(section).definitions();
             let rule = reasons.map_or(section.body, |reasons| section.body.before(reasons.html()));
-            self.part(document, &document.body, &rule);
+            self.part(document, &document.body, rule);
         }
     }
 

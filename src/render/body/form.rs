@@ -17,7 +17,7 @@ impl Filler<'_, '_> {
         document: &Arc<Document>,
         html: &Html,
         widget: WidgetId,
-        inside: &Slice,
+        inside: Slice,
     ) {
         let Widget::Form(form) = document.widget(widget) else { return };
         let title = self.filled(&form.title);
@@ -72,15 +72,19 @@ impl Filler<'_, '_> {
                 let _ = write!(self.out, "<textarea rows=\"{lines}\"");
                 self.attribute("id", &name);
                 self.attribute("name", &name);
+                self.described(field, &name);
                 self.out.push_str("></textarea></div>\n");
             }
             FieldKind::Tick => {
                 self.out.push_str("<div class=\"field tick\"><label><input type=\"checkbox\"");
                 self.attribute("id", &name);
                 self.attribute("name", &name);
+                self.described(field, &name);
                 self.out.push_str("> ");
-                self.extra(document, &field.label);
-                self.out.push_str("</label></div>\n");
+                self.extra(document, field.label);
+                self.out.push_str("</label>");
+                self.help(document, field.help, &name);
+                self.out.push_str("</div>\n");
             }
             FieldKind::Choice(options) => {
                 self.choices(document, field, &name, options, "choice", "radio")
@@ -89,9 +93,7 @@ impl Filler<'_, '_> {
                 self.choices(document, field, &name, options, "choices", "checkbox")
             }
             FieldKind::Scale(scale) => {
-                self.out.push_str("<fieldset class=\"field scale\"><legend>");
-                self.extra(document, &field.label);
-                self.out.push_str("</legend>");
+                self.legend(document, field, &name, "scale");
                 self.scale(scale, &name);
                 self.out.push_str("</fieldset>\n");
             }
@@ -102,8 +104,37 @@ impl Filler<'_, '_> {
         let _ = write!(self.out, "<div class=\"field {class}\"><label");
         self.attribute("for", name);
         self.out.push('>');
-        self.extra(document, &field.label);
+        self.extra(document, field.label);
         self.out.push_str("</label>");
+        self.help(document, field.help, name);
+    }
+
+    fn legend(&mut self, document: &Arc<Document>, field: &Field, name: &str, class: &str) {
+        let _ = write!(self.out, "<fieldset class=\"field {class}\"");
+        self.described(field, name);
+        self.out.push_str("><legend>");
+        self.extra(document, field.label);
+        self.out.push_str("</legend>");
+        self.help(document, field.help, name);
+    }
+
+    /// What helps to fill in the field of this name.
+    fn help(&mut self, document: &Arc<Document>, help: Slice, name: &str) {
+        if help.is_empty() {
+            return;
+        }
+        self.out.push_str("<div class=\"help\"");
+        self.attribute("id", &format!("{name}.help"));
+        self.out.push_str(">\n");
+        self.extra(document, help);
+        self.out.push_str("</div>\n");
+    }
+
+    /// Says where the help for a field is.
+    fn described(&mut self, field: &Field, name: &str) {
+        if !field.help.is_empty() {
+            self.attribute("aria-describedby", &format!("{name}.help"));
+        }
     }
 
     fn input(
@@ -118,6 +149,7 @@ impl Filler<'_, '_> {
         let _ = write!(self.out, "<input type=\"{kind}\"");
         self.attribute("id", name);
         self.attribute("name", name);
+        self.described(field, name);
         self.out.push_str(" autocomplete=\"off\"></div>\n");
     }
 
@@ -130,14 +162,12 @@ impl Filler<'_, '_> {
         class: &str,
         kind: &str,
     ) {
-        let _ = write!(self.out, "<fieldset class=\"field {class}\"><legend>");
-        self.extra(document, &field.label);
-        self.out.push_str("</legend>");
+        self.legend(document, field, name, class);
         for (number, option) in options.iter().enumerate() {
             let _ = write!(self.out, "<label><input type=\"{kind}\" value=\"{}\"", number + 1);
             self.attribute("name", name);
             self.out.push_str("> ");
-            self.extra(document, option);
+            self.extra(document, *option);
             self.out.push_str("</label> ");
         }
         self.out.push_str("</fieldset>\n");
@@ -183,9 +213,10 @@ impl Filler<'_, '_> {
             self.out.push_str("<li><fieldset");
             self.attribute("data-for", &statement.section);
             self.out.push_str("><legend>");
-            self.extra(document, &statement.text);
+            self.extra(document, statement.text);
             self.out.push_str("</legend>");
             let name = self.unique(&format!("{}.{}", check.slug, at + 1));
+            self.help(document, statement.help, &name);
             self.scale(&check.scale, &name);
             self.out.push_str("</fieldset></li>\n");
         }

@@ -24,7 +24,7 @@ impl Filler<'_, '_> {
             }
 
             self.out.push_str("<li>");
-            self.extra(document, text);
+            self.extra(document, *text);
             if let Some(Resolved::Page(page, _)) = led {
                 let words = self.texts.page(page).words();
                 self.out.push_str(" <span class=\"reading\">");

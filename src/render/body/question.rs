@@ -27,7 +27,7 @@ impl Filler<'_, '_> {
                 self.out.push_str("<textarea class=\"reflection\" rows=\"5\"");
                 self.attribute("aria-label", self.shell.word(Word::YourAnswer));
                 self.out.push_str("></textarea>\n");
-                if question.feedback != Slice::default() {
+                if !question.feedback.is_empty() {
                     self.open_answer(Word::ToCompareWith);
                     self.close_answer(document, question);
                 }
@@ -46,9 +46,9 @@ impl Filler<'_, '_> {
     }
 
     fn close_answer(&mut self, document: &Arc<Document>, question: &Question) {
-        if question.feedback != Slice::default() {
+        if !question.feedback.is_empty() {
             self.out.push_str("<div class=\"feedback\">");
-            self.extra(document, &question.feedback);
+            self.extra(document, question.feedback);
             self.out.push_str("</div>\n");
         }
         self.out.push_str("</details>\n");
@@ -58,7 +58,7 @@ impl Filler<'_, '_> {
         self.out.push_str("<ol class=\"options\">\n");
         for choice in self.shown(document, question) {
             self.out.push_str("<li>");
-            self.extra(document, &choice.text);
+            self.extra(document, choice.whole());
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol>\n");
@@ -70,9 +70,10 @@ impl Filler<'_, '_> {
             let _ = write!(self.out, "<li data-right=\"{data}\"><p class=\"verdict\"><strong>");
             self.word(verdict);
             self.out.push_str(":</strong> ");
-            self.extra(document, &choice.text);
+            self.extra(document, choice.text);
             self.out.push_str("</p>\n");
-            self.extra(document, &choice.feedback);
+            self.extra(document, choice.more);
+            self.extra(document, choice.feedback);
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol>\n");
@@ -106,7 +107,7 @@ impl Filler<'_, '_> {
         self.out.push_str("<ol class=\"options\">\n");
         for at in shuffled(&question.id, question.options.len()) {
             let _ = write!(self.out, "<li data-place=\"{}\">", at + 1);
-            self.extra(document, &question.options[at].text);
+            self.extra(document, question.options[at].whole());
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol>\n");
@@ -114,8 +115,8 @@ impl Filler<'_, '_> {
         self.out.push_str("<ol class=\"solution\">\n");
         for choice in &question.options {
             self.out.push_str("<li>");
-            self.extra(document, &choice.text);
-            self.extra(document, &choice.feedback);
+            self.extra(document, choice.whole());
+            self.extra(document, choice.feedback);
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol>\n");
@@ -126,7 +127,7 @@ impl Filler<'_, '_> {
         let mut partners: Vec<(String, Slice)> = Vec::new();
         let mut answers = Vec::new();
         for choice in &question.options {
-            let html = self.apart(document, &choice.partner);
+            let html = self.apart(document, choice.partner);
             let known = partners.iter().position(|(known, _)| *known == html);
             answers.push(known.unwrap_or(partners.len()));
             if known.is_none() {
@@ -136,13 +137,13 @@ impl Filler<'_, '_> {
         self.out.push_str(
             "<div class=\"table\"><table class=\"match\">\n<thead><tr><th scope=\"col\">",
         );
-        self.extra(document, &question.columns[0]);
+        self.extra(document, question.columns[0]);
         self.out.push_str("</th><th scope=\"col\">");
-        self.extra(document, &question.columns[1]);
+        self.extra(document, question.columns[1]);
         self.out.push_str("</th></tr></thead>\n<tbody>\n");
         for (choice, answer) in question.options.iter().zip(&answers) {
             let _ = write!(self.out, "<tr data-answer=\"{}\"><th scope=\"row\">", answer + 1);
-            self.extra(document, &choice.text);
+            self.extra(document, choice.text);
             self.out.push_str("</th><td></td></tr>\n");
         }
         self.out.push_str("</tbody></table></div>\n<ol class=\"choices\" type=\"A\">\n");
@@ -156,11 +157,11 @@ impl Filler<'_, '_> {
         self.out.push_str("<div class=\"table\"><table class=\"solution\"><tbody>\n");
         for choice in &question.options {
             self.out.push_str("<tr><th scope=\"row\">");
-            self.extra(document, &choice.text);
+            self.extra(document, choice.text);
             self.out.push_str("</th><td>");
-            self.extra(document, &choice.partner);
+            self.extra(document, choice.partner);
             self.out.push_str("</td><td>");
-            self.extra(document, &choice.feedback);
+            self.extra(document, choice.feedback);
             self.out.push_str("</td></tr>\n");
         }
         self.out.push_str("</tbody></table></div>\n");
@@ -168,7 +169,7 @@ impl Filler<'_, '_> {
     }
 
     /// A part as HTML of its own.
-    fn apart(&mut self, document: &Arc<Document>, part: &Slice) -> String {
+    fn apart(&mut self, document: &Arc<Document>, part: Slice) -> String {
         let start = self.out.len();
         self.extra(document, part);
         self.out.split_off(start)
@@ -194,7 +195,7 @@ impl Filler<'_, '_> {
             for question in questions {
                 self.out.push_str("<tr><th scope=\"row\">");
                 if let Some(heading) = &page.section(placed).heading {
-                    self.part(document, &document.body, &heading.html);
+                    self.part(document, &document.body, heading.html);
                 }
                 self.out.push_str("</th><td>");
                 self.right_answers(document, question);
@@ -218,10 +219,10 @@ impl Filler<'_, '_> {
             }
             first = false;
             self.out.push_str(&label);
-            self.extra(document, &choice.text);
+            self.extra(document, choice.whole());
             if question.kind == QuestionKind::Matching {
                 self.out.push_str(" → ");
-                self.extra(document, &choice.partner);
+                self.extra(document, choice.partner);
             }
         }
     }

@@ -5,7 +5,7 @@ use super::Filler;
 use crate::catalog::Term;
 use crate::edition::Shell;
 use crate::link::PageId;
-use crate::parse::html::{self, Token, push_attribute};
+use crate::parse::html::{self, Tag, Token, push_attribute};
 use crate::url;
 use crate::words::Word;
 
@@ -93,7 +93,7 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
                 let inside = alone.last() == Some(&tag.name);
                 if tag.closes && inside {
                     alone.pop();
-                } else if !tag.closes && (inside || stays(tag.name, &html[tag.bytes.clone()])) {
+                } else if !tag.closes && (inside || stays(&tag)) {
                     alone.push(tag.name);
                 }
                 // The letter before a tag that may stand within a word.
@@ -140,9 +140,7 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
     linked
 }
 
-/// Whether an element's text stays as it is, by its name and the tag that opens it.
-fn stays(name: &str, tag: &str) -> bool {
-    let class =
-        tag.split("class=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-    LEFT_ALONE.contains(&name) || class.split(' ').any(|class| CLASSES_LEFT_ALONE.contains(&class))
+/// Whether the text of the element that a tag opens stays as it is.
+fn stays(tag: &Tag<'_>) -> bool {
+    LEFT_ALONE.contains(&tag.name) || tag.classes().any(|class| CLASSES_LEFT_ALONE.contains(&class))
 }

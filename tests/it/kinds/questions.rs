@@ -321,7 +321,7 @@ fn options_may_hold_lists_code_links_and_variables() {
     let option = "Say <em>&lt;b&gt; &amp; co</em> and <a href=\"../index.html\" \
          title=\"Home\">go</a> <code>a &lt; b</code>";
 
-    assert!(html.contains(&format!("<li>{option}</li>\n<li>Or</li>\n</ol>\n<details")), "{html}");
+    assert!(html.contains(&format!("<li>{option}</li>\n<li>Or<ul>\n<li><p>nested</p>")), "{html}");
     assert!(
         html.contains(&format!(
             "<strong>Right:</strong> {option}</p>\n<p>Because:</p>\n<ul>\n<li>one<ul>"

@@ -1,0 +1,198 @@
+//! What is known of the file that is being compiled, and what was found in it.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place, Span, checks};
+use crate::load::{LayerId, PageSource};
+use crate::parse::attributes::{Operation, Pairs};
+use crate::parse::html::Interpolated;
+use crate::parse::mask::{Masked, SENTINEL};
+use crate::parse::{LEAD, MAX_DIAGNOSTICS};
+use crate::project::{Project, VarId};
+
+/// A file, and what was found in it so far.
+pub(crate) struct Context<'a> {
+    pub(crate) project: &'a Project,
+    pub(crate) masked: &'a Masked<'a>,
+    pub(crate) names: FieldNames<'a>,
+    /// Where each variable is used.
+    pub(crate) uses: Vec<(VarId, Span)>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    source: &'a PageSource,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(
+        source: &'a PageSource,
+        masked: &'a Masked<'a>,
+        project: &'a Project,
+        layer: &'a LayerId,
+    ) -> Self {
+        Self {
+            project,
+            masked,
+            names: FieldNames::new(layer),
+            uses: Vec::new(),
+            diagnostics: Vec::new(),
+            source,
+        }
+    }
+
+    /// The file's path in its layer.
+    pub(crate) fn path(&self) -> &'a str {
+        &self.source.path
+    }
+
+    /// Whether raw HTML is passed on: a firm's is cleaned.
+    pub(crate) fn is_trusted(&self) -> bool {
+        !matches!(self.names.layer, LayerId::Firm(_))
+    }
+
+    /// Records a problem.
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        // One more than will be reported shows that there are more.
+        if self.diagnostics.len() <= MAX_DIAGNOSTICS {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Some bytes of the file.
+    pub(crate) fn place(&self, span: impl Into<Span>) -> Place {
+        Place::at(&self.source.file, span)
+    }
+
+    /// A range of the body as a range of the file.
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
+        Span::from(range).shifted(self.masked.offset)
+    }
+
+    /// Some bytes of the body.
+    pub(crate) fn place_in_body(&self, range: Range<usize>) -> Place {
+        self.place(self.span(range))
+    }
+
+    /// The first line of a range of the body: of a long one, no more is worth showing.
+    pub(crate) fn first_line(&self, range: &Range<usize>) -> Range<usize> {
+        let first = self.masked.original[range.clone()].lines().next().unwrap_or_default();
+        range.start..range.start + first.trim_end().len()
+    }
+
+    /// The same, as bytes of the file.
+    pub(crate) fn line(&self, range: &Range<usize>) -> Span {
+        self.span(self.first_line(range))
+    }
+
+    /// What stands in braces at the end of an item's first line.
+    pub(crate) fn braces(&self, range: &Range<usize>) -> Pairs {
+        let line = self.first_line(range);
+        let mut found = self.masked.braces.range(line.start..line.end.max(line.start + 1));
+        found.next().map(|(_, pairs)| pairs.clone()).unwrap_or_default()
+    }
+
+    /// A text of an attribute with its variables.
+    pub(crate) fn attribute(&mut self, text: &str, span: Span) -> Interpolated {
+        let place = self.place(span);
+        let variables = &self.project.variables;
+        let text = Interpolated::read(text, variables, &place, &mut self.diagnostics);
+
+        self.uses.extend(text.uses.iter().map(|(_, id)| (*id, span)));
+        text
+    }
+
+    /// A text of the parser's with its variables.
+    pub(crate) fn interpolated(&mut self, text: &str) -> Interpolated {
+        let mut interpolated = Interpolated::default();
+        self.masked.append(text, &mut interpolated);
+        self.record_uses(text);
+        interpolated
+    }
+
+    /// A heading's attribute as it was written; its variables count as used.
+    pub(crate) fn written(&mut self, text: &str) -> String {
+        self.record_uses(text);
+        self.masked.restore(text).trim_matches('"').to_owned()
+    }
+
+    /// Records the variables that a text of the parser's uses.
+    pub(crate) fn record_uses(&mut self, text: &str) {
+        let masked = self.masked;
+        for number in masked.uses_in(text) {
+            self.record_use(number);
+        }
+    }
+
+    /// Records a use of a variable; one that nobody declared is reported.
+    pub(crate) fn record_use(&mut self, number: usize) {
+        let used = &self.masked.uses[number];
+        let span = self.span(used.span.clone());
+        match used.variable {
+            Some(id) => self.uses.push((id, span)),
+            None => {
+                self.report(self.project.variables.unknown(&used.name, self.place(span)));
+            }
+        }
+    }
+
+    /// Whether an id or class is the same in every firm; one that is not is reported.
+    pub(crate) fn is_plain(&mut self, name: &str, place: &Place) -> bool {
+        let plain = !name.contains(SENTINEL);
+        if !plain {
+            let message =
+                "an id or class cannot hold a variable: it must be the same for every firm";
+            self.report(
+                Diagnostic::new(&checks::WRONG_TYPE, message)
+                    .at(place.clone())
+                    .help("write a word of your own"),
+            );
+        }
+        plain
+    }
+}
+
+/// Names of fields and forms: unique on their page, and no section's id.
+pub(crate) struct FieldNames<'a> {
+    layer: &'a LayerId,
+    /// The section that is read.
+    section: Arc<str>,
+    /// Whether its text is added to the section of another layer.
+    is_added: bool,
+    taken: HashSet<String>,
+    /// How often each name was wanted.
+    counts: HashMap<String, u32>,
+}
+
+impl<'a> FieldNames<'a> {
+    fn new(layer: &'a LayerId) -> Self {
+        Self {
+            layer,
+            section: LEAD.into(),
+            is_added: false,
+            taken: HashSet::new(),
+            counts: HashMap::new(),
+        }
+    }
+
+    /// Names belong to this section from here on.
+    pub(crate) fn enter(&mut self, section: &Arc<str>, operation: Option<&Operation>) {
+        self.section = section.clone();
+        self.is_added = matches!(operation, Some(Operation::Append | Operation::Prepend));
+    }
+
+    /// A name made of what is asked.
+    pub(crate) fn unique(&mut self, slug: &str) -> String {
+        let short: String = slug.chars().take(60).collect();
+        // Added text stands beside the section's own.
+        let layer = if self.is_added { format!("{}.", self.layer) } else { String::new() };
+        let base = format!("f.{layer}{}.{short}", self.section);
+
+        let mut name = base.clone();
+        while !self.taken.insert(name.clone()) {
+            let count = self.counts.entry(base.clone()).or_insert(1);
+            *count += 1;
+            name = format!("{base}.{count}");
+        }
+        name
+    }
+}

@@ -1,0 +1,107 @@
+//! The Markdown parser's events as a list that is read from the front.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+/// An event, and the bytes of the body that it comes from.
+pub(crate) type Spot<'e> = (Event<'e>, Range<usize>);
+
+/// Events that are still to be read.
+#[derive(Clone, Copy)]
+pub(crate) struct Events<'e>(&'e [Spot<'e>]);
+
+impl<'e> Events<'e> {
+    pub(crate) fn new(events: &'e [Spot<'e>]) -> Self {
+        Self(events)
+    }
+
+    /// The next event, left where it is.
+    pub(crate) fn peek(&self) -> Option<&'e Spot<'e>> {
+        self.0.first()
+    }
+
+    /// The next event.
+    pub(crate) fn next(&mut self) -> Option<&'e Spot<'e>> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(first)
+    }
+
+    /// The start tag that comes next, if one does. Whatever comes is taken: after the last of a list's
+    /// items, that is the end of the list.
+    pub(crate) fn next_start(&mut self) -> Option<(&'e Tag<'e>, &'e Range<usize>)> {
+        match self.next()? {
+            (Event::Start(tag), range) => Some((tag, range)),
+            _ => None,
+        }
+    }
+
+    /// What stands between a start that was just read and its end; the end is taken, too.
+    pub(crate) fn inside(&mut self) -> &'e [Spot<'e>] {
+        let length = whole_length(self.0, 1);
+        let (inside, rest) = self.0.split_at(length.saturating_sub(1));
+        self.0 = rest.get(1..).unwrap_or_default();
+        inside
+    }
+
+    /// The events up to the next that is no part of a line of text.
+    pub(crate) fn inline(&mut self) -> &'e [Spot<'e>] {
+        let length = self.0.iter().position(|(event, _)| !is_inline(event));
+        let (run, rest) = self.0.split_at(length.unwrap_or(self.0.len()));
+        self.0 = rest;
+        run
+    }
+
+    /// The next block with all that is in it, or the next line of text.
+    pub(crate) fn whole(&mut self) -> &'e [Spot<'e>] {
+        match self.peek() {
+            Some((event, _)) if is_inline(event) => self.inline(),
+            _ => {
+                let (block, rest) = self.0.split_at(whole_length(self.0, 0));
+                self.0 = rest;
+                block
+            }
+        }
+    }
+
+    /// The events from where another list begins, which was read from on, to where this one is now.
+    pub(crate) fn since(&self, before: Self) -> &'e [Spot<'e>] {
+        &before.0[..before.0.len() - self.0.len()]
+    }
+}
+
+/// The number of events up to where everything is closed, with so many elements open at the start.
+fn whole_length(events: &[Spot<'_>], mut open: usize) -> usize {
+    for (at, (event, _)) in events.iter().enumerate() {
+        match event {
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open == 0 {
+            return at + 1;
+        }
+    }
+    events.len()
+}
+
+/// Whether an event belongs to a line of text rather than to a block.
+pub(crate) fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ),
+        Event::End(tag) => matches!(
+            tag,
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Link
+                | TagEnd::Image
+        ),
+        Event::Rule | Event::Html(_) => false,
+        _ => true,
+    }
+}

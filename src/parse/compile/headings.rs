@@ -1,0 +1,326 @@
+//! Headings: the sections they begin, and their ids.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use unicode_normalization::char::is_combining_mark;
+
+use super::events::Spot;
+use super::{Compiler, Inside};
+use crate::diagnostic::{Diagnostic, Place, Span, checks};
+use crate::digest::Digest;
+use crate::parse::attributes::{self, Attributes};
+use crate::parse::blocks::BlockKind;
+use crate::parse::html::{Fill, Interpolated, Mark, Slice};
+use crate::parse::ids::{BlockId, InnerId};
+use crate::parse::mask::Masked;
+use crate::parse::{Heading, InnerHeading, LEAD, Section};
+use crate::project::Variables;
+
+/// The section that is being written.
+pub(super) struct OpenSection {
+    pub(super) id: Arc<str>,
+    pub(super) heading: Option<Heading>,
+    pub(super) words: u32,
+    level: u8,
+    /// Where its text begins in the HTML.
+    mark: Mark,
+    /// Its first block.
+    blocks: BlockId,
+    /// Where it begins in the body as written.
+    start: usize,
+}
+
+impl OpenSection {
+    /// The text before the first heading.
+    pub(super) fn lead() -> Self {
+        Self {
+            id: LEAD.into(),
+            heading: None,
+            words: 0,
+            level: 0,
+            mark: Mark::default(),
+            blocks: BlockId::new(0),
+            start: 0,
+        }
+    }
+}
+
+/// Ids of headings, each of which is there once.
+#[derive(Default)]
+pub(super) struct HeadingIds {
+    taken: HashSet<Arc<str>>,
+    counts: HashMap<String, u32>,
+}
+
+impl HeadingIds {
+    /// An id made of a heading's text.
+    fn unique(&mut self, text: &str) -> Arc<str> {
+        let base = github_id(text);
+        let mut id: Arc<str> = base.as_str().into();
+        while !self.taken.insert(id.clone()) {
+            // From the last number of this text on, so that equal headings cost no more than others.
+            let count = self.counts.entry(base.clone()).or_insert(0);
+            *count += 1;
+            id = format!("{base}-{count}").into();
+        }
+        id
+    }
+}
+
+impl Compiler<'_> {
+    /// A heading, whose text these events are.
+    pub(super) fn heading(
+        &mut self,
+        tag: &Tag<'_>,
+        text: &[Spot<'_>],
+        range: &Range<usize>,
+        inside: &Inside<'_>,
+    ) {
+        let Tag::Heading { level, id, classes, attrs } = tag else { return };
+        let level = *level as u8;
+        let place = self.cx.place(self.cx.line(range));
+        let attributes = self.heading_attributes(id.as_ref(), classes, attrs, &place);
+
+        match inside {
+            Inside::Page => self.section_heading(level, attributes, text, range),
+            _ => self.inner_heading(level, &attributes, text, range),
+        }
+    }
+
+    fn heading_attributes(
+        &mut self,
+        id: Option<&CowStr<'_>>,
+        classes: &[CowStr<'_>],
+        words: &[(CowStr<'_>, Option<CowStr<'_>>)],
+        place: &Place,
+    ) -> Attributes {
+        let id = id.filter(|id| self.cx.is_plain(id, place));
+        let mut plain = Vec::with_capacity(classes.len());
+        for class in classes {
+            if self.cx.is_plain(class, place) {
+                plain.push(class.to_string());
+            }
+        }
+        let mut pairs = Vec::with_capacity(words.len());
+        for (word, value) in words {
+            pairs.push((word.to_string(), value.as_deref().map(|value| self.cx.written(value))));
+        }
+
+        let problems = &mut self.cx.diagnostics;
+        Attributes::read(id.map(|id| &**id), plain.into_iter(), pairs.into_iter(), place, problems)
+    }
+
+    fn section_heading(
+        &mut self,
+        level: u8,
+        attributes: Attributes,
+        events: &[Spot<'_>],
+        range: &Range<usize>,
+    ) {
+        self.end_question();
+        let start = self.out.mark();
+        self.heading_line(events);
+
+        let text = plain_text(self.cx.masked, events);
+        let heading = Heading {
+            html: self.out.html().since(start),
+            span: self.cx.line(range),
+            attributes: Some(&attributes)
+                .filter(|given| **given != Attributes::NONE)
+                .map(|given| Box::new(given.clone())),
+            text,
+        };
+
+        let opens_page = level == 1
+            && self.document.sections.is_empty()
+            && self.section.level == 0
+            && self.document.heading.is_none()
+            && start == Mark::default();
+        if opens_page {
+            self.document.heading = Some(heading);
+            self.section.mark = self.out.mark();
+            return;
+        }
+
+        let span = heading.span;
+        let id = self.heading_id(&heading.text, events, &attributes, span);
+        self.end_section(start, range.start);
+        let is_for = |key: &str| attributes.get(key).is_some();
+        self.document.has_audiences |= is_for("audience") || is_for("for");
+        self.cx.names.enter(&id, attributes.operation.as_ref());
+        self.section = OpenSection {
+            id: id.clone(),
+            heading: Some(heading),
+            words: 0,
+            level,
+            mark: self.out.mark(),
+            blocks: self.out.next_block(),
+            start: range.start,
+        };
+        self.begin_question(&id, &attributes, span);
+    }
+
+    /// A heading in a container, quote or list: a link target, but no section.
+    fn inner_heading(
+        &mut self,
+        level: u8,
+        attributes: &Attributes,
+        events: &[Spot<'_>],
+        range: &Range<usize>,
+    ) {
+        let span = self.cx.line(range);
+        let text = plain_text(self.cx.masked, events);
+        let id = self.heading_id(&text, events, attributes, span);
+
+        let block = self.out.begin(BlockKind::Heading);
+        self.out.push(&format!("<h{level}"));
+        self.out.hole(Fill::Id(InnerId::new(self.document.inner_headings.len())));
+        self.out.push(">");
+        self.heading_line(events);
+        self.out.push(&format!("</h{level}>\n"));
+        self.out.end(block);
+
+        if attributes.operation.is_some() {
+            self.cx.report(
+                Diagnostic::new(
+                    &checks::AMBIGUOUS_OVERRIDE,
+                    "a heading inside a container, quote or list cannot change a section",
+                )
+                .at(self.cx.place(span))
+                .help("move it out, to a line of its own"),
+            );
+        }
+        if let Some(word) = attributes.meant_for_a_section() {
+            let message = format!("`{word}` does nothing here: this heading begins no section");
+            self.cx.report(
+                Diagnostic::new(&checks::UNKNOWN_KEY, message).at(self.cx.place(span)).help(
+                    "move it out of the container, quote or list; a passage for some is \
+                     `:::only {audience=…}`",
+                ),
+            );
+        }
+
+        let section = self.document.sections.len() as u32;
+        let conditions = self.conditions.clone();
+        self.document.inner_headings.push(InnerHeading { id, section, conditions });
+    }
+
+    /// Writes a heading's text; its words do not count as the section's.
+    fn heading_line(&mut self, events: &[Spot<'_>]) {
+        let words = self.section.words;
+        self.inline(events);
+        self.section.words = words;
+    }
+
+    /// A heading's own id, or one made of its text; unique in the document either way.
+    fn heading_id(
+        &mut self,
+        text: &Interpolated,
+        events: &[Spot<'_>],
+        attributes: &Attributes,
+        span: Span,
+    ) -> Arc<str> {
+        if attributes::look_like(&text.text) {
+            let message = "these braces are part of the heading: nothing may follow them";
+            self.cx.report(
+                Diagnostic::new(&checks::UNKNOWN_KEY, message)
+                    .at(self.cx.place(span))
+                    .help("take away what stands after the brace at the end of the line"),
+            );
+        }
+
+        let Some(id) = &attributes.id else {
+            let source = source_text(self.cx.masked, text, events, &self.cx.project.variables);
+            return self.ids.unique(&source);
+        };
+        if !self.ids.taken.insert(id.clone()) && attributes.operation.is_none() {
+            self.cx.report(
+                Diagnostic::new(
+                    &checks::DUPLICATE_ID,
+                    format!("the id `{id}` is used twice on this page"),
+                )
+                .at(self.cx.place(span))
+                .help("give one of the two sections another id"),
+            );
+        }
+        id.clone()
+    }
+
+    /// The section ends: here in the HTML, and there in the body as written.
+    pub(super) fn end_section(&mut self, at: Mark, end: usize) {
+        let (start, section) = (self.section.mark, &mut self.section);
+        let written = &self.cx.masked.original[section.start..end];
+
+        self.document.sections.push(Section {
+            id: section.id.clone(),
+            level: section.level,
+            heading: section.heading.take(),
+            body: Slice { start, end: at },
+            blocks: section.blocks..self.out.next_block(),
+            source: Digest::of(written.as_bytes()),
+            span: Span::from(section.start..end).shifted(self.cx.masked.offset),
+            words: section.words,
+        });
+    }
+}
+
+/// The words of a heading, without images and notes.
+fn plain_text(masked: &Masked<'_>, events: &[Spot<'_>]) -> Interpolated {
+    let mut text = Interpolated::default();
+    let mut images = 0;
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Image { .. }) => images += 1,
+            Event::End(TagEnd::Image) => images -= 1,
+            Event::Text(run) if images == 0 => masked.append(run, &mut text),
+            Event::Code(code) if images == 0 => text.text.push_str(&masked.restore(code)),
+            Event::SoftBreak if images == 0 => text.text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// The same as it was typed, with what stands in for each variable: code hosts make ids of that.
+/// Of what the parser prints in another way, only hyphens matter to an id.
+fn source_text(
+    masked: &Masked<'_>,
+    text: &Interpolated,
+    events: &[Spot<'_>],
+    variables: &Variables,
+) -> String {
+    if !text.text.contains(['–', '—']) {
+        return text.placeholder(variables).into_owned();
+    }
+
+    let typed: Vec<Spot<'_>> = events
+        .iter()
+        .map(|(event, range)| {
+            let source = &masked.original[range.clone()];
+            let is_dash = !source.is_empty() && source.bytes().all(|byte| byte == b'-');
+            match event {
+                Event::Text(_) if is_dash => (Event::Text(source.into()), range.clone()),
+                event => (event.clone(), range.clone()),
+            }
+        })
+        .collect();
+    plain_text(masked, &typed).placeholder(variables).into_owned()
+}
+
+/// A heading's id as code hosts and editors make it: small letters, spaces to hyphens, punctuation
+/// gone (<https://github.com/gjtorikian/html-pipeline>, `TableOfContentsFilter`).
+pub(crate) fn github_id(text: &str) -> String {
+    let mut id = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            ' ' => id.push('-'),
+            '-' | '_' => id.push(c),
+            c if c.is_alphanumeric() || is_combining_mark(c) => id.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    if id.is_empty() { "section".to_owned() } else { id }
+}

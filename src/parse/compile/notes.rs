@@ -1,0 +1,99 @@
+//! Footnotes: what they say, and whether all who see their marks may see them.
+
+use std::ops::Range;
+
+use super::events::Events;
+use super::writer::Stream;
+use super::{Compiler, Inside};
+use crate::diagnostic::{Diagnostic, checks};
+use crate::parse::html::{Fill, PARAGRAPH_END};
+use crate::parse::ids::{ConditionId, NoteId};
+use crate::parse::{Document, Footnote};
+
+/// A reference to a footnote.
+pub(super) struct NoteMark {
+    note: NoteId,
+    /// Index of the section it stands in.
+    section: usize,
+    /// The conditions around it.
+    conditions: Vec<ConditionId>,
+    range: Range<usize>,
+}
+
+impl Compiler<'_> {
+    pub(super) fn note(&mut self, label: &str, events: &mut Events<'_>) {
+        let id = self.note_id(label);
+        let before = self.out.switch(Stream::Notes);
+        let start = self.out.mark();
+        self.blocks(events, &Inside::Block);
+        events.next();
+
+        let mut html = self.out.html().since(start);
+        // The way back to the text goes into the last paragraph.
+        let ends_in_paragraph = self.out.is_after_paragraph();
+        if ends_in_paragraph {
+            html.end.text -= PARAGRAPH_END.len() as u32;
+        }
+        self.document.footnotes[id.index()] = Footnote {
+            html,
+            ends_in_paragraph,
+            conditions: self.conditions.clone(),
+            section: self.document.sections.len(),
+        };
+        self.out.switch(before);
+    }
+
+    /// A reference to a footnote.
+    pub(super) fn note_mark(&mut self, label: &str, range: &Range<usize>) {
+        let note = self.note_id(label);
+        self.out.hole(Fill::Footnote(note));
+        let conditions = self.conditions.clone();
+        let section = self.document.sections.len();
+        self.note_marks.push(NoteMark { note, section, conditions, range: range.clone() });
+    }
+
+    /// The number of a footnote; a reference may come before its definition.
+    fn note_id(&mut self, label: &str) -> NoteId {
+        // The parser takes labels for equal whatever their case.
+        let notes = &mut self.document.footnotes;
+        *self.note_ids.entry(label.to_lowercase()).or_insert_with(|| {
+            notes.push(Footnote::default());
+            NoteId::new(notes.len() - 1)
+        })
+    }
+
+    /// Reports references to a footnote that some readers of the reference may not see.
+    pub(super) fn check_notes(&mut self) {
+        for mark in std::mem::take(&mut self.note_marks) {
+            if mark.is_for_all_it_may(&self.document) {
+                continue;
+            }
+            self.cx.report(
+                Diagnostic::new(
+                    &checks::CONTAINER_SYNTAX,
+                    "this footnote is for some editions only, and its mark is for others, too",
+                )
+                .at(self.cx.place_in_body(mark.range))
+                .help(
+                    "write the note outside of `:::only` and of sections for some, or put the mark \
+                     where the same holds",
+                ),
+            );
+        }
+    }
+}
+
+impl NoteMark {
+    /// Whether whoever sees the mark may see the note: what must hold for the note holds for the mark.
+    fn is_for_all_it_may(&self, document: &Document) -> bool {
+        let note = document.footnote(self.note);
+        let in_passage = note.conditions.iter().all(|wanted| {
+            let mut around = self.conditions.iter();
+            around.any(|around| document.condition(*around) == document.condition(*wanted))
+        });
+        let in_section = document
+            .audiences_of(note.section)
+            .all(|wanted| document.audiences_of(self.section).any(|audiences| audiences == wanted));
+        in_passage && in_section
+    }
+}

@@ -1,0 +1,464 @@
+//! Questions: a section whose heading says `question=…`, with its options, and what is wrong with them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::Tag;
+
+use super::attributes::Attributes;
+use super::compile::{Apart, Compiler, Context, Events, Inside, ListItem, Stream};
+use super::html::Slice;
+use super::ids::{LinkId, WidgetId};
+use super::widget::Widget;
+use crate::diagnostic::{Diagnostic, Span, checks};
+
+/// A question.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// How it is answered.
+    pub kind: QuestionKind,
+    /// The id of its section.
+    pub id: Arc<str>,
+    /// Whether an option is right because it links to a fixed rule.
+    pub computed: bool,
+    /// Whether it counts towards the pass mark: an activity does not.
+    pub counts: bool,
+    /// What can be chosen, ordered or matched.
+    pub options: Vec<Choice>,
+    /// Headings of the columns of a matching table.
+    pub columns: [Slice; 2],
+    /// What is said to any answer.
+    pub feedback: Slice,
+    /// Bytes of the file: its heading.
+    pub span: Span,
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuestionKind {
+    /// One of several.
+    Single,
+    /// Some of several.
+    Multiple,
+    /// One of two.
+    TrueFalse,
+    /// By putting things in order.
+    Ordering,
+    /// By finding what belongs together.
+    Matching,
+    /// By thinking; nobody marks it.
+    Reflection,
+}
+
+/// The kinds by name.
+pub const QUESTION_KINDS: [(&str, QuestionKind); 6] = [
+    ("single", QuestionKind::Single),
+    ("multiple", QuestionKind::Multiple),
+    ("true-false", QuestionKind::TrueFalse),
+    ("ordering", QuestionKind::Ordering),
+    ("matching", QuestionKind::Matching),
+    ("reflection", QuestionKind::Reflection),
+];
+
+impl QuestionKind {
+    /// The kind's name.
+    pub fn name(self) -> &'static str {
+        QUESTION_KINDS.iter().find(|(_, kind)| *kind == self).map_or("single", |(name, _)| name)
+    }
+
+    /// Whether an answer is right or wrong.
+    pub fn is_marked(self) -> bool {
+        self != Self::Reflection
+    }
+}
+
+/// An option of a question.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// What it says; in a matching question, the left side.
+    pub text: Slice,
+    /// What it says in further paragraphs, lists and the like.
+    pub more: Slice,
+    /// The right side of a matching question.
+    pub partner: Slice,
+    /// What is said to whoever chose it.
+    pub feedback: Slice,
+    /// Whether it is right.
+    pub right: bool,
+    /// The document's links in it.
+    pub links: Range<LinkId>,
+    /// Bytes of the file.
+    pub span: Span,
+}
+
+/// The question whose section is read.
+pub(super) struct OpenQuestion {
+    kind: QuestionKind,
+    id: Arc<str>,
+    is_computed: bool,
+    counts: bool,
+    span: Span,
+    /// Whether its options were cut in two.
+    is_split: bool,
+    /// Its widget, once its options are read.
+    widget: Option<WidgetId>,
+}
+
+/// A row of a matching table: its cells, and where it stands in the body.
+type Row = (Vec<Slice>, Range<usize>);
+
+impl Compiler<'_> {
+    /// A section begins that may be a question.
+    pub(super) fn begin_question(&mut self, id: &Arc<str>, attributes: &Attributes, span: Span) {
+        check_audiences(&mut self.cx, attributes, span);
+        let Some(word) = attributes.get("question") else { return };
+        let Some((_, kind)) = QUESTION_KINDS.iter().find(|(name, _)| *name == word) else {
+            unknown_kind(&mut self.cx, word, span);
+            return;
+        };
+
+        let key = attributes.get("key");
+        let is_computed = key == Some("fixed") && *kind == QuestionKind::Multiple;
+        if key.is_some() && !is_computed {
+            let message = "`key=fixed` is all that a key can be, and only in a `multiple` question";
+            problem(&mut self.cx, message, "take `key=` away", span);
+        }
+        self.question = Some(OpenQuestion {
+            kind: *kind,
+            id: id.clone(),
+            is_computed,
+            counts: kind.is_marked() && !attributes.has_class("activity"),
+            span,
+            is_split: false,
+            widget: None,
+        });
+    }
+
+    /// Reads a block of a section that belongs to its question, if it does.
+    pub(super) fn question_block(
+        &mut self,
+        tag: &Tag<'_>,
+        range: &Range<usize>,
+        events: &mut Events<'_>,
+    ) -> bool {
+        let Some(mut question) = self.question.take() else { return false };
+        if matches!(tag, Tag::List(_)) {
+            check_split(&mut self.cx, &mut question, range);
+        }
+
+        let is_open = question.widget.is_none();
+        let read = match tag {
+            Tag::BlockQuote(_) => {
+                !self.is_alert(range) && self.read_feedback(&mut question, events)
+            }
+            Tag::List(start) if is_open && question.kind.takes_list(start.is_some()) => {
+                self.read_options(&mut question, events);
+                true
+            }
+            Tag::Table(_) if is_open && question.kind == QuestionKind::Matching => {
+                self.read_matches(&mut question, events);
+                true
+            }
+            _ => false,
+        };
+        self.question = Some(question);
+        read
+    }
+
+    /// A question's section ends.
+    pub(super) fn end_question(&mut self) {
+        let Some(mut question) = self.question.take() else { return };
+        if let Some(widget) = question.widget {
+            self.check_options(&question, widget);
+            return;
+        }
+        if question.kind == QuestionKind::Reflection {
+            self.put_question(&mut question, Vec::new(), Default::default());
+            return;
+        }
+
+        let help = match question.kind {
+            QuestionKind::Matching => "put a table with two columns under the heading",
+            QuestionKind::Ordering => "put a numbered list under the heading, in the right order",
+            _ => {
+                "put a list of options under the heading, `- [x]` before each that is right and \
+                 `- [ ]` before the others"
+            }
+        };
+        problem(&mut self.cx, "this question has nothing to choose from", help, question.span);
+    }
+
+    fn put_question(
+        &mut self,
+        question: &mut OpenQuestion,
+        options: Vec<Choice>,
+        columns: [Slice; 2],
+    ) {
+        let widget = self.put_widget(Widget::Question(Question {
+            kind: question.kind,
+            id: question.id.clone(),
+            computed: question.is_computed,
+            counts: question.counts,
+            options,
+            columns,
+            feedback: Slice::default(),
+            span: question.span,
+        }));
+        question.widget = Some(widget);
+    }
+
+    /// A quote after a question's options answers it as a whole.
+    fn read_feedback(&mut self, question: &mut OpenQuestion, events: &mut Events<'_>) -> bool {
+        if question.kind == QuestionKind::Reflection && question.widget.is_none() {
+            self.put_question(question, Vec::new(), Default::default());
+        }
+        let Some(id) = question.widget else { return false };
+        let has_feedback = |widget: &Widget| matches!(widget, Widget::Question(question) if !question.feedback.is_empty());
+        if has_feedback(&self.widgets[id.index()]) {
+            return false;
+        }
+
+        let before = self.out.switch(Stream::Extras);
+        let start = self.out.extras.mark();
+        self.blocks(events, &Inside::Block);
+        events.next();
+        self.out.switch(before);
+
+        if let Widget::Question(question) = &mut self.widgets[id.index()] {
+            question.feedback = self.out.extras.since(start);
+        }
+        true
+    }
+
+    fn read_options(&mut self, question: &mut OpenQuestion, events: &mut Events<'_>) {
+        let items = self.items(events, Apart::Quotes);
+        let is_plain = question.kind == QuestionKind::Ordering || question.is_computed;
+        let mut options = Vec::with_capacity(items.len());
+        for item in items {
+            let span = self.cx.line(&item.range);
+            if item.checked.is_none() && !is_plain {
+                let help = "begin it with `- [x]` if it is right, with `- [ ]` if it is not";
+                let message = "this option does not say whether it is right";
+                problem(&mut self.cx, message, help, span);
+            }
+            options.push(Choice::of(item, span));
+        }
+        self.put_question(question, options, Default::default());
+    }
+
+    fn check_options(&mut self, question: &OpenQuestion, widget: WidgetId) {
+        let Widget::Question(Question { options, .. }) = &self.widgets[widget.index()] else {
+            return;
+        };
+        if question.is_split
+            || matches!(question.kind, QuestionKind::Matching | QuestionKind::Reflection)
+        {
+            return;
+        }
+
+        let texts: Vec<String> =
+            options.iter().map(|option| self.compared(option.whole()).trim().to_owned()).collect();
+        let count = options.len();
+        let right = options.iter().filter(|option| option.right).count();
+        let (cx, span) = (&mut self.cx, question.span);
+
+        match question.kind {
+            QuestionKind::Multiple if question.is_computed && right > 0 => problem(
+                cx,
+                "the key of this question is computed, yet an option is marked as right",
+                "write `- [ ]` before every option, or take `key=fixed` away",
+                span,
+            ),
+            QuestionKind::Single | QuestionKind::TrueFalse | QuestionKind::Multiple
+                if right == 0 && !question.is_computed =>
+            {
+                let help = "write `- [x]` before the right one";
+                problem(cx, "no answer to this question is right", help, span);
+            }
+            QuestionKind::Single | QuestionKind::TrueFalse if right > 1 => problem(
+                cx,
+                "this question takes one answer, and two are marked as right",
+                "keep one `- [x]`, or write `question=multiple`",
+                span,
+            ),
+            _ => {}
+        }
+
+        if texts.iter().any(String::is_empty) {
+            let help = "write its words after the box, or take the line away";
+            problem(cx, "an option of this question is empty", help, span);
+        }
+        let twice = texts
+            .iter()
+            .enumerate()
+            .find(|(at, text)| !text.is_empty() && texts[..*at].contains(*text));
+        if let Some((_, text)) = twice {
+            let help = "reword one of the two: readers could not tell them apart";
+            problem(cx, format!("`{text}` is there twice"), help, span);
+        }
+        if count < 2 {
+            let message = "a question needs two options or more";
+            problem(cx, message, "add a line to its list", span);
+        }
+        if question.kind == QuestionKind::TrueFalse && count > 2 {
+            let help = "write `question=single`, or keep True and False";
+            problem(cx, "a true-false question has two options", help, span);
+        }
+    }
+
+    fn read_matches(&mut self, question: &mut OpenQuestion, events: &mut Events<'_>) {
+        let mut rows = self.rows(events).into_iter();
+        let (head, _) = rows.next().unwrap_or_default();
+        let mut options: Vec<Choice> = Vec::new();
+        let mut lefts: HashMap<String, Span> = HashMap::new();
+        for (cells, range) in rows {
+            let span = self.cx.line(&range);
+            self.check_match(&cells, span, &mut lefts);
+            options.push(Choice::matching(&cells, span));
+        }
+
+        if options.len() < 2 {
+            let message = "a matching question needs two rows or more";
+            problem(&mut self.cx, message, "add a row to its table", question.span);
+        }
+        self.put_question(question, options, [cell(&head, 0), cell(&head, 1)]);
+    }
+
+    /// The rows of a table, its head first.
+    fn rows(&mut self, events: &mut Events<'_>) -> Vec<Row> {
+        let before = self.out.switch(Stream::Extras);
+        let mut rows = Vec::new();
+        while let Some((_, range)) = events.next_start() {
+            let mut cells = Vec::new();
+            while events.next_start().is_some() {
+                let line = events.inside();
+                let start = self.out.extras.mark();
+                self.inline(line);
+                cells.push(self.out.extras.since(start));
+            }
+            rows.push((cells, range.clone()));
+        }
+        self.out.switch(before);
+        rows
+    }
+
+    fn check_match(&mut self, cells: &[Slice], span: Span, lefts: &mut HashMap<String, Span>) {
+        let left = self.compared(cell(cells, 0));
+        let right = self.compared(cell(cells, 1));
+        if left.trim().is_empty() || right.trim().is_empty() {
+            let message = "a row of a matching question needs a left and a right side";
+            problem(&mut self.cx, message, "fill the empty cell, or take the row away", span);
+        }
+
+        let message =
+            format!("`{}` stands twice on the left of this matching question", left.trim());
+        if let Some(first) = lefts.insert(left, span) {
+            let help = "each left side has one match: reword one of the two, or swap the columns";
+            self.cx.report(
+                Diagnostic::new(&checks::QUESTION, message)
+                    .at(self.cx.place(span))
+                    .label(self.cx.place(first), "first here")
+                    .help(help),
+            );
+        }
+    }
+}
+
+impl Choice {
+    /// All it says.
+    pub(crate) fn whole(&self) -> Slice {
+        Slice { start: self.text.start, end: self.more.end }
+    }
+
+    fn of(item: ListItem, span: Span) -> Self {
+        Self {
+            text: item.text,
+            more: item.more,
+            partner: Slice::default(),
+            feedback: item.quotes,
+            right: item.checked == Some(true),
+            links: item.links,
+            span,
+        }
+    }
+
+    fn matching(cells: &[Slice], span: Span) -> Self {
+        Self {
+            text: cell(cells, 0),
+            more: Slice { start: cell(cells, 0).end, end: cell(cells, 0).end },
+            partner: cell(cells, 1),
+            feedback: cell(cells, 2),
+            right: true,
+            links: LinkId::new(0)..LinkId::new(0),
+            span,
+        }
+    }
+}
+
+impl QuestionKind {
+    /// Whether its options are the items of a list.
+    fn takes_list(self, is_ordered: bool) -> bool {
+        match self {
+            Self::Ordering => is_ordered,
+            Self::Matching | Self::Reflection => false,
+            Self::Single | Self::Multiple | Self::TrueFalse => true,
+        }
+    }
+}
+
+fn cell(cells: &[Slice], at: usize) -> Slice {
+    cells.get(at).copied().unwrap_or_default()
+}
+
+/// Reports what a section's heading says wrongly about whom it is for.
+fn check_audiences(cx: &mut Context<'_>, attributes: &Attributes, span: Span) {
+    for audience in attributes.list("audience") {
+        if let Some(diagnostic) = cx.project.unknown_audience(audience, cx.place(span)) {
+            cx.report(diagnostic);
+        }
+    }
+
+    let audiences = &cx.project.audiences;
+    if let Some(class) = attributes.classes.iter().find(|class| audiences.contains(*class)) {
+        let message = format!("`.{class}` does not say for whom this section is");
+        let help = format!("write `audience={class}`");
+        cx.report(Diagnostic::new(&checks::UNKNOWN_KEY, message).at(cx.place(span)).help(help));
+    }
+    if attributes.get("audience").is_some_and(|text| text.trim().is_empty()) {
+        let help = "name an audience: `audience=facilitator`";
+        let message = "`audience=` does not say for whom this section is";
+        cx.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(cx.place(span)).help(help));
+    }
+}
+
+fn unknown_kind(cx: &mut Context<'_>, word: &str, span: Span) {
+    let names = QUESTION_KINDS.iter().map(|(name, _)| *name);
+    let known: Vec<&str> = names.clone().collect();
+    cx.report(
+        Diagnostic::new(&checks::QUESTION, format!("there is no kind of question `{word}`"))
+            .at(cx.place(span))
+            .nearest(word, names)
+            .note(format!("there are: {}", known.join(", "))),
+    );
+}
+
+/// Reports a list of options that follows the one that was read: a quote that is not indented ends a
+/// list.
+fn check_split(cx: &mut Context<'_>, question: &mut OpenQuestion, range: &Range<usize>) {
+    let text = cx.masked.original[range.clone()].trim_start();
+    let has_boxes = ["- [", "* [", "+ ["].iter().any(|start| text.starts_with(start));
+    if question.widget.is_none() || !has_boxes || question.is_split || !question.kind.is_marked() {
+        return;
+    }
+
+    question.is_split = true;
+    let message = "these options do not belong to the question: its list ended before them";
+    let help =
+        "put two spaces before each `>` under an option, and no other text between the options";
+    problem(cx, message, help, cx.line(range));
+}
+
+fn problem(cx: &mut Context<'_>, message: impl Into<String>, help: &str, span: Span) {
+    cx.report(Diagnostic::new(&checks::QUESTION, message.into()).at(cx.place(span)).help(help));
+}
