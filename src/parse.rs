@@ -62,7 +62,8 @@ pub struct Document {
     pub front: Arc<FrontMatter>,
     /// A level-1 heading that opens the body: the page's heading, no section.
     pub heading: Option<Heading>,
-    /// The body, cut at each heading outside of containers, quotes and lists. The first is the lead.
+    /// The body, cut at each heading outside of containers, quotes and lists. The first is the
+    /// lead.
     pub sections: Vec<Section>,
     /// What the sections consist of.
     pub(crate) blocks: Vec<Block>,
@@ -328,7 +329,8 @@ impl Document {
         !crate::yaml::is_unreadable(&self.diagnostics)
     }
 
-    /// This document in the place of a version of its file that cannot be read, with what is wrong with that.
+    /// This document in the place of a version of its file that cannot be read, with what is wrong
+    /// with that.
     pub fn standing_in_for(&self, broken: &Self) -> Self {
         Self {
             digest: broken.digest,

@@ -171,7 +171,8 @@ fn default_of(declared: &Declaration) -> String {
             format!("[{}]", items.join(", "))
         }
         VariableKind::Number => value.text.to_string(),
-        _ => quoted(&value.text),
+        // Of Markdown, what was written.
+        _ => quoted(value.items.first().map_or("", String::as_str)),
     }
 }
 

@@ -299,8 +299,8 @@ pub fn items(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Reads `{summary="More" as=list open}`: words, and `key=value` or `key!=value` pairs with the
-/// value in quotes where it has spaces. The pairs keep `!` at the end of the key. None if the braces
-/// do not close.
+/// value in quotes where it has spaces. The pairs keep `!` at the end of the key. None if the
+/// braces do not close.
 pub(super) fn pairs(text: &str) -> Option<Pairs> {
     let text = text.trim();
     if text.is_empty() {

@@ -1,9 +1,9 @@
-//! What a document's text consists of: paragraphs, lists, tables, containers and so on, in the order
-//! of the text, each with the HTML that it wrote.
+//! What a document's text consists of: paragraphs, lists, tables, containers and so on, in the
+//! order of the text, each with the HTML that it wrote.
 //!
-//! The HTML stays one flat text that each firm copies; the blocks are an index over it. Whoever asks
-//! what a section holds asks them, and never searches HTML for tags. They cover a document's body;
-//! footnotes and the texts of widgets are looked at only as wholes.
+//! The HTML stays one flat text that each firm copies; the blocks are an index over it. Whoever
+//! asks what a section holds asks them, and never searches HTML for tags. They cover a document's
+//! body; footnotes and the texts of widgets are looked at only as wholes.
 
 use super::containers::Condition;
 use super::html::Slice;

@@ -2,8 +2,8 @@
 //!
 //! The events of the Markdown parser are read by functions that call each other as the blocks stand
 //! in each other: [`blocks`] for what stands on lines of its own, [`headings`] for the sections,
-//! [`inline`] for what stands within a line, [`items`] for lists that a widget is made of. What they
-//! know of the file is the [`Context`], what they write the [`Writer`].
+//! [`inline`] for what stands within a line, [`items`] for lists that a widget is made of. What
+//! they know of the file is the [`Context`], what they write the [`Writer`].
 
 mod alerts;
 mod blocks;

@@ -5,8 +5,8 @@
 //! | what the container does | files |
 //! | --- | --- |
 //! | puts tags around its content | its own, this one |
-//! | shows something that each firm has in its own way | its own, this one, and `widget.rs` with its file in `render/body` |
-//! | reads the lists inside as something else | as before: `list` says how, `item_braces` whether items end in `{…}` |
+//! | shows what each firm has in its own way | the same, `widget.rs`, its file in `render/body` |
+//! | reads the lists inside as something else | the same: `list` says how |
 
 mod answer_key;
 mod cards;

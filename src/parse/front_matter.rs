@@ -191,7 +191,8 @@ fn split(text: &str) -> Result<(Option<Range<usize>>, usize), usize> {
     Err(begin)
 }
 
-/// Keys that no text begins with; what stands after them would be published if it were taken for text.
+/// Keys that no text begins with; what stands after them would be published if it were taken for
+/// text.
 const TELLTALE: [&str; 9] = [
     "title:",
     "description:",
@@ -206,7 +207,8 @@ const TELLTALE: [&str; 9] = [
 /// Front matter is looked for in so many lines.
 const TELLTALE_LINES: usize = 40;
 
-/// Front matter that stands where none is looked for: below an empty line, or without its first fence.
+/// Front matter that stands where none is looked for: below an empty line, or without its first
+/// fence.
 fn misplaced(text: &str) -> Option<Span> {
     let mut at = 0;
     let mut lines = text.split_inclusive('\n').map(|line| {
@@ -236,9 +238,16 @@ pub(super) fn read(
     let (range, body) = match split(&source.text) {
         Ok((None, body)) => {
             diagnostics.extend(misplaced(&source.text[body..]).map(|span| {
-                Diagnostic::new(&checks::YAML_SYNTAX, "this looks like front matter, but it does not begin on the first line")
-                    .at(Place::at(&source.file, span.shifted(body)))
-                    .help("put a line `---`, three hyphens and nothing else, first in the file, and another after the keys")
+                Diagnostic::new(
+                    &checks::YAML_SYNTAX,
+                    "this looks like front matter, but it does not begin \
+                     on the first line",
+                )
+                .at(Place::at(&source.file, span.shifted(body)))
+                .help(
+                    "put a line `---`, three hyphens and nothing else, first in the file, and \
+                         another after the keys",
+                )
             }));
             return (FrontMatter::default(), body);
         }

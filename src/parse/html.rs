@@ -229,6 +229,13 @@ impl Html {
     }
 }
 
+/// What stands between the braces that a text begins with, and where they end.
+fn name_in_braces(text: &str) -> Option<(&str, usize)> {
+    let near = &text[..text.floor_char_boundary(MAX_USE_BYTES.min(text.len()))];
+    let close = near.find("}}")?;
+    Some((text[2..close].trim(), close + 2))
+}
+
 /// Appends text between tags, escaped.
 pub fn push_text(out: &mut String, text: &str) {
     // Writing to a string cannot fail.
@@ -369,37 +376,35 @@ impl Interpolated {
         place: &Place,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut phrase = Self::default();
+        let mut read = Self::default();
         let mut rest = text;
         while let Some(open) = rest.find("{{") {
-            phrase.text.push_str(&rest[..open]);
+            read.text.push_str(&rest[..open]);
             rest = &rest[open..];
-            let near = &rest[..rest.floor_char_boundary(MAX_USE_BYTES.min(rest.len()))];
-            let inner = near.find("}}").map(|close| (rest[2..close].trim(), close + 2));
-            match inner {
-                Some(_) if phrase.text.ends_with('\\') => {
-                    phrase.text.pop();
-                    phrase.text.push_str("{{");
-                    rest = &rest[2..];
+
+            let used = name_in_braces(rest);
+            let escaped = used.is_some() && read.text.ends_with('\\');
+            let named = used.filter(|(name, _)| !escaped && variables::is_name(name));
+            let Some((name, end)) = named else {
+                // The braces themselves.
+                if escaped {
+                    read.text.pop();
                 }
-                Some((name, end)) if variables::is_name(name) => {
-                    match variables.find(name) {
-                        Some(id) => phrase.uses.push((phrase.text.len() as u32, id)),
-                        None => {
-                            diagnostics.push(variables.unknown(name, place.clone()));
-                            phrase.text.push_str(&rest[..end]);
-                        }
-                    }
-                    rest = &rest[end..];
-                }
-                _ => {
-                    phrase.text.push_str("{{");
-                    rest = &rest[2..];
+                read.text.push_str("{{");
+                rest = &rest[2..];
+                continue;
+            };
+            match variables.find(name) {
+                Some(id) => read.uses.push((read.text.len() as u32, id)),
+                None => {
+                    diagnostics.push(variables.unknown(name, place.clone()));
+                    read.text.push_str(&rest[..end]);
                 }
             }
+            rest = &rest[end..];
         }
-        phrase.text.push_str(rest);
-        phrase
+        read.text.push_str(rest);
+        read
     }
 
     /// The text with a firm's values.
@@ -416,6 +421,7 @@ impl Interpolated {
         if self.uses.is_empty() {
             return Cow::Borrowed(&self.text);
         }
+
         let mut text = String::with_capacity(self.text.len() + 32);
         let mut at = 0;
         for (position, variable) in &self.uses {

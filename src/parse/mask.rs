@@ -1,8 +1,10 @@
 //! What is done to a body before the Markdown parser sees it, without moving a byte.
 //!
-//! - `{{ name }}` becomes a word of the same length that the parser passes on untouched, even as the
+//! - `{{ name }}` becomes a word of the same length that the parser passes on untouched, even as
+//! the
 //!   target of a link, where spaces would end it.
-//! - A line that opens or closes a container (`:::`) becomes a processing instruction `<?…?>` of the
+//! - A line that opens or closes a container (`:::`) becomes a processing instruction `<?…?>` of
+//! the
 //!   same length, which is a block of its own wherever it stands, in lists and quotes too.
 //! - Spaces in a heading's quoted attributes become a control character.
 //!
@@ -67,6 +69,7 @@ pub(super) fn mask<'t>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Masked<'t> {
     let original = &text[offset..];
+
     let mut masked = Masked {
         original,
         text: Cow::Borrowed(original),
@@ -75,6 +78,7 @@ pub(super) fn mask<'t>(
         markers: HashMap::new(),
         braces: BTreeMap::new(),
     };
+
     if original.contains(SENTINEL) {
         masked.text = Cow::Owned(original.replace(SENTINEL, "\u{FFFD}"));
     }
@@ -139,7 +143,8 @@ impl Masked<'_> {
         let mut at = 0;
         let mut open: Vec<&str> = Vec::new();
         for line in self.original.split_inclusive('\n') {
-            // A container may stand in a list or quote, so whatever comes before the colons is kept.
+            // A container may stand in a list or quote, so whatever comes before the colons is
+            // kept.
             let prefix = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
             let content = line[prefix..].trim_end();
             let start = at + prefix;
@@ -186,6 +191,7 @@ impl Masked<'_> {
             if !content.trim_start().starts_with('#') || !content.ends_with('}') {
                 continue;
             }
+
             let Some(open) = content.rfind('{') else { continue };
             let mut quoted = false;
             for (position, byte) in content.bytes().enumerate().skip(open) {
@@ -195,9 +201,11 @@ impl Masked<'_> {
                 }
             }
         }
+
         if edits.is_empty() {
             return;
         }
+
         let mut text = std::mem::take(&mut self.text).into_owned();
         for at in edits {
             text.replace_range(at..=at, SPACE.encode_utf8(&mut [0; 1]));

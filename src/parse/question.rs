@@ -1,4 +1,5 @@
-//! Questions: a section whose heading says `question=…`, with its options, and what is wrong with them.
+//! Questions: a section whose heading says `question=…`, with its options, and what is wrong with
+//! them.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -111,7 +112,6 @@ type Row = (Vec<Slice>, Range<usize>);
 impl Compiler<'_> {
     /// A section begins that may be a question.
     pub(super) fn begin_question(&mut self, id: &Arc<str>, attributes: &Attributes, span: Span) {
-        check_audiences(&mut self.cx, attributes, span);
         let Some(word) = attributes.get("question") else { return };
         let Some((_, kind)) = QUESTION_KINDS.iter().find(|(name, _)| *name == word) else {
             unknown_kind(&mut self.cx, word, span);
@@ -214,8 +214,8 @@ impl Compiler<'_> {
             self.put_question(question, Vec::new(), Default::default());
         }
         let Some(id) = question.widget else { return false };
-        let has_feedback = |widget: &Widget| matches!(widget, Widget::Question(question) if !question.feedback.is_empty());
-        if has_feedback(&self.widgets[id.index()]) {
+        let widget = &self.widgets[id.index()];
+        if matches!(widget, Widget::Question(question) if !question.feedback.is_empty()) {
             return false;
         }
 
@@ -411,27 +411,6 @@ fn cell(cells: &[Slice], at: usize) -> Slice {
     cells.get(at).copied().unwrap_or_default()
 }
 
-/// Reports what a section's heading says wrongly about whom it is for.
-fn check_audiences(cx: &mut Context<'_>, attributes: &Attributes, span: Span) {
-    for audience in attributes.list("audience") {
-        if let Some(diagnostic) = cx.project.unknown_audience(audience, cx.place(span)) {
-            cx.report(diagnostic);
-        }
-    }
-
-    let audiences = &cx.project.audiences;
-    if let Some(class) = attributes.classes.iter().find(|class| audiences.contains(*class)) {
-        let message = format!("`.{class}` does not say for whom this section is");
-        let help = format!("write `audience={class}`");
-        cx.report(Diagnostic::new(&checks::UNKNOWN_KEY, message).at(cx.place(span)).help(help));
-    }
-    if attributes.get("audience").is_some_and(|text| text.trim().is_empty()) {
-        let help = "name an audience: `audience=facilitator`";
-        let message = "`audience=` does not say for whom this section is";
-        cx.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(cx.place(span)).help(help));
-    }
-}
-
 fn unknown_kind(cx: &mut Context<'_>, word: &str, span: Span) {
     let names = QUESTION_KINDS.iter().map(|(name, _)| *name);
     let known: Vec<&str> = names.clone().collect();
@@ -443,8 +422,8 @@ fn unknown_kind(cx: &mut Context<'_>, word: &str, span: Span) {
     );
 }
 
-/// Reports a list of options that follows the one that was read: a quote that is not indented ends a
-/// list.
+/// Reports a list of options that follows the one that was read: a quote that is not indented ends
+/// a list.
 fn check_split(cx: &mut Context<'_>, question: &mut OpenQuestion, range: &Range<usize>) {
     let text = cx.masked.original[range.clone()].trim_start();
     let has_boxes = ["- [", "* [", "+ ["].iter().any(|start| text.starts_with(start));

@@ -1,7 +1,7 @@
 //! Raw HTML: passed on where the base wrote it, cleaned where a firm did.
 //!
-//! Blocks go through ammonia's allow-list. Inline tags come one by one, which ammonia would close at
-//! once, so a few harmless ones without attributes are let through and kept balanced here.
+//! Blocks go through ammonia's allow-list. Inline tags come one by one, which ammonia would close
+//! at once, so a few harmless ones without attributes are let through and kept balanced here.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -22,7 +22,8 @@ const INLINE: [&str; 14] = [
 /// Those of them that are never closed.
 const VOID: [&str; 2] = ["br", "wbr"];
 
-/// A block larger than this is shown as text, in bytes: the HTML parser is quadratic in some of them.
+/// A block larger than this is shown as text, in bytes: the HTML parser is quadratic in some of
+/// them.
 const MAX_BLOCK_BYTES: usize = 64 << 10;
 /// So is one with more tags open at once.
 const MAX_NESTING: usize = 64;

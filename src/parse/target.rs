@@ -37,6 +37,7 @@ impl Target {
         if !url::is_plainly_relative(address) && url::scheme(address).is_some() {
             return Self::External(address.to_owned());
         }
+
         let (path, section) = match address.split_once('#') {
             Some((path, section)) => (path, Some(url::decode(section))),
             None => (address, None),
@@ -45,6 +46,7 @@ impl Target {
         if path.is_empty() {
             return Self::File(FileTarget { path: String::new(), section, outside: false });
         }
+
         let path = url::decode(path);
         let (mut joined, outside) = join(page, &path);
         if joined.is_empty() {
@@ -64,6 +66,7 @@ fn join(page: &str, path: &str) -> (String, bool) {
             page.rsplit_once('/').map_or_else(Vec::new, |(folder, _)| folder.split('/').collect())
         }
     };
+
     let mut outside = false;
     for part in path.split('/') {
         match part {
@@ -72,6 +75,7 @@ fn join(page: &str, path: &str) -> (String, bool) {
             part => parts.push(part),
         }
     }
+
     let mut joined = parts.join("/");
     if path.ends_with('/') && !joined.is_empty() {
         joined.push('/');

@@ -1,7 +1,7 @@
 //! What a page holds beside text: questions, forms, and what is computed from the whole edition.
 //!
-//! A widget's own texts are [`Slice`]s of [`Document::extras`](super::Document::extras); a hole in the
-//! body says where it stands. What a widget holds is declared where it is read.
+//! A widget's own texts are [`Slice`]s of [`Document::extras`](super::Document::extras); a hole in
+//! the body says where it stands. What a widget holds is declared where it is read.
 
 use std::ops::Range;
 

@@ -1,4 +1,5 @@
-//! A variable's value that is Markdown: as HTML for the text of a page, and plain for titles and the like.
+//! A variable's value that is Markdown: as HTML for the text of a page, and plain for titles and
+//! the like.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
@@ -9,8 +10,8 @@ fn events(text: &str) -> Parser<'_> {
     Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_SMART_PUNCTUATION)
 }
 
-/// A value as clean HTML, without a paragraph around it, whoever set it; its links may lead to addresses of
-/// the web only.
+/// A value as clean HTML, without a paragraph around it, whoever set it; its links may lead to
+/// addresses of the web only.
 pub(super) fn html(text: &str) -> String {
     // Writing to a string cannot fail.
     let mut html = String::new();

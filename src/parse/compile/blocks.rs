@@ -23,8 +23,8 @@ use crate::words::Word;
 const MAX_NESTING: usize = 100;
 
 impl Compiler<'_> {
-    /// Reads blocks up to the end of what they stand in, which is left to the caller, or to the line
-    /// that closes the container they stand in.
+    /// Reads blocks up to the end of what they stand in, which is left to the caller, or to the
+    /// line that closes the container they stand in.
     pub(in crate::parse) fn blocks(
         &mut self,
         events: &mut Events<'_>,
@@ -120,7 +120,8 @@ impl Compiler<'_> {
         self.out.end_paragraph(block);
     }
 
-    /// A quote or an alert. What is said about an item that readers fill in or choose needs no marks.
+    /// A quote or an alert. What is said about an item that readers fill in or choose needs no
+    /// marks.
     fn quote(&mut self, range: &Range<usize>, events: &mut Events<'_>, inside: &Inside<'_>) {
         if inside.has_bare_quotes() && !self.is_alert(range) {
             self.blocks(events, &Inside::Block);
@@ -175,6 +176,7 @@ impl Compiler<'_> {
     fn definitions(&mut self, events: &mut Events<'_>) {
         let block = self.out.begin(BlockKind::Definitions);
         self.out.push("<dl>\n");
+
         while let Some((tag, _)) = events.next_start() {
             if matches!(tag, Tag::DefinitionListTitle) {
                 let term = events.inside();
@@ -188,6 +190,7 @@ impl Compiler<'_> {
                 self.out.push("</dd>\n");
             }
         }
+
         self.out.push("</dl>\n");
         self.out.end(block);
     }
@@ -223,9 +226,11 @@ impl Compiler<'_> {
     fn table(&mut self, columns: &[Alignment], events: &mut Events<'_>) {
         let block = self.out.begin(BlockKind::Table);
         self.out.push("<div class=\"table\"><table>\n");
+
         while let Some((tag, _)) = events.next_start() {
             let is_head = matches!(tag, Tag::TableHead);
             self.out.push(if is_head { "<thead><tr>" } else { "<tr>" });
+
             for column in 0.. {
                 if events.next_start().is_none() {
                     break;
@@ -236,6 +241,7 @@ impl Compiler<'_> {
                     Some(Alignment::Right) => " class=\"right\"",
                     _ => "",
                 };
+
                 let cell = events.inside();
                 let tag = if is_head { "<th scope=\"col\"" } else { "<td" };
                 self.out.push(&format!("{tag}{class}>"));

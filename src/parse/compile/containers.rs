@@ -18,7 +18,8 @@ impl<'a> Compiler<'a> {
         self.cx.masked.markers.get(&lines.first()?.1.start)
     }
 
-    /// Reads a container and what is in it. One that is too deep inside others is put to the refused.
+    /// Reads a container and what is in it. One that is too deep inside others is put to the
+    /// refused.
     pub(super) fn container(
         &mut self,
         name: &str,

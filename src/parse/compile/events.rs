@@ -28,8 +28,8 @@ impl<'e> Events<'e> {
         Some(first)
     }
 
-    /// The start tag that comes next, if one does. Whatever comes is taken: after the last of a list's
-    /// items, that is the end of the list.
+    /// The start tag that comes next, if one does. Whatever comes is taken: after the last of a
+    /// list's items, that is the end of the list.
     pub(crate) fn next_start(&mut self) -> Option<(&'e Tag<'e>, &'e Range<usize>)> {
         match self.next()? {
             (Event::Start(tag), range) => Some((tag, range)),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use unicode_normalization::char::is_combining_mark;
 
+use super::context::Context;
 use super::events::Spot;
 use super::{Compiler, Inside};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
@@ -61,7 +62,8 @@ impl HeadingIds {
         let base = github_id(text);
         let mut id: Arc<str> = base.as_str().into();
         while !self.taken.insert(id.clone()) {
-            // From the last number of this text on, so that equal headings cost no more than others.
+            // From the last number of this text on, so that equal headings cost no more than
+            // others.
             let count = self.counts.entry(base.clone()).or_insert(0);
             *count += 1;
             id = format!("{base}-{count}").into();
@@ -160,6 +162,7 @@ impl Compiler<'_> {
             blocks: self.out.next_block(),
             start: range.start,
         };
+        check_audiences(&mut self.cx, &attributes, span);
         self.begin_question(&id, &attributes, span);
     }
 
@@ -264,6 +267,27 @@ impl Compiler<'_> {
             span: Span::from(section.start..end).shifted(self.cx.masked.offset),
             words: section.words,
         });
+    }
+}
+
+/// Reports what a section's heading says wrongly about whom it is for.
+fn check_audiences(cx: &mut Context<'_>, attributes: &Attributes, span: Span) {
+    for audience in attributes.list("audience") {
+        if let Some(diagnostic) = cx.project.unknown_audience(audience, cx.place(span)) {
+            cx.report(diagnostic);
+        }
+    }
+
+    let audiences = &cx.project.audiences;
+    if let Some(class) = attributes.classes.iter().find(|class| audiences.contains(*class)) {
+        let message = format!("`.{class}` does not say for whom this section is");
+        let help = format!("write `audience={class}`");
+        cx.report(Diagnostic::new(&checks::UNKNOWN_KEY, message).at(cx.place(span)).help(help));
+    }
+    if attributes.get("audience").is_some_and(|text| text.trim().is_empty()) {
+        let help = "name an audience: `audience=facilitator`";
+        let message = "`audience=` does not say for whom this section is";
+        cx.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(cx.place(span)).help(help));
     }
 }
 

@@ -123,8 +123,8 @@ impl Compiler<'_> {
             )
             .at(self.cx.place_in_body(at..at + 2))
             .help(
-                "write a name between two pairs of braces, `{{ firm.name }}`; or `\\{{` to show the \
-                 braces themselves",
+                "write a name between two pairs of braces, `{{ firm.name }}`; or `\\{{` to show \
+                 the braces themselves",
             ),
         );
     }
@@ -248,8 +248,8 @@ impl Compiler<'_> {
         self.out.html().text(&written);
     }
 
-    /// The same where its fence asks for variables: read from the text as written, so that `:::` and
-    /// the like stay, and `\{{` gives the braces.
+    /// The same where its fence asks for variables: read from the text as written, so that `:::`
+    /// and the like stay, and `\{{` gives the braces.
     pub(super) fn code_with_variables(&mut self, range: &Range<usize>) {
         let masked = self.cx.masked;
         let mut at = range.start;

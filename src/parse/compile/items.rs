@@ -115,8 +115,8 @@ impl Compiler<'_> {
         self.out.html().since(start)
     }
 
-    /// The blocks of an item that it says, and those that are read apart. A container is one block with
-    /// what is in it.
+    /// The blocks of an item that it says, and those that are read apart. A container is one block
+    /// with what is in it.
     fn split<'e>(
         &self,
         mut events: Events<'e>,

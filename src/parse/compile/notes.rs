@@ -84,7 +84,8 @@ impl Compiler<'_> {
 }
 
 impl NoteMark {
-    /// Whether whoever sees the mark may see the note: what must hold for the note holds for the mark.
+    /// Whether whoever sees the mark may see the note: what must hold for the note holds for the
+    /// mark.
     fn is_for_all_it_may(&self, document: &Document) -> bool {
         let note = document.footnote(self.note);
         let in_passage = note.conditions.iter().all(|wanted| {

@@ -1,5 +1,5 @@
-//! `:::collection {from=default-rules.md as=checklist}`: the sections of another page (ground rules,
-//! glossary terms) in another shape, after overrides.
+//! `:::collection {from=default-rules.md as=checklist}`: the sections of another page (ground
+//! rules, glossary terms) in another shape, after overrides.
 
 use super::{Container, Opened, shape, source};
 use crate::diagnostic::Span;

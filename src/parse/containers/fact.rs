@@ -1,5 +1,5 @@
-//! `:::fact {as_of=2015 review_by=2028-01-31 source="Pew Research Center"}`: what was true at a time. From
-//! the day `review_by` on, the build asks somebody to look whether it still holds.
+//! `:::fact {as_of=2015 review_by=2028-01-31 source="Pew Research Center"}`: what was true at a
+//! time. From the day `review_by` on, the build asks somebody to look whether it still holds.
 
 use super::{Container, Opened, Opening};
 use crate::diagnostic::{Diagnostic, Span, checks};

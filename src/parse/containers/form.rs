@@ -1,5 +1,5 @@
-//! `:::form {title="Session" repeat="{{ cadence.sessions }}"}`: fields to fill in, one for each item of
-//! the lists inside. What is filled in stays on the page.
+//! `:::form {title="Session" repeat="{{ cadence.sessions }}"}`: fields to fill in, one for each
+//! item of the lists inside. What is filled in stays on the page.
 
 use super::{Container, Opened, Opening};
 use crate::diagnostic::{Diagnostic, Span, checks};

@@ -1,5 +1,5 @@
-//! `:::pages`: a list of links to pages, each with its reading time. A page that an edition does not
-//! have drops out of the list.
+//! `:::pages`: a list of links to pages, each with its reading time. A page that an edition does
+//! not have drops out of the list.
 
 use super::{Container, Opened};
 use crate::parse::compile::{Apart, Compiler, Events, ListItem};

@@ -120,6 +120,7 @@ pub(super) fn module(
 ) -> Option<Box<ModuleKeys>> {
     let file = &source.file;
     let prerequisites = fields.entry("prerequisites").is_some();
+
     let keys = ModuleKeys {
         minutes: minutes(fields, source),
         required_for: super::audience("required_for", fields, project, file),
@@ -131,6 +132,7 @@ pub(super) fn module(
         }),
         pass_mark: pass_mark(fields, source, project),
     };
+
     (keys != ModuleKeys::default()).then(|| Box::new(keys))
 }
 
@@ -139,53 +141,47 @@ fn minutes(fields: &mut Fields<'_>, source: &PageSource) -> Option<Minutes> {
     let place = Place::at(&source.file, entry.key_span);
     if let Some(text) = entry.value.value.scalar() {
         // `minutes: 25` is short for somebody who works alone.
-        let minutes = text
-            .parse::<u32>()
-            .ok()
-            .filter(|minutes| (1..=MAX_MINUTES).contains(&i64::from(*minutes)));
-        if minutes.is_none() {
+        let alone = length(text.parse().ok());
+        if alone.is_none() {
             let message = format!("`minutes: {text}` is no length of a module");
-            let help = "write `minutes: 25`, or `minutes: {self: 25, live: 45}`, or `minutes: {self: 20, together: 60}`";
-            fields.report(
-                Diagnostic::new(&checks::MODULE_PLAN, message).at(place.clone()).help(help),
-            );
+            let help = "write `minutes: 25`, or `minutes: {self: 25, live: 45}`, or \
+                        `minutes: {self: 20, together: 60}`";
+            fields.report(Diagnostic::new(&checks::MODULE_PLAN, message).at(place).help(help));
+            return None;
         }
-        return minutes.map(|minutes| Minutes {
-            alone: Some(minutes),
-            live: None,
-            together: None,
-            place,
-        });
+        return Some(Minutes { alone, live: None, together: None, place });
     }
-    let mut found = Vec::new();
-    let mut take = |fields: &mut Fields<'_>, key: &'static str| {
-        let minutes = fields.integer(key)?;
-        if (1..=MAX_MINUTES).contains(&minutes) {
-            return u32::try_from(minutes).ok();
-        }
-        found.push(
-            Diagnostic::new(
-                &checks::MODULE_PLAN,
-                format!("`{key}: {minutes}` is no length of a module"),
-            )
-            .at(place.clone())
-            .help(format!("give whole minutes, from 1 to {MAX_MINUTES}")),
-        );
-        None
+
+    let mut inner = fields.fields("minutes")?;
+    let minutes = Minutes {
+        alone: part(&mut inner, "self", &place),
+        live: part(&mut inner, "live", &place),
+        together: part(&mut inner, "together", &place),
+        place,
     };
-    let minutes = {
-        let mut inner = fields.fields("minutes")?;
-        let minutes = Minutes {
-            alone: take(&mut inner, "self"),
-            live: take(&mut inner, "live"),
-            together: take(&mut inner, "together"),
-            place: place.clone(),
-        };
-        inner.finish();
-        minutes
-    };
-    found.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+    inner.finish();
     Some(minutes)
+}
+
+/// A part of a module's length.
+fn part(fields: &mut Fields<'_>, key: &'static str, place: &Place) -> Option<u32> {
+    let minutes = fields.integer(key)?;
+    let known = length(Some(minutes));
+    if known.is_none() {
+        let message = format!("`{key}: {minutes}` is no length of a module");
+        fields.report(
+            Diagnostic::new(&checks::MODULE_PLAN, message)
+                .at(place.clone())
+                .help(format!("give whole minutes, from 1 to {MAX_MINUTES}")),
+        );
+    }
+    known
+}
+
+/// Minutes that a module may take.
+fn length(minutes: Option<i64>) -> Option<u32> {
+    let minutes = minutes.filter(|minutes| (1..=MAX_MINUTES).contains(minutes))?;
+    u32::try_from(minutes).ok()
 }
 
 fn pass_mark(fields: &mut Fields<'_>, source: &PageSource, project: &Project) -> Option<PassMark> {
@@ -194,8 +190,8 @@ fn pass_mark(fields: &mut Fields<'_>, source: &PageSource, project: &Project) ->
     match &node.value {
         Value::Integer(percent @ 1..=100, _) => u8::try_from(*percent).ok().map(PassMark::Percent),
         Value::Text(name) => {
-            variable("pass_mark", name, VariableKind::Number, place, fields, project)
-                .map(PassMark::Variable)
+            let wanted = Wanted { key: "pass_mark", kind: VariableKind::Number };
+            wanted.variable(name, place, fields, project).map(PassMark::Variable)
         }
         _ => {
             let help = "write `pass_mark: 80`, or the name of a variable that is a number";
@@ -221,10 +217,13 @@ pub(super) fn timeline(
         .node("start")
         .and_then(|node| node.value.scalar())
         .filter(|text| crate::yaml::is_date(text));
+
     let mut take = |key: &'static str, kind: VariableKind| {
         let name = fields.spanned_text(key)?;
-        variable(key, &name.value, kind, Place::at(&source.file, name.span), fields, project)
+        let place = Place::at(&source.file, name.span);
+        Wanted { key, kind }.variable(&name.value, place, fields, project)
     };
+
     let keys = TimelineKeys {
         start: match day {
             Some(day) => Some(Start::Day(day)),
@@ -234,47 +233,61 @@ pub(super) fn timeline(
         blackouts: take("blackouts", VariableKind::List),
         holidays: take("holidays", VariableKind::List),
     };
+
     (keys != TimelineKeys::default()).then(|| Box::new(keys))
 }
 
-/// A variable by its name, of a certain type.
-fn variable(
-    key: &str,
-    name: &str,
+/// A variable that a key names.
+#[derive(Clone, Copy)]
+struct Wanted {
+    key: &'static str,
     kind: VariableKind,
-    place: Place,
-    fields: &mut Fields<'_>,
-    project: &Project,
-) -> Option<VarId> {
-    let name = name.trim_start_matches("{{").trim_end_matches("}}").trim();
-    let Some(id) = project.variables.find(name) else {
-        let names = project
-            .variables
-            .iter()
-            .filter(|(_, known)| known.kind == kind)
-            .map(|(_, known)| &*known.name);
+}
+
+impl Wanted {
+    /// The variable of a name, if it is of the kind that is wanted.
+    fn variable(
+        self,
+        name: &str,
+        place: Place,
+        fields: &mut Fields<'_>,
+        project: &Project,
+    ) -> Option<VarId> {
+        let name = name.trim_start_matches("{{").trim_end_matches("}}").trim();
+        let Some(id) = project.variables.find(name) else {
+            fields.report(self.unknown(name, place, project));
+            return None;
+        };
+
+        let declared = project.variables.declaration(id).kind;
+        if declared != self.kind {
+            let message = format!(
+                "`{name}` is a variable of type {}, and this takes one of type {}",
+                declared.name(),
+                self.kind.name()
+            );
+            fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place));
+            return None;
+        }
+        Some(id)
+    }
+
+    fn unknown(self, name: &str, place: Place, project: &Project) -> Diagnostic {
+        let Self { key, kind } = self;
+        let fitting = project.variables.iter().filter(|(_, known)| known.kind == kind);
         let date = if key == "start" { "a date like 2026-11-30, or " } else { "" };
         let message = format!(
             "`{key}` takes {date}the name of a variable of type {}, not `{name}`",
             kind.name()
         );
         let help = format!(
-            "declare such a variable under `variables:` in content/handbook.yaml, and name it here: `{key}: …`"
+            "declare such a variable under `variables:` in content/handbook.yaml, and name it \
+             here: `{key}: …`"
         );
-        fields.report(
-            Diagnostic::new(&checks::WRONG_TYPE, message).at(place).nearest(name, names).help(help),
-        );
-        return None;
-    };
-    let declared = project.variables.declaration(id).kind;
-    if declared != kind {
-        let message = format!(
-            "`{name}` is a variable of type {}, and this takes one of type {}",
-            declared.name(),
-            kind.name()
-        );
-        fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place));
-        return None;
+
+        Diagnostic::new(&checks::WRONG_TYPE, message)
+            .at(place)
+            .nearest(name, fitting.map(|(_, known)| &*known.name))
+            .help(help)
     }
-    Some(id)
 }
