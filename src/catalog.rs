@@ -16,8 +16,9 @@ use std::sync::Arc;
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::link::{PageId, SiteMap};
 use crate::overlay::{Handbook, Page, Segment};
+use crate::parse::containers::Condition;
 use crate::parse::front_matter::PageKind;
-use crate::parse::html::{Fill, Filling, Interpolated};
+use crate::parse::html::{Fill, Filling, Interpolated, Region};
 use crate::project::{Project, Values};
 
 pub use glossary::{Glossary, Term};
@@ -89,6 +90,24 @@ impl<'a> Reader<'a> {
         heading.map_or_else(String::new, |heading| heading.text.fill(self.values()).into_owned())
     }
 
+    /// The first paragraph of a section that its readers see, as plain text; all they see of it
+    /// where it has none.
+    fn first_paragraph(&self, page: &Page, segment: &Segment) -> String {
+        let (document, section) = (page.document(segment), page.section(segment));
+        let is_shown = |condition: &Condition| self.map.outline.holds(condition);
+        let paragraph = document.blocks(section).first_paragraph(&is_shown);
+
+        document.body.plain_text(paragraph.unwrap_or(section.body), &|fill| match fill {
+            Fill::Variable(id) => Filling::Plain(self.values().text(id)),
+            Fill::Open { region: Region::Only(condition), .. }
+                if !is_shown(document.condition(condition)) =>
+            {
+                Filling::LeftOut
+            }
+            _ => Filling::None,
+        })
+    }
+
     fn audiences(&mut self) -> Vec<(String, String)> {
         let place = Place::file(&"content/handbook.yaml".into());
         let labels = self.project.audience_labels.iter().map(|text| {
@@ -155,14 +174,4 @@ fn heading_place(page: &Page, segment: &Segment) -> Place {
         Some(heading) => Place::at(file, heading.span),
         None => Place::file(file),
     }
-}
-
-/// The first paragraph of a section as plain text; all its text where it has none.
-pub fn first_paragraph(page: &Page, segment: &Segment, values: &Values) -> String {
-    let (document, section) = (page.document(segment), page.section(segment));
-    let paragraph = document.blocks(section).first_paragraph(&|_| true);
-    document.body.plain_text(paragraph.unwrap_or(section.body), &|fill| match fill {
-        Fill::Variable(id) => Filling::Plain(values.text(id)),
-        _ => Filling::None,
-    })
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
-use super::{Reader, first_paragraph, heading_place};
+use super::{Reader, heading_place};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::PageId;
 use crate::overlay::{Page, Segment};
@@ -129,7 +129,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
             }
 
             let see = see(reader, page, segment);
-            let meaning = shortened(first_paragraph(page, segment, reader.values()));
+            let meaning = shortened(reader.first_paragraph(page, segment));
             terms.push(Term { page: id, id: section.clone(), meaning, see });
         }
     }

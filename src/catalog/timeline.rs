@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 
 use super::schedule::{self, Closed, Impossible, NotClosed};
-use super::{Reader, first_paragraph, heading_place, zones};
+use super::{Reader, heading_place, zones};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::PageId;
 use crate::overlay::{Page, Segment};
@@ -255,7 +255,7 @@ impl TimelineReader<'_, '_> {
         let (times, every) = self.repetition(segment)?;
         let numbered = self.page.attribute(segment, "times").is_some();
         let name = self.reader.title(self.page, segment);
-        let text = first_paragraph(self.page, segment, self.reader.values());
+        let text = self.reader.first_paragraph(self.page, segment);
         let time = self.time(segment)?;
         let audiences = self.audiences(segment)?;
 

@@ -557,6 +557,65 @@ fn a_term_of_facilitators_is_none_of_participants() {
     assert!(site.page("base.facilitators", "g").contains("See also: <a href=\"#spare\">"));
 }
 
+/// The tooltips on a page `p.md` that says "A pair.", by edition, where `g.md` explains it like this.
+fn tooltips(meaning: &str, editions: &[&str]) -> Vec<String> {
+    let site = site(&format!(
+        r#"//- handbook.yaml
+title: T
+audiences: [mentor, facilitator]
+editions:
+  participants: {{audiences: [mentor]}}
+  facilitators: {{audiences: [mentor, facilitator]}}
+variables:
+  region: {{type: text, description: d, default: us}}
+//- base/g.md
+---
+kind: glossary
+---
+## Pair {{#pair}}
+
+{meaning}
+//- base/p.md
+# P
+
+A pair.
+//- firms/acme/firm.yaml
+name: Acme
+variables: {{region: uk}}
+"#
+    ));
+    site.assert_clean();
+    let title = |edition: &&str| {
+        let page = site.page(edition, "p");
+        page.split_once(" title=\"")
+            .map_or(String::new(), |(_, rest)| rest.split('"').next().unwrap_or_default().into())
+    };
+    editions.iter().map(title).collect()
+}
+
+#[test]
+fn a_tooltip_says_what_its_readers_may_know() {
+    let both = ["base", "base.facilitators"];
+    let secret = ":::only {audience=facilitator}\nSECRET for facilitators.\n:::";
+    assert_eq!(
+        tooltips(&format!("{secret}\n\nTwo people."), &both),
+        ["Two people.", "SECRET for facilitators."]
+    );
+    assert_eq!(
+        tooltips(":::only {region=uk}\nTwo, lawfully.\n:::\n\nTwo people.", &["base", "acme"]),
+        ["Two people.", "Two, lawfully."]
+    );
+    // Nothing to be shown; nothing but a list; one passage within another.
+    assert_eq!(tooltips(secret, &both), ["", "SECRET for facilitators."]);
+    assert_eq!(tooltips(&format!("- Two\n- people\n\n{secret}"), &["base"]), ["Two people"],);
+    let nested =
+        "::::only {region=us}\n:::only {audience=facilitator}\nSECRET.\n:::\n\nTwo.\n::::\n";
+    assert_eq!(tooltips(nested, &["base", "base.facilitators", "acme"]), ["Two.", "SECRET.", ""]);
+    // A quote around the passage.
+    let quoted = "> :::only {audience=facilitator}\n> SECRET.\n> :::\n>\n> Two.\n";
+    assert_eq!(tooltips(quoted, &both), ["Two.", "SECRET."]);
+}
+
 #[test]
 fn a_name_of_a_term_may_stand_among_its_own_aliases() {
     let text = &flush(

@@ -562,3 +562,34 @@ override: page
     assert_eq!(told.matches("notice[changed-rule]").count(), 2, "{told}");
     assert!(!told.contains("error["), "{told}");
 }
+
+#[test]
+fn a_rule_ends_at_its_own_list_of_reasons_only() {
+    let rule = |shape: &str, text: &str| {
+        let site = site(&format!(
+            "//- base/r.md\n---\nkind: rules\n---\n## One {{#one applies=pair}}\n\n{text}\n\
+             //- base/a.md\n:::collection {{from=r.md as={shape}}}\n:::\n"
+        ));
+        site.assert_clean();
+        site.page("base", "a")
+    };
+
+    let reasons = "Why\n: Because.";
+    for shape in ["clauses", "wallet", "worksheet"] {
+        for inside in [
+            format!(":::details {{summary=Why}}\n{reasons}\n:::"),
+            "> Why\n> : Because.".to_owned(),
+            "> [!NOTE]\n> Why\n> : Because.".to_owned(),
+            "- Why\n  : Because.".to_owned(),
+        ] {
+            let page = rule(shape, &format!("{inside}\n\nThe rule itself."));
+            assert!(
+                page.contains("Because.") && page.contains("<p>The rule itself.</p>"),
+                "{page}"
+            );
+        }
+        let page = rule(shape, &format!("The rule itself.\n\n{reasons}\n\nMore."));
+        assert!(page.contains("<p>The rule itself.</p>"), "{page}");
+        assert!(!page.contains("Because.") && !page.contains("More."), "{page}");
+    }
+}

@@ -295,6 +295,35 @@ fn texts_come_through_whole() {
 }
 
 #[test]
+fn an_event_says_what_its_readers_may_know() {
+    let descriptions = |text: &str, edition: &str| {
+        let milestone = format!("## Launch {{#l at=0w for=mentor}}\n\n{text}\n");
+        let book = book(START, &milestone).replace(
+            "variables:\n",
+            "editions:\n  mentors: {audiences: [mentor]}\n  all: {audiences: [mentor, coordinator]}\n\
+             variables:\n",
+        );
+        let site = site(&book);
+        site.assert_clean();
+        let calendar = read(&site.file(edition, "plan/dates/mentor.ics"));
+        let event = calendar.parts.iter().find(|part| part.name == "VEVENT").expect("an event");
+        event.get("DESCRIPTION").map(unescaped).unwrap_or_default()
+    };
+
+    let secret = ":::only {audience=coordinator}\nSECRET for coordinators.\n:::";
+    let text = format!("{secret}\n\nEverybody comes.");
+    assert_eq!(descriptions(&text, "base"), "Everybody comes.");
+    assert_eq!(descriptions(&text, "base.all"), "SECRET for coordinators.");
+    // Nothing but the passage; a list beside it; the passage within another container.
+    assert_eq!(descriptions(secret, "base"), "");
+    assert_eq!(descriptions(&format!("- Come\n\n{secret}"), "base"), "Come");
+    let inside = ":::only {audience=coordinator}\nSECRET.\n:::\n\nShown.";
+    let details = format!("::::details {{summary=More}}\n{inside}\n::::");
+    assert_eq!(descriptions(&details, "base"), "Shown.");
+    assert_eq!(descriptions(&details, "base.all"), "SECRET.");
+}
+
+#[test]
 fn uids_stay_while_dates_move() {
     let moved = ZONED.replace("2027-09-06", "2028-02-07");
     let (before, after) = (site(&book(ZONED, FULL)), site(&book(&moved, FULL)));
