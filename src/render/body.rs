@@ -99,7 +99,7 @@ pub(super) fn body(
             filler.see_also(term.take());
         }
         if let Some(heading) = page.shown_heading(placed) {
-            filler.heading(page, placed, heading, true);
+            filler.heading(page, placed, heading, HeadingAt::Home);
             if let Some(id) = &placed.id {
                 let title = heading.text.fill(shell.values()).into_owned();
                 contents.push(Listed { id: id.clone(), title, level: placed.level().unwrap_or(1) });
@@ -135,6 +135,15 @@ enum Led {
     Within,
     Out,
     Nowhere,
+}
+
+/// Where a section's heading is shown.
+#[derive(Clone, Copy)]
+enum HeadingAt {
+    /// On the page of the section, where it has an id and a link to itself.
+    Home,
+    /// On another page, or in another shape: at this level.
+    Elsewhere { level: u8 },
 }
 
 /// Fills holes.
@@ -461,9 +470,12 @@ impl<'t> Filler<'t, '_> {
         self.out.push_str("</ol></section>\n");
     }
 
-    /// A section's heading; `linked` gives it an id and a link to itself.
-    fn heading(&mut self, page: &Page, placed: &Segment, heading: &Heading, linked: bool) {
-        let level = placed.level().unwrap_or(1);
+    /// A section's heading.
+    fn heading(&mut self, page: &Page, placed: &Segment, heading: &Heading, at: HeadingAt) {
+        let (level, linked) = match at {
+            HeadingAt::Home => (placed.level().unwrap_or(1), true),
+            HeadingAt::Elsewhere { level } => (level, false),
+        };
         let _ = write!(self.out, "<h{level}");
         let id = placed.id.as_ref().filter(|_| linked);
         if let Some(id) = id {
@@ -520,7 +532,8 @@ impl<'t> Filler<'t, '_> {
             let placed = &page.segments[index];
             let own_heading = start.is_some() && index == range.start;
             if !own_heading && let Some(heading) = page.shown_heading(placed) {
-                self.heading(page, placed, heading, false);
+                let level = placed.level().unwrap_or(1);
+                self.heading(page, placed, heading, HeadingAt::Elsewhere { level });
             }
             if placed.shows_text() {
                 let document = page.document(placed);

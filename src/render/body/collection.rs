@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Filler, MAX_INCLUDES};
+use super::{Filler, HeadingAt, MAX_INCLUDES};
 use crate::link::{PageId, Resolved};
 use crate::overlay::{Page, Segment};
 use crate::parse::Document;
@@ -128,7 +128,9 @@ impl Filler<'_, '_> {
         }
         self.out.push_str(frame.titled);
         match shape {
-            Shape::Cards | Shape::Table => self.section_text(page, at),
+            // A card's title is a heading; that of a row is none.
+            Shape::Cards => self.section_text(page, at, 3),
+            Shape::Table => self.section_text(page, at, 2),
             Shape::Clauses | Shape::Wallet => self.rule_text(page, at),
             Shape::Worksheet => {
                 self.rule_text(page, at);
@@ -139,10 +141,18 @@ impl Filler<'_, '_> {
         self.out.push_str(frame.end);
     }
 
-    /// All text of a section, without headings.
-    fn section_text(&mut self, page: &Arc<Page>, at: usize) {
+    /// All text of a section, whose own title is of this level.
+    fn section_text(&mut self, page: &Arc<Page>, at: usize, level: u8) {
+        let own = page.segments[at].level().unwrap_or(1);
         for index in page.extent(at) {
             let placed = &page.segments[index];
+            if index != at
+                && let Some(heading) = page.shown_heading(placed)
+            {
+                let below = placed.level().unwrap_or(own).saturating_sub(own);
+                let level = (level + below).min(6);
+                self.heading(page, placed, heading, HeadingAt::Elsewhere { level });
+            }
             if placed.shows_text() {
                 let document = page.document(placed);
                 self.part(document, &document.body, page.section(placed).body);

@@ -1182,7 +1182,12 @@ fn a_collection_in_each_shape() {
         )),
         "{cards}"
     );
-    assert!(cards.contains("<p>More</p>\n</article>\n<article class=\"card\"><h3>"), "{cards}");
+    assert!(
+        cards.contains(
+            "</p>\n<h4>Detail</h4>\n<p>More</p>\n</article>\n<article class=\"card\"><h3>"
+        ),
+        "{cards}"
+    );
     let table = shape(" as=table");
     assert!(
         table.starts_with(
@@ -1194,6 +1199,29 @@ fn a_collection_in_each_shape() {
         table.ends_with("Three</a></th><td><p>Third</p>\n</td></tr>\n</tbody></table></div>"),
         "{table}"
     );
+    assert!(table.contains("</p>\n<h3>Detail</h3>\n<p>More</p>\n</td></tr>"), "{table}");
+}
+
+#[test]
+fn headings_in_a_collection_fit_below_its_titles() {
+    let headings = |shape: &str, pages: &str| {
+        let site = site(&format!(
+            "//- base/a.md\n# A\n\n## All\n\n:::collection {{from=b.md as={shape}}}\n:::\n{pages}"
+        ));
+        site.assert_clean();
+        let page = body(&site, "base", "a");
+        let levels = page.match_indices("<h").filter_map(|(at, _)| page[at + 2..].chars().next());
+        levels.collect::<String>()
+    };
+
+    let deep = "//- base/b.md\n## One\n\n### A\n\na\n\n#### B\n\nb\n\n##### C\n\nc\n\n\
+                ###### D\n\nd\n\n## Two\n\nText\n";
+    assert_eq!(headings("cards", deep), "2345663");
+    assert_eq!(headings("table", deep), "23456");
+    assert_eq!(headings("list", deep), "2");
+    // Sections that are no rules of their own stay out of an agreement.
+    let rules = deep.replace("b.md\n", "b.md\n---\nkind: rules\n---\n");
+    assert_eq!(headings("clauses", &rules), "2");
 }
 
 #[test]
