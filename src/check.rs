@@ -7,6 +7,7 @@ mod broken_link;
 mod due;
 mod external_image;
 mod heading_order;
+mod include_cycle;
 mod low_contrast;
 mod misplaced_key;
 mod missing_alt;
@@ -32,11 +33,12 @@ use crate::project::Project;
 type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file at hand.
-static RUNNERS: [(&Check, Runner); 16] = [
+static RUNNERS: [(&Check, Runner); 17] = [
     (&checks::BROKEN_LINK, broken_link::run),
     (&checks::COLLECTION_KIND, widgets::collections),
     (&checks::EXTERNAL_IMAGE, external_image::run),
     (&checks::HEADING_ORDER, heading_order::run),
+    (&checks::INCLUDE_CYCLE, include_cycle::run),
     (&checks::LOW_CONTRAST, low_contrast::run),
     (&checks::MISSING_ALT, missing_alt::run),
     (&checks::MISSING_ASSET, missing_asset::run),

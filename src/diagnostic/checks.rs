@@ -56,6 +56,7 @@ checks! {
     FIXED_RULE "fixed-rule" Error
     GLOSSARY_TERM "glossary-term" Error
     HEADING_ORDER "heading-order" Warning
+    INCLUDE_CYCLE "include-cycle" Error
     LOCKED_SECTION "locked-section" Error
     LOW_CONTRAST "low-contrast" Warning
     MISSING_ALT "missing-alt" Warning

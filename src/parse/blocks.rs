@@ -5,7 +5,7 @@
 //! asks what a section holds asks them, and never searches HTML for tags. They cover a document's
 //! body; footnotes and the texts of widgets are looked at only as wholes.
 
-use super::containers::Condition;
+use super::containers::{Condition, Include};
 use super::html::Slice;
 use super::ids::{BlockId, CollectionId, ConditionId, IncludeId, WidgetId};
 use super::{Document, Section};
@@ -140,6 +140,25 @@ impl<'d> Blocks<'d> {
             }
         }
         None
+    }
+
+    /// The includes among them, at any depth, but for those in passages whose condition does not
+    /// hold.
+    pub fn includes(self, holds: &dyn Fn(&Condition) -> bool) -> Vec<&'d Include> {
+        let mut includes = Vec::new();
+        let mut at = self.next;
+        while at < self.end {
+            let block = &self.document.blocks[at];
+            at += 1;
+            match block.kind {
+                BlockKind::Include(id) => includes.push(self.document.include(id)),
+                BlockKind::Only(id) if !holds(self.document.condition(id)) => {
+                    at = block.end.index();
+                }
+                _ => {}
+            }
+        }
+        includes
     }
 
     /// The first list of definitions among them, those inside other blocks not counted.

@@ -557,7 +557,7 @@ fn a_term_of_facilitators_is_none_of_participants() {
     assert!(site.page("base.facilitators", "g").contains("See also: <a href=\"#spare\">"));
 }
 
-/// The tooltips on a page `p.md` that says "A pair.", by edition, where `g.md` explains it like this.
+/// The tooltip of "A pair." in some editions, where the glossary explains a pair like this.
 fn tooltips(meaning: &str, editions: &[&str]) -> Vec<String> {
     let site = site(&format!(
         r#"//- handbook.yaml

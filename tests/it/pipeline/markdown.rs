@@ -1120,8 +1120,46 @@ fn includes_in_a_circle_end() {
         ",
     );
 
-    assert_eq!(body(&site, "base", "a").matches("<p>B</p>").count(), 1);
-    assert_eq!(body(&site, "base", "c"), "<p>C</p>");
+    let found = |page: &str, way: &str| {
+        format!(
+            "error[include-cycle] content/base/{page}.md:3:1 what is included here includes this \
+             text again\n  help: take one of the includes away, or let one name a section: \
+             `{{from=page.md#section}}`\n  note: {way}\n"
+        )
+    };
+    let told = found("a", "a.md → b.md → a.md") + &found("c", "c.md → c.md");
+    assert_eq!(site.diagnostics(), told);
+}
+
+#[test]
+fn an_include_is_no_cycle_where_it_ends() {
+    let ways = |pages: &str| {
+        let told = site(pages).diagnostics();
+        let notes = told.lines().filter_map(|line| line.strip_prefix("  note: "));
+        notes.collect::<Vec<_>>().join("; ")
+    };
+
+    // A section that includes itself, on its own page or by way of another one.
+    let own = "//- base/a.md\n## One {#one}\n\n:::include {from=#one}\n:::\n";
+    assert_eq!(ways(own), "a.md#one → a.md#one");
+    let other = "//- base/a.md\n## One {#one}\n\nText\n\n## Two {#two}\n\n\
+                 :::include {from=b.md#in}\n:::\n\
+                 //- base/b.md\n## In {#in}\n\n:::include {from=a.md#two}\n:::\n";
+    assert_eq!(ways(other), "b.md#in → a.md#two → b.md#in");
+    // Sections that show others of the same pages come to an end.
+    assert_eq!(ways(&other.replace("a.md#two", "a.md#one")), "");
+    // Passages that nobody sees are not followed.
+    let only = "//- handbook.yaml\ntitle: T\nvariables:\n  \
+                w: {type: text, description: d, default: no}\n\
+                //- base/a.md\n:::include {from=b.md}\n:::\n\
+                //- base/b.md\n::::only {w=yes}\n:::include {from=a.md}\n:::\n::::\n\
+                //- firms/acme/firm.yaml\nname: Acme\nvariables: {w: yes}\n";
+    assert_eq!(ways(only), "a.md → b.md → a.md; in 1 of 2 editions: acme");
+    // What a firm adds may close one.
+    let firm = "//- base/a.md\n:::include {from=b.md}\n:::\n//- base/b.md\n## B {#b}\n\nText\n\
+                //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n---\n\
+                override: sections\n---\n## More {#b append}\n\n:::include {from=a.md}\n:::\n";
+    assert_eq!(ways(firm), "a.md → b.md → a.md; in 1 of 2 editions: acme");
 }
 
 #[test]

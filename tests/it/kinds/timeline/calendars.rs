@@ -300,8 +300,8 @@ fn an_event_says_what_its_readers_may_know() {
         let milestone = format!("## Launch {{#l at=0w for=mentor}}\n\n{text}\n");
         let book = book(START, &milestone).replace(
             "variables:\n",
-            "editions:\n  mentors: {audiences: [mentor]}\n  all: {audiences: [mentor, coordinator]}\n\
-             variables:\n",
+            "editions:\n  mentors: {audiences: [mentor]}\n  \
+             all: {audiences: [mentor, coordinator]}\nvariables:\n",
         );
         let site = site(&book);
         site.assert_clean();
