@@ -23,7 +23,7 @@ use crate::parse::Document;
 use crate::project::{EditionKind, Firm, LayerConfig, Project, VarId};
 use crate::url;
 
-pub use edits::{Edited, Edits, SectionEdit};
+pub use edits::{Edit, Edited, Edits, SectionEdit};
 pub(crate) use outline::each_reference;
 pub use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile};
 pub(crate) use page::title_of;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::page::Page;
 use crate::diagnostic::{Checked, Diagnostic, Place, Span, checks};
+use crate::digest::Digest;
 use crate::parse::attributes::Operation;
 use crate::parse::front_matter::Override;
 use crate::parse::{Document, LEAD};
@@ -28,6 +29,19 @@ pub enum Edits {
     Sections(Arc<Document>, Vec<SectionEdit>),
     /// `hide:` takes the page out of the layer's editions.
     Hide(Place),
+}
+
+/// One of the edits of a page, apart from the others.
+#[derive(Debug, Clone, Copy)]
+pub enum Edit<'e> {
+    /// Another page in its place.
+    Page,
+    /// No page.
+    Hide,
+    /// A key of the front matter.
+    Key(&'e str),
+    /// A section.
+    Section(&'e SectionEdit),
 }
 
 /// A heading with an operation, and what stands under it.
@@ -86,6 +100,31 @@ pub(super) enum Slot {
     Before,
     /// The first of its text, below the heading.
     Begin,
+}
+
+impl Edited {
+    /// Each edit with the digest of the source text that it was written against: of what it changes
+    /// in the layers below. None where they have nothing of that name.
+    pub fn each(&self) -> Vec<(Edit<'_>, Option<Digest>)> {
+        let below = &self.below;
+        let page = Some(below.source(0..below.segments.len()));
+        let (document, mut edits) = match &self.edits {
+            Edits::Hide(_) => return vec![(Edit::Hide, page)],
+            Edits::Page(document) => (document, vec![(Edit::Page, page)]),
+            Edits::Sections(document, sections) => {
+                let against = |edit: &SectionEdit| edit.at.clone().map(|at| below.source(at));
+                let each = sections.iter().map(|edit| (Edit::Section(edit), against(edit)));
+                (document, each.collect())
+            }
+        };
+
+        let keys = document.front.given.iter().map(|given| &*given.key);
+        edits.extend(keys.map(|key| {
+            let known = below.front.gives(key).map(|known| known.source);
+            (Edit::Key(key), known)
+        }));
+        edits
+    }
 }
 
 impl SectionEdit {

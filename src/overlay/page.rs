@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::outline::Memo;
+use crate::digest::{Digest, DigestBuilder};
 use crate::parse::attributes::{self, Attributes};
 use crate::parse::front_matter::{FrontMatter, PageKind};
 use crate::parse::html::Interpolated;
@@ -190,6 +191,15 @@ impl Page {
         &self.documents[origin.document as usize].sections[origin.section as usize]
     }
 
+    /// The digest of the source text of some of its segments.
+    pub(super) fn source(&self, segments: Range<usize>) -> Digest {
+        let mut digest = DigestBuilder::default();
+        for segment in &self.segments[segments] {
+            digest.digest(self.section(segment).source);
+        }
+        digest.finish()
+    }
+
     /// The heading that a segment shows.
     pub fn shown_heading(&self, segment: &Segment) -> Option<&Heading> {
         // The heading of what replaces a lead only says so.
@@ -276,7 +286,7 @@ impl Page {
         ids
     }
 
-    /// The same and the id that its title makes, for when a layer gives it another heading or title.
+    /// The same and the id that its title makes, for a layer that gives it another heading or title.
     pub(super) fn own_ids(&self) -> Vec<Arc<str>> {
         let mut ids = self.page_ids();
         ids.push(heading_id(&self.title().text).into());

@@ -9,6 +9,7 @@ pub use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
 
 use super::html::Interpolated;
 use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
+use crate::digest::Digest;
 use crate::load::PageSource;
 use crate::project::Project;
 use crate::url;
@@ -60,8 +61,19 @@ pub struct FrontMatter {
     pub timeline: Option<Box<TimelineKeys>>,
     /// Free data for the theme.
     pub extra: Option<Value>,
+    /// The keys that are given, `override` apart.
+    pub given: Vec<GivenKey>,
     /// Bytes of keys that later stages complain about.
     pub spans: Spans,
+}
+
+/// A key that a file gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenKey {
+    /// Its name.
+    pub key: Box<str>,
+    /// Digest of its value as it is written.
+    pub source: Digest,
 }
 
 /// Where some keys stand.
@@ -133,6 +145,9 @@ impl FrontMatter {
     pub fn overridden_by(&self, over: &Self) -> Self {
         let over = over.clone();
         let base = self.clone();
+        let mut given = base.given;
+        given.retain(|below| over.gives(&below.key).is_none());
+        given.extend(over.given.iter().cloned());
         Self {
             title: over.title.or(base.title),
             description: over.description.or(base.description),
@@ -155,8 +170,14 @@ impl FrontMatter {
             module: kinds::merge(base.module, over.module, ModuleKeys::overridden_by),
             timeline: kinds::merge(base.timeline, over.timeline, TimelineKeys::overridden_by),
             extra: over.extra.or(base.extra),
+            given,
             spans: over.spans,
         }
+    }
+
+    /// A key, if it is given.
+    pub fn gives(&self, key: &str) -> Option<&GivenKey> {
+        self.given.iter().find(|given| *given.key == *key)
     }
 
     /// The page's kind.
@@ -338,6 +359,7 @@ fn fields(
             .filter_map(|entry| Some((entry.key.clone(), entry.value.value.scalar()?)))
             .collect(),
         extra: fields.node("extra").map(|node| node.value.clone()),
+        given: given_keys(root, &source.text),
         module: None,
         timeline: None,
     };
@@ -353,6 +375,16 @@ fn fields(
     let front = FrontMatter { module, timeline, ..front };
     fields.finish();
     front
+}
+
+fn given_keys(root: &Node, text: &str) -> Vec<GivenKey> {
+    let Value::Map(entries) = &root.value else { return Vec::new() };
+    let keys = entries.iter().filter(|entry| entry.key != "override");
+    keys.map(|entry| GivenKey {
+        key: entry.key.as_str().into(),
+        source: Digest::of(&text.as_bytes()[entry.value.span.range()]),
+    })
+    .collect()
 }
 
 fn plain(texts: Vec<Spanned<String>>) -> Vec<String> {

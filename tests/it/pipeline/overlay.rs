@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use mentorbook::link::link;
 use mentorbook::load::{LayerId, Origin, load};
-use mentorbook::overlay::{Handbook, Layer, LayerHead, Page, base_pages, overlay};
+use mentorbook::overlay::{Edit, Handbook, Layer, LayerHead, Page, base_pages, overlay};
 use mentorbook::parse::parse;
 use mentorbook::project::{EditionKind, Project};
 
@@ -1500,6 +1500,57 @@ fn each_section_knows_its_origin() {
     assert_eq!(first_lines[1], "## One {#one replace}");
     assert_eq!(first_lines[5], "## Law {#law after=two}");
     assert_eq!(page.removed, ["detail".into()]);
+}
+
+#[test]
+fn edits_are_returned_with_what_they_were_written_against() {
+    let edits = |base: &str| {
+        let base = base.replace("description:", "owner: Jo\ndescription:");
+        let text = format!(
+            "{base}//- base/old.md\n# Old\n//- base/gone.md\n# Gone\n{ACME}hide: [gone.md]\n\
+             //- firms/acme/old.md\n---\noverride: page\ntags: [a]\n---\n# New\n\
+             //- firms/acme/rules.md\n---\noverride: sections\nowner: Al\n---\n\
+             ## One {{#one replace}}\nOurs.\n## Two {{#two append}}\nMore.\n"
+        );
+        let handbook = handbook(&text, "acme");
+        let each = handbook.edits.iter().flat_map(|edited| {
+            edited.each().into_iter().map(|(edit, below)| {
+                let what = match edit {
+                    Edit::Page => "page".to_owned(),
+                    Edit::Hide => "hide".to_owned(),
+                    Edit::Key(key) => key.to_owned(),
+                    Edit::Section(edit) => format!("{:?} {}", edit.operation, edit.target),
+                };
+                (format!("{} {what}", edited.below.path), below)
+            })
+        });
+        each.collect::<Vec<_>>()
+    };
+
+    let before = edits(RULES);
+    let known: Vec<(&str, bool)> =
+        before.iter().map(|(edit, below)| (&**edit, below.is_some())).collect();
+    assert_eq!(
+        known,
+        [
+            ("old.md page", true),
+            ("old.md tags", false),
+            ("rules.md Replace one", true),
+            ("rules.md Append two", true),
+            ("rules.md owner", true),
+            ("gone.md hide", true),
+        ]
+    );
+    let changed = |from: &str, to: &str| {
+        let after = edits(&RULES.replace(from, to));
+        let pairs = before.iter().zip(&after).filter(|(before, after)| before != after);
+        pairs.map(|(before, _)| before.0.clone()).collect::<Vec<_>>()
+    };
+    // A section is what stands under its heading, with the sections in it.
+    assert_eq!(changed("Fine print.", "Small print."), ["rules.md Replace one"]);
+    assert_eq!(changed("Second.", "2nd."), ["rules.md Append two"]);
+    assert_eq!(changed("title: Rules", "title: Rule"), [""; 0]);
+    assert_eq!(changed("title: Rules", "title: Rules\nx: y"), [""; 0]);
 }
 
 // Assets
