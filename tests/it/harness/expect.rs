@@ -16,8 +16,8 @@ use super::fixture::flush;
 /// No line of a source is longer.
 const WIDTH: usize = 100;
 
-/// Asserts that a text is the expected one, given as a raw string in the call of this function, or
-/// of the one that calls it and has `#[track_caller]`.
+/// Asserts that a text is the expected one, given as a string in the call of this function, or of
+/// the one that calls it and has `#[track_caller]`.
 #[track_caller]
 pub(crate) fn assert_text(actual: impl AsRef<str>, expected: &str) {
     let actual = actual.as_ref();
@@ -74,15 +74,16 @@ fn rewritten(source: &str, changes: &[Change]) -> String {
     for change in changes.iter().rev() {
         let lines = source.split_inclusive('\n').take(change.line - 1);
         let call = lines.map(str::len).sum::<usize>() + change.column - 1;
-        let quoted = format!("\"{}\"", change.expected);
-        let Some(at) = source[call..].find(&quoted).map(|at| call + at) else {
-            panic!("line {} has no raw string that holds:\n{}", change.line, change.expected)
-        };
+        // No further than to the end of the test.
+        let rest = &source[call..];
+        let test = &rest[..rest.find("\n}\n").unwrap_or(rest.len())];
+        let (at, end) = string_that_holds(&change.expected, test)
+            .map(|(at, end)| (call + at, call + end))
+            .unwrap_or_else(|| panic!("line {}: no string in it is this text", change.line));
 
-        // The quotes and signs around it, which may have to be others.
+        // The letter and signs around a raw string, which may have to be others.
         let from = source[..at].trim_end_matches('#').len();
-        let from = source[..from].strip_suffix('r').expect("a raw string").len();
-        let end = at + quoted.len();
+        let from = source[..from].strip_suffix('r').map_or(at, str::len);
         let to = source.len() - source[end..].trim_start_matches('#').len();
 
         let start = source[..call].rfind('\n').map_or(0, |at| at + 1);
@@ -90,6 +91,16 @@ fn rewritten(source: &str, changes: &[Change]) -> String {
         out.replace_range(from..to, &literal(&change.expected, &change.actual, indent + 4));
     }
     out
+}
+
+/// Where a string stands that is this text: as it is between the quotes, or with the usual escapes.
+fn string_that_holds(text: &str, source: &str) -> Option<(usize, usize)> {
+    let escaped = text.replace('\\', r"\\").replace('"', r#"\""#).replace('\n', r"\n");
+    let quoted = [text, &escaped].map(|text| format!("\"{text}\""));
+    quoted.iter().find_map(|quoted| {
+        let at = source.find(quoted)?;
+        Some((at, at + quoted.len()))
+    })
 }
 
 /// A text as a raw string, indented as the one before it, or so far.
@@ -210,6 +221,7 @@ fn test() {
         ",
     );
     assert_text(&page, r"?");
+    assert_text(&page, "a \"b\"\n");
 }
 "#;
 
@@ -222,6 +234,7 @@ fn test() {
     let changes = [
         change(3, 5, "\n        Ask\n        ", "Tell \"#1\"\n\n  more\n"),
         change(12, 5, "?", "  indented"),
+        change(13, 5, "a \"b\"\n", "a\n"),
     ];
     let expected = r###"
 fn test() {
@@ -237,6 +250,9 @@ fn test() {
         "##,
     );
     assert_text(&page, r"  indented");
+    assert_text(&page, r"
+        a
+        ");
 }
 "###;
 

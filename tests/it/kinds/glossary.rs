@@ -517,7 +517,13 @@ fn a_hidden_glossary_leaves_no_link() {
         hide: [ref]
         "
     ));
-    assert_eq!(site.assert_clean().page("acme", "p"), "<h1>P</h1>\n<p>A mentor.</p>\n");
+    assert_text(
+        site.assert_clean().page("acme", "p"),
+        r"
+        <h1>P</h1>
+        <p>A mentor.</p>
+        ",
+    );
 }
 
 #[test]

@@ -185,10 +185,22 @@ Bye.
 
     let site = site(&text);
     site.assert_clean();
-    assert_eq!(days(&site, "base"), "2027-05-03 Session 1\n2027-05-03 Gone\n2027-07-12 End\n");
-    assert_eq!(
+    assert_text(
+        days(&site, "base"),
+        r"
+        2027-05-03 Session 1
+        2027-05-03 Gone
+        2027-07-12 End
+        ",
+    );
+    assert_text(
         days(&site, "acme"),
-        "2027-09-06 Session 1\n2027-09-13 Lunch\n2027-10-04 Session 2\n2027-11-15 The end\n"
+        r"
+        2027-09-06 Session 1
+        2027-09-13 Lunch
+        2027-10-04 Session 2
+        2027-11-15 The end
+        ",
     );
 }
 
@@ -265,11 +277,13 @@ fn a_holiday_moves_one_date_alone() {
 fn moves_are_told_and_never_stop_an_edition() {
     let text = book(CLOSED, "## S {#s at=0w every=2w times=2}\nX\n## C {#c at=-31d}\nZ\n");
     let site = site(&text);
-    assert_eq!(
+    assert_text(
         site.diagnostics().replace("notice[", "warning["),
-        "warning[moved-date] content/base/plan/dates.md:1:1 2 dates of this timeline moved\n  \
-         note: C: 2027-04-01 instead of 2027-04-02 (Good Friday)\n  note: S 2: 2027-05-24 instead \
-         of 2027-05-17 (Busy season)\n"
+        r"
+        warning[moved-date] content/base/plan/dates.md:1:1 2 dates of this timeline moved
+          note: C: 2027-04-01 instead of 2027-04-02 (Good Friday)
+          note: S 2: 2027-05-24 instead of 2027-05-17 (Busy season)
+        ",
     );
     assert_eq!(site.run.report.findings[0].diagnostic.severity, Severity::Notice);
     let strict = mentorbook::engine::Selection { strict: true, ..Default::default() };
@@ -382,7 +396,13 @@ fn other_variables_may_be_named() {
     );
 
     let site = site(&text);
-    assert_eq!(days(&site, "base"), "2028-01-04 A\n2028-01-17 B\n");
+    assert_text(
+        days(&site, "base"),
+        r"
+        2028-01-04 A
+        2028-01-17 B
+        ",
+    );
     assert!(
         site.file("base", "plan/dates/mentor.ics").contains("TZID=Europe/Paris:20280117T100000")
     );

@@ -341,10 +341,12 @@ fn the_known_keys_are_told_once_each() {
 #[test]
 fn a_duplicate_key_points_at_both() {
     let site = page("title: One\nweight: 1\ntitle: Two");
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[duplicate-key] content/base/page.md:4:1 `title` is set twice\n  \
-         help: keep one of the two; the first is used until then\n"
+        r"
+        error[duplicate-key] content/base/page.md:4:1 `title` is set twice
+          help: keep one of the two; the first is used until then
+        ",
     );
     let labels = &site.run.report.findings[0].diagnostic.labels;
     assert_eq!(labels[0].0.span, Some((4, 9).into()));
@@ -474,7 +476,13 @@ fn the_title_of_the_front_matter_goes_to_the_navigation_and_the_heading_to_the_p
         ",
     );
 
-    assert_eq!(site.assert_clean().page("base", "page"), "Short|A longer heading|Short;\n\n");
+    assert_text(
+        site.assert_clean().page("base", "page"),
+        r"
+        Short|A longer heading|Short;
+
+        ",
+    );
 }
 
 // Fences, line endings, marks
@@ -483,7 +491,13 @@ fn the_title_of_the_front_matter_goes_to_the_navigation_and_the_heading_to_the_p
 fn a_byte_order_mark_is_no_text() {
     assert_eq!(read("\u{FEFF}---\ntitle: A\n---\nText").title.clone().unwrap().text, "A");
     let site = site("//- base/page.md\n\u{FEFF}# Title\nText\n");
-    assert_eq!(site.assert_clean().page("base", "page"), "<h1>Title</h1>\n<p>Text</p>\n");
+    assert_text(
+        site.assert_clean().page("base", "page"),
+        r"
+        <h1>Title</h1>
+        <p>Text</p>
+        ",
+    );
 }
 
 #[test]
@@ -550,10 +564,12 @@ fn fences_that_are_not_closed_are_told() {
         ",
     );
 
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[yaml-syntax] content/base/index.md:1:1 the front matter is never closed\n  \
-         help: put a line `---` after the last of its keys\n"
+        r"
+        error[yaml-syntax] content/base/index.md:1:1 the front matter is never closed
+          help: put a line `---` after the last of its keys
+        ",
     );
     assert_eq!(site.marked("yaml-syntax"), "---");
 }

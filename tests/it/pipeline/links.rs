@@ -275,10 +275,12 @@ fn an_asset_that_no_page_names_keeps_its_own_name() {
         PNG
         "#,
     );
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "warning[unused-asset] content/base/img/a.png:1:1 no page shows or links to `img/a.png`\n  \
-         help: delete the file, or link to it\n"
+        r"
+        warning[unused-asset] content/base/img/a.png:1:1 no page shows or links to `img/a.png`
+          help: delete the file, or link to it
+        ",
     );
     assert_eq!(site.file("base", "img/a.png"), "PNG\n");
 }

@@ -83,19 +83,46 @@ fn text() {
         "Fish & chips &amp; 3 < 4 \\*not\\* &copy;",
         "<p>Fish &amp; chips &amp; 3 &lt; 4 *not* ©</p>",
     );
-    becomes("One\n\n***\n\nTwo", "<p>One</p>\n<hr>\n<p>Two</p>");
+    becomes(
+        "One\n\n***\n\nTwo",
+        r"
+        <p>One</p>
+        <hr>
+        <p>Two</p>",
+    );
 }
 
 #[test]
 fn lists() {
     becomes(
         "- one\n- two\n  - three",
-        "<ul>\n<li>one</li>\n<li>two<ul>\n<li>three</li>\n</ul>\n</li>\n</ul>",
+        r"
+        <ul>
+        <li>one</li>
+        <li>two<ul>
+        <li>three</li>
+        </ul>
+        </li>
+        </ul>",
     );
-    becomes("3. three\n4. four", "<ol start=\"3\">\n<li>three</li>\n<li>four</li>\n</ol>");
+    becomes(
+        "3. three\n4. four",
+        r#"
+        <ol start="3">
+        <li>three</li>
+        <li>four</li>
+        </ol>"#,
+    );
     becomes(
         "1. one\n\n   more\n2. two",
-        "<ol>\n<li><p>one</p>\n<p>more</p>\n</li>\n<li><p>two</p>\n</li>\n</ol>",
+        r"
+        <ol>
+        <li><p>one</p>
+        <p>more</p>
+        </li>
+        <li><p>two</p>
+        </li>
+        </ol>",
     );
 }
 
@@ -103,7 +130,14 @@ fn lists() {
 fn quotes() {
     becomes(
         "> one\n> two\n>\n> > three",
-        "<blockquote>\n<p>one\ntwo</p>\n<blockquote>\n<p>three</p>\n</blockquote>\n</blockquote>",
+        r"
+        <blockquote>
+        <p>one
+        two</p>
+        <blockquote>
+        <p>three</p>
+        </blockquote>
+        </blockquote>",
     );
 }
 
@@ -435,8 +469,23 @@ fn unknown_words_are_told_and_others_stay_quotes() {
               note: there are: NOTE, TIP, IMPORTANT, WARNING, CAUTION
             ",
     );
-    becomes("> Text\n> [!NOTE]", "<blockquote>\n<p>Text\n[!NOTE]</p>\n</blockquote>");
-    becomes("> - [!NOTE]\n", "<blockquote>\n<ul>\n<li>[!NOTE]</li>\n</ul>\n</blockquote>");
+    becomes(
+        "> Text\n> [!NOTE]",
+        r"
+        <blockquote>
+        <p>Text
+        [!NOTE]</p>
+        </blockquote>",
+    );
+    becomes(
+        "> - [!NOTE]\n",
+        r"
+        <blockquote>
+        <ul>
+        <li>[!NOTE]</li>
+        </ul>
+        </blockquote>",
+    );
     becomes("[!NOTE] Text", "<p>[!NOTE] Text</p>");
 }
 
@@ -488,10 +537,12 @@ fn a_heading_has_the_id_classes_and_data_it_asks_for() {
          href=\"#our-rules\" aria-label=\"Link to this section: Rules\"></a></h2>"
     );
     assert_eq!(ids(&html("Setext {#one}\n---\n\n## Two {#zwei}")), ["one", "zwei"]);
-    assert_eq!(
+    assert_text(
         handbook("## One {#a}\n## Two {#a}").diagnostics(),
-        "error[duplicate-id] content/base/page.md:2:1 the id `a` is used twice on this page\n  \
-         help: give one of the two sections another id\n"
+        r"
+        error[duplicate-id] content/base/page.md:2:1 the id `a` is used twice on this page
+          help: give one of the two sections another id
+        ",
     );
     assert_text(
         handbook("## One {repalce}").diagnostics(),
@@ -548,12 +599,22 @@ fn code_is_kept_as_written() {
     );
     becomes(
         "```yaml\ncontact: {{ contact.name }}\n:::details\n\\{{ nobody }} <b> &amp;\n:::\n```",
-        "<pre><code class=\"language-yaml\">contact: {{ contact.name }}\n:::details\n\
-         \\{{ nobody }} &lt;b&gt; &amp;amp;\n:::\n</code></pre>",
+        r#"
+        <pre><code class="language-yaml">contact: {{ contact.name }}
+        :::details
+        \{{ nobody }} &lt;b&gt; &amp;amp;
+        :::
+        </code></pre>"#,
     );
     becomes(
         "Text\n\n    {{ contact.name }}\n    :::only\n\n    ## {{ nobody }} \"}",
-        "<p>Text</p>\n<pre><code>{{ contact.name }}\n:::only\n\n## {{ nobody }} \"}\n</code></pre>",
+        r#"
+        <p>Text</p>
+        <pre><code>{{ contact.name }}
+        :::only
+
+        ## {{ nobody }} "}
+        </code></pre>"#,
     );
 }
 
@@ -573,7 +634,12 @@ fn code_in_lists_and_quotes_is_kept_as_written() {
 
     becomes(
         "> ```\n> {{ contact.name }}\n> :::tabs\n> ```",
-        "<blockquote>\n<pre><code>{{ contact.name }}\n:::tabs\n</code></pre>\n</blockquote>",
+        r"
+        <blockquote>
+        <pre><code>{{ contact.name }}
+        :::tabs
+        </code></pre>
+        </blockquote>",
     );
 }
 
@@ -900,11 +966,18 @@ fn details() {
 
     becomes(
         ":::details {open}\nText\n:::",
-        "<details open><summary>More</summary>\n<p>Text</p>\n</details>",
+        r"
+        <details open><summary>More</summary>
+        <p>Text</p>
+        </details>",
     );
     becomes(
         "Before\n:::details\nText\n:::",
-        "<p>Before</p>\n<details><summary>More</summary>\n<p>Text</p>\n</details>",
+        r"
+        <p>Before</p>
+        <details><summary>More</summary>
+        <p>Text</p>
+        </details>",
     );
 }
 
@@ -1018,7 +1091,10 @@ fn only_leaves_nothing_of_what_it_hides() {
             C
             :::
             D",
-        "<p>A</p>\n<p>C</p>\n<p>D</p>",
+        r"
+        <p>A</p>
+        <p>C</p>
+        <p>D</p>",
     );
 }
 
@@ -1351,23 +1427,32 @@ fn containers_stand_in_lists_and_quotes() {
 
     becomes(
         "> :::details {summary=A}\n> Text\n> :::",
-        "<blockquote>\n<details><summary>A</summary>\n<p>Text</p>\n</details>\n</blockquote>",
+        r"
+        <blockquote>
+        <details><summary>A</summary>
+        <p>Text</p>
+        </details>
+        </blockquote>",
     );
 }
 
 #[test]
 fn a_container_ends_with_what_it_stands_in() {
     let site = handbook("- :::details\n\n  :::details {summary=A}\n  Text\n\nAfter");
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[container-syntax] content/base/page.md:3:3 this `:::details` is never closed\n  \
-         help: put a line `:::` after its content\n"
+        r"
+        error[container-syntax] content/base/page.md:3:3 this `:::details` is never closed
+          help: put a line `:::` after its content
+        ",
     );
     let site = handbook(":::details {summary=A}\n> Text\n> :::\n\n:::");
-    assert_eq!(
+    assert_text(
         site.diagnostics(),
-        "error[container-syntax] content/base/page.md:3:3 this `:::` closes nothing\n  \
-         help: take it away, or open a container before it, in the same list item or quote\n"
+        r"
+        error[container-syntax] content/base/page.md:3:3 this `:::` closes nothing
+          help: take it away, or open a container before it, in the same list item or quote
+        ",
     );
 }
 
@@ -1475,7 +1560,11 @@ fn comments_are_dropped() {
 
             - e
               <!-- f -->",
-        "<p>A  c</p>\n<ul>\n<li>e</li>\n</ul>",
+        r"
+        <p>A  c</p>
+        <ul>
+        <li>e</li>
+        </ul>",
     );
     let (page, diagnostics) = firm_html("A\n\n<!-- keeper: ask Jo -->\n\nB<!-- c -->");
     assert_eq!((page.as_str(), diagnostics.as_str()), ("<p>A</p>\n<p>B</p>", ""));
@@ -1486,8 +1575,11 @@ fn the_base_may_write_html() {
     becomes(
         "<figure id=\"f\" class=\"wide\">\n<video src=\"a.mp4\"></video>\n</figure>\n\n\
          A <span onclick=\"x()\">b</span> [c](#f)",
-        "<figure id=\"f\" class=\"wide\">\n<video src=\"a.mp4\"></video>\n</figure>\n\
-         <p>A <span onclick=\"x()\">b</span> <a href=\"#f\">c</a></p>",
+        r##"
+        <figure id="f" class="wide">
+        <video src="a.mp4"></video>
+        </figure>
+        <p>A <span onclick="x()">b</span> <a href="#f">c</a></p>"##,
     );
 }
 

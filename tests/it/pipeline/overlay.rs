@@ -626,8 +626,20 @@ fn pages_are_added_replaced_and_hidden() {
     );
 
     site.assert_clean();
-    assert_eq!(site.page("acme", "rules"), "<h1>Our rules</h1>\n<p>Acme.</p>\n");
-    assert_eq!(site.page("base", "rules"), "<h1>Rules</h1>\n<p>Base.</p>\n");
+    assert_text(
+        site.page("acme", "rules"),
+        r"
+        <h1>Our rules</h1>
+        <p>Acme.</p>
+        ",
+    );
+    assert_text(
+        site.page("base", "rules"),
+        r"
+        <h1>Rules</h1>
+        <p>Base.</p>
+        ",
+    );
     assert_eq!(site.page("acme", "hr/study"), "<h1>Study leave</h1>\n");
     assert!(
         site.page("acme", "").contains("<a href=\"hr/leave/index.html\">leave</a>, pay</p>"),
@@ -1188,8 +1200,22 @@ fn a_firm_changes_pages_that_its_layers_added_or_replaced() {
     ));
 
     site.assert_clean();
-    assert_eq!(outline(&site.page("acme", "rules")), "## Law #law\nUK.\nAcme.");
-    assert_eq!(outline(&site.page("acme", "own")), "## Own #own\nUK.\nCity.\n## More #more\nAcme.");
+    assert_text(
+        outline(&site.page("acme", "rules")),
+        r"
+        ## Law #law
+        UK.
+        Acme.",
+    );
+    assert_text(
+        outline(&site.page("acme", "own")),
+        r"
+        ## Own #own
+        UK.
+        City.
+        ## More #more
+        Acme.",
+    );
     assert_eq!(outline(&site.page("base", "rules")), format!("Lead.\n{ONE}\n{TWO}\n{THREE}"));
 }
 
