@@ -37,7 +37,7 @@ pub struct Published {
     pub carried: Vec<String>,
     /// Files that somebody edited in the published edition, or that were in the way of the new one:
     /// where they are kept, as paths in the output folder.
-    pub kept_aside: Vec<String>,
+    pub backups: Vec<String>,
 }
 
 /// An edition on its way from the staging folder to its place.
@@ -119,7 +119,7 @@ impl Commit<'_> {
             let spare = self.layout.spare(self.name, manifest);
             recycle(&old, &spare, self.next, &inventory, &mut backup);
         }
-        published.kept_aside = backup.into_list();
+        published.backups = backup.into_list();
         Ok(())
     }
 

@@ -125,7 +125,7 @@ fn inode(path: &Path) -> u64 {
 
 /// What was kept aside.
 fn kept(desk: &Desk, done: &Published) -> Vec<String> {
-    done.kept_aside.iter().map(|path| fs::read_to_string(desk.out(path)).unwrap()).collect()
+    done.backups.iter().map(|path| fs::read_to_string(desk.out(path)).unwrap()).collect()
 }
 
 /// Whether nothing is left of a build but what must be.

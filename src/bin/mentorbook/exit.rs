@@ -80,7 +80,7 @@ fn report_edition(outcome: &Outcome) -> Exit {
                     "note: {name}/{path} is not from mentorbook; it was left where it is"
                 ));
             }
-            for path in &published.kept_aside {
+            for path in &published.backups {
                 say(&format!(
                     "note: a file of {name} had been changed by hand; it was kept as {path}"
                 ));

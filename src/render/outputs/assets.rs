@@ -1,7 +1,7 @@
 //! Assets of the layers and static files of the theme.
 //!
-//! An asset that pages refer to has its fingerprint in its name. One that no page refers to keeps its
-//! own name, so that raw HTML and other systems can still point at it.
+//! An asset that pages refer to has its fingerprint in its name. One that no page refers to keeps
+//! its own name, so that raw HTML and other systems can still point at it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! Calendar files: the dates of each timeline, one file for each audience that has dates of its own.
+//! Calendar files: the dates of each timeline, one file for each audience that has dates of its
+//! own.
 
 use jiff::civil::Date;
 

@@ -9,8 +9,8 @@ pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
     let mut context = Context::new();
     context.insert_value("site", frame.site.clone());
 
-    // As most servers show it: at the top of the edition. Its full address would be right everywhere, but
-    // that is a firm's word, and pages load scripts from there.
+    // As most servers show it: at the top of the edition. Its full address would be right
+    // everywhere, but that is a firm's word, and pages load scripts from there.
     let root = "";
     context.insert_value("root", Value::from(root));
 

@@ -368,6 +368,26 @@ fn a_layer_may_bring_its_own_robots_sitemap_and_404() {
 }
 
 #[test]
+fn a_layers_file_takes_no_output_away_where_it_stands_elsewhere() {
+    let site = site(
+        r"
+        //- base/index.md
+        [What machines read](robots.txt) and [colours](tokens.css)
+        //- base/robots.txt
+        own
+        //- base/tokens.css
+        own
+        ",
+    );
+    assert_eq!(site.assert_clean().file("base", "robots.txt"), "User-agent: *\nDisallow: /\n");
+    let files = site.editions["base"].keys();
+    let (outputs, own) = files
+        .filter(|path| path.contains("tokens."))
+        .partition::<Vec<_>, _>(|path| path.starts_with("_assets/"));
+    assert_eq!((outputs.len(), own.len()), (1, 1), "{outputs:?} {own:?}");
+}
+
+#[test]
 fn an_asset_cannot_take_the_place_of_an_output() {
     for path in ["index.html", "hr/index.html", "HR/index.html", "manifest.json"] {
         let site = site(&format!(

@@ -15,7 +15,7 @@ fn what_somebody_added_is_carried_over() {
     for text in ["second", "third"] {
         let done = desk.build(&[("index.html", text)]);
         assert_eq!(done.carried, ["link", "rules/more/notes/todo.txt", "web.config"]);
-        assert!(done.kept_aside.is_empty());
+        assert!(done.backups.is_empty());
     }
     let published = published(&desk);
     assert_eq!(published["web.config"], "IIS");
@@ -47,11 +47,11 @@ fn what_somebody_edited_is_kept_aside() {
     let done = desk.build(&[PAGES[0], PAGES[2]]);
     assert_eq!(published(&desk), pages(&[PAGES[0], PAGES[2]]));
     assert_eq!(kept(&desk, &done), ["edited", "RULES"]);
-    assert_eq!(done.kept_aside[0], ".mentorbook/kept/acme/1/index.html");
+    assert_eq!(done.backups[0], ".mentorbook/kept/acme/1/index.html");
 
     fs::write(desk.acme("index.html"), "edited again").unwrap();
     let done = desk.build(&[PAGES[0], PAGES[2]]);
-    assert_eq!(done.kept_aside, [".mentorbook/kept/acme/2/index.html"]);
+    assert_eq!(done.backups, [".mentorbook/kept/acme/2/index.html"]);
     assert_eq!(kept(&desk, &done), ["edited again"]);
     assert_eq!(
         fs::read_to_string(desk.out(".mentorbook/kept/acme/1/index.html")).unwrap(),
@@ -81,7 +81,7 @@ fn a_link_in_the_place_of_a_folder_is_never_followed() {
     assert_eq!(desk.begin().recorded(), None);
     let done = desk.build(&PAGES);
     assert_eq!((done.written, done.kept), (2, 1));
-    assert_eq!(done.kept_aside, [".mentorbook/kept/acme/1/rules"]);
+    assert_eq!(done.backups, [".mentorbook/kept/acme/1/rules"]);
     assert_eq!(published(&desk), pages(&PAGES));
     assert!(fs::symlink_metadata(desk.acme("rules")).unwrap().is_dir());
     desk.build(&PAGES[..1]);

@@ -37,7 +37,7 @@ fn every_build_of_a_long_row_ends_like_a_first_one() {
         assert_eq!(published(&desk), pages(&wanted), "round {round}");
         assert_eq!(done.written + done.kept, wanted.len());
         assert_eq!(unmoved(&before, &inodes(&desk)), done.kept, "round {round}: the same files");
-        assert!(tidy(&desk) && done.carried.is_empty() && done.kept_aside.is_empty());
+        assert!(tidy(&desk) && done.carried.is_empty() && done.backups.is_empty());
         pinned.extend(pin(&desk));
         assert_nothing_new(&pinned);
     }
