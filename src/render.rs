@@ -141,7 +141,7 @@ impl Frame {
         let nav = self.nav(id).as_ref().map_err(Clone::clone)?;
         let body = body::body(&self.shell, id, texts)?;
         let template = self.template(id)?;
-        let nav = nav.html(&url::to_root(&self.shell.map.facts(id).url), id);
+        let nav = nav.html(&url::to_root(&self.shell.map.facts(id).url), Some(id));
 
         let expected = body.html.len() + nav.len() + 6_000;
         let context = view::page(self, id, &body, &nav);

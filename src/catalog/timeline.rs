@@ -59,6 +59,17 @@ pub struct Milestone {
     pub audiences: Vec<String>,
 }
 
+impl Timeline {
+    /// Whose calendar files there are: each audience's, or one of everybody's where no audience has
+    /// dates of its own.
+    pub fn calendars(&self) -> Vec<Option<&str>> {
+        if self.audiences.is_empty() {
+            return vec![None];
+        }
+        self.audiences.iter().map(|audience| Some(audience.as_str())).collect()
+    }
+}
+
 impl Milestone {
     /// Whether it concerns an audience.
     pub fn is_for(&self, audience: &str) -> bool {

@@ -27,14 +27,14 @@ enum Cut {
 }
 
 impl ChapterNav {
-    /// The navigation as one page shows it.
-    pub(super) fn html(&self, root: &str, page: PageId) -> String {
+    /// The navigation as one page shows it, or a file that is none.
+    pub(super) fn html(&self, root: &str, page: Option<PageId>) -> String {
         let mut html = String::with_capacity(self.0.len() * 48);
         for cut in &self.0 {
             match cut {
                 Cut::Text(text) => html.push_str(text),
                 Cut::Root => html.push_str(root),
-                Cut::Current(current) if *current == page => {
+                Cut::Current(current) if Some(*current) == page => {
                     html.push_str(" aria-current=\"page\"")
                 }
                 Cut::Current(_) => {}

@@ -96,23 +96,22 @@ impl Filler<'_, '_> {
     fn calendars(&mut self, timeline: &Timeline, audience: Option<&str>) {
         let shell = self.shell;
         self.out.push_str("<ul class=\"calendars\">\n");
-        let files = timeline.audiences.iter().map(String::as_str);
-        let files: Vec<&str> =
-            files.filter(|name| audience.is_none_or(|wanted| wanted == *name)).collect();
+        for name in timeline.calendars() {
+            if name.zip(audience).is_some_and(|(name, wanted)| name != wanted) {
+                continue;
+            }
 
-        // Dates that are all for everybody are in one file.
-        for name in if timeline.audiences.is_empty() { vec![""] } else { files } {
             let to = calendar_name(&shell.map.facts(timeline.page).url, name);
             self.out.push_str("<li><a");
             let address = url::relative(self.url(), &to);
             self.attribute("href", &address);
             self.out.push_str(" download>");
 
-            if name.is_empty() {
-                self.word(Word::CalendarFile);
-            } else {
-                let audience = shell.catalog.label(name);
-                self.text(&self.worded(Word::CalendarFileFor, &[("audience", audience)]));
+            match name.map(|name| shell.catalog.label(name)) {
+                None => self.word(Word::CalendarFile),
+                Some(label) => {
+                    self.text(&self.worded(Word::CalendarFileFor, &[("audience", label)]));
+                }
             }
             self.out.push_str("</a></li>\n");
         }

@@ -12,8 +12,8 @@ use crate::render::{Content, Frame};
 
 /// The address of an audience's file, beside the page with the dates; of everybody's, where no
 /// audience is named.
-pub(in crate::render) fn name(page: &str, audience: &str) -> String {
-    let name = if audience.is_empty() { "calendar" } else { audience };
+pub(in crate::render) fn name(page: &str, audience: Option<&str>) -> String {
+    let name = audience.unwrap_or("calendar");
     format!("{}{name}.ics", page.trim_end_matches("index.html"))
 }
 
@@ -21,8 +21,7 @@ pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {
     let shell = &frame.shell;
     let mut outputs = Vec::new();
     for timeline in &shell.catalog.timelines {
-        let everybody = timeline.audiences.is_empty().then_some("");
-        for audience in timeline.audiences.iter().map(String::as_str).chain(everybody) {
+        for audience in timeline.calendars() {
             let path = name(&shell.map.facts(timeline.page).url, audience);
 
             // A layer may bring a file of its own there.
@@ -37,19 +36,18 @@ pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {
 fn calendar(
     frame: &Frame,
     timeline: &Timeline,
-    audience: &str,
+    audience: Option<&str>,
 ) -> Result<Content, Box<Diagnostic>> {
     let shell = &frame.shell;
     let facts = shell.map.facts(timeline.page);
-    let mine = timeline.milestones.iter().filter(|milestone| milestone.is_for(audience));
+    let mine = timeline.milestones.iter().filter(|milestone| match audience {
+        Some(audience) => milestone.is_for(audience),
+        None => milestone.audiences.is_empty(),
+    });
     let events: Vec<Event> = mine.map(|milestone| event(frame, timeline, milestone)).collect();
 
-    let whose = if audience.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", shell.catalog.label(audience))
-    };
-    let title = format!("{}: {}{whose}", shell.firm.name, facts.title);
+    let whose = audience.map(|audience| format!(" ({})", shell.catalog.label(audience)));
+    let title = format!("{}: {}{}", shell.firm.name, facts.title, whose.unwrap_or_default());
     let calendar =
         ics::calendar(&title, &facts.description, &timeline.zone, stamp(timeline), &events);
 

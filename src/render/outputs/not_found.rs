@@ -15,7 +15,7 @@ pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
     context.insert_value("root", Value::from(root));
 
     let nav = frame.nav(frame.shell.map.home).as_ref().map_err(Clone::clone)?;
-    let nav = nav.html(root, crate::link::PageId(u32::MAX));
+    let nav = nav.html(root, None);
     context.insert_value("nav", Value::safe_string(&nav));
 
     let bytes = frame.shell.theme.templates.render("404.html", &context, 8_000)?;

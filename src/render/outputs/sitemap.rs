@@ -9,17 +9,14 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::html::push_attribute;
 use crate::render::{Content, Frame};
 
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+    <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+
 pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
-    let base = frame
-        .shell
-        .firm
-        .url
-        .as_deref()
-        .map(|url| format!("{}/", url.trim_end_matches('/')))
-        .unwrap_or_default();
-    let mut xml =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
-            .to_owned();
+    let url = frame.shell.firm.url.as_deref();
+    let base = url.map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+
+    let mut xml = HEAD.to_owned();
     for facts in frame.shell.map.pages().filter(|facts| facts.front().search != Some(false)) {
         xml.push_str("<url><loc>");
         push_attribute(&mut xml, &format!("{base}{}", facts.url));
@@ -30,6 +27,7 @@ pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
         }
         xml.push_str("</url>\n");
     }
+
     xml.push_str("</urlset>\n");
     Ok(Content::Bytes(xml.into_bytes()))
 }
