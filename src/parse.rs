@@ -62,6 +62,8 @@ pub struct Document {
     pub front: Arc<FrontMatter>,
     /// A level-1 heading that opens the body: the page's heading, no section.
     pub heading: Option<Heading>,
+    /// The id that code hosts give that heading.
+    pub(crate) heading_id: Option<Arc<str>>,
     /// The body, cut at each heading outside of containers, quotes and lists. The first is the
     /// lead.
     pub sections: Vec<Section>,
@@ -84,7 +86,7 @@ pub struct Document {
     /// `:::collection`
     pub collections: Vec<Collection>,
     /// Questions, fields and the like; most pages have none.
-    pub(crate) special: Option<Box<Special>>,
+    pub(crate) widgets: Option<Box<Widgets>>,
     /// Whether some section is for certain audiences only.
     pub has_audiences: bool,
     /// Headings inside containers, quotes and lists: link targets, but no sections.
@@ -105,9 +107,9 @@ pub struct Document {
 
 /// What a page holds beside text.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Special {
+pub(crate) struct Widgets {
     /// Questions, fields and the like, by the order of the text.
-    pub(crate) widgets: Vec<Widget>,
+    pub(crate) list: Vec<Widget>,
     /// HTML of what they are made of: options, labels, items of lists.
     pub(crate) extras: Html,
 }
@@ -176,8 +178,6 @@ pub(crate) struct Footnote {
     pub(crate) ends_in_paragraph: bool,
     /// The conditions of `:::only` around it, all of which must hold.
     pub(crate) conditions: Vec<ConditionId>,
-    /// Index of the section it stands in.
-    pub(crate) section: usize,
 }
 
 /// A link.
@@ -278,21 +278,6 @@ impl Document {
         &self.inner_headings[id.index()]
     }
 
-    /// For whom a section and each one around it are, where their headings say so.
-    pub(crate) fn audiences_of(&self, section: usize) -> impl Iterator<Item = Vec<&str>> {
-        let mut level = u8::MAX;
-        let up_to = self.sections.get(..=section).unwrap_or_default();
-        let around = up_to.iter().rev().filter(move |section| {
-            let is_around = section.level < level;
-            level = level.min(section.level);
-            is_around
-        });
-        around
-            .filter_map(|section| section.heading.as_ref())
-            .map(|heading| heading.attributes().list("audience"))
-            .filter(|audiences| !audiences.is_empty())
-    }
-
     /// The condition of a `:::only`.
     pub fn condition(&self, id: ConditionId) -> &Condition {
         &self.conditions[id.index()]
@@ -315,13 +300,13 @@ impl Document {
 
     /// Questions, fields and the like, by the order of the text.
     pub fn widgets(&self) -> &[Widget] {
-        self.special.as_ref().map_or(&[], |special| &special.widgets)
+        self.widgets.as_ref().map_or(&[], |widgets| &widgets.list)
     }
 
     /// HTML of what they are made of: options, labels, items of lists.
     pub fn extras(&self) -> &Html {
         static NONE: Html = Html::NONE;
-        self.special.as_ref().map_or(&NONE, |special| &special.extras)
+        self.widgets.as_ref().map_or(&NONE, |widgets| &widgets.extras)
     }
 
     /// Whether the front matter could be read.

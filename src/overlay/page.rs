@@ -278,9 +278,9 @@ impl Page {
     /// The ids by which links mean the page as a whole: code hosts give its heading one, too. Its
     /// title makes another one.
     pub(super) fn page_ids(&self) -> Vec<Arc<str>> {
-        let own = self.own_heading().map(|(_, heading)| heading);
-        let given = own.and_then(|heading| heading.attributes().id.clone());
-        let made = own.map(|heading| heading_id(&heading.text.text).into());
+        let own = self.own_heading();
+        let given = own.and_then(|(_, heading)| heading.attributes().id.clone());
+        let made = own.and_then(|(document, _)| document.heading_id.clone());
         let mut ids = self.former_ids.clone();
         ids.extend([given, made].into_iter().flatten());
         ids

@@ -32,7 +32,7 @@ use super::ids::{ConditionId, NoteId, WidgetId};
 use super::mask::Masked;
 use super::question::OpenQuestion;
 use super::widget::Widget;
-use super::{Document, Special};
+use super::{Document, Widgets};
 use crate::diagnostic::Span;
 use crate::load::PageSource;
 use crate::project::Project;
@@ -177,8 +177,8 @@ impl Compiler<'_> {
         document.notes = self.out.notes;
         document.blocks = self.out.blocks;
         if !self.widgets.is_empty() {
-            let special = Special { widgets: self.widgets, extras: self.out.extras };
-            document.special = Some(Box::new(special));
+            let widgets = Widgets { list: self.widgets, extras: self.out.extras };
+            document.widgets = Some(Box::new(widgets));
         }
         document.uses.extend(self.cx.uses);
         document.uses.sort_by_key(|(_, span)| span.start);

@@ -388,12 +388,8 @@ impl<'t> Filler<'t, '_> {
 
     /// Whether a footnote is for the readers of this edition.
     fn is_for_readers(&self, document: &Document, note: &Footnote) -> bool {
-        let outline = &self.shell.map.outline;
-        outline.all_hold(note.conditions.iter().map(|id| document.condition(*id)))
-            && document.audiences_of(note.section).all(|audiences| {
-                let audiences: Vec<String> = audiences.into_iter().map(str::to_owned).collect();
-                outline.kind.shows(&audiences)
-            })
+        let conditions = note.conditions.iter().map(|id| document.condition(*id));
+        self.shell.map.outline.all_hold(conditions)
     }
 
     /// The id of a heading that begins no section. The page's own headings keep theirs; one that is shown

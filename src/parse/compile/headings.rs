@@ -142,6 +142,9 @@ impl Compiler<'_> {
             && self.document.heading.is_none()
             && start == Mark::default();
         if opens_page {
+            let source =
+                source_text(self.cx.masked, &heading.text, events, &self.cx.project.variables);
+            self.document.heading_id = Some(github_id(&source).into());
             self.document.heading = Some(heading);
             self.section.mark = self.out.mark();
             return;

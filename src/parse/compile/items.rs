@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Tag};
 use super::events::{Events, Spot};
 use super::writer::Stream;
 use super::{Compiler, Inside};
+use crate::parse::containers::MAX_DEPTH;
 use crate::parse::html::{Fill, Slice};
 use crate::parse::ids::LinkId;
 use crate::parse::mask::Marker;
@@ -153,28 +154,38 @@ impl Compiler<'_> {
     }
 
     fn is_apart(&self, block: &[Spot<'_>], apart: Apart) -> bool {
-        let Some((Event::Start(tag), range)) = block.first() else { return false };
-        match (apart, tag) {
-            (Apart::Lists, Tag::List(_)) => true,
-            (Apart::Quotes, Tag::BlockQuote(_)) => !self.is_alert(range),
-            // So is a container that holds nothing else.
-            (Apart::Quotes, Tag::HtmlBlock) if self.marker(&block[1..]).is_some() => {
-                let mut inside = Events::new(block);
-                inside.whole();
-                let mut quotes = 0;
-                while inside.peek().is_some() {
-                    let block = self.whole(&mut inside);
-                    let closes = matches!(block, [(Event::Start(Tag::HtmlBlock), _), ..])
-                        && matches!(self.marker(&block[1..]), Some(Marker::Close));
-                    if !closes && !self.is_apart(block, apart) {
-                        return false;
-                    }
-                    quotes += usize::from(!closes);
-                }
-                quotes > 0
+        match (apart, block.first()) {
+            (Apart::Lists, Some((Event::Start(Tag::List(_)), _))) => true,
+            (Apart::Quotes, Some(_)) => self.is_remark(block, MAX_DEPTH),
+            _ => false,
+        }
+    }
+
+    /// Whether a block is a quote, or a container that holds nothing else; those that it may hold in
+    /// turn are counted down.
+    fn is_remark(&self, block: &[Spot<'_>], depth: usize) -> bool {
+        match block {
+            [(Event::Start(Tag::BlockQuote(_)), range), ..] => !self.is_alert(range),
+            [(Event::Start(Tag::HtmlBlock), _), lines @ ..] if depth > 0 => {
+                let opens = matches!(self.marker(lines), Some(Marker::Open { .. }));
+                opens && self.holds_remarks(Events::new(block), depth - 1)
             }
             _ => false,
         }
+    }
+
+    fn holds_remarks(&self, mut container: Events<'_>, depth: usize) -> bool {
+        container.whole();
+        let mut quotes = 0;
+        while container.peek().is_some() {
+            let block = self.whole(&mut container);
+            match self.marker(block.get(1..).unwrap_or_default()) {
+                Some(Marker::Close) => {}
+                _ if self.is_remark(block, depth) => quotes += 1,
+                _ => return false,
+            }
+        }
+        quotes > 0
     }
 
     /// A text of the extras, for comparing and naming.

@@ -13,8 +13,6 @@ use crate::parse::{Document, Footnote};
 /// A reference to a footnote.
 pub(super) struct NoteMark {
     note: NoteId,
-    /// Index of the section it stands in.
-    section: usize,
     /// The conditions around it.
     conditions: Vec<ConditionId>,
     range: Range<usize>,
@@ -34,12 +32,8 @@ impl Compiler<'_> {
         if ends_in_paragraph {
             html.end.text -= PARAGRAPH_END.len() as u32;
         }
-        self.document.footnotes[id.index()] = Footnote {
-            html,
-            ends_in_paragraph,
-            conditions: self.conditions.clone(),
-            section: self.document.sections.len(),
-        };
+        self.document.footnotes[id.index()] =
+            Footnote { html, ends_in_paragraph, conditions: self.conditions.clone() };
         self.out.switch(before);
     }
 
@@ -48,8 +42,7 @@ impl Compiler<'_> {
         let note = self.note_id(label);
         self.out.hole(Fill::Footnote(note));
         let conditions = self.conditions.clone();
-        let section = self.document.sections.len();
-        self.note_marks.push(NoteMark { note, section, conditions, range: range.clone() });
+        self.note_marks.push(NoteMark { note, conditions, range: range.clone() });
     }
 
     /// The number of a footnote; a reference may come before its definition.
@@ -75,8 +68,8 @@ impl Compiler<'_> {
                 )
                 .at(self.cx.place_in_body(mark.range))
                 .help(
-                    "write the note outside of `:::only` and of sections for some, or put the mark \
-                     where the same holds",
+                    "write the note outside of `:::only`, or put the mark into a passage with the \
+                     same condition",
                 ),
             );
         }
@@ -84,17 +77,12 @@ impl Compiler<'_> {
 }
 
 impl NoteMark {
-    /// Whether whoever sees the mark may see the note: what must hold for the note holds for the
-    /// mark.
+    /// Whether whoever sees the mark may see the note: what must hold for the note holds for the mark. The
+    /// sections they stand in do not matter, since notes stand at the end of a file.
     fn is_for_all_it_may(&self, document: &Document) -> bool {
-        let note = document.footnote(self.note);
-        let in_passage = note.conditions.iter().all(|wanted| {
+        document.footnote(self.note).conditions.iter().all(|wanted| {
             let mut around = self.conditions.iter();
             around.any(|around| document.condition(*around) == document.condition(*wanted))
-        });
-        let in_section = document
-            .audiences_of(note.section)
-            .all(|wanted| document.audiences_of(self.section).any(|audiences| audiences == wanted));
-        in_passage && in_section
+        })
     }
 }
