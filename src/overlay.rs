@@ -12,12 +12,9 @@ mod policy;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
-
-use rayon::prelude::*;
+use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
-use crate::digest::{Digest, DigestBuilder};
 use crate::load::{AssetSource, LayerFiles, LayerId};
 use crate::parse::Document;
 use crate::project::{EditionKind, Firm, LayerConfig, Project, VarId};
@@ -69,36 +66,13 @@ pub struct Layer {
     pub documents: Vec<Arc<Document>>,
     /// Its assets, by path.
     pub assets: Vec<Arc<AssetSource>>,
-    /// Digest of its configuration file.
-    config: Option<Digest>,
-    /// Digest of everything but the words of its pages, once somebody asks.
-    outline: OnceLock<Digest>,
 }
 
 impl Layer {
     /// A layer of these files and documents.
     pub fn new(files: &LayerFiles, head: Arc<LayerHead>, documents: Vec<Arc<Document>>) -> Self {
         let assets = files.assets.iter().cloned().map(Arc::new).collect();
-        let config = files.config.as_ref().map(|config| config.digest);
-        Self { id: files.id.clone(), head, documents, assets, config, outline: OnceLock::new() }
-    }
-
-    /// The digest of everything but the words of its pages: of its configuration, its assets, and
-    /// its files' [outlines](Document::outline).
-    pub fn outline(&self) -> Digest {
-        *self.outline.get_or_init(|| {
-            let outlines: Vec<Digest> =
-                self.documents.par_iter().map(|document| document.outline()).collect();
-            let mut digest = DigestBuilder::default();
-            digest.part(self.id.to_string().as_bytes()).digest(self.config.unwrap_or_default());
-            for (document, outline) in self.documents.iter().zip(outlines) {
-                digest.part(document.path.as_bytes()).digest(outline);
-            }
-            for asset in &self.assets {
-                digest.part(asset.path.as_bytes()).digest(asset.digest);
-            }
-            digest.finish()
-        })
+        Self { id: files.id.clone(), head, documents, assets }
     }
 
     /// What the layer sets and changes, wherever it says so.

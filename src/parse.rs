@@ -15,7 +15,6 @@ pub mod front_matter;
 pub mod html;
 pub mod ids;
 mod mask;
-mod outline;
 pub(crate) mod question;
 mod raw_html;
 pub mod target;
@@ -24,7 +23,7 @@ pub mod widget;
 pub(crate) use compile::github_id as heading_id;
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::digest::Digest;
@@ -99,10 +98,6 @@ pub struct Document {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether it stands in for a file that cannot be read: its content is what the file last held.
     pub stands_in: bool,
-    /// Digest of the front matter as it is written.
-    front_digest: Digest,
-    /// Digest of everything but the words, once somebody asks.
-    outline: OnceLock<Digest>,
 }
 
 /// What a page holds beside text.
@@ -218,7 +213,6 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
         digest: source.digest,
         uses: in_front.map(|(_, id)| (*id, front.spans.whole)).collect(),
         front: front.into(),
-        front_digest: Digest::of(&source.text.as_bytes()[..body_start]),
         diagnostics,
         ..Document::default()
     };
