@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Module};
 use crate::link::{PageId, Resolved, SiteMap};
 use crate::overlay::{Handbook, Page};
 use crate::parse::Document;
@@ -11,6 +11,11 @@ use crate::project::{EditionKind, Firm, Project, Values};
 use crate::theme::Theme;
 use crate::theme::tokens::Colored;
 use crate::words::Word;
+
+/// Words a reader takes in per minute: the lower end of what Brysbaert (2019, doi
+/// 10.1016/j.jml.2019.104047) gives for silent reading of non-fiction, since handbooks are worked
+/// with.
+const WORDS_PER_MINUTE: u32 = 200;
 
 /// An edition: what its pages have in common, and their texts.
 pub struct Edition {
@@ -24,8 +29,8 @@ pub struct Edition {
     pub today: Option<String>,
 }
 
-/// All that a page is rendered from, beside its own text and that of the pages it shows. Where the shells
-/// of two versions of an edition are equal, a page whose texts are the same is the same.
+/// All that a page is rendered from, beside its own text and that of the pages it shows. Where the
+/// shells of two versions of an edition are equal, a page whose texts are the same is the same.
 #[derive(PartialEq, Eq)]
 pub struct Shell {
     /// The firm.
@@ -73,6 +78,12 @@ impl Shell {
     /// Which of the firm's editions it is.
     pub fn kind(&self) -> &EditionKind {
         &self.map.outline.kind
+    }
+
+    /// Minutes that a page of so many words takes: a module's own, else those for reading it.
+    pub(crate) fn minutes(&self, page: PageId, words: u32) -> u32 {
+        let module = self.catalog.module(page).map(Module::total).filter(|total| *total > 0);
+        module.unwrap_or_else(|| words.div_ceil(WORDS_PER_MINUTE).max(1))
     }
 
     /// Whether an option links to a rule that a pair may not drop.

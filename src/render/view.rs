@@ -15,10 +15,6 @@ use crate::parse::front_matter::Minutes;
 use crate::url;
 use crate::yaml;
 
-/// Words a reader takes in per minute: the lower end of what Brysbaert (2019,
-/// doi 10.1016/j.jml.2019.104047) gives for silent reading of non-fiction, since handbooks are worked with.
-const WORDS_PER_MINUTE: u32 = 200;
-
 /// A map of names and values.
 pub(super) fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
     let mut map = Map::with_capacity(N);
@@ -85,7 +81,7 @@ fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
         ("owner", optional(front.owner.as_ref())),
         ("extra", front.extra.as_ref().map_or_else(|| Value::from(Map::new()), free)),
         ("audience_labels", labels(shell, front.audience())),
-        ("reading_minutes", Value::from(u64::from(minutes(shell, id, body.words)))),
+        ("reading_minutes", Value::from(u64::from(shell.minutes(id, body.words)))),
         (
             "module",
             shell.catalog.module(id).map_or_else(Value::none, |module| module_view(shell, module)),
@@ -96,14 +92,6 @@ fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
         ("body", Value::safe_string(&body.html)),
         ("contents", contents(&body.contents)),
     ])
-}
-
-/// Minutes that a page takes: a module's own, else those for reading it.
-pub(super) fn minutes(shell: &Shell, page: PageId, words: u32) -> u32 {
-    if let Some(total) = shell.catalog.module(page).map(Module::total).filter(|total| *total > 0) {
-        return total;
-    }
-    words.div_ceil(WORDS_PER_MINUTE).max(1)
 }
 
 /// What readers call the audiences that this edition has.

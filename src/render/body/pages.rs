@@ -6,7 +6,6 @@ use super::Filler;
 use crate::link::Resolved;
 use crate::parse::Document;
 use crate::parse::widget::PageList;
-use crate::render::view;
 
 impl Filler<'_, '_> {
     /// A list of links to pages; a page that this edition does not have drops out, and so does a list
@@ -28,7 +27,7 @@ impl Filler<'_, '_> {
             if let Some(Resolved::Page(page, _)) = led {
                 let words = self.texts.page(page).words();
                 self.out.push_str(" <span class=\"reading\">");
-                self.minutes(view::minutes(self.shell, page, words));
+                self.minutes(self.shell.minutes(page, words));
                 self.out.push_str("</span>");
             }
             self.out.push_str("</li>\n");
