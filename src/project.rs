@@ -16,7 +16,7 @@ use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Value};
 
-pub use firm::{Brand, Firm, Footer, FooterLink};
+pub use firm::{Brand, Firm, Footer, FooterLink, TokenSetting};
 pub use layer::{LayerConfig, Patch, PatchAction, Spot};
 pub use variables::{Declaration, Values, VarId, VariableKind, Variables};
 
@@ -149,15 +149,18 @@ impl Project {
             let place = Place::at(file, entry.key_span);
             if !crate::load::is_firm_id(&entry.key) {
                 let message = format!("`{}` cannot be the name of an edition", entry.key);
-                let help = "use small letters, digits and hyphens";
-                fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
+                fields.report(
+                    Diagnostic::new(&checks::WRONG_TYPE, message)
+                        .at(place)
+                        .help("use small letters, digits and hyphens"),
+                );
                 continue;
             }
-            let mut diagnostics = Vec::new();
-            let mut edition = Fields::of(&entry.value, &entry.key, file, &mut diagnostics);
+
+            let mut edition = fields.inside(&entry.value, &entry.key);
             let audiences = edition.texts("audiences");
             edition.finish();
-            diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+
             for name in &audiences {
                 let place = Place::at(file, name.span);
                 if let Some(diagnostic) = self.unknown_audience(&name.value, place) {
@@ -180,12 +183,11 @@ impl Project {
         if known().any(|audience| audience == name) {
             return None;
         }
-        let help = "list it under `audiences:` in content/handbook.yaml, or take one of those listed there";
-        Some(
-            Diagnostic::new(&checks::WRONG_TYPE, format!("there is no audience `{name}`"))
-                .at(place)
-                .nearest(name, known())
-                .help(help),
-        )
+
+        let message = format!("there is no audience `{name}`");
+        Some(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).nearest(name, known()).help(
+            "list it under `audiences:` in content/handbook.yaml, or take one of those listed \
+             there",
+        ))
     }
 }

@@ -15,8 +15,8 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 
 fn examine(edition: &Edition, pair: &Pair, dark: bool) -> Option<Diagnostic> {
     let value = |name: &String| {
-        let (light, in_dark) = edition.shell.colors.get(name)?;
-        Color::read(if dark { in_dark } else { light })
+        let shades = edition.shell.colors.get(name)?;
+        Color::read(if dark { &shades.dark } else { &shades.light })
     };
     let (text, on) = (value(&pair.text)?, value(&pair.on)?);
     let ratio = text.contrast(on);
@@ -27,7 +27,7 @@ fn examine(edition: &Edition, pair: &Pair, dark: bool) -> Option<Diagnostic> {
     let brand = &edition.shell.firm.brand;
     let settings = if dark { &brand.colors_dark } else { &brand.colors };
     let chosen =
-        |name: &String| settings.iter().find(|(token, ..)| token == name).map(|(.., span)| *span);
+        |name: &String| settings.iter().find(|set| set.name == *name).map(|set| set.value.span);
     let (name, color, other, span): (&String, Color, Color, Option<Span>) =
         match (chosen(&pair.text), chosen(&pair.on)) {
             (None, Some(span)) => (&pair.on, on, text, Some(span)),

@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::report::{Finding, Lines, Report, start};
 use super::{Place, Severity};
-use crate::diagnostic::Span;
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
@@ -32,7 +31,16 @@ const AROUND: usize = 160;
 /// Gives the text of a file, by its path relative to the root.
 pub type Texts<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Prints a report. `color`: whether escape codes are wanted; `width`: of the terminal, in columns.
+/// Where a report is printed.
+#[derive(Clone, Copy)]
+pub struct Screen {
+    /// Whether escape codes are wanted.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+/// Prints a report.
 ///
 /// # Errors
 /// What the writer says.
@@ -40,8 +48,7 @@ pub fn print(
     report: &Report,
     format: Format,
     texts: Texts<'_>,
-    color: bool,
-    width: usize,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut cache = Cache { texts, known: HashMap::new() };
@@ -53,11 +60,16 @@ pub fn print(
         *count += 1;
         match format {
             Format::Human if *count > MOST => {}
-            Format::Human => human(finding, report.editions, &mut cache, color, width, out)?,
+            Format::Human => {
+                let group = human(finding, report.editions, &mut cache);
+                let renderer = if screen.color { Renderer::styled() } else { Renderer::plain() };
+                writeln!(out, "{}\n", renderer.term_width(screen.width).render(&[group]))?;
+            }
             Format::Json => machine(finding, report.editions, &mut cache, out)?,
             Format::Github => github(finding, report.editions, &mut cache, out)?,
         }
     }
+
     let mut more: Vec<_> =
         seen.into_iter().filter(|(_, count)| format == Format::Human && *count > MOST).collect();
     more.sort_unstable();
@@ -91,83 +103,87 @@ fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(escape).collect())
 }
 
-fn human(
-    finding: &Finding,
-    editions: usize,
-    cache: &mut Cache<'_>,
-    color: bool,
-    width: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// A line of a file and the part of it that is marked.
+struct Excerpt {
+    /// Counted from 1.
+    line: usize,
+    text: String,
+    /// Bytes of the text.
+    marked: Range<usize>,
+}
+
+fn human<'f>(finding: &'f Finding, editions: usize, cache: &mut Cache<'_>) -> Group<'f> {
     let diagnostic = &finding.diagnostic;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Notice => Level::INFO.with_name("notice"),
     };
-    let mut excerpts = Vec::new();
-    let places = diagnostic
-        .place
-        .iter()
-        .map(|place| (place, ""))
-        .chain(diagnostic.labels.iter().map(|(place, label)| (place, label.as_str())));
-    for (place, label) in places {
-        let excerpt = place.span.and_then(|span| excerpt(cache.get(&place.file)?, span));
-        excerpts.push((place, label, excerpt));
-    }
-    let mut group = Group::with_title(
-        level.primary_title(shown(&diagnostic.message)).id(diagnostic.check.name),
-    );
-    for (at, (place, label, excerpt)) in excerpts.iter().enumerate() {
-        let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        group = match excerpt {
-            Some((line, text, span)) => {
-                let mut annotation = kind.span(span.clone());
-                if !label.is_empty() {
-                    annotation = annotation.label(shown(label));
-                }
-                group.element(
-                    Snippet::source(text.as_str())
-                        .line_start(*line)
-                        .path(shown(&place.file))
-                        .annotation(annotation),
-                )
-            }
-            None if label.is_empty() => group.element(Origin::path(shown(&place.file))),
-            None => group,
+    let title = level.primary_title(shown(&diagnostic.message)).id(diagnostic.check.name);
+    let mut group = Group::with_title(title);
+
+    // A label needs a line to stand at; one on a whole file becomes a note.
+    let mut notes: Vec<String> = Vec::new();
+    if let Some(place) = &diagnostic.place {
+        group = match excerpt(place, cache) {
+            Some(excerpt) => group.element(snippet(place, excerpt, AnnotationKind::Primary, "")),
+            None => group.element(Origin::path(shown(&place.file))),
         };
     }
+    for (at, (place, label)) in diagnostic.labels.iter().enumerate() {
+        let is_first = at == 0 && diagnostic.place.is_none();
+        let kind = if is_first { AnnotationKind::Primary } else { AnnotationKind::Context };
+        match excerpt(place, cache) {
+            Some(excerpt) => group = group.element(snippet(place, excerpt, kind, label)),
+            None => notes.push(format!("{label}: {}", place.file)),
+        }
+    }
+
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(shown(help)));
     }
-    // A label needs a line to stand at; one on a whole file becomes a note.
-    let labelled =
-        excerpts.iter().filter(|(_, label, excerpt)| excerpt.is_none() && !label.is_empty());
-    let mut notes: Vec<String> =
-        labelled.map(|(place, label, _)| format!("{label}: {}", place.file)).collect();
     notes.extend(diagnostic.notes.iter().cloned().chain(finding.where_met(editions)));
-    for note in &notes {
-        group = group.element(Level::NOTE.message(shown(note)));
+    for note in notes {
+        group = group.element(Level::NOTE.message(shown(&note).into_owned()));
     }
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    writeln!(out, "{}\n", renderer.term_width(width).render(&[group]))
+    group
 }
 
-/// The line a span begins on: its number, its text around the span, and the span within it.
-fn excerpt(lines: &Lines, span: Span) -> Option<(usize, String, Range<usize>)> {
+fn snippet<'f>(
+    place: &'f Place,
+    excerpt: Excerpt,
+    kind: AnnotationKind,
+    label: &'f str,
+) -> Snippet<'f, Annotation<'f>> {
+    let mut annotation = kind.span(excerpt.marked);
+    if !label.is_empty() {
+        annotation = annotation.label(shown(label));
+    }
+    Snippet::source(excerpt.text)
+        .line_start(excerpt.line)
+        .path(shown(&place.file))
+        .annotation(annotation)
+}
+
+/// The line a place begins on, and its text around the place.
+fn excerpt(place: &Place, cache: &mut Cache<'_>) -> Option<Excerpt> {
+    let span = place.span?;
+    let lines = cache.get(&place.file)?;
     let text = &lines.text;
     let from = text.floor_char_boundary(span.start.min(text.len()));
     let to = text.floor_char_boundary(span.end.clamp(from, text.len()));
     let (number, begin) = lines.line(from);
+
     let line = text[begin..].lines().next().unwrap_or_default();
     let (from, to) = ((from - begin).min(line.len()), (to - begin).min(line.len()));
     let cut = line.floor_char_boundary(from.saturating_sub(AROUND));
     let end = line.ceil_char_boundary((to.min(from + AROUND) + AROUND).min(line.len()));
+
     // Tabs and the like would make the marks under the line go astray.
     let shown = line[cut..end].replace(|c: char| c.is_control() && c.len_utf8() == 1, " ");
     let shown = shown.replace(char::is_control, "\u{A0}");
-    let span = from - cut..to.clamp(from, end) - cut;
-    (shown.len() == end - cut).then_some((number + 1, shown, span))
+    let marked = from - cut..to.clamp(from, end) - cut;
+    (shown.len() == end - cut).then_some(Excerpt { line: number + 1, text: shown, marked })
 }
 
 fn machine(
@@ -181,7 +197,13 @@ fn machine(
         let text = cache.get(&place.file);
         let start = start(place, text);
         let end = place.span.and_then(|span| Some(text?.position(span.end)));
-        json!({"file": &*place.file, "line": start.line, "column": start.column, "end": end, "span": place.span})
+        json!({
+            "file": &*place.file,
+            "line": start.line,
+            "column": start.column,
+            "end": end,
+            "span": place.span,
+        })
     };
     let labels: Vec<_> = diagnostic
         .labels

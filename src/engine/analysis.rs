@@ -66,13 +66,8 @@ pub(super) fn analyze(
 
     let theme = compiled.theme(plan).and_then(|built| built.theme.clone());
     let edition = theme.map(|theme| {
-        let colors = tokens::colored(
-            &theme.tokens,
-            &theme.pairs,
-            &firm.brand,
-            firm.file.as_ref(),
-            &mut diagnostics,
-        );
+        let colors = tokens::colored(&theme.tokens, &theme.pairs, &firm.brand, firm.file.as_ref());
+        let colors = colors.into(&mut diagnostics);
         let (firm, project) = (firm.clone(), project.clone());
         let shell = Shell { firm, project, map, catalog, theme, colors };
         let known = before.and_then(|before| Some(&before.edition.as_ref()?.shell));

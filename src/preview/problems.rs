@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::state::{PreviewState, Problems};
 use crate::diagnostic::Severity;
-use crate::diagnostic::print::{Format, Texts, print};
+use crate::diagnostic::print::{Format, Screen, Texts, print};
 use crate::diagnostic::report::{Finding, Lines, Position, Report, start};
 
 /// More are not listed.
 const MOST: usize = 200;
 /// As wide as a terminal mostly is, in characters.
-const WIDTH: usize = 110;
+const SCREEN: Screen = Screen { color: false, width: 110 };
 
 /// What is wrong, as seen from an edition, or from none.
 pub(super) fn of(state: &PreviewState, edition: Option<&str>) -> Value {
@@ -70,7 +70,7 @@ fn entry(state: &PreviewState, finding: &Finding, editions: usize, text: Texts<'
     let report = Report { findings: vec![finding.clone()], editions };
     let mut printed = Vec::new();
     // Writing to memory cannot fail.
-    let _ = print(&report, Format::Human, text, false, WIDTH, &mut printed);
+    let _ = print(&report, Format::Human, text, SCREEN, &mut printed);
 
     let place = diagnostic.place.as_ref();
     let at = place.map(|place| start(place, text(&place.file).map(Lines::of).as_ref()));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::variables::VariableValue;
 use super::{LayerConfig, Variables};
-use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
+use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields};
 
@@ -54,8 +54,14 @@ pub struct Brand {
     pub fonts: Vec<TokenSetting>,
 }
 
-/// A theme token's name, its value, and where the value stands.
-pub(crate) type TokenSetting = (String, String, Span);
+/// What a brand sets a theme token to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenSetting {
+    /// Name of the token.
+    pub name: String,
+    /// The value, and where it stands in `firm.yaml`.
+    pub value: Spanned<String>,
+}
 
 /// The foot of each page.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -167,7 +173,10 @@ fn tokens(fields: &mut Fields<'_>, key: &'static str) -> Vec<TokenSetting> {
     let mut settings = Vec::new();
     for entry in fields.map(key) {
         match entry.value.value.scalar() {
-            Some(value) => settings.push((entry.key.clone(), value, entry.value.span)),
+            Some(value) => settings.push(TokenSetting {
+                name: entry.key.clone(),
+                value: Spanned::new(value, entry.value.span),
+            }),
             None => fields.wrong_entry(
                 entry,
                 "write it in quotes, like `\"#1f4e79\"`: without them `#` begins a remark",
@@ -182,11 +191,10 @@ fn footer(fields: &mut Fields<'_>, file: &Arc<str>) -> Footer {
     let Some(mut fields) = fields.fields("footer") else { return footer };
     footer.text = fields.text("text").unwrap_or_default();
     for node in fields.list("links") {
-        let mut diagnostics = Vec::new();
-        let mut link = Fields::of(node, "links", file, &mut diagnostics);
+        let mut link = fields.inside(node, "links");
         let (title, url) = (link.text("title").unwrap_or_default(), link.spanned_text("url"));
         link.finish();
-        diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+
         let Some(Spanned { value: url, span }) = url else { continue };
         if crate::url::is_safe(&url) {
             footer.links.push(FooterLink { title, url });

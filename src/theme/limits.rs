@@ -24,45 +24,45 @@ thread_local! {
 /// Makes the woven-in calls known.
 pub(super) fn register(tera: &mut Tera) {
     tera.register_function("mb_step", |_: Kwargs, _: &State| step());
-    tera.register_function("mb_enter", |_: Kwargs, _: &State| -> TeraResult<&'static str> {
-        let nesting = NESTING.get() + 1;
-        NESTING.set(nesting);
-        if nesting > MAX_NESTING {
-            return Err(Error::message(format!(
-                "components are nested more than {MAX_NESTING} deep; does one call itself?"
-            )));
-        }
-        step()
-    });
-    tera.register_function("mb_size", |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
-        let value: &Value = kwargs.must_get("v")?;
-        let size = value
-            .as_str()
-            .map(str::len)
-            .or_else(|| value.as_array().map(<[Value]>::len))
-            .unwrap_or(0);
-        if size > MAX_BYTES {
-            return Err(Error::message(format!("a value grows beyond {} MiB", MAX_BYTES >> 20)));
-        }
-        Ok("")
-    });
-    tera.register_filter(
-        "replace",
-        |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
-            let (from, to): (&str, &str) = (kwargs.must_get("from")?, kwargs.must_get("to")?);
-            if text.matches(from).count().saturating_mul(to.len()) > MAX_BYTES {
-                return Err(Error::message(format!(
-                    "a value grows beyond {} MiB",
-                    MAX_BYTES >> 20
-                )));
-            }
-            Ok(text.replace(from, to))
-        },
-    );
+    tera.register_function("mb_enter", |_: Kwargs, _: &State| enter());
     tera.register_function("mb_leave", |_: Kwargs, _: &State| {
         NESTING.set(NESTING.get().saturating_sub(1));
         ""
     });
+    tera.register_function("mb_size", |kwargs: Kwargs, _: &State| -> TeraResult<&'static str> {
+        let value: &Value = kwargs.must_get("v")?;
+        let items = || value.as_array().map(<[Value]>::len);
+        limit(value.as_str().map(str::len).or_else(items).unwrap_or(0))?;
+        Ok("")
+    });
+
+    // Takes the place of Tera's own, which could make a page of any length in one call.
+    tera.register_filter(
+        "replace",
+        |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let (from, to): (&str, &str) = (kwargs.must_get("from")?, kwargs.must_get("to")?);
+            limit(text.matches(from).count().saturating_mul(to.len()))?;
+            Ok(text.replace(from, to))
+        },
+    );
+}
+
+fn limit(size: usize) -> TeraResult<()> {
+    if size > MAX_BYTES {
+        return Err(Error::message(format!("a value grows beyond {} MiB", MAX_BYTES >> 20)));
+    }
+    Ok(())
+}
+
+fn enter() -> TeraResult<&'static str> {
+    let nesting = NESTING.get() + 1;
+    NESTING.set(nesting);
+    if nesting > MAX_NESTING {
+        return Err(Error::message(format!(
+            "components are nested more than {MAX_NESTING} deep; does one call itself?"
+        )));
+    }
+    step()
 }
 
 fn step() -> TeraResult<&'static str> {
@@ -76,8 +76,8 @@ fn step() -> TeraResult<&'static str> {
     Ok("")
 }
 
-/// Weaves the calls into a template. Nothing moves but what stands after a call on its line; how far
-/// is told by [`column_before`].
+/// Weaves the calls into a template. Nothing moves but what stands after a call on its line; how
+/// far is told by [`column_before`].
 pub(super) fn weave(source: &str) -> String {
     let mut out = String::with_capacity(source.len() + 128);
     let mut rest = source;
@@ -91,46 +91,65 @@ pub(super) fn weave(source: &str) -> String {
             rest = &rest[2..];
             continue;
         };
-        let (tag, after) = rest.split_at(end);
-        rest = after;
-        let mut words = tag.trim_start_matches(['{', '%', '-']).split_whitespace();
-        let word = words.next().filter(|_| close == "%}");
-        let name = words.next().unwrap_or_default().trim_end_matches("%}").trim_end_matches('-');
-        match word {
-            Some("raw") => {
-                let length = rest.find("endraw").unwrap_or(rest.len());
-                out.push_str(tag);
-                out.push_str(&rest[..length]);
-                rest = &rest[length..];
-            }
-            Some("for") => push_with(&mut out, tag, "mb_step()"),
-            Some("component") => push_with(&mut out, tag, "mb_enter()"),
-            Some("endcomponent") => {
-                // What the tag trims before it, the call must trim.
-                out.push_str(if tag.starts_with("{%-") {
-                    "{{- mb_leave() }}"
-                } else {
-                    "{{ mb_leave() }}"
-                });
-                out.push_str(tag);
-            }
-            Some("set" | "set_global") if tag.contains('=') => {
-                let name = name.split('=').next().unwrap_or_default();
-                push_with(&mut out, tag, &format!("mb_size(v={name})"));
-            }
-            Some("set" | "set_global") => {
-                sets.push(name.split('|').next().unwrap_or_default());
-                out.push_str(tag);
-            }
-            Some("endset") => match sets.pop() {
-                Some(name) => push_with(&mut out, tag, &format!("mb_size(v={name})")),
-                None => out.push_str(tag),
-            },
-            _ => out.push_str(tag),
+
+        let tag;
+        (tag, rest) = rest.split_at(end);
+        if close != "%}" {
+            out.push_str(tag);
+            continue;
+        }
+        if word_of(tag) == "raw" {
+            let length = rest.find("endraw").unwrap_or(rest.len());
+            out.push_str(tag);
+            out.push_str(&rest[..length]);
+            rest = &rest[length..];
+        } else {
+            weave_tag(&mut out, tag, &mut sets);
         }
     }
     out.push_str(rest);
     out
+}
+
+/// A `{% … %}`, and the call that counts what it begins or ends.
+fn weave_tag<'s>(out: &mut String, tag: &'s str, sets: &mut Vec<&'s str>) {
+    match word_of(tag) {
+        "for" => push_with(out, tag, "mb_step()"),
+        "component" => push_with(out, tag, "mb_enter()"),
+        "endcomponent" => {
+            // What the tag trims before it, the call must trim.
+            let trims = tag.starts_with("{%-");
+            out.push_str(if trims { "{{- mb_leave() }}" } else { "{{ mb_leave() }}" });
+            out.push_str(tag);
+        }
+        "set" | "set_global" if tag.contains('=') => {
+            let name = name_of(tag).split('=').next().unwrap_or_default();
+            push_with(out, tag, &format!("mb_size(v={name})"));
+        }
+        "set" | "set_global" => {
+            sets.push(name_of(tag).split('|').next().unwrap_or_default());
+            out.push_str(tag);
+        }
+        "endset" => match sets.pop() {
+            Some(name) => push_with(out, tag, &format!("mb_size(v={name})")),
+            None => out.push_str(tag),
+        },
+        _ => out.push_str(tag),
+    }
+}
+
+/// The word that says what a tag does.
+fn word_of(tag: &str) -> &str {
+    words(tag).next().unwrap_or_default()
+}
+
+/// The word after it: the name of what is set.
+fn name_of(tag: &str) -> &str {
+    words(tag).nth(1).unwrap_or_default().trim_end_matches("%}").trim_end_matches('-')
+}
+
+fn words(tag: &str) -> impl Iterator<Item = &str> {
+    tag.trim_start_matches(['{', '%', '-']).split_whitespace()
 }
 
 /// Where the next tag, comment or expression begins, and what ends it.
@@ -179,11 +198,11 @@ pub(super) fn column_before(woven_line: &str, column: usize) -> usize {
 }
 
 /// Collects a page and refuses to let it grow without end.
-pub(super) struct Page {
+pub(super) struct LimitedBuffer {
     pub(super) bytes: Vec<u8>,
 }
 
-impl Page {
+impl LimitedBuffer {
     /// Begins a page on this thread.
     pub(super) fn begin(expected: usize) -> Self {
         STEPS.set(0);
@@ -192,7 +211,7 @@ impl Page {
     }
 }
 
-impl Write for Page {
+impl Write for LimitedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.bytes.len() + bytes.len() > MAX_BYTES {
             return Err(io::Error::other(format!("the page grows beyond {} MiB", MAX_BYTES >> 20)));

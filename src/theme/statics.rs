@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::Digest;
 use crate::link::fingerprinted;
 use crate::load::{AssetSource, Origin, ThemeFiles};
+use crate::parse::target::Target;
 use crate::url;
 
 /// Where static files are published.
@@ -26,6 +27,17 @@ pub struct StaticFile {
     pub bytes: Option<Arc<[u8]>>,
 }
 
+impl StaticFile {
+    /// A file that is copied as it is.
+    fn plain(asset: &AssetSource) -> Self {
+        Self {
+            url: format!("{FOLDER}{}", fingerprinted(&asset.path, asset)).into(),
+            source: asset.clone(),
+            bytes: None,
+        }
+    }
+}
+
 /// The static files of a stack, the topmost first, by path.
 pub(super) fn collect(
     stack: &[(&str, &ThemeFiles)],
@@ -36,27 +48,22 @@ pub(super) fn collect(
     for (_, files) in stack.iter().rev() {
         sources.extend(files.statics.iter().map(|asset| (asset.path.clone(), asset)));
     }
-    let is_stylesheet = |path: &str| path.ends_with(".css");
-    let plain = |asset: &AssetSource| StaticFile {
-        url: format!("{FOLDER}{}", fingerprinted(&asset.path, asset)).into(),
-        source: asset.clone(),
-        bytes: None,
-    };
-    let mut files: BTreeMap<Arc<str>, StaticFile> = sources
-        .iter()
-        .filter(|(path, _)| !is_stylesheet(path))
-        .map(|(path, asset)| (path.clone(), plain(asset)))
-        .collect();
-    for (path, asset) in sources.iter().filter(|(path, _)| is_stylesheet(path)) {
+
+    // Stylesheets last: they name the others by their addresses.
+    let (stylesheets, plain): (Vec<_>, Vec<_>) =
+        sources.into_iter().partition(|(path, _)| path.ends_with(".css"));
+    let mut files: BTreeMap<Arc<str>, StaticFile> =
+        plain.into_iter().map(|(path, asset)| (path, StaticFile::plain(asset))).collect();
+    for (path, asset) in stylesheets {
         let text = origin
             .read(&asset.file, MAX_STYLESHEET_BYTES)
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok());
         let file = match text {
             Some(text) => stylesheet(asset, &text, &files, diagnostics),
-            None => plain(asset),
+            None => StaticFile::plain(asset),
         };
-        files.insert(path.clone(), file);
+        files.insert(path, file);
     }
     files
 }
@@ -72,6 +79,7 @@ fn stylesheet(
     let from = format!("{FOLDER}{}", asset.path);
     let mut out = String::with_capacity(text.len() + 64);
     let mut rest = text;
+
     while let Some(at) = rest.find("url(") {
         let (before, after) = rest.split_at(at + 4);
         out.push_str(before);
@@ -79,12 +87,13 @@ fn stylesheet(
             rest = after;
             break;
         };
+
         let address = after[..end].trim().trim_matches(['"', '\'']);
         let start = text.len() - after.len();
         match reference(address, &asset.path, files) {
-            Reference::Elsewhere => out.push_str(&after[..end]),
-            Reference::File(file) => out.push_str(&url::relative(&from, &file.url)),
-            Reference::Missing => {
+            AssetUrl::Elsewhere => out.push_str(&after[..end]),
+            AssetUrl::File(file) => out.push_str(&url::relative(&from, &file.url)),
+            AssetUrl::Missing => {
                 out.push_str(&after[..end]);
                 let place = Place::at(&asset.file, start..start + end);
                 diagnostics.push(
@@ -99,6 +108,7 @@ fn stylesheet(
         rest = &after[end..];
     }
     out.push_str(rest);
+
     let digest = Digest::of(out.as_bytes());
     let renamed = AssetSource { digest, bytes: out.len() as u64, ..asset.clone() };
     StaticFile {
@@ -108,7 +118,8 @@ fn stylesheet(
     }
 }
 
-enum Reference<'f> {
+/// What an address in a stylesheet leads to.
+enum AssetUrl<'f> {
     Elsewhere,
     File(&'f StaticFile),
     Missing,
@@ -118,14 +129,14 @@ fn reference<'f>(
     address: &str,
     from: &str,
     files: &'f BTreeMap<Arc<str>, StaticFile>,
-) -> Reference<'f> {
+) -> AssetUrl<'f> {
     if address.is_empty() || address.starts_with(['#', '/']) || url::scheme(address).is_some() {
-        return Reference::Elsewhere;
+        return AssetUrl::Elsewhere;
     }
-    let crate::parse::target::Target::File(target) =
-        crate::parse::target::Target::of(address, from)
-    else {
-        return Reference::Elsewhere;
-    };
-    files.get(target.path.as_str()).map_or(Reference::Missing, Reference::File)
+    match Target::of(address, from) {
+        Target::File(target) => {
+            files.get(target.path.as_str()).map_or(AssetUrl::Missing, AssetUrl::File)
+        }
+        _ => AssetUrl::Elsewhere,
+    }
 }

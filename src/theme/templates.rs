@@ -124,7 +124,7 @@ impl Templates {
         context: &Context,
         expected: usize,
     ) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut page = limits::Page::begin(expected);
+        let mut page = limits::LimitedBuffer::begin(expected);
         match self.tera.render_to(name, context, &mut page) {
             Ok(()) => Ok(page.bytes),
             Err(error) => Err(Box::new(self.diagnostic(&error, name))),

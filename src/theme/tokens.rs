@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::color::Color;
-use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::project::Brand;
-use crate::yaml::{Fields, Value};
+use crate::diagnostic::{Checked, Diagnostic, Place, checks};
+use crate::project::{Brand, TokenSetting};
+use crate::yaml::{Entry, Fields, Value};
 
 /// A named design value.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,13 @@ pub struct Token {
     pub dark: Option<String>,
     /// Where it is named.
     pub place: Place,
+}
+
+impl Token {
+    fn shades(&self) -> Shades {
+        let dark = self.dark.as_ref().unwrap_or(&self.light);
+        Shades { light: self.light.clone(), dark: dark.clone() }
+    }
 }
 
 /// What a token holds.
@@ -51,52 +58,65 @@ pub struct Pair {
     pub place: Place,
 }
 
-/// A brand's colours and fonts over a theme's: token, light and dark value.
-pub type Colored = BTreeMap<String, (String, String)>;
+/// A token's value on light and on dark pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shades {
+    /// On light pages, and on paper.
+    pub light: String,
+    /// On dark pages.
+    pub dark: String,
+}
+
+/// A brand's colours and fonts over a theme's, by token.
+pub type Colored = BTreeMap<String, Shades>;
 
 /// Reads `tokens:`.
 pub(super) fn read(fields: &mut Fields<'_>, file: &Arc<str>) -> BTreeMap<String, Token> {
     let mut tokens = BTreeMap::new();
     for entry in fields.map("tokens") {
-        let mut diagnostics = Vec::new();
-        let mut token = Fields::of(&entry.value, &entry.key, file, &mut diagnostics);
-        let word = token.text("type").unwrap_or_else(|| "color".to_owned());
-        let kind = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
-        let value = token.text("value");
-        let light = token.text("light").or(value);
-        let dark = token.text("dark");
-        token.text("description");
-        token.finish();
-        let place = Place::at(file, entry.key_span);
-        match (kind, light) {
-            (Some(kind), Some(light)) if is_token_name(&entry.key) => {
-                for color in
-                    std::iter::once(&light).chain(&dark).filter(|_| kind == TokenKind::Color)
-                {
-                    if Color::read(color).is_none() {
-                        diagnostics.push(not_a_color(color, place.clone()));
-                    }
-                }
-                tokens.insert(entry.key.clone(), Token { kind, light, dark, place });
-            }
-            _ => {
-                let message = format!("the token `{}` is not complete", entry.key);
-                let help = "write `{type: color, light: \"#1f4e79\", dark: \"#9ec1e6\"}` or `{type: font, value: …}`";
-                diagnostics
-                    .push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
-            }
+        if let Some(token) = read_token(entry, fields, file) {
+            tokens.insert(entry.key.clone(), token);
         }
-        diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
     }
     tokens
+}
+
+fn read_token<'a>(entry: &'a Entry, fields: &mut Fields<'a>, file: &Arc<str>) -> Option<Token> {
+    let mut token = fields.inside(&entry.value, &entry.key);
+    let word = token.text("type").unwrap_or_else(|| "color".to_owned());
+    let value = token.text("value");
+    let light = token.text("light").or(value);
+    let dark = token.text("dark");
+    // For those who read theme.yaml.
+    token.text("description");
+    token.finish();
+
+    let place = Place::at(file, entry.key_span);
+    let kind = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
+    let (Some(kind), Some(light), true) = (kind, light, is_token_name(&entry.key)) else {
+        let message = format!("the token `{}` is not complete", entry.key);
+        fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(
+            "write `{type: color, light: \"#1f4e79\", dark: \"#9ec1e6\"}` or \
+             `{type: font, value: …}`",
+        ));
+        return None;
+    };
+
+    if kind == TokenKind::Color {
+        for color in std::iter::once(&light).chain(&dark) {
+            if Color::read(color).is_none() {
+                fields.report(not_a_color(color).at(place.clone()));
+            }
+        }
+    }
+    Some(Token { kind, light, dark, place })
 }
 
 /// Reads `pairs:`.
 pub(super) fn read_pairs(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for node in fields.list("pairs") {
-        let mut diagnostics = Vec::new();
-        let mut pair = Fields::of(node, "pairs", file, &mut diagnostics);
+        let mut pair = fields.inside(node, "pairs");
         let (text, on) = (pair.text("text"), pair.text("on"));
         let minimum = match pair.node("minimum").map(|node| &node.value) {
             Some(Value::Integer(minimum, _)) => *minimum as f64,
@@ -105,12 +125,20 @@ pub(super) fn read_pairs(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Pair> 
         };
         let used = pair.text("where").unwrap_or_default();
         pair.finish();
-        diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+
         if let (Some(text), Some(on)) = (text, on) {
             pairs.push(Pair { text, on, minimum, used, place: Place::at(file, node.span) });
         }
     }
     pairs
+}
+
+/// On which pages a setting counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pages {
+    Light,
+    Dark,
+    All,
 }
 
 /// A theme's tokens with a brand's colours and fonts put over them. A colour that the brand sets for
@@ -120,83 +148,87 @@ pub fn colored(
     pairs: &[Pair],
     brand: &Brand,
     file: Option<&Arc<str>>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Colored {
-    let own = |(name, token): (&String, &Token)| {
-        (
-            name.clone(),
-            (token.light.clone(), token.dark.clone().unwrap_or_else(|| token.light.clone())),
-        )
-    };
-    let mut colored: Colored = tokens.iter().map(own).collect();
-    let settings = brand.colors.iter().map(|setting| (setting, TokenKind::Color, Some(true)));
-    let settings = settings
-        .chain(brand.colors_dark.iter().map(|setting| (setting, TokenKind::Color, Some(false))));
-    let settings =
-        settings.chain(brand.fonts.iter().map(|setting| (setting, TokenKind::Font, None)));
-    for ((name, value, span), kind, light) in settings {
-        let place = || {
-            file.map_or_else(
-                || Place::file(&"content/handbook.yaml".into()),
-                |file| Place::at(file, *span),
-            )
-        };
-        if !tokens.get(name).is_some_and(|token| token.kind == kind) {
-            let known = tokens
-                .iter()
-                .filter(|(_, token)| token.kind == kind)
-                .map(|(name, _)| name.as_str());
-            let what = if kind == TokenKind::Color { "colour" } else { "font" };
-            let message = format!("the theme has no {what} `{name}`");
-            diagnostics.push(
-                Diagnostic::new(&checks::UNKNOWN_KEY, message)
-                    .at(place())
-                    .nearest(name, known.clone())
-                    .note(format!("it has: {}", known.collect::<Vec<_>>().join(", "))),
-            );
+) -> Checked<Colored> {
+    let mut diagnostics = Vec::new();
+    let mut colored: Colored =
+        tokens.iter().map(|(name, token)| (name.clone(), token.shades())).collect();
+
+    for (settings, kind, pages) in [
+        (&brand.colors, TokenKind::Color, Pages::Light),
+        (&brand.colors_dark, TokenKind::Color, Pages::Dark),
+        (&brand.fonts, TokenKind::Font, Pages::All),
+    ] {
+        for setting in settings {
+            if let Err(problem) = fits(setting, kind, tokens) {
+                // The base's own edition has no `firm.yaml`.
+                let place = match file {
+                    Some(file) => Place::at(file, setting.value.span),
+                    None => Place::file(&"content/handbook.yaml".into()),
+                };
+                diagnostics.push(problem.at(place));
+                continue;
+            }
+
+            let Some(shades) = colored.get_mut(&setting.name) else { continue };
+            if pages != Pages::Dark {
+                shades.light.clone_from(&setting.value.value);
+            }
+            if pages != Pages::Light {
+                shades.dark.clone_from(&setting.value.value);
+            }
+        }
+    }
+
+    for TokenSetting { name, value } in &brand.colors {
+        if brand.colors_dark.iter().any(|dark| dark.name == *name) {
             continue;
         }
-        if kind == TokenKind::Color && Color::read(value).is_none() {
-            diagnostics.push(not_a_color(value, place()));
-            continue;
+        let dark = Color::read(&value.value)
+            .and_then(|color| for_dark_pages(name, color, pairs, &colored));
+        if let (Some(dark), Some(shades)) = (dark, colored.get_mut(name)) {
+            shades.dark = dark.to_string();
         }
-        if kind == TokenKind::Font && !is_font_list(value) {
+    }
+    Checked::new(colored, diagnostics)
+}
+
+/// Whether a theme has the token that a brand sets, and the value is one for it.
+fn fits(
+    setting: &TokenSetting,
+    kind: TokenKind,
+    tokens: &BTreeMap<String, Token>,
+) -> Result<(), Diagnostic> {
+    let TokenSetting { name, value } = setting;
+    let value = &value.value;
+    if tokens.get(name).is_none_or(|token| token.kind != kind) {
+        let known: Vec<&str> = tokens
+            .iter()
+            .filter(|(_, token)| token.kind == kind)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let what = if kind == TokenKind::Color { "colour" } else { "font" };
+        let message = format!("the theme has no {what} `{name}`");
+        return Err(Diagnostic::new(&checks::UNKNOWN_KEY, message)
+            .nearest(name, known.iter().copied())
+            .note(format!("it has: {}", known.join(", "))));
+    }
+
+    match kind {
+        TokenKind::Color if Color::read(value).is_none() => Err(not_a_color(value)),
+        TokenKind::Font if !is_font_list(value) => {
             let message = format!("`{value}` is not a list of fonts");
-            diagnostics.push(
-                Diagnostic::new(&checks::WRONG_TYPE, message)
-                    .at(place())
-                    .help("write names with commas between: `Georgia, serif`"),
-            );
-            continue;
+            Err(Diagnostic::new(&checks::WRONG_TYPE, message)
+                .help("write names with commas between: `Georgia, serif`"))
         }
-        let Some(slot) = colored.get_mut(name) else { continue };
-        if light != Some(false) {
-            slot.0.clone_from(value);
-        }
-        if light != Some(true) {
-            slot.1.clone_from(value);
-        }
+        _ => Ok(()),
     }
-    let only_light = brand
-        .colors
-        .iter()
-        .filter(|(name, ..)| brand.colors_dark.iter().all(|(dark, ..)| dark != name));
-    for (name, value, _) in only_light {
-        if let Some(dark) =
-            Color::read(value).and_then(|color| for_dark_pages(name, color, pairs, &colored))
-            && let Some(slot) = colored.get_mut(name)
-        {
-            slot.1 = dark.to_string();
-        }
-    }
-    colored
 }
 
 /// The nearest colour that can be read wherever the theme uses the token on dark pages.
 fn for_dark_pages(name: &str, color: Color, pairs: &[Pair], colored: &Colored) -> Option<Color> {
     let mut color = color;
     for pair in pairs.iter().filter(|pair| pair.text == name) {
-        let behind = Color::read(&colored.get(&pair.on)?.1)?;
+        let behind = Color::read(&colored.get(&pair.on)?.dark)?;
         color = color.nearest_with_contrast(behind, pair.minimum)?;
     }
     Some(color)
@@ -207,23 +239,24 @@ fn for_dark_pages(name: &str, color: Color, pairs: &[Pair], colored: &Colored) -
 pub fn stylesheet(colored: &Colored) -> String {
     let mut light = String::new();
     let mut dark = String::new();
-    for (name, (on_light, on_dark)) in colored {
+    for (name, shades) in colored {
         // Writing to a string cannot fail.
-        let _ = writeln!(light, "  --{name}: {on_light};");
-        if on_dark != on_light {
-            let _ = writeln!(dark, "  --{name}: {on_dark};");
+        let _ = writeln!(light, "  --{name}: {};", shades.light);
+        if shades.dark != shades.light {
+            let _ = writeln!(dark, "  --{name}: {};", shades.dark);
         }
     }
+
     format!(
         ":root {{\n  color-scheme: light;\n{light}}}\n\
-         @media screen and (prefers-color-scheme: dark) {{\n:root:not([data-theme=light]) {{\n  color-scheme: dark;\n{dark}}}\n}}\n\
+         @media screen and (prefers-color-scheme: dark) {{\n\
+         :root:not([data-theme=light]) {{\n  color-scheme: dark;\n{dark}}}\n}}\n\
          @media screen {{\n:root[data-theme=dark] {{\n  color-scheme: dark;\n{dark}}}\n}}\n"
     )
 }
 
-fn not_a_color(value: &str, place: Place) -> Diagnostic {
+fn not_a_color(value: &str) -> Diagnostic {
     Diagnostic::new(&checks::WRONG_TYPE, format!("`{value}` is not a colour"))
-        .at(place)
         .help("write it like `\"#1f4e79\"`, in quotes")
 }
 
@@ -235,12 +268,12 @@ fn is_token_name(name: &str) -> bool {
 /// Names with commas between, each plain or in quotes: nothing that could end the declaration it
 /// stands in.
 fn is_font_list(value: &str) -> bool {
-    let plain = |name: &str| name.chars().all(|c| c.is_alphanumeric() || " -_.".contains(c));
-    let name = |name: &str| {
-        let name = name.trim();
-        let inside =
-            ['"', '\''].into_iter().find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
-        !name.is_empty() && plain(inside.unwrap_or(name))
-    };
-    value.len() < 300 && value.split(',').all(name)
+    value.len() < 300 && value.split(',').all(|name| is_font(name.trim()))
+}
+
+fn is_font(name: &str) -> bool {
+    let quoted =
+        ['"', '\''].into_iter().find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
+    let is_plain = |c: char| c.is_alphanumeric() || " -_.".contains(c);
+    !name.is_empty() && quoted.unwrap_or(name).chars().all(is_plain)
 }

@@ -149,6 +149,11 @@ impl<'a> Fields<'a> {
         Some(Fields::of(node, key, self.file, self.diagnostics))
     }
 
+    /// The keys of a node below: an item of a list, or the value of an entry.
+    pub fn inside(&mut self, node: &'a Node, what: &str) -> Fields<'_> {
+        Fields::of(node, what, self.file, self.diagnostics)
+    }
+
     /// Records that a key has no value that can be used.
     pub fn wrong_entry(&mut self, entry: &Entry, help: &str) {
         let place = Place::at(self.file, entry.key_span);
@@ -195,7 +200,7 @@ fn duplicates(entries: &[Entry], file: &Arc<str>, diagnostics: &mut Vec<Diagnost
         diagnostics.push(
             Diagnostic::new(&checks::DUPLICATE_KEY, format!("`{}` is set twice", entry.key))
                 .at(Place::at(file, entry.key_span))
-                .label(Place::at(file, earlier.clone()), "first set here")
+                .label(Place::at(file, *earlier), "first set here")
                 .help("keep one of the two; the first is used until then"),
         );
     }

@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 pub const MAX_FRONT_MATTER_BYTES: usize = 64 * 1024;
 /// `handbook.yaml`, `firm.yaml` and the like larger than this are refused, in bytes.
 pub const MAX_CONFIG_BYTES: usize = 1024 * 1024;
-/// `serde_yaml`'s scanner is quadratic in open brackets: 64 KB of `[` take 13 s. Nobody nests this deep.
+/// `serde_yaml`'s scanner is quadratic in open brackets: 64 KB of `[` take 13 s. Nobody nests this
+/// deep.
 const MAX_OPEN_BRACKETS: usize = 32;
 /// The same without looking for quotes: no text leaves this many open.
 const MAX_RAW_DEPTH: usize = 400;
@@ -27,6 +28,7 @@ pub(super) fn guard(
         Diagnostic::new(&checks::YAML_SYNTAX, message)
             .at(Place::at(file, offset + at..offset + at + length))
     };
+
     if text.len() > limit {
         let message = format!(
             "{} KiB of YAML are too much: the limit is {} KiB",
@@ -43,10 +45,11 @@ pub(super) fn guard(
         let message = "anchors (`&name`) and aliases (`*name`) are not used here";
         return Err(refuse(message.to_owned(), at, 1).help("put the text in quotes"));
     }
-    let mut scan = Scan::default();
+
+    let mut scanner = LineScanner::default();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        if let Some((problem, column)) = scan.line(line) {
+        if let Some((problem, column)) = scanner.line(line) {
             let (message, help) = match problem {
                 Problem::Deep => {
                     ("this is nested too deep", "write fewer brackets or indents inside each other")
@@ -66,8 +69,8 @@ pub(super) fn guard(
     Ok(())
 }
 
-/// The most `[` and `{` that are open at once, quotes and comments not respected: what a text may do to
-/// make the careful scan below lose its way, it cannot hide these.
+/// The most `[` and `{` that are open at once, quotes and comments not respected: what a text may do
+/// to make the careful scan below lose its way, it cannot hide these.
 fn raw_depth(text: &str) -> usize {
     let (mut depth, mut most) = (0_usize, 0);
     for byte in text.bytes() {
@@ -112,86 +115,107 @@ enum Problem {
     Tag,
 }
 
-/// What carries over from one line to the next.
-#[derive(Default)]
-struct Scan {
-    /// Open `[` and `{`.
-    open: usize,
-    /// The quote an unfinished quoted text began with.
-    quote: Option<u8>,
-    /// Column of the key or dash whose `|` or `>` text is being passed over.
-    block: Option<usize>,
+/// What the next line stands in.
+#[derive(Clone, Copy, Default)]
+enum Within {
+    /// Keys, items and values.
+    #[default]
+    Structure,
+    /// A text in quotes of this kind that is not closed yet.
+    Quotes(u8),
+    /// A `|` or `>` text: all that is further right than the key or dash in this column.
+    Block(usize),
 }
 
-impl Scan {
+/// What carries over from one line to the next.
+#[derive(Default)]
+struct LineScanner {
+    within: Within,
+    /// Open `[` and `{`.
+    open: usize,
+}
+
+/// Where the parts of one line stand, in columns.
+struct LineParts {
+    /// The line's own key or text, after any dashes.
+    key: usize,
+    /// The last dash.
+    dash: usize,
+    /// How many `-`, `?` and `:` there were.
+    indicators: usize,
+    /// Whether a value may begin here: at the start of a line and after `:`, `-`, `?`, `[`, `{`, `,`.
+    begins: bool,
+}
+
+impl LineScanner {
     /// The first problem of a line and its column in bytes.
     fn line(&mut self, line: &str) -> Option<(Problem, usize)> {
         let bytes = line.trim_end().as_bytes();
         let indent = bytes.iter().take_while(|byte| **byte == b' ').count();
-        if let Some(parent) = self.block {
+        if let Within::Block(parent) = self.within {
             if bytes.len() == indent || indent > parent {
                 return None;
             }
-            self.block = None;
+            self.within = Within::Structure;
         }
-        let mut indicators = 0;
-        // Whether a value may begin here: at the start of a line and after `:`, `-`, `?`, `[`, `{`, `,`.
-        let mut begins = true;
+
+        let mut parts = LineParts { key: indent, dash: indent, indicators: 0, begins: true };
         let mut column = 0;
-        // Where the line's own key or text begins, after any dashes, and where the last dash stands.
-        let mut key = indent;
-        let mut dash = indent;
         while column < bytes.len() {
             let byte = bytes[column];
-            if let Some(quote) = self.quote {
-                match byte {
-                    b'\\' if quote == b'"' => column += 1,
-                    _ if byte == quote => self.quote = None,
-                    _ => {}
+            if let Within::Quotes(quote) = self.within {
+                if byte == quote {
+                    self.within = Within::Structure;
                 }
-                column += 1;
+                // A backslash takes the next byte with it, a quote for example.
+                column += if byte == b'\\' && quote == b'"' { 2 } else { 1 };
                 continue;
             }
-            let next_is_space =
-                bytes.get(column + 1).is_none_or(|next| *next == b' ' || *next == b'\t');
-            match byte {
-                b' ' | b'\t' => {
-                    column += 1;
-                    continue;
+            if byte == b'#' && (column == 0 || bytes[column - 1] == b' ') {
+                return None;
+            }
+            if !matches!(byte, b' ' | b'\t') {
+                if let Some(problem) = self.byte(bytes, column, &mut parts) {
+                    return Some((problem, column));
                 }
-                b'#' if column == 0 || bytes[column - 1] == b' ' => return None,
-                b'"' | b'\'' if begins => self.quote = Some(byte),
-                b'&' | b'*' if begins && !next_is_space => return Some((Problem::Anchor, column)),
-                b'!' if begins && !next_is_space => return Some((Problem::Tag, column)),
-                b'[' | b'{' if begins || self.open > 0 => {
-                    self.open += 1;
-                    if self.open > MAX_OPEN_BRACKETS {
-                        return Some((Problem::Deep, column));
-                    }
-                }
-                b']' | b'}' => self.open = self.open.saturating_sub(1),
-                b'|' | b'>' if begins && self.open == 0 => {
-                    self.block = Some(if column == key { dash } else { key });
+                if let Within::Block(_) = self.within {
                     return None;
                 }
-                b'-' | b'?' | b':' if next_is_space => {
-                    indicators += 1;
-                    if column == key && byte != b':' {
-                        let rest = &bytes[column + 1..];
-                        dash = column;
-                        key = column + 1 + rest.iter().take_while(|byte| **byte == b' ').count();
-                    }
-                }
-                _ => {}
             }
-            if indicators > MAX_INDICATORS_PER_LINE && self.open == 0 {
-                return Some((Problem::Deep, column));
-            }
-            begins = matches!(byte, b'[' | b'{' | b',')
-                || (matches!(byte, b':' | b'-' | b'?') && next_is_space);
             column += 1;
         }
         None
+    }
+
+    /// Takes in a byte that is neither space nor part of a quoted text.
+    fn byte(&mut self, bytes: &[u8], column: usize, parts: &mut LineParts) -> Option<Problem> {
+        let (byte, after) = (bytes[column], &bytes[column + 1..]);
+        let before_space = after.first().is_none_or(|next| matches!(next, b' ' | b'\t'));
+        let is_indicator = matches!(byte, b'-' | b'?' | b':') && before_space;
+        match byte {
+            b'"' | b'\'' if parts.begins => self.within = Within::Quotes(byte),
+            b'&' | b'*' if parts.begins && !before_space => return Some(Problem::Anchor),
+            b'!' if parts.begins && !before_space => return Some(Problem::Tag),
+            b'[' | b'{' if parts.begins || self.open > 0 => self.open += 1,
+            b']' | b'}' => self.open = self.open.saturating_sub(1),
+            b'|' | b'>' if parts.begins && self.open == 0 => {
+                self.within =
+                    Within::Block(if column == parts.key { parts.dash } else { parts.key });
+            }
+            _ if is_indicator => {
+                parts.indicators += 1;
+                if column == parts.key && byte != b':' {
+                    let spaces = after.iter().take_while(|byte| **byte == b' ').count();
+                    (parts.dash, parts.key) = (column, column + 1 + spaces);
+                }
+            }
+            _ => {}
+        }
+
+        let is_deep = self.open > MAX_OPEN_BRACKETS
+            || (parts.indicators > MAX_INDICATORS_PER_LINE && self.open == 0);
+        parts.begins = is_indicator || matches!(byte, b'[' | b'{' | b',');
+        is_deep.then_some(Problem::Deep)
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use mentorbook::diagnostic::Severity;
-use mentorbook::diagnostic::print::{Format, Texts, print};
+use mentorbook::diagnostic::print::{Format, Screen, Texts, print};
 use mentorbook::diagnostic::report::Report;
 use mentorbook::engine::Observer;
 
@@ -29,10 +29,17 @@ pub(crate) fn print_all(report: &Report, texts: Texts<'_>, format: Format) {
     let _ = match format {
         Format::Human => {
             let mut stderr = anstream::stderr().lock();
-            print(report, format, texts, true, terminal_width(), &mut stderr)
+            print(
+                report,
+                format,
+                texts,
+                Screen { color: true, width: terminal_width() },
+                &mut stderr,
+            )
         }
         Format::Json | Format::Github => {
-            print(report, format, texts, false, 0, &mut io::stdout().lock())
+            let screen = Screen { color: false, width: 0 };
+            print(report, format, texts, screen, &mut io::stdout().lock())
         }
     };
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use mentorbook::diagnostic::print::{Format, print};
+use mentorbook::diagnostic::print::{Format, Screen, print};
 use mentorbook::diagnostic::report::{Lines, Report};
 use mentorbook::engine::{EngineError, Selection};
 
@@ -28,7 +28,7 @@ fn printed(text: &str, format: Format, color: bool, width: usize) -> String {
     let (files, report) = examine(text);
     let texts = |file: &str| String::from_utf8(files.get(file)?.clone()).ok();
     let mut out = Vec::new();
-    print(&report, format, &texts, color, width, &mut out).expect("printed");
+    print(&report, format, &texts, Screen { color, width }, &mut out).expect("printed");
     String::from_utf8(out).expect("text")
 }
 

@@ -1,6 +1,6 @@
 //! Anything at all, in any order, and what it may do to a terminal.
 
-use mentorbook::diagnostic::print::{Format, print};
+use mentorbook::diagnostic::print::{Format, Screen, print};
 use mentorbook::engine::Selection;
 
 use super::*;
@@ -176,7 +176,8 @@ template: "{quoted}"
     assert!(site.run.report.findings.len() > 8, "{}", site.diagnostics());
     for format in [Format::Human, Format::Github, Format::Json] {
         let mut out = Vec::new();
-        print(&site.run.report, format, &texts, false, 120, &mut out).unwrap();
+        print(&site.run.report, format, &texts, Screen { color: false, width: 120 }, &mut out)
+            .unwrap();
         let text = String::from_utf8(out).unwrap();
         let control: Vec<char> = text.chars().filter(|c| c.is_control() && *c != '\n').collect();
         assert!(control.is_empty(), "{format:?}: {control:?} in\n{}", text.escape_debug());
