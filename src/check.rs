@@ -81,7 +81,7 @@ fn each_reference<'a>(
 
 /// The level of a check: the handbook's choice, else its usual one.
 fn level(check: &Check, project: &Project) -> Level {
-    project.levels.get(check.name).map_or(check.level, |(level, _)| *level)
+    project.levels.get(check.name).map_or(check.level, |set| set.level)
 }
 
 /// Gives each diagnostic the severity of its check's level; those that are off go.
@@ -100,11 +100,12 @@ pub fn levels(diagnostics: &mut Vec<Diagnostic>, project: &Project) {
 /// Complaints about levels set for checks that do not exist.
 pub fn unknown_names(project: &Project) -> Vec<Diagnostic> {
     let unknown = project.levels.iter().filter(|(name, _)| checks::find(name).is_none());
-    let complain = |(name, (_, place)): (&String, &(Level, crate::diagnostic::Place))| {
-        Diagnostic::new(&checks::UNKNOWN_CHECK, format!("there is no check `{name}`"))
-            .at(place.clone())
-            .nearest(name, checks::CHECKS.iter().map(|check| check.name))
-            .help("`mentorbook explain` lists them all")
-    };
-    unknown.map(complain).collect()
+    unknown
+        .map(|(name, set)| {
+            Diagnostic::new(&checks::UNKNOWN_CHECK, format!("there is no check `{name}`"))
+                .at(set.place.clone())
+                .nearest(name, checks::CHECKS.iter().map(|check| check.name))
+                .help("`mentorbook explain` lists them all")
+        })
+        .collect()
 }

@@ -40,7 +40,8 @@ pub struct Span {
 }
 
 impl Span {
-    /// The same bytes in a file of which the text they were found in is only a part, `offset` bytes in.
+    /// The same bytes in a file of which the text they were found in is only a part, `offset` bytes
+    /// in.
     pub fn shifted(self, offset: usize) -> Self {
         Self { start: self.start + offset, end: self.end + offset }
     }
@@ -235,8 +236,8 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// Rules out by length and letters what is too far, since nearly all candidates are and the distance is
-/// dear.
+/// Rules out by length and letters what is too far, since nearly all candidates are and the
+/// distance is dear.
 fn may_be_near(word: &str, candidate: &str, limit: usize) -> bool {
     if candidate.len() > 300 {
         return false;

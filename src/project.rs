@@ -39,10 +39,19 @@ pub struct Project {
     pub audience_labels: Vec<String>,
     /// What is published for each firm; at least one.
     pub editions: Vec<EditionKind>,
-    /// Levels set by check name, with the place for complaints.
-    pub levels: BTreeMap<String, (Level, Place)>,
+    /// Levels set, by name of the check.
+    pub levels: BTreeMap<String, LevelSetting>,
     /// Firms whose own `theme/` is used.
     pub trusted_themes: Vec<String>,
+}
+
+/// The level that `handbook.yaml` sets for a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelSetting {
+    /// The level.
+    pub level: Level,
+    /// Where it is set; there may be no such check.
+    pub place: Place,
 }
 
 /// One of the editions that every firm gets.
@@ -71,10 +80,10 @@ impl Project {
     /// Reads `handbook.yaml`.
     pub fn read(source: &TextFile) -> Checked<Self> {
         let mut diagnostics = Vec::new();
-        let root = match yaml::parse(&source.text, 0, &source.file, yaml::MAX_CONFIG_BYTES) {
-            Ok(root) => root,
-            Err(diagnostic) => return Checked::new(Self::default(), vec![diagnostic]),
+        let Some(root) = yaml::parse_config(&source.text, &source.file, &mut diagnostics) else {
+            return Checked::new(Self::default(), diagnostics);
         };
+
         let mut fields = Fields::of(&root, "handbook.yaml", &source.file, &mut diagnostics);
         let mut project = Self {
             title: fields.text("title").unwrap_or_else(|| "Handbook".to_owned()),
@@ -92,12 +101,14 @@ impl Project {
                 .map(|name| name.value)
                 .collect(),
         };
+
         project.variables =
             Variables::read(fields.map("variables"), &project.title, &source.file, &mut fields);
         project.read_audiences(&mut fields);
         project.read_levels(&mut fields, &source.file);
         project.read_editions(&mut fields, &source.file);
         fields.finish();
+
         Checked::new(project, diagnostics)
     }
 
@@ -140,7 +151,7 @@ impl Project {
                 }
             };
             let place = Place::at(file, entry.key_span);
-            self.levels.insert(entry.key.clone(), (level, place));
+            self.levels.insert(entry.key.clone(), LevelSetting { level, place });
         }
     }
 

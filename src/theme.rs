@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::digest::{Digest, DigestBuilder};
-use crate::load::{Origin, ThemeFiles};
+use crate::load::{Origin, TextFile, ThemeFiles};
 use crate::yaml::{self, Fields};
 
 pub use statics::StaticFile;
@@ -69,11 +69,13 @@ pub fn build(
     if chain.is_empty() {
         return Checked::new(None, diagnostics);
     }
+
     let mut tokens = BTreeMap::new();
     let mut pairs = Vec::new();
-    for (_, _, config) in chain.iter().rev() {
-        tokens.extend(config.tokens.clone());
-        pairs.extend(config.pairs.iter().cloned());
+    // From the lowest to the topmost, so that what comes later wins.
+    for link in chain.iter().rev() {
+        tokens.extend(link.config.tokens.clone());
+        pairs.extend(link.config.pairs.iter().cloned());
     }
     pairs.retain(|pair| {
         let missing = [&pair.text, &pair.on].into_iter().find(|name| !tokens.contains_key(*name));
@@ -87,13 +89,14 @@ pub fn build(
         }
         missing.is_none()
     });
-    // From the lowest to the topmost, so that what comes later wins.
-    let layers = chain.iter().map(|(name, files, _)| (name.as_str(), *files));
+
+    let layers = chain.iter().map(|link| (link.name.as_str(), link.files));
     let firm = firm.filter(|files| !files.is_empty()).map(|files| ("firm", files));
     let stack: Vec<(&str, &ThemeFiles)> = firm.into_iter().chain(layers).collect();
     for (_, files) in &stack {
         diagnostics.extend(files.diagnostics.iter().cloned());
     }
+
     let templates = Templates::build(&stack, &mut diagnostics);
     let statics = statics::collect(&stack, origin, &mut diagnostics);
     let digest = digest(&stack);
@@ -103,14 +106,21 @@ pub fn build(
     )
 }
 
+/// A theme on its way to be built: itself, or one of its parents.
+struct ChainLink<'t> {
+    name: String,
+    files: &'t ThemeFiles,
+    config: Config,
+}
+
 /// The theme of a name and its parents, the theme first.
 fn chain<'t>(
     name: &str,
     asked: &Place,
     themes: &'t BTreeMap<String, Arc<ThemeFiles>>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<(String, &'t ThemeFiles, Config)> {
-    let mut chain: Vec<(String, &ThemeFiles, Config)> = Vec::new();
+) -> Vec<ChainLink<'t>> {
+    let mut chain: Vec<ChainLink<'_>> = Vec::new();
     let mut next = Some((name.to_owned(), asked.clone()));
     while let Some((name, place)) = next {
         let Some(files) = themes.get(&name) else {
@@ -126,7 +136,8 @@ fn chain<'t>(
             );
             break;
         };
-        if chain.len() == MAX_PARENTS || chain.iter().any(|(known, ..)| *known == name) {
+
+        if chain.len() == MAX_PARENTS || chain.iter().any(|known| known.name == name) {
             let message = "these themes are each other's parents";
             diagnostics.push(
                 Diagnostic::new(&checks::TEMPLATE_ERROR, message)
@@ -135,26 +146,27 @@ fn chain<'t>(
             );
             break;
         }
+
         let config =
             files.config.as_ref().map(|source| config(source, diagnostics)).unwrap_or_default();
         next = config.parent.clone();
-        chain.push((name, files, config));
+        chain.push(ChainLink { name, files, config });
     }
     chain
 }
 
-fn config(source: &crate::load::TextFile, diagnostics: &mut Vec<Diagnostic>) -> Config {
-    let root = match yaml::parse(&source.text, 0, &source.file, yaml::MAX_CONFIG_BYTES) {
-        Ok(root) => root,
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
-            return Config::default();
-        }
+/// Reads `theme.yaml`.
+fn config(source: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Config {
+    let Some(root) = yaml::parse_config(&source.text, &source.file, diagnostics) else {
+        return Config::default();
     };
+
     let mut fields = Fields::of(&root, "theme.yaml", &source.file, diagnostics);
     let parent =
         fields.spanned_text("parent").map(|name| (name.value, Place::at(&source.file, name.span)));
-    let (_name, _description) = (fields.text("name"), fields.text("description"));
+    // For those who choose a theme.
+    fields.text("name");
+    fields.text("description");
     let config = Config {
         parent,
         tokens: tokens::read(&mut fields, &source.file),

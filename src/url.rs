@@ -35,8 +35,8 @@ pub fn is_safe(address: &str) -> bool {
     !leaves && scheme(address).is_none_or(|scheme| SCHEMES.contains(&scheme.as_str()))
 }
 
-/// Whether an address is relative at first sight, as nearly all are: nothing in it could be a scheme,
-/// now or after decoding.
+/// Whether an address is relative at first sight, as nearly all are: nothing in it could be a
+/// scheme, now or after decoding.
 pub fn is_plainly_relative(address: &str) -> bool {
     !address.starts_with('/')
         && address.bytes().all(|byte| byte.is_ascii_graphic() && !b":%\\&".contains(&byte))
@@ -45,9 +45,11 @@ pub fn is_plainly_relative(address: &str) -> bool {
 /// The complaint about an address that is not safe.
 pub fn unsafe_url(address: &str, place: Place) -> Diagnostic {
     let shown: String = address.chars().filter(|c| !c.is_control()).take(60).collect();
-    Diagnostic::new(&checks::UNSAFE_URL, format!("`{shown}` is not an address that may be published"))
-        .at(place)
-        .help("use a path inside the handbook, or an address that begins with https://, http://, mailto: or tel:")
+    let message = format!("`{shown}` is not an address that may be published");
+    Diagnostic::new(&checks::UNSAFE_URL, message).at(place).help(
+        "use a path inside the handbook, or an address that begins with https://, http://, \
+         mailto: or tel:",
+    )
 }
 
 /// An address without its percent signs, as far as it is UTF-8.

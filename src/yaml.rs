@@ -30,7 +30,8 @@ pub struct Node {
     pub span: Span,
 }
 
-/// A number that is not whole. Equal to itself whatever it is, so that whatever holds it can be compared.
+/// A number that is not whole. Equal to itself whatever it is, so that whatever holds it can be
+/// compared.
 #[derive(Clone, Copy, Debug)]
 pub struct Real(pub f64);
 
@@ -58,12 +59,12 @@ pub enum Value {
     /// `- item` lines or `[a, b]`.
     List(Vec<Node>),
     /// `key: value` lines or `{key: value}`, in the order of the file, duplicates included.
-    Map(Vec<Entry>),
+    Map(Vec<YamlEntry>),
 }
 
 /// One `key: value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct YamlEntry {
     /// The key, as text.
     pub key: String,
     /// Bytes of the key in the file.
@@ -111,10 +112,9 @@ pub fn parse(text: &str, offset: usize, file: &Arc<str>, limit: usize) -> Result
     let mark = text.len() - text.trim_start_matches('\u{FEFF}').len();
     let (text, offset) = (&text[mark..], offset + mark);
     guard::guard(text, offset, file, limit)?;
-    let raw: Raw = match serde_yaml::from_str(text) {
-        Ok(raw) => raw,
-        Err(error) => return Err(syntax_error(&error, text, offset, file)),
-    };
+    let raw: Raw =
+        serde_yaml::from_str(text).map_err(|error| syntax_error(&error, text, offset, file))?;
+
     let mut positions = locate::Positions::of(text, offset);
     let whole = offset..offset + text.trim_end().len();
     let mut root = positions.attach(raw, &mut Vec::new(), whole.into());
@@ -124,6 +124,16 @@ pub fn parse(text: &str, offset: usize, file: &Arc<str>, limit: usize) -> Result
     Ok(root)
 }
 
+/// Parses a configuration file; none where that cannot be done.
+pub(crate) fn parse_config(
+    text: &str,
+    file: &Arc<str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Node> {
+    parse(text, 0, file, MAX_CONFIG_BYTES).map_err(|problem| diagnostics.push(problem)).ok()
+}
+
+/// Says in the words of an editor what `serde_yaml` says in its own.
 fn syntax_error(
     error: &serde_yaml::Error,
     text: &str,
@@ -136,34 +146,35 @@ fn syntax_error(
     if at == text.len() && at > 0 {
         at = text.floor_char_boundary(text.trim_end().len().saturating_sub(1));
     }
-    let full = error.to_string();
-    let message = full.split(" at line ").next().unwrap_or(&full);
     let end = text[at..].find('\n').map_or(text.len(), |length| at + length).max(at);
-    let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..end];
+    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let place = Place::at(file, offset + at..offset + end);
+
+    let line = &text[line_start..end];
     let indent = &line[..line.len() - line.trim_start().len()];
     if indent.contains('\t') {
-        return Diagnostic::new(
-            &checks::YAML_SYNTAX,
-            "this line begins with a tab, which YAML does not allow",
-        )
-        .at(Place::at(file, offset + at..offset + end))
-        .help("put spaces in its place, two for each level");
+        let message = "this line begins with a tab, which YAML does not allow";
+        return Diagnostic::new(&checks::YAML_SYNTAX, message)
+            .at(place)
+            .help("put spaces in its place, two for each level");
     }
-    let diagnostic = Diagnostic::new(
-        &checks::YAML_SYNTAX,
-        format!("this is not valid YAML: {message}"),
-    )
-    .at(Place::at(file, offset + at..offset + end))
-    .help(
-        "keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets in quotes",
-    );
+
+    let full = error.to_string();
+    let message = full.split(" at line ").next().unwrap_or(&full);
+    let diagnostic =
+        Diagnostic::new(&checks::YAML_SYNTAX, format!("this is not valid YAML: {message}"))
+            .at(place)
+            .help(
+                "keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets \
+                 in quotes",
+            );
+
     // The parser has words for the place, not for the usual reason.
-    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let is_second_colon = text[line_start..at].contains(": ");
-    let is_place = |words: &&str| message.contains(*words);
-    if !is_second_colon
-        && ["mapping values are not allowed", "did not find expected"].iter().any(is_place)
-    {
+    let is_of_place = ["mapping values are not allowed", "did not find expected"]
+        .iter()
+        .any(|words| message.contains(words));
+    if is_of_place && !is_second_colon {
         return diagnostic.help(
             "or the line begins further left or right than its neighbours: count the spaces",
         );
@@ -281,7 +292,8 @@ mod tests {
 
     #[test]
     fn every_key_is_found_where_it_stands() {
-        let text = "a: 1\nb:\n  c: x # c: no\n  d: {e: 1, f: [2, {g: 3}]}\nl:\n- h: 1\n  i: 2\n- h: |\n    a: text\n  j: 4\n\"k\": 'l: 5'\n";
+        let text = "a: 1\nb:\n  c: x # c: no\n  d: {e: 1, f: [2, {g: 3}]}\nl:\n- h: 1\n  i: 2\n\
+                    - h: |\n    a: text\n  j: 4\n\"k\": 'l: 5'\n";
         for (key, text) in keys(text) {
             assert_eq!(key, text.trim_matches('"'));
         }

@@ -87,7 +87,8 @@ checks! {
     YAML_SYNTAX "yaml-syntax" Error
 }
 
-/// A mistake of ours, which no handbook is to blame for: none of [`CHECKS`], since nobody sets its level.
+/// A mistake of ours, which no handbook is to blame for: none of [`CHECKS`], since nobody sets its
+/// level.
 pub static INTERNAL: Check = Check { name: "internal", level: Level::Error };
 
 /// The check of a name.
@@ -100,7 +101,8 @@ pub fn find(name: &str) -> Option<&'static Check> {
 pub struct Explanation {
     /// What it means and what to do.
     pub text: String,
-    /// A handbook that fails it: files in one text, each after a line `//- path`, paths from `content/`.
+    /// A handbook that fails it: files in one text, each after a line `//- path`, paths from
+    /// `content/`.
     pub fails: &'static str,
     /// A handbook that passes it.
     pub passes: &'static str,

@@ -103,13 +103,10 @@ impl Firm {
             );
             return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
         };
+
         let file = &source.file;
-        let root = match yaml::parse(&source.text, 0, file, yaml::MAX_CONFIG_BYTES) {
-            Ok(root) => root,
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
-            }
+        let Some(root) = yaml::parse_config(&source.text, file, diagnostics) else {
+            return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
         };
         let mut fields = Fields::of(&root, "firm.yaml", file, diagnostics);
         let config = LayerConfig::from_fields(&mut fields, variables, file);
@@ -121,6 +118,7 @@ impl Firm {
                     .help(help),
             );
         }
+
         let firm = Self {
             id: id.clone(),
             name: config.name.clone(),
@@ -142,7 +140,7 @@ impl Firm {
     pub fn built_in(&self) -> [(&'static str, VariableValue); 2] {
         [
             ("firm.id", VariableValue::plain(self.id.to_string())),
-            ("firm.name", VariableValue::plain(self.name.to_string())),
+            ("firm.name", VariableValue::plain(self.name.clone())),
         ]
     }
 }

@@ -81,13 +81,10 @@ impl LayerConfig {
         variables: &Variables,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
-        let root = match yaml::parse(&source.text, 0, &source.file, yaml::MAX_CONFIG_BYTES) {
-            Ok(root) => root,
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                return Self::default();
-            }
+        let Some(root) = yaml::parse_config(&source.text, &source.file, diagnostics) else {
+            return Self::default();
         };
+
         let mut fields = Fields::of(&root, "layer.yaml", &source.file, diagnostics);
         let config = Self::from_fields(&mut fields, variables, &source.file);
         fields.finish();
@@ -121,12 +118,11 @@ impl LayerConfig {
 fn patch(node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Patch> {
     let place = Place::at(file, node.span);
     let mut fields = Fields::of(node, "nav", file, diagnostics);
-    let spot = {
-        let before = fields.text("before").map(|path| Spot::Before(trim(&path)));
-        let after = fields.text("after").map(|path| Spot::After(trim(&path)));
-        let into = fields.text("into").map(|path| Spot::Into(trim(&path)));
-        before.or(after).or(into)
-    };
+    // All are asked for, so that each is a known key.
+    let before = fields.text("before").map(|path| Spot::Before(trim(&path)));
+    let after = fields.text("after").map(|path| Spot::After(trim(&path)));
+    let into = fields.text("into").map(|path| Spot::Into(trim(&path)));
+    let spot = before.or(after).or(into);
     let rename = fields.text("rename");
     let title = fields.text("title");
     let hide = fields.text("hide");
@@ -136,6 +132,7 @@ fn patch(node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Opt
         insert.finish();
         link
     });
+
     let action = match (rename, hide, moved, insert) {
         (Some(path), None, None, None) => {
             title.map(|title| PatchAction::Rename { path: trim(&path), title })
@@ -149,9 +146,11 @@ fn patch(node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Opt
         }
         _ => None,
     };
+
     if action.is_none() {
-        let help = "write one of: `rename: PATH` with `title:`; `hide: PATH`; `move: PATH` with `before:`, `after:` or \
-                    `into:`; `insert: {title: …, url: …}` with `before:`, `after:` or `into:`";
+        let help = "write one of: `rename: PATH` with `title:`; `hide: PATH`; `move: PATH` with \
+                    `before:`, `after:` or `into:`; `insert: {title: …, url: …}` with `before:`, \
+                    `after:` or `into:`";
         fields.report(
             Diagnostic::new(&checks::WRONG_TYPE, "this change to the navigation is not complete")
                 .at(place.clone())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::markdown;
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
-use crate::yaml::{Entry, Fields, Node, Value};
+use crate::yaml::{self, Fields, Node, Value, YamlEntry};
 
 /// Index of a declared variable.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -118,7 +118,7 @@ impl Values {
 impl Variables {
     /// Reads the declarations. `firm.id` and `firm.name` exist without one.
     pub(super) fn read(
-        entries: &[Entry],
+        entries: &[YamlEntry],
         title: &str,
         file: &Arc<str>,
         fields: &mut Fields<'_>,
@@ -135,12 +135,11 @@ impl Variables {
             ("firm.name", title, "the firm's name, from firm.yaml"),
         ] {
             if variables.find(name).is_none() {
-                let setting = VariableValue::plain(default.to_owned());
                 variables.add(Declaration {
                     name: name.into(),
                     kind: VariableKind::Text,
                     description: description.to_owned(),
-                    default: Some(setting),
+                    default: Some(VariableValue::plain(default.to_owned())),
                     required: false,
                     place: None,
                 });
@@ -150,7 +149,8 @@ impl Variables {
     }
 
     fn add(&mut self, declaration: Declaration) {
-        // More than this many variables would be a file of a megabyte and more; the rest stays unknown.
+        // More than this many variables would be a file of a megabyte and more; the rest stays
+        // unknown.
         let Ok(id) = u16::try_from(self.declarations.len()) else { return };
         if !self.by_name.contains_key(&declaration.name) {
             self.by_name.insert(declaration.name.clone(), VarId(id));
@@ -198,14 +198,15 @@ impl Variables {
             .at(place)
             .nearest(name, self.names())
             .help(
-                "declare it under `variables:` in content/handbook.yaml, or write `\\{{` to show the braces themselves",
+                "declare it under `variables:` in content/handbook.yaml, or write `\\{{` to show \
+                 the braces themselves",
             )
     }
 
     /// Reads what a layer sets: flat dotted names or nested groups.
     pub(super) fn settings(
         &self,
-        entries: &[Entry],
+        entries: &[YamlEntry],
         file: &Arc<str>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<(VarId, VariableValue, Place)> {
@@ -217,7 +218,7 @@ impl Variables {
     fn collect(
         &self,
         prefix: &str,
-        entries: &[Entry],
+        entries: &[YamlEntry],
         file: &Arc<str>,
         diagnostics: &mut Vec<Diagnostic>,
         settings: &mut Vec<(VarId, VariableValue, Place)>,
@@ -247,7 +248,11 @@ impl Variables {
     }
 }
 
-fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Declaration {
+fn declaration(
+    entry: &YamlEntry,
+    file: &Arc<str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Declaration {
     let place = Place::at(file, entry.key_span);
     let mut declared = Declaration {
         name: entry.key.as_str().into(),
@@ -262,6 +267,7 @@ fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>
         let help = "use letters, digits, `_` and `-`, with dots between the parts: `contact.email`";
         diagnostics.push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
     }
+
     // `name: value` is short for a text with that default.
     if !matches!(entry.value.value, Value::Map(_)) {
         return Declaration {
@@ -269,6 +275,7 @@ fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>
             ..declared
         };
     }
+
     let mut fields = Fields::of(&entry.value, &entry.key, file, diagnostics);
     if let Some(Spanned { value: word, span }) = fields.spanned_text("type") {
         match KINDS.iter().find(|(name, _)| *name == word) {
@@ -289,6 +296,7 @@ fn declaration(entry: &Entry, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>
     declared.required = fields.bool("required").unwrap_or(false);
     let default = fields.node("default").cloned();
     fields.finish();
+
     if let Some(node) = default {
         declared.default = default_of(&entry.key, declared.kind, &node, file, diagnostics);
     }
@@ -308,54 +316,57 @@ fn default_of(
     setting(name, kind, node, file).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
 }
 
+/// A value as the kind of its variable takes it.
 fn setting(
     name: &str,
     kind: VariableKind,
     node: &Node,
     file: &Arc<str>,
 ) -> Result<VariableValue, Diagnostic> {
-    let place = || Place::at(file, node.span);
-    let wrong = |wanted: &str| {
-        Diagnostic::new(&checks::WRONG_TYPE, format!("`{name}` takes {wanted}")).at(place())
+    let wrong = |message: String| {
+        Err(Diagnostic::new(&checks::WRONG_TYPE, message).at(Place::at(file, node.span)))
     };
     if kind == VariableKind::List {
-        let Value::List(items) = &node.value else { return Err(wrong("a list")) };
+        let Value::List(items) = &node.value else {
+            return wrong(format!("`{name}` takes a list"));
+        };
         let items: Option<Vec<String>> = items.iter().map(|item| item.value.scalar()).collect();
-        let items = items.ok_or_else(|| wrong("a list of texts"))?;
-        return Ok(VariableValue { text: items.join(", ").into(), html: None, items });
+        return match items {
+            Some(items) => Ok(VariableValue { text: items.join(", ").into(), html: None, items }),
+            None => wrong(format!("`{name}` takes a list of texts")),
+        };
     }
+
     let text = match &node.value {
         Value::Null => String::new(),
-        other => other.scalar().ok_or_else(|| wrong("a single value"))?,
+        other => match other.scalar() {
+            Some(text) => text,
+            None => return wrong(format!("`{name}` takes a single value")),
+        },
     };
-    let fits = match kind {
-        VariableKind::Email => text.is_empty() || is_email(&text),
-        VariableKind::Url => text.is_empty() || is_web_address(&text),
-        VariableKind::Number => matches!(node.value, Value::Integer(..) | Value::Float(..)),
-        _ => true,
-    };
-    let date = kind != VariableKind::Date || text.is_empty() || crate::yaml::is_date(&text);
-    if !fits || !date {
-        return Err(wrong(match kind {
-            VariableKind::Email => "an e-mail address, such as mentoring@example.com",
-            VariableKind::Url => {
-                "a web address that begins with https://, http://, mailto: or tel:"
+    match kind {
+        VariableKind::Number => match node.value {
+            Value::Integer(..) | Value::Float(..) => Ok(VariableValue::plain(text)),
+            _ => wrong(format!("`{name}` takes a number")),
+        },
+        VariableKind::Markdown => Ok(VariableValue::markdown(text)),
+        // A line to be filled in.
+        _ if text.is_empty() => Ok(VariableValue::plain(text)),
+        VariableKind::Email if !is_email(&text) => {
+            wrong(format!("`{name}` takes an e-mail address, such as mentoring@example.com"))
+        }
+        VariableKind::Url if !is_web_address(&text) => wrong(format!(
+            "`{name}` takes a web address that begins with https://, http://, mailto: or tel:"
+        )),
+        VariableKind::Date if !yaml::is_date(&text) => {
+            if yaml::is_written_as_date(&text) {
+                wrong(format!("`{text}` is no day of the calendar"))
+            } else {
+                wrong(format!("`{name}` takes a date like 2026-11-30"))
             }
-            VariableKind::Number => "a number",
-            _ if crate::yaml::is_written_as_date(&text) => {
-                return Err(Diagnostic::new(
-                    &checks::WRONG_TYPE,
-                    format!("`{text}` is no day of the calendar"),
-                )
-                .at(place()));
-            }
-            _ => "a date like 2026-11-30",
-        }));
+        }
+        _ => Ok(VariableValue::plain(text)),
     }
-    Ok(match kind {
-        VariableKind::Markdown => VariableValue::markdown(text),
-        _ => VariableValue::plain(text),
-    })
 }
 
 fn is_email(text: &str) -> bool {
@@ -371,8 +382,9 @@ fn is_web_address(text: &str) -> bool {
 
 /// Names that prose can use: parts of letters, digits, `_` and `-`, with dots between.
 pub fn is_name(name: &str) -> bool {
-    let part = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-    };
-    name.split('.').all(part)
+    name.split('.').all(is_part)
+}
+
+fn is_part(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }

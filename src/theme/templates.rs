@@ -1,4 +1,5 @@
-//! The templates of a stack in one Tera instance: a firm's first, then the theme's, then its parents'.
+//! The templates of a stack in one Tera instance: a firm's first, then the theme's, then its
+//! parents'.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,8 +14,8 @@ use crate::words::{self, WORDS};
 /// Templates that every theme must have, on its own or from a parent.
 const REQUIRED: [&str; 4] = ["page.html", "404.html", "nav.html", "redirect.html"];
 
-/// Gives templates the function `word(name="…")`: a word of the interface by its name, with what stands in
-/// its braces. A function, since components see no variables but their parameters.
+/// Gives templates the function `word(name="…")`: a word of the interface by its name, with what
+/// stands in its braces. A function, since components see no variables but their parameters.
 fn register_words(tera: &mut Tera) {
     let words: HashMap<String, &str> =
         WORDS.iter().map(|word| (word.key(), word.text(LANGUAGE))).collect();
@@ -42,8 +43,17 @@ pub struct Templates {
     tera: Tera,
     /// What stands before a template's name, the topmost of the stack first.
     prefixes: Vec<String>,
-    /// Files by the name Tera knows them under, and their text with the limits woven in.
-    files: HashMap<String, (Arc<str>, Arc<str>, String)>,
+    /// By the name Tera knows them under.
+    files: HashMap<String, Woven>,
+}
+
+/// A template's file.
+struct Woven {
+    file: Arc<str>,
+    /// As it is written.
+    text: Arc<str>,
+    /// With the limits woven in, as Tera reads it.
+    woven: String,
 }
 
 impl Templates {
@@ -59,20 +69,23 @@ impl Templates {
             Ok::<_, tera::Error>(crate::date::written(date, kwargs.must_get::<&str>("language")?))
         });
         register_words(&mut tera);
+
         let prefixes: Vec<String> = stack.iter().map(|(name, _)| format!("{name}/")).collect();
         let mut files = HashMap::new();
         for (name, theme) in stack {
             for (path, text) in &theme.templates {
                 let TextFile { file, text, .. } = text;
+                let woven = limits::weave(text);
                 files.insert(
                     format!("{name}/{path}"),
-                    (file.clone(), text.clone(), limits::weave(text)),
+                    Woven { file: file.clone(), text: text.clone(), woven },
                 );
             }
         }
+
         let mut templates = Self { tera, prefixes, files };
         let mut sources: Vec<(&String, &String)> =
-            templates.files.iter().map(|(name, (_, _, woven))| (name, woven)).collect();
+            templates.files.iter().map(|(name, file)| (name, &file.woven)).collect();
         sources.sort();
         let built = templates
             .tera
@@ -82,6 +95,7 @@ impl Templates {
             diagnostics.push(templates.diagnostic(&error, "a template"));
             return None;
         }
+
         for name in REQUIRED.iter().filter(|name| !templates.has(name)) {
             let (theme, _) = stack.last()?;
             let file: Arc<str> = format!("themes/{theme}/templates/{name}").into();
@@ -148,17 +162,17 @@ impl Templates {
             let topmost =
                 self.prefixes.iter().find_map(|prefix| self.files.get(&format!("{prefix}{name}")));
             return match named.first().map(|known| &self.files[*known]).or(topmost) {
-                Some((file, ..)) => diagnostic.at(Place::file(file)),
+                Some(known) => diagnostic.at(Place::file(&known.file)),
                 None => diagnostic,
             };
         };
         let diagnostic = Diagnostic::new(&checks::TEMPLATE_ERROR, report.message());
-        let Some((file, text, woven)) = self.files.get(report.filename()) else {
+        let Some(template) = self.files.get(report.filename()) else {
             return diagnostic;
         };
         let span = report.span();
         let end = (span.end_line == span.start_line).then_some(span.end_col);
-        diagnostic.at(place(file, text, woven, span.start_line, span.start_col, end))
+        diagnostic.at(template.place(span.start_line, span.start_col, end))
     }
 
     /// Some of Tera's errors come drawn: `error: MESSAGE`, and `--> FILE:LINE:COLUMN` below.
@@ -168,47 +182,47 @@ impl Templates {
         let mut parts = at.rsplitn(3, ':');
         let column: usize = parts.next()?.parse().ok()?;
         let line: usize = parts.next()?.parse().ok()?;
-        let (file, text, woven) = self.files.get(parts.next()?)?;
+        let template = self.files.get(parts.next()?)?;
         let column = column.saturating_sub(1);
         let marks = said
             .lines()
             .find(|line| line.contains('^'))
             .map_or(0, |line| line.matches('^').count());
         let end = (marks > 0).then_some(column + marks);
-        let place = place(file, text, woven, line, column, end);
+        let place = template.place(line, column, end);
         Some(Diagnostic::new(&checks::TEMPLATE_ERROR, message).at(place))
     }
 }
 
-/// A position of the woven template as a place in the template as written. Columns count characters
-/// from 0; without an end the rest of the line is meant.
-fn place(
-    file: &Arc<str>,
-    text: &str,
-    woven: &str,
-    line: usize,
-    column: usize,
-    end: Option<usize>,
-) -> Place {
-    let line = line.max(1) - 1;
-    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-    let woven_line = woven.lines().nth(line).unwrap_or_default();
-    let written = text[start..].lines().next().unwrap_or_default();
-    let byte = |column: usize| {
-        let column = limits::column_before(woven_line, column);
-        written.char_indices().nth(column).map_or(written.len(), |(at, _)| at)
-    };
-    let before: String = woven_line.chars().take(column + 1).collect();
-    let call = before
-        .rfind("{{")
-        .filter(|open| woven_line[*open..].trim_start_matches(['{', '-', ' ']).starts_with("mb_"));
-    if let Some(call) = call.filter(|open| !before[*open..].contains("}}")) {
-        // A woven call: what is meant is the tag before it.
-        let from = byte(woven_line[..call].chars().count());
-        let tag = written[..from].rfind("{%").unwrap_or(0);
-        return Place::at(file, start + tag..start + from);
+impl Woven {
+    /// A position of the woven template as a place in the template as written. Columns count
+    /// characters from 0; without an end the rest of the line is meant.
+    fn place(&self, line: usize, column: usize, end: Option<usize>) -> Place {
+        let line = line.max(1) - 1;
+        let start: usize = self.text.split_inclusive('\n').take(line).map(str::len).sum();
+        let woven = self.woven.lines().nth(line).unwrap_or_default();
+        let written = self.text[start..].lines().next().unwrap_or_default();
+
+        let before: String = woven.chars().take(column + 1).collect();
+        let call = before.rfind("{{").filter(|open| {
+            woven[*open..].trim_start_matches(['{', '-', ' ']).starts_with("mb_")
+                && !before[*open..].contains("}}")
+        });
+        if let Some(call) = call {
+            // A woven call: what is meant is the tag before it.
+            let from = byte_before(woven, written, woven[..call].chars().count());
+            let tag = written[..from].rfind("{%").unwrap_or(0);
+            return Place::at(&self.file, start + tag..start + from);
+        }
+
+        let from = byte_before(woven, written, column);
+        let to = end.map_or(written.len(), |end| byte_before(woven, written, end));
+        Place::at(&self.file, start + from..start + to.max(from))
     }
-    let from = byte(column);
-    let to = end.map_or(written.len(), byte);
-    Place::at(file, start + from..start + to.max(from))
+}
+
+/// The byte of a line as written that stands at a column of the line as woven.
+fn byte_before(woven: &str, written: &str, column: usize) -> usize {
+    let column = limits::column_before(woven, column);
+    written.char_indices().nth(column).map_or(written.len(), |(at, _)| at)
 }

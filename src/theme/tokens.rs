@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::color::Color;
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::project::{Brand, TokenSetting};
-use crate::yaml::{Entry, Fields, Value};
+use crate::yaml::{Fields, Value, YamlEntry};
 
 /// A named design value.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +81,7 @@ pub(super) fn read(fields: &mut Fields<'_>, file: &Arc<str>) -> BTreeMap<String,
     tokens
 }
 
-fn read_token<'a>(entry: &'a Entry, fields: &mut Fields<'a>, file: &Arc<str>) -> Option<Token> {
+fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>, file: &Arc<str>) -> Option<Token> {
     let mut token = fields.inside(&entry.value, &entry.key);
     let word = token.text("type").unwrap_or_else(|| "color".to_owned());
     let value = token.text("value");
@@ -141,8 +141,8 @@ enum Pages {
     All,
 }
 
-/// A theme's tokens with a brand's colours and fonts put over them. A colour that the brand sets for
-/// light pages only is made light enough for dark ones.
+/// A theme's tokens with a brand's colours and fonts put over them. A colour that the brand sets
+/// for light pages only is made light enough for dark ones.
 pub fn colored(
     tokens: &BTreeMap<String, Token>,
     pairs: &[Pair],

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Entry, Node, Value};
+use super::{Node, Value, YamlEntry};
 use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
 
 /// The keys of one map, to be asked for one after the other.
 pub struct Fields<'a> {
-    entries: &'a [Entry],
+    entries: &'a [YamlEntry],
     asked: Vec<&'static str>,
     file: &'a Arc<str>,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -39,7 +39,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Like [`Fields::node`], with the key itself.
-    pub fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
+    pub fn entry(&mut self, key: &'static str) -> Option<&'a YamlEntry> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }
@@ -117,7 +117,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The entries of a map under a key.
-    pub fn map(&mut self, key: &'static str) -> &'a [Entry] {
+    pub fn map(&mut self, key: &'static str) -> &'a [YamlEntry] {
         let Some(node) = self.node(key) else { return &[] };
         match &node.value {
             Value::Map(entries) => {
@@ -155,7 +155,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Records that a key has no value that can be used.
-    pub fn wrong_entry(&mut self, entry: &Entry, help: &str) {
+    pub fn wrong_entry(&mut self, entry: &YamlEntry, help: &str) {
         let place = Place::at(self.file, entry.key_span);
         let message = format!("`{}` has no value", entry.key);
         self.diagnostics.push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
@@ -193,7 +193,7 @@ fn wrong_type(key: &str, wanted: &str, found: &Value, span: Span, file: &Arc<str
         .at(Place::at(file, span))
 }
 
-fn duplicates(entries: &[Entry], file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) {
+fn duplicates(entries: &[YamlEntry], file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) {
     let mut first = std::collections::HashMap::new();
     for entry in entries {
         let Some(earlier) = first.insert(&entry.key, &entry.key_span) else { continue };

@@ -69,8 +69,8 @@ pub(super) fn guard(
     Ok(())
 }
 
-/// The most `[` and `{` that are open at once, quotes and comments not respected: what a text may do
-/// to make the careful scan below lose its way, it cannot hide these.
+/// The most `[` and `{` that are open at once, quotes and comments not respected: what a text may
+/// do to make the careful scan below lose its way, it cannot hide these.
 fn raw_depth(text: &str) -> usize {
     let (mut depth, mut most) = (0_usize, 0);
     for byte in text.bytes() {
@@ -143,7 +143,8 @@ struct LineParts {
     dash: usize,
     /// How many `-`, `?` and `:` there were.
     indicators: usize,
-    /// Whether a value may begin here: at the start of a line and after `:`, `-`, `?`, `[`, `{`, `,`.
+    /// Whether a value may begin here: at the start of a line and after `:`, `-`, `?`, `[`, `{` and
+    /// `,`.
     begins: bool,
 }
 

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use super::{Entry, Node, Raw, Real, Value};
+use super::{Node, Raw, Real, Value, YamlEntry};
 use crate::diagnostic::Span;
 
 /// One step from a value to a value inside it.
@@ -16,18 +16,23 @@ pub(super) enum Step {
     Item(usize),
 }
 
-/// Spans of a key and of what follows it on its line, by path; several where a key is written twice.
+/// Spans of a key and of what follows it on its line, by path; several where a key is written
+/// twice.
 pub(super) struct Positions<'t> {
     text: &'t str,
     offset: usize,
-    found: HashMap<Vec<Step>, VecDeque<Found>>,
+    found: HashMap<Vec<Step>, VecDeque<KeySpans>>,
 }
 
-/// The spans of a key and of its value.
-type Found = (Span, Span);
+/// Where a key and its value stand.
+#[derive(Clone, Copy)]
+struct KeySpans {
+    key: Span,
+    value: Span,
+}
 
 /// A key or list item whose contents the scan is inside of.
-struct Frame {
+struct OpenKey {
     indent: usize,
     step: Step,
 }
@@ -36,12 +41,13 @@ impl<'t> Positions<'t> {
     /// Scans a text that stands at `offset` in its file.
     pub(super) fn of(text: &'t str, offset: usize) -> Self {
         let mut positions = Self { text, offset, found: HashMap::new() };
-        let mut frames: Vec<Frame> = Vec::new();
+        let mut frames: Vec<OpenKey> = Vec::new();
         let mut block: Option<usize> = None;
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             let start = at;
             at += line.len();
+
             let content = line.trim_end();
             let indent = content.len() - content.trim_start_matches(' ').len();
             if content.len() == indent || content[indent..].starts_with('#') {
@@ -50,6 +56,7 @@ impl<'t> Positions<'t> {
             if block.is_some_and(|parent| indent > parent) {
                 continue;
             }
+
             let begins = positions.line(content, start, indent, &mut frames);
             block = begins.then(|| frames.last().map_or(indent, |frame| frame.indent));
         }
@@ -62,7 +69,7 @@ impl<'t> Positions<'t> {
         line: &str,
         start: usize,
         mut column: usize,
-        frames: &mut Vec<Frame>,
+        frames: &mut Vec<OpenKey>,
     ) -> bool {
         while line[column..].starts_with("- ") || &line[column..] == "-" {
             let mut index = 0;
@@ -74,7 +81,8 @@ impl<'t> Positions<'t> {
                 }
                 frames.pop();
             }
-            frames.push(Frame { indent: column, step: Step::Item(index) });
+            frames.push(OpenKey { indent: column, step: Step::Item(index) });
+
             let rest = line[column + 1..].trim_start_matches(' ');
             column = line.len() - rest.len();
             let here = Span::from(start + column..start + line.len());
@@ -83,13 +91,15 @@ impl<'t> Positions<'t> {
                 return false;
             }
         }
+
         let Some((key, key_range)) = key_at(line, column) else {
             return line[column..].starts_with(['|', '>']);
         };
         while frames.last().is_some_and(|frame| frame.indent >= column) {
             frames.pop();
         }
-        frames.push(Frame { indent: column, step: Step::Key(key) });
+        frames.push(OpenKey { indent: column, step: Step::Key(key) });
+
         let after =
             line[key_range.end..].find(':').map_or(line.len(), |colon| key_range.end + colon + 1);
         let value = line[after..].split(" #").next().unwrap_or_default().trim();
@@ -99,9 +109,9 @@ impl<'t> Positions<'t> {
         value.starts_with(['|', '>'])
     }
 
-    fn note(&mut self, frames: &[Frame], key: Span, value: Span) {
+    fn note(&mut self, frames: &[OpenKey], key: Span, value: Span) {
         let path: Vec<Step> = frames.iter().map(|frame| frame.step.clone()).collect();
-        self.found.entry(path).or_default().push_back((key, value));
+        self.found.entry(path).or_default().push_back(KeySpans { key, value });
     }
 
     /// Gives every value its span. `within`: the span of the parent, in the file.
@@ -156,23 +166,23 @@ impl<'t> Positions<'t> {
     }
 
     fn attach_items(&mut self, items: Vec<Raw>, path: &mut Vec<Step>, within: Span) -> Vec<Node> {
+        let mut nodes = Vec::with_capacity(items.len());
         // Past the bracket of a list on one line.
         let mut inline_from = (within.start + 1).min(within.end);
-        let attach = |(index, item)| {
+        for (index, item) in items.into_iter().enumerate() {
             path.push(Step::Item(index));
-            let span = self.take(path).map_or_else(
-                || {
+            let span = match self.take(path) {
+                Some(spans) => spans.value,
+                None => {
                     let span = self.flow_value(inline_from, within.end);
                     inline_from = span.end.min(within.end);
                     if span.is_empty() { within } else { span }
-                },
-                |(_, value)| value,
-            );
-            let node = self.attach(item, path, span);
+                }
+            };
+            nodes.push(self.attach(item, path, span));
             path.pop();
-            node
-        };
-        items.into_iter().enumerate().map(attach).collect()
+        }
+        nodes
     }
 
     fn attach_entries(
@@ -180,30 +190,37 @@ impl<'t> Positions<'t> {
         entries: Vec<(String, Raw)>,
         path: &mut Vec<Step>,
         within: Span,
-    ) -> Vec<Entry> {
+    ) -> Vec<YamlEntry> {
+        let mut attached = Vec::with_capacity(entries.len());
         let mut inline_from = within.start;
-        let attach = |(key, raw): (String, Raw)| {
+        for (key, raw) in entries {
             path.push(Step::Key(key.clone()));
-            let (key_span, value_span) = self.take(path).unwrap_or_else(|| {
-                let span = self.inline(&key, (inline_from..within.end).into()).unwrap_or(within);
-                // Past a quote that closes the key.
-                let after = span.end
-                    + usize::from(self.text[span.end - self.offset..].starts_with(['"', '\'']));
-                let value = self.flow_value(after.min(within.end), within.end);
-                inline_from = value.end.min(within.end);
-                (span, value)
+            let spans = self.take(path).unwrap_or_else(|| {
+                let spans = self.inline_spans(&key, inline_from, within);
+                inline_from = spans.value.end.min(within.end);
+                spans
             });
-            let value_span = if value_span.is_empty() { key_span } else { value_span };
+            let value_span = if spans.value.is_empty() { spans.key } else { spans.value };
             let value = self.attach(raw, path, value_span);
             path.pop();
-            Entry { key, key_span, value }
-        };
-        entries.into_iter().map(attach).collect()
+            attached.push(YamlEntry { key, key_span: spans.key, value });
+        }
+        attached
     }
 
-    fn take(&mut self, path: &[Step]) -> Option<(Span, Span)> {
-        let (key, value) = self.found.get_mut(path)?.pop_front()?;
-        Some((key.shifted(self.offset), value.shifted(self.offset)))
+    /// Where a key inside `{…}` and its value stand, from a byte of the file on.
+    fn inline_spans(&self, key: &str, from: usize, within: Span) -> KeySpans {
+        let key = self.inline(key, (from..within.end).into()).unwrap_or(within);
+        // Past a quote that closes the key.
+        let is_quoted = self.text[key.end - self.offset..].starts_with(['"', '\'']);
+        let after = key.end + usize::from(is_quoted);
+        KeySpans { key, value: self.flow_value(after.min(within.end), within.end) }
+    }
+
+    /// Where the next key of this path stands in the file.
+    fn take(&mut self, path: &[Step]) -> Option<KeySpans> {
+        let KeySpans { key, value } = self.found.get_mut(path)?.pop_front()?;
+        Some(KeySpans { key: key.shifted(self.offset), value: value.shifted(self.offset) })
     }
 
     /// A key inside `{…}`, looked for by name followed by a colon.

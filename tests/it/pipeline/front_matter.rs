@@ -162,7 +162,7 @@ fn free_data_is_kept_as_deep_as_it_goes() {
                 )
             }
             Value::Map(entries) => {
-                let show = |entry: &mentorbook::yaml::Entry| {
+                let show = |entry: &mentorbook::yaml::YamlEntry| {
                     format!("{}={}", entry.key, show(&entry.value.value))
                 };
                 format!("{{{}}}", entries.iter().map(show).collect::<Vec<_>>().join(" "))
