@@ -124,21 +124,26 @@ pub type BasePages = BTreeMap<Arc<str>, Arc<Page>>;
 /// Makes the base's pages; those of `before`, a layer and its pages, whose file is the same are
 /// taken over.
 pub fn base_pages(base: &Layer, before: Option<(&Layer, &BasePages)>) -> BasePages {
-    let new = |document: &Arc<Document>| (document.path.clone(), Arc::new(Page::new(document)));
-    let all = || base.documents.iter().map(new).collect();
-    let Some((layer, pages)) =
-        before.filter(|(layer, _)| layer.documents.len() == base.documents.len())
-    else {
-        return all();
+    let Some((layer, pages)) = before.filter(|(layer, _)| has_same_paths(layer, base)) else {
+        return base.documents.iter().map(base_page).collect();
     };
+
     let pairs = layer.documents.iter().zip(&base.documents);
-    let changed: Vec<_> = pairs.filter(|(old, new)| !Arc::ptr_eq(old, new)).collect();
-    if changed.iter().any(|(old, new)| old.path != new.path) {
-        return all();
-    }
+    let changed = pairs.filter(|(old, new)| !Arc::ptr_eq(old, new));
     let mut pages = pages.clone();
-    pages.extend(changed.into_iter().map(|(_, document)| new(document)));
+    pages.extend(changed.map(|(_, document)| base_page(document)));
     pages
+}
+
+fn has_same_paths(one: &Layer, other: &Layer) -> bool {
+    let mut pairs = one.documents.iter().zip(&other.documents);
+    // Most are the very same; then nothing of them is read.
+    one.documents.len() == other.documents.len()
+        && pairs.all(|(one, other)| Arc::ptr_eq(one, other) || one.path == other.path)
+}
+
+fn base_page(document: &Arc<Document>) -> (Arc<str>, Arc<Page>) {
+    (document.path.clone(), Arc::new(Page::new(document)))
 }
 
 /// Lays the layers of a stack, lowest first, over the base's pages.
@@ -166,8 +171,10 @@ pub fn overlay(
         }
     }
     stacked.filter(kind, drafts);
+
     let values = values::of(stack, project, &stacked, &mut diagnostics);
 
+    // Only what is left can be without a page of its folder.
     stacked.add_landing_pages();
     let Stacked { pages, excluded, unfiltered, excluded_pages, edits } = stacked;
     let pages: Vec<Arc<Page>> = pages.into_values().collect();

@@ -87,13 +87,14 @@ impl<'a> Changes<'a> {
     }
 
     fn make(&mut self, edit: &SectionEdit) {
-        let Some(target) = edit.at.clone() else { return };
+        let Some(target) = &edit.at else { return };
+        let below = &self.below.segments[target.start..target.end];
         let work = edit.work();
         if work.effect == Effect::Takes {
-            self.taken.extend(target.clone());
+            self.taken.extend(target.start..target.end);
             // Something of the same name may come instead, unless it only moves.
             if work.brings != Brings::Target {
-                for id in self.below.segments[target.clone()].iter().flat_map(|old| &old.id) {
+                for id in below.iter().flat_map(|old| &old.id) {
                     self.ids.remove(id);
                 }
             }
@@ -101,16 +102,13 @@ impl<'a> Changes<'a> {
 
         let segments = match work.brings {
             Brings::Sections | Brings::Text => self.own_segments(edit, target.start),
-            Brings::Target => self.below.segments[target].to_vec(),
+            Brings::Target => below.to_vec(),
             Brings::Nothing => return,
         };
-        let Some(beside) = self.below.find(edit.beside()).map(|start| self.below.extent(start))
-        else {
-            return;
-        };
+        let Some(beside) = self.below.find(edit.beside()) else { return };
         let at = match work.slot {
-            Slot::Before | Slot::Begin => beside.start,
-            Slot::End | Slot::After => beside.end,
+            Slot::Before | Slot::Begin => beside,
+            Slot::End | Slot::After => self.below.extent(beside).end,
         };
         self.insertions.push(Insertion { at, slot: work.slot, segments });
     }
@@ -119,7 +117,7 @@ impl<'a> Changes<'a> {
     fn own_segments(&mut self, edit: &SectionEdit, target: usize) -> Vec<Segment> {
         let work = edit.work();
         let target = &self.below.segments[target];
-        let sections = &self.document.sections[edit.own.clone()];
+        let sections = &self.document.sections[edit.own.start..edit.own.end];
         // The first section takes the level of the one it stands for or beside.
         let shift = match (target.level(), sections.first()) {
             (Some(level), Some(first)) => level as i8 - first.level as i8,
@@ -127,7 +125,7 @@ impl<'a> Changes<'a> {
         };
 
         let mut segments = Vec::with_capacity(sections.len());
-        for (index, section) in edit.own.clone().zip(sections) {
+        for (index, section) in (edit.own.start..).zip(sections) {
             let origin = Origin { document: self.index, section: index as u32 };
             let level = (section.level as i8 + shift).clamp(1, 6) as u8;
             let mut segment = Segment::of(section, origin, level);

@@ -107,13 +107,16 @@ impl Edited {
     /// in the layers below. None where they have nothing of that name.
     pub fn each(&self) -> Vec<(Edit<'_>, Option<Digest>)> {
         let below = &self.below;
-        let page = Some(below.source(0..below.segments.len()));
+        let page = Some(below.source(&below.segments));
         let (document, mut edits) = match &self.edits {
             Edits::Hide(_) => return vec![(Edit::Hide, page)],
             Edits::Page(document) => (document, vec![(Edit::Page, page)]),
             Edits::Sections(document, sections) => {
-                let against = |edit: &SectionEdit| edit.at.clone().map(|at| below.source(at));
-                let each = sections.iter().map(|edit| (Edit::Section(edit), against(edit)));
+                let each = sections.iter().map(|edit| {
+                    let at = edit.at.as_ref();
+                    let target = at.map(|at| below.source(&below.segments[at.start..at.end]));
+                    (Edit::Section(edit), target)
+                });
                 (document, each.collect())
             }
         };

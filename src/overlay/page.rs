@@ -192,9 +192,9 @@ impl Page {
     }
 
     /// The digest of the source text of some of its segments.
-    pub(super) fn source(&self, segments: Range<usize>) -> Digest {
+    pub(super) fn source(&self, segments: &[Segment]) -> Digest {
         let mut digest = DigestBuilder::default();
-        for segment in &self.segments[segments] {
+        for segment in segments {
             digest.digest(self.section(segment).source);
         }
         digest.finish()

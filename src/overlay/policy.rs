@@ -17,15 +17,16 @@ pub(super) fn admit(below: &Page, edits: &Edits) -> Checked<Option<Edits>> {
     let mut diagnostics = Vec::new();
     let admitted = match edits {
         Edits::Page(document) => {
-            let place = override_place(document);
             keeps_rules(below, document, &mut diagnostics);
-            let lock = first_lock(below).map(|lock| locked_section(below, &lock, place));
-            let refused = lock.is_some();
-            diagnostics.extend(lock);
-            if !refused {
-                keeps_shown(below, document, &mut diagnostics);
+            let lock = first_lock(below);
+            match &lock {
+                Some(lock) => {
+                    let place = override_place(document);
+                    diagnostics.push(locked_section(below, lock).at(place));
+                }
+                None => keeps_shown(below, document, &mut diagnostics),
             }
-            Some(edits.clone()).filter(|_| !refused)
+            lock.is_none().then(|| edits.clone())
         }
         Edits::Sections(document, edits) => {
             let admitted = sections(below, document, edits, &mut diagnostics);
@@ -33,10 +34,10 @@ pub(super) fn admit(below: &Page, edits: &Edits) -> Checked<Option<Edits>> {
             Some(Edits::Sections(document.clone(), admitted))
         }
         Edits::Hide(place) => {
-            let refusal = not_to_hide(below, place);
-            let refused = refusal.is_some();
-            diagnostics.extend(refusal);
-            Some(edits.clone()).filter(|_| !refused)
+            let refusal = not_to_hide(below);
+            let admitted = refusal.is_none().then(|| edits.clone());
+            diagnostics.extend(refusal.map(|refusal| refusal.at(place.clone())));
+            admitted
         }
     };
     Checked::new(admitted, diagnostics)
@@ -68,28 +69,33 @@ fn sections(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<SectionEdit> {
     let parents = parents(below);
+    // A refused edit is in nobody's way.
     let mut claims = Claims::default();
+
     for edit in edits {
-        let place = Place::at(&document.file, edit.span);
-        let refusal = no_target(below, edit, &place)
-            .or_else(|| touches_lock(below, edit, &parents, &place))
-            .or_else(|| claims.clash(edit, document, &place));
-        if let Some(refusal) = refusal {
-            diagnostics.push(refusal);
-            continue;
+        let mut found = Vec::new();
+        let refusal = no_target(below, edit)
+            .or_else(|| touches_lock(below, edit, &parents))
+            .or_else(|| claims.clash(edit, document));
+        match refusal {
+            Some(refusal) => found.push(refusal),
+            None => {
+                found.extend(keeps_question(below, document, edit));
+                gives_reason(below, document, edit, &mut found);
+                found.extend(lost_text(document, edit));
+                claims.add(edit);
+            }
         }
-        keeps_question(below, document, edit, &place, diagnostics);
-        gives_reason(below, document, edit, &place, diagnostics);
-        diagnostics.extend(lost_text(document, edit, &place));
-        claims.add(edit);
+        let place = || Place::at(&document.file, edit.span);
+        diagnostics.extend(found.into_iter().map(|diagnostic| diagnostic.at(place())));
     }
     claims.admitted.into_iter().cloned().collect()
 }
 
 /// Refuses an edit whose section, or the one it is to go beside, is not there.
-fn no_target(below: &Page, edit: &SectionEdit, place: &Place) -> Option<Diagnostic> {
+fn no_target(below: &Page, edit: &SectionEdit) -> Option<Diagnostic> {
     let Some(target) = &edit.at else {
-        return Some(unknown_section(below, &edit.target, place.clone()));
+        return Some(unknown_section(below, &edit.target));
     };
     if edit.work().brings != Brings::Target {
         return None;
@@ -97,7 +103,7 @@ fn no_target(below: &Page, edit: &SectionEdit, place: &Place) -> Option<Diagnost
 
     let id = edit.beside();
     let Some(beside) = below.find(id) else {
-        return Some(unknown_section(below, id, place.clone()));
+        return Some(unknown_section(below, id));
     };
     let is_beside = below.segments[beside].role == below.segments[target.start].role;
     if is_beside && !target.contains(&beside) {
@@ -106,21 +112,18 @@ fn no_target(below: &Page, edit: &SectionEdit, place: &Place) -> Option<Diagnost
     let message =
         format!("a section cannot be moved to `{id}`: it goes beside another of its own level");
     let help = "name a section with as many `#` as the one that moves";
-    Some(Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message).at(place.clone()).help(help))
+    Some(Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message).help(help))
 }
 
 /// Refuses an edit of a locked section: of itself, of one in it, or of one around it.
-fn touches_lock(
-    below: &Page,
-    edit: &SectionEdit,
-    parents: &[Option<usize>],
-    place: &Place,
-) -> Option<Diagnostic> {
-    let target = edit.at.clone()?;
-    let inside = if edit.work().effect == Effect::Keeps { 0..0 } else { target.clone() };
+fn touches_lock(below: &Page, edit: &SectionEdit, parents: &[Option<usize>]) -> Option<Diagnostic> {
+    let target = edit.at.as_ref()?;
+    // What only goes beside a section touches nothing in it.
+    let end = if edit.work().effect == Effect::Keeps { target.start } else { target.end };
+    let inside = target.start..end;
     let around = std::iter::successors(parents[target.start], |above| parents[*above]);
     let lock = inside.chain(around).find_map(|at| Lock::of(below, at))?;
-    Some(locked_section(below, &lock, place.clone()))
+    Some(locked_section(below, &lock))
 }
 
 /// The section that each segment stands in.
@@ -153,9 +156,11 @@ struct Claims<'e> {
 
 impl<'e> Claims<'e> {
     fn add(&mut self, edit: &'e SectionEdit) {
-        let Some(target) = edit.at.clone() else { return };
+        let Some(target) = &edit.at else { return };
         match edit.work().effect {
-            Effect::Takes => self.taken.extend(target.map(|at| (at, edit))),
+            Effect::Takes => {
+                self.taken.extend((target.start..target.end).map(|at| (at, edit)));
+            }
             Effect::Adds => self.added.extend([(target.start, edit)]),
             Effect::Keeps => self.beside.extend([(target.start, edit)]),
         }
@@ -163,11 +168,10 @@ impl<'e> Claims<'e> {
     }
 
     /// Refuses an edit that cannot be done beside an earlier one.
-    fn clash(&self, edit: &SectionEdit, document: &Document, place: &Place) -> Option<Diagnostic> {
+    fn clash(&self, edit: &SectionEdit, document: &Document) -> Option<Diagnostic> {
         let other = self.earlier(edit)?;
         Some(
             Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "two operations change the same section")
-                .at(place.clone())
                 .label(Place::at(&document.file, other.span), "the other one")
                 .help("put both into one `replace`, or let them change different sections"),
         )
@@ -175,8 +179,9 @@ impl<'e> Claims<'e> {
 
     /// An earlier edit that takes away what this one refers to, or the other way round.
     fn earlier(&self, edit: &SectionEdit) -> Option<&'e SectionEdit> {
-        let target = edit.at.clone()?;
+        let target = edit.at.as_ref()?;
         let start = target.start;
+
         match edit.work().effect {
             Effect::Adds => self.taken.get(&start).copied(),
             // Something may stand beside a section that is replaced, but not beside a part of it.
@@ -185,7 +190,7 @@ impl<'e> Claims<'e> {
                 .get(&start)
                 .copied()
                 .filter(|other| other.at.as_ref().is_some_and(|taken| taken.start != start)),
-            Effect::Takes => target.into_iter().find_map(|at| {
+            Effect::Takes => (start..target.end).find_map(|at| {
                 let beside = self.beside.get(&at).filter(|_| at != start);
                 self.taken.get(&at).or_else(|| self.added.get(&at)).or(beside).copied()
             }),
@@ -194,40 +199,25 @@ impl<'e> Claims<'e> {
 }
 
 /// What replaces a question must be one; and its options are changed all at once.
-fn keeps_question(
-    below: &Page,
-    document: &Document,
-    edit: &SectionEdit,
-    place: &Place,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let Some(target) = edit.at.clone() else { return };
-    if below.attribute(&below.segments[target.start], "question").is_none() {
-        return;
-    }
+fn keeps_question(below: &Page, document: &Document, edit: &SectionEdit) -> Option<Diagnostic> {
+    let target = &below.segments[edit.at.as_ref()?.start];
+    below.attribute(target, "question")?;
 
     let work = edit.work();
     let section = &document.sections[edit.own.start];
     if work.effect == Effect::Adds && document.blocks(section).has_options() {
         let message = format!("options cannot be added to the question `{}`", edit.target);
-        diagnostics.push(
-            Diagnostic::new(&checks::QUESTION, message)
-                .at(place.clone())
-                .help("put the whole question here, with `replace`"),
-        );
+        let help = "put the whole question here, with `replace`";
+        return Some(Diagnostic::new(&checks::QUESTION, message).help(help));
     }
-    let is_question = section
-        .heading
-        .as_ref()
-        .is_some_and(|heading| heading.attributes().get("question").is_some());
-    if work.effect == Effect::Takes && work.brings == Brings::Sections && !is_question {
-        let message = format!("this section replaces the question `{}`, and is none", edit.target);
-        diagnostics.push(
-            Diagnostic::new(&checks::QUESTION, message)
-                .at(place.clone())
-                .help("say in its heading how it is answered: `question=single`"),
-        );
+
+    let answered = section.heading.as_ref().and_then(|own| own.attributes().get("question"));
+    if work.effect != Effect::Takes || work.brings != Brings::Sections || answered.is_some() {
+        return None;
     }
+    let message = format!("this section replaces the question `{}`, and is none", edit.target);
+    let help = "say in its heading how it is answered: `question=single`";
+    Some(Diagnostic::new(&checks::QUESTION, message).help(help))
 }
 
 /// A fixed rule may be reworded or removed with a reason, which is told.
@@ -235,18 +225,20 @@ fn gives_reason(
     below: &Page,
     document: &Document,
     edit: &SectionEdit,
-    place: &Place,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let work = edit.work();
-    let Some(target) = edit.at.clone() else { return };
+    let Some(target) = &edit.at else { return };
     let Some(heading) = &document.sections[edit.own.start].heading else { return };
+    let work = edit.work();
+    // What only moves is as it was.
     if work.effect != Effect::Takes || work.brings == Brings::Target {
         return;
     }
+
     let done = if work.brings == Brings::Nothing { "removed" } else { "reworded" };
-    for rule in below.segments[target].iter().filter_map(|segment| below.fixed_rule(segment)) {
-        diagnostics.push(reason_for(below, document, rule, (done, heading)).at(place.clone()));
+    let rules = below.segments[target.start..target.end].iter();
+    for rule in rules.filter_map(|segment| below.fixed_rule(segment)) {
+        diagnostics.push(reason_for(below, document, rule, (done, heading)));
     }
 }
 
@@ -280,7 +272,8 @@ fn keeps_shown(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnost
 
     if hides && let Some(lock) = first_lock(below) {
         diagnostics.push(
-            locked_section(below, &lock, override_place(document))
+            locked_section(below, &lock)
+                .at(override_place(document))
                 .help("take `draft:` and `audience:` away here"),
         );
     }
@@ -296,20 +289,20 @@ fn keeps_shown(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnost
 }
 
 /// Refuses to hide a page with a section that nobody may take away, or with fixed rules.
-fn not_to_hide(below: &Page, place: &Place) -> Option<Diagnostic> {
+fn not_to_hide(below: &Page) -> Option<Diagnostic> {
     if let Some(lock) = first_lock(below) {
         return Some(
-            locked_section(below, &lock, place.clone())
+            locked_section(below, &lock)
                 .help("the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`"),
         );
     }
     let rule = below.fixed_rules().next()?;
     let help = "a fixed rule goes by `remove`, with a reason, in an override of its page";
-    Some(without_reason(below, rule, "hidden").at(place.clone()).help(help))
+    Some(without_reason(below, rule, "hidden").help(help))
 }
 
 /// What stands under a heading that shows none of it.
-fn lost_text(document: &Document, edit: &SectionEdit, place: &Place) -> Option<Diagnostic> {
+fn lost_text(document: &Document, edit: &SectionEdit) -> Option<Diagnostic> {
     let done = match edit.work().brings {
         Brings::Target => "moved",
         Brings::Nothing => "removed",
@@ -321,7 +314,6 @@ fn lost_text(document: &Document, edit: &SectionEdit, place: &Place) -> Option<D
     let message = format!("this section is {done}, so the text under it is not shown");
     Some(
         Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message)
-            .at(place.clone())
             .help("take the text away, or write `replace`"),
     )
 }
@@ -350,12 +342,12 @@ fn first_lock(page: &Page) -> Option<Lock<'_>> {
     (0..page.segments.len()).find_map(|at| Lock::of(page, at))
 }
 
-fn locked_section(below: &Page, lock: &Lock<'_>, place: Place) -> Diagnostic {
+fn locked_section(below: &Page, lock: &Lock<'_>) -> Diagnostic {
     let segment = &below.segments[lock.at];
     let id = segment.id.as_deref().unwrap_or(LEAD);
     let why = if lock.reason.is_empty() { String::new() } else { format!(": {}", lock.reason) };
     let message = format!("the section `{id}` may not be changed{why}");
-    let diagnostic = Diagnostic::new(&checks::LOCKED_SECTION, message).at(place).help(
+    let diagnostic = Diagnostic::new(&checks::LOCKED_SECTION, message).help(
         "take this operation away; text beside the section goes in with `before=` or `after=`",
     );
     match &below.section(segment).heading {
@@ -396,10 +388,10 @@ fn without_reason(below: &Page, rule: &str, done: &str) -> Diagnostic {
     }
 }
 
-fn unknown_section(below: &Page, id: &str, place: Place) -> Diagnostic {
+fn unknown_section(below: &Page, id: &str) -> Diagnostic {
     let ids: Vec<&str> = below.sections().map(|(_, id)| &**id).collect();
     let message = format!("the page below has no section `{id}`");
-    let diagnostic = Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place);
+    let diagnostic = Diagnostic::new(&checks::UNKNOWN_TARGET, message);
     let diagnostic = match nearest(id, ids.iter().copied()) {
         Some(candidate) => diagnostic.help(format!("did you mean `{candidate}`?")),
         None => diagnostic,
