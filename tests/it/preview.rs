@@ -407,35 +407,36 @@ fn a_thousand_changes_take_no_more_memory_than_a_hundred() {
 #[test]
 fn only_the_file_that_is_asked_for_is_made() {
     let preview = Preview::of(
-        r#"
-//- handbook.yaml
-title: Handbook
-audiences: {mentor: mentor}
-variables:
-  cohort.start: {type: date, default: 2027-05-03}
-//- base/index.md
----
-title: Home
-aliases: [old]
----
-//- base/dates.md
----
-title: Dates
-kind: timeline
----
-## Launch {#launch at=0w for=mentor}
-Everybody.
-//- themes/default/theme.yaml
-name: Bare
-//- themes/default/templates/page.html
-<head></head>{{ site.tokens }}
-//- themes/default/templates/404.html
-not found
-//- themes/default/templates/nav.html
-//- themes/default/templates/redirect.html
-{{ target.no.such }}
-"#,
+        r"
+        //- handbook.yaml
+        title: Handbook
+        audiences: {mentor: mentor}
+        variables:
+          cohort.start: {type: date, default: 2027-05-03}
+        //- base/index.md
+        ---
+        title: Home
+        aliases: [old]
+        ---
+        //- base/dates.md
+        ---
+        title: Dates
+        kind: timeline
+        ---
+        ## Launch {#launch at=0w for=mentor}
+        Everybody.
+        //- themes/default/theme.yaml
+        name: Bare
+        //- themes/default/templates/page.html
+        <head></head>{{ site.tokens }}
+        //- themes/default/templates/404.html
+        not found
+        //- themes/default/templates/nav.html
+        //- themes/default/templates/redirect.html
+        {{ target.no.such }}
+        ",
     );
+
     let made = || {
         let work = &preview.json("/_preview/summary")["work"];
         work["outputs"].as_u64().expect("a number")

@@ -517,6 +517,7 @@ fn a_hidden_glossary_leaves_no_link() {
         hide: [ref]
         "
     ));
+
     assert_text(
         site.assert_clean().page("acme", "p"),
         r"
@@ -590,7 +591,9 @@ name: Acme
 variables: {{region: uk}}
 "#
     ));
+
     site.assert_clean();
+
     let title = |edition: &&str| {
         let page = site.page(edition, "p");
         page.split_once(" title=\"")
@@ -611,12 +614,25 @@ fn a_tooltip_says_what_its_readers_may_know() {
         tooltips(":::only {region=uk}\nTwo, lawfully.\n:::\n\nTwo people.", &["base", "acme"]),
         ["Two people.", "Two, lawfully."]
     );
+
     // Nothing to be shown; nothing but a list; one passage within another.
     assert_eq!(tooltips(secret, &both), ["", "SECRET for facilitators."]);
     assert_eq!(tooltips(&format!("- Two\n- people\n\n{secret}"), &["base"]), ["Two people"],);
-    let nested =
-        "::::only {region=us}\n:::only {audience=facilitator}\nSECRET.\n:::\n\nTwo.\n::::\n";
+
+    let nested = &flush(
+        r"
+        ::::only {region=us}
+        :::only {audience=facilitator}
+        SECRET.
+        :::
+
+        Two.
+        ::::
+        ",
+    );
+
     assert_eq!(tooltips(nested, &["base", "base.facilitators", "acme"]), ["Two.", "SECRET.", ""]);
+
     // A quote around the passage.
     let quoted = "> :::only {audience=facilitator}\n> SECRET.\n> :::\n>\n> Two.\n";
     assert_eq!(tooltips(quoted, &both), ["Two.", "SECRET."]);

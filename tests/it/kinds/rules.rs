@@ -567,8 +567,18 @@ override: page
 fn a_rule_ends_at_its_own_list_of_reasons_only() {
     let rule = |shape: &str, text: &str| {
         let site = site(&format!(
-            "//- base/r.md\n---\nkind: rules\n---\n## One {{#one applies=pair}}\n\n{text}\n\
-             //- base/a.md\n:::collection {{from=r.md as={shape}}}\n:::\n"
+            r"
+//- base/r.md
+---
+kind: rules
+---
+## One {{#one applies=pair}}
+
+{text}
+//- base/a.md
+:::collection {{from=r.md as={shape}}}
+:::
+"
         ));
         site.assert_clean();
         site.page("base", "a")

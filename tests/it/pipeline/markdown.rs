@@ -105,6 +105,7 @@ fn lists() {
         </li>
         </ul>",
     );
+
     becomes(
         "3. three\n4. four",
         r#"
@@ -1216,25 +1217,80 @@ fn an_include_is_no_cycle_where_it_ends() {
     };
 
     // A section that includes itself, on its own page or by way of another one.
-    let own = "//- base/a.md\n## One {#one}\n\n:::include {from=#one}\n:::\n";
+    let own = r"
+        //- base/a.md
+        ## One {#one}
+
+        :::include {from=#one}
+        :::
+        ";
+
     assert_eq!(ways(own), "a.md#one → a.md#one");
-    let other = "//- base/a.md\n## One {#one}\n\nText\n\n## Two {#two}\n\n\
-                 :::include {from=b.md#in}\n:::\n\
-                 //- base/b.md\n## In {#in}\n\n:::include {from=a.md#two}\n:::\n";
+
+    let other = r"
+        //- base/a.md
+        ## One {#one}
+
+        Text
+
+        ## Two {#two}
+
+        :::include {from=b.md#in}
+        :::
+        //- base/b.md
+        ## In {#in}
+
+        :::include {from=a.md#two}
+        :::
+        ";
+
     assert_eq!(ways(other), "b.md#in → a.md#two → b.md#in");
+
     // Sections that show others of the same pages come to an end.
     assert_eq!(ways(&other.replace("a.md#two", "a.md#one")), "");
+
     // Passages that nobody sees are not followed.
-    let only = "//- handbook.yaml\ntitle: T\nvariables:\n  \
-                w: {type: text, description: d, default: no}\n\
-                //- base/a.md\n:::include {from=b.md}\n:::\n\
-                //- base/b.md\n::::only {w=yes}\n:::include {from=a.md}\n:::\n::::\n\
-                //- firms/acme/firm.yaml\nname: Acme\nvariables: {w: yes}\n";
+    let only = r"
+        //- handbook.yaml
+        title: T
+        variables:
+          w: {type: text, description: d, default: no}
+        //- base/a.md
+        :::include {from=b.md}
+        :::
+        //- base/b.md
+        ::::only {w=yes}
+        :::include {from=a.md}
+        :::
+        ::::
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables: {w: yes}
+        ";
+
     assert_eq!(ways(only), "a.md → b.md → a.md; in 1 of 2 editions: acme");
+
     // What a firm adds may close one.
-    let firm = "//- base/a.md\n:::include {from=b.md}\n:::\n//- base/b.md\n## B {#b}\n\nText\n\
-                //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/b.md\n---\n\
-                override: sections\n---\n## More {#b append}\n\n:::include {from=a.md}\n:::\n";
+    let firm = r"
+        //- base/a.md
+        :::include {from=b.md}
+        :::
+        //- base/b.md
+        ## B {#b}
+
+        Text
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/b.md
+        ---
+        override: sections
+        ---
+        ## More {#b append}
+
+        :::include {from=a.md}
+        :::
+        ";
+
     assert_eq!(ways(firm), "a.md → b.md → a.md; in 1 of 2 editions: acme");
 }
 
@@ -1320,7 +1376,15 @@ fn a_collection_in_each_shape() {
 fn headings_in_a_collection_fit_below_its_titles() {
     let headings = |shape: &str, pages: &str| {
         let site = site(&format!(
-            "//- base/a.md\n# A\n\n## All\n\n:::collection {{from=b.md as={shape}}}\n:::\n{pages}"
+            r"
+//- base/a.md
+# A
+
+## All
+
+:::collection {{from=b.md as={shape}}}
+:::
+{pages}"
         ));
         site.assert_clean();
         let page = body(&site, "base", "a");
@@ -1328,11 +1392,35 @@ fn headings_in_a_collection_fit_below_its_titles() {
         levels.collect::<String>()
     };
 
-    let deep = "//- base/b.md\n## One\n\n### A\n\na\n\n#### B\n\nb\n\n##### C\n\nc\n\n\
-                ###### D\n\nd\n\n## Two\n\nText\n";
+    let deep = r"
+        //- base/b.md
+        ## One
+
+        ### A
+
+        a
+
+        #### B
+
+        b
+
+        ##### C
+
+        c
+
+        ###### D
+
+        d
+
+        ## Two
+
+        Text
+        ";
+
     assert_eq!(headings("cards", deep), "2345663");
     assert_eq!(headings("table", deep), "23456");
     assert_eq!(headings("list", deep), "2");
+
     // Sections that are no rules of their own stay out of an agreement.
     let rules = deep.replace("b.md\n", "b.md\n---\nkind: rules\n---\n");
     assert_eq!(headings("clauses", &rules), "2");

@@ -820,7 +820,19 @@ layers: [uk]
     assert_eq!(links(named, "", page), renamed);
 
     // The id of a section stays with the section.
-    let section = "# Home\n\n## Our pledge\n\nYes.\n\n## Kept\n\nYes.";
+    let section = &flush(
+        r"
+        # Home
+
+        ## Our pledge
+
+        Yes.
+
+        ## Kept
+
+        Yes.",
+    );
+
     assert_eq!(
         links(section, "", "sections\n---\n## Our promise {#our-pledge replace}\n\nOurs."),
         "../p/index.html#our-pledge ../p/index.html#kept"
@@ -1533,10 +1545,27 @@ fn edits_are_returned_with_what_they_were_written_against() {
     let edits = |base: &str| {
         let base = base.replace("description:", "owner: Jo\ndescription:");
         let text = format!(
-            "{base}//- base/old.md\n# Old\n//- base/gone.md\n# Gone\n{ACME}hide: [gone.md]\n\
-             //- firms/acme/old.md\n---\noverride: page\ntags: [a]\n---\n# New\n\
-             //- firms/acme/rules.md\n---\noverride: sections\nowner: Al\n---\n\
-             ## One {{#one replace}}\nOurs.\n## Two {{#two append}}\nMore.\n"
+            r"{base}//- base/old.md
+# Old
+//- base/gone.md
+# Gone
+{ACME}hide: [gone.md]
+//- firms/acme/old.md
+---
+override: page
+tags: [a]
+---
+# New
+//- firms/acme/rules.md
+---
+override: sections
+owner: Al
+---
+## One {{#one replace}}
+Ours.
+## Two {{#two append}}
+More.
+"
         );
         let handbook = handbook(&text, "acme");
         let each = handbook.edits.iter().flat_map(|edited| {
@@ -1556,6 +1585,7 @@ fn edits_are_returned_with_what_they_were_written_against() {
     let before = edits(RULES);
     let known: Vec<(&str, bool)> =
         before.iter().map(|(edit, below)| (&**edit, below.is_some())).collect();
+
     assert_eq!(
         known,
         [
@@ -1567,11 +1597,13 @@ fn edits_are_returned_with_what_they_were_written_against() {
             ("gone.md hide", true),
         ]
     );
+
     let changed = |from: &str, to: &str| {
         let after = edits(&RULES.replace(from, to));
         let pairs = before.iter().zip(&after).filter(|(before, after)| before != after);
         pairs.map(|(before, _)| before.0.clone()).collect::<Vec<_>>()
     };
+
     // A section is what stands under its heading, with the sections in it.
     assert_eq!(changed("Fine print.", "Small print."), ["rules.md Replace one"]);
     assert_eq!(changed("Second.", "2nd."), ["rules.md Append two"]);
@@ -2149,20 +2181,45 @@ fn a_variable_left_empty_is_not_set() {
 fn the_site_map_knows_nothing_of_texts() {
     let map =
         |rules: &str| link(&handbook(&format!("//- base/rules.md\n{rules}"), "none").outline, &[]);
-    let before = map(
-        "---\ntags: [one]\n---\n# Rules\n\nText, [a link](rules.md#one) and a {{ firm.name }}.\n\n\
-         ## One {#one}\nOne.\n",
-    );
-    let same = map(
-        "---\ntags: [one]\n---\n# Rules\n\nOther words. [A link](rules.md) and a list:\n\n- one\n- two\n\n\
-         ## Called otherwise {#one}\nAnother **one**.\n",
-    );
+    let before = map(&flush(
+        r"
+        ---
+        tags: [one]
+        ---
+        # Rules
+
+        Text, [a link](rules.md#one) and a {{ firm.name }}.
+
+        ## One {#one}
+        One.
+        ",
+    ));
+
+    let same = map(&flush(
+        r"
+        ---
+        tags: [one]
+        ---
+        # Rules
+
+        Other words. [A link](rules.md) and a list:
+
+        - one
+        - two
+
+        ## Called otherwise {#one}
+        Another **one**.
+        ",
+    ));
+
     assert_eq!(before.value, same.value);
+
     let others = [
         "---\ntags: [one]\n---\n# Laws\n\nText.\n\n## One {#one}\nOne.\n",
         "---\ntags: [two]\n---\n# Rules\n\nText.\n\n## One {#one}\nOne.\n",
         "---\ntags: [one]\n---\n# Rules\n\nText.\n\n## One {#other}\nOne.\n",
     ];
+
     for other in others {
         assert_ne!(before.value, map(other).value, "{other}");
     }

@@ -1,7 +1,7 @@
 //! What a text consists of, as far as a reader sees it: ids of headings, notes for some, parts of
 //! fields and options, values that are Markdown, and nesting without end.
 
-use crate::harness::{Site, site};
+use crate::harness::{Site, flush, site};
 
 /// A handbook with one page in the base.
 fn handbook(page: &str) -> Site {
@@ -71,10 +71,27 @@ fn a_heading_reads_as_it_did() {
 #[test]
 fn an_included_heading_leaves_the_pages_own_its_id() {
     let site = handbook(
-        "[jump](#example)\n\n:::include {from=s.md#note}\n:::\n\n:::include {from=s.md#note}\n:::\n\n\
-         ## Example\n\nMine.\n//- base/s.md\n## Note {#note}\n\n:::details {summary=\"D\"}\n\
-         ### Example\n\nx\n:::",
+        r#"[jump](#example)
+
+:::include {from=s.md#note}
+:::
+
+:::include {from=s.md#note}
+:::
+
+## Example
+
+Mine.
+//- base/s.md
+## Note {#note}
+
+:::details {summary="D"}
+### Example
+
+x
+:::"#,
     );
+
     site.assert_clean();
     let page = body(&site, "base", "page");
     assert_eq!(ids(&page), ["example-1", "example-2", "example"], "{page}");
@@ -85,11 +102,29 @@ fn an_included_heading_leaves_the_pages_own_its_id() {
 #[test]
 fn a_heading_in_a_quote_or_list_keeps_its_id_from_an_included_one() {
     let site = handbook(
-        ":::include {from=s.md}\n:::\n\n> ### Example\n\n- ### Other\n\n  Text.\n//- base/s.md\n\
-         :::details {summary=\"D\"}\n### Example\n:::\n\n> ### Example 1\n\n- ### Other\n\n  x",
+        r#":::include {from=s.md}
+:::
+
+> ### Example
+
+- ### Other
+
+  Text.
+//- base/s.md
+:::details {summary="D"}
+### Example
+:::
+
+> ### Example 1
+
+- ### Other
+
+  x"#,
     );
+
     site.assert_clean();
     let page = body(&site, "base", "page");
+
     // `example-1` is what the included page calls its second heading.
     assert_eq!(ids(&page), ["example-1", "example-1-1", "other-1", "example", "other"], "{page}");
 }
@@ -97,10 +132,30 @@ fn a_heading_in_a_quote_or_list_keeps_its_id_from_an_included_one() {
 #[test]
 fn a_heading_that_a_firm_adds_leaves_the_bases_its_id() {
     let site = handbook(
-        "## One {#one}\n\n:::details\n### Example\n:::\n\n## Example two\n\n> ### Example two\n\
-         //- firms/acme/firm.yaml\nname: Acme\n//- firms/acme/page.md\n---\noverride: sections\n---\n\
-         ## One {#one append}\n\n> ### Example\n\n- ### Example two\n\n  x",
+        r"## One {#one}
+
+:::details
+### Example
+:::
+
+## Example two
+
+> ### Example two
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/page.md
+---
+override: sections
+---
+## One {#one append}
+
+> ### Example
+
+- ### Example two
+
+  x",
     );
+
     site.assert_clean();
     assert_eq!(
         ids(&body(&site, "acme", "page")),
@@ -136,9 +191,19 @@ fn a_note_for_some_needs_a_mark_for_some() {
     assert!(other.diagnostics().contains("page.md:2:5 this footnote"), "{}", other.diagnostics());
     let nested = handbook(&format!("Text[^2].\n\n[^2]: See[^1].\n\n{SECRET}"));
     assert!(nested.diagnostics().contains("page.md:3:10 this"), "{}", nested.diagnostics());
-    let deep = handbook(
-        "Text[^1].\n\n:::details\n> :::only {region!=uk}\n> [^1]: SECRET note.\n> :::\n:::\n",
-    );
+
+    let deep = handbook(&flush(
+        r"
+        Text[^1].
+
+        :::details
+        > :::only {region!=uk}
+        > [^1]: SECRET note.
+        > :::
+        :::
+        ",
+    ));
+
     assert!(deep.diagnostics().contains("page.md:1:5 this footnote"), "{}", deep.diagnostics());
 }
 
@@ -146,21 +211,22 @@ fn a_note_for_some_needs_a_mark_for_some() {
 fn a_note_for_some_is_absent_for_others() {
     let site = site(&format!(
         r"
-//- handbook.yaml
-title: T
-audiences: [mentor, facilitator]
-editions:
-  participants: {{audiences: [mentor]}}
-  facilitators: {{audiences: [mentor, facilitator]}}
-//- base/page.md
-Text.
+        //- handbook.yaml
+        title: T
+        audiences: [mentor, facilitator]
+        editions:
+          participants: {{audiences: [mentor]}}
+          facilitators: {{audiences: [mentor, facilitator]}}
+        //- base/page.md
+        Text.
 
-:::only {{audience=facilitator}}
-More[^1].
-:::
+        :::only {{audience=facilitator}}
+        More[^1].
+        :::
 
-{SECRET}"
+        {SECRET}"
     ));
+
     site.assert_clean();
     let others = body(&site, "base", "page");
     assert!(!others.contains("SECRET") && !others.contains("footnote"), "{others}");
@@ -176,8 +242,17 @@ fn notes_at_the_end_of_a_file_are_for_all_sections() {
 
 #[test]
 fn a_note_with_a_passage_for_some_is_for_all() {
-    let page =
-        html("Text[^1].\n\n[^1]: For all.\n\n    :::only {region=uk}\n    Hidden.\n    :::\n");
+    let page = html(&flush(
+        r"
+        Text[^1].
+
+        [^1]: For all.
+
+            :::only {region=uk}
+            Hidden.
+            :::
+        ",
+    ));
     assert!(page.contains("<p>For all.</p>\n") && !page.contains("Hidden"), "{page}");
 }
 
@@ -185,14 +260,35 @@ fn a_note_with_a_passage_for_some_is_for_all() {
 
 #[test]
 fn what_helps_with_a_field_is_shown() {
-    let page = html(
-        ":::form\n- Name\n\n  Help *text*.\n\n- Topic\n  > Hint.\n- Where {choice}\n  - Here\n  - \
-         There\n\n  Either will do.\n- [ ] Done\n\n  ```\n  code\n  ```\n\n- Rate {scale=1-2}\n  > Be \
-         kind.\n:::",
-    );
+    let page = html(&flush(
+        r"
+        :::form
+        - Name
+
+          Help *text*.
+
+        - Topic
+          > Hint.
+        - Where {choice}
+          - Here
+          - There
+
+          Either will do.
+        - [ ] Done
+
+          ```
+          code
+          ```
+
+        - Rate {scale=1-2}
+          > Be kind.
+        :::",
+    ));
+
     let help = |name: &str, text: &str| {
         format!("<div class=\"help\" id=\"f._lead.{name}.help\">\n{text}\n</div>")
     };
+
     for (name, text) in [
         ("name", "<p>Help <em>text</em>.</p>"),
         ("topic", "<p>Hint.</p>"),
@@ -203,6 +299,7 @@ fn what_helps_with_a_field_is_shown() {
         assert!(page.contains(&help(name, text)), "{name}: {page}");
         assert!(page.contains(&format!(" aria-describedby=\"f._lead.{name}.help\"")), "{page}");
     }
+
     let options = page.split("Where</legend>").nth(1).expect("the field");
     let options = options.split("</fieldset>").next().expect("its end");
     assert_eq!(options.matches("Either will do.").count(), 1, "{options}");
@@ -211,10 +308,18 @@ fn what_helps_with_a_field_is_shown() {
 
 #[test]
 fn what_explains_a_statement_is_shown() {
-    let page = html(
-        ":::self-check {scale=1-2}\n- Nobody has time. {for=time}\n\n  In a usual week.\n:::\n\n\
-         ## Time {#time}\n\nText.",
-    );
+    let page = html(&flush(
+        r"
+        :::self-check {scale=1-2}
+        - Nobody has time. {for=time}
+
+          In a usual week.
+        :::
+
+        ## Time {#time}
+
+        Text.",
+    ));
     assert!(page.contains("Nobody has time.</legend>"), "{page}");
     assert!(page.contains("<p>In a usual week.</p>"), "{page}");
 }
@@ -229,8 +334,21 @@ fn question(kind: &str, text: &str) -> String {
 fn further_blocks_belong_to_the_option() {
     let page = question(
         "single",
-        "- [ ] She says:\n\n  \"I am too busy.\"\n\n- [x] He says:\n\n  - a list\n\n  > Yes: he listens.\n",
+        &flush(
+            r#"
+            - [ ] She says:
+
+              "I am too busy."
+
+            - [x] He says:
+
+              - a list
+
+              > Yes: he listens.
+            "#,
+        ),
     );
+
     let (options, reasons) = page.split_once("</ol>\n<details").expect("options");
     assert!(
         options.contains("<li>She says:<p>“I am too busy.”</p>\n</li>\n<li>He says:<ul>"),
@@ -249,8 +367,22 @@ fn further_blocks_belong_to_the_option() {
 fn code_and_lists_belong_to_what_is_put_in_order() {
     let page = question(
         "ordering",
-        "1. First:\n\n   ```\n   one\n   ```\n\n2. Then:\n   - two\n\n   > Because.\n",
+        &flush(
+            r"
+            1. First:
+
+               ```
+               one
+               ```
+
+            2. Then:
+               - two
+
+               > Because.
+            ",
+        ),
     );
+
     let (options, _) = page.split_once("</ol>\n<details").expect("options");
     assert!(options.contains(">First:<pre><code>one\n</code></pre>\n</li>"), "{page}");
     assert!(options.contains("<li>two</li>") || options.contains("<li><p>two</p>"), "{page}");
@@ -262,9 +394,20 @@ fn code_and_lists_belong_to_what_is_put_in_order() {
 fn feedback_may_be_for_some() {
     let page = question(
         "single",
-        "- [x] A\n  :::only {region=none}\n  > Shown.\n  :::\n- [ ] B\n  :::only {region=uk}\n  > \
-         Hidden.\n  :::\n",
+        &flush(
+            r"
+            - [x] A
+              :::only {region=none}
+              > Shown.
+              :::
+            - [ ] B
+              :::only {region=uk}
+              > Hidden.
+              :::
+            ",
+        ),
     );
+
     let (options, reasons) = page.split_once("</ol>\n<details").expect("options");
     assert!(options.ends_with("<li>A</li>\n<li>B</li>\n"), "{page}");
     assert!(reasons.contains("A</p>\n<p>Shown.</p>") && !page.contains("Hidden"), "{page}");
@@ -275,10 +418,22 @@ fn feedback_may_be_for_some() {
 #[test]
 fn markdown_values_are_plain_where_nothing_is_formatted() {
     let site = handbook(
-        "---\ntitle: T {{ w }}\n---\n## H {{ w }} {#h}\n\nHere: {{ w }}.\n\n[a {{ w }}](other.md \"{{ w \
-         }}\") ![b {{ w }}](b.png)\n\n### Without an id {{ w }}\n//- base/other.md\n# Other\n\
-         //- base/b.png\n!image",
+        r#"---
+title: T {{ w }}
+---
+## H {{ w }} {#h}
+
+Here: {{ w }}.
+
+[a {{ w }}](other.md "{{ w }}") ![b {{ w }}](b.png)
+
+### Without an id {{ w }}
+//- base/other.md
+# Other
+//- base/b.png
+!image"#,
     );
+
     let page = site.page("base", "page");
     assert!(page.starts_with("<h1>T Hi x</h1>\n"), "{page}");
     assert!(page.contains("Here: <em>Hi</em> <a href=\"https://x.example/\">x</a>."), "{page}");
