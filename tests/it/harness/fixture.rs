@@ -123,3 +123,36 @@ fn without_blank_end(text: &str) -> String {
 fn is_blank(line: &str) -> bool {
     line.bytes().all(|byte| byte == b' ')
 }
+
+#[test]
+fn a_handbook_may_stand_indented() {
+    let indented = files(
+        r"
+        //- base/a.md
+        # A
+
+            code
+
+        //- base/b.md
+        A long \
+        line
+        //- base/c.md
+        No end",
+    );
+    let text = "//- base/a.md\n# A\n\n    code\n//- base/b.md\nA long line\n//- base/c.md\nNo end";
+    assert_eq!(indented, files(text));
+}
+
+#[test]
+fn a_value_put_into_a_handbook_stays_as_it_is() {
+    let value = "- one\n  - two\n";
+    let text = format!(
+        r"
+        //- base/a.md
+        {value}
+        //- base/b.md
+        # B
+        "
+    );
+    assert_eq!(files(&text)["content/base/a.md"], value.as_bytes());
+}

@@ -671,12 +671,13 @@ fn code_has_variables_where_its_fence_asks_for_them() {
 
 #[test]
 fn line_endings_make_no_difference() {
+    // Spaces at the end of a line do not last in a source.
     let page = &flush(
         r#"
         # Title
 
         One
-        two  
+        two@
         three {{ contact.name }}
 
         ## Head {#h}
@@ -706,7 +707,8 @@ fn line_endings_make_no_difference() {
 
         [^1]: Words
         "#,
-    );
+    )
+    .replace('@', "  ");
 
     assert_eq!(html(&page.replace('\n', "\r\n")), html(page));
 }
