@@ -137,6 +137,7 @@ impl Attributes {
             diagnostics.extend(misspelt_class(class, place));
         }
 
+        // It may stand before or after what it goes with.
         let mut moves = false;
         for (word, value) in words {
             if word == "move" && value.is_none() {

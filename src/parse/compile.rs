@@ -121,10 +121,11 @@ pub(super) fn compile(
     project: &Project,
     document: Document,
 ) -> Document {
+    // As a list, since a heading, an alert and an option are known by what comes later.
     let parser = Parser::new_ext(&masked.text, options());
     let events: Vec<_> = parser.into_offset_iter().collect();
-    let layer = document.layer.clone();
 
+    let layer = document.layer.clone();
     let mut compiler = Compiler {
         cx: Context::new(source, masked, project, &layer),
         out: Writer::default(),
@@ -166,12 +167,14 @@ impl Compiler<'_> {
     }
 
     fn finish(mut self) -> Document {
+        // The last question and section end with the file.
         self.end_question();
         let end = self.out.body.mark();
         self.end_section(end, self.cx.masked.original.len());
         self.check_notes();
 
         let mut document = self.document;
+        // There are as many documents as files, for as long as the program runs.
         document.body = self.out.body;
         document.body.text.shrink_to_fit();
         document.notes = self.out.notes;

@@ -170,6 +170,7 @@ impl Html {
         }
         html.push_str(&self.text[at as usize..slice.end.text as usize]);
 
+        // Only now, since a hole may stand within a tag.
         let mut text = String::with_capacity(html.len());
         for token in tokens(&html) {
             if let Token::Text(run) = token {
@@ -222,6 +223,7 @@ impl Html {
 
     /// Closes it.
     pub(super) fn close(&mut self, passage: Passage) {
+        // Whoever skips the passage jumps from the hole that opens it to the one that closes it.
         let Passage { opened, region } = passage;
         let end = self.holes.len() as u32;
         self.hole(Fill::Close);

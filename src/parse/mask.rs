@@ -79,6 +79,7 @@ pub(super) fn mask<'t>(
         braces: BTreeMap::new(),
     };
 
+    // Most bodies have none of these and are not copied.
     if original.contains(SENTINEL) {
         masked.text = Cow::Owned(original.replace(SENTINEL, "\u{FFFD}"));
     }

@@ -142,6 +142,7 @@ impl Compiler<'_> {
         range: &Range<usize>,
         events: &mut Events<'_>,
     ) -> bool {
+        // Taken out while its own blocks are read: a list in them is no list of options.
         let Some(mut question) = self.question.take() else { return false };
         if matches!(tag, Tag::List(_)) {
             check_split(&mut self.cx, &mut question, range);
@@ -251,6 +252,7 @@ impl Compiler<'_> {
         let Widget::Question(Question { options, .. }) = &self.widgets[widget.index()] else {
             return;
         };
+        // Of a list that was cut in two, half would be found wrong.
         if question.is_split
             || matches!(question.kind, QuestionKind::Matching | QuestionKind::Reflection)
         {

@@ -40,6 +40,7 @@ impl<'a> Compiler<'a> {
         }
 
         containers::check_attributes(&mut self.cx, container, opening);
+        // What holds for an item's blocks holds for those in a container there.
         let has_bare_quotes = inside.has_bare_quotes();
         let mut open =
             OpenContainer { container, span: opening.span, widget: None, has_bare_quotes };

@@ -136,6 +136,7 @@ impl Compiler<'_> {
             text,
         };
 
+        // Only where nothing stands before it is a level-1 heading the page's own.
         let opens_page = level == 1
             && self.document.sections.is_empty()
             && self.section.level == 0
@@ -181,6 +182,7 @@ impl Compiler<'_> {
         let text = plain_text(self.cx.masked, events);
         let id = self.heading_id(&text, events, attributes, span);
 
+        // A page may show it beside another of its id, so each page writes the id.
         let block = self.out.begin(BlockKind::Heading);
         self.out.push(&format!("<h{level}"));
         self.out.hole(Fill::Id(InnerId::new(self.document.inner_headings.len())));
@@ -209,6 +211,7 @@ impl Compiler<'_> {
             );
         }
 
+        // The section it stands in is written, but not yet among the others.
         let section = self.document.sections.len() as u32;
         let conditions = self.conditions.clone();
         self.document.inner_headings.push(InnerHeading { id, section, conditions });

@@ -159,6 +159,7 @@ impl Compiler<'_> {
             return range.clone();
         }
 
+        // From the right: the text of the link may hold parentheses, too.
         let written = &self.cx.masked.text[range.clone()];
         let begins = written.rmatch_indices('(').map(|(at, _)| {
             let at = at + 1;

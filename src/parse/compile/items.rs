@@ -86,6 +86,7 @@ impl Compiler<'_> {
         self.inline(line);
         let text = self.out.html().since(start);
 
+        // One after the other, whatever their order, so that each is one slice.
         let (own, set_apart) = self.split(events, apart);
         // A quote under a field is a hint.
         let inside = if apart == Apart::Lists { Inside::Remark } else { Inside::Block };

@@ -79,6 +79,7 @@ impl Writer {
             return OpenBlock(None);
         }
 
+        // Its place is before the blocks inside it, its end not yet known.
         let id = self.next_block();
         let html = self.body.since(self.body.mark());
         self.blocks.push(Block { kind, html, end: id });
