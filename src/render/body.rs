@@ -4,6 +4,10 @@ mod collection;
 mod curriculum;
 mod fact;
 mod form;
+mod headings;
+mod include;
+mod links;
+mod notes;
 mod pages;
 mod question;
 mod terms;
@@ -17,18 +21,15 @@ use super::texts::Texts;
 use crate::date;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Shell;
-use crate::link::{PageId, Resolved};
-use crate::overlay::{Anchor, Page, Role, Segment};
-use crate::parse::html::{
-    Fill, Html, Interpolated, Mark, PARAGRAPH_END, Region, Slice, push_attribute, push_text,
-};
-use crate::parse::ids::{ImageId, InnerId, LinkId, NoteId, WidgetId};
-use crate::parse::target::Target;
+use crate::link::PageId;
+use crate::overlay::{Page, Role};
+use crate::parse::Document;
+use crate::parse::html::{Fill, Html, Mark, Region, Slice, push_attribute, push_text};
+use crate::parse::ids::{NoteId, WidgetId};
 use crate::parse::widget::Widget;
-use crate::parse::{Document, Footnote, Heading};
 use crate::project::VarId;
-use crate::url;
 use crate::words::Word;
+use headings::HeadingAt;
 
 /// Pages included in each other deeper than this are cut off.
 const MAX_INCLUDES: usize = 8;
@@ -65,7 +66,7 @@ pub(super) fn body(
     texts: &mut Texts<'_>,
 ) -> Result<Body, Box<Diagnostic>> {
     let page = texts.page(id);
-    let mut filler = Filler {
+    let mut writer = BodyWriter {
         shell,
         texts,
         id,
@@ -80,10 +81,11 @@ pub(super) fn body(
         ids: HashSet::new(),
         id_counts: HashMap::new(),
     };
+
     let heading = match page.own_heading() {
         Some((document, heading)) => {
-            filler.part(document, &document.body, heading.html);
-            std::mem::take(&mut filler.out)
+            writer.part(document, &document.body, heading.html);
+            std::mem::take(&mut writer.out)
         }
         None => {
             let mut heading = String::new();
@@ -91,36 +93,40 @@ pub(super) fn body(
             heading
         }
     };
+
     let mut contents = Vec::new();
     let mut term = None;
     for placed in &page.segments {
         // Added text has no level of its own; it belongs to the term above it.
         if !matches!(placed.role, Role::Added | Role::Section { level: 3.. }) {
-            filler.see_also(term.take());
+            writer.see_also(term.take());
         }
+
         if let Some(heading) = page.shown_heading(placed) {
-            filler.heading(page, placed, heading, HeadingAt::Home);
+            writer.heading(page, placed, heading, HeadingAt::Home);
             if let Some(id) = &placed.id {
                 let title = heading.text.fill(shell.values()).into_owned();
                 contents.push(Listed { id: id.clone(), title, level: placed.level().unwrap_or(1) });
-                term = term.or_else(|| shell.catalog.glossary.term(filler.id, id));
+                term = term.or_else(|| shell.catalog.glossary.term(writer.id, id));
             }
         }
         if placed.shows_text() {
             let document = page.document(placed);
-            filler.part(document, &document.body, page.section(placed).body);
+            writer.part(document, &document.body, page.section(placed).body);
         }
     }
-    filler.see_also(term);
-    filler.footnotes();
-    if filler.shown > MAX_SHOWN || filler.out.len() > MAX_BODY_BYTES {
+    writer.see_also(term);
+    writer.footnotes();
+
+    if writer.shown > MAX_SHOWN || writer.out.len() > MAX_BODY_BYTES {
         return Err(Box::new(
             Diagnostic::new(&checks::CONTAINER_SYNTAX, "this page shows too much of other pages")
                 .at(Place::file(&page.top().file))
                 .help("show fewer pages here, and pages that show fewer others"),
         ));
     }
-    let html = terms::link(shell, id, filler.out);
+
+    let html = terms::link(shell, id, writer.out);
     Ok(Body { html, contents, heading, words: page.words() })
 }
 
@@ -129,25 +135,8 @@ fn estimate(page: &Page) -> usize {
         + 512
 }
 
-/// Where an address leads.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Led {
-    Within,
-    Out,
-    Nowhere,
-}
-
-/// Where a section's heading is shown.
-#[derive(Clone, Copy)]
-enum HeadingAt {
-    /// On the page of the section, where it has an id and a link to itself.
-    Home,
-    /// On another page, or in another shape: at this level.
-    Elsewhere { level: u8 },
-}
-
 /// Fills holes.
-struct Filler<'t, 'e> {
+struct BodyWriter<'t, 'e> {
     shell: &'t Shell,
     texts: &'t mut Texts<'e>,
     /// The page that is written: relative addresses start from it.
@@ -173,7 +162,7 @@ struct Filler<'t, 'e> {
     id_counts: HashMap<Arc<str>, u32>,
 }
 
-impl<'t> Filler<'t, '_> {
+impl<'t> BodyWriter<'t, '_> {
     fn url(&self) -> &'t str {
         &self.shell.map.facts(self.id).url
     }
@@ -188,6 +177,7 @@ impl<'t> Filler<'t, '_> {
         if self.out.len() > MAX_BODY_BYTES || self.shown > MAX_SHOWN {
             return;
         }
+
         let end = part.text().end;
         let mut at = part.text().start;
         let mut hole = part.holes().start;
@@ -196,29 +186,26 @@ impl<'t> Filler<'t, '_> {
             self.out.push_str(&html.text[at..next.at as usize]);
             at = next.at as usize;
             hole += 1;
-            let skip_to = match next.fill {
-                Fill::Open { region: Region::Only(condition), end } => {
-                    let shown = self.shell.map.outline.holds(document.condition(condition));
-                    Some(end).filter(|_| !shown)
+
+            let Fill::Open { region, end } = next.fill else {
+                self.fill(document, next.fill);
+                continue;
+            };
+            match region {
+                Region::Only(id) if self.shell.map.outline.holds(document.condition(id)) => {
+                    continue;
                 }
-                Fill::Open { region: Region::Form(widget), end } => {
+                Region::Only(_) => {}
+                Region::Form(widget) => {
                     let inside = Slice {
                         start: Mark { text: next.at, holes: hole as u32 },
                         end: Mark { text: html.holes[end as usize].at, holes: end },
                     };
                     self.form(document, html, widget, inside);
-                    Some(end)
                 }
-                fill => {
-                    self.fill(document, fill);
-                    None
-                }
-            };
-            if let Some(last) = skip_to {
-                // What is left out may reach beyond the part.
-                at = (html.holes[last as usize].at as usize).min(end);
-                hole = last as usize + 1;
             }
+            at = html.holes[end as usize].at as usize;
+            hole = end as usize + 1;
         }
         self.out.push_str(&html.text[at..end]);
     }
@@ -310,232 +297,9 @@ impl<'t> Filler<'t, '_> {
         }
     }
 
-    fn link_open(&mut self, document: &Arc<Document>, id: LinkId) {
-        let link = document.link(id);
-        let at = self.out.len();
-        self.out.push_str("<a href=\"");
-        let led = self.address(document, &link.target);
-        self.open_links.push(led != Led::Nowhere);
-        if led == Led::Nowhere {
-            self.out.truncate(at);
-            return;
-        }
-        self.out.push('"');
-        if led == Led::Out {
-            self.out.push_str(" class=\"external\"");
-        }
-        if let Some(title) = &link.title {
-            self.tooltip(title);
-        }
-        self.out.push('>');
-    }
-
-    fn tooltip(&mut self, title: &Interpolated) {
-        let title = title.fill(self.shell.values());
-        if !title.is_empty() {
-            self.attribute("title", &title);
-        }
-    }
-
     fn attribute(&mut self, name: &str, value: &str) {
         let _ = write!(self.out, " {name}=\"");
         push_attribute(&mut self.out, value);
         self.out.push('"');
-    }
-
-    /// Writes the address of a target.
-    fn address(&mut self, document: &Document, target: &Target) -> Led {
-        let map = &self.shell.map;
-        let here = self.url();
-        match map.resolve(target, self.home(document)) {
-            Resolved::External(address) => {
-                push_attribute(&mut self.out, &address);
-                return Led::Out;
-            }
-            Resolved::Page(page, section) => {
-                let to = &map.facts(page).url;
-                // A section of this page needs no path; the page itself does.
-                if page != self.id || section.is_none() {
-                    url::push_relative(&mut self.out, here, to);
-                }
-                if let Some(section) = section {
-                    self.out.push('#');
-                    push_attribute(&mut self.out, &section);
-                }
-            }
-            Resolved::Asset(_, to) => url::push_relative(&mut self.out, here, to),
-            Resolved::Gone | Resolved::Broken(_) => return Led::Nowhere,
-        }
-        Led::Within
-    }
-
-    fn image(&mut self, document: &Arc<Document>, id: ImageId) {
-        let image = document.image(id);
-        let alt = image.alt.fill(self.shell.values()).into_owned();
-        let at = self.out.len();
-        self.out.push_str("<img src=\"");
-        // Nor is another host asked for an image.
-        if self.address(document, &image.target) != Led::Within {
-            self.out.truncate(at);
-            push_text(&mut self.out, &alt);
-            return;
-        }
-        self.out.push('"');
-        self.attribute("alt", &alt);
-        self.tooltip(&image.title);
-        self.out.push_str(" loading=\"lazy\">");
-    }
-
-    /// Whether a footnote is for the readers of this edition.
-    fn is_for_readers(&self, document: &Document, note: &Footnote) -> bool {
-        let conditions = note.conditions.iter().map(|id| document.condition(*id));
-        self.shell.map.outline.all_hold(conditions)
-    }
-
-    /// The id of a heading that begins no section. The page's own headings keep theirs; one that is shown
-    /// from elsewhere, or for a second time, gets a number where they have its id.
-    fn inner_id(&mut self, document: &Document, id: InnerId) {
-        let wanted = &document.inner_heading(id).id;
-        let page = &self.shell.map.facts(self.id).outline;
-        let is_own = match page.anchor(wanted) {
-            Some(Anchor::Inner(..)) => self.including.is_empty(),
-            Some(_) => false,
-            None => true,
-        };
-
-        let mut id = wanted.clone();
-        if !is_own || self.ids.contains(&id) {
-            let count = self.id_counts.entry(wanted.clone()).or_insert(0);
-            loop {
-                *count += 1;
-                id = format!("{wanted}-{count}").into();
-                if page.anchor(&id).is_none() && !self.ids.contains(&id) {
-                    break;
-                }
-            }
-        }
-        self.attribute("id", &id);
-        self.ids.insert(id);
-    }
-
-    fn footnote(&mut self, document: &Arc<Document>, id: NoteId) {
-        if !self.is_for_readers(document, document.footnote(id)) {
-            return;
-        }
-
-        let key = (Arc::as_ptr(document), id);
-        let (number, first) = match self.note_numbers.get(&key) {
-            Some(number) => (*number, false),
-            None => {
-                self.notes.push((document.clone(), id));
-                self.note_numbers.insert(key, self.notes.len());
-                (self.notes.len(), true)
-            }
-        };
-        let id = if first { format!(" id=\"fnref-{number}\"") } else { String::new() };
-        let _ = write!(
-            self.out,
-            "<sup class=\"footnote-ref\"><a{id} href=\"#fn-{number}\">{number}</a></sup>"
-        );
-    }
-
-    /// The notes at the foot of the page. A note may refer to a further one.
-    fn footnotes(&mut self) {
-        if self.notes.is_empty() {
-            return;
-        }
-        self.out.push_str("<section class=\"footnotes\"");
-        self.attribute("aria-label", self.shell.word(Word::Footnotes));
-        self.out.push_str("><ol>\n");
-        let mut number = 0;
-        while let Some((document, id)) = self.notes.get(number).cloned() {
-            number += 1;
-            let _ = write!(self.out, "<li id=\"fn-{number}\">");
-            let note = document.footnote(id);
-            self.part(&document, &document.notes, note.html);
-            let label = self.shell.word(Word::BackToTheText);
-            let _ = write!(
-                self.out,
-                " <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"{label}\">↩</a>"
-            );
-            if note.ends_in_paragraph {
-                self.out.push_str(PARAGRAPH_END);
-            }
-            self.out.push_str("</li>\n");
-        }
-        self.out.push_str("</ol></section>\n");
-    }
-
-    /// A section's heading.
-    fn heading(&mut self, page: &Page, placed: &Segment, heading: &Heading, at: HeadingAt) {
-        let (level, linked) = match at {
-            HeadingAt::Home => (placed.level().unwrap_or(1), true),
-            HeadingAt::Elsewhere { level } => (level, false),
-        };
-        let _ = write!(self.out, "<h{level}");
-        let id = placed.id.as_ref().filter(|_| linked);
-        if let Some(id) = id {
-            self.attribute("id", id);
-        }
-        if !heading.attributes().classes.is_empty() {
-            self.attribute("class", &heading.attributes().classes.join(" "));
-        }
-        for (key, value) in &heading.attributes().data {
-            let name = if key == "question" { "data-question" } else { key };
-            if name.starts_with("data-")
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-            {
-                self.attribute(&name.to_lowercase(), value);
-            }
-        }
-        self.out.push('>');
-        let document = page.document(placed);
-        self.part(document, &document.body, heading.html);
-        if let Some(id) = id {
-            let title = heading.text.fill(self.shell.values()).into_owned();
-            self.out.push_str("<a class=\"anchor\" href=\"#");
-            push_attribute(&mut self.out, id);
-            self.out.push('"');
-            self.attribute("aria-label", &self.worded(Word::LinkToSection, &[("title", &title)]));
-            self.out.push_str("></a>");
-        }
-        let _ = writeln!(self.out, "</h{level}>");
-        if linked {
-            self.rule_meta(page, placed);
-        }
-    }
-
-    /// A section of another page without its heading, or a whole page without its own.
-    fn include(&mut self, document: &Document, from: &Target) {
-        let shell = self.shell;
-        let home = self.home(document);
-        let Resolved::Page(id, section) = shell.map.resolve(from, home) else {
-            return;
-        };
-        self.shown += 1;
-        let page = self.texts.page(id);
-        let start = section.as_deref().and_then(|section| page.find(section));
-        let here = (id, start);
-        if self.including.len() == MAX_INCLUDES
-            || self.including.contains(&here)
-            || (id == self.id && section.is_none())
-        {
-            return;
-        }
-        let range = start.map_or(0..page.segments.len(), |start| page.extent(start));
-        self.including.push(here);
-        for index in range.clone() {
-            let placed = &page.segments[index];
-            let own_heading = start.is_some() && index == range.start;
-            if !own_heading && let Some(heading) = page.shown_heading(placed) {
-                let level = placed.level().unwrap_or(1);
-                self.heading(page, placed, heading, HeadingAt::Elsewhere { level });
-            }
-            if placed.shows_text() {
-                let document = page.document(placed);
-                self.part(document, &document.body, page.section(placed).body);
-            }
-        }
-        self.including.pop();
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Filler, HeadingAt, MAX_INCLUDES};
+use super::{BodyWriter, HeadingAt, MAX_INCLUDES};
 use crate::link::{PageId, Resolved};
 use crate::overlay::{Page, Segment};
 use crate::parse::Document;
@@ -12,7 +12,7 @@ use crate::url;
 use crate::words::Word;
 
 /// What stands around a collection, and around each of its items and the item's title.
-struct Frame {
+struct Wrapper {
     open: &'static str,
     close: &'static str,
     item: &'static str,
@@ -21,7 +21,7 @@ struct Frame {
 }
 
 /// How each shape is framed.
-fn frame(shape: Shape) -> Frame {
+fn wrapper(shape: Shape) -> Wrapper {
     let (open, close, item, titled, end) = match shape {
         Shape::List => ("<ul class=\"collection list\">\n", "</ul>\n", "<li>", "", "</li>\n"),
         Shape::Checklist => (
@@ -67,10 +67,10 @@ fn frame(shape: Shape) -> Frame {
             "</fieldset>\n",
         ),
     };
-    Frame { open, close, item, titled, end }
+    Wrapper { open, close, item, titled, end }
 }
 
-impl Filler<'_, '_> {
+impl BodyWriter<'_, '_> {
     pub(super) fn collection(&mut self, document: &Document, collection: &Collection) {
         let shell = self.shell;
         let home = self.home(document);
@@ -95,25 +95,25 @@ impl Filler<'_, '_> {
         }
         self.including.push((id, None));
         self.worksheets += u32::from(collection.shape == Shape::Worksheet);
-        let frame = frame(collection.shape);
-        self.out.push_str(frame.open);
+        let wrapper = wrapper(collection.shape);
+        self.out.push_str(wrapper.open);
         if collection.shape == Shape::Worksheet {
             self.attribute("aria-label", self.shell.word(Word::GroundRules));
             self.out.push_str(">\n");
         }
         for item in items {
-            self.item(id, page, item, collection.shape, &frame);
+            self.item(id, page, item, collection.shape, &wrapper);
         }
-        self.out.push_str(frame.close);
+        self.out.push_str(wrapper.close);
         self.including.pop();
     }
 
-    fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape, frame: &Frame) {
+    fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape, wrapper: &Wrapper) {
         let placed = &page.segments[at];
         let heading = page.section(placed).heading.as_ref();
         let title = heading.map(|heading| heading.text.fill(self.shell.values()).into_owned());
         let title = title.unwrap_or_default();
-        self.out.push_str(frame.item);
+        self.out.push_str(wrapper.item);
         if matches!(shape, Shape::Checklist | Shape::Clauses | Shape::Wallet | Shape::Worksheet) {
             self.text(&title);
         } else {
@@ -126,7 +126,7 @@ impl Filler<'_, '_> {
             self.text(&title);
             self.out.push_str("</a>");
         }
-        self.out.push_str(frame.titled);
+        self.out.push_str(wrapper.titled);
         match shape {
             // A card's title is a heading; that of a row is none.
             Shape::Cards => self.section_text(page, at, 3),
@@ -138,7 +138,7 @@ impl Filler<'_, '_> {
             }
             Shape::List | Shape::Checklist => {}
         }
-        self.out.push_str(frame.end);
+        self.out.push_str(wrapper.end);
     }
 
     /// All text of a section, whose own title is of this level.

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::Filler;
+use super::BodyWriter;
 use crate::catalog::Module;
 use crate::link::PageId;
 use crate::parse::widget::Curriculum;
 use crate::url;
 use crate::words::Word;
 
-impl Filler<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// The training modules: a table, or the hours alone.
     pub(super) fn curriculum(&mut self, view: &Curriculum) {
         let catalog = &self.shell.catalog;

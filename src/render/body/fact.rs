@@ -1,11 +1,11 @@
 //! `:::fact`: when something was true, who says so, and when somebody has to look again.
 
-use super::Filler;
+use super::BodyWriter;
 use crate::date;
 use crate::parse::widget::Fact;
 use crate::words::Word;
 
-impl Filler<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// The foot of a fact.
     pub(super) fn fact(&mut self, fact: &Fact) {
         let date = date::written(&fact.as_of, self.shell.language());

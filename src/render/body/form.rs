@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::Filler;
+use super::BodyWriter;
 use crate::parse::Document;
 use crate::parse::html::{Html, Interpolated, Slice};
 use crate::parse::ids::WidgetId;
 use crate::parse::widget::{Field, FieldKind, MAX_REPEAT, Scale, SelfCheck, Widget};
 use crate::words::Word;
 
-impl Filler<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// A form, as often as it is asked for.
     pub(super) fn form(
         &mut self,

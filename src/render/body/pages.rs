@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::Filler;
+use super::BodyWriter;
 use crate::link::Resolved;
 use crate::parse::Document;
 use crate::parse::widget::PageList;
 
-impl Filler<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// A list of links to pages; a page that this edition does not have drops out, and so does a list
     /// of none.
     pub(super) fn pages(&mut self, document: &Arc<Document>, list: &PageList) {
@@ -17,14 +17,14 @@ impl Filler<'_, '_> {
 
         for (text, link) in &list.items {
             let link = link.map(|link| document.link(link));
-            let led = link.map(|link| self.shell.map.resolve(&link.target, self.home(document)));
-            if matches!(led, Some(Resolved::Gone)) {
+            let target = link.map(|link| self.shell.map.resolve(&link.target, self.home(document)));
+            if matches!(target, Some(Resolved::Gone)) {
                 continue;
             }
 
             self.out.push_str("<li>");
             self.extra(document, *text);
-            if let Some(Resolved::Page(page, _)) = led {
+            if let Some(Resolved::Page(page, _)) = target {
                 let words = self.texts.page(page).words();
                 self.out.push_str(" <span class=\"reading\">");
                 self.minutes(self.shell.minutes(page, words));

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::Filler;
+use super::BodyWriter;
 use crate::digest::Digest;
 use crate::link::Resolved;
 use crate::parse::Document;
@@ -12,7 +12,7 @@ use crate::parse::html::Slice;
 use crate::parse::widget::{Choice, Question, QuestionKind, Widget};
 use crate::words::Word;
 
-impl Filler<'_, '_> {
+impl BodyWriter<'_, '_> {
     pub(super) fn question(&mut self, document: &Arc<Document>, question: &Question) {
         let _ = write!(self.out, "<div class=\"question\" data-type=\"{}\"", question.kind.name());
         self.attribute("data-id", &question.id);

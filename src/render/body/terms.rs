@@ -1,7 +1,7 @@
 //! The first use of each glossary term on a page becomes a link, with its meaning as a tooltip: in running
 //! text only, never in headings, links, code, questions, or what readers fill in.
 
-use super::Filler;
+use super::BodyWriter;
 use crate::catalog::Term;
 use crate::edition::Shell;
 use crate::link::PageId;
@@ -50,7 +50,7 @@ const CLASSES_LEFT_ALONE: [&str; 12] = [
     "wallet",
 ];
 
-impl Filler<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// Other terms of the glossary that belong to one.
     pub(super) fn see_also(&mut self, term: Option<&Term>) {
         let Some(term) = term.filter(|term| !term.see.is_empty()) else { return };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Filler;
+use super::BodyWriter;
 use crate::catalog::{Milestone, Timeline};
 use crate::date;
 use crate::link::Resolved;
@@ -12,7 +12,7 @@ use crate::render::outputs::calendar_name;
 use crate::url;
 use crate::words::Word;
 
-impl Filler<'_, '_> {
+impl BodyWriter<'_, '_> {
     /// The dates, in the shape that is asked for.
     pub(super) fn timeline(&mut self, document: &Document, view: &TimelineView) {
         let shell = self.shell;

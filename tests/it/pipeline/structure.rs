@@ -60,7 +60,7 @@ fn ids_are_made_of_what_was_typed() {
 #[test]
 fn a_link_to_the_pages_heading_is_one_to_the_page() {
     let page = html("# Weeks 1--2\n\n[up](#weeks-1--2)");
-    assert_eq!(page, "<p><a href=\"../page/index.html\">up</a></p>");
+    assert_eq!(page, "<p><a href=\"index.html\">up</a></p>");
 }
 
 #[test]

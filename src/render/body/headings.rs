@@ -1,0 +1,95 @@
+//! Headings of sections, and the ids of those that begin none.
+
+use std::fmt::Write as _;
+
+use super::BodyWriter;
+use crate::overlay::{Anchor, Page, Segment};
+use crate::parse::html::push_attribute;
+use crate::parse::ids::InnerId;
+use crate::parse::{Document, Heading};
+use crate::words::Word;
+
+/// Where a section's heading is shown.
+#[derive(Clone, Copy)]
+pub(super) enum HeadingAt {
+    /// On the page of the section, where it has an id and a link to itself.
+    Home,
+    /// On another page, or in another shape: at this level.
+    Elsewhere { level: u8 },
+}
+
+impl BodyWriter<'_, '_> {
+    /// A section's heading.
+    pub(super) fn heading(
+        &mut self,
+        page: &Page,
+        placed: &Segment,
+        heading: &Heading,
+        at: HeadingAt,
+    ) {
+        let (level, linked) = match at {
+            HeadingAt::Home => (placed.level().unwrap_or(1), true),
+            HeadingAt::Elsewhere { level } => (level, false),
+        };
+        let _ = write!(self.out, "<h{level}");
+
+        let id = placed.id.as_ref().filter(|_| linked);
+        if let Some(id) = id {
+            self.attribute("id", id);
+        }
+        if !heading.attributes().classes.is_empty() {
+            self.attribute("class", &heading.attributes().classes.join(" "));
+        }
+        for (key, value) in &heading.attributes().data {
+            let name = if key == "question" { "data-question" } else { key };
+            if name.starts_with("data-")
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            {
+                self.attribute(&name.to_lowercase(), value);
+            }
+        }
+        self.out.push('>');
+
+        let document = page.document(placed);
+        self.part(document, &document.body, heading.html);
+        if let Some(id) = id {
+            let title = heading.text.fill(self.shell.values()).into_owned();
+            self.out.push_str("<a class=\"anchor\" href=\"#");
+            push_attribute(&mut self.out, id);
+            self.out.push('"');
+            self.attribute("aria-label", &self.worded(Word::LinkToSection, &[("title", &title)]));
+            self.out.push_str("></a>");
+        }
+
+        let _ = writeln!(self.out, "</h{level}>");
+        if linked {
+            self.rule_meta(page, placed);
+        }
+    }
+
+    /// The id of a heading that begins no section. The page's own headings keep theirs; one that is shown
+    /// from elsewhere, or for a second time, gets a number where they have its id.
+    pub(super) fn inner_id(&mut self, document: &Document, id: InnerId) {
+        let wanted = &document.inner_heading(id).id;
+        let page = &self.shell.map.facts(self.id).outline;
+        let is_own = match page.anchor(wanted) {
+            Some(Anchor::Inner(..)) => self.including.is_empty(),
+            Some(_) => false,
+            None => true,
+        };
+
+        let mut id = wanted.clone();
+        if !is_own || self.ids.contains(&id) {
+            let count = self.id_counts.entry(wanted.clone()).or_insert(0);
+            loop {
+                *count += 1;
+                id = format!("{wanted}-{count}").into();
+                if page.anchor(&id).is_none() && !self.ids.contains(&id) {
+                    break;
+                }
+            }
+        }
+        self.attribute("id", &id);
+        self.ids.insert(id);
+    }
+}

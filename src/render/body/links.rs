@@ -1,0 +1,94 @@
+//! Links and images, whose addresses are seen from the page that is written.
+
+use std::sync::Arc;
+
+use super::BodyWriter;
+use crate::link::Resolved;
+use crate::parse::Document;
+use crate::parse::html::{Interpolated, push_attribute, push_text};
+use crate::parse::ids::{ImageId, LinkId};
+use crate::parse::target::Target;
+use crate::url;
+
+/// Where an address leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LinkKind {
+    Within,
+    Out,
+    Nowhere,
+}
+
+impl BodyWriter<'_, '_> {
+    pub(super) fn link_open(&mut self, document: &Arc<Document>, id: LinkId) {
+        let link = document.link(id);
+        let at = self.out.len();
+        self.out.push_str("<a href=\"");
+
+        let kind = self.address(document, &link.target);
+        self.open_links.push(kind != LinkKind::Nowhere);
+        if kind == LinkKind::Nowhere {
+            self.out.truncate(at);
+            return;
+        }
+
+        self.out.push('"');
+        if kind == LinkKind::Out {
+            self.out.push_str(" class=\"external\"");
+        }
+        if let Some(title) = &link.title {
+            self.tooltip(title);
+        }
+        self.out.push('>');
+    }
+
+    fn tooltip(&mut self, title: &Interpolated) {
+        let title = title.fill(self.shell.values());
+        if !title.is_empty() {
+            self.attribute("title", &title);
+        }
+    }
+
+    /// Writes the address of a target.
+    fn address(&mut self, document: &Document, target: &Target) -> LinkKind {
+        let map = &self.shell.map;
+        let here = self.url();
+        match map.resolve(target, self.home(document)) {
+            Resolved::External(address) => {
+                push_attribute(&mut self.out, &address);
+                return LinkKind::Out;
+            }
+            Resolved::Page(page, section) => {
+                let to = &map.facts(page).url;
+                // A section of this page needs no path; the page itself does.
+                if page != self.id || section.is_none() {
+                    url::push_relative(&mut self.out, here, to);
+                }
+                if let Some(section) = section {
+                    self.out.push('#');
+                    push_attribute(&mut self.out, &section);
+                }
+            }
+            Resolved::Asset(_, to) => url::push_relative(&mut self.out, here, to),
+            Resolved::Gone | Resolved::Broken(_) => return LinkKind::Nowhere,
+        }
+        LinkKind::Within
+    }
+
+    pub(super) fn image(&mut self, document: &Arc<Document>, id: ImageId) {
+        let image = document.image(id);
+        let alt = image.alt.fill(self.shell.values()).into_owned();
+        let at = self.out.len();
+        self.out.push_str("<img src=\"");
+        // Nor is another host asked for an image.
+        if self.address(document, &image.target) != LinkKind::Within {
+            self.out.truncate(at);
+            push_text(&mut self.out, &alt);
+            return;
+        }
+
+        self.out.push('"');
+        self.attribute("alt", &alt);
+        self.tooltip(&image.title);
+        self.out.push_str(" loading=\"lazy\">");
+    }
+}
