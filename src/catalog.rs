@@ -1,8 +1,9 @@
-//! Stage 5: a [`Handbook`] and its [`SiteMap`] → [`Catalog`]: what its pages of a kind mean together.
+//! Stage 5: a [`Handbook`] and its [`SiteMap`] → [`Catalog`]: what its pages of a kind mean
+//! together.
 //!
-//! A ground rule, a training module, a glossary term and a milestone are sections and pages like any other, so
-//! firms change them like any other. Only here, after all layers, is it known which rules are fixed, how
-//! long the training takes, what a word means and when a milestone falls.
+//! A ground rule, a training module, a glossary term and a milestone are sections and pages like
+//! any other, so firms change them like any other. Only here, after all layers, is it known which
+//! rules are fixed, how long the training takes, what a word means and when a milestone falls.
 
 mod glossary;
 mod modules;

@@ -1,7 +1,7 @@
 //! Stage 6: an [`Edition`] → diagnostics.
 //!
-//! All checks are declared in [`checks`]. Most are made by the stage that has the file at hand; those that
-//! need a whole edition are here, a file each and a line in the table of runners.
+//! All checks are declared in [`checks`]. Most are made by the stage that has the file at hand;
+//! those that need a whole edition are here, a file each and a line in the table of runners.
 
 mod broken_link;
 mod due;
@@ -32,7 +32,8 @@ use crate::project::Project;
 /// Looks for one thing in an edition.
 type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
-/// The checks that examine a whole edition; all others are reported by the stage that has the file at hand.
+/// The checks that examine a whole edition; all others are reported by the stage that has the file
+/// at hand.
 static RUNNERS: [(&Check, Runner); 17] = [
     (&checks::BROKEN_LINK, broken_link::run),
     (&checks::COLLECTION_KIND, widgets::collections),
@@ -66,7 +67,8 @@ pub fn check(edition: &Edition) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Calls a function with each reference that an edition shows, and the page and the file it stands in.
+/// Calls a function with each reference that an edition shows, and the page and the file it stands
+/// in.
 fn each_reference<'a>(
     edition: &'a Edition,
     call: &mut dyn FnMut(PageId, &'a Arc<Document>, Reference<'a>),

@@ -39,10 +39,18 @@ pub struct Selection {
     pub drafts: bool,
     /// Whether warnings keep an edition from being published.
     pub strict: bool,
-    /// The day of the run, `YYYY-MM-DD`, for facts and reviews that are due; none where nobody asks.
+    /// The day of the run, `YYYY-MM-DD`, for facts and reviews that are due; none where nobody
+    /// asks.
     pub today: Option<String>,
     /// Tells one build of the program from another: what an older one published is built again.
     pub build_id: Digest,
+}
+
+impl Selection {
+    /// Whether the editions of a firm are wanted, or the base's own.
+    fn wants(&self, firm: &str) -> bool {
+        self.firms.is_empty() || self.firms.iter().any(|name| name == firm)
+    }
 }
 
 /// Hears how a run goes, from several threads.
@@ -169,14 +177,13 @@ impl Engine {
     /// # Errors
     /// [`EngineError`] where there is no handbook, or its `handbook.yaml` is of no use.
     pub fn load(origin: Origin, selection: Selection) -> Result<Self, EngineError> {
-        let wanted = |firm: &str| {
-            selection.firms.is_empty() || selection.firms.iter().any(|name| name == firm)
-        };
+        let wanted = |firm: &str| selection.wants(firm);
         let sources = crate::load::load(origin, &wanted).map_err(EngineError::Load)?;
-        Self::configure(sources, selection.clone(), None)
+        Self::configure(sources, selection, None)
     }
 
-    /// Reads the configuration of what was loaded; that of layers which are those of `before` is taken over.
+    /// Reads the configuration of what was loaded; that of layers which are those of `before` is
+    /// taken over.
     ///
     /// # Errors
     /// [`EngineError`] where `handbook.yaml` is of no use.

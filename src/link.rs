@@ -1,7 +1,8 @@
-//! Stage 4: a [`HandbookOutline`] → [`SiteMap`]: addresses, titles, the navigation, and where links lead.
+//! Stage 4: a [`HandbookOutline`] → [`SiteMap`]: addresses, titles, the navigation, and where
+//! links lead.
 //!
-//! The site map is all that one page may know of another, and only this stage can make one. It is given
-//! no texts, so editing the text of a page leaves the map equal.
+//! The site map is all that one page may know of another, and only this stage can make one. It is
+//! given no texts, so editing the text of a page leaves the map equal.
 
 mod addresses;
 mod assets;

@@ -84,8 +84,8 @@ impl Content {
 }
 
 impl Renderer {
-    /// Makes the part that all pages of an edition share; that of another version of it is taken over where
-    /// nothing but texts changed.
+    /// Makes the part that all pages of an edition share; that of another version of it is taken
+    /// over where nothing but texts changed.
     pub fn new(edition: Arc<Edition>, before: Option<&Self>) -> Self {
         let known = before.filter(|before| Arc::ptr_eq(&before.edition.shell, &edition.shell));
         let frame = match known {

@@ -63,27 +63,27 @@ impl PartialEq for Names {
 impl Eq for Names {}
 
 impl Glossary {
-    /// Names of terms in a run of HTML text, leftmost and longest first, that do not overlap: the term, and the
-    /// bytes. Only whole words; `before` and `after` are the letters that the run touches.
+    /// Names of terms in a run of HTML text, leftmost and longest first, that do not overlap: the
+    /// term, and the bytes. Only whole words; `before` and `after` are the letters that the run
+    /// touches.
     pub fn find(
         &self,
         text: &str,
         before: Option<char>,
         after: Option<char>,
     ) -> Vec<(usize, Range<usize>)> {
-        let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-        let whole = |range: &Range<usize>| {
-            let previous = text[..range.start].chars().next_back().or(before);
-            let next = text[range.end..].chars().next().or(after);
-            !previous.is_some_and(is_word)
-                && !next.is_some_and(is_word)
-                && !in_entity(text, range.start)
-        };
-        let found = self.names.finder.iter().flat_map(|finder| finder.find_overlapping_iter(text));
-        let mut found: Vec<_> = found
-            .map(|found| (self.names.terms[found.pattern().as_usize()], found.range()))
-            .filter(|(_, range)| whole(range))
-            .collect();
+        let mut found = Vec::new();
+        let finder = self.names.finder.iter();
+        for name in finder.flat_map(|finder| finder.find_overlapping_iter(text)) {
+            let previous = text[..name.start()].chars().next_back().or(before);
+            let next = text[name.end()..].chars().next().or(after);
+            let is_part = previous.is_some_and(is_of_word) || next.is_some_and(is_of_word);
+            if !is_part && !in_entity(text, name.start()) {
+                found.push((self.names.terms[name.pattern().as_usize()], name.range()));
+            }
+        }
+
+        // Of names that overlap the leftmost stands, of those that begin alike the longest.
         found.sort_by_key(|(_, range)| (range.start, Reverse(range.end)));
         let mut end = 0;
         found.retain(|(_, range)| {
@@ -192,6 +192,10 @@ fn escaped(name: &str) -> String {
     let mut html = String::new();
     push_text(&mut html, name);
     html
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '_'
 }
 
 /// Whether an offset lies in something like `&quot;`.

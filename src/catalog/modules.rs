@@ -212,12 +212,16 @@ fn adds_up(minutes: Option<&Minutes>, outline: &[Part]) -> Option<Diagnostic> {
 
 /// Marked questions that the page shows.
 fn questions(page: &Page) -> usize {
-    let count = |document: &crate::parse::Document, section: &str| {
-        let marked = |widget: &&Widget| matches!(widget, Widget::Question(question) if question.counts && *question.id == *section);
-        document.widgets().iter().filter(marked).count()
-    };
-    let shown = page.segments.iter().filter(|segment| segment.shows_text());
-    shown.map(|segment| count(page.document(segment), &page.section(segment).id)).sum()
+    let mut marked = 0;
+    for segment in page.segments.iter().filter(|segment| segment.shows_text()) {
+        let section = &page.section(segment).id;
+        let questions = page.document(segment).widgets().iter().filter(|widget| match widget {
+            Widget::Question(question) => question.counts && question.id == *section,
+            _ => false,
+        });
+        marked += questions.count();
+    }
+    marked
 }
 
 /// Reports modules that need each other: they can never be taken.

@@ -1,13 +1,15 @@
 //! Where the dates of a program fall: around the weeks a firm is closed, and off its holidays.
 //!
-//! Nothing here reads a clock: a plan follows from the start, the nominal dates and the closed days.
+//! Nothing here reads a clock: a plan follows from the start, the nominal dates and the closed
+//! days.
 
 use std::cmp::Reverse;
 
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-/// Day 0, a Thursday. From the year 0, the far end of the calendar is more days away than jiff adds.
+/// Day 0, a Thursday. From the year 0, the far end of the calendar is more days away than jiff
+/// adds.
 const EPOCH: Date = Date::constant(1970, 1, 1);
 /// How far from its nominal date a date may end up, in days: 53 weeks.
 const FARTHEST: i64 = 53 * 7;
@@ -61,8 +63,8 @@ pub(super) enum Impossible {
     OutOfRange,
 }
 
-/// Reads closed days as written in `handbook.yaml`: `2027-01-15 to 2027-03-31: Busy season`, or one day,
-/// `2027-05-31: Spring bank holiday`. The label may be left out.
+/// Reads closed days as written in `handbook.yaml`: `2027-01-15 to 2027-03-31: Busy season`, or one
+/// day, `2027-05-31: Spring bank holiday`. The label may be left out.
 pub(super) fn closed(text: &str) -> Result<Closed, NotClosed> {
     let (days, label) = text.split_once(':').unwrap_or((text, ""));
     let words: Vec<&str> = days.split_whitespace().collect();
@@ -112,9 +114,9 @@ pub(super) fn offset(text: &str) -> Option<i64> {
 
 /// Settles the dates of a program, in the order given.
 ///
-/// A date from the start on that falls into a blackout moves on by whole weeks, and all after it move
-/// along; before the start, dates move to earlier weeks likewise. A date on a holiday then moves alone,
-/// to the next working day (before the start: the one before).
+/// A date from the start on that falls into a blackout moves on by whole weeks, and all after it
+/// move along; before the start, dates move to earlier weeks likewise. A date on a holiday then
+/// moves alone, to the next working day (before the start: the one before).
 pub(super) fn place(
     start: Date,
     nominal: &[Date],
@@ -148,7 +150,8 @@ struct Calendar<'a> {
 }
 
 impl<'a> Calendar<'a> {
-    /// Settles dates in the order they are met when walking away from the start, `way` being 1 or -1.
+    /// Settles dates in the order they are met when walking away from the start, `way` being 1 or
+    /// -1.
     fn settle(&self, order: &[usize], way: i64, plan: &mut [Planned]) -> Result<(), Impossible> {
         let (mut delay, mut delayed_by): (i64, Vec<&str>) = (0, Vec::new());
         for index in order {
@@ -158,6 +161,7 @@ impl<'a> Calendar<'a> {
                 label: label.to_owned(),
                 nominal: planned.nominal,
             };
+
             let mut day = nominal + delay;
             let mut met = Vec::new();
             while let Some((from, to, label)) = covering(&self.blackouts, day) {
@@ -170,10 +174,13 @@ impl<'a> Calendar<'a> {
                     return Err(never(label));
                 }
             }
+
+            // What comes later is late for this reason, too, until another one is met.
             if !met.is_empty() {
                 delayed_by = met;
             }
             delay = day - nominal;
+
             let mut because = delayed_by.clone();
             if let Some((.., holiday)) = covering(&self.holidays, day) {
                 because.push(holiday);
@@ -204,7 +211,8 @@ impl<'a> Calendar<'a> {
     }
 }
 
-/// Sorts closed days into stretches that do not overlap; where some do, the one that begins first counts.
+/// Sorts closed days into stretches that do not overlap; where some do, the one that begins first
+/// counts.
 fn stretches<'a>(closed: impl Iterator<Item = &'a Closed>) -> Vec<Stretch<'a>> {
     let mut all: Vec<Stretch<'_>> =
         closed.map(|one| (number(one.from), number(one.to), &*one.label)).collect();

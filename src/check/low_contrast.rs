@@ -13,16 +13,19 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A token's colour on light or dark pages.
+fn color(edition: &Edition, token: &str, dark: bool) -> Option<Color> {
+    let shades = edition.shell.colors.get(token)?;
+    Color::read(if dark { &shades.dark } else { &shades.light })
+}
+
 fn examine(edition: &Edition, pair: &Pair, dark: bool) -> Option<Diagnostic> {
-    let value = |name: &String| {
-        let shades = edition.shell.colors.get(name)?;
-        Color::read(if dark { &shades.dark } else { &shades.light })
-    };
-    let (text, on) = (value(&pair.text)?, value(&pair.on)?);
+    let (text, on) = (color(edition, &pair.text, dark)?, color(edition, &pair.on, dark)?);
     let ratio = text.contrast(on);
     if ratio >= pair.minimum {
         return None;
     }
+
     // Offer a change of the colour that the firm chose.
     let brand = &edition.shell.firm.brand;
     let settings = if dark { &brand.colors_dark } else { &brand.colors };

@@ -1,4 +1,5 @@
-//! Part of `unknown-key`: a key in a heading's braces that means something on pages of another kind only.
+//! Part of `unknown-key`: a key in a heading's braces that means something on pages of another kind
+//! only.
 
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Edition;

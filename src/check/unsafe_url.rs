@@ -1,5 +1,5 @@
-//! `unsafe-url`: an address that could run script or leave the allowed schemes. Those written out are
-//! noticed while parsing; here are those that a variable's value makes.
+//! `unsafe-url`: an address that could run script or leave the allowed schemes. Those written out
+//! are noticed while parsing; here are those that a variable's value makes.
 
 use super::each_reference;
 use crate::diagnostic::{Diagnostic, Place};

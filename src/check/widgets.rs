@@ -1,5 +1,5 @@
-//! `question`, `worksheet-field` and `collection-kind`: what of a question, a form or a collection can only be
-//! seen with all layers in place.
+//! `question`, `worksheet-field` and `collection-kind`: what of a question, a form or a collection
+//! can only be seen with all layers in place.
 
 use std::sync::Arc;
 

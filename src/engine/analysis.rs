@@ -37,8 +37,8 @@ impl Linked {
     }
 }
 
-/// Puts an edition together. Where what link reads is as it was in the analysis `before`, its site map is
-/// taken over; where everything but texts is, its shell.
+/// Puts an edition together. Where what link reads is as it was in the analysis `before`, its site
+/// map is taken over; where everything but texts is, its shell.
 pub(super) fn analyze(
     engine: &Engine,
     compiled: &Compiled,
@@ -85,8 +85,8 @@ pub(super) fn analyze(
 }
 
 impl Analysis {
-    /// Everything found in the edition, but for what rendering finds: with severities, sorted, no two the
-    /// same.
+    /// Everything found in the edition, but for what rendering finds: with severities, sorted, no
+    /// two the same.
     pub(super) fn check(&self, engine: &Engine, observer: &dyn Observer) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics.clone();
         if let Some(edition) = &self.edition {

@@ -32,7 +32,8 @@ pub(super) struct BuiltTheme {
 }
 
 impl Compiled {
-    /// Takes the parsed layers and builds the themes of the plans; what is as it was in `before` is taken over.
+    /// Takes the parsed layers and builds the themes of the plans; what is as it was in `before` is
+    /// taken over.
     pub(super) fn new(
         engine: &Engine,
         layers: BTreeMap<LayerIdx, Arc<Layer>>,

@@ -1,8 +1,10 @@
-//! The same stages again and again, for the preview: a handbook on disk, and a snapshot of this moment.
+//! The same stages again and again, for the preview: a handbook on disk, and a snapshot of this
+//! moment.
 //!
-//! There is no second way to build. Each snapshot goes through the stages that a build goes through; what
-//! has the same inputs as in the snapshot before is taken over from there: a layer's configuration, a
-//! file's document, a page of the base, a theme, a site map, and what all pages have in common.
+//! There is no second way to build. Each snapshot goes through the stages that a build goes
+//! through; what has the same inputs as in the snapshot before is taken over from there: a layer's
+//! configuration, a file's document, a page of the base, a theme, a site map, and what all pages
+//! have in common.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -65,7 +67,8 @@ impl Host {
         is_new
     }
 
-    /// Takes over what is no change of any file: folders, and what the disk says of a file besides its contents.
+    /// Takes over what is no change of any file: folders, and what the disk says of a file besides
+    /// its contents.
     pub fn note(&mut self, changes: Changes) {
         self.vfs.apply(changes);
     }
@@ -73,7 +76,8 @@ impl Host {
     /// Takes changes over and makes the snapshot that they lead to.
     ///
     /// # Errors
-    /// [`EngineError`] where the handbook as a whole cannot be read now; the changes are taken over all the same.
+    /// [`EngineError`] where the handbook as a whole cannot be read now; the changes are taken over
+    /// all the same.
     pub fn take(&mut self, changes: Changes) -> Result<Arc<Snapshot>, EngineError> {
         self.vfs.apply(changes);
         let sources = self.vfs.sources().map_err(EngineError::Load)?;
@@ -124,7 +128,8 @@ impl Host {
     }
 }
 
-/// Each page with the document that was made of the file of its path before. Both are sorted by path.
+/// Each page with the document that was made of the file of its path before. Both are sorted by
+/// path.
 fn paired<'a>(
     pages: &'a [PageSource],
     mut documents: &'a [Arc<Document>],
@@ -176,7 +181,8 @@ impl Snapshot {
         Some(analyze(&self.engine, &self.compiled, plan, before, &Quiet))
     }
 
-    /// Everything that is found in an edition, but for what rendering finds: with severities, sorted, no two the same.
+    /// Everything that is found in an edition, but for what rendering finds: with severities,
+    /// sorted, no two the same.
     pub fn check(&self, analysis: &Analysis) -> Vec<Diagnostic> {
         analysis.check(&self.engine, &Quiet)
     }

@@ -36,10 +36,7 @@ impl Engine {
             Some((&*firm.id, Some((LayerIdx(at), firm))))
         });
         let base = std::iter::once(("base", None));
-        let selected = &self.selection.firms;
-        let wanted = base
-            .chain(firms)
-            .filter(|(id, _)| selected.is_empty() || selected.iter().any(|firm| firm == id));
+        let wanted = base.chain(firms).filter(|(id, _)| self.selection.wants(id));
         let kinds = &self.project.editions;
         wanted
             .flat_map(|(id, own)| kinds.iter().map(move |kind| self.plan(id, own, kind)))
@@ -119,7 +116,8 @@ fn untrusted(firm: &Firm) -> Diagnostic {
     )
     .at(Place::file(&folder))
     .help(format!(
-        "read it, then add `{id}` to `trusted_themes:` in content/handbook.yaml; or delete the folder"
+        "read it, then add `{id}` to `trusted_themes:` in content/handbook.yaml; or delete the \
+         folder"
     ))
 }
 

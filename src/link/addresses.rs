@@ -11,8 +11,8 @@ use crate::overlay::{HandbookOutline, Outline, PageId, SourceFile};
 use crate::path_set::PathSet;
 use crate::url::{self, is_landing};
 
-/// Longer addresses are refused, in bytes: with the output folder before it a path must stay below what
-/// systems take, 4,096 on Linux and 1,024 on macOS.
+/// Longer addresses are refused, in bytes: with the output folder before it a path must stay below
+/// what systems take, 4,096 on Linux and 1,024 on macOS.
 pub(super) const MAX_BYTES: usize = 900;
 
 /// Where the pages of an edition are published.
@@ -74,7 +74,8 @@ impl Paths {
             .copied()
     }
 
-    /// The page of the folder that a file stands in; for a folder's own page, that of the folder above.
+    /// The page of the folder that a file stands in; for a folder's own page, that of the folder
+    /// above.
     pub(super) fn above(&self, path: &str) -> Option<PageId> {
         let folder = folder_of(path);
         if !is_landing(file_of(path)) {

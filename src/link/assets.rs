@@ -31,9 +31,9 @@ pub(super) struct Published {
     pub(super) used: HashSet<Arc<str>>,
 }
 
-/// Gives assets their addresses. Where a page refers to one, the digest of its bytes is part of the name,
-/// so a browser may keep it for ever. One that nothing refers to has its own name, where that is plain and
-/// free, so that raw HTML and other systems can still point at it.
+/// Gives assets their addresses. Where a page refers to one, the digest of its bytes is part of the
+/// name, so a browser may keep it for ever. One that nothing refers to has its own name, where that
+/// is plain and free, so that raw HTML and other systems can still point at it.
 pub(super) fn published(
     outline: &HandbookOutline,
     fixed: &[&str],

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::overlay::{self, HandbookOutline, Page, Reference};
 use crate::parse::Document;
 
-/// Calls a function with each reference that a page shows in an edition, passages for others left out.
+/// Calls a function with each reference that a page shows in an edition, passages for others left
+/// out.
 pub fn each_reference<'a>(
     page: &'a Page,
     edition: &HandbookOutline,

@@ -1,8 +1,8 @@
 //! What is known of pages without their text: all that [`crate::link`] reads, and all that one page
 //! may know of another.
 //!
-//! Outlines are compared, not digested by hand: where those of two versions of a handbook are equal,
-//! so are their site maps.
+//! Outlines are compared, not digested by hand: where those of two versions of a handbook are
+//! equal, so are their site maps.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -167,8 +167,8 @@ impl Outline {
     }
 }
 
-/// A page's outline, made when it is asked for first. The clone of a page is about to become another
-/// one, so it does not take it over.
+/// A page's outline, made when it is asked for first. The clone of a page is about to become
+/// another one, so it does not take it over.
 #[derive(Debug, Default)]
 pub(super) struct Memo(OnceLock<Arc<Outline>>);
 

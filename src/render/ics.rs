@@ -1,7 +1,7 @@
 //! The calendar file of a program, as RFC 5545 wants it.
 //!
-//! The bytes follow from the arguments alone: time zones come from the data bundled with `jiff`, never
-//! from the machine, and the stamp is given, not read from a clock.
+//! The bytes follow from the arguments alone: time zones come from the data bundled with `jiff`,
+//! never from the machine, and the stamp is given, not read from a clock.
 
 use std::fmt::Display;
 
@@ -19,7 +19,8 @@ const LONG_AGO: Date = Date::constant(1970, 1, 1);
 /// One entry of the calendar.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Event {
-    /// Names it for good: the same in every later version of the calendar, and in no other calendar.
+    /// Names it for good: the same in every later version of the calendar, and in no other
+    /// calendar.
     pub(super) uid: String,
     /// Its title.
     pub(super) summary: String,
@@ -27,7 +28,8 @@ pub(super) struct Event {
     pub(super) description: String,
     /// Its day, in the calendar's zone.
     pub(super) date: Date,
-    /// When it begins in the calendar's zone, and how many minutes it takes; none if it takes all day.
+    /// When it begins in the calendar's zone, and how many minutes it takes; none if it takes all
+    /// day.
     pub(super) time: Option<(Time, u32)>,
     /// What it can be filtered by.
     pub(super) categories: Vec<String>,
@@ -41,8 +43,8 @@ fn zone(name: &str) -> Result<TimeZone, UnknownZone> {
     zones::find(name).ok_or_else(|| UnknownZone(name.to_owned()))
 }
 
-/// Writes a calendar: its name, what it is about (may be empty), the IANA name of its time zone, and
-/// its events.
+/// Writes a calendar: its name, what it is about (may be empty), the IANA name of its time zone,
+/// and its events.
 ///
 /// `stamp` is the day its content is from. Events before the year 0 are left out: the format cannot
 /// write them.
@@ -165,7 +167,8 @@ fn midnight(date: Date) -> Option<Timestamp> {
     Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()
 }
 
-/// Writes a stretch of time in which clocks are `to` ahead of UTC; before it they were `from` ahead.
+/// Writes a stretch of time in which clocks are `to` ahead of UTC; before it they were `from`
+/// ahead.
 fn observance(out: &mut String, start: DateTime, from: Offset, to: &TimeZoneOffsetInfo<'_>) {
     let kind = if to.dst().is_dst() { "DAYLIGHT" } else { "STANDARD" };
     field(out, "BEGIN", kind);
@@ -182,7 +185,8 @@ fn is_utc(zone: &TimeZone) -> bool {
     zone.to_offset_info(now).abbreviation() == "UTC" && zone.following(now).next().is_none()
 }
 
-/// The time that clocks show, where they skip the one given: calendars do not agree on what to do then.
+/// The time that clocks show, where they skip the one given: calendars do not agree on what to do
+/// then.
 fn existing(zone: &TimeZone, time: DateTime) -> DateTime {
     zone.to_timestamp(time).map_or(time, |instant| zone.to_datetime(instant))
 }

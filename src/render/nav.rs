@@ -71,6 +71,7 @@ fn items(map: &SiteMap, entries: &[ItemId], path: &[ItemId], depth: usize) -> Ve
         } else {
             &[]
         };
+
         let (title, address, href, current) = match nav.entry(*item) {
             NavEntry::Page(page) => {
                 let facts = map.facts(*page);
@@ -84,6 +85,7 @@ fn items(map: &SiteMap, entries: &[ItemId], path: &[ItemId], depth: usize) -> Ve
             }
             NavEntry::Link { title, url } => (plain(title), plain(url), plain(url), String::new()),
         };
+
         view::map([
             ("title", Value::from(title)),
             ("url", Value::from(address)),

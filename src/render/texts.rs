@@ -6,8 +6,8 @@ use crate::edition::{Edition, Shell};
 use crate::link::PageId;
 use crate::overlay::Page;
 
-/// The only way from rendering to the text of a page, its own included. Whatever is looked at is recorded,
-/// so that nobody has to know what a rendered page depends on.
+/// The only way from rendering to the text of a page, its own included. Whatever is looked at is
+/// recorded, so that nobody has to know what a rendered page depends on.
 pub(super) struct Texts<'e> {
     edition: &'e Edition,
     seen: Vec<PageId>,
@@ -42,8 +42,8 @@ pub struct Dependencies {
 }
 
 impl Dependencies {
-    /// Whether a page made from this would be made the same from another version of the edition. Versions
-    /// that are equal but for their texts have one and the same shell.
+    /// Whether a page made from this would be made the same from another version of the edition.
+    /// Versions that are equal but for their texts have one and the same shell.
     pub fn hold_in(&self, edition: &Edition) -> bool {
         std::ptr::eq(self.shell.as_ptr(), Arc::as_ptr(&edition.shell))
             && self.texts.iter().all(|(id, page)| has_same_text(page, edition.page(*id)))

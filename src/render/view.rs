@@ -115,6 +115,7 @@ fn module_view(shell: &Shell, module: &Module) -> Value {
             ("minutes", number(part.minutes)),
         ])
     });
+
     map([
         ("self", minutes(|minutes| minutes.alone)),
         ("live", minutes(|minutes| minutes.live)),
@@ -159,6 +160,7 @@ fn contents(listed: &[Listed]) -> Value {
             ("children", Value::from(children)),
         ])
     };
+
     let mut contents = Vec::new();
     let mut at = 0;
     while at < listed.len() {
@@ -167,6 +169,7 @@ fn contents(listed: &[Listed]) -> Value {
             listed[at + 1..].iter().take_while(|below| heading.level <= 2 && below.level > 2);
         let below: Vec<&Listed> = below.collect();
         at += 1 + below.len();
+
         if heading.level <= 3 {
             let children = below
                 .into_iter()
@@ -200,7 +203,8 @@ fn neighbour(shell: &Shell, from: PageId, to: Option<PageId>) -> Value {
     ])
 }
 
-/// The pages of a folder as the navigation has them; those of one that is not in it, as the files are.
+/// The pages of a folder as the navigation has them; those of one that is not in it, as the files
+/// are.
 fn children(shell: &Shell, id: PageId) -> Vec<PageId> {
     let map = &shell.map;
     let page = |item: &ItemId| match map.nav.entry(*item) {
@@ -245,6 +249,7 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
     let footer =
         map([("text", text(&firm.footer.text)), ("links", Value::from(links.collect::<Vec<_>>()))]);
     let home = shell.map.facts(shell.map.home);
+
     map([
         ("title", text(&project.title)),
         ("description", text(&project.description)),
