@@ -77,11 +77,14 @@ impl BodyWriter<'_, '_> {
         let Resolved::Page(id, _) = shell.map.resolve(&collection.from, home) else {
             return;
         };
+
         self.shown += 1;
         if self.including.len() == MAX_INCLUDES || self.including.contains(&(id, None)) {
             return;
         }
+
         let page = self.texts.page(id);
+
         let mut items: Vec<usize> = if collection.only.is_empty() {
             page.sections()
                 .filter(|(at, _)| page.segments[*at].level() == Some(2))
@@ -93,6 +96,7 @@ impl BodyWriter<'_, '_> {
         if collection.fixed {
             items.retain(|at| page.is_fixed(&page.segments[*at]));
         }
+
         self.including.push((id, None));
         self.worksheets += u32::from(collection.shape == Shape::Worksheet);
         let wrapper = wrapper(collection.shape);
@@ -105,6 +109,7 @@ impl BodyWriter<'_, '_> {
             self.item(id, page, item, collection.shape, &wrapper);
         }
         self.out.push_str(wrapper.close);
+
         self.including.pop();
     }
 
@@ -113,6 +118,7 @@ impl BodyWriter<'_, '_> {
         let heading = page.section(placed).heading.as_ref();
         let title = heading.map(|heading| heading.text.fill(self.shell.values()).into_owned());
         let title = title.unwrap_or_default();
+
         self.out.push_str(wrapper.item);
         if matches!(shape, Shape::Checklist | Shape::Clauses | Shape::Wallet | Shape::Worksheet) {
             self.text(&title);
@@ -126,6 +132,7 @@ impl BodyWriter<'_, '_> {
             self.text(&title);
             self.out.push_str("</a>");
         }
+
         self.out.push_str(wrapper.titled);
         match shape {
             // A card's title is a heading; that of a row is none.
@@ -183,6 +190,7 @@ impl BodyWriter<'_, '_> {
         } else {
             &[("Keep", Word::Keep), ("Change", Word::Change), ("Drop", Word::Drop)][..]
         };
+
         self.out.push_str("<div class=\"choice-row\">");
         for (value, word) in choices {
             self.out.push_str("<label><input type=\"radio\"");
@@ -193,12 +201,14 @@ impl BodyWriter<'_, '_> {
             self.word(*word);
             self.out.push_str("</label> ");
         }
+
         if page.is_fixed(placed) {
             self.out.push_str("<span class=\"fixed\">");
             self.word(Word::FixedByTheFirm);
             self.out.push_str("</span>");
         }
         self.out.push_str("</div>\n");
+
         for (name, label) in [("wording", Word::OurWording), ("notice", Word::HowWeWillNotice)] {
             let name = self.rule_name(id, name);
             self.out.push_str("<label");
@@ -224,6 +234,7 @@ impl BodyWriter<'_, '_> {
         if page.front.kind() != PageKind::Rules || placed.level() != Some(2) {
             return;
         }
+
         let shell = self.shell;
         let names = page.items(placed, "applies").into_iter().map(|name| match name {
             "pair" => shell.word(Word::Both).to_owned(),
@@ -232,11 +243,13 @@ impl BodyWriter<'_, '_> {
             "firm" => shell.firm.name.clone(),
             name => self.worded(Word::TheAudience, &[("audience", shell.catalog.label(name))]),
         });
+
         let names: Vec<String> = names.collect();
         let fixed = page.is_fixed(placed);
         if names.is_empty() && !fixed {
             return;
         }
+
         self.out.push_str("<p class=\"rule-meta\">");
         if !names.is_empty() {
             self.out.push_str("<span class=\"applies\">");

@@ -86,11 +86,8 @@ impl BodyWriter<'_, '_> {
                 self.help(document, field.help, &name);
                 self.out.push_str("</div>\n");
             }
-            FieldKind::Choice(options) => {
-                self.choices(document, field, &name, options, "choice", "radio")
-            }
-            FieldKind::Choices(options) => {
-                self.choices(document, field, &name, options, "choices", "checkbox")
+            FieldKind::Choice(options) | FieldKind::Choices(options) => {
+                self.choices(document, field, &name, options);
             }
             FieldKind::Scale(scale) => {
                 self.legend(document, field, &name, "scale");
@@ -153,15 +150,12 @@ impl BodyWriter<'_, '_> {
         self.out.push_str(" autocomplete=\"off\"></div>\n");
     }
 
-    fn choices(
-        &mut self,
-        document: &Arc<Document>,
-        field: &Field,
-        name: &str,
-        options: &[Slice],
-        class: &str,
-        kind: &str,
-    ) {
+    fn choices(&mut self, document: &Arc<Document>, field: &Field, name: &str, options: &[Slice]) {
+        let (class, kind) = match field.kind {
+            FieldKind::Choices(_) => ("choices", "checkbox"),
+            _ => ("choice", "radio"),
+        };
+
         self.legend(document, field, name, class);
         for (number, option) in options.iter().enumerate() {
             let _ = write!(self.out, "<label><input type=\"{kind}\" value=\"{}\"", number + 1);
@@ -199,11 +193,13 @@ impl BodyWriter<'_, '_> {
         let shown =
             check.statements.iter().filter(|statement| page.find(&statement.section).is_some());
         let shown: Vec<_> = shown.collect();
+
         let _ = writeln!(
             self.out,
             "<div class=\"self-check\" data-max=\"{}\">\n<ol class=\"statements\">",
             check.scale.to
         );
+
         let mut sections: Vec<(&str, Vec<usize>)> = Vec::new();
         for (at, statement) in shown.iter().enumerate() {
             match sections.iter_mut().find(|(section, _)| *section == statement.section) {
@@ -220,6 +216,7 @@ impl BodyWriter<'_, '_> {
             self.scale(&check.scale, &name);
             self.out.push_str("</fieldset></li>\n");
         }
+
         self.out.push_str("</ol>\n<div class=\"table\"><table class=\"scores\"><caption>");
         self.word(Word::YourScore);
         self.out.push_str("</caption>\n<thead><tr>");
@@ -233,12 +230,14 @@ impl BodyWriter<'_, '_> {
             self.attribute("data-for", section);
             self.out.push_str("><th scope=\"row\">");
             self.text(&title);
+
             let sum: Vec<String> = numbers.iter().map(ToString::to_string).collect();
             let _ = write!(
                 self.out,
                 "</th><td>{}</td><td class=\"score\"></td><td><a",
                 sum.join(" + ")
             );
+
             let mut address =
                 crate::url::relative(self.url(), &shell.map.facts(self.home(document)).url);
             if self.home(document) == self.id {

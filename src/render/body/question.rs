@@ -62,6 +62,7 @@ impl BodyWriter<'_, '_> {
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol>\n");
+
         self.open_answer(Word::Answer);
         self.out.push_str("<ol class=\"reasons\">\n");
         for choice in self.shown(document, question) {
@@ -111,8 +112,10 @@ impl BodyWriter<'_, '_> {
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol>\n");
+
         self.open_answer(Word::Answer);
         self.out.push_str("<ol class=\"solution\">\n");
+
         for choice in &question.options {
             self.out.push_str("<li>");
             self.extra(document, choice.whole());
@@ -124,16 +127,18 @@ impl BodyWriter<'_, '_> {
     }
 
     fn matching(&mut self, document: &Arc<Document>, question: &Question) {
-        let mut partners: Vec<(String, Slice)> = Vec::new();
+        // Two rows may have one partner, which is there once.
+        let mut partners: Vec<String> = Vec::new();
         let mut answers = Vec::new();
         for choice in &question.options {
             let html = self.apart(document, choice.partner);
-            let known = partners.iter().position(|(known, _)| *known == html);
+            let known = partners.iter().position(|known| *known == html);
             answers.push(known.unwrap_or(partners.len()));
             if known.is_none() {
-                partners.push((html, choice.partner));
+                partners.push(html);
             }
         }
+
         self.out.push_str(
             "<div class=\"table\"><table class=\"match\">\n<thead><tr><th scope=\"col\">",
         );
@@ -146,13 +151,15 @@ impl BodyWriter<'_, '_> {
             self.extra(document, choice.text);
             self.out.push_str("</th><td></td></tr>\n");
         }
+
         self.out.push_str("</tbody></table></div>\n<ol class=\"choices\" type=\"A\">\n");
         for at in shuffled(&question.id, partners.len()) {
             let _ = write!(self.out, "<li data-choice=\"{}\">", at + 1);
-            self.out.push_str(&partners[at].0);
+            self.out.push_str(&partners[at]);
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</ol>\n");
+
         self.open_answer(Word::Answer);
         self.out.push_str("<div class=\"table\"><table class=\"solution\"><tbody>\n");
         for choice in &question.options {
