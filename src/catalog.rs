@@ -9,7 +9,7 @@ mod glossary;
 mod modules;
 mod schedule;
 mod timeline;
-pub mod zones;
+pub(crate) mod zones;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -22,13 +22,13 @@ use crate::parse::front_matter::PageKind;
 use crate::parse::html::{Fill, Filling, Interpolated, Region};
 use crate::project::{Project, Values};
 
-pub use glossary::{Glossary, Term};
-pub use modules::{Module, Part};
-pub use timeline::{Milestone, Timeline};
+pub(crate) use glossary::{Glossary, Term};
+pub(crate) use modules::Module;
+pub(crate) use timeline::{Milestone, Timeline};
 
 /// What an edition's rules, modules, terms and dates are.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Catalog {
+pub(crate) struct Catalog {
     /// The audiences and what this firm calls them, in the order of `handbook.yaml`.
     pub audiences: Vec<(String, String)>,
     /// The rules that a pair may not drop, by page and id.
@@ -42,7 +42,7 @@ pub struct Catalog {
 }
 
 /// Puts together what the pages of an edition say.
-pub fn catalog(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked<Catalog> {
+pub(crate) fn catalog(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked<Catalog> {
     let mut reader = Reader { handbook, map, project, diagnostics: Vec::new() };
     let catalog = Catalog {
         audiences: reader.audiences(),
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
 
 impl Catalog {
     /// What this firm calls an audience.
-    pub fn label<'a>(&'a self, audience: &'a str) -> &'a str {
+    pub(crate) fn label<'a>(&'a self, audience: &'a str) -> &'a str {
         self.audiences
             .iter()
             .find(|(name, _)| name == audience)
@@ -140,12 +140,12 @@ impl Catalog {
     }
 
     /// The module that a page is.
-    pub fn module(&self, page: PageId) -> Option<&Module> {
+    pub(crate) fn module(&self, page: PageId) -> Option<&Module> {
         self.modules.iter().find(|module| module.page == page)
     }
 
     /// The timeline that a page is.
-    pub fn timeline(&self, page: PageId) -> Option<&Timeline> {
+    pub(crate) fn timeline(&self, page: PageId) -> Option<&Timeline> {
         self.timelines.iter().find(|timeline| timeline.page == page)
     }
 }

@@ -55,7 +55,7 @@ static RUNNERS: [(&Check, Runner); 17] = [
 ];
 
 /// Runs the checks that examine a whole edition, but for those that are off.
-pub fn check(edition: &Edition) -> Vec<Diagnostic> {
+pub(crate) fn check(edition: &Edition) -> Vec<Diagnostic> {
     RUNNERS
         .par_iter()
         .filter(|(check, _)| level(check, &edition.shell.project) != Level::Off)
@@ -87,7 +87,7 @@ fn level(check: &Check, project: &Project) -> Level {
 }
 
 /// Gives each diagnostic the severity of its check's level; those that are off go.
-pub fn levels(diagnostics: &mut Vec<Diagnostic>, project: &Project) {
+pub(crate) fn levels(diagnostics: &mut Vec<Diagnostic>, project: &Project) {
     diagnostics.retain_mut(|diagnostic| {
         let level = level(diagnostic.check, project);
         diagnostic.severity = match level {
@@ -100,7 +100,7 @@ pub fn levels(diagnostics: &mut Vec<Diagnostic>, project: &Project) {
 }
 
 /// Complaints about levels set for checks that do not exist.
-pub fn unknown_names(project: &Project) -> Vec<Diagnostic> {
+pub(crate) fn unknown_names(project: &Project) -> Vec<Diagnostic> {
     let unknown = project.levels.iter().filter(|(name, _)| checks::find(name).is_none());
     unknown
         .map(|(name, set)| {

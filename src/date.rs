@@ -4,7 +4,7 @@ use crate::words::{MONTHS, Word};
 
 /// A date `YYYY-MM-DD` as people of a language write it: `May 3, 2027` in American English, `3 May
 /// 2027` in other Englishes. In other languages, and where it is no such date, it stays as it is.
-pub fn written(date: &str, language: &str) -> String {
+pub(crate) fn written(date: &str, language: &str) -> String {
     let language = language.to_ascii_lowercase();
     let is_english = language == "en" || language.starts_with("en-");
     let Some((year, month, day)) = parts(date).filter(|_| is_english) else {

@@ -18,7 +18,7 @@ use crate::words::Word;
 const WORDS_PER_MINUTE: u32 = 200;
 
 /// An edition: what its pages have in common, and their texts.
-pub struct Edition {
+pub(crate) struct Edition {
     /// Everything but the texts.
     pub shell: Arc<Shell>,
     /// Its pages.
@@ -32,7 +32,7 @@ pub struct Edition {
 /// All that a page is rendered from, beside its own text and that of the pages it shows. Where the
 /// shells of two versions of an edition are equal, a page whose texts are the same is the same.
 #[derive(PartialEq, Eq)]
-pub struct Shell {
+pub(crate) struct Shell {
     /// The firm.
     pub firm: Arc<Firm>,
     /// Title, description and language for lack of the firm's own.
@@ -49,19 +49,19 @@ pub struct Shell {
 
 impl Edition {
     /// A page with its text.
-    pub fn page(&self, id: PageId) -> &Arc<Page> {
+    pub(crate) fn page(&self, id: PageId) -> &Arc<Page> {
         self.handbook.page(id)
     }
 
     /// All pages that are published.
-    pub fn pages(&self) -> impl Iterator<Item = &Arc<Page>> {
+    pub(crate) fn pages(&self) -> impl Iterator<Item = &Arc<Page>> {
         self.shell.map.ids().map(|id| self.page(id))
     }
 }
 
 impl Shell {
     /// The language of the edition, as a BCP 47 tag.
-    pub fn language(&self) -> &str {
+    pub(crate) fn language(&self) -> &str {
         self.firm.language.as_deref().unwrap_or(&self.project.language)
     }
 
@@ -71,12 +71,12 @@ impl Shell {
     }
 
     /// The variables' values.
-    pub fn values(&self) -> &Values {
+    pub(crate) fn values(&self) -> &Values {
         &self.map.outline.values
     }
 
     /// Which of the firm's editions it is.
-    pub fn kind(&self) -> &EditionKind {
+    pub(crate) fn kind(&self) -> &EditionKind {
         &self.map.outline.kind
     }
 
@@ -87,7 +87,7 @@ impl Shell {
     }
 
     /// Whether an option links to a rule that a pair may not drop.
-    pub fn is_fixed(&self, document: &Document, choice: &Choice) -> bool {
+    pub(crate) fn is_fixed(&self, document: &Document, choice: &Choice) -> bool {
         let links = choice.links.start.index()..choice.links.end.index();
         let from = self.map.find(&document.path).unwrap_or(self.map.home);
         document.links.get(links).unwrap_or_default().iter().any(|link| {

@@ -6,7 +6,7 @@
 mod analysis;
 mod compiled;
 mod edition;
-pub mod host;
+pub(crate) mod host;
 mod plan;
 mod sink;
 
@@ -27,7 +27,7 @@ use edition::Builder;
 use plan::Plan;
 use sink::{Destination, Memory, Nowhere};
 
-pub use analysis::Analysis;
+pub(crate) use analysis::Analysis;
 pub use sink::EditionFiles;
 
 /// What to build.
@@ -70,7 +70,7 @@ pub trait Observer: Sync {
 }
 
 /// Hears nothing.
-pub struct Quiet;
+pub(crate) struct Quiet;
 
 impl Observer for Quiet {}
 

@@ -32,41 +32,60 @@
 //! - Only `main` reads the clock and the environment.
 //! - Only `parse::html` and `parse::raw_html` look for tags in HTML.
 
-pub(crate) mod words;
+// In the order in which they may use each other: each only what stands before it.
+mod words;
 
-pub mod date;
-pub mod digest;
+mod date;
+mod digest;
 mod io_error;
 mod path_set;
 mod sync;
 
-pub mod diagnostic;
-pub mod url;
-pub mod yaml;
+mod diagnostic;
+mod url;
+mod yaml;
 
-pub mod load;
-pub mod project;
+mod load;
+mod project;
 
-pub mod parse;
+mod parse;
 
-pub mod overlay;
+mod overlay;
 
-pub mod link;
+mod link;
 
-pub mod catalog;
+mod catalog;
 
-pub mod theme;
+mod theme;
 
-pub mod edition;
+mod edition;
 
-pub mod check;
+mod check;
 
-pub mod render;
+mod render;
 
 pub mod publish;
 
-pub mod engine;
+mod engine;
 
 pub mod preview;
 
 pub mod scaffold;
+
+// What the program uses.
+pub use diagnostic::{Diagnostic, Severity, checks, nearest, print, report};
+pub use digest::{Digest, DigestBuilder};
+pub use engine::{
+    EditionFiles, EditionResult, Engine, EngineError, Observer, Outcome, Run, Selection,
+};
+pub use load::{LoadError, Origin, find_root};
+
+// What tests look at in the middle of the pipeline.
+pub use link::link;
+pub use load::{LayerId, PageSource, TextFile, load};
+pub use overlay::{Edit, Handbook, Layer, LayerHead, Page, Segment, base_pages, overlay};
+pub use parse::front_matter::{FrontMatter, Override, PageKind};
+pub use parse::parse;
+pub use project::{EditionKind, Project};
+pub use theme::color::Color;
+pub use yaml::{Value, YamlEntry};

@@ -21,11 +21,11 @@ use addresses::{Addresses, Paths, Taken};
 use assets::Assets;
 use nav::Navigation;
 
-pub use crate::overlay::{PageId, Reference};
-pub use assets::{PublishedAsset, fingerprinted};
-pub use nav::{ItemId, Nav, NavEntry};
-pub use references::each_reference;
-pub use resolve::{Broken, Resolved};
+pub(crate) use crate::overlay::{PageId, Reference};
+pub(crate) use assets::fingerprinted;
+pub(crate) use nav::{ItemId, Nav, NavEntry};
+pub(crate) use references::each_reference;
+pub(crate) use resolve::{Broken, Resolved};
 
 /// What other pages and templates may know of a page.
 #[derive(Debug, PartialEq, Eq)]

@@ -25,10 +25,11 @@ use origin::Listing;
 use read::Contents;
 use refusal::Refusal;
 
-pub use classify::{is_firm_id, is_input};
-pub use origin::{Origin, TOPS};
-pub use read::{MAX_PAGE_BYTES, MAX_TEMPLATE_BYTES, open};
-pub use vfs::{Changes, Hint, Vfs};
+pub(crate) use classify::{is_firm_id, is_input};
+pub use origin::Origin;
+pub(crate) use origin::TOPS;
+pub(crate) use read::{MAX_PAGE_BYTES, open};
+pub(crate) use vfs::{Changes, Hint, Vfs};
 
 /// The file that makes a folder a handbook's, seen from its root.
 const HANDBOOK: &str = "content/handbook.yaml";
@@ -215,7 +216,7 @@ pub fn find_root(start: &Path) -> Result<PathBuf, LoadError> {
 }
 
 /// The ids of all firms, loaded or not.
-pub fn firms(origin: &Origin) -> Vec<String> {
+pub(crate) fn firms(origin: &Origin) -> Vec<String> {
     let files = origin.list().files;
     let ids: BTreeSet<String> =
         files.iter().filter_map(|file| classify::slot(file)?.firm().map(str::to_owned)).collect();

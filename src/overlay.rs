@@ -20,11 +20,13 @@ use crate::parse::Document;
 use crate::project::{EditionKind, Firm, LayerConfig, Project, VarId};
 use crate::url;
 
-pub use edits::{Edit, Edited, Edits, SectionEdit};
+pub use edits::Edit;
+pub(crate) use edits::{Edited, Edits};
 pub(crate) use outline::each_reference;
-pub use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile};
+pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile};
 pub(crate) use page::title_of;
-pub use page::{Anchor, Page, Role, Segment};
+pub(crate) use page::{Anchor, Role};
+pub use page::{Page, Segment};
 
 /// What a layer says of itself, read before any of its pages.
 #[derive(Default)]
@@ -119,7 +121,7 @@ pub enum Exclusion {
 }
 
 /// The pages of the base, made once and shared by all editions.
-pub type BasePages = BTreeMap<Arc<str>, Arc<Page>>;
+pub(crate) type BasePages = BTreeMap<Arc<str>, Arc<Page>>;
 
 /// Makes the base's pages; those of `before`, a layer and its pages, whose file is the same are
 /// taken over.

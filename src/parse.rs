@@ -7,18 +7,18 @@
 //! Parsing never fails; it collects diagnostics. It looks at one file alone: whether a link leads
 //! anywhere is seen later.
 
-pub mod attributes;
-pub mod blocks;
+pub(crate) mod attributes;
+pub(crate) mod blocks;
 mod compile;
-pub mod containers;
-pub mod front_matter;
-pub mod html;
-pub mod ids;
+pub(crate) mod containers;
+pub(crate) mod front_matter;
+pub(crate) mod html;
+pub(crate) mod ids;
 mod mask;
 pub(crate) mod question;
 mod raw_html;
-pub mod target;
-pub mod widget;
+pub(crate) mod target;
+pub(crate) mod widget;
 
 pub(crate) use compile::github_id as heading_id;
 
@@ -41,7 +41,7 @@ use target::Target;
 use widget::Widget;
 
 /// Id of the section that is the text before the first heading.
-pub const LEAD: &str = "_lead";
+pub(crate) const LEAD: &str = "_lead";
 
 /// More problems of one file are not told.
 const MAX_DIAGNOSTICS: usize = 500;
@@ -50,54 +50,54 @@ const MAX_DIAGNOSTICS: usize = 500;
 #[derive(Debug, Default, Clone)]
 pub struct Document {
     /// Path inside its layer: `ground-rules/confidentiality.md`.
-    pub path: Arc<str>,
+    pub(crate) path: Arc<str>,
     /// Path relative to the root.
     pub file: Arc<str>,
     /// The layer it belongs to.
     pub layer: LayerId,
     /// Digest of the source text.
-    pub digest: Digest,
+    pub(crate) digest: Digest,
     /// What stands between the `---` fences.
     pub front: Arc<FrontMatter>,
     /// A level-1 heading that opens the body: the page's heading, no section.
-    pub heading: Option<Heading>,
+    pub(crate) heading: Option<Heading>,
     /// The id that code hosts give that heading.
     pub(crate) heading_id: Option<Arc<str>>,
     /// The body, cut at each heading outside of containers, quotes and lists. The first is the
     /// lead.
-    pub sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
     /// What the sections consist of.
     pub(crate) blocks: Vec<Block>,
     /// HTML of all sections.
-    pub body: Html,
+    pub(crate) body: Html,
     /// HTML of the footnotes.
-    pub notes: Html,
+    pub(crate) notes: Html,
     /// The footnotes.
     pub(crate) footnotes: Vec<Footnote>,
     /// Links, by the order of the text.
-    pub links: Vec<Link>,
+    pub(crate) links: Vec<Link>,
     /// Images, by the order of the text.
-    pub images: Vec<Image>,
+    pub(crate) images: Vec<Image>,
     /// Conditions of `:::only`.
-    pub conditions: Vec<Condition>,
+    pub(crate) conditions: Vec<Condition>,
     /// `:::include`
-    pub includes: Vec<Include>,
+    pub(crate) includes: Vec<Include>,
     /// `:::collection`
-    pub collections: Vec<Collection>,
+    pub(crate) collections: Vec<Collection>,
     /// Questions, fields and the like; most pages have none.
     pub(crate) widgets: Option<Box<Widgets>>,
     /// Whether some section is for certain audiences only.
-    pub has_audiences: bool,
+    pub(crate) has_audiences: bool,
     /// Headings inside containers, quotes and lists: link targets, but no sections.
-    pub inner_headings: Vec<InnerHeading>,
+    pub(crate) inner_headings: Vec<InnerHeading>,
     /// Ids that raw HTML brings.
-    pub raw_ids: Vec<String>,
+    pub(crate) raw_ids: Vec<String>,
     /// Where each variable is used.
-    pub uses: Vec<(VarId, Span)>,
+    pub(crate) uses: Vec<(VarId, Span)>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether it stands in for a file that cannot be read: its content is what the file last held.
-    pub stands_in: bool,
+    pub(crate) stands_in: bool,
 }
 
 /// What a page holds beside text.
@@ -117,30 +117,30 @@ pub struct Section {
     /// Unique in its document; [`LEAD`] for the text before the first heading.
     pub id: Arc<str>,
     /// 0 for the lead, else the heading's level, 1 to 6.
-    pub level: u8,
+    pub(crate) level: u8,
     /// None for the lead.
-    pub heading: Option<Heading>,
+    pub(crate) heading: Option<Heading>,
     /// What follows the heading.
-    pub body: Slice,
+    pub(crate) body: Slice,
     /// The same as blocks, those inside others counted.
     pub(crate) blocks: Range<BlockId>,
     /// Digest of its source text, heading included.
-    pub source: Digest,
+    pub(crate) source: Digest,
     /// Bytes of the file, heading included.
     pub span: Span,
     /// Words of the text, for the reading time.
-    pub words: u32,
+    pub(crate) words: u32,
 }
 
 /// A heading's text, HTML and attributes.
 #[derive(Debug, Clone)]
 pub struct Heading {
     /// Plain text.
-    pub text: Interpolated,
+    pub(crate) text: Interpolated,
     /// The same with emphasis and the like.
-    pub html: Slice,
+    pub(crate) html: Slice,
     /// Bytes of the file.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What stands in `{…}`; most headings have nothing.
     attributes: Option<Box<Attributes>>,
 }
@@ -155,13 +155,13 @@ impl Heading {
 
 /// A heading that is no section.
 #[derive(Debug, Clone)]
-pub struct InnerHeading {
+pub(crate) struct InnerHeading {
     /// Unique in its document.
-    pub id: Arc<str>,
+    pub(crate) id: Arc<str>,
     /// The section it stands in, by index into the document's sections.
-    pub section: u32,
+    pub(crate) section: u32,
     /// The conditions of `:::only` around it, all of which must hold.
-    pub conditions: Vec<ConditionId>,
+    pub(crate) conditions: Vec<ConditionId>,
 }
 
 /// A footnote.
@@ -177,26 +177,26 @@ pub(crate) struct Footnote {
 
 /// A link.
 #[derive(Debug, Clone)]
-pub struct Link {
+pub(crate) struct Link {
     /// Where it leads.
-    pub target: Target,
+    pub(crate) target: Target,
     /// Its tooltip; most links have none.
-    pub title: Option<Box<Interpolated>>,
+    pub(crate) title: Option<Box<Interpolated>>,
     /// Bytes of the file: its address.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// An image.
 #[derive(Debug, Clone)]
-pub struct Image {
+pub(crate) struct Image {
     /// The file or address it shows.
-    pub target: Target,
+    pub(crate) target: Target,
     /// Its text for those who do not see it.
-    pub alt: Interpolated,
+    pub(crate) alt: Interpolated,
     /// Its tooltip.
-    pub title: Interpolated,
+    pub(crate) title: Interpolated,
     /// Bytes of the file: the whole image.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Compiles one file. A firm's file is cleaned of what could run in a reader's browser.
@@ -253,12 +253,12 @@ fn stray_operation(section: &Section, file: &Arc<str>) -> Option<Diagnostic> {
 
 impl Document {
     /// A link.
-    pub fn link(&self, id: LinkId) -> &Link {
+    pub(crate) fn link(&self, id: LinkId) -> &Link {
         &self.links[id.index()]
     }
 
     /// An image.
-    pub fn image(&self, id: ImageId) -> &Image {
+    pub(crate) fn image(&self, id: ImageId) -> &Image {
         &self.images[id.index()]
     }
 
@@ -273,44 +273,44 @@ impl Document {
     }
 
     /// The condition of a `:::only`.
-    pub fn condition(&self, id: ConditionId) -> &Condition {
+    pub(crate) fn condition(&self, id: ConditionId) -> &Condition {
         &self.conditions[id.index()]
     }
 
     /// What an `:::include` asks for.
-    pub fn include(&self, id: IncludeId) -> &Include {
+    pub(crate) fn include(&self, id: IncludeId) -> &Include {
         &self.includes[id.index()]
     }
 
     /// What a `:::collection` asks for.
-    pub fn collection(&self, id: CollectionId) -> &Collection {
+    pub(crate) fn collection(&self, id: CollectionId) -> &Collection {
         &self.collections[id.index()]
     }
 
     /// A question, a field or the like.
-    pub fn widget(&self, id: WidgetId) -> &Widget {
+    pub(crate) fn widget(&self, id: WidgetId) -> &Widget {
         &self.widgets()[id.index()]
     }
 
     /// Questions, fields and the like, by the order of the text.
-    pub fn widgets(&self) -> &[Widget] {
+    pub(crate) fn widgets(&self) -> &[Widget] {
         self.widgets.as_ref().map_or(&[], |widgets| &widgets.list)
     }
 
     /// HTML of what they are made of: options, labels, items of lists.
-    pub fn extras(&self) -> &Html {
+    pub(crate) fn extras(&self) -> &Html {
         static NONE: Html = Html::NONE;
         self.widgets.as_ref().map_or(&NONE, |widgets| &widgets.extras)
     }
 
     /// Whether the front matter could be read.
-    pub fn is_readable(&self) -> bool {
+    pub(crate) fn is_readable(&self) -> bool {
         !crate::yaml::is_unreadable(&self.diagnostics)
     }
 
     /// This document in the place of a version of its file that cannot be read, with what is wrong
     /// with that.
-    pub fn standing_in_for(&self, broken: &Self) -> Self {
+    pub(crate) fn standing_in_for(&self, broken: &Self) -> Self {
         Self {
             digest: broken.digest,
             diagnostics: broken.diagnostics.clone(),
@@ -320,7 +320,7 @@ impl Document {
     }
 
     /// An empty page, for a folder that has none of its own.
-    pub fn synthetic(path: Arc<str>, title: &str) -> Self {
+    pub(crate) fn synthetic(path: Arc<str>, title: &str) -> Self {
         let lead = Section {
             id: LEAD.into(),
             level: 0,

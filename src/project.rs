@@ -6,7 +6,7 @@
 mod firm;
 mod layer;
 mod markdown;
-pub mod variables;
+pub(crate) mod variables;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Value};
 
-pub use firm::{Brand, Firm, Footer, FooterLink, TokenSetting};
-pub use layer::{LayerConfig, Patch, PatchAction, Spot};
-pub use variables::{Declaration, Values, VarId, VariableKind, Variables};
+pub(crate) use firm::{Brand, Firm, TokenSetting};
+pub(crate) use layer::{LayerConfig, Patch, PatchAction, Spot};
+pub(crate) use variables::{Declaration, Values, VarId, VariableKind, Variables};
 
 /// What the handbook as a whole says of itself.
 #[derive(Debug, Default, PartialEq, Eq)]

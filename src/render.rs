@@ -9,7 +9,7 @@ mod ics;
 mod nav;
 mod outputs;
 mod texts;
-pub mod view;
+pub(crate) mod view;
 
 use std::sync::{Arc, OnceLock};
 
@@ -26,11 +26,11 @@ use crate::url;
 use nav::ChapterNav;
 use texts::Texts;
 
-pub use outputs::{LazyOutput, fixed_addresses};
-pub use texts::Dependencies;
+pub(crate) use outputs::{LazyOutput, fixed_addresses};
+pub(crate) use texts::Dependencies;
 
 /// Renders the files of an edition.
-pub struct Renderer {
+pub(crate) struct Renderer {
     edition: Arc<Edition>,
     frame: Arc<Frame>,
 }
@@ -48,7 +48,7 @@ struct Frame {
 
 /// A rendered page.
 #[derive(Debug)]
-pub struct Rendered {
+pub(crate) struct Rendered {
     /// Its file.
     pub output: Output,
     /// What it was made from.
@@ -57,7 +57,7 @@ pub struct Rendered {
 
 /// A file of an edition.
 #[derive(Debug)]
-pub struct Output {
+pub(crate) struct Output {
     /// Root-relative address.
     pub path: String,
     /// What is in it.
@@ -66,7 +66,7 @@ pub struct Output {
 
 /// What is in a file of an edition.
 #[derive(Debug)]
-pub enum Content {
+pub(crate) enum Content {
     /// These bytes.
     Bytes(Vec<u8>),
     /// The bytes of an input that is copied.
@@ -75,7 +75,7 @@ pub enum Content {
 
 impl Content {
     /// The digest of the file.
-    pub fn digest(&self) -> Digest {
+    pub(crate) fn digest(&self) -> Digest {
         match self {
             Self::Bytes(bytes) => Digest::of(bytes),
             Self::Copy(source) => source.digest,
@@ -86,7 +86,7 @@ impl Content {
 impl Renderer {
     /// Makes the part that all pages of an edition share; that of another version of it is taken
     /// over where nothing but texts changed.
-    pub fn new(edition: Arc<Edition>, before: Option<&Self>) -> Self {
+    pub(crate) fn new(edition: Arc<Edition>, before: Option<&Self>) -> Self {
         let known = before.filter(|before| Arc::ptr_eq(&before.edition.shell, &edition.shell));
         let frame = match known {
             Some(known) => known.frame.clone(),
@@ -96,7 +96,7 @@ impl Renderer {
     }
 
     /// What is rendered.
-    pub fn edition(&self) -> &Edition {
+    pub(crate) fn edition(&self) -> &Edition {
         &self.edition
     }
 
@@ -104,7 +104,7 @@ impl Renderer {
     ///
     /// # Errors
     /// `template-error`; `container-syntax` where pages that show pages grow beyond all bounds.
-    pub fn page(&self, id: PageId) -> Result<Rendered, Box<Diagnostic>> {
+    pub(crate) fn page(&self, id: PageId) -> Result<Rendered, Box<Diagnostic>> {
         let mut texts = Texts::new(&self.edition);
         let bytes = self.frame.page(id, &mut texts)?;
         let path = self.frame.shell.map.facts(id).url.to_string();
@@ -115,12 +115,12 @@ impl Renderer {
     }
 
     /// Every file of the edition that is not a page.
-    pub fn outputs(&self) -> impl Iterator<Item = LazyOutput<'_>> {
+    pub(crate) fn outputs(&self) -> impl Iterator<Item = LazyOutput<'_>> {
         outputs::all(&self.frame)
     }
 
     /// The file at an address, where it is not that of a page.
-    pub fn output(&self, path: &str) -> Option<LazyOutput<'_>> {
+    pub(crate) fn output(&self, path: &str) -> Option<LazyOutput<'_>> {
         outputs::at(&self.frame, path)
     }
 }

@@ -3,11 +3,11 @@
 //!
 //! Made once for each distinct stack of firm additions, theme and parents.
 
-pub mod color;
+pub(crate) mod color;
 mod limits;
 mod statics;
 mod templates;
-pub mod tokens;
+pub(crate) mod tokens;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,15 +17,15 @@ use crate::digest::{Digest, DigestBuilder};
 use crate::load::{Origin, TextFile, ThemeFiles};
 use crate::yaml::{self, Fields};
 
-pub use statics::StaticFile;
-pub use templates::Templates;
-pub use tokens::{Pair, Token, TokenKind};
+pub(crate) use statics::StaticFile;
+pub(crate) use templates::Templates;
+pub(crate) use tokens::{Pair, Token};
 
 /// A theme may have a parent, which may have one; more are a circle or a mistake.
 const MAX_PARENTS: usize = 8;
 
 /// A theme, ready to use.
-pub struct Theme {
+pub(crate) struct Theme {
     /// The templates.
     pub templates: Templates,
     /// What is copied, by path below `static/`.
@@ -57,7 +57,7 @@ struct Config {
 
 /// Builds the theme of a name with a firm's additions on top. `file` is blamed where no theme has
 /// the name.
-pub fn build(
+pub(crate) fn build(
     name: &str,
     asked: &Place,
     themes: &BTreeMap<String, Arc<ThemeFiles>>,

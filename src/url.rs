@@ -8,11 +8,11 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// Schemes that a handbook may link to.
-pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+pub(crate) const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 /// The scheme of an address (`https` of `https://…`), as a browser would see it: after decoding,
 /// without the white space and control characters that browsers pass over.
-pub fn scheme(address: &str) -> Option<String> {
+pub(crate) fn scheme(address: &str) -> Option<String> {
     let seen: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let seen = decode(&seen);
     let seen: String = seen.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
@@ -24,7 +24,7 @@ pub fn scheme(address: &str) -> Option<String> {
 }
 
 /// Whether an address is relative or has a scheme of [`SCHEMES`].
-pub fn is_safe(address: &str) -> bool {
+pub(crate) fn is_safe(address: &str) -> bool {
     if is_plainly_relative(address) {
         return true;
     }
@@ -37,13 +37,13 @@ pub fn is_safe(address: &str) -> bool {
 
 /// Whether an address is relative at first sight, as nearly all are: nothing in it could be a
 /// scheme, now or after decoding.
-pub fn is_plainly_relative(address: &str) -> bool {
+pub(crate) fn is_plainly_relative(address: &str) -> bool {
     !address.starts_with('/')
         && address.bytes().all(|byte| byte.is_ascii_graphic() && !b":%\\&".contains(&byte))
 }
 
 /// The complaint about an address that is not safe.
-pub fn unsafe_url(address: &str, place: Place) -> Diagnostic {
+pub(crate) fn unsafe_url(address: &str, place: Place) -> Diagnostic {
     let shown: String = address.chars().filter(|c| !c.is_control()).take(60).collect();
     let message = format!("`{shown}` is not an address that may be published");
     Diagnostic::new(&checks::UNSAFE_URL, message).at(place).help(
@@ -53,7 +53,7 @@ pub fn unsafe_url(address: &str, place: Place) -> Diagnostic {
 }
 
 /// An address without its percent signs, as far as it is UTF-8.
-pub fn decode(address: &str) -> String {
+pub(crate) fn decode(address: &str) -> String {
     if !address.contains('%') {
         return address.to_owned();
     }
@@ -62,7 +62,7 @@ pub fn decode(address: &str) -> String {
 
 /// The part of an address that one file or folder name becomes: small ASCII letters, digits,
 /// hyphens and underscores, so that editions keep their addresses on every file system.
-pub fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let plain = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
     };
@@ -90,20 +90,20 @@ pub fn slug(name: &str) -> String {
 }
 
 /// Whether a file is its folder's own page.
-pub fn is_landing(file: &str) -> bool {
+pub(crate) fn is_landing(file: &str) -> bool {
     ["index.md", "_index.md", "readme.md"].iter().any(|name| file.eq_ignore_ascii_case(name))
 }
 
 /// The way from one root-relative address to another: `("why/a/index.html", "why/b/index.html")`
 /// gives `../b/index.html`.
-pub fn relative(from: &str, to: &str) -> String {
+pub(crate) fn relative(from: &str, to: &str) -> String {
     let mut address = String::with_capacity(to.len() + 9);
     push_relative(&mut address, from, to);
     address
 }
 
 /// Appends what [`relative`] gives.
-pub fn push_relative(out: &mut String, from: &str, to: &str) {
+pub(crate) fn push_relative(out: &mut String, from: &str, to: &str) {
     let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     let common = from[..from.floor_char_boundary(shared)].rfind('/').map_or(0, |slash| slash + 1);
     for _ in from[common..].matches('/') {
@@ -113,7 +113,7 @@ pub fn push_relative(out: &mut String, from: &str, to: &str) {
 }
 
 /// The way from an address to the root: `../` for each folder.
-pub fn to_root(from: &str) -> String {
+pub(crate) fn to_root(from: &str) -> String {
     "../".repeat(from.matches('/').count())
 }
 

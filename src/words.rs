@@ -12,7 +12,7 @@ macro_rules! words {
         /// A word or a short sentence of the interface. What stands in braces in its text, such as
         /// `{title}`, is filled in by [`Word::with`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum Word {
+        pub(crate) enum Word {
             $($word),*
         }
 

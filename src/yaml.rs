@@ -17,9 +17,9 @@ use serde::de::{Deserialize, Deserializer, EnumAccess, Error as _, MapAccess, Se
 
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 
-pub use fields::Fields;
+pub(crate) use fields::Fields;
 pub(crate) use fields::{is_date, is_written_as_date};
-pub use guard::{MAX_CONFIG_BYTES, MAX_FRONT_MATTER_BYTES};
+pub(crate) use guard::{MAX_CONFIG_BYTES, MAX_FRONT_MATTER_BYTES};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Value {
 }
 
 /// Whether front matter or a configuration file could not be read at all, by what was found in it.
-pub fn is_unreadable(diagnostics: &[Diagnostic]) -> bool {
+pub(crate) fn is_unreadable(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.check == &checks::YAML_SYNTAX)
 }
 
@@ -107,7 +107,12 @@ pub fn is_unreadable(diagnostics: &[Diagnostic]) -> bool {
 /// # Errors
 /// A diagnostic `yaml-syntax` with the position, when the text is too large, too deep, uses
 /// anchors, aliases or tags, or is no YAML.
-pub fn parse(text: &str, offset: usize, file: &Arc<str>, limit: usize) -> Result<Node, Diagnostic> {
+pub(crate) fn parse(
+    text: &str,
+    offset: usize,
+    file: &Arc<str>,
+    limit: usize,
+) -> Result<Node, Diagnostic> {
     // Some editors begin a file with a byte order mark.
     let mark = text.len() - text.trim_start_matches('\u{FEFF}').len();
     let (text, offset) = (&text[mark..], offset + mark);

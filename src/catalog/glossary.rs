@@ -23,7 +23,7 @@ const MAX_NAME_BYTES: usize = 100;
 
 /// A term.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Term {
+pub(crate) struct Term {
     /// The page it is explained on.
     pub page: PageId,
     /// Its section.
@@ -36,7 +36,7 @@ pub struct Term {
 
 /// All terms of an edition.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Glossary {
+pub(crate) struct Glossary {
     /// By page and place on it.
     pub terms: Vec<Term>,
     names: Names,
@@ -66,7 +66,7 @@ impl Glossary {
     /// Names of terms in a run of HTML text, leftmost and longest first, that do not overlap: the
     /// term, and the bytes. Only whole words; `before` and `after` are the letters that the run
     /// touches.
-    pub fn find(
+    pub(crate) fn find(
         &self,
         text: &str,
         before: Option<char>,
@@ -95,7 +95,7 @@ impl Glossary {
     }
 
     /// The term of a section.
-    pub fn term(&self, page: PageId, id: &str) -> Option<&Term> {
+    pub(crate) fn term(&self, page: PageId, id: &str) -> Option<&Term> {
         self.terms.iter().find(|term| term.page == page && *term.id == *id)
     }
 }

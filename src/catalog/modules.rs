@@ -18,7 +18,7 @@ const USUAL_PASS_MARK: u8 = 80;
 
 /// A training module.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Module {
+pub(crate) struct Module {
     /// Its page.
     pub page: PageId,
     /// How long it takes.
@@ -37,7 +37,7 @@ pub struct Module {
 
 /// A part of a module.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Part {
+pub(crate) struct Part {
     /// The section.
     pub id: Arc<str>,
     /// Its title.
@@ -48,7 +48,7 @@ pub struct Part {
 
 impl Module {
     /// Minutes in all.
-    pub fn total(&self) -> u32 {
+    pub(crate) fn total(&self) -> u32 {
         self.minutes.as_ref().map_or(0, Minutes::total)
     }
 }

@@ -23,7 +23,7 @@ const KEYS: [&str; 4] = ["every", "times", "time", "for"];
 
 /// The dates of a page of kind `timeline`.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Timeline {
+pub(crate) struct Timeline {
     /// The page.
     pub page: PageId,
     /// IANA name of its time zone.
@@ -38,7 +38,7 @@ pub struct Timeline {
 
 /// A date of a timeline.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Milestone {
+pub(crate) struct Milestone {
     /// The section that says what happens.
     pub id: Arc<str>,
     /// Which of a series it is, counted from 1.
@@ -62,7 +62,7 @@ pub struct Milestone {
 impl Timeline {
     /// Whose calendar files there are: each audience's, or one of everybody's where no audience has
     /// dates of its own.
-    pub fn calendars(&self) -> Vec<Option<&str>> {
+    pub(crate) fn calendars(&self) -> Vec<Option<&str>> {
         if self.audiences.is_empty() {
             return vec![None];
         }
@@ -72,12 +72,12 @@ impl Timeline {
 
 impl Milestone {
     /// Whether it concerns an audience.
-    pub fn is_for(&self, audience: &str) -> bool {
+    pub(crate) fn is_for(&self, audience: &str) -> bool {
         self.audiences.is_empty() || self.audiences.iter().any(|name| name == audience)
     }
 
     /// Whether it was moved.
-    pub fn is_moved(&self) -> bool {
+    pub(crate) fn is_moved(&self) -> bool {
         self.date != self.nominal
     }
 }

@@ -4,7 +4,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 /// The time zone of a name from the IANA database, such as `Europe/London`; upper and lower case
 /// are one.
-pub fn find(name: &str) -> Option<TimeZone> {
+pub(crate) fn find(name: &str) -> Option<TimeZone> {
     // jiff keeps `Etc/Unknown` for zones it cannot tell, and takes it for UTC.
     TimeZoneDatabase::bundled().get(name).ok().filter(|zone| !zone.is_unknown())
 }

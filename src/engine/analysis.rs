@@ -15,7 +15,7 @@ use crate::render::fixed_addresses;
 use crate::theme::tokens;
 
 /// An edition, and what was met while it was put together.
-pub struct Analysis {
+pub(crate) struct Analysis {
     /// The edition; none where its theme cannot be read.
     pub edition: Option<Arc<Edition>>,
     /// In any order; not yet what [`check::check`] finds.

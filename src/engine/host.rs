@@ -24,7 +24,7 @@ use crate::parse::Document;
 use crate::project::Firm;
 
 /// A handbook on disk and the last snapshot of it that could be read.
-pub struct Host {
+pub(crate) struct Host {
     vfs: Vfs,
     selection: Selection,
     snapshot: Option<Arc<Snapshot>>,
@@ -32,7 +32,7 @@ pub struct Host {
 }
 
 /// A handbook as it was at one moment. Its editions are made ready when they are asked for.
-pub struct Snapshot {
+pub(crate) struct Snapshot {
     engine: Engine,
     compiled: Compiled,
     plans: Vec<Plan>,
@@ -41,27 +41,27 @@ pub struct Snapshot {
 
 impl Host {
     /// Nothing read yet of the handbook in this folder.
-    pub fn new(root: PathBuf, selection: Selection) -> Self {
+    pub(crate) fn new(root: PathBuf, selection: Selection) -> Self {
         Self { vfs: Vfs::new(root), selection, snapshot: None, counts: Arc::default() }
     }
 
     /// The files in memory.
-    pub fn vfs(&self) -> &Vfs {
+    pub(crate) fn vfs(&self) -> &Vfs {
         &self.vfs
     }
 
     /// How much was done so far.
-    pub fn counts(&self) -> &Arc<Counts> {
+    pub(crate) fn counts(&self) -> &Arc<Counts> {
         &self.counts
     }
 
     /// Looks at the disk.
-    pub fn compare(&self, hint: &Hint) -> Changes {
+    pub(crate) fn compare(&self, hint: &Hint) -> Changes {
         self.vfs.compare(hint)
     }
 
     /// Sets the day, `YYYY-MM-DD`; says whether it is another one.
-    pub fn set_today(&mut self, today: String) -> bool {
+    pub(crate) fn set_today(&mut self, today: String) -> bool {
         let is_new = self.selection.today.as_ref() != Some(&today);
         self.selection.today = Some(today);
         is_new
@@ -69,7 +69,7 @@ impl Host {
 
     /// Takes over what is no change of any file: folders, and what the disk says of a file besides
     /// its contents.
-    pub fn note(&mut self, changes: Changes) {
+    pub(crate) fn note(&mut self, changes: Changes) {
         self.vfs.apply(changes);
     }
 
@@ -78,7 +78,7 @@ impl Host {
     /// # Errors
     /// [`EngineError`] where the handbook as a whole cannot be read now; the changes are taken over
     /// all the same.
-    pub fn take(&mut self, changes: Changes) -> Result<Arc<Snapshot>, EngineError> {
+    pub(crate) fn take(&mut self, changes: Changes) -> Result<Arc<Snapshot>, EngineError> {
         self.vfs.apply(changes);
         let sources = self.vfs.sources().map_err(EngineError::Load)?;
         let before = self.snapshot.as_deref();
@@ -156,46 +156,46 @@ fn paired<'a>(
 
 impl Snapshot {
     /// The editions by name, the base's first.
-    pub fn editions(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn editions(&self) -> impl Iterator<Item = &str> {
         self.plans.iter().map(|plan| plan.name.as_str())
     }
 
     /// The digest of all inputs of an edition; none where there is no such edition.
-    pub fn inputs(&self, edition: &str) -> Option<Digest> {
+    pub(crate) fn inputs(&self, edition: &str) -> Option<Digest> {
         self.plan(edition).map(|plan| plan.inputs)
     }
 
     /// The firm of an edition, and which of its editions it is; the first has no name.
-    pub fn firm(&self, edition: &str) -> Option<(&Arc<Firm>, &str)> {
+    pub(crate) fn firm(&self, edition: &str) -> Option<(&Arc<Firm>, &str)> {
         self.plan(edition).map(|plan| (self.engine.firm(plan), plan.kind.name.as_str()))
     }
 
     /// The handbook's title and language.
-    pub fn handbook(&self) -> (&str, &str) {
+    pub(crate) fn handbook(&self) -> (&str, &str) {
         (&self.engine.project.title, &self.engine.project.language)
     }
 
     /// Puts an edition together; what has not changed since `before` is taken over.
-    pub fn analyze(&self, edition: &str, before: Option<&Analysis>) -> Option<Analysis> {
+    pub(crate) fn analyze(&self, edition: &str, before: Option<&Analysis>) -> Option<Analysis> {
         let plan = self.plan(edition)?;
         Some(analyze(&self.engine, &self.compiled, plan, before, &Quiet))
     }
 
     /// Everything that is found in an edition, but for what rendering finds: with severities,
     /// sorted, no two the same.
-    pub fn check(&self, analysis: &Analysis) -> Vec<Diagnostic> {
+    pub(crate) fn check(&self, analysis: &Analysis) -> Vec<Diagnostic> {
         analysis.check(&self.engine, &Quiet)
     }
 
     /// What was found in an edition, and more.
-    pub fn settled(&self, found: &[Diagnostic], more: &[Diagnostic]) -> Vec<Diagnostic> {
+    pub(crate) fn settled(&self, found: &[Diagnostic], more: &[Diagnostic]) -> Vec<Diagnostic> {
         let mut all = [found, more].concat();
         settle(&mut all, &self.engine);
         all
     }
 
     /// The text of an input as it was loaded.
-    pub fn text(&self, file: &str) -> Option<Arc<str>> {
+    pub(crate) fn text(&self, file: &str) -> Option<Arc<str>> {
         let layers = self.engine.layers.iter().map(|layer| &*layer.files);
         let known = layers.clone().find_map(|layer| text_in_layer(layer, file));
         let themes = self.engine.themes.values().map(|theme| &**theme);
@@ -206,17 +206,17 @@ impl Snapshot {
     }
 
     /// What was found that concerns no edition.
-    pub fn stray(&self) -> &[Diagnostic] {
+    pub(crate) fn stray(&self) -> &[Diagnostic] {
         &self.engine.stray
     }
 
     /// Where inputs are read again: assets, and files for excerpts.
-    pub fn origin(&self) -> &Origin {
+    pub(crate) fn origin(&self) -> &Origin {
         &self.engine.origin
     }
 
     /// How much was done so far, in all snapshots.
-    pub fn counts(&self) -> &Counts {
+    pub(crate) fn counts(&self) -> &Counts {
         &self.counts
     }
 

@@ -175,7 +175,7 @@ fn is_plain(path: &str) -> bool {
 }
 
 /// `img/figure.svg` → `img/figure.3f2a9c1d.svg`, in ASCII.
-pub fn fingerprinted(path: &str, asset: &AssetSource) -> String {
+pub(crate) fn fingerprinted(path: &str, asset: &AssetSource) -> String {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
     let mut name = String::new();

@@ -11,7 +11,7 @@ use crate::project::{PatchAction, Spot};
 use crate::url::{self, is_landing};
 
 /// Index of an item of the navigation.
-pub type ItemId = usize;
+pub(crate) type ItemId = usize;
 
 /// The navigation. Items are addressed by index; the first is the home page, its entries the top.
 #[derive(Debug, Default, PartialEq, Eq)]

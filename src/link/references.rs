@@ -7,7 +7,7 @@ use crate::parse::Document;
 
 /// Calls a function with each reference that a page shows in an edition, passages for others left
 /// out.
-pub fn each_reference<'a>(
+pub(crate) fn each_reference<'a>(
     page: &'a Page,
     edition: &HandbookOutline,
     call: &mut dyn FnMut(&'a Arc<Document>, Reference<'a>),

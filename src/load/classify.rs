@@ -46,7 +46,7 @@ impl Slot {
 
 /// Names that mean a firm, and file systems that fold case or forbid letters still tell apart:
 /// `[a-z0-9][a-z0-9-]*`, and not `base`, which names the base's own edition.
-pub fn is_firm_id(id: &str) -> bool {
+pub(crate) fn is_firm_id(id: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     id.bytes().all(allowed)
         && !id.is_empty()
@@ -62,7 +62,7 @@ pub(super) fn firm_of(path: &str) -> Option<&str> {
 }
 
 /// Whether a path, seen from the root, is that of a file that is read.
-pub fn is_input(file: &str) -> bool {
+pub(crate) fn is_input(file: &str) -> bool {
     slot(file).is_some()
 }
 

@@ -15,7 +15,7 @@ use super::refusal::{ReadError, Refusal};
 static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 pub(super) const DEFAULT_THEME_FOLDER: &str = "themes/default/";
 /// The folders that hold a handbook's files.
-pub const TOPS: [&str; 2] = ["content", "themes"];
+pub(crate) const TOPS: [&str; 2] = ["content", "themes"];
 /// Deeper folders than this are refused, links to an ancestor included.
 pub(super) const MAX_DEPTH: usize = 64;
 

@@ -12,9 +12,9 @@ use super::{AssetSource, HANDBOOK, LayerId, Origin, PageSource, TextFile};
 use crate::digest::Digest;
 
 /// A Markdown file larger than this is no page, in bytes.
-pub const MAX_PAGE_BYTES: u64 = 4 << 20;
+pub(crate) const MAX_PAGE_BYTES: u64 = 4 << 20;
 /// A template larger than this is refused, in bytes.
-pub const MAX_TEMPLATE_BYTES: u64 = 256 << 10;
+pub(crate) const MAX_TEMPLATE_BYTES: u64 = 256 << 10;
 /// Read whole so that too large a configuration is told by the YAML door, with its own limit.
 const MAX_CONFIG_BYTES: u64 = 2 << 20;
 /// An asset larger than this is refused, in bytes: no web server should be asked for it.
@@ -159,7 +159,7 @@ pub(super) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// What the file system says, and what is no regular file.
-pub fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

@@ -20,7 +20,7 @@ use super::{Assembly, HANDBOOK, LayerFiles, LayerId, LoadError, Origin, Sources,
 use crate::diagnostic::Diagnostic;
 use scan::Scan;
 
-pub use changes::{Changes, Hint};
+pub(crate) use changes::{Changes, Hint};
 
 /// What a file looks like from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -143,7 +143,7 @@ impl Made {
 }
 
 /// All files of a handbook on disk.
-pub struct Vfs {
+pub(crate) struct Vfs {
     root: PathBuf,
     origin: Origin,
     /// By the folder whose files they are ([`group_of`]).
@@ -155,7 +155,7 @@ pub struct Vfs {
 
 impl Vfs {
     /// Nothing yet of the handbook in a folder.
-    pub fn new(root: PathBuf) -> Self {
+    pub(crate) fn new(root: PathBuf) -> Self {
         let built_in = Origin::memory(BTreeMap::new());
         let mut assembly = Assembly::default();
         for file in default_theme() {
@@ -188,24 +188,24 @@ impl Vfs {
     }
 
     /// The folders of the handbook that are there, the tops first, for those who watch them.
-    pub fn folders(&self) -> &BTreeSet<String> {
+    pub(crate) fn folders(&self) -> &BTreeSet<String> {
         &self.folders
     }
 
     /// The folders that will be there once these changes are taken over.
-    pub fn folders_after(&self, changes: &Changes) -> BTreeSet<String> {
+    pub(crate) fn folders_after(&self, changes: &Changes) -> BTreeSet<String> {
         let mut folders = self.folders.clone();
         update(&mut folders, changes.folders.clone());
         folders
     }
 
     /// Looks at the disk and says what is different; takes nothing over.
-    pub fn compare(&self, hint: &Hint) -> Changes {
+    pub(crate) fn compare(&self, hint: &Hint) -> Changes {
         Scan::run(self, hint)
     }
 
     /// Takes over what was found.
-    pub fn apply(&mut self, changes: Changes) {
+    pub(crate) fn apply(&mut self, changes: Changes) {
         update(&mut self.folders, changes.folders);
 
         for (file, stamp) in changes.same {
@@ -234,7 +234,7 @@ impl Vfs {
     ///
     /// # Errors
     /// [`LoadError`] where there is no usable `content/handbook.yaml`.
-    pub fn sources(&mut self) -> Result<Sources, LoadError> {
+    pub(crate) fn sources(&mut self) -> Result<Sources, LoadError> {
         let handbook = match self.file(HANDBOOK).map(|known| &known.contents) {
             Some(Ok(Contents::Text(text))) => text.clone(),
             Some(Err(refusal)) => return Err(LoadError::handbook(refusal)),

@@ -230,7 +230,7 @@ fn may_be_asset(target: &Target) -> bool {
 }
 
 /// One reference of a page to something else.
-pub enum Reference<'a> {
+pub(crate) enum Reference<'a> {
     /// A link.
     Link(&'a Link),
     /// An image.

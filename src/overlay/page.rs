@@ -16,23 +16,23 @@ pub struct Page {
     /// Path inside the stack.
     pub path: Arc<str>,
     /// Front matter, with what overrides give put over the base's.
-    pub front: Arc<FrontMatter>,
+    pub(crate) front: Arc<FrontMatter>,
     /// The files it is made of, the lowest layer's first.
-    pub documents: Vec<Arc<Document>>,
+    pub(crate) documents: Vec<Arc<Document>>,
     /// Its text, in order.
     pub segments: Vec<Segment>,
     /// Sections that layers replaced.
-    pub replaced: Vec<Replaced>,
+    pub(crate) replaced: Vec<Replaced>,
     /// The document whose level-1 heading it shows, if any has one.
-    pub heading: Option<u16>,
+    pub(crate) heading: Option<u16>,
     /// Ids by which links mean the page as a whole, after its headings and titles in layers below.
-    pub former_ids: Vec<Arc<str>>,
+    pub(crate) former_ids: Vec<Arc<str>>,
     /// Sections that a layer took away, or that are for others.
     pub removed: Vec<Arc<str>>,
     /// Of those, the ones that are for others.
-    pub hidden_sections: Option<Box<[Arc<str>]>>,
+    pub(crate) hidden_sections: Option<Box<[Arc<str>]>>,
     /// Ids that can be linked to, sorted.
-    pub anchors: Arc<[(Arc<str>, Anchor)]>,
+    pub(crate) anchors: Arc<[(Arc<str>, Anchor)]>,
     pub(super) outline: Memo,
 }
 
@@ -40,20 +40,20 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
     /// The section.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// What of the layers below it stands for.
-    pub replaced: Option<ReplacedId>,
+    pub(crate) replaced: Option<ReplacedId>,
     /// Id on this page; none for text that was added to a section.
     pub id: Option<Arc<str>>,
     /// What it is on this page.
-    pub role: Role,
+    pub(crate) role: Role,
     /// How much of the section is shown here.
-    pub shows: Shows,
+    pub(crate) shows: Shows,
 }
 
 /// A section of one of a page's documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// Index into the page's documents.
     pub document: u16,
     /// Index into that document's sections.
@@ -62,7 +62,7 @@ pub struct Origin {
 
 /// What a segment is on its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// The text before the first heading.
     Lead,
     /// A section, with its level on this page, 1 to 6.
@@ -76,7 +76,7 @@ pub enum Role {
 
 /// How much of its section a segment shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shows {
+pub(crate) enum Shows {
     /// The heading, if there is one, and the text.
     All,
     /// The heading alone; the text follows in a segment of its own.
@@ -87,7 +87,7 @@ pub enum Shows {
 
 /// A section that a layer replaced: its attributes still hold where the new heading gives none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Replaced {
+pub(crate) struct Replaced {
     /// The section.
     pub origin: Origin,
     /// What it stood for itself.
@@ -96,7 +96,7 @@ pub struct Replaced {
 
 /// Index into what layers replaced on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReplacedId(pub u16);
+pub(crate) struct ReplacedId(pub u16);
 
 /// What an id belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

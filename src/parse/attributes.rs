@@ -10,7 +10,7 @@ const FLAGS: [&str; 9] =
     ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
 
 /// Keys that mean something here, and on pages of which kinds; none named means on all.
-pub const KEYS: [(&str, &[PageKind]); 17] = [
+pub(crate) const KEYS: [(&str, &[PageKind]); 17] = [
     ("after", &[]),
     ("aliases", &[PageKind::Glossary]),
     ("applies", &[PageKind::Rules]),
@@ -295,7 +295,7 @@ pub(super) fn look_like(text: &str) -> bool {
 }
 
 /// The items of a list with commas between.
-pub fn items(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 

@@ -12,7 +12,7 @@ use super::{Document, Section};
 
 /// A part of a document's body that stands on lines of its own.
 #[derive(Debug, Clone)]
-pub struct Block {
+pub(crate) struct Block {
     /// What it is.
     pub(super) kind: BlockKind,
     /// What it wrote, its tags included.
@@ -23,7 +23,7 @@ pub struct Block {
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BlockKind {
+pub(crate) enum BlockKind {
     /// A paragraph.
     Paragraph,
     /// A list.
@@ -68,7 +68,7 @@ pub enum BlockKind {
 
 /// Blocks beside each other.
 #[derive(Clone, Copy)]
-pub struct Blocks<'d> {
+pub(crate) struct Blocks<'d> {
     document: &'d Document,
     next: usize,
     end: usize,
@@ -76,14 +76,14 @@ pub struct Blocks<'d> {
 
 /// A block in its document.
 #[derive(Clone, Copy)]
-pub struct BlockRef<'d> {
+pub(crate) struct BlockRef<'d> {
     document: &'d Document,
     id: usize,
 }
 
 impl Document {
     /// The blocks of a section, outermost ones only.
-    pub fn blocks(&self, section: &Section) -> Blocks<'_> {
+    pub(crate) fn blocks(&self, section: &Section) -> Blocks<'_> {
         Blocks {
             document: self,
             next: section.blocks.start.index(),
@@ -108,26 +108,20 @@ impl<'d> Iterator for Blocks<'d> {
 
 impl<'d> BlockRef<'d> {
     /// What it is.
-    pub fn kind(self) -> BlockKind {
+    pub(crate) fn kind(self) -> BlockKind {
         self.document.blocks[self.id].kind
     }
 
     /// What it wrote into the document's body, its tags included.
-    pub fn html(self) -> Slice {
+    pub(crate) fn html(self) -> Slice {
         self.document.blocks[self.id].html
-    }
-
-    /// The blocks directly inside it.
-    pub fn children(self) -> Blocks<'d> {
-        let end = self.document.blocks[self.id].end.index();
-        Blocks { document: self.document, next: self.id + 1, end }
     }
 }
 
 impl<'d> Blocks<'d> {
     /// The first paragraph, those inside other blocks counted; passages whose condition does not
     /// hold are passed over.
-    pub fn first_paragraph(self, holds: &dyn Fn(&Condition) -> bool) -> Option<Slice> {
+    pub(crate) fn first_paragraph(self, holds: &dyn Fn(&Condition) -> bool) -> Option<Slice> {
         let mut at = self.next;
         while at < self.end {
             let block = &self.document.blocks[at];
@@ -144,7 +138,7 @@ impl<'d> Blocks<'d> {
 
     /// The includes among them, at any depth, but for those in passages whose condition does not
     /// hold.
-    pub fn includes(self, holds: &dyn Fn(&Condition) -> bool) -> Vec<&'d Include> {
+    pub(crate) fn includes(self, holds: &dyn Fn(&Condition) -> bool) -> Vec<&'d Include> {
         let mut includes = Vec::new();
         let mut at = self.next;
         while at < self.end {
@@ -162,13 +156,13 @@ impl<'d> Blocks<'d> {
     }
 
     /// The first list of definitions among them, those inside other blocks not counted.
-    pub fn definitions(mut self) -> Option<BlockRef<'d>> {
+    pub(crate) fn definitions(mut self) -> Option<BlockRef<'d>> {
         self.find(|block| block.kind() == BlockKind::Definitions)
     }
 
     /// Whether there is what the options of a question are made of, at any depth: a list with boxes
     /// to tick, or a table.
-    pub fn has_options(self) -> bool {
+    pub(crate) fn has_options(self) -> bool {
         self.document.blocks[self.next..self.end]
             .iter()
             .any(|block| matches!(block.kind, BlockKind::Item { task: true } | BlockKind::Table))

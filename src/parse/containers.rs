@@ -30,9 +30,9 @@ use super::target::Target;
 use super::widget::Widget;
 use crate::diagnostic::{Diagnostic, Span, checks};
 
-pub use collection::{Collection, Shape};
-pub use include::Include;
-pub use only::{Condition, Operand, Test};
+pub(crate) use collection::{Collection, Shape};
+pub(crate) use include::Include;
+pub(crate) use only::{Condition, Operand};
 
 /// A kind of container.
 pub(super) struct Container {

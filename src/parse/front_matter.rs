@@ -5,7 +5,7 @@ mod kinds;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
+pub(crate) use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
 
 use super::html::Interpolated;
 use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
@@ -112,7 +112,7 @@ pub enum PageKind {
 }
 
 /// The kinds by name.
-pub const KINDS: [(&str, PageKind); 9] = [
+pub(crate) const KINDS: [(&str, PageKind); 9] = [
     ("home", PageKind::Home),
     ("guide", PageKind::Guide),
     ("rules", PageKind::Rules),

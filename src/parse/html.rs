@@ -20,7 +20,7 @@ pub(super) const MAX_USE_BYTES: usize = 200;
 
 /// HTML and the holes in it, by position.
 #[derive(Debug, Default, Clone)]
-pub struct Html {
+pub(crate) struct Html {
     /// The HTML between the holes.
     pub text: String,
     /// Holes, in the order of the text.
@@ -29,7 +29,7 @@ pub struct Html {
 
 /// A place in HTML where something of a firm's goes.
 #[derive(Debug, Clone, Copy)]
-pub struct Hole {
+pub(crate) struct Hole {
     /// Byte offset into the HTML.
     pub at: u32,
     /// What goes there.
@@ -38,7 +38,7 @@ pub struct Hole {
 
 /// What goes into a hole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Fill {
+pub(crate) enum Fill {
     /// A variable's value.
     Variable(VarId),
     /// A word of the interface, in the edition's language.
@@ -72,7 +72,7 @@ pub enum Fill {
 
 /// A passage that some editions leave out, or have several times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Region {
+pub(crate) enum Region {
     /// `:::only`: there if the condition holds.
     Only(ConditionId),
     /// `:::form`: as often as the form says.
@@ -89,7 +89,7 @@ pub(super) struct Passage {
 
 /// A position in some [`Html`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Mark {
+pub(crate) struct Mark {
     /// Bytes before it.
     pub text: u32,
     /// Holes before it.
@@ -98,7 +98,7 @@ pub struct Mark {
 
 /// A stretch of some [`Html`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Slice {
+pub(crate) struct Slice {
     /// Where it begins.
     pub start: Mark,
     /// Where it ends.
@@ -107,48 +107,52 @@ pub struct Slice {
 
 impl Slice {
     /// Its bytes.
-    pub fn text(self) -> Range<usize> {
+    pub(crate) fn text(self) -> Range<usize> {
         self.start.text as usize..self.end.text as usize
     }
 
     /// Indexes of its holes.
-    pub fn holes(self) -> Range<usize> {
+    pub(crate) fn holes(self) -> Range<usize> {
         self.start.holes as usize..self.end.holes as usize
     }
 
     /// Whether nothing was written.
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.start == self.end
     }
 
     /// The part of it before a slice that begins in it.
-    pub fn before(self, other: Self) -> Self {
+    pub(crate) fn before(self, other: Self) -> Self {
         Self { start: self.start, end: other.start }
     }
 }
 
 impl Html {
     /// No text.
-    pub const NONE: Self = Self { text: String::new(), holes: Vec::new() };
+    pub(crate) const NONE: Self = Self { text: String::new(), holes: Vec::new() };
 
     /// Where the next byte goes.
-    pub fn mark(&self) -> Mark {
+    pub(crate) fn mark(&self) -> Mark {
         Mark { text: self.text.len() as u32, holes: self.holes.len() as u32 }
     }
 
     /// Everything since a mark.
-    pub fn since(&self, start: Mark) -> Slice {
+    pub(crate) fn since(&self, start: Mark) -> Slice {
         Slice { start, end: self.mark() }
     }
 
     /// The holes of a slice.
-    pub fn holes_of(&self, slice: Slice) -> &[Hole] {
+    pub(crate) fn holes_of(&self, slice: Slice) -> &[Hole] {
         &self.holes[slice.holes()]
     }
 
     /// A slice as text without tags, its spaces single. `fill` gives the words for a hole; where a
     /// passage opens, whether it is there.
-    pub fn plain_text<'v>(&self, slice: Slice, fill: &dyn Fn(Fill) -> Filling<'v>) -> String {
+    pub(crate) fn plain_text<'v>(
+        &self,
+        slice: Slice,
+        fill: &dyn Fn(Fill) -> Filling<'v>,
+    ) -> String {
         let mut html = String::new();
         let mut at = slice.start.text;
         let mut hole = slice.start.holes;
@@ -181,17 +185,17 @@ impl Html {
     }
 
     /// Leaves a hole.
-    pub fn hole(&mut self, fill: Fill) {
+    pub(crate) fn hole(&mut self, fill: Fill) {
         self.holes.push(Hole { at: self.text.len() as u32, fill });
     }
 
     /// Appends HTML.
-    pub fn push(&mut self, html: &str) {
+    pub(crate) fn push(&mut self, html: &str) {
         self.text.push_str(html);
     }
 
     /// Appends text between tags.
-    pub fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         push_text(&mut self.text, text);
     }
 
@@ -239,18 +243,18 @@ fn name_in_braces(text: &str) -> Option<(&str, usize)> {
 }
 
 /// Appends text between tags, escaped.
-pub fn push_text(out: &mut String, text: &str) {
+pub(crate) fn push_text(out: &mut String, text: &str) {
     // Writing to a string cannot fail.
     let _ = escape_html_body_text(out, text);
 }
 
 /// Appends an attribute's value, escaped.
-pub fn push_attribute(out: &mut String, text: &str) {
+pub(crate) fn push_attribute(out: &mut String, text: &str) {
     let _ = escape_html(out, text);
 }
 
 /// What stands for a hole where a slice is read as text.
-pub enum Filling<'v> {
+pub(crate) enum Filling<'v> {
     /// Some text.
     Plain(&'v str),
     /// Nothing of its own.

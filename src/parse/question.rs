@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Span, checks};
 
 /// A question.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub(crate) struct Question {
     /// How it is answered.
     pub kind: QuestionKind,
     /// The id of its section.
@@ -37,7 +37,7 @@ pub struct Question {
 
 /// How a question is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuestionKind {
+pub(crate) enum QuestionKind {
     /// One of several.
     Single,
     /// Some of several.
@@ -53,7 +53,7 @@ pub enum QuestionKind {
 }
 
 /// The kinds by name.
-pub const QUESTION_KINDS: [(&str, QuestionKind); 6] = [
+pub(crate) const QUESTION_KINDS: [(&str, QuestionKind); 6] = [
     ("single", QuestionKind::Single),
     ("multiple", QuestionKind::Multiple),
     ("true-false", QuestionKind::TrueFalse),
@@ -64,19 +64,19 @@ pub const QUESTION_KINDS: [(&str, QuestionKind); 6] = [
 
 impl QuestionKind {
     /// The kind's name.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         QUESTION_KINDS.iter().find(|(_, kind)| *kind == self).map_or("single", |(name, _)| name)
     }
 
     /// Whether an answer is right or wrong.
-    pub fn is_marked(self) -> bool {
+    pub(crate) fn is_marked(self) -> bool {
         self != Self::Reflection
     }
 }
 
 /// An option of a question.
 #[derive(Debug, Clone)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// What it says; in a matching question, the left side.
     pub text: Slice,
     /// What it says in further paragraphs, lists and the like.
@@ -89,8 +89,6 @@ pub struct Choice {
     pub right: bool,
     /// The document's links in it.
     pub links: Range<LinkId>,
-    /// Bytes of the file.
-    pub span: Span,
 }
 
 /// The question whose section is read.
@@ -243,7 +241,7 @@ impl Compiler<'_> {
                 let message = "this option does not say whether it is right";
                 problem(&mut self.cx, message, help, span);
             }
-            options.push(Choice::of(item, span));
+            options.push(Choice::of(item));
         }
         self.put_question(question, options, Default::default());
     }
@@ -317,7 +315,7 @@ impl Compiler<'_> {
         for (cells, range) in rows {
             let span = self.cx.line(&range);
             self.check_match(&cells, span, &mut lefts);
-            options.push(Choice::matching(&cells, span));
+            options.push(Choice::matching(&cells));
         }
 
         if options.len() < 2 {
@@ -373,7 +371,7 @@ impl Choice {
         Slice { start: self.text.start, end: self.more.end }
     }
 
-    fn of(item: ListItem, span: Span) -> Self {
+    fn of(item: ListItem) -> Self {
         Self {
             text: item.text,
             more: item.more,
@@ -381,11 +379,10 @@ impl Choice {
             feedback: item.quotes,
             right: item.checked == Some(true),
             links: item.links,
-            span,
         }
     }
 
-    fn matching(cells: &[Slice], span: Span) -> Self {
+    fn matching(cells: &[Slice]) -> Self {
         Self {
             text: cell(cells, 0),
             more: Slice { start: cell(cells, 0).end, end: cell(cells, 0).end },
@@ -393,7 +390,6 @@ impl Choice {
             feedback: cell(cells, 2),
             right: true,
             links: LinkId::new(0)..LinkId::new(0),
-            span,
         }
     }
 }

@@ -7,17 +7,17 @@ use std::ops::Range;
 
 use super::html::Slice;
 
-pub use super::containers::curriculum::Curriculum;
-pub use super::containers::fact::Fact;
-pub use super::containers::form::{Field, FieldKind, Form, MAX_REPEAT, Scale};
-pub use super::containers::pages::PageList;
-pub use super::containers::self_check::{SelfCheck, Statement};
-pub use super::containers::timeline::{TimelineShape, TimelineView};
-pub use super::question::{Choice, QUESTION_KINDS, Question, QuestionKind};
+pub(crate) use super::containers::curriculum::Curriculum;
+pub(crate) use super::containers::fact::Fact;
+pub(crate) use super::containers::form::{Field, FieldKind, Form, MAX_REPEAT, Scale};
+pub(crate) use super::containers::pages::PageList;
+pub(crate) use super::containers::self_check::SelfCheck;
+pub(crate) use super::containers::timeline::{TimelineShape, TimelineView};
+pub(crate) use super::question::{Choice, Question, QuestionKind};
 
 /// Something that is more than text.
 #[derive(Debug, Clone)]
-pub enum Widget {
+pub(crate) enum Widget {
     /// A question of a knowledge check.
     Question(Question),
     /// `:::form`: what its fields stand in.
@@ -68,7 +68,7 @@ impl Widget {
 
     /// The holes of its texts, by index into those of the document's extras: a widget's texts stand
     /// side by side.
-    pub fn holes(&self) -> Range<usize> {
+    pub(crate) fn holes(&self) -> Range<usize> {
         let ranges = self.texts().into_iter().map(Slice::holes).filter(|range| !range.is_empty());
         let joined = ranges.reduce(|all, next| all.start.min(next.start)..all.end.max(next.end));
         joined.unwrap_or(0..0)

@@ -381,7 +381,7 @@ fn is_web_address(text: &str) -> bool {
 }
 
 /// Names that prose can use: parts of letters, digits, `_` and `-`, with dots between.
-pub fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     name.split('.').all(is_part)
 }
 

@@ -34,7 +34,7 @@ static OUTPUTS: [Kind; 7] = [
 ];
 
 /// A file of an edition that is yet to be made.
-pub struct LazyOutput<'a> {
+pub(crate) struct LazyOutput<'a> {
     path: String,
     make: Box<dyn FnOnce() -> Result<Content, Box<Diagnostic>> + 'a>,
 }
@@ -51,7 +51,7 @@ impl<'a> LazyOutput<'a> {
     ///
     /// # Errors
     /// `template-error`, and what is wrong with the dates of a calendar.
-    pub fn make(self) -> Result<Output, Box<Diagnostic>> {
+    pub(crate) fn make(self) -> Result<Output, Box<Diagnostic>> {
         Ok(Output { path: self.path, content: (self.make)()? })
     }
 }
@@ -80,7 +80,7 @@ fn is_brought(frame: &Frame, path: &str) -> bool {
 }
 
 /// The addresses of files that every edition has, unless a layer brings its own.
-pub fn fixed_addresses() -> Vec<&'static str> {
+pub(crate) fn fixed_addresses() -> Vec<&'static str> {
     let fixed = OUTPUTS.iter().filter_map(|kind| match kind {
         Kind::Fixed(path, _) => Some(*path),
         Kind::Listed(_) => None,

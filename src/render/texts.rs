@@ -35,7 +35,7 @@ impl<'e> Texts<'e> {
 
 /// What a rendered page was made from.
 #[derive(Debug, Clone)]
-pub struct Dependencies {
+pub(crate) struct Dependencies {
     /// Whoever keeps a page does not keep what all pages have in common.
     shell: Weak<Shell>,
     texts: Vec<(PageId, Arc<Page>)>,
@@ -44,7 +44,7 @@ pub struct Dependencies {
 impl Dependencies {
     /// Whether a page made from this would be made the same from another version of the edition.
     /// Versions that are equal but for their texts have one and the same shell.
-    pub fn hold_in(&self, edition: &Edition) -> bool {
+    pub(crate) fn hold_in(&self, edition: &Edition) -> bool {
         std::ptr::eq(self.shell.as_ptr(), Arc::as_ptr(&edition.shell))
             && self.texts.iter().all(|(id, page)| has_same_text(page, edition.page(*id)))
     }

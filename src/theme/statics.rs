@@ -18,7 +18,7 @@ const MAX_STYLESHEET_BYTES: u64 = 4 << 20;
 
 /// A file of a theme that is copied.
 #[derive(Debug, Clone)]
-pub struct StaticFile {
+pub(crate) struct StaticFile {
     /// Where it comes from.
     pub source: AssetSource,
     /// Root-relative address.

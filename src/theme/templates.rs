@@ -39,7 +39,7 @@ fn register_words(tera: &mut Tera) {
 const LANGUAGE: &str = "en";
 
 /// The templates of a theme.
-pub struct Templates {
+pub(crate) struct Templates {
     tera: Tera,
     /// What stands before a template's name, the topmost of the stack first.
     prefixes: Vec<String>,
@@ -112,12 +112,12 @@ impl Templates {
     }
 
     /// Whether there is a template of this name.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.tera.contains_template(name)
     }
 
     /// The names of the templates, without whose they are.
-    pub fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self
             .tera
             .get_template_names()
@@ -132,7 +132,7 @@ impl Templates {
     ///
     /// # Errors
     /// `template-error`, with the place in the template.
-    pub fn render(
+    pub(crate) fn render(
         &self,
         name: &str,
         context: &Context,

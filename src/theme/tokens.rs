@@ -11,7 +11,7 @@ use crate::yaml::{Fields, Value, YamlEntry};
 
 /// A named design value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Token {
+pub(crate) struct Token {
     /// What it holds.
     pub kind: TokenKind,
     /// The value on light pages.
@@ -31,7 +31,7 @@ impl Token {
 
 /// What a token holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenKind {
+pub(crate) enum TokenKind {
     /// A colour.
     Color,
     /// A list of font families.
@@ -45,7 +45,7 @@ const KINDS: [(&str, TokenKind); 3] =
 
 /// Two tokens that meet as text (or a control) and background.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pair {
+pub(crate) struct Pair {
     /// The token in front.
     pub text: String,
     /// The token behind it.
@@ -60,7 +60,7 @@ pub struct Pair {
 
 /// A token's value on light and on dark pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shades {
+pub(crate) struct Shades {
     /// On light pages, and on paper.
     pub light: String,
     /// On dark pages.
@@ -68,7 +68,7 @@ pub struct Shades {
 }
 
 /// A brand's colours and fonts over a theme's, by token.
-pub type Colored = BTreeMap<String, Shades>;
+pub(crate) type Colored = BTreeMap<String, Shades>;
 
 /// Reads `tokens:`.
 pub(super) fn read(fields: &mut Fields<'_>, file: &Arc<str>) -> BTreeMap<String, Token> {
@@ -143,7 +143,7 @@ enum Pages {
 
 /// A theme's tokens with a brand's colours and fonts put over them. A colour that the brand sets
 /// for light pages only is made light enough for dark ones.
-pub fn colored(
+pub(crate) fn colored(
     tokens: &BTreeMap<String, Token>,
     pairs: &[Pair],
     brand: &Brand,
@@ -236,7 +236,7 @@ fn for_dark_pages(name: &str, color: Color, pairs: &[Pair], colored: &Colored) -
 
 /// The stylesheet of a brand: each token as a custom property, with its dark value where the reader
 /// or the system asks for dark pages.
-pub fn stylesheet(colored: &Colored) -> String {
+pub(crate) fn stylesheet(colored: &Colored) -> String {
     let mut light = String::new();
     let mut dark = String::new();
     for (name, shades) in colored {

@@ -6,7 +6,7 @@ use super::{Node, Value, YamlEntry};
 use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
 
 /// The keys of one map, to be asked for one after the other.
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     entries: &'a [YamlEntry],
     asked: Vec<&'static str>,
     file: &'a Arc<str>,
@@ -15,7 +15,7 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The keys of a node that ought to be a map; anything else is a `wrong-type`.
-    pub fn of(
+    pub(crate) fn of(
         node: &'a Node,
         what: &str,
         file: &'a Arc<str>,
@@ -34,12 +34,12 @@ impl<'a> Fields<'a> {
     }
 
     /// Looks a key up and remembers that it is known.
-    pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+    pub(crate) fn node(&mut self, key: &'static str) -> Option<&'a Node> {
         self.entry(key).map(|entry| &entry.value).filter(|node| node.value != Value::Null)
     }
 
     /// Like [`Fields::node`], with the key itself.
-    pub fn entry(&mut self, key: &'static str) -> Option<&'a YamlEntry> {
+    pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'a YamlEntry> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }
@@ -47,12 +47,12 @@ impl<'a> Fields<'a> {
     }
 
     /// A single line of text; numbers count as text.
-    pub fn text(&mut self, key: &'static str) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &'static str) -> Option<String> {
         self.spanned_text(key).map(|text| text.value)
     }
 
     /// A single line of text and where it stands.
-    pub fn spanned_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+    pub(crate) fn spanned_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let node = self.node(key)?;
         match node.value.scalar() {
             Some(text) => Some(Spanned::new(text, node.span)),
@@ -61,7 +61,7 @@ impl<'a> Fields<'a> {
     }
 
     /// `true` or `false`.
-    pub fn bool(&mut self, key: &'static str) -> Option<bool> {
+    pub(crate) fn bool(&mut self, key: &'static str) -> Option<bool> {
         let node = self.node(key)?;
         match node.value {
             Value::Bool(value) => Some(value),
@@ -70,7 +70,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number.
-    pub fn integer(&mut self, key: &'static str) -> Option<i64> {
+    pub(crate) fn integer(&mut self, key: &'static str) -> Option<i64> {
         let node = self.node(key)?;
         match node.value {
             Value::Integer(value, _) => Some(value),
@@ -79,7 +79,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A date, `YYYY-MM-DD`, that exists in the calendar.
-    pub fn date(&mut self, key: &'static str) -> Option<String> {
+    pub(crate) fn date(&mut self, key: &'static str) -> Option<String> {
         let node = self.node(key)?;
         match &node.value {
             Value::Text(text) if is_date(text) => Some(text.clone()),
@@ -94,7 +94,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A list of texts, each with its place; a single text counts as a list of one.
-    pub fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
@@ -117,7 +117,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The entries of a map under a key.
-    pub fn map(&mut self, key: &'static str) -> &'a [YamlEntry] {
+    pub(crate) fn map(&mut self, key: &'static str) -> &'a [YamlEntry] {
         let Some(node) = self.node(key) else { return &[] };
         match &node.value {
             Value::Map(entries) => {
@@ -132,7 +132,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The items of a list under a key.
-    pub fn list(&mut self, key: &'static str) -> &'a [Node] {
+    pub(crate) fn list(&mut self, key: &'static str) -> &'a [Node] {
         let Some(node) = self.node(key) else { return &[] };
         match &node.value {
             Value::List(items) => items,
@@ -144,30 +144,30 @@ impl<'a> Fields<'a> {
     }
 
     /// The keys of a map under a key, to be asked for in turn.
-    pub fn fields(&mut self, key: &'static str) -> Option<Fields<'_>> {
+    pub(crate) fn fields(&mut self, key: &'static str) -> Option<Fields<'_>> {
         let node = self.node(key)?;
         Some(Fields::of(node, key, self.file, self.diagnostics))
     }
 
     /// The keys of a node below: an item of a list, or the value of an entry.
-    pub fn inside(&mut self, node: &'a Node, what: &str) -> Fields<'_> {
+    pub(crate) fn inside(&mut self, node: &'a Node, what: &str) -> Fields<'_> {
         Fields::of(node, what, self.file, self.diagnostics)
     }
 
     /// Records that a key has no value that can be used.
-    pub fn wrong_entry(&mut self, entry: &YamlEntry, help: &str) {
+    pub(crate) fn wrong_entry(&mut self, entry: &YamlEntry, help: &str) {
         let place = Place::at(self.file, entry.key_span);
         let message = format!("`{}` has no value", entry.key);
         self.diagnostics.push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
     }
 
     /// Records a problem beside those of the keys.
-    pub fn report(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
     /// Ends the reading: every key that nobody asked for is unknown.
-    pub fn finish(self) {
+    pub(crate) fn finish(self) {
         for entry in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str())) {
             self.diagnostics.push(
                 Diagnostic::new(

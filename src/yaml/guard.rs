@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Place, checks};
 
 /// Front matter larger than this is refused, in bytes.
-pub const MAX_FRONT_MATTER_BYTES: usize = 64 * 1024;
+pub(crate) const MAX_FRONT_MATTER_BYTES: usize = 64 * 1024;
 /// `handbook.yaml`, `firm.yaml` and the like larger than this are refused, in bytes.
-pub const MAX_CONFIG_BYTES: usize = 1024 * 1024;
+pub(crate) const MAX_CONFIG_BYTES: usize = 1024 * 1024;
 /// `serde_yaml`'s scanner is quadratic in open brackets: 64 KB of `[` take 13 s. Nobody nests this
 /// deep.
 const MAX_OPEN_BRACKETS: usize = 32;

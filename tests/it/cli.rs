@@ -550,15 +550,15 @@ fn no_color_is_respected() {
 fn explain_lists_and_explains_checks() {
     let desk = Folder::empty();
     let list = desk.run(&["explain"]).assert(0);
-    assert_eq!(list.stdout.lines().count(), mentorbook::diagnostic::checks::CHECKS.len());
-    for (line, check) in list.stdout.lines().zip(mentorbook::diagnostic::checks::CHECKS) {
+    assert_eq!(list.stdout.lines().count(), mentorbook::checks::CHECKS.len());
+    for (line, check) in list.stdout.lines().zip(mentorbook::checks::CHECKS) {
         assert!(line.starts_with(check.name) && line.ends_with('.'), "{line}");
     }
     let one = desk
         .run(&["explain", "broken-link"])
         .assert(0)
         .prints("broken-link (error unless handbook.yaml says otherwise)");
-    let check = mentorbook::diagnostic::checks::find("broken-link").unwrap();
+    let check = mentorbook::checks::find("broken-link").unwrap();
     assert!(
         one.stdout.contains(&check.explanation().text)
             && one.stdout.contains("    [Leave](hr/leaves.md)\n"),

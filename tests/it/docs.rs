@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mentorbook::diagnostic::Severity;
-use mentorbook::diagnostic::checks::CHECKS;
-use mentorbook::engine::Selection;
+use mentorbook::Selection;
+use mentorbook::Severity;
+use mentorbook::checks::CHECKS;
 
 use crate::harness::{Files, Site, build, files, program, site, try_build};
 

@@ -12,7 +12,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use mentorbook::digest::Digest;
+use mentorbook::Digest;
 use mentorbook::publish::{
     OutDir, PublishError, PublishErrorKind, Published, Record, Staging, manifest,
 };

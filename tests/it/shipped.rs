@@ -5,8 +5,8 @@ mod firms;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use mentorbook::diagnostic::Severity;
-use mentorbook::engine::Selection;
+use mentorbook::Selection;
+use mentorbook::Severity;
 
 use crate::harness::{Site, build};
 

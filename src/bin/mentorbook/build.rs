@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use mentorbook::engine::{EditionResult, Run};
-use mentorbook::load::Origin;
+use mentorbook::Origin;
 use mentorbook::publish::OutDir;
+use mentorbook::{EditionResult, Run};
 
 use crate::exit::{Exit, Failure, report};
 use crate::selection::{Loaded, SelectionArgs, load};

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use mentorbook::diagnostic::Severity;
-use mentorbook::diagnostic::print::Format;
-use mentorbook::load::Origin;
+use mentorbook::Origin;
+use mentorbook::Severity;
+use mentorbook::print::Format;
 
 use crate::exit::{Exit, Failure, report};
 use crate::selection::{Loaded, SelectionArgs, load};

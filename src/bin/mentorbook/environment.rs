@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use mentorbook::digest::Digest;
+use mentorbook::Digest;
 
 /// Deep templates and nested HTML take stack.
 const STACK_BYTES: usize = 16 << 20;

@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 
-use mentorbook::diagnostic::Severity;
-use mentorbook::diagnostic::checks;
-use mentorbook::engine::{EditionResult, Outcome, Run};
-use mentorbook::load::Origin;
+use mentorbook::Origin;
+use mentorbook::Severity;
+use mentorbook::checks;
 use mentorbook::publish::{PublishError, PublishErrorKind};
+use mentorbook::{EditionResult, Outcome, Run};
 
 use crate::selection::SelectionArgs;
 use crate::terminal::{complain, print_all, say};

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use mentorbook::diagnostic::checks::{self, CHECKS, Check};
-use mentorbook::diagnostic::nearest;
+use mentorbook::checks::{self, CHECKS, Check};
+use mentorbook::nearest;
 
 use crate::exit::{Exit, Failure};
 

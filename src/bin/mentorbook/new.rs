@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use mentorbook::load;
 use mentorbook::scaffold;
 
 use crate::exit::{Exit, Failure};
@@ -66,6 +65,6 @@ pub(crate) fn run(args: &NewArgs) -> Result<Exit, Failure> {
 /// The handbook's folder, which must hold one: nothing is written elsewhere.
 fn existing(named: Option<&Path>) -> Result<PathBuf, Failure> {
     let root = find_root(named)?;
-    load::find_root(&root).map_err(Failure::usage)?;
+    mentorbook::find_root(&root).map_err(Failure::usage)?;
     Ok(root)
 }

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use mentorbook::diagnostic::print::Format;
-use mentorbook::diagnostic::report::Report;
-use mentorbook::engine::{Engine, EngineError, Selection};
-use mentorbook::load::{self, Origin};
+use mentorbook::print::Format;
+use mentorbook::report::Report;
+use mentorbook::{self, Origin};
+use mentorbook::{Engine, EngineError, Selection};
 
 use crate::environment::{build_id, start_threads, today};
 use crate::exit::Failure;
@@ -78,7 +78,7 @@ pub(crate) fn load(args: &SelectionArgs) -> Result<Loaded, Failure> {
 pub(crate) fn find_root(named: Option<&Path>) -> Result<PathBuf, Failure> {
     match named {
         Some(root) => Ok(absolute(root)),
-        None => load::find_root(&absolute(Path::new("."))).map_err(Failure::usage),
+        None => mentorbook::find_root(&absolute(Path::new("."))).map_err(Failure::usage),
     }
 }
 

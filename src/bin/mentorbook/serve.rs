@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use mentorbook::diagnostic::Severity;
-use mentorbook::diagnostic::print::{Format, Texts};
-use mentorbook::diagnostic::report::Report;
-use mentorbook::load::Origin;
+use mentorbook::Origin;
+use mentorbook::Severity;
 use mentorbook::preview::{self, Editor, Events, Options, PreviewError, Ready, Rebuilt};
+use mentorbook::print::{Format, Texts};
+use mentorbook::report::Report;
 
 use crate::environment::{start_threads, today};
 use crate::exit::{Exit, Failure};

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use mentorbook::diagnostic::Severity;
-use mentorbook::diagnostic::print::{Format, Screen, Texts, print};
-use mentorbook::diagnostic::report::Report;
-use mentorbook::engine::Observer;
+use mentorbook::Observer;
+use mentorbook::Severity;
+use mentorbook::print::{Format, Screen, Texts, print};
+use mentorbook::report::Report;
 
 /// A line for people.
 pub(crate) fn say(text: &str) {

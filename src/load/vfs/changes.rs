@@ -6,7 +6,7 @@ use super::{FileStamp, KnownFile};
 
 /// Where to look for changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hint {
+pub(crate) enum Hint {
     /// Everywhere.
     Everything,
     /// At these paths from the root, and what stands beside them.
@@ -15,7 +15,7 @@ pub enum Hint {
 
 /// What is different on the disk, by path from the root.
 #[derive(Default)]
-pub struct Changes {
+pub(crate) struct Changes {
     /// Files that are new or other than they were.
     pub(super) found: BTreeMap<String, KnownFile>,
     /// Files that are gone.
@@ -37,25 +37,25 @@ impl Default for Hint {
 
 impl Hint {
     /// Whether there is nowhere to look.
-    pub fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         matches!(self, Self::Paths(paths) if paths.is_empty())
     }
 
     /// Whether somebody said to look at this very path.
-    pub fn names(&self, path: &str) -> bool {
+    pub(crate) fn names(&self, path: &str) -> bool {
         matches!(self, Self::Paths(paths) if paths.contains(path))
     }
 }
 
 impl Changes {
     /// Whether any file is new, other or gone.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty() && self.gone.is_empty()
     }
 
     /// Puts off what may be half of a change: files that are gone, empty, or open. Gives their
     /// paths, to be looked at again.
-    pub fn put_off(&mut self, is_open: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    pub(crate) fn put_off(&mut self, is_open: impl Fn(&str) -> bool) -> BTreeSet<String> {
         let mut half = std::mem::take(&mut self.gone);
         self.found.retain(|file, known| {
             let is_half = known.is_empty() || is_open(file);
@@ -68,7 +68,7 @@ impl Changes {
     }
 
     /// Whether another look found the very same.
-    pub fn is_as(&self, other: &Self) -> bool {
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
         self.gone == other.gone && self.stamps().eq(other.stamps())
     }
 
@@ -77,17 +77,17 @@ impl Changes {
     }
 
     /// The files that are new or other.
-    pub fn found(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn found(&self) -> impl Iterator<Item = &str> {
         self.found.keys().map(String::as_str)
     }
 
     /// Of those, the ones that are empty.
-    pub fn emptied(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn emptied(&self) -> impl Iterator<Item = &str> {
         self.found.iter().filter(|(_, known)| known.is_empty()).map(|(file, _)| file.as_str())
     }
 
     /// The files that are new, other or gone.
-    pub fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         let files: BTreeSet<&String> = self.found.keys().chain(&self.gone).collect();
         files.into_iter().cloned().collect()
     }

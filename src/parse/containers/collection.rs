@@ -8,7 +8,7 @@ use crate::parse::target::Target;
 
 /// The level-2 sections of a page, shown elsewhere.
 #[derive(Debug, Clone)]
-pub struct Collection {
+pub(crate) struct Collection {
     /// The page.
     pub from: Target,
     /// How its sections are shown.
@@ -23,7 +23,7 @@ pub struct Collection {
 
 /// How a collection is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// Headings as a list, each a link to its section.
     List,
     /// The same with boxes to tick.
@@ -42,7 +42,7 @@ pub enum Shape {
 
 impl Shape {
     /// Whether it can show ground rules only.
-    pub fn is_for_rules(self) -> bool {
+    pub(crate) fn is_for_rules(self) -> bool {
         matches!(self, Self::Clauses | Self::Wallet | Self::Worksheet)
     }
 }

@@ -5,7 +5,7 @@ use crate::parse::widget::Widget;
 
 /// The training modules of an edition.
 #[derive(Debug, Clone)]
-pub struct Curriculum {
+pub(crate) struct Curriculum {
     /// Whether only the hours are shown.
     pub hours: bool,
     /// The one audience that is meant; all of them where none is named.

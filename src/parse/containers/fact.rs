@@ -10,7 +10,7 @@ use crate::yaml::is_date;
 
 /// A fact that was true at a time.
 #[derive(Debug, Clone)]
-pub struct Fact {
+pub(crate) struct Fact {
     /// A year, a month or a day.
     pub as_of: String,
     /// The day by which someone has to look whether it still holds, `YYYY-MM-DD`.

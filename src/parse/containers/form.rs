@@ -15,11 +15,11 @@ const MAX_LINES: u8 = 60;
 const MAX_STEP: u8 = 20;
 
 /// A form is shown at most this often.
-pub const MAX_REPEAT: u32 = 60;
+pub(crate) const MAX_REPEAT: u32 = 60;
 
 /// A form: fields that stay on the reader's page.
 #[derive(Debug, Clone)]
-pub struct Form {
+pub(crate) struct Form {
     /// What it is called; with a number after it where it is there several times.
     pub title: Interpolated,
     /// How often it is there.
@@ -32,7 +32,7 @@ pub struct Form {
 
 /// A field.
 #[derive(Debug, Clone)]
-pub struct Field {
+pub(crate) struct Field {
     /// What is asked.
     pub label: Slice,
     /// What helps to answer it.
@@ -45,7 +45,7 @@ pub struct Field {
 
 /// How a field is filled in.
 #[derive(Debug, Clone)]
-pub enum FieldKind {
+pub(crate) enum FieldKind {
     /// A line of text.
     Text,
     /// So many lines of text.
@@ -66,7 +66,7 @@ pub enum FieldKind {
 
 /// Numbers to choose from.
 #[derive(Debug, Clone)]
-pub struct Scale {
+pub(crate) struct Scale {
     /// The lowest.
     pub from: u8,
     /// The highest.

@@ -7,7 +7,7 @@ use crate::parse::target::Target;
 
 /// What is shown here too.
 #[derive(Debug, Clone)]
-pub struct Include {
+pub(crate) struct Include {
     /// The page and, where one is named, the section.
     pub from: Target,
     /// Bytes of the file: the line that asks for it.

@@ -9,7 +9,7 @@ use crate::parse::widget::Widget;
 
 /// A list of links to pages; those an edition does not have drop out.
 #[derive(Debug, Clone)]
-pub struct PageList {
+pub(crate) struct PageList {
     /// Each item's text, and the first link in it.
     pub items: Vec<(Slice, Option<LinkId>)>,
 }

@@ -11,7 +11,7 @@ use crate::parse::widget::Widget;
 
 /// A questionnaire that adds up.
 #[derive(Debug, Clone)]
-pub struct SelfCheck {
+pub(crate) struct SelfCheck {
     /// The same for each statement.
     pub scale: Scale,
     /// The statements.
@@ -22,7 +22,7 @@ pub struct SelfCheck {
 
 /// A statement to agree with or not.
 #[derive(Debug, Clone)]
-pub struct Statement {
+pub(crate) struct Statement {
     /// What it says.
     pub text: Slice,
     /// What explains it.

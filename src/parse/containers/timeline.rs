@@ -7,7 +7,7 @@ use crate::parse::widget::Widget;
 
 /// Dates of a timeline.
 #[derive(Debug, Clone)]
-pub struct TimelineView {
+pub(crate) struct TimelineView {
     /// The page of kind `timeline`.
     pub from: Target,
     /// How they are shown.
@@ -20,7 +20,7 @@ pub struct TimelineView {
 
 /// How dates are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimelineShape {
+pub(crate) enum TimelineShape {
     /// In a table.
     Table,
     /// As a short list, for a home page.

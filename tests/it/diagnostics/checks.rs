@@ -1,7 +1,7 @@
 //! Every check of the table: its failing example fails it, its passing one does not.
 
-use mentorbook::diagnostic::checks::{CHECKS, Explanation};
-use mentorbook::engine::{EngineError, Selection};
+use mentorbook::checks::{CHECKS, Explanation};
+use mentorbook::{EngineError, Selection};
 
 use crate::harness::{files, try_build};
 

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use mentorbook::diagnostic::print::{Format, Screen, print};
-use mentorbook::diagnostic::report::{Lines, Report};
-use mentorbook::engine::{EngineError, Selection};
+use mentorbook::print::{Format, Screen, print};
+use mentorbook::report::{Lines, Report};
+use mentorbook::{EngineError, Selection};
 
 use crate::harness::{assert_text, files, flush, try_build};
 

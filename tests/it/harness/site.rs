@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 
-use mentorbook::diagnostic::Severity;
-use mentorbook::diagnostic::report::{Lines, start};
-use mentorbook::engine::{Engine, EngineError, Run, Selection};
-use mentorbook::load::Origin;
+use mentorbook::Origin;
+use mentorbook::Severity;
+use mentorbook::report::{Lines, start};
+use mentorbook::{Engine, EngineError, Run, Selection};
 
 use super::fixture::{Files, files};
 

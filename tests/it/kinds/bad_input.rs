@@ -3,8 +3,8 @@
 
 mod sizes;
 
-use mentorbook::diagnostic::Severity;
-use mentorbook::engine::{EngineError, Selection};
+use mentorbook::Severity;
+use mentorbook::{EngineError, Selection};
 
 use crate::harness::{Site, files, flush, site, try_build};
 

@@ -1,6 +1,6 @@
 //! Ground rules: whom they bind, which are fixed, and what it takes to change those.
 
-use mentorbook::diagnostic::Severity;
+use mentorbook::Severity;
 
 use crate::harness::{Site, assert_text, build, files, flush, site};
 
@@ -210,7 +210,7 @@ fn a_reason_is_told_and_the_edition_published() {
         assert_eq!(site.run.report.findings[0].diagnostic.severity, Severity::Notice);
         assert_eq!(metas(&site.page("acme", "rules")), left);
         // Not even --strict minds a notice.
-        let strict = mentorbook::engine::Selection { strict: true, ..Default::default() };
+        let strict = mentorbook::Selection { strict: true, ..Default::default() };
         assert!(build(files(&text), strict).editions.contains_key("acme"));
     }
 }

@@ -5,7 +5,7 @@ mod calendars;
 
 use std::collections::BTreeSet;
 
-use mentorbook::diagnostic::Severity;
+use mentorbook::Severity;
 
 use crate::harness::{Site, assert_text, flush, site};
 
@@ -286,7 +286,7 @@ fn moves_are_told_and_never_stop_an_edition() {
         ",
     );
     assert_eq!(site.run.report.findings[0].diagnostic.severity, Severity::Notice);
-    let strict = mentorbook::engine::Selection { strict: true, ..Default::default() };
+    let strict = mentorbook::Selection { strict: true, ..Default::default() };
     let site = crate::harness::build(crate::harness::files(&text), strict);
     assert!(site.editions.contains_key("base"), "a notice is no warning: {}", site.diagnostics());
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use mentorbook::digest::Digest;
-use mentorbook::load::{LayerId, PageSource, TextFile};
-use mentorbook::parse::front_matter::{FrontMatter, Override, PageKind};
-use mentorbook::parse::parse;
-use mentorbook::project::Project;
-use mentorbook::yaml::Value;
+use mentorbook::Digest;
+use mentorbook::Project;
+use mentorbook::Value;
+use mentorbook::parse;
+use mentorbook::{FrontMatter, Override, PageKind};
+use mentorbook::{LayerId, PageSource, TextFile};
 
 use crate::harness::{self, Site, assert_text, flush, site};
 
@@ -162,7 +162,7 @@ fn free_data_is_kept_as_deep_as_it_goes() {
                 )
             }
             Value::Map(entries) => {
-                let show = |entry: &mentorbook::yaml::YamlEntry| {
+                let show = |entry: &mentorbook::YamlEntry| {
                     format!("{}={}", entry.key, show(&entry.value.value))
                 };
                 format!("{{{}}}", entries.iter().map(show).collect::<Vec<_>>().join(" "))

@@ -1,6 +1,6 @@
 //! Where links lead, what addresses pages have, and the outputs that list them.
 
-use mentorbook::engine::Selection;
+use mentorbook::Selection;
 
 use crate::harness::{self, Site, assert_text, build, files, flush, site};
 

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use mentorbook::engine::Selection;
+use mentorbook::Selection;
 
 use crate::harness::{Folder, build, files, site};
 

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use mentorbook::link::link;
-use mentorbook::load::{LayerId, Origin, load};
-use mentorbook::overlay::{Edit, Handbook, Layer, LayerHead, Page, base_pages, overlay};
-use mentorbook::parse::parse;
-use mentorbook::project::{EditionKind, Project};
+use mentorbook::link;
+use mentorbook::parse;
+use mentorbook::{Edit, Handbook, Layer, LayerHead, Page, base_pages, overlay};
+use mentorbook::{EditionKind, Project};
+use mentorbook::{LayerId, Origin, load};
 
 use crate::harness::{Site, assert_text, files, flush, site};
 
@@ -1468,7 +1468,7 @@ fn page<'h>(handbook: &'h Handbook, path: &str) -> &'h Page {
 /// its place.
 fn origins(handbook: &Handbook, path: &str) -> Vec<String> {
     let page = page(handbook, path);
-    let origin = |placed: &mentorbook::overlay::Segment| {
+    let origin = |placed: &mentorbook::Segment| {
         let document = page.document(placed);
         let layer = document.layer.to_string();
         assert!(document.file.contains(&format!("/{layer}/")));

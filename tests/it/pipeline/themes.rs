@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use mentorbook::diagnostic::Severity;
-use mentorbook::engine::{EditionFiles, Engine, Selection};
-use mentorbook::load::Origin;
-use mentorbook::theme::color::Color;
+use mentorbook::Color;
+use mentorbook::Origin;
+use mentorbook::Severity;
+use mentorbook::{EditionFiles, Engine, Selection};
 
 use crate::harness::{self, Site, assert_text, build, files, flush, site};
 

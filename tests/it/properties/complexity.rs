@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use mentorbook::engine::{Engine, Selection};
-use mentorbook::load::Origin;
+use mentorbook::Origin;
+use mentorbook::{Engine, Selection};
 
 use crate::harness::{files, in_one_thread, processor_time};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::atomic::Ordering;
 
-use mentorbook::digest::{Digest, DigestBuilder};
-use mentorbook::engine::Selection;
+use mentorbook::Selection;
+use mentorbook::{Digest, DigestBuilder};
 
 use crate::harness::{Files, Folder, Random, Site, build, contents, flush};
 

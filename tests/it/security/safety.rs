@@ -11,9 +11,9 @@ use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{ParseOpts, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
-use mentorbook::diagnostic::checks::CHECKS;
-use mentorbook::digest::Digest;
-use mentorbook::engine::{EditionResult, Selection};
+use mentorbook::Digest;
+use mentorbook::checks::CHECKS;
+use mentorbook::{EditionResult, Selection};
 
 use crate::harness::{Site, files, flush, try_build};
 

@@ -1,7 +1,7 @@
 //! Anything at all, in any order, and what it may do to a terminal.
 
-use mentorbook::diagnostic::print::{Format, Screen, print};
-use mentorbook::engine::Selection;
+use mentorbook::Selection;
+use mentorbook::print::{Format, Screen, print};
 
 use super::*;
 use crate::harness::{Random, flush};
@@ -103,7 +103,7 @@ fn no_mixture_of_what_we_know_panics() {
             ));
         }
         // With the checks off, so that what is wrong is rendered, too.
-        let off: String = mentorbook::diagnostic::checks::CHECKS
+        let off: String = mentorbook::checks::CHECKS
             .iter()
             .map(|check| format!("  {}: off\n", check.name))
             .collect();
