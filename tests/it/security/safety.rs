@@ -755,6 +755,7 @@ fn look_at(path: &str, bytes: &[u8]) -> Result<(), String> {
         "js" | "css" => {
             is_themes_own(path) && !text.contains("alert(1)") && !text.contains("evil.example")
         }
+        "json" => path == "manifest.json",
         "txt" | "png" | "pdf" => true,
         _ => false,
     };
