@@ -17,9 +17,9 @@ use std::sync::Arc;
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::link::{PageId, SiteMap};
 use crate::overlay::{Handbook, Page, Segment};
-use crate::parse::containers::Condition;
 use crate::parse::front_matter::PageKind;
 use crate::parse::html::{Fill, Filling, Interpolated, Region};
+use crate::parse::passage::Condition;
 use crate::project::{Project, Values};
 
 pub(crate) use glossary::{Glossary, Term};

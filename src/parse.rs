@@ -10,12 +10,11 @@
 pub(crate) mod attributes;
 pub(crate) mod blocks;
 mod compile;
-pub(crate) mod containers;
 pub(crate) mod front_matter;
 pub(crate) mod html;
 pub(crate) mod ids;
 mod mask;
-pub(crate) mod question;
+pub(crate) mod passage;
 mod raw_html;
 pub(crate) mod target;
 pub(crate) mod widget;
@@ -31,12 +30,12 @@ use crate::load::{LayerId, PageSource};
 use crate::project::{Project, VarId};
 use attributes::Attributes;
 use blocks::Block;
-use containers::{Collection, Condition, Include};
 use front_matter::{FrontMatter, Override};
 use html::{Html, Interpolated, Slice};
 use ids::{
     BlockId, CollectionId, ConditionId, ImageId, IncludeId, InnerId, LinkId, NoteId, WidgetId,
 };
+use passage::{Collection, Condition, Include};
 use target::Target;
 use widget::Widget;
 
@@ -203,7 +202,13 @@ pub(crate) struct Image {
 pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Document {
     let mut diagnostics = Vec::new();
     let (front, body_start) = front_matter::read(source, project, &mut diagnostics);
-    let masked = mask::mask(&source.text, body_start, source, &project.variables, &mut diagnostics);
+    let masked = mask::mask(
+        source,
+        body_start,
+        &project.variables,
+        compile::have_item_braces,
+        &mut diagnostics,
+    );
 
     let in_front = front.title.iter().chain(&front.description).flat_map(|text| &text.uses);
     let document = Document {

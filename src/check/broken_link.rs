@@ -7,7 +7,7 @@ use crate::link::{Broken, PageId, Reference, Resolved, SiteMap};
 use crate::load::LayerId;
 use crate::overlay::Exclusion;
 use crate::parse::Document;
-use crate::parse::containers::Collection;
+use crate::parse::passage::Collection;
 use crate::parse::target::{FileTarget, Target};
 use crate::url;
 

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Edition;
 use crate::link::{PageId, Resolved};
 use crate::parse::Document;
-use crate::parse::containers::Include;
+use crate::parse::passage::Include;
 
 /// What an include shows: a page, or the section of it that begins at a segment.
 type Passage = (PageId, Option<usize>);

@@ -5,9 +5,9 @@
 //! asks what a section holds asks them, and never searches HTML for tags. They cover a document's
 //! body; footnotes and the texts of widgets are looked at only as wholes.
 
-use super::containers::{Condition, Include};
 use super::html::Slice;
 use super::ids::{BlockId, CollectionId, ConditionId, IncludeId, WidgetId};
+use super::passage::{Condition, Include};
 use super::{Document, Section};
 
 /// A part of a document's body that stands on lines of its own.

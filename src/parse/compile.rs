@@ -13,32 +13,37 @@ mod events;
 mod headings;
 mod inline;
 mod items;
+mod nesting;
 mod notes;
+mod question;
 mod writer;
 
-pub(super) use context::Context;
-pub(super) use events::Events;
+pub(super) use containers::have_item_braces;
 pub(crate) use headings::github_id;
-pub(super) use items::{Apart, ListItem};
-pub(super) use writer::Stream;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser, Tag};
 
-use super::containers::Container;
 use super::ids::{ConditionId, NoteId, WidgetId};
 use super::mask::Masked;
-use super::question::OpenQuestion;
 use super::widget::Widget;
 use super::{Document, Widgets};
 use crate::diagnostic::Span;
 use crate::load::PageSource;
 use crate::project::Project;
+use containers::Container;
+use context::Context;
+use events::Events;
 use headings::{HeadingIds, OpenSection};
+use items::{Apart, ListItem};
 use notes::NoteMark;
-use writer::Writer;
+use question::OpenQuestion;
+use writer::{Stream, Writer};
+
+/// Containers may be nested this deep.
+const MAX_DEPTH: usize = 32;
 
 fn options() -> Options {
     // Not `Options::all()`: that switches on the old footnotes. Alerts are done here, with titles.
@@ -52,14 +57,14 @@ fn options() -> Options {
 }
 
 /// A body that is being compiled.
-pub(super) struct Compiler<'a> {
-    pub(super) cx: Context<'a>,
-    pub(super) out: Writer,
+struct Compiler<'a> {
+    cx: Context<'a>,
+    out: Writer,
     /// What is found: sections, links, images and so on.
-    pub(super) document: Document,
-    pub(super) widgets: Vec<Widget>,
+    document: Document,
+    widgets: Vec<Widget>,
     /// The question whose section is read.
-    pub(super) question: Option<OpenQuestion>,
+    question: Option<OpenQuestion>,
     section: OpenSection,
     ids: HeadingIds,
     /// The conditions of the `:::only` that are open.
@@ -74,7 +79,7 @@ pub(super) struct Compiler<'a> {
 }
 
 /// What a block stands in.
-pub(super) enum Inside<'c> {
+enum Inside<'c> {
     /// Nothing: headings begin sections.
     Page,
     /// A quote, a list, a definition or a note.
@@ -86,7 +91,7 @@ pub(super) enum Inside<'c> {
 }
 
 /// A container that is open.
-pub(super) struct OpenContainer {
+struct OpenContainer {
     container: &'static Container,
     span: Span,
     /// The widget it is.
@@ -107,7 +112,7 @@ impl Inside<'_> {
 
 /// Why no more blocks are read.
 #[derive(PartialEq, Eq)]
-pub(super) enum Stop {
+enum Stop {
     /// What they stand in ends.
     End,
     /// A line closes their container.

@@ -32,11 +32,11 @@ ids! {
     NoteId
     /// An [`InnerHeading`](super::InnerHeading).
     InnerId
-    /// A [`Condition`](super::containers::Condition) of `:::only`.
+    /// A [`Condition`](super::passage::Condition) of `:::only`.
     ConditionId
-    /// An [`Include`](super::containers::Include).
+    /// An [`Include`](super::passage::Include).
     IncludeId
-    /// A [`Collection`](super::containers::Collection).
+    /// A [`Collection`](super::passage::Collection).
     CollectionId
     /// A [`Widget`](super::widget::Widget).
     WidgetId

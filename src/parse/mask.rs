@@ -1,11 +1,9 @@
 //! What is done to a body before the Markdown parser sees it, without moving a byte.
 //!
 //! - `{{ name }}` becomes a word of the same length that the parser passes on untouched, even as
-//! the
-//!   target of a link, where spaces would end it.
+//!   the target of a link, where spaces would end it.
 //! - A line that opens or closes a container (`:::`) becomes a processing instruction `<?…?>` of
-//! the
-//!   same length, which is a block of its own wherever it stands, in lists and quotes too.
+//!   the same length, which is a block of its own wherever it stands, in lists and quotes too.
 //! - Spaces in a heading's quoted attributes become a control character.
 //!
 //! In code, [`Masked::restore`] and the original text bring back what was written.
@@ -16,7 +14,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::attributes::{self, Pairs};
-use super::containers::have_item_braces;
 use super::html::{Interpolated, MAX_USE_BYTES};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::load::PageSource;
@@ -60,15 +57,16 @@ pub(super) enum Marker {
     Close,
 }
 
-/// Prepares the part of a file after its front matter.
+/// Prepares the part of a file after its front matter. The items of lists may end in `{…}` in the
+/// containers of whose names that is said.
 pub(super) fn mask<'t>(
-    text: &'t str,
+    source: &'t PageSource,
     offset: usize,
-    source: &PageSource,
     variables: &Variables,
+    have_item_braces: fn(&str) -> bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Masked<'t> {
-    let original = &text[offset..];
+    let original = &source.text[offset..];
 
     let mut masked = Masked {
         original,
@@ -87,7 +85,7 @@ pub(super) fn mask<'t>(
         masked.variables(&source.file, variables, diagnostics);
     }
     if original.contains(":::") {
-        masked.containers(&source.file, diagnostics);
+        masked.containers(&source.file, have_item_braces, diagnostics);
     }
     if original.contains("\"}") || original.contains("\" ") {
         masked.heading_quotes();
@@ -139,7 +137,12 @@ impl Masked<'_> {
         variables::is_name(name).then_some((name, start + length + 2))
     }
 
-    fn containers(&mut self, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) {
+    fn containers(
+        &mut self,
+        file: &Arc<str>,
+        have_item_braces: fn(&str) -> bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let mut text = std::mem::take(&mut self.text).into_owned();
         let mut at = 0;
         let mut open: Vec<&str> = Vec::new();

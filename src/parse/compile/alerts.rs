@@ -62,7 +62,7 @@ fn unknown(cx: &mut Context<'_>, word: &str, line: Range<usize>) {
 
 impl Compiler<'_> {
     /// Whether a quote is meant as an alert.
-    pub(in crate::parse) fn is_alert(&self, range: &Range<usize>) -> bool {
+    pub(super) fn is_alert(&self, range: &Range<usize>) -> bool {
         let quote = &self.cx.masked.original[range.clone()];
         quote.trim_start_matches(['>', ' ', '\t']).starts_with("[!")
     }

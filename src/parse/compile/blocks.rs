@@ -8,11 +8,11 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::alerts;
+use super::containers::{self, Opening};
 use super::events::{Events, Spot, is_inline};
 use super::{Compiler, Inside, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::blocks::BlockKind;
-use crate::parse::containers::{self, Opening};
 use crate::parse::html::{Fill, push_attribute};
 use crate::parse::mask::Marker;
 use crate::parse::raw_html;
@@ -25,11 +25,7 @@ const MAX_NESTING: usize = 100;
 impl Compiler<'_> {
     /// Reads blocks up to the end of what they stand in, which is left to the caller, or to the
     /// line that closes the container they stand in.
-    pub(in crate::parse) fn blocks(
-        &mut self,
-        events: &mut Events<'_>,
-        inside: &Inside<'_>,
-    ) -> Stop {
+    pub(super) fn blocks(&mut self, events: &mut Events<'_>, inside: &Inside<'_>) -> Stop {
         // Containers too deep to be opened; their closing lines must close nothing else.
         let mut refused: Vec<Span> = Vec::new();
         let stop = loop {

@@ -1,153 +1,211 @@
-//! Containers as they stand in a text: what each opens, holds and closes.
+//! Containers: `:::name {attributes}` … `:::`.
+//!
+//! Each is a file of its own and a line in [`CONTAINERS`]. Adding one touches:
+//!
+//! | what the container does | files |
+//! | --- | --- |
+//! | puts tags around its content | its own, this one |
+//! | shows what differs by firm | the same, `widget.rs`, `render/body.rs` and a file under it |
+//! | reads the lists inside as something else | the same: `list` says how |
 
-use std::ops::Range;
+mod answer_key;
+mod cards;
+mod collection;
+mod curriculum;
+mod details;
+mod fact;
+mod form;
+mod include;
+mod only;
+mod pages;
+mod self_check;
+mod tabs;
+mod timeline;
 
-use super::events::{Events, Spot};
-use super::{Compiler, Inside, OpenContainer, Stop};
+use super::Compiler;
+use super::context::Context;
+use super::events::Events;
 use crate::diagnostic::{Diagnostic, Span, checks};
-use crate::parse::blocks::BlockKind;
-use crate::parse::containers::{self, Container, MAX_DEPTH, Opened, Opening};
-use crate::parse::html::{Fill, Region};
-use crate::parse::ids::{CollectionId, ConditionId, IncludeId, WidgetId};
-use crate::parse::mask::Marker;
-use crate::parse::widget::Widget;
+use crate::parse::attributes::Pairs;
+use crate::parse::html::Html;
+use crate::parse::ids::WidgetId;
+use crate::parse::passage::{Collection, Condition, Include};
+use crate::parse::target::Target;
+use crate::parse::widget::{Form, Widget};
 
-impl<'a> Compiler<'a> {
-    /// The container's line that a block of raw HTML stands for, if it does.
-    pub(super) fn marker(&self, lines: &[Spot<'_>]) -> Option<&'a Marker> {
-        self.cx.masked.markers.get(&lines.first()?.1.start)
+/// A kind of container.
+pub(super) struct Container {
+    /// What stands after the colons.
+    pub(super) name: &'static str,
+    /// The attributes it knows; none for any.
+    pub(super) attributes: Option<&'static [&'static str]>,
+    /// What becomes of it.
+    pub(super) open: fn(&mut Context<'_>, &Opening) -> Opened,
+    /// Reads a list directly inside, where that is more than a list.
+    pub(super) list: Option<ReadList>,
+    /// Whether the items of its lists may end in `{…}`.
+    pub(super) item_braces: bool,
+}
+
+/// Reads a list, the start of which was just read, for the widget that its container is.
+pub(super) type ReadList = fn(&mut Compiler<'_>, &mut Events<'_>, Option<WidgetId>);
+
+impl Container {
+    /// A container that leaves the lists inside alone.
+    const fn new(
+        name: &'static str,
+        attributes: &'static [&'static str],
+        open: fn(&mut Context<'_>, &Opening) -> Opened,
+    ) -> Self {
+        Self { name, attributes: Some(attributes), open, list: None, item_braces: false }
+    }
+}
+
+/// All containers. `content/README.md` explains each.
+pub(super) static CONTAINERS: [Container; 15] = [
+    details::DETAILS,
+    tabs::TABS,
+    tabs::TAB,
+    cards::CARDS,
+    cards::CARD,
+    only::ONLY,
+    include::INCLUDE,
+    collection::COLLECTION,
+    pages::PAGES,
+    fact::FACT,
+    form::FORM,
+    self_check::SELF_CHECK,
+    curriculum::CURRICULUM,
+    timeline::TIMELINE,
+    answer_key::ANSWER_KEY,
+];
+
+/// Stands for a container of a name that none has.
+pub(super) static UNKNOWN: Container =
+    Container { attributes: None, ..Container::new("unknown", &[], |_, _| Opened::Nothing) };
+
+/// The line that opens a container.
+pub(super) struct Opening<'m> {
+    pub(super) attributes: &'m Pairs,
+    pub(super) span: Span,
+}
+
+impl Opening<'_> {
+    /// An attribute's value.
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What becomes of a container. All but [`Opened::Tags`] leave the tags to each firm's page.
+pub(super) enum Opened {
+    /// Tags around its content.
+    Tags {
+        /// What comes before the content.
+        open: Html,
+        /// What is shown at its foot.
+        foot: Option<Widget>,
+        /// What comes last.
+        close: &'static str,
+    },
+    /// Its content, under a condition.
+    Only(Condition),
+    /// Its content, in a form.
+    Form(Form),
+    /// A section of another page, before its content.
+    Include(Include),
+    /// Sections of another page, before its content.
+    Collection(Collection),
+    /// A widget, before its content.
+    Widget(Widget),
+    /// Its content alone.
+    Nothing,
+}
+
+impl Opened {
+    /// Simple tags around its content.
+    fn tags(open: &str, close: &'static str) -> Self {
+        Self::Tags { open: Html { text: open.to_owned(), holes: Vec::new() }, foot: None, close }
+    }
+}
+
+/// The container of a name; a name that none has is reported.
+pub(super) fn find(cx: &mut Context<'_>, name: &str, span: Span) -> &'static Container {
+    if let Some(container) = CONTAINERS.iter().find(|container| container.name == name) {
+        return container;
     }
 
-    /// Reads a container and what is in it. One that is too deep inside others is put to the
-    /// refused.
-    pub(super) fn container(
-        &mut self,
-        name: &str,
-        opening: &Opening,
-        events: &mut Events<'_>,
-        inside: &Inside<'_>,
-        refused: &mut Vec<Span>,
-    ) {
-        let container = containers::find(&mut self.cx, name, opening.span);
-        if self.containers == MAX_DEPTH {
-            if refused.is_empty() {
-                let message = format!("containers are nested more than {MAX_DEPTH} deep");
-                let place = self.cx.place(opening.span);
-                self.cx.report(Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(place));
-            }
-            refused.push(opening.span);
-            return;
-        }
+    let names = CONTAINERS.iter().map(|container| container.name);
+    let known: Vec<&str> = names.clone().collect();
+    cx.report(
+        Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no container `:::{name}`"))
+            .at(cx.place(span))
+            .nearest(name, names)
+            .note(format!("there are: {}", known.join(", "))),
+    );
+    &UNKNOWN
+}
 
-        containers::check_attributes(&mut self.cx, container, opening);
-        // What holds for an item's blocks holds for those in a container there.
-        let has_bare_quotes = inside.has_bare_quotes();
-        let mut open =
-            OpenContainer { container, span: opening.span, widget: None, has_bare_quotes };
-        match (container.open)(&mut self.cx, opening) {
-            Opened::Tags { open: tags, foot, close } => {
-                let block = self.out.begin(BlockKind::Container);
-                self.out.html().append(&tags);
-                self.contents(&open, events);
-                if let Some(foot) = foot {
-                    let id = self.add_widget(foot);
-                    self.out.hole(Fill::Widget(id));
-                }
-                self.out.push(close);
-                self.out.end(block);
-            }
-            Opened::Only(condition) => {
-                let id = ConditionId::new(self.document.conditions.len());
-                self.document.conditions.push(condition);
-                self.conditions.push(id);
-                self.region(Region::Only(id), BlockKind::Only(id), &open, events);
-                self.conditions.pop();
-            }
-            Opened::Form(form) => {
-                let id = self.add_widget(Widget::Form(form));
-                self.region(Region::Form(id), BlockKind::Form(id), &open, events);
-            }
-            Opened::Include(include) => {
-                let id = IncludeId::new(self.document.includes.len());
-                self.document.includes.push(include);
-                self.embed(BlockKind::Include(id), Fill::Include(id));
-                self.contents(&open, events);
-            }
-            Opened::Collection(collection) => {
-                let id = CollectionId::new(self.document.collections.len());
-                self.document.collections.push(collection);
-                self.embed(BlockKind::Collection(id), Fill::Collection(id));
-                self.contents(&open, events);
-            }
-            Opened::Widget(widget) => {
-                open.widget = Some(self.put_widget(widget));
-                self.contents(&open, events);
-            }
-            Opened::Nothing => self.contents(&open, events),
-        }
-    }
+/// Whether the items of the lists in a container of this name may end in `{…}`.
+pub(in crate::parse) fn have_item_braces(name: &str) -> bool {
+    CONTAINERS.iter().any(|container| container.name == name && container.item_braces)
+}
 
-    /// A container whose content some editions leave out, or have several times.
-    fn region(
-        &mut self,
-        region: Region,
-        kind: BlockKind,
-        open: &OpenContainer,
-        events: &mut Events<'_>,
-    ) {
-        let block = self.out.begin(kind);
-        let passage = self.out.html().open(region);
-        self.contents(open, events);
-        self.out.html().close(passage);
-        self.out.end(block);
-    }
-
-    fn contents(&mut self, open: &OpenContainer, events: &mut Events<'_>) {
-        self.containers += 1;
-        let stop = self.blocks(events, &Inside::Container(open));
-        self.containers -= 1;
-
-        if stop == Stop::End {
-            self.unclosed(open.container, open.span);
-        }
-    }
-
-    fn embed(&mut self, kind: BlockKind, fill: Fill) {
-        let block = self.out.begin(kind);
-        self.out.hole(fill);
-        self.out.end(block);
-    }
-
-    /// Adds a widget, and a hole for it.
-    pub(in crate::parse) fn put_widget(&mut self, widget: Widget) -> WidgetId {
-        let id = self.add_widget(widget);
-        self.embed(BlockKind::Widget(id), Fill::Widget(id));
-        id
-    }
-
-    fn add_widget(&mut self, widget: Widget) -> WidgetId {
-        let id = WidgetId::new(self.widgets.len());
-        self.widgets.push(widget);
-        id
-    }
-
-    pub(super) fn unclosed(&mut self, container: &Container, span: Span) {
-        self.cx.report(
-            Diagnostic::new(
-                &checks::CONTAINER_SYNTAX,
-                format!("this `:::{}` is never closed", container.name),
-            )
-            .at(self.cx.place(span))
-            .help("put a line `:::` after its content"),
+/// Reports attributes that a container does not know.
+pub(super) fn check_attributes(cx: &mut Context<'_>, container: &Container, opening: &Opening) {
+    let Some(known) = container.attributes else { return };
+    for (key, _) in opening.attributes.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
+        let message = format!("`:::{}` has no attribute `{key}`", container.name);
+        cx.report(
+            Diagnostic::new(&checks::UNKNOWN_KEY, message)
+                .at(cx.place(opening.span))
+                .nearest(key, known.iter().copied()),
         );
     }
+}
 
-    pub(super) fn closes_nothing(&mut self, range: &Range<usize>) {
-        let place = self.cx.place(self.cx.line(range));
-        self.cx.report(
-            Diagnostic::new(&checks::CONTAINER_SYNTAX, "this `:::` closes nothing").at(place).help(
-                "take it away, or open a container before it, in the same list item or quote",
-            ),
-        );
+/// The `from` of a container that shows another page's sections.
+fn source(cx: &mut Context<'_>, opening: &Opening) -> Option<Target> {
+    if let Some(from) = opening.get("from") {
+        return Some(Target::of(from, cx.path()));
     }
+
+    cx.report(
+        Diagnostic::new(&checks::CONTAINER_SYNTAX, "this container does not say `from` where")
+            .at(cx.place(opening.span))
+            .help("name the page: `{from=../shared/note.md#section}`"),
+    );
+    None
+}
+
+/// The shape that `as=` asks for, the first where it is not there or unknown, which is reported.
+fn shape<T: Copy>(
+    cx: &mut Context<'_>,
+    opening: &Opening,
+    what: &str,
+    shapes: &[(&'static str, T)],
+) -> T {
+    let word = opening.get("as").unwrap_or(shapes[0].0);
+    if let Some((_, shape)) = shapes.iter().find(|(name, _)| *name == word) {
+        return *shape;
+    }
+
+    let names = shapes.iter().map(|(name, _)| *name);
+    let known: Vec<&str> = names.clone().collect();
+    cx.report(
+        Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("{what} cannot be shown as `{word}`"))
+            .at(cx.place(opening.span))
+            .nearest(word, names)
+            .note(format!("it can be shown as: {}", known.join(", "))),
+    );
+    shapes[0].1
+}
+
+/// The one audience that `for=` names.
+fn audience(cx: &mut Context<'_>, opening: &Opening) -> Option<String> {
+    let name = opening.get("for")?;
+    if let Some(diagnostic) = cx.project.unknown_audience(name, cx.place(opening.span)) {
+        cx.report(diagnostic);
+    }
+    Some(name.to_owned())
 }

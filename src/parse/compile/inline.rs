@@ -17,7 +17,7 @@ use crate::parse::{Image, Link};
 
 impl Compiler<'_> {
     /// Writes a line of text. What a firm's inline HTML leaves open is closed at its end.
-    pub(in crate::parse) fn inline(&mut self, events: &[Spot<'_>]) {
+    pub(super) fn inline(&mut self, events: &[Spot<'_>]) {
         let mut events = Events::new(events);
         let mut open: Vec<&'static str> = Vec::new();
         while let Some((event, range)) = events.next() {

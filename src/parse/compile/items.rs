@@ -7,40 +7,39 @@ use pulldown_cmark::{Event, Tag};
 
 use super::events::{Events, Spot};
 use super::writer::Stream;
-use super::{Compiler, Inside};
-use crate::parse::containers::MAX_DEPTH;
+use super::{Compiler, Inside, MAX_DEPTH};
 use crate::parse::html::{Fill, Slice};
 use crate::parse::ids::LinkId;
 use crate::parse::mask::Marker;
 
 /// An item of such a list.
-pub(in crate::parse) struct ListItem {
+pub(super) struct ListItem {
     /// Its first paragraph, without the tags around it.
-    pub(in crate::parse) text: Slice,
+    pub(super) text: Slice,
     /// What else it says.
-    pub(in crate::parse) more: Slice,
+    pub(super) more: Slice,
     /// The quotes in it, without their tags, if those are read apart.
-    pub(in crate::parse) quotes: Slice,
+    pub(super) quotes: Slice,
     /// The items of the lists in it, if those are read apart.
-    pub(in crate::parse) options: Vec<Slice>,
+    pub(super) options: Vec<Slice>,
     /// Whether its box is ticked, if it begins with one.
-    pub(in crate::parse) checked: Option<bool>,
+    pub(super) checked: Option<bool>,
     /// The document's links in it.
-    pub(in crate::parse) links: Range<LinkId>,
+    pub(super) links: Range<LinkId>,
     /// Bytes of the body.
-    pub(in crate::parse) range: Range<usize>,
+    pub(super) range: Range<usize>,
 }
 
 impl ListItem {
     /// All it says, but for what is read apart.
-    pub(in crate::parse) fn whole(&self) -> Slice {
+    pub(super) fn whole(&self) -> Slice {
         Slice { start: self.text.start, end: self.more.end }
     }
 }
 
 /// What in an item is read apart from what it says.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::parse) enum Apart {
+pub(super) enum Apart {
     Nothing,
     Quotes,
     Lists,
@@ -48,11 +47,7 @@ pub(in crate::parse) enum Apart {
 
 impl Compiler<'_> {
     /// Reads the items of a list that begins here.
-    pub(in crate::parse) fn items(
-        &mut self,
-        events: &mut Events<'_>,
-        apart: Apart,
-    ) -> Vec<ListItem> {
+    pub(super) fn items(&mut self, events: &mut Events<'_>, apart: Apart) -> Vec<ListItem> {
         let before = self.out.switch(Stream::Extras);
         let mut items = Vec::new();
         while let Some((_, range)) = events.next_start() {
@@ -162,8 +157,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Whether a block is a quote, or a container that holds nothing else; those that it may hold in
-    /// turn are counted down.
+    /// Whether a block is a quote, or a container that holds nothing else; those that it may hold
+    /// in turn are counted down.
     fn is_remark(&self, block: &[Spot<'_>], depth: usize) -> bool {
         match block {
             [(Event::Start(Tag::BlockQuote(_)), range), ..] => !self.is_alert(range),
@@ -190,7 +185,7 @@ impl Compiler<'_> {
     }
 
     /// A text of the extras, for comparing and naming.
-    pub(in crate::parse) fn compared(&self, slice: Slice) -> String {
+    pub(super) fn compared(&self, slice: Slice) -> String {
         let extras = &self.out.extras;
         let mut text = extras.text[slice.text()].to_owned();
         for hole in extras.holes_of(slice) {

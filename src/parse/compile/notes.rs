@@ -77,8 +77,8 @@ impl Compiler<'_> {
 }
 
 impl NoteMark {
-    /// Whether whoever sees the mark may see the note: what must hold for the note holds for the mark. The
-    /// sections they stand in do not matter, since notes stand at the end of a file.
+    /// Whether whoever sees the mark may see the note: what must hold for the note holds for the
+    /// mark. The sections they stand in do not matter, since notes stand at the end of a file.
     fn is_for_all_it_may(&self, document: &Document) -> bool {
         document.footnote(self.note).conditions.iter().all(|wanted| {
             let mut around = self.conditions.iter();

@@ -6,8 +6,8 @@ use super::{BodyWriter, HeadingAt, MAX_INCLUDES};
 use crate::link::{PageId, Resolved};
 use crate::overlay::{Page, Segment};
 use crate::parse::Document;
-use crate::parse::containers::{Collection, Shape};
 use crate::parse::front_matter::PageKind;
+use crate::parse::passage::{Collection, Shape};
 use crate::url;
 use crate::words::Word;
 

@@ -1,10 +1,42 @@
-//! `:::collection {from=default-rules.md as=checklist}`: the sections of another page (ground
-//! rules, glossary terms) in another shape, after overrides.
+//! Passages that are not for every page as they stand: those under a condition, and those that come
+//! from another page.
 
-use super::{Container, Opened, shape, source};
+use super::target::Target;
 use crate::diagnostic::Span;
-use crate::parse::attributes::items;
-use crate::parse::target::Target;
+use crate::project::VarId;
+
+/// When a passage is shown: every test must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
+pub struct Condition(pub Vec<Test>);
+
+/// One comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Test {
+    /// What is compared.
+    pub operand: Operand,
+    /// With what.
+    pub value: String,
+    /// Whether they must differ.
+    pub negated: bool,
+}
+
+/// What a condition is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operand {
+    /// The edition's audiences.
+    Audience,
+    /// A variable's value, or one of its items.
+    Variable(VarId),
+}
+
+/// What is shown here too.
+#[derive(Debug, Clone)]
+pub(crate) struct Include {
+    /// The page and, where one is named, the section.
+    pub from: Target,
+    /// Bytes of the file: the line that asks for it.
+    pub span: Span,
+}
 
 /// The level-2 sections of a page, shown elsewhere.
 #[derive(Debug, Clone)]
@@ -46,23 +78,3 @@ impl Shape {
         matches!(self, Self::Clauses | Self::Wallet | Self::Worksheet)
     }
 }
-
-const SHAPES: [(&str, Shape); 7] = [
-    ("list", Shape::List),
-    ("checklist", Shape::Checklist),
-    ("cards", Shape::Cards),
-    ("table", Shape::Table),
-    ("clauses", Shape::Clauses),
-    ("wallet", Shape::Wallet),
-    ("worksheet", Shape::Worksheet),
-];
-
-pub(super) const COLLECTION: Container =
-    Container::new("collection", &["from", "as", "only"], |cx, opening| {
-        let Some(from) = source(cx, opening) else { return Opened::Nothing };
-        let shape = shape(cx, opening, "a collection", &SHAPES);
-        let fixed = opening.get("only") == Some("fixed");
-        let only = opening.get("only").filter(|_| !fixed).unwrap_or_default();
-        let only = items(only).map(str::to_owned).collect();
-        Opened::Collection(Collection { from, shape, only, fixed, span: opening.span })
-    });

@@ -3,31 +3,7 @@
 use super::{Container, Opened, Opening};
 use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::compile::Context;
-use crate::project::VarId;
-
-/// When a passage is shown: every test must hold.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
-pub struct Condition(pub Vec<Test>);
-
-/// One comparison.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Test {
-    /// What is compared.
-    pub operand: Operand,
-    /// With what.
-    pub value: String,
-    /// Whether they must differ.
-    pub negated: bool,
-}
-
-/// What a condition is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Operand {
-    /// The edition's audiences.
-    Audience,
-    /// A variable's value, or one of its items.
-    Variable(VarId),
-}
+use crate::parse::passage::{Condition, Operand, Test};
 
 /// Its attributes are names of variables.
 pub(super) const ONLY: Container = Container {

@@ -7,89 +7,16 @@ use std::sync::Arc;
 
 use pulldown_cmark::Tag;
 
-use super::attributes::Attributes;
-use super::compile::{Apart, Compiler, Context, Events, Inside, ListItem, Stream};
-use super::html::Slice;
-use super::ids::{LinkId, WidgetId};
-use super::widget::Widget;
+use super::context::Context;
+use super::events::Events;
+use super::items::{Apart, ListItem};
+use super::writer::Stream;
+use super::{Compiler, Inside};
 use crate::diagnostic::{Diagnostic, Span, checks};
-
-/// A question.
-#[derive(Debug, Clone)]
-pub(crate) struct Question {
-    /// How it is answered.
-    pub kind: QuestionKind,
-    /// The id of its section.
-    pub id: Arc<str>,
-    /// Whether an option is right because it links to a fixed rule.
-    pub computed: bool,
-    /// Whether it counts towards the pass mark: an activity does not.
-    pub counts: bool,
-    /// What can be chosen, ordered or matched.
-    pub options: Vec<Choice>,
-    /// Headings of the columns of a matching table.
-    pub columns: [Slice; 2],
-    /// What is said to any answer.
-    pub feedback: Slice,
-    /// Bytes of the file: its heading.
-    pub span: Span,
-}
-
-/// How a question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum QuestionKind {
-    /// One of several.
-    Single,
-    /// Some of several.
-    Multiple,
-    /// One of two.
-    TrueFalse,
-    /// By putting things in order.
-    Ordering,
-    /// By finding what belongs together.
-    Matching,
-    /// By thinking; nobody marks it.
-    Reflection,
-}
-
-/// The kinds by name.
-pub(crate) const QUESTION_KINDS: [(&str, QuestionKind); 6] = [
-    ("single", QuestionKind::Single),
-    ("multiple", QuestionKind::Multiple),
-    ("true-false", QuestionKind::TrueFalse),
-    ("ordering", QuestionKind::Ordering),
-    ("matching", QuestionKind::Matching),
-    ("reflection", QuestionKind::Reflection),
-];
-
-impl QuestionKind {
-    /// The kind's name.
-    pub(crate) fn name(self) -> &'static str {
-        QUESTION_KINDS.iter().find(|(_, kind)| *kind == self).map_or("single", |(name, _)| name)
-    }
-
-    /// Whether an answer is right or wrong.
-    pub(crate) fn is_marked(self) -> bool {
-        self != Self::Reflection
-    }
-}
-
-/// An option of a question.
-#[derive(Debug, Clone)]
-pub(crate) struct Choice {
-    /// What it says; in a matching question, the left side.
-    pub text: Slice,
-    /// What it says in further paragraphs, lists and the like.
-    pub more: Slice,
-    /// The right side of a matching question.
-    pub partner: Slice,
-    /// What is said to whoever chose it.
-    pub feedback: Slice,
-    /// Whether it is right.
-    pub right: bool,
-    /// The document's links in it.
-    pub links: Range<LinkId>,
-}
+use crate::parse::attributes::Attributes;
+use crate::parse::html::Slice;
+use crate::parse::ids::{LinkId, WidgetId};
+use crate::parse::widget::{Choice, QUESTION_KINDS, Question, QuestionKind, Widget};
 
 /// The question whose section is read.
 pub(super) struct OpenQuestion {
@@ -366,11 +293,6 @@ impl Compiler<'_> {
 }
 
 impl Choice {
-    /// All it says.
-    pub(crate) fn whole(&self) -> Slice {
-        Slice { start: self.text.start, end: self.more.end }
-    }
-
     fn of(item: ListItem) -> Self {
         Self {
             text: item.text,

@@ -2,17 +2,7 @@
 //! shown here too, after overrides.
 
 use super::{Container, Opened, source};
-use crate::diagnostic::Span;
-use crate::parse::target::Target;
-
-/// What is shown here too.
-#[derive(Debug, Clone)]
-pub(crate) struct Include {
-    /// The page and, where one is named, the section.
-    pub from: Target,
-    /// Bytes of the file: the line that asks for it.
-    pub span: Span,
-}
+use crate::parse::passage::Include;
 
 pub(super) const INCLUDE: Container =
     Container::new("include", &["from"], |cx, opening| match source(cx, opening) {

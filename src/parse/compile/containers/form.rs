@@ -5,77 +5,14 @@ use super::{Container, Opened, Opening};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::attributes::items;
 use crate::parse::compile::{Apart, Compiler, Context, Events, ListItem, github_id};
-use crate::parse::html::{Interpolated, Slice};
+use crate::parse::html::Slice;
 use crate::parse::ids::WidgetId;
-use crate::parse::widget::Widget;
+use crate::parse::widget::{Field, FieldKind, Form, Scale, Widget};
 
 /// Lines of a field of several lines.
 const MAX_LINES: u8 = 60;
 /// Steps of a scale.
 const MAX_STEP: u8 = 20;
-
-/// A form is shown at most this often.
-pub(crate) const MAX_REPEAT: u32 = 60;
-
-/// A form: fields that stay on the reader's page.
-#[derive(Debug, Clone)]
-pub(crate) struct Form {
-    /// What it is called; with a number after it where it is there several times.
-    pub title: Interpolated,
-    /// How often it is there.
-    pub repeat: Option<Interpolated>,
-    /// Names it in the page.
-    pub slug: String,
-    /// Bytes of the file: the line that opens it.
-    pub span: Span,
-}
-
-/// A field.
-#[derive(Debug, Clone)]
-pub(crate) struct Field {
-    /// What is asked.
-    pub label: Slice,
-    /// What helps to answer it.
-    pub help: Slice,
-    /// Names it in the page and in the files that readers save.
-    pub name: String,
-    /// How it is filled in.
-    pub kind: FieldKind,
-}
-
-/// How a field is filled in.
-#[derive(Debug, Clone)]
-pub(crate) enum FieldKind {
-    /// A line of text.
-    Text,
-    /// So many lines of text.
-    Lines(u8),
-    /// A date.
-    Date,
-    /// A name in one's own hand.
-    Signature,
-    /// A box to tick.
-    Tick,
-    /// One of some options.
-    Choice(Vec<Slice>),
-    /// Some of some options.
-    Choices(Vec<Slice>),
-    /// A number from one to another, and what its ends mean.
-    Scale(Scale),
-}
-
-/// Numbers to choose from.
-#[derive(Debug, Clone)]
-pub(crate) struct Scale {
-    /// The lowest.
-    pub from: u8,
-    /// The highest.
-    pub to: u8,
-    /// What the lowest means.
-    pub low: Interpolated,
-    /// What the highest means.
-    pub high: Interpolated,
-}
 
 pub(super) const FORM: Container = Container {
     list: Some(read),

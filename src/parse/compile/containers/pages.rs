@@ -3,16 +3,8 @@
 
 use super::{Container, Opened};
 use crate::parse::compile::{Apart, Compiler, Events, ListItem};
-use crate::parse::html::Slice;
 use crate::parse::ids::{LinkId, WidgetId};
-use crate::parse::widget::Widget;
-
-/// A list of links to pages; those an edition does not have drop out.
-#[derive(Debug, Clone)]
-pub(crate) struct PageList {
-    /// Each item's text, and the first link in it.
-    pub items: Vec<(Slice, Option<LinkId>)>,
-}
+use crate::parse::widget::{PageList, Widget};
 
 pub(super) const PAGES: Container =
     Container { list: Some(read), ..Container::new("pages", &[], |_, _| Opened::Nothing) };

@@ -2,24 +2,11 @@
 //! time. From the day `review_by` on, the build asks somebody to look whether it still holds.
 
 use super::{Container, Opened, Opening};
-use crate::diagnostic::{Diagnostic, Span, checks};
+use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::compile::Context;
-use crate::parse::html::{Html, Interpolated};
-use crate::parse::widget::Widget;
+use crate::parse::html::Html;
+use crate::parse::widget::{Fact, Widget};
 use crate::yaml::is_date;
-
-/// A fact that was true at a time.
-#[derive(Debug, Clone)]
-pub(crate) struct Fact {
-    /// A year, a month or a day.
-    pub as_of: String,
-    /// The day by which someone has to look whether it still holds, `YYYY-MM-DD`.
-    pub review_by: Option<String>,
-    /// Where it comes from.
-    pub source: Interpolated,
-    /// Bytes of the file: the line that opens it.
-    pub span: Span,
-}
 
 pub(super) const FACT: Container =
     Container::new("fact", &["as_of", "review_by", "source"], |cx, opening| {

@@ -1,16 +1,7 @@
 //! `:::curriculum`: the training modules, in a table or as hours alone.
 
 use super::{Container, Opened, audience, shape};
-use crate::parse::widget::Widget;
-
-/// The training modules of an edition.
-#[derive(Debug, Clone)]
-pub(crate) struct Curriculum {
-    /// Whether only the hours are shown.
-    pub hours: bool,
-    /// The one audience that is meant; all of them where none is named.
-    pub audience: Option<String>,
-}
+use crate::parse::widget::{Curriculum, Widget};
 
 pub(super) const CURRICULUM: Container =
     Container::new("curriculum", &["as", "for"], |cx, opening| {

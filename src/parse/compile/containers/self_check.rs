@@ -1,37 +1,11 @@
 //! `:::self-check {scale=1-4 low="not true here" high="very true here"}`: statements that count for
 //! sections of the page, `- Nobody has the time. {for=time}`. The score for each is computed.
 
-use super::form::{Scale, problem, scale};
+use super::form::{problem, scale};
 use super::{Container, Opened};
-use crate::diagnostic::Span;
 use crate::parse::compile::{Apart, Compiler, Events, ListItem};
-use crate::parse::html::Slice;
 use crate::parse::ids::WidgetId;
-use crate::parse::widget::Widget;
-
-/// A questionnaire that adds up.
-#[derive(Debug, Clone)]
-pub(crate) struct SelfCheck {
-    /// The same for each statement.
-    pub scale: Scale,
-    /// The statements.
-    pub statements: Vec<Statement>,
-    /// Names it in the page.
-    pub slug: String,
-}
-
-/// A statement to agree with or not.
-#[derive(Debug, Clone)]
-pub(crate) struct Statement {
-    /// What it says.
-    pub text: Slice,
-    /// What explains it.
-    pub help: Slice,
-    /// The id of the section that it counts for.
-    pub section: String,
-    /// Bytes of the file.
-    pub span: Span,
-}
+use crate::parse::widget::{SelfCheck, Statement, Widget};
 
 pub(super) const SELF_CHECK: Container = Container {
     list: Some(read),

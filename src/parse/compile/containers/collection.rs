@@ -1,0 +1,26 @@
+//! `:::collection {from=default-rules.md as=checklist}`: the sections of another page (ground
+//! rules, glossary terms) in another shape, after overrides.
+
+use super::{Container, Opened, shape, source};
+use crate::parse::attributes::items;
+use crate::parse::passage::{Collection, Shape};
+
+const SHAPES: [(&str, Shape); 7] = [
+    ("list", Shape::List),
+    ("checklist", Shape::Checklist),
+    ("cards", Shape::Cards),
+    ("table", Shape::Table),
+    ("clauses", Shape::Clauses),
+    ("wallet", Shape::Wallet),
+    ("worksheet", Shape::Worksheet),
+];
+
+pub(super) const COLLECTION: Container =
+    Container::new("collection", &["from", "as", "only"], |cx, opening| {
+        let Some(from) = source(cx, opening) else { return Opened::Nothing };
+        let shape = shape(cx, opening, "a collection", &SHAPES);
+        let fixed = opening.get("only") == Some("fixed");
+        let only = opening.get("only").filter(|_| !fixed).unwrap_or_default();
+        let only = items(only).map(str::to_owned).collect();
+        Opened::Collection(Collection { from, shape, only, fixed, span: opening.span })
+    });

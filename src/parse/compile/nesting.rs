@@ -1,0 +1,153 @@
+//! Containers as they stand in a text: what each opens, holds and closes.
+
+use std::ops::Range;
+
+use super::containers::{self, Container, Opened, Opening};
+use super::events::{Events, Spot};
+use super::{Compiler, Inside, MAX_DEPTH, OpenContainer, Stop};
+use crate::diagnostic::{Diagnostic, Span, checks};
+use crate::parse::blocks::BlockKind;
+use crate::parse::html::{Fill, Region};
+use crate::parse::ids::{CollectionId, ConditionId, IncludeId, WidgetId};
+use crate::parse::mask::Marker;
+use crate::parse::widget::Widget;
+
+impl<'a> Compiler<'a> {
+    /// The container's line that a block of raw HTML stands for, if it does.
+    pub(super) fn marker(&self, lines: &[Spot<'_>]) -> Option<&'a Marker> {
+        self.cx.masked.markers.get(&lines.first()?.1.start)
+    }
+
+    /// Reads a container and what is in it. One that is too deep inside others is put to the
+    /// refused.
+    pub(super) fn container(
+        &mut self,
+        name: &str,
+        opening: &Opening,
+        events: &mut Events<'_>,
+        inside: &Inside<'_>,
+        refused: &mut Vec<Span>,
+    ) {
+        let container = containers::find(&mut self.cx, name, opening.span);
+        if self.containers == MAX_DEPTH {
+            if refused.is_empty() {
+                let message = format!("containers are nested more than {MAX_DEPTH} deep");
+                let place = self.cx.place(opening.span);
+                self.cx.report(Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(place));
+            }
+            refused.push(opening.span);
+            return;
+        }
+
+        containers::check_attributes(&mut self.cx, container, opening);
+        // What holds for an item's blocks holds for those in a container there.
+        let has_bare_quotes = inside.has_bare_quotes();
+        let mut open =
+            OpenContainer { container, span: opening.span, widget: None, has_bare_quotes };
+        match (container.open)(&mut self.cx, opening) {
+            Opened::Tags { open: tags, foot, close } => {
+                let block = self.out.begin(BlockKind::Container);
+                self.out.html().append(&tags);
+                self.contents(&open, events);
+                if let Some(foot) = foot {
+                    let id = self.add_widget(foot);
+                    self.out.hole(Fill::Widget(id));
+                }
+                self.out.push(close);
+                self.out.end(block);
+            }
+            Opened::Only(condition) => {
+                let id = ConditionId::new(self.document.conditions.len());
+                self.document.conditions.push(condition);
+                self.conditions.push(id);
+                self.region(Region::Only(id), BlockKind::Only(id), &open, events);
+                self.conditions.pop();
+            }
+            Opened::Form(form) => {
+                let id = self.add_widget(Widget::Form(form));
+                self.region(Region::Form(id), BlockKind::Form(id), &open, events);
+            }
+            Opened::Include(include) => {
+                let id = IncludeId::new(self.document.includes.len());
+                self.document.includes.push(include);
+                self.embed(BlockKind::Include(id), Fill::Include(id));
+                self.contents(&open, events);
+            }
+            Opened::Collection(collection) => {
+                let id = CollectionId::new(self.document.collections.len());
+                self.document.collections.push(collection);
+                self.embed(BlockKind::Collection(id), Fill::Collection(id));
+                self.contents(&open, events);
+            }
+            Opened::Widget(widget) => {
+                open.widget = Some(self.put_widget(widget));
+                self.contents(&open, events);
+            }
+            Opened::Nothing => self.contents(&open, events),
+        }
+    }
+
+    /// A container whose content some editions leave out, or have several times.
+    fn region(
+        &mut self,
+        region: Region,
+        kind: BlockKind,
+        open: &OpenContainer,
+        events: &mut Events<'_>,
+    ) {
+        let block = self.out.begin(kind);
+        let passage = self.out.html().open(region);
+        self.contents(open, events);
+        self.out.html().close(passage);
+        self.out.end(block);
+    }
+
+    fn contents(&mut self, open: &OpenContainer, events: &mut Events<'_>) {
+        self.containers += 1;
+        let stop = self.blocks(events, &Inside::Container(open));
+        self.containers -= 1;
+
+        if stop == Stop::End {
+            self.unclosed(open.container, open.span);
+        }
+    }
+
+    fn embed(&mut self, kind: BlockKind, fill: Fill) {
+        let block = self.out.begin(kind);
+        self.out.hole(fill);
+        self.out.end(block);
+    }
+
+    /// Adds a widget, and a hole for it.
+    pub(super) fn put_widget(&mut self, widget: Widget) -> WidgetId {
+        let id = self.add_widget(widget);
+        self.embed(BlockKind::Widget(id), Fill::Widget(id));
+        id
+    }
+
+    fn add_widget(&mut self, widget: Widget) -> WidgetId {
+        let id = WidgetId::new(self.widgets.len());
+        self.widgets.push(widget);
+        id
+    }
+
+    pub(super) fn unclosed(&mut self, container: &Container, span: Span) {
+        self.cx.report(
+            Diagnostic::new(
+                &checks::CONTAINER_SYNTAX,
+                format!("this `:::{}` is never closed", container.name),
+            )
+            .at(self.cx.place(span))
+            .help("put a line `:::` after its content"),
+        );
+    }
+
+    pub(super) fn closes_nothing(&mut self, range: &Range<usize>) {
+        let place = self.cx.place(self.cx.line(range));
+        self.cx.report(
+            Diagnostic::new(&checks::CONTAINER_SYNTAX, "this `:::` closes nothing").at(place).help(
+                "take it away, or open a container before it, in the same list item or quote",
+            ),
+        );
+    }
+}
