@@ -19,7 +19,6 @@ use crate::parse::front_matter::{FrontMatter, PageKind};
 use crate::url::{MANIFEST, is_landing};
 use addresses::{Addresses, Paths, Taken};
 use assets::Assets;
-use nav::Navigation;
 
 pub(crate) use crate::overlay::{PageId, Reference};
 pub(crate) use assets::fingerprinted;
@@ -101,33 +100,23 @@ pub fn link(outline: &Arc<HandbookOutline>, fixed: &[&str]) -> Checked<SiteMap> 
     }
 
     let addresses = addresses::of_pages(outline, &mut taken, &mut diagnostics);
-    let titles: Vec<Arc<str>> =
-        outline.pages.iter().map(|page| page.title.fill(&outline.values).into()).collect();
-    let relations = relations(outline, &addresses, &titles);
-    let Navigation { nav, renamed } =
-        nav::navigation(outline, &addresses, &relations.children, &mut diagnostics);
-    let neighbours = neighbours(&nav, titles.len());
+    let pages = outline.pages.iter().zip(&addresses.urls);
+    let mut facts: Vec<Facts> =
+        pages.map(|(page, url)| facts_of(page, url, outline, &addresses)).collect();
+    add_children(&mut facts, &addresses.refused);
+    let nav = nav::navigation(outline, &addresses, &mut facts, &mut diagnostics);
+    for pair in nav.reading_order().windows(2) {
+        facts[pair[0].index()].next = Some(pair[1]);
+        facts[pair[1].index()].previous = Some(pair[0]);
+    }
+
+    // Whoever comes first has an address: pages, then aliases, then assets.
     let aliases = aliases(outline, &addresses, &mut taken, &mut diagnostics);
     let published = assets::published(outline, fixed, &addresses, &mut taken, &mut diagnostics);
 
-    let pages = outline.pages.iter().zip(addresses.urls).zip(titles).zip(relations.parents);
-    let pages = pages.zip(relations.children).zip(neighbours).enumerate();
-    let facts = pages.map(|(at, (((((page, url), title), parent), children), neighbours))| Facts {
-        outline: page.clone(),
-        url,
-        nav_title: renamed.get(&PageId(at as u32)).unwrap_or(&title).clone(),
-        title,
-        description: description(page, outline),
-        is_landing: is_landing(file_of(&page.path)),
-        parent,
-        children,
-        previous: neighbours.previous,
-        next: neighbours.next,
-    });
-
     let map = SiteMap {
         outline: outline.clone(),
-        facts: facts.collect(),
+        facts,
         refused: addresses.refused,
         paths: addresses.paths,
         home: addresses.home,
@@ -186,54 +175,47 @@ impl SiteMap {
     }
 }
 
-/// Which page stands in which page's folder, by page.
-struct Relations {
-    parents: Vec<Option<PageId>>,
-    children: Vec<Vec<PageId>>,
+/// What a page's facts are before its neighbours are known.
+fn facts_of(
+    page: &Arc<Outline>,
+    url: &Arc<str>,
+    outline: &HandbookOutline,
+    addresses: &Addresses,
+) -> Facts {
+    let title: Arc<str> = page.title.fill(&outline.values).into();
+    let description = page.front.description.as_ref();
+    Facts {
+        outline: page.clone(),
+        url: url.clone(),
+        nav_title: title.clone(),
+        title,
+        description: description.map(|text| text.fill(&outline.values)).unwrap_or_default().into(),
+        is_landing: is_landing(file_of(&page.path)),
+        parent: addresses.paths.above(&page.path),
+        children: Vec::new(),
+        previous: None,
+        next: None,
+    }
 }
 
-/// Parents and children, in the order of weights and titles.
-fn relations(outline: &HandbookOutline, addresses: &Addresses, titles: &[Arc<str>]) -> Relations {
-    let parents: Vec<Option<PageId>> =
-        outline.pages.iter().map(|page| addresses.paths.above(&page.path)).collect();
-    let mut children = vec![Vec::new(); parents.len()];
-    for (at, parent) in parents.iter().enumerate() {
+/// Puts the published pages below their parents, in the order of weights and titles.
+fn add_children(facts: &mut [Facts], refused: &[PageId]) {
+    let mut children = vec![Vec::new(); facts.len()];
+    for (at, page) in facts.iter().enumerate() {
         let id = PageId(at as u32);
-        if let Some(parent) = parent.filter(|_| !addresses.refused.contains(&id)) {
+        if let Some(parent) = page.parent.filter(|_| !refused.contains(&id)) {
             children[parent.index()].push(id);
         }
     }
 
     // Pages are in the order of their paths, which decides last.
-    for children in &mut children {
+    for (at, mut children) in children.into_iter().enumerate() {
         children.sort_by_cached_key(|child| {
-            let weight = outline.pages[child.index()].front.weight;
-            (weight.unwrap_or(i64::MAX), titles[child.index()].to_lowercase())
+            let Facts { outline, title, .. } = &facts[child.index()];
+            (outline.front.weight.unwrap_or(i64::MAX), title.to_lowercase())
         });
+        facts[at].children = children;
     }
-    Relations { parents, children }
-}
-
-/// The pages before and after a page.
-#[derive(Clone, Copy, Default)]
-struct Neighbours {
-    previous: Option<PageId>,
-    next: Option<PageId>,
-}
-
-/// Previous and next by page, as the navigation goes.
-fn neighbours(nav: &Nav, pages: usize) -> Vec<Neighbours> {
-    let mut neighbours = vec![Neighbours::default(); pages];
-    for pair in nav.reading_order().windows(2) {
-        neighbours[pair[0].index()].next = Some(pair[1]);
-        neighbours[pair[1].index()].previous = Some(pair[0]);
-    }
-    neighbours
-}
-
-fn description(page: &Outline, outline: &HandbookOutline) -> Arc<str> {
-    let description = page.front.description.as_ref();
-    description.map(|text| text.fill(&outline.values)).unwrap_or_default().into()
 }
 
 /// Earlier addresses of pages, as far as they are free.

@@ -161,11 +161,13 @@ pub fn overlay(
     if base.is_empty() {
         diagnostics.push(no_pages());
     }
+
     for layer in stack.iter().filter(|layer| layer.id != LayerId::Base) {
         for document in &layer.documents {
             stacked.lay(document, &mut diagnostics);
         }
     }
+
     // A layer may hide what one above it adds.
     for layer in stack {
         for (path, place) in &layer.config().hide {
@@ -180,6 +182,7 @@ pub fn overlay(
     stacked.add_landing_pages();
     let Stacked { pages, excluded, unfiltered, excluded_pages, edits } = stacked;
     let pages: Vec<Arc<Page>> = pages.into_values().collect();
+
     let unpublished = unfiltered.values().chain(&excluded_pages);
     let assets = stack.iter().flat_map(|layer| &layer.assets);
     let settings = stack.iter().flat_map(|layer| &layer.config().settings);
@@ -234,9 +237,13 @@ impl Stacked {
     /// Hides a page, or all of a folder.
     fn hide(&mut self, path: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
         let folder = format!("{path}/");
-        let is_meant = |page: &Page| *page.path == *path || page.path.starts_with(&folder);
-        let pages: Vec<Arc<Page>> =
-            self.pages.values().filter(|page| is_meant(page)).cloned().collect();
+        let meant = self
+            .pages
+            .values()
+            .filter(|page| *page.path == *path || page.path.starts_with(&folder));
+        let pages: Vec<Arc<Page>> = meant.cloned().collect();
+
+        // One that a layer below hid already is no slip of the pen.
         if pages.is_empty() && !self.excluded.contains_key(path) {
             let message = format!("there is no page or folder `{path}` to hide");
             diagnostics.push(
@@ -245,6 +252,7 @@ impl Stacked {
                     .nearest(path, self.pages.keys().map(|page| &**page)),
             );
         }
+
         for page in pages {
             self.edit(page, Edits::Hide(place.clone()), diagnostics);
         }
@@ -252,15 +260,25 @@ impl Stacked {
 
     /// Does to a page what a layer says about it, as far as it may.
     fn edit(&mut self, below: Arc<Page>, edits: Edits, diagnostics: &mut Vec<Diagnostic>) {
-        let admitted = policy::admit(&below, &edits).into(diagnostics);
-        if let Some(Edits::Hide(place)) = &admitted {
-            self.exclude(&below.path, Exclusion::Hidden(place.clone()));
-        } else if let Some(admitted) = admitted
-            && let Some(page) = apply::apply(&below, &admitted)
-        {
-            diagnostics.extend(policy::taken_ids(&page, &admitted));
-            self.pages.insert(below.path.clone(), Arc::new(page));
+        match &edits {
+            Edits::Page(document) => {
+                if policy::admits_page(&below, document, diagnostics) {
+                    let page = apply::replace_page(&below, document);
+                    self.pages.insert(below.path.clone(), Arc::new(page));
+                }
+            }
+            Edits::Sections(document, sections) => {
+                let admitted = policy::admitted(&below, document, sections, diagnostics);
+                let page = apply::change_sections(&below, document, &admitted);
+                diagnostics.extend(policy::taken_ids(&page, document));
+                self.pages.insert(below.path.clone(), Arc::new(page));
+            }
+            Edits::Hide(place) => match policy::not_to_hide(&below) {
+                Some(refusal) => diagnostics.push(refusal.at(place.clone())),
+                None => self.exclude(&below.path, Exclusion::Hidden(place.clone())),
+            },
         }
+        // What was refused is told of, too: its author may have based it on an older text.
         self.edits.push(Edited { below, edits });
     }
 
@@ -270,6 +288,7 @@ impl Stacked {
         let mut folders = BTreeSet::from([""]);
         let mut landed = HashSet::new();
         let mut last = "";
+
         for path in self.pages.keys() {
             let (mut folder, file) = path.rsplit_once('/').unwrap_or(("", path));
             if url::is_landing(file) {
@@ -279,6 +298,7 @@ impl Stacked {
             if folder == last {
                 continue;
             }
+
             last = folder;
             while !folder.is_empty() && folders.insert(folder) {
                 folder = folder.rsplit_once('/').map_or("", |(above, _)| above);

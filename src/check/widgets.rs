@@ -15,9 +15,9 @@ use crate::parse::widget::{MAX_REPEAT, Question, Widget};
 
 /// Calls a function with each widget that a page shows.
 pub(super) fn each_widget<'a>(page: &'a Page, call: &mut dyn FnMut(&'a Arc<Document>, &'a Widget)) {
-    for placed in page.segments.iter().filter(|placed| placed.shows_text()) {
-        let document = page.document(placed);
-        for hole in document.body.holes_of(page.section(placed).body) {
+    for segment in page.segments.iter().filter(|segment| segment.shows_text()) {
+        let document = page.document(segment);
+        for hole in document.body.holes_of(page.section(segment).body) {
             if let Fill::Widget(id) | Fill::Open { region: Region::Form(id), .. } = hole.fill {
                 call(document, document.widget(id));
             }
@@ -66,6 +66,7 @@ pub(super) fn fields(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
                 if count.is_ok_and(|count| (1..=MAX_REPEAT).contains(&count)) {
                     return;
                 }
+
                 let message = format!("a form cannot be there `{times}` times");
                 diagnostics.push(
                     Diagnostic::new(&checks::WORKSHEET_FIELD, message)
@@ -82,6 +83,7 @@ pub(super) fn fields(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
                     if page.find(section).is_some() || page.outline().is_removed(section) {
                         continue;
                     }
+
                     let message = format!("this page has no section `{section}` to count for");
                     diagnostics.push(
                         Diagnostic::new(&checks::WORKSHEET_FIELD, message)
@@ -107,6 +109,8 @@ pub(super) fn collections(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) 
             Reference::Timeline(view) => (&view.from, view.span, PageKind::Timeline),
             _ => return,
         };
+
+        // A section that another page shows resolves as on its own.
         let home = map.find(&document.path).unwrap_or(id);
         let Resolved::Page(page, _) = map.resolve(target, home) else { return };
         let found = map.facts(page).kind();

@@ -10,7 +10,7 @@ use crate::check;
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::edition::{Edition, Shell};
 use crate::link::{SiteMap, link};
-use crate::overlay::{HandbookOutline, overlay};
+use crate::overlay::overlay;
 use crate::render::fixed_addresses;
 use crate::theme::tokens;
 
@@ -20,21 +20,7 @@ pub(crate) struct Analysis {
     pub edition: Option<Arc<Edition>>,
     /// In any order; not yet what [`check::check`] finds.
     diagnostics: Vec<Diagnostic>,
-    linked: Linked,
-}
-
-/// The site map of an edition, and what is wrong with it.
-#[derive(Clone)]
-struct Linked {
-    map: Arc<SiteMap>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Linked {
-    fn new(outline: &Arc<HandbookOutline>) -> Self {
-        let Checked { value, diagnostics } = link(outline, &fixed_addresses());
-        Self { map: Arc::new(value), diagnostics }
-    }
+    linked: Checked<Arc<SiteMap>>,
 }
 
 /// Puts an edition together. Where what link reads is as it was in the analysis `before`, its site
@@ -50,20 +36,24 @@ pub(super) fn analyze(
     let project = &engine.project;
     let firm = engine.firm(plan);
     let stack = compiled.stack(plan);
+
     let handbook = timed(observer, "overlay", || {
         overlay(&compiled.base, &stack, &plan.kind, project, engine.selection.drafts)
     });
     let handbook = handbook.into(&mut diagnostics);
 
     let linked = timed(observer, "link", || match before {
-        Some(before) if before.linked.map.outline == handbook.outline => before.linked.clone(),
-        _ => Linked::new(&handbook.outline),
+        Some(before) if before.linked.value.outline == handbook.outline => before.linked.clone(),
+        _ => {
+            let Checked { value, diagnostics } = link(&handbook.outline, &fixed_addresses());
+            Checked::new(Arc::new(value), diagnostics)
+        }
     });
-    diagnostics.extend(linked.diagnostics.iter().cloned());
-    let map = linked.map.clone();
+    let map = linked.clone().into(&mut diagnostics);
     let catalog = timed(observer, "catalog", || catalog(&handbook, &map, project));
     let catalog = catalog.into(&mut diagnostics);
 
+    // Without a theme nothing can be rendered, but all that was found so far is told.
     let theme = compiled.theme(plan).and_then(|built| built.theme.clone());
     let edition = theme.map(|theme| {
         let colors = tokens::colored(&theme.tokens, &theme.pairs, &firm.brand, firm.file.as_ref());

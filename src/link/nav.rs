@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::addresses::{Addresses, Paths};
-use super::file_of;
+use super::{Facts, file_of};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::overlay::{Exclusion, HandbookOutline, PageId};
 use crate::project::{PatchAction, Spot};
@@ -126,22 +126,17 @@ impl Nav {
     }
 }
 
-/// The navigation, and the titles that only it has.
-pub(super) struct Navigation {
-    pub(super) nav: Nav,
-    pub(super) renamed: HashMap<PageId, Arc<str>>,
-}
-
-/// The navigation as the folders have it, with the layers' changes.
+/// The navigation as the folders have it, with the layers' changes; a title that only it has goes
+/// to the page's facts.
 pub(super) fn navigation(
     outline: &HandbookOutline,
     addresses: &Addresses,
-    children: &[Vec<PageId>],
+    facts: &mut [Facts],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Navigation {
+) -> Nav {
     let mut scope = NavScope {
-        nav: of_folders(outline, addresses.home, children),
-        renamed: HashMap::new(),
+        nav: of_folders(addresses.home, facts),
+        facts,
         paths: &addresses.paths,
         excluded: &outline.excluded,
         diagnostics,
@@ -150,17 +145,17 @@ pub(super) fn navigation(
         // What cannot be done has been reported, or concerns a page that is not here.
         let _ = scope.patch(&patch.action, &patch.place);
     }
-    Navigation { nav: scope.nav, renamed: scope.renamed }
+    scope.nav
 }
 
 /// Pages that ask to be hidden are left out, and what is in their folders with them.
-fn of_folders(outline: &HandbookOutline, home: PageId, children: &[Vec<PageId>]) -> Nav {
+fn of_folders(home: PageId, facts: &[Facts]) -> Nav {
     let mut nav = Nav::default();
     let root = nav.add(NavEntry::Page(home), None);
     let mut open = vec![(root, home)];
     while let Some((item, page)) = open.pop() {
-        for child in &children[page.index()] {
-            if outline.pages[child.index()].front.hidden == Some(true) {
+        for child in &facts[page.index()].children {
+            if facts[child.index()].front().hidden == Some(true) {
                 continue;
             }
             let entry = nav.add(NavEntry::Page(*child), Some(item));
@@ -174,7 +169,7 @@ fn of_folders(outline: &HandbookOutline, home: PageId, children: &[Vec<PageId>])
 /// A navigation that is being changed, and what a change may name.
 struct NavScope<'a> {
     nav: Nav,
-    renamed: HashMap<PageId, Arc<str>>,
+    facts: &'a mut [Facts],
     paths: &'a Paths,
     excluded: &'a HashMap<Arc<str>, Exclusion>,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -186,7 +181,7 @@ impl NavScope<'_> {
         match action {
             PatchAction::Rename { path, title } => {
                 let page = self.find(path, place)?;
-                self.renamed.insert(page, title.as_str().into());
+                self.facts[page.index()].nav_title = title.as_str().into();
             }
             PatchAction::Hide { path } => {
                 let item = self.item(path, place)?;
@@ -211,6 +206,7 @@ impl NavScope<'_> {
     fn shift(&mut self, path: &str, to: &Spot, place: &Place) -> Option<()> {
         let item = self.item(path, place)?;
         let (parent, _) = self.spot(to, place)?;
+        // Below itself it would be out of reach from the top.
         if self.nav.is_within(parent, item) {
             let message = format!("`{path}` cannot be moved into itself");
             self.diagnostics

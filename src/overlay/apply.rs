@@ -6,20 +6,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::edits::{Brings, Edits, Effect, SectionEdit, Slot};
+use super::edits::{Brings, Effect, SectionEdit, Slot};
 use super::page::{Origin, Page, Replaced, ReplacedId, Role, Segment, Shows};
 use crate::parse::Document;
 
-/// The page with the edits done; none where they hide it.
-pub(super) fn apply(below: &Page, edits: &Edits) -> Option<Page> {
-    match edits {
-        Edits::Page(document) => Some(replace_page(below, document)),
-        Edits::Sections(document, edits) => Some(change_sections(below, document, edits)),
-        Edits::Hide(_) => None,
-    }
-}
-
-fn replace_page(below: &Page, document: &Arc<Document>) -> Page {
+/// The page that a file puts in the place of one below.
+pub(super) fn replace_page(below: &Page, document: &Arc<Document>) -> Page {
     let page = Page::new(document);
     let mut front = below.front.overridden_by(&document.front);
     // A whole new page brings its own title, or takes it from its heading.
@@ -34,7 +26,12 @@ fn replace_page(below: &Page, document: &Arc<Document>) -> Page {
     }
 }
 
-fn change_sections(below: &Page, document: &Arc<Document>, edits: &[SectionEdit]) -> Page {
+/// The page with some of its sections changed by a file.
+pub(super) fn change_sections(
+    below: &Page,
+    document: &Arc<Document>,
+    edits: &[&SectionEdit],
+) -> Page {
     let mut changes = Changes::new(below, document);
     for edit in edits {
         changes.make(edit);
@@ -90,6 +87,7 @@ impl<'a> Changes<'a> {
         let Some(target) = &edit.at else { return };
         let below = &self.below.segments[target.start..target.end];
         let work = edit.work();
+
         if work.effect == Effect::Takes {
             self.taken.extend(target.start..target.end);
             // Something of the same name may come instead, unless it only moves.

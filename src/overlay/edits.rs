@@ -174,6 +174,7 @@ fn sections(below: &Page, document: &Document) -> Checked<Vec<SectionEdit>> {
     let mut diagnostics = Vec::new();
     let mut next = 0;
 
+    // Sections lie flat, so an operation's own are those up to the next of its level.
     while let Some(section) = document.sections.get(next) {
         let start = next;
         next += 1;

@@ -51,6 +51,7 @@ fn for_audiences(page: &Page, kind: &EditionKind) -> Option<Page> {
             hidden[page.extent(at)].fill(true);
         }
     }
+    // Nearly every page is for all; those stay the very same.
     if !hidden.contains(&true) {
         return None;
     }
@@ -63,11 +64,11 @@ fn for_audiences(page: &Page, kind: &EditionKind) -> Option<Page> {
 }
 
 fn is_for_others(page: &Page, segment: &Segment, kind: &EditionKind) -> bool {
-    let is_hidden = |key| {
-        let audiences: Vec<String> =
-            page.items(segment, key).into_iter().map(str::to_owned).collect();
-        !kind.shows(&audiences)
-    };
     // A milestone is for those whose date it is.
-    is_hidden("audience") || page.front.kind() == PageKind::Timeline && is_hidden("for")
+    let is_timeline = page.front.kind() == PageKind::Timeline;
+    let keys = if is_timeline { &["audience", "for"][..] } else { &["audience"] };
+    keys.iter().any(|key| {
+        let names = page.items(segment, key).into_iter();
+        !kind.shows(&names.map(str::to_owned).collect::<Vec<_>>())
+    })
 }

@@ -182,8 +182,12 @@ impl Page {
 
     /// The document of the section that a segment replaced.
     pub fn replaced_in(&self, segment: &Segment) -> Option<&Arc<Document>> {
-        let replaced = self.replaced.get(usize::from(segment.replaced?.0))?;
+        let replaced = self.replacement(segment.replaced)?;
         Some(&self.documents[replaced.origin.document as usize])
+    }
+
+    fn replacement(&self, id: Option<ReplacedId>) -> Option<&Replaced> {
+        self.replaced.get(usize::from(id?.0))
     }
 
     /// A section of one of its documents.
@@ -266,12 +270,11 @@ impl Page {
 
     /// The attributes of a section's heading, then of those it replaced, from the top down.
     fn attributes<'p>(&'p self, segment: &'p Segment) -> impl Iterator<Item = &'p Attributes> {
-        let replaced = |id: Option<ReplacedId>| self.replaced.get(usize::from(id?.0));
-        let below =
-            std::iter::successors(replaced(segment.replaced), move |one| replaced(one.below));
+        let top = self.replacement(segment.replaced);
+        let below = std::iter::successors(top, |replaced| self.replacement(replaced.below));
 
         std::iter::once(segment.origin)
-            .chain(below.map(|one| one.origin))
+            .chain(below.map(|replaced| replaced.origin))
             .filter_map(|origin| self.origin(origin).heading.as_ref().map(Heading::attributes))
     }
 

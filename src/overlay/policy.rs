@@ -5,47 +5,29 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::edits::{Brings, Edits, Effect, SectionEdit};
+use super::edits::{Brings, Effect, SectionEdit};
 use super::page::Page;
-use crate::diagnostic::{Checked, Diagnostic, Place, checks, nearest};
+use crate::diagnostic::{Diagnostic, Place, checks, nearest};
 use crate::parse::front_matter::PageKind;
 use crate::parse::{Document, Heading, LEAD, Section};
 
-/// The edits that may be done; none where nothing may. And what is wrong with the others, or worth
-/// knowing of these.
-pub(super) fn admit(below: &Page, edits: &Edits) -> Checked<Option<Edits>> {
-    let mut diagnostics = Vec::new();
-    let admitted = match edits {
-        Edits::Page(document) => {
-            keeps_rules(below, document, &mut diagnostics);
-            let lock = first_lock(below);
-            match &lock {
-                Some(lock) => {
-                    let place = override_place(document);
-                    diagnostics.push(locked_section(below, lock).at(place));
-                }
-                None => keeps_shown(below, document, &mut diagnostics),
-            }
-            lock.is_none().then(|| edits.clone())
-        }
-        Edits::Sections(document, edits) => {
-            let admitted = sections(below, document, edits, &mut diagnostics);
-            keeps_shown(below, document, &mut diagnostics);
-            Some(Edits::Sections(document.clone(), admitted))
-        }
-        Edits::Hide(place) => {
-            let refusal = not_to_hide(below);
-            let admitted = refusal.is_none().then(|| edits.clone());
-            diagnostics.extend(refusal.map(|refusal| refusal.at(place.clone())));
-            admitted
-        }
+/// Whether a file may take the place of a whole page.
+pub(super) fn admits_page(
+    below: &Page,
+    document: &Document,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    keeps_rules(below, document, diagnostics);
+    let Some(lock) = first_lock(below) else {
+        keeps_shown(below, document, diagnostics);
+        return true;
     };
-    Checked::new(admitted, diagnostics)
+    diagnostics.push(locked_section(below, &lock).at(override_place(document)));
+    false
 }
 
 /// Sections whose authors gave them an id that the page had already, so that they have another one.
-pub(super) fn taken_ids(page: &Page, edits: &Edits) -> Vec<Diagnostic> {
-    let Edits::Sections(document, _) = edits else { return Vec::new() };
+pub(super) fn taken_ids(page: &Page, document: &Arc<Document>) -> Vec<Diagnostic> {
     let own = page.segments.iter().filter(|segment| Arc::ptr_eq(page.document(segment), document));
     own.filter_map(|segment| {
         let Section { id: wanted, heading, .. } = page.section(segment);
@@ -61,13 +43,13 @@ pub(super) fn taken_ids(page: &Page, edits: &Edits) -> Vec<Diagnostic> {
     .collect()
 }
 
-/// The edits of some sections that may be done.
-fn sections(
+/// The edits of sections that may be done; a refused one leaves the others as they are.
+pub(super) fn admitted<'e>(
     below: &Page,
     document: &Document,
-    edits: &[SectionEdit],
+    edits: &'e [SectionEdit],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<SectionEdit> {
+) -> Vec<&'e SectionEdit> {
     let parents = parents(below);
     // A refused edit is in nobody's way.
     let mut claims = Claims::default();
@@ -86,10 +68,11 @@ fn sections(
                 claims.add(edit);
             }
         }
-        let place = || Place::at(&document.file, edit.span);
-        diagnostics.extend(found.into_iter().map(|diagnostic| diagnostic.at(place())));
+        let found = found.into_iter();
+        diagnostics.extend(found.map(|found| found.at(Place::at(&document.file, edit.span))));
     }
-    claims.admitted.into_iter().cloned().collect()
+    keeps_shown(below, document, diagnostics);
+    claims.admitted
 }
 
 /// Refuses an edit whose section, or the one it is to go beside, is not there.
@@ -260,13 +243,8 @@ fn keeps_rules(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnost
 /// edition.
 fn keeps_shown(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let (old, new) = (&below.front, &document.front);
-    let is_narrower = |audiences: &[String]| {
-        !audiences.is_empty()
-            && (old.audience().is_empty()
-                || old.audience().iter().any(|name| !audiences.contains(name)))
-    };
     let becomes_draft = new.draft == Some(true) && old.draft != Some(true);
-    let hides = becomes_draft || new.audience.as_deref().is_some_and(is_narrower);
+    let hides = becomes_draft || loses_readers(old.audience(), new.audience());
     let unfixes =
         old.kind() == PageKind::Rules && new.kind.is_some_and(|kind| kind != PageKind::Rules);
 
@@ -288,8 +266,13 @@ fn keeps_shown(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnost
     }
 }
 
+/// Whether somebody of an audience is not in another one; nobody named means everybody.
+fn loses_readers(old: &[String], new: &[String]) -> bool {
+    !new.is_empty() && (old.is_empty() || old.iter().any(|name| !new.contains(name)))
+}
+
 /// Refuses to hide a page with a section that nobody may take away, or with fixed rules.
-fn not_to_hide(below: &Page) -> Option<Diagnostic> {
+pub(super) fn not_to_hide(below: &Page) -> Option<Diagnostic> {
     if let Some(lock) = first_lock(below) {
         return Some(
             locked_section(below, &lock)
