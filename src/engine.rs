@@ -177,8 +177,8 @@ impl Engine {
     /// # Errors
     /// [`EngineError`] where there is no handbook, or its `handbook.yaml` is of no use.
     pub fn load(origin: Origin, selection: Selection) -> Result<Self, EngineError> {
-        let wanted = |firm: &str| selection.wants(firm);
-        let sources = crate::load::load(origin, &wanted).map_err(EngineError::Load)?;
+        let sources = crate::load::load(origin, &|firm| selection.wants(firm));
+        let sources = sources.map_err(EngineError::Load)?;
         Self::configure(sources, selection, None)
     }
 
@@ -193,6 +193,7 @@ impl Engine {
         before: Option<&Self>,
     ) -> Result<Self, EngineError> {
         let mut diagnostics = Vec::new();
+        // A layer is read by the variables that `handbook.yaml` declares, so it depends on it.
         let before = before.filter(|before| before.project_digest == sources.handbook.digest);
         let project = match before {
             Some(before) => {
@@ -213,20 +214,16 @@ impl Engine {
         let layers = sources.layers.into_iter();
         let layers: Vec<LayerInput> =
             layers.map(|files| LayerInput::read(files, &project, before)).collect();
-        let is_known = |name: &String| {
-            name == "base"
-                || layers
-                    .iter()
-                    .any(|layer| matches!(&layer.head.firm, Some(firm) if *firm.id == **name))
-        };
-        if let Some(name) = selection.firms.iter().find(|name| !is_known(name)) {
-            return Err(EngineError::UnknownFirm {
-                name: name.clone(),
-                known: crate::load::firms(&sources.origin),
-            });
+        let mut named = selection.firms.iter().filter(|name| *name != "base");
+        if let Some(name) = named.find(|name| !layers.iter().any(|layer| layer.is_of(name))) {
+            // Only the selected ones were loaded; there may be others.
+            let known = crate::load::firms(&sources.origin);
+            return Err(EngineError::UnknownFirm { name: name.clone(), known });
         }
+
         let mut stray = sources.diagnostics;
         crate::check::levels(&mut stray, &project);
+
         Ok(Self {
             base_firm: Arc::new(Firm {
                 id: "base".into(),
@@ -264,10 +261,9 @@ impl Engine {
 
     fn run(mut self, destination: &dyn Destination, observer: &dyn Observer) -> Run {
         observer.stage("plan");
-        let plans = self.plans();
         let mut outcomes = Vec::new();
         let mut pending = Vec::new();
-        for plan in plans {
+        for plan in self.plans() {
             match destination.unchanged(&plan) {
                 Some(diagnostics) => {
                     outcomes.push(self.outcome(&plan, diagnostics, EditionResult::Unchanged))
@@ -275,6 +271,7 @@ impl Engine {
                 None => pending.push(plan),
             }
         }
+
         let counts = Counts::default();
         if !pending.is_empty() {
             observer.stage("parse");
@@ -285,10 +282,11 @@ impl Engine {
                 let pages = handed_over(&mut layer.files);
                 counts.parsed.fetch_add(pages.len(), Ordering::Relaxed);
                 let documents = compiled::parse_all(pages, &layer.files.id, &self.project);
-                layers
-                    .insert(at, Arc::new(Layer::new(&layer.files, layer.head.clone(), documents)));
+                let layer = Layer::new(&layer.files, layer.head.clone(), documents);
+                layers.insert(at, Arc::new(layer));
             }
             let compiled = Compiled::new(&self, layers, &pending, None);
+
             observer.stage("editions");
             let builder = Builder {
                 engine: &self,
@@ -299,6 +297,7 @@ impl Engine {
             };
             outcomes.extend(builder.build_all(&pending));
         }
+
         outcomes.sort_by(|a, b| (a.name != "base", &a.name).cmp(&(b.name != "base", &b.name)));
         let mut report = Report::merge(
             outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.diagnostics.as_slice())),
@@ -332,6 +331,11 @@ impl LayerInput {
             head = LayerHead { config, firm, ..head };
         }
         Self { digest: plan::layer_digest(&files), head: Arc::new(head), files }
+    }
+
+    /// Whether it is the layer of a firm.
+    fn is_of(&self, firm: &str) -> bool {
+        self.head.firm.as_ref().is_some_and(|known| *known.id == *firm)
     }
 }
 

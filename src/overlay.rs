@@ -278,7 +278,7 @@ impl Stacked {
                 None => self.exclude(&below.path, Exclusion::Hidden(place.clone())),
             },
         }
-        // What was refused is told of, too: its author may have based it on an older text.
+        // What was refused is kept, too: it was written against this page all the same.
         self.edits.push(Edited { below, edits });
     }
 

@@ -104,6 +104,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
     let mut terms = Vec::new();
     let mut names = Names::default();
     let mut owners: HashMap<String, (usize, Place)> = HashMap::new();
+
     for id in reader.of_kind(PageKind::Glossary) {
         let page = reader.page(id);
         for (at, section) in page.sections().filter(|(at, _)| page.segments[*at].level() == Some(2))
@@ -117,6 +118,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
             for name in all.map(str::trim).filter(|name| !name.is_empty()) {
                 let owner =
                     owners.entry(name.to_lowercase()).or_insert((terms.len(), place.clone()));
+                // A term may well give its own name again, in other letters.
                 if owner.0 != terms.len() {
                     reader.diagnostics.push(named_twice(name, &place, &owner.1));
                     continue;
@@ -136,6 +138,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
 
     if !names.written.is_empty() {
         let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&names.written);
+        // More names than it can hold leave a glossary without tooltips.
         names.finder = finder.ok();
     }
     Glossary { terms, names }

@@ -54,30 +54,23 @@ impl Module {
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Module> {
-    let pages: Vec<PageId> = reader.of_kind(PageKind::Module).collect();
-    let known: HashSet<PageId> = pages.iter().copied().collect();
-    let mut modules = Vec::new();
-    for id in in_order(&known, reader.map).into_iter().chain(pages) {
-        if modules.iter().all(|module: &Module| module.page != id) {
-            modules.push(module(reader, id));
-        }
+    let mut pages: Vec<PageId> = reader.of_kind(PageKind::Module).collect();
+    if pages.is_empty() {
+        return Vec::new();
     }
+
+    // Those outside of the navigation come last.
+    let order: HashMap<PageId, usize> =
+        reader.map.nav.reading_order().into_iter().zip(0..).collect();
+    pages.sort_by_key(|id| order.get(id).copied().unwrap_or(usize::MAX));
+    let modules: Vec<Module> = pages.into_iter().map(|id| module(reader, id)).collect();
     circles(&modules, reader);
     modules
 }
 
-/// The pages that can be paged through, in that order.
-fn in_order(known: &HashSet<PageId>, map: &SiteMap) -> Vec<PageId> {
-    if known.is_empty() {
-        return Vec::new();
-    }
-    let mut seen = HashSet::new();
-    let next = |id: &PageId| map.facts(*id).next.filter(|next| seen.insert(*next));
-    std::iter::successors(Some(map.home), next).filter(|id| known.contains(id)).collect()
-}
-
 fn module(reader: &mut Reader<'_>, id: PageId) -> Module {
     let page = reader.page(id);
+    // A module may say nothing of itself.
     let none = ModuleKeys::default();
     let keys = page.front.module.as_deref().unwrap_or(&none);
     let outline = outline(reader, page);
@@ -141,6 +134,7 @@ fn pass_mark(reader: &mut Reader<'_>, page: &Page, keys: &ModuleKeys) -> Option<
     };
     let text = reader.values().text(variable);
     let percent = text.parse().ok().filter(|percent| (1..=100).contains(percent));
+
     if percent.is_none() {
         let set = reader.handbook.set_at.get(&variable).cloned();
         let name = &reader.project.variables.declaration(variable).name;
@@ -179,6 +173,7 @@ fn outline(reader: &mut Reader<'_>, page: &Page) -> Vec<Part> {
     for (at, id) in page.sections() {
         let segment = &page.segments[at];
         let Some(text) = page.attribute(segment, "minutes") else { continue };
+
         let text = reader.filled(text);
         match text.trim().parse::<u32>().ok().filter(|minutes| (1..=MAX_PART).contains(minutes)) {
             Some(minutes) => {
@@ -229,6 +224,7 @@ fn circles(modules: &[Module], reader: &mut Reader<'_>) {
     let needed: HashMap<PageId, &[PageId]> =
         modules.iter().map(|module| (module.page, module.prerequisites.as_slice())).collect();
     let mut told: HashSet<PageId> = HashSet::new();
+
     for module in modules {
         // Walk from the module until it is met again.
         let mut trail = vec![(module.page, 0)];
@@ -238,12 +234,12 @@ fn circles(modules: &[Module], reader: &mut Reader<'_>) {
                 trail.pop();
                 continue;
             };
+
             *next += 1;
             if before == module.page {
+                // Each of a circle would tell of the same one.
                 if !trail.iter().any(|(id, _)| told.contains(id)) {
-                    let titles = trail.iter().map(|(id, _)| &*reader.map.facts(*id).title);
-                    let titles: Vec<&str> = titles.collect();
-                    reader.diagnostics.push(circle(reader.page(module.page), &titles));
+                    reader.diagnostics.push(circle(reader, &trail));
                 }
                 told.extend(trail.iter().map(|(id, _)| *id));
                 break;
@@ -255,12 +251,14 @@ fn circles(modules: &[Module], reader: &mut Reader<'_>) {
     }
 }
 
-fn circle(page: &Page, titles: &[&str]) -> Diagnostic {
+fn circle(reader: &Reader<'_>, trail: &[(PageId, usize)]) -> Diagnostic {
+    let page = reader.page(trail[0].0);
+    let ids = trail.iter().chain(trail.first()).map(|(id, _)| *id);
+    let titles: Vec<&str> = ids.map(|id| &*reader.map.facts(id).title).collect();
     let prerequisites = page.front.module.as_ref().and_then(|keys| keys.prerequisites.as_ref());
     let place = prerequisites.and_then(|prerequisites| Some(prerequisites.first()?.1.clone()));
-    let trail = titles.iter().chain(titles.first()).copied().collect::<Vec<_>>().join(" → ");
     Diagnostic::new(&checks::MODULE_PLAN, "these modules need each other, so nobody can begin")
         .at(place.unwrap_or_else(|| Place::file(&page.top().file)))
         .help("take one of the prerequisites away")
-        .note(trail)
+        .note(titles.join(" → "))
 }

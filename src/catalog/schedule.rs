@@ -73,13 +73,13 @@ pub(super) fn closed(text: &str) -> Result<Closed, NotClosed> {
         [from, "to", to] => (*from, *to),
         _ => return Err(NotClosed::Form),
     };
+
     // The form comes first: a word that is no date at all says more than a wrong month beside it.
     if !is_written_as_date(from) || !is_written_as_date(to) {
         return Err(NotClosed::Form);
     }
-    let date =
-        |word: &str| word.parse::<Date>().map_err(|_| NotClosed::NoSuchDate(word.to_owned()));
-    let (from, to) = (date(from)?, date(to)?);
+
+    let (from, to) = (calendar_date(from)?, calendar_date(to)?);
     if to < from {
         return Err(NotClosed::Backwards(from, to));
     }
@@ -87,10 +87,15 @@ pub(super) fn closed(text: &str) -> Result<Closed, NotClosed> {
 }
 
 fn is_written_as_date(word: &str) -> bool {
-    let fits = |(at, byte): (usize, u8)| {
-        if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
-    };
-    word.len() == 10 && word.bytes().enumerate().all(fits)
+    word.len() == 10
+        && word.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+fn calendar_date(word: &str) -> Result<Date, NotClosed> {
+    word.parse().map_err(|_| NotClosed::NoSuchDate(word.to_owned()))
 }
 
 /// Reads an offset from the start as written in front matter, `-8w` or `+3d`, as days.
@@ -100,11 +105,13 @@ pub(super) fn offset(text: &str) -> Option<i64> {
         Some(weeks) => (weeks, 7),
         None => (text.strip_suffix('d')?, 1),
     };
+
     // Word processors turn a hyphen before a digit into a minus sign.
     let (digits, sign) = match text.strip_prefix(['-', '−']) {
         Some(digits) => (digits, -1),
         None => (text.strip_prefix('+').unwrap_or(text), 1),
     };
+
     // Parsing alone would take a second sign.
     let digits = Some(digits.trim_end())
         .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
@@ -123,18 +130,20 @@ pub(super) fn place(
     blackouts: &[Closed],
     holidays: &[Closed],
 ) -> Result<Vec<Planned>, Impossible> {
-    let all = stretches(blackouts.iter().chain(holidays));
     let calendar = Calendar {
         blackouts: stretches(blackouts.iter()),
         holidays: stretches(holidays.iter()),
-        all,
+        all: stretches(blackouts.iter().chain(holidays)),
     };
+
+    // Each way on its own: what is late after the start does not move what comes before it.
     let (mut later, mut earlier): (Vec<_>, Vec<_>) =
         (0..nominal.len()).partition(|&index| nominal[index] >= start);
     later.sort_by_key(|&index| nominal[index]);
     earlier.sort_by_key(|&index| Reverse(nominal[index]));
-    let unmoved = |&nominal: &Date| Planned { nominal, date: nominal, because: None };
-    let mut plan: Vec<Planned> = nominal.iter().map(unmoved).collect();
+
+    let mut plan: Vec<Planned> =
+        nominal.iter().map(|&nominal| Planned { nominal, date: nominal, because: None }).collect();
     calendar.settle(&later, 1, &mut plan)?;
     calendar.settle(&earlier, -1, &mut plan)?;
     Ok(plan)
@@ -157,10 +166,6 @@ impl<'a> Calendar<'a> {
         for index in order {
             let planned = &mut plan[*index];
             let nominal = number(planned.nominal);
-            let never = |label: &str| Impossible::NeverOpen {
-                label: label.to_owned(),
-                nominal: planned.nominal,
-            };
 
             let mut day = nominal + delay;
             let mut met = Vec::new();
@@ -168,10 +173,11 @@ impl<'a> Calendar<'a> {
                 if !met.contains(&label) {
                     met.push(label);
                 }
+                // Whole weeks keep the weekday, and one step leaves the stretch, however long it is.
                 let left = if way > 0 { to - day } else { day - from };
                 day += way * (left / 7 + 1) * 7;
                 if (day - nominal).abs() > FARTHEST {
-                    return Err(never(label));
+                    return Err(never_open(label, planned.nominal));
                 }
             }
 
@@ -184,7 +190,9 @@ impl<'a> Calendar<'a> {
             let mut because = delayed_by.clone();
             if let Some((.., holiday)) = covering(&self.holidays, day) {
                 because.push(holiday);
-                day = self.working_day(day, way, nominal).map_err(never)?;
+                day = self
+                    .working_day(day, way, nominal)
+                    .map_err(|label| never_open(label, planned.nominal))?;
             }
             planned.because = (!because.is_empty()).then(|| because.join(", "));
             planned.date = date(day).ok_or(Impossible::OutOfRange)?;
@@ -194,6 +202,7 @@ impl<'a> Calendar<'a> {
 
     /// The nearest day that way which is open and no weekend, or the label of what leaves none.
     fn working_day(&self, mut day: i64, way: i64, nominal: i64) -> Result<i64, &'a str> {
+        // Weekends alone never lead so far that nothing is named.
         let mut reason = "";
         loop {
             if let Some((from, to, label)) = covering(&self.all, day) {
@@ -211,11 +220,16 @@ impl<'a> Calendar<'a> {
     }
 }
 
+fn never_open(label: &str, nominal: Date) -> Impossible {
+    Impossible::NeverOpen { label: label.to_owned(), nominal }
+}
+
 /// Sorts closed days into stretches that do not overlap; where some do, the one that begins first
 /// counts.
 fn stretches<'a>(closed: impl Iterator<Item = &'a Closed>) -> Vec<Stretch<'a>> {
     let mut all: Vec<Stretch<'_>> =
         closed.map(|one| (number(one.from), number(one.to), &*one.label)).collect();
+
     all.sort_by_key(|(from, ..)| *from);
     let mut end = i64::MIN;
     all.retain_mut(|(from, to, _)| {
@@ -259,15 +273,17 @@ mod tests {
         blackouts: &str,
         holidays: &str,
     ) -> Result<String, Impossible> {
-        let all = |list: &str| -> Vec<_> {
-            list.split_terminator("; ").map(|one| closed(one).unwrap()).collect()
-        };
         let nominal: Vec<Date> = nominal.split("; ").map(day).collect();
-        let plan = place(day(start), &nominal, &all(blackouts), &all(holidays))?;
-        let text = |one: Planned| {
-            one.because.map_or(one.date.to_string(), |because| format!("{} {because}", one.date))
-        };
-        Ok(plan.into_iter().map(text).collect::<Vec<_>>().join("; "))
+        let plan = place(day(start), &nominal, &all_closed(blackouts), &all_closed(holidays))?;
+        let dates = plan.into_iter().map(|one| match one.because {
+            Some(because) => format!("{} {because}", one.date),
+            None => one.date.to_string(),
+        });
+        Ok(dates.collect::<Vec<_>>().join("; "))
+    }
+
+    fn all_closed(list: &str) -> Vec<Closed> {
+        list.split_terminator("; ").map(|one| closed(one).unwrap()).collect()
     }
 
     #[test]
@@ -349,16 +365,22 @@ mod tests {
     #[test]
     fn a_date_that_finds_no_place_is_named() {
         let start = "2027-01-06";
-        let never = |label: &str| {
-            Err(Impossible::NeverOpen { label: label.to_owned(), nominal: day(start) })
-        };
-        assert_eq!(plan(start, start, "0001-01-01 to 9999-12-31: Ever", ""), never("Ever"));
-        assert_eq!(plan(start, start, "", "0001-01-01 to 9999-12-31: Ever"), never("Ever"));
+        assert_eq!(
+            plan(start, start, "0001-01-01 to 9999-12-31: Ever", ""),
+            Err(never_open("Ever", day(start)))
+        );
+        assert_eq!(
+            plan(start, start, "", "0001-01-01 to 9999-12-31: Ever"),
+            Err(never_open("Ever", day(start)))
+        );
         // 53 weeks are fine, a day more is not.
         assert_eq!(
             plan(start, start, "2027-01-06 to 2028-01-11: A", ""),
             Ok("2028-01-12 A".to_owned())
         );
-        assert_eq!(plan(start, start, "2027-01-06 to 2028-01-12: A", ""), never("A"));
+        assert_eq!(
+            plan(start, start, "2027-01-06 to 2028-01-12: A", ""),
+            Err(never_open("A", day(start)))
+        );
     }
 }

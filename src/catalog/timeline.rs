@@ -102,11 +102,11 @@ struct TimelineReader<'r, 'a> {
 impl TimelineReader<'_, '_> {
     fn read(&mut self, id: PageId) -> Option<Timeline> {
         let page = self.page;
-        let has = |segment: &Segment, key: &&str| page.attribute(segment, key).is_some();
-        let dated = |segment: &Segment| KEYS.iter().chain(&["at"]).any(|key| has(segment, key));
-        if !page.segments.iter().any(dated) {
-            return None;
-        }
+        let mut dated = page.segments.iter().flat_map(|segment| {
+            KEYS.iter().chain(&["at"]).filter_map(|key| page.attribute(segment, key))
+        });
+        // A page of this kind that is still empty needs no first day.
+        dated.next()?;
 
         let none = TimelineKeys::default();
         let keys = page.front.timeline.as_deref().unwrap_or(&none);
@@ -132,10 +132,12 @@ impl TimelineReader<'_, '_> {
             }
         }
 
+        // Only now, after all of them had their say, do those of other audiences go.
         let shown = self.reader.page(id);
         milestones.retain(|milestone| shown.find(&milestone.id).is_some());
         milestones.sort_by_key(|milestone| milestone.date);
         self.reader.diagnostics.extend(moved(&milestones, page));
+
         let kind = &self.reader.map.outline.kind;
         let audiences = milestones.iter().flat_map(|milestone| milestone.audiences.iter());
         let audiences = audiences.filter(|name| kind.shows(std::slice::from_ref(name)));
@@ -168,6 +170,7 @@ impl TimelineReader<'_, '_> {
                 (variable, value.and_then(|value| value.items.first()))
             }
         };
+
         let start = day.and_then(|day| day.parse::<Date>().ok());
         if start.is_none() {
             let place = self.set_at(variable);
@@ -190,6 +193,7 @@ impl TimelineReader<'_, '_> {
         if zones::find(&zone).is_some() {
             return Some(zone);
         }
+
         let place = self.set_at(variable);
         self.reader.diagnostics.push(
             Diagnostic::new(&checks::TIMELINE_DATE, format!("there is no time zone `{zone}`"))
@@ -358,6 +362,8 @@ impl TimelineReader<'_, '_> {
             Diagnostic::new(&checks::TIMELINE_DATE, format!("`{text}` is no time of day"))
                 .help("write it as `time=10:00`")
         })?;
+
+        // A calendar needs an end; an hour is what most meetings take.
         let minutes = minutes.unwrap_or_else(|| "60".to_owned());
         let given = minutes.trim().parse().ok();
         let given =

@@ -94,10 +94,9 @@ impl<'a> LinkIn<'a> {
         // The same link is right in the edition for those audiences.
         let path = if target.path.is_empty() { &*self.document.path } else { target.path.as_str() };
         let page = self.map().page(path).map(|page| self.edition.page(page));
-        let hidden = page.and_then(|page| page.hidden_sections.as_deref()).unwrap_or_default();
-        let is_hidden = |section: &String| hidden.iter().any(|id| **id == **section);
+        let hidden = page.map(|page| &*page.hidden_sections).unwrap_or_default();
         let excluded = &self.map().outline.excluded;
-        if target.section.as_ref().is_some_and(is_hidden)
+        if hidden.iter().any(|id| target.section.as_deref() == Some(id))
             || excluded.get(path) == Some(&Exclusion::Audience)
         {
             return None;
@@ -119,6 +118,7 @@ impl<'a> LinkIn<'a> {
             return diagnostic;
         }
 
+        // Files are moved more often than renamed.
         let paths = || self.map().pages().map(|facts| &**facts.path());
         let same_name = || paths().find(|path| file_of(path) == file_of(&target.path));
         let Some(candidate) = nearest(&target.path, paths()).or_else(same_name) else {
@@ -142,11 +142,13 @@ impl<'a> LinkIn<'a> {
         if let Some(candidate) = nearest(section, page.anchors()) {
             return diagnostic.help(format!("did you mean `#{candidate}`?"));
         }
+
         let mut pages = self.map().pages();
         if let Some(elsewhere) = pages.find(|facts| facts.outline.anchor(section).is_some()) {
             let way = url::relative(&self.document.path, elsewhere.path());
             return diagnostic.help(format!("did you mean `{way}#{section}`?"));
         }
+
         let listed = page.anchors().filter(|id| *id != crate::parse::LEAD).take(12);
         let listed: Vec<&str> = listed.collect();
         diagnostic.note(if listed.is_empty() {

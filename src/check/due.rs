@@ -33,7 +33,9 @@ pub(super) fn overdue_reviews(edition: &Edition, diagnostics: &mut Vec<Diagnosti
         let (Some(reviewed), Some(every)) = (&front.reviewed, &front.review_every) else {
             continue;
         };
+        // Days as `YYYY-MM-DD` sort as their texts do.
         let Some(due) = due(reviewed, every).filter(|due| due.as_str() < today) else { continue };
+
         let says = page.says(|front| front.reviewed.is_some());
         let file = &says.unwrap_or_else(|| page.top()).file;
         let owner = front.owner.as_ref().map_or_else(String::new, |owner| format!(", by {owner}"));

@@ -5,10 +5,12 @@ use crate::edition::Edition;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     for page in edition.pages() {
+        // The page's title is its level 1.
         let mut above = 1;
         for segment in &page.segments {
             let Some(heading) = page.shown_heading(segment) else { continue };
             let Some(level) = segment.level() else { continue };
+
             if level > above + 1 {
                 diagnostics.push(
                     Diagnostic::new(

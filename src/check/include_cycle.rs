@@ -43,6 +43,8 @@ fn follow(
 ) {
     let mut way: Vec<Step<'_>> = Vec::new();
     let mut next = Some(from);
+
+    // By hand instead of by recursion: a chain of includes may be deeper than a stack.
     loop {
         if let Some(passage) = next.take()
             && seen.insert(passage)

@@ -1,6 +1,6 @@
 //! `low-contrast`: a brand's colour that cannot be read where the theme uses it.
 
-use crate::diagnostic::{Diagnostic, Place, Span, checks};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Edition;
 use crate::theme::Pair;
 use crate::theme::color::Color;
@@ -29,17 +29,18 @@ fn examine(edition: &Edition, pair: &Pair, dark: bool) -> Option<Diagnostic> {
     // Offer a change of the colour that the firm chose.
     let brand = &edition.shell.firm.brand;
     let settings = if dark { &brand.colors_dark } else { &brand.colors };
-    let chosen =
-        |name: &String| settings.iter().find(|set| set.name == *name).map(|set| set.value.span);
-    let (name, color, other, span): (&String, Color, Color, Option<Span>) =
-        match (chosen(&pair.text), chosen(&pair.on)) {
-            (None, Some(span)) => (&pair.on, on, text, Some(span)),
-            (span, _) => (&pair.text, text, on, span),
-        };
+    let [of_text, of_on] = [&pair.text, &pair.on]
+        .map(|name| settings.iter().find(|set| set.name == *name).map(|set| set.value.span));
+    let (name, color, other, span) = match (of_text, of_on) {
+        (None, Some(span)) => (&pair.on, on, text, Some(span)),
+        (span, _) => (&pair.text, text, on, span),
+    };
     let place = match (&edition.shell.firm.file, span) {
         (Some(file), Some(span)) => Place::at(file, span),
         _ => pair.place.clone(),
     };
+
+    // Rounded down, so that what is refused never seems to be enough.
     let used = if pair.used.is_empty() { String::new() } else { format!(" ({})", pair.used) };
     let pages = if dark { "dark" } else { "light" };
     let message = format!(

@@ -14,6 +14,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
                 let (_, kinds) = KEYS.iter().find(|(known, _)| known == key)?;
                 (!kinds.is_empty() && !kinds.contains(&kind)).then_some((key, *kinds))
             });
+
             for (key, kinds) in wrong {
                 let names: Vec<String> =
                     kinds.iter().map(|kind| format!("`kind: {}`", kind.name())).collect();
@@ -23,6 +24,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
                 )
                 .at(Place::at(&page.document(segment).file, heading.span))
                 .help(format!("it is for pages with {} in their front matter", names.join(" or ")));
+                // Elsewhere the word that comes to mind is the one that milestones use.
                 if key == "for" {
                     diagnostic = diagnostic.help("a section is for somebody by `audience=`");
                 }

@@ -12,6 +12,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     for page in edition.pages() {
         for segment in &page.segments {
             let Some(heading) = &page.section(segment).heading else { continue };
+            // A layer above has filled it by being there.
             let document = page.document(segment);
             if !heading.attributes().required || document.layer != LayerId::Base {
                 continue;

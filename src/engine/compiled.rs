@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::plan::{Plan, ThemeKey, theme_digest};
-use super::{Engine, LayerIdx, LayerInput, internal};
+use super::{Engine, LayerIdx, internal};
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::digest::{Digest, DigestBuilder};
 use crate::load::{LayerId, PageSource};
@@ -71,10 +71,9 @@ impl Engine {
         plans: &[Plan],
         known: Option<&Arc<BuiltTheme>>,
     ) -> Arc<BuiltTheme> {
-        let is_own = |layer: &&LayerInput| {
-            layer.head.firm.as_ref().is_some_and(|firm| Some(&firm.id) == key.1.as_ref())
-        };
-        let own = self.layers.iter().find(is_own);
+        let (name, trusted) = key;
+        let own = trusted.as_ref().and_then(|id| self.layers.iter().find(|layer| layer.is_of(id)));
+        // Where it is named, for what is wrong with it: by the first firm that asks for it.
         let asker = own.or_else(|| {
             let plan = plans.iter().find(|plan| plan.theme == *key)?;
             Some(&self.layers[plan.firm?.0])
@@ -83,6 +82,7 @@ impl Engine {
             Some(Firm { theme: Some(theme), file: Some(file), .. }) => Place::at(file, theme.span),
             _ => Place::file(&"content/handbook.yaml".into()),
         };
+
         let firm = own.map(|layer| &layer.files.theme);
         let mut inputs = DigestBuilder::default();
         inputs.digest(self.themes_digest).digest(firm.map(theme_digest).unwrap_or_default());
@@ -90,14 +90,14 @@ impl Engine {
         if let Some(known) = known.filter(|known| known.inputs == inputs) {
             return known.clone();
         }
+
+        // A broken template may fail in ways that its engine did not foresee.
         let built = catch_unwind(AssertUnwindSafe(|| {
-            theme::build(&key.0, &asked, &self.themes, firm, &self.origin)
+            theme::build(name, &asked, &self.themes, firm, &self.origin)
         }));
         let Checked { value, diagnostics } = built.unwrap_or_else(|_| {
-            Checked::new(
-                None,
-                vec![internal("mentorbook failed while reading this theme").at(asked)],
-            )
+            let failed = internal("mentorbook failed while reading this theme");
+            Checked::new(None, vec![failed.at(asked)])
         });
         // A theme that cannot be read stands as it last could be.
         let theme = value.map(Arc::new).or_else(|| known?.theme.clone());
@@ -127,12 +127,13 @@ pub(super) fn parse_all(
 pub(super) fn parse_one(page: &PageSource, layer: &LayerId, project: &Project) -> Arc<Document> {
     let parsed = catch_unwind(AssertUnwindSafe(|| parse(page, layer, project)));
     Arc::new(parsed.unwrap_or_else(|_| {
-        let mut document = Document::synthetic(page.path.clone(), "");
-        document.layer = layer.clone();
-        document.digest = page.digest;
-        document.diagnostics =
-            vec![internal("mentorbook failed while reading this file").at(Place::file(&page.file))];
-        document.file = page.file.clone();
-        document
+        let failed = internal("mentorbook failed while reading this file");
+        Document {
+            file: page.file.clone(),
+            layer: layer.clone(),
+            digest: page.digest,
+            diagnostics: vec![failed.at(Place::file(&page.file))],
+            ..Document::synthetic(page.path.clone(), "")
+        }
     }))
 }

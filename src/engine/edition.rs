@@ -72,6 +72,7 @@ impl Work<'_> {
         let analysis = analyze(engine, compiled, self.plan, None, observer);
         let mut diagnostics = analysis.check(engine, observer);
 
+        // What has errors already need not be rendered to be refused.
         let stays = self.stops(&diagnostics) && !destination.takes_refused();
         let result = match analysis.edition {
             Some(edition) if !stays => {
@@ -81,6 +82,7 @@ impl Work<'_> {
             _ => EditionResult::Refused,
         };
 
+        // Nothing may be refused without a reason that somebody sees.
         if matches!(result, EditionResult::Refused) && !self.stops(&diagnostics) {
             diagnostics.push(silenced());
         }

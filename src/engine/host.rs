@@ -89,9 +89,10 @@ impl Host {
         )?;
         let plans = engine.plans();
 
-        let needed = needed(&plans);
+        // Texts are compiled with the variables that `handbook.yaml` declares.
         let before = before.filter(|before| before.engine.project_digest == engine.project_digest);
-        let layers = needed.into_iter().map(|at| (at, self.layer(&engine, at, before))).collect();
+        let layers =
+            needed(&plans).into_iter().map(|at| (at, self.layer(&engine, at, before))).collect();
         let known = before.map(|before| &before.compiled);
         let compiled = Compiled::new(&engine, layers, &plans, known);
 
@@ -116,6 +117,7 @@ impl Host {
             if let Some(known) = known.filter(|known| known.digest == page.digest) {
                 return known.clone();
             }
+
             self.counts.parsed.fetch_add(1, Ordering::Relaxed);
             let new = parse_one(page, &input.files.id, &engine.project);
             // A file that cannot be read is shown as it last could be.

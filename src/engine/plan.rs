@@ -46,7 +46,9 @@ impl Engine {
     fn plan(&self, id: &str, own: Option<(LayerIdx, &Firm)>, kind: &EditionKind) -> Plan {
         let mut diagnostics = Vec::new();
         let mut stack = vec![self.layer(&LayerId::Base).unwrap_or_default()];
+        // A theme runs scripts in readers' browsers: whoever owns the handbook must know of it.
         let trusted = self.project.trusted_themes.iter().any(|trusted| trusted == id);
+
         if let Some((at, firm)) = own {
             for name in &firm.layers {
                 match self.layer(&LayerId::Shared(name.value.as_str().into())) {
@@ -83,6 +85,8 @@ impl Engine {
     fn inputs(&self, kind: &EditionKind, stack: &[LayerIdx]) -> Digest {
         let selection = &self.selection;
         let mut inputs = DigestBuilder::default();
+
+        // Another version of the program may make other bytes of the same texts.
         inputs.part(env!("CARGO_PKG_VERSION").as_bytes()).digest(selection.build_id);
         inputs.digest(self.project_digest);
         inputs.part(selection.today.as_deref().unwrap_or_default().as_bytes());
@@ -99,6 +103,7 @@ impl Engine {
         let layers = self.layers.iter().map(|layer| &layer.files.id);
         let shared = layers.filter(|id| matches!(id, LayerId::Shared(_)));
         let names: Vec<String> = shared.map(ToString::to_string).collect();
+
         let file = firm.file.clone().unwrap_or_default();
         Diagnostic::new(&checks::UNKNOWN_TARGET, format!("there is no layer `{name}`"))
             .at(Place::at(&file, *span))

@@ -131,12 +131,12 @@ pub(super) fn of_pages(
 /// The last part of each folder's address, where the folder has a page of its own.
 fn slugs(outline: &HandbookOutline) -> HashMap<&str, String> {
     let landing = outline.pages.iter().filter(|page| is_landing(file_of(&page.path)));
-    let slug = |page: &Arc<Outline>| {
+    let slugs = landing.map(|page| {
         let folder = folder_of(&page.path);
         let name = folder.rsplit('/').next().unwrap_or_default();
-        page.front.slug.clone().unwrap_or_else(|| url::slug(name))
-    };
-    landing.map(|page| (folder_of(&page.path), slug(page))).collect()
+        (folder, page.front.slug.clone().unwrap_or_else(|| url::slug(name)))
+    });
+    slugs.collect()
 }
 
 /// The address of a page: its folders' slugs and its own, as folders.

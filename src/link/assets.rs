@@ -50,10 +50,12 @@ pub(super) fn published(
             sources.push((path, source, url));
         }
     }
+
     let known: HashSet<&str> = sources.iter().map(|(path, ..)| &***path).collect();
     let mut used = used(outline, addresses, &known);
     let withheld = withheld(outline, addresses, &known, &used);
 
+    // Those with a fingerprint first: their addresses can be in nobody's way.
     let mut assets = Assets::new();
     let (referred, others): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(path, ..)| used.contains(*path));
@@ -61,7 +63,9 @@ pub(super) fn published(
         taken.claim(&url);
         assets.insert(path.clone(), PublishedAsset { source: source.clone(), url: url.into() });
     }
+
     for (path, source, url) in others {
+        // Nothing of a page that is left out may be published by its files.
         if withheld.contains(&**path) {
             continue;
         }
@@ -94,6 +98,7 @@ fn used(
         let page = &outline.pages[id.index()];
         for (target, conditions) in &page.shown_files {
             let Some(file) = file(target, page, &outline.values) else { continue };
+            // A path that means a page leads there, whatever else has that name.
             let leads_here = known.contains(file.path.as_str())
                 && !file.outside
                 && addresses.paths.as_written(&file.path).is_none();
@@ -183,6 +188,7 @@ pub(crate) fn fingerprinted(path: &str, asset: &AssetSource) -> String {
         name.push_str(&url::slug(part));
         name.push('/');
     }
+
     name.push_str(&format!("{}.{}", url::slug(stem), asset.digest.short()));
     if !ending.is_empty() {
         name.push('.');

@@ -60,7 +60,7 @@ fn for_audiences(page: &Page, kind: &EditionKind) -> Option<Page> {
     let segments = shown.map(|(segment, _)| segment.clone()).collect();
     let filtered = page.remade(page.documents.clone(), segments);
     let hidden = filtered.removed.iter().filter(|id| page.anchor(id).is_some()).cloned();
-    Some(Page { hidden_sections: Some(hidden.collect()), ..filtered })
+    Some(Page { hidden_sections: hidden.collect(), ..filtered })
 }
 
 fn is_for_others(page: &Page, segment: &Segment, kind: &EditionKind) -> bool {

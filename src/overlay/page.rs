@@ -30,7 +30,7 @@ pub struct Page {
     /// Sections that a layer took away, or that are for others.
     pub removed: Vec<Arc<str>>,
     /// Of those, the ones that are for others.
-    pub(crate) hidden_sections: Option<Box<[Arc<str>]>>,
+    pub(crate) hidden_sections: Box<[Arc<str>]>,
     /// Ids that can be linked to, sorted.
     pub(crate) anchors: Arc<[(Arc<str>, Anchor)]>,
     pub(super) outline: Memo,
@@ -127,7 +127,7 @@ impl Page {
             former_ids: Vec::new(),
             removed: Vec::new(),
             replaced: Vec::new(),
-            hidden_sections: None,
+            hidden_sections: Box::default(),
             anchors: anchors(&documents, &segments),
             outline: Memo::default(),
             documents,

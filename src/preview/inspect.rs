@@ -115,7 +115,7 @@ fn origin<'e>(state: &'e PreviewState, name: &str, edition: &'e Edition, page: &
 
 /// Sections that a layer took away; not those that are for others.
 fn removed(page: &Page) -> Vec<&Arc<str>> {
-    let hidden = page.hidden_sections.as_deref().unwrap_or_default();
+    let hidden = &page.hidden_sections;
     page.removed.iter().filter(|id| !hidden.contains(id)).collect()
 }
 
