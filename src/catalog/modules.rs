@@ -84,7 +84,7 @@ fn module(reader: &mut Reader<'_>, id: PageId) -> Module {
         let message =
             format!("this module is required for `{shut_out}`, who is not in its audience");
         reader.diagnostics.push(
-            Diagnostic::new(&checks::MODULE_PLAN, message)
+            plan_problem(message)
                 .at(Place::file(&page.top().file))
                 .help("add them to `audience:`, or take them out of `required_for:`"),
         );
@@ -111,16 +111,13 @@ fn prerequisites(reader: &mut Reader<'_>, id: PageId, keys: &ModuleKeys) -> Vec<
                 needed.push(other);
                 continue;
             }
-            Resolved::Page(other, _) => Diagnostic::new(
-                &checks::MODULE_PLAN,
-                format!("`{}` is no training module", map.facts(other).path()),
-            )
-            .help("name a page with `kind: module`"),
-            Resolved::Gone => hidden(map, id, target),
-            _ => {
-                Diagnostic::new(&checks::MODULE_PLAN, "there is no such module to be taken before")
-                    .help("write its path as in a link, seen from this file: `m1-essentials.md`")
+            Resolved::Page(other, _) => {
+                plan_problem(format!("`{}` is no training module", map.facts(other).path()))
+                    .help("name a page with `kind: module`")
             }
+            Resolved::Gone => hidden(map, id, target),
+            _ => plan_problem("there is no such module to be taken before")
+                .help("write its path as in a link, seen from this file: `m1-essentials.md`"),
         };
         reader.diagnostics.push(problem.at(place.clone()));
     }
@@ -140,7 +137,7 @@ fn pass_mark(reader: &mut Reader<'_>, page: &Page, keys: &ModuleKeys) -> Option<
         let name = &reader.project.variables.declaration(variable).name;
         let message = format!("`{name}: {text}` is no share of questions to pass with");
         reader.diagnostics.push(
-            Diagnostic::new(&checks::MODULE_PLAN, message)
+            plan_problem(message)
                 .at(set.unwrap_or_else(|| Place::file(&page.top().file)))
                 .help("give a whole percentage, from 1 to 100"),
         );
@@ -153,14 +150,11 @@ fn hidden(map: &SiteMap, page: PageId, target: &Target) -> Diagnostic {
         Target::File(file) => file.path.as_str(),
         _ => "",
     };
-    let diagnostic = Diagnostic::new(
-        &checks::MODULE_PLAN,
-        "this module needs one that this firm or edition does not have",
-    )
-    .help(format!(
-        "hide `{}` as well, or give it other `prerequisites:` in an override of its own",
-        map.facts(page).path()
-    ));
+    let diagnostic = plan_problem("this module needs one that this firm or edition does not have")
+        .help(format!(
+            "hide `{}` as well, or give it other `prerequisites:` in an override of its own",
+            map.facts(page).path()
+        ));
     match map.outline.excluded.get(path) {
         Some(Exclusion::Hidden(hidden)) => diagnostic.label(hidden.clone(), "hidden here"),
         _ => diagnostic,
@@ -180,13 +174,18 @@ fn outline(reader: &mut Reader<'_>, page: &Page) -> Vec<Part> {
                 outline.push(Part { id: id.clone(), title: reader.title(page, segment), minutes });
             }
             None => reader.diagnostics.push(
-                Diagnostic::new(&checks::MODULE_PLAN, format!("`{text}` is no number of minutes"))
+                plan_problem(format!("`{text}` is no number of minutes"))
                     .at(heading_place(page, segment))
                     .help(format!("give whole minutes, from 1 to {MAX_PART}: `minutes=10`")),
             ),
         }
     }
     outline
+}
+
+/// Something wrong with what a module says of itself.
+fn plan_problem(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(&checks::MODULE_PLAN, message)
 }
 
 fn adds_up(minutes: Option<&Minutes>, outline: &[Part]) -> Option<Diagnostic> {
@@ -198,7 +197,7 @@ fn adds_up(minutes: Option<&Minutes>, outline: &[Part]) -> Option<Diagnostic> {
     let message =
         format!("the parts of this module take {sum} minutes, the whole is said to take {said}");
     Some(
-        Diagnostic::new(&checks::MODULE_PLAN, message)
+        plan_problem(message)
             .at(minutes.place.clone())
             .help("change `minutes:` here, or the `minutes=` of a section")
             .note(format!("its parts: {}", parts.join(", "))),
@@ -257,7 +256,7 @@ fn circle(reader: &Reader<'_>, trail: &[(PageId, usize)]) -> Diagnostic {
     let titles: Vec<&str> = ids.map(|id| &*reader.map.facts(id).title).collect();
     let prerequisites = page.front.module.as_ref().and_then(|keys| keys.prerequisites.as_ref());
     let place = prerequisites.and_then(|prerequisites| Some(prerequisites.first()?.1.clone()));
-    Diagnostic::new(&checks::MODULE_PLAN, "these modules need each other, so nobody can begin")
+    plan_problem("these modules need each other, so nobody can begin")
         .at(place.unwrap_or_else(|| Place::file(&page.top().file)))
         .help("take one of the prerequisites away")
         .note(titles.join(" → "))

@@ -175,12 +175,10 @@ impl TimelineReader<'_, '_> {
         if start.is_none() {
             let place = self.set_at(variable);
             self.reader.diagnostics.push(
-                Diagnostic::new(&checks::TIMELINE_DATE, "this timeline has no first day")
-                    .at(place)
-                    .help(
-                        "name a variable of type `date` in its front matter, \
+                date_problem("this timeline has no first day").at(place).help(
+                    "name a variable of type `date` in its front matter, \
                          `start: cohort.start`, and give it a value",
-                    ),
+                ),
             );
         }
         start
@@ -196,7 +194,7 @@ impl TimelineReader<'_, '_> {
 
         let place = self.set_at(variable);
         self.reader.diagnostics.push(
-            Diagnostic::new(&checks::TIMELINE_DATE, format!("there is no time zone `{zone}`"))
+            date_problem(format!("there is no time zone `{zone}`"))
                 .at(place)
                 .nearest(&zone, zones::names().iter().map(String::as_str))
                 .help("give its IANA name, such as `Europe/London` or `America/New_York`"),
@@ -242,7 +240,7 @@ impl TimelineReader<'_, '_> {
             if let Some(key) = keys.next() {
                 let message = format!("this section has `{key}=`, and does not say when it is");
                 self.reader.diagnostics.push(
-                    Diagnostic::new(&checks::TIMELINE_DATE, message)
+                    date_problem(message)
                         .at(place)
                         .help("add weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`"),
                 );
@@ -315,15 +313,13 @@ impl TimelineReader<'_, '_> {
         };
 
         if times > 1 && every == 0 {
-            return Err(Diagnostic::new(
-                &checks::TIMELINE_DATE,
+            return Err(date_problem(
                 "this milestone comes several times, and does not say how often",
             )
             .help("add `every=4w`"));
         }
         if every > 0 && self.page.attribute(segment, "times").is_none() {
-            return Err(Diagnostic::new(
-                &checks::TIMELINE_DATE,
+            return Err(date_problem(
                 "this milestone says how often it comes, and not how many times",
             )
             .help("add `times=6`"));
@@ -348,7 +344,7 @@ impl TimelineReader<'_, '_> {
             return match minutes {
                 Some(minutes) => {
                     let message = format!("`minutes={minutes}` needs an hour to begin at");
-                    Err(Diagnostic::new(&checks::TIMELINE_DATE, message).help("add `time=10:00`"))
+                    Err(date_problem(message).help("add `time=10:00`"))
                 }
                 None => Ok(None),
             };
@@ -359,8 +355,7 @@ impl TimelineReader<'_, '_> {
         let time =
             if text.contains(':') { format!("{hour}{}:00", text.trim()) } else { String::new() };
         let time: Time = time.parse().map_err(|_| {
-            Diagnostic::new(&checks::TIMELINE_DATE, format!("`{text}` is no time of day"))
-                .help("write it as `time=10:00`")
+            date_problem(format!("`{text}` is no time of day")).help("write it as `time=10:00`")
         })?;
 
         // A calendar needs an end; an hour is what most meetings take.
@@ -368,18 +363,20 @@ impl TimelineReader<'_, '_> {
         let given = minutes.trim().parse().ok();
         let given =
             given.filter(|minutes| (1..=MAX_MINUTES).contains(minutes)).ok_or_else(|| {
-                Diagnostic::new(
-                    &checks::TIMELINE_DATE,
-                    format!("`{minutes}` is no number of minutes"),
-                )
-                .help("give whole minutes, from 1 to 1440")
+                date_problem(format!("`{minutes}` is no number of minutes"))
+                    .help("give whole minutes, from 1 to 1440")
             })?;
         Ok(Some((time, given)))
     }
 }
 
+/// Something wrong with a timeline.
+fn date_problem(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(&checks::TIMELINE_DATE, message)
+}
+
 fn unusable(key: &str, text: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(&checks::TIMELINE_DATE, format!("`{key}={text}` cannot be used")).help(help)
+    date_problem(format!("`{key}={text}` cannot be used")).help(help)
 }
 
 fn not_closed(item: &str, error: NotClosed) -> Diagnostic {
@@ -392,24 +389,20 @@ fn not_closed(item: &str, error: NotClosed) -> Diagnostic {
             format!("this period ends ({to}) before it begins ({from})")
         }
     };
-    Diagnostic::new(&checks::TIMELINE_DATE, message)
+    date_problem(message)
         .help("write it as `2027-01-15 to 2027-03-31: Busy season`, or `2027-05-31: Holiday`")
 }
 
 fn no_place(impossible: Impossible, place: Place) -> Diagnostic {
     match impossible {
-        Impossible::NeverOpen { label, nominal } => Diagnostic::new(
-            &checks::TIMELINE_DATE,
-            format!("there is no free week for {nominal} within a year: {label}"),
-        )
+        Impossible::NeverOpen { label, nominal } => date_problem(format!(
+            "there is no free week for {nominal} within a year: {label}"
+        ))
         .at(place)
         .help("shorten the period in which nothing takes place, or move the start of the cohort"),
-        Impossible::OutOfRange => Diagnostic::new(
-            &checks::TIMELINE_DATE,
-            "a date of this timeline is beyond the year 9999",
-        )
-        .at(place)
-        .help("look at the start of the cohort and the distances from it"),
+        Impossible::OutOfRange => date_problem("a date of this timeline is beyond the year 9999")
+            .at(place)
+            .help("look at the start of the cohort and the distances from it"),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::each_reference;
 use crate::diagnostic::{Diagnostic, Place, Span, checks, nearest};
 use crate::edition::Edition;
-use crate::link::{Broken, PageId, Reference, Resolved, SiteMap};
+use crate::link::{Broken, PageId, Reference, Resolved, SiteMap, file_of};
 use crate::load::LayerId;
 use crate::overlay::Exclusion;
 use crate::parse::Document;
@@ -157,10 +157,6 @@ impl<'a> LinkIn<'a> {
             format!("its sections: {}", listed.join(", "))
         })
     }
-}
-
-fn file_of(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Whether a path means a page: a Markdown file, a folder, or a name without an ending.
