@@ -21,7 +21,6 @@ const WORDS_PER_MINUTE: u32 = 200;
 pub(crate) struct Edition {
     /// Everything but the texts.
     pub shell: Arc<Shell>,
-    /// Its pages.
     pub handbook: Handbook,
     /// Whether it is the base's own edition, which no firm fills.
     pub is_base: bool,
@@ -33,7 +32,6 @@ pub(crate) struct Edition {
 /// shells of two versions of an edition are equal, a page whose texts are the same is the same.
 #[derive(PartialEq, Eq)]
 pub(crate) struct Shell {
-    /// The firm.
     pub firm: Arc<Firm>,
     /// Title, description and language for lack of the firm's own.
     pub project: Arc<Project>,

@@ -175,6 +175,7 @@ fn see(reader: &mut Reader<'_>, page: &Page, segment: &Segment) -> Vec<(Arc<str>
 
 /// A name as it may stand in a page's HTML: escaped, with either apostrophe.
 fn as_written(name: &str) -> Vec<String> {
+    // Smart punctuation has made the apostrophes of the text curly.
     let curly = name.replace('\'', "’");
     let mut written = vec![escaped(name)];
     if curly != name {

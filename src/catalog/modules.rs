@@ -19,9 +19,7 @@ const USUAL_PASS_MARK: u8 = 80;
 /// A training module.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Module {
-    /// Its page.
     pub page: PageId,
-    /// How long it takes.
     pub minutes: Option<Minutes>,
     /// The audiences that have to take it.
     pub required_for: Vec<String>,
@@ -40,9 +38,7 @@ pub(crate) struct Module {
 pub(crate) struct Part {
     /// The section.
     pub id: Arc<str>,
-    /// Its title.
     pub title: String,
-    /// How long it takes.
     pub minutes: u32,
 }
 

@@ -173,7 +173,7 @@ impl<'a> Calendar<'a> {
                 if !met.contains(&label) {
                     met.push(label);
                 }
-                // Whole weeks keep the weekday, and one step leaves the stretch, however long it is.
+                // Whole weeks keep the weekday; one step leaves the stretch, however long it is.
                 let left = if way > 0 { to - day } else { day - from };
                 day += way * (left / 7 + 1) * 7;
                 if (day - nominal).abs() > FARTHEST {

@@ -24,7 +24,6 @@ const KEYS: [&str; 4] = ["every", "times", "time", "for"];
 /// The dates of a page of kind `timeline`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Timeline {
-    /// The page.
     pub page: PageId,
     /// IANA name of its time zone.
     pub zone: String,

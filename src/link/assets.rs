@@ -111,12 +111,12 @@ fn used(
 }
 
 /// The paths of assets that only pages, sections and passages which are left out refer to.
-fn withheld(
+fn withheld<'p>(
     outline: &HandbookOutline,
     addresses: &Addresses,
-    known: &HashSet<&str>,
+    known: &HashSet<&'p str>,
     used: &HashSet<Arc<str>>,
-) -> HashSet<String> {
+) -> HashSet<&'p str> {
     let mut withheld = HashSet::new();
     if used.len() == known.len() {
         return withheld;
@@ -126,11 +126,8 @@ fn withheld(
     for page in published.chain(&outline.unpublished) {
         let files =
             page.named_files.iter().filter_map(|target| file(target, page, &outline.values));
-        for file in files {
-            if known.contains(file.path.as_str()) && !used.contains(file.path.as_str()) {
-                withheld.insert(file.path.clone());
-            }
-        }
+        let known = files.filter_map(|file| known.get(file.path.as_str()));
+        withheld.extend(known.filter(|path| !used.contains(**path)));
     }
     withheld
 }

@@ -58,6 +58,7 @@ impl SiteMap {
         if target.outside {
             return Resolved::Broken(Broken::Outside);
         }
+        // A bare `#section` stands on the page itself.
         let page = if target.path.is_empty() { Some(from) } else { self.page(&target.path) };
         if let Some(page) = page {
             return self.section(page, target);
@@ -82,6 +83,7 @@ impl SiteMap {
 
         let facts = self.facts(id);
         let page = &facts.outline;
+        // Code hosts know a page's own heading by an id, too; there it leads to the top.
         match page.anchor(&section) {
             Some(anchor) if self.outline.all_hold(page.conditions(anchor)) => {
                 Resolved::Page(id, Some(section))

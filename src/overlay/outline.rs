@@ -231,9 +231,7 @@ fn may_be_asset(target: &Target) -> bool {
 
 /// One reference of a page to something else.
 pub(crate) enum Reference<'a> {
-    /// A link.
     Link(&'a Link),
-    /// An image.
     Image(&'a Image),
     /// `:::include`
     Include(&'a Include),
@@ -260,6 +258,7 @@ pub(crate) fn each_reference<'a>(page: &'a Page, call: OnReference<'a, '_>) {
         }
     }
 
+    // Which section a footnote belongs to is not known here, so all count.
     for document in &page.documents {
         let all = 0..document.notes.holes.len();
         walk((document, &document.notes), all, &mut open, call);
@@ -272,6 +271,7 @@ fn walk<'a>(
     open: &mut Vec<&'a Condition>,
     call: OnReference<'a, '_>,
 ) {
+    // Called again for what stands in a widget, which must leave the passages as they were.
     let outside = open.len();
     // Where each passage ends that was opened here.
     let mut ends: Vec<usize> = Vec::new();
@@ -285,6 +285,7 @@ fn walk<'a>(
             Fill::Image(id) => Reference::Image(document.image(id)),
             Fill::Include(id) => Reference::Include(document.include(id)),
             Fill::Collection(id) => Reference::Collection(document.collection(id)),
+            // Its own references stand in a text of their own, the extras.
             Fill::Widget(id) => {
                 let widget = document.widget(id);
                 if let Widget::Timeline(view) = widget {

@@ -289,7 +289,8 @@ impl Page {
         ids
     }
 
-    /// The same and the id that its title makes, for a layer that gives it another heading or title.
+    /// The same and the id that its title makes, for a layer that gives it another heading or
+    /// title.
     pub(super) fn own_ids(&self) -> Vec<Arc<str>> {
         let mut ids = self.page_ids();
         ids.push(heading_id(&self.title().text).into());

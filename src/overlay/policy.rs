@@ -188,16 +188,19 @@ fn keeps_question(below: &Page, document: &Document, edit: &SectionEdit) -> Opti
 
     let work = edit.work();
     let section = &document.sections[edit.own.start];
+    // The right answers are told from the options as a whole.
     if work.effect == Effect::Adds && document.blocks(section).has_options() {
         let message = format!("options cannot be added to the question `{}`", edit.target);
         let help = "put the whole question here, with `replace`";
         return Some(Diagnostic::new(&checks::QUESTION, message).help(help));
     }
 
+    // Moved or removed, it is still a question, or none at all.
     let answered = section.heading.as_ref().and_then(|own| own.attributes().get("question"));
     if work.effect != Effect::Takes || work.brings != Brings::Sections || answered.is_some() {
         return None;
     }
+
     let message = format!("this section replaces the question `{}`, and is none", edit.target);
     let help = "say in its heading how it is answered: `question=single`";
     Some(Diagnostic::new(&checks::QUESTION, message).help(help))
@@ -213,6 +216,7 @@ fn gives_reason(
     let Some(target) = &edit.at else { return };
     let Some(heading) = &document.sections[edit.own.start].heading else { return };
     let work = edit.work();
+
     // What only moves is as it was.
     if work.effect != Effect::Takes || work.brings == Brings::Target {
         return;
@@ -294,6 +298,7 @@ fn lost_text(document: &Document, edit: &SectionEdit) -> Option<Diagnostic> {
     if document.sections[edit.own.start].words == 0 && edit.own.len() == 1 {
         return None;
     }
+
     let message = format!("this section is {done}, so the text under it is not shown");
     Some(
         Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message)
@@ -360,7 +365,8 @@ fn reason_for(
 fn without_reason(below: &Page, rule: &str, done: &str) -> Diagnostic {
     let message = format!("the rule `{rule}` is fixed, and is {done} without a reason");
     let diagnostic = Diagnostic::new(&checks::FIXED_RULE, message).help(format!(
-        "say why in the heading, for whoever answers for the rules: `{{#{rule} … reason=\"…\"}}`"
+        "say why in the heading, for whoever answers for the rules: \
+         `{{#{rule} … reason=\"…\"}}`"
     ));
     let segment = below.find(rule).map(|at| &below.segments[at]);
     match segment.and_then(|segment| Some((segment, below.section(segment).heading.as_ref()?))) {
