@@ -70,7 +70,7 @@ impl fmt::Display for LayerId {
 }
 
 /// The files of one layer.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct LayerFiles {
     /// Which layer.
     pub id: LayerId,
@@ -88,14 +88,7 @@ pub struct LayerFiles {
 
 impl LayerFiles {
     fn new(id: LayerId) -> Self {
-        Self {
-            id,
-            config: None,
-            pages: Vec::new(),
-            assets: Vec::new(),
-            theme: ThemeFiles::default(),
-            diagnostics: Vec::new(),
-        }
+        Self { id, ..Self::default() }
     }
 }
 

@@ -1,8 +1,9 @@
-//! The words of the interface: what stands on a page and is nobody's text, such as `Next` or `As of`.
+//! The words of the interface: what stands on a page and is nobody's text, such as `Next`.
 //!
-//! A word is named here and written in each language's file, which does not compile while one is missing.
-//! Documents that all firms share hold the name ([`Fill::Word`](crate::parse::html::Fill::Word)); the word
-//! itself is put in when an edition is rendered. Templates have them all under `words`.
+//! A word is named here and written in each language's file, which does not compile while one is
+//! missing. Documents that all firms share hold the name
+//! ([`Fill::Word`](crate::parse::html::Fill::Word)); the word itself is put in when an edition is
+//! rendered. Templates have them all under `words`.
 
 mod english;
 
@@ -30,23 +31,25 @@ words! {
     Form, YourAnswer, ToCompareWith, Answer, Right, NotRight, AnswerKey, YourScore, WhatItIsAbout,
     Statements, Score, ReadOn, WhatToDo, WhatToDoFor,
     // Ground rules.
-    GroundRules, Keep, Reword, Change, Drop, FixedByTheFirm, OurWording, HowWeWillNotice, Binds, Both,
-    TheFirm, TheAudience, Fixed,
+    GroundRules, Keep, Reword, Change, Drop, FixedByTheFirm, OurWording, HowWeWillNotice, Binds,
+    Both, TheFirm, TheAudience, Fixed,
     // Modules and dates.
     Module, Minutes, NeededFirst, RequiredInAll, NothingNeeded, Required, Optional, MinutesShort,
-    HoursShort, HoursAndMinutes, Date, What, For, Everybody, MovedFrom, CalendarFile, CalendarFileFor,
-    January, February, March, April, May, June, July, August, September, October, November, December,
+    HoursShort, HoursAndMinutes, Date, What, For, Everybody, MovedFrom, CalendarFile,
+    CalendarFileFor, January, February, March, April, May, June, July, August, September, October,
+    November, December,
     // Around the text: for templates alone.
-    SkipToTheText, Menu, ThemeAutomatic, Handbook, Breadcrumb, AboutThisPage, Draft, Everyone, ToRead,
-    Updated, Reviewed, AndAgainEvery, LookedAfterBy, OnThisPage, Terms, Previous, Next, PreviousAndNext,
-    PagesIn, InThisHandbook, InThisChapter, TrainingModule, Worksheet, Template, ModuleAtAGlance, Takes,
-    Alone, Instead, WithAFacilitator, And, AsAPair, OpenTo, OpenToEveryone, EveryoneByChoice, ByChoice,
-    Nothing, PassMark, OfQuestions, OfOneQuestion, Outline, PageNotFound, NoPageHere, StartFromThe,
-    PageOrChooseAChapter, PageHasMoved,
+    SkipToTheText, Menu, ThemeAutomatic, Handbook, Breadcrumb, AboutThisPage, Draft, Everyone,
+    ToRead, Updated, Reviewed, AndAgainEvery, LookedAfterBy, OnThisPage, Terms, Previous, Next,
+    PreviousAndNext, PagesIn, InThisHandbook, InThisChapter, TrainingModule, Worksheet, Template,
+    ModuleAtAGlance, Takes, Alone, Instead, WithAFacilitator, And, AsAPair, OpenTo, OpenToEveryone,
+    EveryoneByChoice, ByChoice, Nothing, PassMark, OfQuestions, OfOneQuestion, Outline,
+    PageNotFound, NoPageHere, StartFromThe, PageOrChooseAChapter, PageHasMoved,
 }
 
 impl Word {
-    /// The word in a language, by its tag (`en-GB`). A language without words of its own has the English.
+    /// The word in a language, by its tag (`en-GB`). A language without words of its own has the
+    /// English.
     pub(crate) fn text(self, _language: &str) -> &'static str {
         english::text(self)
     }
@@ -79,20 +82,13 @@ pub(crate) fn blanks(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The words of the months, January first.
-pub(crate) const MONTHS: [Word; 12] = [
-    Word::January,
-    Word::February,
-    Word::March,
-    Word::April,
-    Word::May,
-    Word::June,
-    Word::July,
-    Word::August,
-    Word::September,
-    Word::October,
-    Word::November,
-    Word::December,
-];
+pub(crate) const MONTHS: [Word; 12] = {
+    use Word::*;
+    [
+        January, February, March, April, May, June, July, August, September, October, November,
+        December,
+    ]
+};
 
 #[cfg(test)]
 mod tests {

@@ -4,13 +4,10 @@
 //! They are on the ground floor, since any stage may report one: a misspelt check does not compile.
 //! Those that examine a whole edition have their code in `check/`, a file each.
 
-use std::cmp::Ordering;
-use std::hash::{Hash, Hasher};
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A named examination of the content.
-#[derive(Debug)]
+/// A named examination of the content. No two have one name, so checks are in order by it.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Check {
     /// As it stands in brackets after `error` or `warning`, and in `handbook.yaml`.
     pub name: &'static str,
@@ -19,7 +16,7 @@ pub struct Check {
 }
 
 /// What becomes of a check's findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Not mentioned.
@@ -134,34 +131,6 @@ fn fenced(text: &str) -> Option<&str> {
     Some(rest.split_once("~~~~\n")?.0)
 }
 
-// A check is its name.
-
-impl PartialEq for Check {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Check {}
-
-impl PartialOrd for Check {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Check {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.name.cmp(other.name)
-    }
-}
-
-impl Hash for Check {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
-    }
-}
-
 impl Serialize for Check {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name)
@@ -171,6 +140,7 @@ impl Serialize for Check {
 /// Reads a check by its name, from the report of an earlier build.
 pub(super) fn by_name<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Check, D::Error> {
     let name = String::deserialize(from)?;
-    let known = CHECKS.iter().copied().chain([&INTERNAL]).find(|check| check.name == name);
-    known.ok_or_else(|| serde::de::Error::custom(format!("no check `{name}`")))
+    find(&name)
+        .or_else(|| (name == INTERNAL.name).then_some(&INTERNAL))
+        .ok_or_else(|| serde::de::Error::custom(format!("no check `{name}`")))
 }

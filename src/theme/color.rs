@@ -9,15 +9,12 @@ pub struct Color(pub [u8; 3]);
 impl Color {
     /// Reads `#rgb` or `#rrggbb`.
     pub fn read(text: &str) -> Option<Self> {
-        let digits = text.trim().strip_prefix('#')?;
-        if !digits.is_ascii() {
-            return None;
-        }
-        let digit = |at: usize| u8::from_str_radix(digits.get(at..=at)?, 16).ok();
-        let pair = |at: usize| Some(digit(at)? * 16 + digit(at + 1)?);
-        match digits.len() {
-            3 => Some(Self([digit(0)? * 17, digit(1)? * 17, digit(2)? * 17])),
-            6 => Some(Self([pair(0)?, pair(2)?, pair(4)?])),
+        let digits = text.trim().strip_prefix('#')?.chars();
+        let digits: Option<Vec<u8>> = digits.map(|c| Some(c.to_digit(16)? as u8)).collect();
+        match *digits? {
+            // `#abc` is short for `#aabbcc`.
+            [r, g, b] => Some(Self([r, g, b].map(|digit| digit * 17))),
+            [r, s, g, h, b, c] => Some(Self([r * 16 + s, g * 16 + h, b * 16 + c])),
             _ => None,
         }
     }
@@ -48,10 +45,11 @@ impl Color {
 
     /// This colour with `amount`/255 of another.
     fn mix(self, other: Self, amount: u16) -> Self {
-        let mix = |a: u8, b: u8| {
-            ((u16::from(a) * (255 - amount) + u16::from(b) * amount + 127) / 255) as u8
-        };
-        Self([0, 1, 2].map(|channel| mix(self.0[channel], other.0[channel])))
+        Self([0, 1, 2].map(|channel| {
+            let (from, to) = (u16::from(self.0[channel]), u16::from(other.0[channel]));
+            // Half of the divisor is added, so that the division rounds to the nearest.
+            ((from * (255 - amount) + to * amount + 127) / 255) as u8
+        }))
     }
 }
 

@@ -28,13 +28,10 @@ pub(crate) struct StaticFile {
 }
 
 impl StaticFile {
-    /// A file that is copied as it is.
-    fn plain(asset: &AssetSource) -> Self {
-        Self {
-            url: format!("{FOLDER}{}", fingerprinted(&asset.path, asset)).into(),
-            source: asset.clone(),
-            bytes: None,
-        }
+    /// A file with its address. Without `bytes` it is copied as it is.
+    fn new(source: AssetSource, bytes: Option<Arc<[u8]>>) -> Self {
+        let url = format!("{FOLDER}{}", fingerprinted(&source.path, &source)).into();
+        Self { source, url, bytes }
     }
 }
 
@@ -52,8 +49,10 @@ pub(super) fn collect(
     // Stylesheets last: they name the others by their addresses.
     let (stylesheets, plain): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(path, _)| path.ends_with(".css"));
-    let mut files: BTreeMap<Arc<str>, StaticFile> =
-        plain.into_iter().map(|(path, asset)| (path, StaticFile::plain(asset))).collect();
+    let mut files: BTreeMap<Arc<str>, StaticFile> = plain
+        .into_iter()
+        .map(|(path, asset)| (path, StaticFile::new(asset.clone(), None)))
+        .collect();
     for (path, asset) in stylesheets {
         let text = origin
             .read(&asset.file, MAX_STYLESHEET_BYTES)
@@ -61,7 +60,7 @@ pub(super) fn collect(
             .and_then(|bytes| String::from_utf8(bytes).ok());
         let file = match text {
             Some(text) => stylesheet(asset, &text, &files, diagnostics),
-            None => StaticFile::plain(asset),
+            None => StaticFile::new(asset.clone(), None),
         };
         files.insert(path, file);
     }
@@ -96,13 +95,8 @@ fn stylesheet(
             AssetUrl::Missing => {
                 out.push_str(&after[..end]);
                 let place = Place::at(&asset.file, start..start + end);
-                diagnostics.push(
-                    Diagnostic::new(
-                        &checks::MISSING_ASSET,
-                        format!("there is no static file `{address}`"),
-                    )
-                    .at(place),
-                );
+                let message = format!("there is no static file `{address}`");
+                diagnostics.push(Diagnostic::new(&checks::MISSING_ASSET, message).at(place));
             }
         }
         rest = &after[end..];
@@ -110,12 +104,8 @@ fn stylesheet(
     out.push_str(rest);
 
     let digest = Digest::of(out.as_bytes());
-    let renamed = AssetSource { digest, bytes: out.len() as u64, ..asset.clone() };
-    StaticFile {
-        url: format!("{FOLDER}{}", fingerprinted(&asset.path, &renamed)).into(),
-        source: renamed,
-        bytes: Some(out.into_bytes().into()),
-    }
+    let source = AssetSource { digest, bytes: out.len() as u64, ..asset.clone() };
+    StaticFile::new(source, Some(out.into_bytes().into()))
 }
 
 /// What an address in a stylesheet leads to.

@@ -216,23 +216,5 @@ pub(crate) fn is_written_as_date(text: &str) -> bool {
 
 /// Whether a text is a `YYYY-MM-DD` of the Gregorian calendar.
 pub(crate) fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return false };
-    let digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-    if [year.len(), month.len(), day.len()] != [4, 2, 2] || !digits {
-        return false;
-    }
-    let (Ok(year), Ok(month), Ok(day)) =
-        (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>())
-    else {
-        return false;
-    };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let length = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return false,
-    };
-    (1..=length).contains(&day)
+    is_written_as_date(text) && text.parse::<jiff::civil::Date>().is_ok()
 }

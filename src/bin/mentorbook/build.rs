@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use mentorbook::Origin;
 use mentorbook::publish::OutDir;
-use mentorbook::{EditionResult, Run};
+use mentorbook::{EditionResult, Origin, Run};
 
 use crate::exit::{Exit, Failure, report};
 use crate::selection::{Loaded, SelectionArgs, load};

@@ -2,9 +2,8 @@
 
 use clap::Args;
 
-use mentorbook::Origin;
-use mentorbook::Severity;
 use mentorbook::print::Format;
+use mentorbook::{Origin, Severity};
 
 use crate::exit::{Exit, Failure, report};
 use crate::selection::{Loaded, SelectionArgs, load};

@@ -2,11 +2,8 @@
 
 use std::fmt::Display;
 
-use mentorbook::Origin;
-use mentorbook::Severity;
-use mentorbook::checks;
 use mentorbook::publish::{PublishError, PublishErrorKind};
-use mentorbook::{EditionResult, Outcome, Run};
+use mentorbook::{EditionResult, Origin, Outcome, Run, Severity, checks};
 
 use crate::selection::SelectionArgs;
 use crate::terminal::{complain, print_all, say};

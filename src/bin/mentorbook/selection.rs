@@ -6,8 +6,7 @@ use clap::Args;
 
 use mentorbook::print::Format;
 use mentorbook::report::Report;
-use mentorbook::{self, Origin};
-use mentorbook::{Engine, EngineError, Selection};
+use mentorbook::{Engine, EngineError, Origin, Selection};
 
 use crate::environment::{build_id, start_threads, today};
 use crate::exit::Failure;

@@ -6,11 +6,10 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use mentorbook::Origin;
-use mentorbook::Severity;
 use mentorbook::preview::{self, Editor, Events, Options, PreviewError, Ready, Rebuilt};
 use mentorbook::print::{Format, Texts};
 use mentorbook::report::Report;
+use mentorbook::{Origin, Severity};
 
 use crate::environment::{start_threads, today};
 use crate::exit::{Exit, Failure};

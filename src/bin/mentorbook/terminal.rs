@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use mentorbook::Observer;
-use mentorbook::Severity;
 use mentorbook::print::{Format, Screen, Texts, print};
 use mentorbook::report::Report;
+use mentorbook::{Observer, Severity};
 
 /// A line for people.
 pub(crate) fn say(text: &str) {
+    // Where nobody can be told, there is nobody to tell of it either.
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
@@ -28,14 +28,8 @@ pub(crate) fn print_all(report: &Report, texts: Texts<'_>, format: Format) {
     // A reader that goes away is no problem of ours.
     let _ = match format {
         Format::Human => {
-            let mut stderr = anstream::stderr().lock();
-            print(
-                report,
-                format,
-                texts,
-                Screen { color: true, width: terminal_width() },
-                &mut stderr,
-            )
+            let screen = Screen { color: true, width: terminal_width() };
+            print(report, format, texts, screen, &mut anstream::stderr().lock())
         }
         Format::Json | Format::Github => {
             let screen = Screen { color: false, width: 0 };
@@ -83,24 +77,19 @@ pub(crate) struct Stopwatch {
 
 impl Stopwatch {
     pub(crate) fn new(timings: bool, format: Format) -> Self {
-        let bar = ProgressBar::no_length().with_style(
-            ProgressStyle::with_template("{bar:30} {pos}/{len} pages")
-                .unwrap_or_else(|_| ProgressStyle::default_bar()),
-        );
-
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
         // Only on a terminal, and there only at a rate that people can see.
         let target = if format == Format::Human {
             ProgressDrawTarget::stderr_with_hz(10)
         } else {
             ProgressDrawTarget::hidden()
         };
-        bar.set_draw_target(target);
-        bar.set_length(0);
 
         Self {
             begun: Instant::now(),
             timings,
-            bar,
+            bar: ProgressBar::with_draw_target(Some(0), target).with_style(style),
             stages: Mutex::default(),
             parts: Mutex::default(),
         }
