@@ -9,10 +9,9 @@ mod markdown;
 pub(crate) mod variables;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::diagnostic::checks::Level;
-use crate::diagnostic::{Checked, Diagnostic, Place, checks};
+use crate::diagnostic::{Checked, Diagnostic, Place, Spanned, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Value};
 
@@ -90,23 +89,15 @@ impl Project {
             description: fields.text("description").unwrap_or_default(),
             language: fields.text("language").unwrap_or_else(|| "en".to_owned()),
             theme: fields.text("theme").unwrap_or_else(|| "default".to_owned()),
-            variables: Variables::default(),
-            audiences: Vec::new(),
-            audience_labels: Vec::new(),
-            editions: Vec::new(),
-            levels: BTreeMap::new(),
-            trusted_themes: fields
-                .texts("trusted_themes")
-                .into_iter()
-                .map(|name| name.value)
-                .collect(),
+            trusted_themes: names(fields.texts("trusted_themes")),
+            ..Self::default()
         };
 
-        project.variables =
-            Variables::read(fields.map("variables"), &project.title, &source.file, &mut fields);
+        project.variables = Variables::read(&mut fields, &project.title);
         project.read_audiences(&mut fields);
-        project.read_levels(&mut fields, &source.file);
-        project.read_editions(&mut fields, &source.file);
+        project.read_levels(&mut fields);
+        // After the audiences, which editions name.
+        project.read_editions(&mut fields);
         fields.finish();
 
         Checked::new(project, diagnostics)
@@ -116,22 +107,17 @@ impl Project {
     fn read_audiences(&mut self, fields: &mut Fields<'_>) {
         let named =
             fields.node("audiences").is_some_and(|node| matches!(node.value, Value::Map(_)));
-        let audiences: Vec<(String, String)> = if named {
+        (self.audiences, self.audience_labels) = if named {
             let entries = fields.map("audiences").iter();
             entries
                 .map(|entry| (entry.key.clone(), entry.value.value.scalar().unwrap_or_default()))
-                .collect()
+                .unzip()
         } else {
-            fields
-                .texts("audiences")
-                .into_iter()
-                .map(|name| (name.value.clone(), name.value))
-                .collect()
+            names(fields.texts("audiences")).into_iter().map(|name| (name.clone(), name)).unzip()
         };
-        (self.audiences, self.audience_labels) = audiences.into_iter().unzip();
     }
 
-    fn read_levels(&mut self, fields: &mut Fields<'_>, file: &Arc<str>) {
+    fn read_levels(&mut self, fields: &mut Fields<'_>) {
         for entry in fields.map("checks") {
             let level = match &entry.value.value {
                 Value::Text(text) if text == "error" => Level::Error,
@@ -141,7 +127,7 @@ impl Project {
                 Value::Text(text) if text == "off" => Level::Off,
                 Value::Bool(false) => Level::Off,
                 _ => {
-                    let place = Place::at(file, entry.value.span);
+                    let place = fields.place(entry.value.span);
                     let message = format!(
                         "the level of `{}` is `error`, `warning`, `notice` or `off`",
                         entry.key
@@ -150,14 +136,15 @@ impl Project {
                     continue;
                 }
             };
-            let place = Place::at(file, entry.key_span);
+            let place = fields.place(entry.key_span);
             self.levels.insert(entry.key.clone(), LevelSetting { level, place });
         }
     }
 
-    fn read_editions(&mut self, fields: &mut Fields<'_>, file: &Arc<str>) {
+    fn read_editions(&mut self, fields: &mut Fields<'_>) {
         for (index, entry) in fields.map("editions").iter().enumerate() {
-            let place = Place::at(file, entry.key_span);
+            let place = fields.place(entry.key_span);
+            // It becomes part of a folder's name, as a firm's id does.
             if !crate::load::is_firm_id(&entry.key) {
                 let message = format!("`{}` cannot be the name of an edition", entry.key);
                 fields.report(
@@ -173,14 +160,12 @@ impl Project {
             edition.finish();
 
             for name in &audiences {
-                let place = Place::at(file, name.span);
-                if let Some(diagnostic) = self.unknown_audience(&name.value, place) {
-                    fields.report(diagnostic);
-                }
+                let unknown = self.unknown_audience(&name.value, fields.place(name.span));
+                unknown.into_iter().for_each(|diagnostic| fields.report(diagnostic));
             }
             self.editions.push(EditionKind {
                 name: if index == 0 { String::new() } else { entry.key.clone() },
-                audiences: Some(audiences.into_iter().map(|name| name.value).collect()),
+                audiences: Some(names(audiences)),
             });
         }
         if self.editions.is_empty() {
@@ -190,15 +175,19 @@ impl Project {
 
     /// The complaint about an audience that `handbook.yaml` does not list, if it does not.
     pub fn unknown_audience(&self, name: &str, place: Place) -> Option<Diagnostic> {
-        let known = || self.audiences.iter().map(String::as_str);
-        if known().any(|audience| audience == name) {
+        if self.audiences.iter().any(|audience| audience == name) {
             return None;
         }
 
         let message = format!("there is no audience `{name}`");
-        Some(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).nearest(name, known()).help(
+        let known = self.audiences.iter().map(String::as_str);
+        Some(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).nearest(name, known).help(
             "list it under `audiences:` in content/handbook.yaml, or take one of those listed \
              there",
         ))
     }
+}
+
+fn names(texts: Vec<Spanned<String>>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
 }

@@ -162,15 +162,14 @@ fn config(source: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Config {
     };
 
     let mut fields = Fields::of(&root, "theme.yaml", &source.file, diagnostics);
-    let parent =
-        fields.spanned_text("parent").map(|name| (name.value, Place::at(&source.file, name.span)));
+    let parent = fields.spanned_text("parent").map(|name| (name.value, fields.place(name.span)));
     // For those who choose a theme.
     fields.text("name");
     fields.text("description");
     let config = Config {
         parent,
-        tokens: tokens::read(&mut fields, &source.file),
-        pairs: tokens::read_pairs(&mut fields, &source.file),
+        tokens: tokens::read(&mut fields),
+        pairs: tokens::read_pairs(&mut fields),
     };
     fields.finish();
     config

@@ -70,6 +70,7 @@ pub fn print(
         }
     }
 
+    // A map has no order of its own.
     let mut more: Vec<_> =
         seen.into_iter().filter(|(_, count)| format == Format::Human && *count > MOST).collect();
     more.sort_unstable();
@@ -205,11 +206,10 @@ fn machine(
             "span": place.span,
         })
     };
-    let labels: Vec<_> = diagnostic
-        .labels
-        .iter()
-        .map(|(at, text)| json!({"place": place(at), "text": text}))
-        .collect();
+    let labels = diagnostic.labels.iter();
+    let labels: Vec<_> =
+        labels.map(|(at, text)| json!({"place": place(at), "text": text})).collect();
+
     let value = json!({
         "severity": diagnostic.severity,
         "check": diagnostic.check.name,
@@ -223,12 +223,10 @@ fn machine(
     });
     // JSON leaves these as they are, and a terminal takes some of them for commands.
     let mut line = value.to_string();
-    if line.contains(|c| matches!(c, '\u{7F}'..='\u{9F}')) {
-        let escape = |c: char| match c {
-            '\u{7F}'..='\u{9F}' => format!("\\u{:04x}", u32::from(c)),
-            c => c.to_string(),
-        };
-        line = line.chars().map(escape).collect();
+    for c in '\u{7F}'..='\u{9F}' {
+        if line.contains(c) {
+            line = line.replace(c, &format!("\\u{:04x}", u32::from(c)));
+        }
     }
     writeln!(out, "{line}")
 }
@@ -246,6 +244,7 @@ fn github(
         Severity::Warning => "warning",
         Severity::Notice => "notice",
     };
+
     let mut properties = format!("title={}", property(diagnostic.check.name));
     if let Some(place) = &diagnostic.place {
         let at = start(place, cache.get(&place.file));
@@ -256,6 +255,7 @@ fn github(
             at.column
         );
     }
+
     let mut message = shown(&diagnostic.message).into_owned();
     for (kind, lines) in [("help", &diagnostic.help), ("note", &diagnostic.notes)] {
         lines.iter().for_each(|line| message.push_str(&format!("\n{kind}: {}", shown(line))));

@@ -33,16 +33,17 @@ impl Report {
             count += 1;
             for diagnostic in diagnostics {
                 let editions = merged.entry(diagnostic).or_default();
+                // An edition may say the same twice; its diagnostics come one after the other.
                 if editions.last().is_none_or(|last| last != edition) {
                     editions.push(edition.to_owned());
                 }
             }
         }
-        let finding = |(diagnostic, editions): (&Diagnostic, Vec<String>)| Finding {
-            diagnostic: diagnostic.clone(),
-            editions,
-        };
-        Self { findings: merged.into_iter().map(finding).collect(), editions: count }
+
+        let findings = merged
+            .into_iter()
+            .map(|(diagnostic, editions)| Finding { diagnostic: diagnostic.clone(), editions });
+        Self { findings: findings.collect(), editions: count }
     }
 
     /// Adds what concerns no edition.

@@ -93,13 +93,11 @@ impl Firm {
             let file: Arc<str> = format!("content/firms/{id}/firm.yaml").into();
             let help =
                 format!("write one with a line `name: …`, or run `mentorbook new firm {id}`");
+            let message = format!("the firm `{id}` has no firm.yaml");
             diagnostics.push(
-                Diagnostic::new(
-                    &checks::MISSING_FIRM_FILE,
-                    format!("the firm `{id}` has no firm.yaml"),
-                )
-                .at(Place::file(&file))
-                .help(help),
+                Diagnostic::new(&checks::MISSING_FIRM_FILE, message)
+                    .at(Place::file(&file))
+                    .help(help),
             );
             return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
         };
@@ -109,7 +107,7 @@ impl Firm {
             return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
         };
         let mut fields = Fields::of(&root, "firm.yaml", file, diagnostics);
-        let config = LayerConfig::from_fields(&mut fields, variables, file);
+        let config = LayerConfig::from_fields(&mut fields, variables);
         if config.name.is_empty() {
             let help = "add a line such as `name: Birch & Cole LLP`";
             fields.report(
@@ -126,9 +124,9 @@ impl Firm {
             layers: fields.texts("layers"),
             theme: fields.spanned_text("theme"),
             brand: fields.fields("brand").map(Brand::read).unwrap_or_default(),
-            footer: footer(&mut fields, file),
-            index: robots(&mut fields, file),
-            url: site_url(&mut fields, file),
+            footer: footer(&mut fields),
+            index: robots(&mut fields),
+            url: site_url(&mut fields),
             config,
             file: Some(file.clone()),
         };
@@ -184,7 +182,7 @@ fn tokens(fields: &mut Fields<'_>, key: &'static str) -> Vec<TokenSetting> {
     settings
 }
 
-fn footer(fields: &mut Fields<'_>, file: &Arc<str>) -> Footer {
+fn footer(fields: &mut Fields<'_>) -> Footer {
     let mut footer = Footer::default();
     let Some(mut fields) = fields.fields("footer") else { return footer };
     footer.text = fields.text("text").unwrap_or_default();
@@ -197,32 +195,29 @@ fn footer(fields: &mut Fields<'_>, file: &Arc<str>) -> Footer {
         if crate::url::is_safe(&url) {
             footer.links.push(FooterLink { title, url });
         } else {
-            fields.report(crate::url::unsafe_url(&url, Place::at(file, span)));
+            fields.report(crate::url::unsafe_url(&url, fields.place(span)));
         }
     }
     fields.finish();
     footer
 }
 
-fn site_url(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
+fn site_url(fields: &mut Fields<'_>) -> Option<String> {
     let Spanned { value: url, span } = fields.spanned_text("url")?;
     if url.starts_with("https://") || url.starts_with("http://") {
         return Some(url);
     }
     let message = format!("`{url}` is not the address of a web site");
-    fields.report(
-        Diagnostic::new(&checks::WRONG_TYPE, message)
-            .at(Place::at(file, span))
-            .help("begin it with https://"),
-    );
+    let diagnostic = Diagnostic::new(&checks::WRONG_TYPE, message).at(fields.place(span));
+    fields.report(diagnostic.help("begin it with https://"));
     None
 }
 
-fn robots(fields: &mut Fields<'_>, file: &Arc<str>) -> bool {
+fn robots(fields: &mut Fields<'_>) -> bool {
     let Some(Spanned { value: word, span }) = fields.spanned_text("robots") else { return false };
     if word != "index" && word != "noindex" {
         let message = format!("`robots` takes `index` or `noindex`, not `{word}`");
-        fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(Place::at(file, span)));
+        fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(fields.place(span)));
     }
     word == "index"
 }

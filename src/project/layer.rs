@@ -1,7 +1,5 @@
 //! What a shared layer's `layer.yaml` and a firm's `firm.yaml` have in common.
 
-use std::sync::Arc;
-
 use super::variables::VariableValue;
 use super::{VarId, Variables};
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -86,38 +84,27 @@ impl LayerConfig {
         };
 
         let mut fields = Fields::of(&root, "layer.yaml", &source.file, diagnostics);
-        let config = Self::from_fields(&mut fields, variables, &source.file);
+        let config = Self::from_fields(&mut fields, variables);
         fields.finish();
         config
     }
 
     /// Reads the keys that `layer.yaml` and `firm.yaml` share.
-    pub(super) fn from_fields(
-        fields: &mut Fields<'_>,
-        variables: &Variables,
-        file: &Arc<str>,
-    ) -> Self {
-        let name = fields.text("name").unwrap_or_default();
-        let mut diagnostics = Vec::new();
-        let settings = variables.settings(fields.map("variables"), file, &mut diagnostics);
-        let hide = fields
-            .texts("hide")
-            .into_iter()
-            .map(|path| (trim(&path.value), Place::at(file, path.span)))
-            .collect();
-        let nav = fields
-            .list("nav")
-            .iter()
-            .filter_map(|node| patch(node, file, &mut diagnostics))
-            .collect();
-        diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
-        Self { name, settings, hide, nav }
+    pub(super) fn from_fields(fields: &mut Fields<'_>, variables: &Variables) -> Self {
+        let set = fields.map("variables");
+        let hide = fields.texts("hide").into_iter();
+        Self {
+            name: fields.text("name").unwrap_or_default(),
+            settings: variables.settings("", set, fields),
+            hide: hide.map(|path| (trim(&path.value), fields.place(path.span))).collect(),
+            nav: fields.list("nav").iter().filter_map(|node| patch(node, fields)).collect(),
+        }
     }
 }
 
-fn patch(node: &Node, file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Patch> {
-    let place = Place::at(file, node.span);
-    let mut fields = Fields::of(node, "nav", file, diagnostics);
+fn patch<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<Patch> {
+    let place = fields.place(node.span);
+    let mut fields = fields.inside(node, "nav");
     // All are asked for, so that each is a known key.
     let before = fields.text("before").map(|path| Spot::Before(trim(&path)));
     let after = fields.text("after").map(|path| Spot::After(trim(&path)));

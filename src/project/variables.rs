@@ -117,19 +117,12 @@ impl Values {
 
 impl Variables {
     /// Reads the declarations. `firm.id` and `firm.name` exist without one.
-    pub(super) fn read(
-        entries: &[YamlEntry],
-        title: &str,
-        file: &Arc<str>,
-        fields: &mut Fields<'_>,
-    ) -> Self {
+    pub(super) fn read(fields: &mut Fields<'_>, title: &str) -> Self {
         let mut variables = Self::default();
-        for entry in entries {
-            let mut diagnostics = Vec::new();
-            let declaration = declaration(entry, file, &mut diagnostics);
-            diagnostics.into_iter().for_each(|diagnostic| fields.report(diagnostic));
-            variables.add(declaration);
+        for entry in fields.map("variables") {
+            variables.add(declaration(entry, fields));
         }
+
         for (name, default, description) in [
             ("firm.id", "base", "the firm's folder name"),
             ("firm.name", title, "the firm's name, from firm.yaml"),
@@ -203,57 +196,40 @@ impl Variables {
             )
     }
 
-    /// Reads what a layer sets: flat dotted names or nested groups.
+    /// Reads what a layer sets: flat dotted names or nested groups, which `prefix` names.
     pub(super) fn settings(
-        &self,
-        entries: &[YamlEntry],
-        file: &Arc<str>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<(VarId, VariableValue, Place)> {
-        let mut settings = Vec::new();
-        self.collect("", entries, file, diagnostics, &mut settings);
-        settings
-    }
-
-    fn collect(
         &self,
         prefix: &str,
         entries: &[YamlEntry],
-        file: &Arc<str>,
-        diagnostics: &mut Vec<Diagnostic>,
-        settings: &mut Vec<(VarId, VariableValue, Place)>,
-    ) {
+        fields: &mut Fields<'_>,
+    ) -> Vec<(VarId, VariableValue, Place)> {
+        let mut settings = Vec::new();
         for entry in entries {
             let name = format!("{prefix}{}", entry.key);
-            // Nothing after the colon: a line to be filled in.
+            // A line to be filled in.
             if entry.value.value == Value::Null && self.find(&name).is_some() {
                 continue;
             }
+
+            let place = fields.place(entry.key_span);
             match (self.find(&name), &entry.value.value) {
                 (Some(id), _) => {
                     let kind = self.declaration(id).kind;
-                    match setting(&name, kind, &entry.value, file) {
-                        Ok(setting) => {
-                            settings.push((id, setting, Place::at(file, entry.key_span)))
-                        }
-                        Err(diagnostic) => diagnostics.push(diagnostic),
-                    }
+                    let value = setting(&name, kind, &entry.value, fields);
+                    settings.extend(value.map(|value| (id, value, place)));
                 }
                 (None, Value::Map(inner)) => {
-                    self.collect(&format!("{name}."), inner, file, diagnostics, settings)
+                    settings.extend(self.settings(&format!("{name}."), inner, fields));
                 }
-                (None, _) => diagnostics.push(self.unknown(&name, Place::at(file, entry.key_span))),
+                (None, _) => fields.report(self.unknown(&name, place)),
             }
         }
+        settings
     }
 }
 
-fn declaration(
-    entry: &YamlEntry,
-    file: &Arc<str>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Declaration {
-    let place = Place::at(file, entry.key_span);
+fn declaration<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Declaration {
+    let place = fields.place(entry.key_span);
     let mut declared = Declaration {
         name: entry.key.as_str().into(),
         kind: VariableKind::Text,
@@ -265,105 +241,91 @@ fn declaration(
     if !is_name(&entry.key) {
         let message = format!("`{}` cannot be the name of a variable", entry.key);
         let help = "use letters, digits, `_` and `-`, with dots between the parts: `contact.email`";
-        diagnostics.push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
+        fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
     }
 
     // `name: value` is short for a text with that default.
     if !matches!(entry.value.value, Value::Map(_)) {
         return Declaration {
-            default: default_of(&entry.key, declared.kind, &entry.value, file, diagnostics),
+            default: setting(&entry.key, declared.kind, &entry.value, fields),
             ..declared
         };
     }
 
-    let mut fields = Fields::of(&entry.value, &entry.key, file, diagnostics);
-    if let Some(Spanned { value: word, span }) = fields.spanned_text("type") {
+    let mut inner = fields.inside(&entry.value, &entry.key);
+    if let Some(Spanned { value: word, span }) = inner.spanned_text("type") {
         match KINDS.iter().find(|(name, _)| *name == word) {
             Some((_, kind)) => declared.kind = *kind,
             None => {
                 let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
                 let message =
                     format!("there is no variable type `{word}`; there are {}", names.join(", "));
-                fields.report(
-                    Diagnostic::new(&checks::WRONG_TYPE, message)
-                        .at(Place::at(file, span))
-                        .nearest(&word, names),
-                );
+                let diagnostic = Diagnostic::new(&checks::WRONG_TYPE, message);
+                inner.report(diagnostic.at(inner.place(span)).nearest(&word, names));
             }
         }
     }
-    declared.description = fields.text("description").unwrap_or_default();
-    declared.required = fields.bool("required").unwrap_or(false);
-    let default = fields.node("default").cloned();
-    fields.finish();
+    declared.description = inner.text("description").unwrap_or_default();
+    declared.required = inner.bool("required").unwrap_or(false);
+    let default = inner.node("default").cloned();
+    inner.finish();
 
-    if let Some(node) = default {
-        declared.default = default_of(&entry.key, declared.kind, &node, file, diagnostics);
-    }
+    declared.default = default.and_then(|node| setting(&entry.key, declared.kind, &node, fields));
+    // Whoever need not set it may use it all the same: it is empty.
     if declared.default.is_none() && !declared.required {
         declared.default = Some(VariableValue::default());
     }
     declared
 }
 
-fn default_of(
-    name: &str,
-    kind: VariableKind,
-    node: &Node,
-    file: &Arc<str>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<VariableValue> {
-    setting(name, kind, node, file).map_err(|diagnostic| diagnostics.push(diagnostic)).ok()
-}
-
-/// A value as the kind of its variable takes it.
+/// A value as the kind of its variable takes it; none where it does not, which is told.
 fn setting(
     name: &str,
     kind: VariableKind,
     node: &Node,
-    file: &Arc<str>,
-) -> Result<VariableValue, Diagnostic> {
-    let wrong = |message: String| {
-        Err(Diagnostic::new(&checks::WRONG_TYPE, message).at(Place::at(file, node.span)))
-    };
+    fields: &mut Fields<'_>,
+) -> Option<VariableValue> {
+    value(name, kind, node)
+        .map_err(|message| {
+            let diagnostic = Diagnostic::new(&checks::WRONG_TYPE, message);
+            fields.report(diagnostic.at(fields.place(node.span)));
+        })
+        .ok()
+}
+
+/// A value as its kind takes it, or what is wrong with it.
+fn value(name: &str, kind: VariableKind, node: &Node) -> Result<VariableValue, String> {
     if kind == VariableKind::List {
         let Value::List(items) = &node.value else {
-            return wrong(format!("`{name}` takes a list"));
+            return Err(format!("`{name}` takes a list"));
         };
         let items: Option<Vec<String>> = items.iter().map(|item| item.value.scalar()).collect();
-        return match items {
-            Some(items) => Ok(VariableValue { text: items.join(", ").into(), html: None, items }),
-            None => wrong(format!("`{name}` takes a list of texts")),
-        };
+        let items = items.ok_or_else(|| format!("`{name}` takes a list of texts"))?;
+        return Ok(VariableValue { text: items.join(", ").into(), html: None, items });
     }
 
     let text = match &node.value {
         Value::Null => String::new(),
-        other => match other.scalar() {
-            Some(text) => text,
-            None => return wrong(format!("`{name}` takes a single value")),
-        },
+        other => other.scalar().ok_or_else(|| format!("`{name}` takes a single value"))?,
     };
     match kind {
-        VariableKind::Number => match node.value {
-            Value::Integer(..) | Value::Float(..) => Ok(VariableValue::plain(text)),
-            _ => wrong(format!("`{name}` takes a number")),
-        },
+        VariableKind::Number if !matches!(node.value, Value::Integer(..) | Value::Float(..)) => {
+            Err(format!("`{name}` takes a number"))
+        }
         VariableKind::Markdown => Ok(VariableValue::markdown(text)),
         // A line to be filled in.
         _ if text.is_empty() => Ok(VariableValue::plain(text)),
         VariableKind::Email if !is_email(&text) => {
-            wrong(format!("`{name}` takes an e-mail address, such as mentoring@example.com"))
+            Err(format!("`{name}` takes an e-mail address, such as mentoring@example.com"))
         }
-        VariableKind::Url if !is_web_address(&text) => wrong(format!(
+        VariableKind::Url if !is_web_address(&text) => Err(format!(
             "`{name}` takes a web address that begins with https://, http://, mailto: or tel:"
         )),
+        VariableKind::Date if !yaml::is_written_as_date(&text) => {
+            Err(format!("`{name}` takes a date like 2026-11-30"))
+        }
         VariableKind::Date if !yaml::is_date(&text) => {
-            if yaml::is_written_as_date(&text) {
-                wrong(format!("`{text}` is no day of the calendar"))
-            } else {
-                wrong(format!("`{name}` takes a date like 2026-11-30"))
-            }
+            Err(format!("`{text}` is no day of the calendar"))
         }
         _ => Ok(VariableValue::plain(text)),
     }

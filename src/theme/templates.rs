@@ -8,7 +8,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::limits;
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::load::{TextFile, ThemeFiles};
+use crate::load::ThemeFiles;
 use crate::words::{self, WORDS};
 
 /// Templates that every theme must have, on its own or from a parent.
@@ -74,16 +74,17 @@ impl Templates {
         let mut files = HashMap::new();
         for (name, theme) in stack {
             for (path, text) in &theme.templates {
-                let TextFile { file, text, .. } = text;
-                let woven = limits::weave(text);
-                files.insert(
-                    format!("{name}/{path}"),
-                    Woven { file: file.clone(), text: text.clone(), woven },
-                );
+                let woven = Woven {
+                    file: text.file.clone(),
+                    text: text.text.clone(),
+                    woven: limits::weave(&text.text),
+                };
+                files.insert(format!("{name}/{path}"), woven);
             }
         }
 
         let mut templates = Self { tera, prefixes, files };
+        // In an order of our own, so that of several mistakes the same one is told each time.
         let mut sources: Vec<(&String, &String)> =
             templates.files.iter().map(|(name, file)| (name, &file.woven)).collect();
         sources.sort();
@@ -99,13 +100,11 @@ impl Templates {
         for name in REQUIRED.iter().filter(|name| !templates.has(name)) {
             let (theme, _) = stack.last()?;
             let file: Arc<str> = format!("themes/{theme}/templates/{name}").into();
+            let message = format!("the theme has no template `{name}`");
             diagnostics.push(
-                Diagnostic::new(
-                    &checks::TEMPLATE_ERROR,
-                    format!("the theme has no template `{name}`"),
-                )
-                .at(Place::file(&file))
-                .help("write it, or name a theme that has it as `parent:` in theme.yaml"),
+                Diagnostic::new(&checks::TEMPLATE_ERROR, message)
+                    .at(Place::file(&file))
+                    .help("write it, or name a theme that has it as `parent:` in theme.yaml"),
             );
         }
         Some(templates)
@@ -156,16 +155,20 @@ impl Templates {
             if let Some(diagnostic) = self.drawn(&said) {
                 return diagnostic;
             }
-            let mut named: Vec<&String> =
-                self.files.keys().filter(|known| said.contains(known.as_str())).collect();
-            named.sort_by_key(|known| said.find(known.as_str()));
+
+            // The file that Tera names first is the one it failed in.
+            let named = self
+                .files
+                .iter()
+                .filter_map(|(known, file)| Some((said.find(known.as_str())?, known, &file.file)));
             let topmost =
                 self.prefixes.iter().find_map(|prefix| self.files.get(&format!("{prefix}{name}")));
-            return match named.first().map(|known| &self.files[*known]).or(topmost) {
-                Some(known) => diagnostic.at(Place::file(&known.file)),
+            return match named.min().map(|(_, _, file)| file).or(topmost.map(|file| &file.file)) {
+                Some(file) => diagnostic.at(Place::file(file)),
                 None => diagnostic,
             };
         };
+
         let diagnostic = Diagnostic::new(&checks::TEMPLATE_ERROR, report.message());
         let Some(template) = self.files.get(report.filename()) else {
             return diagnostic;
@@ -179,16 +182,16 @@ impl Templates {
     fn drawn(&self, said: &str) -> Option<Diagnostic> {
         let message = said.lines().find_map(|line| line.trim().strip_prefix("error: "))?;
         let at = said.lines().find_map(|line| line.trim().strip_prefix("--> "))?;
+        // From the right, as a file's name may hold colons.
         let mut parts = at.rsplitn(3, ':');
         let column: usize = parts.next()?.parse().ok()?;
         let line: usize = parts.next()?.parse().ok()?;
         let template = self.files.get(parts.next()?)?;
+        // It counts from 1 there, and from 0 elsewhere.
         let column = column.saturating_sub(1);
-        let marks = said
-            .lines()
-            .find(|line| line.contains('^'))
-            .map_or(0, |line| line.matches('^').count());
-        let end = (marks > 0).then_some(column + marks);
+
+        let marks = said.lines().map(|line| line.matches('^').count()).find(|marks| *marks > 0);
+        let end = marks.map(|marks| column + marks);
         let place = template.place(line, column, end);
         Some(Diagnostic::new(&checks::TEMPLATE_ERROR, message).at(place))
     }

@@ -71,17 +71,17 @@ pub(crate) struct Shades {
 pub(crate) type Colored = BTreeMap<String, Shades>;
 
 /// Reads `tokens:`.
-pub(super) fn read(fields: &mut Fields<'_>, file: &Arc<str>) -> BTreeMap<String, Token> {
+pub(super) fn read(fields: &mut Fields<'_>) -> BTreeMap<String, Token> {
     let mut tokens = BTreeMap::new();
     for entry in fields.map("tokens") {
-        if let Some(token) = read_token(entry, fields, file) {
+        if let Some(token) = read_token(entry, fields) {
             tokens.insert(entry.key.clone(), token);
         }
     }
     tokens
 }
 
-fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>, file: &Arc<str>) -> Option<Token> {
+fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Option<Token> {
     let mut token = fields.inside(&entry.value, &entry.key);
     let word = token.text("type").unwrap_or_else(|| "color".to_owned());
     let value = token.text("value");
@@ -91,7 +91,7 @@ fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>, file: &Arc<str>
     token.text("description");
     token.finish();
 
-    let place = Place::at(file, entry.key_span);
+    let place = fields.place(entry.key_span);
     let kind = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
     let (Some(kind), Some(light), true) = (kind, light, is_token_name(&entry.key)) else {
         let message = format!("the token `{}` is not complete", entry.key);
@@ -113,7 +113,7 @@ fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>, file: &Arc<str>
 }
 
 /// Reads `pairs:`.
-pub(super) fn read_pairs(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Pair> {
+pub(super) fn read_pairs(fields: &mut Fields<'_>) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for node in fields.list("pairs") {
         let mut pair = fields.inside(node, "pairs");
@@ -127,7 +127,7 @@ pub(super) fn read_pairs(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Pair> 
         pair.finish();
 
         if let (Some(text), Some(on)) = (text, on) {
-            pairs.push(Pair { text, on, minimum, used, place: Place::at(file, node.span) });
+            pairs.push(Pair { text, on, minimum, used, place: fields.place(node.span) });
         }
     }
     pairs

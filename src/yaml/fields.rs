@@ -24,8 +24,8 @@ impl<'a> Fields<'a> {
         let entries = match &node.value {
             Value::Map(entries) => entries.as_slice(),
             Value::Null => &[],
-            other => {
-                diagnostics.push(wrong_type(what, "a group of keys", other, node.span, file));
+            _ => {
+                diagnostics.push(wrong_type(what, "a group of keys", node, file));
                 &[]
             }
         };
@@ -33,7 +33,8 @@ impl<'a> Fields<'a> {
         Self { entries, asked: Vec::new(), file, diagnostics }
     }
 
-    /// Looks a key up and remembers that it is known.
+    /// Looks a key up and remembers that it is known. Nothing after the colon is as if the key were
+    /// not there: a line to be filled in.
     pub(crate) fn node(&mut self, key: &'static str) -> Option<&'a Node> {
         self.entry(key).map(|entry| &entry.value).filter(|node| node.value != Value::Null)
     }
@@ -84,9 +85,9 @@ impl<'a> Fields<'a> {
         match &node.value {
             Value::Text(text) if is_date(text) => Some(text.clone()),
             Value::Text(text) if is_written_as_date(text) => {
-                let place = Place::at(self.file, node.span);
                 let message = format!("`{text}` is no day of the calendar");
-                self.diagnostics.push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place));
+                let diagnostic = Diagnostic::new(&checks::WRONG_TYPE, message);
+                self.report(diagnostic.at(self.place(node.span)));
                 None
             }
             _ => self.wrong(key, "a date like 2026-11-30", node),
@@ -104,13 +105,9 @@ impl<'a> Fields<'a> {
         for item in items {
             match item.value.scalar() {
                 Some(text) => texts.push(Spanned::new(text, item.span)),
-                None => self.diagnostics.push(wrong_type(
-                    key,
-                    "a list of texts",
-                    &item.value,
-                    item.span,
-                    self.file,
-                )),
+                None => {
+                    self.wrong::<()>(key, "a list of texts", item);
+                }
             }
         }
         texts
@@ -156,9 +153,14 @@ impl<'a> Fields<'a> {
 
     /// Records that a key has no value that can be used.
     pub(crate) fn wrong_entry(&mut self, entry: &YamlEntry, help: &str) {
-        let place = Place::at(self.file, entry.key_span);
         let message = format!("`{}` has no value", entry.key);
-        self.diagnostics.push(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
+        let diagnostic = Diagnostic::new(&checks::WRONG_TYPE, message).help(help);
+        self.report(diagnostic.at(self.place(entry.key_span)));
+    }
+
+    /// A place in the file that is read.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        Place::at(self.file, span)
     }
 
     /// Records a problem beside those of the keys.
@@ -169,28 +171,27 @@ impl<'a> Fields<'a> {
     /// Ends the reading: every key that nobody asked for is unknown.
     pub(crate) fn finish(self) {
         for entry in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str())) {
+            let message = format!("there is no key `{}` here", entry.key);
             self.diagnostics.push(
-                Diagnostic::new(
-                    &checks::UNKNOWN_KEY,
-                    format!("there is no key `{}` here", entry.key),
-                )
-                .at(Place::at(self.file, entry.key_span))
-                .nearest(&entry.key, self.asked.iter().copied())
-                .note(format!("known keys: {}", self.asked.join(", "))),
+                Diagnostic::new(&checks::UNKNOWN_KEY, message)
+                    .at(Place::at(self.file, entry.key_span))
+                    .nearest(&entry.key, self.asked.iter().copied())
+                    .note(format!("known keys: {}", self.asked.join(", "))),
             );
         }
     }
 
     fn wrong<T>(&mut self, key: &str, wanted: &str, node: &Node) -> Option<T> {
-        self.diagnostics.push(wrong_type(key, wanted, &node.value, node.span, self.file));
+        self.diagnostics.push(wrong_type(key, wanted, node, self.file));
         None
     }
 }
 
-fn wrong_type(key: &str, wanted: &str, found: &Value, span: Span, file: &Arc<str>) -> Diagnostic {
+fn wrong_type(key: &str, wanted: &str, node: &Node, file: &Arc<str>) -> Diagnostic {
+    let found = &node.value;
     let found = found.scalar().map_or_else(|| found.kind().to_owned(), |text| format!("`{text}`"));
     Diagnostic::new(&checks::WRONG_TYPE, format!("`{key}` takes {wanted}, not {found}"))
-        .at(Place::at(file, span))
+        .at(Place::at(file, node.span))
 }
 
 fn duplicates(entries: &[YamlEntry], file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) {
@@ -208,10 +209,11 @@ fn duplicates(entries: &[YamlEntry], file: &Arc<str>, diagnostics: &mut Vec<Diag
 
 /// Whether a text has the form `YYYY-MM-DD`, whatever the numbers.
 pub(crate) fn is_written_as_date(text: &str) -> bool {
-    let fits = |(at, byte): (usize, u8)| {
-        if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
-    };
-    text.len() == 10 && text.bytes().enumerate().all(fits)
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 /// Whether a text is a `YYYY-MM-DD` of the Gregorian calendar.

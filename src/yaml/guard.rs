@@ -24,49 +24,45 @@ pub(super) fn guard(
     file: &Arc<str>,
     limit: usize,
 ) -> Result<(), Diagnostic> {
-    let refuse = |message: String, at: usize, length: usize| {
-        Diagnostic::new(&checks::YAML_SYNTAX, message)
-            .at(Place::at(file, offset + at..offset + at + length))
-    };
-
     if text.len() > limit {
         let message = format!(
             "{} KiB of YAML are too much: the limit is {} KiB",
             text.len() / 1024,
             limit / 1024
         );
-        return Err(refuse(message, 0, 0).help("move long text into the page's body"));
+        return Err(Diagnostic::new(&checks::YAML_SYNTAX, message)
+            .at(Place::at(file, offset..offset))
+            .help("move long text into the page's body"));
     }
+
+    let Some((problem, at)) = first_problem(text) else { return Ok(()) };
+    let (message, help) = problem.words();
+    // The text as a whole is at fault for its open brackets, elsewhere one byte is.
+    let length = usize::from(!matches!(problem, Problem::OpenBrackets));
+    Err(Diagnostic::new(&checks::YAML_SYNTAX, message)
+        .at(Place::at(file, offset + at..offset + at + length))
+        .help(help))
+}
+
+/// What a text must not hold, and the byte where it does.
+fn first_problem(text: &str) -> Option<(Problem, usize)> {
+    // First what needs no careful scan, which a text made for it could lead astray.
     if raw_depth(text) > MAX_RAW_DEPTH {
-        return Err(refuse("there are too many open brackets here".to_owned(), 0, 0)
-            .help("put text with brackets in quotes"));
+        return Some((Problem::OpenBrackets, 0));
     }
     if let Some(at) = raw_alias(text) {
-        let message = "anchors (`&name`) and aliases (`*name`) are not used here";
-        return Err(refuse(message.to_owned(), at, 1).help("put the text in quotes"));
+        return Some((Problem::Anchor, at));
     }
 
     let mut scanner = LineScanner::default();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         if let Some((problem, column)) = scanner.line(line) {
-            let (message, help) = match problem {
-                Problem::Deep => {
-                    ("this is nested too deep", "write fewer brackets or indents inside each other")
-                }
-                Problem::Anchor => (
-                    "anchors (`&name`) and aliases (`*name`) are not used here",
-                    "put the text in quotes",
-                ),
-                Problem::Tag => {
-                    ("tags such as `!name` are not used here", "put the text in quotes")
-                }
-            };
-            return Err(refuse(message.to_owned(), at + column, 1).help(help));
+            return Some((problem, at + column));
         }
         at += line.len();
     }
-    Ok(())
+    None
 }
 
 /// The most `[` and `{` that are open at once, quotes and comments not respected: what a text may
@@ -97,6 +93,7 @@ fn raw_alias(text: &str) -> Option<usize> {
             .split(|c: char| c.is_whitespace() || ",[]{}".contains(c))
             .next()
             .unwrap_or_default();
+
         if text.as_bytes()[at] == b'&' {
             anchors.insert(name);
         } else {
@@ -110,9 +107,29 @@ fn raw_alias(text: &str) -> Option<usize> {
 }
 
 enum Problem {
+    OpenBrackets,
     Deep,
     Anchor,
     Tag,
+}
+
+impl Problem {
+    /// What is wrong, and what to do about it.
+    fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::OpenBrackets => {
+                ("there are too many open brackets here", "put text with brackets in quotes")
+            }
+            Self::Deep => {
+                ("this is nested too deep", "write fewer brackets or indents inside each other")
+            }
+            Self::Anchor => (
+                "anchors (`&name`) and aliases (`*name`) are not used here",
+                "put the text in quotes",
+            ),
+            Self::Tag => ("tags such as `!name` are not used here", "put the text in quotes"),
+        }
+    }
 }
 
 /// What the next line stands in.
