@@ -91,10 +91,12 @@ impl LayerConfig {
 
     /// Reads the keys that `layer.yaml` and `firm.yaml` share.
     pub(super) fn from_fields(fields: &mut Fields<'_>, variables: &Variables) -> Self {
+        // In the order in which a message lists the known keys.
+        let name = fields.text("name").unwrap_or_default();
         let set = fields.map("variables");
         let hide = fields.texts("hide").into_iter();
         Self {
-            name: fields.text("name").unwrap_or_default(),
+            name,
             settings: variables.settings("", set, fields),
             hide: hide.map(|path| (trim(&path.value), fields.place(path.span))).collect(),
             nav: fields.list("nav").iter().filter_map(|node| patch(node, fields)).collect(),
