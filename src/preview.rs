@@ -53,7 +53,7 @@ use state::{CheckTask, PreviewState};
 use watch::Watcher;
 
 pub use editor::Editor;
-pub use events::{Events, Ready, Rebuilt};
+pub use events::{PreviewEvents, Ready, Rebuilt};
 pub use reply::{BAR, kind_of};
 
 /// Ports tried one after the other where nobody named one.
@@ -111,7 +111,7 @@ impl std::error::Error for PreviewError {}
 ///
 /// # Errors
 /// [`PreviewError`] where it cannot begin.
-pub fn serve(options: Options, events: &dyn Events) -> Result<(), PreviewError> {
+pub fn serve(options: Options, events: &dyn PreviewEvents) -> Result<(), PreviewError> {
     let Options { root, selection, host, port, poll, editor, secret } = options;
     let is_open = !host.is_loopback();
     let (listener, moved) = listen(host, port)?;

@@ -2,7 +2,7 @@
 //!
 //! Rendering is a pure function of an edition; nothing here reads or writes a file. Pages can be
 //! rendered in any order, on any thread, one alone or all. What all pages have in common is at hand
-//! everywhere; the text of a page is reached through `Texts` alone.
+//! everywhere; the text of a page is reached through `TrackedTexts` alone.
 
 mod body;
 mod ics;
@@ -24,7 +24,7 @@ use crate::theme::tokens;
 use crate::url;
 
 use nav::ChapterNav;
-use texts::Texts;
+use texts::TrackedTexts;
 
 pub(crate) use outputs::{LazyOutput, fixed_addresses};
 pub(crate) use texts::Dependencies;
@@ -100,12 +100,12 @@ impl Renderer {
         &self.edition
     }
 
-    /// Renders one page.
+    /// A page and what it was made from.
     ///
     /// # Errors
     /// `template-error`; `container-syntax` where pages that show pages grow beyond all bounds.
     pub(crate) fn page(&self, id: PageId) -> Result<Rendered, Box<Diagnostic>> {
-        let mut texts = Texts::new(&self.edition);
+        let mut texts = TrackedTexts::new(&self.edition);
         let bytes = self.frame.page(id, &mut texts)?;
         let path = self.frame.shell.map.facts(id).url.to_string();
         Ok(Rendered {
@@ -137,12 +137,15 @@ impl Frame {
         }
     }
 
-    fn page(&self, id: PageId, texts: &mut Texts<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
+    fn page(&self, id: PageId, texts: &mut TrackedTexts<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
         let nav = self.nav(id).as_ref().map_err(Clone::clone)?;
         let body = body::body(&self.shell, id, texts)?;
         let template = self.template(id)?;
+
+        // The nav's marks differ from page to page, so it is put together for this one.
         let nav = nav.html(&url::to_root(&self.shell.map.facts(id).url), Some(id));
 
+        // What the shipped templates write around the two: a buffer that need not grow.
         let expected = body.html.len() + nav.len() + 6_000;
         let context = view::page(self, id, &body, &nav);
         self.shell.theme.templates.render(&template, &context, expected)
@@ -156,6 +159,8 @@ impl Frame {
             if templates.has(name) {
                 return Ok(name.clone());
             }
+
+            // The layer that said so has the line to mend; the topmost is named where none did.
             let asks = facts.outline.says(|front| front.template.is_some());
             let file = &asks.unwrap_or_else(|| facts.outline.top()).file;
             let message = format!("the theme has no template `{name}`");
@@ -174,9 +179,9 @@ impl Frame {
             "page.html"
         };
         let kind = format!("{}.html", facts.kind().name());
-        let names = [kind.as_str(), usual, "page.html"];
-        let name = names.into_iter().find(|name| templates.has(name)).unwrap_or("page.html");
-        Ok(name.to_owned())
+        // A theme need not have more than `page.html`.
+        let name = [kind.as_str(), usual].into_iter().find(|name| templates.has(name));
+        Ok(name.unwrap_or("page.html").to_owned())
     }
 
     /// The navigation as the pages of one folder show it: made once for them all.

@@ -6,7 +6,7 @@ use crate::diagnostic::print::Texts;
 use crate::diagnostic::report::Report;
 
 /// Hears how the preview goes, from several threads.
-pub trait Events: Send + Sync {
+pub trait PreviewEvents: Send + Sync {
     /// The time since the program began.
     fn now(&self) -> Duration;
     /// The day, `YYYY-MM-DD`.

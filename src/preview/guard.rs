@@ -86,10 +86,9 @@ impl Guard {
             .filter(|host| self.is_ours(host))
             .ok_or(Denial::forbidden("this is not the address of the preview"))?;
 
-        let is_same = |origin: &str| {
-            origin.strip_prefix("http://").is_some_and(|from| from.eq_ignore_ascii_case(host))
-        };
-        if headers.contains_key(ORIGIN) && !only(headers, ORIGIN.as_str()).is_some_and(is_same) {
+        let from = only(headers, ORIGIN.as_str()).and_then(|origin| origin.strip_prefix("http://"));
+        let is_same = from.is_some_and(|from| from.eq_ignore_ascii_case(host));
+        if headers.contains_key(ORIGIN) && !is_same {
             return Err(Denial::forbidden("other web sites cannot read the preview"));
         }
 

@@ -24,10 +24,10 @@ pub(super) fn of(state: &PreviewState, edition: Option<&str>) -> Value {
         findings.sort_by_key(|finding| Reverse(finding.diagnostic.severity));
     }
 
-    let text = |file: &str| snapshot.text(file).map(|text| text.to_string());
+    let text: Texts<'_> = &|file| Some(snapshot.text(file)?.to_string());
     let mut list: Vec<Value> = Vec::new();
     for (at, finding) in here.iter().chain(&elsewhere).take(MOST).enumerate() {
-        let mut entry = entry(state, finding, problems.report.editions, &text);
+        let mut entry = entry(state, finding, problems.report.editions, text);
         entry["here"] = (at < here.len()).into();
         list.push(entry);
     }

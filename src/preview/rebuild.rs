@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::events::{Events, Rebuilt};
+use super::events::{PreviewEvents, Rebuilt};
 use super::state::{CheckTask, PreviewState};
 use super::watch::{Call, Watcher};
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -25,7 +25,12 @@ const UNTOLD: usize = 5;
 const MOST_PAUSES: usize = 130;
 
 /// Follows the disk until the program ends.
-pub(super) fn follow(host: Host, watcher: Watcher, state: &PreviewState, events: &dyn Events) {
+pub(super) fn follow(
+    host: Host,
+    watcher: Watcher,
+    state: &PreviewState,
+    events: &dyn PreviewEvents,
+) {
     let mut follower = Follower { host, watcher, state, events };
     let mut is_told = false;
     loop {
@@ -58,7 +63,7 @@ struct Follower<'a> {
     host: Host,
     watcher: Watcher,
     state: &'a PreviewState,
-    events: &'a dyn Events,
+    events: &'a dyn PreviewEvents,
 }
 
 impl Follower<'_> {
@@ -78,8 +83,8 @@ impl Follower<'_> {
     /// Shows the handbook with these changes, or why it cannot be read.
     fn rebuild(&mut self, changes: Changes) {
         let (begun, parsed, files) = (self.events.now(), self.parsed(), changes.files());
-        let made = catch_unwind(AssertUnwindSafe(|| self.host.take(changes)));
-        match made {
+        // A mistake of ours costs one change: what is shown stays, and the next one is tried again.
+        match catch_unwind(AssertUnwindSafe(|| self.host.take(changes))) {
             Ok(Ok(snapshot)) => {
                 self.state.show(snapshot.clone());
                 self.events.rebuilt(&Rebuilt {
@@ -91,7 +96,7 @@ impl Follower<'_> {
             }
             Ok(Err(error)) => {
                 self.state.hold_last_good();
-                self.state.check(CheckTask::ConfigError(config_error(&error)));
+                self.state.check(CheckTask::ConfigError(config_error(error)));
             }
             Err(_) => self.events.note(
                 "mentorbook failed while reading the change; what is shown is how it was before. \
@@ -104,6 +109,7 @@ impl Follower<'_> {
     fn settled(&mut self, mut touched: Hint) -> Option<Changes> {
         let begun = self.events.now();
         let mut changes = self.host.compare(&touched);
+        // Only such a look shows how long one takes in this handbook.
         if touched == Hint::Everything {
             self.watcher.pace(self.events.now().saturating_sub(begun));
         }
@@ -159,10 +165,10 @@ impl Follower<'_> {
 }
 
 /// Why a handbook cannot be read, as diagnostics.
-fn config_error(error: &EngineError) -> Vec<Diagnostic> {
+fn config_error(error: EngineError) -> Vec<Diagnostic> {
     match error {
-        EngineError::Project(diagnostics) => diagnostics.clone(),
-        EngineError::Load(LoadError::Handbook(diagnostic)) => vec![(**diagnostic).clone()],
+        EngineError::Project(diagnostics) => diagnostics,
+        EngineError::Load(LoadError::Handbook(diagnostic)) => vec![*diagnostic],
         EngineError::Load(LoadError::NoHandbook { .. }) => {
             vec![unreadable("there is no handbook here any more")]
         }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use super::events::Events;
+use super::events::PreviewEvents;
 use super::state::{CheckTask, PreviewState, Problems};
 use crate::diagnostic::report::Report;
 use crate::diagnostic::{Diagnostic, checks};
@@ -16,7 +16,7 @@ use crate::engine::host::Snapshot;
 const CHECK_AFTER: Duration = Duration::from_millis(25);
 
 /// Checks snapshots as they come, the newest only, until nobody sends any more.
-pub(super) fn check(tasks: &Receiver<CheckTask>, state: &PreviewState, events: &dyn Events) {
+pub(super) fn check(tasks: &Receiver<CheckTask>, state: &PreviewState, events: &dyn PreviewEvents) {
     let tasks = Newest { tasks, next: None };
     let mut checker = Checker { tasks, state, known: HashMap::new() };
     while let Some(task) = checker.tasks.wait() {
@@ -38,8 +38,8 @@ pub(super) fn check(tasks: &Receiver<CheckTask>, state: &PreviewState, events: &
 
         if problems.is_some_and(|problems| state.set_problems(problems)) {
             let snapshot = state.snapshot();
-            let text = |file: &str| snapshot.text(file).map(|text| text.to_string());
-            events.problems(&state.problems().report, &text);
+            events
+                .problems(&state.problems().report, &|file| Some(snapshot.text(file)?.to_string()));
         }
     }
 }

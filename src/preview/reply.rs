@@ -87,11 +87,10 @@ pub(super) fn insert_in_head(html: &[u8], tag: &str) -> Bytes {
 
 /// Where a page's `<head>` tag ends.
 fn end_of_head_tag(html: &[u8]) -> Option<usize> {
-    let is_head = |word: &[u8]| {
+    let start = html.windows(6).position(|word| {
         // Not `<header>`.
         word[..5].eq_ignore_ascii_case(b"<head") && !word[5].is_ascii_alphanumeric()
-    };
-    let start = html.windows(6).position(is_head)?;
+    })?;
     let length = html[start..].iter().position(|byte| *byte == b'>')?;
     Some(start + length + 1)
 }

@@ -188,6 +188,7 @@ impl PreviewState {
 
     /// What rendering found wrong in an edition, where that is ready.
     pub(super) fn found(&self, name: &str) -> Vec<Diagnostic> {
+        // Whoever makes it ready may take long, and must not hold up those who ask for others.
         let cell = lock(&self.editions).slots.get(name).map(|slot| slot.cell.clone());
         let edition = cell.and_then(|cell| lock(&cell).clone());
         edition.map(|edition| edition.found()).unwrap_or_default()

@@ -352,10 +352,8 @@ fn native(root: PathBuf, to: Sender<WatchHint>) -> notify::Result<RecommendedWat
 
 /// What an event means, for the paths that may be the handbook's.
 fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<WatchHint> {
-    let event = match event {
-        Ok(event) if event.need_rescan() => return vec![WatchHint::Lost],
-        Ok(event) => event,
-        Err(_) => return vec![WatchHint::Lost],
+    let Some(event) = event.ok().filter(|event| !event.need_rescan()) else {
+        return vec![WatchHint::Lost];
     };
     let hint: fn(String) -> WatchHint = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => WatchHint::Written,

@@ -37,7 +37,8 @@ impl Backup<'_> {
 
         to.parent().map_or(Ok(()), fs::create_dir_all)?;
         files::link_or_copy(from, &to)?;
-        self.list(&to);
+        let listed = to.strip_prefix(self.layout.out()).unwrap_or(&to);
+        self.listed.push(listed.display().to_string());
         Ok(())
     }
 
@@ -45,15 +46,11 @@ impl Backup<'_> {
     pub(super) fn into_list(self) -> Vec<String> {
         self.listed
     }
-
-    fn list(&mut self, path: &Path) {
-        let path = path.strip_prefix(self.layout.out()).unwrap_or(path);
-        self.listed.push(path.display().to_string());
-    }
 }
 
 fn next_folder(all: &Path) -> io::Result<PathBuf> {
     fs::create_dir_all(all)?;
+    // What has another name is somebody else's, and no number of ours.
     let names = fs::read_dir(all)?.flatten().map(|entry| entry.file_name());
     let last = names.filter_map(|name| name.to_str()?.parse().ok()).max().unwrap_or(0_u64);
 

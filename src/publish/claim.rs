@@ -64,6 +64,7 @@ impl Drop for Claim {
 
 fn check_sources(out: &Path, root: &Path, sources: &[PathBuf]) -> Result<(), PublishError> {
     let real = resolve(out)?;
+    // The editions would be among what the next build reads.
     if resolve(root)?.starts_with(&real) {
         return Err(refused(out, "the handbook itself is in it"));
     }
@@ -113,6 +114,7 @@ fn is_real(path: &Path) -> bool {
 fn is_free(out: &Path) -> io::Result<bool> {
     for entry in fs::read_dir(out)? {
         let entry = entry?;
+        // A link of that name may lead anywhere: it is no folder of ours.
         if entry.file_name() != OURS || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             return Ok(false);
         }
@@ -132,6 +134,7 @@ fn mark(layout: &Layout) -> Result<(), PublishError> {
 fn lock(layout: &Layout) -> Result<File, PublishError> {
     let file = File::options()
         .create(true)
+        // Another build may hold it, and what is in it says nothing.
         .truncate(false)
         .write(true)
         .open(layout.lock())
@@ -155,18 +158,15 @@ fn lock(layout: &Layout) -> Result<File, PublishError> {
 fn clean_up(layout: &Layout) -> io::Result<()> {
     for old in files::entries(&layout.all_old()) {
         let current = layout.out().join(old.file_name().unwrap_or_default());
-        bring_back(&old, &current)?;
+        // Only where there is no other edition does the former one come back.
+        match fs::symlink_metadata(&current) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::rename(&old, &current)?,
+            _ => {}
+        }
     }
+
     files::remove_tree(&layout.all_old())?;
     files::remove_tree(&layout.all_staging())
-}
-
-/// Brings back the former edition if there is no other.
-fn bring_back(old: &Path, current: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(current) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::rename(old, current),
-        _ => Ok(()),
-    }
 }
 
 /// The real path, links followed, also of a folder that is yet to be made.

@@ -97,10 +97,12 @@ impl Commit<'_> {
     fn replace(&self, paths: &mut PathSet, published: &mut Published) -> Result<(), PublishError> {
         let inventory = self.previous.map(Inventory::of).transpose()?.unwrap_or_default();
 
+        // An edition may consist of files that are published already, and of none that is written.
         self.dir.begin()?;
         self.link_unchanged(&inventory)?;
         let in_the_way = self.carry(&inventory, paths, published)?;
         self.dir.write(Path::new(MANIFEST), self.manifest)?;
+
         let manifest = Digest::of(self.manifest);
         let state = self.layout.state(self.name, manifest);
         self.next.state.save(&state)?;
@@ -243,6 +245,8 @@ fn two_renames(new: &Path, current: &Path, old: &Path) -> io::Result<()> {
     old.parent().map_or(Ok(()), fs::create_dir_all)?;
     fs::rename(current, old)?;
     fs::rename(new, current).inspect_err(|_| {
+        // Where this fails, too, the next claim does it.
+
         let _ = fs::rename(old, current);
     })
 }

@@ -94,6 +94,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         ));
     }
 
+    // `fs::copy` would write through a link that stands there.
     let mut copy = create(to)?;
     io::copy(&mut File::open(from)?, &mut copy)?;
     copy.set_permissions(metadata.permissions())?;

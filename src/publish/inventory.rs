@@ -30,7 +30,10 @@ impl Inventory {
         let mut inventory = Inventory::default();
 
         for entry in WalkDir::new(folder).follow_root_links(false) {
-            let entry = entry.map_err(|error| unreadable(folder, error))?;
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(folder).to_path_buf();
+                PublishError::io("read", &path, error.into())
+            })?;
             if !entry.file_type().is_dir() {
                 let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
                 let provenance = provenance(previous, entry.path(), &key(path));
@@ -78,9 +81,4 @@ fn provenance(previous: &Previous, full: &Path, key: &str) -> Provenance {
 pub(super) fn key(path: &Path) -> String {
     let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
-}
-
-fn unreadable(folder: &Path, error: walkdir::Error) -> PublishError {
-    let path = error.path().unwrap_or(folder).to_path_buf();
-    PublishError::io("read", &path, error.into())
 }

@@ -144,6 +144,7 @@ impl<'a> Folders<'a> {
 /// The usual case: the published manifest names its state.
 fn by_manifest(layout: &Layout, name: &str, folder: &Path) -> Option<Previous> {
     let path = folder.join(MANIFEST);
+    // Neither a link nor a pipe is read, which could lead elsewhere or never end.
     fs::symlink_metadata(&path).ok().filter(|metadata| metadata.is_file())?;
     let digest = Digest::of(&fs::read(path).ok()?);
     let state = StateFile::load(&layout.state(name, digest))?;

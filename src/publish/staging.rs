@@ -44,6 +44,7 @@ impl Staging {
         let previous = Previous::find(layout, name)?;
         let dir = StagingDir::new(layout.staging(name), layout.edition(name));
 
+        // Nobody else may write it: it names the state that proves the edition ours.
         let mut paths = PathSet::default();
         paths.claim(MANIFEST);
 
@@ -142,6 +143,7 @@ impl Staging {
             return Err(PublishError::incomplete(self.dir.edition()));
         }
 
+        // Taken, not cloned: a large edition has ten thousand of each.
         let files = std::mem::take(&mut *lock(&self.files));
         let written = std::mem::take(&mut *lock(&self.written));
         let next = NextEdition { state: StateFile { record, files }, written };

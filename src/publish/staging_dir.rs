@@ -112,6 +112,7 @@ impl StagingDir {
     }
 
     fn make(&self, folder: &Path) -> io::Result<()> {
+        // Most files go into a folder that has one already: no call to the system for them.
         if lock(&self.made).contains(folder) {
             return Ok(());
         }

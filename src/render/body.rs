@@ -17,17 +17,18 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::texts::Texts;
+use super::texts::TrackedTexts;
 use crate::date;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Shell;
 use crate::link::PageId;
-use crate::overlay::{Page, Role};
+use crate::overlay::{Page, Role, Segment};
 use crate::parse::Document;
 use crate::parse::html::{Fill, Html, Mark, Region, Slice, push_attribute, push_text};
 use crate::parse::ids::{NoteId, WidgetId};
 use crate::parse::widget::Widget;
 use crate::project::VarId;
+use crate::url;
 use crate::words::Word;
 use headings::HeadingAt;
 
@@ -63,7 +64,7 @@ pub(super) struct Listed {
 pub(super) fn body(
     shell: &Shell,
     id: PageId,
-    texts: &mut Texts<'_>,
+    texts: &mut TrackedTexts<'_>,
 ) -> Result<Body, Box<Diagnostic>> {
     let page = texts.page(id);
     let mut writer = BodyWriter {
@@ -85,6 +86,7 @@ pub(super) fn body(
     let heading = match page.own_heading() {
         Some((document, heading)) => {
             writer.part(document, &document.body, heading.html);
+            // Templates put it elsewhere, apart from the text.
             std::mem::take(&mut writer.out)
         }
         None => {
@@ -96,28 +98,30 @@ pub(super) fn body(
 
     let mut contents = Vec::new();
     let mut term = None;
-    for placed in &page.segments {
+    for segment in &page.segments {
         // Added text has no level of its own; it belongs to the term above it.
-        if !matches!(placed.role, Role::Added | Role::Section { level: 3.. }) {
+        if !matches!(segment.role, Role::Added | Role::Section { level: 3.. }) {
             writer.see_also(term.take());
         }
 
-        if let Some(heading) = page.shown_heading(placed) {
-            writer.heading(page, placed, heading, HeadingAt::Home);
-            if let Some(id) = &placed.id {
+        if let Some(heading) = page.shown_heading(segment) {
+            writer.heading(page, segment, heading, HeadingAt::Home);
+            if let Some(id) = &segment.id {
                 let title = heading.text.fill(shell.values()).into_owned();
-                contents.push(Listed { id: id.clone(), title, level: placed.level().unwrap_or(1) });
+                contents.push(Listed {
+                    id: id.clone(),
+                    title,
+                    level: segment.level().unwrap_or(1),
+                });
                 term = term.or_else(|| shell.catalog.glossary.term(writer.id, id));
             }
         }
-        if placed.shows_text() {
-            let document = page.document(placed);
-            writer.part(document, &document.body, page.section(placed).body);
-        }
+        writer.segment_text(page, segment);
     }
     writer.see_also(term);
     writer.footnotes();
 
+    // `part` and the includes stopped writing there; a page that is cut off is no page.
     if writer.shown > MAX_SHOWN || writer.out.len() > MAX_BODY_BYTES {
         return Err(Box::new(
             Diagnostic::new(&checks::CONTAINER_SYNTAX, "this page shows too much of other pages")
@@ -130,15 +134,16 @@ pub(super) fn body(
     Ok(Body { html, contents, heading, words: page.words() })
 }
 
+/// About how many bytes a page's body has, so that its buffer seldom grows.
 fn estimate(page: &Page) -> usize {
-    page.segments.iter().map(|placed| page.section(placed).body.text().len() + 160).sum::<usize>()
+    page.segments.iter().map(|segment| page.section(segment).body.text().len() + 160).sum::<usize>()
         + 512
 }
 
 /// Fills holes.
 struct BodyWriter<'t, 'e> {
     shell: &'t Shell,
-    texts: &'t mut Texts<'e>,
+    texts: &'t mut TrackedTexts<'e>,
     /// The page that is written: relative addresses start from it.
     id: PageId,
     out: String,
@@ -150,7 +155,7 @@ struct BodyWriter<'t, 'e> {
     open_links: Vec<bool>,
     /// Includes and collections so far.
     shown: u32,
-    /// Pages being included, and the placed section.
+    /// Pages being included, and the section that is shown.
     including: Vec<(PageId, Option<usize>)>,
     /// Which repetition of a form is being written.
     repetition: Option<u32>,
@@ -192,6 +197,7 @@ impl<'t> BodyWriter<'t, '_> {
                 continue;
             };
             match region {
+                // Its text is for these readers, so what follows the mark is copied as usual.
                 Region::Only(id) if self.shell.map.outline.holds(document.condition(id)) => {
                     continue;
                 }
@@ -210,6 +216,14 @@ impl<'t> BodyWriter<'t, '_> {
         self.out.push_str(&html.text[at..end]);
     }
 
+    /// Writes a section's text, where it is shown.
+    fn segment_text(&mut self, page: &Page, segment: &Segment) {
+        if segment.shows_text() {
+            let document = page.document(segment);
+            self.part(document, &document.body, page.section(segment).body);
+        }
+    }
+
     fn fill(&mut self, document: &Arc<Document>, fill: Fill) {
         match fill {
             Fill::Variable(id) => self.variable(id),
@@ -226,6 +240,7 @@ impl<'t> BodyWriter<'t, '_> {
             Fill::Include(index) => self.include(document, &document.include(index).from),
             Fill::Collection(index) => self.collection(document, document.collection(index)),
             Fill::Widget(index) => self.widget(document, index),
+            // `part` takes regions as a whole, from their beginning to their end.
             Fill::Open { .. } | Fill::Close => {}
         }
     }
@@ -240,6 +255,7 @@ impl<'t> BodyWriter<'t, '_> {
             Widget::Curriculum(view) => self.curriculum(view),
             Widget::Timeline(view) => self.timeline(document, view),
             Widget::AnswerKey => self.answer_key(),
+            // A form is a region, as its fields stand in Markdown.
             Widget::Form(_) => {}
         }
     }
@@ -264,8 +280,7 @@ impl<'t> BodyWriter<'t, '_> {
         self.out.push_str("<time");
         self.attribute("datetime", day);
         self.out.push('>');
-        let written = date::written(day, self.shell.language());
-        self.text(&written);
+        self.text(&date::written(day, self.shell.language()));
         self.out.push_str("</time>");
     }
 
@@ -297,7 +312,25 @@ impl<'t> BodyWriter<'t, '_> {
         }
     }
 
+    /// Writes a link with a plain text.
+    fn link(&mut self, address: &str, text: &str) {
+        self.out.push_str("<a");
+        self.attribute("href", address);
+        self.out.push('>');
+        self.text(text);
+        self.out.push_str("</a>");
+    }
+
+    /// The address of a section, seen from the page that is written.
+    fn section_address(&self, page: PageId, section: &str) -> String {
+        if page == self.id {
+            return format!("#{section}");
+        }
+        format!("{}#{section}", url::relative(self.url(), &self.shell.map.facts(page).url))
+    }
+
     fn attribute(&mut self, name: &str, value: &str) {
+        // Writing to a string cannot fail.
         let _ = write!(self.out, " {name}=\"");
         push_attribute(&mut self.out, value);
         self.out.push('"');

@@ -35,33 +35,22 @@ pub(super) struct Event {
     pub(super) categories: Vec<String>,
 }
 
-/// The name of a time zone that the time zone database does not know.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct UnknownZone(pub(super) String);
-
-fn zone(name: &str) -> Result<TimeZone, UnknownZone> {
-    zones::find(name).ok_or_else(|| UnknownZone(name.to_owned()))
-}
-
 /// Writes a calendar: its name, what it is about (may be empty), the IANA name of its time zone,
 /// and its events.
 ///
 /// `stamp` is the day its content is from. Events before the year 0 are left out: the format cannot
-/// write them.
-///
-/// # Errors
-/// [`UnknownZone`] where the time zone database has no such name.
+/// write them. None where the time zone database has no such name.
 pub(super) fn calendar(
     name: &str,
     about: &str,
     zone: &str,
     stamp: Date,
     events: &[Event],
-) -> Result<String, UnknownZone> {
-    let rules = self::zone(zone)?;
+) -> Option<String> {
+    let rules = zones::find(zone)?;
     let zone =
         Zone { name: rules.iana_name().unwrap_or(zone), is_utc: is_utc(&rules), rules: &rules };
-    let events = || events.iter().filter(|event| event.date >= Date::ZERO);
+    let events: Vec<&Event> = events.iter().filter(|event| event.date >= Date::ZERO).collect();
 
     let mut out = String::new();
     line(&mut out, "BEGIN:VCALENDAR");
@@ -77,17 +66,17 @@ pub(super) fn calendar(
     text(&mut out, "X-WR-TIMEZONE", zone.name);
 
     // UTC needs no definition: its times are marked by a `Z`.
-    let timed = || events().filter(|event| event.time.is_some()).map(|event| event.date);
-    if let (false, Some(first), Some(last)) = (zone.is_utc, timed().min(), timed().max()) {
+    let timed = events.iter().filter(|event| event.time.is_some()).map(|event| event.date);
+    if let (false, Some(first), Some(last)) = (zone.is_utc, timed.clone().min(), timed.max()) {
         timezone(&mut out, &zone, first, last);
     }
 
     let stamp = local(stamp.max(Date::ZERO).at(0, 0, 0, 0));
-    for event in events() {
+    for event in events {
         entry(&mut out, event, &zone, &stamp);
     }
     line(&mut out, "END:VCALENDAR");
-    Ok(out)
+    Some(out)
 }
 
 /// The time zone of a calendar.
@@ -270,13 +259,14 @@ mod tests {
     #[test]
     fn an_event_is_written_to_the_letter() {
         let got = written("utc", &[event("2027-01-31", None), event("2027-02-01", Some((10, 60)))]);
-        let head = "BEGIN:VCALENDAR|VERSION:2.0|PRODID:-//mentorbook//mentorbook//EN|CALSCALE:GREGORIAN|NAME:Mentoring|\
-            X-WR-CALNAME:Mentoring|X-WR-TIMEZONE:UTC|";
+        let head = "BEGIN:VCALENDAR|VERSION:2.0|PRODID:-//mentorbook//mentorbook//EN|\
+            CALSCALE:GREGORIAN|NAME:Mentoring|X-WR-CALNAME:Mentoring|X-WR-TIMEZONE:UTC|";
         let first = "BEGIN:VEVENT|UID:2027-01-31@example.com|DTSTAMP:20261130T000000Z|SEQUENCE:0|\
             DTSTART;VALUE=DATE:20270131|DTEND;VALUE=DATE:20270201|TRANSP:TRANSPARENT|";
         let second = "BEGIN:VEVENT|UID:2027-02-01@example.com|DTSTAMP:20261130T000000Z|SEQUENCE:0|\
             DTSTART:20270201T103000Z|DURATION:PT60M|";
-        let rest = "SUMMARY:Meeting\\, first\\; \\\\|DESCRIPTION:One\\nTwo\tthree|CATEGORIES:a\\,b,c|END:VEVENT|";
+        let rest = "SUMMARY:Meeting\\, first\\; \\\\|DESCRIPTION:One\\nTwo\tthree|\
+            CATEGORIES:a\\,b,c|END:VEVENT|";
         assert_eq!(
             got.replace("\r\n", "|"),
             format!("{head}{first}{rest}{second}{rest}END:VCALENDAR|")
@@ -301,11 +291,10 @@ mod tests {
         assert!(onsets[2].contains("DTSTART:20270328T010000") && onsets[2].contains("TZNAME:BST"));
         assert!(got.contains("DTSTART;TZID=Europe/London:20270301T093000\r\nDURATION:PT45M\r\n"));
         let fixed = written("Etc/GMT-3", &[event("1960-03-01", Some((9, 45)))]);
-        assert!(
-            fixed.contains(
-                "STANDARD\r\nDTSTART:19600101T000000\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0300\r\nTZNAME:+03"
-            )
-        );
+        assert!(fixed.contains(
+            "STANDARD\r\nDTSTART:19600101T000000\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0300\r\n\
+             TZNAME:+03"
+        ));
         assert!(!written("Europe/London", &[event("2027-03-01", None)]).contains("VTIMEZONE"));
     }
 
@@ -332,7 +321,7 @@ mod tests {
 
     #[test]
     fn zones_are_known_by_name_alone() {
-        assert!(zones::names().iter().all(|name| zone(name).is_ok()));
+        assert!(zones::names().iter().all(|name| zones::find(name).is_some()));
         for name in [
             "",
             "Europe/Londn",
@@ -341,7 +330,7 @@ mod tests {
             "+03:00",
             "../etc/localtime",
         ] {
-            assert_eq!(zone(name), Err(UnknownZone(name.to_owned())));
+            assert_eq!(zones::find(name), None);
         }
     }
 

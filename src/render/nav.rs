@@ -63,40 +63,35 @@ pub(super) fn chapter(frame: &Frame, chapter: PageId) -> Result<ChapterNav, Box<
 }
 
 fn items(map: &SiteMap, entries: &[ItemId], path: &[ItemId], depth: usize) -> Vec<Value> {
+    entries.iter().map(|entry| item(map, *entry, path, depth)).collect()
+}
+
+fn item(map: &SiteMap, item: ItemId, path: &[ItemId], depth: usize) -> Value {
     let nav = &map.nav;
-    let item = |item: &ItemId| {
-        let open = path.contains(item);
-        let below = if depth < MAX_DEPTH && (open || nav.len() <= SMALL) {
-            nav.entries(*item)
-        } else {
-            &[]
-        };
+    let open = path.contains(&item);
+    let goes_on = depth < MAX_DEPTH && (open || nav.len() <= SMALL);
+    let below = if goes_on { nav.entries(item) } else { &[] };
 
-        let (title, address, href, current) = match nav.entry(*item) {
-            NavEntry::Page(page) => {
-                let facts = map.facts(*page);
-                let href = format!("{SPLICE}R{}", facts.url);
-                (
-                    plain(&facts.nav_title),
-                    facts.url.to_string(),
-                    href,
-                    format!("{SPLICE}C{}{END}", page.0),
-                )
-            }
-            NavEntry::Link { title, url } => (plain(title), plain(url), plain(url), String::new()),
-        };
-
-        view::map([
-            ("title", Value::from(title)),
-            ("url", Value::from(address)),
-            ("href", Value::from(href)),
-            ("current", Value::from(current).mark_safe()),
-            ("external", Value::from(matches!(nav.entry(*item), NavEntry::Link { .. }))),
-            ("open", Value::from(open)),
-            ("children", Value::from(items(map, below, path, depth + 1))),
-        ])
+    let (title, address, href, current) = match nav.entry(item) {
+        NavEntry::Page(page) => {
+            let facts = map.facts(*page);
+            let href = format!("{SPLICE}R{}", facts.url);
+            let current = format!("{SPLICE}C{}{END}", page.0);
+            (plain(&facts.nav_title), facts.url.to_string(), href, current)
+        }
+        NavEntry::Link { title, url } => (plain(title), plain(url), plain(url), String::new()),
     };
-    entries.iter().map(item).collect()
+
+    view::map([
+        ("title", Value::from(title)),
+        ("url", Value::from(address)),
+        ("href", Value::from(href)),
+        // An attribute takes the place of the mark: it must come out as it is.
+        ("current", Value::from(current).mark_safe()),
+        ("external", Value::from(matches!(nav.entry(item), NavEntry::Link { .. }))),
+        ("open", Value::from(open)),
+        ("children", Value::from(items(map, below, path, depth + 1))),
+    ])
 }
 
 /// A text that a layer gave, without what marks a splice.
@@ -110,6 +105,7 @@ fn cut(html: &str) -> Vec<Cut> {
     while let Some(at) = rest.find(SPLICE) {
         cuts.push(Cut::Text(rest[..at].to_owned()));
         rest = &rest[at + SPLICE.len_utf8()..];
+
         if let Some(after) = rest.strip_prefix('R') {
             cuts.push(Cut::Root);
             rest = after;

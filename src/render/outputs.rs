@@ -64,14 +64,6 @@ impl Kind {
             Self::Listed(list) => list(frame),
         }
     }
-
-    /// Whether a file of this kind may have this address.
-    fn may_be_at(&self, path: &str) -> bool {
-        match self {
-            Self::Fixed(fixed, _) => *fixed == path,
-            Self::Listed(_) => true,
-        }
-    }
 }
 
 /// Whether a layer's file stands at an address.
@@ -95,6 +87,6 @@ pub(super) fn all(frame: &Frame) -> impl Iterator<Item = LazyOutput<'_>> {
 
 /// The file at an address.
 pub(super) fn at<'a>(frame: &'a Frame, path: &str) -> Option<LazyOutput<'a>> {
-    let kinds = OUTPUTS.iter().filter(|kind| kind.may_be_at(path));
-    kinds.flat_map(|kind| kind.list(frame)).find(|output| output.path == path)
+    // To list a file is not to make it.
+    all(frame).find(|output| output.path == path)
 }

@@ -8,12 +8,12 @@ use crate::overlay::Page;
 
 /// The only way from rendering to the text of a page, its own included. Whatever is looked at is
 /// recorded, so that nobody has to know what a rendered page depends on.
-pub(super) struct Texts<'e> {
+pub(super) struct TrackedTexts<'e> {
     edition: &'e Edition,
     seen: Vec<PageId>,
 }
 
-impl<'e> Texts<'e> {
+impl<'e> TrackedTexts<'e> {
     pub(super) fn new(edition: &'e Edition) -> Self {
         Self { edition, seen: Vec::new() }
     }

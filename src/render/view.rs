@@ -8,9 +8,8 @@ use tera::{Context, Map, Value};
 use super::Frame;
 use super::body::{Body, Listed};
 use crate::catalog::Module;
-use crate::diagnostic::Spanned;
 use crate::edition::Shell;
-use crate::link::{ItemId, NavEntry, PageId};
+use crate::link::{NavEntry, PageId};
 use crate::parse::front_matter::Minutes;
 use crate::url;
 use crate::yaml;
@@ -32,8 +31,12 @@ fn optional<T: AsRef<str>>(value: Option<T>) -> Value {
     value.map_or_else(Value::none, |value| text(value.as_ref()))
 }
 
-fn texts(list: &[String]) -> Value {
-    Value::from(list.iter().map(|item| text(item)).collect::<Vec<_>>())
+fn list(items: impl Iterator<Item = Value>) -> Value {
+    Value::from(items.collect::<Vec<_>>())
+}
+
+fn texts(texts: &[String]) -> Value {
+    list(texts.iter().map(|item| text(item)))
 }
 
 /// What a template sees of a page: `page`, `breadcrumbs`, `previous`, `next`, `children`, `nav`,
@@ -42,6 +45,7 @@ pub(super) fn page(frame: &Frame, id: PageId, body: &Body, nav: &str) -> Context
     let shell = &*frame.shell;
     let facts = shell.map.facts(id);
     let mut context = Context::new();
+    // A value is counted, so that a clone of the site costs nothing.
     context.insert_value("site", frame.site.clone());
     context.insert_value("root", text(&url::to_root(&facts.url)));
     context.insert_value("nav", Value::safe_string(nav));
@@ -49,21 +53,17 @@ pub(super) fn page(frame: &Frame, id: PageId, body: &Body, nav: &str) -> Context
     context.insert_value("breadcrumbs", breadcrumbs(shell, id));
     context.insert_value("previous", neighbour(shell, id, facts.previous));
     context.insert_value("next", neighbour(shell, id, facts.next));
-    context.insert_value(
-        "children",
-        Value::from(
-            children(shell, id)
-                .into_iter()
-                .map(|child| child_view(shell, id, child))
-                .collect::<Vec<_>>(),
-        ),
-    );
+
+    let children = children(shell, id).into_iter().map(|child| child_view(shell, id, child));
+    context.insert_value("children", list(children));
     context
 }
 
 fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
     let facts = shell.map.facts(id);
     let front = facts.front();
+    let module = shell.catalog.module(id);
+
     map([
         ("title", text(&facts.title)),
         ("heading", Value::safe_string(&body.heading)),
@@ -81,11 +81,8 @@ fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
         ("owner", optional(front.owner.as_ref())),
         ("extra", front.extra.as_ref().map_or_else(|| Value::from(Map::new()), free)),
         ("audience_labels", labels(shell, front.audience())),
-        ("reading_minutes", Value::from(u64::from(shell.minutes(id, body.words)))),
-        (
-            "module",
-            shell.catalog.module(id).map_or_else(Value::none, |module| module_view(shell, module)),
-        ),
+        ("reading_minutes", Value::from(shell.minutes(id, body.words))),
+        ("module", module.map_or_else(Value::none, |module| module_view(shell, module))),
         ("is_home", Value::from(id == shell.map.home)),
         ("is_chapter", Value::from(facts.is_landing)),
         ("source", text(facts.path())),
@@ -97,36 +94,37 @@ fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
 /// What readers call the audiences that this edition has.
 fn labels(shell: &Shell, audiences: &[String]) -> Value {
     let here = audiences.iter().filter(|name| shell.kind().shows(std::slice::from_ref(*name)));
-    Value::from(here.map(|name| text(shell.catalog.label(name))).collect::<Vec<_>>())
+    list(here.map(|name| text(shell.catalog.label(name))))
 }
 
 /// What a template sees of a training module.
 fn module_view(shell: &Shell, module: &Module) -> Value {
-    let number = |number: u32| Value::from(u64::from(number));
-    let minutes = |take: fn(&Minutes) -> Option<u32>| {
-        module.minutes.as_ref().and_then(take).map_or_else(Value::none, number)
-    };
-    let needed =
-        module.prerequisites.iter().map(|needed| neighbour(shell, module.page, Some(*needed)));
+    let needed = module.prerequisites.iter();
+    let needed = needed.map(|needed| neighbour(shell, module.page, Some(*needed)));
     let outline = module.outline.iter().map(|part| {
         map([
             ("id", text(&part.id)),
             ("title", text(&part.title)),
-            ("minutes", number(part.minutes)),
+            ("minutes", Value::from(part.minutes)),
         ])
     });
 
     map([
-        ("self", minutes(|minutes| minutes.alone)),
-        ("live", minutes(|minutes| minutes.live)),
-        ("together", minutes(|minutes| minutes.together)),
-        ("total", number(module.total())),
-        ("pass_mark", number(u32::from(module.pass_mark))),
-        ("questions", Value::from(module.questions as u64)),
+        ("self", minutes(module, |minutes| minutes.alone)),
+        ("live", minutes(module, |minutes| minutes.live)),
+        ("together", minutes(module, |minutes| minutes.together)),
+        ("total", Value::from(module.total())),
+        ("pass_mark", Value::from(module.pass_mark)),
+        ("questions", Value::from(module.questions)),
         ("required_for", labels(shell, &module.required_for)),
-        ("prerequisites", Value::from(needed.collect::<Vec<_>>())),
-        ("outline", Value::from(outline.collect::<Vec<_>>())),
+        ("prerequisites", list(needed)),
+        ("outline", list(outline)),
     ])
+}
+
+/// One of the times that a module takes.
+fn minutes(module: &Module, take: fn(&Minutes) -> Option<u32>) -> Value {
+    module.minutes.as_ref().and_then(take).map_or_else(Value::none, Value::from)
 }
 
 /// Front matter's free data.
@@ -137,9 +135,7 @@ fn free(value: &yaml::Value) -> Value {
         yaml::Value::Integer(value, _) => Value::from(*value),
         yaml::Value::Float(value, _) => Value::from(value.0),
         yaml::Value::Text(value) => text(value),
-        yaml::Value::List(items) => {
-            Value::from(items.iter().map(|item| free(&item.value)).collect::<Vec<_>>())
-        }
+        yaml::Value::List(items) => list(items.iter().map(|item| free(&item.value))),
         yaml::Value::Map(entries) => {
             let mut map = Map::new();
             for entry in entries {
@@ -152,42 +148,40 @@ fn free(value: &yaml::Value) -> Value {
 
 /// Headings of level 2 with those of level 3 under them.
 fn contents(listed: &[Listed]) -> Value {
-    let entry = |heading: &Listed, children: Vec<Value>| {
-        map([
-            ("id", text(&heading.id)),
-            ("title", text(&heading.title)),
-            ("level", Value::from(u64::from(heading.level))),
-            ("children", Value::from(children)),
-        ])
-    };
-
     let mut contents = Vec::new();
     let mut at = 0;
     while at < listed.len() {
         let heading = &listed[at];
-        let below =
-            listed[at + 1..].iter().take_while(|below| heading.level <= 2 && below.level > 2);
-        let below: Vec<&Listed> = below.collect();
-        at += 1 + below.len();
+        let rest = listed[at + 1..].iter();
+        let below = rest.take_while(|below| heading.level <= 2 && below.level > 2).count();
+        let children = &listed[at + 1..][..below];
+        at += 1 + below;
 
+        // What is deeper would only make the list long.
         if heading.level <= 3 {
-            let children = below
-                .into_iter()
-                .filter(|below| below.level == 3)
-                .map(|below| entry(below, Vec::new()));
-            contents.push(entry(heading, children.collect()));
+            let children = children.iter().filter(|below| below.level == 3);
+            let children = children.map(|below| entry(below, Value::from(Vec::<Value>::new())));
+            contents.push(entry(heading, list(children)));
         }
     }
     Value::from(contents)
 }
 
+fn entry(heading: &Listed, children: Value) -> Value {
+    map([
+        ("id", text(&heading.id)),
+        ("title", text(&heading.title)),
+        ("level", Value::from(heading.level)),
+        ("children", children),
+    ])
+}
+
 fn breadcrumbs(shell: &Shell, id: PageId) -> Value {
-    let map_ = &shell.map;
     let mut trail = Vec::new();
-    let mut above = map_.facts(id).parent;
+    let mut above = shell.map.facts(id).parent;
     while let Some(page) = above {
         trail.push(neighbour(shell, id, Some(page)));
-        above = map_.facts(page).parent;
+        above = shell.map.facts(page).parent;
     }
     trail.reverse();
     Value::from(trail)
@@ -207,14 +201,14 @@ fn neighbour(shell: &Shell, from: PageId, to: Option<PageId>) -> Value {
 /// are.
 fn children(shell: &Shell, id: PageId) -> Vec<PageId> {
     let map = &shell.map;
-    let page = |item: &ItemId| match map.nav.entry(*item) {
-        NavEntry::Page(page) => Some(*page),
-        NavEntry::Link { .. } => None,
-    };
-    match map.nav.of(id) {
-        Some(item) => map.nav.entries(item).iter().filter_map(page).collect(),
-        None => map.facts(id).children.clone(),
-    }
+    let Some(item) = map.nav.of(id) else { return map.facts(id).children.clone() };
+    let items = map.nav.entries(item).iter();
+    items
+        .filter_map(|item| match map.nav.entry(*item) {
+            NavEntry::Page(page) => Some(*page),
+            NavEntry::Link { .. } => None,
+        })
+        .collect()
 }
 
 fn child_view(shell: &Shell, from: PageId, to: PageId) -> Value {
@@ -230,24 +224,24 @@ fn child_view(shell: &Shell, from: PageId, to: PageId) -> Value {
 /// What templates see of an edition as a whole.
 pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
     let (firm, project) = (&shell.firm, &shell.project);
-    let asset = |path: &Option<Spanned<String>>| {
-        optional(path.as_ref().and_then(|path| shell.brand_asset(&path.value)))
-    };
+    let brand = &firm.brand;
+    let [logo, logo_dark, favicon] = [&brand.logo, &brand.logo_dark, &brand.favicon]
+        .map(|path| optional(path.as_ref().and_then(|path| shell.brand_asset(&path.value))));
+    let logo_alt = if brand.logo_alt.is_empty() { &firm.name } else { &brand.logo_alt };
+
     let mut assets = Map::new();
     for (path, file) in &shell.theme.statics {
         assets.insert(path.to_string().into(), text(&file.url));
     }
+
     let mut values = Map::new();
     for (id, declaration) in project.variables.iter() {
         values.insert(declaration.name.to_string().into(), text(shell.values().text(id)));
     }
-    let links = firm
-        .footer
-        .links
-        .iter()
-        .map(|link| map([("title", text(&link.title)), ("url", text(&link.url))]));
-    let footer =
-        map([("text", text(&firm.footer.text)), ("links", Value::from(links.collect::<Vec<_>>()))]);
+
+    let links = firm.footer.links.iter();
+    let links = links.map(|link| map([("title", text(&link.title)), ("url", text(&link.url))]));
+    let footer = map([("text", text(&firm.footer.text)), ("links", list(links))]);
     let home = shell.map.facts(shell.map.home);
 
     map([
@@ -256,13 +250,10 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         ("language", text(shell.language())),
         ("firm", map([("id", text(&firm.id)), ("name", text(&firm.name))])),
         ("edition", text(&shell.kind().name)),
-        ("logo", asset(&firm.brand.logo)),
-        ("logo_dark", asset(&firm.brand.logo_dark)),
-        (
-            "logo_alt",
-            text(if firm.brand.logo_alt.is_empty() { &firm.name } else { &firm.brand.logo_alt }),
-        ),
-        ("favicon", asset(&firm.brand.favicon)),
+        ("logo", logo),
+        ("logo_dark", logo_dark),
+        ("logo_alt", text(logo_alt)),
+        ("favicon", favicon),
         ("footer", footer),
         ("noindex", Value::from(!firm.index)),
         ("assets", Value::from(assets)),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use mentorbook::preview::{self, Editor, Events, Options, PreviewError, Ready, Rebuilt};
+use mentorbook::preview::{self, Editor, Options, PreviewError, PreviewEvents, Ready, Rebuilt};
 use mentorbook::print::{Format, Texts};
 use mentorbook::report::Report;
 use mentorbook::{Origin, Severity};
@@ -92,7 +92,7 @@ struct Terminal {
     said: Mutex<Option<Report>>,
 }
 
-impl Events for Terminal {
+impl PreviewEvents for Terminal {
     fn now(&self) -> Duration {
         self.begun.elapsed()
     }

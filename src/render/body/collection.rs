@@ -74,17 +74,15 @@ impl BodyWriter<'_, '_> {
     pub(super) fn collection(&mut self, document: &Document, collection: &Collection) {
         let shell = self.shell;
         let home = self.home(document);
-        let Resolved::Page(id, _) = shell.map.resolve(&collection.from, home) else {
-            return;
-        };
+        let Resolved::Page(id, _) = shell.map.resolve(&collection.from, home) else { return };
 
         self.shown += 1;
+        // A page that shows itself would have no end.
         if self.including.len() == MAX_INCLUDES || self.including.contains(&(id, None)) {
             return;
         }
 
         let page = self.texts.page(id);
-
         let mut items: Vec<usize> = if collection.only.is_empty() {
             page.sections()
                 .filter(|(at, _)| page.segments[*at].level() == Some(2))
@@ -97,6 +95,7 @@ impl BodyWriter<'_, '_> {
             items.retain(|at| page.is_fixed(&page.segments[*at]));
         }
 
+        // What is shown may show further pages: they see that this one is being shown.
         self.including.push((id, None));
         self.worksheets += u32::from(collection.shape == Shape::Worksheet);
         let wrapper = wrapper(collection.shape);
@@ -105,6 +104,7 @@ impl BodyWriter<'_, '_> {
             self.attribute("aria-label", self.shell.word(Word::GroundRules));
             self.out.push_str(">\n");
         }
+
         for item in items {
             self.item(id, page, item, collection.shape, &wrapper);
         }
@@ -114,23 +114,17 @@ impl BodyWriter<'_, '_> {
     }
 
     fn item(&mut self, id: PageId, page: &Arc<Page>, at: usize, shape: Shape, wrapper: &Wrapper) {
-        let placed = &page.segments[at];
-        let heading = page.section(placed).heading.as_ref();
-        let title = heading.map(|heading| heading.text.fill(self.shell.values()).into_owned());
-        let title = title.unwrap_or_default();
+        let segment = &page.segments[at];
+        let heading = page.section(segment).heading.as_ref();
+        let title = heading.map(|heading| self.filled(&heading.text)).unwrap_or_default();
 
         self.out.push_str(wrapper.item);
+        // These are ticked, signed or carried on paper, where a link leads nowhere.
         if matches!(shape, Shape::Checklist | Shape::Clauses | Shape::Wallet | Shape::Worksheet) {
             self.text(&title);
         } else {
-            let mut address = url::relative(self.url(), &self.shell.map.facts(id).url);
-            address.push('#');
-            address.push_str(placed.id.as_deref().unwrap_or_default());
-            self.out.push_str("<a");
-            self.attribute("href", &address);
-            self.out.push('>');
-            self.text(&title);
-            self.out.push_str("</a>");
+            let page = url::relative(self.url(), &self.shell.map.facts(id).url);
+            self.link(&format!("{page}#{}", segment.id.as_deref().unwrap_or_default()), &title);
         }
 
         self.out.push_str(wrapper.titled);
@@ -141,7 +135,7 @@ impl BodyWriter<'_, '_> {
             Shape::Clauses | Shape::Wallet => self.rule_text(page, at),
             Shape::Worksheet => {
                 self.rule_text(page, at);
-                self.rule_fields(page, placed);
+                self.rule_fields(page, segment);
             }
             Shape::List | Shape::Checklist => {}
         }
@@ -152,30 +146,28 @@ impl BodyWriter<'_, '_> {
     fn section_text(&mut self, page: &Arc<Page>, at: usize, level: u8) {
         let own = page.segments[at].level().unwrap_or(1);
         for index in page.extent(at) {
-            let placed = &page.segments[index];
+            let segment = &page.segments[index];
             if index != at
-                && let Some(heading) = page.shown_heading(placed)
+                && let Some(heading) = page.shown_heading(segment)
             {
-                let below = placed.level().unwrap_or(own).saturating_sub(own);
+                let below = segment.level().unwrap_or(own).saturating_sub(own);
                 let level = (level + below).min(6);
-                self.heading(page, placed, heading, HeadingAt::Elsewhere { level });
+                self.heading(page, segment, heading, HeadingAt::Elsewhere { level });
             }
-            if placed.shows_text() {
-                let document = page.document(placed);
-                self.part(document, &document.body, page.section(placed).body);
-            }
+            self.segment_text(page, segment);
         }
     }
 
     /// The rule itself, without its reasons, which are a definition list; what layers added to it, too.
     fn rule_text(&mut self, page: &Arc<Page>, at: usize) {
-        let placed = page.extent(at).map(|index| (index, &page.segments[index]));
+        let segment = page.extent(at).map(|index| (index, &page.segments[index]));
         // Text of the section itself, and what layers added to it; not that of sections in it.
-        let own = placed
-            .filter(|(index, placed)| placed.shows_text() && (*index == at || placed.id.is_none()));
-        for (_, placed) in own {
-            let document = page.document(placed);
-            let section = page.section(placed);
+        let own = segment.filter(|(index, segment)| {
+            segment.shows_text() && (*index == at || segment.id.is_none())
+        });
+        for (_, segment) in own {
+            let document = page.document(segment);
+            let section = page.section(segment);
             let reasons = document.blocks(section).definitions();
             let rule = reasons.map_or(section.body, |reasons| section.body.before(reasons.html()));
             self.part(document, &document.body, rule);
@@ -183,9 +175,9 @@ impl BodyWriter<'_, '_> {
     }
 
     /// What a pair does with a rule.
-    fn rule_fields(&mut self, page: &Page, placed: &Segment) {
-        let id = placed.id.as_deref().unwrap_or_default();
-        let choices = if page.is_fixed(placed) {
+    fn rule_fields(&mut self, page: &Page, segment: &Segment) {
+        let id = segment.id.as_deref().unwrap_or_default();
+        let choices = if page.is_fixed(segment) {
             &[("Keep", Word::Keep), ("Reword", Word::Reword)][..]
         } else {
             &[("Keep", Word::Keep), ("Change", Word::Change), ("Drop", Word::Drop)][..]
@@ -202,7 +194,7 @@ impl BodyWriter<'_, '_> {
             self.out.push_str("</label> ");
         }
 
-        if page.is_fixed(placed) {
+        if page.is_fixed(segment) {
             self.out.push_str("<span class=\"fixed\">");
             self.word(Word::FixedByTheFirm);
             self.out.push_str("</span>");
@@ -230,22 +222,22 @@ impl BodyWriter<'_, '_> {
     }
 
     /// Whom a rule binds, and whether it is fixed.
-    pub(super) fn rule_meta(&mut self, page: &Page, placed: &Segment) {
-        if page.front.kind() != PageKind::Rules || placed.level() != Some(2) {
+    pub(super) fn rule_meta(&mut self, page: &Page, segment: &Segment) {
+        if page.front.kind() != PageKind::Rules || segment.level() != Some(2) {
             return;
         }
 
         let shell = self.shell;
-        let names = page.items(placed, "applies").into_iter().map(|name| match name {
+        let names = page.items(segment, "applies").into_iter().map(|name| match name {
             "pair" => shell.word(Word::Both).to_owned(),
             // The base's own edition is of no firm.
             "firm" if shell.firm.file.is_none() => shell.word(Word::TheFirm).to_owned(),
             "firm" => shell.firm.name.clone(),
             name => self.worded(Word::TheAudience, &[("audience", shell.catalog.label(name))]),
         });
-
         let names: Vec<String> = names.collect();
-        let fixed = page.is_fixed(placed);
+
+        let fixed = page.is_fixed(segment);
         if names.is_empty() && !fixed {
             return;
         }

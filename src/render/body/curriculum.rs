@@ -107,12 +107,7 @@ impl BodyWriter<'_, '_> {
 
     fn page_link(&mut self, page: PageId) {
         let facts = self.shell.map.facts(page);
-        self.out.push_str("<a");
-        let address = url::relative(self.url(), &facts.url);
-        self.attribute("href", &address);
-        self.out.push('>');
-        self.text(&facts.title);
-        self.out.push_str("</a>");
+        self.link(&url::relative(self.url(), &facts.url), &facts.title);
     }
 
     /// `4 h 15 min`

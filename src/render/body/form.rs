@@ -1,4 +1,5 @@
-//! Forms and self-checks: plain fields that belong to no `<form>`, so that nothing can be sent anywhere.
+//! Forms and self-checks: plain fields that belong to no `<form>`, so that nothing can be sent
+//! anywhere.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -21,16 +22,18 @@ impl BodyWriter<'_, '_> {
     ) {
         let Widget::Form(form) = document.widget(widget) else { return };
         let title = self.filled(&form.title);
+
         self.out.push_str("<div class=\"form\" role=\"group\"");
         self.attribute("data-form", &form.slug);
         let label = if title.is_empty() { self.shell.word(Word::Form) } else { &title };
         self.attribute("aria-label", label);
         self.out.push_str(">\n");
+
         match &form.repeat {
             None => self.part(document, html, inside),
             Some(repeat) => {
-                let times =
-                    self.filled(repeat).trim().parse::<u32>().unwrap_or(1).clamp(1, MAX_REPEAT);
+                // A variable may hold what is no number: then the form is there once.
+                let times = self.filled(repeat).trim().parse().unwrap_or(1).clamp(1, MAX_REPEAT);
                 for number in 1..=times {
                     self.repetition = Some(number);
                     self.out.push_str("<fieldset class=\"repeat\"><legend>");
@@ -45,7 +48,7 @@ impl BodyWriter<'_, '_> {
         self.out.push_str("</div>\n");
     }
 
-    fn filled(&self, phrase: &Interpolated) -> String {
+    pub(super) fn filled(&self, phrase: &Interpolated) -> String {
         phrase.fill(self.shell.values()).into_owned()
     }
 
@@ -70,16 +73,12 @@ impl BodyWriter<'_, '_> {
             FieldKind::Lines(lines) => {
                 self.label(document, field, &name, "lines");
                 let _ = write!(self.out, "<textarea rows=\"{lines}\"");
-                self.attribute("id", &name);
-                self.attribute("name", &name);
-                self.described(field, &name);
+                self.named(field, &name);
                 self.out.push_str("></textarea></div>\n");
             }
             FieldKind::Tick => {
                 self.out.push_str("<div class=\"field tick\"><label><input type=\"checkbox\"");
-                self.attribute("id", &name);
-                self.attribute("name", &name);
-                self.described(field, &name);
+                self.named(field, &name);
                 self.out.push_str("> ");
                 self.extra(document, field.label);
                 self.out.push_str("</label>");
@@ -127,6 +126,13 @@ impl BodyWriter<'_, '_> {
         self.out.push_str("</div>\n");
     }
 
+    /// Names what is filled in, and says where the help for it is.
+    fn named(&mut self, field: &Field, name: &str) {
+        self.attribute("id", name);
+        self.attribute("name", name);
+        self.described(field, name);
+    }
+
     /// Says where the help for a field is.
     fn described(&mut self, field: &Field, name: &str) {
         if !field.help.is_empty() {
@@ -144,9 +150,7 @@ impl BodyWriter<'_, '_> {
     ) {
         self.label(document, field, name, class);
         let _ = write!(self.out, "<input type=\"{kind}\"");
-        self.attribute("id", name);
-        self.attribute("name", name);
-        self.described(field, name);
+        self.named(field, name);
         self.out.push_str(" autocomplete=\"off\"></div>\n");
     }
 
@@ -168,28 +172,30 @@ impl BodyWriter<'_, '_> {
     }
 
     fn scale(&mut self, scale: &Scale, name: &str) {
-        for (class, phrase) in [("low", &scale.low), ("high", &scale.high)] {
-            if class == "high" {
-                for step in scale.from..=scale.to {
-                    let _ = write!(self.out, "<label><input type=\"radio\" value=\"{step}\"");
-                    self.attribute("name", name);
-                    let _ = write!(self.out, "> {step}</label> ");
-                }
-            }
-            let text = self.filled(phrase);
-            if !text.is_empty() {
-                let _ = write!(self.out, "<span class=\"{class}\">");
-                self.text(&text);
-                self.out.push_str("</span> ");
-            }
+        self.scale_end("low", &scale.low);
+        for step in scale.from..=scale.to {
+            let _ = write!(self.out, "<label><input type=\"radio\" value=\"{step}\"");
+            self.attribute("name", name);
+            let _ = write!(self.out, "> {step}</label> ");
+        }
+        self.scale_end("high", &scale.high);
+    }
+
+    /// What an end of a scale means.
+    fn scale_end(&mut self, class: &str, phrase: &Interpolated) {
+        let text = self.filled(phrase);
+        if !text.is_empty() {
+            let _ = write!(self.out, "<span class=\"{class}\">");
+            self.text(&text);
+            self.out.push_str("</span> ");
         }
     }
 
-    /// Statements and a table to add them up; what counts for a section that this firm does not have is
-    /// left out.
+    /// Statements and a table to add them up; what counts for a section that this firm does not have
+    /// is left out.
     pub(super) fn self_check(&mut self, document: &Arc<Document>, check: &SelfCheck) {
-        let shell = self.shell;
-        let page = self.texts.page(self.home(document));
+        let home = self.home(document);
+        let page = self.texts.page(home);
         let shown =
             check.statements.iter().filter(|statement| page.find(&statement.section).is_some());
         let shown: Vec<_> = shown.collect();
@@ -206,6 +212,7 @@ impl BodyWriter<'_, '_> {
                 Some((_, numbers)) => numbers.push(at + 1),
                 None => sections.push((&statement.section, vec![at + 1])),
             }
+
             self.out.push_str("<li><fieldset");
             self.attribute("data-for", &statement.section);
             self.out.push_str("><legend>");
@@ -238,12 +245,7 @@ impl BodyWriter<'_, '_> {
                 sum.join(" + ")
             );
 
-            let mut address =
-                crate::url::relative(self.url(), &shell.map.facts(self.home(document)).url);
-            if self.home(document) == self.id {
-                address.clear();
-            }
-            self.attribute("href", &format!("{address}#{section}"));
+            self.attribute("href", &self.section_address(home, section));
             self.attribute("aria-label", &self.worded(Word::WhatToDoFor, &[("title", &title)]));
             self.out.push('>');
             self.word(Word::WhatToDo);

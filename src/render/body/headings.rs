@@ -23,17 +23,18 @@ impl BodyWriter<'_, '_> {
     pub(super) fn heading(
         &mut self,
         page: &Page,
-        placed: &Segment,
+        segment: &Segment,
         heading: &Heading,
         at: HeadingAt,
     ) {
         let (level, linked) = match at {
-            HeadingAt::Home => (placed.level().unwrap_or(1), true),
+            HeadingAt::Home => (segment.level().unwrap_or(1), true),
             HeadingAt::Elsewhere { level } => (level, false),
         };
         let _ = write!(self.out, "<h{level}");
 
-        let id = placed.id.as_ref().filter(|_| linked);
+        // An id stands but once on a page, and links lead to where the section lives.
+        let id = segment.id.as_ref().filter(|_| linked);
         if let Some(id) = id {
             self.attribute("id", id);
         }
@@ -42,6 +43,7 @@ impl BodyWriter<'_, '_> {
         }
         for (key, value) in &heading.attributes().data {
             let name = if key == "question" { "data-question" } else { key };
+            // What no name of an attribute can be would end the tag.
             if name.starts_with("data-")
                 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
             {
@@ -50,10 +52,10 @@ impl BodyWriter<'_, '_> {
         }
         self.out.push('>');
 
-        let document = page.document(placed);
+        let document = page.document(segment);
         self.part(document, &document.body, heading.html);
         if let Some(id) = id {
-            let title = heading.text.fill(self.shell.values()).into_owned();
+            let title = self.filled(&heading.text);
             self.out.push_str("<a class=\"anchor\" href=\"#");
             push_attribute(&mut self.out, id);
             self.out.push('"');
@@ -63,12 +65,12 @@ impl BodyWriter<'_, '_> {
 
         let _ = writeln!(self.out, "</h{level}>");
         if linked {
-            self.rule_meta(page, placed);
+            self.rule_meta(page, segment);
         }
     }
 
-    /// The id of a heading that begins no section. The page's own headings keep theirs; one that is shown
-    /// from elsewhere, or for a second time, gets a number where they have its id.
+    /// The id of a heading that begins no section. The page's own headings keep theirs; one that is
+    /// shown from elsewhere, or for a second time, gets a number where they have its id.
     pub(super) fn inner_id(&mut self, document: &Document, id: InnerId) {
         let wanted = &document.inner_heading(id).id;
         let page = &self.shell.map.facts(self.id).outline;

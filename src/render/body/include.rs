@@ -11,14 +11,13 @@ impl BodyWriter<'_, '_> {
     pub(super) fn include(&mut self, document: &Document, from: &Target) {
         let shell = self.shell;
         let home = self.home(document);
-        let Resolved::Page(id, section) = shell.map.resolve(from, home) else {
-            return;
-        };
+        let Resolved::Page(id, section) = shell.map.resolve(from, home) else { return };
 
         self.shown += 1;
         let page = self.texts.page(id);
         let start = section.as_deref().and_then(|section| page.find(section));
         let here = (id, start);
+        // What shows itself would have no end; checks report it with the line.
         if self.including.len() == MAX_INCLUDES
             || self.including.contains(&here)
             || (id == self.id && section.is_none())
@@ -28,17 +27,16 @@ impl BodyWriter<'_, '_> {
 
         let range = start.map_or(0..page.segments.len(), |start| page.extent(start));
         self.including.push(here);
-        for index in range.clone() {
-            let placed = &page.segments[index];
-            let own_heading = start.is_some() && index == range.start;
-            if !own_heading && let Some(heading) = page.shown_heading(placed) {
-                let level = placed.level().unwrap_or(1);
-                self.heading(page, placed, heading, HeadingAt::Elsewhere { level });
+        for index in range {
+            let segment = &page.segments[index];
+            // The page that includes a section has its own heading for it.
+            if start != Some(index)
+                && let Some(heading) = page.shown_heading(segment)
+            {
+                let level = segment.level().unwrap_or(1);
+                self.heading(page, segment, heading, HeadingAt::Elsewhere { level });
             }
-            if placed.shows_text() {
-                let document = page.document(placed);
-                self.part(document, &document.body, page.section(placed).body);
-            }
+            self.segment_text(page, segment);
         }
         self.including.pop();
     }

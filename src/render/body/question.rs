@@ -1,5 +1,5 @@
-//! Questions of knowledge checks. Without script, the answer opens below the question; with it, the theme
-//! makes of the same HTML something to click through.
+//! Questions of knowledge checks. Without script, the answer opens below the question; with it, the
+//! theme makes of the same HTML something to click through.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -20,6 +20,7 @@ impl BodyWriter<'_, '_> {
             self.out.push_str(" data-counts=\"no\"");
         }
         self.out.push_str(">\n");
+
         match question.kind {
             QuestionKind::Ordering => self.ordering(document, question),
             QuestionKind::Matching => self.matching(document, question),
@@ -83,29 +84,26 @@ impl BodyWriter<'_, '_> {
 
     /// The options; of a computed key, those whose rule this firm has.
     fn shown<'q>(&self, document: &Document, question: &'q Question) -> Vec<&'q Choice> {
-        let gone = |choice: &&Choice| {
-            let link =
-                document.links.get(choice.links.start.index()).filter(|_| !choice.links.is_empty());
-            question.computed
-                && link.is_some_and(|link| {
-                    let shell = self.shell;
-                    matches!(shell.map.resolve(&link.target, self.home(document)), Resolved::Gone)
-                })
-        };
-        question.options.iter().filter(|choice| !gone(choice)).collect()
+        let options = question.options.iter();
+        options.filter(|choice| !question.computed || !self.is_of_none(document, choice)).collect()
+    }
+
+    /// Whether an option is about a rule that this firm does not have: that is its first link.
+    fn is_of_none(&self, document: &Document, choice: &Choice) -> bool {
+        let link = document.links.get(choice.links.start.index());
+        link.filter(|_| !choice.links.is_empty()).is_some_and(|link| {
+            matches!(self.shell.map.resolve(&link.target, self.home(document)), Resolved::Gone)
+        })
     }
 
     /// Whether an option is right for this firm.
     fn is_right(&self, document: &Document, question: &Question, choice: &Choice) -> bool {
-        if !question.computed {
-            return choice.right;
-        }
-        let shell = self.shell;
-        shell.is_fixed(document, choice)
+        if question.computed { self.shell.is_fixed(document, choice) } else { choice.right }
     }
 
     fn ordering(&mut self, document: &Arc<Document>, question: &Question) {
         self.out.push_str("<ol class=\"options\">\n");
+        // Authors write them in the right order.
         for at in shuffled(&question.id, question.options.len()) {
             let _ = write!(self.out, "<li data-place=\"{}\">", at + 1);
             self.extra(document, question.options[at].whole());
@@ -115,7 +113,6 @@ impl BodyWriter<'_, '_> {
 
         self.open_answer(Word::Answer);
         self.out.push_str("<ol class=\"solution\">\n");
-
         for choice in &question.options {
             self.out.push_str("<li>");
             self.extra(document, choice.whole());
@@ -188,20 +185,19 @@ impl BodyWriter<'_, '_> {
         self.out.push_str("<div class=\"table\"><table class=\"answer-key\"><caption>");
         self.word(Word::AnswerKey);
         self.out.push_str("</caption>\n<tbody>\n");
-        for placed in page.segments.iter().filter(|placed| placed.shows_text()) {
-            let document = page.document(placed);
-            let section = &page.section(placed).id;
-            let questions = document.widgets().iter().filter_map(|widget| match widget {
-                Widget::Question(question)
-                    if question.id == *section && question.kind.is_marked() =>
-                {
-                    Some(question)
+
+        for segment in page.segments.iter().filter(|segment| segment.shows_text()) {
+            let document = page.document(segment);
+            let section = &page.section(segment).id;
+            for widget in document.widgets() {
+                let Widget::Question(question) = widget else { continue };
+                // A document has the questions of all its sections.
+                if question.id != *section || !question.kind.is_marked() {
+                    continue;
                 }
-                _ => None,
-            });
-            for question in questions {
+
                 self.out.push_str("<tr><th scope=\"row\">");
-                if let Some(heading) = &page.section(placed).heading {
+                if let Some(heading) = &page.section(segment).heading {
                     self.part(document, &document.body, heading.html);
                 }
                 self.out.push_str("</th><td>");
@@ -225,6 +221,7 @@ impl BodyWriter<'_, '_> {
                 self.out.push_str("<br>");
             }
             first = false;
+
             self.out.push_str(&label);
             self.extra(document, choice.whole());
             if question.kind == QuestionKind::Matching {

@@ -1,5 +1,5 @@
-//! The first use of each glossary term on a page becomes a link, with its meaning as a tooltip: in running
-//! text only, never in headings, links, code, questions, or what readers fill in.
+//! The first use of each glossary term on a page becomes a link, with its meaning as a tooltip: in
+//! running text only, never in headings, links, code, questions, or what readers fill in.
 
 use super::BodyWriter;
 use crate::catalog::Term;
@@ -9,46 +9,9 @@ use crate::parse::html::{self, Tag, Token, push_attribute};
 use crate::url;
 use crate::words::Word;
 
-/// Elements whose text stays as it is.
-const LEFT_ALONE: [&str; 18] = [
-    "a",
-    "button",
-    "code",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "label",
-    "legend",
-    "pre",
-    "summary",
-    "textarea",
-    "th",
-];
-
 /// Elements that may begin and end within a word.
 const WITHIN_WORDS: [&str; 11] =
     ["a", "b", "code", "del", "em", "i", "small", "span", "strong", "sub", "sup"];
-/// Classes whose elements stay as they are: titles, questions, and what is computed.
-const CLASSES_LEFT_ALONE: [&str; 12] = [
-    "alert-title",
-    "answer-key",
-    "calendars",
-    "clause-title",
-    "curriculum",
-    "panel-title",
-    "question",
-    "rule-meta",
-    "tab-title",
-    "timeline",
-    "timeline-strip",
-    "wallet",
-];
 
 impl BodyWriter<'_, '_> {
     /// Other terms of the glossary that belong to one.
@@ -61,11 +24,7 @@ impl BodyWriter<'_, '_> {
             if at > 0 {
                 self.out.push_str(", ");
             }
-            self.out.push_str("<a");
-            self.attribute("href", &format!("#{id}"));
-            self.out.push('>');
-            self.text(title);
-            self.out.push_str("</a>");
+            self.link(&format!("#{id}"), title);
         }
         self.out.push_str("</p>\n");
     }
@@ -77,6 +36,7 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
     if glossary.terms.is_empty() || glossary.terms.iter().any(|term| term.page == page) {
         return html;
     }
+
     let here = &shell.map.facts(page).url;
     let mut used = vec![false; glossary.terms.len()];
     let mut linked = String::new();
@@ -116,6 +76,7 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
             if std::mem::replace(&mut used[term], true) {
                 continue;
             }
+
             let term = &glossary.terms[term];
             let found = run.start + range.start..run.start + range.end;
             linked.push_str(&html[copied..found.start]);
@@ -133,6 +94,8 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
             copied = found.end;
         }
     }
+
+    // No term is used here: the text as it came saves a copy.
     if copied == 0 {
         return html;
     }
@@ -142,5 +105,47 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
 
 /// Whether the text of the element that a tag opens stays as it is.
 fn stays(tag: &Tag<'_>) -> bool {
-    LEFT_ALONE.contains(&tag.name) || tag.classes().any(|class| CLASSES_LEFT_ALONE.contains(&class))
+    is_left_alone(tag.name) || tag.classes().any(is_class_left_alone)
+}
+
+fn is_left_alone(element: &str) -> bool {
+    matches!(
+        element,
+        "a" | "button"
+            | "code"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "label"
+            | "legend"
+            | "pre"
+            | "summary"
+            | "textarea"
+            | "th"
+    )
+}
+
+/// Titles, questions, and what is computed.
+fn is_class_left_alone(class: &str) -> bool {
+    matches!(
+        class,
+        "alert-title"
+            | "answer-key"
+            | "calendars"
+            | "clause-title"
+            | "curriculum"
+            | "panel-title"
+            | "question"
+            | "rule-meta"
+            | "tab-title"
+            | "timeline"
+            | "timeline-strip"
+            | "wallet"
+    )
 }

@@ -28,14 +28,8 @@ impl BodyWriter<'_, '_> {
     }
 
     fn milestone_link(&mut self, timeline: &Timeline, milestone: &Milestone) {
-        let to = &self.shell.map.facts(timeline.page).url;
-        let address =
-            if timeline.page == self.id { String::new() } else { url::relative(self.url(), to) };
-        self.out.push_str("<a");
-        self.attribute("href", &format!("{address}#{}", milestone.id));
-        self.out.push('>');
-        self.text(&milestone.title);
-        self.out.push_str("</a>");
+        let address = self.section_address(timeline.page, &milestone.id);
+        self.link(&address, &milestone.title);
     }
 
     fn timeline_table(&mut self, timeline: &Timeline, audience: Option<&str>) {
@@ -97,14 +91,14 @@ impl BodyWriter<'_, '_> {
         let shell = self.shell;
         self.out.push_str("<ul class=\"calendars\">\n");
         for name in timeline.calendars() {
+            // Everybody's dates concern each audience, too.
             if name.zip(audience).is_some_and(|(name, wanted)| name != wanted) {
                 continue;
             }
 
             let to = calendar_name(&shell.map.facts(timeline.page).url, name);
             self.out.push_str("<li><a");
-            let address = url::relative(self.url(), &to);
-            self.attribute("href", &address);
+            self.attribute("href", &url::relative(self.url(), &to));
             self.out.push_str(" download>");
 
             match name.map(|name| shell.catalog.label(name)) {

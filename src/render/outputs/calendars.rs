@@ -1,8 +1,6 @@
 //! Calendar files: the dates of each timeline, one file for each audience that has dates of its
 //! own.
 
-use jiff::civil::Date;
-
 use super::LazyOutput;
 use crate::catalog::{Milestone, Timeline};
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -48,19 +46,15 @@ fn calendar(
 
     let whose = audience.map(|audience| format!(" ({})", shell.catalog.label(audience)));
     let title = format!("{}: {}{}", shell.firm.name, facts.title, whose.unwrap_or_default());
-    let calendar =
-        ics::calendar(&title, &facts.description, &timeline.zone, stamp(timeline), &events);
 
-    let text = calendar.map_err(|zone| {
-        Diagnostic::new(&checks::TIMELINE_DATE, format!("there is no time zone `{}`", zone.0))
-            .at(Place::file(facts.outline.file()))
+    // The day it is said to be made: the same whenever it is made.
+    let stamp = timeline.start;
+    let calendar = ics::calendar(&title, &facts.description, &timeline.zone, stamp, &events);
+    let text = calendar.ok_or_else(|| {
+        let message = format!("there is no time zone `{}`", timeline.zone);
+        Diagnostic::new(&checks::TIMELINE_DATE, message).at(Place::file(facts.outline.file()))
     })?;
     Ok(Content::Bytes(text.into_bytes()))
-}
-
-/// The day a calendar is said to be made: the same whenever it is made.
-fn stamp(timeline: &Timeline) -> Date {
-    timeline.start
 }
 
 fn event(frame: &Frame, timeline: &Timeline, milestone: &Milestone) -> Event {
