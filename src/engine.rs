@@ -21,7 +21,7 @@ use crate::digest::Digest;
 use crate::load::{LayerFiles, LoadError, Origin, PageSource, Sources, ThemeFiles};
 use crate::overlay::{Layer, LayerHead};
 use crate::project::{Firm, Project};
-use crate::publish::{OutDir, PublishError, Published};
+use crate::publish::{OutDir, PublishError, PublishSummary};
 use compiled::Compiled;
 use edition::Builder;
 use plan::Plan;
@@ -102,7 +102,7 @@ pub struct Outcome {
 #[derive(Debug)]
 pub enum EditionResult {
     /// Published; what changed.
-    Published(Published),
+    Published(PublishSummary),
     /// Its inputs are those of the last build, so nothing was done.
     Unchanged,
     /// Looked at only.

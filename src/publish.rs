@@ -39,7 +39,7 @@ use std::sync::{Arc, Mutex};
 use crate::sync::lock;
 use claim::Claim;
 
-pub use commit::{Published, manifest};
+pub use commit::{PublishSummary, manifest};
 pub use error::{PublishError, PublishErrorKind};
 pub use staging::Staging;
 pub use state_file::Record;

@@ -112,6 +112,7 @@ impl EditionCache {
             return known.clone();
         }
 
+        // Nobody else waits while it is made; two may make the same, which is as good.
         let output = self.renderer.as_ref()?.output(url)?;
         snapshot.counts().outputs.fetch_add(1, Ordering::Relaxed);
         let resource = match output.make().map(|output| output.content) {

@@ -62,6 +62,7 @@ fn filled(template: &str, marks: &[(&str, &str)]) -> String {
     let mut page = String::new();
     let mut rest = template;
     while let Some(at) = rest.find("{{") {
+        // Braces that are no mark stand for themselves.
         let mark = marks.iter().find(|(mark, _)| rest[at..].starts_with(mark));
         let (mark, text) = mark.copied().unwrap_or(("{{", "{{"));
         page.push_str(&rest[..at]);

@@ -223,6 +223,8 @@ impl<'e> SourceFiles<'e> {
         let edition = self.edition;
         let document = page.document(segment);
         let span = page.section(segment).span.range();
+
+        // A document has the uses of all its sections.
         let uses = document.uses.iter().filter(|(id, used)| {
             edition.shell.values().get(*id).is_none() && span.contains(&used.start)
         });

@@ -92,6 +92,7 @@ impl Follower<'_> {
                     parsed: self.parsed() - parsed,
                     took: self.events.now().saturating_sub(begun),
                 });
+                // After it is shown: a check asks the state for editions of what is shown.
                 self.state.check(CheckTask::Check(snapshot));
             }
             Ok(Err(error)) => {

@@ -62,6 +62,7 @@ fn of_edition(
 ) -> Option<Reply> {
     let snapshot = state.snapshot();
     let file = file_at(url);
+
     match edition.find(&file, &snapshot) {
         Some(Resource::Page(id)) => {
             let page = edition.page(id, &snapshot);

@@ -309,6 +309,8 @@ impl Patient {
             self.stuck = None;
             return poll;
         }
+
+        // Each piece that is taken begins the time anew.
         let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(TAKEN_WITHIN)));
         match stuck.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),

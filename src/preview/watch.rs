@@ -221,6 +221,7 @@ impl Watcher {
     /// now, so that something may have happened there unseen.
     pub(super) fn follow(&mut self, folders: &BTreeSet<String>) -> bool {
         let Some(mut native) = self.native.take() else { return false };
+
         let numbers = self.numbers(folders);
         self.end_stale(&mut native, &numbers);
         match self.begin_new(&mut native, numbers) {
@@ -269,11 +270,13 @@ impl Watcher {
             if self.watched.contains_key(&folder) {
                 continue;
             }
+
             let mode = if BY_FOLDER || folder.is_empty() {
                 RecursiveMode::NonRecursive
             } else {
                 RecursiveMode::Recursive
             };
+
             match native.watch(&self.root.join(&folder), mode) {
                 Ok(()) => {
                     self.watched.insert(folder, number);

@@ -22,7 +22,7 @@ use crate::url::MANIFEST;
 
 /// What publishing an edition did.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Published {
+pub struct PublishSummary {
     /// Files that are new or changed.
     pub written: usize,
     /// Files that stayed as they were.
@@ -53,7 +53,7 @@ pub(super) struct Commit<'a> {
 
 impl Commit<'_> {
     /// Publishes it. `paths` are those of its files.
-    pub(super) fn run(&self, paths: &mut PathSet) -> Result<Published, PublishError> {
+    pub(super) fn run(&self, paths: &mut PathSet) -> Result<PublishSummary, PublishError> {
         let mut published = self.tally();
         match self.unchanged(&published) {
             Some(manifest) => self.refresh(manifest)?,
@@ -62,19 +62,19 @@ impl Commit<'_> {
         Ok(published)
     }
 
-    fn tally(&self) -> Published {
+    fn tally(&self) -> PublishSummary {
         let written = self.next.written.len();
-        Published {
+        PublishSummary {
             written,
             kept: self.next.state.files.len() - written,
             removed: self.previous.map_or(0, |previous| previous.gone(self.next).count()),
             bytes: self.next.written_bytes(),
-            ..Published::default()
+            ..PublishSummary::default()
         }
     }
 
     /// The digest of the published manifest, if it can stay.
-    fn unchanged(&self, published: &Published) -> Option<Digest> {
+    fn unchanged(&self, published: &PublishSummary) -> Option<Digest> {
         let same = published.written == 0 && published.removed == 0;
         self.previous.filter(|_| same)?.manifest
     }
@@ -94,7 +94,11 @@ impl Commit<'_> {
 
     /// The order matters: a state must be there before the edition that it speaks for, and nothing
     /// may go that is not kept elsewhere.
-    fn replace(&self, paths: &mut PathSet, published: &mut Published) -> Result<(), PublishError> {
+    fn replace(
+        &self,
+        paths: &mut PathSet,
+        published: &mut PublishSummary,
+    ) -> Result<(), PublishError> {
         let inventory = self.previous.map(Inventory::of).transpose()?.unwrap_or_default();
 
         // An edition may consist of files that are published already, and of none that is written.
@@ -152,14 +156,16 @@ impl Commit<'_> {
         &self,
         inventory: &'a Inventory,
         paths: &mut PathSet,
-        published: &mut Published,
+        published: &mut PublishSummary,
     ) -> Result<Vec<&'a Path>, PublishError> {
         let mut in_the_way = Vec::new();
         for path in inventory.all(Provenance::Foreign) {
+            // Where a new file has this path, or a folder of it, the old one cannot stay there.
             if !paths.claim(&key(path)) {
                 in_the_way.push(path);
                 continue;
             }
+
             self.dir.adopt(path)?;
             published.carried.push(path.display().to_string());
         }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::claim::Claim;
-use super::commit::{Commit, Published};
+use super::commit::{Commit, PublishSummary};
 use super::error::PublishError;
 use super::files::FileIdentity;
 use super::layout;
@@ -138,7 +138,7 @@ impl Staging {
     ///
     /// A file that could not be added before, or a disk that does not do what it is asked to. The
     /// edition is then as it was.
-    pub fn commit(self, record: Record, manifest: &[u8]) -> Result<Published, PublishError> {
+    pub fn commit(self, record: Record, manifest: &[u8]) -> Result<PublishSummary, PublishError> {
         if self.failed.load(Ordering::Relaxed) {
             return Err(PublishError::incomplete(self.dir.edition()));
         }

@@ -137,11 +137,9 @@ fn free(value: &yaml::Value) -> Value {
         yaml::Value::Text(value) => text(value),
         yaml::Value::List(items) => list(items.iter().map(|item| free(&item.value))),
         yaml::Value::Map(entries) => {
-            let mut map = Map::new();
-            for entry in entries {
-                map.insert(entry.key.clone().into(), free(&entry.value.value));
-            }
-            Value::from(map)
+            let entries = entries.iter();
+            let map = entries.map(|entry| (entry.key.clone().into(), free(&entry.value.value)));
+            Value::from(map.collect::<Map>())
         }
     }
 }

@@ -14,7 +14,7 @@ use std::time::SystemTime;
 
 use mentorbook::Digest;
 use mentorbook::publish::{
-    OutDir, PublishError, PublishErrorKind, Published, Record, Staging, manifest,
+    OutDir, PublishError, PublishErrorKind, PublishSummary, Record, Staging, manifest,
 };
 use tempfile::TempDir;
 
@@ -67,7 +67,7 @@ impl Desk {
         self.open().edition("acme").unwrap()
     }
 
-    fn build(&self, files: &[(&str, &str)]) -> Published {
+    fn build(&self, files: &[(&str, &str)]) -> PublishSummary {
         let staging = self.begin();
         put_all(&staging, files);
         commit(staging, record("inputs"), "mentorbook 1").unwrap()
@@ -81,7 +81,7 @@ fn put_all(staging: &Staging, files: &[(&str, &str)]) {
 }
 
 /// Publishes an edition with the manifest of its files.
-fn commit(staging: Staging, record: Record, tool: &str) -> Result<Published, PublishError> {
+fn commit(staging: Staging, record: Record, tool: &str) -> Result<PublishSummary, PublishError> {
     let digests = staging.digests();
     let files = digests.iter().map(|(path, digest)| (path.as_str(), *digest));
     let manifest = manifest(files, tool)?;
@@ -124,7 +124,7 @@ fn inode(path: &Path) -> u64 {
 }
 
 /// What was kept aside.
-fn kept(desk: &Desk, done: &Published) -> Vec<String> {
+fn kept(desk: &Desk, done: &PublishSummary) -> Vec<String> {
     done.backups.iter().map(|path| fs::read_to_string(desk.out(path)).unwrap()).collect()
 }
 
@@ -142,7 +142,7 @@ fn tidy(desk: &Desk) -> bool {
 fn a_first_build_writes_the_pages_and_a_manifest() {
     let desk = Desk::new();
     let done = desk.build(&PAGES);
-    assert_eq!(done, Published { written: 3, bytes: 13, ..Published::default() });
+    assert_eq!(done, PublishSummary { written: 3, bytes: 13, ..PublishSummary::default() });
     assert_eq!(published(&desk), pages(&PAGES));
     let manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(desk.acme("manifest.json")).unwrap()).unwrap();
@@ -209,7 +209,7 @@ fn a_build_without_changes_touches_nothing() {
     let staging = desk.begin();
     put_all(&staging, &PAGES);
     let done = commit(staging, record("other inputs"), "mentorbook 2").unwrap();
-    assert_eq!(done, Published { kept: 3, ..Published::default() });
+    assert_eq!(done, PublishSummary { kept: 3, ..PublishSummary::default() });
     assert_eq!(traces(&desk.out("acme")), before);
     assert_eq!(desk.begin().recorded(), Some(&record("other inputs")));
     assert!(tidy(&desk));
@@ -236,7 +236,7 @@ fn a_changed_page_is_exchanged_and_the_others_stay_the_same_files() {
     let inodes = |desk: &Desk| PAGES.map(|(path, _)| inode(&desk.acme(path)));
     let before = inodes(&desk);
     let done = desk.build(&[("index.html", "new home"), PAGES[1], PAGES[2]]);
-    assert_eq!(done, Published { written: 1, kept: 2, bytes: 8, ..Published::default() });
+    assert_eq!(done, PublishSummary { written: 1, kept: 2, bytes: 8, ..PublishSummary::default() });
     let after = inodes(&desk);
     assert_ne!(after[0], before[0]);
     assert_eq!(after[1..], before[1..]);
@@ -248,7 +248,7 @@ fn a_changed_page_is_exchanged_and_the_others_stay_the_same_files() {
 fn removed_pages_vanish_with_their_folders() {
     let desk = Desk::published();
     let done = desk.build(&PAGES[..1]);
-    assert_eq!(done, Published { kept: 1, removed: 2, ..Published::default() });
+    assert_eq!(done, PublishSummary { kept: 1, removed: 2, ..PublishSummary::default() });
     assert_eq!(published(&desk), pages(&PAGES[..1]));
     assert!(!desk.acme("rules").exists());
     assert!(tidy(&desk));

@@ -144,7 +144,9 @@ impl BodyWriter<'_, '_> {
 
     /// All text of a section, whose own title is of this level.
     fn section_text(&mut self, page: &Arc<Page>, at: usize, level: u8) {
+        // Sections in it keep their distance to it, as deep as HTML goes.
         let own = page.segments[at].level().unwrap_or(1);
+
         for index in page.extent(at) {
             let segment = &page.segments[index];
             if index != at
@@ -158,7 +160,8 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// The rule itself, without its reasons, which are a definition list; what layers added to it, too.
+    /// The rule itself, without its reasons, which are a definition list; what layers added to it,
+    /// too.
     fn rule_text(&mut self, page: &Arc<Page>, at: usize) {
         let segment = page.extent(at).map(|index| (index, &page.segments[index]));
         // Text of the section itself, and what layers added to it; not that of sections in it.

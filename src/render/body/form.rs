@@ -65,7 +65,9 @@ impl BodyWriter<'_, '_> {
     }
 
     pub(super) fn field(&mut self, document: &Arc<Document>, field: &Field) {
+        // Fields are saved and labelled by name, so a repetition must not have that of another.
         let name = self.unique(&field.name);
+
         match &field.kind {
             FieldKind::Text => self.input(document, field, &name, "text", "text"),
             FieldKind::Date => self.input(document, field, &name, "date", "date"),
@@ -191,8 +193,8 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    /// Statements and a table to add them up; what counts for a section that this firm does not have
-    /// is left out.
+    /// Statements and a table to add them up; what counts for a section that this firm does not
+    /// have is left out.
     pub(super) fn self_check(&mut self, document: &Arc<Document>, check: &SelfCheck) {
         let home = self.home(document);
         let page = self.texts.page(home);

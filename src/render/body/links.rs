@@ -69,6 +69,7 @@ impl BodyWriter<'_, '_> {
                 }
             }
             Resolved::Asset(_, to) => url::push_relative(&mut self.out, here, to),
+            // Its text stays; what is broken is reported by a check.
             Resolved::Gone | Resolved::Broken(_) => return LinkKind::Nowhere,
         }
         LinkKind::Within
@@ -79,7 +80,7 @@ impl BodyWriter<'_, '_> {
         let alt = image.alt.fill(self.shell.values()).into_owned();
         let at = self.out.len();
         self.out.push_str("<img src=\"");
-        // Nor is another host asked for an image.
+        // No reader's browser asks another host for an image.
         if self.address(document, &image.target) != LinkKind::Within {
             self.out.truncate(at);
             push_text(&mut self.out, &alt);

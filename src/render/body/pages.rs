@@ -8,8 +8,8 @@ use crate::parse::Document;
 use crate::parse::widget::PageList;
 
 impl BodyWriter<'_, '_> {
-    /// A list of links to pages; a page that this edition does not have drops out, and so does a list
-    /// of none.
+    /// A list of links to pages; a page that this edition does not have drops out, and so does a
+    /// list of none.
     pub(super) fn pages(&mut self, document: &Arc<Document>, list: &PageList) {
         let start = self.out.len();
         self.out.push_str("<ul class=\"pages\">\n");

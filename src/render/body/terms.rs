@@ -20,6 +20,7 @@ impl BodyWriter<'_, '_> {
         self.out.push_str("<p class=\"see-also\">");
         self.word(Word::SeeAlso);
         self.out.push(' ');
+
         for (at, (id, title)) in term.see.iter().enumerate() {
             if at > 0 {
                 self.out.push_str(", ");

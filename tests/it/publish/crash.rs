@@ -34,11 +34,11 @@ fn version(number: u64) -> Vec<(String, String)> {
 }
 
 /// Opens the output for each build anew, as separate runs of the program do.
-fn publish_alone(root: &Path, number: u64) -> Result<Published, PublishError> {
+fn publish_alone(root: &Path, number: u64) -> Result<PublishSummary, PublishError> {
     publish_as(root, number, record(&number.to_string()))
 }
 
-fn publish_as(root: &Path, number: u64, record: Record) -> Result<Published, PublishError> {
+fn publish_as(root: &Path, number: u64, record: Record) -> Result<PublishSummary, PublishError> {
     let out = OutDir::open(&root.join("public"), root, &[root.join("content")])?;
     let staging = out.edition("acme")?;
     for (path, text) in version(number) {
