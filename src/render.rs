@@ -49,7 +49,6 @@ struct Frame {
 /// A rendered page.
 #[derive(Debug)]
 pub(crate) struct Rendered {
-    /// Its file.
     pub output: Output,
     /// What it was made from.
     pub dependencies: Dependencies,
@@ -60,7 +59,6 @@ pub(crate) struct Rendered {
 pub(crate) struct Output {
     /// Root-relative address.
     pub path: String,
-    /// What is in it.
     pub content: Content,
 }
 
@@ -74,7 +72,6 @@ pub(crate) enum Content {
 }
 
 impl Content {
-    /// The digest of the file.
     pub(crate) fn digest(&self) -> Digest {
         match self {
             Self::Bytes(bytes) => Digest::of(bytes),
@@ -95,7 +92,6 @@ impl Renderer {
         Self { edition, frame }
     }
 
-    /// What is rendered.
     pub(crate) fn edition(&self) -> &Edition {
         &self.edition
     }

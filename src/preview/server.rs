@@ -155,7 +155,7 @@ async fn converse(stream: TcpStream, state: Arc<PreviewState>, guard: Arc<Guard>
         .max_buf_size(MAX_HEAD)
         .max_headers(MAX_HEADERS)
         .half_close(false)
-        .serve_connection(TokioIo::new(Patient::new(stream)), service)
+        .serve_connection(TokioIo::new(Patient { stream, stuck: None }), service)
         .await;
 }
 
@@ -296,10 +296,7 @@ struct Patient {
 }
 
 impl Patient {
-    fn new(stream: TcpStream) -> Self {
-        Self { stream, stuck: None }
-    }
-
+    /// Passes on what the stream says of a write, and ends one that is stuck for too long.
     fn patience<T>(
         &mut self,
         poll: Poll<io::Result<T>>,

@@ -97,6 +97,7 @@ pub(super) fn body(
     };
 
     let mut contents = Vec::new();
+    // Its further terms stand below all its text, so it is kept until the next one begins.
     let mut term = None;
     for segment in &page.segments {
         // Added text has no level of its own; it belongs to the term above it.
@@ -179,6 +180,7 @@ impl<'t> BodyWriter<'t, '_> {
 
     /// Copies a part of some HTML and fills its holes.
     fn part(&mut self, document: &Arc<Document>, html: &Html, part: Slice) {
+        // `body` refuses the page: whatever is still written of it is lost.
         if self.out.len() > MAX_BODY_BYTES || self.shown > MAX_SHOWN {
             return;
         }

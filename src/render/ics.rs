@@ -108,6 +108,7 @@ fn entry(out: &mut String, event: &Event, zone: &Zone<'_>, stamp: &str) {
         if let Ok(next) = event.date.tomorrow() {
             field(out, "DTEND;VALUE=DATE", day(next));
         }
+        // What takes all day keeps nobody from other meetings.
         line(out, "TRANSP:TRANSPARENT");
     }
 

@@ -47,6 +47,7 @@ impl ChapterNav {
 /// Renders the navigation for the pages of a folder.
 pub(super) fn chapter(frame: &Frame, chapter: PageId) -> Result<ChapterNav, Box<Diagnostic>> {
     let nav = &frame.shell.map.nav;
+    // From the chapter's own item up to the root: these are open.
     let mut path = Vec::new();
     let mut item = nav.of(chapter);
     while let Some(at) = item {
@@ -112,6 +113,7 @@ fn cut(html: &str) -> Vec<Cut> {
         } else if let Some((number, after)) =
             rest.strip_prefix('C').and_then(|rest| rest.split_once(END))
         {
+            // A template that changes the number loses the mark, and no more.
             cuts.extend(number.parse().ok().map(|number| Cut::Current(PageId(number))));
             rest = after;
         }

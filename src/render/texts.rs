@@ -20,6 +20,7 @@ impl<'e> TrackedTexts<'e> {
 
     /// A page with its text.
     pub(super) fn page(&mut self, id: PageId) -> &'e Arc<Page> {
+        // One page looks at few: a list is searched faster than a set is kept.
         if !self.seen.contains(&id) {
             self.seen.push(id);
         }

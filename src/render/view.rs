@@ -181,6 +181,7 @@ fn breadcrumbs(shell: &Shell, id: PageId) -> Value {
         trail.push(neighbour(shell, id, Some(page)));
         above = shell.map.facts(page).parent;
     }
+    // Found from the page up, shown from the home page down.
     trail.reverse();
     Value::from(trail)
 }

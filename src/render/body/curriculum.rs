@@ -19,6 +19,7 @@ impl BodyWriter<'_, '_> {
 
         let audiences: Vec<&str> = match &view.audience {
             Some(audience) => vec![audience],
+            // Who has to take nothing needs no column.
             None => {
                 let all = catalog.audiences.iter().map(|(name, _)| name.as_str());
                 all.filter(|name| catalog.modules.iter().any(|module| requires(module, name)))
@@ -63,6 +64,7 @@ impl BodyWriter<'_, '_> {
             }
         }
 
+        // The three columns before those of the audiences.
         self.out.push_str("</tbody>\n<tfoot><tr><th scope=\"row\" colspan=\"3\">");
         self.word(Word::RequiredInAll);
         self.out.push_str("</th>");

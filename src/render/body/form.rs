@@ -35,6 +35,7 @@ impl BodyWriter<'_, '_> {
                 // A variable may hold what is no number: then the form is there once.
                 let times = self.filled(repeat).trim().parse().unwrap_or(1).clamp(1, MAX_REPEAT);
                 for number in 1..=times {
+                    // `unique` names the fields in it after it.
                     self.repetition = Some(number);
                     self.out.push_str("<fieldset class=\"repeat\"><legend>");
                     self.text(&title);

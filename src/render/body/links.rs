@@ -27,6 +27,7 @@ impl BodyWriter<'_, '_> {
         let kind = self.address(document, &link.target);
         self.open_links.push(kind != LinkKind::Nowhere);
         if kind == LinkKind::Nowhere {
+            // The tag alone is taken back: what the link says stays.
             self.out.truncate(at);
             return;
         }

@@ -11,6 +11,7 @@ impl BodyWriter<'_, '_> {
     /// A list of links to pages; a page that this edition does not have drops out, and so does a
     /// list of none.
     pub(super) fn pages(&mut self, document: &Arc<Document>, list: &PageList) {
+        // Whether the list has anything in it shows only when all of it is resolved.
         let start = self.out.len();
         self.out.push_str("<ul class=\"pages\">\n");
         let empty = self.out.len();

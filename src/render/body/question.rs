@@ -240,6 +240,7 @@ fn letter(at: usize) -> char {
 /// The numbers below `count` in an order that follows from a name, and is never their own.
 fn shuffled(name: &str, count: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
+    // By digest, so that it is the same in each build and on each machine.
     order.sort_by_cached_key(|at| Digest::of(format!("{name}/{at}").as_bytes()).short());
     if order.is_sorted() && count > 1 {
         order.rotate_left(1);

@@ -20,10 +20,11 @@ impl BodyWriter<'_, '_> {
         let Resolved::Page(page, _) = led else { return };
         let Some(timeline) = shell.catalog.timeline(page) else { return };
 
+        let audience = view.audience.as_deref();
         match view.shape {
-            TimelineShape::Table => self.timeline_table(timeline, view.audience.as_deref()),
-            TimelineShape::Strip => self.timeline_strip(timeline, view.audience.as_deref()),
-            TimelineShape::Calendars => self.calendars(timeline, view.audience.as_deref()),
+            TimelineShape::Table => self.timeline_table(timeline, audience),
+            TimelineShape::Strip => self.timeline_strip(timeline, audience),
+            TimelineShape::Calendars => self.calendars(timeline, audience),
         }
     }
 

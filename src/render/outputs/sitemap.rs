@@ -14,6 +14,7 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
 
 pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
     let url = frame.shell.firm.url.as_deref();
+    // Firms write it with a slash at its end or without.
     let base = url.map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
 
     let mut xml = HEAD.to_owned();
