@@ -179,9 +179,7 @@ impl Compiler<'_> {
         self.check_notes();
 
         let mut document = self.document;
-        // There are as many documents as files, for as long as the program runs.
         document.body = self.out.body;
-        document.body.text.shrink_to_fit();
         document.notes = self.out.notes;
         document.blocks = self.out.blocks;
         if !self.widgets.is_empty() {
@@ -191,6 +189,14 @@ impl Compiler<'_> {
         document.uses.extend(self.cx.uses);
         document.uses.sort_by_key(|(_, span)| span.start);
         document.diagnostics.extend(self.cx.diagnostics);
+
+        // There are as many documents as files, for as long as the program runs.
+        document.body.text.shrink_to_fit();
+        document.body.holes.shrink_to_fit();
+        document.blocks.shrink_to_fit();
+        document.sections.shrink_to_fit();
+        document.links.shrink_to_fit();
+        document.uses.shrink_to_fit();
         document
     }
 }
