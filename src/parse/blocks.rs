@@ -27,15 +27,10 @@ pub(crate) enum BlockKind {
     /// A paragraph.
     Paragraph,
     /// A list.
-    List {
-        /// Whether its items have numbers.
-        ordered: bool,
-    },
-    /// An item of a list. The text of an item that is not set apart by blank lines is no paragraph.
-    Item {
-        /// Whether it begins with a box to tick.
-        task: bool,
-    },
+    List,
+    /// An item of a list that begins with a box to tick. Other items are no blocks, to save room, and
+    /// the text of an item that is not set apart by blank lines is no paragraph.
+    Task,
     /// Terms and what they mean.
     Definitions,
     /// A quote.
@@ -165,6 +160,6 @@ impl<'d> Blocks<'d> {
     pub(crate) fn has_options(self) -> bool {
         self.document.blocks[self.next..self.end]
             .iter()
-            .any(|block| matches!(block.kind, BlockKind::Item { task: true } | BlockKind::Table))
+            .any(|block| matches!(block.kind, BlockKind::Task | BlockKind::Table))
     }
 }

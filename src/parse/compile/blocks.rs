@@ -138,7 +138,7 @@ impl Compiler<'_> {
     }
 
     fn list(&mut self, start: Option<u64>, events: &mut Events<'_>) {
-        let block = self.out.begin(BlockKind::List { ordered: start.is_some() });
+        let block = self.out.begin(BlockKind::List);
         match start {
             Some(1) => self.out.push("<ol>\n"),
             Some(start) => self.out.push(&format!("<ol start=\"{start}\">\n")),
@@ -152,13 +152,14 @@ impl Compiler<'_> {
     }
 
     fn item(&mut self, events: &mut Events<'_>) {
-        let task = begins_with_box(*events);
-        let block = self.out.begin(BlockKind::Item { task });
-        self.out.push(if task { "<li class=\"task\">" } else { "<li>" });
+        let task = begins_with_box(*events).then(|| self.out.begin(BlockKind::Task));
+        self.out.push(if task.is_some() { "<li class=\"task\">" } else { "<li>" });
         self.blocks(events, &Inside::Block);
         events.next();
         self.out.push("</li>\n");
-        self.out.end(block);
+        if let Some(task) = task {
+            self.out.end(task);
+        }
     }
 
     /// The box of a task.
