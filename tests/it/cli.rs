@@ -132,7 +132,7 @@ fn a_new_firm_lists_what_is_required() {
     desk.run(&["build"]).assert(1).says("Acme does not set `a`");
     desk.put(
         "content/firms/acme/firm.yaml",
-        &yaml.replace("  a:", "  a: tea").replace("  c:", "  c: 4").replace("# b", "b"),
+        yaml.replace("  a:", "  a: tea").replace("  c:", "  c: 4").replace("# b", "b"),
     );
     desk.run(&["build", "--strict"]).assert(0);
 }

@@ -25,12 +25,7 @@ fn found(text: &str) -> Vec<&'static str> {
 fn each_check_fires_on_its_failing_example_and_not_on_the_other() {
     for check in CHECKS {
         let Explanation { fails, passes, .. } = check.explanation();
-        assert!(
-            found(fails).iter().any(|name| *name == check.name),
-            "{} passes: {}",
-            check.name,
-            fails
-        );
+        assert!(found(fails).contains(&check.name), "{} passes: {}", check.name, fails);
         assert_eq!(found(passes), Vec::<String>::new(), "{} fails: {}", check.name, passes);
     }
 }

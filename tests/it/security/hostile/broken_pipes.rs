@@ -48,7 +48,7 @@ fn what_may_not_be_read_is_told() {
     let copy = book.path("mentorbook");
     fs::copy(program().get_program(), &copy).unwrap();
     if root {
-        fs::set_permissions(&book.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::set_permissions(book.path(""), fs::Permissions::from_mode(0o755)).unwrap();
         let owned =
             Command::new("chown").args(["-R", "65534:65534"]).arg(book.path("book")).status();
         if !owned.is_ok_and(|status| status.success()) {

@@ -15,7 +15,7 @@ const PAGES: [Trouble; 28] = [
         |book, layer| {
             book.write(
                 &format!("{layer}/p.md"),
-                &flush(
+                flush(
                     r"
                     ---
                     title: A
