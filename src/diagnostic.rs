@@ -226,12 +226,14 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     if word.len() > 200 {
         return None;
     }
+
     let limit = (word.chars().count() / 3).max(1);
     known
         .into_iter()
         .filter(|candidate| may_be_near(word, candidate, limit))
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
+        // Of those as near, the first by name, whatever order they came in.
         .min_by_key(|(distance, candidate)| (*distance, *candidate))
         .map(|(_, candidate)| candidate)
 }
@@ -243,8 +245,10 @@ fn may_be_near(word: &str, candidate: &str, limit: usize) -> bool {
         return false;
     }
     if !word.is_ascii() || !candidate.is_ascii() {
+        // A letter has up to four bytes.
         return candidate.len().abs_diff(word.len()) <= limit * 4;
     }
+
     let mut counts = [0_i32; 128];
     word.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
     candidate.bytes().for_each(|byte| counts[usize::from(byte)] -= 1);

@@ -228,6 +228,7 @@ pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<So
     }
     let handbook = read::handbook(&origin).map_err(|refusal| LoadError::handbook(&refusal))?;
 
+    // Files are read on all processors, and put together in the order of their paths.
     let Listing { files, refused } = origin.list();
     let inputs: Vec<(String, Slot)> = files
         .into_iter()
@@ -243,6 +244,7 @@ pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<So
         assembly.place(file, slot, contents);
     }
     for (path, refusal) in refused {
+        // A folder may have no slot and still be of a firm.
         let slot = classify::slot(&path);
         let firm = slot.as_ref().and_then(Slot::firm).or(classify::firm_of(&path));
         if firm.is_none_or(wanted) {
@@ -253,6 +255,7 @@ pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<So
     let Assembly { layers, themes, diagnostics } = assembly.finish();
     let themes = themes.into_iter().map(|(name, files)| (name, Arc::new(files))).collect();
     let mut layers: Vec<Arc<LayerFiles>> = layers.into_iter().map(Arc::new).collect();
+    // Every stack begins with the base, be it without a file.
     if layers.first().is_none_or(|layer| layer.id != LayerId::Base) {
         layers.insert(0, Arc::new(LayerFiles::new(LayerId::Base)));
     }
@@ -289,7 +292,7 @@ impl Assembly {
             (Slot::ThemeConfig(owner), Contents::Text(text)) => {
                 self.theme(owner).config = Some(text);
             }
-            // It was read before all others; and nothing else is read for a slot.
+            // The handbook was read before all others; and nothing else is read for a slot.
             _ => {}
         }
     }
@@ -304,6 +307,7 @@ impl Assembly {
             Slot::Template(owner, _) | Slot::Static(owner, _) | Slot::ThemeConfig(owner) => {
                 self.theme(owner).diagnostics.push(diagnostic);
             }
+            // Every file in such a folder brings the same.
             Slot::BadFolderName(_) if self.diagnostics.contains(&diagnostic) => {}
             Slot::BadFolderName(_) | Slot::Misnamed(None, _) => self.diagnostics.push(diagnostic),
             // Without it there is nothing at all, which is an error of its own.
@@ -329,6 +333,7 @@ impl Assembly {
     }
 
     fn layer(&mut self, id: &LayerId) -> &mut LayerFiles {
+        // Files come by path, so it is nearly always the last one.
         let at = self.layers.iter().rposition(|layer| layer.id == *id).unwrap_or_else(|| {
             self.layers.push(LayerFiles::new(id.clone()));
             self.layers.len() - 1

@@ -74,6 +74,7 @@ fn write_new(path: &Path, text: &str, written: &mut Vec<PathBuf>) -> Result<(), 
         fs::create_dir_all(parent).map_err(io)?;
     }
 
+    // Fails where there is a file, be it put there in this moment.
     let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(io)?;
     file.write_all(text.as_bytes()).map_err(io)?;
     written.push(path.to_path_buf());
@@ -94,6 +95,7 @@ pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
              and not `base`{hint}"
         )));
     }
+
     let folder = root.join("content/firms").join(id);
     if folder.exists() {
         return Err(ScaffoldError::Usage(format!(
@@ -126,6 +128,7 @@ fn firm_yaml(root: &Path, id: &str) -> String {
         .variables
         .iter()
         .map(|(_, declared)| declared)
+        // The built-in ones follow from the folder and from `name:` above.
         .filter(|declared| declared.place.is_some() && &*declared.name != "firm.name")
         .partition(|declared| declared.required);
     if required.is_empty() && optional.is_empty() {
@@ -196,6 +199,7 @@ fn project(root: &Path) -> Project {
 pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, ScaffoldError> {
     let layer = layer_folder(root, firm)?;
     let path = path.trim_matches('/');
+    // People write it with and without.
     let path = path.strip_suffix(".md").unwrap_or(path);
     if !path.split('/').all(is_page_name) {
         return Err(ScaffoldError::Usage(format!(

@@ -77,6 +77,8 @@ pub(crate) fn build(
         tokens.extend(link.config.tokens.clone());
         pairs.extend(link.config.pairs.iter().cloned());
     }
+
+    // A pair may name a token of a parent or a child, so this is seen only now.
     pairs.retain(|pair| {
         let missing = [&pair.text, &pair.on].into_iter().find(|name| !tokens.contains_key(*name));
         if let Some(name) = missing {

@@ -13,14 +13,18 @@ pub(crate) const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 /// The scheme of an address (`https` of `https://…`), as a browser would see it: after decoding,
 /// without the white space and control characters that browsers pass over.
 pub(crate) fn scheme(address: &str) -> Option<String> {
-    let seen: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    let seen = decode(&seen);
-    let seen: String = seen.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    // Twice: percent signs may be parted by such characters, and stand for some.
+    let seen = without_blanks(&decode(&without_blanks(address)));
     let (scheme, _) = seen.split_once(':')?;
+    // A colon further on is part of a path, query or fragment.
     if scheme.is_empty() || scheme.contains(['/', '?', '#']) {
         return None;
     }
     Some(scheme.to_ascii_lowercase())
+}
+
+fn without_blanks(address: &str) -> String {
+    address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect()
 }
 
 /// Whether an address is relative or has a scheme of [`SCHEMES`].
@@ -63,13 +67,14 @@ pub(crate) fn decode(address: &str) -> String {
 /// The part of an address that one file or folder name becomes: small ASCII letters, digits,
 /// hyphens and underscores, so that editions keep their addresses on every file system.
 pub(crate) fn slug(name: &str) -> String {
-    let plain = |byte: u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
-    };
-    if !name.is_empty() && name.bytes().all(plain) {
+    let mut plain = name.bytes();
+    if !name.is_empty() && plain.all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+    {
         return name.to_owned();
     }
+
     let mut slug = String::with_capacity(name.len());
+    // Composed first, so that both ways to write `é` are spelled the same.
     let composed: String = unicode_normalization::UnicodeNormalization::nfc(name).collect();
     for c in deunicode::deunicode(&composed).chars() {
         match c {
@@ -80,6 +85,7 @@ pub(crate) fn slug(name: &str) -> String {
             _ => slug.push('-'),
         }
     }
+
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() {
         // Nothing of the name can be spelled in ASCII; any stable word will do.
@@ -104,6 +110,7 @@ pub(crate) fn relative(from: &str, to: &str) -> String {
 
 /// Appends what [`relative`] gives.
 pub(crate) fn push_relative(out: &mut String, from: &str, to: &str) {
+    // Only whole folders count: `why/` and `whyever/` share none.
     let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     let common = from[..from.floor_char_boundary(shared)].rfind('/').map_or(0, |slash| slash + 1);
     for _ in from[common..].matches('/') {

@@ -120,6 +120,7 @@ pub(crate) fn parse(
     let raw: Raw =
         serde_yaml::from_str(text).map_err(|error| syntax_error(&error, text, offset, file))?;
 
+    // The parser gives values without positions, the scan positions without values.
     let mut positions = locate::Positions::of(text, offset);
     let whole = offset..offset + text.trim_end().len();
     let mut root = positions.attach(raw, &mut Vec::new(), whole.into());
@@ -218,6 +219,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 
     fn visit_none<E>(self) -> Result<Raw, E> {
+        // A text without anything in it.
         Ok(Raw::Null)
     }
 
@@ -230,6 +232,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
+        // What does not fit is still a number, and shown as it is written.
         Ok(i64::try_from(value).map_or(Raw::Float(value as f64), Raw::Integer))
     }
 

@@ -47,11 +47,11 @@ impl Slot {
 /// Names that mean a firm, and file systems that fold case or forbid letters still tell apart:
 /// `[a-z0-9][a-z0-9-]*`, and not `base`, which names the base's own edition.
 pub(crate) fn is_firm_id(id: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    id.bytes().all(allowed)
+    id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         && !id.is_empty()
         && !id.starts_with('-')
         && id != "base"
+        // With an edition's name after it, it must fit into a folder's name.
         && id.len() <= 100
 }
 
@@ -94,30 +94,30 @@ fn content(rest: &str) -> Option<Slot> {
             misnamed(&LayerId::Base, "", rest).unwrap_or_else(|| layer_file(LayerId::Base, rest)),
         );
     }
-    let named: fn(Arc<str>) -> LayerId = match group {
-        "layers" => LayerId::Shared,
-        "firms" => LayerId::Firm,
+    let (named, config): (fn(Arc<str>) -> LayerId, _) = match group {
+        "layers" => (LayerId::Shared, "layer"),
+        "firms" => (LayerId::Firm, "firm"),
         _ => {
             let folders = ["base", "layers", "firms"];
             let right = nearest(&group.to_lowercase(), folders)?;
             return Some(Slot::Misnamed(None, format!("content/{right}/{rest}")));
         }
     };
+
     let (name, rest) = rest.split_once('/')?;
     if !is_firm_id(name) {
         return Some(Slot::BadFolderName(format!("content/{group}/{name}")));
     }
+
     let layer = named(name.into());
-    match rest.strip_prefix("theme/") {
-        Some(rest) if group == "firms" => theme_file(ThemeOwner::Firm(name.into()), rest),
-        _ => match (group, rest) {
-            ("firms", "firm.yaml") | ("layers", "layer.yaml") => Some(Slot::LayerConfig(layer)),
-            (_, "overrides.lock") => None,
-            (group, rest) => {
-                let config = if group == "firms" { "firm" } else { "layer" };
-                Some(misnamed(&layer, config, rest).unwrap_or_else(|| layer_file(layer, rest)))
-            }
-        },
+    match (group, rest) {
+        ("firms", "firm.yaml") | ("layers", "layer.yaml") => Some(Slot::LayerConfig(layer)),
+        // content/firms/README.md reserves the name.
+        (_, "overrides.lock") => None,
+        ("firms", rest) if rest.starts_with("theme/") => {
+            theme_file(ThemeOwner::Firm(name.into()), &rest["theme/".len()..])
+        }
+        _ => Some(misnamed(&layer, config, rest).unwrap_or_else(|| layer_file(layer, rest))),
     }
 }
 

@@ -36,6 +36,7 @@ pub(super) fn svg_problem(svg: &str) -> Option<String> {
             rest = &comment[comment.find("-->")? + 3..];
             continue;
         }
+        // Either could hide elements, or say what entities stand for.
         if rest.starts_with('!') {
             return Some("a document type or CDATA section".to_owned());
         }
@@ -45,6 +46,7 @@ pub(super) fn svg_problem(svg: &str) -> Option<String> {
         rest = &rest[end..];
         if let Some(declaration) = tag.strip_prefix('?') {
             let plain = declaration.to_ascii_lowercase();
+            // In another encoding a browser could read other tags than we do.
             if !plain.starts_with("xml ")
                 || (plain.contains("encoding") && !plain.contains("utf-8"))
             {
@@ -52,8 +54,10 @@ pub(super) fn svg_problem(svg: &str) -> Option<String> {
             }
             continue;
         }
-        if let Some(problem) = element_problem(tag.trim_start_matches('/').trim_end_matches('/')) {
-            return Some(problem);
+
+        let problem = element_problem(tag.trim_start_matches('/').trim_end_matches('/'));
+        if problem.is_some() {
+            return problem;
         }
     }
     None

@@ -48,17 +48,15 @@ impl Origin {
         let mut listing = Listing::default();
         match self {
             Self::Memory(files) => listing.files.extend(files.keys().cloned()),
-            Self::Disk(root) => {
-                for top in TOPS {
-                    walk(root, top, MAX_DEPTH, &mut |met| match met {
-                        Met::File(name, _) => listing.files.push(name),
-                        Met::Refused(name, refusal) => {
-                            listing.refused.insert(name, refusal);
-                        }
-                        Met::Folder(_) => {}
-                    });
-                }
-            }
+            Self::Disk(root) => TOPS.iter().for_each(|top| {
+                walk(root, top, MAX_DEPTH, &mut |met| match met {
+                    Met::File(name, _) => listing.files.push(name),
+                    Met::Refused(name, refusal) => {
+                        listing.refused.insert(name, refusal);
+                    }
+                    Met::Folder(_) => {}
+                });
+            }),
         }
 
         if !listing.files.iter().any(|file| file.starts_with(DEFAULT_THEME_FOLDER)) {
@@ -168,6 +166,7 @@ pub(super) fn default_theme() -> Vec<String> {
     built_in_files(&DEFAULT_THEME)
 }
 
+/// The files of a folder of it and of those below.
 fn built_in_files(folder: &Dir<'_>) -> Vec<String> {
     folder
         .files()

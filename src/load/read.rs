@@ -83,6 +83,7 @@ fn page(origin: &Origin, path: &Arc<str>, file: &str) -> Result<PageSource, Refu
 
 /// A file's text; refused where it is too large, not UTF-8, or has a NUL in it.
 fn utf8(origin: &Origin, file: &str, limit: u64) -> Result<String, Refusal> {
+    // One more than may be, to tell a text that is just as long from one that goes on.
     let bytes = origin.read(file, limit + 1)?;
     if bytes.len() as u64 > limit {
         return Err(Refusal::TooLarge { limit });
@@ -137,6 +138,7 @@ fn digest_on_disk(path: &Path) -> io::Result<(Digest, u64)> {
     let mut bytes = 0;
     loop {
         let count = file.read(&mut buffer)?;
+        // A file that is too large need not be read to its end to be refused.
         if count == 0 || bytes > MAX_ASSET_BYTES {
             return Ok((Digest(state.digest128()), bytes));
         }
@@ -149,6 +151,7 @@ fn digest_on_disk(path: &Path) -> io::Result<(Digest, u64)> {
 pub(super) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
     let expected = file.metadata()?.len().min(limit);
+    // With a byte to spare the end is found without growing.
     let mut bytes = Vec::with_capacity(expected as usize + 1);
     file.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -169,6 +172,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
             (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits() as i32
         );
     }
+
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("it is not a regular file"));

@@ -221,6 +221,7 @@ impl Vfs {
             }
         }
         for (file, known) in changes.found {
+            // The layer that was made is kept where only a page's text is another.
             let group = self.groups.entry(group_of(&file).to_owned()).or_default();
             group.made = group.made.take().and_then(|made| made.with(&known));
             group.files.insert(file, known);

@@ -103,6 +103,7 @@ impl Firm {
         };
 
         let file = &source.file;
+        // What could not be read was told; the firm is still there, by its folder's name.
         let Some(root) = yaml::parse_config(&source.text, file, diagnostics) else {
             return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
         };
@@ -191,6 +192,7 @@ fn footer(fields: &mut Fields<'_>) -> Footer {
         let (title, url) = (link.text("title").unwrap_or_default(), link.spanned_text("url"));
         link.finish();
 
+        // A link without an address leads nowhere.
         let Some(Spanned { value: url, span }) = url else { continue };
         if crate::url::is_safe(&url) {
             footer.links.push(FooterLink { title, url });

@@ -123,6 +123,7 @@ impl Variables {
             variables.add(declaration(entry, fields));
         }
 
+        // A declaration of one's own comes first: it may describe them, or make them required.
         for (name, default, description) in [
             ("firm.id", "base", "the firm's folder name"),
             ("firm.name", title, "the firm's name, from firm.yaml"),
@@ -334,6 +335,7 @@ fn value(name: &str, kind: VariableKind, node: &Node) -> Result<VariableValue, S
 fn is_email(text: &str) -> bool {
     let parts: Vec<&str> = text.split('@').collect();
     matches!(parts.as_slice(), [name, host] if !name.is_empty() && host.contains('.'))
+        // Some of these would add recipients or headers to a `mailto:`.
         && !text.contains(|c: char| c.is_whitespace() || "<>\"'?&,;:".contains(c))
 }
 

@@ -86,6 +86,7 @@ pub(super) fn weave(source: &str) -> String {
     while let Some((at, close)) = next_tag(rest) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
+        // Not closed: Tera will say so, of the template as it is written.
         let Some(end) = tag_end(rest, close) else {
             out.push_str(&rest[..2]);
             rest = &rest[2..];
@@ -98,6 +99,7 @@ pub(super) fn weave(source: &str) -> String {
             out.push_str(tag);
             continue;
         }
+        // What stands in `raw` is shown, not run.
         if word_of(tag) == "raw" {
             let length = rest.find("endraw").unwrap_or(rest.len());
             out.push_str(tag);

@@ -85,6 +85,7 @@ fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Option<Token
     let mut token = fields.inside(&entry.value, &entry.key);
     let word = token.text("type").unwrap_or_else(|| "color".to_owned());
     let value = token.text("value");
+    // A font or size is the same on light and on dark pages.
     let light = token.text("light").or(value);
     let dark = token.text("dark");
     // For those who read theme.yaml.
@@ -121,6 +122,7 @@ pub(super) fn read_pairs(fields: &mut Fields<'_>) -> Vec<Pair> {
         let minimum = match pair.node("minimum").map(|node| &node.value) {
             Some(Value::Integer(minimum, _)) => *minimum as f64,
             Some(Value::Float(minimum, _)) => minimum.0,
+            // WCAG's for text of the usual size.
             _ => 4.5,
         };
         let used = pair.text("where").unwrap_or_default();
@@ -179,6 +181,7 @@ pub(crate) fn colored(
         }
     }
 
+    // After all settings, since what stands behind a colour may be one of the brand's, too.
     for TokenSetting { name, value } in &brand.colors {
         if brand.colors_dark.iter().any(|dark| dark.name == *name) {
             continue;
@@ -260,6 +263,7 @@ fn not_a_color(value: &str) -> Diagnostic {
         .help("write it like `\"#1f4e79\"`, in quotes")
 }
 
+/// Whether a name can be that of a custom property, as it is.
 fn is_token_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')

@@ -101,6 +101,7 @@ impl<'a> Fields<'a> {
             Value::List(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
         };
+
         let mut texts = Vec::new();
         for item in items {
             match item.value.scalar() {

@@ -189,6 +189,7 @@ impl LineScanner {
                 column += if byte == b'\\' && quote == b'"' { 2 } else { 1 };
                 continue;
             }
+            // The rest is a remark.
             if byte == b'#' && (column == 0 || bytes[column - 1] == b' ') {
                 return None;
             }
@@ -216,6 +217,7 @@ impl LineScanner {
             b'!' if parts.begins && !before_space => return Some(Problem::Tag),
             b'[' | b'{' if parts.begins || self.open > 0 => self.open += 1,
             b']' | b'}' => self.open = self.open.saturating_sub(1),
+            // After a dash alone, the text hangs on the dash.
             b'|' | b'>' if parts.begins && self.open == 0 => {
                 self.within =
                     Within::Block(if column == parts.key { parts.dash } else { parts.key });
@@ -230,6 +232,7 @@ impl LineScanner {
             _ => {}
         }
 
+        // In brackets, many keys may follow each other on a line without being deep.
         let is_deep = self.open > MAX_OPEN_BRACKETS
             || (parts.indicators > MAX_INDICATORS_PER_LINE && self.open == 0);
         parts.begins = is_indicator || matches!(byte, b'[' | b'{' | b',');

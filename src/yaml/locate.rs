@@ -53,6 +53,7 @@ impl<'t> Positions<'t> {
             if content.len() == indent || content[indent..].starts_with('#') {
                 continue;
             }
+            // Inside a block text, what looks like a key is none.
             if block.is_some_and(|parent| indent > parent) {
                 continue;
             }
@@ -73,6 +74,7 @@ impl<'t> Positions<'t> {
     ) -> bool {
         while line[column..].starts_with("- ") || &line[column..] == "-" {
             let mut index = 0;
+            // A dash ends what is further right, and the item before it in the same column.
             while let Some(frame) = frames.last() {
                 match &frame.step {
                     Step::Item(last) if frame.indent == column => index = last + 1,
@@ -100,6 +102,7 @@ impl<'t> Positions<'t> {
         }
         frames.push(OpenKey { indent: column, step: Step::Key(key) });
 
+        // A quote may stand between the key and its colon.
         let after =
             line[key_range.end..].find(':').map_or(line.len(), |colon| key_range.end + colon + 1);
         let value = line[after..].split(" #").next().unwrap_or_default().trim();
@@ -136,9 +139,11 @@ impl<'t> Positions<'t> {
     fn written(&self, span: Span) -> Option<String> {
         let text =
             self.text.get(span.start.checked_sub(self.offset)?..span.end - self.offset)?.trim();
-        let number = |c: char| c.is_ascii_alphanumeric() || "+-._".contains(c);
+
+        // The span may hold more than the number where its position could not be told.
         let digits = text.contains(|c: char| c.is_ascii_digit()) || text.starts_with('.');
-        (!text.is_empty() && digits && text.chars().all(number)).then(|| text.to_owned())
+        let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "+-._".contains(c));
+        (digits && plain).then(|| text.to_owned())
     }
 
     /// Where the value inside `[…]` or `{…}` stands that begins at or after a byte of the file.
@@ -161,6 +166,7 @@ impl<'t> Positions<'t> {
                 _ => {}
             }
         }
+
         let value = text[start..end].trim_end();
         Span::from(start..start + value.len()).shifted(from)
     }
@@ -200,6 +206,7 @@ impl<'t> Positions<'t> {
                 inline_from = spans.value.end.min(within.end);
                 spans
             });
+            // An empty value has no bytes to point at.
             let value_span = if spans.value.is_empty() { spans.key } else { spans.value };
             let value = self.attach(raw, path, value_span);
             path.pop();
@@ -245,9 +252,12 @@ fn key_at(line: &str, column: usize) -> Option<(String, Range<usize>)> {
         rest[length + 2..].trim_start().starts_with(':').then_some(())?;
         return Some((rest[1..=length].to_owned(), column + 1..column + 1 + length));
     }
+
     if rest.starts_with(['{', '[', '|', '>']) {
         return None;
     }
+
+    // A colon within a word is part of it, as in `https://…`.
     let colon = rest.match_indices(':').map(|(at, _)| at).find(|at| {
         let after = &rest[at + 1..];
         after.is_empty() || after.starts_with([' ', '\t'])

@@ -50,6 +50,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, Failure> {
     start_threads(None);
     let root = find_root(args.editions.root.as_deref())?;
 
+    // Warnings hide no edition from whoever is writing it.
     let options = Options {
         root: root.clone(),
         selection: args.editions.selection(false),

@@ -81,6 +81,7 @@ impl<'v> Scan<'v> {
     /// its folders that are new.
     fn directly_in(&mut self, folder: &str) {
         let seen = self.walk(folder, 1);
+        // A borrow of its own, since the changes grow while it is looked through.
         let vfs = self.vfs;
 
         let known = vfs.folders.iter().filter(|known| is_directly_in(known, folder));
@@ -129,6 +130,7 @@ impl<'v> Scan<'v> {
         if !classify::is_input(name) {
             return false;
         }
+        // It went away since the folder was listed.
         let Ok(metadata) = entry.metadata() else { return false };
 
         let stamp = FileStamp::of(&metadata);
@@ -162,15 +164,12 @@ impl<'v> Scan<'v> {
     /// Reads what must be read, and says what became of it.
     fn read(mut self) -> Changes {
         let to_read = std::mem::take(&mut self.to_read);
-        let read: Vec<(String, KnownFile)> = to_read
-            .into_par_iter()
-            .map(|(file, stamp)| {
-                let known = KnownFile::read(&self.vfs.origin, &file, stamp);
-                (file, known)
-            })
+        let read: Vec<KnownFile> = to_read
+            .par_iter()
+            .map(|(file, stamp)| KnownFile::read(&self.vfs.origin, file, *stamp))
             .collect();
 
-        for (file, new) in read {
+        for (file, new) in to_read.into_keys().zip(read) {
             let old = self.vfs.file(&file);
             if old.is_some_and(|old| old.is_same(&new.contents)) {
                 self.changes.same.insert(file, new.stamp);
