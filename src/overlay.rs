@@ -228,7 +228,7 @@ impl Stacked {
             (Some(below), None) => diagnostics.push(same_path(document, below)),
             (Some(below), Some(over)) => {
                 let below = below.clone();
-                let edits = Edits::read(&below, document, over).into(diagnostics);
+                let edits = Edits::read(&below, document, over, diagnostics);
                 self.edit(below, edits, diagnostics);
             }
         }

@@ -202,16 +202,15 @@ fn adds_up(minutes: Option<&Minutes>, outline: &[Part]) -> Option<Diagnostic> {
 
 /// Marked questions that the page shows.
 fn questions(page: &Page) -> usize {
-    let mut marked = 0;
-    for segment in page.segments.iter().filter(|segment| segment.shows_text()) {
+    let shown = page.segments.iter().filter(|segment| segment.shows_text());
+    let widgets = shown.flat_map(|segment| {
         let section = &page.section(segment).id;
-        let questions = page.document(segment).widgets().iter().filter(|widget| match widget {
+        page.document(segment).widgets().iter().filter(move |widget| match widget {
             Widget::Question(question) => question.counts && question.id == *section,
             _ => false,
-        });
-        marked += questions.count();
-    }
-    marked
+        })
+    });
+    widgets.count()
 }
 
 /// Reports modules that need each other: they can never be taken.

@@ -29,8 +29,10 @@ pub(super) fn questions(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     for page in edition.pages() {
         each_widget(page, &mut |document, widget| {
             let Widget::Question(question) = widget else { return };
-            let is_fixed = |choice| edition.shell.is_fixed(document, choice);
-            if question.computed && !question.options.iter().any(is_fixed) {
+            // An option is right if the rule that it links to is fixed for this firm.
+            let mut options = question.options.iter();
+            if question.computed && !options.any(|choice| edition.shell.is_fixed(document, choice))
+            {
                 diagnostics.push(
                     no_right_answer(edition, page, question)
                         .at(Place::at(&document.file, question.span)),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::page::Page;
-use crate::diagnostic::{Checked, Diagnostic, Place, Span, checks};
+use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::digest::Digest;
 use crate::parse::attributes::Operation;
 use crate::parse::front_matter::Override;
@@ -157,21 +157,30 @@ impl SectionEdit {
 
 impl Edits {
     /// What a file that overrides a page says about it.
-    pub(super) fn read(below: &Page, document: &Arc<Document>, over: Override) -> Checked<Self> {
+    pub(super) fn read(
+        below: &Page,
+        document: &Arc<Document>,
+        over: Override,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let document = document.clone();
         match over {
-            Override::Page => Checked::new(Self::Page(document.clone()), Vec::new()),
+            Override::Page => Self::Page(document),
             Override::Sections => {
-                let Checked { value, diagnostics } = sections(below, document);
-                Checked::new(Self::Sections(document.clone(), value), diagnostics)
+                let edits = sections(below, &document, diagnostics);
+                Self::Sections(document, edits)
             }
         }
     }
 }
 
 /// Reads the operations off a file's headings.
-fn sections(below: &Page, document: &Document) -> Checked<Vec<SectionEdit>> {
+fn sections(
+    below: &Page,
+    document: &Document,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<SectionEdit> {
     let mut edits = Vec::new();
-    let mut diagnostics = Vec::new();
     let mut next = 0;
 
     // Sections lie flat, so an operation's own are those up to the next of its level.
@@ -190,13 +199,11 @@ fn sections(below: &Page, document: &Document) -> Checked<Vec<SectionEdit>> {
             document.sections[next..].iter().take_while(|inner| inner.level > section.level);
         for inner in inner {
             next += 1;
-            diagnostics.extend(
-                inner
-                    .heading
-                    .as_ref()
-                    .filter(|heading| heading.attributes().operation.is_some())
-                    .map(|heading| nested(Place::at(&document.file, heading.span), place.clone())),
-            );
+            if let Some(heading) = &inner.heading
+                && heading.attributes().operation.is_some()
+            {
+                diagnostics.push(nested(Place::at(&document.file, heading.span), &place));
+            }
         }
 
         let Some(operation) = heading.attributes().operation.clone() else {
@@ -210,7 +217,7 @@ fn sections(below: &Page, document: &Document) -> Checked<Vec<SectionEdit>> {
         let at = below.find(&target).map(|start| below.extent(start));
         edits.push(SectionEdit { operation, target, at, own: start..next, span: heading.span });
     }
-    Checked::new(edits, diagnostics)
+    edits
 }
 
 fn stray_text(document: &Document, span: Span) -> Diagnostic {
@@ -222,10 +229,10 @@ fn stray_text(document: &Document, span: Span) -> Diagnostic {
         ))
 }
 
-fn nested(inner: Place, outer: Place) -> Diagnostic {
+fn nested(inner: Place, outer: &Place) -> Diagnostic {
     Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "an operation stands inside another one's text")
         .at(inner)
-        .label(outer, "this one")
+        .label(outer.clone(), "this one")
         .help("write both headings with the same number of `#`")
 }
 

@@ -10,12 +10,10 @@ use crate::project::EditionKind;
 impl Stacked {
     /// Leaves out drafts, unless they are wanted, and what is for other audiences.
     pub(super) fn filter(&mut self, kind: &EditionKind, drafts: bool) {
-        let excluded: Vec<(Arc<str>, Exclusion)> = self
-            .pages
-            .iter()
-            .filter_map(|(path, page)| Some((path.clone(), exclusion(page, kind, drafts)?)))
-            .collect();
-        for (path, exclusion) in excluded {
+        let pages = self.pages.values();
+        let excluded =
+            pages.filter_map(|page| Some((page.path.clone(), exclusion(page, kind, drafts)?)));
+        for (path, exclusion) in excluded.collect::<Vec<_>>() {
             self.exclude(&path, exclusion);
         }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::edits::{Brings, Effect, SectionEdit};
 use super::page::Page;
-use crate::diagnostic::{Diagnostic, Place, checks, nearest};
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::parse::front_matter::PageKind;
 use crate::parse::{Document, Heading, LEAD, Section};
 
@@ -381,10 +381,7 @@ fn unknown_section(below: &Page, id: &str) -> Diagnostic {
     let ids: Vec<&str> = below.sections().map(|(_, id)| &**id).collect();
     let message = format!("the page below has no section `{id}`");
     let diagnostic = Diagnostic::new(&checks::UNKNOWN_TARGET, message);
-    let diagnostic = match nearest(id, ids.iter().copied()) {
-        Some(candidate) => diagnostic.help(format!("did you mean `{candidate}`?")),
-        None => diagnostic,
-    };
+    let diagnostic = diagnostic.nearest(id, ids.iter().copied());
     diagnostic.note(format!("its sections: {}", ids.join(", ")))
 }
 
