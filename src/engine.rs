@@ -15,6 +15,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::report::Report;
 use crate::diagnostic::{Diagnostic, Severity, checks};
 use crate::digest::Digest;
@@ -281,7 +283,10 @@ impl Engine {
                 // Handed over, so that each text goes as soon as its document is made.
                 let pages = handed_over(&mut layer.files);
                 counts.parsed.fetch_add(pages.len(), Ordering::Relaxed);
-                let documents = compiled::parse_all(pages, &layer.files.id, &self.project);
+                let pages = pages.into_par_iter();
+                let documents =
+                    pages.map(|page| compiled::parse_one(&page, &layer.files.id, &self.project));
+                let documents = documents.collect();
                 let layer = Layer::new(&layer.files, layer.head.clone(), documents);
                 layers.insert(at, Arc::new(layer));
             }

@@ -156,13 +156,8 @@ impl SiteMap {
     }
 
     /// How many pages are published.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.facts.len() - self.refused.len()
-    }
-
-    /// Whether no page is published.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// The page of a path.

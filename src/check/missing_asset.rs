@@ -1,10 +1,8 @@
 //! `missing-asset`: an image or file that is linked to, but not there.
 
-use std::sync::Arc;
-
 use super::broken_link::is_page_path;
 use super::each_reference;
-use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks, nearest};
+use crate::diagnostic::{Diagnostic, Place, Spanned, checks, nearest};
 use crate::edition::Edition;
 use crate::link::{Broken, PageId, Reference, Resolved};
 use crate::parse::Document;
@@ -14,10 +12,13 @@ use crate::url;
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     each_reference(edition, &mut |id, document, reference| match reference {
         Reference::Link(link) => {
-            diagnostics.extend(linked(edition, id, document, (&link.target, link.span)));
+            let problem = linked(edition, id, document, &link.target);
+            diagnostics.extend(problem.map(|found| found.at(Place::at(&document.file, link.span))));
         }
         Reference::Image(image) => {
-            diagnostics.extend(shown(edition, id, document, (&image.target, image.span)));
+            let problem = shown(edition, id, document, &image.target);
+            diagnostics
+                .extend(problem.map(|found| found.at(Place::at(&document.file, image.span))));
         }
         _ => {}
     });
@@ -41,12 +42,12 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A link to a file.
+/// What is wrong with a link to a file.
 fn linked(
     edition: &Edition,
     id: PageId,
-    document: &Arc<Document>,
-    (target, span): (&Target, Span),
+    document: &Document,
+    target: &Target,
 ) -> Option<Diagnostic> {
     // Nearly all links lead to pages, which are looked at elsewhere.
     if matches!(target, Target::File(file) if is_page_path(&file.path)) {
@@ -54,30 +55,29 @@ fn linked(
     }
     match edition.shell.map.resolve(target, id) {
         Resolved::Broken(Broken::Path(target)) if !is_page_path(&target.path) => {
-            Some(no_file(edition, document, &target.path).at(Place::at(&document.file, span)))
+            Some(no_file(edition, document, &target.path))
         }
         _ => None,
     }
 }
 
-/// An image.
+/// What is wrong with an image.
 fn shown(
     edition: &Edition,
     id: PageId,
-    document: &Arc<Document>,
-    (target, span): (&Target, Span),
+    document: &Document,
+    target: &Target,
 ) -> Option<Diagnostic> {
-    let problem = match edition.shell.map.resolve(target, id) {
-        Resolved::Broken(Broken::Path(target)) => no_file(edition, document, &target.path),
+    match edition.shell.map.resolve(target, id) {
+        Resolved::Broken(Broken::Path(target)) => Some(no_file(edition, document, &target.path)),
         Resolved::Broken(Broken::Outside) => {
-            Diagnostic::new(&checks::MISSING_ASSET, "this path leaves the handbook")
+            Some(Diagnostic::new(&checks::MISSING_ASSET, "this path leaves the handbook"))
         }
         Resolved::Page(..) => {
-            Diagnostic::new(&checks::MISSING_ASSET, "this is a page, not an image")
+            Some(Diagnostic::new(&checks::MISSING_ASSET, "this is a page, not an image"))
         }
-        _ => return None,
-    };
-    Some(problem.at(Place::at(&document.file, span)))
+        _ => None,
+    }
 }
 
 fn no_file(edition: &Edition, document: &Document, path: &str) -> Diagnostic {

@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::plan::{Plan, ThemeKey, theme_digest};
 use super::{Engine, LayerIdx, internal};
 use crate::diagnostic::{Checked, Diagnostic, Place};
@@ -112,15 +110,6 @@ fn base_layer(layers: &BTreeMap<LayerIdx, Arc<Layer>>) -> Option<&Layer> {
 /// The layers that some plans need.
 pub(super) fn needed(plans: &[Plan]) -> BTreeSet<LayerIdx> {
     plans.iter().flat_map(|plan| plan.stack.iter().copied()).collect()
-}
-
-/// Parses pages, all at once.
-pub(super) fn parse_all(
-    pages: Vec<PageSource>,
-    layer: &LayerId,
-    project: &Project,
-) -> Vec<Arc<Document>> {
-    pages.into_par_iter().map(|page| parse_one(&page, layer, project)).collect()
 }
 
 /// Parses a page. One file's trouble stays its layer's.

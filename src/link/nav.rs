@@ -62,20 +62,14 @@ impl Nav {
 
     /// The item of a page; none if it is not in the navigation.
     pub fn of(&self, page: PageId) -> Option<ItemId> {
-        self.by_page
-            .get(&page)
-            .copied()
-            .filter(|item| *item == Self::ROOT || self.items[*item].parent.is_some())
+        // One that was hidden is still among the items, but below none.
+        let item = *self.by_page.get(&page)?;
+        (item == Self::ROOT || self.items[item].parent.is_some()).then_some(item)
     }
 
     /// How many items there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.items.len()
-    }
-
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
     }
 
     /// All pages of the navigation from top to bottom, folders before what is in them.
@@ -107,22 +101,22 @@ impl Nav {
         }
     }
 
+    /// The item above an item, and the index at which it stands there.
+    fn place_of(&self, item: ItemId) -> Option<(ItemId, usize)> {
+        let parent = self.parent(item)?;
+        let at = self.entries(parent).iter().position(|entry| *entry == item)?;
+        Some((parent, at))
+    }
+
     fn attach(&mut self, item: ItemId, parent: ItemId, at: usize) {
         self.items[item].parent = Some(parent);
         self.items[parent].entries.insert(at, item);
     }
 
     /// Whether `item` is `above` or stands below it.
-    fn is_within(&self, mut item: ItemId, above: ItemId) -> bool {
-        loop {
-            if item == above {
-                return true;
-            }
-            match self.items[item].parent {
-                Some(parent) => item = parent,
-                None => return false,
-            }
-        }
+    fn is_within(&self, item: ItemId, above: ItemId) -> bool {
+        std::iter::successors(Some(item), |item| self.items[*item].parent)
+            .any(|passed| passed == above)
     }
 }
 
@@ -214,10 +208,7 @@ impl NavScope<'_> {
             return None;
         }
 
-        let was = self.nav.parent(item).and_then(|above| {
-            let at = self.nav.entries(above).iter().position(|entry| *entry == item)?;
-            Some((above, at))
-        });
+        let was = self.nav.place_of(item);
         self.nav.detach(item);
         // Looked up again: taking the item out may have moved the spot, or have been it.
         let (parent, at) = self.spot(to, place).or(was)?;
@@ -269,8 +260,7 @@ impl NavScope<'_> {
             Spot::After(path) => (path, 1),
         };
         let item = self.item(path, place)?;
-        let parent = self.nav.parent(item)?;
-        let at = self.nav.entries(parent).iter().position(|entry| *entry == item)?;
+        let (parent, at) = self.nav.place_of(item)?;
         Some((parent, at + after))
     }
 }
