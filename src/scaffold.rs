@@ -140,12 +140,8 @@ fn firm_yaml(root: &Path, id: &str) -> String {
          take the `#` away from another to set it.\n",
     );
     yaml.push_str(if required.is_empty() { "# variables:\n" } else { "variables:\n" });
-    for declared in required {
-        push_variable(&mut yaml, "", declared);
-    }
-    for declared in optional {
-        push_variable(&mut yaml, "# ", declared);
-    }
+    required.into_iter().for_each(|declared| push_variable(&mut yaml, "", declared));
+    optional.into_iter().for_each(|declared| push_variable(&mut yaml, "# ", declared));
     yaml
 }
 

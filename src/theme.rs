@@ -65,7 +65,7 @@ pub(crate) fn build(
     origin: &Origin,
 ) -> Checked<Option<Theme>> {
     let mut diagnostics = Vec::new();
-    let chain = chain(name, asked, themes, &mut diagnostics);
+    let mut chain = chain(name, asked, themes, &mut diagnostics);
     if chain.is_empty() {
         return Checked::new(None, diagnostics);
     }
@@ -73,9 +73,9 @@ pub(crate) fn build(
     let mut tokens = BTreeMap::new();
     let mut pairs = Vec::new();
     // From the lowest to the topmost, so that what comes later wins.
-    for link in chain.iter().rev() {
-        tokens.extend(link.config.tokens.clone());
-        pairs.extend(link.config.pairs.iter().cloned());
+    for link in chain.iter_mut().rev() {
+        tokens.append(&mut link.config.tokens);
+        pairs.append(&mut link.config.pairs);
     }
 
     // A pair may name a token of a parent or a child, so this is seen only now.
@@ -127,14 +127,13 @@ fn chain<'t>(
     while let Some((name, place)) = next {
         let Some(files) = themes.get(&name) else {
             let known: Vec<&str> = themes.keys().map(String::as_str).collect();
+            let help =
+                format!("take one of these, or make a folder themes/{name}: {}", known.join(", "));
             diagnostics.push(
                 Diagnostic::new(&checks::TEMPLATE_ERROR, format!("there is no theme `{name}`"))
                     .at(place)
-                    .nearest(&name, known.iter().copied())
-                    .help(format!(
-                        "take one of these, or make a folder themes/{name}: {}",
-                        known.join(", ")
-                    )),
+                    .nearest(&name, known)
+                    .help(help),
             );
             break;
         };

@@ -52,6 +52,7 @@ pub fn print(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut cache = Cache { texts, known: HashMap::new() };
+    // By check and file: a mistake that is in every line of one must not hide the others.
     let mut seen: HashMap<(&str, Option<&str>), usize> = HashMap::new();
     for finding in &report.findings {
         let diagnostic = &finding.diagnostic;
@@ -157,9 +158,11 @@ fn snippet<'f>(
     label: &'f str,
 ) -> Snippet<'f, Annotation<'f>> {
     let mut annotation = kind.span(excerpt.marked);
+    // The place itself has none: what is wrong with it stands above.
     if !label.is_empty() {
         annotation = annotation.label(shown(label));
     }
+
     Snippet::source(excerpt.text)
         .line_start(excerpt.line)
         .path(shown(&place.file))

@@ -163,6 +163,7 @@ impl Vfs {
                 assembly.place(&file, &slot, read::contents(&built_in, &slot, &file));
             }
         }
+
         let default_theme = assembly.finish().themes.remove("default").unwrap_or_default().into();
 
         let origin = Origin::Disk(root.clone());
@@ -208,6 +209,7 @@ impl Vfs {
     pub(crate) fn apply(&mut self, changes: Changes) {
         update(&mut self.folders, changes.folders);
 
+        // Read twice and the same: from now on its stamp can be trusted.
         for (file, stamp) in changes.same {
             let group = self.groups.get_mut(group_of(&file));
             if let Some(known) = group.and_then(|group| group.files.get_mut(&file)) {
@@ -264,6 +266,7 @@ impl Vfs {
             }
         }
 
+        // A theme of that name takes the place of the built-in one as a whole.
         if !self.groups.contains_key(DEFAULT_THEME_FOLDER.trim_end_matches('/')) {
             themes.insert("default".to_owned(), self.default_theme.clone());
         }

@@ -212,8 +212,8 @@ fn fits(
         let what = if kind == TokenKind::Color { "colour" } else { "font" };
         let message = format!("the theme has no {what} `{name}`");
         return Err(Diagnostic::new(&checks::UNKNOWN_KEY, message)
-            .nearest(name, known.iter().copied())
-            .note(format!("it has: {}", known.join(", "))));
+            .note(format!("it has: {}", known.join(", ")))
+            .nearest(name, known));
     }
 
     match kind {
@@ -229,12 +229,10 @@ fn fits(
 
 /// The nearest colour that can be read wherever the theme uses the token on dark pages.
 fn for_dark_pages(name: &str, color: Color, pairs: &[Pair], colored: &Colored) -> Option<Color> {
-    let mut color = color;
-    for pair in pairs.iter().filter(|pair| pair.text == name) {
+    pairs.iter().filter(|pair| pair.text == name).try_fold(color, |color, pair| {
         let behind = Color::read(&colored.get(&pair.on)?.dark)?;
-        color = color.nearest_with_contrast(behind, pair.minimum)?;
-    }
-    Some(color)
+        color.nearest_with_contrast(behind, pair.minimum)
+    })
 }
 
 /// The stylesheet of a brand: each token as a custom property, with its dark value where the reader

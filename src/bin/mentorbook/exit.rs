@@ -49,15 +49,12 @@ impl Failure {
 pub(crate) fn report(run: &Run, texts: &Origin, selection: &SelectionArgs) -> Exit {
     print_all(&run.report, &|file| texts.text(file), selection.format);
 
-    let of_editions = run.outcomes.iter().map(report_edition).max().unwrap_or(Exit::Fine);
-
     let has_errors = run.report.count(Severity::Error) > 0;
     let has_warnings = run.report.count(Severity::Warning) > 0;
-    if has_errors || (selection.strict && has_warnings) {
-        of_editions.max(Exit::Problems)
-    } else {
-        of_editions
-    }
+    // What belongs to no edition is a problem of the run all the same.
+    let of_report =
+        if has_errors || (selection.strict && has_warnings) { Exit::Problems } else { Exit::Fine };
+    run.outcomes.iter().map(report_edition).fold(of_report, Exit::max)
 }
 
 fn report_edition(outcome: &Outcome) -> Exit {
