@@ -303,6 +303,7 @@ impl Engine {
             outcomes.extend(builder.build_all(&pending));
         }
 
+        // Those that were left as they are came first.
         outcomes.sort_by(|a, b| (a.name != "base", &a.name).cmp(&(b.name != "base", &b.name)));
         let mut report = Report::merge(
             outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.diagnostics.as_slice())),

@@ -227,6 +227,7 @@ fn aliases(
         for Spanned { value: alias, span } in &page.front.aliases {
             let is_file = alias.ends_with(".html");
             let url = if is_file { alias.clone() } else { format!("{alias}/index.html") };
+            // Saying twice what is so already does no harm.
             if *url == *addresses.urls[id.index()] || aliases.get(&url) == Some(&id) {
                 continue;
             }

@@ -14,6 +14,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
 
+    // Dear, and nearly always there is nothing to look for.
     let linked = linked_pages(edition);
     for id in map.ids().filter(|id| !listed.contains(id) && !linked.contains(id)) {
         // The pages of a folder lead to its own page, at the top of each.

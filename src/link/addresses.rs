@@ -142,6 +142,7 @@ fn slugs(outline: &HandbookOutline) -> HashMap<&str, String> {
 /// The address of a page: its folders' slugs and its own, as folders.
 fn address(page: &Outline, slugs: &HashMap<&str, String>) -> String {
     let (folder, file) = (folder_of(&page.path), file_of(&page.path));
+    // Room for `/index.html`.
     let mut address = String::with_capacity(page.path.len() + 12);
     let whole = (!folder.is_empty()).then_some(folder.len());
     for end in folder.match_indices('/').map(|(at, _)| at).chain(whole) {

@@ -219,6 +219,7 @@ impl NavScope<'_> {
     /// The page of a path, or of a folder.
     fn find(&mut self, path: &str, place: &Place) -> Option<PageId> {
         let found = self.paths.of_file_or_folder(path);
+        // A change may be meant for the editions that have the page.
         if found.is_none() && !self.is_excluded(path) {
             let candidates = self.paths.all();
             let candidates =

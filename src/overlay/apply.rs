@@ -103,6 +103,7 @@ impl<'a> Changes<'a> {
             Brings::Target => below.to_vec(),
             Brings::Nothing => return,
         };
+
         let Some(beside) = self.below.find(edit.beside()) else { return };
         let at = match work.slot {
             Slot::Before | Slot::Begin => beside,

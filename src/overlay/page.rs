@@ -399,6 +399,7 @@ fn anchors(documents: &[Arc<Document>], segments: &[Segment]) -> Arc<[(Arc<str>,
 
     let raw = documents.iter().flat_map(|document| &document.raw_ids);
     anchors.extend(raw.map(|id| (Arc::from(id.as_str()), Anchor::Raw)));
+    // Sorted by what they belong to as well, so that of equal ids a section's comes first.
     anchors.sort();
     anchors.into()
 }

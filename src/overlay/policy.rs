@@ -335,6 +335,7 @@ fn locked_section(below: &Page, lock: &Lock<'_>) -> Diagnostic {
     let id = segment.id.as_deref().unwrap_or(LEAD);
     let why = if lock.reason.is_empty() { String::new() } else { format!(": {}", lock.reason) };
     let message = format!("the section `{id}` may not be changed{why}");
+
     let diagnostic = Diagnostic::new(&checks::LOCKED_SECTION, message).help(
         "take this operation away; text beside the section goes in with `before=` or `after=`",
     );

@@ -18,6 +18,7 @@ pub(super) fn of(
     let variables = &project.variables;
     let mut values = variables.defaults();
     let mut set = HashSet::new();
+    // Lowest layer first, so the topmost that sets a variable has the last word.
     for (id, value, _) in stack.iter().flat_map(|layer| &layer.config().settings) {
         values.set(*id, value.clone());
         set.insert(*id);
@@ -32,6 +33,7 @@ pub(super) fn of(
                 values.set(id, value);
             }
         }
+
         diagnostics.extend(
             variables
                 .iter()
@@ -66,6 +68,7 @@ fn missing(firm: &Firm, id: VarId, declaration: &Declaration, stacked: &Stacked)
     if let Some(file) = &firm.file {
         diagnostic = diagnostic.at(Place::file(file));
     }
+    // Those that every handbook has are declared nowhere.
     if let Some(place) = &declaration.place {
         diagnostic = diagnostic.label(place.clone(), "declared here as required");
     }
