@@ -3,9 +3,7 @@
 //! A word is named here and written in each language's file, which does not compile while one is
 //! missing. Documents that all firms share hold the name
 //! ([`Fill::Word`](crate::parse::html::Fill::Word)); the word itself is put in when an edition is
-//! rendered. Templates have them all under `words`.
-
-mod english;
+//! rendered. Templates ask for one by `word(name="…")`.
 
 /// Declares the words and lists them.
 macro_rules! words {
@@ -46,6 +44,20 @@ words! {
     EveryoneByChoice, ByChoice, Nothing, PassMark, OfQuestions, OfOneQuestion, Outline,
     PageNotFound, NoPageHere, StartFromThe, PageOrChooseAChapter, PageHasMoved,
 }
+
+/// Writes all words in a language: a word that is missing does not compile.
+macro_rules! language {
+    ($($word:ident $text:literal)*) => {
+        /// A word in this language.
+        pub(super) fn text(word: Word) -> &'static str {
+            match word {
+                $(Word::$word => $text,)*
+            }
+        }
+    };
+}
+
+mod english;
 
 impl Word {
     /// The word in a language, by its tag (`en-GB`). A language without words of its own has the

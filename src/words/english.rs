@@ -2,133 +2,129 @@
 
 use super::Word;
 
-/// A word in English.
-pub(super) fn text(word: Word) -> &'static str {
-    match word {
-        Word::Note => "Note",
-        Word::Tip => "Tip",
-        Word::Important => "Important",
-        Word::Warning => "Warning",
-        Word::Caution => "Caution",
-        Word::More => "More",
-        Word::Tab => "Tab",
-        Word::ToDo => "To do",
-        Word::Done => "Done",
+language! {
+    Note "Note"
+    Tip "Tip"
+    Important "Important"
+    Warning "Warning"
+    Caution "Caution"
+    More "More"
+    Tab "Tab"
+    ToDo "To do"
+    Done "Done"
 
-        Word::Footnotes => "Footnotes",
-        Word::BackToTheText => "Back to the text",
-        Word::LinkToSection => "Link to this section: {title}",
-        Word::SeeAlso => "See also:",
-        Word::AsOf => "As of {date}",
-        Word::Source => "Source: {source}",
-        Word::LookedAtAgainBy => "To be looked at again by",
+    Footnotes "Footnotes"
+    BackToTheText "Back to the text"
+    LinkToSection "Link to this section: {title}"
+    SeeAlso "See also:"
+    AsOf "As of {date}"
+    Source "Source: {source}"
+    LookedAtAgainBy "To be looked at again by"
 
-        Word::Form => "Form",
-        Word::YourAnswer => "Your answer",
-        Word::ToCompareWith => "To compare with",
-        Word::Answer => "Answer",
-        Word::Right => "Right",
-        Word::NotRight => "Not right",
-        Word::AnswerKey => "Answer key",
-        Word::YourScore => "Your score",
-        Word::WhatItIsAbout => "What it is about",
-        Word::Statements => "Statements",
-        Word::Score => "Score",
-        Word::ReadOn => "Read on",
-        Word::WhatToDo => "What to do",
-        Word::WhatToDoFor => "What to do: {title}",
+    Form "Form"
+    YourAnswer "Your answer"
+    ToCompareWith "To compare with"
+    Answer "Answer"
+    Right "Right"
+    NotRight "Not right"
+    AnswerKey "Answer key"
+    YourScore "Your score"
+    WhatItIsAbout "What it is about"
+    Statements "Statements"
+    Score "Score"
+    ReadOn "Read on"
+    WhatToDo "What to do"
+    WhatToDoFor "What to do: {title}"
 
-        Word::GroundRules => "Ground rules",
-        Word::Keep => "Keep",
-        Word::Reword => "Reword",
-        Word::Change => "Change",
-        Word::Drop => "Drop",
-        Word::FixedByTheFirm => "Fixed by the firm",
-        Word::OurWording => "Our wording",
-        Word::HowWeWillNotice => "How we will notice",
-        Word::Binds => "Binds: {who}",
-        Word::Both => "both",
-        Word::TheFirm => "the firm",
-        Word::TheAudience => "the {audience}",
-        Word::Fixed => "Fixed",
+    GroundRules "Ground rules"
+    Keep "Keep"
+    Reword "Reword"
+    Change "Change"
+    Drop "Drop"
+    FixedByTheFirm "Fixed by the firm"
+    OurWording "Our wording"
+    HowWeWillNotice "How we will notice"
+    Binds "Binds: {who}"
+    Both "both"
+    TheFirm "the firm"
+    TheAudience "the {audience}"
+    Fixed "Fixed"
 
-        Word::Module => "Module",
-        Word::Minutes => "Minutes",
-        Word::NeededFirst => "Needed first",
-        Word::RequiredInAll => "Required in all",
-        Word::NothingNeeded => "nothing",
-        Word::Required => "required",
-        Word::Optional => "optional",
-        Word::MinutesShort => "{minutes} min",
-        Word::HoursShort => "{hours} h",
-        Word::HoursAndMinutes => "{hours} h {minutes} min",
-        Word::Date => "Date",
-        Word::What => "What",
-        Word::For => "For",
-        Word::Everybody => "everybody",
-        Word::MovedFrom => "moved from {date}: {reason}",
-        Word::CalendarFile => "Calendar file",
-        Word::CalendarFileFor => "Calendar file for the {audience}",
-        Word::January => "January",
-        Word::February => "February",
-        Word::March => "March",
-        Word::April => "April",
-        Word::May => "May",
-        Word::June => "June",
-        Word::July => "July",
-        Word::August => "August",
-        Word::September => "September",
-        Word::October => "October",
-        Word::November => "November",
-        Word::December => "December",
+    Module "Module"
+    Minutes "Minutes"
+    NeededFirst "Needed first"
+    RequiredInAll "Required in all"
+    NothingNeeded "nothing"
+    Required "required"
+    Optional "optional"
+    MinutesShort "{minutes} min"
+    HoursShort "{hours} h"
+    HoursAndMinutes "{hours} h {minutes} min"
+    Date "Date"
+    What "What"
+    For "For"
+    Everybody "everybody"
+    MovedFrom "moved from {date}: {reason}"
+    CalendarFile "Calendar file"
+    CalendarFileFor "Calendar file for the {audience}"
+    January "January"
+    February "February"
+    March "March"
+    April "April"
+    May "May"
+    June "June"
+    July "July"
+    August "August"
+    September "September"
+    October "October"
+    November "November"
+    December "December"
 
-        Word::SkipToTheText => "Skip to the text",
-        Word::Menu => "Menu",
-        Word::ThemeAutomatic => "Theme: automatic",
-        Word::Handbook => "Handbook",
-        Word::Breadcrumb => "Breadcrumb",
-        Word::AboutThisPage => "About this page",
-        Word::Draft => "Draft",
-        Word::Everyone => "everyone",
-        Word::ToRead => "to read",
-        Word::Updated => "Updated",
-        Word::Reviewed => "Reviewed",
-        Word::AndAgainEvery => ", and again every",
-        Word::LookedAfterBy => "Looked after by",
-        Word::OnThisPage => "On this page",
-        Word::Terms => "Terms",
-        Word::Previous => "Previous",
-        Word::Next => "Next",
-        Word::PreviousAndNext => "Previous and next page",
-        Word::PagesIn => "Pages in",
-        Word::InThisHandbook => "In this handbook",
-        Word::InThisChapter => "In this chapter",
-        Word::TrainingModule => "Training module",
-        Word::Worksheet => "Worksheet",
-        Word::Template => "Template",
-        Word::ModuleAtAGlance => "This module at a glance",
-        Word::Takes => "Takes",
-        Word::Alone => "alone",
-        Word::Instead => "instead,",
-        Word::WithAFacilitator => "with a facilitator",
-        Word::And => "and",
-        Word::AsAPair => "as a pair",
-        Word::OpenTo => "open to",
-        Word::OpenToEveryone => "open to everyone",
-        Word::EveryoneByChoice => "Everyone, by choice",
-        Word::ByChoice => ", by choice",
-        Word::Nothing => "Nothing",
-        Word::PassMark => "Pass mark",
-        Word::OfQuestions => "of {count} questions",
-        Word::OfOneQuestion => "of 1 question",
-        Word::Outline => "Outline",
-        Word::PageNotFound => "Page not found",
-        Word::NoPageHere => {
-            "There is no page at this address. It may have moved, or the link that brought you here \
-             may be out of date."
-        }
-        Word::StartFromThe => "Start from the",
-        Word::PageOrChooseAChapter => "page, or choose a chapter from the navigation.",
-        Word::PageHasMoved => "This page has moved:",
-    }
+    SkipToTheText "Skip to the text"
+    Menu "Menu"
+    ThemeAutomatic "Theme: automatic"
+    Handbook "Handbook"
+    Breadcrumb "Breadcrumb"
+    AboutThisPage "About this page"
+    Draft "Draft"
+    Everyone "everyone"
+    ToRead "to read"
+    Updated "Updated"
+    Reviewed "Reviewed"
+    AndAgainEvery ", and again every"
+    LookedAfterBy "Looked after by"
+    OnThisPage "On this page"
+    Terms "Terms"
+    Previous "Previous"
+    Next "Next"
+    PreviousAndNext "Previous and next page"
+    PagesIn "Pages in"
+    InThisHandbook "In this handbook"
+    InThisChapter "In this chapter"
+    TrainingModule "Training module"
+    Worksheet "Worksheet"
+    Template "Template"
+    ModuleAtAGlance "This module at a glance"
+    Takes "Takes"
+    Alone "alone"
+    Instead "instead,"
+    WithAFacilitator "with a facilitator"
+    And "and"
+    AsAPair "as a pair"
+    OpenTo "open to"
+    OpenToEveryone "open to everyone"
+    EveryoneByChoice "Everyone, by choice"
+    ByChoice ", by choice"
+    Nothing "Nothing"
+    PassMark "Pass mark"
+    OfQuestions "of {count} questions"
+    OfOneQuestion "of 1 question"
+    Outline "Outline"
+    PageNotFound "Page not found"
+    NoPageHere
+        "There is no page at this address. It may have moved, or the link that brought you here \
+         may be out of date."
+    StartFromThe "Start from the"
+    PageOrChooseAChapter "page, or choose a chapter from the navigation."
+    PageHasMoved "This page has moved:"
 }
