@@ -60,7 +60,7 @@ pub trait Observer: Sync {
     /// A stage of the whole run begins.
     fn stage(&self, _name: &'static str) {}
     /// So many pages are to be rendered in all.
-    fn expect(&self, _pages: usize) {}
+    fn will_render(&self, _pages: usize) {}
     /// A page of an edition is done.
     fn rendered(&self) {}
     /// The time since the run began; none where nobody wants to know.

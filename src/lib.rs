@@ -1,28 +1,30 @@
 //! mentorbook: one mentoring handbook in Markdown, many firms' themed editions.
 //!
-//! The whole program is a pipeline. Each stage is a function that takes what the one before made and
-//! gives a new type, so that nothing can be used before it is true:
+//! The whole program is a pipeline. Each stage is a function that takes what the one before made
+//! and gives a new type, so that nothing can be used before it is true:
 //!
 //! ```text
-//!         once per file, for all firms              |  once per firm
-//!  load ──────────► parse ─────────────────────────►│ overlay ─► link ─► catalog ─► check ─► render ─► publish
-//!  Sources          Document                        │ Handbook   SiteMap  Catalog             Output    on disk
+//!   once per file     |  once per edition
+//!  load ──► parse ───►│ overlay ─► link ─► catalog ─► check ─► render ─► publish
+//!  Sources  Document  │ Handbook   SiteMap Catalog             Output    on disk
+//!                     │            └── Edition ──┘
 //! ```
 //!
-//! 1. [`load`]: folders → [`load::Sources`]. The only reader of inputs.
-//! 2. [`parse`]: a Markdown file → [`parse::Document`]: HTML with holes, cut into sections.
-//! 3. [`overlay`]: a stack of layers → [`overlay::Handbook`]: complete pages, each section with its origin.
-//! 4. [`link`]: → [`link::SiteMap`]: addresses, navigation, where links lead.
-//! 5. [`catalog`]: → [`catalog::Catalog`]: what rules, modules, terms and dates are after all layers.
-//! 6. [`check`]: → diagnostics, by a table of checks.
-//! 7. [`render`]: a page → [`render::Output`]: holes filled, then the template. A pure function.
+//! 1. [`load`]: folders → `Sources`. The only reader of inputs.
+//! 2. [`parse`]: a Markdown file → `Document`: HTML with holes, cut into sections of blocks.
+//! 3. [`overlay`]: a stack of layers → [`Handbook`]: complete pages, each section with its origin.
+//! 4. [`link`]: → `SiteMap`: addresses, navigation, where links lead; no texts.
+//! 5. `catalog`: → `Catalog`: what rules, modules, terms and dates are after all layers.
+//! 6. `check`: an `Edition` → diagnostics, those that need all of it.
+//! 7. `render`: a page → `Output`: holes filled, then the template. A pure function.
 //! 8. [`publish`]: outputs → an edition's folder, exchanged in one step. The only writer of editions.
 //!
-//! [`engine`] runs them in this order, for a build once and, in [`engine::workshop`], again and again for the
-//! [`preview`], which watches the disk and shows pages as they are asked for. Beside them: [`project`] reads `handbook.yaml` and `firm.yaml`,
-//! [`theme`] makes templates and tokens ready, [`diagnostic`] says what is wrong, [`scaffold`] writes
-//! new handbooks, firms and pages. `main`, the program in `src/bin/mentorbook`, has a file for each
-//! command and alone knows the terminal's arguments, the clock and the exit status.
+//! [`Engine`] runs them in this order, for a build once and, in `engine::host`, again and again for
+//! the [`preview`], which watches the disk and shows pages as they are asked for. Beside them:
+//! `project` reads `handbook.yaml` and `firm.yaml`, `theme` makes templates and tokens ready,
+//! `diagnostic` says what is wrong, [`scaffold`] writes new handbooks, firms and pages. `main`, the
+//! program in `src/bin/mentorbook`, has a file for each command and alone knows the terminal's
+//! arguments, the clock and the exit status. `src/README.md` tells the rest.
 //!
 //! Invariants, each held by a test in `tests/it/tidy.rs`:
 //! - A stage uses only what stands before it in this list.

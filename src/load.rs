@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use classify::{Slot, ThemeOwner};
+use classify::{FileSlot, ThemeOwner};
 use origin::Listing;
 use read::Contents;
 use refusal::Refusal;
@@ -230,7 +230,7 @@ pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<So
 
     // Files are read on all processors, and put together in the order of their paths.
     let Listing { files, refused } = origin.list();
-    let inputs: Vec<(String, Slot)> = files
+    let inputs: Vec<(String, FileSlot)> = files
         .into_iter()
         .filter(|file| file != HANDBOOK)
         .filter_map(|file| classify::slot(&file).map(|slot| (file, slot)))
@@ -246,7 +246,7 @@ pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<So
     for (path, refusal) in refused {
         // A folder may have no slot and still be of a firm.
         let slot = classify::slot(&path);
-        let firm = slot.as_ref().and_then(Slot::firm).or(classify::firm_of(&path));
+        let firm = slot.as_ref().and_then(FileSlot::firm).or(classify::firm_of(&path));
         if firm.is_none_or(wanted) {
             assembly.leave_out(slot.as_ref(), &path, refusal.diagnostic(&path));
         }
@@ -272,24 +272,26 @@ struct Assembly {
 
 impl Assembly {
     /// Puts what was read of a file, or why it was not, where it belongs.
-    fn place(&mut self, file: &str, slot: &Slot, contents: Result<Contents, Refusal>) {
+    fn place(&mut self, file: &str, slot: &FileSlot, contents: Result<Contents, Refusal>) {
         let contents = match contents {
             Ok(contents) => contents,
             Err(refusal) => return self.refuse(slot, refusal.diagnostic(file)),
         };
         match (slot, contents) {
-            (Slot::Page(layer, _), Contents::Page(page)) => self.layer(layer).pages.push(page),
-            (Slot::Asset(layer, _), Contents::Asset(asset)) => self.layer(layer).assets.push(asset),
-            (Slot::LayerConfig(layer), Contents::Text(text)) => {
+            (FileSlot::Page(layer, _), Contents::Page(page)) => self.layer(layer).pages.push(page),
+            (FileSlot::Asset(layer, _), Contents::Asset(asset)) => {
+                self.layer(layer).assets.push(asset)
+            }
+            (FileSlot::LayerConfig(layer), Contents::Text(text)) => {
                 self.layer(layer).config = Some(text);
             }
-            (Slot::Template(owner, name), Contents::Text(text)) => {
+            (FileSlot::Template(owner, name), Contents::Text(text)) => {
                 self.theme(owner).templates.push((name.clone(), text));
             }
-            (Slot::Static(owner, _), Contents::Asset(asset)) => {
+            (FileSlot::Static(owner, _), Contents::Asset(asset)) => {
                 self.theme(owner).statics.push(asset);
             }
-            (Slot::ThemeConfig(owner), Contents::Text(text)) => {
+            (FileSlot::ThemeConfig(owner), Contents::Text(text)) => {
                 self.theme(owner).config = Some(text);
             }
             // The handbook was read before all others; and nothing else is read for a slot.
@@ -298,26 +300,30 @@ impl Assembly {
     }
 
     /// Tells those who would miss a file that it was left out.
-    fn refuse(&mut self, slot: &Slot, diagnostic: Diagnostic) {
+    fn refuse(&mut self, slot: &FileSlot, diagnostic: Diagnostic) {
         match slot {
-            Slot::Page(layer, _)
-            | Slot::Asset(layer, _)
-            | Slot::LayerConfig(layer)
-            | Slot::Misnamed(Some(layer), _) => self.layer(layer).diagnostics.push(diagnostic),
-            Slot::Template(owner, _) | Slot::Static(owner, _) | Slot::ThemeConfig(owner) => {
+            FileSlot::Page(layer, _)
+            | FileSlot::Asset(layer, _)
+            | FileSlot::LayerConfig(layer)
+            | FileSlot::Misnamed(Some(layer), _) => self.layer(layer).diagnostics.push(diagnostic),
+            FileSlot::Template(owner, _)
+            | FileSlot::Static(owner, _)
+            | FileSlot::ThemeConfig(owner) => {
                 self.theme(owner).diagnostics.push(diagnostic);
             }
             // Every file in such a folder brings the same.
-            Slot::BadFolderName(_) if self.diagnostics.contains(&diagnostic) => {}
-            Slot::BadFolderName(_) | Slot::Misnamed(None, _) => self.diagnostics.push(diagnostic),
+            FileSlot::BadFolderName(_) if self.diagnostics.contains(&diagnostic) => {}
+            FileSlot::BadFolderName(_) | FileSlot::Misnamed(None, _) => {
+                self.diagnostics.push(diagnostic)
+            }
             // Without it there is nothing at all, which is an error of its own.
-            Slot::Handbook => {}
+            FileSlot::Handbook => {}
         }
     }
 
     /// Tells of a file or a whole folder that was left out: to whom it belongs, or to all that
     /// would miss it.
-    fn leave_out(&mut self, slot: Option<&Slot>, path: &str, diagnostic: Diagnostic) {
+    fn leave_out(&mut self, slot: Option<&FileSlot>, path: &str, diagnostic: Diagnostic) {
         if let Some(slot) = slot {
             self.refuse(slot, diagnostic);
         } else if let Some(firm) = classify::firm_of(path) {

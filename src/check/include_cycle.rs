@@ -20,7 +20,7 @@ struct Inclusion<'a> {
 }
 
 /// A passage on the way that is followed, and the includes in it.
-struct Step<'a> {
+struct IncludeStep<'a> {
     passage: Passage,
     includes: Vec<Inclusion<'a>>,
     /// How many of them were followed; the last one leads to the next step.
@@ -41,7 +41,7 @@ fn follow(
     seen: &mut HashSet<Passage>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut way: Vec<Step<'_>> = Vec::new();
+    let mut way: Vec<IncludeStep<'_>> = Vec::new();
     let mut next = Some(from);
 
     // By hand instead of by recursion: a chain of includes may be deeper than a stack.
@@ -49,7 +49,7 @@ fn follow(
         if let Some(passage) = next.take()
             && seen.insert(passage)
         {
-            way.push(Step { passage, includes: includes(edition, passage), followed: 0 });
+            way.push(IncludeStep { passage, includes: includes(edition, passage), followed: 0 });
         }
 
         let Some(step) = way.last_mut() else { return };
@@ -89,7 +89,7 @@ fn includes(edition: &Edition, (id, start): Passage) -> Vec<Inclusion<'_>> {
     found
 }
 
-fn cycle(edition: &Edition, steps: &[Step<'_>]) -> Option<Diagnostic> {
+fn cycle(edition: &Edition, steps: &[IncludeStep<'_>]) -> Option<Diagnostic> {
     let first = steps.first()?;
     let Inclusion { document, include, .. } = first.includes.get(first.followed.checked_sub(1)?)?;
     let way: Vec<String> =

@@ -41,7 +41,7 @@ impl Builder<'_> {
 
     /// Builds one edition. A panic in it is its own affair.
     fn build(&self, plan: &Plan, parallel: bool) -> Outcome {
-        let work = Work { builder: self, plan, parallel };
+        let work = EditionBuild { builder: self, plan, parallel };
         catch_unwind(AssertUnwindSafe(|| work.build())).unwrap_or_else(|panic| {
             let message = format!(
                 "mentorbook failed while building this edition: {}",
@@ -59,14 +59,14 @@ fn message_of(panic: &dyn Any) -> Option<&str> {
 }
 
 /// One edition to be built.
-struct Work<'a> {
+struct EditionBuild<'a> {
     builder: &'a Builder<'a>,
     plan: &'a Plan,
     /// Whether its pages are rendered on several threads.
     parallel: bool,
 }
 
-impl Work<'_> {
+impl EditionBuild<'_> {
     fn build(&self) -> Outcome {
         let Builder { engine, compiled, destination, observer, .. } = *self.builder;
         let analysis = analyze(engine, compiled, self.plan, None, observer);
@@ -125,7 +125,7 @@ impl Work<'_> {
 
 /// The files of one edition, each handed on as soon as it is made.
 struct Emission<'a> {
-    work: &'a Work<'a>,
+    work: &'a EditionBuild<'a>,
     renderer: &'a Renderer,
     sink: Box<dyn Sink + 'a>,
     /// A page could not be made or taken: enough to see the first.
@@ -142,7 +142,7 @@ impl Emission<'_> {
 
     fn pages(&self) -> Result<(), PublishError> {
         let pages: Vec<PageId> = self.renderer.edition().shell.map.ids().collect();
-        self.work.builder.observer.expect(pages.len());
+        self.work.builder.observer.will_render(pages.len());
         if self.work.parallel {
             pages.into_par_iter().with_min_len(4).for_each(|id| self.page(id));
         } else {

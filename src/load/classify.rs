@@ -7,7 +7,7 @@ use crate::diagnostic::nearest;
 
 /// The part a file plays.
 #[derive(Clone, Debug)]
-pub(super) enum Slot {
+pub(super) enum FileSlot {
     Handbook,
     Page(LayerId, Arc<str>),
     Asset(LayerId, Arc<str>),
@@ -28,7 +28,7 @@ pub(super) enum ThemeOwner {
     Firm(Arc<str>),
 }
 
-impl Slot {
+impl FileSlot {
     /// The firm a file belongs to, if it belongs to one.
     pub(super) fn firm(&self) -> Option<&str> {
         match self {
@@ -68,12 +68,12 @@ pub(crate) fn is_input(file: &str) -> bool {
 
 /// The slot of a file, or none for files that are nobody's: hidden ones, editors' backups, notes
 /// beside the layers.
-pub(super) fn slot(file: &str) -> Option<Slot> {
+pub(super) fn slot(file: &str) -> Option<FileSlot> {
     if file.split('/').any(is_ignored) {
         return None;
     }
     if file == HANDBOOK {
-        return Some(Slot::Handbook);
+        return Some(FileSlot::Handbook);
     }
 
     let (top, rest) = file.split_once('/')?;
@@ -87,7 +87,7 @@ pub(super) fn slot(file: &str) -> Option<Slot> {
     }
 }
 
-fn content(rest: &str) -> Option<Slot> {
+fn content(rest: &str) -> Option<FileSlot> {
     let (group, rest) = rest.split_once('/')?;
     if group == "base" {
         return Some(
@@ -100,18 +100,18 @@ fn content(rest: &str) -> Option<Slot> {
         _ => {
             let folders = ["base", "layers", "firms"];
             let right = nearest(&group.to_lowercase(), folders)?;
-            return Some(Slot::Misnamed(None, format!("content/{right}/{rest}")));
+            return Some(FileSlot::Misnamed(None, format!("content/{right}/{rest}")));
         }
     };
 
     let (name, rest) = rest.split_once('/')?;
     if !is_firm_id(name) {
-        return Some(Slot::BadFolderName(format!("content/{group}/{name}")));
+        return Some(FileSlot::BadFolderName(format!("content/{group}/{name}")));
     }
 
     let layer = named(name.into());
     match (group, rest) {
-        ("firms", "firm.yaml") | ("layers", "layer.yaml") => Some(Slot::LayerConfig(layer)),
+        ("firms", "firm.yaml") | ("layers", "layer.yaml") => Some(FileSlot::LayerConfig(layer)),
         // content/firms/README.md reserves the name.
         (_, "overrides.lock") => None,
         ("firms", rest) if rest.starts_with("theme/") => {
@@ -126,30 +126,30 @@ const PAGE_LIKE: [&str; 5] = [".markdown", ".mdown", ".mkd", ".md.txt", ".md "];
 const CONFIG_LIKE: [&str; 3] = [".yml", ".yaml", ".yaml.txt"];
 
 /// A page or configuration file with nearly the right name.
-fn misnamed(layer: &LayerId, config: &str, path: &str) -> Option<Slot> {
+fn misnamed(layer: &LayerId, config: &str, path: &str) -> Option<FileSlot> {
     let small = path.to_lowercase();
     let is_config = !config.is_empty()
         && small.strip_prefix(config).is_some_and(|rest| CONFIG_LIKE.contains(&rest));
     let stem = || PAGE_LIKE.iter().find_map(|ending| path.get(..small.strip_suffix(ending)?.len()));
     let right = if is_config { format!("{config}.yaml") } else { format!("{}.md", stem()?) };
     let name = right.rsplit('/').next().unwrap_or(&right).to_owned();
-    Some(Slot::Misnamed(Some(layer.clone()), name))
+    Some(FileSlot::Misnamed(Some(layer.clone()), name))
 }
 
-fn layer_file(layer: LayerId, path: &str) -> Slot {
+fn layer_file(layer: LayerId, path: &str) -> FileSlot {
     let is_page =
         path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"));
-    if is_page { Slot::Page(layer, path.into()) } else { Slot::Asset(layer, path.into()) }
+    if is_page { FileSlot::Page(layer, path.into()) } else { FileSlot::Asset(layer, path.into()) }
 }
 
-fn theme_file(owner: ThemeOwner, path: &str) -> Option<Slot> {
+fn theme_file(owner: ThemeOwner, path: &str) -> Option<FileSlot> {
     if path == "theme.yaml" {
-        return Some(Slot::ThemeConfig(owner));
+        return Some(FileSlot::ThemeConfig(owner));
     }
     let (folder, rest) = path.split_once('/')?;
     match folder {
-        "templates" => Some(Slot::Template(owner, rest.to_owned())),
-        "static" => Some(Slot::Static(owner, rest.into())),
+        "templates" => Some(FileSlot::Template(owner, rest.to_owned())),
+        "static" => Some(FileSlot::Static(owner, rest.into())),
         _ => None,
     }
 }

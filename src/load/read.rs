@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::classify::Slot;
+use super::classify::FileSlot;
 use super::firm_asset::{is_harmless, is_svg, svg_problem};
 use super::refusal::Refusal;
 use super::{AssetSource, HANDBOOK, LayerId, Origin, PageSource, TextFile};
@@ -48,17 +48,19 @@ impl Contents {
 }
 
 /// Reads a file for its slot.
-pub(super) fn contents(origin: &Origin, slot: &Slot, file: &str) -> Result<Contents, Refusal> {
+pub(super) fn contents(origin: &Origin, slot: &FileSlot, file: &str) -> Result<Contents, Refusal> {
     Ok(match slot {
-        Slot::Page(_, path) => Contents::Page(page(origin, path, file)?),
-        Slot::Asset(LayerId::Firm(_), path) => Contents::Asset(firm_asset(origin, path, file)?),
-        Slot::Asset(_, path) | Slot::Static(_, path) => Contents::Asset(asset(origin, path, file)?),
-        Slot::Handbook | Slot::LayerConfig(_) | Slot::ThemeConfig(_) => {
+        FileSlot::Page(_, path) => Contents::Page(page(origin, path, file)?),
+        FileSlot::Asset(LayerId::Firm(_), path) => Contents::Asset(firm_asset(origin, path, file)?),
+        FileSlot::Asset(_, path) | FileSlot::Static(_, path) => {
+            Contents::Asset(asset(origin, path, file)?)
+        }
+        FileSlot::Handbook | FileSlot::LayerConfig(_) | FileSlot::ThemeConfig(_) => {
             Contents::Text(text(origin, file, MAX_CONFIG_BYTES)?)
         }
-        Slot::Template(..) => Contents::Text(text(origin, file, MAX_TEMPLATE_BYTES)?),
-        Slot::Misnamed(_, right) => return Err(Refusal::Misnamed { right: right.clone() }),
-        Slot::BadFolderName(folder) => {
+        FileSlot::Template(..) => Contents::Text(text(origin, file, MAX_TEMPLATE_BYTES)?),
+        FileSlot::Misnamed(_, right) => return Err(Refusal::Misnamed { right: right.clone() }),
+        FileSlot::BadFolderName(folder) => {
             return Err(Refusal::BadFolderName { folder: folder.clone() });
         }
     })

@@ -12,7 +12,7 @@ use std::fs::Metadata;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::classify::{self, Slot};
+use super::classify::{self, FileSlot};
 use super::origin::{DEFAULT_THEME_FOLDER, default_theme};
 use super::read::{self, Contents};
 use super::refusal::{ReadError, Refusal};
@@ -67,7 +67,7 @@ fn nanoseconds(seconds: i64, rest: i64) -> i128 {
 #[derive(Clone)]
 struct KnownFile {
     /// None for what was refused and would not have been read anyway, such as a link to a folder.
-    slot: Option<Slot>,
+    slot: Option<FileSlot>,
     contents: Result<Contents, Refusal>,
     stamp: FileStamp,
     /// Whether it was read again later and was the same.

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::edits::{Brings, Effect, SectionEdit, Slot};
-use super::page::{Origin, Page, Replaced, ReplacedId, Role, Segment, Shows};
+use super::page::{Page, Replaced, ReplacedId, Role, SectionOrigin, Segment, Shows};
 use crate::parse::Document;
 
 /// The page that a file puts in the place of one below.
@@ -32,7 +32,7 @@ pub(super) fn change_sections(
     document: &Arc<Document>,
     edits: &[&SectionEdit],
 ) -> Page {
-    let mut changes = Changes::new(below, document);
+    let mut changes = SegmentChanges::new(below, document);
     for edit in edits {
         changes.make(edit);
     }
@@ -50,7 +50,7 @@ pub(super) fn change_sections(
 }
 
 /// What a file's edits come to, seen from the segments of the page below.
-struct Changes<'a> {
+struct SegmentChanges<'a> {
     below: &'a Page,
     document: &'a Document,
     /// The document's index on the new page.
@@ -70,7 +70,7 @@ struct Insertion {
     segments: Vec<Segment>,
 }
 
-impl<'a> Changes<'a> {
+impl<'a> SegmentChanges<'a> {
     fn new(below: &'a Page, document: &'a Document) -> Self {
         Self {
             below,
@@ -125,7 +125,7 @@ impl<'a> Changes<'a> {
 
         let mut segments = Vec::with_capacity(sections.len());
         for (index, section) in (edit.own.start..).zip(sections) {
-            let origin = Origin { document: self.index, section: index as u32 };
+            let origin = SectionOrigin { document: self.index, section: index as u32 };
             let level = (section.level as i8 + shift).clamp(1, 6) as u8;
             let mut segment = Segment::of(section, origin, level);
             if index == edit.own.start {

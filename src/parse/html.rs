@@ -177,7 +177,7 @@ impl Html {
         // Only now, since a hole may stand within a tag.
         let mut text = String::with_capacity(html.len());
         for token in tokens(&html) {
-            if let Token::Text(run) = token {
+            if let HtmlToken::Text(run) = token {
                 text.push_str(&html[run]);
             }
         }
@@ -285,7 +285,7 @@ pub(crate) struct Tokens<'h> {
 }
 
 /// A run of text or a tag, by bytes of the HTML.
-pub(crate) enum Token<'h> {
+pub(crate) enum HtmlToken<'h> {
     Text(Range<usize>),
     Tag(Tag<'h>),
 }
@@ -311,16 +311,16 @@ impl Tag<'_> {
 }
 
 impl<'h> Iterator for Tokens<'h> {
-    type Item = Token<'h>;
+    type Item = HtmlToken<'h>;
 
-    fn next(&mut self) -> Option<Token<'h>> {
+    fn next(&mut self) -> Option<HtmlToken<'h>> {
         let (start, rest) = (self.at, &self.html[self.at..]);
         if rest.is_empty() {
             return None;
         }
         if !rest.starts_with('<') {
             self.at += rest.find('<').unwrap_or(rest.len());
-            return Some(Token::Text(start..self.at));
+            return Some(HtmlToken::Text(start..self.at));
         }
 
         // What never ends is no tag, and nothing after it is text.
@@ -331,7 +331,7 @@ impl<'h> Iterator for Tokens<'h> {
         let inside = &rest[1..];
         let name = inside.trim_start_matches('/');
         let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        Some(Token::Tag(Tag {
+        Some(HtmlToken::Tag(Tag {
             name,
             closes: inside.starts_with('/'),
             bytes: start..self.at,

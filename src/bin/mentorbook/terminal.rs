@@ -137,7 +137,7 @@ impl Observer for Stopwatch {
         }
     }
 
-    fn expect(&self, pages: usize) {
+    fn will_render(&self, pages: usize) {
         self.bar.inc_length(pages as u64);
     }
 

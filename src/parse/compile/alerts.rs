@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use super::context::Context;
-use super::events::{Events, Spot};
+use super::events::{EventSpan, Events};
 use super::{Compiler, Inside};
 use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::blocks::BlockKind;
@@ -85,7 +85,7 @@ impl Compiler<'_> {
         self.out.end(block);
     }
 
-    fn alert_title(&mut self, alert: &Alert, events: &[Spot<'_>]) {
+    fn alert_title(&mut self, alert: &Alert, events: &[EventSpan<'_>]) {
         let block = self.out.begin(BlockKind::Heading);
         self.out.push("<p class=\"alert-title\">");
         if let Some(title) = alert.title {
@@ -113,7 +113,9 @@ impl Compiler<'_> {
 }
 
 /// A paragraph cut at its first line break, which may not stand within an emphasis or a link.
-fn first_line<'e>(events: &'e [Spot<'e>]) -> (&'e [Spot<'e>], Option<&'e [Spot<'e>]>) {
+fn first_line<'e>(
+    events: &'e [EventSpan<'e>],
+) -> (&'e [EventSpan<'e>], Option<&'e [EventSpan<'e>]>) {
     let mut open = 0;
     for (at, (event, _)) in events.iter().enumerate() {
         match event {

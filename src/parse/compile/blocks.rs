@@ -9,7 +9,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::alerts;
 use super::containers::{self, Opening};
-use super::events::{Events, Spot, is_inline};
+use super::events::{EventSpan, Events, is_inline};
 use super::{Compiler, Inside, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::blocks::BlockKind;
@@ -109,7 +109,7 @@ impl Compiler<'_> {
         }
     }
 
-    pub(super) fn paragraph(&mut self, line: &[Spot<'_>]) {
+    pub(super) fn paragraph(&mut self, line: &[EventSpan<'_>]) {
         let block = self.out.begin(BlockKind::Paragraph);
         self.out.push("<p>");
         self.inline(line);
@@ -192,7 +192,7 @@ impl Compiler<'_> {
         self.out.end(block);
     }
 
-    fn code(&mut self, kind: &CodeBlockKind<'_>, text: &[Spot<'_>]) {
+    fn code(&mut self, kind: &CodeBlockKind<'_>, text: &[EventSpan<'_>]) {
         let info = match kind {
             CodeBlockKind::Fenced(info) => &**info,
             CodeBlockKind::Indented => "",
@@ -262,7 +262,7 @@ impl Compiler<'_> {
             .at(place),
         );
 
-        let flat: Vec<Spot<'_>> = events
+        let flat: Vec<EventSpan<'_>> = events
             .inside()
             .iter()
             .filter_map(|(event, range)| match event {
@@ -277,7 +277,7 @@ impl Compiler<'_> {
     }
 
     /// A block of raw HTML: a comment, or what is passed on or cleaned.
-    fn raw_block(&mut self, lines: &[Spot<'_>], range: &Range<usize>) {
+    fn raw_block(&mut self, lines: &[EventSpan<'_>], range: &Range<usize>) {
         let masked = self.cx.masked;
         let html: String = lines.iter().map(|(_, line)| &masked.original[line.clone()]).collect();
         if raw_html::is_comment(&html) {

@@ -5,24 +5,24 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// An event, and the bytes of the body that it comes from.
-pub(crate) type Spot<'e> = (Event<'e>, Range<usize>);
+pub(crate) type EventSpan<'e> = (Event<'e>, Range<usize>);
 
 /// Events that are still to be read.
 #[derive(Clone, Copy)]
-pub(crate) struct Events<'e>(&'e [Spot<'e>]);
+pub(crate) struct Events<'e>(&'e [EventSpan<'e>]);
 
 impl<'e> Events<'e> {
-    pub(crate) fn new(events: &'e [Spot<'e>]) -> Self {
+    pub(crate) fn new(events: &'e [EventSpan<'e>]) -> Self {
         Self(events)
     }
 
     /// The next event, left where it is.
-    pub(crate) fn peek(&self) -> Option<&'e Spot<'e>> {
+    pub(crate) fn peek(&self) -> Option<&'e EventSpan<'e>> {
         self.0.first()
     }
 
     /// The next event.
-    pub(crate) fn next(&mut self) -> Option<&'e Spot<'e>> {
+    pub(crate) fn next(&mut self) -> Option<&'e EventSpan<'e>> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
         Some(first)
@@ -38,7 +38,7 @@ impl<'e> Events<'e> {
     }
 
     /// What stands between a start that was just read and its end; the end is taken, too.
-    pub(crate) fn inside(&mut self) -> &'e [Spot<'e>] {
+    pub(crate) fn inside(&mut self) -> &'e [EventSpan<'e>] {
         let length = whole_length(self.0, 1);
         let (inside, rest) = self.0.split_at(length.saturating_sub(1));
         self.0 = rest.get(1..).unwrap_or_default();
@@ -46,7 +46,7 @@ impl<'e> Events<'e> {
     }
 
     /// The events up to the next that is no part of a line of text.
-    pub(crate) fn inline(&mut self) -> &'e [Spot<'e>] {
+    pub(crate) fn inline(&mut self) -> &'e [EventSpan<'e>] {
         let length = self.0.iter().position(|(event, _)| !is_inline(event));
         let (run, rest) = self.0.split_at(length.unwrap_or(self.0.len()));
         self.0 = rest;
@@ -54,7 +54,7 @@ impl<'e> Events<'e> {
     }
 
     /// The next block with all that is in it, or the next line of text.
-    pub(crate) fn whole(&mut self) -> &'e [Spot<'e>] {
+    pub(crate) fn whole(&mut self) -> &'e [EventSpan<'e>] {
         match self.peek() {
             Some((event, _)) if is_inline(event) => self.inline(),
             _ => {
@@ -66,13 +66,13 @@ impl<'e> Events<'e> {
     }
 
     /// The events from where another list begins, which was read from on, to where this one is now.
-    pub(crate) fn since(&self, before: Self) -> &'e [Spot<'e>] {
+    pub(crate) fn since(&self, before: Self) -> &'e [EventSpan<'e>] {
         &before.0[..before.0.len() - self.0.len()]
     }
 }
 
 /// The number of events up to where everything is closed, with so many elements open at the start.
-fn whole_length(events: &[Spot<'_>], mut open: usize) -> usize {
+fn whole_length(events: &[EventSpan<'_>], mut open: usize) -> usize {
     for (at, (event, _)) in events.iter().enumerate() {
         match event {
             Event::Start(_) => open += 1,

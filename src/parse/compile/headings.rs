@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use unicode_normalization::char::is_combining_mark;
 
 use super::context::Context;
-use super::events::Spot;
+use super::events::EventSpan;
 use super::{Compiler, Inside};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::digest::Digest;
@@ -77,7 +77,7 @@ impl Compiler<'_> {
     pub(super) fn heading(
         &mut self,
         tag: &Tag<'_>,
-        text: &[Spot<'_>],
+        text: &[EventSpan<'_>],
         range: &Range<usize>,
         inside: &Inside<'_>,
     ) {
@@ -119,7 +119,7 @@ impl Compiler<'_> {
         &mut self,
         level: u8,
         attributes: Attributes,
-        events: &[Spot<'_>],
+        events: &[EventSpan<'_>],
         range: &Range<usize>,
     ) {
         self.end_question();
@@ -175,7 +175,7 @@ impl Compiler<'_> {
         &mut self,
         level: u8,
         attributes: &Attributes,
-        events: &[Spot<'_>],
+        events: &[EventSpan<'_>],
         range: &Range<usize>,
     ) {
         let span = self.cx.line(range);
@@ -218,7 +218,7 @@ impl Compiler<'_> {
     }
 
     /// Writes a heading's text; its words do not count as the section's.
-    fn heading_line(&mut self, events: &[Spot<'_>]) {
+    fn heading_line(&mut self, events: &[EventSpan<'_>]) {
         let words = self.section.words;
         self.inline(events);
         self.section.words = words;
@@ -228,7 +228,7 @@ impl Compiler<'_> {
     fn heading_id(
         &mut self,
         text: &Interpolated,
-        events: &[Spot<'_>],
+        events: &[EventSpan<'_>],
         attributes: &Attributes,
         span: Span,
     ) -> Arc<str> {
@@ -298,7 +298,7 @@ fn check_audiences(cx: &mut Context<'_>, attributes: &Attributes, span: Span) {
 }
 
 /// The words of a heading, without images and notes.
-fn plain_text(masked: &Masked<'_>, events: &[Spot<'_>]) -> Interpolated {
+fn plain_text(masked: &Masked<'_>, events: &[EventSpan<'_>]) -> Interpolated {
     let mut text = Interpolated::default();
     let mut images = 0;
     for (event, _) in events {
@@ -319,14 +319,14 @@ fn plain_text(masked: &Masked<'_>, events: &[Spot<'_>]) -> Interpolated {
 fn source_text(
     masked: &Masked<'_>,
     text: &Interpolated,
-    events: &[Spot<'_>],
+    events: &[EventSpan<'_>],
     variables: &Variables,
 ) -> String {
     if !text.text.contains(['–', '—']) {
         return text.placeholder(variables).into_owned();
     }
 
-    let typed: Vec<Spot<'_>> = events
+    let typed: Vec<EventSpan<'_>> = events
         .iter()
         .map(|(event, range)| {
             let source = &masked.original[range.clone()];

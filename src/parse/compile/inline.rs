@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::Compiler;
-use super::events::{Events, Spot};
+use super::events::{EventSpan, Events};
 use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::html::{Fill, Interpolated};
 use crate::parse::ids::{ImageId, LinkId};
@@ -17,7 +17,7 @@ use crate::parse::{Image, Link};
 
 impl Compiler<'_> {
     /// Writes a line of text. What a firm's inline HTML leaves open is closed at its end.
-    pub(super) fn inline(&mut self, events: &[Spot<'_>]) {
+    pub(super) fn inline(&mut self, events: &[EventSpan<'_>]) {
         let mut events = Events::new(events);
         let mut open: Vec<&'static str> = Vec::new();
         while let Some((event, range)) = events.next() {
@@ -188,7 +188,7 @@ impl Compiler<'_> {
         &mut self,
         address: &str,
         title: &CowStr<'_>,
-        events: &[Spot<'_>],
+        events: &[EventSpan<'_>],
         range: &Range<usize>,
     ) {
         let target = self.target(address, range);

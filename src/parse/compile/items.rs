@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::events::{Events, Spot};
+use super::events::{EventSpan, Events};
 use super::writer::Stream;
 use super::{Compiler, Inside, MAX_DEPTH};
 use crate::parse::html::{Fill, Slice};
@@ -102,7 +102,7 @@ impl Compiler<'_> {
     }
 
     /// Blocks, written one after another.
-    fn written(&mut self, blocks: &[&[Spot<'_>]], inside: &Inside<'_>) -> Slice {
+    fn written(&mut self, blocks: &[&[EventSpan<'_>]], inside: &Inside<'_>) -> Slice {
         let start = self.out.mark();
         self.depth += 1;
         for block in blocks {
@@ -118,7 +118,7 @@ impl Compiler<'_> {
         &self,
         mut events: Events<'e>,
         apart: Apart,
-    ) -> (Vec<&'e [Spot<'e>]>, Vec<&'e [Spot<'e>]>) {
+    ) -> (Vec<&'e [EventSpan<'e>]>, Vec<&'e [EventSpan<'e>]>) {
         let mut own = Vec::new();
         let mut set_apart = Vec::new();
         while events.peek().is_some() {
@@ -133,7 +133,7 @@ impl Compiler<'_> {
     }
 
     /// The next block or container.
-    fn whole<'e>(&self, events: &mut Events<'e>) -> &'e [Spot<'e>] {
+    fn whole<'e>(&self, events: &mut Events<'e>) -> &'e [EventSpan<'e>] {
         let start = *events;
         let mut open = 0;
         loop {
@@ -149,7 +149,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn is_apart(&self, block: &[Spot<'_>], apart: Apart) -> bool {
+    fn is_apart(&self, block: &[EventSpan<'_>], apart: Apart) -> bool {
         match (apart, block.first()) {
             (Apart::Lists, Some((Event::Start(Tag::List(_)), _))) => true,
             (Apart::Quotes, Some(_)) => self.is_remark(block, MAX_DEPTH),
@@ -159,7 +159,7 @@ impl Compiler<'_> {
 
     /// Whether a block is a quote, or a container that holds nothing else; those that it may hold
     /// in turn are counted down.
-    fn is_remark(&self, block: &[Spot<'_>], depth: usize) -> bool {
+    fn is_remark(&self, block: &[EventSpan<'_>], depth: usize) -> bool {
         match block {
             [(Event::Start(Tag::BlockQuote(_)), range), ..] => !self.is_alert(range),
             [(Event::Start(Tag::HtmlBlock), _), lines @ ..] if depth > 0 => {

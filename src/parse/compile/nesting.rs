@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::containers::{self, Container, Opened, Opening};
-use super::events::{Events, Spot};
+use super::events::{EventSpan, Events};
 use super::{Compiler, Inside, MAX_DEPTH, OpenContainer, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::blocks::BlockKind;
@@ -14,7 +14,7 @@ use crate::parse::widget::Widget;
 
 impl<'a> Compiler<'a> {
     /// The container's line that a block of raw HTML stands for, if it does.
-    pub(super) fn marker(&self, lines: &[Spot<'_>]) -> Option<&'a Marker> {
+    pub(super) fn marker(&self, lines: &[EventSpan<'_>]) -> Option<&'a Marker> {
         self.cx.masked.markers.get(&lines.first()?.1.start)
     }
 

@@ -5,7 +5,7 @@ use super::BodyWriter;
 use crate::catalog::Term;
 use crate::edition::Shell;
 use crate::link::PageId;
-use crate::parse::html::{self, Tag, Token, push_attribute};
+use crate::parse::html::{self, HtmlToken, Tag, push_attribute};
 use crate::url;
 use crate::words::Word;
 
@@ -49,8 +49,8 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
     let mut tokens = html::tokens(&html);
     while let Some(token) = tokens.next() {
         let run = match token {
-            Token::Text(run) => run,
-            Token::Tag(tag) => {
+            HtmlToken::Text(run) => run,
+            HtmlToken::Tag(tag) => {
                 let inside = alone.last() == Some(&tag.name);
                 if tag.closes && inside {
                     alone.pop();
@@ -68,7 +68,7 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
         }
 
         let after = match tokens.clone().next() {
-            Some(Token::Tag(tag)) if WITHIN_WORDS.contains(&tag.name) => {
+            Some(HtmlToken::Tag(tag)) if WITHIN_WORDS.contains(&tag.name) => {
                 html[tag.bytes.end..].chars().next()
             }
             _ => None,
