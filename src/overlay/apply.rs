@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::edits::{Brings, Effect, SectionEdit, Slot};
-use super::page::{Page, Replaced, ReplacedId, Role, SectionOrigin, Segment, Shows};
+use super::page::{Page, Replaced, ReplacedId, Role, Segment, Shows, SourceSection};
 use crate::parse::Document;
 
 /// The page that a file puts in the place of one below.
@@ -125,7 +125,7 @@ impl<'a> SegmentChanges<'a> {
 
         let mut segments = Vec::with_capacity(sections.len());
         for (index, section) in (edit.own.start..).zip(sections) {
-            let origin = SectionOrigin { document: self.index, section: index as u32 };
+            let origin = SourceSection { document: self.index, section: index as u32 };
             let level = (section.level as i8 + shift).clamp(1, 6) as u8;
             let mut segment = Segment::of(section, origin, level);
             if index == edit.own.start {

@@ -40,7 +40,7 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
     /// The section.
-    pub(crate) origin: SectionOrigin,
+    pub(crate) origin: SourceSection,
     /// What of the layers below it stands for.
     pub(crate) replaced: Option<ReplacedId>,
     /// Id on this page; none for text that was added to a section.
@@ -53,7 +53,7 @@ pub struct Segment {
 
 /// A section of one of a page's documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SectionOrigin {
+pub(crate) struct SourceSection {
     /// Index into the page's documents.
     pub document: u16,
     /// Index into that document's sections.
@@ -89,7 +89,7 @@ pub(crate) enum Shows {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Replaced {
     /// The section.
-    pub origin: SectionOrigin,
+    pub origin: SourceSection,
     /// What it stood for itself.
     pub below: Option<ReplacedId>,
 }
@@ -115,7 +115,7 @@ impl Page {
         let segments: Vec<Segment> = (0..)
             .zip(&document.sections)
             .map(|(section, source)| {
-                Segment::of(source, SectionOrigin { document: 0, section }, source.level)
+                Segment::of(source, SourceSection { document: 0, section }, source.level)
             })
             .collect();
         let documents = vec![document.clone()];
@@ -191,7 +191,7 @@ impl Page {
     }
 
     /// A section of one of its documents.
-    fn origin(&self, origin: SectionOrigin) -> &Section {
+    fn origin(&self, origin: SourceSection) -> &Section {
         &self.documents[origin.document as usize].sections[origin.section as usize]
     }
 
@@ -335,18 +335,18 @@ impl Page {
 
 impl Segment {
     /// A section with its own id, heading and text; the level is that on the page, 0 for a lead.
-    pub(super) fn of(section: &Section, origin: SectionOrigin, level: u8) -> Self {
+    pub(super) fn of(section: &Section, origin: SourceSection, level: u8) -> Self {
         let role = if section.level == 0 { Role::Lead } else { Role::Section { level } };
         Self { origin, replaced: None, id: Some(section.id.clone()), role, shows: Shows::All }
     }
 
     /// A section's text alone, to be added to another section.
-    pub(super) fn added(origin: SectionOrigin) -> Self {
+    pub(super) fn added(origin: SourceSection) -> Self {
         Self { origin, replaced: None, id: None, role: Role::Added, shows: Shows::Text }
     }
 
     /// A section's text alone, in place of the lead.
-    pub(super) fn lead(origin: SectionOrigin) -> Self {
+    pub(super) fn lead(origin: SourceSection) -> Self {
         Self { id: Some(LEAD.into()), role: Role::Lead, ..Self::added(origin) }
     }
 
@@ -387,7 +387,7 @@ fn anchors(documents: &[Arc<Document>], segments: &[Segment]) -> Arc<[(Arc<str>,
             continue;
         }
 
-        let SectionOrigin { document, section } = segment.origin;
+        let SourceSection { document, section } = segment.origin;
         let headings = &documents[document as usize].inner_headings;
         let first = headings.partition_point(|inner| inner.section < section);
         let here = (first..).zip(&headings[first..]);
