@@ -209,6 +209,7 @@ impl Engine {
                 Arc::new(project)
             }
         };
+        // Every edition is made with the project, so no firm's boundary could hold its errors.
         if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return Err(EngineError::Project(diagnostics));
         }
@@ -216,6 +217,7 @@ impl Engine {
         let layers = sources.layers.into_iter();
         let layers: Vec<LayerInput> =
             layers.map(|files| LayerInput::read(files, &project, before)).collect();
+
         let mut named = selection.firms.iter().filter(|name| *name != "base");
         if let Some(name) = named.find(|name| !layers.iter().any(|layer| layer.is_of(name))) {
             // Only the selected ones were loaded; there may be others.
@@ -267,6 +269,7 @@ impl Engine {
         let mut pending = Vec::new();
         for plan in self.plans() {
             match destination.unchanged(&plan) {
+                // What was found when it was built is told again: its warnings still hold.
                 Some(diagnostics) => {
                     outcomes.push(self.outcome(&plan, diagnostics, EditionResult::Unchanged))
                 }

@@ -95,16 +95,21 @@ pub struct SiteMap {
 pub fn link(outline: &Arc<HandbookOutline>, fixed: &[&str]) -> Checked<SiteMap> {
     let mut diagnostics = Vec::new();
     let mut taken = Taken::default();
+    // Before all others, so that no alias takes the address of a file every edition has.
     for address in fixed.iter().chain([&MANIFEST]) {
         taken.claim(address);
     }
 
     let addresses = addresses::of_pages(outline, &mut taken, &mut diagnostics);
     let pages = outline.pages.iter().zip(&addresses.urls);
+    // Pages that were refused have facts, too, so that an id stays an index.
     let mut facts: Vec<Facts> =
         pages.map(|(page, url)| facts_of(page, url, outline, &addresses)).collect();
     add_children(&mut facts, &addresses.refused);
+
     let nav = nav::navigation(outline, &addresses, &mut facts, &mut diagnostics);
+
+    // Readers turn pages by the navigation they see, not by the folders.
     for pair in nav.reading_order().windows(2) {
         facts[pair[0].index()].next = Some(pair[1]);
         facts[pair[1].index()].previous = Some(pair[0]);
@@ -208,6 +213,7 @@ fn add_children(facts: &mut [Facts], refused: &[PageId]) {
     for (at, mut children) in children.into_iter().enumerate() {
         children.sort_by_cached_key(|child| {
             let Facts { outline, title, .. } = &facts[child.index()];
+            // Pages without a weight come after those that have one.
             (outline.front.weight.unwrap_or(i64::MAX), title.to_lowercase())
         });
         facts[at].children = children;
@@ -239,6 +245,7 @@ fn aliases(
             let owner = addresses.owner(&url).or_else(|| aliases.get(&url).copied());
             let owner =
                 owner.map_or("a file of the edition", |id| outline.pages[id.index()].file());
+            // The page's front matter is that of all its layers; one of them has this line.
             let lists = page.says(|front| front.aliases.iter().any(|known| known.value == *alias));
             let file = &lists.unwrap_or_else(|| page.top()).file;
             diagnostics.push(

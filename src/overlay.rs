@@ -130,6 +130,7 @@ pub fn base_pages(base: &Layer, before: Option<(&Layer, &BasePages)>) -> BasePag
         return base.documents.iter().map(base_page).collect();
     };
 
+    // With the same paths on both sides, each pair is one file before and now.
     let pairs = layer.documents.iter().zip(&base.documents);
     let changed = pairs.filter(|(old, new)| !Arc::ptr_eq(old, new));
     let mut pages = pages.clone();
@@ -157,6 +158,7 @@ pub fn overlay(
     drafts: bool,
 ) -> Checked<Handbook> {
     let mut diagnostics = Vec::new();
+    // All editions share the pages themselves; only the map of them is this edition's own.
     let mut stacked = Stacked { pages: base.clone(), ..Stacked::default() };
     if base.is_empty() {
         diagnostics.push(no_pages());
@@ -174,6 +176,8 @@ pub fn overlay(
             stacked.hide(path, place, &mut diagnostics);
         }
     }
+
+    // After all layers, since any of them may change a page's audience or make it a draft.
     stacked.filter(kind, drafts);
 
     let values = values::of(stack, project, &stacked, &mut diagnostics);
@@ -191,6 +195,7 @@ pub fn overlay(
         pages: pages.iter().map(|page| page.outline().clone()).collect(),
         excluded,
         unpublished: unpublished.map(|page| page.outline().clone()).collect(),
+        // Lowest layer first, so of several files with one path the topmost layer's stays.
         assets: assets.map(|asset| (asset.path.clone(), asset.clone())).collect(),
         brand: firm.map(|firm| firm.brand.assets()).unwrap_or_default(),
         values,
@@ -201,6 +206,7 @@ pub fn overlay(
         outline: Arc::new(outline),
         pages,
         unfiltered,
+        // The topmost layer's value counts, so its place is where a complaint belongs.
         set_at: settings.map(|(id, _, place)| (*id, place.clone())).collect(),
         edits,
     };
@@ -236,6 +242,7 @@ impl Stacked {
 
     /// Hides a page, or all of a folder.
     fn hide(&mut self, path: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+        // With the slash, so that hiding `rules` leaves `rules-more` alone.
         let folder = format!("{path}/");
         let meant = self
             .pages
@@ -285,6 +292,7 @@ impl Stacked {
     /// Gives each folder that has pages, but none of its own, an empty one; and the handbook a
     /// home page.
     fn add_landing_pages(&mut self) {
+        // The root is among them even where no file stands in it: a handbook has a home page.
         let mut folders = BTreeSet::from([""]);
         let mut landed = HashSet::new();
         let mut last = "";
@@ -300,6 +308,7 @@ impl Stacked {
             }
 
             last = folder;
+            // Above a folder that is known all are known, so the way up ends there.
             while !folder.is_empty() && folders.insert(folder) {
                 folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
             }

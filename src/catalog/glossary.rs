@@ -73,6 +73,7 @@ impl Glossary {
         after: Option<char>,
     ) -> Vec<(usize, Range<usize>)> {
         let mut found = Vec::new();
+        // Overlapping ones as well: the longest may be part of a word where a shorter one is whole.
         let finder = self.names.finder.iter();
         for name in finder.flat_map(|finder| finder.find_overlapping_iter(text)) {
             let previous = text[..name.start()].chars().next_back().or(before);

@@ -186,6 +186,7 @@ fn plan_problem(message: impl Into<String>) -> Diagnostic {
 
 fn adds_up(minutes: Option<&Minutes>, outline: &[Part]) -> Option<Diagnostic> {
     let sum: u32 = outline.iter().map(|part| part.minutes).sum();
+    // A module need not say how its time is divided.
     let minutes = minutes.filter(|_| !outline.is_empty())?;
     let said = minutes.outline().filter(|said| *said != sum)?;
     let parts: Vec<String> =
@@ -203,6 +204,7 @@ fn adds_up(minutes: Option<&Minutes>, outline: &[Part]) -> Option<Diagnostic> {
 /// Marked questions that the page shows.
 fn questions(page: &Page) -> usize {
     let shown = page.segments.iter().filter(|segment| segment.shows_text());
+    // A document keeps the questions of sections that a layer replaced or removed.
     let widgets = shown.flat_map(|segment| {
         let section = &page.section(segment).id;
         page.document(segment).widgets().iter().filter(move |widget| match widget {

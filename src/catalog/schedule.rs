@@ -133,6 +133,7 @@ pub(super) fn place(
     let calendar = Calendar {
         blackouts: stretches(blackouts.iter()),
         holidays: stretches(holidays.iter()),
+        // A date that leaves a holiday must not land in a blackout.
         all: stretches(blackouts.iter().chain(holidays)),
     };
 
@@ -185,6 +186,7 @@ impl<'a> Calendar<'a> {
             if !met.is_empty() {
                 delayed_by = met;
             }
+            // Taken before holidays are looked at: these move one date and none after it.
             delay = day - nominal;
 
             let mut because = delayed_by.clone();
@@ -209,6 +211,7 @@ impl<'a> Calendar<'a> {
                 reason = label;
                 day = if way > 0 { to + 1 } else { from - 1 };
             } else if matches!(day.rem_euclid(7), 2 | 3) {
+                // Day 0 is a Thursday, so this is a Saturday or a Sunday.
                 day += way;
             } else {
                 return Ok(day);

@@ -110,6 +110,7 @@ impl TimelineReader<'_, '_> {
         let none = TimelineKeys::default();
         let keys = page.front.timeline.as_deref().unwrap_or(&none);
         let start = self.start(keys)?;
+
         let blackouts = self.usual(keys.blackouts, "calendar.blackouts");
         let holidays = self.usual(keys.holidays, "calendar.holidays");
         let closed_weeks = self.closed_days(blackouts, "a period without dates");
@@ -126,6 +127,7 @@ impl TimelineReader<'_, '_> {
                 }
             }
             Err(impossible) => {
+                // The nominal dates stay, so that everything else on the page is still examined.
                 let place = self.set_at(blackouts);
                 self.reader.diagnostics.push(no_place(impossible, place));
             }
@@ -134,11 +136,13 @@ impl TimelineReader<'_, '_> {
         // Only now, after all of them had their say, do those of other audiences go.
         let shown = self.reader.page(id);
         milestones.retain(|milestone| shown.find(&milestone.id).is_some());
+        // Stable: what falls on one day stays in the order of the page.
         milestones.sort_by_key(|milestone| milestone.date);
         self.reader.diagnostics.extend(moved(&milestones, page));
 
         let kind = &self.reader.map.outline.kind;
         let audiences = milestones.iter().flat_map(|milestone| milestone.audiences.iter());
+        // An audience that this edition is not for gets no calendar file in it.
         let audiences = audiences.filter(|name| kind.shows(std::slice::from_ref(name)));
         let audiences = audiences.cloned().collect();
         Some(Timeline { page: id, zone, start, milestones, audiences })
@@ -273,6 +277,7 @@ impl TimelineReader<'_, '_> {
 
         let mut series = Vec::new();
         for index in 0..times {
+            // This cannot overflow: `offset` bounds both distances, and `MAX_TIMES` the index.
             let days = offset + every * i64::from(index);
             let date = start
                 .checked_add(jiff::Span::new().days(days))
@@ -317,6 +322,7 @@ impl TimelineReader<'_, '_> {
             )
             .help("add `every=4w`"));
         }
+        // A `times=` whose variable a firm left empty means once, so only its absence is wrong.
         if every > 0 && self.page.attribute(segment, "times").is_none() {
             return Err(date_problem(
                 "this milestone says how often it comes, and not how many times",

@@ -65,6 +65,7 @@ impl<'a> LinkIn<'a> {
                 self.diagnostic("only a page of the handbook can be shown here")
                     .help("name a Markdown file: `{from=../shared/note.md}`"),
             ),
+            // Of what is left, missing files and unsafe addresses have checks of their own.
             _ => None,
         }
     }
@@ -162,6 +163,7 @@ impl<'a> LinkIn<'a> {
 /// Whether a path means a page: a Markdown file, a folder, or a name without an ending.
 pub(super) fn is_page_path(path: &str) -> bool {
     match file_of(path).rsplit_once('.') {
+        // No usual file has so long an ending; there the dot is part of a page's name.
         Some((_, ending)) => ending.eq_ignore_ascii_case("md") || ending.len() > 5,
         None => true,
     }

@@ -36,6 +36,7 @@ pub(super) fn overdue_reviews(edition: &Edition, diagnostics: &mut Vec<Diagnosti
         // Days as `YYYY-MM-DD` sort as their texts do.
         let Some(due) = due(reviewed, every).filter(|due| due.as_str() < today) else { continue };
 
+        // The layer whose day counts is the one that has to write the next.
         let says = page.says(|front| front.reviewed.is_some());
         let file = &says.unwrap_or_else(|| page.top()).file;
         let owner = front.owner.as_ref().map_or_else(String::new, |owner| format!(", by {owner}"));

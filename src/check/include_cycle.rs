@@ -28,6 +28,7 @@ struct IncludeStep<'a> {
 }
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    // One for all pages: what was followed from one of them leads nowhere new from another.
     let mut seen = HashSet::new();
     for page in edition.shell.map.ids() {
         follow(edition, (page, None), &mut seen, diagnostics);

@@ -5,6 +5,7 @@ use crate::edition::Edition;
 use crate::load::LayerId;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    // Its sections wait for the firms, so none of them is missing here.
     if edition.is_base {
         return;
     }

@@ -38,6 +38,7 @@ fn linked_pages(edition: &Edition) -> HashSet<PageId> {
     each_reference(edition, &mut |id, _, reference| {
         let Reference::Link(link) = reference else { return };
         match edition.shell.map.resolve(&link.target, id) {
+            // A page's link to itself brings nobody to it.
             Resolved::Page(page, _) if page != id => linked.insert(page),
             _ => false,
         };

@@ -8,6 +8,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     let map = &edition.shell.map;
     for (path, asset) in &map.outline.assets {
         let is_used = map.used_assets.contains(path);
+        // Files of pages that this edition leaves out are withheld on purpose.
         let is_left_out = !map.assets.contains_key(path);
         if is_used || is_left_out || !is_answerable(edition, &asset.file) {
             continue;

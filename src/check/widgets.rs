@@ -114,6 +114,7 @@ pub(super) fn collections(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) 
 
         // A section that another page shows resolves as on its own.
         let home = map.find(&document.path).unwrap_or(id);
+        // What leads to no page is for `broken-link` to judge.
         let Resolved::Page(page, _) = map.resolve(target, home) else { return };
         let found = map.facts(page).kind();
         if found == wanted {

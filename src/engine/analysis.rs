@@ -50,6 +50,7 @@ pub(super) fn analyze(
         }
     });
     let map = linked.clone().into(&mut diagnostics);
+
     let catalog = timed(observer, "catalog", || catalog(&handbook, &map, project));
     let catalog = catalog.into(&mut diagnostics);
 

@@ -83,7 +83,9 @@ impl Engine {
 
         let firm = own.map(|layer| &layer.files.theme);
         let mut inputs = DigestBuilder::default();
+        // A theme may stand on others, so the files of all of them count.
         inputs.digest(self.themes_digest).digest(firm.map(theme_digest).unwrap_or_default());
+        // What is wrong with a theme is told at this place, so a line that moved is a change.
         let inputs = inputs.part(format!("{asked:?}").as_bytes()).finish();
         if let Some(known) = known.filter(|known| known.inputs == inputs) {
             return known.clone();
@@ -97,6 +99,7 @@ impl Engine {
             let failed = internal("mentorbook failed while reading this theme");
             Checked::new(None, vec![failed.at(asked)])
         });
+
         // A theme that cannot be read stands as it last could be.
         let theme = value.map(Arc::new).or_else(|| known?.theme.clone());
         Arc::new(BuiltTheme { inputs, theme, diagnostics })

@@ -32,6 +32,7 @@ impl Builder<'_> {
     /// Many editions: one for each thread at a time. Few: one after the other, their pages in
     /// parallel. Either way a thread holds one edition at most.
     pub(super) fn build_all(&self, plans: &[Plan]) -> Vec<Outcome> {
+        // Fewer would not keep every thread busy until the end.
         if plans.len() >= 2 * rayon::current_num_threads() {
             plans.par_iter().map(|plan| self.build(plan, false)).collect()
         } else {
@@ -42,6 +43,7 @@ impl Builder<'_> {
     /// Builds one edition. A panic in it is its own affair.
     fn build(&self, plan: &Plan, parallel: bool) -> Outcome {
         let work = EditionBuild { builder: self, plan, parallel };
+        // What a panic leaves half done belongs to this edition, and goes with it.
         catch_unwind(AssertUnwindSafe(|| work.build())).unwrap_or_else(|panic| {
             let message = format!(
                 "mentorbook failed while building this edition: {}",
@@ -116,6 +118,8 @@ impl EditionBuild<'_> {
 
         diagnostics.append(&mut lock(&emission.problems));
         settle(diagnostics, engine);
+
+        // Without `finish` nothing of what was handed to the sink is published.
         if self.stops(diagnostics) && !destination.takes_refused() {
             return Ok(EditionResult::Refused);
         }
@@ -152,6 +156,7 @@ impl Emission<'_> {
     }
 
     fn page(&self, id: PageId) {
+        // It only saves work, so a thread may as well see it a page later.
         if self.stopped.load(Ordering::Relaxed) {
             return;
         }
@@ -189,6 +194,7 @@ impl Emission<'_> {
     }
 
     fn finish(self, diagnostics: &[Diagnostic]) -> Result<EditionResult, PublishError> {
+        // Asked for before the manifest is handed on, which cannot list itself.
         let digests = self.sink.digests();
         let files = digests.iter().map(|(path, digest)| (path.as_str(), *digest));
         let content = Content::Bytes(manifest(files, env!("CARGO_PKG_VERSION"))?);

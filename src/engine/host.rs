@@ -82,6 +82,7 @@ impl Host {
         self.vfs.apply(changes);
         let sources = self.vfs.sources().map_err(EngineError::Load)?;
         let before = self.snapshot.as_deref();
+
         let engine = Engine::configure(
             sources,
             self.selection.clone(),
@@ -113,6 +114,7 @@ impl Host {
 
         let documents = known.map(|(_, layer)| layer.documents.as_slice()).unwrap_or_default();
         let pairs = paired(&input.files.pages, documents);
+        // Most files only have their digest compared: too little for a task of its own.
         let documents = pairs.into_par_iter().with_min_len(16).map(|(page, known)| {
             if let Some(known) = known.filter(|known| known.digest == page.digest) {
                 return known.clone();

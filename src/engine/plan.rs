@@ -89,6 +89,7 @@ impl Engine {
         // Another version of the program may make other bytes of the same texts.
         inputs.part(env!("CARGO_PKG_VERSION").as_bytes()).digest(selection.build_id);
         inputs.digest(self.project_digest);
+        // Facts and reviews fall due by the day, so what was found yesterday is not today's.
         inputs.part(selection.today.as_deref().unwrap_or_default().as_bytes());
         inputs.part(kind.name.as_bytes());
         inputs.part(&[u8::from(selection.drafts), u8::from(selection.strict)]);
@@ -137,6 +138,7 @@ pub(super) fn layer_digest(layer: &LayerFiles) -> Digest {
     for asset in &layer.assets {
         digest.part(asset.path.as_bytes()).digest(asset.digest);
     }
+    // A refused file has no digest; what was said of it stands for it.
     told(&mut digest, &layer.diagnostics);
     digest.digest(theme_digest(&layer.theme)).finish()
 }

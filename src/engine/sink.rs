@@ -67,6 +67,7 @@ impl Destination for OutDir {
 
     fn unchanged(&self, plan: &Plan) -> Option<Vec<Diagnostic>> {
         let record = self.recorded(&plan.name).filter(|record| record.inputs == plan.inputs)?;
+        // A report that cannot be read is no error: the edition is built again.
         serde_json::from_str(&record.report).ok()
     }
 }
@@ -82,6 +83,7 @@ impl Sink for Folder<'_> {
     fn put(&self, Output { path, content }: Output) -> Result<(), PublishError> {
         match content {
             Content::Bytes(bytes) if path == MANIFEST => {
+                // Held back: `commit` takes it together with the record.
                 self.manifest.get_or_init(|| bytes);
                 Ok(())
             }
@@ -102,6 +104,7 @@ impl Sink for Folder<'_> {
         inputs: Digest,
         diagnostics: &[Diagnostic],
     ) -> Result<EditionResult, PublishError> {
+        // An empty report does not read as one, so the next run would build the edition again.
         let report = serde_json::to_string(diagnostics).unwrap_or_default();
         let manifest = self.manifest.into_inner().unwrap_or_default();
         self.staging.commit(Record { inputs, report }, &manifest).map(EditionResult::Published)

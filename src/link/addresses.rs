@@ -105,6 +105,7 @@ pub(super) fn of_pages(
     for (at, page) in outline.pages.iter().enumerate() {
         let id = PageId(at as u32);
         let url: Arc<str> = address(page, &slugs).into();
+        // Before anything is refused, so that an id is an index into the addresses.
         urls.push(url.clone());
         if url.len() > MAX_BYTES {
             diagnostics.push(too_long(page.file()));
@@ -124,6 +125,7 @@ pub(super) fn of_pages(
         }
     }
 
+    // Overlay has made a home page where there was none; only a refused one is missing.
     let home = by_folder.get("").copied().unwrap_or(PageId(0));
     Addresses { urls, refused, paths: Paths { by_file, by_folder }, home }
 }
@@ -195,6 +197,7 @@ pub(super) struct Taken(PathSet);
 impl Taken {
     /// Takes an address; false where it is taken already, or stands in the way of another.
     pub(super) fn claim(&mut self, url: &str) -> bool {
+        // Nearly all are, and for these the long way would give the same.
         if url.is_ascii() {
             self.0.claim(&url.to_ascii_lowercase())
         } else {

@@ -44,6 +44,7 @@ pub(super) fn published(
     let mut sources = Vec::with_capacity(outline.assets.len());
     for (path, source) in &outline.assets {
         let url = fingerprinted(path, source);
+        // Either may become the address: the one with a fingerprint, or the file's own name.
         if url.len().max(path.len()) > MAX_BYTES {
             diagnostics.push(too_long(&source.file));
         } else {
@@ -70,6 +71,7 @@ pub(super) fn published(
             continue;
         }
         let url = own_name(path, url, fixed, taken).unwrap_or_else(|url| {
+            // A name that is not plain can be no address, so nobody took it.
             diagnostics.extend(is_plain(path).then(|| name_taken(path, &source.file)));
             url
         });
@@ -118,6 +120,7 @@ fn withheld<'p>(
     used: &HashSet<Arc<str>>,
 ) -> HashSet<&'p str> {
     let mut withheld = HashSet::new();
+    // All are shown somewhere, so there is nothing to look for on every page.
     if used.len() == known.len() {
         return withheld;
     }
@@ -154,6 +157,7 @@ fn own_name(
     fixed: &[&str],
     taken: &mut Taken,
 ) -> Result<Arc<str>, Arc<str>> {
+    // A fixed address is claimed from the start, for a layer's own file to take over.
     if fixed.contains(&&**path) || (is_plain(path) && taken.claim(path)) {
         return Ok(path.clone());
     }

@@ -246,6 +246,7 @@ impl NavScope<'_> {
 
     fn item(&mut self, path: &str, place: &Place) -> Option<ItemId> {
         let page = self.find(path, place)?;
+        // The home page is the tree's root: there is nothing beside it, and nowhere else to put it.
         self.nav.of(page).filter(|item| *item != Nav::ROOT)
     }
 

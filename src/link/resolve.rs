@@ -60,6 +60,7 @@ impl SiteMap {
         }
         // A bare `#section` stands on the page itself.
         let page = if target.path.is_empty() { Some(from) } else { self.page(&target.path) };
+        // Pages before assets, the order by which `assets::used` tells what is shown.
         if let Some(page) = page {
             return self.section(page, target);
         }

@@ -20,6 +20,7 @@ pub(super) fn replace_page(below: &Page, document: &Arc<Document>) -> Page {
     }
     Page {
         front: front.into(),
+        // Links to the title or heading of the page below still lead to the top of this one.
         former_ids: below.own_ids(),
         removed: below.missing_from(&page.anchors),
         ..page
@@ -84,6 +85,7 @@ impl<'a> SegmentChanges<'a> {
     }
 
     fn make(&mut self, edit: &SectionEdit) {
+        // Policy has refused an edit without a target, so nothing is lost here.
         let Some(target) = &edit.at else { return };
         let below = &self.below.segments[target.start..target.end];
         let work = edit.work();
@@ -126,11 +128,13 @@ impl<'a> SegmentChanges<'a> {
         let mut segments = Vec::with_capacity(sections.len());
         for (index, section) in (edit.own.start..).zip(sections) {
             let origin = SourceSection { document: self.index, section: index as u32 };
+            // HTML has six levels of headings; what would go deeper stays at the last.
             let level = (section.level as i8 + shift).clamp(1, 6) as u8;
             let mut segment = Segment::of(section, origin, level);
             if index == edit.own.start {
                 segment = match (work.brings, work.effect, target.role) {
                     (Brings::Text, ..) => Segment::added(origin),
+                    // A lead has no heading; the one that names the operation is not shown.
                     (_, Effect::Takes, Role::Lead) => Segment::lead(origin),
                     (_, Effect::Takes, _) => Segment { replaced: self.remember(target), ..segment },
                     _ => segment,
@@ -169,6 +173,7 @@ fn woven(below: &Page, taken: &HashSet<usize>, mut insertions: Vec<Insertion>) -
     let mut insertions = insertions.into_iter().peekable();
     let mut segments = Vec::with_capacity(below.segments.len() + 4);
 
+    // One past the end, for what goes behind the last section.
     for at in 0..=below.segments.len() {
         while let Some(new) = insertions.next_if(|new| new.at == at && new.slot != Slot::Begin) {
             segments.extend(new.segments);
@@ -184,6 +189,7 @@ fn woven(below: &Page, taken: &HashSet<usize>, mut insertions: Vec<Insertion>) -
         while let Some(new) = insertions.next_if(|new| new.at == at) {
             segments.extend(new.segments);
         }
+        // Where a layer below parted it already, its text has a segment of its own.
         if old.shows_text() {
             segments.push(Segment::added(old.origin));
         }

@@ -210,6 +210,8 @@ fn sections(
             diagnostics.push(no_operation(place));
             continue;
         };
+
+        // `before=` and `after=` name a section below; all others carry its id as their own.
         let target = match &operation {
             Operation::Before(id) | Operation::After(id) => id.clone(),
             _ => section.id.clone(),

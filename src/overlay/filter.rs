@@ -18,6 +18,7 @@ impl Stacked {
         }
 
         for (path, page) in &mut self.pages {
+            // Parsing noted which files speak of audiences, so most pages are not searched again.
             if page.documents.iter().any(|document| document.has_audiences)
                 && let Some(shown) = for_audiences(page, kind)
             {
@@ -29,6 +30,7 @@ impl Stacked {
 
     /// Takes a page out of the edition.
     pub(super) fn exclude(&mut self, path: &Arc<str>, exclusion: Exclusion) {
+        // Kept, as only the page can say which assets must not be published either.
         self.excluded_pages.extend(self.pages.remove(path));
         self.excluded.insert(path.clone(), exclusion);
     }
@@ -46,6 +48,7 @@ fn for_audiences(page: &Page, kind: &EditionKind) -> Option<Page> {
     let mut hidden = vec![false; page.segments.len()];
     for (at, segment) in page.segments.iter().enumerate() {
         if is_for_others(page, segment, kind) {
+            // What stands below it goes with it, though it names no audience itself.
             hidden[page.extent(at)].fill(true);
         }
     }
@@ -57,6 +60,7 @@ fn for_audiences(page: &Page, kind: &EditionKind) -> Option<Page> {
     let shown = page.segments.iter().zip(hidden).filter(|(_, hidden)| !hidden);
     let segments = shown.map(|(segment, _)| segment.clone()).collect();
     let filtered = page.remade(page.documents.clone(), segments);
+    // Among the removed are those that layers took away; the whole page lacks these, too.
     let hidden = filtered.removed.iter().filter(|id| page.anchor(id).is_some()).cloned();
     Some(Page { hidden_sections: hidden.collect(), ..filtered })
 }

@@ -196,6 +196,7 @@ fn conditional(page: &Page, anchor: Anchor) -> Option<(Anchor, Box<[Condition]>)
 
 fn shown_files(page: &Page) -> Box<[(Target, Box<[Condition]>)]> {
     let mut files = Vec::new();
+    // Conditions are kept, not decided: firms with other values share this outline.
     each_reference(page, &mut |_, reference, conditions| {
         let target = match reference {
             Reference::Link(link) => &link.target,
@@ -212,6 +213,7 @@ fn shown_files(page: &Page) -> Box<[(Target, Box<[Condition]>)]> {
 
 fn named_files(page: &Page) -> Box<[Target]> {
     let mut files = Vec::new();
+    // By document, not by segment: a section that is gone must withhold its files as well.
     for document in &page.documents {
         let links = document.links.iter().map(|link| &link.target);
         let images = document.images.iter().map(|image| &image.target);
@@ -303,5 +305,7 @@ fn walk<'a>(
         };
         call(document, reference, open);
     }
+
+    // A passage that ends with the last hole is still open.
     open.truncate(outside);
 }

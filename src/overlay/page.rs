@@ -383,6 +383,7 @@ fn anchors(documents: &[Arc<Document>], segments: &[Segment]) -> Arc<[(Arc<str>,
         if let Some(id) = &segment.id {
             anchors.push((id.clone(), Anchor::Section(at as u32)));
         }
+        // Inner headings are part of the text, which then follows in a segment of its own.
         if !segment.shows_text() {
             continue;
         }
@@ -397,6 +398,7 @@ fn anchors(documents: &[Arc<Document>], segments: &[Segment]) -> Arc<[(Arc<str>,
         );
     }
 
+    // Raw ids are known by file, not by section, so those of replaced sections count, too.
     let raw = documents.iter().flat_map(|document| &document.raw_ids);
     anchors.extend(raw.map(|id| (Arc::from(id.as_str()), Anchor::Raw)));
     // Sorted by what they belong to as well, so that of equal ids a section's comes first.

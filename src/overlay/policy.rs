@@ -19,6 +19,7 @@ pub(super) fn admits_page(
 ) -> bool {
     keeps_rules(below, document, diagnostics);
     let Some(lock) = first_lock(below) else {
+        // Asked only where the file is admitted: a refused one can hide nothing.
         keeps_shown(below, document, diagnostics);
         return true;
     };
@@ -31,6 +32,7 @@ pub(super) fn taken_ids(page: &Page, document: &Arc<Document>) -> Vec<Diagnostic
     let own = page.segments.iter().filter(|segment| Arc::ptr_eq(page.document(segment), document));
     own.filter_map(|segment| {
         let Section { id: wanted, heading, .. } = page.section(segment);
+        // An id that is made of the heading's text may get a number: nobody chose it.
         let heading = heading.as_ref().filter(|heading| heading.attributes().id.is_some())?;
         segment.id.as_ref().filter(|given| *given != wanted)?;
         let message = format!("the page already has a section `{wanted}`");
@@ -80,6 +82,7 @@ fn no_target(below: &Page, edit: &SectionEdit) -> Option<Diagnostic> {
     let Some(target) = &edit.at else {
         return Some(unknown_section(below, &edit.target));
     };
+    // Only a move names a second section; all others go beside the one just found.
     if edit.work().brings != Brings::Target {
         return None;
     }
@@ -88,6 +91,7 @@ fn no_target(below: &Page, edit: &SectionEdit) -> Option<Diagnostic> {
     let Some(beside) = below.find(id) else {
         return Some(unknown_section(below, id));
     };
+    // A section keeps its level as it moves, so elsewhere it would end up inside another one.
     let is_beside = below.segments[beside].role == below.segments[target.start].role;
     if is_beside && !target.contains(&beside) {
         return None;
@@ -104,6 +108,7 @@ fn touches_lock(below: &Page, edit: &SectionEdit, parents: &[Option<usize>]) -> 
     // What only goes beside a section touches nothing in it.
     let end = if edit.work().effect == Effect::Keeps { target.start } else { target.end };
     let inside = target.start..end;
+    // What goes beside a section still changes all those around it.
     let around = std::iter::successors(parents[target.start], |above| parents[*above]);
     let lock = inside.chain(around).find_map(|at| Lock::of(below, at))?;
     Some(locked_section(below, &lock))
@@ -174,6 +179,7 @@ impl<'e> Claims<'e> {
                 .copied()
                 .filter(|other| other.at.as_ref().is_some_and(|taken| taken.start != start)),
             Effect::Takes => (start..target.end).find_map(|at| {
+                // What stands beside the section as a whole stays when that goes.
                 let beside = self.beside.get(&at).filter(|_| at != start);
                 self.taken.get(&at).or_else(|| self.added.get(&at)).or(beside).copied()
             }),
@@ -249,6 +255,7 @@ fn keeps_shown(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnost
     let (old, new) = (&below.front, &document.front);
     let becomes_draft = new.draft == Some(true) && old.draft != Some(true);
     let hides = becomes_draft || loses_readers(old.audience(), new.audience());
+    // Rules are fixed on pages of this kind alone, so another kind would free them all.
     let unfixes =
         old.kind() == PageKind::Rules && new.kind.is_some_and(|kind| kind != PageKind::Rules);
 
@@ -317,6 +324,7 @@ impl<'p> Lock<'p> {
     fn of(page: &'p Page, at: usize) -> Option<Self> {
         let segment = &page.segments[at];
         let id = segment.id.as_ref()?;
+        // Front matter can lock what has no heading, such as the lead.
         let in_front = page.front.locked.iter().find(|(locked, _)| **locked == **id);
         let reason = match in_front {
             Some((_, reason)) => reason,

@@ -28,12 +28,14 @@ pub(super) fn of(
     if let Some(firm) = firm {
         for (name, value) in firm.built_in() {
             if let Some(id) = variables.find(name)
+                // What a layer sets under this name wins over what firm.yaml says elsewhere.
                 && set.insert(id)
             {
                 values.set(id, value);
             }
         }
 
+        // The base's own edition has no firm that could set a required one, so nothing is missing.
         diagnostics.extend(
             variables
                 .iter()
@@ -51,6 +53,7 @@ pub(super) fn of(
 fn write_dates(values: &mut Values, project: &Project, language: &str) {
     for (id, _) in project.variables.iter().filter(|(_, known)| known.kind == VariableKind::Date) {
         let Some(value) = values.get(id) else { continue };
+        // The items keep the day as `YYYY-MM-DD`, which timelines and conditions compare.
         let text = date::written(&value.text, language).into();
         values.set(id, VariableValue { text, ..value.clone() });
     }
