@@ -181,6 +181,7 @@ fn spawn<'scope>(
 /// Opens the port; tells whether it is another than the usual one.
 fn listen(host: IpAddr, port: Option<u16>) -> Result<(TcpListener, bool), PreviewError> {
     if let Some(port) = port {
+        // Whoever names a port counts on it: another one instead would be a surprise.
         let address = SocketAddr::new(host, port);
         return TcpListener::bind(address)
             .map(|listener| (listener, false))
@@ -195,6 +196,7 @@ fn listen(host: IpAddr, port: Option<u16>) -> Result<(TcpListener, bool), Previe
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                 last = Some(PreviewError::Listen(address, error))
             }
+            // A host that is not this machine's would be refused at every other port, too.
             Err(error) => return Err(PreviewError::Listen(address, error)),
         }
     }

@@ -72,6 +72,7 @@ impl OutDir {
     /// [`edition`](OutDir::edition).
     pub fn recorded(&self, name: &str) -> Option<Record> {
         layout::check_edition(name).ok()?;
+        // Dropped at once: a staging without a file has made nothing on the disk.
         Staging::begin(Arc::clone(&self.claim), name).ok()?.recorded().cloned()
     }
 

@@ -84,6 +84,7 @@ impl Renderer {
     /// Makes the part that all pages of an edition share; that of another version of it is taken
     /// over where nothing but texts changed.
     pub(crate) fn new(edition: Arc<Edition>, before: Option<&Self>) -> Self {
+        // Shells that are equal are one and the same: the analysis takes over the earlier one.
         let known = before.filter(|before| Arc::ptr_eq(&before.edition.shell, &edition.shell));
         let frame = match known {
             Some(known) => known.frame.clone(),
@@ -127,6 +128,7 @@ impl Frame {
         let tokens_url = format!("_assets/tokens.{}.css", Digest::of(tokens.as_bytes()).short());
         Self {
             site: view::site(&shell, &tokens_url),
+            // By page number, so that no map needs a lock; only those of folders are ever filled.
             navs: shell.map.outline.pages.iter().map(|_| OnceLock::new()).collect(),
             tokens_url,
             shell,
@@ -141,7 +143,6 @@ impl Frame {
         // The nav's marks differ from page to page, so it is put together for this one.
         let nav = nav.html(&url::to_root(&self.shell.map.facts(id).url), Some(id));
 
-        // What the shipped templates write around the two: a buffer that need not grow.
         let expected = body.html.len() + nav.len() + 6_000;
         let context = view::page(self, id, &body, &nav);
         self.shell.theme.templates.render(&template, &context, expected)

@@ -22,6 +22,7 @@ pub(super) fn file_at(url: &str) -> String {
 
 /// A path without its first slash, decoded; none where it is not one that an edition could have.
 pub(super) fn plain(path: &str) -> Option<String> {
+    // Decoded before it is looked through, so that no spelling of `..` gets past.
     let path = percent_decode_str(path.strip_prefix('/')?).decode_utf8().ok()?;
     if path.contains(|c: char| c == '\\' || c.is_control()) {
         return None;

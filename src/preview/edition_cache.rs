@@ -187,6 +187,9 @@ impl EditionCache {
     fn manifest(&self, snapshot: &Snapshot) -> Option<Bytes> {
         let renderer = self.renderer.as_ref()?;
         let mut files: BTreeMap<String, Digest> = BTreeMap::new();
+
+        // Past the cache: that may hold a page as it last was, and so many would push out the ones
+        // that somebody looks at.
         for id in renderer.edition().shell.map.ids() {
             let rendered = renderer.page(id).ok()?;
             snapshot.counts().rendered.fetch_add(1, Ordering::Relaxed);

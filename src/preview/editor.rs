@@ -46,8 +46,11 @@ impl Editor {
     pub fn open(&self, root: &std::path::Path, file: &str, at: Position) -> Option<String> {
         let template = self.0.as_ref()?;
         let path = root.join(file).to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+        // A path that begins with a drive needs the slash that the editors' addresses count on.
         let path = if path.starts_with('/') { path } else { format!("/{path}") };
         let path = utf8_percent_encode(&path, ESCAPED).to_string();
+
+        // Braces in the path are escaped by now, so nothing in it is taken for a mark.
         let address = template
             .replace("{file}", &path)
             .replace("{line}", &at.line.to_string())

@@ -86,12 +86,14 @@ impl Guard {
             .filter(|host| self.is_ours(host))
             .ok_or(Denial::forbidden("this is not the address of the preview"))?;
 
+        // The preview speaks no TLS, so no page of its own is from `https://`.
         let from = only(headers, ORIGIN.as_str()).and_then(|origin| origin.strip_prefix("http://"));
         let is_same = from.is_some_and(|from| from.eq_ignore_ascii_case(host));
         if headers.contains_key(ORIGIN) && !is_same {
             return Err(Denial::forbidden("other web sites cannot read the preview"));
         }
 
+        // What another port of this machine serves counts as the same site and is kept out, too.
         // Browsers say who asks; to follow a link from elsewhere is no harm.
         let is_other = matches!(only(headers, "sec-fetch-site"), Some("cross-site" | "same-site"));
         let is_visit = only(headers, "sec-fetch-mode") == Some("navigate")

@@ -31,6 +31,7 @@ pub(super) fn page(state: &PreviewState, at: &str) -> Option<Value> {
 
     let count = snapshot.editions().count();
     let pages = ready.edition().map_or(0, |edition| edition.shell.map.len());
+    // More editions than are kept ready would push out each other each time a page is looked at.
     let is_small = count <= MOST_EDITIONS && count * pages <= MOST_PAGES;
     let mut editions: Vec<Value> = Vec::new();
     for other in snapshot.editions() {

@@ -71,6 +71,8 @@ impl Follower<'_> {
     /// where the program ends.
     fn look(&mut self, touched: Hint) -> bool {
         let Some(changes) = self.settled(touched) else { return false };
+
+        // A new day alone is reason enough: reviews fall due without any change on the disk.
         let is_new_day = self.host.set_today(self.events.today());
         if changes.is_empty() && !is_new_day {
             self.host.note(changes);

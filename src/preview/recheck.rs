@@ -20,6 +20,7 @@ pub(super) fn check(tasks: &Receiver<CheckTask>, state: &PreviewState, events: &
     let tasks = Newest { tasks, next: None };
     let mut checker = Checker { tasks, state, known: HashMap::new() };
     while let Some(task) = checker.tasks.wait() {
+        // Taken before the work: what is shown in the meantime is then still to be checked.
         let version = state.ticks().version;
         let problems = match task {
             CheckTask::End => return,
@@ -120,6 +121,7 @@ impl Checker<'_> {
         name: &str,
         inputs: Digest,
     ) -> Option<Vec<Diagnostic>> {
+        // Made ready, it would push out an edition that somebody looks at.
         if !self.state.is_hot(name) {
             return snapshot.analyze(name, None).map(|analysis| snapshot.check(&analysis));
         }

@@ -27,6 +27,7 @@ pub(super) fn answer(state: &PreviewState, path: &str, query: &str) -> Reply {
     if path == "/" {
         return index::page(state);
     }
+    // This is in no edition's way: no edition's name begins with an underscore.
     if let Some(name) = path.strip_prefix("/_preview/") {
         return of_preview(state, name, query);
     }
@@ -47,6 +48,8 @@ fn of_editions(state: &PreviewState, path: &str) -> Option<Reply> {
     let edition = state.edition(name)?;
     let found = of_edition(state, name, &edition, url);
     let reply = found.unwrap_or_else(|| not_found(state, name, &edition));
+
+    // A file that could not be made belongs into the list of problems, which only a check renews.
     if edition.take_news() {
         state.check(CheckTask::Check(state.snapshot()));
     }

@@ -98,6 +98,8 @@ impl Server {
                 });
             }
         });
+
+        // A page that is still being rendered has nobody to go to: the end waits no longer.
         runtime.shutdown_timeout(Duration::from_millis(200));
     }
 }

@@ -104,8 +104,12 @@ impl PreviewState {
     pub(super) fn show(&self, snapshot: Arc<Snapshot>) {
         let before = replace(&self.snapshot, snapshot.clone());
         self.holds_last_good.store(false, Ordering::Relaxed);
+
+        // Editions that are still there stay, out of date as they are: the next ones take over
+        // from them what has not changed.
         lock(&self.editions).slots.retain(|name, _| snapshot.inputs(name).is_some());
 
+        // Told only now, so that whoever hears of it and asks gets the new snapshot.
         self.ticks.send_modify(|ticks| ticks.version += 1);
         self.shown.1.notify_all();
         // Thousands of pages take their time to go; nobody has to wait for it.
@@ -157,6 +161,7 @@ impl PreviewState {
     /// An edition of this moment's snapshot, made ready if nobody has asked for it yet. None where
     /// there is no such edition.
     pub(super) fn edition(&self, name: &str) -> Option<Arc<EditionCache>> {
+        // Before there is a slot for it: a name that is no edition's must not push out a real one.
         self.snapshot().inputs(name)?;
         let cell = lock(&self.editions).cell(name);
         let mut ready = lock(&cell);
@@ -176,6 +181,8 @@ impl PreviewState {
         if let Ok(made) = made {
             *ready = Some(Arc::new(made?));
         }
+
+        // An edition takes its time to go, and whoever asked for the page need not wait for that.
         rayon::spawn(move || drop(before));
         ready.clone()
     }

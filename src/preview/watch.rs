@@ -130,6 +130,7 @@ impl Watcher {
     }
 
     fn wait_for(&mut self, time: Duration) -> Call {
+        // Of what was put off no further hint may come, so it is not waited for.
         if self.touched.is_nothing() && !self.is_stopped {
             match self.hints.recv_timeout(time) {
                 Ok(hint) => self.take(hint),
@@ -360,11 +361,13 @@ fn hints_of(event: notify::Result<Event>, root: &Path) -> Vec<WatchHint> {
     };
     let hint: fn(String) -> WatchHint = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => WatchHint::Written,
+        // Other systems do not tell that a file was closed: each change would wait for it in vain.
         EventKind::Modify(ModifyKind::Data(_)) | EventKind::Create(CreateKind::File)
             if TELLS_CLOSING =>
         {
             WatchHint::Writing
         }
+        // After these no word may come that the file was closed, so it is not waited for.
         EventKind::Remove(RemoveKind::File) | EventKind::Modify(ModifyKind::Name(_)) => {
             WatchHint::Written
         }

@@ -48,6 +48,8 @@ impl Claim {
 
         let layout = Layout::of(&out);
         mark(&layout)?;
+        // The lock lies in the marked folder. Only who has it may clean up: until then what is
+        // there may be the work of a build that runs.
         let lock = lock(&layout)?;
         clean_up(&layout).map_err(|error| PublishError::io("clean up", &layout.ours(), error))?;
         Ok(Claim { layout, lock })
@@ -64,7 +66,8 @@ impl Drop for Claim {
 
 fn check_sources(out: &Path, root: &Path, sources: &[PathBuf]) -> Result<(), PublishError> {
     let real = resolve(out)?;
-    // The editions would be among what the next build reads.
+    // It may lie in the handbook's folder, as `public` does, but not around it: the editions
+    // would be among what the next build reads.
     if resolve(root)?.starts_with(&real) {
         return Err(refused(out, "the handbook itself is in it"));
     }

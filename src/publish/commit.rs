@@ -75,6 +75,7 @@ impl Commit<'_> {
 
     /// The digest of the published manifest, if it can stay.
     fn unchanged(&self, published: &PublishSummary) -> Option<Digest> {
+        // A manifest that was edited or lost is published anew, even where no file changed.
         let same = published.written == 0 && published.removed == 0;
         self.previous.filter(|_| same)?.manifest
     }
@@ -88,6 +89,8 @@ impl Commit<'_> {
         if !is_known {
             self.next.state.save(&path)?;
         }
+
+        // Where a manifest is lost, a state proves the edition ours only if it is alone there.
         files::remove_others(&path);
         Ok(())
     }
@@ -120,6 +123,7 @@ impl Commit<'_> {
 
         // The edition is published: from here on nothing is an error any more.
         files::remove_others(&state);
+        // What could be reused was taken; the rest is of an edition that is now replaced.
         let _ = files::remove_tree(&self.layout.spares(self.name));
         if let Some(old) = old {
             let spare = self.layout.spare(self.name, manifest);
@@ -144,6 +148,7 @@ impl Commit<'_> {
             && let Some(manifest) = previous.manifest
         {
             let spare = self.layout.spare(self.name, manifest);
+            // Others' files change a folder, too: one that was published gets no further file.
             let changes = previous.changes(self.next).chain(inventory.all(Provenance::Foreign));
             unchanged = reuse(&spare, self.dir, unchanged, changes);
         }
@@ -252,7 +257,6 @@ fn two_renames(new: &Path, current: &Path, old: &Path) -> io::Result<()> {
     fs::rename(current, old)?;
     fs::rename(new, current).inspect_err(|_| {
         // Where this fails, too, the next claim does it.
-
         let _ = fs::rename(old, current);
     })
 }

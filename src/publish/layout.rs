@@ -116,6 +116,7 @@ pub(super) fn check_path(path: &str) -> Result<(), PublishError> {
     } else if path.contains(|c: char| c.is_control() || c == '\\') {
         "it has a control character or a backslash in it"
     } else if path.split('/').any(|part| part.eq_ignore_ascii_case(OURS)) {
+        // In any case of letters, as some disks do not tell them apart.
         "the name `.mentorbook` marks mentorbook's own folder"
     } else if path.eq_ignore_ascii_case(MANIFEST) {
         "mentorbook writes this file itself"

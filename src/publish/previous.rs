@@ -54,6 +54,7 @@ impl Previous {
 
     /// What the last build recorded, if every file is still exactly as it was left.
     pub(super) fn record(&self) -> Option<&Record> {
+        // With other times than recorded a build must go on to its commit, which saves them.
         let untouched = self.manifest.is_some() && self.spoiled.is_empty() && !self.restamped;
         untouched.then_some(&self.state.record)
     }

@@ -49,6 +49,7 @@ pub(super) fn reuse<'a>(
     let (ready, mut missing): (Vec<_>, Vec<_>) =
         wanted.into_iter().partition(|file| file.is_in(spare));
 
+    // A folder that lacks a file would get it only now, and one that was published gets no other.
     let changes = changes.chain(missing.iter().map(|file| file.path));
     let changed: HashSet<&Path> = changes.flat_map(|path| path.ancestors().skip(1)).collect();
 

@@ -107,6 +107,8 @@ impl Staging {
         write: impl FnOnce() -> Result<FileIdentity, PublishError>,
     ) -> Result<(), PublishError> {
         layout::check_path(path)?;
+
+        // Before anything is written: of two threads with one path only the first may go on.
         if !lock(&self.paths).claim(path) {
             return Err(PublishError::wanted_twice(&self.dir.published(Path::new(path))));
         }
@@ -139,6 +141,7 @@ impl Staging {
     /// A file that could not be added before, or a disk that does not do what it is asked to. The
     /// edition is then as it was.
     pub fn commit(self, record: Record, manifest: &[u8]) -> Result<PublishSummary, PublishError> {
+        // Relaxed will do: a staging that is given away here is used by no other thread any more.
         if self.failed.load(Ordering::Relaxed) {
             return Err(PublishError::incomplete(self.dir.edition()));
         }

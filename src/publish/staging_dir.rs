@@ -67,6 +67,7 @@ impl StagingDir {
 
         match files::copy_digesting(&mut source, &mut file) {
             Ok(found) if found == digest => {}
+            // The wrong bytes are in the staging folder by now, but an error bars its publication.
             Ok(_) => return Err(PublishError::changed_meanwhile(from)),
             Err(CopyError::Read(error)) => return Err(PublishError::io("read", from, error)),
             Err(CopyError::Write(error)) => return Err(self.cannot_write(path, error)),

@@ -131,6 +131,7 @@ pub(super) fn body(
         ));
     }
 
+    // Only now is it known where a term first stands: perhaps in a text shown from another page.
     let html = terms::link(shell, id, writer.out);
     Ok(Body { html, contents, heading, words: page.words() })
 }
@@ -212,6 +213,7 @@ impl<'t> BodyWriter<'t, '_> {
                     self.form(document, html, widget, inside);
                 }
             }
+            // A form has written what is in it, and what is for others is left out.
             at = html.holes[end as usize].at as usize;
             hole = end as usize + 1;
         }
@@ -232,6 +234,7 @@ impl<'t> BodyWriter<'t, '_> {
             Fill::Word(word) => self.word(word),
             Fill::LinkOpen(index) => self.link_open(document, index),
             Fill::LinkClose => {
+                // A link that leads nowhere has no opening tag either: `link_open` took it back.
                 if self.open_links.pop() == Some(true) {
                     self.out.push_str("</a>");
                 }
@@ -306,6 +309,7 @@ impl<'t> BodyWriter<'t, '_> {
     }
 
     fn variable(&mut self, id: VarId) {
+        // The check `missing-variable` tells of it; there is nothing to put in its place.
         let Some(value) = self.shell.values().get(id) else { return };
         match &value.html {
             // A link within a link is none.

@@ -114,6 +114,8 @@ fn entry(out: &mut String, event: &Event, zone: &Zone<'_>, stamp: &str) {
 
     text(out, "SUMMARY", &event.summary);
     text(out, "DESCRIPTION", &event.description);
+
+    // Commas between categories belong to the format: each is escaped by itself.
     let categories: Vec<String> =
         event.categories.iter().map(|category| escaped(category)).collect();
     if !categories.is_empty() {
@@ -131,6 +133,8 @@ fn timezone(out: &mut String, zone: &Zone<'_>, first: Date, last: Date) {
     text(out, "TZID", zone.name);
 
     let before: Vec<_> = zone.rules.preceding(from).take(2).collect();
+
+    // The format wants an observance in any case, also where clocks had never changed by then.
     if before.is_empty() {
         let start = first.first_of_year().min(LONG_AGO).at(0, 0, 0, 0);
         let info = zone.rules.to_offset_info(from);

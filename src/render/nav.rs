@@ -60,6 +60,7 @@ pub(super) fn chapter(frame: &Frame, chapter: PageId) -> Result<ChapterNav, Box<
     context.insert_value("site", frame.site.clone());
     context.insert_value("items", Value::from(items));
     let html = frame.shell.theme.templates.render("nav.html", &context, 4_000)?;
+    // Templates write text and nothing else, so there is nothing to lose here.
     Ok(ChapterNav(cut(&String::from_utf8_lossy(&html))))
 }
 
@@ -70,6 +71,8 @@ fn items(map: &SiteMap, entries: &[ItemId], path: &[ItemId], depth: usize) -> Ve
 fn item(map: &SiteMap, item: ItemId, path: &[ItemId], depth: usize) -> Value {
     let nav = &map.nav;
     let open = path.contains(&item);
+    // Each page repeats its folder's navigation: whole trees would make the output of a large
+    // handbook grow with the square of its pages.
     let goes_on = depth < MAX_DEPTH && (open || nav.len() <= SMALL);
     let below = if goes_on { nav.entries(item) } else { &[] };
 

@@ -68,6 +68,7 @@ impl Kind {
 
 /// Whether a layer's file stands at an address.
 fn is_brought(frame: &Frame, path: &str) -> bool {
+    // One that pages refer to has a fingerprint in its name: it stands elsewhere, and this is free.
     frame.shell.map.assets.get(path).is_some_and(|asset| *asset.url == *path)
 }
 

@@ -46,6 +46,7 @@ impl Dependencies {
     /// Whether a page made from this would be made the same from another version of the edition.
     /// Versions that are equal but for their texts have one and the same shell.
     pub(crate) fn hold_in(&self, edition: &Edition) -> bool {
+        // Even a weak reference keeps another shell from getting the address of the first.
         std::ptr::eq(self.shell.as_ptr(), Arc::as_ptr(&edition.shell))
             && self.texts.iter().all(|(id, page)| has_same_text(page, edition.page(*id)))
     }

@@ -150,6 +150,7 @@ fn contents(listed: &[Listed]) -> Value {
     let mut at = 0;
     while at < listed.len() {
         let heading = &listed[at];
+        // One of level 3 with none of level 2 above it stands by itself: no heading is lost.
         let rest = listed[at + 1..].iter();
         let below = rest.take_while(|below| heading.level <= 2 && below.level > 2).count();
         let children = &listed[at + 1..][..below];

@@ -83,6 +83,8 @@ impl BodyWriter<'_, '_> {
         }
 
         let page = self.texts.page(id);
+        // A page's items are its `##` sections; what is deeper belongs to one of them. Those that
+        // are named come in the author's order, without the ones that a layer removed.
         let mut items: Vec<usize> = if collection.only.is_empty() {
             page.sections()
                 .filter(|(at, _)| page.segments[*at].level() == Some(2))
@@ -119,7 +121,6 @@ impl BodyWriter<'_, '_> {
         let title = heading.map(|heading| self.filled(&heading.text)).unwrap_or_default();
 
         self.out.push_str(wrapper.item);
-        // These are ticked, signed or carried on paper, where a link leads nowhere.
         if matches!(shape, Shape::Checklist | Shape::Clauses | Shape::Wallet | Shape::Worksheet) {
             self.text(&title);
         } else {
@@ -180,6 +181,8 @@ impl BodyWriter<'_, '_> {
     /// What a pair does with a rule.
     fn rule_fields(&mut self, page: &Page, segment: &Segment) {
         let id = segment.id.as_deref().unwrap_or_default();
+
+        // A pair may say a fixed rule in its own words, but neither change nor drop it.
         let choices = if page.is_fixed(segment) {
             &[("Keep", Word::Keep), ("Reword", Word::Reword)][..]
         } else {

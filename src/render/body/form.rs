@@ -59,6 +59,8 @@ impl BodyWriter<'_, '_> {
         if let Some(number) = self.repetition {
             let _ = write!(name, ".no-{number}");
         }
+
+        // Each include is counted anew, so that a section shown twice does not share its fields.
         if !self.including.is_empty() {
             let _ = write!(name, ".shown-{}", self.shown);
         }
@@ -197,6 +199,7 @@ impl BodyWriter<'_, '_> {
     /// Statements and a table to add them up; what counts for a section that this firm does not
     /// have is left out.
     pub(super) fn self_check(&mut self, document: &Arc<Document>, check: &SelfCheck) {
+        // It scores sections of the page it was written on, wherever it is shown.
         let home = self.home(document);
         let page = self.texts.page(home);
         let shown =

@@ -82,6 +82,7 @@ impl BodyWriter<'_, '_> {
 
         let mut id = wanted.clone();
         if !is_own || self.ids.contains(&id) {
+            // It goes on from the last number: to begin at 1 costs the square of the repetitions.
             let count = self.id_counts.entry(wanted.clone()).or_insert(0);
             loop {
                 *count += 1;

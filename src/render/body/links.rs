@@ -21,6 +21,7 @@ enum LinkKind {
 impl BodyWriter<'_, '_> {
     pub(super) fn link_open(&mut self, document: &Arc<Document>, id: LinkId) {
         let link = document.link(id);
+        // The address is written straight into the page, so the tag begins before one is known.
         let at = self.out.len();
         self.out.push_str("<a href=\"");
 

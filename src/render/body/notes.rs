@@ -21,6 +21,8 @@ impl BodyWriter<'_, '_> {
             return;
         }
 
+        // Notes are numbered by document. `notes` holds on to it, so that no other document can get
+        // its address.
         let key = (Arc::as_ptr(document), id);
         let (number, first) = match self.note_numbers.get(&key) {
             Some(number) => (*number, false),
@@ -61,6 +63,8 @@ impl BodyWriter<'_, '_> {
                 self.out,
                 " <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"{label}\">↩</a>"
             );
+
+            // The last paragraph was left open, so that the way back stands in it.
             if note.ends_in_paragraph {
                 self.out.push_str(PARAGRAPH_END);
             }

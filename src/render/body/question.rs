@@ -174,6 +174,7 @@ impl BodyWriter<'_, '_> {
 
     /// A part as HTML of its own.
     fn apart(&mut self, document: &Arc<Document>, part: Slice) -> String {
+        // Holes are filled into `out` and nowhere else, so the part is written there and taken out.
         let start = self.out.len();
         self.extra(document, part);
         self.out.split_off(start)
@@ -242,6 +243,8 @@ fn shuffled(name: &str, count: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
     // By digest, so that it is the same in each build and on each machine.
     order.sort_by_cached_key(|at| Digest::of(format!("{name}/{at}").as_bytes()).short());
+
+    // In the authors' own order the question would give its answer away.
     if order.is_sorted() && count > 1 {
         order.rotate_left(1);
     }

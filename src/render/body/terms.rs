@@ -67,6 +67,7 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
             continue;
         }
 
+        // A word may go on behind a tag: `term` is not found in `<em>term</em>inal`.
         let after = match tokens.clone().next() {
             Some(HtmlToken::Tag(tag)) if WITHIN_WORDS.contains(&tag.name) => {
                 html[tag.bytes.end..].chars().next()

@@ -18,6 +18,7 @@ impl BodyWriter<'_, '_> {
         let shell = self.shell;
         let led = shell.map.resolve(&view.from, self.home(document));
         let Resolved::Page(page, _) = led else { return };
+        // The check `collection-kind` tells of a page that is no timeline.
         let Some(timeline) = shell.catalog.timeline(page) else { return };
 
         let audience = view.audience.as_deref();
