@@ -148,6 +148,7 @@ impl Diagnostic {
         Self {
             place: None,
             check,
+            // The worst until levels are set, so that a forgotten one stops and does not pass.
             severity: Severity::Error,
             message: message.into(),
             labels: Vec::new(),

@@ -221,6 +221,8 @@ pub(crate) fn firms(origin: &Origin) -> Vec<String> {
 /// # Errors
 /// [`LoadError`] where there is no usable `content/handbook.yaml`; all else is a diagnostic.
 pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Sources, LoadError> {
+    // Missing altogether means the wrong folder, which calls for other help than a file that
+    // cannot be read.
     if let Origin::Disk(root) = &origin
         && !root.join(HANDBOOK).exists()
     {
@@ -332,6 +334,7 @@ impl Assembly {
             || path.starts_with("content/base")
             || path.starts_with("themes")
         {
+            // Every edition stands on the base, so each of them would miss it.
             self.layer(&LayerId::Base).diagnostics.push(diagnostic);
         } else if path.starts_with("content/layers") || path.starts_with("content/firms") {
             self.diagnostics.push(diagnostic);
@@ -356,6 +359,7 @@ impl Assembly {
 
     /// Puts everything in order.
     fn finish(mut self) -> Self {
+        // By path, firms would come before the shared layers that lie under them.
         self.layers.sort_by(|a, b| a.id.cmp(&b.id));
         for layer in &mut self.layers {
             layer.pages.sort_by(|a, b| a.path.cmp(&b.path));

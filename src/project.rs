@@ -137,6 +137,7 @@ impl Project {
                 }
             };
             let place = fields.place(entry.key_span);
+            // The name is not looked up here: that there is no such check is a finding of its own.
             self.levels.insert(entry.key.clone(), LevelSetting { level, place });
         }
     }
@@ -163,11 +164,13 @@ impl Project {
                 let unknown = self.unknown_audience(&name.value, fields.place(name.span));
                 unknown.into_iter().for_each(|diagnostic| fields.report(diagnostic));
             }
+            // The first keeps the address that a firm has while no editions are named.
             self.editions.push(EditionKind {
                 name: if index == 0 { String::new() } else { entry.key.clone() },
                 audiences: Some(names(audiences)),
             });
         }
+
         if self.editions.is_empty() {
             self.editions.push(EditionKind::default());
         }

@@ -49,6 +49,7 @@ pub fn init(folder: &Path) -> Result<Vec<PathBuf>, ScaffoldError> {
 
     let mut written = Vec::new();
     let ignore = folder.join(".gitignore");
+    // The folder may be a repository already, whose own list stays as it is.
     if !ignore.exists() {
         write_new(&ignore, "/public\n", &mut written)?;
     }
@@ -202,7 +203,9 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
             "`{path}` cannot be the path of a page; write it like `ground-rules/confidentiality`"
         )));
     }
+
     let file = root.join(&layer).join(format!("{path}.md"));
+    // Asked beforehand only to say it better: the writing itself refuses, too.
     if file.exists() {
         return Err(ScaffoldError::Usage(format!(
             "{layer}/{path}.md exists already; nothing was written"

@@ -93,6 +93,7 @@ pub(crate) fn build(
     });
 
     let layers = chain.iter().map(|link| (link.name.as_str(), link.files));
+    // Without additions, a firm's theme is equal to that of all other such firms.
     let firm = firm.filter(|files| !files.is_empty()).map(|files| ("firm", files));
     let stack: Vec<(&str, &ThemeFiles)> = firm.into_iter().chain(layers).collect();
     for (_, files) in &stack {

@@ -80,6 +80,7 @@ pub(crate) fn slug(name: &str) -> String {
         match c {
             'a'..='z' | '0'..='9' | '_' => slug.push(c),
             'A'..='Z' => slug.push(c.to_ascii_lowercase()),
+            // `firm's` becomes `firms`, not `firm-s`.
             '\'' | '’' => {}
             _ if slug.ends_with('-') || slug.is_empty() => {}
             _ => slug.push('-'),

@@ -158,6 +158,7 @@ fn syntax_error(
 
     let line = &text[line_start..end];
     let indent = &line[..line.len() - line.trim_start().len()];
+    // Whatever the parser complains of here, the tab is what must be mended.
     if indent.contains('\t') {
         let message = "this line begins with a tab, which YAML does not allow";
         return Diagnostic::new(&checks::YAML_SYNTAX, message)
@@ -166,6 +167,7 @@ fn syntax_error(
     }
 
     let full = error.to_string();
+    // It counts lines within the front matter; the place counts them in the file.
     let message = full.split(" at line ").next().unwrap_or(&full);
     let diagnostic =
         Diagnostic::new(&checks::YAML_SYNTAX, format!("this is not valid YAML: {message}"))
@@ -255,6 +257,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
         let mut map = Vec::new();
         while let Some((key, value)) = entries.next_entry::<Raw, Raw>()? {
+            // Keys are names here, whatever YAML takes them for, as with `2026:` or `true:`.
             let key = match key {
                 Raw::Text(key) => key,
                 Raw::Bool(key) => key.to_string(),
@@ -271,6 +274,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Raw, A::Error> {
+        // The guard refuses them already, unless a text leads it astray.
         Err(A::Error::custom("tags such as `!name` are not used here; put the text in quotes"))
     }
 }

@@ -174,6 +174,7 @@ fn excerpt(place: &Place, cache: &mut Cache<'_>) -> Option<Excerpt> {
     let span = place.span?;
     let lines = cache.get(&place.file)?;
     let text = &lines.text;
+    // The file was read again for this, and may have been saved since it was checked.
     let from = text.floor_char_boundary(span.start.min(text.len()));
     let to = text.floor_char_boundary(span.end.clamp(from, text.len()));
     let (number, begin) = lines.line(from);
@@ -185,6 +186,7 @@ fn excerpt(place: &Place, cache: &mut Cache<'_>) -> Option<Excerpt> {
 
     // Tabs and the like would make the marks under the line go astray.
     let shown = line[cut..end].replace(|c: char| c.is_control() && c.len_utf8() == 1, " ");
+    // As many bytes as before, so that the marked ones stay where they are.
     let shown = shown.replace(char::is_control, "\u{A0}");
     let marked = from - cut..to.clamp(from, end) - cut;
     (shown.len() == end - cut).then_some(Excerpt { line: number + 1, text: shown, marked })

@@ -67,6 +67,7 @@ impl Finding {
             return None;
         }
         let names = match self.editions.as_slice() {
+            // To count the last one or two would save no room over naming them.
             [first, second, third, rest @ ..] if rest.len() > 2 => {
                 format!("{first}, {second}, {third} and {} more", rest.len())
             }
@@ -109,6 +110,7 @@ impl Lines {
 
     /// The position of a byte.
     pub fn position(&self, at: usize) -> Position {
+        // The text may be shorter by now than it was when the place was found.
         let at = self.text.floor_char_boundary(at.min(self.text.len()));
         let (line, start) = self.line(at);
         Position { line: line + 1, column: 1 + self.text[start..at].chars().count() }

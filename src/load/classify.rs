@@ -89,6 +89,7 @@ pub(super) fn slot(file: &str) -> Option<FileSlot> {
 
 fn content(rest: &str) -> Option<FileSlot> {
     let (group, rest) = rest.split_once('/')?;
+    // The base has no configuration of its own, so only a page can be misnamed there.
     if group == "base" {
         return Some(
             misnamed(&LayerId::Base, "", rest).unwrap_or_else(|| layer_file(LayerId::Base, rest)),
@@ -98,6 +99,7 @@ fn content(rest: &str) -> Option<FileSlot> {
         "layers" => (LayerId::Shared, "layer"),
         "firms" => (LayerId::Firm, "firm"),
         _ => {
+            // `Firms` or `layer` would be left out in silence; any other folder is somebody's own.
             let folders = ["base", "layers", "firms"];
             let right = nearest(&group.to_lowercase(), folders)?;
             return Some(FileSlot::Misnamed(None, format!("content/{right}/{rest}")));
@@ -130,6 +132,7 @@ fn misnamed(layer: &LayerId, config: &str, path: &str) -> Option<FileSlot> {
     let small = path.to_lowercase();
     let is_config = !config.is_empty()
         && small.strip_prefix(config).is_some_and(|rest| CONFIG_LIKE.contains(&rest));
+    // Lower case may be longer than what was written, and its length then no place to cut.
     let stem = || PAGE_LIKE.iter().find_map(|ending| path.get(..small.strip_suffix(ending)?.len()));
     let right = if is_config { format!("{config}.yaml") } else { format!("{}.md", stem()?) };
     let name = right.rsplit('/').next().unwrap_or(&right).to_owned();

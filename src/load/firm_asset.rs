@@ -41,6 +41,7 @@ pub(super) fn svg_problem(svg: &str) -> Option<String> {
             return Some("a document type or CDATA section".to_owned());
         }
 
+        // A comment or tag that is never closed ends the document for an XML reader, too.
         let end = tag_end(rest)?;
         let tag = &rest[..end];
         rest = &rest[end..];
@@ -101,10 +102,12 @@ fn element_problem(tag: &str) -> Option<String> {
         };
         rest = after.trim_start();
 
+        // Any prefix may be declared for XLink, so only what follows it counts.
         let local = attribute.rsplit(':').next().unwrap_or(&attribute);
         // Entities in a value could spell anything; drawing needs none.
         let compact: String =
             value.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+        // A namespace looks like an address, but no browser fetches it.
         let is_name = attribute == "xmlns" || attribute.starts_with("xmlns:");
         // Escapes and addresses of other hosts have no business in a drawing.
         let calls = compact.contains("javascript:")

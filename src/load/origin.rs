@@ -59,6 +59,7 @@ impl Origin {
             }),
         }
 
+        // One file of that theme is enough: ours are never mixed with those of a handbook.
         if !listing.files.iter().any(|file| file.starts_with(DEFAULT_THEME_FOLDER)) {
             listing.files.extend(default_theme());
         }
@@ -72,12 +73,14 @@ impl Origin {
     /// What the file system says; `NotFound` for a path that is not of the listing.
     pub fn read(&self, file: &str, limit: u64) -> io::Result<Vec<u8>> {
         match self {
+            // The limit is against large files on disk; what is in memory already is given whole.
             Self::Memory(files) => files
                 .get(file)
                 .cloned()
                 .or_else(|| built_in(file))
                 .ok_or(io::ErrorKind::NotFound.into()),
             Self::Disk(root) => match read::bytes(&root.join(file), limit) {
+                // The built-in theme is in the listing without being on the disk.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     built_in(file).ok_or(error)
                 }
@@ -111,6 +114,7 @@ pub(super) enum Met {
 /// Walks through a folder and, so many levels down, those in it.
 pub(super) fn walk(root: &Path, folder: &str, levels: usize, met: &mut dyn FnMut(Met)) {
     let start = root.join(folder);
+    // A handbook need not bring themes.
     if !start.is_dir() {
         return;
     }
@@ -118,7 +122,9 @@ pub(super) fn walk(root: &Path, folder: &str, levels: usize, met: &mut dyn FnMut
     let above = folder.matches('/').count();
     let entries = WalkDir::new(&start)
         .follow_links(false)
+        // Else a link in the place of `content` itself would be followed.
         .follow_root_links(false)
+        // A walk that begins further down ends where one from the top does.
         .max_depth(levels.min(MAX_DEPTH.saturating_sub(above)));
     for entry in entries {
         match entry {

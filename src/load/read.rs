@@ -52,6 +52,7 @@ pub(super) fn contents(origin: &Origin, slot: &FileSlot, file: &str) -> Result<C
     Ok(match slot {
         FileSlot::Page(_, path) => Contents::Page(page(origin, path, file)?),
         FileSlot::Asset(LayerId::Firm(_), path) => Contents::Asset(firm_asset(origin, path, file)?),
+        // A firm's theme is used only where the handbook trusts it, so it may hold scripts.
         FileSlot::Asset(_, path) | FileSlot::Static(_, path) => {
             Contents::Asset(asset(origin, path, file)?)
         }
@@ -155,6 +156,7 @@ pub(super) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let expected = file.metadata()?.len().min(limit);
     // With a byte to spare the end is found without growing.
     let mut bytes = Vec::with_capacity(expected as usize + 1);
+    // It may have grown since its length was asked for.
     file.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -106,6 +106,7 @@ impl Refusal {
             Self::BadFolderName { folder } => folder,
             _ => path,
         };
+
         Diagnostic::new(check, self.message()).at(Place::file(&path.into())).help(self.help())
     }
 

@@ -179,6 +179,7 @@ impl Vfs {
         let inside = format!("{path}/");
         let mut files = Vec::new();
         for (name, group) in &self.groups {
+            // A path lies in one group, or has whole groups below it, as `content/firms` has.
             if name == group_of(path) || name.starts_with(&inside) {
                 let below = group.files.range(inside.clone()..).map(|(file, _)| file);
                 files.extend(below.take_while(|file| file.starts_with(&inside)));

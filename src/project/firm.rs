@@ -107,6 +107,7 @@ impl Firm {
         let Some(root) = yaml::parse_config(&source.text, file, diagnostics) else {
             return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
         };
+
         let mut fields = Fields::of(&root, "firm.yaml", file, diagnostics);
         let config = LayerConfig::from_fields(&mut fields, variables);
         if config.name.is_empty() {
@@ -187,6 +188,7 @@ fn footer(fields: &mut Fields<'_>) -> Footer {
     let mut footer = Footer::default();
     let Some(mut fields) = fields.fields("footer") else { return footer };
     footer.text = fields.text("text").unwrap_or_default();
+
     for node in fields.list("links") {
         let mut link = fields.inside(node, "links");
         let (title, url) = (link.text("title").unwrap_or_default(), link.spanned_text("url"));
@@ -206,6 +208,7 @@ fn footer(fields: &mut Fields<'_>) -> Footer {
 
 fn site_url(fields: &mut Fields<'_>) -> Option<String> {
     let Spanned { value: url, span } = fields.spanned_text("url")?;
+    // The sitemap needs whole addresses, which no path can give.
     if url.starts_with("https://") || url.starts_with("http://") {
         return Some(url);
     }
@@ -221,5 +224,6 @@ fn robots(fields: &mut Fields<'_>) -> bool {
         let message = format!("`robots` takes `index` or `noindex`, not `{word}`");
         fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(fields.place(span)));
     }
+    // A word that is not understood keeps search engines away, as silence does.
     word == "index"
 }

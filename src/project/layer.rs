@@ -122,6 +122,7 @@ fn patch<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<Patch> {
         link
     });
 
+    // One change each: of two, nobody could say which is to come first.
     let action = match (rename, hide, moved, insert) {
         (Some(path), None, None, None) => {
             title.map(|title| PatchAction::Rename { path: trim(&path), title })

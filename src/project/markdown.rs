@@ -7,6 +7,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use crate::url;
 
 fn events(text: &str) -> Parser<'_> {
+    // Of what pages may hold, only what fits within a line.
     Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_SMART_PUNCTUATION)
 }
 
@@ -17,6 +18,7 @@ pub(super) fn html(text: &str) -> String {
     let mut html = String::new();
     for event in events(text) {
         match event {
+            // Tags are shown as they are written, since any firm may have set the value.
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 let _ = escape_html_body_text(&mut html, &text);
             }
@@ -33,6 +35,7 @@ pub(super) fn html(text: &str) -> String {
             Event::Start(Tag::Strikethrough) => html.push_str("<del>"),
             Event::End(TagEnd::Strikethrough) => html.push_str("</del>"),
             Event::Start(Tag::Link { dest_url, .. }) => {
+                // On pages in different folders, a relative address would lead to different places.
                 let leads_out = url::is_safe(&dest_url) && url::scheme(&dest_url).is_some();
                 html.push_str("<a href=\"");
                 let _ = escape_html(&mut html, if leads_out { &dest_url } else { "#" });

@@ -146,6 +146,7 @@ impl Variables {
         // More than this many variables would be a file of a megabyte and more; the rest stays
         // unknown.
         let Ok(id) = u16::try_from(self.declarations.len()) else { return };
+        // Of two with one name the first is used, as the message on the second says.
         if !self.by_name.contains_key(&declaration.name) {
             self.by_name.insert(declaration.name.clone(), VarId(id));
             self.declarations.push(declaration);
@@ -242,6 +243,7 @@ fn declaration<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Declaration
     if !is_name(&entry.key) {
         let message = format!("`{}` cannot be the name of a variable", entry.key);
         let help = "use letters, digits, `_` and `-`, with dots between the parts: `contact.email`";
+        // It is declared all the same, so that a layer that sets it is not blamed, too.
         fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
     }
 
@@ -266,6 +268,7 @@ fn declaration<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Declaration
             }
         }
     }
+
     declared.description = inner.text("description").unwrap_or_default();
     declared.required = inner.bool("required").unwrap_or(false);
     let default = inner.node("default").cloned();

@@ -124,6 +124,7 @@ fn weave_tag<'s>(out: &mut String, tag: &'s str, sets: &mut Vec<&'s str>) {
             out.push_str(if trims { "{{- mb_leave() }}" } else { "{{ mb_leave() }}" });
             out.push_str(tag);
         }
+        // Text that is set to twice itself grows fast without a single loop round.
         "set" | "set_global" if tag.contains('=') => {
             let name = name_of(tag).split('=').next().unwrap_or_default();
             push_with(out, tag, &format!("mb_size(v={name})"));
@@ -171,6 +172,7 @@ fn push_with(out: &mut String, tag: &str, call: &str) {
 
 /// Where a tag ends, quotes respected.
 fn tag_end(tag: &str, close: &str) -> Option<usize> {
+    // An apostrophe in a comment begins no text.
     if close == "#}" {
         return tag.find(close).map(|at| at + 2);
     }
@@ -207,6 +209,7 @@ pub(super) struct LimitedBuffer {
 impl LimitedBuffer {
     /// Begins a page on this thread.
     pub(super) fn begin(expected: usize) -> Self {
+        // The page before may have failed inside a component, which then was never left.
         STEPS.set(0);
         NESTING.set(0);
         Self { bytes: Vec::with_capacity(expected) }

@@ -42,6 +42,7 @@ pub(super) fn collect(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Arc<str>, StaticFile> {
     let mut sources: BTreeMap<Arc<str>, &AssetSource> = BTreeMap::new();
+    // From the lowest to the topmost, so that what comes later wins.
     for (_, files) in stack.iter().rev() {
         sources.extend(files.statics.iter().map(|asset| (asset.path.clone(), asset)));
     }
@@ -53,6 +54,7 @@ pub(super) fn collect(
         .into_iter()
         .map(|(path, asset)| (path, StaticFile::new(asset.clone(), None)))
         .collect();
+
     for (path, asset) in stylesheets {
         let text = origin
             .read(&asset.file, MAX_STYLESHEET_BYTES)
@@ -103,6 +105,7 @@ fn stylesheet(
     }
     out.push_str(rest);
 
+    // Of the rewritten text: its name must change when a file that it names does.
     let digest = Digest::of(out.as_bytes());
     let source = AssetSource { digest, bytes: out.len() as u64, ..asset.clone() };
     StaticFile::new(source, Some(out.into_bytes().into()))

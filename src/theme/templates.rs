@@ -63,6 +63,7 @@ impl Templates {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let mut tera = Tera::default();
+        // Tera looks functions and filters up when it is given a template, so they come first.
         limits::register(&mut tera);
         tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| crate::url::slug(text));
         tera.register_filter("written", |date: &str, kwargs: Kwargs, _: &State| {
@@ -88,8 +89,10 @@ impl Templates {
         let mut sources: Vec<(&String, &String)> =
             templates.files.iter().map(|(name, file)| (name, &file.woven)).collect();
         sources.sort();
+
         let built = templates
             .tera
+            // Tera refuses prefixes once it has a template.
             .set_fallback_prefixes(templates.prefixes.clone())
             .and_then(|()| templates.tera.add_raw_templates(sources));
         if let Err(error) = built {
@@ -98,6 +101,7 @@ impl Templates {
         }
 
         for name in REQUIRED.iter().filter(|name| !templates.has(name)) {
+            // The lowest theme is blamed, since those above may rely on it.
             let (theme, _) = stack.last()?;
             let file: Arc<str> = format!("themes/{theme}/templates/{name}").into();
             let message = format!("the theme has no template `{name}`");

@@ -106,6 +106,7 @@ fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Option<Token
     if kind == TokenKind::Color {
         for color in std::iter::once(&light).chain(&dark) {
             if Color::read(color).is_none() {
+                // The token stays, so that what names it is not reported, too.
                 fields.report(not_a_color(color).at(place.clone()));
             }
         }
@@ -243,11 +244,13 @@ pub(crate) fn stylesheet(colored: &Colored) -> String {
     for (name, shades) in colored {
         // Writing to a string cannot fail.
         let _ = writeln!(light, "  --{name}: {};", shades.light);
+        // In the rules for dark pages all other tokens keep their light value.
         if shades.dark != shades.light {
             let _ = writeln!(dark, "  --{name}: {};", shades.dark);
         }
     }
 
+    // Paper is light whatever the screen shows, so dark values are for screens alone.
     format!(
         ":root {{\n  color-scheme: light;\n{light}}}\n\
          @media screen and (prefers-color-scheme: dark) {{\n\

@@ -41,6 +41,7 @@ impl<'a> Fields<'a> {
 
     /// Like [`Fields::node`], with the key itself.
     pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'a YamlEntry> {
+        // Some are asked for twice, and a message lists each key once.
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }

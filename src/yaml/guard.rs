@@ -86,6 +86,7 @@ fn raw_alias(text: &str) -> Option<usize> {
     let mut aliases = Vec::new();
     for (at, _) in text.match_indices(['&', '*']) {
         let before = text[..at].chars().next_back();
+        // Within a word they are letters like others, as in `R&D`.
         if before.is_some_and(|before| !before.is_whitespace() && !",[{:-?".contains(before)) {
             continue;
         }

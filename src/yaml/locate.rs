@@ -95,6 +95,7 @@ impl<'t> Positions<'t> {
         }
 
         let Some((key, key_range)) = key_at(line, column) else {
+            // A block text may hang on a dash alone.
             return line[column..].starts_with(['|', '>']);
         };
         while frames.last().is_some_and(|frame| frame.indent >= column) {
@@ -151,6 +152,7 @@ impl<'t> Positions<'t> {
         let text =
             self.text.get(from - self.offset..limit.max(from) - self.offset).unwrap_or_default();
         let start = text.len() - text.trim_start_matches([' ', ':', ',', '\n', '\r', '\t']).len();
+
         let (mut depth, mut quote, mut end) = (0_usize, None, text.len());
         for (at, c) in text[start..].char_indices() {
             match (quote, c) {
@@ -203,6 +205,7 @@ impl<'t> Positions<'t> {
             path.push(Step::Key(key.clone()));
             let spans = self.take(path).unwrap_or_else(|| {
                 let spans = self.inline_spans(&key, inline_from, within);
+                // The next key stands behind this one, so its name is not looked for before.
                 inline_from = spans.value.end.min(within.end);
                 spans
             });
@@ -235,6 +238,7 @@ impl<'t> Positions<'t> {
         let text =
             self.text.get(within.start.checked_sub(self.offset)?..within.end - self.offset)?;
         let at = text.match_indices(key).map(|(at, _)| at).find(|at| {
+            // `name` also ends `firm-name`, which is another key.
             let before = text[..*at].chars().next_back();
             let after = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
             after.starts_with(':')
@@ -253,6 +257,7 @@ fn key_at(line: &str, column: usize) -> Option<(String, Range<usize>)> {
         return Some((rest[1..=length].to_owned(), column + 1..column + 1 + length));
     }
 
+    // Keys in brackets are looked for by name, once the parser has told what they are.
     if rest.starts_with(['{', '[', '|', '>']) {
         return None;
     }

@@ -33,11 +33,13 @@ pub(crate) fn run(args: &BuildArgs) -> Result<Exit, Failure> {
     let watch = Stopwatch::new(args.timings, args.selection.format);
     let Loaded { root, engine } = load(&args.selection)?;
 
+    // Before the work, not after it: the folder may be one that must not be written to.
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     let out_dir = OutDir::open(&out, &root, &[root.join("content"), root.join("themes")])
         .map_err(|error| Failure::publish(&error))?;
 
     let run = engine.build(&out_dir, &watch);
+    // The bar goes before anything is printed, which it would be drawn over.
     watch.finish();
 
     let exit = report(&run, &Origin::Disk(root), &args.selection);

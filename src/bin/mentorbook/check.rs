@@ -34,6 +34,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
         // People ask what is wrong; a build tells them the rest.
         run.report.findings.retain(|finding| finding.diagnostic.severity > Severity::Notice);
     }
+
     let exit = report(&run, &Origin::Disk(root), &args.selection);
 
     say(&format!(

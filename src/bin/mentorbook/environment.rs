@@ -28,6 +28,7 @@ pub(crate) fn today() -> String {
     let set = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
     let seconds = set.unwrap_or_else(seconds_since_epoch);
     let now = Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
+    // The machine's own zone must not change what is published.
     now.to_zoned(TimeZone::UTC).date().to_string()
 }
 
@@ -38,6 +39,7 @@ fn seconds_since_epoch() -> i64 {
 
 /// Tells one build of mentorbook from another, by length and time of its file.
 pub(crate) fn build_id() -> Digest {
+    // The version's number alone is the same for all builds made while the code changes.
     let file = env::current_exe().and_then(fs::metadata);
     let modified = file.as_ref().ok().and_then(|file| file.modified().ok());
     Digest::of(format!("{:?} {modified:?}", file.map(|file| file.len()).ok()).as_bytes())

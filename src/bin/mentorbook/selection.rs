@@ -64,6 +64,7 @@ pub(crate) struct Loaded {
 
 /// Finds and loads the handbook.
 pub(crate) fn load(args: &SelectionArgs) -> Result<Loaded, Failure> {
+    // Before their first use, which would make them with a stack of the usual size.
     start_threads(args.jobs);
     let root = find_root(args.editions.root.as_deref())?;
     let origin = Origin::Disk(root.clone());
@@ -90,6 +91,7 @@ pub(crate) fn failure_of(error: &EngineError, origin: &Origin, format: Format) -
     match error {
         EngineError::Load(error) => Failure::usage(error),
         EngineError::Project(diagnostics) => {
+            // As if of the only edition there is: then no message says in how many it was met.
             let report = Report::merge([("handbook", diagnostics.as_slice())]);
             print_all(&report, &|file| origin.text(file), format);
             Failure::usage("content/handbook.yaml must be mended before anything can be built")

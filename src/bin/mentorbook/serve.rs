@@ -46,6 +46,7 @@ pub(crate) struct ServeArgs {
 
 /// Shows the preview until Ctrl-C.
 pub(crate) fn run(args: &ServeArgs) -> Result<Exit, Failure> {
+    // Made first, so that the time until the preview is ready counts everything.
     let terminal = Terminal { begun: Instant::now(), open: args.open, said: Mutex::new(None) };
     start_threads(None);
     let root = find_root(args.editions.root.as_deref())?;

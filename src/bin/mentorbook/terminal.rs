@@ -28,6 +28,7 @@ pub(crate) fn print_all(report: &Report, texts: Texts<'_>, format: Format) {
     // A reader that goes away is no problem of ours.
     let _ = match format {
         Format::Human => {
+            // Always in colour: the stream drops the escape codes where they are not wanted.
             let screen = Screen { color: true, width: terminal_width() };
             print(report, format, texts, screen, &mut anstream::stderr().lock())
         }
@@ -98,6 +99,7 @@ impl Stopwatch {
     /// Ends the run and takes the bar away.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
+        // No stage begins after the last one, so its end must be told here.
         self.stage("end");
     }
 

@@ -65,6 +65,7 @@ impl<'v> Scan<'v> {
                 && known.slot.is_some()
                 && !self.changes.gone.contains(path)
             {
+                // A stamp that the walk has just seen is newer than the known one.
                 self.to_read.entry(path.clone()).or_insert(known.stamp);
             }
         }
@@ -147,6 +148,7 @@ impl<'v> Scan<'v> {
         }
 
         let slot = classify::slot(name);
+        // Nothing of it was read, so there is nothing to read again.
         let known = KnownFile { slot, contents, stamp: FileStamp::default(), settled: true };
         self.changes.found.insert(name.to_owned(), known);
     }
