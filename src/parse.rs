@@ -202,6 +202,8 @@ pub(crate) struct Image {
 pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Document {
     let mut diagnostics = Vec::new();
     let (front, body_start) = front_matter::read(source, project, &mut diagnostics);
+
+    // `compile` imports `mask`, so what `mask` has to know of containers is handed to it.
     let masked = mask::mask(
         source,
         body_start,
@@ -210,6 +212,7 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
         &mut diagnostics,
     );
 
+    // Where in a YAML text a use stands is not known, so the whole front matter is its place.
     let in_front = front.title.iter().chain(&front.description).flat_map(|text| &text.uses);
     let document = Document {
         path: source.path.clone(),
@@ -223,6 +226,7 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
     };
     let mut document = compile::compile(source, &masked, project, document);
 
+    // Under `override: page` nothing below is left to change, so an operation is stray there, too.
     if document.front.overrides != Some(Override::Sections) {
         let stray = document.sections.iter();
         let stray = stray.filter_map(|section| stray_operation(section, &source.file));
@@ -235,6 +239,7 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
 /// Keeps the first problems of a file, and says that there are more.
 fn limit(diagnostics: &mut Vec<Diagnostic>, file: &Arc<str>) {
     let Some(first_over) = diagnostics.get(MAX_DIAGNOSTICS) else { return };
+    // Told under the check of the first one cut off, so that it is shown at the level of that one.
     let more = Diagnostic::new(first_over.check, "this file has more problems than are told here")
         .at(Place::file(file))
         .help("mend the first ones and look again");
@@ -317,6 +322,7 @@ impl Document {
     /// with that.
     pub(crate) fn standing_in_for(&self, broken: &Self) -> Self {
         Self {
+            // Of the broken version, so that the preview parses again only when the file changes.
             digest: broken.digest,
             diagnostics: broken.diagnostics.clone(),
             stands_in: true,

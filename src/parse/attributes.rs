@@ -113,6 +113,7 @@ impl Attributes {
 
     /// What only a section's heading can say, if it is said here.
     pub(super) fn meant_for_a_section(&self) -> Option<String> {
+        // A `data-` key means nothing to this program anywhere, so it cannot be out of place.
         let key = self.data.iter().find(|(key, _)| !key.starts_with("data-"));
         let class = self.classes.iter().find(|class| CLASSES.contains(&class.as_str()));
         let locked = self.locked.is_some().then(|| "locked".to_owned());
@@ -183,6 +184,7 @@ fn is_key(word: &str) -> bool {
 }
 
 fn operation(word: &str, value: Option<&str>) -> Option<Operation> {
+    // Whoever has just read `{#gr-08}` is likely to write `before=#gr-08`.
     let id = value.map(|id| id.trim_start_matches('#'));
     match (word, id) {
         ("replace", None) => Some(Operation::Replace),
@@ -191,6 +193,7 @@ fn operation(word: &str, value: Option<&str>) -> Option<Operation> {
         ("remove", None) => Some(Operation::Remove),
         ("before", Some(id)) => Some(Operation::Before(id.into())),
         ("after", Some(id)) => Some(Operation::After(id.into())),
+        // `before` without a value comes out as an unknown word, and is told what it lacks.
         _ => None,
     }
 }
@@ -250,6 +253,7 @@ fn unknown_key(key: &str, place: &Place) -> Diagnostic {
 
 /// A class that is nearly one that means something.
 fn misspelt_class(class: &str, place: &Place) -> Option<Diagnostic> {
+    // Any class may be a style sheet's, so only a near miss of ours is told.
     let candidate =
         nearest(&class.to_lowercase(), CLASSES).filter(|candidate| *candidate != class)?;
     let message = format!("`.{class}` means nothing in a heading's braces");
@@ -286,6 +290,7 @@ pub(super) type Pairs = Vec<(String, String)>;
 pub(super) fn look_like(text: &str) -> bool {
     let after = text.match_indices('{').map(|(at, _)| &text[at + 1..]);
     let begins = |rest: &str| {
+        // A heading may have braces of its own, so braces alone are no sign.
         rest.starts_with('#')
             || KEYS
                 .iter()
@@ -314,6 +319,7 @@ pub(super) fn pairs(text: &str) -> Option<Pairs> {
         let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
         let key = rest[..end].to_owned();
         rest = &rest[end..];
+
         let mut value = String::new();
         if let Some(after) = rest.strip_prefix('=') {
             match after.chars().next().filter(|c| *c == '"' || *c == '\'') {

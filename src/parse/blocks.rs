@@ -125,6 +125,7 @@ impl<'d> Blocks<'d> {
                 BlockKind::Only(id) if !holds(self.document.condition(id)) => {
                     at = block.end.index();
                 }
+                // The blocks inside one follow it in the list, so a step of one goes into it.
                 _ => at += 1,
             }
         }

@@ -176,6 +176,8 @@ impl Compiler<'_> {
         self.end_question();
         let end = self.out.body.mark();
         self.end_section(end, self.cx.masked.original.len());
+
+        // Only at the end are all footnotes known: a mark may come long before its note.
         self.check_notes();
 
         let mut document = self.document;
@@ -186,7 +188,9 @@ impl Compiler<'_> {
             let widgets = Widgets { list: self.widgets, extras: self.out.extras };
             document.widgets = Some(Box::new(widgets));
         }
+
         document.uses.extend(self.cx.uses);
+        // The quotes of an item are read after its other blocks, so these are out of order.
         document.uses.sort_by_key(|(_, span)| span.start);
         document.diagnostics.extend(self.cx.diagnostics);
 

@@ -145,6 +145,8 @@ impl FrontMatter {
     pub fn overridden_by(&self, over: &Self) -> Self {
         let over = over.clone();
         let base = self.clone();
+
+        // A key of the file on top hides the same key below, so that each is given once.
         let mut given = base.given;
         given.retain(|below| over.gives(&below.key).is_none());
         given.extend(over.given.iter().cloned());
@@ -165,7 +167,9 @@ impl FrontMatter {
             reviewed: over.reviewed.or(base.reviewed),
             review_every: over.review_every.or(base.review_every),
             owner: over.owner.or(base.owner),
+            // The two are one complete page now, which overrides nothing any more.
             overrides: None,
+            // A lock holds for every layer above: one can add locks, but take none away.
             locked: base.locked.into_iter().chain(over.locked).collect(),
             module: kinds::merge(base.module, over.module, ModuleKeys::overridden_by),
             timeline: kinds::merge(base.timeline, over.timeline, TimelineKeys::overridden_by),
@@ -194,6 +198,7 @@ impl FrontMatter {
 /// Splits a file into front matter and body: the bytes between the fences, and where the body
 /// begins. A file without fences is all body.
 fn split(text: &str) -> Result<(Option<Range<usize>>, usize), usize> {
+    // Some editors write a byte order mark, which would hide the fence.
     let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let mut lines = text[start..].split_inclusive('\n');
     let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else {
@@ -203,6 +208,7 @@ fn split(text: &str) -> Result<(Option<Range<usize>>, usize), usize> {
     let begin = start + first.len();
     let mut at = begin;
     for line in lines {
+        // `...` is how YAML itself ends a document.
         if matches!(line.trim_end(), "---" | "...") {
             return Ok((Some(begin..at), at + line.len()));
         }
@@ -243,6 +249,7 @@ fn misplaced(text: &str) -> Option<Span> {
     let is_fence = |line: &str| line.len() >= 3 && line.bytes().all(|byte| byte == b'-');
     let is_key = |line: &str| TELLTALE.iter().any(|key| line.starts_with(key));
     let rest: Vec<&str> = lines.take(TELLTALE_LINES).map(|(_, line)| line).collect();
+    // A text may begin with such a word, too; only a fence below makes it front matter.
     let end = rest.iter().position(|line| is_fence(line))?;
 
     let keys =
@@ -288,6 +295,7 @@ pub(super) fn read(
         Ok(root) => root,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
+            // The body is read all the same, so that its own problems are told in the same run.
             return (FrontMatter::default(), body);
         }
     };
@@ -310,6 +318,7 @@ fn fields(
         let Spanned { value: text, span } = text?;
         let phrase =
             Interpolated::read(&text, &project.variables, &Place::at(file, span), &mut found);
+        // `fields` has borrowed the list of diagnostics, so these go the way through it.
         found.drain(..).for_each(|diagnostic| fields.report(diagnostic));
         Some(phrase)
     };
@@ -332,6 +341,7 @@ fn fields(
         spans: Spans {
             slug: slug.as_ref().map(|slug| slug.span),
             overrides: fields.entry("override").map(|entry| entry.key_span),
+            // Only the caller knows where the fences stand.
             whole: Span::default(),
         },
         slug: slug.map(|slug| slug.value),
@@ -360,6 +370,7 @@ fn fields(
             .collect(),
         extra: fields.node("extra").map(|node| node.value.clone()),
         given: given_keys(root, &source.text),
+        // Whether these keys are known at all depends on the kind, which is read just now.
         module: None,
         timeline: None,
     };
@@ -373,12 +384,14 @@ fn fields(
         .flatten();
 
     let front = FrontMatter { module, timeline, ..front };
+    // Not before the keys of the kind are read: what nobody asked for is reported here.
     fields.finish();
     front
 }
 
 fn given_keys(root: &Node, text: &str) -> Vec<GivenKey> {
     let Value::Map(entries) = &root.value else { return Vec::new() };
+    // `override` says what the file does, and is no key that a page below could have.
     let keys = entries.iter().filter(|entry| entry.key != "override");
     keys.map(|entry| GivenKey {
         key: entry.key.as_str().into(),
@@ -429,8 +442,10 @@ fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Spanned<String>> {
     let mut aliases = Vec::new();
     for Spanned { value: alias, span } in fields.texts("aliases") {
         let path = alias.trim_matches('/');
+        // Links in an edition end in `index.html`, so that is how old addresses are copied.
         let path = path.strip_suffix("/index.html").unwrap_or(path);
 
+        // A redirect is a file: its name must fit any file system, and not be hidden or `..`.
         let allowed = |part: &str| {
             !part.is_empty()
                 && part.len() <= 200
@@ -462,6 +477,8 @@ fn audience(
 ) -> Option<Vec<String>> {
     let given = fields.entry(key).map(|entry| (entry.value.value == Value::Null, entry.key_span));
     let texts = fields.texts(key);
+
+    // An empty list could mean nobody as well as everybody, so neither is guessed in silence.
     if let Some((is_empty, span)) = given
         && (is_empty || texts.is_empty())
     {

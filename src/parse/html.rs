@@ -215,6 +215,7 @@ impl Html {
         let offset = self.text.len() as u32;
         self.text.push_str(&other.text);
         let holes = other.holes.iter();
+        // The `end` of a passage is a number in its own list, so it would point elsewhere here.
         self.holes.extend(holes.map(|hole| Hole { at: hole.at + offset, fill: hole.fill }));
     }
 
@@ -269,6 +270,7 @@ fn unescaped(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    // Last, or `&amp;lt;` would become a bracket that nobody wrote.
     Cow::Owned(text.replace("&amp;", "&"))
 }
 
@@ -388,6 +390,7 @@ impl Interpolated {
             read.text.push_str(&rest[..open]);
             rest = &rest[open..];
 
+            // A backslash escapes only braces that close; elsewhere it is a character like others.
             let used = name_in_braces(rest);
             let escaped = used.is_some() && read.text.ends_with('\\');
             let named = used.filter(|(name, _)| !escaped && variables::is_name(name));
@@ -400,6 +403,7 @@ impl Interpolated {
                 rest = &rest[2..];
                 continue;
             };
+
             match variables.find(name) {
                 Some(id) => read.uses.push((read.text.len() as u32, id)),
                 None => {

@@ -87,6 +87,7 @@ pub(super) fn mask<'t>(
     if original.contains(":::") {
         masked.containers(&source.file, have_item_braces, diagnostics);
     }
+    // After the variables: their braces and blanks would mislead the search for quotes.
     if original.contains("\"}") || original.contains("\" ") {
         masked.heading_quotes();
     }
@@ -107,6 +108,7 @@ impl Masked<'_> {
             at = found;
             let escaped = self.text[..found].ends_with('\\');
             let Some((name, end)) = Self::name_at(&self.text, found).filter(|_| !escaped) else {
+                // The backslash is left to the parser, to which `\{` is a brace and nothing more.
                 out.push_str("{{");
                 at += 2;
                 continue;
@@ -117,10 +119,12 @@ impl Masked<'_> {
                 break;
             }
 
+            // The shortest use, `{{a}}`, has just the five bytes of the sentinel and two digits.
             out.push(SENTINEL);
             out.push(DIGITS[self.uses.len() / DIGITS.len()] as char);
             out.push(DIGITS[self.uses.len() % DIGITS.len()] as char);
             out.extend(std::iter::repeat_n('0', end - found - SENTINEL.len_utf8() - 2));
+
             let variable = variables.find(name);
             self.uses.push(Use { span: found..end, name: name.to_owned(), variable });
             at = end;
@@ -131,6 +135,7 @@ impl Masked<'_> {
 
     /// The name and end of a use that begins at an offset.
     fn name_at(text: &str, start: usize) -> Option<(&str, usize)> {
+        // A file full of `{{` would else be searched to its end for each of them.
         let limit = text.floor_char_boundary((start + MAX_USE_BYTES).min(text.len()));
         let length = text[start..limit].find("}}")?;
         let name = text[start + 2..start + length].trim_matches(' ');
@@ -146,6 +151,7 @@ impl Masked<'_> {
         let mut text = std::mem::take(&mut self.text).into_owned();
         let mut at = 0;
         let mut open: Vec<&str> = Vec::new();
+        // The text as written, since a variable in an attribute is read from it later on.
         for line in self.original.split_inclusive('\n') {
             // A container may stand in a list or quote, so whatever comes before the colons is
             // kept.
@@ -179,6 +185,8 @@ impl Masked<'_> {
                     Marker::Open { name: name.to_owned(), attributes, span }
                 }
             };
+
+            // In a block of code this does no harm: its text is taken from the original.
             text.replace_range(start..start + content.len(), &instruction(content.len()));
             self.markers.insert(start, marker);
         }
@@ -186,6 +194,7 @@ impl Masked<'_> {
     }
 
     fn heading_quotes(&mut self) {
+        // The parser cuts the attributes of a heading at each space, in quotes or not.
         let mut edits = Vec::new();
         let mut at = 0;
         for line in self.text.split_inclusive('\n') {
@@ -211,6 +220,7 @@ impl Masked<'_> {
         }
 
         let mut text = std::mem::take(&mut self.text).into_owned();
+        // What stands for a space has one byte as well, so the other positions stay right.
         for at in edits {
             text.replace_range(at..=at, SPACE.encode_utf8(&mut [0; 1]));
         }
@@ -230,10 +240,12 @@ impl Masked<'_> {
 
             let number = use_number(rest.strip_prefix(SENTINEL)?);
             let found = number.and_then(|number| Some((number, self.uses.get(number)?)));
+            // An entity such as `&#xFDD0;` gives a sentinel that was never put there by masking.
             let Some((number, used)) = found else {
                 rest = &rest[SENTINEL.len_utf8()..];
                 return Some(Chunk::Plain(""));
             };
+
             rest = rest.get(used.span.len()..).unwrap_or_default();
             Some(Chunk::Use(number))
         })
@@ -249,6 +261,7 @@ impl Masked<'_> {
                 }
                 Chunk::Use(number) => number,
             };
+
             match self.uses[number].variable {
                 Some(id) => to.uses.push((to.text.len() as u32, id)),
                 None => to.text.push_str(&self.original[self.uses[number].span.clone()]),
@@ -269,6 +282,7 @@ impl Masked<'_> {
         if !text.contains([SENTINEL, SPACE]) {
             return Cow::Borrowed(text);
         }
+
         let chunks = self.chunks(text).map(|chunk| match chunk {
             Chunk::Plain(text) => text,
             Chunk::Use(number) => &self.original[self.uses[number].span.clone()],
@@ -289,6 +303,7 @@ fn opened(line: &str) -> Option<(&str, &str)> {
 fn instruction(length: usize) -> String {
     match length.checked_sub(4) {
         Some(inside) => format!("<?{}?>", "x".repeat(inside)),
+        // In three bytes `<?` and `?>` have room only if they share the question mark.
         None => "<?>".to_owned(),
     }
 }
@@ -310,6 +325,7 @@ fn no_attributes(file: &Arc<str>, span: Span) -> Diagnostic {
 fn trailing_braces(line: &str) -> Option<(Range<usize>, Pairs)> {
     let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_item = ["- ", "* ", "+ ", ". ", ") "].iter().any(|after| marker.starts_with(after));
+    // Two braces at the end are those of a variable, so the item has none of its own.
     if !is_item || !line.ends_with('}') || line.ends_with("}}") {
         return None;
     }

@@ -49,6 +49,7 @@ pub(super) fn inline_tag(html: &str) -> InlineTag {
     let known = |name: &str| INLINE.iter().find(|known| known.eq_ignore_ascii_case(name)).copied();
     match inside.strip_prefix('/') {
         Some(name) => known(name.trim()).map_or(InlineTag::Refused, InlineTag::Close),
+        // A tag with attributes has no name that is known, and is so refused as a whole.
         None => match known(inside) {
             Some(name) if VOID.contains(&name) => InlineTag::Void(name),
             Some(name) => InlineTag::Open(name),
@@ -60,11 +61,13 @@ pub(super) fn inline_tag(html: &str) -> InlineTag {
 /// Whether some HTML is a comment and nothing else.
 pub(super) fn is_comment(html: &str) -> bool {
     let html = html.trim();
+    // It ends at the first `-->`: what follows that is shown, and must not be dropped.
     html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len())
 }
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = ammonia::Builder::default();
+    // Without `None`, ammonia adds a `rel` to each link, and `clean` would report a loss.
     cleaner.url_schemes(HashSet::from(url::SCHEMES)).link_rel(None);
     // An image or form of another host would tell it who reads the page.
     cleaner.attribute_filter(|element, attribute, value| {
@@ -85,6 +88,7 @@ pub(super) fn clean(html: &str) -> (String, bool) {
         super::html::push_text(&mut shown, html);
         return (shown, true);
     }
+
     let cleaned = CLEANER.clean(html).to_string();
     let lost = bare(html) != bare(&cleaned);
     (cleaned, lost)
@@ -118,6 +122,7 @@ fn bare(html: &str) -> String {
     }
     bare.push_str(rest);
     bare.retain(|c| !c.is_whitespace() && !"\"'/".contains(c));
+    // The HTML parser puts a `<tbody>` into every table that has none.
     bare.replace("<tbody>", "").to_lowercase()
 }
 
@@ -128,6 +133,7 @@ pub(super) fn ids(html: &str, ids: &mut Vec<String>) {
         return;
     }
 
+    // A tokenizer, because values stand in either quotes or none, and may hold entities.
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(html));
     let tokenizer = Tokenizer::new(Ids::default(), TokenizerOpts::default());

@@ -34,6 +34,7 @@ impl Target {
         if !url::is_safe(address) {
             return Self::Unsafe(address.to_owned());
         }
+        // The quick look first: nearly every address is plainly relative.
         if !url::is_plainly_relative(address) && url::scheme(address).is_some() {
             return Self::External(address.to_owned());
         }
@@ -42,11 +43,13 @@ impl Target {
             Some((path, section)) => (path, Some(url::decode(section))),
             None => (address, None),
         };
+        // A published page is a file, to which a query means nothing.
         let path = path.split('?').next().unwrap_or_default();
         if path.is_empty() {
             return Self::File(FileTarget { path: String::new(), section, outside: false });
         }
 
+        // Decoded after the cuts, so that a `%23` or `%3F` remains part of the name.
         let path = url::decode(path);
         let (mut joined, outside) = join(page, &path);
         if joined.is_empty() {
@@ -77,6 +80,7 @@ fn join(page: &str, path: &str) -> (String, bool) {
     }
 
     let mut joined = parts.join("/");
+    // The slash stays, because it says that a folder's own page is meant.
     if path.ends_with('/') && !joined.is_empty() {
         joined.push('/');
     }

@@ -68,6 +68,7 @@ impl Widget {
     /// The holes of its texts, by index into those of the document's extras: a widget's texts stand
     /// side by side.
     pub(crate) fn holes(&self) -> Range<usize> {
+        // A text that is not there begins at 0, and would stretch the range to the beginning.
         let ranges = self.texts().into_iter().map(Slice::holes).filter(|range| !range.is_empty());
         let joined = ranges.reduce(|all, next| all.start.min(next.start)..all.end.max(next.end));
         joined.unwrap_or(0..0)

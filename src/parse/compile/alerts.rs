@@ -32,15 +32,18 @@ pub(super) struct Alert {
 pub(super) fn find(cx: &mut Context<'_>, quote: &Events<'_>) -> Option<Alert> {
     let Some((Event::Start(Tag::Paragraph), range)) = quote.peek() else { return None };
     let masked = cx.masked;
+    // From the text as written: the parser makes several texts of `[!NOTE]`.
     let line = masked.original[range.clone()].lines().next().unwrap_or_default();
     let (word, rest) = line.trim_start().strip_prefix("[!")?.split_once(']')?;
 
     let known = ALERTS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(word));
     match known {
+        // Followed by one of these signs, the brackets are a link or the definition of one.
         Some((_, class, title)) if !rest.starts_with(['(', '[', ':']) => {
             Some(Alert { class, title: rest.trim().is_empty().then_some(*title) })
         }
         _ => {
+            // Only a single word of letters is likely to be meant as an alert.
             if !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic()) {
                 unknown(cx, word, range.start..range.start + line.trim_end().len());
             }

@@ -94,6 +94,7 @@ impl Compiler<'_> {
                 self.code(kind, text);
             }
             Tag::Table(columns) => self.table(columns, events),
+            // What is read above holds no other blocks, and so takes no more of the stack.
             _ if self.depth == MAX_NESTING => self.flattened(events, range),
             _ => {
                 self.depth += 1;
@@ -129,6 +130,7 @@ impl Compiler<'_> {
             self.alert(&alert, events);
             return;
         }
+
         let block = self.out.begin(BlockKind::Quote);
         self.out.push("<blockquote>\n");
         self.blocks(events, &Inside::Block);
@@ -164,6 +166,7 @@ impl Compiler<'_> {
 
     /// The box of a task.
     pub(super) fn task_box(&mut self, checked: bool) {
+        // Disabled, since a tick in prose is kept nowhere; boxes for readers are fields of a form.
         let (checked, label) = if checked { (" checked", Word::Done) } else { ("", Word::ToDo) };
         self.out.push(&format!("<input type=\"checkbox\"{checked} disabled aria-label=\""));
         self.out.hole(Fill::Word(label));
@@ -198,6 +201,7 @@ impl Compiler<'_> {
             CodeBlockKind::Indented => "",
         };
         let mut words = info.split_whitespace();
+
         let mut open = "<pre><code".to_owned();
         if let Some(language) = words.next() {
             open.push_str(" class=\"language-");
@@ -232,6 +236,7 @@ impl Compiler<'_> {
                 if events.next_start().is_none() {
                     break;
                 }
+                // A class, since pages must work under a policy that forbids styles in attributes.
                 let class = match columns.get(column) {
                     Some(Alignment::Left) => " class=\"left\"",
                     Some(Alignment::Center) => " class=\"center\"",
@@ -316,6 +321,7 @@ impl Compiler<'_> {
 
 /// Whether the text of an item begins with the box of a task.
 fn begins_with_box(mut events: Events<'_>) -> bool {
+    // Where blank lines stand between the items, the box comes inside of a paragraph.
     if matches!(events.peek(), Some((Event::Start(Tag::Paragraph), _))) {
         events.next();
     }

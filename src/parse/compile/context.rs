@@ -47,6 +47,7 @@ impl<'a> Context<'a> {
 
     /// Whether raw HTML is passed on: a firm's is cleaned.
     pub(crate) fn is_trusted(&self) -> bool {
+        // A firm's folder may come by mail; all other layers are the keeper's own.
         !matches!(self.names.layer, LayerId::Firm(_))
     }
 
@@ -112,6 +113,7 @@ impl<'a> Context<'a> {
     /// A heading's attribute as it was written; its variables count as used.
     pub(crate) fn written(&mut self, text: &str) -> String {
         self.record_uses(text);
+        // The parser takes the quotes around a value for part of it.
         self.masked.restore(text).trim_matches('"').to_owned()
     }
 

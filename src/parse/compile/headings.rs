@@ -100,12 +100,14 @@ impl Compiler<'_> {
         place: &Place,
     ) -> Attributes {
         let id = id.filter(|id| self.cx.is_plain(id, place));
+
         let mut plain = Vec::with_capacity(classes.len());
         for class in classes {
             if self.cx.is_plain(class, place) {
                 plain.push(class.to_string());
             }
         }
+
         let mut pairs = Vec::with_capacity(words.len());
         for (word, value) in words {
             pairs.push((word.to_string(), value.as_deref().map(|value| self.cx.written(value))));
@@ -147,13 +149,16 @@ impl Compiler<'_> {
                 source_text(self.cx.masked, &heading.text, events, &self.cx.project.variables);
             self.document.heading_id = Some(github_id(&source).into());
             self.document.heading = Some(heading);
+            // The lead begins after it, so that the heading is in no section.
             self.section.mark = self.out.mark();
             return;
         }
 
         let span = heading.span;
         let id = self.heading_id(&heading.text, events, &attributes, span);
+        // The line is written already; the last section ends before it, the next begins after it.
         self.end_section(start, range.start);
+
         let is_for = |key: &str| attributes.get(key).is_some();
         self.document.has_audiences |= is_for("audience") || is_for("for");
         self.cx.names.enter(&id, attributes.operation.as_ref());
@@ -166,6 +171,7 @@ impl Compiler<'_> {
             blocks: self.out.next_block(),
             start: range.start,
         };
+
         check_audiences(&mut self.cx, &attributes, span);
         self.begin_question(&id, &attributes, span);
     }
@@ -245,6 +251,7 @@ impl Compiler<'_> {
             let source = source_text(self.cx.masked, text, events, &self.cx.project.variables);
             return self.ids.unique(&source);
         };
+        // With an operation the id is that of a section below; whether two may share it, `policy` tells.
         if !self.ids.taken.insert(id.clone()) && attributes.operation.is_none() {
             self.cx.report(
                 Diagnostic::new(
@@ -290,6 +297,7 @@ fn check_audiences(cx: &mut Context<'_>, attributes: &Attributes, span: Span) {
         let help = format!("write `audience={class}`");
         cx.report(Diagnostic::new(&checks::UNKNOWN_KEY, message).at(cx.place(span)).help(help));
     }
+
     if attributes.get("audience").is_some_and(|text| text.trim().is_empty()) {
         let help = "name an audience: `audience=facilitator`";
         let message = "`audience=` does not say for whom this section is";
@@ -348,9 +356,12 @@ pub(crate) fn github_id(text: &str) -> String {
         match c {
             ' ' => id.push('-'),
             '-' | '_' => id.push(c),
+            // An accent may be typed as a character of its own, and belongs to its letter.
             c if c.is_alphanumeric() || is_combining_mark(c) => id.extend(c.to_lowercase()),
             _ => {}
         }
     }
+
+    // A heading of nothing but signs must have an address all the same.
     if id.is_empty() { "section".to_owned() } else { id }
 }

@@ -59,9 +59,12 @@ impl Compiler<'_> {
     }
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
         self.section.words += words(text);
+
+        // Whatever is a use of a variable is masked, so braces that are left here are none.
         if text.contains("{{") {
             self.no_variable(range);
         }
+        // The parser cuts at brackets, so what is no link to it comes as a text that begins so.
         if text.starts_with(['(', '^']) {
             self.no_link(text, range);
         }
@@ -156,6 +159,7 @@ impl Compiler<'_> {
     /// Where a link's address was written; all of the link where it cannot be found.
     fn address_range(&self, kind: LinkType, address: &str, range: &Range<usize>) -> Range<usize> {
         if kind != LinkType::Inline {
+            // A reference has its address elsewhere in the file, and `<…>` is all address.
             return range.clone();
         }
 
@@ -172,6 +176,7 @@ impl Compiler<'_> {
     /// An address, with its variables if it has any.
     fn target(&mut self, address: &str, range: &Range<usize>) -> Target {
         if self.cx.masked.uses_in(address).next().is_some() {
+            // Whether it is safe cannot be told before the values are known: they may be all of it.
             return Target::Dynamic(self.cx.interpolated(address));
         }
 
@@ -212,6 +217,7 @@ impl Compiler<'_> {
     }
 
     fn inline_html(&mut self, html: &str, range: &Range<usize>, open: &mut Vec<&'static str>) {
+        // Comments are notes of the authors to each other, so none is published.
         if raw_html::is_comment(html) {
             return;
         }
@@ -228,6 +234,7 @@ impl Compiler<'_> {
                 open.push(name);
                 self.out.push(&format!("<{name}>"));
             }
+            // Only the innermost may be closed, or two elements would overlap.
             InlineTag::Close(name) if open.last() == Some(&name) => {
                 open.pop();
                 self.out.push(&format!("</{name}>"));
@@ -243,6 +250,8 @@ impl Compiler<'_> {
     pub(super) fn code_text(&mut self, text: &str, range: &Range<usize>) {
         let masked = self.cx.masked;
         let original = masked.original.get(range.clone());
+        // Where the parser left something out, the two have different lengths and only its text
+        // fits.
         let written = original
             .filter(|original| original.len() == text.len())
             .map_or_else(|| masked.restore(text), Cow::Borrowed);

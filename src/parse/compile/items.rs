@@ -66,6 +66,8 @@ impl Compiler<'_> {
     ) -> ListItem {
         let links = LinkId::new(self.document.links.len());
         let start = self.out.mark();
+
+        // Only items with blank lines between them have their text in a paragraph.
         let mut line = match events.peek() {
             Some((Event::Start(Tag::Paragraph), _)) => {
                 events.next();
@@ -73,6 +75,8 @@ impl Compiler<'_> {
             }
             _ => events.inline(),
         };
+
+        // The box is not written: whoever shows the item draws one that can be ticked.
         let mut checked = None;
         if let Some(((Event::TaskListMarker(is_ticked), _), rest)) = line.split_first() {
             checked = Some(*is_ticked);
@@ -90,6 +94,7 @@ impl Compiler<'_> {
             Apart::Quotes => self.written(&set_apart, &Inside::Remark),
             _ => Slice::default(),
         };
+
         let mut options = Vec::new();
         for list in set_apart.iter().filter(|_| apart == Apart::Lists) {
             let mut list = Events::new(list);
@@ -104,6 +109,7 @@ impl Compiler<'_> {
     /// Blocks, written one after another.
     fn written(&mut self, blocks: &[&[EventSpan<'_>]], inside: &Inside<'_>) -> Slice {
         let start = self.out.mark();
+        // A widget's items are not read by `block`, which counts the levels elsewhere.
         self.depth += 1;
         for block in blocks {
             self.blocks(&mut Events::new(block), inside);
@@ -189,6 +195,7 @@ impl Compiler<'_> {
         let extras = &self.out.extras;
         let mut text = extras.text[slice.text()].to_owned();
         for hole in extras.holes_of(slice) {
+            // The values are not known here, but the names tell two variables apart.
             if let Fill::Variable(id) = hole.fill {
                 text.push_str(&self.cx.project.variables.declaration(id).name);
             }

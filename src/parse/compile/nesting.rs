@@ -30,6 +30,7 @@ impl<'a> Compiler<'a> {
     ) {
         let container = containers::find(&mut self.cx, name, opening.span);
         if self.containers == MAX_DEPTH {
+            // Told once: whatever stands inside of it is too deep as well.
             if refused.is_empty() {
                 let message = format!("containers are nested more than {MAX_DEPTH} deep");
                 let place = self.cx.place(opening.span);
@@ -50,6 +51,7 @@ impl<'a> Compiler<'a> {
                 self.out.html().append(&tags);
                 self.contents(&open, events);
                 if let Some(foot) = foot {
+                    // No block of its own, since it is part of what the container is.
                     let id = self.add_widget(foot);
                     self.out.hole(Fill::Widget(id));
                 }
@@ -59,11 +61,13 @@ impl<'a> Compiler<'a> {
             Opened::Only(condition) => {
                 let id = ConditionId::new(self.document.conditions.len());
                 self.document.conditions.push(condition);
+                // Headings and footnotes inside note down under which conditions they are there.
                 self.conditions.push(id);
                 self.region(Region::Only(id), BlockKind::Only(id), &open, events);
                 self.conditions.pop();
             }
             Opened::Form(form) => {
+                // Without a hole of its own: the one that opens the passage names the form.
                 let id = self.add_widget(Widget::Form(form));
                 self.region(Region::Form(id), BlockKind::Form(id), &open, events);
             }
@@ -80,6 +84,7 @@ impl<'a> Compiler<'a> {
                 self.contents(&open, events);
             }
             Opened::Widget(widget) => {
+                // Before the content is read, since a list in it may add to the widget.
                 open.widget = Some(self.put_widget(widget));
                 self.contents(&open, events);
             }
@@ -107,6 +112,7 @@ impl<'a> Compiler<'a> {
         let stop = self.blocks(events, &Inside::Container(open));
         self.containers -= 1;
 
+        // A container cannot outlast the item, quote or page that it was opened in.
         if stop == Stop::End {
             self.unclosed(open.container, open.span);
         }

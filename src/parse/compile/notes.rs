@@ -32,6 +32,7 @@ impl Compiler<'_> {
         if ends_in_paragraph {
             html.end.text -= PARAGRAPH_END.len() as u32;
         }
+
         self.document.footnotes[id.index()] =
             Footnote { html, ends_in_paragraph, conditions: self.conditions.clone() };
         self.out.switch(before);

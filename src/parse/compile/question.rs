@@ -49,6 +49,7 @@ impl Compiler<'_> {
             let message = "`key=fixed` is all that a key can be, and only in a `multiple` question";
             problem(&mut self.cx, message, "take `key=` away", span);
         }
+
         self.question = Some(OpenQuestion {
             kind: *kind,
             id: id.clone(),
@@ -99,6 +100,8 @@ impl Compiler<'_> {
             self.check_options(&question, widget);
             return;
         }
+
+        // A reflection has nothing to choose from, so a section without options is all right.
         if question.kind == QuestionKind::Reflection {
             self.put_question(&mut question, Vec::new(), Default::default());
             return;
@@ -128,6 +131,7 @@ impl Compiler<'_> {
             counts: question.counts,
             options,
             columns,
+            // A quote after the options may bring it; it is not read yet.
             feedback: Slice::default(),
             span: question.span,
         }));
@@ -136,11 +140,14 @@ impl Compiler<'_> {
 
     /// A quote after a question's options answers it as a whole.
     fn read_feedback(&mut self, question: &mut OpenQuestion, events: &mut Events<'_>) -> bool {
+        // Nothing else has made the widget of a reflection by now: it has no options.
         if question.kind == QuestionKind::Reflection && question.widget.is_none() {
             self.put_question(question, Vec::new(), Default::default());
         }
+
         let Some(id) = question.widget else { return false };
         let widget = &self.widgets[id.index()];
+        // One quote answers the question; another after it is a quote like any other.
         if matches!(widget, Widget::Question(question) if !question.feedback.is_empty()) {
             return false;
         }
@@ -159,6 +166,7 @@ impl Compiler<'_> {
 
     fn read_options(&mut self, question: &mut OpenQuestion, events: &mut Events<'_>) {
         let items = self.items(events, Apart::Quotes);
+        // Where the order, or the rule that an option links to, tells what is right, no box does.
         let is_plain = question.kind == QuestionKind::Ordering || question.is_computed;
         let mut options = Vec::with_capacity(items.len());
         for item in items {
@@ -307,6 +315,7 @@ impl Choice {
     fn matching(cells: &[Slice]) -> Self {
         Self {
             text: cell(cells, 0),
+            // Empty, but at the end of the text, so that the whole of the option ends there.
             more: Slice { start: cell(cells, 0).end, end: cell(cells, 0).end },
             partner: cell(cells, 1),
             feedback: cell(cells, 2),

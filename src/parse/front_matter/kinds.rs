@@ -119,6 +119,7 @@ pub(super) fn module(
     project: &Project,
 ) -> Option<Box<ModuleKeys>> {
     let file = &source.file;
+    // A list that is empty takes away what the page below asks for; a missing key leaves it.
     let prerequisites = fields.entry("prerequisites").is_some();
 
     let keys = ModuleKeys {
@@ -213,6 +214,7 @@ pub(super) fn timeline(
     source: &PageSource,
     project: &Project,
 ) -> Option<Box<TimelineKeys>> {
+    // What is no day goes on to be a variable, whose complaint names both ways to write it.
     let day = fields
         .node("start")
         .and_then(|node| node.value.scalar())
@@ -253,6 +255,7 @@ impl Wanted {
         fields: &mut Fields<'_>,
         project: &Project,
     ) -> Option<VarId> {
+        // Whoever knows variables from prose writes `{{ name }}` here, too.
         let name = name.trim_start_matches("{{").trim_end_matches("}}").trim();
         let Some(id) = project.variables.find(name) else {
             fields.report(self.unknown(name, place, project));

@@ -19,6 +19,7 @@ pub(super) const COLLECTION: Container =
     Container::new("collection", &["from", "as", "only"], |cx, opening| {
         let Some(from) = source(cx, opening) else { return Opened::Nothing };
         let shape = shape(cx, opening, "a collection", &SHAPES);
+        // `only=fixed` asks for a kind of rule; any other word is the id of a section.
         let fixed = opening.get("only") == Some("fixed");
         let only = opening.get("only").filter(|_| !fixed).unwrap_or_default();
         let only = items(only).map(str::to_owned).collect();

@@ -23,6 +23,7 @@ pub(super) const FACT: Container =
 
 fn as_of(cx: &mut Context<'_>, opening: &Opening) -> String {
     let as_of = opening.get("as_of").unwrap_or_default();
+    // A year or a month is one if its first day is a day of the calendar.
     let is_known = ["", "-01", "-01-01"].iter().any(|rest| is_date(&format!("{as_of}{rest}")));
     if as_of.is_empty() {
         let help = "add `as_of=2026-11-22`, or a year";

@@ -44,6 +44,7 @@ impl Compiler<'_> {
             );
         }
 
+        // Named by the text as typed, which is the same in every firm whatever a variable's value.
         let name = self.cx.names.unique(&slug(&self.cx.masked.original[item.range.clone()]));
         let kind = self.field_kind(item, span);
         Field { label: item.text, help: item.more, name, kind }
@@ -63,6 +64,7 @@ impl Compiler<'_> {
         let get = |key: &str| {
             braces.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str())
         };
+
         for (key, _) in &braces {
             let is_end = word == "scale" && ["low", "high"].contains(&key.as_str());
             if key != word && !is_end {
@@ -80,6 +82,7 @@ impl Compiler<'_> {
             "choice" => FieldKind::Choice(self.choice(item, value, span)),
             "choices" => FieldKind::Choices(self.choice(item, value, span)),
             _ => {
+                // Parsing goes on whatever is wrong, and a line of text can take any answer.
                 unknown_kind(&mut self.cx, word, span);
                 FieldKind::Text
             }
@@ -95,6 +98,7 @@ impl Compiler<'_> {
             self.out.extras.interpolated(&option);
             options.push(self.out.extras.since(start));
         }
+
         if options.len() < 2 {
             let help = "write `{choice=\"One, Another\"}`, or put a list of them under the field";
             problem(&mut self.cx, "a choice needs two options or more", help, span);
@@ -120,6 +124,7 @@ fn lines(cx: &mut Context<'_>, value: &str, span: Span) -> u8 {
 
 /// `1-5`, and what its ends mean.
 pub(super) fn scale(cx: &mut Context<'_>, range: &str, low: &str, high: &str, span: Span) -> Scale {
+    // Some editors make a dash of a hyphen between two numbers.
     let ends = range.split_once(['-', '–']).and_then(|(from, to)| {
         let (from, to) = (from.trim().parse::<u8>().ok()?, to.trim().parse::<u8>().ok()?);
         (from < to && to <= MAX_STEP).then_some((from, to))
@@ -127,6 +132,7 @@ pub(super) fn scale(cx: &mut Context<'_>, range: &str, low: &str, high: &str, sp
     if ends.is_none() {
         problem(cx, format!("`{range}` is no scale"), "write its ends: `{scale=1-5}`", span);
     }
+
     let (from, to) = ends.unwrap_or((1, 5));
     Scale { from, to, low: cx.attribute(low, span), high: cx.attribute(high, span) }
 }

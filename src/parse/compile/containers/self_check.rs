@@ -15,6 +15,7 @@ pub(super) const SELF_CHECK: Container = Container {
         let range = opening.get("scale").unwrap_or("1-4");
         let scale = scale(cx, range, get("low"), get("high"), opening.span);
         let slug = cx.names.unique("check");
+        // Its statements stand in the lists inside, which are read only once it is open.
         Opened::Widget(Widget::SelfCheck(SelfCheck { scale, statements: Vec::new(), slug }))
     })
 };
@@ -24,6 +25,7 @@ fn read(compiler: &mut Compiler<'_>, events: &mut Events<'_>, check: Option<Widg
     let statements: Vec<_> = items.iter().filter_map(|item| statement(compiler, item)).collect();
     let check = check.and_then(|id| compiler.widgets.get_mut(id.index()));
     if let Some(Widget::SelfCheck(check)) = check {
+        // The lists of one container make one questionnaire, whatever text stands between.
         check.statements.extend(statements);
     }
 }

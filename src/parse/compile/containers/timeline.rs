@@ -13,6 +13,7 @@ const SHAPES: [(&str, TimelineShape); 3] = [
 pub(super) const TIMELINE: Container =
     Container::new("timeline", &["from", "as", "for"], |cx, opening| {
         let view = TimelineView {
+            // Without `from` the page itself is meant, which is what an empty address leads to.
             from: Target::of(opening.get("from").unwrap_or_default(), cx.path()),
             shape: shape(cx, opening, "this", &SHAPES),
             audience: audience(cx, opening),
