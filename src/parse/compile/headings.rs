@@ -251,7 +251,7 @@ impl Compiler<'_> {
             let source = source_text(self.cx.masked, text, events, &self.cx.project.variables);
             return self.ids.unique(&source);
         };
-        // With an operation, the id names a section below; `policy` judges whether two may share it.
+        // Operations may share an id, as `prepend` and `append` can; whether they clash, `policy` tells.
         if !self.ids.taken.insert(id.clone()) && attributes.operation.is_none() {
             self.cx.report(
                 Diagnostic::new(
