@@ -251,7 +251,7 @@ impl Compiler<'_> {
             let source = source_text(self.cx.masked, text, events, &self.cx.project.variables);
             return self.ids.unique(&source);
         };
-        // Operations may share an id, as `prepend` and `append` can; whether they clash, `policy` tells.
+        // Operations may share an id, as `prepend` and `append` can; `policy` tells which clash.
         if !self.ids.taken.insert(id.clone()) && attributes.operation.is_none() {
             self.cx.report(
                 Diagnostic::new(
