@@ -128,7 +128,8 @@ pub(super) fn compile(
 ) -> Document {
     // As a list, since a heading, an alert and an option are known by what comes later.
     let parser = Parser::new_ext(&masked.text, options());
-    let events: Vec<_> = parser.into_offset_iter().collect();
+    let mut events = events::room();
+    events.extend(parser.into_offset_iter());
 
     let layer = document.layer.clone();
     let mut compiler = Compiler {
@@ -148,7 +149,9 @@ pub(super) fn compile(
     // Roughly what the HTML will take; saves growing it again and again.
     compiler.out.body.text.reserve(masked.text.len() + masked.text.len() / 8);
     compiler.blocks(&mut Events::new(&events), &Inside::Page);
-    compiler.finish()
+    let document = compiler.finish();
+    events::keep_room(events);
+    document
 }
 
 impl Compiler<'_> {

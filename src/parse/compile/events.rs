@@ -1,11 +1,40 @@
 //! The Markdown parser's events as a list that is read from the front.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// An event, and the bytes of the body that it comes from.
 pub(crate) type EventSpan<'e> = (Event<'e>, Range<usize>);
+
+/// Room for more events than these is given back, so that one huge file does not hold memory for good.
+const MOST_KEPT: usize = 64 << 10;
+
+thread_local! {
+    /// Room for the events of the next document: to ask the system for it anew, page by page, takes
+    /// as long as reading them.
+    static ROOM: Cell<Vec<EventSpan<'static>>> = const { Cell::new(Vec::new()) };
+}
+
+/// An empty list with the room that the last document of this thread needed.
+pub(super) fn room<'e>() -> Vec<EventSpan<'e>> {
+    emptied(ROOM.take())
+}
+
+/// Keeps the room of a list for the next document.
+pub(super) fn keep_room(events: Vec<EventSpan<'_>>) {
+    if events.capacity() <= MOST_KEPT {
+        ROOM.set(emptied(events));
+    }
+}
+
+/// An empty list of events of another text, in the same place in memory.
+fn emptied<'b>(mut events: Vec<EventSpan<'_>>) -> Vec<EventSpan<'b>> {
+    events.clear();
+    // Collecting what a vector held into one of the same layout takes over its memory.
+    events.into_iter().map_while(|_| None).collect()
+}
 
 /// Events that are still to be read.
 #[derive(Clone, Copy)]
@@ -103,5 +132,16 @@ pub(crate) fn is_inline(event: &Event<'_>) -> bool {
         ),
         Event::Rule | Event::Html(_) => false,
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EventSpan, emptied};
+
+    #[test]
+    fn the_room_of_events_is_kept() {
+        let events: Vec<EventSpan<'_>> = Vec::with_capacity(1_000);
+        assert!(emptied(events).capacity() >= 1_000);
     }
 }
