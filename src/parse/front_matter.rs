@@ -311,28 +311,12 @@ fn fields(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> FrontMatter {
     let file = &source.file;
-    let mut found = Vec::new();
     let mut fields = Fields::of(root, "front matter", file, diagnostics);
-
-    let mut phrase = |text: Option<Spanned<String>>, fields: &mut Fields<'_>| {
-        let Spanned { value: text, span } = text?;
-        let phrase =
-            Interpolated::read(&text, &project.variables, &Place::at(file, span), &mut found);
-        // `fields` has borrowed the list of diagnostics, so these go the way through it.
-        found.drain(..).for_each(|diagnostic| fields.report(diagnostic));
-        Some(phrase)
-    };
-
-    let title = fields.spanned_text("title");
-    let description = fields.spanned_text("description");
-    let (title, description) = (phrase(title, &mut fields), phrase(description, &mut fields));
-
+    let title = phrase("title", &mut fields, project, file);
+    let description = phrase("description", &mut fields, project, file);
     let slug = fields
         .spanned_text("slug")
         .filter(|slug| is_slug(&slug.value, Place::at(file, slug.span), &mut fields));
-    let given = |fields: &mut Fields<'_>, key| {
-        Some(plain(fields.texts(key))).filter(|list| !list.is_empty())
-    };
 
     let front = FrontMatter {
         title,
@@ -347,7 +331,7 @@ fn fields(
         slug: slug.map(|slug| slug.value),
         aliases: aliases(&mut fields, file),
         draft: fields.bool("draft"),
-        tags: given(&mut fields, "tags"),
+        tags: Some(plain(fields.texts("tags"))).filter(|tags| !tags.is_empty()),
         template: fields.spanned_text("template"),
         kind: word(&mut fields, "kind", &KINDS, file),
         audience: audience("audience", &mut fields, project, file),
@@ -387,6 +371,21 @@ fn fields(
     // Not before the keys of the kind are read: what nobody asked for is reported here.
     fields.finish();
     front
+}
+
+/// A text that may use variables.
+fn phrase(
+    key: &'static str,
+    fields: &mut Fields<'_>,
+    project: &Project,
+    file: &Arc<str>,
+) -> Option<Interpolated> {
+    let Spanned { value: text, span } = fields.spanned_text(key)?;
+    let mut found = Vec::new();
+    let phrase = Interpolated::read(&text, &project.variables, &Place::at(file, span), &mut found);
+    // `fields` has borrowed the list of diagnostics, so these go the way through it.
+    found.into_iter().for_each(|diagnostic| fields.report(diagnostic));
+    Some(phrase)
 }
 
 fn given_keys(root: &Node, text: &str) -> Vec<GivenKey> {
