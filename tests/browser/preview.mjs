@@ -261,7 +261,7 @@ describe("a change that is saved", () => {
 
   test("of a template or a firm's name is in the page, too", () =>
     on("acme/reference/trust/", async (page) => {
-      change("themes/default/templates/layout.html", "Skip to the text", "Jump to the text");
+      change("themes/default/templates/layout.html", '{{ word(name="skip_to_the_text") }}', "Jump to the text");
       await shows(page, "Jump to the text");
       change("content/firms/acme/firm.yaml", "Acme LLP", "Acme & Sons");
       await page.locator(".brand", { hasText: "Acme & Sons" }).waitFor();
