@@ -68,11 +68,7 @@ impl Word {
 
     /// The word in a language, with what stands in its braces.
     pub(crate) fn with(self, language: &str, values: &[(&str, &str)]) -> String {
-        let mut text = self.text(language).to_owned();
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), value);
-        }
-        text
+        filled(self.text(language), values)
     }
 
     /// Its name in templates: `BackToTheText` is `back_to_the_text`.
@@ -86,6 +82,15 @@ impl Word {
         }
         key
     }
+}
+
+/// A word's text with what stands in its braces.
+pub(crate) fn filled<V: AsRef<str>>(text: &str, values: &[(&str, V)]) -> String {
+    let mut text = text.to_owned();
+    for (name, value) in values {
+        text = text.replace(&format!("{{{name}}}"), value.as_ref());
+    }
+    text
 }
 
 /// The names that stand in braces in a word's text.

@@ -26,12 +26,10 @@ fn register_words(tera: &mut Tera) {
             .get(name)
             .ok_or_else(|| tera::Error::message(format!("there is no word `{name}`")))?;
 
-        let mut filled = (*text).to_owned();
-        for blank in words::blanks(text) {
-            let value = kwargs.must_get::<Value>(blank)?;
-            filled = filled.replace(&format!("{{{blank}}}"), &value.to_string());
-        }
-        Ok(filled)
+        let values: Vec<(&str, String)> = words::blanks(text)
+            .map(|blank| Ok((blank, kwargs.must_get::<Value>(blank)?.to_string())))
+            .collect::<TeraResult<_>>()?;
+        Ok(words::filled(text, &values))
     });
 }
 
