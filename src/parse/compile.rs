@@ -16,6 +16,7 @@ mod items;
 mod nesting;
 mod notes;
 mod question;
+mod tables;
 mod writer;
 
 pub(super) use containers::have_item_braces;
@@ -30,7 +31,7 @@ use super::ids::{ConditionId, NoteId, WidgetId};
 use super::mask::Masked;
 use super::widget::Widget;
 use super::{Document, Widgets};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::load::PageSource;
 use crate::project::Project;
 use containers::Container;
@@ -126,14 +127,16 @@ pub(super) fn compile(
     project: &Project,
     document: Document,
 ) -> Document {
-    // As a list, since a heading, an alert and an option are known by what comes later.
-    let parser = Parser::new_ext(&masked.text, options());
-    let mut events = events::room();
-    events.extend(parser.into_offset_iter());
-
     let layer = document.layer.clone();
+    let mut cx = Context::new(source, masked, project, &layer);
+    let text = readable(&mut cx);
+
+    // As a list, since a heading, an alert and an option are known by what comes later.
+    let mut events = events::room();
+    events.extend(Parser::new_ext(text, options()).into_offset_iter());
+
     let mut compiler = Compiler {
-        cx: Context::new(source, masked, project, &layer),
+        cx,
         out: Writer::default(),
         document,
         widgets: Vec::new(),
@@ -152,6 +155,20 @@ pub(super) fn compile(
     let document = compiler.finish();
     events::keep_room(events);
     document
+}
+
+/// The text for the Markdown parser: none where reading it would take more memory than a page may.
+fn readable<'a>(cx: &mut Context<'a>) -> &'a str {
+    let Some(line) = tables::too_wide(&cx.masked.text) else { return &cx.masked.text };
+
+    let message = format!(
+        "the rows of the file's tables leave out more than {} cells",
+        tables::MAX_FILLED_CELLS
+    );
+    let place = cx.place(cx.line(&line));
+    let diagnostic = Diagnostic::new(&checks::SKIPPED_FILE, message).at(place);
+    cx.report(diagnostic.help("write as many cells in each row as in the first, or fewer columns"));
+    ""
 }
 
 impl Compiler<'_> {

@@ -188,6 +188,28 @@ fn tables_have_classes_for_their_alignment_and_scopes_for_their_heads() {
 }
 
 #[test]
+fn a_table_is_as_large_as_it_is_written() {
+    let table = |cell: &str, rows: usize| {
+        format!("|{}\n|{}\n{}", "a|".repeat(200), "-|".repeat(200), cell.repeat(rows))
+    };
+    let full = format!("|{}\n", "b|".repeat(200));
+
+    // So many that each is left out of some row of a real table, and as many as are written.
+    handbook(&table("|c|\n", 50)).assert_clean();
+    handbook(&table(&full, 300)).assert_clean();
+
+    let site = handbook(&format!("# A\n\n{}", table("|c|\n", 51)));
+    assert_text(
+        site.diagnostics(),
+        r"
+        error[skipped-file] content/base/page.md:4:1 the rows of the file's tables leave out more \
+        than 10000 cells
+          help: write as many cells in each row as in the first, or fewer columns
+        ",
+    );
+}
+
+#[test]
 fn task_lists() {
     becomes(
         "- [x] done\n- [ ] to do\n- plain",

@@ -99,7 +99,7 @@ fn addresses_that_are_not_free_in_the_base() {
 type Page = (&'static str, fn() -> String);
 
 /// Text that once took too long or too much; published or refused, but soon.
-const HEAVY: [Page; 34] = [
+const HEAVY: [Page; 36] = [
     ("quotes inside each other", || format!("{}a\n", "> ".repeat(3_000))),
     ("quotes without spaces", || format!("{}a\n", ">".repeat(100_000))),
     ("lists inside each other", || format!("{}a\n", "- ".repeat(3_000))),
@@ -150,6 +150,14 @@ const HEAVY: [Page; 34] = [
     ("raw HTML left out", || "<script>x</script>\n\n".repeat(5_000)),
     ("a wide table of short rows", || {
         format!("|{}\n|{}\n{}", "a|".repeat(5_000), "-|".repeat(5_000), "|c|\n".repeat(5_000))
+    }),
+    ("many wide tables of short rows", || {
+        let (head, rule) = ("a|".repeat(512), "-|".repeat(512));
+        format!("|{head}\n|{rule}\n{}\n", "|c|\n".repeat(512)).repeat(900)
+    }),
+    ("wide tables of short rows in quotes, with other line ends", || {
+        let (head, rule) = ("a|".repeat(512), "-|".repeat(512));
+        format!("> |{head}\r> |{rule}\r{}\r", "> |c|\r".repeat(512)).repeat(600)
     }),
     ("a line of a megabyte", || "word ".repeat(200_000)),
     ("a word of a megabyte", || "w".repeat(1_000_000)),
