@@ -11,7 +11,7 @@ mod outputs;
 mod texts;
 pub(crate) mod view;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tera::Value;
 
@@ -23,7 +23,7 @@ use crate::load::AssetSource;
 use crate::theme::tokens;
 use crate::url;
 
-use nav::ChapterNav;
+use nav::Navs;
 use texts::TrackedTexts;
 
 pub(crate) use outputs::{LazyOutput, fixed_addresses};
@@ -42,8 +42,7 @@ struct Frame {
     site: Value,
     /// Root-relative address of the stylesheet with the tokens.
     tokens_url: String,
-    /// The navigation of each folder, made when its first page is rendered.
-    navs: Vec<OnceLock<Result<ChapterNav, Box<Diagnostic>>>>,
+    navs: Navs,
 }
 
 /// A rendered page.
@@ -128,15 +127,14 @@ impl Frame {
         let tokens_url = format!("_assets/tokens.{}.css", Digest::of(tokens.as_bytes()).short());
         Self {
             site: view::site(&shell, &tokens_url),
-            // By page number, so that no map needs a lock; only those of folders are ever filled.
-            navs: shell.map.outline.pages.iter().map(|_| OnceLock::new()).collect(),
+            navs: Navs::new(&shell.map),
             tokens_url,
             shell,
         }
     }
 
     fn page(&self, id: PageId, texts: &mut TrackedTexts<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let nav = self.nav(id).as_ref().map_err(Clone::clone)?;
+        let nav = self.navs.of(self, id).as_ref().map_err(Clone::clone)?;
         let body = body::body(&self.shell, id, texts)?;
         let template = self.template(id)?;
 
@@ -179,13 +177,5 @@ impl Frame {
         // A theme need not have more than `page.html`.
         let name = [kind.as_str(), usual].into_iter().find(|name| templates.has(name));
         Ok(name.unwrap_or("page.html").to_owned())
-    }
-
-    /// The navigation as the pages of one folder show it: made once for them all.
-    fn nav(&self, id: PageId) -> &Result<ChapterNav, Box<Diagnostic>> {
-        let map = &self.shell.map;
-        let facts = map.facts(id);
-        let chapter = if facts.is_landing { id } else { facts.parent.unwrap_or(map.home) };
-        self.navs[chapter.index()].get_or_init(|| nav::chapter(self, chapter))
     }
 }

@@ -39,7 +39,7 @@ words! {
     // Around the text: for templates alone.
     SkipToTheText, Menu, ThemeAutomatic, Handbook, Breadcrumb, AboutThisPage, Draft, Everyone,
     ToRead, Updated, Reviewed, AndAgainEvery, LookedAfterBy, OnThisPage, Terms, Previous, Next,
-    PreviousAndNext, PagesIn, InThisHandbook, InThisChapter, TrainingModule, Worksheet, Template,
+    PreviousAndNext, PagesIn, AllEntries, InThisHandbook, InThisChapter, TrainingModule, Worksheet, Template,
     ModuleAtAGlance, Takes, Alone, Instead, WithAFacilitator, And, AsAPair, OpenTo, OpenToEveryone,
     EveryoneByChoice, ByChoice, Nothing, PassMark, OfQuestions, OfOneQuestion, Outline,
     PageNotFound, NoPageHere, StartFromThe, PageOrChooseAChapter, PageHasMoved,

@@ -1,10 +1,16 @@
 //! The navigation: rendered once for the pages of a folder, with the marks that differ spliced in.
+//!
+//! Each page repeats it, so what it shows has a bound: of a long list of pages, the part that the
+//! page stands in. Pages of one part share one navigation.
+
+use std::sync::OnceLock;
 
 use tera::{Context, Value};
 
 use super::{Frame, view};
 use crate::diagnostic::Diagnostic;
 use crate::link::{ItemId, Nav, NavEntry, PageId, SiteMap};
+use crate::words::Word;
 
 /// Stands before a splice; no text holds this noncharacter.
 const SPLICE: char = '\u{FDD0}';
@@ -14,9 +20,22 @@ const END: char = '\u{FDD1}';
 const MAX_DEPTH: usize = 3;
 /// Up to this many items the whole tree is given to the template, not only the open branch.
 const SMALL: usize = 300;
+/// A list with more entries is shown in parts.
+const LONG: usize = 200;
+/// Entries of such a part.
+const PART: usize = 60;
 
 /// The navigation of one folder's pages, cut where each page's own marks go.
 pub(super) struct ChapterNav(Vec<Cut>);
+
+/// The navigations of an edition, each made when its first page is rendered.
+pub(super) struct Navs {
+    /// By page number, so that no map needs a lock; for a folder's own page, one for each part of
+    /// its entries.
+    parts: Vec<Box<[OnceLock<Result<ChapterNav, Box<Diagnostic>>>]>>,
+    /// By item, the place among the entries that it stands with.
+    positions: Vec<usize>,
+}
 
 enum Cut {
     Text(String),
@@ -44,58 +63,159 @@ impl ChapterNav {
     }
 }
 
-/// Renders the navigation for the pages of a folder.
-pub(super) fn chapter(frame: &Frame, chapter: PageId) -> Result<ChapterNav, Box<Diagnostic>> {
-    let nav = &frame.shell.map.nav;
-    // From the chapter's own item up to the root: these are open.
-    let mut path = Vec::new();
-    let mut item = nav.of(chapter);
-    while let Some(at) = item {
-        path.push(at);
-        item = nav.parent(at);
+impl Navs {
+    pub(super) fn new(map: &SiteMap) -> Self {
+        let nav = &map.nav;
+        let mut positions = vec![0; nav.len()];
+        for item in 0..nav.len() {
+            for (at, entry) in nav.entries(item).iter().enumerate() {
+                positions[*entry] = at;
+            }
+        }
+
+        let pages = (0..map.outline.pages.len() as u32).map(PageId);
+        let parts = pages.map(|page| {
+            let entries = nav.of(page).map_or(0, |item| nav.entries(item).len());
+            let parts = if entries > LONG { entries.div_ceil(PART) } else { 1 };
+            (0..parts).map(|_| OnceLock::new()).collect()
+        });
+        Self { parts: parts.collect(), positions }
     }
 
-    let items = items(&frame.shell.map, nav.entries(Nav::ROOT), &path, 1);
-    let mut context = Context::new();
-    context.insert_value("site", frame.site.clone());
-    context.insert_value("items", Value::from(items));
-    let html = frame.shell.theme.templates.render("nav.html", &context, 4_000)?;
-    // Templates write text and nothing else, so there is nothing to lose here.
-    Ok(ChapterNav(cut(&String::from_utf8_lossy(&html))))
+    /// The navigation that a page shows.
+    pub(super) fn of<'n>(
+        &'n self,
+        frame: &Frame,
+        page: PageId,
+    ) -> &'n Result<ChapterNav, Box<Diagnostic>> {
+        let map = &frame.shell.map;
+        let facts = map.facts(page);
+        let chapter = if facts.is_landing { page } else { facts.parent.unwrap_or(map.home) };
+
+        let parts = &self.parts[chapter.index()];
+        // A folder's own page, and one that is not in the navigation, shows the first part.
+        let item = map.nav.of(page).filter(|_| chapter != page && parts.len() > 1);
+        let part = item.map_or(0, |item| self.positions[item] / PART).min(parts.len() - 1);
+        parts[part].get_or_init(|| Chapter::render(self, frame, chapter, part))
+    }
 }
 
-fn items(map: &SiteMap, entries: &[ItemId], path: &[ItemId], depth: usize) -> Vec<Value> {
-    entries.iter().map(|entry| item(map, *entry, path, depth)).collect()
+/// A folder whose pages' navigation is made.
+struct Chapter<'n> {
+    navs: &'n Navs,
+    frame: &'n Frame,
+    /// Its item, and those above it: these are open.
+    path: Vec<ItemId>,
+    /// Which part of its entries is shown, where they are many.
+    part: usize,
 }
 
-fn item(map: &SiteMap, item: ItemId, path: &[ItemId], depth: usize) -> Value {
-    let nav = &map.nav;
-    let open = path.contains(&item);
-    // Each page repeats its folder's navigation: whole trees would make the output of a large
-    // handbook grow with the square of its pages.
-    let goes_on = depth < MAX_DEPTH && (open || nav.len() <= SMALL);
-    let below = if goes_on { nav.entries(item) } else { &[] };
+impl Chapter<'_> {
+    fn render(
+        navs: &Navs,
+        frame: &Frame,
+        chapter: PageId,
+        part: usize,
+    ) -> Result<ChapterNav, Box<Diagnostic>> {
+        let nav = &frame.shell.map.nav;
+        let path = std::iter::successors(nav.of(chapter), |item| nav.parent(*item)).collect();
+        let chapter = Chapter { navs, frame, path, part };
 
-    let (title, address, href, current) = match nav.entry(item) {
-        NavEntry::Page(page) => {
-            let facts = map.facts(*page);
-            let href = format!("{SPLICE}R{}", facts.url);
-            let current = format!("{SPLICE}C{}{END}", page.0);
-            (plain(&facts.nav_title), facts.url.to_string(), href, current)
+        let mut context = Context::new();
+        context.insert_value("site", frame.site.clone());
+        context.insert_value("items", Value::from(chapter.items(Nav::ROOT, 1)));
+        let html = frame.shell.theme.templates.render("nav.html", &context, 4_000)?;
+        // Templates write text and nothing else, so there is nothing to lose here.
+        Ok(ChapterNav(cut(&String::from_utf8_lossy(&html))))
+    }
+
+    /// What is shown below an item.
+    fn items(&self, above: ItemId, depth: usize) -> Vec<Value> {
+        let entries = self.frame.shell.map.nav.entries(above);
+        if entries.len() <= LONG {
+            return entries.iter().map(|entry| self.item(*entry, depth)).collect();
         }
-        NavEntry::Link { title, url } => (plain(title), plain(url), plain(url), String::new()),
-    };
 
-    view::map([
-        ("title", Value::from(title)),
-        ("url", Value::from(address)),
-        ("href", Value::from(href)),
-        // An attribute takes the place of the mark: it must come out as it is.
-        ("current", Value::from(current).mark_safe()),
-        ("external", Value::from(matches!(nav.entry(item), NavEntry::Link { .. }))),
-        ("open", Value::from(open)),
-        ("children", Value::from(items(map, below, path, depth + 1))),
-    ])
+        let is_below = |item: &&ItemId| self.frame.shell.map.nav.parent(**item) == Some(above);
+        let part = match self.path.iter().find(is_below) {
+            Some(open) => self.navs.positions[*open] / PART,
+            None if self.path.first() == Some(&above) => self.part,
+            None => 0,
+        };
+        let shown = entries.chunks(PART).nth(part).unwrap_or_default();
+        let shown = shown.iter().map(|entry| self.item(*entry, depth));
+        shown.chain(self.all_of(above, entries.len())).collect()
+    }
+
+    fn item(&self, item: ItemId, depth: usize) -> Value {
+        let map = &self.frame.shell.map;
+        let nav = &map.nav;
+        let open = self.path.contains(&item);
+        // Each page repeats its folder's navigation: whole trees would make the output of a large
+        // handbook grow with the square of its pages.
+        let goes_on = depth < MAX_DEPTH && (open || nav.len() <= SMALL);
+        let below = if goes_on { self.items(item, depth + 1) } else { Vec::new() };
+
+        let shown = match nav.entry(item) {
+            NavEntry::Page(page) => self.page(*page, &map.facts(*page).nav_title),
+            NavEntry::Link { title, url } => Shown {
+                title: plain(title),
+                url: plain(url),
+                href: plain(url),
+                current: String::new(),
+                is_external: true,
+            },
+        };
+        shown.view(open, below)
+    }
+
+    fn page(&self, page: PageId, title: &str) -> Shown {
+        let url = self.frame.shell.map.facts(page).url.to_string();
+        Shown {
+            title: plain(title),
+            href: format!("{SPLICE}R{url}"),
+            url,
+            current: format!("{SPLICE}C{}{END}", page.0),
+            is_external: false,
+        }
+    }
+
+    /// The entry that leads to all entries of a list of which a part is shown: the page above them
+    /// has them.
+    fn all_of(&self, above: ItemId, count: usize) -> Option<Value> {
+        let NavEntry::Page(page) = self.frame.shell.map.nav.entry(above) else { return None };
+        let language = self.frame.shell.language();
+        let title = Word::AllEntries.with(language, &[("count", &count.to_string())]);
+        // The page is marked where it stands itself.
+        let shown = Shown { current: String::new(), ..self.page(*page, &title) };
+        Some(shown.view(false, Vec::new()))
+    }
+}
+
+/// An item of the navigation as the template sees it, but for what stands below it.
+struct Shown {
+    title: String,
+    url: String,
+    /// With the mark for the way to the root.
+    href: String,
+    /// The mark for the attribute of the current page.
+    current: String,
+    is_external: bool,
+}
+
+impl Shown {
+    fn view(self, is_open: bool, below: Vec<Value>) -> Value {
+        view::map([
+            ("title", Value::from(self.title)),
+            ("url", Value::from(self.url)),
+            ("href", Value::from(self.href)),
+            // An attribute takes the place of the mark: it must come out as it is.
+            ("current", Value::from(self.current).mark_safe()),
+            ("external", Value::from(self.is_external)),
+            ("open", Value::from(is_open)),
+            ("children", Value::from(below)),
+        ])
+    }
 }
 
 /// A text that a layer gave, without what marks a splice.

@@ -99,6 +99,7 @@ language! {
     Next "Next"
     PreviousAndNext "Previous and next page"
     PagesIn "Pages in"
+    AllEntries "Show all {count}"
     InThisHandbook "In this handbook"
     InThisChapter "In this chapter"
     TrainingModule "Training module"

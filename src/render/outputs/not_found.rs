@@ -14,7 +14,7 @@ pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
     let root = "";
     context.insert_value("root", Value::from(root));
 
-    let nav = frame.nav(frame.shell.map.home).as_ref().map_err(Clone::clone)?;
+    let nav = frame.navs.of(frame, frame.shell.map.home).as_ref().map_err(Clone::clone)?;
     let nav = nav.html(root, None);
     context.insert_value("nav", Value::safe_string(&nav));
 

@@ -1,5 +1,7 @@
 //! Where links lead, what addresses pages have, and the outputs that list them.
 
+use std::ops::RangeInclusive;
+
 use mentorbook::Selection;
 
 use crate::harness::{self, Site, assert_text, build, files, flush, site};
@@ -1036,7 +1038,39 @@ fn a_large_navigation_opens_its_own_branch_only() {
 
     assert_eq!(nav(5, "b/1"), ["5false", "2true"], "all of a small one");
     assert_eq!(nav(400, "b/1"), ["0false", "2true"], "not what stands in other chapters");
-    assert_eq!(nav(400, "a/7"), ["400true", "0false"]);
+    assert_eq!(nav(200, "a/7").first().map(String::as_str), Some("200true"));
+}
+
+#[test]
+fn of_a_long_list_the_navigation_shows_the_part_that_the_page_stands_in() {
+    let theme = NAV_THEME.replace("{{ previous?", "{{ nav }}|{{ previous?").replace(
+        "{{ item.title }}</a>",
+        "{{ item.title }}</a>{% for below in item.children %}<a>{{ below.title }}</a>{% endfor %}",
+    );
+    let page = |path: &str, title: &str| format!("//- base/{path}.md\n# {title}\n");
+    let pages: String =
+        (100..350).map(|number| page(&format!("a/{number}"), &number.to_string())).collect();
+    let folders: String =
+        (100..301).map(|number| page(&format!("f{number}/index"), &format!("F{number}"))).collect();
+    let site = site(&format!("{theme}{pages}{}{folders}", page("a/index", "A")));
+
+    let shown = |path: &str| {
+        let page = site.assert_clean().page("base", path);
+        let nav = page.split('|').next().expect("a navigation");
+        let links = nav.split("</a>").filter_map(|link| Some(link.rsplit_once('>')?.1.to_owned()));
+        links.collect::<Vec<_>>()
+    };
+    let list = |name: &str, numbers: RangeInclusive<u32>, count: u32| -> Vec<String> {
+        let names = numbers.map(|number| format!("{name}{number}"));
+        names.chain([format!("Show all {count}")]).collect()
+    };
+    let chapter = |title: &str| vec![title.to_owned()];
+
+    let top = list("F", 100..=158, 202);
+    assert_eq!(shown(""), [chapter("A"), top.clone()].concat());
+    assert_eq!(shown("a"), [chapter("A"), list("", 100..=159, 250), top.clone()].concat());
+    assert_eq!(shown("a/349"), [chapter("A"), list("", 340..=349, 250), top].concat());
+    assert_eq!(shown("f300"), list("F", 279..=300, 202));
 }
 
 #[test]
