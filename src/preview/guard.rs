@@ -7,8 +7,13 @@
 
 use std::net::IpAddr;
 
-use hyper::header::{CONTENT_LENGTH, COOKIE, HOST, HeaderMap, ORIGIN, TRANSFER_ENCODING};
+use hyper::header::{
+    ALLOW, CONNECTION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap, ORIGIN, SET_COOKIE,
+    TRANSFER_ENCODING,
+};
 use hyper::{Method, Request, StatusCode};
+
+use super::reply::Reply;
 
 /// Longer addresses are none of ours, in bytes.
 const MAX_ADDRESS: usize = 4_096;
@@ -23,33 +28,6 @@ pub(super) struct Guard {
     /// What others than this machine must know, and the name of the cookie that carries it.
     token: Option<String>,
     cookie: String,
-}
-
-/// Why a request is not answered.
-pub(super) struct Denial {
-    pub(super) status: StatusCode,
-    pub(super) reason: &'static str,
-}
-
-impl Denial {
-    fn new(status: StatusCode, reason: &'static str) -> Self {
-        Self { status, reason }
-    }
-
-    fn forbidden(reason: &'static str) -> Self {
-        Self::new(StatusCode::FORBIDDEN, reason)
-    }
-}
-
-/// What becomes of a request.
-pub(super) enum Verdict {
-    Answer,
-    /// The token stands in the address: it is put into a cookie, and the browser sent on.
-    Welcome {
-        cookie: String,
-        to: String,
-    },
-    Deny(Denial),
 }
 
 impl Guard {
@@ -71,26 +49,24 @@ impl Guard {
         Self { hosts, any_number: host.is_unspecified(), port, token, cookie }
     }
 
-    /// Whether a request is answered.
-    pub(super) fn judge<B>(&self, request: &Request<B>) -> Verdict {
-        let checked = check_form(request).and_then(|()| self.check_origin(request.headers()));
-        match checked {
-            Ok(()) => self.ask_for_token(request),
-            Err(denial) => Verdict::Deny(denial),
-        }
+    /// What a request gets instead of an answer; none where it may have one.
+    pub(super) fn intercept<B>(&self, request: &Request<B>) -> Option<Reply> {
+        check_form(request)
+            .or_else(|| self.check_origin(request.headers()))
+            .or_else(|| self.ask_for_token(request))
     }
 
     /// Denies requests that come from other web sites.
-    fn check_origin(&self, headers: &HeaderMap) -> Result<(), Denial> {
-        let host = only(headers, HOST.as_str())
-            .filter(|host| self.is_ours(host))
-            .ok_or(Denial::forbidden("this is not the address of the preview"))?;
+    fn check_origin(&self, headers: &HeaderMap) -> Option<Reply> {
+        let Some(host) = only(headers, HOST.as_str()).filter(|host| self.is_ours(host)) else {
+            return forbidden("this is not the address of the preview");
+        };
 
         // The preview speaks no TLS, so no page of its own is from `https://`.
         let from = only(headers, ORIGIN.as_str()).and_then(|origin| origin.strip_prefix("http://"));
         let is_same = from.is_some_and(|from| from.eq_ignore_ascii_case(host));
         if headers.contains_key(ORIGIN) && !is_same {
-            return Err(Denial::forbidden("other web sites cannot read the preview"));
+            return forbidden("other web sites cannot read the preview");
         }
 
         // What another port of this machine serves counts as the same site and is kept out, too.
@@ -99,9 +75,9 @@ impl Guard {
         let is_visit = only(headers, "sec-fetch-mode") == Some("navigate")
             && only(headers, "sec-fetch-dest") == Some("document");
         if is_other && !is_visit {
-            return Err(Denial::forbidden("other web sites cannot use the preview"));
+            return forbidden("other web sites cannot use the preview");
         }
-        Ok(())
+        None
     }
 
     /// Whether the preview can be reached under a `Host`.
@@ -117,17 +93,17 @@ impl Guard {
         port == self.port.to_string() && in_brackets.unwrap_or(name).parse::<IpAddr>().is_ok()
     }
 
-    /// Answers those who know the token, where there is one: it comes in a cookie, or once in the
-    /// address.
-    fn ask_for_token<B>(&self, request: &Request<B>) -> Verdict {
-        let Some(token) = &self.token else { return Verdict::Answer };
+    /// Lets those in who know the token, where there is one: it comes in a cookie, or once in the
+    /// address. From there it is put into a cookie, and the browser sent on.
+    fn ask_for_token<B>(&self, request: &Request<B>) -> Option<Reply> {
+        let token = self.token.as_deref()?;
         let cookies = request.headers().get_all(COOKIE).iter();
         let mut pairs = cookies
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='));
         if pairs.any(|(name, value)| name == self.cookie && equal(value, token)) {
-            return Verdict::Answer;
+            return None;
         }
 
         let query = request.uri().query().unwrap_or_default();
@@ -135,40 +111,44 @@ impl Guard {
             query.split('&').partition(|pair| pair.starts_with("token="));
         let given = given.first().and_then(|pair| pair.strip_prefix("token="));
         if !given.is_some_and(|given| equal(given, token)) {
-            let reason = "the preview's address has a token in it: ask whoever started it";
-            return Verdict::Deny(Denial::forbidden(reason));
+            return forbidden("the preview's address has a token in it: ask whoever started it");
         }
 
         // With one slash, so that it leads to nobody else.
         let path = request.uri().path().trim_start_matches(['/', '\\']);
         let rest = if rest.is_empty() { String::new() } else { format!("?{}", rest.join("&")) };
-        Verdict::Welcome {
-            cookie: format!("{}={token}; Path=/; HttpOnly; SameSite=Strict", self.cookie),
-            to: format!("/{path}{rest}"),
-        }
+        let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Strict", self.cookie);
+        Some(Reply::redirect(&format!("/{path}{rest}")).with_header(SET_COOKIE, &cookie))
     }
 }
 
 /// Denies what no browser asks of a web site that can only be read.
-fn check_form<B>(request: &Request<B>) -> Result<(), Denial> {
+fn check_form<B>(request: &Request<B>) -> Option<Reply> {
     let (uri, headers) = (request.uri(), request.headers());
     if ![Method::GET, Method::HEAD].contains(request.method()) {
-        return Err(Denial::new(StatusCode::METHOD_NOT_ALLOWED, "the preview can only be read"));
+        let denial = denial(StatusCode::METHOD_NOT_ALLOWED, "the preview can only be read");
+        return Some(denial.with_header(ALLOW, "GET, HEAD"));
     }
     if uri.authority().is_some() || uri.scheme().is_some() || !uri.path().starts_with('/') {
-        return Err(Denial::new(StatusCode::BAD_REQUEST, "the preview is no proxy"));
+        return Some(denial(StatusCode::BAD_REQUEST, "the preview is no proxy"));
     }
     if uri.to_string().len() > MAX_ADDRESS {
-        return Err(Denial::new(StatusCode::URI_TOO_LONG, "the address is too long"));
+        return Some(denial(StatusCode::URI_TOO_LONG, "the address is too long"));
     }
 
     let has_body = headers.contains_key(TRANSFER_ENCODING)
         || headers.get_all(CONTENT_LENGTH).iter().any(|length| length != "0");
-    if has_body {
-        let reason = "nothing can be sent to the preview";
-        return Err(Denial::new(StatusCode::PAYLOAD_TOO_LARGE, reason));
-    }
-    Ok(())
+    let too_large = StatusCode::PAYLOAD_TOO_LARGE;
+    has_body.then(|| denial(too_large, "nothing can be sent to the preview"))
+}
+
+fn forbidden(reason: &str) -> Option<Reply> {
+    Some(denial(StatusCode::FORBIDDEN, reason))
+}
+
+fn denial(status: StatusCode, reason: &str) -> Reply {
+    // What the request goes on with is not read.
+    Reply::text(status, reason).with_header(CONNECTION, "close")
 }
 
 /// A header's value, where it stands there once and is text.

@@ -1,36 +1,57 @@
 //! What is answered to a request, before it is sent.
 
-use hyper::StatusCode;
+use http_body_util::channel::Channel;
+use http_body_util::{Either, Full};
 use hyper::body::Bytes;
-use hyper::header::{HeaderName, LOCATION};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
+use hyper::{Response, StatusCode};
 
 use crate::digest::Digest;
 
 /// What every page gets in addition to what is built: the preview's bar.
 pub const BAR: &str = "<script src=\"/_preview/bar.js\" defer></script>";
 
-/// An answer.
-pub(super) struct Reply {
-    pub(super) status: StatusCode,
-    /// The type of the body, as `Content-Type` gives it.
-    pub(super) content_type: String,
-    pub(super) body: Bytes,
-    /// The entity tag; a reply that has one may be kept by the browser and asked for again.
-    pub(super) tag: Option<String>,
-    /// Headers beside those that every reply has.
-    pub(super) headers: Vec<(HeaderName, String)>,
-}
+/// What every answer says to the browser: nothing of this is for other web sites, and nothing comes
+/// from them.
+const DRESS: [(&str, &str); 7] = [
+    (
+        "content-security-policy",
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; \
+         form-action 'self'; frame-ancestors 'self'",
+    ),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "SAMEORIGIN"),
+    ("x-robots-tag", "noindex"),
+];
+
+/// Made whole, or sent piece by piece.
+pub(super) type Body = Either<Full<Bytes>, Channel<Bytes>>;
+
+/// An answer. One that has an entity tag may be kept by the browser and asked for again.
+pub(super) struct Reply(Response<Body>);
 
 impl Reply {
     /// A body that must not be kept by the browser.
     pub(super) fn new(content_type: &str, body: impl Into<Bytes>) -> Self {
-        Self {
-            status: StatusCode::OK,
-            content_type: content_type.to_owned(),
-            body: body.into(),
-            tag: None,
-            headers: Vec::new(),
+        Self::of(content_type, Either::Left(Full::new(body.into())))
+    }
+
+    /// A stream of events.
+    pub(super) fn events(events: Channel<Bytes>) -> Self {
+        Self::of("text/event-stream", Either::Right(events))
+    }
+
+    fn of(content_type: &str, body: Body) -> Self {
+        let mut response = Response::new(body);
+        for (name, value) in DRESS {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
+        Self(response)
+            .with_header(CONTENT_TYPE, content_type)
+            .with_header(CACHE_CONTROL, "no-store")
     }
 
     /// Plain text.
@@ -49,8 +70,10 @@ impl Reply {
 
     /// A file as it is, by the ending of its name.
     pub(super) fn asset(name: &str, body: Bytes) -> Self {
-        let tag = Some(format!("\"{}\"", Digest::of(&body)));
-        Self { tag, ..Self::new(&kind_of(name), body) }
+        let tag = format!("\"{}\"", Digest::of(&body));
+        Self::new(&kind_of(name), body)
+            .with_header(CACHE_CONTROL, "no-cache")
+            .with_header(ETAG, &tag)
     }
 
     /// A file of an edition: a page gets the preview's bar.
@@ -60,14 +83,27 @@ impl Reply {
     }
 
     /// The same with a status that says that it is not what was asked for, and so not to be kept.
-    pub(super) fn with_status(self, status: StatusCode) -> Self {
-        Self { status, tag: None, ..self }
+    pub(super) fn with_status(mut self, status: StatusCode) -> Self {
+        *self.0.status_mut() = status;
+        self.0.headers_mut().remove(ETAG);
+        self.with_header(CACHE_CONTROL, "no-store")
     }
 
-    /// The same with one header more.
+    /// The same with a header, where its value can be one.
     pub(super) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
-        self.headers.push((name, value.to_owned()));
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.0.headers_mut().insert(name, value);
+        }
         self
+    }
+
+    /// As it goes to a browser that has the version with the tag `known`.
+    pub(super) fn response(mut self, known: Option<&HeaderValue>) -> Response<Body> {
+        if known.is_some() && known == self.0.headers().get(ETAG) {
+            *self.0.status_mut() = StatusCode::NOT_MODIFIED;
+            *self.0.body_mut() = Either::Left(Full::default());
+        }
+        self.0
     }
 }
 

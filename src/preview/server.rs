@@ -8,24 +8,23 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http_body_util::channel::{Channel, Sender};
-use http_body_util::{Either, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::header::IF_NONE_MATCH;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode, header};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 #[cfg(unix)]
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Sleep, sleep, timeout};
 
-use super::guard::{Denial, Guard, Verdict};
-use super::reply::Reply;
+use super::guard::Guard;
+use super::reply::{Body, Reply};
 use super::routes::answer;
 use super::state::{PreviewState, Ticks};
 
@@ -43,8 +42,6 @@ const MAX_HEADERS: usize = 64;
 /// Something is said on an open stream of events every so often, so that both ends know of each
 /// other.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-
-type Body = Either<Full<Bytes>, Channel<Bytes>>;
 
 /// A port that is listened at, before anybody is answered.
 pub(super) struct Server {
@@ -67,7 +64,7 @@ impl Server {
 
         // Sockets and signals are bound to the runtime they are made in.
         let inside = runtime.enter();
-        let (listener, end) = (TcpListener::from_std(listener)?, End::new()?);
+        let (listener, end) = (TcpListener::from_std(listener)?, end()?);
         drop(inside);
         Ok(Self { runtime, listener, end })
     }
@@ -81,7 +78,7 @@ impl Server {
             loop {
                 let accepted = tokio::select! {
                     accepted = listener.accept() => accepted,
-                    () = end.come() => return,
+                    () = &mut end => return,
                 };
                 let Ok((stream, _)) = accepted else {
                     // No more files may be open, say; that passes.
@@ -104,51 +101,35 @@ impl Server {
     }
 }
 
-/// Ctrl-C, or what else tells a program to end.
-#[cfg(unix)]
-struct End([Signal; 3]);
+/// Comes when the program is told to end.
+type End = Pin<Box<dyn Future<Output = ()>>>;
 
+/// Waits for Ctrl-C, or what else tells a program to end.
 #[cfg(unix)]
-impl End {
-    fn new() -> io::Result<Self> {
-        Ok(Self([
-            signal(SignalKind::interrupt())?,
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::hangup())?,
-        ]))
-    }
-
-    async fn come(&mut self) {
-        let Self([interrupt, terminate, hangup]) = self;
+fn end() -> io::Result<End> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    Ok(Box::pin(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
             _ = hangup.recv() => {}
         }
-    }
+    }))
 }
 
-/// Ctrl-C.
+/// Waits for Ctrl-C. Where nothing can wait for it, the system ends the program.
 #[cfg(not(unix))]
-struct End;
-
-#[cfg(not(unix))]
-impl End {
-    fn new() -> io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn come(&mut self) {
-        // Without it the system ends the program.
-        let _ = tokio::signal::ctrl_c().await;
-    }
+fn end() -> io::Result<End> {
+    Ok(Box::pin(async { drop(tokio::signal::ctrl_c().await) }))
 }
 
 /// Answers the requests of one connection.
 async fn converse(stream: TcpStream, state: Arc<PreviewState>, guard: Arc<Guard>) {
     // Answers are small and awaited.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| respond(request, state.clone(), guard.clone()));
+    let service = service_fn(|request| respond(request, &state, &guard));
 
     // What goes wrong with one connection is the end of it, and nobody else's concern.
     let _ = http1::Builder::new()
@@ -163,130 +144,57 @@ async fn converse(stream: TcpStream, state: Arc<PreviewState>, guard: Arc<Guard>
 
 async fn respond(
     request: Request<Incoming>,
-    state: Arc<PreviewState>,
-    guard: Arc<Guard>,
+    state: &Arc<PreviewState>,
+    guard: &Guard,
 ) -> Result<Response<Body>, Infallible> {
     let is_stream = request.uri().path() == "/_preview/events" && request.method() == Method::GET;
-    let reply = match guard.judge(&request) {
-        Verdict::Answer if is_stream => return Ok(stream_of_events(&state)),
-        Verdict::Answer => answered(&request, state).await,
-        Verdict::Welcome { cookie, to } => {
-            Reply::redirect(&to).with_header(header::SET_COOKIE, &cookie)
-        }
-        Verdict::Deny(denial) => denied(&denial),
+    let reply = match guard.intercept(&request) {
+        Some(reply) => reply,
+        None if is_stream => stream_of_events(state),
+        None => answered(&request, state).await,
     };
-
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    Ok(response(reply, known))
+    Ok(reply.response(request.headers().get(IF_NONE_MATCH)))
 }
 
 /// The answer to a request that is let in, made apart from the connections: rendering takes its
 /// time.
-async fn answered(request: &Request<Incoming>, state: Arc<PreviewState>) -> Reply {
+async fn answered(request: &Request<Incoming>, state: &Arc<PreviewState>) -> Reply {
     let path = request.uri().path().to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();
+    let state = state.clone();
     let made = tokio::task::spawn_blocking(move || answer(&state, &path, &query)).await;
     made.unwrap_or_else(|_| {
         Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "mentorbook failed; please report this")
     })
 }
 
-fn denied(denial: &Denial) -> Reply {
-    // What the request goes on with is not read.
-    let reply = Reply::text(denial.status, denial.reason).with_header(header::CONNECTION, "close");
-    match denial.status {
-        StatusCode::METHOD_NOT_ALLOWED => reply.with_header(header::ALLOW, "GET, HEAD"),
-        _ => reply,
-    }
-}
-
-/// A reply on its way to a browser that has the version with the tag `known`.
-fn response(mut reply: Reply, known: Option<&str>) -> Response<Body> {
-    if reply.tag.is_some() && known == reply.tag.as_deref() {
-        reply.status = StatusCode::NOT_MODIFIED;
-        reply.body = Bytes::new();
-    }
-
-    let mut response = dressed(Either::Left(Full::new(reply.body)));
-    *response.status_mut() = reply.status;
-    let caching = if reply.tag.is_some() { "no-cache" } else { "no-store" };
-    set_header(&mut response, header::CONTENT_TYPE, &reply.content_type);
-    set_header(&mut response, header::CACHE_CONTROL, caching);
-    for (name, value) in reply.tag.map(|tag| (header::ETAG, tag)).into_iter().chain(reply.headers) {
-        set_header(&mut response, name, &value);
-    }
-    response
-}
-
-/// Sets a header, where its value can be one.
-fn set_header(response: &mut Response<Body>, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
-}
-
-/// What every answer says to the browser: nothing of this is for other web sites, and nothing comes
-/// from them.
-const DRESS: [(&str, &str); 7] = [
-    (
-        "content-security-policy",
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; \
-         form-action 'self'; frame-ancestors 'self'",
-    ),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("referrer-policy", "no-referrer"),
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "SAMEORIGIN"),
-    ("x-robots-tag", "noindex"),
-];
-
-fn dressed(body: Body) -> Response<Body> {
-    let mut response = Response::new(body);
-    for (name, value) in DRESS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
-
 /// A stream of events: what is shown now, and again each time it changes.
-fn stream_of_events(state: &PreviewState) -> Response<Body> {
+fn stream_of_events(state: &PreviewState) -> Reply {
     let (sender, body) = Channel::new(4);
     tokio::spawn(send_events(sender, state.listen(), state.run.clone()));
-
-    let mut response = dressed(Either::Right(body));
-    set_header(&mut response, header::CONTENT_TYPE, "text/event-stream");
-    set_header(&mut response, header::CACHE_CONTROL, "no-store");
-    response
+    Reply::events(body)
 }
 
-/// Sends events until the other end is gone.
+/// Sends events until the other end is gone; in between, what keeps the stream alive.
 async fn send_events(mut sender: Sender<Bytes>, mut ticks: watch::Receiver<Ticks>, run: String) {
-    loop {
-        let Ticks { version, problems } = *ticks.borrow_and_update();
-        let data = json!({"run": run, "version": version, "problems": problems});
-        if !is_taken(&mut sender, format!("event: state\ndata: {data}\n\n")).await {
-            return;
-        }
-        if !wait(&mut ticks, &mut sender).await {
-            return;
-        }
+    let mut piece = event(*ticks.borrow_and_update(), &run);
+    while is_taken(&mut sender, piece).await {
+        piece = match timeout(HEARTBEAT, ticks.changed()).await {
+            Ok(Ok(())) => event(*ticks.borrow_and_update(), &run),
+            // Nothing changes any more.
+            Ok(Err(_)) => return,
+            Err(_) => ": still here\n\n".to_owned(),
+        };
     }
 }
 
-/// Waits for the next change and keeps the stream alive. False where the other end is gone.
-async fn wait(ticks: &mut watch::Receiver<Ticks>, sender: &mut Sender<Bytes>) -> bool {
-    loop {
-        match timeout(HEARTBEAT, ticks.changed()).await {
-            Ok(changed) => return changed.is_ok(),
-            Err(_) if is_taken(sender, ": still here\n\n").await => {}
-            Err(_) => return false,
-        }
-    }
+fn event(Ticks { version, problems }: Ticks, run: &str) -> String {
+    let data = json!({"run": run, "version": version, "problems": problems});
+    format!("event: state\ndata: {data}\n\n")
 }
 
 /// Sends a piece of a stream. False where the other end takes nothing any more.
-async fn is_taken(sender: &mut Sender<Bytes>, piece: impl Into<Bytes>) -> bool {
+async fn is_taken(sender: &mut Sender<Bytes>, piece: String) -> bool {
     matches!(timeout(TAKEN_WITHIN, sender.send_data(piece.into())).await, Ok(Ok(())))
 }
 
@@ -311,10 +219,7 @@ impl Patient {
 
         // Each piece that is taken begins the time anew.
         let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(TAKEN_WITHIN)));
-        match stuck.as_mut().poll(context) {
-            Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
-            Poll::Pending => Poll::Pending,
-        }
+        stuck.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
