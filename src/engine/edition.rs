@@ -2,8 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
@@ -16,7 +15,6 @@ use crate::diagnostic::{Diagnostic, Place, Severity, checks};
 use crate::link::PageId;
 use crate::publish::{PublishError, manifest};
 use crate::render::{Content, Output, Renderer};
-use crate::sync::lock;
 use crate::url::MANIFEST;
 
 /// What building the editions of a run needs, whichever they are.
@@ -42,15 +40,68 @@ impl Builder<'_> {
 
     /// Builds one edition. A panic in it is its own affair.
     fn build(&self, plan: &Plan, parallel: bool) -> Outcome {
-        let work = EditionBuild { builder: self, plan, parallel };
         // What a panic leaves half done belongs to this edition, and goes with it.
-        catch_unwind(AssertUnwindSafe(|| work.build())).unwrap_or_else(|panic| {
+        catch_unwind(AssertUnwindSafe(|| self.edition(plan, parallel))).unwrap_or_else(|panic| {
             let message = format!(
                 "mentorbook failed while building this edition: {}",
                 message_of(&*panic).unwrap_or_default()
             );
             self.engine.outcome(plan, vec![internal(message)], EditionResult::Refused)
         })
+    }
+
+    fn edition(&self, plan: &Plan, parallel: bool) -> Outcome {
+        let analysis = analyze(self.engine, self.compiled, plan, None, self.observer);
+        let mut diagnostics = analysis.check(self.engine, self.observer);
+
+        // What has errors already need not be rendered to be refused.
+        let result = match analysis.edition {
+            Some(edition) if !self.refuses(&diagnostics) => {
+                let renderer = Renderer::new(edition, None);
+                self.render(plan, &renderer, parallel, &mut diagnostics)
+                    .unwrap_or_else(EditionResult::Failed)
+            }
+            _ => EditionResult::Refused,
+        };
+
+        // Nothing may be refused without a reason that somebody sees.
+        if matches!(result, EditionResult::Refused) && !self.stops(&diagnostics) {
+            diagnostics.push(silenced());
+        }
+        self.engine.outcome(plan, diagnostics, result)
+    }
+
+    /// Whether something found keeps an edition from being published.
+    fn stops(&self, diagnostics: &[Diagnostic]) -> bool {
+        let is_strict = self.engine.selection.strict;
+        let least = if is_strict { Severity::Warning } else { Severity::Error };
+        diagnostics.iter().any(|diagnostic| diagnostic.severity >= least)
+    }
+
+    /// Whether the destination does not take an edition in which this was found.
+    fn refuses(&self, diagnostics: &[Diagnostic]) -> bool {
+        self.stops(diagnostics) && !self.destination.takes_refused()
+    }
+
+    /// Makes all files, and adds what this finds to what was found before.
+    fn render(
+        &self,
+        plan: &Plan,
+        renderer: &Renderer,
+        parallel: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<EditionResult, PublishError> {
+        let sink = self.destination.begin(&plan.name, &self.engine.origin)?;
+        let emission = Emission { builder: self, renderer, sink };
+        Stop::noted(emission.pages(parallel), diagnostics)?;
+        Stop::noted(emission.outputs(), diagnostics)?;
+        settle(diagnostics, self.engine);
+
+        // Without `finish` nothing of what was handed to the sink is published.
+        if self.refuses(diagnostics) {
+            return Ok(EditionResult::Refused);
+        }
+        timed(self.observer, "publish", || emission.finish(plan, diagnostics))
     }
 }
 
@@ -60,82 +111,31 @@ fn message_of(panic: &dyn Any) -> Option<&str> {
     text.or_else(|| panic.downcast_ref::<&str>().copied())
 }
 
-/// One edition to be built.
-struct EditionBuild<'a> {
-    builder: &'a Builder<'a>,
-    plan: &'a Plan,
-    /// Whether its pages are rendered on several threads.
-    parallel: bool,
+/// Why no more files of a sort are made: enough to see the first reason.
+enum Stop {
+    /// One cannot be made. A template that fails on one page mostly fails on all.
+    Broken(Box<Diagnostic>),
+    /// One was not taken.
+    Failed(PublishError),
 }
 
-impl EditionBuild<'_> {
-    fn build(&self) -> Outcome {
-        let Builder { engine, compiled, destination, observer, .. } = *self.builder;
-        let analysis = analyze(engine, compiled, self.plan, None, observer);
-        let mut diagnostics = analysis.check(engine, observer);
-
-        // What has errors already need not be rendered to be refused.
-        let stays = self.stops(&diagnostics) && !destination.takes_refused();
-        let result = match analysis.edition {
-            Some(edition) if !stays => {
-                let renderer = Renderer::new(edition, None);
-                self.render(&renderer, &mut diagnostics).unwrap_or_else(EditionResult::Failed)
-            }
-            _ => EditionResult::Refused,
-        };
-
-        // Nothing may be refused without a reason that somebody sees.
-        if matches!(result, EditionResult::Refused) && !self.stops(&diagnostics) {
-            diagnostics.push(silenced());
+impl Stop {
+    /// Notes what cannot be made among what was found. What is not taken is the end.
+    fn noted(made: Result<(), Self>, found: &mut Vec<Diagnostic>) -> Result<(), PublishError> {
+        match made {
+            Ok(()) => {}
+            Err(Self::Broken(diagnostic)) => found.push(*diagnostic),
+            Err(Self::Failed(error)) => return Err(error),
         }
-        engine.outcome(self.plan, diagnostics, result)
-    }
-
-    /// Whether something found keeps the edition from being published.
-    fn stops(&self, diagnostics: &[Diagnostic]) -> bool {
-        let is_strict = self.builder.engine.selection.strict;
-        let least = if is_strict { Severity::Warning } else { Severity::Error };
-        diagnostics.iter().any(|diagnostic| diagnostic.severity >= least)
-    }
-
-    /// Makes all files, and adds what this finds to what was found before.
-    fn render(
-        &self,
-        renderer: &Renderer,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Result<EditionResult, PublishError> {
-        let Builder { engine, destination, observer, .. } = *self.builder;
-        let emission = Emission {
-            work: self,
-            renderer,
-            sink: destination.begin(&self.plan.name, &engine.origin)?,
-            stopped: AtomicBool::new(false),
-            failed: Mutex::default(),
-            problems: Mutex::default(),
-        };
-        emission.pages()?;
-        emission.outputs()?;
-
-        diagnostics.append(&mut lock(&emission.problems));
-        settle(diagnostics, engine);
-
-        // Without `finish` nothing of what was handed to the sink is published.
-        if self.stops(diagnostics) && !destination.takes_refused() {
-            return Ok(EditionResult::Refused);
-        }
-        timed(observer, "publish", || emission.finish(diagnostics))
+        Ok(())
     }
 }
 
 /// The files of one edition, each handed on as soon as it is made.
 struct Emission<'a> {
-    work: &'a EditionBuild<'a>,
+    builder: &'a Builder<'a>,
     renderer: &'a Renderer,
     sink: Box<dyn Sink + 'a>,
-    /// A page could not be made or taken: enough to see the first.
-    stopped: AtomicBool,
-    failed: Mutex<Option<PublishError>>,
-    problems: Mutex<Vec<Diagnostic>>,
 }
 
 impl Emission<'_> {
@@ -144,62 +144,44 @@ impl Emission<'_> {
         self.sink.put(output)
     }
 
-    fn pages(&self) -> Result<(), PublishError> {
+    fn pages(&self, parallel: bool) -> Result<(), Stop> {
         let pages: Vec<PageId> = self.renderer.edition().shell.map.ids().collect();
-        self.work.builder.observer.will_render(pages.len());
-        if self.work.parallel {
-            pages.into_par_iter().with_min_len(4).for_each(|id| self.page(id));
-        } else {
-            pages.into_iter().for_each(|id| self.page(id));
-        }
-        lock(&self.failed).take().map_or(Ok(()), Err)
+        self.builder.observer.will_render(pages.len());
+        // What is not cut in two stays on this thread.
+        let least = if parallel { 4 } else { pages.len().max(1) };
+        pages.into_par_iter().with_min_len(least).try_for_each(|id| self.page(id))
     }
 
-    fn page(&self, id: PageId) {
-        // It only saves work, so a thread may as well see it a page later.
-        if self.stopped.load(Ordering::Relaxed) {
-            return;
-        }
-
-        let Builder { counts, observer, .. } = *self.work.builder;
+    fn page(&self, id: PageId) -> Result<(), Stop> {
+        let Builder { counts, observer, .. } = *self.builder;
         counts.rendered.fetch_add(1, Ordering::Relaxed);
-        match timed(observer, "render", || self.renderer.page(id)) {
-            Ok(rendered) => {
-                if let Err(error) = timed(observer, "publish", || self.emit(rendered.output)) {
-                    self.stopped.store(true, Ordering::Relaxed);
-                    lock(&self.failed).get_or_insert(error);
-                }
-            }
-            // A template that fails on one page mostly fails on all.
-            Err(diagnostic) => {
-                self.stopped.store(true, Ordering::Relaxed);
-                lock(&self.problems).push(*diagnostic);
-            }
-        }
+        let rendered = timed(observer, "render", || self.renderer.page(id));
+        let output = rendered.map_err(Stop::Broken)?.output;
+        timed(observer, "publish", || self.emit(output)).map_err(Stop::Failed)?;
         observer.rendered();
+        Ok(())
     }
 
-    fn outputs(&self) -> Result<(), PublishError> {
+    fn outputs(&self) -> Result<(), Stop> {
         for output in self.renderer.outputs() {
-            self.work.builder.counts.outputs.fetch_add(1, Ordering::Relaxed);
-            match output.make() {
-                Ok(output) => self.emit(output)?,
-                Err(diagnostic) => {
-                    lock(&self.problems).push(*diagnostic);
-                    break;
-                }
-            }
+            self.builder.counts.outputs.fetch_add(1, Ordering::Relaxed);
+            let output = output.make().map_err(Stop::Broken)?;
+            self.emit(output).map_err(Stop::Failed)?;
         }
         Ok(())
     }
 
-    fn finish(self, diagnostics: &[Diagnostic]) -> Result<EditionResult, PublishError> {
+    fn finish(
+        self,
+        plan: &Plan,
+        diagnostics: &[Diagnostic],
+    ) -> Result<EditionResult, PublishError> {
         // Asked for before the manifest is handed on, which cannot list itself.
         let digests = self.sink.digests();
         let files = digests.iter().map(|(path, digest)| (path.as_str(), *digest));
         let content = Content::Bytes(manifest(files, env!("CARGO_PKG_VERSION"))?);
         self.emit(Output { path: MANIFEST.to_owned(), content })?;
-        self.sink.finish(self.work.plan.inputs, diagnostics)
+        self.sink.finish(plan.inputs, diagnostics)
     }
 }
 

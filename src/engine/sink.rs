@@ -24,23 +24,21 @@ pub(super) trait Sink: Sync {
     /// The digests of all files taken so far, by address.
     fn digests(&self) -> BTreeMap<String, Digest>;
 
-    /// The edition is whole. `inputs` is the digest of what it is made from, `diagnostics` what was
-    /// found in it.
-    fn finish(
-        self: Box<Self>,
-        inputs: Digest,
-        diagnostics: &[Diagnostic],
-    ) -> Result<EditionResult, PublishError>;
+    /// The edition is whole. `inputs` is the digest of what it is made from, `found` what was found
+    /// in it.
+    fn finish(self: Box<Self>, inputs: Digest, found: &[Diagnostic]) -> Finished;
 }
+
+/// A sink for one edition.
+type Begun<'a> = Result<Box<dyn Sink + 'a>, PublishError>;
+
+/// What happened to the edition.
+type Finished = Result<EditionResult, PublishError>;
 
 /// Where the editions of a run go.
 pub(super) trait Destination: Sync {
     /// Begins an edition. `origin` is where its copied files are read.
-    fn begin<'a>(
-        &'a self,
-        edition: &str,
-        origin: &'a Origin,
-    ) -> Result<Box<dyn Sink + 'a>, PublishError>;
+    fn begin<'a>(&'a self, edition: &str, origin: &'a Origin) -> Begun<'a>;
 
     /// What was found in an edition, where it lies there already as this plan would make it.
     fn unchanged(&self, _: &Plan) -> Option<Vec<Diagnostic>> {
@@ -56,11 +54,7 @@ pub(super) trait Destination: Sync {
 
 /// An output folder.
 impl Destination for OutDir {
-    fn begin<'a>(
-        &'a self,
-        edition: &str,
-        origin: &'a Origin,
-    ) -> Result<Box<dyn Sink + 'a>, PublishError> {
+    fn begin<'a>(&'a self, edition: &str, origin: &'a Origin) -> Begun<'a> {
         let staging = self.edition(edition)?;
         Ok(Box::new(Folder { staging, manifest: OnceLock::new(), origin }))
     }
@@ -99,13 +93,9 @@ impl Sink for Folder<'_> {
         self.staging.digests()
     }
 
-    fn finish(
-        self: Box<Self>,
-        inputs: Digest,
-        diagnostics: &[Diagnostic],
-    ) -> Result<EditionResult, PublishError> {
+    fn finish(self: Box<Self>, inputs: Digest, found: &[Diagnostic]) -> Finished {
         // An empty report does not read as one, so the next run would build the edition again.
-        let report = serde_json::to_string(diagnostics).unwrap_or_default();
+        let report = serde_json::to_string(found).unwrap_or_default();
         let manifest = self.manifest.into_inner().unwrap_or_default();
         self.staging.commit(Record { inputs, report }, &manifest).map(EditionResult::Published)
     }
@@ -122,11 +112,7 @@ impl Memory {
 }
 
 impl Destination for Memory {
-    fn begin<'a>(
-        &'a self,
-        edition: &str,
-        origin: &'a Origin,
-    ) -> Result<Box<dyn Sink + 'a>, PublishError> {
+    fn begin<'a>(&'a self, edition: &str, origin: &'a Origin) -> Begun<'a> {
         let name = edition.to_owned();
         Ok(Box::new(InMemory { name, files: Mutex::default(), editions: &self.0, origin }))
     }
@@ -155,7 +141,7 @@ impl Sink for InMemory<'_> {
         files.iter().map(|(path, bytes)| (path.clone(), Digest::of(bytes))).collect()
     }
 
-    fn finish(self: Box<Self>, _: Digest, _: &[Diagnostic]) -> Result<EditionResult, PublishError> {
+    fn finish(self: Box<Self>, _: Digest, _: &[Diagnostic]) -> Finished {
         let files = self.files.into_inner().unwrap_or_default();
         lock(self.editions).insert(self.name, files);
         Ok(EditionResult::Checked)
@@ -166,7 +152,7 @@ impl Sink for InMemory<'_> {
 pub(super) struct Nowhere;
 
 impl Destination for Nowhere {
-    fn begin<'a>(&'a self, _: &str, _: &'a Origin) -> Result<Box<dyn Sink + 'a>, PublishError> {
+    fn begin<'a>(&'a self, _: &str, _: &'a Origin) -> Begun<'a> {
         Ok(Box::new(Self))
     }
 
@@ -184,7 +170,7 @@ impl Sink for Nowhere {
         BTreeMap::new()
     }
 
-    fn finish(self: Box<Self>, _: Digest, _: &[Diagnostic]) -> Result<EditionResult, PublishError> {
+    fn finish(self: Box<Self>, _: Digest, _: &[Diagnostic]) -> Finished {
         Ok(EditionResult::Checked)
     }
 }
