@@ -140,18 +140,17 @@ pub enum EngineError {
         /// The firms there are.
         known: Vec<String>,
     },
-    /// The output folder cannot be used.
-    Publish(PublishError),
 }
 
 /// A handbook loaded and configured, ready to be built.
 pub struct Engine {
-    origin: Origin,
-    project: Arc<Project>,
+    /// Where inputs are read again: assets, and files for excerpts.
+    pub(crate) origin: Origin,
+    pub(crate) project: Arc<Project>,
     project_digest: Digest,
     project_diagnostics: Vec<Diagnostic>,
     /// What concerns no edition.
-    stray: Vec<Diagnostic>,
+    pub(crate) stray: Vec<Diagnostic>,
     layers: Vec<LayerInput>,
     themes: BTreeMap<String, Arc<ThemeFiles>>,
     /// The digest of all themes' files.

@@ -56,8 +56,8 @@ pub use editor::Editor;
 pub use events::{PreviewEvents, Ready, Rebuilt};
 pub use reply::{BAR, kind_of};
 
-/// Ports tried one after the other where nobody named one.
-const PORTS: std::ops::Range<u16> = 1111..1131;
+/// The first and the last of the ports tried one after the other where nobody named one.
+const PORTS: (u16, u16) = (1111, 1130);
 
 /// What to preview, and where.
 pub struct Options {
@@ -121,7 +121,7 @@ pub fn serve(options: Options, events: &dyn PreviewEvents) -> Result<(), Preview
     // Before anything is read, so that no change is missed.
     let watcher = Watcher::new(&root, poll);
     let mut handbook = Host::new(root.clone(), selection);
-    let first = handbook.compare(&Hint::Everything);
+    let first = handbook.vfs.compare(&Hint::Everything);
     let snapshot = handbook.take(first).map_err(PreviewError::Engine)?;
 
     // Links into the file system are of no use on another machine, and its paths nobody's business.
@@ -140,7 +140,7 @@ pub fn serve(options: Options, events: &dyn PreviewEvents) -> Result<(), Preview
     });
 
     let guard = Guard::new(host, port, token);
-    let stopper = watcher.stopper();
+    let stop_watching = watcher.stopper();
     state.check(CheckTask::Check(snapshot));
     std::thread::scope(|threads| {
         let state = &state;
@@ -150,7 +150,7 @@ pub fn serve(options: Options, events: &dyn PreviewEvents) -> Result<(), Preview
         let begun = checking.and(following).map(|()| server.run(state, guard));
 
         // The threads end before the program does, also where one of them could not begin.
-        stopper.stop();
+        stop_watching();
         state.check(CheckTask::End);
         begun.map_err(PreviewError::Serve)
     })
@@ -179,26 +179,17 @@ fn spawn<'scope>(
 }
 
 /// Opens the port; tells whether it is another than the usual one.
-fn listen(host: IpAddr, port: Option<u16>) -> Result<(TcpListener, bool), PreviewError> {
-    if let Some(port) = port {
-        // Whoever names a port counts on it: another one instead would be a surprise.
-        let address = SocketAddr::new(host, port);
-        return TcpListener::bind(address)
-            .map(|listener| (listener, false))
-            .map_err(|error| PreviewError::Listen(address, error));
-    }
-
-    let mut last = None;
-    for port in PORTS {
+fn listen(host: IpAddr, named: Option<u16>) -> Result<(TcpListener, bool), PreviewError> {
+    // Whoever names a port counts on it: another one instead would be a surprise.
+    let (first, last) = named.map_or(PORTS, |port| (port, port));
+    let mut port = first;
+    loop {
         let address = SocketAddr::new(host, port);
         match TcpListener::bind(address) {
-            Ok(listener) => return Ok((listener, port != PORTS.start)),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-                last = Some(PreviewError::Listen(address, error))
-            }
+            Ok(listener) => return Ok((listener, port != first)),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && port < last => port += 1,
             // A host that is not this machine's would be refused at every other port, too.
             Err(error) => return Err(PreviewError::Listen(address, error)),
         }
     }
-    Err(last.unwrap_or_else(|| PreviewError::Serve(io::ErrorKind::AddrInUse.into())))
 }

@@ -51,7 +51,7 @@ pub fn init(folder: &Path) -> Result<Vec<PathBuf>, ScaffoldError> {
     let ignore = folder.join(".gitignore");
     // The folder may be a repository already, whose own list stays as it is.
     if !ignore.exists() {
-        write_new(&ignore, "/public\n", &mut written)?;
+        written.push(write_new(ignore, "/public\n")?);
     }
     write_all(&STARTER, folder, &mut written)?;
     Ok(written)
@@ -63,23 +63,23 @@ fn write_all(
     written: &mut Vec<PathBuf>,
 ) -> Result<(), ScaffoldError> {
     for file in from.files() {
-        write_new(&folder.join(file.path()), file.contents_utf8().unwrap_or_default(), written)?;
+        let text = file.contents_utf8().unwrap_or_default();
+        written.push(write_new(folder.join(file.path()), text)?);
     }
     from.dirs().try_for_each(|below| write_all(below, folder, written))
 }
 
 /// Writes a file that must not exist yet.
-fn write_new(path: &Path, text: &str, written: &mut Vec<PathBuf>) -> Result<(), ScaffoldError> {
-    let io = |error| ScaffoldError::Io(path.to_path_buf(), error);
+fn write_new(path: PathBuf, text: &str) -> Result<PathBuf, ScaffoldError> {
+    let io = |error| ScaffoldError::Io(path.clone(), error);
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(io)?;
     }
 
     // Fails where there is a file, be it put there in this moment.
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(io)?;
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&path).map_err(io)?;
     file.write_all(text.as_bytes()).map_err(io)?;
-    written.push(path.to_path_buf());
-    Ok(())
+    Ok(path)
 }
 
 /// Writes a firm's folder with a `firm.yaml` that lists what is to be filled in.
@@ -104,9 +104,7 @@ pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
         )));
     }
 
-    let file = folder.join("firm.yaml");
-    write_new(&file, &firm_yaml(root, id), &mut Vec::new())?;
-    Ok(file)
+    write_new(folder.join("firm.yaml"), &firm_yaml(root, id))
 }
 
 /// What a firm's configuration begins as: its name, and what else could be set.
@@ -214,8 +212,7 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
 
     let is_override = firm.is_some() && root.join(format!("content/base/{path}.md")).exists();
     let text = if is_override { override_text(root, path) } else { page_text(path) };
-    write_new(&file, &text, &mut Vec::new())?;
-    Ok(file)
+    write_new(file, &text)
 }
 
 /// The folder of the base or of a firm that there is, from the root.

@@ -18,25 +18,29 @@ use super::plan::Plan;
 use super::{Analysis, Counts, Engine, EngineError, LayerIdx, Quiet, Selection};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::load::{Changes, Hint, LayerFiles, LayerId, Origin, PageSource, ThemeFiles, Vfs};
+use crate::load::{Changes, LayerFiles, LayerId, Vfs};
 use crate::overlay::Layer;
 use crate::parse::Document;
 use crate::project::Firm;
 
 /// A handbook on disk and the last snapshot of it that could be read.
 pub(crate) struct Host {
-    vfs: Vfs,
+    /// The files in memory. Also takes over what is no change of any file: folders, and what the
+    /// disk says of a file besides its contents.
+    pub(crate) vfs: Vfs,
     selection: Selection,
     snapshot: Option<Arc<Snapshot>>,
-    counts: Arc<Counts>,
+    /// How much was done so far.
+    pub(crate) counts: Arc<Counts>,
 }
 
 /// A handbook as it was at one moment. Its editions are made ready when they are asked for.
 pub(crate) struct Snapshot {
-    engine: Engine,
+    pub(crate) engine: Engine,
     compiled: Compiled,
     plans: Vec<Plan>,
-    counts: Arc<Counts>,
+    /// How much was done so far, in all snapshots.
+    pub(crate) counts: Arc<Counts>,
 }
 
 impl Host {
@@ -45,32 +49,11 @@ impl Host {
         Self { vfs: Vfs::new(root), selection, snapshot: None, counts: Arc::default() }
     }
 
-    /// The files in memory.
-    pub(crate) fn vfs(&self) -> &Vfs {
-        &self.vfs
-    }
-
-    /// How much was done so far.
-    pub(crate) fn counts(&self) -> &Arc<Counts> {
-        &self.counts
-    }
-
-    /// Looks at the disk.
-    pub(crate) fn compare(&self, hint: &Hint) -> Changes {
-        self.vfs.compare(hint)
-    }
-
     /// Sets the day, `YYYY-MM-DD`; says whether it is another one.
     pub(crate) fn set_today(&mut self, today: String) -> bool {
         let is_new = self.selection.today.as_ref() != Some(&today);
         self.selection.today = Some(today);
         is_new
-    }
-
-    /// Takes over what is no change of any file: folders, and what the disk says of a file besides
-    /// its contents.
-    pub(crate) fn note(&mut self, changes: Changes) {
-        self.vfs.apply(changes);
     }
 
     /// Takes changes over and makes the snapshot that they lead to.
@@ -113,9 +96,10 @@ impl Host {
         }
 
         let documents = known.map(|(_, layer)| layer.documents.as_slice()).unwrap_or_default();
-        let pairs = paired(&input.files.pages, documents);
+        let pages = input.files.pages.par_iter().enumerate();
         // Most files only have their digest compared: too little for a task of its own.
-        let documents = pairs.into_par_iter().with_min_len(16).map(|(page, known)| {
+        let documents = pages.with_min_len(16).map(|(at, page)| {
+            let known = document_at(documents, at, &page.path);
             if let Some(known) = known.filter(|known| known.digest == page.digest) {
                 return known.clone();
             }
@@ -132,30 +116,19 @@ impl Host {
     }
 }
 
-/// Each page with the document that was made of the file of its path before. Both are sorted by
-/// path.
-fn paired<'a>(
-    pages: &'a [PageSource],
-    mut documents: &'a [Arc<Document>],
-) -> Vec<(&'a PageSource, Option<&'a Arc<Document>>)> {
-    let mut pairs = Vec::with_capacity(pages.len());
-    for page in pages {
-        // Nearly always the next one is it, and its path the very same.
-        while let [first, rest @ ..] = documents
-            && !Arc::ptr_eq(&first.path, &page.path)
-            && first.path < page.path
-        {
-            documents = rest;
-        }
-        match documents {
-            [first, rest @ ..] if first.path == page.path => {
-                pairs.push((page, Some(first)));
-                documents = rest;
-            }
-            _ => pairs.push((page, None)),
-        }
-    }
-    pairs
+/// The document of a path. Documents are sorted by path; `at` is where it stands if none came or
+/// went before it.
+fn document_at<'a>(
+    documents: &'a [Arc<Document>],
+    at: usize,
+    path: &Arc<str>,
+) -> Option<&'a Arc<Document>> {
+    // Nearly always its path is the very same.
+    let likely = documents.get(at).filter(|document| Arc::ptr_eq(&document.path, path));
+    likely.or_else(|| {
+        let at = documents.binary_search_by(|document| document.path.cmp(path)).ok()?;
+        documents.get(at)
+    })
 }
 
 impl Snapshot {
@@ -172,11 +145,6 @@ impl Snapshot {
     /// The firm of an edition, and which of its editions it is; the first has no name.
     pub(crate) fn firm(&self, edition: &str) -> Option<(&Arc<Firm>, &str)> {
         self.plan(edition).map(|plan| (self.engine.firm(plan), plan.kind.name.as_str()))
-    }
-
-    /// The handbook's title and language.
-    pub(crate) fn handbook(&self) -> (&str, &str) {
-        (&self.engine.project.title, &self.engine.project.language)
     }
 
     /// Puts an edition together; what has not changed since `before` is taken over.
@@ -201,27 +169,18 @@ impl Snapshot {
     /// The text of an input as it was loaded.
     pub(crate) fn text(&self, file: &str) -> Option<Arc<str>> {
         let layers = self.engine.layers.iter().map(|layer| &*layer.files);
-        let known = layers.clone().find_map(|layer| text_in_layer(layer, file));
+        let pages = layers.clone().flat_map(|layer| &layer.pages);
+        let pages = pages.map(|page| (&page.file, &page.text));
+
         let themes = self.engine.themes.values().map(|theme| &**theme);
-        let mut themes = layers.map(|layer| &layer.theme).chain(themes);
-        known
-            .or_else(|| themes.find_map(|theme| text_in_theme(theme, file)))
-            .or_else(|| self.engine.origin.text(file).map(Arc::from))
-    }
+        let themes = layers.clone().map(|layer| &layer.theme).chain(themes);
+        let templates = themes.clone().flat_map(|theme| &theme.templates).map(|(_, text)| text);
+        let configs = layers.flat_map(|layer| &layer.config);
+        let texts = configs.chain(themes.flat_map(|theme| &theme.config)).chain(templates);
 
-    /// What was found that concerns no edition.
-    pub(crate) fn stray(&self) -> &[Diagnostic] {
-        &self.engine.stray
-    }
-
-    /// Where inputs are read again: assets, and files for excerpts.
-    pub(crate) fn origin(&self) -> &Origin {
-        &self.engine.origin
-    }
-
-    /// How much was done so far, in all snapshots.
-    pub(crate) fn counts(&self) -> &Counts {
-        &self.counts
+        let mut known = pages.chain(texts.map(|text| (&text.file, &text.text)));
+        let text = known.find(|(known, _)| ***known == *file).map(|(_, text)| text.clone());
+        text.or_else(|| self.engine.origin.text(file).map(Arc::from))
     }
 
     fn plan(&self, edition: &str) -> Option<&Plan> {
@@ -233,15 +192,4 @@ impl Snapshot {
         let at = self.engine.layers.iter().position(|layer| layer.files.id == *id)?;
         Some((&self.engine.layers[at].files, self.compiled.layers.get(&LayerIdx(at))?))
     }
-}
-
-fn text_in_layer(layer: &LayerFiles, file: &str) -> Option<Arc<str>> {
-    let page = layer.pages.iter().find(|page| *page.file == *file).map(|page| &page.text);
-    let config = || layer.config.as_ref().filter(|config| *config.file == *file);
-    page.or_else(|| Some(&config()?.text)).cloned()
-}
-
-fn text_in_theme(theme: &ThemeFiles, file: &str) -> Option<Arc<str>> {
-    let mut texts = theme.config.iter().chain(theme.templates.iter().map(|(_, text)| text));
-    texts.find(|text| *text.file == *file).map(|text| text.text.clone())
 }

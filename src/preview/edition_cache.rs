@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use hyper::body::Bytes;
 
@@ -28,7 +28,6 @@ pub(super) struct EditionCache {
     pub(super) inputs: Digest,
     pub(super) analysis: Analysis,
     renderer: Option<Renderer>,
-    by_url: OnceLock<Arc<HashMap<Arc<str>, PageId>>>,
     /// What stands at addresses that are no page's, as far as somebody asked; nothing where it
     /// cannot be made.
     outputs: Mutex<HashMap<String, Option<Resource>>>,
@@ -61,19 +60,12 @@ impl EditionCache {
         let known = before.and_then(|before| before.renderer.as_ref());
         let renderer = analysis.edition.clone().map(|edition| Renderer::new(edition, known));
 
-        // Where no page came, went or moved, the addresses are the same.
-        let has_same_map = known.zip(renderer.as_ref()).is_some_and(|(known, renderer)| {
-            Arc::ptr_eq(&known.edition().shell.map, &renderer.edition().shell.map)
-        });
-        let by_url = before.filter(|_| has_same_map).map(|before| before.by_url.clone());
-
         // What of them is out of date is seen when it is asked for.
         let pages = before.map(|before| lock(&before.pages).clone()).unwrap_or_default();
         Some(Self {
             inputs: snapshot.inputs(name)?,
             analysis,
             renderer,
-            by_url: by_url.unwrap_or_default(),
             outputs: Mutex::default(),
             pages: Mutex::new(pages),
             found: Mutex::default(),
@@ -89,10 +81,7 @@ impl EditionCache {
     /// The page at an address of the edition, such as `ground-rules/index.html`.
     pub(super) fn page_at(&self, url: &str) -> Option<PageId> {
         let map = &self.edition()?.shell.map;
-        let by_url = self.by_url.get_or_init(|| {
-            Arc::new(map.ids().map(|id| (map.facts(id).url.clone(), id)).collect())
-        });
-        by_url.get(url).copied()
+        map.ids().find(|id| *map.facts(*id).url == *url)
     }
 
     /// What stands at an address of the edition.
@@ -114,7 +103,7 @@ impl EditionCache {
 
         // Nobody else waits while it is made; two may make the same, which is as good.
         let output = self.renderer.as_ref()?.output(url)?;
-        snapshot.counts().outputs.fetch_add(1, Ordering::Relaxed);
+        snapshot.counts.outputs.fetch_add(1, Ordering::Relaxed);
         let resource = match output.make().map(|output| output.content) {
             Ok(Content::Bytes(bytes)) => Some(Resource::Bytes(bytes.into())),
             Ok(Content::Copy(source)) => Some(Resource::Copy(source)),
@@ -139,7 +128,7 @@ impl EditionCache {
             return Some(entry.bytes.clone());
         }
 
-        snapshot.counts().rendered.fetch_add(1, Ordering::Relaxed);
+        snapshot.counts.rendered.fetch_add(1, Ordering::Relaxed);
         match render(renderer, id) {
             Ok(rendered) => {
                 let Content::Bytes(bytes) = rendered.output.content else { return None };
@@ -192,13 +181,13 @@ impl EditionCache {
         // that somebody looks at.
         for id in renderer.edition().shell.map.ids() {
             let rendered = renderer.page(id).ok()?;
-            snapshot.counts().rendered.fetch_add(1, Ordering::Relaxed);
+            snapshot.counts.rendered.fetch_add(1, Ordering::Relaxed);
             files.insert(rendered.output.path, rendered.output.content.digest());
         }
 
         for output in renderer.outputs() {
             let output = output.make().ok()?;
-            snapshot.counts().outputs.fetch_add(1, Ordering::Relaxed);
+            snapshot.counts.outputs.fetch_add(1, Ordering::Relaxed);
             files.insert(output.path, output.content.digest());
         }
 

@@ -97,7 +97,7 @@ pub(super) fn summary(state: &PreviewState) -> Value {
         editions.insert(name.to_owned(), counts(&met));
     }
 
-    let work = snapshot.counts();
+    let work = &snapshot.counts;
     json!({
         "version": ticks.problems,
         "pending": problems.version != ticks.version,

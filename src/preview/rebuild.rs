@@ -34,7 +34,7 @@ pub(super) fn follow(
     let mut follower = Follower { host, watcher, state, events };
     let mut is_told = false;
     loop {
-        let is_new = follower.watcher.follow(follower.host.vfs().folders());
+        let is_new = follower.watcher.follow(follower.host.vfs.folders());
         if is_new && !follower.look(Hint::Everything) {
             return;
         }
@@ -75,7 +75,7 @@ impl Follower<'_> {
         // A new day alone is reason enough: reviews fall due without any change on the disk.
         let is_new_day = self.host.set_today(self.events.today());
         if changes.is_empty() && !is_new_day {
-            self.host.note(changes);
+            self.host.vfs.apply(changes);
         } else {
             self.rebuild(changes);
         }
@@ -111,7 +111,7 @@ impl Follower<'_> {
     /// What is different on the disk, once it seems to be whole. None where the program ends.
     fn settled(&mut self, mut touched: Hint) -> Option<Changes> {
         let begun = self.events.now();
-        let mut changes = self.host.compare(&touched);
+        let mut changes = self.host.vfs.compare(&touched);
         // Only such a look shows how long one takes in this handbook.
         if touched == Hint::Everything {
             self.watcher.pace(self.events.now().saturating_sub(begun));
@@ -137,8 +137,8 @@ impl Follower<'_> {
             }
 
             // What is made now may be in folders that are new.
-            self.watcher.follow(&self.host.vfs().folders_after(&changes));
-            let next = self.host.compare(&touched);
+            self.watcher.follow(&self.host.vfs.folders_after(&changes));
+            let next = self.host.vfs.compare(&touched);
             if !next.is_as(&changes) {
                 quiet = 0;
             }
@@ -163,7 +163,7 @@ impl Follower<'_> {
     }
 
     fn parsed(&self) -> usize {
-        self.host.counts().parsed.load(Ordering::Relaxed)
+        self.host.counts.parsed.load(Ordering::Relaxed)
     }
 }
 
@@ -178,7 +178,6 @@ fn config_error(error: EngineError) -> Vec<Diagnostic> {
         EngineError::UnknownFirm { name, .. } => {
             vec![unreadable(&format!("there is no firm `{name}` any more"))]
         }
-        EngineError::Publish(error) => vec![unreadable(&error.to_string())],
     }
 }
 

@@ -17,9 +17,8 @@ const CHECK_AFTER: Duration = Duration::from_millis(25);
 
 /// Checks snapshots as they come, the newest only, until nobody sends any more.
 pub(super) fn check(tasks: &Receiver<CheckTask>, state: &PreviewState, events: &dyn PreviewEvents) {
-    let tasks = Newest { tasks, next: None };
-    let mut checker = Checker { tasks, state, known: HashMap::new() };
-    while let Some(task) = checker.tasks.wait() {
+    let mut checker = Checker { tasks, next: None, state, known: HashMap::new() };
+    while let Some(task) = checker.wait() {
         // Taken before the work: what is shown in the meantime is then still to be checked.
         let version = state.ticks().version;
         let problems = match task {
@@ -56,14 +55,17 @@ fn failed() -> Diagnostic {
         .help("please report this")
 }
 
-/// The newest of the tasks that come.
-struct Newest<'a> {
+/// Checks snapshots; of editions that are the same as before it knows what was found.
+struct Checker<'a> {
     tasks: &'a Receiver<CheckTask>,
     /// One that came while another was under way.
     next: Option<CheckTask>,
+    state: &'a PreviewState,
+    /// By edition: the digest of its inputs, and what checking it found.
+    known: HashMap<String, (Digest, Vec<Diagnostic>)>,
 }
 
-impl Newest<'_> {
+impl Checker<'_> {
     /// Waits for a task, and then for newer ones until none comes for a moment. None where nobody
     /// sends any more.
     fn wait(&mut self) -> Option<CheckTask> {
@@ -82,17 +84,7 @@ impl Newest<'_> {
         self.next = self.tasks.try_recv().ok();
         self.next.is_some()
     }
-}
 
-/// Checks snapshots; of editions that are the same as before it knows what was found.
-struct Checker<'a> {
-    tasks: Newest<'a>,
-    state: &'a PreviewState,
-    /// By edition: the digest of its inputs, and what checking it found.
-    known: HashMap<String, (Digest, Vec<Diagnostic>)>,
-}
-
-impl Checker<'_> {
     /// What is wrong with all editions; none where something newer came.
     fn check(&mut self, snapshot: &Snapshot) -> Option<Report> {
         self.known.retain(|name, _| snapshot.inputs(name).is_some());
@@ -106,7 +98,7 @@ impl Checker<'_> {
                 continue;
             }
             let found = self.check_edition(snapshot, name, inputs);
-            if self.tasks.has_newer() {
+            if self.has_newer() {
                 return None;
             }
             self.known.insert(name.to_owned(), (inputs, found?));
@@ -137,7 +129,7 @@ impl Checker<'_> {
             all.push((name, snapshot.settled(found, &self.state.found(name))));
         }
         let mut report = Report::merge(all.iter().map(|(name, found)| (*name, found.as_slice())));
-        report.add(snapshot.stray().to_vec());
+        report.add(snapshot.engine.stray.clone());
         Some(report)
     }
 }

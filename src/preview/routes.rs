@@ -93,7 +93,7 @@ fn failed() -> Reply {
 fn copied(state: &PreviewState, name: &str, file: &str, mut source: AssetSource) -> Option<Reply> {
     for _ in 0..WAITS_FOR_SNAPSHOT {
         // One byte too many tells that the file has grown.
-        let read = state.snapshot().origin().read(&source.file, source.bytes + 1);
+        let read = state.snapshot().engine.origin.read(&source.file, source.bytes + 1);
         let bytes = read.unwrap_or_default();
         if Digest::of(&bytes) == source.digest {
             return Some(Reply::file(file, bytes.into()));

@@ -1,7 +1,6 @@
 //! What is shown at this moment: the snapshot of the handbook, its editions made ready, what was
 //! found in them.
 
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,7 +57,8 @@ pub(super) struct PreviewState {
     snapshot: RwLock<Arc<Snapshot>>,
     /// Whether there is something newer on the disk that cannot be read.
     holds_last_good: AtomicBool,
-    editions: Mutex<EditionSlots>,
+    /// Those asked for, the last one at the end.
+    editions: Mutex<Vec<EditionSlot>>,
     problems: RwLock<Arc<Problems>>,
     tasks: Sender<CheckTask>,
     ticks: watch::Sender<Ticks>,
@@ -107,7 +107,7 @@ impl PreviewState {
 
         // Editions that are still there stay, out of date as they are: the next ones take over
         // from them what has not changed.
-        lock(&self.editions).slots.retain(|name, _| snapshot.inputs(name).is_some());
+        lock(&self.editions).retain(|slot| snapshot.inputs(&slot.name).is_some());
 
         // Told only now, so that whoever hears of it and asks gets the new snapshot.
         self.ticks.send_modify(|ticks| ticks.version += 1);
@@ -163,7 +163,7 @@ impl PreviewState {
     pub(super) fn edition(&self, name: &str) -> Option<Arc<EditionCache>> {
         // Before there is a slot for it: a name that is no edition's must not push out a real one.
         self.snapshot().inputs(name)?;
-        let cell = lock(&self.editions).cell(name);
+        let cell = cell_of(&mut lock(&self.editions), name);
         let mut ready = lock(&cell);
 
         // The newest snapshot there is: another thread may have waited here longer than this one.
@@ -189,15 +189,18 @@ impl PreviewState {
 
     /// Whether an edition is kept ready, or may be.
     pub(super) fn is_hot(&self, name: &str) -> bool {
-        let slots = &lock(&self.editions).slots;
-        slots.contains_key(name) || slots.len() < MOST_EDITIONS
+        let slots = lock(&self.editions);
+        slots.iter().any(|slot| slot.name == name) || slots.len() < MOST_EDITIONS
     }
 
     /// What rendering found wrong in an edition, where that is ready.
     pub(super) fn found(&self, name: &str) -> Vec<Diagnostic> {
         // Whoever makes it ready may take long, and must not hold up those who ask for others.
-        let cell = lock(&self.editions).slots.get(name).map(|slot| slot.cell.clone());
-        let edition = cell.and_then(|cell| lock(&cell).clone());
+        let known = lock(&self.editions)
+            .iter()
+            .find(|slot| slot.name == name)
+            .map(|slot| slot.cell.clone());
+        let edition = known.and_then(|cell| lock(&cell).clone());
         edition.map(|edition| edition.found()).unwrap_or_default()
     }
 }
@@ -206,35 +209,20 @@ impl PreviewState {
 /// else begins with it.
 type EditionCell = Arc<Mutex<Option<Arc<EditionCache>>>>;
 
-/// The editions asked for last.
-#[derive(Default)]
-struct EditionSlots {
-    slots: HashMap<String, EditionSlot>,
-    /// Grows with each question.
-    clock: u64,
-}
-
 /// An edition that is ready, or that somebody is making ready.
-#[derive(Default)]
 struct EditionSlot {
+    name: String,
     cell: EditionCell,
-    /// When it was asked for last.
-    used: u64,
 }
 
-impl EditionSlots {
-    /// The cell of an edition, new or known. Of too many, the one not used for the longest time
-    /// goes.
-    fn cell(&mut self, name: &str) -> EditionCell {
-        self.clock += 1;
-        let slot = self.slots.entry(name.to_owned()).or_default();
-        slot.used = self.clock;
-        let cell = slot.cell.clone();
+/// The cell of an edition, new or known. Of too many, the one not used for the longest time goes.
+fn cell_of(slots: &mut Vec<EditionSlot>, name: &str) -> EditionCell {
+    let known = slots.iter().position(|slot| slot.name == name).map(|at| slots.remove(at));
+    let cell = known.map(|slot| slot.cell).unwrap_or_default();
+    slots.push(EditionSlot { name: name.to_owned(), cell: cell.clone() });
 
-        if self.slots.len() > MOST_EDITIONS {
-            let oldest = self.slots.values().map(|slot| slot.used).min();
-            self.slots.retain(|_, slot| Some(slot.used) != oldest);
-        }
-        cell
+    if slots.len() > MOST_EDITIONS {
+        slots.remove(0);
     }
+    cell
 }

@@ -75,16 +75,6 @@ pub(super) struct Watcher {
     pub(super) failure: Option<String>,
 }
 
-/// Ends a watcher's waiting.
-pub(super) struct Stopper(Sender<WatchHint>);
-
-impl Stopper {
-    pub(super) fn stop(&self) {
-        // Nobody waits any more: that is as good.
-        let _ = self.0.send(WatchHint::Stop);
-    }
-}
-
 impl Watcher {
     /// Watches a folder; with `poll`, by looking alone.
     pub(super) fn new(root: &Path, poll: bool) -> Self {
@@ -114,8 +104,11 @@ impl Watcher {
         watcher
     }
 
-    pub(super) fn stopper(&self) -> Stopper {
-        Stopper(self.sender.clone())
+    /// What ends its waiting.
+    pub(super) fn stopper(&self) -> impl Fn() + use<> {
+        let hints = self.sender.clone();
+        // Where nobody waits any more, that is as good.
+        move || drop(hints.send(WatchHint::Stop))
     }
 
     /// Looks at everything so seldom that a look of this length costs little.
@@ -327,17 +320,16 @@ fn is_gone(error: &notify::Error) -> bool {
 }
 
 /// The number that the system gave to a folder; 0 where it gives none.
+#[cfg(unix)]
 fn number(folder: &Path) -> u64 {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        std::fs::metadata(folder).map_or(0, |metadata| metadata.ino())
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = folder;
-        0
-    }
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(folder).map_or(0, |metadata| metadata.ino())
+}
+
+/// Here the system gives no numbers.
+#[cfg(not(unix))]
+fn number(_: &Path) -> u64 {
+    0
 }
 
 /// What the system offers to watch a folder with; it sends its hints from a thread of its own.

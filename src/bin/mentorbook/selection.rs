@@ -100,6 +100,5 @@ pub(crate) fn failure_of(error: &EngineError, origin: &Origin, format: Format) -
             "there is no firm `{name}`\n  = help: the firms are: base, {}",
             known.join(", ")
         )),
-        EngineError::Publish(error) => Failure::usage(error),
     }
 }
