@@ -9,7 +9,7 @@ use mentorbook::{EditionResult, Origin, Run};
 
 use crate::exit::{Exit, Failure, report};
 use crate::selection::{Loaded, SelectionArgs, load};
-use crate::terminal::{Stopwatch, count, editions, say, verdict};
+use crate::terminal::{Stopwatch, count, say, verdict};
 
 /// So many editions are told of one by one.
 const MOST_LINES: usize = 12;
@@ -23,14 +23,11 @@ pub(crate) struct BuildArgs {
     /// Publish to this folder instead of `public` in the handbook's folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Say how long each stage took
-    #[arg(long)]
-    timings: bool,
 }
 
 /// Publishes the editions asked for, all or none of the files of each.
 pub(crate) fn run(args: &BuildArgs) -> Result<Exit, Failure> {
-    let watch = Stopwatch::new(args.timings, args.selection.format);
+    let watch = Stopwatch::new(&args.selection);
     let Loaded { root, engine } = load(&args.selection)?;
 
     // Before the work, not after it: the folder may be one that must not be written to.
@@ -94,7 +91,7 @@ fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
     say(&format!(
         "{}: {} published to {}{up_to_date} in {}.",
         verdict(&run.report),
-        editions(published),
+        count(published, "edition"),
         out.display(),
         watch.elapsed(),
     ));

@@ -1,46 +1,33 @@
 //! `mentorbook check`: looks for problems and writes nothing.
 
-use clap::Args;
-
 use mentorbook::print::Format;
 use mentorbook::{Origin, Severity};
 
 use crate::exit::{Exit, Failure, report};
 use crate::selection::{Loaded, SelectionArgs, load};
-use crate::terminal::{Stopwatch, count, editions, say, verdict};
-
-/// Flags of `check`.
-#[derive(Args, Debug)]
-pub(crate) struct CheckArgs {
-    /// Which editions, and how strictly
-    #[command(flatten)]
-    selection: SelectionArgs,
-    /// Say how long each stage took
-    #[arg(long)]
-    timings: bool,
-}
+use crate::terminal::{Stopwatch, count, say, verdict};
 
 /// Looks for problems in the editions asked for.
-pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
-    let watch = Stopwatch::new(args.timings, args.selection.format);
-    let Loaded { root, engine } = load(&args.selection)?;
+pub(crate) fn run(args: &SelectionArgs) -> Result<Exit, Failure> {
+    let watch = Stopwatch::new(args);
+    let Loaded { root, engine } = load(args)?;
 
     let mut run = engine.check(&watch);
     watch.finish();
 
     let notices = run.report.count(Severity::Notice);
-    let for_people = args.selection.format == Format::Human;
+    let for_people = args.format == Format::Human;
     if for_people {
         // People ask what is wrong; a build tells them the rest.
         run.report.findings.retain(|finding| finding.diagnostic.severity > Severity::Notice);
     }
 
-    let exit = report(&run, &Origin::Disk(root), &args.selection);
+    let exit = report(&run, &Origin::Disk(root), args);
 
     say(&format!(
         "{}: {} looked at in {}.",
         verdict(&run.report),
-        editions(run.outcomes.len()),
+        count(run.outcomes.len(), "edition"),
         watch.elapsed()
     ));
     if notices > 0 && for_people {

@@ -33,7 +33,7 @@ enum Command {
     /// Publish the editions of all firms, or of those named
     Build(build::BuildArgs),
     /// Look for problems and write nothing
-    Check(check::CheckArgs),
+    Check(selection::SelectionArgs),
     /// Show the editions in the browser while you write
     Serve(serve::ServeArgs),
     /// Start a new handbook

@@ -41,6 +41,9 @@ pub(crate) struct SelectionArgs {
     /// How problems are printed
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+    /// Say how long each stage took
+    #[arg(long, display_order = 99)]
+    pub(crate) timings: bool,
 }
 
 impl EditionArgs {

@@ -14,7 +14,7 @@ use mentorbook::{Origin, Severity};
 use crate::environment::{start_threads, today};
 use crate::exit::{Exit, Failure};
 use crate::selection::{EditionArgs, failure_of, find_root};
-use crate::terminal::{count, editions, print_all, say, verdict};
+use crate::terminal::{count, print_all, say, verdict};
 
 /// So many editions are named when the preview begins; the list is in the browser.
 const MOST_NAMED: usize = 6;
@@ -162,7 +162,7 @@ impl PreviewEvents for Terminal {
 /// Says where each edition is, if they are few.
 fn say_editions(ready: &Ready) {
     if ready.editions.len() > MOST_NAMED {
-        say(&format!("  {} are listed there.", editions(ready.editions.len())));
+        say(&format!("  {} are listed there.", count(ready.editions.len(), "edition")));
         return;
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -10,6 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use mentorbook::print::{Format, Screen, Texts, print};
 use mentorbook::report::Report;
 use mentorbook::{Observer, Severity};
+
+use crate::selection::SelectionArgs;
 
 /// A line for people.
 pub(crate) fn say(text: &str) {
@@ -59,10 +61,6 @@ pub(crate) fn verdict(report: &Report) -> String {
     }
 }
 
-pub(crate) fn editions(number: usize) -> String {
-    count(number, "edition")
-}
-
 pub(crate) fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
@@ -77,11 +75,11 @@ pub(crate) struct Stopwatch {
 }
 
 impl Stopwatch {
-    pub(crate) fn new(timings: bool, format: Format) -> Self {
+    pub(crate) fn new(args: &SelectionArgs) -> Self {
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
         // Only on a terminal, and there only at a rate that people can see.
-        let target = if format == Format::Human {
+        let target = if args.format == Format::Human {
             ProgressDrawTarget::stderr_with_hz(10)
         } else {
             ProgressDrawTarget::hidden()
@@ -89,7 +87,7 @@ impl Stopwatch {
 
         Self {
             begun: Instant::now(),
-            timings,
+            timings: args.timings,
             bar: ProgressBar::with_draw_target(Some(0), target).with_style(style),
             stages: Mutex::default(),
             parts: Mutex::default(),
@@ -113,17 +111,17 @@ impl Stopwatch {
             return;
         }
 
-        let stages = self.stages.lock().map(|stages| stages.clone()).unwrap_or_default();
+        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
         // A stage is told of when it begins, so it lasts until the next.
         let (mut name, mut begun) = ("load", Duration::ZERO);
-        for (next, at) in stages {
+        for (next, at) in stages.iter() {
             say(&format!("  {name:10} {}", seconds(at.saturating_sub(begun))));
-            (name, begun) = (next, at);
+            (name, begun) = (next, *at);
         }
 
-        let parts = self.parts.lock().map(|parts| parts.clone()).unwrap_or_default();
-        for (name, time) in parts {
-            say(&format!("    {name:8} {} over all threads", seconds(time)));
+        let parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        for (name, time) in parts.iter() {
+            say(&format!("    {name:8} {} over all threads", seconds(*time)));
         }
     }
 }
