@@ -188,6 +188,12 @@ impl Diagnostic {
             None => self,
         }
     }
+
+    /// Says which words are known where there is another, and which of them is near it.
+    pub fn none_of(self, word: &str, known: &[&str]) -> Self {
+        let known_words = format!("there are: {}", known.join(", "));
+        self.nearest(word, known.iter().copied()).note(known_words)
+    }
 }
 
 /// A value together with every problem met while making it.

@@ -127,13 +127,12 @@ impl Attributes {
     /// Reads what the Markdown parser found in the braces.
     pub(super) fn read(
         id: Option<&str>,
-        classes: impl Iterator<Item = String>,
-        words: impl Iterator<Item = (String, Option<String>)>,
+        classes: Vec<String>,
+        words: Vec<(String, Option<String>)>,
         place: &Place,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut attributes =
-            Self { id: id.map(Arc::from), classes: classes.collect(), ..Self::default() };
+        let mut attributes = Self { id: id.map(Arc::from), classes, ..Self::default() };
         for class in &attributes.classes {
             diagnostics.extend(misspelt_class(class, place));
         }

@@ -53,13 +53,11 @@ pub(super) fn find(cx: &mut Context<'_>, quote: &Events<'_>) -> Option<Alert> {
 }
 
 fn unknown(cx: &mut Context<'_>, word: &str, line: Range<usize>) {
-    let names = ALERTS.iter().map(|(name, ..)| *name);
-    let known: Vec<&str> = names.clone().collect();
+    let known = ALERTS.map(|(name, ..)| name);
     cx.report(
         Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no alert `{word}`"))
             .at(cx.place_in_body(line))
-            .nearest(&word.to_uppercase(), names)
-            .note(format!("there are: {}", known.join(", "))),
+            .none_of(&word.to_uppercase(), &known),
     );
 }
 

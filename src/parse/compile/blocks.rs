@@ -259,13 +259,8 @@ impl Compiler<'_> {
     /// The text of a list or quote that is nested too deep.
     fn flattened(&mut self, events: &mut Events<'_>, range: &Range<usize>) {
         let place = self.cx.place(self.cx.line(range));
-        self.cx.report(
-            Diagnostic::new(
-                &checks::CONTAINER_SYNTAX,
-                format!("lists and quotes are nested more than {MAX_NESTING} deep"),
-            )
-            .at(place),
-        );
+        let message = format!("lists and quotes are nested more than {MAX_NESTING} deep");
+        self.cx.report(Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(place));
 
         let flat: Vec<EventSpan<'_>> = events
             .inside()
@@ -304,18 +299,11 @@ impl Compiler<'_> {
     }
 
     pub(super) fn raw_html_problem(&mut self, what: &str, range: &Range<usize>) {
-        let place = self.cx.place(self.cx.line(range));
-        self.cx.report(
-            Diagnostic::new(
-                &checks::RAW_HTML,
-                format!("{what}: a firm may use simple formatting only"),
-            )
-            .at(place)
-            .help(
-                "write it in Markdown, or ask the handbook's keeper to put it into the base or the \
-                 theme",
-            ),
-        );
+        let message = format!("{what}: a firm may use simple formatting only");
+        let help = "write it in Markdown, or ask the handbook's keeper to put it into the base or \
+                    the theme";
+        let span = self.cx.line(range);
+        self.cx.problem(&checks::RAW_HTML, message, help, span);
     }
 }
 

@@ -135,13 +135,11 @@ pub(super) fn find(cx: &mut Context<'_>, name: &str, span: Span) -> &'static Con
         return container;
     }
 
-    let names = CONTAINERS.iter().map(|container| container.name);
-    let known: Vec<&str> = names.clone().collect();
+    let known = CONTAINERS.each_ref().map(|container| container.name);
     cx.report(
         Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no container `:::{name}`"))
             .at(cx.place(span))
-            .nearest(name, names)
-            .note(format!("there are: {}", known.join(", "))),
+            .none_of(name, &known),
     );
     &UNKNOWN
 }
@@ -170,12 +168,13 @@ fn source(cx: &mut Context<'_>, opening: &Opening) -> Option<Target> {
         return Some(Target::of(from, cx.path()));
     }
 
-    cx.report(
-        Diagnostic::new(&checks::CONTAINER_SYNTAX, "this container does not say `from` where")
-            .at(cx.place(opening.span))
-            .help("name the page: `{from=../shared/note.md#section}`"),
-    );
+    let help = "name the page: `{from=../shared/note.md#section}`";
+    problem(cx, opening, "this container does not say `from` where", help);
     None
+}
+
+fn problem(cx: &mut Context<'_>, opening: &Opening, message: impl Into<String>, help: &str) {
+    cx.problem(&checks::CONTAINER_SYNTAX, message, help, opening.span);
 }
 
 /// The shape that `as=` asks for, the first where it is not there or unknown, which is reported.
@@ -190,12 +189,11 @@ fn shape<T: Copy>(
         return *shape;
     }
 
-    let names = shapes.iter().map(|(name, _)| *name);
-    let known: Vec<&str> = names.clone().collect();
+    let known: Vec<&str> = shapes.iter().map(|(name, _)| *name).collect();
     cx.report(
         Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("{what} cannot be shown as `{word}`"))
             .at(cx.place(opening.span))
-            .nearest(word, names)
+            .nearest(word, known.iter().copied())
             .note(format!("it can be shown as: {}", known.join(", "))),
     );
     shapes[0].1

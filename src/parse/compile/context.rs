@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place, Span, checks};
+use crate::diagnostic::checks::{self, Check};
+use crate::diagnostic::{Diagnostic, Place, Span};
 use crate::load::{LayerId, PageSource};
 use crate::parse::attributes::{Operation, Pairs};
 use crate::parse::html::Interpolated;
@@ -57,6 +58,17 @@ impl<'a> Context<'a> {
         if self.diagnostics.len() <= MAX_DIAGNOSTICS {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Records a problem with some bytes of the file.
+    pub(crate) fn problem(
+        &mut self,
+        check: &'static Check,
+        message: impl Into<String>,
+        help: impl Into<String>,
+        span: Span,
+    ) {
+        self.report(Diagnostic::new(check, message).at(self.place(span)).help(help));
     }
 
     /// Some bytes of the file.
@@ -138,16 +150,12 @@ impl<'a> Context<'a> {
     }
 
     /// Whether an id or class is the same in every firm; one that is not is reported.
-    pub(crate) fn is_plain(&mut self, name: &str, place: &Place) -> bool {
+    pub(crate) fn is_plain(&mut self, name: &str, span: Span) -> bool {
         let plain = !name.contains(SENTINEL);
         if !plain {
             let message =
                 "an id or class cannot hold a variable: it must be the same for every firm";
-            self.report(
-                Diagnostic::new(&checks::WRONG_TYPE, message)
-                    .at(place.clone())
-                    .help("write a word of your own"),
-            );
+            self.problem(&checks::WRONG_TYPE, message, "write a word of your own", span);
         }
         plain
     }

@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::context::Context;
 use super::events::EventSpan;
 use super::{Compiler, Inside};
-use crate::diagnostic::{Diagnostic, Place, Span, checks};
+use crate::diagnostic::{Span, checks};
 use crate::digest::Digest;
 use crate::parse::attributes::{self, Attributes};
 use crate::parse::blocks::BlockKind;
@@ -83,8 +83,8 @@ impl Compiler<'_> {
     ) {
         let Tag::Heading { level, id, classes, attrs } = tag else { return };
         let level = *level as u8;
-        let place = self.cx.place(self.cx.line(range));
-        let attributes = self.heading_attributes(id.as_ref(), classes, attrs, &place);
+        let span = self.cx.line(range);
+        let attributes = self.heading_attributes(id.as_ref(), classes, attrs, span);
 
         match inside {
             Inside::Page => self.section_heading(level, attributes, text, range),
@@ -97,13 +97,13 @@ impl Compiler<'_> {
         id: Option<&CowStr<'_>>,
         classes: &[CowStr<'_>],
         words: &[(CowStr<'_>, Option<CowStr<'_>>)],
-        place: &Place,
+        span: Span,
     ) -> Attributes {
-        let id = id.filter(|id| self.cx.is_plain(id, place));
+        let id = id.filter(|id| self.cx.is_plain(id, span));
 
         let mut plain = Vec::with_capacity(classes.len());
         for class in classes {
-            if self.cx.is_plain(class, place) {
+            if self.cx.is_plain(class, span) {
                 plain.push(class.to_string());
             }
         }
@@ -113,8 +113,9 @@ impl Compiler<'_> {
             pairs.push((word.to_string(), value.as_deref().map(|value| self.cx.written(value))));
         }
 
+        let place = self.cx.place(span);
         let problems = &mut self.cx.diagnostics;
-        Attributes::read(id.map(|id| &**id), plain.into_iter(), pairs.into_iter(), place, problems)
+        Attributes::read(id.map(|id| &**id), plain, pairs, &place, problems)
     }
 
     fn section_heading(
@@ -198,23 +199,15 @@ impl Compiler<'_> {
         self.out.end(block);
 
         if attributes.operation.is_some() {
-            self.cx.report(
-                Diagnostic::new(
-                    &checks::AMBIGUOUS_OVERRIDE,
-                    "a heading inside a container, quote or list cannot change a section",
-                )
-                .at(self.cx.place(span))
-                .help("move it out, to a line of its own"),
-            );
+            let message = "a heading inside a container, quote or list cannot change a section";
+            let help = "move it out, to a line of its own";
+            self.cx.problem(&checks::AMBIGUOUS_OVERRIDE, message, help, span);
         }
         if let Some(word) = attributes.meant_for_a_section() {
             let message = format!("`{word}` does nothing here: this heading begins no section");
-            self.cx.report(
-                Diagnostic::new(&checks::UNKNOWN_KEY, message).at(self.cx.place(span)).help(
-                    "move it out of the container, quote or list; a passage for some is \
-                     `:::only {audience=…}`",
-                ),
-            );
+            let help = "move it out of the container, quote or list; a passage for some is \
+                        `:::only {audience=…}`";
+            self.cx.problem(&checks::UNKNOWN_KEY, message, help, span);
         }
 
         // The section it stands in is written, but not yet among the others.
@@ -240,11 +233,8 @@ impl Compiler<'_> {
     ) -> Arc<str> {
         if attributes::look_like(&text.text) {
             let message = "these braces are part of the heading: nothing may follow them";
-            self.cx.report(
-                Diagnostic::new(&checks::UNKNOWN_KEY, message)
-                    .at(self.cx.place(span))
-                    .help("take away what stands after the brace at the end of the line"),
-            );
+            let help = "take away what stands after the brace at the end of the line";
+            self.cx.problem(&checks::UNKNOWN_KEY, message, help, span);
         }
 
         let Some(id) = &attributes.id else {
@@ -253,14 +243,9 @@ impl Compiler<'_> {
         };
         // Operations may share an id, as `prepend` and `append` can; `policy` tells which clash.
         if !self.ids.taken.insert(id.clone()) && attributes.operation.is_none() {
-            self.cx.report(
-                Diagnostic::new(
-                    &checks::DUPLICATE_ID,
-                    format!("the id `{id}` is used twice on this page"),
-                )
-                .at(self.cx.place(span))
-                .help("give one of the two sections another id"),
-            );
+            let message = format!("the id `{id}` is used twice on this page");
+            let help = "give one of the two sections another id";
+            self.cx.problem(&checks::DUPLICATE_ID, message, help, span);
         }
         id.clone()
     }
@@ -295,13 +280,13 @@ fn check_audiences(cx: &mut Context<'_>, attributes: &Attributes, span: Span) {
     if let Some(class) = attributes.classes.iter().find(|class| audiences.contains(*class)) {
         let message = format!("`.{class}` does not say for whom this section is");
         let help = format!("write `audience={class}`");
-        cx.report(Diagnostic::new(&checks::UNKNOWN_KEY, message).at(cx.place(span)).help(help));
+        cx.problem(&checks::UNKNOWN_KEY, message, help, span);
     }
 
     if attributes.get("audience").is_some_and(|text| text.trim().is_empty()) {
         let help = "name an audience: `audience=facilitator`";
         let message = "`audience=` does not say for whom this section is";
-        cx.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(cx.place(span)).help(help));
+        cx.problem(&checks::WRONG_TYPE, message, help, span);
     }
 }
 

@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::Compiler;
 use super::events::{EventSpan, Events};
-use crate::diagnostic::{Diagnostic, checks};
+use crate::diagnostic::checks;
 use crate::parse::html::{Fill, Interpolated};
 use crate::parse::ids::{ImageId, LinkId};
 use crate::parse::mask::{Chunk, SENTINEL};
@@ -91,21 +91,26 @@ impl Compiler<'_> {
             .and_then(|rest| rest.split_once(')'))
             .map_or("", |(path, _)| path);
 
-        let diagnostic = if before.ends_with(']') && path.contains(' ') && path.contains(".md") {
-            Diagnostic::new(&checks::BROKEN_LINK, "this is no link: there is a blank in its path")
-                .help(format!("put the path in angle brackets: `(<{path}>)`"))
+        let (message, help) = if before.ends_with(']') && path.contains(' ') && path.contains(".md")
+        {
+            (
+                "this is no link: there is a blank in its path".to_owned(),
+                format!("put the path in angle brackets: `(<{path}>)`"),
+            )
         } else if let Some(label) = text.strip_prefix('^')
             && before.ends_with('[')
             && !label.contains(SENTINEL)
             && after.starts_with(']')
             && !after.starts_with("]:")
         {
-            Diagnostic::new(&checks::BROKEN_LINK, format!("there is no footnote `{label}`"))
-                .help(format!("write it in a paragraph of its own: `[^{label}]: …`"))
+            (
+                format!("there is no footnote `{label}`"),
+                format!("write it in a paragraph of its own: `[^{label}]: …`"),
+            )
         } else {
             return;
         };
-        self.cx.report(diagnostic.at(self.cx.place_in_body(range.clone())));
+        self.cx.problem(&checks::BROKEN_LINK, message, help, self.cx.span(range.clone()));
     }
 
     /// Braces that begin a variable and are followed by none.
@@ -119,17 +124,11 @@ impl Compiler<'_> {
         });
         let Some(at) = stray else { return };
 
-        self.cx.report(
-            Diagnostic::new(
-                &checks::UNKNOWN_VARIABLE,
-                "these braces begin a variable, and there is none",
-            )
-            .at(self.cx.place_in_body(at..at + 2))
-            .help(
-                "write a name between two pairs of braces, `{{ firm.name }}`; or `\\{{` to show \
-                 the braces themselves",
-            ),
-        );
+        let message = "these braces begin a variable, and there is none";
+        let help = "write a name between two pairs of braces, `{{ firm.name }}`; or `\\{{` to \
+                    show the braces themselves";
+        let span = self.cx.span(at..at + 2);
+        self.cx.problem(&checks::UNKNOWN_VARIABLE, message, help, span);
     }
 
     /// A use of a variable in text.

@@ -138,22 +138,14 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn unclosed(&mut self, container: &Container, span: Span) {
-        self.cx.report(
-            Diagnostic::new(
-                &checks::CONTAINER_SYNTAX,
-                format!("this `:::{}` is never closed", container.name),
-            )
-            .at(self.cx.place(span))
-            .help("put a line `:::` after its content"),
-        );
+        let message = format!("this `:::{}` is never closed", container.name);
+        let help = "put a line `:::` after its content";
+        self.cx.problem(&checks::CONTAINER_SYNTAX, message, help, span);
     }
 
     pub(super) fn closes_nothing(&mut self, range: &Range<usize>) {
-        let place = self.cx.place(self.cx.line(range));
-        self.cx.report(
-            Diagnostic::new(&checks::CONTAINER_SYNTAX, "this `:::` closes nothing").at(place).help(
-                "take it away, or open a container before it, in the same list item or quote",
-            ),
-        );
+        let help = "take it away, or open a container before it, in the same list item or quote";
+        let span = self.cx.line(range);
+        self.cx.problem(&checks::CONTAINER_SYNTAX, "this `:::` closes nothing", help, span);
     }
 }

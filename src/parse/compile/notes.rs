@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::events::Events;
 use super::writer::Stream;
 use super::{Compiler, Inside};
-use crate::diagnostic::{Diagnostic, checks};
+use crate::diagnostic::checks;
 use crate::parse::html::{Fill, PARAGRAPH_END};
 use crate::parse::ids::{ConditionId, NoteId};
 use crate::parse::{Document, Footnote};
@@ -62,17 +62,12 @@ impl Compiler<'_> {
             if mark.is_for_all_it_may(&self.document) {
                 continue;
             }
-            self.cx.report(
-                Diagnostic::new(
-                    &checks::CONTAINER_SYNTAX,
-                    "this footnote is for some editions only, and its mark is for others, too",
-                )
-                .at(self.cx.place_in_body(mark.range))
-                .help(
-                    "write the note outside of `:::only`, or put the mark into a passage with the \
-                     same condition",
-                ),
-            );
+            let message =
+                "this footnote is for some editions only, and its mark is for others, too";
+            let help = "write the note outside of `:::only`, or put the mark into a passage with \
+                        the same condition";
+            let span = self.cx.span(mark.range);
+            self.cx.problem(&checks::CONTAINER_SYNTAX, message, help, span);
         }
     }
 }

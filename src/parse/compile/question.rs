@@ -341,13 +341,11 @@ fn cell(cells: &[Slice], at: usize) -> Slice {
 }
 
 fn unknown_kind(cx: &mut Context<'_>, word: &str, span: Span) {
-    let names = QUESTION_KINDS.iter().map(|(name, _)| *name);
-    let known: Vec<&str> = names.clone().collect();
+    let known = QUESTION_KINDS.map(|(name, _)| name);
     cx.report(
         Diagnostic::new(&checks::QUESTION, format!("there is no kind of question `{word}`"))
             .at(cx.place(span))
-            .nearest(word, names)
-            .note(format!("there are: {}", known.join(", "))),
+            .none_of(word, &known),
     );
 }
 
@@ -368,5 +366,5 @@ fn check_split(cx: &mut Context<'_>, question: &mut OpenQuestion, range: &Range<
 }
 
 fn problem(cx: &mut Context<'_>, message: impl Into<String>, help: &str, span: Span) {
-    cx.report(Diagnostic::new(&checks::QUESTION, message.into()).at(cx.place(span)).help(help));
+    cx.problem(&checks::QUESTION, message, help, span);
 }

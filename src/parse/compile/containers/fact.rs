@@ -1,8 +1,7 @@
 //! `:::fact {as_of=2015 review_by=2028-01-31 source="Pew Research Center"}`: what was true at a
 //! time. From the day `review_by` on, the build asks somebody to look whether it still holds.
 
-use super::{Container, Opened, Opening};
-use crate::diagnostic::{Diagnostic, checks};
+use super::{Container, Opened, Opening, problem};
 use crate::parse::compile::Context;
 use crate::parse::html::Html;
 use crate::parse::widget::{Fact, Widget};
@@ -27,7 +26,7 @@ fn as_of(cx: &mut Context<'_>, opening: &Opening) -> String {
     let is_known = ["", "-01", "-01-01"].iter().any(|rest| is_date(&format!("{as_of}{rest}")));
     if as_of.is_empty() {
         let help = "add `as_of=2026-11-22`, or a year";
-        problem(cx, opening, "this fact does not say when it was true".to_owned(), help);
+        problem(cx, opening, "this fact does not say when it was true", help);
     } else if !is_known {
         let help = "write a year, a month or a day: `as_of=2026`, `2026-11`, `2026-11-22`";
         problem(cx, opening, format!("`{as_of}` is no date"), help);
@@ -43,9 +42,4 @@ fn review_by(cx: &mut Context<'_>, opening: &Opening) -> Option<String> {
         return None;
     }
     Some(day.to_owned())
-}
-
-fn problem(cx: &mut Context<'_>, opening: &Opening, message: String, help: &str) {
-    let place = cx.place(opening.span);
-    cx.report(Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(place).help(help));
 }

@@ -37,11 +37,8 @@ impl Compiler<'_> {
     fn field(&mut self, item: &ListItem) -> Field {
         let span = self.cx.line(&item.range);
         if self.compared(item.text).trim().is_empty() {
-            self.cx.report(
-                Diagnostic::new(&checks::WORKSHEET_FIELD, "this field has no label")
-                    .at(self.cx.place(span))
-                    .help("say before the braces what is to be filled in: `- First date {date}`"),
-            );
+            let help = "say before the braces what is to be filled in: `- First date {date}`";
+            problem(&mut self.cx, "this field has no label", help, span);
         }
 
         // Named by the text as typed, which is the same in every firm whatever a variable's value.
@@ -148,7 +145,5 @@ fn unknown_kind(cx: &mut Context<'_>, word: &str, span: Span) {
 }
 
 pub(super) fn problem(cx: &mut Context<'_>, message: impl Into<String>, help: &str, span: Span) {
-    cx.report(
-        Diagnostic::new(&checks::WORKSHEET_FIELD, message.into()).at(cx.place(span)).help(help),
-    );
+    cx.problem(&checks::WORKSHEET_FIELD, message, help, span);
 }

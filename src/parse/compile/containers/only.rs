@@ -1,7 +1,6 @@
 //! `:::only {region=uk}`: a passage for some firms or audiences. All conditions must hold.
 
-use super::{Container, Opened, Opening};
-use crate::diagnostic::{Diagnostic, checks};
+use super::{Container, Opened, Opening, problem};
 use crate::parse::compile::Context;
 use crate::parse::passage::{Condition, Operand, Test};
 
@@ -14,11 +13,7 @@ pub(super) const ONLY: Container = Container {
 fn condition(cx: &mut Context<'_>, opening: &Opening) -> Condition {
     if opening.attributes.is_empty() {
         let help = "write it like `:::only {region=uk}` or `:::only {audience=facilitator}`";
-        cx.report(
-            Diagnostic::new(&checks::CONTAINER_SYNTAX, "`:::only` does not say for whom")
-                .at(cx.place(opening.span))
-                .help(help),
-        );
+        problem(cx, opening, "`:::only` does not say for whom", help);
     }
 
     let mut tests = Vec::new();
