@@ -32,10 +32,8 @@ use attributes::Attributes;
 use blocks::Block;
 use front_matter::{FrontMatter, Override};
 use html::{Html, Interpolated, Slice};
-use ids::{
-    BlockId, CollectionId, ConditionId, ImageId, IncludeId, InnerId, LinkId, NoteId, WidgetId,
-};
-use passage::{Collection, Condition, Include};
+use ids::{BlockId, ConditionId, ImageId, InnerId, LinkId, NoteId, WidgetId};
+use passage::Condition;
 use target::Target;
 use widget::Widget;
 
@@ -79,12 +77,10 @@ pub struct Document {
     pub(crate) images: Vec<Image>,
     /// Conditions of `:::only`.
     pub(crate) conditions: Vec<Condition>,
-    /// `:::include`
-    pub(crate) includes: Vec<Include>,
-    /// `:::collection`
-    pub(crate) collections: Vec<Collection>,
-    /// Questions, fields and the like; most pages have none.
-    pub(crate) widgets: Option<Box<Widgets>>,
+    /// Questions, fields, includes and the like, by the order of the text.
+    pub(crate) widgets: Vec<Widget>,
+    /// HTML of what they are made of: options, labels, items of lists.
+    pub(crate) extras: Html,
     /// Whether some section is for certain audiences only.
     pub(crate) has_audiences: bool,
     /// Headings inside containers, quotes and lists: link targets, but no sections.
@@ -97,15 +93,6 @@ pub struct Document {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether it stands in for a file that cannot be read: its content is what the file last held.
     pub(crate) stands_in: bool,
-}
-
-/// What a page holds beside text.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Widgets {
-    /// Questions, fields and the like, by the order of the text.
-    pub(crate) list: Vec<Widget>,
-    /// HTML of what they are made of: options, labels, items of lists.
-    pub(crate) extras: Html,
 }
 
 /// A stretch of the body from one heading to the next of any level.
@@ -287,30 +274,9 @@ impl Document {
         &self.conditions[id.index()]
     }
 
-    /// What an `:::include` asks for.
-    pub(crate) fn include(&self, id: IncludeId) -> &Include {
-        &self.includes[id.index()]
-    }
-
-    /// What a `:::collection` asks for.
-    pub(crate) fn collection(&self, id: CollectionId) -> &Collection {
-        &self.collections[id.index()]
-    }
-
     /// A question, a field or the like.
     pub(crate) fn widget(&self, id: WidgetId) -> &Widget {
-        &self.widgets()[id.index()]
-    }
-
-    /// Questions, fields and the like, by the order of the text.
-    pub(crate) fn widgets(&self) -> &[Widget] {
-        self.widgets.as_ref().map_or(&[], |widgets| &widgets.list)
-    }
-
-    /// HTML of what they are made of: options, labels, items of lists.
-    pub(crate) fn extras(&self) -> &Html {
-        static NONE: Html = Html::NONE;
-        self.widgets.as_ref().map_or(&NONE, |widgets| &widgets.extras)
+        &self.widgets[id.index()]
     }
 
     /// Whether the front matter could be read.

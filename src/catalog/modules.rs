@@ -207,7 +207,7 @@ fn questions(page: &Page) -> usize {
     // A document keeps the questions of sections that a layer replaced or removed.
     let widgets = shown.flat_map(|segment| {
         let section = &page.section(segment).id;
-        page.document(segment).widgets().iter().filter(move |widget| match widget {
+        page.document(segment).widgets.iter().filter(move |widget| match widget {
             Widget::Question(question) => question.counts && question.id == *section,
             _ => false,
         })

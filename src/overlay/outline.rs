@@ -285,15 +285,16 @@ fn walk<'a>(
         let reference = match html.holes[at].fill {
             Fill::LinkOpen(id) => Reference::Link(document.link(id)),
             Fill::Image(id) => Reference::Image(document.image(id)),
-            Fill::Include(id) => Reference::Include(document.include(id)),
-            Fill::Collection(id) => Reference::Collection(document.collection(id)),
             // Its own references stand in a text of their own, the extras.
             Fill::Widget(id) => {
                 let widget = document.widget(id);
-                if let Widget::Timeline(view) = widget {
-                    call(document, Reference::Timeline(view), open);
+                match widget {
+                    Widget::Include(include) => call(document, Reference::Include(include), open),
+                    Widget::Collection(it) => call(document, Reference::Collection(it), open),
+                    Widget::Timeline(view) => call(document, Reference::Timeline(view), open),
+                    _ => {}
                 }
-                walk((document, document.extras()), widget.holes(), open, call);
+                walk((document, &document.extras), widget.holes(), open, call);
                 continue;
             }
             Fill::Open { region: Region::Only(condition), end } => {

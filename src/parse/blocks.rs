@@ -1,166 +1,99 @@
-//! What a document's text consists of: paragraphs, lists, tables, containers and so on, in the
-//! order of the text, each with the HTML that it wrote.
+//! What others ask of a document's text, in the order of the text: its first paragraph, what it
+//! includes, its list of definitions, whether it holds options.
 //!
 //! The HTML stays one flat text that each firm copies; the blocks are an index over it. Whoever
 //! asks what a section holds asks them, and never searches HTML for tags. They cover a document's
 //! body; footnotes and the texts of widgets are looked at only as wholes.
 
-use super::html::Slice;
-use super::ids::{BlockId, CollectionId, ConditionId, IncludeId, WidgetId};
+use super::html::{Mark, Slice};
+use super::ids::{ConditionId, WidgetId};
 use super::passage::{Condition, Include};
+use super::widget::Widget;
 use super::{Document, Section};
 
-/// A part of a document's body that stands on lines of its own.
+/// A part of a document's body that stands on lines of its own. Lists, quotes, code and the like are
+/// none, since nobody asks for them; nor is the text of an item without blank lines around it.
 #[derive(Debug, Clone)]
-pub(crate) struct Block {
-    /// What it is.
-    pub(super) kind: BlockKind,
-    /// What it wrote, its tags included.
-    pub(super) html: Slice,
-    /// The first block after those inside it.
-    pub(super) end: BlockId,
-}
-
-/// What a block is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum BlockKind {
-    /// A paragraph.
-    Paragraph,
-    /// A list.
-    List,
-    /// An item of a list that begins with a box to tick. Other items are no blocks, to save room, and
-    /// the text of an item that is not set apart by blank lines is no paragraph.
-    Task,
-    /// Terms and what they mean.
-    Definitions,
-    /// A quote.
-    Quote,
-    /// A note, tip or warning.
-    Alert,
-    /// A table.
-    Table,
-    /// A block of code.
-    Code,
-    /// A line across the page.
-    Rule,
-    /// A heading that begins no section, or the title of an alert.
-    Heading,
-    /// Raw HTML.
-    Raw,
-    /// `:::only`
+pub(crate) enum Block {
+    /// A paragraph, its tags included.
+    Paragraph(Slice),
+    /// Where a list of definitions begins that stands in no other block.
+    Definitions(Mark),
+    /// What the options of a question are made of: an item with a box to tick, or a table.
+    Options,
+    /// The start of an `:::only`.
     Only(ConditionId),
-    /// A container that only puts tags around its content.
-    Container,
-    /// `:::form`
-    Form(WidgetId),
-    /// `:::include`
-    Include(IncludeId),
-    /// `:::collection`
-    Collection(CollectionId),
+    /// The end of the innermost `:::only`.
+    EndOnly,
     /// A question, a field, or something computed.
     Widget(WidgetId),
 }
 
-/// Blocks beside each other.
+/// The blocks of a section, those inside others counted.
 #[derive(Clone, Copy)]
 pub(crate) struct Blocks<'d> {
     document: &'d Document,
-    next: usize,
-    end: usize,
-}
-
-/// A block in its document.
-#[derive(Clone, Copy)]
-pub(crate) struct BlockRef<'d> {
-    document: &'d Document,
-    id: usize,
+    blocks: &'d [Block],
 }
 
 impl Document {
-    /// The blocks of a section, outermost ones only.
+    /// The blocks of a section.
     pub(crate) fn blocks(&self, section: &Section) -> Blocks<'_> {
-        Blocks {
-            document: self,
-            next: section.blocks.start.index(),
-            end: section.blocks.end.index(),
-        }
-    }
-}
-
-impl<'d> Iterator for Blocks<'d> {
-    type Item = BlockRef<'d>;
-
-    fn next(&mut self) -> Option<BlockRef<'d>> {
-        let id = self.next;
-        if id >= self.end {
-            return None;
-        }
-
-        self.next = self.document.blocks[id].end.index();
-        Some(BlockRef { document: self.document, id })
-    }
-}
-
-impl<'d> BlockRef<'d> {
-    /// What it is.
-    pub(crate) fn kind(self) -> BlockKind {
-        self.document.blocks[self.id].kind
-    }
-
-    /// What it wrote into the document's body, its tags included.
-    pub(crate) fn html(self) -> Slice {
-        self.document.blocks[self.id].html
+        let range = section.blocks.start.index()..section.blocks.end.index();
+        Blocks { document: self, blocks: &self.blocks[range] }
     }
 }
 
 impl<'d> Blocks<'d> {
-    /// The first paragraph, those inside other blocks counted; passages whose condition does not
-    /// hold are passed over.
-    pub(crate) fn first_paragraph(self, holds: &dyn Fn(&Condition) -> bool) -> Option<Slice> {
-        let mut at = self.next;
-        while at < self.end {
-            let block = &self.document.blocks[at];
-            match block.kind {
-                BlockKind::Paragraph => return Some(block.html),
-                BlockKind::Only(id) if !holds(self.document.condition(id)) => {
-                    at = block.end.index();
+    /// Those that are not in a passage whose condition does not hold.
+    fn shown(self, holds: &dyn Fn(&Condition) -> bool) -> impl Iterator<Item = &'d Block> {
+        // How many passages are open, counted from the outermost that is left out.
+        let mut left_out = 0_usize;
+        self.blocks.iter().filter(move |block| {
+            match block {
+                Block::Only(id) if left_out > 0 || !holds(self.document.condition(*id)) => {
+                    left_out += 1;
                 }
-                // The blocks inside one follow it in the list, so a step of one goes into it.
-                _ => at += 1,
-            }
-        }
-        None
-    }
-
-    /// The includes among them, at any depth, but for those in passages whose condition does not
-    /// hold.
-    pub(crate) fn includes(self, holds: &dyn Fn(&Condition) -> bool) -> Vec<&'d Include> {
-        let mut includes = Vec::new();
-        let mut at = self.next;
-        while at < self.end {
-            let block = &self.document.blocks[at];
-            at += 1;
-            match block.kind {
-                BlockKind::Include(id) => includes.push(self.document.include(id)),
-                BlockKind::Only(id) if !holds(self.document.condition(id)) => {
-                    at = block.end.index();
-                }
+                Block::EndOnly => left_out = left_out.saturating_sub(1),
                 _ => {}
             }
-        }
-        includes
+            left_out == 0
+        })
     }
 
-    /// The first list of definitions among them, those inside other blocks not counted.
-    pub(crate) fn definitions(mut self) -> Option<BlockRef<'d>> {
-        self.find(|block| block.kind() == BlockKind::Definitions)
+    /// The first paragraph; passages whose condition does not hold are passed over.
+    pub(crate) fn first_paragraph(self, holds: &dyn Fn(&Condition) -> bool) -> Option<Slice> {
+        self.shown(holds).find_map(|block| match block {
+            Block::Paragraph(html) => Some(*html),
+            _ => None,
+        })
     }
 
-    /// Whether there is what the options of a question are made of, at any depth: a list with boxes
-    /// to tick, or a table.
+    /// The includes, but for those in passages whose condition does not hold.
+    pub(crate) fn includes(
+        self,
+        holds: &dyn Fn(&Condition) -> bool,
+    ) -> impl Iterator<Item = &'d Include> {
+        self.shown(holds).filter_map(move |block| match block {
+            Block::Widget(id) => match self.document.widget(*id) {
+                Widget::Include(include) => Some(include),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// Where the first list of definitions begins, those inside other blocks not counted.
+    pub(crate) fn definitions(self) -> Option<Mark> {
+        self.blocks.iter().find_map(|block| match block {
+            Block::Definitions(start) => Some(*start),
+            _ => None,
+        })
+    }
+
+    /// Whether there is what the options of a question are made of: a list with boxes to tick, or a
+    /// table.
     pub(crate) fn has_options(self) -> bool {
-        self.document.blocks[self.next..self.end]
-            .iter()
-            .any(|block| matches!(block.kind, BlockKind::Task | BlockKind::Table))
+        self.blocks.iter().any(|block| matches!(block, Block::Options))
     }
 }

@@ -27,11 +27,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser, Tag};
 
+use super::Document;
 use super::ids::{ConditionId, NoteId, WidgetId};
 use super::mask::Masked;
-use super::widget::Widget;
-use super::{Document, Widgets};
-use crate::diagnostic::{Diagnostic, Span, checks};
+use crate::diagnostic::{Span, checks};
 use crate::load::PageSource;
 use crate::project::Project;
 use containers::Container;
@@ -63,7 +62,6 @@ struct Compiler<'a> {
     out: Writer,
     /// What is found: sections, links, images and so on.
     document: Document,
-    widgets: Vec<Widget>,
     /// The question whose section is read.
     question: Option<OpenQuestion>,
     section: OpenSection,
@@ -139,7 +137,6 @@ pub(super) fn compile(
         cx,
         out: Writer::default(),
         document,
-        widgets: Vec::new(),
         question: None,
         section: OpenSection::lead(),
         ids: HeadingIds::default(),
@@ -165,9 +162,8 @@ fn readable<'a>(cx: &mut Context<'a>) -> &'a str {
         "the rows of the file's tables leave out more than {} cells",
         tables::MAX_FILLED_CELLS
     );
-    let place = cx.place(cx.line(&line));
-    let diagnostic = Diagnostic::new(&checks::SKIPPED_FILE, message).at(place);
-    cx.report(diagnostic.help("write as many cells in each row as in the first, or fewer columns"));
+    let help = "write as many cells in each row as in the first, or fewer columns";
+    cx.problem(&checks::SKIPPED_FILE, message, help, cx.line(&line));
     ""
 }
 
@@ -203,12 +199,8 @@ impl Compiler<'_> {
         let mut document = self.document;
         document.body = self.out.body;
         document.notes = self.out.notes;
+        document.extras = self.out.extras;
         document.blocks = self.out.blocks;
-        if !self.widgets.is_empty() {
-            let widgets = Widgets { list: self.widgets, extras: self.out.extras };
-            document.widgets = Some(Box::new(widgets));
-        }
-
         document.uses.extend(self.cx.uses);
         // The quotes of an item are read after its other blocks, so these are out of order.
         document.uses.sort_by_key(|(_, span)| span.start);

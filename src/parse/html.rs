@@ -5,9 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
-use super::ids::{
-    CollectionId, ConditionId, ImageId, IncludeId, InnerId, LinkId, NoteId, WidgetId,
-};
+use super::ids::{ConditionId, ImageId, InnerId, LinkId, NoteId, WidgetId};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::project::{Values, VarId, Variables, variables};
 use crate::words::Word;
@@ -53,11 +51,7 @@ pub(crate) enum Fill {
     Footnote(NoteId),
     /// ` id=…` of a heading that begins no section.
     Id(InnerId),
-    /// A section of another page.
-    Include(IncludeId),
-    /// The sections of another page, as a list.
-    Collection(CollectionId),
-    /// A question, a field, or something computed.
+    /// A question, a field, something computed or of another page.
     Widget(WidgetId),
     /// The start of a passage that is not simply copied.
     Open {
@@ -121,16 +115,13 @@ impl Slice {
         self.start == self.end
     }
 
-    /// The part of it before a slice that begins in it.
-    pub(crate) fn before(self, other: Self) -> Self {
-        Self { start: self.start, end: other.start }
+    /// The part of it before a position in it.
+    pub(crate) fn before(self, end: Mark) -> Self {
+        Self { end, ..self }
     }
 }
 
 impl Html {
-    /// No text.
-    pub(crate) const NONE: Self = Self { text: String::new(), holes: Vec::new() };
-
     /// Where the next byte goes.
     pub(crate) fn mark(&self) -> Mark {
         Mark { text: self.text.len() as u32, holes: self.holes.len() as u32 }

@@ -34,10 +34,6 @@ ids! {
     InnerId
     /// A [`Condition`](super::passage::Condition) of `:::only`.
     ConditionId
-    /// An [`Include`](super::passage::Include).
-    IncludeId
-    /// A [`Collection`](super::passage::Collection).
-    CollectionId
     /// A [`Widget`](super::widget::Widget).
     WidgetId
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::html::{Interpolated, Slice};
 use super::ids::LinkId;
+use super::passage::{Collection, Include};
 use super::target::Target;
 use crate::diagnostic::Span;
 
@@ -35,6 +36,10 @@ pub(crate) enum Widget {
     Timeline(TimelineView),
     /// `:::answer-key`
     AnswerKey,
+    /// `:::include`
+    Include(Include),
+    /// `:::collection`
+    Collection(Collection),
 }
 
 impl Widget {
@@ -57,11 +62,7 @@ impl Widget {
                 check.statements.iter().flat_map(|it| [it.text, it.help]).collect()
             }
             Self::Pages(list) => list.items.iter().map(|(text, _)| *text).collect(),
-            Self::Form(_)
-            | Self::Fact(_)
-            | Self::Curriculum(_)
-            | Self::Timeline(_)
-            | Self::AnswerKey => Vec::new(),
+            _ => Vec::new(),
         }
     }
 

@@ -242,8 +242,6 @@ impl<'t> BodyWriter<'t, '_> {
             Fill::Image(index) => self.image(document, index),
             Fill::Footnote(index) => self.footnote(document, index),
             Fill::Id(index) => self.inner_id(document, index),
-            Fill::Include(index) => self.include(document, &document.include(index).from),
-            Fill::Collection(index) => self.collection(document, document.collection(index)),
             Fill::Widget(index) => self.widget(document, index),
             // `part` takes regions as a whole, from their beginning to their end.
             Fill::Open { .. } | Fill::Close => {}
@@ -260,6 +258,8 @@ impl<'t> BodyWriter<'t, '_> {
             Widget::Curriculum(view) => self.curriculum(view),
             Widget::Timeline(view) => self.timeline(document, view),
             Widget::AnswerKey => self.answer_key(),
+            Widget::Include(include) => self.include(document, &include.from),
+            Widget::Collection(collection) => self.collection(document, collection),
             // A form is a region, as its fields stand in Markdown.
             Widget::Form(_) => {}
         }
@@ -305,7 +305,7 @@ impl<'t> BodyWriter<'t, '_> {
 
     /// Writes a part of a document's extras.
     fn extra(&mut self, document: &Arc<Document>, part: Slice) {
-        self.part(document, document.extras(), part);
+        self.part(document, &document.extras, part);
     }
 
     fn variable(&mut self, id: VarId) {

@@ -8,7 +8,6 @@ use super::context::Context;
 use super::events::{EventSpan, Events};
 use super::{Compiler, Inside};
 use crate::diagnostic::{Diagnostic, checks};
-use crate::parse::blocks::BlockKind;
 use crate::parse::html::{Fill, PARAGRAPH_END};
 use crate::words::Word;
 
@@ -69,7 +68,6 @@ impl Compiler<'_> {
     }
 
     pub(super) fn alert(&mut self, alert: &Alert, events: &mut Events<'_>) {
-        let block = self.out.begin(BlockKind::Alert);
         self.out.push(&format!("<div class=\"alert {}\" role=\"note\">\n", alert.class));
 
         // The first paragraph: its first line is the title.
@@ -83,11 +81,9 @@ impl Compiler<'_> {
         self.blocks(events, &Inside::Block);
         events.next();
         self.out.push("</div>\n");
-        self.out.end(block);
     }
 
     fn alert_title(&mut self, alert: &Alert, events: &[EventSpan<'_>]) {
-        let block = self.out.begin(BlockKind::Heading);
         self.out.push("<p class=\"alert-title\">");
         if let Some(title) = alert.title {
             self.out.hole(Fill::Word(title));
@@ -109,7 +105,6 @@ impl Compiler<'_> {
         self.inline(rest.inline());
 
         self.out.push(PARAGRAPH_END);
-        self.out.end(block);
     }
 }
 

@@ -12,7 +12,7 @@ use super::containers::{self, Opening};
 use super::events::{EventSpan, Events, is_inline};
 use super::{Compiler, Inside, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
-use crate::parse::blocks::BlockKind;
+use crate::parse::blocks::Block;
 use crate::parse::html::{Fill, push_attribute};
 use crate::parse::mask::Marker;
 use crate::parse::raw_html;
@@ -56,9 +56,7 @@ impl Compiler<'_> {
                 Event::End(_) if !is_inline(event) => break Stop::End,
                 Event::Rule => {
                     events.next();
-                    let block = self.out.begin(BlockKind::Rule);
                     self.out.push("<hr>\n");
-                    self.out.end(block);
                 }
                 Event::Html(_) => drop(events.next()),
                 _ => {
@@ -101,7 +99,7 @@ impl Compiler<'_> {
                 match tag {
                     Tag::BlockQuote(_) => self.quote(range, events, inside),
                     Tag::List(start) => self.list(*start, events),
-                    Tag::DefinitionList => self.definitions(events),
+                    Tag::DefinitionList => self.definitions(events, inside),
                     Tag::FootnoteDefinition(label) => self.note(label, events),
                     _ => drop(events.inside()),
                 }
@@ -111,10 +109,10 @@ impl Compiler<'_> {
     }
 
     pub(super) fn paragraph(&mut self, line: &[EventSpan<'_>]) {
-        let block = self.out.begin(BlockKind::Paragraph);
+        let start = self.out.mark();
         self.out.push("<p>");
         self.inline(line);
-        self.out.end_paragraph(block);
+        self.out.end_paragraph(start);
     }
 
     /// A quote or an alert. What is said about an item that readers fill in or choose needs no
@@ -131,16 +129,13 @@ impl Compiler<'_> {
             return;
         }
 
-        let block = self.out.begin(BlockKind::Quote);
         self.out.push("<blockquote>\n");
         self.blocks(events, &Inside::Block);
         events.next();
         self.out.push("</blockquote>\n");
-        self.out.end(block);
     }
 
     fn list(&mut self, start: Option<u64>, events: &mut Events<'_>) {
-        let block = self.out.begin(BlockKind::List);
         match start {
             Some(1) => self.out.push("<ol>\n"),
             Some(start) => self.out.push(&format!("<ol start=\"{start}\">\n")),
@@ -150,18 +145,18 @@ impl Compiler<'_> {
             self.item(events);
         }
         self.out.push(if start.is_some() { "</ol>\n" } else { "</ul>\n" });
-        self.out.end(block);
     }
 
     fn item(&mut self, events: &mut Events<'_>) {
-        let task = begins_with_box(*events).then(|| self.out.begin(BlockKind::Task));
-        self.out.push(if task.is_some() { "<li class=\"task\">" } else { "<li>" });
+        if begins_with_box(*events) {
+            self.out.block(Block::Options);
+            self.out.push("<li class=\"task\">");
+        } else {
+            self.out.push("<li>");
+        }
         self.blocks(events, &Inside::Block);
         events.next();
         self.out.push("</li>\n");
-        if let Some(task) = task {
-            self.out.end(task);
-        }
     }
 
     /// The box of a task.
@@ -173,8 +168,11 @@ impl Compiler<'_> {
         self.out.push("\"> ");
     }
 
-    fn definitions(&mut self, events: &mut Events<'_>) {
-        let block = self.out.begin(BlockKind::Definitions);
+    fn definitions(&mut self, events: &mut Events<'_>, inside: &Inside<'_>) {
+        if matches!(inside, Inside::Page) {
+            let start = self.out.mark();
+            self.out.block(Block::Definitions(start));
+        }
         self.out.push("<dl>\n");
 
         while let Some((tag, _)) = events.next_start() {
@@ -192,7 +190,6 @@ impl Compiler<'_> {
         }
 
         self.out.push("</dl>\n");
-        self.out.end(block);
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>, text: &[EventSpan<'_>]) {
@@ -211,7 +208,6 @@ impl Compiler<'_> {
         open.push('>');
         let has_variables = words.any(|word| word == "variables");
 
-        let block = self.out.begin(BlockKind::Code);
         self.out.push(&open);
         for (event, range) in text {
             match event {
@@ -221,11 +217,10 @@ impl Compiler<'_> {
             }
         }
         self.out.push("</code></pre>\n");
-        self.out.end(block);
     }
 
     fn table(&mut self, columns: &[Alignment], events: &mut Events<'_>) {
-        let block = self.out.begin(BlockKind::Table);
+        self.out.block(Block::Options);
         self.out.push("<div class=\"table\"><table>\n");
 
         while let Some((tag, _)) = events.next_start() {
@@ -253,7 +248,6 @@ impl Compiler<'_> {
             self.out.push(if is_head { "</tr></thead>\n<tbody>\n" } else { "</tr>\n" });
         }
         self.out.push("</tbody></table></div>\n");
-        self.out.end(block);
     }
 
     /// The text of a list or quote that is nested too deep.
@@ -284,7 +278,6 @@ impl Compiler<'_> {
             return;
         }
 
-        let block = self.out.begin(BlockKind::Raw);
         if self.cx.is_trusted() {
             raw_html::ids(&html, &mut self.document.raw_ids);
             self.out.push(&html);
@@ -295,7 +288,6 @@ impl Compiler<'_> {
                 self.raw_html_problem("part of this HTML is left out", range);
             }
         }
-        self.out.end(block);
     }
 
     pub(super) fn raw_html_problem(&mut self, what: &str, range: &Range<usize>) {

@@ -29,7 +29,7 @@ use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::attributes::Pairs;
 use crate::parse::html::Html;
 use crate::parse::ids::WidgetId;
-use crate::parse::passage::{Collection, Condition, Include};
+use crate::parse::passage::Condition;
 use crate::parse::target::Target;
 use crate::parse::widget::{Form, Widget};
 
@@ -112,10 +112,6 @@ pub(super) enum Opened {
     Only(Condition),
     /// Its content, in a form.
     Form(Form),
-    /// A section of another page, before its content.
-    Include(Include),
-    /// Sections of another page, before its content.
-    Collection(Collection),
     /// A widget, before its content.
     Widget(Widget),
     /// Its content alone.

@@ -13,7 +13,6 @@ use super::{Compiler, Inside};
 use crate::diagnostic::{Span, checks};
 use crate::digest::Digest;
 use crate::parse::attributes::{self, Attributes};
-use crate::parse::blocks::BlockKind;
 use crate::parse::html::{Fill, Interpolated, Mark, Slice};
 use crate::parse::ids::{BlockId, InnerId};
 use crate::parse::mask::Masked;
@@ -190,13 +189,11 @@ impl Compiler<'_> {
         let id = self.heading_id(&text, events, attributes, span);
 
         // A page may show it beside another of its id, so each page writes the id.
-        let block = self.out.begin(BlockKind::Heading);
         self.out.push(&format!("<h{level}"));
         self.out.hole(Fill::Id(InnerId::new(self.document.inner_headings.len())));
         self.out.push(">");
         self.heading_line(events);
         self.out.push(&format!("</h{level}>\n"));
-        self.out.end(block);
 
         if attributes.operation.is_some() {
             let message = "a heading inside a container, quote or list cannot change a section";

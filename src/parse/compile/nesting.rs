@@ -6,9 +6,9 @@ use super::containers::{self, Container, Opened, Opening};
 use super::events::{EventSpan, Events};
 use super::{Compiler, Inside, MAX_DEPTH, OpenContainer, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
-use crate::parse::blocks::BlockKind;
+use crate::parse::blocks::Block;
 use crate::parse::html::{Fill, Region};
-use crate::parse::ids::{CollectionId, ConditionId, IncludeId, WidgetId};
+use crate::parse::ids::{ConditionId, WidgetId};
 use crate::parse::mask::Marker;
 use crate::parse::widget::Widget;
 
@@ -47,7 +47,6 @@ impl<'a> Compiler<'a> {
             OpenContainer { container, span: opening.span, widget: None, has_bare_quotes };
         match (container.open)(&mut self.cx, opening) {
             Opened::Tags { open: tags, foot, close } => {
-                let block = self.out.begin(BlockKind::Container);
                 self.out.html().append(&tags);
                 self.contents(&open, events);
                 if let Some(foot) = foot {
@@ -56,32 +55,21 @@ impl<'a> Compiler<'a> {
                     self.out.hole(Fill::Widget(id));
                 }
                 self.out.push(close);
-                self.out.end(block);
             }
             Opened::Only(condition) => {
                 let id = ConditionId::new(self.document.conditions.len());
                 self.document.conditions.push(condition);
                 // Headings and footnotes inside note down under which conditions they are there.
                 self.conditions.push(id);
-                self.region(Region::Only(id), BlockKind::Only(id), &open, events);
+                self.out.block(Block::Only(id));
+                self.region(Region::Only(id), &open, events);
+                self.out.block(Block::EndOnly);
                 self.conditions.pop();
             }
             Opened::Form(form) => {
                 // Without a hole of its own: the one that opens the passage names the form.
                 let id = self.add_widget(Widget::Form(form));
-                self.region(Region::Form(id), BlockKind::Form(id), &open, events);
-            }
-            Opened::Include(include) => {
-                let id = IncludeId::new(self.document.includes.len());
-                self.document.includes.push(include);
-                self.embed(BlockKind::Include(id), Fill::Include(id));
-                self.contents(&open, events);
-            }
-            Opened::Collection(collection) => {
-                let id = CollectionId::new(self.document.collections.len());
-                self.document.collections.push(collection);
-                self.embed(BlockKind::Collection(id), Fill::Collection(id));
-                self.contents(&open, events);
+                self.region(Region::Form(id), &open, events);
             }
             Opened::Widget(widget) => {
                 // Before the content is read, since a list in it may add to the widget.
@@ -93,18 +81,10 @@ impl<'a> Compiler<'a> {
     }
 
     /// A container whose content some editions leave out, or have several times.
-    fn region(
-        &mut self,
-        region: Region,
-        kind: BlockKind,
-        open: &OpenContainer,
-        events: &mut Events<'_>,
-    ) {
-        let block = self.out.begin(kind);
+    fn region(&mut self, region: Region, open: &OpenContainer, events: &mut Events<'_>) {
         let passage = self.out.html().open(region);
         self.contents(open, events);
         self.out.html().close(passage);
-        self.out.end(block);
     }
 
     fn contents(&mut self, open: &OpenContainer, events: &mut Events<'_>) {
@@ -118,22 +98,17 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn embed(&mut self, kind: BlockKind, fill: Fill) {
-        let block = self.out.begin(kind);
-        self.out.hole(fill);
-        self.out.end(block);
-    }
-
     /// Adds a widget, and a hole for it.
     pub(super) fn put_widget(&mut self, widget: Widget) -> WidgetId {
         let id = self.add_widget(widget);
-        self.embed(BlockKind::Widget(id), Fill::Widget(id));
+        self.out.block(Block::Widget(id));
+        self.out.hole(Fill::Widget(id));
         id
     }
 
     fn add_widget(&mut self, widget: Widget) -> WidgetId {
-        let id = WidgetId::new(self.widgets.len());
-        self.widgets.push(widget);
+        let id = WidgetId::new(self.document.widgets.len());
+        self.document.widgets.push(widget);
         id
     }
 

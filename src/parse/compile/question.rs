@@ -146,7 +146,7 @@ impl Compiler<'_> {
         }
 
         let Some(id) = question.widget else { return false };
-        let widget = &self.widgets[id.index()];
+        let widget = &self.document.widgets[id.index()];
         // One quote answers the question; another after it is a quote like any other.
         if matches!(widget, Widget::Question(question) if !question.feedback.is_empty()) {
             return false;
@@ -158,7 +158,7 @@ impl Compiler<'_> {
         events.next();
         self.out.switch(before);
 
-        if let Widget::Question(question) = &mut self.widgets[id.index()] {
+        if let Widget::Question(question) = &mut self.document.widgets[id.index()] {
             question.feedback = self.out.extras.since(start);
         }
         true
@@ -182,7 +182,8 @@ impl Compiler<'_> {
     }
 
     fn check_options(&mut self, question: &OpenQuestion, widget: WidgetId) {
-        let Widget::Question(Question { options, .. }) = &self.widgets[widget.index()] else {
+        let Widget::Question(Question { options, .. }) = &self.document.widgets[widget.index()]
+        else {
             return;
         };
         // Of a list that was cut in two, half would be found wrong.

@@ -1,6 +1,6 @@
 //! The HTML that a document is compiled to: three texts, and the blocks of the first.
 
-use crate::parse::blocks::{Block, BlockKind};
+use crate::parse::blocks::Block;
 use crate::parse::html::{Fill, Html, Mark, PARAGRAPH_END};
 use crate::parse::ids::BlockId;
 
@@ -28,10 +28,6 @@ pub(crate) struct Writer {
     /// Where the last paragraph ended.
     paragraph: Option<(Stream, Mark)>,
 }
-
-/// A block that is being written; only the body's have a number.
-#[must_use]
-pub(crate) struct OpenBlock(Option<BlockId>);
 
 impl Writer {
     /// Which text is written.
@@ -73,33 +69,19 @@ impl Writer {
         BlockId::new(self.blocks.len())
     }
 
-    /// A block begins here.
-    pub(crate) fn begin(&mut self, kind: BlockKind) -> OpenBlock {
-        if self.stream != Stream::Body {
-            return OpenBlock(None);
+    /// Notes down a block of the body. Nobody asks for those of the other texts.
+    pub(crate) fn block(&mut self, block: Block) {
+        if self.stream == Stream::Body {
+            self.blocks.push(block);
         }
-
-        // Its place is before the blocks inside it, its end not yet known.
-        let id = self.next_block();
-        let html = self.body.since(self.body.mark());
-        self.blocks.push(Block { kind, html, end: id });
-        OpenBlock(Some(id))
     }
 
-    /// A block ends here.
-    pub(crate) fn end(&mut self, block: OpenBlock) {
-        let Some(id) = block.0 else { return };
-        let (end, mark) = (self.next_block(), self.body.mark());
-        let block = &mut self.blocks[id.index()];
-        block.end = end;
-        block.html.end = mark;
-    }
-
-    /// A paragraph ends here.
-    pub(crate) fn end_paragraph(&mut self, block: OpenBlock) {
+    /// The paragraph that began there ends here.
+    pub(crate) fn end_paragraph(&mut self, start: Mark) {
         self.push(PARAGRAPH_END);
-        self.end(block);
-        self.paragraph = Some((self.stream, self.mark()));
+        let html = self.html().since(start);
+        self.block(Block::Paragraph(html));
+        self.paragraph = Some((self.stream, html.end));
     }
 
     /// Whether what was written last is a paragraph.

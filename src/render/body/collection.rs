@@ -173,7 +173,7 @@ impl BodyWriter<'_, '_> {
             let document = page.document(segment);
             let section = page.section(segment);
             let reasons = document.blocks(section).definitions();
-            let rule = reasons.map_or(section.body, |reasons| section.body.before(reasons.html()));
+            let rule = reasons.map_or(section.body, |reasons| section.body.before(reasons));
             self.part(document, &document.body, rule);
         }
     }

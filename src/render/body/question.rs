@@ -190,7 +190,7 @@ impl BodyWriter<'_, '_> {
         for segment in page.segments.iter().filter(|segment| segment.shows_text()) {
             let document = page.document(segment);
             let section = &page.section(segment).id;
-            for widget in document.widgets() {
+            for widget in &document.widgets {
                 let Widget::Question(question) = widget else { continue };
                 // A document has the questions of all its sections.
                 if question.id != *section || !question.kind.is_marked() {

@@ -4,6 +4,7 @@
 use super::{Container, Opened, shape, source};
 use crate::parse::attributes::items;
 use crate::parse::passage::{Collection, Shape};
+use crate::parse::widget::Widget;
 
 const SHAPES: [(&str, Shape); 7] = [
     ("list", Shape::List),
@@ -23,5 +24,6 @@ pub(super) const COLLECTION: Container =
         let fixed = opening.get("only") == Some("fixed");
         let only = opening.get("only").filter(|_| !fixed).unwrap_or_default();
         let only = items(only).map(str::to_owned).collect();
-        Opened::Collection(Collection { from, shape, only, fixed, span: opening.span })
+        let span = opening.span;
+        Opened::Widget(Widget::Collection(Collection { from, shape, only, fixed, span }))
     });

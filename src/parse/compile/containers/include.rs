@@ -3,9 +3,10 @@
 
 use super::{Container, Opened, source};
 use crate::parse::passage::Include;
+use crate::parse::widget::Widget;
 
 pub(super) const INCLUDE: Container =
     Container::new("include", &["from"], |cx, opening| match source(cx, opening) {
-        Some(from) => Opened::Include(Include { from, span: opening.span }),
+        Some(from) => Opened::Widget(Widget::Include(Include { from, span: opening.span })),
         None => Opened::Nothing,
     });

@@ -23,7 +23,7 @@ pub(super) const SELF_CHECK: Container = Container {
 fn read(compiler: &mut Compiler<'_>, events: &mut Events<'_>, check: Option<WidgetId>) {
     let items = compiler.items(events, Apart::Nothing);
     let statements: Vec<_> = items.iter().filter_map(|item| statement(compiler, item)).collect();
-    let check = check.and_then(|id| compiler.widgets.get_mut(id.index()));
+    let check = check.and_then(|id| compiler.document.widgets.get_mut(id.index()));
     if let Some(Widget::SelfCheck(check)) = check {
         // The lists of one container make one questionnaire, whatever text stands between.
         check.statements.extend(statements);
