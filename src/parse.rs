@@ -206,7 +206,7 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
         file: source.file.clone(),
         layer: layer.clone(),
         digest: source.digest,
-        uses: in_front.map(|(_, id)| (*id, front.spans.whole)).collect(),
+        uses: in_front.map(|(_, id)| (*id, front.whole)).collect(),
         front: front.into(),
         diagnostics,
         ..Document::default()

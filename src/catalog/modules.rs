@@ -66,9 +66,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Module> {
 
 fn module(reader: &mut Reader<'_>, id: PageId) -> Module {
     let page = reader.page(id);
-    // A module may say nothing of itself.
-    let none = ModuleKeys::default();
-    let keys = page.front.module.as_deref().unwrap_or(&none);
+    let keys = &page.front.module;
     let outline = outline(reader, page);
     reader.diagnostics.extend(adds_up(keys.minutes.as_ref(), &outline));
 
@@ -251,7 +249,7 @@ fn circle(reader: &Reader<'_>, trail: &[(PageId, usize)]) -> Diagnostic {
     let page = reader.page(trail[0].0);
     let ids = trail.iter().chain(trail.first()).map(|(id, _)| *id);
     let titles: Vec<&str> = ids.map(|id| &*reader.map.facts(id).title).collect();
-    let prerequisites = page.front.module.as_ref().and_then(|keys| keys.prerequisites.as_ref());
+    let prerequisites = page.front.module.prerequisites.as_ref();
     let place = prerequisites.and_then(|prerequisites| Some(prerequisites.first()?.1.clone()));
     plan_problem("these modules need each other, so nobody can begin")
         .at(place.unwrap_or_else(|| Place::file(&page.top().file)))

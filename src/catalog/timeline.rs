@@ -107,8 +107,7 @@ impl TimelineReader<'_, '_> {
         // A page of this kind that is still empty needs no first day.
         dated.next()?;
 
-        let none = TimelineKeys::default();
-        let keys = page.front.timeline.as_deref().unwrap_or(&none);
+        let keys = &page.front.timeline;
         let start = self.start(keys)?;
 
         let blackouts = self.usual(keys.blackouts, "calendar.blackouts");

@@ -136,7 +136,7 @@ fn slugs(outline: &HandbookOutline) -> HashMap<&str, String> {
     let slugs = landing.map(|page| {
         let folder = folder_of(&page.path);
         let name = folder.rsplit('/').next().unwrap_or_default();
-        (folder, page.front.slug.clone().unwrap_or_else(|| url::slug(name)))
+        (folder, page.front.slug(name))
     });
     slugs.collect()
 }
@@ -158,10 +158,7 @@ fn address(page: &Outline, slugs: &HashMap<&str, String>) -> String {
 
     if !is_landing(file) {
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        match &page.front.slug {
-            Some(slug) => address.push_str(slug),
-            None => address.push_str(&url::slug(stem)),
-        }
+        address.push_str(&page.front.slug(stem));
         address.push('/');
     }
     address.push_str("index.html");
@@ -170,7 +167,8 @@ fn address(page: &Outline, slugs: &HashMap<&str, String>) -> String {
 
 fn same_address(url: &str, page: &Outline, other: &Arc<str>) -> Diagnostic {
     let SourceFile { file, front } = page.top();
-    let place = front.spans.slug.map_or_else(|| Place::file(file), |span| Place::at(file, span));
+    let place =
+        front.slug.as_ref().map_or_else(|| Place::file(file), |slug| Place::at(file, slug.span));
     let shown = url.strip_suffix("index.html").unwrap_or(url);
     Diagnostic::new(
         &checks::DUPLICATE_URL,

@@ -396,7 +396,7 @@ fn unknown_section(below: &Page, id: &str) -> Diagnostic {
 
 /// The `override:` line of a document.
 pub(super) fn override_place(document: &Document) -> Place {
-    match document.front.spans.overrides {
+    match document.front.override_span {
         Some(span) => Place::at(&document.file, span),
         None => Place::file(&document.file),
     }

@@ -3,7 +3,6 @@
 mod kinds;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 pub(crate) use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
 
@@ -26,7 +25,7 @@ pub struct FrontMatter {
     /// Order among its neighbours: small numbers first.
     pub weight: Option<i64>,
     /// The last part of the address, instead of the file's name.
-    pub slug: Option<String>,
+    pub slug: Option<Spanned<String>>,
     /// Earlier addresses, which lead here.
     pub aliases: Vec<Spanned<String>>,
     /// Left out of the output unless drafts are asked for.
@@ -53,18 +52,20 @@ pub struct FrontMatter {
     pub owner: Option<String>,
     /// What the page does to the one of the same path below.
     pub overrides: Option<Override>,
+    /// Where it says so.
+    pub override_span: Option<Span>,
     /// Sections that no layer may override, with the reason.
     pub locked: Vec<(String, String)>,
     /// The keys of a training module.
-    pub module: Option<Box<ModuleKeys>>,
+    pub module: ModuleKeys,
     /// The keys of a timeline.
-    pub timeline: Option<Box<TimelineKeys>>,
+    pub timeline: TimelineKeys,
     /// Free data for the theme.
     pub extra: Option<Value>,
     /// The keys that are given, `override` apart.
     pub given: Vec<GivenKey>,
-    /// Bytes of keys that later stages complain about.
-    pub spans: Spans,
+    /// Everything between the fences.
+    pub whole: Span,
 }
 
 /// A key that a file gives.
@@ -74,17 +75,6 @@ pub struct GivenKey {
     pub key: Box<str>,
     /// Digest of its value as it is written.
     pub source: Digest,
-}
-
-/// Where some keys stand.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Spans {
-    /// `slug`
-    pub slug: Option<Span>,
-    /// `override`
-    pub overrides: Option<Span>,
-    /// Everything between the fences.
-    pub whole: Span,
 }
 
 /// What sort of page it is.
@@ -169,13 +159,14 @@ impl FrontMatter {
             owner: over.owner.or(base.owner),
             // The two are one complete page now, which overrides nothing any more.
             overrides: None,
+            override_span: over.override_span,
             // A lock holds for every layer above: one can add locks, but take none away.
             locked: base.locked.into_iter().chain(over.locked).collect(),
-            module: kinds::merge(base.module, over.module, ModuleKeys::overridden_by),
-            timeline: kinds::merge(base.timeline, over.timeline, TimelineKeys::overridden_by),
+            module: base.module.overridden_by(over.module),
+            timeline: base.timeline.overridden_by(over.timeline),
             extra: over.extra.or(base.extra),
             given,
-            spans: over.spans,
+            whole: over.whole,
         }
     }
 
@@ -187,6 +178,11 @@ impl FrontMatter {
     /// The page's kind.
     pub fn kind(&self) -> PageKind {
         self.kind.unwrap_or_default()
+    }
+
+    /// The last part of the page's address, where its file or folder has this name.
+    pub fn slug(&self, name: &str) -> String {
+        self.slug.as_ref().map_or_else(|| url::slug(name), |slug| slug.value.clone())
     }
 
     /// Whom the page is for.
@@ -234,11 +230,11 @@ const TELLTALE: [&str; 9] = [
 /// Front matter is looked for in so many lines.
 const TELLTALE_LINES: usize = 40;
 
-/// Front matter that stands where none is looked for: below an empty line, or without its first
-/// fence.
-fn misplaced(text: &str) -> Option<Span> {
-    let mut at = 0;
-    let mut lines = text.split_inclusive('\n').map(|line| {
+/// The complaint about front matter that stands where none is looked for: below an empty line, or
+/// without its first fence.
+fn misplaced(source: &PageSource, body: usize) -> Option<Diagnostic> {
+    let mut at = body;
+    let mut lines = source.text[body..].split_inclusive('\n').map(|line| {
         let start = at;
         at += line.len();
         (start, line.trim())
@@ -254,7 +250,17 @@ fn misplaced(text: &str) -> Option<Span> {
 
     let keys =
         if is_fence(first) { rest[..end].iter().any(|line| is_key(line)) } else { is_key(first) };
-    keys.then_some(Span::from(start..start + first.len()))
+    keys.then(|| {
+        let message = "this looks like front matter, but it does not begin on the first line";
+        let help = "put a line `---`, three hyphens and nothing else, first in the file, and \
+                    another after the keys";
+        unreadable(source, message, help, start..start + first.len())
+    })
+}
+
+fn unreadable(source: &PageSource, message: &str, help: &str, range: Range<usize>) -> Diagnostic {
+    let place = Place::at(&source.file, range);
+    Diagnostic::new(&checks::YAML_SYNTAX, message).at(place).help(help)
 }
 
 /// Reads a file's front matter; the number is where the body begins.
@@ -264,89 +270,62 @@ pub(super) fn read(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (FrontMatter, usize) {
     let (range, body) = match split(&source.text) {
+        Ok((Some(range), body)) => (range, body),
         Ok((None, body)) => {
-            diagnostics.extend(misplaced(&source.text[body..]).map(|span| {
-                Diagnostic::new(
-                    &checks::YAML_SYNTAX,
-                    "this looks like front matter, but it does not begin \
-                     on the first line",
-                )
-                .at(Place::at(&source.file, span.shifted(body)))
-                .help(
-                    "put a line `---`, three hyphens and nothing else, first in the file, and \
-                         another after the keys",
-                )
-            }));
+            diagnostics.extend(misplaced(source, body));
             return (FrontMatter::default(), body);
         }
-        Ok((Some(range), body)) => (range, body),
         Err(begin) => {
-            diagnostics.push(
-                Diagnostic::new(&checks::YAML_SYNTAX, "the front matter is never closed")
-                    .at(Place::at(&source.file, 0..begin.min(3)))
-                    .help("put a line `---` after the last of its keys"),
-            );
+            let help = "put a line `---` after the last of its keys";
+            let message = "the front matter is never closed";
+            diagnostics.push(unreadable(source, message, help, 0..begin.min(3)));
             return (FrontMatter::default(), begin);
         }
     };
 
     let text = &source.text[range.clone()];
-    let root = match yaml::parse(text, range.start, &source.file, yaml::MAX_FRONT_MATTER_BYTES) {
-        Ok(root) => root,
+    match yaml::parse(text, range.start, &source.file, yaml::MAX_FRONT_MATTER_BYTES) {
+        Ok(root) => (fields(&root, range.into(), source, project, diagnostics), body),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             // The body is read all the same, so that its own problems are told in the same run.
-            return (FrontMatter::default(), body);
+            (FrontMatter::default(), body)
         }
-    };
-
-    let front = fields(&root, source, project, diagnostics);
-    (FrontMatter { spans: Spans { whole: range.into(), ..front.spans }, ..front }, body)
+    }
 }
 
 fn fields(
     root: &Node,
+    whole: Span,
     source: &PageSource,
     project: &Project,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> FrontMatter {
-    let file = &source.file;
-    let mut fields = Fields::of(root, "front matter", file, diagnostics);
-    let title = phrase("title", &mut fields, project, file);
-    let description = phrase("description", &mut fields, project, file);
-    let slug = fields
-        .spanned_text("slug")
-        .filter(|slug| is_slug(&slug.value, Place::at(file, slug.span), &mut fields));
+    let mut fields = Fields::of(root, "front matter", &source.file, diagnostics);
+    let title = phrase("title", &mut fields, project);
+    let description = phrase("description", &mut fields, project);
+    let slug = fields.spanned_text("slug").filter(|slug| is_slug(slug, &mut fields));
+    let overrides = [("page", Override::Page), ("sections", Override::Sections)];
 
     let front = FrontMatter {
         title,
         description,
         weight: fields.integer("weight"),
-        spans: Spans {
-            slug: slug.as_ref().map(|slug| slug.span),
-            overrides: fields.entry("override").map(|entry| entry.key_span),
-            // Only the caller knows where the fences stand.
-            whole: Span::default(),
-        },
-        slug: slug.map(|slug| slug.value),
-        aliases: aliases(&mut fields, file),
+        slug,
+        override_span: fields.entry("override").map(|entry| entry.key_span),
+        aliases: aliases(&mut fields),
         draft: fields.bool("draft"),
         tags: Some(plain(fields.texts("tags"))).filter(|tags| !tags.is_empty()),
         template: fields.spanned_text("template"),
-        kind: word(&mut fields, "kind", &KINDS, file),
-        audience: audience("audience", &mut fields, project, file),
+        kind: word(&mut fields, "kind", &KINDS),
+        audience: audience("audience", &mut fields, project),
         search: fields.bool("search"),
         hidden: fields.bool("hidden"),
         updated: fields.date("updated"),
         reviewed: fields.date("reviewed"),
-        review_every: review_every(&mut fields, file),
+        review_every: review_every(&mut fields),
         owner: fields.text("owner"),
-        overrides: word(
-            &mut fields,
-            "override",
-            &[("page", Override::Page), ("sections", Override::Sections)],
-            file,
-        ),
+        overrides: word(&mut fields, "override", &overrides),
         locked: fields
             .map("locked")
             .iter()
@@ -354,35 +333,34 @@ fn fields(
             .collect(),
         extra: fields.node("extra").map(|node| node.value.clone()),
         given: given_keys(root, &source.text),
+        whole,
         // Whether these keys are known at all depends on the kind, which is read just now.
-        module: None,
-        timeline: None,
+        module: ModuleKeys::default(),
+        timeline: TimelineKeys::default(),
     };
-    // An override need not repeat the kind of the page below.
-    let of_kind =
-        |kind| front.kind == Some(kind) || front.kind.is_none() && front.overrides.is_some();
-    let module =
-        of_kind(PageKind::Module).then(|| kinds::module(&mut fields, source, project)).flatten();
-    let timeline = of_kind(PageKind::Timeline)
-        .then(|| kinds::timeline(&mut fields, source, project))
-        .flatten();
 
-    let front = FrontMatter { module, timeline, ..front };
+    // An override need not repeat the kind of the page below.
+    let may_be = |kind| match front.kind {
+        Some(known) => known == kind,
+        None => front.overrides.is_some(),
+    };
+    let module = may_be(PageKind::Module).then(|| kinds::module(&mut fields, source, project));
+    let timeline = may_be(PageKind::Timeline).then(|| kinds::timeline(&mut fields, project));
     // Not before the keys of the kind are read: what nobody asked for is reported here.
     fields.finish();
-    front
+
+    FrontMatter {
+        module: module.unwrap_or_default(),
+        timeline: timeline.unwrap_or_default(),
+        ..front
+    }
 }
 
 /// A text that may use variables.
-fn phrase(
-    key: &'static str,
-    fields: &mut Fields<'_>,
-    project: &Project,
-    file: &Arc<str>,
-) -> Option<Interpolated> {
+fn phrase(key: &'static str, fields: &mut Fields<'_>, project: &Project) -> Option<Interpolated> {
     let Spanned { value: text, span } = fields.spanned_text(key)?;
     let mut found = Vec::new();
-    let phrase = Interpolated::read(&text, &project.variables, &Place::at(file, span), &mut found);
+    let phrase = Interpolated::read(&text, &project.variables, &fields.place(span), &mut found);
     // `fields` has borrowed the list of diagnostics, so these go the way through it.
     found.into_iter().for_each(|diagnostic| fields.report(diagnostic));
     Some(phrase)
@@ -403,41 +381,41 @@ fn plain(texts: Vec<Spanned<String>>) -> Vec<String> {
     texts.into_iter().map(|text| text.value).collect()
 }
 
+/// Reports a value that a key cannot have.
+fn wrong(fields: &mut Fields<'_>, message: String, help: impl Into<String>, span: Span) {
+    let place = fields.place(span);
+    fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
+}
+
 /// One of some words.
-fn word<T: Copy>(
-    fields: &mut Fields<'_>,
-    key: &'static str,
-    words: &[(&str, T)],
-    file: &Arc<str>,
-) -> Option<T> {
+fn word<T: Copy>(fields: &mut Fields<'_>, key: &'static str, words: &[(&str, T)]) -> Option<T> {
     let Spanned { value: text, span } = fields.spanned_text(key)?;
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
 
     if found.is_none() {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let message = format!("`{key}` takes one of {}, not `{text}`", known.join(", "));
-        fields.report(
-            Diagnostic::new(&checks::WRONG_TYPE, message)
-                .at(Place::at(file, span))
-                .nearest(&text, known),
-        );
+        let place = fields.place(span);
+        fields
+            .report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).nearest(&text, known));
     }
     found
 }
 
-fn is_slug(slug: &str, place: Place, fields: &mut Fields<'_>) -> bool {
-    if url::slug(slug) == slug {
-        return true;
+fn is_slug(written: &Spanned<String>, fields: &mut Fields<'_>) -> bool {
+    let Spanned { value, span } = written;
+    let slug = url::slug(value);
+    let fits = slug == *value;
+    if !fits {
+        let message = format!("`{value}` cannot be part of an address");
+        let help = format!("use small letters, digits and hyphens: `{slug}`");
+        wrong(fields, message, help, *span);
     }
-
-    let message = format!("`{slug}` cannot be part of an address");
-    let help = format!("use small letters, digits and hyphens: `{}`", url::slug(slug));
-    fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
-    false
+    fits
 }
 
 /// Earlier addresses such as `/old/place/`, kept without slashes at their ends.
-fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Spanned<String>> {
+fn aliases(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
     let mut aliases = Vec::new();
     for Spanned { value: alias, span } in fields.texts("aliases") {
         let path = alias.trim_matches('/');
@@ -456,24 +434,13 @@ fn aliases(fields: &mut Fields<'_>, file: &Arc<str>) -> Vec<Spanned<String>> {
             continue;
         }
 
-        fields.report(
-            Diagnostic::new(
-                &checks::WRONG_TYPE,
-                format!("`{alias}` cannot be an earlier address of this page"),
-            )
-            .at(Place::at(file, span))
-            .help("write it from the root of the handbook: `/old/place/`"),
-        );
+        let message = format!("`{alias}` cannot be an earlier address of this page");
+        wrong(fields, message, "write it from the root of the handbook: `/old/place/`", span);
     }
     aliases
 }
 
-fn audience(
-    key: &'static str,
-    fields: &mut Fields<'_>,
-    project: &Project,
-    file: &Arc<str>,
-) -> Option<Vec<String>> {
+fn audience(key: &'static str, fields: &mut Fields<'_>, project: &Project) -> Option<Vec<String>> {
     let given = fields.entry(key).map(|entry| (entry.value.value == Value::Null, entry.key_span));
     let texts = fields.texts(key);
 
@@ -483,15 +450,11 @@ fn audience(
     {
         let help =
             "name audiences, `[mentor, mentee]`, or take the line away: then it is for everybody";
-        fields.report(
-            Diagnostic::new(&checks::WRONG_TYPE, format!("`{key}` does not say for whom"))
-                .at(Place::at(file, span))
-                .help(help),
-        );
+        wrong(fields, format!("`{key}` does not say for whom"), help, span);
     }
 
     for name in &texts {
-        let place = Place::at(file, name.span);
+        let place = fields.place(name.span);
         if let Some(diagnostic) = project.unknown_audience(&name.value, place) {
             fields.report(diagnostic);
         }
@@ -500,7 +463,7 @@ fn audience(
     Some(plain(texts)).filter(|list| !list.is_empty())
 }
 
-fn review_every(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
+fn review_every(fields: &mut Fields<'_>) -> Option<String> {
     let Spanned { value: text, span } = fields.spanned_text("review_every")?;
     let parts: Vec<&str> = text.split_whitespace().collect();
     let fits = matches!(parts.as_slice(), [count, unit]
@@ -512,6 +475,6 @@ fn review_every(fields: &mut Fields<'_>, file: &Arc<str>) -> Option<String> {
 
     let message =
         format!("`review_every` takes a number and a unit, such as `6 months`, not `{text}`");
-    fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(Place::at(file, span)));
+    fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(fields.place(span)));
     None
 }

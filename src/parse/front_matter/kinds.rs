@@ -1,6 +1,7 @@
 //! The keys that pages of some kinds have beside the usual ones.
 
-use crate::diagnostic::{Diagnostic, Place, checks};
+use super::wrong;
+use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::load::PageSource;
 use crate::parse::target::Target;
 use crate::project::{Project, VarId, VariableKind};
@@ -101,45 +102,30 @@ impl TimelineKeys {
     }
 }
 
-/// The keys of a page below and those put over them.
-pub(super) fn merge<T>(
-    base: Option<Box<T>>,
-    over: Option<Box<T>>,
-    join: fn(T, T) -> T,
-) -> Option<Box<T>> {
-    match (base, over) {
-        (Some(base), Some(over)) => Some(Box::new(join(*base, *over))),
-        (base, over) => over.or(base),
-    }
-}
-
 pub(super) fn module(
     fields: &mut Fields<'_>,
     source: &PageSource,
     project: &Project,
-) -> Option<Box<ModuleKeys>> {
-    let file = &source.file;
+) -> ModuleKeys {
     // A list that is empty takes away what the page below asks for; a missing key leaves it.
     let prerequisites = fields.entry("prerequisites").is_some();
 
-    let keys = ModuleKeys {
-        minutes: minutes(fields, source),
-        required_for: super::audience("required_for", fields, project, file),
+    ModuleKeys {
+        minutes: minutes(fields),
+        required_for: super::audience("required_for", fields, project),
         prerequisites: prerequisites.then(|| {
             let texts = fields.texts("prerequisites").into_iter();
             texts
-                .map(|text| (Target::of(&text.value, &source.path), Place::at(file, text.span)))
+                .map(|text| (Target::of(&text.value, &source.path), fields.place(text.span)))
                 .collect()
         }),
-        pass_mark: pass_mark(fields, source, project),
-    };
-
-    (keys != ModuleKeys::default()).then(|| Box::new(keys))
+        pass_mark: pass_mark(fields, project),
+    }
 }
 
-fn minutes(fields: &mut Fields<'_>, source: &PageSource) -> Option<Minutes> {
+fn minutes(fields: &mut Fields<'_>) -> Option<Minutes> {
     let entry = fields.entry("minutes")?;
-    let place = Place::at(&source.file, entry.key_span);
+    let place = fields.place(entry.key_span);
     if let Some(text) = entry.value.value.scalar() {
         // `minutes: 25` is short for somebody who works alone.
         let alone = length(text.parse().ok());
@@ -185,112 +171,81 @@ fn length(minutes: Option<i64>) -> Option<u32> {
     u32::try_from(minutes).ok()
 }
 
-fn pass_mark(fields: &mut Fields<'_>, source: &PageSource, project: &Project) -> Option<PassMark> {
+fn pass_mark(fields: &mut Fields<'_>, project: &Project) -> Option<PassMark> {
     let node = fields.node("pass_mark")?;
-    let place = Place::at(&source.file, node.span);
     match &node.value {
         Value::Integer(percent @ 1..=100, _) => u8::try_from(*percent).ok().map(PassMark::Percent),
-        Value::Text(name) => {
-            let wanted = Wanted { key: "pass_mark", kind: VariableKind::Number };
-            wanted.variable(name, place, fields, project).map(PassMark::Variable)
+        Value::Text(_) => {
+            variable("pass_mark", VariableKind::Number, fields, project).map(PassMark::Variable)
         }
         _ => {
             let help = "write `pass_mark: 80`, or the name of a variable that is a number";
-            fields.report(
-                Diagnostic::new(
-                    &checks::WRONG_TYPE,
-                    "`pass_mark` takes a percentage from 1 to 100",
-                )
-                .at(place)
-                .help(help),
-            );
+            let message = "`pass_mark` takes a percentage from 1 to 100".to_owned();
+            wrong(fields, message, help, node.span);
             None
         }
     }
 }
 
-pub(super) fn timeline(
-    fields: &mut Fields<'_>,
-    source: &PageSource,
-    project: &Project,
-) -> Option<Box<TimelineKeys>> {
+pub(super) fn timeline(fields: &mut Fields<'_>, project: &Project) -> TimelineKeys {
     // What is no day goes on to be a variable, whose complaint names both ways to write it.
     let day = fields
         .node("start")
         .and_then(|node| node.value.scalar())
         .filter(|text| crate::yaml::is_date(text));
 
-    let mut take = |key: &'static str, kind: VariableKind| {
-        let name = fields.spanned_text(key)?;
-        let place = Place::at(&source.file, name.span);
-        Wanted { key, kind }.variable(&name.value, place, fields, project)
-    };
-
-    let keys = TimelineKeys {
+    TimelineKeys {
         start: match day {
             Some(day) => Some(Start::Day(day)),
-            None => take("start", VariableKind::Date).map(Start::Variable),
+            None => variable("start", VariableKind::Date, fields, project).map(Start::Variable),
         },
-        timezone: take("timezone", VariableKind::Text),
-        blackouts: take("blackouts", VariableKind::List),
-        holidays: take("holidays", VariableKind::List),
-    };
-
-    (keys != TimelineKeys::default()).then(|| Box::new(keys))
+        timezone: variable("timezone", VariableKind::Text, fields, project),
+        blackouts: variable("blackouts", VariableKind::List, fields, project),
+        holidays: variable("holidays", VariableKind::List, fields, project),
+    }
 }
 
-/// A variable that a key names.
-#[derive(Clone, Copy)]
-struct Wanted {
+/// The variable that a key names, if it is of the kind that is wanted.
+fn variable(
     key: &'static str,
     kind: VariableKind,
-}
+    fields: &mut Fields<'_>,
+    project: &Project,
+) -> Option<VarId> {
+    let Spanned { value: text, span } = fields.spanned_text(key)?;
+    // Whoever knows variables from prose writes `{{ name }}` here, too.
+    let name = text.trim_start_matches("{{").trim_end_matches("}}").trim();
 
-impl Wanted {
-    /// The variable of a name, if it is of the kind that is wanted.
-    fn variable(
-        self,
-        name: &str,
-        place: Place,
-        fields: &mut Fields<'_>,
-        project: &Project,
-    ) -> Option<VarId> {
-        // Whoever knows variables from prose writes `{{ name }}` here, too.
-        let name = name.trim_start_matches("{{").trim_end_matches("}}").trim();
-        let Some(id) = project.variables.find(name) else {
-            fields.report(self.unknown(name, place, project));
-            return None;
-        };
-
-        let declared = project.variables.declaration(id).kind;
-        if declared != self.kind {
+    let problem = match project.variables.find(name) {
+        None => unknown(key, kind, name, project),
+        Some(id) => {
+            let declared = project.variables.declaration(id).kind;
+            if declared == kind {
+                return Some(id);
+            }
             let message = format!(
                 "`{name}` is a variable of type {}, and this takes one of type {}",
                 declared.name(),
-                self.kind.name()
+                kind.name()
             );
-            fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place));
-            return None;
+            Diagnostic::new(&checks::WRONG_TYPE, message)
         }
-        Some(id)
-    }
+    };
+    fields.report(problem.at(fields.place(span)));
+    None
+}
 
-    fn unknown(self, name: &str, place: Place, project: &Project) -> Diagnostic {
-        let Self { key, kind } = self;
-        let fitting = project.variables.iter().filter(|(_, known)| known.kind == kind);
-        let date = if key == "start" { "a date like 2026-11-30, or " } else { "" };
-        let message = format!(
-            "`{key}` takes {date}the name of a variable of type {}, not `{name}`",
-            kind.name()
-        );
-        let help = format!(
-            "declare such a variable under `variables:` in content/handbook.yaml, and name it \
-             here: `{key}: …`"
-        );
+fn unknown(key: &str, kind: VariableKind, name: &str, project: &Project) -> Diagnostic {
+    let fitting = project.variables.iter().filter(|(_, known)| known.kind == kind);
+    let date = if key == "start" { "a date like 2026-11-30, or " } else { "" };
+    let message =
+        format!("`{key}` takes {date}the name of a variable of type {}, not `{name}`", kind.name());
+    let help = format!(
+        "declare such a variable under `variables:` in content/handbook.yaml, and name it here: \
+         `{key}: …`"
+    );
 
-        Diagnostic::new(&checks::WRONG_TYPE, message)
-            .at(place)
-            .nearest(name, fitting.map(|(_, known)| &*known.name))
-            .help(help)
-    }
+    Diagnostic::new(&checks::WRONG_TYPE, message)
+        .nearest(name, fitting.map(|(_, known)| &*known.name))
+        .help(help)
 }

@@ -81,7 +81,7 @@ fn each_key_has_its_value() {
         "Two lines"
     );
     assert_eq!(front("weight: -3").weight, Some(-3));
-    assert_eq!(front("slug: what-we-keep").slug.as_deref(), Some("what-we-keep"));
+    assert_eq!(front("slug: what-we-keep").slug("name"), "what-we-keep");
     assert_eq!(front("draft: true").draft, Some(true));
     assert_eq!(front("tags: [a, b c]").tags.as_deref().unwrap(), ["a", "b c"]);
     assert_eq!(front("tags: alone").tags.as_deref().unwrap(), ["alone"]);
