@@ -22,7 +22,7 @@ pub(crate) mod widget;
 pub(crate) use compile::github_id as heading_id;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::digest::Digest;
@@ -98,7 +98,7 @@ pub struct Document {
 /// A stretch of the body from one heading to the next of any level.
 ///
 /// What readers call a section is this with the following ones of deeper level.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Section {
     /// Unique in its document; [`LEAD`] for the text before the first heading.
     pub id: Arc<str>,
@@ -134,7 +134,7 @@ pub struct Heading {
 impl Heading {
     /// What stands in `{…}`.
     pub fn attributes(&self) -> &Attributes {
-        static NONE: Attributes = Attributes::NONE;
+        static NONE: LazyLock<Attributes> = LazyLock::new(Attributes::default);
         self.attributes.as_deref().unwrap_or(&NONE)
     }
 }
@@ -298,25 +298,14 @@ impl Document {
 
     /// An empty page, for a folder that has none of its own.
     pub(crate) fn synthetic(path: Arc<str>, title: &str) -> Self {
-        let lead = Section {
-            id: LEAD.into(),
-            level: 0,
-            heading: None,
-            body: Slice::default(),
-            blocks: BlockId::new(0)..BlockId::new(0),
-            source: Digest::default(),
-            span: Span::default(),
-            words: 0,
-        };
         Self {
             file: format!("content/base/{path}").into(),
             path,
-            front: FrontMatter {
+            front: Arc::new(FrontMatter {
                 title: Some(Interpolated::plain(title)),
                 ..FrontMatter::default()
-            }
-            .into(),
-            sections: vec![lead],
+            }),
+            sections: vec![Section { id: LEAD.into(), ..Section::default() }],
             ..Self::default()
         }
     }

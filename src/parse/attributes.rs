@@ -61,7 +61,7 @@ pub struct Attributes {
     /// Whether each firm must replace the section.
     pub required: bool,
     /// `key=value` of any other kind.
-    pub data: Vec<(String, String)>,
+    pub data: Pairs,
 }
 
 /// What a section of an override does.
@@ -86,19 +86,9 @@ pub enum Operation {
 }
 
 impl Attributes {
-    /// No attributes.
-    pub const NONE: Self = Self {
-        id: None,
-        classes: Vec::new(),
-        operation: None,
-        locked: None,
-        required: false,
-        data: Vec::new(),
-    };
-
     /// A `key=value`.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.data.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
+        value_of(&self.data, key)
     }
 
     /// The items of a `key="a, b"`; none where the key is not there.
@@ -228,13 +218,13 @@ fn meant(word: &str) -> Option<&'static str> {
     MEANT.iter().find(|(written, _)| *written == word).map(|(_, meant)| *meant)
 }
 
-fn unknown_key(key: &str, place: &Place) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
-        &checks::UNKNOWN_KEY,
-        format!("`{key}=` means nothing in a heading's braces"),
-    )
-    .at(place.clone());
+fn unknown(written: &str, place: &Place) -> Diagnostic {
+    let message = format!("`{written}` means nothing in a heading's braces");
+    Diagnostic::new(&checks::UNKNOWN_KEY, message).at(place.clone())
+}
 
+fn unknown_key(key: &str, place: &Place) -> Diagnostic {
+    let diagnostic = unknown(&format!("{key}="), place);
     if let Some(meant) = meant(key) {
         return diagnostic.help(format!("write `{meant}`"));
     }
@@ -255,21 +245,12 @@ fn misspelt_class(class: &str, place: &Place) -> Option<Diagnostic> {
     // Any class may be a style sheet's, so only a near miss of ours is told.
     let candidate =
         nearest(&class.to_lowercase(), CLASSES).filter(|candidate| *candidate != class)?;
-    let message = format!("`.{class}` means nothing in a heading's braces");
-    Some(
-        Diagnostic::new(&checks::UNKNOWN_KEY, message)
-            .at(place.clone())
-            .help(format!("did you mean `.{candidate}`?")),
-    )
+    let help = format!("did you mean `.{candidate}`?");
+    Some(unknown(&format!(".{class}"), place).help(help))
 }
 
 fn unknown_word(word: &str, place: &Place) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
-        &checks::UNKNOWN_KEY,
-        format!("`{word}` means nothing in a heading's braces"),
-    )
-    .at(place.clone());
-
+    let diagnostic = unknown(word, place);
     if word == "before" || word == "after" {
         return diagnostic.help(format!("name the section: `{word}=some-id`"));
     }
@@ -283,7 +264,12 @@ fn unknown_word(word: &str, place: &Place) -> Diagnostic {
 }
 
 /// `key=value` pairs, in the order written.
-pub(super) type Pairs = Vec<(String, String)>;
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// The value of a key.
+pub(super) fn value_of<'p>(pairs: &'p [(String, String)], key: &str) -> Option<&'p str> {
+    pairs.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
+}
 
 /// Whether a heading's text holds what was meant to be its attributes.
 pub(super) fn look_like(text: &str) -> bool {

@@ -201,15 +201,6 @@ impl Html {
         self.text(&text.text[at..]);
     }
 
-    /// Appends other HTML, which holds no passages.
-    pub(super) fn append(&mut self, other: &Self) {
-        let offset = self.text.len() as u32;
-        self.text.push_str(&other.text);
-        let holes = other.holes.iter();
-        // The `end` of a passage is a number in its own list, so it would point elsewhere here.
-        self.holes.extend(holes.map(|hole| Hole { at: hole.at + offset, fill: hole.fill }));
-    }
-
     /// Opens a passage that is not simply copied.
     pub(super) fn open(&mut self, region: Region) -> Passage {
         let passage = Passage { opened: self.holes.len(), region };

@@ -53,8 +53,22 @@ pub(super) struct Use {
 
 /// A line of three colons or more.
 pub(super) enum Marker {
-    Open { name: String, attributes: Pairs, span: Span },
+    Open(Opening),
     Close,
+}
+
+/// The line that opens a container.
+pub(super) struct Opening {
+    pub(super) name: String,
+    pub(super) attributes: Pairs,
+    pub(super) span: Span,
+}
+
+impl Opening {
+    /// An attribute's value.
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        attributes::value_of(&self.attributes, key)
+    }
 }
 
 /// Prepares the part of a file after its front matter. The items of lists may end in `{…}` in the
@@ -182,7 +196,7 @@ impl Masked<'_> {
                         diagnostics.push(no_attributes(file, span));
                         Pairs::default()
                     });
-                    Marker::Open { name: name.to_owned(), attributes, span }
+                    Marker::Open(Opening { name: name.to_owned(), attributes, span })
                 }
             };
 
@@ -254,17 +268,12 @@ impl Masked<'_> {
     /// Appends a text of the parser's, with its variables.
     pub(super) fn append(&self, text: &str, to: &mut Interpolated) {
         for chunk in self.chunks(text) {
-            let number = match chunk {
-                Chunk::Plain(plain) => {
-                    to.text.push_str(plain);
-                    continue;
-                }
-                Chunk::Use(number) => number,
-            };
-
-            match self.uses[number].variable {
-                Some(id) => to.uses.push((to.text.len() as u32, id)),
-                None => to.text.push_str(&self.original[self.uses[number].span.clone()]),
+            match chunk {
+                Chunk::Plain(plain) => to.text.push_str(plain),
+                Chunk::Use(number) => match self.uses[number].variable {
+                    Some(id) => to.uses.push((to.text.len() as u32, id)),
+                    None => to.text.push_str(&self.original[self.uses[number].span.clone()]),
+                },
             }
         }
     }

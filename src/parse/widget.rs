@@ -27,7 +27,7 @@ pub(crate) enum Widget {
     /// `:::self-check`
     SelfCheck(SelfCheck),
     /// `:::pages`
-    Pages(PageList),
+    Pages(Vec<PageItem>),
     /// The foot of a `:::fact`.
     Fact(Fact),
     /// `:::curriculum`
@@ -61,7 +61,7 @@ impl Widget {
             Self::SelfCheck(check) => {
                 check.statements.iter().flat_map(|it| [it.text, it.help]).collect()
             }
-            Self::Pages(list) => list.items.iter().map(|(text, _)| *text).collect(),
+            Self::Pages(items) => items.iter().map(|(text, _)| *text).collect(),
             _ => Vec::new(),
         }
     }
@@ -77,7 +77,7 @@ impl Widget {
 }
 
 /// A question.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Question {
     /// How it is answered.
     pub kind: QuestionKind,
@@ -98,9 +98,10 @@ pub(crate) struct Question {
 }
 
 /// How a question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum QuestionKind {
     /// One of several.
+    #[default]
     Single,
     /// Some of several.
     Multiple,
@@ -244,12 +245,9 @@ pub(crate) struct Statement {
     pub span: Span,
 }
 
-/// A list of links to pages; those an edition does not have drop out.
-#[derive(Debug, Clone)]
-pub(crate) struct PageList {
-    /// Each item's text, and the first link in it.
-    pub items: Vec<(Slice, Option<LinkId>)>,
-}
+/// An item of a list of links to pages: its text, and the first link in it. Where an edition does
+/// not have that page, it drops out.
+pub(crate) type PageItem = (Slice, Option<LinkId>);
 
 /// A fact that was true at a time.
 #[derive(Debug, Clone)]

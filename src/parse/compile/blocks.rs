@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::alerts;
-use super::containers::{self, Opening};
+use super::containers;
 use super::events::{EventSpan, Events, is_inline};
 use super::{Compiler, Inside, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
@@ -36,9 +36,8 @@ impl Compiler<'_> {
                     let lines = events.inside();
                     match self.marker(lines) {
                         None => self.raw_block(lines, range),
-                        Some(Marker::Open { name, attributes, span }) => {
-                            let opening = Opening { attributes, span: *span };
-                            self.container(name, &opening, events, inside, &mut refused);
+                        Some(Marker::Open(opening)) => {
+                            self.container(opening, events, inside, &mut refused);
                         }
                         Some(Marker::Close) if refused.pop().is_some() => {}
                         Some(Marker::Close) if matches!(inside, Inside::Container(_)) => {
@@ -260,10 +259,10 @@ impl Compiler<'_> {
             .inside()
             .iter()
             .filter_map(|(event, range)| match event {
-                Event::Start(tag) if nests(tag) => None,
+                Event::Start(tag) if nests(tag.to_end()) => None,
                 // What stood in two items must not run together.
                 Event::End(TagEnd::Item) => Some((Event::SoftBreak, range.clone())),
-                Event::End(tag) if nests_end(tag) => None,
+                Event::End(tag) if nests(*tag) => None,
                 _ => Some((event.clone(), range.clone())),
             })
             .collect();
@@ -309,11 +308,7 @@ fn begins_with_box(mut events: Events<'_>) -> bool {
 }
 
 /// Whether a block holds others.
-fn nests(tag: &Tag<'_>) -> bool {
-    nests_end(&tag.to_end())
-}
-
-fn nests_end(tag: &TagEnd) -> bool {
+fn nests(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::BlockQuote(_)

@@ -25,10 +25,10 @@ mod timeline;
 use super::Compiler;
 use super::context::Context;
 use super::events::Events;
-use crate::diagnostic::{Diagnostic, Span, checks};
-use crate::parse::attributes::Pairs;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::html::Html;
 use crate::parse::ids::WidgetId;
+use crate::parse::mask::Opening;
 use crate::parse::passage::Condition;
 use crate::parse::target::Target;
 use crate::parse::widget::{Form, Widget};
@@ -39,24 +39,23 @@ pub(super) struct Container {
     pub(super) name: &'static str,
     /// The attributes it knows; none for any.
     pub(super) attributes: Option<&'static [&'static str]>,
-    /// What becomes of it.
-    pub(super) open: fn(&mut Context<'_>, &Opening) -> Opened,
+    /// Writes what comes before its content, and tells what becomes of that.
+    pub(super) open: Open,
     /// Reads a list directly inside, where that is more than a list.
     pub(super) list: Option<ReadList>,
     /// Whether the items of its lists may end in `{…}`.
     pub(super) item_braces: bool,
 }
 
+/// Opens a container of a kind.
+type Open = fn(&mut Context<'_>, &Opening, &mut Html) -> Opened;
+
 /// Reads a list, the start of which was just read, for the widget that its container is.
 pub(super) type ReadList = fn(&mut Compiler<'_>, &mut Events<'_>, Option<WidgetId>);
 
 impl Container {
     /// A container that leaves the lists inside alone.
-    const fn new(
-        name: &'static str,
-        attributes: &'static [&'static str],
-        open: fn(&mut Context<'_>, &Opening) -> Opened,
-    ) -> Self {
+    const fn new(name: &'static str, attributes: &'static [&'static str], open: Open) -> Self {
         Self { name, attributes: Some(attributes), open, list: None, item_braces: false }
     }
 }
@@ -82,27 +81,12 @@ pub(super) static CONTAINERS: [Container; 15] = [
 
 /// Stands for a container of a name that none has.
 pub(super) static UNKNOWN: Container =
-    Container { attributes: None, ..Container::new("unknown", &[], |_, _| Opened::Nothing) };
-
-/// The line that opens a container.
-pub(super) struct Opening<'m> {
-    pub(super) attributes: &'m Pairs,
-    pub(super) span: Span,
-}
-
-impl Opening<'_> {
-    /// An attribute's value.
-    pub(super) fn get(&self, key: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
-    }
-}
+    Container { attributes: None, ..Container::new("unknown", &[], |_, _, _| Opened::Nothing) };
 
 /// What becomes of a container. All but [`Opened::Tags`] leave the tags to each firm's page.
 pub(super) enum Opened {
-    /// Tags around its content.
+    /// Tags around its content, the first of which are written.
     Tags {
-        /// What comes before the content.
-        open: Html,
         /// What is shown at its foot.
         foot: Option<Widget>,
         /// What comes last.
@@ -118,23 +102,17 @@ pub(super) enum Opened {
     Nothing,
 }
 
-impl Opened {
-    /// Simple tags around its content.
-    fn tags(open: &str, close: &'static str) -> Self {
-        Self::Tags { open: Html { text: open.to_owned(), holes: Vec::new() }, foot: None, close }
-    }
-}
-
 /// The container of a name; a name that none has is reported.
-pub(super) fn find(cx: &mut Context<'_>, name: &str, span: Span) -> &'static Container {
-    if let Some(container) = CONTAINERS.iter().find(|container| container.name == name) {
+pub(super) fn find(cx: &mut Context<'_>, opening: &Opening) -> &'static Container {
+    let name = &opening.name;
+    if let Some(container) = CONTAINERS.iter().find(|container| container.name == *name) {
         return container;
     }
 
     let known = CONTAINERS.each_ref().map(|container| container.name);
     cx.report(
         Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no container `:::{name}`"))
-            .at(cx.place(span))
+            .at(cx.place(opening.span))
             .none_of(name, &known),
     );
     &UNKNOWN

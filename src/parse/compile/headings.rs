@@ -20,6 +20,7 @@ use crate::parse::{Heading, InnerHeading, LEAD, Section};
 use crate::project::Variables;
 
 /// The section that is being written.
+#[derive(Default)]
 pub(super) struct OpenSection {
     pub(super) id: Arc<str>,
     pub(super) heading: Option<Heading>,
@@ -36,15 +37,7 @@ pub(super) struct OpenSection {
 impl OpenSection {
     /// The text before the first heading.
     pub(super) fn lead() -> Self {
-        Self {
-            id: LEAD.into(),
-            heading: None,
-            words: 0,
-            level: 0,
-            mark: Mark::default(),
-            blocks: BlockId::new(0),
-            start: 0,
-        }
+        Self { id: LEAD.into(), ..Self::default() }
     }
 }
 
@@ -100,21 +93,16 @@ impl Compiler<'_> {
     ) -> Attributes {
         let id = id.filter(|id| self.cx.is_plain(id, span));
 
-        let mut plain = Vec::with_capacity(classes.len());
-        for class in classes {
-            if self.cx.is_plain(class, span) {
-                plain.push(class.to_string());
-            }
-        }
-
-        let mut pairs = Vec::with_capacity(words.len());
-        for (word, value) in words {
-            pairs.push((word.to_string(), value.as_deref().map(|value| self.cx.written(value))));
-        }
+        let plain = classes.iter().filter(|class| self.cx.is_plain(class, span));
+        let plain = plain.map(ToString::to_string).collect();
+        let words = words.iter().map(|(word, value)| {
+            (word.to_string(), value.as_deref().map(|value| self.cx.written(value)))
+        });
+        let words = words.collect();
 
         let place = self.cx.place(span);
         let problems = &mut self.cx.diagnostics;
-        Attributes::read(id.map(|id| &**id), plain, pairs, &place, problems)
+        Attributes::read(id.map(|id| &**id), plain, words, &place, problems)
     }
 
     fn section_heading(
@@ -133,7 +121,7 @@ impl Compiler<'_> {
             html: self.out.html().since(start),
             span: self.cx.line(range),
             attributes: Some(&attributes)
-                .filter(|given| **given != Attributes::NONE)
+                .filter(|given| **given != Attributes::default())
                 .map(|given| Box::new(given.clone())),
             text,
         };

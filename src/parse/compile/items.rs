@@ -145,7 +145,7 @@ impl Compiler<'_> {
         loop {
             let block = events.whole();
             match self.marker(block.get(1..).unwrap_or_default()) {
-                Some(Marker::Open { .. }) => open += 1,
+                Some(Marker::Open(_)) => open += 1,
                 Some(Marker::Close) if open > 0 => open -= 1,
                 _ => {}
             }
@@ -169,7 +169,7 @@ impl Compiler<'_> {
         match block {
             [(Event::Start(Tag::BlockQuote(_)), range), ..] => !self.is_alert(range),
             [(Event::Start(Tag::HtmlBlock), _), lines @ ..] if depth > 0 => {
-                let opens = matches!(self.marker(lines), Some(Marker::Open { .. }));
+                let opens = matches!(self.marker(lines), Some(Marker::Open(_)));
                 opens && self.holds_remarks(Events::new(block), depth - 1)
             }
             _ => false,

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::containers::{self, Container, Opened, Opening};
+use super::containers::{self, Container, Opened};
 use super::events::{EventSpan, Events};
 use super::{Compiler, Inside, MAX_DEPTH, OpenContainer, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::blocks::Block;
 use crate::parse::html::{Fill, Region};
 use crate::parse::ids::{ConditionId, WidgetId};
-use crate::parse::mask::Marker;
+use crate::parse::mask::{Marker, Opening};
 use crate::parse::widget::Widget;
 
 impl<'a> Compiler<'a> {
@@ -22,13 +22,12 @@ impl<'a> Compiler<'a> {
     /// refused.
     pub(super) fn container(
         &mut self,
-        name: &str,
         opening: &Opening,
         events: &mut Events<'_>,
         inside: &Inside<'_>,
         refused: &mut Vec<Span>,
     ) {
-        let container = containers::find(&mut self.cx, name, opening.span);
+        let container = containers::find(&mut self.cx, opening);
         if self.containers == MAX_DEPTH {
             // Told once: whatever stands inside of it is too deep as well.
             if refused.is_empty() {
@@ -45,9 +44,8 @@ impl<'a> Compiler<'a> {
         let has_bare_quotes = inside.has_bare_quotes();
         let mut open =
             OpenContainer { container, span: opening.span, widget: None, has_bare_quotes };
-        match (container.open)(&mut self.cx, opening) {
-            Opened::Tags { open: tags, foot, close } => {
-                self.out.html().append(&tags);
+        match (container.open)(&mut self.cx, opening, self.out.html()) {
+            Opened::Tags { foot, close } => {
                 self.contents(&open, events);
                 if let Some(foot) = foot {
                     // No block of its own, since it is part of what the container is.

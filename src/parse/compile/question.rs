@@ -20,19 +20,17 @@ use crate::parse::widget::{Choice, QUESTION_KINDS, Question, QuestionKind, Widge
 
 /// The question whose section is read.
 pub(super) struct OpenQuestion {
-    kind: QuestionKind,
-    id: Arc<str>,
-    is_computed: bool,
-    counts: bool,
-    span: Span,
+    /// What its heading says of it.
+    given: Question,
     /// Whether its options were cut in two.
     is_split: bool,
     /// Its widget, once its options are read.
     widget: Option<WidgetId>,
 }
 
-/// A row of a matching table: its cells, and where it stands in the body.
-type Row = (Vec<Slice>, Range<usize>);
+/// A row of a matching table: its left side, its right side and what is said of it, and where it
+/// stands in the body.
+type Row = ([Slice; 3], Range<usize>);
 
 impl Compiler<'_> {
     /// A section begins that may be a question.
@@ -50,15 +48,15 @@ impl Compiler<'_> {
             problem(&mut self.cx, message, "take `key=` away", span);
         }
 
-        self.question = Some(OpenQuestion {
+        let given = Question {
             kind: *kind,
             id: id.clone(),
-            is_computed,
+            computed: is_computed,
             counts: kind.is_marked() && !attributes.has_class("activity"),
             span,
-            is_split: false,
-            widget: None,
-        });
+            ..Question::default()
+        };
+        self.question = Some(OpenQuestion { given, is_split: false, widget: None });
     }
 
     /// Reads a block of a section that belongs to its question, if it does.
@@ -79,11 +77,11 @@ impl Compiler<'_> {
             Tag::BlockQuote(_) => {
                 !self.is_alert(range) && self.read_feedback(&mut question, events)
             }
-            Tag::List(start) if is_open && question.kind.takes_list(start.is_some()) => {
+            Tag::List(start) if is_open && question.given.kind.takes_list(start.is_some()) => {
                 self.read_options(&mut question, events);
                 true
             }
-            Tag::Table(_) if is_open && question.kind == QuestionKind::Matching => {
+            Tag::Table(_) if is_open && question.given.kind == QuestionKind::Matching => {
                 self.read_matches(&mut question, events);
                 true
             }
@@ -102,12 +100,12 @@ impl Compiler<'_> {
         }
 
         // A reflection has nothing to choose from, so a section without options is all right.
-        if question.kind == QuestionKind::Reflection {
+        if question.given.kind == QuestionKind::Reflection {
             self.put_question(&mut question, Vec::new(), Default::default());
             return;
         }
 
-        let help = match question.kind {
+        let help = match question.given.kind {
             QuestionKind::Matching => "put a table with two columns under the heading",
             QuestionKind::Ordering => "put a numbered list under the heading, in the right order",
             _ => {
@@ -115,7 +113,12 @@ impl Compiler<'_> {
                  `- [ ]` before the others"
             }
         };
-        problem(&mut self.cx, "this question has nothing to choose from", help, question.span);
+        problem(
+            &mut self.cx,
+            "this question has nothing to choose from",
+            help,
+            question.given.span,
+        );
     }
 
     fn put_question(
@@ -125,15 +128,9 @@ impl Compiler<'_> {
         columns: [Slice; 2],
     ) {
         let widget = self.put_widget(Widget::Question(Question {
-            kind: question.kind,
-            id: question.id.clone(),
-            computed: question.is_computed,
-            counts: question.counts,
             options,
             columns,
-            // A quote after the options may bring it; it is not read yet.
-            feedback: Slice::default(),
-            span: question.span,
+            ..question.given.clone()
         }));
         question.widget = Some(widget);
     }
@@ -141,7 +138,7 @@ impl Compiler<'_> {
     /// A quote after a question's options answers it as a whole.
     fn read_feedback(&mut self, question: &mut OpenQuestion, events: &mut Events<'_>) -> bool {
         // Nothing else has made the widget of a reflection by now: it has no options.
-        if question.kind == QuestionKind::Reflection && question.widget.is_none() {
+        if question.given.kind == QuestionKind::Reflection && question.widget.is_none() {
             self.put_question(question, Vec::new(), Default::default());
         }
 
@@ -167,7 +164,7 @@ impl Compiler<'_> {
     fn read_options(&mut self, question: &mut OpenQuestion, events: &mut Events<'_>) {
         let items = self.items(events, Apart::Quotes);
         // Where the order, or the rule that an option links to, tells what is right, no box does.
-        let is_plain = question.kind == QuestionKind::Ordering || question.is_computed;
+        let is_plain = question.given.kind == QuestionKind::Ordering || question.given.computed;
         let mut options = Vec::with_capacity(items.len());
         for item in items {
             let span = self.cx.line(&item.range);
@@ -188,7 +185,7 @@ impl Compiler<'_> {
         };
         // Of a list that was cut in two, half would be found wrong.
         if question.is_split
-            || matches!(question.kind, QuestionKind::Matching | QuestionKind::Reflection)
+            || matches!(question.given.kind, QuestionKind::Matching | QuestionKind::Reflection)
         {
             return;
         }
@@ -197,17 +194,17 @@ impl Compiler<'_> {
             options.iter().map(|option| self.compared(option.whole()).trim().to_owned()).collect();
         let count = options.len();
         let right = options.iter().filter(|option| option.right).count();
-        let (cx, span) = (&mut self.cx, question.span);
+        let (cx, span) = (&mut self.cx, question.given.span);
 
-        match question.kind {
-            QuestionKind::Multiple if question.is_computed && right > 0 => problem(
+        match question.given.kind {
+            QuestionKind::Multiple if question.given.computed && right > 0 => problem(
                 cx,
                 "the key of this question is computed, yet an option is marked as right",
                 "write `- [ ]` before every option, or take `key=fixed` away",
                 span,
             ),
             QuestionKind::Single | QuestionKind::TrueFalse | QuestionKind::Multiple
-                if right == 0 && !question.is_computed =>
+                if right == 0 && !question.given.computed =>
             {
                 let help = "write `- [x]` before the right one";
                 problem(cx, "no answer to this question is right", help, span);
@@ -237,7 +234,7 @@ impl Compiler<'_> {
             let message = "a question needs two options or more";
             problem(cx, message, "add a line to its list", span);
         }
-        if question.kind == QuestionKind::TrueFalse && count > 2 {
+        if question.given.kind == QuestionKind::TrueFalse && count > 2 {
             let help = "write `question=single`, or keep True and False";
             problem(cx, "a true-false question has two options", help, span);
         }
@@ -245,20 +242,20 @@ impl Compiler<'_> {
 
     fn read_matches(&mut self, question: &mut OpenQuestion, events: &mut Events<'_>) {
         let mut rows = self.rows(events).into_iter();
-        let (head, _) = rows.next().unwrap_or_default();
+        let ([left, right, _], _) = rows.next().unwrap_or_default();
         let mut options: Vec<Choice> = Vec::new();
         let mut lefts: HashMap<String, Span> = HashMap::new();
         for (cells, range) in rows {
             let span = self.cx.line(&range);
-            self.check_match(&cells, span, &mut lefts);
-            options.push(Choice::matching(&cells));
+            self.check_match(cells, span, &mut lefts);
+            options.push(Choice::matching(cells));
         }
 
         if options.len() < 2 {
             let message = "a matching question needs two rows or more";
-            problem(&mut self.cx, message, "add a row to its table", question.span);
+            problem(&mut self.cx, message, "add a row to its table", question.given.span);
         }
-        self.put_question(question, options, [cell(&head, 0), cell(&head, 1)]);
+        self.put_question(question, options, [left, right]);
     }
 
     /// The rows of a table, its head first.
@@ -266,12 +263,17 @@ impl Compiler<'_> {
         let before = self.out.switch(Stream::Extras);
         let mut rows = Vec::new();
         while let Some((_, range)) = events.next_start() {
-            let mut cells = Vec::new();
-            while events.next_start().is_some() {
+            let mut cells = [Slice::default(); 3];
+            for at in 0.. {
+                if events.next_start().is_none() {
+                    break;
+                }
                 let line = events.inside();
                 let start = self.out.extras.mark();
                 self.inline(line);
-                cells.push(self.out.extras.since(start));
+                if let Some(cell) = cells.get_mut(at) {
+                    *cell = self.out.extras.since(start);
+                }
             }
             rows.push((cells, range.clone()));
         }
@@ -279,9 +281,8 @@ impl Compiler<'_> {
         rows
     }
 
-    fn check_match(&mut self, cells: &[Slice], span: Span, lefts: &mut HashMap<String, Span>) {
-        let left = self.compared(cell(cells, 0));
-        let right = self.compared(cell(cells, 1));
+    fn check_match(&mut self, cells: [Slice; 3], span: Span, lefts: &mut HashMap<String, Span>) {
+        let [left, right, _] = cells.map(|cell| self.compared(cell));
         if left.trim().is_empty() || right.trim().is_empty() {
             let message = "a row of a matching question needs a left and a right side";
             problem(&mut self.cx, message, "fill the empty cell, or take the row away", span);
@@ -313,13 +314,13 @@ impl Choice {
         }
     }
 
-    fn matching(cells: &[Slice]) -> Self {
+    fn matching([text, partner, feedback]: [Slice; 3]) -> Self {
         Self {
-            text: cell(cells, 0),
+            text,
             // Empty, but at the end of the text, so that the whole of the option ends there.
-            more: Slice { start: cell(cells, 0).end, end: cell(cells, 0).end },
-            partner: cell(cells, 1),
-            feedback: cell(cells, 2),
+            more: Slice { start: text.end, end: text.end },
+            partner,
+            feedback,
             right: true,
             links: LinkId::new(0)..LinkId::new(0),
         }
@@ -337,10 +338,6 @@ impl QuestionKind {
     }
 }
 
-fn cell(cells: &[Slice], at: usize) -> Slice {
-    cells.get(at).copied().unwrap_or_default()
-}
-
 fn unknown_kind(cx: &mut Context<'_>, word: &str, span: Span) {
     let known = QUESTION_KINDS.map(|(name, _)| name);
     cx.report(
@@ -355,7 +352,11 @@ fn unknown_kind(cx: &mut Context<'_>, word: &str, span: Span) {
 fn check_split(cx: &mut Context<'_>, question: &mut OpenQuestion, range: &Range<usize>) {
     let text = cx.masked.original[range.clone()].trim_start();
     let has_boxes = ["- [", "* [", "+ ["].iter().any(|start| text.starts_with(start));
-    if question.widget.is_none() || !has_boxes || question.is_split || !question.kind.is_marked() {
+    if question.widget.is_none()
+        || !has_boxes
+        || question.is_split
+        || !question.given.kind.is_marked()
+    {
         return;
     }
 

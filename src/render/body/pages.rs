@@ -5,18 +5,18 @@ use std::sync::Arc;
 use super::BodyWriter;
 use crate::link::Resolved;
 use crate::parse::Document;
-use crate::parse::widget::PageList;
+use crate::parse::widget::PageItem;
 
 impl BodyWriter<'_, '_> {
     /// A list of links to pages; a page that this edition does not have drops out, and so does a
     /// list of none.
-    pub(super) fn pages(&mut self, document: &Arc<Document>, list: &PageList) {
+    pub(super) fn pages(&mut self, document: &Arc<Document>, items: &[PageItem]) {
         // Whether the list has anything in it shows only when all of it is resolved.
         let start = self.out.len();
         self.out.push_str("<ul class=\"pages\">\n");
         let empty = self.out.len();
 
-        for (text, link) in &list.items {
+        for (text, link) in items {
             let link = link.map(|link| document.link(link));
             let target = link.map(|link| self.shell.map.resolve(&link.target, self.home(document)));
             if matches!(target, Some(Resolved::Gone)) {

@@ -4,4 +4,4 @@ use super::{Container, Opened};
 use crate::parse::widget::Widget;
 
 pub(super) const ANSWER_KEY: Container =
-    Container::new("answer-key", &[], |_, _| Opened::Widget(Widget::AnswerKey));
+    Container::new("answer-key", &[], |_, _, _| Opened::Widget(Widget::AnswerKey));

@@ -17,7 +17,7 @@ const SHAPES: [(&str, Shape); 7] = [
 ];
 
 pub(super) const COLLECTION: Container =
-    Container::new("collection", &["from", "as", "only"], |cx, opening| {
+    Container::new("collection", &["from", "as", "only"], |cx, opening, _| {
         let Some(from) = source(cx, opening) else { return Opened::Nothing };
         let shape = shape(cx, opening, "a collection", &SHAPES);
         // `only=fixed` asks for a kind of rule; any other word is the id of a section.

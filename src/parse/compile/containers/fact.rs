@@ -3,21 +3,19 @@
 
 use super::{Container, Opened, Opening, problem};
 use crate::parse::compile::Context;
-use crate::parse::html::Html;
 use crate::parse::widget::{Fact, Widget};
 use crate::yaml::is_date;
 
 pub(super) const FACT: Container =
-    Container::new("fact", &["as_of", "review_by", "source"], |cx, opening| {
+    Container::new("fact", &["as_of", "review_by", "source"], |cx, opening, out| {
         let fact = Fact {
             as_of: as_of(cx, opening),
             review_by: review_by(cx, opening),
             source: cx.attribute(opening.get("source").unwrap_or_default(), opening.span),
             span: opening.span,
         };
-        let mut open = Html::default();
-        open.push("<aside class=\"fact\">\n");
-        Opened::Tags { open, foot: Some(Widget::Fact(fact)), close: "</aside>\n" }
+        out.push("<aside class=\"fact\">\n");
+        Opened::Tags { foot: Some(Widget::Fact(fact)), close: "</aside>\n" }
     });
 
 fn as_of(cx: &mut Context<'_>, opening: &Opening) -> String {

@@ -3,7 +3,7 @@
 
 use super::{Container, Opened, Opening};
 use crate::diagnostic::{Diagnostic, Span, checks};
-use crate::parse::attributes::items;
+use crate::parse::attributes::{items, value_of};
 use crate::parse::compile::{Apart, Compiler, Context, Events, ListItem, github_id};
 use crate::parse::html::Slice;
 use crate::parse::ids::WidgetId;
@@ -17,7 +17,7 @@ const MAX_STEP: u8 = 20;
 pub(super) const FORM: Container = Container {
     list: Some(read),
     item_braces: true,
-    ..Container::new("form", &["title", "repeat"], |cx, opening| Opened::Form(form(cx, opening)))
+    ..Container::new("form", &["title", "repeat"], |cx, opening, _| Opened::Form(form(cx, opening)))
 };
 
 fn form(cx: &mut Context<'_>, opening: &Opening) -> Form {
@@ -58,10 +58,8 @@ impl Compiler<'_> {
         }
         let Some((word, value)) = braces.first() else { return FieldKind::Text };
 
-        let get = |key: &str| {
-            braces.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.as_str())
-        };
-
+        let low = value_of(&braces, "low").unwrap_or_default();
+        let high = value_of(&braces, "high").unwrap_or_default();
         for (key, _) in &braces {
             let is_end = word == "scale" && ["low", "high"].contains(&key.as_str());
             if key != word && !is_end {
@@ -75,7 +73,7 @@ impl Compiler<'_> {
             "date" => FieldKind::Date,
             "signature" => FieldKind::Signature,
             "lines" => FieldKind::Lines(lines(&mut self.cx, value, span)),
-            "scale" => FieldKind::Scale(scale(&mut self.cx, value, get("low"), get("high"), span)),
+            "scale" => FieldKind::Scale(scale(&mut self.cx, value, low, high, span)),
             "choice" => FieldKind::Choice(self.choice(item, value, span)),
             "choices" => FieldKind::Choices(self.choice(item, value, span)),
             _ => {

@@ -6,7 +6,7 @@ use crate::parse::passage::Include;
 use crate::parse::widget::Widget;
 
 pub(super) const INCLUDE: Container =
-    Container::new("include", &["from"], |cx, opening| match source(cx, opening) {
+    Container::new("include", &["from"], |cx, opening, _| match source(cx, opening) {
         Some(from) => Opened::Widget(Widget::Include(Include { from, span: opening.span })),
         None => Opened::Nothing,
     });

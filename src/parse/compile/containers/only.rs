@@ -7,7 +7,7 @@ use crate::parse::passage::{Condition, Operand, Test};
 /// Its attributes are names of variables.
 pub(super) const ONLY: Container = Container {
     attributes: None,
-    ..Container::new("only", &[], |cx, opening| Opened::Only(condition(cx, opening)))
+    ..Container::new("only", &[], |cx, opening, _| Opened::Only(condition(cx, opening)))
 };
 
 fn condition(cx: &mut Context<'_>, opening: &Opening) -> Condition {
@@ -17,7 +17,7 @@ fn condition(cx: &mut Context<'_>, opening: &Opening) -> Condition {
     }
 
     let mut tests = Vec::new();
-    for (key, value) in opening.attributes {
+    for (key, value) in &opening.attributes {
         if let Some(operand) = operand(cx, opening, key.trim_end_matches('!'), value) {
             tests.push(Test { operand, value: value.clone(), negated: key.ends_with('!') });
         }

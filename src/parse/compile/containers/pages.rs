@@ -4,15 +4,15 @@
 use super::{Container, Opened};
 use crate::parse::compile::{Apart, Compiler, Events, ListItem};
 use crate::parse::ids::{LinkId, WidgetId};
-use crate::parse::widget::{PageList, Widget};
+use crate::parse::widget::Widget;
 
 pub(super) const PAGES: Container =
-    Container { list: Some(read), ..Container::new("pages", &[], |_, _| Opened::Nothing) };
+    Container { list: Some(read), ..Container::new("pages", &[], |_, _, _| Opened::Nothing) };
 
 fn read(compiler: &mut Compiler<'_>, events: &mut Events<'_>, _: Option<WidgetId>) {
     let items = compiler.items(events, Apart::Nothing);
     let items = items.iter().map(|item| (item.whole(), first_link(item))).collect();
-    compiler.put_widget(Widget::Pages(PageList { items }));
+    compiler.put_widget(Widget::Pages(items));
 }
 
 fn first_link(item: &ListItem) -> Option<LinkId> {

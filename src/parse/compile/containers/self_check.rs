@@ -3,6 +3,7 @@
 
 use super::form::{problem, scale};
 use super::{Container, Opened};
+use crate::parse::attributes::value_of;
 use crate::parse::compile::{Apart, Compiler, Events, ListItem};
 use crate::parse::ids::WidgetId;
 use crate::parse::widget::{SelfCheck, Statement, Widget};
@@ -10,7 +11,7 @@ use crate::parse::widget::{SelfCheck, Statement, Widget};
 pub(super) const SELF_CHECK: Container = Container {
     list: Some(read),
     item_braces: true,
-    ..Container::new("self-check", &["scale", "low", "high"], |cx, opening| {
+    ..Container::new("self-check", &["scale", "low", "high"], |cx, opening, _| {
         let get = |key: &str| opening.get(key).unwrap_or_default();
         let range = opening.get("scale").unwrap_or("1-4");
         let scale = scale(cx, range, get("low"), get("high"), opening.span);
@@ -33,7 +34,7 @@ fn read(compiler: &mut Compiler<'_>, events: &mut Events<'_>, check: Option<Widg
 fn statement(compiler: &mut Compiler<'_>, item: &ListItem) -> Option<Statement> {
     let span = compiler.cx.line(&item.range);
     let braces = compiler.cx.braces(&item.range);
-    let Some((_, section)) = braces.iter().find(|(key, _)| key == "for") else {
+    let Some(section) = value_of(&braces, "for") else {
         let help = "name the section of this page that it counts for: `{for=time}`";
         problem(&mut compiler.cx, "this statement does not say what it counts for", help, span);
         return None;

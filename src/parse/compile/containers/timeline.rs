@@ -11,7 +11,7 @@ const SHAPES: [(&str, TimelineShape); 3] = [
 ];
 
 pub(super) const TIMELINE: Container =
-    Container::new("timeline", &["from", "as", "for"], |cx, opening| {
+    Container::new("timeline", &["from", "as", "for"], |cx, opening, _| {
         let view = TimelineView {
             // Without `from` the page itself is meant, which is what an empty address leads to.
             from: Target::of(opening.get("from").unwrap_or_default(), cx.path()),
