@@ -34,7 +34,7 @@ use crate::diagnostic::{Span, checks};
 use crate::load::PageSource;
 use crate::project::Project;
 use containers::Container;
-use context::Context;
+use context::{Context, FieldNames};
 use events::Events;
 use headings::{HeadingIds, OpenSection};
 use items::{Apart, ListItem};
@@ -126,7 +126,14 @@ pub(super) fn compile(
     document: Document,
 ) -> Document {
     let layer = document.layer.clone();
-    let mut cx = Context::new(source, masked, project, &layer);
+    let mut cx = Context {
+        project,
+        masked,
+        names: FieldNames::new(&layer),
+        uses: Vec::new(),
+        diagnostics: Vec::new(),
+        source,
+    };
     let text = readable(&mut cx);
 
     // As a list, since a heading, an alert and an option are known by what comes later.

@@ -441,16 +441,14 @@ fn aliases(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
 }
 
 fn audience(key: &'static str, fields: &mut Fields<'_>, project: &Project) -> Option<Vec<String>> {
-    let given = fields.entry(key).map(|entry| (entry.value.value == Value::Null, entry.key_span));
+    let entry = fields.entry(key);
     let texts = fields.texts(key);
 
     // An empty list could mean nobody as well as everybody, so neither is guessed in silence.
-    if let Some((is_empty, span)) = given
-        && (is_empty || texts.is_empty())
-    {
+    if let Some(entry) = entry.filter(|_| texts.is_empty()) {
         let help =
             "name audiences, `[mentor, mentee]`, or take the line away: then it is for everybody";
-        wrong(fields, format!("`{key}` does not say for whom"), help, span);
+        wrong(fields, format!("`{key}` does not say for whom"), help, entry.key_span);
     }
 
     for name in &texts {

@@ -73,13 +73,9 @@ pub(crate) enum Region {
     Form(WidgetId),
 }
 
-/// A passage that is open.
+/// A passage that is open: the index of the hole that opened it.
 #[must_use]
-pub(super) struct Passage {
-    /// Index of the hole that opened it.
-    opened: usize,
-    region: Region,
-}
+pub(super) struct Passage(usize);
 
 /// A position in some [`Html`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -203,18 +199,19 @@ impl Html {
 
     /// Opens a passage that is not simply copied.
     pub(super) fn open(&mut self, region: Region) -> Passage {
-        let passage = Passage { opened: self.holes.len(), region };
+        let passage = Passage(self.holes.len());
         self.hole(Fill::Open { region, end: 0 });
         passage
     }
 
     /// Closes it.
-    pub(super) fn close(&mut self, passage: Passage) {
-        // Whoever skips the passage jumps from the hole that opens it to the one that closes it.
-        let Passage { opened, region } = passage;
-        let end = self.holes.len() as u32;
+    pub(super) fn close(&mut self, Passage(opened): Passage) {
+        let closed = self.holes.len() as u32;
         self.hole(Fill::Close);
-        self.holes[opened].fill = Fill::Open { region, end };
+        // Whoever skips the passage jumps from the hole that opens it to the one that closes it.
+        if let Fill::Open { end, .. } = &mut self.holes[opened].fill {
+            *end = closed;
+        }
     }
 }
 

@@ -115,36 +115,27 @@ impl Masked<'_> {
         variables: &Variables,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let mut out = String::with_capacity(self.text.len());
         let mut at = 0;
         while let Some(found) = self.text[at..].find("{{").map(|found| at + found) {
-            out.push_str(&self.text[at..found]);
-            at = found;
+            at = found + 2;
+            // The backslash is left to the parser, to which `\{` is a brace and nothing more.
             let escaped = self.text[..found].ends_with('\\');
             let Some((name, end)) = Self::name_at(&self.text, found).filter(|_| !escaped) else {
-                // The backslash is left to the parser, to which `\{` is a brace and nothing more.
-                out.push_str("{{");
-                at += 2;
                 continue;
             };
+
             if self.uses.len() == MAX_USES {
                 let span = Span::from(found..end).shifted(self.offset);
                 diagnostics.push(too_many_uses(Place::at(file, span)));
                 break;
             }
 
-            // The shortest use, `{{a}}`, has just the five bytes of the sentinel and two digits.
-            out.push(SENTINEL);
-            out.push(DIGITS[self.uses.len() / DIGITS.len()] as char);
-            out.push(DIGITS[self.uses.len() % DIGITS.len()] as char);
-            out.extend(std::iter::repeat_n('0', end - found - SENTINEL.len_utf8() - 2));
-
+            let word = use_word(self.uses.len(), end - found);
             let variable = variables.find(name);
             self.uses.push(Use { span: found..end, name: name.to_owned(), variable });
+            self.text.to_mut().replace_range(found..end, &word);
             at = end;
         }
-        out.push_str(&self.text[at..]);
-        self.text = Cow::Owned(out);
     }
 
     /// The name and end of a use that begins at an offset.
@@ -162,7 +153,7 @@ impl Masked<'_> {
         have_item_braces: fn(&str) -> bool,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let mut text = std::mem::take(&mut self.text).into_owned();
+        let text = self.text.to_mut();
         let mut at = 0;
         let mut open: Vec<&str> = Vec::new();
         // The text as written, since a variable in an attribute is read from it later on.
@@ -204,7 +195,6 @@ impl Masked<'_> {
             text.replace_range(start..start + content.len(), &instruction(content.len()));
             self.markers.insert(start, marker);
         }
-        self.text = Cow::Owned(text);
     }
 
     fn heading_quotes(&mut self) {
@@ -229,16 +219,10 @@ impl Masked<'_> {
             }
         }
 
-        if edits.is_empty() {
-            return;
-        }
-
-        let mut text = std::mem::take(&mut self.text).into_owned();
         // What stands for a space has one byte as well, so the other positions stay right.
         for at in edits {
-            text.replace_range(at..=at, SPACE.encode_utf8(&mut [0; 1]));
+            self.text.to_mut().replace_range(at..=at, SPACE.encode_utf8(&mut [0; 1]));
         }
-        self.text = Cow::Owned(text);
     }
 
     /// Cuts a text of the parser's into plain stretches and uses of variables.
@@ -344,6 +328,14 @@ fn trailing_braces(line: &str) -> Option<(Range<usize>, Pairs)> {
         |at: &usize| bytes.get(at + 1) != Some(&b'{') && (*at == 0 || bytes[at - 1] != b'{');
     let start = line.rmatch_indices('{').map(|(at, _)| at).find(single)?;
     Some((start..line.len(), attributes::pairs(&line[start..])?))
+}
+
+/// The word that stands for a use of this number, of the length of what was written.
+fn use_word(number: usize, length: usize) -> String {
+    let [high, low] = [number / DIGITS.len(), number % DIGITS.len()].map(|at| DIGITS[at] as char);
+    // The shortest use, `{{a}}`, has just the five bytes of the sentinel and two digits.
+    let rest = "0".repeat(length - SENTINEL.len_utf8() - 2);
+    format!("{SENTINEL}{high}{low}{rest}")
 }
 
 /// The number of a use, from the two digits after the sentinel.

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
+use super::Compiler;
 use super::context::Context;
 use super::events::{EventSpan, Events};
-use super::{Compiler, Inside};
 use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::html::{Fill, PARAGRAPH_END};
 use crate::words::Word;
@@ -55,7 +55,7 @@ fn unknown(cx: &mut Context<'_>, word: &str, line: Range<usize>) {
     let known = ALERTS.map(|(name, ..)| name);
     cx.report(
         Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no alert `{word}`"))
-            .at(cx.place_in_body(line))
+            .at(cx.place(cx.span(line)))
             .none_of(&word.to_uppercase(), &known),
     );
 }
@@ -78,9 +78,7 @@ impl Compiler<'_> {
             self.paragraph(text);
         }
 
-        self.blocks(events, &Inside::Block);
-        events.next();
-        self.out.push("</div>\n");
+        self.within("", events, "</div>\n");
     }
 
     fn alert_title(&mut self, alert: &Alert, events: &[EventSpan<'_>]) {

@@ -118,8 +118,7 @@ impl Compiler<'_> {
     /// marks.
     fn quote(&mut self, range: &Range<usize>, events: &mut Events<'_>, inside: &Inside<'_>) {
         if inside.has_bare_quotes() && !self.is_alert(range) {
-            self.blocks(events, &Inside::Block);
-            events.next();
+            self.within("", events, "");
             return;
         }
 
@@ -128,10 +127,15 @@ impl Compiler<'_> {
             return;
         }
 
-        self.out.push("<blockquote>\n");
+        self.within("<blockquote>\n", events, "</blockquote>\n");
+    }
+
+    /// Reads and writes the blocks that a quote, an item or the like holds, and takes its end.
+    pub(super) fn within(&mut self, open: &str, events: &mut Events<'_>, close: &str) {
+        self.out.push(open);
         self.blocks(events, &Inside::Block);
         events.next();
-        self.out.push("</blockquote>\n");
+        self.out.push(close);
     }
 
     fn list(&mut self, start: Option<u64>, events: &mut Events<'_>) {
@@ -147,15 +151,12 @@ impl Compiler<'_> {
     }
 
     fn item(&mut self, events: &mut Events<'_>) {
+        let mut open = "<li>";
         if begins_with_box(*events) {
             self.out.block(Block::Options);
-            self.out.push("<li class=\"task\">");
-        } else {
-            self.out.push("<li>");
+            open = "<li class=\"task\">";
         }
-        self.blocks(events, &Inside::Block);
-        events.next();
-        self.out.push("</li>\n");
+        self.within(open, events, "</li>\n");
     }
 
     /// The box of a task.
@@ -181,10 +182,7 @@ impl Compiler<'_> {
                 self.inline(term);
                 self.out.push("</dt>\n");
             } else {
-                self.out.push("<dd>");
-                self.blocks(events, &Inside::Block);
-                events.next();
-                self.out.push("</dd>\n");
+                self.within("<dd>", events, "</dd>\n");
             }
         }
 

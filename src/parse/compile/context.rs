@@ -21,26 +21,10 @@ pub(crate) struct Context<'a> {
     /// Where each variable is used.
     pub(crate) uses: Vec<(VarId, Span)>,
     pub(crate) diagnostics: Vec<Diagnostic>,
-    source: &'a PageSource,
+    pub(crate) source: &'a PageSource,
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(
-        source: &'a PageSource,
-        masked: &'a Masked<'a>,
-        project: &'a Project,
-        layer: &'a LayerId,
-    ) -> Self {
-        Self {
-            project,
-            masked,
-            names: FieldNames::new(layer),
-            uses: Vec::new(),
-            diagnostics: Vec::new(),
-            source,
-        }
-    }
-
     /// The file's path in its layer.
     pub(crate) fn path(&self) -> &'a str {
         &self.source.path
@@ -79,11 +63,6 @@ impl<'a> Context<'a> {
     /// A range of the body as a range of the file.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         Span::from(range).shifted(self.masked.offset)
-    }
-
-    /// Some bytes of the body.
-    pub(crate) fn place_in_body(&self, range: Range<usize>) -> Place {
-        self.place(self.span(range))
     }
 
     /// The first line of a range of the body: of a long one, no more is worth showing.
@@ -174,7 +153,7 @@ pub(crate) struct FieldNames<'a> {
 }
 
 impl<'a> FieldNames<'a> {
-    fn new(layer: &'a LayerId) -> Self {
+    pub(crate) fn new(layer: &'a LayerId) -> Self {
         Self {
             layer,
             section: LEAD.into(),

@@ -120,9 +120,7 @@ impl Compiler<'_> {
         let heading = Heading {
             html: self.out.html().since(start),
             span: self.cx.line(range),
-            attributes: Some(&attributes)
-                .filter(|given| **given != Attributes::default())
-                .map(|given| Box::new(given.clone())),
+            attributes: (attributes != Attributes::default()).then(|| Box::new(attributes.clone())),
             text,
         };
 

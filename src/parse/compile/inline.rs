@@ -181,7 +181,7 @@ impl Compiler<'_> {
 
         let target = Target::of(address, self.cx.path());
         if let Target::Unsafe(address) = &target {
-            let place = self.cx.place_in_body(range.clone());
+            let place = self.cx.place(self.cx.span(range.clone()));
             self.cx.report(crate::url::unsafe_url(address, place));
         }
         target

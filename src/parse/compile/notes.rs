@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::Compiler;
 use super::events::Events;
 use super::writer::Stream;
-use super::{Compiler, Inside};
 use crate::diagnostic::checks;
 use crate::parse::html::{Fill, PARAGRAPH_END};
 use crate::parse::ids::{ConditionId, NoteId};
@@ -23,8 +23,7 @@ impl Compiler<'_> {
         let id = self.note_id(label);
         let before = self.out.switch(Stream::Notes);
         let start = self.out.mark();
-        self.blocks(events, &Inside::Block);
-        events.next();
+        self.within("", events, "");
 
         let mut html = self.out.html().since(start);
         // The way back to the text goes into the last paragraph.

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use pulldown_cmark::Tag;
 
+use super::Compiler;
 use super::context::Context;
 use super::events::Events;
 use super::items::{Apart, ListItem};
 use super::writer::Stream;
-use super::{Compiler, Inside};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::attributes::Attributes;
 use crate::parse::html::Slice;
@@ -151,8 +151,7 @@ impl Compiler<'_> {
 
         let before = self.out.switch(Stream::Extras);
         let start = self.out.extras.mark();
-        self.blocks(events, &Inside::Block);
-        events.next();
+        self.within("", events, "");
         self.out.switch(before);
 
         if let Widget::Question(question) = &mut self.document.widgets[id.index()] {
