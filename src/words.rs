@@ -1,13 +1,13 @@
 //! The words of the interface: what stands on a page and is nobody's text, such as `Next`.
 //!
-//! A word is named here and written in each language's file, which does not compile while one is
-//! missing. Documents that all firms share hold the name
+//! Documents that all firms share hold a word's name
 //! ([`Fill::Word`](crate::parse::html::Fill::Word)); the word itself is put in when an edition is
 //! rendered. Templates ask for one by `word(name="…")`.
 
-/// Declares the words and lists them.
+/// Declares the words with their English texts, and lists them. A word without a text is its own
+/// name.
 macro_rules! words {
-    ($($word:ident),* $(,)?) => {
+    ($($word:ident $($text:literal)?),* $(,)?) => {
         /// A word or a short sentence of the interface. What stands in braces in its text, such as
         /// `{title}`, is filled in by [`Word::with`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,53 +17,120 @@ macro_rules! words {
 
         /// Every word.
         pub(crate) const WORDS: &[Word] = &[$(Word::$word),*];
-    };
-}
 
-words! {
-    // Alerts and containers.
-    Note, Tip, Important, Warning, Caution, More, Tab, ToDo, Done,
-    // The text.
-    Footnotes, BackToTheText, LinkToSection, SeeAlso, AsOf, Source, LookedAtAgainBy,
-    // Questions, forms and self-checks.
-    Form, YourAnswer, ToCompareWith, Answer, Right, NotRight, AnswerKey, YourScore, WhatItIsAbout,
-    Statements, Score, ReadOn, WhatToDo, WhatToDoFor,
-    // Ground rules.
-    GroundRules, Keep, Reword, Change, Drop, FixedByTheFirm, OurWording, HowWeWillNotice, Binds,
-    Both, TheFirm, TheAudience, Fixed,
-    // Modules and dates.
-    Module, Minutes, NeededFirst, RequiredInAll, NothingNeeded, Required, Optional, MinutesShort,
-    HoursShort, HoursAndMinutes, Date, What, For, Everybody, MovedFrom, CalendarFile,
-    CalendarFileFor, January, February, March, April, May, June, July, August, September, October,
-    November, December,
-    // Around the text: for templates alone.
-    SkipToTheText, Menu, ThemeAutomatic, Handbook, Breadcrumb, AboutThisPage, Draft, Everyone,
-    ToRead, Updated, Reviewed, AndAgainEvery, LookedAfterBy, OnThisPage, Terms, Previous, Next,
-    PreviousAndNext, PagesIn, AllEntries, InThisHandbook, InThisChapter, TrainingModule, Worksheet, Template,
-    ModuleAtAGlance, Takes, Alone, Instead, WithAFacilitator, And, AsAPair, OpenTo, OpenToEveryone,
-    EveryoneByChoice, ByChoice, Nothing, PassMark, OfQuestions, OfOneQuestion, Outline,
-    PageNotFound, NoPageHere, StartFromThe, PageOrChooseAChapter, PageHasMoved,
-}
-
-/// Writes all words in a language: a word that is missing does not compile.
-macro_rules! language {
-    ($($word:ident $text:literal)*) => {
-        /// A word in this language.
-        pub(super) fn text(word: Word) -> &'static str {
+        fn english(word: Word) -> &'static str {
             match word {
-                $(Word::$word => $text,)*
+                $(Word::$word => [$($text,)? stringify!($word)][0],)*
             }
         }
     };
 }
 
-mod english;
+words! {
+    // Alerts and containers.
+    Note, Tip, Important, Warning, Caution, More, Tab,
+    ToDo "To do",
+    Done,
+    // The text.
+    Footnotes,
+    BackToTheText "Back to the text",
+    LinkToSection "Link to this section: {title}",
+    SeeAlso "See also:",
+    AsOf "As of {date}",
+    Source "Source: {source}",
+    LookedAtAgainBy "To be looked at again by",
+    // Questions, forms and self-checks.
+    Form,
+    YourAnswer "Your answer",
+    ToCompareWith "To compare with",
+    Answer, Right,
+    NotRight "Not right",
+    AnswerKey "Answer key",
+    YourScore "Your score",
+    WhatItIsAbout "What it is about",
+    Statements, Score,
+    ReadOn "Read on",
+    WhatToDo "What to do",
+    WhatToDoFor "What to do: {title}",
+    // Ground rules.
+    GroundRules "Ground rules",
+    Keep, Reword, Change, Drop,
+    FixedByTheFirm "Fixed by the firm",
+    OurWording "Our wording",
+    HowWeWillNotice "How we will notice",
+    Binds "Binds: {who}",
+    Both "both",
+    TheFirm "the firm",
+    TheAudience "the {audience}",
+    Fixed,
+    // Modules and dates.
+    Module, Minutes,
+    NeededFirst "Needed first",
+    RequiredInAll "Required in all",
+    NothingNeeded "nothing",
+    Required "required",
+    Optional "optional",
+    MinutesShort "{minutes} min",
+    HoursShort "{hours} h",
+    HoursAndMinutes "{hours} h {minutes} min",
+    Date, What, For,
+    Everybody "everybody",
+    MovedFrom "moved from {date}: {reason}",
+    CalendarFile "Calendar file",
+    CalendarFileFor "Calendar file for the {audience}",
+    January, February, March, April, May, June, July, August, September, October, November,
+    December,
+    // Around the text: for templates alone.
+    SkipToTheText "Skip to the text",
+    Menu,
+    ThemeAutomatic "Theme: automatic",
+    Handbook, Breadcrumb,
+    AboutThisPage "About this page",
+    Draft,
+    Everyone "everyone",
+    ToRead "to read",
+    Updated, Reviewed,
+    AndAgainEvery ", and again every",
+    LookedAfterBy "Looked after by",
+    OnThisPage "On this page",
+    Terms, Previous, Next,
+    PreviousAndNext "Previous and next page",
+    PagesIn "Pages in",
+    AllEntries "Show all {count}",
+    InThisHandbook "In this handbook",
+    InThisChapter "In this chapter",
+    TrainingModule "Training module",
+    Worksheet, Template,
+    ModuleAtAGlance "This module at a glance",
+    Takes,
+    Alone "alone",
+    Instead "instead,",
+    WithAFacilitator "with a facilitator",
+    And "and",
+    AsAPair "as a pair",
+    OpenTo "open to",
+    OpenToEveryone "open to everyone",
+    EveryoneByChoice "Everyone, by choice",
+    ByChoice ", by choice",
+    Nothing,
+    PassMark "Pass mark",
+    OfQuestions "of {count} questions",
+    OfOneQuestion "of 1 question",
+    Outline,
+    PageNotFound "Page not found",
+    NoPageHere
+        "There is no page at this address. It may have moved, or the link that brought you here \
+         may be out of date.",
+    StartFromThe "Start from the",
+    PageOrChooseAChapter "page, or choose a chapter from the navigation.",
+    PageHasMoved "This page has moved:",
+}
 
 impl Word {
     /// The word in a language, by its tag (`en-GB`). A language without words of its own has the
     /// English.
     pub(crate) fn text(self, _language: &str) -> &'static str {
-        english::text(self)
+        english(self)
     }
 
     /// The word in a language, with what stands in its braces.
