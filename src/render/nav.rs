@@ -25,8 +25,8 @@ const LONG: usize = 200;
 /// Entries of such a part.
 const PART: usize = 60;
 
-/// The navigation of one folder's pages, cut where each page's own marks go.
-pub(super) struct ChapterNav(Vec<Cut>);
+/// The navigation of one folder's pages, with a splice where each page's own marks go.
+pub(super) struct ChapterNav(String);
 
 /// The navigations of an edition, each made when its first page is rendered.
 pub(super) struct Navs {
@@ -37,27 +37,29 @@ pub(super) struct Navs {
     positions: Vec<usize>,
 }
 
-enum Cut {
-    Text(String),
-    /// The way to the root.
-    Root,
-    /// The mark of the current page, on this page only.
-    Current(PageId),
-}
-
 impl ChapterNav {
     /// The navigation as one page shows it, or a file that is none.
     pub(super) fn html(&self, root: &str, page: Option<PageId>) -> String {
-        let mut html = String::with_capacity(self.0.len() * 48);
-        for cut in &self.0 {
-            match cut {
-                Cut::Text(text) => html.push_str(text),
-                Cut::Root => html.push_str(root),
-                Cut::Current(current) if Some(*current) == page => {
-                    html.push_str(" aria-current=\"page\"")
+        let current = page.map(|page| page.0.to_string());
+        let mut pieces = self.0.split(SPLICE);
+        let mut html = String::with_capacity(self.0.len());
+        html.push_str(pieces.next().unwrap_or_default());
+
+        for piece in pieces {
+            let mut rest = piece;
+            if let Some(after) = piece.strip_prefix('R') {
+                html.push_str(root);
+                rest = after;
+            } else if let Some((number, after)) =
+                piece.strip_prefix('C').and_then(|piece| piece.split_once(END))
+            {
+                // A template that changes the number loses the mark, and no more.
+                if current.as_deref() == Some(number) {
+                    html.push_str(" aria-current=\"page\"");
                 }
-                Cut::Current(_) => {}
+                rest = after;
             }
+            html.push_str(rest);
         }
         html
     }
@@ -126,7 +128,7 @@ impl Chapter<'_> {
         context.insert_value("items", Value::from(chapter.items(Nav::ROOT, 1)));
         let html = frame.shell.theme.templates.render("nav.html", &context, 4_000)?;
         // Templates write text and nothing else, so there is nothing to lose here.
-        Ok(ChapterNav(cut(&String::from_utf8_lossy(&html))))
+        Ok(ChapterNav(String::from_utf8_lossy(&html).into_owned()))
     }
 
     /// What is shown below an item.
@@ -221,26 +223,4 @@ impl Shown {
 /// A text that a layer gave, without what marks a splice.
 fn plain(text: &str) -> String {
     text.replace([SPLICE, END], "\u{FFFD}")
-}
-
-fn cut(html: &str) -> Vec<Cut> {
-    let mut cuts = Vec::new();
-    let mut rest = html;
-    while let Some(at) = rest.find(SPLICE) {
-        cuts.push(Cut::Text(rest[..at].to_owned()));
-        rest = &rest[at + SPLICE.len_utf8()..];
-
-        if let Some(after) = rest.strip_prefix('R') {
-            cuts.push(Cut::Root);
-            rest = after;
-        } else if let Some((number, after)) =
-            rest.strip_prefix('C').and_then(|rest| rest.split_once(END))
-        {
-            // A template that changes the number loses the mark, and no more.
-            cuts.extend(number.parse().ok().map(|number| Cut::Current(PageId(number))));
-            rest = after;
-        }
-    }
-    cuts.push(Cut::Text(rest.to_owned()));
-    cuts
 }

@@ -13,6 +13,44 @@ use crate::words::Word;
 const WITHIN_WORDS: [&str; 11] =
     ["a", "b", "code", "del", "em", "i", "small", "span", "strong", "sub", "sup"];
 
+/// Elements whose text stays as it is.
+const LEFT_ALONE: [&str; 18] = [
+    "a",
+    "button",
+    "code",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "label",
+    "legend",
+    "pre",
+    "summary",
+    "textarea",
+    "th",
+];
+
+/// Titles, questions, and what is computed: classes of elements whose text stays, too.
+const CLASSES_LEFT_ALONE: [&str; 12] = [
+    "alert-title",
+    "answer-key",
+    "calendars",
+    "clause-title",
+    "curriculum",
+    "panel-title",
+    "question",
+    "rule-meta",
+    "tab-title",
+    "timeline",
+    "timeline-strip",
+    "wallet",
+];
+
 impl BodyWriter<'_, '_> {
     /// Other terms of the glossary that belong to one.
     pub(super) fn see_also(&mut self, term: Option<&Term>) {
@@ -107,47 +145,5 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
 
 /// Whether the text of the element that a tag opens stays as it is.
 fn stays(tag: &Tag<'_>) -> bool {
-    is_left_alone(tag.name) || tag.classes().any(is_class_left_alone)
-}
-
-fn is_left_alone(element: &str) -> bool {
-    matches!(
-        element,
-        "a" | "button"
-            | "code"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "label"
-            | "legend"
-            | "pre"
-            | "summary"
-            | "textarea"
-            | "th"
-    )
-}
-
-/// Titles, questions, and what is computed.
-fn is_class_left_alone(class: &str) -> bool {
-    matches!(
-        class,
-        "alert-title"
-            | "answer-key"
-            | "calendars"
-            | "clause-title"
-            | "curriculum"
-            | "panel-title"
-            | "question"
-            | "rule-meta"
-            | "tab-title"
-            | "timeline"
-            | "timeline-strip"
-            | "wallet"
-    )
+    LEFT_ALONE.contains(&tag.name) || tag.classes().any(|class| CLASSES_LEFT_ALONE.contains(&class))
 }
