@@ -270,6 +270,18 @@ impl<'t> BodyWriter<'t, '_> {
         push_text(&mut self.out, text);
     }
 
+    /// Writes text between other things that stand there as HTML.
+    fn text_in(&mut self, before: &str, text: &str, after: &str) {
+        self.out.push_str(before);
+        self.text(text);
+        self.out.push_str(after);
+    }
+
+    /// Writes a word of the interface between HTML.
+    fn word_in(&mut self, before: &str, word: Word, after: &str) {
+        self.text_in(before, self.shell.word(word), after);
+    }
+
     /// Writes a word of the interface.
     fn word(&mut self, word: Word) {
         self.text(self.shell.word(word));
@@ -284,9 +296,7 @@ impl<'t> BodyWriter<'t, '_> {
     pub(super) fn time(&mut self, day: &str) {
         self.out.push_str("<time");
         self.attribute("datetime", day);
-        self.out.push('>');
-        self.text(&date::written(day, self.shell.language()));
-        self.out.push_str("</time>");
+        self.text_in(">", &date::written(day, self.shell.language()), "</time>");
     }
 
     /// `15 min`
@@ -297,15 +307,20 @@ impl<'t> BodyWriter<'t, '_> {
     /// Heads of a table's columns.
     pub(super) fn column_heads(&mut self, words: &[Word]) {
         for word in words {
-            self.out.push_str("<th scope=\"col\">");
-            self.word(*word);
-            self.out.push_str("</th>");
+            self.word_in("<th scope=\"col\">", *word, "</th>");
         }
     }
 
     /// Writes a part of a document's extras.
     fn extra(&mut self, document: &Arc<Document>, part: Slice) {
         self.part(document, &document.extras, part);
+    }
+
+    /// Writes a part of a document's extras between HTML.
+    fn extra_in(&mut self, before: &str, document: &Arc<Document>, part: Slice, after: &str) {
+        self.out.push_str(before);
+        self.extra(document, part);
+        self.out.push_str(after);
     }
 
     fn variable(&mut self, id: VarId) {
@@ -322,9 +337,7 @@ impl<'t> BodyWriter<'t, '_> {
     fn link(&mut self, address: &str, text: &str) {
         self.out.push_str("<a");
         self.attribute("href", address);
-        self.out.push('>');
-        self.text(text);
-        self.out.push_str("</a>");
+        self.text_in(">", text, "</a>");
     }
 
     /// The address of a section, seen from the page that is written.

@@ -195,15 +195,11 @@ impl BodyWriter<'_, '_> {
             self.attribute("name", &self.rule_name(id, "choice"));
             // What readers save holds the value: it is the same in every language.
             self.attribute("value", value);
-            self.out.push_str("> ");
-            self.word(*word);
-            self.out.push_str("</label> ");
+            self.word_in("> ", *word, "</label> ");
         }
 
         if page.is_fixed(segment) {
-            self.out.push_str("<span class=\"fixed\">");
-            self.word(Word::FixedByTheFirm);
-            self.out.push_str("</span>");
+            self.word_in("<span class=\"fixed\">", Word::FixedByTheFirm, "</span>");
         }
         self.out.push_str("</div>\n");
 
@@ -211,9 +207,7 @@ impl BodyWriter<'_, '_> {
             let name = self.rule_name(id, name);
             self.out.push_str("<label");
             self.attribute("for", &name);
-            self.out.push('>');
-            self.word(label);
-            self.out.push_str("</label><textarea rows=\"2\"");
+            self.word_in(">", label, "</label><textarea rows=\"2\"");
             self.attribute("id", &name);
             self.attribute("name", &name);
             self.out.push_str("></textarea>\n");
@@ -250,14 +244,11 @@ impl BodyWriter<'_, '_> {
 
         self.out.push_str("<p class=\"rule-meta\">");
         if !names.is_empty() {
-            self.out.push_str("<span class=\"applies\">");
-            self.text(&self.worded(Word::Binds, &[("who", &names.join(", "))]));
-            self.out.push_str("</span>");
+            let binds = self.worded(Word::Binds, &[("who", &names.join(", "))]);
+            self.text_in("<span class=\"applies\">", &binds, "</span>");
         }
         if fixed {
-            self.out.push_str(" <span class=\"fixed\">");
-            self.word(Word::Fixed);
-            self.out.push_str("</span>");
+            self.word_in(" <span class=\"fixed\">", Word::Fixed, "</span>");
         }
         self.out.push_str("</p>\n");
     }

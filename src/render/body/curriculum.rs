@@ -37,9 +37,7 @@ impl BodyWriter<'_, '_> {
     fn hours(&mut self, audiences: &[&str]) {
         self.out.push_str("<dl class=\"hours\">\n");
         for audience in audiences {
-            self.out.push_str("<dt>");
-            self.text(&capitalized(self.shell.catalog.label(audience)));
-            self.out.push_str("</dt><dd>");
+            self.text_in("<dt>", &capitalized(self.shell.catalog.label(audience)), "</dt><dd>");
             self.duration(required_minutes(&self.shell.catalog.modules, audience));
             self.out.push_str("</dd>\n");
         }
@@ -52,9 +50,7 @@ impl BodyWriter<'_, '_> {
         self.out.push_str("<div class=\"table\"><table class=\"curriculum\">\n<thead><tr>");
         self.column_heads(&[Word::Module, Word::Minutes, Word::NeededFirst]);
         for audience in audiences {
-            self.out.push_str("<th scope=\"col\">");
-            self.text(&capitalized(catalog.label(audience)));
-            self.out.push_str("</th>");
+            self.text_in("<th scope=\"col\">", &capitalized(catalog.label(audience)), "</th>");
         }
 
         self.out.push_str("</tr></thead>\n<tbody>\n");

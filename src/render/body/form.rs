@@ -37,9 +37,8 @@ impl BodyWriter<'_, '_> {
                 for number in 1..=times {
                     // `unique` names the fields in it after it.
                     self.repetition = Some(number);
-                    self.out.push_str("<fieldset class=\"repeat\"><legend>");
-                    self.text(&title);
-                    let _ = writeln!(self.out, " {number}</legend>");
+                    let end = format!(" {number}</legend>\n");
+                    self.text_in("<fieldset class=\"repeat\"><legend>", &title, &end);
                     self.part(document, html, inside);
                     self.out.push_str("</fieldset>\n");
                 }
@@ -84,9 +83,7 @@ impl BodyWriter<'_, '_> {
             FieldKind::Tick => {
                 self.out.push_str("<div class=\"field tick\"><label><input type=\"checkbox\"");
                 self.named(field, &name);
-                self.out.push_str("> ");
-                self.extra(document, field.label);
-                self.out.push_str("</label>");
+                self.extra_in("> ", document, field.label, "</label>");
                 self.help(document, field.help, &name);
                 self.out.push_str("</div>\n");
             }
@@ -104,18 +101,14 @@ impl BodyWriter<'_, '_> {
     fn label(&mut self, document: &Arc<Document>, field: &Field, name: &str, class: &str) {
         let _ = write!(self.out, "<div class=\"field {class}\"><label");
         self.attribute("for", name);
-        self.out.push('>');
-        self.extra(document, field.label);
-        self.out.push_str("</label>");
+        self.extra_in(">", document, field.label, "</label>");
         self.help(document, field.help, name);
     }
 
     fn legend(&mut self, document: &Arc<Document>, field: &Field, name: &str, class: &str) {
         let _ = write!(self.out, "<fieldset class=\"field {class}\"");
         self.described(field, name);
-        self.out.push_str("><legend>");
-        self.extra(document, field.label);
-        self.out.push_str("</legend>");
+        self.extra_in("><legend>", document, field.label, "</legend>");
         self.help(document, field.help, name);
     }
 
@@ -126,9 +119,7 @@ impl BodyWriter<'_, '_> {
         }
         self.out.push_str("<div class=\"help\"");
         self.attribute("id", &format!("{name}.help"));
-        self.out.push_str(">\n");
-        self.extra(document, help);
-        self.out.push_str("</div>\n");
+        self.extra_in(">\n", document, help, "</div>\n");
     }
 
     /// Names what is filled in, and says where the help for it is.
@@ -169,9 +160,7 @@ impl BodyWriter<'_, '_> {
         for (number, option) in options.iter().enumerate() {
             let _ = write!(self.out, "<label><input type=\"{kind}\" value=\"{}\"", number + 1);
             self.attribute("name", name);
-            self.out.push_str("> ");
-            self.extra(document, *option);
-            self.out.push_str("</label> ");
+            self.extra_in("> ", document, *option, "</label> ");
         }
         self.out.push_str("</fieldset>\n");
     }
@@ -190,9 +179,7 @@ impl BodyWriter<'_, '_> {
     fn scale_end(&mut self, class: &str, phrase: &Interpolated) {
         let text = self.filled(phrase);
         if !text.is_empty() {
-            let _ = write!(self.out, "<span class=\"{class}\">");
-            self.text(&text);
-            self.out.push_str("</span> ");
+            self.text_in(&format!("<span class=\"{class}\">"), &text, "</span> ");
         }
     }
 
@@ -202,29 +189,25 @@ impl BodyWriter<'_, '_> {
         // It scores sections of the page it was written on, wherever it is shown.
         let home = self.home(document);
         let page = self.texts.page(home);
-        let shown =
-            check.statements.iter().filter(|statement| page.find(&statement.section).is_some());
-        let shown: Vec<_> = shown.collect();
-
         let _ = writeln!(
             self.out,
             "<div class=\"self-check\" data-max=\"{}\">\n<ol class=\"statements\">",
             check.scale.to
         );
 
-        let mut sections: Vec<(&str, Vec<usize>)> = Vec::new();
-        for (at, statement) in shown.iter().enumerate() {
+        let mut sections: Vec<(&str, Vec<u32>)> = Vec::new();
+        let statements = check.statements.iter();
+        let shown = statements.filter(|statement| page.find(&statement.section).is_some());
+        for (statement, number) in shown.zip(1..) {
             match sections.iter_mut().find(|(section, _)| *section == statement.section) {
-                Some((_, numbers)) => numbers.push(at + 1),
-                None => sections.push((&statement.section, vec![at + 1])),
+                Some((_, numbers)) => numbers.push(number),
+                None => sections.push((&statement.section, vec![number])),
             }
 
             self.out.push_str("<li><fieldset");
             self.attribute("data-for", &statement.section);
-            self.out.push_str("><legend>");
-            self.extra(document, statement.text);
-            self.out.push_str("</legend>");
-            let name = self.unique(&format!("{}.{}", check.slug, at + 1));
+            self.extra_in("><legend>", document, statement.text, "</legend>");
+            let name = self.unique(&format!("{}.{number}", check.slug));
             self.help(document, statement.help, &name);
             self.scale(&check.scale, &name);
             self.out.push_str("</fieldset></li>\n");
@@ -241,21 +224,15 @@ impl BodyWriter<'_, '_> {
             let title = heading.map_or_else(String::new, |heading| self.filled(&heading.text));
             self.out.push_str("<tr");
             self.attribute("data-for", section);
-            self.out.push_str("><th scope=\"row\">");
-            self.text(&title);
+            self.text_in("><th scope=\"row\">", &title, "</th><td>");
 
             let sum: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-            let _ = write!(
-                self.out,
-                "</th><td>{}</td><td class=\"score\"></td><td><a",
-                sum.join(" + ")
-            );
+            self.out.push_str(&sum.join(" + "));
+            self.out.push_str("</td><td class=\"score\"></td><td><a");
 
             self.attribute("href", &self.section_address(home, section));
             self.attribute("aria-label", &self.worded(Word::WhatToDoFor, &[("title", &title)]));
-            self.out.push('>');
-            self.word(Word::WhatToDo);
-            self.out.push_str("</a></td></tr>\n");
+            self.word_in(">", Word::WhatToDo, "</a></td></tr>\n");
         }
         self.out.push_str("</tbody></table></div>\n</div>\n");
     }

@@ -41,16 +41,12 @@ impl BodyWriter<'_, '_> {
     }
 
     fn open_answer(&mut self, summary: Word) {
-        self.out.push_str("<details class=\"answer\"><summary>");
-        self.word(summary);
-        self.out.push_str("</summary>\n");
+        self.word_in("<details class=\"answer\"><summary>", summary, "</summary>\n");
     }
 
     fn close_answer(&mut self, document: &Arc<Document>, question: &Question) {
         if !question.feedback.is_empty() {
-            self.out.push_str("<div class=\"feedback\">");
-            self.extra(document, question.feedback);
-            self.out.push_str("</div>\n");
+            self.extra_in("<div class=\"feedback\">", document, question.feedback, "</div>\n");
         }
         self.out.push_str("</details>\n");
     }
@@ -58,9 +54,7 @@ impl BodyWriter<'_, '_> {
     fn options(&mut self, document: &Arc<Document>, question: &Question) {
         self.out.push_str("<ol class=\"options\">\n");
         for choice in self.shown(document, question) {
-            self.out.push_str("<li>");
-            self.extra(document, choice.whole());
-            self.out.push_str("</li>\n");
+            self.extra_in("<li>", document, choice.whole(), "</li>\n");
         }
         self.out.push_str("</ol>\n");
 
@@ -69,9 +63,8 @@ impl BodyWriter<'_, '_> {
         for choice in self.shown(document, question) {
             let right = self.is_right(document, question, choice);
             let (data, verdict) = if right { ("yes", Word::Right) } else { ("no", Word::NotRight) };
-            let _ = write!(self.out, "<li data-right=\"{data}\"><p class=\"verdict\"><strong>");
-            self.word(verdict);
-            self.out.push_str(":</strong> ");
+            let item = format!("<li data-right=\"{data}\"><p class=\"verdict\"><strong>");
+            self.word_in(&item, verdict, ":</strong> ");
             self.extra(document, choice.text);
             self.out.push_str("</p>\n");
             self.extra(document, choice.more);
@@ -105,9 +98,8 @@ impl BodyWriter<'_, '_> {
         self.out.push_str("<ol class=\"options\">\n");
         // Authors write them in the right order.
         for at in shuffled(&question.id, question.options.len()) {
-            let _ = write!(self.out, "<li data-place=\"{}\">", at + 1);
-            self.extra(document, question.options[at].whole());
-            self.out.push_str("</li>\n");
+            let item = format!("<li data-place=\"{}\">", at + 1);
+            self.extra_in(&item, document, question.options[at].whole(), "</li>\n");
         }
         self.out.push_str("</ol>\n");
 
@@ -136,37 +128,28 @@ impl BodyWriter<'_, '_> {
             }
         }
 
-        self.out.push_str(
-            "<div class=\"table\"><table class=\"match\">\n<thead><tr><th scope=\"col\">",
-        );
-        self.extra(document, question.columns[0]);
-        self.out.push_str("</th><th scope=\"col\">");
-        self.extra(document, question.columns[1]);
-        self.out.push_str("</th></tr></thead>\n<tbody>\n");
+        self.out.push_str("<div class=\"table\"><table class=\"match\">\n<thead><tr>");
+        for column in question.columns {
+            self.extra_in("<th scope=\"col\">", document, column, "</th>");
+        }
+        self.out.push_str("</tr></thead>\n<tbody>\n");
         for (choice, answer) in question.options.iter().zip(&answers) {
-            let _ = write!(self.out, "<tr data-answer=\"{}\"><th scope=\"row\">", answer + 1);
-            self.extra(document, choice.text);
-            self.out.push_str("</th><td></td></tr>\n");
+            let row = format!("<tr data-answer=\"{}\"><th scope=\"row\">", answer + 1);
+            self.extra_in(&row, document, choice.text, "</th><td></td></tr>\n");
         }
 
         self.out.push_str("</tbody></table></div>\n<ol class=\"choices\" type=\"A\">\n");
         for at in shuffled(&question.id, partners.len()) {
-            let _ = write!(self.out, "<li data-choice=\"{}\">", at + 1);
-            self.out.push_str(&partners[at]);
-            self.out.push_str("</li>\n");
+            let _ = writeln!(self.out, "<li data-choice=\"{}\">{}</li>", at + 1, partners[at]);
         }
         self.out.push_str("</ol>\n");
 
         self.open_answer(Word::Answer);
         self.out.push_str("<div class=\"table\"><table class=\"solution\"><tbody>\n");
         for choice in &question.options {
-            self.out.push_str("<tr><th scope=\"row\">");
-            self.extra(document, choice.text);
-            self.out.push_str("</th><td>");
+            self.extra_in("<tr><th scope=\"row\">", document, choice.text, "</th><td>");
             self.extra(document, choice.partner);
-            self.out.push_str("</td><td>");
-            self.extra(document, choice.feedback);
-            self.out.push_str("</td></tr>\n");
+            self.extra_in("</td><td>", document, choice.feedback, "</td></tr>\n");
         }
         self.out.push_str("</tbody></table></div>\n");
         self.close_answer(document, question);

@@ -71,9 +71,8 @@ impl BodyWriter<'_, '_> {
         if let Some(because) = milestone.because.as_ref().filter(|_| milestone.is_moved()) {
             let nominal = date::written(&milestone.nominal.to_string(), self.shell.language());
             let values = [("date", nominal.as_str()), ("reason", because)];
-            self.out.push_str(" <span class=\"moved\">");
-            self.text(&self.worded(Word::MovedFrom, &values));
-            self.out.push_str("</span>");
+            let moved = self.worded(Word::MovedFrom, &values);
+            self.text_in(" <span class=\"moved\">", &moved, "</span>");
         }
     }
 
