@@ -23,10 +23,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::checks::{self, Check, Level};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity, Span};
 use crate::edition::Edition;
-use crate::link::{self, PageId, Reference};
+use crate::link::{self, PageId, Reference, Resolved};
+use crate::overlay::Page;
 use crate::parse::Document;
+use crate::parse::html::{Fill, Region};
+use crate::parse::target::Target;
+use crate::parse::widget::Widget;
 use crate::project::Project;
 
 /// Looks for one thing in an edition.
@@ -67,17 +71,70 @@ pub(crate) fn check(edition: &Edition) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Calls a function with each reference that an edition shows, and the page and the file it stands
-/// in.
-fn each_reference<'a>(
+/// A problem with some bytes of a document.
+fn found(
+    check: &'static Check,
+    document: &Document,
+    span: Span,
+    message: impl Into<String>,
+) -> Diagnostic {
+    Diagnostic::new(check, message).at(Place::at(&document.file, span))
+}
+
+/// A reference that an edition shows.
+struct ShownReference<'a> {
     edition: &'a Edition,
-    call: &mut dyn FnMut(PageId, &'a Arc<Document>, Reference<'a>),
-) {
+    /// The page it is seen from.
+    from: PageId,
+    document: &'a Document,
+    reference: Reference<'a>,
+    target: &'a Target,
+    span: Span,
+}
+
+impl<'a> ShownReference<'a> {
+    /// Where it leads.
+    fn resolve(&self) -> Resolved<'a> {
+        self.edition.shell.map.resolve(self.target, self.from)
+    }
+
+    /// A problem with it.
+    fn found(&self, check: &'static Check, message: impl Into<String>) -> Diagnostic {
+        found(check, self.document, self.span, message)
+    }
+}
+
+/// Calls a function with each reference that an edition shows.
+fn each_reference<'a>(edition: &'a Edition, call: &mut dyn FnMut(ShownReference<'a>)) {
     let map = &edition.shell.map;
-    for id in map.ids() {
-        link::each_reference(edition.page(id), &map.outline, &mut |document, reference| {
-            call(id, document, reference);
+    for from in map.ids() {
+        link::each_reference(edition.page(from), &map.outline, &mut |document, reference| {
+            let (target, span) = match reference {
+                Reference::Link(link) => (&link.target, link.span),
+                Reference::Image(image) => (&image.target, image.span),
+                Reference::Include(include) => (&include.from, include.span),
+                Reference::Collection(collection) => (&collection.from, collection.span),
+                Reference::Timeline(view) => (&view.from, view.span),
+            };
+            call(ShownReference { edition, from, document, reference, target, span });
         });
+    }
+}
+
+/// Calls a function with each widget that the pages of an edition show, its page and its document.
+fn each_widget<'a>(
+    edition: &'a Edition,
+    call: &mut dyn FnMut(&'a Page, &'a Arc<Document>, &'a Widget),
+) {
+    for page in edition.pages() {
+        for segment in page.segments.iter().filter(|segment| segment.shows_text()) {
+            let document = page.document(segment);
+            for hole in document.body.holes_of(page.section(segment).body) {
+                if let Fill::Widget(id) | Fill::Open { region: Region::Form(id), .. } = hole.fill {
+                    call(page, document, document.widget(id));
+                }
+            }
+        }
     }
 }
 

@@ -1,12 +1,11 @@
 //! `broken-link`: a link, include or collection that leads to no page or no section.
 
-use super::each_reference;
-use crate::diagnostic::{Diagnostic, Place, Span, checks, nearest};
+use super::{ShownReference, each_reference};
+use crate::diagnostic::{Diagnostic, checks, nearest};
 use crate::edition::Edition;
 use crate::link::{Broken, PageId, Reference, Resolved, SiteMap, file_of};
 use crate::load::LayerId;
 use crate::overlay::Exclusion;
-use crate::parse::Document;
 use crate::parse::passage::Collection;
 use crate::parse::target::{FileTarget, Target};
 use crate::url;
@@ -15,41 +14,32 @@ use crate::url;
 const MOST_HELPED: usize = 200;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
-    each_reference(edition, &mut |from, document, reference| {
-        let (target, span) = match reference {
-            Reference::Link(link) => (&link.target, link.span),
-            Reference::Include(include) => (&include.from, include.span),
-            Reference::Collection(collection) => (&collection.from, collection.span),
-            Reference::Timeline(view) => (&view.from, view.span),
-            // An image that is not there is a missing asset.
-            Reference::Image(_) => return,
-        };
-        let helps = diagnostics.len() < MOST_HELPED;
-        let link = LinkIn { edition, document, from, target, span, helps };
-        diagnostics.extend(link.examine(matches!(reference, Reference::Link(_))));
-        if let Reference::Collection(collection) = reference {
+    each_reference(edition, &mut |shown| {
+        // An image that is not there is a missing asset.
+        if matches!(shown.reference, Reference::Image(_)) {
+            return;
+        }
+        let link = LinkIn { shown, helps: diagnostics.len() < MOST_HELPED };
+        diagnostics.extend(link.examine());
+        if let Reference::Collection(collection) = link.shown.reference {
             diagnostics.extend(link.missing_items(collection));
         }
     });
 }
 
 struct LinkIn<'a> {
-    edition: &'a Edition,
-    document: &'a Document,
-    from: PageId,
-    target: &'a Target,
-    span: Span,
+    shown: ShownReference<'a>,
     /// Whether a candidate is looked for.
     helps: bool,
 }
 
 impl<'a> LinkIn<'a> {
     fn map(&self) -> &'a SiteMap {
-        &self.edition.shell.map
+        &self.shown.edition.shell.map
     }
 
-    fn examine(&self, may_leave: bool) -> Option<Diagnostic> {
-        match self.map().resolve(self.target, self.from) {
+    fn examine(&self) -> Option<Diagnostic> {
+        match self.shown.resolve() {
             Resolved::Gone => self.own_link_to_hidden(),
             Resolved::Broken(Broken::Outside) => Some(
                 self.diagnostic("this path leaves the handbook")
@@ -61,7 +51,7 @@ impl<'a> LinkIn<'a> {
             Resolved::Broken(Broken::Section(page, section)) => {
                 Some(self.no_section(page, &section))
             }
-            Resolved::External(_) | Resolved::Asset(..) if !may_leave => Some(
+            Resolved::External(_) | Resolved::Asset(..) if !self.is_link() => Some(
                 self.diagnostic("only a page of the handbook can be shown here")
                     .help("name a Markdown file: `{from=../shared/note.md}`"),
             ),
@@ -70,12 +60,14 @@ impl<'a> LinkIn<'a> {
         }
     }
 
+    fn is_link(&self) -> bool {
+        matches!(self.shown.reference, Reference::Link(_))
+    }
+
     /// Sections that a collection asks for and its page does not have.
     fn missing_items(&self, collection: &Collection) -> Vec<Diagnostic> {
-        let Resolved::Page(id, _) = self.map().resolve(self.target, self.from) else {
-            return Vec::new();
-        };
-        let page = self.edition.page(id);
+        let Resolved::Page(id, _) = self.shown.resolve() else { return Vec::new() };
+        let page = self.shown.edition.page(id);
         let missing = collection
             .only
             .iter()
@@ -84,17 +76,18 @@ impl<'a> LinkIn<'a> {
     }
 
     fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(&checks::BROKEN_LINK, message).at(Place::at(&self.document.file, self.span))
+        self.shown.found(&checks::BROKEN_LINK, message)
     }
 
     /// A firm that hides a page should not link to it; the layers below cannot know.
     fn own_link_to_hidden(&self) -> Option<Diagnostic> {
-        let (Target::File(target), LayerId::Firm(_)) = (self.target, &self.document.layer) else {
+        let document = self.shown.document;
+        let (Target::File(target), LayerId::Firm(_)) = (self.shown.target, &document.layer) else {
             return None;
         };
         // The same link is right in the edition for those audiences.
-        let path = if target.path.is_empty() { &*self.document.path } else { target.path.as_str() };
-        let page = self.map().page(path).map(|page| self.edition.page(page));
+        let path = if target.path.is_empty() { &*document.path } else { target.path.as_str() };
+        let page = self.map().page(path).map(|page| self.shown.edition.page(page));
         let hidden = page.map(|page| &*page.hidden_sections).unwrap_or_default();
         let excluded = &self.map().outline.excluded;
         if hidden.iter().any(|id| target.section.as_deref() == Some(id))
@@ -126,7 +119,7 @@ impl<'a> LinkIn<'a> {
             return diagnostic
                 .help("links are paths to Markdown files, seen from the file they stand in");
         };
-        let way = url::relative(&self.document.path, candidate);
+        let way = url::relative(&self.shown.document.path, candidate);
         let section =
             target.section.as_ref().map(|section| format!("#{section}")).unwrap_or_default();
         diagnostic.help(format!("did you mean `{way}{section}`?"))
@@ -146,7 +139,7 @@ impl<'a> LinkIn<'a> {
 
         let mut pages = self.map().pages();
         if let Some(elsewhere) = pages.find(|facts| facts.outline.anchor(section).is_some()) {
-            let way = url::relative(&self.document.path, elsewhere.path());
+            let way = url::relative(&self.shown.document.path, elsewhere.path());
             return diagnostic.help(format!("did you mean `{way}#{section}`?"));
         }
 

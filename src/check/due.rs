@@ -2,28 +2,22 @@
 
 use jiff::civil::Date;
 
-use super::widgets::each_widget;
+use super::{each_widget, found};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Edition;
 use crate::parse::widget::Widget;
 
 pub(super) fn stale_facts(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     let Some(today) = edition.today.as_deref() else { return };
-    for page in edition.pages() {
-        each_widget(page, &mut |document, widget| {
-            let Widget::Fact(fact) = widget else { return };
-            if let Some(day) = fact.review_by.as_deref().filter(|day| *day < today) {
-                diagnostics.push(
-                    Diagnostic::new(
-                        &checks::STALE_FACT,
-                        format!("this fact was to be looked at again by {day}"),
-                    )
-                    .at(Place::at(&document.file, fact.span))
-                    .help("look at its source; change the fact, or write a later `review_by=`"),
-                );
-            }
-        });
-    }
+    each_widget(edition, &mut |_, document, widget| {
+        let Widget::Fact(fact) = widget else { return };
+        if let Some(day) = fact.review_by.as_deref().filter(|day| *day < today) {
+            let message = format!("this fact was to be looked at again by {day}");
+            let stale = found(&checks::STALE_FACT, document, fact.span, message);
+            let help = "look at its source; change the fact, or write a later `review_by=`";
+            diagnostics.push(stale.help(help));
+        }
+    });
 }
 
 pub(super) fn overdue_reviews(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
@@ -40,14 +34,9 @@ pub(super) fn overdue_reviews(edition: &Edition, diagnostics: &mut Vec<Diagnosti
         let says = page.says(|front| front.reviewed.is_some());
         let file = &says.unwrap_or_else(|| page.top()).file;
         let owner = front.owner.as_ref().map_or_else(String::new, |owner| format!(", by {owner}"));
-        diagnostics.push(
-            Diagnostic::new(
-                &checks::OVERDUE_REVIEW,
-                format!("this page was to be reviewed by {due}{owner}"),
-            )
-            .at(Place::file(file))
-            .help("read it, mend it, and write the day under `reviewed:`"),
-        );
+        let message = format!("this page was to be reviewed by {due}{owner}");
+        let overdue = Diagnostic::new(&checks::OVERDUE_REVIEW, message).at(Place::file(file));
+        diagnostics.push(overdue.help("read it, mend it, and write the day under `reviewed:`"));
     }
 }
 

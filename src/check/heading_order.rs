@@ -1,6 +1,7 @@
 //! `heading-order`: a heading that skips a level.
 
-use crate::diagnostic::{Diagnostic, Place, checks};
+use super::found;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::edition::Edition;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
@@ -12,18 +13,12 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
             let Some(level) = segment.level() else { continue };
 
             if level > above + 1 {
-                diagnostics.push(
-                    Diagnostic::new(
-                        &checks::HEADING_ORDER,
-                        format!("this heading skips a level: {level} after {above}"),
-                    )
-                    .at(Place::at(&page.document(segment).file, heading.span))
-                    .help(format!(
-                        "begin it with `{}` instead of `{}`",
-                        "#".repeat(usize::from(above) + 1),
-                        "#".repeat(level.into())
-                    )),
-                );
+                let message = format!("this heading skips a level: {level} after {above}");
+                let document = page.document(segment);
+                let skips = found(&checks::HEADING_ORDER, document, heading.span, message);
+                let [wanted, instead] = [above + 1, level].map(|level| "#".repeat(level.into()));
+                let help = format!("begin it with `{wanted}` instead of `{instead}`");
+                diagnostics.push(skips.help(help));
             }
             above = level;
         }

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place, checks};
+use super::found;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::edition::Edition;
 use crate::link::{PageId, Resolved};
 use crate::parse::Document;
@@ -95,15 +96,10 @@ fn cycle(edition: &Edition, steps: &[IncludeStep<'_>]) -> Option<Diagnostic> {
     let Inclusion { document, include, .. } = first.includes.get(first.followed.checked_sub(1)?)?;
     let way: Vec<String> =
         steps.iter().chain([first]).map(|step| name(edition, step.passage)).collect();
-    Some(
-        Diagnostic::new(&checks::INCLUDE_CYCLE, "what is included here includes this text again")
-            .at(Place::at(&document.file, include.span))
-            .help(
-                "take one of the includes away, or let one name a section: \
-                 `{from=page.md#section}`",
-            )
-            .note(way.join(" → ")),
-    )
+    let message = "what is included here includes this text again";
+    let cycle = found(&checks::INCLUDE_CYCLE, document, include.span, message);
+    let help = "take one of the includes away, or let one name a section: `{from=page.md#section}`";
+    Some(cycle.help(help).note(way.join(" → ")))
 }
 
 /// `page.md`, or `page.md#section`.

@@ -1,6 +1,7 @@
 //! `required-section`: a section that each firm must fill, and this one has not.
 
-use crate::diagnostic::{Diagnostic, Place, checks};
+use super::found;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::edition::Edition;
 use crate::load::LayerId;
 
@@ -21,15 +22,12 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 
             let id = segment.id.as_deref().unwrap_or_default();
             let message = format!("{} must fill the section `{id}`", firm.name);
-            diagnostics.push(
-                Diagnostic::new(&checks::REQUIRED_SECTION, message)
-                    .at(Place::at(&document.file, heading.span))
-                    .help(format!(
-                        "write content/firms/{}/{} with `override: sections` and a heading \
-                         `## … {{#{id} replace}}`",
-                        firm.id, page.path
-                    )),
-            );
+            let missing = found(&checks::REQUIRED_SECTION, document, heading.span, message);
+            diagnostics.push(missing.help(format!(
+                "write content/firms/{}/{} with `override: sections` and a heading \
+                 `## … {{#{id} replace}}`",
+                firm.id, page.path
+            )));
         }
     }
 }

@@ -21,13 +21,11 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
         if !map.facts(id).children.is_empty() {
             continue;
         }
+        let message = "this page is not in the navigation, and no page links to it";
         diagnostics.push(
-            Diagnostic::new(
-                &checks::UNREACHABLE_PAGE,
-                "this page is not in the navigation, and no page links to it",
-            )
-            .at(Place::file(map.facts(id).outline.file()))
-            .help("link to it, put it into the navigation, or hide it altogether"),
+            Diagnostic::new(&checks::UNREACHABLE_PAGE, message)
+                .at(Place::file(map.facts(id).outline.file()))
+                .help("link to it, put it into the navigation, or hide it altogether"),
         );
     }
 }
@@ -35,13 +33,14 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 /// All pages that another page links to.
 fn linked_pages(edition: &Edition) -> HashSet<PageId> {
     let mut linked = HashSet::new();
-    each_reference(edition, &mut |id, _, reference| {
-        let Reference::Link(link) = reference else { return };
-        match edition.shell.map.resolve(&link.target, id) {
+    each_reference(edition, &mut |shown| {
+        if matches!(shown.reference, Reference::Link(_))
+            && let Resolved::Page(page, _) = shown.resolve()
             // A page's link to itself brings nobody to it.
-            Resolved::Page(page, _) if page != id => linked.insert(page),
-            _ => false,
-        };
+            && page != shown.from
+        {
+            linked.insert(page);
+        }
     });
     linked
 }

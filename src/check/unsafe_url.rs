@@ -9,17 +9,13 @@ use crate::parse::target::Target;
 use crate::url::unsafe_url;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
-    each_reference(edition, &mut |id, document, reference| {
-        let (target, span) = match reference {
-            Reference::Link(link) => (&link.target, link.span),
-            Reference::Image(image) => (&image.target, image.span),
-            _ => return,
-        };
-        if !matches!(target, Target::Dynamic(_)) {
-            return;
-        }
-        if let Resolved::Broken(Broken::Unsafe(address)) = edition.shell.map.resolve(target, id) {
-            diagnostics.push(unsafe_url(&address, Place::at(&document.file, span)));
+    each_reference(edition, &mut |shown| {
+        if matches!(shown.reference, Reference::Link(_) | Reference::Image(_))
+            && matches!(shown.target, Target::Dynamic(_))
+            && let Resolved::Broken(Broken::Unsafe(address)) = shown.resolve()
+        {
+            let place = Place::at(&shown.document.file, shown.span);
+            diagnostics.push(unsafe_url(&address, place));
         }
     });
 }
