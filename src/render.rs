@@ -13,7 +13,7 @@ pub(crate) mod view;
 
 use std::sync::Arc;
 
-use tera::Value;
+use tera::{Context, Value};
 
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::digest::Digest;
@@ -131,6 +131,14 @@ impl Frame {
             tokens_url,
             shell,
         }
+    }
+
+    /// What every template sees.
+    fn context(&self) -> Context {
+        let mut context = Context::new();
+        // A value is counted, so that a clone of it costs nothing.
+        context.insert_value("site", self.site.clone());
+        context
     }
 
     fn page(&self, id: PageId, texts: &mut TrackedTexts<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {

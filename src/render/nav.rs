@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use tera::{Context, Value};
+use tera::Value;
 
 use super::{Frame, view};
 use crate::diagnostic::Diagnostic;
@@ -123,8 +123,7 @@ impl Chapter<'_> {
         let path = std::iter::successors(nav.of(chapter), |item| nav.parent(*item)).collect();
         let chapter = Chapter { navs, frame, path, part };
 
-        let mut context = Context::new();
-        context.insert_value("site", frame.site.clone());
+        let mut context = frame.context();
         context.insert_value("items", Value::from(chapter.items(Nav::ROOT, 1)));
         let html = frame.shell.theme.templates.render("nav.html", &context, 4_000)?;
         // Templates write text and nothing else, so there is nothing to lose here.

@@ -3,6 +3,8 @@
 //! Everything here is at hand when a page is rendered; a template can ask for nothing that costs
 //! more the more pages there are. `themes/README.md` lists the names for theme authors.
 
+use std::iter::successors;
+
 use tera::{Context, Map, Value};
 
 use super::Frame;
@@ -10,7 +12,6 @@ use super::body::{Body, Listed};
 use crate::catalog::Module;
 use crate::edition::Shell;
 use crate::link::{NavEntry, PageId};
-use crate::parse::front_matter::Minutes;
 use crate::url;
 use crate::yaml;
 
@@ -27,10 +28,6 @@ fn text(text: &str) -> Value {
     Value::normal_string(text)
 }
 
-fn optional<T: AsRef<str>>(value: Option<T>) -> Value {
-    value.map_or_else(Value::none, |value| text(value.as_ref()))
-}
-
 fn list(items: impl Iterator<Item = Value>) -> Value {
     Value::from(items.collect::<Vec<_>>())
 }
@@ -44,17 +41,15 @@ fn texts(texts: &[String]) -> Value {
 pub(super) fn page(frame: &Frame, id: PageId, body: &Body, nav: &str) -> Context {
     let shell = &*frame.shell;
     let facts = shell.map.facts(id);
-    let mut context = Context::new();
-    // A value is counted, so that a clone of the site costs nothing.
-    context.insert_value("site", frame.site.clone());
+    let mut context = frame.context();
     context.insert_value("root", text(&url::to_root(&facts.url)));
     context.insert_value("nav", Value::safe_string(nav));
     context.insert_value("page", page_view(shell, id, body));
     context.insert_value("breadcrumbs", breadcrumbs(shell, id));
-    context.insert_value("previous", neighbour(shell, id, facts.previous));
-    context.insert_value("next", neighbour(shell, id, facts.next));
+    context.insert_value("previous", facts.previous.map(|page| linked(shell, id, page)).into());
+    context.insert_value("next", facts.next.map(|page| linked(shell, id, page)).into());
 
-    let children = children(shell, id).into_iter().map(|child| child_view(shell, id, child));
+    let children = children(shell, id).into_iter().map(|child| linked(shell, id, child));
     context.insert_value("children", list(children));
     context
 }
@@ -72,17 +67,17 @@ fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
         ("kind", text(front.kind().name())),
         ("tags", texts(front.tags.as_deref().unwrap_or_default())),
         ("audience", texts(front.audience())),
-        ("weight", front.weight.map_or_else(Value::none, Value::from)),
+        ("weight", front.weight.into()),
         ("draft", Value::from(front.draft == Some(true))),
         ("search", Value::from(front.search != Some(false))),
-        ("updated", optional(front.updated.as_ref())),
-        ("reviewed", optional(front.reviewed.as_ref())),
-        ("review_every", optional(front.review_every.as_ref())),
-        ("owner", optional(front.owner.as_ref())),
+        ("updated", front.updated.as_deref().into()),
+        ("reviewed", front.reviewed.as_deref().into()),
+        ("review_every", front.review_every.as_deref().into()),
+        ("owner", front.owner.as_deref().into()),
         ("extra", front.extra.as_ref().map_or_else(|| Value::from(Map::new()), free)),
         ("audience_labels", labels(shell, front.audience())),
         ("reading_minutes", Value::from(shell.minutes(id, body.words))),
-        ("module", module.map_or_else(Value::none, |module| module_view(shell, module))),
+        ("module", module.map(|module| module_view(shell, module)).into()),
         ("is_home", Value::from(id == shell.map.home)),
         ("is_chapter", Value::from(facts.is_landing)),
         ("source", text(facts.path())),
@@ -100,7 +95,8 @@ fn labels(shell: &Shell, audiences: &[String]) -> Value {
 /// What a template sees of a training module.
 fn module_view(shell: &Shell, module: &Module) -> Value {
     let needed = module.prerequisites.iter();
-    let needed = needed.map(|needed| neighbour(shell, module.page, Some(*needed)));
+    let needed = needed.map(|needed| linked(shell, module.page, *needed));
+    let minutes = module.minutes.as_ref();
     let outline = module.outline.iter().map(|part| {
         map([
             ("id", text(&part.id)),
@@ -110,9 +106,9 @@ fn module_view(shell: &Shell, module: &Module) -> Value {
     });
 
     map([
-        ("self", minutes(module, |minutes| minutes.alone)),
-        ("live", minutes(module, |minutes| minutes.live)),
-        ("together", minutes(module, |minutes| minutes.together)),
+        ("self", minutes.and_then(|minutes| minutes.alone).into()),
+        ("live", minutes.and_then(|minutes| minutes.live).into()),
+        ("together", minutes.and_then(|minutes| minutes.together).into()),
         ("total", Value::from(module.total())),
         ("pass_mark", Value::from(module.pass_mark)),
         ("questions", Value::from(module.questions)),
@@ -120,11 +116,6 @@ fn module_view(shell: &Shell, module: &Module) -> Value {
         ("prerequisites", list(needed)),
         ("outline", list(outline)),
     ])
-}
-
-/// One of the times that a module takes.
-fn minutes(module: &Module, take: fn(&Minutes) -> Option<u32>) -> Value {
-    module.minutes.as_ref().and_then(take).map_or_else(Value::none, Value::from)
 }
 
 /// Front matter's free data.
@@ -146,55 +137,36 @@ fn free(value: &yaml::Value) -> Value {
 
 /// Headings of level 2 with those of level 3 under them.
 fn contents(listed: &[Listed]) -> Value {
-    let mut contents = Vec::new();
-    let mut at = 0;
-    while at < listed.len() {
-        let heading = &listed[at];
-        // One of level 3 with none of level 2 above it stands by itself: no heading is lost.
-        let rest = listed[at + 1..].iter();
-        let below = rest.take_while(|below| heading.level <= 2 && below.level > 2).count();
-        let children = &listed[at + 1..][..below];
-        at += 1 + below;
-
-        // What is deeper would only make the list long.
-        if heading.level <= 3 {
-            let children = children.iter().filter(|below| below.level == 3);
-            let children = children.map(|below| entry(below, Value::from(Vec::<Value>::new())));
-            contents.push(entry(heading, list(children)));
+    let mut entries: Vec<(&Listed, Vec<Value>)> = Vec::new();
+    // What is deeper would only make the list long.
+    for heading in listed.iter().filter(|heading| heading.level <= 3) {
+        match entries.last_mut() {
+            Some((above, children)) if above.level <= 2 && heading.level == 3 => {
+                children.push(entry(heading, Vec::new()));
+            }
+            // One of level 3 with none of level 2 above it stands by itself: no heading is lost.
+            _ => entries.push((heading, Vec::new())),
         }
     }
-    Value::from(contents)
+    list(entries.into_iter().map(|(heading, children)| entry(heading, children)))
 }
 
-fn entry(heading: &Listed, children: Value) -> Value {
+fn entry(heading: &Listed, children: Vec<Value>) -> Value {
     map([
         ("id", text(&heading.id)),
         ("title", text(&heading.title)),
         ("level", Value::from(heading.level)),
-        ("children", children),
+        ("children", children.into()),
     ])
 }
 
 fn breadcrumbs(shell: &Shell, id: PageId) -> Value {
-    let mut trail = Vec::new();
-    let mut above = shell.map.facts(id).parent;
-    while let Some(page) = above {
-        trail.push(neighbour(shell, id, Some(page)));
-        above = shell.map.facts(page).parent;
-    }
+    let map = &shell.map;
+    let above = successors(map.facts(id).parent, |page| map.facts(*page).parent);
+    let mut trail: Vec<PageId> = above.collect();
     // Found from the page up, shown from the home page down.
     trail.reverse();
-    Value::from(trail)
-}
-
-/// A page as another one links to it.
-fn neighbour(shell: &Shell, from: PageId, to: Option<PageId>) -> Value {
-    let Some(to) = to else { return Value::none() };
-    let facts = shell.map.facts(to);
-    map([
-        ("title", text(&facts.nav_title)),
-        ("href", text(&url::relative(&shell.map.facts(from).url, &facts.url))),
-    ])
+    list(trail.into_iter().map(|page| linked(shell, id, page)))
 }
 
 /// The pages of a folder as the navigation has them; those of one that is not in it, as the files
@@ -202,16 +174,15 @@ fn neighbour(shell: &Shell, from: PageId, to: Option<PageId>) -> Value {
 fn children(shell: &Shell, id: PageId) -> Vec<PageId> {
     let map = &shell.map;
     let Some(item) = map.nav.of(id) else { return map.facts(id).children.clone() };
-    let items = map.nav.entries(item).iter();
-    items
-        .filter_map(|item| match map.nav.entry(*item) {
-            NavEntry::Page(page) => Some(*page),
-            NavEntry::Link { .. } => None,
-        })
-        .collect()
+    let pages = map.nav.entries(item).iter().filter_map(|item| match map.nav.entry(*item) {
+        NavEntry::Page(page) => Some(*page),
+        NavEntry::Link { .. } => None,
+    });
+    pages.collect()
 }
 
-fn child_view(shell: &Shell, from: PageId, to: PageId) -> Value {
+/// A page as another one links to it.
+fn linked(shell: &Shell, from: PageId, to: PageId) -> Value {
     let facts = shell.map.facts(to);
     map([
         ("title", text(&facts.nav_title)),
@@ -226,7 +197,8 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
     let (firm, project) = (&shell.firm, &shell.project);
     let brand = &firm.brand;
     let [logo, logo_dark, favicon] = [&brand.logo, &brand.logo_dark, &brand.favicon]
-        .map(|path| optional(path.as_ref().and_then(|path| shell.brand_asset(&path.value))));
+        .map(|path| path.as_ref().and_then(|path| shell.brand_asset(&path.value)))
+        .map(|url| url.map(|url| text(url)).into());
     let logo_alt = if brand.logo_alt.is_empty() { &firm.name } else { &brand.logo_alt };
 
     let mut assets = Map::new();

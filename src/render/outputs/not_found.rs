@@ -1,13 +1,12 @@
 //! `404.html`: what a web server shows for an address that is none.
 
-use tera::{Context, Value};
+use tera::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::render::{Content, Frame};
 
 pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
-    let mut context = Context::new();
-    context.insert_value("site", frame.site.clone());
+    let mut context = frame.context();
 
     // As most servers show it: at the top of the edition. Its full address would be right
     // everywhere, but that is a firm's word, and pages load scripts from there.

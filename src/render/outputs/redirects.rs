@@ -1,6 +1,6 @@
 //! Earlier addresses (`aliases:`): a page that leads on, without script.
 
-use tera::{Context, Value};
+use tera::Value;
 
 use super::LazyOutput;
 use crate::diagnostic::Diagnostic;
@@ -17,8 +17,7 @@ pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {
 
 fn redirect(frame: &Frame, alias: &str, page: PageId) -> Result<Content, Box<Diagnostic>> {
     let facts = frame.shell.map.facts(page);
-    let mut context = Context::new();
-    context.insert_value("site", frame.site.clone());
+    let mut context = frame.context();
     context.insert_value("root", Value::from(url::to_root(alias)));
     context.insert_value("target", Value::from(url::relative(alias, &facts.url)));
     context.insert_value("title", Value::normal_string(&facts.title));
