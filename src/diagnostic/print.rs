@@ -1,6 +1,5 @@
 //! Diagnostics as people and machines read them. The only code that knows terminals.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -96,13 +95,16 @@ impl Cache<'_> {
 }
 
 /// A text without what a terminal would take for a command.
-fn shown(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
-        return Cow::Borrowed(text);
+fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
     }
-    let escape =
-        |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    Cow::Owned(text.chars().map(escape).collect())
+    shown
 }
 
 /// A line of a file and the part of it that is marked.
@@ -146,7 +148,7 @@ fn human<'f>(finding: &'f Finding, editions: usize, cache: &mut Cache<'_>) -> Gr
     }
     notes.extend(diagnostic.notes.iter().cloned().chain(finding.where_met(editions)));
     for note in notes {
-        group = group.element(Level::NOTE.message(shown(&note).into_owned()));
+        group = group.element(Level::NOTE.message(shown(&note)));
     }
     group
 }
@@ -261,7 +263,7 @@ fn github(
         );
     }
 
-    let mut message = shown(&diagnostic.message).into_owned();
+    let mut message = shown(&diagnostic.message);
     for (kind, lines) in [("help", &diagnostic.help), ("note", &diagnostic.notes)] {
         lines.iter().for_each(|line| message.push_str(&format!("\n{kind}: {}", shown(line))));
     }

@@ -15,6 +15,7 @@ mod timeline;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::texts::TrackedTexts;
@@ -71,7 +72,7 @@ pub(super) fn body(
         shell,
         texts,
         id,
-        out: String::with_capacity(estimate(page)),
+        out: String::new(),
         notes: Vec::new(),
         note_numbers: HashMap::new(),
         open_links: Vec::new(),
@@ -83,18 +84,12 @@ pub(super) fn body(
         id_counts: HashMap::new(),
     };
 
-    let heading = match page.own_heading() {
-        Some((document, heading)) => {
-            writer.part(document, &document.body, heading.html);
-            // Templates put it elsewhere, apart from the text.
-            std::mem::take(&mut writer.out)
-        }
-        None => {
-            let mut heading = String::new();
-            push_text(&mut heading, &page.title().fill(shell.values()));
-            heading
-        }
-    };
+    match page.own_heading() {
+        Some((document, heading)) => writer.part(document, &document.body, heading.html),
+        None => writer.text(&page.title().fill(shell.values())),
+    }
+    // Templates put it elsewhere, apart from the text.
+    let heading = std::mem::replace(&mut writer.out, String::with_capacity(estimate(page)));
 
     let mut contents = Vec::new();
     // Its further terms stand below all its text, so it is kept until the next one begins.
@@ -109,11 +104,8 @@ pub(super) fn body(
             writer.heading(page, segment, heading, HeadingAt::Home);
             if let Some(id) = &segment.id {
                 let title = heading.text.fill(shell.values()).into_owned();
-                contents.push(Listed {
-                    id: id.clone(),
-                    title,
-                    level: segment.level().unwrap_or(1),
-                });
+                let level = segment.level().unwrap_or(1);
+                contents.push(Listed { id: id.clone(), title, level });
                 term = term.or_else(|| shell.catalog.glossary.term(writer.id, id));
             }
         }
@@ -225,6 +217,21 @@ impl<'t> BodyWriter<'t, '_> {
         if segment.shows_text() {
             let document = page.document(segment);
             self.part(document, &document.body, page.section(segment).body);
+        }
+    }
+
+    /// Writes some segments of a page elsewhere, `deeper` by so many levels as far as HTML goes, and
+    /// one of them `without` its heading.
+    fn passage(&mut self, page: &Page, range: Range<usize>, without: Option<usize>, deeper: i8) {
+        for index in range {
+            let segment = &page.segments[index];
+            if without != Some(index)
+                && let Some(heading) = page.shown_heading(segment)
+            {
+                let level = segment.level().unwrap_or(1).saturating_add_signed(deeper).min(6);
+                self.heading(page, segment, heading, HeadingAt::Elsewhere { level });
+            }
+            self.segment_text(page, segment);
         }
     }
 

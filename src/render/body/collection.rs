@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BodyWriter, HeadingAt, MAX_INCLUDES};
+use super::{BodyWriter, MAX_INCLUDES};
 use crate::link::{PageId, Resolved};
 use crate::overlay::{Page, Segment};
 use crate::parse::Document;
@@ -11,63 +11,46 @@ use crate::parse::passage::{Collection, Shape};
 use crate::url;
 use crate::words::Word;
 
-/// What stands around a collection, and around each of its items and the item's title.
+/// What stands around the `{items}` of a collection, and around the `{title}` and `{text}` of each.
 struct Wrapper {
-    open: &'static str,
-    close: &'static str,
+    list: &'static str,
     item: &'static str,
-    titled: &'static str,
-    end: &'static str,
 }
 
 /// How each shape is framed.
 fn wrapper(shape: Shape) -> Wrapper {
-    let (open, close, item, titled, end) = match shape {
-        Shape::List => ("<ul class=\"collection list\">\n", "</ul>\n", "<li>", "", "</li>\n"),
+    let (list, item) = match shape {
+        Shape::List => {
+            ("<ul class=\"collection list\">\n{items}</ul>\n", "<li>{title}{text}</li>\n")
+        }
         Shape::Checklist => (
-            "<ul class=\"collection checklist\">\n",
-            "</ul>\n",
-            "<li class=\"task\"><label><input type=\"checkbox\"> ",
-            "",
-            "</label></li>\n",
+            "<ul class=\"collection checklist\">\n{items}</ul>\n",
+            "<li class=\"task\"><label><input type=\"checkbox\"> {title}{text}</label></li>\n",
         ),
         Shape::Cards => (
-            "<div class=\"collection cards\">\n",
-            "</div>\n",
-            "<article class=\"card\"><h3>",
-            "</h3>\n",
-            "</article>\n",
+            "<div class=\"collection cards\">\n{items}</div>\n",
+            "<article class=\"card\"><h3>{title}</h3>\n{text}</article>\n",
         ),
         Shape::Table => (
-            "<div class=\"table\"><table class=\"collection\">\n<tbody>\n",
-            "</tbody></table></div>\n",
-            "<tr><th scope=\"row\">",
-            "</th><td>",
-            "</td></tr>\n",
+            "<div class=\"table\"><table class=\"collection\">\n<tbody>\n\
+             {items}</tbody></table></div>\n",
+            "<tr><th scope=\"row\">{title}</th><td>{text}</td></tr>\n",
         ),
         Shape::Clauses => (
-            "<ol class=\"collection clauses\">\n",
-            "</ol>\n",
-            "<li><p class=\"clause-title\">",
-            "</p>\n",
-            "</li>\n",
+            "<ol class=\"collection clauses\">\n{items}</ol>\n",
+            "<li><p class=\"clause-title\">{title}</p>\n{text}</li>\n",
         ),
         Shape::Wallet => (
-            "<div class=\"collection wallet\">\n",
-            "</div>\n",
-            "<section><h3>",
-            "</h3>\n",
-            "</section>\n",
+            "<div class=\"collection wallet\">\n{items}</div>\n",
+            "<section><h3>{title}</h3>\n{text}</section>\n",
         ),
         Shape::Worksheet => (
-            "<div class=\"form collection rules-worksheet\" role=\"group\"",
-            "</div>\n",
-            "<fieldset class=\"field rule\"><legend>",
-            "</legend>\n",
-            "</fieldset>\n",
+            "<div class=\"form collection rules-worksheet\" role=\"group\" \
+             aria-label=\"{label}\">\n{items}</div>\n",
+            "<fieldset class=\"field rule\"><legend>{title}</legend>\n{text}</fieldset>\n",
         ),
     };
-    Wrapper { open, close, item, titled, end }
+    Wrapper { list, item }
 }
 
 impl BodyWriter<'_, '_> {
@@ -101,16 +84,12 @@ impl BodyWriter<'_, '_> {
         self.including.push((id, None));
         self.worksheets += u32::from(collection.shape == Shape::Worksheet);
         let wrapper = wrapper(collection.shape);
-        self.out.push_str(wrapper.open);
-        if collection.shape == Shape::Worksheet {
-            self.attribute("aria-label", self.shell.word(Word::GroundRules));
-            self.out.push_str(">\n");
-        }
-
+        let (open, close) = wrapper.list.split_once("{items}").unwrap_or_default();
+        self.out.push_str(&open.replace("{label}", shell.word(Word::GroundRules)));
         for item in items {
             self.item(id, page, item, collection.shape, &wrapper);
         }
-        self.out.push_str(wrapper.close);
+        self.out.push_str(close);
 
         self.including.pop();
     }
@@ -120,7 +99,9 @@ impl BodyWriter<'_, '_> {
         let heading = page.section(segment).heading.as_ref();
         let title = heading.map(|heading| self.filled(&heading.text)).unwrap_or_default();
 
-        self.out.push_str(wrapper.item);
+        let (open, rest) = wrapper.item.split_once("{title}").unwrap_or_default();
+        let (titled, close) = rest.split_once("{text}").unwrap_or_default();
+        self.out.push_str(open);
         if matches!(shape, Shape::Checklist | Shape::Clauses | Shape::Wallet | Shape::Worksheet) {
             self.text(&title);
         } else {
@@ -128,7 +109,7 @@ impl BodyWriter<'_, '_> {
             self.link(&format!("{page}#{}", segment.id.as_deref().unwrap_or_default()), &title);
         }
 
-        self.out.push_str(wrapper.titled);
+        self.out.push_str(titled);
         match shape {
             // A card's title is a heading; that of a row is none.
             Shape::Cards => self.section_text(page, at, 3),
@@ -140,25 +121,13 @@ impl BodyWriter<'_, '_> {
             }
             Shape::List | Shape::Checklist => {}
         }
-        self.out.push_str(wrapper.end);
+        self.out.push_str(close);
     }
 
     /// All text of a section, whose own title is of this level.
-    fn section_text(&mut self, page: &Arc<Page>, at: usize, level: u8) {
-        // Sections in it keep their distance to it, as deep as HTML goes.
+    fn section_text(&mut self, page: &Arc<Page>, at: usize, level: i8) {
         let own = page.segments[at].level().unwrap_or(1);
-
-        for index in page.extent(at) {
-            let segment = &page.segments[index];
-            if index != at
-                && let Some(heading) = page.shown_heading(segment)
-            {
-                let below = segment.level().unwrap_or(own).saturating_sub(own);
-                let level = (level + below).min(6);
-                self.heading(page, segment, heading, HeadingAt::Elsewhere { level });
-            }
-            self.segment_text(page, segment);
-        }
+        self.passage(page, page.extent(at), Some(at), level - own as i8);
     }
 
     /// The rule itself, without its reasons, which are a definition list; what layers added to it,

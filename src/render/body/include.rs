@@ -1,6 +1,5 @@
 //! `:::include`: what another page says, after overrides.
 
-use super::headings::HeadingAt;
 use super::{BodyWriter, MAX_INCLUDES};
 use crate::link::Resolved;
 use crate::parse::Document;
@@ -27,17 +26,8 @@ impl BodyWriter<'_, '_> {
 
         let range = start.map_or(0..page.segments.len(), |start| page.extent(start));
         self.including.push(here);
-        for index in range {
-            let segment = &page.segments[index];
-            // The page that includes a section has its own heading for it.
-            if start != Some(index)
-                && let Some(heading) = page.shown_heading(segment)
-            {
-                let level = segment.level().unwrap_or(1);
-                self.heading(page, segment, heading, HeadingAt::Elsewhere { level });
-            }
-            self.segment_text(page, segment);
-        }
+        // The page that includes a section has its own heading for it.
+        self.passage(page, range, start, 0);
         self.including.pop();
     }
 }
