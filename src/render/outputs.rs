@@ -1,5 +1,5 @@
 //! The files of an edition that are not pages. Each kind is a file of its own and a line in
-//! [`OUTPUTS`]. None is made before somebody wants it.
+//! [`FIXED`] or [`LISTED`]. None is made before somebody wants it.
 
 mod assets;
 mod calendars;
@@ -14,24 +14,14 @@ use crate::diagnostic::Diagnostic;
 
 pub(super) use calendars::name as calendar_name;
 
-/// A kind of output.
-enum Kind {
-    /// One file, in every edition at this address, unless a layer brings a file of its own for it.
-    Fixed(&'static str, fn(&Frame) -> Result<Content, Box<Diagnostic>>),
-    /// As many files as an edition has of them.
-    Listed(fn(&Frame) -> Vec<LazyOutput<'_>>),
-}
+/// The files that every edition has, each at its address unless a layer brings a file of its own for
+/// it.
+static FIXED: [(&str, fn(&Frame) -> Result<Content, Box<Diagnostic>>); 3] =
+    [("404.html", not_found::make), ("robots.txt", robots::make), ("sitemap.xml", sitemap::make)];
 
-/// All kinds of output.
-static OUTPUTS: [Kind; 7] = [
-    Kind::Fixed("404.html", not_found::make),
-    Kind::Fixed("robots.txt", robots::make),
-    Kind::Fixed("sitemap.xml", sitemap::make),
-    Kind::Listed(tokens::list),
-    Kind::Listed(redirects::list),
-    Kind::Listed(calendars::list),
-    Kind::Listed(assets::list),
-];
+/// The kinds of files of which an edition has any number.
+static LISTED: [fn(&Frame) -> Vec<LazyOutput<'_>>; 4] =
+    [tokens::list, redirects::list, calendars::list, assets::list];
 
 /// A file of an edition that is yet to be made.
 pub(crate) struct LazyOutput<'a> {
@@ -56,16 +46,6 @@ impl<'a> LazyOutput<'a> {
     }
 }
 
-impl Kind {
-    fn list<'a>(&self, frame: &'a Frame) -> Vec<LazyOutput<'a>> {
-        match *self {
-            Self::Fixed(path, _) if is_brought(frame, path) => Vec::new(),
-            Self::Fixed(path, make) => vec![LazyOutput::new(path, move || make(frame))],
-            Self::Listed(list) => list(frame),
-        }
-    }
-}
-
 /// Whether a layer's file stands at an address.
 fn is_brought(frame: &Frame, path: &str) -> bool {
     // One that pages refer to has a fingerprint in its name: it stands elsewhere, and this is free.
@@ -74,16 +54,14 @@ fn is_brought(frame: &Frame, path: &str) -> bool {
 
 /// The addresses of files that every edition has, unless a layer brings its own.
 pub(crate) fn fixed_addresses() -> Vec<&'static str> {
-    let fixed = OUTPUTS.iter().filter_map(|kind| match kind {
-        Kind::Fixed(path, _) => Some(*path),
-        Kind::Listed(_) => None,
-    });
-    fixed.collect()
+    FIXED.iter().map(|(path, _)| *path).collect()
 }
 
 /// Every file of an edition that is not a page.
 pub(super) fn all(frame: &Frame) -> impl Iterator<Item = LazyOutput<'_>> {
-    OUTPUTS.iter().flat_map(|kind| kind.list(frame))
+    let fixed = FIXED.iter().filter(|(path, _)| !is_brought(frame, path));
+    let fixed = fixed.map(|(path, make)| LazyOutput::new(*path, || make(frame)));
+    fixed.chain(LISTED.iter().flat_map(|list| list(frame)))
 }
 
 /// The file at an address.
