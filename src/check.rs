@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::checks::{self, Check, Level};
+use crate::diagnostic::checks::{self, Check};
 use crate::diagnostic::{Diagnostic, Place, Severity, Span};
 use crate::edition::Edition;
 use crate::link::{self, PageId, Reference, Resolved};
@@ -62,7 +62,7 @@ static RUNNERS: [(&Check, Runner); 17] = [
 pub(crate) fn check(edition: &Edition) -> Vec<Diagnostic> {
     RUNNERS
         .par_iter()
-        .filter(|(check, _)| level(check, &edition.shell.project) != Level::Off)
+        .filter(|(check, _)| level(check, &edition.shell.project).is_some())
         .flat_map_iter(|(_, run)| {
             let mut diagnostics = Vec::new();
             run(edition, &mut diagnostics);
@@ -138,21 +138,17 @@ fn each_widget<'a>(
     }
 }
 
-/// The level of a check: the handbook's choice, else its usual one.
-fn level(check: &Check, project: &Project) -> Level {
-    project.levels.get(check.name).map_or(check.level, |set| set.level)
+/// The level of a check: the handbook's choice, else its usual one; none where it is off.
+fn level(check: &Check, project: &Project) -> Option<Severity> {
+    project.levels.get(check.name).map_or(Some(check.level), |set| set.level)
 }
 
 /// Gives each diagnostic the severity of its check's level; those that are off go.
 pub(crate) fn levels(diagnostics: &mut Vec<Diagnostic>, project: &Project) {
     diagnostics.retain_mut(|diagnostic| {
         let level = level(diagnostic.check, project);
-        diagnostic.severity = match level {
-            Level::Warning => Severity::Warning,
-            Level::Notice => Severity::Notice,
-            Level::Error | Level::Off => Severity::Error,
-        };
-        level != Level::Off
+        diagnostic.severity = level.unwrap_or(diagnostic.severity);
+        level.is_some()
     });
 }
 

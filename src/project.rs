@@ -10,8 +10,7 @@ pub(crate) mod variables;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::checks::Level;
-use crate::diagnostic::{Checked, Diagnostic, Place, Spanned, checks};
+use crate::diagnostic::{Checked, Diagnostic, Place, Severity, Spanned, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Value};
 
@@ -47,8 +46,8 @@ pub struct Project {
 /// The level that `handbook.yaml` sets for a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LevelSetting {
-    /// The level.
-    pub level: Level,
+    /// The level; none where the check is off.
+    pub level: Option<Severity>,
     /// Where it is set; there may be no such check.
     pub place: Place,
 }
@@ -120,12 +119,12 @@ impl Project {
     fn read_levels(&mut self, fields: &mut Fields<'_>) {
         for entry in fields.map("checks") {
             let level = match &entry.value.value {
-                Value::Text(text) if text == "error" => Level::Error,
-                Value::Text(text) if text == "warning" => Level::Warning,
-                Value::Text(text) if text == "notice" => Level::Notice,
+                Value::Text(text) if text == "error" => Some(Severity::Error),
+                Value::Text(text) if text == "warning" => Some(Severity::Warning),
+                Value::Text(text) if text == "notice" => Some(Severity::Notice),
                 // YAML 1.1 readers take a bare `off` for false; take both.
-                Value::Text(text) if text == "off" => Level::Off,
-                Value::Bool(false) => Level::Off,
+                Value::Text(text) if text == "off" => None,
+                Value::Bool(false) => None,
                 _ => {
                     let place = fields.place(entry.value.span);
                     let message = format!(

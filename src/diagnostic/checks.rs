@@ -6,33 +6,21 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::Severity;
+
 /// A named examination of the content. No two have one name, so checks are in order by it.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Check {
     /// As it stands in brackets after `error` or `warning`, and in `handbook.yaml`.
     pub name: &'static str,
     /// The level where `handbook.yaml` sets none.
-    pub level: Level,
-}
-
-/// What becomes of a check's findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Not mentioned.
-    Off,
-    /// Told after a build, and no problem.
-    Notice,
-    /// Mentioned.
-    Warning,
-    /// Keeps the edition from being published.
-    Error,
+    pub level: Severity,
 }
 
 /// Declares checks and lists them.
 macro_rules! checks {
     ($($check:ident $name:literal $level:ident)*) => {
-        $(pub(crate) static $check: Check = Check { name: $name, level: Level::$level };)*
+        $(pub(crate) static $check: Check = Check { name: $name, level: Severity::$level };)*
 
         /// Every check, by name.
         pub static CHECKS: &[&Check] = &[$(&$check),*];
@@ -86,7 +74,7 @@ checks! {
 
 /// A mistake of ours, which no handbook is to blame for: none of [`CHECKS`], since nobody sets its
 /// level.
-pub static INTERNAL: Check = Check { name: "internal", level: Level::Error };
+pub static INTERNAL: Check = Check { name: "internal", level: Severity::Error };
 
 /// The check of a name.
 pub fn find(name: &str) -> Option<&'static Check> {
