@@ -218,14 +218,6 @@ impl<T> Checked<T> {
     }
 }
 
-impl<T> FromIterator<Checked<T>> for Checked<Vec<T>> {
-    fn from_iter<I: IntoIterator<Item = Checked<T>>>(items: I) -> Self {
-        let mut diagnostics = Vec::new();
-        let value = items.into_iter().map(|item| item.into(&mut diagnostics)).collect();
-        Self { value, diagnostics }
-    }
-}
-
 /// The candidate nearest to a word by Damerau–Levenshtein distance, if it is near enough to be
 /// worth offering: at most a third of the word's letters differ.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -1,6 +1,6 @@
 //! Tokens: a theme's named design values, and the stylesheet they become for a brand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -14,19 +14,10 @@ use crate::yaml::{Fields, Value, YamlEntry};
 pub(crate) struct Token {
     /// What it holds.
     pub kind: TokenKind,
-    /// The value on light pages.
-    pub light: String,
-    /// The value on dark pages, where it differs.
-    pub dark: Option<String>,
+    /// Its value.
+    pub shades: Shades,
     /// Where it is named.
     pub place: Place,
-}
-
-impl Token {
-    fn shades(&self) -> Shades {
-        let dark = self.dark.as_ref().unwrap_or(&self.light);
-        Shades { light: self.light.clone(), dark: dark.clone() }
-    }
 }
 
 /// What a token holds.
@@ -87,14 +78,16 @@ fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Option<Token
     let value = token.text("value");
     // A font or size is the same on light and on dark pages.
     let light = token.text("light").or(value);
-    let dark = token.text("dark");
+    let dark = token.text("dark").or_else(|| light.clone());
     // For those who read theme.yaml.
     token.text("description");
     token.finish();
 
     let place = fields.place(entry.key_span);
     let kind = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
-    let (Some(kind), Some(light), true) = (kind, light, is_token_name(&entry.key)) else {
+    let (Some(kind), Some(light), Some(dark), true) =
+        (kind, light, dark, is_token_name(&entry.key))
+    else {
         let message = format!("the token `{}` is not complete", entry.key);
         fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(
             "write `{type: color, light: \"#1f4e79\", dark: \"#9ec1e6\"}` or \
@@ -104,14 +97,14 @@ fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Option<Token
     };
 
     if kind == TokenKind::Color {
-        for color in std::iter::once(&light).chain(&dark) {
+        for color in BTreeSet::from([&light, &dark]) {
             if Color::read(color).is_none() {
                 // The token stays, so that what names it is not reported, too.
                 fields.report(not_a_color(color).at(place.clone()));
             }
         }
     }
-    Some(Token { kind, light, dark, place })
+    Some(Token { kind, shades: Shades { light, dark }, place })
 }
 
 /// Reads `pairs:`.
@@ -154,7 +147,7 @@ pub(crate) fn colored(
 ) -> Checked<Colored> {
     let mut diagnostics = Vec::new();
     let mut colored: Colored =
-        tokens.iter().map(|(name, token)| (name.clone(), token.shades())).collect();
+        tokens.iter().map(|(name, token)| (name.clone(), token.shades.clone())).collect();
 
     for (settings, kind, pages) in [
         (&brand.colors, TokenKind::Color, Pages::Light),
