@@ -167,11 +167,9 @@ impl Frame {
             let asks = facts.outline.says(|front| front.template.is_some());
             let file = &asks.unwrap_or_else(|| facts.outline.top()).file;
             let message = format!("the theme has no template `{name}`");
-            return Err(Box::new(
-                Diagnostic::new(&checks::TEMPLATE_ERROR, message)
-                    .at(Place::at(file, *span))
-                    .nearest(name, templates.names()),
-            ));
+            let unknown =
+                Diagnostic::new(&checks::TEMPLATE_ERROR, message).at(Place::at(file, *span));
+            return Err(Box::new(unknown.nearest(name, templates.names())));
         }
 
         let usual = if id == self.shell.map.home {

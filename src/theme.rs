@@ -83,11 +83,8 @@ pub(crate) fn build(
         let missing = [&pair.text, &pair.on].into_iter().find(|name| !tokens.contains_key(*name));
         if let Some(name) = missing {
             let message = format!("there is no token `{name}`");
-            diagnostics.push(
-                Diagnostic::new(&checks::UNKNOWN_KEY, message)
-                    .at(pair.place.clone())
-                    .nearest(name, tokens.keys().map(String::as_str)),
-            );
+            let unknown = Diagnostic::new(&checks::UNKNOWN_KEY, message).at(pair.place.clone());
+            diagnostics.push(unknown.nearest(name, tokens.keys().map(String::as_str)));
         }
         missing.is_none()
     });
@@ -130,22 +127,16 @@ fn chain<'t>(
             let known: Vec<&str> = themes.keys().map(String::as_str).collect();
             let help =
                 format!("take one of these, or make a folder themes/{name}: {}", known.join(", "));
-            diagnostics.push(
-                Diagnostic::new(&checks::TEMPLATE_ERROR, format!("there is no theme `{name}`"))
-                    .at(place)
-                    .nearest(&name, known)
-                    .help(help),
-            );
+            let message = format!("there is no theme `{name}`");
+            let unknown = Diagnostic::new(&checks::TEMPLATE_ERROR, message).at(place);
+            diagnostics.push(unknown.nearest(&name, known).help(help));
             break;
         };
 
         if chain.len() == MAX_PARENTS || chain.iter().any(|known| known.name == name) {
             let message = "these themes are each other's parents";
-            diagnostics.push(
-                Diagnostic::new(&checks::TEMPLATE_ERROR, message)
-                    .at(place)
-                    .help("take one `parent:` line away"),
-            );
+            let circle = Diagnostic::new(&checks::TEMPLATE_ERROR, message).at(place);
+            diagnostics.push(circle.help("take one `parent:` line away"));
             break;
         }
 

@@ -1,7 +1,8 @@
 //! Part of `unknown-key`: a key in a heading's braces that means something on pages of another kind
 //! only.
 
-use crate::diagnostic::{Diagnostic, Place, checks};
+use super::found;
+use crate::diagnostic::{Diagnostic, checks};
 use crate::edition::Edition;
 use crate::parse::attributes::KEYS;
 
@@ -18,12 +19,12 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
             for (key, kinds) in wrong {
                 let names: Vec<String> =
                     kinds.iter().map(|kind| format!("`kind: {}`", kind.name())).collect();
-                let mut diagnostic = Diagnostic::new(
-                    &checks::UNKNOWN_KEY,
-                    format!("`{key}=` means nothing on a page of kind `{}`", kind.name()),
-                )
-                .at(Place::at(&page.document(segment).file, heading.span))
-                .help(format!("it is for pages with {} in their front matter", names.join(" or ")));
+                let message = format!("`{key}=` means nothing on a page of kind `{}`", kind.name());
+                let help =
+                    format!("it is for pages with {} in their front matter", names.join(" or "));
+                let document = page.document(segment);
+                let mut diagnostic =
+                    found(&checks::UNKNOWN_KEY, document, heading.span, message).help(help);
                 // Elsewhere the word that comes to mind is the one that milestones use.
                 if key == "for" {
                     diagnostic = diagnostic.help("a section is for somebody by `audience=`");

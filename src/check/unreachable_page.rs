@@ -22,11 +22,10 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let message = "this page is not in the navigation, and no page links to it";
-        diagnostics.push(
-            Diagnostic::new(&checks::UNREACHABLE_PAGE, message)
-                .at(Place::file(map.facts(id).outline.file()))
-                .help("link to it, put it into the navigation, or hide it altogether"),
-        );
+        let place = Place::file(map.facts(id).outline.file());
+        let unreachable = Diagnostic::new(&checks::UNREACHABLE_PAGE, message).at(place);
+        let help = "link to it, put it into the navigation, or hide it altogether";
+        diagnostics.push(unreachable.help(help));
     }
 }
 

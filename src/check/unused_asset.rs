@@ -13,11 +13,10 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
         if is_used || is_left_out || !is_answerable(edition, &asset.file) {
             continue;
         }
-        diagnostics.push(
-            Diagnostic::new(&checks::UNUSED_ASSET, format!("no page shows or links to `{path}`"))
-                .at(Place::file(&asset.file))
-                .help("delete the file, or link to it"),
-        );
+        let message = format!("no page shows or links to `{path}`");
+        let place = Place::file(&asset.file);
+        let unused = Diagnostic::new(&checks::UNUSED_ASSET, message).at(place);
+        diagnostics.push(unused.help("delete the file, or link to it"));
     }
 }
 

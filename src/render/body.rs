@@ -100,14 +100,12 @@ pub(super) fn body(
             writer.see_also(term.take());
         }
 
-        if let Some(heading) = page.shown_heading(segment) {
-            writer.heading(page, segment, heading, HeadingAt::Home);
-            if let Some(id) = &segment.id {
-                let title = heading.text.fill(shell.values()).into_owned();
-                let level = segment.level().unwrap_or(1);
-                contents.push(Listed { id: id.clone(), title, level });
-                term = term.or_else(|| shell.catalog.glossary.term(writer.id, id));
-            }
+        writer.heading(page, segment, HeadingAt::Home);
+        if let (Some(heading), Some(id)) = (page.shown_heading(segment), &segment.id) {
+            let title = writer.filled(&heading.text);
+            let level = segment.level().unwrap_or(1);
+            contents.push(Listed { id: id.clone(), title, level });
+            term = term.or_else(|| shell.catalog.glossary.term(writer.id, id));
         }
         writer.segment_text(page, segment);
     }
@@ -116,11 +114,11 @@ pub(super) fn body(
 
     // `part` and the includes stopped writing there; a page that is cut off is no page.
     if writer.shown > MAX_SHOWN || writer.out.len() > MAX_BODY_BYTES {
-        return Err(Box::new(
-            Diagnostic::new(&checks::CONTAINER_SYNTAX, "this page shows too much of other pages")
-                .at(Place::file(&page.top().file))
-                .help("show fewer pages here, and pages that show fewer others"),
-        ));
+        let message = "this page shows too much of other pages";
+        let place = Place::file(&page.top().file);
+        let too_much = Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(place);
+        let help = "show fewer pages here, and pages that show fewer others";
+        return Err(Box::new(too_much.help(help)));
     }
 
     // Only now is it known where a term first stands: perhaps in a text shown from another page.
@@ -225,11 +223,9 @@ impl<'t> BodyWriter<'t, '_> {
     fn passage(&mut self, page: &Page, range: Range<usize>, without: Option<usize>, deeper: i8) {
         for index in range {
             let segment = &page.segments[index];
-            if without != Some(index)
-                && let Some(heading) = page.shown_heading(segment)
-            {
+            if without != Some(index) {
                 let level = segment.level().unwrap_or(1).saturating_add_signed(deeper).min(6);
-                self.heading(page, segment, heading, HeadingAt::Elsewhere { level });
+                self.heading(page, segment, HeadingAt::Elsewhere { level });
             }
             self.segment_text(page, segment);
         }

@@ -1,14 +1,14 @@
 //! The templates of a stack in one Tera instance: a firm's first, then the theme's, then its
 //! parents'.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::limits;
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::load::ThemeFiles;
+use crate::load::{TextFile, ThemeFiles};
 use crate::words::{self, WORDS};
 
 /// Templates that every theme must have, on its own or from a parent.
@@ -47,9 +47,8 @@ pub(crate) struct Templates {
 
 /// A template's file.
 struct Woven {
-    file: Arc<str>,
     /// As it is written.
-    text: Arc<str>,
+    source: TextFile,
     /// With the limits woven in, as Tera reads it.
     woven: String,
 }
@@ -73,11 +72,7 @@ impl Templates {
         let mut files = HashMap::new();
         for (name, theme) in stack {
             for (path, text) in &theme.templates {
-                let woven = Woven {
-                    file: text.file.clone(),
-                    text: text.text.clone(),
-                    woven: limits::weave(&text.text),
-                };
+                let woven = Woven { source: text.clone(), woven: limits::weave(&text.text) };
                 files.insert(format!("{name}/{path}"), woven);
             }
         }
@@ -103,11 +98,9 @@ impl Templates {
             let (theme, _) = stack.last()?;
             let file: Arc<str> = format!("themes/{theme}/templates/{name}").into();
             let message = format!("the theme has no template `{name}`");
-            diagnostics.push(
-                Diagnostic::new(&checks::TEMPLATE_ERROR, message)
-                    .at(Place::file(&file))
-                    .help("write it, or name a theme that has it as `parent:` in theme.yaml"),
-            );
+            let missing = Diagnostic::new(&checks::TEMPLATE_ERROR, message).at(Place::file(&file));
+            let help = "write it, or name a theme that has it as `parent:` in theme.yaml";
+            diagnostics.push(missing.help(help));
         }
         Some(templates)
     }
@@ -118,15 +111,9 @@ impl Templates {
     }
 
     /// The names of the templates, without whose they are.
-    pub(crate) fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self
-            .tera
-            .get_template_names()
-            .filter_map(|name| Some(name.split_once('/')?.1))
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+    pub(crate) fn names(&self) -> BTreeSet<&str> {
+        let names = self.tera.get_template_names();
+        names.filter_map(|name| Some(name.split_once('/')?.1)).collect()
     }
 
     /// Renders a template. `expected` is a guess at the length of the result, in bytes.
@@ -159,13 +146,16 @@ impl Templates {
             }
 
             // The file that Tera names first is the one it failed in.
-            let named = self
-                .files
-                .iter()
-                .filter_map(|(known, file)| Some((said.find(known.as_str())?, known, &file.file)));
+            let named = self.files.iter().filter_map(|(known, file)| {
+                Some((said.find(known.as_str())?, known, &file.source.file))
+            });
             let topmost =
                 self.prefixes.iter().find_map(|prefix| self.files.get(&format!("{prefix}{name}")));
-            return match named.min().map(|(_, _, file)| file).or(topmost.map(|file| &file.file)) {
+            return match named
+                .min()
+                .map(|(_, _, file)| file)
+                .or(topmost.map(|file| &file.source.file))
+            {
                 Some(file) => diagnostic.at(Place::file(file)),
                 None => diagnostic,
             };
@@ -204,9 +194,9 @@ impl Woven {
     /// characters from 0; without an end the rest of the line is meant.
     fn place(&self, line: usize, column: usize, end: Option<usize>) -> Place {
         let line = line.max(1) - 1;
-        let start: usize = self.text.split_inclusive('\n').take(line).map(str::len).sum();
+        let start: usize = self.source.text.split_inclusive('\n').take(line).map(str::len).sum();
         let woven = self.woven.lines().nth(line).unwrap_or_default();
-        let written = self.text[start..].lines().next().unwrap_or_default();
+        let written = self.source.text[start..].lines().next().unwrap_or_default();
 
         let before: String = woven.chars().take(column + 1).collect();
         let call = before.rfind("{{").filter(|open| {
@@ -217,12 +207,12 @@ impl Woven {
             // A woven call: what is meant is the tag before it.
             let from = byte_before(woven, written, woven[..call].chars().count());
             let tag = written[..from].rfind("{%").unwrap_or(0);
-            return Place::at(&self.file, start + tag..start + from);
+            return Place::at(&self.source.file, start + tag..start + from);
         }
 
         let from = byte_before(woven, written, column);
         let to = end.map_or(written.len(), |end| byte_before(woven, written, end));
-        Place::at(&self.file, start + from..start + to.max(from))
+        Place::at(&self.source.file, start + from..start + to.max(from))
     }
 }
 

@@ -89,9 +89,9 @@ fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Option<Token
         (kind, light, dark, is_token_name(&entry.key))
     else {
         let message = format!("the token `{}` is not complete", entry.key);
-        fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(
-            "write `{type: color, light: \"#1f4e79\", dark: \"#9ec1e6\"}` or \
-             `{type: font, value: …}`",
+        let wrong = Diagnostic::new(&checks::WRONG_TYPE, message).at(place);
+        fields.report(wrong.help(
+            "write `{type: color, light: \"#1f4e79\", dark: \"#9ec1e6\"}` or `{type: font, value: …}`",
         ));
         return None;
     };
@@ -198,11 +198,8 @@ fn fits(
     let TokenSetting { name, value } = setting;
     let value = &value.value;
     if tokens.get(name).is_none_or(|token| token.kind != kind) {
-        let known: Vec<&str> = tokens
-            .iter()
-            .filter(|(_, token)| token.kind == kind)
-            .map(|(name, _)| name.as_str())
-            .collect();
+        let known = tokens.iter().filter(|(_, token)| token.kind == kind);
+        let known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
         let what = if kind == TokenKind::Color { "colour" } else { "font" };
         let message = format!("the theme has no {what} `{name}`");
         return Err(Diagnostic::new(&checks::UNKNOWN_KEY, message)

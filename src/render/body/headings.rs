@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 
 use super::BodyWriter;
 use crate::overlay::{Anchor, Page, Segment};
-use crate::parse::html::push_attribute;
+use crate::parse::Document;
 use crate::parse::ids::InnerId;
-use crate::parse::{Document, Heading};
 use crate::words::Word;
 
 /// Where a section's heading is shown.
@@ -19,14 +18,9 @@ pub(super) enum HeadingAt {
 }
 
 impl BodyWriter<'_, '_> {
-    /// A section's heading.
-    pub(super) fn heading(
-        &mut self,
-        page: &Page,
-        segment: &Segment,
-        heading: &Heading,
-        at: HeadingAt,
-    ) {
+    /// A section's heading, where it has one that is shown.
+    pub(super) fn heading(&mut self, page: &Page, segment: &Segment, at: HeadingAt) {
+        let Some(heading) = page.shown_heading(segment) else { return };
         let (level, linked) = match at {
             HeadingAt::Home => (segment.level().unwrap_or(1), true),
             HeadingAt::Elsewhere { level } => (level, false),
@@ -56,9 +50,8 @@ impl BodyWriter<'_, '_> {
         self.part(document, &document.body, heading.html);
         if let Some(id) = id {
             let title = self.filled(&heading.text);
-            self.out.push_str("<a class=\"anchor\" href=\"#");
-            push_attribute(&mut self.out, id);
-            self.out.push('"');
+            self.out.push_str("<a class=\"anchor\"");
+            self.attribute("href", &format!("#{id}"));
             self.attribute("aria-label", &self.worded(Word::LinkToSection, &[("title", &title)]));
             self.out.push_str("></a>");
         }

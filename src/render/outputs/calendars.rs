@@ -59,6 +59,8 @@ fn calendar(
 
 fn event(frame: &Frame, timeline: &Timeline, milestone: &Milestone) -> Event {
     let page = frame.shell.map.facts(timeline.page).path();
+    let audiences = milestone.audiences.iter();
+    let categories = audiences.map(|name| frame.shell.catalog.label(name).to_owned());
     let number = milestone.number.unwrap_or(0);
     let which = DigestBuilder::default()
         .part(page.as_bytes())
@@ -72,10 +74,6 @@ fn event(frame: &Frame, timeline: &Timeline, milestone: &Milestone) -> Event {
         description: milestone.text.clone(),
         date: milestone.date,
         time: milestone.time,
-        categories: milestone
-            .audiences
-            .iter()
-            .map(|name| frame.shell.catalog.label(name).to_owned())
-            .collect(),
+        categories: categories.collect(),
     }
 }
