@@ -65,8 +65,8 @@ pub fn print(
                 let renderer = if screen.color { Renderer::styled() } else { Renderer::plain() };
                 writeln!(out, "{}\n", renderer.term_width(screen.width).render(&[group]))?;
             }
-            Format::Json => machine(finding, report.editions, &mut cache, out)?,
-            Format::Github => github(finding, report.editions, &mut cache, out)?,
+            Format::Json => writeln!(out, "{}", machine(finding, report.editions, &mut cache))?,
+            Format::Github => writeln!(out, "{}", github(finding, report.editions, &mut cache))?,
         }
     }
 
@@ -194,12 +194,7 @@ fn excerpt(place: &Place, cache: &mut Cache<'_>) -> Option<Excerpt> {
     (shown.len() == end - cut).then_some(Excerpt { line: number + 1, text: shown, marked })
 }
 
-fn machine(
-    finding: &Finding,
-    editions: usize,
-    cache: &mut Cache<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn machine(finding: &Finding, editions: usize, cache: &mut Cache<'_>) -> String {
     let diagnostic = &finding.diagnostic;
     let mut place = |place: &Place| {
         let text = cache.get(&place.file);
@@ -235,16 +230,11 @@ fn machine(
             line = line.replace(c, &format!("\\u{:04x}", u32::from(c)));
         }
     }
-    writeln!(out, "{line}")
+    line
 }
 
 /// Source: GitHub's documentation, "Workflow commands for GitHub Actions".
-fn github(
-    finding: &Finding,
-    editions: usize,
-    cache: &mut Cache<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn github(finding: &Finding, editions: usize, cache: &mut Cache<'_>) -> String {
     let diagnostic = &finding.diagnostic;
     let command = match diagnostic.severity {
         Severity::Error => "error",
@@ -255,12 +245,8 @@ fn github(
     let mut properties = format!("title={}", property(diagnostic.check.name));
     if let Some(place) = &diagnostic.place {
         let at = start(place, cache.get(&place.file));
-        properties = format!(
-            "file={},line={},col={},{properties}",
-            property(&shown(&place.file)),
-            at.line,
-            at.column
-        );
+        let file = property(&shown(&place.file));
+        properties = format!("file={file},line={},col={},{properties}", at.line, at.column);
     }
 
     let mut message = shown(&diagnostic.message);
@@ -270,7 +256,7 @@ fn github(
     if let Some(met) = finding.where_met(editions) {
         message.push_str(&format!("\nnote: {met}"));
     }
-    writeln!(out, "::{command} {properties}::{}", data(&message))
+    format!("::{command} {properties}::{}", data(&message))
 }
 
 fn data(text: &str) -> String {

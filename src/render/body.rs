@@ -89,7 +89,7 @@ pub(super) fn body(
         None => writer.text(&page.title().fill(shell.values())),
     }
     // Templates put it elsewhere, apart from the text.
-    let heading = std::mem::replace(&mut writer.out, String::with_capacity(estimate(page)));
+    let heading = std::mem::take(&mut writer.out);
 
     let mut contents = Vec::new();
     // Its further terms stand below all its text, so it is kept until the next one begins.
@@ -124,12 +124,6 @@ pub(super) fn body(
     // Only now is it known where a term first stands: perhaps in a text shown from another page.
     let html = terms::link(shell, id, writer.out);
     Ok(Body { html, contents, heading, words: page.words() })
-}
-
-/// About how many bytes a page's body has, so that its buffer seldom grows.
-fn estimate(page: &Page) -> usize {
-    page.segments.iter().map(|segment| page.section(segment).body.text().len() + 160).sum::<usize>()
-        + 512
 }
 
 /// Fills holes.

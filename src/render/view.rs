@@ -201,15 +201,11 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         .map(|url| url.map(|url| text(url)).into());
     let logo_alt = if brand.logo_alt.is_empty() { &firm.name } else { &brand.logo_alt };
 
-    let mut assets = Map::new();
-    for (path, file) in &shell.theme.statics {
-        assets.insert(path.to_string().into(), text(&file.url));
-    }
-
-    let mut values = Map::new();
-    for (id, declaration) in project.variables.iter() {
-        values.insert(declaration.name.to_string().into(), text(shell.values().text(id)));
-    }
+    let assets = shell.theme.statics.iter();
+    let assets = assets.map(|(path, file)| (path.to_string().into(), text(&file.url)));
+    let values = project.variables.iter().map(|(id, declaration)| {
+        (declaration.name.to_string().into(), text(shell.values().text(id)))
+    });
 
     let links = firm.footer.links.iter();
     let links = links.map(|link| map([("title", text(&link.title)), ("url", text(&link.url))]));
@@ -228,9 +224,9 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         ("favicon", favicon),
         ("footer", footer),
         ("noindex", Value::from(!firm.index)),
-        ("assets", Value::from(assets)),
+        ("assets", Value::from(assets.collect::<Map>())),
         ("tokens", text(tokens_url)),
-        ("vars", Value::from(values)),
+        ("vars", Value::from(values.collect::<Map>())),
         ("home", map([("title", text(&home.title)), ("url", text(&home.url))])),
     ])
 }

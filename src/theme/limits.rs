@@ -55,23 +55,20 @@ fn limit(size: usize) -> TeraResult<()> {
 }
 
 fn enter() -> TeraResult<&'static str> {
-    let nesting = NESTING.get() + 1;
-    NESTING.set(nesting);
-    if nesting > MAX_NESTING {
-        return Err(Error::message(format!(
-            "components are nested more than {MAX_NESTING} deep; does one call itself?"
-        )));
+    NESTING.set(NESTING.get() + 1);
+    if NESTING.get() > MAX_NESTING {
+        let message =
+            format!("components are nested more than {MAX_NESTING} deep; does one call itself?");
+        return Err(Error::message(message));
     }
     step()
 }
 
 fn step() -> TeraResult<&'static str> {
-    let steps = STEPS.get() + 1;
-    STEPS.set(steps);
-    if steps > MAX_STEPS {
-        return Err(Error::message(format!(
-            "this template loops more than {MAX_STEPS} times on one page"
-        )));
+    STEPS.set(STEPS.get() + 1);
+    if STEPS.get() > MAX_STEPS {
+        let message = format!("this template loops more than {MAX_STEPS} times on one page");
+        return Err(Error::message(message));
     }
     Ok("")
 }

@@ -9,19 +9,16 @@ impl BodyWriter<'_, '_> {
     /// The foot of a fact.
     pub(super) fn fact(&mut self, fact: &Fact) {
         let date = date::written(&fact.as_of, self.shell.language());
-        self.out.push_str("<p class=\"fact-meta\">");
-        self.text(&self.worded(Word::AsOf, &[("date", &date)]));
+        let as_of = self.worded(Word::AsOf, &[("date", &date)]);
+        self.text_in("<p class=\"fact-meta\">", &as_of, "");
 
         let source = fact.source.fill(self.shell.values());
         if !source.is_empty() {
-            self.out.push_str(" · ");
-            self.text(&self.worded(Word::Source, &[("source", &source)]));
+            self.text_in(" · ", &self.worded(Word::Source, &[("source", &source)]), "");
         }
 
         if let Some(day) = &fact.review_by {
-            self.out.push_str(" · ");
-            self.word(Word::LookedAtAgainBy);
-            self.out.push(' ');
+            self.word_in(" · ", Word::LookedAtAgainBy, " ");
             self.time(day);
         }
         self.out.push_str("</p>\n");

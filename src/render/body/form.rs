@@ -71,9 +71,9 @@ impl BodyWriter<'_, '_> {
         let name = self.unique(&field.name);
 
         match &field.kind {
-            FieldKind::Text => self.input(document, field, &name, "text", "text"),
-            FieldKind::Date => self.input(document, field, &name, "date", "date"),
-            FieldKind::Signature => self.input(document, field, &name, "signature", "text"),
+            FieldKind::Text | FieldKind::Date | FieldKind::Signature => {
+                self.input(document, field, &name);
+            }
             FieldKind::Lines(lines) => {
                 self.label(document, field, &name, "lines");
                 let _ = write!(self.out, "<textarea rows=\"{lines}\"");
@@ -136,14 +136,13 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    fn input(
-        &mut self,
-        document: &Arc<Document>,
-        field: &Field,
-        name: &str,
-        class: &str,
-        kind: &str,
-    ) {
+    fn input(&mut self, document: &Arc<Document>, field: &Field, name: &str) {
+        let (class, kind) = match field.kind {
+            FieldKind::Date => ("date", "date"),
+            FieldKind::Signature => ("signature", "text"),
+            _ => ("text", "text"),
+        };
+
         self.label(document, field, name, class);
         let _ = write!(self.out, "<input type=\"{kind}\"");
         self.named(field, name);

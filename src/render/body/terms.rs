@@ -55,9 +55,7 @@ impl BodyWriter<'_, '_> {
     /// Other terms of the glossary that belong to one.
     pub(super) fn see_also(&mut self, term: Option<&Term>) {
         let Some(term) = term.filter(|term| !term.see.is_empty()) else { return };
-        self.out.push_str("<p class=\"see-also\">");
-        self.word(Word::SeeAlso);
-        self.out.push(' ');
+        self.word_in("<p class=\"see-also\">", Word::SeeAlso, " ");
 
         for (at, (id, title)) in term.see.iter().enumerate() {
             if at > 0 {
