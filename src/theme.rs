@@ -140,9 +140,9 @@ fn chain<'t>(
             break;
         }
 
-        let config =
+        let mut config =
             files.config.as_ref().map(|source| config(source, diagnostics)).unwrap_or_default();
-        next = config.parent.clone();
+        next = config.parent.take();
         chain.push(ChainLink { name, files, config });
     }
     chain

@@ -18,21 +18,21 @@ const LONG_AGO: Date = Date::constant(1970, 1, 1);
 
 /// One entry of the calendar.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Event {
+pub(super) struct Event<'e> {
     /// Names it for good: the same in every later version of the calendar, and in no other
     /// calendar.
     pub(super) uid: String,
     /// Its title.
-    pub(super) summary: String,
+    pub(super) summary: &'e str,
     /// What there is to know about it; may be empty and have several lines.
-    pub(super) description: String,
+    pub(super) description: &'e str,
     /// Its day, in the calendar's zone.
     pub(super) date: Date,
     /// When it begins in the calendar's zone, and how many minutes it takes; none if it takes all
     /// day.
     pub(super) time: Option<(Time, u32)>,
     /// What it can be filtered by.
-    pub(super) categories: Vec<String>,
+    pub(super) categories: Vec<&'e str>,
 }
 
 /// Writes a calendar: its name, what it is about (may be empty), the IANA name of its time zone,
@@ -45,12 +45,12 @@ pub(super) fn calendar(
     about: &str,
     zone: &str,
     stamp: Date,
-    events: &[Event],
+    events: &[Event<'_>],
 ) -> Option<String> {
     let rules = zones::find(zone)?;
     let zone =
         Zone { name: rules.iana_name().unwrap_or(zone), is_utc: is_utc(&rules), rules: &rules };
-    let events: Vec<&Event> = events.iter().filter(|event| event.date >= Date::ZERO).collect();
+    let events: Vec<&Event<'_>> = events.iter().filter(|event| event.date >= Date::ZERO).collect();
 
     let mut out = String::new();
     line(&mut out, "BEGIN:VCALENDAR");
@@ -88,7 +88,7 @@ struct Zone<'z> {
 }
 
 /// Writes an event.
-fn entry(out: &mut String, event: &Event, zone: &Zone<'_>, stamp: &str) {
+fn entry(out: &mut String, event: &Event<'_>, zone: &Zone<'_>, stamp: &str) {
     line(out, "BEGIN:VEVENT");
     text(out, "UID", &event.uid);
     field(out, "DTSTAMP", format_args!("{stamp}Z"));
@@ -112,12 +112,11 @@ fn entry(out: &mut String, event: &Event, zone: &Zone<'_>, stamp: &str) {
         line(out, "TRANSP:TRANSPARENT");
     }
 
-    text(out, "SUMMARY", &event.summary);
-    text(out, "DESCRIPTION", &event.description);
+    text(out, "SUMMARY", event.summary);
+    text(out, "DESCRIPTION", event.description);
 
     // Commas between categories belong to the format: each is escaped by itself.
-    let categories: Vec<String> =
-        event.categories.iter().map(|category| escaped(category)).collect();
+    let categories: Vec<String> = event.categories.iter().copied().map(escaped).collect();
     if !categories.is_empty() {
         field(out, "CATEGORIES", categories.join(","));
     }
@@ -246,18 +245,18 @@ fn line(out: &mut String, line: &str) {
 mod tests {
     use super::*;
 
-    fn event(date: &str, time: Option<(i8, u32)>) -> Event {
+    fn event(date: &str, time: Option<(i8, u32)>) -> Event<'static> {
         Event {
             uid: format!("{date}@example.com"),
-            summary: "Meeting, first; \\".to_owned(),
-            description: "One\r\nTwo\u{0}\u{7f}\tthree".to_owned(),
+            summary: "Meeting, first; \\",
+            description: "One\r\nTwo\u{0}\u{7f}\tthree",
             date: date.parse().unwrap(),
             time: time.map(|(hour, minutes)| (jiff::civil::time(hour, 30, 0, 0), minutes)),
-            categories: vec!["a,b".to_owned(), "c".to_owned()],
+            categories: vec!["a,b", "c"],
         }
     }
 
-    fn written(zone: &str, events: &[Event]) -> String {
+    fn written(zone: &str, events: &[Event<'_>]) -> String {
         calendar("Mentoring", "", zone, jiff::civil::date(2026, 11, 30), events).unwrap()
     }
 
@@ -314,8 +313,8 @@ mod tests {
         for shift in 0..4 {
             let summary = format!("{}{}", "x".repeat(shift), "é🙂漢".repeat(60));
             let long = Event {
-                summary: summary.clone(),
-                description: "x".repeat(200),
+                summary: &summary,
+                description: &"x".repeat(200),
                 ..event("2027-01-31", None)
             };
             let got = written("UTC", &[long]);

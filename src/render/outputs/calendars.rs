@@ -42,7 +42,7 @@ fn calendar(
         Some(audience) => milestone.is_for(audience),
         None => milestone.audiences.is_empty(),
     });
-    let events: Vec<Event> = mine.map(|milestone| event(frame, timeline, milestone)).collect();
+    let events: Vec<Event<'_>> = mine.map(|milestone| event(frame, timeline, milestone)).collect();
 
     let whose = audience.map(|audience| format!(" ({})", shell.catalog.label(audience)));
     let title = format!("{}: {}{}", shell.firm.name, facts.title, whose.unwrap_or_default());
@@ -57,10 +57,10 @@ fn calendar(
     Ok(Content::Bytes(text.into_bytes()))
 }
 
-fn event(frame: &Frame, timeline: &Timeline, milestone: &Milestone) -> Event {
+fn event<'f>(frame: &'f Frame, timeline: &Timeline, milestone: &'f Milestone) -> Event<'f> {
     let page = frame.shell.map.facts(timeline.page).path();
     let audiences = milestone.audiences.iter();
-    let categories = audiences.map(|name| frame.shell.catalog.label(name).to_owned());
+    let categories = audiences.map(|name| frame.shell.catalog.label(name));
     let number = milestone.number.unwrap_or(0);
     let which = DigestBuilder::default()
         .part(page.as_bytes())
@@ -70,8 +70,8 @@ fn event(frame: &Frame, timeline: &Timeline, milestone: &Milestone) -> Event {
     Event {
         // The same for the same milestone of a firm, whatever day it moves to.
         uid: format!("{}-{}@{}.mentorbook", milestone.id, which.short(), frame.shell.firm.id),
-        summary: milestone.title.clone(),
-        description: milestone.text.clone(),
+        summary: &milestone.title,
+        description: &milestone.text,
         date: milestone.date,
         time: milestone.time,
         categories: categories.collect(),
