@@ -11,17 +11,17 @@ mod page;
 mod policy;
 mod values;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::load::{AssetSource, LayerFiles, LayerId};
 use crate::parse::Document;
+use crate::parse::front_matter::Override;
 use crate::project::{EditionKind, Firm, LayerConfig, Project, VarId};
 use crate::url;
 
-pub use edits::Edit;
-pub(crate) use edits::{Edited, Edits};
+pub use edits::{Edited, Edits};
 pub(crate) use outline::each_reference;
 pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile};
 pub(crate) use page::title_of;
@@ -233,8 +233,14 @@ impl Stacked {
             (None, Some(_)) => diagnostics.push(nothing_below(document, self.pages.keys())),
             (Some(below), None) => diagnostics.push(same_path(document, below)),
             (Some(below), Some(over)) => {
-                let below = below.clone();
-                let edits = Edits::read(&below, document, over, diagnostics);
+                let (below, document) = (below.clone(), document.clone());
+                let edits = match over {
+                    Override::Page => Edits::Page(document),
+                    Override::Sections => {
+                        let sections = edits::sections(&below, &document, diagnostics);
+                        Edits::Sections(document, sections)
+                    }
+                };
                 self.edit(below, edits, diagnostics);
             }
         }
@@ -293,21 +299,13 @@ impl Stacked {
     /// home page.
     fn add_landing_pages(&mut self) {
         // The root is among them even where no file stands in it: a handbook has a home page.
-        let mut folders = BTreeSet::from([""]);
+        let mut folders = HashSet::from([""]);
         let mut landed = HashSet::new();
-        let mut last = "";
-
         for path in self.pages.keys() {
             let (mut folder, file) = path.rsplit_once('/').unwrap_or(("", path));
             if url::is_landing(file) {
                 landed.insert(folder);
             }
-            // Neighbours mostly stand in the same folder.
-            if folder == last {
-                continue;
-            }
-
-            last = folder;
             // Above a folder that is known all are known, so the way up ends there.
             while !folder.is_empty() && folders.insert(folder) {
                 folder = folder.rsplit_once('/').map_or("", |(above, _)| above);

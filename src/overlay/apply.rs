@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::edits::{Brings, Effect, SectionEdit, Slot};
-use super::page::{Page, Replaced, ReplacedId, Role, Segment, Shows, SourceSection};
+use super::page::{Page, Replaced, Role, Segment, Shows, SourceSection};
 use crate::parse::Document;
 
 /// The page that a file puts in the place of one below.
@@ -45,7 +45,6 @@ pub(super) fn change_sections(
         front: below.front.overridden_by(&document.front).into(),
         former_ids: below.own_ids(),
         heading: document.heading.as_ref().map(|_| changes.index).or(below.heading),
-        replaced: changes.replaced,
         ..below.remade(documents, segments)
     }
 }
@@ -59,7 +58,6 @@ struct SegmentChanges<'a> {
     /// Segments that are not there any more.
     taken: HashSet<usize>,
     insertions: Vec<Insertion>,
-    replaced: Vec<Replaced>,
     /// Ids that sections of the new page have.
     ids: HashSet<Arc<str>>,
 }
@@ -79,7 +77,6 @@ impl<'a> SegmentChanges<'a> {
             index: below.documents.len() as u16,
             taken: HashSet::new(),
             insertions: Vec::new(),
-            replaced: below.replaced.clone(),
             ids: below.sections().map(|(_, id)| id.clone()).collect(),
         }
     }
@@ -136,7 +133,11 @@ impl<'a> SegmentChanges<'a> {
                     (Brings::Text, ..) => Segment::added(origin),
                     // A lead has no heading; the one that names the operation is not shown.
                     (_, Effect::Takes, Role::Lead) => Segment::lead(origin),
-                    (_, Effect::Takes, _) => Segment { replaced: self.remember(target), ..segment },
+                    // The attributes of what it replaces go on to hold.
+                    (_, Effect::Takes, _) => {
+                        let (origin, below) = (target.origin, target.replaced.clone());
+                        Segment { replaced: Some(Arc::new(Replaced { origin, below })), ..segment }
+                    }
                     _ => segment,
                 };
             }
@@ -144,14 +145,6 @@ impl<'a> SegmentChanges<'a> {
             segments.push(segment);
         }
         segments
-    }
-
-    /// Keeps what a section is replaced for, whose attributes go on to hold.
-    fn remember(&mut self, target: &Segment) -> Option<ReplacedId> {
-        // So many on one page are beyond any handbook; what is not remembered is not inherited.
-        let id = u16::try_from(self.replaced.len()).ok()?;
-        self.replaced.push(Replaced { origin: target.origin, below: target.replaced });
-        Some(ReplacedId(id))
     }
 
     /// This id, with a number where the page has it already.

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use super::page::Page;
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
-use crate::digest::Digest;
 use crate::parse::attributes::Operation;
-use crate::parse::front_matter::Override;
 use crate::parse::{Document, LEAD};
 
 /// A page, and what a layer says about it.
@@ -29,19 +27,6 @@ pub enum Edits {
     Sections(Arc<Document>, Vec<SectionEdit>),
     /// `hide:` takes the page out of the layer's editions.
     Hide(Place),
-}
-
-/// One of the edits of a page, apart from the others.
-#[derive(Debug, Clone, Copy)]
-pub enum Edit<'e> {
-    /// Another page in its place.
-    Page,
-    /// No page.
-    Hide,
-    /// A key of the front matter.
-    Key(&'e str),
-    /// A section.
-    Section(&'e SectionEdit),
 }
 
 /// A heading with an operation, and what stands under it.
@@ -102,34 +87,6 @@ pub(super) enum Slot {
     Begin,
 }
 
-impl Edited {
-    /// Each edit with the digest of the source text that it was written against: of what it changes
-    /// in the layers below. None where they have nothing of that name.
-    pub fn each(&self) -> Vec<(Edit<'_>, Option<Digest>)> {
-        let below = &self.below;
-        let page = Some(below.source(&below.segments));
-        let (document, mut edits) = match &self.edits {
-            Edits::Hide(_) => return vec![(Edit::Hide, page)],
-            Edits::Page(document) => (document, vec![(Edit::Page, page)]),
-            Edits::Sections(document, sections) => {
-                let each = sections.iter().map(|edit| {
-                    let at = edit.at.as_ref();
-                    let target = at.map(|at| below.source(&below.segments[at.start..at.end]));
-                    (Edit::Section(edit), target)
-                });
-                (document, each.collect())
-            }
-        };
-
-        let keys = document.front.given.iter().map(|given| &*given.key);
-        edits.extend(keys.map(|key| {
-            let known = below.front.gives(key).map(|known| known.source);
-            (Edit::Key(key), known)
-        }));
-        edits
-    }
-}
-
 impl SectionEdit {
     /// All that there is to know about each operation.
     pub(super) fn work(&self) -> Work {
@@ -155,27 +112,8 @@ impl SectionEdit {
     }
 }
 
-impl Edits {
-    /// What a file that overrides a page says about it.
-    pub(super) fn read(
-        below: &Page,
-        document: &Arc<Document>,
-        over: Override,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
-        let document = document.clone();
-        match over {
-            Override::Page => Self::Page(document),
-            Override::Sections => {
-                let edits = sections(below, &document, diagnostics);
-                Self::Sections(document, edits)
-            }
-        }
-    }
-}
-
 /// Reads the operations off a file's headings.
-fn sections(
+pub(super) fn sections(
     below: &Page,
     document: &Document,
     diagnostics: &mut Vec<Diagnostic>,

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::page::find;
 use super::{Anchor, Exclusion, Page};
@@ -52,12 +52,6 @@ pub struct HandbookOutline {
 }
 
 impl HandbookOutline {
-    /// The page of a path.
-    pub fn find(&self, path: &str) -> Option<PageId> {
-        let at = self.pages.binary_search_by(|page| (*page.path).cmp(path)).ok()?;
-        Some(PageId(at as u32))
-    }
-
     /// Whether a passage is shown.
     pub fn holds(&self, condition: &Condition) -> bool {
         condition.0.iter().all(|test| {
@@ -167,21 +161,10 @@ impl Outline {
     }
 }
 
-/// A page's outline, made when it is asked for first. The clone of a page is about to become
-/// another one, so it does not take it over.
-#[derive(Debug, Default)]
-pub(super) struct Memo(OnceLock<Arc<Outline>>);
-
-impl Clone for Memo {
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
 impl Page {
     /// What is known of the page without its text.
     pub fn outline(&self) -> &Arc<Outline> {
-        self.outline.0.get_or_init(|| Arc::new(Outline::of(self)))
+        self.outline.get_or_init(|| Arc::new(Outline::of(self)))
     }
 }
 

@@ -1,9 +1,10 @@
 //! A complete page: sections from one layer or several, in order, each with its origin.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::outline::Memo;
+use super::Outline;
+use crate::diagnostic::Place;
 use crate::digest::{Digest, DigestBuilder};
 use crate::parse::attributes::{self, Attributes};
 use crate::parse::front_matter::{FrontMatter, PageKind};
@@ -11,7 +12,7 @@ use crate::parse::html::Interpolated;
 use crate::parse::{Document, Heading, LEAD, Section, heading_id};
 
 /// A page of an edition.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Page {
     /// Path inside the stack.
     pub path: Arc<str>,
@@ -21,8 +22,6 @@ pub struct Page {
     pub(crate) documents: Vec<Arc<Document>>,
     /// Its text, in order.
     pub segments: Vec<Segment>,
-    /// Sections that layers replaced.
-    pub(crate) replaced: Vec<Replaced>,
     /// The document whose level-1 heading it shows, if any has one.
     pub(crate) heading: Option<u16>,
     /// Ids by which links mean the page as a whole, after its headings and titles in layers below.
@@ -33,7 +32,8 @@ pub struct Page {
     pub(crate) hidden_sections: Box<[Arc<str>]>,
     /// Ids that can be linked to, sorted.
     pub(crate) anchors: Arc<[(Arc<str>, Anchor)]>,
-    pub(super) outline: Memo,
+    /// Made when it is asked for first.
+    pub(super) outline: OnceLock<Arc<Outline>>,
 }
 
 /// What a page shows of one section of a document.
@@ -42,7 +42,7 @@ pub struct Segment {
     /// The section.
     pub(crate) origin: SourceSection,
     /// What of the layers below it stands for.
-    pub(crate) replaced: Option<ReplacedId>,
+    pub(crate) replaced: Option<Arc<Replaced>>,
     /// Id on this page; none for text that was added to a section.
     pub id: Option<Arc<str>>,
     /// What it is on this page.
@@ -86,17 +86,13 @@ pub(crate) enum Shows {
 }
 
 /// A section that a layer replaced: its attributes still hold where the new heading gives none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Replaced {
     /// The section.
     pub origin: SourceSection,
     /// What it stood for itself.
-    pub below: Option<ReplacedId>,
+    pub below: Option<Arc<Self>>,
 }
-
-/// Index into what layers replaced on a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ReplacedId(pub u16);
 
 /// What an id belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,10 +122,9 @@ impl Page {
             heading: document.heading.as_ref().map(|_| 0),
             former_ids: Vec::new(),
             removed: Vec::new(),
-            replaced: Vec::new(),
             hidden_sections: Box::default(),
             anchors: anchors(&documents, &segments),
-            outline: Memo::default(),
+            outline: OnceLock::new(),
             documents,
             segments,
         }
@@ -144,10 +139,9 @@ impl Page {
             heading: self.heading,
             former_ids: self.former_ids.clone(),
             removed: self.missing_from(&anchors),
-            replaced: self.replaced.clone(),
-            hidden_sections: self.hidden_sections.clone(),
+            hidden_sections: Box::default(),
             anchors,
-            outline: Memo::default(),
+            outline: OnceLock::new(),
             documents,
             segments,
         }
@@ -182,12 +176,14 @@ impl Page {
 
     /// The document of the section that a segment replaced.
     pub fn replaced_in(&self, segment: &Segment) -> Option<&Arc<Document>> {
-        let replaced = self.replacement(segment.replaced)?;
+        let replaced = segment.replaced.as_ref()?;
         Some(&self.documents[replaced.origin.document as usize])
     }
 
-    fn replacement(&self, id: Option<ReplacedId>) -> Option<&Replaced> {
-        self.replaced.get(usize::from(id?.0))
+    /// Where the heading of a segment's section stands; its file, if there is none.
+    pub fn place(&self, segment: &Segment) -> Place {
+        let span = self.section(segment).heading.as_ref().map(|heading| heading.span);
+        Place { file: self.document(segment).file.clone(), span }
     }
 
     /// A section of one of its documents.
@@ -195,8 +191,9 @@ impl Page {
         &self.documents[origin.document as usize].sections[origin.section as usize]
     }
 
-    /// The digest of the source text of some of its segments.
-    pub(super) fn source(&self, segments: &[Segment]) -> Digest {
+    /// The digest of the source text of some of its segments: whether what an edit was written
+    /// against is still the same.
+    pub fn source(&self, segments: &[Segment]) -> Digest {
         let mut digest = DigestBuilder::default();
         for segment in segments {
             digest.digest(self.section(segment).source);
@@ -270,8 +267,8 @@ impl Page {
 
     /// The attributes of a section's heading, then of those it replaced, from the top down.
     fn attributes<'p>(&'p self, segment: &'p Segment) -> impl Iterator<Item = &'p Attributes> {
-        let top = self.replacement(segment.replaced);
-        let below = std::iter::successors(top, |replaced| self.replacement(replaced.below));
+        let top = segment.replaced.as_deref();
+        let below = std::iter::successors(top, |replaced| replaced.below.as_deref());
 
         std::iter::once(segment.origin)
             .chain(below.map(|replaced| replaced.origin))

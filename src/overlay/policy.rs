@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::edits::{Brings, Effect, SectionEdit};
-use super::page::Page;
+use super::page::{Page, Segment};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::parse::front_matter::PageKind;
 use crate::parse::{Document, Heading, LEAD, Section};
@@ -347,12 +347,13 @@ fn locked_section(below: &Page, lock: &Lock<'_>) -> Diagnostic {
     let diagnostic = Diagnostic::new(&checks::LOCKED_SECTION, message).help(
         "take this operation away; text beside the section goes in with `before=` or `after=`",
     );
-    match &below.section(segment).heading {
-        Some(heading) => {
-            diagnostic.label(Place::at(&below.document(segment).file, heading.span), "locked here")
-        }
-        None => diagnostic,
-    }
+    point_at(below, segment, "locked here", diagnostic)
+}
+
+/// Points at the heading of a section of the page below, if it has one.
+fn point_at(below: &Page, segment: &Segment, text: &str, diagnostic: Diagnostic) -> Diagnostic {
+    let place = below.place(segment);
+    if place.span.is_some() { diagnostic.label(place, text) } else { diagnostic }
 }
 
 /// Tells of the reason for changing a fixed rule, or asks for one.
@@ -377,11 +378,8 @@ fn without_reason(below: &Page, rule: &str, done: &str) -> Diagnostic {
         "say why in the heading, for whoever answers for the rules: \
          `{{#{rule} … reason=\"…\"}}`"
     ));
-    let segment = below.find(rule).map(|at| &below.segments[at]);
-    match segment.and_then(|segment| Some((segment, below.section(segment).heading.as_ref()?))) {
-        Some((segment, heading)) => {
-            diagnostic.label(Place::at(&below.document(segment).file, heading.span), "fixed here")
-        }
+    match below.find(rule) {
+        Some(at) => point_at(below, &below.segments[at], "fixed here", diagnostic),
         None => diagnostic,
     }
 }
@@ -396,8 +394,5 @@ fn unknown_section(below: &Page, id: &str) -> Diagnostic {
 
 /// The `override:` line of a document.
 pub(super) fn override_place(document: &Document) -> Place {
-    match document.front.override_span {
-        Some(span) => Place::at(&document.file, span),
-        None => Place::file(&document.file),
-    }
+    Place { file: document.file.clone(), span: document.front.override_span }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::project::variables::{Declaration, VariableValue};
 use crate::project::{Firm, Project, Values, VarId, VariableKind};
 
-/// The values of a stack: defaults, then each layer's, then what the firm says of itself.
+/// The values of a stack: defaults, then what the firm says of itself, then each layer's.
 pub(super) fn of(
     stack: &[&Layer],
     project: &Project,
@@ -18,23 +18,17 @@ pub(super) fn of(
     let variables = &project.variables;
     let mut values = variables.defaults();
     let mut set = HashSet::new();
+    let firm = stack.iter().find_map(|layer| layer.head.firm.as_deref());
+    let built_in = firm.into_iter().flat_map(Firm::built_in);
+    let built_in = built_in.filter_map(|(name, value)| Some((variables.find(name)?, value)));
+    let settings = stack.iter().flat_map(|layer| &layer.config().settings);
     // Lowest layer first, so the topmost that sets a variable has the last word.
-    for (id, value, _) in stack.iter().flat_map(|layer| &layer.config().settings) {
-        values.set(*id, value.clone());
-        set.insert(*id);
+    for (id, value) in built_in.chain(settings.map(|(id, value, _)| (*id, value.clone()))) {
+        values.set(id, value);
+        set.insert(id);
     }
 
-    let firm = stack.iter().find_map(|layer| layer.head.firm.as_deref());
     if let Some(firm) = firm {
-        for (name, value) in firm.built_in() {
-            if let Some(id) = variables.find(name)
-                // What a layer sets under this name wins over what firm.yaml says elsewhere.
-                && set.insert(id)
-            {
-                values.set(id, value);
-            }
-        }
-
         // The base's own edition has no firm that could set a required one, so nothing is missing.
         diagnostics.extend(
             variables

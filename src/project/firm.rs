@@ -89,6 +89,7 @@ impl Firm {
         variables: &Variables,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
+        let unread = Self { id: id.clone(), name: id.to_string(), ..Self::default() };
         let Some(source) = source else {
             let file: Arc<str> = format!("content/firms/{id}/firm.yaml").into();
             let help =
@@ -99,13 +100,13 @@ impl Firm {
                     .at(Place::file(&file))
                     .help(help),
             );
-            return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
+            return unread;
         };
 
         let file = &source.file;
         // What could not be read was told; the firm is still there, by its folder's name.
         let Some(root) = yaml::parse_config(&source.text, file, diagnostics) else {
-            return Self { id: id.clone(), name: id.to_string(), ..Self::default() };
+            return unread;
         };
 
         let mut fields = Fields::of(&root, "firm.yaml", file, diagnostics);

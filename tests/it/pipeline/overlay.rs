@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use mentorbook::link;
 use mentorbook::parse;
-use mentorbook::{Edit, Handbook, Layer, LayerHead, Page, base_pages, overlay};
-use mentorbook::{EditionKind, Project};
+use mentorbook::{Digest, EditionKind, Project};
+use mentorbook::{Edited, Edits, Handbook, Layer, LayerHead, Page, base_pages, overlay};
 use mentorbook::{LayerId, Origin, load};
 
 use crate::harness::{Site, assert_text, files, flush, site};
@@ -1461,7 +1461,32 @@ fn handbook(text: &str, firm: &str) -> Handbook {
 }
 
 fn page<'h>(handbook: &'h Handbook, path: &str) -> &'h Page {
-    handbook.page(handbook.outline.find(path).expect("a page"))
+    handbook.page(link(&handbook.outline, &[]).value.find(path).expect("a page"))
+}
+
+/// Each of a page's edits by name, with the digest of what it changes in the layers below.
+fn edits_of(edited: &Edited) -> Vec<(String, Option<Digest>)> {
+    let below = &edited.below;
+    let page = Some(below.source(&below.segments));
+    let (document, mut edits) = match &edited.edits {
+        Edits::Hide(_) => return vec![("hide".to_owned(), page)],
+        Edits::Page(document) => (document, vec![("page".to_owned(), page)]),
+        Edits::Sections(document, sections) => {
+            let each = sections.iter().map(|edit| {
+                let target = edit.at.clone().map(|at| below.source(&below.segments[at]));
+                (format!("{:?} {}", edit.operation, edit.target), target)
+            });
+            (document, each.collect())
+        }
+    };
+
+    let front = &below.outline().front;
+    edits.extend(
+        document.front.given.iter().map(|given| {
+            (given.key.to_string(), front.gives(&given.key).map(|known| known.source))
+        }),
+    );
+    edits
 }
 
 /// Each placed text of a page: its id, the file it comes from, and the first word of that file at
@@ -1569,15 +1594,8 @@ More.
         );
         let handbook = handbook(&text, "acme");
         let each = handbook.edits.iter().flat_map(|edited| {
-            edited.each().into_iter().map(|(edit, below)| {
-                let what = match edit {
-                    Edit::Page => "page".to_owned(),
-                    Edit::Hide => "hide".to_owned(),
-                    Edit::Key(key) => key.to_owned(),
-                    Edit::Section(edit) => format!("{:?} {}", edit.operation, edit.target),
-                };
-                (format!("{} {what}", edited.below.path), below)
-            })
+            let each = edits_of(edited).into_iter();
+            each.map(|(edit, below)| (format!("{} {edit}", edited.below.path), below))
         });
         each.collect::<Vec<_>>()
     };
