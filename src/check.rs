@@ -25,8 +25,8 @@ use rayon::prelude::*;
 use crate::diagnostic::checks::{self, Check};
 use crate::diagnostic::{Diagnostic, Place, Severity, Span};
 use crate::edition::Edition;
-use crate::link::{self, PageId, Reference, Resolved};
-use crate::overlay::Page;
+use crate::link::{PageId, Reference, Resolved};
+use crate::overlay::{self, Page};
 use crate::parse::Document;
 use crate::parse::html::{Fill, Region};
 use crate::parse::target::Target;
@@ -108,7 +108,10 @@ impl<'a> ShownReference<'a> {
 fn each_reference<'a>(edition: &'a Edition, call: &mut dyn FnMut(ShownReference<'a>)) {
     let map = &edition.shell.map;
     for from in map.ids() {
-        link::each_reference(edition.page(from), &map.outline, &mut |document, reference| {
+        overlay::each_reference(edition.page(from), &mut |document, reference, conditions| {
+            if !map.outline.all_hold(conditions.iter().copied()) {
+                return;
+            }
             let (target, span) = match reference {
                 Reference::Link(link) => (&link.target, link.span),
                 Reference::Image(image) => (&image.target, image.span),

@@ -7,23 +7,21 @@
 mod addresses;
 mod assets;
 mod nav;
-mod references;
 mod resolve;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, Spanned, checks};
 use crate::overlay::{HandbookOutline, Outline};
 use crate::parse::front_matter::{FrontMatter, PageKind};
 use crate::url::{MANIFEST, is_landing};
-use addresses::{Addresses, Paths, Taken};
+use addresses::{Addresses, Taken};
 use assets::Assets;
 
 pub(crate) use crate::overlay::{PageId, Reference};
 pub(crate) use assets::fingerprinted;
 pub(crate) use nav::{ItemId, Nav, NavEntry};
-pub(crate) use references::each_reference;
 pub(crate) use resolve::{Broken, Resolved};
 
 /// What other pages and templates may know of a page.
@@ -75,17 +73,13 @@ pub struct SiteMap {
     pub outline: Arc<HandbookOutline>,
     /// By [`PageId`].
     facts: Vec<Facts>,
-    /// Pages that are not published, as their address is taken or too long; in order.
-    refused: Vec<PageId>,
-    paths: Paths,
+    addresses: Addresses,
     /// The home page.
     pub home: PageId,
     /// The navigation after the layers' changes.
     pub nav: Nav,
     /// Assets by path and their published addresses, with a fingerprint in the name.
     pub assets: Assets,
-    /// The paths of the assets that somebody refers to, or looks for at their address.
-    pub used_assets: HashSet<Arc<str>>,
     /// Earlier addresses and the pages they lead to.
     pub aliases: BTreeMap<String, PageId>,
 }
@@ -107,7 +101,10 @@ pub fn link(outline: &Arc<HandbookOutline>, fixed: &[&str]) -> Checked<SiteMap> 
         pages.map(|(page, url)| facts_of(page, url, outline, &addresses)).collect();
     add_children(&mut facts, &addresses.refused);
 
-    let nav = nav::navigation(outline, &addresses, &mut facts, &mut diagnostics);
+    // Overlay has made a home page where there was none; only a refused one is missing.
+    let home = addresses.as_written("").unwrap_or(PageId(0));
+    let mut nav = Nav::of_folders(home, &facts);
+    nav::patch(&mut nav, outline, &addresses, &mut facts, &mut diagnostics);
 
     // Readers turn pages by the navigation they see, not by the folders.
     for pair in nav.reading_order().windows(2) {
@@ -117,19 +114,9 @@ pub fn link(outline: &Arc<HandbookOutline>, fixed: &[&str]) -> Checked<SiteMap> 
 
     // Whoever comes first has an address: pages, then aliases, then assets.
     let aliases = aliases(outline, &addresses, &mut taken, &mut diagnostics);
-    let published = assets::published(outline, fixed, &addresses, &mut taken, &mut diagnostics);
+    let assets = assets::published(outline, fixed, &addresses, &mut taken, &mut diagnostics);
 
-    let map = SiteMap {
-        outline: outline.clone(),
-        facts,
-        refused: addresses.refused,
-        paths: addresses.paths,
-        home: addresses.home,
-        nav,
-        assets: published.assets,
-        used_assets: published.used,
-        aliases,
-    };
+    let map = SiteMap { outline: outline.clone(), facts, addresses, home, nav, assets, aliases };
     Checked::new(map, diagnostics)
 }
 
@@ -151,8 +138,7 @@ impl SiteMap {
 
     /// All pages that are published.
     pub fn ids(&self) -> impl Iterator<Item = PageId> {
-        let all = (0..self.facts.len() as u32).map(PageId);
-        all.filter(|id| self.refused.binary_search(id).is_err())
+        self.addresses.ids()
     }
 
     /// The facts of all pages that are published.
@@ -162,17 +148,17 @@ impl SiteMap {
 
     /// How many pages are published.
     pub(crate) fn len(&self) -> usize {
-        self.facts.len() - self.refused.len()
+        self.facts.len() - self.addresses.refused.len()
     }
 
     /// The page of a path.
     pub fn find(&self, path: &str) -> Option<PageId> {
-        self.paths.of_file(path)
+        self.addresses.by_file.get(path).copied()
     }
 
     /// The page of a path as people write it: with or without `.md`, or a folder.
     pub fn page(&self, path: &str) -> Option<PageId> {
-        self.paths.as_written(path)
+        self.addresses.as_written(path)
     }
 }
 
@@ -192,7 +178,7 @@ fn facts_of(
         title,
         description: description.map(|text| text.fill(&outline.values)).unwrap_or_default().into(),
         is_landing: is_landing(file_of(&page.path)),
-        parent: addresses.paths.above(&page.path),
+        parent: addresses.above(&page.path),
         children: Vec::new(),
         previous: None,
         next: None,

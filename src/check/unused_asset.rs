@@ -7,10 +7,9 @@ use crate::overlay::Exclusion;
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     let map = &edition.shell.map;
     for (path, asset) in &map.outline.assets {
-        let is_used = map.used_assets.contains(path);
         // Files of pages that this edition leaves out are withheld on purpose.
-        let is_left_out = !map.assets.contains_key(path);
-        if is_used || is_left_out || !is_answerable(edition, &asset.file) {
+        let is_unused = map.assets.get(path).is_some_and(|published| !published.is_used);
+        if !is_unused || !is_answerable(edition, &asset.file) {
             continue;
         }
         let message = format!("no page shows or links to `{path}`");

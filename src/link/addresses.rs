@@ -16,13 +16,16 @@ use crate::url::{self, is_landing};
 pub(super) const MAX_BYTES: usize = 900;
 
 /// Where the pages of an edition are published.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Addresses {
     /// Root-relative, by page.
     pub(super) urls: Vec<Arc<str>>,
     /// Pages that are not published, as their address is taken or too long; in order.
     pub(super) refused: Vec<PageId>,
-    pub(super) paths: Paths,
-    pub(super) home: PageId,
+    /// Published pages by their paths.
+    pub(super) by_file: HashMap<Arc<str>, PageId>,
+    /// Folders and their own pages; the root is the empty name.
+    by_folder: HashMap<Arc<str>, PageId>,
 }
 
 impl Addresses {
@@ -35,21 +38,6 @@ impl Addresses {
     /// The page that is published at an address.
     pub(super) fn owner(&self, url: &str) -> Option<PageId> {
         self.ids().find(|id| *self.urls[id.index()] == *url)
-    }
-}
-
-/// Published pages by their paths.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Paths {
-    by_file: HashMap<Arc<str>, PageId>,
-    /// Folders and their own pages; the root is the empty name.
-    by_folder: HashMap<Arc<str>, PageId>,
-}
-
-impl Paths {
-    /// The page of a file.
-    pub(super) fn of_file(&self, path: &str) -> Option<PageId> {
-        self.by_file.get(path).copied()
     }
 
     /// The page of a file, or a folder's own page.
@@ -125,9 +113,7 @@ pub(super) fn of_pages(
         }
     }
 
-    // Overlay has made a home page where there was none; only a refused one is missing.
-    let home = by_folder.get("").copied().unwrap_or(PageId(0));
-    Addresses { urls, refused, paths: Paths { by_file, by_folder }, home }
+    Addresses { urls, refused, by_file, by_folder }
 }
 
 /// The last part of each folder's address, where the folder has a page of its own.
@@ -167,14 +153,12 @@ fn address(page: &Outline, slugs: &HashMap<&str, String>) -> String {
 
 fn same_address(url: &str, page: &Outline, other: &Arc<str>) -> Diagnostic {
     let SourceFile { file, front } = page.top();
-    let place =
-        front.slug.as_ref().map_or_else(|| Place::file(file), |slug| Place::at(file, slug.span));
     let shown = url.strip_suffix("index.html").unwrap_or(url);
     Diagnostic::new(
         &checks::DUPLICATE_URL,
         format!("two pages would have the address `/{shown}`: {file} and {other}"),
     )
-    .at(place)
+    .at(Place { file: file.clone(), span: front.slug.as_ref().map(|slug| slug.span) })
     .label(Place::file(other), "the other page")
     .help("rename one of the files, or give it another `slug:`")
 }

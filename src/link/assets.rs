@@ -19,17 +19,12 @@ pub struct PublishedAsset {
     pub source: Arc<AssetSource>,
     /// Its root-relative address.
     pub url: Arc<str>,
+    /// Whether somebody refers to it, or looks for it at its address.
+    pub is_used: bool,
 }
 
 /// The assets of an edition, by path.
 pub(super) type Assets = BTreeMap<Arc<str>, PublishedAsset>;
-
-/// The assets that are published, and the paths of those that somebody refers to, or looks for at
-/// their address.
-pub(super) struct Published {
-    pub(super) assets: Assets,
-    pub(super) used: HashSet<Arc<str>>,
-}
 
 /// Gives assets their addresses. Where a page refers to one, the digest of its bytes is part of the
 /// name, so a browser may keep it for ever. One that nothing refers to has its own name, where that
@@ -40,7 +35,7 @@ pub(super) fn published(
     addresses: &Addresses,
     taken: &mut Taken,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Published {
+) -> Assets {
     let mut sources = Vec::with_capacity(outline.assets.len());
     for (path, source) in &outline.assets {
         let url = fingerprinted(path, source);
@@ -53,7 +48,7 @@ pub(super) fn published(
     }
 
     let known: HashSet<&str> = sources.iter().map(|(path, ..)| &***path).collect();
-    let mut used = used(outline, addresses, &known);
+    let used = used(outline, addresses, &known);
     let withheld = withheld(outline, addresses, &known, &used);
 
     // Those with a fingerprint first: their addresses can be in nobody's way.
@@ -62,7 +57,8 @@ pub(super) fn published(
         sources.into_iter().partition(|(path, ..)| used.contains(*path));
     for (path, source, url) in referred {
         taken.claim(&url);
-        assets.insert(path.clone(), PublishedAsset { source: source.clone(), url: url.into() });
+        let asset = PublishedAsset { source: source.clone(), url: url.into(), is_used: true };
+        assets.insert(path.clone(), asset);
     }
 
     for (path, source, url) in others {
@@ -75,13 +71,11 @@ pub(super) fn published(
             diagnostics.extend(is_plain(path).then(|| name_taken(path, &source.file)));
             url
         });
-        assets.insert(path.clone(), PublishedAsset { source: source.clone(), url });
+        // A layer's own `robots.txt` and the like are for machines.
+        let is_used = fixed.contains(&&**path) || **path == *MANIFEST;
+        assets.insert(path.clone(), PublishedAsset { source: source.clone(), url, is_used });
     }
-
-    // A layer's own `robots.txt` and the like are for machines.
-    let brought = assets.keys().filter(|path| fixed.contains(&&***path) || ***path == *MANIFEST);
-    used.extend(brought.cloned());
-    Published { assets, used }
+    assets
 }
 
 /// The paths of all assets that a page or the brand refers to.
@@ -103,7 +97,7 @@ fn used(
             // A path that means a page leads there, whatever else has that name.
             let leads_here = known.contains(file.path.as_str())
                 && !file.outside
-                && addresses.paths.as_written(&file.path).is_none();
+                && addresses.as_written(&file.path).is_none();
             if leads_here && outline.all_hold(conditions) {
                 used.insert(file.path.as_str().into());
             }

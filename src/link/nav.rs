@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::addresses::{Addresses, Paths};
+use super::addresses::Addresses;
 use super::{Facts, file_of};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::overlay::{Exclusion, HandbookOutline, PageId};
@@ -44,6 +44,24 @@ pub enum NavEntry {
 impl Nav {
     /// The item of the home page.
     pub const ROOT: ItemId = 0;
+
+    /// The navigation as the folders have it. Pages that ask to be hidden are left out, and what is
+    /// in their folders with them.
+    pub(super) fn of_folders(home: PageId, facts: &[Facts]) -> Self {
+        let mut nav = Self::default();
+        let mut open = vec![(nav.add(NavEntry::Page(home), None), home)];
+        while let Some((item, page)) = open.pop() {
+            for child in &facts[page.index()].children {
+                if facts[child.index()].front().hidden == Some(true) {
+                    continue;
+                }
+                let entry = nav.add(NavEntry::Page(*child), Some(item));
+                nav.items[item].entries.push(entry);
+                open.push((entry, *child));
+            }
+        }
+        nav
+    }
 
     /// What an item leads to.
     pub fn entry(&self, item: ItemId) -> &NavEntry {
@@ -120,51 +138,26 @@ impl Nav {
     }
 }
 
-/// The navigation as the folders have it, with the layers' changes; a title that only it has goes
-/// to the page's facts.
-pub(super) fn navigation(
+/// Makes the layers' changes; a title that only the navigation has goes to the page's facts.
+pub(super) fn patch(
+    nav: &mut Nav,
     outline: &HandbookOutline,
     addresses: &Addresses,
     facts: &mut [Facts],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Nav {
-    let mut scope = NavScope {
-        nav: of_folders(addresses.home, facts),
-        facts,
-        paths: &addresses.paths,
-        excluded: &outline.excluded,
-        diagnostics,
-    };
+) {
+    let mut scope = NavScope { nav, facts, addresses, excluded: &outline.excluded, diagnostics };
     for patch in &outline.nav {
         // What cannot be done has been reported, or concerns a page that is not here.
         let _ = scope.patch(&patch.action, &patch.place);
     }
-    scope.nav
-}
-
-/// Pages that ask to be hidden are left out, and what is in their folders with them.
-fn of_folders(home: PageId, facts: &[Facts]) -> Nav {
-    let mut nav = Nav::default();
-    let root = nav.add(NavEntry::Page(home), None);
-    let mut open = vec![(root, home)];
-    while let Some((item, page)) = open.pop() {
-        for child in &facts[page.index()].children {
-            if facts[child.index()].front().hidden == Some(true) {
-                continue;
-            }
-            let entry = nav.add(NavEntry::Page(*child), Some(item));
-            nav.items[item].entries.push(entry);
-            open.push((entry, *child));
-        }
-    }
-    nav
 }
 
 /// A navigation that is being changed, and what a change may name.
 struct NavScope<'a> {
-    nav: Nav,
+    nav: &'a mut Nav,
     facts: &'a mut [Facts],
-    paths: &'a Paths,
+    addresses: &'a Addresses,
     excluded: &'a HashMap<Arc<str>, Exclusion>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
@@ -218,10 +211,10 @@ impl NavScope<'_> {
 
     /// The page of a path, or of a folder.
     fn find(&mut self, path: &str, place: &Place) -> Option<PageId> {
-        let found = self.paths.of_file_or_folder(path);
+        let found = self.addresses.of_file_or_folder(path);
         // A change may be meant for the editions that have the page.
         if found.is_none() && !self.is_excluded(path) {
-            let candidates = self.paths.all();
+            let candidates = self.addresses.all();
             let candidates =
                 candidates.filter(|path| !path.is_empty() && !is_landing(file_of(path)));
             let message = format!("there is no page or folder `{path}`");
