@@ -20,7 +20,7 @@ use crate::overlay::{Handbook, Page, Segment};
 use crate::parse::front_matter::PageKind;
 use crate::parse::html::{Fill, Filling, Interpolated, Region};
 use crate::parse::passage::Condition;
-use crate::project::{Project, Values};
+use crate::project::{Project, Values, VarId};
 
 pub(crate) use glossary::{Glossary, Term};
 pub(crate) use modules::Module;
@@ -75,6 +75,12 @@ impl<'a> Reader<'a> {
 
     fn values(&self) -> &'a Values {
         &self.map.outline.values
+    }
+
+    /// Where a variable that a page uses is set; the page where no layer sets it.
+    fn set_at(&self, variable: Option<VarId>, page: &Page) -> Place {
+        let set = variable.and_then(|id| self.handbook.set_at.get(&id).cloned());
+        set.unwrap_or_else(|| Place::file(&page.top().file))
     }
 
     /// A text of a heading's attributes, with the firm's values.
@@ -159,20 +165,11 @@ fn bound_nobody(page: &Page, project: &Project) -> Vec<Diagnostic> {
             if name == "pair" || name == "firm" {
                 continue;
             }
-            let unknown = project.unknown_audience(name, heading_place(page, segment));
+            let unknown = project.unknown_audience(name, page.place(segment));
             diagnostics.extend(unknown.map(|diagnostic| {
                 diagnostic.help("or write `applies=pair` for both, `applies=firm` for the firm")
             }));
         }
     }
     diagnostics
-}
-
-/// Where a section's heading stands.
-fn heading_place(page: &Page, segment: &Segment) -> Place {
-    let file = &page.document(segment).file;
-    match &page.section(segment).heading {
-        Some(heading) => Place::at(file, heading.span),
-        None => Place::file(file),
-    }
 }

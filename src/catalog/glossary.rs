@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
-use super::{Reader, heading_place};
+use super::Reader;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::PageId;
 use crate::overlay::{Page, Segment};
@@ -111,7 +111,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
         for (at, section) in page.sections().filter(|(at, _)| page.segments[*at].level() == Some(2))
         {
             let segment = &page.segments[at];
-            let place = heading_place(page, segment);
+            let place = page.place(segment);
             let aliases = reader.filled(page.attribute(segment, "aliases").unwrap_or_default());
             let own = reader.title(page, segment);
             let all = std::iter::once(own.as_str()).chain(attributes::items(&aliases));
@@ -165,7 +165,7 @@ fn see(reader: &mut Reader<'_>, page: &Page, segment: &Segment) -> Vec<(Arc<str>
             let message = format!("there is no term `{id}` to look at");
             reader.diagnostics.push(
                 Diagnostic::new(&checks::GLOSSARY_TERM, message)
-                    .at(heading_place(page, segment))
+                    .at(page.place(segment))
                     .nearest(id, page.sections().map(|(_, id)| &**id))
                     .help("`see=` takes ids of terms of the same page, with commas between"),
             );

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Reader, heading_place};
+use super::Reader;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, SiteMap};
 use crate::overlay::{Exclusion, Page};
@@ -127,12 +127,11 @@ fn pass_mark(reader: &mut Reader<'_>, page: &Page, keys: &ModuleKeys) -> Option<
     let percent = text.parse().ok().filter(|percent| (1..=100).contains(percent));
 
     if percent.is_none() {
-        let set = reader.handbook.set_at.get(&variable).cloned();
         let name = &reader.project.variables.declaration(variable).name;
         let message = format!("`{name}: {text}` is no share of questions to pass with");
         reader.diagnostics.push(
             plan_problem(message)
-                .at(set.unwrap_or_else(|| Place::file(&page.top().file)))
+                .at(reader.set_at(Some(variable), page))
                 .help("give a whole percentage, from 1 to 100"),
         );
     }
@@ -169,7 +168,7 @@ fn outline(reader: &mut Reader<'_>, page: &Page) -> Vec<Part> {
             }
             None => reader.diagnostics.push(
                 plan_problem(format!("`{text}` is no number of minutes"))
-                    .at(heading_place(page, segment))
+                    .at(page.place(segment))
                     .help(format!("give whole minutes, from 1 to {MAX_PART}: `minutes=10`")),
             ),
         }

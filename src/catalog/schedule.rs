@@ -8,6 +8,8 @@ use std::cmp::Reverse;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
+use crate::yaml;
+
 /// Day 0, a Thursday. From the year 0, the far end of the calendar is more days away than jiff
 /// adds.
 const EPOCH: Date = Date::constant(1970, 1, 1);
@@ -25,17 +27,6 @@ pub(super) struct Closed {
     pub(super) to: Date,
     /// What readers know the days as; empty if nobody said.
     pub(super) label: String,
-}
-
-/// Why [`closed`] refused a text.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum NotClosed {
-    /// Neither `2027-01-15 to 2027-03-31: label` nor `2027-05-31: label`.
-    Form,
-    /// A date that no calendar has, such as `2027-02-30`.
-    NoSuchDate(String),
-    /// The end, named second, comes before the start.
-    Backwards(Date, Date),
 }
 
 /// A date of the program, as [`place`] settled it.
@@ -65,37 +56,30 @@ pub(super) enum Impossible {
 
 /// Reads closed days as written in `handbook.yaml`: `2027-01-15 to 2027-03-31: Busy season`, or one
 /// day, `2027-05-31: Spring bank holiday`. The label may be left out.
-pub(super) fn closed(text: &str) -> Result<Closed, NotClosed> {
+///
+/// # Errors
+/// What is wrong with them.
+pub(super) fn closed(text: &str) -> Result<Closed, String> {
     let (days, label) = text.split_once(':').unwrap_or((text, ""));
     let words: Vec<&str> = days.split_whitespace().collect();
     let (from, to) = match words.as_slice() {
-        [day] => (*day, *day),
-        [from, "to", to] => (*from, *to),
-        _ => return Err(NotClosed::Form),
+        [day] if yaml::is_written_as_date(day) => (day, day),
+        [from, "to", to] if yaml::is_written_as_date(from) && yaml::is_written_as_date(to) => {
+            (from, to)
+        }
+        // First of all: a word that is no date at all says more than a wrong month beside it.
+        _ => return Err(format!("`{text}` does not say from when to when nothing takes place")),
     };
-
-    // The form comes first: a word that is no date at all says more than a wrong month beside it.
-    if !is_written_as_date(from) || !is_written_as_date(to) {
-        return Err(NotClosed::Form);
-    }
 
     let (from, to) = (calendar_date(from)?, calendar_date(to)?);
     if to < from {
-        return Err(NotClosed::Backwards(from, to));
+        return Err(format!("this period ends ({to}) before it begins ({from})"));
     }
     Ok(Closed { from, to, label: label.trim().to_owned() })
 }
 
-fn is_written_as_date(word: &str) -> bool {
-    word.len() == 10
-        && word.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
-}
-
-fn calendar_date(word: &str) -> Result<Date, NotClosed> {
-    word.parse().map_err(|_| NotClosed::NoSuchDate(word.to_owned()))
+fn calendar_date(word: &str) -> Result<Date, String> {
+    word.parse().map_err(|_| format!("`{word}` is no date of the calendar"))
 }
 
 /// Reads an offset from the start as written in front matter, `-8w` or `+3d`, as days.
@@ -259,10 +243,9 @@ fn date(number: i64) -> Option<Date> {
 }
 
 #[cfg(test)]
-mod compared;
-
-#[cfg(test)]
 mod tests {
+    mod compared;
+
     use super::*;
 
     fn day(text: &str) -> Date {
@@ -304,13 +287,17 @@ mod tests {
             "2027-05-31 to",
             "+027-05-31",
         ] {
-            assert_eq!(closed(text), Err(NotClosed::Form), "{text}");
+            let message = format!("`{text}` does not say from when to when nothing takes place");
+            assert_eq!(closed(text), Err(message));
         }
         assert_eq!(
             closed("2027-02-01 to 2027-02-30"),
-            Err(NotClosed::NoSuchDate("2027-02-30".to_owned()))
+            Err("`2027-02-30` is no date of the calendar".to_owned())
         );
-        assert_eq!(closed("2027-03-31 to 2027-01-15"), Err(NotClosed::Backwards(to, from)));
+        assert_eq!(
+            closed("2027-03-31 to 2027-01-15"),
+            Err("this period ends (2027-01-15) before it begins (2027-03-31)".to_owned())
+        );
     }
 
     #[test]

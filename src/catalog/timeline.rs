@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
 
-use super::schedule::{self, Closed, Impossible, NotClosed};
-use super::{Reader, heading_place, zones};
+use super::schedule::{self, Closed, Impossible};
+use super::{Reader, zones};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::PageId;
 use crate::overlay::{Page, Segment};
@@ -127,8 +127,7 @@ impl TimelineReader<'_, '_> {
             }
             Err(impossible) => {
                 // The nominal dates stay, so that everything else on the page is still examined.
-                let place = self.set_at(blackouts);
-                self.reader.diagnostics.push(no_place(impossible, place));
+                self.report_setting(blackouts, no_place(impossible));
             }
         }
 
@@ -152,36 +151,31 @@ impl TimelineReader<'_, '_> {
         key.or_else(|| self.reader.project.variables.find(name))
     }
 
-    /// Where a variable is set, for complaints.
-    fn set_at(&self, variable: Option<VarId>) -> Place {
-        let set = variable.and_then(|id| self.reader.handbook.set_at.get(&id).cloned());
-        set.unwrap_or_else(|| Place::file(&self.page.top().file))
+    /// Reports what is wrong with a variable's value, where that is set.
+    fn report_setting(&mut self, variable: Option<VarId>, problem: Diagnostic) {
+        let place = self.reader.set_at(variable, self.page);
+        self.reader.diagnostics.push(problem.at(place));
     }
 
     /// The first day.
     fn start(&mut self, keys: &TimelineKeys) -> Option<Date> {
-        let (variable, day) = match &keys.start {
-            Some(Start::Day(day)) => (None, Some(day)),
-            start => {
-                let named = match start {
-                    Some(Start::Variable(variable)) => Some(*variable),
-                    _ => None,
-                };
-                let variable = self.usual(named, "cohort.start");
-                let value = variable.and_then(|id| self.reader.values().get(id));
-                (variable, value.and_then(|value| value.items.first()))
-            }
+        let variable = match keys.start {
+            Some(Start::Day(_)) => None,
+            Some(Start::Variable(variable)) => Some(variable),
+            None => self.usual(None, "cohort.start"),
+        };
+        let day = match &keys.start {
+            Some(Start::Day(day)) => Some(day),
+            _ => variable.and_then(|id| self.reader.values().get(id)?.items.first()),
         };
 
         let start = day.and_then(|day| day.parse::<Date>().ok());
         if start.is_none() {
-            let place = self.set_at(variable);
-            self.reader.diagnostics.push(
-                date_problem("this timeline has no first day").at(place).help(
-                    "name a variable of type `date` in its front matter, \
-                         `start: cohort.start`, and give it a value",
-                ),
+            let problem = date_problem("this timeline has no first day").help(
+                "name a variable of type `date` in its front matter, `start: cohort.start`, and \
+                 give it a value",
             );
+            self.report_setting(variable, problem);
         }
         start
     }
@@ -194,10 +188,9 @@ impl TimelineReader<'_, '_> {
             return Some(zone);
         }
 
-        let place = self.set_at(variable);
-        self.reader.diagnostics.push(
+        self.report_setting(
+            variable,
             date_problem(format!("there is no time zone `{zone}`"))
-                .at(place)
                 .nearest(&zone, zones::names().iter().map(String::as_str))
                 .help("give its IANA name, such as `Europe/London` or `America/New_York`"),
         );
@@ -215,10 +208,13 @@ impl TimelineReader<'_, '_> {
                     days.push(Closed { label: usual.to_owned(), ..closed })
                 }
                 Ok(closed) => days.push(closed),
-                Err(error) => {
-                    let place = self.set_at(variable);
-                    self.reader.diagnostics.push(not_closed(item, error).at(place));
-                }
+                Err(message) => self.report_setting(
+                    variable,
+                    date_problem(message).help(
+                        "write it as `2027-01-15 to 2027-03-31: Busy season`, or `2027-05-31: \
+                         Holiday`",
+                    ),
+                ),
             }
         }
         days
@@ -229,7 +225,7 @@ impl TimelineReader<'_, '_> {
         let mut milestones = Vec::new();
         for (at, id) in page.sections() {
             let segment = &page.segments[at];
-            let place = heading_place(page, segment);
+            let place = page.place(segment);
             if page.attribute(segment, "at").is_some() {
                 match self.series(segment, id, start) {
                     Ok(series) => milestones.extend(series),
@@ -280,7 +276,7 @@ impl TimelineReader<'_, '_> {
             let days = offset + every * i64::from(index);
             let date = start
                 .checked_add(jiff::Span::new().days(days))
-                .map_err(|_| no_place(Impossible::OutOfRange, Place::file(&self.page.path)))?;
+                .map_err(|_| no_place(Impossible::OutOfRange))?;
             let number = numbered.then_some(index + 1);
             series.push(Milestone {
                 id: id.clone(),
@@ -333,7 +329,7 @@ impl TimelineReader<'_, '_> {
 
     fn audiences(&self, segment: &Segment) -> Result<Vec<String>, Diagnostic> {
         let names = self.page.items(segment, "for");
-        let place = heading_place(self.page, segment);
+        let place = self.page.place(segment);
         let project = self.reader.project;
         match names.iter().find_map(|name| project.unknown_audience(name, place.clone())) {
             Some(diagnostic) => Err(diagnostic),
@@ -383,29 +379,13 @@ fn unusable(key: &str, text: &str, help: &str) -> Diagnostic {
     date_problem(format!("`{key}={text}` cannot be used")).help(help)
 }
 
-fn not_closed(item: &str, error: NotClosed) -> Diagnostic {
-    let message = match error {
-        NotClosed::Form => {
-            format!("`{item}` does not say from when to when nothing takes place")
-        }
-        NotClosed::NoSuchDate(date) => format!("`{date}` is no date of the calendar"),
-        NotClosed::Backwards(from, to) => {
-            format!("this period ends ({to}) before it begins ({from})")
-        }
-    };
-    date_problem(message)
-        .help("write it as `2027-01-15 to 2027-03-31: Busy season`, or `2027-05-31: Holiday`")
-}
-
-fn no_place(impossible: Impossible, place: Place) -> Diagnostic {
+fn no_place(impossible: Impossible) -> Diagnostic {
     match impossible {
         Impossible::NeverOpen { label, nominal } => date_problem(format!(
             "there is no free week for {nominal} within a year: {label}"
         ))
-        .at(place)
         .help("shorten the period in which nothing takes place, or move the start of the cohort"),
         Impossible::OutOfRange => date_problem("a date of this timeline is beyond the year 9999")
-            .at(place)
             .help("look at the start of the cohort and the distances from it"),
     }
 }

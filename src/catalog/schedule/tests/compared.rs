@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use super::{Closed, Impossible, Planned, place};
+use crate::catalog::schedule::{Closed, Impossible, Planned, place};
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
