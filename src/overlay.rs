@@ -123,30 +123,16 @@ pub enum Exclusion {
 /// The pages of the base, made once and shared by all editions.
 pub(crate) type BasePages = BTreeMap<Arc<str>, Arc<Page>>;
 
-/// Makes the base's pages; those of `before`, a layer and its pages, whose file is the same are
-/// taken over.
-pub fn base_pages(base: &Layer, before: Option<(&Layer, &BasePages)>) -> BasePages {
-    let Some((layer, pages)) = before.filter(|(layer, _)| has_same_paths(layer, base)) else {
-        return base.documents.iter().map(base_page).collect();
-    };
-
-    // With the same paths on both sides, each pair is one file before and now.
-    let pairs = layer.documents.iter().zip(&base.documents);
-    let changed = pairs.filter(|(old, new)| !Arc::ptr_eq(old, new));
-    let mut pages = pages.clone();
-    pages.extend(changed.map(|(_, document)| base_page(document)));
+/// Makes the base's pages; those of `before` whose file is the same are taken over.
+pub fn base_pages(base: &Layer, before: Option<&BasePages>) -> BasePages {
+    let mut pages = BasePages::new();
+    for document in &base.documents {
+        let known = before.and_then(|pages| pages.get(&document.path));
+        let page = known.filter(|page| Arc::ptr_eq(page.top(), document)).cloned();
+        let page = page.unwrap_or_else(|| Arc::new(Page::new(document)));
+        pages.insert(document.path.clone(), page);
+    }
     pages
-}
-
-fn has_same_paths(one: &Layer, other: &Layer) -> bool {
-    let mut pairs = one.documents.iter().zip(&other.documents);
-    // Most are the very same; then nothing of them is read.
-    one.documents.len() == other.documents.len()
-        && pairs.all(|(one, other)| Arc::ptr_eq(one, other) || one.path == other.path)
-}
-
-fn base_page(document: &Arc<Document>) -> (Arc<str>, Arc<Page>) {
-    (document.path.clone(), Arc::new(Page::new(document)))
 }
 
 /// Lays the layers of a stack, lowest first, over the base's pages.
@@ -224,12 +210,15 @@ struct Stacked {
 }
 
 impl Stacked {
+    /// Adds a page, or puts it in the place of the one with its path.
+    fn put(&mut self, page: Page) {
+        self.pages.insert(page.path.clone(), Arc::new(page));
+    }
+
     /// Lays one document over what is there.
     fn lay(&mut self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
         match (self.pages.get(&document.path), document.front.overrides) {
-            (None, None) => {
-                self.pages.insert(document.path.clone(), Arc::new(Page::new(document)));
-            }
+            (None, None) => self.put(Page::new(document)),
             (None, Some(_)) => diagnostics.push(nothing_below(document, self.pages.keys())),
             (Some(below), None) => diagnostics.push(same_path(document, below)),
             (Some(below), Some(over)) => {
@@ -259,11 +248,8 @@ impl Stacked {
         // One that a layer below hid already is no slip of the pen.
         if pages.is_empty() && !self.excluded.contains_key(path) {
             let message = format!("there is no page or folder `{path}` to hide");
-            diagnostics.push(
-                Diagnostic::new(&checks::UNKNOWN_TARGET, message)
-                    .at(place.clone())
-                    .nearest(path, self.pages.keys().map(|page| &**page)),
-            );
+            let unknown = Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone());
+            diagnostics.push(unknown.nearest(path, self.pages.keys().map(|page| &**page)));
         }
 
         for page in pages {
@@ -276,15 +262,14 @@ impl Stacked {
         match &edits {
             Edits::Page(document) => {
                 if policy::admits_page(&below, document, diagnostics) {
-                    let page = apply::replace_page(&below, document);
-                    self.pages.insert(below.path.clone(), Arc::new(page));
+                    self.put(apply::replace_page(&below, document));
                 }
             }
             Edits::Sections(document, sections) => {
                 let admitted = policy::admitted(&below, document, sections, diagnostics);
                 let page = apply::change_sections(&below, document, &admitted);
                 diagnostics.extend(policy::taken_ids(&page, document));
-                self.pages.insert(below.path.clone(), Arc::new(page));
+                self.put(page);
             }
             Edits::Hide(place) => match policy::not_to_hide(&below) {
                 Some(refusal) => diagnostics.push(refusal.at(place.clone())),
@@ -313,13 +298,13 @@ impl Stacked {
         }
 
         let missing = folders.into_iter().filter(|folder| !landed.contains(folder));
-        let missing: Vec<Arc<Page>> = missing.map(landing_page).collect();
-        self.pages.extend(missing.into_iter().map(|page| (page.path.clone(), page)));
+        let missing: Vec<Page> = missing.map(landing_page).collect();
+        missing.into_iter().for_each(|page| self.put(page));
     }
 }
 
 /// An empty page for a folder; the root is the empty name.
-fn landing_page(folder: &str) -> Arc<Page> {
+fn landing_page(folder: &str) -> Page {
     let (path, title) = if folder.is_empty() {
         ("index.md".to_owned(), "Home".to_owned())
     } else {
@@ -327,7 +312,7 @@ fn landing_page(folder: &str) -> Arc<Page> {
         let title = title_of(&path);
         (path, title)
     };
-    Arc::new(Page::new(&Arc::new(Document::synthetic(path.into(), &title))))
+    Page::new(&Arc::new(Document::synthetic(path.into(), &title)))
 }
 
 fn no_pages() -> Diagnostic {

@@ -39,8 +39,7 @@ impl Compiled {
         before: Option<&Self>,
     ) -> Self {
         let base = base_layer(&layers);
-        let known = before.and_then(|before| Some((base_layer(&before.layers)?, &*before.base)));
-        let pages = base.map(|base| base_pages(base, known));
+        let pages = base.map(|base| base_pages(base, before.map(|before| &*before.base)));
 
         let keys: BTreeSet<&ThemeKey> = plans.iter().map(|plan| &plan.theme).collect();
         let themes = keys.into_iter().map(|key| {

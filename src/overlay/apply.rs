@@ -3,7 +3,7 @@
 //! All edits of a file refer to the page as it is below; so their order in the file does not
 //! matter, except among several insertions at one place.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::edits::{Brings, Effect, SectionEdit, Slot};
@@ -57,17 +57,14 @@ struct SegmentChanges<'a> {
     index: u16,
     /// Segments that are not there any more.
     taken: HashSet<usize>,
-    insertions: Vec<Insertion>,
+    insertions: Insertions,
     /// Ids that sections of the new page have.
     ids: HashSet<Arc<str>>,
 }
 
-/// Segments that are put in before one of the page below, or after the last.
-struct Insertion {
-    at: usize,
-    slot: Slot,
-    segments: Vec<Segment>,
-}
+/// What is put in before a segment of the page below, or after the last; what stands first in the
+/// file comes first.
+type Insertions = HashMap<(usize, Slot), Vec<Segment>>;
 
 impl<'a> SegmentChanges<'a> {
     fn new(below: &'a Page, document: &'a Document) -> Self {
@@ -76,7 +73,7 @@ impl<'a> SegmentChanges<'a> {
             document,
             index: below.documents.len() as u16,
             taken: HashSet::new(),
-            insertions: Vec::new(),
+            insertions: HashMap::new(),
             ids: below.sections().map(|(_, id)| id.clone()).collect(),
         }
     }
@@ -98,7 +95,7 @@ impl<'a> SegmentChanges<'a> {
         }
 
         let segments = match work.brings {
-            Brings::Sections | Brings::Text => self.own_segments(edit, target.start),
+            Brings::Sections => self.own_segments(edit, target.start),
             Brings::Target => below.to_vec(),
             Brings::Nothing => return,
         };
@@ -108,7 +105,7 @@ impl<'a> SegmentChanges<'a> {
             Slot::Before | Slot::Begin => beside,
             Slot::End | Slot::After => self.below.extent(beside).end,
         };
-        self.insertions.push(Insertion { at, slot: work.slot, segments });
+        self.insertions.entry((at, work.slot)).or_default().extend(segments);
     }
 
     /// The document's sections that come with an edit, with their levels and ids on the page.
@@ -129,16 +126,16 @@ impl<'a> SegmentChanges<'a> {
             let level = (section.level as i8 + shift).clamp(1, 6) as u8;
             let mut segment = Segment::of(section, origin, level);
             if index == edit.own.start {
-                segment = match (work.brings, work.effect, target.role) {
-                    (Brings::Text, ..) => Segment::added(origin),
+                segment = match (work.effect, target.role) {
+                    (Effect::Adds, _) => Segment::added(origin),
                     // A lead has no heading; the one that names the operation is not shown.
-                    (_, Effect::Takes, Role::Lead) => Segment::lead(origin),
+                    (Effect::Takes, Role::Lead) => Segment::lead(origin),
                     // The attributes of what it replaces go on to hold.
-                    (_, Effect::Takes, _) => {
+                    (Effect::Takes, _) => {
                         let (origin, below) = (target.origin, target.replaced.clone());
                         Segment { replaced: Some(Arc::new(Replaced { origin, below })), ..segment }
                     }
-                    _ => segment,
+                    (Effect::Keeps, _) => segment,
                 };
             }
             segment.id = segment.id.map(|id| self.free_id(id));
@@ -160,28 +157,23 @@ impl<'a> SegmentChanges<'a> {
 }
 
 /// The segments of the page below without those that were taken, and with what was put in.
-fn woven(below: &Page, taken: &HashSet<usize>, mut insertions: Vec<Insertion>) -> Vec<Segment> {
-    // Stable: what stands first in the file comes first.
-    insertions.sort_by_key(|insertion| (insertion.at, insertion.slot));
-    let mut insertions = insertions.into_iter().peekable();
+fn woven(below: &Page, taken: &HashSet<usize>, mut insertions: Insertions) -> Vec<Segment> {
     let mut segments = Vec::with_capacity(below.segments.len() + 4);
 
     // One past the end, for what goes behind the last section.
     for at in 0..=below.segments.len() {
-        while let Some(new) = insertions.next_if(|new| new.at == at && new.slot != Slot::Begin) {
-            segments.extend(new.segments);
+        for slot in [Slot::End, Slot::After, Slot::Before] {
+            segments.extend(insertions.remove(&(at, slot)).unwrap_or_default());
         }
         let Some(old) = below.segments.get(at).filter(|_| !taken.contains(&at)) else { continue };
-        if insertions.peek().is_none_or(|new| new.at != at) {
+        let Some(begin) = insertions.remove(&(at, Slot::Begin)) else {
             segments.push(old.clone());
             continue;
-        }
+        };
 
         // What goes below the heading parts it from its text.
         segments.push(Segment { shows: Shows::Heading, ..old.clone() });
-        while let Some(new) = insertions.next_if(|new| new.at == at) {
-            segments.extend(new.segments);
-        }
+        segments.extend(begin);
         // Where a layer below parted it already, its text has a segment of its own.
         if old.shows_text() {
             segments.push(Segment::added(old.origin));

@@ -58,7 +58,7 @@ pub(super) struct Work {
 pub(super) enum Effect {
     /// It is not there any more, or not as it was.
     Takes,
-    /// It has more text.
+    /// It has more text: what the document has, without the first one's heading.
     Adds,
     /// It stays as it is.
     Keeps,
@@ -69,15 +69,13 @@ pub(super) enum Effect {
 pub(super) enum Brings {
     /// The document's own sections.
     Sections,
-    /// The same, without the first one's heading.
-    Text,
     /// The section that the operation names.
     Target,
     Nothing,
 }
 
-/// Where something goes, seen from a section; in the order of what meets at one place.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Where something goes, seen from a section.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Slot {
     /// The last of its text.
     End,
@@ -95,8 +93,8 @@ impl SectionEdit {
             Operation::Remove => (Effect::Takes, Brings::Nothing, Slot::Before),
             Operation::MoveBefore(_) => (Effect::Takes, Brings::Target, Slot::Before),
             Operation::MoveAfter(_) => (Effect::Takes, Brings::Target, Slot::After),
-            Operation::Append => (Effect::Adds, Brings::Text, Slot::End),
-            Operation::Prepend => (Effect::Adds, Brings::Text, Slot::Begin),
+            Operation::Append => (Effect::Adds, Brings::Sections, Slot::End),
+            Operation::Prepend => (Effect::Adds, Brings::Sections, Slot::Begin),
             Operation::Before(_) => (Effect::Keeps, Brings::Sections, Slot::Before),
             Operation::After(_) => (Effect::Keeps, Brings::Sections, Slot::After),
         };
@@ -133,9 +131,8 @@ pub(super) fn sections(
         };
 
         let place = Place::at(&document.file, heading.span);
-        let inner =
-            document.sections[next..].iter().take_while(|inner| inner.level > section.level);
-        for inner in inner {
+        let rest = document.sections[next..].iter();
+        for inner in rest.take_while(|inner| inner.level > section.level) {
             next += 1;
             if let Some(heading) = &inner.heading
                 && heading.attributes().operation.is_some()

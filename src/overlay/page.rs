@@ -108,8 +108,8 @@ pub enum Anchor {
 impl Page {
     /// A page as its file has it.
     pub fn new(document: &Arc<Document>) -> Self {
-        let segments: Vec<Segment> = (0..)
-            .zip(&document.sections)
+        let sections = (0..).zip(&document.sections);
+        let segments: Vec<Segment> = sections
             .map(|(section, source)| {
                 Segment::of(source, SourceSection { document: 0, section }, source.level)
             })
@@ -210,10 +210,8 @@ impl Page {
 
     /// Sections by their place in the list: those with an id.
     pub fn sections(&self) -> impl Iterator<Item = (usize, &Arc<str>)> {
-        self.segments
-            .iter()
-            .enumerate()
-            .filter_map(|(index, segment)| Some((index, segment.id.as_ref()?)))
+        let segments = self.segments.iter().enumerate();
+        segments.filter_map(|(at, segment)| Some((at, segment.id.as_ref()?)))
     }
 
     /// Where a section begins.

@@ -36,11 +36,9 @@ pub(super) fn taken_ids(page: &Page, document: &Arc<Document>) -> Vec<Diagnostic
         let heading = heading.as_ref().filter(|heading| heading.attributes().id.is_some())?;
         segment.id.as_ref().filter(|given| *given != wanted)?;
         let message = format!("the page already has a section `{wanted}`");
-        Some(
-            Diagnostic::new(&checks::DUPLICATE_ID, message)
-                .at(Place::at(&document.file, heading.span))
-                .help("give the new section an id of its own"),
-        )
+        let taken = Diagnostic::new(&checks::DUPLICATE_ID, message);
+        let taken = taken.at(Place::at(&document.file, heading.span));
+        Some(taken.help("give the new section an id of its own"))
     })
     .collect()
 }
@@ -158,11 +156,10 @@ impl<'e> Claims<'e> {
     /// Refuses an edit that cannot be done beside an earlier one.
     fn clash(&self, edit: &SectionEdit, document: &Document) -> Option<Diagnostic> {
         let other = self.earlier(edit)?;
-        Some(
-            Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "two operations change the same section")
-                .label(Place::at(&document.file, other.span), "the other one")
-                .help("put both into one `replace`, or let them change different sections"),
-        )
+        let message = "two operations change the same section";
+        let help = "put both into one `replace`, or let them change different sections";
+        let clash = Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message).help(help);
+        Some(clash.label(Place::at(&document.file, other.span), "the other one"))
     }
 
     /// An earlier edit that takes away what this one refers to, or the other way round.
@@ -260,20 +257,16 @@ fn keeps_shown(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnost
         old.kind() == PageKind::Rules && new.kind.is_some_and(|kind| kind != PageKind::Rules);
 
     if hides && let Some(lock) = first_lock(below) {
-        diagnostics.push(
-            locked_section(below, &lock)
-                .at(override_place(document))
-                .help("take `draft:` and `audience:` away here"),
-        );
+        let locked = locked_section(below, &lock).at(override_place(document));
+        diagnostics.push(locked.help("take `draft:` and `audience:` away here"));
     }
     if (hides || unfixes)
         && let Some(rule) = below.fixed_rules().next()
     {
-        let diagnostic = without_reason(below, rule, "taken out of its edition");
-        diagnostics.push(diagnostic.at(override_place(document)).help(
-            "take `draft:`, `audience:` and `kind:` away here; a rule goes by `remove`, with a \
-             reason",
-        ));
+        let help = "take `draft:`, `audience:` and `kind:` away here; a rule goes by `remove`, \
+                    with a reason";
+        let lost = without_reason(below, rule, "taken out of its edition");
+        diagnostics.push(lost.at(override_place(document)).help(help));
     }
 }
 
@@ -285,10 +278,8 @@ fn loses_readers(old: &[String], new: &[String]) -> bool {
 /// Refuses to hide a page with a section that nobody may take away, or with fixed rules.
 pub(super) fn not_to_hide(below: &Page) -> Option<Diagnostic> {
     if let Some(lock) = first_lock(below) {
-        return Some(
-            locked_section(below, &lock)
-                .help("the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`"),
-        );
+        let help = "the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`";
+        return Some(locked_section(below, &lock).help(help));
     }
     let rule = below.fixed_rules().next()?;
     let help = "a fixed rule goes by `remove`, with a reason, in an override of its page";
@@ -300,17 +291,15 @@ fn lost_text(document: &Document, edit: &SectionEdit) -> Option<Diagnostic> {
     let done = match edit.work().brings {
         Brings::Target => "moved",
         Brings::Nothing => "removed",
-        Brings::Sections | Brings::Text => return None,
+        Brings::Sections => return None,
     };
     if document.sections[edit.own.start].words == 0 && edit.own.len() == 1 {
         return None;
     }
 
     let message = format!("this section is {done}, so the text under it is not shown");
-    Some(
-        Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message)
-            .help("take the text away, or write `replace`"),
-    )
+    let lost = Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message);
+    Some(lost.help("take the text away, or write `replace`"))
 }
 
 /// A section that may not be overridden.
