@@ -77,6 +77,10 @@ impl<'a> Reader<'a> {
         &self.map.outline.values
     }
 
+    fn report(&mut self, place: Place, problem: Diagnostic) {
+        self.diagnostics.push(problem.at(place));
+    }
+
     /// Where a variable that a page uses is set; the page where no layer sets it.
     fn set_at(&self, variable: Option<VarId>, page: &Page) -> Place {
         let set = variable.and_then(|id| self.handbook.set_at.get(&id).cloned());

@@ -229,19 +229,14 @@ fn aliases(
             }
 
             let owner = addresses.owner(&url).or_else(|| aliases.get(&url).copied());
-            let owner =
-                owner.map_or("a file of the edition", |id| outline.pages[id.index()].file());
+            let owner = owner.map(|id| &**outline.pages[id.index()].file());
+            let owner = owner.unwrap_or("a file of the edition");
             // The page's front matter is that of all its layers; one of them has this line.
             let lists = page.says(|front| front.aliases.iter().any(|known| known.value == *alias));
             let file = &lists.unwrap_or_else(|| page.top()).file;
-            diagnostics.push(
-                Diagnostic::new(
-                    &checks::DUPLICATE_URL,
-                    format!("the address `/{alias}/` is taken by {owner}"),
-                )
-                .help("take the alias away, or give another one")
-                .at(Place::at(file, *span)),
-            );
+            let message = format!("the address `/{alias}/` is taken by {owner}");
+            let taken = Diagnostic::new(&checks::DUPLICATE_URL, message).at(Place::at(file, *span));
+            diagnostics.push(taken.help("take the alias away, or give another one"));
         }
     }
     aliases

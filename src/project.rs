@@ -147,11 +147,8 @@ impl Project {
             // It becomes part of a folder's name, as a firm's id does.
             if !crate::load::is_firm_id(&entry.key) {
                 let message = format!("`{}` cannot be the name of an edition", entry.key);
-                fields.report(
-                    Diagnostic::new(&checks::WRONG_TYPE, message)
-                        .at(place)
-                        .help("use small letters, digits and hyphens"),
-                );
+                let wrong = Diagnostic::new(&checks::WRONG_TYPE, message).at(place);
+                fields.report(wrong.help("use small letters, digits and hyphens"));
                 continue;
             }
 

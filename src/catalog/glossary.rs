@@ -111,17 +111,17 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
         for (at, section) in page.sections().filter(|(at, _)| page.segments[*at].level() == Some(2))
         {
             let segment = &page.segments[at];
-            let place = page.place(segment);
             let aliases = reader.filled(page.attribute(segment, "aliases").unwrap_or_default());
             let own = reader.title(page, segment);
             let all = std::iter::once(own.as_str()).chain(attributes::items(&aliases));
 
             for name in all.map(str::trim).filter(|name| !name.is_empty()) {
-                let owner =
-                    owners.entry(name.to_lowercase()).or_insert((terms.len(), place.clone()));
+                let owner = owners.entry(name.to_lowercase());
+                let owner = owner.or_insert_with(|| (terms.len(), page.place(segment)));
                 // A term may well give its own name again, in other letters.
                 if owner.0 != terms.len() {
-                    reader.diagnostics.push(named_twice(name, &place, &owner.1));
+                    let twice = named_twice(name, &owner.1);
+                    reader.report(page.place(segment), twice);
                     continue;
                 }
                 if page.attribute(segment, "link") != Some("no") && name.len() <= MAX_NAME_BYTES {
@@ -145,10 +145,9 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
     Glossary { terms, names }
 }
 
-fn named_twice(name: &str, place: &Place, first: &Place) -> Diagnostic {
+fn named_twice(name: &str, first: &Place) -> Diagnostic {
     let message = format!("`{name}` names two terms of the glossary");
     Diagnostic::new(&checks::GLOSSARY_TERM, message)
-        .at(place.clone())
         .label(first.clone(), "and this one")
         .help("take it out of the `aliases=` of one of the two")
 }
@@ -163,12 +162,10 @@ fn see(reader: &mut Reader<'_>, page: &Page, segment: &Segment) -> Vec<(Arc<str>
             terms.extend(other.id.clone().map(|id| (id, reader.title(page, other))));
         } else if !page.outline().is_removed(id) {
             let message = format!("there is no term `{id}` to look at");
-            reader.diagnostics.push(
-                Diagnostic::new(&checks::GLOSSARY_TERM, message)
-                    .at(page.place(segment))
-                    .nearest(id, page.sections().map(|(_, id)| &**id))
-                    .help("`see=` takes ids of terms of the same page, with commas between"),
-            );
+            let unknown = Diagnostic::new(&checks::GLOSSARY_TERM, message)
+                .nearest(id, page.sections().map(|(_, id)| &**id))
+                .help("`see=` takes ids of terms of the same page, with commas between");
+            reader.report(page.place(segment), unknown);
         }
     }
     terms

@@ -77,11 +77,8 @@ fn module(reader: &mut Reader<'_>, id: PageId) -> Module {
     {
         let message =
             format!("this module is required for `{shut_out}`, who is not in its audience");
-        reader.diagnostics.push(
-            plan_problem(message)
-                .at(Place::file(&page.top().file))
-                .help("add them to `audience:`, or take them out of `required_for:`"),
-        );
+        let help = "add them to `audience:`, or take them out of `required_for:`";
+        reader.report(Place::file(&page.top().file), plan_problem(message).help(help));
     }
 
     Module {
@@ -113,7 +110,7 @@ fn prerequisites(reader: &mut Reader<'_>, id: PageId, keys: &ModuleKeys) -> Vec<
             _ => plan_problem("there is no such module to be taken before")
                 .help("write its path as in a link, seen from this file: `m1-essentials.md`"),
         };
-        reader.diagnostics.push(problem.at(place.clone()));
+        reader.report(place.clone(), problem);
     }
     needed
 }
@@ -129,11 +126,8 @@ fn pass_mark(reader: &mut Reader<'_>, page: &Page, keys: &ModuleKeys) -> Option<
     if percent.is_none() {
         let name = &reader.project.variables.declaration(variable).name;
         let message = format!("`{name}: {text}` is no share of questions to pass with");
-        reader.diagnostics.push(
-            plan_problem(message)
-                .at(reader.set_at(Some(variable), page))
-                .help("give a whole percentage, from 1 to 100"),
-        );
+        let problem = plan_problem(message).help("give a whole percentage, from 1 to 100");
+        reader.report(reader.set_at(Some(variable), page), problem);
     }
     percent
 }
@@ -166,11 +160,11 @@ fn outline(reader: &mut Reader<'_>, page: &Page) -> Vec<Part> {
             Some(minutes) => {
                 outline.push(Part { id: id.clone(), title: reader.title(page, segment), minutes });
             }
-            None => reader.diagnostics.push(
-                plan_problem(format!("`{text}` is no number of minutes"))
-                    .at(page.place(segment))
-                    .help(format!("give whole minutes, from 1 to {MAX_PART}: `minutes=10`")),
-            ),
+            None => {
+                let help = format!("give whole minutes, from 1 to {MAX_PART}: `minutes=10`");
+                let problem = plan_problem(format!("`{text}` is no number of minutes"));
+                reader.report(page.place(segment), problem.help(help));
+            }
         }
     }
     outline
@@ -190,12 +184,9 @@ fn adds_up(minutes: Option<&Minutes>, outline: &[Part]) -> Option<Diagnostic> {
         outline.iter().map(|part| format!("{} {}", part.id, part.minutes)).collect();
     let message =
         format!("the parts of this module take {sum} minutes, the whole is said to take {said}");
-    Some(
-        plan_problem(message)
-            .at(minutes.place.clone())
-            .help("change `minutes:` here, or the `minutes=` of a section")
-            .note(format!("its parts: {}", parts.join(", "))),
-    )
+    let help = "change `minutes:` here, or the `minutes=` of a section";
+    let problem = plan_problem(message).at(minutes.place.clone()).help(help);
+    Some(problem.note(format!("its parts: {}", parts.join(", "))))
 }
 
 /// Marked questions that the page shows.

@@ -25,7 +25,7 @@ pub(super) struct Closed {
     pub(super) from: Date,
     /// The last day.
     pub(super) to: Date,
-    /// What readers know the days as; empty if nobody said.
+    /// What readers know the days as.
     pub(super) label: String,
 }
 
@@ -55,11 +55,11 @@ pub(super) enum Impossible {
 }
 
 /// Reads closed days as written in `handbook.yaml`: `2027-01-15 to 2027-03-31: Busy season`, or one
-/// day, `2027-05-31: Spring bank holiday`. The label may be left out.
+/// day, `2027-05-31: Spring bank holiday`. Where the label is left out they have the usual one.
 ///
 /// # Errors
 /// What is wrong with them.
-pub(super) fn closed(text: &str) -> Result<Closed, String> {
+pub(super) fn closed(text: &str, usual: &str) -> Result<Closed, String> {
     let (days, label) = text.split_once(':').unwrap_or((text, ""));
     let words: Vec<&str> = days.split_whitespace().collect();
     let (from, to) = match words.as_slice() {
@@ -75,7 +75,8 @@ pub(super) fn closed(text: &str) -> Result<Closed, String> {
     if to < from {
         return Err(format!("this period ends ({to}) before it begins ({from})"));
     }
-    Ok(Closed { from, to, label: label.trim().to_owned() })
+    let label = Some(label.trim()).filter(|label| !label.is_empty()).unwrap_or(usual);
+    Ok(Closed { from, to, label: label.to_owned() })
 }
 
 fn calendar_date(word: &str) -> Result<Date, String> {
@@ -122,15 +123,15 @@ pub(super) fn place(
     };
 
     // Each way on its own: what is late after the start does not move what comes before it.
-    let (mut later, mut earlier): (Vec<_>, Vec<_>) =
-        (0..nominal.len()).partition(|&index| nominal[index] >= start);
-    later.sort_by_key(|&index| nominal[index]);
-    earlier.sort_by_key(|&index| Reverse(nominal[index]));
-
     let mut plan: Vec<Planned> =
         nominal.iter().map(|&nominal| Planned { nominal, date: nominal, because: None }).collect();
-    calendar.settle(&later, 1, &mut plan)?;
-    calendar.settle(&earlier, -1, &mut plan)?;
+    let (mut later, mut earlier): (Vec<_>, Vec<_>) =
+        plan.iter_mut().partition(|planned| planned.nominal >= start);
+    later.sort_by_key(|planned| planned.nominal);
+    earlier.sort_by_key(|planned| Reverse(planned.nominal));
+
+    calendar.settle(later, 1)?;
+    calendar.settle(earlier, -1)?;
     Ok(plan)
 }
 
@@ -146,10 +147,9 @@ struct Calendar<'a> {
 impl<'a> Calendar<'a> {
     /// Settles dates in the order they are met when walking away from the start, `way` being 1 or
     /// -1.
-    fn settle(&self, order: &[usize], way: i64, plan: &mut [Planned]) -> Result<(), Impossible> {
+    fn settle(&self, order: Vec<&mut Planned>, way: i64) -> Result<(), Impossible> {
         let (mut delay, mut delayed_by): (i64, Vec<&str>) = (0, Vec::new());
-        for index in order {
-            let planned = &mut plan[*index];
+        for planned in order {
             let nominal = number(planned.nominal);
 
             let mut day = nominal + delay;
@@ -269,15 +269,16 @@ mod tests {
     }
 
     fn all_closed(list: &str) -> Vec<Closed> {
-        list.split_terminator("; ").map(|one| closed(one).unwrap()).collect()
+        list.split_terminator("; ").map(|one| closed(one, "").unwrap()).collect()
     }
 
     #[test]
     fn closed_days_are_read_or_refused_with_the_reason() {
         let (from, to) = (day("2027-01-15"), day("2027-03-31"));
         let busy = Closed { from, to, label: "Busy: season".to_owned() };
-        assert_eq!(closed(" 2027-01-15  to 2027-03-31 : Busy: season "), Ok(busy));
-        assert_eq!(closed("2027-01-15"), Ok(Closed { from, to: from, label: String::new() }));
+        assert_eq!(closed(" 2027-01-15  to 2027-03-31 : Busy: season ", ""), Ok(busy));
+        let usual = Closed { from, to: from, label: "usual".to_owned() };
+        assert_eq!(closed("2027-01-15", "usual"), Ok(usual));
         for text in [
             "",
             ":",
@@ -288,14 +289,14 @@ mod tests {
             "+027-05-31",
         ] {
             let message = format!("`{text}` does not say from when to when nothing takes place");
-            assert_eq!(closed(text), Err(message));
+            assert_eq!(closed(text, ""), Err(message));
         }
         assert_eq!(
-            closed("2027-02-01 to 2027-02-30"),
+            closed("2027-02-01 to 2027-02-30", ""),
             Err("`2027-02-30` is no date of the calendar".to_owned())
         );
         assert_eq!(
-            closed("2027-03-31 to 2027-01-15"),
+            closed("2027-03-31 to 2027-01-15", ""),
             Err("this period ends (2027-01-15) before it begins (2027-03-31)".to_owned())
         );
     }

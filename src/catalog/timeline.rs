@@ -153,8 +153,7 @@ impl TimelineReader<'_, '_> {
 
     /// Reports what is wrong with a variable's value, where that is set.
     fn report_setting(&mut self, variable: Option<VarId>, problem: Diagnostic) {
-        let place = self.reader.set_at(variable, self.page);
-        self.reader.diagnostics.push(problem.at(place));
+        self.reader.report(self.reader.set_at(variable, self.page), problem);
     }
 
     /// The first day.
@@ -203,18 +202,13 @@ impl TimelineReader<'_, '_> {
         let items = value.map(|value| value.items.as_slice()).unwrap_or_default();
         let mut days = Vec::new();
         for item in items.iter().filter(|item| !item.trim().is_empty()) {
-            match schedule::closed(item) {
-                Ok(closed) if closed.label.is_empty() => {
-                    days.push(Closed { label: usual.to_owned(), ..closed })
-                }
+            match schedule::closed(item, usual) {
                 Ok(closed) => days.push(closed),
-                Err(message) => self.report_setting(
-                    variable,
-                    date_problem(message).help(
-                        "write it as `2027-01-15 to 2027-03-31: Busy season`, or `2027-05-31: \
-                         Holiday`",
-                    ),
-                ),
+                Err(message) => {
+                    let help = "write it as `2027-01-15 to 2027-03-31: Busy season`, or \
+                                `2027-05-31: Holiday`";
+                    self.report_setting(variable, date_problem(message).help(help));
+                }
             }
         }
         days
@@ -225,23 +219,9 @@ impl TimelineReader<'_, '_> {
         let mut milestones = Vec::new();
         for (at, id) in page.sections() {
             let segment = &page.segments[at];
-            let place = page.place(segment);
-            if page.attribute(segment, "at").is_some() {
-                match self.series(segment, id, start) {
-                    Ok(series) => milestones.extend(series),
-                    Err(diagnostic) => self.reader.diagnostics.push(diagnostic.at(place)),
-                }
-                continue;
-            }
-
-            let mut keys = KEYS.iter().filter(|key| page.attribute(segment, key).is_some());
-            if let Some(key) = keys.next() {
-                let message = format!("this section has `{key}=`, and does not say when it is");
-                self.reader.diagnostics.push(
-                    date_problem(message)
-                        .at(place)
-                        .help("add weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`"),
-                );
+            match self.series(segment, id, start) {
+                Ok(series) => milestones.extend(series),
+                Err(problem) => self.reader.report(page.place(segment), problem),
             }
         }
         milestones
@@ -252,13 +232,21 @@ impl TimelineReader<'_, '_> {
         Some(text).filter(|text| !text.trim().is_empty())
     }
 
-    /// A milestone, or all of a series.
+    /// A milestone, or all of a series; none where the section is neither.
     fn series(
         &self,
         segment: &Segment,
         id: &Arc<str>,
         start: Date,
     ) -> Result<Vec<Milestone>, Diagnostic> {
+        if self.page.attribute(segment, "at").is_none() {
+            let mut keys = KEYS.iter().filter(|key| self.page.attribute(segment, key).is_some());
+            let Some(key) = keys.next() else { return Ok(Vec::new()) };
+            let message = format!("this section has `{key}=`, and does not say when it is");
+            let help = "add weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`";
+            return Err(date_problem(message).help(help));
+        }
+
         let at = self.value(segment, "at").unwrap_or_default();
         let offset = schedule::offset(&at).ok_or_else(|| {
             unusable("at", &at, "give weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`")
@@ -312,17 +300,13 @@ impl TimelineReader<'_, '_> {
         };
 
         if times > 1 && every == 0 {
-            return Err(date_problem(
-                "this milestone comes several times, and does not say how often",
-            )
-            .help("add `every=4w`"));
+            let message = "this milestone comes several times, and does not say how often";
+            return Err(date_problem(message).help("add `every=4w`"));
         }
         // A `times=` whose variable a firm left empty means once, so only its absence is wrong.
         if every > 0 && self.page.attribute(segment, "times").is_none() {
-            return Err(date_problem(
-                "this milestone says how often it comes, and not how many times",
-            )
-            .help("add `times=6`"));
+            let message = "this milestone says how often it comes, and not how many times";
+            return Err(date_problem(message).help("add `times=6`"));
         }
         Ok((times, every))
     }
@@ -392,20 +376,18 @@ fn no_place(impossible: Impossible) -> Diagnostic {
 
 /// What moved is told, never silently done.
 fn moved(milestones: &[Milestone], page: &Page) -> Option<Diagnostic> {
-    let moved: Vec<&Milestone> =
-        milestones.iter().filter(|milestone| milestone.is_moved()).collect();
-    if moved.is_empty() {
+    let moved = milestones.iter().filter(|milestone| milestone.is_moved());
+    let notes = moved.map(|Milestone { title, date, nominal, because, .. }| {
+        let because = because.as_deref().unwrap_or_default();
+        format!("{title}: {date} instead of {nominal} ({because})")
+    });
+    let notes: Vec<String> = notes.collect();
+    if notes.is_empty() {
         return None;
     }
-    let dates = if moved.len() == 1 { "date" } else { "dates" };
-    let message = format!("{} {dates} of this timeline moved", moved.len());
-    let diagnostic =
-        Diagnostic::new(&checks::MOVED_DATE, message).at(Place::file(&page.documents[0].file));
-    Some(moved.into_iter().fold(diagnostic, |diagnostic, milestone| {
-        let because = milestone.because.as_deref().unwrap_or_default();
-        diagnostic.note(format!(
-            "{}: {} instead of {} ({because})",
-            milestone.title, milestone.date, milestone.nominal
-        ))
-    }))
+
+    let dates = if notes.len() == 1 { "date" } else { "dates" };
+    let message = format!("{} {dates} of this timeline moved", notes.len());
+    let place = Place::file(&page.documents[0].file);
+    Some(Diagnostic { notes, ..Diagnostic::new(&checks::MOVED_DATE, message).at(place) })
 }

@@ -214,19 +214,13 @@ impl NavScope<'_> {
         let found = self.addresses.of_file_or_folder(path);
         // A change may be meant for the editions that have the page.
         if found.is_none() && !self.is_excluded(path) {
-            let candidates = self.addresses.all();
-            let candidates =
-                candidates.filter(|path| !path.is_empty() && !is_landing(file_of(path)));
+            let known = self.addresses.all();
+            let known = known.filter(|path| !path.is_empty() && !is_landing(file_of(path)));
             let message = format!("there is no page or folder `{path}`");
-            self.diagnostics.push(
-                Diagnostic::new(&checks::UNKNOWN_TARGET, message)
-                    .at(place.clone())
-                    .nearest(path, candidates)
-                    .help(
-                        "write its path as it is below content/base, such as `rules` or \
-                         `rules/more.md`",
-                    ),
-            );
+            let help = "write its path as it is below content/base, such as `rules` or \
+                        `rules/more.md`";
+            let unknown = Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone());
+            self.diagnostics.push(unknown.nearest(path, known).help(help));
         }
         found
     }

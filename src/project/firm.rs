@@ -95,11 +95,8 @@ impl Firm {
             let help =
                 format!("write one with a line `name: …`, or run `mentorbook new firm {id}`");
             let message = format!("the firm `{id}` has no firm.yaml");
-            diagnostics.push(
-                Diagnostic::new(&checks::MISSING_FIRM_FILE, message)
-                    .at(Place::file(&file))
-                    .help(help),
-            );
+            let missing = Diagnostic::new(&checks::MISSING_FIRM_FILE, message).help(help);
+            diagnostics.push(missing.at(Place::file(&file)));
             return unread;
         };
 
@@ -112,12 +109,9 @@ impl Firm {
         let mut fields = Fields::of(&root, "firm.yaml", file, diagnostics);
         let config = LayerConfig::from_fields(&mut fields, variables);
         if config.name.is_empty() {
-            let help = "add a line such as `name: Birch & Cole LLP`";
-            fields.report(
-                Diagnostic::new(&checks::MISSING_FIRM_FILE, "this firm has no `name`")
-                    .at(Place::file(file))
-                    .help(help),
-            );
+            let nameless = Diagnostic::new(&checks::MISSING_FIRM_FILE, "this firm has no `name`")
+                .help("add a line such as `name: Birch & Cole LLP`");
+            fields.report(nameless.at(Place::file(file)));
         }
 
         let firm = Self {

@@ -141,11 +141,9 @@ fn patch<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<Patch> {
         let help = "write one of: `rename: PATH` with `title:`; `hide: PATH`; `move: PATH` with \
                     `before:`, `after:` or `into:`; `insert: {title: …, url: …}` with `before:`, \
                     `after:` or `into:`";
-        fields.report(
-            Diagnostic::new(&checks::WRONG_TYPE, "this change to the navigation is not complete")
-                .at(place.clone())
-                .help(help),
-        );
+        let message = "this change to the navigation is not complete";
+        let incomplete = Diagnostic::new(&checks::WRONG_TYPE, message).help(help);
+        fields.report(incomplete.at(place.clone()));
     }
     fields.finish();
     action.map(|action| Patch { action, place })

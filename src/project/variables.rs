@@ -165,10 +165,7 @@ impl Variables {
 
     /// All declared variables, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = (VarId, &Declaration)> {
-        self.declarations
-            .iter()
-            .enumerate()
-            .map(|(index, declaration)| (VarId(index as u16), declaration))
+        (0..).map(VarId).zip(&self.declarations)
     }
 
     /// All declared names.
@@ -349,9 +346,7 @@ fn is_web_address(text: &str) -> bool {
 
 /// Names that prose can use: parts of letters, digits, `_` and `-`, with dots between.
 pub(crate) fn is_name(name: &str) -> bool {
-    name.split('.').all(is_part)
-}
-
-fn is_part(part: &str) -> bool {
-    !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    name.split('.').all(|part| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    })
 }
