@@ -163,12 +163,9 @@ impl Catalog {
 /// Complaints about rules that bind somebody unheard of.
 fn bound_nobody(page: &Page, project: &Project) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for (at, _) in page.sections() {
-        let segment = &page.segments[at];
-        for name in page.items(segment, "applies") {
-            if name == "pair" || name == "firm" {
-                continue;
-            }
+    for (segment, _) in page.sections() {
+        let names = page.items(segment, "applies").into_iter();
+        for name in names.filter(|name| !["pair", "firm"].contains(name)) {
             let unknown = project.unknown_audience(name, page.place(segment));
             diagnostics.extend(unknown.map(|diagnostic| {
                 diagnostic.help("or write `applies=pair` for both, `applies=firm` for the firm")

@@ -108,9 +108,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
 
     for id in reader.of_kind(PageKind::Glossary) {
         let page = reader.page(id);
-        for (at, section) in page.sections().filter(|(at, _)| page.segments[*at].level() == Some(2))
-        {
-            let segment = &page.segments[at];
+        let sections = page.sections().filter(|(segment, _)| segment.level() == Some(2));
+        for (segment, section) in sections {
             let aliases = reader.filled(page.attribute(segment, "aliases").unwrap_or_default());
             let own = reader.title(page, segment);
             let all = std::iter::once(own.as_str()).chain(attributes::items(&aliases));

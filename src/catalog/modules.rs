@@ -133,26 +133,23 @@ fn pass_mark(reader: &mut Reader<'_>, page: &Page, keys: &ModuleKeys) -> Option<
 }
 
 fn hidden(map: &SiteMap, page: PageId, target: &Target) -> Diagnostic {
-    let path = match target {
-        Target::File(file) => file.path.as_str(),
-        _ => "",
-    };
     let diagnostic = plan_problem("this module needs one that this firm or edition does not have")
         .help(format!(
             "hide `{}` as well, or give it other `prerequisites:` in an override of its own",
             map.facts(page).path()
         ));
-    match map.outline.excluded.get(path) {
-        Some(Exclusion::Hidden(hidden)) => diagnostic.label(hidden.clone(), "hidden here"),
-        _ => diagnostic,
+    if let Target::File(file) = target
+        && let Some(Exclusion::Hidden(place)) = map.outline.excluded.get(file.path.as_str())
+    {
+        return diagnostic.label(place.clone(), "hidden here");
     }
+    diagnostic
 }
 
 /// The sections that say how many minutes they take.
 fn outline(reader: &mut Reader<'_>, page: &Page) -> Vec<Part> {
     let mut outline = Vec::new();
-    for (at, id) in page.sections() {
-        let segment = &page.segments[at];
+    for (segment, id) in page.sections() {
         let Some(text) = page.attribute(segment, "minutes") else { continue };
 
         let text = reader.filled(text);

@@ -217,8 +217,7 @@ impl TimelineReader<'_, '_> {
     fn milestones(&mut self, start: Date) -> Vec<Milestone> {
         let page = self.page;
         let mut milestones = Vec::new();
-        for (at, id) in page.sections() {
-            let segment = &page.segments[at];
+        for (segment, id) in page.sections() {
             match self.series(segment, id, start) {
                 Ok(series) => milestones.extend(series),
                 Err(problem) => self.reader.report(page.place(segment), problem),

@@ -208,10 +208,9 @@ impl Page {
         self.section(segment).heading.as_ref().filter(|_| shown)
     }
 
-    /// Sections by their place in the list: those with an id.
-    pub fn sections(&self) -> impl Iterator<Item = (usize, &Arc<str>)> {
-        let segments = self.segments.iter().enumerate();
-        segments.filter_map(|(at, segment)| Some((at, segment.id.as_ref()?)))
+    /// Its sections, those segments that have an id.
+    pub fn sections(&self) -> impl Iterator<Item = (&Segment, &Arc<str>)> {
+        self.segments.iter().filter_map(|segment| Some((segment, segment.id.as_ref()?)))
     }
 
     /// Where a section begins.

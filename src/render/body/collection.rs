@@ -69,10 +69,7 @@ impl BodyWriter<'_, '_> {
         // A page's items are its `##` sections; what is deeper belongs to one of them. Those that
         // are named come in the author's order, without the ones that a layer removed.
         let mut items: Vec<usize> = if collection.only.is_empty() {
-            page.sections()
-                .filter(|(at, _)| page.segments[*at].level() == Some(2))
-                .map(|(at, _)| at)
-                .collect()
+            (0..page.segments.len()).filter(|at| page.segments[*at].level() == Some(2)).collect()
         } else {
             collection.only.iter().filter_map(|id| page.find(id)).collect()
         };
