@@ -154,13 +154,11 @@ fn address(page: &Outline, slugs: &HashMap<&str, String>) -> String {
 fn same_address(url: &str, page: &Outline, other: &Arc<str>) -> Diagnostic {
     let SourceFile { file, front } = page.top();
     let shown = url.strip_suffix("index.html").unwrap_or(url);
-    Diagnostic::new(
-        &checks::DUPLICATE_URL,
-        format!("two pages would have the address `/{shown}`: {file} and {other}"),
-    )
-    .at(Place { file: file.clone(), span: front.slug.as_ref().map(|slug| slug.span) })
-    .label(Place::file(other), "the other page")
-    .help("rename one of the files, or give it another `slug:`")
+    let message = format!("two pages would have the address `/{shown}`: {file} and {other}");
+    Diagnostic::new(&checks::DUPLICATE_URL, message)
+        .at(Place { file: file.clone(), span: front.slug.as_ref().map(|slug| slug.span) })
+        .label(Place::file(other), "the other page")
+        .help("rename one of the files, or give it another `slug:`")
 }
 
 /// The complaint about a file whose address no file system would take.

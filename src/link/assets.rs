@@ -66,13 +66,19 @@ pub(super) fn published(
         if withheld.contains(&**path) {
             continue;
         }
-        let url = own_name(path, url, fixed, taken).unwrap_or_else(|url| {
+
+        // A fixed address is claimed from the start, for a layer's own file to take over.
+        let is_fixed = fixed.contains(&&**path);
+        let has_own_name = is_fixed || (is_plain(path) && taken.claim(path));
+        if !has_own_name {
+            taken.claim(&url);
             // A name that is not plain can be no address, so nobody took it.
             diagnostics.extend(is_plain(path).then(|| name_taken(path, &source.file)));
-            url
-        });
+        }
+
+        let url = if has_own_name { path.clone() } else { url.into() };
         // A layer's own `robots.txt` and the like are for machines.
-        let is_used = fixed.contains(&&**path) || **path == *MANIFEST;
+        let is_used = is_fixed || **path == *MANIFEST;
         assets.insert(path.clone(), PublishedAsset { source: source.clone(), url, is_used });
     }
     assets
@@ -141,31 +147,9 @@ fn file<'t>(target: &'t Target, page: &Outline, values: &Values) -> Option<Cow<'
     }
 }
 
-/// The path of an asset as its address, where that is plain and free.
-///
-/// # Errors
-/// The address with a fingerprint, to take instead.
-fn own_name(
-    path: &Arc<str>,
-    url: String,
-    fixed: &[&str],
-    taken: &mut Taken,
-) -> Result<Arc<str>, Arc<str>> {
-    // A fixed address is claimed from the start, for a layer's own file to take over.
-    if fixed.contains(&&**path) || (is_plain(path) && taken.claim(path)) {
-        return Ok(path.clone());
-    }
-    taken.claim(&url);
-    Err(url.into())
-}
-
 fn name_taken(path: &str, file: &Arc<str>) -> Diagnostic {
-    Diagnostic::new(
-        &checks::DUPLICATE_URL,
-        format!("the address `/{path}` is taken by a page or another file"),
-    )
-    .at(Place::file(file))
-    .help("rename the file")
+    let message = format!("the address `/{path}` is taken by a page or another file");
+    Diagnostic::new(&checks::DUPLICATE_URL, message).at(Place::file(file)).help("rename the file")
 }
 
 /// Whether a path can be an address as it is, on every file system.
