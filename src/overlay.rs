@@ -22,10 +22,8 @@ use crate::project::{EditionKind, Firm, LayerConfig, Project, VarId};
 use crate::url;
 
 pub use edits::{Edited, Edits};
-pub(crate) use outline::each_reference;
-pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile};
-pub(crate) use page::title_of;
-pub(crate) use page::{Anchor, Role};
+pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile, each_reference};
+pub(crate) use page::{Anchor, Role, title_of};
 pub use page::{Page, Segment};
 
 /// What a layer says of itself, read before any of its pages.
@@ -222,13 +220,10 @@ impl Stacked {
             (None, Some(_)) => diagnostics.push(nothing_below(document, self.pages.keys())),
             (Some(below), None) => diagnostics.push(same_path(document, below)),
             (Some(below), Some(over)) => {
-                let (below, document) = (below.clone(), document.clone());
+                let below = below.clone();
                 let edits = match over {
-                    Override::Page => Edits::Page(document),
-                    Override::Sections => {
-                        let sections = edits::sections(&below, &document, diagnostics);
-                        Edits::Sections(document, sections)
-                    }
+                    Override::Page => Edits::Page(document.clone()),
+                    Override::Sections => Edits::sections(&below, document, diagnostics),
                 };
                 self.edit(below, edits, diagnostics);
             }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, Severity, Spanned, checks};
 use crate::load::TextFile;
-use crate::yaml::{self, Fields, Value};
+use crate::yaml::{self, Fields, Value, YamlEntry};
 
 pub(crate) use firm::{Brand, Firm, TokenSetting};
 pub(crate) use layer::{LayerConfig, Patch, PatchAction, Spot};
@@ -117,8 +117,8 @@ impl Project {
     }
 
     fn read_levels(&mut self, fields: &mut Fields<'_>) {
-        for entry in fields.map("checks") {
-            let level = match &entry.value.value {
+        for YamlEntry { key, key_span, value } in fields.map("checks") {
+            let level = match &value.value {
                 Value::Text(text) if text == "error" => Some(Severity::Error),
                 Value::Text(text) if text == "warning" => Some(Severity::Warning),
                 Value::Text(text) if text == "notice" => Some(Severity::Notice),
@@ -126,18 +126,16 @@ impl Project {
                 Value::Text(text) if text == "off" => None,
                 Value::Bool(false) => None,
                 _ => {
-                    let place = fields.place(entry.value.span);
-                    let message = format!(
-                        "the level of `{}` is `error`, `warning`, `notice` or `off`",
-                        entry.key
-                    );
+                    let place = fields.place(value.span);
+                    let message =
+                        format!("the level of `{key}` is `error`, `warning`, `notice` or `off`");
                     fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place));
                     continue;
                 }
             };
-            let place = fields.place(entry.key_span);
+            let place = fields.place(*key_span);
             // The name is not looked up here: that there is no such check is a finding of its own.
-            self.levels.insert(entry.key.clone(), LevelSetting { level, place });
+            self.levels.insert(key.clone(), LevelSetting { level, place });
         }
     }
 

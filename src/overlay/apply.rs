@@ -33,7 +33,14 @@ pub(super) fn change_sections(
     document: &Arc<Document>,
     edits: &[&SectionEdit],
 ) -> Page {
-    let mut changes = SegmentChanges::new(below, document);
+    let mut changes = SegmentChanges {
+        below,
+        document,
+        index: below.documents.len() as u16,
+        taken: HashSet::new(),
+        insertions: HashMap::new(),
+        ids: below.sections().map(|(_, id)| id.clone()).collect(),
+    };
     for edit in edits {
         changes.make(edit);
     }
@@ -66,18 +73,7 @@ struct SegmentChanges<'a> {
 /// file comes first.
 type Insertions = HashMap<(usize, Slot), Vec<Segment>>;
 
-impl<'a> SegmentChanges<'a> {
-    fn new(below: &'a Page, document: &'a Document) -> Self {
-        Self {
-            below,
-            document,
-            index: below.documents.len() as u16,
-            taken: HashSet::new(),
-            insertions: HashMap::new(),
-            ids: below.sections().map(|(_, id)| id.clone()).collect(),
-        }
-    }
-
+impl SegmentChanges<'_> {
     fn make(&mut self, edit: &SectionEdit) {
         // Policy has refused an edit without a target, so nothing is lost here.
         let Some(target) = &edit.at else { return };

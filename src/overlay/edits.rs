@@ -110,51 +110,53 @@ impl SectionEdit {
     }
 }
 
-/// Reads the operations off a file's headings.
-pub(super) fn sections(
-    below: &Page,
-    document: &Document,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<SectionEdit> {
-    let mut edits = Vec::new();
-    let mut next = 0;
+impl Edits {
+    /// Reads the operations off a file's headings.
+    pub(super) fn sections(
+        below: &Page,
+        document: &Arc<Document>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut edits = Vec::new();
+        let mut next = 0;
 
-    // Sections lie flat, so an operation's own are those up to the next of its level.
-    while let Some(section) = document.sections.get(next) {
-        let start = next;
-        next += 1;
-        let Some(heading) = &section.heading else {
-            if section.words > 0 {
-                diagnostics.push(stray_text(document, section.span));
-            }
-            continue;
-        };
-
-        let place = Place::at(&document.file, heading.span);
-        let rest = document.sections[next..].iter();
-        for inner in rest.take_while(|inner| inner.level > section.level) {
+        // Sections lie flat, so an operation's own are those up to the next of its level.
+        while let Some(section) = document.sections.get(next) {
+            let start = next;
             next += 1;
-            if let Some(heading) = &inner.heading
-                && heading.attributes().operation.is_some()
-            {
-                diagnostics.push(nested(Place::at(&document.file, heading.span), &place));
+            let Some(heading) = &section.heading else {
+                if section.words > 0 {
+                    diagnostics.push(stray_text(document, section.span));
+                }
+                continue;
+            };
+
+            let place = Place::at(&document.file, heading.span);
+            let rest = document.sections[next..].iter();
+            for inner in rest.take_while(|inner| inner.level > section.level) {
+                next += 1;
+                if let Some(heading) = &inner.heading
+                    && heading.attributes().operation.is_some()
+                {
+                    diagnostics.push(nested(Place::at(&document.file, heading.span), &place));
+                }
             }
+
+            let Some(operation) = heading.attributes().operation.clone() else {
+                diagnostics.push(no_operation(place));
+                continue;
+            };
+
+            // `before=` and `after=` name a section below; all others carry its id as their own.
+            let target = match &operation {
+                Operation::Before(id) | Operation::After(id) => id.clone(),
+                _ => section.id.clone(),
+            };
+            let at = below.find(&target).map(|start| below.extent(start));
+            edits.push(SectionEdit { operation, target, at, own: start..next, span: heading.span });
         }
-
-        let Some(operation) = heading.attributes().operation.clone() else {
-            diagnostics.push(no_operation(place));
-            continue;
-        };
-
-        // `before=` and `after=` name a section below; all others carry its id as their own.
-        let target = match &operation {
-            Operation::Before(id) | Operation::After(id) => id.clone(),
-            _ => section.id.clone(),
-        };
-        let at = below.find(&target).map(|start| below.extent(start));
-        edits.push(SectionEdit { operation, target, at, own: start..next, span: heading.span });
+        Self::Sections(document.clone(), edits)
     }
-    edits
 }
 
 fn stray_text(document: &Document, span: Span) -> Diagnostic {

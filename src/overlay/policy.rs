@@ -108,7 +108,7 @@ fn touches_lock(below: &Page, edit: &SectionEdit, parents: &[Option<usize>]) -> 
     let inside = target.start..end;
     // What goes beside a section still changes all those around it.
     let around = std::iter::successors(parents[target.start], |above| parents[*above]);
-    let lock = inside.chain(around).find_map(|at| Lock::of(below, at))?;
+    let lock = inside.chain(around).find_map(|at| Lock::of(below, &below.segments[at]))?;
     Some(locked_section(below, &lock))
 }
 
@@ -304,14 +304,12 @@ fn lost_text(document: &Document, edit: &SectionEdit) -> Option<Diagnostic> {
 
 /// A section that may not be overridden.
 struct Lock<'p> {
-    /// Its segment.
-    at: usize,
+    segment: &'p Segment,
     reason: &'p str,
 }
 
 impl<'p> Lock<'p> {
-    fn of(page: &'p Page, at: usize) -> Option<Self> {
-        let segment = &page.segments[at];
+    fn of(page: &'p Page, segment: &'p Segment) -> Option<Self> {
         let id = segment.id.as_ref()?;
         // Front matter can lock what has no heading, such as the lead.
         let in_front = page.front.locked.iter().find(|(locked, _)| **locked == **id);
@@ -319,24 +317,23 @@ impl<'p> Lock<'p> {
             Some((_, reason)) => reason,
             None => page.section(segment).heading.as_ref()?.attributes().locked.as_ref()?,
         };
-        Some(Self { at, reason })
+        Some(Self { segment, reason })
     }
 }
 
 fn first_lock(page: &Page) -> Option<Lock<'_>> {
-    (0..page.segments.len()).find_map(|at| Lock::of(page, at))
+    page.segments.iter().find_map(|segment| Lock::of(page, segment))
 }
 
 fn locked_section(below: &Page, lock: &Lock<'_>) -> Diagnostic {
-    let segment = &below.segments[lock.at];
-    let id = segment.id.as_deref().unwrap_or(LEAD);
+    let id = lock.segment.id.as_deref().unwrap_or(LEAD);
     let why = if lock.reason.is_empty() { String::new() } else { format!(": {}", lock.reason) };
     let message = format!("the section `{id}` may not be changed{why}");
 
     let diagnostic = Diagnostic::new(&checks::LOCKED_SECTION, message).help(
         "take this operation away; text beside the section goes in with `before=` or `after=`",
     );
-    point_at(below, segment, "locked here", diagnostic)
+    point_at(below, lock.segment, "locked here", diagnostic)
 }
 
 /// Points at the heading of a section of the page below, if it has one.

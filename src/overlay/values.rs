@@ -59,12 +59,10 @@ fn missing(firm: &Firm, id: VarId, declaration: &Declaration, stacked: &Stacked)
         "" => String::new(),
         description => format!(" ({description})"),
     };
-    let mut diagnostic =
-        Diagnostic::new(&checks::MISSING_VARIABLE, format!("{} does not set `{name}`", firm.name))
-            .help(format!("add it under `variables:` in firm.yaml: `{name}: …`{description}"));
-    if let Some(file) = &firm.file {
-        diagnostic = diagnostic.at(Place::file(file));
-    }
+    let message = format!("{} does not set `{name}`", firm.name);
+    let mut diagnostic = Diagnostic::new(&checks::MISSING_VARIABLE, message)
+        .help(format!("add it under `variables:` in firm.yaml: `{name}: …`{description}"));
+    diagnostic.place = firm.file.as_ref().map(Place::file);
     // Those that every handbook has are declared nowhere.
     if let Some(place) = &declaration.place {
         diagnostic = diagnostic.label(place.clone(), "declared here as required");

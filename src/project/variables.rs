@@ -12,9 +12,10 @@ use crate::yaml::{self, Fields, Node, Value, YamlEntry};
 pub struct VarId(pub u16);
 
 /// What a variable may hold.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum VariableKind {
     /// Any text; shown as it is.
+    #[default]
     Text,
     /// An e-mail address.
     Email,
@@ -48,7 +49,7 @@ impl VariableKind {
 }
 
 /// One declared variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Declaration {
     /// Dotted name, such as `contact.email`.
     pub name: Arc<str>,
@@ -131,11 +132,9 @@ impl Variables {
             if variables.find(name).is_none() {
                 variables.add(Declaration {
                     name: name.into(),
-                    kind: VariableKind::Text,
                     description: description.to_owned(),
                     default: Some(VariableValue::plain(default.to_owned())),
-                    required: false,
-                    place: None,
+                    ..Declaration::default()
                 });
             }
         }
@@ -231,11 +230,8 @@ fn declaration<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Declaration
     let place = fields.place(entry.key_span);
     let mut declared = Declaration {
         name: entry.key.as_str().into(),
-        kind: VariableKind::Text,
-        description: String::new(),
-        default: None,
-        required: false,
         place: Some(place.clone()),
+        ..Declaration::default()
     };
     if !is_name(&entry.key) {
         let message = format!("`{}` cannot be the name of a variable", entry.key);
