@@ -183,19 +183,17 @@ impl Engine {
         Self::configure(sources, selection, None)
     }
 
-    /// Reads the configuration of what was loaded; that of layers which are those of `before` is
-    /// taken over.
+    /// Reads the configuration of what was loaded. What `handbook.yaml` says and layers which are
+    /// those of `before` are taken over; that must be of the same `handbook.yaml`.
     ///
     /// # Errors
     /// [`EngineError`] where `handbook.yaml` is of no use.
-    pub fn configure(
+    pub(crate) fn configure(
         sources: Sources,
         selection: Selection,
         before: Option<&Self>,
     ) -> Result<Self, EngineError> {
         let mut diagnostics = Vec::new();
-        // A layer is read by the variables that `handbook.yaml` declares, so it depends on it.
-        let before = before.filter(|before| before.project_digest == sources.handbook.digest);
         let project = match before {
             Some(before) => {
                 diagnostics.extend(before.project_diagnostics.iter().cloned());

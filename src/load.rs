@@ -113,6 +113,11 @@ impl ThemeFiles {
             && self.statics.is_empty()
             && self.diagnostics.is_empty()
     }
+
+    /// What was read as text: `theme.yaml` and the templates.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &TextFile> {
+        self.config.iter().chain(self.templates.iter().map(|(_, text)| text))
+    }
 }
 
 /// A configuration file or a template.

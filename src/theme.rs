@@ -172,7 +172,7 @@ fn digest(stack: &[(&str, &ThemeFiles)]) -> Digest {
     let mut digest = DigestBuilder::default();
     for (name, files) in stack {
         digest.part(name.as_bytes());
-        for text in files.config.iter().chain(files.templates.iter().map(|(_, text)| text)) {
+        for text in files.texts() {
             digest.part(text.file.as_bytes()).digest(text.digest);
         }
         for asset in &files.statics {

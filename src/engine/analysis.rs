@@ -83,6 +83,7 @@ impl Analysis {
         if let Some(edition) = &self.edition {
             diagnostics.extend(timed(observer, "check", || check::check(edition)));
         }
+
         settle(&mut diagnostics, engine);
         diagnostics
     }
@@ -97,15 +98,12 @@ pub(super) fn settle(diagnostics: &mut Vec<Diagnostic>, engine: &Engine) {
 
 /// What is known of an edition's layers before they are laid over each other.
 fn known_diagnostics(engine: &Engine, compiled: &Compiled, plan: &Plan) -> Vec<Diagnostic> {
-    let mut diagnostics = engine.project_diagnostics.clone();
-    diagnostics.extend(plan.diagnostics.iter().cloned());
-    for layer in compiled.stack(plan) {
-        diagnostics.extend(layer.head.diagnostics.iter().cloned());
-        let documents = layer.documents.iter();
-        diagnostics.extend(documents.flat_map(|document| document.diagnostics.iter().cloned()));
-    }
-    if let Some(theme) = compiled.theme(plan) {
-        diagnostics.extend(theme.diagnostics.iter().cloned());
-    }
-    diagnostics
+    let stack = compiled.stack(plan);
+    let heads = stack.iter().flat_map(|layer| &layer.head.diagnostics);
+    let documents = stack.iter().flat_map(|layer| &layer.documents);
+    let documents = documents.flat_map(|document| &document.diagnostics);
+    let theme = compiled.theme(plan).into_iter().flat_map(|theme| &theme.diagnostics);
+
+    let own = engine.project_diagnostics.iter().chain(&plan.diagnostics);
+    own.chain(heads).chain(documents).chain(theme).cloned().collect()
 }

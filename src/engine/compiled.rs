@@ -117,6 +117,7 @@ pub(super) fn needed(plans: &[Plan]) -> BTreeSet<LayerIdx> {
 /// Parses a page. One file's trouble stays its layer's.
 pub(super) fn parse_one(page: &PageSource, layer: &LayerId, project: &Project) -> Arc<Document> {
     let parsed = catch_unwind(AssertUnwindSafe(|| parse(page, layer, project)));
+
     Arc::new(parsed.unwrap_or_else(|_| {
         let failed = internal("mentorbook failed while reading this file");
         Document {

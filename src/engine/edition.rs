@@ -93,8 +93,8 @@ impl Builder<'_> {
     ) -> Result<EditionResult, PublishError> {
         let sink = self.destination.begin(&plan.name, &self.engine.origin)?;
         let emission = Emission { builder: self, renderer, sink };
-        Stop::noted(emission.pages(parallel), diagnostics)?;
-        Stop::noted(emission.outputs(), diagnostics)?;
+        Halt::noted(emission.pages(parallel), diagnostics)?;
+        Halt::noted(emission.outputs(), diagnostics)?;
         settle(diagnostics, self.engine);
 
         // Without `finish` nothing of what was handed to the sink is published.
@@ -112,14 +112,14 @@ fn message_of(panic: &dyn Any) -> Option<&str> {
 }
 
 /// Why no more files of a sort are made: enough to see the first reason.
-enum Stop {
+enum Halt {
     /// One cannot be made. A template that fails on one page mostly fails on all.
     Broken(Box<Diagnostic>),
     /// One was not taken.
     Failed(PublishError),
 }
 
-impl Stop {
+impl Halt {
     /// Notes what cannot be made among what was found. What is not taken is the end.
     fn noted(made: Result<(), Self>, found: &mut Vec<Diagnostic>) -> Result<(), PublishError> {
         match made {
@@ -144,7 +144,7 @@ impl Emission<'_> {
         self.sink.put(output)
     }
 
-    fn pages(&self, parallel: bool) -> Result<(), Stop> {
+    fn pages(&self, parallel: bool) -> Result<(), Halt> {
         let pages: Vec<PageId> = self.renderer.edition().shell.map.ids().collect();
         self.builder.observer.will_render(pages.len());
         // What is not cut in two stays on this thread.
@@ -152,21 +152,22 @@ impl Emission<'_> {
         pages.into_par_iter().with_min_len(least).try_for_each(|id| self.page(id))
     }
 
-    fn page(&self, id: PageId) -> Result<(), Stop> {
+    fn page(&self, id: PageId) -> Result<(), Halt> {
         let Builder { counts, observer, .. } = *self.builder;
         counts.rendered.fetch_add(1, Ordering::Relaxed);
         let rendered = timed(observer, "render", || self.renderer.page(id));
-        let output = rendered.map_err(Stop::Broken)?.output;
-        timed(observer, "publish", || self.emit(output)).map_err(Stop::Failed)?;
+        let output = rendered.map_err(Halt::Broken)?.output;
+
+        timed(observer, "publish", || self.emit(output)).map_err(Halt::Failed)?;
         observer.rendered();
         Ok(())
     }
 
-    fn outputs(&self) -> Result<(), Stop> {
+    fn outputs(&self) -> Result<(), Halt> {
         for output in self.renderer.outputs() {
             self.builder.counts.outputs.fetch_add(1, Ordering::Relaxed);
-            let output = output.make().map_err(Stop::Broken)?;
-            self.emit(output).map_err(Stop::Failed)?;
+            let output = output.make().map_err(Halt::Broken)?;
+            self.emit(output).map_err(Halt::Failed)?;
         }
         Ok(())
     }
@@ -180,6 +181,7 @@ impl Emission<'_> {
         let digests = self.sink.digests();
         let files = digests.iter().map(|(path, digest)| (path.as_str(), *digest));
         let content = Content::Bytes(manifest(files, env!("CARGO_PKG_VERSION"))?);
+
         self.emit(Output { path: MANIFEST.to_owned(), content })?;
         self.sink.finish(plan.inputs, diagnostics)
     }

@@ -18,7 +18,7 @@ use super::plan::Plan;
 use super::{Analysis, Counts, Engine, EngineError, LayerIdx, Quiet, Selection};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::load::{Changes, LayerFiles, LayerId, Vfs};
+use crate::load::{Changes, LayerFiles, LayerId, ThemeFiles, Vfs};
 use crate::overlay::Layer;
 use crate::parse::Document;
 use crate::project::Firm;
@@ -64,7 +64,9 @@ impl Host {
     pub(crate) fn take(&mut self, changes: Changes) -> Result<Arc<Snapshot>, EngineError> {
         self.vfs.apply(changes);
         let sources = self.vfs.sources().map_err(EngineError::Load)?;
+        // Layers and texts are read by the variables that `handbook.yaml` declares.
         let before = self.snapshot.as_deref();
+        let before = before.filter(|known| known.engine.project_digest == sources.handbook.digest);
 
         let engine = Engine::configure(
             sources,
@@ -73,8 +75,6 @@ impl Host {
         )?;
         let plans = engine.plans();
 
-        // Texts are compiled with the variables that `handbook.yaml` declares.
-        let before = before.filter(|before| before.engine.project_digest == engine.project_digest);
         let layers =
             needed(&plans).into_iter().map(|at| (at, self.layer(&engine, at, before))).collect();
         let known = before.map(|before| &before.compiled);
@@ -168,16 +168,14 @@ impl Snapshot {
 
     /// The text of an input as it was loaded.
     pub(crate) fn text(&self, file: &str) -> Option<Arc<str>> {
-        let layers = self.engine.layers.iter().map(|layer| &*layer.files);
-        let pages = layers.clone().flat_map(|layer| &layer.pages);
-        let pages = pages.map(|page| (&page.file, &page.text));
-
+        let layers = &self.engine.layers;
         let themes = self.engine.themes.values().map(|theme| &**theme);
-        let themes = layers.clone().map(|layer| &layer.theme).chain(themes);
-        let templates = themes.clone().flat_map(|theme| &theme.templates).map(|(_, text)| text);
-        let configs = layers.flat_map(|layer| &layer.config);
-        let texts = configs.chain(themes.flat_map(|theme| &theme.config)).chain(templates);
+        let themes = themes.chain(layers.iter().map(|layer| &layer.files.theme));
+        let configs = layers.iter().filter_map(|layer| layer.files.config.as_ref());
+        let texts = configs.chain(themes.flat_map(ThemeFiles::texts));
 
+        let pages = layers.iter().flat_map(|layer| &layer.files.pages);
+        let pages = pages.map(|page| (&page.file, &page.text));
         let mut known = pages.chain(texts.map(|text| (&text.file, &text.text)));
         let text = known.find(|(known, _)| ***known == *file).map(|(_, text)| text.clone());
         text.or_else(|| self.engine.origin.text(file).map(Arc::from))

@@ -35,8 +35,10 @@ impl Engine {
             let firm = layer.head.firm.as_deref()?;
             Some((&*firm.id, Some((LayerIdx(at), firm))))
         });
+
         let base = std::iter::once(("base", None));
         let wanted = base.chain(firms).filter(|(id, _)| self.selection.wants(id));
+
         let kinds = &self.project.editions;
         wanted
             .flat_map(|(id, own)| kinds.iter().map(move |kind| self.plan(id, own, kind)))
@@ -116,6 +118,7 @@ impl Engine {
 fn untrusted(firm: &Firm) -> Diagnostic {
     let Firm { id, name, .. } = firm;
     let folder: Arc<str> = format!("content/firms/{id}/theme").into();
+
     Diagnostic::new(
         &checks::UNTRUSTED_THEME,
         format!("{name} brings a theme of its own, which is not trusted"),
@@ -132,12 +135,9 @@ pub(super) fn layer_digest(layer: &LayerFiles) -> Digest {
     if let Some(config) = &layer.config {
         digest.digest(config.digest);
     }
-    for page in &layer.pages {
-        digest.part(page.path.as_bytes()).digest(page.digest);
-    }
-    for asset in &layer.assets {
-        digest.part(asset.path.as_bytes()).digest(asset.digest);
-    }
+    add(&mut digest, layer.pages.iter().map(|page| (&*page.path, page.digest)));
+    add(&mut digest, layer.assets.iter().map(|asset| (&*asset.path, asset.digest)));
+
     // A refused file has no digest; what was said of it stands for it.
     told(&mut digest, &layer.diagnostics);
     digest.digest(theme_digest(&layer.theme)).finish()
@@ -145,22 +145,24 @@ pub(super) fn layer_digest(layer: &LayerFiles) -> Digest {
 
 pub(super) fn theme_digest(files: &ThemeFiles) -> Digest {
     let mut digest = DigestBuilder::default();
-    for text in files.config.iter().chain(files.templates.iter().map(|(_, text)| text)) {
-        digest.part(text.file.as_bytes()).digest(text.digest);
-    }
-    for asset in &files.statics {
-        digest.part(asset.path.as_bytes()).digest(asset.digest);
-    }
+    add(&mut digest, files.texts().map(|text| (&*text.file, text.digest)));
+    add(&mut digest, files.statics.iter().map(|asset| (&*asset.path, asset.digest)));
+
     told(&mut digest, &files.diagnostics);
     digest.finish()
 }
 
 pub(super) fn themes_digest(themes: &BTreeMap<String, Arc<ThemeFiles>>) -> Digest {
     let mut digest = DigestBuilder::default();
-    for (name, files) in themes {
-        digest.part(name.as_bytes()).digest(theme_digest(files));
-    }
+    add(&mut digest, themes.iter().map(|(name, files)| (&**name, theme_digest(files))));
     digest.finish()
+}
+
+/// Adds files by their paths.
+fn add<'f>(digest: &mut DigestBuilder, files: impl Iterator<Item = (&'f str, Digest)>) {
+    for (path, file) in files {
+        digest.part(path.as_bytes()).digest(file);
+    }
 }
 
 /// Adds what was told of files that were refused.

@@ -132,6 +132,7 @@ impl Sink for InMemory<'_> {
             Content::Bytes(bytes) => bytes,
             Content::Copy(source) => copied(self.origin, &source),
         };
+
         lock(&self.files).insert(path, bytes);
         Ok(())
     }
