@@ -15,20 +15,17 @@ impl PathSet {
     /// the path of the other.
     pub(crate) fn claim(&mut self, path: &str) -> bool {
         let is_folder = self.folders.contains(path);
-        if is_folder || folders(path).any(|folder| self.files.contains(folder)) {
-            return false;
-        }
-        if !self.files.insert(path.to_owned()) {
+        if is_folder
+            || folders(path).any(|folder| self.files.contains(folder))
+            || !self.files.insert(path.to_owned())
+        {
             return false;
         }
 
-        for folder in folders(path) {
-            // Above a folder that is known, all are.
-            if self.folders.contains(folder) {
-                break;
-            }
-            self.folders.insert(folder.to_owned());
-        }
+        // Above a folder that is known, all are.
+        let new = folders(path).take_while(|folder| !self.folders.contains(*folder));
+        let new: Vec<String> = new.map(str::to_owned).collect();
+        self.folders.extend(new);
         true
     }
 }
