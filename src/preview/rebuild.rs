@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::events::{PreviewEvents, Rebuilt};
 use super::state::{CheckTask, PreviewState};
-use super::watch::{Call, Watcher};
+use super::watch::{Call, Watcher, add};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::engine::EngineError;
 use crate::engine::host::Host;
@@ -85,6 +85,7 @@ impl Follower<'_> {
     /// Shows the handbook with these changes, or why it cannot be read.
     fn rebuild(&mut self, changes: Changes) {
         let (begun, parsed, files) = (self.events.now(), self.parsed(), changes.files());
+
         // A mistake of ours costs one change: what is shown stays, and the next one is tried again.
         match catch_unwind(AssertUnwindSafe(|| self.host.take(changes))) {
             Ok(Ok(snapshot)) => {
@@ -130,8 +131,11 @@ impl Follower<'_> {
             }
 
             pauses += 1;
-            match self.watcher.wait_for_more(&mut touched, PAUSE) {
-                Call::Look(_) => quiet = 0,
+            match self.watcher.wait_for(PAUSE) {
+                Call::Look(more) => {
+                    add(&mut touched, more);
+                    quiet = 0;
+                }
                 Call::Quiet => quiet += 1,
                 Call::Stop => return None,
             }

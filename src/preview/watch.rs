@@ -122,7 +122,8 @@ impl Watcher {
         self.wait_for(self.interval)
     }
 
-    fn wait_for(&mut self, time: Duration) -> Call {
+    /// Waits for a reason to look, but not longer than this.
+    pub(super) fn wait_for(&mut self, time: Duration) -> Call {
         // Of what was put off no further hint may come, so it is not waited for.
         if self.touched.is_nothing() && !self.is_stopped {
             match self.hints.recv_timeout(time) {
@@ -131,15 +132,6 @@ impl Watcher {
             }
         }
         self.gather()
-    }
-
-    /// Waits a little longer, and adds what happens to what is to be looked at.
-    pub(super) fn wait_for_more(&mut self, touched: &mut Hint, time: Duration) -> Call {
-        let call = self.wait_for(time);
-        if let Call::Look(more) = &call {
-            add(touched, more.clone());
-        }
-        call
     }
 
     /// Takes the hints that have come, without waiting; they are looked into later.
@@ -242,6 +234,7 @@ impl Watcher {
     /// Ends the watches of folders that are gone, and of those that may be others of the same name.
     fn end_stale(&mut self, native: &mut RecommendedWatcher, numbers: &BTreeMap<String, u64>) {
         let anew = std::mem::take(&mut self.anew);
+
         self.watched.retain(|folder, known| {
             let is_stale = numbers.get(folder) != Some(known)
                 || anew.iter().any(|path| is_at_or_below(folder, path));
@@ -301,7 +294,8 @@ fn is_at_or_below(folder: &str, path: &str) -> bool {
     folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn add(touched: &mut Hint, more: Hint) {
+/// Adds to what is to be looked at.
+pub(super) fn add(touched: &mut Hint, more: Hint) {
     match (touched, more) {
         (Hint::Paths(paths), Hint::Paths(more)) => paths.extend(more),
         (touched, Hint::Everything) => *touched = Hint::Everything,
@@ -310,12 +304,10 @@ fn add(touched: &mut Hint, more: Hint) {
 }
 
 fn is_gone(error: &notify::Error) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
     match &error.kind {
-        notify::ErrorKind::PathNotFound => true,
-        notify::ErrorKind::Io(error) => {
-            matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
-        }
-        _ => false,
+        notify::ErrorKind::Io(error) => matches!(error.kind(), NotFound | NotADirectory),
+        kind => matches!(kind, notify::ErrorKind::PathNotFound),
     }
 }
 
