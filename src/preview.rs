@@ -164,6 +164,7 @@ fn address_to_open(host: IpAddr, port: u16, token: Option<&str>) -> String {
         IpAddr::V6(address) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
         address => address,
     };
+
     let query = token.map(|token| format!("?token={token}")).unwrap_or_default();
     format!("http://{}/{query}", SocketAddr::new(reachable, port))
 }
@@ -182,6 +183,7 @@ fn spawn<'scope>(
 fn listen(host: IpAddr, named: Option<u16>) -> Result<(TcpListener, bool), PreviewError> {
     // Whoever names a port counts on it: another one instead would be a surprise.
     let (first, last) = named.map_or(PORTS, |port| (port, port));
+
     let mut port = first;
     loop {
         let address = SocketAddr::new(host, port);

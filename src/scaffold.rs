@@ -149,12 +149,14 @@ fn push_variable(yaml: &mut String, mark: &str, declared: &Declaration) {
     if !declared.description.is_empty() {
         yaml.push_str(&format!("  # {}\n", declared.description));
     }
+
     // What each firm must set stays empty, so that a build asks for it until it is filled in.
     let value = match default_of(declared).as_str() {
         "" | "\"\"" if declared.required => String::new(),
         value if declared.required => format!(" # such as {value}"),
         value => value.to_owned(),
     };
+
     let line = format!("  {mark}{}: {value}", declared.name);
     yaml.push_str(line.trim_end());
     yaml.push('\n');

@@ -16,6 +16,7 @@ pub(crate) fn scheme(address: &str) -> Option<String> {
     // Twice: percent signs may be parted by such characters, and stand for some.
     let seen = without_blanks(&decode(&without_blanks(address)));
     let (scheme, _) = seen.split_once(':')?;
+
     // A colon further on is part of a path, query or fragment.
     if scheme.is_empty() || scheme.contains(['/', '?', '#']) {
         return None;
@@ -32,6 +33,7 @@ pub(crate) fn is_safe(address: &str) -> bool {
     if is_plainly_relative(address) {
         return true;
     }
+
     // `//host` and `\\host` leave the site with whatever scheme it was opened with.
     // Browsers pass over control characters, so they could hide such a beginning.
     let leaves = address.trim_start().starts_with("//")
@@ -49,6 +51,7 @@ pub(crate) fn is_plainly_relative(address: &str) -> bool {
 /// The complaint about an address that is not safe.
 pub(crate) fn unsafe_url(address: &str, place: Place) -> Diagnostic {
     let shown: String = address.chars().filter(|c| !c.is_control()).take(60).collect();
+
     let message = format!("`{shown}` is not an address that may be published");
     Diagnostic::new(&checks::UNSAFE_URL, message).at(place).help(
         "use a path inside the handbook, or an address that begins with https://, http://, \
@@ -114,6 +117,7 @@ pub(crate) fn push_relative(out: &mut String, from: &str, to: &str) {
     // Only whole folders count: `why/` and `whyever/` share none.
     let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     let common = from[..from.floor_char_boundary(shared)].rfind('/').map_or(0, |slash| slash + 1);
+
     for _ in from[common..].matches('/') {
         out.push_str("../");
     }

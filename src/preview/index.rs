@@ -31,6 +31,7 @@ fn item(snapshot: &Snapshot, name: &str) -> Option<String> {
         "" => String::new(),
         kind => format!(" <span class=\"kind\">{}</span>", escaped(push_text, kind)),
     };
+
     let (name, shown) = (escaped(push_attribute, name), escaped(push_text, name));
     Some(format!(
         "<li data-edition=\"{name}\"><a href=\"/{name}/\"><span class=\"firm\">{firm}</span>{kind} \

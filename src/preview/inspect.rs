@@ -55,6 +55,7 @@ pub(super) fn page(state: &PreviewState, at: &str) -> Option<Value> {
 fn menu_entry(snapshot: &Snapshot, name: &str, here: Option<String>) -> Option<Value> {
     let (firm, kind) = snapshot.firm(name)?;
     let title = if kind.is_empty() { firm.name.clone() } else { format!("{} ({kind})", firm.name) };
+
     Some(json!({
         "name": name,
         "firm": firm.name,
@@ -72,6 +73,7 @@ pub(super) fn way_over(state: &PreviewState, at: &str, to: &str) -> Option<Strin
         let ready = state.edition(&name)?;
         way(state, to, &page_at(&ready, &file)?.path)
     });
+
     Some(same_page.unwrap_or_else(|| format!("/{to}/")))
 }
 
@@ -172,6 +174,7 @@ impl<'e> SourceFiles<'e> {
             Some(lines) => lines.position(at),
             None => Position { line: 1, column: 1 },
         };
+
         let open = self.state.editor.open(&self.state.root, file, position);
         SourceLine { file, line: position.line, open }
     }

@@ -117,6 +117,7 @@ impl Checker<'_> {
         if !self.state.is_hot(name) {
             return snapshot.analyze(name, None).map(|analysis| snapshot.check(&analysis));
         }
+
         let ready = self.state.edition(name).filter(|ready| ready.inputs == inputs)?;
         Some(snapshot.check(&ready.analysis))
     }
@@ -128,6 +129,7 @@ impl Checker<'_> {
             let (_, found) = self.known.get(name)?;
             all.push((name, snapshot.settled(found, &self.state.found(name))));
         }
+
         let mut report = Report::merge(all.iter().map(|(name, found)| (*name, found.as_slice())));
         report.add(snapshot.engine.stray.clone());
         Some(report)

@@ -28,10 +28,10 @@ const DRESS: [(&str, &str); 7] = [
 ];
 
 /// Made whole, or sent piece by piece.
-pub(super) type Body = Either<Full<Bytes>, Channel<Bytes>>;
+pub(super) type ReplyBody = Either<Full<Bytes>, Channel<Bytes>>;
 
 /// An answer. One that has an entity tag may be kept by the browser and asked for again.
-pub(super) struct Reply(Response<Body>);
+pub(super) struct Reply(Response<ReplyBody>);
 
 impl Reply {
     /// A body that must not be kept by the browser.
@@ -44,11 +44,12 @@ impl Reply {
         Self::of("text/event-stream", Either::Right(events))
     }
 
-    fn of(content_type: &str, body: Body) -> Self {
+    fn of(content_type: &str, body: ReplyBody) -> Self {
         let mut response = Response::new(body);
         for (name, value) in DRESS {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
+
         Self(response)
             .with_header(CONTENT_TYPE, content_type)
             .with_header(CACHE_CONTROL, "no-store")
@@ -98,7 +99,7 @@ impl Reply {
     }
 
     /// As it goes to a browser that has the version with the tag `known`.
-    pub(super) fn response(mut self, known: Option<&HeaderValue>) -> Response<Body> {
+    pub(super) fn response(mut self, known: Option<&HeaderValue>) -> Response<ReplyBody> {
         if known.is_some() && known == self.0.headers().get(ETAG) {
             *self.0.status_mut() = StatusCode::NOT_MODIFIED;
             *self.0.body_mut() = Either::Left(Full::default());

@@ -114,6 +114,7 @@ fn not_found(state: &PreviewState, name: &str, edition: &EditionCache) -> Reply 
     let Some(Resource::Bytes(page)) = edition.find("404.html", &state.snapshot()) else {
         return Reply::text(StatusCode::NOT_FOUND, "there is nothing here");
     };
+
     // It is shown at any depth, and its links are seen from the edition's top.
     let page = insert_in_head(&page, &format!("<base href=\"/{name}/\">"));
     Reply::file("404.html", page).with_status(StatusCode::NOT_FOUND)

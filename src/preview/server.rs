@@ -24,7 +24,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::{Sleep, sleep, timeout};
 
 use super::guard::Guard;
-use super::reply::{Body, Reply};
+use super::reply::{Reply, ReplyBody};
 use super::routes::answer;
 use super::state::{PreviewState, Ticks};
 
@@ -110,6 +110,7 @@ fn end() -> io::Result<End> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hangup = signal(SignalKind::hangup())?;
+
     Ok(Box::pin(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
@@ -146,13 +147,14 @@ async fn respond(
     request: Request<Incoming>,
     state: &Arc<PreviewState>,
     guard: &Guard,
-) -> Result<Response<Body>, Infallible> {
+) -> Result<Response<ReplyBody>, Infallible> {
     let is_stream = request.uri().path() == "/_preview/events" && request.method() == Method::GET;
     let reply = match guard.intercept(&request) {
         Some(reply) => reply,
         None if is_stream => stream_of_events(state),
         None => answered(&request, state).await,
     };
+
     Ok(reply.response(request.headers().get(IF_NONE_MATCH)))
 }
 
@@ -163,6 +165,7 @@ async fn answered(request: &Request<Incoming>, state: &Arc<PreviewState>) -> Rep
     let query = request.uri().query().unwrap_or_default().to_owned();
     let state = state.clone();
     let made = tokio::task::spawn_blocking(move || answer(&state, &path, &query)).await;
+
     made.unwrap_or_else(|_| {
         Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "mentorbook failed; please report this")
     })

@@ -200,6 +200,7 @@ impl PreviewState {
             .iter()
             .find(|slot| slot.name == name)
             .map(|slot| slot.cell.clone());
+
         let edition = known.and_then(|cell| lock(&cell).clone());
         edition.map(|edition| edition.found()).unwrap_or_default()
     }

@@ -32,6 +32,7 @@ fn unknown(name: &str) -> Failure {
     let hint = nearest(name, CHECKS.iter().map(|check| check.name))
         .map(|near| format!("; did you mean `{near}`?"))
         .unwrap_or_default();
+
     Failure::usage(format!(
         "there is no check `{name}`{hint}\n  = help: `mentorbook explain` lists them all"
     ))
@@ -47,6 +48,7 @@ fn line(check: &&Check) -> String {
 /// All there is to say about a check.
 fn page(check: &Check) -> String {
     let explanation = check.explanation();
+
     format!(
         "{} ({} unless handbook.yaml says otherwise)\n\n{}\n\n\
          A handbook that fails it:\n\n{}\nOne that passes:\n\n{}\n",

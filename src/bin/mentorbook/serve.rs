@@ -76,13 +76,11 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, Failure> {
 /// What nobody can guess: the token in the preview's address.
 fn secret() -> Result<String, Failure> {
     let mut secret = [0; 16];
-    match getrandom::fill(&mut secret) {
-        Ok(()) => Ok(secret.iter().map(|byte| format!("{byte:02x}")).collect()),
-        Err(_) => Err(Failure {
-            message: "the system gives no random numbers".to_owned(),
-            exit: Exit::Internal,
-        }),
-    }
+    getrandom::fill(&mut secret).map_err(|_| Failure {
+        message: "the system gives no random numbers".to_owned(),
+        exit: Exit::Internal,
+    })?;
+    Ok(format!("{:032x}", u128::from_be_bytes(secret)))
 }
 
 /// Tells people how the preview goes.
@@ -131,6 +129,7 @@ impl PreviewEvents for Terminal {
             [file] => file.clone(),
             [first, rest @ ..] => format!("{first} and {}", count(rest.len(), "other file")),
         };
+
         let parsed = match rebuilt.parsed {
             0 => String::new(),
             parsed => format!("{} read, ", count(parsed, "page")),
