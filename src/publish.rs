@@ -1,31 +1,37 @@
 //! Publishes editions. The only stage that writes output.
 //!
 //! ```text
-//! OutDir::open ──► OutDir::edition ──► Staging::put … ──► Staging::commit
-//! proven ours,     what the last       compared, and       exchanged
-//! locked           build left there    staged if changed   in one call
+//! OutDir::open ─► OutDir::edition ─► Staging::put … ─► Staging::seal ─► OutDir::publish
+//! proven ours,    what the last      compared, and      whole, as was    on the disk, then
+//! locked          build left there   staged if changed  promised         exchanged in one call
 //! ```
 //!
 //! An edition is never seen half written. Its changed files go to a staging folder, its unchanged
 //! ones are linked beside them, and the finished folder takes the place of the old one in one call.
 //! A process that ends anywhere on the way (an error, a panic, `kill -9`) leaves the old edition or
 //! the new one; what it left behind under `.mentorbook/` is put right by the next [`OutDir::open`].
+//! So does a power cut: all of an edition is on the disk before it is exchanged, for which a
+//! [batch] of editions waits together.
 //!
 //! Invariant: nothing is deleted that this stage cannot prove it wrote. The proof is the state that
-//! each build leaves beside the editions: the digest, size and time of each file. What somebody
-//! added to a published edition is carried into the next one; what somebody edited there is backed
-//! up under `.mentorbook/kept/` before it is replaced.
+//! each build leaves beside the editions: the digest, size and time of each file. Where that is
+//! lost, the digests in the manifest [prove](healing) as much. What somebody added to a published
+//! edition is carried into the next one; what somebody edited there, or what nothing proves, is
+//! backed up under `.mentorbook/kept/` before it is replaced.
 //!
-//! Not here: which editions to build, what their files hold, and how errors are printed. Power cuts
-//! are not covered: nothing waits for the disk, so after one an edition may have to be built again.
+//! Not here: which editions to build, what their files hold, and how errors are printed.
 
 mod backup;
+mod batch;
 mod claim;
 mod commit;
+mod disk;
 mod error;
 mod files;
+mod healing;
 mod inventory;
 mod layout;
+mod manifest;
 mod previous;
 mod spare;
 mod staging;
@@ -37,10 +43,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use crate::sync::lock;
+use batch::Batch;
 use claim::Claim;
 
-pub use commit::{PublishSummary, manifest};
+pub use batch::Published;
+pub use commit::{PublishSummary, SealedEdition};
+pub use disk::Durability;
 pub use error::{PublishError, PublishErrorKind};
+pub use manifest::manifest;
 pub use staging::Staging;
 pub use state_file::Record;
 
@@ -50,6 +60,10 @@ pub struct OutDir {
     claim: Arc<Claim>,
     /// Editions that were begun, in lower case: some disks take `Acme` and `acme` for one folder.
     begun: Mutex<HashSet<String>>,
+    /// Editions that wait for the disk.
+    batch: Mutex<Batch>,
+    /// What became of those before.
+    done: Mutex<Vec<Published>>,
 }
 
 impl OutDir {
@@ -62,9 +76,19 @@ impl OutDir {
     /// A folder that is, contains or lies in a source; that is or contains `root`; that has files
     /// in it and does not bear our mark; that is a link or a file; that cannot be written; or in
     /// which another build is at work.
-    pub fn open(out: &Path, root: &Path, sources: &[PathBuf]) -> Result<OutDir, PublishError> {
-        let claim = Arc::new(Claim::new(out, root, sources)?);
-        Ok(OutDir { claim, begun: Mutex::default() })
+    pub fn open(
+        out: &Path,
+        root: &Path,
+        sources: &[PathBuf],
+        durability: Durability,
+    ) -> Result<OutDir, PublishError> {
+        let claim = Arc::new(Claim::new(out, root, sources, durability)?);
+        Ok(OutDir {
+            claim,
+            begun: Mutex::default(),
+            batch: Mutex::default(),
+            done: Mutex::default(),
+        })
     }
 
     /// What the last finished build of an edition recorded, if the published files are still
@@ -104,5 +128,32 @@ impl OutDir {
             )));
         }
         Staging::begin(Arc::clone(&self.claim), name)
+    }
+
+    /// Takes an edition that is whole. It is published together with others, as soon as there are
+    /// enough of them, or by [`settle`](OutDir::settle).
+    pub fn publish(&self, edition: SealedEdition) {
+        let batch = {
+            let mut batch = lock(&self.batch);
+            batch.add(edition);
+            if !batch.is_full() {
+                return;
+            }
+            std::mem::take(&mut *batch)
+        };
+
+        // Whoever filled it waits for the disk; the others begin the next one meanwhile.
+        let published = batch.publish(&self.claim);
+        lock(&self.done).extend(published);
+    }
+
+    /// Publishes the editions that still wait, and says what became of all that were taken.
+    pub fn settle(&self) -> Vec<Published> {
+        let batch = std::mem::take(&mut *lock(&self.batch));
+        let published = batch.publish(&self.claim);
+
+        let mut done = std::mem::take(&mut *lock(&self.done));
+        done.extend(published);
+        done
     }
 }

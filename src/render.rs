@@ -11,6 +11,7 @@ mod outputs;
 mod texts;
 pub(crate) mod view;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tera::{Context, Value};
@@ -113,6 +114,13 @@ impl Renderer {
     /// Every file of the edition that is not a page.
     pub(crate) fn outputs(&self) -> impl Iterator<Item = LazyOutput<'_>> {
         outputs::all(&self.frame)
+    }
+
+    /// The addresses of all files that the edition will have, its manifest aside.
+    pub(crate) fn addresses(&self) -> BTreeSet<String> {
+        let map = &self.frame.shell.map;
+        let pages = map.ids().map(|id| map.facts(id).url.to_string());
+        pages.chain(self.outputs().map(|output| output.path().to_owned())).collect()
     }
 
     /// The file at an address, where it is not that of a page.

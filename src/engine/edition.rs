@@ -1,6 +1,7 @@
 //! Editions on their way to where they go.
 
 use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
@@ -9,7 +10,7 @@ use rayon::prelude::*;
 use super::analysis::{analyze, settle};
 use super::compiled::Compiled;
 use super::plan::Plan;
-use super::sink::{Destination, Sink};
+use super::sink::{Destination, Finish, Finished, Sink, Whole};
 use super::{Counts, EditionResult, Engine, Observer, Outcome, internal, timed};
 use crate::diagnostic::{Diagnostic, Place, Severity, checks};
 use crate::link::PageId;
@@ -31,44 +32,60 @@ impl Builder<'_> {
     /// parallel. Either way a thread holds one edition at most.
     pub(super) fn build_all(&self, plans: &[Plan]) -> Vec<Outcome> {
         // Fewer would not keep every thread busy until the end.
-        if plans.len() >= 2 * rayon::current_num_threads() {
+        let built: Vec<Built<'_>> = if plans.len() >= 2 * rayon::current_num_threads() {
             plans.par_iter().map(|plan| self.build(plan, false)).collect()
         } else {
             plans.iter().map(|plan| self.build(plan, true)).collect()
-        }
+        };
+
+        let mut settled = timed(self.observer, "publish", || self.destination.settle());
+        built.into_iter().map(|built| self.settle(built, &mut settled)).collect()
+    }
+
+    fn settle(&self, built: Built<'_>, settled: &mut BTreeMap<String, EditionResult>) -> Outcome {
+        let Built { plan, mut diagnostics, finish } = built;
+        let result = match finish {
+            Finish::Done(result) => result,
+            Finish::Waits => settled.remove(&plan.name).unwrap_or_else(|| {
+                diagnostics.push(internal("nobody knows what became of this edition"));
+                EditionResult::Refused
+            }),
+        };
+        self.engine.outcome(plan, diagnostics, result)
     }
 
     /// Builds one edition. A panic in it is its own affair.
-    fn build(&self, plan: &Plan, parallel: bool) -> Outcome {
+    fn build<'p>(&self, plan: &'p Plan, parallel: bool) -> Built<'p> {
         // What a panic leaves half done belongs to this edition, and goes with it.
         catch_unwind(AssertUnwindSafe(|| self.edition(plan, parallel))).unwrap_or_else(|panic| {
             let message = format!(
                 "mentorbook failed while building this edition: {}",
                 message_of(&*panic).unwrap_or_default()
             );
-            self.engine.outcome(plan, vec![internal(message)], EditionResult::Refused)
+            let finish = Finish::Done(EditionResult::Refused);
+            Built { plan, diagnostics: vec![internal(message)], finish }
         })
     }
 
-    fn edition(&self, plan: &Plan, parallel: bool) -> Outcome {
+    fn edition<'p>(&self, plan: &'p Plan, parallel: bool) -> Built<'p> {
         let analysis = analyze(self.engine, self.compiled, plan, None, self.observer);
         let mut diagnostics = analysis.check(self.engine, self.observer);
 
         // What has errors already need not be rendered to be refused.
-        let result = match analysis.edition {
+        let finish = match analysis.edition {
             Some(edition) if !self.refuses(&diagnostics) => {
                 let renderer = Renderer::new(edition, None);
                 self.render(plan, &renderer, parallel, &mut diagnostics)
-                    .unwrap_or_else(EditionResult::Failed)
+                    .unwrap_or_else(|error| Finish::Done(EditionResult::Failed(error)))
             }
-            _ => EditionResult::Refused,
+            _ => Finish::Done(EditionResult::Refused),
         };
 
         // Nothing may be refused without a reason that somebody sees.
-        if matches!(result, EditionResult::Refused) && !self.stops(&diagnostics) {
+        if matches!(finish, Finish::Done(EditionResult::Refused)) && !self.stops(&diagnostics) {
             diagnostics.push(silenced());
         }
-        self.engine.outcome(plan, diagnostics, result)
+        Built { plan, diagnostics, finish }
     }
 
     /// Whether something found keeps an edition from being published.
@@ -90,19 +107,26 @@ impl Builder<'_> {
         renderer: &Renderer,
         parallel: bool,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Result<EditionResult, PublishError> {
+    ) -> Finished {
         let sink = self.destination.begin(&plan.name, &self.engine.origin)?;
-        let emission = Emission { builder: self, renderer, sink };
+        let emission = Emission { builder: self, renderer, files: renderer.addresses(), sink };
         Halt::noted(emission.pages(parallel), diagnostics)?;
         Halt::noted(emission.outputs(), diagnostics)?;
         settle(diagnostics, self.engine);
 
         // Without `finish` nothing of what was handed to the sink is published.
         if self.refuses(diagnostics) {
-            return Ok(EditionResult::Refused);
+            return Ok(Finish::Done(EditionResult::Refused));
         }
         timed(self.observer, "publish", || emission.finish(plan, diagnostics))
     }
+}
+
+/// An edition that is built, and perhaps waits to be published.
+struct Built<'p> {
+    plan: &'p Plan,
+    diagnostics: Vec<Diagnostic>,
+    finish: Finish,
 }
 
 /// What a panic said.
@@ -135,6 +159,8 @@ impl Halt {
 struct Emission<'a> {
     builder: &'a Builder<'a>,
     renderer: &'a Renderer,
+    /// The addresses of all files that are to be made.
+    files: BTreeSet<String>,
     sink: Box<dyn Sink + 'a>,
 }
 
@@ -172,18 +198,14 @@ impl Emission<'_> {
         Ok(())
     }
 
-    fn finish(
-        self,
-        plan: &Plan,
-        diagnostics: &[Diagnostic],
-    ) -> Result<EditionResult, PublishError> {
+    fn finish(self, plan: &Plan, diagnostics: &[Diagnostic]) -> Finished {
         // Asked for before the manifest is handed on, which cannot list itself.
         let digests = self.sink.digests();
         let files = digests.iter().map(|(path, digest)| (path.as_str(), *digest));
         let content = Content::Bytes(manifest(files, env!("CARGO_PKG_VERSION"))?);
 
         self.emit(Output { path: MANIFEST.to_owned(), content })?;
-        self.sink.finish(plan.inputs, diagnostics)
+        self.sink.finish(Whole { files: &self.files, inputs: plan.inputs, diagnostics })
     }
 }
 

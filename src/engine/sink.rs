@@ -1,6 +1,6 @@
 //! Where editions go: a folder, memory, or nowhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 
 use super::EditionResult;
@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::load::{AssetSource, Origin};
-use crate::publish::{OutDir, PublishError, Record, Staging};
+use crate::publish::{OutDir, PublishError, Published, Record, Staging};
 use crate::render::{Content, Output};
 use crate::sync::lock;
 use crate::url::MANIFEST;
@@ -24,16 +24,33 @@ pub(super) trait Sink: Sync {
     /// The digests of all files taken so far, by address.
     fn digests(&self) -> BTreeMap<String, Digest>;
 
-    /// The edition is whole. `inputs` is the digest of what it is made from, `found` what was found
-    /// in it.
-    fn finish(self: Box<Self>, inputs: Digest, found: &[Diagnostic]) -> Finished;
+    /// The edition has all its files.
+    fn finish(self: Box<Self>, whole: Whole<'_>) -> Finished;
+}
+
+/// What an edition is that has all its files.
+pub(super) struct Whole<'a> {
+    /// The addresses of its files, listed before the first one was made.
+    pub(super) files: &'a BTreeSet<String>,
+    /// The digest of what it is made from.
+    pub(super) inputs: Digest,
+    /// What was found in it.
+    pub(super) diagnostics: &'a [Diagnostic],
+}
+
+/// How far an edition is.
+pub(super) enum Finish {
+    /// This is what became of it.
+    Done(EditionResult),
+    /// It is published with others: [`Destination::settle`] knows what became of it.
+    Waits,
 }
 
 /// A sink for one edition.
 type Begun<'a> = Result<Box<dyn Sink + 'a>, PublishError>;
 
-/// What happened to the edition.
-type Finished = Result<EditionResult, PublishError>;
+/// How far the edition is, or why it cannot be published.
+pub(super) type Finished = Result<Finish, PublishError>;
 
 /// Where the editions of a run go.
 pub(super) trait Destination: Sync {
@@ -50,13 +67,18 @@ pub(super) trait Destination: Sync {
     fn takes_refused(&self) -> bool {
         false
     }
+
+    /// What became of the editions that waited for each other, by name.
+    fn settle(&self) -> BTreeMap<String, EditionResult> {
+        BTreeMap::new()
+    }
 }
 
 /// An output folder.
 impl Destination for OutDir {
     fn begin<'a>(&'a self, edition: &str, origin: &'a Origin) -> Begun<'a> {
         let staging = self.edition(edition)?;
-        Ok(Box::new(Folder { staging, manifest: OnceLock::new(), origin }))
+        Ok(Box::new(Folder { out: self, staging, manifest: OnceLock::new(), origin }))
     }
 
     fn unchanged(&self, plan: &Plan) -> Option<Vec<Diagnostic>> {
@@ -64,10 +86,19 @@ impl Destination for OutDir {
         // A report that cannot be read is no error: the edition is built again.
         serde_json::from_str(&record.report).ok()
     }
+
+    fn settle(&self) -> BTreeMap<String, EditionResult> {
+        let all = OutDir::settle(self).into_iter();
+        all.map(|Published { name, result }| {
+            (name, result.map_or_else(EditionResult::Failed, EditionResult::Published))
+        })
+        .collect()
+    }
 }
 
 /// A folder of the output folder.
 struct Folder<'a> {
+    out: &'a OutDir,
     staging: Staging,
     manifest: OnceLock<Vec<u8>>,
     origin: &'a Origin,
@@ -93,11 +124,13 @@ impl Sink for Folder<'_> {
         self.staging.digests()
     }
 
-    fn finish(self: Box<Self>, inputs: Digest, found: &[Diagnostic]) -> Finished {
+    fn finish(self: Box<Self>, whole: Whole<'_>) -> Finished {
         // An empty report does not read as one, so the next run would build the edition again.
-        let report = serde_json::to_string(found).unwrap_or_default();
+        let report = serde_json::to_string(whole.diagnostics).unwrap_or_default();
         let manifest = self.manifest.into_inner().unwrap_or_default();
-        self.staging.commit(Record { inputs, report }, &manifest).map(EditionResult::Published)
+        let record = Record { inputs: whole.inputs, report };
+        self.out.publish(self.staging.seal(whole.files, record, &manifest)?);
+        Ok(Finish::Waits)
     }
 }
 
@@ -142,10 +175,10 @@ impl Sink for InMemory<'_> {
         files.iter().map(|(path, bytes)| (path.clone(), Digest::of(bytes))).collect()
     }
 
-    fn finish(self: Box<Self>, _: Digest, _: &[Diagnostic]) -> Finished {
+    fn finish(self: Box<Self>, _: Whole<'_>) -> Finished {
         let files = self.files.into_inner().unwrap_or_default();
         lock(self.editions).insert(self.name, files);
-        Ok(EditionResult::Checked)
+        Ok(Finish::Done(EditionResult::Checked))
     }
 }
 
@@ -171,8 +204,8 @@ impl Sink for Nowhere {
         BTreeMap::new()
     }
 
-    fn finish(self: Box<Self>, _: Digest, _: &[Diagnostic]) -> Finished {
-        Ok(EditionResult::Checked)
+    fn finish(self: Box<Self>, _: Whole<'_>) -> Finished {
+        Ok(Finish::Done(EditionResult::Checked))
     }
 }
 

@@ -10,17 +10,28 @@ use super::layout::Layout;
 
 /// The folder `.mentorbook/kept/<edition>/<n>/`, made when there is something to keep. `n` counts
 /// up: what was kept once is never touched again.
-pub(super) struct Backup<'a> {
-    layout: &'a Layout,
+#[derive(Debug)]
+pub(super) struct Backup {
+    out: PathBuf,
     /// `.mentorbook/kept/<edition>/`
     all: PathBuf,
     current: Option<PathBuf>,
     listed: Vec<String>,
 }
 
-impl Backup<'_> {
-    pub(super) fn of<'a>(layout: &'a Layout, edition: &str) -> Backup<'a> {
-        Backup { layout, all: layout.backups(edition), current: None, listed: Vec::new() }
+impl Backup {
+    pub(super) fn of(layout: &Layout, edition: &str) -> Backup {
+        Backup {
+            out: layout.out().to_path_buf(),
+            all: layout.backups(edition),
+            current: None,
+            listed: Vec::new(),
+        }
+    }
+
+    /// The folder of all that is kept of this edition, if anything was just kept.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.current.as_ref().map(|_| self.all.as_path())
     }
 
     /// Keeps a file of the published edition, which stays in its place until the edition goes.
@@ -37,7 +48,7 @@ impl Backup<'_> {
 
         to.parent().map_or(Ok(()), fs::create_dir_all)?;
         files::link_or_copy(from, &to)?;
-        let listed = to.strip_prefix(self.layout.out()).unwrap_or(&to);
+        let listed = to.strip_prefix(&self.out).unwrap_or(&to);
         self.listed.push(listed.display().to_string());
         Ok(())
     }

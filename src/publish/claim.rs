@@ -2,9 +2,10 @@
 //! that was cut off.
 
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::disk::{Disk, Durability};
 use super::error::PublishError;
 use super::files;
 use super::layout::{Layout, OURS};
@@ -32,13 +33,19 @@ to touch them. Then delete the whole output folder and build again.
 #[derive(Debug)]
 pub(super) struct Claim {
     pub(super) layout: Layout,
+    pub(super) disk: Disk,
     lock: File,
 }
 
 impl Claim {
     /// Claims the folder `out`, which is away from `root` and all `sources`, and is new, empty or
     /// ours already.
-    pub(super) fn new(out: &Path, root: &Path, sources: &[PathBuf]) -> Result<Claim, PublishError> {
+    pub(super) fn new(
+        out: &Path,
+        root: &Path,
+        sources: &[PathBuf],
+        durability: Durability,
+    ) -> Result<Claim, PublishError> {
         // Without `.` and trailing slashes, which would make the system follow a link.
         let out = or_here(out).components().collect::<PathBuf>();
 
@@ -52,7 +59,9 @@ impl Claim {
         // there may be the work of a build that runs.
         let lock = lock(&layout)?;
         clean_up(&layout).map_err(|error| PublishError::io("clean up", &layout.ours(), error))?;
-        Ok(Claim { layout, lock })
+        let disk = Disk::of(&out, durability)
+            .map_err(|error| PublishError::io("open", layout.out(), error))?;
+        Ok(Claim { layout, disk, lock })
     }
 }
 
@@ -130,8 +139,15 @@ fn mark(layout: &Layout) -> Result<(), PublishError> {
         return Ok(());
     }
     fs::create_dir_all(layout.ours())
-        .and_then(|()| fs::write(layout.marker(), MARKER))
+        .and_then(|()| write_marker(layout))
         .map_err(|error| PublishError::io("write in", layout.out(), error))
+}
+
+/// On the disk at once: after a power cut the editions are nobody's without it.
+fn write_marker(layout: &Layout) -> io::Result<()> {
+    let mut file = File::create(layout.marker())?;
+    file.write_all(MARKER.as_bytes())?;
+    file.sync_all()
 }
 
 fn lock(layout: &Layout) -> Result<File, PublishError> {

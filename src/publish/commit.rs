@@ -1,21 +1,25 @@
-//! The last step: what is staged becomes the published edition.
+//! The last steps: what is staged becomes the published edition.
+//!
+//! ```text
+//! Staging ──seal──► SealedEdition ──exchange──► Exchanged ──clear_up──► PublishSummary
+//!                   every file is there         seen by readers
+//! ```
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-
-use serde::Serialize;
+use std::sync::Arc;
 
 use super::backup::Backup;
+use super::batch::Published;
+use super::claim::Claim;
 use super::error::PublishError;
 use super::files;
 use super::inventory::{Inventory, Provenance, key};
-use super::layout::Layout;
-use super::previous::Previous;
+use super::previous::{Previous, Proof};
 use super::spare::{Reusable, recycle, reuse};
 use super::staging_dir::StagingDir;
-use super::state_file::NextEdition;
+use super::state_file::{NextEdition, StateFile};
 use crate::digest::Digest;
 use crate::path_set::PathSet;
 use crate::url::MANIFEST;
@@ -38,103 +42,217 @@ pub struct PublishSummary {
     /// Files that somebody edited in the published edition, or that were in the way of the new one:
     /// where they are kept, as paths in the output folder.
     pub backups: Vec<String>,
+    /// The record of the published edition was lost, or only a part of it had reached the disk, so
+    /// its files were proven by their digests. What could not be proven is among `backups`.
+    pub healed: bool,
+}
+
+/// An edition of which every file is made.
+///
+/// There is no other way to one than [`Staging::seal`](super::Staging::seal), which compares what
+/// was made with what was promised. So an edition that lacks a page cannot be published.
+#[derive(Debug)]
+pub struct SealedEdition {
+    /// Before the claim, so that it is cleared away while the folder is still locked.
+    work: Work,
+    claim: Arc<Claim>,
+    left: Left,
 }
 
 /// An edition on its way from the staging folder to its place.
-pub(super) struct Commit<'a> {
-    pub(super) layout: &'a Layout,
-    pub(super) name: &'a str,
-    pub(super) dir: &'a StagingDir,
-    pub(super) previous: Option<&'a Previous>,
-    pub(super) next: &'a NextEdition,
-    /// The bytes of its `manifest.json`.
-    pub(super) manifest: &'a [u8],
+#[derive(Debug)]
+pub(super) struct Work {
+    pub(super) dir: StagingDir,
+    pub(super) name: String,
+    pub(super) previous: Option<Previous>,
+    pub(super) next: NextEdition,
+    pub(super) summary: PublishSummary,
 }
 
-impl Commit<'_> {
-    /// Publishes it. `paths` are those of its files.
-    pub(super) fn run(&self, paths: &mut PathSet) -> Result<PublishSummary, PublishError> {
-        let mut published = self.tally();
-        match self.unchanged(&published) {
-            Some(manifest) => self.refresh(manifest)?,
-            None => self.replace(paths, &mut published)?,
-        }
-        Ok(published)
+/// What is left to be done of it.
+#[derive(Debug)]
+enum Left {
+    Nothing {
+        state: PathBuf,
+    },
+    /// Nothing to publish, but what led here has changed: a comment in a source, say.
+    Record {
+        state: PathBuf,
+    },
+    Exchange {
+        manifest: Digest,
+        inventory: Inventory,
+        backup: Backup,
+    },
+}
+
+/// An edition that is published, beside which the old one still lies.
+#[derive(Debug)]
+pub(super) struct Exchanged {
+    sealed: SealedEdition,
+    old: Option<PathBuf>,
+}
+
+impl SealedEdition {
+    /// Prepares everything short of the exchange. `paths` are those of its files.
+    pub(super) fn prepare(
+        mut work: Work,
+        claim: Arc<Claim>,
+        manifest: &[u8],
+        paths: &mut PathSet,
+    ) -> Result<SealedEdition, PublishError> {
+        work.summary = work.tally();
+        let left = match work.unchanged() {
+            Some(digest) => work.prepare_record(&claim, digest)?,
+            None => work.prepare_exchange(&claim, manifest, paths)?,
+        };
+        Ok(SealedEdition { work, claim, left })
     }
 
+    pub(super) fn claim(&self) -> &Arc<Claim> {
+        &self.claim
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.work.name
+    }
+
+    /// What publishing it does, as far as that is known by now.
+    pub(super) fn summary(&self) -> &PublishSummary {
+        &self.work.summary
+    }
+
+    /// Whether anything was written that the disk must hold before it is published.
+    pub(super) fn writes(&self) -> bool {
+        !matches!(self.left, Left::Nothing { .. })
+    }
+
+    /// The folders in which something was written, which may be new themselves.
+    pub(super) fn trees(&self) -> impl Iterator<Item = PathBuf> + use<> {
+        let layout = &self.claim.layout;
+        let mut trees = vec![layout.states(&self.work.name)];
+        if let Left::Exchange { backup, .. } = &self.left {
+            trees.push(self.work.dir.root().to_path_buf());
+            trees.extend(backup.folder().map(Path::to_path_buf));
+        }
+        trees.into_iter()
+    }
+
+    /// It was not published, as the disk did not take it.
+    pub(super) fn fail(self, error: io::Error) -> Published {
+        let result = Err(PublishError::io("write", self.work.dir.edition(), error));
+        Published { name: self.work.name, result }
+    }
+
+    /// Puts it in its place: one call, so at every moment there is a whole edition.
+    pub(super) fn exchange(self) -> Result<Exchanged, PublishError> {
+        let old = match &self.left {
+            Left::Nothing { .. } => None,
+            Left::Record { state } => {
+                StateFile::put_in_place(state)?;
+                None
+            }
+            Left::Exchange { .. } => self.work.exchange(&self.claim)?,
+        };
+        Ok(Exchanged { sealed: self, old })
+    }
+}
+
+impl Exchanged {
+    /// The folder of the published edition.
+    pub(super) fn place(&self) -> PathBuf {
+        self.sealed.work.dir.edition().to_path_buf()
+    }
+
+    /// The edition is published: from here on nothing is an error any more.
+    pub(super) fn clear_up(self) -> PublishSummary {
+        let SealedEdition { work, claim, left } = self.sealed;
+        let mut summary = work.summary;
+        match left {
+            // Also where nothing changed: a build that was cut off may have left another.
+            Left::Nothing { state } | Left::Record { state } => files::remove_others(&state),
+            Left::Exchange { manifest, inventory, mut backup } => {
+                let layout = &claim.layout;
+                files::remove_others(&layout.state(&work.name, manifest));
+                // What could be reused was taken; the rest is of an edition that is now replaced.
+                let _ = files::remove_tree(&layout.spares(&work.name));
+                if let Some(old) = self.old {
+                    let spare = layout.spare(&work.name, manifest);
+                    recycle(&old, &spare, &work.next, &inventory, &mut backup);
+                }
+                summary.backups = backup.into_list();
+            }
+        }
+        summary
+    }
+}
+
+impl Work {
     fn tally(&self) -> PublishSummary {
         let written = self.next.written.len();
+        let previous = self.previous.as_ref();
         PublishSummary {
             written,
             kept: self.next.state.files.len() - written,
-            removed: self.previous.map_or(0, |previous| previous.gone(self.next).count()),
+            removed: previous.map_or(0, |previous| previous.gone(&self.next).count()),
             bytes: self.next.written_bytes(),
+            healed: previous.is_some_and(|previous| previous.proof != Proof::Record),
             ..PublishSummary::default()
         }
     }
 
     /// The digest of the published manifest, if it can stay.
-    fn unchanged(&self, published: &PublishSummary) -> Option<Digest> {
+    fn unchanged(&self) -> Option<Digest> {
         // A manifest that was edited or lost is published anew, even where no file changed.
-        let same = published.written == 0 && published.removed == 0;
-        self.previous.filter(|_| same)?.manifest
+        let same = self.summary.written == 0 && self.summary.removed == 0;
+        self.previous.as_ref().filter(|_| same)?.manifest
     }
 
-    /// Nothing to publish, but what led here may have changed: a comment in a source, say.
-    fn refresh(&self, manifest: Digest) -> Result<(), PublishError> {
-        let path = self.layout.state(self.name, manifest);
+    fn prepare_record(&self, claim: &Claim, manifest: Digest) -> Result<Left, PublishError> {
+        let state = claim.layout.state(&self.name, manifest);
         let is_known = self
             .previous
+            .as_ref()
             .is_some_and(|previous| !previous.restamped && previous.state == self.next.state);
-        if !is_known {
-            self.next.state.save(&path)?;
+        if is_known {
+            return Ok(Left::Nothing { state });
         }
-
-        // Where a manifest is lost, a state proves the edition ours only if it is alone there.
-        files::remove_others(&path);
-        Ok(())
+        self.next.state.write_beside(&state)?;
+        Ok(Left::Record { state })
     }
 
     /// The order matters: a state must be there before the edition that it speaks for, and nothing
     /// may go that is not kept elsewhere.
-    fn replace(
-        &self,
+    fn prepare_exchange(
+        &mut self,
+        claim: &Claim,
+        manifest: &[u8],
         paths: &mut PathSet,
-        published: &mut PublishSummary,
-    ) -> Result<(), PublishError> {
-        let inventory = self.previous.map(Inventory::of).transpose()?.unwrap_or_default();
+    ) -> Result<Left, PublishError> {
+        let inventory = self.previous.as_ref().map(Inventory::of).transpose()?.unwrap_or_default();
 
         // An edition may consist of files that are published already, and of none that is written.
         self.dir.begin()?;
-        self.link_unchanged(&inventory)?;
-        let in_the_way = self.carry(&inventory, paths, published)?;
-        self.dir.write(Path::new(MANIFEST), self.manifest)?;
+        self.link_unchanged(claim, &inventory)?;
+        let carrying = self.carry(&inventory, paths)?;
+        self.dir.write(Path::new(MANIFEST), manifest)?;
 
-        let manifest = Digest::of(self.manifest);
-        let state = self.layout.state(self.name, manifest);
-        self.next.state.save(&state)?;
+        let digest = Digest::of(manifest);
+        let state = claim.layout.state(&self.name, digest);
+        self.next.state.write_beside(&state)?;
+        StateFile::put_in_place(&state)?;
 
-        let mut backup = Backup::of(self.layout, self.name);
-        for path in inventory.all(Provenance::Edited).chain(in_the_way) {
+        let mut backup = Backup::of(&claim.layout, &self.name);
+        for path in inventory.all(Provenance::Edited).chain(carrying.in_the_way) {
             backup.keep(&self.dir.published(path), path)?;
         }
 
-        let old = self.exchange()?;
-
-        // The edition is published: from here on nothing is an error any more.
-        files::remove_others(&state);
-        // What could be reused was taken; the rest is of an edition that is now replaced.
-        let _ = files::remove_tree(&self.layout.spares(self.name));
-        if let Some(old) = old {
-            let spare = self.layout.spare(self.name, manifest);
-            recycle(&old, &spare, self.next, &inventory, &mut backup);
-        }
-        published.backups = backup.into_list();
-        Ok(())
+        self.summary.carried = carrying.carried;
+        Ok(Left::Exchange { manifest: digest, inventory, backup })
     }
 
     /// Gives the staging folder the files that stay as they are published.
-    fn link_unchanged(&self, inventory: &Inventory) -> Result<(), PublishError> {
+    fn link_unchanged(&self, claim: &Claim, inventory: &Inventory) -> Result<(), PublishError> {
         let mut unchanged = Vec::new();
         for (path, file) in self.next.kept() {
             // Since the file was compared, somebody may have edited it.
@@ -144,68 +262,58 @@ impl Commit<'_> {
             unchanged.push(Reusable { path, identity: file.identity });
         }
 
-        if let Some(previous) = self.previous
+        if let Some(previous) = &self.previous
             && let Some(manifest) = previous.manifest
         {
-            let spare = self.layout.spare(self.name, manifest);
+            let spare = claim.layout.spare(&self.name, manifest);
             // Others' files change a folder, too: one that was published gets no further file.
-            let changes = previous.changes(self.next).chain(inventory.all(Provenance::Foreign));
-            unchanged = reuse(&spare, self.dir, unchanged, changes);
+            let changes = previous.changes(&self.next).chain(inventory.all(Provenance::Foreign));
+            unchanged = reuse(&spare, &self.dir, unchanged, changes);
         }
 
         unchanged.iter().try_for_each(|file| self.dir.adopt(file.path))
     }
 
-    /// Takes over what others added. Returns what the new edition leaves no room for.
+    /// Takes over what others added.
     fn carry<'a>(
         &self,
         inventory: &'a Inventory,
         paths: &mut PathSet,
-        published: &mut PublishSummary,
-    ) -> Result<Vec<&'a Path>, PublishError> {
-        let mut in_the_way = Vec::new();
+    ) -> Result<Carrying<'a>, PublishError> {
+        let mut carrying = Carrying::default();
         for path in inventory.all(Provenance::Foreign) {
             // Where a new file has this path, or a folder of it, the old one cannot stay there.
             if !paths.claim(&key(path)) {
-                in_the_way.push(path);
+                carrying.in_the_way.push(path);
                 continue;
             }
 
             self.dir.adopt(path)?;
-            published.carried.push(path.display().to_string());
+            carrying.carried.push(path.display().to_string());
         }
-        Ok(in_the_way)
+        Ok(carrying)
     }
 
     /// Returns where the old edition is now.
-    fn exchange(&self) -> Result<Option<PathBuf>, PublishError> {
+    fn exchange(&self, claim: &Claim) -> Result<Option<PathBuf>, PublishError> {
         let (new, current) = (self.dir.root(), self.dir.edition());
         let old = match self.previous {
             None => first(new, current).map(|()| None),
             Some(_) => keep_permissions(current, new)
-                .and_then(|()| exchange(new, current, &self.layout.old(self.name)))
+                .and_then(|()| exchange(new, current, &claim.layout.old(&self.name)))
                 .map(Some),
         };
         old.map_err(|error| PublishError::io("publish", current, error))
     }
 }
 
-/// The bytes of `manifest.json`: the same for the same edition, wherever and whenever it is built.
-///
-/// # Errors
-/// [`PublishErrorKind::Internal`](super::PublishErrorKind::Internal), which nobody has met.
-pub fn manifest<'a>(
-    files: impl Iterator<Item = (&'a str, Digest)>,
-    tool: &str,
-) -> Result<Vec<u8>, PublishError> {
-    #[derive(Serialize)]
-    struct Manifest<'a> {
-        tool: &'a str,
-        files: BTreeMap<&'a str, Digest>,
-    }
-
-    serde_json::to_vec_pretty(&Manifest { tool, files: files.collect() })
-        .map_err(|error| PublishError::internal(format!("the manifest cannot be written: {error}")))
+/// What becomes of files that others added.
+#[derive(Default)]
+struct Carrying<'a> {
+    /// They are in the new edition, too.
+    carried: Vec<String>,
+    /// The new edition leaves no room for them.
+    in_the_way: Vec<&'a Path>,
 }
 
 /// An administrator may have opened the edition's folder to the web server alone.

@@ -53,6 +53,18 @@ impl PublishError {
         PublishError { kind: PublishErrorKind::Io, message, source: Some(error) }
     }
 
+    /// The new edition is in its place, but the disk does not say that it will stay there.
+    pub(super) fn unconfirmed(edition: &Path, error: io::Error) -> PublishError {
+        let message = format!(
+            "`{}` was replaced by the new edition, but the disk does not confirm that it is \
+             written: {}. {}",
+            edition.display(),
+            io_error::cause(&error),
+            advice(&error)
+        );
+        PublishError { kind: PublishErrorKind::Io, message, source: Some(error) }
+    }
+
     /// Somebody worked on a file while it was read or compared.
     pub(super) fn changed_meanwhile(path: &Path) -> PublishError {
         let message = format!(
@@ -61,6 +73,15 @@ impl PublishError {
             path.display()
         );
         PublishError { kind: PublishErrorKind::Io, message, source: None }
+    }
+
+    /// An edition is not what it was to be: `path` is missing, or nobody promised it.
+    pub(super) fn not_as_promised(edition: &Path, path: &str, what: &str) -> PublishError {
+        PublishError::internal(format!(
+            "`{}` was not published: its file `{path}` {what}. What was published before is \
+             unchanged.",
+            edition.display()
+        ))
     }
 
     /// Some of the edition's files could not be added.

@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::error::PublishError;
-use super::previous::{FileStatus, Previous, status};
+use super::previous::{FileStatus, Previous, Proof, status};
 use crate::url::MANIFEST;
 
 /// What is not a folder, by its path inside the edition. Links are among it, and never followed.
-#[derive(Default)]
+#[derive(Default, Debug)]
 pub(super) struct Inventory(BTreeMap<PathBuf, Provenance>);
 
 /// Whose a file in the published folder is.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Provenance {
     /// Ours, and as we wrote it.
     Intact,
-    /// Ours, but edited since.
+    /// Ours, but edited since; or it cannot be told whose it is.
     Edited,
     /// Not ours.
     Foreign,
@@ -68,6 +68,10 @@ fn provenance(previous: &Previous, full: &Path, key: &str) -> Provenance {
     if key == MANIFEST {
         // It was looked up by its digest: with a state it is as we wrote it.
         return if previous.manifest.is_some() { Provenance::Intact } else { Provenance::Edited };
+    }
+    // What was not proven when the build began is not looked at again.
+    if previous.is_spoiled(key) || previous.proof == Proof::Nothing {
+        return Provenance::Edited;
     }
     match previous.state.files.get(key).map(|file| status(full, file)) {
         None => Provenance::Foreign,

@@ -1,12 +1,13 @@
 //! The edition that is published now, as far as it can be proven to be ours.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::error::PublishError;
 use super::files::{self, FileIdentity};
+use super::healing;
 use super::layout::Layout;
 use super::state_file::{NextEdition, PublishedFile, Record, StateFile};
 use crate::digest::Digest;
@@ -24,6 +25,18 @@ pub(super) struct Previous {
     spoiled: HashSet<String>,
     /// The state on disk has other identities than `state`.
     pub(super) restamped: bool,
+    pub(super) proof: Proof,
+}
+
+/// By what an edition is known to be ours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Proof {
+    /// The state of a build.
+    Record,
+    /// The state is lost, but its manifest lists the files, and their digests hold.
+    Listing,
+    /// State and manifest are lost: a build was here, but which files it wrote nobody knows.
+    Nothing,
 }
 
 /// How a file of ours is found.
@@ -45,7 +58,7 @@ impl Previous {
         }
 
         let previous =
-            by_manifest(layout, name, &folder).or_else(|| by_content(layout, name, &folder));
+            by_manifest(layout, name, &folder).or_else(|| healing::heal(layout, name, &folder));
         if previous.is_none() && !is_empty(&folder)? {
             return Err(not_ours(&folder));
         }
@@ -65,6 +78,16 @@ impl Previous {
         (!self.spoiled.contains(path)).then_some(*file)
     }
 
+    /// Whether a file of ours is missing or does not hold what we wrote.
+    pub(super) fn is_spoiled(&self, path: &str) -> bool {
+        self.spoiled.contains(path)
+    }
+
+    /// How many files are as we wrote them.
+    pub(super) fn intact_files(&self) -> usize {
+        self.state.files.len() - self.spoiled.len()
+    }
+
     /// The files that the next edition does not have.
     pub(super) fn gone(&self, next: &NextEdition) -> impl Iterator<Item = &Path> {
         self.state.files.keys().filter(|path| !next.has(path)).map(Path::new)
@@ -75,7 +98,52 @@ impl Previous {
         next.written.iter().map(Path::new).chain(self.gone(next))
     }
 
-    fn inspect(folder: &Path, mut state: StateFile, manifest: Option<Digest>) -> Previous {
+    /// The edition as far as its files are those of a listing: each is read.
+    pub(super) fn listed(
+        folder: &Path,
+        listing: BTreeMap<String, Digest>,
+        manifest: Digest,
+    ) -> Previous {
+        let mut previous = Previous::unproven(folder);
+        let mut folders = Folders { root: folder, real: HashMap::new() };
+
+        for (path, digest) in &listing {
+            let full = folder.join(path);
+            let in_place = folders.parent_is_real(path);
+            let found =
+                fs::symlink_metadata(&full).ok().filter(|found| in_place && !found.is_dir());
+            let Some(found) = found else { continue };
+
+            let file = PublishedFile { digest: *digest, identity: FileIdentity::of(&found) };
+            if !found.is_file() || !files::holds(&full, *digest) {
+                previous.spoiled.insert(path.clone());
+            }
+            previous.state.files.insert(path.clone(), file);
+        }
+
+        Previous { manifest: Some(manifest), proof: Proof::Listing, ..previous }
+    }
+
+    /// An edition of which nothing is known but that there was one.
+    pub(super) fn unproven(folder: &Path) -> Previous {
+        let record = Record { inputs: Digest::default(), report: String::new() };
+        Previous {
+            folder: folder.to_path_buf(),
+            state: StateFile { record, files: BTreeMap::new() },
+            manifest: None,
+            spoiled: HashSet::new(),
+            // No state on the disk is this one.
+            restamped: true,
+            proof: Proof::Nothing,
+        }
+    }
+
+    /// The edition as far as its files are those of a state.
+    pub(super) fn inspect(
+        folder: &Path,
+        mut state: StateFile,
+        manifest: Option<Digest>,
+    ) -> Previous {
         let mut spoiled = HashSet::new();
         let mut restamped = false;
         let mut folders = Folders { root: folder, real: HashMap::new() };
@@ -93,7 +161,8 @@ impl Previous {
             }
         }
 
-        Previous { folder: folder.to_path_buf(), state, manifest, spoiled, restamped }
+        let folder = folder.to_path_buf();
+        Previous { folder, state, manifest, spoiled, restamped, proof: Proof::Record }
     }
 }
 
@@ -124,10 +193,15 @@ struct Folders<'a> {
 
 impl<'a> Folders<'a> {
     fn status(&mut self, path: &'a str, file: &PublishedFile) -> FileStatus {
-        match path.rsplit_once('/') {
-            Some((folder, _)) if !self.is_real(folder) => FileStatus::Spoiled,
-            _ => status(&self.root.join(path), file),
+        if self.parent_is_real(path) {
+            status(&self.root.join(path), file)
+        } else {
+            FileStatus::Spoiled
         }
+    }
+
+    fn parent_is_real(&mut self, path: &'a str) -> bool {
+        path.rsplit_once('/').is_none_or(|(folder, _)| self.is_real(folder))
     }
 
     fn is_real(&mut self, folder: &'a str) -> bool {
@@ -144,20 +218,17 @@ impl<'a> Folders<'a> {
 
 /// The usual case: the published manifest names its state.
 fn by_manifest(layout: &Layout, name: &str, folder: &Path) -> Option<Previous> {
-    let path = folder.join(MANIFEST);
-    // Neither a link nor a pipe is read, which could lead elsewhere or never end.
-    fs::symlink_metadata(&path).ok().filter(|metadata| metadata.is_file())?;
-    let digest = Digest::of(&fs::read(path).ok()?);
+    let digest = Digest::of(&manifest_of(folder)?);
     let state = StateFile::load(&layout.state(name, digest))?;
     Some(Previous::inspect(folder, state, Some(digest)))
 }
 
-/// Somebody edited or deleted the manifest. If there is one state only and files of the folder
-/// match it, it is the right one; whatever does not match is treated as not ours, file by file.
-fn by_content(layout: &Layout, name: &str, folder: &Path) -> Option<Previous> {
-    let state = StateFile::load_only(&layout.states(name))?;
-    let previous = Previous::inspect(folder, state, None);
-    (previous.spoiled.len() < previous.state.files.len()).then_some(previous)
+/// The bytes of a published manifest.
+pub(super) fn manifest_of(folder: &Path) -> Option<Vec<u8>> {
+    let path = folder.join(MANIFEST);
+    // Neither a link nor a pipe is read, which could lead elsewhere or never end.
+    fs::symlink_metadata(&path).ok().filter(|metadata| metadata.is_file())?;
+    fs::read(path).ok()
 }
 
 fn is_there(folder: &Path) -> Result<bool, PublishError> {

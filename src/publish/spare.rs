@@ -74,7 +74,7 @@ pub(super) fn recycle(
     spare: &Path,
     next: &NextEdition,
     inventory: &Inventory,
-    backup: &mut Backup<'_>,
+    backup: &mut Backup,
 ) {
     keep_late_comers(old, inventory, backup);
 
@@ -87,7 +87,7 @@ pub(super) fn recycle(
 }
 
 /// Backs up what somebody put there between our last look and the exchange.
-fn keep_late_comers(old: &Path, inventory: &Inventory, backup: &mut Backup<'_>) {
+fn keep_late_comers(old: &Path, inventory: &Inventory, backup: &mut Backup) {
     let walk = WalkDir::new(old).follow_root_links(false).into_iter().flatten();
     for entry in walk.filter(|entry| !entry.file_type().is_dir()) {
         let path = entry.path().strip_prefix(old).unwrap_or(entry.path());

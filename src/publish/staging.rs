@@ -1,12 +1,12 @@
 //! An edition while it is being made: each file is compared, and staged if it changed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::claim::Claim;
-use super::commit::{Commit, PublishSummary};
+use super::commit::{PublishSummary, SealedEdition, Work};
 use super::error::PublishError;
 use super::files::FileIdentity;
 use super::layout;
@@ -20,7 +20,7 @@ use crate::url::MANIFEST;
 
 /// One edition being published. Threads share it and add files in any order.
 ///
-/// [`commit`](Staging::commit) publishes it. Dropped without, it leaves the published edition as it
+/// [`seal`](Staging::seal) makes an edition of it that can be published. Dropped without, it leaves the published edition as it
 /// was and nothing else behind.
 #[derive(Debug)]
 pub struct Staging {
@@ -73,7 +73,7 @@ impl Staging {
     /// # Errors
     ///
     /// An unsafe path, one that was added before, or a disk that does not take the file. Each of
-    /// them bars [`commit`](Staging::commit).
+    /// them bars [`seal`](Staging::seal).
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         self.add(path, Digest::of(bytes), || self.dir.write(Path::new(path), bytes))
     }
@@ -131,16 +131,19 @@ impl Staging {
         lock(&self.files).iter().map(|(path, file)| (path.clone(), file.digest)).collect()
     }
 
-    /// Publishes the edition, with this `manifest.json`.
-    ///
-    /// An edition in which no file changed is left alone to the last time stamp; only the record of
-    /// it, which is not part of the edition, is brought up to date.
+    /// Proves that the edition has the files that were `promised`, no more and no less, and
+    /// prepares all but the exchange. `manifest` is its `manifest.json`.
     ///
     /// # Errors
     ///
-    /// A file that could not be added before, or a disk that does not do what it is asked to. The
-    /// edition is then as it was.
-    pub fn commit(self, record: Record, manifest: &[u8]) -> Result<PublishSummary, PublishError> {
+    /// A file that is missing, that nobody promised, or that could not be added before; a disk that
+    /// does not do what it is asked to. The edition is then as it was.
+    pub fn seal(
+        self,
+        promised: &BTreeSet<String>,
+        record: Record,
+        manifest: &[u8],
+    ) -> Result<SealedEdition, PublishError> {
         // Relaxed will do: a staging that is given away here is used by no other thread any more.
         if self.failed.load(Ordering::Relaxed) {
             return Err(PublishError::incomplete(self.dir.edition()));
@@ -149,15 +152,32 @@ impl Staging {
         // Taken, not cloned: a large edition has ten thousand of each.
         let files = std::mem::take(&mut *lock(&self.files));
         let written = std::mem::take(&mut *lock(&self.written));
-        let next = NextEdition { state: StateFile { record, files }, written };
-        let commit = Commit {
-            layout: &self.claim.layout,
-            name: &self.name,
-            dir: &self.dir,
-            previous: self.previous.as_ref(),
-            next: &next,
-            manifest,
+        let mut paths = std::mem::take(&mut *lock(&self.paths));
+        self.check(promised, &files)?;
+
+        let work = Work {
+            dir: self.dir,
+            name: self.name,
+            previous: self.previous,
+            next: NextEdition { state: StateFile { record, files }, written },
+            summary: PublishSummary::default(),
         };
-        commit.run(&mut lock(&self.paths))
+        SealedEdition::prepare(work, self.claim, manifest, &mut paths)
+    }
+
+    fn check(
+        &self,
+        promised: &BTreeSet<String>,
+        files: &PublishedFiles,
+    ) -> Result<(), PublishError> {
+        let refuse =
+            |path: &str, what| Err(PublishError::not_as_promised(self.dir.edition(), path, what));
+        if let Some(path) = promised.iter().find(|path| !files.contains_key(*path)) {
+            return refuse(path, "was not made");
+        }
+        match files.keys().find(|path| !promised.contains(*path)) {
+            Some(path) => refuse(path, "was made, and nobody had said that it would be"),
+            None => Ok(()),
+        }
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::error::PublishError;
-use super::files::{self, FileIdentity};
+use super::files::FileIdentity;
 use crate::digest::Digest;
 
 /// What the caller wants to find again when it next publishes this edition.
@@ -41,6 +41,7 @@ pub(super) struct PublishedFile {
 }
 
 /// An edition of which every file is made.
+#[derive(Debug)]
 pub(super) struct NextEdition {
     pub(super) state: StateFile,
     /// The paths of its files that are in the staging folder. The others are published already.
@@ -77,21 +78,19 @@ impl StateFile {
         serde_json::from_slice(&fs::read(path).ok()?).ok()
     }
 
-    /// The state in this folder if there is but one.
-    pub(super) fn load_only(folder: &Path) -> Option<StateFile> {
-        let mut states =
-            files::entries(folder).filter(|path| path.extension().is_some_and(|e| e == "json"));
-        let only = states.next()?;
-        states.next().is_none().then(|| StateFile::load(&only))?
+    /// Writes it beside its place, so that there it is never seen half written.
+    pub(super) fn write_beside(&self, path: &Path) -> Result<(), PublishError> {
+        write(&half(path), self).map_err(|error| PublishError::io("write", path, error))
     }
 
-    /// Writes it beside its place and moves it there, so that it is never seen half written.
-    pub(super) fn save(&self, path: &Path) -> Result<(), PublishError> {
-        let half = path.with_extension("half");
-        write(&half, self)
-            .and_then(|()| fs::rename(&half, path))
-            .map_err(|error| PublishError::io("write", path, error))
+    /// Moves what was written beside this place to it.
+    pub(super) fn put_in_place(path: &Path) -> Result<(), PublishError> {
+        fs::rename(half(path), path).map_err(|error| PublishError::io("write", path, error))
     }
+}
+
+fn half(path: &Path) -> PathBuf {
+    path.with_extension("half")
 }
 
 fn write(path: &Path, state: &StateFile) -> io::Result<()> {
@@ -113,12 +112,16 @@ mod tests {
             let record = Record { inputs: Digest::default(), report: report.to_owned() };
             StateFile { record, files: BTreeMap::new() }
         };
-        state("first").save(&path).unwrap();
+        let save = |state: StateFile| {
+            state.write_beside(&path).unwrap();
+            StateFile::put_in_place(&path).unwrap();
+        };
+        save(state("first"));
         let mut reader = fs::File::open(&path).unwrap();
-        state("second").save(&path).unwrap();
+        save(state("second"));
         let mut seen = String::new();
         reader.read_to_string(&mut seen).unwrap();
         assert!(seen.contains("first"), "who reads it meanwhile, or dies, sees it whole: {seen}");
-        assert_eq!(StateFile::load_only(&folder.path().join("states")), Some(state("second")));
+        assert_eq!(StateFile::load(&path), Some(state("second")));
     }
 }

@@ -37,6 +37,11 @@ impl<'a> LazyOutput<'a> {
         Self { path: path.into(), make: Box::new(make) }
     }
 
+    /// Its address.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Makes it.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod adding;
 mod crash;
 mod foreign_files;
+mod healing;
 mod history;
 mod refusals;
 
@@ -14,7 +15,7 @@ use std::time::SystemTime;
 
 use mentorbook::Digest;
 use mentorbook::publish::{
-    OutDir, PublishError, PublishErrorKind, PublishSummary, Record, Staging, manifest,
+    Durability, OutDir, PublishError, PublishErrorKind, PublishSummary, Record, Staging, manifest,
 };
 use tempfile::TempDir;
 
@@ -60,7 +61,7 @@ impl Desk {
 
     fn open_at(&self, out: &str) -> Result<OutDir, PublishError> {
         let sources = ["content", "themes"].map(|source| self.root().join(source));
-        OutDir::open(&self.root().join(out), self.root(), &sources)
+        OutDir::open(&self.root().join(out), self.root(), &sources, Durability::Unsynced)
     }
 
     fn begin(&self) -> Staging {
@@ -85,7 +86,8 @@ fn commit(staging: Staging, record: Record, tool: &str) -> Result<PublishSummary
     let digests = staging.digests();
     let files = digests.iter().map(|(path, digest)| (path.as_str(), *digest));
     let manifest = manifest(files, tool)?;
-    staging.commit(record, &manifest)
+    let promised = digests.keys().cloned().collect();
+    staging.seal(&promised, record, &manifest)?.publish()
 }
 
 fn record(inputs: &str) -> Record {

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use mentorbook::publish::OutDir;
-use mentorbook::{EditionResult, Origin, Run};
+use mentorbook::publish::{Durability, OutDir};
+use mentorbook::report::Report;
+use mentorbook::{EditionResult, Origin, Run, Severity};
 
 use crate::exit::{Exit, Failure, report};
 use crate::selection::{Loaded, SelectionArgs, load};
@@ -23,6 +24,10 @@ pub(crate) struct BuildArgs {
     /// Publish to this folder instead of `public` in the handbook's folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Do not wait until the editions are on the disk before they are published: faster, for output
+    /// that is thrown away. A power cut may then leave pages without content
+    #[arg(long)]
+    no_sync: bool,
 }
 
 /// Publishes the editions asked for, all or none of the files of each.
@@ -32,7 +37,9 @@ pub(crate) fn run(args: &BuildArgs) -> Result<Exit, Failure> {
 
     // Before the work, not after it: the folder may be one that must not be written to.
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
-    let out_dir = OutDir::open(&out, &root, &[root.join("content"), root.join("themes")])
+    let sources = [root.join("content"), root.join("themes")];
+    let durability = if args.no_sync { Durability::Unsynced } else { Durability::Synced };
+    let out_dir = OutDir::open(&out, &root, &sources, durability)
         .map_err(|error| Failure::publish(&error))?;
 
     let run = engine.build(&out_dir, &watch);
@@ -64,6 +71,7 @@ fn report_orphans(run: &Run, out_dir: &OutDir, out: &Path) {
 fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
     let mut published = 0;
     let mut unchanged = 0;
+    let mut failed = 0;
     let mut lines = Vec::new();
     for outcome in &run.outcomes {
         let name = &outcome.name;
@@ -77,7 +85,11 @@ fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
                 });
             }
             EditionResult::Published(_) | EditionResult::Unchanged => unchanged += 1,
-            EditionResult::Refused | EditionResult::Failed(_) => {
+            EditionResult::Failed(_) => {
+                failed += 1;
+                lines.push(format!("  {name}: not published; what was there before stays"));
+            }
+            EditionResult::Refused => {
                 lines.push(format!("  {name}: not published; what was there before stays"));
             }
             EditionResult::Checked => {}
@@ -90,7 +102,7 @@ fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
     };
     say(&format!(
         "{}: {} published to {}{up_to_date} in {}.",
-        verdict(&run.report),
+        outcome(&run.report, failed),
         count(published, "edition"),
         out.display(),
         watch.elapsed(),
@@ -103,4 +115,16 @@ fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
         say(&format!("  … and {} more", lines.len() - MOST_LINES));
     }
     watch.print();
+}
+
+/// What a run amounts to. A disk that does not take an edition is no fault of the content, so the
+/// report knows nothing of it.
+fn outcome(report: &Report, failed: usize) -> String {
+    if failed == 0 {
+        return verdict(report);
+    }
+
+    let failed = format!("{} could not be published", count(failed, "edition"));
+    let has_found = report.count(Severity::Error) + report.count(Severity::Warning) > 0;
+    if has_found { format!("{}, and {failed}", verdict(report)) } else { failed }
 }

@@ -39,7 +39,8 @@ fn publish_alone(root: &Path, number: u64) -> Result<PublishSummary, PublishErro
 }
 
 fn publish_as(root: &Path, number: u64, record: Record) -> Result<PublishSummary, PublishError> {
-    let out = OutDir::open(&root.join("public"), root, &[root.join("content")])?;
+    let sources = [root.join("content")];
+    let out = OutDir::open(&root.join("public"), root, &sources, Durability::Unsynced)?;
     let staging = out.edition("acme")?;
     for (path, text) in version(number) {
         staging.put(&path, text.as_bytes())?;

@@ -33,7 +33,8 @@ fn a_folder_that_holds_a_source_from_elsewhere_is_refused() {
     let desk = Desk::new();
     let themes = desk.root().join("shared/themes");
     fs::create_dir_all(&themes).unwrap();
-    let error = OutDir::open(&desk.root().join("shared"), desk.root(), &[themes]).unwrap_err();
+    let shared = desk.root().join("shared");
+    let error = OutDir::open(&shared, desk.root(), &[themes], Durability::Unsynced).unwrap_err();
     assert!(error.to_string().contains("it would mix with the sources"), "{error}");
     assert!(!desk.root().join("shared/.mentorbook").exists());
 }
@@ -141,9 +142,10 @@ fn an_edition_that_was_moved_behind_a_link_is_refused() {
 }
 
 #[test]
-fn an_edition_whose_record_was_lost_is_refused() {
+fn an_edition_that_nothing_proves_ours_is_refused() {
     let desk = Desk::published();
     fs::remove_dir_all(desk.out(".mentorbook/state")).unwrap();
+    fs::write(desk.acme("manifest.json"), "{\"name\": \"an app of theirs\"}").unwrap();
     let error = desk.open().edition("acme").unwrap_err();
     assert!(error.to_string().contains("there is no record that mentorbook wrote them"), "{error}");
     fs::remove_dir_all(desk.out("acme")).unwrap();
