@@ -14,7 +14,7 @@ use crate::words::Word;
 pub(crate) const PARAGRAPH_END: &str = "</p>\n";
 
 /// Longer than any sensible `{{ name }}`; bounds the search for its end.
-pub(super) const MAX_USE_BYTES: usize = 200;
+const MAX_USE_BYTES: usize = 200;
 
 /// HTML and the holes in it, by position.
 #[derive(Debug, Default, Clone)]
@@ -216,10 +216,11 @@ impl Html {
 }
 
 /// What stands between the braces that a text begins with, and where they end.
-fn name_in_braces(text: &str) -> Option<(&str, usize)> {
+pub(super) fn in_braces(text: &str) -> Option<(&str, usize)> {
+    // A file full of `{{` would else be searched to its end for each of them.
     let near = &text[..text.floor_char_boundary(MAX_USE_BYTES.min(text.len()))];
     let close = near.find("}}")?;
-    Some((text[2..close].trim(), close + 2))
+    Some((&text[2..close], close + 2))
 }
 
 /// Appends text between tags, escaped.
@@ -370,7 +371,7 @@ impl Interpolated {
             rest = &rest[open..];
 
             // A backslash escapes only braces that close; elsewhere it is a character like others.
-            let used = name_in_braces(rest);
+            let used = in_braces(rest).map(|(name, end)| (name.trim(), end));
             let escaped = used.is_some() && read.text.ends_with('\\');
             let named = used.filter(|(name, _)| !escaped && variables::is_name(name));
             let Some((name, end)) = named else {

@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::attributes::{self, Pairs};
-use super::html::{Interpolated, MAX_USE_BYTES};
+use super::html::{self, Interpolated};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::load::PageSource;
 use crate::project::{VarId, Variables, variables};
@@ -120,9 +120,10 @@ impl Masked<'_> {
             at = found + 2;
             // The backslash is left to the parser, to which `\{` is a brace and nothing more.
             let escaped = self.text[..found].ends_with('\\');
-            let Some((name, end)) = Self::name_at(&self.text, found).filter(|_| !escaped) else {
-                continue;
-            };
+            let used = html::in_braces(&self.text[found..]);
+            let used = used.map(|(name, length)| (name.trim_matches(' '), found + length));
+            let named = used.filter(|(name, _)| !escaped && variables::is_name(name));
+            let Some((name, end)) = named else { continue };
 
             if self.uses.len() == MAX_USES {
                 let span = Span::from(found..end).shifted(self.offset);
@@ -136,15 +137,6 @@ impl Masked<'_> {
             self.text.to_mut().replace_range(found..end, &word);
             at = end;
         }
-    }
-
-    /// The name and end of a use that begins at an offset.
-    fn name_at(text: &str, start: usize) -> Option<(&str, usize)> {
-        // A file full of `{{` would else be searched to its end for each of them.
-        let limit = text.floor_char_boundary((start + MAX_USE_BYTES).min(text.len()));
-        let length = text[start..limit].find("}}")?;
-        let name = text[start + 2..start + length].trim_matches(' ');
-        variables::is_name(name).then_some((name, start + length + 2))
     }
 
     fn containers(

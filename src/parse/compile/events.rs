@@ -69,29 +69,30 @@ impl<'e> Events<'e> {
     /// What stands between a start that was just read and its end; the end is taken, too.
     pub(crate) fn inside(&mut self) -> &'e [EventSpan<'e>] {
         let length = whole_length(self.0, 1);
-        let (inside, rest) = self.0.split_at(length.saturating_sub(1));
-        self.0 = rest.get(1..).unwrap_or_default();
+        let inside = self.take(length.saturating_sub(1));
+        self.next();
         inside
     }
 
     /// The events up to the next that is no part of a line of text.
     pub(crate) fn inline(&mut self) -> &'e [EventSpan<'e>] {
         let length = self.0.iter().position(|(event, _)| !is_inline(event));
-        let (run, rest) = self.0.split_at(length.unwrap_or(self.0.len()));
-        self.0 = rest;
-        run
+        self.take(length.unwrap_or(self.0.len()))
     }
 
     /// The next block with all that is in it, or the next line of text.
     pub(crate) fn whole(&mut self) -> &'e [EventSpan<'e>] {
         match self.peek() {
             Some((event, _)) if is_inline(event) => self.inline(),
-            _ => {
-                let (block, rest) = self.0.split_at(whole_length(self.0, 0));
-                self.0 = rest;
-                block
-            }
+            _ => self.take(whole_length(self.0, 0)),
         }
+    }
+
+    /// The next so many events.
+    fn take(&mut self, length: usize) -> &'e [EventSpan<'e>] {
+        let (taken, rest) = self.0.split_at(length);
+        self.0 = rest;
+        taken
     }
 
     /// The events from where another list begins, which was read from on, to where this one is now.

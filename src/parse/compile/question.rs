@@ -113,12 +113,8 @@ impl Compiler<'_> {
                  `- [ ]` before the others"
             }
         };
-        problem(
-            &mut self.cx,
-            "this question has nothing to choose from",
-            help,
-            question.given.span,
-        );
+        let message = "this question has nothing to choose from";
+        problem(&mut self.cx, message, help, question.given.span);
     }
 
     fn put_question(
@@ -178,14 +174,12 @@ impl Compiler<'_> {
     }
 
     fn check_options(&mut self, question: &OpenQuestion, widget: WidgetId) {
-        let Widget::Question(Question { options, .. }) = &self.document.widgets[widget.index()]
-        else {
+        let widget = &self.document.widgets[widget.index()];
+        let Widget::Question(Question { kind, computed, options, span, .. }) = widget else {
             return;
         };
         // Of a list that was cut in two, half would be found wrong.
-        if question.is_split
-            || matches!(question.given.kind, QuestionKind::Matching | QuestionKind::Reflection)
-        {
+        if question.is_split || matches!(kind, QuestionKind::Matching | QuestionKind::Reflection) {
             return;
         }
 
@@ -193,28 +187,18 @@ impl Compiler<'_> {
             options.iter().map(|option| self.compared(option.whole()).trim().to_owned()).collect();
         let count = options.len();
         let right = options.iter().filter(|option| option.right).count();
-        let (cx, span) = (&mut self.cx, question.given.span);
+        let (cx, kind, span) = (&mut self.cx, *kind, *span);
 
-        match question.given.kind {
-            QuestionKind::Multiple if question.given.computed && right > 0 => problem(
-                cx,
-                "the key of this question is computed, yet an option is marked as right",
-                "write `- [ ]` before every option, or take `key=fixed` away",
-                span,
-            ),
-            QuestionKind::Single | QuestionKind::TrueFalse | QuestionKind::Multiple
-                if right == 0 && !question.given.computed =>
-            {
-                let help = "write `- [x]` before the right one";
-                problem(cx, "no answer to this question is right", help, span);
-            }
-            QuestionKind::Single | QuestionKind::TrueFalse if right > 1 => problem(
-                cx,
-                "this question takes one answer, and two are marked as right",
-                "keep one `- [x]`, or write `question=multiple`",
-                span,
-            ),
-            _ => {}
+        if *computed && right > 0 {
+            let message = "the key of this question is computed, yet an option is marked as right";
+            let help = "write `- [ ]` before every option, or take `key=fixed` away";
+            problem(cx, message, help, span);
+        } else if right == 0 && !computed && kind != QuestionKind::Ordering {
+            let help = "write `- [x]` before the right one";
+            problem(cx, "no answer to this question is right", help, span);
+        } else if right > 1 && matches!(kind, QuestionKind::Single | QuestionKind::TrueFalse) {
+            let message = "this question takes one answer, and two are marked as right";
+            problem(cx, message, "keep one `- [x]`, or write `question=multiple`", span);
         }
 
         if texts.iter().any(String::is_empty) {
@@ -233,7 +217,7 @@ impl Compiler<'_> {
             let message = "a question needs two options or more";
             problem(cx, message, "add a line to its list", span);
         }
-        if question.given.kind == QuestionKind::TrueFalse && count > 2 {
+        if kind == QuestionKind::TrueFalse && count > 2 {
             let help = "write `question=single`, or keep True and False";
             problem(cx, "a true-false question has two options", help, span);
         }
