@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
         document.body.plain_text(paragraph.unwrap_or(section.body), &|fill| match fill {
             Fill::Variable(id) => Filling::Plain(self.values().text(id)),
             Fill::Open { region: Region::Only(condition), .. }
-                if !is_shown(document.condition(condition)) =>
+                if !is_shown(&document.conditions[condition.index()]) =>
             {
                 Filling::LeftOut
             }

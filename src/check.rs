@@ -134,7 +134,7 @@ fn each_widget<'a>(
             let document = page.document(segment);
             for hole in document.body.holes_of(page.section(segment).body) {
                 if let Fill::Widget(id) | Fill::Open { region: Region::Form(id), .. } = hole.fill {
-                    call(page, document, document.widget(id));
+                    call(page, document, &document.widgets[id.index()]);
                 }
             }
         }

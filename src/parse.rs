@@ -32,7 +32,7 @@ use attributes::Attributes;
 use blocks::Block;
 use front_matter::{FrontMatter, Override};
 use html::{Html, Interpolated, Slice};
-use ids::{BlockId, ConditionId, ImageId, InnerId, LinkId, NoteId, WidgetId};
+use ids::ConditionId;
 use passage::Condition;
 use target::Target;
 use widget::Widget;
@@ -108,8 +108,8 @@ pub struct Section {
     pub(crate) heading: Option<Heading>,
     /// What follows the heading.
     pub(crate) body: Slice,
-    /// The same as blocks, those inside others counted.
-    pub(crate) blocks: Range<BlockId>,
+    /// The same as blocks, by index into the document's.
+    pub(crate) blocks: Range<usize>,
     /// Digest of its source text, heading included.
     pub(crate) source: Digest,
     /// Bytes of the file, heading included.
@@ -249,36 +249,6 @@ fn stray_operation(section: &Section, file: &Arc<str>) -> Option<Diagnostic> {
 }
 
 impl Document {
-    /// A link.
-    pub(crate) fn link(&self, id: LinkId) -> &Link {
-        &self.links[id.index()]
-    }
-
-    /// An image.
-    pub(crate) fn image(&self, id: ImageId) -> &Image {
-        &self.images[id.index()]
-    }
-
-    /// A footnote.
-    pub(crate) fn footnote(&self, id: NoteId) -> &Footnote {
-        &self.footnotes[id.index()]
-    }
-
-    /// A heading that begins no section.
-    pub(crate) fn inner_heading(&self, id: InnerId) -> &InnerHeading {
-        &self.inner_headings[id.index()]
-    }
-
-    /// The condition of a `:::only`.
-    pub(crate) fn condition(&self, id: ConditionId) -> &Condition {
-        &self.conditions[id.index()]
-    }
-
-    /// A question, a field or the like.
-    pub(crate) fn widget(&self, id: WidgetId) -> &Widget {
-        &self.widgets[id.index()]
-    }
-
     /// Whether the front matter could be read.
     pub(crate) fn is_readable(&self) -> bool {
         !crate::yaml::is_unreadable(&self.diagnostics)

@@ -173,7 +173,7 @@ fn conditional(page: &Page, anchor: Anchor) -> Option<(Anchor, Box<[Condition]>)
     let Anchor::Inner(document, inner) = anchor else { return None };
     let document = &page.documents[document as usize];
     let passages = &document.inner_headings[inner as usize].conditions;
-    let conditions = passages.iter().map(|id| document.condition(*id).clone());
+    let conditions = passages.iter().map(|id| document.conditions[id.index()].clone());
     (!passages.is_empty()).then(|| (anchor, conditions.collect()))
 }
 
@@ -266,11 +266,11 @@ fn walk<'a>(
             open.pop();
         }
         let reference = match html.holes[at].fill {
-            Fill::LinkOpen(id) => Reference::Link(document.link(id)),
-            Fill::Image(id) => Reference::Image(document.image(id)),
+            Fill::LinkOpen(id) => Reference::Link(&document.links[id.index()]),
+            Fill::Image(id) => Reference::Image(&document.images[id.index()]),
             // Its own references stand in a text of their own, the extras.
             Fill::Widget(id) => {
-                let widget = document.widget(id);
+                let widget = &document.widgets[id.index()];
                 match widget {
                     Widget::Include(include) => call(document, Reference::Include(include), open),
                     Widget::Collection(it) => call(document, Reference::Collection(it), open),
@@ -281,7 +281,7 @@ fn walk<'a>(
                 continue;
             }
             Fill::Open { region: Region::Only(condition), end } => {
-                open.push(document.condition(condition));
+                open.push(&document.conditions[condition.index()]);
                 ends.push(end as usize);
                 continue;
             }

@@ -39,8 +39,7 @@ pub(crate) struct Blocks<'d> {
 impl Document {
     /// The blocks of a section.
     pub(crate) fn blocks(&self, section: &Section) -> Blocks<'_> {
-        let range = section.blocks.start.index()..section.blocks.end.index();
-        Blocks { document: self, blocks: &self.blocks[range] }
+        Blocks { document: self, blocks: &self.blocks[section.blocks.clone()] }
     }
 }
 
@@ -51,7 +50,9 @@ impl<'d> Blocks<'d> {
         let mut left_out = 0_usize;
         self.blocks.iter().filter(move |block| {
             match block {
-                Block::Only(id) if left_out > 0 || !holds(self.document.condition(*id)) => {
+                Block::Only(id)
+                    if left_out > 0 || !holds(&self.document.conditions[id.index()]) =>
+                {
                     left_out += 1;
                 }
                 Block::EndOnly => left_out = left_out.saturating_sub(1),
@@ -75,7 +76,7 @@ impl<'d> Blocks<'d> {
         holds: &dyn Fn(&Condition) -> bool,
     ) -> impl Iterator<Item = &'d Include> {
         self.shown(holds).filter_map(move |block| match block {
-            Block::Widget(id) => match self.document.widget(*id) {
+            Block::Widget(id) => match &self.document.widgets[id.index()] {
                 Widget::Include(include) => Some(include),
                 _ => None,
             },

@@ -4,13 +4,19 @@
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub(crate) struct $name(u32);
 
         impl $name {
             /// The number of what is added to a list of so many.
             pub(crate) fn new(index: usize) -> Self {
                 Self(index as u32)
+            }
+
+            /// Adds a part to the list of its kind.
+            pub(crate) fn of_added<T>(part: T, list: &mut Vec<T>) -> Self {
+                list.push(part);
+                Self::new(list.len() - 1)
             }
 
             /// The place in the list.
@@ -22,8 +28,6 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A [`Block`](super::blocks::Block).
-    BlockId
     /// A [`Link`](super::Link).
     LinkId
     /// An [`Image`](super::Image).

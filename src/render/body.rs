@@ -185,7 +185,9 @@ impl<'t> BodyWriter<'t, '_> {
             };
             match region {
                 // Its text is for these readers, so what follows the mark is copied as usual.
-                Region::Only(id) if self.shell.map.outline.holds(document.condition(id)) => {
+                Region::Only(id)
+                    if self.shell.map.outline.holds(&document.conditions[id.index()]) =>
+                {
                     continue;
                 }
                 Region::Only(_) => {}
@@ -246,7 +248,7 @@ impl<'t> BodyWriter<'t, '_> {
     }
 
     fn widget(&mut self, document: &Arc<Document>, id: WidgetId) {
-        match document.widget(id) {
+        match &document.widgets[id.index()] {
             Widget::Question(question) => self.question(document, question),
             Widget::Field(field) => self.field(document, field),
             Widget::SelfCheck(check) => self.self_check(document, check),

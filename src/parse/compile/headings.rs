@@ -14,7 +14,7 @@ use crate::diagnostic::{Span, checks};
 use crate::digest::Digest;
 use crate::parse::attributes::{self, Attributes};
 use crate::parse::html::{Fill, Interpolated, Mark, Slice};
-use crate::parse::ids::{BlockId, InnerId};
+use crate::parse::ids::InnerId;
 use crate::parse::mask::Masked;
 use crate::parse::{Heading, InnerHeading, LEAD, Section};
 use crate::project::Variables;
@@ -29,7 +29,7 @@ pub(super) struct OpenSection {
     /// Where its text begins in the HTML.
     mark: Mark,
     /// Its first block.
-    blocks: BlockId,
+    blocks: usize,
     /// Where it begins in the body as written.
     start: usize,
 }
@@ -154,7 +154,7 @@ impl Compiler<'_> {
             words: 0,
             level,
             mark: self.out.mark(),
-            blocks: self.out.next_block(),
+            blocks: self.out.blocks.len(),
             start: range.start,
         };
 
@@ -174,9 +174,14 @@ impl Compiler<'_> {
         let text = plain_text(self.cx.masked, events);
         let id = self.heading_id(&text, events, attributes, span);
 
+        // The section it stands in is written, but not yet among the others.
+        let section = self.document.sections.len() as u32;
+        let heading = InnerHeading { id, section, conditions: self.conditions.clone() };
+        let id = InnerId::of_added(heading, &mut self.document.inner_headings);
+
         // A page may show it beside another of its id, so each page writes the id.
         self.out.push(&format!("<h{level}"));
-        self.out.hole(Fill::Id(InnerId::new(self.document.inner_headings.len())));
+        self.out.hole(Fill::Id(id));
         self.out.push(">");
         self.heading_line(events);
         self.out.push(&format!("</h{level}>\n"));
@@ -192,11 +197,6 @@ impl Compiler<'_> {
                         `:::only {audience=…}`";
             self.cx.problem(&checks::UNKNOWN_KEY, message, help, span);
         }
-
-        // The section it stands in is written, but not yet among the others.
-        let section = self.document.sections.len() as u32;
-        let conditions = self.conditions.clone();
-        self.document.inner_headings.push(InnerHeading { id, section, conditions });
     }
 
     /// Writes a heading's text; its words do not count as the section's.
@@ -243,7 +243,7 @@ impl Compiler<'_> {
             level: section.level,
             heading: section.heading.take(),
             body: Slice { start, end: at },
-            blocks: section.blocks..self.out.next_block(),
+            blocks: section.blocks..self.out.blocks.len(),
             source: Digest::of(written.as_bytes()),
             span: Span::from(section.start..end).shifted(self.cx.masked.offset),
             words: section.words,

@@ -150,8 +150,8 @@ impl Compiler<'_> {
         };
         let title = (!title.is_empty()).then(|| Box::new(self.cx.interpolated(title)));
 
-        let id = LinkId::new(self.document.links.len());
-        self.document.links.push(Link { target, title, span: self.cx.span(span) });
+        let link = Link { target, title, span: self.cx.span(span) };
+        let id = LinkId::of_added(link, &mut self.document.links);
         self.out.hole(Fill::LinkOpen(id));
     }
 
@@ -210,8 +210,8 @@ impl Compiler<'_> {
             }
         }
 
-        let id = ImageId::new(self.document.images.len());
-        self.document.images.push(Image { target, alt, title, span: self.cx.span(range.clone()) });
+        let image = Image { target, alt, title, span: self.cx.span(range.clone()) };
+        let id = ImageId::of_added(image, &mut self.document.images);
         self.out.hole(Fill::Image(id));
     }
 

@@ -49,14 +49,13 @@ impl<'a> Compiler<'a> {
                 self.contents(&open, events);
                 if let Some(foot) = foot {
                     // No block of its own, since it is part of what the container is.
-                    let id = self.add_widget(foot);
+                    let id = WidgetId::of_added(foot, &mut self.document.widgets);
                     self.out.hole(Fill::Widget(id));
                 }
                 self.out.push(close);
             }
             Opened::Only(condition) => {
-                let id = ConditionId::new(self.document.conditions.len());
-                self.document.conditions.push(condition);
+                let id = ConditionId::of_added(condition, &mut self.document.conditions);
                 // Headings and footnotes inside note down under which conditions they are there.
                 self.conditions.push(id);
                 self.out.block(Block::Only(id));
@@ -66,7 +65,7 @@ impl<'a> Compiler<'a> {
             }
             Opened::Form(form) => {
                 // Without a hole of its own: the one that opens the passage names the form.
-                let id = self.add_widget(Widget::Form(form));
+                let id = WidgetId::of_added(Widget::Form(form), &mut self.document.widgets);
                 self.region(Region::Form(id), &open, events);
             }
             Opened::Widget(widget) => {
@@ -98,15 +97,9 @@ impl<'a> Compiler<'a> {
 
     /// Adds a widget, and a hole for it.
     pub(super) fn put_widget(&mut self, widget: Widget) -> WidgetId {
-        let id = self.add_widget(widget);
+        let id = WidgetId::of_added(widget, &mut self.document.widgets);
         self.out.block(Block::Widget(id));
         self.out.hole(Fill::Widget(id));
-        id
-    }
-
-    fn add_widget(&mut self, widget: Widget) -> WidgetId {
-        let id = WidgetId::new(self.document.widgets.len());
-        self.document.widgets.push(widget);
         id
     }
 

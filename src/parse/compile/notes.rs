@@ -49,10 +49,8 @@ impl Compiler<'_> {
     fn note_id(&mut self, label: &str) -> NoteId {
         // The parser takes labels for equal whatever their case.
         let notes = &mut self.document.footnotes;
-        *self.note_ids.entry(label.to_lowercase()).or_insert_with(|| {
-            notes.push(Footnote::default());
-            NoteId::new(notes.len() - 1)
-        })
+        let id = self.note_ids.entry(label.to_lowercase());
+        *id.or_insert_with(|| NoteId::of_added(Footnote::default(), notes))
     }
 
     /// Reports references to a footnote that some readers of the reference may not see.
@@ -75,9 +73,11 @@ impl NoteMark {
     /// Whether whoever sees the mark may see the note: what must hold for the note holds for the
     /// mark. The sections they stand in do not matter, since notes stand at the end of a file.
     fn is_for_all_it_may(&self, document: &Document) -> bool {
-        document.footnote(self.note).conditions.iter().all(|wanted| {
+        document.footnotes[self.note.index()].conditions.iter().all(|wanted| {
             let mut around = self.conditions.iter();
-            around.any(|around| document.condition(*around) == document.condition(*wanted))
+            around.any(|around| {
+                document.conditions[around.index()] == document.conditions[wanted.index()]
+            })
         })
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::parse::blocks::Block;
 use crate::parse::html::{Fill, Html, Mark, PARAGRAPH_END};
-use crate::parse::ids::BlockId;
 
 /// Which text is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -62,11 +61,6 @@ impl Writer {
     /// Leaves a hole.
     pub(crate) fn hole(&mut self, fill: Fill) {
         self.html().hole(fill);
-    }
-
-    /// The number of the block that comes next.
-    pub(crate) fn next_block(&self) -> BlockId {
-        BlockId::new(self.blocks.len())
     }
 
     /// Notes down a block of the body. Nobody asks for those of the other texts.

@@ -20,7 +20,7 @@ impl BodyWriter<'_, '_> {
         widget: WidgetId,
         inside: Slice,
     ) {
-        let Widget::Form(form) = document.widget(widget) else { return };
+        let Widget::Form(form) = &document.widgets[widget.index()] else { return };
         let title = self.filled(&form.title);
 
         self.out.push_str("<div class=\"form\" role=\"group\"");

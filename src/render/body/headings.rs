@@ -65,7 +65,7 @@ impl BodyWriter<'_, '_> {
     /// The id of a heading that begins no section. The page's own headings keep theirs; one that is
     /// shown from elsewhere, or for a second time, gets a number where they have its id.
     pub(super) fn inner_id(&mut self, document: &Document, id: InnerId) {
-        let wanted = &document.inner_heading(id).id;
+        let wanted = &document.inner_headings[id.index()].id;
         let page = &self.shell.map.facts(self.id).outline;
         let is_own = match page.anchor(wanted) {
             Some(Anchor::Inner(..)) => self.including.is_empty(),

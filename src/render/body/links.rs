@@ -20,7 +20,7 @@ enum LinkKind {
 
 impl BodyWriter<'_, '_> {
     pub(super) fn link_open(&mut self, document: &Arc<Document>, id: LinkId) {
-        let link = document.link(id);
+        let link = &document.links[id.index()];
         // The address is written straight into the page, so the tag begins before one is known.
         let at = self.out.len();
         self.out.push_str("<a href=\"");
@@ -78,7 +78,7 @@ impl BodyWriter<'_, '_> {
     }
 
     pub(super) fn image(&mut self, document: &Arc<Document>, id: ImageId) {
-        let image = document.image(id);
+        let image = &document.images[id.index()];
         let alt = image.alt.fill(self.shell.values()).into_owned();
         let at = self.out.len();
         self.out.push_str("<img src=\"");

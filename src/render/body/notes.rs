@@ -12,12 +12,12 @@ use crate::words::Word;
 impl BodyWriter<'_, '_> {
     /// Whether a footnote is for the readers of this edition.
     fn is_for_readers(&self, document: &Document, note: &Footnote) -> bool {
-        let conditions = note.conditions.iter().map(|id| document.condition(*id));
+        let conditions = note.conditions.iter().map(|id| &document.conditions[id.index()]);
         self.shell.map.outline.all_hold(conditions)
     }
 
     pub(super) fn footnote(&mut self, document: &Arc<Document>, id: NoteId) {
-        if !self.is_for_readers(document, document.footnote(id)) {
+        if !self.is_for_readers(document, &document.footnotes[id.index()]) {
             return;
         }
 
@@ -55,7 +55,7 @@ impl BodyWriter<'_, '_> {
         while let Some((document, id)) = self.notes.get(number).cloned() {
             number += 1;
             let _ = write!(self.out, "<li id=\"fn-{number}\">");
-            let note = document.footnote(id);
+            let note = &document.footnotes[id.index()];
             self.part(&document, &document.notes, note.html);
 
             let label = self.shell.word(Word::BackToTheText);

@@ -17,7 +17,7 @@ impl BodyWriter<'_, '_> {
         let empty = self.out.len();
 
         for (text, link) in items {
-            let link = link.map(|link| document.link(link));
+            let link = link.map(|link| &document.links[link.index()]);
             let target = link.map(|link| self.shell.map.resolve(&link.target, self.home(document)));
             if matches!(target, Some(Resolved::Gone)) {
                 continue;
