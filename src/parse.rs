@@ -226,26 +226,25 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
 /// Keeps the first problems of a file, and says that there are more.
 fn limit(diagnostics: &mut Vec<Diagnostic>, file: &Arc<str>) {
     let Some(first_over) = diagnostics.get(MAX_DIAGNOSTICS) else { return };
+
     // Told under the check of the first one cut off, so that it is shown at the level of that one.
     let more = Diagnostic::new(first_over.check, "this file has more problems than are told here")
         .at(Place::file(file))
         .help("mend the first ones and look again");
+
     diagnostics.truncate(MAX_DIAGNOSTICS);
     diagnostics.push(more);
 }
 
 /// The complaint about an operation in a file that overrides nothing.
 fn stray_operation(section: &Section, file: &Arc<str>) -> Option<Diagnostic> {
-    let heading =
-        section.heading.as_ref().filter(|heading| heading.attributes().operation.is_some())?;
-    Some(
-        Diagnostic::new(
-            &checks::AMBIGUOUS_OVERRIDE,
-            "this heading changes a section, but its file overrides no page",
-        )
-        .at(Place::at(file, heading.span))
-        .help("add `override: sections` to the front matter, or take the operation away"),
-    )
+    let heading = section.heading.as_ref()?;
+    heading.attributes().operation.as_ref()?;
+
+    let message = "this heading changes a section, but its file overrides no page";
+    let help = "add `override: sections` to the front matter, or take the operation away";
+    let place = Place::at(file, heading.span);
+    Some(Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message).at(place).help(help))
 }
 
 impl Document {

@@ -134,7 +134,8 @@ impl Attributes {
                 moves = true;
             } else if let Some(operation) = operation(&word, value.as_deref()) {
                 if attributes.operation.is_some() {
-                    diagnostics.push(two_operations(place));
+                    let message = "this heading asks for two operations";
+                    diagnostics.push(ambiguous(message, "keep one of them", place));
                 }
                 attributes.operation = Some(operation);
             } else {
@@ -198,20 +199,14 @@ fn moved(
         Some(Operation::After(id)) => Some(Operation::MoveAfter(id)),
         other => {
             let help = "name the section it goes before or after: `{#gr-14 move before=gr-08}`";
-            diagnostics.push(
-                Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "`move` does not say where to")
-                    .at(place.clone())
-                    .help(help),
-            );
+            diagnostics.push(ambiguous("`move` does not say where to", help, place));
             other
         }
     }
 }
 
-fn two_operations(place: &Place) -> Diagnostic {
-    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, "this heading asks for two operations")
-        .at(place.clone())
-        .help("keep one of them")
+fn ambiguous(message: &str, help: &str, place: &Place) -> Diagnostic {
+    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message).at(place.clone()).help(help)
 }
 
 fn meant(word: &str) -> Option<&'static str> {

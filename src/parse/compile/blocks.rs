@@ -70,6 +70,7 @@ impl Compiler<'_> {
         }
         stop
     }
+
     fn block(
         &mut self,
         tag: &Tag<'_>,
@@ -203,6 +204,7 @@ impl Compiler<'_> {
             open.push('"');
         }
         open.push('>');
+
         let has_variables = words.any(|word| word == "variables");
 
         self.out.push(&open);

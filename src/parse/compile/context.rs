@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::diagnostic::checks::{self, Check};
 use crate::diagnostic::{Diagnostic, Place, Span};
 use crate::load::{LayerId, PageSource};
-use crate::parse::attributes::{Operation, Pairs};
+use crate::parse::attributes::Operation;
 use crate::parse::html::Interpolated;
 use crate::parse::mask::{Masked, SENTINEL};
 use crate::parse::{LEAD, MAX_DIAGNOSTICS};
@@ -77,10 +77,10 @@ impl<'a> Context<'a> {
     }
 
     /// What stands in braces at the end of an item's first line.
-    pub(crate) fn braces(&self, range: &Range<usize>) -> Pairs {
+    pub(crate) fn braces(&self, range: &Range<usize>) -> &'a [(String, String)] {
         let line = self.first_line(range);
         let mut found = self.masked.braces.range(line.start..line.end.max(line.start + 1));
-        found.next().map(|(_, pairs)| pairs.clone()).unwrap_or_default()
+        found.next().map_or(&[], |(_, pairs)| pairs)
     }
 
     /// A text of an attribute with its variables.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use unicode_normalization::char::is_combining_mark;
 
 use super::context::Context;
@@ -17,7 +17,6 @@ use crate::parse::html::{Fill, Interpolated, Mark, Slice};
 use crate::parse::ids::InnerId;
 use crate::parse::mask::Masked;
 use crate::parse::{Heading, InnerHeading, LEAD, Section};
-use crate::project::Variables;
 
 /// The section that is being written.
 #[derive(Default)]
@@ -74,35 +73,21 @@ impl Compiler<'_> {
         inside: &Inside<'_>,
     ) {
         let Tag::Heading { level, id, classes, attrs } = tag else { return };
-        let level = *level as u8;
         let span = self.cx.line(range);
-        let attributes = self.heading_attributes(id.as_ref(), classes, attrs, span);
-
-        match inside {
-            Inside::Page => self.section_heading(level, attributes, text, range),
-            _ => self.inner_heading(level, &attributes, text, range),
-        }
-    }
-
-    fn heading_attributes(
-        &mut self,
-        id: Option<&CowStr<'_>>,
-        classes: &[CowStr<'_>],
-        words: &[(CowStr<'_>, Option<CowStr<'_>>)],
-        span: Span,
-    ) -> Attributes {
-        let id = id.filter(|id| self.cx.is_plain(id, span));
-
-        let plain = classes.iter().filter(|class| self.cx.is_plain(class, span));
-        let plain = plain.map(ToString::to_string).collect();
-        let words = words.iter().map(|(word, value)| {
+        let id = id.as_deref().filter(|id| self.cx.is_plain(id, span));
+        let classes = classes.iter().filter(|class| self.cx.is_plain(class, span));
+        let classes = classes.map(ToString::to_string).collect();
+        let words = attrs.iter().map(|(word, value)| {
             (word.to_string(), value.as_deref().map(|value| self.cx.written(value)))
         });
         let words = words.collect();
 
         let place = self.cx.place(span);
-        let problems = &mut self.cx.diagnostics;
-        Attributes::read(id.map(|id| &**id), plain, words, &place, problems)
+        let attributes = Attributes::read(id, classes, words, &place, &mut self.cx.diagnostics);
+        match inside {
+            Inside::Page => self.section_heading(*level as u8, attributes, text, range),
+            _ => self.inner_heading(*level as u8, &attributes, text, range),
+        }
     }
 
     fn section_heading(
@@ -131,8 +116,7 @@ impl Compiler<'_> {
             && self.document.heading.is_none()
             && start == Mark::default();
         if opens_page {
-            let source =
-                source_text(self.cx.masked, &heading.text, events, &self.cx.project.variables);
+            let source = source_text(&self.cx, &heading.text, events);
             self.document.heading_id = Some(github_id(&source).into());
             self.document.heading = Some(heading);
             // The lead begins after it, so that the heading is in no section.
@@ -142,6 +126,7 @@ impl Compiler<'_> {
 
         let span = heading.span;
         let id = self.heading_id(&heading.text, events, &attributes, span);
+
         // The line is written already; the last section ends before it, the next begins after it.
         self.end_section(start, range.start);
 
@@ -221,9 +206,9 @@ impl Compiler<'_> {
         }
 
         let Some(id) = &attributes.id else {
-            let source = source_text(self.cx.masked, text, events, &self.cx.project.variables);
-            return self.ids.unique(&source);
+            return self.ids.unique(&source_text(&self.cx, text, events));
         };
+
         // Operations may share an id, as `prepend` and `append` can; `policy` tells which clash.
         if !self.ids.taken.insert(id.clone()) && attributes.operation.is_none() {
             let message = format!("the id `{id}` is used twice on this page");
@@ -292,28 +277,21 @@ fn plain_text(masked: &Masked<'_>, events: &[EventSpan<'_>]) -> Interpolated {
 
 /// The same as it was typed, with what stands in for each variable: code hosts make ids of that.
 /// Of what the parser prints in another way, only hyphens matter to an id.
-fn source_text(
-    masked: &Masked<'_>,
-    text: &Interpolated,
-    events: &[EventSpan<'_>],
-    variables: &Variables,
-) -> String {
+fn source_text(cx: &Context<'_>, text: &Interpolated, events: &[EventSpan<'_>]) -> String {
+    let variables = &cx.project.variables;
     if !text.text.contains(['–', '—']) {
         return text.placeholder(variables).into_owned();
     }
 
-    let typed: Vec<EventSpan<'_>> = events
-        .iter()
-        .map(|(event, range)| {
-            let source = &masked.original[range.clone()];
-            let is_dash = !source.is_empty() && source.bytes().all(|byte| byte == b'-');
-            match event {
-                Event::Text(_) if is_dash => (Event::Text(source.into()), range.clone()),
-                event => (event.clone(), range.clone()),
-            }
-        })
-        .collect();
-    plain_text(masked, &typed).placeholder(variables).into_owned()
+    let mut typed: Vec<EventSpan<'_>> = events.to_vec();
+    for (event, range) in &mut typed {
+        let source = &cx.masked.original[range.clone()];
+        let is_dash = !source.is_empty() && source.bytes().all(|byte| byte == b'-');
+        if is_dash && matches!(event, Event::Text(_)) {
+            *event = Event::Text(source.into());
+        }
+    }
+    plain_text(cx.masked, &typed).placeholder(variables).into_owned()
 }
 
 /// A heading's id as code hosts and editors make it: small letters, spaces to hyphens, punctuation

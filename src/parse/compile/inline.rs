@@ -57,6 +57,8 @@ impl Compiler<'_> {
             self.out.push(&format!("</{name}>"));
         }
     }
+
+    /// Writes a run of text.
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
         self.section.words += words(text);
 
@@ -220,6 +222,7 @@ impl Compiler<'_> {
         if raw_html::is_comment(html) {
             return;
         }
+
         let original = &self.cx.masked.original[range.clone()];
         if self.cx.is_trusted() {
             raw_html::ids(original, &mut self.document.raw_ids);
@@ -271,6 +274,7 @@ impl Compiler<'_> {
             self.variable(number);
             at = used.span.end;
         }
+
         let rest = masked.original[at..range.end].replace("\\{{", "{{");
         self.out.html().text(&rest);
     }

@@ -48,9 +48,7 @@ impl<'a> Compiler<'a> {
             Opened::Tags { foot, close } => {
                 self.contents(&open, events);
                 if let Some(foot) = foot {
-                    // No block of its own, since it is part of what the container is.
-                    let id = WidgetId::of_added(foot, &mut self.document.widgets);
-                    self.out.hole(Fill::Widget(id));
+                    self.put_widget(foot);
                 }
                 self.out.push(close);
             }

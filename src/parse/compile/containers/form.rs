@@ -58,9 +58,9 @@ impl Compiler<'_> {
         }
         let Some((word, value)) = braces.first() else { return FieldKind::Text };
 
-        let low = value_of(&braces, "low").unwrap_or_default();
-        let high = value_of(&braces, "high").unwrap_or_default();
-        for (key, _) in &braces {
+        let low = value_of(braces, "low").unwrap_or_default();
+        let high = value_of(braces, "high").unwrap_or_default();
+        for (key, _) in braces {
             let is_end = word == "scale" && ["low", "high"].contains(&key.as_str());
             if key != word && !is_end {
                 let message = format!("`{key}` means nothing in a field of kind `{word}`");

@@ -34,7 +34,7 @@ fn read(compiler: &mut Compiler<'_>, events: &mut Events<'_>, check: Option<Widg
 fn statement(compiler: &mut Compiler<'_>, item: &ListItem) -> Option<Statement> {
     let span = compiler.cx.line(&item.range);
     let braces = compiler.cx.braces(&item.range);
-    let Some(section) = value_of(&braces, "for") else {
+    let Some(section) = value_of(braces, "for") else {
         let help = "name the section of this page that it counts for: `{for=time}`";
         problem(&mut compiler.cx, "this statement does not say what it counts for", help, span);
         return None;
