@@ -1,5 +1,7 @@
 //! Reading the keys of a map by name and type; what nobody asked for is an unknown key.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::{Node, Value, YamlEntry};
@@ -197,13 +199,19 @@ fn wrong_type(key: &str, wanted: &str, node: &Node, file: &Arc<str>) -> Diagnost
 }
 
 fn duplicates(entries: &[YamlEntry], file: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut first = std::collections::HashMap::new();
+    let mut first = HashMap::new();
     for entry in entries {
-        let Some(earlier) = first.insert(&entry.key, &entry.key_span) else { continue };
+        let earlier = match first.entry(&entry.key) {
+            Entry::Occupied(earlier) => *earlier.get(),
+            Entry::Vacant(place) => {
+                place.insert(entry.key_span);
+                continue;
+            }
+        };
         diagnostics.push(
             Diagnostic::new(&checks::DUPLICATE_KEY, format!("`{}` is set twice", entry.key))
                 .at(Place::at(file, entry.key_span))
-                .label(Place::at(file, *earlier), "first set here")
+                .label(Place::at(file, earlier), "first set here")
                 .help("keep one of the two; the first is used until then"),
         );
     }

@@ -351,6 +351,12 @@ fn a_duplicate_key_points_at_both() {
     let labels = &site.run.report.findings[0].diagnostic.labels;
     assert_eq!(labels[0].0.span, Some((4, 9).into()));
     assert_eq!(labels[0].1, "first set here");
+
+    // A third one, too, points at the one that is used.
+    let site = page("title: One\ntitle: Two\ntitle: Three");
+    let third = &site.run.report.findings[1].diagnostic;
+    assert_eq!(third.place.as_ref().unwrap().span, Some((26, 31).into()));
+    assert_eq!(third.labels[0].0.span, Some((4, 9).into()));
     refuses("duplicate-key", "locked: {a: x, a: y}", "a", "`a` is set twice");
 }
 
