@@ -31,7 +31,7 @@
 //! - No folder takes part in a circle of imports, and none holds more than two circles of files.
 //! - Only `load`, `publish`, `preview`, `scaffold` and `main` touch the file system.
 //! - Only `diagnostic::print` and `main` print.
-//! - Only `yaml` uses `serde_yaml`.
+//! - Only `yaml` uses `granit_parser`.
 //! - Only `main` reads the clock and the environment.
 //! - Only `parse::html` and `parse::raw_html` look for tags in HTML.
 

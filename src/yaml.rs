@@ -1,25 +1,31 @@
-//! The one door to `serde_yaml`: limits first, spans in everything that comes out.
+//! The one door to YAML: limits first, spans in everything that comes out.
 //!
-//! `serde_yaml` is unmaintained, quadratic in nested brackets, expands aliases without a useful
-//! bound, and knows no position of a key. So a text passes [`guard`] before it is parsed, and the
-//! positions come from [`locate`], which reads the same text line by line.
+//! The parser (`granit_parser`) tells what stands where, event by event; [`reader`] makes values of
+//! it and refuses what is not used here, [`scalar`] says what a word without quotes means.
 //!
 //! This module knows nothing of handbooks; [`Fields`] is how the others read their keys.
 
 mod fields;
-mod guard;
-mod locate;
+mod reader;
+mod scalar;
 
-use std::fmt;
+#[cfg(test)]
+mod differential;
+
+use std::ops::Range;
 use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
+use reader::{Problem, Refused};
 
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 
 pub(crate) use fields::Fields;
 pub(crate) use fields::{is_date, is_written_as_date};
-pub(crate) use guard::{MAX_CONFIG_BYTES, MAX_FRONT_MATTER_BYTES};
+
+/// Front matter larger than this is refused, in bytes.
+pub(crate) const MAX_FRONT_MATTER_BYTES: usize = 64 * 1024;
+/// `handbook.yaml`, `firm.yaml` and the like larger than this are refused, in bytes.
+pub(crate) const MAX_CONFIG_BYTES: usize = 1024 * 1024;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +111,7 @@ pub(crate) fn is_unreadable(diagnostics: &[Diagnostic]) -> bool {
 /// Parses YAML that stands at `offset` in `file`. An empty text is an empty map.
 ///
 /// # Errors
-/// A diagnostic `yaml-syntax` with the position, when the text is too large, too deep, uses
+/// A diagnostic `yaml-syntax` with the position, when the text is too large or too deep, uses
 /// anchors, aliases or tags, or is no YAML.
 pub(crate) fn parse(
     text: &str,
@@ -116,14 +122,12 @@ pub(crate) fn parse(
     // Some editors begin a file with a byte order mark.
     let mark = text.len() - text.trim_start_matches('\u{FEFF}').len();
     let (text, offset) = (&text[mark..], offset + mark);
-    guard::guard(text, offset, file, limit)?;
-    let raw: Raw =
-        serde_yaml::from_str(text).map_err(|error| syntax_error(&error, text, offset, file))?;
+    if text.len() > limit {
+        return Err(too_large(text, limit).at(Place::at(file, offset..offset)));
+    }
 
-    // The parser gives values without positions, the scan positions without values.
-    let mut positions = locate::Positions::of(text, offset);
-    let whole = offset..offset + text.trim_end().len();
-    let mut root = positions.attach(raw, &mut Vec::new(), whole.into());
+    let mut root =
+        reader::read(text, offset).map_err(|refused| told(refused, text, offset, file))?;
     if root.value == Value::Null {
         root.value = Value::Map(Vec::new());
     }
@@ -139,49 +143,55 @@ pub(crate) fn parse_config(
     parse(text, 0, file, MAX_CONFIG_BYTES).map_err(|problem| diagnostics.push(problem)).ok()
 }
 
-/// Says in the words of an editor what `serde_yaml` says in its own.
-fn syntax_error(
-    error: &serde_yaml::Error,
-    text: &str,
-    offset: usize,
-    file: &Arc<str>,
-) -> Diagnostic {
-    let at = error.location().map_or(0, |location| location.index()).min(text.len());
-    let mut at = text.floor_char_boundary(at);
-    // The scanner often stops at the start of the line after the mistake.
-    if at == text.len() && at > 0 {
-        at = text.floor_char_boundary(text.trim_end().len().saturating_sub(1));
-    }
-    let end = text[at..].find('\n').map_or(text.len(), |length| at + length).max(at);
-    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let place = Place::at(file, offset + at..offset + end);
+fn too_large(text: &str, limit: usize) -> Diagnostic {
+    let (size, limit) = (text.len() / 1024, limit / 1024);
+    let message = format!("{size} KiB of YAML are too much: the limit is {limit} KiB");
+    Diagnostic::new(&checks::YAML_SYNTAX, message).help("move long text into the page's body")
+}
 
-    let line = &text[line_start..end];
-    let indent = &line[..line.len() - line.trim_start().len()];
-    // Whatever the parser complains of here, the tab is what must be mended.
-    if indent.contains('\t') {
-        let message = "this line begins with a tab, which YAML does not allow";
-        return Diagnostic::new(&checks::YAML_SYNTAX, message)
-            .at(place)
-            .help("put spaces in its place, two for each level");
-    }
+/// Says in the words of an editor why a text is not read.
+fn told(refused: Refused, text: &str, offset: usize, file: &Arc<str>) -> Diagnostic {
+    let Refused { problem, at } = refused;
+    let (message, help) = match problem {
+        Problem::Syntax(words) => return syntax_error(&words, at.start, text, offset, file),
+        Problem::Tab => (
+            "this line begins with a tab, which YAML does not allow",
+            "put spaces in its place, two for each level",
+        ),
+        Problem::Deep => {
+            ("this is nested too deep", "write fewer brackets or indents inside each other")
+        }
+        Problem::Many => {
+            ("there are too many keys and values in one file", "keep those that are used")
+        }
+        Problem::Anchor => {
+            ("anchors (`&name`) and aliases (`*name`) are not used here", "put the text in quotes")
+        }
+        Problem::Tag => ("tags such as `!name` are not used here", "put the text in quotes"),
+    };
+    Diagnostic::new(&checks::YAML_SYNTAX, message)
+        .at(Place::at(file, offset + at.start..offset + at.end))
+        .help(help)
+}
 
-    let full = error.to_string();
-    // It counts lines within the front matter; the place counts them in the file.
-    let message = full.split(" at line ").next().unwrap_or(&full);
+fn syntax_error(words: &str, at: usize, text: &str, offset: usize, file: &Arc<str>) -> Diagnostic {
+    // The end of the text is nothing to look at; its last character is.
+    let last = text.floor_char_boundary(text.trim_end().len().saturating_sub(1));
+    let at = if at >= text.len() { last } else { at };
+    let Range { start, end } = line_around(text, at);
     let diagnostic =
-        Diagnostic::new(&checks::YAML_SYNTAX, format!("this is not valid YAML: {message}"))
-            .at(place)
+        Diagnostic::new(&checks::YAML_SYNTAX, format!("this is not valid YAML: {words}"))
+            .at(Place::at(file, offset + at..offset + end))
             .help(
                 "keys look like `key: value`; put text with a colon, `#`, `*`, `&` or brackets \
                  in quotes",
             );
 
     // The parser has words for the place, not for the usual reason.
-    let is_second_colon = text[line_start..at].contains(": ");
-    let is_of_place = ["mapping values are not allowed", "did not find expected"]
+    let is_second_colon = text[start..at].contains(": ");
+    let is_of_place = ["mapping values are not allowed", "did not find expected", "indentation"]
         .iter()
-        .any(|words| message.contains(words));
+        .any(|of_place| words.contains(of_place));
     if is_of_place && !is_second_colon {
         return diagnostic.help(
             "or the line begins further left or right than its neighbours: count the spaces",
@@ -190,93 +200,11 @@ fn syntax_error(
     diagnostic
 }
 
-/// A value as `serde_yaml` reads it, duplicates kept.
-enum Raw {
-    Null,
-    Bool(bool),
-    Integer(i64),
-    Float(f64),
-    Text(String),
-    List(Vec<Raw>),
-    Map(Vec<(String, Raw)>),
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
-    }
-}
-
-struct RawVisitor;
-
-impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("text, a number, a list or keys")
-    }
-
-    fn visit_unit<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Raw, E> {
-        // A text without anything in it.
-        Ok(Raw::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
-        Ok(Raw::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
-        Ok(Raw::Integer(value))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
-        // What does not fit is still a number, and shown as it is written.
-        Ok(i64::try_from(value).map_or(Raw::Float(value as f64), Raw::Integer))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
-        Ok(Raw::Float(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
-        Ok(Raw::Text(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Raw::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
-        let mut map = Vec::new();
-        while let Some((key, value)) = entries.next_entry::<Raw, Raw>()? {
-            // Keys are names here, whatever YAML takes them for, as with `2026:` or `true:`.
-            let key = match key {
-                Raw::Text(key) => key,
-                Raw::Bool(key) => key.to_string(),
-                Raw::Integer(key) => key.to_string(),
-                Raw::Float(key) => key.to_string(),
-                Raw::Null => "~".to_owned(),
-                Raw::List(_) | Raw::Map(_) => {
-                    return Err(A::Error::custom("a key must be a single word"));
-                }
-            };
-            map.push((key, value));
-        }
-        Ok(Raw::Map(map))
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Raw, A::Error> {
-        // The guard refuses them already, unless a text leads it astray.
-        Err(A::Error::custom("tags such as `!name` are not used here; put the text in quotes"))
-    }
+/// The line that a byte of a text belongs to, without its end.
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    start..end
 }
 
 #[cfg(test)]
@@ -319,5 +247,77 @@ mod tests {
         assert_eq!(entries[0].key_span, Span::from(10..11));
         assert_eq!(entries[1].key_span, Span::from(15..16));
         assert_eq!(entries[1].value.span, Span::from(18..19));
+    }
+    /// What is said of a text that is refused, and the bytes where.
+    fn refusal(text: &str) -> Option<(String, String)> {
+        let problem = parse(text, 0, &"a.yaml".into(), 1 << 20).err()?;
+        let span = problem.place.and_then(|place| place.span).expect("a place");
+        Some((problem.message, text[span.range()].to_owned()))
+    }
+
+    #[test]
+    fn anchors_aliases_and_tags_are_refused_where_they_stand() {
+        for (text, at) in [
+            ("a: &b 1\n", "&b"),
+            ("é: *b\n", "*b"),
+            ("a: [1, *b]\n", "*b"),
+            ("- |\n  text\n- &c 1\n", "&c"),
+            ("a: b\n  'c\nd: [&a x, *a: ]\n", "&a"),
+            ("&a k: 1\n", "&a"),
+            ("a: &x\n  b: 1\n", "&x"),
+            ("a: *new* ones\n", "*new*"),
+            ("a: & b\n", "&"),
+        ] {
+            let (message, place) = refusal(text).expect(text);
+            assert!(message.starts_with("anchors"), "{text}: {message}");
+            assert_eq!(place, at, "{text}");
+        }
+        for (text, at) in [("a: !!int 1\n", "!!int"), ("a: ! 1\n", "!"), ("- !b {c: 1}\n", "!b")] {
+            let (message, place) = refusal(text).expect(text);
+            assert!(message.starts_with("tags"), "{text}: {message}");
+            assert_eq!(place, at, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_same_signs_within_a_text_are_letters() {
+        for text in [
+            "a: Notes, *new* ones\n",
+            "a: 'It''s, *new* ones'\n",
+            "a: 1 & 2\nb: \"*c\"\nd: x*y # *z\n",
+            "a: |\n  *b &c\nd: why!\n",
+            "- a: >\n    *b\n  c: R&D\n",
+            "[a*, 'b &c']\n",
+        ] {
+            assert_eq!(refusal(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_deep_or_too_much_is_refused_at_once() {
+        let lines: String = (0..100).map(|indent| " ".repeat(indent) + "a:\n").collect();
+        for text in ["[".repeat(60_000), "- ".repeat(100), "a: {b: [".repeat(40), lines] {
+            assert_eq!(refusal(&text).unwrap().0, "this is nested too deep");
+        }
+        assert!(refusal(&"? ".repeat(30_000)).unwrap().0.contains("a key must be a single word"));
+        let many = format!("[{}]", "a,".repeat(400_000));
+        assert!(refusal(&many).unwrap().0.starts_with("there are too many keys"));
+    }
+
+    #[test]
+    fn characters_that_no_editor_shows_are_refused_where_they_stand() {
+        assert_eq!(refusal("a: b\0c: &d 1\n").unwrap().1, "\0c: &d 1");
+        assert!(refusal("a: 1\n\u{FEFF}*b\n").unwrap().0.contains("byte order mark"));
+        assert_eq!(refusal("\u{FEFF}a: 1\n"), None);
+    }
+
+    #[test]
+    fn orders_to_the_parser_are_refused() {
+        for text in ["%TAG !e! tag:e,1:\n---\na: !e!b c\n", "%YAML 1.2\n---\na: 1\n", "%a: 1\n"] {
+            assert_eq!(
+                refusal(text).unwrap().0,
+                "this is not valid YAML: `%` cannot begin a text without quotes"
+            );
+        }
     }
 }

@@ -191,10 +191,10 @@ fn only_print_and_main_print() {
 }
 
 #[test]
-fn only_yaml_uses_serde_yaml() {
+fn only_yaml_uses_its_parser() {
     hold(
-        "Only `yaml` uses `serde_yaml`.",
-        &uses(&["serde_yaml::", "use serde_yaml"], |file| module(file) == "yaml"),
+        "Only `yaml` uses `granit_parser`.",
+        &uses(&["granit_parser"], |file| module(file) == "yaml"),
     );
 }
 

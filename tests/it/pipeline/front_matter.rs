@@ -588,6 +588,16 @@ fn broken_yaml_is_told_with_its_place() {
         ("title: A\nweight: [1, 2\ndraft: true", "page.md:", "this is not valid YAML"),
         ("title: A\n\tweight: 1", "page.md:3:1", "this line begins with a tab"),
         ("title: &a A", "page.md:2:8", "anchors (`&name`) and aliases (`*name`) are not used here"),
+        (
+            "title: *new* ones",
+            "page.md:2:8",
+            "anchors (`&name`) and aliases (`*name`) are not used",
+        ),
+        (
+            "title: b\n  'c\nextra: [&a \"x\", *a: , *a: ]",
+            "page.md:4:9",
+            "anchors (`&name`) and aliases (`*name`) are not used here",
+        ),
         ("title: *a", "page.md:2:8", "anchors (`&name`) and aliases (`*name`) are not used here"),
         ("title: !name A", "page.md:", "tags such as `!name` are not used here"),
         ("- a\n- b", "page.md:2:1", "`front matter` takes a group of keys, not a list"),
@@ -600,6 +610,14 @@ fn broken_yaml_is_told_with_its_place() {
         );
         assert_eq!(diagnostics.matches("error[").count(), 1, "{yaml}\n{diagnostics}");
     }
+}
+
+#[test]
+fn signs_of_anchors_within_a_text_are_letters() {
+    let title = |yaml| front(yaml).title.clone().unwrap().text;
+    assert_eq!(title("title: Notes, *new* ones"), "Notes, *new* ones");
+    assert_eq!(title("title: 'It''s, *new* ones'"), "It's, *new* ones");
+    assert_eq!(title("title: R&D, &more!"), "R&D, &more!");
 }
 
 #[test]

@@ -223,7 +223,7 @@ const OURS: [Pattern; 24] = [
     ("noncharacters", |n| page(&"\u{FDD0}00&#xFDD0;00 {{ word }}".repeat(n))),
 ];
 
-const YAML: [Pattern; 20] = [
+const YAML: [Pattern; 24] = [
     ("unknown keys", |n| front(&each(n, |i| format!("k{i}: 1\n")))),
     ("one key again and again", |n| front(&"title: a\n".repeat(n))),
     ("free keys", |n| front(&format!("extra:\n{}", each(n, |i| format!("  k{i}: 1\n"))))),
@@ -244,6 +244,10 @@ const YAML: [Pattern; 20] = [
     }),
     ("dashes", |n| front(&format!("extra: {}a", "- ".repeat(n)))),
     ("anchors and aliases", |n| front(&format!("extra: [&a 1, {}]", "*a, ".repeat(n)))),
+    ("question marks", |n| front(&format!("extra: {}a", "? ".repeat(n)))),
+    ("question marks in brackets", |n| front(&format!("extra: [{}]", "? a, ".repeat(n)))),
+    ("brackets after keys", |n| front(&format!("extra: {}", "{a: [".repeat(n)))),
+    ("signs of anchors in a text", |n| front(&format!("description: a{}", ", *b &c".repeat(n)))),
     ("open quotes", |n| front(&format!("title: \"{}", "a\\\"\n ".repeat(n)))),
     ("folded text", |n| front(&format!("description: >\n{}", "  a\n".repeat(n)))),
     ("comments", |n| front(&"# a: b\n".repeat(n))),
