@@ -158,6 +158,7 @@ pub(crate) fn levels(diagnostics: &mut Vec<Diagnostic>, project: &Project) {
 /// Complaints about levels set for checks that do not exist.
 pub(crate) fn unknown_names(project: &Project) -> Vec<Diagnostic> {
     let unknown = project.levels.iter().filter(|(name, _)| checks::find(name).is_none());
+
     unknown
         .map(|(name, set)| {
             Diagnostic::new(&checks::UNKNOWN_CHECK, format!("there is no check `{name}`"))

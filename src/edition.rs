@@ -89,6 +89,7 @@ impl Shell {
         let links = choice.links.start.index()..choice.links.end.index();
         // Wherever a question is shown, its links are those of the page it was written on.
         let from = self.map.find(&document.path).unwrap_or(self.map.home);
+
         document.links.get(links).unwrap_or_default().iter().any(|link| {
             match self.map.resolve(&link.target, from) {
                 Resolved::Page(page, Some(rule)) => {

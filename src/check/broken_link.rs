@@ -19,6 +19,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
         if matches!(shown.reference, Reference::Image(_)) {
             return;
         }
+
         let link = LinkIn { shown, helps: diagnostics.len() < MOST_HELPED };
         diagnostics.extend(link.examine());
         if let Reference::Collection(collection) = link.shown.reference {

@@ -34,6 +34,7 @@ pub(super) fn overdue_reviews(edition: &Edition, diagnostics: &mut Vec<Diagnosti
         let says = page.says(|front| front.reviewed.is_some());
         let file = &says.unwrap_or_else(|| page.top()).file;
         let owner = front.owner.as_ref().map_or_else(String::new, |owner| format!(", by {owner}"));
+
         let message = format!("this page was to be reviewed by {due}{owner}");
         let overdue = Diagnostic::new(&checks::OVERDUE_REVIEW, message).at(Place::file(file));
         diagnostics.push(overdue.help("read it, mend it, and write the day under `reviewed:`"));
@@ -51,6 +52,7 @@ fn due(reviewed: &str, every: &str) -> Option<String> {
         "month" => span.try_months(count),
         _ => span.try_years(count),
     };
+
     let due = reviewed.parse::<Date>().ok()?.checked_add(span.ok()?).ok()?;
     Some(due.to_string())
 }

@@ -16,6 +16,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
                 let message = format!("this heading skips a level: {level} after {above}");
                 let document = page.document(segment);
                 let skips = found(&checks::HEADING_ORDER, document, heading.span, message);
+
                 let [wanted, instead] = [above + 1, level].map(|level| "#".repeat(level.into()));
                 let help = format!("begin it with `{wanted}` instead of `{instead}`");
                 diagnostics.push(skips.help(help));

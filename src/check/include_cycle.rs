@@ -96,6 +96,7 @@ fn cycle(edition: &Edition, steps: &[IncludeStep<'_>]) -> Option<Diagnostic> {
     let Inclusion { document, include, .. } = first.includes.get(first.followed.checked_sub(1)?)?;
     let way: Vec<String> =
         steps.iter().chain([first]).map(|step| name(edition, step.passage)).collect();
+
     let message = "what is included here includes this text again";
     let cycle = found(&checks::INCLUDE_CYCLE, document, include.span, message);
     let help = "take one of the includes away, or let one name a section: `{from=page.md#section}`";

@@ -35,6 +35,7 @@ fn examine(edition: &Edition, pair: &Pair, dark: bool) -> Option<Diagnostic> {
         (None, Some(span)) => (&pair.on, on, text, Some(span)),
         (span, _) => (&pair.text, text, on, span),
     };
+
     let place = match (&edition.shell.firm.file, span) {
         (Some(file), Some(span)) => Place::at(file, span),
         _ => pair.place.clone(),
@@ -50,6 +51,7 @@ fn examine(edition: &Edition, pair: &Pair, dark: bool) -> Option<Diagnostic> {
         (ratio * 100.0).floor() / 100.0,
         pair.minimum,
     );
+
     let diagnostic = Diagnostic::new(&checks::LOW_CONTRAST, message).at(place);
     Some(match color.nearest_with_contrast(other, pair.minimum) {
         Some(near) => diagnostic.help(format!("the nearest that will do: `{name}: \"{near}\"`")),

@@ -25,6 +25,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
                 let document = page.document(segment);
                 let mut diagnostic =
                     found(&checks::UNKNOWN_KEY, document, heading.span, message).help(help);
+
                 // Elsewhere the word that comes to mind is the one that milestones use.
                 if key == "for" {
                     diagnostic = diagnostic.help("a section is for somebody by `audience=`");

@@ -37,6 +37,7 @@ fn link(shown: &ShownReference<'_>) -> Option<Diagnostic> {
     if matches!(shown.target, Target::File(file) if is_page_path(&file.path)) {
         return None;
     }
+
     match shown.resolve() {
         Resolved::Broken(Broken::Path(target)) if !is_page_path(&target.path) => {
             Some(no_file(shown, &target.path))
@@ -53,11 +54,13 @@ fn image(shown: &ShownReference<'_>) -> Option<Diagnostic> {
         Resolved::Page(..) => "this is a page, not an image",
         _ => return None,
     };
+
     Some(shown.found(&checks::MISSING_ASSET, message))
 }
 
 fn no_file(shown: &ShownReference<'_>, path: &str) -> Diagnostic {
     let missing = shown.found(&checks::MISSING_ASSET, format!("no file `{path}`"));
+
     match nearest(path, assets(shown.edition)) {
         Some(near) => {
             let way = url::relative(&shown.document.path, near);

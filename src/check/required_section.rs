@@ -22,6 +22,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 
             let id = segment.id.as_deref().unwrap_or_default();
             let message = format!("{} must fill the section `{id}`", firm.name);
+
             let missing = found(&checks::REQUIRED_SECTION, document, heading.span, message);
             diagnostics.push(missing.help(format!(
                 "write content/firms/{}/{} with `override: sections` and a heading \

@@ -12,6 +12,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
         if !is_unused || !is_answerable(edition, &asset.file) {
             continue;
         }
+
         let message = format!("no page shows or links to `{path}`");
         let place = Place::file(&asset.file);
         let unused = Diagnostic::new(&checks::UNUSED_ASSET, message).at(place);
@@ -24,6 +25,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 fn is_answerable(edition: &Edition, file: &str) -> bool {
     let own = format!("content/firms/{}/", edition.shell.firm.id);
     let mut excluded = edition.shell.map.outline.excluded.values();
+
     match file.strip_prefix("content/") {
         Some(path) if path.starts_with("base/") => edition.is_base,
         Some(path) if path.starts_with("layers/") => {

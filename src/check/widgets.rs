@@ -12,6 +12,7 @@ use crate::parse::widget::{MAX_REPEAT, Question, Widget};
 pub(super) fn questions(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     each_widget(edition, &mut |page, document, widget| {
         let Widget::Question(question) = widget else { return };
+
         // An option is right if the rule that it links to is fixed for this firm.
         let mut options = question.options.iter();
         if question.computed && !options.any(|choice| edition.shell.is_fixed(document, choice)) {
@@ -27,6 +28,7 @@ fn no_right_answer(edition: &Edition, page: &Page, question: &Question) -> Diagn
         &checks::QUESTION,
         "no answer to this question is right: none of its rules is fixed here",
     );
+
     if edition.is_base {
         return diagnostic.help("link an option to a rule that is `.fixed`");
     }
@@ -94,6 +96,7 @@ pub(super) fn collections(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) 
         let (kind, wanted) = (kind.name(), wanted.name());
         let message =
             format!("this needs a page of kind `{wanted}`, and that one is of kind `{kind}`");
+
         let wrong = shown.found(&checks::COLLECTION_KIND, message);
         let help = format!("name a page with `kind: {wanted}` in its front matter");
         diagnostics.push(wrong.help(help));

@@ -66,6 +66,7 @@ impl Finding {
         if self.editions.is_empty() || self.editions.len() == all {
             return None;
         }
+
         let names = match self.editions.as_slice() {
             // To count the last one or two would save no room over naming them.
             [first, second, third, rest @ ..] if rest.len() > 2 => {

@@ -98,7 +98,11 @@ impl Navs {
         // A folder's own page, and one that is not in the navigation, shows the first part.
         let item = map.nav.of(page).filter(|_| chapter != page && parts.len() > 1);
         let part = item.map_or(0, |item| self.positions[item] / PART).min(parts.len() - 1);
-        parts[part].get_or_init(|| Chapter::render(self, frame, chapter, part))
+        parts[part].get_or_init(|| {
+            let nav = &map.nav;
+            let path = std::iter::successors(nav.of(chapter), |item| nav.parent(*item)).collect();
+            Chapter { navs: self, frame, path, part }.render()
+        })
     }
 }
 
@@ -113,19 +117,10 @@ struct Chapter<'n> {
 }
 
 impl Chapter<'_> {
-    fn render(
-        navs: &Navs,
-        frame: &Frame,
-        chapter: PageId,
-        part: usize,
-    ) -> Result<ChapterNav, Box<Diagnostic>> {
-        let nav = &frame.shell.map.nav;
-        let path = std::iter::successors(nav.of(chapter), |item| nav.parent(*item)).collect();
-        let chapter = Chapter { navs, frame, path, part };
-
-        let mut context = frame.context();
-        context.insert_value("items", Value::from(chapter.items(Nav::ROOT, 1)));
-        let html = frame.shell.theme.templates.render("nav.html", &context, 4_000)?;
+    fn render(&self) -> Result<ChapterNav, Box<Diagnostic>> {
+        let mut context = self.frame.context();
+        context.insert_value("items", Value::from(self.items(Nav::ROOT, 1)));
+        let html = self.frame.shell.theme.templates.render("nav.html", &context, 4_000)?;
         // Templates write text and nothing else, so there is nothing to lose here.
         Ok(ChapterNav(String::from_utf8_lossy(&html).into_owned()))
     }

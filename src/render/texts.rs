@@ -57,6 +57,7 @@ fn has_same_text(a: &Arc<Page>, b: &Arc<Page>) -> bool {
     if Arc::ptr_eq(a, b) {
         return true;
     }
+
     let mut documents = a.documents.iter().zip(&b.documents);
     a.segments == b.segments
         && a.documents.len() == b.documents.len()

@@ -96,6 +96,7 @@ pub(super) fn weave(source: &str) -> String {
             out.push_str(tag);
             continue;
         }
+
         // What stands in `raw` is shown, not run.
         if word_of(tag) == "raw" {
             let length = rest.find("endraw").unwrap_or(rest.len());
@@ -173,6 +174,7 @@ fn tag_end(tag: &str, close: &str) -> Option<usize> {
     if close == "#}" {
         return tag.find(close).map(|at| at + 2);
     }
+
     let mut quote = None;
     for (at, c) in tag.char_indices().skip(2) {
         match quote {

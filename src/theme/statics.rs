@@ -126,6 +126,7 @@ fn reference<'f>(
     if address.is_empty() || address.starts_with(['#', '/']) || url::scheme(address).is_some() {
         return AssetUrl::Elsewhere;
     }
+
     match Target::of(address, from) {
         Target::File(target) => {
             files.get(target.path.as_str()).map_or(AssetUrl::Missing, AssetUrl::File)

@@ -119,6 +119,7 @@ pub(super) fn read_pairs(fields: &mut Fields<'_>) -> Vec<Pair> {
             // WCAG's for text of the usual size.
             _ => 4.5,
         };
+
         let used = pair.text("where").unwrap_or_default();
         pair.finish();
 
@@ -200,6 +201,7 @@ fn fits(
     if tokens.get(name).is_none_or(|token| token.kind != kind) {
         let known = tokens.iter().filter(|(_, token)| token.kind == kind);
         let known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
+
         let what = if kind == TokenKind::Color { "colour" } else { "font" };
         let message = format!("the theme has no {what} `{name}`");
         return Err(Diagnostic::new(&checks::UNKNOWN_KEY, message)

@@ -135,6 +135,7 @@ impl BodyWriter<'_, '_> {
         let own = segment.filter(|(index, segment)| {
             segment.shows_text() && (*index == at || segment.id.is_none())
         });
+
         for (_, segment) in own {
             let document = page.document(segment);
             let section = page.section(segment);

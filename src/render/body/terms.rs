@@ -13,30 +13,8 @@ use crate::words::Word;
 const WITHIN_WORDS: [&str; 11] =
     ["a", "b", "code", "del", "em", "i", "small", "span", "strong", "sub", "sup"];
 
-/// Elements whose text stays as it is.
-const LEFT_ALONE: [&str; 18] = [
-    "a",
-    "button",
-    "code",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "label",
-    "legend",
-    "pre",
-    "summary",
-    "textarea",
-    "th",
-];
-
-/// Titles, questions, and what is computed: classes of elements whose text stays, too.
-const CLASSES_LEFT_ALONE: [&str; 12] = [
+/// Classes of elements whose text stays as it is: titles, questions, and what is computed.
+const LEFT_ALONE: [&str; 12] = [
     "alert-title",
     "answer-key",
     "calendars",
@@ -143,5 +121,9 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
 
 /// Whether the text of the element that a tag opens stays as it is.
 fn stays(tag: &Tag<'_>) -> bool {
-    LEFT_ALONE.contains(&tag.name) || tag.classes().any(|class| CLASSES_LEFT_ALONE.contains(&class))
+    match tag.name {
+        "a" | "button" | "code" | "dt" | "fieldset" | "figcaption" | "h1" | "h2" | "h3" | "h4"
+        | "h5" | "h6" | "label" | "legend" | "pre" | "summary" | "textarea" | "th" => true,
+        _ => tag.classes().any(|class| LEFT_ALONE.contains(&class)),
+    }
 }

@@ -119,8 +119,6 @@ fn shown<'t>(
     timeline: &'t Timeline,
     audience: Option<&str>,
 ) -> impl Iterator<Item = &'t Milestone> {
-    timeline
-        .milestones
-        .iter()
-        .filter(move |milestone| audience.is_none_or(|name| milestone.is_for(name)))
+    let milestones = timeline.milestones.iter();
+    milestones.filter(move |milestone| audience.is_none_or(|name| milestone.is_for(name)))
 }

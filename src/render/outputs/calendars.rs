@@ -42,6 +42,7 @@ fn calendar(
         Some(audience) => milestone.is_for(audience),
         None => milestone.audiences.is_empty(),
     });
+
     let events: Vec<Event<'_>> = mine.map(|milestone| event(frame, timeline, milestone)).collect();
 
     let whose = audience.map(|audience| format!(" ({})", shell.catalog.label(audience)));
@@ -61,12 +62,14 @@ fn event<'f>(frame: &'f Frame, timeline: &Timeline, milestone: &'f Milestone) ->
     let page = frame.shell.map.facts(timeline.page).path();
     let audiences = milestone.audiences.iter();
     let categories = audiences.map(|name| frame.shell.catalog.label(name));
+
     let number = milestone.number.unwrap_or(0);
     let which = DigestBuilder::default()
         .part(page.as_bytes())
         .part(milestone.id.as_bytes())
         .part(&number.to_le_bytes())
         .finish();
+
     Event {
         // The same for the same milestone of a firm, whatever day it moves to.
         uid: format!("{}-{}@{}.mentorbook", milestone.id, which.short(), frame.shell.firm.id),
