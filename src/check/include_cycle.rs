@@ -11,18 +11,18 @@ use crate::parse::Document;
 use crate::parse::passage::Include;
 
 /// What an include shows: a page, or the section of it that begins at a segment.
-type Passage = (PageId, Option<usize>);
+type Included = (PageId, Option<usize>);
 
 /// An include, and what it shows.
 struct Inclusion<'a> {
     document: &'a Arc<Document>,
     include: &'a Include,
-    shows: Passage,
+    shows: Included,
 }
 
 /// A passage on the way that is followed, and the includes in it.
 struct IncludeStep<'a> {
-    passage: Passage,
+    passage: Included,
     includes: Vec<Inclusion<'a>>,
     /// How many of them were followed; the last one leads to the next step.
     followed: usize,
@@ -39,8 +39,8 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 /// Follows the includes of a passage, of what these show, and so on.
 fn follow(
     edition: &Edition,
-    from: Passage,
-    seen: &mut HashSet<Passage>,
+    from: Included,
+    seen: &mut HashSet<Included>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut way: Vec<IncludeStep<'_>> = Vec::new();
@@ -69,7 +69,7 @@ fn follow(
 }
 
 /// The includes that a passage shows in this edition, one for each passage that they show.
-fn includes(edition: &Edition, (id, start): Passage) -> Vec<Inclusion<'_>> {
+fn includes(edition: &Edition, (id, start): Included) -> Vec<Inclusion<'_>> {
     let map = &edition.shell.map;
     let page = edition.page(id);
     let range = start.map_or(0..page.segments.len(), |start| page.extent(start));
@@ -104,7 +104,7 @@ fn cycle(edition: &Edition, steps: &[IncludeStep<'_>]) -> Option<Diagnostic> {
 }
 
 /// `page.md`, or `page.md#section`.
-fn name(edition: &Edition, (id, start): Passage) -> String {
+fn name(edition: &Edition, (id, start): Included) -> String {
     let page = edition.page(id);
     match start.and_then(|start| page.segments[start].id.as_ref()) {
         Some(section) => format!("{}#{section}", page.path),

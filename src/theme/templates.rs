@@ -22,14 +22,13 @@ fn register_words(tera: &mut Tera) {
 
     tera.register_function("word", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let name = kwargs.must_get::<&str>("name")?;
-        let text = words
-            .get(name)
-            .ok_or_else(|| tera::Error::message(format!("there is no word `{name}`")))?;
+        let text = words.get(name);
+        let text =
+            text.ok_or_else(|| tera::Error::message(format!("there is no word `{name}`")))?;
 
-        let values: Vec<(&str, String)> = words::blanks(text)
-            .map(|blank| Ok((blank, kwargs.must_get::<Value>(blank)?.to_string())))
-            .collect::<TeraResult<_>>()?;
-        Ok(words::filled(text, &values))
+        let values = words::blanks(text)
+            .map(|blank| Ok((blank, kwargs.must_get::<Value>(blank)?.to_string())));
+        Ok(words::filled(text, &values.collect::<TeraResult<Vec<_>>>()?))
     });
 }
 
