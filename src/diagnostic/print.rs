@@ -1,6 +1,6 @@
 //! Diagnostics as people and machines read them. The only code that knows terminals.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -52,7 +52,7 @@ pub fn print(
 ) -> io::Result<()> {
     let mut cache = Cache { texts, known: HashMap::new() };
     // By check and file: a mistake that is in every line of one must not hide the others.
-    let mut seen: HashMap<(&str, Option<&str>), usize> = HashMap::new();
+    let mut seen: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
     for finding in &report.findings {
         let diagnostic = &finding.diagnostic;
         let file = diagnostic.place.as_ref().map(|place| &*place.file);
@@ -70,10 +70,7 @@ pub fn print(
         }
     }
 
-    // A map has no order of its own.
-    let mut more: Vec<_> =
-        seen.into_iter().filter(|(_, count)| format == Format::Human && *count > MOST).collect();
-    more.sort_unstable();
+    let more = seen.into_iter().filter(|(_, count)| format == Format::Human && *count > MOST);
     for ((check, file), count) in more {
         let of = file.map(|file| format!(" in {}", shown(file))).unwrap_or_default();
         writeln!(out, "… and {} more of `{check}`{of}\n", count - MOST)?;

@@ -50,16 +50,13 @@ pub(super) fn collect(
     // Stylesheets last: they name the others by their addresses.
     let (stylesheets, plain): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(path, _)| path.ends_with(".css"));
-    let mut files: BTreeMap<Arc<str>, StaticFile> = plain
-        .into_iter()
-        .map(|(path, asset)| (path, StaticFile::new(asset.clone(), None)))
-        .collect();
+    let plain = plain.into_iter();
+    let plain = plain.map(|(path, asset)| (path, StaticFile::new(asset.clone(), None)));
+    let mut files: BTreeMap<Arc<str>, StaticFile> = plain.collect();
 
     for (path, asset) in stylesheets {
-        let text = origin
-            .read(&asset.file, MAX_STYLESHEET_BYTES)
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok());
+        let bytes = origin.read(&asset.file, MAX_STYLESHEET_BYTES).ok();
+        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
         let file = match text {
             Some(text) => stylesheet(asset, &text, &files, diagnostics),
             None => StaticFile::new(asset.clone(), None),
