@@ -143,10 +143,8 @@ impl<'a> Reader<'a> {
 impl Catalog {
     /// What this firm calls an audience.
     pub(crate) fn label<'a>(&'a self, audience: &'a str) -> &'a str {
-        self.audiences
-            .iter()
-            .find(|(name, _)| name == audience)
-            .map_or(audience, |(_, label)| label)
+        let known = self.audiences.iter().find(|(name, _)| name == audience);
+        known.map_or(audience, |(_, label)| label)
     }
 
     /// The module that a page is.

@@ -178,6 +178,7 @@ fn as_written(name: &str) -> Vec<String> {
     if curly != name {
         written.push(escaped(&curly));
     }
+
     if !name.is_ascii() {
         // The finder folds ASCII letters only.
         let small = curly.to_lowercase();

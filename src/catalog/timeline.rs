@@ -251,6 +251,7 @@ impl TimelineReader<'_, '_> {
             unusable("at", &at, "give weeks or days from the start: `at=-8w`, `at=0w`, `at=+3d`")
         })?;
         let (times, every) = self.repetition(segment)?;
+
         let numbered = self.page.attribute(segment, "times").is_some();
         let name = self.reader.title(self.page, segment);
         let text = self.reader.first_paragraph(self.page, segment);
@@ -288,6 +289,7 @@ impl TimelineReader<'_, '_> {
             })?,
             None => 0,
         };
+
         let times = match self.value(segment, "times") {
             Some(text) => {
                 let times = text.trim().parse().ok();
@@ -311,13 +313,13 @@ impl TimelineReader<'_, '_> {
     }
 
     fn audiences(&self, segment: &Segment) -> Result<Vec<String>, Diagnostic> {
-        let names = self.page.items(segment, "for");
-        let place = self.page.place(segment);
-        let project = self.reader.project;
-        match names.iter().find_map(|name| project.unknown_audience(name, place.clone())) {
-            Some(diagnostic) => Err(diagnostic),
-            None => Ok(names.into_iter().map(str::to_owned).collect()),
-        }
+        let (page, project) = (self.page, self.reader.project);
+        let names = page.items(segment, "for").into_iter();
+        let known = names.map(|name| match project.unknown_audience(name, page.place(segment)) {
+            Some(unknown) => Err(unknown),
+            None => Ok(name.to_owned()),
+        });
+        known.collect()
     }
 
     /// The hour a milestone begins, and the minutes it takes.
