@@ -168,6 +168,7 @@ pub fn overlay(
 
     // Only what is left can be without a page of its folder.
     stacked.add_landing_pages();
+
     let Stacked { pages, excluded, unfiltered, excluded_pages, edits } = stacked;
     let pages: Vec<Arc<Page>> = pages.into_values().collect();
 
@@ -176,9 +177,9 @@ pub fn overlay(
     let settings = stack.iter().flat_map(|layer| &layer.config().settings);
     let firm = stack.iter().find_map(|layer| layer.head.firm.as_deref());
     let outline = HandbookOutline {
-        pages: pages.iter().map(|page| page.outline().clone()).collect(),
+        pages: pages.iter().map(|page| page.outline()).cloned().collect(),
         excluded,
-        unpublished: unpublished.map(|page| page.outline().clone()).collect(),
+        unpublished: unpublished.map(|page| page.outline()).cloned().collect(),
         // Lowest layer first, so of several files with one path the topmost layer's stays.
         assets: assets.map(|asset| (asset.path.clone(), asset.clone())).collect(),
         brand: firm.map(|firm| firm.brand.assets()).unwrap_or_default(),
@@ -234,10 +235,8 @@ impl Stacked {
     fn hide(&mut self, path: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
         // With the slash, so that hiding `rules` leaves `rules-more` alone.
         let folder = format!("{path}/");
-        let meant = self
-            .pages
-            .values()
-            .filter(|page| *page.path == *path || page.path.starts_with(&folder));
+        let all = self.pages.values();
+        let meant = all.filter(|page| *page.path == *path || page.path.starts_with(&folder));
         let pages: Vec<Arc<Page>> = meant.cloned().collect();
 
         // One that a layer below hid already is no slip of the pen.
@@ -271,6 +270,7 @@ impl Stacked {
                 None => self.exclude(&below.path, Exclusion::Hidden(place.clone())),
             },
         }
+
         // What was refused is kept, too: it was written against this page all the same.
         self.edits.push(Edited { below, edits });
     }

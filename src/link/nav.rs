@@ -248,6 +248,7 @@ impl NavScope<'_> {
             Spot::Before(path) => (path, 0),
             Spot::After(path) => (path, 1),
         };
+
         let item = self.item(path, place)?;
         let (parent, at) = self.nav.place_of(item)?;
         Some((parent, at + after))

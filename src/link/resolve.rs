@@ -58,6 +58,7 @@ impl SiteMap {
         if target.outside {
             return Resolved::Broken(Broken::Outside);
         }
+
         // A bare `#section` stands on the page itself.
         let page = if target.path.is_empty() { Some(from) } else { self.page(&target.path) };
         // Pages before assets, the order by which `assets::used` tells what is shown.

@@ -39,15 +39,14 @@ pub(super) fn change_sections(
         index: below.documents.len() as u16,
         taken: HashSet::new(),
         insertions: HashMap::new(),
-        ids: below.sections().map(|(_, id)| id.clone()).collect(),
+        ids: below.sections().map(|(_, id)| id).cloned().collect(),
     };
     for edit in edits {
         changes.make(edit);
     }
     let segments = woven(below, &changes.taken, changes.insertions);
 
-    let mut documents = below.documents.clone();
-    documents.push(document.clone());
+    let documents = below.documents.iter().chain([document]).cloned().collect();
     Page {
         front: below.front.overridden_by(&document.front).into(),
         former_ids: below.own_ids(),
@@ -109,6 +108,7 @@ impl SegmentChanges<'_> {
         let work = edit.work();
         let target = &self.below.segments[target];
         let sections = &self.document.sections[edit.own.start..edit.own.end];
+
         // The first section takes the level of the one it stands for or beside.
         let shift = match (target.level(), sections.first()) {
             (Some(level), Some(first)) => level as i8 - first.level as i8,

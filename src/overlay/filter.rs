@@ -58,7 +58,7 @@ fn for_audiences(page: &Page, kind: &EditionKind) -> Option<Page> {
     }
 
     let shown = page.segments.iter().zip(hidden).filter(|(_, hidden)| !hidden);
-    let segments = shown.map(|(segment, _)| segment.clone()).collect();
+    let segments = shown.map(|(segment, _)| segment).cloned().collect();
     let filtered = page.remade(page.documents.clone(), segments);
     // Among the removed are those that layers took away; the whole page lacks these, too.
     let hidden = filtered.removed.iter().filter(|id| page.anchor(id).is_some()).cloned();

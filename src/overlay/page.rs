@@ -276,11 +276,9 @@ impl Page {
     /// title makes another one.
     pub(super) fn page_ids(&self) -> Vec<Arc<str>> {
         let own = self.own_heading();
-        let given = own.and_then(|(_, heading)| heading.attributes().id.clone());
-        let made = own.and_then(|(document, _)| document.heading_id.clone());
-        let mut ids = self.former_ids.clone();
-        ids.extend([given, made].into_iter().flatten());
-        ids
+        let given = own.and_then(|(_, heading)| heading.attributes().id.as_ref());
+        let made = own.and_then(|(document, _)| document.heading_id.as_ref());
+        self.former_ids.iter().chain(given).chain(made).cloned().collect()
     }
 
     /// The same and the id that its title makes, for a layer that gives it another heading or
@@ -301,23 +299,17 @@ impl Page {
 
     /// The title: the front matter's, else that of its heading, else one made of the file's name.
     pub fn title(&self) -> Interpolated {
-        if let Some(title) = &self.front.title {
-            return title.clone();
-        }
-        match self.own_heading() {
-            Some((_, heading))
-                if !heading.text.text.trim().is_empty() || !heading.text.uses.is_empty() =>
-            {
-                heading.text.clone()
-            }
-            _ => self.first_h1().unwrap_or_else(|| Interpolated::plain(&title_of(&self.path))),
-        }
+        let own = self.own_heading().map(|(_, heading)| &heading.text);
+        let own = own.filter(|own| !own.text.trim().is_empty() || !own.uses.is_empty());
+
+        let given = self.front.title.as_ref().or(own).or_else(|| self.first_h1());
+        given.cloned().unwrap_or_else(|| Interpolated::plain(&title_of(&self.path)))
     }
 
     /// The text of the first level-1 heading, where something stands before it.
-    fn first_h1(&self) -> Option<Interpolated> {
+    fn first_h1(&self) -> Option<&Interpolated> {
         let first = self.segments.iter().find(|segment| segment.level() == Some(1))?;
-        Some(self.section(first).heading.as_ref()?.text.clone())
+        Some(&self.section(first).heading.as_ref()?.text)
     }
 
     /// Words of its text.

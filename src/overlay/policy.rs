@@ -68,9 +68,11 @@ pub(super) fn admitted<'e>(
                 claims.add(edit);
             }
         }
+
         let found = found.into_iter();
         diagnostics.extend(found.map(|found| found.at(Place::at(&document.file, edit.span))));
     }
+
     keeps_shown(below, document, diagnostics);
     claims.admitted
 }
@@ -94,6 +96,7 @@ fn no_target(below: &Page, edit: &SectionEdit) -> Option<Diagnostic> {
     if is_beside && !target.contains(&beside) {
         return None;
     }
+
     let message =
         format!("a section cannot be moved to `{id}`: it goes beside another of its own level");
     let help = "name a section with as many `#` as the one that moves";
@@ -281,6 +284,7 @@ pub(super) fn not_to_hide(below: &Page) -> Option<Diagnostic> {
         let help = "the page can be kept out of the navigation instead: `nav: [{hide: PATH}]`";
         return Some(locked_section(below, &lock).help(help));
     }
+
     let rule = below.fixed_rules().next()?;
     let help = "a fixed rule goes by `remove`, with a reason, in an override of its page";
     Some(without_reason(below, rule, "hidden").help(help))

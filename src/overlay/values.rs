@@ -18,6 +18,7 @@ pub(super) fn of(
     let variables = &project.variables;
     let mut values = variables.defaults();
     let mut set = HashSet::new();
+
     let firm = stack.iter().find_map(|layer| layer.head.firm.as_deref());
     let built_in = firm.into_iter().flat_map(Firm::built_in);
     let built_in = built_in.filter_map(|(name, value)| Some((variables.find(name)?, value)));
@@ -30,12 +31,9 @@ pub(super) fn of(
 
     if let Some(firm) = firm {
         // The base's own edition has no firm that could set a required one, so nothing is missing.
-        diagnostics.extend(
-            variables
-                .iter()
-                .filter(|(id, declaration)| declaration.required && !set.contains(id))
-                .map(|(id, declaration)| missing(firm, id, declaration, stacked)),
-        );
+        let required = variables.iter().filter(|(_, declaration)| declaration.required);
+        let missed = required.filter(|(id, _)| !set.contains(id));
+        diagnostics.extend(missed.map(|(id, declaration)| missing(firm, id, declaration, stacked)));
     }
 
     let language = firm.and_then(|firm| firm.language.as_deref()).unwrap_or(&project.language);

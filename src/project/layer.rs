@@ -112,6 +112,7 @@ fn patch<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<Patch> {
     let after = fields.text("after").map(|path| Spot::After(trim(&path)));
     let into = fields.text("into").map(|path| Spot::Into(trim(&path)));
     let spot = before.or(after).or(into);
+
     let rename = fields.text("rename");
     let title = fields.text("title");
     let hide = fields.text("hide");
