@@ -28,11 +28,14 @@ const PART: usize = 60;
 /// The navigation of one folder's pages, with a splice where each page's own marks go.
 pub(super) struct ChapterNav(String);
 
+/// A navigation, or why it cannot be made, once a page asked for it.
+type NavCell = OnceLock<Result<ChapterNav, Box<Diagnostic>>>;
+
 /// The navigations of an edition, each made when its first page is rendered.
 pub(super) struct Navs {
     /// By page number, so that no map needs a lock; for a folder's own page, one for each part of
     /// its entries.
-    parts: Vec<Box<[OnceLock<Result<ChapterNav, Box<Diagnostic>>>]>>,
+    parts: Vec<Box<[NavCell]>>,
     /// By item, the place among the entries that it stands with.
     positions: Vec<usize>,
 }

@@ -14,9 +14,12 @@ use crate::diagnostic::Diagnostic;
 
 pub(super) use calendars::name as calendar_name;
 
+/// Makes a file of an edition.
+type Make = fn(&Frame) -> Result<Content, Box<Diagnostic>>;
+
 /// The files that every edition has, each at its address unless a layer brings a file of its own for
 /// it.
-static FIXED: [(&str, fn(&Frame) -> Result<Content, Box<Diagnostic>>); 3] =
+static FIXED: [(&str, Make); 3] =
     [("404.html", not_found::make), ("robots.txt", robots::make), ("sitemap.xml", sitemap::make)];
 
 /// The kinds of files of which an edition has any number.
