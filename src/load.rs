@@ -9,6 +9,7 @@ mod firm_asset;
 mod origin;
 mod read;
 mod refusal;
+mod svg;
 mod vfs;
 
 use std::collections::{BTreeMap, BTreeSet};

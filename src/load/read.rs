@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::classify::FileSlot;
-use super::firm_asset::{is_harmless, is_svg, svg_problem};
+use super::firm_asset::{is_harmless, is_svg};
 use super::refusal::Refusal;
-use super::{AssetSource, HANDBOOK, LayerId, Origin, PageSource, TextFile};
+use super::{AssetSource, HANDBOOK, LayerId, Origin, PageSource, TextFile, svg};
 use crate::digest::Digest;
 
 /// A Markdown file larger than this is no page, in bytes.
@@ -110,7 +110,7 @@ fn line_at(text: &[u8], at: usize) -> usize {
 /// A firm's asset, refused when it could run script.
 fn firm_asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSource, Refusal> {
     if is_svg(path) {
-        if let Some(problem) = svg_problem(&utf8(origin, file, MAX_PAGE_BYTES)?) {
+        if let Some(problem) = svg::problem(&utf8(origin, file, MAX_PAGE_BYTES)?) {
             return Err(Refusal::UnsafeSvg(problem));
         }
     } else if !is_harmless(path) {

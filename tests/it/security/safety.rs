@@ -333,7 +333,7 @@ const VALUES: [&str; 28] = [
 ];
 
 /// SVG images that run script or load something, shown or opened.
-const SVGS: [&str; 23] = [
+const SVGS: [&str; 31] = [
     "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
     "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
     "<svg xmlns='http://www.w3.org/2000/svg'\nOnLoad = \"alert(1)\"/>",
@@ -349,6 +349,16 @@ const SVGS: [&str; 23] = [
      style='background:src(\"https://evil.example/x.png\")'/>",
     "<svg xmlns='http://www.w3.org/2000/svg'><path \
      style='mask-image:-webkit-image-set(\"//evil.example/x.png\" 1x)'/></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg' \
+     style='background:image-set(\"https:evil.example/b.png\" 1x)'/>",
+    "<svg xmlns='http://www.w3.org/2000/svg' style='mask:image-set(\"b.png\" 1x)'/>",
+    "<svg xmlns='http://www.w3.org/2000/svg' style='cursor:url(https:evil.example/a.cur),auto'/>",
+    "<svg xmlns='http://www.w3.org/2000/svg' style='content:url(\"http:evil.example/a.png\")'/>",
+    "<svg xmlns='http://www.w3.org/2000/svg' \
+     style='background:\\69mage-set(&quot;http:evil.example/a.png&quot; 1x)'/>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><path filter='url(http:evil.example/a.svg#f)'/></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><path marker-end='url(a.svg#m)'/></svg>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><!--><script>alert(1)</script>--></svg>",
     "<svg xmlns='http://www.w3.org/2000/svg'><use href='https://evil.example/x.svg#a'/></svg>",
     "<svg xmlns='http://www.w3.org/2000/svg'><image href='https://evil.example/x.png'/></svg>",
     "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'><a \
@@ -954,9 +964,10 @@ fn svg(text: &str) -> Result<(), String> {
     each_element(&dom.document, &mut |name, attributes, _| {
         let harmful = |(attribute, value): (&String, &String)| {
             let plain = css_unescaped(value).to_lowercase().replace("url(#", "");
-            let calls = ["url(", "src(", "image-set(", "@import", "javascript:"]
+            let calls = ["url(", "src(", "image-set(", "@import", "javascript:", "http:", "https:"]
                 .iter()
                 .any(|call| plain.contains(call));
+            let calls = calls && !attribute.trim_start_matches(':').starts_with("xmlns");
             let leads_out = attribute.ends_with("href") && !value.starts_with('#');
             attribute.starts_with("on") || calls || leads_out
         };
@@ -1063,9 +1074,9 @@ nav:
 //- firms/@/assets/@dark.svg
 <svg xmlns='http://www.w3.org/2000/svg'><title>@svgdark</title></svg>
 //- firms/@/assets/@icon.png
-@png
+GIF89a@png
 //- firms/@/why/pixel.png
-@pixel
+GIF89a@pixel
 //- firms/@/shared.txt
 @sharedname
 //- firms/@/@page.md
