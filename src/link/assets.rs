@@ -28,7 +28,8 @@ pub(super) type Assets = BTreeMap<Arc<str>, PublishedAsset>;
 
 /// Gives assets their addresses. Where a page refers to one, the digest of its bytes is part of the
 /// name, so a browser may keep it for ever. One that nothing refers to has its own name, where that
-/// is plain and free, so that raw HTML and other systems can still point at it.
+/// is plain and free, so that raw HTML and other systems can still point at it; of a firm's, with
+/// one dot.
 pub(super) fn published(
     outline: &HandbookOutline,
     fixed: &[&str],
@@ -67,16 +68,17 @@ pub(super) fn published(
             continue;
         }
 
+        let own = own_name(path, source);
         // A fixed address is claimed from the start, for a layer's own file to take over.
         let is_fixed = fixed.contains(&&**path);
-        let has_own_name = is_fixed || (is_plain(path) && taken.claim(path));
+        let has_own_name = is_fixed || (is_plain(path) && taken.claim(&own));
         if !has_own_name {
             taken.claim(&url);
             // A name that is not plain can be no address, so nobody took it.
-            diagnostics.extend(is_plain(path).then(|| name_taken(path, &source.file)));
+            diagnostics.extend(is_plain(path).then(|| name_taken(&own, &source.file)));
         }
 
-        let url = if has_own_name { path.clone() } else { url.into() };
+        let url = if has_own_name { own } else { url.into() };
         // A layer's own `robots.txt` and the like are for machines.
         let is_used = is_fixed || **path == *MANIFEST;
         assets.insert(path.clone(), PublishedAsset { source: source.clone(), url, is_used });
@@ -144,6 +146,18 @@ fn file<'t>(target: &'t Target, page: &Outline, values: &Values) -> Option<Cow<'
             _ => None,
         },
         Target::External(_) | Target::Unsafe(_) => None,
+    }
+}
+
+/// The path that an asset would be published at. Of a firm's, only the last ending stays one: some
+/// web servers obey each that they know, and `notes.var.txt` would be a list of other files.
+fn own_name(path: &Arc<str>, source: &AssetSource) -> Arc<str> {
+    let file = path.rfind('/').map_or(0, |slash| slash + 1);
+    match path[file..].rsplit_once('.') {
+        Some((stem, ending)) if source.file.starts_with("content/firms/") && stem.contains('.') => {
+            format!("{}{}.{ending}", &path[..file], stem.replace('.', "-")).into()
+        }
+        _ => path.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::classify::FileSlot;
-use super::firm_asset::{is_harmless, is_svg};
+use super::firm_asset::{Inspection, is_harmless, is_svg};
 use super::refusal::Refusal;
 use super::{AssetSource, HANDBOOK, LayerId, Origin, PageSource, TextFile, svg};
 use crate::digest::Digest;
@@ -52,9 +52,13 @@ pub(super) fn contents(origin: &Origin, slot: &FileSlot, file: &str) -> Result<C
     Ok(match slot {
         FileSlot::Page(_, path) => Contents::Page(page(origin, path, file)?),
         FileSlot::Asset(LayerId::Firm(_), path) => Contents::Asset(firm_asset(origin, path, file)?),
+        // A shared layer may hold anything, but nothing under a name that says something else.
+        FileSlot::Asset(LayerId::Shared(_), path) => {
+            Contents::Asset(asset(origin, path, file, Inspection::of(path))?)
+        }
         // A firm's theme is used only where the handbook trusts it, so it may hold scripts.
-        FileSlot::Asset(_, path) | FileSlot::Static(_, path) => {
-            Contents::Asset(asset(origin, path, file)?)
+        FileSlot::Asset(LayerId::Base, path) | FileSlot::Static(_, path) => {
+            Contents::Asset(asset(origin, path, file, None)?)
         }
         FileSlot::Handbook | FileSlot::LayerConfig(_) | FileSlot::ThemeConfig(_) => {
             Contents::Text(text(origin, file, MAX_CONFIG_BYTES)?)
@@ -107,7 +111,7 @@ fn line_at(text: &[u8], at: usize) -> usize {
     1 + text[..at].iter().filter(|byte| **byte == b'\n').count()
 }
 
-/// A firm's asset, refused when it could run script.
+/// A firm's asset, refused when it could run script or is not what its name says.
 fn firm_asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSource, Refusal> {
     if is_svg(path) {
         if let Some(problem) = svg::problem(&utf8(origin, file, MAX_PAGE_BYTES)?) {
@@ -116,25 +120,36 @@ fn firm_asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSourc
     } else if !is_harmless(path) {
         return Err(Refusal::UnsafeKind);
     }
-    asset(origin, path, file)
+    asset(origin, path, file, Inspection::of(path))
 }
 
-fn asset(origin: &Origin, path: &Arc<str>, file: &str) -> Result<AssetSource, Refusal> {
+fn asset(
+    origin: &Origin,
+    path: &Arc<str>,
+    file: &str,
+    mut look: Option<Inspection>,
+) -> Result<AssetSource, Refusal> {
     let (digest, bytes) = match origin.on_disk(file) {
-        Some(path) => digest_on_disk(&path)?,
+        Some(path) => digest_on_disk(&path, look.as_mut())?,
         None => {
             let bytes = origin.read(file, MAX_ASSET_BYTES)?;
+            if let Some(look) = &mut look {
+                look.see(&bytes);
+            }
             (Digest::of(&bytes), bytes.len() as u64)
         }
     };
     if bytes > MAX_ASSET_BYTES {
         return Err(Refusal::AssetTooLarge);
     }
+    if let Some(disguise) = look.and_then(|look| look.disguise()) {
+        return Err(Refusal::Disguised(disguise));
+    }
     Ok(AssetSource { path: path.clone(), file: file.into(), digest, bytes })
 }
 
-/// Digest and length of a file that need not fit into memory.
-fn digest_on_disk(path: &Path) -> io::Result<(Digest, u64)> {
+/// Digest and length of a file that need not fit into memory, with a look at it where one is wanted.
+fn digest_on_disk(path: &Path, mut look: Option<&mut Inspection>) -> io::Result<(Digest, u64)> {
     let mut file = open(path)?;
     let mut state = xxhash_rust::xxh3::Xxh3::new();
     let mut buffer = vec![0; 64 << 10];
@@ -146,6 +161,9 @@ fn digest_on_disk(path: &Path) -> io::Result<(Digest, u64)> {
             return Ok((Digest(state.digest128()), bytes));
         }
         state.update(&buffer[..count]);
+        if let Some(look) = &mut look {
+            look.see(&buffer[..count]);
+        }
         bytes += count as u64;
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::firm_asset::Disguise;
 use super::origin::MAX_DEPTH;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::io_error;
@@ -42,6 +43,8 @@ pub(super) enum Refusal {
     UnsafeSvg(String),
     /// A kind of file that a firm may not publish.
     UnsafeKind,
+    /// A file that something could take for another kind than its name says.
+    Disguised(Disguise),
 }
 
 /// Why the file system does not give a file.
@@ -98,7 +101,7 @@ impl Refusal {
     /// What is said of the path that is left out for this reason.
     pub(super) fn diagnostic(&self, path: &str) -> Diagnostic {
         let check = match self {
-            Self::UnsafeSvg(_) | Self::UnsafeKind => &checks::UNSAFE_ASSET,
+            Self::UnsafeSvg(_) | Self::UnsafeKind | Self::Disguised(_) => &checks::UNSAFE_ASSET,
             _ => &checks::SKIPPED_FILE,
         };
         // It is the folder that must be renamed, once for all files in it.
@@ -118,6 +121,7 @@ impl Refusal {
             }
             Self::UnsafeSvg(what) => return format!("this image holds more than drawing: {what}"),
             Self::UnsafeKind => return "a firm may not publish files of this kind".to_owned(),
+            Self::Disguised(disguise) => return disguise.message(),
 
             Self::Unreadable(error) => error.cause().to_owned(),
             Self::UnreadableFolder(error) => {
@@ -159,7 +163,31 @@ impl Refusal {
                 "use an image, font, document, sound or film; export SVG images as plain SVG, \
                  without scripts, styles and links"
             }
+            Self::Disguised(Disguise::No(_)) => {
+                "save it again with the program that made it, or give it the ending of what it is"
+            }
+            Self::Disguised(Disguise::Utf16 | Disguise::Nul) => "save it as plain text (UTF-8)",
+            Self::Disguised(Disguise::Like(_)) => {
+                "begin it with other words, or make it a page: a file that ends in `.md`"
+            }
         };
         help.to_owned()
+    }
+}
+
+impl Disguise {
+    fn message(&self) -> String {
+        match self {
+            Self::No(name) => {
+                format!("by its ending this file is {name}, but it does not begin like that")
+            }
+            Self::Like(what) => format!(
+                "by its ending this file is text, but a web server could take it for {what}"
+            ),
+            Self::Utf16 => {
+                "by its ending this file is text, but it is written in UTF-16".to_owned()
+            }
+            Self::Nul => "by its ending this file is text, but it holds a NUL byte".to_owned(),
+        }
     }
 }

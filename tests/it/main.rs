@@ -39,6 +39,7 @@ mod security {
     mod hostile;
     mod preview;
     mod safety;
+    mod uploads;
 }
 
 /// What holds for any handbook, tried on many that are made by chance.
