@@ -40,6 +40,7 @@ mod words;
 
 mod date;
 mod digest;
+mod file_name;
 mod io_error;
 mod path_set;
 mod sync;

@@ -309,23 +309,27 @@ impl Assembly {
 
     /// Tells those who would miss a file that it was left out.
     fn refuse(&mut self, slot: &FileSlot, diagnostic: Diagnostic) {
+        let Some(told) = self.told(slot) else { return };
+        // Every file in a folder that must be renamed brings the same, one after the other.
+        if told.last() != Some(&diagnostic) {
+            told.push(diagnostic);
+        }
+    }
+
+    /// What has been told to those who would miss a file.
+    fn told(&mut self, slot: &FileSlot) -> Option<&mut Vec<Diagnostic>> {
         match slot {
             FileSlot::Page(layer, _)
             | FileSlot::Asset(layer, _)
             | FileSlot::LayerConfig(layer)
-            | FileSlot::Misnamed(Some(layer), _) => self.layer(layer).diagnostics.push(diagnostic),
+            | FileSlot::Misnamed(Some(layer), _) => Some(&mut self.layer(layer).diagnostics),
             FileSlot::Template(owner, _)
             | FileSlot::Static(owner, _)
-            | FileSlot::ThemeConfig(owner) => {
-                self.theme(owner).diagnostics.push(diagnostic);
-            }
-            // Every file in such a folder brings the same.
-            FileSlot::BadFolderName(_) if self.diagnostics.contains(&diagnostic) => {}
-            FileSlot::BadFolderName(_) | FileSlot::Misnamed(None, _) => {
-                self.diagnostics.push(diagnostic)
-            }
+            | FileSlot::ThemeConfig(owner) => Some(&mut self.theme(owner).diagnostics),
+            FileSlot::Unportable(slot, _) => self.told(slot),
+            FileSlot::BadFolderName(_) | FileSlot::Misnamed(None, _) => Some(&mut self.diagnostics),
             // Without it there is nothing at all, which is an error of its own.
-            FileSlot::Handbook => {}
+            FileSlot::Handbook => None,
         }
     }
 

@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::file_name::portable;
 
 /// The address of the file that lists an edition's files with their digests.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -99,6 +100,12 @@ pub(crate) fn slug(name: &str) -> String {
     slug[..slug.len().min(120)].trim_end_matches('-').to_owned()
 }
 
+/// The slug of a file or folder as the name of one: never that of a device of Windows, which letters
+/// of other scripts may be spelled as.
+pub(crate) fn segment(name: &str) -> String {
+    portable(&slug(name))
+}
+
 /// Whether a file is its folder's own page.
 pub(crate) fn is_landing(file: &str) -> bool {
     ["index.md", "_index.md", "readme.md"].iter().any(|name| file.eq_ignore_ascii_case(name))
@@ -174,5 +181,9 @@ mod tests {
         assert_eq!(slug("../.."), slug("../.."));
         assert!(!slug("..").contains('.'));
         assert_eq!(slug("e\u{301}t\u{e9}"), "ete");
+        assert_eq!(slug("Con"), "con");
+        // In the wide letters of East Asia.
+        assert_eq!(segment("\u{ff23}\u{ff4f}\u{ff4e}"), "con-1");
+        assert_eq!(segment("Contact"), "contact");
     }
 }

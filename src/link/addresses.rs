@@ -137,7 +137,7 @@ fn address(page: &Outline, slugs: &HashMap<&str, String>) -> String {
         let below = &folder[..end];
         match slugs.get(below) {
             Some(slug) => address.push_str(slug),
-            None => address.push_str(&url::slug(below.rsplit('/').next().unwrap_or_default())),
+            None => address.push_str(&url::segment(below.rsplit('/').next().unwrap_or_default())),
         }
         address.push('/');
     }

@@ -178,14 +178,14 @@ pub(crate) fn fingerprinted(path: &str, asset: &AssetSource) -> String {
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
     let mut name = String::new();
     for part in folder.split('/').filter(|part| !part.is_empty()) {
-        name.push_str(&url::slug(part));
+        name.push_str(&url::segment(part));
         name.push('/');
     }
 
-    name.push_str(&format!("{}.{}", url::slug(stem), asset.digest.short()));
+    name.push_str(&format!("{}.{}", url::segment(stem), asset.digest.short()));
     if !ending.is_empty() {
         name.push('.');
-        name.push_str(&url::slug(ending));
+        name.push_str(&url::segment(ending));
     }
     name
 }

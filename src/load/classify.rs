@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{HANDBOOK, LayerId};
 use crate::diagnostic::nearest;
+use crate::file_name::NameFault;
 
 /// The part a file plays.
 #[derive(Clone, Debug)]
@@ -14,6 +15,9 @@ pub(super) enum FileSlot {
     LayerConfig(LayerId),
     /// A file in a folder whose name, from the root, no firm or layer may have.
     BadFolderName(String),
+    /// A file that would be read for this slot if some systems did not refuse its name, or that of a
+    /// folder that it lies in: the path down to the first such name.
+    Unportable(Box<FileSlot>, String),
     /// A file that would be read if it were called this.
     Misnamed(Option<LayerId>, String),
     ThemeConfig(ThemeOwner),
@@ -39,13 +43,14 @@ impl FileSlot {
             | Self::ThemeConfig(ThemeOwner::Firm(firm))
             | Self::Template(ThemeOwner::Firm(firm), _)
             | Self::Static(ThemeOwner::Firm(firm), _) => Some(firm),
+            Self::Unportable(slot, _) => slot.firm(),
             _ => None,
         }
     }
 }
 
 /// Names that mean a firm, and file systems that fold case or forbid letters still tell apart:
-/// `[a-z0-9][a-z0-9-]*`, and not `base`, which names the base's own edition.
+/// `[a-z0-9][a-z0-9-]*`, not `base`, which names the base's own edition, and no device of Windows.
 pub(crate) fn is_firm_id(id: &str) -> bool {
     id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         && !id.is_empty()
@@ -53,6 +58,7 @@ pub(crate) fn is_firm_id(id: &str) -> bool {
         && id != "base"
         // With an edition's name after it, it must fit into a folder's name.
         && id.len() <= 100
+        && NameFault::of(id).is_none()
 }
 
 /// The firm whose folder a path is, or lies in, by a name that a firm may have.
@@ -77,14 +83,32 @@ pub(super) fn slot(file: &str) -> Option<FileSlot> {
     }
 
     let (top, rest) = file.split_once('/')?;
-    match top {
+    let slot = match top {
         "content" => content(rest),
         "themes" => {
             let (theme, rest) = rest.split_once('/')?;
             theme_file(ThemeOwner::Theme(theme.to_owned()), rest)
         }
         _ => None,
+    }?;
+    // Either is told to be renamed as it is.
+    if matches!(slot, FileSlot::BadFolderName(_) | FileSlot::Misnamed(..)) {
+        return Some(slot);
     }
+    Some(match unportable(file) {
+        Some(path) => FileSlot::Unportable(Box::new(slot), path.to_owned()),
+        None => slot,
+    })
+}
+
+/// The path down to the first name on it that some systems refuse.
+fn unportable(file: &str) -> Option<&str> {
+    let mut start = 0;
+    file.split('/').find_map(|name| {
+        let end = start + name.len();
+        start = end + 1;
+        NameFault::of(name).map(|_| &file[..end])
+    })
 }
 
 fn content(rest: &str) -> Option<FileSlot> {

@@ -64,6 +64,9 @@ pub(super) fn contents(origin: &Origin, slot: &FileSlot, file: &str) -> Result<C
             Contents::Text(text(origin, file, MAX_CONFIG_BYTES)?)
         }
         FileSlot::Template(..) => Contents::Text(text(origin, file, MAX_TEMPLATE_BYTES)?),
+        FileSlot::Unportable(_, path) => {
+            return Err(Refusal::UnportableName { path: path.clone() });
+        }
         FileSlot::Misnamed(_, right) => return Err(Refusal::Misnamed { right: right.clone() }),
         FileSlot::BadFolderName(folder) => {
             return Err(Refusal::BadFolderName { folder: folder.clone() });

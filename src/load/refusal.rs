@@ -2,10 +2,13 @@
 
 use std::io;
 
+use super::classify::is_firm_id;
 use super::firm_asset::Disguise;
 use super::origin::MAX_DEPTH;
 use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::file_name::{NameFault, portable};
 use crate::io_error;
+use crate::url;
 
 /// Why a file or a folder is left out.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,6 +37,11 @@ pub(super) enum Refusal {
     /// It would be read if it were called `right`.
     Misnamed {
         right: String,
+    },
+    /// A name that some systems refuse, with the way to it: the file's, or that of a folder it lies
+    /// in.
+    UnportableName {
+        path: String,
     },
     /// It lies in a folder whose name cannot be that of a firm or layer.
     BadFolderName {
@@ -107,6 +115,7 @@ impl Refusal {
         // It is the folder that must be renamed, once for all files in it.
         let path = match self {
             Self::BadFolderName { folder } => folder,
+            Self::UnportableName { path } => path,
             _ => path,
         };
 
@@ -118,6 +127,12 @@ impl Refusal {
             Self::Misnamed { .. } => return "this file is not read under this name".to_owned(),
             Self::BadFolderName { .. } => {
                 return "this folder's name cannot be the name of a firm or layer".to_owned();
+            }
+            Self::UnportableName { path } => {
+                let name = name_of(path);
+                let reason = NameFault::of(name).map(NameFault::reason).unwrap_or_default();
+                let name = name.escape_debug();
+                return format!("on Windows nothing can be called `{name}`: {reason}");
             }
             Self::UnsafeSvg(what) => return format!("this image holds more than drawing: {what}"),
             Self::UnsafeKind => return "a firm may not publish files of this kind".to_owned(),
@@ -145,6 +160,10 @@ impl Refusal {
     fn help(&self) -> String {
         let help = match self {
             Self::Misnamed { right } => return format!("rename it to `{right}`"),
+            Self::UnportableName { path } => {
+                return format!("rename it to `{}`", portable(name_of(path)));
+            }
+            Self::BadFolderName { folder } => return folder_help(name_of(folder)),
             Self::Unreadable(error) | Self::UnreadableFolder(error) => error.help(),
             Self::TooLarge { .. } => "split it, or delete it",
             Self::AssetTooLarge => REPLACE,
@@ -155,10 +174,6 @@ impl Refusal {
             Self::NameNotUtf8 => "rename it",
             Self::TooDeep => "move this one higher",
             Self::NotRegular => "delete it, or put a regular file in its place",
-            Self::BadFolderName { .. } => {
-                "use small letters, digits and hyphens only, beginning with a letter or digit, \
-                 and not `base`"
-            }
             Self::UnsafeSvg(_) | Self::UnsafeKind => {
                 "use an image, font, document, sound or film; export SVG images as plain SVG, \
                  without scripts, styles and links"
@@ -173,6 +188,19 @@ impl Refusal {
         };
         help.to_owned()
     }
+}
+
+/// The last name on a path.
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// What a firm's or a layer's folder may be called, and what this one could be.
+fn folder_help(name: &str) -> String {
+    let rule = "use small letters, digits and hyphens only, beginning with a letter or digit, and \
+                not `base`";
+    let right = url::segment(name);
+    if is_firm_id(&right) { format!("{rule}, such as `{right}`") } else { rule.to_owned() }
 }
 
 impl Disguise {

@@ -9,6 +9,7 @@ pub(crate) use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
 use super::html::Interpolated;
 use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
 use crate::digest::Digest;
+use crate::file_name::{NameFault, portable};
 use crate::load::PageSource;
 use crate::project::Project;
 use crate::url;
@@ -182,7 +183,7 @@ impl FrontMatter {
 
     /// The last part of the page's address, where its file or folder has this name.
     pub fn slug(&self, name: &str) -> String {
-        self.slug.as_ref().map_or_else(|| url::slug(name), |slug| slug.value.clone())
+        self.slug.as_ref().map_or_else(|| url::segment(name), |slug| slug.value.clone())
     }
 
     /// Whom the page is for.
@@ -404,11 +405,14 @@ fn word<T: Copy>(fields: &mut Fields<'_>, key: &'static str, words: &[(&str, T)]
 
 fn is_slug(written: &Spanned<String>, fields: &mut Fields<'_>) -> bool {
     let Spanned { value, span } = written;
-    let slug = url::slug(value);
+    let slug = url::segment(value);
     let fits = slug == *value;
     if !fits {
         let message = format!("`{value}` cannot be part of an address");
-        let help = format!("use small letters, digits and hyphens: `{slug}`");
+        let help = match NameFault::of(value) {
+            Some(NameFault::Device) => format!("it is the name of a device of Windows: `{slug}`"),
+            _ => format!("use small letters, digits and hyphens: `{slug}`"),
+        };
         wrong(fields, message, help, *span);
     }
     fits
@@ -428,6 +432,7 @@ fn aliases(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
                 && part.len() <= 200
                 && part.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
                 && !part.starts_with('.')
+                && NameFault::of(part).is_none()
         };
         if path.split('/').all(allowed) && path.len() <= 1000 {
             aliases.push(Spanned::new(path.to_owned(), span));
@@ -435,9 +440,19 @@ fn aliases(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
         }
 
         let message = format!("`{alias}` cannot be an earlier address of this page");
-        wrong(fields, message, "write it from the root of the handbook: `/old/place/`", span);
+        wrong(fields, message, alias_help(path), span);
     }
     aliases
+}
+
+/// What an earlier address can be; near what was written, where it is only Windows that refuses it.
+fn alias_help(path: &str) -> String {
+    let parts: Vec<String> = path.split('/').map(portable).collect();
+    if path.split('/').any(|part| NameFault::of(part) == Some(NameFault::Device)) {
+        format!("a name in it means a device on Windows: write `/{}/`", parts.join("/"))
+    } else {
+        "write it from the root of the handbook: `/old/place/`".to_owned()
+    }
 }
 
 fn audience(key: &'static str, fields: &mut Fields<'_>, project: &Project) -> Option<Vec<String>> {

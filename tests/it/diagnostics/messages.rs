@@ -744,10 +744,11 @@ fn json() {
 fn github() {
     let text = &flush(
         r"
-        //- base/100%, a: b.md
+        //- base/100%, a.md
         [x](<50%25 off, a.md>)
         //- firms/acme/firm.yaml
         name: Acme
+        //- firms/acme/a: b.md
         //- firms/acme/own.md
         ![](a.svg)
         //- firms/acme/a.txt
@@ -757,11 +758,13 @@ fn github() {
     assert_text(
         printed(text, Format::Github, false, 0),
         r"
-        ::error file=content/base/100%25%2C a%3A b.md,line=1,col=6,title=broken-link::no page \
-        `50%25 off, a.md`%0Ahelp: links are paths to Markdown files, seen from the file they stand \
-        in
+        ::error file=content/base/100%25%2C a.md,line=1,col=6,title=broken-link::no page `50%25 \
+        off, a.md`%0Ahelp: links are paths to Markdown files, seen from the file they stand in
         ::warning file=content/firms/acme/a.txt,line=1,col=1,title=unused-asset::no page shows or \
         links to `a.txt`%0Ahelp: delete the file, or link to it%0Anote: in 1 of 2 editions: acme
+        ::error file=content/firms/acme/a%3A b.md,line=1,col=1,title=skipped-file::on Windows \
+        nothing can be called `a: b.md`: `:` is in it%0Ahelp: rename it to `a- b.md`%0Anote: in 1 \
+        of 2 editions: acme
         ::warning file=content/firms/acme/own.md,line=1,col=1,title=missing-alt::this image has no \
         alternative text%0Ahelp: say in the square brackets what it shows: `![The two roles, \
         flipped](roles.svg)`%0Anote: in 1 of 2 editions: acme

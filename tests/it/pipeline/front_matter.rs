@@ -114,6 +114,46 @@ fn aliases_are_kept_without_slashes_at_their_ends() {
 }
 
 #[test]
+fn an_address_is_no_name_of_a_device() {
+    let site = site(
+        r"
+        //- base/index.md
+        # Home
+        [a](a.md) [b](b.md)
+        //- base/a.md
+        ---
+        slug: con
+        aliases: [old/aux/place, x/com1.html, trail./y, contact]
+        ---
+        # A
+        //- base/b.md
+        ---
+        slug: lpt9
+        ---
+        # B
+        ",
+    );
+    assert_text(
+        site.diagnostics(),
+        r"
+        error[wrong-type] content/base/a.md:2:7 `con` cannot be part of an address
+          help: it is the name of a device of Windows: `con-1`
+        error[wrong-type] content/base/a.md:3:11 `old/aux/place` cannot be an earlier address of \
+        this page
+          help: a name in it means a device on Windows: write `/old/aux-1/place/`
+        error[wrong-type] content/base/a.md:3:26 `x/com1.html` cannot be an earlier address of \
+        this page
+          help: a name in it means a device on Windows: write `/x/com1-1.html/`
+        error[wrong-type] content/base/a.md:3:39 `trail./y` cannot be an earlier address of this \
+        page
+          help: write it from the root of the handbook: `/old/place/`
+        error[wrong-type] content/base/b.md:2:7 `lpt9` cannot be part of an address
+          help: it is the name of a device of Windows: `lpt9-1`
+        ",
+    );
+}
+
+#[test]
 fn each_kind_has_its_name() {
     for (name, kind) in [
         ("home", PageKind::Home),

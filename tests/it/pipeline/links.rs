@@ -289,7 +289,7 @@ fn an_asset_that_no_page_names_keeps_its_own_name() {
 
 #[test]
 fn an_asset_with_a_name_that_is_no_address_gets_another() {
-    for name in ["a?b.txt", "a#b.txt", "a%20b.txt", "a\"b.txt", "a:b.txt"] {
+    for name in ["a;b.txt", "a#b.txt", "a%20b.txt", "a!b.txt", "a=b.txt"] {
         let site = site(&format!(
             r"
             //- base/index.md
