@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use crate::digest::Digest;
+use crate::file_name::{NameFault, portable};
 use crate::load::{LayerId, Origin, PageSource, TextFile, is_firm_id};
 use crate::overlay::title_of;
 use crate::parse::parse;
@@ -88,7 +89,7 @@ fn write_new(path: PathBuf, text: &str) -> Result<PathBuf, ScaffoldError> {
 /// Where the name is not allowed or taken, or a file cannot be written.
 pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
     if !is_firm_id(id) {
-        let candidate = url::slug(id);
+        let candidate = url::segment(id);
         let hint =
             if is_firm_id(&candidate) { format!("; try `{candidate}`") } else { String::new() };
         return Err(ScaffoldError::Usage(format!(
@@ -97,6 +98,7 @@ pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
         )));
     }
 
+    refuse_links(root, "content/firms")?;
     let folder = root.join("content/firms").join(id);
     if folder.exists() {
         return Err(ScaffoldError::Usage(format!(
@@ -105,6 +107,21 @@ pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
     }
 
     write_new(folder.join("firm.yaml"), &firm_yaml(root, id))
+}
+
+/// Refuses a folder of the handbook that is, or lies in, a symbolic link: nothing behind one is read,
+/// and it may lead out of the handbook.
+fn refuse_links(root: &Path, folder: &str) -> Result<(), ScaffoldError> {
+    let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+    for known in ends.map(|end| &folder[..end]) {
+        if root.join(known).is_symlink() {
+            return Err(ScaffoldError::Usage(format!(
+                "{known} is a symbolic link, and nothing behind one is read; nothing was written.\n  \
+                 = help: put a folder in its place"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// What a firm's configuration begins as: its name, and what else could be set.
@@ -199,11 +216,15 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
     // People write it with and without.
     let path = path.strip_suffix(".md").unwrap_or(path);
     if !path.split('/').all(is_page_name) {
+        let right = portable_path(path);
+        let example = right.as_deref().unwrap_or("ground-rules/confidentiality");
         return Err(ScaffoldError::Usage(format!(
-            "`{path}` cannot be the path of a page; write it like `ground-rules/confidentiality`"
+            "`{path}` cannot be the path of a page; write it like `{example}`"
         )));
     }
 
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    refuse_links(root, format!("{layer}/{folder}").trim_end_matches('/'))?;
     let file = root.join(&layer).join(format!("{path}.md"));
     // Asked beforehand only to say it better: the writing itself refuses, too.
     if file.exists() {
@@ -233,7 +254,14 @@ fn layer_folder(root: &Path, firm: Option<&str>) -> Result<String, ScaffoldError
 /// Whether a file or folder of pages can have a name: one that stays in its folder, is not hidden
 /// and is allowed on every system.
 fn is_page_name(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with('.') && !name.contains(['\\', '\0', ':'])
+    !name.is_empty() && !name.starts_with('.') && NameFault::of(name).is_none()
+}
+
+/// A path that can be a page's, where names on this one would do but for some systems.
+fn portable_path(path: &str) -> Option<String> {
+    let names: Vec<String> = path.split('/').map(portable).collect();
+    let is_near = path.split('/').all(|name| is_page_name(name) || NameFault::of(name).is_some());
+    (is_near && names.iter().all(|name| is_page_name(name))).then(|| names.join("/"))
 }
 
 /// What a page begins as: a draft.

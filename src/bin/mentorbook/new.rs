@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use mentorbook::scaffold;
+use mentorbook::{LoadError, scaffold};
 
 use crate::exit::{Exit, Failure};
 use crate::selection::find_root;
@@ -65,6 +65,10 @@ pub(crate) fn run(args: &NewArgs) -> Result<Exit, Failure> {
 /// The handbook's folder, which must hold one: nothing is written elsewhere.
 fn existing(named: Option<&Path>) -> Result<PathBuf, Failure> {
     let root = find_root(named)?;
-    mentorbook::find_root(&root).map_err(Failure::usage)?;
+    let handbook = mentorbook::find_root(&root).map_err(Failure::usage)?;
+    // A folder inside a handbook is not the handbook's own.
+    if handbook != root {
+        return Err(Failure::usage(LoadError::NoHandbook { start: root, named: true }));
+    }
     Ok(root)
 }
