@@ -1,21 +1,13 @@
 //! Links that open a file at a line in the text editor of whoever looks at the preview.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::diagnostic::report::Position;
 
-/// What stands for itself in an address, `/` and `:` of paths included.
-const ESCAPED: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}');
+/// What does not stand for itself in an address: all but letters, digits and what is plain in paths.
+/// What opens the address may be a shell, to which many other characters mean something.
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Editors by name, and the addresses that they open: the schemes that their makers document.
 const KNOWN: [(&str, &str); 7] = [
@@ -48,7 +40,8 @@ impl Editor {
         let path = root.join(file).to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
         // A path that begins with a drive needs the slash that the editors' addresses count on.
         let path = if path.starts_with('/') { path } else { format!("/{path}") };
-        let path = utf8_percent_encode(&path, ESCAPED).to_string();
+        let (drive, path) = path.split_at(drive_end(&path));
+        let path = format!("{drive}{}", utf8_percent_encode(path, ESCAPED));
 
         // Braces in the path are escaped by now, so nothing in it is taken for a mark.
         let address = template
@@ -56,6 +49,14 @@ impl Editor {
             .replace("{line}", &at.line.to_string())
             .replace("{column}", &at.column.to_string());
         Some(address)
+    }
+}
+
+/// Where the drive of a path such as `/C:/handbook` ends; its colon is part of no name.
+fn drive_end(path: &str) -> usize {
+    match path.as_bytes() {
+        [b'/', letter, b':', b'/', ..] if cfg!(windows) && letter.is_ascii_alphabetic() => 3,
+        _ => 0,
     }
 }
 
@@ -109,6 +110,11 @@ mod tests {
             open("my://{file}?{line}"),
             Ok(Some("my:///home/a%20b/content/x%231.md?14".to_owned()))
         );
+        let file = "content/a&calc;'$(x)|`y`:1!*[b]\\c.md";
+        let address =
+            "vscode".parse::<Editor>().unwrap().open(std::path::Path::new("/h"), file, at);
+        let escaped = "a%26calc%3B%27%24%28x%29%7C%60y%60%3A1%21%2A%5Bb%5D%5Cc.md";
+        assert_eq!(address, Some(format!("vscode://file/h/content/{escaped}:14:3")));
         assert!(open("emacs").is_err());
         assert!(open("javascript:alert('{file}')").is_err());
     }
