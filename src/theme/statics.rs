@@ -13,7 +13,7 @@ use crate::url;
 
 /// Where static files are published.
 const FOLDER: &str = "_assets/";
-/// A stylesheet larger than this is copied as it is, in bytes.
+/// A stylesheet larger than this is refused, in bytes: its addresses could not be rewritten.
 const MAX_STYLESHEET_BYTES: u64 = 4 << 20;
 
 /// A file of a theme that is copied.
@@ -55,6 +55,12 @@ pub(super) fn collect(
     let mut files: BTreeMap<Arc<str>, StaticFile> = plain.collect();
 
     for (path, asset) in stylesheets {
+        if asset.bytes > MAX_STYLESHEET_BYTES {
+            diagnostics.push(too_large(&asset.file));
+            files.insert(path, StaticFile::new(asset.clone(), None));
+            continue;
+        }
+
         let bytes = origin.read(&asset.file, MAX_STYLESHEET_BYTES).ok();
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
         let file = match text {
@@ -64,6 +70,14 @@ pub(super) fn collect(
         files.insert(path, file);
     }
     files
+}
+
+fn too_large(file: &Arc<str>) -> Diagnostic {
+    let limit = MAX_STYLESHEET_BYTES >> 20;
+    let message = format!("this stylesheet is larger than {limit} MiB, the most one may have");
+    Diagnostic::new(&checks::TEMPLATE_ERROR, message)
+        .at(Place::file(file))
+        .help("split it into several, or put what is embedded in it into files of their own")
 }
 
 /// A stylesheet with its `url(…)`s rewritten. One stylesheet does not see another, so `@import` of

@@ -777,6 +777,38 @@ fn a_file_that_a_stylesheet_misses_is_told() {
     assert_eq!(site.marked("missing-asset"), "'no.svg'");
 }
 
+#[test]
+fn a_stylesheet_that_is_too_large_is_refused_and_not_cut() {
+    let built = |bytes: usize| {
+        let mut all = files(&format!(
+            r"
+//- base/index.md
+# Home
+//- themes/default/templates/page.html
+{REST}//- themes/default/static/style.css
+"
+        ));
+        let style = format!("{}a{{b:c}}", " ".repeat(bytes - 6));
+        all.insert("themes/default/static/style.css".to_owned(), style.into_bytes());
+        build(all, Selection::default())
+    };
+
+    let most = built(4 << 20);
+    let style = asset(most.assert_clean(), "base", "_assets/style.", ".css").1;
+    assert_eq!((style.len(), style.trim()), (4 << 20, "a{b:c}"));
+
+    let more = built((4 << 20) + 1);
+    assert_text(
+        more.diagnostics(),
+        r"
+        error[template-error] themes/default/static/style.css:1:1 this stylesheet is larger than 4 \
+        MiB, the most one may have
+          help: split it into several, or put what is embedded in it into files of their own
+        ",
+    );
+    assert!(more.editions.is_empty());
+}
+
 // Errors
 
 /// The text a template's first error marks, and its message.
