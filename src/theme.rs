@@ -24,6 +24,10 @@ pub(crate) use tokens::{Pair, Token};
 /// A theme may have a parent, which may have one; more are a circle or a mistake.
 const MAX_PARENTS: usize = 8;
 
+/// What a firm's additions are called among the themes that they lie on. No folder may have a colon
+/// in its name, so no theme is called the same.
+const ADDITIONS: &str = "firm:";
+
 /// A theme, ready to use.
 pub(crate) struct Theme {
     /// The templates.
@@ -91,7 +95,7 @@ pub(crate) fn build(
 
     let layers = chain.iter().map(|link| (link.name.as_str(), link.files));
     // Without additions, a firm's theme is equal to that of all other such firms.
-    let firm = firm.filter(|files| !files.is_empty()).map(|files| ("firm", files));
+    let firm = firm.filter(|files| !files.is_empty()).map(|files| (ADDITIONS, files));
     let stack: Vec<(&str, &ThemeFiles)> = firm.into_iter().chain(layers).collect();
     for (_, files) in &stack {
         diagnostics.extend(files.diagnostics.iter().cloned());

@@ -809,6 +809,33 @@ fn a_stylesheet_that_is_too_large_is_refused_and_not_cut() {
     assert!(more.editions.is_empty());
 }
 
+#[test]
+fn a_theme_may_be_called_firm() {
+    let text = flush(
+        r#"
+        //- handbook.yaml
+        title: Test
+        theme: firm
+        trusted_themes: [acme]
+        //- base/index.md
+        # Home
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/theme/templates/page.html
+        {% extends "firm/page.html" %}{% block body %}acme on {{ super() }}{% endblock %}
+        //- firms/birch/firm.yaml
+        name: Birch
+        //- themes/firm/templates/page.html
+        [{% block body %}theme{% endblock %}]
+        "#,
+    );
+    let rest = REST.replace("themes/default", "themes/firm");
+    let site = site(&format!("{text}{rest}"));
+    site.assert_clean();
+    assert_eq!(site.page("acme", "").trim(), "[acme on theme]");
+    assert_eq!(site.page("birch", "").trim(), "[theme]");
+}
+
 // Errors
 
 /// The text a template's first error marks, and its message.
