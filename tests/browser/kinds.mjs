@@ -106,6 +106,60 @@ async function checkByKeyboard(page, id) {
   await page.keyboard.press("Enter");
 }
 
+describe("odd names", () => {
+  const odd = "base/reference/odd/index.html";
+  /** The scripts have done all that they do on this page. */
+  const isWhole = async (page, hash) => {
+    assert.equal(await page.locator("nav.contents.ready").count(), 1, hash);
+    assert.equal(await page.locator(".tabs.ready > .tab-list > button").count(), 2, hash);
+    assert.equal(await page.locator("main .form-bar").count(), 1, hash);
+    assert.equal(await page.locator("html.js").count(), 1, hash);
+    // Headings are still headings.
+    assert.equal(await page.locator("main h2").count(), 9, hash);
+    assert.equal(await page.locator(".question-card").count(), 0, hash);
+  };
+
+  for (const hash of ["", "#50%", "#50%25", "#%E0%A4%A", "#%25E0%25A4%25A", "#100%", "#%", "#no-question", "#:is("]) {
+    test(`no script stumbles over ${hash || "a page without a hash"}`, async () => {
+      await on(odd + hash, {}, async (page) => {
+        await isWhole(page, hash);
+        await page.evaluate((to) => (location.hash = to), "#%E0%A4");
+        await page.evaluate((to) => (location.hash = to), hash);
+        await page.mouse.wheel(0, 400);
+        await page.waitForTimeout(100);
+        const shown = await page.locator(".tabs [role=tab][aria-selected=true]").textContent();
+        assert.equal(shown, hash === "#100%" ? "Second" : "First");
+      });
+      await on(kinds.module + hash, {}, async (page) => {
+        assert.ok((await page.locator(".check-bar").count()) === 1, hash);
+      });
+    });
+  }
+
+  test("the page contents mark a section whose id cannot be decoded", async () => {
+    await on(odd, { viewport: { width: 1440, height: 400 } }, async (page) => {
+      await page.evaluate(() => document.getElementById("%E0%A4%A").scrollIntoView());
+      await page.waitForFunction(() => document.querySelector("nav.contents [aria-current]")?.textContent === "Not decoded");
+    });
+  });
+
+  test("what fails in one place is told and stops nothing else", async () => {
+    await assert.rejects(
+      reader.visit({}, async (page) => {
+        await page.addInitScript(() => {
+          globalThis.matchMedia = () => {
+            throw new Error("no media today");
+          };
+        });
+        await page.goto(reader.address(odd));
+        assert.equal(await page.locator(".tabs.ready").count(), 1);
+        assert.equal(await page.locator("main .form-bar").count(), 1);
+      }),
+      /no media today/,
+    );
+  });
+});
+
 describe("every kind of page", () => {
   for (const colorScheme of ["light", "dark"]) {
     for (const [device, viewport] of Object.entries({ desktop: undefined, phone })) {

@@ -1,7 +1,7 @@
 // Knowledge checks: questions become something to answer. Answers stay in this browser. Without this file each question
 // is a list with an answer to unfold; on paper it is a question with room for a mark.
 {
-  const { all, first, make, say, ask, store } = globalThis.handbook;
+  const { all, first, attempt, targetOf, make, say, ask, store } = globalThis.handbook;
 
   /** What is kept: {answers: {id: {of, value, checked}}, best, passed}. `of` tells when a question has changed since. */
   const was = store.load();
@@ -244,8 +244,10 @@
   };
 
   const build = (question) => {
-    const id = question.dataset.id || `question-${all(".question").indexOf(question) + 1}`;
     const { type } = question.dataset;
+    const kind = Object.hasOwn(kinds, type) ? kinds[type] : null;
+    if (!kind && type !== "reflection") return null;
+    const id = question.dataset.id || `question-${all(".question").indexOf(question) + 1}`;
     const { box, heading, lead } = card(question);
     // The heading without its link names the controls.
     const name = make("span", { id: `${id}-text` });
@@ -275,8 +277,6 @@
       return { id, box, heading: name, graded: false, answered: () => area.value.trim() !== "", reset: () => { area.value = ""; } };
     }
 
-    const kind = kinds[type];
-    if (!kind) return null;
     const control = kind(question, id, type);
     const body = make("fieldset", { className: "asked" });
     const how = make("legend", { id: `${id}-how`, className: "how" }, ...control.how);
@@ -390,7 +390,8 @@
 
   // --- The check as a whole -------------------------------------------------------------------------------------------
 
-  const questions = all(".prose .question").map(build).filter(Boolean);
+  // A heading may have any class that its writer likes.
+  const questions = all(".prose .question:not(h1, h2, h3, h4, h5, h6)").map((question) => attempt(() => build(question))).filter(Boolean);
   const start = document.getElementById("check");
   const inCheck = (question) => {
     if (!start) return false;
@@ -506,7 +507,7 @@
     });
     asked.forEach(({ box: card }, i) => card.addEventListener("beforematch", () => go(i, false)));
     const follow = () => {
-      const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const target = targetOf(location.hash);
       const to = target ? asked.findIndex(({ box: card }) => card.contains(target)) : -1;
       if (to < 0 || !single) return;
       go(to, false);

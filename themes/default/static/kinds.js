@@ -8,14 +8,37 @@
   /** The same as `all`, and the element itself where it is meant. */
   const found = (selector, within) => [...(within !== document && within.matches(selector) ? [within] : []), ...all(selector, within)];
 
-  /**
-   * Does `work` for the page and, in a preview that puts changes into the page as they are saved, for each element that
-   * has changed. What is rebuilt as a whole gets the class `ready`: a preview then replaces it as a whole.
-   */
-  const enhance = (work) => {
-    work(document);
-    document.addEventListener("mentorbook:changed", (event) => work(event.target));
+  /** What fails is told in the browser's console, and everything else on the page goes on. */
+  const attempt = (work) => {
+    try {
+      return work();
+    } catch (error) {
+      reportError(error);
+      return null;
+    }
   };
+
+  /**
+   * Does `work` for each such element of the page and, in a preview that puts changes into the page as they are saved,
+   * of what has changed. Writers may give a heading any class, so the element may be another than the one that is meant.
+   * What is rebuilt as a whole gets the class `ready`: a preview then replaces it as a whole.
+   */
+  const enhance = (selector, work) => {
+    const enhanceIn = (within) => found(selector, within).forEach((element) => attempt(() => work(element)));
+    enhanceIn(document);
+    document.addEventListener("mentorbook:changed", (event) => enhanceIn(event.target));
+  };
+
+  /** A text of an address without its percent signs, or as it is where it cannot be decoded, such as `50%`. */
+  const decoded = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+  /** The element that a hash leads to. */
+  const targetOf = (hash) => document.getElementById(hash.slice(1)) ?? document.getElementById(decoded(hash.slice(1)));
 
   /** An element with properties, and what goes into it: elements and texts. */
   const make = (tag, properties = {}, ...content) => {
@@ -74,7 +97,7 @@
   const nameOf = (address) => {
     const { origin, protocol, pathname } = new URL(address, location.href);
     if (origin !== base.origin || protocol !== base.protocol || !pathname.startsWith(base.pathname)) return null;
-    return decodeURIComponent(pathname.slice(base.pathname.length)).replace(/(^|\/)index\.html$/, "$1");
+    return decoded(pathname.slice(base.pathname.length)).replace(/(^|\/)index\.html$/, "$1");
   };
   const page = nameOf(location.href) ?? location.pathname;
   const key = (name) => `handbook-progress:${edition}:${name}`;
@@ -100,21 +123,21 @@
     },
   };
 
-  globalThis.handbook = { all, first, found, enhance, make, say, ask, store, page };
+  globalThis.handbook = { all, first, found, attempt, enhance, targetOf, make, say, ask, store, page };
 
   // --- Modules that are done -----------------------------------------------------------------------------------------
 
-  enhance((root) => found(":is(.curriculum, .module-facts, .pages, .children, .chapters) a[href]", root).forEach((link) => {
+  enhance(":is(.curriculum, .module-facts, .pages, .children, .chapters) a[href]", (link) => {
     const name = nameOf(link.href);
     if (!name || name === page || !store.load(name)?.passed || link.nextElementSibling?.matches(".passed")) return;
     link.after(" ", make("span", { className: "passed" }, "Passed"));
-  }));
+  });
 
   // --- The calendar by the reader's clock ----------------------------------------------------------------------------
 
   const now = new Date();
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-  enhance((root) => found(".timeline, .timeline-strip", root).forEach((timeline) => {
+  enhance(".timeline, .timeline-strip", (timeline) => {
     if (timeline.matches(".ready")) return;
     timeline.classList.add("ready");
     const steps = all("[data-date]", timeline);
@@ -127,11 +150,11 @@
       if (state === "today") step.setAttribute("aria-current", "date");
       first("time", step)?.after(" ", make("span", { className: `when ${state}` }, word));
     });
-  }));
+  });
 
   // --- Ways through the handbook: a heading with its list of pages is a card -----------------------------------------
 
-  enhance((root) => found(".is-home .prose > h3", root).forEach((heading) => {
+  enhance(".is-home .prose > h3", (heading) => {
     const parts = [heading];
     let next = heading.nextElementSibling;
     while (next && !/^H[1-6]$/.test(next.tagName) && !parts.at(-1).matches(".pages")) {
@@ -144,7 +167,7 @@
     if (grid !== before) heading.before(grid);
     grid.append(make("section", { className: "path" }, ...parts));
     grid.lastChild.setAttribute("aria-labelledby", heading.id);
-  }));
+  });
 
   // --- Words explained -----------------------------------------------------------------------------------------------
 
@@ -161,7 +184,7 @@
       notes.set(text, note);
     }
     const note = notes.get(text);
-    if (!note.isConnected) first("main").append(note);
+    if (!note.isConnected) (first("main") ?? document.body).append(note);
     return note;
   };
   const hide = () => {
@@ -189,7 +212,7 @@
     note.style.top = `${(above > header ? above : word.bottom + 6) + scrollY}px`;
   };
   const noteOf = (term) => document.getElementById(term.getAttribute("aria-describedby"));
-  enhance((root) => found("a.term[title]", root).forEach((term) => {
+  enhance("a.term[title]", (term) => {
     const known = term.hasAttribute("aria-describedby");
     term.setAttribute("aria-describedby", noteFor(term.title).id);
     term.removeAttribute("title");
@@ -211,11 +234,11 @@
       event.preventDefault();
       show(term, noteOf(term));
     });
-  }));
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
   document.addEventListener("pointerdown", (event) => {
-    if (open && !event.target.closest(".term, .term-note")) hide();
+    if (open && !event.target.closest?.(".term, .term-note")) hide();
   });
 }

@@ -7,10 +7,33 @@
   /** The same as `all`, and the element itself where it is meant. */
   const found = (selector, within) => [...(within !== document && within.matches(selector) ? [within] : []), ...all(selector, within)];
 
-  /** For the page and, in a preview that puts changes into the page as they are saved, for each changed element. */
-  const enhance = (work) => {
-    work(document);
-    document.addEventListener("mentorbook:changed", (event) => work(event.target));
+  /** What fails is told in the browser's console, and everything else on the page goes on. */
+  const attempt = (work) => {
+    try {
+      work();
+    } catch (error) {
+      reportError(error);
+    }
+  };
+
+  /**
+   * For each such element of the page and, in a preview that puts changes into the page as they are saved, of what has
+   * changed. Writers may give a heading any class, so the element may be another than the one that is meant.
+   */
+  const enhance = (selector, work) => {
+    const enhanceIn = (within) => found(selector, within).forEach((element) => attempt(() => work(element)));
+    enhanceIn(document);
+    document.addEventListener("mentorbook:changed", (event) => enhanceIn(event.target));
+  };
+
+  /** The element that a hash leads to. Ids and hashes may hold what cannot be decoded, such as `50%`. */
+  const targetOf = (hash) => {
+    const id = hash.slice(1);
+    try {
+      return document.getElementById(id) ?? document.getElementById(decodeURIComponent(id));
+    } catch {
+      return null;
+    }
   };
   // The header and the navigation are set up once: when these change, a preview has to load the page again.
   document.addEventListener("mentorbook:changed", (event) => {
@@ -66,7 +89,7 @@
       button.focus();
     });
     document.addEventListener("click", (event) => {
-      if (isOpen() && !event.target.closest(".sidebar, .site-header")) toggleMenu(false);
+      if (isOpen() && !event.target.closest?.(".sidebar, .site-header")) toggleMenu(false);
     });
     addEventListener("resize", () => {
       if (isOpen() && !isSheet()) toggleMenu(false);
@@ -75,21 +98,22 @@
   }
 
   // Page contents: closed where it stands above the text, open beside it, with a mark on the section being read.
-  enhance((changed) => found(".contents:not(.ready)", changed).forEach((contents) => {
+  enhance("nav.contents:not(.ready)", (contents) => {
+    const details = first("details", contents);
+    if (!details) return;
     const beside = matchMedia("(min-width: 80rem)");
-    const fold = () => (first("details", contents).open = beside.matches);
+    const fold = () => (details.open = beside.matches);
     fold();
     beside.addEventListener("change", fold);
     contents.classList.add("ready");
 
     const links = all("a", contents);
-    const headingOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
     let queued = false;
     const mark = () => {
       queued = false;
       const end = innerHeight + scrollY >= root.scrollHeight - 2;
       let at = -1;
-      links.map(headingOf).forEach((heading, i) => {
+      links.map((link) => targetOf(link.hash)).forEach((heading, i) => {
         if (heading && (heading.getBoundingClientRect().top < innerHeight * 0.25 || (end && location.hash === links[i].hash))) at = i;
       });
       links.forEach((link, i) => (i === at ? link.setAttribute("aria-current", "location") : link.removeAttribute("aria-current")));
@@ -99,12 +123,12 @@
       queued = true;
     }, { passive: true });
     mark();
-  }));
+  });
 
   // Tabs: the sections of .tabs become panels. A hidden panel is still found by the browser's search in the page, by a
   // link to something inside it, and by the printer (see style.css).
   let groups = 0;
-  enhance((changed) => found(".tabs:not(.ready)", changed).forEach((tabs) => {
+  enhance(".tabs:not(.ready)", (tabs) => {
     const panels = all(":scope > .tab", tabs);
     if (panels.length < 2) return;
     groups += 1;
@@ -146,7 +170,7 @@
       tab.focus();
     });
     const follow = () => {
-      const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const target = targetOf(location.hash);
       const at = panels.findIndex((panel) => target && panel.contains(target));
       if (at >= 0) {
         select(at);
@@ -158,15 +182,15 @@
     select(0);
     follow();
     addEventListener("hashchange", follow);
-  }));
+  });
 
   // What scrolls sideways must be reachable by keyboard.
-  enhance((changed) => found(".table, pre", changed).forEach((box) => {
+  enhance(".table, pre", (box) => {
     if (box.scrollWidth <= box.clientWidth) return;
     box.tabIndex = 0;
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", first("caption", box)?.textContent ?? "Scrolls sideways");
-  }));
+  });
 
   // Paper shows everything but the answers of a knowledge check.
   let opened = [];

@@ -2,7 +2,7 @@
 // the reader saves it: nothing is stored or sent. The self-check adds up by itself. Without this file everything can
 // still be filled in and printed.
 {
-  const { all, first, found, enhance, make, say, ask, page } = globalThis.handbook;
+  const { all, first, enhance, make, say, ask, page } = globalThis.handbook;
   const plain = (element) => element.textContent.replace(/\s+/g, " ").trim();
   const title = plain(first("h1") ?? document.body);
 
@@ -187,14 +187,13 @@
   };
 
   let tools = null;
-  enhance(() => {
-    const form = first(".form");
-    if (!form || tools?.isConnected) return;
+  enhance(".form", () => {
+    if (tools?.isConnected) return;
     tools ??= toolbar();
-    form.before(tools);
+    first(".form").before(tools);
   });
   document.addEventListener("input", (event) => {
-    if (!event.target.closest(".form")) return;
+    if (!event.target.closest?.(".form")) return;
     dirty = true;
     grow(event.target);
   });
@@ -206,7 +205,7 @@
 
   // --- Self-check -----------------------------------------------------------------------------------------------------
 
-  enhance((root) => found(".self-check:not(.ready)", root).forEach((check) => {
+  enhance(".self-check:not(.ready)", (check) => {
     check.classList.add("ready");
     const max = Number(check.dataset.max) || 0;
     const statements = all(".statements fieldset", check);
@@ -256,5 +255,5 @@
       });
     });
     addEventListener("pageshow", count);
-  }));
+  });
 }
