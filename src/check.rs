@@ -143,7 +143,8 @@ fn each_widget<'a>(
 
 /// The level of a check: the handbook's choice, else its usual one; none where it is off.
 fn level(check: &Check, project: &Project) -> Option<Severity> {
-    project.levels.get(check.name).map_or(Some(check.level), |set| set.level)
+    let set = project.levels.get(check.name).filter(|_| !check.is_fatal());
+    set.map_or(Some(check.level), |set| set.level)
 }
 
 /// Gives each diagnostic the severity of its check's level; those that are off go.

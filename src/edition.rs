@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::budget::Budget;
 use crate::catalog::{Catalog, Module};
 use crate::link::{PageId, Resolved, SiteMap};
 use crate::overlay::{Handbook, Page};
@@ -43,6 +44,8 @@ pub(crate) struct Shell {
     pub theme: Arc<Theme>,
     /// The theme's tokens in the firm's colours.
     pub colors: Colored,
+    /// What it may take.
+    pub budget: Budget,
 }
 
 impl Edition {

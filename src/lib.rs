@@ -38,6 +38,7 @@
 // In the order in which they may use each other: each only what stands before it.
 mod words;
 
+mod budget;
 mod date;
 mod digest;
 mod file_name;

@@ -100,6 +100,11 @@ impl Handbook {
         &self.pages[id.index()]
     }
 
+    /// All pages with their texts.
+    pub fn pages(&self) -> &[Arc<Page>] {
+        &self.pages
+    }
+
     /// A page as it was before anything on it was left out for its audience.
     pub fn unfiltered(&self, id: PageId) -> &Arc<Page> {
         let page = self.page(id);

@@ -10,6 +10,7 @@ pub(crate) mod variables;
 
 use std::collections::BTreeMap;
 
+use crate::budget::RaisedLimits;
 use crate::diagnostic::{Checked, Diagnostic, Place, Severity, Spanned, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Value, YamlEntry};
@@ -41,6 +42,8 @@ pub struct Project {
     pub levels: BTreeMap<String, LevelSetting>,
     /// Firms whose own `theme/` is used.
     pub trusted_themes: Vec<String>,
+    /// What every edition may take, where that is more than usual.
+    pub limits: RaisedLimits,
 }
 
 /// The level that `handbook.yaml` sets for a check.
@@ -97,6 +100,7 @@ impl Project {
         project.read_levels(&mut fields);
         // After the audiences, which editions name.
         project.read_editions(&mut fields);
+        project.limits = limits(&mut fields);
         fields.finish();
 
         Checked::new(project, diagnostics)
@@ -187,4 +191,47 @@ impl Project {
 
 fn names(texts: Vec<Spanned<String>>) -> Vec<String> {
     texts.into_iter().map(|text| text.value).collect()
+}
+
+/// Bounds that are higher than usual, for handbooks that need it.
+fn limits(fields: &mut Fields<'_>) -> RaisedLimits {
+    let mut raised = RaisedLimits::default();
+    for entry in fields.map("limits") {
+        let bound = match entry.key.as_str() {
+            "memory" => &mut raised.memory,
+            "size" => &mut raised.size,
+            key => {
+                let place = fields.place(entry.key_span);
+                let message = format!("there is no limit `{key}`");
+                fields.report(
+                    Diagnostic::new(&checks::UNKNOWN_KEY, message)
+                        .at(place)
+                        .nearest(key, ["memory", "size"])
+                        .help("`memory` is what an edition may hold, `size` what it may write"),
+                );
+                continue;
+            }
+        };
+
+        match entry.value.value.scalar().as_deref().and_then(bytes) {
+            Some(bytes) => *bound = bytes,
+            None => {
+                let place = fields.place(entry.value.span);
+                let message = format!("`{}` is an amount such as `512 MiB` or `2 GiB`", entry.key);
+                fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place));
+            }
+        }
+    }
+    raised
+}
+
+/// An amount of bytes as people write it: `512 MiB`.
+fn bytes(text: &str) -> Option<u64> {
+    let (number, unit) = text.trim().split_once(' ')?;
+    let shift = match unit.trim() {
+        "MiB" => 20,
+        "GiB" => 30,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(1 << shift)
 }

@@ -72,6 +72,14 @@ pub(crate) enum Content {
 }
 
 impl Content {
+    /// In bytes.
+    pub(crate) fn len(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Copy(source) => source.bytes,
+        }
+    }
+
     pub(crate) fn digest(&self) -> Digest {
         match self {
             Self::Bytes(bytes) => Digest::of(bytes),
@@ -133,12 +141,7 @@ impl Frame {
     fn new(shell: Arc<Shell>) -> Self {
         let tokens = tokens::stylesheet(&shell.colors);
         let tokens_url = format!("_assets/tokens.{}.css", Digest::of(tokens.as_bytes()).short());
-        Self {
-            site: view::site(&shell, &tokens_url),
-            navs: Navs::new(&shell.map),
-            tokens_url,
-            shell,
-        }
+        Self { site: view::site(&shell, &tokens_url), navs: Navs::new(&shell), tokens_url, shell }
     }
 
     /// What every template sees.

@@ -1,5 +1,7 @@
 //! Addresses: which are safe to publish, how page addresses are made and related.
 
+use std::fmt;
+
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -120,15 +122,16 @@ pub(crate) fn relative(from: &str, to: &str) -> String {
 }
 
 /// Appends what [`relative`] gives.
-pub(crate) fn push_relative(out: &mut String, from: &str, to: &str) {
+pub(crate) fn push_relative(out: &mut impl fmt::Write, from: &str, to: &str) {
     // Only whole folders count: `why/` and `whyever/` share none.
     let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     let common = from[..from.floor_char_boundary(shared)].rfind('/').map_or(0, |slash| slash + 1);
 
+    // Writing to a text cannot fail.
     for _ in from[common..].matches('/') {
-        out.push_str("../");
+        let _ = out.write_str("../");
     }
-    out.push_str(&to[common..]);
+    let _ = out.write_str(&to[common..]);
 }
 
 /// The way from an address to the root: `../` for each folder.

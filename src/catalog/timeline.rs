@@ -15,6 +15,12 @@ use crate::project::VarId;
 
 /// A series of more dates than this is a slip of the pen.
 const MAX_TIMES: u32 = 200;
+/// Dates of all timelines of an edition.
+const MAX_DATES: usize = 5_000;
+/// Longest title of a milestone, in bytes: each date of a series repeats it.
+const MAX_TITLE: usize = 1_000;
+/// What calendars say of a milestone is cut after so many bytes.
+const MAX_TEXT: usize = 4_000;
 /// Longest session, in minutes: a day.
 const MAX_MINUTES: u32 = 24 * 60;
 
@@ -44,8 +50,8 @@ pub(crate) struct Milestone {
     pub number: Option<u32>,
     /// What happens.
     pub title: String,
-    /// The same in a sentence or two.
-    pub text: String,
+    /// The same in a sentence or two; all dates of a series share it.
+    pub text: Arc<str>,
     /// The day it falls on.
     pub date: Date,
     /// The day it would fall on if nothing were in the way.
@@ -84,10 +90,11 @@ impl Milestone {
 pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Timeline> {
     let pages: Vec<PageId> = reader.of_kind(PageKind::Timeline).collect();
     let mut timelines = Vec::new();
+    let mut dates_left = MAX_DATES;
     for id in pages {
         // What one audience does not see may still move what it sees.
         let page = reader.handbook.unfiltered(id);
-        timelines.extend(TimelineReader { page, reader }.read(id));
+        timelines.extend(TimelineReader { page, reader, dates_left: &mut dates_left }.read(id));
     }
     timelines
 }
@@ -96,6 +103,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Timeline> {
 struct TimelineReader<'r, 'a> {
     page: &'a Page,
     reader: &'r mut Reader<'a>,
+    /// How many more dates the edition may have.
+    dates_left: &'r mut usize,
 }
 
 impl TimelineReader<'_, '_> {
@@ -219,7 +228,16 @@ impl TimelineReader<'_, '_> {
         let mut milestones = Vec::new();
         for (segment, id) in page.sections() {
             match self.series(segment, id, start) {
-                Ok(series) => milestones.extend(series),
+                Ok(series) if series.len() > *self.dates_left => {
+                    // One more could only say the same.
+                    let diagnostic = too_many_dates().at(page.place(segment));
+                    self.reader.diagnostics.push(diagnostic);
+                    break;
+                }
+                Ok(series) => {
+                    *self.dates_left -= series.len();
+                    milestones.extend(series);
+                }
                 Err(problem) => self.reader.report(page.place(segment), problem),
             }
         }
@@ -254,7 +272,11 @@ impl TimelineReader<'_, '_> {
 
         let numbered = self.page.attribute(segment, "times").is_some();
         let name = self.reader.title(self.page, segment);
-        let text = self.reader.first_paragraph(self.page, segment);
+        if name.len() > MAX_TITLE {
+            let message = format!("the title of a date has more than {MAX_TITLE} bytes");
+            return Err(date_problem(message).help("shorten it; there is room for more below it"));
+        }
+        let text: Arc<str> = cut(self.reader.first_paragraph(self.page, segment)).into();
         let time = self.time(segment)?;
         let audiences = self.audiences(segment)?;
 
@@ -353,6 +375,20 @@ impl TimelineReader<'_, '_> {
             })?;
         Ok(Some((time, given)))
     }
+}
+
+/// A text that is not too long for a calendar.
+fn cut(mut text: String) -> String {
+    if text.len() > MAX_TEXT {
+        text.truncate(text.floor_char_boundary(MAX_TEXT));
+        text.push('…');
+    }
+    text
+}
+
+fn too_many_dates() -> Diagnostic {
+    let message = format!("the timelines of this edition have more than {MAX_DATES} dates");
+    Diagnostic::new(&checks::TOO_LARGE, message).help("repeat fewer of them: lower `times=`")
 }
 
 /// Something wrong with a timeline.

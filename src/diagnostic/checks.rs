@@ -58,6 +58,7 @@ checks! {
     STALE_FACT "stale-fact" Warning
     TEMPLATE_ERROR "template-error" Error
     TIMELINE_DATE "timeline-date" Error
+    TOO_LARGE "too-large" Error
     UNKNOWN_CHECK "unknown-check" Error
     UNKNOWN_KEY "unknown-key" Error
     UNKNOWN_TARGET "unknown-target" Error
@@ -94,6 +95,12 @@ pub struct Explanation {
 }
 
 impl Check {
+    /// Whether it reports that something cannot be made. No level makes up for what is not there,
+    /// so it is always an error.
+    pub fn is_fatal(&self) -> bool {
+        [&TEMPLATE_ERROR, &TOO_LARGE].contains(&self)
+    }
+
     /// Its chapter of `checks.md`; a test sees to it that every check has one.
     pub fn explanation(&self) -> Explanation {
         self.chapter().unwrap_or_default()

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use super::compiled::Compiled;
 use super::plan::Plan;
 use super::{Engine, Observer, timed};
+use crate::budget::{Account, Budget, Overdrawn};
 use crate::catalog::catalog;
 use crate::check;
-use crate::diagnostic::{Checked, Diagnostic};
+use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::edition::{Edition, Shell};
 use crate::link::{SiteMap, link};
-use crate::overlay::overlay;
+use crate::overlay::{Handbook, Layer, overlay};
+use crate::project::Project;
 use crate::render::fixed_addresses;
 use crate::theme::tokens;
 
@@ -20,7 +22,8 @@ pub(crate) struct Analysis {
     pub edition: Option<Arc<Edition>>,
     /// In any order; not yet what [`check::check`] finds.
     diagnostics: Vec<Diagnostic>,
-    linked: Checked<Arc<SiteMap>>,
+    /// None where its texts are more than an edition may hold.
+    linked: Option<Checked<Arc<SiteMap>>>,
 }
 
 /// Puts an edition together. Where what link reads is as it was in the analysis `before`, its site
@@ -42,11 +45,20 @@ pub(super) fn analyze(
     });
     let handbook = handbook.into(&mut diagnostics);
 
-    let linked = timed(observer, "link", || match before {
-        Some(before) if before.linked.value.outline == handbook.outline => before.linked.clone(),
-        _ => {
-            let Checked { value, diagnostics } = link(&handbook.outline, &fixed_addresses());
-            Checked::new(Arc::new(value), diagnostics)
+    let budget = budget(&stack, project);
+    if let Err(diagnostic) = hold_texts(&handbook, budget) {
+        diagnostics.push(*diagnostic);
+        return Analysis { edition: None, diagnostics, linked: None };
+    }
+
+    let linked = timed(observer, "link", || {
+        let known = before.and_then(|before| before.linked.as_ref());
+        match known.filter(|known| known.value.outline == handbook.outline) {
+            Some(known) => known.clone(),
+            None => {
+                let Checked { value, diagnostics } = link(&handbook.outline, &fixed_addresses());
+                Checked::new(Arc::new(value), diagnostics)
+            }
         }
     });
     let map = linked.clone().into(&mut diagnostics);
@@ -60,7 +72,7 @@ pub(super) fn analyze(
         let colors = tokens::colored(&theme.tokens, &theme.pairs, &firm.brand, firm.file.as_ref());
         let colors = colors.into(&mut diagnostics);
         let (firm, project) = (firm.clone(), project.clone());
-        let shell = Shell { firm, project, map, catalog, theme, colors };
+        let shell = Shell { firm, project, map, catalog, theme, colors, budget };
         let known = before.and_then(|before| Some(&before.edition.as_ref()?.shell));
         Arc::new(Edition {
             shell: match known {
@@ -72,7 +84,56 @@ pub(super) fn analyze(
             today: engine.selection.today.clone(),
         })
     });
-    Analysis { edition, diagnostics, linked }
+    Analysis { edition, diagnostics, linked: Some(linked) }
+}
+
+/// What an edition of these layers may take.
+fn budget(stack: &[&Layer], project: &Project) -> Budget {
+    let pages = stack.iter().map(|layer| layer.documents.len()).sum();
+    let assets = stack.iter().flat_map(|layer| &layer.assets).map(|asset| asset.bytes).sum();
+    Budget::new(pages, assets, &project.limits)
+}
+
+/// Longest title of a page, in bytes: the pages around it repeat it.
+const MAX_TITLE: usize = 1_000;
+/// Longest description of a page, in bytes.
+const MAX_DESCRIPTION: usize = 10_000;
+
+/// Counts the titles and descriptions that an edition holds as long as it is made. A variable makes
+/// them longer than what is written, and as often as it is used.
+///
+/// # Errors
+/// `too-large`, at a page for which one is too long, or with which they are too much.
+fn hold_texts(handbook: &Handbook, budget: Budget) -> Result<(), Box<Diagnostic>> {
+    let values = &handbook.outline.values;
+    let held = Account::new(budget.held);
+    for page in handbook.pages() {
+        let headings = page.segments.iter().filter_map(|segment| page.shown_heading(segment));
+        let headings: usize = headings.map(|heading| heading.text.filled_len(values)).sum();
+        let description = page.front.description.as_ref();
+        let description = description.map_or(0, |description| description.filled_len(values));
+        let title = page.title().filled_len(values);
+
+        let drawn = held.draw((title + description + headings) as u64);
+        let problem = if title > MAX_TITLE {
+            format!("the title of this page has {title} bytes; the limit is {MAX_TITLE}")
+        } else if description > MAX_DESCRIPTION {
+            let limit = MAX_DESCRIPTION;
+            format!("the description of this page has {description} bytes; the limit is {limit}")
+        } else if let Err(Overdrawn { limit }) = drawn {
+            format!(
+                "the titles and descriptions of this edition take more than {} MiB",
+                limit >> 20
+            )
+        } else {
+            continue;
+        };
+        let diagnostic = Diagnostic::new(&checks::TOO_LARGE, problem)
+            .at(Place::file(&page.top().file))
+            .help("shorten it, or the variables in it");
+        return Err(Box::new(diagnostic));
+    }
+    Ok(())
 }
 
 impl Analysis {

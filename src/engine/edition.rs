@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -12,10 +13,12 @@ use super::compiled::Compiled;
 use super::plan::Plan;
 use super::sink::{Destination, Finish, Finished, Sink, Whole};
 use super::{Counts, EditionResult, Engine, Observer, Outcome, internal, timed};
+use crate::budget::{Account, Overdrawn};
 use crate::diagnostic::{Diagnostic, Place, Severity, checks};
 use crate::link::PageId;
 use crate::publish::{PublishError, manifest};
 use crate::render::{Content, Output, Renderer};
+use crate::sync::lock;
 use crate::url::MANIFEST;
 
 /// What building the editions of a run needs, whichever they are.
@@ -80,11 +83,6 @@ impl Builder<'_> {
             }
             _ => Finish::Done(EditionResult::Refused),
         };
-
-        // Nothing may be refused without a reason that somebody sees.
-        if matches!(finish, Finish::Done(EditionResult::Refused)) && !self.stops(&diagnostics) {
-            diagnostics.push(silenced());
-        }
         Built { plan, diagnostics, finish }
     }
 
@@ -109,13 +107,25 @@ impl Builder<'_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Finished {
         let sink = self.destination.begin(&plan.name, &self.engine.origin)?;
-        let emission = Emission { builder: self, renderer, files: renderer.addresses(), sink };
-        Halt::noted(emission.pages(parallel), diagnostics)?;
-        Halt::noted(emission.outputs(), diagnostics)?;
+        let emission = Emission {
+            builder: self,
+            renderer,
+            files: renderer.addresses(),
+            sink,
+            written: Account::new(renderer.edition().shell.budget.written),
+            largest: Mutex::default(),
+        };
+        let made = emission.all(parallel);
+        let is_whole = made.is_ok();
+        match made {
+            Ok(()) => {}
+            Err(Halt::Broken(diagnostic)) => diagnostics.push(*diagnostic),
+            Err(Halt::Failed(error)) => return Err(error),
+        }
         settle(diagnostics, self.engine);
 
         // Without `finish` nothing of what was handed to the sink is published.
-        if self.refuses(diagnostics) {
+        if !is_whole || self.refuses(diagnostics) {
             return Ok(Finish::Done(EditionResult::Refused));
         }
         timed(self.observer, "publish", || emission.finish(plan, diagnostics))
@@ -135,24 +145,12 @@ fn message_of(panic: &dyn Any) -> Option<&str> {
     text.or_else(|| panic.downcast_ref::<&str>().copied())
 }
 
-/// Why no more files of a sort are made: enough to see the first reason.
+/// Why no more files are made: enough to see the first reason.
 enum Halt {
     /// One cannot be made. A template that fails on one page mostly fails on all.
     Broken(Box<Diagnostic>),
     /// One was not taken.
     Failed(PublishError),
-}
-
-impl Halt {
-    /// Notes what cannot be made among what was found. What is not taken is the end.
-    fn noted(made: Result<(), Self>, found: &mut Vec<Diagnostic>) -> Result<(), PublishError> {
-        match made {
-            Ok(()) => {}
-            Err(Self::Broken(diagnostic)) => found.push(*diagnostic),
-            Err(Self::Failed(error)) => return Err(error),
-        }
-        Ok(())
-    }
 }
 
 /// The files of one edition, each handed on as soon as it is made.
@@ -162,12 +160,45 @@ struct Emission<'a> {
     /// The addresses of all files that are to be made.
     files: BTreeSet<String>,
     sink: Box<dyn Sink + 'a>,
+    written: Account,
+    largest: Mutex<Largest>,
+}
+
+/// The largest file of an edition so far.
+#[derive(Default)]
+struct Largest {
+    bytes: u64,
+    /// Its address.
+    path: String,
+    /// What it is made from; none where that is no one file.
+    source: Option<Arc<str>>,
 }
 
 impl Emission<'_> {
-    /// The one door: whatever is published passes here first, the manifest last.
-    fn emit(&self, output: Output) -> Result<(), PublishError> {
+    /// The one door: whatever is published passes here, the manifest last.
+    fn pass(&self, output: Output) -> Result<(), PublishError> {
         self.sink.put(output)
+    }
+
+    /// Counts a file and hands it on. `source` is what it is made from, where that is one file.
+    fn emit(&self, output: Output, source: Option<&Arc<str>>) -> Result<(), Halt> {
+        let bytes = output.content.len();
+        let mut largest = lock(&self.largest);
+        if bytes > largest.bytes {
+            let path = output.path.clone();
+            *largest = Largest { bytes, path, source: source.cloned() };
+        }
+        let drawn = self.written.draw(bytes);
+        drawn.map_err(|overdrawn| Halt::Broken(Box::new(too_large(&largest, overdrawn))))?;
+
+        drop(largest);
+        timed(self.builder.observer, "publish", || self.pass(output)).map_err(Halt::Failed)
+    }
+
+    /// Makes all files and hands them on.
+    fn all(&self, parallel: bool) -> Result<(), Halt> {
+        self.pages(parallel)?;
+        self.outputs()
     }
 
     fn pages(&self, parallel: bool) -> Result<(), Halt> {
@@ -184,7 +215,8 @@ impl Emission<'_> {
         let rendered = timed(observer, "render", || self.renderer.page(id));
         let output = rendered.map_err(Halt::Broken)?.output;
 
-        timed(observer, "publish", || self.emit(output)).map_err(Halt::Failed)?;
+        let source = self.renderer.edition().shell.map.facts(id).outline.file();
+        self.emit(output, Some(source))?;
         observer.rendered();
         Ok(())
     }
@@ -193,7 +225,7 @@ impl Emission<'_> {
         for output in self.renderer.outputs() {
             self.builder.counts.outputs.fetch_add(1, Ordering::Relaxed);
             let output = output.make().map_err(Halt::Broken)?;
-            self.emit(output).map_err(Halt::Failed)?;
+            self.emit(output, None)?;
         }
         Ok(())
     }
@@ -204,17 +236,22 @@ impl Emission<'_> {
         let files = digests.iter().map(|(path, digest)| (path.as_str(), *digest));
         let content = Content::Bytes(manifest(files, env!("CARGO_PKG_VERSION"))?);
 
-        self.emit(Output { path: MANIFEST.to_owned(), content })?;
+        self.pass(Output { path: MANIFEST.to_owned(), content })?;
         self.sink.finish(Whole { files: &self.files, inputs: plan.inputs, diagnostics })
     }
 }
 
-/// What is said where nothing else is: the check that refused an edition is turned off.
-fn silenced() -> Diagnostic {
-    Diagnostic::new(
-        &checks::TEMPLATE_ERROR,
-        "this edition cannot be rendered, and the check that would say why is off",
-    )
-    .at(Place::file(&"content/handbook.yaml".into()))
-    .help("set `template-error` and `container-syntax` to `error` under `checks:`")
+/// The complaint about an edition that is too large; its largest file is most to blame.
+fn too_large(largest: &Largest, overdrawn: Overdrawn) -> Diagnostic {
+    let limit = overdrawn.limit >> 20;
+    let Largest { bytes, path, source } = largest;
+    let message = format!(
+        "this edition would be larger than {limit} MiB; its largest file is `{path}` with {} KiB",
+        bytes >> 10
+    );
+    let handbook = || "content/handbook.yaml".into();
+    Diagnostic::new(&checks::TOO_LARGE, message)
+        .at(Place::file(&source.clone().unwrap_or_else(handbook)))
+        .help("show less on each page: collections, includes and variables multiply text")
+        .help("or raise `limits: {size: …}` in content/handbook.yaml")
 }

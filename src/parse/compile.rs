@@ -170,7 +170,7 @@ fn readable<'a>(cx: &mut Context<'a>) -> &'a str {
         tables::MAX_FILLED_CELLS
     );
     let help = "write as many cells in each row as in the first, or fewer columns";
-    cx.problem(&checks::SKIPPED_FILE, message, help, cx.line(&line));
+    cx.problem(&checks::TOO_LARGE, message, help, cx.line(&line));
     ""
 }
 

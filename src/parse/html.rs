@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+use pulldown_cmark_escape::{StrWrite, escape_html, escape_html_body_text};
 
 use super::ids::{ConditionId, ImageId, InnerId, LinkId, NoteId, WidgetId};
 use crate::diagnostic::{Diagnostic, Place};
@@ -224,13 +224,13 @@ pub(super) fn in_braces(text: &str) -> Option<(&str, usize)> {
 }
 
 /// Appends text between tags, escaped.
-pub(crate) fn push_text(out: &mut String, text: &str) {
+pub(crate) fn push_text<W: StrWrite>(out: &mut W, text: &str) {
     // Writing to a string cannot fail.
     let _ = escape_html_body_text(out, text);
 }
 
 /// Appends an attribute's value, escaped.
-pub(crate) fn push_attribute(out: &mut String, text: &str) {
+pub(crate) fn push_attribute<W: StrWrite>(out: &mut W, text: &str) {
     let _ = escape_html(out, text);
 }
 
@@ -400,6 +400,12 @@ impl Interpolated {
     /// The text with a firm's values.
     pub fn fill(&self, values: &Values) -> Cow<'_, str> {
         self.fill_with(|id| values.text(id))
+    }
+
+    /// The length of the text with a firm's values, in bytes.
+    pub fn filled_len(&self, values: &Values) -> usize {
+        let used = self.uses.iter().map(|(_, variable)| values.text(*variable).len());
+        self.text.len() + used.sum::<usize>()
     }
 
     /// The text as it is in every firm: with what stands in for each variable.

@@ -81,6 +81,9 @@ pub struct FooterLink {
     pub url: String,
 }
 
+/// Longest name of a firm, in bytes: every page repeats it.
+const MAX_NAME: usize = 1_000;
+
 impl Firm {
     /// Reads `firm.yaml`.
     pub fn read(
@@ -108,6 +111,10 @@ impl Firm {
 
         let mut fields = Fields::of(&root, "firm.yaml", file, diagnostics);
         let config = LayerConfig::from_fields(&mut fields, variables);
+        if config.name.len() > MAX_NAME {
+            let message = format!("a firm's name has at most {MAX_NAME} bytes");
+            fields.report(Diagnostic::new(&checks::TOO_LARGE, message).at(Place::file(file)));
+        }
         if config.name.is_empty() {
             let nameless = Diagnostic::new(&checks::MISSING_FIRM_FILE, "this firm has no `name`")
                 .help("add a line such as `name: Birch & Cole LLP`");

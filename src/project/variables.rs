@@ -290,8 +290,33 @@ fn setting(
         .ok()
 }
 
+/// Longest value, in bytes: a page may use one as often as it likes.
+const MAX_TEXT: usize = 4 << 10;
+/// Longest value with Markdown in it.
+const MAX_MARKDOWN: usize = 64 << 10;
+/// Longest list, all its items together.
+const MAX_LIST: usize = 256 << 10;
+
 /// A value as its kind takes it, or what is wrong with it.
 fn value(name: &str, kind: VariableKind, node: &Node) -> Result<VariableValue, String> {
+    let value = unbounded_value(name, kind, node)?;
+    let limit = match kind {
+        VariableKind::List => MAX_LIST,
+        VariableKind::Markdown => MAX_MARKDOWN,
+        _ => MAX_TEXT,
+    };
+    let length = value.html.as_ref().map_or(value.text.len(), |html| html.len());
+    if length > limit {
+        return Err(format!(
+            "the value of `{name}` has {} KiB; the limit is {} KiB",
+            length.div_ceil(1 << 10),
+            limit >> 10
+        ));
+    }
+    Ok(value)
+}
+
+fn unbounded_value(name: &str, kind: VariableKind, node: &Node) -> Result<VariableValue, String> {
     if kind == VariableKind::List {
         let Value::List(items) = &node.value else {
             return Err(format!("`{name}` takes a list"));

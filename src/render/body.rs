@@ -11,6 +11,7 @@ mod notes;
 mod pages;
 mod question;
 mod terms;
+mod text;
 mod timeline;
 
 use std::collections::{HashMap, HashSet};
@@ -32,11 +33,10 @@ use crate::project::VarId;
 use crate::url;
 use crate::words::Word;
 use headings::HeadingAt;
+use text::BodyText;
 
 /// Pages included in each other deeper than this are cut off.
 const MAX_INCLUDES: usize = 8;
-/// Bytes of one page's body; includes of includes could multiply without end.
-const MAX_BODY_BYTES: usize = 12 << 20;
 /// Includes and collections shown on one page, those in each other counted.
 const MAX_SHOWN: u32 = 2_000;
 
@@ -72,7 +72,7 @@ pub(super) fn body(
         shell,
         texts,
         id,
-        out: String::new(),
+        out: BodyText::default(),
         notes: Vec::new(),
         note_numbers: HashMap::new(),
         open_links: Vec::new(),
@@ -89,7 +89,7 @@ pub(super) fn body(
         None => writer.text(&page.title().fill(shell.values())),
     }
     // Templates put it elsewhere, apart from the text.
-    let heading = std::mem::take(&mut writer.out);
+    let heading = std::mem::take(&mut writer.out).into_string();
 
     let mut contents = Vec::new();
     // Its further terms stand below all its text, so it is kept until the next one begins.
@@ -112,18 +112,27 @@ pub(super) fn body(
     writer.see_also(term);
     writer.footnotes();
 
-    // `part` and the includes stopped writing there; a page that is cut off is no page.
-    if writer.shown > MAX_SHOWN || writer.out.len() > MAX_BODY_BYTES {
-        let message = "this page shows too much of other pages";
-        let place = Place::file(&page.top().file);
-        let too_much = Diagnostic::new(&checks::CONTAINER_SYNTAX, message).at(place);
-        let help = "show fewer pages here, and pages that show fewer others";
-        return Err(Box::new(too_much.help(help)));
+    if writer.is_full() {
+        return Err(Box::new(too_large(page, writer.shown)));
     }
 
     // Only now is it known where a term first stands: perhaps in a text shown from another page.
-    let html = terms::link(shell, id, writer.out);
+    let html = terms::link(shell, id, writer.out.into_string());
     Ok(Body { html, contents, heading, words: page.words() })
+}
+
+/// The complaint about a page that shows more than a page may.
+fn too_large(page: &Page, shown: u32) -> Diagnostic {
+    let place = Place::file(&page.top().file);
+    if shown > MAX_SHOWN {
+        let message = format!("this page shows other pages more than {MAX_SHOWN} times");
+        return Diagnostic::new(&checks::TOO_LARGE, message)
+            .at(place)
+            .help("show fewer pages here, and pages that show fewer others");
+    }
+    Diagnostic::new(&checks::TOO_LARGE, "this page is larger than 12 MiB with all that it shows")
+        .at(place)
+        .help("show less here: collections, includes and variables multiply text")
 }
 
 /// Fills holes.
@@ -132,7 +141,7 @@ struct BodyWriter<'t, 'e> {
     texts: &'t mut TrackedTexts<'e>,
     /// The page that is written: relative addresses start from it.
     id: PageId,
-    out: String,
+    out: BodyText,
     /// Footnotes referred to so far: document and number in it.
     notes: Vec<(Arc<Document>, NoteId)>,
     /// Their numbers.
@@ -163,10 +172,15 @@ impl<'t> BodyWriter<'t, '_> {
         self.shell.map.find(&document.path).unwrap_or(self.id)
     }
 
+    /// Whether the page is more than it may be: `body` refuses it, and whatever is still written
+    /// of it is lost.
+    fn is_full(&self) -> bool {
+        self.out.is_cut() || self.shown > MAX_SHOWN
+    }
+
     /// Copies a part of some HTML and fills its holes.
     fn part(&mut self, document: &Arc<Document>, html: &Html, part: Slice) {
-        // `body` refuses the page: whatever is still written of it is lost.
-        if self.out.len() > MAX_BODY_BYTES || self.shown > MAX_SHOWN {
+        if self.is_full() {
             return;
         }
 
@@ -228,6 +242,9 @@ impl<'t> BodyWriter<'t, '_> {
     }
 
     fn fill(&mut self, document: &Arc<Document>, fill: Fill) {
+        if self.is_full() {
+            return;
+        }
         match fill {
             Fill::Variable(id) => self.variable(id),
             Fill::Word(word) => self.word(word),

@@ -3,13 +3,15 @@
 //! Each page repeats it, so what it shows has a bound: of a long list of pages, the part that the
 //! page stands in. Pages of one part share one navigation.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
 use super::{Frame, view};
-use crate::diagnostic::Diagnostic;
-use crate::link::{ItemId, Nav, NavEntry, PageId, SiteMap};
+use crate::budget::{Account, Overdrawn};
+use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::edition::Shell;
+use crate::link::{ItemId, Nav, NavEntry, PageId};
 use crate::words::Word;
 
 /// Stands before a splice; no text holds this noncharacter.
@@ -38,6 +40,8 @@ pub(super) struct Navs {
     parts: Vec<Box<[NavCell]>>,
     /// By item, the place among the entries that it stands with.
     positions: Vec<usize>,
+    /// All that were made are kept.
+    held: Account,
 }
 
 impl ChapterNav {
@@ -69,7 +73,8 @@ impl ChapterNav {
 }
 
 impl Navs {
-    pub(super) fn new(map: &SiteMap) -> Self {
+    pub(super) fn new(shell: &Shell) -> Self {
+        let map = &shell.map;
         let nav = &map.nav;
         let mut positions = vec![0; nav.len()];
         for item in 0..nav.len() {
@@ -84,7 +89,7 @@ impl Navs {
             let parts = if entries > LONG { entries.div_ceil(PART) } else { 1 };
             (0..parts).map(|_| OnceLock::new()).collect()
         });
-        Self { parts: parts.collect(), positions }
+        Self { parts: parts.collect(), positions, held: Account::new(shell.budget.held) }
     }
 
     /// The navigation that a page shows.
@@ -104,15 +109,29 @@ impl Navs {
         parts[part].get_or_init(|| {
             let nav = &map.nav;
             let path = std::iter::successors(nav.of(chapter), |item| nav.parent(*item)).collect();
-            Chapter { navs: self, frame, path, part }.render()
+            Chapter { navs: self, frame, page: chapter, path, part }.render()
         })
     }
+}
+
+/// The complaint about the folder with whose navigation all of them are too much.
+fn too_much_navigation(file: &Arc<str>, bytes: usize, overdrawn: Overdrawn) -> Diagnostic {
+    let message = format!(
+        "the navigation of this edition takes more than {} MiB; that of this folder {} KiB",
+        overdrawn.limit >> 20,
+        bytes >> 10
+    );
+    Diagnostic::new(&checks::TOO_LARGE, message)
+        .at(Place::file(file))
+        .help("give pages shorter titles, and `nav:` fewer and shorter entries")
 }
 
 /// A folder whose pages' navigation is made.
 struct Chapter<'n> {
     navs: &'n Navs,
     frame: &'n Frame,
+    /// Its own page.
+    page: PageId,
     /// Its item, and those above it: these are open.
     path: Vec<ItemId>,
     /// Which part of its entries is shown, where they are many.
@@ -124,6 +143,10 @@ impl Chapter<'_> {
         let mut context = self.frame.context();
         context.insert_value("items", Value::from(self.items(Nav::ROOT, 1)));
         let html = self.frame.shell.theme.templates.render("nav.html", &context, 4_000)?;
+        if let Err(overdrawn) = self.navs.held.draw(html.len() as u64) {
+            let file = self.frame.shell.map.facts(self.page).outline.file();
+            return Err(Box::new(too_much_navigation(file, html.len(), overdrawn)));
+        }
         // Templates write text and nothing else, so there is nothing to lose here.
         Ok(ChapterNav(String::from_utf8_lossy(&html).into_owned()))
     }

@@ -84,6 +84,9 @@ impl BodyWriter<'_, '_> {
         let (open, close) = wrapper.list.split_once("{items}").unwrap_or_default();
         self.out.push_str(&open.replace("{label}", shell.word(Word::GroundRules)));
         for item in items {
+            if self.is_full() {
+                break;
+            }
             self.item(id, page, item, collection.shape, &wrapper);
         }
         self.out.push_str(close);

@@ -202,7 +202,7 @@ fn a_table_is_as_large_as_it_is_written() {
     assert_text(
         site.diagnostics(),
         r"
-        error[skipped-file] content/base/page.md:4:1 the rows of the file's tables leave out more \
+        error[too-large] content/base/page.md:4:1 the rows of the file's tables leave out more \
         than 10000 cells
           help: write as many cells in each row as in the first, or fewer columns
         ",

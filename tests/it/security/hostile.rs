@@ -31,8 +31,9 @@ use crate::harness::{self, Folder, Traces, flush, program, traces};
 const LIMIT: Duration = Duration::from_secs(5);
 /// After so many seconds by the clock a run is killed: it hangs.
 const PATIENCE: &str = "25";
-/// KiB of address space that a run may take.
-const MEMORY_KIB: u32 = 4 << 20;
+/// KiB of memory that a run may take: 256 MiB, and the stacks of its threads. Past it an allocation
+/// fails, which ends the run.
+const MEMORY_KIB: u32 = (256 + 48) << 10;
 /// Where `birch` keeps its files.
 const BIRCH: &str = "content/firms/birch";
 
@@ -138,7 +139,7 @@ impl Book {
 fn limited(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("sh");
     let script = format!(
-        "ulimit -v {MEMORY_KIB} && ulimit -c 0 && exec timeout -s KILL {PATIENCE} \"$0\" \"$@\""
+        "ulimit -d {MEMORY_KIB} && ulimit -c 0 && exec timeout -s KILL {PATIENCE} \"$0\" \"$@\""
     );
     command.args(["-c", &script]).arg(program);
     command
