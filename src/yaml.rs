@@ -316,7 +316,7 @@ mod tests {
         for text in ["%TAG !e! tag:e,1:\n---\na: !e!b c\n", "%YAML 1.2\n---\na: 1\n", "%a: 1\n"] {
             assert_eq!(
                 refusal(text).unwrap().0,
-                "this is not valid YAML: `%` cannot begin a text without quotes"
+                "this is not valid YAML: % cannot begin a text without quotes"
             );
         }
     }

@@ -21,12 +21,13 @@ const PIECES: &str = "&a¦*a¦&a.b ¦*a:¦&é¦*a,¦&a,b¦*¦&¦!¦!tag ¦!!str 
     \n%a\n¦%YAML 1.2\n---\n¦%TAG ! !x\n---\n¦---¦\n---\n¦...¦\n...\n¦\t¦@¦`¦<<: ¦=¦  ¦ ";
 
 /// Where libyaml keeps to YAML 1.1, or to less: what it then says of a text that is read here.
-const STRICTER_THERE: [&str; 7] = [
+const STRICTER_THERE: [&str; 8] = [
     "did not find expected node content",
     "did not find expected key",
     "did not find expected ',' or ']'",
     "did not find expected ',' or '}'",
     "found a tab character where an indentation space is expected",
+    "found a tab character that violates indentation",
     "found character that cannot start any token",
     "found unexpected ':'",
 ];

@@ -111,12 +111,12 @@ impl<'t> Reader<'t> {
             let at = span.tag_span().and_then(|span| span.byte_range()).unwrap_or(at);
             return Err(Refused { problem: Problem::Tag, at });
         }
-        // In brackets, other tools take what follows it for a key.
+        // In brackets, other tools take what follows these for a key or a value of its own.
         if let Event::Scalar(text, ScalarStyle::Plain, ..) = &event
-            && text.starts_with('?')
+            && text.starts_with(['?', ':'])
             && self.open.last() == Some(&StructureStyle::Flow)
         {
-            return Err(syntax("a text that begins with `?` needs quotes here", at));
+            return Err(syntax("a text that begins with `?` or `:` needs quotes here", at));
         }
         Ok((event, at))
     }
@@ -236,20 +236,12 @@ impl<'t> Reader<'t> {
             ErrorKind::TabInBlockIndentation
             | ErrorKind::TabInIndentation
             | ErrorKind::TabInPlainScalar
+            | ErrorKind::TabAtBlockScalarStart
             | ErrorKind::TabNotAllowed => return self.tab(at),
             ErrorKind::BomInsideDocument => Problem::Syntax(
                 "an invisible byte order mark (U+FEFF) stands here, which must go".to_owned(),
             ),
-            ErrorKind::DirectiveDisallowed => {
-                Problem::Syntax("`%` cannot begin a text without quotes".to_owned())
-            }
-            ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
-                Problem::Syntax("control characters are not allowed".to_owned())
-            }
-            ErrorKind::UnexpectedCharacter { character } => {
-                Problem::Syntax(format!("`{character}` cannot begin a text without quotes"))
-            }
-            kind => Problem::Syntax(kind.to_string()),
+            kind => Problem::Syntax(words(kind)),
         };
         let length = self.text[at..].chars().next().map_or(0, char::len_utf8);
         Refused { problem, at: at..at + length }
@@ -268,4 +260,46 @@ impl<'t> Reader<'t> {
         }
         syntax("a tab cannot stand here", at..at)
     }
+}
+
+/// What the parser complains of, in the words of an editor where they are other than its own.
+fn words(kind: &ErrorKind) -> String {
+    let words = match kind {
+        ErrorKind::UnclosedQuotedScalar => "a quote is opened here and never closed",
+        ErrorKind::InvalidTrailingSingleQuotedScalar => {
+            "text follows the closing quote; a quote within the text is written `''`"
+        }
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            "text follows the closing quote; a quote within the text is written `\\\"`"
+        }
+        ErrorKind::UnclosedFlowCollection { .. } => "a bracket is opened here and never closed",
+        ErrorKind::MisplacedFlowCollectionEnd | ErrorKind::MismatchedFlowCollectionEnd { .. } => {
+            "this bracket closes none that is open"
+        }
+        ErrorKind::InvalidColonPlacement => "a key stands here within brackets never closed",
+        ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofImplicitFlowMapping => "a value is missing here",
+        ErrorKind::PlainScalarStartsWithDashFlowIndicator => "a `-` alone needs quotes here",
+        ErrorKind::SimpleKeyExpected => "could not find expected ':'",
+        ErrorKind::BomInsideDocument => {
+            "an invisible byte order mark (U+FEFF) stands here, which must go"
+        }
+        ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
+            "control characters are not allowed"
+        }
+        ErrorKind::DirectiveDisallowed => "% cannot begin a text without quotes",
+        ErrorKind::UnexpectedCharacter { character } => {
+            return format!("{character} cannot begin a text without quotes");
+        }
+        other => {
+            let words = other.to_string();
+            // What it was about to read helps only those who know its grammar.
+            return match words.split_once(", ") {
+                Some((about, words)) if about.starts_with("while ") => words.to_owned(),
+                _ => words,
+            };
+        }
+    };
+    words.to_owned()
 }

@@ -626,6 +626,12 @@ fn broken_yaml_is_told_with_its_place() {
         ("title: \"A", "page.md:2:", "this is not valid YAML"),
         ("title: A: B", "page.md:2:9", "mapping values are not allowed in this context"),
         ("title: A\nweight: [1, 2\ndraft: true", "page.md:", "this is not valid YAML"),
+        ("title: \"A\nweight: 1", "page.md:2:8", "a quote is opened here and never closed"),
+        ("title: 'It's so'", "page.md:2:12", "a quote within the text is written `''`"),
+        ("title: \"A \"b\" c\"", "page.md:2:12", "a quote within the text is written `\\\"`"),
+        ("tags: [a, b]]", "page.md:2:13", "this bracket closes none that is open"),
+        ("tags: {a: b", "page.md:2:7", "a bracket is opened here and never closed"),
+        ("title: @home", "page.md:2:8", "@ cannot begin a text without quotes"),
         ("title: A\n\tweight: 1", "page.md:3:1", "this line begins with a tab"),
         ("title: &a A", "page.md:2:8", "anchors (`&name`) and aliases (`*name`) are not used here"),
         (
