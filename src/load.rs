@@ -4,6 +4,7 @@
 //! firm's folder could otherwise bring another firm's words into its edition. A refused file is a
 //! diagnostic of its layer, so it stops only the editions that would miss it.
 
+mod beneath;
 mod classify;
 mod firm_asset;
 mod origin;
@@ -26,10 +27,11 @@ use origin::Listing;
 use read::Contents;
 use refusal::Refusal;
 
+pub(crate) use beneath::OpenFolder;
 pub(crate) use classify::{is_firm_id, is_input};
 pub use origin::Origin;
 pub(crate) use origin::TOPS;
-pub(crate) use read::{MAX_PAGE_BYTES, open};
+pub(crate) use read::MAX_PAGE_BYTES;
 pub(crate) use vfs::{Changes, Hint, Vfs};
 
 /// The file that makes a folder a handbook's, seen from its root.

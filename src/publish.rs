@@ -21,6 +21,7 @@
 //!
 //! Not here: which editions to build, what their files hold, and how errors are printed.
 
+mod access;
 mod backup;
 mod batch;
 mod claim;
@@ -50,6 +51,7 @@ pub use batch::Published;
 pub use commit::{PublishSummary, SealedEdition};
 pub use disk::Durability;
 pub use error::{PublishError, PublishErrorKind};
+pub use files::SourceFile;
 pub use manifest::manifest;
 pub use staging::Staging;
 pub use state_file::Record;

@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::load::{AssetSource, Origin};
-use crate::publish::{OutDir, PublishError, Published, Record, Staging};
+use crate::publish::{OutDir, PublishError, Published, Record, SourceFile, Staging};
 use crate::render::{Content, Output};
 use crate::sync::lock;
 use crate::url::MANIFEST;
@@ -113,9 +113,12 @@ impl Sink for Folder<'_> {
                 Ok(())
             }
             Content::Bytes(bytes) => self.staging.put(&path, &bytes),
-            Content::Copy(source) => match self.origin.on_disk(&source.file) {
-                Some(file) => self.staging.put_file(&path, &file, source.digest),
-                None => self.staging.put(&path, &copied(self.origin, &source)),
+            Content::Copy(source) => match (self.origin, self.origin.on_disk(&source.file)) {
+                (Origin::Disk(root), Some(file)) => {
+                    let from = SourceFile { root, path: &file, digest: source.digest };
+                    self.staging.put_file(&path, &from)
+                }
+                _ => self.staging.put(&path, &copied(self.origin, &source)),
             },
         }
     }

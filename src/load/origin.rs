@@ -1,6 +1,7 @@
 //! Where files come from: a folder on disk, or, for tests and `init`, a map in memory.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use walkdir::{DirEntry, WalkDir};
 
+use super::beneath::OpenFolder;
 use super::read;
 use super::refusal::{ReadError, Refusal};
 
@@ -79,7 +81,7 @@ impl Origin {
                 .cloned()
                 .or_else(|| built_in(file))
                 .ok_or(io::ErrorKind::NotFound.into()),
-            Self::Disk(root) => match read::bytes(&root.join(file), limit) {
+            Self::Disk(root) => match open(root, file).and_then(|file| read::bytes(file, limit)) {
                 // The built-in theme is in the listing without being on the disk.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     built_in(file).ok_or(error)
@@ -98,10 +100,24 @@ impl Origin {
         }
     }
 
+    /// Opens a file that has a path on disk, to be read; none where it has not.
+    pub(super) fn open(&self, file: &str) -> Option<io::Result<File>> {
+        match self {
+            Self::Memory(_) => None,
+            Self::Disk(root) => self.on_disk(file).map(|_| open(root, file)),
+        }
+    }
+
     /// A file's text again, for an excerpt; none if it is gone or no text any more.
     pub fn text(&self, file: &str) -> Option<String> {
         String::from_utf8(self.read(file, super::MAX_PAGE_BYTES).ok()?).ok()
     }
+}
+
+/// Opens a file beneath the root: what was put in its place since the listing, or in that of a folder
+/// on the way, is refused if it is a link or a pipe.
+fn open(root: &Path, file: &str) -> io::Result<File> {
+    OpenFolder::open(root)?.file(&root.join(file))
 }
 
 /// What a walk through a folder comes upon, by its path from the root.

@@ -1,8 +1,7 @@
 //! Reading one file, within limits.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 use std::sync::Arc;
 
 use super::classify::FileSlot;
@@ -132,8 +131,8 @@ fn asset(
     file: &str,
     mut look: Option<Inspection>,
 ) -> Result<AssetSource, Refusal> {
-    let (digest, bytes) = match origin.on_disk(file) {
-        Some(path) => digest_on_disk(&path, look.as_mut())?,
+    let (digest, bytes) = match origin.open(file) {
+        Some(opened) => digest_of(opened?, look.as_mut())?,
         None => {
             let bytes = origin.read(file, MAX_ASSET_BYTES)?;
             if let Some(look) = &mut look {
@@ -152,8 +151,7 @@ fn asset(
 }
 
 /// Digest and length of a file that need not fit into memory, with a look at it where one is wanted.
-fn digest_on_disk(path: &Path, mut look: Option<&mut Inspection>) -> io::Result<(Digest, u64)> {
-    let mut file = open(path)?;
+fn digest_of(mut file: File, mut look: Option<&mut Inspection>) -> io::Result<(Digest, u64)> {
     let mut state = xxhash_rust::xxh3::Xxh3::new();
     let mut buffer = vec![0; 64 << 10];
     let mut bytes = 0;
@@ -171,36 +169,12 @@ fn digest_on_disk(path: &Path, mut look: Option<&mut Inspection>) -> io::Result<
     }
 }
 
-/// At most `limit` bytes of a regular file.
-pub(super) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let file = open(path)?;
+/// At most `limit` bytes of a file.
+pub(super) fn bytes(file: File, limit: u64) -> io::Result<Vec<u8>> {
     let expected = file.metadata()?.len().min(limit);
     // With a byte to spare the end is found without growing.
     let mut bytes = Vec::with_capacity(expected as usize + 1);
     // It may have grown since its length was asked for.
     file.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-/// Opens a regular file; a link or pipe put in its place since the listing is refused, not followed
-/// and not waited for.
-///
-/// # Errors
-/// What the file system says, and what is no regular file.
-pub(crate) fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(
-            (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits() as i32
-        );
-    }
-
-    let file = options.open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
-    Ok(file)
 }

@@ -3,15 +3,18 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::error::PublishError;
 use super::files;
 use super::layout::Layout;
+use crate::load::OpenFolder;
 
 /// The folder `.mentorbook/kept/<edition>/<n>/`, made when there is something to keep. `n` counts
 /// up: what was kept once is never touched again.
 #[derive(Debug)]
 pub(super) struct Backup {
+    folder: Arc<OpenFolder>,
     out: PathBuf,
     /// `.mentorbook/kept/<edition>/`
     all: PathBuf,
@@ -20,8 +23,9 @@ pub(super) struct Backup {
 }
 
 impl Backup {
-    pub(super) fn of(layout: &Layout, edition: &str) -> Backup {
+    pub(super) fn of(folder: Arc<OpenFolder>, layout: &Layout, edition: &str) -> Backup {
         Backup {
+            folder,
             out: layout.out().to_path_buf(),
             all: layout.backups(edition),
             current: None,
@@ -30,7 +34,7 @@ impl Backup {
     }
 
     /// The folder of all that is kept of this edition, if anything was just kept.
-    pub(super) fn folder(&self) -> Option<&Path> {
+    pub(super) fn place(&self) -> Option<&Path> {
         self.current.as_ref().map(|_| self.all.as_path())
     }
 
@@ -40,14 +44,14 @@ impl Backup {
     }
 
     fn try_keep(&mut self, from: &Path, path: &Path) -> io::Result<()> {
-        let folder = match &mut self.current {
-            Some(folder) => folder,
-            current => current.insert(next_folder(&self.all)?),
+        let current = match &mut self.current {
+            Some(current) => current,
+            none => none.insert(next_folder(&self.folder, &self.all)?),
         };
-        let to = folder.join(path);
+        let to = current.join(path);
 
-        to.parent().map_or(Ok(()), fs::create_dir_all)?;
-        files::link_or_copy(from, &to)?;
+        to.parent().map_or(Ok(()), |above| files::make_folders(&self.folder, above))?;
+        files::link_or_copy(&self.folder, from, &to)?;
         let listed = to.strip_prefix(&self.out).unwrap_or(&to);
         self.listed.push(listed.display().to_string());
         Ok(())
@@ -59,13 +63,13 @@ impl Backup {
     }
 }
 
-fn next_folder(all: &Path) -> io::Result<PathBuf> {
-    fs::create_dir_all(all)?;
+fn next_folder(folder: &OpenFolder, all: &Path) -> io::Result<PathBuf> {
+    files::make_folders(folder, all)?;
     // What has another name is somebody else's, and no number of ours.
     let names = fs::read_dir(all)?.flatten().map(|entry| entry.file_name());
     let last = names.filter_map(|name| name.to_str()?.parse().ok()).max().unwrap_or(0_u64);
 
-    let folder = all.join((last + 1).to_string());
-    fs::create_dir(&folder)?;
-    Ok(folder)
+    let next = all.join((last + 1).to_string());
+    folder.make_folder(&next)?;
+    Ok(next)
 }

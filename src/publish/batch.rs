@@ -57,7 +57,7 @@ impl Batch {
     pub(super) fn publish(self, claim: &Claim) -> Vec<Published> {
         let editions = self.editions.into_iter();
         if let Err(error) = wait(editions.as_slice(), claim) {
-            return editions.map(|edition| edition.fail(again(&error))).collect();
+            return editions.map(|edition| refuse(edition, &error)).collect();
         }
 
         let writes = editions.as_slice().iter().any(SealedEdition::writes);
@@ -76,7 +76,7 @@ impl SealedEdition {
     pub fn publish(self) -> Result<PublishSummary, PublishError> {
         let claim = Arc::clone(self.claim());
         if let Err(error) = wait(std::slice::from_ref(&self), &claim) {
-            return self.fail(error).result;
+            return Err(self.fail(error));
         }
 
         let writes = self.writes();
@@ -84,6 +84,12 @@ impl SealedEdition {
         let confirmed = if writes { confirm(&claim) } else { Ok(()) };
         finish(tried, &confirmed).result
     }
+}
+
+/// An edition that is not published, as the disk did not take it.
+fn refuse(edition: SealedEdition, error: &io::Error) -> Published {
+    let name = edition.name().to_owned();
+    Published { name, result: Err(edition.fail(again(error))) }
 }
 
 /// Waits until all that was written for these editions is on the disk; not at all where nothing was.

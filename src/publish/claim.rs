@@ -4,11 +4,13 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::disk::{Disk, Durability};
 use super::error::PublishError;
 use super::files;
 use super::layout::{Layout, OURS};
+use crate::load::OpenFolder;
 
 /// How the marker begins. It is the proof that an output folder is ours.
 const MARK: &str = "This folder belongs to mentorbook.";
@@ -33,6 +35,8 @@ to touch them. Then delete the whole output folder and build again.
 #[derive(Debug)]
 pub(super) struct Claim {
     pub(super) layout: Layout,
+    /// The output folder, held open: whatever is read or written in it is reached from here.
+    pub(super) folder: Arc<OpenFolder>,
     pub(super) disk: Disk,
     lock: File,
 }
@@ -59,9 +63,10 @@ impl Claim {
         // there may be the work of a build that runs.
         let lock = lock(&layout)?;
         clean_up(&layout).map_err(|error| PublishError::io("clean up", &layout.ours(), error))?;
-        let disk = Disk::of(&out, durability)
-            .map_err(|error| PublishError::io("open", layout.out(), error))?;
-        Ok(Claim { layout, disk, lock })
+        let open = |error| PublishError::io("open", layout.out(), error);
+        let folder = Arc::new(OpenFolder::open(layout.out()).map_err(open)?);
+        let disk = Disk::of(layout.out(), durability).map_err(open)?;
+        Ok(Claim { layout, folder, disk, lock })
     }
 }
 

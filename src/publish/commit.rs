@@ -5,13 +5,11 @@
 //!                   every file is there         seen by readers
 //! ```
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::backup::Backup;
-use super::batch::Published;
 use super::claim::Claim;
 use super::error::PublishError;
 use super::files;
@@ -21,6 +19,7 @@ use super::spare::{Reusable, recycle, reuse};
 use super::staging_dir::StagingDir;
 use super::state_file::{NextEdition, StateFile};
 use crate::digest::Digest;
+use crate::load::OpenFolder;
 use crate::path_set::PathSet;
 use crate::url::MANIFEST;
 
@@ -133,15 +132,14 @@ impl SealedEdition {
         let mut trees = vec![layout.states(&self.work.name)];
         if let Left::Exchange { backup, .. } = &self.left {
             trees.push(self.work.dir.root().to_path_buf());
-            trees.extend(backup.folder().map(Path::to_path_buf));
+            trees.extend(backup.place().map(Path::to_path_buf));
         }
         trees.into_iter()
     }
 
     /// It was not published, as the disk did not take it.
-    pub(super) fn fail(self, error: io::Error) -> Published {
-        let result = Err(PublishError::io("write", self.work.dir.edition(), error));
-        Published { name: self.work.name, result }
+    pub(super) fn fail(self, error: io::Error) -> PublishError {
+        PublishError::io("write", self.work.dir.edition(), error)
     }
 
     /// Puts it in its place: one call, so at every moment there is a whole edition.
@@ -149,7 +147,7 @@ impl SealedEdition {
         let old = match &self.left {
             Left::Nothing { .. } => None,
             Left::Record { state } => {
-                StateFile::put_in_place(state)?;
+                StateFile::put_in_place(&self.claim.folder, state)?;
                 None
             }
             Left::Exchange { .. } => self.work.exchange(&self.claim)?,
@@ -170,15 +168,17 @@ impl Exchanged {
         let mut summary = work.summary;
         match left {
             // Also where nothing changed: a build that was cut off may have left another.
-            Left::Nothing { state } | Left::Record { state } => files::remove_others(&state),
+            Left::Nothing { state } | Left::Record { state } => {
+                files::remove_others(&claim.folder, &state)
+            }
             Left::Exchange { manifest, inventory, mut backup } => {
                 let layout = &claim.layout;
-                files::remove_others(&layout.state(&work.name, manifest));
+                files::remove_others(&claim.folder, &layout.state(&work.name, manifest));
                 // What could be reused was taken; the rest is of an edition that is now replaced.
                 let _ = files::remove_tree(&layout.spares(&work.name));
                 if let Some(old) = self.old {
                     let spare = layout.spare(&work.name, manifest);
-                    recycle(&old, &spare, &work.next, &inventory, &mut backup);
+                    recycle(&claim.folder, &old, &spare, &work.next, &inventory, &mut backup);
                 }
                 summary.backups = backup.into_list();
             }
@@ -217,7 +217,7 @@ impl Work {
         if is_known {
             return Ok(Left::Nothing { state });
         }
-        self.next.state.write_beside(&state)?;
+        self.next.state.write_beside(&claim.folder, &state)?;
         Ok(Left::Record { state })
     }
 
@@ -229,22 +229,29 @@ impl Work {
         manifest: &[u8],
         paths: &mut PathSet,
     ) -> Result<Left, PublishError> {
-        let inventory = self.previous.as_ref().map(Inventory::of).transpose()?.unwrap_or_default();
-
         // An edition may consist of files that are published already, and of none that is written.
-        self.dir.begin()?;
+        let usual = self.dir.begin()?;
+        let inventory = match &self.previous {
+            Some(previous) => Inventory::of(&claim.folder, previous, &usual)?,
+            None => Inventory::default(),
+        };
         self.link_unchanged(claim, &inventory)?;
         let carrying = self.carry(&inventory, paths)?;
         self.dir.write(Path::new(MANIFEST), manifest)?;
 
         let digest = Digest::of(manifest);
         let state = claim.layout.state(&self.name, digest);
-        self.next.state.write_beside(&state)?;
-        StateFile::put_in_place(&state)?;
+        self.next.state.write_beside(&claim.folder, &state)?;
+        StateFile::put_in_place(&claim.folder, &state)?;
 
-        let mut backup = Backup::of(&claim.layout, &self.name);
+        let mut backup = Backup::of(Arc::clone(&claim.folder), &claim.layout, &self.name);
         for path in inventory.all(Provenance::Edited).chain(carrying.in_the_way) {
             backup.keep(&self.dir.published(path), path)?;
+        }
+
+        // Last: where only few may write, nobody else may any more.
+        for (path, access) in inventory.unusual_folders() {
+            self.dir.set_access(path, access)?;
         }
 
         self.summary.carried = carrying.carried;
@@ -271,7 +278,7 @@ impl Work {
             unchanged = reuse(&spare, &self.dir, unchanged, changes);
         }
 
-        unchanged.iter().try_for_each(|file| self.dir.adopt(file.path))
+        unchanged.iter().try_for_each(|file| self.dir.adopt_ours(file.path, file.identity))
     }
 
     /// Takes over what others added.
@@ -298,10 +305,11 @@ impl Work {
     fn exchange(&self, claim: &Claim) -> Result<Option<PathBuf>, PublishError> {
         let (new, current) = (self.dir.root(), self.dir.edition());
         let old = match self.previous {
-            None => first(new, current).map(|()| None),
-            Some(_) => keep_permissions(current, new)
-                .and_then(|()| exchange(new, current, &claim.layout.old(&self.name)))
-                .map(Some),
+            None => first(&claim.folder, new, current).map(|()| None),
+            Some(_) => {
+                let old = claim.layout.old(&self.name);
+                exchange(&claim.folder, new, current, &old).map(Some)
+            }
         };
         old.map_err(|error| PublishError::io("publish", current, error))
     }
@@ -316,61 +324,40 @@ struct Carrying<'a> {
     in_the_way: Vec<&'a Path>,
 }
 
-/// An administrator may have opened the edition's folder to the web server alone.
-fn keep_permissions(from: &Path, to: &Path) -> io::Result<()> {
-    fs::set_permissions(to, fs::symlink_metadata(from)?.permissions())
-}
-
 /// Puts the folder `new` in the place of the folder `current`, and returns where the former is now.
 ///
 /// One call, so at every moment there is a whole edition. Where the platform or the disk has no
 /// such call (Windows, NFS, some FUSE), two renames by way of `old`: between them there is none. A
 /// process that ends just there leaves `old` alone, and the next [claim](super::claim) undoes its
 /// half.
-fn exchange(new: &Path, current: &Path, old: &Path) -> io::Result<PathBuf> {
-    if swap(new, current)? {
+fn exchange(open: &OpenFolder, new: &Path, current: &Path, old: &Path) -> io::Result<PathBuf> {
+    if open.exchange(new, current)? {
         return Ok(new.to_path_buf());
     }
-    two_renames(new, current, old)?;
+    two_renames(open, new, current, old)?;
     Ok(old.to_path_buf())
 }
 
 /// Publishes an edition for the first time, perhaps in an empty folder that somebody made for it.
-fn first(new: &Path, current: &Path) -> io::Result<()> {
+fn first(open: &OpenFolder, new: &Path, current: &Path) -> io::Result<()> {
     // Only an empty folder can be removed so; for any other the rename fails.
-    let _ = fs::remove_dir(current);
-    fs::rename(new, current)
+    let _ = open.remove_folder(current);
+    open.rename(new, current)
 }
 
-/// `false` if this cannot be done here.
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn swap(new: &Path, current: &Path) -> io::Result<bool> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    use rustix::io::Errno;
-
-    match renameat_with(CWD, new, CWD, current, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(true),
-        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn swap(_: &Path, _: &Path) -> io::Result<bool> {
-    Ok(false)
-}
-
-fn two_renames(new: &Path, current: &Path, old: &Path) -> io::Result<()> {
-    old.parent().map_or(Ok(()), fs::create_dir_all)?;
-    fs::rename(current, old)?;
-    fs::rename(new, current).inspect_err(|_| {
+fn two_renames(open: &OpenFolder, new: &Path, current: &Path, old: &Path) -> io::Result<()> {
+    old.parent().map_or(Ok(()), |above| files::make_folders(open, above))?;
+    open.rename(current, old)?;
+    open.rename(new, current).inspect_err(|_| {
         // Where this fails, too, the next claim does it.
-        let _ = fs::rename(old, current);
+        let _ = open.rename(old, current);
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     /// Two editions and the place for the former one.
@@ -391,12 +378,14 @@ mod tests {
     fn both_ways_end_alike() {
         let folder = tempfile::tempdir().unwrap();
         let [new, current, old] = editions(folder.path());
-        let former = exchange(&new, &current, &old).unwrap();
+        let open = OpenFolder::open(folder.path()).unwrap();
+        let former = exchange(&open, &new, &current, &old).unwrap();
         assert_eq!((page(&current), page(&former)), ("new".into(), "current".into()));
 
         let folder = tempfile::tempdir().unwrap();
         let [new, current, old] = editions(folder.path());
-        two_renames(&new, &current, &old).unwrap();
+        let open = OpenFolder::open(folder.path()).unwrap();
+        two_renames(&open, &new, &current, &old).unwrap();
         assert_eq!((page(&current), page(&old)), ("new".into(), "current".into()));
         assert!(!new.exists());
     }
@@ -406,7 +395,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let [new, current, old] = editions(folder.path());
         fs::remove_dir_all(&new).unwrap();
-        two_renames(&new, &current, &old).unwrap_err();
+        let open = OpenFolder::open(folder.path()).unwrap();
+        two_renames(&open, &new, &current, &old).unwrap_err();
         assert_eq!(page(&current), "current");
     }
 }

@@ -1,7 +1,7 @@
-//! Single files: creating, linking, comparing, removing. Nothing here follows a symbolic link that
+//! Single files: linking, comparing, removing. Nothing here follows a symbolic link that
 //! it is given.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -9,7 +9,9 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::access::Access;
 use crate::digest::Digest;
+use crate::load::OpenFolder;
 
 /// What a look at a file tells without reading it. Equal ones are taken for equal content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -36,10 +38,15 @@ fn mtime(metadata: &Metadata) -> i64 {
     }
 }
 
-/// Opens a file that must not exist yet, so that neither a second output nor a link is ever written
-/// through.
-pub(super) fn create(path: &Path) -> io::Result<File> {
-    File::options().write(true).create_new(true).open(path)
+/// A file that is copied from elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceFile<'a> {
+    /// The folder out of which nothing is read.
+    pub root: &'a Path,
+    /// The file in it, in full.
+    pub path: &'a Path,
+    /// What it holds.
+    pub digest: Digest,
 }
 
 /// Which end of a copy failed.
@@ -69,22 +76,22 @@ pub(super) fn copy_digesting(
     }
 }
 
-/// Whether a file that is known to be a regular one holds what the digest says.
-pub(super) fn holds(path: &Path, digest: Digest) -> bool {
-    let read = File::open(path).map(|mut file| copy_digesting(&mut file, &mut io::sink()));
+/// Whether a file holds what the digest says.
+pub(super) fn holds(folder: &OpenFolder, path: &Path, digest: Digest) -> bool {
+    let read = folder.file(path).map(|mut file| copy_digesting(&mut file, &mut io::sink()));
     matches!(read, Ok(Ok(found)) if found == digest)
 }
 
 /// Gives the file a second name. Where links are not possible, whatever the reason, a copy does as
 /// well, and if it fails, too, its error is the one that matters.
-pub(super) fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
-    fs::hard_link(from, to).or_else(|_| copy(from, to))
+pub(super) fn link_or_copy(folder: &OpenFolder, from: &Path, to: &Path) -> io::Result<()> {
+    folder.link(from, to).or_else(|_| copy(folder, from, to))
 }
 
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let metadata = fs::symlink_metadata(from)?;
+fn copy(folder: &OpenFolder, from: &Path, to: &Path) -> io::Result<()> {
+    let metadata = folder.look(from)?;
     if metadata.is_symlink() {
-        return copy_symlink(from, to);
+        return folder.copy_link(from, to);
     }
 
     if !metadata.is_file() {
@@ -94,49 +101,50 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         ));
     }
 
-    // `fs::copy` would write through a link that stands there.
-    let mut copy = create(to)?;
-    io::copy(&mut File::open(from)?, &mut copy)?;
-    copy.set_permissions(metadata.permissions())?;
+    let mut copy = folder.create(to)?;
+    io::copy(&mut folder.file(from)?, &mut copy)?;
+    Access::of(&metadata).give(&copy)?;
     // With the same time the copy is as good as the link would have been.
     metadata.modified().map_or(Ok(()), |time| copy.set_modified(time))
 }
 
-#[cfg(unix)]
-fn copy_symlink(from: &Path, to: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(fs::read_link(from)?, to)
+/// Makes a folder and those that it is in, as far as they are not there.
+pub(super) fn make_folders(folder: &OpenFolder, path: &Path) -> io::Result<()> {
+    let made = folder.make_folder(path);
+    let error = match (made, path.parent()) {
+        (Err(error), Some(above)) if error.kind() == io::ErrorKind::NotFound => {
+            make_folders(folder, above)?;
+            return make_folders(folder, path);
+        }
+        (Err(error), _) => error,
+        (Ok(()), _) => return Ok(()),
+    };
+
+    let is_there = error.kind() == io::ErrorKind::AlreadyExists
+        && folder.look(path).is_ok_and(|found| found.is_dir());
+    if is_there { Ok(()) } else { Err(error) }
 }
 
-/// Elsewhere a link to a folder and one to a file are two things, and which it was cannot be told
-/// for certain.
-#[cfg(not(unix))]
-fn copy_symlink(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, "it is a symbolic link and cannot be copied"))
-}
-
-/// Removes a file, and those of its folders up to `root` that are empty then.
-pub(super) fn remove_with_folders(root: &Path, path: &Path) {
-    if fs::remove_file(root.join(path)).is_err() {
-        return;
+/// Removes a file below `top`, and those of its folders up to there that are empty then.
+pub(super) fn remove_with_folders(folder: &OpenFolder, top: &Path, path: &Path) -> io::Result<()> {
+    match folder.remove_file(&top.join(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
     }
-    for folder in path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
+    for above in path.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty()) {
         // It holds something, and so do all that it is in.
-        if fs::remove_dir(root.join(folder)).is_err() {
-            return;
+        if folder.remove_folder(&top.join(above)).is_err() {
+            break;
         }
     }
-}
-
-/// Removes whatever is there.
-pub(super) fn remove(path: &Path) -> io::Result<()> {
-    fs::remove_file(path).or_else(|_| remove_tree(path))
+    Ok(())
 }
 
 /// Removes everything beside this entry. What stays does no harm: nothing names it any more.
-pub(super) fn remove_others(current: &Path) {
-    let folder = current.parent().into_iter();
-    for path in folder.flat_map(entries).filter(|path| path != current) {
-        let _ = remove(&path);
+pub(super) fn remove_others(folder: &OpenFolder, current: &Path) {
+    let here = current.parent().into_iter();
+    for path in here.flat_map(entries).filter(|path| path != current) {
+        let _ = folder.remove_file(&path).or_else(|_| remove_tree(&path));
     }
 }
 
@@ -148,11 +156,32 @@ pub(super) fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
 
 /// Removes a tree, or nothing if there is none.
 pub(super) fn remove_tree(path: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(path) {
+    let removed = match fs::remove_dir_all(path) {
+        // Somebody may have locked a folder of a published edition, of which this is the old one.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            unlock(path);
+            fs::remove_dir_all(path)
+        }
+        removed => removed,
+    };
+    match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
 }
+
+/// Lets us empty the folders of a tree, as far as they are ours.
+#[cfg(unix)]
+fn unlock(tree: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let is_folder = fs::symlink_metadata(tree).is_ok_and(|found| found.is_dir());
+    if is_folder && fs::set_permissions(tree, fs::Permissions::from_mode(0o700)).is_ok() {
+        entries(tree).for_each(|path| unlock(&path));
+    }
+}
+
+#[cfg(not(unix))]
+fn unlock(_: &Path) {}
 
 #[cfg(test)]
 mod tests {
@@ -160,24 +189,26 @@ mod tests {
 
     #[test]
     fn a_copy_has_the_identity_and_the_digest() {
-        let folder = tempfile::tempdir().unwrap();
-        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        let top = tempfile::tempdir().unwrap();
+        let folder = OpenFolder::open(top.path()).unwrap();
+        let (from, to) = (top.path().join("from"), top.path().join("to"));
         fs::write(&from, "x".repeat(200_000)).unwrap();
-        File::options().write(true).open(&from).unwrap().set_modified(UNIX_EPOCH).unwrap();
-        copy(&from, &to).unwrap();
+        fs::File::options().write(true).open(&from).unwrap().set_modified(UNIX_EPOCH).unwrap();
+        copy(&folder, &from, &to).unwrap();
         let identity = |path: &Path| FileIdentity::of(&fs::metadata(path).unwrap());
         assert_eq!(identity(&from), identity(&to));
-        assert!(holds(&to, Digest::of(&fs::read(&from).unwrap())));
-        assert_eq!(copy(&from, &to).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert!(holds(&folder, &to, Digest::of(&fs::read(&from).unwrap())));
+        assert_eq!(copy(&folder, &from, &to).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
     }
 
     #[cfg(unix)]
     #[test]
     fn a_copied_link_stays_a_link() {
-        let folder = tempfile::tempdir().unwrap();
-        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        let top = tempfile::tempdir().unwrap();
+        let folder = OpenFolder::open(top.path()).unwrap();
+        let (from, to) = (top.path().join("from"), top.path().join("to"));
         std::os::unix::fs::symlink("/etc/passwd", &from).unwrap();
-        copy(&from, &to).unwrap();
+        copy(&folder, &from, &to).unwrap();
         assert_eq!(fs::read_link(&to).unwrap(), Path::new("/etc/passwd"));
     }
 }

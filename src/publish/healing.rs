@@ -6,29 +6,32 @@
 
 use std::path::Path;
 
+use super::claim::Claim;
 use super::files;
-use super::layout::Layout;
 use super::manifest::FoundManifest;
 use super::previous::{self, Previous};
 use super::state_file::StateFile;
 use crate::digest::Digest;
+use crate::load::OpenFolder;
 
 /// Finds the best proof that an edition is ours. `None` if there is no sign that it ever was.
-pub(super) fn heal(layout: &Layout, name: &str, folder: &Path) -> Option<Previous> {
-    let manifest = previous::manifest_of(folder);
+pub(super) fn heal(claim: &Claim, name: &str, folder: &Path) -> Option<Previous> {
+    let open = &claim.folder;
+    let manifest = previous::manifest_of(open, folder);
     let found = manifest.as_deref().map(FoundManifest::read);
     let is_torn = matches!(found, Some(FoundManifest::Torn));
 
-    let states = States::of(&layout.states(name));
+    let states = States::of(open, &claim.layout.states(name));
     let has_traces = states.torn > 0 || (is_torn && !states.whole.is_empty());
 
-    let inspected = states.whole.into_iter().map(|state| Previous::inspect(folder, state, None));
+    let inspected =
+        states.whole.into_iter().map(|state| Previous::inspect(open, folder, state, None));
     let by_state = inspected.max_by_key(Previous::intact_files);
     let by_state = by_state.filter(|previous| previous.intact_files() > 0);
 
     let by_listing = match (manifest, found) {
         (Some(bytes), Some(FoundManifest::Listing(listing))) => {
-            Some(Previous::listed(folder, listing, Digest::of(&bytes)))
+            Some(Previous::listed(open, folder, listing, Digest::of(&bytes)))
         }
         _ => None,
     };
@@ -52,11 +55,11 @@ struct States {
 }
 
 impl States {
-    fn of(folder: &Path) -> States {
+    fn of(open: &OpenFolder, folder: &Path) -> States {
         let mut states = States { whole: Vec::new(), torn: 0 };
         for path in files::entries(folder).filter(|path| path.extension() == Some("json".as_ref()))
         {
-            match StateFile::load(&path) {
+            match StateFile::load(open, &path) {
                 Some(state) => states.whole.push(state),
                 None => states.torn += 1,
             }

@@ -5,13 +5,21 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::access::Access;
 use super::error::PublishError;
 use super::previous::{FileStatus, Previous, Proof, status};
+use crate::load::OpenFolder;
 use crate::url::MANIFEST;
 
-/// What is not a folder, by its path inside the edition. Links are among it, and never followed.
+/// What lies there, by its path inside the edition.
 #[derive(Default, Debug)]
-pub(super) struct Inventory(BTreeMap<PathBuf, Provenance>);
+pub(super) struct Inventory {
+    /// What is not a folder. Links are among it, and never followed.
+    files: BTreeMap<PathBuf, Provenance>,
+    /// The folders that somebody gave another access than new ones have; the edition's own has the
+    /// empty path.
+    folders: BTreeMap<PathBuf, Access>,
+}
 
 /// Whose a file in the published folder is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +33,12 @@ pub(super) enum Provenance {
 }
 
 impl Inventory {
-    pub(super) fn of(previous: &Previous) -> Result<Inventory, PublishError> {
+    /// `usual` is the access of a new folder.
+    pub(super) fn of(
+        open: &OpenFolder,
+        previous: &Previous,
+        usual: &Access,
+    ) -> Result<Inventory, PublishError> {
         let folder = &previous.folder;
         let mut inventory = Inventory::default();
 
@@ -34,10 +47,17 @@ impl Inventory {
                 let path = error.path().unwrap_or(folder).to_path_buf();
                 PublishError::io("read", &path, error.into())
             })?;
-            if !entry.file_type().is_dir() {
-                let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-                let provenance = provenance(previous, entry.path(), &key(path));
-                inventory.0.insert(path.to_path_buf(), provenance);
+            let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            if entry.file_type().is_dir() {
+                let found = open.look(entry.path());
+                let found = found.map_err(|error| PublishError::io("read", entry.path(), error))?;
+                let access = Access::of(&found);
+                if access != *usual {
+                    inventory.folders.insert(path.to_path_buf(), access);
+                }
+            } else {
+                let provenance = provenance(open, previous, entry.path(), &key(path));
+                inventory.files.insert(path.to_path_buf(), provenance);
             }
         }
 
@@ -45,7 +65,18 @@ impl Inventory {
     }
 
     pub(super) fn get(&self, path: &Path) -> Option<Provenance> {
-        self.0.get(path).copied()
+        self.files.get(path).copied()
+    }
+
+    /// The folders of unusual access, those that are in others before these.
+    pub(super) fn unusual_folders(&self) -> impl Iterator<Item = (&Path, &Access)> {
+        self.folders.iter().rev().map(|(path, access)| (path.as_path(), access))
+    }
+
+    /// Whether a file lies in a folder of unusual access, that of the edition aside.
+    pub(super) fn is_in_unusual(&self, path: &Path) -> bool {
+        let above = path.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+        !self.folders.is_empty() && above.into_iter().any(|above| self.folders.contains_key(above))
     }
 
     pub(super) fn is_intact(&self, path: &Path) -> bool {
@@ -54,17 +85,17 @@ impl Inventory {
 
     /// All paths, sorted: on a disk, neighbours lie near each other.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
-        self.0.keys().map(PathBuf::as_path)
+        self.files.keys().map(PathBuf::as_path)
     }
 
     /// The paths of one provenance, sorted.
     pub(super) fn all(&self, provenance: Provenance) -> impl Iterator<Item = &Path> {
-        let all = self.0.iter().filter(move |(_, found)| **found == provenance);
+        let all = self.files.iter().filter(move |(_, found)| **found == provenance);
         all.map(|(path, _)| path.as_path())
     }
 }
 
-fn provenance(previous: &Previous, full: &Path, key: &str) -> Provenance {
+fn provenance(open: &OpenFolder, previous: &Previous, full: &Path, key: &str) -> Provenance {
     if key == MANIFEST {
         // It was looked up by its digest: with a state it is as we wrote it.
         return if previous.manifest.is_some() { Provenance::Intact } else { Provenance::Edited };
@@ -73,7 +104,7 @@ fn provenance(previous: &Previous, full: &Path, key: &str) -> Provenance {
     if previous.is_spoiled(key) || previous.proof == Proof::Nothing {
         return Provenance::Edited;
     }
-    match previous.state.files.get(key).map(|file| status(full, file)) {
+    match previous.state.files.get(key).map(|file| status(open, full, file)) {
         None => Provenance::Foreign,
         Some(FileStatus::Spoiled) => Provenance::Edited,
         Some(FileStatus::Intact | FileStatus::Restamped(_)) => Provenance::Intact,

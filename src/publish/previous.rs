@@ -1,16 +1,17 @@
 //! The edition that is published now, as far as it can be proven to be ours.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::claim::Claim;
 use super::error::PublishError;
 use super::files::{self, FileIdentity};
 use super::healing;
-use super::layout::Layout;
 use super::state_file::{NextEdition, PublishedFile, Record, StateFile};
 use crate::digest::Digest;
+use crate::load::OpenFolder;
 use crate::url::MANIFEST;
 
 /// A published edition with the state that belongs to it.
@@ -51,14 +52,14 @@ pub(super) enum FileStatus {
 impl Previous {
     /// Finds the edition's folder. `None` if there is none, or an empty one. A full one that is not
     /// provably ours is an error.
-    pub(super) fn find(layout: &Layout, name: &str) -> Result<Option<Previous>, PublishError> {
-        let folder = layout.edition(name);
+    pub(super) fn find(claim: &Claim, name: &str) -> Result<Option<Previous>, PublishError> {
+        let folder = claim.layout.edition(name);
         if !is_there(&folder)? {
             return Ok(None);
         }
 
         let previous =
-            by_manifest(layout, name, &folder).or_else(|| healing::heal(layout, name, &folder));
+            by_manifest(claim, name, &folder).or_else(|| healing::heal(claim, name, &folder));
         if previous.is_none() && !is_empty(&folder)? {
             return Err(not_ours(&folder));
         }
@@ -100,22 +101,20 @@ impl Previous {
 
     /// The edition as far as its files are those of a listing: each is read.
     pub(super) fn listed(
+        open: &OpenFolder,
         folder: &Path,
         listing: BTreeMap<String, Digest>,
         manifest: Digest,
     ) -> Previous {
         let mut previous = Previous::unproven(folder);
-        let mut folders = Folders { root: folder, real: HashMap::new() };
 
         for (path, digest) in &listing {
             let full = folder.join(path);
-            let in_place = folders.parent_is_real(path);
-            let found =
-                fs::symlink_metadata(&full).ok().filter(|found| in_place && !found.is_dir());
+            let found = open.look(&full).ok().filter(|found| !found.is_dir());
             let Some(found) = found else { continue };
 
             let file = PublishedFile { digest: *digest, identity: FileIdentity::of(&found) };
-            if !found.is_file() || !files::holds(&full, *digest) {
+            if !found.is_file() || !files::holds(open, &full, *digest) {
                 previous.spoiled.insert(path.clone());
             }
             previous.state.files.insert(path.clone(), file);
@@ -140,16 +139,16 @@ impl Previous {
 
     /// The edition as far as its files are those of a state.
     pub(super) fn inspect(
+        open: &OpenFolder,
         folder: &Path,
         mut state: StateFile,
         manifest: Option<Digest>,
     ) -> Previous {
         let mut spoiled = HashSet::new();
         let mut restamped = false;
-        let mut folders = Folders { root: folder, real: HashMap::new() };
 
         for (path, file) in &mut state.files {
-            match folders.status(path, file) {
+            match status(open, &folder.join(path), file) {
                 FileStatus::Intact => {}
                 FileStatus::Restamped(identity) => {
                     file.identity = identity;
@@ -167,8 +166,8 @@ impl Previous {
 }
 
 /// Looks at one file of ours. Reads it only if its time alone has changed.
-pub(super) fn status(path: &Path, file: &PublishedFile) -> FileStatus {
-    let Ok(metadata) = fs::symlink_metadata(path) else {
+pub(super) fn status(open: &OpenFolder, path: &Path, file: &PublishedFile) -> FileStatus {
+    let Ok(metadata) = open.look(path) else {
         return FileStatus::Spoiled;
     };
     let identity = FileIdentity::of(&metadata);
@@ -177,58 +176,26 @@ pub(super) fn status(path: &Path, file: &PublishedFile) -> FileStatus {
         FileStatus::Spoiled
     } else if identity == file.identity {
         FileStatus::Intact
-    } else if files::holds(path, file.digest) {
+    } else if files::holds(open, path, file.digest) {
         FileStatus::Restamped(identity)
     } else {
         FileStatus::Spoiled
     }
 }
 
-/// Remembers which folders of an edition are real ones: the system follows a link in the middle of
-/// a path even when it is told not to follow the one at its end.
-struct Folders<'a> {
-    root: &'a Path,
-    real: HashMap<&'a str, bool>,
-}
-
-impl<'a> Folders<'a> {
-    fn status(&mut self, path: &'a str, file: &PublishedFile) -> FileStatus {
-        if self.parent_is_real(path) {
-            status(&self.root.join(path), file)
-        } else {
-            FileStatus::Spoiled
-        }
-    }
-
-    fn parent_is_real(&mut self, path: &'a str) -> bool {
-        path.rsplit_once('/').is_none_or(|(folder, _)| self.is_real(folder))
-    }
-
-    fn is_real(&mut self, folder: &'a str) -> bool {
-        if let Some(real) = self.real.get(folder) {
-            return *real;
-        }
-
-        let above = folder.rsplit_once('/').is_none_or(|(above, _)| self.is_real(above));
-        let real = above && fs::symlink_metadata(self.root.join(folder)).is_ok_and(|m| m.is_dir());
-        self.real.insert(folder, real);
-        real
-    }
-}
-
 /// The usual case: the published manifest names its state.
-fn by_manifest(layout: &Layout, name: &str, folder: &Path) -> Option<Previous> {
-    let digest = Digest::of(&manifest_of(folder)?);
-    let state = StateFile::load(&layout.state(name, digest))?;
-    Some(Previous::inspect(folder, state, Some(digest)))
+fn by_manifest(claim: &Claim, name: &str, folder: &Path) -> Option<Previous> {
+    let open = &claim.folder;
+    let digest = Digest::of(&manifest_of(open, folder)?);
+    let state = StateFile::load(open, &claim.layout.state(name, digest))?;
+    Some(Previous::inspect(open, folder, state, Some(digest)))
 }
 
 /// The bytes of a published manifest.
-pub(super) fn manifest_of(folder: &Path) -> Option<Vec<u8>> {
-    let path = folder.join(MANIFEST);
-    // Neither a link nor a pipe is read, which could lead elsewhere or never end.
-    fs::symlink_metadata(&path).ok().filter(|metadata| metadata.is_file())?;
-    fs::read(path).ok()
+pub(super) fn manifest_of(open: &OpenFolder, folder: &Path) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open.file(&folder.join(MANIFEST)).ok()?.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 fn is_there(folder: &Path) -> Result<bool, PublishError> {

@@ -8,7 +8,6 @@
 //! Invariant: a folder that was once published never gets another file, nor another version of one.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
 use std::path::Path;
 
 use walkdir::WalkDir;
@@ -18,6 +17,7 @@ use super::files::{self, FileIdentity};
 use super::inventory::Inventory;
 use super::staging_dir::StagingDir;
 use super::state_file::NextEdition;
+use crate::load::OpenFolder;
 
 /// A file that stays as it is published, and may lie in the spare folder.
 pub(super) struct Reusable<'a> {
@@ -26,8 +26,8 @@ pub(super) struct Reusable<'a> {
 }
 
 impl<'a> Reusable<'a> {
-    fn is_in(&self, spare: &Path) -> bool {
-        fs::symlink_metadata(spare.join(self.path))
+    fn is_in(&self, open: &OpenFolder, spare: &Path) -> bool {
+        open.look(&spare.join(self.path))
             .is_ok_and(|found| found.is_file() && FileIdentity::of(&found) == self.identity)
     }
 
@@ -47,7 +47,7 @@ pub(super) fn reuse<'a>(
     changes: impl Iterator<Item = &'a Path>,
 ) -> Vec<Reusable<'a>> {
     let (ready, mut missing): (Vec<_>, Vec<_>) =
-        wanted.into_iter().partition(|file| file.is_in(spare));
+        wanted.into_iter().partition(|file| file.is_in(dir.open(), spare));
 
     // A folder that lacks a file would get it only now, and one that was published gets no other.
     let changes = changes.chain(missing.iter().map(|file| file.path));
@@ -70,41 +70,52 @@ pub(super) fn reuse<'a>(
 /// The new edition is published, so nothing here is an error any more: without a spare folder the
 /// next build has more to do, that is all, and what cannot be removed it tries to remove again.
 pub(super) fn recycle(
+    open: &OpenFolder,
     old: &Path,
     spare: &Path,
     next: &NextEdition,
     inventory: &Inventory,
     backup: &mut Backup,
 ) {
-    keep_late_comers(old, inventory, backup);
+    keep_late_comers(open, old, inventory, backup);
 
     // Everything that goes here is ours, in the new edition, or backed up.
-    for path in inventory.paths().filter(|path| !is_shared(path, next, inventory)) {
-        files::remove_with_folders(old, path);
-    }
+    let mut gone = inventory.paths().filter(|path| !is_shared(path, next, inventory));
+    let removed = gone.try_for_each(|path| files::remove_with_folders(open, old, path));
 
-    let _ = spare.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::rename(old, spare));
+    // With a file that should be gone, a folder of it would bring that back to an edition.
+    let kept = removed
+        .and_then(|()| spare.parent().map_or(Ok(()), |above| files::make_folders(open, above)))
+        .and_then(|()| open.rename(old, spare));
+    if kept.is_err() {
+        let _ = files::remove_tree(old);
+    }
 }
 
 /// Backs up what somebody put there between our last look and the exchange.
-fn keep_late_comers(old: &Path, inventory: &Inventory, backup: &mut Backup) {
+fn keep_late_comers(open: &OpenFolder, old: &Path, inventory: &Inventory, backup: &mut Backup) {
     let walk = WalkDir::new(old).follow_root_links(false).into_iter().flatten();
     for entry in walk.filter(|entry| !entry.file_type().is_dir()) {
         let path = entry.path().strip_prefix(old).unwrap_or(entry.path());
         if inventory.get(path).is_none() && backup.keep(entry.path(), path).is_ok() {
-            files::remove_with_folders(old, path);
+            let _ = files::remove_with_folders(open, old, path);
         }
     }
 }
 
-/// Whether the new edition has the very same file.
+/// Whether the new edition has the very same file. In a folder of unusual access nothing is kept:
+/// what somebody allows or forbids there later would not reach the spare one.
 fn is_shared(path: &Path, next: &NextEdition, inventory: &Inventory) -> bool {
-    inventory.is_intact(path) && path.to_str().is_some_and(|path| next.keeps(path))
+    inventory.is_intact(path)
+        && !inventory.is_in_unusual(path)
+        && path.to_str().is_some_and(|path| next.keeps(path))
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::fs;
+    use std::sync::Arc;
 
     use super::super::layout::Layout;
     use super::super::state_file::{Record, StateFile};
@@ -122,8 +133,9 @@ mod tests {
         let state = StateFile { record, files: BTreeMap::new() };
         let next = NextEdition { state, written: HashSet::new() };
 
-        let mut backup = Backup::of(&layout, "acme");
-        recycle(&old, &spare, &next, &Inventory::default(), &mut backup);
+        let open = Arc::new(OpenFolder::open(folder.path()).unwrap());
+        let mut backup = Backup::of(open.clone(), &layout, "acme");
+        recycle(&open, &old, &spare, &next, &Inventory::default(), &mut backup);
         assert_eq!(backup.into_list(), [".mentorbook/kept/acme/1/rules/late.txt"]);
         assert!(spare.exists() && !spare.join("rules").exists() && !old.exists());
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use super::claim::Claim;
 use super::commit::{PublishSummary, SealedEdition, Work};
 use super::error::PublishError;
-use super::files::FileIdentity;
+use super::files::{FileIdentity, SourceFile};
 use super::layout;
 use super::previous::Previous;
 use super::staging_dir::StagingDir;
@@ -41,8 +41,9 @@ pub struct Staging {
 impl Staging {
     pub(super) fn begin(claim: Arc<Claim>, name: &str) -> Result<Staging, PublishError> {
         let layout = &claim.layout;
-        let previous = Previous::find(layout, name)?;
-        let dir = StagingDir::new(layout.staging(name), layout.edition(name));
+        let previous = Previous::find(&claim, name)?;
+        let dir =
+            StagingDir::new(Arc::clone(&claim.folder), layout.staging(name), layout.edition(name));
 
         // Nobody else may write it: it names the state that proves the edition ours.
         let mut paths = PathSet::default();
@@ -82,9 +83,9 @@ impl Staging {
     ///
     /// # Errors
     ///
-    /// As [`put`](Staging::put), and if `from` no longer holds what `digest` says.
-    pub fn put_file(&self, path: &str, from: &Path, digest: Digest) -> Result<(), PublishError> {
-        self.add(path, digest, || self.dir.copy(Path::new(path), from, digest))
+    /// As [`put`](Staging::put), and if the file no longer holds what its digest says.
+    pub fn put_file(&self, path: &str, from: &SourceFile<'_>) -> Result<(), PublishError> {
+        self.add(path, from.digest, || self.dir.copy(Path::new(path), from))
     }
 
     fn add(

@@ -1,20 +1,23 @@
 //! The staging folder: filled by several threads, then published or gone again.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
+use super::access::Access;
 use super::error::PublishError;
-use super::files::{self, CopyError, FileIdentity};
-use crate::digest::Digest;
+use super::files::{self, CopyError, FileIdentity, SourceFile};
+use crate::load::OpenFolder;
 use crate::sync::lock;
 
 /// Begun when the first file is added, not before. Its errors name the place where the reader knows
 /// the file, which is not here.
 #[derive(Debug)]
 pub(super) struct StagingDir {
+    /// The output folder.
+    open: Arc<OpenFolder>,
     root: PathBuf,
     /// The folder of the published edition.
     edition: PathBuf,
@@ -23,8 +26,13 @@ pub(super) struct StagingDir {
 }
 
 impl StagingDir {
-    pub(super) fn new(root: PathBuf, edition: PathBuf) -> StagingDir {
-        StagingDir { root, edition, made: Mutex::default() }
+    pub(super) fn new(open: Arc<OpenFolder>, root: PathBuf, edition: PathBuf) -> StagingDir {
+        StagingDir { open, root, edition, made: Mutex::default() }
+    }
+
+    /// The output folder.
+    pub(super) fn open(&self) -> &OpenFolder {
+        &self.open
     }
 
     pub(super) fn root(&self) -> &Path {
@@ -36,9 +44,12 @@ impl StagingDir {
         &self.edition
     }
 
-    /// Makes the root if no file has done so yet.
-    pub(super) fn begin(&self) -> Result<(), PublishError> {
-        self.make(Path::new("")).map_err(|error| PublishError::io("write", &self.edition, error))
+    /// Makes the root if no file has done so yet, and tells the access that new folders have.
+    pub(super) fn begin(&self) -> Result<Access, PublishError> {
+        self.make(Path::new(""))
+            .and_then(|()| self.open.look(&self.root))
+            .map(|found| Access::of(&found))
+            .map_err(|error| PublishError::io("write", &self.edition, error))
     }
 
     /// Writes a new file.
@@ -46,9 +57,8 @@ impl StagingDir {
         self.create(path)
             .and_then(|mut file| {
                 file.write_all(bytes)?;
-                file.metadata()
+                self.finish(path, &file)
             })
-            .map(|metadata| FileIdentity::of(&metadata))
             .map_err(|error| self.cannot_write(path, error))
     }
 
@@ -57,13 +67,13 @@ impl StagingDir {
     pub(super) fn copy(
         &self,
         path: &Path,
-        from: &Path,
-        digest: Digest,
+        from: &SourceFile<'_>,
     ) -> Result<FileIdentity, PublishError> {
+        let SourceFile { root, path: from, digest } = *from;
         let mut file = self.create(path).map_err(|error| self.cannot_write(path, error))?;
         // Whatever stands there by now: it is neither waited for nor followed.
-        let mut source =
-            crate::load::open(from).map_err(|error| PublishError::io("read", from, error))?;
+        let source = OpenFolder::open(root).and_then(|root| root.file(from));
+        let mut source = source.map_err(|error| PublishError::io("read", from, error))?;
 
         match files::copy_digesting(&mut source, &mut file) {
             Ok(found) if found == digest => {}
@@ -73,21 +83,54 @@ impl StagingDir {
             Err(CopyError::Write(error)) => return Err(self.cannot_write(path, error)),
         }
 
-        let metadata = file.metadata().map_err(|error| self.cannot_write(path, error))?;
-        Ok(FileIdentity::of(&metadata))
+        self.finish(path, &file).map_err(|error| self.cannot_write(path, error))
+    }
+
+    /// Gives a file that is written the access of the one in whose place it will be.
+    fn finish(&self, path: &Path, file: &File) -> io::Result<FileIdentity> {
+        let published = self.open.look(&self.edition.join(path));
+        if let Some(published) = published.ok().filter(|published| published.is_file()) {
+            Access::of(&published).give(file)?;
+        }
+        Ok(FileIdentity::of(&file.metadata()?))
+    }
+
+    /// Gives a folder an access, if the edition has such a folder.
+    pub(super) fn set_access(&self, path: &Path, access: &Access) -> Result<(), PublishError> {
+        let folder = match self.open.folder(&self.root.join(path)) {
+            Ok(folder) => folder,
+            // It is gone, or a page by now.
+            Err(_) => return Ok(()),
+        };
+        access.give(&folder).map_err(|error| self.cannot_write(path, error))
     }
 
     /// Adds the published file of this path, which stays where it is, too.
     pub(super) fn adopt(&self, path: &Path) -> Result<(), PublishError> {
+        let (from, to) = (self.edition.join(path), self.root.join(path));
         self.make_parents(path)
-            .and_then(|()| files::link_or_copy(&self.edition.join(path), &self.root.join(path)))
+            .and_then(|()| files::link_or_copy(&self.open, &from, &to))
             .map_err(|error| self.cannot_write(path, error))
+    }
+
+    /// [Adds](StagingDir::adopt) a published file of ours, if it is still the one that was compared.
+    pub(super) fn adopt_ours(
+        &self,
+        path: &Path,
+        identity: FileIdentity,
+    ) -> Result<(), PublishError> {
+        self.adopt(path)?;
+        let found = self.open.look(&self.root.join(path));
+        if found.is_ok_and(|found| found.is_file() && FileIdentity::of(&found) == identity) {
+            return Ok(());
+        }
+        Err(PublishError::changed_meanwhile(&self.published(path)))
     }
 
     /// Moves a file or a folder here from the same path in another folder.
     pub(super) fn take(&self, other: &Path, path: &Path) -> io::Result<()> {
         self.make_parents(path)?;
-        fs::rename(other.join(path), self.root.join(path))
+        self.open.rename(&other.join(path), &self.root.join(path))
     }
 
     /// Where a file will be once it is published.
@@ -105,7 +148,7 @@ impl StagingDir {
 
     fn create(&self, path: &Path) -> io::Result<File> {
         self.make_parents(path)?;
-        files::create(&self.root.join(path))
+        self.open.create(&self.root.join(path))
     }
 
     fn make_parents(&self, path: &Path) -> io::Result<()> {
@@ -120,7 +163,7 @@ impl StagingDir {
 
         match folder.parent() {
             Some(above) => self.make(above).and_then(|()| self.make_one(folder))?,
-            None => fs::create_dir_all(&self.root)?,
+            None => files::make_folders(&self.open, &self.root)?,
         }
         lock(&self.made).insert(folder.to_path_buf());
         Ok(())
@@ -128,7 +171,7 @@ impl StagingDir {
 
     /// The lock is not held meanwhile, so another thread may have been faster.
     fn make_one(&self, folder: &Path) -> io::Result<()> {
-        match fs::create_dir(self.root.join(folder)) {
+        match self.open.make_folder(&self.root.join(folder)) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             made => made,
         }

@@ -1,15 +1,15 @@
 //! What a build wrote, remembered for the next one.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::error::PublishError;
-use super::files::FileIdentity;
+use super::files::{self, FileIdentity};
 use crate::digest::Digest;
+use crate::load::OpenFolder;
 
 /// What the caller wants to find again when it next publishes this edition.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -74,18 +74,24 @@ impl NextEdition {
 impl StateFile {
     /// `None` where there is no such file, and just as well where it cannot be understood: a proof
     /// that cannot be read proves nothing.
-    pub(super) fn load(path: &Path) -> Option<StateFile> {
-        serde_json::from_slice(&fs::read(path).ok()?).ok()
+    pub(super) fn load(folder: &OpenFolder, path: &Path) -> Option<StateFile> {
+        let mut bytes = Vec::new();
+        folder.file(path).ok()?.read_to_end(&mut bytes).ok()?;
+        serde_json::from_slice(&bytes).ok()
     }
 
     /// Writes it beside its place, so that there it is never seen half written.
-    pub(super) fn write_beside(&self, path: &Path) -> Result<(), PublishError> {
-        write(&half(path), self).map_err(|error| PublishError::io("write", path, error))
+    pub(super) fn write_beside(
+        &self,
+        folder: &OpenFolder,
+        path: &Path,
+    ) -> Result<(), PublishError> {
+        write(folder, &half(path), self).map_err(|error| PublishError::io("write", path, error))
     }
 
     /// Moves what was written beside this place to it.
-    pub(super) fn put_in_place(path: &Path) -> Result<(), PublishError> {
-        fs::rename(half(path), path).map_err(|error| PublishError::io("write", path, error))
+    pub(super) fn put_in_place(folder: &OpenFolder, path: &Path) -> Result<(), PublishError> {
+        folder.rename(&half(path), path).map_err(|error| PublishError::io("write", path, error))
     }
 }
 
@@ -93,35 +99,36 @@ fn half(path: &Path) -> PathBuf {
     path.with_extension("half")
 }
 
-fn write(path: &Path, state: &StateFile) -> io::Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    fs::write(path, serde_json::to_vec(state)?)
+fn write(folder: &OpenFolder, path: &Path, state: &StateFile) -> io::Result<()> {
+    path.parent().map_or(Ok(()), |above| files::make_folders(folder, above))?;
+    // A build that was cut off may have left one, and a new file is never written through a link.
+    let _ = folder.remove_file(path);
+    folder.create(path)?.write_all(&serde_json::to_vec(state)?)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-
     use super::*;
 
     #[test]
     fn a_state_is_replaced_and_not_rewritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("states/0.json");
+        let top = tempfile::tempdir().unwrap();
+        let folder = OpenFolder::open(top.path()).unwrap();
+        let path = top.path().join("states/0.json");
         let state = |report: &str| {
             let record = Record { inputs: Digest::default(), report: report.to_owned() };
             StateFile { record, files: BTreeMap::new() }
         };
         let save = |state: StateFile| {
-            state.write_beside(&path).unwrap();
-            StateFile::put_in_place(&path).unwrap();
+            state.write_beside(&folder, &path).unwrap();
+            StateFile::put_in_place(&folder, &path).unwrap();
         };
         save(state("first"));
-        let mut reader = fs::File::open(&path).unwrap();
+        let mut reader = std::fs::File::open(&path).unwrap();
         save(state("second"));
         let mut seen = String::new();
         reader.read_to_string(&mut seen).unwrap();
         assert!(seen.contains("first"), "who reads it meanwhile, or dies, sees it whole: {seen}");
-        assert_eq!(StateFile::load(&path), Some(state("second")));
+        assert_eq!(StateFile::load(&folder, &path), Some(state("second")));
     }
 }

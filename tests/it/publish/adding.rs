@@ -33,7 +33,8 @@ fn a_path_out_of_the_edition_is_refused() {
         let staging = desk.begin();
         let error = staging.put(path, b"x").expect_err(path);
         assert_eq!(error.kind(), PublishErrorKind::Internal, "{path}");
-        let asset = staging.put_file(path, &desk.acme("index.html"), Digest::of(b"home"));
+        let page = desk.acme("index.html");
+        let asset = staging.put_file(path, &desk.source(&page, Digest::of(b"home")));
         asset.expect_err(path);
     }
     let outside = files(desk.root()).into_keys().filter(|path| !path.starts_with("public/"));

@@ -1,10 +1,8 @@
 //! Builds that are cut off, disks that are full, readers that look on meanwhile.
 
 use std::ffi::OsString;
-use std::io::{Read, Write};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::io::Read;
+use std::process::{Child, ExitStatus, Stdio};
 
 use super::*;
 
@@ -24,7 +22,7 @@ fn child(test: &str, before: &[&str], folder: &Path) -> Command {
 }
 
 /// The pages of one version: some are the same in all, some change, one has a name of its own.
-fn version(number: u64) -> Vec<(String, String)> {
+pub(super) fn version(number: u64) -> Vec<(String, String)> {
     let changing = (0..24).map(|page| (format!("{}/{page}.html", page % 5), page * 200));
     let mut pages: Vec<_> =
         changing.map(|(path, size)| (path, format!("v{number} ").repeat(size + 1))).collect();
@@ -50,12 +48,17 @@ fn publish_as(root: &Path, number: u64, record: Record) -> Result<PublishSummary
 
 /// The version that is published, after proving that it is whole and that nothing else is there.
 fn whole_version(desk: &Desk) -> u64 {
-    let found = published(desk);
+    whole_version_at(&desk.out("acme"))
+}
+
+pub(super) fn whole_version_at(edition: &Path) -> u64 {
+    let mut found = files(edition);
+    found.remove("manifest.json").expect("a manifest");
     let (_, text) = found.iter().find(|(path, _)| path.starts_with("only/")).expect("a version");
     let number = text.trim_matches(['v', ' ']).parse().unwrap();
     assert_eq!(found, version(number).into_iter().collect());
     let manifest: serde_json::Value =
-        serde_json::from_slice(&fs::read(desk.acme("manifest.json")).unwrap()).unwrap();
+        serde_json::from_slice(&fs::read(edition.join("manifest.json")).unwrap()).unwrap();
     let digests = found.iter().map(|(path, text)| (path, Digest::of(text.as_bytes()).to_string()));
     assert_eq!(
         manifest["files"],
@@ -298,4 +301,72 @@ fn assert_one_version(edition: &Path) -> bool {
     };
     assert_eq!(one, two);
     true
+}
+
+// Between staging and exchange.
+
+#[test]
+fn a_build_that_died_before_the_exchange_leaves_the_old_edition_and_is_cleared_away() {
+    let desk = Desk::published();
+    let before = traces(&desk.out("acme"));
+    let staging = desk.begin();
+    put_all(&staging, &[("index.html", "new home"), PAGES[1]]);
+    let sealed = seal(staging, record("new"), "mentorbook 1").unwrap();
+    let staged = desk.out(".mentorbook/staging/acme");
+    assert_eq!(fs::read_to_string(staged.join("index.html")).unwrap(), "new home");
+    let left = files(&desk.out(".mentorbook/staging"));
+    drop(sealed);
+    // As it is where nobody could clear up.
+    for (path, text) in left {
+        let path = desk.out(".mentorbook/staging").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    assert_eq!(fs::read_dir(desk.out(".mentorbook/state/acme")).unwrap().count(), 2);
+
+    assert_eq!(desk.begin().recorded(), Some(&record("inputs")));
+    assert_eq!(traces(&desk.out("acme")).len(), before.len());
+    assert_eq!(published(&desk), pages(&PAGES));
+    desk.build(&PAGES);
+    assert!(tidy(&desk));
+}
+
+#[test]
+fn editions_that_wait_together_are_published_together_and_each_for_itself() {
+    let desk = Desk::new();
+    let out = desk.open();
+    let seal_of = |name: &str| {
+        let staging = out.edition(name).unwrap();
+        put_all(&staging, &PAGES);
+        seal(staging, record(name), "mentorbook 1").unwrap()
+    };
+    for name in ["acme", "birch", "cedar"] {
+        out.publish(seal_of(name));
+        assert!(!desk.out(name).exists(), "it waits for the others");
+    }
+    // Somebody takes the place of one of them.
+    fs::create_dir(desk.out("birch")).unwrap();
+    fs::write(desk.out("birch/letter.txt"), "mine").unwrap();
+
+    let done = out.settle();
+    let failed: Vec<_> = done.iter().filter(|it| it.result.is_err()).map(|it| &*it.name).collect();
+    assert_eq!((done.len(), failed), (3, vec!["birch"]));
+    assert_eq!(fs::read_to_string(desk.out("birch/letter.txt")).unwrap(), "mine");
+    for name in ["acme", "cedar"] {
+        assert!(desk.out(name).join("rules/more/index.html").exists());
+    }
+    assert!(out.settle().is_empty(), "nobody waits any more");
+}
+
+#[test]
+fn a_batch_is_published_as_soon_as_it_is_full() {
+    let desk = Desk::new();
+    let out = desk.open();
+    for number in 0..256 {
+        let staging = out.edition(&format!("firm{number}")).unwrap();
+        staging.put("index.html", b"home").unwrap();
+        out.publish(seal(staging, record("inputs"), "mentorbook 1").unwrap());
+        assert_eq!(desk.out("firm0").exists(), number == 255, "{number}");
+    }
+    assert_eq!(out.settle().len(), 256);
 }
