@@ -312,6 +312,14 @@ mod tests {
     }
 
     #[test]
+    fn what_readers_disagree_on_is_refused() {
+        for text in ["a: [?b, c]\n", "a: [:&b c, d]\n", "{:a: b}\n"] {
+            assert!(refusal(text).unwrap().0.contains("needs quotes here"), "{text}");
+        }
+        assert_eq!(refusal("a: ?b\nc: :d\n"), None);
+    }
+
+    #[test]
     fn orders_to_the_parser_are_refused() {
         for text in ["%TAG !e! tag:e,1:\n---\na: !e!b c\n", "%YAML 1.2\n---\na: 1\n", "%a: 1\n"] {
             assert_eq!(

@@ -18,7 +18,7 @@ const WORDS: &str = "a¦key¦é x¦x.y¦R&D¦it's¦12¦012¦-7¦1e3¦1.10¦0x1F�
 const PIECES: &str = "&a¦*a¦&a.b ¦*a:¦&é¦*a,¦&a,b¦*¦&¦!¦!tag ¦!!str ¦!<x> ¦! ¦'¦\"¦''¦\\¦\\\"¦\
     \\x41¦#¦ #¦&b¦ # &a *a !t¦: ¦:¦ : ¦- ¦-¦? ¦?¦[¦]¦{¦}¦,¦, ¦[&a 1, *a]¦|¦>¦|-¦>+¦|2¦|\n  *a\n¦\
     >\n  &b c\n¦\n¦\n\n¦\n  ¦\n    ¦\n- ¦\n  - ¦\r\n¦\r¦\0¦\u{7}¦\u{7F}¦\u{FEFF}¦\u{3000}¦%¦\
-    \n%a\n¦%YAML 1.2\n---\n¦%TAG ! !x\n---\n¦---¦\n---\n¦...¦\n...\n¦\t¦@¦`¦<<: ¦=¦  ¦ ";
+    \n%a\n¦%YAML 1.2\n---\n¦%TAG ! !x\n---\n¦?12¦:&a.b ¦---¦\n---\n¦...¦\n...\n¦\t¦@¦`¦<<: ¦=¦  ¦ ";
 
 /// Where libyaml keeps to YAML 1.1, or to less: what it then says of a text that is read here.
 const STRICTER_THERE: [&str; 8] = [
