@@ -57,7 +57,7 @@ impl Batch {
     pub(super) fn publish(self, claim: &Claim) -> Vec<Published> {
         let editions = self.editions.into_iter();
         if let Err(error) = wait(editions.as_slice(), claim) {
-            return editions.map(|edition| refuse(edition, &error)).collect();
+            return editions.map(|edition| without_disk(edition, &error)).collect();
         }
 
         let writes = editions.as_slice().iter().any(SealedEdition::writes);
@@ -86,8 +86,11 @@ impl SealedEdition {
     }
 }
 
-/// An edition that is not published, as the disk did not take it.
-fn refuse(edition: SealedEdition, error: &io::Error) -> Published {
+/// An edition for which the disk did not take what was written; one that needs nothing of it is fine.
+fn without_disk(edition: SealedEdition, error: &io::Error) -> Published {
+    if !edition.writes() {
+        return finish(exchange(edition), &Ok(()));
+    }
     let name = edition.name().to_owned();
     Published { name, result: Err(edition.fail(again(error))) }
 }
