@@ -51,7 +51,7 @@ fn each_edition_that_the_disk_does_not_take_is_named_and_the_run_is_not_called_w
         let desk = changed();
         let before = files(&desk.out("acme"));
         let Some((status, said)) = build_with(&desk, calls, error) else {
-            writeln!(std::io::stderr(), "SKIPPED: there is no strace").unwrap();
+            skip("there is no strace");
             return;
         };
 
