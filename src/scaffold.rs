@@ -83,11 +83,68 @@ fn write_new(path: PathBuf, text: &str) -> Result<PathBuf, ScaffoldError> {
     Ok(path)
 }
 
+/// What is known of a firm that is new.
+#[derive(Debug, Default)]
+pub struct NewFirm {
+    /// Its name as readers see it; none if it is to follow from the folder's.
+    pub name: Option<String>,
+    /// The shared layers under it, by folder, the lowest first.
+    pub layers: Vec<String>,
+    /// Its language as a BCP 47 tag; none for the handbook's own.
+    pub language: Option<String>,
+}
+
 /// Writes a firm's folder with a `firm.yaml` that lists what is to be filled in.
 ///
 /// # Errors
-/// Where the name is not allowed or taken, or a file cannot be written.
-pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
+/// Where the folder's name is not allowed or taken, a layer is not there, or a file cannot be
+/// written.
+pub fn new_firm(root: &Path, id: &str, firm: &NewFirm) -> Result<PathBuf, ScaffoldError> {
+    let folder = free_firm(root, id)?;
+    if let Some(language) = firm.language.as_deref().filter(|tag| !is_language_tag(tag)) {
+        return Err(ScaffoldError::Usage(format!(
+            "`{language}` is no language tag; write it like `en`, `en-GB` or `pt-BR`"
+        )));
+    }
+
+    let known = shared_layers(root);
+    if let Some(layer) = firm.layers.iter().find(|layer| !known.contains(layer)) {
+        let there_are = if known.is_empty() {
+            "there are none in content/layers".to_owned()
+        } else {
+            format!("content/layers has {}", known.join(", "))
+        };
+        return Err(ScaffoldError::Usage(format!("there is no layer `{layer}`; {there_are}")));
+    }
+    write_new(folder.join("firm.yaml"), &firm_yaml(root, id, firm))
+}
+
+/// The folders that firms may name as layers, in order.
+pub fn shared_layers(root: &Path) -> Vec<String> {
+    let entries = fs::read_dir(root.join("content/layers")).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> =
+        folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+/// Whether a text has the shape of a language tag: a language, and perhaps a script and a region.
+fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_lowercase())
+        && parts.all(|part| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
+/// The folder of a firm that is not there yet.
+///
+/// # Errors
+/// Where the name is not allowed or taken.
+pub fn free_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
     if !is_firm_id(id) {
         let candidate = url::segment(id);
         let hint =
@@ -105,8 +162,7 @@ pub fn new_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
             "there is a firm `{id}` already; nothing was written"
         )));
     }
-
-    write_new(folder.join("firm.yaml"), &firm_yaml(root, id))
+    Ok(folder)
 }
 
 /// Refuses a folder of the handbook that is, or lies in, a symbolic link: nothing behind one is read,
@@ -124,14 +180,30 @@ fn refuse_links(root: &Path, folder: &str) -> Result<(), ScaffoldError> {
     Ok(())
 }
 
-/// What a firm's configuration begins as: its name, and what else could be set.
-fn firm_yaml(root: &Path, id: &str) -> String {
-    let title = title_of(&format!("{id}.md"));
+/// The name that a firm has for lack of another.
+pub fn name_of_firm(id: &str) -> String {
+    title_of(&format!("{id}.md"))
+}
+
+/// What a firm's configuration begins as: what is known of it, and what else could be set.
+fn firm_yaml(root: &Path, id: &str, firm: &NewFirm) -> String {
+    let title = text(firm.name.as_deref().unwrap_or(&name_of_firm(id)));
+    let layers = match firm.layers.as_slice() {
+        [] => "# layers: [uk]".to_owned(),
+        layers => format!("layers: [{}]", layers.join(", ")),
+    };
+    let language = match &firm.language {
+        None => "# language: en-GB".to_owned(),
+        Some(language) => format!("language: {language}"),
+    };
+
     let mut yaml = format!(
         "# The firm's name as readers see it.\n\
          name: {title}\n\n\
          # Shared layers under this firm, such as a country's: the folders in content/layers.\n\
-         # layers: [uk]\n\n\
+         {layers}\n\n\
+         # The language of its texts, where that is not the handbook's.\n\
+         {language}\n\n\
          # The brand. Paths are seen from this folder.\n\
          # brand:\n\
          #   logo: assets/logo.svg\n\
@@ -163,8 +235,8 @@ fn firm_yaml(root: &Path, id: &str) -> String {
 
 /// A variable's lines in a firm's configuration; the mark comes before its name.
 fn push_variable(yaml: &mut String, mark: &str, declared: &Declaration) {
-    if !declared.description.is_empty() {
-        yaml.push_str(&format!("  # {}\n", declared.description));
+    for line in declared.description.lines() {
+        yaml.push_str(&format!("  # {line}\n"));
     }
 
     // What each firm must set stays empty, so that a build asks for it until it is filled in.
@@ -191,6 +263,15 @@ fn default_of(declared: &Declaration) -> String {
         // Of Markdown, what was written.
         _ => quoted(value.items.first().map_or("", String::as_str)),
     }
+}
+
+/// A text as people write it in YAML: without quotes where it needs none.
+fn text(text: &str) -> String {
+    let is_plain = text.starts_with(char::is_alphabetic)
+        && !text.ends_with(' ')
+        && text.chars().all(|letter| letter.is_alphanumeric() || " -".contains(letter))
+        && !["true", "false", "null"].iter().any(|word| word.eq_ignore_ascii_case(text));
+    if is_plain { text.to_owned() } else { quoted(text) }
 }
 
 /// A text in double quotes, as YAML and JSON both take it.

@@ -107,6 +107,52 @@ fn a_new_firm_builds() {
 }
 
 #[test]
+fn a_new_firm_is_written_with_what_is_known_of_it() {
+    let desk = Folder::with(
+        r#"
+        //- handbook.yaml
+        title: T
+        variables:
+          a: {description: "In two\nlines"}
+        //- base/index.md
+        {{ firm.name }}
+        //- layers/uk/layer.yaml
+        name: United Kingdom
+        //- layers/lite/layer.yaml
+        name: Lite
+        "#,
+    );
+    let firm = |id: &str, more: &[&str]| desk.run(&[&["new", "firm", id], more].concat());
+
+    let all = ["--name", "Birch & Cole: LLP", "--layers", "lite,uk", "--language", "en-GB"];
+    firm("birch", &all).assert(0).says("mentorbook serve --firm birch");
+    let yaml = desk.read("content/firms/birch/firm.yaml");
+    assert!(
+        yaml.contains("name: \"Birch & Cole: LLP\"\n")
+            && yaml.contains("\nlayers: [lite, uk]\n")
+            && yaml.contains("\nlanguage: en-GB\n"),
+        "{yaml}"
+    );
+    desk.run(&["build"]).assert(0);
+    assert!(desk.read("public/birch/index.html").contains("Birch &amp; Cole: LLP"));
+
+    // Each refusal says what there is, and leaves nothing behind.
+    firm("cole", &["--layers", "uk,us"])
+        .assert(2)
+        .says("there is no layer `us`; content/layers has lite, uk");
+    firm("cole", &["--language", "English"]).assert(2).says("`English` is no language tag");
+    assert!(!desk.path("content/firms/cole").exists());
+
+    // Names that YAML would take for something else.
+    for (id, name) in [("a", "null"), ("b", "x: y"), ("c", "\"q\""), ("d", "12"), ("e", "True")] {
+        firm(id, &["--name", name]).assert(0);
+        desk.run(&["build", "--firm", id]).assert(0);
+        let page = desk.read(&format!("public/{id}/index.html"));
+        assert!(page.contains(&name.replace('"', "&quot;")) || page.contains(name), "{name}");
+    }
+}
+
+#[test]
 fn a_new_firm_lists_what_is_required() {
     let desk = Folder::with(
         r"

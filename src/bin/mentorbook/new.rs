@@ -1,10 +1,12 @@
 //! `mentorbook new firm` and `mentorbook new page`.
 
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use mentorbook::{LoadError, scaffold};
+use mentorbook::LoadError;
+use mentorbook::scaffold::{self, NewFirm};
 
 use crate::exit::{Exit, Failure};
 use crate::selection::find_root;
@@ -25,6 +27,15 @@ enum New {
     Firm {
         /// Its folder's name: small letters, digits and hyphens
         id: String,
+        /// Its name as readers see it
+        #[arg(long)]
+        name: Option<String>,
+        /// The shared layers under it, the lowest first: folders of content/layers
+        #[arg(long, value_name = "LAYER", value_delimiter = ',')]
+        layers: Option<Vec<String>>,
+        /// The language of its texts, such as `en-GB`; else the handbook's
+        #[arg(long, value_name = "TAG")]
+        language: Option<String>,
         /// The folder that holds `content`; else the nearest one upwards from here
         #[arg(long, value_name = "DIR")]
         root: Option<PathBuf>,
@@ -45,21 +56,65 @@ enum New {
 /// Writes the file of a new firm or page and says what comes next.
 pub(crate) fn run(args: &NewArgs) -> Result<Exit, Failure> {
     let (written, next) = match &args.what {
-        New::Firm { id, root } => (
-            scaffold::new_firm(&existing(root.as_deref())?, id),
-            "Fill in its name and words, then run `mentorbook build`.",
-        ),
+        New::Firm { id, name, layers, language, root } => {
+            let root = existing(root.as_deref())?;
+            // Before any question, which would be asked in vain.
+            scaffold::free_firm(&root, id).map_err(Failure::usage)?;
+            let (name, language) = (name.clone(), language.clone());
+            let firm = NewFirm { name, layers: layers.clone().unwrap_or_default(), language };
+            let firm = completed(firm, layers.is_some(), &root, id);
+            let next = format!(
+                "Next:\n  1. Open it in any text editor and fill in what is empty.\n  2. See its \
+                 edition with `mentorbook serve --firm {id}`; publish it with `mentorbook build \
+                 --firm {id}`."
+            );
+            (scaffold::new_firm(&root, id, &firm), next)
+        }
         New::Page { path, firm, root } => (
             scaffold::new_page(&existing(root.as_deref())?, path, firm.as_deref()),
             "Open it in any text editor; what is to be done stands in it. Drafts are shown by \
-             `mentorbook serve --drafts`.",
+             `mentorbook serve --drafts`."
+                .to_owned(),
         ),
     };
 
     let file = written.map_err(Failure::usage)?;
     say(&format!("Written: {}", file.display()));
-    say(next);
+    say(&next);
     Ok(Exit::Fine)
+}
+
+/// Asks for what is not known of a firm, where somebody sits at a terminal. Enter takes what is
+/// usual.
+fn completed(known: NewFirm, knows_layers: bool, root: &Path, id: &str) -> NewFirm {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return known;
+    }
+
+    let NewFirm { mut name, mut layers, mut language } = known;
+    if name.is_none() {
+        let usual = scaffold::name_of_firm(id);
+        name = ask(&format!("The firm's name as readers see it [{usual}]:"));
+    }
+    let there_are = scaffold::shared_layers(root);
+    if !knows_layers && !there_are.is_empty() {
+        let question = format!("Shared layers, of {} [none]:", there_are.join(", "));
+        let answer = ask(&question).unwrap_or_default();
+        layers =
+            answer.split([',', ' ']).filter(|name| !name.is_empty()).map(String::from).collect();
+    }
+    if language.is_none() {
+        language = ask("The language of its texts, such as en-GB [the handbook's]:");
+    }
+    NewFirm { name, layers, language }
+}
+
+/// What is answered to a question; none where that is nothing.
+fn ask(question: &str) -> Option<String> {
+    say(question);
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).ok()?;
+    Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty())
 }
 
 /// The handbook's folder, which must hold one: nothing is written elsewhere.
