@@ -14,8 +14,16 @@ const FIRST: &str = "README.md";
 const WRITERS: &str = "content/README.md";
 const FIRMS: &str = "content/firms/README.md";
 const THEMES: &str = "themes/README.md";
-const PAGES: [&str; 7] =
-    [FIRST, WRITERS, FIRMS, THEMES, ".github/CONTRIBUTING.md", "src/README.md", "tests/README.md"];
+const PAGES: [&str; 8] = [
+    FIRST,
+    WRITERS,
+    FIRMS,
+    THEMES,
+    ".github/CONTRIBUTING.md",
+    ".github/SECURITY.md",
+    "src/README.md",
+    "tests/README.md",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
