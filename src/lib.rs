@@ -90,7 +90,7 @@ pub use link::link;
 pub use load::{LayerId, PageSource, TextFile, load};
 pub use overlay::{Edited, Edits, Handbook, Layer, LayerHead, Page, Segment, base_pages, overlay};
 pub use parse::front_matter::{FrontMatter, Override, PageKind};
-pub use parse::parse;
+pub use parse::{Dialect, dialect, parse};
 pub use project::{EditionKind, Project};
 pub use theme::color::Color;
 pub use yaml::{Value, YamlEntry};

@@ -10,6 +10,7 @@
 pub(crate) mod attributes;
 pub(crate) mod blocks;
 mod compile;
+mod dialect;
 pub(crate) mod front_matter;
 pub(crate) mod html;
 pub(crate) mod ids;
@@ -20,6 +21,7 @@ pub(crate) mod target;
 pub(crate) mod widget;
 
 pub(crate) use compile::github_id as heading_id;
+pub use dialect::{Dialect, dialect};
 
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};

@@ -19,7 +19,7 @@ mod question;
 mod tables;
 mod writer;
 
-pub(super) use containers::have_item_braces;
+pub(super) use containers::{KnownContainer, all as containers, have_item_braces};
 pub(crate) use headings::github_id;
 
 use std::collections::HashMap;

@@ -45,6 +45,7 @@ mod security {
 /// What holds for any handbook, tried on many that are made by chance.
 mod properties {
     mod complexity;
+    mod growth;
     mod incremental;
     mod isolation;
 }

@@ -79,6 +79,24 @@ pub(super) static CONTAINERS: [Container; 15] = [
     answer_key::ANSWER_KEY,
 ];
 
+/// What tests know of a container.
+#[derive(Debug)]
+pub struct KnownContainer {
+    /// What stands after the colons.
+    pub name: &'static str,
+    /// What may stand before `=` in its braces.
+    pub attributes: &'static [&'static str],
+}
+
+/// What tests know of all containers.
+pub(in crate::parse) fn all() -> Vec<KnownContainer> {
+    let known = CONTAINERS.iter().map(|container| KnownContainer {
+        name: container.name,
+        attributes: container.attributes.unwrap_or_default(),
+    });
+    known.collect()
+}
+
 /// Stands for a container of a name that none has.
 pub(super) static UNKNOWN: Container =
     Container { attributes: None, ..Container::new("unknown", &[], |_, _, _| Opened::Nothing) };
