@@ -58,8 +58,11 @@ const types = {
   ".xml": "application/xml",
 };
 
-/** Serves a folder on this machine, under the strictest policy that the handbook promises to work with. */
-export async function serve(folder) {
+/** The strictest policy that the handbook promises to work with. */
+const policy = { "Content-Security-Policy": "default-src 'self'", "X-Content-Type-Options": "nosniff" };
+
+/** Serves a folder on this machine, under the strictest policy or another. */
+export async function serve(folder, headers = policy) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     let file = join(folder, path);
@@ -74,9 +77,8 @@ export async function serve(folder) {
     }
     response.writeHead(200, {
       "Content-Type": types[extname(file)] ?? "application/octet-stream",
-      "Content-Security-Policy": "default-src 'self'",
-      "X-Content-Type-Options": "nosniff",
       "Cache-Control": "no-store",
+      ...headers,
     });
     response.end(body);
   });

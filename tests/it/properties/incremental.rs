@@ -15,7 +15,7 @@ use mentorbook::preview::kind_of;
 use crate::harness::{Files, Folder, Preview, Random, contents, files, flush};
 
 const STORMS: usize = 20;
-const OPERATIONS: usize = 100;
+pub(crate) const OPERATIONS: usize = 100;
 /// So long after the last change the preview must be right, on the busiest machine.
 const QUIET: Duration = Duration::from_secs(15);
 /// Pages that are there before and after every operation, so that they must always be there.
@@ -552,7 +552,7 @@ impl Drop for Stop<'_> {
     }
 }
 
-fn storm(number: usize) {
+pub(crate) fn storm(number: usize) {
     let preview = Preview::start(Folder::of(&handbook()), &[]);
     let (stop, done) = (AtomicBool::new(false), Mutex::new(Vec::new()));
     std::thread::scope(|threads| {

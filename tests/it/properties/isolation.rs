@@ -11,7 +11,7 @@ use mentorbook::{Digest, DigestBuilder};
 use crate::harness::{Files, Folder, Random, Site, build, contents, flush};
 
 const FIRMS: usize = 40;
-const SEED: u64 = 20_261_130;
+pub(crate) const SEED: u64 = 20_261_130;
 
 #[test]
 fn forty_firms_built_alone_equal_themselves_built_among_all() {
@@ -284,7 +284,7 @@ fn run(folder: &Folder, args: &[&str], environment: &[(&str, &str)]) {
 }
 
 /// Builds a handbook and sums up what is published.
-fn digest(folder: &Folder, args: &[&str], environment: &[(&str, &str)]) -> Digest {
+pub(crate) fn digest(folder: &Folder, args: &[&str], environment: &[(&str, &str)]) -> Digest {
     run(folder, args, environment);
 
     let mut digest = DigestBuilder::default();
@@ -339,7 +339,7 @@ const CHAPTERS: [&str; 5] = ["why", "ground-rules", "training", "reference", "pe
 const PAGES: usize = 6;
 const SECTIONS: usize = 5;
 
-fn handbook(seed: u64) -> Files {
+pub(crate) fn handbook(seed: u64) -> Files {
     let random = &mut Random::new(seed);
     let mut files = BTreeMap::new();
     let mut add =

@@ -7,9 +7,9 @@
 mod broken_pipes;
 mod files;
 mod firms;
-mod fuzz;
+pub(crate) mod fuzz;
 mod handbooks;
-mod limits;
+pub(crate) mod limits;
 mod names;
 mod out_dirs;
 mod templates;
@@ -37,7 +37,7 @@ const MEMORY_KIB: u32 = (256 + 48) << 10;
 /// Where `birch` keeps its files.
 const BIRCH: &str = "content/firms/birch";
 
-const BOOK: &str = r"//- handbook.yaml
+pub(crate) const BOOK: &str = r"//- handbook.yaml
 title: Handbook
 trusted_themes: [birch]
 variables:

@@ -40,7 +40,7 @@ name: Birch
 "#;
 
 /// A preview at work on a handbook with secrets in it.
-struct Server(Preview);
+pub(crate) struct Server(Preview);
 
 impl Deref for Server {
     type Target = Preview;
@@ -51,7 +51,7 @@ impl Deref for Server {
 }
 
 impl Server {
-    fn start(flags: &[&str]) -> Self {
+    pub(crate) fn start(flags: &[&str]) -> Self {
         let mut all = files(BOOK);
         all.insert("content/base/img/large.pdf".to_owned(), vec![b'x'; 4 << 20]);
         for path in
@@ -69,7 +69,7 @@ impl Server {
     }
 
     /// Asks for one thing, with `{h}` and `{p}` for host and port in the lines of the head.
-    fn ask_as(&self, path: &str, head: &str) -> u16 {
+    pub(crate) fn ask_as(&self, path: &str, head: &str) -> u16 {
         let head = head.replace("{h}", &self.host()).replace("{p}", &self.port().to_string());
         self.ask(format!("GET {path} HTTP/1.1\r\n{head}\r\n")).status
     }
@@ -108,7 +108,7 @@ impl Server {
         format!("/acme/{}", name.unwrap_or_else(|| panic!("no {start} in {home}")))
     }
 
-    fn is_alive(&self) -> bool {
+    pub(crate) fn is_alive(&self) -> bool {
         self.ask(self.request("/acme/", "")).status == 200
     }
 }
@@ -199,8 +199,38 @@ fn paths(seed: u64, count: usize) -> impl Iterator<Item = Vec<u8>> {
     })
 }
 
+/// Heads whose host is none of the preview's own names, with `{h}` and `{p}` for its host and port.
+pub(crate) fn foreign_hosts() -> Vec<String> {
+    const OTHERS: &str = r"
+        evil.example evil.example:{p} 127.0.0.1.nip.io:{p} localhost.evil.example:{p}
+        notlocalhost:{p} a.localhost:{p} localhost.:{p} 127.0.0.1.:{p} 127.0.0.1 localhost [::1] ::1
+        ::1:{p} [::1.]:{p} [0:0:0:0:0:0:0:1]:{p} [::ffff:127.0.0.1]:{p} [::]:{p} [::1%25lo]:{p}
+        0.0.0.0:{p} 0:{p} 127.1:{p} 127.0.0.2:{p} 127.0.0.01:{p} 0177.0.0.1:{p} 0x7f.0.0.1:{p}
+        0x7f000001:{p} 2130706433:{p} 017700000001:{p} 127.0.0.1:{p}:80 127.0.0.1:{p}0
+        127.0.0.1:0{p} 127.0.0.1:+{p} 127.0.0.1:80 127.0.0.1: user@{h} {h}@evil.example http://{h}
+        //{h} {h}/ {h}?x {h}# {h},{h} 127.0.0.1%3a{p} １２７.0.0.1:{p} ip6-localhost:{p} *";
+    let heads = OTHERS.split_whitespace().map(|name| format!("Host: {name}\r\n"));
+    let more = ",Host:,Host: {h}|Host: {h},Host: {h}|Host: evil,Host: evil|Host: {h},Host: {h} \
+         evil,Host: evil {h},X-Host: {h}";
+    heads.chain(more.split(',').map(lines)).collect()
+}
+
+/// Heads of requests that another web site makes, likewise.
+pub(crate) fn foreign_origins() -> Vec<String> {
+    const OTHERS: &str = r"
+        null https://{h} http://{h}.evil.example http://evil.example http://evil.example:{p}
+        http://localhost:{p} http://127.0.0.1 http://127.0.0.1:1 http://127.0.0.1:{p}0 http://{h}/
+        http://{h}/acme/ http://{h},http://{h} http://user@{h} http://{h}@evil.example {h} //{h}
+        http:/{h} ftp://{h} ws://{h} file:// chrome-extension://abc http://evil{h} http://{h}?x
+        http://{h}# http://[::1]:{p} http://[::ffff:127.0.0.1]:{p} *";
+    let origins = OTHERS.split_whitespace().map(|origin| format!("Origin: {origin}\r\n"));
+    let more = "Origin:,Origin: http://{h}|Origin: http://{h},Origin: null|Origin: \
+         http://{h},Sec-Fetch-Site: cross-site";
+    origins.chain(more.split(',').map(lines)).collect()
+}
+
 /// Asks for paths, and for some of them in the questions of the preview's own.
-fn ask_for_paths(server: &Server, seed: u64, count: usize) {
+pub(crate) fn ask_for_paths(server: &Server, seed: u64, count: usize) {
     let mut visitor = Visitor { server, open: None };
     for (number, path) in paths(seed, count).enumerate() {
         let question = ["", "/_preview/page?at=", "", "/_preview/go?at=/acme/&to=", ""][number % 5];
@@ -271,18 +301,7 @@ fn only_the_preview_s_own_names_are_answered() {
     for name in ["127.0.0.1:{p}", "localhost:{p}", "[::1]:{p}", "LocalHost:{p}"] {
         assert_eq!(server.ask_as("/acme/", &format!("Host: {name}\r\n")), 200, "{name}");
     }
-    const OTHERS: &str = r"
-        evil.example evil.example:{p} 127.0.0.1.nip.io:{p} localhost.evil.example:{p}
-        notlocalhost:{p} a.localhost:{p} localhost.:{p} 127.0.0.1.:{p} 127.0.0.1 localhost [::1] ::1
-        ::1:{p} [::1.]:{p} [0:0:0:0:0:0:0:1]:{p} [::ffff:127.0.0.1]:{p} [::]:{p} [::1%25lo]:{p}
-        0.0.0.0:{p} 0:{p} 127.1:{p} 127.0.0.2:{p} 127.0.0.01:{p} 0177.0.0.1:{p} 0x7f.0.0.1:{p}
-        0x7f000001:{p} 2130706433:{p} 017700000001:{p} 127.0.0.1:{p}:80 127.0.0.1:{p}0
-        127.0.0.1:0{p} 127.0.0.1:+{p} 127.0.0.1:80 127.0.0.1: user@{h} {h}@evil.example http://{h}
-        //{h} {h}/ {h}?x {h}# {h},{h} 127.0.0.1%3a{p} １２７.0.0.1:{p} ip6-localhost:{p} *";
-    let heads = OTHERS.split_whitespace().map(|name| format!("Host: {name}\r\n"));
-    let more = ",Host:,Host: {h}|Host: {h},Host: {h}|Host: evil,Host: evil|Host: {h},Host: {h} \
-         evil,Host: evil {h},X-Host: {h}";
-    for head in heads.chain(more.split(',').map(lines)) {
+    for head in foreign_hosts() {
         let status = server.ask_as("/acme/", &head);
         assert!([400, 403].contains(&status), "{status} for {head:?}");
     }
@@ -291,12 +310,6 @@ fn only_the_preview_s_own_names_are_answered() {
 #[test]
 fn other_web_sites_cannot_use_it() {
     let server = Server::start(&["--port", "0"]);
-    const OTHERS: &str = r"
-        null https://{h} http://{h}.evil.example http://evil.example http://evil.example:{p}
-        http://localhost:{p} http://127.0.0.1 http://127.0.0.1:1 http://127.0.0.1:{p}0 http://{h}/
-        http://{h}/acme/ http://{h},http://{h} http://user@{h} http://{h}@evil.example {h} //{h}
-        http:/{h} ftp://{h} ws://{h} file:// chrome-extension://abc http://evil{h} http://{h}?x
-        http://{h}# http://[::1]:{p} http://[::ffff:127.0.0.1]:{p} *";
     const FETCHES: &str = "no-cors,image no-cors,script cors,empty navigate,iframe navigate,embed \
          websocket,empty -,document";
     const PATHS: &str = "/ /acme/ /acme/img/plan.svg /nowhere /_preview/page?at=/acme/ \
@@ -307,13 +320,10 @@ fn other_web_sites_cannot_use_it() {
             how.replace(',', "|Sec-Fetch-Dest: ")
         ))
     };
-    let origins = OTHERS.split_whitespace().map(|origin| format!("Origin: {origin}\r\n"));
-    let more = "Origin:,Origin: http://{h}|Origin: http://{h},Origin: null|Origin: \
-         http://{h},Sec-Fetch-Site: cross-site";
     let fetched =
         ["cross-site", "same-site"].map(|site| FETCHES.split(' ').map(move |how| fetch(site, how)));
 
-    for head in origins.chain(more.split(',').map(lines)).chain(fetched.into_iter().flatten()) {
+    for head in foreign_origins().into_iter().chain(fetched.into_iter().flatten()) {
         for path in PATHS.split(' ') {
             assert_eq!(
                 server.ask_as(path, &format!("Host: {{h}}\r\n{head}")),

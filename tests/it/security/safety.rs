@@ -84,7 +84,7 @@ Text
 "#;
 
 /// Addresses that run script or leave, each in another disguise.
-const ADDRESSES: [&str; 34] = [
+pub(crate) const ADDRESSES: [&str; 34] = [
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
     "&#106;avascript:alert(1)",
@@ -122,7 +122,7 @@ const ADDRESSES: [&str; 34] = [
 ];
 
 /// Raw HTML, as a block of its own and within a line.
-const RAW: [&str; 62] = [
+pub(crate) const RAW: [&str; 62] = [
     "<script>alert(1)</script>",
     "<SCRIPT SRC=https://evil.example/x.js></SCRIPT>",
     "<script src=//evil.example/x.js></script>",
@@ -191,7 +191,7 @@ const RAW: [&str; 62] = [
 ];
 
 /// Text that tries to end whatever it stands in: a tag, an attribute, a title, a comment.
-const TEXTS: [&str; 20] = [
+pub(crate) const TEXTS: [&str; 20] = [
     "<script>alert(1)</script>",
     "\"><script>alert(1)</script>",
     "'><script>alert(1)</script>",
@@ -301,7 +301,7 @@ const FIRMS: [&str; 30] = [
 ];
 
 /// More for addresses, colours and fonts than what [`TEXTS`] holds.
-const VALUES: [&str; 28] = [
+pub(crate) const VALUES: [&str; 28] = [
     "javascript",
     "java\tscript",
     "data",
@@ -333,7 +333,7 @@ const VALUES: [&str; 28] = [
 ];
 
 /// SVG images that run script or load something, shown or opened.
-const SVGS: [&str; 31] = [
+pub(crate) const SVGS: [&str; 31] = [
     "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
     "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
     "<svg xmlns='http://www.w3.org/2000/svg'\nOnLoad = \"alert(1)\"/>",
@@ -553,7 +553,7 @@ fn overrides_run_nothing() {
 }
 
 /// The files of one firm: paths in its folder, and texts.
-type Firm = Vec<(String, String)>;
+pub(crate) type Firm = Vec<(String, String)>;
 
 fn firm_yaml() -> (String, String) {
     ("firm.yaml".to_owned(), "name: A\n".to_owned())
@@ -606,7 +606,7 @@ fn harm(firms: Vec<Firm>) -> Vec<String> {
     harm
 }
 
-fn shown(firm: &Firm) -> String {
+pub(crate) fn shown(firm: &Firm) -> String {
     firm.iter()
         .map(|(path, text)| {
             format!(
@@ -619,7 +619,7 @@ fn shown(firm: &Firm) -> String {
         .collect()
 }
 
-fn built(firms: &[(String, Firm)], checked: bool) -> Site {
+pub(crate) fn built(firms: &[(String, Firm)], checked: bool) -> Site {
     let off: String = CHECKS.iter().map(|check| format!("  {}: off\n", check.name)).collect();
     let levels = if checked { String::new() } else { format!("checks:\n{off}") };
     let mut files =
@@ -637,7 +637,7 @@ fn built(firms: &[(String, Firm)], checked: bool) -> Site {
 }
 
 /// A text as YAML in double quotes.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let escape = |c: char| match c {
         '"' | '\\' => format!("\\{c}"),
         c if (c as u32) < 0x20 || (0x7f..0xa0).contains(&(c as u32)) => {

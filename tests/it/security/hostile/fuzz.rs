@@ -7,7 +7,7 @@ use super::*;
 use crate::harness::{Random, flush};
 
 /// Fragments that mean something here, in any order.
-const FRAGMENTS: [&str; 64] = [
+pub(crate) const FRAGMENTS: [&str; 64] = [
     "---\n",
     "title: A\n",
     "override: sections\n",

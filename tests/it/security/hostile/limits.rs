@@ -96,10 +96,10 @@ fn addresses_that_are_not_free_in_the_base() {
 }
 
 /// A page.
-type Page = (&'static str, fn() -> String);
+pub(crate) type Page = (&'static str, fn() -> String);
 
 /// Text that once took too long or too much; published or refused, but soon.
-const HEAVY: [Page; 36] = [
+pub(crate) const HEAVY: [Page; 36] = [
     ("quotes inside each other", || format!("{}a\n", "> ".repeat(3_000))),
     ("quotes without spaces", || format!("{}a\n", ">".repeat(100_000))),
     ("lists inside each other", || format!("{}a\n", "- ".repeat(3_000))),
@@ -183,10 +183,10 @@ fn heavy_pages_of_the_base_keep_nobody_waiting() {
 }
 
 /// Files, by path in the handbook.
-type Files = (&'static str, fn() -> Vec<(String, String)>);
+pub(crate) type Files = (&'static str, fn() -> Vec<(String, String)>);
 
 /// More than one page, or another file than a page.
-const HEAVY_FIRMS: [Files; 12] = [
+pub(crate) const HEAVY_FIRMS: [Files; 12] = [
     ("includes that multiply", || {
         let page = |name: &str, next: &str| {
             (

@@ -1,0 +1,84 @@
+//! How the time of a build grows with each thing that a handbook can have more of.
+
+use std::time::Duration;
+
+use crate::Form;
+use crate::harness::in_one_thread;
+use crate::suite::properties::complexity::{
+    BLOCKS, INLINE, NOTHING, OURS, OVERRIDES, Pattern, RAW, YAML, overhead, smaller_size, took,
+};
+use crate::suite::properties::growth::constructs;
+use crate::trial::{Outcome, Trial};
+
+/// The power of its size that the time of anything may grow with.
+const MOST: f64 = 1.15;
+/// The short form tries each of the patterns that somebody thought of, and one in so many of those
+/// that are made of the tables.
+const ONE_IN: usize = 24;
+const ROUNDS: usize = 5;
+
+pub(crate) fn attempt(form: Form) -> Outcome {
+    let tables: [&[Pattern]; 6] = [&INLINE, &RAW, &BLOCKS, &OURS, &YAML, &OVERRIDES];
+    let by_hand = tables.into_iter().flatten();
+    let by_hand = by_hand.map(|(name, make)| try_one(name, *make));
+    let made = constructs().into_iter().step_by(form.of(ONE_IN, 1));
+    let made = made.map(|construct| try_one(&construct.name, |n| construct.handbook(n)));
+
+    let mut trial = Trial::default();
+    let mut highest: f64 = 0.0;
+    for (at, growth) in by_hand.step_by(form.of(4, 1)).chain(made).enumerate() {
+        if at > 0 && at.is_multiple_of(100) {
+            eprintln!("  {at}");
+        }
+        highest = highest.max(growth.exponent);
+        trial.count(if growth.exponent <= MOST { Ok(()) } else { Err(growth.told) });
+    }
+    trial.measured(format!("at most {highest:.2}")).into()
+}
+
+/// What was found of one construct.
+struct Growth {
+    /// Nothing where four times as much takes next to no time.
+    exponent: f64,
+    took: Duration,
+    told: String,
+}
+
+fn try_one(name: &str, make: impl Fn(usize) -> String + Send + Sync) -> Growth {
+    in_one_thread(|| {
+        let any = overhead(&make);
+        let n = smaller_size(&make, any);
+        let found = from(name, &make, n, any);
+        if found.exponent <= MOST {
+            return found;
+        }
+
+        // Outgrowing a cache is a step that comes once; a fault of ours is there above it, too. What
+        // is refused at that size would look as if it were fast.
+        let above = from(name, &make, 4 * n, any);
+        let is_refused = above.took < found.took;
+        if is_refused || above.exponent > found.exponent { found } else { above }
+    })
+}
+
+/// From a size to four times as much, in the middle of some rounds, by the time of the processor.
+fn from(name: &str, make: &impl Fn(usize) -> String, n: usize, any: Duration) -> Growth {
+    let (once, four_times) = (make(n), make(4 * n));
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let small = took(&once).saturating_sub(any);
+        let large = took(&four_times).saturating_sub(any);
+        if large < NOTHING {
+            return Growth { exponent: 0.0, took: large, told: String::new() };
+        }
+        let ratio = large.as_secs_f64() / small.as_secs_f64().max(0.001);
+        let exponent = ratio.log(4.0);
+        let told = format!(
+            "{name}: grows with the power of {exponent:.2}: {small:.1?} for {n}, {large:.1?} for \
+             four times as many"
+        );
+        rounds.push(Growth { exponent, took: large, told });
+    }
+    rounds.sort_by(|a, b| a.exponent.total_cmp(&b.exponent));
+    rounds.swap_remove(ROUNDS / 2)
+}
