@@ -213,7 +213,7 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
         diagnostics,
         ..Document::default()
     };
-    let mut document = compile::compile(source, &masked, project, document);
+    let mut document = compile::compile(source, masked, project, document);
 
     // Under `override: page` nothing below is left to change, so an operation is stray there, too.
     if document.front.overrides != Some(Override::Sections) {

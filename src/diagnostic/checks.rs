@@ -59,6 +59,7 @@ checks! {
     TEMPLATE_ERROR "template-error" Error
     TIMELINE_DATE "timeline-date" Error
     TOO_LARGE "too-large" Error
+    UNCLOSED_HTML "unclosed-html" Error
     UNKNOWN_CHECK "unknown-check" Error
     UNKNOWN_KEY "unknown-key" Error
     UNKNOWN_TARGET "unknown-target" Error
@@ -95,10 +96,10 @@ pub struct Explanation {
 }
 
 impl Check {
-    /// Whether it reports that something cannot be made. No level makes up for what is not there,
-    /// so it is always an error.
+    /// Whether it reports that something cannot be made, or cannot be told from what nobody may read.
+    /// No level makes up for that, so it is always an error.
     pub fn is_fatal(&self) -> bool {
-        [&TEMPLATE_ERROR, &TOO_LARGE].contains(&self)
+        [&TEMPLATE_ERROR, &TOO_LARGE, &UNCLOSED_HTML].contains(&self)
     }
 
     /// Its chapter of `checks.md`; a test sees to it that every check has one.

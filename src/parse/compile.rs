@@ -13,6 +13,7 @@ mod events;
 mod headings;
 mod inline;
 mod items;
+mod markup;
 mod nesting;
 mod notes;
 mod question;
@@ -22,7 +23,7 @@ mod writer;
 pub(super) use containers::{KnownContainer, all as containers, have_item_braces};
 pub(crate) use headings::github_id;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser, Tag};
@@ -35,9 +36,10 @@ use crate::load::PageSource;
 use crate::project::Project;
 use containers::Container;
 use context::{Context, FieldNames};
-use events::Events;
+use events::{EventSpan, Events};
 use headings::{HeadingIds, OpenSection};
 use items::{Apart, ListItem};
+use markup::{MOST_READINGS, Markup, Problem};
 use notes::NoteMark;
 use question::OpenQuestion;
 use writer::{Stream, Writer};
@@ -75,6 +77,8 @@ struct Compiler<'a> {
     /// Footnotes by label.
     note_ids: HashMap<String, NoteId>,
     note_marks: Vec<NoteMark>,
+    /// Where a `<` in a block of HTML begins text.
+    as_text: HashSet<usize>,
 }
 
 /// What a block stands in.
@@ -118,12 +122,55 @@ enum Stop {
     Closed,
 }
 
+/// A body as the parser reads it.
+struct Reading<'e> {
+    events: Vec<EventSpan<'e>>,
+    /// Where a `<` in a block of HTML begins text.
+    as_text: HashSet<usize>,
+    problems: Vec<Problem>,
+    /// The line with which its tables become too wide to be read.
+    too_wide: Option<Range<usize>>,
+}
+
 /// Compiles the body of a document, of which all else is known.
 pub(super) fn compile(
+    source: &PageSource,
+    mut masked: Masked<'_>,
+    project: &Project,
+    document: Document,
+) -> Document {
+    let is_trusted = context::is_trusted(&document.layer);
+    let too_wide = tables::too_wide(&masked.text);
+    let mut problems = Vec::new();
+    let mut readings = 1;
+    loop {
+        // None where reading it would take more memory than a page may.
+        let text = if too_wide.is_some() { "" } else { &*masked.text };
+        // As a list, since a heading, an alert and an option are known by what comes later.
+        let mut events = events::room();
+        events.extend(Parser::new_ext(text, options()).into_offset_iter());
+
+        let markup = Markup::of(&events, &masked, is_trusted, &problems);
+        problems.extend(markup.mended);
+        if markup.mends.is_empty() || readings == MOST_READINGS {
+            problems.extend(markup.problems);
+            markup::make_texts(&mut events, &markup.texts);
+            let reading = Reading { events, as_text: markup.as_text, problems, too_wide };
+            return written(source, &masked, project, document, reading);
+        }
+        events::keep_room(events);
+        masked.mend(&markup.mends);
+        readings += 1;
+    }
+}
+
+/// The document of a body that was read.
+fn written(
     source: &PageSource,
     masked: &Masked<'_>,
     project: &Project,
     document: Document,
+    reading: Reading<'_>,
 ) -> Document {
     let layer = document.layer.clone();
     let mut cx = Context {
@@ -134,11 +181,13 @@ pub(super) fn compile(
         diagnostics: Vec::new(),
         source,
     };
-    let text = readable(&mut cx);
-
-    // As a list, since a heading, an alert and an option are known by what comes later.
-    let mut events = events::room();
-    events.extend(Parser::new_ext(text, options()).into_offset_iter());
+    if let Some(line) = reading.too_wide {
+        too_many_cells(&mut cx, &line);
+    }
+    for Problem { check, message, help, range, .. } in reading.problems {
+        let span = cx.span(range);
+        cx.problem(check, message, help, span);
+    }
 
     let mut compiler = Compiler {
         cx,
@@ -152,26 +201,23 @@ pub(super) fn compile(
         depth: 0,
         note_ids: HashMap::new(),
         note_marks: Vec::new(),
+        as_text: reading.as_text,
     };
     // Roughly what the HTML will take; saves growing it again and again.
     compiler.out.body.text.reserve(masked.text.len() + masked.text.len() / 8);
-    compiler.blocks(&mut Events::new(&events), &Inside::Page);
+    compiler.blocks(&mut Events::new(&reading.events), &Inside::Page);
     let document = compiler.finish();
-    events::keep_room(events);
+    events::keep_room(reading.events);
     document
 }
 
-/// The text for the Markdown parser: none where reading it would take more memory than a page may.
-fn readable<'a>(cx: &mut Context<'a>) -> &'a str {
-    let Some(line) = tables::too_wide(&cx.masked.text) else { return &cx.masked.text };
-
+fn too_many_cells(cx: &mut Context<'_>, line: &Range<usize>) {
     let message = format!(
         "the rows of the file's tables leave out more than {} cells",
         tables::MAX_FILLED_CELLS
     );
     let help = "write as many cells in each row as in the first, or fewer columns";
-    cx.problem(&checks::TOO_LARGE, message, help, cx.line(&line));
-    ""
+    cx.problem(&checks::TOO_LARGE, message, help, cx.line(line));
 }
 
 impl Compiler<'_> {

@@ -5,6 +5,8 @@
 //! - A line that opens or closes a container (`:::`) becomes a processing instruction `<?…?>` of
 //!   the same length, which is a block of its own wherever it stands, in lists and quotes too.
 //! - Spaces in a heading's quoted attributes become a control character.
+//! - Where the parser's first reading shows that a browser would read something else, it reads a
+//!   second time: [`Masked::mend`].
 //!
 //! In code, [`Masked::restore`] and the original text bring back what was written.
 
@@ -24,14 +26,16 @@ use crate::project::{VarId, Variables, variables};
 pub(super) const SENTINEL: char = '\u{FDD0}';
 /// Stands for a space in a heading's quoted attribute.
 pub(super) const SPACE: char = '\u{1}';
+/// Stands for a `<` that begins text, where the parser would take it for HTML.
+const LESS: char = '\u{2}';
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Two digits name a use of a variable, so a file can have this many.
 const MAX_USES: usize = 62 * 62;
 
 /// A body ready for the Markdown parser, of the same length as the text it stands for.
 pub(super) struct Masked<'t> {
-    /// The body's text as written.
-    pub(super) original: &'t str,
+    /// The body's text as written, but for remarks that the parser does not see as such.
+    pub(super) original: Cow<'t, str>,
     /// The body as the parser is to see it.
     pub(super) text: Cow<'t, str>,
     /// Where the body begins in its file.
@@ -42,6 +46,17 @@ pub(super) struct Masked<'t> {
     pub(super) markers: HashMap<usize, Marker>,
     /// What stands in braces at the end of items in forms, by the item's offset in the body.
     pub(super) braces: BTreeMap<usize, Pairs>,
+}
+
+/// What to change of a body so that the parser reads it as browsers do.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Mend {
+    /// The `<` here begins text.
+    Text(usize),
+    /// These bytes are a remark.
+    Remark(Range<usize>),
+    /// These bytes are an end as browsers know it, but not the parser, which knows this one.
+    End(Range<usize>, String),
 }
 
 /// One `{{ name }}`.
@@ -83,7 +98,7 @@ pub(super) fn mask<'t>(
     let original = &source.text[offset..];
 
     let mut masked = Masked {
-        original,
+        original: Cow::Borrowed(original),
         text: Cow::Borrowed(original),
         offset,
         uses: Vec::new(),
@@ -217,15 +232,66 @@ impl Masked<'_> {
         }
     }
 
+    /// Makes the parser read a body otherwise. Nothing moves by it. The remarks are in the order of
+    /// the text.
+    pub(super) fn mend(&mut self, mends: &[Mend]) {
+        let mut remarks: Vec<&Range<usize>> = Vec::new();
+        for mend in mends {
+            match mend {
+                Mend::Text(at) => {
+                    let text = self.text.to_mut();
+                    text.replace_range(*at..=*at, LESS.encode_utf8(&mut [0; 1]));
+                }
+                Mend::End(range, end) => self.text.to_mut().replace_range(range.clone(), end),
+                Mend::Remark(range) => {
+                    self.blank(range);
+                    remarks.push(range);
+                }
+            }
+        }
+
+        // A line of colons in a remark opens and closes nothing.
+        self.markers.retain(|at, _| {
+            let next = remarks.partition_point(|remark| remark.end <= *at);
+            remarks.get(next).is_none_or(|remark| *at < remark.start)
+        });
+    }
+
+    /// Puts what readers never see in the place of some lines or part of one.
+    fn blank(&mut self, range: &Range<usize>) {
+        let mut at = range.start;
+        for line in self.original[range.clone()].to_owned().split_inclusive('\n') {
+            let content = line.trim_start_matches([' ', '\t', '>']);
+            let start = at + line.len() - content.len();
+            at += line.len();
+
+            let length = content.trim_end().len();
+            let filled = if length < 3 { " ".repeat(length) } else { instruction(length) };
+            for text in [&mut self.text, &mut self.original] {
+                text.to_mut().replace_range(start..start + length, &filled);
+            }
+        }
+    }
+
+    /// Whether a text of the parser's holds nothing that stands for something else.
+    pub(super) fn is_plain(&self, text: &str) -> bool {
+        self.uses.is_empty() && !text.contains(LESS)
+    }
+
     /// Cuts a text of the parser's into plain stretches and uses of variables.
     pub(super) fn chunks<'s>(&'s self, text: &'s str) -> impl Iterator<Item = Chunk<'s>> {
         let mut rest = text;
         std::iter::from_fn(move || {
-            let at = rest.find(SENTINEL).filter(|_| !self.uses.is_empty()).unwrap_or(rest.len());
+            let stands_in = |c: char| c == LESS || (c == SENTINEL && !self.uses.is_empty());
+            let at = rest.find(stands_in).unwrap_or(rest.len());
             if at > 0 {
                 let (plain, after) = rest.split_at(at);
                 rest = after;
                 return Some(Chunk::Plain(plain));
+            }
+            if let Some(after) = rest.strip_prefix(LESS) {
+                rest = after;
+                return Some(Chunk::Plain("<"));
             }
 
             let number = use_number(rest.strip_prefix(SENTINEL)?);
@@ -264,7 +330,7 @@ impl Masked<'_> {
 
     /// A text of the parser's as it was written.
     pub(super) fn restore<'s>(&'s self, text: &'s str) -> Cow<'s, str> {
-        if !text.contains([SENTINEL, SPACE]) {
+        if !text.contains([SENTINEL, SPACE, LESS]) {
             return Cow::Borrowed(text);
         }
 

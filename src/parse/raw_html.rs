@@ -3,6 +3,10 @@
 //! Blocks go through ammonia's allow-list. Inline tags come one by one, which ammonia would close
 //! at once, so a few harmless ones without attributes are let through and kept balanced here.
 
+mod elements;
+mod pieces;
+
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -13,6 +17,9 @@ use html5ever::tokenizer::{
 };
 
 use crate::url;
+
+pub(super) use elements::{End, Foreign, end_of};
+pub(super) use pieces::{Kind, Opened, Piece, comment_length, end_tag, pieces};
 
 /// Inline tags that a firm may use; none takes an attribute.
 const INLINE: [&str; 14] = [
@@ -58,11 +65,27 @@ pub(super) fn inline_tag(html: &str) -> InlineTag {
     }
 }
 
-/// Whether some HTML is a comment and nothing else.
-pub(super) fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    // It ends at the first `-->`: what follows that is shown, and must not be dropped.
-    html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len())
+/// Whether a piece of HTML within a line is one of those that readers never see.
+pub(super) fn is_remark(html: &str) -> bool {
+    html.starts_with("<!") || html.starts_with("<?")
+}
+
+/// Some text without its remarks.
+pub(super) fn without_remarks(text: &str) -> Cow<'_, str> {
+    if !text.contains("<!") && !text.contains("<?") {
+        return Cow::Borrowed(text);
+    }
+    let kept = pieces(text).filter(|piece| match piece.kind {
+        Kind::Comment | Kind::Instruction | Kind::Cdata => false,
+        Kind::Open(opened) => opened != Opened::Comment,
+        _ => true,
+    });
+    Cow::Owned(kept.map(|piece| &text[piece.bytes]).collect())
+}
+
+/// The text that some character data stands for; none where it is something else.
+pub(super) fn cdata(html: &str) -> Option<&str> {
+    html.strip_prefix(Opened::Cdata.sign())?.strip_suffix(Opened::Cdata.end())
 }
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {

@@ -1,14 +1,36 @@
 //! A variable's value that is Markdown: as HTML for the text of a page, and plain for titles and
 //! the like.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use crate::url;
 
+/// How a remark begins, and how it ends.
+const REMARK: [&str; 2] = ["<!--", "-->"];
+
 fn events(text: &str) -> Parser<'_> {
     // Of what pages may hold, only what fits within a line.
     Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_SMART_PUNCTUATION)
+}
+
+/// A value without the notes that its writers made for each other.
+fn without_remarks(text: &str) -> Cow<'_, str> {
+    let [begin, end] = REMARK;
+    let (mut kept, mut rest) = (String::new(), text);
+    while let Some((before, remark)) = rest.split_once(begin)
+        && let Some((_, after)) = remark.split_once(end)
+    {
+        kept.push_str(before);
+        rest = after;
+    }
+    if kept.is_empty() && rest.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
 }
 
 /// A value as clean HTML, without a paragraph around it, whoever set it; its links may lead to
@@ -16,7 +38,7 @@ fn events(text: &str) -> Parser<'_> {
 pub(super) fn html(text: &str) -> String {
     // Writing to a string cannot fail.
     let mut html = String::new();
-    for event in events(text) {
+    for event in events(&without_remarks(text)) {
         match event {
             // Tags are shown as they are written, since any firm may have set the value.
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
@@ -53,7 +75,7 @@ pub(super) fn html(text: &str) -> String {
 /// A value as plain text, for places that show no marks.
 pub(super) fn plain(text: &str) -> String {
     let mut plain = String::new();
-    for event in events(text) {
+    for event in events(&without_remarks(text)) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 plain.push_str(&text)

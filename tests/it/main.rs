@@ -12,6 +12,7 @@ mod pipeline {
     mod load;
     mod markdown;
     mod overlay;
+    mod raw_html;
     mod structure;
     mod themes;
 }

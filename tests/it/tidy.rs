@@ -223,7 +223,7 @@ fn no_code_searches_html_for_tags() {
         .chain(["html5ever::", "ammonia::"].map(str::to_owned))
         .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let writes_html = |file: &str| ["parse/html.rs", "parse/raw_html.rs"].contains(&file);
+    let writes_html = |file: &str| file == "parse/html.rs" || file.starts_with("parse/raw_html");
 
     hold(
         "Only `parse::html` and `parse::raw_html` look for tags in HTML.",

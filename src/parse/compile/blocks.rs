@@ -10,12 +10,13 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use super::alerts;
 use super::containers;
 use super::events::{EventSpan, Events, is_inline};
+use super::markup::Lines;
 use super::{Compiler, Inside, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::blocks::Block;
-use crate::parse::html::{Fill, push_attribute};
+use crate::parse::html::{Fill, push_attribute, push_text};
 use crate::parse::mask::Marker;
-use crate::parse::raw_html;
+use crate::parse::raw_html::{self, Kind, Opened, Piece};
 use crate::words::Word;
 
 /// Quotes and lists nested deeper are read as if they were not there, their text aside: each level
@@ -269,11 +270,24 @@ impl Compiler<'_> {
         self.blocks(&mut Events::new(&flat), &Inside::Block);
     }
 
-    /// A block of raw HTML: a comment, or what is passed on or cleaned.
+    /// A block of raw HTML: passed on or cleaned, without remarks, and what is no HTML as text.
     fn raw_block(&mut self, lines: &[EventSpan<'_>], range: &Range<usize>) {
-        let masked = self.cx.masked;
-        let html: String = lines.iter().map(|(_, line)| &masked.original[line.clone()]).collect();
-        if raw_html::is_comment(&html) {
+        let written = Lines::of(lines, &self.cx.masked.original);
+        let mut html = String::with_capacity(written.html.len());
+        for Piece { kind, bytes } in raw_html::pieces(&written.html) {
+            let source = &written.html[bytes.clone()];
+            let is_text = self.as_text.contains(&written.place(bytes.start));
+            match kind {
+                Kind::Cdata if is_text => {
+                    push_text(&mut html, raw_html::cdata(source).unwrap_or_default());
+                }
+                Kind::Comment | Kind::Instruction | Kind::Cdata => {}
+                Kind::Open(Opened::Comment) => {}
+                _ if is_text => push_text(&mut html, source),
+                _ => html.push_str(source),
+            }
+        }
+        if html.trim().is_empty() {
             return;
         }
 

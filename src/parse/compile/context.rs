@@ -32,8 +32,7 @@ impl<'a> Context<'a> {
 
     /// Whether raw HTML is passed on: a firm's is cleaned.
     pub(crate) fn is_trusted(&self) -> bool {
-        // A firm's folder may come by mail; all other layers are the keeper's own.
-        !matches!(self.names.layer, LayerId::Firm(_))
+        is_trusted(self.names.layer)
     }
 
     /// Records a problem.
@@ -138,6 +137,12 @@ impl<'a> Context<'a> {
         }
         plain
     }
+}
+
+/// Whether raw HTML of a layer is passed on.
+pub(crate) fn is_trusted(layer: &LayerId) -> bool {
+    // A firm's folder may come by mail; all other layers are the keeper's own.
+    !matches!(layer, LayerId::Firm(_))
 }
 
 /// Names of fields and forms: unique on their page, and no section's id.

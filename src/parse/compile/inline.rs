@@ -72,7 +72,7 @@ impl Compiler<'_> {
         }
 
         let masked = self.cx.masked;
-        if masked.uses.is_empty() {
+        if masked.is_plain(text) {
             self.out.html().text(text);
             return;
         }
@@ -86,7 +86,7 @@ impl Compiler<'_> {
 
     /// What was meant as a link or a reference to a note, and is none to the parser.
     fn no_link(&mut self, text: &str, range: &Range<usize>) {
-        let original = self.cx.masked.original;
+        let original = &*self.cx.masked.original;
         let (before, after) = (&original[..range.start], &original[range.end..]);
         let path = text
             .strip_prefix('(')
@@ -219,11 +219,12 @@ impl Compiler<'_> {
 
     fn inline_html(&mut self, html: &str, range: &Range<usize>, open: &mut Vec<&'static str>) {
         // Comments are notes of the authors to each other, so none is published.
-        if raw_html::is_comment(html) {
+        if raw_html::is_remark(html) {
             return;
         }
 
-        let original = &self.cx.masked.original[range.clone()];
+        // Not as it stands in the file: in a quote, its second line has a `>` in front.
+        let original = &self.cx.masked.restore(html);
         if self.cx.is_trusted() {
             raw_html::ids(original, &mut self.document.raw_ids);
             self.out.push(original);

@@ -114,7 +114,7 @@ pub(crate) const INLINE: [Pattern; 23] = [
     ("links", |n| page(&each(n, |i| format!("[a{i}](https://example.com/{i} \"t\") ")))),
 ];
 
-pub(crate) const RAW: [Pattern; 9] = [
+pub(crate) const RAW: [Pattern; 15] = [
     ("angles", |n| page(&"a<".repeat(n))),
     ("open tags", |n| page(&format!("a {}", "<b x='".repeat(n)))),
     ("inline tags", |n| page(&format!("a {}", "<kbd>x".repeat(n)))),
@@ -126,6 +126,16 @@ pub(crate) const RAW: [Pattern; 9] = [
         let n = n.isqrt() + 1;
         page(&format!("<div>{}{}", each(n, |i| format!("<b title=\"{i}\">")), "<p>x".repeat(n)))
     }),
+    ("placeholders", |n| page(&format!("a {}", "<name> </b-c> ".repeat(n)))),
+    ("placeholders on lines of their own", |n| page(&"<first name>\n\n".repeat(n))),
+    ("remarks cut by cells", |n| {
+        page(&format!("| a | b |\n|---|---|\n{}", "| c <!-- x | y --> | d |\n".repeat(n)))
+    }),
+    ("open remarks in cells", |n| {
+        page(&format!("| a | b |\n|---|---|\n{}", "| c <!-- x | d |\n".repeat(n)))
+    }),
+    ("remarks in one block", |n| page(&format!("<div>{}", "<!-- x --><?x?>a< ".repeat(n)))),
+    ("scripts that never end", |n| page(&"<script>\n\n".repeat(n))),
     ("blocks of HTML", |n| page(&"<p class=\"x\">a</p>\n\n".repeat(n))),
 ];
 

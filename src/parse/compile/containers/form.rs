@@ -7,6 +7,7 @@ use crate::parse::attributes::{items, value_of};
 use crate::parse::compile::{Apart, Compiler, Context, Events, ListItem, github_id};
 use crate::parse::html::Slice;
 use crate::parse::ids::WidgetId;
+use crate::parse::raw_html;
 use crate::parse::widget::{Field, FieldKind, Form, Scale, Widget};
 
 /// Lines of a field of several lines.
@@ -42,7 +43,8 @@ impl Compiler<'_> {
         }
 
         // Named by the text as typed, which is the same in every firm whatever a variable's value.
-        let name = self.cx.names.unique(&slug(&self.cx.masked.original[item.range.clone()]));
+        let typed = raw_html::without_remarks(&self.cx.masked.original[item.range.clone()]);
+        let name = self.cx.names.unique(&slug(&typed));
         let kind = self.field_kind(item, span);
         Field { label: item.text, help: item.more, name, kind }
     }

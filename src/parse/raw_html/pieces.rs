@@ -1,0 +1,242 @@
+//! HTML cut at its tags and remarks, as a browser cuts it.
+
+use std::ops::Range;
+
+/// A stretch of HTML that is one thing to a browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::parse) struct Piece<'h> {
+    /// What it is.
+    pub(in crate::parse) kind: Kind<'h>,
+    /// Its bytes.
+    pub(in crate::parse) bytes: Range<usize>,
+}
+
+/// What a stretch of HTML is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::parse) enum Kind<'h> {
+    /// Text; also that of a script or stylesheet, in which nothing is a tag.
+    Text,
+    /// `<` that begins nothing.
+    Stray,
+    /// `<!-- … -->`
+    Comment,
+    /// `<?…?>` or `<!…>`, which browsers take for comments.
+    Instruction,
+    /// `<![CDATA[…]]>`: text in a picture or formula, else a comment.
+    Cdata,
+    /// `<name …>`
+    Start(&'h str),
+    /// `</name>`
+    End(&'h str),
+    /// What begins here never ends; it is all the rest.
+    Open(Opened),
+}
+
+/// What never ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::parse) enum Opened {
+    Comment,
+    Instruction,
+    Cdata,
+    Declaration,
+    Tag,
+}
+
+impl Opened {
+    /// What it begins with.
+    pub(in crate::parse) fn sign(self) -> &'static str {
+        match self {
+            Self::Comment => "<!--",
+            Self::Instruction => "<?",
+            Self::Cdata => "<![CDATA[",
+            Self::Declaration => "<!",
+            Self::Tag => "<",
+        }
+    }
+
+    /// What it ends with.
+    pub(in crate::parse) fn end(self) -> &'static str {
+        match self {
+            Self::Comment => "-->",
+            Self::Instruction => "?>",
+            Self::Cdata => "]]>",
+            Self::Declaration | Self::Tag => ">",
+        }
+    }
+}
+
+/// Cuts some HTML. Each byte is in one piece.
+pub(in crate::parse) fn pieces(html: &str) -> Pieces<'_> {
+    Pieces { html, at: 0, raw: None }
+}
+
+/// The pieces of some HTML, in turn.
+pub(in crate::parse) struct Pieces<'h> {
+    html: &'h str,
+    at: usize,
+    /// The element whose content is no HTML.
+    raw: Option<&'h str>,
+}
+
+impl<'h> Iterator for Pieces<'h> {
+    type Item = Piece<'h>;
+
+    fn next(&mut self) -> Option<Piece<'h>> {
+        let start = self.at;
+        let rest = &self.html[start..];
+        if rest.is_empty() {
+            return None;
+        }
+
+        let (kind, length) = match self.raw.take().map(|name| end_tag(rest, name)) {
+            Some(None) => (Kind::Text, rest.len()),
+            Some(Some(end)) if end.start > 0 => (Kind::Text, end.start),
+            _ => piece(rest),
+        };
+        if let Kind::Start(name) = kind
+            && ["script", "style"].iter().any(|raw| raw.eq_ignore_ascii_case(name))
+        {
+            self.raw = Some(name);
+        }
+        self.at += length;
+        Some(Piece { kind, bytes: start..self.at })
+    }
+}
+
+/// The first piece, and its length.
+fn piece(html: &str) -> (Kind<'_>, usize) {
+    let Some(inside) = html.strip_prefix('<') else {
+        return (Kind::Text, html.find('<').unwrap_or(html.len()));
+    };
+
+    let closed = |kind: Kind<'static>, opened: Opened| {
+        let sign = opened.sign().len();
+        let end = html[sign..].find(opened.end());
+        end.map_or((Kind::Open(opened), html.len()), |at| (kind, sign + at + opened.end().len()))
+    };
+    let mut signs = inside.chars();
+    match signs.next() {
+        Some('!') if inside.starts_with("!--") => match comment_length(html) {
+            Some(length) => (Kind::Comment, length),
+            None => (Kind::Open(Opened::Comment), html.len()),
+        },
+        Some('!') if inside.starts_with("![CDATA[") => closed(Kind::Cdata, Opened::Cdata),
+        Some('!') => closed(Kind::Instruction, Opened::Declaration),
+        // What stands for a line of three bytes.
+        Some('?') if inside.starts_with("?>") => (Kind::Instruction, "<?>".len()),
+        Some('?') => closed(Kind::Instruction, Opened::Instruction),
+        Some('/') if signs.next().is_some_and(|c| c.is_ascii_alphabetic()) => tag(html, 2),
+        Some(c) if c.is_ascii_alphabetic() => tag(html, 1),
+        _ => (Kind::Stray, 1),
+    }
+}
+
+/// A tag whose name begins so many bytes in.
+fn tag(html: &str, name_at: usize) -> (Kind<'_>, usize) {
+    let name = &html[name_at..];
+    let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '<');
+    let name = &name[..name.find(is_end).unwrap_or(name.len())];
+
+    let bytes = html.as_bytes();
+    let mut at = name_at + name.len();
+    // A quote is one only where a value begins.
+    let mut is_value = false;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'>' if name_at == 1 => return (Kind::Start(name), at + 1),
+            b'>' => return (Kind::End(name), at + 1),
+            // Whoever writes this has not closed the tag before.
+            b'<' => return (Kind::Stray, 1),
+            b'"' | b'\'' if is_value => {
+                let quote = char::from(*byte);
+                let Some(end) = html[at + 1..].find(quote) else { break };
+                at += end + 1;
+                is_value = false;
+            }
+            b'=' => is_value = true,
+            byte if byte.is_ascii_whitespace() => {}
+            _ => is_value = false,
+        }
+        at += 1;
+    }
+    (Kind::Open(Opened::Tag), html.len())
+}
+
+/// The length of the comment that a text begins with.
+pub(in crate::parse) fn comment_length(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix("<!--")?;
+    for short in [">", "->"] {
+        if inside.starts_with(short) {
+            return Some("<!--".len() + short.len());
+        }
+    }
+    // One way through for both ends: either may be missing from all of a long text.
+    let mut at = 0;
+    while let Some(found) = inside[at..].find("--") {
+        at += found;
+        let after = &inside[at + 2..];
+        if let Some(end) = [">", "!>"].iter().find(|end| after.starts_with(**end)) {
+            return Some("<!--".len() + at + 2 + end.len());
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The bytes of the first end tag of an element.
+pub(in crate::parse) fn end_tag(html: &str, name: &str) -> Option<Range<usize>> {
+    html.match_indices("</").find_map(|(at, _)| {
+        let after = html.get(at + 2..at + 2 + name.len())?;
+        let rest = &html[at + 2 + name.len()..];
+        let ends = rest.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'));
+        let is_it = after.eq_ignore_ascii_case(name) && ends;
+        is_it.then(|| at..at + 2 + name.len() + rest.find('>').map_or(rest.len(), |end| end + 1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Opened, pieces};
+
+    fn cut(html: &str) -> Vec<(Kind<'_>, &str)> {
+        pieces(html).map(|piece| (piece.kind, &html[piece.bytes])).collect()
+    }
+
+    #[test]
+    fn comments_end_where_browsers_end_them() {
+        for comment in
+            ["<!-->", "<!--->", "<!---->", "<!----->", "<!-- a --!>", "<!-- a --->", "<!--a-- b-->"]
+        {
+            let html = format!("{comment}x -->");
+            assert_eq!(cut(&html), [(Kind::Comment, comment), (Kind::Text, "x -->")], "{comment}");
+        }
+        assert_eq!(cut("<!-- a --"), [(Kind::Open(Opened::Comment), "<!-- a --")]);
+    }
+
+    #[test]
+    fn a_bracket_in_quotes_ends_no_tag() {
+        assert_eq!(
+            cut("<a title=\"x > <y>\" b='>'>z</a >"),
+            [
+                (Kind::Start("a"), "<a title=\"x > <y>\" b='>'>"),
+                (Kind::Text, "z"),
+                (Kind::End("a"), "</a >"),
+            ]
+        );
+        assert_eq!(cut("<p a='x>"), [(Kind::Open(Opened::Tag), "<p a='x>")]);
+        assert_eq!(cut("a < b <c</p>")[1].0, Kind::Stray);
+    }
+
+    #[test]
+    fn scripts_are_one_text() {
+        assert_eq!(
+            cut("<script>a < b; \"<!-- </p>\"</SCRIPT>x"),
+            [
+                (Kind::Start("script"), "<script>"),
+                (Kind::Text, "a < b; \"<!-- </p>\""),
+                (Kind::End("SCRIPT"), "</SCRIPT>"),
+                (Kind::Text, "x"),
+            ]
+        );
+    }
+}
