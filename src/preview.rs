@@ -35,6 +35,8 @@ mod reply;
 mod routes;
 mod server;
 mod state;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -58,6 +60,9 @@ pub use reply::{BAR, kind_of};
 
 /// The first and the last of the ports tried one after the other where nobody named one.
 const PORTS: (u16, u16) = (1111, 1130);
+
+/// Deep templates and nested HTML take stack.
+const STACK_BYTES: usize = 16 << 20;
 
 /// What to preview, and where.
 pub struct Options {
@@ -141,10 +146,13 @@ pub fn serve(options: Options, events: &dyn PreviewEvents) -> Result<(), Preview
 
     let guard = Guard::new(host, port, token);
     let stop_watching = watcher.stopper();
+    let checkers = recheck::threads().map_err(PreviewError::Serve)?;
     state.check(CheckTask::Check(snapshot));
     std::thread::scope(|threads| {
-        let state = &state;
-        let checking = spawn(threads, "check", move || recheck::check(&to_check, state, events));
+        let (state, checkers) = (&state, &checkers);
+        let checking = spawn(threads, "check", move || {
+            recheck::check(&to_check, checkers, state, events);
+        });
         let following =
             spawn(threads, "watch", move || rebuild::follow(handbook, watcher, state, events));
         let begun = checking.and(following).map(|()| server.run(state, guard));
@@ -169,13 +177,13 @@ fn address_to_open(host: IpAddr, port: u16, token: Option<&str>) -> String {
     format!("http://{}/{query}", SocketAddr::new(reachable, port))
 }
 
-/// Begins a thread with as much stack as deep templates and nested HTML take.
+/// Begins a thread.
 fn spawn<'scope>(
     threads: &'scope Scope<'scope, '_>,
     name: &str,
     run: impl FnOnce() + Send + 'scope,
 ) -> io::Result<()> {
-    let thread = Builder::new().name(name.to_owned()).stack_size(16 << 20);
+    let thread = Builder::new().name(name.to_owned()).stack_size(STACK_BYTES);
     thread.spawn_scoped(threads, run).map(drop)
 }
 

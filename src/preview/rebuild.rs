@@ -23,6 +23,8 @@ const OPEN: usize = 60;
 const UNTOLD: usize = 5;
 /// Whatever happens, not more: then half a change is put off, and the others are shown.
 const MOST_PAUSES: usize = 130;
+/// Of no more files each is looked at by itself, where a change of others would be told.
+const FEW: usize = 100;
 
 /// Follows the disk until the program ends.
 pub(super) fn follow(
@@ -59,11 +61,11 @@ pub(super) fn follow(
 }
 
 /// Follows one handbook.
-struct Follower<'a> {
-    host: Host,
-    watcher: Watcher,
-    state: &'a PreviewState,
-    events: &'a dyn PreviewEvents,
+pub(super) struct Follower<'a> {
+    pub(super) host: Host,
+    pub(super) watcher: Watcher,
+    pub(super) state: &'a PreviewState,
+    pub(super) events: &'a dyn PreviewEvents,
 }
 
 impl Follower<'_> {
@@ -111,17 +113,17 @@ impl Follower<'_> {
 
     /// What is different on the disk, once it seems to be whole. None where the program ends.
     fn settled(&mut self, mut touched: Hint) -> Option<Changes> {
-        let begun = self.events.now();
-        let mut changes = self.host.vfs.compare(&touched);
-        // Only such a look shows how long one takes in this handbook.
-        if touched == Hint::Everything {
-            self.watcher.pace(self.events.now().saturating_sub(begun));
-        }
+        // Where to look is narrowed down to what was found, which nobody need have told of.
+        let mut told = match &touched {
+            Hint::Paths(_) => touched.clone(),
+            Hint::Everything => Hint::default(),
+        };
+        let mut changes = self.compare(&mut touched);
 
         let (mut quiet, mut pauses) = (0, 0);
         loop {
             self.watcher.hear();
-            if quiet >= self.pauses_needed(&changes, &touched) {
+            if quiet >= self.pauses_needed(&changes, &told) {
                 return Some(changes);
             }
             if pauses == MOST_PAUSES {
@@ -133,6 +135,7 @@ impl Follower<'_> {
             pauses += 1;
             match self.watcher.wait_for(PAUSE) {
                 Call::Look(more) => {
+                    add(&mut told, more.clone());
                     add(&mut touched, more);
                     quiet = 0;
                 }
@@ -142,7 +145,7 @@ impl Follower<'_> {
 
             // What is made now may be in folders that are new.
             self.watcher.follow(&self.host.vfs.folders_after(&changes));
-            let next = self.host.vfs.compare(&touched);
+            let next = self.compare(&mut touched);
             if !next.is_as(&changes) {
                 quiet = 0;
             }
@@ -150,8 +153,28 @@ impl Follower<'_> {
         }
     }
 
-    /// How long nothing must happen until these changes are taken for whole, in pauses.
-    fn pauses_needed(&self, changes: &Changes, touched: &Hint) -> usize {
+    /// Looks at the disk. What is no change is taken over at once: until the changes are whole
+    /// there are many looks, and each would read every file again that has not been read twice.
+    pub(super) fn compare(&mut self, touched: &mut Hint) -> Changes {
+        let begun = self.events.now();
+        let mut changes = self.host.vfs.compare(touched);
+        if *touched != Hint::Everything {
+            return changes;
+        }
+
+        // Only such a look shows how long one takes in this handbook.
+        self.watcher.pace(self.events.now().saturating_sub(begun));
+        self.host.vfs.apply(changes.take_unchanged());
+        let files = changes.files();
+        if self.watcher.is_told() && files.len() <= FEW {
+            *touched = Hint::Paths(files.into_iter().collect());
+        }
+        changes
+    }
+
+    /// How long nothing must happen until these changes are taken for whole, in pauses; `told` is
+    /// what somebody told of.
+    fn pauses_needed(&self, changes: &Changes, told: &Hint) -> usize {
         if changes.emptied().any(|file| self.watcher.is_open(file)) {
             // Its text is about to come, however long the disk takes.
             usize::MAX
@@ -159,7 +182,7 @@ impl Follower<'_> {
             OPEN
         } else if changes.doubtful {
             VANISHED
-        } else if changes.found().any(|file| !touched.names(file)) {
+        } else if changes.found().any(|file| !told.names(file)) {
             UNTOLD
         } else {
             0

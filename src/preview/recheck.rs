@@ -1,10 +1,14 @@
 //! From a snapshot of the handbook to what is wrong with it, while the snapshot is shown.
 
 use std::collections::HashMap;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use super::STACK_BYTES;
 use super::events::PreviewEvents;
 use super::state::{CheckTask, PreviewState, Problems};
 use crate::diagnostic::report::Report;
@@ -15,9 +19,22 @@ use crate::engine::host::Snapshot;
 /// The page that somebody waits for comes first.
 const CHECK_AFTER: Duration = Duration::from_millis(25);
 
+/// The threads that editions are checked on. Pages and changes of the disk have those of the whole
+/// program to themselves: whoever waits for them must not wait for a check.
+pub(super) fn threads() -> io::Result<ThreadPool> {
+    let threads = rayon::current_num_threads().div_ceil(2);
+    let pool = ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES).build();
+    pool.map_err(io::Error::other)
+}
+
 /// Checks snapshots as they come, the newest only, until nobody sends any more.
-pub(super) fn check(tasks: &Receiver<CheckTask>, state: &PreviewState, events: &dyn PreviewEvents) {
-    let mut checker = Checker { tasks, next: None, state, known: HashMap::new() };
+pub(super) fn check(
+    tasks: &Receiver<CheckTask>,
+    threads: &ThreadPool,
+    state: &PreviewState,
+    events: &dyn PreviewEvents,
+) {
+    let mut checker = Checker { tasks, next: None, threads, state, known: HashMap::new() };
     while let Some(task) = checker.wait() {
         // Taken before the work: what is shown in the meantime is then still to be checked.
         let version = state.ticks().version;
@@ -60,6 +77,7 @@ struct Checker<'a> {
     tasks: &'a Receiver<CheckTask>,
     /// One that came while another was under way.
     next: Option<CheckTask>,
+    threads: &'a ThreadPool,
     state: &'a PreviewState,
     /// By edition: the digest of its inputs, and what checking it found.
     known: HashMap<String, (Digest, Vec<Diagnostic>)>,
@@ -115,11 +133,12 @@ impl Checker<'_> {
     ) -> Option<Vec<Diagnostic>> {
         // Made ready, it would push out an edition that somebody looks at.
         if !self.state.is_hot(name) {
-            return snapshot.analyze(name, None).map(|analysis| snapshot.check(&analysis));
+            let analysis = snapshot.analyze(name, None)?;
+            return Some(self.threads.install(|| snapshot.check(&analysis)));
         }
 
         let ready = self.state.edition(name).filter(|ready| ready.inputs == inputs)?;
-        Some(snapshot.check(&ready.analysis))
+        Some(self.threads.install(|| snapshot.check(&ready.analysis)))
     }
 
     /// What checking found in each edition, and what rendering found so far.

@@ -23,6 +23,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Sleep, sleep, timeout};
 
+use super::STACK_BYTES;
 use super::guard::Guard;
 use super::reply::{Reply, ReplyBody};
 use super::routes::answer;
@@ -56,8 +57,7 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(8)
-            // Deep templates and nested HTML take stack.
-            .thread_stack_size(16 << 20)
+            .thread_stack_size(STACK_BYTES)
             .enable_all()
             .build()?;
         listener.set_nonblocking(true)?;

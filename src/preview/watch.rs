@@ -146,6 +146,11 @@ impl Watcher {
         add(&mut self.touched, Hint::Paths(paths));
     }
 
+    /// Whether the system tells of changes, so that none is seen by looking alone.
+    pub(super) fn is_told(&self) -> bool {
+        self.native.is_some()
+    }
+
     /// Whether a file is open and was written to.
     pub(super) fn is_open(&self, file: &str) -> bool {
         self.open.contains(file)
