@@ -10,6 +10,7 @@ mod healing;
 mod history;
 mod power_cut;
 mod refusals;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
