@@ -86,7 +86,7 @@ pub use engine::{
 pub use load::{LoadError, Origin, find_root};
 
 // What tests look at in the middle of the pipeline.
-pub use link::link;
+pub use link::{MadeFiles, link};
 pub use load::{LayerId, PageSource, TextFile, load};
 pub use overlay::{Edited, Edits, Handbook, Layer, LayerHead, Page, Segment, base_pages, overlay};
 pub use parse::front_matter::{FrontMatter, Override, PageKind};

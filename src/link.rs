@@ -71,6 +71,8 @@ impl Facts {
 pub struct SiteMap {
     /// What it was made from.
     pub outline: Arc<HandbookOutline>,
+    /// The files that have addresses beside the pages.
+    made: MadeFiles,
     /// By [`PageId`].
     facts: Vec<Facts>,
     addresses: Addresses,
@@ -84,17 +86,29 @@ pub struct SiteMap {
     pub aliases: BTreeMap<String, PageId>,
 }
 
-/// Makes the map of an edition. `fixed` are the addresses of files that every edition has, unless a
-/// layer brings its own.
-pub fn link(outline: &Arc<HandbookOutline>, fixed: &[&str]) -> Checked<SiteMap> {
+/// The addresses of the files that are made for an edition, beside its pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MadeFiles {
+    /// Those that every edition has, unless a layer brings its own.
+    pub(crate) fixed: Vec<&'static str>,
+    /// The names that files beside a timeline may have; a layer may bring its own.
+    pub(crate) calendars: Vec<String>,
+    /// The folder of the theme's files.
+    pub(crate) theme: &'static str,
+}
+
+/// Makes the map of an edition. Here is decided who has which address: whatever is published is at
+/// one that was claimed.
+pub fn link(outline: &Arc<HandbookOutline>, made: MadeFiles) -> Checked<SiteMap> {
     let mut diagnostics = Vec::new();
-    let mut taken = Taken::default();
+    let mut taken = Taken::of(made.theme);
     // Before all others, so that no alias takes the address of a file every edition has.
-    for address in fixed.iter().chain([&MANIFEST]) {
+    for address in made.fixed.iter().chain([&MANIFEST]) {
         taken.claim(address);
     }
 
     let addresses = addresses::of_pages(outline, &mut taken, &mut diagnostics);
+    let calendars = addresses::of_calendars(outline, &addresses, &made.calendars, &mut taken);
     let pages = outline.pages.iter().zip(&addresses.urls);
     // Pages that were refused have facts, too, so that an id stays an index.
     let mut facts: Vec<Facts> =
@@ -112,11 +126,13 @@ pub fn link(outline: &Arc<HandbookOutline>, fixed: &[&str]) -> Checked<SiteMap> 
         facts[pair[1].index()].previous = Some(pair[0]);
     }
 
-    // Whoever comes first has an address: pages, then aliases, then assets.
-    let aliases = aliases(outline, &addresses, &mut taken, &mut diagnostics);
-    let assets = assets::published(outline, fixed, &addresses, &mut taken, &mut diagnostics);
+    // Whoever comes first has an address: pages, calendars, then aliases, then assets.
+    let mut claims = Claims { addresses: &addresses, calendars, taken, fixed: &made.fixed };
+    let aliases = aliases(outline, &mut claims, &mut diagnostics);
+    let assets = assets::published(outline, &mut claims, &mut diagnostics);
 
-    let map = SiteMap { outline: outline.clone(), facts, addresses, home, nav, assets, aliases };
+    let outline = outline.clone();
+    let map = SiteMap { outline, made, facts, addresses, home, nav, assets, aliases };
     Checked::new(map, diagnostics)
 }
 
@@ -131,6 +147,11 @@ pub(crate) fn file_of(path: &str) -> &str {
 }
 
 impl SiteMap {
+    /// Whether it would come out the same if it was made of these.
+    pub(crate) fn is_of(&self, outline: &Arc<HandbookOutline>, made: &MadeFiles) -> bool {
+        self.outline == *outline && self.made == *made
+    }
+
     /// A page's facts.
     pub fn facts(&self, id: PageId) -> &Facts {
         &self.facts[id.index()]
@@ -206,14 +227,44 @@ fn add_children(facts: &mut [Facts], refused: &[PageId]) {
     }
 }
 
+/// Who has claimed an address so far.
+struct Claims<'a> {
+    addresses: &'a Addresses,
+    /// Calendars and the pages of their timelines.
+    calendars: BTreeMap<String, PageId>,
+    taken: Taken,
+    fixed: &'a [&'static str],
+}
+
+impl Claims<'_> {
+    /// Whether the file that a layer brings takes the place of one that would be made.
+    fn replaces(&self, path: &str) -> bool {
+        self.fixed.contains(&path) || self.calendars.contains_key(path)
+    }
+
+    /// Who has an address, as people are told.
+    fn owner(&self, url: &str, outline: &HandbookOutline) -> Option<String> {
+        if let Some(page) = self.addresses.owner(url) {
+            return Some(outline.pages[page.index()].file().to_string());
+        }
+        let mut calendars = self.calendars.iter();
+        let is_in = |calendar: &str| {
+            let folder = url.get(..calendar.len());
+            folder.is_some_and(|folder| folder.eq_ignore_ascii_case(calendar))
+        };
+        let (_, page) = calendars.find(|(calendar, _)| is_in(calendar))?;
+        Some(format!("a calendar of {}", outline.pages[page.index()].file()))
+    }
+}
+
 /// Earlier addresses of pages, as far as they are free.
 fn aliases(
     outline: &HandbookOutline,
-    addresses: &Addresses,
-    taken: &mut Taken,
+    claims: &mut Claims<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, PageId> {
-    let mut aliases = BTreeMap::new();
+    let mut aliases: BTreeMap<String, PageId> = BTreeMap::new();
+    let addresses = claims.addresses;
     for id in addresses.ids() {
         let page = &outline.pages[id.index()];
         for Spanned { value: alias, span } in &page.front.aliases {
@@ -223,14 +274,14 @@ fn aliases(
             if *url == *addresses.urls[id.index()] || aliases.get(&url) == Some(&id) {
                 continue;
             }
-            if taken.claim(&url) {
+            if claims.taken.claim_own(&url) {
                 aliases.insert(url, id);
                 continue;
             }
 
-            let owner = addresses.owner(&url).or_else(|| aliases.get(&url).copied());
-            let owner = owner.map(|id| &**outline.pages[id.index()].file());
-            let owner = owner.unwrap_or("a file of the edition");
+            let other = aliases.get(&url).map(|id| outline.pages[id.index()].file().to_string());
+            let owner = claims.owner(&url, outline).or(other);
+            let owner = owner.as_deref().unwrap_or("a file of the edition");
             // The page's front matter is that of all its layers; one of them has this line.
             let lists = page.says(|front| front.aliases.iter().any(|known| known.value == *alias));
             let file = &lists.unwrap_or_else(|| page.top()).file;

@@ -21,13 +21,14 @@ use crate::digest::Digest;
 use crate::edition::{Edition, Shell};
 use crate::link::PageId;
 use crate::load::AssetSource;
+use crate::theme::statics::FOLDER;
 use crate::theme::tokens;
 use crate::url;
 
 use nav::Navs;
 use texts::TrackedTexts;
 
-pub(crate) use outputs::{LazyOutput, fixed_addresses};
+pub(crate) use outputs::{LazyOutput, made_files};
 pub(crate) use texts::Dependencies;
 
 /// Renders the files of an edition.
@@ -140,7 +141,7 @@ impl Renderer {
 impl Frame {
     fn new(shell: Arc<Shell>) -> Self {
         let tokens = tokens::stylesheet(&shell.colors);
-        let tokens_url = format!("_assets/tokens.{}.css", Digest::of(tokens.as_bytes()).short());
+        let tokens_url = format!("{FOLDER}tokens.{}.css", Digest::of(tokens.as_bytes()).short());
         Self { site: view::site(&shell, &tokens_url), navs: Navs::new(&shell), tokens_url, shell }
     }
 

@@ -5,7 +5,7 @@
 
 pub(crate) mod color;
 mod limits;
-mod statics;
+pub(crate) mod statics;
 mod templates;
 pub(crate) mod tokens;
 

@@ -13,7 +13,7 @@ use crate::edition::{Edition, Shell};
 use crate::link::{SiteMap, link};
 use crate::overlay::{Handbook, Layer, overlay};
 use crate::project::Project;
-use crate::render::fixed_addresses;
+use crate::render::made_files;
 use crate::theme::tokens;
 
 /// An edition, and what was met while it was put together.
@@ -53,10 +53,11 @@ pub(super) fn analyze(
 
     let linked = timed(observer, "link", || {
         let known = before.and_then(|before| before.linked.as_ref());
-        match known.filter(|known| known.value.outline == handbook.outline) {
+        let made = made_files(project);
+        match known.filter(|known| known.value.is_of(&handbook.outline, &made)) {
             Some(known) => known.clone(),
             None => {
-                let Checked { value, diagnostics } = link(&handbook.outline, &fixed_addresses());
+                let Checked { value, diagnostics } = link(&handbook.outline, made);
                 Checked::new(Arc::new(value), diagnostics)
             }
         }

@@ -1,6 +1,6 @@
 //! Which addresses of an edition are taken, and by which page.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{file_of, folder_of};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::overlay::{HandbookOutline, Outline, PageId, SourceFile};
+use crate::parse::front_matter::PageKind;
 use crate::path_set::PathSet;
 use crate::url::{self, is_landing};
 
@@ -116,6 +117,29 @@ pub(super) fn of_pages(
     Addresses { urls, refused, by_file, by_folder }
 }
 
+/// Claims the addresses of the calendars beside timelines. Whose dates there are is not known yet,
+/// so all names are claimed.
+pub(super) fn of_calendars(
+    outline: &HandbookOutline,
+    addresses: &Addresses,
+    names: &[String],
+    taken: &mut Taken,
+) -> BTreeMap<String, PageId> {
+    let of_timelines =
+        addresses.ids().filter(|id| outline.pages[id.index()].front.kind() == PageKind::Timeline);
+    let mut calendars = BTreeMap::new();
+    for id in of_timelines {
+        let folder = addresses.urls[id.index()].trim_end_matches("index.html");
+        for name in names {
+            // Pages have folders without dots, so none is in the way.
+            let calendar = format!("{folder}{name}");
+            taken.claim(&calendar);
+            calendars.insert(calendar, id);
+        }
+    }
+    calendars
+}
+
 /// The last part of each folder's address, where the folder has a page of its own.
 fn slugs(outline: &HandbookOutline) -> HashMap<&str, String> {
     let landing = outline.pages.iter().filter(|page| is_landing(file_of(&page.path)));
@@ -171,17 +195,35 @@ pub(super) fn too_long(file: &Arc<str>) -> Diagnostic {
 }
 
 /// The addresses that are given away, as disks see them that fold case and accents.
-#[derive(Default)]
-pub(super) struct Taken(PathSet);
+pub(super) struct Taken {
+    paths: PathSet,
+    /// The folder of the theme's files.
+    theme: &'static str,
+}
 
 impl Taken {
+    pub(super) fn of(theme: &'static str) -> Self {
+        Self { paths: PathSet::default(), theme }
+    }
+
     /// Takes an address; false where it is taken already, or stands in the way of another.
     pub(super) fn claim(&mut self, url: &str) -> bool {
-        // Nearly all are, and for these the long way would give the same.
-        if url.is_ascii() {
-            self.0.claim(&url.to_ascii_lowercase())
-        } else {
-            self.0.claim(&url.nfc().collect::<String>().to_lowercase())
-        }
+        self.paths.claim(&folded(url))
+    }
+
+    /// Takes an address that somebody chose; false where it is the theme's, too.
+    pub(super) fn claim_own(&mut self, url: &str) -> bool {
+        let folded = folded(url);
+        folded.split('/').next() != Some(self.theme) && self.paths.claim(&folded)
+    }
+}
+
+/// An address as disks see it that fold case and accents.
+fn folded(url: &str) -> String {
+    // Nearly all are ASCII, and for these the long way would give the same.
+    if url.is_ascii() {
+        url.to_ascii_lowercase()
+    } else {
+        url.nfc().collect::<String>().to_lowercase()
     }
 }

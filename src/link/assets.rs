@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::addresses::{Addresses, MAX_BYTES, Taken, too_long};
+use super::Claims;
+use super::addresses::{Addresses, MAX_BYTES, too_long};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::load::AssetSource;
 use crate::overlay::{HandbookOutline, Outline};
@@ -32,11 +33,10 @@ pub(super) type Assets = BTreeMap<Arc<str>, PublishedAsset>;
 /// one dot.
 pub(super) fn published(
     outline: &HandbookOutline,
-    fixed: &[&str],
-    addresses: &Addresses,
-    taken: &mut Taken,
+    claims: &mut Claims<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Assets {
+    let addresses = claims.addresses;
     let mut sources = Vec::with_capacity(outline.assets.len());
     for (path, source) in &outline.assets {
         let url = fingerprinted(path, source);
@@ -57,7 +57,7 @@ pub(super) fn published(
     let (referred, others): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(path, ..)| used.contains(*path));
     for (path, source, url) in referred {
-        taken.claim(&url);
+        claims.taken.claim(&url);
         let asset = PublishedAsset { source: source.clone(), url: url.into(), is_used: true };
         assets.insert(path.clone(), asset);
     }
@@ -69,18 +69,18 @@ pub(super) fn published(
         }
 
         let own = own_name(path, source);
-        // A fixed address is claimed from the start, for a layer's own file to take over.
-        let is_fixed = fixed.contains(&&**path);
-        let has_own_name = is_fixed || (is_plain(path) && taken.claim(&own));
+        // Such an address is claimed from the start, for a layer's own file to take over.
+        let replaces = claims.replaces(path) && own == *path;
+        let has_own_name = replaces || (is_plain(path) && claims.taken.claim_own(&own));
         if !has_own_name {
-            taken.claim(&url);
+            claims.taken.claim(&url);
             // A name that is not plain can be no address, so nobody took it.
             diagnostics.extend(is_plain(path).then(|| name_taken(&own, &source.file)));
         }
 
         let url = if has_own_name { own } else { url.into() };
         // A layer's own `robots.txt` and the like are for machines.
-        let is_used = is_fixed || **path == *MANIFEST;
+        let is_used = replaces || **path == *MANIFEST;
         assets.insert(path.clone(), PublishedAsset { source: source.clone(), url, is_used });
     }
     assets

@@ -11,6 +11,9 @@ mod tokens;
 
 use super::{Content, Frame, Output};
 use crate::diagnostic::Diagnostic;
+use crate::link::MadeFiles;
+use crate::project::Project;
+use crate::theme::statics;
 
 pub(super) use calendars::name as calendar_name;
 
@@ -60,9 +63,13 @@ fn is_brought(frame: &Frame, path: &str) -> bool {
     frame.shell.map.assets.get(path).is_some_and(|asset| *asset.url == *path)
 }
 
-/// The addresses of files that every edition has, unless a layer brings its own.
-pub(crate) fn fixed_addresses() -> Vec<&'static str> {
-    FIXED.iter().map(|(path, _)| *path).collect()
+/// The addresses of the files that are made, as far as they follow from the project alone.
+pub(crate) fn made_files(project: &Project) -> MadeFiles {
+    MadeFiles {
+        fixed: FIXED.iter().map(|(path, _)| *path).collect(),
+        calendars: calendars::file_names(project),
+        theme: statics::FOLDER.trim_end_matches('/'),
+    }
 }
 
 /// Every file of an edition that is not a page.

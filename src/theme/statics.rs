@@ -12,7 +12,7 @@ use crate::parse::target::Target;
 use crate::url;
 
 /// Where static files are published.
-const FOLDER: &str = "_assets/";
+pub(crate) const FOLDER: &str = "_assets/";
 /// A stylesheet larger than this is refused, in bytes: its addresses could not be rewritten.
 const MAX_STYLESHEET_BYTES: u64 = 4 << 20;
 

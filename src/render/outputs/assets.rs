@@ -14,11 +14,9 @@ pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {
     // Files with the same bytes may have the same address.
     let mut sources: BTreeMap<&Arc<str>, &AssetSource> = BTreeMap::new();
     sources.extend(frame.shell.map.assets.values().map(|asset| (&asset.url, &*asset.source)));
-    let of_layers = sources
-        .into_iter()
-        .map(|(url, source)| LazyOutput::new(&**url, || Ok(Content::Copy(source.clone()))));
-
-    let of_theme = frame.shell.theme.statics.values().map(|file| {
+    // A layer may bring a copy of one of the theme's files.
+    let statics = frame.shell.theme.statics.values();
+    let of_theme = statics.filter(|file| !sources.contains_key(&file.url)).map(|file| {
         LazyOutput::new(&*file.url, || {
             Ok(match &file.bytes {
                 Some(bytes) => Content::Bytes(bytes.to_vec()),
@@ -26,5 +24,10 @@ pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {
             })
         })
     });
+    let of_theme: Vec<LazyOutput<'_>> = of_theme.collect();
+
+    let of_layers = sources
+        .into_iter()
+        .map(|(url, source)| LazyOutput::new(&**url, || Ok(Content::Copy(source.clone()))));
     of_layers.chain(of_theme).collect()
 }

@@ -5,14 +5,24 @@ use super::LazyOutput;
 use crate::catalog::{Milestone, Timeline};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::DigestBuilder;
+use crate::project::Project;
 use crate::render::ics::{self, Event};
 use crate::render::{Content, Frame};
 
 /// The address of an audience's file, beside the page with the dates; of everybody's, where no
 /// audience is named.
 pub(in crate::render) fn name(page: &str, audience: Option<&str>) -> String {
-    let name = audience.unwrap_or("calendar");
-    format!("{}{name}.ics", page.trim_end_matches("index.html"))
+    format!("{}{}", page.trim_end_matches("index.html"), file_name(audience))
+}
+
+fn file_name(audience: Option<&str>) -> String {
+    format!("{}.ics", audience.unwrap_or("calendar"))
+}
+
+/// The names that the files beside a timeline may have.
+pub(super) fn file_names(project: &Project) -> Vec<String> {
+    let audiences = project.audiences.iter().map(|audience| Some(audience.as_str()));
+    audiences.chain([None]).map(file_name).collect()
 }
 
 pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {

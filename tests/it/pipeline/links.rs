@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use mentorbook::Selection;
 
-use crate::harness::{self, Site, assert_text, build, files, flush, site};
+use crate::harness::{self, Folder, Site, assert_text, build, files, flush, site};
 
 /// The `href` of the link that reads `a` on a page.
 #[track_caller]
@@ -1282,4 +1282,251 @@ fn a_picture_of_the_base_that_a_firm_does_without_is_no_fault_of_the_firm() {
         site.editions[edition].keys().filter(|path| path.starts_with("map.")).count()
     };
     assert_eq!((pictures("base"), pictures("acme")), (1, 0));
+}
+
+// Who has which address
+
+/// What is said of a handbook with a timeline for mentors, and the files of its base where it is
+/// built.
+fn beside_a_timeline(more: &str) -> (String, Vec<String>) {
+    let site = site(&format!(
+        r"
+//- handbook.yaml
+title: Test
+audiences: [mentor, mentee]
+variables:
+  cohort.start: {{type: date, default: 2027-05-03}}
+checks: {{unused-asset: off}}
+//- base/index.md
+# Home
+//- base/t.md
+---
+kind: timeline
+---
+## A {{#a at=0w}}
+
+B
+{more}"
+    ));
+    let files = site.editions.get("base").into_iter().flat_map(|files| files.keys().cloned());
+    let files = files.filter(|path| !path.starts_with("_assets/")).collect();
+    (site.diagnostics(), files)
+}
+
+#[test]
+fn nothing_takes_the_address_of_a_file_that_is_made() {
+    for (more, told) in [
+        (
+            "//- base/a.md\n---\naliases: [t/calendar.ics]\n---\n",
+            "error[duplicate-url] content/base/a.md:2:11 the address `/t/calendar.ics/` is taken by \
+             a calendar of content/base/t.md\n",
+        ),
+        (
+            "//- base/a.md\n---\naliases: [old, T/Calendar.ICS/x]\n---\n",
+            "error[duplicate-url] content/base/a.md:2:16 the address `/T/Calendar.ICS/x/` is taken \
+             by a calendar of content/base/t.md\n",
+        ),
+        (
+            "//- base/a.md\n---\naliases: [t/mentee.ics]\n---\n",
+            "error[duplicate-url] content/base/a.md:2:11 the address `/t/mentee.ics/` is taken by \
+             a calendar of content/base/t.md\n",
+        ),
+        (
+            "//- base/t/calendar.ics/a.txt\ntext\n",
+            "error[duplicate-url] content/base/t/calendar.ics/a.txt:1:1 the address \
+             `/t/calendar.ics/a.txt` is taken by a page or another file\n",
+        ),
+        (
+            "//- base/t/Calendar.ics\ntext\n",
+            "error[duplicate-url] content/base/t/Calendar.ics:1:1 the address `/t/Calendar.ics` is \
+             taken by a page or another file\n",
+        ),
+        (
+            "//- base/a.md\n---\naliases: [_assets/style.css]\n---\n",
+            "error[duplicate-url] content/base/a.md:2:11 the address `/_assets/style.css/` is taken \
+             by a file of the edition\n",
+        ),
+        (
+            "//- base/a.md\n---\naliases: [_Assets]\n---\n",
+            "error[duplicate-url] content/base/a.md:2:11 the address `/_Assets/` is taken by a file \
+             of the edition\n",
+        ),
+        (
+            "//- base/_assets\ntext\n",
+            "error[duplicate-url] content/base/_assets:1:1 the address `/_assets` is taken by a \
+             page or another file\n",
+        ),
+        (
+            "//- base/a.md\n---\naliases: [ROBOTS.txt]\n---\n",
+            "error[duplicate-url] content/base/a.md:2:11 the address `/ROBOTS.txt/` is taken by a \
+             file of the edition\n",
+        ),
+        (
+            "//- base/a.md\n---\naliases: [manifest.json/x, 404.html]\n---\n",
+            "error[duplicate-url] content/base/a.md:2:11 the address `/manifest.json/x/` is taken \
+             by a file of the edition\nerror[duplicate-url] content/base/a.md:2:28 the address \
+             `/404.html/` is taken by a file of the edition\n",
+        ),
+        (
+            "//- base/sitemap.xml/a.txt\ntext\n",
+            "error[duplicate-url] content/base/sitemap.xml/a.txt:1:1 the address \
+             `/sitemap.xml/a.txt` is taken by a page or another file\n",
+        ),
+        (
+            "//- base/a.md\n---\naliases: [old]\n---\n//- base/old\ntext\n",
+            "error[duplicate-url] content/base/old:1:1 the address `/old` is taken by a page or \
+             another file\n",
+        ),
+    ] {
+        let (diagnostics, files) = beside_a_timeline(more);
+        let lines = diagnostics.lines().filter(|line| !line.starts_with("  "));
+        let all: String = lines.map(|line| format!("{line}\n")).collect();
+        assert_eq!(all, told, "{more}");
+        assert!(files.is_empty(), "{files:?}");
+    }
+}
+
+#[test]
+fn a_layer_may_bring_its_own_calendar() {
+    let (told, files) = beside_a_timeline("//- base/t/calendar.ics\nBEGIN:VCALENDAR\n");
+    assert_eq!(told, "");
+    assert!(files.iter().any(|path| path == "t/calendar.ics"), "{files:?}");
+}
+
+#[test]
+fn a_clash_that_is_no_error_leaves_both_files() {
+    for more in [
+        "//- base/a.md\n---\naliases: [t/calendar.ics, _assets]\n---\n",
+        "//- base/t/calendar.ics/a.txt\ntext\n",
+        "//- base/_assets\ntext\n//- base/_assets.d/a.txt\ntext\n",
+        "//- base/Robots.txt\ntext\n",
+    ] {
+        let folder = Folder::with(&format!(
+            r"
+//- handbook.yaml
+title: Test
+variables:
+  cohort.start: {{type: date, default: 2027-05-03}}
+checks: {{unused-asset: off, duplicate-url: notice}}
+//- base/index.md
+# Home
+//- base/t.md
+---
+kind: timeline
+---
+## A {{#a at=0w}}
+
+B
+{more}"
+        ));
+        folder.run(&["build"]).assert(0);
+        for path in ["t/calendar.ics", "robots.txt", "sitemap.xml", "404.html", "manifest.json"] {
+            assert!(folder.path("public/base").join(path).is_file(), "{more}: {path}");
+        }
+    }
+}
+
+#[test]
+fn a_copy_of_a_file_of_the_theme_may_be_shown() {
+    let site = site(
+        r"
+        //- base/index.md
+        [Copy](_assets/a.txt)
+        //- base/_assets/a.txt
+        same
+        //- themes/default/static/a.txt
+        same
+        //- themes/default/theme.yaml
+        name: Bare
+        //- themes/default/templates/page.html
+        {{ page.body }}
+        //- themes/default/templates/404.html
+        none
+        //- themes/default/templates/nav.html
+        none
+        //- themes/default/templates/redirect.html
+        none
+        ",
+    );
+    let files = site.assert_clean().editions["base"].keys();
+    assert_eq!(files.filter(|path| path.starts_with("_assets/a.")).count(), 1);
+}
+
+/// What may lie at the top of a layer and be called like an output, or like those that list them.
+const CALLED_LIKE_OUTPUTS: [&str; 12] = [
+    "tokens.css",
+    "assets",
+    "redirects",
+    "calendars",
+    "robots.txt",
+    "404.html",
+    "sitemap.xml",
+    "manifest.json",
+    ".mentorbook",
+    "_assets",
+    "index.html",
+    "not_found",
+];
+
+#[test]
+fn no_file_of_a_layer_switches_an_output_off() {
+    for layer in ["base", "layers/uk", "firms/acme"] {
+        for name in CALLED_LIKE_OUTPUTS {
+            for path in [name.to_owned(), format!("{name}/a.txt"), format!("{name}/pic.png")] {
+                let site = site(&format!(
+                    r"
+                    //- handbook.yaml
+                    title: Test
+                    variables:
+                      cohort.start: {{type: date, default: 2027-05-03}}
+                    checks: {{unused-asset: off, unreachable-page: off}}
+                    //- base/index.md
+                    # Home
+                    [d](doc.txt)
+                    //- base/doc.txt
+                    text
+                    //- base/t.md
+                    ---
+                    kind: timeline
+                    aliases: [old]
+                    ---
+                    ## A {{#a at=0w}}
+
+                    B
+                    //- layers/uk/layer.yaml
+                    name: UK
+                    //- firms/acme/firm.yaml
+                    name: Acme
+                    layers: [uk]
+                    //- {layer}/{path}
+                    text
+                    "
+                ));
+                let Some(files) = site.editions.get("acme") else {
+                    assert!(site.diagnostics().contains(&path), "{layer}/{path}");
+                    continue;
+                };
+                let is_file = |folder: &str| files.contains_key(folder);
+                let folders = files
+                    .keys()
+                    .flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end]));
+                assert!(!folders.into_iter().any(is_file), "{layer}/{path}: {:?}", files.keys());
+                for made in [
+                    "index.html",
+                    "t/index.html",
+                    "old/index.html",
+                    "t/calendar.ics",
+                    "_assets/tokens.",
+                    "doc.",
+                    "robots.txt",
+                    "sitemap.xml",
+                    "404.html",
+                    "manifest.json",
+                ] {
+                    let is_there = files.keys().any(|path| path.starts_with(made));
+                    assert!(is_there, "{layer}/{path}: no {made} in {:?}", files.keys());
+                }
+            }
+        }
+    }
 }

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use mentorbook::link;
 use mentorbook::parse;
 use mentorbook::{Digest, EditionKind, Project};
 use mentorbook::{Edited, Edits, Handbook, Layer, LayerHead, Page, base_pages, overlay};
 use mentorbook::{LayerId, Origin, load};
+use mentorbook::{MadeFiles, link};
 
 use crate::harness::{Site, assert_text, files, flush, site};
 
@@ -1461,7 +1461,7 @@ fn handbook(text: &str, firm: &str) -> Handbook {
 }
 
 fn page<'h>(handbook: &'h Handbook, path: &str) -> &'h Page {
-    handbook.page(link(&handbook.outline, &[]).value.find(path).expect("a page"))
+    handbook.page(link(&handbook.outline, MadeFiles::default()).value.find(path).expect("a page"))
 }
 
 /// Each of a page's edits by name, with the digest of what it changes in the layers below.
@@ -2197,8 +2197,12 @@ fn a_variable_left_empty_is_not_set() {
 
 #[test]
 fn the_site_map_knows_nothing_of_texts() {
-    let map =
-        |rules: &str| link(&handbook(&format!("//- base/rules.md\n{rules}"), "none").outline, &[]);
+    let map = |rules: &str| {
+        link(
+            &handbook(&format!("//- base/rules.md\n{rules}"), "none").outline,
+            MadeFiles::default(),
+        )
+    };
     let before = map(&flush(
         r"
         ---
