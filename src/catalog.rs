@@ -11,7 +11,7 @@ mod schedule;
 mod timeline;
 pub(crate) mod zones;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place};
@@ -35,19 +35,24 @@ pub(crate) struct Catalog {
     pub fixed: HashSet<(PageId, Arc<str>)>,
     /// The training modules, in reading order.
     pub modules: Vec<Module>,
+    /// Their places in that list, by page.
+    module_places: HashMap<PageId, usize>,
     /// The terms and where they are explained.
     pub glossary: Glossary,
-    /// The timelines, by page.
+    /// The timelines, in the order of their pages.
     pub timelines: Vec<Timeline>,
 }
 
 /// Puts together what the pages of an edition say.
 pub(crate) fn catalog(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked<Catalog> {
     let mut reader = Reader { handbook, map, project, diagnostics: Vec::new() };
+    let (audiences, fixed) = (reader.audiences(), reader.fixed_rules());
+    let modules = modules::read(&mut reader);
     let catalog = Catalog {
-        audiences: reader.audiences(),
-        fixed: reader.fixed_rules(),
-        modules: modules::read(&mut reader),
+        audiences,
+        fixed,
+        module_places: modules.iter().map(|module| module.page).zip(0..).collect(),
+        modules,
         glossary: glossary::read(&mut reader),
         timelines: timeline::read(&mut reader),
     };
@@ -149,12 +154,13 @@ impl Catalog {
 
     /// The module that a page is.
     pub(crate) fn module(&self, page: PageId) -> Option<&Module> {
-        self.modules.iter().find(|module| module.page == page)
+        self.module_places.get(&page).map(|at| &self.modules[*at])
     }
 
     /// The timeline that a page is.
     pub(crate) fn timeline(&self, page: PageId) -> Option<&Timeline> {
-        self.timelines.iter().find(|timeline| timeline.page == page)
+        let at = self.timelines.binary_search_by_key(&page, |timeline| timeline.page).ok()?;
+        Some(&self.timelines[at])
     }
 }
 

@@ -122,6 +122,9 @@ impl Place {
     }
 }
 
+/// After so many complaints nobody reads on, and what each may have meant is not looked for.
+pub(crate) const MOST_HELPED: usize = 100;
+
 /// One problem, where it is, and what to do about it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Diagnostic {
@@ -189,6 +192,17 @@ impl Diagnostic {
         }
     }
 
+    /// The same for one of many complaints: only the first few of them look for a candidate, which
+    /// is compared with every name; `before` says how many there are already.
+    pub(crate) fn nearest_after<'a>(
+        self,
+        before: usize,
+        word: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        if before < MOST_HELPED { self.nearest(word, known) } else { self }
+    }
+
     /// Says which words are known where there is another, and which of them is near it.
     pub fn none_of(self, word: &str, known: &[&str]) -> Self {
         let known_words = format!("there are: {}", known.join(", "));
@@ -221,20 +235,23 @@ impl<T> Checked<T> {
 /// The candidate nearest to a word by Damerau–Levenshtein distance, if it is near enough to be
 /// worth offering: at most a third of the word's letters differ.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // The distance is quadratic in length; nobody mistypes a word of a thousand letters.
-    if word.len() > 200 {
-        return None;
-    }
+    // Of those as near, the first by name, whatever order they came in.
+    near(word, known).min().map(|(_, candidate)| candidate)
+}
 
+/// The candidates that are near enough to a word, each with its distance.
+fn near<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = (usize, &'a str)> {
+    // The distance is quadratic in length; nobody mistypes a word of a thousand letters.
+    let is_word = word.len() <= 200;
     let limit = (word.chars().count() / 3).max(1);
     known
         .into_iter()
-        .filter(|candidate| may_be_near(word, candidate, limit))
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        // Of those as near, the first by name, whatever order they came in.
-        .min_by_key(|(distance, candidate)| (*distance, *candidate))
-        .map(|(_, candidate)| candidate)
+        .filter(move |candidate| is_word && may_be_near(word, candidate, limit))
+        .map(move |candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(move |(distance, _)| *distance <= limit)
 }
 
 /// Rules out by length and letters what is too far, since nearly all candidates are and the

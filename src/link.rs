@@ -9,11 +9,12 @@ mod assets;
 mod nav;
 mod resolve;
 
-use std::collections::BTreeMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, Spanned, checks};
-use crate::overlay::{HandbookOutline, Outline};
+use crate::overlay::{HandbookOutline, Outline, SourceFile};
 use crate::parse::front_matter::{FrontMatter, PageKind};
 use crate::url::{MANIFEST, is_landing};
 use addresses::{Addresses, Taken};
@@ -211,7 +212,7 @@ fn add_children(facts: &mut [Facts], refused: &[PageId]) {
     let mut children = vec![Vec::new(); facts.len()];
     for (at, page) in facts.iter().enumerate() {
         let id = PageId(at as u32);
-        if let Some(parent) = page.parent.filter(|_| !refused.contains(&id)) {
+        if let Some(parent) = page.parent.filter(|_| refused.binary_search(&id).is_err()) {
             children[parent.index()].push(id);
         }
     }
@@ -241,19 +242,33 @@ impl Claims<'_> {
     fn replaces(&self, path: &str) -> bool {
         self.fixed.contains(&path) || self.calendars.contains_key(path)
     }
+}
+
+/// Whose addresses are, for those who want one that is taken.
+struct Owners<'a> {
+    pages: HashMap<&'a str, PageId>,
+    /// In small letters, as disks may see them.
+    calendars: HashMap<String, PageId>,
+}
+
+impl<'a> Owners<'a> {
+    fn of(addresses: &'a Addresses, calendars: &BTreeMap<String, PageId>) -> Self {
+        let calendars = calendars.iter().map(|(url, page)| (url.to_ascii_lowercase(), *page));
+        Self { pages: addresses.owners(), calendars: calendars.collect() }
+    }
 
     /// Who has an address, as people are told.
-    fn owner(&self, url: &str, outline: &HandbookOutline) -> Option<String> {
-        if let Some(page) = self.addresses.owner(url) {
-            return Some(outline.pages[page.index()].file().to_string());
+    fn of_address(&self, url: &str, outline: &HandbookOutline) -> Option<String> {
+        let file = |page: &PageId| outline.pages[page.index()].file();
+        if let Some(page) = self.pages.get(url) {
+            return Some(file(page).to_string());
         }
-        let mut calendars = self.calendars.iter();
-        let is_in = |calendar: &str| {
-            let folder = url.get(..calendar.len());
-            folder.is_some_and(|folder| folder.eq_ignore_ascii_case(calendar))
-        };
-        let (_, page) = calendars.find(|(calendar, _)| is_in(calendar))?;
-        Some(format!("a calendar of {}", outline.pages[page.index()].file()))
+
+        // A calendar is a file, so an address below it is taken as well.
+        let url = url.to_ascii_lowercase();
+        let above = url.match_indices('/').map(|(end, _)| &url[..end]);
+        let page = above.chain([url.as_str()]).find_map(|path| self.calendars.get(path))?;
+        Some(format!("a calendar of {}", file(page)))
     }
 }
 
@@ -264,9 +279,12 @@ fn aliases(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, PageId> {
     let mut aliases: BTreeMap<String, PageId> = BTreeMap::new();
-    let addresses = claims.addresses;
+    let Claims { addresses, calendars, taken, .. } = claims;
+    // Seldom asked for.
+    let owners = LazyCell::new(|| Owners::of(addresses, calendars));
     for id in addresses.ids() {
         let page = &outline.pages[id.index()];
+        let files = LazyCell::new(|| files_by_alias(page));
         for Spanned { value: alias, span } in &page.front.aliases {
             let is_file = alias.ends_with(".html");
             let url = if is_file { alias.clone() } else { format!("{alias}/index.html") };
@@ -274,16 +292,16 @@ fn aliases(
             if *url == *addresses.urls[id.index()] || aliases.get(&url) == Some(&id) {
                 continue;
             }
-            if claims.taken.claim_own(&url) {
+            if taken.claim_own(&url) {
                 aliases.insert(url, id);
                 continue;
             }
 
             let other = aliases.get(&url).map(|id| outline.pages[id.index()].file().to_string());
-            let owner = claims.owner(&url, outline).or(other);
+            let owner = owners.of_address(&url, outline).or(other);
             let owner = owner.as_deref().unwrap_or("a file of the edition");
             // The page's front matter is that of all its layers; one of them has this line.
-            let lists = page.says(|front| front.aliases.iter().any(|known| known.value == *alias));
+            let lists = files.get(alias.as_str()).copied();
             let file = &lists.unwrap_or_else(|| page.top()).file;
             let message = format!("the address `/{alias}/` is taken by {owner}");
             let taken = Diagnostic::new(&checks::DUPLICATE_URL, message).at(Place::at(file, *span));
@@ -291,4 +309,13 @@ fn aliases(
         }
     }
     aliases
+}
+
+/// The topmost of a page's files that lists each earlier address.
+fn files_by_alias(page: &Outline) -> HashMap<&str, &SourceFile> {
+    let listed = page
+        .files
+        .iter()
+        .flat_map(|file| file.front.aliases.iter().map(move |alias| (alias.value.as_str(), file)));
+    listed.collect()
 }

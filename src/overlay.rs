@@ -12,6 +12,7 @@ mod policy;
 mod values;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
@@ -207,7 +208,7 @@ pub fn overlay(
 #[derive(Default)]
 struct Stacked {
     pages: BTreeMap<Arc<str>, Arc<Page>>,
-    excluded: HashMap<Arc<str>, Exclusion>,
+    excluded: BTreeMap<Arc<str>, Exclusion>,
     unfiltered: BTreeMap<Arc<str>, Arc<Page>>,
     excluded_pages: Vec<Arc<Page>>,
     edits: Vec<Edited>,
@@ -223,7 +224,11 @@ impl Stacked {
     fn lay(&mut self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
         match (self.pages.get(&document.path), document.front.overrides) {
             (None, None) => self.put(Page::new(document)),
-            (None, Some(_)) => diagnostics.push(nothing_below(document, self.pages.keys())),
+            (None, Some(_)) => {
+                let known = self.pages.keys().map(|page| &**page);
+                let told = diagnostics.len();
+                diagnostics.push(nothing_below(document, told, known));
+            }
             (Some(below), None) => diagnostics.push(same_path(document, below)),
             (Some(below), Some(over)) => {
                 let below = below.clone();
@@ -238,17 +243,20 @@ impl Stacked {
 
     /// Hides a page, or all of a folder.
     fn hide(&mut self, path: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
-        // With the slash, so that hiding `rules` leaves `rules-more` alone.
-        let folder = format!("{path}/");
-        let all = self.pages.values();
-        let meant = all.filter(|page| *page.path == *path || page.path.starts_with(&folder));
-        let pages: Vec<Arc<Page>> = meant.cloned().collect();
+        let pages: Vec<Arc<Page>> = self
+            .pages
+            .get(path)
+            .into_iter()
+            .chain(in_folder(&self.pages, path).map(|(_, page)| page))
+            .cloned()
+            .collect();
 
         // One that a layer below hid already is no slip of the pen.
         if pages.is_empty() && !self.excluded.contains_key(path) {
             let message = format!("there is no page or folder `{path}` to hide");
             let unknown = Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone());
-            diagnostics.push(unknown.nearest(path, self.pages.keys().map(|page| &**page)));
+            let known = self.pages.keys().map(|page| &**page);
+            diagnostics.push(unknown.nearest_after(diagnostics.len(), path, known));
         }
 
         for page in pages {
@@ -303,6 +311,17 @@ impl Stacked {
     }
 }
 
+/// What a map by path has below a folder.
+pub(crate) fn in_folder<'m, T>(
+    map: &'m BTreeMap<Arc<str>, T>,
+    folder: &str,
+) -> impl Iterator<Item = (&'m Arc<str>, &'m T)> {
+    // With the slash, so that `rules` leaves `rules-more` alone.
+    let folder = format!("{folder}/");
+    let from = map.range::<str, _>((Bound::Included(folder.as_str()), Bound::Unbounded));
+    from.take_while(move |(path, _)| path.starts_with(&folder))
+}
+
 /// An empty page for a folder; the root is the empty name.
 fn landing_page(folder: &str) -> Page {
     let (path, title) = if folder.is_empty() {
@@ -321,11 +340,15 @@ fn no_pages() -> Diagnostic {
         .help("put a file `index.md` there, with a line of text")
 }
 
-fn nothing_below<'a>(document: &Document, pages: impl Iterator<Item = &'a Arc<str>>) -> Diagnostic {
+fn nothing_below<'a>(
+    document: &Document,
+    told: usize,
+    known: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
     let message = format!("there is no page `{}` in the layers below to override", document.path);
     Diagnostic::new(&checks::UNKNOWN_TARGET, message)
         .at(policy::override_place(document))
-        .nearest(&document.path, pages.map(|page| &**page))
+        .nearest_after(told, &document.path, known)
         .help(
             "give the file the path of a page below, or take the `override:` line away to add a \
              page of your own",

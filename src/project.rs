@@ -55,6 +55,9 @@ pub struct LevelSetting {
     pub place: Place,
 }
 
+/// What is meant for somebody is compared with each of them.
+const MAX_AUDIENCES: usize = 200;
+
 /// One of the editions that every firm gets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EditionKind {
@@ -118,6 +121,16 @@ impl Project {
         } else {
             names(fields.texts("audiences")).into_iter().map(|name| (name.clone(), name)).unzip()
         };
+
+        if self.audiences.len() > MAX_AUDIENCES
+            && let Some(node) = fields.node("audiences")
+        {
+            let message = format!("a handbook has at most {MAX_AUDIENCES} audiences");
+            let wrong = Diagnostic::new(&checks::TOO_LARGE, message).at(fields.place(node.span));
+            fields.report(wrong.help("list those that pages and sections name"));
+            self.audiences.truncate(MAX_AUDIENCES);
+            self.audience_labels.truncate(MAX_AUDIENCES);
+        }
     }
 
     fn read_levels(&mut self, fields: &mut Fields<'_>) {

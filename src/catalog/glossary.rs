@@ -1,11 +1,10 @@
 //! The glossary: its terms, what else they are called, and how they are found in a text.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, StartKind};
 
 use super::Reader;
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -18,8 +17,11 @@ use crate::parse::html::push_text;
 /// A tooltip of more characters would cover the page.
 const MAX_TOOLTIP: usize = 280;
 
-/// Longer names are not looked for; many long ones that end alike would make the search slow.
+/// Longer names are not looked for: at each word the search may read as far as the longest.
 const MAX_NAME_BYTES: usize = 100;
+
+/// The longest entity, `&CounterClockwiseContourIntegral;`, in bytes.
+const MAX_ENTITY: usize = 33;
 
 /// A term.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub(crate) struct Term {
 pub(crate) struct Glossary {
     /// By page and place on it.
     pub terms: Vec<Term>,
+    /// The places of a page's terms in that list, by section.
+    places: HashMap<PageId, HashMap<Arc<str>, usize>>,
     names: Names,
 }
 
@@ -66,44 +70,81 @@ impl Glossary {
     /// Names of terms in a run of HTML text, leftmost and longest first, that do not overlap: the
     /// term, and the bytes. Only whole words; `before` and `after` are the letters that the run
     /// touches.
-    pub(crate) fn find(
-        &self,
-        text: &str,
+    pub(crate) fn find<'g>(
+        &'g self,
+        text: &'g str,
         before: Option<char>,
         after: Option<char>,
-    ) -> Vec<(usize, Range<usize>)> {
-        let mut found = Vec::new();
-        // Overlapping ones as well: the longest may be part of a word where a shorter one is whole.
-        let finder = self.names.finder.iter();
-        for name in finder.flat_map(|finder| finder.find_overlapping_iter(text)) {
-            let previous = text[..name.start()].chars().next_back().or(before);
-            let next = text[name.end()..].chars().next().or(after);
-            let is_part = previous.is_some_and(is_of_word) || next.is_some_and(is_of_word);
-            if !is_part && !in_entity(text, name.start()) {
-                found.push((self.names.terms[name.pattern().as_usize()], name.range()));
+    ) -> impl Iterator<Item = (usize, Range<usize>)> + 'g {
+        let run = Run { text, before, after };
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let finder = self.names.finder.as_ref()?;
+            loop {
+                let name = finder.find(Input::new(text).span(at..text.len()))?;
+                match run.whole(finder, name) {
+                    Some(name) => {
+                        at = name.end();
+                        return Some((self.names.terms[name.pattern().as_usize()], name.range()));
+                    }
+                    // No other name is whole that begins within the same word.
+                    None => at = run.word_end(name.start()),
+                }
             }
-        }
+        })
+    }
 
-        // Of names that overlap the leftmost stands, of those that begin alike the longest.
-        found.sort_by_key(|(_, range)| (range.start, Reverse(range.end)));
-        let mut end = 0;
-        found.retain(|(_, range)| {
-            let free = range.start >= end;
-            end = if free { range.end } else { end };
-            free
-        });
-        found
+    /// Whether terms are explained on a page.
+    pub(crate) fn is_explained_on(&self, page: PageId) -> bool {
+        self.places.contains_key(&page)
     }
 
     /// The term of a section.
     pub(crate) fn term(&self, page: PageId, id: &str) -> Option<&Term> {
-        self.terms.iter().find(|term| term.page == page && *term.id == *id)
+        self.places.get(&page)?.get(id).map(|at| &self.terms[*at])
+    }
+}
+
+/// A run of HTML text, and the letters that it touches.
+struct Run<'t> {
+    text: &'t str,
+    before: Option<char>,
+    after: Option<char>,
+}
+
+impl Run<'_> {
+    /// The longest name that is whole where one was found: that one, or a shorter one.
+    fn whole(&self, finder: &AhoCorasick, found: Match) -> Option<Match> {
+        let start = found.start();
+        let previous = self.text[..start].chars().next_back().or(self.before);
+        if previous.is_some_and(is_of_word) || in_entity(self.text, start) {
+            return None;
+        }
+
+        let mut name = found;
+        loop {
+            let next = self.text[name.end()..].chars().next().or(self.after);
+            if !next.is_some_and(is_of_word) {
+                return Some(name);
+            }
+            let shorter = Input::new(self.text).span(start..name.end() - 1);
+            name = finder.find(shorter.anchored(Anchored::Yes))?;
+        }
+    }
+
+    /// Where the word ends that a letter begins or stands in; of any other sign, where it ends.
+    fn word_end(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        let end = rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len());
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        at + end.max(first)
     }
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
     let mut terms = Vec::new();
     let mut names = Names::default();
+    let mut places: HashMap<PageId, HashMap<Arc<str>, usize>> = HashMap::new();
     let mut owners: HashMap<String, (usize, Place)> = HashMap::new();
 
     for id in reader.of_kind(PageKind::Glossary) {
@@ -132,16 +173,21 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
 
             let see = see(reader, page, segment);
             let meaning = shortened(reader.first_paragraph(page, segment));
+            places.entry(id).or_default().entry(section.clone()).or_insert(terms.len());
             terms.push(Term { page: id, id: section.clone(), meaning, see });
         }
     }
 
     if !names.written.is_empty() {
-        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&names.written);
+        let finder = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Both)
+            .build(&names.written);
         // More names than it can hold leave a glossary without tooltips.
         names.finder = finder.ok();
     }
-    Glossary { terms, names }
+    Glossary { terms, places, names }
 }
 
 fn named_twice(name: &str, first: &Place) -> Diagnostic {
@@ -161,8 +207,9 @@ fn see(reader: &mut Reader<'_>, page: &Page, segment: &Segment) -> Vec<(Arc<str>
             terms.extend(other.id.clone().map(|id| (id, reader.title(page, other))));
         } else if !page.outline().is_removed(id) {
             let message = format!("there is no term `{id}` to look at");
+            let known = page.sections().map(|(_, id)| &**id);
             let unknown = Diagnostic::new(&checks::GLOSSARY_TERM, message)
-                .nearest(id, page.sections().map(|(_, id)| &**id))
+                .nearest_after(reader.diagnostics.len(), id, known)
                 .help("`see=` takes ids of terms of the same page, with commas between");
             reader.report(page.place(segment), unknown);
         }
@@ -202,10 +249,12 @@ fn is_of_word(c: char) -> bool {
 
 /// Whether an offset lies in something like `&quot;`.
 fn in_entity(text: &str, at: usize) -> bool {
-    let before = &text[..at];
-    before.rfind('&').is_some_and(|open| {
-        !before[open..].contains(';') && text[at..].contains(';') && at - open < 10
-    })
+    // Not further than an entity goes: a name may be found as often as the text has words.
+    let (before, after) = text.as_bytes().split_at(at);
+    let before = &before[at.saturating_sub(9)..];
+    let after = &after[..after.len().min(MAX_ENTITY)];
+    let sign = before.iter().rev().find(|byte| b"&;".contains(byte));
+    sign == Some(&b'&') && after.contains(&b';')
 }
 
 fn shortened(text: String) -> String {

@@ -1,6 +1,6 @@
 //! Training modules: how long they take, for whom, and what has to be taken before.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Reader;
@@ -9,7 +9,6 @@ use crate::link::{PageId, Resolved, SiteMap};
 use crate::overlay::{Exclusion, Page};
 use crate::parse::front_matter::{Minutes, ModuleKeys, PageKind, PassMark};
 use crate::parse::target::Target;
-use crate::parse::widget::Widget;
 
 /// Longest part of a module, in minutes.
 const MAX_PART: u32 = 600;
@@ -188,54 +187,104 @@ fn adds_up(minutes: Option<&Minutes>, outline: &[Part]) -> Option<Diagnostic> {
 
 /// Marked questions that the page shows.
 fn questions(page: &Page) -> usize {
-    let shown = page.segments.iter().filter(|segment| segment.shows_text());
-    // A document keeps the questions of sections that a layer replaced or removed.
-    let widgets = shown.flat_map(|segment| {
-        let section = &page.section(segment).id;
-        page.document(segment).widgets.iter().filter(move |widget| match widget {
-            Widget::Question(question) => question.counts && question.id == *section,
-            _ => false,
-        })
-    });
-    widgets.count()
+    page.questions().filter(|(.., question)| question.counts).count()
 }
 
-/// Reports modules that need each other: they can never be taken.
+/// Reports modules that need each other: they can never be taken. Of circles that have a module in
+/// common one is told.
 fn circles(modules: &[Module], reader: &mut Reader<'_>) {
-    let needed: HashMap<PageId, &[PageId]> =
-        modules.iter().map(|module| (module.page, module.prerequisites.as_slice())).collect();
-    let mut told: HashSet<PageId> = HashSet::new();
-
-    for module in modules {
-        // Walk from the module until it is met again.
-        let mut trail = vec![(module.page, 0)];
-        let mut seen = HashSet::from([module.page]);
-        while let Some((id, next)) = trail.last_mut() {
-            let Some(before) = needed.get(id).and_then(|needed| needed.get(*next)).copied() else {
-                trail.pop();
+    let mut walk = Walk::new(modules);
+    for start in 0..modules.len() {
+        walk.enter(start);
+        while let Some(step) = walk.trail.last_mut() {
+            let Some(before) = modules[step.module].prerequisites.get(step.followed) else {
+                walk.leave();
                 continue;
             };
-
-            *next += 1;
-            if before == module.page {
-                // Each of a circle would tell of the same one.
-                if !trail.iter().any(|(id, _)| told.contains(id)) {
-                    reader.diagnostics.push(circle(reader, &trail));
-                }
-                told.extend(trail.iter().map(|(id, _)| *id));
-                break;
-            }
-            if seen.insert(before) {
-                trail.push((before, 0));
+            step.followed += 1;
+            let Some(before) = walk.places.get(before).copied() else { continue };
+            if let Some(pages) = walk.enter(before) {
+                let circle = circle(reader, &pages);
+                reader.diagnostics.push(circle);
             }
         }
     }
 }
 
-fn circle(reader: &Reader<'_>, trail: &[(PageId, usize)]) -> Diagnostic {
-    let page = reader.page(trail[0].0);
-    let ids = trail.iter().chain(trail.first()).map(|(id, _)| *id);
-    let titles: Vec<&str> = ids.map(|id| &*reader.map.facts(id).title).collect();
+/// A walk from module to module, by what each needs; no module is walked through twice.
+struct Walk<'m> {
+    modules: &'m [Module],
+    /// By page, the place in that list.
+    places: HashMap<PageId, usize>,
+    trail: Vec<ModuleStep>,
+    /// By module, what was met of it.
+    visits: Vec<Visit>,
+}
+
+/// A module on the trail.
+struct ModuleStep {
+    module: usize,
+    /// How many of its prerequisites were followed.
+    followed: usize,
+    /// The last place on the trail, up to here, of a module whose circle was told.
+    told: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Visit {
+    NotYet,
+    /// It is on the trail, at this place.
+    Now(usize),
+    Past,
+}
+
+impl<'m> Walk<'m> {
+    fn new(modules: &'m [Module]) -> Self {
+        let places = modules.iter().map(|module| module.page).zip(0..).collect();
+        Self { modules, places, trail: Vec::new(), visits: vec![Visit::NotYet; modules.len()] }
+    }
+
+    /// Goes on to a module, where it is new; the circle that ends there, where it is another one
+    /// than those before.
+    fn enter(&mut self, module: usize) -> Option<Vec<PageId>> {
+        match self.visits[module] {
+            Visit::NotYet => {
+                self.visits[module] = Visit::Now(self.trail.len());
+                let told = self.trail.last().and_then(|step| step.told);
+                self.trail.push(ModuleStep { module, followed: 0, told });
+                None
+            }
+            Visit::Now(from) => self.circle(from),
+            Visit::Past => None,
+        }
+    }
+
+    fn leave(&mut self) {
+        if let Some(step) = self.trail.pop() {
+            self.visits[step.module] = Visit::Past;
+        }
+    }
+
+    fn circle(&mut self, from: usize) -> Option<Vec<PageId>> {
+        if self.trail.last()?.told >= Some(from) {
+            return None;
+        }
+
+        for (place, step) in (from..).zip(&mut self.trail[from..]) {
+            step.told = Some(place);
+        }
+        let mut circle: Vec<usize> = self.trail[from..].iter().map(|step| step.module).collect();
+        // It is told of the first in reading order, wherever the walk came upon it.
+        let first = (0..circle.len()).min_by_key(|at| circle[*at])?;
+        circle.rotate_left(first);
+        Some(circle.into_iter().map(|module| self.modules[module].page).collect())
+    }
+}
+
+fn circle(reader: &Reader<'_>, pages: &[PageId]) -> Diagnostic {
+    let page = reader.page(pages[0]);
+    let ids = pages.iter().chain(pages.first());
+    let titles: Vec<&str> = ids.map(|id| &*reader.map.facts(*id).title).collect();
     let prerequisites = page.front.module.prerequisites.as_ref();
     let place = prerequisites.and_then(|prerequisites| Some(prerequisites.first()?.1.clone()));
     plan_problem("these modules need each other, so nobody can begin")

@@ -18,6 +18,11 @@ const FARTHEST: i64 = 53 * 7;
 /// The longest offset that [`offset`] takes, in days: a little over ten years.
 const LONGEST: i64 = 3700;
 
+/// The longest name of closed days, in bytes: each date that they move repeats it.
+const LONGEST_LABEL: usize = 200;
+/// How many names a moved date gives as its reason.
+const MOST_REASONS: usize = 8;
+
 /// Days on which nothing takes place, read by [`closed`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Closed {
@@ -76,6 +81,11 @@ pub(super) fn closed(text: &str, usual: &str) -> Result<Closed, String> {
         return Err(format!("this period ends ({to}) before it begins ({from})"));
     }
     let label = Some(label.trim()).filter(|label| !label.is_empty()).unwrap_or(usual);
+    if label.len() > LONGEST_LABEL {
+        let message =
+            format!("the name of the days from {from} has more than {LONGEST_LABEL} bytes");
+        return Err(message);
+    }
     Ok(Closed { from, to, label: label.to_owned() })
 }
 
@@ -155,7 +165,7 @@ impl<'a> Calendar<'a> {
             let mut day = nominal + delay;
             let mut met = Vec::new();
             while let Some((from, to, label)) = covering(&self.blackouts, day) {
-                if !met.contains(&label) {
+                if met.len() < MOST_REASONS && !met.contains(&label) {
                     met.push(label);
                 }
                 // Whole weeks keep the weekday; one step leaves the stretch, however long it is.

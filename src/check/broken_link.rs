@@ -1,17 +1,14 @@
 //! `broken-link`: a link, include or collection that leads to no page or no section.
 
 use super::{ShownReference, each_reference};
-use crate::diagnostic::{Diagnostic, checks, nearest};
+use crate::diagnostic::{Diagnostic, MOST_HELPED, checks, nearest};
 use crate::edition::Edition;
 use crate::link::{Broken, PageId, Reference, Resolved, SiteMap, file_of};
 use crate::load::LayerId;
-use crate::overlay::Exclusion;
+use crate::overlay::{Exclusion, Page};
 use crate::parse::passage::Collection;
 use crate::parse::target::{FileTarget, Target};
 use crate::url;
-
-/// Looking for candidates compares with every page; after so many findings nobody reads on.
-const MOST_HELPED: usize = 200;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     each_reference(edition, &mut |shown| {
@@ -89,9 +86,9 @@ impl<'a> LinkIn<'a> {
         // The same link is right in the edition for those audiences.
         let path = if target.path.is_empty() { &*document.path } else { target.path.as_str() };
         let page = self.map().page(path).map(|page| self.shown.edition.page(page));
-        let hidden = page.map(|page| &*page.hidden_sections).unwrap_or_default();
         let excluded = &self.map().outline.excluded;
-        if hidden.iter().any(|id| target.section.as_deref() == Some(id))
+        let hides = |page: &Page, id: &str| page.hidden_sections.contains(id);
+        if page.zip(target.section.as_deref()).is_some_and(|(page, id)| hides(page, id))
             || excluded.get(path) == Some(&Exclusion::Audience)
         {
             return None;

@@ -1,6 +1,6 @@
 //! `include-cycle`: an `:::include` that shows, by way of others or not, the text it stands in.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::found;
@@ -44,6 +44,8 @@ fn follow(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut way: Vec<IncludeStep<'_>> = Vec::new();
+    // Where on the way each passage stands.
+    let mut places: HashMap<Included, usize> = HashMap::new();
     let mut next = Some(from);
 
     // By hand instead of by recursion: a chain of includes may be deeper than a stack.
@@ -51,18 +53,20 @@ fn follow(
         if let Some(passage) = next.take()
             && seen.insert(passage)
         {
+            places.insert(passage, way.len());
             way.push(IncludeStep { passage, includes: includes(edition, passage), followed: 0 });
         }
 
         let Some(step) = way.last_mut() else { return };
         let Some(inclusion) = step.includes.get(step.followed) else {
+            places.remove(&step.passage);
             way.pop();
             continue;
         };
         step.followed += 1;
         let shows = inclusion.shows;
-        match way.iter().position(|step| step.passage == shows) {
-            Some(first) => diagnostics.extend(cycle(edition, &way[first..])),
+        match places.get(&shows) {
+            Some(first) => diagnostics.extend(cycle(edition, &way[*first..])),
             None => next = Some(shows),
         }
     }
@@ -75,6 +79,7 @@ fn includes(edition: &Edition, (id, start): Included) -> Vec<Inclusion<'_>> {
     let range = start.map_or(0..page.segments.len(), |start| page.extent(start));
 
     let mut found: Vec<Inclusion<'_>> = Vec::new();
+    let mut met = HashSet::new();
     for segment in page.segments[range].iter().filter(|segment| segment.shows_text()) {
         let document = page.document(segment);
         let home = map.find(&document.path).unwrap_or(id);
@@ -83,7 +88,7 @@ fn includes(edition: &Edition, (id, start): Included) -> Vec<Inclusion<'_>> {
             let Resolved::Page(other, section) = map.resolve(&include.from, home) else { continue };
             let start = section.and_then(|section| edition.page(other).find(&section));
             let shows = (other, start);
-            if found.iter().all(|known| known.shows != shows) {
+            if met.insert(shows) {
                 found.push(Inclusion { document, include, shows });
             }
         }

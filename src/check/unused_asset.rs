@@ -6,10 +6,11 @@ use crate::overlay::Exclusion;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     let map = &edition.shell.map;
+    let hides = map.outline.excluded.values().any(|it| matches!(it, Exclusion::Hidden(_)));
     for (path, asset) in &map.outline.assets {
         // Files of pages that this edition leaves out are withheld on purpose.
         let is_unused = map.assets.get(path).is_some_and(|published| !published.is_used);
-        if !is_unused || !is_answerable(edition, &asset.file) {
+        if !is_unused || !is_answerable(edition, &asset.file, hides) {
             continue;
         }
 
@@ -20,17 +21,14 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether it is for this edition to say: a firm that hides or replaces a page leaves files of the
+/// Whether it is for this edition to say, which `hides` a page or not: a firm that hides or replaces a page leaves files of the
 /// layers below without one, and can do nothing about them.
-fn is_answerable(edition: &Edition, file: &str) -> bool {
+fn is_answerable(edition: &Edition, file: &str, hides: bool) -> bool {
     let own = format!("content/firms/{}/", edition.shell.firm.id);
-    let mut excluded = edition.shell.map.outline.excluded.values();
 
     match file.strip_prefix("content/") {
         Some(path) if path.starts_with("base/") => edition.is_base,
-        Some(path) if path.starts_with("layers/") => {
-            !excluded.any(|exclusion| matches!(exclusion, Exclusion::Hidden(_)))
-        }
+        Some(path) if path.starts_with("layers/") => !hides,
         _ => file.starts_with(&own) || edition.is_base,
     }
 }

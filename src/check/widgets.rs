@@ -66,7 +66,7 @@ pub(super) fn fields(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
                 let message = format!("this page has no section `{section}` to count for");
                 let wrong = found(&checks::WORKSHEET_FIELD, document, statement.span, message);
                 let known = page.sections().map(|(_, id)| &**id);
-                diagnostics.push(wrong.nearest(section, known));
+                diagnostics.push(wrong.nearest_after(diagnostics.len(), section, known));
             }
         }
         _ => {}

@@ -36,9 +36,9 @@ impl Addresses {
         all.filter(|id| self.refused.binary_search(id).is_err())
     }
 
-    /// The page that is published at an address.
-    pub(super) fn owner(&self, url: &str) -> Option<PageId> {
-        self.ids().find(|id| *self.urls[id.index()] == *url)
+    /// The pages that are published, by address.
+    pub(super) fn owners(&self) -> HashMap<&str, PageId> {
+        self.ids().map(|id| (&*self.urls[id.index()], id)).collect()
     }
 
     /// The page of a file, or a folder's own page.

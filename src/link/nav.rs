@@ -1,12 +1,12 @@
 //! The navigation: a tree of pages, folders and links, and the layers' changes to it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::addresses::Addresses;
 use super::{Facts, file_of};
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::overlay::{Exclusion, HandbookOutline, PageId};
+use crate::overlay::{Exclusion, HandbookOutline, PageId, in_folder};
 use crate::project::{PatchAction, Spot};
 use crate::url::{self, is_landing};
 
@@ -158,7 +158,7 @@ struct NavScope<'a> {
     nav: &'a mut Nav,
     facts: &'a mut [Facts],
     addresses: &'a Addresses,
-    excluded: &'a HashMap<Arc<str>, Exclusion>,
+    excluded: &'a BTreeMap<Arc<str>, Exclusion>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -220,15 +220,15 @@ impl NavScope<'_> {
             let help = "write its path as it is below content/base, such as `rules` or \
                         `rules/more.md`";
             let unknown = Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone());
-            self.diagnostics.push(unknown.nearest(path, known).help(help));
+            let told = self.diagnostics.len();
+            self.diagnostics.push(unknown.nearest_after(told, path, known).help(help));
         }
         found
     }
 
     /// Whether a page or all of a folder was here in a layer below.
     fn is_excluded(&self, path: &str) -> bool {
-        let folder = format!("{path}/");
-        self.excluded.keys().any(|page| **page == *path || page.starts_with(&folder))
+        self.excluded.contains_key(path) || in_folder(self.excluded, path).next().is_some()
     }
 
     fn item(&mut self, path: &str, place: &Place) -> Option<ItemId> {

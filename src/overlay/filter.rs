@@ -1,5 +1,6 @@
 //! What an edition leaves out: drafts, and pages and sections for other audiences.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::page::{Page, Segment};
@@ -62,7 +63,8 @@ fn for_audiences(page: &Page, kind: &EditionKind) -> Option<Page> {
     let filtered = page.remade(page.documents.clone(), segments);
     // Among the removed are those that layers took away; the whole page lacks these, too.
     let hidden = filtered.removed.iter().filter(|id| page.anchor(id).is_some()).cloned();
-    Some(Page { hidden_sections: hidden.collect(), ..filtered })
+    let hidden: BTreeSet<Arc<str>> = hidden.collect();
+    Some(Page { hidden_sections: hidden, ..filtered })
 }
 
 fn is_for_others(page: &Page, segment: &Segment, kind: &EditionKind) -> bool {

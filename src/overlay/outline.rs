@@ -4,7 +4,7 @@
 //! Outlines are compared, not digested by hand: where those of two versions of a handbook are
 //! equal, so are their site maps.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub struct HandbookOutline {
     /// By [`PageId`].
     pub pages: Vec<Arc<Outline>>,
     /// Pages that a layer below had, and why they are not here.
-    pub excluded: HashMap<Arc<str>, Exclusion>,
+    pub excluded: BTreeMap<Arc<str>, Exclusion>,
     /// Those pages, and pages as they were before anything on them was left out for its audience.
     pub(crate) unpublished: Vec<Arc<Outline>>,
     /// Assets by path, the topmost layer's.
@@ -58,7 +58,7 @@ impl HandbookOutline {
             let equal = match test.operand {
                 Operand::Audience => self.kind.shows(std::slice::from_ref(&test.value)),
                 Operand::Variable(id) => {
-                    self.values.get(id).is_some_and(|value| value.items.contains(&test.value))
+                    self.values.get(id).is_some_and(|value| value.has(&test.value))
                 }
             };
             equal != test.negated
@@ -85,8 +85,9 @@ pub struct Outline {
     /// Ids by which links mean the page as a whole, beside the one that its title makes.
     pub(crate) page_ids: Box<[Arc<str>]>,
     anchors: Arc<[(Arc<str>, Anchor)]>,
-    /// The inner headings that only some see.
+    /// The inner headings that only some see, sorted.
     conditional: Box<[(Anchor, Box<[Condition]>)]>,
+    /// Sorted.
     removed: Box<[Arc<str>]>,
     /// What it shows that may be an asset, and the passages that stands in.
     pub(crate) shown_files: Box<[(Target, Box<[Condition]>)]>,
@@ -110,6 +111,13 @@ impl Outline {
             front: document.front.clone(),
         });
 
+        let anchors = page.anchors.iter();
+        let mut conditional: Vec<_> =
+            anchors.filter_map(|(_, at)| conditional(page, *at)).collect();
+        conditional.sort_by_key(|(anchor, _)| *anchor);
+        let mut removed = page.removed.clone();
+        removed.sort_unstable();
+
         Self {
             path: page.path.clone(),
             front: page.front.clone(),
@@ -117,8 +125,8 @@ impl Outline {
             files: files.collect(),
             page_ids: page.page_ids().into(),
             anchors: page.anchors.clone(),
-            conditional: page.anchors.iter().filter_map(|(_, at)| conditional(page, *at)).collect(),
-            removed: page.removed.as_slice().into(),
+            conditional: conditional.into(),
+            removed: removed.into(),
             shown_files: shown_files(page),
             named_files: named_files(page),
         }
@@ -151,13 +159,13 @@ impl Outline {
 
     /// The passages in which what an id belongs to stands.
     pub(crate) fn conditions(&self, anchor: Anchor) -> &[Condition] {
-        let known = self.conditional.iter().find(|(known, _)| *known == anchor);
-        known.map_or(&[], |(_, conditions)| conditions)
+        let known = self.conditional.binary_search_by_key(&anchor, |(known, _)| *known);
+        known.map_or(&[], |at| &self.conditional[at].1)
     }
 
     /// Whether a layer took a section away, or it is for others.
     pub fn is_removed(&self, id: &str) -> bool {
-        self.removed.iter().any(|removed| **removed == *id)
+        self.removed.binary_search_by(|removed| (**removed).cmp(id)).is_ok()
     }
 }
 

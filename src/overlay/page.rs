@@ -1,5 +1,6 @@
 //! A complete page: sections from one layer or several, in order, each with its origin.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -8,7 +9,8 @@ use crate::diagnostic::Place;
 use crate::digest::{Digest, DigestBuilder};
 use crate::parse::attributes::{self, Attributes};
 use crate::parse::front_matter::{FrontMatter, PageKind};
-use crate::parse::html::Interpolated;
+use crate::parse::html::{Fill, Interpolated};
+use crate::parse::widget::{Question, Widget};
 use crate::parse::{Document, Heading, LEAD, Section, heading_id};
 
 /// A page of an edition.
@@ -29,7 +31,7 @@ pub struct Page {
     /// Sections that a layer took away, or that are for others.
     pub removed: Vec<Arc<str>>,
     /// Of those, the ones that are for others.
-    pub(crate) hidden_sections: Box<[Arc<str>]>,
+    pub(crate) hidden_sections: BTreeSet<Arc<str>>,
     /// Ids that can be linked to, sorted.
     pub(crate) anchors: Arc<[(Arc<str>, Anchor)]>,
     /// Made when it is asked for first.
@@ -122,7 +124,7 @@ impl Page {
             heading: document.heading.as_ref().map(|_| 0),
             former_ids: Vec::new(),
             removed: Vec::new(),
-            hidden_sections: Box::default(),
+            hidden_sections: BTreeSet::new(),
             anchors: anchors(&documents, &segments),
             outline: OnceLock::new(),
             documents,
@@ -139,7 +141,7 @@ impl Page {
             heading: self.heading,
             former_ids: self.former_ids.clone(),
             removed: self.missing_from(&anchors),
-            hidden_sections: Box::default(),
+            hidden_sections: BTreeSet::new(),
             anchors,
             outline: OnceLock::new(),
             documents,
@@ -310,6 +312,25 @@ impl Page {
     fn first_h1(&self) -> Option<&Interpolated> {
         let first = self.segments.iter().find(|segment| segment.level() == Some(1))?;
         Some(&self.section(first).heading.as_ref()?.text)
+    }
+
+    /// The questions that it shows, each with its segment and document.
+    pub(crate) fn questions(&self) -> impl Iterator<Item = (&Segment, &Arc<Document>, &Question)> {
+        // By the section's own holes: a document has the questions of all its sections, those too
+        // that a layer replaced or removed.
+        let shown = self.segments.iter().filter(|segment| segment.shows_text());
+        shown.flat_map(|segment| {
+            let document = self.document(segment);
+            let section = self.section(segment);
+            let holes = document.body.holes_of(section.body).iter();
+            holes.filter_map(move |hole| match hole.fill {
+                Fill::Widget(id) => match &document.widgets[id.index()] {
+                    Widget::Question(it) if it.id == section.id => Some((segment, document, it)),
+                    _ => None,
+                },
+                _ => None,
+            })
+        })
     }
 
     /// Words of its text.

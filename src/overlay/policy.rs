@@ -11,6 +11,9 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::parse::front_matter::PageKind;
 use crate::parse::{Document, Heading, LEAD, Section};
 
+/// Sections of a page that are named where there is another.
+const MOST_LISTED: usize = 12;
+
 /// Whether a file may take the place of a whole page.
 pub(super) fn admits_page(
     below: &Page,
@@ -56,7 +59,7 @@ pub(super) fn admitted<'e>(
 
     for edit in edits {
         let mut found = Vec::new();
-        let refusal = no_target(below, edit)
+        let refusal = no_target(below, edit, diagnostics.len())
             .or_else(|| touches_lock(below, edit, &parents))
             .or_else(|| claims.clash(edit, document));
         match refusal {
@@ -78,9 +81,9 @@ pub(super) fn admitted<'e>(
 }
 
 /// Refuses an edit whose section, or the one it is to go beside, is not there.
-fn no_target(below: &Page, edit: &SectionEdit) -> Option<Diagnostic> {
+fn no_target(below: &Page, edit: &SectionEdit, told: usize) -> Option<Diagnostic> {
     let Some(target) = &edit.at else {
-        return Some(unknown_section(below, &edit.target));
+        return Some(unknown_section(below, &edit.target, told));
     };
     // Only a move names a second section; all others go beside the one just found.
     if edit.work().brings != Brings::Target {
@@ -89,7 +92,7 @@ fn no_target(below: &Page, edit: &SectionEdit) -> Option<Diagnostic> {
 
     let id = edit.beside();
     let Some(beside) = below.find(id) else {
-        return Some(unknown_section(below, id));
+        return Some(unknown_section(below, id, told));
     };
     // A section keeps its level as it moves, so elsewhere it would end up inside another one.
     let is_beside = below.segments[beside].role == below.segments[target.start].role;
@@ -237,8 +240,11 @@ fn gives_reason(
 
 /// A page that takes another's place must have its fixed rules, and a reason for wording them anew.
 fn keeps_rules(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    // Of equal ids the first section's counts.
+    let sections = document.sections.iter().rev().map(|section| (&section.id, section));
+    let sections: HashMap<&Arc<str>, &Section> = sections.collect();
     for rule in below.fixed_rules() {
-        let own = document.sections.iter().find(|section| section.id == *rule);
+        let own = sections.get(rule);
         diagnostics.push(match own.and_then(|section| section.heading.as_ref()) {
             Some(heading) => reason_for(below, document, rule, ("reworded", heading))
                 .at(Place::at(&document.file, heading.span)),
@@ -316,9 +322,8 @@ impl<'p> Lock<'p> {
     fn of(page: &'p Page, segment: &'p Segment) -> Option<Self> {
         let id = segment.id.as_ref()?;
         // Front matter can lock what has no heading, such as the lead.
-        let in_front = page.front.locked.iter().find(|(locked, _)| **locked == **id);
-        let reason = match in_front {
-            Some((_, reason)) => reason,
+        let reason = match page.front.locked.get(&**id) {
+            Some(reason) => reason,
             None => page.section(segment).heading.as_ref()?.attributes().locked.as_ref()?,
         };
         Some(Self { segment, reason })
@@ -374,12 +379,17 @@ fn without_reason(below: &Page, rule: &str, done: &str) -> Diagnostic {
     }
 }
 
-fn unknown_section(below: &Page, id: &str) -> Diagnostic {
-    let ids: Vec<&str> = below.sections().map(|(_, id)| &**id).collect();
+fn unknown_section(below: &Page, id: &str, told: usize) -> Diagnostic {
     let message = format!("the page below has no section `{id}`");
     let diagnostic = Diagnostic::new(&checks::UNKNOWN_TARGET, message);
-    let diagnostic = diagnostic.nearest(id, ids.iter().copied());
-    diagnostic.note(format!("its sections: {}", ids.join(", ")))
+    let ids = || below.sections().map(|(_, id)| &**id);
+    let diagnostic = diagnostic.nearest_after(told, id, ids());
+
+    let mut listed: Vec<&str> = ids().take(MOST_LISTED + 1).collect();
+    if let Some(last) = listed.get_mut(MOST_LISTED) {
+        *last = "…";
+    }
+    diagnostic.note(format!("its sections: {}", listed.join(", ")))
 }
 
 /// The `override:` line of a document.

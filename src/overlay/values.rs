@@ -1,11 +1,11 @@
 //! The variables' values of an edition.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Layer, Stacked};
 use crate::date;
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::project::variables::{Declaration, VariableValue};
+use crate::project::variables::Declaration;
 use crate::project::{Firm, Project, Values, VarId, VariableKind};
 
 /// The values of a stack: defaults, then what the firm says of itself, then each layer's.
@@ -33,7 +33,12 @@ pub(super) fn of(
         // The base's own edition has no firm that could set a required one, so nothing is missing.
         let required = variables.iter().filter(|(_, declaration)| declaration.required);
         let missed = required.filter(|(id, _)| !set.contains(id));
-        diagnostics.extend(missed.map(|(id, declaration)| missing(firm, id, declaration, stacked)));
+        let missed: Vec<_> = missed.collect();
+        // Nearly always there is nothing to look for.
+        let users = if missed.is_empty() { HashMap::new() } else { users(stacked) };
+        diagnostics.extend(missed.into_iter().map(|(id, declaration)| {
+            missing(firm, declaration, users.get(&id).into_iter().flatten().copied().collect())
+        }));
     }
 
     let language = firm.and_then(|firm| firm.language.as_deref()).unwrap_or(&project.language);
@@ -47,11 +52,24 @@ fn write_dates(values: &mut Values, project: &Project, language: &str) {
         let Some(value) = values.get(id) else { continue };
         // The items keep the day as `YYYY-MM-DD`, which timelines and conditions compare.
         let text = date::written(&value.text, language).into();
-        values.set(id, VariableValue { text, ..value.clone() });
+        let mut value = value.clone();
+        value.text = text;
+        values.set(id, value);
     }
 }
 
-fn missing(firm: &Firm, id: VarId, declaration: &Declaration, stacked: &Stacked) -> Diagnostic {
+/// The files that use each variable.
+fn users(stacked: &Stacked) -> HashMap<VarId, BTreeSet<&str>> {
+    let mut users: HashMap<VarId, BTreeSet<&str>> = HashMap::new();
+    for document in stacked.pages.values().flat_map(|page| &page.documents) {
+        for (id, _) in &document.uses {
+            users.entry(*id).or_default().insert(&document.file);
+        }
+    }
+    users
+}
+
+fn missing(firm: &Firm, declaration: &Declaration, users: Vec<&str>) -> Diagnostic {
     let name = &declaration.name;
     let description = match &*declaration.description {
         "" => String::new(),
@@ -66,13 +84,8 @@ fn missing(firm: &Firm, id: VarId, declaration: &Declaration, stacked: &Stacked)
         diagnostic = diagnostic.label(place.clone(), "declared here as required");
     }
 
-    let documents = stacked.pages.values().flat_map(|page| &page.documents);
-    let users: BTreeSet<&str> = documents
-        .filter(|document| document.uses.iter().any(|(used, _)| *used == id))
-        .map(|document| &*document.file)
-        .collect();
     if users.is_empty() {
         return diagnostic;
     }
-    diagnostic.note(format!("used in {}", Vec::from_iter(users).join(", ")))
+    diagnostic.note(format!("used in {}", users.join(", ")))
 }

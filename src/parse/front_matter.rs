@@ -2,6 +2,7 @@
 
 mod kinds;
 
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 pub(crate) use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
@@ -56,7 +57,7 @@ pub struct FrontMatter {
     /// Where it says so.
     pub override_span: Option<Span>,
     /// Sections that no layer may override, with the reason.
-    pub locked: Vec<(String, String)>,
+    pub locked: BTreeMap<String, String>,
     /// The keys of a training module.
     pub module: ModuleKeys,
     /// The keys of a timeline.
@@ -139,7 +140,8 @@ impl FrontMatter {
 
         // A key of the file on top hides the same key below, so that each is given once.
         let mut given = base.given;
-        given.retain(|below| over.gives(&below.key).is_none());
+        let above: HashSet<&str> = over.given.iter().map(|given| &*given.key).collect();
+        given.retain(|below| !above.contains(&*below.key));
         given.extend(over.given.iter().cloned());
         Self {
             title: over.title.or(base.title),
@@ -162,7 +164,7 @@ impl FrontMatter {
             overrides: None,
             override_span: over.override_span,
             // A lock holds for every layer above: one can add locks, but take none away.
-            locked: base.locked.into_iter().chain(over.locked).collect(),
+            locked: over.locked.into_iter().chain(base.locked).collect(),
             module: base.module.overridden_by(over.module),
             timeline: base.timeline.overridden_by(over.timeline),
             extra: over.extra.or(base.extra),
@@ -330,6 +332,8 @@ fn fields(
         locked: fields
             .map("locked")
             .iter()
+            // Of two with one name the first counts.
+            .rev()
             .filter_map(|entry| Some((entry.key.clone(), entry.value.value.scalar()?)))
             .collect(),
         extra: fields.node("extra").map(|node| node.value.clone()),

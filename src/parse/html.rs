@@ -387,7 +387,7 @@ impl Interpolated {
             match variables.find(name) {
                 Some(id) => read.uses.push((read.text.len() as u32, id)),
                 None => {
-                    diagnostics.push(variables.unknown(name, place.clone()));
+                    diagnostics.push(variables.unknown(name, place.clone(), diagnostics.len()));
                     read.text.push_str(&rest[..end]);
                 }
             }

@@ -119,7 +119,7 @@ fn origin<'e>(state: &'e PreviewState, name: &str, edition: &'e Edition, page: &
 /// Sections that a layer took away; not those that are for others.
 fn removed(page: &Page) -> Vec<&Arc<str>> {
     let hidden = &page.hidden_sections;
-    page.removed.iter().filter(|id| !hidden.contains(id)).collect()
+    page.removed.iter().filter(|id| !hidden.contains(*id)).collect()
 }
 
 /// A section of a page, as the bar shows it.

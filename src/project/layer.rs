@@ -19,6 +19,9 @@ pub struct LayerConfig {
     pub nav: Vec<Patch>,
 }
 
+/// Changes to the navigation in one layer.
+const MAX_CHANGES: usize = 2_000;
+
 /// One change to the navigation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Patch {
@@ -99,9 +102,20 @@ impl LayerConfig {
             name,
             settings: variables.settings("", set, fields),
             hide: hide.map(|path| (trim(&path.value), fields.place(path.span))).collect(),
-            nav: fields.list("nav").iter().filter_map(|node| patch(node, fields)).collect(),
+            nav: nav(fields),
         }
     }
+}
+
+/// The changes to the navigation. Each may move all that stands beside it, so they have a bound.
+fn nav(fields: &mut Fields<'_>) -> Vec<Patch> {
+    let nodes = fields.list("nav");
+    if let Some(node) = nodes.get(MAX_CHANGES) {
+        let message = format!("a layer makes at most {MAX_CHANGES} changes to the navigation");
+        let wrong = Diagnostic::new(&checks::TOO_LARGE, message).at(fields.place(node.span));
+        fields.report(wrong.help("move or hide a folder instead of each of its pages"));
+    }
+    nodes.iter().take(MAX_CHANGES).filter_map(|node| patch(node, fields)).collect()
 }
 
 fn patch<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<Patch> {

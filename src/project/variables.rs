@@ -74,17 +74,34 @@ pub struct VariableValue {
     pub(crate) html: Option<Arc<str>>,
     /// Its items where it is a list, else itself: what `:::only` compares.
     pub items: Vec<String>,
+    /// The places of a list's items in the order of their texts, to find one.
+    order: Vec<u32>,
 }
 
 impl VariableValue {
     /// A text that is shown as it is.
     pub(super) fn plain(text: String) -> Self {
-        Self { text: text.as_str().into(), html: None, items: vec![text] }
+        Self { text: text.as_str().into(), items: vec![text], ..Self::default() }
+    }
+
+    fn list(items: Vec<String>) -> Self {
+        let mut order: Vec<u32> = (0..items.len() as u32).collect();
+        order.sort_unstable_by_key(|at| &items[*at as usize]);
+        Self { text: items.join(", ").into(), html: None, items, order }
     }
 
     fn markdown(text: String) -> Self {
         let html = Some(markdown::html(&text).into());
-        Self { text: markdown::plain(&text).into(), html, items: vec![text] }
+        Self { text: markdown::plain(&text).into(), html, items: vec![text], order: Vec::new() }
+    }
+
+    /// Whether it is this text, or has it among its items.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        if self.order.is_empty() {
+            return self.items.iter().any(|item| item == text);
+        }
+        let item = |at: &u32| self.items[*at as usize].as_str();
+        self.order.binary_search_by(|at| item(at).cmp(text)).is_ok()
     }
 }
 
@@ -183,11 +200,11 @@ impl Variables {
         declaration.default.as_ref().map_or(&declaration.name, |setting| &setting.text)
     }
 
-    /// The complaint about a name that nobody declared.
-    pub fn unknown(&self, name: &str, place: Place) -> Diagnostic {
+    /// The complaint about a name that nobody declared; so many were made already.
+    pub fn unknown(&self, name: &str, place: Place, told: usize) -> Diagnostic {
         Diagnostic::new(&checks::UNKNOWN_VARIABLE, format!("there is no variable `{name}`"))
             .at(place)
-            .nearest(name, self.names())
+            .nearest_after(told, name, self.names())
             .help(
                 "declare it under `variables:` in content/handbook.yaml, or write `\\{{` to show \
                  the braces themselves",
@@ -219,7 +236,7 @@ impl Variables {
                 (None, Value::Map(inner)) => {
                     settings.extend(self.settings(&format!("{name}."), inner, fields));
                 }
-                (None, _) => fields.report(self.unknown(&name, place)),
+                (None, _) => fields.report(self.unknown(&name, place, fields.told())),
             }
         }
         settings
@@ -323,7 +340,7 @@ fn unbounded_value(name: &str, kind: VariableKind, node: &Node) -> Result<Variab
         };
         let items: Option<Vec<String>> = items.iter().map(|item| item.value.scalar()).collect();
         let items = items.ok_or_else(|| format!("`{name}` takes a list of texts"))?;
-        return Ok(VariableValue { text: items.join(", ").into(), html: None, items });
+        return Ok(VariableValue::list(items));
     }
 
     let text = match &node.value {

@@ -40,6 +40,9 @@ const MAX_INCLUDES: usize = 8;
 /// Includes and collections shown on one page, those in each other counted.
 const MAX_SHOWN: u32 = 2_000;
 
+/// Answer keys on one page: each has the answers to all its questions.
+const MAX_KEYS: u32 = 10;
+
 /// A page's body and what stands in its contents.
 #[derive(Default)]
 pub(super) struct Body {
@@ -80,6 +83,7 @@ pub(super) fn body(
         including: Vec::new(),
         repetition: None,
         worksheets: 0,
+        keys: 0,
         ids: HashSet::new(),
         id_counts: HashMap::new(),
     };
@@ -113,26 +117,12 @@ pub(super) fn body(
     writer.footnotes();
 
     if writer.is_full() {
-        return Err(Box::new(too_large(page, writer.shown)));
+        return Err(Box::new(writer.too_large(page)));
     }
 
     // Only now is it known where a term first stands: perhaps in a text shown from another page.
     let html = terms::link(shell, id, writer.out.into_string());
     Ok(Body { html, contents, heading, words: page.words() })
-}
-
-/// The complaint about a page that shows more than a page may.
-fn too_large(page: &Page, shown: u32) -> Diagnostic {
-    let place = Place::file(&page.top().file);
-    if shown > MAX_SHOWN {
-        let message = format!("this page shows other pages more than {MAX_SHOWN} times");
-        return Diagnostic::new(&checks::TOO_LARGE, message)
-            .at(place)
-            .help("show fewer pages here, and pages that show fewer others");
-    }
-    Diagnostic::new(&checks::TOO_LARGE, "this page is larger than 12 MiB with all that it shows")
-        .at(place)
-        .help("show less here: collections, includes and variables multiply text")
 }
 
 /// Fills holes.
@@ -156,6 +146,8 @@ struct BodyWriter<'t, 'e> {
     repetition: Option<u32>,
     /// Collections of rules to be filled in, so far.
     worksheets: u32,
+    /// Answer keys so far.
+    keys: u32,
     /// Ids of headings that begin no section, so far.
     ids: HashSet<Arc<str>>,
     /// The last number that each of them got.
@@ -175,7 +167,29 @@ impl<'t> BodyWriter<'t, '_> {
     /// Whether the page is more than it may be: `body` refuses it, and whatever is still written
     /// of it is lost.
     fn is_full(&self) -> bool {
-        self.out.is_cut() || self.shown > MAX_SHOWN
+        self.out.is_cut() || self.shown > MAX_SHOWN || self.keys > MAX_KEYS
+    }
+
+    /// The complaint about a page that shows more than a page may.
+    fn too_large(&self, page: &Page) -> Diagnostic {
+        let (message, help) = if self.shown > MAX_SHOWN {
+            (
+                format!("this page shows other pages more than {MAX_SHOWN} times"),
+                "show fewer pages here, and pages that show fewer others",
+            )
+        } else if self.keys > MAX_KEYS {
+            (
+                format!("this page shows its answer key more than {MAX_KEYS} times"),
+                "keep one `:::answer-key`: it has the answers to all questions of the page",
+            )
+        } else {
+            (
+                "this page is larger than 12 MiB with all that it shows".to_owned(),
+                "show less here: collections, includes and variables multiply text",
+            )
+        };
+        let place = Place::file(&page.top().file);
+        Diagnostic::new(&checks::TOO_LARGE, message).at(place).help(help)
     }
 
     /// Copies a part of some HTML and fills its holes.

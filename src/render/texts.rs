@@ -1,5 +1,6 @@
 //! The texts of pages, and which of them a page is made from.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Weak};
 
 use crate::edition::{Edition, Shell};
@@ -10,20 +11,17 @@ use crate::overlay::Page;
 /// recorded, so that nobody has to know what a rendered page depends on.
 pub(super) struct TrackedTexts<'e> {
     edition: &'e Edition,
-    seen: Vec<PageId>,
+    seen: BTreeSet<PageId>,
 }
 
 impl<'e> TrackedTexts<'e> {
     pub(super) fn new(edition: &'e Edition) -> Self {
-        Self { edition, seen: Vec::new() }
+        Self { edition, seen: BTreeSet::new() }
     }
 
     /// A page with its text.
     pub(super) fn page(&mut self, id: PageId) -> &'e Arc<Page> {
-        // One page looks at few: a list is searched faster than a set is kept.
-        if !self.seen.contains(&id) {
-            self.seen.push(id);
-        }
+        self.seen.insert(id);
         self.edition.page(id)
     }
 

@@ -177,8 +177,10 @@ pub(crate) fn colored(
     }
 
     // After all settings, since what stands behind a colour may be one of the brand's, too.
+    let dark = brand.colors_dark.iter();
+    let dark: BTreeSet<&str> = dark.map(|setting| setting.name.as_str()).collect();
     for TokenSetting { name, value } in &brand.colors {
-        if brand.colors_dark.iter().any(|dark| dark.name == *name) {
+        if dark.contains(name.as_str()) {
             continue;
         }
         let dark = Color::read(&value.value)

@@ -167,6 +167,11 @@ impl<'a> Fields<'a> {
         Place::at(self.file, span)
     }
 
+    /// How many problems were recorded.
+    pub(crate) fn told(&self) -> usize {
+        self.diagnostics.len()
+    }
+
     /// Records a problem beside those of the keys.
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);

@@ -35,6 +35,11 @@ impl<'a> Context<'a> {
         is_trusted(self.names.layer)
     }
 
+    /// How many problems were recorded.
+    pub(crate) fn told(&self) -> usize {
+        self.diagnostics.len()
+    }
+
     /// Records a problem.
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         // One more than will be reported shows that there are more.
@@ -122,7 +127,8 @@ impl<'a> Context<'a> {
         match used.variable {
             Some(id) => self.uses.push((id, span)),
             None => {
-                self.report(self.project.variables.unknown(&used.name, self.place(span)));
+                let (place, told) = (self.place(span), self.told());
+                self.report(self.project.variables.unknown(&used.name, place, told));
             }
         }
     }

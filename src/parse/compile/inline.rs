@@ -122,7 +122,7 @@ impl Compiler<'_> {
             masked.original[range.clone()].match_indices("{{").map(|(at, _)| range.start + at);
         let stray = opens.find(|at| {
             let escaped = masked.original[..*at].ends_with('\\');
-            !escaped && !masked.uses.iter().any(|used| used.span.start == *at)
+            !escaped && masked.uses.binary_search_by_key(at, |used| used.span.start).is_err()
         });
         let Some(at) = stray else { return };
 

@@ -1,7 +1,7 @@
 //! Questions: a section whose heading says `question=…`, with its options, and what is wrong with
 //! them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -205,11 +205,9 @@ impl Compiler<'_> {
             let help = "write its words after the box, or take the line away";
             problem(cx, "an option of this question is empty", help, span);
         }
-        let twice = texts
-            .iter()
-            .enumerate()
-            .find(|(at, text)| !text.is_empty() && texts[..*at].contains(*text));
-        if let Some((_, text)) = twice {
+        let mut met = HashSet::new();
+        let twice = texts.iter().find(|text| !text.is_empty() && !met.insert(text.as_str()));
+        if let Some(text) = twice {
             let help = "reword one of the two: readers could not tell them apart";
             problem(cx, format!("`{text}` is there twice"), help, span);
         }

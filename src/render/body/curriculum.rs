@@ -55,6 +55,9 @@ impl BodyWriter<'_, '_> {
 
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for module in &catalog.modules {
+            if self.is_full() {
+                return;
+            }
             if !only_required || audiences.iter().any(|name| requires(module, name)) {
                 self.module_row(module, audiences);
             }

@@ -1,6 +1,7 @@
 //! Forms and self-checks: plain fields that belong to no `<form>`, so that nothing can be sent
 //! anywhere.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -195,13 +196,15 @@ impl BodyWriter<'_, '_> {
         );
 
         let mut sections: Vec<(&str, Vec<u32>)> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         let statements = check.statements.iter();
         let shown = statements.filter(|statement| page.find(&statement.section).is_some());
         for (statement, number) in shown.zip(1..) {
-            match sections.iter_mut().find(|(section, _)| *section == statement.section) {
-                Some((_, numbers)) => numbers.push(number),
-                None => sections.push((&statement.section, vec![number])),
+            let place = *places.entry(&statement.section).or_insert(sections.len());
+            if place == sections.len() {
+                sections.push((&statement.section, Vec::new()));
             }
+            sections[place].1.push(number);
 
             self.out.push_str("<li><fieldset");
             self.attribute("data-for", &statement.section);

@@ -1,6 +1,7 @@
 //! Questions of knowledge checks. Without script, the answer opens below the question; with it, the
 //! theme makes of the same HTML something to click through.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use crate::digest::Digest;
 use crate::link::Resolved;
 use crate::parse::Document;
 use crate::parse::html::Slice;
-use crate::parse::widget::{Choice, Question, QuestionKind, Widget};
+use crate::parse::widget::{Choice, Question, QuestionKind};
 use crate::words::Word;
 
 impl BodyWriter<'_, '_> {
@@ -118,12 +119,13 @@ impl BodyWriter<'_, '_> {
     fn matching(&mut self, document: &Arc<Document>, question: &Question) {
         // Two rows may have one partner, which is there once.
         let mut partners: Vec<String> = Vec::new();
+        let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut answers = Vec::new();
         for choice in &question.options {
             let html = self.apart(document, choice.partner);
-            let known = partners.iter().position(|known| *known == html);
-            answers.push(known.unwrap_or(partners.len()));
-            if known.is_none() {
+            let number = *numbers.entry(html.clone()).or_insert(partners.len());
+            answers.push(number);
+            if number == partners.len() {
                 partners.push(html);
             }
         }
@@ -165,29 +167,27 @@ impl BodyWriter<'_, '_> {
 
     /// The right answers to the page's questions.
     pub(super) fn answer_key(&mut self) {
+        self.keys += 1;
         let page = self.texts.page(self.id);
         self.out.push_str("<div class=\"table\"><table class=\"answer-key\"><caption>");
         self.word(Word::AnswerKey);
         self.out.push_str("</caption>\n<tbody>\n");
 
-        for segment in page.segments.iter().filter(|segment| segment.shows_text()) {
-            let document = page.document(segment);
-            let section = &page.section(segment).id;
-            for widget in &document.widgets {
-                let Widget::Question(question) = widget else { continue };
-                // A document has the questions of all its sections.
-                if question.id != *section || !question.kind.is_marked() {
-                    continue;
-                }
-
-                self.out.push_str("<tr><th scope=\"row\">");
-                if let Some(heading) = &page.section(segment).heading {
-                    self.part(document, &document.body, heading.html);
-                }
-                self.out.push_str("</th><td>");
-                self.right_answers(document, question);
-                self.out.push_str("</td></tr>\n");
+        for (segment, document, question) in page.questions() {
+            if self.is_full() {
+                return;
             }
+            if !question.kind.is_marked() {
+                continue;
+            }
+
+            self.out.push_str("<tr><th scope=\"row\">");
+            if let Some(heading) = &page.section(segment).heading {
+                self.part(document, &document.body, heading.html);
+            }
+            self.out.push_str("</th><td>");
+            self.right_answers(document, question);
+            self.out.push_str("</td></tr>\n");
         }
         self.out.push_str("</tbody></table></div>\n");
     }

@@ -1,6 +1,8 @@
 //! The first use of each glossary term on a page becomes a link, with its meaning as a tooltip: in
 //! running text only, never in headings, links, code, questions, or what readers fill in.
 
+use std::collections::HashSet;
+
 use super::BodyWriter;
 use crate::catalog::Term;
 use crate::edition::Shell;
@@ -48,12 +50,12 @@ impl BodyWriter<'_, '_> {
 /// Links the terms of a page's body.
 pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
     let glossary = &shell.catalog.glossary;
-    if glossary.terms.is_empty() || glossary.terms.iter().any(|term| term.page == page) {
+    if glossary.terms.is_empty() || glossary.is_explained_on(page) {
         return html;
     }
 
     let here = &shell.map.facts(page).url;
-    let mut used = vec![false; glossary.terms.len()];
+    let mut used = HashSet::new();
     let mut linked = String::new();
     // The elements that are open whose text stays as it is, and those of the same name in them.
     let mut alone: Vec<&str> = Vec::new();
@@ -89,7 +91,7 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
             _ => None,
         };
         for (term, range) in glossary.find(&html[run.clone()], before, after) {
-            if std::mem::replace(&mut used[term], true) {
+            if !used.insert(term) {
                 continue;
             }
 

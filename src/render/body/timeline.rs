@@ -40,6 +40,9 @@ impl BodyWriter<'_, '_> {
         self.out.push_str("</tr></thead>\n<tbody>\n");
 
         for milestone in shown(timeline, audience) {
+            if self.is_full() {
+                return;
+            }
             let _ = write!(self.out, "<tr data-date=\"{}\"><td>", milestone.date);
             self.when(milestone);
             self.out.push_str("</td><th scope=\"row\">");
@@ -79,6 +82,9 @@ impl BodyWriter<'_, '_> {
     fn timeline_strip(&mut self, timeline: &Timeline, audience: Option<&str>) {
         self.out.push_str("<ol class=\"timeline-strip\">\n");
         for milestone in shown(timeline, audience) {
+            if self.is_full() {
+                return;
+            }
             let _ = write!(self.out, "<li data-date=\"{}\">", milestone.date);
             self.time(&milestone.date.to_string());
             self.out.push(' ');

@@ -1,6 +1,8 @@
 //! Calendar files: the dates of each timeline, one file for each audience that has dates of its
 //! own.
 
+use std::collections::HashSet;
+
 use super::LazyOutput;
 use crate::catalog::{Milestone, Timeline};
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -28,12 +30,16 @@ pub(super) fn file_names(project: &Project) -> Vec<String> {
 pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {
     let shell = &frame.shell;
     let mut outputs = Vec::new();
+    if shell.catalog.timelines.is_empty() {
+        return outputs;
+    }
+
+    // A layer may bring a file of its own there.
+    let brought: HashSet<&str> = shell.map.assets.values().map(|asset| &*asset.url).collect();
     for timeline in &shell.catalog.timelines {
         for audience in timeline.calendars() {
             let path = name(&shell.map.facts(timeline.page).url, audience);
-
-            // A layer may bring a file of its own there.
-            if !shell.map.assets.values().any(|asset| *asset.url == *path) {
+            if !brought.contains(path.as_str()) {
                 outputs.push(LazyOutput::new(path, move || calendar(frame, timeline, audience)));
             }
         }

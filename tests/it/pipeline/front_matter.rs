@@ -98,7 +98,7 @@ fn each_key_has_its_value() {
     assert_eq!(front("override: sections").overrides, Some(Override::Sections));
     assert_eq!(
         front("locked: {licence: The law asks for it.}").locked,
-        [("licence".into(), "The law asks for it.".into())]
+        [("licence".to_owned(), "The law asks for it.".to_owned())].into()
     );
 }
 

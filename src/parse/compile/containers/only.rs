@@ -35,7 +35,7 @@ fn operand(cx: &mut Context<'_>, opening: &Opening, name: &str, value: &str) -> 
     }
 
     let Some(id) = cx.project.variables.find(name) else {
-        cx.report(cx.project.variables.unknown(name, place));
+        cx.report(cx.project.variables.unknown(name, place, cx.told()));
         return None;
     };
     cx.uses.push((id, opening.span));

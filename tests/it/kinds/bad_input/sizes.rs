@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{HEAD, dates, form, question};
-use crate::harness::{Site, in_one_thread, processor_time, site};
+use mentorbook::{EngineError, Selection};
+
+use super::{HEAD, dates, form, question, told_in};
+use crate::harness::{Site, files, in_one_thread, processor_time, site, try_build};
 
 /// Builds in one thread, within so many seconds of the processor.
 #[track_caller]
@@ -262,4 +264,66 @@ fn odd_shapes_are_no_panic() {
 "
         ));
     }
+}
+
+#[test]
+fn an_answer_key_again_and_again() {
+    let keys = |count: usize| {
+        let keys = ":::answer-key\n:::\n\n".repeat(count);
+        format!("{HEAD}{}\n{keys}", question("single", "- [x] Yes\n- [ ] No\n"))
+    };
+    let shown = quick(&keys(10), 5);
+    assert_eq!(shown.assert_clean().page("base", "m").matches("<caption>").count(), 10);
+    told_in(
+        &quick(&keys(11), 5),
+        "too-large",
+        "base/m.md:1:1",
+        "this page shows its answer key more than 10 times",
+    );
+}
+
+#[test]
+fn a_thousand_audiences() {
+    let names: Vec<String> = (0..1_000).map(|number| format!("a{number}")).collect();
+    let text = format!("{HEAD}//- firms/acme/firm.yaml\nname: Acme\n");
+    let text = text.replace("mentor, mentee", &names.join(", "));
+    let Err(EngineError::Project(found)) = try_build(files(&text), Selection::default()) else {
+        panic!("a thousand audiences passed");
+    };
+    assert_eq!(found[0].message, "a handbook has at most 200 audiences");
+    assert_eq!(found[0].place.as_ref().map(|place| &*place.file), Some("content/handbook.yaml"));
+}
+
+#[test]
+fn a_long_name_of_closed_days() {
+    let firm = |length: usize| {
+        format!(
+            "{HEAD}{}//- firms/acme/firm.yaml\nname: Acme\nvariables:\n  calendar.blackouts: \
+             [\"2027-05-01 to 2027-06-01: {}\"]\n",
+            dates("## A {#a at=0w}\nX"),
+            "x".repeat(length)
+        )
+    };
+    assert!(quick(&firm(200), 5).diagnostics().contains("moved"));
+    told_in(
+        &quick(&firm(201), 5),
+        "timeline-date",
+        "firms/acme/firm.yaml:3:3",
+        "the name of the days from 2027-05-01 has more than 200 bytes",
+    );
+}
+
+#[test]
+fn thousands_of_changes_to_the_navigation() {
+    let firm = |count: usize| {
+        let changes = "- {rename: p.md, title: P}\n".repeat(count);
+        format!("{HEAD}//- base/p.md\n# P\n//- firms/acme/firm.yaml\nname: Acme\nnav:\n{changes}")
+    };
+    quick(&firm(2_000), 5).assert_clean();
+    told_in(
+        &quick(&firm(2_001), 5),
+        "too-large",
+        "firms/acme/firm.yaml:2003:3",
+        "a layer makes at most 2000 changes to the navigation",
+    );
 }
