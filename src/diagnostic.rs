@@ -7,6 +7,7 @@
 pub mod checks;
 pub mod print;
 pub mod report;
+mod shared_names;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use checks::Check;
+pub(crate) use shared_names::SharedNames;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]

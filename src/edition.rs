@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::budget::Budget;
 use crate::catalog::{Catalog, Module};
 use crate::link::{PageId, Resolved, SiteMap};
-use crate::overlay::{Handbook, Page};
+use crate::overlay::{BaseIndex, Handbook, Page};
 use crate::parse::Document;
 use crate::parse::widget::Choice;
 use crate::project::{EditionKind, Firm, Project, Values};
@@ -23,6 +23,8 @@ pub(crate) struct Edition {
     /// Everything but the texts.
     pub shell: Arc<Shell>,
     pub handbook: Handbook,
+    /// What all editions look for in the base when a link leads nowhere.
+    pub base: Arc<BaseIndex>,
     /// Whether it is the base's own edition, which no firm fills.
     pub is_base: bool,
     /// The day it is looked at, `YYYY-MM-DD`; none where nobody says. Only checks may ask.

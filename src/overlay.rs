@@ -4,6 +4,7 @@
 //! sections of those below it, and sets values. What a page links to is not looked at here.
 
 mod apply;
+mod base_index;
 mod edits;
 mod filter;
 mod outline;
@@ -22,6 +23,7 @@ use crate::parse::front_matter::Override;
 use crate::project::{EditionKind, Firm, LayerConfig, Project, VarId};
 use crate::url;
 
+pub(crate) use base_index::BaseIndex;
 pub use edits::{Edited, Edits};
 pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile, each_reference};
 pub(crate) use page::{Anchor, Role, title_of};

@@ -1,23 +1,29 @@
 //! `broken-link`: a link, include or collection that leads to no page or no section.
 
+use std::cell::LazyCell;
+use std::sync::Arc;
+
 use super::{ShownReference, each_reference};
 use crate::diagnostic::{Diagnostic, MOST_HELPED, checks, nearest};
 use crate::edition::Edition;
 use crate::link::{Broken, PageId, Reference, Resolved, SiteMap, file_of};
 use crate::load::LayerId;
-use crate::overlay::{Exclusion, Page};
+use crate::overlay::{Exclusion, Outline, Page};
 use crate::parse::passage::Collection;
 use crate::parse::target::{FileTarget, Target};
 use crate::url;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let changed = LazyCell::new(|| changed_pages(edition));
+    let changed = || changed.as_slice();
     each_reference(edition, &mut |shown| {
         // An image that is not there is a missing asset.
         if matches!(shown.reference, Reference::Image(_)) {
             return;
         }
 
-        let link = LinkIn { shown, helps: diagnostics.len() < MOST_HELPED };
+        let helps = diagnostics.len() < MOST_HELPED;
+        let link = LinkIn { shown, changed: &changed, helps };
         diagnostics.extend(link.examine());
         if let Reference::Collection(collection) = link.shown.reference {
             diagnostics.extend(link.missing_items(collection));
@@ -25,13 +31,21 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     });
 }
 
-struct LinkIn<'a> {
+/// The pages of an edition that are not as the base has them.
+fn changed_pages(edition: &Edition) -> Vec<PageId> {
+    let map = &edition.shell.map;
+    map.ids().filter(|id| !edition.base.is_unchanged(&map.facts(*id).outline)).collect()
+}
+
+struct LinkIn<'a, 'c> {
     shown: ShownReference<'a>,
+    /// The pages that are not as the base has them: among the others every edition finds the same.
+    changed: &'c dyn Fn() -> &'c [PageId],
     /// Whether a candidate is looked for.
     helps: bool,
 }
 
-impl<'a> LinkIn<'a> {
+impl<'a> LinkIn<'a, '_> {
     fn map(&self) -> &'a SiteMap {
         &self.shown.edition.shell.map
     }
@@ -110,17 +124,50 @@ impl<'a> LinkIn<'a> {
             return diagnostic;
         }
 
-        // Files are moved more often than renamed.
-        let paths = || self.map().pages().map(|facts| &**facts.path());
-        let same_name = || paths().find(|path| file_of(path) == file_of(&target.path));
-        let Some(candidate) = nearest(&target.path, paths()).or_else(same_name) else {
+        let Some(candidate) = self.page_like(&target.path) else {
             return diagnostic
                 .help("links are paths to Markdown files, seen from the file they stand in");
         };
-        let way = url::relative(&self.shown.document.path, candidate);
+        let way = url::relative(&self.shown.document.path, &candidate);
         let section =
             target.section.as_ref().map(|section| format!("#{section}")).unwrap_or_default();
         diagnostic.help(format!("did you mean `{way}{section}`?"))
+    }
+
+    /// The path of the page that is meant by one that is not there.
+    fn page_like(&self, path: &str) -> Option<String> {
+        let (map, base) = (self.map(), &self.shown.edition.base);
+        let changed = || (self.changed)().iter().map(|id| &**map.facts(*id).path());
+        let own = changed().filter(|path| !base.has_page(path));
+        let is_here = |path: &str| map.find(path).is_some();
+        if let Some(near) = base.page_paths().nearest(path, is_here, own) {
+            return Some(near);
+        }
+
+        // Files are moved more often than renamed.
+        let moved = base.of_file(file_of(path)).iter().map(|path| &**path);
+        let moved = moved.filter(|path| is_here(path)).chain(changed());
+        moved.filter(|known| file_of(known) == file_of(path)).min().map(str::to_owned)
+    }
+
+    /// The section of a page that is meant by one that is not there.
+    fn section_like(&self, page: &Arc<Outline>, section: &str) -> Option<String> {
+        let base = &self.shown.edition.base;
+        if base.is_unchanged(page) {
+            return base.anchors(page).nearest(section, |_| true, std::iter::empty());
+        }
+        nearest(section, page.anchors()).map(str::to_owned)
+    }
+
+    /// The first page that has such a section.
+    fn page_with(&self, section: &str) -> Option<&'a str> {
+        let (map, base) = (self.map(), &self.shown.edition.base);
+        let unchanged = base.with_anchor(section).iter().filter_map(|path| map.find(path));
+        let unchanged = unchanged.filter(|id| base.is_unchanged(&map.facts(*id).outline));
+        let changed = (self.changed)().iter().copied();
+        let changed = changed.filter(|id| map.facts(*id).outline.anchor(section).is_some());
+        // Pages are in the order of their paths.
+        unchanged.take(1).chain(changed).min().map(|id| &**map.facts(id).path())
     }
 
     fn no_section(&self, page: PageId, section: &str) -> Diagnostic {
@@ -131,13 +178,12 @@ impl<'a> LinkIn<'a> {
             return diagnostic;
         }
 
-        if let Some(candidate) = nearest(section, page.anchors()) {
+        if let Some(candidate) = self.section_like(page, section) {
             return diagnostic.help(format!("did you mean `#{candidate}`?"));
         }
 
-        let mut pages = self.map().pages();
-        if let Some(elsewhere) = pages.find(|facts| facts.outline.anchor(section).is_some()) {
-            let way = url::relative(&self.shown.document.path, elsewhere.path());
+        if let Some(elsewhere) = self.page_with(section) {
+            let way = url::relative(&self.shown.document.path, elsewhere);
             return diagnostic.help(format!("did you mean `{way}#{section}`?"));
         }
 

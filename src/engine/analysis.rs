@@ -81,6 +81,7 @@ pub(super) fn analyze(
                 _ => Arc::new(shell),
             },
             handbook,
+            base: compiled.base_index.clone(),
             is_base: plan.firm.is_none(),
             today: engine.selection.today.clone(),
         })

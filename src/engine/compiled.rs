@@ -9,7 +9,7 @@ use super::{Engine, LayerIdx, internal};
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::digest::{Digest, DigestBuilder};
 use crate::load::{LayerId, PageSource};
-use crate::overlay::{BasePages, Layer, base_pages};
+use crate::overlay::{BaseIndex, BasePages, Layer, base_pages};
 use crate::parse::{Document, parse};
 use crate::project::{Firm, Project};
 use crate::theme::{self, Theme};
@@ -19,6 +19,7 @@ pub(super) struct Compiled {
     /// Those that some plan needs.
     pub(super) layers: BTreeMap<LayerIdx, Arc<Layer>>,
     pub(super) base: Arc<BasePages>,
+    pub(super) base_index: Arc<BaseIndex>,
     themes: BTreeMap<ThemeKey, Arc<BuiltTheme>>,
 }
 
@@ -40,6 +41,8 @@ impl Compiled {
     ) -> Self {
         let base = base_layer(&layers);
         let pages = base.map(|base| base_pages(base, before.map(|before| &*before.base)));
+        let pages = Arc::new(pages.unwrap_or_default());
+        let base_index = Arc::new(BaseIndex::new(&pages, base));
 
         let keys: BTreeSet<&ThemeKey> = plans.iter().map(|plan| &plan.theme).collect();
         let themes = keys.into_iter().map(|key| {
@@ -47,7 +50,7 @@ impl Compiled {
             (key.clone(), engine.theme(key, plans, known))
         });
         let themes = themes.collect();
-        Self { layers, base: pages.unwrap_or_default().into(), themes }
+        Self { layers, base: pages, base_index, themes }
     }
 
     /// The theme of an edition.
