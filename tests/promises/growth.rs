@@ -5,7 +5,8 @@ use std::time::Duration;
 use crate::Form;
 use crate::harness::in_one_thread;
 use crate::suite::properties::complexity::{
-    BLOCKS, INLINE, NOTHING, OURS, OVERRIDES, Pattern, RAW, YAML, overhead, smaller_size, took,
+    BLOCKS, INLINE, LAYERED, NOTHING, OURS, OVERRIDES, Pattern, RAW, TOGETHER, YAML, overhead,
+    smaller_size, took,
 };
 use crate::suite::properties::growth::constructs;
 use crate::trial::{Outcome, Trial};
@@ -18,7 +19,8 @@ const ONE_IN: usize = 24;
 const ROUNDS: usize = 5;
 
 pub(crate) fn attempt(form: Form) -> Outcome {
-    let tables: [&[Pattern]; 6] = [&INLINE, &RAW, &BLOCKS, &OURS, &YAML, &OVERRIDES];
+    let tables: [&[Pattern]; 8] =
+        [&INLINE, &RAW, &BLOCKS, &OURS, &YAML, &OVERRIDES, &TOGETHER, &LAYERED];
     let by_hand = tables.into_iter().flatten();
     let by_hand = by_hand.map(|(name, make)| try_one(name, *make));
     let made = constructs().into_iter().step_by(form.of(ONE_IN, 1));

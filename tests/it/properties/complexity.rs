@@ -81,6 +81,28 @@ override: sections
     )
 }
 
+/// A handbook of these base pages, which need a home page beside them, and a firm without any.
+fn book(settings: &str, pages: &str) -> String {
+    format!(
+        r"
+//- handbook.yaml
+title: T
+audiences: [mentor, mentee]
+{settings}
+//- base/index.md
+# Home
+{pages}
+//- firms/acme/firm.yaml
+name: Acme
+"
+    )
+}
+
+/// A page of a kind at the base.
+fn kind(name: &str, kind: &str, text: &str) -> String {
+    format!("//- base/{name}.md\n---\nkind: {kind}\n---\n{text}\n")
+}
+
 /// `make(0)`, `make(1)`, … one after the other.
 pub(crate) fn each(n: usize, make: impl Fn(usize) -> String) -> String {
     (0..n).map(make).collect()
@@ -189,7 +211,7 @@ pub(crate) const BLOCKS: [Pattern; 27] = [
     ("open footnotes", |n| page(&"[^a".repeat(n))),
 ];
 
-pub(crate) const OURS: [Pattern; 24] = [
+pub(crate) const OURS: [Pattern; 25] = [
     ("headings of equal text", |n| page(&"## Same\n".repeat(n))),
     ("headings of equal id", |n| page(&"## Same {#same}\n".repeat(n))),
     ("headings of all levels", |n| page(&each(n, |i| format!("{} H{i}\n", "#".repeat(i % 6 + 1))))),
@@ -208,6 +230,7 @@ pub(crate) const OURS: [Pattern; 24] = [
     ("conditions", |n| page(&":::only {word=W}\na\n:::\n".repeat(n))),
     ("tabs", |n| page(&":::tabs\n:::tab {title=\"A\"}\na\n:::\n:::\n".repeat(n))),
     ("open braces", |n| page(&"{{ ".repeat(n))),
+    ("open braces among variables", |n| page(&"{{ word }} {{ ".repeat(n))),
     ("open braces in an attribute", |n| {
         page(&format!(":::details {{summary=\"{}\"}}\n:::\n", "{{".repeat(n)))
     }),
@@ -306,6 +329,248 @@ pub(crate) const OVERRIDES: [Pattern; 5] = [
         text.replace("override: sections", "override: page")
     }),
 ];
+
+pub(crate) const TOGETHER: [Pattern; 34] = [
+    ("terms that begin alike", |n| {
+        let terms = each(50, |i| format!("## {}\n\nMeaning.\n\n", "x ".repeat(i + 1)));
+        let pages = kind("terms", "glossary", &terms) + "//- base/p.md\n# P\n\n";
+        book("", &(pages + &"x ".repeat(n)))
+    }),
+    ("one term again and again", |n| {
+        let pages = kind("terms", "glossary", "## term\n\nMeaning.\n");
+        book("", &(pages + "//- base/p.md\n# P\n\n" + &"term ".repeat(n)))
+    }),
+    ("terms", |n| {
+        book("", &kind("terms", "glossary", &each(n, |i| format!("## Term {i}\n\nMeaning.\n\n"))))
+    }),
+    ("terms and pages", |n| {
+        let terms = each(n, |i| format!("## Term {i}\n\nMeaning.\n\n"));
+        let pages = each(n, |i| format!("//- base/p{i}.md\n# P{i}\n\nTerm {i}.\n"));
+        book("", &(kind("terms", "glossary", &terms) + &pages))
+    }),
+    ("other names of one term", |n| {
+        let names = each(n, |i| format!("name {i}, "));
+        book("", &kind("terms", "glossary", &format!("## Term {{aliases=\"{names}\"}}\n\nA.\n")))
+    }),
+    ("terms that one term sends to", |n| {
+        let terms = each(n, |i| format!("## Term {i} {{#t{i}}}\n\nMeaning.\n\n"));
+        let see = each(n, |i| format!("t{i}, "));
+        book("", &kind("terms", "glossary", &format!("{terms}## All {{see=\"{see}\"}}\n\nA.\n")))
+    }),
+    ("terms that are not there to send to", |n| {
+        let terms = each(n, |i| format!("## Term {i} {{#t{i} see=u{i}}}\n\nMeaning.\n\n"));
+        book("", &kind("terms", "glossary", &terms))
+    }),
+    ("earlier addresses of two pages", |n| {
+        let aliases = each(n, |i| format!("- old/{i}\n"));
+        let page = |name| format!("//- base/{name}.md\n---\naliases:\n{aliases}---\n# P\n");
+        book("", &(page("a") + &page("b")))
+    }),
+    ("modules that each need many", |n| {
+        let needs = |i: usize| each(i.min(20), |j| format!("m{}.md, ", i - 1 - j));
+        let module = |i| {
+            format!("//- base/m{i}.md\n---\nkind: module\nprerequisites: [{}]\n---\nA\n", needs(i))
+        };
+        book("", &each(n, module))
+    }),
+    ("modules that need each other", |n| {
+        let module = |i| {
+            let (one, other) = ((i + 1) % n, (i + n / 2) % n);
+            let needs = format!("m{one}.md, m{other}.md");
+            format!("//- base/m{i}.md\n---\nkind: module\nprerequisites: [{needs}]\n---\nA\n")
+        };
+        book("", &each(n, module))
+    }),
+    ("questions and answer keys", |n| {
+        let question = |i| {
+            let key = if i % 10 == 0 { "\n:::answer-key\n:::\n" } else { "" };
+            format!("## Q{i} {{question=single}}\n\n- [x] Yes\n- [ ] No\n{key}\n")
+        };
+        book("", &format!("//- base/p.md\n# P\n\n{}", each(n, question)))
+    }),
+    ("questions of a module", |n| {
+        let question = |i| format!("## Q{i} {{question=single}}\n\n- [x] Yes\n- [ ] No\n\n");
+        book("", &kind("m", "module", &each(n, question)))
+    }),
+    ("options of a question", |n| {
+        let options = each(n, |i| format!("- [ ] Option {i}\n"));
+        book("", &format!("//- base/p.md\n# P\n\n## Q {{question=single}}\n\n- [x] A\n{options}"))
+    }),
+    ("rows of a matching question", |n| {
+        let rows = each(n, |i| format!("| a{i} | b{i} |\n"));
+        let table = format!("| A | B |\n|---|---|\n{rows}");
+        book("", &format!("//- base/p.md\n# P\n\n## Q {{question=matching}}\n\n{table}"))
+    }),
+    ("items of a list and conditions", |n| {
+        let items = each(n, |i| format!("i{i}, "));
+        let settings = format!("variables:\n  list: {{type: list, default: [{items}]}}");
+        let only = each(n, |i| format!(":::only {{list=i{i}}}\nA\n:::\n"));
+        book(&settings, &format!("//- base/p.md\n# P\n\n{only}"))
+    }),
+    ("audiences and conditions", |n| {
+        let audiences = each(n, |i| format!("a{i}, "));
+        let only = each(n, |i| format!(":::only {{audience=a{i}}}\nA\n:::\n"));
+        let text = book("", &format!("//- base/p.md\n# P\n\n{only}"));
+        text.replace("[mentor, mentee]", &format!("[{audiences}]"))
+    }),
+    // The navigation shows all of them where they are few.
+    ("folders beyond a few", |n| {
+        book("", &each(n + 300, |i| format!("//- base/f{i}/p.md\n# P\n")))
+    }),
+    ("dates and closed days", |n| {
+        let days =
+            each(n, |i| format!("\"20{:02}-{:02}-{:02}\", ", i / 336, i / 28 % 12 + 1, i % 28 + 1));
+        let settings =
+            format!("variables:\n  calendar.holidays: {{type: list, default: [{days}]}}");
+        let dates = each(n, |i| format!("## D{i} {{at=+{}d}}\n\nA.\n\n", i % 3000));
+        let front = "timeline\nstart: 2000-01-01";
+        book(&settings, &kind("t", front, &dates))
+    }),
+    ("dates that move for a long reason", |n| {
+        let day = format!("2001-01-01 to 2001-02-01: {}", "x".repeat(n));
+        let settings =
+            format!("variables:\n  calendar.blackouts: {{type: list, default: [\"{day}\"]}}");
+        let dates = each(n / 32 + 1, |i| format!("## D{i} {{at=+{i}d}}\n\nA.\n\n"));
+        book(&settings, &kind("t", "timeline\nstart: 2001-01-01", &dates))
+    }),
+    ("timelines of many dates again and again", |n| {
+        let n = n.isqrt() + 1;
+        let dates = each(n, |i| format!("## D{i} {{at=+{i}d}}\n\nA.\n\n"));
+        let timeline = kind("t", "timeline\nstart: 2001-01-01", &dates);
+        let views = ":::timeline {from=t.md}\n:::\n\n".repeat(n);
+        book("", &(timeline + "//- base/p.md\n# P\n\n" + &views))
+    }),
+    ("statements about many sections", |n| {
+        let sections = each(n, |i| format!("## S{i} {{#s{i}}}\n\nA.\n\n"));
+        let statements = each(n, |i| format!("- A {{for=s{i}}}\n"));
+        let check = format!(":::self-check {{scale=1-5}}\n{statements}:::\n");
+        book("", &format!("//- base/p.md\n# P\n\n{check}\n{sections}"))
+    }),
+    ("statements about sections that are not there", |n| {
+        let sections = each(n, |i| format!("## S{i} {{#s{i}}}\n\nA.\n\n"));
+        let statements = each(n, |i| format!("- A {{for=u{i}}}\n"));
+        let check = format!(":::self-check {{scale=1-5}}\n{statements}:::\n");
+        book("", &format!("//- base/p.md\n# P\n\n{check}\n{sections}"))
+    }),
+    ("includes of many sections", |n| {
+        let sections = each(n, |i| format!("## S{i} {{#s{i}}}\n\nA.\n\n"));
+        let includes = each(n, |i| format!(":::include {{from=q.md#s{i}}}\n:::\n\n"));
+        book("", &format!("//- base/q.md\n# Q\n\n{sections}//- base/p.md\n# P\n\n{includes}"))
+    }),
+    ("broken links and pages", |n| {
+        let pages = each(n, |i| format!("//- base/p{i}.md\n# P\n\n[a](q{i}.md)\n"));
+        book("", &pages)
+    }),
+    ("missing images and files", |n| {
+        let files = each(n, |i| format!("//- base/a{i}.txt\nA\n"));
+        let images = each(n, |i| format!("![a](b{i}.txt)\n"));
+        book("", &format!("{files}//- base/p.md\n# P\n\n{images}"))
+    }),
+    ("links to headings under a condition", |n| {
+        let only = each(n, |i| {
+            format!(":::only {{audience=mentor}}\n> ### H{i} {{#h{i}}}\n:::\n\n[a](#h{i})\n\n")
+        });
+        book("", &format!("//- base/p.md\n# P\n\n{only}"))
+    }),
+    ("unknown variables among many", |n| {
+        let settings = format!("variables:\n{}", each(n, |i| format!("  v{i}: a\n")));
+        let uses = each(n, |i| format!("{{{{ w{i} }}}} "));
+        book(&settings, &format!("//- base/p.md\n# P\n\n{uses}"))
+    }),
+    ("required variables that nobody sets", |n| {
+        let variable = |i| format!("  v{i}: {{type: text, required: true}}\n");
+        let settings = format!("variables:\n{}", each(n, variable));
+        let pages = each(n, |i| format!("//- base/p{i}.md\n# P\n\n{{{{ v{i} }}}}\n"));
+        book(&settings, &pages)
+    }),
+    ("pages that a firm hides", |n| {
+        let pages = each(n, |i| format!("//- base/p{i}.md\n# P\n"));
+        book("", &pages) + &format!("hide: [{}]\n", each(n, |i| format!("p{i}.md, ")))
+    }),
+    ("pages that a firm hides and that are not there", |n| {
+        let pages = each(n, |i| format!("//- base/p{i}.md\n# P\n"));
+        book("", &pages) + &format!("hide: [{}]\n", each(n, |i| format!("q{i}.md, ")))
+    }),
+    ("pages that the navigation changes and that are not there", |n| {
+        let pages = each(n, |i| format!("//- base/p{i}.md\n# P\n"));
+        let hidden = each(n, |i| format!("- {{hide: q{i}.md}}\n"));
+        book("", &pages) + &format!("nav:\n{hidden}")
+    }),
+    ("overrides of pages that are not there", |n| {
+        let pages = each(n, |i| format!("//- base/p{i}.md\n# P\n"));
+        let over = "---\noverride: page\n---\n# Q\n";
+        book("", &pages) + &each(n, |i| format!("//- firms/acme/q{i}.md\n{over}"))
+    }),
+    ("drafts and files of a layer", |n| {
+        let pages = each(n, |i| format!("//- base/p{i}.md\n---\ndraft: true\n---\n# P\n"));
+        let files = each(n, |i| format!("//- layers/uk/a{i}.txt\nA\n"));
+        book("", &(pages + &files)) + "layers: [uk]\n"
+    }),
+    ("colours of a brand", |n| {
+        let colors = each(n, |i| format!("    c{i}: \"#123456\"\n"));
+        book("", "") + &format!("brand:\n  colors:\n{colors}  colors_dark:\n{colors}")
+    }),
+];
+
+pub(crate) const LAYERED: [Pattern; 5] = [
+    ("sections that are not there among many", |n| {
+        overlaid(
+            &each(n, |i| format!("## H{i} {{#h{i}}}\na\n")),
+            &each(n, |i| format!("## G{i} {{#g{i} replace}}\nb\n")),
+        )
+    }),
+    ("links to sections that are removed", |n| {
+        overlaid(
+            &each(n, |i| format!("## H{i} {{#h{i}}}\na\n")),
+            &format!(
+                "## Links {{after=h0}}\n\n{}\n{}",
+                each(n, |i| format!("[a](#h{}) ", i + 1)),
+                each(n, |i| format!("## H {{#h{} remove}}\n", i + 1)),
+            ),
+        )
+    }),
+    ("links to sections for others", |n| {
+        let text = overlaid(
+            &format!(
+                "{}\n{}",
+                each(n, |i| format!("[a](#h{i}) ")),
+                each(n, |i| format!("## H{i} {{#h{i} audience=mentor}}\na\n")),
+            ),
+            "",
+        );
+        let settings = "//- handbook.yaml\ntitle: T\naudiences: [mentor, mentee]\n\
+                        editions:\n  mentees: {audiences: [mentee]}\n";
+        format!("{settings}{}", text.trim_start())
+    }),
+    ("a firm's links to sections for others", |n| {
+        let settings = "//- handbook.yaml\ntitle: T\naudiences: [mentor, mentee]\n\
+                        editions:\n  mentees: {audiences: [mentee]}\n";
+        let text = page(&format!(
+            "{}\n{}",
+            each(n, |i| format!("[a](#h{i}) ")),
+            each(n, |i| format!("## H{i} {{#h{i} audience=mentor}}\na\n")),
+        ));
+        format!("{settings}{}", &text[text.find("//- base").unwrap()..])
+    }),
+    ("sections that are locked in front matter", |n| {
+        let locks = each(n, |i| format!("  h{i}: reason\n"));
+        let sections = each(n, |i| format!("## H{i} {{#h{i}}}\na\n"));
+        overlaid(
+            &format!("---\nlocked:\n{locks}---\n{sections}"),
+            &each(n, |i| format!("## H{i} {{#h{i} replace}}\nb\n")),
+        )
+    }),
+];
+
+#[test]
+fn what_an_edition_puts_together_grows_in_step() {
+    in_step(TOGETHER);
+}
+
+#[test]
+fn what_layers_say_of_each_other_grows_in_step() {
+    in_step(LAYERED);
+}
 
 #[test]
 fn inline_patterns_grow_in_step() {
