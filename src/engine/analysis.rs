@@ -8,7 +8,7 @@ use super::{Engine, Observer, timed};
 use crate::budget::{Account, Budget, Overdrawn};
 use crate::catalog::catalog;
 use crate::check;
-use crate::diagnostic::{Checked, Diagnostic, Place, checks};
+use crate::diagnostic::{Checked, Diagnostic, Place, Severity, checks};
 use crate::edition::{Edition, Shell};
 use crate::link::{SiteMap, link};
 use crate::overlay::{Handbook, Layer, overlay};
@@ -139,6 +139,11 @@ fn hold_texts(handbook: &Handbook, budget: Budget) -> Result<(), Box<Diagnostic>
 }
 
 impl Analysis {
+    /// What keeps it from being shown at all, where there is no edition.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
     /// Everything found in the edition, but for what rendering finds: with severities, sorted, no
     /// two the same.
     pub(super) fn check(&self, engine: &Engine, observer: &dyn Observer) -> Vec<Diagnostic> {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use hyper::body::Bytes;
 
+use super::reply::with_bar;
 use crate::diagnostic::{Diagnostic, checks};
 use crate::digest::Digest;
 use crate::edition::Edition;
@@ -19,8 +20,10 @@ use crate::render::{Content, Dependencies, Rendered, Renderer};
 use crate::sync::lock;
 use crate::url::MANIFEST;
 
-/// More pages are not cached.
-const MOST_PAGES: usize = 512;
+/// More files of a kind are not cached.
+const MOST_FILES: usize = 512;
+/// Nor are more bytes of them: some sixteen editions must find room in memory.
+const MOST_BYTES: usize = 16 << 20;
 
 /// An edition and what was made of it so far.
 pub(super) struct EditionCache {
@@ -30,8 +33,10 @@ pub(super) struct EditionCache {
     renderer: Option<Renderer>,
     /// What stands at addresses that are no page's, as far as somebody asked; nothing where it
     /// cannot be made.
-    outputs: Mutex<HashMap<String, Option<Resource>>>,
-    pages: Mutex<HashMap<Arc<str>, CacheEntry>>,
+    outputs: Mutex<FileCache<Option<Resource>>>,
+    pages: Mutex<FileCache<CacheEntry>>,
+    /// Held by whoever renders a page: a few large ones at once would take all memory.
+    rendering: Mutex<()>,
     /// What making a file found wrong, by address.
     found: Mutex<BTreeMap<Arc<str>, Diagnostic>>,
     has_news: AtomicBool,
@@ -41,7 +46,37 @@ pub(super) struct EditionCache {
 #[derive(Clone)]
 struct CacheEntry {
     dependencies: Dependencies,
+    /// With the preview's bar.
     bytes: Bytes,
+}
+
+/// Files by their address.
+#[derive(Clone)]
+struct FileCache<T> {
+    files: HashMap<Arc<str>, T>,
+    bytes: usize,
+}
+
+impl<T> Default for FileCache<T> {
+    fn default() -> Self {
+        Self { files: HashMap::new(), bytes: 0 }
+    }
+}
+
+impl<T: Clone> FileCache<T> {
+    fn get(&self, url: &str) -> Option<T> {
+        self.files.get(url).cloned()
+    }
+
+    /// Takes a file of so many bytes.
+    fn insert(&mut self, url: &Arc<str>, file: T, bytes: usize) {
+        // Few handbooks have so many, and nobody looks at all of them: not worth more than this.
+        if self.files.len() >= MOST_FILES || self.bytes + bytes > MOST_BYTES {
+            *self = Self::default();
+        }
+        self.bytes += bytes;
+        self.files.insert(url.clone(), file);
+    }
 }
 
 /// What stands at an address of an edition.
@@ -68,6 +103,7 @@ impl EditionCache {
             renderer,
             outputs: Mutex::default(),
             pages: Mutex::new(pages),
+            rendering: Mutex::default(),
             found: Mutex::default(),
             has_news: AtomicBool::new(false),
         })
@@ -98,59 +134,79 @@ impl EditionCache {
     /// A file that is not a page: from the cache, or made.
     fn output(&self, url: &str, snapshot: &Snapshot) -> Option<Resource> {
         if let Some(known) = lock(&self.outputs).get(url) {
-            return known.clone();
+            return known;
         }
 
         // Nobody else waits while it is made; two may make the same, which is as good.
         let output = self.renderer.as_ref()?.output(url)?;
         snapshot.counts.outputs.fetch_add(1, Ordering::Relaxed);
-        let resource = match output.make().map(|output| output.content) {
-            Ok(Content::Bytes(bytes)) => Some(Resource::Bytes(bytes.into())),
-            Ok(Content::Copy(source)) => Some(Resource::Copy(source)),
+        let url = Arc::from(url);
+        let (resource, bytes) = match output.make().map(|output| output.content) {
+            Ok(Content::Bytes(bytes)) => {
+                let bytes = with_bar(&url, bytes);
+                let length = bytes.len();
+                (Some(Resource::Bytes(bytes)), length)
+            }
+            Ok(Content::Copy(source)) => (Some(Resource::Copy(source)), 0),
             Err(diagnostic) => {
-                self.report(&url.into(), *diagnostic);
-                None
+                self.report(&url, *diagnostic);
+                (None, 0)
             }
         };
-        lock(&self.outputs).insert(url.to_owned(), resource.clone());
+        lock(&self.outputs).insert(&url, resource.clone(), bytes);
         resource
     }
 
-    /// A page: from the cache, or rendered. Where it cannot be rendered now, it is as it last was;
-    /// none where it never was.
-    pub(super) fn page(&self, id: PageId, snapshot: &Snapshot) -> Option<Bytes> {
-        let renderer = self.renderer.as_ref()?;
+    /// A page: from the cache, or rendered. Where it cannot be rendered now, it is as it last was.
+    ///
+    /// # Errors
+    /// What keeps it from being rendered, where it never was; and always where it is too large, for
+    /// that does not pass by itself as a template half written does.
+    pub(super) fn page(&self, id: PageId, snapshot: &Snapshot) -> Result<Bytes, Box<Diagnostic>> {
+        let Some(renderer) = &self.renderer else { return Err(Box::new(no_page())) };
         let url = &renderer.edition().shell.map.facts(id).url;
-        let cached = lock(&self.pages).get(url).cloned();
-        if let Some(entry) = &cached
-            && entry.dependencies.hold_in(renderer.edition())
-        {
-            return Some(entry.bytes.clone());
+        if let Some(entry) = self.cached(url, renderer) {
+            return Ok(entry.bytes);
         }
 
-        snapshot.counts.rendered.fetch_add(1, Ordering::Relaxed);
-        match render(renderer, id) {
-            Ok(rendered) => {
-                let Content::Bytes(bytes) = rendered.output.content else { return None };
-                let bytes = Bytes::from(bytes);
-                let dependencies = rendered.dependencies;
-                self.insert(url, CacheEntry { dependencies, bytes: bytes.clone() });
-                Some(bytes)
+        // Whoever waited for another may find that it has rendered this very page.
+        let _alone = lock(&self.rendering);
+        if let Some(entry) = self.cached(url, renderer) {
+            return Ok(entry.bytes);
+        }
+
+        // What failed fails again: nothing it is made from is another.
+        let failed = lock(&self.found).get(url).cloned();
+        let rendered = match failed {
+            Some(diagnostic) => Err(Box::new(diagnostic)),
+            None => {
+                snapshot.counts.rendered.fetch_add(1, Ordering::Relaxed);
+                render(renderer, id)
+            }
+        };
+        match rendered {
+            Ok(Rendered { output, dependencies }) => {
+                let Content::Bytes(bytes) = output.content else {
+                    return Err(Box::new(no_page()));
+                };
+                let bytes = with_bar(url, bytes);
+                let entry = CacheEntry { dependencies, bytes: bytes.clone() };
+                lock(&self.pages).insert(url, entry, bytes.len());
+                Ok(bytes)
             }
             Err(diagnostic) => {
-                self.report(url, *diagnostic);
-                cached.map(|entry| entry.bytes)
+                self.report(url, Diagnostic::clone(&diagnostic));
+                let last = lock(&self.pages).get(url);
+                let last = last.filter(|_| *diagnostic.check != checks::TOO_LARGE);
+                last.map(|entry| entry.bytes).ok_or(diagnostic)
             }
         }
     }
 
-    fn insert(&self, url: &Arc<str>, entry: CacheEntry) {
-        let mut pages = lock(&self.pages);
-        // Few handbooks have so many, and nobody looks at all of them: not worth more than this.
-        if pages.len() >= MOST_PAGES {
-            pages.clear();
-        }
-        pages.insert(url.clone(), entry);
+    /// A page as it was rendered before, where it would come out the same.
+    fn cached(&self, url: &str, renderer: &Renderer) -> Option<CacheEntry> {
+        let entry = lock(&self.pages).get(url)?;
+        entry.dependencies.hold_in(renderer.edition()).then_some(entry)
     }
 
     /// Notes what making a file found wrong.
@@ -194,6 +250,11 @@ impl EditionCache {
         let files = files.iter().map(|(path, digest)| (path.as_str(), *digest));
         crate::publish::manifest(files, env!("CARGO_PKG_VERSION")).ok().map(Bytes::from)
     }
+}
+
+/// A mistake of ours.
+fn no_page() -> Diagnostic {
+    Diagnostic::new(&checks::INTERNAL, "mentorbook took something for a page that is none")
 }
 
 /// Renders a page; a panic, which is a mistake of ours, costs this page alone.

@@ -77,12 +77,6 @@ impl Reply {
             .with_header(ETAG, &tag)
     }
 
-    /// A file of an edition: a page gets the preview's bar.
-    pub(super) fn file(name: &str, body: Bytes) -> Self {
-        let is_page = kind_of(name).starts_with("text/html");
-        Self::asset(name, if is_page { insert_in_head(&body, BAR) } else { body })
-    }
-
     /// The same with a status that says that it is not what was asked for, and so not to be kept.
     pub(super) fn with_status(mut self, status: StatusCode) -> Self {
         *self.0.status_mut() = status;
@@ -114,6 +108,11 @@ pub fn kind_of(name: &str) -> String {
     let is_text =
         kind.type_() == "text" || ["javascript", "json", "xml"].contains(&kind.subtype().as_str());
     if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
+}
+
+/// A file of an edition as it is shown: a page gets the preview's bar.
+pub(super) fn with_bar(name: &str, bytes: Vec<u8>) -> Bytes {
+    if kind_of(name).starts_with("text/html") { insert_in_head(&bytes, BAR) } else { bytes.into() }
 }
 
 /// A page with a tag put first into its head; at its end where it has none.

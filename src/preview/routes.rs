@@ -9,14 +9,19 @@ use serde_json::json;
 
 use super::address::{encoded, file_at, parameter, plain};
 use super::edition_cache::{EditionCache, Resource};
-use super::reply::{Reply, insert_in_head};
+use super::reply::{BAR, Reply, insert_in_head, with_bar};
 use super::state::{CheckTask, PreviewState};
 use super::{index, inspect, problems};
+use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::load::AssetSource;
+use crate::parse::html::push_text;
 
 /// Scripts and styles of the bar and of the list of editions.
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/preview/assets");
+
+/// More reasons are not given in the place of a page; the list of problems has them all.
+const MOST_REASONS: usize = 5;
 
 /// How often, and how long each time, a new snapshot is waited for.
 const WAITS_FOR_SNAPSHOT: usize = 40;
@@ -46,6 +51,10 @@ fn of_editions(state: &PreviewState, path: &str) -> Option<Reply> {
     };
 
     let edition = state.edition(name)?;
+    if edition.edition().is_none() {
+        return Some(failed(edition.analysis.errors()));
+    }
+
     let found = of_edition(state, name, &edition, url);
     let reply = found.unwrap_or_else(|| not_found(state, name, &edition));
 
@@ -69,9 +78,10 @@ fn of_edition(
     match edition.find(&file, &snapshot) {
         Some(Resource::Page(id)) => {
             let page = edition.page(id, &snapshot);
-            Some(page.map_or_else(failed, |page| Reply::file(&file, page)))
+            let shown = page.map(|page| Reply::asset(&file, page));
+            Some(shown.unwrap_or_else(|diagnostic| failed([&*diagnostic])))
         }
-        Some(Resource::Bytes(bytes)) => Some(Reply::file(&file, bytes)),
+        Some(Resource::Bytes(bytes)) => Some(Reply::asset(&file, bytes)),
         Some(Resource::Copy(source)) => copied(state, name, &file, source),
         // A page's folder, without the last slash.
         None if file == url => {
@@ -82,10 +92,27 @@ fn of_edition(
     }
 }
 
-/// What stands in the place of a page that could never be rendered.
-fn failed() -> Reply {
-    let page = Bytes::from_static(include_bytes!("assets/failed.html"));
-    Reply::file("failed.html", page).with_status(StatusCode::INTERNAL_SERVER_ERROR)
+/// What stands in the place of a page that cannot be rendered, for these reasons.
+fn failed<'d>(reasons: impl IntoIterator<Item = &'d Diagnostic>) -> Reply {
+    let reasons: String = reasons.into_iter().take(MOST_REASONS).map(reason).collect();
+    let page = format!(include_str!("assets/failed.html"), bar = BAR, reasons = reasons);
+    Reply::asset("failed.html", page.into()).with_status(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// One reason: what is wrong, where, and what to do.
+fn reason(diagnostic: &Diagnostic) -> String {
+    let mut html = String::from("<li>");
+    push_text(&mut html, &diagnostic.message);
+    if let Some(place) = &diagnostic.place {
+        html.push_str("<br><code>");
+        push_text(&mut html, &place.file);
+        html.push_str("</code>");
+    }
+    for help in &diagnostic.help {
+        html.push_str("<br>");
+        push_text(&mut html, help);
+    }
+    html + "</li>\n"
 }
 
 /// The bytes of a file that is copied. Where it has just changed on the disk, a snapshot with the
@@ -96,7 +123,7 @@ fn copied(state: &PreviewState, name: &str, file: &str, mut source: AssetSource)
         let read = state.snapshot().engine.origin.read(&source.file, source.bytes + 1);
         let bytes = read.unwrap_or_default();
         if Digest::of(&bytes) == source.digest {
-            return Some(Reply::file(file, bytes.into()));
+            return Some(Reply::asset(file, with_bar(file, bytes)));
         }
 
         state.wait_for_snapshot(WAIT_FOR_SNAPSHOT);
@@ -117,7 +144,7 @@ fn not_found(state: &PreviewState, name: &str, edition: &EditionCache) -> Reply 
 
     // It is shown at any depth, and its links are seen from the edition's top.
     let page = insert_in_head(&page, &format!("<base href=\"/{name}/\">"));
-    Reply::file("404.html", page).with_status(StatusCode::NOT_FOUND)
+    Reply::asset("404.html", page).with_status(StatusCode::NOT_FOUND)
 }
 
 /// What the preview has of its own.

@@ -71,7 +71,7 @@ fn write(folder: &TempDir, file: &str, text: &str) {
 fn home(state: &PreviewState) -> String {
     let edition = state.edition("base").expect("an edition");
     let page = edition.page_at("index.html").expect("a page");
-    let bytes = edition.page(page, &state.snapshot()).expect("rendered");
+    let bytes = edition.page(page, &state.snapshot()).unwrap_or_else(|error| panic!("{error:?}"));
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

@@ -1,6 +1,8 @@
 //! `mentorbook serve`: what it shows while files change, how much work that is, and what it says of
 //! mistakes.
 
+mod too_large;
+
 use std::fs;
 use std::io::{BufRead, Write};
 use std::time::Instant;

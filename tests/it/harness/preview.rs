@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -48,7 +48,21 @@ impl Preview {
 
     /// With these flags and no other.
     pub(crate) fn launch(folder: Folder, flags: &[&str]) -> Self {
-        let mut process = program()
+        Self::run(program(), folder, flags)
+    }
+
+    /// Within so many KiB of memory: past it an allocation fails, which ends the preview.
+    pub(crate) fn within(folder: Folder, memory: u32) -> Self {
+        let mut limited = Command::new("sh");
+        let script = format!("ulimit -d {memory} && ulimit -c 0 && exec \"$0\" \"$@\"");
+        limited.args(["-c", &script]).arg(program().get_program());
+        // Each thread has a stack, on a machine with many processors many.
+        limited.env("RAYON_NUM_THREADS", "2");
+        Self::run(limited, folder, &["--port", "0"])
+    }
+
+    fn run(mut program: Command, folder: Folder, flags: &[&str]) -> Self {
+        let mut process = program
             .args(["serve", "--root"])
             .arg(folder.root())
             .args(flags)

@@ -341,15 +341,15 @@ const MULTIPLYING: [Files; 15] = [
         each_page(400, |at| page(&format!("f{at}/index"), &format!("# {at} {title}\n")))
     }),
     ("a navigation of long entries", || {
-        let entries = each(100, |at| {
+        let entries = each(70, |at| {
             format!(
-                "- {{insert: {{title: {}, url: 'https://a.example/{at}'}}}}\n",
-                "t".repeat(9_000)
+                "- {{insert: {{title: {}, url: 'https://a.example/{at}'}}, before: rules}}\n",
+                "t".repeat(13_000)
             )
         });
         [
             firm(&format!("nav:\n{entries}")),
-            each_page(400, |at| page(&format!("f{at}/index"), "# F\n")),
+            each_page(120, |at| page(&format!("f{at}/index"), "# F\n")),
         ]
         .concat()
     }),
