@@ -8,7 +8,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use serde_json::json;
 
 use super::report::{Finding, Lines, Report, start};
-use super::{Place, Severity};
+use super::{Diagnostic, Place, Severity};
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, clap::ValueEnum)]
@@ -22,8 +22,15 @@ pub enum Format {
     Github,
 }
 
-/// People are shown this many findings of one check in one file; the others are counted.
-const MOST: usize = 20;
+/// So many findings of one kind are shown to people with all that is known of them; of more, only
+/// where they are.
+const MOST_IN_FULL: usize = 20;
+/// More of one kind are counted.
+const MOST: usize = 100;
+/// Programs are given no more lines than these; the last one says how many there are beyond.
+const MOST_LINES: usize = 100_000;
+/// More of a message is not repeated where others like it are listed, in characters.
+const MOST_OF_A_MESSAGE: usize = 120;
 /// At most this many bytes of a line are shown on each side of what is marked.
 const AROUND: usize = 160;
 
@@ -51,31 +58,131 @@ pub fn print(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut cache = Cache { texts, known: HashMap::new() };
-    // By check and file: a mistake that is in every line of one must not hide the others.
-    let mut seen: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    if format == Format::Json {
+        return json_lines(report, &mut cache, out);
+    }
+
+    let mut kinds: BTreeMap<Kind<'_>, Alike<'_>> = BTreeMap::new();
     for finding in &report.findings {
-        let diagnostic = &finding.diagnostic;
-        let file = diagnostic.place.as_ref().map(|place| &*place.file);
-        let count = seen.entry((diagnostic.check.name, file)).or_insert(0);
-        *count += 1;
+        let alike = kinds.entry(Kind::of(finding)).or_insert_with(|| Alike::first(finding));
+        alike.count += 1;
         match format {
-            Format::Human if *count > MOST => {}
+            Format::Human if alike.count > MOST_IN_FULL => {
+                let place = finding.diagnostic.place.as_ref().filter(|_| alike.count <= MOST);
+                alike.places.extend(place.map(|place| location(place, &mut cache)));
+            }
             Format::Human => {
                 let group = human(finding, report.editions, &mut cache);
                 let renderer = if screen.color { Renderer::styled() } else { Renderer::plain() };
                 writeln!(out, "{}\n", renderer.term_width(screen.width).render(&[group]))?;
             }
-            Format::Json => writeln!(out, "{}", machine(finding, report.editions, &mut cache))?,
-            Format::Github => writeln!(out, "{}", github(finding, report.editions, &mut cache))?,
+            _ if alike.count > MOST => {}
+            _ => writeln!(out, "{}", github(finding, report.editions, &mut cache))?,
         }
     }
 
-    let more = seen.into_iter().filter(|(_, count)| format == Format::Human && *count > MOST);
-    for ((check, file), count) in more {
-        let of = file.map(|file| format!(" in {}", shown(file))).unwrap_or_default();
-        writeln!(out, "… and {} more of `{check}`{of}\n", count - MOST)?;
+    for alike in kinds.into_values() {
+        alike.print_more(format, out)?;
     }
     Ok(())
+}
+
+/// All findings, a line each, and how many there are beyond the last.
+fn json_lines(report: &Report, cache: &mut Cache<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for finding in report.findings.iter().take(MOST_LINES) {
+        writeln!(out, "{}", machine(finding, report.editions, cache))?;
+    }
+    match report.findings.len().saturating_sub(MOST_LINES) {
+        0 => Ok(()),
+        more => writeln!(out, "{}", json!({ "more": more })),
+    }
+}
+
+/// What findings have in common that differ in names and places alone.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Kind<'f> {
+    check: &'f str,
+    severity: Severity,
+    /// The message without its names.
+    wording: String,
+}
+
+impl<'f> Kind<'f> {
+    fn of(finding: &'f Finding) -> Self {
+        let Diagnostic { check, severity, message, .. } = &finding.diagnostic;
+        // What stands between backticks is a name, and so is a word with a slash or a digit.
+        let parts = message.split('`').enumerate().map(|(at, part)| {
+            let words = part.split(' ').map(|word| {
+                let is_name = at % 2 == 1 || word.contains(|c: char| c == '/' || c.is_numeric());
+                if is_name { "_" } else { word }
+            });
+            let mut words: Vec<&str> = words.collect();
+            // A name may be of several words.
+            words.dedup();
+            words.join(" ")
+        });
+        Self { check: check.name, severity: *severity, wording: parts.collect() }
+    }
+}
+
+/// The findings of one kind.
+struct Alike<'f> {
+    first: &'f Diagnostic,
+    count: usize,
+    /// Where those are that are not shown in full.
+    places: Vec<String>,
+}
+
+impl<'f> Alike<'f> {
+    fn first(finding: &'f Finding) -> Self {
+        Self { first: &finding.diagnostic, count: 0, places: Vec::new() }
+    }
+
+    /// Says where those are that were not shown in full, and how many more there are.
+    fn print_more(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
+        let check = self.first.check.name;
+        let told = match format {
+            Format::Human => MOST_IN_FULL + self.places.len(),
+            Format::Json | Format::Github => MOST,
+        };
+        let more = self.count.saturating_sub(told);
+        if format == Format::Github {
+            let line = format!("::notice title={check}::and {} more of `{check}`", grouped(more));
+            return if more > 0 { writeln!(out, "{line}") } else { Ok(()) };
+        }
+        if self.count <= MOST_IN_FULL {
+            return Ok(());
+        }
+
+        let message: String = shown(&self.first.message).chars().take(MOST_OF_A_MESSAGE).collect();
+        writeln!(out, "… more of `{check}`, like “{message}”:")?;
+        for place in &self.places {
+            writeln!(out, "  {place}")?;
+        }
+        if more > 0 {
+            writeln!(out, "  and {} more", grouped(more))?;
+        }
+        writeln!(out)
+    }
+}
+
+/// Where a place begins, as editors understand it.
+fn location(place: &Place, cache: &mut Cache<'_>) -> String {
+    let at = start(place, cache.get(&place.file));
+    format!("{}:{}:{}", shown(&place.file), at.line, at.column)
+}
+
+/// A number with commas between its thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// Texts of files, each read once.
@@ -222,10 +329,12 @@ fn machine(finding: &Finding, editions: usize, cache: &mut Cache<'_>) -> String 
     });
     // JSON leaves these as they are, and a terminal takes some of them for commands.
     let mut line = value.to_string();
+    let is_command = |c: char| ('\u{7F}'..='\u{9F}').contains(&c);
+    if !line.contains(is_command) {
+        return line;
+    }
     for c in '\u{7F}'..='\u{9F}' {
-        if line.contains(c) {
-            line = line.replace(c, &format!("\\u{:04x}", u32::from(c)));
-        }
+        line = line.replace(c, &format!("\\u{:04x}", u32::from(c)));
     }
     line
 }

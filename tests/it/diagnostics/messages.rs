@@ -26,9 +26,18 @@ fn examine(text: &str) -> (BTreeMap<String, Vec<u8>>, Report) {
 /// What is printed about a handbook.
 fn printed(text: &str, format: Format, color: bool, width: usize) -> String {
     let (files, report) = examine(text);
+    printed_of(&files, &report, format, Screen { color, width })
+}
+
+fn printed_of(
+    files: &BTreeMap<String, Vec<u8>>,
+    report: &Report,
+    format: Format,
+    screen: Screen,
+) -> String {
     let texts = |file: &str| String::from_utf8(files.get(file)?.clone()).ok();
     let mut out = Vec::new();
-    print(&report, format, &texts, Screen { color, width }, &mut out).expect("printed");
+    print(report, format, &texts, screen, &mut out).expect("printed");
     String::from_utf8(out).expect("text")
 }
 
@@ -812,4 +821,78 @@ fn a_firms_words_cannot_steer_the_terminal() {
     let printed = printed(text, Format::Human, false, 140);
     let control = |c: &char| c.is_control() && *c != '\n';
     assert_eq!(printed.chars().find(control), None, "{printed:?}");
+}
+
+/// A handbook with so many pages of a text in which `N` stands for the number of the page.
+fn pages(count: usize, page: &str) -> String {
+    let pages = (0..count).map(|number| {
+        format!("//- base/p{number}.md\n{}\n", page.replace('N', &number.to_string()))
+    });
+    format!("//- base/index.md\n# Home\n{}", pages.collect::<String>())
+}
+
+#[test]
+fn equal_complaints_fill_no_screens() {
+    let often = |text: &str, times: usize| pages(10, &text.repeat(times));
+    for (text, count) in [
+        (often("{{ nowhere }} N\n\n", 400), 4_000),
+        (often("Dear <first-N>, <name>\n\n", 150), 3_000),
+        (often("[x](#gone-N) {{ nobody }}\n\n", 120), 1_200),
+        (often("# A\n\n#### B N\n\n", 15), 150),
+        (format!("//- base/a.md\n{}", "[x](gone.md) ".repeat(400)), 400),
+    ] {
+        let (files, report) = examine(&text);
+        let screen = Screen { color: false, width: 140 };
+        let human = printed_of(&files, &report, Format::Human, screen);
+        let kinds = human.matches("… more of").count();
+        assert!(human.len() < 10_000 * kinds, "{count}: {} bytes of {kinds} kinds", human.len());
+        assert!(kinds > 0, "{human}");
+        let more = match count - 100 {
+            3_900 => "and 3,900 more".to_owned(),
+            more @ 1_000.. => format!("and {},{:03} more", more / 1_000, more % 1_000),
+            more => format!("and {more} more"),
+        };
+        assert!(human.contains(&more), "no {more:?} in {human}");
+        let heads = human.lines().filter(|line| line.starts_with(['e', 'w']));
+        assert!(heads.count() <= 20 * kinds, "{human}");
+        let listed = human.lines().filter(|line| line.starts_with("  content/"));
+        assert!(listed.count() <= 80 * kinds, "{human}");
+
+        let json = printed_of(&files, &report, Format::Json, screen);
+        assert_eq!(json.lines().count(), report.findings.len());
+        let github = printed_of(&files, &report, Format::Github, screen);
+        assert!(github.contains(&more), "no {more:?} in {github}");
+        assert!(github.lines().count() <= 101 * kinds, "{github}");
+    }
+}
+
+#[test]
+fn complaints_of_other_words_are_not_folded() {
+    let text = pages(15, "[x](goneN.md) [y](#goneN) ![z](goneN.png)");
+    let human = printed(&text, Format::Human, false, 140);
+    assert!(!human.contains("… more of"), "{human}");
+    assert_eq!(human.matches("error[").count(), 45, "{human}");
+
+    // One more than is shown in full.
+    let human = printed(&pages(21, "[x](goneN.md)"), Format::Human, false, 140);
+    assert_eq!(human.matches("error[").count(), 20, "{human}");
+    assert!(
+        human.ends_with(
+            "… more of `broken-link`, like “no page `gone0.md`”:\n  content/base/p9.md:1:5\n\n"
+        ),
+        "{human}"
+    );
+}
+
+#[test]
+fn json_says_what_it_leaves_out() {
+    let (_, mut report) = examine(&pages(1, "[x](gone.md)"));
+    let finding = report.findings.remove(0);
+    report.findings = vec![finding; 100_002];
+    let mut out = Vec::new();
+    let screen = Screen { color: false, width: 0 };
+    print(&report, Format::Json, &|_| None, screen, &mut out).expect("printed");
+    let out = String::from_utf8(out).expect("text");
+    assert_eq!(out.lines().count(), 100_001);
+    assert!(out.ends_with("\n{\"more\":2}\n"));
 }
