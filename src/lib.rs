@@ -17,7 +17,7 @@
 //! 5. `catalog`: → `Catalog`: what rules, modules, terms and dates are after all layers.
 //! 6. `check`: an `Edition` → diagnostics, those that need all of it.
 //! 7. `render`: a page → `Output`: holes filled, then the template. A pure function.
-//! 8. [`publish`]: outputs → an edition's folder, exchanged in one step. The only writer of editions.
+//! 8. [`publish`]: outputs → an edition's folder, exchanged in one step. It alone writes editions.
 //!
 //! [`Engine`] runs them in this order, for a build once and, in `engine::host`, again and again for
 //! the [`preview`], which watches the disk and shows pages as they are asked for. Beside them:

@@ -165,15 +165,15 @@ pub fn free_firm(root: &Path, id: &str) -> Result<PathBuf, ScaffoldError> {
     Ok(folder)
 }
 
-/// Refuses a folder of the handbook that is, or lies in, a symbolic link: nothing behind one is read,
-/// and it may lead out of the handbook.
+/// Refuses a folder of the handbook that is, or lies in, a symbolic link: nothing behind one is
+/// read, and it may lead out of the handbook.
 fn refuse_links(root: &Path, folder: &str) -> Result<(), ScaffoldError> {
     let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
     for known in ends.map(|end| &folder[..end]) {
         if root.join(known).is_symlink() {
             return Err(ScaffoldError::Usage(format!(
-                "{known} is a symbolic link, and nothing behind one is read; nothing was written.\n  \
-                 = help: put a folder in its place"
+                "{known} is a symbolic link, and nothing behind one is read; nothing was \
+                 written.\n  = help: put a folder in its place"
             )));
         }
     }

@@ -102,8 +102,8 @@ pub(crate) fn slug(name: &str) -> String {
     slug[..slug.len().min(120)].trim_end_matches('-').to_owned()
 }
 
-/// The slug of a file or folder as the name of one: never that of a device of Windows, which letters
-/// of other scripts may be spelled as.
+/// The slug of a file or folder as the name of one: never that of a device of Windows, which
+/// letters of other scripts may be spelled as.
 pub(crate) fn segment(name: &str) -> String {
     portable(&slug(name))
 }

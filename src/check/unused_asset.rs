@@ -21,8 +21,8 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether it is for this edition to say, which `hides` a page or not: a firm that hides or replaces a page leaves files of the
-/// layers below without one, and can do nothing about them.
+/// Whether it is for this edition to say, which `hides` a page or not: a firm that hides or
+/// replaces a page leaves files of the layers below without one, and can do nothing about them.
 fn is_answerable(edition: &Edition, file: &str, hides: bool) -> bool {
     let own = format!("content/firms/{}/", edition.shell.firm.id);
 

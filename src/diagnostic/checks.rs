@@ -96,8 +96,8 @@ pub struct Explanation {
 }
 
 impl Check {
-    /// Whether it reports that something cannot be made, or cannot be told from what nobody may read.
-    /// No level makes up for that, so it is always an error.
+    /// Whether it reports that something cannot be made, or cannot be told from what nobody may
+    /// read. No level makes up for that, so it is always an error.
     pub fn is_fatal(&self) -> bool {
         [&TEMPLATE_ERROR, &TOO_LARGE, &UNCLOSED_HTML].contains(&self)
     }

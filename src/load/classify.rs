@@ -15,8 +15,8 @@ pub(super) enum FileSlot {
     LayerConfig(LayerId),
     /// A file in a folder whose name, from the root, no firm or layer may have.
     BadFolderName(String),
-    /// A file that would be read for this slot if some systems did not refuse its name, or that of a
-    /// folder that it lies in: the path down to the first such name.
+    /// A file that would be read for this slot if some systems did not refuse its name, or that of
+    /// a folder that it lies in: the path down to the first such name.
     Unportable(Box<FileSlot>, String),
     /// A file that would be read if it were called this.
     Misnamed(Option<LayerId>, String),

@@ -1,8 +1,8 @@
 //! Which files of layers may be published, by their names and by what they hold: none that a web
 //! server or a browser could take for something that runs.
 //!
-//! An ending alone is not enough. A server that does not know it looks at the first bytes, and so do
-//! browsers where a server says nothing.
+//! An ending alone is not enough. A server that does not know it looks at the first bytes, and so
+//! do browsers where a server says nothing.
 
 /// What a file is by its ending, and how such files begin.
 struct Kind {

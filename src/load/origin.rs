@@ -114,8 +114,8 @@ impl Origin {
     }
 }
 
-/// Opens a file beneath the root: what was put in its place since the listing, or in that of a folder
-/// on the way, is refused if it is a link or a pipe.
+/// Opens a file beneath the root: what was put in its place since the listing, or in that of a
+/// folder on the way, is refused if it is a link or a pipe.
 fn open(root: &Path, file: &str) -> io::Result<File> {
     OpenFolder::open(root)?.file(&root.join(file))
 }

@@ -150,7 +150,8 @@ fn asset(
     Ok(AssetSource { path: path.clone(), file: file.into(), digest, bytes })
 }
 
-/// Digest and length of a file that need not fit into memory, with a look at it where one is wanted.
+/// Digest and length of a file that need not fit into memory, with a look at it where one is
+/// wanted.
 fn digest_of(mut file: File, mut look: Option<&mut Inspection>) -> io::Result<(Digest, u64)> {
     let mut state = xxhash_rust::xxh3::Xxh3::new();
     let mut buffer = vec![0; 64 << 10];

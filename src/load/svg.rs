@@ -14,8 +14,8 @@ const ATTRIBUTES: &str = "\
     dy d points pathlength width height transform gradienttransform patterntransform gradientunits \
     patternunits patterncontentunits maskunits maskcontentunits clippathunits filterunits \
     primitiveunits markerunits markerwidth markerheight refx refy orient offset spreadmethod \
-    rotate textlength lengthadjust in in2 result stddeviation mode operator k1 k2 k3 k4 type values \
-    radius style tabindex focusable zoomandpan enable-background \
+    rotate textlength lengthadjust in in2 result stddeviation mode operator k1 k2 k3 k4 type \
+    values radius style tabindex focusable zoomandpan enable-background \
     alignment-baseline baseline-shift clip clip-path clip-rule color color-interpolation \
     color-interpolation-filters color-rendering cursor direction display dominant-baseline fill \
     fill-opacity fill-rule filter flood-color flood-opacity font font-family font-size \
@@ -235,8 +235,8 @@ fn is_remark(value: &str) -> bool {
     !value.contains(['\\', '<']) && !value.contains("//") && !has_scheme(value)
 }
 
-/// Whether a word is followed by a colon and, without a blank, by more: `https:x`, but not `Note: x`
-/// and not `10:30`.
+/// Whether a word is followed by a colon and, without a blank, by more: `https:x`, but not `Note:
+/// x` and not `10:30`.
 fn has_scheme(text: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
     text.match_indices(':').any(|(at, _)| {

@@ -11,8 +11,8 @@ use super::passage::{Condition, Include};
 use super::widget::Widget;
 use super::{Document, Section};
 
-/// A part of a document's body that stands on lines of its own. Lists, quotes, code and the like are
-/// none, since nobody asks for them; nor is the text of an item without blank lines around it.
+/// A part of a document's body that stands on lines of its own. Lists, quotes, code and the like
+/// are none, since nobody asks for them; nor is the text of an item without blank lines around it.
 #[derive(Debug, Clone)]
 pub(crate) enum Block {
     /// A paragraph, its tags included.

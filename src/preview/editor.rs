@@ -4,8 +4,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::diagnostic::report::Position;
 
-/// What does not stand for itself in an address: all but letters, digits and what is plain in paths.
-/// What opens the address may be a shell, to which many other characters mean something.
+/// What does not stand for itself in an address: all but letters, digits and what is plain in
+/// paths. What opens the address may be a shell, to which many other characters mean something.
 const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 

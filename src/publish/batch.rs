@@ -86,7 +86,8 @@ impl SealedEdition {
     }
 }
 
-/// An edition for which the disk did not take what was written; one that needs nothing of it is fine.
+/// An edition for which the disk did not take what was written; one that needs nothing of it is
+/// fine.
 fn without_disk(edition: SealedEdition, error: &io::Error) -> Published {
     if !edition.writes() {
         return finish(exchange(edition), &Ok(()));
@@ -95,7 +96,8 @@ fn without_disk(edition: SealedEdition, error: &io::Error) -> Published {
     Published { name, result: Err(edition.fail(again(error))) }
 }
 
-/// Waits until all that was written for these editions is on the disk; not at all where nothing was.
+/// Waits until all that was written for these editions is on the disk; not at all where nothing
+/// was.
 fn wait(editions: &[SealedEdition], claim: &Claim) -> io::Result<()> {
     let writing = editions.iter().filter(|edition| edition.writes());
     let trees: Vec<PathBuf> = writing.flat_map(SealedEdition::trees).collect();

@@ -20,8 +20,8 @@ use crate::url::MANIFEST;
 
 /// One edition being published. Threads share it and add files in any order.
 ///
-/// [`seal`](Staging::seal) makes an edition of it that can be published. Dropped without, it leaves the published edition as it
-/// was and nothing else behind.
+/// [`seal`](Staging::seal) makes an edition of it that can be published. Dropped without, it leaves
+/// the published edition as it was and nothing else behind.
 #[derive(Debug)]
 pub struct Staging {
     /// Before the claim, so that it is cleared away while the folder is still locked.

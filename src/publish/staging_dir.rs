@@ -113,7 +113,8 @@ impl StagingDir {
             .map_err(|error| self.cannot_write(path, error))
     }
 
-    /// [Adds](StagingDir::adopt) a published file of ours, if it is still the one that was compared.
+    /// [Adds](StagingDir::adopt) a published file of ours, if it is still the one that was
+    /// compared.
     pub(super) fn adopt_ours(
         &self,
         path: &Path,

@@ -242,8 +242,8 @@ impl<'t> BodyWriter<'t, '_> {
         }
     }
 
-    /// Writes some segments of a page elsewhere, `deeper` by so many levels as far as HTML goes, and
-    /// one of them `without` its heading.
+    /// Writes some segments of a page elsewhere, `deeper` by so many levels as far as HTML goes,
+    /// and one of them `without` its heading.
     fn passage(&mut self, page: &Page, range: Range<usize>, without: Option<usize>, deeper: i8) {
         for index in range {
             let segment = &page.segments[index];

@@ -20,8 +20,8 @@ pub(super) use calendars::name as calendar_name;
 /// Makes a file of an edition.
 type Make = fn(&Frame) -> Result<Content, Box<Diagnostic>>;
 
-/// The files that every edition has, each at its address unless a layer brings a file of its own for
-/// it.
+/// The files that every edition has, each at its address unless a layer brings a file of its own
+/// for it.
 static FIXED: [(&str, Make); 3] =
     [("404.html", not_found::make), ("robots.txt", robots::make), ("sitemap.xml", sitemap::make)];
 

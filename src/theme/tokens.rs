@@ -91,7 +91,8 @@ fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Option<Token
         let message = format!("the token `{}` is not complete", entry.key);
         let wrong = Diagnostic::new(&checks::WRONG_TYPE, message).at(place);
         fields.report(wrong.help(
-            "write `{type: color, light: \"#1f4e79\", dark: \"#9ec1e6\"}` or `{type: font, value: …}`",
+            "write `{type: color, light: \"#1f4e79\", dark: \"#9ec1e6\"}` or \
+             `{type: font, value: …}`",
         ));
         return None;
     };

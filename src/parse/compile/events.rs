@@ -8,7 +8,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 /// An event, and the bytes of the body that it comes from.
 pub(crate) type EventSpan<'e> = (Event<'e>, Range<usize>);
 
-/// Room for more events than these is given back, so that one huge file does not hold memory for good.
+/// Room for more events than these is given back, so that one huge file does not hold memory for
+/// good.
 const MOST_KEPT: usize = 64 << 10;
 
 thread_local! {

@@ -37,14 +37,15 @@ const MATHML: &str = "abs and annotation annotation-xml apply approx arccos arcs
     subset sum tan tanh tendsto times transpose union uplimit variance vector xor";
 
 /// Those that have no end.
-const VOID: &str = "area base basefont bgsound br col embed frame hr image img input isindex keygen \
-    link meta nextid param source spacer track wbr";
+const VOID: &str = "area base basefont bgsound br col embed frame hr image img input isindex \
+    keygen link meta nextid param source spacer track wbr";
 
 /// Those whose end may be left out.
 const END_IS_OPTIONAL: &str = "body caption colgroup dd dt head html li optgroup option p rb rp rt \
     rtc tbody td tfoot th thead tr";
 
-/// Those of which a browser takes all that follows for a part, and shows it otherwise or not at all.
+/// Those of which a browser takes all that follows for a part, and shows it otherwise or not at
+/// all.
 const SWALLOW: &str = "audio canvas iframe noembed noframes noscript object plaintext pre script \
     select style template textarea title video xmp";
 
