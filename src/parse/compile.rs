@@ -185,7 +185,7 @@ fn written(
         too_many_cells(&mut cx, &line);
     }
     for Problem { check, message, help, range, .. } in reading.problems {
-        let span = cx.span(range);
+        let span = cx.span(&range);
         cx.problem(check, message, help, span);
     }
 

@@ -124,6 +124,11 @@ pub(super) fn mask<'t>(
 }
 
 impl Masked<'_> {
+    /// A range of the body's text as written.
+    pub(super) fn written(&self, range: &Range<usize>) -> &str {
+        &self.original[range.start..range.end]
+    }
+
     fn variables(
         &mut self,
         file: &Arc<str>,
@@ -260,7 +265,7 @@ impl Masked<'_> {
     /// Puts what readers never see in the place of some lines or part of one.
     fn blank(&mut self, range: &Range<usize>) {
         let mut at = range.start;
-        for line in self.original[range.clone()].to_owned().split_inclusive('\n') {
+        for line in self.written(&range).to_owned().split_inclusive('\n') {
             let content = line.trim_start_matches([' ', '\t', '>']);
             let start = at + line.len() - content.len();
             at += line.len();
@@ -314,7 +319,7 @@ impl Masked<'_> {
                 Chunk::Plain(plain) => to.text.push_str(plain),
                 Chunk::Use(number) => match self.uses[number].variable {
                     Some(id) => to.uses.push((to.text.len() as u32, id)),
-                    None => to.text.push_str(&self.original[self.uses[number].span.clone()]),
+                    None => to.text.push_str(self.written(&self.uses[number].span)),
                 },
             }
         }
@@ -336,7 +341,7 @@ impl Masked<'_> {
 
         let chunks = self.chunks(text).map(|chunk| match chunk {
             Chunk::Plain(text) => text,
-            Chunk::Use(number) => &self.original[self.uses[number].span.clone()],
+            Chunk::Use(number) => self.written(&self.uses[number].span),
         });
         Cow::Owned(chunks.collect::<String>().replace(SPACE, " "))
     }

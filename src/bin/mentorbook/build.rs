@@ -31,12 +31,12 @@ pub(crate) struct BuildArgs {
 }
 
 /// Publishes the editions asked for, all or none of the files of each.
-pub(crate) fn run(args: &BuildArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(args: BuildArgs) -> Result<Exit, Failure> {
     let watch = Stopwatch::new(&args.selection);
     let Loaded { root, engine } = load(&args.selection)?;
 
     // Before the work, not after it: the folder may be one that must not be written to.
-    let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    let out = args.out.unwrap_or_else(|| root.join("public"));
     let sources = [root.join("content"), root.join("themes")];
     let durability = if args.no_sync { Durability::Unsynced } else { Durability::Synced };
     let out_dir = OutDir::open(&out, &root, &sources, durability)

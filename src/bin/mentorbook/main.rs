@@ -47,15 +47,15 @@ enum Command {
 }
 
 impl Command {
-    fn run(&self) -> Result<Exit, Failure> {
+    fn run(self) -> Result<Exit, Failure> {
         match self {
             Self::Build(args) => build::run(args),
-            Self::Check(args) => check::run(args),
+            Self::Check(args) => check::run(&args),
             Self::Serve(args) => serve::run(args),
-            Self::Init(args) => init::run(args),
+            Self::Init(args) => init::run(&args),
             Self::New(args) => new::run(args),
-            Self::Explain(args) => explain::run(args),
-            Self::Completions(args) => completions::run(args),
+            Self::Explain(args) => explain::run(&args),
+            Self::Completions(args) => completions::run(&args),
         }
     }
 }

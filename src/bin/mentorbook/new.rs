@@ -54,24 +54,24 @@ enum New {
 }
 
 /// Writes the file of a new firm or page and says what comes next.
-pub(crate) fn run(args: &NewArgs) -> Result<Exit, Failure> {
-    let (written, next) = match &args.what {
+pub(crate) fn run(args: NewArgs) -> Result<Exit, Failure> {
+    let (written, next) = match args.what {
         New::Firm { id, name, layers, language, root } => {
             let root = existing(root.as_deref())?;
             // Before any question, which would be asked in vain.
-            scaffold::free_firm(&root, id).map_err(Failure::usage)?;
-            let (name, language) = (name.clone(), language.clone());
-            let firm = NewFirm { name, layers: layers.clone().unwrap_or_default(), language };
-            let firm = completed(firm, layers.is_some(), &root, id);
+            scaffold::free_firm(&root, &id).map_err(Failure::usage)?;
+            let has_layers = layers.is_some();
+            let firm = NewFirm { name, layers: layers.unwrap_or_default(), language };
+            let firm = completed(firm, has_layers, &root, &id);
             let next = format!(
                 "Next:\n  1. Open it in any text editor and fill in what is empty.\n  2. See its \
                  edition with `mentorbook serve --firm {id}`; publish it with `mentorbook build \
                  --firm {id}`."
             );
-            (scaffold::new_firm(&root, id, &firm), next)
+            (scaffold::new_firm(&root, &id, &firm), next)
         }
         New::Page { path, firm, root } => (
-            scaffold::new_page(&existing(root.as_deref())?, path, firm.as_deref()),
+            scaffold::new_page(&existing(root.as_deref())?, &path, firm.as_deref()),
             "Open it in any text editor; what is to be done stands in it. Drafts are shown by \
              `mentorbook serve --drafts`."
                 .to_owned(),

@@ -45,7 +45,7 @@ pub(crate) struct ServeArgs {
 }
 
 /// Shows the preview until Ctrl-C.
-pub(crate) fn run(args: &ServeArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(args: ServeArgs) -> Result<Exit, Failure> {
     // Made first, so that the time until the preview is ready counts everything.
     let terminal = Terminal { begun: Instant::now(), open: args.open, said: Mutex::new(None) };
     start_threads(None);
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Exit, Failure> {
         host: args.host,
         port: args.port,
         poll: args.poll,
-        editor: args.editor.clone(),
+        editor: args.editor,
         secret: secret()?,
     };
     match preview::serve(options, &terminal) {

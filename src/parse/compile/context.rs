@@ -65,19 +65,19 @@ impl<'a> Context<'a> {
     }
 
     /// A range of the body as a range of the file.
-    pub(crate) fn span(&self, range: Range<usize>) -> Span {
-        Span::from(range).shifted(self.masked.offset)
+    pub(crate) fn span(&self, range: &Range<usize>) -> Span {
+        Span { start: range.start, end: range.end }.shifted(self.masked.offset)
     }
 
     /// The first line of a range of the body: of a long one, no more is worth showing.
     pub(crate) fn first_line(&self, range: &Range<usize>) -> Range<usize> {
-        let first = self.masked.original[range.clone()].lines().next().unwrap_or_default();
+        let first = self.masked.written(range).lines().next().unwrap_or_default();
         range.start..range.start + first.trim_end().len()
     }
 
     /// The same, as bytes of the file.
     pub(crate) fn line(&self, range: &Range<usize>) -> Span {
-        self.span(self.first_line(range))
+        self.span(&self.first_line(range))
     }
 
     /// What stands in braces at the end of an item's first line.
@@ -123,7 +123,7 @@ impl<'a> Context<'a> {
     /// Records a use of a variable; one that nobody declared is reported.
     pub(crate) fn record_use(&mut self, number: usize) {
         let used = &self.masked.uses[number];
-        let span = self.span(used.span.clone());
+        let span = self.span(&used.span);
         match used.variable {
             Some(id) => self.uses.push((id, span)),
             None => {

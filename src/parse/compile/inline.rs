@@ -112,14 +112,13 @@ impl Compiler<'_> {
         } else {
             return;
         };
-        self.cx.problem(&checks::BROKEN_LINK, message, help, self.cx.span(range.clone()));
+        self.cx.problem(&checks::BROKEN_LINK, message, help, self.cx.span(&range));
     }
 
     /// Braces that begin a variable and are followed by none.
     fn no_variable(&mut self, range: &Range<usize>) {
         let masked = self.cx.masked;
-        let mut opens =
-            masked.original[range.clone()].match_indices("{{").map(|(at, _)| range.start + at);
+        let mut opens = masked.written(&range).match_indices("{{").map(|(at, _)| range.start + at);
         let stray = opens.find(|at| {
             let escaped = masked.original[..*at].ends_with('\\');
             !escaped && masked.uses.binary_search_by_key(at, |used| used.span.start).is_err()
@@ -129,7 +128,7 @@ impl Compiler<'_> {
         let message = "these braces begin a variable, and there is none";
         let help = "write a name between two pairs of braces, `{{ firm.name }}`; or `\\{{` to \
                     show the braces themselves";
-        let span = self.cx.span(at..at + 2);
+        let span = self.cx.span(&(at..at + 2));
         self.cx.problem(&checks::UNKNOWN_VARIABLE, message, help, span);
     }
 
@@ -139,7 +138,7 @@ impl Compiler<'_> {
         let used = &masked.uses[number];
         match used.variable {
             Some(id) => self.out.hole(Fill::Variable(id)),
-            None => self.out.html().text(&masked.original[used.span.clone()]),
+            None => self.out.html().text(masked.written(&used.span)),
         }
         self.cx.record_use(number);
     }
@@ -152,7 +151,7 @@ impl Compiler<'_> {
         };
         let title = (!title.is_empty()).then(|| Box::new(self.cx.interpolated(title)));
 
-        let link = Link { target, title, span: self.cx.span(span) };
+        let link = Link { target, title, span: self.cx.span(&span) };
         let id = LinkId::of_added(link, &mut self.document.links);
         self.out.hole(Fill::LinkOpen(id));
     }
@@ -183,7 +182,7 @@ impl Compiler<'_> {
 
         let target = Target::of(address, self.cx.path());
         if let Target::Unsafe(address) = &target {
-            let place = self.cx.place(self.cx.span(range.clone()));
+            let place = self.cx.place(self.cx.span(&range));
             self.cx.report(crate::url::unsafe_url(address, place));
         }
         target
@@ -212,7 +211,7 @@ impl Compiler<'_> {
             }
         }
 
-        let image = Image { target, alt, title, span: self.cx.span(range.clone()) };
+        let image = Image { target, alt, title, span: self.cx.span(&range) };
         let id = ImageId::of_added(image, &mut self.document.images);
         self.out.hole(Fill::Image(id));
     }

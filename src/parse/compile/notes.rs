@@ -63,7 +63,7 @@ impl Compiler<'_> {
                 "this footnote is for some editions only, and its mark is for others, too";
             let help = "write the note outside of `:::only`, or put the mark into a passage with \
                         the same condition";
-            let span = self.cx.span(mark.range);
+            let span = self.cx.span(&mark.range);
             self.cx.problem(&checks::CONTAINER_SYNTAX, message, help, span);
         }
     }

@@ -43,7 +43,7 @@ impl Compiler<'_> {
         }
 
         // Named by the text as typed, which is the same in every firm whatever a variable's value.
-        let typed = raw_html::without_remarks(&self.cx.masked.original[item.range.clone()]);
+        let typed = raw_html::without_remarks(self.cx.masked.written(&item.range));
         let name = self.cx.names.unique(&slug(&typed));
         let kind = self.field_kind(item, span);
         Field { label: item.text, help: item.more, name, kind }
