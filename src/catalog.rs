@@ -45,7 +45,7 @@ pub(crate) struct Catalog {
 
 /// Puts together what the pages of an edition say.
 pub(crate) fn catalog(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked<Catalog> {
-    let mut reader = Reader { handbook, map, project, diagnostics: Vec::new() };
+    let mut reader = CatalogReader { handbook, map, project, diagnostics: Vec::new() };
     let (audiences, fixed) = (reader.audiences(), reader.fixed_rules());
     let modules = modules::read(&mut reader);
     let catalog = Catalog {
@@ -60,14 +60,14 @@ pub(crate) fn catalog(handbook: &Handbook, map: &SiteMap, project: &Project) -> 
 }
 
 /// Reads the pages of an edition.
-struct Reader<'a> {
+struct CatalogReader<'a> {
     handbook: &'a Handbook,
     map: &'a SiteMap,
     project: &'a Project,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> CatalogReader<'a> {
     /// The pages of a kind.
     fn of_kind(&self, kind: PageKind) -> impl Iterator<Item = PageId> + use<'a> {
         let map = self.map;

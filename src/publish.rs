@@ -51,7 +51,7 @@ pub use batch::Published;
 pub use commit::{PublishSummary, SealedEdition};
 pub use disk::Durability;
 pub use error::{PublishError, PublishErrorKind};
-pub use files::SourceFile;
+pub use files::CopySource;
 pub use manifest::manifest;
 pub use staging::Staging;
 pub use state_file::Record;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, StartKind};
 
-use super::Reader;
+use super::CatalogReader;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::PageId;
 use crate::overlay::{Page, Segment};
@@ -76,7 +76,7 @@ impl Glossary {
         before: Option<char>,
         after: Option<char>,
     ) -> impl Iterator<Item = (usize, Range<usize>)> + 'g {
-        let run = Run { text, before, after };
+        let run = Stretch { text, before, after };
         let mut at = 0;
         std::iter::from_fn(move || {
             let finder = self.names.finder.as_ref()?;
@@ -106,13 +106,13 @@ impl Glossary {
 }
 
 /// A run of HTML text, and the letters that it touches.
-struct Run<'t> {
+struct Stretch<'t> {
     text: &'t str,
     before: Option<char>,
     after: Option<char>,
 }
 
-impl Run<'_> {
+impl Stretch<'_> {
     /// The longest name that is whole where one was found: that one, or a shorter one.
     fn whole(&self, finder: &AhoCorasick, found: Match) -> Option<Match> {
         let start = found.start();
@@ -141,7 +141,7 @@ impl Run<'_> {
     }
 }
 
-pub(super) fn read(reader: &mut Reader<'_>) -> Glossary {
+pub(super) fn read(reader: &mut CatalogReader<'_>) -> Glossary {
     let mut terms = Vec::new();
     let mut names = Names::default();
     let mut places: HashMap<PageId, HashMap<Arc<str>, usize>> = HashMap::new();
@@ -198,7 +198,7 @@ fn named_twice(name: &str, first: &Place) -> Diagnostic {
 }
 
 /// The other terms that a term sends its readers to: id and title.
-fn see(reader: &mut Reader<'_>, page: &Page, segment: &Segment) -> Vec<(Arc<str>, String)> {
+fn see(reader: &mut CatalogReader<'_>, page: &Page, segment: &Segment) -> Vec<(Arc<str>, String)> {
     let mut terms = Vec::new();
     for id in page.items(segment, "see") {
         let id = id.trim_start_matches('#');

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Reader;
+use super::CatalogReader;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, SiteMap};
 use crate::overlay::{Exclusion, Page};
@@ -48,7 +48,7 @@ impl Module {
     }
 }
 
-pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Module> {
+pub(super) fn read(reader: &mut CatalogReader<'_>) -> Vec<Module> {
     let mut pages: Vec<PageId> = reader.of_kind(PageKind::Module).collect();
     if pages.is_empty() {
         return Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Module> {
     modules
 }
 
-fn module(reader: &mut Reader<'_>, id: PageId) -> Module {
+fn module(reader: &mut CatalogReader<'_>, id: PageId) -> Module {
     let page = reader.page(id);
     let keys = &page.front.module;
     let outline = outline(reader, page);
@@ -92,7 +92,7 @@ fn module(reader: &mut Reader<'_>, id: PageId) -> Module {
 }
 
 /// The modules to be taken before one.
-fn prerequisites(reader: &mut Reader<'_>, id: PageId, keys: &ModuleKeys) -> Vec<PageId> {
+fn prerequisites(reader: &mut CatalogReader<'_>, id: PageId, keys: &ModuleKeys) -> Vec<PageId> {
     let map = reader.map;
     let mut needed = Vec::new();
     for (target, place) in keys.prerequisites.iter().flatten() {
@@ -114,7 +114,7 @@ fn prerequisites(reader: &mut Reader<'_>, id: PageId, keys: &ModuleKeys) -> Vec<
     needed
 }
 
-fn pass_mark(reader: &mut Reader<'_>, page: &Page, keys: &ModuleKeys) -> Option<u8> {
+fn pass_mark(reader: &mut CatalogReader<'_>, page: &Page, keys: &ModuleKeys) -> Option<u8> {
     let variable = match keys.pass_mark? {
         PassMark::Percent(percent) => return Some(percent),
         PassMark::Variable(variable) => variable,
@@ -146,7 +146,7 @@ fn hidden(map: &SiteMap, page: PageId, target: &Target) -> Diagnostic {
 }
 
 /// The sections that say how many minutes they take.
-fn outline(reader: &mut Reader<'_>, page: &Page) -> Vec<Part> {
+fn outline(reader: &mut CatalogReader<'_>, page: &Page) -> Vec<Part> {
     let mut outline = Vec::new();
     for (segment, id) in page.sections() {
         let Some(text) = page.attribute(segment, "minutes") else { continue };
@@ -192,7 +192,7 @@ fn questions(page: &Page) -> usize {
 
 /// Reports modules that need each other: they can never be taken. Of circles that have a module in
 /// common one is told.
-fn circles(modules: &[Module], reader: &mut Reader<'_>) {
+fn circles(modules: &[Module], reader: &mut CatalogReader<'_>) {
     let mut walk = Walk::new(modules);
     for start in 0..modules.len() {
         walk.enter(start);
@@ -281,7 +281,7 @@ impl<'m> Walk<'m> {
     }
 }
 
-fn circle(reader: &Reader<'_>, pages: &[PageId]) -> Diagnostic {
+fn circle(reader: &CatalogReader<'_>, pages: &[PageId]) -> Diagnostic {
     let page = reader.page(pages[0]);
     let ids = pages.iter().chain(pages.first());
     let titles: Vec<&str> = ids.map(|id| &*reader.map.facts(*id).title).collect();

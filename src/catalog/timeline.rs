@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, Time};
 
 use super::schedule::{self, Closed, Impossible};
-use super::{Reader, zones};
+use super::{CatalogReader, zones};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::PageId;
 use crate::overlay::{Page, Segment};
@@ -87,7 +87,7 @@ impl Milestone {
     }
 }
 
-pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Timeline> {
+pub(super) fn read(reader: &mut CatalogReader<'_>) -> Vec<Timeline> {
     let pages: Vec<PageId> = reader.of_kind(PageKind::Timeline).collect();
     let mut timelines = Vec::new();
     let mut dates_left = MAX_DATES;
@@ -102,7 +102,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<Timeline> {
 /// Reads the timeline of one page.
 struct TimelineReader<'r, 'a> {
     page: &'a Page,
-    reader: &'r mut Reader<'a>,
+    reader: &'r mut CatalogReader<'a>,
     /// How many more dates the edition may have.
     dates_left: &'r mut usize,
 }

@@ -62,9 +62,9 @@ pub fn print(
         return json_lines(report, &mut cache, out);
     }
 
-    let mut kinds: BTreeMap<Kind<'_>, Alike<'_>> = BTreeMap::new();
+    let mut kinds: BTreeMap<Likeness<'_>, Alike<'_>> = BTreeMap::new();
     for finding in &report.findings {
-        let alike = kinds.entry(Kind::of(finding)).or_insert_with(|| Alike::first(finding));
+        let alike = kinds.entry(Likeness::of(finding)).or_insert_with(|| Alike::first(finding));
         alike.count += 1;
         match format {
             Format::Human if alike.count > MOST_IN_FULL => {
@@ -100,14 +100,14 @@ fn json_lines(report: &Report, cache: &mut Cache<'_>, out: &mut dyn Write) -> io
 
 /// What findings have in common that differ in names and places alone.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Kind<'f> {
+struct Likeness<'f> {
     check: &'f str,
     severity: Severity,
     /// The message without its names.
     wording: String,
 }
 
-impl<'f> Kind<'f> {
+impl<'f> Likeness<'f> {
     fn of(finding: &'f Finding) -> Self {
         let Diagnostic { check, severity, message, .. } = &finding.diagnostic;
         // What stands between backticks is a name, and so is a word with a slash or a digit.

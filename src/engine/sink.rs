@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::load::{AssetSource, Origin};
-use crate::publish::{OutDir, PublishError, Published, Record, SourceFile, Staging};
+use crate::publish::{CopySource, OutDir, PublishError, Published, Record, Staging};
 use crate::render::{Content, Output};
 use crate::sync::lock;
 use crate::url::MANIFEST;
@@ -115,7 +115,7 @@ impl Sink for Folder<'_> {
             Content::Bytes(bytes) => self.staging.put(&path, &bytes),
             Content::Copy(source) => match (self.origin, self.origin.on_disk(&source.file)) {
                 (Origin::Disk(root), Some(file)) => {
-                    let from = SourceFile { root, path: &file, digest: source.digest };
+                    let from = CopySource { root, path: &file, digest: source.digest };
                     self.staging.put_file(&path, &from)
                 }
                 _ => self.staging.put(&path, &copied(self.origin, &source)),

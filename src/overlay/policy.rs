@@ -55,7 +55,7 @@ pub(super) fn admitted<'e>(
 ) -> Vec<&'e SectionEdit> {
     let parents = parents(below);
     // A refused edit is in nobody's way.
-    let mut claims = Claims::default();
+    let mut claims = Admissions::default();
 
     for edit in edits {
         let mut found = Vec::new();
@@ -136,7 +136,7 @@ fn parents(below: &Page) -> Vec<Option<usize>> {
 
 /// The edits that may be done, by the segments of the page below that they refer to.
 #[derive(Default)]
-struct Claims<'e> {
+struct Admissions<'e> {
     admitted: Vec<&'e SectionEdit>,
     /// Those that take a segment away.
     taken: HashMap<usize, &'e SectionEdit>,
@@ -146,7 +146,7 @@ struct Claims<'e> {
     beside: HashMap<usize, &'e SectionEdit>,
 }
 
-impl<'e> Claims<'e> {
+impl<'e> Admissions<'e> {
     fn add(&mut self, edit: &'e SectionEdit) {
         let Some(target) = &edit.at else { return };
         match edit.work().effect {

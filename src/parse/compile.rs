@@ -39,7 +39,7 @@ use context::{Context, FieldNames};
 use events::{EventSpan, Events};
 use headings::{HeadingIds, OpenSection};
 use items::{Apart, ListItem};
-use markup::{MOST_READINGS, Markup, Problem};
+use markup::{HtmlProblem, MOST_READINGS, Markup};
 use notes::NoteMark;
 use question::OpenQuestion;
 use writer::{Stream, Writer};
@@ -127,7 +127,7 @@ struct Reading<'e> {
     events: Vec<EventSpan<'e>>,
     /// Where a `<` in a block of HTML begins text.
     as_text: HashSet<usize>,
-    problems: Vec<Problem>,
+    problems: Vec<HtmlProblem>,
     /// The line with which its tables become too wide to be read.
     too_wide: Option<Range<usize>>,
 }
@@ -184,7 +184,7 @@ fn written(
     if let Some(line) = reading.too_wide {
         too_many_cells(&mut cx, &line);
     }
-    for Problem { check, message, help, range, .. } in reading.problems {
+    for HtmlProblem { check, message, help, range, .. } in reading.problems {
         let span = cx.span(&range);
         cx.problem(check, message, help, span);
     }

@@ -19,7 +19,7 @@ use html5ever::tokenizer::{
 use crate::url;
 
 pub(super) use elements::{End, Foreign, end_of};
-pub(super) use pieces::{Kind, Opened, Piece, comment_length, end_tag, pieces};
+pub(super) use pieces::{Piece, PieceKind, Unclosed, comment_length, end_tag, pieces};
 
 /// Inline tags that a firm may use; none takes an attribute.
 const INLINE: [&str; 14] = [
@@ -76,8 +76,8 @@ pub(super) fn without_remarks(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let kept = pieces(text).filter(|piece| match piece.kind {
-        Kind::Comment | Kind::Instruction | Kind::Cdata => false,
-        Kind::Open(opened) => opened != Opened::Comment,
+        PieceKind::Comment | PieceKind::Instruction | PieceKind::Cdata => false,
+        PieceKind::Open(opened) => opened != Unclosed::Comment,
         _ => true,
     });
     Cow::Owned(kept.map(|piece| &text[piece.bytes]).collect())
@@ -85,7 +85,7 @@ pub(super) fn without_remarks(text: &str) -> Cow<'_, str> {
 
 /// The text that some character data stands for; none where it is something else.
 pub(super) fn cdata(html: &str) -> Option<&str> {
-    html.strip_prefix(Opened::Cdata.sign())?.strip_suffix(Opened::Cdata.end())
+    html.strip_prefix(Unclosed::Cdata.sign())?.strip_suffix(Unclosed::Cdata.end())
 }
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {

@@ -53,14 +53,14 @@ pub struct PublishSummary {
 #[derive(Debug)]
 pub struct SealedEdition {
     /// Before the claim, so that it is cleared away while the folder is still locked.
-    work: Work,
+    work: PendingEdition,
     claim: Arc<Claim>,
     left: Left,
 }
 
 /// An edition on its way from the staging folder to its place.
 #[derive(Debug)]
-pub(super) struct Work {
+pub(super) struct PendingEdition {
     pub(super) dir: StagingDir,
     pub(super) name: String,
     pub(super) previous: Option<Previous>,
@@ -95,7 +95,7 @@ pub(super) struct Exchanged {
 impl SealedEdition {
     /// Prepares everything short of the exchange. `paths` are those of its files.
     pub(super) fn prepare(
-        mut work: Work,
+        mut work: PendingEdition,
         claim: Arc<Claim>,
         manifest: &[u8],
         paths: &mut PathSet,
@@ -187,7 +187,7 @@ impl Exchanged {
     }
 }
 
-impl Work {
+impl PendingEdition {
     fn tally(&self) -> PublishSummary {
         let written = self.next.written.len();
         let previous = self.previous.as_ref();

@@ -40,7 +40,7 @@ fn mtime(metadata: &Metadata) -> i64 {
 
 /// A file that is copied from elsewhere.
 #[derive(Clone, Copy, Debug)]
-pub struct SourceFile<'a> {
+pub struct CopySource<'a> {
     /// The folder out of which nothing is read.
     pub root: &'a Path,
     /// The file in it, in full.

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::claim::Claim;
-use super::commit::{PublishSummary, SealedEdition, Work};
+use super::commit::{PendingEdition, PublishSummary, SealedEdition};
 use super::error::PublishError;
-use super::files::{FileIdentity, SourceFile};
+use super::files::{CopySource, FileIdentity};
 use super::layout;
 use super::previous::Previous;
 use super::staging_dir::StagingDir;
@@ -84,7 +84,7 @@ impl Staging {
     /// # Errors
     ///
     /// As [`put`](Staging::put), and if the file no longer holds what its digest says.
-    pub fn put_file(&self, path: &str, from: &SourceFile<'_>) -> Result<(), PublishError> {
+    pub fn put_file(&self, path: &str, from: &CopySource<'_>) -> Result<(), PublishError> {
         self.add(path, from.digest, || self.dir.copy(Path::new(path), from))
     }
 
@@ -156,7 +156,7 @@ impl Staging {
         let mut paths = std::mem::take(&mut *lock(&self.paths));
         self.check(promised, &files)?;
 
-        let work = Work {
+        let work = PendingEdition {
             dir: self.dir,
             name: self.name,
             previous: self.previous,

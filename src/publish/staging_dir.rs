@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use super::access::Access;
 use super::error::PublishError;
-use super::files::{self, CopyError, FileIdentity, SourceFile};
+use super::files::{self, CopyError, CopySource, FileIdentity};
 use crate::load::OpenFolder;
 use crate::sync::lock;
 
@@ -67,9 +67,9 @@ impl StagingDir {
     pub(super) fn copy(
         &self,
         path: &Path,
-        from: &SourceFile<'_>,
+        from: &CopySource<'_>,
     ) -> Result<FileIdentity, PublishError> {
-        let SourceFile { root, path: from, digest } = *from;
+        let CopySource { root, path: from, digest } = *from;
         let mut file = self.create(path).map_err(|error| self.cannot_write(path, error))?;
         // Whatever stands there by now: it is neither waited for nor followed.
         let source = OpenFolder::open(root).and_then(|root| root.file(from));

@@ -23,8 +23,8 @@ use std::time::{Duration, SystemTime};
 
 use mentorbook::Digest;
 use mentorbook::publish::{
-    Durability, OutDir, PublishError, PublishErrorKind, PublishSummary, Record, SealedEdition,
-    SourceFile, Staging, manifest,
+    CopySource, Durability, OutDir, PublishError, PublishErrorKind, PublishSummary, Record,
+    SealedEdition, Staging, manifest,
 };
 use tempfile::TempDir;
 
@@ -74,8 +74,8 @@ impl Desk {
     }
 
     /// A file of the handbook that is copied.
-    fn source<'a>(&'a self, path: &'a Path, digest: Digest) -> SourceFile<'a> {
-        SourceFile { root: self.root(), path, digest }
+    fn source<'a>(&'a self, path: &'a Path, digest: Digest) -> CopySource<'a> {
+        CopySource { root: self.root(), path, digest }
     }
 
     fn begin(&self) -> Staging {

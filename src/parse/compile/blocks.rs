@@ -10,13 +10,13 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use super::alerts;
 use super::containers;
 use super::events::{EventSpan, Events, is_inline};
-use super::markup::Lines;
+use super::markup::HtmlLines;
 use super::{Compiler, Inside, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::blocks::Block;
 use crate::parse::html::{Fill, push_attribute, push_text};
 use crate::parse::mask::Marker;
-use crate::parse::raw_html::{self, Kind, Opened, Piece};
+use crate::parse::raw_html::{self, Piece, PieceKind, Unclosed};
 use crate::words::Word;
 
 /// Quotes and lists nested deeper are read as if they were not there, their text aside: each level
@@ -272,17 +272,17 @@ impl Compiler<'_> {
 
     /// A block of raw HTML: passed on or cleaned, without remarks, and what is no HTML as text.
     fn raw_block(&mut self, lines: &[EventSpan<'_>], range: &Range<usize>) {
-        let written = Lines::of(lines, &self.cx.masked.original);
+        let written = HtmlLines::of(lines, &self.cx.masked.original);
         let mut html = String::with_capacity(written.html.len());
         for Piece { kind, bytes } in raw_html::pieces(&written.html) {
             let source = &written.html[bytes.clone()];
             let is_text = self.as_text.contains(&written.place(bytes.start));
             match kind {
-                Kind::Cdata if is_text => {
+                PieceKind::Cdata if is_text => {
                     push_text(&mut html, raw_html::cdata(source).unwrap_or_default());
                 }
-                Kind::Comment | Kind::Instruction | Kind::Cdata => {}
-                Kind::Open(Opened::Comment) => {}
+                PieceKind::Comment | PieceKind::Instruction | PieceKind::Cdata => {}
+                PieceKind::Open(Unclosed::Comment) => {}
                 _ if is_text => push_text(&mut html, source),
                 _ => html.push_str(source),
             }

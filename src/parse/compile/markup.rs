@@ -12,7 +12,7 @@ use super::events::EventSpan;
 use crate::diagnostic::checks::{self, Check};
 use crate::parse::MAX_DIAGNOSTICS;
 use crate::parse::mask::{Marker, Masked, Mend};
-use crate::parse::raw_html::{self, End, Foreign, Kind, Opened, Piece};
+use crate::parse::raw_html::{self, End, Foreign, Piece, PieceKind, Unclosed};
 
 /// A body is read so often at most; one mending seldom shows that another is needed.
 pub(super) const MOST_READINGS: usize = 16;
@@ -29,9 +29,9 @@ pub(super) struct Markup {
     /// What to change before the next reading.
     pub(super) mends: Vec<Mend>,
     /// Problems that are not seen again once that is done.
-    pub(super) mended: Vec<Problem>,
+    pub(super) mended: Vec<HtmlProblem>,
     /// All others.
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<HtmlProblem>,
     /// Where a `<` in a block of HTML begins text.
     pub(super) as_text: HashSet<usize>,
     /// The events of inline HTML that are text.
@@ -39,7 +39,7 @@ pub(super) struct Markup {
 }
 
 /// Something wrong with the HTML.
-pub(super) struct Problem {
+pub(super) struct HtmlProblem {
     pub(super) check: &'static Check,
     pub(super) message: String,
     pub(super) help: String,
@@ -50,13 +50,13 @@ pub(super) struct Problem {
 }
 
 /// The lines of a block of HTML, without what stands before them in a quote or list.
-pub(super) struct Lines {
+pub(super) struct HtmlLines {
     pub(super) html: String,
     /// Where each line begins: here, and in the body.
     starts: Vec<(usize, usize)>,
 }
 
-impl Lines {
+impl HtmlLines {
     pub(super) fn of(lines: &[EventSpan<'_>], original: &str) -> Self {
         let mut html = String::new();
         let mut starts = Vec::with_capacity(lines.len());
@@ -80,14 +80,14 @@ impl Markup {
         events: &[EventSpan<'_>],
         masked: &Masked<'_>,
         is_trusted: bool,
-        known: &[Problem],
+        known: &[HtmlProblem],
     ) -> Self {
         // Neither tag nor remark.
         if !masked.text.contains('<') {
             return Self::default();
         }
 
-        let mut reader = Reader {
+        let mut reader = HtmlReader {
             original: &masked.original,
             markers: &masked.markers,
             is_trusted,
@@ -125,7 +125,7 @@ struct OpenElement {
     event: Option<usize>,
 }
 
-struct Reader<'m> {
+struct HtmlReader<'m> {
     original: &'m str,
     markers: &'m HashMap<usize, Marker>,
     is_trusted: bool,
@@ -139,7 +139,7 @@ struct Reader<'m> {
     found: Markup,
 }
 
-impl Reader<'_> {
+impl HtmlReader<'_> {
     fn read(&mut self, events: &[EventSpan<'_>]) {
         let mut at = 0;
         while let Some((event, range)) = events.get(at) {
@@ -153,15 +153,15 @@ impl Reader<'_> {
                     at += lines.len();
                     let first = lines.first().map(|(_, line)| line.start);
                     if first.is_some_and(|first| !self.markers.contains_key(&first)) {
-                        self.block(&Lines::of(lines, self.original));
+                        self.block(&HtmlLines::of(lines, self.original));
                     }
                 }
                 Event::InlineHtml(html) => {
                     match raw_html::pieces(html).next().map(|piece| piece.kind) {
-                        Some(kind @ (Kind::Start(_) | Kind::End(_))) => {
+                        Some(kind @ (PieceKind::Start(_) | PieceKind::End(_))) => {
                             self.tag(kind, range.clone(), Some(at - 1));
                         }
-                        Some(Kind::Cdata) if self.foreign.is_open() => {
+                        Some(PieceKind::Cdata) if self.foreign.is_open() => {
                             self.found.texts.push(at - 1);
                         }
                         _ => {}
@@ -175,7 +175,7 @@ impl Reader<'_> {
 
     /// A block of HTML. Where it has to be read again as something else, no more of it is looked
     /// at.
-    fn block(&mut self, lines: &Lines) {
+    fn block(&mut self, lines: &HtmlLines) {
         let html = &lines.html;
         let mut opens_block = true;
         for Piece { kind, bytes } in raw_html::pieces(html) {
@@ -183,20 +183,20 @@ impl Reader<'_> {
             let place = lines.place(bytes.start);
             let range = place..place + source.lines().next().unwrap_or_default().len();
             match kind {
-                Kind::Text if source.trim().is_empty() => continue,
-                Kind::Text | Kind::Instruction => {}
-                Kind::Cdata if !self.foreign.is_open() => {}
-                Kind::Stray | Kind::Cdata => drop(self.found.as_text.insert(place)),
-                Kind::Comment if holds_another(source) => return self.unclosed_comment(place),
-                Kind::Comment if opens_block && source.ends_with("--!>") => {
+                PieceKind::Text if source.trim().is_empty() => continue,
+                PieceKind::Text | PieceKind::Instruction => {}
+                PieceKind::Cdata if !self.foreign.is_open() => {}
+                PieceKind::Stray | PieceKind::Cdata => drop(self.found.as_text.insert(place)),
+                PieceKind::Comment if holds_another(source) => return self.unclosed_comment(place),
+                PieceKind::Comment if opens_block && source.ends_with("--!>") => {
                     let end = lines.place(bytes.end - "--!>".len());
                     let mend = Mend::End(end..end + "--!>".len(), " -->".to_owned());
                     return self.found.mends.push(mend);
                 }
-                Kind::Comment => {}
-                Kind::Open(Opened::Comment) => return self.comment(place),
-                Kind::Open(opened) => return self.never_ends(opened, range, opens_block),
-                Kind::Start(name) | Kind::End(name) => {
+                PieceKind::Comment => {}
+                PieceKind::Open(Unclosed::Comment) => return self.comment(place),
+                PieceKind::Open(opened) => return self.never_ends(opened, range, opens_block),
+                PieceKind::Start(name) | PieceKind::End(name) => {
                     if opens_block && !self.foreign.knows(name) {
                         if let Some(problem) = self.unknown_tag(kind, range) {
                             push(&mut self.found.mended, problem);
@@ -247,8 +247,8 @@ impl Reader<'_> {
         true
     }
 
-    fn tag(&mut self, kind: Kind<'_>, range: Range<usize>, event: Option<usize>) {
-        let (Kind::Start(name) | Kind::End(name)) = kind else { return };
+    fn tag(&mut self, kind: PieceKind<'_>, range: Range<usize>, event: Option<usize>) {
+        let (PieceKind::Start(name) | PieceKind::End(name)) = kind else { return };
         if !self.foreign.knows(name) {
             self.make_text(range.start, event);
             if let Some(problem) = self.unknown_tag(kind, range) {
@@ -258,7 +258,7 @@ impl Reader<'_> {
         }
 
         let lower = name.to_ascii_lowercase();
-        if matches!(kind, Kind::End(_)) {
+        if matches!(kind, PieceKind::End(_)) {
             self.foreign.close(name);
             if let Some(open) = self.open.get_mut(&lower) {
                 open.pop();
@@ -279,17 +279,17 @@ impl Reader<'_> {
     }
 
     /// The complaint about a tag of no element.
-    fn unknown_tag(&mut self, kind: Kind<'_>, range: Range<usize>) -> Option<Problem> {
-        let (Kind::Start(name) | Kind::End(name)) = kind else { return None };
+    fn unknown_tag(&mut self, kind: PieceKind<'_>, range: Range<usize>) -> Option<HtmlProblem> {
+        let (PieceKind::Start(name) | PieceKind::End(name)) = kind else { return None };
         let is_new = self.unknown.insert(name.to_ascii_lowercase());
         // Whoever mends the start mends the end.
-        if !is_new && matches!(kind, Kind::End(_)) {
+        if !is_new && matches!(kind, PieceKind::End(_)) {
             return None;
         }
 
         let tag = shown(&self.original[range.clone()]);
         let inside = tag.trim_start_matches('<').trim_end_matches('>');
-        Some(Problem {
+        Some(HtmlProblem {
             check: &checks::RAW_HTML,
             message: format!("`{tag}` is no HTML element: it is shown as it is written"),
             help: format!("write `&lt;{inside}&gt;`, or put it between backticks"),
@@ -304,7 +304,7 @@ impl Reader<'_> {
             let at = range.start + at;
             let (before, rest) = self.original.split_at(at);
             let is_escaped = (before.len() - before.trim_end_matches('\\').len()) % 2 == 1;
-            if rest.starts_with(Opened::Comment.sign()) && !is_escaped {
+            if rest.starts_with(Unclosed::Comment.sign()) && !is_escaped {
                 self.comment(at);
             }
         }
@@ -317,7 +317,7 @@ impl Reader<'_> {
         }
 
         let rest = &self.original[at..];
-        let sign = Opened::Comment.sign();
+        let sign = Unclosed::Comment.sign();
         // Not beyond the next one, whose end it would be.
         let next = rest[sign.len()..].find(sign).map_or(rest.len(), |next| sign.len() + next);
         match raw_html::comment_length(&rest[..next]) {
@@ -334,7 +334,7 @@ impl Reader<'_> {
     fn unclosed_comment(&mut self, at: usize) {
         let length = self.original[at..].lines().next().unwrap_or_default().trim_end().len();
         let range = at..at + length;
-        let problem = Problem {
+        let problem = HtmlProblem {
             check: &checks::UNCLOSED_HTML,
             message: "this remark is never closed: it would go on to the end of the page"
                 .to_owned(),
@@ -346,10 +346,10 @@ impl Reader<'_> {
         self.remark(range);
     }
 
-    fn never_ends(&mut self, opened: Opened, range: Range<usize>, opens_block: bool) {
+    fn never_ends(&mut self, opened: Unclosed, range: Range<usize>, opens_block: bool) {
         let (sign, end) = (opened.sign(), opened.end());
         let what = shown(&self.original[range.clone()]);
-        let problem = Problem {
+        let problem = HtmlProblem {
             check: &checks::UNCLOSED_HTML,
             message: format!("`{what}` is never closed: it would go on to the next `{end}`"),
             help: format!(
@@ -397,7 +397,7 @@ impl Reader<'_> {
 }
 
 /// Adds a problem; no more of a page than will be told.
-fn push(problems: &mut Vec<Problem>, problem: Problem) {
+fn push(problems: &mut Vec<HtmlProblem>, problem: HtmlProblem) {
     if problems.len() <= MAX_DIAGNOSTICS {
         problems.push(problem);
     }
@@ -408,11 +408,11 @@ fn push(problems: &mut Vec<Problem>, problem: Problem) {
 fn holds_another(comment: &str) -> bool {
     let mut lines = comment.lines();
     lines.any(|line| line.trim().is_empty())
-        && lines.any(|line| line.contains(Opened::Comment.sign()))
+        && lines.any(|line| line.contains(Unclosed::Comment.sign()))
 }
 
-fn never_closed(name: &str, range: Range<usize>) -> Problem {
-    Problem {
+fn never_closed(name: &str, range: Range<usize>) -> HtmlProblem {
+    HtmlProblem {
         check: &checks::UNCLOSED_HTML,
         message: format!(
             "`<{name}>` is never closed: browsers would take the rest of the page for part of it"
@@ -425,8 +425,8 @@ fn never_closed(name: &str, range: Range<usize>) -> Problem {
     }
 }
 
-fn left_open(name: &str, range: Range<usize>) -> Problem {
-    Problem {
+fn left_open(name: &str, range: Range<usize>) -> HtmlProblem {
+    HtmlProblem {
         check: &checks::RAW_HTML,
         message: format!("`<{name}>` is HTML, which readers do not see, and it is never closed"),
         help: format!(

@@ -6,14 +6,14 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::parse) struct Piece<'h> {
     /// What it is.
-    pub(in crate::parse) kind: Kind<'h>,
+    pub(in crate::parse) kind: PieceKind<'h>,
     /// Its bytes.
     pub(in crate::parse) bytes: Range<usize>,
 }
 
 /// What a stretch of HTML is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::parse) enum Kind<'h> {
+pub(in crate::parse) enum PieceKind<'h> {
     /// Text; also that of a script or stylesheet, in which nothing is a tag.
     Text,
     /// `<` that begins nothing.
@@ -29,12 +29,12 @@ pub(in crate::parse) enum Kind<'h> {
     /// `</name>`
     End(&'h str),
     /// What begins here never ends; it is all the rest.
-    Open(Opened),
+    Open(Unclosed),
 }
 
 /// What never ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::parse) enum Opened {
+pub(in crate::parse) enum Unclosed {
     Comment,
     Instruction,
     Cdata,
@@ -42,7 +42,7 @@ pub(in crate::parse) enum Opened {
     Tag,
 }
 
-impl Opened {
+impl Unclosed {
     /// What it begins with.
     pub(in crate::parse) fn sign(self) -> &'static str {
         match self {
@@ -89,11 +89,11 @@ impl<'h> Iterator for Pieces<'h> {
         }
 
         let (kind, length) = match self.raw.take().map(|name| end_tag(rest, name)) {
-            Some(None) => (Kind::Text, rest.len()),
-            Some(Some(end)) if end.start > 0 => (Kind::Text, end.start),
+            Some(None) => (PieceKind::Text, rest.len()),
+            Some(Some(end)) if end.start > 0 => (PieceKind::Text, end.start),
             _ => piece(rest),
         };
-        if let Kind::Start(name) = kind
+        if let PieceKind::Start(name) = kind
             && ["script", "style"].iter().any(|raw| raw.eq_ignore_ascii_case(name))
         {
             self.raw = Some(name);
@@ -104,35 +104,37 @@ impl<'h> Iterator for Pieces<'h> {
 }
 
 /// The first piece, and its length.
-fn piece(html: &str) -> (Kind<'_>, usize) {
+fn piece(html: &str) -> (PieceKind<'_>, usize) {
     let Some(inside) = html.strip_prefix('<') else {
-        return (Kind::Text, html.find('<').unwrap_or(html.len()));
+        return (PieceKind::Text, html.find('<').unwrap_or(html.len()));
     };
 
-    let closed = |kind: Kind<'static>, opened: Opened| {
+    let closed = |kind: PieceKind<'static>, opened: Unclosed| {
         let sign = opened.sign().len();
         let end = html[sign..].find(opened.end());
-        end.map_or((Kind::Open(opened), html.len()), |at| (kind, sign + at + opened.end().len()))
+        end.map_or((PieceKind::Open(opened), html.len()), |at| {
+            (kind, sign + at + opened.end().len())
+        })
     };
     let mut signs = inside.chars();
     match signs.next() {
         Some('!') if inside.starts_with("!--") => match comment_length(html) {
-            Some(length) => (Kind::Comment, length),
-            None => (Kind::Open(Opened::Comment), html.len()),
+            Some(length) => (PieceKind::Comment, length),
+            None => (PieceKind::Open(Unclosed::Comment), html.len()),
         },
-        Some('!') if inside.starts_with("![CDATA[") => closed(Kind::Cdata, Opened::Cdata),
-        Some('!') => closed(Kind::Instruction, Opened::Declaration),
+        Some('!') if inside.starts_with("![CDATA[") => closed(PieceKind::Cdata, Unclosed::Cdata),
+        Some('!') => closed(PieceKind::Instruction, Unclosed::Declaration),
         // What stands for a line of three bytes.
-        Some('?') if inside.starts_with("?>") => (Kind::Instruction, "<?>".len()),
-        Some('?') => closed(Kind::Instruction, Opened::Instruction),
+        Some('?') if inside.starts_with("?>") => (PieceKind::Instruction, "<?>".len()),
+        Some('?') => closed(PieceKind::Instruction, Unclosed::Instruction),
         Some('/') if signs.next().is_some_and(|c| c.is_ascii_alphabetic()) => tag(html, 2),
         Some(c) if c.is_ascii_alphabetic() => tag(html, 1),
-        _ => (Kind::Stray, 1),
+        _ => (PieceKind::Stray, 1),
     }
 }
 
 /// A tag whose name begins so many bytes in.
-fn tag(html: &str, name_at: usize) -> (Kind<'_>, usize) {
+fn tag(html: &str, name_at: usize) -> (PieceKind<'_>, usize) {
     let name = &html[name_at..];
     let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '<');
     let name = &name[..name.find(is_end).unwrap_or(name.len())];
@@ -143,10 +145,10 @@ fn tag(html: &str, name_at: usize) -> (Kind<'_>, usize) {
     let mut is_value = false;
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'>' if name_at == 1 => return (Kind::Start(name), at + 1),
-            b'>' => return (Kind::End(name), at + 1),
+            b'>' if name_at == 1 => return (PieceKind::Start(name), at + 1),
+            b'>' => return (PieceKind::End(name), at + 1),
             // Whoever writes this has not closed the tag before.
-            b'<' => return (Kind::Stray, 1),
+            b'<' => return (PieceKind::Stray, 1),
             b'"' | b'\'' if is_value => {
                 let quote = char::from(*byte);
                 let Some(end) = html[at + 1..].find(quote) else { break };
@@ -159,7 +161,7 @@ fn tag(html: &str, name_at: usize) -> (Kind<'_>, usize) {
         }
         at += 1;
     }
-    (Kind::Open(Opened::Tag), html.len())
+    (PieceKind::Open(Unclosed::Tag), html.len())
 }
 
 /// The length of the comment that a text begins with.
@@ -196,9 +198,9 @@ pub(in crate::parse) fn end_tag(html: &str, name: &str) -> Option<Range<usize>> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Opened, pieces};
+    use super::{PieceKind, Unclosed, pieces};
 
-    fn cut(html: &str) -> Vec<(Kind<'_>, &str)> {
+    fn cut(html: &str) -> Vec<(PieceKind<'_>, &str)> {
         pieces(html).map(|piece| (piece.kind, &html[piece.bytes])).collect()
     }
 
@@ -208,9 +210,13 @@ mod tests {
             ["<!-->", "<!--->", "<!---->", "<!----->", "<!-- a --!>", "<!-- a --->", "<!--a-- b-->"]
         {
             let html = format!("{comment}x -->");
-            assert_eq!(cut(&html), [(Kind::Comment, comment), (Kind::Text, "x -->")], "{comment}");
+            assert_eq!(
+                cut(&html),
+                [(PieceKind::Comment, comment), (PieceKind::Text, "x -->")],
+                "{comment}"
+            );
         }
-        assert_eq!(cut("<!-- a --"), [(Kind::Open(Opened::Comment), "<!-- a --")]);
+        assert_eq!(cut("<!-- a --"), [(PieceKind::Open(Unclosed::Comment), "<!-- a --")]);
     }
 
     #[test]
@@ -218,13 +224,13 @@ mod tests {
         assert_eq!(
             cut("<a title=\"x > <y>\" b='>'>z</a >"),
             [
-                (Kind::Start("a"), "<a title=\"x > <y>\" b='>'>"),
-                (Kind::Text, "z"),
-                (Kind::End("a"), "</a >"),
+                (PieceKind::Start("a"), "<a title=\"x > <y>\" b='>'>"),
+                (PieceKind::Text, "z"),
+                (PieceKind::End("a"), "</a >"),
             ]
         );
-        assert_eq!(cut("<p a='x>"), [(Kind::Open(Opened::Tag), "<p a='x>")]);
-        assert_eq!(cut("a < b <c</p>")[1].0, Kind::Stray);
+        assert_eq!(cut("<p a='x>"), [(PieceKind::Open(Unclosed::Tag), "<p a='x>")]);
+        assert_eq!(cut("a < b <c</p>")[1].0, PieceKind::Stray);
     }
 
     #[test]
@@ -232,10 +238,10 @@ mod tests {
         assert_eq!(
             cut("<script>a < b; \"<!-- </p>\"</SCRIPT>x"),
             [
-                (Kind::Start("script"), "<script>"),
-                (Kind::Text, "a < b; \"<!-- </p>\""),
-                (Kind::End("SCRIPT"), "</SCRIPT>"),
-                (Kind::Text, "x"),
+                (PieceKind::Start("script"), "<script>"),
+                (PieceKind::Text, "a < b; \"<!-- </p>\""),
+                (PieceKind::End("SCRIPT"), "</SCRIPT>"),
+                (PieceKind::Text, "x"),
             ]
         );
     }
