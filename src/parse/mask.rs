@@ -265,7 +265,7 @@ impl Masked<'_> {
     /// Puts what readers never see in the place of some lines or part of one.
     fn blank(&mut self, range: &Range<usize>) {
         let mut at = range.start;
-        for line in self.written(&range).to_owned().split_inclusive('\n') {
+        for line in self.written(range).to_owned().split_inclusive('\n') {
             let content = line.trim_start_matches([' ', '\t', '>']);
             let start = at + line.len() - content.len();
             at += line.len();

@@ -83,7 +83,9 @@ fn no_page_and_no_change_waits_for_a_check() {
     let stuck = Arc::new(Barrier::new(checkers.current_num_threads() + 1));
     for _ in 0..checkers.current_num_threads() {
         let stuck = stuck.clone();
-        checkers.spawn(move || drop(stuck.wait()));
+        checkers.spawn(move || {
+            stuck.wait();
+        });
     }
 
     let shown = thread::scope(|threads| {

@@ -32,7 +32,7 @@ pub(super) fn find(cx: &mut Context<'_>, quote: &Events<'_>) -> Option<Alert> {
     let Some((Event::Start(Tag::Paragraph), range)) = quote.peek() else { return None };
     let masked = cx.masked;
     // From the text as written: the parser makes several texts of `[!NOTE]`.
-    let line = masked.written(&range).lines().next().unwrap_or_default();
+    let line = masked.written(range).lines().next().unwrap_or_default();
     let (word, rest) = line.trim_start().strip_prefix("[!")?.split_once(']')?;
 
     let known = ALERTS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(word));
@@ -63,7 +63,7 @@ fn unknown(cx: &mut Context<'_>, word: &str, line: Range<usize>) {
 impl Compiler<'_> {
     /// Whether a quote is meant as an alert.
     pub(super) fn is_alert(&self, range: &Range<usize>) -> bool {
-        let quote = self.cx.masked.written(&range);
+        let quote = self.cx.masked.written(range);
         quote.trim_start_matches(['>', ' ', '\t']).starts_with("[!")
     }
 

@@ -285,7 +285,7 @@ fn source_text(cx: &Context<'_>, text: &Interpolated, events: &[EventSpan<'_>]) 
 
     let mut typed: Vec<EventSpan<'_>> = events.to_vec();
     for (event, range) in &mut typed {
-        let source = cx.masked.written(&range);
+        let source = cx.masked.written(range);
         let is_dash = !source.is_empty() && source.bytes().all(|byte| byte == b'-');
         if is_dash && matches!(event, Event::Text(_)) {
             *event = Event::Text(source.into());

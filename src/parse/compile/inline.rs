@@ -112,13 +112,13 @@ impl Compiler<'_> {
         } else {
             return;
         };
-        self.cx.problem(&checks::BROKEN_LINK, message, help, self.cx.span(&range));
+        self.cx.problem(&checks::BROKEN_LINK, message, help, self.cx.span(range));
     }
 
     /// Braces that begin a variable and are followed by none.
     fn no_variable(&mut self, range: &Range<usize>) {
         let masked = self.cx.masked;
-        let mut opens = masked.written(&range).match_indices("{{").map(|(at, _)| range.start + at);
+        let mut opens = masked.written(range).match_indices("{{").map(|(at, _)| range.start + at);
         let stray = opens.find(|at| {
             let escaped = masked.original[..*at].ends_with('\\');
             !escaped && masked.uses.binary_search_by_key(at, |used| used.span.start).is_err()
@@ -182,7 +182,7 @@ impl Compiler<'_> {
 
         let target = Target::of(address, self.cx.path());
         if let Target::Unsafe(address) = &target {
-            let place = self.cx.place(self.cx.span(&range));
+            let place = self.cx.place(self.cx.span(range));
             self.cx.report(crate::url::unsafe_url(address, place));
         }
         target
@@ -211,7 +211,7 @@ impl Compiler<'_> {
             }
         }
 
-        let image = Image { target, alt, title, span: self.cx.span(&range) };
+        let image = Image { target, alt, title, span: self.cx.span(range) };
         let id = ImageId::of_added(image, &mut self.document.images);
         self.out.hole(Fill::Image(id));
     }

@@ -331,7 +331,7 @@ fn unknown_kind(cx: &mut Context<'_>, word: &str, span: Span) {
 /// Reports a list of options that follows the one that was read: a quote that is not indented ends
 /// a list.
 fn check_split(cx: &mut Context<'_>, question: &mut OpenQuestion, range: &Range<usize>) {
-    let text = cx.masked.written(&range).trim_start();
+    let text = cx.masked.written(range).trim_start();
     let has_boxes = ["- [", "* [", "+ ["].iter().any(|start| text.starts_with(start));
     if question.widget.is_none()
         || !has_boxes
