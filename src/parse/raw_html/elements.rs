@@ -1,8 +1,17 @@
 //! The elements that there are. Source: the HTML standard, "Index of elements" and "Non-conforming
 //! features"; SVG 2 and 1.1, MathML 3, "Element index" each.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Names in small letters.
+type Names = LazyLock<HashSet<&'static str>>;
+
 /// The names of HTML, of those that are obsolete too, in order.
-const HTML: &str = "a abbr acronym address applet area article aside audio b base basefont bdi bdo \
+static HTML: Names = LazyLock::new(|| {
+    names(
+        "a abbr acronym address applet area article aside audio b base basefont bdi bdo \
     bgsound big blink blockquote body br button canvas caption center cite code col colgroup data \
     datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure font \
     footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img \
@@ -10,10 +19,14 @@ const HTML: &str = "a abbr acronym address applet area article aside audio b bas
     menuitem meta meter multicol nav nextid nobr noembed noframes noscript object ol optgroup \
     option output p param picture plaintext pre progress q rb rp rt rtc ruby s samp script search \
     section select slot small source spacer span strike strong style sub summary sup svg table \
-    tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp";
+    tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp",
+    )
+});
 
 /// The names of SVG in small letters.
-const SVG: &str = "a altglyph altglyphdef altglyphitem animate animatecolor animatemotion \
+static SVG: Names = LazyLock::new(|| {
+    names(
+        "a altglyph altglyphdef altglyphitem animate animatecolor animatemotion \
     animatetransform circle clippath color-profile cursor defs desc discard ellipse feblend \
     fecolormatrix fecomponenttransfer fecomposite feconvolvematrix fediffuselighting \
     fedisplacementmap fedistantlight fedropshadow feflood fefunca fefuncb fefuncg fefuncr \
@@ -22,10 +35,14 @@ const SVG: &str = "a altglyph altglyphdef altglyphitem animate animatecolor anim
     font-face-name font-face-src font-face-uri foreignobject g glyph glyphref hatch hatchpath \
     hkern image line lineargradient marker mask mesh meshgradient meshpatch meshrow metadata \
     missing-glyph mpath path pattern polygon polyline radialgradient rect script set solidcolor \
-    stop style svg switch symbol text textpath title tref tspan unknown use view vkern";
+    stop style svg switch symbol text textpath title tref tspan unknown use view vkern",
+    )
+});
 
 /// The names of MathML.
-const MATHML: &str = "abs and annotation annotation-xml apply approx arccos arcsin arctan bvar \
+static MATHML: Names = LazyLock::new(|| {
+    names(
+        "abs and annotation annotation-xml apply approx arccos arcsin arctan bvar \
     ceiling ci cn compose condition cos csymbol declare degree diff divide domain eq exp factorial \
     factorof floor fn forall geq gt ident image implies in int interval inverse lambda leq limit \
     list ln log logbase lowlimit lt maction maligngroup malignmark math matrix matrixrow max mean \
@@ -34,20 +51,34 @@ const MATHML: &str = "abs and annotation annotation-xml apply approx arccos arcs
     mspace msqrt msrow mstack mstyle msub msubsup msup mtable mtd mtext mtr munder munderover \
     neq none not notin notprsubset notsubset or otherwise partialdiff piece piecewise plus power \
     product prsubset quotient real reals rem root sdev semantics sep set setdiff share sin sinh \
-    subset sum tan tanh tendsto times transpose union uplimit variance vector xor";
+    subset sum tan tanh tendsto times transpose union uplimit variance vector xor",
+    )
+});
 
 /// Those that have no end.
-const VOID: &str = "area base basefont bgsound br col embed frame hr image img input isindex \
-    keygen link meta nextid param source spacer track wbr";
+static VOID: Names = LazyLock::new(|| {
+    names(
+        "area base basefont bgsound br col embed frame hr image img input isindex keygen \
+    link meta nextid param source spacer track wbr",
+    )
+});
 
 /// Those whose end may be left out.
-const END_IS_OPTIONAL: &str = "body caption colgroup dd dt head html li optgroup option p rb rp rt \
-    rtc tbody td tfoot th thead tr";
+static END_IS_OPTIONAL: Names = LazyLock::new(|| {
+    names(
+        "body caption colgroup dd dt head html li optgroup option p rb rp rt \
+    rtc tbody td tfoot th thead tr",
+    )
+});
 
 /// Those of which a browser takes all that follows for a part, and shows it otherwise or not at
 /// all.
-const SWALLOW: &str = "audio canvas iframe noembed noframes noscript object plaintext pre script \
-    select style template textarea title video xmp";
+static SWALLOW: Names = LazyLock::new(|| {
+    names(
+        "audio canvas iframe noembed noframes noscript object plaintext pre script \
+    select style template textarea title video xmp",
+    )
+});
 
 /// What an element that was opened asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,9 +101,9 @@ pub(in crate::parse) struct Foreign {
 impl Foreign {
     /// Whether an element of some HTML has this name, at this place.
     pub(in crate::parse) fn knows(self, name: &str) -> bool {
-        holds(HTML, name)
-            || (self.svg > 0 && holds(SVG, name))
-            || (self.math > 0 && holds(MATHML, name))
+        holds(&HTML, name)
+            || (self.svg > 0 && holds(&SVG, name))
+            || (self.math > 0 && holds(&MATHML, name))
     }
 
     /// Whether what stands here is a picture or a formula.
@@ -105,15 +136,24 @@ impl Foreign {
 
 /// What becomes of an element of HTML that is never closed.
 pub(in crate::parse) fn end_of(name: &str) -> End {
-    if holds(VOID, name) || holds(END_IS_OPTIONAL, name) {
+    if holds(&VOID, name) || holds(&END_IS_OPTIONAL, name) {
         End::NotNeeded
-    } else if holds(SWALLOW, name) {
+    } else if holds(&SWALLOW, name) {
         End::Vital
     } else {
         End::Needed
     }
 }
 
-fn holds(names: &str, name: &str) -> bool {
-    names.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(name))
+fn names(list: &'static str) -> HashSet<&'static str> {
+    list.split_ascii_whitespace().collect()
+}
+
+fn holds(names: &Names, name: &str) -> bool {
+    // Nearly all are written in small letters.
+    let name = match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    };
+    names.contains(&*name)
 }
