@@ -109,7 +109,7 @@ impl Renderer {
     /// A page and what it was made from.
     ///
     /// # Errors
-    /// `template-error`; `container-syntax` where pages that show pages grow beyond all bounds.
+    /// `template-error`; `too-large` where what a page shows grows beyond all bounds.
     pub(crate) fn page(&self, id: PageId) -> Result<Rendered, Box<Diagnostic>> {
         let mut texts = TrackedTexts::new(&self.edition);
         let bytes = self.frame.page(id, &mut texts)?;

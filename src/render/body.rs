@@ -64,7 +64,7 @@ pub(super) struct Listed {
 /// Renders a page's body.
 ///
 /// # Errors
-/// `container-syntax` where includes of includes make it grow beyond all bounds.
+/// `too-large` where what it shows makes it grow beyond all bounds.
 pub(super) fn body(
     shell: &Shell,
     id: PageId,

@@ -27,8 +27,19 @@ const LONG: usize = 200;
 /// Entries of such a part.
 const PART: usize = 60;
 
-/// The navigation of one folder's pages, with a splice where each page's own marks go.
-pub(super) struct ChapterNav(String);
+/// The navigation of one folder's pages, without each page's own marks.
+pub(super) struct ChapterNav {
+    text: String,
+    /// Where in the text a mark goes, and which.
+    splices: Vec<(usize, Splice)>,
+}
+
+enum Splice {
+    /// The way to the root.
+    Root,
+    /// The mark of the current page, on this page only.
+    Current(PageId),
+}
 
 /// A navigation, or why it cannot be made, once a page asked for it.
 type NavCell = OnceLock<Result<ChapterNav, Box<Diagnostic>>>;
@@ -45,29 +56,47 @@ pub(super) struct Navs {
 }
 
 impl ChapterNav {
-    /// The navigation as one page shows it, or a file that is none.
-    pub(super) fn html(&self, root: &str, page: Option<PageId>) -> String {
-        let current = page.map(|page| page.0.to_string());
-        let mut pieces = self.0.split(SPLICE);
-        let mut html = String::with_capacity(self.0.len());
-        html.push_str(pieces.next().unwrap_or_default());
+    /// Takes the marks out of what a template made.
+    fn new(html: &str) -> Self {
+        let (mut text, mut splices) = (String::with_capacity(html.len()), Vec::new());
+        let mut pieces = html.split(SPLICE);
+        text.push_str(pieces.next().unwrap_or_default());
 
         for piece in pieces {
             let mut rest = piece;
             if let Some(after) = piece.strip_prefix('R') {
-                html.push_str(root);
+                splices.push((text.len(), Splice::Root));
                 rest = after;
             } else if let Some((number, after)) =
                 piece.strip_prefix('C').and_then(|piece| piece.split_once(END))
             {
                 // A template that changes the number loses the mark, and no more.
-                if current.as_deref() == Some(number) {
-                    html.push_str(" aria-current=\"page\"");
-                }
+                let page = number.parse().ok().map(PageId);
+                splices.extend(page.map(|page| (text.len(), Splice::Current(page))));
                 rest = after;
             }
-            html.push_str(rest);
+            text.push_str(rest);
         }
+        Self { text, splices }
+    }
+
+    /// The navigation as one page shows it, or a file that is none.
+    pub(super) fn html(&self, root: &str, page: Option<PageId>) -> String {
+        let mut html =
+            String::with_capacity(self.text.len() + self.splices.len() * root.len() + 20);
+        let mut at = 0;
+        for (end, splice) in &self.splices {
+            html.push_str(&self.text[at..*end]);
+            at = *end;
+            match splice {
+                Splice::Root => html.push_str(root),
+                Splice::Current(current) if Some(*current) == page => {
+                    html.push_str(" aria-current=\"page\"");
+                }
+                Splice::Current(_) => {}
+            }
+        }
+        html.push_str(&self.text[at..]);
         html
     }
 }
@@ -148,7 +177,7 @@ impl Chapter<'_> {
             return Err(Box::new(too_much_navigation(file, html.len(), overdrawn)));
         }
         // Templates write text and nothing else, so there is nothing to lose here.
-        Ok(ChapterNav(String::from_utf8_lossy(&html).into_owned()))
+        Ok(ChapterNav::new(&String::from_utf8_lossy(&html)))
     }
 
     /// What is shown below an item.
