@@ -8,7 +8,7 @@ mod exchanged;
 mod foreign_files;
 mod healing;
 mod history;
-mod power_cut;
+pub(crate) mod power_cut;
 mod refusals;
 mod whole;
 

@@ -13,6 +13,9 @@ use crate::trial::{Outcome, Trial};
 
 /// The power of its size that the time of anything may grow with.
 const MOST: f64 = 1.15;
+/// The same in the short form: times 6 for four times as much, as in the suite. It runs beside other
+/// work, where a cache that is shared makes steps.
+const MOST_IN_SHORT: f64 = 1.292;
 /// The short form tries each of the patterns that somebody thought of, and one in so many of those
 /// that are made of the tables.
 const ONE_IN: usize = 24;
@@ -22,9 +25,10 @@ pub(crate) fn attempt(form: Form) -> Outcome {
     let tables: [&[Pattern]; 8] =
         [&INLINE, &RAW, &BLOCKS, &OURS, &YAML, &OVERRIDES, &TOGETHER, &LAYERED];
     let by_hand = tables.into_iter().flatten();
-    let by_hand = by_hand.map(|(name, make)| try_one(name, *make));
+    let most = if form == Form::Short { MOST_IN_SHORT } else { MOST };
+    let by_hand = by_hand.map(|(name, make)| try_one(name, *make, most));
     let made = constructs().into_iter().step_by(form.of(ONE_IN, 1));
-    let made = made.map(|construct| try_one(&construct.name, |n| construct.handbook(n)));
+    let made = made.map(|construct| try_one(&construct.name, |n| construct.handbook(n), most));
 
     let mut trial = Trial::default();
     let mut highest: f64 = 0.0;
@@ -33,7 +37,7 @@ pub(crate) fn attempt(form: Form) -> Outcome {
             eprintln!("  {at}");
         }
         highest = highest.max(growth.exponent);
-        trial.count(if growth.exponent <= MOST { Ok(()) } else { Err(growth.told) });
+        trial.count(if growth.exponent <= most { Ok(()) } else { Err(growth.told) });
     }
     trial.measured(format!("at most {highest:.2}")).into()
 }
@@ -46,12 +50,12 @@ struct Growth {
     told: String,
 }
 
-fn try_one(name: &str, make: impl Fn(usize) -> String + Send + Sync) -> Growth {
+fn try_one(name: &str, make: impl Fn(usize) -> String + Send + Sync, most: f64) -> Growth {
     in_one_thread(|| {
         let any = overhead(&make);
         let n = smaller_size(&make, any);
         let found = from(name, &make, n, any);
-        if found.exponent <= MOST {
+        if found.exponent <= most {
             return found;
         }
 

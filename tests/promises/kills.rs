@@ -9,11 +9,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mentorbook::Digest;
+use mentorbook::publish::Durability;
 use serde_json::Value;
 
 use crate::Form;
 use crate::harness::{Files, Folder, Random, contents, files, program};
-use crate::trial::{Outcome, Trial, must};
+use crate::suite::publish::power_cut::cut_the_power;
+use crate::trial::{Outcome, Trial, must, safely};
 
 const SEED: u64 = 7;
 /// A build that takes longer hangs.
@@ -276,6 +278,15 @@ fn fail_once(book: &Book, version: usize, (call, number): Fault) -> Result<(), S
 }
 
 /// Cuts of the power under a mounted disk.
-pub(crate) fn cut(_: Form) -> Outcome {
-    Outcome::NotTried("no test cuts the power yet".to_owned())
+pub(crate) fn cut(form: Form) -> Outcome {
+    let cuts = form.of(10, 40);
+    let mut unmounted = None;
+    let held = safely(|| {
+        unmounted = cut_the_power(cuts as u64, Durability::Synced).err();
+        Ok(())
+    });
+    if let Some(why) = unmounted {
+        return Outcome::NotTried(format!("no disk image can be mounted here ({why})"));
+    }
+    Trial { tried: cuts, failures: held.err().into_iter().collect(), measured: None }.into()
 }
