@@ -1,5 +1,6 @@
 //! The glossary: its terms, what else they are called, and how they are found in a text.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +20,9 @@ const MAX_TOOLTIP: usize = 280;
 
 /// Longer names are not looked for: at each word the search may read as far as the longest.
 const MAX_NAME_BYTES: usize = 100;
+
+/// To build a finder takes the square of its names where they are many.
+const NAMES_PER_FINDER: usize = 4_096;
 
 /// The longest entity, `&CounterClockwiseContourIntegral;`, in bytes.
 const MAX_ENTITY: usize = 33;
@@ -53,12 +57,12 @@ struct Names {
     written: Vec<String>,
     /// For each, the index of its term.
     terms: Vec<usize>,
-    /// Finds them, whatever their case.
-    finder: Option<AhoCorasick>,
+    /// Find them, whatever their case, so many each.
+    finders: Vec<AhoCorasick>,
 }
 
 impl PartialEq for Names {
-    /// The finder follows from what it finds.
+    /// The finders follow from what they find.
     fn eq(&self, other: &Self) -> bool {
         (&self.written, &self.terms) == (&other.written, &other.terms)
     }
@@ -78,19 +82,21 @@ impl Glossary {
     ) -> impl Iterator<Item = (usize, Range<usize>)> + 'g {
         let run = Stretch { text, before, after };
         let mut at = 0;
+        // The next name of each finder.
+        let mut next: Vec<Option<Match>> =
+            self.names.finders.iter().map(|finder| run.next(finder, 0)).collect();
         std::iter::from_fn(move || {
-            let finder = self.names.finder.as_ref()?;
-            loop {
-                let name = finder.find(Input::new(text).span(at..text.len()))?;
-                match run.whole(finder, name) {
-                    Some(name) => {
-                        at = name.end();
-                        return Some((self.names.terms[name.pattern().as_usize()], name.range()));
-                    }
-                    // No other name is whole that begins within the same word.
-                    None => at = run.word_end(name.start()),
+            for (finder, next) in self.names.finders.iter().zip(&mut next) {
+                if next.is_some_and(|name| name.start() < at) {
+                    *next = run.next(finder, at);
                 }
             }
+
+            let names = next.iter().enumerate().filter_map(|(of, name)| Some((of, (*name)?)));
+            let (of, name) = names.min_by_key(|(_, name)| (name.start(), Reverse(name.end())))?;
+            at = name.end();
+            let place = of * NAMES_PER_FINDER + name.pattern().as_usize();
+            Some((self.names.terms[place], name.range()))
         })
     }
 
@@ -113,6 +119,18 @@ struct Stretch<'t> {
 }
 
 impl Stretch<'_> {
+    /// The next whole name of a finder.
+    fn next(&self, finder: &AhoCorasick, mut at: usize) -> Option<Match> {
+        loop {
+            let name = finder.find(Input::new(self.text).span(at..self.text.len()))?;
+            if let Some(name) = self.whole(finder, name) {
+                return Some(name);
+            }
+            // No other name is whole that begins within the same word.
+            at = self.word_end(name.start());
+        }
+    }
+
     /// The longest name that is whole where one was found: that one, or a shorter one.
     fn whole(&self, finder: &AhoCorasick, found: Match) -> Option<Match> {
         let start = found.start();
@@ -178,15 +196,16 @@ pub(super) fn read(reader: &mut CatalogReader<'_>) -> Glossary {
         }
     }
 
-    if !names.written.is_empty() {
-        let finder = AhoCorasick::builder()
+    // One that cannot be built leaves its names, and those after it, without tooltips.
+    let finders = names.written.chunks(NAMES_PER_FINDER).map_while(|written| {
+        AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
             .start_kind(StartKind::Both)
-            .build(&names.written);
-        // More names than it can hold leave a glossary without tooltips.
-        names.finder = finder.ok();
-    }
+            .build(written)
+            .ok()
+    });
+    names.finders = finders.collect();
     Glossary { terms, places, names }
 }
 
