@@ -27,7 +27,7 @@ use origin::Listing;
 use read::Contents;
 use refusal::Refusal;
 
-pub(crate) use beneath::OpenFolder;
+pub(crate) use beneath::{Entry, Kind, OpenFolder};
 pub(crate) use classify::{is_firm_id, is_input};
 pub use origin::Origin;
 pub(crate) use origin::TOPS;
@@ -210,7 +210,7 @@ impl std::error::Error for LoadError {}
 /// # Errors
 /// [`LoadError::NoHandbook`] where none does.
 pub fn find_root(start: &Path) -> Result<PathBuf, LoadError> {
-    match start.ancestors().find(|folder| folder.join(HANDBOOK).exists()) {
+    match start.ancestors().find(|folder| origin::is_there(folder, HANDBOOK)) {
         Some(root) => Ok(root.to_path_buf()),
         None => Err(LoadError::NoHandbook { start: start.to_path_buf(), named: false }),
     }
@@ -232,7 +232,7 @@ pub fn load(origin: Origin, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<So
     // Missing altogether means the wrong folder, which calls for other help than a file that
     // cannot be read.
     if let Origin::Disk(root) = &origin
-        && !root.join(HANDBOOK).exists()
+        && !origin::is_there(root, HANDBOOK)
     {
         return Err(LoadError::NoHandbook { start: root.clone(), named: true });
     }

@@ -105,9 +105,9 @@ impl OutDir {
     /// The editions that builds published here and that are still here, by name.
     pub fn published(&self) -> Vec<String> {
         let layout = &self.claim.layout;
-        let mut names: Vec<String> = files::entries(&layout.all_states())
-            .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
-            .filter(|name| layout.edition(name).is_dir())
+        let mut names: Vec<String> = files::entries(&self.claim.folder, &layout.all_states())
+            .filter_map(|entry| Some(entry.path.file_name()?.to_str()?.to_owned()))
+            .filter(|name| self.claim.folder.has_folder(&layout.edition(name)))
             .collect();
         names.sort();
         names

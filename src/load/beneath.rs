@@ -12,7 +12,10 @@ mod elsewhere;
 #[cfg(target_os = "linux")]
 mod linux;
 
+mod walk;
+
 #[cfg(not(target_os = "linux"))]
 pub(crate) use elsewhere::OpenFolder;
 #[cfg(target_os = "linux")]
 pub(crate) use linux::OpenFolder;
+pub(crate) use walk::{Entry, Kind, WalkError};

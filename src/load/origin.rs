@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use walkdir::{DirEntry, WalkDir};
 
-use super::beneath::OpenFolder;
+use super::beneath::{Entry, Kind, OpenFolder, WalkError};
 use super::read;
 use super::refusal::{ReadError, Refusal};
+use crate::io_error;
 
 /// The theme a handbook gets without bringing one.
 static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -52,7 +52,7 @@ impl Origin {
             Self::Memory(files) => listing.files.extend(files.keys().cloned()),
             Self::Disk(root) => TOPS.iter().for_each(|top| {
                 walk(root, top, MAX_DEPTH, &mut |met| match met {
-                    Met::File(name, _) => listing.files.push(name),
+                    Met::File(name) => listing.files.push(name),
                     Met::Refused(name, refusal) => {
                         listing.refused.insert(name, refusal);
                     }
@@ -96,7 +96,7 @@ impl Origin {
     pub fn on_disk(&self, file: &str) -> Option<PathBuf> {
         match self {
             Self::Memory(_) => None,
-            Self::Disk(root) => Some(root.join(file)).filter(|path| path.exists()),
+            Self::Disk(root) => is_there(root, file).then(|| root.join(file)),
         }
     }
 
@@ -120,9 +120,18 @@ fn open(root: &Path, file: &str) -> io::Result<File> {
     OpenFolder::open(root)?.file(&root.join(file))
 }
 
+/// Whether there is anything at a path from the root. A link is, and so is what one leads to: whoever
+/// opens it hears that it is one.
+pub(super) fn is_there(root: &Path, file: &str) -> bool {
+    match OpenFolder::open(root).and_then(|open| open.look(&root.join(file))) {
+        Ok(_) => true,
+        Err(error) => io_error::is_symlink(&error),
+    }
+}
+
 /// What a walk through a folder comes upon, by its path from the root.
 pub(super) enum Met {
-    File(String, DirEntry),
+    File(String),
     Folder(String),
     Refused(String, Refusal),
 }
@@ -130,56 +139,47 @@ pub(super) enum Met {
 /// Walks through a folder and, so many levels down, those in it.
 pub(super) fn walk(root: &Path, folder: &str, levels: usize, met: &mut dyn FnMut(Met)) {
     let start = root.join(folder);
-    // A handbook need not bring themes.
-    if !start.is_dir() {
+    let Ok(open) = OpenFolder::open(root) else { return };
+    // One in the place of `content` itself, for instance.
+    if open.kind(&start) == Some(Kind::Link) {
+        met(Met::Refused(folder.to_owned(), Refusal::Unreadable(ReadError::Symlink)));
         return;
     }
 
     let above = folder.matches('/').count();
-    let entries = WalkDir::new(&start)
-        .follow_links(false)
-        // Else a link in the place of `content` itself would be followed.
-        .follow_root_links(false)
-        // A walk that begins further down ends where one from the top does.
-        .max_depth(levels.min(MAX_DEPTH.saturating_sub(above)));
-    for entry in entries {
+    // A walk that begins further down ends where one from the top does.
+    let levels = levels.min(MAX_DEPTH.saturating_sub(above));
+    for entry in open.walk(&start, levels) {
         match entry {
             Ok(entry) => {
                 if let Some(what) = meet(root, above, entry) {
                     met(what);
                 }
             }
-            Err(error) => {
-                let path = error.path().unwrap_or(&start);
-                let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
-                let words = error.to_string();
-                let cause = error.into_io_error().map_or(ReadError::Other(words), ReadError::from);
-                met(Met::Refused(name, Refusal::UnreadableFolder(cause)));
+            Err(WalkError { path, cause }) => {
+                let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+                met(Met::Refused(name, Refusal::UnreadableFolder(cause.into())));
             }
         }
     }
 }
 
 /// What an entry is. Of a folder whose name cannot be told, each file in it is refused.
-fn meet(root: &Path, above: usize, entry: DirEntry) -> Option<Met> {
-    let kind = entry.file_type();
-    let relative = entry.path().strip_prefix(root).ok()?;
+fn meet(root: &Path, above: usize, entry: Entry) -> Option<Met> {
+    let relative = entry.path.strip_prefix(root).ok()?;
     let Some(name) = relative.to_str() else {
         let lossy = relative.to_string_lossy().into_owned();
-        return (!kind.is_dir()).then_some(Met::Refused(lossy, Refusal::NameNotUtf8));
+        let is_folder = entry.kind == Kind::Folder;
+        return (!is_folder).then_some(Met::Refused(lossy, Refusal::NameNotUtf8));
     };
 
     let name = name.replace(std::path::MAIN_SEPARATOR, "/");
-    Some(if kind.is_dir() && above + entry.depth() >= MAX_DEPTH {
-        Met::Refused(name, Refusal::TooDeep)
-    } else if kind.is_dir() {
-        Met::Folder(name)
-    } else if kind.is_file() {
-        Met::File(name, entry)
-    } else if kind.is_symlink() {
-        Met::Refused(name, Refusal::Unreadable(ReadError::Symlink))
-    } else {
-        Met::Refused(name, Refusal::NotRegular)
+    Some(match entry.kind {
+        Kind::Folder if above + entry.depth >= MAX_DEPTH => Met::Refused(name, Refusal::TooDeep),
+        Kind::Folder => Met::Folder(name),
+        Kind::File => Met::File(name),
+        Kind::Link => Met::Refused(name, Refusal::Unreadable(ReadError::Symlink)),
+        Kind::Other => Met::Refused(name, Refusal::NotRegular),
     })
 }
 

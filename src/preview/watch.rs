@@ -320,7 +320,7 @@ fn is_gone(error: &notify::Error) -> bool {
 #[cfg(unix)]
 fn number(folder: &Path) -> u64 {
     use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(folder).map_or(0, |metadata| metadata.ino())
+    std::fs::symlink_metadata(folder).map_or(0, |metadata| metadata.ino())
 }
 
 /// Here the system gives no numbers.

@@ -1,6 +1,5 @@
 //! What people changed in a published edition, kept when it is replaced.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -66,8 +65,9 @@ impl Backup {
 fn next_folder(folder: &OpenFolder, all: &Path) -> io::Result<PathBuf> {
     files::make_folders(folder, all)?;
     // What has another name is somebody else's, and no number of ours.
-    let names = fs::read_dir(all)?.flatten().map(|entry| entry.file_name());
-    let last = names.filter_map(|name| name.to_str()?.parse().ok()).max().unwrap_or(0_u64);
+    let listed = folder.list(all)?;
+    let names = listed.iter().filter_map(|entry| entry.path.file_name()?.to_str());
+    let last = names.filter_map(|name| name.parse().ok()).max().unwrap_or(0_u64);
 
     let next = all.join((last + 1).to_string());
     folder.make_folder(&next)?;

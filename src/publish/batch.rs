@@ -110,7 +110,8 @@ fn confirm(claim: &Claim) -> io::Result<()> {
     let layout = &claim.layout;
     let changed = [layout.out().to_path_buf(), layout.all_staging()];
     // Where nothing was staged there is no such folder.
-    changed.iter().filter(|folder| folder.exists()).try_for_each(|it| claim.disk.wait_for_names(it))
+    let there = changed.iter().filter(|folder| claim.folder.has_folder(folder));
+    there.into_iter().try_for_each(|folder| claim.disk.wait_for_names(folder))
 }
 
 /// An edition after its exchange, or what kept it from it.

@@ -2,15 +2,15 @@
 //! that was cut off.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::disk::{Disk, Durability};
 use super::error::PublishError;
 use super::files;
-use super::layout::{Layout, OURS};
-use crate::load::OpenFolder;
+use super::layout::Layout;
+use crate::load::{Kind, OpenFolder};
 
 /// How the marker begins. It is the proof that an output folder is ours.
 const MARK: &str = "This folder belongs to mentorbook.";
@@ -55,18 +55,24 @@ impl Claim {
 
         // All is decided before anything is touched.
         check_sources(&out, root, sources)?;
-        check_folder(&out)?;
-
+        let folder = Arc::new(open(&out)?);
         let layout = Layout::of(&out);
-        mark(&layout)?;
+        check_folder(&folder, &layout)?;
+
+        mark(&folder, &layout)?;
         // The lock lies in the marked folder. Only who has it may clean up: until then what is
         // there may be the work of a build that runs.
-        let lock = lock(&layout)?;
-        clean_up(&layout).map_err(|error| PublishError::io("clean up", &layout.ours(), error))?;
-        let open = |error| PublishError::io("open", layout.out(), error);
-        let folder = Arc::new(OpenFolder::open(layout.out()).map_err(open)?);
-        let disk = Disk::of(layout.out(), durability).map_err(open)?;
+        let lock = lock(&folder, &layout)?;
+        clean_up(&folder, &layout)
+            .map_err(|error| PublishError::io("clean up", &layout.ours(), error))?;
+        let disk = Disk::of(&folder, &out, durability);
+        let disk = disk.map_err(|error| PublishError::io("open", &out, error))?;
         Ok(Claim { layout, folder, disk, lock })
+    }
+
+    /// Refuses a link or a file where a folder of ours is or will be.
+    pub(super) fn check_places(&self, places: &[PathBuf]) -> Result<(), PublishError> {
+        check_places(&self.folder, places)
     }
 }
 
@@ -96,72 +102,91 @@ fn check_sources(out: &Path, root: &Path, sources: &[PathBuf]) -> Result<(), Pub
     Ok(())
 }
 
-fn check_folder(out: &Path) -> Result<(), PublishError> {
-    let metadata = match fs::symlink_metadata(out) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        found => found.map_err(|error| PublishError::io("look at", out, error))?,
-    };
-
-    if metadata.is_symlink() {
-        return Err(refused(out, "it is a link, and may lead to a folder that is used otherwise"));
+/// Opens the output folder, and makes it if there is none.
+fn open(out: &Path) -> Result<OpenFolder, PublishError> {
+    match fs::symlink_metadata(out) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(out).map_err(|error| PublishError::io("make", out, error))?;
+        }
+        Err(error) => return Err(PublishError::io("look at", out, error)),
+        Ok(found) if found.is_symlink() => {
+            let why = "it is a link, and may lead to a folder that is used otherwise";
+            return Err(refused(out, why));
+        }
+        Ok(found) if !found.is_dir() => return Err(refused(out, "it is a file")),
+        Ok(_) => {}
     }
-    if !metadata.is_dir() {
-        return Err(refused(out, "it is a file"));
+    OpenFolder::open_unlinked(out).map_err(|error| PublishError::io("open", out, error))
+}
+
+fn check_folder(folder: &OpenFolder, layout: &Layout) -> Result<(), PublishError> {
+    let out = layout.out();
+    // A file of this name is one of others' files, as any other is.
+    if let Some(Kind::Link) = folder.kind(&layout.ours()) {
+        return Err(PublishError::in_the_way(&layout.ours(), Kind::Link, "folder"));
+    }
+    check_places(folder, &layout.shared())?;
+    for file in [layout.marker(), layout.lock()] {
+        if let Some(found) = folder.kind(&file).filter(|found| *found != Kind::File) {
+            return Err(PublishError::in_the_way(&file, found, "file"));
+        }
     }
 
-    if is_ours(out) || is_free(out).map_err(|error| PublishError::io("read", out, error))? {
+    let is_free = || is_free(folder, layout).map_err(|error| PublishError::io("read", out, error));
+    if is_ours(folder, layout) || is_free()? {
         return Ok(());
     }
     Err(refused(out, "it has files in it that mentorbook did not write"))
 }
 
-/// By the marker, not through links.
-fn is_ours(out: &Path) -> bool {
-    let layout = Layout::of(out);
-    is_real(&layout.ours())
-        && is_real(&layout.marker())
-        && fs::read(layout.marker()).is_ok_and(|text| text.starts_with(MARK.as_bytes()))
+fn check_places(folder: &OpenFolder, places: &[PathBuf]) -> Result<(), PublishError> {
+    for place in places {
+        if let Some(found) = folder.kind(place).filter(|found| *found != Kind::Folder) {
+            return Err(PublishError::in_the_way(place, found, "folder"));
+        }
+    }
+    Ok(())
 }
 
-fn is_real(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_symlink())
+/// By the marker.
+fn is_ours(folder: &OpenFolder, layout: &Layout) -> bool {
+    let mut start = [0; MARK.len()];
+    let read = folder.file(&layout.marker()).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == MARK.as_bytes()
 }
 
 /// Empty, or left by a build that ended before its marker was written.
-fn is_free(out: &Path) -> io::Result<bool> {
-    for entry in fs::read_dir(out)? {
-        let entry = entry?;
-        // A link of that name may lead anywhere: it is no folder of ours.
-        if entry.file_name() != OURS || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+fn is_free(folder: &OpenFolder, layout: &Layout) -> io::Result<bool> {
+    let entries = folder.list(layout.out())?;
+    Ok(entries.iter().all(|entry| entry.path == layout.ours() && entry.kind == Kind::Folder))
 }
 
-fn mark(layout: &Layout) -> Result<(), PublishError> {
-    if is_ours(layout.out()) {
+fn mark(folder: &OpenFolder, layout: &Layout) -> Result<(), PublishError> {
+    if is_ours(folder, layout) {
         return Ok(());
     }
-    fs::create_dir_all(layout.ours())
-        .and_then(|()| write_marker(layout))
+    files::make_folders(folder, &layout.ours())
+        .and_then(|()| write_marker(folder, layout))
         .map_err(|error| PublishError::io("write in", layout.out(), error))
 }
 
 /// On the disk at once: after a power cut the editions are nobody's without it.
-fn write_marker(layout: &Layout) -> io::Result<()> {
-    let mut file = File::create(layout.marker())?;
+fn write_marker(folder: &OpenFolder, layout: &Layout) -> io::Result<()> {
+    // What a build left that ended just then is not written in: it may have another name elsewhere.
+    let _ = folder.remove_file(&layout.marker());
+    let mut file = match folder.create(&layout.marker()) {
+        // Another build was faster, and writes it. Who has the lock goes on.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        created => created?,
+    };
     file.write_all(MARKER.as_bytes())?;
     file.sync_all()
 }
 
-fn lock(layout: &Layout) -> Result<File, PublishError> {
-    let file = File::options()
-        .create(true)
-        // Another build may hold it, and what is in it says nothing.
-        .truncate(false)
-        .write(true)
-        .open(layout.lock())
+fn lock(folder: &OpenFolder, layout: &Layout) -> Result<File, PublishError> {
+    // Another build may hold it, and what is in it says nothing.
+    let file = folder
+        .open_or_create(&layout.lock())
         .map_err(|error| PublishError::io("lock", layout.out(), error))?;
 
     match file.try_lock() {
@@ -179,18 +204,32 @@ fn lock(layout: &Layout) -> Result<File, PublishError> {
 ///
 /// A staging folder may also be the old edition, if the process died after the exchange. All that
 /// was not ours in it had been carried over or kept elsewhere by then.
-fn clean_up(layout: &Layout) -> io::Result<()> {
-    for old in files::entries(&layout.all_old()) {
-        let current = layout.out().join(old.file_name().unwrap_or_default());
+fn clean_up(folder: &OpenFolder, layout: &Layout) -> io::Result<()> {
+    let old = files::entries(folder, &layout.all_old());
+    for old in old.filter(|entry| entry.kind == Kind::Folder) {
+        let current = layout.out().join(old.path.file_name().unwrap_or_default());
         // Only where there is no other edition does the former one come back.
-        match fs::symlink_metadata(&current) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::rename(&old, &current)?,
+        match folder.look(&current) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                folder.rename(&old.path, &current)?;
+            }
             _ => {}
         }
     }
 
-    files::remove_tree(&layout.all_old())?;
-    files::remove_tree(&layout.all_staging())
+    for all in [layout.all_old(), layout.all_staging()] {
+        for entry in files::entries(folder, &all) {
+            match entry.kind {
+                Kind::Folder => files::remove_tree(folder, &entry.path)?,
+                // Somebody put it there, and the edition of this name is refused for it.
+                Kind::Link => {}
+                Kind::File | Kind::Other => folder.remove_file(&entry.path)?,
+            }
+        }
+        // Where a link is left, it stays.
+        let _ = folder.remove_folder(&all);
+    }
+    Ok(())
 }
 
 /// The real path, links followed, also of a folder that is yet to be made.

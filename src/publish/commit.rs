@@ -175,7 +175,7 @@ impl Exchanged {
                 let layout = &claim.layout;
                 files::remove_others(&claim.folder, &layout.state(&work.name, manifest));
                 // What could be reused was taken; the rest is of an edition that is now replaced.
-                let _ = files::remove_tree(&layout.spares(&work.name));
+                let _ = files::remove_tree(&claim.folder, &layout.spares(&work.name));
                 if let Some(old) = self.old {
                     let spare = layout.spare(&work.name, manifest);
                     recycle(&claim.folder, &old, &spare, &work.next, &inventory, &mut backup);

@@ -4,11 +4,11 @@
 //! of pages. The wait is long (as long as the disk needs for all of it), so there is one for many
 //! editions.
 
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use walkdir::WalkDir;
+use crate::load::{Kind, OpenFolder};
 
 /// So many folders are above the trees of an edition, the output folder among them:
 /// `public/.mentorbook/state/acme`.
@@ -28,20 +28,28 @@ pub enum Durability {
 #[derive(Debug)]
 pub(super) struct Disk {
     durability: Durability,
+    /// The output folder.
+    open: Arc<OpenFolder>,
     /// Open from before the first write: the system tells an error of the disk only to who was
     /// there when it happened.
     #[cfg(target_os = "linux")]
-    folder: File,
+    folder: std::fs::File,
 }
 
 impl Disk {
-    pub(super) fn of(out: &Path, durability: Durability) -> io::Result<Disk> {
+    /// `out` is the path of the folder that is open.
+    pub(super) fn of(
+        open: &Arc<OpenFolder>,
+        out: &Path,
+        durability: Durability,
+    ) -> io::Result<Disk> {
         #[cfg(not(target_os = "linux"))]
         let _ = out;
         Ok(Disk {
             durability,
+            open: Arc::clone(open),
             #[cfg(target_os = "linux")]
-            folder: File::open(out)?,
+            folder: open.folder(out)?,
         })
     }
 
@@ -51,9 +59,10 @@ impl Disk {
             return Ok(());
         }
         for tree in trees {
-            wait_for_tree(tree)?;
+            self.wait_for_tree(tree)?;
             // It may be new itself, and so may the folder that it is in.
-            tree.ancestors().skip(1).take(ABOVE).try_for_each(wait_for_folder)?;
+            let above = tree.ancestors().skip(1).take(ABOVE);
+            above.into_iter().try_for_each(|folder| wait_for_folder(&self.open, folder))?;
         }
         Ok(())
     }
@@ -61,7 +70,7 @@ impl Disk {
     /// Waits for the names in one folder, as after an exchange.
     pub(super) fn wait_for_names(&self, folder: &Path) -> io::Result<()> {
         match self.durability {
-            Durability::Synced => wait_for_folder(folder),
+            Durability::Synced => wait_for_folder(&self.open, folder),
             Durability::Unsynced => Ok(()),
         }
     }
@@ -81,25 +90,25 @@ impl Disk {
     fn wait_for_disk(&self) -> io::Result<bool> {
         Ok(false)
     }
-}
 
-/// Waits for each file of a tree, and for each folder after what is in it.
-fn wait_for_tree(tree: &Path) -> io::Result<()> {
-    for entry in WalkDir::new(tree).follow_root_links(false).contents_first(true) {
-        let entry = entry?;
-        let kind = entry.file_type();
-        if kind.is_dir() {
-            wait_for_folder(entry.path())?;
-        } else if kind.is_file() {
-            File::open(entry.path())?.sync_all()?;
+    /// Waits for each file of a tree, and for each folder after what is in it.
+    fn wait_for_tree(&self, tree: &Path) -> io::Result<()> {
+        let mut folders = Vec::new();
+        for entry in self.open.walk(tree, usize::MAX) {
+            let entry = entry?;
+            match entry.kind {
+                Kind::Folder => folders.push(entry.path),
+                Kind::File => self.open.file(&entry.path)?.sync_all()?,
+                Kind::Link | Kind::Other => {}
+            }
         }
+        folders.iter().rev().try_for_each(|folder| wait_for_folder(&self.open, folder))
     }
-    Ok(())
 }
 
 #[cfg(unix)]
-fn wait_for_folder(folder: &Path) -> io::Result<()> {
-    match File::open(folder)?.sync_all() {
+fn wait_for_folder(open: &OpenFolder, folder: &Path) -> io::Result<()> {
+    match open.folder(folder)?.sync_all() {
         // Some network disks have no such call for folders, and keep names in order by themselves.
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
         waited => waited,
@@ -108,6 +117,6 @@ fn wait_for_folder(folder: &Path) -> io::Result<()> {
 
 /// Elsewhere a folder cannot be waited for; names are kept in order by the file system.
 #[cfg(not(unix))]
-fn wait_for_folder(_: &Path) -> io::Result<()> {
+fn wait_for_folder(_: &OpenFolder, _: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use crate::io_error;
+use crate::load::Kind;
 
 /// Why an edition, or the whole output folder, was not published.
 ///
@@ -51,6 +52,22 @@ impl PublishError {
             advice(&error)
         );
         PublishError { kind: PublishErrorKind::Io, message, source: Some(error) }
+    }
+
+    /// Something else lies where a folder or a file (`wanted`) of ours should be.
+    pub(super) fn in_the_way(path: &Path, found: Kind, wanted: &str) -> PublishError {
+        let path = path.display();
+        PublishError::config(match found {
+            Kind::Link => format!(
+                "`{path}` is a link, and no link is followed where mentorbook keeps its own files. \
+                 Nothing was changed. Delete the link (what it leads to stays), or put a plain \
+                 {wanted} in its place, and build again."
+            ),
+            _ => format!(
+                "`{path}` is no plain {wanted}, which mentorbook needs there. Nothing was \
+                 changed. Move it elsewhere and build again."
+            ),
+        })
     }
 
     /// The new edition is in its place, but the disk does not say that it will stay there.
@@ -130,6 +147,9 @@ fn advice(error: &io::Error) -> &'static str {
             "Make it a plain folder, or choose another output folder with `--out`."
         }
         Kind::ResourceBusy => "Close that program and build again.",
+        _ if io_error::is_symlink(error) => {
+            "Delete the link (what it leads to stays) and build again."
+        }
         Kind::NotFound => "Another program may have removed it. Build again.",
         _ => "Build again; if it stays, choose another output folder with `--out`.",
     }

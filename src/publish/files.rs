@@ -1,9 +1,9 @@
 //! Single files: linking, comparing, removing. Nothing here follows a symbolic link that
 //! it is given.
 
-use std::fs::{self, Metadata};
+use std::fs::Metadata;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::access::Access;
 use crate::digest::Digest;
-use crate::load::OpenFolder;
+use crate::load::{Entry, Kind, OpenFolder};
 
 /// What a look at a file tells without reading it. Equal ones are taken for equal content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -143,48 +143,42 @@ pub(super) fn remove_with_folders(folder: &OpenFolder, top: &Path, path: &Path) 
 /// Removes everything beside this entry. What stays does no harm: nothing names it any more.
 pub(super) fn remove_others(folder: &OpenFolder, current: &Path) {
     let here = current.parent().into_iter();
-    for path in here.flat_map(entries).filter(|path| path != current) {
-        let _ = folder.remove_file(&path).or_else(|_| remove_tree(&path));
+    let entries = here.flat_map(|here| entries(folder, here));
+    for Entry { path, .. } in entries.filter(|entry| entry.path != current) {
+        let _ = folder.remove_file(&path).or_else(|_| remove_tree(folder, &path));
     }
 }
 
 /// What a folder holds, as far as it can be read.
-pub(super) fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path())
+pub(super) fn entries(folder: &OpenFolder, path: &Path) -> impl Iterator<Item = Entry> + use<> {
+    folder.list(path).into_iter().flatten()
 }
 
 /// Removes a tree, or nothing if there is none.
-pub(super) fn remove_tree(path: &Path) -> io::Result<()> {
-    let removed = match fs::remove_dir_all(path) {
+pub(super) fn remove_tree(folder: &OpenFolder, path: &Path) -> io::Result<()> {
+    match folder.remove_tree(path) {
         // Somebody may have locked a folder of a published edition, of which this is the old one.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            unlock(path);
-            fs::remove_dir_all(path)
+            unlock(folder, path);
+            folder.remove_tree(path)
         }
         removed => removed,
-    };
-    match removed {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
     }
 }
 
 /// Lets us empty the folders of a tree, as far as they are ours.
-#[cfg(unix)]
-fn unlock(tree: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    let is_folder = fs::symlink_metadata(tree).is_ok_and(|found| found.is_dir());
-    if is_folder && fs::set_permissions(tree, fs::Permissions::from_mode(0o700)).is_ok() {
-        entries(tree).for_each(|path| unlock(&path));
+fn unlock(folder: &OpenFolder, tree: &Path) {
+    let entries = folder.walk(tree, usize::MAX).flatten();
+    for entry in entries.filter(|entry| entry.kind == Kind::Folder) {
+        // Each is told before it is listed.
+        let _ = folder.unlock(&entry.path);
     }
 }
 
-#[cfg(not(unix))]
-fn unlock(_: &Path) {}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -57,8 +57,8 @@ struct States {
 impl States {
     fn of(open: &OpenFolder, folder: &Path) -> States {
         let mut states = States { whole: Vec::new(), torn: 0 };
-        for path in files::entries(folder).filter(|path| path.extension() == Some("json".as_ref()))
-        {
+        let paths = files::entries(open, folder).map(|entry| entry.path);
+        for path in paths.filter(|path| path.extension() == Some("json".as_ref())) {
             match StateFile::load(open, &path) {
                 Some(state) => states.whole.push(state),
                 None => states.torn += 1,

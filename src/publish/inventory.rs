@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
 use super::access::Access;
 use super::error::PublishError;
 use super::previous::{FileStatus, Previous, Proof, status};
-use crate::load::OpenFolder;
+use crate::load::{Kind, OpenFolder};
 use crate::url::MANIFEST;
 
 /// What lies there, by its path inside the edition.
@@ -40,23 +38,25 @@ impl Inventory {
         usual: &Access,
     ) -> Result<Inventory, PublishError> {
         let folder = &previous.folder;
-        let mut inventory = Inventory::default();
+        // It was a folder when the build began.
+        if !open.has_folder(folder) {
+            return Err(PublishError::changed_meanwhile(folder));
+        }
 
-        for entry in WalkDir::new(folder).follow_root_links(false) {
-            let entry = entry.map_err(|error| {
-                let path = error.path().unwrap_or(folder).to_path_buf();
-                PublishError::io("read", &path, error.into())
-            })?;
-            let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-            if entry.file_type().is_dir() {
-                let found = open.look(entry.path());
-                let found = found.map_err(|error| PublishError::io("read", entry.path(), error))?;
+        let mut inventory = Inventory::default();
+        for entry in open.walk(folder, usize::MAX) {
+            let entry =
+                entry.map_err(|error| PublishError::io("read", &error.path, error.cause))?;
+            let path = entry.path.strip_prefix(folder).unwrap_or(&entry.path);
+            if entry.kind == Kind::Folder {
+                let found = open.look(&entry.path);
+                let found = found.map_err(|error| PublishError::io("read", &entry.path, error))?;
                 let access = Access::of(&found);
                 if access != *usual {
                     inventory.folders.insert(path.to_path_buf(), access);
                 }
             } else {
-                let provenance = provenance(open, previous, entry.path(), &key(path));
+                let provenance = provenance(open, previous, &entry.path, &key(path));
                 inventory.files.insert(path.to_path_buf(), provenance);
             }
         }

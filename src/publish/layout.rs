@@ -62,6 +62,18 @@ impl Layout {
         self.out.join(name)
     }
 
+    /// The folders that the editions share.
+    pub(super) fn shared(&self) -> [PathBuf; 5] {
+        let (staging, old, spares) = (self.all_staging(), self.all_old(), self.all_spares());
+        [staging, old, spares, self.all_states(), self.all_backups()]
+    }
+
+    /// The folders of one edition beside its published one.
+    pub(super) fn places(&self, name: &str) -> [PathBuf; 5] {
+        let (staging, old, spares) = (self.staging(name), self.old(name), self.spares(name));
+        [staging, old, spares, self.states(name), self.backups(name)]
+    }
+
     pub(super) fn all_staging(&self) -> PathBuf {
         self.ours().join("staging")
     }
@@ -70,8 +82,12 @@ impl Layout {
         self.all_staging().join(name)
     }
 
+    fn all_spares(&self) -> PathBuf {
+        self.ours().join("spare")
+    }
+
     pub(super) fn spares(&self, name: &str) -> PathBuf {
-        self.ours().join("spare").join(name)
+        self.all_spares().join(name)
     }
 
     pub(super) fn spare(&self, name: &str, manifest: Digest) -> PathBuf {
@@ -98,8 +114,12 @@ impl Layout {
         self.states(name).join(format!("{manifest}.json"))
     }
 
+    fn all_backups(&self) -> PathBuf {
+        self.ours().join("kept")
+    }
+
     pub(super) fn backups(&self, name: &str) -> PathBuf {
-        self.ours().join("kept").join(name)
+        self.all_backups().join(name)
     }
 }
 

@@ -1,7 +1,6 @@
 //! The edition that is published now, as far as it can be proven to be ours.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -54,13 +53,13 @@ impl Previous {
     /// provably ours is an error.
     pub(super) fn find(claim: &Claim, name: &str) -> Result<Option<Previous>, PublishError> {
         let folder = claim.layout.edition(name);
-        if !is_there(&folder)? {
+        if !is_there(&claim.folder, &folder)? {
             return Ok(None);
         }
 
         let previous =
             by_manifest(claim, name, &folder).or_else(|| healing::heal(claim, name, &folder));
-        if previous.is_none() && !is_empty(&folder)? {
+        if previous.is_none() && !is_empty(&claim.folder, &folder)? {
             return Err(not_ours(&folder));
         }
         Ok(previous)
@@ -198,8 +197,8 @@ pub(super) fn manifest_of(open: &OpenFolder, folder: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-fn is_there(folder: &Path) -> Result<bool, PublishError> {
-    match fs::symlink_metadata(folder) {
+fn is_there(open: &OpenFolder, folder: &Path) -> Result<bool, PublishError> {
+    match open.look(folder) {
         Ok(metadata) if metadata.is_dir() => Ok(true),
         Ok(_) => Err(PublishError::config(format!(
             "`{}` is a file or a link, and an edition needs a folder of this name. Nothing was \
@@ -211,10 +210,9 @@ fn is_there(folder: &Path) -> Result<bool, PublishError> {
     }
 }
 
-fn is_empty(folder: &Path) -> Result<bool, PublishError> {
-    let mut entries =
-        fs::read_dir(folder).map_err(|error| PublishError::io("read", folder, error))?;
-    Ok(entries.next().is_none())
+fn is_empty(open: &OpenFolder, folder: &Path) -> Result<bool, PublishError> {
+    let entries = open.list(folder).map_err(|error| PublishError::io("read", folder, error))?;
+    Ok(entries.is_empty())
 }
 
 fn not_ours(folder: &Path) -> PublishError {

@@ -10,14 +10,12 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use walkdir::WalkDir;
-
 use super::backup::Backup;
 use super::files::{self, FileIdentity};
 use super::inventory::Inventory;
 use super::staging_dir::StagingDir;
 use super::state_file::NextEdition;
-use crate::load::OpenFolder;
+use crate::load::{Kind, OpenFolder};
 
 /// A file that stays as it is published, and may lie in the spare folder.
 pub(super) struct Reusable<'a> {
@@ -88,16 +86,16 @@ pub(super) fn recycle(
         .and_then(|()| spare.parent().map_or(Ok(()), |above| files::make_folders(open, above)))
         .and_then(|()| open.rename(old, spare));
     if kept.is_err() {
-        let _ = files::remove_tree(old);
+        let _ = files::remove_tree(open, old);
     }
 }
 
 /// Backs up what somebody put there between our last look and the exchange.
 fn keep_late_comers(open: &OpenFolder, old: &Path, inventory: &Inventory, backup: &mut Backup) {
-    let walk = WalkDir::new(old).follow_root_links(false).into_iter().flatten();
-    for entry in walk.filter(|entry| !entry.file_type().is_dir()) {
-        let path = entry.path().strip_prefix(old).unwrap_or(entry.path());
-        if inventory.get(path).is_none() && backup.keep(entry.path(), path).is_ok() {
+    let walk = open.walk(old, usize::MAX).flatten();
+    for entry in walk.filter(|entry| entry.kind != Kind::Folder) {
+        let path = entry.path.strip_prefix(old).unwrap_or(&entry.path);
+        if inventory.get(path).is_none() && backup.keep(&entry.path, path).is_ok() {
             let _ = files::remove_with_folders(open, old, path);
         }
     }

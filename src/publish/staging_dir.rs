@@ -184,7 +184,7 @@ impl Drop for StagingDir {
     fn drop(&mut self) {
         if !lock(&self.made).is_empty() {
             // What cannot be removed now is removed by the next build.
-            let _ = files::remove_tree(&self.root);
+            let _ = files::remove_tree(&self.open, &self.root);
         }
     }
 }

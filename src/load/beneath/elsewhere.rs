@@ -4,6 +4,8 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
+use super::Entry;
+
 /// A folder by its path: here none can be held open.
 #[derive(Debug)]
 pub(crate) struct OpenFolder;
@@ -15,22 +17,47 @@ impl OpenFolder {
         Ok(OpenFolder)
     }
 
+    /// Takes a folder that is no link itself.
+    pub(crate) fn open_unlinked(path: &Path) -> io::Result<OpenFolder> {
+        check_folder(path)?;
+        Ok(OpenFolder)
+    }
+
     /// Opens a regular file to read it; a pipe is not waited for.
     pub(crate) fn file(&self, path: &Path) -> io::Result<File> {
-        let mut options = OpenOptions::new();
-        options.read(true);
-        #[cfg(unix)]
-        {
-            use rustix::fs::OFlags;
-            use std::os::unix::fs::OpenOptionsExt;
-            options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+        open_regular(OpenOptions::new().read(true), path)
+    }
+
+    /// Opens a regular file to write in it or to lock it, and makes it if need be.
+    pub(crate) fn open_or_create(&self, path: &Path) -> io::Result<File> {
+        open_regular(OpenOptions::new().write(true).create(true).truncate(false), path)
+    }
+
+    /// What a folder holds, by name.
+    pub(crate) fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {
+        check_folder(path)?;
+        let mut entries = Vec::new();
+        for found in fs::read_dir(path)? {
+            let found = found?;
+            entries.push(Entry { path: found.path(), kind: found.file_type()?.into(), depth: 0 });
         }
 
-        let file = options.open(path)?;
-        if !file.metadata()?.is_file() {
-            return Err(io::Error::other("it is not a regular file"));
-        }
-        Ok(file)
+        entries.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        Ok(entries)
+    }
+
+    /// Lets the owner of a folder list and change it.
+    #[cfg(unix)]
+    pub(crate) fn unlock(&self, path: &Path) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+        check_folder(path)?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+    }
+
+    /// Lets the owner of a folder list and change it: here nothing keeps him from it.
+    #[cfg(not(unix))]
+    pub(crate) fn unlock(&self, _: &Path) -> io::Result<()> {
+        Ok(())
     }
 
     /// Opens a folder to ask or change who may use it.
@@ -105,4 +132,28 @@ impl OpenFolder {
     pub(crate) fn remove_folder(&self, path: &Path) -> io::Result<()> {
         fs::remove_dir(path)
     }
+}
+
+fn open_regular(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+    }
+
+    let file = options.open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    Ok(file)
+}
+
+/// Refuses a link in the place of a folder.
+fn check_folder(path: &Path) -> io::Result<()> {
+    let found = fs::symlink_metadata(path)?;
+    if found.is_symlink() {
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is a symbolic link"));
+    }
+    if found.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
 }

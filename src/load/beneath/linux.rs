@@ -3,11 +3,14 @@
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, RenameFlags, ResolveFlags};
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, RenameFlags, ResolveFlags};
 use rustix::io::Errno;
+
+use super::{Entry, Kind};
 
 /// A folder that is held open.
 #[derive(Debug)]
@@ -26,6 +29,13 @@ impl OpenFolder {
     /// Opens a folder. Links on the way to it are followed: it lies where it was said to lie.
     pub(crate) fn open(path: &Path) -> io::Result<OpenFolder> {
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let folder = rustix::fs::open(path, flags, Mode::empty())?;
+        Ok(OpenFolder { path: path.to_path_buf(), folder })
+    }
+
+    /// Opens a folder that is no link itself.
+    pub(crate) fn open_unlinked(path: &Path) -> io::Result<OpenFolder> {
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let folder = rustix::fs::open(path, flags, Mode::empty())?;
         Ok(OpenFolder { path: path.to_path_buf(), folder })
     }
@@ -52,6 +62,55 @@ impl OpenFolder {
     /// Opens a file that must not exist yet.
     pub(crate) fn create(&self, path: &Path) -> io::Result<File> {
         Ok(File::from(self.at(path, OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL)?))
+    }
+
+    /// Opens a regular file to write in it or to lock it, and makes it if need be.
+    pub(crate) fn open_or_create(&self, path: &Path) -> io::Result<File> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NONBLOCK;
+        let file = File::from(self.at(path, flags)?);
+        if !file.metadata()?.is_file() {
+            return Err(io::Error::other("it is not a regular file"));
+        }
+        Ok(file)
+    }
+
+    /// What a folder holds, by name.
+    pub(crate) fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {
+        let folder = self.at(path, OFlags::RDONLY | OFlags::DIRECTORY)?;
+        let mut entries = Vec::new();
+
+        let mut listing = Dir::new(folder)?;
+        while let Some(found) = listing.read() {
+            let found = found?;
+            let name = found.file_name();
+            if name == c"." || name == c".." {
+                continue;
+            }
+
+            let mut kind = found.file_type();
+            // Some file systems do not say it in the listing.
+            if kind == FileType::Unknown {
+                match rustix::fs::statat(listing.fd()?, name, AtFlags::SYMLINK_NOFOLLOW) {
+                    Ok(stat) => kind = FileType::from_raw_mode(stat.st_mode),
+                    Err(Errno::NOENT) => continue,
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            let path = path.join(OsStr::from_bytes(name.to_bytes()));
+            entries.push(Entry { path, kind: kind_of(kind), depth: 0 });
+        }
+
+        entries.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        Ok(entries)
+    }
+
+    /// Lets the owner of a folder list and change it.
+    pub(crate) fn unlock(&self, path: &Path) -> io::Result<()> {
+        let folder = self.at(path, OFlags::PATH | OFlags::DIRECTORY)?;
+        // A folder that may not be read can be held, but not changed by what holds it: only so is
+        // it this very folder, whatever stands at the path by now.
+        let held = format!("/proc/self/fd/{}", folder.as_raw_fd());
+        Ok(rustix::fs::chmod(held, Mode::from_raw_mode(0o700))?)
     }
 
     /// Makes a folder that must not exist yet.
@@ -151,6 +210,15 @@ impl OpenFolder {
     }
 }
 
+fn kind_of(found: FileType) -> Kind {
+    match found {
+        FileType::Directory => Kind::Folder,
+        FileType::RegularFile => Kind::File,
+        FileType::Symlink => Kind::Link,
+        _ => Kind::Other,
+    }
+}
+
 fn step_to(folder: BorrowedFd<'_>, name: &OsStr, flags: OFlags) -> io::Result<OwnedFd> {
     let error = match rustix::fs::openat(folder, name, with(flags), mode(flags)) {
         Ok(opened) => return Ok(opened),
@@ -241,6 +309,10 @@ mod tests {
             folder.remove_file(&path("to-out/file")),
             folder.look(&path("to-out/file")).map(drop),
             folder.folder(&path("to-out")).map(drop),
+            folder.list(&path("to-out")).map(drop),
+            folder.unlock(&path("to-out")),
+            folder.open_or_create(&path("to-out/new")).map(drop),
+            folder.open_or_create(&path("a/b/link")).map(drop),
         ] {
             assert!(refused.is_err_and(|error| is_symlink(&error)));
         }

@@ -1,11 +1,12 @@
 //! One look at the disk: what is there, compared with what is known.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::Metadata;
 
 use rayon::prelude::*;
-use walkdir::DirEntry;
 
 use super::{Changes, FileStamp, Hint, KnownFile, Vfs};
+use crate::load::OpenFolder;
 use crate::load::classify;
 use crate::load::origin::{MAX_DEPTH, Met, TOPS, walk};
 use crate::load::refusal::Refusal;
@@ -13,6 +14,8 @@ use crate::load::refusal::Refusal;
 /// One look at the disk.
 pub(super) struct Scan<'v> {
     vfs: &'v Vfs,
+    /// The handbook's folder, unless it is gone.
+    open: Option<OpenFolder>,
     changes: Changes,
     to_read: BTreeMap<String, FileStamp>,
 }
@@ -27,7 +30,8 @@ struct Seen {
 impl<'v> Scan<'v> {
     /// Looks where something may have changed.
     pub(super) fn run(vfs: &'v Vfs, hint: &Hint) -> Changes {
-        let mut scan = Scan { vfs, changes: Changes::default(), to_read: BTreeMap::new() };
+        let open = OpenFolder::open(&vfs.root).ok();
+        let mut scan = Scan { vfs, open, changes: Changes::default(), to_read: BTreeMap::new() };
         match hint {
             Hint::Everything => TOPS.iter().for_each(|top| scan.all_below(top)),
             Hint::Paths(paths) => scan.paths(paths),
@@ -35,12 +39,21 @@ impl<'v> Scan<'v> {
         scan.read()
     }
 
+    /// What lies at a path, a link as itself. Nothing where a link is on the way.
+    fn look(&self, path: &str) -> Option<Metadata> {
+        self.open.as_ref()?.look(&self.vfs.root.join(path)).ok()
+    }
+
+    fn has_folder(&self, path: &str) -> bool {
+        self.look(path).is_some_and(|found| found.is_dir())
+    }
+
     /// Looks at some paths, at what stands beside them, and at all below those that are folders.
     fn paths(&mut self, paths: &BTreeSet<String>) {
         let mut whole: BTreeSet<&str> = BTreeSet::new();
         let mut beside: BTreeSet<&str> = BTreeSet::new();
         for path in paths {
-            if TOPS.contains(&path.as_str()) || self.vfs.root.join(path).is_dir() {
+            if TOPS.contains(&path.as_str()) || self.has_folder(path) {
                 whole.insert(path);
             }
             if let Some((folder, _)) = path.rsplit_once('/') {
@@ -110,8 +123,8 @@ impl<'v> Scan<'v> {
     fn walk(&mut self, folder: &str, levels: usize) -> Seen {
         let mut seen = Seen::default();
         walk(&self.vfs.root, folder, levels, &mut |met| match met {
-            Met::File(name, entry) => {
-                if self.meet_file(&name, &entry) {
+            Met::File(name) => {
+                if self.meet_file(&name) {
                     seen.files.insert(name);
                 }
             }
@@ -127,12 +140,12 @@ impl<'v> Scan<'v> {
     }
 
     /// Says whether a file is an input, and has it read unless it is known as it is.
-    fn meet_file(&mut self, name: &str, entry: &DirEntry) -> bool {
+    fn meet_file(&mut self, name: &str) -> bool {
         if !classify::is_input(name) {
             return false;
         }
         // It went away since the folder was listed.
-        let Ok(metadata) = entry.metadata() else { return false };
+        let Some(metadata) = self.look(name) else { return false };
 
         let stamp = FileStamp::of(&metadata);
         if self.vfs.file(name).is_none_or(|known| !known.settled || known.stamp != stamp) {

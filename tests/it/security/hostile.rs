@@ -12,6 +12,7 @@ mod handbooks;
 pub(crate) mod limits;
 mod names;
 mod out_dirs;
+mod output_links;
 mod templates;
 
 use std::ffi::OsStr;
