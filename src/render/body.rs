@@ -94,6 +94,9 @@ pub(super) fn body(
     }
     // Templates put it elsewhere, apart from the text.
     let heading = std::mem::take(&mut writer.out).into_string();
+    let sections = page.segments.iter().map(|segment| page.section(segment).body.text().len());
+    // A heading and its link take some more.
+    writer.out.reserve(sections.map(|bytes| bytes + 160).sum());
 
     let mut contents = Vec::new();
     // Its further terms stand below all its text, so it is kept until the next one begins.

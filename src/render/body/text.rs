@@ -18,6 +18,11 @@ pub(super) struct BodyText {
 }
 
 impl BodyText {
+    /// Makes room for so many bytes, so that it seldom grows.
+    pub(super) fn reserve(&mut self, bytes: usize) {
+        self.text.reserve(bytes.min(MAX_BYTES));
+    }
+
     /// Whether something did not fit. Such a text is no page.
     pub(super) fn is_cut(&self) -> bool {
         self.is_cut
