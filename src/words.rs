@@ -153,11 +153,25 @@ impl Word {
 
 /// A word's text with what stands in its braces.
 pub(crate) fn filled<V: AsRef<str>>(text: &str, values: &[(&str, V)]) -> String {
-    let mut text = text.to_owned();
-    for (name, value) in values {
-        text = text.replace(&format!("{{{name}}}"), value.as_ref());
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let blank = after.split_once('}');
+        let known = blank.and_then(|(blank, _)| values.iter().find(|(name, _)| *name == blank));
+        match (blank, known) {
+            (Some((_, after)), Some((_, value))) => {
+                filled.push_str(value.as_ref());
+                rest = after;
+            }
+            _ => {
+                filled.push('{');
+                rest = after;
+            }
+        }
     }
-    text
+    filled.push_str(rest);
+    filled
 }
 
 /// The names that stand in braces in a word's text.
@@ -178,7 +192,15 @@ pub(crate) const MONTHS: [Word; 12] = {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{WORDS, Word, blanks};
+    use super::{WORDS, Word, blanks, filled};
+
+    #[test]
+    fn what_is_filled_in_is_not_filled_in_itself() {
+        let values = [("date", "{reason}"), ("reason", "{date}")];
+        assert_eq!(filled("from {date}: {reason}", &values), "from {reason}: {date}");
+        assert_eq!(filled("{", &values), "{");
+        assert_eq!(filled("{other} {{date}}", &values), "{other} {{reason}}");
+    }
 
     /// The templates of the shipped theme.
     const TEMPLATES: [&str; 7] = [

@@ -17,18 +17,24 @@ const REQUIRED: [&str; 4] = ["page.html", "404.html", "nav.html", "redirect.html
 /// Gives templates the function `word(name="…")`: a word of the interface by its name, with what
 /// stands in its braces. A function, since components see no variables but their parameters.
 fn register_words(tera: &mut Tera) {
-    let words: HashMap<String, &str> =
-        WORDS.iter().map(|word| (word.key(), word.text(LANGUAGE))).collect();
+    // A value is counted, so that a clone of a text costs nothing.
+    let words = WORDS.iter().map(|word| (word.key(), word.text(LANGUAGE)));
+    let words: HashMap<String, (&str, Value)> =
+        words.map(|(key, text)| (key, (text, Value::normal_string(text)))).collect();
 
-    tera.register_function("word", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+    tera.register_function("word", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
         let name = kwargs.must_get::<&str>("name")?;
-        let text = words.get(name);
-        let text =
-            text.ok_or_else(|| tera::Error::message(format!("there is no word `{name}`")))?;
+        let word = words.get(name);
+        let (text, value) =
+            word.ok_or_else(|| tera::Error::message(format!("there is no word `{name}`")))?;
+        if !text.contains('{') {
+            return Ok(value.clone());
+        }
 
         let values = words::blanks(text)
             .map(|blank| Ok((blank, kwargs.must_get::<Value>(blank)?.to_string())));
-        Ok(words::filled(text, &values.collect::<TeraResult<Vec<_>>>()?))
+        let filled = words::filled(text, &values.collect::<TeraResult<Vec<_>>>()?);
+        Ok(Value::normal_string(&filled))
     });
 }
 
