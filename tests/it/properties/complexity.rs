@@ -625,7 +625,8 @@ pub(crate) fn smaller_size(make: &impl Fn(usize) -> String, any: Duration) -> us
     n
 }
 
-fn too_fast_growing(name: &str, make: impl Fn(usize) -> String) -> Option<String> {
+/// What to say of a pattern that takes more than [`MOST`] times as long for four times as much.
+pub(crate) fn too_fast_growing(name: &str, make: impl Fn(usize) -> String) -> Option<String> {
     let any = overhead(&make);
     let n = smaller_size(&make, any);
     let took = |text: &str| took(text).saturating_sub(any);
