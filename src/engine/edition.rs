@@ -1,8 +1,6 @@
 //! Editions on their way to where they go.
 
-use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
@@ -18,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity, checks};
 use crate::link::PageId;
 use crate::publish::{PublishError, manifest};
 use crate::render::{Content, Output, Renderer};
-use crate::sync::lock;
+use crate::sync::{caught, lock};
 use crate::url::MANIFEST;
 
 /// What building the editions of a run needs, whichever they are.
@@ -60,11 +58,8 @@ impl Builder<'_> {
     /// Builds one edition. A panic in it is its own affair.
     fn build<'p>(&self, plan: &'p Plan, parallel: bool) -> Built<'p> {
         // What a panic leaves half done belongs to this edition, and goes with it.
-        catch_unwind(AssertUnwindSafe(|| self.edition(plan, parallel))).unwrap_or_else(|panic| {
-            let message = format!(
-                "mentorbook failed while building this edition: {}",
-                message_of(&*panic).unwrap_or_default()
-            );
+        caught(|| self.edition(plan, parallel)).unwrap_or_else(|said| {
+            let message = format!("mentorbook failed while building this edition: {said}");
             let finish = Finish::Done(EditionResult::Refused);
             Built { plan, diagnostics: vec![internal(message)], finish }
         })
@@ -137,12 +132,6 @@ struct Built<'p> {
     plan: &'p Plan,
     diagnostics: Vec<Diagnostic>,
     finish: Finish,
-}
-
-/// What a panic said.
-fn message_of(panic: &dyn Any) -> Option<&str> {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
 }
 
 /// Why no more files are made: enough to see the first reason.

@@ -8,15 +8,14 @@
 //! on the disk beside the editions that it will replace. One edition's error, or a panic, is its
 //! own; an error of the disk is of all that waited for it.
 
-use std::any::Any;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::claim::Claim;
 use super::commit::{Exchanged, PublishSummary, SealedEdition};
 use super::error::PublishError;
+use crate::sync::caught;
 
 /// A batch is published when so many files were written for it, …
 const MOST_FILES: usize = 10_000;
@@ -142,16 +141,9 @@ fn finish(Tried { name, result }: Tried, confirmed: &io::Result<()>) -> Publishe
 /// One edition's panic is not that of the others in its batch.
 fn alone<T>(work: impl FnOnce() -> Result<T, PublishError>) -> Result<T, PublishError> {
     // What a panic leaves half done belongs to this edition, and goes with it.
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let said = message_of(&*panic).unwrap_or_default();
+    caught(work).unwrap_or_else(|said| {
         Err(PublishError::internal(format!("mentorbook failed while publishing it: {said}")))
     })
-}
-
-/// What a panic said.
-fn message_of(panic: &dyn Any) -> Option<&str> {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
 }
 
 /// The same error once more: the system's own cannot be copied.
