@@ -110,18 +110,16 @@ impl Builder<'_> {
             written: Account::new(renderer.edition().shell.budget.written),
             largest: Mutex::default(),
         };
-        let made = emission.all(parallel);
-        let is_whole = made.is_ok();
-        match made {
-            Ok(()) => {}
-            Err(Halt::Broken(diagnostic)) => diagnostics.push(*diagnostic),
-            Err(Halt::Failed(error)) => return Err(error),
-        }
-        settle(diagnostics, self.engine);
 
         // Without `finish` nothing of what was handed to the sink is published.
-        if !is_whole || self.refuses(diagnostics) {
-            return Ok(Finish::Done(EditionResult::Refused));
+        match emission.all(parallel) {
+            Ok(()) => {}
+            Err(Halt::Broken(diagnostic)) => {
+                diagnostics.push(*diagnostic);
+                settle(diagnostics, self.engine);
+                return Ok(Finish::Done(EditionResult::Refused));
+            }
+            Err(Halt::Failed(error)) => return Err(error),
         }
         timed(self.observer, "publish", || emission.finish(plan, diagnostics))
     }
