@@ -29,17 +29,20 @@ impl Budget {
         let pages = pages as u64;
         let held = BASE + pages * HELD_PER_PAGE;
         let written = BASE + pages * WRITTEN_PER_PAGE + assets;
-        Self { held: held.max(raised.memory), written: written.max(raised.size) }
+        Self {
+            held: raised.memory.map_or(held, |raised| raised.max(held)),
+            written: raised.size.map_or(written, |raised| raised.max(written)),
+        }
     }
 }
 
-/// The bounds that `handbook.yaml` sets, in bytes; 0 where it sets none. A firm can set none.
+/// The bounds that `handbook.yaml` sets, in bytes. A firm can set none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RaisedLimits {
     /// For what an edition holds in memory.
-    pub memory: u64,
+    pub memory: Option<u64>,
     /// For what an edition writes.
-    pub size: u64,
+    pub size: Option<u64>,
 }
 
 /// What was taken so far of a bound, by several threads.

@@ -227,7 +227,7 @@ fn limits(fields: &mut Fields<'_>) -> RaisedLimits {
         };
 
         match entry.value.value.scalar().as_deref().and_then(bytes) {
-            Some(bytes) => *bound = bytes,
+            Some(bytes) => *bound = Some(bytes),
             None => {
                 let place = fields.place(entry.value.span);
                 let message = format!("`{}` is an amount such as `512 MiB` or `2 GiB`", entry.key);
