@@ -56,6 +56,13 @@ impl Desk {
         self.0.path()
     }
 
+    /// Writes a source, by its path in `content`.
+    fn write(&self, path: &str, text: &str) {
+        let path = self.root().join("content").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
     fn out(&self, path: &str) -> PathBuf {
         self.root().join("public").join(path)
     }

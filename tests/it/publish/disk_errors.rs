@@ -5,22 +5,17 @@ use super::*;
 /// A handbook of two firms that was published, with a change since.
 fn changed() -> Desk {
     let desk = Desk::new();
-    let write = |path: &str, text: &str| {
-        let path = desk.root().join("content").join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
-    write("handbook.yaml", "title: Handbook\n");
-    write("base/index.md", "# Home\n\nHello.\n");
-    write("firms/acme/firm.yaml", "name: Acme\n");
-    write("firms/birch/firm.yaml", "name: Birch\n");
+    desk.write("handbook.yaml", "title: Handbook\n");
+    desk.write("base/index.md", "# Home\n\nHello.\n");
+    desk.write("firms/acme/firm.yaml", "name: Acme\n");
+    desk.write("firms/birch/firm.yaml", "name: Birch\n");
     let done = Command::new(env!("CARGO_BIN_EXE_mentorbook"))
         .args(["build", "--no-sync"])
         .current_dir(desk.root())
         .output()
         .unwrap();
     assert!(done.status.success(), "{done:?}");
-    write("base/index.md", "# Home\n\nHello again.\n");
+    desk.write("base/index.md", "# Home\n\nHello again.\n");
     desk
 }
 

@@ -75,20 +75,15 @@ fn a_published_folder_exchanged_for_a_link_brings_in_nothing_of_others() {
 #[test]
 fn a_folder_of_the_handbook_exchanged_for_a_link_brings_in_nothing_of_others() {
     let desk = Desk::new();
-    let write = |path: &str, text: &str| {
-        let path = desk.root().join("content").join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
-    write("handbook.yaml", "title: Handbook\n");
-    write("base/index.md", "# Home\n\nHello.\n");
+    desk.write("handbook.yaml", "title: Handbook\n");
+    desk.write("base/index.md", "# Home\n\nHello.\n");
     for firm in ["acme", "birch"] {
-        write(&format!("firms/{firm}/firm.yaml"), &format!("name: {firm}\n"));
+        desk.write(&format!("firms/{firm}/firm.yaml"), &format!("name: {firm}\n"));
         for page in 0..20 {
             let text = format!("# Page\n\nOnly for {firm}: ![a](p{page}.png)\n");
-            write(&format!("firms/{firm}/notes/n{page}.md"), &text);
+            desk.write(&format!("firms/{firm}/notes/n{page}.md"), &text);
             let picture = format!("\u{89}PNG of {firm}");
-            write(&format!("firms/{firm}/notes/p{page}.png"), &picture);
+            desk.write(&format!("firms/{firm}/notes/p{page}.png"), &picture);
         }
     }
 
