@@ -38,9 +38,10 @@ type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file
 /// at hand.
-static RUNNERS: [(&Check, Runner); 17] = [
+static RUNNERS: [(&Check, Runner); 18] = [
     (&checks::BROKEN_LINK, broken_link::run),
     (&checks::COLLECTION_KIND, widgets::collections),
+    (&checks::EXPIRED_OVERRIDE, due::expired_overrides),
     (&checks::EXTERNAL_IMAGE, external_image::run),
     (&checks::HEADING_ORDER, heading_order::run),
     (&checks::INCLUDE_CYCLE, include_cycle::run),

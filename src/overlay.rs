@@ -20,7 +20,7 @@ use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::load::{AssetSource, LayerFiles, LayerId};
 use crate::parse::Document;
 use crate::parse::front_matter::Override;
-use crate::project::{EditionKind, Firm, LayerConfig, Project, VarId};
+use crate::project::{EditionKind, Firm, HiddenPath, LayerConfig, Project, VarId};
 use crate::url;
 
 pub(crate) use base_index::BaseIndex;
@@ -164,8 +164,8 @@ pub fn overlay(
 
     // A layer may hide what one above it adds.
     for layer in stack {
-        for (path, place) in &layer.config().hide {
-            stacked.hide(path, place, &mut diagnostics);
+        for hidden in &layer.config().hide {
+            stacked.hide(hidden, &mut diagnostics);
         }
     }
 
@@ -244,17 +244,18 @@ impl Stacked {
     }
 
     /// Hides a page, or all of a folder.
-    fn hide(&mut self, path: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) {
+    fn hide(&mut self, hidden: &Arc<HiddenPath>, diagnostics: &mut Vec<Diagnostic>) {
+        let HiddenPath { path, place, .. } = &**hidden;
         let pages: Vec<Arc<Page>> = self
             .pages
-            .get(path)
+            .get(path.as_str())
             .into_iter()
             .chain(in_folder(&self.pages, path).map(|(_, page)| page))
             .cloned()
             .collect();
 
         // One that a layer below hid already is no slip of the pen.
-        if pages.is_empty() && !self.excluded.contains_key(path) {
+        if pages.is_empty() && !self.excluded.contains_key(path.as_str()) {
             let message = format!("there is no page or folder `{path}` to hide");
             let unknown = Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone());
             let known = self.pages.keys().map(|page| &**page);
@@ -262,7 +263,7 @@ impl Stacked {
         }
 
         for page in pages {
-            self.edit(page, Edits::Hide(place.clone()), diagnostics);
+            self.edit(page, Edits::Hide(hidden.clone()), diagnostics);
         }
     }
 
@@ -280,9 +281,9 @@ impl Stacked {
                 diagnostics.extend(policy::taken_ids(&page, document));
                 self.put(page);
             }
-            Edits::Hide(place) => match policy::not_to_hide(&below) {
-                Some(refusal) => diagnostics.push(refusal.at(place.clone())),
-                None => self.exclude(&below.path, Exclusion::Hidden(place.clone())),
+            Edits::Hide(hidden) => match policy::not_to_hide(&below) {
+                Some(refusal) => diagnostics.push(refusal.at(hidden.place.clone())),
+                None => self.exclude(&below.path, Exclusion::Hidden(hidden.place.clone())),
             },
         }
 

@@ -221,6 +221,13 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
         let stray = stray.filter_map(|section| stray_operation(section, &source.file));
         document.diagnostics.extend(stray);
     }
+    let headings = document
+        .heading
+        .iter()
+        .chain(document.sections.iter().flat_map(|section| &section.heading));
+    let stray = headings.filter_map(|heading| stray_until(heading, document.front.overrides));
+    let stray: Vec<Diagnostic> = stray.collect();
+    document.diagnostics.extend(stray);
     limit(&mut document.diagnostics, &source.file);
     document
 }
@@ -247,6 +254,19 @@ fn stray_operation(section: &Section, file: &Arc<str>) -> Option<Diagnostic> {
     let help = "add `override: sections` to the front matter, or take the operation away";
     let place = Place::at(file, heading.span);
     Some(Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message).at(place).help(help))
+}
+
+/// The complaint about a heading that changes nothing, and says until when.
+fn stray_until(heading: &Heading, overrides: Option<Override>) -> Option<Diagnostic> {
+    let Attributes { operation: None, grounds, .. } = heading.attributes() else { return None };
+    let place = grounds.until.as_ref()?.place.clone();
+
+    let help = match overrides {
+        Some(_) => "write `until:` into the front matter, where it holds for the whole file",
+        None => "take it away: it goes with a heading that changes a section",
+    };
+    let message = "`until=` says nothing here: this heading changes no section";
+    Some(Diagnostic::new(&checks::UNKNOWN_KEY, message).at(place).help(help))
 }
 
 impl Document {

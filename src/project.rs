@@ -4,6 +4,7 @@
 //! by the stages that know pages.
 
 mod firm;
+mod grounds;
 mod layer;
 mod markdown;
 pub(crate) mod variables;
@@ -16,7 +17,8 @@ use crate::load::TextFile;
 use crate::yaml::{self, Fields, Value, YamlEntry};
 
 pub(crate) use firm::{Brand, Firm, TokenSetting};
-pub(crate) use layer::{LayerConfig, Patch, PatchAction, Spot};
+pub(crate) use grounds::Grounds;
+pub(crate) use layer::{HiddenPath, LayerConfig, Patch, PatchAction, Spot};
 pub(crate) use variables::{Declaration, Values, VarId, VariableKind, Variables};
 
 /// What the handbook as a whole says of itself.

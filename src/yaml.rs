@@ -20,7 +20,7 @@ use reader::{Problem, Refused};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 
 pub(crate) use fields::Fields;
-pub(crate) use fields::{is_date, is_written_as_date};
+pub(crate) use fields::{date_fault, is_date, is_written_as_date};
 
 /// Front matter larger than this is refused, in bytes.
 pub(crate) const MAX_FRONT_MATTER_BYTES: usize = 64 * 1024;

@@ -1,11 +1,13 @@
-//! `stale-fact` and `overdue-review`: what somebody was to look at by a day that has passed.
+//! `stale-fact`, `overdue-review` and `expired-override`: what somebody was to look at by a day that has passed.
 
 use jiff::civil::Date;
 
 use super::{each_widget, found};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Edition;
+use crate::overlay::Edits;
 use crate::parse::widget::Widget;
+use crate::project::Grounds;
 
 pub(super) fn stale_facts(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     let Some(today) = edition.today.as_deref() else { return };
@@ -39,6 +41,36 @@ pub(super) fn overdue_reviews(edition: &Edition, diagnostics: &mut Vec<Diagnosti
         let overdue = Diagnostic::new(&checks::OVERDUE_REVIEW, message).at(Place::file(file));
         diagnostics.push(overdue.help("read it, mend it, and write the day under `reviewed:`"));
     }
+}
+
+pub(super) fn expired_overrides(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(today) = edition.today.as_deref() else { return };
+    let edits = edition.handbook.edits.iter().map(|edited| &edited.edits);
+    let expired = edits.flat_map(each_grounds).filter_map(|grounds| {
+        // On the day itself it still holds.
+        let until = grounds.until.as_ref().filter(|until| &*until.day < today)?;
+        Some((until, grounds.reason.as_deref()))
+    });
+
+    for (until, reason) in expired {
+        let reason = reason.map_or_else(String::new, |reason| format!("; its reason: {reason}"));
+        let message = format!("this override was to hold until {}{reason}", until.day);
+        let expired = Diagnostic::new(&checks::EXPIRED_OVERRIDE, message);
+        let help = "take the override away, and what stands below it shows again; or write a \
+                    later day";
+        diagnostics.push(expired.at(until.place.clone()).help(help));
+    }
+}
+
+/// The grounds of what a layer says about a page, and of each section that has a day of its own.
+fn each_grounds(edits: &Edits) -> impl Iterator<Item = &Grounds> {
+    let whole = edits.grounds();
+    let sections = match edits {
+        Edits::Sections(_, sections) => sections.as_slice(),
+        Edits::Page(_) | Edits::Hide(_) => &[],
+    };
+    let sections = sections.iter().map(|edit| &edit.grounds);
+    std::iter::once(whole).chain(sections.filter(move |own| own.until != whole.until))
 }
 
 /// The day of the next review.

@@ -8,6 +8,7 @@ use super::page::Page;
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::parse::attributes::Operation;
 use crate::parse::{Document, LEAD};
+use crate::project::{Grounds, HiddenPath};
 
 /// A page, and what a layer says about it.
 #[derive(Debug, Clone)]
@@ -26,7 +27,7 @@ pub enum Edits {
     /// `override: sections`: the file changes some sections, and of the front matter what it gives.
     Sections(Arc<Document>, Vec<SectionEdit>),
     /// `hide:` takes the page out of the layer's editions.
-    Hide(Place),
+    Hide(Arc<HiddenPath>),
 }
 
 /// A heading with an operation, and what stands under it.
@@ -42,6 +43,8 @@ pub struct SectionEdit {
     pub own: Range<usize>,
     /// Bytes of the file: the heading with the operation.
     pub span: Span,
+    /// Why, and until when: what the heading says, and for lack of it the file.
+    pub grounds: Grounds,
 }
 
 /// How an operation works. A further one is a line in [`SectionEdit::work`], and one where
@@ -111,6 +114,14 @@ impl SectionEdit {
 }
 
 impl Edits {
+    /// Why the layer does this, and until when, as the file says of itself or the line of `hide:`.
+    pub fn grounds(&self) -> &Grounds {
+        match self {
+            Self::Page(document) | Self::Sections(document, _) => &document.front.grounds,
+            Self::Hide(hidden) => &hidden.grounds,
+        }
+    }
+
     /// Reads the operations off a file's headings.
     pub(super) fn sections(
         below: &Page,
@@ -153,7 +164,9 @@ impl Edits {
                 _ => section.id.clone(),
             };
             let at = below.find(&target).map(|start| below.extent(start));
-            edits.push(SectionEdit { operation, target, at, own: start..next, span: heading.span });
+            let grounds = heading.attributes().grounds.or(&document.front.grounds);
+            let (own, span) = (start..next, heading.span);
+            edits.push(SectionEdit { operation, target, at, own, span, grounds });
         }
         Self::Sections(document.clone(), edits)
     }

@@ -358,7 +358,7 @@ fn reason_for(
     rule: &str,
     (done, heading): (&str, &Heading),
 ) -> Diagnostic {
-    match heading.attributes().get("reason").filter(|reason| !reason.trim().is_empty()) {
+    match &heading.attributes().grounds.reason {
         Some(reason) => {
             let message = format!("{} {done} the fixed rule `{rule}`: {reason}", document.layer);
             Diagnostic::new(&checks::CHANGED_RULE, message)

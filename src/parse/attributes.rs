@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::front_matter::PageKind;
 use crate::diagnostic::{Diagnostic, Place, checks, nearest};
+use crate::project::Grounds;
 
 /// Words in a heading's braces that mean something here, for telling slips of the pen.
 const FLAGS: [&str; 9] =
     ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
 
 /// Keys that mean something here, and on pages of which kinds; none named means on all.
-pub(crate) const KEYS: [(&str, &[PageKind]); 17] = [
+pub(crate) const KEYS: [(&str, &[PageKind]); 18] = [
     ("after", &[]),
     ("aliases", &[PageKind::Glossary]),
     ("applies", &[PageKind::Rules]),
@@ -28,6 +29,7 @@ pub(crate) const KEYS: [(&str, &[PageKind]); 17] = [
     ("see", &[PageKind::Glossary]),
     ("time", &[PageKind::Timeline]),
     ("times", &[PageKind::Timeline]),
+    ("until", &[]),
 ];
 
 /// What people write for a key or class, too far from it to be found by its letters.
@@ -60,6 +62,8 @@ pub struct Attributes {
     pub locked: Option<String>,
     /// Whether each firm must replace the section.
     pub required: bool,
+    /// Why the section does what it does to the layers below, and until when.
+    pub grounds: Grounds,
     /// `key=value` of any other kind.
     pub data: Pairs,
 }
@@ -108,10 +112,14 @@ impl Attributes {
         let class = self.classes.iter().find(|class| CLASSES.contains(&class.as_str()));
         let locked = self.locked.is_some().then(|| "locked".to_owned());
         let required = self.required.then(|| "required".to_owned());
+        let reason = self.grounds.reason.is_some().then(|| "reason=".to_owned());
+        let until = self.grounds.until.is_some().then(|| "until=".to_owned());
         key.map(|(key, _)| format!("{key}="))
             .or(class.map(|class| format!(".{class}")))
             .or(locked)
             .or(required)
+            .or(reason)
+            .or(until)
     }
 
     /// Reads what the Markdown parser found in the braces.
@@ -160,6 +168,7 @@ impl Attributes {
         match (word.as_str(), value) {
             ("locked", reason) => self.locked = Some(reason.unwrap_or_default()),
             ("required", None) => self.required = true,
+            (key, Some(value)) if self.grounds.set(key, &value, place, diagnostics) => {}
             (key, Some(value)) if key.starts_with("data-") || is_key(key) => {
                 self.data.push((word, value));
             }

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
 use crate::digest::Digest;
 use crate::file_name::{NameFault, portable};
 use crate::load::PageSource;
-use crate::project::Project;
+use crate::project::{Grounds, Project};
 use crate::url;
 use crate::yaml::{self, Fields, Node, Value};
 
@@ -56,6 +56,8 @@ pub struct FrontMatter {
     pub overrides: Option<Override>,
     /// Where it says so.
     pub override_span: Option<Span>,
+    /// Why it does, and until when.
+    pub grounds: Grounds,
     /// Sections that no layer may override, with the reason.
     pub locked: BTreeMap<String, String>,
     /// The keys of a training module.
@@ -64,7 +66,7 @@ pub struct FrontMatter {
     pub timeline: TimelineKeys,
     /// Free data for the theme.
     pub extra: Option<Value>,
-    /// The keys that are given, `override` apart.
+    /// The keys that are given, but for those that say what the file does.
     pub given: Vec<GivenKey>,
     /// Everything between the fences.
     pub whole: Span,
@@ -162,6 +164,7 @@ impl FrontMatter {
             owner: over.owner.or(base.owner),
             // The two are one complete page now, which overrides nothing any more.
             overrides: None,
+            grounds: Grounds::default(),
             override_span: over.override_span,
             // A lock holds for every layer above: one can add locks, but take none away.
             locked: over.locked.into_iter().chain(base.locked).collect(),
@@ -329,6 +332,7 @@ fn fields(
         review_every: review_every(&mut fields),
         owner: fields.text("owner"),
         overrides: word(&mut fields, "override", &overrides),
+        grounds: grounds(&mut fields),
         locked: fields
             .map("locked")
             .iter()
@@ -373,8 +377,9 @@ fn phrase(key: &'static str, fields: &mut Fields<'_>, project: &Project) -> Opti
 
 fn given_keys(root: &Node, text: &str) -> Vec<GivenKey> {
     let Value::Map(entries) = &root.value else { return Vec::new() };
-    // `override` says what the file does, and is no key that a page below could have.
-    let keys = entries.iter().filter(|entry| entry.key != "override");
+    // These say what the file does, and are no keys that a page below could have.
+    let of_file = ["override", "reason", "until"];
+    let keys = entries.iter().filter(|entry| !of_file.contains(&entry.key.as_str()));
     keys.map(|entry| GivenKey {
         key: entry.key.as_str().into(),
         source: Digest::of(&text.as_bytes()[entry.value.span.range()]),
@@ -405,6 +410,23 @@ fn word<T: Copy>(fields: &mut Fields<'_>, key: &'static str, words: &[(&str, T)]
             .report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).nearest(&text, known));
     }
     found
+}
+
+/// Why the file overrides a page, and until when; what overrides none needs no grounds.
+fn grounds(fields: &mut Fields<'_>) -> Grounds {
+    let grounds = Grounds::read(fields);
+    if fields.entry("override").is_some() {
+        return grounds;
+    }
+
+    for key in ["reason", "until"] {
+        let Some(entry) = fields.entry(key) else { continue };
+        let message = format!("`{key}` says nothing here: this file overrides no page");
+        let stray = Diagnostic::new(&checks::UNKNOWN_KEY, message);
+        let help = "take the line away; it goes with `override:`";
+        fields.report(stray.at(fields.place(entry.key_span)).help(help));
+    }
+    Grounds::default()
 }
 
 fn is_slug(written: &Spanned<String>, fields: &mut Fields<'_>) -> bool {

@@ -1,10 +1,12 @@
 //! What a shared layer's `layer.yaml` and a firm's `firm.yaml` have in common.
 
+use std::sync::Arc;
+
 use super::variables::VariableValue;
-use super::{VarId, Variables};
+use super::{Grounds, VarId, Variables};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::load::TextFile;
-use crate::yaml::{self, Fields, Node};
+use crate::yaml::{self, Fields, Node, Value};
 
 /// Variables, hidden pages and navigation changes of one layer.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -14,9 +16,20 @@ pub struct LayerConfig {
     /// What it sets, and where.
     pub settings: Vec<(VarId, VariableValue, Place)>,
     /// Pages and folders that are left out.
-    pub hide: Vec<(String, Place)>,
+    pub hide: Vec<Arc<HiddenPath>>,
     /// Changes to the navigation, in order.
     pub nav: Vec<Patch>,
+}
+
+/// A page or folder that a layer leaves out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenPath {
+    /// Its path.
+    pub path: String,
+    /// Why, and until when.
+    pub grounds: Grounds,
+    /// Where its path is given.
+    pub place: Place,
 }
 
 /// Changes to the navigation in one layer.
@@ -97,14 +110,41 @@ impl LayerConfig {
         // In the order in which a message lists the known keys.
         let name = fields.text("name").unwrap_or_default();
         let set = fields.map("variables");
-        let hide = fields.texts("hide").into_iter();
+        let hide = fields.items("hide").iter();
         Self {
             name,
             settings: variables.settings("", set, fields),
-            hide: hide.map(|path| (trim(&path.value), fields.place(path.span))).collect(),
+            hide: hide.filter_map(|node| hidden(node, fields)).map(Arc::new).collect(),
             nav: nav(fields),
         }
     }
+}
+
+/// An item of `hide:`: a path, or a path with why and until when it is hidden.
+fn hidden<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<HiddenPath> {
+    if let Some(path) = node.value.scalar() {
+        let (path, place) = (trim(&path), fields.place(node.span));
+        return Some(HiddenPath { path, grounds: Grounds::default(), place });
+    }
+    if !matches!(node.value, Value::Map(_)) {
+        return fields.wrong("hide", "paths of pages and folders", node);
+    }
+
+    let mut inside = fields.inside(node, "hide");
+    if inside.node("page").is_none() {
+        let help = "name a page or folder: `hide: [{page: PATH, reason: …, until: …}]`";
+        let nameless = Diagnostic::new(&checks::WRONG_TYPE, "this does not say what is hidden");
+        inside.report(nameless.at(inside.place(node.span)).help(help));
+    }
+
+    let page = inside.spanned_text("page");
+    let grounds = Grounds::read(&mut inside);
+    let hidden = page.map(|page| {
+        let place = inside.place(page.span);
+        HiddenPath { path: trim(&page.value), grounds, place }
+    });
+    inside.finish();
+    hidden
 }
 
 /// The changes to the navigation. Each may move all that stands beside it, so they have a bound.

@@ -86,27 +86,22 @@ impl<'a> Fields<'a> {
     pub(crate) fn date(&mut self, key: &'static str) -> Option<String> {
         let node = self.node(key)?;
         match &node.value {
-            Value::Text(text) if is_date(text) => Some(text.clone()),
-            Value::Text(text) if is_written_as_date(text) => {
-                let message = format!("`{text}` is no day of the calendar");
-                let diagnostic = Diagnostic::new(&checks::WRONG_TYPE, message);
-                self.report(diagnostic.at(self.place(node.span)));
-                None
-            }
-            _ => self.wrong(key, "a date like 2026-11-30", node),
+            Value::Text(text) => match date_fault(key, text) {
+                Some(fault) => {
+                    let diagnostic = Diagnostic::new(&checks::WRONG_TYPE, fault);
+                    self.report(diagnostic.at(self.place(node.span)));
+                    None
+                }
+                None => Some(text.clone()),
+            },
+            _ => self.wrong(key, A_DATE, node),
         }
     }
 
     /// A list of texts, each with its place; a single text counts as a list of one.
     pub(crate) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
-        let Some(node) = self.node(key) else { return Vec::new() };
-        let items = match &node.value {
-            Value::List(items) => items.as_slice(),
-            _ => std::slice::from_ref(node),
-        };
-
         let mut texts = Vec::new();
-        for item in items {
+        for item in self.items(key) {
             match item.value.scalar() {
                 Some(text) => texts.push(Spanned::new(text, item.span)),
                 None => {
@@ -115,6 +110,15 @@ impl<'a> Fields<'a> {
             }
         }
         texts
+    }
+
+    /// The items of a list under a key; anything else counts as a list of one.
+    pub(crate) fn items(&mut self, key: &'static str) -> &'a [Node] {
+        let Some(node) = self.node(key) else { return &[] };
+        match &node.value {
+            Value::List(items) => items,
+            _ => std::slice::from_ref(node),
+        }
     }
 
     /// The entries of a map under a key.
@@ -190,7 +194,8 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn wrong<T>(&mut self, key: &str, wanted: &str, node: &Node) -> Option<T> {
+    /// Records that a key takes something else; none, for lack of a value.
+    pub(crate) fn wrong<T>(&mut self, key: &str, wanted: &str, node: &Node) -> Option<T> {
         self.diagnostics.push(wrong_type(key, wanted, node, self.file));
         None
     }
@@ -220,6 +225,21 @@ fn duplicates(entries: &[YamlEntry], file: &Arc<str>, diagnostics: &mut Vec<Diag
                 .help("keep one of the two; the first is used until then"),
         );
     }
+}
+
+/// What a key takes that is a day.
+const A_DATE: &str = "a date like 2026-11-30";
+
+/// What is wrong with a text that ought to be a `YYYY-MM-DD` of the calendar.
+pub(crate) fn date_fault(key: &str, text: &str) -> Option<String> {
+    if is_date(text) {
+        return None;
+    }
+    Some(if is_written_as_date(text) {
+        format!("`{text}` is no day of the calendar")
+    } else {
+        format!("`{key}` takes {A_DATE}, not `{text}`")
+    })
 }
 
 /// Whether a text has the form `YYYY-MM-DD`, whatever the numbers.

@@ -359,7 +359,7 @@ fn an_unknown_key_names_the_nearest() {
               help: did you mean `description`?
               note: known keys: title, description, slug, weight, override, aliases, draft, tags, \
             template, kind, audience, search, hidden, updated, reviewed, review_every, owner, \
-            locked, extra
+            reason, until, locked, extra
             ",
     );
     assert_eq!(site.marked("unknown-key"), "decription");
