@@ -57,6 +57,8 @@ mod parse;
 
 mod overlay;
 
+mod drift;
+
 mod link;
 
 mod catalog;
@@ -88,7 +90,9 @@ pub use load::{LoadError, Origin, find_root};
 // What tests look at in the middle of the pipeline.
 pub use link::{MadeFiles, link};
 pub use load::{LayerId, PageSource, TextFile, load};
-pub use overlay::{Edited, Edits, Handbook, Layer, LayerHead, Page, Segment, base_pages, overlay};
+pub use overlay::{
+    Edited, Edits, Handbook, Layer, LayerHead, Lost, Page, Segment, base_pages, overlay,
+};
 pub use parse::front_matter::{FrontMatter, Override, PageKind};
 pub use parse::{Dialect, dialect, parse};
 pub use project::{EditionKind, Project};

@@ -17,6 +17,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
+use crate::digest::Digest;
 use crate::load::{AssetSource, LayerFiles, LayerId};
 use crate::parse::Document;
 use crate::parse::front_matter::Override;
@@ -24,10 +25,11 @@ use crate::project::{EditionKind, Firm, HiddenPath, LayerConfig, Project, VarId}
 use crate::url;
 
 pub(crate) use base_index::BaseIndex;
-pub use edits::{Edited, Edits};
+pub use edits::{Edited, Edits, Lost};
 pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile, each_reference};
 pub(crate) use page::{Anchor, Role, title_of};
 pub use page::{Page, Segment};
+pub(crate) use policy::override_place;
 
 /// What a layer says of itself, read before any of its pages.
 #[derive(Default)]
@@ -95,6 +97,8 @@ pub struct Handbook {
     pub set_at: HashMap<VarId, Place>,
     /// What layers say about the pages below them, in the order in which it is done.
     pub edits: Vec<Edited>,
+    /// What they say about pages that are not there.
+    pub lost: Vec<Lost>,
 }
 
 impl Handbook {
@@ -106,6 +110,13 @@ impl Handbook {
     /// All pages with their texts.
     pub fn pages(&self) -> &[Arc<Page>] {
         &self.pages
+    }
+
+    /// The paths of the pages that stand in files, those too that are left out of this edition.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let made = |page: &&Arc<Page>| page.top().digest != Digest::default();
+        let pages = self.pages.iter().filter(made).map(|page| &*page.path);
+        pages.chain(self.outline.excluded.keys().map(|path| &**path))
     }
 
     /// A page as it was before anything on it was left out for its audience.
@@ -156,17 +167,18 @@ pub fn overlay(
         diagnostics.push(no_pages());
     }
 
+    let mut hidings = Vec::new();
     for layer in stack.iter().filter(|layer| layer.id != LayerId::Base) {
+        let hides = layer.config().hide.iter();
+        hidings.extend(hides.map(|hidden| (&layer.id, hidden, stacked.named(&hidden.path))));
         for document in &layer.documents {
             stacked.lay(document, &mut diagnostics);
         }
     }
 
     // A layer may hide what one above it adds.
-    for layer in stack {
-        for hidden in &layer.config().hide {
-            stacked.hide(hidden, &mut diagnostics);
-        }
+    for (layer, hidden, below) in hidings {
+        stacked.hide(layer, hidden, &below, &mut diagnostics);
     }
 
     // After all layers, since any of them may change a page's audience or make it a draft.
@@ -177,7 +189,7 @@ pub fn overlay(
     // Only what is left can be without a page of its folder.
     stacked.add_landing_pages();
 
-    let Stacked { pages, excluded, unfiltered, excluded_pages, edits } = stacked;
+    let Stacked { pages, excluded, unfiltered, excluded_pages, edits, lost } = stacked;
     let pages: Vec<Arc<Page>> = pages.into_values().collect();
 
     let unpublished = unfiltered.values().chain(&excluded_pages);
@@ -202,6 +214,7 @@ pub fn overlay(
         // The topmost layer's value counts, so its place is where a complaint belongs.
         set_at: settings.map(|(id, _, place)| (*id, place.clone())).collect(),
         edits,
+        lost,
     };
     Checked::new(handbook, diagnostics)
 }
@@ -214,6 +227,7 @@ struct Stacked {
     unfiltered: BTreeMap<Arc<str>, Arc<Page>>,
     excluded_pages: Vec<Arc<Page>>,
     edits: Vec<Edited>,
+    lost: Vec<Lost>,
 }
 
 impl Stacked {
@@ -226,11 +240,7 @@ impl Stacked {
     fn lay(&mut self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
         match (self.pages.get(&document.path), document.front.overrides) {
             (None, None) => self.put(Page::new(document)),
-            (None, Some(_)) => {
-                let known = self.pages.keys().map(|page| &**page);
-                let told = diagnostics.len();
-                diagnostics.push(nothing_below(document, told, known));
-            }
+            (None, Some(_)) => self.lost.push(Lost::File(document.clone())),
             (Some(below), None) => diagnostics.push(same_path(document, below)),
             (Some(below), Some(over)) => {
                 let below = below.clone();
@@ -238,37 +248,46 @@ impl Stacked {
                     Override::Page => Edits::Page(document.clone()),
                     Override::Sections => Edits::sections(&below, document, diagnostics),
                 };
-                self.edit(below, edits, diagnostics);
+                self.edit(&document.layer, below, edits, diagnostics);
             }
         }
     }
 
-    /// Hides a page, or all of a folder.
-    fn hide(&mut self, hidden: &Arc<HiddenPath>, diagnostics: &mut Vec<Diagnostic>) {
-        let HiddenPath { path, place, .. } = &**hidden;
-        let pages: Vec<Arc<Page>> = self
-            .pages
-            .get(path.as_str())
-            .into_iter()
-            .chain(in_folder(&self.pages, path).map(|(_, page)| page))
-            .cloned()
-            .collect();
+    /// The page of a path, and those below it if it is a folder's.
+    fn named(&self, path: &str) -> Vec<Arc<Page>> {
+        let page = self.pages.get(path).into_iter();
+        page.chain(in_folder(&self.pages, path).map(|(_, page)| page)).cloned().collect()
+    }
 
+    /// Hides a page, or all of a folder. `below`: those pages as they are in the layers below.
+    fn hide(
+        &mut self,
+        layer: &LayerId,
+        hidden: &Arc<HiddenPath>,
+        below: &[Arc<Page>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let pages = self.named(&hidden.path);
         // One that a layer below hid already is no slip of the pen.
-        if pages.is_empty() && !self.excluded.contains_key(path.as_str()) {
-            let message = format!("there is no page or folder `{path}` to hide");
-            let unknown = Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone());
-            let known = self.pages.keys().map(|page| &**page);
-            diagnostics.push(unknown.nearest_after(diagnostics.len(), path, known));
+        if pages.is_empty() && !self.excluded.contains_key(hidden.path.as_str()) {
+            self.lost.push(Lost::Hidden(layer.clone(), hidden.clone()));
         }
 
         for page in pages {
-            self.edit(page, Edits::Hide(hidden.clone()), diagnostics);
+            let at = below.binary_search_by(|below| below.path.cmp(&page.path));
+            let below = at.map_or(page, |at| below[at].clone());
+            self.edit(layer, below, Edits::Hide(hidden.clone()), diagnostics);
         }
     }
 
     /// Does to a page what a layer says about it, as far as it may.
-    fn edit(&mut self, below: Arc<Page>, edits: Edits, diagnostics: &mut Vec<Diagnostic>) {
+    fn edit(
+        &mut self,
+        layer: &LayerId,
+        below: Arc<Page>,
+        edits: Edits,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         match &edits {
             Edits::Page(document) => {
                 if policy::admits_page(&below, document, diagnostics) {
@@ -281,14 +300,18 @@ impl Stacked {
                 diagnostics.extend(policy::taken_ids(&page, document));
                 self.put(page);
             }
-            Edits::Hide(hidden) => match policy::not_to_hide(&below) {
-                Some(refusal) => diagnostics.push(refusal.at(hidden.place.clone())),
-                None => self.exclude(&below.path, Exclusion::Hidden(hidden.place.clone())),
-            },
+            Edits::Hide(hidden) => {
+                // As it is by now: the layer itself may have taken a rule away, with a reason.
+                let page = self.pages.get(&below.path);
+                match page.and_then(|page| policy::not_to_hide(page)) {
+                    Some(refusal) => diagnostics.push(refusal.at(hidden.place.clone())),
+                    None => self.exclude(&below.path, Exclusion::Hidden(hidden.place.clone())),
+                }
+            }
         }
 
         // What was refused is kept, too: it was written against this page all the same.
-        self.edits.push(Edited { below, edits });
+        self.edits.push(Edited { layer: layer.clone(), below, edits });
     }
 
     /// Gives each folder that has pages, but none of its own, an empty one; and the handbook a
@@ -341,21 +364,6 @@ fn no_pages() -> Diagnostic {
     Diagnostic::new(&checks::EMPTY_HANDBOOK, "the base has not one page")
         .at(Place::file(&"content/base".into()))
         .help("put a file `index.md` there, with a line of text")
-}
-
-fn nothing_below<'a>(
-    document: &Document,
-    told: usize,
-    known: impl Iterator<Item = &'a str>,
-) -> Diagnostic {
-    let message = format!("there is no page `{}` in the layers below to override", document.path);
-    Diagnostic::new(&checks::UNKNOWN_TARGET, message)
-        .at(policy::override_place(document))
-        .nearest_after(told, &document.path, known)
-        .help(
-            "give the file the path of a page below, or take the `override:` line away to add a \
-             page of your own",
-        )
 }
 
 fn same_path(document: &Document, below: &Page) -> Diagnostic {

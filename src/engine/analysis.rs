@@ -9,6 +9,7 @@ use crate::budget::{Account, Budget, Overdrawn};
 use crate::catalog::catalog;
 use crate::check;
 use crate::diagnostic::{Checked, Diagnostic, Place, Severity, checks};
+use crate::drift;
 use crate::edition::{Edition, Shell};
 use crate::link::{SiteMap, link};
 use crate::overlay::{Handbook, Layer, overlay};
@@ -44,6 +45,7 @@ pub(super) fn analyze(
         overlay(&compiled.base, &stack, &plan.kind, project, engine.selection.drafts)
     });
     let handbook = handbook.into(&mut diagnostics);
+    diagnostics.extend(timed(observer, "drift", || drift::missing_targets(&handbook)));
 
     let budget = budget(&stack, project);
     if let Err(diagnostic) = hold_texts(&handbook, budget) {

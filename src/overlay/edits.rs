@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::page::Page;
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
+use crate::load::LayerId;
 use crate::parse::attributes::Operation;
 use crate::parse::{Document, LEAD};
 use crate::project::{Grounds, HiddenPath};
@@ -13,10 +14,21 @@ use crate::project::{Grounds, HiddenPath};
 /// A page, and what a layer says about it.
 #[derive(Debug, Clone)]
 pub struct Edited {
+    /// The layer that says it.
+    pub layer: LayerId,
     /// The page as it is in the layers below: what the edits were written against.
     pub below: Arc<Page>,
     /// What the layer says, whether it may or not.
     pub edits: Edits,
+}
+
+/// What a layer says about a page that is not in the layers below.
+#[derive(Debug, Clone)]
+pub enum Lost {
+    /// A file with `override:`.
+    File(Arc<Document>),
+    /// A path under `hide:`.
+    Hidden(LayerId, Arc<HiddenPath>),
 }
 
 /// What a file, or a line of a layer's configuration, changes on a page below it.
@@ -102,6 +114,15 @@ impl SectionEdit {
             Operation::After(_) => (Effect::Keeps, Brings::Sections, Slot::After),
         };
         Work { effect, brings, slot }
+    }
+
+    /// The first id it names that is no section of the page below.
+    pub fn missing(&self, below: &Page) -> Option<&str> {
+        if self.at.is_none() {
+            return Some(&self.target);
+        }
+        let beside = self.beside();
+        below.find(beside).is_none().then_some(beside)
     }
 
     /// The section beside which it puts what it brings: the one it names, or where that moves to.

@@ -11,9 +11,6 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::parse::front_matter::PageKind;
 use crate::parse::{Document, Heading, LEAD, Section};
 
-/// Sections of a page that are named where there is another.
-const MOST_LISTED: usize = 12;
-
 /// Whether a file may take the place of a whole page.
 pub(super) fn admits_page(
     below: &Page,
@@ -58,8 +55,13 @@ pub(super) fn admitted<'e>(
     let mut claims = Admissions::default();
 
     for edit in edits {
+        // Whether there ever was such a section is not known here, so `drift` tells of it.
+        if edit.missing(below).is_some() {
+            continue;
+        }
+
         let mut found = Vec::new();
-        let refusal = no_target(below, edit, diagnostics.len())
+        let refusal = misplaced(below, edit)
             .or_else(|| touches_lock(below, edit, &parents))
             .or_else(|| claims.clash(edit, document));
         match refusal {
@@ -80,20 +82,16 @@ pub(super) fn admitted<'e>(
     claims.admitted
 }
 
-/// Refuses an edit whose section, or the one it is to go beside, is not there.
-fn no_target(below: &Page, edit: &SectionEdit, told: usize) -> Option<Diagnostic> {
-    let Some(target) = &edit.at else {
-        return Some(unknown_section(below, &edit.target, told));
-    };
-    // Only a move names a second section; all others go beside the one just found.
+/// Refuses a move to where the section cannot go.
+fn misplaced(below: &Page, edit: &SectionEdit) -> Option<Diagnostic> {
+    // Only a move names a second section; all others go beside the one they name.
     if edit.work().brings != Brings::Target {
         return None;
     }
 
+    let target = edit.at.as_ref()?;
     let id = edit.beside();
-    let Some(beside) = below.find(id) else {
-        return Some(unknown_section(below, id, told));
-    };
+    let beside = below.find(id)?;
     // A section keeps its level as it moves, so elsewhere it would end up inside another one.
     let is_beside = below.segments[beside].role == below.segments[target.start].role;
     if is_beside && !target.contains(&beside) {
@@ -379,20 +377,7 @@ fn without_reason(below: &Page, rule: &str, done: &str) -> Diagnostic {
     }
 }
 
-fn unknown_section(below: &Page, id: &str, told: usize) -> Diagnostic {
-    let message = format!("the page below has no section `{id}`");
-    let diagnostic = Diagnostic::new(&checks::UNKNOWN_TARGET, message);
-    let ids = || below.sections().map(|(_, id)| &**id);
-    let diagnostic = diagnostic.nearest_after(told, id, ids());
-
-    let mut listed: Vec<&str> = ids().take(MOST_LISTED + 1).collect();
-    if let Some(last) = listed.get_mut(MOST_LISTED) {
-        *last = "…";
-    }
-    diagnostic.note(format!("its sections: {}", listed.join(", ")))
-}
-
 /// The `override:` line of a document.
-pub(super) fn override_place(document: &Document) -> Place {
+pub(crate) fn override_place(document: &Document) -> Place {
     Place { file: document.file.clone(), span: document.front.override_span }
 }
