@@ -98,8 +98,8 @@ fn an_unknown_key() {
           |
           = help: did you mean `weight`?
           = note: known keys: title, description, slug, weight, override, aliases, draft, tags, \
-        template, kind, audience, search, hidden, updated, reviewed, review_every, owner, locked, \
-        extra
+        template, kind, audience, search, hidden, updated, reviewed, review_every, owner, reason, \
+        until, locked, extra
         ",
     );
 }
