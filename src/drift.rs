@@ -1,6 +1,8 @@
 //! What became of each override since it was written: whether its target is still there, and the
 //! text below still what it was written against.
 
+pub(crate) mod source;
+
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::overlay::{Edited, Edits, Handbook, Lost, Page, override_place};
 use crate::parse::Document;

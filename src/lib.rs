@@ -45,6 +45,7 @@ mod file_name;
 mod io_error;
 mod path_set;
 mod sync;
+mod text_digest;
 
 mod diagnostic;
 mod url;
@@ -88,6 +89,7 @@ pub use engine::{
 pub use load::{LoadError, Origin, find_root};
 
 // What tests look at in the middle of the pipeline.
+pub use drift::source::{SourceTexts, front_value, page_markdown, section_markdown};
 pub use link::{MadeFiles, link};
 pub use load::{LayerId, PageSource, TextFile, load};
 pub use overlay::{

@@ -30,6 +30,7 @@ use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::digest::Digest;
 use crate::load::{LayerId, PageSource};
 use crate::project::{Project, VarId};
+use crate::text_digest::TextDigest;
 use attributes::Attributes;
 use blocks::Block;
 use front_matter::{FrontMatter, Override};
@@ -112,12 +113,21 @@ pub struct Section {
     pub(crate) body: Slice,
     /// The same as blocks, by index into the document's.
     pub(crate) blocks: Range<usize>,
-    /// Digest of its source text, heading included.
-    pub(crate) source: Digest,
+    /// What follows the heading, as it is written.
+    pub(crate) source: SourceText,
     /// Bytes of the file, heading included.
     pub span: Span,
     /// Words of the text, for the reading time.
     pub(crate) words: u32,
+}
+
+/// A text as its author wrote it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SourceText {
+    /// Bytes of the file.
+    pub(crate) span: Span,
+    /// Whether it still says the same.
+    pub(crate) digest: TextDigest,
 }
 
 /// A heading's text, HTML and attributes.
@@ -129,6 +139,8 @@ pub struct Heading {
     pub(crate) html: Slice,
     /// Bytes of the file.
     pub(crate) span: Span,
+    /// Its text as it is written, without the marks around it and what stands in `{…}`.
+    pub(crate) source: SourceText,
     /// What stands in `{…}`; most headings have nothing.
     attributes: Option<Box<Attributes>>,
 }

@@ -12,6 +12,7 @@ use crate::parse::front_matter::{FrontMatter, PageKind};
 use crate::parse::html::{Fill, Interpolated};
 use crate::parse::widget::{Question, Widget};
 use crate::parse::{Document, Heading, LEAD, Section, heading_id};
+use crate::text_digest::TextDigest;
 
 /// A page of an edition.
 #[derive(Debug)]
@@ -193,14 +194,59 @@ impl Page {
         &self.documents[origin.document as usize].sections[origin.section as usize]
     }
 
-    /// The digest of the source text of some of its segments: whether what an edit was written
-    /// against is still the same.
+    /// The digest of what its author wrote in some of its segments: whether what an edit was
+    /// written against is still the same. How it is divided among files does not count; nor do the
+    /// first one's id, level and attributes, which a replacement takes over.
     pub fn source(&self, segments: &[Segment]) -> Digest {
+        self.text_of(segments).digest()
+    }
+
+    /// The same of the whole page, its heading included.
+    pub fn whole_source(&self) -> Digest {
+        let heading = self.own_heading().map(|(_, heading)| heading.source.digest);
+        heading.unwrap_or_default().then(heading_end()).then(self.text_of(&self.segments)).digest()
+    }
+
+    fn text_of(&self, segments: &[Segment]) -> TextDigest {
+        let top = segments.first().and_then(Segment::level).unwrap_or_default();
+        let mut text = TextDigest::default();
+        for (at, segment) in segments.iter().enumerate() {
+            // What was added to a section is its text, whoever wrote it.
+            if let Some(level) = segment.level().filter(|_| at > 0) {
+                text = text.then(TextDigest::mark(self.said(segment, level.wrapping_sub(top))));
+            }
+            if let Some(heading) = self.shown_heading(segment) {
+                text = text.then(heading.source.digest).then(heading_end());
+            }
+            if segment.shows_text() {
+                text = text.then(self.section(segment).source.digest);
+            }
+        }
+        text
+    }
+
+    /// What is said of a section, its text aside, as it stands so far below another one.
+    fn said(&self, segment: &Segment, depth: u8) -> Digest {
+        let mut words = self.standing_attributes(segment).words();
+        words.sort_unstable();
+
         let mut digest = DigestBuilder::default();
-        for segment in segments {
-            digest.digest(self.section(segment).source);
+        digest.part(&[depth]).part(segment.id.as_deref().unwrap_or_default().as_bytes());
+        for word in words {
+            digest.part(word.as_bytes());
         }
         digest.finish()
+    }
+
+    /// The attributes that hold for a section: its own, and of those it replaced what it does not
+    /// say itself.
+    pub(crate) fn standing_attributes(&self, segment: &Segment) -> Attributes {
+        let mut attributes = self.attributes(segment);
+        let mut standing = attributes.next().cloned().unwrap_or_default();
+        for below in attributes {
+            standing.inherit(below);
+        }
+        standing
     }
 
     /// The heading that a segment shows.
@@ -381,6 +427,11 @@ impl Role {
             _ => false,
         }
     }
+}
+
+/// What parts a heading from its text in a digest: one is not the other.
+fn heading_end() -> TextDigest {
+    TextDigest::mark(Digest::of(b"heading"))
 }
 
 /// The ids that can be linked to, sorted.

@@ -49,6 +49,9 @@ const MEANT: [(&str, &str); 10] = [
 /// Classes that mean something here; others are for style sheets.
 const CLASSES: [&str; 3] = ["activity", "fixed", "optional"];
 
+/// Classes by which a rule says whether a pair may drop it.
+const FIRMNESS: [&str; 2] = ["fixed", "optional"];
+
 /// A heading's attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Attributes {
@@ -103,6 +106,35 @@ impl Attributes {
     /// Whether `.name` stands there.
     pub fn has_class(&self, name: &str) -> bool {
         self.classes.iter().any(|class| class == name)
+    }
+
+    /// Takes over what a section that this one replaced says, and this one does not.
+    pub(crate) fn inherit(&mut self, below: &Self) {
+        for (key, value) in &below.data {
+            // What is for themes stands in the HTML of its own heading alone.
+            if !key.starts_with("data-") && self.get(key).is_none() {
+                self.data.push((key.clone(), value.clone()));
+            }
+        }
+
+        if !self.has_class("fixed") && !self.has_class("optional") {
+            let either = below.classes.iter().find(|class| FIRMNESS.contains(&class.as_str()));
+            self.classes.extend(either.cloned());
+        }
+    }
+
+    /// What is said of the section, in words that can stand in braces: not its id, nor what the
+    /// section does to the layers below.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.classes.iter().map(|class| format!(".{class}")).collect();
+        words.extend(self.required.then(|| "required".to_owned()));
+        words.extend(self.locked.as_ref().map(|reason| match reason.as_str() {
+            "" => "locked".to_owned(),
+            reason => spelled("locked", reason),
+        }));
+
+        words.extend(self.data.iter().map(|(key, value)| spelled(key, value)));
+        words
     }
 
     /// What only a section's heading can say, if it is said here.
@@ -175,6 +207,17 @@ impl Attributes {
             (key, Some(_)) => diagnostics.push(unknown_key(key, place)),
             (word, None) => diagnostics.push(unknown_word(word, place)),
         }
+    }
+}
+
+/// A `key=value` as it can stand in braces.
+pub(crate) fn spelled(key: &str, value: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || "-_./".contains(c);
+    // A quote within a value can only be one that stood in a single word.
+    if !value.is_empty() && (value.chars().all(is_word) || value.contains('"')) {
+        format!("{key}={value}")
+    } else {
+        format!("{key}=\"{value}\"")
     }
 }
 

@@ -1,15 +1,16 @@
 //! What stands between the `---` fences at the top of a page.
 
+mod given;
 mod kinds;
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+pub(crate) use given::GivenKey;
 pub(crate) use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
 
 use super::html::Interpolated;
 use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
-use crate::digest::Digest;
 use crate::file_name::{NameFault, portable};
 use crate::load::PageSource;
 use crate::project::{Grounds, Project};
@@ -70,15 +71,6 @@ pub struct FrontMatter {
     pub given: Vec<GivenKey>,
     /// Everything between the fences.
     pub whole: Span,
-}
-
-/// A key that a file gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GivenKey {
-    /// Its name.
-    pub key: Box<str>,
-    /// Digest of its value as it is written.
-    pub source: Digest,
 }
 
 /// What sort of page it is.
@@ -341,7 +333,7 @@ fn fields(
             .filter_map(|entry| Some((entry.key.clone(), entry.value.value.scalar()?)))
             .collect(),
         extra: fields.node("extra").map(|node| node.value.clone()),
-        given: given_keys(root, &source.text),
+        given: given::keys(root, source),
         whole,
         // Whether these keys are known at all depends on the kind, which is read just now.
         module: ModuleKeys::default(),
@@ -373,18 +365,6 @@ fn phrase(key: &'static str, fields: &mut Fields<'_>, project: &Project) -> Opti
     // `fields` has borrowed the list of diagnostics, so these go the way through it.
     found.into_iter().for_each(|diagnostic| fields.report(diagnostic));
     Some(phrase)
-}
-
-fn given_keys(root: &Node, text: &str) -> Vec<GivenKey> {
-    let Value::Map(entries) = &root.value else { return Vec::new() };
-    // These say what the file does, and are no keys that a page below could have.
-    let of_file = ["override", "reason", "until"];
-    let keys = entries.iter().filter(|entry| !of_file.contains(&entry.key.as_str()));
-    keys.map(|entry| GivenKey {
-        key: entry.key.as_str().into(),
-        source: Digest::of(&text.as_bytes()[entry.value.span.range()]),
-    })
-    .collect()
 }
 
 fn plain(texts: Vec<Spanned<String>>) -> Vec<String> {

@@ -30,6 +30,11 @@ mod kinds {
     mod worksheets;
 }
 
+/// What a firm changed, and what becomes of it when the base changes.
+mod drift {
+    mod source;
+}
+
 /// What is said when something is wrong.
 mod diagnostics {
     mod checks;

@@ -8,7 +8,7 @@ use std::path::Path;
 use mentorbook::Selection;
 use mentorbook::Severity;
 
-use crate::harness::{Site, build};
+use crate::harness::{self, Site, build, folder};
 
 /// The pages of the plan.
 const PLAN: [&str; 40] = [
@@ -56,23 +56,6 @@ const PLAN: [&str; 40] = [
 
 const MODULES: [&str; 7] = ["m1", "m2", "m3", "m4", "m5", "m6", "m7"];
 
-/// Files of a folder of the repository, by path.
-fn folder(name: &str) -> BTreeMap<String, Vec<u8>> {
-    fn walk(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) {
-        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
-            let path = format!("{path}/{}", entry.file_name().to_string_lossy());
-            if entry.path().is_dir() {
-                walk(&entry.path(), &path, files);
-            } else {
-                files.insert(path, std::fs::read(entry.path()).expect("a file"));
-            }
-        }
-    }
-    let mut files = BTreeMap::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name), name, &mut files);
-    files
-}
-
 /// A page of the base as its author wrote it.
 fn source(page: &str) -> String {
     let path =
@@ -82,9 +65,10 @@ fn source(page: &str) -> String {
 
 /// All editions, as on the day the handbook was written.
 fn shipped() -> Site {
-    let mut files = folder("content");
-    files.extend(folder("themes"));
-    build(files, Selection { today: Some("2026-11-22".to_owned()), ..Selection::default() })
+    build(
+        harness::shipped(),
+        Selection { today: Some("2026-11-22".to_owned()), ..Selection::default() },
+    )
 }
 
 /// What was found that is more than a notice.

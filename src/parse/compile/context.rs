@@ -10,8 +10,9 @@ use crate::load::{LayerId, PageSource};
 use crate::parse::attributes::Operation;
 use crate::parse::html::Interpolated;
 use crate::parse::mask::{Masked, SENTINEL};
-use crate::parse::{LEAD, MAX_DIAGNOSTICS};
+use crate::parse::{LEAD, MAX_DIAGNOSTICS, SourceText};
 use crate::project::{Project, VarId};
+use crate::text_digest::TextDigest;
 
 /// A file, and what was found in it so far.
 pub(crate) struct Context<'a> {
@@ -67,6 +68,14 @@ impl<'a> Context<'a> {
     /// A range of the body as a range of the file.
     pub(crate) fn span(&self, range: &Range<usize>) -> Span {
         Span { start: range.start, end: range.end }.shifted(self.masked.offset)
+    }
+
+    /// A range of the body as its author wrote it.
+    pub(crate) fn source_text(&self, range: &Range<usize>) -> SourceText {
+        let span = self.span(range);
+        // Not from `masked`, where remarks may be blank.
+        let digest = TextDigest::of(&self.source.text[span.range()]);
+        SourceText { span, digest }
     }
 
     /// The first line of a range of the body: of a long one, no more is worth showing.

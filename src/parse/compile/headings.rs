@@ -11,7 +11,6 @@ use super::context::Context;
 use super::events::EventSpan;
 use super::{Compiler, Inside};
 use crate::diagnostic::{Span, checks};
-use crate::digest::Digest;
 use crate::parse::attributes::{self, Attributes};
 use crate::parse::html::{Fill, Interpolated, Mark, Slice};
 use crate::parse::ids::InnerId;
@@ -31,6 +30,8 @@ pub(super) struct OpenSection {
     blocks: usize,
     /// Where it begins in the body as written.
     start: usize,
+    /// Where what follows its heading begins there.
+    text: usize,
 }
 
 impl OpenSection {
@@ -105,6 +106,7 @@ impl Compiler<'_> {
         let heading = Heading {
             html: self.out.html().since(start),
             span: self.cx.line(range),
+            source: self.cx.source_text(&text_range(&self.cx, range, level, events)),
             attributes: (attributes != Attributes::default()).then(|| Box::new(attributes.clone())),
             text,
         };
@@ -116,11 +118,12 @@ impl Compiler<'_> {
             && self.document.heading.is_none()
             && start == Mark::default();
         if opens_page {
-            let source = source_text(&self.cx, &heading.text, events);
-            self.document.heading_id = Some(github_id(&source).into());
+            let typed = typed_text(&self.cx, &heading.text, events);
+            self.document.heading_id = Some(github_id(&typed).into());
             self.document.heading = Some(heading);
             // The lead begins after it, so that the heading is in no section.
             self.section.mark = self.out.mark();
+            self.section.text = range.end;
             return;
         }
 
@@ -141,6 +144,7 @@ impl Compiler<'_> {
             mark: self.out.mark(),
             blocks: self.out.blocks.len(),
             start: range.start,
+            text: range.end,
         };
 
         check_audiences(&mut self.cx, &attributes, span);
@@ -206,7 +210,7 @@ impl Compiler<'_> {
         }
 
         let Some(id) = &attributes.id else {
-            return self.ids.unique(&source_text(&self.cx, text, events));
+            return self.ids.unique(&typed_text(&self.cx, text, events));
         };
 
         // Operations may share an id, as `prepend` and `append` can; `policy` tells which clash.
@@ -221,7 +225,7 @@ impl Compiler<'_> {
     /// The section ends: here in the HTML, and there in the body as written.
     pub(super) fn end_section(&mut self, at: Mark, end: usize) {
         let (start, section) = (self.section.mark, &mut self.section);
-        let written = &self.cx.masked.original[section.start..end];
+        let source = self.cx.source_text(&(section.text..end));
 
         self.document.sections.push(Section {
             id: section.id.clone(),
@@ -229,7 +233,7 @@ impl Compiler<'_> {
             heading: section.heading.take(),
             body: Slice { start, end: at },
             blocks: section.blocks..self.out.blocks.len(),
-            source: Digest::of(written.as_bytes()),
+            source,
             span: Span::from(section.start..end).shifted(self.cx.masked.offset),
             words: section.words,
         });
@@ -258,6 +262,27 @@ fn check_audiences(cx: &mut Context<'_>, attributes: &Attributes, span: Span) {
     }
 }
 
+/// Where a heading's text stands in the body, without the marks around it and what is in braces.
+fn text_range(
+    cx: &Context<'_>,
+    range: &Range<usize>,
+    level: u8,
+    events: &[EventSpan<'_>],
+) -> Range<usize> {
+    let written = cx.masked.written(range);
+    let trimmed = written.trim_start();
+    // Of a heading that is underlined the text stands first, and may itself begin with a `#`.
+    let after = trimmed.trim_start_matches('#');
+    let is_marked = trimmed.len() - after.len() == usize::from(level)
+        && after.chars().next().is_none_or(char::is_whitespace);
+    let text = if is_marked { after.trim_start() } else { trimmed };
+
+    // Not where the first event begins: a backslash before a sign is in none.
+    let start = range.start + written.len() - text.len();
+    let end = events.iter().map(|(_, range)| range.end).max();
+    start..end.unwrap_or(start).max(start)
+}
+
 /// The words of a heading, without images and notes.
 fn plain_text(masked: &Masked<'_>, events: &[EventSpan<'_>]) -> Interpolated {
     let mut text = Interpolated::default();
@@ -277,7 +302,7 @@ fn plain_text(masked: &Masked<'_>, events: &[EventSpan<'_>]) -> Interpolated {
 
 /// The same as it was typed, with what stands in for each variable: code hosts make ids of that.
 /// Of what the parser prints in another way, only hyphens matter to an id.
-fn source_text(cx: &Context<'_>, text: &Interpolated, events: &[EventSpan<'_>]) -> String {
+fn typed_text(cx: &Context<'_>, text: &Interpolated, events: &[EventSpan<'_>]) -> String {
     let variables = &cx.project.variables;
     if !text.text.contains(['–', '—']) {
         return text.placeholder(variables).into_owned();

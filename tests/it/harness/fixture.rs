@@ -16,6 +16,7 @@
 //! of its lines. Blank lines between it and the next file are no part of either.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The files of a handbook, by path.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -38,6 +39,30 @@ not found
 //- themes/default/templates/redirect.html
 <a href="{{ target }}">{{ title }}</a>
 "##;
+
+/// Files of a folder of the repository, by path.
+pub(crate) fn folder(name: &str) -> Files {
+    fn walk(folder: &Path, path: &str, files: &mut Files) {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = format!("{path}/{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                walk(&entry.path(), &path, files);
+            } else {
+                files.insert(path, std::fs::read(entry.path()).expect("a file"));
+            }
+        }
+    }
+    let mut files = Files::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name), name, &mut files);
+    files
+}
+
+/// The files of the handbook that ships with the program.
+pub(crate) fn shipped() -> Files {
+    let mut files = folder("content");
+    files.extend(folder("themes"));
+    files
+}
 
 /// The files of a handbook in one string.
 pub(crate) fn files(text: &str) -> Files {
