@@ -1,7 +1,9 @@
 //! What became of each override since it was written: whether its target is still there, and the
 //! text below still what it was written against.
 
+pub(crate) mod merge;
 pub(crate) mod source;
+pub(crate) mod words;
 
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::overlay::{Edited, Edits, Handbook, Lost, Page, override_place};

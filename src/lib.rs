@@ -89,7 +89,9 @@ pub use engine::{
 pub use load::{LoadError, Origin, find_root};
 
 // What tests look at in the middle of the pipeline.
+pub use drift::merge::{Merge, MergePart, Sides, merge};
 pub use drift::source::{SourceTexts, front_value, page_markdown, section_markdown};
+pub use drift::words::{WordRun, compare};
 pub use link::{MadeFiles, link};
 pub use load::{LayerId, PageSource, TextFile, load};
 pub use overlay::{

@@ -32,7 +32,10 @@ mod kinds {
 
 /// What a firm changed, and what becomes of it when the base changes.
 mod drift {
+    mod chance;
+    mod merge;
     mod source;
+    mod words;
 }
 
 /// What is said when something is wrong.
