@@ -19,6 +19,11 @@ impl Digest {
         Self(xxh3_128(bytes))
     }
 
+    /// What [`Display`](fmt::Display) wrote; none where it is no such text.
+    pub fn read(text: &str) -> Option<Self> {
+        u128::from_str_radix(text, 16).map(Self).ok()
+    }
+
     /// The first eight hex digits: enough to tell the versions of one file apart in its name.
     pub fn short(self) -> String {
         format!("{:08x}", self.0 >> 96)
@@ -64,7 +69,7 @@ impl Serialize for Digest {
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        u128::from_str_radix(&text, 16).map(Self).map_err(serde::de::Error::custom)
+        Self::read(&text).ok_or_else(|| serde::de::Error::custom("no digest"))
     }
 }
 

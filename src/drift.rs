@@ -1,71 +1,50 @@
 //! What became of each override since it was written: whether its target is still there, and the
 //! text below still what it was written against.
+//!
+//! A layer's `overrides.lock` says what that was ([`lock`]). [`judge`] compares it with what is
+//! there now. A build writes entries for overrides that have none, and changes no other; whoever
+//! has looked at both texts moves an entry on, with `mentorbook drift`.
 
+mod candidates;
+mod content;
+mod judge;
+mod lock;
 pub(crate) mod merge;
 pub(crate) mod source;
+mod state;
+mod store;
+mod subject;
+mod tell;
 pub(crate) mod words;
 
-use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::overlay::{Edited, Edits, Handbook, Lost, Page, override_place};
-use crate::parse::Document;
-use crate::project::HiddenPath;
+use crate::diagnostic::Checked;
+use crate::overlay::Handbook;
+use candidates::Finder;
 
-/// Sections of a page that are named where there is another.
-const MOST_LISTED: usize = 12;
+pub use content::Content;
+pub(crate) use judge::LockedLayer;
+pub use lock::{LockEntry, OverridesLock};
+pub(crate) use lock::{ReadLock, file_of};
+pub use source::{SourceTexts, front_value, page_markdown, section_markdown};
+pub use state::{DriftState, OverrideStatus};
+pub(crate) use store::LockStore;
+pub use store::{LockError, LockReport, accept};
+pub use subject::{Part, Subject};
 
-/// Tells of the overrides of an edition whose target is not there.
-pub(crate) fn missing_targets(handbook: &Handbook) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for lost in &handbook.lost {
-        let told = diagnostics.len();
-        diagnostics.push(match lost {
-            Lost::File(document) => unknown_page(document, told, handbook),
-            Lost::Hidden(_, hidden) => unknown_hidden(hidden, told, handbook),
-        });
-    }
+/// What became of the overrides of an edition, by layer, lowest first. `wants_entries`: whether
+/// each override must have an entry already.
+pub(crate) fn overrides(
+    handbook: &Handbook,
+    stack: &[LockedLayer<'_>],
+    texts: &SourceTexts<'_>,
+    wants_entries: bool,
+) -> Checked<Vec<OverrideStatus>> {
+    let statuses = judge::judge(handbook, stack, &mut Finder::new(handbook, texts));
 
-    for Edited { below, edits, .. } in &handbook.edits {
-        let Edits::Sections(document, edits) = edits else { continue };
-        for edit in edits {
-            if let Some(id) = edit.missing(below) {
-                let unknown = unknown_section(below, id, diagnostics.len());
-                diagnostics.push(unknown.at(Place::at(&document.file, edit.span)));
-            }
-        }
-    }
-    diagnostics
-}
-
-fn unknown_page(document: &Document, told: usize, handbook: &Handbook) -> Diagnostic {
-    let message = format!("there is no page `{}` in the layers below to override", document.path);
-    Diagnostic::new(&checks::UNKNOWN_TARGET, message)
-        .at(override_place(document))
-        .nearest_after(told, &document.path, handbook.paths())
-        .help(
-            "give the file the path of a page below, or take the `override:` line away to add a \
-             page of your own",
-        )
-}
-
-fn unknown_hidden(hidden: &HiddenPath, told: usize, handbook: &Handbook) -> Diagnostic {
-    let HiddenPath { path, place, .. } = hidden;
-    let message = format!("there is no page or folder `{path}` to hide");
-    Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone()).nearest_after(
-        told,
-        path,
-        handbook.paths(),
-    )
-}
-
-fn unknown_section(below: &Page, id: &str, told: usize) -> Diagnostic {
-    let message = format!("the page below has no section `{id}`");
-    let diagnostic = Diagnostic::new(&checks::UNKNOWN_TARGET, message);
-    let ids = || below.sections().map(|(_, id)| &**id);
-    let diagnostic = diagnostic.nearest_after(told, id, ids());
-
-    let mut listed: Vec<&str> = ids().take(MOST_LISTED + 1).collect();
-    if let Some(last) = listed.get_mut(MOST_LISTED) {
-        *last = "…";
-    }
-    diagnostic.note(format!("its sections: {}", listed.join(", ")))
+    let broken = stack.iter().filter_map(|layer| layer.lock.entries.as_ref().err());
+    let mut diagnostics: Vec<_> = broken.map(|broken| (**broken).clone()).collect();
+    diagnostics.extend(statuses.iter().filter_map(|status| tell::of_status(status, wants_entries)));
+    diagnostics.extend(stack.iter().filter_map(|layer| tell::of_no_lock(layer, &statuses)));
+    diagnostics.extend(tell::missing_targets(handbook, &statuses));
+    Checked::new(statuses, diagnostics)
 }

@@ -7,6 +7,7 @@ mod analysis;
 mod compiled;
 mod edition;
 pub(crate) mod host;
+mod overrides;
 mod plan;
 mod sink;
 
@@ -20,6 +21,7 @@ use rayon::prelude::*;
 use crate::diagnostic::report::Report;
 use crate::diagnostic::{Diagnostic, Severity, checks};
 use crate::digest::Digest;
+use crate::drift::{LockReport, LockStore, SourceTexts};
 use crate::load::{LayerFiles, LoadError, Origin, PageSource, Sources, ThemeFiles};
 use crate::overlay::{Layer, LayerHead};
 use crate::project::{Firm, Project};
@@ -30,6 +32,7 @@ use plan::Plan;
 use sink::{Destination, Memory, Nowhere};
 
 pub(crate) use analysis::Analysis;
+pub use overrides::KnownOverrides;
 pub use sink::EditionFiles;
 
 /// What to build.
@@ -41,6 +44,8 @@ pub struct Selection {
     pub drafts: bool,
     /// Whether warnings keep an edition from being published.
     pub strict: bool,
+    /// Whether each override must have an entry in its layer's lock; then nothing writes one.
+    pub locked: bool,
     /// The day of the run, `YYYY-MM-DD`, for facts and reviews that are due; none where nobody
     /// asks.
     pub today: Option<String>,
@@ -122,6 +127,8 @@ pub struct Run {
     pub outcomes: Vec<Outcome>,
     /// Everything found, merged over the editions.
     pub report: Report,
+    /// The locks that entries were added to, or could not be.
+    pub locks: Vec<LockReport>,
     /// How much was done.
     pub counts: Counts,
 }
@@ -275,32 +282,24 @@ impl Engine {
         }
 
         let counts = Counts::default();
+        let mut locks = Vec::new();
         if !pending.is_empty() {
             observer.stage("parse");
-            let mut layers = BTreeMap::new();
-            for at in compiled::needed(&pending) {
-                let layer = &mut self.layers[at.0];
-                // Handed over, so that each text goes as soon as its document is made.
-                let pages = handed_over(&mut layer.files);
-                counts.parsed.fetch_add(pages.len(), Ordering::Relaxed);
-                let pages = pages.into_par_iter();
-                let documents =
-                    pages.map(|page| compiled::parse_one(&page, &layer.files.id, &self.project));
-                let documents = documents.collect();
-                let layer = Layer::new(&layer.files, layer.head.clone(), documents);
-                layers.insert(at, Arc::new(layer));
-            }
-            let compiled = Compiled::new(&self, layers, &pending, None);
+            let compiled = self.compile(&pending, &counts);
 
             observer.stage("editions");
+            let store = self.lock_store(&compiled, destination);
             let builder = Builder {
                 engine: &self,
                 compiled: &compiled,
                 destination,
+                texts: &SourceTexts::new(&self.origin),
+                locks: store.as_ref(),
                 counts: &counts,
                 observer,
             };
             outcomes.extend(builder.build_all(&pending));
+            locks = store.map(LockStore::into_reports).unwrap_or_default();
         }
 
         // Those that were left as they are came first.
@@ -309,7 +308,35 @@ impl Engine {
             outcomes.iter().map(|outcome| (outcome.name.as_str(), outcome.diagnostics.as_slice())),
         );
         report.add(self.stray);
-        Run { outcomes, report, counts }
+        Run { outcomes, report, locks, counts }
+    }
+
+    /// Parses the layers that some plans need, and makes ready what their editions have in common.
+    fn compile(&mut self, plans: &[Plan], counts: &Counts) -> Compiled {
+        let mut layers = BTreeMap::new();
+        for at in compiled::needed(plans) {
+            let layer = &mut self.layers[at.0];
+            // Handed over, so that each text goes as soon as its document is made.
+            let pages = handed_over(&mut layer.files);
+            counts.parsed.fetch_add(pages.len(), Ordering::Relaxed);
+            let pages = pages.into_par_iter();
+            let documents =
+                pages.map(|page| compiled::parse_one(&page, &layer.files.id, &self.project));
+            let documents = documents.collect();
+            let layer = Layer::new(&layer.files, layer.head.clone(), documents);
+            layers.insert(at, Arc::new(layer));
+        }
+        Compiled::new(self, layers, plans, None)
+    }
+
+    /// The locks to add to, in a run that does so.
+    fn lock_store(&self, compiled: &Compiled, destination: &dyn Destination) -> Option<LockStore> {
+        match &self.origin {
+            Origin::Disk(root) if destination.keeps_locks() && !self.selection.locked => {
+                Some(LockStore::new(root.clone(), compiled.locks()))
+            }
+            _ => None,
+        }
     }
 
     fn firm(&self, plan: &Plan) -> &Arc<Firm> {

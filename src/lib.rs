@@ -84,18 +84,24 @@ pub mod scaffold;
 pub use diagnostic::{Diagnostic, Severity, checks, nearest, print, report};
 pub use digest::{Digest, DigestBuilder};
 pub use engine::{
-    EditionFiles, EditionResult, Engine, EngineError, Observer, Outcome, Run, Selection,
+    EditionFiles, EditionResult, Engine, EngineError, KnownOverrides, Observer, Outcome, Run,
+    Selection,
 };
 pub use load::{LoadError, Origin, find_root};
 
+pub use drift::{
+    Content, DriftState, LockEntry, LockError, LockReport, OverrideStatus, OverridesLock, Part,
+    SourceTexts, Subject, accept, front_value, page_markdown, section_markdown,
+};
+
 // What tests look at in the middle of the pipeline.
 pub use drift::merge::{Merge, MergePart, Sides, merge};
-pub use drift::source::{SourceTexts, front_value, page_markdown, section_markdown};
 pub use drift::words::{WordRun, compare};
 pub use link::{MadeFiles, link};
 pub use load::{LayerId, PageSource, TextFile, load};
 pub use overlay::{
-    Edited, Edits, Handbook, Layer, LayerHead, Lost, Page, Segment, base_pages, overlay,
+    Edited, Edits, Handbook, Layer, LayerHead, Lost, Page, SectionEdit, Segment, base_pages,
+    overlay,
 };
 pub use parse::front_matter::{FrontMatter, Override, PageKind};
 pub use parse::{Dialect, dialect, parse};

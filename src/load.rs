@@ -31,7 +31,7 @@ pub(crate) use beneath::{Entry, Kind, OpenFolder};
 pub(crate) use classify::{is_firm_id, is_input};
 pub use origin::Origin;
 pub(crate) use origin::TOPS;
-pub(crate) use read::MAX_PAGE_BYTES;
+pub(crate) use read::{MAX_LOCK_BYTES, MAX_PAGE_BYTES};
 pub(crate) use vfs::{Changes, Hint, Vfs};
 
 /// The file that makes a folder a handbook's, seen from its root.
@@ -63,6 +63,17 @@ pub enum LayerId {
     Firm(Arc<str>),
 }
 
+impl LayerId {
+    /// Its folder, seen from the root.
+    pub fn folder(&self) -> String {
+        match self {
+            Self::Base => "content/base".to_owned(),
+            Self::Shared(name) => format!("content/layers/{name}"),
+            Self::Firm(id) => format!("content/firms/{id}"),
+        }
+    }
+}
+
 impl fmt::Display for LayerId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -85,8 +96,23 @@ pub struct LayerFiles {
     pub assets: Vec<AssetSource>,
     /// A firm's own `theme/` folder.
     pub theme: ThemeFiles,
+    /// `overrides.lock`
+    pub lock: LockFile,
     /// What was refused.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A layer's `overrides.lock`. One that is refused is not as good as none: nothing may be written
+/// in its place.
+#[derive(Clone, Default)]
+pub enum LockFile {
+    /// There is none.
+    #[default]
+    Missing,
+    /// Its text.
+    Text(TextFile),
+    /// Why it is not read.
+    Refused(Box<Diagnostic>),
 }
 
 impl LayerFiles {
@@ -295,6 +321,9 @@ impl Assembly {
             (FileSlot::LayerConfig(layer), Contents::Text(text)) => {
                 self.layer(layer).config = Some(text);
             }
+            (FileSlot::Lock(layer), Contents::Text(text)) => {
+                self.layer(layer).lock = LockFile::Text(text);
+            }
             (FileSlot::Template(owner, name), Contents::Text(text)) => {
                 self.theme(owner).templates.push((name.clone(), text));
             }
@@ -311,6 +340,10 @@ impl Assembly {
 
     /// Tells those who would miss a file that it was left out.
     fn refuse(&mut self, slot: &FileSlot, diagnostic: Diagnostic) {
+        if let FileSlot::Lock(layer) = slot {
+            self.layer(layer).lock = LockFile::Refused(diagnostic.into());
+            return;
+        }
         let Some(told) = self.told(slot) else { return };
         // Every file in a folder that must be renamed brings the same, one after the other.
         if told.last() != Some(&diagnostic) {
@@ -330,8 +363,9 @@ impl Assembly {
             | FileSlot::ThemeConfig(owner) => Some(&mut self.theme(owner).diagnostics),
             FileSlot::Unportable(slot, _) => self.told(slot),
             FileSlot::BadFolderName(_) | FileSlot::Misnamed(None, _) => Some(&mut self.diagnostics),
-            // Without it there is nothing at all, which is an error of its own.
-            FileSlot::Handbook => None,
+            // Without it there is nothing at all, which is an error of its own; and what is wrong
+            // with a lock is kept in its place.
+            FileSlot::Handbook | FileSlot::Lock(_) => None,
         }
     }
 

@@ -25,7 +25,7 @@ use crate::project::{EditionKind, Firm, HiddenPath, LayerConfig, Project, VarId}
 use crate::url;
 
 pub(crate) use base_index::BaseIndex;
-pub use edits::{Edited, Edits, Lost};
+pub use edits::{Edited, Edits, Lost, SectionEdit};
 pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile, each_reference};
 pub(crate) use page::{Anchor, Role, title_of};
 pub use page::{Page, Segment};

@@ -8,6 +8,7 @@
 mod fields;
 mod reader;
 mod scalar;
+mod writer;
 
 #[cfg(test)]
 mod differential;
@@ -21,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Place, Span, checks};
 
 pub(crate) use fields::Fields;
 pub(crate) use fields::{date_fault, is_date, is_written_as_date};
+pub(crate) use writer::{block_text, scalar_text};
 
 /// Front matter larger than this is refused, in bytes.
 pub(crate) const MAX_FRONT_MATTER_BYTES: usize = 64 * 1024;

@@ -30,9 +30,11 @@ macro_rules! checks {
 checks! {
     AMBIGUOUS_OVERRIDE "ambiguous-override" Error
     BROKEN_LINK "broken-link" Error
+    CHANGED_CONTEXT "changed-context" Notice
     CHANGED_RULE "changed-rule" Notice
     COLLECTION_KIND "collection-kind" Error
     CONTAINER_SYNTAX "container-syntax" Error
+    DRIFTED_OVERRIDE "drifted-override" Warning
     DUPLICATE_ID "duplicate-id" Error
     DUPLICATE_KEY "duplicate-key" Error
     DUPLICATE_URL "duplicate-url" Error
@@ -48,12 +50,16 @@ checks! {
     MISSING_ALT "missing-alt" Warning
     MISSING_ASSET "missing-asset" Error
     MISSING_FIRM_FILE "missing-firm-file" Error
+    MISSING_LOCK "missing-lock" Warning
     MISSING_VARIABLE "missing-variable" Error
     MODULE_PLAN "module-plan" Error
     MOVED_DATE "moved-date" Notice
+    ORPHANED_OVERRIDE "orphaned-override" Error
     OVERDUE_REVIEW "overdue-review" Warning
+    OVERRIDES_LOCK "overrides-lock" Error
     QUESTION "question" Error
     RAW_HTML "raw-html" Warning
+    REDUNDANT_OVERRIDE "redundant-override" Notice
     REQUIRED_SECTION "required-section" Error
     SKIPPED_FILE "skipped-file" Error
     STALE_FACT "stale-fact" Warning
@@ -65,11 +71,13 @@ checks! {
     UNKNOWN_KEY "unknown-key" Error
     UNKNOWN_TARGET "unknown-target" Error
     UNKNOWN_VARIABLE "unknown-variable" Error
+    UNLOCKED_OVERRIDE "unlocked-override" Error
     UNREACHABLE_PAGE "unreachable-page" Warning
     UNSAFE_ASSET "unsafe-asset" Error
     UNSAFE_URL "unsafe-url" Error
     UNTRUSTED_THEME "untrusted-theme" Error
     UNUSED_ASSET "unused-asset" Warning
+    UNUSED_ENTRY "unused-entry" Notice
     WORKSHEET_FIELD "worksheet-field" Error
     WRONG_TYPE "wrong-type" Error
     YAML_SYNTAX "yaml-syntax" Error

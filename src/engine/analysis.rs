@@ -9,7 +9,7 @@ use crate::budget::{Account, Budget, Overdrawn};
 use crate::catalog::catalog;
 use crate::check;
 use crate::diagnostic::{Checked, Diagnostic, Place, Severity, checks};
-use crate::drift;
+use crate::drift::{self, OverrideStatus, SourceTexts};
 use crate::edition::{Edition, Shell};
 use crate::link::{SiteMap, link};
 use crate::overlay::{Handbook, Layer, overlay};
@@ -21,6 +21,8 @@ use crate::theme::tokens;
 pub(crate) struct Analysis {
     /// The edition; none where its theme cannot be read.
     pub edition: Option<Arc<Edition>>,
+    /// What became of the overrides of its layers.
+    pub overrides: Vec<OverrideStatus>,
     /// In any order; not yet what [`check::check`] finds.
     diagnostics: Vec<Diagnostic>,
     /// None where its texts are more than an edition may hold.
@@ -33,6 +35,7 @@ pub(super) fn analyze(
     engine: &Engine,
     compiled: &Compiled,
     plan: &Plan,
+    texts: &SourceTexts<'_>,
     before: Option<&Analysis>,
     observer: &dyn Observer,
 ) -> Analysis {
@@ -45,12 +48,17 @@ pub(super) fn analyze(
         overlay(&compiled.base, &stack, &plan.kind, project, engine.selection.drafts)
     });
     let handbook = handbook.into(&mut diagnostics);
-    diagnostics.extend(timed(observer, "drift", || drift::missing_targets(&handbook)));
+
+    let overrides = timed(observer, "drift", || {
+        let stack = compiled.locked_stack(plan);
+        drift::overrides(&handbook, &stack, texts, engine.selection.locked)
+    });
+    let overrides = overrides.into(&mut diagnostics);
 
     let budget = budget(&stack, project);
     if let Err(diagnostic) = hold_texts(&handbook, budget) {
         diagnostics.push(*diagnostic);
-        return Analysis { edition: None, diagnostics, linked: None };
+        return Analysis { edition: None, overrides, diagnostics, linked: None };
     }
 
     let linked = timed(observer, "link", || {
@@ -88,7 +96,7 @@ pub(super) fn analyze(
             today: engine.selection.today.clone(),
         })
     });
-    Analysis { edition, diagnostics, linked: Some(linked) }
+    Analysis { edition, overrides, diagnostics, linked: Some(linked) }
 }
 
 /// What an edition of these layers may take.

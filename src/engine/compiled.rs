@@ -1,14 +1,17 @@
 //! What editions have in common: layers with their files compiled, the base's pages, the themes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::plan::{Plan, ThemeKey, theme_digest};
 use super::{Engine, LayerIdx, internal};
 use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::digest::{Digest, DigestBuilder};
-use crate::load::{LayerId, PageSource};
+use crate::drift::{self, LockedLayer, ReadLock};
+use crate::load::{LayerId, LockFile, PageSource};
 use crate::overlay::{BaseIndex, BasePages, Layer, base_pages};
 use crate::parse::{Document, parse};
 use crate::project::{Firm, Project};
@@ -20,6 +23,7 @@ pub(super) struct Compiled {
     pub(super) layers: BTreeMap<LayerIdx, Arc<Layer>>,
     pub(super) base: Arc<BasePages>,
     pub(super) base_index: Arc<BaseIndex>,
+    locks: BTreeMap<LayerIdx, Arc<ReadLock>>,
     themes: BTreeMap<ThemeKey, Arc<BuiltTheme>>,
 }
 
@@ -50,12 +54,27 @@ impl Compiled {
             (key.clone(), engine.theme(key, plans, known))
         });
         let themes = themes.collect();
-        Self { layers, base: pages, base_index, themes }
+        let locks = locks(engine, &layers, before);
+        Self { layers, base: pages, base_index, locks, themes }
     }
 
     /// The theme of an edition.
     pub(super) fn theme(&self, plan: &Plan) -> Option<&BuiltTheme> {
         self.themes.get(&plan.theme).map(|theme| &**theme)
+    }
+
+    /// The locks of all layers.
+    pub(super) fn locks(&self) -> impl Iterator<Item = (&LayerId, &ReadLock)> {
+        self.locks.iter().filter_map(|(at, lock)| Some((&self.layers.get(at)?.id, &**lock)))
+    }
+
+    /// The layers of an edition with their locks, the base first.
+    pub(super) fn locked_stack(&self, plan: &Plan) -> Vec<LockedLayer<'_>> {
+        let locked = |at| {
+            let (layer, lock) = (self.layers.get(at)?, self.locks.get(at)?);
+            Some(LockedLayer { layer, lock })
+        };
+        plan.stack.iter().filter_map(locked).collect()
     }
 
     /// The layers of an edition, the base first.
@@ -106,6 +125,31 @@ impl Engine {
         let theme = value.map(Arc::new).or_else(|| known?.theme.clone());
         Arc::new(BuiltTheme { inputs, theme, diagnostics })
     }
+}
+
+/// The locks of layers; those of the same files as before are taken over.
+fn locks(
+    engine: &Engine,
+    layers: &BTreeMap<LayerIdx, Arc<Layer>>,
+    before: Option<&Compiled>,
+) -> BTreeMap<LayerIdx, Arc<ReadLock>> {
+    let known: HashMap<&Arc<str>, &Arc<ReadLock>> = before
+        .into_iter()
+        .flat_map(|before| before.locks.values())
+        .map(|lock| (&lock.file, lock))
+        .collect();
+
+    let locks = layers.par_iter().map(|(at, layer)| {
+        let files = &engine.layers[at.0].files;
+        let file = drift::file_of(&layer.id);
+        match (known.get(&file), &files.lock) {
+            (Some(known), LockFile::Text(text)) if known.digest == Some(text.digest) => {
+                (*at, Arc::clone(known))
+            }
+            _ => (*at, Arc::new(ReadLock::of(files))),
+        }
+    });
+    locks.collect()
 }
 
 fn base_layer(layers: &BTreeMap<LayerIdx, Arc<Layer>>) -> Option<&Layer> {

@@ -10,9 +10,11 @@ use super::analysis::{analyze, settle};
 use super::compiled::Compiled;
 use super::plan::Plan;
 use super::sink::{Destination, Finish, Finished, Sink, Whole};
-use super::{Counts, EditionResult, Engine, Observer, Outcome, internal, timed};
+use super::{Counts, EditionResult, Engine, LayerIdx, Observer, Outcome, internal, timed};
 use crate::budget::{Account, Overdrawn};
 use crate::diagnostic::{Diagnostic, Place, Severity, checks};
+use crate::digest::Digest;
+use crate::drift::{LockStore, SourceTexts};
 use crate::link::PageId;
 use crate::publish::{PublishError, manifest};
 use crate::render::{Content, Output, Renderer};
@@ -24,6 +26,10 @@ pub(super) struct Builder<'a> {
     pub(super) engine: &'a Engine,
     pub(super) compiled: &'a Compiled,
     pub(super) destination: &'a dyn Destination,
+    /// The texts of files, read again where a lock is to have them.
+    pub(super) texts: &'a SourceTexts<'a>,
+    /// The locks, where what is missing in them is added.
+    pub(super) locks: Option<&'a LockStore>,
     pub(super) counts: &'a Counts,
     pub(super) observer: &'a dyn Observer,
 }
@@ -66,8 +72,11 @@ impl Builder<'_> {
     }
 
     fn edition<'p>(&self, plan: &'p Plan, parallel: bool) -> Built<'p> {
-        let analysis = analyze(self.engine, self.compiled, plan, None, self.observer);
+        let analysis = analyze(self.engine, self.compiled, plan, self.texts, None, self.observer);
         let mut diagnostics = analysis.check(self.engine, self.observer);
+        if let Some(locks) = self.locks {
+            timed(self.observer, "drift", || locks.add(&analysis.overrides, self.texts));
+        }
 
         // What has errors already need not be rendered to be refused.
         let finish = match analysis.edition {
@@ -79,6 +88,14 @@ impl Builder<'_> {
             _ => Finish::Done(EditionResult::Refused),
         };
         Built { plan, diagnostics, finish }
+    }
+
+    /// The digest of what an edition was made from, its locks as they are by now: else the next
+    /// run would build it again for what this one wrote into them.
+    fn inputs(&self, plan: &Plan) -> Digest {
+        let Some(locks) = self.locks else { return plan.inputs };
+        let digest = |at: LayerIdx| locks.digest(&self.engine.layers[at.0].files.id);
+        self.engine.inputs(&plan.kind, &plan.stack, &digest)
     }
 
     /// Whether something found keeps an edition from being published.
@@ -224,7 +241,8 @@ impl Emission<'_> {
         let content = Content::Bytes(manifest(files, env!("CARGO_PKG_VERSION"))?);
 
         self.pass(Output { path: MANIFEST.to_owned(), content })?;
-        self.sink.finish(Whole { files: &self.files, inputs: plan.inputs, diagnostics })
+        let inputs = self.builder.inputs(plan);
+        self.sink.finish(Whole { files: &self.files, inputs, diagnostics })
     }
 }
 

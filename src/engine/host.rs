@@ -18,6 +18,7 @@ use super::plan::Plan;
 use super::{Analysis, Counts, Engine, EngineError, LayerIdx, Quiet, Selection};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::drift::SourceTexts;
 use crate::load::{Changes, LayerFiles, LayerId, ThemeFiles, Vfs};
 use crate::overlay::Layer;
 use crate::parse::Document;
@@ -150,7 +151,8 @@ impl Snapshot {
     /// Puts an edition together; what has not changed since `before` is taken over.
     pub(crate) fn analyze(&self, edition: &str, before: Option<&Analysis>) -> Option<Analysis> {
         let plan = self.plan(edition)?;
-        Some(analyze(&self.engine, &self.compiled, plan, before, &Quiet))
+        let texts = SourceTexts::new(&self.engine.origin);
+        Some(analyze(&self.engine, &self.compiled, plan, &texts, before, &Quiet))
     }
 
     /// Everything that is found in an edition, but for what rendering finds: with severities,

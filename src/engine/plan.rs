@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Engine, LayerIdx};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::digest::{Digest, DigestBuilder};
-use crate::load::{LayerFiles, LayerId, ThemeFiles};
+use crate::load::{LayerFiles, LayerId, LockFile, ThemeFiles};
 use crate::project::{EditionKind, Firm};
 
 /// One edition to be built.
@@ -70,7 +70,7 @@ impl Engine {
         Plan {
             name: kind.folder(id),
             kind: kind.clone(),
-            inputs: self.inputs(kind, &stack),
+            inputs: self.inputs(kind, &stack, &|at| self.lock_digest(at)),
             stack,
             firm: own.map(|(at, _)| at),
             diagnostics,
@@ -83,8 +83,22 @@ impl Engine {
         self.layers.iter().position(|layer| layer.files.id == *id).map(LayerIdx)
     }
 
-    /// The digest of all inputs of an edition.
-    fn inputs(&self, kind: &EditionKind, stack: &[LayerIdx]) -> Digest {
+    /// The digest of a layer's lock as it was loaded; none where there is no file.
+    fn lock_digest(&self, at: LayerIdx) -> Option<Digest> {
+        match &self.layers[at.0].files.lock {
+            LockFile::Missing => None,
+            LockFile::Text(text) => Some(text.digest),
+            LockFile::Refused(refusal) => Some(Digest::of(refusal.message.as_bytes())),
+        }
+    }
+
+    /// The digest of all inputs of an edition, with what the locks of its layers hold by now.
+    pub(super) fn inputs(
+        &self,
+        kind: &EditionKind,
+        stack: &[LayerIdx],
+        lock: &dyn Fn(LayerIdx) -> Option<Digest>,
+    ) -> Digest {
         let selection = &self.selection;
         let mut inputs = DigestBuilder::default();
 
@@ -94,9 +108,12 @@ impl Engine {
         // Facts and reviews fall due by the day, so what was found yesterday is not today's.
         inputs.part(selection.today.as_deref().unwrap_or_default().as_bytes());
         inputs.part(kind.name.as_bytes());
-        inputs.part(&[u8::from(selection.drafts), u8::from(selection.strict)]);
-        for layer in stack.iter().map(|layer| &self.layers[layer.0]) {
+        let flags = [selection.drafts, selection.strict, selection.locked];
+        inputs.part(&flags.map(u8::from));
+        for at in stack {
+            let layer = &self.layers[at.0];
             inputs.part(layer.files.id.to_string().as_bytes()).digest(layer.digest);
+            inputs.digest(lock(*at).unwrap_or_default());
         }
         inputs.digest(self.themes_digest).finish()
     }

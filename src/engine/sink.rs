@@ -68,6 +68,12 @@ pub(super) trait Destination: Sync {
         false
     }
 
+    /// Whether what it takes is published, so that overrides count as written against what they
+    /// stand over now.
+    fn keeps_locks(&self) -> bool {
+        false
+    }
+
     /// What became of the editions that waited for each other, by name.
     fn settle(&self) -> BTreeMap<String, EditionResult> {
         BTreeMap::new()
@@ -85,6 +91,10 @@ impl Destination for OutDir {
         let record = self.recorded(&plan.name).filter(|record| record.inputs == plan.inputs)?;
         // A report that cannot be read is no error: the edition is built again.
         serde_json::from_str(&record.report).ok()
+    }
+
+    fn keeps_locks(&self) -> bool {
+        true
     }
 
     fn settle(&self) -> BTreeMap<String, EditionResult> {

@@ -13,6 +13,8 @@ pub(super) enum FileSlot {
     Page(LayerId, Arc<str>),
     Asset(LayerId, Arc<str>),
     LayerConfig(LayerId),
+    /// What a layer's overrides were written against.
+    Lock(LayerId),
     /// A file in a folder whose name, from the root, no firm or layer may have.
     BadFolderName(String),
     /// A file that would be read for this slot if some systems did not refuse its name, or that of
@@ -39,6 +41,7 @@ impl FileSlot {
             Self::Page(LayerId::Firm(firm), _)
             | Self::Asset(LayerId::Firm(firm), _)
             | Self::LayerConfig(LayerId::Firm(firm))
+            | Self::Lock(LayerId::Firm(firm))
             | Self::Misnamed(Some(LayerId::Firm(firm)), _)
             | Self::ThemeConfig(ThemeOwner::Firm(firm))
             | Self::Template(ThemeOwner::Firm(firm), _)
@@ -138,8 +141,7 @@ fn content(rest: &str) -> Option<FileSlot> {
     let layer = named(name.into());
     match (group, rest) {
         ("firms", "firm.yaml") | ("layers", "layer.yaml") => Some(FileSlot::LayerConfig(layer)),
-        // content/firms/README.md reserves the name.
-        (_, "overrides.lock") => None,
+        (_, "overrides.lock") => Some(FileSlot::Lock(layer)),
         ("firms", rest) if rest.starts_with("theme/") => {
             theme_file(ThemeOwner::Firm(name.into()), &rest["theme/".len()..])
         }

@@ -14,6 +14,8 @@ use crate::digest::Digest;
 pub(crate) const MAX_PAGE_BYTES: u64 = 4 << 20;
 /// A template larger than this is refused, in bytes.
 pub(crate) const MAX_TEMPLATE_BYTES: u64 = 256 << 10;
+/// An `overrides.lock` larger than this is refused, in bytes.
+pub(crate) const MAX_LOCK_BYTES: u64 = 32 << 20;
 /// Read whole so that too large a configuration is told by the YAML door, with its own limit.
 const MAX_CONFIG_BYTES: u64 = 2 << 20;
 /// An asset larger than this is refused, in bytes: no web server should be asked for it.
@@ -62,6 +64,7 @@ pub(super) fn contents(origin: &Origin, slot: &FileSlot, file: &str) -> Result<C
         FileSlot::Handbook | FileSlot::LayerConfig(_) | FileSlot::ThemeConfig(_) => {
             Contents::Text(text(origin, file, MAX_CONFIG_BYTES)?)
         }
+        FileSlot::Lock(_) => Contents::Text(text(origin, file, MAX_LOCK_BYTES)?),
         FileSlot::Template(..) => Contents::Text(text(origin, file, MAX_TEMPLATE_BYTES)?),
         FileSlot::Unportable(_, path) => {
             return Err(Refusal::UnportableName { path: path.clone() });

@@ -72,7 +72,7 @@ pub struct Attributes {
 }
 
 /// What a section of an override does.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
     /// Takes the place of the section.
     Replace,
@@ -90,6 +90,42 @@ pub enum Operation {
     MoveBefore(Arc<str>),
     /// The section goes after another.
     MoveAfter(Arc<str>),
+}
+
+impl Operation {
+    /// Its name, the section beside it aside.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Replace => "replace",
+            Self::Append => "append",
+            Self::Prepend => "prepend",
+            Self::Remove => "remove",
+            Self::Before(_) => "before",
+            Self::After(_) => "after",
+            Self::MoveBefore(_) => "move before",
+            Self::MoveAfter(_) => "move after",
+        }
+    }
+
+    /// The section beside which it puts something.
+    pub fn beside(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::Before(id) | Self::After(id) | Self::MoveBefore(id) | Self::MoveAfter(id) => {
+                Some(id)
+            }
+            Self::Replace | Self::Append | Self::Prepend | Self::Remove => None,
+        }
+    }
+
+    /// The operation of a name, and the section beside it where there must be one.
+    pub fn named(name: &str, beside: Option<&str>) -> Option<Self> {
+        match name.strip_prefix("move ") {
+            Some("before") => Some(Self::MoveBefore(beside?.into())),
+            Some("after") => Some(Self::MoveAfter(beside?.into())),
+            Some(_) => None,
+            None => operation(name, beside),
+        }
+    }
 }
 
 impl Attributes {

@@ -15,6 +15,6 @@ pub(crate) use expect::assert_text;
 pub(crate) use fixture::{Files, files, flush, folder, shipped};
 pub(crate) use folder::{Folder, Traces, contents, traces};
 pub(crate) use preview::{Answer, Preview, SOON, wait};
-pub(crate) use program::program;
+pub(crate) use program::{Done, program};
 pub(crate) use random::Random;
 pub(crate) use site::{Site, build, site, try_build};

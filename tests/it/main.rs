@@ -33,6 +33,7 @@ mod kinds {
 /// What a firm changed, and what becomes of it when the base changes.
 mod drift {
     mod chance;
+    mod lock;
     mod merge;
     mod source;
     mod words;

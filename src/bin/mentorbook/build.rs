@@ -6,7 +6,7 @@ use clap::Args;
 
 use mentorbook::publish::{Durability, OutDir};
 use mentorbook::report::Report;
-use mentorbook::{EditionResult, Origin, Run, Severity};
+use mentorbook::{EditionResult, LockReport, Origin, Run, Severity};
 
 use crate::exit::{Exit, Failure, report};
 use crate::selection::{Loaded, SelectionArgs, load};
@@ -50,6 +50,7 @@ pub(crate) fn run(args: BuildArgs) -> Result<Exit, Failure> {
     if args.selection.editions.firm.is_empty() {
         report_orphans(&run, &out_dir, &out);
     }
+    report_locks(&run.locks);
     summarize(&run, &out, &watch);
     Ok(exit)
 }
@@ -64,6 +65,34 @@ fn report_orphans(run: &Run, out_dir: &OutDir, out: &Path) {
                 out.join(name).display()
             ));
         }
+    }
+}
+
+/// Says of each lock what was added to it, or why nothing could be.
+fn report_locks(locks: &[LockReport]) {
+    let added: Vec<&LockReport> = locks.iter().filter(|lock| lock.added > 0).collect();
+    for LockReport { layer, added, file, .. } in added.iter().take(MOST_LINES) {
+        let count_as = if *added == 1 { "counts as" } else { "count as" };
+        say(&format!(
+            "note: {} of {layer} had no entry in {file}, and now {count_as} written against \
+             today's base; if the lock was lost, restore it first",
+            count(*added, "override")
+        ));
+    }
+    if added.len() > MOST_LINES {
+        say(&format!("note: the same of {} more", count(added.len() - MOST_LINES, "layer")));
+    }
+
+    // One reason is enough: a folder that cannot be written to is so for all of them.
+    let mut errors = locks.iter().filter_map(|lock| lock.error.as_ref());
+    if let Some(first) = errors.next() {
+        let more = match errors.count() {
+            0 => String::new(),
+            more => format!(" (nor of {} more)", count(more, "layer")),
+        };
+        say(&format!(
+            "note: the entries that are missing in overrides.lock were not written{more}: {first}"
+        ));
     }
 }
 

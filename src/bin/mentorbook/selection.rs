@@ -24,6 +24,9 @@ pub(crate) struct EditionArgs {
     /// Show pages marked `draft: true`
     #[arg(long)]
     pub(crate) drafts: bool,
+    /// Change no overrides.lock; an override without an entry in it is an error. For CI
+    #[arg(long)]
+    pub(crate) locked: bool,
 }
 
 /// Flags that `build` and `check` share.
@@ -53,6 +56,7 @@ impl EditionArgs {
             firms: self.firm.clone(),
             drafts: self.drafts,
             strict,
+            locked: self.locked,
             today: Some(today()),
             build_id: build_id(),
         }

@@ -1,0 +1,239 @@
+//! Locks on the disk: the one file among the sources that is written without being named.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::lock::{LockEntry, OverridesLock, ReadLock, file_of};
+use super::source::SourceTexts;
+use super::state::{DriftState, OverrideStatus};
+use super::subject::Subject;
+use crate::digest::Digest;
+use crate::io_error;
+use crate::load::{LayerId, MAX_LOCK_BYTES, OpenFolder, TextFile};
+use crate::sync::lock;
+
+/// Why a lock was not written.
+#[derive(Debug)]
+pub enum LockError {
+    /// What lies there cannot be used, so nothing is put in its place.
+    Unusable(String),
+    /// The file system said no.
+    Io(PathBuf, io::Error),
+}
+
+impl std::fmt::Display for LockError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unusable(why) => f.write_str(why),
+            Self::Io(path, error) => {
+                write!(f, "cannot write {}: {}", path.display(), io_error::cause(error))
+            }
+        }
+    }
+}
+
+impl std::error::Error for LockError {}
+
+/// Changes a lock on the disk, as it is there at this moment, and gives the digest of its text
+/// then. What would come out the same is not written.
+///
+/// # Errors
+/// Where the lock that is there cannot be used, or the file cannot be written. It is then as it
+/// was.
+pub(crate) fn update(
+    root: &Path,
+    file: &Arc<str>,
+    change: &mut dyn FnMut(&mut OverridesLock),
+) -> Result<Digest, LockError> {
+    let path = root.join(&**file);
+    let io = |error| LockError::Io(path.clone(), error);
+    let folder = OpenFolder::open(root).map_err(io)?;
+
+    // Held until the new file stands there, so that of two programs the later sees what the
+    // earlier wrote.
+    let holder = folder.folder(path.parent().unwrap_or(root)).map_err(io)?;
+    holder.lock().map_err(io)?;
+
+    let before = current(&folder, &path).map_err(io)?;
+    let mut entries = match &before {
+        None => OverridesLock::default(),
+        Some(text) => {
+            let digest = Digest::of(text.as_bytes());
+            let source = TextFile { file: file.clone(), text: text.as_str().into(), digest };
+            let read = OverridesLock::read(&source);
+            read.map_err(|broken| LockError::Unusable(format!("{file}: {}", broken.message)))?
+        }
+    };
+
+    change(&mut entries);
+    let text = entries.written();
+    if before.as_ref() != Some(&text) {
+        write(&folder, &path, text.as_bytes()).map_err(io)?;
+    }
+    Ok(Digest::of(text.as_bytes()))
+}
+
+/// The text that is there; none where there is no file.
+fn current(folder: &OpenFolder, path: &Path) -> io::Result<Option<String>> {
+    let file = match folder.file(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut text = String::new();
+    file.take(MAX_LOCK_BYTES).read_to_string(&mut text)?;
+    Ok(Some(text))
+}
+
+/// Writes a file beside and puts it in the place of the one that is there, in one step.
+fn write(folder: &OpenFolder, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Hidden, so that nobody takes it for a part of the handbook.
+    let beside = path.with_file_name(".overrides.lock.new");
+    // What a run left that was stopped; nobody else writes here as long as the folder is held.
+    match folder.remove_file(&beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+
+    let mut file = folder.create(&beside)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let moved = written.and_then(|()| folder.rename(&beside, path));
+    if moved.is_err() {
+        // The first error is the one that matters.
+        let _ = folder.remove_file(&beside);
+    }
+    moved
+}
+
+/// Lets overrides of one layer count as written against what they stand over now, and takes the
+/// entries out whose override is gone. Gives how many there were of either.
+///
+/// # Errors
+/// Where the lock that is there cannot be used, or the file cannot be written; then nothing is
+/// accepted.
+pub fn accept(
+    root: &Path,
+    layer: &LayerId,
+    overrides: &[&OverrideStatus],
+    texts: &SourceTexts<'_>,
+) -> Result<usize, LockError> {
+    let entries: Vec<(&Subject, Option<LockEntry>)> = overrides
+        .iter()
+        .filter_map(|status| match status.state {
+            DriftState::Unused => Some((&status.subject, None)),
+            _ => Some((&status.subject, Some(status.entry_of_today(texts)?))),
+        })
+        .collect();
+
+    update(root, &file_of(layer), &mut |lock| {
+        for (subject, entry) in &entries {
+            match entry {
+                Some(entry) => lock.set((*subject).clone(), entry.clone()),
+                None => lock.remove(subject),
+            }
+        }
+    })?;
+    Ok(entries.len())
+}
+
+/// What became of the lock of one layer in a run.
+#[derive(Debug)]
+pub struct LockReport {
+    /// The layer.
+    pub layer: LayerId,
+    /// The lock's file, seen from the root.
+    pub file: Arc<str>,
+    /// Entries that were added.
+    pub added: usize,
+    /// Whether there was a lock before.
+    pub existed: bool,
+    /// Why entries that are missing were not written.
+    pub error: Option<LockError>,
+}
+
+/// The locks of a run that adds what is missing in them.
+pub(crate) struct LockStore {
+    root: PathBuf,
+    locks: BTreeMap<LayerId, Mutex<StoredLock>>,
+}
+
+/// A lock on the disk.
+struct StoredLock {
+    report: LockReport,
+    /// Of its text by now; none where there is no file.
+    digest: Option<Digest>,
+}
+
+impl LockStore {
+    /// The locks of these layers, of the handbook in this folder.
+    pub(crate) fn new<'a>(
+        root: PathBuf,
+        locks: impl Iterator<Item = (&'a LayerId, &'a ReadLock)>,
+    ) -> Self {
+        let locks = locks.map(|(layer, lock)| (layer.clone(), Mutex::new(stored(layer, lock))));
+        Self { root, locks: locks.collect() }
+    }
+
+    /// Writes an entry for each override of these that has none. The texts are those of today.
+    pub(crate) fn add(&self, overrides: &[OverrideStatus], texts: &SourceTexts<'_>) {
+        let missing = overrides.iter().filter(|status| status.entry.is_none());
+        for of_layer in missing.collect::<Vec<_>>().chunk_by(|one, other| one.layer == other.layer)
+        {
+            let entries = of_layer
+                .iter()
+                .filter_map(|status| Some((status.subject.clone(), status.entry_of_today(texts)?)));
+            self.add_to(&of_layer[0].layer, entries.collect());
+        }
+    }
+
+    fn add_to(&self, layer: &LayerId, missing: Vec<(Subject, LockEntry)>) {
+        let Some(stored) = self.locks.get(layer) else { return };
+        // The editions of a firm, and all that share a layer, come here one after the other.
+        let mut stored = lock(stored);
+        let StoredLock { report, digest } = &mut *stored;
+        // A folder that could not be written to is told once.
+        if report.error.is_some() || missing.is_empty() {
+            return;
+        }
+
+        let mut added = 0;
+        let updated = update(&self.root, &report.file, &mut |lock| {
+            for (subject, entry) in &missing {
+                if lock.get(subject).is_none() {
+                    lock.set(subject.clone(), entry.clone());
+                    added += 1;
+                }
+            }
+        });
+        match updated {
+            Ok(now) => {
+                report.added += added;
+                *digest = Some(now);
+            }
+            Err(error) => report.error = Some(error),
+        }
+    }
+
+    /// The digest of a lock's text by now; none where there is no file.
+    pub(crate) fn digest(&self, layer: &LayerId) -> Option<Digest> {
+        lock(self.locks.get(layer)?).digest
+    }
+
+    /// What became of those locks to which something was missing.
+    pub(crate) fn into_reports(self) -> Vec<LockReport> {
+        let stored = self.locks.into_values();
+        let stored =
+            stored.map(|stored| stored.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let reports = stored.map(|stored| stored.report);
+        reports.filter(|report| report.added > 0 || report.error.is_some()).collect()
+    }
+}
+
+fn stored(layer: &LayerId, lock: &ReadLock) -> StoredLock {
+    let existed = lock.digest.is_some();
+    let (layer, file) = (layer.clone(), lock.file.clone());
+    let report = LockReport { layer, file, added: 0, existed, error: None };
+    StoredLock { report, digest: lock.digest }
+}

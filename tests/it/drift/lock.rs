@@ -1,0 +1,270 @@
+//! `overrides.lock`: what is written into it, when, and what becomes of an override afterwards.
+
+use std::collections::BTreeMap;
+
+use mentorbook::{DriftState, Engine, Origin, Selection};
+
+use crate::harness::{Done, Files, Folder, files};
+
+const BASE: &str = "
+    //- base/index.md
+    # Home
+    //- base/hr.md
+    ---
+    title: HR
+    ---
+    Welcome.
+
+    ## Leave {#leave}
+
+    Ask a week before.
+
+    ## Notice {#notice}
+
+    A month.
+    //- firms/acme/firm.yaml
+    name: Acme
+    //- firms/acme/hr.md
+    ---
+    override: sections
+    title: Staff
+    ---
+    ## Leave {#leave replace}
+
+    Ask Ada.
+
+    ## More {#notice append}
+
+    In writing.
+
+    ## Pay {#pay after=leave}
+
+    On Friday.
+";
+
+fn folder() -> Folder {
+    Folder::with(BASE)
+}
+
+fn build(folder: &Folder) -> Done {
+    folder.run(&["build"])
+}
+
+/// The state of each override of a handbook on the disk, by what it overrides.
+fn states(folder: &Folder) -> BTreeMap<String, DriftState> {
+    let origin = Origin::Disk(folder.root().to_path_buf());
+    let engine = Engine::load(origin, Selection::default()).expect("a handbook");
+    let known = engine.overrides().overrides.into_iter();
+    known.map(|status| (format!("{} {}", status.layer, status.subject), status.state)).collect()
+}
+
+fn state(folder: &Folder, subject: &str) -> DriftState {
+    states(folder).remove(&format!("acme {subject}")).expect("an override")
+}
+
+const LOCK: &str = "content/firms/acme/overrides.lock";
+
+#[test]
+fn a_build_writes_what_each_override_was_written_against_and_says_so() {
+    let folder = folder();
+    assert_eq!(state(&folder, "hr.md#leave"), DriftState::New);
+    build(&folder).assert(0).says(
+        "note: 4 overrides of acme had no entry in content/firms/acme/overrides.lock, and now \
+         count as written against today's base; if the lock was lost, restore it first",
+    );
+
+    let lock = folder.read(LOCK);
+    assert!(lock.contains(
+        "- page: hr.md\n  section: leave\n  operation: replace\n  digest: \"a7be7b5e9ad4b4f167322b41ee804fe3\"\n  \
+         text: |\n    ## Leave {#leave}\n\n    Ask a week before.\n"
+    ), "{lock}");
+    assert!(lock.contains("- page: hr.md\n  key: title\n"), "{lock}");
+    assert!(lock.contains("  section: pay\n  operation: after\n  beside: leave\n"), "{lock}");
+    assert!(states(&folder).values().all(|state| *state == DriftState::Current));
+}
+
+#[test]
+fn a_lock_is_not_written_again_and_its_writing_makes_no_edition_old() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let before = std::fs::metadata(folder.path(LOCK)).expect("a lock").modified().expect("a time");
+    build(&folder).assert(0).says("2 up to date");
+    let after = std::fs::metadata(folder.path(LOCK)).expect("a lock").modified().expect("a time");
+    assert_eq!(before, after);
+}
+
+#[test]
+fn neither_check_nor_locked_writes() {
+    let folder = folder();
+    folder.run(&["check"]).assert(0);
+    folder.run(&["build", "--locked"]).assert(1).says("error[unlocked-override]");
+    assert!(!folder.path(LOCK).exists());
+    build(&folder).assert(0);
+    folder.run(&["build", "--locked"]).assert(0);
+}
+
+#[test]
+fn white_space_line_ends_and_the_form_of_letters_are_no_drift() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let text = folder.read("content/base/hr.md");
+    let other = text.replace("Ask a week", "Ask   a\nweek").replace('\n', "\r\n");
+    folder.put("content/base/hr.md", &other);
+    build(&folder).assert(0);
+    assert_eq!(state(&folder, "hr.md#leave"), DriftState::Current);
+}
+
+#[test]
+fn each_operation_drifts_in_its_own_way() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let text = folder.read("content/base/hr.md");
+    let text = text.replace("a week", "two weeks").replace("A month", "A quarter");
+    folder.put("content/base/hr.md", &text.replace("title: HR", "title: People"));
+
+    assert_eq!(state(&folder, "hr.md#leave"), DriftState::Drifted);
+    assert_eq!(state(&folder, "hr.md#notice"), DriftState::ContextChanged);
+    assert_eq!(state(&folder, "hr.md:title"), DriftState::Drifted);
+    assert_eq!(state(&folder, "hr.md#pay"), DriftState::Current);
+    // A build tells of it, and changes no entry.
+    let lock = folder.read(LOCK);
+    build(&folder).assert(0).says("warning[drifted-override]: the text below has changed since");
+    assert_eq!(folder.read(LOCK), lock);
+
+    folder.put("content/base/hr.md", &text.replace("Ask two weeks before.", "Ask Ada."));
+    assert_eq!(state(&folder, "hr.md#leave"), DriftState::Redundant);
+}
+
+#[test]
+fn what_is_gone_is_an_orphan_and_the_likeliest_place_is_named() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let text = folder.read("content/base/hr.md");
+    folder.put("content/base/hr.md", &text.replace("## Leave {#leave}", "## Time off {#time-off}"));
+    let done = build(&folder).assert(1);
+    let done = done.says("error[orphaned-override]: `replace` of `leave` has nothing below it");
+    done.says("its text may be `hr.md#time-off` by now");
+    assert_eq!(state(&folder, "hr.md#pay"), DriftState::Orphaned);
+
+    std::fs::remove_file(folder.path("content/base/hr.md")).expect("removed");
+    folder.put("content/base/hr/index.md", &text);
+    build(&folder).assert(1).says("its text may be `hr/index.md");
+}
+
+#[test]
+fn a_lock_that_is_not_whole_is_told_and_never_written_over() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let lock = folder.read(LOCK);
+    let broken = [
+        (lock.replace("version: 1", "version: 2"), "a newer mentorbook wrote this file"),
+        (lock[..lock.len() / 2].to_owned(), "overrides.lock cannot be used"),
+        (lock.replace("...\n", ""), "the end of this file is missing"),
+        (lock.replace("overrides:\n", "overrides:\n<<<<<<< HEAD\n"), "git left both sides"),
+        (lock.replace("  operation: after\n", "  operation: beside\n"), "which override it is of"),
+        (lock.replace("digest: \"", "digest: \"x"), "which override it is of, or has no digest"),
+        ("\0".to_owned(), "overrides.lock cannot be used"),
+    ];
+    for (text, message) in broken {
+        folder.put(LOCK, &text);
+        build(&folder).assert(1).says("error[overrides-lock]").says(message);
+        assert_eq!(folder.read(LOCK), text);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lock_is_written_through_no_link() {
+    let folder = folder();
+    folder.put("elsewhere", "theirs");
+    std::os::unix::fs::symlink(folder.path("elsewhere"), folder.path(LOCK)).expect("a link");
+    build(&folder).assert(1).says("error[overrides-lock]").says("it is a symbolic link");
+    assert_eq!(folder.read("elsewhere"), "theirs");
+}
+
+#[test]
+fn an_entry_whose_override_is_gone_is_told() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let text = folder.read("content/firms/acme/hr.md");
+    folder.put("content/firms/acme/hr.md", &text.replace("title: Staff\n", ""));
+    build(&folder).assert(0).says("this lock has an entry of hr.md:title, which nothing overrides");
+    assert_eq!(state(&folder, "hr.md:title"), DriftState::Unused);
+}
+
+#[test]
+fn a_lock_of_ten_megabytes_is_read() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let lock = folder.read(LOCK);
+    let entry = |number: usize| {
+        format!(
+            "- page: gone-{number}.md\n  operation: page\n  digest: \"{number:032x}\"\n  text: |\n    {}\n",
+            "word ".repeat(200)
+        )
+    };
+    let entries: String = (0..10_000).map(entry).collect();
+    folder.put(LOCK, &lock.replace("...\n", &format!("{entries}...\n")));
+    build(&folder).assert(0);
+    assert_eq!(state(&folder, "hr.md#leave"), DriftState::Current);
+}
+
+#[test]
+fn a_hidden_folder_is_one_override_and_new_pages_in_it_are_drift() {
+    let mut all: Files = files(BASE);
+    all.insert(
+        "content/firms/acme/firm.yaml".into(),
+        b"name: Acme\nhide: [talks, hr.md]\n".to_vec(),
+    );
+    all.remove("content/firms/acme/hr.md");
+    all.insert("content/base/talks/one.md".into(), b"# One\n".to_vec());
+    let folder = Folder::of(&all);
+    build(&folder).assert(0).says("2 overrides of acme");
+    folder.put("content/base/talks/one.md", "# Other words\n");
+    assert_eq!(state(&folder, "talks"), DriftState::Current);
+    folder.put("content/base/talks/two.md", "# Two\n");
+    assert_eq!(state(&folder, "talks"), DriftState::Drifted);
+    assert_eq!(state(&folder, "hr.md"), DriftState::Current);
+}
+
+#[test]
+fn a_shared_layer_has_an_entry_for_each_stack_it_lies_in() {
+    let all = files(
+        "
+        //- base/hr.md
+        # HR
+
+        ## Leave {#leave}
+
+        Base.
+        //- layers/group/hr.md
+        ---
+        override: sections
+        ---
+        ## Leave {#leave replace}
+
+        Group.
+        //- layers/uk/hr.md
+        ---
+        override: sections
+        ---
+        ## Leave {#leave replace}
+
+        UK.
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [uk]
+        //- firms/birch/firm.yaml
+        name: Birch
+        layers: [group, uk]
+        ",
+    );
+    let folder = Folder::of(&all);
+    build(&folder).assert(0);
+    assert!(folder.read("content/layers/uk/overrides.lock").contains("  above: [group]\n"));
+    assert!(states(&folder).values().all(|state| *state == DriftState::Current));
+
+    let text = folder.read("content/layers/group/hr.md");
+    folder.put("content/layers/group/hr.md", &text.replace("Group.", "All of us."));
+    assert_eq!(states(&folder)["uk hr.md#leave"], DriftState::Drifted);
+}
