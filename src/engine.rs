@@ -288,7 +288,7 @@ impl Engine {
             let compiled = self.compile(&pending, &counts);
 
             observer.stage("editions");
-            let store = self.lock_store(&compiled, destination);
+            let store = self.lock_store(&compiled).filter(|_| destination.keeps_locks());
             let builder = Builder {
                 engine: &self,
                 compiled: &compiled,
@@ -329,10 +329,10 @@ impl Engine {
         Compiled::new(self, layers, plans, None)
     }
 
-    /// The locks to add to, in a run that does so.
-    fn lock_store(&self, compiled: &Compiled, destination: &dyn Destination) -> Option<LockStore> {
+    /// The locks to add to, unless they are to stay as they are.
+    fn lock_store(&self, compiled: &Compiled) -> Option<LockStore> {
         match &self.origin {
-            Origin::Disk(root) if destination.keeps_locks() && !self.selection.locked => {
+            Origin::Disk(root) if !self.selection.locked => {
                 Some(LockStore::new(root.clone(), compiled.locks()))
             }
             _ => None,

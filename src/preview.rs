@@ -14,7 +14,9 @@
 //! - [`recheck`]: what is wrong with the snapshot that is shown.
 //! - [`server`], [`guard`], [`address`], [`routes`], [`reply`]: connections, who may ask, and what
 //!   stands at an address. All answers come from memory, but for files that are copied as they are.
-//! - [`index`], [`inspect`], [`problems`], [`editor`]: what the browser is told beside the pages.
+//! - [`index`], [`inspect`], [`drift_view`], [`problems`], [`editor`]: what the browser is told
+//!   beside the pages.
+//! - [`locks`]: what is added to the locks of layers, once a snapshot is checked.
 //! - [`events`]: what whoever started the preview is told.
 //! - `assets/`: the bar and the list of editions, in the browser.
 //!
@@ -22,12 +24,14 @@
 //! hundred.
 
 mod address;
+mod drift_view;
 mod edition_cache;
 mod editor;
 mod events;
 mod guard;
 mod index;
 mod inspect;
+mod locks;
 mod problems;
 mod rebuild;
 mod recheck;

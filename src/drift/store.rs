@@ -147,23 +147,30 @@ pub struct LockReport {
     pub file: Arc<str>,
     /// Entries that were added.
     pub added: usize,
-    /// Whether there was a lock before.
-    pub existed: bool,
+    /// Of the file's text by now; none where there is no file.
+    pub digest: Option<Digest>,
     /// Why entries that are missing were not written.
     pub error: Option<LockError>,
+}
+
+impl std::fmt::Display for LockReport {
+    /// What was added, as whoever wrote the overrides has to know it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { layer, file, added, .. } = self;
+        let (overrides, count) =
+            if *added == 1 { ("override", "counts") } else { ("overrides", "count") };
+        write!(
+            f,
+            "{added} {overrides} of {layer} had no entry in {file}, and now {count} as written \
+             against today's base; if the lock was lost, restore it first"
+        )
+    }
 }
 
 /// The locks of a run that adds what is missing in them.
 pub(crate) struct LockStore {
     root: PathBuf,
-    locks: BTreeMap<LayerId, Mutex<StoredLock>>,
-}
-
-/// A lock on the disk.
-struct StoredLock {
-    report: LockReport,
-    /// Of its text by now; none where there is no file.
-    digest: Option<Digest>,
+    locks: BTreeMap<LayerId, Mutex<LockReport>>,
 }
 
 impl LockStore {
@@ -172,7 +179,7 @@ impl LockStore {
         root: PathBuf,
         locks: impl Iterator<Item = (&'a LayerId, &'a ReadLock)>,
     ) -> Self {
-        let locks = locks.map(|(layer, lock)| (layer.clone(), Mutex::new(stored(layer, lock))));
+        let locks = locks.map(|(layer, lock)| (layer.clone(), Mutex::new(untouched(layer, lock))));
         Self { root, locks: locks.collect() }
     }
 
@@ -189,10 +196,9 @@ impl LockStore {
     }
 
     fn add_to(&self, layer: &LayerId, missing: Vec<(Subject, LockEntry)>) {
-        let Some(stored) = self.locks.get(layer) else { return };
+        let Some(report) = self.locks.get(layer) else { return };
         // The editions of a firm, and all that share a layer, come here one after the other.
-        let mut stored = lock(stored);
-        let StoredLock { report, digest } = &mut *stored;
+        let mut report = lock(report);
         // A folder that could not be written to is told once.
         if report.error.is_some() || missing.is_empty() {
             return;
@@ -210,7 +216,7 @@ impl LockStore {
         match updated {
             Ok(now) => {
                 report.added += added;
-                *digest = Some(now);
+                report.digest = Some(now);
             }
             Err(error) => report.error = Some(error),
         }
@@ -223,17 +229,14 @@ impl LockStore {
 
     /// What became of those locks to which something was missing.
     pub(crate) fn into_reports(self) -> Vec<LockReport> {
-        let stored = self.locks.into_values();
-        let stored =
-            stored.map(|stored| stored.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let reports = stored.map(|stored| stored.report);
+        let reports = self.locks.into_values();
+        let reports = reports.map(|lock| lock.into_inner().unwrap_or_else(PoisonError::into_inner));
         reports.filter(|report| report.added > 0 || report.error.is_some()).collect()
     }
 }
 
-fn stored(layer: &LayerId, lock: &ReadLock) -> StoredLock {
-    let existed = lock.digest.is_some();
-    let (layer, file) = (layer.clone(), lock.file.clone());
-    let report = LockReport { layer, file, added: 0, existed, error: None };
-    StoredLock { report, digest: lock.digest }
+/// The report of a lock to which nothing was added yet.
+fn untouched(layer: &LayerId, lock: &ReadLock) -> LockReport {
+    let (layer, file, digest) = (layer.clone(), lock.file.clone(), lock.digest);
+    LockReport { layer, file, added: 0, digest, error: None }
 }

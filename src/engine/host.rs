@@ -18,7 +18,7 @@ use super::plan::Plan;
 use super::{Analysis, Counts, Engine, EngineError, LayerIdx, Quiet, Selection};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::drift::SourceTexts;
+use crate::drift::{LockStore, SourceTexts};
 use crate::load::{Changes, LayerFiles, LayerId, ThemeFiles, Vfs};
 use crate::overlay::Layer;
 use crate::parse::Document;
@@ -151,8 +151,7 @@ impl Snapshot {
     /// Puts an edition together; what has not changed since `before` is taken over.
     pub(crate) fn analyze(&self, edition: &str, before: Option<&Analysis>) -> Option<Analysis> {
         let plan = self.plan(edition)?;
-        let texts = SourceTexts::new(&self.engine.origin);
-        Some(analyze(&self.engine, &self.compiled, plan, &texts, before, &Quiet))
+        Some(analyze(&self.engine, &self.compiled, plan, &self.texts(), before, &Quiet))
     }
 
     /// Everything that is found in an edition, but for what rendering finds: with severities,
@@ -166,6 +165,16 @@ impl Snapshot {
         let mut all = [found, more].concat();
         settle(&mut all, &self.engine);
         all
+    }
+
+    /// The locks of the layers, to be added to; none where that is not wanted.
+    pub(crate) fn lock_store(&self) -> Option<LockStore> {
+        self.engine.lock_store(&self.compiled)
+    }
+
+    /// The texts of files, to be read again.
+    pub(crate) fn texts(&self) -> SourceTexts<'_> {
+        SourceTexts::new(&self.engine.origin)
     }
 
     /// The text of an input as it was loaded.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::address::{edition_and_file, encoded};
+use super::drift_view;
 use super::edition_cache::EditionCache;
 use super::state::{MOST_EDITIONS, PreviewState};
 use crate::diagnostic::report::{Lines, Position};
@@ -48,6 +49,8 @@ pub(super) fn page(state: &PreviewState, at: &str) -> Option<Value> {
         "firm": firm.name,
         "editions": editions,
         "page": page.map(|(edition, page)| origin(state, &name, edition, page)),
+        "drifted": drift_view::count(&ready.analysis.overrides),
+        "overrides": page.map(|(_, page)| drift_view::of_page(&ready.analysis.overrides, page)),
     }))
 }
 

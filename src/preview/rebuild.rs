@@ -76,7 +76,8 @@ impl Follower<'_> {
 
         // A new day alone is reason enough: reviews fall due without any change on the disk.
         let is_new_day = self.host.set_today(self.events.today());
-        if changes.is_empty() && !is_new_day {
+        let is_ours = changes.is_empty() || self.state.locks.are_all(&changes);
+        if is_ours && !is_new_day {
             self.host.vfs.apply(changes);
         } else {
             self.rebuild(changes);

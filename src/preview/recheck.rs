@@ -14,6 +14,7 @@ use super::state::{CheckTask, PreviewState, Problems};
 use crate::diagnostic::report::Report;
 use crate::diagnostic::{Diagnostic, checks};
 use crate::digest::Digest;
+use crate::engine::Analysis;
 use crate::engine::host::Snapshot;
 
 /// The page that somebody waits for comes first.
@@ -34,7 +35,7 @@ pub(super) fn check(
     state: &PreviewState,
     events: &dyn PreviewEvents,
 ) {
-    let mut checker = Checker { tasks, next: None, threads, state, known: HashMap::new() };
+    let mut checker = Checker { tasks, next: None, threads, state, events, known: HashMap::new() };
     while let Some(task) = checker.wait() {
         // Taken before the work: what is shown in the meantime is then still to be checked.
         let version = state.ticks().version;
@@ -79,6 +80,7 @@ struct Checker<'a> {
     next: Option<CheckTask>,
     threads: &'a ThreadPool,
     state: &'a PreviewState,
+    events: &'a dyn PreviewEvents,
     /// By edition: the digest of its inputs, and what checking it found.
     known: HashMap<String, (Digest, Vec<Diagnostic>)>,
 }
@@ -133,12 +135,21 @@ impl Checker<'_> {
     ) -> Option<Vec<Diagnostic>> {
         // Made ready, it would push out an edition that somebody looks at.
         if !self.state.is_hot(name) {
-            let analysis = snapshot.analyze(name, None)?;
-            return Some(self.threads.install(|| snapshot.check(&analysis)));
+            return Some(self.check_analysis(snapshot, &snapshot.analyze(name, None)?));
         }
 
         let ready = self.state.edition(name).filter(|ready| ready.inputs == inputs)?;
-        Some(self.threads.install(|| snapshot.check(&ready.analysis)))
+        Some(self.check_analysis(snapshot, &ready.analysis))
+    }
+
+    fn check_analysis(&self, snapshot: &Snapshot, analysis: &Analysis) -> Vec<Diagnostic> {
+        for report in self.state.locks.add(snapshot, &analysis.overrides) {
+            match &report.error {
+                Some(error) => self.events.note(&error.to_string()),
+                None => self.events.note(&report.to_string()),
+            }
+        }
+        self.threads.install(|| snapshot.check(analysis))
     }
 
     /// What checking found in each edition, and what rendering found so far.

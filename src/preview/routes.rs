@@ -11,7 +11,7 @@ use super::address::{encoded, file_at, parameter, plain};
 use super::edition_cache::{EditionCache, Resource};
 use super::reply::{BAR, Reply, insert_in_head, with_bar};
 use super::state::{CheckTask, PreviewState};
-use super::{index, inspect, problems};
+use super::{drift_view, index, inspect, problems};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::load::AssetSource;
@@ -158,6 +158,10 @@ fn of_preview(state: &PreviewState, name: &str, query: &str) -> Reply {
             Some(page) => Reply::json(&page),
             None => Reply::json(&json!({"page": null})).with_status(StatusCode::NOT_FOUND),
         },
+        "drift" => match drift(state, query) {
+            Some(texts) => Reply::json(&texts),
+            None => Reply::json(&json!(null)).with_status(StatusCode::NOT_FOUND),
+        },
         // The stream itself is the server's; this answers those who ask for its head.
         "events" => Reply::new("text/event-stream", Bytes::new()),
         "go" => {
@@ -171,6 +175,12 @@ fn of_preview(state: &PreviewState, name: &str, query: &str) -> Reply {
         "summary" => Reply::json(&problems::summary(state)),
         _ => Reply::text(StatusCode::NOT_FOUND, "the preview has nothing of this name"),
     }
+}
+
+/// The texts of the override that is asked for.
+fn drift(state: &PreviewState, query: &str) -> Option<serde_json::Value> {
+    let (at, number) = (parameter(query, "at")?, parameter(query, "number")?);
+    drift_view::texts(state, &at, &number, &parameter(query, "title")?)
 }
 
 /// A script or style of the preview. Its pages have marks to be filled in, and are not served as

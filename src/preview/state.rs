@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use super::edition_cache::EditionCache;
 use super::editor::Editor;
+use super::locks::OwnLocks;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::report::Report;
 use crate::engine::host::Snapshot;
@@ -52,6 +53,7 @@ pub(super) struct PreviewState {
     /// The handbook's folder, absolute.
     pub(super) root: PathBuf,
     pub(super) editor: Editor,
+    pub(super) locks: OwnLocks,
     /// Tells one run of the program from another.
     pub(super) run: String,
     snapshot: RwLock<Arc<Snapshot>>,
@@ -78,6 +80,7 @@ impl PreviewState {
         Self {
             root,
             editor,
+            locks: OwnLocks::default(),
             run,
             snapshot: RwLock::new(snapshot),
             holds_last_good: AtomicBool::new(false),

@@ -1,6 +1,7 @@
 //! `mentorbook serve`: what it shows while files change, how much work that is, and what it says of
 //! mistakes.
 
+mod locks;
 mod too_large;
 
 use std::fs;
@@ -16,6 +17,7 @@ const FIRMS: &str = r#"
 title: Handbook
 variables:
   contact: {type: text, required: true}
+checks: {drifted-override: off}
 //- base/index.md
 # Home
 //- base/a.md

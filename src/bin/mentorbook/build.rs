@@ -71,14 +71,7 @@ fn report_orphans(run: &Run, out_dir: &OutDir, out: &Path) {
 /// Says of each lock what was added to it, or why nothing could be.
 fn report_locks(locks: &[LockReport]) {
     let added: Vec<&LockReport> = locks.iter().filter(|lock| lock.added > 0).collect();
-    for LockReport { layer, added, file, .. } in added.iter().take(MOST_LINES) {
-        let count_as = if *added == 1 { "counts as" } else { "count as" };
-        say(&format!(
-            "note: {} of {layer} had no entry in {file}, and now {count_as} written against \
-             today's base; if the lock was lost, restore it first",
-            count(*added, "override")
-        ));
-    }
+    added.iter().take(MOST_LINES).for_each(|lock| say(&format!("note: {lock}")));
     if added.len() > MOST_LINES {
         say(&format!("note: the same of {} more", count(added.len() - MOST_LINES, "layer")));
     }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FileStamp, KnownFile};
+use crate::digest::Digest;
+use crate::load::read::Contents;
 
 /// Where to look for changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +53,15 @@ impl Changes {
     /// Whether any file is new, other or gone.
     pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty() && self.gone.is_empty()
+    }
+
+    /// Whether no file is gone, and each that is new or other holds what is expected of it.
+    pub(crate) fn all_hold(&self, expected: impl Fn(&str) -> Option<Digest>) -> bool {
+        let holds = |(file, known): (&String, &KnownFile)| {
+            let digest = known.contents.as_ref().ok().map(Contents::digest);
+            digest.is_some() && digest == expected(file)
+        };
+        self.gone.is_empty() && self.found.iter().all(holds)
     }
 
     /// Puts off what may be half of a change: files that are gone, empty, or open. Gives their

@@ -3,12 +3,14 @@
 // room for the labels, through a stylesheet of its own that goes when the marks go.
 
 import { createBaseView } from "/_preview/base.js";
+import { createDriftView } from "/_preview/drift.js";
 import { all, first, make, place, plural, session } from "/_preview/dom.js";
 
 const words = { replaced: "replaced", added: "added", extended: "extended", moved: "moved" };
 
 export function createMarks(shell) {
   const baseView = createBaseView(shell);
+  const driftView = createDriftView(shell);
   const room = new CSSStyleSheet();
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
   const summary = make("section", { className: "panel summary", hidden: true, "aria-label": "Where this page comes from" });
@@ -29,10 +31,23 @@ export function createMarks(shell) {
 
   const baseButton = (section, text = "Base version") => {
     const button = make("button", { type: "button", className: "chip base" }, text);
-    button.addEventListener("click", () => baseView.open({ address: info.page.base, ...section }, button));
+    button.addEventListener("click", () => {
+      driftView.close();
+      baseView.open({ address: info.page.base, ...section }, button);
+    });
     return button;
   };
   const labelOf = ({ layer, change }) => make("span", { className: `chip change ${change}` }, `${layerName(layer)} · ${words[change] ?? change}`);
+  const driftChip = (override) => {
+    const { state, layer, title } = override;
+    const label = `${layerName(layer)}: ${title} is ${state}. Show the texts`;
+    const chip = make("button", { type: "button", className: `chip drift ${state.replace(" ", "-")}`, "aria-label": label }, state);
+    chip.addEventListener("click", () => {
+      baseView.close();
+      driftView.open(override, chip);
+    });
+    return chip;
+  };
   const missingChips = ({ missing }) =>
     missing.map((variable) => {
       const text = `${variable.name} has no value · line ${variable.line}`;
@@ -46,6 +61,7 @@ export function createMarks(shell) {
     const row = make("div", { className: "row", role: "group", "aria-label": `Section ${section.title ?? "before the first heading"}` },
       section.change ? labelOf(section) : null,
       inBase ? baseButton(section) : null,
+      ...info.overrides.filter(({ id }) => id === section.id).map(driftChip),
       ...missingChips(section),
       section.open ? place(section, "source") : place(section));
     return row;
@@ -66,7 +82,11 @@ export function createMarks(shell) {
       : [page.layer !== "base" && !page.base ? `A page that only ${layerName(page.layer)} has.`
         : changed.length + page.removed.length > 0 ? `${plural(changed.length + page.removed.length, "section")} not as in the base.` : "As in the base."];
     const missing = page.sections.reduce((sum, section) => sum + section.missing.length, 0);
-    const list = make("ul", {}, ...changed.map(jump), ...page.removed.map(gone));
+    // What concerns no section that is on the page: a key of the front matter, the page, one that is gone.
+    const shown = new Set(page.sections.map(({ id }) => id));
+    const others = info.overrides.filter(({ id }) => !shown.has(id));
+    const other = (override) => make("li", {}, make("span", {}, override.title), " ", driftChip(override));
+    const list = make("ul", {}, ...changed.map(jump), ...page.removed.map(gone), ...others.map(other));
     const details = make("details", { open: first("details", summary)?.open ?? matchMedia("(min-width: 48rem)").matches },
       make("summary", {}, "This page"),
       make("p", {}, ...whole.flatMap((part) => [part, " "])),
@@ -163,7 +183,10 @@ export function createMarks(shell) {
     on = wanted;
     session.set("marks", on);
     shell.marks.setAttribute("aria-pressed", String(on));
-    if (!on) baseView.close();
+    if (!on) {
+      baseView.close();
+      driftView.close();
+    }
     draw();
   };
   const toggle = () => {
@@ -179,6 +202,7 @@ export function createMarks(shell) {
     async show(now) {
       info = now;
       shell.marks.hidden = !info.page;
+      shell.setDrifted(info.drifted);
       shell.setDraft(Boolean(info.page?.draft));
       const focused = shell.layer.getRootNode().activeElement;
       const at = focused && shell.layer.contains(focused) ? all("a, button", shell.layer).indexOf(focused) : -1;

@@ -88,6 +88,10 @@ export function createShell() {
       if (back) this.say("The preview is back.");
       if (!connected) this.say("The preview has stopped. It goes on when mentorbook serve runs again.");
     },
+    /** How many overrides of the edition stand over something else than what they were written for. */
+    setDrifted(count) {
+      marks.textContent = count > 0 ? `Marks · ${count} drifted` : "Marks";
+    },
     setDraft(isDraft) {
       draft.hidden = !isDraft;
       draft.title = "This page is a draft: build leaves it out";

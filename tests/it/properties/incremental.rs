@@ -33,8 +33,8 @@ fn handbook() -> Files {
           everybody: {audiences: [mentor, mentee]}
           mentees: {audiences: [mentee]}
         checks: {glossary-term: warning, broken-link: warning, missing-asset: warning, \
-        unknown-target: warning, duplicate-url: warning, ambiguous-override: warning, \
-        duplicate-id: warning, container-syntax: warning}
+        unknown-target: warning, orphaned-override: warning, duplicate-url: warning, \
+        ambiguous-override: warning, duplicate-id: warning, container-syntax: warning}
         //- base/index.md
         # Home
         //- base/glossary.md
