@@ -29,7 +29,7 @@
 //! Invariants, each held by a test in `tests/it/tidy.rs`:
 //! - A stage uses only what stands before it in this list.
 //! - No folder takes part in a circle of imports, and none holds more than two circles of files.
-//! - Only `load`, `publish`, `preview`, `scaffold` and `main` touch the file system.
+//! - Only `load`, `drift`, `publish`, `preview`, `scaffold` and `main` touch the file system.
 //! - Only `diagnostic::print` and `main` print.
 //! - Only `yaml` uses `granit_parser`.
 //! - Only `main` reads the clock and the environment.

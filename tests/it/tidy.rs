@@ -169,7 +169,7 @@ fn only_some_touch_the_file_system() {
     ];
 
     hold(
-        "Only `load`, `publish`, `preview`, `scaffold` and `main` touch the file system.",
+        "Only `load`, `drift`, `publish`, `preview`, `scaffold` and `main` touch the file system.",
         &uses(&words, allowed),
     );
 }
