@@ -8,6 +8,7 @@ mod limits;
 pub(crate) mod statics;
 mod templates;
 pub(crate) mod tokens;
+mod weave;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

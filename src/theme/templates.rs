@@ -7,35 +7,37 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::limits;
-use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::load::{TextFile, ThemeFiles};
+use super::weave::{FixedWords, Woven};
+use crate::diagnostic::{Diagnostic, Place, Span, checks};
+use crate::load::ThemeFiles;
 use crate::words::{self, WORDS};
 
 /// Templates that every theme must have, on its own or from a parent.
 const REQUIRED: [&str; 4] = ["page.html", "404.html", "nav.html", "redirect.html"];
 
 /// Gives templates the function `word(name="…")`: a word of the interface by its name, with what
-/// stands in its braces. A function, since components see no variables but their parameters.
+/// stands in its braces. A function, since components see no variables but their parameters. Most
+/// calls are gone before Tera sees them: see [`fixed_words`].
 fn register_words(tera: &mut Tera) {
-    // A value is counted, so that a clone of a text costs nothing.
-    let words = WORDS.iter().map(|word| (word.key(), word.text(LANGUAGE)));
-    let words: HashMap<String, (&str, Value)> =
-        words.map(|(key, text)| (key, (text, Value::normal_string(text)))).collect();
-
+    let words: HashMap<String, &str> =
+        WORDS.iter().map(|word| (word.key(), word.text(LANGUAGE))).collect();
     tera.register_function("word", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
         let name = kwargs.must_get::<&str>("name")?;
-        let word = words.get(name);
-        let (text, value) =
-            word.ok_or_else(|| tera::Error::message(format!("there is no word `{name}`")))?;
-        if !text.contains('{') {
-            return Ok(value.clone());
-        }
+        let text = words.get(name);
+        let text =
+            text.ok_or_else(|| tera::Error::message(format!("there is no word `{name}`")))?;
 
         let values = words::blanks(text)
             .map(|blank| Ok((blank, kwargs.must_get::<Value>(blank)?.to_string())));
         let filled = words::filled(text, &values.collect::<TeraResult<Vec<_>>>()?);
         Ok(Value::normal_string(&filled))
     });
+}
+
+/// The words that need nothing to be filled in, to take the place of the calls that ask for them.
+fn fixed_words() -> FixedWords {
+    let words = WORDS.iter().map(|word| (word.key(), word.text(LANGUAGE)));
+    words.filter(|(_, text)| !text.contains('{')).collect()
 }
 
 /// The language of the words in templates, the only one there is so far.
@@ -48,14 +50,6 @@ pub(crate) struct Templates {
     prefixes: Vec<String>,
     /// By the name Tera knows them under.
     files: HashMap<String, Woven>,
-}
-
-/// A template's file.
-struct Woven {
-    /// As it is written.
-    source: TextFile,
-    /// With the limits woven in, as Tera reads it.
-    woven: String,
 }
 
 impl Templates {
@@ -73,19 +67,19 @@ impl Templates {
         });
         register_words(&mut tera);
 
+        let words = fixed_words();
         let prefixes: Vec<String> = stack.iter().map(|(name, _)| format!("{name}/")).collect();
         let mut files = HashMap::new();
         for (name, theme) in stack {
             for (path, text) in &theme.templates {
-                let woven = Woven { source: text.clone(), woven: limits::weave(&text.text) };
-                files.insert(format!("{name}/{path}"), woven);
+                files.insert(format!("{name}/{path}"), Woven::of(text, &words));
             }
         }
 
         let mut templates = Self { tera, prefixes, files };
         // In an order of our own, so that of several mistakes the same one is told each time.
         let mut sources: Vec<(&String, &String)> =
-            templates.files.iter().map(|(name, file)| (name, &file.woven)).collect();
+            templates.files.iter().map(|(name, file)| (name, &file.text)).collect();
         sources.sort();
 
         let built = templates
@@ -170,9 +164,7 @@ impl Templates {
         let Some(template) = self.files.get(report.filename()) else {
             return diagnostic;
         };
-        let span = report.span();
-        let end = (span.end_line == span.start_line).then_some(span.end_col);
-        diagnostic.at(template.place(span.start_line, span.start_col, end))
+        diagnostic.at(template.place(report.span().range.clone().into()))
     }
 
     /// Some of Tera's errors come drawn: `error: MESSAGE`, and `--> FILE:LINE:COLUMN` below.
@@ -188,41 +180,9 @@ impl Templates {
         let column = column.saturating_sub(1);
 
         let marks = said.lines().map(|line| line.matches('^').count()).find(|marks| *marks > 0);
-        let end = marks.map(|marks| column + marks);
-        let place = template.place(line, column, end);
+        let start = template.byte_at(line, column);
+        let end = marks.map_or(template.text.len(), |marks| template.byte_at(line, column + marks));
+        let place = template.place(Span { start, end });
         Some(Diagnostic::new(&checks::TEMPLATE_ERROR, message).at(place))
     }
-}
-
-impl Woven {
-    /// A position of the woven template as a place in the template as written. Columns count
-    /// characters from 0; without an end the rest of the line is meant.
-    fn place(&self, line: usize, column: usize, end: Option<usize>) -> Place {
-        let line = line.max(1) - 1;
-        let start: usize = self.source.text.split_inclusive('\n').take(line).map(str::len).sum();
-        let woven = self.woven.lines().nth(line).unwrap_or_default();
-        let written = self.source.text[start..].lines().next().unwrap_or_default();
-
-        let before: String = woven.chars().take(column + 1).collect();
-        let call = before.rfind("{{").filter(|open| {
-            woven[*open..].trim_start_matches(['{', '-', ' ']).starts_with("mb_")
-                && !before[*open..].contains("}}")
-        });
-        if let Some(call) = call {
-            // A woven call: what is meant is the tag before it.
-            let from = byte_before(woven, written, woven[..call].chars().count());
-            let tag = written[..from].rfind("{%").unwrap_or(0);
-            return Place::at(&self.source.file, start + tag..start + from);
-        }
-
-        let from = byte_before(woven, written, column);
-        let to = end.map_or(written.len(), |end| byte_before(woven, written, end));
-        Place::at(&self.source.file, start + from..start + to.max(from))
-    }
-}
-
-/// The byte of a line as written that stands at a column of the line as woven.
-fn byte_before(woven: &str, written: &str, column: usize) -> usize {
-    let column = limits::column_before(woven, column);
-    written.char_indices().nth(column).map_or(written.len(), |(at, _)| at)
 }

@@ -905,6 +905,24 @@ fn templates_that_extend_nothing_or_themselves_are_named() {
 }
 
 #[test]
+fn words_are_the_same_however_they_are_asked_for() {
+    assert_eq!(
+        renders(
+            "{{ word(name=\"next\") }} {% set name = 'next' %}{{ word(name=name) }} \
+             {{ word(name='next') | upper }} {{ word(name='hours_short', hours=2) }}"
+        ),
+        "Next Next NEXT 2 h"
+    );
+
+    let (marked, message) = error("{{ word(name='next') }}{{ word(name='nope') }}");
+    assert_eq!((&*marked, &*message), ("word(name='nope')", "there is no word `nope`"));
+    let (marked, message) = error("{{ word(name='next') }} {{ nope }}");
+    assert_eq!(marked, "nope", "{message}");
+    let (marked, message) = error("{{ word(name='next') + 1 }}");
+    assert_eq!(marked, "word(name='next') + 1", "{message}");
+}
+
+#[test]
 fn columns_are_right_although_calls_are_woven_in() {
     for (page, marked) in [
         ("{% for a in [1] %}{{ nope }}{% endfor %}", "nope"),
