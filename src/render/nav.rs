@@ -177,7 +177,9 @@ impl Chapter<'_> {
             return Err(Box::new(too_much_navigation(file, html.len(), overdrawn)));
         }
         // Templates write text and nothing else, so there is nothing to lose here.
-        Ok(ChapterNav::new(&String::from_utf8_lossy(&html)))
+        let html = String::from_utf8(html)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Ok(ChapterNav::new(&html))
     }
 
     /// What is shown below an item.

@@ -3,8 +3,10 @@
 //! Everything here is at hand when a page is rendered; a template can ask for nothing that costs
 //! more the more pages there are. `themes/README.md` lists the names for theme authors.
 
+use std::collections::BTreeMap;
 use std::iter::successors;
 
+use tera::value::Key;
 use tera::{Context, Map, Value};
 
 use super::Frame;
@@ -15,13 +17,25 @@ use crate::link::{NavEntry, PageId};
 use crate::url;
 use crate::yaml;
 
-/// A map of names and values.
+/// A map of names and values, in this order.
 pub(super) fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
-    let mut map = Map::with_capacity(N);
-    for (name, value) in entries {
-        map.insert(name.into(), value);
+    // Tera copies any map into one of its own, so one that hashes would do it twice.
+    let entries = entries.into_iter().enumerate();
+    let keyed = entries.map(|(at, (name, value))| (MapKey { at, name }, value));
+    Value::from(keyed.collect::<BTreeMap<_, _>>())
+}
+
+/// A name by its place in a [`map`].
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct MapKey {
+    at: usize,
+    name: &'static str,
+}
+
+impl From<MapKey> for Key<'static> {
+    fn from(key: MapKey) -> Self {
+        Key::Str(key.name)
     }
-    Value::from(map)
 }
 
 fn text(text: &str) -> Value {
