@@ -9,6 +9,7 @@ mod alerts;
 mod blocks;
 mod containers;
 mod context;
+mod cost;
 mod events;
 mod headings;
 mod inline;
@@ -17,7 +18,6 @@ mod markup;
 mod nesting;
 mod notes;
 mod question;
-mod tables;
 mod writer;
 
 pub(super) use containers::{KnownContainer, all as containers, have_item_braces};
@@ -36,6 +36,7 @@ use crate::load::PageSource;
 use crate::project::Project;
 use containers::Container;
 use context::{Context, FieldNames};
+use cost::Excess;
 use events::{EventSpan, Events};
 use headings::{HeadingIds, OpenSection};
 use items::{Apart, ListItem};
@@ -128,8 +129,8 @@ struct Reading<'e> {
     /// Where a `<` in a block of HTML begins text.
     as_text: HashSet<usize>,
     problems: Vec<HtmlProblem>,
-    /// The line with which its tables become too wide to be read.
-    too_wide: Option<Range<usize>>,
+    /// Why it was not read.
+    excess: Option<Excess>,
 }
 
 /// Compiles the body of a document, of which all else is known.
@@ -140,12 +141,12 @@ pub(super) fn compile(
     document: Document,
 ) -> Document {
     let is_trusted = context::is_trusted(&document.layer);
-    let too_wide = tables::too_wide(&masked.text);
+    let excess = cost::excess(&masked.text);
     let mut problems = Vec::new();
     let mut readings = 1;
     loop {
         // None where reading it would take more memory than a page may.
-        let text = if too_wide.is_some() { "" } else { &*masked.text };
+        let text = if excess.is_some() { "" } else { &*masked.text };
         // As a list, since a heading, an alert and an option are known by what comes later.
         let mut events = events::room();
         events.extend(Parser::new_ext(text, options()).into_offset_iter());
@@ -155,7 +156,7 @@ pub(super) fn compile(
         if markup.mends.is_empty() || readings == MOST_READINGS {
             problems.extend(markup.problems);
             markup::make_texts(&mut events, &markup.texts);
-            let reading = Reading { events, as_text: markup.as_text, problems, too_wide };
+            let reading = Reading { events, as_text: markup.as_text, problems, excess };
             return written(source, &masked, project, document, reading);
         }
         events::keep_room(events);
@@ -181,8 +182,9 @@ fn written(
         diagnostics: Vec::new(),
         source,
     };
-    if let Some(line) = reading.too_wide {
-        too_many_cells(&mut cx, &line);
+    if let Some(Excess { line, message, help }) = reading.excess {
+        let span = cx.line(&line);
+        cx.problem(&checks::TOO_LARGE, message, help, span);
     }
     for HtmlProblem { check, message, help, range, .. } in reading.problems {
         let span = cx.span(&range);
@@ -209,15 +211,6 @@ fn written(
     let document = compiler.finish();
     events::keep_room(reading.events);
     document
-}
-
-fn too_many_cells(cx: &mut Context<'_>, line: &Range<usize>) {
-    let message = format!(
-        "the rows of the file's tables leave out more than {} cells",
-        tables::MAX_FILLED_CELLS
-    );
-    let help = "write as many cells in each row as in the first, or fewer columns";
-    cx.problem(&checks::TOO_LARGE, message, help, cx.line(line));
 }
 
 impl Compiler<'_> {

@@ -210,6 +210,19 @@ fn a_table_is_as_large_as_it_is_written() {
 }
 
 #[test]
+fn a_page_is_more_than_marks() {
+    let site = handbook(&format!("# A\n\n{}", "- *a*\n".repeat(170_000)));
+    assert_text(
+        site.diagnostics(),
+        r"
+        error[too-large] content/base/page.md:150002:1 the file has more than 600000 of the signs \
+        that Markdown reads, such as `*`, `|` and ends of lines
+          help: split the file into several pages
+        ",
+    );
+}
+
+#[test]
 fn task_lists() {
     becomes(
         "- [x] done\n- [ ] to do\n- plain",

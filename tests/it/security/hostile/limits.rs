@@ -99,7 +99,7 @@ fn addresses_that_are_not_free_in_the_base() {
 pub(crate) type Page = (&'static str, fn() -> String);
 
 /// Text that once took too long or too much; published or refused, but soon.
-pub(crate) const HEAVY: [Page; 36] = [
+pub(crate) const HEAVY: [Page; 41] = [
     ("quotes inside each other", || format!("{}a\n", "> ".repeat(3_000))),
     ("quotes without spaces", || format!("{}a\n", ">".repeat(100_000))),
     ("lists inside each other", || format!("{}a\n", "- ".repeat(3_000))),
@@ -161,6 +161,13 @@ pub(crate) const HEAVY: [Page; 36] = [
     }),
     ("a line of a megabyte", || "word ".repeat(200_000)),
     ("a word of a megabyte", || "w".repeat(1_000_000)),
+    ("four megabytes of tags never closed", || "<a <a ".repeat(690_000)),
+    ("four megabytes of unknown elements", || "<x> ".repeat(1_000_000)),
+    ("four megabytes of remarks never closed", || "<!-- ".repeat(830_000)),
+    ("four megabytes of remarks that cells cut off", || {
+        format!("|a|b|c|d|\n|-|-|-|-|\n{}", "|<!--|<!--|<!--|<!--|\n".repeat(190_000))
+    }),
+    ("four megabytes of paragraphs of a letter", || "a\n\n".repeat(1_390_000)),
     ("four megabytes of nothing", || " \n".repeat(1_900_000)),
 ];
 
