@@ -29,11 +29,12 @@ use crate::publish::{OutDir, PublishError, PublishSummary};
 use compiled::Compiled;
 use edition::Builder;
 use plan::Plan;
-use sink::{Destination, Memory, Nowhere};
+use sink::{Memory, Nowhere};
 
 pub(crate) use analysis::Analysis;
 pub use overrides::KnownOverrides;
 pub use sink::EditionFiles;
+pub(crate) use sink::{Begun, Destination, Finish, Finished, Sink, Whole};
 
 /// What to build.
 #[derive(Debug, Clone, Default)]
@@ -267,12 +268,13 @@ impl Engine {
         (run, memory.into_editions())
     }
 
-    fn run(mut self, destination: &dyn Destination, observer: &dyn Observer) -> Run {
+    /// Makes the selected editions for a destination.
+    pub(crate) fn run(mut self, destination: &dyn Destination, observer: &dyn Observer) -> Run {
         observer.stage("plan");
         let mut outcomes = Vec::new();
         let mut pending = Vec::new();
         for plan in self.plans() {
-            match destination.unchanged(&plan) {
+            match destination.unchanged(&plan.name, plan.inputs) {
                 // What was found when it was built is told again: its warnings still hold.
                 Some(diagnostics) => {
                     outcomes.push(self.outcome(&plan, diagnostics, EditionResult::Unchanged))

@@ -20,7 +20,8 @@
 //! 8. [`publish`]: outputs → an edition's folder, exchanged in one step. It alone writes editions.
 //!
 //! [`Engine`] runs them in this order, for a build once and, in `engine::host`, again and again for
-//! the [`preview`], which watches the disk and shows pages as they are asked for. Beside them:
+//! the [`preview`], which watches the disk and shows pages as they are asked for. [`changes`]
+//! compares what it makes with what is published. Beside them:
 //! `project` reads `handbook.yaml` and `firm.yaml`, `theme` makes templates and tokens ready,
 //! `diagnostic` says what is wrong, [`scaffold`] writes new handbooks, firms and pages. `main`, the
 //! program in `src/bin/mentorbook`, has a file for each command and alone knows the terminal's
@@ -75,6 +76,8 @@ mod render;
 pub mod publish;
 
 mod engine;
+
+pub mod changes;
 
 pub mod preview;
 

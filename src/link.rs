@@ -10,7 +10,7 @@ mod nav;
 mod resolve;
 
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, Spanned, checks};
@@ -166,6 +166,15 @@ impl SiteMap {
     /// The facts of all pages that are published.
     pub fn pages(&self) -> impl Iterator<Item = &Facts> {
         self.ids().map(|id| self.facts(id))
+    }
+
+    /// The addresses that pages would have which are left out: hidden, drafts, or for others.
+    pub(crate) fn left_out(&self) -> BTreeSet<String> {
+        let excluded = &self.outline.excluded;
+        let pages = self.outline.unpublished.iter();
+        let pages: Vec<&Outline> =
+            pages.filter(|page| excluded.contains_key(&page.path)).map(|page| &**page).collect();
+        addresses::would_be(&self.outline, &pages).into_iter().collect()
     }
 
     /// How many pages are published.

@@ -22,6 +22,7 @@ pub(crate) mod widget;
 
 pub(crate) use compile::github_id as heading_id;
 pub use dialect::{Dialect, dialect};
+pub(crate) use raw_html::{ShownPage, ShownPart, shown_page};
 
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};

@@ -34,6 +34,7 @@ mod inventory;
 mod layout;
 mod manifest;
 mod previous;
+mod published;
 mod spare;
 mod staging;
 mod staging_dir;
@@ -53,6 +54,8 @@ pub use disk::Durability;
 pub use error::{PublishError, PublishErrorKind};
 pub use files::CopySource;
 pub use manifest::manifest;
+pub use published::PublishedFolder;
+pub(crate) use published::{PublishedEdition, Unreadable};
 pub use staging::Staging;
 pub use state_file::Record;
 

@@ -199,7 +199,7 @@ impl Cache<'_> {
 }
 
 /// A text without what a terminal would take for a command.
-fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() {
@@ -327,7 +327,12 @@ fn machine(finding: &Finding, editions: usize, cache: &mut Cache<'_>) -> String 
         "editions": finding.editions,
         "of": editions,
     });
-    // JSON leaves these as they are, and a terminal takes some of them for commands.
+    json_line(&value)
+}
+
+/// A value as one line of JSON, without what a terminal would take for a command.
+pub fn json_line(value: &serde_json::Value) -> String {
+    // JSON leaves these as they are.
     let mut line = value.to_string();
     let is_command = |c: char| ('\u{7F}'..='\u{9F}').contains(&c);
     if !line.contains(is_command) {

@@ -242,7 +242,8 @@ impl Emission<'_> {
 
         self.pass(Output { path: MANIFEST.to_owned(), content })?;
         let inputs = self.builder.inputs(plan);
-        self.sink.finish(Whole { files: &self.files, inputs, diagnostics })
+        let edition = self.renderer.edition();
+        self.sink.finish(Whole { files: &self.files, inputs, diagnostics, edition })
     }
 }
 

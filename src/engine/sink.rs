@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 
 use super::EditionResult;
-use super::plan::Plan;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::edition::Edition;
 use crate::load::{AssetSource, Origin};
 use crate::publish::{CopySource, OutDir, PublishError, Published, Record, Staging};
 use crate::render::{Content, Output};
@@ -17,7 +17,7 @@ use crate::url::MANIFEST;
 pub type EditionFiles = BTreeMap<String, Vec<u8>>;
 
 /// Takes the files of one edition, from several threads.
-pub(super) trait Sink: Sync {
+pub(crate) trait Sink: Sync {
     /// Takes a file. The manifest comes last.
     fn put(&self, output: Output) -> Result<(), PublishError>;
 
@@ -29,17 +29,19 @@ pub(super) trait Sink: Sync {
 }
 
 /// What an edition is that has all its files.
-pub(super) struct Whole<'a> {
+pub(crate) struct Whole<'a> {
     /// The addresses of its files, listed before the first one was made.
-    pub(super) files: &'a BTreeSet<String>,
+    pub(crate) files: &'a BTreeSet<String>,
     /// The digest of what it is made from.
-    pub(super) inputs: Digest,
+    pub(crate) inputs: Digest,
     /// What was found in it.
-    pub(super) diagnostics: &'a [Diagnostic],
+    pub(crate) diagnostics: &'a [Diagnostic],
+    /// The edition that they show.
+    pub(crate) edition: &'a Edition,
 }
 
 /// How far an edition is.
-pub(super) enum Finish {
+pub(crate) enum Finish {
     /// This is what became of it.
     Done(EditionResult),
     /// It is published with others: [`Destination::settle`] knows what became of it.
@@ -47,18 +49,19 @@ pub(super) enum Finish {
 }
 
 /// A sink for one edition.
-type Begun<'a> = Result<Box<dyn Sink + 'a>, PublishError>;
+pub(crate) type Begun<'a> = Result<Box<dyn Sink + 'a>, PublishError>;
 
 /// How far the edition is, or why it cannot be published.
-pub(super) type Finished = Result<Finish, PublishError>;
+pub(crate) type Finished = Result<Finish, PublishError>;
 
 /// Where the editions of a run go.
-pub(super) trait Destination: Sync {
+pub(crate) trait Destination: Sync {
     /// Begins an edition. `origin` is where its copied files are read.
     fn begin<'a>(&'a self, edition: &str, origin: &'a Origin) -> Begun<'a>;
 
-    /// What was found in an edition, where it lies there already as this plan would make it.
-    fn unchanged(&self, _: &Plan) -> Option<Vec<Diagnostic>> {
+    /// What was found in an edition, where it lies there already as it would be made of these
+    /// inputs.
+    fn unchanged(&self, _edition: &str, _inputs: Digest) -> Option<Vec<Diagnostic>> {
         None
     }
 
@@ -87,8 +90,8 @@ impl Destination for OutDir {
         Ok(Box::new(Folder { out: self, staging, manifest: OnceLock::new(), origin }))
     }
 
-    fn unchanged(&self, plan: &Plan) -> Option<Vec<Diagnostic>> {
-        let record = self.recorded(&plan.name).filter(|record| record.inputs == plan.inputs)?;
+    fn unchanged(&self, edition: &str, inputs: Digest) -> Option<Vec<Diagnostic>> {
+        let record = self.recorded(edition).filter(|record| record.inputs == inputs)?;
         // A report that cannot be read is no error: the edition is built again.
         serde_json::from_str(&record.report).ok()
     }

@@ -85,7 +85,7 @@ pub(super) fn of_pages(
     taken: &mut Taken,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Addresses {
-    let slugs = slugs(outline);
+    let slugs = slugs(outline.pages.iter().map(|page| &**page));
     let count = outline.pages.len();
     let (mut urls, mut refused) = (Vec::with_capacity(count), Vec::new());
     let (mut by_file, mut by_folder) = (HashMap::with_capacity(count), HashMap::new());
@@ -140,9 +140,17 @@ pub(super) fn of_calendars(
     calendars
 }
 
+/// The addresses of pages that are not published, if they were.
+pub(super) fn would_be(outline: &HandbookOutline, pages: &[&Outline]) -> Vec<String> {
+    let published = outline.pages.iter().map(|page| &**page);
+    // What is published has the last word on a folder's address.
+    let slugs = slugs(pages.iter().copied().chain(published));
+    pages.iter().map(|page| address(page, &slugs)).collect()
+}
+
 /// The last part of each folder's address, where the folder has a page of its own.
-fn slugs(outline: &HandbookOutline) -> HashMap<&str, String> {
-    let landing = outline.pages.iter().filter(|page| is_landing(file_of(&page.path)));
+fn slugs<'p>(pages: impl Iterator<Item = &'p Outline>) -> HashMap<&'p str, String> {
+    let landing = pages.filter(|page| is_landing(file_of(&page.path)));
     let slugs = landing.map(|page| {
         let folder = folder_of(&page.path);
         let name = folder.rsplit('/').next().unwrap_or_default();

@@ -125,6 +125,12 @@ impl SectionEdit {
         below.find(beside).is_none().then_some(beside)
     }
 
+    /// Whether the text of the section below is shown no more: others, or none, stand in its place.
+    pub(crate) fn is_instead(&self) -> bool {
+        let work = self.work();
+        work.effect == Effect::Takes && work.brings != Brings::Target
+    }
+
     /// The section beside which it puts what it brings: the one it names, or where that moves to.
     pub(super) fn beside(&self) -> &str {
         match &self.operation {

@@ -5,6 +5,7 @@
 
 mod elements;
 mod pieces;
+mod shown;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -20,6 +21,7 @@ use crate::url;
 
 pub(super) use elements::{End, Foreign, end_of};
 pub(super) use pieces::{Piece, PieceKind, Unclosed, comment_length, end_tag, pieces};
+pub(crate) use shown::{ShownPage, ShownPart, shown_page};
 
 /// Inline tags that a firm may use; none takes an attribute.
 const INLINE: [&str; 14] = [
@@ -157,29 +159,34 @@ pub(super) fn ids(html: &str, ids: &mut Vec<String>) {
     }
 
     // A tokenizer, because values stand in either quotes or none, and may hold entities.
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from(html));
-    let tokenizer = Tokenizer::new(Ids::default(), TokenizerOpts::default());
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    ids.append(&mut tokenizer.sink.0.borrow_mut());
-}
-
-/// Takes the ids out of the tags it is given.
-#[derive(Default)]
-struct Ids(RefCell<Vec<String>>);
-
-impl TokenSink for Ids {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+    for token in tokens(html) {
         if let Token::TagToken(tag) = token {
             let named = tag.attrs.iter().filter(|it| matches!(&*it.name.local, "id" | "name"));
             let values = named.map(|attribute| attribute.value.to_string());
-            self.0
-                .borrow_mut()
-                .extend(values.filter(|id| !id.is_empty() && id.len() < MAX_ID_BYTES));
+            ids.extend(values.filter(|id| !id.is_empty() && id.len() < MAX_ID_BYTES));
         }
+    }
+}
+
+/// Some HTML as a browser cuts it.
+fn tokens(html: &str) -> Vec<Token> {
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from(html));
+    let tokenizer = Tokenizer::new(Collected::default(), TokenizerOpts::default());
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.0.take()
+}
+
+/// Keeps the tokens that it is given.
+#[derive(Default)]
+struct Collected(RefCell<Vec<Token>>);
+
+impl TokenSink for Collected {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        self.0.borrow_mut().push(token);
         TokenSinkResult::Continue
     }
 }

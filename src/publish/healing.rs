@@ -6,7 +6,6 @@
 
 use std::path::Path;
 
-use super::claim::Claim;
 use super::files;
 use super::manifest::FoundManifest;
 use super::previous::{self, Previous};
@@ -14,14 +13,14 @@ use super::state_file::StateFile;
 use crate::digest::Digest;
 use crate::load::OpenFolder;
 
-/// Finds the best proof that an edition is ours. `None` if there is no sign that it ever was.
-pub(super) fn heal(claim: &Claim, name: &str, folder: &Path) -> Option<Previous> {
-    let open = &claim.folder;
+/// Finds the best proof that the edition in `folder` is ours: one of its `states`, or its manifest.
+/// `None` if there is no sign that it ever was.
+pub(super) fn heal(open: &OpenFolder, states: &Path, folder: &Path) -> Option<Previous> {
     let manifest = previous::manifest_of(open, folder);
     let found = manifest.as_deref().map(FoundManifest::read);
     let is_torn = matches!(found, Some(FoundManifest::Torn));
 
-    let states = States::of(open, &claim.layout.states(name));
+    let states = States::of(open, states);
     let has_traces = states.torn > 0 || (is_torn && !states.whole.is_empty());
 
     let inspected =

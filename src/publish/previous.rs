@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::claim::Claim;
 use super::error::PublishError;
 use super::files::{self, FileIdentity};
 use super::healing;
+use super::layout::Layout;
 use super::state_file::{NextEdition, PublishedFile, Record, StateFile};
 use crate::digest::Digest;
 use crate::load::OpenFolder;
@@ -51,15 +51,19 @@ pub(super) enum FileStatus {
 impl Previous {
     /// Finds the edition's folder. `None` if there is none, or an empty one. A full one that is not
     /// provably ours is an error.
-    pub(super) fn find(claim: &Claim, name: &str) -> Result<Option<Previous>, PublishError> {
-        let folder = claim.layout.edition(name);
-        if !is_there(&claim.folder, &folder)? {
+    pub(super) fn find(
+        open: &OpenFolder,
+        layout: &Layout,
+        name: &str,
+    ) -> Result<Option<Previous>, PublishError> {
+        let folder = layout.edition(name);
+        if !is_there(open, &folder)? {
             return Ok(None);
         }
 
-        let previous =
-            by_manifest(claim, name, &folder).or_else(|| healing::heal(claim, name, &folder));
-        if previous.is_none() && !is_empty(&claim.folder, &folder)? {
+        let previous = by_manifest(open, layout, name)
+            .or_else(|| healing::heal(open, &layout.states(name), &folder));
+        if previous.is_none() && !is_empty(open, &folder)? {
             return Err(not_ours(&folder));
         }
         Ok(previous)
@@ -72,10 +76,21 @@ impl Previous {
         untouched.then_some(&self.state.record)
     }
 
+    /// The same, whatever times the files have by now: those of a copy are others.
+    pub(super) fn proven_record(&self) -> Option<&Record> {
+        let is_whole = self.manifest.is_some() && self.proof == Proof::Record;
+        (is_whole && self.spoiled.is_empty()).then_some(&self.state.record)
+    }
+
     /// The published file, if it holds what this digest says.
     pub(super) fn intact(&self, path: &str, digest: Digest) -> Option<PublishedFile> {
         let file = self.state.files.get(path).filter(|file| file.digest == digest)?;
         (!self.spoiled.contains(path)).then_some(*file)
+    }
+
+    /// The files that are missing or do not hold what we wrote.
+    pub(super) fn spoiled(&self) -> impl Iterator<Item = &str> {
+        self.spoiled.iter().map(String::as_str)
     }
 
     /// Whether a file of ours is missing or does not hold what we wrote.
@@ -183,11 +198,11 @@ pub(super) fn status(open: &OpenFolder, path: &Path, file: &PublishedFile) -> Fi
 }
 
 /// The usual case: the published manifest names its state.
-fn by_manifest(claim: &Claim, name: &str, folder: &Path) -> Option<Previous> {
-    let open = &claim.folder;
-    let digest = Digest::of(&manifest_of(open, folder)?);
-    let state = StateFile::load(open, &claim.layout.state(name, digest))?;
-    Some(Previous::inspect(open, folder, state, Some(digest)))
+fn by_manifest(open: &OpenFolder, layout: &Layout, name: &str) -> Option<Previous> {
+    let folder = layout.edition(name);
+    let digest = Digest::of(&manifest_of(open, &folder)?);
+    let state = StateFile::load(open, &layout.state(name, digest))?;
+    Some(Previous::inspect(open, &folder, state, Some(digest)))
 }
 
 /// The bytes of a published manifest.

@@ -42,7 +42,7 @@ impl Staging {
     pub(super) fn begin(claim: Arc<Claim>, name: &str) -> Result<Staging, PublishError> {
         let layout = &claim.layout;
         claim.check_places(&layout.places(name))?;
-        let previous = Previous::find(&claim, name)?;
+        let previous = Previous::find(&claim.folder, layout, name)?;
         let dir =
             StagingDir::new(Arc::clone(&claim.folder), layout.staging(name), layout.edition(name));
 

@@ -61,6 +61,7 @@ mod properties {
     mod isolation;
 }
 
+mod changes;
 mod cli;
 mod docs;
 mod preview;

@@ -1,6 +1,7 @@
 //! Arguments → library → printed diagnostics → exit status. Every command has a file of its own.
 
 mod build;
+mod changes;
 mod check;
 mod completions;
 mod environment;
@@ -34,6 +35,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Look for problems and write nothing
     Check(selection::SelectionArgs),
+    /// Say what publishing now would change for readers
+    Changes(changes::ChangesArgs),
     /// Show the editions in the browser while you write
     Serve(serve::ServeArgs),
     /// Start a new handbook
@@ -51,6 +54,7 @@ impl Command {
         match self {
             Self::Build(args) => build::run(args),
             Self::Check(args) => check::run(&args),
+            Self::Changes(args) => changes::run(args),
             Self::Serve(args) => serve::run(args),
             Self::Init(args) => init::run(&args),
             Self::New(args) => new::run(args),

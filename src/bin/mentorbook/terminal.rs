@@ -76,10 +76,15 @@ pub(crate) struct Stopwatch {
 
 impl Stopwatch {
     pub(crate) fn new(args: &SelectionArgs) -> Self {
+        Self::of(args.format == Format::Human, args.timings)
+    }
+
+    /// `has_bar` is whether people are shown how far the run is.
+    pub(crate) fn of(has_bar: bool, timings: bool) -> Self {
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} pages")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
         // Only on a terminal, and there only at a rate that people can see.
-        let target = if args.format == Format::Human {
+        let target = if has_bar {
             ProgressDrawTarget::stderr_with_hz(10)
         } else {
             ProgressDrawTarget::hidden()
@@ -87,7 +92,7 @@ impl Stopwatch {
 
         Self {
             begun: Instant::now(),
-            timings: args.timings,
+            timings,
             bar: ProgressBar::with_draw_target(Some(0), target).with_style(style),
             stages: Mutex::default(),
             parts: Mutex::default(),
