@@ -10,8 +10,10 @@ mod filter;
 mod outline;
 mod page;
 mod policy;
+mod renames;
 mod values;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
 use std::sync::Arc;
@@ -30,6 +32,7 @@ pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile
 pub(crate) use page::{Anchor, Role, title_of};
 pub use page::{Page, Segment};
 pub(crate) use policy::override_place;
+pub(crate) use renames::EarlierPaths;
 
 /// What a layer says of itself, read before any of its pages.
 #[derive(Default)]
@@ -167,16 +170,23 @@ pub fn overlay(
         diagnostics.push(no_pages());
     }
 
+    for page in base.values() {
+        diagnostics.extend(renames::claimed_ids(page, page.top()));
+    }
+
     let mut hidings = Vec::new();
     for layer in stack.iter().filter(|layer| layer.id != LayerId::Base) {
+        // What is below a layer is known by what it was called there.
+        stacked.earlier_paths.take();
         let hides = layer.config().hide.iter();
-        hidings.extend(hides.map(|hidden| (&layer.id, hidden, stacked.named(&hidden.path))));
+        hidings.extend(hides.map(|hidden| (&layer.id, hidden, stacked.meant(&hidden.path))));
         for document in &layer.documents {
             stacked.lay(document, &mut diagnostics);
         }
     }
 
     // A layer may hide what one above it adds.
+    stacked.earlier_paths.take();
     for (layer, hidden, below) in hidings {
         stacked.hide(layer, hidden, &below, &mut diagnostics);
     }
@@ -189,7 +199,7 @@ pub fn overlay(
     // Only what is left can be without a page of its folder.
     stacked.add_landing_pages();
 
-    let Stacked { pages, excluded, unfiltered, excluded_pages, edits, lost } = stacked;
+    let Stacked { pages, excluded, unfiltered, excluded_pages, edits, lost, .. } = stacked;
     let pages: Vec<Arc<Page>> = pages.into_values().collect();
 
     let unpublished = unfiltered.values().chain(&excluded_pages);
@@ -228,6 +238,8 @@ struct Stacked {
     excluded_pages: Vec<Arc<Page>>,
     edits: Vec<Edited>,
     lost: Vec<Lost>,
+    /// Made when a path is not known.
+    earlier_paths: OnceCell<EarlierPaths>,
 }
 
 impl Stacked {
@@ -238,19 +250,62 @@ impl Stacked {
 
     /// Lays one document over what is there.
     fn lay(&mut self, document: &Arc<Document>, diagnostics: &mut Vec<Diagnostic>) {
-        match (self.pages.get(&document.path), document.front.overrides) {
-            (None, None) => self.put(Page::new(document)),
-            (None, Some(_)) => self.lost.push(Lost::File(document.clone())),
-            (Some(below), None) => diagnostics.push(same_path(document, below)),
-            (Some(below), Some(over)) => {
-                let below = below.clone();
-                let edits = match over {
-                    Override::Page => Edits::Page(document.clone()),
-                    Override::Sections => Edits::sections(&below, document, diagnostics),
-                };
-                self.edit(&document.layer, below, edits, diagnostics);
+        let Some(over) = document.front.overrides else {
+            match self.pages.get(&document.path) {
+                Some(below) => diagnostics.push(same_path(document, below)),
+                None => {
+                    let page = Page::new(document);
+                    diagnostics.extend(renames::claimed_ids(&page, document));
+                    self.put(page);
+                }
             }
+            return;
+        };
+
+        let Some(below) = self.below(document, diagnostics) else {
+            self.lost.push(Lost::File(document.clone()));
+            return;
+        };
+        // By its path and by an earlier one, a layer can come to a page twice.
+        if let Some(other) = below.documents.iter().find(|other| other.layer == document.layer) {
+            diagnostics.push(second_file(document, other));
+            return;
         }
+        let edits = match over {
+            Override::Page => Edits::Page(document.clone()),
+            Override::Sections => Edits::sections(&below, document, diagnostics),
+        };
+        self.edit(&document.layer, below, edits, diagnostics);
+    }
+
+    /// The page that a file overrides: the one of its path, or the one that was there before.
+    fn below(&self, document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<Page>> {
+        if let Some(below) = self.pages.get(&document.path) {
+            return Some(below.clone());
+        }
+        let renamed = self.earlier_paths().find(&document.path)?;
+        let below = self.pages.get(&renamed.path)?;
+        let told = renamed.told(&document.path).at(policy::override_place(document));
+        diagnostics.push(told.help(format!("move the file to `{}`", renamed.path)));
+        Some(below.clone())
+    }
+
+    /// What pages were called before.
+    fn earlier_paths(&self) -> &EarlierPaths {
+        self.earlier_paths.get_or_init(|| {
+            let pages = self.pages.values().chain(&self.excluded_pages);
+            EarlierPaths::of(pages.map(|page| page.outline()))
+        })
+    }
+
+    /// The pages that a path means, by what they are called or were called before.
+    fn meant(&self, path: &str) -> Vec<Arc<Page>> {
+        let named = self.named(path);
+        if !named.is_empty() {
+            return named;
+        }
+        let renamed = self.earlier_paths().find(path);
+        renamed.map(|renamed| self.named(renamed.now(path))).unwrap_or_default()
     }
 
     /// The page of a path, and those below it if it is a folder's.
@@ -267,10 +322,17 @@ impl Stacked {
         below: &[Arc<Page>],
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        let pages = self.named(&hidden.path);
+        let HiddenPath { path, place, .. } = &**hidden;
+        let mut pages = self.named(path);
         // One that a layer below hid already is no slip of the pen.
-        if pages.is_empty() && !self.excluded.contains_key(hidden.path.as_str()) {
-            self.lost.push(Lost::Hidden(layer.clone(), hidden.clone()));
+        if pages.is_empty() && !self.excluded.contains_key(path.as_str()) {
+            match self.earlier_paths().find(path) {
+                Some(renamed) => {
+                    diagnostics.push(renamed.told_in_line(path, place));
+                    pages = self.named(renamed.now(path));
+                }
+                None => self.lost.push(Lost::Hidden(layer.clone(), hidden.clone())),
+            }
         }
 
         for page in pages {
@@ -291,13 +353,17 @@ impl Stacked {
         match &edits {
             Edits::Page(document) => {
                 if policy::admits_page(&below, document, diagnostics) {
-                    self.put(apply::replace_page(&below, document));
+                    let page = apply::replace_page(&below, document);
+                    diagnostics.extend(renames::renamed_on_page(&below, &page));
+                    diagnostics.extend(renames::claimed_ids(&page, document));
+                    self.put(page);
                 }
             }
             Edits::Sections(document, sections) => {
                 let admitted = policy::admitted(&below, document, sections, diagnostics);
                 let page = apply::change_sections(&below, document, &admitted);
                 diagnostics.extend(policy::taken_ids(&page, document));
+                diagnostics.extend(renames::claimed_ids(&page, document));
                 self.put(page);
             }
             Edits::Hide(hidden) => {
@@ -364,6 +430,14 @@ fn no_pages() -> Diagnostic {
     Diagnostic::new(&checks::EMPTY_HANDBOOK, "the base has not one page")
         .at(Place::file(&"content/base".into()))
         .help("put a file `index.md` there, with a line of text")
+}
+
+fn second_file(document: &Document, other: &Document) -> Diagnostic {
+    let message = format!("{} overrides this page with another file as well", document.layer);
+    Diagnostic::new(&checks::AMBIGUOUS_OVERRIDE, message)
+        .at(policy::override_place(document))
+        .label(Place::file(&other.file), "the other file")
+        .help("put all that the layer says about the page into one file")
 }
 
 fn same_path(document: &Document, below: &Page) -> Diagnostic {

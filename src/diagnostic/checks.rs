@@ -60,6 +60,7 @@ checks! {
     QUESTION "question" Error
     RAW_HTML "raw-html" Warning
     REDUNDANT_OVERRIDE "redundant-override" Notice
+    RENAMED_TARGET "renamed-target" Notice
     REQUIRED_SECTION "required-section" Error
     SKIPPED_FILE "skipped-file" Error
     STALE_FACT "stale-fact" Warning

@@ -89,6 +89,7 @@ pub(super) fn of_pages(
     let count = outline.pages.len();
     let (mut urls, mut refused) = (Vec::with_capacity(count), Vec::new());
     let (mut by_file, mut by_folder) = (HashMap::with_capacity(count), HashMap::new());
+    let mut elsewhere = Vec::new();
     let mut owners: HashMap<Arc<str>, &Arc<str>> = HashMap::with_capacity(count);
 
     for (at, page) in outline.pages.iter().enumerate() {
@@ -109,11 +110,17 @@ pub(super) fn of_pages(
 
         taken.claim(&url);
         by_file.insert(page.path.clone(), id);
+        let others = page.files.iter().filter(|file| file.path != page.path);
+        elsewhere.extend(others.map(|file| (file.path.clone(), id)));
         if is_landing(file_of(&page.path)) {
             by_folder.insert(folder_of(&page.path).into(), id);
         }
     }
 
+    // A file at an earlier path of its page stands for this page, if for no other.
+    for (path, id) in elsewhere {
+        by_file.entry(path).or_insert(id);
+    }
     Addresses { urls, refused, by_file, by_folder }
 }
 
@@ -184,7 +191,7 @@ fn address(page: &Outline, slugs: &HashMap<&str, String>) -> String {
 }
 
 fn same_address(url: &str, page: &Outline, other: &Arc<str>) -> Diagnostic {
-    let SourceFile { file, front } = page.top();
+    let SourceFile { file, front, .. } = page.top();
     let shown = url.strip_suffix("index.html").unwrap_or(url);
     let message = format!("two pages would have the address `/{shown}`: {file} and {other}");
     Diagnostic::new(&checks::DUPLICATE_URL, message)

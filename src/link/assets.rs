@@ -8,7 +8,7 @@ use super::Claims;
 use super::addresses::{Addresses, MAX_BYTES, too_long};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::load::AssetSource;
-use crate::overlay::{HandbookOutline, Outline};
+use crate::overlay::HandbookOutline;
 use crate::parse::target::{FileTarget, Target};
 use crate::project::Values;
 use crate::url::{self, MANIFEST};
@@ -101,7 +101,7 @@ fn used(
     for id in addresses.ids() {
         let page = &outline.pages[id.index()];
         for (target, conditions) in &page.shown_files {
-            let Some(file) = file(target, page, &outline.values) else { continue };
+            let Some(file) = file(target, &outline.values) else { continue };
             // A path that means a page leads there, whatever else has that name.
             let leads_here = known.contains(file.path.as_str())
                 && !file.outside
@@ -129,8 +129,7 @@ fn withheld<'p>(
 
     let published = addresses.ids().map(|id| &outline.pages[id.index()]);
     for page in published.chain(&outline.unpublished) {
-        let files =
-            page.named_files.iter().filter_map(|target| file(target, page, &outline.values));
+        let files = page.named_files.iter().filter_map(|target| file(target, &outline.values));
         let known = files.filter_map(|file| known.get(file.path.as_str()));
         withheld.extend(known.filter(|path| !used.contains(**path)));
     }
@@ -138,10 +137,10 @@ fn withheld<'p>(
 }
 
 /// The file that a target of a page names, with a firm's values.
-fn file<'t>(target: &'t Target, page: &Outline, values: &Values) -> Option<Cow<'t, FileTarget>> {
+fn file<'t>(target: &'t Target, values: &Values) -> Option<Cow<'t, FileTarget>> {
     match target {
         Target::File(file) => Some(Cow::Borrowed(file)),
-        Target::Dynamic(address) => match Target::of(&address.fill(values), &page.path) {
+        Target::Dynamic(dynamic) => match dynamic.fill(values) {
             Target::File(file) => Some(Cow::Owned(file)),
             _ => None,
         },

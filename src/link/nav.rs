@@ -1,12 +1,12 @@
 //! The navigation: a tree of pages, folders and links, and the layers' changes to it.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use super::addresses::Addresses;
 use super::{Facts, file_of};
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::overlay::{Exclusion, HandbookOutline, PageId, in_folder};
+use crate::overlay::{EarlierPaths, HandbookOutline, PageId, in_folder};
 use crate::project::{PatchAction, Spot};
 use crate::url::{self, is_landing};
 
@@ -146,7 +146,8 @@ pub(super) fn patch(
     facts: &mut [Facts],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut scope = NavScope { nav, facts, addresses, excluded: &outline.excluded, diagnostics };
+    let earlier = OnceCell::new();
+    let mut scope = NavScope { nav, facts, addresses, outline, earlier, diagnostics };
     for patch in &outline.nav {
         // What cannot be done has been reported, or concerns a page that is not here.
         let _ = scope.patch(&patch.action, &patch.place);
@@ -158,7 +159,9 @@ struct NavScope<'a> {
     nav: &'a mut Nav,
     facts: &'a mut [Facts],
     addresses: &'a Addresses,
-    excluded: &'a BTreeMap<Arc<str>, Exclusion>,
+    outline: &'a HandbookOutline,
+    /// Made when a path is not known.
+    earlier: OnceCell<EarlierPaths>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -213,22 +216,34 @@ impl NavScope<'_> {
     fn find(&mut self, path: &str, place: &Place) -> Option<PageId> {
         let found = self.addresses.of_file_or_folder(path);
         // A change may be meant for the editions that have the page.
-        if found.is_none() && !self.is_excluded(path) {
-            let known = self.addresses.all();
-            let known = known.filter(|path| !path.is_empty() && !is_landing(file_of(path)));
-            let message = format!("there is no page or folder `{path}`");
-            let help = "write its path as it is below content/base, such as `rules` or \
-                        `rules/more.md`";
-            let unknown = Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone());
-            let told = self.diagnostics.len();
-            self.diagnostics.push(unknown.nearest_after(told, path, known).help(help));
+        if found.is_some() || self.is_excluded(path) {
+            return found;
         }
-        found
+
+        let outline = self.outline;
+        let earlier = self
+            .earlier
+            .get_or_init(|| EarlierPaths::of(outline.pages.iter().chain(&outline.unpublished)));
+        if let Some(renamed) = earlier.find(path) {
+            self.diagnostics.push(renamed.told_in_line(path, place));
+            return self.addresses.of_file_or_folder(&renamed.path);
+        }
+
+        let known = self.addresses.all();
+        let known = known.filter(|path| !path.is_empty() && !is_landing(file_of(path)));
+        let message = format!("there is no page or folder `{path}`");
+        let help = "write its path as it is below content/base, such as `rules` or \
+                    `rules/more.md`";
+        let unknown = Diagnostic::new(&checks::UNKNOWN_TARGET, message).at(place.clone());
+        let told = self.diagnostics.len();
+        self.diagnostics.push(unknown.nearest_after(told, path, known).help(help));
+        None
     }
 
     /// Whether a page or all of a folder was here in a layer below.
     fn is_excluded(&self, path: &str) -> bool {
-        self.excluded.contains_key(path) || in_folder(self.excluded, path).next().is_some()
+        let excluded = &self.outline.excluded;
+        excluded.contains_key(path) || in_folder(excluded, path).next().is_some()
     }
 
     fn item(&mut self, path: &str, place: &Place) -> Option<ItemId> {

@@ -42,15 +42,12 @@ impl SiteMap {
             Target::External(address) => Resolved::External(Cow::Borrowed(address)),
             Target::Unsafe(address) => Resolved::Broken(Broken::Unsafe(address.clone())),
             Target::File(file) => self.file(Cow::Borrowed(file), from),
-            Target::Dynamic(phrase) => {
-                let address = phrase.fill(&self.outline.values);
-                match Target::of(&address, self.facts(from).path()) {
-                    Target::External(address) => Resolved::External(Cow::Owned(address)),
-                    Target::Unsafe(address) => Resolved::Broken(Broken::Unsafe(address)),
-                    Target::File(file) => self.file(Cow::Owned(file), from),
-                    Target::Dynamic(_) => Resolved::Broken(Broken::Outside),
-                }
-            }
+            Target::Dynamic(dynamic) => match dynamic.fill(&self.outline.values) {
+                Target::External(address) => Resolved::External(Cow::Owned(address)),
+                Target::Unsafe(address) => Resolved::Broken(Broken::Unsafe(address)),
+                Target::File(file) => self.file(Cow::Owned(file), from),
+                Target::Dynamic(_) => Resolved::Broken(Broken::Outside),
+            },
         }
     }
 
@@ -85,6 +82,8 @@ impl SiteMap {
 
         let facts = self.facts(id);
         let page = &facts.outline;
+        // By an earlier id as by the one that the section has now.
+        let section = page.renamed(&section).map_or(section, |now| Cow::Borrowed(now));
         // Code hosts know a page's own heading by an id, too; there it leads to the top.
         match page.anchor(&section) {
             Some(anchor) if self.outline.all_hold(page.conditions(anchor)) => {

@@ -12,19 +12,47 @@ use crate::parse::Document;
 
 /// The page that a file puts in the place of one below.
 pub(super) fn replace_page(below: &Page, document: &Arc<Document>) -> Page {
-    let page = Page::new(document);
+    let page = following(below, Page::new(document));
     let mut front = below.front.overridden_by(&document.front);
     // A whole new page brings its own title, or takes it from its heading.
     if document.front.title.is_none() && document.heading.is_some() {
         front.title = None;
     }
     Page {
+        // The file may lie at an earlier path of the page.
+        path: below.path.clone(),
         front: front.into(),
         // Links to the title or heading of the page below still lead to the top of this one.
         former_ids: below.own_ids(),
         removed: below.missing_from(&page.anchors),
         ..page
     }
+}
+
+/// A whole new page whose sections are called as those below that they stand for: what had been
+/// given another name since the file was written is found by both.
+fn following(below: &Page, page: Page) -> Page {
+    if below.segments.iter().all(|segment| segment.earlier().is_empty()) {
+        return page;
+    }
+
+    // Of several that were made one below, the first becomes that one.
+    let mut called = HashSet::new();
+    let segments = page.segments.iter().map(|segment| match stands_for(below, &page, segment) {
+        Some(old) if called.insert(&old.id) => segment.clone().called_as(old),
+        _ => segment.clone(),
+    });
+    let segments = segments.collect();
+    page.remade(page.documents.clone(), segments)
+}
+
+/// The section below that one of a whole new page stands for.
+fn stands_for<'p>(below: &'p Page, page: &Page, segment: &Segment) -> Option<&'p Segment> {
+    let id = segment.id.as_ref()?;
+    let old = &below.segments[below.find(id)?];
+    // A page that has both is not behind: it parts what is one below.
+    let now = old.id.as_ref()?;
+    (now == id || page.anchor(now).is_none()).then_some(old)
 }
 
 /// The page with some of its sections changed by a file.
@@ -39,7 +67,7 @@ pub(super) fn change_sections(
         index: below.documents.len() as u16,
         taken: HashSet::new(),
         insertions: HashMap::new(),
-        ids: below.sections().map(|(_, id)| id).cloned().collect(),
+        ids: below.segments.iter().flat_map(Segment::ids).cloned().collect(),
     };
     for edit in edits {
         changes.make(edit);
@@ -64,7 +92,7 @@ struct SegmentChanges<'a> {
     /// Segments that are not there any more.
     taken: HashSet<usize>,
     insertions: Insertions,
-    /// Ids that sections of the new page have.
+    /// Ids that sections of the new page have, or had before.
     ids: HashSet<Arc<str>>,
 }
 
@@ -83,7 +111,7 @@ impl SegmentChanges<'_> {
             self.taken.extend(target.start..target.end);
             // Something of the same name may come instead, unless it only moves.
             if work.brings != Brings::Target {
-                for id in below.iter().flat_map(|old| &old.id) {
+                for id in below.iter().flat_map(Segment::ids) {
                     self.ids.remove(id);
                 }
             }
@@ -129,7 +157,10 @@ impl SegmentChanges<'_> {
                     // The attributes of what it replaces go on to hold.
                     (Effect::Takes, _) => {
                         let (origin, below) = (target.origin, target.replaced.clone());
-                        Segment { replaced: Some(Arc::new(Replaced { origin, below })), ..segment }
+                        let replaced = Some(Arc::new(Replaced { origin, below }));
+                        // As are its earlier ids, so that nothing else may have one of them.
+                        self.ids.extend(target.earlier().iter().cloned());
+                        Segment { replaced, ..segment.called_as(target) }
                     }
                     (Effect::Keeps, _) => segment,
                 };

@@ -47,7 +47,7 @@ pub enum Edits {
 pub struct SectionEdit {
     /// What is done.
     pub operation: Operation,
-    /// The section that it names.
+    /// The section that it names, perhaps by an earlier id.
     pub target: Arc<str>,
     /// The segments of that section on the page below; none where the page has no such section.
     pub at: Option<Range<usize>>,

@@ -85,6 +85,8 @@ pub struct Outline {
     /// Ids by which links mean the page as a whole, beside the one that its title makes.
     pub(crate) page_ids: Box<[Arc<str>]>,
     anchors: Arc<[(Arc<str>, Anchor)]>,
+    /// The ids that sections had before, sorted, each with the one that its section has now.
+    renamed: Box<[(Arc<str>, Arc<str>)]>,
     /// The inner headings that only some see, sorted.
     conditional: Box<[(Anchor, Box<[Condition]>)]>,
     /// Sorted.
@@ -100,6 +102,8 @@ pub struct Outline {
 pub struct SourceFile {
     /// Path relative to the root.
     pub file: Arc<str>,
+    /// Path inside its layer: the page's, or one that the page had before.
+    pub path: Arc<str>,
     /// Its own front matter.
     pub front: Arc<FrontMatter>,
 }
@@ -108,6 +112,7 @@ impl Outline {
     fn of(page: &Page) -> Self {
         let files = page.documents.iter().map(|document| SourceFile {
             file: document.file.clone(),
+            path: document.path.clone(),
             front: document.front.clone(),
         });
 
@@ -115,6 +120,8 @@ impl Outline {
         let mut conditional: Vec<_> =
             anchors.filter_map(|(_, at)| conditional(page, *at)).collect();
         conditional.sort_by_key(|(anchor, _)| *anchor);
+        let earlier = page.anchors.iter().map(|(id, _)| id);
+        let renamed = earlier.filter_map(|id| Some((id.clone(), page.renamed(id)?.clone())));
         let mut removed = page.removed.clone();
         removed.sort_unstable();
 
@@ -125,6 +132,7 @@ impl Outline {
             files: files.collect(),
             page_ids: page.page_ids().into(),
             anchors: page.anchors.clone(),
+            renamed: renamed.collect(),
             conditional: conditional.into(),
             removed: removed.into(),
             shown_files: shown_files(page),
@@ -152,9 +160,16 @@ impl Outline {
         find(&self.anchors, id)
     }
 
-    /// Ids that can be linked to, sorted.
+    /// Ids that can be linked to, sorted; not those that sections had before.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        self.anchors.iter().map(|(id, _)| &**id)
+        let present = self.anchors.iter().filter(|(_, at)| !matches!(at, Anchor::Earlier(_)));
+        present.map(|(id, _)| &**id)
+    }
+
+    /// The id that the section of an earlier id has now; none where the id is no earlier one.
+    pub fn renamed(&self, id: &str) -> Option<&Arc<str>> {
+        let at = self.renamed.binary_search_by(|(earlier, _)| (**earlier).cmp(id)).ok()?;
+        Some(&self.renamed[at].1)
     }
 
     /// The passages in which what an id belongs to stands.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::Outline;
 use crate::diagnostic::Place;
 use crate::digest::{Digest, DigestBuilder};
-use crate::parse::attributes::{self, Attributes};
+use crate::parse::attributes::{self, Attributes, EarlierIds};
 use crate::parse::front_matter::{FrontMatter, PageKind};
 use crate::parse::html::{Fill, Interpolated};
 use crate::parse::widget::{Question, Widget};
@@ -48,6 +48,8 @@ pub struct Segment {
     pub(crate) replaced: Option<Arc<Replaced>>,
     /// Id on this page; none for text that was added to a section.
     pub id: Option<Arc<str>>,
+    /// Ids that the section had before, in this layer and those below.
+    pub(super) earlier: Option<EarlierIds>,
     /// What it is on this page.
     pub(crate) role: Role,
     /// How much of the section is shown here.
@@ -102,6 +104,8 @@ pub(crate) struct Replaced {
 pub enum Anchor {
     /// A section, and its index into the segments.
     Section(u32),
+    /// A section that was called so before, by its index into the segments.
+    Earlier(u32),
     /// A heading that is no section: document and index of its inner headings.
     Inner(u16, u32),
     /// An id in raw HTML.
@@ -194,6 +198,19 @@ impl Page {
         &self.documents[origin.document as usize].sections[origin.section as usize]
     }
 
+    /// The section of a segment, then those it replaced, from the top down, with their documents.
+    fn origins<'p>(
+        &'p self,
+        segment: &'p Segment,
+    ) -> impl Iterator<Item = (&'p Arc<Document>, &'p Section)> {
+        let top = segment.replaced.as_deref();
+        let below = std::iter::successors(top, |replaced| replaced.below.as_deref());
+
+        std::iter::once(segment.origin)
+            .chain(below.map(|replaced| replaced.origin))
+            .map(|origin| (&self.documents[origin.document as usize], self.origin(origin)))
+    }
+
     /// The digest of what its author wrote in some of its segments: whether what an edit was
     /// written against is still the same. How it is divided among files does not count; nor do the
     /// first one's id, level and attributes, which a replacement takes over.
@@ -261,13 +278,54 @@ impl Page {
         self.segments.iter().filter_map(|segment| Some((segment, segment.id.as_ref()?)))
     }
 
-    /// Where a section begins.
+    /// Where a section begins, by its id or one that it had before.
     pub fn find(&self, id: &str) -> Option<usize> {
         // Of equal ids a section's comes first.
         match self.anchor(id)? {
-            Anchor::Section(at) => Some(at as usize),
+            Anchor::Section(at) | Anchor::Earlier(at) => Some(at as usize),
+            Anchor::Inner(..) | Anchor::Raw => None,
+        }
+    }
+
+    /// All that has an id on this page, first what links to it mean.
+    pub(super) fn all_of(&self, id: &str) -> impl Iterator<Item = Anchor> {
+        let first = self.anchors.partition_point(|(known, _)| **known < *id);
+        let equal = self.anchors[first..].iter().take_while(move |(known, _)| **known == *id);
+        equal.map(|(_, anchor)| *anchor)
+    }
+
+    /// The earlier ids of a section at which it can still be found.
+    pub(crate) fn kept_ids<'p>(
+        &'p self,
+        segment: &'p Segment,
+    ) -> impl Iterator<Item = &'p Arc<str>> {
+        segment.earlier().iter().filter(|earlier| {
+            // What has the id by right comes first; of raw HTML, it is not known where it stands.
+            self.renamed(earlier) == segment.id.as_ref()
+                && self.all_of(earlier).all(|anchor| anchor != Anchor::Raw)
+        })
+    }
+
+    /// The id that the section of an earlier id has now; none where the id is no earlier one.
+    pub fn renamed(&self, id: &str) -> Option<&Arc<str>> {
+        match self.anchor(id)? {
+            Anchor::Earlier(at) => self.segments[at as usize].id.as_ref(),
             _ => None,
         }
+    }
+
+    /// Where it is said that a section was called so before.
+    pub(super) fn place_of_rename(&self, segment: &Segment, earlier: &str) -> Place {
+        let mut headings = self
+            .origins(segment)
+            .filter_map(|(document, section)| Some((document, section.heading.as_ref()?)));
+        let says = headings.find(|(_, heading)| {
+            heading.attributes().formerly.iter().flat_map(|ids| &**ids).any(|id| **id == *earlier)
+        });
+        says.map_or_else(
+            || self.place(segment),
+            |(document, heading)| Place::at(&document.file, heading.span),
+        )
     }
 
     /// All that belongs to the section that begins here: up to the next heading of the same or a
@@ -312,12 +370,8 @@ impl Page {
 
     /// The attributes of a section's heading, then of those it replaced, from the top down.
     fn attributes<'p>(&'p self, segment: &'p Segment) -> impl Iterator<Item = &'p Attributes> {
-        let top = segment.replaced.as_deref();
-        let below = std::iter::successors(top, |replaced| replaced.below.as_deref());
-
-        std::iter::once(segment.origin)
-            .chain(below.map(|replaced| replaced.origin))
-            .filter_map(|origin| self.origin(origin).heading.as_ref().map(Heading::attributes))
+        let sections = self.origins(segment);
+        sections.filter_map(|(_, section)| section.heading.as_ref().map(Heading::attributes))
     }
 
     /// The ids by which links mean the page as a whole: code hosts give its heading one, too. Its
@@ -326,7 +380,9 @@ impl Page {
         let own = self.own_heading();
         let given = own.and_then(|(_, heading)| heading.attributes().id.as_ref());
         let made = own.and_then(|(document, _)| document.heading_id.as_ref());
-        self.former_ids.iter().chain(given).chain(made).cloned().collect()
+        let earlier = own.and_then(|(_, heading)| heading.attributes().formerly.as_deref());
+        let earlier = earlier.unwrap_or_default();
+        self.former_ids.iter().chain(given).chain(made).chain(earlier).cloned().collect()
     }
 
     /// The same and the id that its title makes, for a layer that gives it another heading or
@@ -390,12 +446,27 @@ impl Segment {
     /// A section with its own id, heading and text; the level is that on the page, 0 for a lead.
     pub(super) fn of(section: &Section, origin: SourceSection, level: u8) -> Self {
         let role = if section.level == 0 { Role::Lead } else { Role::Section { level } };
-        Self { origin, replaced: None, id: Some(section.id.clone()), role, shows: Shows::All }
+        let heading = section.heading.as_ref();
+        Self {
+            origin,
+            replaced: None,
+            id: Some(section.id.clone()),
+            earlier: heading.and_then(|heading| heading.attributes().formerly.clone()),
+            role,
+            shows: Shows::All,
+        }
     }
 
     /// A section's text alone, to be added to another section.
     pub(super) fn added(origin: SourceSection) -> Self {
-        Self { origin, replaced: None, id: None, role: Role::Added, shows: Shows::Text }
+        Self {
+            origin,
+            replaced: None,
+            id: None,
+            earlier: None,
+            role: Role::Added,
+            shows: Shows::Text,
+        }
     }
 
     /// A section's text alone, in place of the lead.
@@ -409,6 +480,22 @@ impl Segment {
             Role::Section { level } => Some(level),
             Role::Lead | Role::Added => None,
         }
+    }
+
+    /// Its id and its earlier ones.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.id.iter().chain(self.earlier())
+    }
+
+    /// Ids that the section had before, in this layer and those below.
+    pub fn earlier(&self) -> &[Arc<str>] {
+        self.earlier.as_deref().unwrap_or_default()
+    }
+
+    /// This segment in the place of a section, whose id and earlier ones go on to hold.
+    pub(super) fn called_as(self, below: &Self) -> Self {
+        let earlier = attributes::all_earlier(&below.earlier, &self.earlier);
+        Self { id: below.id.clone(), earlier, ..self }
     }
 
     /// Whether the text of its section is shown here.
@@ -441,6 +528,8 @@ fn anchors(documents: &[Arc<Document>], segments: &[Segment]) -> Arc<[(Arc<str>,
         if let Some(id) = &segment.id {
             anchors.push((id.clone(), Anchor::Section(at as u32)));
         }
+        let earlier = segment.earlier().iter().cloned();
+        anchors.extend(earlier.map(|id| (id, Anchor::Earlier(at as u32))));
         // Inner headings are part of the text, which then follows in a segment of its own.
         if !segment.shows_text() {
             continue;

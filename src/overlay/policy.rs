@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::edits::{Brings, Effect, SectionEdit};
 use super::page::{Page, Segment};
+use super::renames;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::parse::front_matter::PageKind;
 use crate::parse::{Document, Heading, LEAD, Section};
@@ -34,9 +35,19 @@ pub(super) fn taken_ids(page: &Page, document: &Arc<Document>) -> Vec<Diagnostic
         let Section { id: wanted, heading, .. } = page.section(segment);
         // An id that is made of the heading's text may get a number: nobody chose it.
         let heading = heading.as_ref().filter(|heading| heading.attributes().id.is_some())?;
-        segment.id.as_ref().filter(|given| *given != wanted)?;
-        let message = format!("the page already has a section `{wanted}`");
-        let taken = Diagnostic::new(&checks::DUPLICATE_ID, message);
+        let given = segment.id.as_ref().filter(|given| *given != wanted)?;
+        // What takes the place of a section has the id that this has now.
+        if page.renamed(wanted) == Some(given) {
+            return None;
+        }
+
+        let taken = match page.renamed(wanted) {
+            Some(now) => renames::retired_id(page, wanted, now),
+            None => {
+                let message = format!("the page already has a section `{wanted}`");
+                Diagnostic::new(&checks::DUPLICATE_ID, message)
+            }
+        };
         let taken = taken.at(Place::at(&document.file, heading.span));
         Some(taken.help("give the new section an id of its own"))
     })
@@ -70,6 +81,7 @@ pub(super) fn admitted<'e>(
                 found.extend(keeps_question(below, document, edit));
                 gives_reason(below, document, edit, &mut found);
                 found.extend(lost_text(document, edit));
+                found.extend(renames::renamed_sections(below, edit));
                 claims.add(edit);
             }
         }
@@ -242,7 +254,9 @@ fn keeps_rules(below: &Page, document: &Document, diagnostics: &mut Vec<Diagnost
     let sections = document.sections.iter().rev().map(|section| (&section.id, section));
     let sections: HashMap<&Arc<str>, &Section> = sections.collect();
     for rule in below.fixed_rules() {
-        let own = sections.get(rule);
+        let rule_below = below.find(rule).map(|at| &below.segments[at]);
+        let mut ids = rule_below.into_iter().flat_map(Segment::ids);
+        let own = ids.find_map(|id| sections.get(id));
         diagnostics.push(match own.and_then(|section| section.heading.as_ref()) {
             Some(heading) => reason_for(below, document, rule, ("reworded", heading))
                 .at(Place::at(&document.file, heading.span)),
@@ -318,9 +332,10 @@ struct Lock<'p> {
 
 impl<'p> Lock<'p> {
     fn of(page: &'p Page, segment: &'p Segment) -> Option<Self> {
-        let id = segment.id.as_ref()?;
+        // Added text is in a section, and has no lock of its own.
+        segment.id.as_ref()?;
         // Front matter can lock what has no heading, such as the lead.
-        let reason = match page.front.locked.get(&**id) {
+        let reason = match segment.ids().find_map(|id| page.front.locked.get(&**id)) {
             Some(reason) => reason,
             None => page.section(segment).heading.as_ref()?.attributes().locked.as_ref()?,
         };

@@ -11,7 +11,7 @@ const FLAGS: [&str; 9] =
     ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
 
 /// Keys that mean something here, and on pages of which kinds; none named means on all.
-pub(crate) const KEYS: [(&str, &[PageKind]); 18] = [
+pub(crate) const KEYS: [(&str, &[PageKind]); 19] = [
     ("after", &[]),
     ("aliases", &[PageKind::Glossary]),
     ("applies", &[PageKind::Rules]),
@@ -20,6 +20,7 @@ pub(crate) const KEYS: [(&str, &[PageKind]); 18] = [
     ("before", &[]),
     ("every", &[PageKind::Timeline]),
     ("for", &[PageKind::Timeline]),
+    ("formerly", &[]),
     ("key", &[]),
     ("link", &[PageKind::Glossary]),
     ("locked", &[]),
@@ -33,8 +34,9 @@ pub(crate) const KEYS: [(&str, &[PageKind]); 18] = [
 ];
 
 /// What people write for a key or class, too far from it to be found by its letters.
-const MEANT: [(&str, &str); 10] = [
+const MEANT: [(&str, &str); 11] = [
     ("alias", "aliases="),
+    ("renamed", "formerly="),
     ("synonyms", "aliases="),
     ("see-also", "see="),
     ("date", "at="),
@@ -52,6 +54,9 @@ const CLASSES: [&str; 3] = ["activity", "fixed", "optional"];
 /// Classes by which a rule says whether a pair may drop it.
 const FIRMNESS: [&str; 2] = ["fixed", "optional"];
 
+/// Each earlier id is looked for on the page, so they have a bound.
+const MOST_EARLIER: usize = 50;
+
 /// A heading's attributes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Attributes {
@@ -65,11 +70,16 @@ pub struct Attributes {
     pub locked: Option<String>,
     /// Whether each firm must replace the section.
     pub required: bool,
+    /// Ids that the section had before; none of them twice.
+    pub formerly: Option<EarlierIds>,
     /// Why the section does what it does to the layers below, and until when.
     pub grounds: Grounds,
     /// `key=value` of any other kind.
     pub data: Pairs,
 }
+
+/// Ids that a section had before: at least one, and none of them twice.
+pub(crate) type EarlierIds = Arc<[Arc<str>]>;
 
 /// What a section of an override does.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,6 +167,7 @@ impl Attributes {
             let either = below.classes.iter().find(|class| FIRMNESS.contains(&class.as_str()));
             self.classes.extend(either.cloned());
         }
+        self.formerly = all_earlier(&below.formerly, &self.formerly);
     }
 
     /// What is said of the section, in words that can stand in braces: not its id, nor what the
@@ -169,6 +180,7 @@ impl Attributes {
             reason => spelled("locked", reason),
         }));
 
+        words.extend(self.formerly.iter().map(|ids| spelled("formerly", &ids.join(", "))));
         words.extend(self.data.iter().map(|(key, value)| spelled(key, value)));
         words
     }
@@ -181,6 +193,7 @@ impl Attributes {
         let locked = self.locked.is_some().then(|| "locked".to_owned());
         let required = self.required.then(|| "required".to_owned());
         let reason = self.grounds.reason.is_some().then(|| "reason=".to_owned());
+        let formerly = self.formerly.is_some().then(|| "formerly=".to_owned());
         let until = self.grounds.until.is_some().then(|| "until=".to_owned());
         key.map(|(key, _)| format!("{key}="))
             .or(class.map(|class| format!(".{class}")))
@@ -188,6 +201,7 @@ impl Attributes {
             .or(required)
             .or(reason)
             .or(until)
+            .or(formerly)
     }
 
     /// Reads what the Markdown parser found in the braces.
@@ -236,6 +250,7 @@ impl Attributes {
         match (word.as_str(), value) {
             ("locked", reason) => self.locked = Some(reason.unwrap_or_default()),
             ("required", None) => self.required = true,
+            ("formerly", Some(ids)) => self.formerly = earlier_ids(&ids, place, diagnostics),
             (key, Some(value)) if self.grounds.set(key, &value, place, diagnostics) => {}
             (key, Some(value)) if key.starts_with("data-") || is_key(key) => {
                 self.data.push((word, value));
@@ -255,6 +270,47 @@ pub(crate) fn spelled(key: &str, value: &str) -> String {
     } else {
         format!("{key}=\"{value}\"")
     }
+}
+
+/// The ids of a `formerly="a, b"`.
+fn earlier_ids(ids: &str, place: &Place, diagnostics: &mut Vec<Diagnostic>) -> Option<EarlierIds> {
+    if items(ids).nth(MOST_EARLIER).is_some() {
+        let message = format!("a section has at most {MOST_EARLIER} earlier ids");
+        let help = "keep those that somebody may still use";
+        diagnostics.push(Diagnostic::new(&checks::TOO_LARGE, message).at(place.clone()).help(help));
+    }
+    if items(ids).next().is_none() {
+        diagnostics.push(no_earlier_id("`formerly=` names no id", place));
+    }
+
+    let mut earlier: Vec<Arc<str>> = Vec::new();
+    for item in items(ids).take(MOST_EARLIER) {
+        let id = item.trim_start_matches('#');
+        if id.is_empty() || id.contains(|c: char| c.is_whitespace() || c == '{' || c == '}') {
+            diagnostics.push(no_earlier_id(&format!("`{item}` cannot have been an id"), place));
+        } else if !earlier.iter().any(|known| **known == *id) {
+            earlier.push(id.into());
+        }
+    }
+    (!earlier.is_empty()).then(|| earlier.into())
+}
+
+/// The earlier ids of a section and of the one that it replaced.
+pub(crate) fn all_earlier(
+    below: &Option<EarlierIds>,
+    own: &Option<EarlierIds>,
+) -> Option<EarlierIds> {
+    let (Some(below), Some(own)) = (below, own) else {
+        return below.as_ref().or(own.as_ref()).cloned();
+    };
+    let further = own.iter().filter(|id| !below.contains(id));
+    Some(below.iter().chain(further).cloned().collect())
+}
+
+fn no_earlier_id(message: &str, place: &Place) -> Diagnostic {
+    let help = "an id has no spaces and no braces, and between two stands a comma: \
+                `formerly=\"secrecy, silence\"`";
+    Diagnostic::new(&checks::WRONG_TYPE, message).at(place.clone()).help(help)
 }
 
 fn is_key(word: &str) -> bool {

@@ -1,6 +1,9 @@
 //! Where a link or image leads, as far as its own file tells.
 
+use std::sync::Arc;
+
 use super::html::Interpolated;
+use crate::project::Values;
 use crate::url;
 
 /// Where a link or image leads.
@@ -11,7 +14,7 @@ pub enum Target {
     /// A file of the handbook.
     File(FileTarget),
     /// Known only when a firm's values are: the address has variables in it.
-    Dynamic(Interpolated),
+    Dynamic(DynamicTarget),
     /// An address that may not be published.
     Unsafe(String),
 }
@@ -25,6 +28,22 @@ pub struct FileTarget {
     pub section: Option<String>,
     /// Whether the path was written from the root, or climbs out of it.
     pub outside: bool,
+}
+
+/// An address with variables in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DynamicTarget {
+    /// As it is written.
+    pub address: Interpolated,
+    /// The path of its file inside the layer: what is relative is seen from there.
+    pub page: Arc<str>,
+}
+
+impl DynamicTarget {
+    /// Where it leads with a firm's values.
+    pub fn fill(&self, values: &Values) -> Target {
+        Target::of(&self.address.fill(values), &self.page)
+    }
 }
 
 impl Target {

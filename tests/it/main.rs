@@ -14,6 +14,7 @@ mod pipeline {
     mod markdown;
     mod overlay;
     mod raw_html;
+    mod renames;
     mod structure;
     mod themes;
 }

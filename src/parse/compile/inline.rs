@@ -12,7 +12,7 @@ use crate::parse::html::{Fill, Interpolated};
 use crate::parse::ids::{ImageId, LinkId};
 use crate::parse::mask::{Chunk, SENTINEL};
 use crate::parse::raw_html::{self, InlineTag};
-use crate::parse::target::Target;
+use crate::parse::target::{DynamicTarget, Target};
 use crate::parse::{Image, Link};
 
 impl Compiler<'_> {
@@ -177,7 +177,9 @@ impl Compiler<'_> {
     fn target(&mut self, address: &str, range: &Range<usize>) -> Target {
         if self.cx.masked.uses_in(address).next().is_some() {
             // Whether it is safe cannot be told before the values are known: they may be all of it.
-            return Target::Dynamic(self.cx.interpolated(address));
+            let address = self.cx.interpolated(address);
+            let page = self.document.path.clone();
+            return Target::Dynamic(DynamicTarget { address, page });
         }
 
         let target = Target::of(address, self.cx.path());

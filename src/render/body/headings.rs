@@ -45,6 +45,13 @@ impl BodyWriter<'_, '_> {
             }
         }
         self.out.push('>');
+        if linked {
+            for earlier in page.kept_ids(segment) {
+                self.out.push_str("<span");
+                self.attribute("id", earlier);
+                self.out.push_str("></span>");
+            }
+        }
 
         let document = page.document(segment);
         self.part(document, &document.body, heading.html);

@@ -302,7 +302,7 @@ pub(crate) const YAML: [Pattern; 24] = [
     }),
 ];
 
-pub(crate) const OVERRIDES: [Pattern; 5] = [
+pub(crate) const OVERRIDES: [Pattern; 9] = [
     ("sections replaced", |n| {
         overlaid(
             &each(n, |i| format!("## H{i} {{#h{i}}}\na\n")),
@@ -320,6 +320,29 @@ pub(crate) const OVERRIDES: [Pattern; 5] = [
     }),
     ("sections that are not there", |n| {
         overlaid("## One {#one}\na\n", &each(n, |i| format!("## H{i} {{#h{i} replace}}\nb\n")))
+    }),
+    ("sections replaced by their earlier ids", |n| {
+        overlaid(
+            &each(n, |i| format!("## H{i} {{#h{i} formerly=g{i}}}\na\n")),
+            &each(n, |i| format!("## G{i} {{#g{i} replace}}\nb\n")),
+        )
+    }),
+    ("a page replaced by the earlier ids of its sections", |n| {
+        let text = overlaid(
+            &each(n, |i| format!("## H{i} {{#h{i} formerly=g{i}}}\na\n")),
+            &each(n, |i| format!("## G{i} {{#g{i}}}\nb\n")),
+        );
+        text.replace("override: sections", "override: page")
+    }),
+    ("sections that all had one id", |n| {
+        page(&each(n, |i| format!("## H{i} {{#h{i} formerly=\"old, h{}\"}}\na\n", i + 1)))
+    }),
+    ("files and lines that name pages by earlier paths", |n| {
+        let pages = each(n, |i| format!("//- base/p{i}.md\n---\naliases: [/q{i}/]\n---\nP\n"));
+        let files = each(n, |i| format!("//- firms/acme/q{i}.md\n---\noverride: page\n---\nQ\n"));
+        let lines = each(n, |i| format!("- {{hide: q{i}.md}}\n"));
+        let firm = format!("//- firms/acme/firm.yaml\nname: Acme\nnav:\n{lines}");
+        book("", &(pages + &firm + &files))
     }),
     ("a page of many sections replaced", |n| {
         let text = overlaid(

@@ -162,19 +162,21 @@ impl Storm<'_> {
         self.changes += 1;
         let number = self.changes;
         let title = if self.random.below(4) == 0 {
-            format!("---\ntitle: Title {number}\nweight: {}\n---\n", number % 9)
+            let alias = if number.is_multiple_of(3) { "aliases: [/part/two/]\n" } else { "" };
+            format!("---\ntitle: Title {number}\nweight: {}\n{alias}---\n", number % 9)
         } else {
             String::new()
         };
         let link =
             if self.random.below(3) == 0 { "[hub](/hub.md) ![](/img/one.svg)" } else { "sponsor" };
+        let notes = if number.is_multiple_of(5) { "remarks formerly=notes" } else { "notes" };
         flush(&format!(
             r"
             {title}# Page {number}
 
             Text {number} {link}.
 
-            ## Notes {{#notes}}
+            ## Notes {{#{notes}}}
 
             Notes {number}.
             "
