@@ -1,12 +1,15 @@
 //! How the time of a build grows with each thing that a handbook can have more of.
 
+use std::process::Stdio;
 use std::time::Duration;
 
+use wait4::Wait4;
+
 use crate::Form;
-use crate::harness::in_one_thread;
+use crate::harness::{Folder, in_one_thread, program};
 use crate::suite::properties::complexity::{
     BLOCKS, INLINE, LAYERED, NOTHING, OURS, OVERRIDES, Pattern, RAW, TOGETHER, YAML, overhead,
-    smaller_size, took,
+    smaller_size,
 };
 use crate::suite::properties::growth::constructs;
 use crate::trial::{Outcome, Trial};
@@ -49,29 +52,26 @@ struct Growth {
 }
 
 fn try_one(name: &str, make: impl Fn(usize) -> String + Send + Sync) -> Growth {
-    in_one_thread(|| {
-        let any = overhead(&make);
-        let n = smaller_size(&make, any);
-        let found = from(name, &make, n, any);
-        if found.exponent <= MOST {
-            return found;
-        }
+    let n = in_one_thread(|| smaller_size(&make, overhead(&make)));
+    let found = from(name, &make, n);
+    if found.exponent <= MOST {
+        return found;
+    }
 
-        // Outgrowing a cache is a step that comes once; a fault of ours is there above it, too. What
-        // is refused at that size would look as if it were fast.
-        let above = from(name, &make, 4 * n, any);
-        let is_refused = above.took < found.took;
-        if is_refused || above.exponent > found.exponent { found } else { above }
-    })
+    // Outgrowing a cache is a step that comes once; a fault of ours is there above it, too. What is
+    // refused at that size would look as if it were fast.
+    let above = from(name, &make, 4 * n);
+    let is_refused = above.took < found.took;
+    if is_refused || above.exponent > found.exponent { found } else { above }
 }
 
-/// From a size to four times as much, in the middle of some rounds, by the time of the processor.
-fn from(name: &str, make: &impl Fn(usize) -> String, n: usize, any: Duration) -> Growth {
-    let (once, four_times) = (make(n), make(4 * n));
+/// From a size to four times as much, in the middle of some rounds.
+fn from(name: &str, make: &impl Fn(usize) -> String, n: usize) -> Growth {
+    let [least, once, four_times] = [1, n, 4 * n].map(|n| Folder::with(&make(n)));
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
-        let small = took(&once).saturating_sub(any);
-        let large = took(&four_times).saturating_sub(any);
+        let any = took(&least);
+        let [small, large] = [&once, &four_times].map(|folder| took(folder).saturating_sub(any));
         if large < NOTHING {
             return Growth { exponent: 0.0, took: large, told: String::new() };
         }
@@ -85,4 +85,17 @@ fn from(name: &str, make: &impl Fn(usize) -> String, n: usize, any: Duration) ->
     }
     rounds.sort_by(|a, b| a.exponent.total_cmp(&b.exponent));
     rounds.swap_remove(ROUNDS / 2)
+}
+
+/// The processor time of a build. By a process of its own: one that has built before works in
+/// memory that it still holds, but must ask the system for what a larger handbook takes beyond,
+/// page by page, which looked like a power of 1.4.
+fn took(folder: &Folder) -> Duration {
+    let mut build = program();
+    build.args(["build", "--jobs", "1", "--no-sync", "--root"]).arg(folder.root());
+    let out = tempfile::tempdir().expect("a folder");
+    build.arg("--out").arg(out.path().join("public"));
+    build.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let used = build.spawn().and_then(|running| running.wait4()).expect("ended").rusage;
+    used.utime + used.stime
 }
