@@ -17,8 +17,12 @@ mod subject;
 mod tell;
 pub(crate) mod words;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::diagnostic::Checked;
-use crate::overlay::Handbook;
+use crate::load::LayerId;
+use crate::overlay::{Handbook, Layer};
 use candidates::Finder;
 
 pub use content::Content;
@@ -30,6 +34,30 @@ pub use state::{DriftState, OverrideStatus};
 pub(crate) use store::LockStore;
 pub use store::{LockError, LockReport, accept};
 pub use subject::{Part, Subject};
+
+/// The pages whose translation is of a text that has changed since, by path: those on which a layer
+/// in another language than the base's stands over what it was not written for.
+pub(crate) fn behind(
+    overrides: &[OverrideStatus],
+    stack: &[&Layer],
+    base_language: &str,
+) -> BTreeSet<Arc<str>> {
+    let translates = |id: &LayerId| {
+        let layer = stack.iter().find(|layer| layer.id == *id);
+        let language = layer.and_then(|layer| layer.config().language.as_deref());
+        language.is_some_and(|language| primary(language) != primary(base_language))
+    };
+    overrides
+        .iter()
+        .filter(|status| status.state == DriftState::Drifted && translates(&status.layer))
+        .map(|status| status.subject.path.clone())
+        .collect()
+}
+
+/// The language of a tag, its region and script aside: British English is no translation.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
 
 /// What became of the overrides of an edition, by layer, lowest first. `wants_entries`: whether
 /// each override must have an entry already.

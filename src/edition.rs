@@ -1,5 +1,6 @@
 //! One edition of one firm, complete: what checks examine and what is rendered.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::budget::Budget;
@@ -48,6 +49,8 @@ pub(crate) struct Shell {
     pub colors: Colored,
     /// What it may take.
     pub budget: Budget,
+    /// Pages that were translated from a text that has changed since, by path.
+    pub behind: BTreeSet<Arc<str>>,
 }
 
 impl Edition {
@@ -65,7 +68,7 @@ impl Edition {
 impl Shell {
     /// The language of the edition, as a BCP 47 tag.
     pub(crate) fn language(&self) -> &str {
-        self.firm.language.as_deref().unwrap_or(&self.project.language)
+        &self.map.outline.language
     }
 
     /// A word of the interface in its language.

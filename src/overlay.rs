@@ -194,7 +194,9 @@ pub fn overlay(
     // After all layers, since any of them may change a page's audience or make it a draft.
     stacked.filter(kind, drafts);
 
-    let values = values::of(stack, project, &stacked, &mut diagnostics);
+    let language = stack.iter().rev().find_map(|layer| layer.config().language.as_deref());
+    let language = language.unwrap_or(&project.language);
+    let values = values::of(stack, language, project, &stacked, &mut diagnostics);
 
     // Only what is left can be without a page of its folder.
     stacked.add_landing_pages();
@@ -216,6 +218,7 @@ pub fn overlay(
         values,
         kind: kind.clone(),
         nav: stack.iter().flat_map(|layer| layer.config().nav.iter().cloned()).collect(),
+        language: language.to_owned(),
     };
     let handbook = Handbook {
         outline: Arc::new(outline),

@@ -37,6 +37,7 @@ words! {
     LinkToSection "Link to this section: {title}",
     SeeAlso "See also:",
     AsOf "As of {date}",
+    Behind "This page is a translation; the text it was made from has changed since.",
     Source "Source: {source}",
     LookedAtAgainBy "To be looked at again by",
     // Questions, forms and self-checks.

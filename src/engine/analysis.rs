@@ -83,7 +83,8 @@ pub(super) fn analyze(
         let colors = tokens::colored(&theme.tokens, &theme.pairs, &firm.brand, firm.file.as_ref());
         let colors = colors.into(&mut diagnostics);
         let (firm, project) = (firm.clone(), project.clone());
-        let shell = Shell { firm, project, map, catalog, theme, colors, budget };
+        let behind = drift::behind(&overrides, &stack, &project.language);
+        let shell = Shell { firm, project, map, catalog, theme, colors, budget, behind };
         let known = before.and_then(|before| Some(&before.edition.as_ref()?.shell));
         Arc::new(Edition {
             shell: match known {

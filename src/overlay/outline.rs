@@ -49,6 +49,8 @@ pub struct HandbookOutline {
     pub kind: EditionKind,
     /// Changes to the navigation, lowest layer first.
     pub nav: Vec<Patch>,
+    /// Its language, as a BCP 47 tag: the topmost layer's that has one, else the handbook's.
+    pub language: String,
 }
 
 impl HandbookOutline {

@@ -11,6 +11,7 @@ use crate::project::{Firm, Project, Values, VarId, VariableKind};
 /// The values of a stack: defaults, then what the firm says of itself, then each layer's.
 pub(super) fn of(
     stack: &[&Layer],
+    language: &str,
     project: &Project,
     stacked: &Stacked,
     diagnostics: &mut Vec<Diagnostic>,
@@ -41,7 +42,6 @@ pub(super) fn of(
         }));
     }
 
-    let language = firm.and_then(|firm| firm.language.as_deref()).unwrap_or(&project.language);
     write_dates(&mut values, project, language);
     values
 }

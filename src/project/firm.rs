@@ -124,7 +124,7 @@ impl Firm {
         let firm = Self {
             id: id.clone(),
             name: config.name.clone(),
-            language: fields.text("language"),
+            language: config.language.clone(),
             layers: fields.texts("layers"),
             theme: fields.spanned_text("theme"),
             brand: fields.fields("brand").map(Brand::read).unwrap_or_default(),

@@ -19,6 +19,8 @@ pub struct LayerConfig {
     pub hide: Vec<Arc<HiddenPath>>,
     /// Changes to the navigation, in order.
     pub nav: Vec<Patch>,
+    /// The language of its texts, as a BCP 47 tag; none where that is the one below.
+    pub language: Option<String>,
 }
 
 /// A page or folder that a layer leaves out.
@@ -116,6 +118,7 @@ impl LayerConfig {
             settings: variables.settings("", set, fields),
             hide: hide.filter_map(|node| hidden(node, fields)).map(Arc::new).collect(),
             nav: nav(fields),
+            language: fields.text("language"),
         }
     }
 }

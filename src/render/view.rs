@@ -94,6 +94,7 @@ fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
         ("module", module.map(|module| module_view(shell, module)).into()),
         ("is_home", Value::from(id == shell.map.home)),
         ("is_chapter", Value::from(facts.is_landing)),
+        ("is_behind", Value::from(shell.behind.contains(facts.path()))),
         ("source", text(facts.path())),
         ("body", Value::safe_string(&body.html)),
         ("contents", contents(&body.contents)),

@@ -37,6 +37,7 @@ mod drift {
     mod lock;
     mod merge;
     mod source;
+    mod translation;
     mod words;
 }
 
