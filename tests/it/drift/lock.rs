@@ -120,7 +120,7 @@ fn each_operation_drifts_in_its_own_way() {
     build(&folder).assert(0);
     let text = folder.read("content/base/hr.md");
     let text = text.replace("a week", "two weeks").replace("A month", "A quarter");
-    folder.put("content/base/hr.md", &text.replace("title: HR", "title: People"));
+    folder.put("content/base/hr.md", text.replace("title: HR", "title: People"));
 
     assert_eq!(state(&folder, "hr.md#leave"), DriftState::Drifted);
     assert_eq!(state(&folder, "hr.md#notice"), DriftState::ContextChanged);
@@ -131,7 +131,7 @@ fn each_operation_drifts_in_its_own_way() {
     build(&folder).assert(0).says("warning[drifted-override]: the text below has changed since");
     assert_eq!(folder.read(LOCK), lock);
 
-    folder.put("content/base/hr.md", &text.replace("Ask two weeks before.", "Ask Ada."));
+    folder.put("content/base/hr.md", text.replace("Ask two weeks before.", "Ask Ada."));
     assert_eq!(state(&folder, "hr.md#leave"), DriftState::Redundant);
 }
 
@@ -140,7 +140,7 @@ fn what_is_gone_is_an_orphan_and_the_likeliest_place_is_named() {
     let folder = folder();
     build(&folder).assert(0);
     let text = folder.read("content/base/hr.md");
-    folder.put("content/base/hr.md", &text.replace("## Leave {#leave}", "## Time off {#time-off}"));
+    folder.put("content/base/hr.md", text.replace("## Leave {#leave}", "## Time off {#time-off}"));
     let done = build(&folder).assert(1);
     let done = done.says("error[orphaned-override]: `replace` of `leave` has nothing below it");
     done.says("its text may be `hr.md#time-off` by now");
@@ -187,7 +187,7 @@ fn an_entry_whose_override_is_gone_is_told() {
     let folder = folder();
     build(&folder).assert(0);
     let text = folder.read("content/firms/acme/hr.md");
-    folder.put("content/firms/acme/hr.md", &text.replace("title: Staff\n", ""));
+    folder.put("content/firms/acme/hr.md", text.replace("title: Staff\n", ""));
     build(&folder).assert(0).says("this lock has an entry of hr.md:title, which nothing overrides");
     assert_eq!(state(&folder, "hr.md:title"), DriftState::Unused);
 }
@@ -204,7 +204,7 @@ fn a_lock_of_ten_megabytes_is_read() {
         )
     };
     let entries: String = (0..10_000).map(entry).collect();
-    folder.put(LOCK, &lock.replace("...\n", &format!("{entries}...\n")));
+    folder.put(LOCK, lock.replace("...\n", &format!("{entries}...\n")));
     build(&folder).assert(0);
     assert_eq!(state(&folder, "hr.md#leave"), DriftState::Current);
 }
@@ -265,6 +265,6 @@ fn a_shared_layer_has_an_entry_for_each_stack_it_lies_in() {
     assert!(states(&folder).values().all(|state| *state == DriftState::Current));
 
     let text = folder.read("content/layers/group/hr.md");
-    folder.put("content/layers/group/hr.md", &text.replace("Group.", "All of us."));
+    folder.put("content/layers/group/hr.md", text.replace("Group.", "All of us."));
     assert_eq!(states(&folder)["uk hr.md#leave"], DriftState::Drifted);
 }
