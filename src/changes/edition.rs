@@ -32,7 +32,7 @@ pub(super) fn assemble(
     found: Differences,
 ) -> ReaderChanges {
     let shell = &whole.edition.shell;
-    let mut pages = Pages { order: ReadingOrder::of(&shell.map), told: Vec::new() };
+    let mut pages = PagesToTell { order: ReadingOrder::of(&shell.map), told: Vec::new() };
     let edited = published.edited().into_iter();
     let mut by_hand: BTreeMap<String, HandEditNow> =
         edited.map(|file| (file.to_owned(), HandEditNow::Other)).collect();
@@ -174,19 +174,19 @@ fn text_digest(page: &ShownPage) -> Digest {
 }
 
 /// A page that changes, and where it is told.
-struct Told {
+struct PageToTell {
     rank: Rank,
     change: PageChange,
     sections: Vec<SectionDifference>,
 }
 
 /// The pages of an edition that change.
-struct Pages<'m> {
+struct PagesToTell<'m> {
     order: ReadingOrder<'m>,
-    told: Vec<Told>,
+    told: Vec<PageToTell>,
 }
 
-impl Pages<'_> {
+impl PagesToTell<'_> {
     fn tell(&mut self, id: PageId, url: &str, news: PageNews, sections: Vec<SectionDifference>) {
         let change = PageChange {
             chapter: self.order.chapter_title(id),
@@ -195,7 +195,7 @@ impl Pages<'_> {
             news,
             sections: Vec::new(),
         };
-        self.told.push(Told { rank: self.order.rank(id), change, sections });
+        self.told.push(PageToTell { rank: self.order.rank(id), change, sections });
     }
 
     fn moved(&mut self, from: &str, MovedPage { was, now }: MovedPage, id: PageId) {
@@ -217,7 +217,7 @@ impl Pages<'_> {
             sections: Vec::new(),
         };
         let sections = PageDifference::all(page, |_| SectionNews::Gone).sections;
-        self.told.push(Told { rank: self.order.rank_of_address(url), change, sections });
+        self.told.push(PageToTell { rank: self.order.rank_of_address(url), change, sections });
     }
 
     fn appeared(&mut self, url: &str, page: &ShownPage, whole: &Whole<'_>) {
@@ -267,13 +267,13 @@ fn is_moved(section: &SectionChange) -> bool {
 }
 
 /// Where a section is told: the page, and which of its sections.
-type Spot = (usize, usize);
+type SectionAt = (usize, usize);
 
 /// Finds the sections that are gone on one page and new on another: of the same id and alike, or
 /// of the very same text.
-fn join_sections(told: &mut [Told]) {
-    let mut by_id: HashMap<&str, Spot> = HashMap::new();
-    let mut by_text: HashMap<&str, Spot> = HashMap::new();
+fn join_sections(told: &mut [PageToTell]) {
+    let mut by_id: HashMap<&str, SectionAt> = HashMap::new();
+    let mut by_text: HashMap<&str, SectionAt> = HashMap::new();
     for (spot, section, text) in open_sections(told, |news| *news == SectionNews::Gone) {
         if text.split_whitespace().count() >= LEAST_WORDS {
             by_text.insert(text, spot);
@@ -281,7 +281,7 @@ fn join_sections(told: &mut [Told]) {
         by_id.extend(section.id.as_deref().map(|id| (id, spot)));
     }
 
-    let mut joined: Vec<(Spot, Spot)> = Vec::new();
+    let mut joined: Vec<(SectionAt, SectionAt)> = Vec::new();
     for (spot, section, text) in open_sections(told, |news| matches!(news, SectionNews::New { .. }))
     {
         let same_id = section.id.as_deref().and_then(|id| by_id.get(id));
@@ -300,15 +300,15 @@ fn join_sections(told: &mut [Told]) {
     }
 }
 
-fn title(told: &[Told], page: usize) -> String {
+fn title(told: &[PageToTell], page: usize) -> String {
     told[page].change.title.clone()
 }
 
 /// The sections of which this is told, with their texts.
 fn open_sections(
-    told: &[Told],
+    told: &[PageToTell],
     is_it: fn(&SectionNews) -> bool,
-) -> impl Iterator<Item = (Spot, &SectionChange, &str)> {
+) -> impl Iterator<Item = (SectionAt, &SectionChange, &str)> {
     let pages = told.iter().enumerate();
     let all = pages.flat_map(|(page, told)| {
         let sections = told.sections.iter().enumerate();

@@ -32,7 +32,7 @@ impl PageDifference {
     /// Compares two versions of a page.
     pub(super) fn of(old: &ShownPage, new: &ShownPage) -> Self {
         let is_other = old.title != new.title && !old.title.is_empty();
-        let pairs = Pairs::of(&old.parts, &new.parts);
+        let pairs = SectionPairs::of(&old.parts, &new.parts);
         let moved = pairs.moved();
 
         let mut sections = Vec::new();
@@ -98,14 +98,14 @@ fn stayed(old: &ShownPart, new: &ShownPart, is_moved: bool) -> Vec<SectionNews> 
 }
 
 /// Which section of the old page is which of the new one.
-struct Pairs {
+struct SectionPairs {
     /// By section of the new page.
     old_of: Vec<Option<usize>>,
     /// By section of the old page.
     new_of: Vec<Option<usize>>,
 }
 
-impl Pairs {
+impl SectionPairs {
     fn of(old: &[ShownPart], new: &[ShownPart]) -> Self {
         let mut pairs = Self { old_of: vec![None; new.len()], new_of: vec![None; old.len()] };
         pairs.join_equal(&keys(old), &keys(new));

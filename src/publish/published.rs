@@ -166,9 +166,9 @@ pub(crate) enum Unreadable {
 /// The version of the program that a manifest names.
 fn tool_of(manifest: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
-    struct Made {
+    struct MadeBy {
         tool: String,
     }
 
-    serde_json::from_slice(manifest).ok().map(|made: Made| made.tool)
+    serde_json::from_slice(manifest).ok().map(|made: MadeBy| made.tool)
 }

@@ -48,14 +48,14 @@ const MAX_TAG_BYTES: usize = 8 << 10;
 
 /// Reads a page. None where it has neither a `<main>` nor a title, as a page that only leads on.
 pub(crate) fn shown_page(html: &str) -> Option<ShownPage> {
-    let mut reading = Reading::default();
+    let mut reading = PageReading::default();
     let mut has_main = false;
     for piece in pieces(html) {
         let text = &html[piece.bytes];
         match piece.kind {
             PieceKind::Start(name) if name.eq_ignore_ascii_case("main") => {
                 // What came before is around the text.
-                reading = Reading::default();
+                reading = PageReading::default();
                 has_main = true;
             }
             PieceKind::End(name) if has_main && name.eq_ignore_ascii_case("main") => break,
@@ -71,7 +71,7 @@ pub(crate) fn shown_page(html: &str) -> Option<ShownPage> {
 
 /// A page that is being read.
 #[derive(Default)]
-struct Reading {
+struct PageReading {
     page: ShownPage,
     part: ShownPart,
     /// Parts that go on once the section that stands in them is read.
@@ -100,7 +100,7 @@ enum Gap {
     Paragraph,
 }
 
-impl Reading {
+impl PageReading {
     fn start(&mut self, name: &str, tag: &str) {
         if let Some((open, count)) = &mut self.left_out {
             *count += usize::from(*open == name);

@@ -1,7 +1,7 @@
 //! The changes as a coordinator reads them in a terminal: what is the same in several editions is
 //! said once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use mentorbook::changes::{
@@ -21,7 +21,7 @@ const MOST_EDITED: usize = 20;
 
 /// Everything there is to tell.
 pub(super) fn told(report: &ChangeReport, place: &str) -> String {
-    let names = Names::of(&report.editions);
+    let names = EditionNames::of(&report.editions);
     let changed: Vec<Changed<'_>> = report.editions.iter().filter_map(Changed::of).collect();
     let mut text = String::new();
     if changed.iter().any(|edition| !edition.changes.is_nothing()) {
@@ -41,6 +41,7 @@ pub(super) fn told(report: &ChangeReport, place: &str) -> String {
     }
     tell_asides(&mut text, &changed, &names, report.base_is_unknown);
     tell_rest(&mut text, &report.editions, &changed, &names);
+    tell_missing(&mut text, report);
     text
 }
 
@@ -60,12 +61,12 @@ impl<'r> Changed<'r> {
 }
 
 /// How many editions each firm has, to name the firm where all of them are meant.
-struct Names<'r> {
+struct EditionNames<'r> {
     all: usize,
     by_firm: HashMap<&'r str, usize>,
 }
 
-impl<'r> Names<'r> {
+impl<'r> EditionNames<'r> {
     fn of(editions: &'r [EditionChanges]) -> Self {
         let mut by_firm = HashMap::new();
         for edition in editions {
@@ -103,25 +104,25 @@ fn firm_of(edition: &str) -> &str {
 
 /// One thing that changes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Item<'r> {
-    Page(Spot<'r>, &'r PageNews),
-    Section(Spot<'r>, &'r SectionChange),
+enum OneChange<'r> {
+    Page(ChangedPage<'r>, &'r PageNews),
+    Section(ChangedPage<'r>, &'r SectionChange),
     File(&'r FileChange),
 }
 
 /// The page on which something changes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Spot<'r> {
+struct ChangedPage<'r> {
     chapter: Option<&'r str>,
     title: &'r str,
     address: &'r str,
 }
 
-impl<'r> Item<'r> {
+impl<'r> OneChange<'r> {
     /// What changes about a page, one by one.
     fn of(page: &'r PageChange) -> impl Iterator<Item = Self> {
         let PageChange { chapter, title, address, news, sections } = page;
-        let spot = Spot { chapter: chapter.as_deref(), title, address };
+        let spot = ChangedPage { chapter: chapter.as_deref(), title, address };
         // Words alone are told by the sections that they stand in.
         let own = (*news != PageNews::Reworded { was_title: None }).then_some(news);
         let own = own.map(|news| Self::Page(spot, news));
@@ -130,9 +131,9 @@ impl<'r> Item<'r> {
 }
 
 /// What changes in the same editions, in the order of reading.
-struct Group<'r> {
+struct CommonChanges<'r> {
     editions: Vec<&'r str>,
-    items: Vec<Item<'r>>,
+    items: Vec<OneChange<'r>>,
 }
 
 /// What changes, by the editions in which it does; what concerns most of them comes first.
@@ -140,12 +141,12 @@ fn grouped<'r>(
     changed: &[Changed<'r>],
     pages: fn(&ReaderChanges) -> &[PageChange],
     files: fn(&ReaderChanges) -> &[FileChange],
-) -> Vec<Group<'r>> {
-    let mut order: Vec<Item<'r>> = Vec::new();
-    let mut met: HashMap<Item<'r>, Vec<&'r str>> = HashMap::new();
+) -> Vec<CommonChanges<'r>> {
+    let mut order: Vec<OneChange<'r>> = Vec::new();
+    let mut met: HashMap<OneChange<'r>, Vec<&'r str>> = HashMap::new();
     for Changed { name, changes } in changed {
-        let pages = pages(changes).iter().flat_map(Item::of);
-        for item in pages.chain(files(changes).iter().map(Item::File)) {
+        let pages = pages(changes).iter().flat_map(OneChange::of);
+        for item in pages.chain(files(changes).iter().map(OneChange::File)) {
             let editions = met.entry(item).or_default();
             if editions.is_empty() {
                 order.push(item);
@@ -157,25 +158,26 @@ fn grouped<'r>(
         }
     }
 
-    let mut groups: BTreeMap<&[&str], Vec<Item<'r>>> = BTreeMap::new();
+    let mut groups: BTreeMap<&[&str], Vec<OneChange<'r>>> = BTreeMap::new();
     for item in order {
         groups.entry(&met[&item]).or_default().push(item);
     }
     let groups = groups.into_iter();
-    let mut groups: Vec<Group<'r>> =
-        groups.map(|(editions, items)| Group { editions: editions.to_vec(), items }).collect();
+    let mut groups: Vec<CommonChanges<'r>> = groups
+        .map(|(editions, items)| CommonChanges { editions: editions.to_vec(), items })
+        .collect();
     // Stable: of those with as many, the first by name comes first.
     groups.sort_by_key(|group| usize::MAX - group.editions.len());
     groups
 }
 
-impl Group<'_> {
+impl CommonChanges<'_> {
     fn tell(&self, text: &mut String) {
-        let mut last: Option<Spot<'_>> = None;
+        let mut last: Option<ChangedPage<'_>> = None;
         for item in self.items.iter().take(MOST_ITEMS) {
             let spot = match item {
-                Item::Page(spot, _) | Item::Section(spot, _) => *spot,
-                Item::File(file) => {
+                OneChange::Page(spot, _) | OneChange::Section(spot, _) => *spot,
+                OneChange::File(file) => {
                     let _ = writeln!(text, "  {}: {}", shown(&file.name), file_news(file.change));
                     continue;
                 }
@@ -186,14 +188,14 @@ impl Group<'_> {
                 let _ = writeln!(text, "  {}", shown(chapter));
             }
             match item {
-                Item::Page(spot, news) => tell_page(text, spot, news),
-                Item::Section(spot, section) => {
+                OneChange::Page(spot, news) => tell_page(text, spot, news),
+                OneChange::Section(spot, section) => {
                     if last != Some(*spot) {
                         let _ = writeln!(text, "{}{}", indent(spot), page_title(spot));
                     }
                     tell_section(text, indent(spot), section);
                 }
-                Item::File(_) => {}
+                OneChange::File(_) => {}
             }
             last = Some(spot);
         }
@@ -205,16 +207,16 @@ impl Group<'_> {
 }
 
 /// Below its chapter, where it stands in one.
-fn indent(page: &Spot<'_>) -> &'static str {
+fn indent(page: &ChangedPage<'_>) -> &'static str {
     if page.chapter.is_some() { "    " } else { "  " }
 }
 
-fn page_title(page: &Spot<'_>) -> String {
+fn page_title(page: &ChangedPage<'_>) -> String {
     let is_chapters_own = page.chapter == Some(page.title);
     if is_chapters_own { "(its first page)".to_owned() } else { shown(page.title) }
 }
 
-fn tell_page(text: &mut String, page: &Spot<'_>, news: &PageNews) {
+fn tell_page(text: &mut String, page: &ChangedPage<'_>, news: &PageNews) {
     let news = match news {
         PageNews::Reworded { was_title: None } => String::new(),
         PageNews::Reworded { was_title: Some(was) } => format!("was called “{}”", shown(was)),
@@ -232,7 +234,7 @@ fn tell_page(text: &mut String, page: &Spot<'_>, news: &PageNews) {
     let _ = writeln!(text, "{}{}: {news}", indent(page), page_title(page));
 }
 
-fn moved(page: &Spot<'_>, was_title: &str, was_chapter: Option<&str>) -> String {
+fn moved(page: &ChangedPage<'_>, was_title: &str, was_chapter: Option<&str>) -> String {
     let from = match was_chapter.filter(|was| page.chapter != Some(was)) {
         Some(was) => format!("moved here from {}", shown(was)),
         None => format!("moved to {}", shown(page.address.trim_end_matches("index.html"))),
@@ -306,7 +308,7 @@ fn file_news(news: FileNews) -> &'static str {
 fn tell_asides(
     text: &mut String,
     changed: &[Changed<'_>],
-    names: &Names<'_>,
+    names: &EditionNames<'_>,
     base_is_unknown: bool,
 ) {
     let mut aside = |what: &str, is_it: fn(&ReaderChanges) -> bool| {
@@ -372,7 +374,7 @@ fn tell_rest(
     text: &mut String,
     editions: &[EditionChanges],
     changed: &[Changed<'_>],
-    names: &Names<'_>,
+    names: &EditionNames<'_>,
 ) {
     let new = editions.iter().filter_map(|edition| match edition.state {
         EditionState::New { pages, .. } => Some((edition.edition.as_str(), pages)),
@@ -402,6 +404,18 @@ fn tell_rest(
             writeln!(text, "Nothing changes for the readers of {}.", count(same, "other edition"))
         }
     };
+}
+
+/// The editions of which nothing is known, since they have errors or could not be compared.
+fn tell_missing(text: &mut String, report: &ChangeReport) {
+    let made: HashSet<&str> =
+        report.editions.iter().map(|edition| edition.edition.as_str()).collect();
+    let outcomes = report.run.outcomes.iter().map(|outcome| outcome.name.as_str());
+    let missing: Vec<&str> = outcomes.filter(|name| !made.contains(name)).collect();
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        let _ = writeln!(text, "What changes cannot be told, for the errors above, of: {missing}.");
+    }
 }
 
 fn bold(text: &str) -> String {
