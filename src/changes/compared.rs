@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::edition::assemble;
-use super::overridden::{Shadows, shadows};
+use super::overridden::{Shadows, Undrifted, shadows, undrifted};
 use super::sections::PageDifference;
 use super::{EditionState, HandEditNow};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::drift::OverrideStatus;
 use crate::engine::{Begun, Destination, EditionResult, Finish, Finished, Sink, Whole};
 use crate::load::Origin;
 use crate::parse::{ShownPage, shown_page};
@@ -23,6 +24,8 @@ use crate::theme::statics::FOLDER;
 pub(super) struct Comparison<'p> {
     published: Option<&'p PublishedFolder>,
     editions: Mutex<BTreeMap<String, ComparedEdition>>,
+    /// By edition that is being made, its overrides below which nothing changed.
+    undrifted: Mutex<BTreeMap<String, Undrifted>>,
     /// How many pages were read and compared.
     count: AtomicUsize,
 }
@@ -56,7 +59,12 @@ pub(super) struct Differences {
 
 impl<'p> Comparison<'p> {
     pub(super) fn new(published: Option<&'p PublishedFolder>) -> Self {
-        Self { published, editions: Mutex::default(), count: AtomicUsize::default() }
+        Self {
+            published,
+            editions: Mutex::default(),
+            undrifted: Mutex::default(),
+            count: AtomicUsize::default(),
+        }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -77,6 +85,10 @@ impl Destination for Comparison<'_> {
         let published = self.published(edition)?;
         let name = edition.to_owned();
         Ok(Box::new(Comparing { name, published, found: Mutex::default(), all: self }))
+    }
+
+    fn hear_overrides(&self, edition: &str, overrides: &[OverrideStatus]) {
+        lock(&self.undrifted).insert(edition.to_owned(), undrifted(overrides));
     }
 
     fn unchanged(&self, edition: &str, inputs: Digest) -> Option<Vec<Diagnostic>> {
@@ -141,7 +153,8 @@ impl Sink for Comparing<'_> {
                 EditionState::New { title, pages: map.len() }
             }
         };
-        let shadows = shadows(&whole.edition.handbook);
+        let undrifted = lock(&self.all.undrifted).remove(&self.name).unwrap_or_default();
+        let shadows = shadows(&whole.edition.handbook, &undrifted);
         let compared = ComparedEdition { state, shadows, paths };
         lock(&self.all.editions).insert(self.name, compared);
         Ok(Finish::Done(EditionResult::Checked))

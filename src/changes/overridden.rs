@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::compared::ComparedEdition;
 use super::{EditionState, PageChange, SectionChange, is_of_base};
+use crate::drift::{DriftState, OverrideStatus, Part};
+use crate::load::LayerId;
 use crate::overlay::{Edited, Edits, Handbook};
 use crate::parse::LEAD;
 
@@ -31,18 +33,44 @@ impl Shadow {
     }
 }
 
-/// What a handbook's layers have put other words in the place of.
-pub(super) fn shadows(handbook: &Handbook) -> Shadows {
+/// Overrides of which the lock knows that what they were written against is as it was: the layer,
+/// the page's path and, where it is not the whole page, the section.
+pub(super) type Undrifted = BTreeSet<(LayerId, Arc<str>, Option<Arc<str>>)>;
+
+/// Those among some overrides. What the base says there may be another text for readers all the
+/// same, by a variable or where it is computed; but no author has changed it.
+pub(super) fn undrifted(overrides: &[OverrideStatus]) -> Undrifted {
+    let calm = overrides
+        .iter()
+        .filter(|it| matches!(it.state, DriftState::Current | DriftState::Redundant));
+    let keys = calm.filter_map(|OverrideStatus { layer, subject, .. }| {
+        let section = match &subject.part {
+            Part::Page => None,
+            Part::Section(id, _) => Some(id.clone()),
+            Part::Hidden | Part::Key(_) | Part::Asset => return None,
+        };
+        Some((layer.clone(), subject.path.clone(), section))
+    });
+    keys.collect()
+}
+
+/// What a handbook's layers have put other words in the place of, and may not fit any more.
+pub(super) fn shadows(handbook: &Handbook, undrifted: &Undrifted) -> Shadows {
     let mut shadows = Shadows::new();
-    for Edited { below, edits, .. } in &handbook.edits {
+    for Edited { layer, below, edits } in &handbook.edits {
+        let is_undrifted = |section: Option<&Arc<str>>| {
+            undrifted.contains(&(layer.clone(), below.path.clone(), section.cloned()))
+        };
         match edits {
             // A hidden page is nobody's words.
             Edits::Hide(_) => {}
+            Edits::Page(_) if is_undrifted(None) => {}
             Edits::Page(_) => {
                 shadows.insert(below.path.clone(), Shadow::Page);
             }
             Edits::Sections(_, edits) => {
                 let taken = edits.iter().filter(|edit| edit.is_instead());
+                let taken = taken.filter(|edit| !is_undrifted(Some(&edit.target)));
                 let segments = taken.flat_map(|edit| edit.at.clone()).flatten();
                 let ids: Vec<Arc<str>> =
                     segments.filter_map(|at| below.segments[at].id.clone()).collect();

@@ -74,6 +74,7 @@ impl Builder<'_> {
     fn edition<'p>(&self, plan: &'p Plan, parallel: bool) -> Built<'p> {
         let analysis = analyze(self.engine, self.compiled, plan, self.texts, None, self.observer);
         let mut diagnostics = analysis.check(self.engine, self.observer);
+        self.destination.hear_overrides(&plan.name, &analysis.overrides);
         if let Some(locks) = self.locks {
             timed(self.observer, "drift", || locks.add(&analysis.overrides, self.texts));
         }

@@ -6,6 +6,7 @@ use std::sync::{Mutex, OnceLock};
 use super::EditionResult;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::drift::OverrideStatus;
 use crate::edition::Edition;
 use crate::load::{AssetSource, Origin};
 use crate::publish::{CopySource, OutDir, PublishError, Published, Record, Staging};
@@ -76,6 +77,9 @@ pub(crate) trait Destination: Sync {
     fn keeps_locks(&self) -> bool {
         false
     }
+
+    /// Hears what became of the overrides of an edition, before it is begun.
+    fn hear_overrides(&self, _edition: &str, _overrides: &[OverrideStatus]) {}
 
     /// What became of the editions that waited for each other, by name.
     fn settle(&self) -> BTreeMap<String, EditionResult> {

@@ -248,6 +248,22 @@ fn what_a_firm_overrides_is_told_with_what_the_base_says() {
 }
 
 #[test]
+fn an_override_does_not_drift_where_no_author_changed_what_is_below() {
+    let text = RULES.replace("title: Handbook", "title: Handbook\n    variables: {months: three}");
+    let folder = Folder::with(&text.replace("for three months", "for {{ months }} months"));
+    folder.put(
+        "content/firms/acme/rules/privacy.md",
+        "---\noverride: sections\n---\n## Ours {#stays replace}\n\nWe keep none.\n",
+    );
+    run(&folder, &["build"]).assert(0);
+    folder.edit("content/handbook.yaml", "three", "six");
+
+    let text = folder.changes(&[]);
+    assert!(text.contains("now: The notes are kept for [six] months"), "{text}");
+    assert!(!text.contains("drift"), "{text}");
+}
+
+#[test]
 fn a_note_to_the_readers_names_no_file_and_has_no_html() {
     let folder = published(RULES);
     folder.edit("content/base/rules/privacy.md", "three months", "`<b>` *six* [months]\u{9b}");
