@@ -7,6 +7,7 @@ mod analysis;
 mod compiled;
 mod edition;
 pub(crate) mod host;
+mod leaks;
 mod overrides;
 mod plan;
 mod sink;
@@ -28,6 +29,7 @@ use crate::project::{Firm, Project};
 use crate::publish::{OutDir, PublishError, PublishSummary};
 use compiled::Compiled;
 use edition::Builder;
+use leaks::Leaks;
 use plan::Plan;
 use sink::{Memory, Nowhere};
 
@@ -167,6 +169,12 @@ pub struct Engine {
     selection: Selection,
 }
 
+/// Editions that were made in a run.
+struct MadeEditions {
+    outcomes: Vec<Outcome>,
+    locks: Vec<LockReport>,
+}
+
 /// A layer as it was loaded.
 struct LayerInput {
     files: Arc<LayerFiles>,
@@ -286,22 +294,9 @@ impl Engine {
         let counts = Counts::default();
         let mut locks = Vec::new();
         if !pending.is_empty() {
-            observer.stage("parse");
-            let compiled = self.compile(&pending, &counts);
-
-            observer.stage("editions");
-            let store = self.lock_store(&compiled).filter(|_| destination.keeps_locks());
-            let builder = Builder {
-                engine: &self,
-                compiled: &compiled,
-                destination,
-                texts: &SourceTexts::new(&self.origin),
-                locks: store.as_ref(),
-                counts: &counts,
-                observer,
-            };
-            outcomes.extend(builder.build_all(&pending));
-            locks = store.map(LockStore::into_reports).unwrap_or_default();
+            let made = self.make(&pending, destination, observer, &counts);
+            outcomes.extend(made.outcomes);
+            locks = made.locks;
         }
 
         // Those that were left as they are came first.
@@ -339,6 +334,43 @@ impl Engine {
             }
             _ => None,
         }
+    }
+
+    /// Makes those editions that are not there already.
+    fn make(
+        &mut self,
+        pending: &[Plan],
+        destination: &dyn Destination,
+        observer: &dyn Observer,
+        counts: &Counts,
+    ) -> MadeEditions {
+        observer.stage("scan");
+        // Before the texts are handed over.
+        let scan = self.leak_scan();
+        observer.stage("parse");
+        let compiled = self.compile(pending, counts);
+
+        observer.stage("editions");
+        let store = self.lock_store(&compiled).filter(|_| destination.keeps_locks());
+        let leaks = scan.as_ref().map(|scan| Leaks::new(self, scan));
+        let builder = Builder {
+            engine: self,
+            compiled: &compiled,
+            destination,
+            texts: &SourceTexts::new(&self.origin),
+            locks: store.as_ref(),
+            leaks: leaks.as_ref(),
+            counts,
+            observer,
+        };
+        let outcomes = builder.build_all(pending);
+        let locks = store.map(LockStore::into_reports).unwrap_or_default();
+
+        let mut notices: Vec<Diagnostic> = leaks.iter().flat_map(Leaks::notices).collect();
+        notices.extend(scan.into_iter().flat_map(|scan| scan.notices));
+        crate::check::levels(&mut notices, &self.project);
+        self.stray.extend(notices);
+        MadeEditions { outcomes, locks }
     }
 
     fn firm(&self, plan: &Plan) -> &Arc<Firm> {

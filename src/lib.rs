@@ -23,7 +23,7 @@
 //! the [`preview`], which watches the disk and shows pages as they are asked for. [`changes`]
 //! compares what it makes with what is published. Beside them:
 //! `project` reads `handbook.yaml` and `firm.yaml`, `theme` makes templates and tokens ready,
-//! `diagnostic` says what is wrong, [`scaffold`] writes new handbooks, firms and pages. `main`, the
+//! `diagnostic` says what is wrong, `scan` looks for other firms' texts in what leaves, [`scaffold`] writes new handbooks, firms and pages. `main`, the
 //! program in `src/bin/mentorbook`, has a file for each command and alone knows the terminal's
 //! arguments, the clock and the exit status. `src/README.md` tells the rest.
 //!
@@ -74,6 +74,8 @@ mod check;
 mod render;
 
 pub mod publish;
+
+mod scan;
 
 mod engine;
 

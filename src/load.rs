@@ -28,7 +28,7 @@ use read::Contents;
 use refusal::Refusal;
 
 pub(crate) use beneath::{Entry, Kind, OpenFolder};
-pub(crate) use classify::{is_firm_id, is_input};
+pub(crate) use classify::{firm_of, is_firm_id, is_input};
 pub use origin::Origin;
 pub(crate) use origin::TOPS;
 pub(crate) use read::{MAX_LOCK_BYTES, MAX_PAGE_BYTES};

@@ -46,6 +46,26 @@ pub struct Project {
     pub trusted_themes: Vec<String>,
     /// What every edition may take, where that is more than usual.
     pub limits: RaisedLimits,
+    /// Whether editions are searched for other firms' texts.
+    pub leak_scan: LeakScanSetting,
+}
+
+/// Whether editions are searched for other firms' texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeakScanSetting {
+    /// They are not.
+    Off,
+    /// They are, but for these.
+    On {
+        /// Texts that may stand in any edition.
+        allowed: Vec<String>,
+    },
+}
+
+impl Default for LeakScanSetting {
+    fn default() -> Self {
+        Self::On { allowed: Vec::new() }
+    }
 }
 
 /// The level that `handbook.yaml` sets for a check.
@@ -106,6 +126,7 @@ impl Project {
         // After the audiences, which editions name.
         project.read_editions(&mut fields);
         project.limits = limits(&mut fields);
+        project.leak_scan = leak_scan(&mut fields);
         fields.finish();
 
         Checked::new(project, diagnostics)
@@ -206,6 +227,23 @@ impl Project {
 
 fn names(texts: Vec<Spanned<String>>) -> Vec<String> {
     texts.into_iter().map(|text| text.value).collect()
+}
+
+/// `leak_scan: off`, or `leak_scan: {allow: […]}`.
+fn leak_scan(fields: &mut Fields<'_>) -> LeakScanSetting {
+    let is_off = |value: &Value| match value {
+        Value::Text(text) => text == "off",
+        // YAML 1.1 readers take a bare `off` for false; take both.
+        value => *value == Value::Bool(false),
+    };
+    if fields.node("leak_scan").is_some_and(|node| is_off(&node.value)) {
+        return LeakScanSetting::Off;
+    }
+
+    let Some(mut scan) = fields.fields("leak_scan") else { return LeakScanSetting::default() };
+    let allowed = names(scan.texts("allow"));
+    scan.finish();
+    LeakScanSetting::On { allowed }
 }
 
 /// Bounds that are higher than usual, for handbooks that need it.

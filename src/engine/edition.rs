@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::analysis::{analyze, settle};
 use super::compiled::Compiled;
+use super::leaks::{LeakWatch, Leaks};
 use super::plan::Plan;
 use super::sink::{Destination, Finish, Finished, Sink, Whole};
 use super::{Counts, EditionResult, Engine, LayerIdx, Observer, Outcome, internal, timed};
@@ -30,6 +31,8 @@ pub(super) struct Builder<'a> {
     pub(super) texts: &'a SourceTexts<'a>,
     /// The locks, where what is missing in them is added.
     pub(super) locks: Option<&'a LockStore>,
+    /// None where there are no two firms to tell apart.
+    pub(super) leaks: Option<&'a Leaks<'a>>,
     pub(super) counts: &'a Counts,
     pub(super) observer: &'a dyn Observer,
 }
@@ -125,6 +128,7 @@ impl Builder<'_> {
             renderer,
             files: renderer.addresses(),
             sink,
+            watch: self.leaks.map(|leaks| leaks.watch(plan)),
             written: Account::new(renderer.edition().shell.budget.written),
             largest: Mutex::default(),
         };
@@ -165,6 +169,7 @@ struct Emission<'a> {
     /// The addresses of all files that are to be made.
     files: BTreeSet<String>,
     sink: Box<dyn Sink + 'a>,
+    watch: Option<LeakWatch<'a>>,
     written: Account,
     largest: Mutex<Largest>,
 }
@@ -180,9 +185,13 @@ struct Largest {
 }
 
 impl Emission<'_> {
-    /// The one door: whatever is published passes here, the manifest last.
-    fn pass(&self, output: Output) -> Result<(), PublishError> {
-        self.sink.put(output)
+    /// The one door: whatever is published passes here and is looked at, the manifest last.
+    fn pass(&self, output: Output) -> Result<(), Halt> {
+        let observer = self.builder.observer;
+        if let Some(watch) = &self.watch {
+            timed(observer, "scan", || watch.see(&output)).map_err(Halt::Broken)?;
+        }
+        timed(observer, "publish", || self.sink.put(output)).map_err(Halt::Failed)
     }
 
     /// Counts a file and hands it on. `source` is what it is made from, where that is one file.
@@ -197,13 +206,15 @@ impl Emission<'_> {
         drawn.map_err(|overdrawn| Halt::Broken(Box::new(too_large(&largest, overdrawn))))?;
 
         drop(largest);
-        timed(self.builder.observer, "publish", || self.pass(output)).map_err(Halt::Failed)
+        self.pass(output)
     }
 
-    /// Makes all files and hands them on.
+    /// Makes all files and hands them on. What was seen in them is judged when all were.
     fn all(&self, parallel: bool) -> Result<(), Halt> {
         self.pages(parallel)?;
-        self.outputs()
+        self.outputs()?;
+        self.manifest().map_err(Halt::Failed).and_then(|manifest| self.pass(manifest))?;
+        self.watch.as_ref().map_or(Ok(()), LeakWatch::verdict).map_err(Halt::Broken)
     }
 
     fn pages(&self, parallel: bool) -> Result<(), Halt> {
@@ -235,13 +246,15 @@ impl Emission<'_> {
         Ok(())
     }
 
-    fn finish(self, plan: &Plan, diagnostics: &[Diagnostic]) -> Finished {
-        // Asked for before the manifest is handed on, which cannot list itself.
+    /// The list of all files but itself: asked for when all others were handed on.
+    fn manifest(&self) -> Result<Output, PublishError> {
         let digests = self.sink.digests();
         let files = digests.iter().map(|(path, digest)| (path.as_str(), *digest));
         let content = Content::Bytes(manifest(files, env!("CARGO_PKG_VERSION"))?);
+        Ok(Output { path: MANIFEST.to_owned(), content })
+    }
 
-        self.pass(Output { path: MANIFEST.to_owned(), content })?;
+    fn finish(self, plan: &Plan, diagnostics: &[Diagnostic]) -> Finished {
         let inputs = self.builder.inputs(plan);
         let edition = self.renderer.edition();
         self.sink.finish(Whole { files: &self.files, inputs, diagnostics, edition })

@@ -65,7 +65,7 @@ pub(crate) fn is_firm_id(id: &str) -> bool {
 }
 
 /// The firm whose folder a path is, or lies in, by a name that a firm may have.
-pub(super) fn firm_of(path: &str) -> Option<&str> {
+pub(crate) fn firm_of(path: &str) -> Option<&str> {
     let name = path.strip_prefix("content/firms/")?.split('/').next()?;
     is_firm_id(name).then_some(name)
 }

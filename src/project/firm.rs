@@ -29,6 +29,8 @@ pub struct Firm {
     pub index: bool,
     /// The address the edition is published at, where that is known.
     pub url: Option<String>,
+    /// Texts that stand nowhere but here, by which a leak is known.
+    pub canaries: Vec<Spanned<String>>,
     /// Variables, hidden pages, navigation.
     pub config: LayerConfig,
     /// `firm.yaml` itself; none for the base's own edition.
@@ -131,6 +133,7 @@ impl Firm {
             footer: footer(&mut fields),
             index: robots(&mut fields),
             url: site_url(&mut fields),
+            canaries: fields.texts("canary"),
             config,
             file: Some(file.clone()),
         };

@@ -50,6 +50,7 @@ mod diagnostics {
 /// What hostile files and requests cannot do.
 mod security {
     mod hostile;
+    mod leaks;
     mod preview;
     mod safety;
     mod uploads;

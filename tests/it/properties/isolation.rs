@@ -1,6 +1,8 @@
 //! A firm built alone equals the same firm built among all, byte for byte; and the same handbook
 //! gives the same bytes wherever, however and in whatever order it is built.
 
+pub(crate) mod tokens;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::atomic::Ordering;
