@@ -6,6 +6,7 @@
 //! has looked at both texts moves an entry on, with `mentorbook drift`.
 
 mod candidates;
+mod carry;
 mod content;
 mod judge;
 mod lock;
@@ -25,6 +26,7 @@ use crate::load::LayerId;
 use crate::overlay::{Handbook, Layer};
 use candidates::Finder;
 
+pub use carry::{Carry, Rewrite, carry, carry_over, override_texts};
 pub use content::Content;
 pub(crate) use judge::LockedLayer;
 pub use lock::{LockEntry, OverridesLock};

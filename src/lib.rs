@@ -94,14 +94,15 @@ pub use engine::{
 };
 pub use load::{LoadError, Origin, find_root};
 
+pub use drift::merge::{Merge, MergePart, Sides, merge};
+pub use drift::words::{WordRun, compare};
 pub use drift::{
-    Content, DriftState, LockEntry, LockError, LockReport, OverrideStatus, OverridesLock, Part,
-    SourceTexts, Subject, accept, front_value, page_markdown, section_markdown,
+    Carry, Content, DriftState, LockEntry, LockError, LockReport, OverrideStatus, OverridesLock,
+    Part, Rewrite, SourceTexts, Subject, accept, carry, carry_over, front_value, override_texts,
+    page_markdown, section_markdown,
 };
 
 // What tests look at in the middle of the pipeline.
-pub use drift::merge::{Merge, MergePart, Sides, merge};
-pub use drift::words::{WordRun, compare};
 pub use link::{MadeFiles, link};
 pub use load::{LayerId, PageSource, TextFile, load};
 pub use overlay::{

@@ -17,6 +17,8 @@ use self::prose::{merge_line, merge_paragraphs};
 use self::regions::{ChangedBy, regions};
 use super::words::{Keys, Replacement, replacements};
 
+pub(super) use self::kinds::heading_lines;
+
 /// Something of each of the three versions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sides<T> {
@@ -30,7 +32,7 @@ pub struct Sides<T> {
 
 impl<T> Sides<T> {
     /// The same of each.
-    fn map<'s, U>(&'s self, mut make: impl FnMut(&'s T) -> U) -> Sides<U> {
+    pub(super) fn map<'s, U>(&'s self, mut make: impl FnMut(&'s T) -> U) -> Sides<U> {
         Sides { then: make(&self.then), now: make(&self.now), firm: make(&self.firm) }
     }
 
@@ -48,7 +50,7 @@ impl<T> Sides<T> {
     }
 
     /// Whether something holds for all.
-    fn all(&self, is: impl FnMut(&T) -> bool) -> bool {
+    pub(super) fn all(&self, is: impl FnMut(&T) -> bool) -> bool {
         [&self.then, &self.now, &self.firm].into_iter().all(is)
     }
 }
@@ -88,7 +90,7 @@ impl Merge {
         texts.collect()
     }
 
-    fn clean(&mut self, text: &str) {
+    pub(super) fn clean(&mut self, text: &str) {
         match self.parts.last_mut() {
             _ if text.is_empty() => {}
             Some(MergePart::Clean(last)) => last.push_str(text),
@@ -100,7 +102,7 @@ impl Merge {
         self.parts.push(MergePart::Conflict(texts.map(|text| (*text).to_owned())));
     }
 
-    fn append(&mut self, other: Self) {
+    pub(super) fn append(&mut self, other: Self) {
         for part in other.parts {
             match part {
                 MergePart::Clean(text) => self.clean(&text),
@@ -145,12 +147,18 @@ pub fn merge(texts: Sides<&str>) -> Merge {
     let mut keys = Keys::default();
     let lines = ended.map(|text| TextLines::read(text, &mut keys));
 
-    // As for git, changes are apart where an unchanged line is between them.
+    // As for git, changes are apart where an unchanged line is between them; but so they are where
+    // a blank line is, which one of them may have taken with it.
+    let are_one = |one: &Replacement, next: &Replacement| {
+        let at = next.before.start;
+        let is_between = one.before.is_empty() || next.before.is_empty();
+        is_between || !(lines.then.are_blank(at - 1..at) || lines.then.are_blank(at..at + 1))
+    };
     let regions = regions(
         lines.then.keys.len(),
         &line_changes(&lines.then, &lines.now),
         &line_changes(&lines.then, &lines.firm),
-        |_, _| true,
+        &are_one,
     );
 
     let mut merge = Merge::default();

@@ -35,7 +35,7 @@ impl<'o> SourceTexts<'o> {
     }
 
     /// The text that a document was made of; none where its file holds another one by now.
-    fn of(&self, document: &Document) -> Option<Arc<str>> {
+    pub(super) fn of(&self, document: &Document) -> Option<Arc<str>> {
         // What stands in for a file was made of what that held before.
         let file = self.file(&document.file).filter(|_| !document.stands_in)?;
         (file.digest == document.digest).then_some(file.text)

@@ -1,6 +1,7 @@
 //! Locks on the disk: the one file among the sources that is written without being named.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -87,10 +88,40 @@ fn current(folder: &OpenFolder, path: &Path) -> io::Result<Option<String>> {
     Ok(Some(text))
 }
 
+/// Puts another text into a file of a layer.
+///
+/// # Errors
+/// Where the file does not say any more what it said before, or cannot be written. It is then as it
+/// was.
+pub(super) fn rewrite(
+    root: &Path,
+    file: &Arc<str>,
+    before: &str,
+    after: &str,
+) -> Result<(), LockError> {
+    let path = root.join(&**file);
+    let io = |error| LockError::Io(path.clone(), error);
+    let folder = OpenFolder::open(root).map_err(io)?;
+    let holder = folder.folder(path.parent().unwrap_or(root)).map_err(io)?;
+    holder.lock().map_err(io)?;
+
+    if current(&folder, &path).map_err(io)?.as_deref() != Some(before) {
+        let why = format!("{file} has changed since it was read; run the command again");
+        return Err(LockError::Unusable(why));
+    }
+    if before == after {
+        return Ok(());
+    }
+    write(&folder, &path, after.as_bytes()).map_err(io)
+}
+
 /// Writes a file beside and puts it in the place of the one that is there, in one step.
 fn write(folder: &OpenFolder, path: &Path, bytes: &[u8]) -> io::Result<()> {
     // Hidden, so that nobody takes it for a part of the handbook.
-    let beside = path.with_file_name(".overrides.lock.new");
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".new");
+    let beside = path.with_file_name(name);
     // What a run left that was stopped; nobody else writes here as long as the folder is held.
     match folder.remove_file(&beside) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -98,7 +129,9 @@ fn write(folder: &OpenFolder, path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 
     let mut file = folder.create(&beside)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    let known = folder.look(path).ok();
+    let allowed = known.map_or(Ok(()), |known| file.set_permissions(known.permissions()));
+    let written = allowed.and_then(|()| file.write_all(bytes)).and_then(|()| file.sync_all());
     let moved = written.and_then(|()| folder.rename(&beside, path));
     if moved.is_err() {
         // The first error is the one that matters.

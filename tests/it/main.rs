@@ -34,6 +34,7 @@ mod kinds {
 /// What a firm changed, and what becomes of it when the base changes.
 mod drift {
     mod chance;
+    mod commands;
     mod lock;
     mod merge;
     mod source;

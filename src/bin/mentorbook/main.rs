@@ -4,6 +4,7 @@ mod build;
 mod changes;
 mod check;
 mod completions;
+mod drift;
 mod environment;
 mod exit;
 mod explain;
@@ -43,6 +44,8 @@ enum Command {
     Init(init::InitArgs),
     /// Add a firm or a page to the handbook
     New(new::NewArgs),
+    /// Say which overrides the base has changed under, and merge or accept
+    Drift(drift::DriftArgs),
     /// Say what a check means; without a name, list them all
     Explain(explain::ExplainArgs),
     /// Print a script that completes commands in a shell
@@ -58,6 +61,7 @@ impl Command {
             Self::Serve(args) => serve::run(args),
             Self::Init(args) => init::run(&args),
             Self::New(args) => new::run(args),
+            Self::Drift(args) => drift::run(args),
             Self::Explain(args) => explain::run(&args),
             Self::Completions(args) => completions::run(&args),
         }

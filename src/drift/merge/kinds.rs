@@ -41,6 +41,15 @@ pub(super) fn kinds(lines: &[&str]) -> Vec<LineKind> {
     kinds
 }
 
+/// Says of each line of a text whether it is a heading that begins with `#`.
+pub(in crate::drift) fn heading_lines(text: &str) -> Vec<bool> {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_heading = |(line, kind): (&&str, LineKind)| {
+        line.starts_with('#') && matches!(kind, LineKind::Single { .. })
+    };
+    lines.iter().zip(kinds(&lines)).map(is_heading).collect()
+}
+
 /// Whether there are only paragraphs in a text.
 pub(super) fn are_paragraphs(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().collect();

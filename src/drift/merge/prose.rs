@@ -70,7 +70,7 @@ impl<'t> Prose<'t> {
     fn merge(&self) -> Merge {
         let mut written = Written { merge: Merge::default(), is_line_start: true };
         let length = self.versions.then.words.len();
-        for Region { at, changed } in regions(length, &self.now, &self.firm, depend_on_order) {
+        for Region { at, changed } in regions(length, &self.now, &self.firm, &depend_on_order) {
             let phrases = self.versions.with(&at, Version::phrase);
             let Sides { then, now, firm } = &phrases;
             match changed {

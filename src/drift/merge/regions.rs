@@ -29,7 +29,7 @@ pub(super) fn regions(
     length: usize,
     now: &[Replacement],
     firm: &[Replacement],
-    is_one: fn(&Replacement, &Replacement) -> bool,
+    is_one: &dyn Fn(&Replacement, &Replacement) -> bool,
 ) -> Vec<Region> {
     let mut cutter = Cutter {
         now: Taken { changes: now, count: 0 },

@@ -56,6 +56,17 @@ fn different_paragraphs_are_merged() {
 }
 
 #[test]
+fn a_blank_line_keeps_changes_apart_although_it_goes_with_one_of_them() {
+    assert_merged("one\n\n## Two\n\ntwo\n", "ONE\n\n## Two\n\ntwo\n", "one\n", "ONE\n");
+    assert_merged(
+        "one\n\n- two\n\n- three\n",
+        "one\n\n- three\n",
+        "one\n\n- two\n\n- THREE\n",
+        "one\n\n- THREE\n",
+    );
+}
+
+#[test]
 fn words_of_one_paragraph_are_merged() {
     assert_merged(
         "Mentors meet their mentees every month for one hour.\n",

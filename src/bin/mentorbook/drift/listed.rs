@@ -1,0 +1,126 @@
+//! The overrides that something became of, in lines for people.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use mentorbook::print::shown;
+use mentorbook::report::{Lines, start};
+use mentorbook::{DriftState, LayerId, Origin, OverrideStatus, Part};
+
+use crate::terminal::count;
+
+/// Columns are no wider than this, in characters.
+const WIDEST: usize = 60;
+
+/// A line for each override that is not as it was, the worst first.
+pub(super) fn table(overrides: &[&OverrideStatus], origin: &Origin) -> String {
+    let mut places = Places::new(origin);
+    let changed = overrides.iter().filter(|status| status.state != DriftState::Current);
+    let rows: Vec<(&OverrideStatus, [String; 3])> = changed
+        .map(|status| {
+            let row = [status.layer.to_string(), subject(status), places.of(status)];
+            (*status, row.map(|cell| shown(&cell)))
+        })
+        .collect();
+
+    let width = |column: usize| {
+        let cells = rows.iter().map(|(_, row)| row[column].chars().count());
+        cells.max().unwrap_or_default().min(WIDEST)
+    };
+    let (layers, subjects) = (width(0), width(1));
+    let mut table = String::new();
+    for (status, [layer, subject, place]) in &rows {
+        let state = colored(status.state);
+        let _ = writeln!(table, "{state}  {layer:layers$}  {subject:subjects$}  {place}");
+        if !status.candidates.is_empty() {
+            let places = shown(&status.candidates.join("`, or `"));
+            let _ = writeln!(table, "{:17}its text may be `{places}` by now", "");
+        }
+    }
+    table
+}
+
+/// How many there are of each state, in a sentence.
+pub(super) fn summary(overrides: &[&OverrideStatus]) -> String {
+    if overrides.is_empty() {
+        return "Nothing is overridden.".to_owned();
+    }
+
+    let counts = DriftState::ALL.map(|state| {
+        let of_state = overrides.iter().filter(|status| status.state == state).count();
+        (state, of_state)
+    });
+    let told: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(state, count)| format!("{count} {state}"))
+        .collect();
+    format!("{}: {}.", count(overrides.len(), "override"), told.join(", "))
+}
+
+pub(super) fn accepted(layer: &LayerId, accepted: usize) -> String {
+    let counts = if accepted == 1 { "counts" } else { "count" };
+    match accepted {
+        0 => format!("Nothing of {layer} is to be accepted."),
+        _ => format!(
+            "{} of {layer} now {counts} as written against what is below today.",
+            count(accepted, "override")
+        ),
+    }
+}
+
+pub(super) fn not_accepted(status: &OverrideStatus) -> String {
+    let subject = shown(&status.subject.to_string());
+    format!("note: not {subject}: nothing is below it that it could count as written against")
+}
+
+/// What is overridden, and how.
+pub(super) fn subject(status: &OverrideStatus) -> String {
+    let operation = match &status.subject.part {
+        Part::Page => "page",
+        Part::Hidden => "hide",
+        Part::Asset => "file",
+        // The colon says that it is a key.
+        Part::Key(_) => return status.subject.to_string(),
+        Part::Section(_, operation) => operation.name(),
+    };
+    format!("{} ({operation})", status.subject)
+}
+
+/// A state in a column, in the colour of how bad it is.
+fn colored(state: DriftState) -> String {
+    let code = match state {
+        DriftState::Orphaned => "1;31",
+        DriftState::Drifted => "1;33",
+        DriftState::ContextChanged | DriftState::Redundant => "36",
+        DriftState::Unused | DriftState::New | DriftState::Current => "2",
+    };
+    format!("\u{1b}[{code}m{:15}\u{1b}[0m", state.name())
+}
+
+/// Where overrides stand, with each file read once.
+pub(super) struct Places<'o> {
+    origin: &'o Origin,
+    files: HashMap<Arc<str>, Option<Lines>>,
+}
+
+impl<'o> Places<'o> {
+    pub(super) fn new(origin: &'o Origin) -> Self {
+        Self { origin, files: HashMap::new() }
+    }
+
+    /// File and line, as editors understand them.
+    pub(super) fn of(&mut self, status: &OverrideStatus) -> String {
+        format!("{}:{}", status.place.file, self.line(status))
+    }
+
+    /// Counted from 1.
+    pub(super) fn line(&mut self, status: &OverrideStatus) -> usize {
+        let origin = self.origin;
+        let file = &status.place.file;
+        let lines = self.files.entry(file.clone());
+        let lines = lines.or_insert_with(|| origin.text(file).map(Lines::of));
+        start(&status.place, lines.as_ref()).line
+    }
+}

@@ -1,0 +1,113 @@
+//! Drift for programs: one JSON object a line.
+
+use serde_json::{Value, json};
+
+use mentorbook::print::json_line;
+use mentorbook::{
+    LayerId, Merge, MergePart, Origin, OverrideStatus, Part, Sides, WordRun, compare,
+};
+
+use super::listed::Places;
+
+/// A line for each override.
+pub(super) fn lines(overrides: &[&OverrideStatus], origin: &Origin) -> String {
+    let mut places = Places::new(origin);
+    let lines = overrides.iter().map(|status| line(&overridden(status, &mut places)));
+    lines.collect()
+}
+
+/// A line with the three texts of an override, and what changed from the first to the others.
+pub(super) fn texts(
+    status: &OverrideStatus,
+    texts: &Sides<Option<String>>,
+    places: &mut Places<'_>,
+) -> String {
+    let mut value = overridden(status, places);
+    let then = texts.then.as_deref().unwrap_or_default();
+    let changes = |text: &Option<String>| text.as_deref().map(|text| runs(then, text));
+    value["then"] = json!(texts.then);
+    value["now"] = json!(texts.now);
+    value["own"] = json!(texts.firm);
+    value["changed_below"] = json!(texts.then.as_ref().and_then(|_| changes(&texts.now)));
+    value["changed_here"] = json!(texts.then.as_ref().and_then(|_| changes(&texts.firm)));
+    line(&value)
+}
+
+/// What became of carrying over what changed below an override.
+pub(super) enum Outcome<'m> {
+    Merged { merge: &'m Merge, written: bool },
+    Left { why: &'m str },
+}
+
+/// A line with what came of a merge.
+pub(super) fn merged(
+    status: &OverrideStatus,
+    outcome: &Outcome<'_>,
+    places: &mut Places<'_>,
+) -> String {
+    let mut value = overridden(status, places);
+    match outcome {
+        Outcome::Left { why } => value["left"] = json!(why),
+        Outcome::Merged { merge, written } => {
+            value["clean"] = json!(merge.is_clean());
+            value["written"] = json!(written);
+            value["text"] = json!(merge.text());
+            value["parts"] = merge.parts().iter().map(part).collect();
+        }
+    }
+    line(&value)
+}
+
+/// The line of `accept`.
+pub(super) fn accepted(layer: &LayerId, accepted: usize, left: usize) -> String {
+    line(&json!({ "layer": layer.to_string(), "accepted": accepted, "left": left }))
+}
+
+fn line(value: &Value) -> String {
+    json_line(value) + "\n"
+}
+
+/// What is known of an override without reading any text.
+fn overridden(status: &OverrideStatus, places: &mut Places<'_>) -> Value {
+    let (kind, section, operation) = match &status.subject.part {
+        Part::Page => ("page", None, None),
+        Part::Hidden => ("hide", None, None),
+        Part::Asset => ("file", None, None),
+        Part::Key(key) => ("key", Some(&**key), None),
+        Part::Section(id, operation) => ("section", Some(&**id), Some(operation)),
+    };
+    let until = status.grounds.until.as_ref().map(|until| &*until.day);
+    json!({
+        "layer": status.layer.to_string(),
+        "override": status.subject.to_string(),
+        "path": &*status.subject.path,
+        "kind": kind,
+        "name": section,
+        "operation": operation.map(|operation| operation.name()),
+        "beside": operation.and_then(|operation| operation.beside()).map(|id| &**id),
+        "state": status.state.name(),
+        "file": &*status.place.file,
+        "line": places.line(status),
+        "reason": status.grounds.reason.as_deref(),
+        "until": until,
+        "candidates": status.candidates.iter().map(|place| &**place).collect::<Vec<_>>(),
+    })
+}
+
+fn runs(before: &str, after: &str) -> Vec<Value> {
+    let runs = compare(before, after).into_iter().map(|run| match run {
+        WordRun::Kept(text) => json!({ "kept": text }),
+        WordRun::Deleted(text) => json!({ "deleted": text }),
+        WordRun::Inserted(text) => json!({ "inserted": text }),
+    });
+    runs.collect()
+}
+
+fn part(part: &MergePart) -> Value {
+    match part {
+        MergePart::Clean(text) => json!({ "merged": text }),
+        MergePart::Conflict(Sides { then, now, firm }) => {
+            json!({ "then": then, "now": now, "own": firm })
+        }
+    }
+}
