@@ -438,6 +438,30 @@ describe("the marks", () => {
       assert.ok(await button.evaluate((element) => element.getRootNode().activeElement === element));
     }));
 
+  test("say what drifted, and show the texts word by word, a firm's as text", () =>
+    on("acme/reference/trust/", async (page) => {
+      await page.keyboard.press("m");
+      await row(page, "Who sees notes").waitFor();
+      assert.equal(await part(page, ".drift").count(), 0);
+      change(trust, "Nobody but the two of you.", "Nobody but the two of you, ever.");
+      change(acmeTrust, "A section of its own.", "A section <em>of its own</em>.");
+
+      const chip = row(page, "Who sees notes").locator(".drift");
+      await chip.waitFor();
+      assert.equal(await chip.textContent(), "drifted");
+      assert.match(await part(page, "button.marks").textContent(), /^Marks · \d+ drifted$/);
+      await chip.click();
+      const view = part(page, ".drift-view");
+      await view.waitFor();
+      assert.equal((await view.locator("ins").first().textContent()).trim(), "you, ever.");
+      assert.match(await view.textContent(), /mentorbook drift accept acme reference\/trust\.md#notes/);
+      assert.equal(await view.locator("em").count(), 0);
+      assert.deepEqual(await findings(page), []);
+      await page.keyboard.press("Escape");
+      await view.waitFor({ state: "hidden" });
+      assert.ok(await chip.evaluate((element) => element.getRootNode().activeElement === element));
+    }));
+
   test("stay on across pages, and on a phone nothing sticks out", () =>
     on("acme/reference/trust/", async (page) => {
       await page.keyboard.press("m");

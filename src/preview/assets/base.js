@@ -37,7 +37,7 @@ export function createBaseView(shell) {
   const heading = make("h2", { id: "base-title", tabIndex: -1 });
   const close = make("button", { type: "button", className: "close", "aria-label": "Close the base version", title: "Close (Esc)" });
   const body = make("div", { className: "body", tabIndex: 0, role: "group", "aria-labelledby": heading.id });
-  const panel = make("section", { className: "panel base-view", hidden: true, "aria-labelledby": heading.id }, make("header", {}, heading, close), body);
+  const panel = make("section", { className: "panel side base-view", hidden: true, "aria-labelledby": heading.id }, make("header", {}, heading, close), body);
   shell.panels.append(panel);
 
   let shown = null;

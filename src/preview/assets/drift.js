@@ -21,7 +21,7 @@ export function createDriftView(shell) {
   const heading = make("h2", { id: "drift-title", tabIndex: -1 });
   const close = make("button", { type: "button", className: "close", "aria-label": "Close the comparison", title: "Close (Esc)" });
   const body = make("div", { className: "body", tabIndex: 0, role: "group", "aria-labelledby": heading.id });
-  const panel = make("section", { className: "panel base-view drift-view", hidden: true, "aria-labelledby": heading.id },
+  const panel = make("section", { className: "panel side drift-view", hidden: true, "aria-labelledby": heading.id },
     make("header", {}, heading, close), body);
   shell.panels.append(panel);
   let button = null;
