@@ -266,6 +266,11 @@ impl<'a> Owners<'a> {
         Self { pages: addresses.owners(), calendars: calendars.collect() }
     }
 
+    /// Whether the address is that of a page that stands in no file.
+    fn made(&self, url: &str, outline: &HandbookOutline) -> bool {
+        self.pages.get(url).is_some_and(|page| outline.pages[page.index()].is_made)
+    }
+
     /// Who has an address, as people are told.
     fn of_address(&self, url: &str, outline: &HandbookOutline) -> Option<String> {
         let file = |page: &PageId| outline.pages[page.index()].file();
@@ -303,6 +308,11 @@ fn aliases(
             }
             if taken.claim_own(&url) {
                 aliases.insert(url, id);
+                continue;
+            }
+
+            // A page nobody wrote: a layer has pages of its own where the folder was before.
+            if owners.made(&url, outline) {
                 continue;
             }
 

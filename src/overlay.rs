@@ -19,7 +19,6 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
-use crate::digest::Digest;
 use crate::load::{AssetSource, LayerFiles, LayerId};
 use crate::parse::Document;
 use crate::parse::front_matter::Override;
@@ -117,8 +116,7 @@ impl Handbook {
 
     /// The paths of the pages that stand in files, those too that are left out of this edition.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        let made = |page: &&Arc<Page>| page.top().digest != Digest::default();
-        let pages = self.pages.iter().filter(made).map(|page| &*page.path);
+        let pages = self.pages.iter().filter(|page| !page.is_made()).map(|page| &*page.path);
         pages.chain(self.outline.excluded.keys().map(|path| &**path))
     }
 

@@ -82,6 +82,8 @@ pub struct Outline {
     pub front: Arc<FrontMatter>,
     /// Its title, not yet with a firm's values.
     pub title: Interpolated,
+    /// Whether it stands in no file: the page of a folder that has none of its own.
+    pub is_made: bool,
     /// The files it is made of, the lowest layer's first; at least one.
     pub files: Box<[SourceFile]>,
     /// Ids by which links mean the page as a whole, beside the one that its title makes.
@@ -128,6 +130,7 @@ impl Outline {
         removed.sort_unstable();
 
         Self {
+            is_made: page.is_made(),
             path: page.path.clone(),
             front: page.front.clone(),
             title: page.title(),

@@ -176,6 +176,11 @@ impl Page {
         &self.documents[self.documents.len() - 1]
     }
 
+    /// Whether it stands in no file: the page of a folder that has none of its own.
+    pub fn is_made(&self) -> bool {
+        self.top().digest == Digest::default()
+    }
+
     /// The section of a segment.
     pub fn section(&self, segment: &Segment) -> &Section {
         self.origin(segment.origin)

@@ -579,3 +579,26 @@ fn a_path_that_no_page_had_is_still_unknown() {
     assert_eq!(worse(&site).len(), 2, "{}", site.diagnostics());
     assert_eq!(site.diagnostics().matches("[unknown-target]").count(), 2);
 }
+
+/// A folder has a page even where nobody wrote one, and that page is in nobody's way.
+#[test]
+fn a_page_of_ones_own_may_stay_where_a_chapter_was_before() {
+    let site = site(
+        "
+        //- base/index.md
+        # Home
+        //- base/new/index.md
+        ---
+        aliases: [/old/]
+        ---
+        # The chapter
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/old/own.md
+        # Our own
+        ",
+    );
+    assert_eq!(site.diagnostics(), "");
+    assert!(site.editions["acme"].contains_key("old/own/index.html"));
+    assert!(site.editions["base"].contains_key("old/index.html"));
+}
