@@ -125,7 +125,7 @@ fn a_canary_that_is_no_use_is_told_of() {
         Selection::default(),
     );
     assert_text(
-        &site.diagnostics(),
+        site.diagnostics(),
         r"
         warning[common-canary] content/firms/mallory/firm.yaml:2:10 `short` is of no use as a canary
           help: take up to 200 texts of 8 characters or more, with letters or digits
