@@ -8,6 +8,7 @@
 mod candidates;
 mod carry;
 mod content;
+mod earlier;
 mod judge;
 mod lock;
 pub(crate) mod merge;
@@ -74,6 +75,7 @@ pub(crate) fn overrides(
     let broken = stack.iter().filter_map(|layer| layer.lock.entries.as_ref().err());
     let mut diagnostics: Vec<_> = broken.map(|broken| (**broken).clone()).collect();
     diagnostics.extend(statuses.iter().filter_map(|status| tell::of_status(status, wants_entries)));
+    diagnostics.extend(statuses.iter().filter_map(tell::of_earlier_name));
     diagnostics.extend(stack.iter().filter_map(|layer| tell::of_no_lock(layer, &statuses)));
     diagnostics.extend(tell::missing_targets(handbook, &statuses));
     Checked::new(statuses, diagnostics)

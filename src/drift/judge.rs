@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::candidates::Finder;
 use super::content::Content;
+use super::earlier::{EarlierNames, Meant};
 use super::lock::{OverridesLock, ReadLock};
 use super::state::{DriftState, OverrideStatus};
 use super::subject::{Part, Subject};
@@ -32,11 +33,13 @@ pub(super) fn judge(
     for (at, layer) in stack.iter().enumerate().skip(1) {
         // What cannot be read tells nothing; that it cannot is an error of its own.
         let Ok(lock) = &layer.lock.entries else { continue };
+        let under = layers_between(layer.layer, &stack[1..at]);
         let mut judge = Judge {
             layer: layer.layer,
             file: &layer.lock.file,
             lock,
-            under: layers_between(layer.layer, &stack[1..at]),
+            under: &under,
+            earlier: EarlierNames::new(handbook, lock, &under),
             seen: HashSet::new(),
             finder: &mut *finder,
             statuses: &mut statuses,
@@ -67,7 +70,8 @@ struct Judge<'a, 'f> {
     /// The lock's file.
     file: &'a Arc<str>,
     lock: &'a OverridesLock,
-    under: Vec<Arc<str>>,
+    under: &'a [Arc<str>],
+    earlier: EarlierNames<'a>,
     /// Entries of the lock whose override is there.
     seen: HashSet<&'a Subject>,
     finder: &'a mut Finder<'f>,
@@ -80,6 +84,7 @@ struct Said {
     part: Part,
     place: Place,
     grounds: Grounds,
+    meant: Meant,
     below: Option<Content>,
     own: Option<Content>,
     /// Whether it cannot but repeat what it keeps: the front matter of a page that takes
@@ -106,12 +111,21 @@ impl<'a> Judge<'a, '_> {
         }
 
         for (hidden, pages) in hidden {
-            let below = match pages.as_slice() {
-                [page] if *page.path == *hidden.path => Content::Page(Arc::clone(page)),
-                pages => Content::Folder(pages.iter().map(|page| page.path.clone()).collect()),
-            };
-            self.add(hidden_by(hidden, Some(below)));
+            self.hidden(hidden, &pages);
         }
+    }
+
+    fn hidden(&mut self, hidden: &HiddenPath, pages: &[&Arc<Page>]) {
+        let [first, ..] = pages else { return };
+        let path = self.earlier.path_of(&hidden.path, first);
+        let below = if first.path == path {
+            Content::Page(Arc::clone(first))
+        } else {
+            // As they are called there: the folder itself may be called otherwise by now.
+            let inside = |page: &&Arc<Page>| page.path.strip_prefix(&*path).map(Arc::from);
+            Content::Folder(pages.iter().filter_map(inside).collect())
+        };
+        self.add(hidden_by(hidden, Meant::Path(path), Some(below)));
     }
 
     fn page(&mut self, below: &Arc<Page>, document: &Arc<Document>) {
@@ -121,6 +135,7 @@ impl<'a> Judge<'a, '_> {
             part: Part::Page,
             place: override_place(document),
             grounds: document.front.grounds.clone(),
+            meant: Meant::Page(below.clone()),
             below: Some(Content::Page(below.clone())),
             own: Some(Content::Page(own.clone())),
             repeats: false,
@@ -147,6 +162,7 @@ impl<'a> Judge<'a, '_> {
                 part: Part::Section(id.clone(), operation.clone()),
                 place: Place::at(&document.file, edit.span),
                 grounds: edit.grounds.clone(),
+                meant: Meant::Page(below.clone()),
                 below: at.map(|at| Content::Section(below.clone(), at)),
                 own: brings.then(|| Content::Section(own.clone(), edit.own.clone())),
                 repeats: false,
@@ -158,15 +174,15 @@ impl<'a> Judge<'a, '_> {
     /// The keys of front matter that a file gives; `own` is that file as a page.
     fn keys(&mut self, below: &Arc<Page>, own: &Arc<Page>) {
         let document = own.top();
-        let keys = document.front.given.iter().map(|given| &given.key);
-        for key in keys.filter(|key| !OF_THE_FILE.contains(&&***key)) {
+        for key in keys(document) {
             self.add(Said {
                 path: document.path.clone(),
-                part: Part::Key(key.clone()),
+                part: Part::Key(key.into()),
                 place: override_place(document),
                 grounds: document.front.grounds.clone(),
-                below: Some(Content::Key(below.clone(), key.clone())),
-                own: Some(Content::Key(own.clone(), key.clone())),
+                meant: Meant::Page(below.clone()),
+                below: Some(Content::Key(below.clone(), key.into())),
+                own: Some(Content::Key(own.clone(), key.into())),
                 repeats: document.front.overrides == Some(Override::Page),
             });
         }
@@ -180,7 +196,7 @@ impl<'a> Judge<'a, '_> {
                     self.lost_file(document);
                 }
                 Lost::Hidden(layer, hidden) if *layer == self.layer.id => {
-                    self.add(hidden_by(hidden, None));
+                    self.add(hidden_by(hidden, Meant::Gone, None));
                 }
                 _ => {}
             }
@@ -188,16 +204,21 @@ impl<'a> Judge<'a, '_> {
     }
 
     fn lost_file(&mut self, document: &Document) {
-        let is_of = |part: &Part| !matches!(part, Part::Hidden | Part::Asset);
-        let parts = self.lock.entries().map(|(subject, _)| subject);
-        let parts = parts.filter(|subject| subject.path == document.path && is_of(&subject.part));
+        let page = document.front.overrides.filter(|over| *over == Override::Page);
+        let mut parts: Vec<Part> = page.map(|_| Part::Page).into_iter().collect();
+        parts.extend(document.sections.iter().filter_map(|section| {
+            let operation = section.heading.as_ref()?.attributes().operation.clone()?;
+            Some(Part::Section(section.id.clone(), operation))
+        }));
+        parts.extend(keys(document).map(|key| Part::Key(key.into())));
 
-        for Subject { part, .. } in parts {
+        for part in parts {
             self.add(Said {
                 path: document.path.clone(),
-                part: part.clone(),
+                part,
                 place: override_place(document),
                 grounds: document.front.grounds.clone(),
+                meant: Meant::Gone,
                 below: None,
                 own: None,
                 repeats: false,
@@ -215,6 +236,7 @@ impl<'a> Judge<'a, '_> {
                     part: Part::Asset,
                     place: Place::file(&asset.file),
                     grounds: Grounds::default(),
+                    meant: Meant::Path(asset.path.clone()),
                     below: Some(Content::Asset(replaced.digest)),
                     own: Some(Content::Asset(asset.digest)),
                     repeats: false,
@@ -225,12 +247,15 @@ impl<'a> Judge<'a, '_> {
 
     /// Compares an override with the lock.
     fn add(&mut self, said: Said) {
-        let Said { path, part, place, grounds, below, own, repeats } = said;
-        let subject = Subject { path, part, under: self.under.clone() };
-        let known = self.lock.known(&subject);
-        self.seen.extend(known.map(|(subject, _)| subject));
+        let Said { path, part, place, grounds, meant, below, own, repeats } = said;
+        let subject = Subject { path, part, under: self.under.to_vec() };
+        let own_entry = self.lock.known(&subject);
+        let known = own_entry.or_else(|| self.earlier.find(&subject, &meant));
+        let kept_as = known.map(|(kept_as, _)| kept_as);
+        self.seen.extend(kept_as);
 
         let entry = known.map(|(_, entry)| entry);
+        let kept_as = kept_as.filter(|kept_as| **kept_as != subject).cloned();
         let (state, candidates) = match (&below, entry) {
             (Some(below), _) => {
                 let own = own.as_ref().filter(|_| !repeats);
@@ -247,6 +272,7 @@ impl<'a> Judge<'a, '_> {
             grounds,
             state,
             entry: entry.cloned(),
+            kept_as,
             below,
             own,
             candidates,
@@ -266,6 +292,7 @@ impl<'a> Judge<'a, '_> {
             grounds: Grounds::default(),
             state: DriftState::Unused,
             entry: Some(entry.clone()),
+            kept_as: None,
             below: None,
             own: None,
             candidates: Vec::new(),
@@ -279,12 +306,19 @@ fn find<'a>(assets: &'a [Arc<AssetSource>], wanted: &AssetSource) -> Option<&'a 
     assets.get(at)
 }
 
-fn hidden_by(hidden: &HiddenPath, below: Option<Content>) -> Said {
+/// The keys by which a file changes a page's front matter.
+fn keys(document: &Document) -> impl Iterator<Item = &str> {
+    let keys = document.front.given.iter().map(|given| &*given.key);
+    keys.filter(|key| !OF_THE_FILE.contains(key))
+}
+
+fn hidden_by(hidden: &HiddenPath, meant: Meant, below: Option<Content>) -> Said {
     Said {
         path: hidden.path.as_str().into(),
         part: Part::Hidden,
         place: hidden.place.clone(),
         grounds: hidden.grounds.clone(),
+        meant,
         below,
         own: None,
         repeats: false,

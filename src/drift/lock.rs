@@ -132,6 +132,14 @@ impl OverridesLock {
         self.entries.get_key_value(subject)
     }
 
+    /// What it has of a page or asset, in order.
+    pub(crate) fn subjects_at<'a>(&'a self, path: &Arc<str>) -> impl Iterator<Item = &'a Subject> {
+        let first = Subject { path: path.clone(), part: Part::Page, under: Vec::new() };
+        let path = path.clone();
+        let rest = self.entries.range(first..).map(|(subject, _)| subject);
+        rest.take_while(move |subject| subject.path == path)
+    }
+
     /// All entries, in order.
     pub fn entries(&self) -> impl Iterator<Item = (&Subject, &LockEntry)> {
         self.entries.iter()

@@ -111,6 +111,8 @@ pub struct OverrideStatus {
     pub state: DriftState,
     /// What it was written against, as far as its layer's lock knows.
     pub entry: Option<LockEntry>,
+    /// What it is called there, if that is an earlier name.
+    pub kept_as: Option<Subject>,
     /// What it stands over; none where that is not there.
     pub below: Option<Content>,
     /// What it puts there; none where it only takes away or moves.

@@ -152,23 +152,26 @@ pub fn accept(
     overrides: &[&OverrideStatus],
     texts: &SourceTexts<'_>,
 ) -> Result<usize, LockError> {
-    let entries: Vec<(&Subject, Option<LockEntry>)> = overrides
-        .iter()
-        .filter_map(|status| match status.state {
-            DriftState::Unused => Some((&status.subject, None)),
-            _ => Some((&status.subject, Some(status.entry_of_today(texts)?))),
-        })
-        .collect();
+    let (mut gone, mut entries): (Vec<&Subject>, Vec<(&Subject, LockEntry)>) = Default::default();
+    let mut accepted = 0;
+    for status in overrides {
+        if status.state == DriftState::Unused {
+            gone.push(&status.subject);
+            accepted += 1;
+        } else if let Some(entry) = status.entry_of_today(texts) {
+            gone.extend(&status.kept_as);
+            entries.push((&status.subject, entry));
+            accepted += 1;
+        }
+    }
 
     update(root, &file_of(layer), &mut |lock| {
+        gone.iter().for_each(|subject| lock.remove(subject));
         for (subject, entry) in &entries {
-            match entry {
-                Some(entry) => lock.set((*subject).clone(), entry.clone()),
-                None => lock.remove(subject),
-            }
+            lock.set((*subject).clone(), entry.clone());
         }
     })?;
-    Ok(entries.len())
+    Ok(accepted)
 }
 
 /// What became of the lock of one layer in a run.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::content::Content;
 use super::judge::LockedLayer;
-use super::lock::ReadLock;
+use super::lock::{ReadLock, file_of};
 use super::state::{DriftState, OverrideStatus};
 use super::subject::{Part, Subject};
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -55,6 +55,19 @@ pub(super) fn of_status(status: &OverrideStatus, wants_entries: bool) -> Option<
         Some(below) => diagnostic.label(below, "the text below, as it is now"),
         None => diagnostic,
     })
+}
+
+/// The notice of an entry that is kept under an earlier name.
+pub(super) fn of_earlier_name(status: &OverrideStatus) -> Option<Diagnostic> {
+    // Without a target, that is all there is to say.
+    let earlier = status.kept_as.as_ref().filter(|_| status.below.is_some())?;
+    let message = format!("this lock has {} under its earlier name, {earlier}", status.subject);
+    let help = format!("`mentorbook drift accept {}` writes the new one", words(status));
+    Some(
+        Diagnostic::new(&checks::UNUSED_ENTRY, message)
+            .at(Place::file(&file_of(&status.layer)))
+            .help(help),
+    )
 }
 
 /// A layer with so many overrides and no lock has probably lost it.

@@ -63,7 +63,7 @@ fn address_of(path: &str) -> String {
 
 impl RenamedPage {
     /// What is meant by its earlier path: the page, or where that was a folder's, the folder.
-    pub(super) fn now(&self, named: &str) -> &str {
+    pub(crate) fn now(&self, named: &str) -> &str {
         let (folder, file) = self.path.rsplit_once('/').unwrap_or(("", &self.path));
         let is_folder = !named.ends_with(".md") && url::is_landing(file) && !folder.is_empty();
         if is_folder { folder } else { &self.path }

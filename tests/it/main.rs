@@ -39,6 +39,7 @@ mod drift {
     mod merge;
     mod source;
     mod translation;
+    mod upgrades;
     mod words;
 }
 

@@ -172,7 +172,7 @@ fn accept_all(overrides: &LayerOverrides, format: DriftFormat) -> Result<Exit, F
     let texts = SourceTexts::new(&book.known.origin);
     let (orphaned, rest): (Vec<_>, Vec<_>) = overrides
         .meant()
-        .filter(|status| status.state != DriftState::Current)
+        .filter(|status| status.state != DriftState::Current || status.kept_as.is_some())
         .partition(|status| status.state == DriftState::Orphaned);
 
     let accepted = accept(&book.root, layer, &rest, &texts).map_err(|error| problem(&error))?;

@@ -268,3 +268,104 @@ fn a_shared_layer_has_an_entry_for_each_stack_it_lies_in() {
     folder.put("content/layers/group/hr.md", text.replace("Group.", "All of us."));
     assert_eq!(states(&folder)["uk hr.md#leave"], DriftState::Drifted);
 }
+
+/// The state of each override, and the name under which its entry is kept where that is another.
+fn kept_as(folder: &Folder) -> BTreeMap<String, (DriftState, Option<String>)> {
+    let origin = Origin::Disk(folder.root().to_path_buf());
+    let engine = Engine::load(origin, Selection::default()).expect("a handbook");
+    let known = engine.overrides().overrides.into_iter();
+    let told = known.map(|it| {
+        (it.subject.to_string(), (it.state, it.kept_as.map(|kept_as| kept_as.to_string())))
+    });
+    told.collect()
+}
+
+#[test]
+fn an_entry_goes_with_what_the_base_calls_otherwise() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let lock = folder.read(LOCK);
+
+    // The base gives a section another id, and the page another path.
+    let text = folder.read("content/base/hr.md");
+    let text = text.replace("{#leave}", "{#time-off formerly=leave}");
+    std::fs::remove_file(folder.path("content/base/hr.md")).expect("removed");
+    let text = text.replace("title: HR", "title: HR\naliases: [/hr/]");
+    folder.put("content/base/people/index.md", &text);
+    let all = kept_as(&folder);
+    assert!(all.values().all(|state| *state == (DriftState::Current, None)), "{all:?}");
+
+    // The firm calls them so, too: one after the other.
+    let own = folder.read("content/firms/acme/hr.md");
+    std::fs::remove_file(folder.path("content/firms/acme/hr.md")).expect("removed");
+    folder.put("content/firms/acme/people/index.md", &own);
+    let kept = |name: &str| Some((DriftState::Current, Some(name.to_owned())));
+    assert_eq!(kept_as(&folder).remove("people/index.md#leave"), kept("hr.md#leave"));
+    assert_eq!(kept_as(&folder).remove("people/index.md:title"), kept("hr.md:title"));
+
+    let own = own.replace("#leave ", "#time-off ").replace("=leave", "=time-off");
+    folder.put("content/firms/acme/people/index.md", &own);
+    let all = kept_as(&folder);
+    assert_eq!(all.get("people/index.md#time-off").cloned(), kept("hr.md#leave"));
+    assert_eq!(all.get("people/index.md#pay").cloned(), kept("hr.md#pay"));
+    assert_eq!(all.len(), 4, "{all:?}");
+
+    // No build writes of it, but it is said what does.
+    build(&folder)
+        .assert(0)
+        .says("this lock has people/index.md#time-off under its earlier name, hr.md#leave");
+    assert_eq!(folder.read(LOCK), lock);
+    folder.run(&["build", "--locked"]).assert(0);
+    folder.run(&["drift", "accept", "acme"]).assert(0);
+    assert!(kept_as(&folder).values().all(|state| *state == (DriftState::Current, None)));
+    let lock = folder.read(LOCK);
+    assert!(lock.contains("beside: time-off") && !lock.contains("hr.md"), "{lock}");
+}
+
+#[test]
+fn a_hidden_page_or_folder_may_be_called_otherwise() {
+    let mut all: Files = files(BASE);
+    let config = b"name: Acme\nhide: [part, hr.md]\n".to_vec();
+    all.insert("content/firms/acme/firm.yaml".into(), config);
+    all.remove("content/firms/acme/hr.md");
+    let landing = b"---\naliases: [/section/]\n---\n# Part\n".to_vec();
+    all.insert("content/base/part/index.md".into(), landing);
+    all.insert("content/base/part/one.md".into(), b"# One\n".to_vec());
+    let folder = Folder::of(&all);
+    build(&folder).assert(0).says("2 overrides of acme");
+
+    std::fs::rename(folder.path("content/base/part"), folder.path("content/base/chapter"))
+        .expect("renamed");
+    folder.put("content/base/chapter/index.md", "---\naliases: [/section/, /part/]\n---\n# Part\n");
+    let hr = folder.read("content/base/hr.md").replace("title: HR", "aliases: [/hr/]");
+    std::fs::remove_file(folder.path("content/base/hr.md")).expect("removed");
+    folder.put("content/base/staff.md", &hr);
+    let current = |name: &str, kept_as: Option<&str>| {
+        (name.to_owned(), (DriftState::Current, kept_as.map(str::to_owned)))
+    };
+    let expected = BTreeMap::from([current("part", None), current("hr.md", None)]);
+    assert_eq!(kept_as(&folder), expected);
+
+    for (folder_name, page) in [("section", "hr/index.md"), ("chapter", "staff.md")] {
+        let config = format!("name: Acme\nhide: [{folder_name}, {page}]\n");
+        folder.put("content/firms/acme/firm.yaml", config);
+        let expected =
+            BTreeMap::from([current(folder_name, Some("part")), current(page, Some("hr.md"))]);
+        assert_eq!(kept_as(&folder), expected);
+    }
+    folder.put("content/base/chapter/two.md", "# Two\n");
+    assert_eq!(kept_as(&folder)["chapter"].0, DriftState::Drifted);
+}
+
+#[test]
+fn of_a_file_whose_page_is_gone_only_what_it_says_is_an_orphan() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let own = folder.read("content/firms/acme/hr.md");
+    folder.put("content/firms/acme/hr.md", own.replace("title: Staff\n", ""));
+    std::fs::remove_file(folder.path("content/base/hr.md")).expect("removed");
+    assert_eq!(state(&folder, "hr.md:title"), DriftState::Unused);
+    for orphan in ["hr.md#leave", "hr.md#notice", "hr.md#pay"] {
+        assert_eq!(state(&folder, orphan), DriftState::Orphaned);
+    }
+}
