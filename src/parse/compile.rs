@@ -48,7 +48,7 @@ use writer::{Stream, Writer};
 /// Containers may be nested this deep.
 const MAX_DEPTH: usize = 32;
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     // Not `Options::all()`: that switches on the old footnotes. Alerts are done here, with titles.
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -78,6 +78,8 @@ struct Compiler<'a> {
     /// Footnotes by label.
     note_ids: HashMap<String, NoteId>,
     note_marks: Vec<NoteMark>,
+    /// How many words each footnote has.
+    note_words: HashMap<NoteId, u32>,
     /// Where a `<` in a block of HTML begins text.
     as_text: HashSet<usize>,
 }
@@ -203,6 +205,7 @@ fn written(
         depth: 0,
         note_ids: HashMap::new(),
         note_marks: Vec::new(),
+        note_words: HashMap::new(),
         as_text: reading.as_text,
     };
     // Roughly what the HTML will take; saves growing it again and again.
@@ -240,6 +243,7 @@ impl Compiler<'_> {
         self.end_section(end, self.cx.masked.original.len());
 
         // Only at the end are all footnotes known: a mark may come long before its note.
+        self.count_notes();
         self.check_notes();
 
         let mut document = self.document;

@@ -23,7 +23,11 @@ impl Compiler<'_> {
         let id = self.note_id(label);
         let before = self.out.switch(Stream::Notes);
         let start = self.out.mark();
+        let words = self.section.words;
         self.within("", events, "");
+        // A footnote may stand anywhere; it is read where its mark is.
+        let of_note = std::mem::replace(&mut self.section.words, words) - words;
+        self.note_words.insert(id, of_note);
 
         let mut html = self.out.html().since(start);
         // The way back to the text goes into the last paragraph.
@@ -51,6 +55,19 @@ impl Compiler<'_> {
         let notes = &mut self.document.footnotes;
         let id = self.note_ids.entry(label.to_lowercase());
         *id.or_insert_with(|| NoteId::of_added(Footnote::default(), notes))
+    }
+
+    /// Counts the words of each footnote for the section of its first mark.
+    pub(super) fn count_notes(&mut self) {
+        let sections = &mut self.document.sections;
+        for mark in &self.note_marks {
+            let Some(words) = self.note_words.remove(&mark.note) else { continue };
+            let at = self.cx.span(&mark.range).start;
+            let next = sections.partition_point(|section| section.span.start <= at);
+            if let Some(section) = next.checked_sub(1).and_then(|at| sections.get_mut(at)) {
+                section.words += words;
+            }
+        }
     }
 
     /// Reports references to a footnote that some readers of the reference may not see.

@@ -349,6 +349,34 @@ fn an_unknown_template_names_the_nearest() {
 // What templates see
 
 #[test]
+fn a_footnote_takes_its_time_where_its_mark_is() {
+    let note = "word ".repeat(2_000);
+    let site = site(&format!(
+        r"
+//- base/page.md
+Text.[^long]
+
+## Last {{#last}}
+
+[^long]: {note}
+//- firms/acme/firm.yaml
+name: Acme
+//- firms/acme/page.md
+---
+override: sections
+---
+## Last {{#last remove}}
+//- themes/default/templates/page.html
+{{{{ page.reading_minutes }}}}
+{REST}"
+    ));
+
+    let minutes = site.page("base", "page");
+    assert!(minutes.trim().parse::<u32>().expect("a number") > 5, "{minutes}");
+    assert_eq!(site.page("acme", "page"), minutes);
+}
+
+#[test]
 fn templates_see_the_page() {
     let view = "{{ page.title }}|{{ page.heading }}|{{ page.description }}|{{ page.url }}|{{ \
          page.kind }}|{{ page.tags | join(sep='+') }}|{{ page.audience | join(sep='+') }}|\
