@@ -34,8 +34,8 @@ pub use lock::{LockEntry, OverridesLock};
 pub(crate) use lock::{ReadLock, file_of};
 pub use source::{SourceTexts, front_value, page_markdown, section_markdown};
 pub use state::{DriftState, OverrideStatus};
-pub(crate) use store::LockStore;
 pub use store::{LockError, LockReport, accept};
+pub(crate) use store::{LockStore, add};
 pub use subject::{Part, Subject};
 
 /// The pages whose translation is of a text that has changed since, by path: those on which a layer

@@ -1,8 +1,7 @@
 //! Locks on the disk: the one file among the sources that is written without being named.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -52,10 +51,8 @@ pub(crate) fn update(
     let io = |error| LockError::Io(path.clone(), error);
     let folder = OpenFolder::open(root).map_err(io)?;
 
-    // Held until the new file stands there, so that of two programs the later sees what the
-    // earlier wrote.
-    let holder = folder.folder(path.parent().unwrap_or(root)).map_err(io)?;
-    holder.lock().map_err(io)?;
+    // Until the new file stands there.
+    let _held = folder.hold(&path).map_err(io)?;
 
     let before = current(&folder, &path).map_err(io)?;
     let mut entries = match &before {
@@ -71,7 +68,7 @@ pub(crate) fn update(
     change(&mut entries);
     let text = entries.written();
     if before.as_ref() != Some(&text) {
-        write(&folder, &path, text.as_bytes()).map_err(io)?;
+        folder.replace(&path, text.as_bytes()).map_err(io)?;
     }
     Ok(Digest::of(text.as_bytes()))
 }
@@ -102,8 +99,7 @@ pub(super) fn rewrite(
     let path = root.join(&**file);
     let io = |error| LockError::Io(path.clone(), error);
     let folder = OpenFolder::open(root).map_err(io)?;
-    let holder = folder.folder(path.parent().unwrap_or(root)).map_err(io)?;
-    holder.lock().map_err(io)?;
+    let _held = folder.hold(&path).map_err(io)?;
 
     if current(&folder, &path).map_err(io)?.as_deref() != Some(before) {
         let why = format!("{file} has changed since it was read; run the command again");
@@ -112,32 +108,29 @@ pub(super) fn rewrite(
     if before == after {
         return Ok(());
     }
-    write(&folder, &path, after.as_bytes()).map_err(io)
+    folder.replace(&path, after.as_bytes()).map_err(io)
 }
 
-/// Writes a file beside and puts it in the place of the one that is there, in one step.
-fn write(folder: &OpenFolder, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Hidden, so that nobody takes it for a part of the handbook.
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(".new");
-    let beside = path.with_file_name(name);
-    // What a run left that was stopped; nobody else writes here as long as the folder is held.
-    match folder.remove_file(&beside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-
-    let mut file = folder.create(&beside)?;
-    let known = folder.look(path).ok();
-    let allowed = known.map_or(Ok(()), |known| file.set_permissions(known.permissions()));
-    let written = allowed.and_then(|()| file.write_all(bytes)).and_then(|()| file.sync_all());
-    let moved = written.and_then(|()| folder.rename(&beside, path));
-    if moved.is_err() {
-        // The first error is the one that matters.
-        let _ = folder.remove_file(&beside);
-    }
-    moved
+/// Adds entries to the lock of a layer, as far as it has none of these. Gives how many were added,
+/// and the digest of the lock's text then.
+///
+/// # Errors
+/// Where the lock that is there cannot be used, or the file cannot be written.
+pub(crate) fn add(
+    root: &Path,
+    file: &Arc<str>,
+    missing: &[(Subject, LockEntry)],
+) -> Result<(usize, Digest), LockError> {
+    let mut added = 0;
+    let digest = update(root, file, &mut |lock| {
+        for (subject, entry) in missing {
+            if lock.get(subject).is_none() {
+                lock.set(subject.clone(), entry.clone());
+                added += 1;
+            }
+        }
+    })?;
+    Ok((added, digest))
 }
 
 /// Lets overrides of one layer count as written against what they stand over now, and takes the
@@ -240,17 +233,8 @@ impl LockStore {
             return;
         }
 
-        let mut added = 0;
-        let updated = update(&self.root, &report.file, &mut |lock| {
-            for (subject, entry) in &missing {
-                if lock.get(subject).is_none() {
-                    lock.set(subject.clone(), entry.clone());
-                    added += 1;
-                }
-            }
-        });
-        match updated {
-            Ok(now) => {
+        match add(&self.root, &report.file, &missing) {
+            Ok((added, now)) => {
                 report.added += added;
                 report.digest = Some(now);
             }

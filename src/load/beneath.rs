@@ -13,6 +13,7 @@ mod elsewhere;
 mod linux;
 
 mod walk;
+mod write;
 
 #[cfg(not(target_os = "linux"))]
 pub(crate) use elsewhere::OpenFolder;

@@ -49,7 +49,7 @@ impl Backup {
         };
         let to = current.join(path);
 
-        to.parent().map_or(Ok(()), |above| files::make_folders(&self.folder, above))?;
+        to.parent().map_or(Ok(()), |above| self.folder.make_folders(above))?;
         files::link_or_copy(&self.folder, from, &to)?;
         let listed = to.strip_prefix(&self.out).unwrap_or(&to);
         self.listed.push(listed.display().to_string());
@@ -63,7 +63,7 @@ impl Backup {
 }
 
 fn next_folder(folder: &OpenFolder, all: &Path) -> io::Result<PathBuf> {
-    files::make_folders(folder, all)?;
+    folder.make_folders(all)?;
     // What has another name is somebody else's, and no number of ours.
     let listed = folder.list(all)?;
     let names = listed.iter().filter_map(|entry| entry.path.file_name()?.to_str());

@@ -165,7 +165,8 @@ fn mark(folder: &OpenFolder, layout: &Layout) -> Result<(), PublishError> {
     if is_ours(folder, layout) {
         return Ok(());
     }
-    files::make_folders(folder, &layout.ours())
+    folder
+        .make_folders(&layout.ours())
         .and_then(|()| write_marker(folder, layout))
         .map_err(|error| PublishError::io("write in", layout.out(), error))
 }

@@ -346,7 +346,7 @@ fn first(open: &OpenFolder, new: &Path, current: &Path) -> io::Result<()> {
 }
 
 fn two_renames(open: &OpenFolder, new: &Path, current: &Path, old: &Path) -> io::Result<()> {
-    old.parent().map_or(Ok(()), |above| files::make_folders(open, above))?;
+    old.parent().map_or(Ok(()), |above| open.make_folders(above))?;
     open.rename(current, old)?;
     open.rename(new, current).inspect_err(|_| {
         // Where this fails, too, the next claim does it.

@@ -108,23 +108,6 @@ fn copy(folder: &OpenFolder, from: &Path, to: &Path) -> io::Result<()> {
     metadata.modified().map_or(Ok(()), |time| copy.set_modified(time))
 }
 
-/// Makes a folder and those that it is in, as far as they are not there.
-pub(super) fn make_folders(folder: &OpenFolder, path: &Path) -> io::Result<()> {
-    let made = folder.make_folder(path);
-    let error = match (made, path.parent()) {
-        (Err(error), Some(above)) if error.kind() == io::ErrorKind::NotFound => {
-            make_folders(folder, above)?;
-            return make_folders(folder, path);
-        }
-        (Err(error), _) => error,
-        (Ok(()), _) => return Ok(()),
-    };
-
-    let is_there = error.kind() == io::ErrorKind::AlreadyExists
-        && folder.look(path).is_ok_and(|found| found.is_dir());
-    if is_there { Ok(()) } else { Err(error) }
-}
-
 /// Removes a file below `top`, and those of its folders up to there that are empty then.
 pub(super) fn remove_with_folders(folder: &OpenFolder, top: &Path, path: &Path) -> io::Result<()> {
     match folder.remove_file(&top.join(path)) {

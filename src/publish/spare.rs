@@ -83,7 +83,7 @@ pub(super) fn recycle(
 
     // With a file that should be gone, a folder of it would bring that back to an edition.
     let kept = removed
-        .and_then(|()| spare.parent().map_or(Ok(()), |above| files::make_folders(open, above)))
+        .and_then(|()| spare.parent().map_or(Ok(()), |above| open.make_folders(above)))
         .and_then(|()| open.rename(old, spare));
     if kept.is_err() {
         let _ = files::remove_tree(open, old);

@@ -164,7 +164,7 @@ impl StagingDir {
 
         match folder.parent() {
             Some(above) => self.make(above).and_then(|()| self.make_one(folder))?,
-            None => files::make_folders(&self.open, &self.root)?,
+            None => self.open.make_folders(&self.root)?,
         }
         lock(&self.made).insert(folder.to_path_buf());
         Ok(())

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::PublishError;
-use super::files::{self, FileIdentity};
+use super::files::FileIdentity;
 use crate::digest::Digest;
 use crate::load::OpenFolder;
 
@@ -100,7 +100,7 @@ fn half(path: &Path) -> PathBuf {
 }
 
 fn write(folder: &OpenFolder, path: &Path, state: &StateFile) -> io::Result<()> {
-    path.parent().map_or(Ok(()), |above| files::make_folders(folder, above))?;
+    path.parent().map_or(Ok(()), |above| folder.make_folders(above))?;
     // A build that was cut off may have left one, and a new file is never written through a link.
     let _ = folder.remove_file(path);
     folder.create(path)?.write_all(&serde_json::to_vec(state)?)
