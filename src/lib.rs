@@ -23,9 +23,10 @@
 //! the [`preview`], which watches the disk and shows pages as they are asked for. [`changes`]
 //! compares what it makes with what is published. Beside them:
 //! `project` reads `handbook.yaml` and `firm.yaml`, `theme` makes templates and tokens ready,
-//! `diagnostic` says what is wrong, `scan` looks for other firms' texts in what leaves, [`scaffold`] writes new handbooks, firms and pages. `main`, the
-//! program in `src/bin/mentorbook`, has a file for each command and alone knows the terminal's
-//! arguments, the clock and the exit status. `src/README.md` tells the rest.
+//! `diagnostic` says what is wrong, `scan` looks for other firms' texts in what leaves, [`scaffold`]
+//! writes new handbooks, firms and pages, [`customize`] what a layer wants to have for itself.
+//! `main`, the program in `src/bin/mentorbook`, has a file for each command and alone knows the
+//! terminal's arguments, the clock and the exit status. `src/README.md` tells the rest.
 //!
 //! Invariants, each held by a test in `tests/it/tidy.rs`:
 //! - A stage uses only what stands before it in this list.
@@ -80,6 +81,8 @@ mod scan;
 mod engine;
 
 pub mod changes;
+
+pub mod customize;
 
 pub mod preview;
 

@@ -38,6 +38,7 @@ pub(crate) use vfs::{Changes, Hint, Vfs};
 const HANDBOOK: &str = "content/handbook.yaml";
 
 /// Everything a build reads, in memory but for the bytes of assets.
+#[derive(Clone)]
 pub struct Sources {
     /// Where the files come from, for those who must read one again: excerpts and assets.
     pub origin: Origin,
@@ -248,6 +249,16 @@ pub(crate) fn firms(origin: &Origin) -> Vec<String> {
     let ids: BTreeSet<String> =
         files.iter().filter_map(|file| classify::slot(file)?.firm().map(str::to_owned)).collect();
     ids.into_iter().collect()
+}
+
+/// The folders of all shared layers.
+pub(crate) fn shared_layers(origin: &Origin) -> Vec<String> {
+    let files = origin.list().files;
+    let names = files.iter().filter_map(|file| {
+        let name = file.strip_prefix("content/layers/")?.split_once('/')?.0;
+        is_firm_id(name).then(|| name.to_owned())
+    });
+    names.collect::<BTreeSet<String>>().into_iter().collect()
 }
 
 /// Reads the inputs: `content/`, `themes/`, and of the firms those that `wanted` names.

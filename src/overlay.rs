@@ -30,7 +30,7 @@ pub use edits::{Edited, Edits, Lost, SectionEdit};
 pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile, each_reference};
 pub(crate) use page::{Anchor, Role, title_of};
 pub use page::{Page, Segment};
-pub(crate) use policy::override_place;
+pub(crate) use policy::{Locks, override_place};
 pub(crate) use renames::EarlierPaths;
 
 /// What a layer says of itself, read before any of its pages.

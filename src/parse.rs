@@ -17,6 +17,7 @@ pub(crate) mod ids;
 mod mask;
 pub(crate) mod passage;
 mod raw_html;
+pub(crate) mod references;
 pub(crate) mod target;
 pub(crate) mod widget;
 

@@ -7,12 +7,18 @@ use std::sync::{Arc, Mutex};
 
 use crate::digest::Digest;
 use crate::load::Origin;
-use crate::overlay::{Page, Segment};
-use crate::parse::attributes::Attributes;
+use crate::overlay::{Page, Role, Segment};
+use crate::parse::attributes::{self, Attributes};
 use crate::parse::front_matter::GivenKey;
 use crate::parse::{Document, LEAD, SourceText};
 use crate::sync::lock;
 use crate::text_digest::TextDigest;
+
+/// What the heading of an override of the lead says, which is not shown.
+const LEAD_LABEL: &str = "Before the first heading";
+
+/// A remark that parts two texts, and that nobody sees.
+const NOTHING: &str = "<!-- -->";
 
 /// The texts of a handbook's files, each read again once.
 pub struct SourceTexts<'o> {
@@ -35,7 +41,7 @@ impl<'o> SourceTexts<'o> {
     }
 
     /// The text that a document was made of; none where its file holds another one by now.
-    pub(super) fn of(&self, document: &Document) -> Option<Arc<str>> {
+    pub(crate) fn of(&self, document: &Document) -> Option<Arc<str>> {
         // What stands in for a file was made of what that held before.
         let file = self.file(&document.file).filter(|_| !document.stands_in)?;
         (file.digest == document.digest).then_some(file.text)
@@ -64,16 +70,72 @@ pub fn section_markdown(
     segments: Range<usize>,
     texts: &SourceTexts<'_>,
 ) -> Option<String> {
-    let mut markdown = Markdown { page, texts, text: String::new() };
+    let mut markdown = Markdown::new(page, texts);
     markdown.segments(segments)?;
+    Some(markdown.finish())
+}
+
+/// The heading with which a section's override begins.
+pub(crate) struct OverrideHeading<'a> {
+    /// How many `#` it has.
+    pub(crate) level: u8,
+    /// What is done to the section, to stand in braces after its id.
+    pub(crate) operation: Vec<String>,
+    /// What stands below it instead of the section's text, if anything does.
+    pub(crate) instead: Option<&'a str>,
+}
+
+/// The same as an override of it: with an operation in the first heading, and its levels counted
+/// from there.
+pub(crate) fn override_markdown(
+    page: &Page,
+    segments: Range<usize>,
+    texts: &SourceTexts<'_>,
+    opening: &OverrideHeading<'_>,
+) -> Option<String> {
+    let mut markdown = Markdown { opening: Some(opening), ..Markdown::new(page, texts) };
+    let first = &page.segments[segments.start];
+    // A lead has no heading that could say what is done to it.
+    if first.role == Role::Lead {
+        let words = [&[format!("#{LEAD}")], &*opening.operation].concat();
+        markdown.block(&heading_line(opening.level, LEAD_LABEL, &words));
+    }
+
+    match opening.instead {
+        None => markdown.segments(segments)?,
+        Some(text) => {
+            markdown.heading(first, segments.start)?;
+            markdown.block(text);
+        }
+    }
     Some(markdown.finish())
 }
 
 /// A whole page as Markdown: between the fences each key as the topmost file that gives it has it,
 /// without the remarks around it; then the page's heading and all of its text.
 pub fn page_markdown(page: &Page, texts: &SourceTexts<'_>) -> Option<String> {
-    let mut markdown = Markdown { page, texts, text: String::new() };
+    let mut markdown = Markdown::new(page, texts);
     markdown.front_matter()?;
+    markdown.page_heading()?;
+    markdown.segments(0..page.segments.len())?;
+    Some(markdown.finish())
+}
+
+/// A whole page as an override of it: of the front matter what would not be inherited, and for the
+/// fixed rules on it the reason why they are worded anew.
+pub(crate) fn page_override_markdown(
+    page: &Page,
+    texts: &SourceTexts<'_>,
+    reason: Option<&str>,
+) -> Option<String> {
+    let mut markdown = Markdown { is_whole: true, reason, ..Markdown::new(page, texts) };
+    markdown.text.push_str("---\noverride: page\n");
+    // A page with a heading takes its title from there, if it has none of its own.
+    if let Some(given) = page.front.gives("title").filter(|_| page.own_heading().is_some()) {
+        markdown.key(given)?;
+    }
+    markdown.text.push_str("---\n");
+
     markdown.page_heading()?;
     markdown.segments(0..page.segments.len())?;
     Some(markdown.finish())
@@ -97,10 +159,20 @@ fn given_text(given: &GivenKey, texts: &SourceTexts<'_>) -> Option<Arc<str>> {
 struct Markdown<'a> {
     page: &'a Page,
     texts: &'a SourceTexts<'a>,
+    /// Where it is an override of a section.
+    opening: Option<&'a OverrideHeading<'a>>,
+    /// Whether it is an override of the page.
+    is_whole: bool,
+    /// Why the fixed rules on that are worded anew.
+    reason: Option<&'a str>,
     text: String,
 }
 
-impl Markdown<'_> {
+impl<'a> Markdown<'a> {
+    fn new(page: &'a Page, texts: &'a SourceTexts<'a>) -> Self {
+        Self { page, texts, opening: None, is_whole: false, reason: None, text: String::new() }
+    }
+
     fn finish(self) -> String {
         let mut text = self.text;
         text.truncate(text.trim_end().len());
@@ -113,11 +185,16 @@ impl Markdown<'_> {
     fn front_matter(&mut self) -> Option<()> {
         self.text.push_str("---\n");
         for given in &self.page.front.given {
-            let text = given_text(given, self.texts)?;
-            self.text.push_str(&unindented(&text, given.whole.range()));
-            self.text.push('\n');
+            self.key(given)?;
         }
         self.text.push_str("---\n");
+        Some(())
+    }
+
+    fn key(&mut self, given: &GivenKey) -> Option<()> {
+        let text = given_text(given, self.texts)?;
+        self.text.push_str(&unindented(&text, given.whole.range()));
+        self.text.push('\n');
         Some(())
     }
 
@@ -133,13 +210,14 @@ impl Markdown<'_> {
     }
 
     fn segments(&mut self, segments: Range<usize>) -> Option<()> {
-        let first = segments.start;
-        for at in segments {
+        for at in segments.clone() {
             let segment = &self.page.segments[at];
-            if self.page.shown_heading(segment).is_some() {
-                self.heading(segment, at == first)?;
-            }
+            self.heading(segment, segments.start)?;
             if segment.shows_text() {
+                // As one text, a list would go on in the next one.
+                if segment.role == Role::Added && at > segments.start && self.is_override() {
+                    self.block(NOTHING);
+                }
                 let source = self.page.section(segment).source;
                 let written = self.written(self.page.document(segment), source)?;
                 self.block(without_blank_ends(&written));
@@ -148,20 +226,41 @@ impl Markdown<'_> {
         Some(())
     }
 
-    fn heading(&mut self, segment: &Segment, is_first: bool) -> Option<()> {
+    /// Whether it has to come out like the page to the byte.
+    fn is_override(&self) -> bool {
+        self.is_whole || self.opening.is_some()
+    }
+
+    /// The heading that a segment shows, among those from `first` on.
+    fn heading(&mut self, segment: &Segment, first: usize) -> Option<()> {
         let Some(heading) = self.page.shown_heading(segment) else { return Some(()) };
         let written = self.written(self.page.document(segment), heading.source)?;
+        let first = &self.page.segments[first];
+        let is_first = std::ptr::eq(segment, first);
 
-        // Whatever replaces the first one inherits the rest; the others have nothing below them.
-        let mut words = if is_first {
-            heading.attributes().words()
-        } else {
-            self.page.standing_attributes(segment).words()
+        let mut words = match self.opening {
+            // What only adds to a section or takes it away says nothing of it.
+            Some(OverrideHeading { instead: Some(_), .. }) => Vec::new(),
+            // Whatever replaces the first one inherits the rest; the others have nothing below them.
+            Some(_) if is_first => heading.attributes().words_of_its_own(),
+            _ => self.page.standing_attributes(segment).words(),
         };
+        if self.page.fixed_rule(segment).is_some() {
+            words.extend(self.reason.map(|reason| attributes::spelled("reason", reason)));
+        }
+
+        let mut level = segment.level().unwrap_or(1);
+        if let Some(opening) = self.opening {
+            let below_first = level - first.level().unwrap_or(level);
+            level = (opening.level + below_first).min(6);
+            if is_first {
+                words.splice(0..0, opening.operation.iter().cloned());
+            }
+        }
+
         // Always, so that links still lead here when the heading is reworded.
         words.insert(0, format!("#{}", segment.id.as_deref().unwrap_or(LEAD)));
-
-        self.block(&heading_line(segment.level().unwrap_or(1), &written, &words));
+        self.block(&heading_line(level, &written, &words));
         Some(())
     }
 

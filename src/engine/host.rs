@@ -19,8 +19,8 @@ use super::{Analysis, Counts, Engine, EngineError, LayerIdx, Quiet, Selection};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::drift::{LockStore, SourceTexts};
-use crate::load::{Changes, LayerFiles, LayerId, ThemeFiles, Vfs};
-use crate::overlay::Layer;
+use crate::load::{Changes, LayerFiles, LayerId, Sources, ThemeFiles, Vfs};
+use crate::overlay::{BasePages, Layer};
 use crate::parse::Document;
 use crate::project::Firm;
 
@@ -65,56 +65,87 @@ impl Host {
     pub(crate) fn take(&mut self, changes: Changes) -> Result<Arc<Snapshot>, EngineError> {
         self.vfs.apply(changes);
         let sources = self.vfs.sources().map_err(EngineError::Load)?;
-        // Layers and texts are read by the variables that `handbook.yaml` declares.
+        let (selection, counts) = (self.selection.clone(), self.counts.clone());
         let before = self.snapshot.as_deref();
-        let before = before.filter(|known| known.engine.project_digest == sources.handbook.digest);
-
-        let engine = Engine::configure(
-            sources,
-            self.selection.clone(),
-            before.map(|before| &before.engine),
-        )?;
-        let plans = engine.plans();
-
-        let layers =
-            needed(&plans).into_iter().map(|at| (at, self.layer(&engine, at, before))).collect();
-        let known = before.map(|before| &before.compiled);
-        let compiled = Compiled::new(&engine, layers, &plans, known);
-
-        let snapshot = Arc::new(Snapshot { engine, compiled, plans, counts: self.counts.clone() });
+        let snapshot = Arc::new(Snapshot::new(sources, selection, before, counts)?);
         self.snapshot = Some(snapshot.clone());
         Ok(snapshot)
     }
+}
 
-    /// A layer with its files parsed: those that are new or other than before.
-    fn layer(&self, engine: &Engine, at: LayerIdx, before: Option<&Snapshot>) -> Arc<Layer> {
-        let input = &engine.layers[at.0];
-        let known = before.and_then(|before| before.layer(&input.files.id));
-        if let Some((files, layer)) = known
-            && Arc::ptr_eq(files, &input.files)
-        {
-            return layer.clone();
+impl Snapshot {
+    /// The handbook that these files come to; what is as it was `before` is taken over.
+    ///
+    /// # Errors
+    /// [`EngineError`] where `handbook.yaml` is of no use, or a firm is asked for that is not
+    /// there.
+    pub(crate) fn new(
+        sources: Sources,
+        selection: Selection,
+        before: Option<&Self>,
+        counts: Arc<Counts>,
+    ) -> Result<Self, EngineError> {
+        // Layers and texts are read by the variables that `handbook.yaml` declares.
+        let before = before.filter(|known| known.engine.project_digest == sources.handbook.digest);
+
+        let engine = Engine::configure(sources, selection, before.map(|before| &before.engine))?;
+        let plans = engine.plans();
+
+        let layers = needed(&plans);
+        let layers =
+            layers.into_iter().map(|at| (at, parsed(&engine, at, before, &counts))).collect();
+        let known = before.map(|before| &before.compiled);
+        let compiled = Compiled::new(&engine, layers, &plans, known);
+        Ok(Self { engine, compiled, plans, counts })
+    }
+
+    /// The same handbook with other files.
+    ///
+    /// # Errors
+    /// [`EngineError`] where `handbook.yaml` is of no use.
+    pub(crate) fn with(&self, sources: Sources) -> Result<Self, EngineError> {
+        Self::new(sources, self.engine.selection.clone(), Some(self), self.counts.clone())
+    }
+
+    /// The layers of an edition, the base first.
+    pub(crate) fn stack(&self, edition: &str) -> Vec<&Layer> {
+        self.plan(edition).map(|plan| self.compiled.stack(plan)).unwrap_or_default()
+    }
+
+    /// The pages of the base.
+    pub(crate) fn base(&self) -> &BasePages {
+        &self.compiled.base
+    }
+}
+
+/// A layer with its files parsed: those that are new or other than before.
+fn parsed(engine: &Engine, at: LayerIdx, before: Option<&Snapshot>, counts: &Counts) -> Arc<Layer> {
+    let input = &engine.layers[at.0];
+    let known = before.and_then(|before| before.layer(&input.files.id));
+    if let Some((files, layer)) = known
+        && Arc::ptr_eq(files, &input.files)
+    {
+        return layer.clone();
+    }
+
+    let documents = known.map(|(_, layer)| layer.documents.as_slice()).unwrap_or_default();
+    let pages = input.files.pages.par_iter().enumerate();
+    // Most files only have their digest compared: too little for a task of its own.
+    let documents = pages.with_min_len(16).map(|(at, page)| {
+        let known = document_at(documents, at, &page.path);
+        if let Some(known) = known.filter(|known| known.digest == page.digest) {
+            return known.clone();
         }
 
-        let documents = known.map(|(_, layer)| layer.documents.as_slice()).unwrap_or_default();
-        let pages = input.files.pages.par_iter().enumerate();
-        // Most files only have their digest compared: too little for a task of its own.
-        let documents = pages.with_min_len(16).map(|(at, page)| {
-            let known = document_at(documents, at, &page.path);
-            if let Some(known) = known.filter(|known| known.digest == page.digest) {
-                return known.clone();
-            }
-
-            self.counts.parsed.fetch_add(1, Ordering::Relaxed);
-            let new = parse_one(page, &input.files.id, &engine.project);
-            // A file that cannot be read is shown as it last could be.
-            match known.filter(|known| known.is_readable() || known.stands_in) {
-                Some(known) if !new.is_readable() => Arc::new(known.standing_in_for(&new)),
-                _ => new,
-            }
-        });
-        Arc::new(Layer::new(&input.files, input.head.clone(), documents.collect()))
-    }
+        counts.parsed.fetch_add(1, Ordering::Relaxed);
+        let new = parse_one(page, &input.files.id, &engine.project);
+        // A file that cannot be read is shown as it last could be.
+        match known.filter(|known| known.is_readable() || known.stands_in) {
+            Some(known) if !new.is_readable() => Arc::new(known.standing_in_for(&new)),
+            _ => new,
+        }
+    });
+    Arc::new(Layer::new(&input.files, input.head.clone(), documents.collect()))
 }
 
 /// The document of a path. Documents are sorted by path; `at` is where it stands if none came or

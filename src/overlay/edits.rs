@@ -131,6 +131,22 @@ impl SectionEdit {
         work.effect == Effect::Takes && work.brings != Brings::Target
     }
 
+    /// Whether nothing else can be done to these segments beside it, or, where that `adds` to them,
+    /// to the first of them. What adds in the same way is one edit with it.
+    pub(crate) fn is_in_the_way(&self, wanted: &Range<usize>, adds: Option<&Operation>) -> bool {
+        let Some(at) = &self.at else { return false };
+        let wanted = if adds.is_some() { wanted.start..wanted.start + 1 } else { wanted.clone() };
+        match self.work().effect {
+            Effect::Takes => at.start < wanted.end && wanted.start < at.end,
+            Effect::Adds => {
+                wanted.contains(&at.start) && adds.is_none_or(|adds| *adds == self.operation)
+            }
+            Effect::Keeps => {
+                adds.is_none() && wanted.contains(&at.start) && at.start > wanted.start
+            }
+        }
+    }
+
     /// The section beside which it puts what it brings: the one it names, or where that moves to.
     pub(super) fn beside(&self) -> &str {
         match &self.operation {
@@ -150,7 +166,7 @@ impl Edits {
     }
 
     /// Reads the operations off a file's headings.
-    pub(super) fn sections(
+    pub(crate) fn sections(
         below: &Page,
         document: &Arc<Document>,
         diagnostics: &mut Vec<Diagnostic>,

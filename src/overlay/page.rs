@@ -249,7 +249,9 @@ impl Page {
 
     /// What is said of a section, its text aside, as it stands so far below another one.
     fn said(&self, segment: &Segment, depth: u8) -> Digest {
-        let mut words = self.standing_attributes(segment).words();
+        // What it was called before says nothing of what it is.
+        let attributes = Attributes { formerly: None, ..self.standing_attributes(segment) };
+        let mut words = attributes.words();
         words.sort_unstable();
 
         let mut digest = DigestBuilder::default();
@@ -363,7 +365,7 @@ impl Page {
     }
 
     /// The id of a rule that a pair may not drop.
-    pub(super) fn fixed_rule<'p>(&self, segment: &'p Segment) -> Option<&'p Arc<str>> {
+    pub(crate) fn fixed_rule<'p>(&self, segment: &'p Segment) -> Option<&'p Arc<str>> {
         let is_rule = self.front.kind() == PageKind::Rules;
         segment.id.as_ref().filter(|_| is_rule && self.is_fixed(segment))
     }

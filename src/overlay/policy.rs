@@ -3,6 +3,7 @@
 //! meet.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::edits::{Brings, Effect, SectionEdit};
@@ -121,11 +122,36 @@ fn touches_lock(below: &Page, edit: &SectionEdit, parents: &[Option<usize>]) -> 
     let target = edit.at.as_ref()?;
     // What only goes beside a section touches nothing in it.
     let end = if edit.work().effect == Effect::Keeps { target.start } else { target.end };
-    let inside = target.start..end;
-    // What goes beside a section still changes all those around it.
-    let around = std::iter::successors(parents[target.start], |above| parents[*above]);
-    let lock = inside.chain(around).find_map(|at| Lock::of(below, &below.segments[at]))?;
+    let lock = lock_among(below, &(target.start..end), parents)?;
     Some(locked_section(below, &lock))
+}
+
+/// The locks of a page, for whoever asks before there is an edit.
+pub(crate) struct Locks<'p> {
+    page: &'p Page,
+    parents: Vec<Option<usize>>,
+}
+
+impl<'p> Locks<'p> {
+    pub(crate) fn of(page: &'p Page) -> Self {
+        Self { page, parents: parents(page) }
+    }
+
+    /// What keeps a section from being changed: a lock of its own, of one in it, or of one around
+    /// it.
+    pub(crate) fn on(&self, section: &Range<usize>) -> Option<Lock<'p>> {
+        lock_among(self.page, section, &self.parents)
+    }
+}
+
+fn lock_among<'p>(
+    page: &'p Page,
+    section: &Range<usize>,
+    parents: &[Option<usize>],
+) -> Option<Lock<'p>> {
+    // What goes beside a section still changes all those around it.
+    let around = std::iter::successors(parents[section.start], |above| parents[*above]);
+    section.clone().chain(around).find_map(|at| Lock::of(page, &page.segments[at]))
 }
 
 /// The section that each segment stands in.
@@ -325,9 +351,10 @@ fn lost_text(document: &Document, edit: &SectionEdit) -> Option<Diagnostic> {
 }
 
 /// A section that may not be overridden.
-struct Lock<'p> {
-    segment: &'p Segment,
-    reason: &'p str,
+pub(crate) struct Lock<'p> {
+    pub(crate) segment: &'p Segment,
+    /// Why; empty where nobody says.
+    pub(crate) reason: &'p str,
 }
 
 impl<'p> Lock<'p> {

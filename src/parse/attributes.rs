@@ -185,6 +185,14 @@ impl Attributes {
         words
     }
 
+    /// Of those, the words that a section which takes its place does not inherit.
+    pub(crate) fn words_of_its_own(&self) -> Vec<String> {
+        let is_own = |key: &str| ["question", "key"].contains(&key) || key.starts_with("data-");
+        let classes = self.classes.iter().map(|class| format!(".{class}"));
+        let data = self.data.iter().filter(|(key, _)| is_own(key));
+        classes.chain(data.map(|(key, value)| spelled(key, value))).collect()
+    }
+
     /// What only a section's heading can say, if it is said here.
     pub(super) fn meant_for_a_section(&self) -> Option<String> {
         // A `data-` key means nothing to this program anywhere, so it cannot be out of place.

@@ -212,6 +212,13 @@ fn split(text: &str) -> Result<(Option<Range<usize>>, usize), usize> {
     Err(begin)
 }
 
+/// Where the body of a file begins.
+pub(super) fn body_start(text: &str) -> usize {
+    match split(text) {
+        Ok((_, body)) | Err(body) => body,
+    }
+}
+
 /// Keys that no text begins with; what stands after them would be published if it were taken for
 /// text.
 const TELLTALE: [&str; 9] = [

@@ -35,6 +35,7 @@ mod kinds {
 mod drift {
     mod chance;
     mod commands;
+    mod customize;
     mod lock;
     mod merge;
     mod source;

@@ -4,6 +4,7 @@ mod build;
 mod changes;
 mod check;
 mod completions;
+mod customize;
 mod drift;
 mod environment;
 mod exit;
@@ -44,6 +45,8 @@ enum Command {
     Init(init::InitArgs),
     /// Add a firm or a page to the handbook
     New(new::NewArgs),
+    /// Make a section of a page a firm's own, with its text filled in
+    Customize(customize::CustomizeArgs),
     /// Say which overrides the base has changed under, and merge or accept
     Drift(drift::DriftArgs),
     /// Say what a check means; without a name, list them all
@@ -61,6 +64,7 @@ impl Command {
             Self::Serve(args) => serve::run(args),
             Self::Init(args) => init::run(&args),
             Self::New(args) => new::run(args),
+            Self::Customize(args) => customize::run(&args),
             Self::Drift(args) => drift::run(args),
             Self::Explain(args) => explain::run(&args),
             Self::Completions(args) => completions::run(&args),

@@ -1,16 +1,14 @@
 //! `mentorbook new firm` and `mentorbook new page`.
 
-use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use mentorbook::LoadError;
 use mentorbook::scaffold::{self, NewFirm};
 
 use crate::exit::{Exit, Failure};
-use crate::selection::find_root;
-use crate::terminal::say;
+use crate::selection::existing_root;
+use crate::terminal::{ask, can_ask, say};
 
 /// Arguments of `new`.
 #[derive(Args, Debug)]
@@ -57,7 +55,7 @@ enum New {
 pub(crate) fn run(args: NewArgs) -> Result<Exit, Failure> {
     let (written, next) = match args.what {
         New::Firm { id, name, layers, language, root } => {
-            let root = existing(root.as_deref())?;
+            let root = existing_root(root.as_deref())?;
             // Before any question, which would be asked in vain.
             scaffold::free_firm(&root, &id).map_err(Failure::usage)?;
             let has_layers = layers.is_some();
@@ -71,7 +69,7 @@ pub(crate) fn run(args: NewArgs) -> Result<Exit, Failure> {
             (scaffold::new_firm(&root, &id, &firm), next)
         }
         New::Page { path, firm, root } => (
-            scaffold::new_page(&existing(root.as_deref())?, &path, firm.as_deref()),
+            scaffold::new_page(&existing_root(root.as_deref())?, &path, firm.as_deref()),
             "Open it in any text editor; what is to be done stands in it. Drafts are shown by \
              `mentorbook serve --drafts`."
                 .to_owned(),
@@ -87,7 +85,7 @@ pub(crate) fn run(args: NewArgs) -> Result<Exit, Failure> {
 /// Asks for what is not known of a firm, where somebody sits at a terminal. Enter takes what is
 /// usual.
 fn completed(known: NewFirm, knows_layers: bool, root: &Path, id: &str) -> NewFirm {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+    if !can_ask() {
         return known;
     }
 
@@ -107,23 +105,4 @@ fn completed(known: NewFirm, knows_layers: bool, root: &Path, id: &str) -> NewFi
         language = ask("The language of its texts, such as en-GB [the handbook's]:");
     }
     NewFirm { name, layers, language }
-}
-
-/// What is answered to a question; none where that is nothing.
-fn ask(question: &str) -> Option<String> {
-    say(question);
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer).ok()?;
-    Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty())
-}
-
-/// The handbook's folder, which must hold one: nothing is written elsewhere.
-fn existing(named: Option<&Path>) -> Result<PathBuf, Failure> {
-    let root = find_root(named)?;
-    let handbook = mentorbook::find_root(&root).map_err(Failure::usage)?;
-    // A folder inside a handbook is not the handbook's own.
-    if handbook != root {
-        return Err(Failure::usage(LoadError::NoHandbook { start: root, named: true }));
-    }
-    Ok(root)
 }

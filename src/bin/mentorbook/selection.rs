@@ -6,7 +6,7 @@ use clap::Args;
 
 use mentorbook::print::Format;
 use mentorbook::report::Report;
-use mentorbook::{Engine, EngineError, Origin, Selection};
+use mentorbook::{Engine, EngineError, LoadError, Origin, Selection};
 
 use crate::environment::{build_id, start_threads, today};
 use crate::exit::Failure;
@@ -87,6 +87,17 @@ pub(crate) fn find_root(named: Option<&Path>) -> Result<PathBuf, Failure> {
         Some(root) => Ok(absolute(root)),
         None => mentorbook::find_root(&absolute(Path::new("."))).map_err(Failure::usage),
     }
+}
+
+/// The handbook's folder, which must hold one: nothing is written elsewhere.
+pub(crate) fn existing_root(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    let root = find_root(named)?;
+    let handbook = mentorbook::find_root(&root).map_err(Failure::usage)?;
+    // A folder inside a handbook is not the handbook's own.
+    if handbook != root {
+        return Err(Failure::usage(LoadError::NoHandbook { start: root, named: true }));
+    }
+    Ok(root)
 }
 
 fn absolute(path: &Path) -> PathBuf {

@@ -1,7 +1,7 @@
 //! What people see: lines, diagnostics, how far a run is.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,6 +23,19 @@ pub(crate) fn say(text: &str) {
 pub(crate) fn complain(text: &str) {
     // The stream drops the escape codes where they are not wanted.
     let _ = writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {text}");
+}
+
+/// Whether somebody sits there who could answer a question.
+pub(crate) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// What is answered to a question; none where that is nothing.
+pub(crate) fn ask(question: &str) -> Option<String> {
+    say(question);
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).ok()?;
+    Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty())
 }
 
 /// For people on standard error, for programs on standard output.

@@ -101,6 +101,7 @@ fn what_makes_no_difference_to_a_section() {
         ("## One *thing* {#one", "##   One  *thing*   {#one"),
         ("## One *thing* {#one .fixed audience=\"mentor, mentee\"}", "One *thing* {#one}\n---"),
         ("One *thing* {#one .fixed audience=\"mentor, mentee\"}", "One *thing* {#one locked}"),
+        ("### Detail {#detail", "### Detail {#detail formerly=small-print"),
         ("Lead.", "Another lead."),
         ("Second.", "Another second."),
     ] {
