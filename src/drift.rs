@@ -10,6 +10,7 @@ mod carry;
 mod content;
 mod earlier;
 mod judge;
+mod labels;
 mod lock;
 pub(crate) mod merge;
 pub(crate) mod source;

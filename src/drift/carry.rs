@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::content::Content;
+use super::labels::lacks_label;
 use super::merge::{Merge, Sides, heading_lines, merge};
 use super::source::SourceTexts;
 use super::state::{DriftState, OverrideStatus};
@@ -102,18 +103,35 @@ pub fn carry(status: &OverrideStatus, texts: &SourceTexts<'_>) -> Carry {
     let Some(then) = then else {
         return Carry::Impossible("the text that it was written against was too long to be kept");
     };
-    let seat = status.own.as_ref().and_then(|own| OverrideText::of(own, is_lead(status), texts));
-    let (Some(now), Some(firm), Some(seat)) = (now, firm, seat) else {
+    let place = status.own.as_ref().and_then(|own| OverrideText::of(own, is_lead(status), texts));
+    let (Some(now), Some(firm), Some(place)) = (now, firm, place) else {
         return Carry::Impossible("a file has changed since it was read");
     };
 
+    let below = files_below(status, texts);
     let merge = merge_texts(Sides { then: &then, now: &now, firm: &firm });
     match merge.text() {
         None => Carry::Conflict(merge),
+        Some(text) if lacks_label(&text, &place.before, below.iter().map(|text| &**text)) => {
+            Carry::Impossible(
+                "what changed uses a footnote or the name of a link that is defined elsewhere on its \
+             page: take both over by hand",
+            )
+        }
         Some(text) => {
-            let rewrite = seat.rewritten(&text, &firm);
+            let rewrite = place.rewritten(&text, &firm);
             Carry::Clean(merge, rewrite)
         }
+    }
+}
+
+/// The files of the page below an override.
+fn files_below(status: &OverrideStatus, texts: &SourceTexts<'_>) -> Vec<Arc<str>> {
+    match &status.below {
+        Some(Content::Page(page) | Content::Section(page, _)) => {
+            page.documents.iter().filter_map(|document| texts.of(document)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

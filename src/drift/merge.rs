@@ -219,17 +219,57 @@ fn merge_blocks(at: &Sides<Stretch<'_, '_>>) -> Merge {
     }
 
     let blocks = at.map(Stretch::blocks);
-    let count = blocks.then.len();
-    let has_order = blocks.all(|of| of.len() == count) && !has_moved(&blocks);
-    let merged: Option<Vec<Merge>> = has_order
-        .then(|| (0..count).map(|each| merge_block(&blocks.map(|of| &of[each]))).collect())
-        .flatten();
-
-    match merged {
-        Some(merged) => merged.into_iter().for_each(|block| merge.append(block)),
+    let paired = if has_moved(&blocks) { Vec::new() } else { pairings(&blocks) };
+    match paired.iter().find_map(Paired::merge) {
+        Some(merged) => merge.append(merged),
         None => merge.conflict(at.map(Stretch::text)),
     }
     merge
+}
+
+/// Blocks that belong together, and those that one version has before or after them.
+struct Paired<'b, 'l, 't> {
+    before: &'b [Stretch<'l, 't>],
+    blocks: Sides<&'b [Stretch<'l, 't>]>,
+    after: &'b [Stretch<'l, 't>],
+}
+
+impl Paired<'_, '_, '_> {
+    /// Merges each by itself, unless there is a doubt.
+    fn merge(&self) -> Option<Merge> {
+        let mut merge = Merge::default();
+        self.before.iter().for_each(|block| merge.clean(block.text()));
+        for each in 0..self.blocks.then.len() {
+            merge.append(merge_block(&self.blocks.map(|of| &of[each]))?);
+        }
+        self.after.iter().for_each(|block| merge.clean(block.text()));
+        Some(merge)
+    }
+}
+
+/// Which blocks may belong together: all, one after the other, if no version has other ones; if one
+/// version has more, it may have put them after the rest or before.
+fn pairings<'b, 'l, 't>(blocks: &'b Sides<Vec<Stretch<'l, 't>>>) -> Vec<Paired<'b, 'l, 't>> {
+    let Sides { then, now, firm } = blocks.map(Vec::as_slice);
+    let count = then.len();
+    if count == 0 || now.len().min(firm.len()) != count {
+        return Vec::new();
+    }
+    if now.len() == firm.len() {
+        return vec![Paired { before: &[], blocks: Sides { then, now, firm }, after: &[] }];
+    }
+
+    let (longer, is_firm) = if firm.len() > count { (firm, true) } else { (now, false) };
+    let with = |longer| match is_firm {
+        true => Sides { then, now, firm: longer },
+        false => Sides { then, now: longer, firm },
+    };
+    let (first, after) = longer.split_at(count);
+    let (before, last) = longer.split_at(longer.len() - count);
+    vec![
+        Paired { before: &[], blocks: with(first), after },
+        Paired { before, blocks: with(last), after: &[] },
+    ]
 }
 
 /// Whether a single line may have come from another place, or have gone to one.

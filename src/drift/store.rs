@@ -260,3 +260,46 @@ fn untouched(layer: &LayerId, lock: &ReadLock) -> LockReport {
     let (layer, file, digest) = (layer.clone(), lock.file.clone(), lock.digest);
     LockReport { layer, file, added: 0, digest, error: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_says_something_else_by_now_is_left_alone() {
+        let top = tempfile::tempdir().unwrap();
+        let path = top.path().join("page.md");
+        fs::write(&path, "one").unwrap();
+        let file = Arc::from("page.md");
+        rewrite(top.path(), &file, "one", "two").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+
+        let refused = rewrite(top.path(), &file, "one", "three").unwrap_err();
+        assert!(refused.to_string().contains("has changed since it was read"), "{refused}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(fs::read_dir(top.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_is_written_through_and_a_file_keeps_who_may_read_it() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        let top = tempfile::tempdir().unwrap();
+        let path = |path: &str| top.path().join(path);
+        fs::create_dir(path("in")).unwrap();
+        fs::write(path("page.md"), "one").unwrap();
+        fs::set_permissions(path("page.md"), PermissionsExt::from_mode(0o640)).unwrap();
+        symlink("../page.md", path("in/page.md")).unwrap();
+        symlink("in", path("link")).unwrap();
+
+        for file in ["in/page.md", "link/page.md"] {
+            rewrite(top.path(), &Arc::from(file), "one", "two").unwrap_err();
+        }
+        assert_eq!(fs::read_to_string(path("page.md")).unwrap(), "one");
+        rewrite(top.path(), &Arc::from("page.md"), "one", "two").unwrap();
+        assert_eq!(fs::metadata(path("page.md")).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}

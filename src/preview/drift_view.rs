@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::address::edition_and_file;
 use super::state::PreviewState;
+use crate::drift::merge::Sides;
 use crate::drift::words::{WordRun, compare};
-use crate::drift::{DriftState, OverrideStatus, Part, SourceTexts};
+use crate::drift::{DriftState, OverrideStatus, Part, SourceTexts, override_texts};
 use crate::overlay::Page;
 
 /// The overrides of a page of an edition that are not as they were written, with how the browser
@@ -56,9 +57,7 @@ pub(super) fn texts(state: &PreviewState, at: &str, number: &str, title: &str) -
 
     let snapshot = state.snapshot();
     let texts = SourceTexts::new(&snapshot.engine.origin);
-    let then = status.entry.as_ref().and_then(|entry| entry.text.clone());
-    let now = status.below.as_ref().and_then(|below| below.text(&texts));
-    let own = status.own.as_ref().and_then(|own| own.text(&texts));
+    let Sides { then, now, firm: own } = override_texts(status, &texts);
 
     let words = format!("{} {}", status.layer, status.subject);
     let merges = status.state == DriftState::Drifted && own.is_some();

@@ -9,11 +9,22 @@ use crate::drift::words::{Keys, Replacement, WordAt, keys_of, word_changes, word
 
 /// Merges paragraphs that both changed.
 pub(super) fn merge_paragraphs(texts: &Sides<&str>) -> Option<Merge> {
-    let merge = Prose::read(texts).merge();
+    // Blank lines after them part them from what follows, whatever their last word is.
+    let ends = texts.map(|text| blank_end(text));
+    let own = texts.with(&ends, |text, end| &text[..text.len() - end.len()]);
+    let mut merge = Prose::read(&own).merge();
+    merge.clean(if ends.firm == ends.then { ends.now } else { ends.firm });
 
     // A word that is one where it stood may begin a list where it stands now.
     let is_sound = merge.text().is_none_or(|text| are_paragraphs(&text));
     is_sound.then_some(merge)
+}
+
+/// The blank lines at the end of a text.
+fn blank_end(text: &str) -> &str {
+    let words = text.trim_end();
+    let rest = &text[words.len()..];
+    if words.is_empty() { rest } else { rest.split_once('\n').map_or("", |(_, blank)| blank) }
 }
 
 /// Merges a heading, an item or a row that both changed, but neither beyond recognition.

@@ -501,6 +501,79 @@ fn a_page_of_a_firm_takes_over_what_changed_in_the_base() {
 }
 
 #[test]
+fn what_needs_something_from_elsewhere_on_its_page_is_left_alone() {
+    let folder = Folder::with(
+        r"
+        //- base/index.md
+        # Home
+        //- base/hr.md
+        ## Leave {#leave}
+
+        Ask first, as the [rule] says.
+
+        ## Notice {#notice}
+
+        A month.[^why]
+
+        [rule]: https://example.com/rule
+        [law]: https://example.com/law
+
+        [^why]: So that somebody is found.
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/hr.md
+        ---
+        override: sections
+        ---
+        ## Leave {#leave replace}
+
+        Ask Ada first, as the [rule] says.
+
+        [rule]: https://example.com/acme
+        ",
+    );
+    folder.run(&["build"]).assert(0);
+    let base = "content/base/hr.md";
+    change(&folder, base, "as the [rule] says.", "as the [rule] says, and the [Law].");
+    let before = folder.read(OWN);
+    drift(&folder, &["merge", "acme", "--write"]).assert(1).prints(
+        "left as it is; what changed uses a footnote or the name of a link that is defined",
+    );
+    assert_eq!(folder.read(OWN), before);
+
+    change(&folder, base, ", and the [Law].", " and means.");
+    drift(&folder, &["merge", "acme", "--write"]).assert(0);
+    assert!(folder.read(OWN).contains("Ask Ada first, as the [rule] says and means."));
+}
+
+#[test]
+fn a_file_in_the_place_of_another_has_no_text_to_show() {
+    let folder = Folder::with(
+        r"
+        //- base/index.md
+        # Home
+
+        [List](list.txt)
+        //- base/list.txt
+        one
+        //- firms/acme/firm.yaml
+        name: Acme
+        //- firms/acme/list.txt
+        two
+        ",
+    );
+    folder.run(&["build"]).assert(0);
+    folder.put("content/base/list.txt", "three");
+    drift(&folder, &["show", "acme", "list.txt"])
+        .assert(0)
+        .prints("list.txt (file): drifted")
+        .prints("There is no text to show");
+    drift(&folder, &["merge", "acme"]).assert(1).prints("it has no text in the place");
+    drift(&folder, &["accept", "acme"]).assert(0);
+    drift(&folder, &[]).assert(0).says("1 override: 1 current.");
+}
+
+#[test]
 fn a_shared_layer_has_drift_of_its_own() {
     let folder = Folder::with(
         r"

@@ -67,6 +67,20 @@ fn a_blank_line_keeps_changes_apart_although_it_goes_with_one_of_them() {
 }
 
 #[test]
+fn what_one_side_added_stays_beside_what_both_changed() {
+    assert_merged("a b c\n", "a b C\n", "A b c\n\n- x\n", "A b C\n\n- x\n");
+    assert_merged("a b c\n", "- x\n\na b C\n", "A b c\n", "- x\n\nA b C\n");
+    assert_merged(
+        "- meet every month\n",
+        "- meet every month\n- meet in London every week\n",
+        "- meet every single month\n",
+        "- meet every single month\n- meet in London every week\n",
+    );
+    // Both added something: in which order?
+    assert_conflict("a b c\n", "a b C\n\n- x\n", "A b c\n\n1. y\n");
+}
+
+#[test]
 fn words_of_one_paragraph_are_merged() {
     assert_merged(
         "Mentors meet their mentees every month for one hour.\n",

@@ -93,6 +93,10 @@ pub(super) fn comparisons<'s>(
         }
         (None, None) => {}
     }
+    if all.is_empty() && own.is_none() {
+        let title = "There is no text to show: a file has other bytes.".to_owned();
+        all.push(Comparison { title, before: None, after: "" });
+    }
     if let Some(own) = own {
         let before = then.or(now).filter(|_| stands_for_text(status));
         let title = match before {
