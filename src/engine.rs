@@ -6,6 +6,7 @@
 mod analysis;
 mod compiled;
 mod edition;
+mod firm_handbook;
 pub(crate) mod host;
 mod leaks;
 mod overrides;
@@ -34,6 +35,7 @@ use plan::Plan;
 use sink::{Memory, Nowhere};
 
 pub(crate) use analysis::Analysis;
+pub(crate) use firm_handbook::FirmHandbook;
 pub use overrides::KnownOverrides;
 pub use sink::EditionFiles;
 pub(crate) use sink::{Begun, Destination, Finish, Finished, Sink, Whole};

@@ -21,7 +21,8 @@
 //!
 //! [`Engine`] runs them in this order, for a build once and, in `engine::host`, again and again for
 //! the [`preview`], which watches the disk and shows pages as they are asked for. [`changes`]
-//! compares what it makes with what is published. Beside them:
+//! compares what it makes with what is published, and [`explain`] tells where a page comes from.
+//! Beside them:
 //! `project` reads `handbook.yaml` and `firm.yaml`, `theme` makes templates and tokens ready,
 //! `diagnostic` says what is wrong, `scan` looks for other firms' texts in what leaves, [`scaffold`]
 //! writes new handbooks, firms and pages, [`customize`] what a layer wants to have for itself.
@@ -84,12 +85,14 @@ pub mod changes;
 
 pub mod customize;
 
+pub mod explain;
+
 pub mod preview;
 
 pub mod scaffold;
 
 // What the program uses.
-pub use diagnostic::{Diagnostic, Severity, checks, nearest, print, report};
+pub use diagnostic::{Diagnostic, Place, Severity, checks, nearest, print, report};
 pub use digest::{Digest, DigestBuilder};
 pub use engine::{
     EditionFiles, EditionResult, Engine, EngineError, KnownOverrides, Observer, Outcome, Run,

@@ -70,6 +70,7 @@ mod properties {
 mod changes;
 mod cli;
 mod docs;
+mod explain;
 mod preview;
 mod publish;
 mod shipped;

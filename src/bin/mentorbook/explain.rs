@@ -1,8 +1,10 @@
-//! `mentorbook explain`: what the checks mean.
+//! `mentorbook explain`: what the checks mean, and where a page comes from.
 
-use std::io::{self, Write};
+mod page;
 
-use clap::Args;
+use std::io::Write;
+
+use clap::{Args, Subcommand};
 
 use mentorbook::checks::{self, CHECKS, Check};
 use mentorbook::nearest;
@@ -11,21 +13,46 @@ use crate::exit::{Exit, Failure};
 
 /// Arguments of `explain`.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub(crate) struct ExplainArgs {
+    /// What is asked about
+    #[command(subcommand)]
+    what: Option<Topic>,
     /// The name in brackets after `error` or `warning`
     check: Option<String>,
 }
 
-/// Prints what one check means, or a line on each.
-pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
-    let text = match &args.check {
-        None => CHECKS.iter().map(line).collect(),
-        Some(name) => checks::find(name).map(page).ok_or_else(|| unknown(name))?,
+/// What can be explained.
+#[derive(Subcommand, Debug)]
+enum Topic {
+    /// Say what a check means; without a name, list them all
+    Check {
+        /// The name in brackets after `error` or `warning`
+        name: Option<String>,
+    },
+    /// Say where each section and variable of a firm's page comes from
+    Page(page::PageArgs),
+}
+
+/// Prints what one check means, a line on each, or where a page comes from.
+pub(crate) fn run(args: ExplainArgs) -> Result<Exit, Failure> {
+    let text = match args.what {
+        Some(Topic::Page(args)) => page::explained(&args)?,
+        Some(Topic::Check { name }) => of_checks(name.as_deref())?,
+        None => of_checks(args.check.as_deref())?,
     };
 
-    // A reader that goes away is no problem of ours.
-    let _ = io::stdout().write_all(text.as_bytes());
+    // The stream drops the escape codes where they are not wanted. A reader that goes away is no
+    // problem of ours.
+    let _ = anstream::stdout().write_all(text.as_bytes());
     Ok(Exit::Fine)
+}
+
+fn of_checks(name: Option<&str>) -> Result<String, Failure> {
+    match name {
+        None => Ok(CHECKS.iter().map(line).collect()),
+        Some(name) => checks::find(name).map(all_of).ok_or_else(|| unknown(name)),
+    }
 }
 
 fn unknown(name: &str) -> Failure {
@@ -46,7 +73,7 @@ fn line(check: &&Check) -> String {
 }
 
 /// All there is to say about a check.
-fn page(check: &Check) -> String {
+fn all_of(check: &Check) -> String {
     let explanation = check.explanation();
 
     format!(

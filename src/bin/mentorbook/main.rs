@@ -11,8 +11,10 @@ mod exit;
 mod explain;
 mod init;
 mod new;
+mod places;
 mod selection;
 mod serve;
+mod table;
 mod terminal;
 
 use std::process::ExitCode;
@@ -49,7 +51,7 @@ enum Command {
     Customize(customize::CustomizeArgs),
     /// Say which overrides the base has changed under, and merge or accept
     Drift(drift::DriftArgs),
-    /// Say what a check means; without a name, list them all
+    /// Say what a check means, or where a page comes from
     Explain(explain::ExplainArgs),
     /// Print a script that completes commands in a shell
     Completions(completions::CompletionsArgs),
@@ -66,7 +68,7 @@ impl Command {
             Self::New(args) => new::run(args),
             Self::Customize(args) => customize::run(&args),
             Self::Drift(args) => drift::run(args),
-            Self::Explain(args) => explain::run(&args),
+            Self::Explain(args) => explain::run(args),
             Self::Completions(args) => completions::run(&args),
         }
     }

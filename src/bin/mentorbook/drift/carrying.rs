@@ -9,11 +9,12 @@ use mentorbook::{
     carry, carry_over, compare, override_texts,
 };
 
-use super::listed::{self, Places};
+use super::listed;
 use super::machine::{self, Outcome};
 use super::showing::{Marks, bold, indented, shown_lines};
 use super::{DriftFormat, LayerOverrides, print, problem};
 use crate::exit::{Exit, Failure};
+use crate::places::Places;
 use crate::terminal::{count, say};
 
 /// Merges the overrides that were named, or all that drifted. What is clean is shown and, where

@@ -1,13 +1,11 @@
 //! The overrides that something became of, in lines for people.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use mentorbook::print::shown;
-use mentorbook::report::{Lines, start};
 use mentorbook::{DriftState, LayerId, Origin, OverrideStatus, Part};
 
+use crate::places::Places;
 use crate::terminal::count;
 
 /// Columns are no wider than this, in characters.
@@ -19,7 +17,7 @@ pub(super) fn table(overrides: &[&OverrideStatus], origin: &Origin) -> String {
     let changed = overrides.iter().filter(|status| status.state != DriftState::Current);
     let rows: Vec<(&OverrideStatus, [String; 3])> = changed
         .map(|status| {
-            let row = [status.layer.to_string(), subject(status), places.of(status)];
+            let row = [status.layer.to_string(), subject(status), places.of(&status.place)];
             (*status, row.map(|cell| shown(&cell)))
         })
         .collect();
@@ -97,30 +95,4 @@ fn colored(state: DriftState) -> String {
         DriftState::Unused | DriftState::New | DriftState::Current => "2",
     };
     format!("\u{1b}[{code}m{:15}\u{1b}[0m", state.name())
-}
-
-/// Where overrides stand, with each file read once.
-pub(super) struct Places<'o> {
-    origin: &'o Origin,
-    files: HashMap<Arc<str>, Option<Lines>>,
-}
-
-impl<'o> Places<'o> {
-    pub(super) fn new(origin: &'o Origin) -> Self {
-        Self { origin, files: HashMap::new() }
-    }
-
-    /// File and line, as editors understand them.
-    pub(super) fn of(&mut self, status: &OverrideStatus) -> String {
-        format!("{}:{}", status.place.file, self.line(status))
-    }
-
-    /// Counted from 1.
-    pub(super) fn line(&mut self, status: &OverrideStatus) -> usize {
-        let origin = self.origin;
-        let file = &status.place.file;
-        let lines = self.files.entry(file.clone());
-        let lines = lines.or_insert_with(|| origin.text(file).map(Lines::of));
-        start(&status.place, lines.as_ref()).line
-    }
 }

@@ -7,7 +7,7 @@ use mentorbook::{
     LayerId, Merge, MergePart, Origin, OverrideStatus, Part, Sides, WordRun, compare,
 };
 
-use super::listed::Places;
+use crate::places::Places;
 
 /// A line for each override.
 pub(super) fn lines(overrides: &[&OverrideStatus], origin: &Origin) -> String {
@@ -87,7 +87,7 @@ fn overridden(status: &OverrideStatus, places: &mut Places<'_>) -> Value {
         "beside": operation.and_then(|operation| operation.beside()).map(|id| &**id),
         "state": status.state.name(),
         "file": &*status.place.file,
-        "line": places.line(status),
+        "line": places.line(&status.place),
         "reason": status.grounds.reason.as_deref(),
         "until": until,
         "candidates": status.candidates.iter().map(|place| &**place).collect::<Vec<_>>(),

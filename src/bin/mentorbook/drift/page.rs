@@ -10,9 +10,10 @@ use mentorbook::print::shown;
 use mentorbook::{OverrideStatus, Sides, SourceTexts, WordRun, compare, override_texts};
 
 use super::LayerOverrides;
-use super::listed::{self, Places};
+use super::listed;
 use super::showing::{Comparison, advice, comparisons, shown_lines};
 use crate::exit::{Exit, Failure};
+use crate::places::Places;
 use crate::terminal::say;
 
 const STYLE: &str = include_str!("page.css");
@@ -65,7 +66,7 @@ fn article(
     html: &mut String,
 ) {
     let subject = escaped(&shown(&listed::subject(status)));
-    let place = escaped(&shown(&places.of(status)));
+    let place = escaped(&shown(&places.of(&status.place)));
     let _ = writeln!(
         html,
         "<article>\n<h2>{subject}: {}</h2>\n<p><code>{place}</code></p>",

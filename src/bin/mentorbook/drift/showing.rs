@@ -10,9 +10,10 @@ use mentorbook::{
     DriftState, OverrideStatus, Part, Sides, SourceTexts, WordRun, compare, override_texts,
 };
 
-use super::listed::{self, Places};
+use super::listed;
 use super::{DriftFormat, LayerOverrides, machine, print};
 use crate::exit::{Exit, Failure};
+use crate::places::Places;
 use crate::terminal::count;
 
 /// Of a stretch that did not change, so many lines are shown at each end.
@@ -39,7 +40,7 @@ fn told(status: &OverrideStatus, sides: &Sides<Option<String>>, places: &mut Pla
     let mut text = String::new();
     let (layer, subject) = (&status.layer, shown(&listed::subject(status)));
     let _ = writeln!(text, "{}", bold(&format!("{layer}  {subject}: {}", status.state)));
-    let _ = writeln!(text, "  {}", shown(&places.of(status)));
+    let _ = writeln!(text, "  {}", shown(&places.of(&status.place)));
     if let Some(reason) = &status.grounds.reason {
         let _ = writeln!(text, "  because: {}", shown(reason));
     }

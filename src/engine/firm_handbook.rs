@@ -1,0 +1,43 @@
+//! A firm's handbook with all that is meant for anybody, before any page of it is made.
+
+use std::sync::Arc;
+
+use super::{Counts, Engine};
+use crate::drift::{self, OverrideStatus, SourceTexts};
+use crate::link::{SiteMap, link};
+use crate::overlay::{Handbook, overlay};
+use crate::project::{EditionKind, Firm, Project};
+use crate::render::made_files;
+
+/// What a firm's layers come to.
+pub(crate) struct FirmHandbook {
+    pub(crate) project: Arc<Project>,
+    /// The handbook itself where it is the base's own.
+    pub(crate) firm: Arc<Firm>,
+    /// All pages and passages, for whomever they are.
+    pub(crate) handbook: Handbook,
+    pub(crate) map: SiteMap,
+    /// What became of the overrides of all its layers.
+    pub(crate) overrides: Vec<OverrideStatus>,
+}
+
+impl Engine {
+    /// The handbook of the first firm selected; none where nothing is.
+    pub(crate) fn firm_handbook(mut self) -> Option<FirmHandbook> {
+        let plan = self.plans().into_iter().next()?;
+        let compiled = self.compile(std::slice::from_ref(&plan), &Counts::default());
+        let project = self.project.clone();
+
+        let stack = compiled.stack(&plan);
+        let kind = EditionKind::default();
+        let handbook =
+            overlay(&compiled.base, &stack, &kind, &project, self.selection.drafts).value;
+        let map = link(&handbook.outline, made_files(&project)).value;
+
+        let texts = SourceTexts::new(&self.origin);
+        let stack = compiled.locked_stack(&plan);
+        let overrides = drift::overrides(&handbook, &stack, &texts, false).value;
+        let firm = self.firm(&plan).clone();
+        Some(FirmHandbook { project, firm, handbook, map, overrides })
+    }
+}

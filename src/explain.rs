@@ -1,0 +1,238 @@
+//! Where a page of a firm comes from: each section, each variable, and what became of each change.
+
+mod origins;
+mod removals;
+mod variables;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Place, nearest};
+use crate::drift::{DriftState, OverrideStatus, Part, Subject};
+use crate::engine::{Engine, FirmHandbook};
+use crate::link::{PageId, SiteMap};
+use crate::load::LayerId;
+use crate::overlay::{Edited, Edits, Exclusion, Handbook, override_place, title_of};
+use crate::project::Grounds;
+
+pub use origins::ExplainedSection;
+pub use removals::RemovedSection;
+pub use variables::{ExplainedVariable, SetBy};
+
+use origins::Origins;
+
+/// A page of a firm, and where all of it comes from.
+#[derive(Debug)]
+pub struct ExplainedPage {
+    /// The firm's id.
+    pub firm: Arc<str>,
+    /// The page's path in the layers.
+    pub path: Arc<str>,
+    /// Its title, with the firm's values.
+    pub title: String,
+    /// Its address in the firm's edition; none where it is not published.
+    pub address: Option<Arc<str>>,
+    /// Whether it is marked as a draft.
+    pub is_draft: bool,
+    /// For whom it is; for nobody named means for all.
+    pub audience: Vec<String>,
+    /// What layers do to the page as a whole, the lowest first: replace it, give keys of its front
+    /// matter, hide it.
+    pub changes: Vec<ExplainedChange>,
+    /// What it shows, in order; nothing where it is hidden.
+    pub sections: Vec<ExplainedSection>,
+    /// What a layer took away.
+    pub removed: Vec<RemovedSection>,
+    /// Changes of sections that are not there.
+    pub lost: Vec<ExplainedChange>,
+    /// What it uses, by name.
+    pub variables: Vec<ExplainedVariable>,
+}
+
+/// Something that a layer changes.
+#[derive(Debug, Clone)]
+pub struct ExplainedChange {
+    /// The layer.
+    pub layer: LayerId,
+    /// What is done, in the words of the file: `replace`, `after=exceptions`.
+    pub operation: String,
+    /// Where it says so.
+    pub place: Place,
+    /// What became of it since it was written; none where its layer's lock cannot be read.
+    pub state: Option<DriftState>,
+    /// As `mentorbook drift` takes it.
+    pub subject: Option<Subject>,
+    /// Why, and until when.
+    pub grounds: Grounds,
+}
+
+/// Why a page cannot be explained.
+#[derive(Debug)]
+pub struct UnknownPage {
+    /// The page that may be meant.
+    pub nearest: Option<String>,
+}
+
+/// Explains a page of the one firm that is selected. It is named by its path, with or without
+/// `.md`, or by its address.
+///
+/// # Errors
+/// Where there is no such page, neither shown nor hidden.
+pub fn explain_page(engine: Engine, name: &str) -> Result<ExplainedPage, UnknownPage> {
+    let Some(whole) = engine.firm_handbook() else { return Err(UnknownPage { nearest: None }) };
+    let states = KnownStates::of(&whole.overrides);
+    let name = plain(name);
+    let Some(id) = page_named(&whole.map, &name) else {
+        return hidden(&whole, &name, &states).ok_or_else(|| {
+            let known = whole.handbook.paths();
+            UnknownPage { nearest: nearest(&with_ending(&name), known).map(str::to_owned) }
+        });
+    };
+
+    let page = whole.handbook.page(id);
+    let facts = whole.map.facts(id);
+    let origins = Origins::of(&whole.handbook, page, &states);
+    Ok(ExplainedPage {
+        firm: whole.firm.id.clone(),
+        path: page.path.clone(),
+        title: facts.title.to_string(),
+        address: Some(facts.url.clone()),
+        is_draft: page.front.draft == Some(true),
+        audience: page.front.audience().to_vec(),
+        changes: whole_page_changes(&whole.handbook, &page.path, &states),
+        sections: origins.sections(page, &whole.handbook.outline.values),
+        removed: removals::of(&whole.handbook, page, &states),
+        lost: origins.lost(),
+        variables: variables::of(&whole, page),
+    })
+}
+
+/// A path without what only says where it is seen from.
+fn plain(name: &str) -> String {
+    let path = name.trim().replace('\\', "/");
+    let path = path.trim_start_matches("./").trim_start_matches('/');
+    path.strip_prefix("content/base/").unwrap_or(path).to_owned()
+}
+
+fn with_ending(path: &str) -> String {
+    format!("{}.md", path.trim_end_matches('/').trim_end_matches(".md"))
+}
+
+/// The page of a path, or of an address.
+fn page_named(map: &SiteMap, name: &str) -> Option<PageId> {
+    let by_address = || {
+        let folder = name.trim_end_matches("index.html").trim_end_matches('/');
+        let address = format!("{folder}/index.html");
+        map.ids().find(|id| {
+            let url = &map.facts(*id).url;
+            **url == *address || **url == *folder
+        })
+    };
+    map.page(name).or_else(by_address)
+}
+
+/// A page that a layer hides, by its path.
+fn hidden(whole: &FirmHandbook, name: &str, states: &KnownStates<'_>) -> Option<ExplainedPage> {
+    let excluded = &whole.handbook.outline.excluded;
+    let as_landing = || format!("{}/index.md", name.trim_end_matches('/'));
+    let known = |path: String| excluded.get_key_value(path.as_str());
+    let (path, Exclusion::Hidden(_)) = known(with_ending(name)).or_else(|| known(as_landing()))?
+    else {
+        return None;
+    };
+
+    Some(ExplainedPage {
+        firm: whole.firm.id.clone(),
+        path: path.clone(),
+        title: title_of(path),
+        address: None,
+        is_draft: false,
+        audience: Vec::new(),
+        changes: whole_page_changes(&whole.handbook, path, states),
+        sections: Vec::new(),
+        removed: Vec::new(),
+        lost: Vec::new(),
+        variables: Vec::new(),
+    })
+}
+
+/// What became of overrides, by where they are said.
+struct KnownStates<'o> {
+    by_place: HashMap<&'o Place, Vec<&'o OverrideStatus>>,
+}
+
+impl<'o> KnownStates<'o> {
+    fn of(overrides: &'o [OverrideStatus]) -> Self {
+        let mut by_place: HashMap<_, Vec<_>> = HashMap::new();
+        for status in overrides {
+            by_place.entry(&status.place).or_default().push(status);
+        }
+        Self { by_place }
+    }
+
+    /// What is said at a place.
+    fn at(&self, place: &Place) -> &[&'o OverrideStatus] {
+        self.by_place.get(place).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a layer does at a place to a part of a page.
+    fn change(&self, change: StatedChange<'_>, is_part: impl Fn(&Part) -> bool) -> ExplainedChange {
+        let StatedChange { layer, operation, place, grounds } = change;
+        let status = self.at(&place).iter().find(|status| is_part(&status.subject.part));
+        ExplainedChange {
+            layer: layer.clone(),
+            operation,
+            state: status.map(|status| status.state),
+            subject: status.map(|status| status.subject.clone()),
+            place,
+            grounds: grounds.clone(),
+        }
+    }
+}
+
+/// A change before it is known what became of it.
+struct StatedChange<'a> {
+    layer: &'a LayerId,
+    operation: String,
+    place: Place,
+    grounds: &'a Grounds,
+}
+
+fn whole_page_changes(
+    handbook: &Handbook,
+    path: &str,
+    states: &KnownStates<'_>,
+) -> Vec<ExplainedChange> {
+    let mut changes = Vec::new();
+    for Edited { layer, edits, .. } in edits_of(handbook, path) {
+        let grounds = edits.grounds();
+        let place = match edits {
+            Edits::Page(document) | Edits::Sections(document, _) => override_place(document),
+            Edits::Hide(hidden) => hidden.place.clone(),
+        };
+        let operation = match edits {
+            Edits::Page(_) => Some("override: page"),
+            Edits::Hide(_) => Some("hide"),
+            Edits::Sections(..) => None,
+        };
+        if let Some(operation) = operation {
+            let (operation, place) = (operation.to_owned(), place.clone());
+            let is_whole = |part: &Part| matches!(part, Part::Page | Part::Hidden);
+            changes
+                .push(states.change(StatedChange { layer, operation, place, grounds }, is_whole));
+        }
+
+        for status in states.at(&place) {
+            let Part::Key(key) = &status.subject.part else { continue };
+            let (operation, place) = (format!("{key}:"), place.clone());
+            let is_this = |part: &Part| *part == status.subject.part;
+            changes.push(states.change(StatedChange { layer, operation, place, grounds }, is_this));
+        }
+    }
+    changes
+}
+
+/// What layers say of a page, the lowest first.
+fn edits_of<'h>(handbook: &'h Handbook, path: &str) -> impl Iterator<Item = &'h Edited> {
+    handbook.edits.iter().filter(move |edited| *edited.below.path == *path)
+}
