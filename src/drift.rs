@@ -49,13 +49,18 @@ pub(crate) fn behind(
     let translates = |id: &LayerId| {
         let layer = stack.iter().find(|layer| layer.id == *id);
         let language = layer.and_then(|layer| layer.config().language.as_deref());
-        language.is_some_and(|language| primary(language) != primary(base_language))
+        language.is_some_and(|language| is_translation(language, base_language))
     };
     overrides
         .iter()
         .filter(|status| status.state == DriftState::Drifted && translates(&status.layer))
         .map(|status| status.subject.path.clone())
         .collect()
+}
+
+/// Whether texts in this language are a translation of those in the base's.
+pub(crate) fn is_translation(language: &str, base_language: &str) -> bool {
+    primary(language) != primary(base_language)
 }
 
 /// The language of a tag, its region and script aside: British English is no translation.

@@ -36,7 +36,7 @@ use sink::{Memory, Nowhere};
 
 pub(crate) use analysis::Analysis;
 pub(crate) use firm_handbook::FirmHandbook;
-pub use overrides::KnownOverrides;
+pub use overrides::{KnownLayer, KnownOverrides};
 pub use sink::EditionFiles;
 pub(crate) use sink::{Begun, Destination, Finish, Finished, Sink, Whole};
 

@@ -21,8 +21,8 @@
 //!
 //! [`Engine`] runs them in this order, for a build once and, in `engine::host`, again and again for
 //! the [`preview`], which watches the disk and shows pages as they are asked for. [`changes`]
-//! compares what it makes with what is published, and [`explain`] tells where a page comes from.
-//! Beside them:
+//! compares what it makes with what is published, [`explain`] tells where a page comes from, and
+//! [`overview`] how each layer fares. Beside them:
 //! `project` reads `handbook.yaml` and `firm.yaml`, `theme` makes templates and tokens ready,
 //! `diagnostic` says what is wrong, `scan` looks for other firms' texts in what leaves, [`scaffold`]
 //! writes new handbooks, firms and pages, [`customize`] what a layer wants to have for itself.
@@ -87,6 +87,8 @@ pub mod customize;
 
 pub mod explain;
 
+pub mod overview;
+
 pub mod preview;
 
 pub mod scaffold;
@@ -95,8 +97,8 @@ pub mod scaffold;
 pub use diagnostic::{Diagnostic, Place, Severity, checks, nearest, print, report};
 pub use digest::{Digest, DigestBuilder};
 pub use engine::{
-    EditionFiles, EditionResult, Engine, EngineError, KnownOverrides, Observer, Outcome, Run,
-    Selection,
+    EditionFiles, EditionResult, Engine, EngineError, KnownLayer, KnownOverrides, Observer,
+    Outcome, Run, Selection,
 };
 pub use load::{LoadError, Origin, find_root};
 

@@ -54,7 +54,7 @@ pub use disk::Durability;
 pub use error::{PublishError, PublishErrorKind};
 pub use files::CopySource;
 pub use manifest::manifest;
-pub use published::PublishedFolder;
+pub use published::{Footprint, PublishedFolder};
 pub(crate) use published::{PublishedEdition, Unreadable};
 pub use staging::Staging;
 pub use state_file::Record;

@@ -6,9 +6,9 @@ use std::collections::btree_map::Entry;
 use rayon::prelude::*;
 
 use super::analysis::settle;
-use super::compiled::Compiled;
+use super::compiled::{Compiled, needed};
 use super::plan::Plan;
-use super::{Counts, Engine};
+use super::{Counts, Engine, LayerIdx, LayerInput};
 use crate::diagnostic::Checked;
 use crate::diagnostic::report::Report;
 use crate::drift::{self, OverrideStatus, SourceTexts, Subject};
@@ -20,10 +20,24 @@ use crate::overlay::overlay;
 pub struct KnownOverrides {
     /// By layer and what is overridden, each once: as it is in the edition where it fares worst.
     pub overrides: Vec<OverrideStatus>,
+    /// The layers of the selected editions, the base first.
+    pub layers: Vec<KnownLayer>,
     /// What there is to say of them and of their locks.
     pub report: Report,
     /// Where the texts can be read again.
     pub origin: Origin,
+}
+
+/// A layer, as people know it.
+#[derive(Debug)]
+pub struct KnownLayer {
+    /// Which layer.
+    pub id: LayerId,
+    /// Its name for people; that of the handbook for the base.
+    pub name: String,
+    /// The language of its texts, where they are translations: `fr` where the handbook's is `en`, but
+    /// not `en-GB`.
+    pub language: Option<String>,
 }
 
 impl Engine {
@@ -45,7 +59,22 @@ impl Engine {
         for status in editions.into_iter().flat_map(|found| found.value) {
             keep_worst(&mut worst, status);
         }
-        KnownOverrides { overrides: worst.into_values().collect(), report, origin: self.origin }
+        let layers = needed(&plans).into_iter().map(|at| self.known_layer(at)).collect();
+        let overrides = worst.into_values().collect();
+        KnownOverrides { overrides, layers, report, origin: self.origin }
+    }
+
+    fn known_layer(&self, at: LayerIdx) -> KnownLayer {
+        let LayerInput { files, head, .. } = &self.layers[at.0];
+        let (name, config) = match (&files.id, &head.firm) {
+            (LayerId::Base, _) => (&self.project.title, &head.config),
+            (_, Some(firm)) => (&firm.name, &firm.config),
+            (_, None) => (&head.config.name, &head.config),
+        };
+        let ours = &self.project.language;
+        let language = config.language.as_ref();
+        let language = language.filter(|language| drift::is_translation(language, ours));
+        KnownLayer { id: files.id.clone(), name: name.clone(), language: language.cloned() }
     }
 
     fn overrides_of(

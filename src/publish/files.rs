@@ -18,7 +18,7 @@ use crate::load::{Entry, Kind, OpenFolder};
 pub(super) struct FileIdentity {
     pub(super) size: u64,
     /// Nanoseconds since 1970.
-    mtime: i64,
+    pub(super) mtime: i64,
 }
 
 impl FileIdentity {

@@ -3,6 +3,8 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::error::PublishError;
@@ -32,6 +34,17 @@ pub(crate) struct PublishedEdition<'f> {
     previous: Previous,
     /// The version of the program that wrote it; none where its manifest is lost.
     pub(crate) tool: Option<String>,
+}
+
+/// What a published edition takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Footprint {
+    /// How many files it has, its manifest aside.
+    pub files: usize,
+    /// All of them together.
+    pub bytes: u64,
+    /// The day on which a build last changed one of them, `YYYY-MM-DD` in UTC.
+    pub day: String,
 }
 
 impl PublishedFolder {
@@ -131,6 +144,19 @@ impl PublishedEdition<'_> {
         let mut edited: Vec<&str> = self.previous.spoiled().collect();
         edited.sort_unstable();
         edited
+    }
+
+    /// What it takes; none where it has no file.
+    pub(crate) fn footprint(&self) -> Option<Footprint> {
+        let files = || self.previous.state.files.values().map(|file| file.identity);
+        // What stays as it is keeps its time from build to build.
+        let latest = files().map(|file| file.mtime).max()?;
+        let latest = Timestamp::from_nanosecond(latest.into()).ok()?;
+        Some(Footprint {
+            files: files().count(),
+            bytes: files().map(|file| file.size).sum(),
+            day: latest.to_zoned(TimeZone::UTC).date().to_string(),
+        })
     }
 
     /// The text of a page as it lies there. What is not UTF-8 in it is shown as browsers show it.

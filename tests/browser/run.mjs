@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { desktop, findings, narrow, open, overflowing, phone } from "./browser.mjs";
-import { build, files, isRedirect } from "./site.mjs";
+import { build, files, isRedirect, report } from "./site.mjs";
 
 const site = build();
 const firms = ["base", "birch-cole", "halloran-visser", "harbor-lane"];
@@ -40,6 +40,21 @@ after(async () => {
 test("every edition is there, and each has its pages", () => {
   assert.deepEqual([...new Set(all.map((path) => path.split("/")[0]))].sort(), [...editions].sort());
   for (const edition of editions) assert.ok(pages(edition).length > 8, edition);
+});
+
+test("the report of all firms sorts by a column, and axe finds nothing", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    await visit({ colorScheme }, async (page) => {
+      await page.setContent(report());
+      await page.getByRole("button", { name: "MiB" }).click();
+      const sizes = await page.locator("tbody td:nth-last-child(2)").evaluateAll((cells) => cells.map((cell) => Number(cell.dataset.value)));
+      assert.deepEqual(sizes, sizes.toSorted((a, b) => b - a));
+      await page.getByRole("button", { name: "layer" }).click();
+      const names = await page.locator("tbody th").evaluateAll((cells) => cells.map((cell) => cell.dataset.value));
+      assert.deepEqual(names, names.toSorted());
+      assert.deepEqual(await findings(page), []);
+    });
+  }
 });
 
 for (const edition of editions) {

@@ -9,15 +9,30 @@ import { fileURLToPath } from "node:url";
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
+/** The program that is tried. */
+function program() {
+  const path = resolve(process.env.MENTORBOOK ?? join(repository, "target/release/mentorbook"));
+  if (existsSync(path)) return path;
+  throw new Error(`${path} is not there: run \`cargo build --release\`, or name the program in MENTORBOOK`);
+}
+
+/** The report of the shipped handbook: one page of HTML. */
+export function report() {
+  const folder = mkdtempSync(join(tmpdir(), "mentorbook-report-"));
+  const page = join(folder, "report.html");
+  try {
+    spawnSync(program(), ["report", "--root", repository, "--out", page]);
+    return readFileSync(page, "utf8");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /**
  * Builds every edition of a handbook into a new folder: the shipped one, or that of a folder with `content/` in it,
  * which gets the shipped themes. A warning is a failure.
  */
 export function build(handbook) {
-  const program = resolve(process.env.MENTORBOOK ?? join(repository, "target/release/mentorbook"));
-  if (!existsSync(program)) {
-    throw new Error(`${program} is not there: run \`cargo build --release\`, or name the program in MENTORBOOK`);
-  }
   const out = mkdtempSync(join(tmpdir(), "mentorbook-browser-"));
   let root = repository;
   if (handbook) {
@@ -25,7 +40,7 @@ export function build(handbook) {
     cpSync(join(handbook, "content"), join(root, "content"), { recursive: true });
     cpSync(join(repository, "themes"), join(root, "themes"), { recursive: true });
   }
-  const run = spawnSync(program, ["build", "--root", root, "--out", join(out, "site"), "--strict"], { encoding: "utf8" });
+  const run = spawnSync(program(), ["build", "--root", root, "--out", join(out, "site"), "--strict"], { encoding: "utf8" });
   if (run.status !== 0) throw new Error(`the handbook does not build:\n${run.stderr}${run.stdout}`);
   return { folder: join(out, "site"), remove: () => rmSync(out, { recursive: true, force: true }) };
 }

@@ -73,5 +73,6 @@ mod docs;
 mod explain;
 mod preview;
 mod publish;
+mod report;
 mod shipped;
 mod tidy;

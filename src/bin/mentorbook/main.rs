@@ -12,6 +12,7 @@ mod explain;
 mod init;
 mod new;
 mod places;
+mod report;
 mod selection;
 mod serve;
 mod table;
@@ -51,6 +52,8 @@ enum Command {
     Customize(customize::CustomizeArgs),
     /// Say which overrides the base has changed under, and merge or accept
     Drift(drift::DriftArgs),
+    /// Say how every firm fares, those first that need help most
+    Report(report::ReportArgs),
     /// Say what a check means, or where a page comes from
     Explain(explain::ExplainArgs),
     /// Print a script that completes commands in a shell
@@ -68,6 +71,7 @@ impl Command {
             Self::New(args) => new::run(args),
             Self::Customize(args) => customize::run(&args),
             Self::Drift(args) => drift::run(args),
+            Self::Report(args) => report::run(&args),
             Self::Explain(args) => explain::run(args),
             Self::Completions(args) => completions::run(&args),
         }
