@@ -36,6 +36,7 @@ mod drift {
     mod chance;
     mod commands;
     mod customize;
+    mod life;
     mod lock;
     mod merge;
     mod source;
