@@ -37,7 +37,7 @@ impl std::fmt::Display for LockError {
 impl std::error::Error for LockError {}
 
 /// Changes a lock on the disk, as it is there at this moment, and gives the digest of its text
-/// then. What would come out the same is not written.
+/// then. Where no entry changes, nothing is written; else the file keeps its line ends.
 ///
 /// # Errors
 /// Where the lock that is there cannot be used, or the file cannot be written. It is then as it
@@ -65,11 +65,18 @@ pub(crate) fn update(
         }
     };
 
+    let known = entries.clone();
     change(&mut entries);
-    let text = entries.written();
-    if before.as_ref() != Some(&text) {
-        folder.replace(&path, text.as_bytes()).map_err(io)?;
+    // A person may have written remarks between them.
+    if let Some(before) = before.as_ref().filter(|_| entries == known) {
+        return Ok(Digest::of(before.as_bytes()));
     }
+
+    let mut text = entries.written();
+    if before.is_some_and(|before| before.contains("\r\n")) {
+        text = text.replace('\n', "\r\n");
+    }
+    folder.replace(&path, text.as_bytes()).map_err(io)?;
     Ok(Digest::of(text.as_bytes()))
 }
 
@@ -145,7 +152,7 @@ pub fn accept(
     overrides: &[&OverrideStatus],
     texts: &SourceTexts<'_>,
 ) -> Result<usize, LockError> {
-    let (mut gone, mut entries): (Vec<&Subject>, Vec<(&Subject, LockEntry)>) = Default::default();
+    let (mut gone, mut entries) = (Vec::new(), Vec::new());
     let mut accepted = 0;
     for status in overrides {
         if status.state == DriftState::Unused {

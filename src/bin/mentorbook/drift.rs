@@ -239,6 +239,14 @@ fn layer_of<'k>(known: &'k KnownOverrides, name: &str) -> Option<&'k LayerId> {
     layers.filter(|layer| layer.to_string() == name).max()
 }
 
+/// Whether the lock of a layer of this name cannot be used.
+fn has_broken_lock(known: &KnownOverrides, name: &str) -> bool {
+    let file = format!("/{name}/overrides.lock");
+    let found = known.report.findings.iter().map(|finding| &finding.diagnostic);
+    let mut broken = found.filter(|found| found.check.name == "overrides-lock");
+    broken.any(|found| found.place.as_ref().is_some_and(|place| place.file.ends_with(&file)))
+}
+
 /// The overrides of one layer, or those of a page or section.
 struct LayerOverrides {
     book: Book,
@@ -251,7 +259,11 @@ impl LayerOverrides {
     fn load(name: &str, wanted: Option<&str>, args: &BookArgs) -> Result<Self, Failure> {
         let book = Book::load(&[name.to_owned()], args)?;
         let Some(layer) = layer_of(&book.known, name).cloned() else {
-            return Err(Failure::usage(format!("{name} overrides nothing")));
+            return Err(Failure::usage(if has_broken_lock(&book.known, name) {
+                format!("what {name} overrides cannot be told before its overrides.lock is mended")
+            } else {
+                format!("{name} overrides nothing")
+            }));
         };
 
         let overrides = Self { book, layer, wanted: wanted.map(str::to_owned) };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use mentorbook::{DriftState, Engine, Origin, Selection};
 
-use crate::harness::{Done, Files, Folder, files};
+use crate::harness::{Done, Files, Folder, files, program};
 
 const BASE: &str = "
     //- base/index.md
@@ -367,5 +367,185 @@ fn of_a_file_whose_page_is_gone_only_what_it_says_is_an_orphan() {
     assert_eq!(state(&folder, "hr.md:title"), DriftState::Unused);
     for orphan in ["hr.md#leave", "hr.md#notice", "hr.md#pay"] {
         assert_eq!(state(&folder, orphan), DriftState::Orphaned);
+    }
+}
+
+#[test]
+fn a_lock_that_a_person_has_touched_is_read_and_kept() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let own = folder.read("content/firms/acme/hr.md");
+    let lock = folder.read(LOCK);
+
+    // Remarks, other quotes, keys in another order, and the line ends of another system.
+    let touched = lock
+        .replace(
+            "  section: leave\n  operation: replace\n",
+            "  operation: 'replace'\n  section: leave\n",
+        )
+        .replace("- page: hr.md\n  key: title", "# Ours\n- key: title\n  page: \"hr.md\"");
+    assert_ne!(touched, lock);
+    for text in [&touched, &touched.replace('\n', "\r\n")] {
+        folder.put(LOCK, text);
+        folder.run(&["build", "--locked"]).assert(0);
+        assert!(states(&folder).values().all(|state| *state == DriftState::Current));
+        folder.run(&["drift", "accept", "acme", "hr.md#leave"]).assert(0);
+        assert_eq!(folder.read(LOCK), *text);
+    }
+
+    // What is added is written with the line ends that are there.
+    folder.put(
+        "content/firms/acme/hr.md",
+        own.replace("title: Staff", "title: Staff\ndescription: Us"),
+    );
+    build(&folder).assert(0).says("1 override of acme had no entry");
+    let written = folder.read(LOCK);
+    assert_eq!(written.matches('\n').count(), written.matches("\r\n").count(), "{written}");
+    assert!(written.contains("key: description\r\n"), "{written}");
+    assert!(states(&folder).values().all(|state| *state == DriftState::Current));
+}
+
+#[test]
+fn a_lock_with_what_no_lock_has_is_told_and_kept() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let lock = folder.read(LOCK);
+    let leave = "- page: hr.md\n  section: leave\n";
+    let broken = [
+        (lock.replace(leave, &format!("{leave}  colour: red\n")), "colour"),
+        (lock.replace("version: 1\n", "version: 1\nauthor: Ada\n"), "author"),
+        (lock.replace("version: 1", "version: one"), "version"),
+        (lock.replace("overrides:\n", "overrides: all\nmore:\n"), "overrides"),
+        (
+            lock.replace("operation: append", "operation: replace")
+                .replace("section: notice", "section: leave"),
+            "two entries",
+        ),
+    ];
+    for (text, message) in broken {
+        folder.put(LOCK, &text);
+        build(&folder).assert(1).says("error[overrides-lock]").says(message);
+        let accept = folder.run(&["drift", "accept", "acme"]).assert(2);
+        accept.says("cannot be told before its overrides.lock is mended");
+        assert_eq!(folder.read(LOCK), text);
+    }
+}
+
+#[test]
+fn an_override_that_is_edited_by_hand_has_the_entry_of_its_name() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let own = folder.read("content/firms/acme/hr.md");
+    // Other words are no other override; another operation is.
+    let other = own.replace("Ask Ada.", "Ask Bea.").replace("#notice append", "#notice replace");
+    folder.put("content/firms/acme/hr.md", &other);
+    assert_eq!(state(&folder, "hr.md#leave"), DriftState::Current);
+    let notices = |folder: &Folder| -> Vec<DriftState> {
+        let origin = Origin::Disk(folder.root().to_path_buf());
+        let known = Engine::load(origin, Selection::default()).expect("a handbook").overrides();
+        let notices = known.overrides.into_iter();
+        notices.filter(|it| it.subject.to_string() == "hr.md#notice").map(|it| it.state).collect()
+    };
+    assert_eq!(notices(&folder), [DriftState::New, DriftState::Unused]);
+    folder.run(&["drift", "accept", "acme"]).assert(0);
+    assert_eq!(notices(&folder), [DriftState::Current]);
+}
+
+#[test]
+fn a_firm_takes_its_lock_with_it() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let lock = folder.read(LOCK);
+    std::fs::rename(folder.path("content/firms/acme"), folder.path("content/firms/birch"))
+        .expect("renamed");
+    folder.run(&["build", "--locked"]).assert(0);
+    assert!(
+        states(&folder)
+            .iter()
+            .all(|(name, state)| { name.starts_with("birch ") && *state == DriftState::Current })
+    );
+    assert_eq!(folder.read("content/firms/birch/overrides.lock"), lock);
+
+    std::fs::remove_dir_all(folder.path("content/firms/birch")).expect("removed");
+    build(&folder).assert(0);
+    assert!(states(&folder).is_empty());
+    assert!(!folder.path("content/firms/birch").exists());
+}
+
+#[test]
+fn an_id_that_two_sections_have_is_told_and_one_of_them_is_overridden() {
+    let folder = folder();
+    build(&folder).assert(0);
+    let text = folder.read("content/base/hr.md");
+    folder.put("content/base/hr.md", text.clone() + "\n## Again {#leave}\n\nTwice.\n");
+    build(&folder).assert(1).says("error[duplicate-id]");
+    assert_eq!(state(&folder, "hr.md#leave"), DriftState::Current);
+
+    // Twice in the firm's own file: one target, one entry.
+    folder.put("content/base/hr.md", text);
+    let own = folder.read("content/firms/acme/hr.md");
+    let twice = own + "\n## Leave {#leave replace}\n\nAsk Bea.\n";
+    folder.put("content/firms/acme/hr.md", twice);
+    let lock = folder.read(LOCK);
+    build(&folder).assert(1);
+    assert_eq!(folder.read(LOCK), lock);
+}
+
+#[test]
+fn a_lock_that_cannot_be_written_is_told_once_and_the_build_goes_on() {
+    let mut all = files(BASE);
+    for path in ["firm.yaml", "hr.md"] {
+        let bytes = all[&format!("content/firms/acme/{path}")].clone();
+        all.insert(format!("content/firms/birch/{path}"), bytes);
+    }
+    let folder = Folder::of(&all);
+    // Not even who may do everything can write a file where a full folder lies.
+    for firm in ["acme", "birch"] {
+        folder.put(&format!("content/firms/{firm}/.overrides.lock.new/in-the-way"), "");
+    }
+    let done = build(&folder).assert(0).says("(nor of 1 layer more)");
+    assert_eq!(done.stderr.matches("were not written").count(), 1, "{done:#?}");
+    assert!(folder.path("public/acme/hr/index.html").exists());
+    assert!(!folder.path(LOCK).exists());
+    folder.run(&["drift", "accept", "acme"]).assert(1).says("cannot write");
+}
+
+/// Starts the program, and goes on.
+fn start(folder: &Folder, arguments: &[&str]) -> std::process::Child {
+    let mut command = program();
+    let quiet = std::process::Stdio::null;
+    command.args(arguments).current_dir(folder.root()).stdout(quiet()).stderr(quiet());
+    command.spawn().expect("started")
+}
+
+#[test]
+fn two_programs_at_once_lose_no_entry() {
+    for round in 0..8 {
+        let folder = folder();
+        build(&folder).assert(0);
+        let whole = folder.read(LOCK);
+        if round % 2 == 0 {
+            std::fs::remove_file(folder.path(LOCK)).expect("removed");
+        }
+
+        // The base has changed, and the firm says one thing more.
+        let text = folder.read("content/base/hr.md");
+        folder.put("content/base/hr.md", text.replace("A month", "A year"));
+        let own = folder.read("content/firms/acme/hr.md");
+        let own = own.replace("title: Staff", "title: Staff\ndescription: Us");
+        folder.put("content/firms/acme/hr.md", own);
+
+        let other: &[&str] = match round % 2 {
+            0 => &["build", "--no-sync", "--out", "other"],
+            _ => &["drift", "accept", "acme", "hr.md#notice"],
+        };
+        let running = [start(&folder, &["build", "--no-sync"]), start(&folder, other)];
+        for mut one in running {
+            assert!(one.wait().expect("ended").success(), "round {round}");
+        }
+        let lock = folder.read(LOCK);
+        assert!(lock.contains("key: description\n") && lock.contains("A year."), "{lock}");
+        assert_eq!(lock.matches("digest:").count(), whole.matches("digest:").count() + 1);
+        assert!(states(&folder).values().all(|state| *state == DriftState::Current));
     }
 }
