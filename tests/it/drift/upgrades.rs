@@ -3,6 +3,7 @@
 
 mod base;
 mod layer;
+mod merged;
 
 use std::collections::BTreeMap;
 
