@@ -22,14 +22,6 @@ fn page(folder: &Folder, address: &str) -> String {
     folder.read(&format!("public/ashdown/{address}/index.html"))
 }
 
-/// A section of a file of the base, from its heading to the next.
-fn section(text: &str, heading: &str) -> String {
-    let from = text.find(heading).expect("the heading");
-    let rest = &text[from + 2..];
-    let end = rest.find("\n## ").map_or(text.len(), |end| from + 2 + end);
-    text[from..end].to_owned()
-}
-
 /// The shipped handbook with a new firm in it, published once.
 fn settled() -> Folder {
     let folder = Folder::of(&shipped());
@@ -61,12 +53,13 @@ fn settled() -> Folder {
          ## AW-01 Lunch is on the firm {#aw-01 after=gr-02 applies=firm}\n\nEat first.\n\n\
          Why\n: Nobody listens hungry.\n\nHow you notice\n: Somebody pays.\n",
     );
-    let notes = section(&folder.read(BASE), "## Notes {#notes}");
-    let notes = notes.replace("{#notes}", "{#notes replace}");
+    folder.run(&["customize", "ashdown", NOTES]).assert(0);
+    let notes = folder.read(OWN);
+    assert!(notes.contains("\nThe [session log]"), "{notes}");
     folder.put(
         OWN,
         format!(
-            "---\noverride: sections\n---\n{notes}\nPaper goes into the grey bin.\n\n\
+            "{notes}\nPaper goes into the grey bin.\n\n\
              ## No consequences {{#no-consequences replace}}\n\nNone at all, at Ashdown.\n\n\
              ## More {{#client-data append}}\n\nAsk Risk before, and not after.\n"
         ),
@@ -74,7 +67,7 @@ fn settled() -> Folder {
     folder
         .run(&["build", "--strict", "--firm", "ashdown"])
         .assert(0)
-        .says("note: 6 overrides of ashdown had no entry in content/firms/ashdown/overrides.lock");
+        .says("note: 5 overrides of ashdown had no entry in content/firms/ashdown/overrides.lock");
     drift(&folder, &["list", "--firm", "ashdown"]).assert(0).says("6 current");
     folder
 }
