@@ -9,7 +9,7 @@ use super::{EditionState, PageChange, SectionChange, is_of_base};
 use crate::drift::{DriftState, OverrideStatus, Part};
 use crate::load::LayerId;
 use crate::overlay::{Edited, Edits, Handbook};
-use crate::parse::LEAD;
+use crate::parse::{Document, LEAD};
 
 /// What of the pages below it an edition does not show, by path of the page.
 pub(super) type Shadows = BTreeMap<Arc<str>, Shadow>;
@@ -58,19 +58,20 @@ pub(super) fn undrifted(overrides: &[OverrideStatus]) -> Undrifted {
 pub(super) fn shadows(handbook: &Handbook, undrifted: &Undrifted) -> Shadows {
     let mut shadows = Shadows::new();
     for Edited { layer, below, edits } in &handbook.edits {
-        let is_undrifted = |section: Option<&Arc<str>>| {
-            undrifted.contains(&(layer.clone(), below.path.clone(), section.cloned()))
+        // The file may lie where the page was before.
+        let is_undrifted = |file: &Document, section: Option<&Arc<str>>| {
+            undrifted.contains(&(layer.clone(), file.path.clone(), section.cloned()))
         };
         match edits {
             // A hidden page is nobody's words.
             Edits::Hide(_) => {}
-            Edits::Page(_) if is_undrifted(None) => {}
+            Edits::Page(file) if is_undrifted(file, None) => {}
             Edits::Page(_) => {
                 shadows.insert(below.path.clone(), Shadow::Page);
             }
-            Edits::Sections(_, edits) => {
+            Edits::Sections(file, edits) => {
                 let taken = edits.iter().filter(|edit| edit.is_instead());
-                let taken = taken.filter(|edit| !is_undrifted(Some(&edit.target)));
+                let taken = taken.filter(|edit| !is_undrifted(file, Some(&edit.target)));
                 let segments = taken.flat_map(|edit| edit.at.clone()).flatten();
                 let ids: Vec<Arc<str>> =
                     segments.filter_map(|at| below.segments[at].id.clone()).collect();

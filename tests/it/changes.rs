@@ -261,6 +261,15 @@ fn an_override_does_not_drift_where_no_author_changed_what_is_below() {
     let text = folder.changes(&[]);
     assert!(text.contains("now: The notes are kept for [six] months"), "{text}");
     assert!(!text.contains("drift"), "{text}");
+
+    // Nor where the page became a chapter, and the firm's file still the old one.
+    let page = folder.read("content/base/rules/privacy.md");
+    fs::remove_file(folder.path("content/base/rules/privacy.md")).expect("removed");
+    let page = format!("---\naliases: [/rules/privacy/]\n---\n{page}");
+    folder.put("content/base/rules/privacy/index.md", page);
+    let text = folder.changes(&[]);
+    assert!(text.contains("for [six] months"), "{text}");
+    assert!(!text.contains("drift"), "{text}");
 }
 
 #[test]
