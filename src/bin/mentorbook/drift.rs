@@ -20,6 +20,7 @@ use mentorbook::{
 
 use crate::environment::start_threads;
 use crate::exit::{Exit, Failure};
+use crate::html_file::HtmlFile;
 use crate::selection::{failure_of, find_root};
 use crate::terminal::{count, print_all, say};
 
@@ -127,9 +128,13 @@ pub(crate) fn run(args: DriftArgs) -> Result<Exit, Failure> {
     match args.command.unwrap_or(DriftCommand::List(args.list)) {
         DriftCommand::List(ListArgs { firm, book }) => list(&firm, &book),
         DriftCommand::Show { target, html, book } => {
+            // Before the work, not after it.
+            let root = find_root(book.root.as_deref())?;
+            let file = html.as_deref().map(|html| HtmlFile::at(html, &root)).transpose()?;
+
             let overrides = LayerOverrides::load(&target.firm, Some(&target.page), &book)?;
-            match html {
-                Some(file) => page::write(&overrides, &file),
+            match &file {
+                Some(file) => page::write(&overrides, file),
                 None => showing::show(&overrides, book.format),
             }
         }

@@ -9,6 +9,7 @@ mod drift;
 mod environment;
 mod exit;
 mod explain;
+mod html_file;
 mod init;
 mod new;
 mod places;

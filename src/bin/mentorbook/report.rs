@@ -1,7 +1,5 @@
 //! `mentorbook report`: every firm on one screen, those first that need help most.
 
-mod html_file;
-
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -14,10 +12,10 @@ use mentorbook::{Engine, LayerId, Origin, Selection};
 
 use crate::environment::{start_threads, today};
 use crate::exit::{Exit, Failure};
+use crate::html_file::HtmlFile;
 use crate::selection::{failure_of, find_root};
 use crate::table::Table;
 use crate::terminal::{Stopwatch, say};
-use html_file::HtmlFile;
 
 /// Arguments of `report`.
 #[derive(Args, Debug)]

@@ -256,11 +256,16 @@ fn a_page_to_send_round_holds_all_and_runs_nothing() {
         assert!(!page.contains(loaded), "{loaded} in {page}");
     }
 
-    // A slip must not cost a page of the handbook.
+    // A slip must not cost a page of the handbook, nor publish what is not for readers.
     let before = folder.read(OWN);
-    drift(&folder, &["show", "acme", "hr.md#pay", "--html", OWN])
-        .assert(2)
-        .says("must end in `.html`");
+    for (file, why) in [
+        (OWN, "its name does not end in `.html`"),
+        ("content/firms/acme/drift.html", "`content` is read by every build"),
+        ("public/acme/drift.html", "it would be published with the editions"),
+    ] {
+        let done = drift(&folder, &["show", "acme", "hr.md#pay", "--html", file]).assert(2);
+        done.says(why);
+    }
     assert_eq!(folder.read(OWN), before);
 }
 

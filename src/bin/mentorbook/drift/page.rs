@@ -1,8 +1,6 @@
 //! The same as a page that can be sent round: one file, which loads nothing and runs nothing.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 
 use pulldown_cmark_escape::escape_html;
 
@@ -13,25 +11,14 @@ use super::LayerOverrides;
 use super::listed;
 use super::showing::{Comparison, advice, comparisons, shown_lines};
 use crate::exit::{Exit, Failure};
+use crate::html_file::HtmlFile;
 use crate::places::Places;
-use crate::terminal::say;
 
 const STYLE: &str = include_str!("page.css");
 
 /// Writes the overrides that were named into a file.
-pub(super) fn write(overrides: &LayerOverrides, file: &Path) -> Result<Exit, Failure> {
-    // Whoever slips must not lose a page of the handbook.
-    let is_page = file.extension().is_some_and(|ending| ending == "html" || ending == "htm");
-    if !is_page {
-        return Err(Failure::usage("the name of the page to write must end in `.html`"));
-    }
-
-    let html = page(overrides);
-    fs::write(file, html).map_err(|error| Failure {
-        message: format!("cannot write {}: {error}", file.display()),
-        exit: Exit::Problems,
-    })?;
-    say(&format!("Written to {}.", file.display()));
+pub(super) fn write(overrides: &LayerOverrides, file: &HtmlFile) -> Result<Exit, Failure> {
+    file.write(&page(overrides))?;
     Ok(Exit::Fine)
 }
 

@@ -1,4 +1,4 @@
-//! Where a report may be written, and how.
+//! Where a page for people may be written that is no part of any edition, and how.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -9,7 +9,7 @@ use crate::exit::Failure;
 use crate::terminal::say;
 
 /// A place for a page that is no part of any edition.
-pub(super) struct HtmlFile {
+pub(crate) struct HtmlFile {
     /// As it was named.
     named: PathBuf,
     /// Its folder, links on the way there followed.
@@ -18,9 +18,9 @@ pub(super) struct HtmlFile {
 }
 
 impl HtmlFile {
-    /// The file of a path. What it tells of all firms must not lie where one of them is published,
+    /// The file of a path. What it tells of firms must not lie where one of them is published,
     /// nor where the next build reads it.
-    pub(super) fn at(named: &Path, root: &Path) -> Result<Self, Failure> {
+    pub(crate) fn at(named: &Path, root: &Path) -> Result<Self, Failure> {
         let is_page = named.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
         let (true, Some(name)) = (is_page, named.file_name()) else {
             return Err(refused(named, "its name does not end in `.html`"));
@@ -49,7 +49,7 @@ impl HtmlFile {
     }
 
     /// Writes it beside its place first, so that nobody sees half of it.
-    pub(super) fn write(&self, html: &str) -> Result<(), Failure> {
+    pub(crate) fn write(&self, html: &str) -> Result<(), Failure> {
         let mut half = OsString::from(".");
         half.push(&self.name);
         half.push(".half");
@@ -71,7 +71,7 @@ fn put(path: &Path, html: &str) -> io::Result<()> {
 
 fn refused(named: &Path, why: impl std::fmt::Display) -> Failure {
     Failure::usage(format!(
-        "the report cannot be written to `{}`: {why}\n  = help: name a file such as \
+        "the page cannot be written to `{}`: {why}\n  = help: name a file such as \
          `report.html`, outside of the published editions and the handbook's sources",
         named.display()
     ))
