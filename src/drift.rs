@@ -29,7 +29,7 @@ use crate::overlay::{Handbook, Layer};
 use candidates::Finder;
 
 pub use carry::{Carry, Rewrite, carry, carry_over, override_texts};
-pub use content::Content;
+pub use content::Overridable;
 pub(crate) use judge::LockedLayer;
 pub use lock::{LockEntry, OverridesLock};
 pub(crate) use lock::{ReadLock, file_of};
@@ -37,7 +37,7 @@ pub use source::{SourceTexts, front_value, page_markdown, section_markdown};
 pub use state::{DriftState, OverrideStatus};
 pub use store::{LockError, LockReport, accept};
 pub(crate) use store::{LockStore, add};
-pub use subject::{Part, Subject};
+pub use subject::{OverridePart, Subject};
 
 /// The pages whose translation is of a text that has changed since, by path: those on which a layer
 /// in another language than the base's stands over what it was not written for.

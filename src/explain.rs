@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Place, nearest};
-use crate::drift::{DriftState, OverrideStatus, Part, Subject};
+use crate::drift::{DriftState, OverridePart, OverrideStatus, Subject};
 use crate::engine::{Engine, FirmHandbook};
 use crate::link::{PageId, SiteMap};
 use crate::load::LayerId;
@@ -176,7 +176,11 @@ impl<'o> KnownStates<'o> {
     }
 
     /// What a layer does at a place to a part of a page.
-    fn change(&self, change: StatedChange<'_>, is_part: impl Fn(&Part) -> bool) -> ExplainedChange {
+    fn change(
+        &self,
+        change: StatedChange<'_>,
+        is_part: impl Fn(&OverridePart) -> bool,
+    ) -> ExplainedChange {
         let StatedChange { layer, operation, place, grounds } = change;
         let status = self.at(&place).iter().find(|status| is_part(&status.subject.part));
         ExplainedChange {
@@ -217,15 +221,16 @@ fn whole_page_changes(
         };
         if let Some(operation) = operation {
             let (operation, place) = (operation.to_owned(), place.clone());
-            let is_whole = |part: &Part| matches!(part, Part::Page | Part::Hidden);
+            let is_whole =
+                |part: &OverridePart| matches!(part, OverridePart::Page | OverridePart::Hidden);
             changes
                 .push(states.change(StatedChange { layer, operation, place, grounds }, is_whole));
         }
 
         for status in states.at(&place) {
-            let Part::Key(key) = &status.subject.part else { continue };
+            let OverridePart::Key(key) = &status.subject.part else { continue };
             let (operation, place) = (format!("{key}:"), place.clone());
-            let is_this = |part: &Part| *part == status.subject.part;
+            let is_this = |part: &OverridePart| *part == status.subject.part;
             changes.push(states.change(StatedChange { layer, operation, place, grounds }, is_this));
         }
     }

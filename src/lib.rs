@@ -105,9 +105,9 @@ pub use load::{LoadError, Origin, find_root};
 pub use drift::merge::{Merge, MergePart, Sides, merge};
 pub use drift::words::{WordRun, compare};
 pub use drift::{
-    Carry, Content, DriftState, LockEntry, LockError, LockReport, OverrideStatus, OverridesLock,
-    Part, Rewrite, SourceTexts, Subject, accept, carry, carry_over, front_value, override_texts,
-    page_markdown, section_markdown,
+    Carry, DriftState, LockEntry, LockError, LockReport, Overridable, OverridePart, OverrideStatus,
+    OverridesLock, Rewrite, SourceTexts, Subject, accept, carry, carry_over, front_value,
+    override_texts, page_markdown, section_markdown,
 };
 
 // What tests look at in the middle of the pipeline.

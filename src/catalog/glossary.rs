@@ -80,7 +80,7 @@ impl Glossary {
         before: Option<char>,
         after: Option<char>,
     ) -> impl Iterator<Item = (usize, Range<usize>)> + 'g {
-        let run = Stretch { text, before, after };
+        let run = TextRun { text, before, after };
         let mut at = 0;
         // The next name of each finder.
         let mut next: Vec<Option<Match>> =
@@ -112,13 +112,13 @@ impl Glossary {
 }
 
 /// A run of HTML text, and the letters that it touches.
-struct Stretch<'t> {
+struct TextRun<'t> {
     text: &'t str,
     before: Option<char>,
     after: Option<char>,
 }
 
-impl Stretch<'_> {
+impl TextRun<'_> {
     /// The next whole name of a finder.
     fn next(&self, finder: &AhoCorasick, mut at: usize) -> Option<Match> {
         loop {

@@ -193,7 +193,7 @@ fn questions(page: &Page) -> usize {
 /// Reports modules that need each other: they can never be taken. Of circles that have a module in
 /// common one is told.
 fn circles(modules: &[Module], reader: &mut CatalogReader<'_>) {
-    let mut walk = Walk::new(modules);
+    let mut walk = ModuleWalk::new(modules);
     for start in 0..modules.len() {
         walk.enter(start);
         while let Some(step) = walk.trail.last_mut() {
@@ -212,7 +212,7 @@ fn circles(modules: &[Module], reader: &mut CatalogReader<'_>) {
 }
 
 /// A walk from module to module, by what each needs; no module is walked through twice.
-struct Walk<'m> {
+struct ModuleWalk<'m> {
     modules: &'m [Module],
     /// By page, the place in that list.
     places: HashMap<PageId, usize>,
@@ -238,7 +238,7 @@ enum Visit {
     Past,
 }
 
-impl<'m> Walk<'m> {
+impl<'m> ModuleWalk<'m> {
     fn new(modules: &'m [Module]) -> Self {
         let places = modules.iter().map(|module| module.page).zip(0..).collect();
         Self { modules, places, trail: Vec::new(), visits: vec![Visit::NotYet; modules.len()] }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::compared::ComparedEdition;
 use super::{EditionState, PageChange, SectionChange, is_of_base};
-use crate::drift::{DriftState, OverrideStatus, Part};
+use crate::drift::{DriftState, OverridePart, OverrideStatus};
 use crate::load::LayerId;
 use crate::overlay::{Edited, Edits, Handbook};
 use crate::parse::{Document, LEAD};
@@ -45,9 +45,9 @@ pub(super) fn undrifted(overrides: &[OverrideStatus]) -> Undrifted {
         .filter(|it| matches!(it.state, DriftState::Current | DriftState::Redundant));
     let keys = calm.filter_map(|OverrideStatus { layer, subject, .. }| {
         let section = match &subject.part {
-            Part::Page => None,
-            Part::Section(id, _) => Some(id.clone()),
-            Part::Hidden | Part::Key(_) | Part::Asset => return None,
+            OverridePart::Page => None,
+            OverridePart::Section(id, _) => Some(id.clone()),
+            OverridePart::Hidden | OverridePart::Key(_) | OverridePart::Asset => return None,
         };
         Some((layer.clone(), subject.path.clone(), section))
     });

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::content::Content;
+use super::content::Overridable;
 use super::lock::LockEntry;
 use super::source::SourceTexts;
-use super::subject::{Part, Subject};
+use super::subject::{OverridePart, Subject};
 use crate::overlay::{Handbook, Page};
 use crate::url;
 
@@ -45,21 +45,21 @@ impl<'a> Finder<'a> {
         self.left -= 1;
 
         let mut places = match &subject.part {
-            Part::Section(id, _) => self.of_id(id),
+            OverridePart::Section(id, _) => self.of_id(id),
             _ => self.moved_page(&subject.path),
         };
 
         let text = entry.text.as_deref().unwrap_or_default();
         let known = match &subject.part {
-            Part::Section(..) => {
+            OverridePart::Section(..) => {
                 let (handbook, texts) = (self.handbook, self.texts);
                 self.sections.get_or_insert_with(|| sections(handbook, texts))
             }
-            Part::Page | Part::Hidden => {
+            OverridePart::Page | OverridePart::Hidden => {
                 let (handbook, texts) = (self.handbook, self.texts);
                 self.pages.get_or_insert_with(|| pages(handbook, texts))
             }
-            Part::Key(_) | Part::Asset => return places,
+            OverridePart::Key(_) | OverridePart::Asset => return places,
         };
         for place in likest(&Bag::of(text), known) {
             if !places.contains(&place) {
@@ -99,7 +99,7 @@ fn sections(handbook: &Handbook, texts: &SourceTexts<'_>) -> Vec<(Arc<str>, Bag)
     for page in handbook.pages().iter().take(MOST_PAGES) {
         for (at, segment) in page.segments.iter().enumerate() {
             let Some(id) = &segment.id else { continue };
-            let text = Content::Section(page.clone(), page.extent(at)).text(texts);
+            let text = Overridable::Section(page.clone(), page.extent(at)).text(texts);
             let place = format!("{}#{id}", page.path).into();
             sections.extend(text.map(|text| (place, Bag::of(&text))));
         }
@@ -109,7 +109,7 @@ fn sections(handbook: &Handbook, texts: &SourceTexts<'_>) -> Vec<(Arc<str>, Bag)
 
 fn pages(handbook: &Handbook, texts: &SourceTexts<'_>) -> Vec<(Arc<str>, Bag)> {
     let bag = |page: &Arc<Page>| {
-        let text = Content::Page(page.clone()).text(texts)?;
+        let text = Overridable::Page(page.clone()).text(texts)?;
         Some((page.path.clone(), Bag::of(&text)))
     };
     handbook.pages().iter().take(MOST_PAGES).filter_map(bag).collect()

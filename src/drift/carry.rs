@@ -8,13 +8,13 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::content::Content;
+use super::content::Overridable;
 use super::labels::lacks_label;
 use super::merge::{Merge, Sides, heading_lines, merge};
 use super::source::SourceTexts;
 use super::state::{DriftState, OverrideStatus};
 use super::store::{LockError, accept, rewrite};
-use super::subject::Part;
+use super::subject::OverridePart;
 use crate::load::LayerId;
 use crate::parse::attributes::Operation;
 use crate::parse::{Heading, LEAD, Section};
@@ -52,12 +52,12 @@ impl Rewrite {
 /// What an override was written against, what is there now, and what the layer says: as Markdown
 /// without front matter, a key's value as YAML. None of what is no text, or not known.
 pub fn override_texts(status: &OverrideStatus, texts: &SourceTexts<'_>) -> Sides<Option<String>> {
-    let is_page = status.subject.part == Part::Page;
+    let is_page = status.subject.part == OverridePart::Page;
     let body = |text: String| match is_page {
         true => without_front_matter(&text).to_owned(),
         false => text,
     };
-    let text_of = |content: &Option<Content>| content.as_ref()?.text(texts).map(body);
+    let text_of = |content: &Option<Overridable>| content.as_ref()?.text(texts).map(body);
     let own = text_of(&status.own);
     // The heading of what stands for a lead only says so.
     let own = own.map(|own| match heading_of(&own).filter(|_| is_lead(status)) {
@@ -73,7 +73,7 @@ pub fn override_texts(status: &OverrideStatus, texts: &SourceTexts<'_>) -> Sides
     };
 
     // A section may stand higher or lower in the layer's file than on the page.
-    if matches!(status.subject.part, Part::Section(..))
+    if matches!(status.subject.part, OverridePart::Section(..))
         && let Some(level) = sides.firm.as_deref().and_then(level)
     {
         for side in [&mut sides.then, &mut sides.now] {
@@ -89,8 +89,11 @@ pub fn carry(status: &OverrideStatus, texts: &SourceTexts<'_>) -> Carry {
         (DriftState::Orphaned | DriftState::Unused, _) => {
             return Carry::Impossible("there is nothing below it any more");
         }
-        (DriftState::Drifted, Part::Page | Part::Section(_, Operation::Replace)) => {}
-        (DriftState::Drifted, Part::Key(_)) => {
+        (
+            DriftState::Drifted,
+            OverridePart::Page | OverridePart::Section(_, Operation::Replace),
+        ) => {}
+        (DriftState::Drifted, OverridePart::Key(_)) => {
             return Carry::Impossible("a key has one value: change it by hand, or accept");
         }
         (DriftState::Drifted | DriftState::ContextChanged, _) => {
@@ -128,7 +131,7 @@ pub fn carry(status: &OverrideStatus, texts: &SourceTexts<'_>) -> Carry {
 /// The files of the page below an override.
 fn files_below(status: &OverrideStatus, texts: &SourceTexts<'_>) -> Vec<Arc<str>> {
     match &status.below {
-        Some(Content::Page(page) | Content::Section(page, _)) => {
+        Some(Overridable::Page(page) | Overridable::Section(page, _)) => {
             page.documents.iter().filter_map(|document| texts.of(document)).collect()
         }
         _ => Vec::new(),
@@ -173,7 +176,7 @@ fn heading_text(line: &str) -> &str {
 }
 
 fn is_lead(status: &OverrideStatus) -> bool {
-    matches!(&status.subject.part, Part::Section(id, _) if **id == *LEAD)
+    matches!(&status.subject.part, OverridePart::Section(id, _) if **id == *LEAD)
 }
 
 /// Writes merged texts into the files of a layer, and lets their overrides count as written against
@@ -233,10 +236,10 @@ struct WrittenHeading {
 }
 
 impl OverrideText {
-    fn of(own: &Content, is_lead: bool, texts: &SourceTexts<'_>) -> Option<Self> {
+    fn of(own: &Overridable, is_lead: bool, texts: &SourceTexts<'_>) -> Option<Self> {
         let (page, segments, is_section) = match own {
-            Content::Page(page) => (page, 0..page.segments.len(), false),
-            Content::Section(page, segments) => (page, segments.clone(), true),
+            Overridable::Page(page) => (page, 0..page.segments.len(), false),
+            Overridable::Section(page, segments) => (page, segments.clone(), true),
             _ => return None,
         };
         let document = page.top();

@@ -9,7 +9,7 @@ use crate::overlay::Page;
 
 /// A piece of a handbook that can be overridden.
 #[derive(Debug, Clone)]
-pub enum Content {
+pub enum Overridable {
     /// A section: some segments of a page.
     Section(Arc<Page>, Range<usize>),
     /// A whole page, its front matter aside.
@@ -22,7 +22,7 @@ pub enum Content {
     Asset(Digest),
 }
 
-impl Content {
+impl Overridable {
     /// The same for two that differ in nothing but white space, line ends and the Unicode form of
     /// letters.
     pub fn digest(&self) -> Digest {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::lock::{LockEntry, OverridesLock};
-use super::subject::{Part, Subject};
+use super::subject::{OverridePart, Subject};
 use crate::overlay::{EarlierPaths, Handbook, Page};
 use crate::parse::attributes::Operation;
 
@@ -28,7 +28,7 @@ pub(super) struct EarlierNames<'a> {
     /// Paths in the lock, by those that they have become.
     paths: OnceCell<HashMap<Arc<str>, Vec<&'a Arc<str>>>>,
     /// The page or folder that was asked for last, and its entries by what they are called now.
-    last: Option<(Arc<str>, HashMap<Part, &'a Subject>)>,
+    last: Option<(Arc<str>, HashMap<OverridePart, &'a Subject>)>,
 }
 
 impl<'a> EarlierNames<'a> {
@@ -85,7 +85,7 @@ impl<'a> EarlierNames<'a> {
         subject: &Subject,
         path: &Arc<str>,
         page: Option<&Page>,
-    ) -> HashMap<Part, &'a Subject> {
+    ) -> HashMap<OverridePart, &'a Subject> {
         let earlier = self.paths.get_or_init(|| self.paths());
         let mut paths = BTreeSet::from([&subject.path, path]);
         paths.extend(earlier.get(path).into_iter().flatten());
@@ -115,8 +115,10 @@ impl<'a> EarlierNames<'a> {
 }
 
 /// A part of a page, by the ids that its sections have now.
-fn called_now(part: &Part, page: Option<&Page>) -> Part {
-    let (Part::Section(id, operation), Some(page)) = (part, page) else { return part.clone() };
+fn called_now(part: &OverridePart, page: Option<&Page>) -> OverridePart {
+    let (OverridePart::Section(id, operation), Some(page)) = (part, page) else {
+        return part.clone();
+    };
     let now = match operation {
         // It is the layer's own section that has the id.
         Operation::Before(_) | Operation::After(_) => id,
@@ -124,5 +126,6 @@ fn called_now(part: &Part, page: Option<&Page>) -> Part {
     };
     let beside = operation.beside().map(|id| &**page.renamed(id).unwrap_or(id));
     let operation = Operation::named(operation.name(), beside);
-    operation.map_or_else(|| part.clone(), |operation| Part::Section(now.clone(), operation))
+    operation
+        .map_or_else(|| part.clone(), |operation| OverridePart::Section(now.clone(), operation))
 }

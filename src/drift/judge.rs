@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::candidates::Finder;
-use super::content::Content;
+use super::content::Overridable;
 use super::earlier::{EarlierNames, Meant};
 use super::lock::{OverridesLock, ReadLock};
 use super::state::{DriftState, OverrideStatus};
-use super::subject::{Part, Subject};
+use super::subject::{OverridePart, Subject};
 use crate::diagnostic::Place;
 use crate::load::{AssetSource, LayerId};
 use crate::overlay::{Edited, Edits, Handbook, Layer, Lost, Page, SectionEdit, override_place};
@@ -79,14 +79,14 @@ struct Judge<'a, 'f> {
 }
 
 /// What is known of an override before it is compared with the lock.
-struct Said {
+struct FoundOverride {
     path: Arc<str>,
-    part: Part,
+    part: OverridePart,
     place: Place,
     grounds: Grounds,
     meant: Meant,
-    below: Option<Content>,
-    own: Option<Content>,
+    below: Option<Overridable>,
+    own: Option<Overridable>,
     /// Whether it cannot but repeat what it keeps: the front matter of a page that takes
     /// another's place.
     repeats: bool,
@@ -119,25 +119,25 @@ impl<'a> Judge<'a, '_> {
         let [first, ..] = pages else { return };
         let path = self.earlier.path_of(&hidden.path, first);
         let below = if first.path == path {
-            Content::Page(Arc::clone(first))
+            Overridable::Page(Arc::clone(first))
         } else {
             // As they are called there: the folder itself may be called otherwise by now.
             let inside = |page: &&Arc<Page>| page.path.strip_prefix(&*path).map(Arc::from);
-            Content::Folder(pages.iter().filter_map(inside).collect())
+            Overridable::Folder(pages.iter().filter_map(inside).collect())
         };
         self.add(hidden_by(hidden, Meant::Path(path), Some(below)));
     }
 
     fn page(&mut self, below: &Arc<Page>, document: &Arc<Document>) {
         let own = Arc::new(Page::new(document));
-        self.add(Said {
+        self.add(FoundOverride {
             path: document.path.clone(),
-            part: Part::Page,
+            part: OverridePart::Page,
             place: override_place(document),
             grounds: document.front.grounds.clone(),
             meant: Meant::Page(below.clone()),
-            below: Some(Content::Page(below.clone())),
-            own: Some(Content::Page(own.clone())),
+            below: Some(Overridable::Page(below.clone())),
+            own: Some(Overridable::Page(own.clone())),
             repeats: false,
         });
         self.keys(below, &own);
@@ -157,14 +157,14 @@ impl<'a> Judge<'a, '_> {
                 Operation::Remove | Operation::MoveBefore(_) | Operation::MoveAfter(_)
             );
 
-            self.add(Said {
+            self.add(FoundOverride {
                 path: document.path.clone(),
-                part: Part::Section(id.clone(), operation.clone()),
+                part: OverridePart::Section(id.clone(), operation.clone()),
                 place: Place::at(&document.file, edit.span),
                 grounds: edit.grounds.clone(),
                 meant: Meant::Page(below.clone()),
-                below: at.map(|at| Content::Section(below.clone(), at)),
-                own: brings.then(|| Content::Section(own.clone(), edit.own.clone())),
+                below: at.map(|at| Overridable::Section(below.clone(), at)),
+                own: brings.then(|| Overridable::Section(own.clone(), edit.own.clone())),
                 repeats: false,
             });
         }
@@ -175,14 +175,14 @@ impl<'a> Judge<'a, '_> {
     fn keys(&mut self, below: &Arc<Page>, own: &Arc<Page>) {
         let document = own.top();
         for key in keys(document) {
-            self.add(Said {
+            self.add(FoundOverride {
                 path: document.path.clone(),
-                part: Part::Key(key.into()),
+                part: OverridePart::Key(key.into()),
                 place: override_place(document),
                 grounds: document.front.grounds.clone(),
                 meant: Meant::Page(below.clone()),
-                below: Some(Content::Key(below.clone(), key.into())),
-                own: Some(Content::Key(own.clone(), key.into())),
+                below: Some(Overridable::Key(below.clone(), key.into())),
+                own: Some(Overridable::Key(own.clone(), key.into())),
                 repeats: document.front.overrides == Some(Override::Page),
             });
         }
@@ -205,15 +205,15 @@ impl<'a> Judge<'a, '_> {
 
     fn lost_file(&mut self, document: &Document) {
         let page = document.front.overrides.filter(|over| *over == Override::Page);
-        let mut parts: Vec<Part> = page.map(|_| Part::Page).into_iter().collect();
+        let mut parts: Vec<OverridePart> = page.map(|_| OverridePart::Page).into_iter().collect();
         parts.extend(document.sections.iter().filter_map(|section| {
             let operation = section.heading.as_ref()?.attributes().operation.clone()?;
-            Some(Part::Section(section.id.clone(), operation))
+            Some(OverridePart::Section(section.id.clone(), operation))
         }));
-        parts.extend(keys(document).map(|key| Part::Key(key.into())));
+        parts.extend(keys(document).map(|key| OverridePart::Key(key.into())));
 
         for part in parts {
-            self.add(Said {
+            self.add(FoundOverride {
                 path: document.path.clone(),
                 part,
                 place: override_place(document),
@@ -231,14 +231,14 @@ impl<'a> Judge<'a, '_> {
         for asset in &self.layer.assets {
             let replaced = below.iter().rev().find_map(|below| find(&below.layer.assets, asset));
             if let Some(replaced) = replaced {
-                self.add(Said {
+                self.add(FoundOverride {
                     path: asset.path.clone(),
-                    part: Part::Asset,
+                    part: OverridePart::Asset,
                     place: Place::file(&asset.file),
                     grounds: Grounds::default(),
                     meant: Meant::Path(asset.path.clone()),
-                    below: Some(Content::Asset(replaced.digest)),
-                    own: Some(Content::Asset(asset.digest)),
+                    below: Some(Overridable::Asset(replaced.digest)),
+                    own: Some(Overridable::Asset(asset.digest)),
                     repeats: false,
                 });
             }
@@ -246,8 +246,8 @@ impl<'a> Judge<'a, '_> {
     }
 
     /// Compares an override with the lock.
-    fn add(&mut self, said: Said) {
-        let Said { path, part, place, grounds, meant, below, own, repeats } = said;
+    fn add(&mut self, said: FoundOverride) {
+        let FoundOverride { path, part, place, grounds, meant, below, own, repeats } = said;
         let subject = Subject { path, part, under: self.under.to_vec() };
         let own_entry = self.lock.known(&subject);
         let known = own_entry.or_else(|| self.earlier.find(&subject, &meant));
@@ -312,10 +312,10 @@ fn keys(document: &Document) -> impl Iterator<Item = &str> {
     keys.filter(|key| !OF_THE_FILE.contains(key))
 }
 
-fn hidden_by(hidden: &HiddenPath, meant: Meant, below: Option<Content>) -> Said {
-    Said {
+fn hidden_by(hidden: &HiddenPath, meant: Meant, below: Option<Overridable>) -> FoundOverride {
+    FoundOverride {
         path: hidden.path.as_str().into(),
-        part: Part::Hidden,
+        part: OverridePart::Hidden,
         place: hidden.place.clone(),
         grounds: hidden.grounds.clone(),
         meant,

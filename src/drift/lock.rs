@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::subject::{Part, Subject};
+use super::subject::{OverridePart, Subject};
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::digest::Digest;
 use crate::load::{LayerFiles, LayerId, LockFile, TextFile};
@@ -134,7 +134,7 @@ impl OverridesLock {
 
     /// What it has of a page or asset, in order.
     pub(crate) fn subjects_at<'a>(&'a self, path: &Arc<str>) -> impl Iterator<Item = &'a Subject> {
-        let first = Subject { path: path.clone(), part: Part::Page, under: Vec::new() };
+        let first = Subject { path: path.clone(), part: OverridePart::Page, under: Vec::new() };
         let path = path.clone();
         let rest = self.entries.range(first..).map(|(subject, _)| subject);
         rest.take_while(move |subject| subject.path == path)
@@ -173,11 +173,11 @@ impl OverridesLock {
 fn write_entry(text: &mut String, subject: &Subject, entry: &LockEntry) {
     let path = yaml::scalar_text(&subject.path);
     let (key, lines) = match &subject.part {
-        Part::Asset => ("asset", String::new()),
-        Part::Page => ("page", "  operation: page\n".to_owned()),
-        Part::Hidden => ("page", "  operation: hide\n".to_owned()),
-        Part::Key(key) => ("page", format!("  key: {}\n", yaml::scalar_text(key))),
-        Part::Section(id, operation) => {
+        OverridePart::Asset => ("asset", String::new()),
+        OverridePart::Page => ("page", "  operation: page\n".to_owned()),
+        OverridePart::Hidden => ("page", "  operation: hide\n".to_owned()),
+        OverridePart::Key(key) => ("page", format!("  key: {}\n", yaml::scalar_text(key))),
+        OverridePart::Section(id, operation) => {
             let mut lines = format!("  section: {}\n", yaml::scalar_text(id));
             let _ = writeln!(lines, "  operation: {}", operation.name());
             if let Some(beside) = operation.beside() {
@@ -209,13 +209,13 @@ fn entry<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<(Subject, LockEn
     let text = fields.text("text").map(Arc::from);
 
     let part = match (&page, section, key, operation.as_deref()) {
-        (None, None, None, None) => asset.is_some().then_some(Part::Asset),
-        (Some(_), None, None, Some("page")) => Some(Part::Page),
-        (Some(_), None, None, Some("hide")) => Some(Part::Hidden),
-        (Some(_), None, Some(key), None) => Some(Part::Key(key.into())),
+        (None, None, None, None) => asset.is_some().then_some(OverridePart::Asset),
+        (Some(_), None, None, Some("page")) => Some(OverridePart::Page),
+        (Some(_), None, None, Some("hide")) => Some(OverridePart::Hidden),
+        (Some(_), None, Some(key), None) => Some(OverridePart::Key(key.into())),
         (Some(_), Some(id), None, Some(name)) => {
             let operation = Operation::named(name, beside.as_deref());
-            operation.map(|operation| Part::Section(id.into(), operation))
+            operation.map(|operation| OverridePart::Section(id.into(), operation))
         }
         _ => None,
     };

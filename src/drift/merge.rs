@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use self::kinds::LineKind;
-use self::lines::{Stretch, TextLines};
+use self::lines::{LineSpan, TextLines};
 use self::prose::{merge_line, merge_paragraphs};
 use self::regions::{ChangedBy, regions};
 use super::words::{Keys, Replacement, replacements};
@@ -163,7 +163,7 @@ pub fn merge(texts: Sides<&str>) -> Merge {
 
     let mut merge = Merge::default();
     for region in regions {
-        let at = lines.with(&region.at, |lines, at| Stretch { lines, at: at.clone() });
+        let at = lines.with(&region.at, |lines, at| LineSpan { lines, at: at.clone() });
         match region.changed {
             ChangedBy::Now => merge.clean(at.now.text()),
             ChangedBy::Nobody | ChangedBy::Firm => merge.clean(at.firm.text()),
@@ -211,27 +211,27 @@ fn ended(text: &str) -> Cow<'_, str> {
 }
 
 /// Merges lines that both changed: blocks of the same kinds in the same order, each by itself.
-fn merge_blocks(at: &Sides<Stretch<'_, '_>>) -> Merge {
+fn merge_blocks(at: &Sides<LineSpan<'_, '_>>) -> Merge {
     let mut merge = Merge::default();
     if at.now.is_like(&at.firm) {
         merge.clean(at.firm.text());
         return merge;
     }
 
-    let blocks = at.map(Stretch::blocks);
+    let blocks = at.map(LineSpan::blocks);
     let paired = if has_moved(&blocks) { Vec::new() } else { pairings(&blocks) };
     match paired.iter().find_map(Paired::merge) {
         Some(merged) => merge.append(merged),
-        None => merge.conflict(at.map(Stretch::text)),
+        None => merge.conflict(at.map(LineSpan::text)),
     }
     merge
 }
 
 /// Blocks that belong together, and those that one version has before or after them.
 struct Paired<'b, 'l, 't> {
-    before: &'b [Stretch<'l, 't>],
-    blocks: Sides<&'b [Stretch<'l, 't>]>,
-    after: &'b [Stretch<'l, 't>],
+    before: &'b [LineSpan<'l, 't>],
+    blocks: Sides<&'b [LineSpan<'l, 't>]>,
+    after: &'b [LineSpan<'l, 't>],
 }
 
 impl Paired<'_, '_, '_> {
@@ -249,7 +249,7 @@ impl Paired<'_, '_, '_> {
 
 /// Which blocks may belong together: all, one after the other, if no version has other ones; if one
 /// version has more, it may have put them after the rest or before.
-fn pairings<'b, 'l, 't>(blocks: &'b Sides<Vec<Stretch<'l, 't>>>) -> Vec<Paired<'b, 'l, 't>> {
+fn pairings<'b, 'l, 't>(blocks: &'b Sides<Vec<LineSpan<'l, 't>>>) -> Vec<Paired<'b, 'l, 't>> {
     let Sides { then, now, firm } = blocks.map(Vec::as_slice);
     let count = then.len();
     if count == 0 || now.len().min(firm.len()) != count {
@@ -273,18 +273,18 @@ fn pairings<'b, 'l, 't>(blocks: &'b Sides<Vec<Stretch<'l, 't>>>) -> Vec<Paired<'
 }
 
 /// Whether a single line may have come from another place, or have gone to one.
-fn has_moved(blocks: &Sides<Vec<Stretch<'_, '_>>>) -> bool {
+fn has_moved(blocks: &Sides<Vec<LineSpan<'_, '_>>>) -> bool {
     let then = &blocks.then;
-    let known: HashSet<&[u32]> = then.iter().map(Stretch::keys).collect();
+    let known: HashSet<&[u32]> = then.iter().map(LineSpan::keys).collect();
     [&blocks.now, &blocks.firm].into_iter().any(|version| {
-        let own: HashSet<&[u32]> = version.iter().map(Stretch::keys).collect();
+        let own: HashSet<&[u32]> = version.iter().map(LineSpan::keys).collect();
         let mut changed = then.iter().zip(version).filter(|(one, other)| !one.is_like(other));
         changed.any(|(one, other)| known.contains(other.keys()) || own.contains(one.keys()))
     })
 }
 
 /// Merges a block, unless there is a doubt.
-fn merge_block(blocks: &Sides<&Stretch<'_, '_>>) -> Option<Merge> {
+fn merge_block(blocks: &Sides<&LineSpan<'_, '_>>) -> Option<Merge> {
     let Sides { then, now, firm } = blocks;
     let kind = then.block_kind();
     if !blocks.all(|block| block.block_kind() == kind) {

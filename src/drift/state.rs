@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::content::Content;
+use super::content::Overridable;
 use super::lock::LockEntry;
 use super::source::SourceTexts;
-use super::subject::{Part, Subject};
+use super::subject::{OverridePart, Subject};
 use crate::diagnostic::Place;
 use crate::load::LayerId;
 use crate::parse::attributes::Operation;
@@ -58,17 +58,20 @@ impl DriftState {
 
     /// What the lock and the texts say of an override whose target is there.
     pub(super) fn of(
-        part: &Part,
+        part: &OverridePart,
         entry: Option<&LockEntry>,
-        below: &Content,
-        own: Option<&Content>,
+        below: &Overridable,
+        own: Option<&Overridable>,
     ) -> Self {
         let now = below.digest();
         // The two are one text by now, whatever was there before. What goes beside or into a
         // section may be as it is: it is there twice then.
         let stands_for = matches!(
             part,
-            Part::Page | Part::Key(_) | Part::Asset | Part::Section(_, Operation::Replace)
+            OverridePart::Page
+                | OverridePart::Key(_)
+                | OverridePart::Asset
+                | OverridePart::Section(_, Operation::Replace)
         );
         if stands_for && own.is_some_and(|own| own.digest() == now) {
             return Self::Redundant;
@@ -76,7 +79,7 @@ impl DriftState {
         match (entry, part) {
             (None, _) => Self::New,
             (Some(entry), _) if entry.digest == now => Self::Current,
-            (Some(_), Part::Section(_, operation)) => match operation {
+            (Some(_), OverridePart::Section(_, operation)) => match operation {
                 Operation::Append | Operation::Prepend => Self::ContextChanged,
                 // What stands beside a section says nothing of its text.
                 Operation::Before(_)
@@ -114,9 +117,9 @@ pub struct OverrideStatus {
     /// What it is called there, if that is an earlier name.
     pub kept_as: Option<Subject>,
     /// What it stands over; none where that is not there.
-    pub below: Option<Content>,
+    pub below: Option<Overridable>,
     /// What it puts there; none where it only takes away or moves.
-    pub own: Option<Content>,
+    pub own: Option<Overridable>,
     /// Where the text may be by now that it was written against, the likeliest first.
     pub candidates: Vec<Arc<str>>,
 }
@@ -127,7 +130,7 @@ impl OverrideStatus {
     pub(crate) fn entry_of_today(&self, texts: &SourceTexts<'_>) -> Option<LockEntry> {
         let below = self.below.as_ref()?;
         let text = below.text(texts);
-        if text.is_none() && !matches!(below, Content::Asset(_)) {
+        if text.is_none() && !matches!(below, Overridable::Asset(_)) {
             return None;
         }
         Some(LockEntry::new(below.digest(), text))

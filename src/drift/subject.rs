@@ -11,7 +11,7 @@ pub struct Subject {
     /// The page's path in its layer, or the asset's; for what is hidden, as `hide:` has it.
     pub path: Arc<str>,
     /// What of it.
-    pub part: Part,
+    pub part: OverridePart,
     /// The shared layers between the base and the one that overrides, lowest first. Only for a
     /// shared layer, which may lie over different ones in different firms.
     pub under: Vec<Arc<str>>,
@@ -19,7 +19,7 @@ pub struct Subject {
 
 /// What of a page or asset is overridden.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
+pub enum OverridePart {
     /// All of it: `override: page`.
     Page,
     /// It is left out: `hide:`.
@@ -36,9 +36,11 @@ impl fmt::Display for Subject {
     /// As it is written on the command line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.part {
-            Part::Page | Part::Hidden | Part::Asset => f.write_str(&self.path),
-            Part::Key(key) => write!(f, "{}:{key}", self.path),
-            Part::Section(id, _) => write!(f, "{}#{id}", self.path),
+            OverridePart::Page | OverridePart::Hidden | OverridePart::Asset => {
+                f.write_str(&self.path)
+            }
+            OverridePart::Key(key) => write!(f, "{}:{key}", self.path),
+            OverridePart::Section(id, _) => write!(f, "{}#{id}", self.path),
         }
     }
 }

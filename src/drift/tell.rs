@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::content::Content;
+use super::content::Overridable;
 use super::judge::LockedLayer;
 use super::lock::{ReadLock, file_of};
 use super::state::{DriftState, OverrideStatus};
-use super::subject::{Part, Subject};
+use super::subject::{OverridePart, Subject};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::overlay::{Edited, Edits, Handbook, Lost, Page, override_place};
 use crate::parse::Document;
@@ -93,13 +93,13 @@ pub(super) fn of_no_lock(
 }
 
 /// How a sentence names an override.
-fn noun(part: &Part) -> String {
+fn noun(part: &OverridePart) -> String {
     match part {
-        Part::Page => "this page".to_owned(),
-        Part::Hidden => "this `hide:`".to_owned(),
-        Part::Key(key) => format!("`{key}:`"),
-        Part::Asset => "this file".to_owned(),
-        Part::Section(id, operation) => format!("`{}` of `{id}`", operation.name()),
+        OverridePart::Page => "this page".to_owned(),
+        OverridePart::Hidden => "this `hide:`".to_owned(),
+        OverridePart::Key(key) => format!("`{key}:`"),
+        OverridePart::Asset => "this file".to_owned(),
+        OverridePart::Section(id, operation) => format!("`{}` of `{id}`", operation.name()),
     }
 }
 
@@ -118,10 +118,10 @@ fn helped(diagnostic: Diagnostic, status: &OverrideStatus) -> Diagnostic {
 fn orphaned(status: &OverrideStatus, what: String) -> Diagnostic {
     let Subject { path, part, .. } = &status.subject;
     let gone = match part {
-        Part::Section(_, Operation::Before(id) | Operation::After(id)) => {
+        OverridePart::Section(_, Operation::Before(id) | Operation::After(id)) => {
             format!("the section `{id}`, beside which it stood")
         }
-        Part::Section(..) => "the section that it was written for".to_owned(),
+        OverridePart::Section(..) => "the section that it was written for".to_owned(),
         _ => format!("`{path}`, for which it was written"),
     };
     let diagnostic = Diagnostic::new(
@@ -144,7 +144,9 @@ fn orphaned(status: &OverrideStatus, what: String) -> Diagnostic {
 /// Where the heading of what is below stands.
 fn below_place(status: &OverrideStatus) -> Option<Place> {
     match status.below.as_ref()? {
-        Content::Section(page, segments) => Some(page.place(page.segments.get(segments.start)?)),
+        Overridable::Section(page, segments) => {
+            Some(page.place(page.segments.get(segments.start)?))
+        }
         _ => None,
     }
 }

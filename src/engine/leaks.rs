@@ -43,12 +43,12 @@ pub(super) struct LeakWatch<'a> {
     /// Its firm; none where it is the base's own.
     firm: Option<&'a str>,
     /// Where the texts of others were first seen.
-    seen: Mutex<BTreeMap<TextId, Seen>>,
+    seen: Mutex<BTreeMap<TextId, Sighting>>,
 }
 
 /// Where a text was seen in an edition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Seen {
+struct Sighting {
     /// The file's address.
     path: String,
     /// Where in it; none where it is the address itself that holds the text.
@@ -132,7 +132,7 @@ impl LeakWatch<'_> {
     pub(super) fn see(&self, Output { path, content }: &Output) -> Result<(), Box<Diagnostic>> {
         let scan = self.leaks.scan;
         for text in scan.look(path.as_bytes(), self.firm).into_keys() {
-            self.note(text, Seen { path: path.clone(), at: None });
+            self.note(text, Sighting { path: path.clone(), at: None });
         }
 
         match content {
@@ -140,7 +140,7 @@ impl LeakWatch<'_> {
                 for (text, at) in scan.look(bytes, self.firm) {
                     let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
                     let at = Some(FilePlace { byte: at + 1, line });
-                    self.note(text, Seen { path: path.clone(), at });
+                    self.note(text, Sighting { path: path.clone(), at });
                 }
                 Ok(())
             }
@@ -157,7 +157,7 @@ impl LeakWatch<'_> {
     }
 
     /// Keeps the first place where a text was seen, whichever thread comes first.
-    fn note(&self, text: TextId, seen: Seen) {
+    fn note(&self, text: TextId, seen: Sighting) {
         let mut all = lock(&self.seen);
         let first = all.entry(text).or_insert_with(|| seen.clone());
         if seen < *first {
@@ -184,7 +184,7 @@ impl LeakWatch<'_> {
             self.clear(&mut seen, &own, self.edition);
         }
 
-        let Some((text, Seen { path, at })) = seen.first_key_value() else { return Ok(()) };
+        let Some((text, Sighting { path, at })) = seen.first_key_value() else { return Ok(()) };
         let text = scan.text(*text);
         let place = match at {
             Some(FilePlace { byte, line }) => format!("in line {line}, at byte {byte}"),
@@ -203,7 +203,7 @@ impl LeakWatch<'_> {
     }
 
     /// Passes over what an edition says without the firm whose text it is.
-    fn clear(&self, seen: &mut BTreeMap<TextId, Seen>, said: &BTreeSet<TextId>, edition: &str) {
+    fn clear(&self, seen: &mut BTreeMap<TextId, Sighting>, said: &BTreeSet<TextId>, edition: &str) {
         let mut coincidences = lock(&self.leaks.coincidences);
         for (text, _) in seen.extract_if(.., |text, _| said.contains(text)) {
             coincidences.entry(text).or_default().insert(edition.to_owned());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{ExplainedChange, KnownStates, StatedChange, edits_of};
 use crate::diagnostic::Place;
-use crate::drift::Part;
+use crate::drift::OverridePart;
 use crate::load::LayerId;
 use crate::overlay::{Edits, Handbook, Page, SectionEdit, Segment};
 use crate::parse::Document;
@@ -165,5 +165,5 @@ pub(super) fn section_change(
     };
     let place = Place::at(&document.file, edit.span);
     let said = StatedChange { layer, operation, place, grounds: &edit.grounds };
-    states.change(said, |part| matches!(part, Part::Section(..)))
+    states.change(said, |part| matches!(part, OverridePart::Section(..)))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::origins::section_change;
 use super::{ExplainedChange, KnownStates, StatedChange, edits_of};
-use crate::drift::Part;
+use crate::drift::OverridePart;
 use crate::load::LayerId;
 use crate::overlay::{Edited, Edits, Handbook, Page, SectionEdit, override_place};
 
@@ -85,7 +85,7 @@ fn change(
             let operation = "override: page".to_owned();
             let (place, grounds) = (override_place(document), edited.edits.grounds());
             let said = StatedChange { layer, operation, place, grounds };
-            Some(states.change(said, |part| *part == Part::Page))
+            Some(states.change(said, |part| *part == OverridePart::Page))
         }
         Edits::Sections(document, _) => {
             let before = taking.partition_point(|(start, _)| *start <= at);

@@ -5,7 +5,7 @@
 //! do browsers where a server says nothing.
 
 /// What a file is by its ending, and how such files begin.
-struct Kind {
+struct AssetKind {
     name: &'static str,
     endings: &'static [&'static str],
     /// One of these opens the file; a dot stands for any byte. None: the file is text.
@@ -14,8 +14,8 @@ struct Kind {
 
 /// Files that browsers show, play or save, but never run. Within a kind any opening will do: a
 /// picture whose ending is that of another sort of picture is shown all the same.
-const KINDS: [Kind; 7] = [
-    Kind {
+const KINDS: [AssetKind; 7] = [
+    AssetKind {
         name: "an image",
         endings: &["png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "bmp"],
         openings: &[
@@ -29,12 +29,12 @@ const KINDS: [Kind; 7] = [
             b"BM....\0\0\0\0",
         ],
     },
-    Kind {
+    AssetKind {
         name: "a font",
         endings: &["woff", "woff2", "ttf", "otf"],
         openings: &[b"wOFF", b"wOF2", b"\0\x01\0\0", b"OTTO", b"true\0", b"ttcf\0"],
     },
-    Kind {
+    AssetKind {
         name: "sound or film",
         endings: &[
             "mp3", "m4a", "ogg", "oga", "opus", "wav", "flac", "mp4", "m4v", "webm", "ogv", "mov",
@@ -64,20 +64,20 @@ const KINDS: [Kind; 7] = [
             b"\x1aE\xdf\xa3",
         ],
     },
-    Kind {
+    AssetKind {
         name: "a PDF",
         endings: &["pdf"],
         // Some programs put an empty line or a byte order mark first.
         openings: &[b"%PDF-", b"\n%PDF-", b"\r\n%PDF-", b"\xef\xbb\xbf%PDF-"],
     },
-    Kind {
+    AssetKind {
         name: "an office document",
         endings: &["docx", "dotx", "xlsx", "pptx", "potx", "odt", "ods", "odp", "epub"],
         // With a password, they are not packed as ZIP.
         openings: &[b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
     },
-    Kind { name: "an RTF document", endings: &["rtf"], openings: &[b"{\\rtf"] },
-    Kind { name: "text", endings: &["txt", "csv", "ics", "vtt", "srt", "vcf"], openings: &[] },
+    AssetKind { name: "an RTF document", endings: &["rtf"], openings: &[b"{\\rtf"] },
+    AssetKind { name: "text", endings: &["txt", "csv", "ics", "vtt", "srt", "vcf"], openings: &[] },
 ];
 
 /// So many bytes of a file are looked at as its beginning.
@@ -126,14 +126,14 @@ fn ending(path: &str) -> Option<String> {
     path.rsplit('/').next()?.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }
 
-fn kind(path: &str) -> Option<&'static Kind> {
+fn kind(path: &str) -> Option<&'static AssetKind> {
     let ending = ending(path)?;
     KINDS.iter().find(|kind| kind.endings.contains(&ending.as_str()))
 }
 
 /// A look at a file while it is read, piece by piece.
 pub(super) struct Inspection {
-    kind: &'static Kind,
+    kind: &'static AssetKind,
     head: Vec<u8>,
     has_nul: bool,
 }

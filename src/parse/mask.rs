@@ -285,7 +285,7 @@ impl Masked<'_> {
     }
 
     /// Cuts a text of the parser's into plain stretches and uses of variables.
-    pub(super) fn chunks<'s>(&'s self, text: &'s str) -> impl Iterator<Item = Chunk<'s>> {
+    pub(super) fn chunks<'s>(&'s self, text: &'s str) -> impl Iterator<Item = MaskedChunk<'s>> {
         let mut rest = text;
         std::iter::from_fn(move || {
             let stands_in = |c: char| c == LESS || (c == SENTINEL && !self.uses.is_empty());
@@ -295,11 +295,11 @@ impl Masked<'_> {
             if at > 0 {
                 let (plain, after) = rest.split_at(at);
                 rest = after;
-                return Some(Chunk::Plain(plain));
+                return Some(MaskedChunk::Plain(plain));
             }
             if let Some(after) = rest.strip_prefix(LESS) {
                 rest = after;
-                return Some(Chunk::Plain("<"));
+                return Some(MaskedChunk::Plain("<"));
             }
 
             let number = use_number(rest.strip_prefix(SENTINEL)?);
@@ -307,11 +307,11 @@ impl Masked<'_> {
             // An entity such as `&#xFDD0;` gives a sentinel that was never put there by masking.
             let Some((number, used)) = found else {
                 rest = &rest[SENTINEL.len_utf8()..];
-                return Some(Chunk::Plain(""));
+                return Some(MaskedChunk::Plain(""));
             };
 
             rest = rest.get(used.span.len()..).unwrap_or_default();
-            Some(Chunk::Use(number))
+            Some(MaskedChunk::Use(number))
         })
     }
 
@@ -319,8 +319,8 @@ impl Masked<'_> {
     pub(super) fn append(&self, text: &str, to: &mut Interpolated) {
         for chunk in self.chunks(text) {
             match chunk {
-                Chunk::Plain(plain) => to.text.push_str(plain),
-                Chunk::Use(number) => match self.uses[number].variable {
+                MaskedChunk::Plain(plain) => to.text.push_str(plain),
+                MaskedChunk::Use(number) => match self.uses[number].variable {
                     Some(id) => to.uses.push((to.text.len() as u32, id)),
                     None => to.text.push_str(self.written(&self.uses[number].span)),
                 },
@@ -331,8 +331,8 @@ impl Masked<'_> {
     /// The uses of variables in a text of the parser's.
     pub(super) fn uses_in<'s>(&'s self, text: &'s str) -> impl Iterator<Item = usize> + 's {
         self.chunks(text).filter_map(|chunk| match chunk {
-            Chunk::Plain(_) => None,
-            Chunk::Use(number) => Some(number),
+            MaskedChunk::Plain(_) => None,
+            MaskedChunk::Use(number) => Some(number),
         })
     }
 
@@ -343,8 +343,8 @@ impl Masked<'_> {
         }
 
         let chunks = self.chunks(text).map(|chunk| match chunk {
-            Chunk::Plain(text) => text,
-            Chunk::Use(number) => self.written(&self.uses[number].span),
+            MaskedChunk::Plain(text) => text,
+            MaskedChunk::Use(number) => self.written(&self.uses[number].span),
         });
         Cow::Owned(chunks.collect::<String>().replace(SPACE, " "))
     }
@@ -412,7 +412,7 @@ fn use_number(after: &str) -> Option<usize> {
 }
 
 /// Part of a text of the parser's.
-pub(super) enum Chunk<'s> {
+pub(super) enum MaskedChunk<'s> {
     Plain(&'s str),
     Use(usize),
 }

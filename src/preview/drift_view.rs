@@ -7,7 +7,7 @@ use super::address::edition_and_file;
 use super::state::PreviewState;
 use crate::drift::merge::Sides;
 use crate::drift::words::{WordRun, compare};
-use crate::drift::{DriftState, OverrideStatus, Part, SourceTexts, override_texts};
+use crate::drift::{DriftState, OverridePart, OverrideStatus, SourceTexts, override_texts};
 use crate::overlay::Page;
 
 /// The overrides of a page of an edition that are not as they were written, with how the browser
@@ -39,7 +39,7 @@ pub(super) fn count(overrides: &[OverrideStatus]) -> usize {
 /// The section of the page that an override concerns.
 fn section(status: &OverrideStatus) -> Option<&str> {
     match &status.subject.part {
-        Part::Section(id, _) => Some(id),
+        OverridePart::Section(id, _) => Some(id),
         _ => None,
     }
 }

@@ -40,14 +40,14 @@ impl PreviewEvents for Silent {
 }
 
 /// A handbook of one page that is shown, and what is to be checked of it.
-struct Shown {
+struct ShownHandbook {
     folder: TempDir,
     host: Host,
     state: PreviewState,
     to_check: Receiver<CheckTask>,
 }
 
-impl Shown {
+impl ShownHandbook {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir_all(folder.path().join("content/base")).expect("made");
@@ -78,7 +78,7 @@ fn home(state: &PreviewState) -> String {
 /// Also where a check does not end at all.
 #[test]
 fn no_page_and_no_change_waits_for_a_check() {
-    let Shown { folder, mut host, state, to_check } = Shown::new();
+    let ShownHandbook { folder, mut host, state, to_check } = ShownHandbook::new();
     let checkers = recheck::threads().expect("threads");
     let stuck = Arc::new(Barrier::new(checkers.current_num_threads() + 1));
     for _ in 0..checkers.current_num_threads() {
@@ -122,7 +122,7 @@ fn no_page_and_no_change_waits_for_a_check() {
 /// are many looks.
 #[test]
 fn after_a_look_at_everything_only_what_it_found_is_looked_at() {
-    let Shown { folder, host, state, .. } = Shown::new();
+    let ShownHandbook { folder, host, state, .. } = ShownHandbook::new();
     let watcher = Watcher::new(folder.path(), false);
     let mut follower = Follower { host, watcher, state: &state, events: &Silent };
     write(&folder, "content/base/index.md", "# Home\n\nOther words.\n");
@@ -137,7 +137,7 @@ fn after_a_look_at_everything_only_what_it_found_is_looked_at() {
 /// Where nobody tells of changes, only a look at everything shows whether they are at an end.
 #[test]
 fn without_a_watcher_everything_is_looked_at_again() {
-    let Shown { folder, host, state, .. } = Shown::new();
+    let ShownHandbook { folder, host, state, .. } = ShownHandbook::new();
     let watcher = Watcher::new(folder.path(), true);
     let mut follower = Follower { host, watcher, state: &state, events: &Silent };
     write(&folder, "content/base/index.md", "# Home\n\nOther words.\n");

@@ -44,13 +44,13 @@ impl FoundManifest {
     pub(super) fn read(bytes: &[u8]) -> FoundManifest {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Manifest {
+        struct StoredManifest {
             #[serde(rename = "tool")]
             _tool: String,
             files: BTreeMap<String, Digest>,
         }
 
-        match serde_json::from_slice::<Manifest>(bytes) {
+        match serde_json::from_slice::<StoredManifest>(bytes) {
             // Its paths are about to be opened, and it lies where anybody may have written it.
             Ok(found) if found.files.keys().all(|path| layout::check_path(path).is_ok()) => {
                 FoundManifest::Listing(found.files)

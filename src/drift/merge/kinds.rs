@@ -23,7 +23,7 @@ const RAW_ELEMENTS: [&str; 4] = ["pre", "script", "style", "textarea"];
 /// Says of each line what it is. The lines are without their line breaks.
 pub(super) fn kinds(lines: &[&str]) -> Vec<LineKind> {
     let mut kinds = vec![LineKind::Whole; lines.len()];
-    let mut inside = Inside::Text { containers: 0 };
+    let mut inside = LineContext::Text { containers: 0 };
     // Lines without a blank one between them are read together.
     let front_matter = front_matter(lines);
     let mut begin = front_matter;
@@ -73,7 +73,7 @@ fn front_matter(lines: &[&str]) -> usize {
 }
 
 /// Where a line stands.
-enum Inside {
+enum LineContext {
     Text {
         /// So many are open.
         containers: usize,
@@ -90,7 +90,7 @@ enum Inside {
     Raw,
 }
 
-impl Inside {
+impl LineContext {
     /// What the next line is; `Prose` says only that its block must tell.
     fn read(&mut self, line: &str) -> LineKind {
         match *self {

@@ -61,12 +61,12 @@ fn meaning(line: &str, kind: LineKind) -> Cow<'_, str> {
 
 /// Some lines of a text, one after the other.
 #[derive(Clone)]
-pub(super) struct Stretch<'l, 't> {
+pub(super) struct LineSpan<'l, 't> {
     pub(super) lines: &'l TextLines<'t>,
     pub(super) at: Range<usize>,
 }
 
-impl<'l, 't> Stretch<'l, 't> {
+impl<'l, 't> LineSpan<'l, 't> {
     pub(super) fn text(&self) -> &'t str {
         &self.lines.text[self.lines.starts[self.at.start]..self.lines.starts[self.at.end]]
     }

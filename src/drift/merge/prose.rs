@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::kinds::{are_paragraphs, is_single};
-use super::regions::{ChangedBy, Region, regions};
+use super::regions::{ChangedBy, MergeRegion, regions};
 use super::{Merge, Sides};
 use crate::drift::words::{Keys, Replacement, WordAt, keys_of, word_changes, words};
 
@@ -81,7 +81,8 @@ impl<'t> Prose<'t> {
     fn merge(&self) -> Merge {
         let mut written = Written { merge: Merge::default(), is_line_start: true };
         let length = self.versions.then.words.len();
-        for Region { at, changed } in regions(length, &self.now, &self.firm, &depend_on_order) {
+        for MergeRegion { at, changed } in regions(length, &self.now, &self.firm, &depend_on_order)
+        {
             let phrases = self.versions.with(&at, Version::phrase);
             let Sides { then, now, firm } = &phrases;
             match changed {

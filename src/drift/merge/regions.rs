@@ -8,7 +8,7 @@ use super::Sides;
 use crate::drift::words::Replacement;
 
 /// A stretch of a sequence and of its two later versions.
-pub(super) struct Region {
+pub(super) struct MergeRegion {
     pub(super) at: Sides<Range<usize>>,
     pub(super) changed: ChangedBy,
 }
@@ -30,10 +30,10 @@ pub(super) fn regions(
     now: &[Replacement],
     firm: &[Replacement],
     is_one: &dyn Fn(&Replacement, &Replacement) -> bool,
-) -> Vec<Region> {
+) -> Vec<MergeRegion> {
     let mut cutter = Cutter {
-        now: Taken { changes: now, count: 0 },
-        firm: Taken { changes: firm, count: 0 },
+        now: ChangeCursor { changes: now, count: 0 },
+        firm: ChangeCursor { changes: firm, count: 0 },
         done: Sides::default(),
         regions: Vec::new(),
     };
@@ -61,11 +61,11 @@ pub(super) fn regions(
 
 /// What is done so far.
 struct Cutter<'c> {
-    now: Taken<'c>,
-    firm: Taken<'c>,
+    now: ChangeCursor<'c>,
+    firm: ChangeCursor<'c>,
     /// Where the last region ends.
     done: Sides<usize>,
-    regions: Vec<Region>,
+    regions: Vec<MergeRegion>,
 }
 
 impl<'c> Cutter<'c> {
@@ -91,17 +91,17 @@ impl<'c> Cutter<'c> {
         let Sides { then, now, firm } = self.done;
         let at = Sides { then: then..end.then, now: now..end.now, firm: firm..end.firm };
         self.done = end;
-        self.regions.push(Region { at, changed });
+        self.regions.push(MergeRegion { at, changed });
     }
 }
 
 /// The changes of one version, and how many of them are in regions.
-struct Taken<'c> {
+struct ChangeCursor<'c> {
     changes: &'c [Replacement],
     count: usize,
 }
 
-impl<'c> Taken<'c> {
+impl<'c> ChangeCursor<'c> {
     fn next(&self) -> Option<&'c Replacement> {
         self.changes.get(self.count)
     }

@@ -10,7 +10,7 @@ use super::events::{EventSpan, Events};
 use crate::diagnostic::checks;
 use crate::parse::html::{Fill, Interpolated};
 use crate::parse::ids::{ImageId, LinkId};
-use crate::parse::mask::{Chunk, SENTINEL};
+use crate::parse::mask::{MaskedChunk, SENTINEL};
 use crate::parse::raw_html::{self, InlineTag};
 use crate::parse::target::{DynamicTarget, Target};
 use crate::parse::{Image, Link};
@@ -78,8 +78,8 @@ impl Compiler<'_> {
         }
         for chunk in masked.chunks(text) {
             match chunk {
-                Chunk::Plain(text) => self.out.html().text(text),
-                Chunk::Use(number) => self.variable(number),
+                MaskedChunk::Plain(text) => self.out.html().text(text),
+                MaskedChunk::Use(number) => self.variable(number),
             }
         }
     }

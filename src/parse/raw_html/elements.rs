@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Names in small letters.
-type Names = LazyLock<HashSet<&'static str>>;
+type ElementNames = LazyLock<HashSet<&'static str>>;
 
 /// The names of HTML, of those that are obsolete too, in order.
-static HTML: Names = LazyLock::new(|| {
+static HTML: ElementNames = LazyLock::new(|| {
     names(
         "a abbr acronym address applet area article aside audio b base basefont bdi bdo \
     bgsound big blink blockquote body br button canvas caption center cite code col colgroup data \
@@ -24,7 +24,7 @@ static HTML: Names = LazyLock::new(|| {
 });
 
 /// The names of SVG in small letters.
-static SVG: Names = LazyLock::new(|| {
+static SVG: ElementNames = LazyLock::new(|| {
     names(
         "a altglyph altglyphdef altglyphitem animate animatecolor animatemotion \
     animatetransform circle clippath color-profile cursor defs desc discard ellipse feblend \
@@ -40,7 +40,7 @@ static SVG: Names = LazyLock::new(|| {
 });
 
 /// The names of MathML.
-static MATHML: Names = LazyLock::new(|| {
+static MATHML: ElementNames = LazyLock::new(|| {
     names(
         "abs and annotation annotation-xml apply approx arccos arcsin arctan bvar \
     ceiling ci cn compose condition cos csymbol declare degree diff divide domain eq exp factorial \
@@ -56,7 +56,7 @@ static MATHML: Names = LazyLock::new(|| {
 });
 
 /// Those that have no end.
-static VOID: Names = LazyLock::new(|| {
+static VOID: ElementNames = LazyLock::new(|| {
     names(
         "area base basefont bgsound br col embed frame hr image img input isindex keygen \
     link meta nextid param source spacer track wbr",
@@ -64,7 +64,7 @@ static VOID: Names = LazyLock::new(|| {
 });
 
 /// Those whose end may be left out.
-static END_IS_OPTIONAL: Names = LazyLock::new(|| {
+static END_IS_OPTIONAL: ElementNames = LazyLock::new(|| {
     names(
         "body caption colgroup dd dt head html li optgroup option p rb rp rt \
     rtc tbody td tfoot th thead tr",
@@ -73,7 +73,7 @@ static END_IS_OPTIONAL: Names = LazyLock::new(|| {
 
 /// Those of which a browser takes all that follows for a part, and shows it otherwise or not at
 /// all.
-static SWALLOW: Names = LazyLock::new(|| {
+static SWALLOW: ElementNames = LazyLock::new(|| {
     names(
         "audio canvas iframe noembed noframes noscript object plaintext pre script \
     select style template textarea title video xmp",
@@ -149,7 +149,7 @@ fn names(list: &'static str) -> HashSet<&'static str> {
     list.split_ascii_whitespace().collect()
 }
 
-fn holds(names: &Names, name: &str) -> bool {
+fn holds(names: &ElementNames, name: &str) -> bool {
     // Nearly all are written in small letters.
     let name = match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         true => Cow::Owned(name.to_ascii_lowercase()),

@@ -10,7 +10,7 @@ use mentorbook::{
 };
 
 use super::listed;
-use super::machine::{self, Outcome};
+use super::machine::{self, CarryOutcome};
 use super::showing::{Marks, bold, indented, shown_lines};
 use super::{DriftFormat, LayerOverrides, print, problem};
 use crate::exit::{Exit, Failure};
@@ -61,11 +61,11 @@ pub(super) fn merge_all(
     Ok(if carries.iter().any(is_left) { Exit::Problems } else { Exit::Fine })
 }
 
-fn outcome(carry: &Carry, write: bool) -> Outcome<'_> {
+fn outcome(carry: &Carry, write: bool) -> CarryOutcome<'_> {
     match carry {
-        Carry::Clean(merge, _) => Outcome::Merged { merge, written: write },
-        Carry::Conflict(merge) => Outcome::Merged { merge, written: false },
-        Carry::Impossible(why) => Outcome::Left { why },
+        Carry::Clean(merge, _) => CarryOutcome::Merged { merge, written: write },
+        Carry::Conflict(merge) => CarryOutcome::Merged { merge, written: false },
+        Carry::Impossible(why) => CarryOutcome::Left { why },
     }
 }
 

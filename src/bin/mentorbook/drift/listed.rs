@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use mentorbook::print::shown;
-use mentorbook::{DriftState, LayerId, Origin, OverrideStatus, Part};
+use mentorbook::{DriftState, LayerId, Origin, OverridePart, OverrideStatus};
 
 use crate::places::Places;
 use crate::terminal::count;
@@ -76,12 +76,12 @@ pub(super) fn not_accepted(status: &OverrideStatus) -> String {
 /// What is overridden, and how.
 pub(super) fn subject(status: &OverrideStatus) -> String {
     let operation = match &status.subject.part {
-        Part::Page => "page",
-        Part::Hidden => "hide",
-        Part::Asset => "file",
+        OverridePart::Page => "page",
+        OverridePart::Hidden => "hide",
+        OverridePart::Asset => "file",
         // The colon says that it is a key.
-        Part::Key(_) => return status.subject.to_string(),
-        Part::Section(_, operation) => operation.name(),
+        OverridePart::Key(_) => return status.subject.to_string(),
+        OverridePart::Section(_, operation) => operation.name(),
     };
     format!("{} ({operation})", status.subject)
 }

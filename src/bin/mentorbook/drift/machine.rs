@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use mentorbook::print::json_line;
 use mentorbook::{
-    LayerId, Merge, MergePart, Origin, OverrideStatus, Part, Sides, WordRun, compare,
+    LayerId, Merge, MergePart, Origin, OverridePart, OverrideStatus, Sides, WordRun, compare,
 };
 
 use crate::places::Places;
@@ -34,7 +34,7 @@ pub(super) fn texts(
 }
 
 /// What became of carrying over what changed below an override.
-pub(super) enum Outcome<'m> {
+pub(super) enum CarryOutcome<'m> {
     Merged { merge: &'m Merge, written: bool },
     Left { why: &'m str },
 }
@@ -42,13 +42,13 @@ pub(super) enum Outcome<'m> {
 /// A line with what came of a merge.
 pub(super) fn merged(
     status: &OverrideStatus,
-    outcome: &Outcome<'_>,
+    outcome: &CarryOutcome<'_>,
     places: &mut Places<'_>,
 ) -> String {
     let mut value = overridden(status, places);
     match outcome {
-        Outcome::Left { why } => value["left"] = json!(why),
-        Outcome::Merged { merge, written } => {
+        CarryOutcome::Left { why } => value["left"] = json!(why),
+        CarryOutcome::Merged { merge, written } => {
             value["clean"] = json!(merge.is_clean());
             value["written"] = json!(written);
             value["text"] = json!(merge.text());
@@ -70,11 +70,11 @@ fn line(value: &Value) -> String {
 /// What is known of an override without reading any text.
 fn overridden(status: &OverrideStatus, places: &mut Places<'_>) -> Value {
     let (kind, section, operation) = match &status.subject.part {
-        Part::Page => ("page", None, None),
-        Part::Hidden => ("hide", None, None),
-        Part::Asset => ("file", None, None),
-        Part::Key(key) => ("key", Some(&**key), None),
-        Part::Section(id, operation) => ("section", Some(&**id), Some(operation)),
+        OverridePart::Page => ("page", None, None),
+        OverridePart::Hidden => ("hide", None, None),
+        OverridePart::Asset => ("file", None, None),
+        OverridePart::Key(key) => ("key", Some(&**key), None),
+        OverridePart::Section(id, operation) => ("section", Some(&**id), Some(operation)),
     };
     let until = status.grounds.until.as_ref().map(|until| &*until.day);
     json!({

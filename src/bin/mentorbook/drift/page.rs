@@ -9,7 +9,7 @@ use mentorbook::{OverrideStatus, Sides, SourceTexts, WordRun, compare, override_
 
 use super::LayerOverrides;
 use super::listed;
-use super::showing::{Comparison, advice, comparisons, shown_lines};
+use super::showing::{TextComparison, advice, comparisons, shown_lines};
 use crate::exit::{Exit, Failure};
 use crate::html_file::HtmlFile;
 use crate::places::Places;
@@ -63,7 +63,7 @@ fn article(
         let _ = writeln!(html, "<p>{}</p>", escaped(&shown(reason)));
     }
 
-    for Comparison { title, before, after } in comparisons(status, sides) {
+    for TextComparison { title, before, after } in comparisons(status, sides) {
         let _ = writeln!(html, "<h3>{}</h3>", escaped(&shown(&title)));
         let runs = match before {
             Some(before) => compare(before, after),

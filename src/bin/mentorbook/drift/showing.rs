@@ -7,7 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use mentorbook::print::shown;
 use mentorbook::{
-    DriftState, OverrideStatus, Part, Sides, SourceTexts, WordRun, compare, override_texts,
+    DriftState, OverridePart, OverrideStatus, Sides, SourceTexts, WordRun, compare, override_texts,
 };
 
 use super::listed;
@@ -46,7 +46,7 @@ fn told(status: &OverrideStatus, sides: &Sides<Option<String>>, places: &mut Pla
     }
 
     let marks = Marks::of_terminal();
-    for Comparison { title, before, after } in comparisons(status, sides) {
+    for TextComparison { title, before, after } in comparisons(status, sides) {
         let _ = writeln!(text, "\n{}\n", bold(&shown(&title)));
         text.push_str(&match before {
             Some(before) => marks.marked(&compare(before, after)),
@@ -62,7 +62,7 @@ fn told(status: &OverrideStatus, sides: &Sides<Option<String>>, places: &mut Pla
 }
 
 /// Two texts to be shown as one, or one alone.
-pub(super) struct Comparison<'s> {
+pub(super) struct TextComparison<'s> {
     pub(super) title: String,
     pub(super) before: Option<&'s str>,
     pub(super) after: &'s str,
@@ -72,31 +72,31 @@ pub(super) struct Comparison<'s> {
 pub(super) fn comparisons<'s>(
     status: &OverrideStatus,
     sides: &'s Sides<Option<String>>,
-) -> Vec<Comparison<'s>> {
+) -> Vec<TextComparison<'s>> {
     let layer = &status.layer;
     let (then, now, own) = (sides.then.as_deref(), sides.now.as_deref(), sides.firm.as_deref());
     let mut all = Vec::new();
 
     match (then, now) {
         (Some(then), Some(now)) if status.state == DriftState::Current || then == now => {
-            all.push(Comparison { title: "Below it:".to_owned(), before: None, after: now });
+            all.push(TextComparison { title: "Below it:".to_owned(), before: None, after: now });
         }
         (then, Some(now)) => {
             let title = match then {
                 Some(_) => "What changed below it since it was written:",
                 None => "Below it, today; what was there when it was written is not known:",
             };
-            all.push(Comparison { title: title.to_owned(), before: then, after: now });
+            all.push(TextComparison { title: title.to_owned(), before: then, after: now });
         }
         (Some(then), None) => {
             let title = "What it was written for, and is gone:".to_owned();
-            all.push(Comparison { title, before: None, after: then });
+            all.push(TextComparison { title, before: None, after: then });
         }
         (None, None) => {}
     }
     if all.is_empty() && own.is_none() {
         let title = "There is no text to show: a file has other bytes.".to_owned();
-        all.push(Comparison { title, before: None, after: "" });
+        all.push(TextComparison { title, before: None, after: "" });
     }
     if let Some(own) = own {
         let before = then.or(now).filter(|_| stands_for_text(status));
@@ -104,7 +104,7 @@ pub(super) fn comparisons<'s>(
             Some(_) => format!("What {layer} made of it:"),
             None => format!("What {layer} says:"),
         };
-        all.push(Comparison { title, before, after: own });
+        all.push(TextComparison { title, before, after: own });
     }
     all
 }
@@ -145,21 +145,21 @@ pub(super) fn bold(text: &str) -> String {
 /// Whether an override has a text in the place of the one below it.
 fn stands_for_text(status: &OverrideStatus) -> bool {
     match &status.subject.part {
-        Part::Page | Part::Key(_) => true,
-        Part::Section(_, operation) => operation.name() == "replace",
-        Part::Hidden | Part::Asset => false,
+        OverridePart::Page | OverridePart::Key(_) => true,
+        OverridePart::Section(_, operation) => operation.name() == "replace",
+        OverridePart::Hidden | OverridePart::Asset => false,
     }
 }
 
 /// How words that changed are marked.
 pub(super) struct Marks {
-    deleted: Mark,
-    inserted: Mark,
+    deleted: Delimiters,
+    inserted: Delimiters,
 }
 
 /// What stands around a stretch.
 #[derive(Clone, Copy)]
-struct Mark {
+struct Delimiters {
     open: &'static str,
     close: &'static str,
     /// Whether it is for a line alone, so that a pager shows each line as it is meant.
@@ -169,7 +169,7 @@ struct Mark {
 impl Marks {
     /// In colour where there is one, else as `wdiff` has it.
     pub(super) fn of_terminal() -> Self {
-        let mark = |open, close, by_line| Mark { open, close, by_line };
+        let mark = |open, close, by_line| Delimiters { open, close, by_line };
         match AutoStream::choice(&io::stdout()) {
             ColorChoice::Never => {
                 Self { deleted: mark("[-", "-]", false), inserted: mark("{+", "+}", false) }
@@ -208,7 +208,7 @@ impl Marks {
     }
 }
 
-impl Mark {
+impl Delimiters {
     /// The white space around a stretch is no part of it.
     fn around(self, stretch: &str, text: &mut String) {
         let words = stretch.trim();

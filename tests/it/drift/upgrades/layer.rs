@@ -51,7 +51,7 @@ pub(super) struct Name {
     part: Part,
 }
 
-/// As [`mentorbook::Part`], so that both look the same.
+/// As [`mentorbook::OverridePart`], so that both look the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Page,
