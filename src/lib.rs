@@ -13,6 +13,7 @@
 //! 1. [`load`]: folders → `Sources`. The only reader of inputs.
 //! 2. [`parse`]: a Markdown file → `Document`: HTML with holes, cut into sections of blocks.
 //! 3. [`overlay`]: a stack of layers → [`Handbook`]: complete pages, each section with its origin.
+//!    Beside it `drift`: what became of each override since it was written.
 //! 4. [`link`]: → `SiteMap`: addresses, navigation, where links lead; no texts.
 //! 5. `catalog`: → `Catalog`: what rules, modules, terms and dates are after all layers.
 //! 6. `check`: an `Edition` → diagnostics, those that need all of it.
