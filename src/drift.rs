@@ -46,14 +46,15 @@ pub(crate) fn behind(
     stack: &[&Layer],
     base_language: &str,
 ) -> BTreeSet<Arc<str>> {
-    let translates = |id: &LayerId| {
-        let layer = stack.iter().find(|layer| layer.id == *id);
-        let language = layer.and_then(|layer| layer.config().language.as_deref());
+    let translated = stack.iter().filter(|layer| {
+        let language = layer.config().language.as_deref();
         language.is_some_and(|language| is_translation(language, base_language))
-    };
-    overrides
-        .iter()
-        .filter(|status| status.state == DriftState::Drifted && translates(&status.layer))
+    });
+    let translated: Vec<&LayerId> = translated.map(|layer| &layer.id).collect();
+
+    let drifted = overrides.iter().filter(|status| status.state == DriftState::Drifted);
+    drifted
+        .filter(|status| translated.contains(&&status.layer))
         .map(|status| status.subject.path.clone())
         .collect()
 }

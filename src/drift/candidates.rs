@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::content::Overridable;
 use super::lock::LockEntry;
-use super::source::SourceTexts;
+use super::source::{SourceTexts, page_markdown, section_markdown};
 use super::subject::{OverridePart, Subject};
-use crate::overlay::{Handbook, Page};
+use crate::overlay::Handbook;
 use crate::url;
 
 /// So many places are named for one override.
@@ -99,7 +98,7 @@ fn sections(handbook: &Handbook, texts: &SourceTexts<'_>) -> Vec<(Arc<str>, Bag)
     for page in handbook.pages().iter().take(MOST_PAGES) {
         for (at, segment) in page.segments.iter().enumerate() {
             let Some(id) = &segment.id else { continue };
-            let text = Overridable::Section(page.clone(), page.extent(at)).text(texts);
+            let text = section_markdown(page, page.extent(at), texts);
             let place = format!("{}#{id}", page.path).into();
             sections.extend(text.map(|text| (place, Bag::of(&text))));
         }
@@ -108,11 +107,12 @@ fn sections(handbook: &Handbook, texts: &SourceTexts<'_>) -> Vec<(Arc<str>, Bag)
 }
 
 fn pages(handbook: &Handbook, texts: &SourceTexts<'_>) -> Vec<(Arc<str>, Bag)> {
-    let bag = |page: &Arc<Page>| {
-        let text = Overridable::Page(page.clone()).text(texts)?;
-        Some((page.path.clone(), Bag::of(&text)))
-    };
-    handbook.pages().iter().take(MOST_PAGES).filter_map(bag).collect()
+    let mut bags = Vec::new();
+    for page in handbook.pages().iter().take(MOST_PAGES) {
+        let text = page_markdown(page, texts);
+        bags.extend(text.map(|text| (page.path.clone(), Bag::of(&text))));
+    }
+    bags
 }
 
 /// The places whose words are most like these, the likest first.

@@ -52,13 +52,8 @@ impl Rewrite {
 /// What an override was written against, what is there now, and what the layer says: as Markdown
 /// without front matter, a key's value as YAML. None of what is no text, or not known.
 pub fn override_texts(status: &OverrideStatus, texts: &SourceTexts<'_>) -> Sides<Option<String>> {
-    let is_page = status.subject.part == OverridePart::Page;
-    let body = |text: String| match is_page {
-        true => without_front_matter(&text).to_owned(),
-        false => text,
-    };
-    let text_of = |content: &Option<Overridable>| content.as_ref()?.text(texts).map(body);
-    let own = text_of(&status.own);
+    let part = &status.subject.part;
+    let own = text_of(status.own.as_ref(), part, texts);
     // The heading of what stands for a lead only says so.
     let own = own.map(|own| match heading_of(&own).filter(|_| is_lead(status)) {
         Some(heading) => own[heading.len()..].trim_start_matches('\n').to_owned(),
@@ -67,13 +62,13 @@ pub fn override_texts(status: &OverrideStatus, texts: &SourceTexts<'_>) -> Sides
 
     let then = status.entry.as_ref().and_then(|entry| entry.text.as_deref());
     let mut sides = Sides {
-        then: then.map(|then| body(then.to_owned())),
-        now: text_of(&status.below),
+        then: then.map(|then| body(then, part).to_owned()),
+        now: text_of(status.below.as_ref(), part, texts),
         firm: own,
     };
 
     // A section may stand higher or lower in the layer's file than on the page.
-    if matches!(status.subject.part, OverridePart::Section(..))
+    if matches!(part, OverridePart::Section(..))
         && let Some(level) = sides.firm.as_deref().and_then(level)
     {
         for side in [&mut sides.then, &mut sides.now] {
@@ -81,6 +76,23 @@ pub fn override_texts(status: &OverrideStatus, texts: &SourceTexts<'_>) -> Sides
         }
     }
     sides
+}
+
+/// A text without front matter, which is not merged.
+fn text_of(
+    content: Option<&Overridable>,
+    part: &OverridePart,
+    texts: &SourceTexts<'_>,
+) -> Option<String> {
+    let text = content?.text(texts)?;
+    Some(body(&text, part).to_owned())
+}
+
+fn body<'t>(text: &'t str, part: &OverridePart) -> &'t str {
+    match part {
+        OverridePart::Page => without_front_matter(text),
+        _ => text,
+    }
 }
 
 /// Merges what changed below an override into its text.
@@ -227,12 +239,25 @@ struct OverrideText {
 }
 
 /// A heading as it stands in a file, with all that it says.
-#[derive(Clone)]
 struct WrittenHeading {
     /// Its lines.
     lines: Range<usize>,
     /// Its text in them.
     text: Range<usize>,
+}
+
+impl WrittenHeading {
+    /// A heading between what stands before it and the text below it.
+    fn of(heading: &Heading, file: &str, between: Range<usize>) -> Self {
+        let start = between.start;
+        let end = start + file[between].trim_end().len();
+        Self { lines: start..end, text: heading.source.span.range() }
+    }
+
+    fn of_section(section: &Section, file: &str) -> Option<Self> {
+        let heading = section.heading.as_ref()?;
+        Some(Self::of(heading, file, section.span.start..section.source.span.start))
+    }
 }
 
 impl OverrideText {
@@ -252,31 +277,23 @@ impl OverrideText {
         let start = first.span.start + blank;
         let end = (first.span.start + written.trim_end().len()).max(start);
 
-        let heading = |heading: &Heading, start: usize, end: usize| WrittenHeading {
-            lines: start..start + before[start..end].trim_end().len(),
-            text: heading.source.span.range(),
-        };
-        let of_section = |section: &Section| {
-            let of = section.heading.as_ref()?;
-            Some(heading(of, section.span.start, section.source.span.start))
-        };
-
         let mut shown = Vec::new();
         if let Some(own) = document.heading.as_ref().filter(|_| !is_section) {
-            shown.push(heading(own, own.span.start, first.source.span.start));
+            shown.push(WrittenHeading::of(own, &before, own.span.start..first.source.span.start));
         }
         for (segment, section) in iter::zip(&page.segments[segments], sections) {
             let is_shown = !is_lead && page.shown_heading(segment).is_some();
-            shown.extend(of_section(section).filter(|_| is_shown));
+            shown.extend(WrittenHeading::of_section(section, &before).filter(|_| is_shown));
         }
-        let opening = if is_section { of_section(first) } else { None };
+        let opening = WrittenHeading::of_section(first, &before).filter(|_| is_section);
         Some(Self { file: document.file.clone(), before, at: start..end, opening, shown })
     }
 
     /// The file with another text there; `own` is what it says now, in the same form.
-    fn rewritten(&self, text: &str, own: &str) -> Rewrite {
+    fn rewritten(self, text: &str, own: &str) -> Rewrite {
         let known = self.known_headings(own);
         let are_headings = heading_lines(text);
+
         let mut lines: Vec<Cow<'_, str>> = Vec::new();
         for (line, is_heading) in iter::zip(text.trim_end().lines(), &are_headings) {
             let written = known.get(line).filter(|_| *is_heading);
@@ -299,7 +316,7 @@ impl OverrideText {
         let has_returns =
             self.before.matches("\r\n").count() * 2 > self.before.matches('\n').count();
         let text = if has_returns { text.replace('\n', "\r\n") } else { text };
-        Rewrite { file: self.file.clone(), before: self.before.clone(), at: self.at.clone(), text }
+        Rewrite { file: self.file, before: self.before, at: self.at, text }
     }
 
     /// How the headings of a text in that form stand in the file, where that can be told.
@@ -308,6 +325,7 @@ impl OverrideText {
         let headings: Vec<&str> =
             lines.filter(|(_, is_heading)| *is_heading).map(|(line, _)| line).collect();
 
+        // Where there are more of one, it cannot be told which go together after the first.
         let can_tell = headings.len() == self.shown.len();
         let written = self.shown.iter().map(|heading| &self.before[heading.lines.clone()]);
         iter::zip(headings, written).take(if can_tell { usize::MAX } else { 1 }).collect()

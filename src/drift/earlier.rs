@@ -75,8 +75,8 @@ impl<'a> EarlierNames<'a> {
 
     fn renamed(&self) -> &EarlierPaths {
         let outline = &self.handbook.outline;
-        let all = || outline.pages.iter().chain(&outline.unpublished);
-        self.renamed.get_or_init(|| EarlierPaths::of(all()))
+        self.renamed
+            .get_or_init(|| EarlierPaths::of(outline.pages.iter().chain(&outline.unpublished)))
     }
 
     /// Entries of a page or folder; of two that have become one, the first.
@@ -124,6 +124,7 @@ fn called_now(part: &OverridePart, page: Option<&Page>) -> OverridePart {
         Operation::Before(_) | Operation::After(_) => id,
         _ => page.renamed(id).unwrap_or(id),
     };
+
     let beside = operation.beside().map(|id| &**page.renamed(id).unwrap_or(id));
     let operation = Operation::named(operation.name(), beside);
     operation

@@ -122,8 +122,8 @@ impl<'a> Judge<'a, '_> {
             Overridable::Page(Arc::clone(first))
         } else {
             // As they are called there: the folder itself may be called otherwise by now.
-            let inside = |page: &&Arc<Page>| page.path.strip_prefix(&*path).map(Arc::from);
-            Overridable::Folder(pages.iter().filter_map(inside).collect())
+            let inside = pages.iter().filter_map(|page| page.path.strip_prefix(&*path));
+            Overridable::Folder(inside.map(Arc::from).collect())
         };
         self.add(hidden_by(hidden, Meant::Path(path), Some(below)));
     }

@@ -135,9 +135,8 @@ impl OverridesLock {
     /// What it has of a page or asset, in order.
     pub(crate) fn subjects_at<'a>(&'a self, path: &Arc<str>) -> impl Iterator<Item = &'a Subject> {
         let first = Subject { path: path.clone(), part: OverridePart::Page, under: Vec::new() };
-        let path = path.clone();
         let rest = self.entries.range(first..).map(|(subject, _)| subject);
-        rest.take_while(move |subject| subject.path == path)
+        rest.take_while(move |subject| subject.path == *path)
     }
 
     /// All entries, in order.

@@ -37,21 +37,22 @@ impl<T> Sides<T> {
     }
 
     /// Each with that of the other.
-    fn with<'s, U, V>(
-        &'s self,
-        other: &'s Sides<U>,
-        mut make: impl FnMut(&'s T, &'s U) -> V,
-    ) -> Sides<V> {
+    fn with<'s, U, V>(&'s self, other: Sides<U>, mut make: impl FnMut(&'s T, U) -> V) -> Sides<V> {
         Sides {
-            then: make(&self.then, &other.then),
-            now: make(&self.now, &other.now),
-            firm: make(&self.firm, &other.firm),
+            then: make(&self.then, other.then),
+            now: make(&self.now, other.now),
+            firm: make(&self.firm, other.firm),
         }
     }
 
     /// Whether something holds for all.
     pub(super) fn all(&self, is: impl FnMut(&T) -> bool) -> bool {
         [&self.then, &self.now, &self.firm].into_iter().all(is)
+    }
+
+    /// Whether something holds for one of them.
+    fn any(&self, is: impl FnMut(&T) -> bool) -> bool {
+        [&self.then, &self.now, &self.firm].into_iter().any(is)
     }
 }
 
@@ -147,23 +148,16 @@ pub fn merge(texts: Sides<&str>) -> Merge {
     let mut keys = Keys::default();
     let lines = ended.map(|text| TextLines::read(text, &mut keys));
 
-    // As for git, changes are apart where an unchanged line is between them; but so they are where
-    // a blank line is, which one of them may have taken with it.
-    let are_one = |one: &Replacement, next: &Replacement| {
-        let at = next.before.start;
-        let is_between = one.before.is_empty() || next.before.is_empty();
-        is_between || !(lines.then.are_blank(at - 1..at) || lines.then.are_blank(at..at + 1))
-    };
     let regions = regions(
         lines.then.keys.len(),
         &line_changes(&lines.then, &lines.now),
         &line_changes(&lines.then, &lines.firm),
-        &are_one,
+        &|one, next| are_one(&lines.then, one, next),
     );
 
     let mut merge = Merge::default();
     for region in regions {
-        let at = lines.with(&region.at, |lines, at| LineSpan { lines, at: at.clone() });
+        let at = lines.with(region.at, |lines, at| LineSpan { lines, at });
         match region.changed {
             ChangedBy::Now => merge.clean(at.now.text()),
             ChangedBy::Nobody | ChangedBy::Firm => merge.clean(at.firm.text()),
@@ -173,12 +167,22 @@ pub fn merge(texts: Sides<&str>) -> Merge {
     merge.ended_like(texts.firm)
 }
 
+/// Whether two changes of lines that touch are one. As for git, changes are apart where an unchanged
+/// line is between them; but so they are where a blank line is, which one of them may have taken
+/// with it.
+fn are_one(then: &TextLines<'_>, one: &Replacement, next: &Replacement) -> bool {
+    let at = next.before.start;
+    let is_between = one.before.is_empty() || next.before.is_empty();
+    is_between || !(then.are_blank(at - 1..at) || then.are_blank(at..at + 1))
+}
+
 /// What changed by lines. Blank lines alone do not part two changes of paragraphs: where one is
 /// gone and another is wrapped anew, nothing else is left that is alike, although it is not the same
 /// blank line.
 fn line_changes(then: &TextLines<'_>, version: &TextLines<'_>) -> Vec<Replacement> {
     let mut joined: Vec<Replacement> = Vec::new();
     let mut was_prose = false;
+
     for change in replacements(&then.keys, &version.keys) {
         let is_prose = then.are_paragraphs(change.before.clone())
             && version.are_paragraphs(change.after.clone());
@@ -259,17 +263,15 @@ fn pairings<'b, 'l, 't>(blocks: &'b Sides<Vec<LineSpan<'l, 't>>>) -> Vec<Paired<
         return vec![Paired { before: &[], blocks: Sides { then, now, firm }, after: &[] }];
     }
 
-    let (longer, is_firm) = if firm.len() > count { (firm, true) } else { (now, false) };
-    let with = |longer| match is_firm {
-        true => Sides { then, now, firm: longer },
-        false => Sides { then, now: longer, firm },
-    };
+    let longer = if firm.len() > count { firm } else { now };
     let (first, after) = longer.split_at(count);
     let (before, last) = longer.split_at(longer.len() - count);
-    vec![
-        Paired { before: &[], blocks: with(first), after },
-        Paired { before, blocks: with(last), after: &[] },
-    ]
+    let [first, last] = [first, last].map(|paired| match firm.len() > count {
+        true => Sides { then, now, firm: paired },
+        false => Sides { then, now: paired, firm },
+    });
+
+    vec![Paired { before: &[], blocks: first, after }, Paired { before, blocks: last, after: &[] }]
 }
 
 /// Whether a single line may have come from another place, or have gone to one.

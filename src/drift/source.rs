@@ -95,6 +95,7 @@ pub(crate) fn override_markdown(
 ) -> Option<String> {
     let mut markdown = Markdown { opening: Some(opening), ..Markdown::new(page, texts) };
     let first = &page.segments[segments.start];
+
     // A lead has no heading that could say what is done to it.
     if first.role == Role::Lead {
         let words = [&[format!("#{LEAD}")], &*opening.operation].concat();
@@ -210,12 +211,13 @@ impl<'a> Markdown<'a> {
     }
 
     fn segments(&mut self, segments: Range<usize>) -> Option<()> {
-        for at in segments.clone() {
+        let first = segments.start;
+        for at in segments {
             let segment = &self.page.segments[at];
-            self.heading(segment, segments.start)?;
+            self.heading(segment, first)?;
             if segment.shows_text() {
                 // As one text, a list would go on in the next one.
-                if segment.role == Role::Added && at > segments.start && self.is_override() {
+                if segment.role == Role::Added && at > first && self.is_override() {
                     self.block(NOTHING);
                 }
                 let source = self.page.section(segment).source;

@@ -23,6 +23,13 @@ pub enum LockError {
     Io(PathBuf, io::Error),
 }
 
+impl LockError {
+    /// What the file system said of a file.
+    fn of(path: &Path) -> impl Fn(io::Error) -> Self {
+        move |error| Self::Io(path.to_owned(), error)
+    }
+}
+
 impl std::fmt::Display for LockError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -48,13 +55,12 @@ pub(crate) fn update(
     change: &mut dyn FnMut(&mut OverridesLock),
 ) -> Result<Digest, LockError> {
     let path = root.join(&**file);
-    let io = |error| LockError::Io(path.clone(), error);
-    let folder = OpenFolder::open(root).map_err(io)?;
+    let folder = OpenFolder::open(root).map_err(LockError::of(&path))?;
 
     // Until the new file stands there.
-    let _held = folder.hold(&path).map_err(io)?;
+    let _held = folder.hold(&path).map_err(LockError::of(&path))?;
 
-    let before = current(&folder, &path).map_err(io)?;
+    let before = current(&folder, &path).map_err(LockError::of(&path))?;
     let mut entries = match &before {
         None => OverridesLock::default(),
         Some(text) => {
@@ -67,6 +73,7 @@ pub(crate) fn update(
 
     let known = entries.clone();
     change(&mut entries);
+
     // A person may have written remarks between them.
     if let Some(before) = before.as_ref().filter(|_| entries == known) {
         return Ok(Digest::of(before.as_bytes()));
@@ -76,7 +83,7 @@ pub(crate) fn update(
     if before.is_some_and(|before| before.contains("\r\n")) {
         text = text.replace('\n', "\r\n");
     }
-    folder.replace(&path, text.as_bytes()).map_err(io)?;
+    folder.replace(&path, text.as_bytes()).map_err(LockError::of(&path))?;
     Ok(Digest::of(text.as_bytes()))
 }
 
@@ -104,18 +111,17 @@ pub(super) fn rewrite(
     after: &str,
 ) -> Result<(), LockError> {
     let path = root.join(&**file);
-    let io = |error| LockError::Io(path.clone(), error);
-    let folder = OpenFolder::open(root).map_err(io)?;
-    let _held = folder.hold(&path).map_err(io)?;
+    let folder = OpenFolder::open(root).map_err(LockError::of(&path))?;
+    let _held = folder.hold(&path).map_err(LockError::of(&path))?;
 
-    if current(&folder, &path).map_err(io)?.as_deref() != Some(before) {
+    if current(&folder, &path).map_err(LockError::of(&path))?.as_deref() != Some(before) {
         let why = format!("{file} has changed since it was read; run the command again");
         return Err(LockError::Unusable(why));
     }
     if before == after {
         return Ok(());
     }
-    folder.replace(&path, after.as_bytes()).map_err(io)
+    folder.replace(&path, after.as_bytes()).map_err(LockError::of(&path))
 }
 
 /// Adds entries to the lock of a layer, as far as it has none of these. Gives how many were added,
@@ -154,6 +160,7 @@ pub fn accept(
 ) -> Result<usize, LockError> {
     let (mut gone, mut entries) = (Vec::new(), Vec::new());
     let mut accepted = 0;
+
     for status in overrides {
         if status.state == DriftState::Unused {
             gone.push(&status.subject);
@@ -167,8 +174,8 @@ pub fn accept(
 
     update(root, &file_of(layer), &mut |lock| {
         gone.iter().for_each(|subject| lock.remove(subject));
-        for (subject, entry) in &entries {
-            lock.set((*subject).clone(), entry.clone());
+        for (subject, entry) in entries.drain(..) {
+            lock.set(Subject::clone(subject), entry);
         }
     })?;
     Ok(accepted)

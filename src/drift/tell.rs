@@ -212,12 +212,12 @@ fn unknown_hidden(hidden: &HiddenPath, told: usize, handbook: &Handbook) -> Diag
 fn unknown_section(below: &Page, id: &str, told: usize) -> Diagnostic {
     let message = format!("the page below has no section `{id}`");
     let diagnostic = Diagnostic::new(&checks::UNKNOWN_TARGET, message);
-    let ids = || below.sections().map(|(_, id)| &**id);
-    let diagnostic = diagnostic.nearest_after(told, id, ids());
+    let mut ids: Vec<&str> = below.sections().map(|(_, id)| &**id).collect();
+    let diagnostic = diagnostic.nearest_after(told, id, ids.iter().copied());
 
-    let mut listed: Vec<&str> = ids().take(MOST_LISTED + 1).collect();
-    if let Some(last) = listed.get_mut(MOST_LISTED) {
+    ids.truncate(MOST_LISTED + 1);
+    if let Some(last) = ids.get_mut(MOST_LISTED) {
         *last = "…";
     }
-    diagnostic.note(format!("its sections: {}", listed.join(", ")))
+    diagnostic.note(format!("its sections: {}", ids.join(", ")))
 }

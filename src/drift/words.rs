@@ -192,17 +192,15 @@ pub(super) fn replacements(before: &[u32], after: &[u32]) -> Vec<Replacement> {
 /// Source: "semantic cleanup" in Neil Fraser, Diff Strategies, 2006.
 pub(super) fn word_changes(old: &[WordAt], new: &[WordAt]) -> Vec<Replacement> {
     let (old_weights, new_weights) = (Weights::of(old), Weights::of(new));
-    let weight = |change: &Replacement| {
-        let before = old_weights.letters(&change.before);
-        before.max(new_weights.letters(&change.after))
-    };
-
     let mut settled: Vec<Replacement> = Vec::new();
     for mut change in replacements(&keys_of(old), &keys_of(new)) {
         while let Some(last) = settled.last() {
             let between = last.before.end..change.before.start;
             let kept = old_weights.letters(&between);
-            let is_kept = kept > weight(last) || kept > weight(&change);
+            let is_kept = [last, &change].into_iter().any(|changed| {
+                let before = old_weights.letters(&changed.before);
+                kept > before.max(new_weights.letters(&changed.after))
+            });
             if is_kept || old_weights.has_break(&between) {
                 break;
             }

@@ -44,10 +44,10 @@ pub(super) fn kinds(lines: &[&str]) -> Vec<LineKind> {
 /// Says of each line of a text whether it is a heading that begins with `#`.
 pub(in crate::drift) fn heading_lines(text: &str) -> Vec<bool> {
     let lines: Vec<&str> = text.lines().collect();
-    let is_heading = |(line, kind): (&&str, LineKind)| {
-        line.starts_with('#') && matches!(kind, LineKind::Single { .. })
-    };
-    lines.iter().zip(kinds(&lines)).map(is_heading).collect()
+    let of_lines = iter::zip(&lines, kinds(&lines));
+    of_lines
+        .map(|(line, kind)| line.starts_with('#') && matches!(kind, LineKind::Single { .. }))
+        .collect()
 }
 
 /// Whether there are only paragraphs in a text.
@@ -149,14 +149,14 @@ impl LineContext {
 /// The fence that opens code.
 fn fence(text: &str) -> Option<(u8, usize)> {
     let fence = *text.as_bytes().first().filter(|byte| matches!(byte, b'`' | b'~'))?;
-    let length = text.bytes().take_while(|byte| *byte == fence).count();
+    let length = count_first(text, |byte| byte == fence);
+    // With more backticks after it on its line it is code within text.
     let is_code_in_text = fence == b'`' && text[length..].contains('`');
     (length >= 3 && !is_code_in_text).then_some((fence, length))
 }
 
 /// Says of lines that no blank line is between what they are.
 fn mark_block(lines: &[&str], kinds: &mut [LineKind]) {
-    let is_row = |line: &str| line.contains('|');
     let is_table = iter::zip(lines, lines.iter().skip(1))
         .any(|(head, line)| is_row(head) && is_row(line) && is_rule(line));
     let is_paragraph = lines.iter().all(|line| is_plain(line));
@@ -170,6 +170,10 @@ fn mark_block(lines: &[&str], kinds: &mut [LineKind]) {
             () => single(line),
         };
     }
+}
+
+fn is_row(line: &str) -> bool {
+    line.contains('|')
 }
 
 /// Whether a line can only be text of a paragraph, wherever in that it stands.
@@ -217,23 +221,28 @@ fn marker(line: &str) -> Option<usize> {
 }
 
 fn blanks(text: &str) -> usize {
-    text.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+    count_first(text, |byte| matches!(byte, b' ' | b'\t'))
+}
+
+/// How many bytes at the start of a text are like that.
+fn count_first(text: &str, is: impl Fn(u8) -> bool) -> usize {
+    text.bytes().take_while(|byte| is(*byte)).count()
 }
 
 /// The length of one marker at the start of a text.
 fn mark(text: &str) -> Option<usize> {
-    let repeated = |is: fn(&u8) -> bool| text.bytes().take_while(is).count();
     let length = match text.as_bytes() {
         [b'>', ..] => return Some(1),
         [b'-' | b'+' | b'*' | b':', ..] => 1,
         [b'[', b' ' | b'x' | b'X', b']', ..] => 3,
-        [b'#', ..] => repeated(|byte| *byte == b'#'),
+        [b'#', ..] => count_first(text, |byte| byte == b'#'),
         [b'0'..=b'9', ..] => {
-            let digits = repeated(u8::is_ascii_digit);
+            let digits = count_first(text, |byte| byte.is_ascii_digit());
             let is_item = matches!(text.as_bytes().get(digits), Some(b'.' | b')'));
             is_item.then_some(digits + 1)?
         }
         _ => return None,
     };
+    // `#1` and `-5` are words.
     matches!(text.as_bytes().get(length), None | Some(b' ' | b'\t')).then_some(length)
 }

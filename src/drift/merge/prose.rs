@@ -11,7 +11,7 @@ use crate::drift::words::{Keys, Replacement, WordAt, keys_of, word_changes, word
 pub(super) fn merge_paragraphs(texts: &Sides<&str>) -> Option<Merge> {
     // Blank lines after them part them from what follows, whatever their last word is.
     let ends = texts.map(|text| blank_end(text));
-    let own = texts.with(&ends, |text, end| &text[..text.len() - end.len()]);
+    let own = texts.with(ends, |text, end| &text[..text.len() - end.len()]);
     let mut merge = Prose::read(&own).merge();
     merge.clean(if ends.firm == ends.then { ends.now } else { ends.firm });
 
@@ -39,11 +39,16 @@ pub(super) fn merge_line(texts: &Sides<&str>, marker: usize) -> Option<Merge> {
     merge.clean(mark);
     merge.append(prose.merge());
 
-    let cells = |text: &str| text.matches('|').count();
+    // A `|` among the words of one side would be one more cell.
     let is_sound = merge.text().is_none_or(|line| {
         is_single(&line, marker) && texts.all(|text| cells(text) == cells(&line))
     });
     is_sound.then_some(merge)
+}
+
+/// How many marks of cells there are in a row.
+fn cells(row: &str) -> usize {
+    row.matches('|').count()
 }
 
 /// Three versions of some text, by words.
@@ -70,7 +75,6 @@ impl<'t> Prose<'t> {
 
     /// Whether base and firm both left half of what was there.
     fn is_recognized(&self) -> bool {
-        let length = |words: &[WordAt]| words.iter().map(|word| word.span.len()).sum::<usize>();
         let then = &self.versions.then.words;
         [&self.now, &self.firm].into_iter().all(|changes| {
             let gone = changes.iter().map(|change| length(&then[change.before.clone()]));
@@ -80,10 +84,11 @@ impl<'t> Prose<'t> {
 
     fn merge(&self) -> Merge {
         let mut written = Written { merge: Merge::default(), is_line_start: true };
+
         let length = self.versions.then.words.len();
         for MergeRegion { at, changed } in regions(length, &self.now, &self.firm, &depend_on_order)
         {
-            let phrases = self.versions.with(&at, Version::phrase);
+            let phrases = self.versions.with(at, Version::phrase);
             let Sides { then, now, firm } = &phrases;
             match changed {
                 ChangedBy::Now => written.copy(now, then, firm),
@@ -97,9 +102,14 @@ impl<'t> Prose<'t> {
     }
 }
 
+/// How many bytes some words have.
+fn length(words: &[WordAt]) -> usize {
+    words.iter().map(|word| word.span.len()).sum()
+}
+
 impl Version<'_> {
-    fn phrase(&self, at: &Range<usize>) -> Phrase<'_> {
-        Phrase { text: self.text, words: &self.words[at.clone()] }
+    fn phrase(&self, at: Range<usize>) -> Phrase<'_> {
+        Phrase { text: self.text, words: &self.words[at] }
     }
 }
 
@@ -127,16 +137,18 @@ impl<'v> Phrase<'v> {
 /// Whether of two changes that touch it must be known which comes first. Where words stand in the
 /// place of others, this place says it, unless there are more of them than before.
 fn depend_on_order(one: &Replacement, next: &Replacement) -> bool {
-    let is_put_between = |change: &Replacement| change.before.is_empty();
-    let is_in_place =
-        |change: &Replacement| (1..=change.before.len()).contains(&change.after.len());
-
-    match (is_put_between(one), is_put_between(next)) {
+    // Where nothing stood before, words are only put between others.
+    match (one.before.is_empty(), next.before.is_empty()) {
         (false, false) => false,
         (true, true) => true,
         (true, false) => !is_in_place(next),
         (false, true) => !is_in_place(one),
     }
+}
+
+/// Whether words have the place of at least as many others.
+fn is_in_place(change: &Replacement) -> bool {
+    (1..=change.before.len()).contains(&change.after.len())
 }
 
 /// What is merged so far.
@@ -182,13 +194,14 @@ impl Written {
 
     /// Blank lines around a conflict are shown, although it may be that they are a part of it.
     fn conflict(&mut self, phrases: &Sides<Phrase<'_>>) {
-        let is_any = |is: fn(&Phrase<'_>) -> bool| !phrases.all(|phrase| !is(phrase));
-        if is_any(|phrase| phrase.words.first().is_some_and(WordAt::is_break)) {
+        if phrases.any(|phrase| phrase.words.first().is_some_and(WordAt::is_break)) {
             self.end_paragraph();
         }
+
         self.space("");
         self.merge.conflict(phrases.map(Phrase::trimmed));
-        if is_any(|phrase| phrase.words.last().is_some_and(WordAt::is_break)) {
+
+        if phrases.any(|phrase| phrase.words.last().is_some_and(WordAt::is_break)) {
             self.end_paragraph();
         }
     }
