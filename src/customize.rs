@@ -227,10 +227,11 @@ impl Customizer {
             );
         }
         notes.extend(target.differs_elsewhere(self));
-        let entries = trial.overrides.iter();
-        let entries = entries
-            .filter_map(|status| Some((status.subject.clone(), status.entry_of_today(&texts)?)))
-            .collect();
+        let entries = trial.overrides.into_iter().filter_map(|status| {
+            let entry = status.entry_of_today(&texts)?;
+            Some((status.subject, entry))
+        });
+        let entries = entries.collect();
         let (layer, found) = (self.layer.clone(), trial.found);
         Ok(Proposal { file, text: page.text, notes, found, before, layer, entries })
     }
@@ -298,8 +299,10 @@ struct PlaceNames<'o> {
 impl PlaceNames<'_> {
     /// The file and the line.
     fn of(&mut self, place: &Place) -> String {
-        let text = || self.origin.text(&place.file).map(Lines::of);
-        let lines = self.lines.entry(place.file.clone()).or_insert_with(text);
+        let lines = self
+            .lines
+            .entry(place.file.clone())
+            .or_insert_with(|| self.origin.text(&place.file).map(Lines::of));
         format!("{}:{}", place.file, start(place, lines.as_ref()).line)
     }
 }
@@ -320,6 +323,8 @@ impl Proposal {
         let written = OpenFolder::open(root).and_then(|folder| {
             path.parent().map_or(Ok(()), |above| folder.make_folders(above))?;
             let _held = folder.hold(&path)?;
+
+            // Whoever has it open may have saved it since it was read.
             let now = Origin::Disk(root.to_path_buf()).text(&self.file);
             if now.map(|text| Digest::of(text.as_bytes())) != self.before {
                 return Ok(false);
@@ -327,6 +332,7 @@ impl Proposal {
             folder.replace(&path, self.text.as_bytes())?;
             Ok(true)
         });
+
         match written {
             Ok(true) => Ok(drift::add(root, &file_of(&self.layer), &self.entries).err()),
             Ok(false) => Err(CustomizeError::Refused(format!(
@@ -437,6 +443,7 @@ fn extended(known: &str, more: &str) -> String {
     if !text.ends_with('\n') {
         text.push_str(end);
     }
+
     // An empty line between, if there is none yet.
     if !text.trim_end_matches([' ', '\t']).ends_with(&end.repeat(2)) {
         text.push_str(end);

@@ -120,26 +120,24 @@ fn with_ending(path: &str) -> String {
 
 /// The page of a path, or of an address.
 fn page_named(map: &SiteMap, name: &str) -> Option<PageId> {
-    let by_address = || {
+    map.page(name).or_else(|| {
         let folder = name.trim_end_matches("index.html").trim_end_matches('/');
         let address = format!("{folder}/index.html");
         map.ids().find(|id| {
             let url = &map.facts(*id).url;
             **url == *address || **url == *folder
         })
-    };
-    map.page(name).or_else(by_address)
+    })
 }
 
 /// A page that a layer hides, by its path.
 fn hidden(whole: &FirmHandbook, name: &str, states: &KnownStates<'_>) -> Option<ExplainedPage> {
     let excluded = &whole.handbook.outline.excluded;
-    let as_landing = || format!("{}/index.md", name.trim_end_matches('/'));
-    let known = |path: String| excluded.get_key_value(path.as_str());
-    let (path, Exclusion::Hidden(_)) = known(with_ending(name)).or_else(|| known(as_landing()))?
-    else {
-        return None;
-    };
+    // A page of its own or, if there is none, that of a chapter.
+    let landing = format!("{}/index.md", name.trim_end_matches('/'));
+    let mut paths = [with_ending(name), landing].into_iter();
+    let known = paths.find_map(|path| excluded.get_key_value(path.as_str()));
+    let (path, Exclusion::Hidden(_)) = known? else { return None };
 
     Some(ExplainedPage {
         firm: whole.firm.id.clone(),
@@ -221,17 +219,19 @@ fn whole_page_changes(
         };
         if let Some(operation) = operation {
             let (operation, place) = (operation.to_owned(), place.clone());
-            let is_whole =
-                |part: &OverridePart| matches!(part, OverridePart::Page | OverridePart::Hidden);
+            let said = StatedChange { layer, operation, place, grounds };
             changes
-                .push(states.change(StatedChange { layer, operation, place, grounds }, is_whole));
+                .push(states.change(said, |part| {
+                    matches!(part, OverridePart::Page | OverridePart::Hidden)
+                }));
         }
 
         for status in states.at(&place) {
-            let OverridePart::Key(key) = &status.subject.part else { continue };
+            let part = &status.subject.part;
+            let OverridePart::Key(key) = part else { continue };
             let (operation, place) = (format!("{key}:"), place.clone());
-            let is_this = |part: &OverridePart| *part == status.subject.part;
-            changes.push(states.change(StatedChange { layer, operation, place, grounds }, is_this));
+            let said = StatedChange { layer, operation, place, grounds };
+            changes.push(states.change(said, |other| other == part));
         }
     }
     changes

@@ -9,7 +9,7 @@ use crate::drift::source::SourceTexts;
 use crate::load::PageSource;
 use crate::overlay::Page;
 use crate::parse::Document;
-use crate::parse::references::{Label, Labelled, References, references};
+use crate::parse::references::{Label, References, references};
 use crate::project::Project;
 
 /// What goes with the sections of a page.
@@ -44,18 +44,19 @@ impl<'a> Companions<'a> {
     /// The definitions that some segments need, from elsewhere in their files. None where a file is
     /// not any more what it was.
     pub(super) fn of(&mut self, segments: Range<usize>) -> Option<String> {
+        let page = self.page;
+        let segments = &page.segments[segments];
+        let documents: BTreeSet<u16> = segments.iter().map(|it| it.origin.document).collect();
+
         let mut text = String::new();
-        let documents: BTreeSet<u16> =
-            self.page.segments[segments.clone()].iter().map(|it| it.origin.document).collect();
         for index in documents {
-            let document = &self.page.documents[usize::from(index)];
+            let document = &page.documents[usize::from(index)];
             let source = source_of(document, self.texts)?;
-            let here = self.page.segments[segments.clone()].iter();
-            let here = here.filter(|segment| segment.origin.document == index);
+            let here = segments.iter().filter(|segment| segment.origin.document == index);
             let labels = Labels {
                 text: &source.text,
                 references: references(&source, self.project),
-                taken: here.map(|segment| self.page.section(segment).span).collect(),
+                taken: here.map(|segment| page.section(segment).span).collect(),
             };
             self.add(&labels, &mut text);
         }
@@ -67,10 +68,10 @@ impl<'a> Companions<'a> {
         let References { uses, definitions } = &labels.references;
         let mut wanted: Vec<_> = uses.iter().filter(|used| labels.has_taken(used.span)).collect();
         // What one definition uses of another goes where that goes.
-        let in_text = |used: &&Labelled| {
+        let in_text = uses.iter().filter(|used| {
             !definitions.iter().any(|known| known.span.range().contains(&used.span.start))
-        };
-        let outside = uses.iter().filter(in_text).filter(|used| !labels.has_taken(used.span));
+        });
+        let outside = in_text.filter(|used| !labels.has_taken(used.span));
         let outside: HashSet<&Label> = outside.map(|used| &used.label).collect();
 
         let mut next = 0;
@@ -84,7 +85,7 @@ impl<'a> Companions<'a> {
                 continue;
             }
 
-            let defined = labels.text[found.span.range()].trim_end().replace("\r\n", "\n");
+            let defined = definition_text(labels.text, found.span);
             match self.known.get(&found.label) {
                 Some(known) if *known == defined => continue,
                 Some(_) => {
@@ -126,8 +127,13 @@ pub(super) fn labels_of(
 ) -> Option<HashMap<Label, String>> {
     let source = source_of(document, texts)?;
     let definitions = references(&source, project).definitions.into_iter().rev();
-    let text = |span: Span| source.text[span.range()].trim_end().replace("\r\n", "\n");
-    Some(definitions.map(|definition| (definition.label, text(definition.span))).collect())
+    let texts = definitions.map(|it| (it.label, definition_text(&source.text, it.span)));
+    Some(texts.collect())
+}
+
+/// A definition as its file has it, with line feeds.
+fn definition_text(file: &str, span: Span) -> String {
+    file[span.range()].trim_end().replace("\r\n", "\n")
 }
 
 fn source_of(document: &Document, texts: &SourceTexts<'_>) -> Option<PageSource> {

@@ -10,7 +10,7 @@ use crate::drift::{OverrideStatus, Subject};
 use crate::engine::Analysis;
 use crate::load::{LayerId, PageSource, Sources};
 use crate::overlay::{Edited, Edits};
-use crate::parse::references::{self, LinkSpans};
+use crate::parse::references;
 use crate::project::Project;
 use crate::render::{Content, Renderer};
 
@@ -57,10 +57,9 @@ impl Trial {
             }));
             trial.differs |= rendered(was, path) != rendered(&is, path);
 
-            let own = |it: &&OverrideStatus| it.layer == *layer;
-            let known = was.overrides.iter().filter(own).map(|it| &it.subject);
-            let known: HashSet<&Subject> = known.collect();
-            let new = is.overrides.iter().filter(own);
+            let known: HashSet<&Subject> =
+                own_overrides(was, layer).map(|it| &it.subject).collect();
+            let new = own_overrides(&is, layer);
             trial.overrides.extend(new.filter(|it| !known.contains(&it.subject)).cloned());
         }
         trial.found.sort();
@@ -83,6 +82,14 @@ impl Trial {
     }
 }
 
+/// What a layer overrides in an edition.
+fn own_overrides<'a>(
+    analysis: &'a Analysis,
+    layer: &LayerId,
+) -> impl Iterator<Item = &'a OverrideStatus> {
+    analysis.overrides.iter().filter(move |it| it.layer == *layer)
+}
+
 /// A text without the links at which something is found to be broken: what stood in a page of the
 /// base as plain text, since an edition leaves out where it leads, would be a mistake of the
 /// layer's own. None where there are no such links.
@@ -101,10 +108,10 @@ pub(super) fn without_broken_links(
 
     let mut text = String::with_capacity(source.text.len());
     let mut at = 0;
-    let links = references::links(source, project).into_iter();
-    let is_broken =
-        |link: &LinkSpans| spans.iter().any(|span| link.whole.range().contains(&span.start));
-    for link in links.filter(is_broken) {
+    for link in references::links(source, project) {
+        if !spans.iter().any(|span| link.whole.range().contains(&span.start)) {
+            continue;
+        }
         text.push_str(&source.text[at..link.whole.start]);
         text.push_str(&source.text[link.text.range()]);
         at = link.whole.end;

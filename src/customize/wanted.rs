@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Customization, CustomizeError, Customizer, Request};
 use crate::diagnostic::{Place, nearest};
+use crate::link::{PageId, SiteMap};
 use crate::load::LayerId;
 use crate::overlay::{Anchor, Edits, Exclusion, Locks, Page, SectionEdit, Segment};
 use crate::parse::front_matter::Override;
@@ -182,13 +183,7 @@ impl Customizer {
         let path = path.strip_prefix("content/base/").unwrap_or(path);
         let path = path.strip_prefix(&own_folder).unwrap_or(path).trim_start_matches('/');
 
-        let by_address = || {
-            let folder = path.trim_end_matches('/');
-            let address = format!("{folder}/index.html");
-            let has_address = |url: &str| url == folder || url == address;
-            below.map.ids().find(|id| has_address(&below.map.facts(*id).url))
-        };
-        if let Some(id) = below.map.find(path).or_else(by_address) {
+        if let Some(id) = below.map.find(path).or_else(|| at_address(&below.map, path)) {
             let page = below.handbook.page(id);
             if self.is_written(page) {
                 return Ok(page);
@@ -274,6 +269,16 @@ impl Customizer {
     }
 }
 
+/// The page of an address.
+fn at_address(map: &SiteMap, address: &str) -> Option<PageId> {
+    let folder = address.trim_end_matches('/');
+    let landing = format!("{folder}/index.html");
+    map.ids().find(|id| {
+        let url = &*map.facts(*id).url;
+        url == folder || url == landing
+    })
+}
+
 /// A page as a whole.
 fn whole<'c>(
     customizer: &Customizer,
@@ -317,17 +322,18 @@ fn section(page: &Page, id: &str) -> Result<Range<usize>, CustomizeError> {
 }
 
 fn unknown_section(page: &Page, id: &str) -> String {
-    let ids = || page.sections().map(|(_, id)| &**id);
-    let near = nearest(id, ids()).map(|near| format!("did you mean `{near}`? "));
-    let mut listed: Vec<&str> = ids().take(MOST_LISTED + 1).collect();
-    if let Some(last) = listed.get_mut(MOST_LISTED) {
+    let mut ids: Vec<&str> = page.sections().map(|(_, id)| &**id).collect();
+    let near = nearest(id, ids.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+
+    ids.truncate(MOST_LISTED + 1);
+    if let Some(last) = ids.get_mut(MOST_LISTED) {
         *last = "…";
     }
     format!(
         "the page `{}` has no section `{id}`\n  = help: {}its sections: {}",
         page.path,
         near.unwrap_or_default(),
-        listed.join(", ")
+        ids.join(", ")
     )
 }
 

@@ -49,16 +49,16 @@ impl Engine {
         let editions = plans.par_iter().map(|plan| self.overrides_of(&compiled, plan, &texts));
         let editions: Vec<Checked<Vec<OverrideStatus>>> = editions.collect();
 
+        let found = plans.iter().zip(&editions);
         let report = Report::merge(
-            plans
-                .iter()
-                .zip(&editions)
-                .map(|(plan, found)| (plan.name.as_str(), found.diagnostics.as_slice())),
+            found.map(|(plan, found)| (plan.name.as_str(), found.diagnostics.as_slice())),
         );
+
         let mut worst = BTreeMap::new();
         for status in editions.into_iter().flat_map(|found| found.value) {
             keep_worst(&mut worst, status);
         }
+
         let layers = needed(&plans).into_iter().map(|at| self.known_layer(at)).collect();
         let overrides = worst.into_values().collect();
         KnownOverrides { overrides, layers, report, origin: self.origin }
@@ -71,6 +71,7 @@ impl Engine {
             (_, Some(firm)) => (&firm.name, &firm.config),
             (_, None) => (&head.config.name, &head.config),
         };
+
         let ours = &self.project.language;
         let language = config.language.as_ref();
         let language = language.filter(|language| drift::is_translation(language, ours));

@@ -108,10 +108,11 @@ impl<'h, 's> Origins<'h, 's> {
         let brought = self.brought.get(&(&*document.file, segment.origin.section));
         let brought = brought.map(|at| &self.edits[*at]);
         let is_first =
-            |known: &&LayerEdit<'_>| known.edit.own.start == segment.origin.section as usize;
+            brought.is_some_and(|known| known.edit.own.start == segment.origin.section as usize);
         let moved = segment.id.as_deref().and_then(|id| self.moved.get(id)).into_iter().flatten();
-        let changes = brought.filter(is_first).into_iter();
+        let changes = brought.filter(|_| is_first).into_iter();
         let changes = changes.chain(moved.map(|at| &self.edits[*at]));
+
         ExplainedSection {
             id: segment.id.clone(),
             title: heading.map(|it| it.text.fill(values).into_owned()).unwrap_or_default(),
@@ -119,7 +120,7 @@ impl<'h, 's> Origins<'h, 's> {
             layer: document.layer.clone(),
             place: place(page, segment),
             over: over.cloned().collect(),
-            part_of: brought.filter(|it| !is_first(it)).map(|it| it.edit.target.clone()),
+            part_of: brought.filter(|_| !is_first).map(|it| it.edit.target.clone()),
             audience: page.items(segment, "audience").into_iter().map(str::to_owned).collect(),
             changes: changes.map(|known| self.change(known)).collect(),
         }

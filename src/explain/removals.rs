@@ -50,6 +50,7 @@ fn step(
     for (at, segment) in below.segments.iter().enumerate() {
         let Some(id) = segment.id.as_ref().filter(|id| after.find(id).is_none()) else { continue };
         let Some(change) = change(edited, &taking, at, states) else { continue };
+
         let values = &handbook.outline.values;
         let heading = below.shown_heading(segment);
         removed.push(RemovedSection {
@@ -89,8 +90,8 @@ fn change(
         }
         Edits::Sections(document, _) => {
             let before = taking.partition_point(|(start, _)| *start <= at);
-            let holds = |edit: &SectionEdit| edit.at.as_ref().is_some_and(|it| it.contains(&at));
-            let (_, edit) = taking[..before].iter().rev().find(|(_, edit)| holds(edit))?;
+            let mut begun = taking[..before].iter().rev().map(|(_, edit)| edit);
+            let edit = begun.find(|edit| edit.at.as_ref().is_some_and(|it| it.contains(&at)))?;
             Some(section_change(states, layer, document, edit))
         }
         Edits::Hide(_) => None,

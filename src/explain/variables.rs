@@ -69,6 +69,7 @@ fn in_section(page: &Page, segment: &Segment, uses: &[(VarId, Span)]) -> Vec<Var
     let text = section.source.span;
     let heading = page.shown_heading(segment).map(|heading| heading.span);
     let shown = [heading, segment.shows_text().then_some(text)];
+
     let shown = shown.into_iter().flatten().flat_map(|span| {
         let from = uses.partition_point(|(_, used)| used.start < span.start);
         let to = uses.partition_point(|(_, used)| used.start < span.end);
@@ -84,6 +85,7 @@ fn deciding(page: &Page, segment: &Segment, document: &Document) -> Vec<VarId> {
         Fill::Open { region: Region::Only(id), .. } => Some(&document.conditions[id.index()]),
         _ => None,
     });
+
     let tests = conditions.flat_map(|condition| &condition.0);
     tests
         .filter_map(|test| match test.operand {
@@ -96,6 +98,7 @@ fn deciding(page: &Page, segment: &Segment, document: &Document) -> Vec<VarId> {
 fn explained(whole: &FirmHandbook, id: VarId) -> ExplainedVariable {
     let declaration = whole.project.variables.declaration(id);
     let value = whole.handbook.outline.values.get(id);
+
     let set_by = match (whole.handbook.set_at.get(&id), value) {
         (Some(place), _) => SetBy::Layer(place.clone()),
         (None, None) => SetBy::Nobody(declaration.place.clone()),

@@ -65,6 +65,7 @@ pub(super) fn texts(state: &PreviewState, at: &str, number: &str, title: &str) -
     let accepts = !matches!(status.state, DriftState::Orphaned | DriftState::New);
     let accept = accepts.then(|| format!("mentorbook drift accept {words}"));
     let commands: Vec<String> = merge.into_iter().chain(accept).collect();
+
     Some(json!({
         "title": title,
         "layer": status.layer.to_string(),
@@ -79,10 +80,10 @@ pub(super) fn texts(state: &PreviewState, at: &str, number: &str, title: &str) -
 
 /// What the second of two texts has in the place of the first: `[kind, text]`, in order.
 fn runs(before: &str, after: &str) -> Vec<Value> {
-    let run = |run| match run {
+    let runs = compare(before, after).into_iter().map(|run| match run {
         WordRun::Kept(text) => json!(["kept", text]),
         WordRun::Deleted(text) => json!(["deleted", text]),
         WordRun::Inserted(text) => json!(["inserted", text]),
-    };
-    compare(before, after).into_iter().map(run).collect()
+    });
+    runs.collect()
 }

@@ -122,6 +122,7 @@ fn published(
 fn tell_failures(report: &ChangeReport) -> Exit {
     let has_errors = !report.run.report.findings.is_empty();
     let mut exit = if has_errors { Exit::Problems } else { Exit::Fine };
+
     for outcome in &report.run.outcomes {
         let name = &outcome.name;
         let panicked = outcome.diagnostics.iter().any(|found| found.check == &checks::INTERNAL);

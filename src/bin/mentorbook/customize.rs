@@ -67,27 +67,27 @@ impl From<How> for Customization {
 }
 
 /// Writes a section into a firm's own file and says what comes next, or lists the sections.
-pub(crate) fn run(args: &CustomizeArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(args: CustomizeArgs) -> Result<Exit, Failure> {
     start_threads(None);
     let root = existing_root(args.root.as_deref())?;
     let origin = Origin::Disk(root.clone());
-    let failed = |error| failure(error, &origin);
 
-    let firm = args.firm.clone().or_else(|| ask_firm(&origin));
+    let firm = args.firm.or_else(|| ask_firm(&origin));
     let firm = firm.ok_or_else(|| {
         let known = customize::layers(&origin).join(", ");
         missing(&format!("say for which firm or shared layer; there are: {known}"))
     })?;
-    let customizer = Customizer::load(origin.clone(), &firm).map_err(failed)?;
+    let customizer = Customizer::load(origin.clone(), &firm).map_err(failed(&origin))?;
 
-    let page = args.page.clone().or_else(|| ask_page(&customizer));
+    let page = args.page.or_else(|| ask_page(&customizer));
     let page = page.ok_or_else(|| missing("say which page: its path in content/base"))?;
     let (page, section) = match page.split_once('#') {
         Some((page, section)) => (page, Some(section.to_owned())),
         None => (page.as_str(), None),
     };
+
     if args.list {
-        let sections = customizer.sections(page).map_err(failed)?;
+        let sections = customizer.sections(page).map_err(failed(&origin))?;
         // A reader that goes away is no problem of ours.
         let _ = io::stdout().write_all(table(&sections).as_bytes());
         return Ok(Exit::Fine);
@@ -102,13 +102,14 @@ pub(crate) fn run(args: &CustomizeArgs) -> Result<Exit, Failure> {
             )));
         }
         (_, Some(section)) => vec![section],
-        (_, None) => vec![ask_section(&customizer, page).map_err(failed)?],
+        (_, None) => vec![ask_section(&customizer, page).map_err(failed(&origin))?],
     };
     let sections: Vec<&str> = sections.iter().map(String::as_str).collect();
     let reason = args.reason.as_deref();
     let request = Request { page, sections: &sections, how: how.into(), reason };
-    let proposal = customizer.propose(&request).map_err(failed)?;
-    let lock = proposal.write(&root).map_err(failed)?;
+
+    let proposal = customizer.propose(&request).map_err(failed(&origin))?;
+    let lock = proposal.write(&root).map_err(failed(&origin))?;
     told(&proposal, how, customizer.firm(), &origin);
     if let Some(error) = lock {
         say(&format!(
@@ -217,8 +218,8 @@ fn missing(message: &str) -> Failure {
 }
 
 /// Why nothing was written; texts of firms are shown as they are, and rule no terminal.
-fn failure(error: CustomizeError, origin: &Origin) -> Failure {
-    match error {
+fn failed(origin: &Origin) -> impl Fn(CustomizeError) -> Failure {
+    move |error| match error {
         CustomizeError::Engine(error) => failure_of(&error, origin, Format::Human),
         CustomizeError::Refused(message) => {
             let lines: Vec<String> = message.lines().map(shown).collect();

@@ -153,10 +153,10 @@ pub(crate) fn run(args: DriftArgs) -> Result<Exit, Failure> {
 /// for `check` is one.
 fn list(firms: &[String], book: &BookArgs) -> Result<Exit, Failure> {
     let Book { known, .. } = Book::load(firms, book)?;
-    let is_meant = |status: &&OverrideStatus| {
+    let meant = known.overrides.iter().filter(|status| {
         firms.is_empty() || firms.iter().any(|name| status.layer.to_string() == *name)
-    };
-    let mut overrides: Vec<&OverrideStatus> = known.overrides.iter().filter(is_meant).collect();
+    });
+    let mut overrides: Vec<&OverrideStatus> = meant.collect();
     // Those of a layer stay together, in the order of its pages.
     overrides.sort_by_key(|status| Reverse(status.state));
 
@@ -167,6 +167,7 @@ fn list(firms: &[String], book: &BookArgs) -> Result<Exit, Failure> {
             say(&listed::summary(&overrides));
         }
     }
+
     let has_errors = known.report.count(Severity::Error) > 0;
     Ok(if has_errors { Exit::Problems } else { Exit::Fine })
 }
@@ -214,27 +215,30 @@ impl Book {
             DriftFormat::Json => Format::Json,
         };
 
-        let load = |firms: &[String]| {
-            let selection = Selection { firms: firms.to_vec(), ..Selection::default() };
-            Engine::load(origin.clone(), selection)
-        };
-        let failed = |error: EngineError| failure_of(&error, &origin, format);
-        let known = match load(names) {
-            Ok(engine) => engine.overrides(),
-            Err(unknown @ EngineError::UnknownFirm { .. }) => {
-                let known = load(&[]).map_err(failed)?.overrides();
-                if !names.iter().all(|name| layer_of(&known, name).is_some()) {
-                    return Err(failed(unknown));
-                }
-                known
-            }
-            Err(error) => return Err(failed(error)),
-        };
+        let known =
+            overrides_of(names, &origin).map_err(|error| failure_of(&error, &origin, format))?;
 
         let mut of_locks = known.report.clone();
         of_locks.findings.retain(|found| OF_LOCKS.contains(&found.diagnostic.check.name));
         print_all(&of_locks, &|file| origin.text(file), format);
         Ok(Self { root, known })
+    }
+}
+
+/// The overrides of firms, and of shared layers that are named like them.
+fn overrides_of(names: &[String], origin: &Origin) -> Result<KnownOverrides, EngineError> {
+    let selection = Selection { firms: names.to_vec(), ..Selection::default() };
+    let unknown = match Engine::load(origin.clone(), selection) {
+        Ok(engine) => return Ok(engine.overrides()),
+        Err(unknown @ EngineError::UnknownFirm { .. }) => unknown,
+        Err(error) => return Err(error),
+    };
+
+    // A shared layer is in the editions of any firm.
+    let known = Engine::load(origin.clone(), Selection::default())?.overrides();
+    match names.iter().all(|name| layer_of(&known, name).is_some()) {
+        true => Ok(known),
+        false => Err(unknown),
     }
 }
 
@@ -286,11 +290,10 @@ impl LayerOverrides {
     /// Those that were named.
     fn meant(&self) -> impl Iterator<Item = &OverrideStatus> {
         self.all().filter(|OverrideStatus { subject, .. }| {
-            let is_named = |wanted: &String| {
-                // A page without a section is all that is overridden of it.
-                *wanted == subject.to_string() || *wanted == *subject.path
-            };
-            self.wanted.as_ref().is_none_or(is_named)
+            // A page without a section is all that is overridden of it.
+            self.wanted
+                .as_ref()
+                .is_none_or(|wanted| *wanted == subject.to_string() || *wanted == *subject.path)
         })
     }
 

@@ -35,11 +35,14 @@ impl HtmlFile {
                 return Err(refused(named, format!("`{top}` is read by every build")));
             }
         }
-        let is_published = |above: &Path| above.join(".mentorbook").exists();
+
+        let mut above = folder.ancestors();
+        let is_published = above.any(|folder| folder.join(".mentorbook").exists());
         let public = root.join("public").canonicalize();
-        if folder.ancestors().any(is_published) || public.is_ok_and(|it| folder.starts_with(it)) {
+        if is_published || public.is_ok_and(|public| folder.starts_with(public)) {
             return Err(refused(named, "it would be published with the editions"));
         }
+
         match fs::symlink_metadata(folder.join(name)) {
             Ok(found) if !found.is_file() => {
                 Err(refused(named, "there is a folder or a link of this name"))

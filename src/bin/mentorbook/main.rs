@@ -70,7 +70,7 @@ impl Command {
             Self::Serve(args) => serve::run(args),
             Self::Init(args) => init::run(&args),
             Self::New(args) => new::run(args),
-            Self::Customize(args) => customize::run(&args),
+            Self::Customize(args) => customize::run(args),
             Self::Drift(args) => drift::run(args),
             Self::Report(args) => report::run(&args),
             Self::Explain(args) => explain::run(args),

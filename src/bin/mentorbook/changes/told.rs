@@ -284,6 +284,7 @@ fn tell_words(text: &mut String, indent: &str, words: &Rewording) {
             (_, true) => "taken out",
             _ => label,
         };
+
         let _ = write!(text, "{indent}    {label}: ");
         if !before.is_empty() {
             let _ = write!(text, "{} ", shown(before));
@@ -311,15 +312,10 @@ fn tell_asides(
     names: &EditionNames<'_>,
     base_is_unknown: bool,
 ) {
-    let mut aside = |what: &str, is_it: fn(&ReaderChanges) -> bool| {
-        let of = changed.iter().filter(|edition| is_it(edition.changes));
-        let editions: Vec<&str> = of.map(|edition| edition.name).collect();
-        if !editions.is_empty() {
-            let _ = writeln!(text, "{what} ({}).", names.told(&editions));
-        }
-    };
-    aside("The calendar changes", |changes| changes.calendar);
-    aside("The look changes: the theme, or its colours", |changes| changes.look);
+    let calendars = changed.iter().filter(|edition| edition.changes.calendar);
+    tell_aside(text, "The calendar changes", calendars, names);
+    let looks = changed.iter().filter(|edition| edition.changes.look);
+    tell_aside(text, "The look changes: the theme, or its colours", looks, names);
 
     let versions: BTreeSet<&str> =
         changed.iter().filter_map(|edition| edition.changes.was_made_by.as_deref()).collect();
@@ -331,6 +327,7 @@ fn tell_asides(
             versions.join(", ")
         );
     }
+
     let form: usize = changed.iter().map(|edition| edition.changes.only_in_form).sum();
     if form > 0 {
         let pages = count(form, "page");
@@ -338,6 +335,7 @@ fn tell_asides(
         let _ =
             writeln!(text, "{pages} with the same words {differ} in links, navigation or look.");
     }
+
     if base_is_unknown {
         text.push_str(
             "What the base changes below overrides cannot be told: its own edition is not among \
@@ -347,12 +345,26 @@ fn tell_asides(
     tell_edited(text, changed);
 }
 
+/// What is the same in some editions; nothing where there are none.
+fn tell_aside<'c>(
+    text: &mut String,
+    what: &str,
+    editions: impl Iterator<Item = &'c Changed<'c>>,
+    names: &EditionNames<'_>,
+) {
+    let editions: Vec<&str> = editions.map(|edition| edition.name).collect();
+    if !editions.is_empty() {
+        let _ = writeln!(text, "{what} ({}).", names.told(&editions));
+    }
+}
+
 /// The published files that somebody changed.
 fn tell_edited(text: &mut String, changed: &[Changed<'_>]) {
     let edited = changed.iter().flat_map(|edition| {
         edition.changes.edited_by_hand.iter().map(move |edit| (edition.name, edit))
     });
     let edited: Vec<_> = edited.collect();
+
     for (name, edit) in edited.iter().take(MOST_EDITED) {
         let file = shown(&edit.file);
         let what = match &edit.now {

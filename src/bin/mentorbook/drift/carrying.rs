@@ -26,7 +26,6 @@ pub(super) fn merge_all(
 ) -> Result<Exit, Failure> {
     let LayerOverrides { book, layer, wanted } = overrides;
     let texts = SourceTexts::new(&book.known.origin);
-    let has_drifted = |status: &&OverrideStatus| status.state == DriftState::Drifted;
     let carries: Vec<(&OverrideStatus, Carry)> = overrides
         .meant()
         .filter(|status| wanted.is_some() || has_drifted(status))
@@ -55,10 +54,13 @@ pub(super) fn merge_all(
         say(&summary(layer, carries.len(), clean.len(), write));
     }
 
-    let is_left = |(status, carry): &(&OverrideStatus, Carry)| {
-        has_drifted(status) && !matches!(carry, Carry::Clean(..))
-    };
-    Ok(if carries.iter().any(is_left) { Exit::Problems } else { Exit::Fine })
+    let mut drifted = carries.iter().filter(|(status, _)| has_drifted(status));
+    let is_done = drifted.all(|(_, carry)| matches!(carry, Carry::Clean(..)));
+    Ok(if is_done { Exit::Fine } else { Exit::Problems })
+}
+
+fn has_drifted(status: &OverrideStatus) -> bool {
+    status.state == DriftState::Drifted
 }
 
 fn outcome(carry: &Carry, write: bool) -> CarryOutcome<'_> {
@@ -72,20 +74,21 @@ fn outcome(carry: &Carry, write: bool) -> CarryOutcome<'_> {
 /// What came of one override.
 fn told(status: &OverrideStatus, carry: &Carry, write: bool, texts: &SourceTexts<'_>) -> String {
     let subject = shown(&format!("{}  {}", status.layer, listed::subject(status)));
-    let titled = |what: &str| format!("{}\n", bold(&format!("{subject}: {what}")));
     match carry {
-        Carry::Impossible(why) => titled(&format!("left as it is; {why}")),
+        Carry::Impossible(why) => titled(&subject, &format!("left as it is; {why}")),
         Carry::Conflict(merge) => {
-            let mut text = titled("left to you, since both changed the same words");
+            let mut text = titled(&subject, "left to you, since both changed the same words");
             let _ = writeln!(text, "\n{}", in_conflict(merge, &status.layer));
             text
         }
         Carry::Clean(merge, rewrite) => {
             let file = shown(rewrite.file());
-            let mut text = titled(&match write {
+            let what = match write {
                 true => format!("merged, and written into {file}"),
                 false => "can be merged".to_owned(),
-            });
+            };
+            let mut text = titled(&subject, &what);
+
             let merged = merge.text().unwrap_or_default();
             // Of what it said before: the file may have been written by now.
             let before = override_texts(status, texts).firm.unwrap_or_default();
@@ -93,6 +96,10 @@ fn told(status: &OverrideStatus, carry: &Carry, write: bool, texts: &SourceTexts
             text
         }
     }
+}
+
+fn titled(subject: &str, what: &str) -> String {
+    format!("{}\n", bold(&format!("{subject}: {what}")))
 }
 
 /// A merge with both sides of what could not be merged.

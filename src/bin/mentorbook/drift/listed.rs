@@ -22,11 +22,10 @@ pub(super) fn table(overrides: &[&OverrideStatus], origin: &Origin) -> String {
         })
         .collect();
 
-    let width = |column: usize| {
-        let cells = rows.iter().map(|(_, row)| row[column].chars().count());
-        cells.max().unwrap_or_default().min(WIDEST)
-    };
-    let (layers, subjects) = (width(0), width(1));
+    // Nothing comes after the places.
+    let layers = width(rows.iter().map(|(_, [layer, ..])| layer));
+    let subjects = width(rows.iter().map(|(_, [_, subject, _])| subject));
+
     let mut table = String::new();
     for (status, [layer, subject, place]) in &rows {
         let state = colored(status.state);
@@ -37,6 +36,11 @@ pub(super) fn table(overrides: &[&OverrideStatus], origin: &Origin) -> String {
         }
     }
     table
+}
+
+/// How wide a column of these cells is.
+fn width<'c>(cells: impl Iterator<Item = &'c String>) -> usize {
+    cells.map(|cell| cell.chars().count()).max().unwrap_or_default().min(WIDEST)
 }
 
 /// How many there are of each state, in a sentence.

@@ -23,14 +23,18 @@ pub(super) fn texts(
     places: &mut Places<'_>,
 ) -> String {
     let mut value = overridden(status, places);
-    let then = texts.then.as_deref().unwrap_or_default();
-    let changes = |text: &Option<String>| text.as_deref().map(|text| runs(then, text));
+    let then = texts.then.as_deref();
     value["then"] = json!(texts.then);
     value["now"] = json!(texts.now);
     value["own"] = json!(texts.firm);
-    value["changed_below"] = json!(texts.then.as_ref().and_then(|_| changes(&texts.now)));
-    value["changed_here"] = json!(texts.then.as_ref().and_then(|_| changes(&texts.firm)));
+    value["changed_below"] = json!(changes(then, texts.now.as_deref()));
+    value["changed_here"] = json!(changes(then, texts.firm.as_deref()));
     line(&value)
+}
+
+/// What changed from one text to another, where both are known.
+fn changes(before: Option<&str>, after: Option<&str>) -> Option<Vec<Value>> {
+    Some(runs(before?, after?))
 }
 
 /// What became of carrying over what changed below an override.

@@ -94,6 +94,7 @@ pub(super) fn comparisons<'s>(
         }
         (None, None) => {}
     }
+
     if all.is_empty() && own.is_none() {
         let title = "There is no text to show: a file has other bytes.".to_owned();
         all.push(TextComparison { title, before: None, after: "" });
@@ -112,14 +113,14 @@ pub(super) fn comparisons<'s>(
 /// What can be done about it.
 pub(super) fn advice(status: &OverrideStatus) -> Vec<String> {
     let words = shown(&format!("{} {}", status.layer, status.subject));
-    let accept = |why: &str| format!("`mentorbook drift accept {words}` {why}");
+    let accept = format!("`mentorbook drift accept {words}`");
     match status.state {
         DriftState::Drifted => vec![
             format!("`mentorbook drift merge {words}` merges the two"),
-            accept("says that yours stays as it is"),
+            format!("{accept} says that yours stays as it is"),
         ],
-        DriftState::ContextChanged => vec![accept("says that yours stays as it is")],
-        DriftState::Unused => vec![accept("takes the entry out")],
+        DriftState::ContextChanged => vec![format!("{accept} says that yours stays as it is")],
+        DriftState::Unused => vec![format!("{accept} takes the entry out")],
         DriftState::Redundant => {
             vec!["take it away, and the text below comes through".to_owned()]
         }
@@ -169,14 +170,14 @@ struct Delimiters {
 impl Marks {
     /// In colour where there is one, else as `wdiff` has it.
     pub(super) fn of_terminal() -> Self {
-        let mark = |open, close, by_line| Delimiters { open, close, by_line };
         match AutoStream::choice(&io::stdout()) {
-            ColorChoice::Never => {
-                Self { deleted: mark("[-", "-]", false), inserted: mark("{+", "+}", false) }
-            }
+            ColorChoice::Never => Self {
+                deleted: Delimiters { open: "[-", close: "-]", by_line: false },
+                inserted: Delimiters { open: "{+", close: "+}", by_line: false },
+            },
             _ => Self {
-                deleted: mark("\u{1b}[31;9m", "\u{1b}[0m", true),
-                inserted: mark("\u{1b}[32;4m", "\u{1b}[0m", true),
+                deleted: Delimiters { open: "\u{1b}[31;9m", close: "\u{1b}[0m", by_line: true },
+                inserted: Delimiters { open: "\u{1b}[32;4m", close: "\u{1b}[0m", by_line: true },
             },
         }
     }
@@ -214,6 +215,7 @@ impl Delimiters {
         let words = stretch.trim();
         let begin = stretch.len() - stretch.trim_start().len();
         text.push_str(&stretch[..begin]);
+
         for (at, line) in words.split('\n').enumerate() {
             let is_marked = !line.is_empty() && (self.by_line || at == 0);
             text.push_str(if at > 0 { "\n" } else { "" });

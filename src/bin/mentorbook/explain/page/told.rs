@@ -1,5 +1,6 @@
 //! Where a page comes from, for people.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use mentorbook::explain::{
@@ -51,10 +52,10 @@ fn sections(sections: &[ExplainedSection], places: &mut Places<'_>) -> Table {
         // What put it there is said beside it, what moved it in a line of its own.
         let (here, moved): (Vec<_>, Vec<_>) =
             section.changes.iter().partition(|change| change.place == section.place);
-        let change = match (here.first(), &section.part_of) {
-            (Some(change), _) => change.operation.clone(),
-            (None, Some(id)) => format!("with {id}"),
-            (None, None) => String::new(),
+        let change: Cow<'_, str> = match (here.first(), &section.part_of) {
+            (Some(change), _) => Cow::Borrowed(&change.operation),
+            (None, Some(id)) => Cow::Owned(format!("with {id}")),
+            (None, None) => Cow::Borrowed(""),
         };
         let state = here.first().map_or("", |change| state(change));
         table.row([name, &section.layer.to_string(), &change, state, &places.of(&section.place)]);
