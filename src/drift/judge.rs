@@ -92,6 +92,22 @@ struct FoundOverride {
     repeats: bool,
 }
 
+impl FoundOverride {
+    /// What a file says of a part of a page, before it is known over what.
+    fn of_file(document: &Document, part: OverridePart, meant: Meant) -> Self {
+        Self {
+            path: document.path.clone(),
+            part,
+            place: override_place(document),
+            grounds: document.front.grounds.clone(),
+            meant,
+            below: None,
+            own: None,
+            repeats: false,
+        }
+    }
+}
+
 impl<'a> Judge<'a, '_> {
     fn edits(&mut self, handbook: &Handbook) {
         // A line of `hide:` is one override, however many pages it takes out.
@@ -130,15 +146,11 @@ impl<'a> Judge<'a, '_> {
 
     fn page(&mut self, below: &Arc<Page>, document: &Arc<Document>) {
         let own = Arc::new(Page::new(document));
+        let meant = Meant::Page(below.clone());
         self.add(FoundOverride {
-            path: document.path.clone(),
-            part: OverridePart::Page,
-            place: override_place(document),
-            grounds: document.front.grounds.clone(),
-            meant: Meant::Page(below.clone()),
             below: Some(Overridable::Page(below.clone())),
             own: Some(Overridable::Page(own.clone())),
-            repeats: false,
+            ..FoundOverride::of_file(document, OverridePart::Page, meant)
         });
         self.keys(below, &own);
     }
@@ -175,15 +187,12 @@ impl<'a> Judge<'a, '_> {
     fn keys(&mut self, below: &Arc<Page>, own: &Arc<Page>) {
         let document = own.top();
         for key in keys(document) {
+            let (part, meant) = (OverridePart::Key(key.into()), Meant::Page(below.clone()));
             self.add(FoundOverride {
-                path: document.path.clone(),
-                part: OverridePart::Key(key.into()),
-                place: override_place(document),
-                grounds: document.front.grounds.clone(),
-                meant: Meant::Page(below.clone()),
                 below: Some(Overridable::Key(below.clone(), key.into())),
                 own: Some(Overridable::Key(own.clone(), key.into())),
                 repeats: document.front.overrides == Some(Override::Page),
+                ..FoundOverride::of_file(document, part, meant)
             });
         }
     }
@@ -213,16 +222,7 @@ impl<'a> Judge<'a, '_> {
         parts.extend(keys(document).map(|key| OverridePart::Key(key.into())));
 
         for part in parts {
-            self.add(FoundOverride {
-                path: document.path.clone(),
-                part,
-                place: override_place(document),
-                grounds: document.front.grounds.clone(),
-                meant: Meant::Gone,
-                below: None,
-                own: None,
-                repeats: false,
-            });
+            self.add(FoundOverride::of_file(document, part, Meant::Gone));
         }
     }
 
@@ -256,6 +256,7 @@ impl<'a> Judge<'a, '_> {
 
         let entry = known.map(|(_, entry)| entry);
         let kept_as = kept_as.filter(|kept_as| **kept_as != subject).cloned();
+
         let (state, candidates) = match (&below, entry) {
             (Some(below), _) => {
                 let own = own.as_ref().filter(|_| !repeats);
@@ -265,6 +266,7 @@ impl<'a> Judge<'a, '_> {
             // There never was such a thing, as far as anybody knows; that is told elsewhere.
             (None, None) => return,
         };
+
         self.statuses.push(OverrideStatus {
             layer: self.layer.id.clone(),
             subject,
@@ -285,6 +287,7 @@ impl<'a> Judge<'a, '_> {
             .lock
             .entries()
             .filter(|(subject, _)| subject.under == self.under && !self.seen.contains(subject));
+
         self.statuses.extend(unused.map(|(subject, entry)| OverrideStatus {
             layer: self.layer.id.clone(),
             subject: subject.clone(),

@@ -131,13 +131,15 @@ pub(super) fn words<'t>(text: &'t str, keys: &mut Keys<Cow<'t, str>>) -> Vec<Wor
 }
 
 /// So many bytes at the start of a text are of a kind.
-fn leading(text: &str, is: impl Fn(u8) -> bool) -> usize {
+pub(super) fn leading(text: &str, is: impl Fn(u8) -> bool) -> usize {
     text.bytes().take_while(|byte| is(*byte)).count()
 }
 
 /// How long the word is that a text begins with. A `{{ name }}` is in one piece.
 fn word_length(text: &str) -> usize {
     let mut length = leading(text, |byte| !byte.is_ascii_whitespace());
+
+    // White space in such braces ends no word.
     while let Some(open) = text[..length].rfind("{{")
         && !text[open..length].contains("}}")
     {
@@ -204,6 +206,7 @@ pub(super) fn word_changes(old: &[WordAt], new: &[WordAt]) -> Vec<Replacement> {
             if is_kept || old_weights.has_break(&between) {
                 break;
             }
+
             change.before.start = last.before.start;
             change.after.start = last.after.start;
             settled.pop();
@@ -320,6 +323,7 @@ impl<'t> Runs<'t> {
         if rest.is_empty() {
             return self.runs;
         }
+
         match self.runs.last_mut() {
             Some(WordRun::Kept(last) | WordRun::Inserted(last)) => {
                 *last = &self.after[self.shown - last.len()..];

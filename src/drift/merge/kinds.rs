@@ -3,6 +3,8 @@
 
 use std::iter;
 
+use crate::drift::words::leading;
+
 /// What may be done to a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineKind {
@@ -149,7 +151,7 @@ impl LineContext {
 /// The fence that opens code.
 fn fence(text: &str) -> Option<(u8, usize)> {
     let fence = *text.as_bytes().first().filter(|byte| matches!(byte, b'`' | b'~'))?;
-    let length = count_first(text, |byte| byte == fence);
+    let length = leading(text, |byte| byte == fence);
     // With more backticks after it on its line it is code within text.
     let is_code_in_text = fence == b'`' && text[length..].contains('`');
     (length >= 3 && !is_code_in_text).then_some((fence, length))
@@ -221,12 +223,7 @@ fn marker(line: &str) -> Option<usize> {
 }
 
 fn blanks(text: &str) -> usize {
-    count_first(text, |byte| matches!(byte, b' ' | b'\t'))
-}
-
-/// How many bytes at the start of a text are like that.
-fn count_first(text: &str, is: impl Fn(u8) -> bool) -> usize {
-    text.bytes().take_while(|byte| is(*byte)).count()
+    leading(text, |byte| matches!(byte, b' ' | b'\t'))
 }
 
 /// The length of one marker at the start of a text.
@@ -235,14 +232,15 @@ fn mark(text: &str) -> Option<usize> {
         [b'>', ..] => return Some(1),
         [b'-' | b'+' | b'*' | b':', ..] => 1,
         [b'[', b' ' | b'x' | b'X', b']', ..] => 3,
-        [b'#', ..] => count_first(text, |byte| byte == b'#'),
+        [b'#', ..] => leading(text, |byte| byte == b'#'),
         [b'0'..=b'9', ..] => {
-            let digits = count_first(text, |byte| byte.is_ascii_digit());
+            let digits = leading(text, |byte| byte.is_ascii_digit());
             let is_item = matches!(text.as_bytes().get(digits), Some(b'.' | b')'));
             is_item.then_some(digits + 1)?
         }
         _ => return None,
     };
+
     // `#1` and `-5` are words.
     matches!(text.as_bytes().get(length), None | Some(b' ' | b'\t')).then_some(length)
 }
