@@ -205,6 +205,7 @@ impl Customizer {
             before = Some(own.digest);
             text = extended(&known, &text);
         }
+
         let file = format!("{}/{}", self.layer.folder(), target.page.path);
         let mut page = page_source(&target, &file, text);
         let mut trial = Trial::run(self, &target, &page)?;
@@ -227,6 +228,7 @@ impl Customizer {
             );
         }
         notes.extend(target.differs_elsewhere(self));
+
         let entries = trial.overrides.into_iter().filter_map(|status| {
             let entry = status.entry_of_today(&texts)?;
             Some((status.subject, entry))
@@ -262,6 +264,7 @@ impl Customizer {
         for section in &target.sections {
             let opening = opening(request, target.level);
             let block = override_markdown(page, section.clone(), texts, &opening);
+
             if !text.is_empty() {
                 text.push('\n');
             }
@@ -427,6 +430,7 @@ fn opening(request: &Request<'_>, level: u8) -> OverrideHeading<'static> {
         Customization::Remove => ("remove", Some("")),
         Customization::Replace | Customization::Page => ("replace", None),
     };
+
     let reason = request.reason.map(|reason| spelled("reason", reason));
     let operation = [word.to_owned()].into_iter().chain(reason).collect();
     OverrideHeading { level, operation, instead }

@@ -81,6 +81,7 @@ pub struct UnknownPage {
 pub fn explain_page(engine: Engine, name: &str) -> Result<ExplainedPage, UnknownPage> {
     let Some(whole) = engine.firm_handbook() else { return Err(UnknownPage { nearest: None }) };
     let states = KnownStates::of(&whole.overrides);
+
     let name = plain(name);
     let Some(id) = page_named(&whole.map, &name) else {
         return hidden(&whole, &name, &states).ok_or_else(|| {
@@ -212,6 +213,7 @@ fn whole_page_changes(
             Edits::Page(document) | Edits::Sections(document, _) => override_place(document),
             Edits::Hide(hidden) => hidden.place.clone(),
         };
+
         let operation = match edits {
             Edits::Page(_) => Some("override: page"),
             Edits::Hide(_) => Some("hide"),

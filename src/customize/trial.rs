@@ -75,6 +75,7 @@ impl Trial {
         if errors.is_empty() {
             return Ok(());
         }
+
         Err(CustomizeError::Refused(format!(
             "nothing was written, as the edition could not be published after it:{}",
             errors.concat()

@@ -105,6 +105,7 @@ impl<'c> Wanted<'c> {
             let page = below.map.find(&self.page.path).map(|id| below.handbook.page(id));
             page.is_none_or(|page| self.texts(page) != wanted)
         })?;
+
         Some(format!(
             "in {}, another layer below changes this, too; what was written is the text as it is \
              in {}",
@@ -118,6 +119,7 @@ impl<'c> Wanted<'c> {
         if self.sections.is_empty() {
             return vec![Some(page.whole_source())];
         }
+
         let ids = self.sections.iter().map(|section| &self.page.segments[section.start].id);
         ids.map(|id| {
             let at = page.find(id.as_deref()?)?;
@@ -152,6 +154,7 @@ impl Customizer {
         let edits = self.edits(page, own).unwrap_or_default();
         let locks = Locks::of(page);
         let mut places = self.places();
+
         let listed = page.sections().map(|(segment, id)| {
             let at = page.find(id).unwrap_or_default();
             let section = page.extent(at);
@@ -159,6 +162,7 @@ impl Customizer {
             let changed = edits.iter().find(|edit| edit.is_in_the_way(&section, None)).zip(own);
             let values = &self.belows[0].handbook.outline.values;
             let heading = page.shown_heading(segment);
+
             ListedSection {
                 id: id.to_string(),
                 title: heading.map(|it| it.text.fill(values).into_owned()).unwrap_or_default(),
@@ -307,6 +311,7 @@ fn section(page: &Page, id: &str) -> Result<Range<usize>, CustomizeError> {
                 segment.origin.document == document && segment.origin.section == inner.section
             });
             let around = around.and_then(|segment| segment.id.as_deref()).unwrap_or(LEAD);
+
             Err(CustomizeError::Refused(format!(
                 "the heading `{id}` stands in a container, quote or list, and begins no section\n  \
                  = help: customize the section around it: `{}#{around}`",

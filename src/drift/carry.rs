@@ -212,6 +212,7 @@ pub fn carry_over(
         let (_, Rewrite { file, before, .. }) = of_file[0];
         let mut after = String::with_capacity(before.len());
         let mut end = 0;
+
         for (_, rewrite) in of_file {
             after.push_str(&before[end..rewrite.at.start]);
             after.push_str(&rewrite.text);

@@ -102,6 +102,7 @@ impl<'a> EarlierNames<'a> {
     fn paths(&self) -> HashMap<Arc<str>, Vec<&'a Arc<str>>> {
         let mut paths: HashMap<Arc<str>, Vec<&Arc<str>>> = HashMap::new();
         let mut last = None;
+
         for (Subject { path, .. }, _) in self.lock.entries() {
             // Those of a path stand together.
             if last.replace(path) != Some(path)

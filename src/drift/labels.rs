@@ -15,6 +15,7 @@ pub(super) fn lacks_label<'t>(
     if foreign.is_empty() {
         return false;
     }
+
     let own: HashSet<String> = definitions(text).chain(definitions(file)).collect();
     uses(text).any(|label| foreign.contains(&label) && !own.contains(&label))
 }

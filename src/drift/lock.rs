@@ -116,6 +116,7 @@ impl OverridesLock {
         if !is_whole {
             diagnostics.push(cut_short(&source.file, source.text.len()));
         }
+
         match diagnostics.into_iter().next() {
             None => Ok(lock),
             Some(first) => Err(broken(first)),
@@ -161,6 +162,7 @@ impl OverridesLock {
             text.truncate(text.len() - 1);
             text.push_str(" []\n");
         }
+
         for (subject, entry) in &self.entries {
             write_entry(&mut text, subject, entry);
         }
@@ -218,6 +220,7 @@ fn entry<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<(Subject, LockEn
         }
         _ => None,
     };
+
     let whole = part.zip(page.or(asset)).zip(digest);
     if whole.is_none() {
         let place = fields.place(node.span);

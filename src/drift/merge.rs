@@ -186,6 +186,7 @@ fn line_changes(then: &TextLines<'_>, version: &TextLines<'_>) -> Vec<Replacemen
     for change in replacements(&then.keys, &version.keys) {
         let is_prose = then.are_paragraphs(change.before.clone())
             && version.are_paragraphs(change.after.clone());
+
         match joined.last_mut() {
             Some(last)
                 if is_prose

@@ -215,6 +215,7 @@ impl<'a> Markdown<'a> {
         for at in segments {
             let segment = &self.page.segments[at];
             self.heading(segment, first)?;
+
             if segment.shows_text() {
                 // As one text, a list would go on in the next one.
                 if segment.role == Role::Added && at > first && self.is_override() {
@@ -293,6 +294,7 @@ fn heading_line(level: u8, text: &str, words: &[String]) -> String {
         line.push(' ');
         line.push_str(line_of_text);
     }
+
     if !words.is_empty() {
         line.push_str(&format!(" {{{}}}", words.join(" ")));
     }

@@ -64,6 +64,7 @@ impl DriftState {
         own: Option<&Overridable>,
     ) -> Self {
         let now = below.digest();
+
         // The two are one text by now, whatever was there before. What goes beside or into a
         // section may be as it is: it is there twice then.
         let stands_for = matches!(
@@ -76,6 +77,7 @@ impl DriftState {
         if stands_for && own.is_some_and(|own| own.digest() == now) {
             return Self::Redundant;
         }
+
         match (entry, part) {
             (None, _) => Self::New,
             (Some(entry), _) if entry.digest == now => Self::Current,

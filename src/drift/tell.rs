@@ -63,6 +63,7 @@ pub(super) fn of_earlier_name(status: &OverrideStatus) -> Option<Diagnostic> {
     let earlier = status.kept_as.as_ref().filter(|_| status.below.is_some())?;
     let message = format!("this lock has {} under its earlier name, {earlier}", status.subject);
     let help = format!("`mentorbook drift accept {}` writes the new one", words(status));
+
     Some(
         Diagnostic::new(&checks::UNUSED_ENTRY, message)
             .at(Place::file(&file_of(&status.layer)))

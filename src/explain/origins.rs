@@ -164,6 +164,7 @@ pub(super) fn section_change(
         Some(beside) => format!("{}={beside}", edit.operation.name()),
         None => edit.operation.name().to_owned(),
     };
+
     let place = Place::at(&document.file, edit.span);
     let said = StatedChange { layer, operation, place, grounds: &edit.grounds };
     states.change(said, |part| matches!(part, OverridePart::Section(..)))

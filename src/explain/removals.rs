@@ -46,6 +46,7 @@ fn step(
 ) -> Vec<RemovedSection> {
     let below = &*edited.below;
     let taking = taking(&edited.edits);
+
     let mut removed = Vec::new();
     for (at, segment) in below.segments.iter().enumerate() {
         let Some(id) = segment.id.as_ref().filter(|id| after.find(id).is_none()) else { continue };

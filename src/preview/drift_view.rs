@@ -17,6 +17,7 @@ pub(super) fn of_page(overrides: &[OverrideStatus], page: &Page) -> Vec<Value> {
     let concern = overrides.iter().enumerate().filter(|(_, status)| {
         status.state != DriftState::Current && files.contains(&&status.subject.path)
     });
+
     concern
         .map(|(at, status)| {
             json!({

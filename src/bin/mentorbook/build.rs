@@ -95,6 +95,7 @@ fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
     let mut unchanged = 0;
     let mut failed = 0;
     let mut lines = Vec::new();
+
     for outcome in &run.outcomes {
         let name = &outcome.name;
         match &outcome.result {

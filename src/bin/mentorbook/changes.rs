@@ -126,6 +126,7 @@ fn tell_failures(report: &ChangeReport) -> Exit {
     for outcome in &report.run.outcomes {
         let name = &outcome.name;
         let panicked = outcome.diagnostics.iter().any(|found| found.check == &checks::INTERNAL);
+
         match &outcome.result {
             EditionResult::Failed(error) => {
                 complain(&format!("{name} cannot be compared: {error}"));

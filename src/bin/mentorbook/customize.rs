@@ -111,6 +111,8 @@ pub(crate) fn run(args: CustomizeArgs) -> Result<Exit, Failure> {
     let proposal = customizer.propose(&request).map_err(failed(&origin))?;
     let lock = proposal.write(&root).map_err(failed(&origin))?;
     told(&proposal, how, customizer.firm(), &origin);
+
+    // The file stands all the same.
     if let Some(error) = lock {
         say(&format!(
             "note: what it was written against is not in overrides.lock yet; the next build adds \
@@ -165,6 +167,7 @@ fn ask_section(customizer: &Customizer, page: &str) -> Result<String, CustomizeE
             return Ok(section);
         }
     }
+
     let ids: Vec<&str> = sections.iter().map(|section| section.id.as_str()).collect();
     Err(CustomizeError::Refused(format!(
         "say which section, as in `{page}#{}`, or `--as page` for the page as a whole\n  = help: \
@@ -178,6 +181,7 @@ fn ask_section(customizer: &Customizer, page: &str) -> Result<String, CustomizeE
 fn table(sections: &[ListedSection]) -> String {
     let width = sections.iter().map(|section| section.id.chars().count()).max().unwrap_or(0);
     let from = sections.iter().map(|section| section.layer.chars().count()).max().unwrap_or(0);
+
     let lines = sections.iter().map(|section| {
         let indent = "  ".repeat(usize::from(section.level.saturating_sub(2)));
         let title = match section.level {
@@ -203,6 +207,7 @@ fn remarks(section: &ListedSection) -> String {
         Some(reason) => remarks.push(format!("locked: {reason}")),
         None => {}
     }
+
     if section.required {
         remarks.push("required".to_owned());
     }
@@ -210,6 +215,7 @@ fn remarks(section: &ListedSection) -> String {
         remarks.push("fixed".to_owned());
     }
     remarks.extend(section.changed.as_ref().map(|place| format!("changed in {place}")));
+
     if remarks.is_empty() { String::new() } else { format!("  [{}]", remarks.join("; ")) }
 }
 

@@ -88,6 +88,7 @@ fn report_failures(outcomes: &[Outcome]) {
         EditionResult::Failed(error) => Some((&outcome.name, error)),
         _ => None,
     });
+
     let mut more = Vec::new();
     for (at, (name, error)) in failed.enumerate() {
         if at < MOST_OF_A_KIND {

@@ -86,6 +86,7 @@ fn engine(args: &ReportArgs, root: &Path) -> Result<Engine, Failure> {
     if !firms.is_empty() {
         firms.push("base".to_owned());
     }
+
     let selection = Selection { firms, today: Some(today()), ..Selection::default() };
     let origin = Origin::Disk(root.to_path_buf());
     Engine::load(origin.clone(), selection)
@@ -156,10 +157,12 @@ fn value(overview: &Overview) -> Value {
             LayerId::Shared(_) => "shared",
             LayerId::Firm(_) => "firm",
         };
+
         let published = row
             .published
             .as_ref()
             .map(|it| json!({ "files": it.files, "bytes": it.bytes, "changed_on": it.day }));
+
         json!({
             "layer": row.layer.to_string(),
             "kind": kind,

@@ -96,6 +96,7 @@ impl<'l, 't> LineSpan<'l, 't> {
             (LineKind::Single { .. }, _) | (_, LineKind::Single { .. }) => false,
             (one, next) => (*one == LineKind::Whole) == (*next == LineKind::Whole),
         });
+
         blocks
             .map(|block| {
                 let start = end;

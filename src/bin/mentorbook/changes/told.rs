@@ -39,6 +39,7 @@ pub(super) fn told(report: &ChangeReport, place: &str) -> String {
         text.push_str("  The base changes this; readers go on seeing the firm's own words.\n");
         group.tell(&mut text);
     }
+
     tell_asides(&mut text, &changed, &names, report.base_is_unknown);
     tell_rest(&mut text, &report.editions, &changed, &names);
     tell_missing(&mut text, report);
@@ -187,6 +188,7 @@ impl CommonChanges<'_> {
             {
                 let _ = writeln!(text, "  {}", shown(chapter));
             }
+
             match item {
                 OneChange::Page(spot, news) => tell_page(text, spot, news),
                 OneChange::Section(spot, section) => {
@@ -199,6 +201,7 @@ impl CommonChanges<'_> {
             }
             last = Some(spot);
         }
+
         if let Some(more) = self.items.len().checked_sub(MOST_ITEMS).filter(|more| *more > 0) {
             let _ = writeln!(text, "  … and {}", count(more, "more change"));
         }
@@ -231,6 +234,7 @@ fn tell_page(text: &mut String, page: &ChangedPage<'_>, news: &PageNews) {
         }
         PageNews::Hidden => "hidden".to_owned(),
     };
+
     let _ = writeln!(text, "{}{}: {news}", indent(page), page_title(page));
 }
 

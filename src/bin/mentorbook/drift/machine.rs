@@ -81,6 +81,7 @@ fn overridden(status: &OverrideStatus, places: &mut Places<'_>) -> Value {
         OverridePart::Section(id, operation) => ("section", Some(&**id), Some(operation)),
     };
     let until = status.grounds.until.as_ref().map(|until| &*until.day);
+
     json!({
         "layer": status.layer.to_string(),
         "override": status.subject.to_string(),

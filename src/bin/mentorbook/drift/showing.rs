@@ -114,6 +114,7 @@ pub(super) fn comparisons<'s>(
 pub(super) fn advice(status: &OverrideStatus) -> Vec<String> {
     let words = shown(&format!("{} {}", status.layer, status.subject));
     let accept = format!("`mentorbook drift accept {words}`");
+
     match status.state {
         DriftState::Drifted => vec![
             format!("`mentorbook drift merge {words}` merges the two"),
