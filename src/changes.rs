@@ -290,10 +290,10 @@ pub fn changes(
     let mut all = comparison.into_editions();
     let base_is_unknown = overridden::find(&mut all);
 
-    let is_asked = |edition: &str| !is_of_base(edition) || names_base(firms);
-    run.outcomes.retain(|outcome| is_asked(&outcome.name));
+    run.outcomes.retain(|outcome| is_asked(&outcome.name, firms));
     run.report.findings.retain(|finding| {
-        finding.editions.is_empty() || finding.editions.iter().any(|edition| is_asked(edition))
+        finding.editions.is_empty()
+            || finding.editions.iter().any(|edition| is_asked(edition, firms))
     });
 
     let editions = run.outcomes.iter().filter_map(|outcome| {
@@ -313,6 +313,7 @@ fn is_of_base(edition: &str) -> bool {
     edition.split('.').next() == Some("base")
 }
 
-fn names_base(firms: &[String]) -> bool {
-    firms.is_empty() || firms.iter().any(|firm| firm == "base")
+/// Whether an edition is to be told of: the base's own only where it is named, or no firm is.
+fn is_asked(edition: &str, firms: &[String]) -> bool {
+    !is_of_base(edition) || firms.is_empty() || firms.iter().any(|firm| firm == "base")
 }

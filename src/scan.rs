@@ -157,8 +157,9 @@ impl Look<'_> {
                 *holds = Holds::Own.max(*holds);
             } else {
                 *holds = Holds::Foreign;
-                let place = || start + plain::source_of(&self.file[start..], sighting.start());
-                self.found.entry(id).or_insert_with(place);
+                self.found.entry(id).or_insert_with(|| {
+                    start + plain::source_of(&self.file[start..], sighting.start())
+                });
             }
         }
 

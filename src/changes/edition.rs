@@ -44,29 +44,30 @@ pub(super) fn assemble(
         pages.moved(&was, page, id);
     }
     let hidden = LazyCell::new(|| shell.map.left_out());
-    for (url, page) in &gone {
-        let news = match shell.map.aliases.get(url) {
+    for (url, page) in gone {
+        let news = match shell.map.aliases.get(&url) {
             Some(target) => PageNews::Gone { leads_to: Some(pages.order.title(*target)) },
             None if hidden.contains(url.as_str()) => PageNews::Hidden,
             None => PageNews::Gone { leads_to: None },
         };
         pages.vanished(url, page, news);
     }
-    for (url, page) in &new_pages {
-        pages.appeared(url, page, whole);
+    for (url, page) in new_pages {
+        pages.appeared(&url, page, whole);
     }
     for (url, difference) in found.pages {
         pages.reworded(&url, difference);
     }
 
     let files = Files::of(published, whole, &found.copies);
+    let was_made_by = published.tool.as_deref().filter(|tool| *tool != env!("CARGO_PKG_VERSION"));
     ReaderChanges {
         title: shell.project.title.clone(),
         pages: pages.finish(),
         calendar: found.calendar || files.calendar,
         files: files.changes,
         look: found.look,
-        was_made_by: published.tool.clone().filter(|tool| tool != env!("CARGO_PKG_VERSION")),
+        was_made_by: was_made_by.map(str::to_owned),
         only_in_form: found.only_in_form,
         edited_by_hand: by_hand.into_iter().map(|(file, now)| HandEdit { file, now }).collect(),
         overridden: Vec::new(),
@@ -145,7 +146,7 @@ fn same_by(
     new: &BTreeMap<String, ShownPage>,
     key: impl Fn(&ShownPage) -> Option<Digest>,
 ) -> Vec<(String, String)> {
-    let mut by_key: HashMap<Digest, [Vec<&String>; 2]> = HashMap::new();
+    let mut by_key: HashMap<Digest, [Vec<&str>; 2]> = HashMap::new();
     for (side, pages) in [gone, new].into_iter().enumerate() {
         for (url, page) in pages {
             if let Some(key) = key(page) {
@@ -157,7 +158,7 @@ fn same_by(
     let mut pairs: Vec<(String, String)> = by_key
         .into_values()
         .filter_map(|[gone, new]| match (gone.as_slice(), new.as_slice()) {
-            ([gone], [new]) => Some(((*gone).clone(), (*new).clone())),
+            ([gone], [new]) => Some((String::from(*gone), String::from(*new))),
             _ => None,
         })
         .collect();
@@ -207,20 +208,21 @@ impl PagesToTell<'_> {
         self.tell(id, &url, news, difference.sections);
     }
 
-    fn vanished(&mut self, url: &str, page: &ShownPage, news: PageNews) {
-        let chapter = self.order.chapter_of_address(url);
+    fn vanished(&mut self, url: String, page: ShownPage, news: PageNews) {
+        let rank = self.order.rank_of_address(&url);
+        let chapter = self.order.chapter_of_address(&url);
         let change = PageChange {
             chapter: chapter.and_then(|chapter| self.order.chapter_title(chapter)),
-            title: page.title.clone(),
-            address: url.to_owned(),
+            title: page.title,
+            address: url,
             news,
             sections: Vec::new(),
         };
-        let sections = PageDifference::all(page, |_| SectionNews::Gone).sections;
-        self.told.push(PageToTell { rank: self.order.rank_of_address(url), change, sections });
+        let sections = SectionDifference::of_all(page.parts, |_| SectionNews::Gone);
+        self.told.push(PageToTell { rank, change, sections });
     }
 
-    fn appeared(&mut self, url: &str, page: &ShownPage, whole: &Whole<'_>) {
+    fn appeared(&mut self, url: &str, page: ShownPage, whole: &Whole<'_>) {
         // The page for addresses that there are not has a text, too.
         let Some(id) = self.order.page(url) else { return };
         let description = &whole.edition.shell.map.facts(id).description;
@@ -230,9 +232,10 @@ impl PagesToTell<'_> {
         } else {
             description.to_string()
         };
-        let sections =
-            PageDifference::all(page, |part| SectionNews::New { begins: first_words(&part.text) });
-        self.tell(id, url, PageNews::New { about }, sections.sections);
+        let sections = SectionDifference::of_all(page.parts, |part| SectionNews::New {
+            begins: first_words(&part.text),
+        });
+        self.tell(id, url, PageNews::New { about }, sections);
     }
 
     fn reworded(&mut self, url: &str, difference: PageDifference) {
@@ -260,10 +263,10 @@ impl PagesToTell<'_> {
 }
 
 fn is_moved(section: &SectionChange) -> bool {
-    let moves = |news: &SectionNews| {
-        matches!(news, SectionNews::MovedFrom { .. } | SectionNews::MovedTo { .. })
-    };
-    section.news.iter().any(moves)
+    section
+        .news
+        .iter()
+        .any(|news| matches!(news, SectionNews::MovedFrom { .. } | SectionNews::MovedTo { .. }))
 }
 
 /// Where a section is told: the page, and which of its sections.
@@ -361,18 +364,20 @@ impl Files {
 
 /// `img/figure.3f2a9c1d.svg` → `img/figure.svg`.
 fn plain_name(file: &str) -> String {
-    let is_print = |part: &&str| {
-        part.len() == 8 && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    };
     let (folder, name) = file.rsplit_once('/').map_or(("", file), |(folder, name)| (folder, name));
     let mut parts: Vec<&str> = name.split('.').collect();
     // Before the ending, or last where there is none.
     let at = parts.len().saturating_sub(2).max(1);
-    if parts.get(at).is_some_and(is_print) {
+    if parts.get(at).is_some_and(|part| is_fingerprint(part)) {
         parts.remove(at);
     }
     let name = parts.join(".");
     if folder.is_empty() { name } else { format!("{folder}/{name}") }
+}
+
+/// Whether this part of a file's name tells its versions apart.
+fn is_fingerprint(part: &str) -> bool {
+    part.len() == 8 && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]

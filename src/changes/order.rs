@@ -55,9 +55,8 @@ impl<'m> ReadingOrder<'m> {
     /// The place of a page. One that is not in the navigation comes after its chapter's others.
     pub(super) fn rank(&self, page: PageId) -> Rank {
         let own = self.at.get(&page).copied();
-        let end = || self.chapter(page).and_then(|chapter| self.ends.get(&chapter).copied());
-        let at = own.or_else(end).unwrap_or(usize::MAX);
-        (at, self.map.facts(page).url.to_string())
+        let at = own.or_else(|| self.end(self.chapter(page)?));
+        (at.unwrap_or(usize::MAX), self.map.facts(page).url.to_string())
     }
 
     /// The chapter in which an address would be that no page has.
@@ -69,8 +68,13 @@ impl<'m> ReadingOrder<'m> {
     /// The place of a page that is no more: at the end of its chapter.
     pub(super) fn rank_of_address(&self, url: &str) -> Rank {
         let chapter = self.chapter_of_address(url);
-        let end = chapter.and_then(|chapter| self.ends.get(&chapter).copied());
+        let end = chapter.and_then(|chapter| self.end(chapter));
         (end.unwrap_or(usize::MAX), url.to_owned())
+    }
+
+    /// The place behind the last page of a chapter.
+    fn end(&self, chapter: PageId) -> Option<usize> {
+        self.ends.get(&chapter).copied()
     }
 
     /// The page directly below the home page under which a page stands: in the navigation, or else
@@ -88,8 +92,7 @@ impl<'m> ReadingOrder<'m> {
                 }
             }
             None => {
-                let up = |page: &PageId| self.map.facts(*page).parent;
-                let up = std::iter::successors(Some(page), up);
+                let up = std::iter::successors(Some(page), |page| self.map.facts(*page).parent);
                 up.take_while(|page| *page != self.map.home).last()?
             }
         };

@@ -58,20 +58,17 @@ pub(super) fn undrifted(overrides: &[OverrideStatus]) -> Undrifted {
 pub(super) fn shadows(handbook: &Handbook, undrifted: &Undrifted) -> Shadows {
     let mut shadows = Shadows::new();
     for Edited { layer, below, edits } in &handbook.edits {
-        // The file may lie where the page was before.
-        let is_undrifted = |file: &Document, section: Option<&Arc<str>>| {
-            undrifted.contains(&(layer.clone(), file.path.clone(), section.cloned()))
-        };
         match edits {
             // A hidden page is nobody's words.
             Edits::Hide(_) => {}
-            Edits::Page(file) if is_undrifted(file, None) => {}
+            Edits::Page(file) if is_undrifted(undrifted, layer, file, None) => {}
             Edits::Page(_) => {
                 shadows.insert(below.path.clone(), Shadow::Page);
             }
             Edits::Sections(file, edits) => {
                 let taken = edits.iter().filter(|edit| edit.is_instead());
-                let taken = taken.filter(|edit| !is_undrifted(file, Some(&edit.target)));
+                let taken =
+                    taken.filter(|edit| !is_undrifted(undrifted, layer, file, Some(&edit.target)));
                 let segments = taken.flat_map(|edit| edit.at.clone()).flatten();
                 let ids: Vec<Arc<str>> =
                     segments.filter_map(|at| below.segments[at].id.clone()).collect();
@@ -88,6 +85,17 @@ pub(super) fn shadows(handbook: &Handbook, undrifted: &Undrifted) -> Shadows {
         }
     }
     shadows
+}
+
+/// Whether what this file of a layer puts in the place of a page, or of a section, is among them.
+fn is_undrifted(
+    undrifted: &Undrifted,
+    layer: &LayerId,
+    file: &Document,
+    section: Option<&Arc<str>>,
+) -> bool {
+    // The file may lie where the page was before.
+    undrifted.contains(&(layer.clone(), file.path.clone(), section.cloned()))
 }
 
 /// Tells each firm's edition what the base's own of the same kind changes and it does not show.
@@ -133,9 +141,8 @@ fn hidden_part(
     shown: Option<&PageChange>,
 ) -> Option<PageChange> {
     // Where readers see the very same change, it was not overridden after all.
-    let is_shown =
-        |section: &SectionChange| shown.is_some_and(|page| page.sections.contains(section));
+    let shown: &[SectionChange] = shown.map_or(&[], |page| &page.sections);
     let hidden = change.sections.iter().filter(|section| shadow.hides(section.id.as_deref()));
-    let sections: Vec<_> = hidden.filter(|section| !is_shown(section)).cloned().collect();
+    let sections: Vec<_> = hidden.filter(|section| !shown.contains(section)).cloned().collect();
     (!sections.is_empty()).then(|| PageChange { sections, ..change.clone() })
 }

@@ -60,18 +60,19 @@ impl PageDifference {
     pub(super) fn is_none(&self) -> bool {
         self.was_title.is_none() && self.sections.is_empty()
     }
-
-    /// All sections of a page, as new ones or as gone.
-    pub(super) fn all(page: &ShownPage, news: fn(&ShownPart) -> SectionNews) -> Self {
-        let parts = page.parts.iter().enumerate();
-        let sections = parts.map(|(at, part)| {
-            SectionDifference::new(part, vec![news(part)], Some(part.text.clone()), at)
-        });
-        Self { was_title: None, sections: sections.collect() }
-    }
 }
 
 impl SectionDifference {
+    /// All sections of a page, as new ones or as gone.
+    pub(super) fn of_all(parts: Vec<ShownPart>, news: fn(&ShownPart) -> SectionNews) -> Vec<Self> {
+        let all = parts.into_iter().enumerate().map(|(at, part)| {
+            let news = vec![news(&part)];
+            let ShownPart { id, title, text } = part;
+            Self { change: SectionChange { id, title, news }, text: Some(text), at }
+        });
+        all.collect()
+    }
+
     fn new(part: &ShownPart, news: Vec<SectionNews>, text: Option<String>, at: usize) -> Self {
         let change = SectionChange { id: part.id.clone(), title: part.title.clone(), news };
         Self { change, text, at }

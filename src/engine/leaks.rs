@@ -4,6 +4,7 @@
 //! seen is made once more, with nothing at hand but its own stack, read anew; what it says then is
 //! its own. That takes as long as the edition itself, and is done for no other.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
@@ -82,20 +83,24 @@ impl Engine {
     /// at hand but what they stand on.
     fn said_alone(&self, firm: &str, scan: &LeakScan) -> BTreeSet<TextId> {
         let alone = Alone { scan, firm, said: Mutex::default() };
-        let make = || {
-            let selection = Selection { firms: vec![firm.to_owned()], ..self.selection.clone() };
-            if let Ok(engine) = Self::load(self.origin.clone(), selection) {
-                engine.run(&alone, &Quiet);
-            }
-        };
 
         // On a thread of its own: one of the pool would take up another edition while it waits.
         let pool = ThreadPoolBuilder::new().num_threads(1).stack_size(STACK_BYTES).build();
         if let Ok(pool) = pool {
             // What panics says nothing, and is told by the edition that is a leak then.
-            let _ = thread::scope(|scope| scope.spawn(|| pool.install(make)).join());
+            let _ = thread::scope(|scope| {
+                scope.spawn(|| pool.install(|| self.make_alone(&alone))).join()
+            });
         }
         alone.said.into_inner().unwrap_or_default()
+    }
+
+    fn make_alone(&self, alone: &Alone<'_>) {
+        let firms = vec![alone.firm.to_owned()];
+        let selection = Selection { firms, ..self.selection.clone() };
+        if let Ok(engine) = Self::load(self.origin.clone(), selection) {
+            engine.run(alone, &Quiet);
+        }
     }
 }
 
@@ -112,15 +117,16 @@ impl<'a> Leaks<'a> {
     /// On texts that are said where their firm has no part.
     pub(super) fn notices(&self) -> Vec<Diagnostic> {
         let coincidences = lock(&self.coincidences);
-        let notice = |(text, editions): (&TextId, &BTreeSet<String>)| {
-            let first = editions.first().map_or("", String::as_str);
-            let elsewhere = match editions.len() {
-                1 => format!("the edition `{first}`"),
-                count => format!("the edition `{first}` and {} more", count - 1),
-            };
-            self.scan.text(*text).is_common(&elsewhere)
+        coincidences.iter().map(|(text, editions)| self.notice(*text, editions)).collect()
+    }
+
+    fn notice(&self, text: TextId, editions: &BTreeSet<String>) -> Diagnostic {
+        let first = editions.first().map_or("", String::as_str);
+        let elsewhere = match editions.len() {
+            1 => format!("the edition `{first}`"),
+            count => format!("the edition `{first}` and {} more", count - 1),
         };
-        coincidences.iter().map(notice).collect()
+        self.scan.text(text).is_common(&elsewhere)
     }
 }
 
@@ -132,7 +138,7 @@ impl LeakWatch<'_> {
     pub(super) fn see(&self, Output { path, content }: &Output) -> Result<(), Box<Diagnostic>> {
         let scan = self.leaks.scan;
         for text in scan.look(path.as_bytes(), self.firm).into_keys() {
-            self.note(text, Sighting { path: path.clone(), at: None });
+            self.note(text, path, None);
         }
 
         match content {
@@ -140,7 +146,7 @@ impl LeakWatch<'_> {
                 for (text, at) in scan.look(bytes, self.firm) {
                     let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
                     let at = Some(FilePlace { byte: at + 1, line });
-                    self.note(text, Sighting { path: path.clone(), at });
+                    self.note(text, path, at);
                 }
                 Ok(())
             }
@@ -157,11 +163,16 @@ impl LeakWatch<'_> {
     }
 
     /// Keeps the first place where a text was seen, whichever thread comes first.
-    fn note(&self, text: TextId, seen: Sighting) {
-        let mut all = lock(&self.seen);
-        let first = all.entry(text).or_insert_with(|| seen.clone());
-        if seen < *first {
-            *first = seen;
+    fn note(&self, text: TextId, path: &str, at: Option<FilePlace>) {
+        let seen = Sighting { path: path.to_owned(), at };
+        match lock(&self.seen).entry(text) {
+            Entry::Vacant(first) => {
+                first.insert(seen);
+            }
+            Entry::Occupied(mut first) if seen < *first.get() => {
+                first.insert(seen);
+            }
+            Entry::Occupied(_) => {}
         }
     }
 

@@ -148,28 +148,24 @@ impl PublishedEdition<'_> {
 
     /// What it takes; none where it has no file.
     pub(crate) fn footprint(&self) -> Option<Footprint> {
-        let files = || self.previous.state.files.values().map(|file| file.identity);
+        let files = &self.previous.state.files;
         // What stays as it is keeps its time from build to build.
-        let latest = files().map(|file| file.mtime).max()?;
+        let latest = files.values().map(|file| file.identity.mtime).max()?;
         let latest = Timestamp::from_nanosecond(latest.into()).ok()?;
         Some(Footprint {
-            files: files().count(),
-            bytes: files().map(|file| file.size).sum(),
+            files: files.len(),
+            bytes: files.values().map(|file| file.identity.size).sum(),
             day: latest.to_zoned(TimeZone::UTC).date().to_string(),
         })
     }
 
     /// The text of a page as it lies there. What is not UTF-8 in it is shown as browsers show it.
     pub(crate) fn page(&self, path: &str) -> Result<String, Unreadable> {
-        let unreadable = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => Unreadable::Gone,
-            _ => Unreadable::Refused(io_error::cause(&error).into_owned()),
-        };
-        let file = self.folder.file(&self.previous.folder.join(path)).map_err(unreadable)?;
+        let file = self.folder.file(&self.previous.folder.join(path))?;
 
         let mut bytes = Vec::new();
         // One more than may be tells a page that is just as long from one that goes on.
-        file.take(MAX_PAGE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        file.take(MAX_PAGE_BYTES + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > MAX_PAGE_BYTES {
             return Err(Unreadable::Refused(format!(
                 "it is larger than {} MiB",
@@ -187,6 +183,15 @@ pub(crate) enum Unreadable {
     Gone,
     /// It is a link, too large, or the system does not let us; the reason in plain words.
     Refused(String),
+}
+
+impl From<io::Error> for Unreadable {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Gone,
+            _ => Self::Refused(io_error::cause(&error).into_owned()),
+        }
+    }
 }
 
 /// The version of the program that a manifest names.

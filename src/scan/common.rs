@@ -129,8 +129,7 @@ impl SortedTexts {
         let mut kept = Vec::with_capacity(texts.len());
         let mut ends: Vec<OwnText> = Vec::new();
         for text in texts {
-            let is_end = |end: &mut OwnText| text.plain.ends_with(&end.plain);
-            kept.extend(ends.extract_if(.., |end| !is_end(end)));
+            kept.extend(ends.extract_if(.., |end| !text.plain.ends_with(&end.plain)));
             let others = ends.extract_if(.., |end| end.firm != text.firm);
             let file = &text.place.file;
             self.common.extend(others.map(|text| CommonText { text, file: file.clone() }));

@@ -55,7 +55,7 @@ impl Collector<'_> {
         let Some(file) = &self.firm.file else { return };
         for canary in &self.firm.canaries {
             let place = Place::at(file, canary.span);
-            if !self.add(&canary.value, place.clone(), true) {
+            if !self.add(&canary.value, &place, true) {
                 let message = format!("`{}` is of no use as a canary", canary.value);
                 let notice = Diagnostic::new(&checks::COMMON_CANARY, message).at(place);
                 notices.push(notice.help(format!(
@@ -70,7 +70,7 @@ impl Collector<'_> {
         let firm = self.firm;
         let Some(file) = &firm.file else { return };
         for text in [&*firm.id, &firm.name].into_iter().chain(firm.url.as_deref()) {
-            self.add(text, Place::file(file), false);
+            self.add(text, &Place::file(file), false);
         }
 
         for (id, value, place) in &firm.config.settings {
@@ -79,11 +79,11 @@ impl Collector<'_> {
                 VariableKind::Date | VariableKind::Number => {}
                 VariableKind::List => {
                     value.items.iter().for_each(|item| {
-                        self.add(item, place.clone(), false);
+                        self.add(item, place, false);
                     });
                 }
                 _ => {
-                    self.add(&value.text, place.clone(), false);
+                    self.add(&value.text, place, false);
                 }
             }
         }
@@ -97,14 +97,14 @@ impl Collector<'_> {
         for (path, file) in pages.chain(assets) {
             for name in path.split('/') {
                 let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-                self.add(stem, Place::file(file), false);
-                self.add(&slug(stem), Place::file(file), false);
+                self.add(stem, &Place::file(file), false);
+                self.add(&slug(stem), &Place::file(file), false);
             }
         }
     }
 
     /// Adds a text, where it can tell a firm from others; says whether it is among them now.
-    fn add(&mut self, text: &str, place: Place, is_canary: bool) -> bool {
+    fn add(&mut self, text: &str, place: &Place, is_canary: bool) -> bool {
         let text = text.trim();
         let plain = said_by(text);
         if text.chars().nth(LEAST - 1).is_none() || plain.is_empty() {
@@ -118,7 +118,7 @@ impl Collector<'_> {
         }
 
         let (text, firm) = (shown(text), self.firm.id.clone());
-        self.texts.push(OwnText { text, firm, place, is_canary, plain });
+        self.texts.push(OwnText { text, firm, place: place.clone(), is_canary, plain });
         true
     }
 }

@@ -187,14 +187,13 @@ fn percent_byte(bytes: &[u8]) -> Option<(u8, usize)> {
 /// `\u00e9`, `\u{e9}`, `\xe9`, `\n`; and `\\n`, which was encoded twice.
 fn backslash(bytes: &[u8]) -> Option<(char, usize)> {
     let at = bytes.iter().position(|byte| *byte != b'\\')?;
-    let digits = |length: usize| number(bytes.get(at + 1..at + 1 + length)?, 16);
     match bytes[at] {
         b'u' if bytes.get(at + 1) == Some(&b'{') => {
             let end = bytes.iter().position(|byte| *byte == b'}')?;
             Some((number(&bytes[at + 2..end], 16)?, end + 1))
         }
-        b'u' => Some((digits(4)?, at + 5)),
-        b'x' => Some((digits(2)?, at + 3)),
+        b'u' => Some((number(bytes.get(at + 1..at + 5)?, 16)?, at + 5)),
+        b'x' => Some((number(bytes.get(at + 1..at + 3)?, 16)?, at + 3)),
         b'n' | b'N' | b'r' | b't' => Some((' ', at + 1)),
         _ => None,
     }
