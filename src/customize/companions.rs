@@ -98,6 +98,7 @@ impl<'a> Companions<'a> {
                 }
                 None => {}
             }
+
             if matches!(found.label, Label::Footnote(_)) && outside.contains(&found.label) {
                 self.notes.push(format!(
                     "the footnote `{}` is used in other sections, too; it is there twice now",

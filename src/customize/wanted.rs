@@ -297,6 +297,7 @@ fn whole<'c>(
             customizer.layer, own.file
         )));
     }
+
     may_change(page, &(0..page.segments.len()), request)?;
     Ok(Wanted { page, sections: Vec::new(), own: None, level: 2 })
 }

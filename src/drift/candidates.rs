@@ -65,6 +65,7 @@ impl<'a> Finder<'a> {
                 places.push(place);
             }
         }
+
         places.truncate(MOST_NAMED);
         places
     }

@@ -52,6 +52,7 @@ impl<'a> EarlierNames<'a> {
             Meant::Path(path) => (path, None),
             Meant::Gone => return None,
         };
+
         // Without any entry there is none to be found.
         self.lock.entries().next()?;
 
@@ -69,6 +70,7 @@ impl<'a> EarlierNames<'a> {
         if is_inside || *page.path == *hidden {
             return hidden.into();
         }
+
         let renamed = self.renamed().find(hidden);
         renamed.map_or(hidden, |renamed| renamed.now(hidden)).into()
     }

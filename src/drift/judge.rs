@@ -229,7 +229,9 @@ impl<'a> Judge<'a, '_> {
     /// Its files in the place of others' files.
     fn assets(&mut self, below: &[LockedLayer<'_>]) {
         for asset in &self.layer.assets {
+            // The topmost below is the one that would be there without it.
             let replaced = below.iter().rev().find_map(|below| find(&below.layer.assets, asset));
+
             if let Some(replaced) = replaced {
                 self.add(FoundOverride {
                     path: asset.path.clone(),

@@ -190,10 +190,12 @@ fn write_entry(text: &mut String, subject: &Subject, entry: &LockEntry) {
 
     let _ = writeln!(text, "- {key}: {path}");
     text.push_str(&lines);
+
     if !subject.under.is_empty() {
         let under: Vec<String> = subject.under.iter().map(|id| yaml::scalar_text(id)).collect();
         let _ = writeln!(text, "  above: [{}]", under.join(", "));
     }
+
     let _ = writeln!(text, "  digest: \"{}\"", entry.digest);
     if let Some(below) = &entry.text {
         let _ = writeln!(text, "  text: {}", yaml::block_text(below, 4));

@@ -50,6 +50,7 @@ fn section(status: &OverrideStatus) -> Option<&str> {
 pub(super) fn texts(state: &PreviewState, at: &str, number: &str, title: &str) -> Option<Value> {
     let (name, _) = edition_and_file(at)?;
     let ready = state.edition(&name)?;
+
     let status = ready.analysis.overrides.get(number.parse::<usize>().ok()?)?;
     // Numbers shift when a file changes, and then this is about another override.
     if status.subject.to_string() != title {

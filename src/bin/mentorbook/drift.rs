@@ -188,12 +188,14 @@ fn accept_all(overrides: &LayerOverrides, format: DriftFormat) -> Result<Exit, F
         DriftFormat::Human => {
             say(&listed::accepted(layer, accepted));
             orphaned.iter().for_each(|status| say(&listed::not_accepted(status)));
+
             if left > 0 {
                 let left = count(left, "override");
                 say(&format!("note: not {left}: a file has changed since it was read"));
             }
         }
     }
+
     Ok(if orphaned.is_empty() && left == 0 { Exit::Fine } else { Exit::Problems })
 }
 

@@ -105,6 +105,7 @@ fn titled(subject: &str, what: &str) -> String {
 /// A merge with both sides of what could not be merged.
 fn in_conflict(merge: &Merge, layer: &LayerId) -> String {
     let mut text = String::new();
+
     for part in merge.parts() {
         match part {
             MergePart::Clean(clean) => text.push_str(&shown_lines(clean)),
@@ -119,6 +120,7 @@ fn in_conflict(merge: &Merge, layer: &LayerId) -> String {
                         text.truncate(text.trim_end_matches(' ').len());
                         text.push('\n');
                     }
+
                     let _ = writeln!(text, "{} {side}", bold(&format!("{name}:")));
                 }
             }

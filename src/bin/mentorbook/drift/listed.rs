@@ -22,7 +22,7 @@ pub(super) fn table(overrides: &[&OverrideStatus], origin: &Origin) -> String {
         })
         .collect();
 
-    // Nothing comes after the places.
+    // The places come last, and need no width.
     let layers = width(rows.iter().map(|(_, [layer, ..])| layer));
     let subjects = width(rows.iter().map(|(_, [_, subject, _])| subject));
 

@@ -194,6 +194,7 @@ impl Marks {
                 }
                 WordRun::Deleted(deleted) => {
                     self.deleted.around(&shown_lines(deleted), &mut text);
+                    // Else what is gone and what stays would be one word.
                     let next = runs.get(at + 1);
                     if let Some(WordRun::Kept(kept)) = next
                         && !kept.starts_with(char::is_whitespace)

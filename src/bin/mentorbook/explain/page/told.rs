@@ -58,6 +58,7 @@ fn sections(sections: &[ExplainedSection], places: &mut Places<'_>) -> Table {
             (None, None) => Cow::Borrowed(""),
         };
         let state = here.first().map_or("", |change| state(change));
+
         table.row([name, &section.layer.to_string(), &change, state, &places.of(&section.place)]);
 
         let mut remarks = Vec::new();
@@ -114,6 +115,7 @@ fn variables(variables: &[ExplainedVariable], places: &mut Places<'_>) -> Table 
             SetBy::Firm(None) | SetBy::Default(None) => "by default".to_owned(),
             SetBy::Nobody(None) => "not set".to_owned(),
         };
+
         table.row([name, &cut(value.as_deref().unwrap_or_default()), &place]);
     }
     table
