@@ -9,11 +9,15 @@ mod page;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::drift::{OverridePart, OverrideStatus, Subject};
 use crate::engine::{KnownLayer, KnownOverrides, Outcome, Run};
 use crate::load::LayerId;
+use crate::project::Grounds;
 use crate::publish::{Footprint, PublishedFolder};
 
 pub use measure::Measure;
@@ -24,8 +28,41 @@ pub use page::page;
 pub struct Overview {
     /// One for each layer.
     pub rows: Vec<OverviewRow>,
+    /// Overrides of which somebody said why they are there, or until when: those that end first.
+    pub explained: Vec<ExplainedOverride>,
     /// What hinders a look at published editions.
     pub notes: Vec<String>,
+}
+
+/// An override of which somebody said why it is there, or until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedOverride {
+    /// The layer that overrides.
+    pub layer: LayerId,
+    /// What it overrides, as it is written on the command line.
+    pub subject: String,
+    /// The last day on which it is meant to hold, `YYYY-MM-DD`.
+    pub until: Option<Arc<str>>,
+    /// Why it is there.
+    pub reason: Option<Arc<str>>,
+}
+
+impl ExplainedOverride {
+    /// What ends first comes first, and what is to stay comes last.
+    fn place_in_list(&self) -> (bool, Option<&str>, &LayerId, &str) {
+        (self.until.is_none(), self.until.as_deref(), &self.layer, &self.subject)
+    }
+}
+
+impl fmt::Display for ExplainedOverride {
+    /// In one line, for people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.layer, self.subject)?;
+        if let Some(until) = &self.until {
+            write!(f, ", until {until}")?;
+        }
+        self.reason.iter().try_for_each(|reason| write!(f, ": {reason}"))
+    }
 }
 
 /// How one layer fares.
@@ -73,7 +110,32 @@ impl Overview {
         rows.iter_mut().for_each(OverviewRow::settle);
         // Stable, so layers that fare alike stay in their order.
         rows.sort_by_key(|row| Reverse(row.urgency()));
-        Self { rows, notes }
+        Self { rows, explained: explained(&known.overrides), notes }
+    }
+}
+
+/// Those that somebody explained, in the order in which they end; then those that are to stay.
+fn explained(overrides: &[OverrideStatus]) -> Vec<ExplainedOverride> {
+    let said = overrides.iter().filter(|status| status.grounds != Grounds::default());
+    let mut explained: Vec<ExplainedOverride> = said
+        .map(|status| ExplainedOverride {
+            layer: status.layer.clone(),
+            subject: explained_subject(&status.subject),
+            until: status.grounds.until.as_ref().map(|until| until.day.clone()),
+            reason: status.grounds.reason.clone(),
+        })
+        .collect();
+
+    explained.sort_by(|one, other| one.place_in_list().cmp(&other.place_in_list()));
+    explained.dedup();
+    explained
+}
+
+/// What an override is called where it is explained: all keys of a file have that file's grounds.
+fn explained_subject(subject: &Subject) -> String {
+    match &subject.part {
+        OverridePart::Key(_) => subject.path.to_string(),
+        _ => subject.to_string(),
     }
 }
 

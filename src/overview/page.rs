@@ -1,6 +1,6 @@
 //! The overview as one page of HTML that needs no other file.
 
-use super::{Measure, Overview, OverviewRow};
+use super::{ExplainedOverride, Measure, Overview, OverviewRow};
 use crate::load::LayerId;
 use crate::parse::html::{push_attribute, push_text};
 
@@ -38,6 +38,7 @@ pub fn page(overview: &Overview, day: &str) -> String {
         push_paragraph(&mut html, &format!("Looked for, and found nowhere: {absent}."));
     }
     push_table(&mut html, overview, &found);
+    push_explained(&mut html, &overview.explained);
     html.push_str(&format!("</main>\n<script>\n{SCRIPT}</script>\n</html>\n"));
     html
 }
@@ -61,6 +62,21 @@ fn push_table(html: &mut String, overview: &Overview, measures: &[Measure]) {
     html.push_str("</tr>\n</thead>\n<tbody>\n");
     overview.rows.iter().for_each(|row| push_row(html, row, measures));
     html.push_str("</tbody>\n</table>\n</div>\n");
+}
+
+/// Why overrides are there, and until when.
+fn push_explained(html: &mut String, explained: &[ExplainedOverride]) {
+    if explained.is_empty() {
+        return;
+    }
+
+    html.push_str("<h2>Overrides with a reason, or an end</h2>\n<ul>\n");
+    for each in explained {
+        html.push_str("<li>");
+        push_text(html, &each.to_string());
+        html.push_str("</li>\n");
+    }
+    html.push_str("</ul>\n");
 }
 
 fn push_row(html: &mut String, row: &OverviewRow, measures: &[Measure]) {

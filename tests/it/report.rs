@@ -127,6 +127,9 @@ fn who_needs_help_comes_first_and_each_problem_is_told_once() {
         dupont  0       1         –     –           1 translation behind
         base    0       1         –     –           1 stale fact
         acme    0       0         –     –           nothing
+
+        Overrides with a reason, or an end:
+          birch leave.md#notice, until 2026-02-01
         ",
     );
 }
@@ -284,4 +287,54 @@ fn the_page_lies_neither_in_an_edition_nor_in_the_sources() {
 fn an_unknown_firm_is_told() {
     let folder = Folder::with(HANDBOOK);
     run(&folder, &["report", "--firm", "nobody"]).assert(2).says("there is no firm `nobody`");
+}
+
+#[test]
+fn reasons_and_ends_are_told_those_first_that_end_first() {
+    let folder = Folder::with(
+        r#"
+        //- base/index.md
+        # Home
+        //- base/talks.md
+        # Talks
+        //- base/leave.md
+        # Leave
+
+        ## Notice {#notice}
+
+        A week.
+
+        ## Pay {#pay}
+
+        Paid.
+        //- firms/acme/firm.yaml
+        name: Acme
+        hide: [{page: talks.md, until: 2099-02-01}]
+        //- firms/acme/leave.md
+        ---
+        override: sections
+        title: Time off
+        reason: Our words
+        ---
+        ## Notice {#notice replace until=2099-01-01 reason="While we move & mend"}
+
+        A month.
+        "#,
+    );
+    run(&folder, &["report"]).prints(
+        "\nOverrides with a reason, or an end:\n  \
+         acme leave.md#notice, until 2099-01-01: While we move & mend\n  \
+         acme talks.md, until 2099-02-01\n  \
+         acme leave.md: Our words\n",
+    );
+    let explained = &json(&folder, &[])["explained"];
+    assert_eq!(explained[0]["until"], "2099-01-01");
+    assert_eq!(explained[2]["override"], "leave.md");
+
+    run(&folder, &["report", "--out", "report.html"]).assert(0);
+    assert!(
+        folder
+            .read("report.html")
+            .contains("<li>acme leave.md#notice, until 2099-01-01: While we move &amp; mend</li>")
+    );
 }

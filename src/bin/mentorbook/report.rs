@@ -46,6 +46,8 @@ enum ReportFormat {
 
 /// More of a layer's id is not shown in the table, in characters.
 const MOST_OF_AN_ID: usize = 28;
+/// More overrides with a reason or an end are not listed.
+const MOST_EXPLAINED: usize = 12;
 /// No line of the table is longer, in characters.
 const WIDTH: usize = 100;
 
@@ -67,7 +69,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Exit, Failure> {
         say(&format!("note: {}", shown(note)));
     }
     let text = match args.format {
-        ReportFormat::Human => table(&overview).text(),
+        ReportFormat::Human => table(&overview).text() + &explained(&overview),
         ReportFormat::Json => format!("{}\n", json_line(&value(&overview))),
     };
     // The stream drops the escape codes where they are not wanted. A reader that goes away is no
@@ -93,9 +95,25 @@ fn engine(args: &ReportArgs, root: &Path) -> Result<Engine, Failure> {
         .map_err(|error| failure_of(&error, &origin, Format::Human))
 }
 
+/// Why overrides are there and until when, of as many as anybody reads.
+fn explained(overview: &Overview) -> String {
+    let lines = overview.explained.iter().take(MOST_EXPLAINED);
+    let lines = lines.map(|each| cut(&shown(&each.to_string()), WIDTH - 2));
+    let lines: String = lines.map(|line| format!("  {line}\n")).collect();
+    if lines.is_empty() {
+        return lines;
+    }
+
+    let more = match overview.explained.len().saturating_sub(MOST_EXPLAINED) {
+        0 => String::new(),
+        more => format!("  … and {more} more; `--out FILE.html` has them all\n"),
+    };
+    format!("\nOverrides with a reason, or an end:\n{lines}{more}")
+}
+
 fn table(overview: &Overview) -> Table {
     let mut table = Table::new(&["layer", "errors", "warnings", "size", "changed on", "needs"]);
-    let ids = overview.rows.iter().map(|row| cut(&row.layer.to_string()));
+    let ids = overview.rows.iter().map(|row| cut(&row.layer.to_string(), MOST_OF_AN_ID));
     let ids: Vec<String> = ids.collect();
     let widest = ids.iter().map(|id| id.chars().count()).max().unwrap_or(0).max("layer".len());
     let room = WIDTH - widest - "  errors  warnings  1023.9 MiB  2026-11-30  ".len();
@@ -135,10 +153,11 @@ fn wrapped(things: &[String], room: usize) -> Vec<String> {
     lines
 }
 
-fn cut(id: &str) -> String {
-    match id.char_indices().nth(MOST_OF_AN_ID) {
-        Some(_) => id.chars().take(MOST_OF_AN_ID - 1).chain(['…']).collect(),
-        None => id.to_owned(),
+/// A text of no more than so many characters.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some(_) => text.chars().take(most - 1).chain(['…']).collect(),
+        None => text.to_owned(),
     }
 }
 
@@ -175,5 +194,17 @@ fn value(overview: &Overview) -> Value {
             "published": published,
         })
     });
-    json!({ "layers": layers.collect::<Vec<_>>(), "notes": overview.notes })
+    let explained = overview.explained.iter().map(|each| {
+        json!({
+            "layer": each.layer.to_string(),
+            "override": each.subject,
+            "until": each.until,
+            "reason": each.reason,
+        })
+    });
+    json!({
+        "layers": layers.collect::<Vec<_>>(),
+        "explained": explained.collect::<Vec<_>>(),
+        "notes": overview.notes,
+    })
 }
