@@ -1,4 +1,4 @@
-//! Anything at all: pages, front matter, attributes, overrides, firm.yaml. Nothing panics.
+//! Anything at all: pages, front matter, attributes, overrides, locks, firm.yaml. Nothing panics.
 
 use std::fmt::Write as _;
 
@@ -101,6 +101,32 @@ const ATTRIBUTES: [&str; 30] = [
     "\u{202e}",
 ];
 
+/// What stands in a lock, and what has no place there.
+const LOCK: [&str; 22] = [
+    "version: 1\n",
+    "version: 9\n",
+    "overrides:\n",
+    "overrides: []\n",
+    "- page: p0.md\n",
+    "- page: p1.md\n",
+    "- asset: a\n",
+    "  section: a\n",
+    "  section: \"_lead\"\n",
+    "  key: title\n",
+    "  operation: replace\n",
+    "  operation: page\n",
+    "  operation: hide\n",
+    "  operation: move before\n",
+    "  beside: b\n",
+    "  above: [uk]\n",
+    "  digest: \"0123456789abcdef0123456789abcdef\"\n",
+    "  digest: x\n",
+    "  text: |\n    Words.\n",
+    "...\n",
+    "<<<<<<< HEAD\n",
+    "=======\n",
+];
+
 pub(crate) fn attempt(form: Form) -> Outcome {
     let handbooks = form.of(60_000, 600_000) / INPUTS;
     eprintln!("  seeds from {SEED} on; {handbooks} handbooks of {INPUTS} inputs");
@@ -151,6 +177,7 @@ fn handbook(seed: u64) -> Files {
     for firm in 0..FIRMS {
         let yaml = mixed(random, &[&YAML], 12);
         let _ = write!(book, "\n//- firms/f{firm}/firm.yaml\nname: F\n{yaml}\n");
+        let _ = write!(book, "\n//- firms/f{firm}/overrides.lock\n{}", a_lock(random));
         for page in 0..FIRM_PAGES {
             let place = random.below(BASE_PAGES + 2);
             let _ = write!(book, "\n//- firms/f{firm}/p{}.md\n", place * FIRM_PAGES + page);
@@ -164,6 +191,16 @@ fn handbook(seed: u64) -> Files {
         }
     }
     bytes_changed(random, files(&book))
+}
+
+/// A lock, whole more often than not.
+fn a_lock(random: &mut Random) -> String {
+    let lines = mixed(random, &[&LOCK], 16);
+    if random.chance(30) {
+        return lines;
+    }
+    let entry = "- page: p0.md\n  section: a\n  operation: append\n  digest: \"0\"\n";
+    format!("version: 1\noverrides:\n{entry}{lines}...\n")
 }
 
 fn a_page(random: &mut Random) -> String {
