@@ -45,6 +45,11 @@ mod drift {
     mod words;
 }
 
+/// Asking the handbook.
+mod search {
+    mod questions;
+}
+
 /// What is said when something is wrong.
 mod diagnostics {
     mod checks;
