@@ -8,6 +8,7 @@ mod due;
 mod external_image;
 mod heading_order;
 mod include_cycle;
+mod logo_text;
 mod low_contrast;
 mod misplaced_key;
 mod missing_alt;
@@ -38,13 +39,14 @@ type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file
 /// at hand.
-static RUNNERS: [(&Check, Runner); 18] = [
+static RUNNERS: [(&Check, Runner); 19] = [
     (&checks::BROKEN_LINK, broken_link::run),
     (&checks::COLLECTION_KIND, widgets::collections),
     (&checks::EXPIRED_OVERRIDE, due::expired_overrides),
     (&checks::EXTERNAL_IMAGE, external_image::run),
     (&checks::HEADING_ORDER, heading_order::run),
     (&checks::INCLUDE_CYCLE, include_cycle::run),
+    (&checks::LOGO_TEXT, logo_text::run),
     (&checks::LOW_CONTRAST, low_contrast::run),
     (&checks::MISSING_ALT, missing_alt::run),
     (&checks::MISSING_ASSET, missing_asset::run),

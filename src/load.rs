@@ -7,6 +7,7 @@
 mod beneath;
 mod classify;
 mod firm_asset;
+mod nature;
 mod origin;
 mod read;
 mod refusal;
@@ -29,6 +30,7 @@ use refusal::Refusal;
 
 pub(crate) use beneath::{Entry, Kind, OpenFolder};
 pub(crate) use classify::{firm_of, is_firm_id, is_input};
+pub(crate) use nature::AssetNature;
 pub use origin::Origin;
 pub(crate) use origin::TOPS;
 pub(crate) use read::{MAX_LOCK_BYTES, MAX_PAGE_BYTES};
@@ -185,6 +187,8 @@ pub struct AssetSource {
     pub digest: Digest,
     /// Its length in bytes.
     pub bytes: u64,
+    /// What was seen in it.
+    pub nature: AssetNature,
 }
 
 /// Why nothing could be loaded at all.

@@ -29,9 +29,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 
     let Some(file) = &edition.shell.firm.file else { return };
     let brand = &edition.shell.firm.brand;
-    for Spanned { value: path, span } in
-        [&brand.logo, &brand.logo_dark, &brand.favicon].into_iter().flatten()
-    {
+    for Spanned { value: path, span } in brand.images() {
         if edition.shell.map.outline.assets.contains_key(path.trim_start_matches('/')) {
             continue;
         }

@@ -47,6 +47,7 @@ checks! {
     HEADING_ORDER "heading-order" Warning
     INCLUDE_CYCLE "include-cycle" Error
     LOCKED_SECTION "locked-section" Error
+    LOGO_TEXT "logo-text" Warning
     LOW_CONTRAST "low-contrast" Warning
     MISSING_ALT "missing-alt" Warning
     MISSING_ASSET "missing-asset" Error

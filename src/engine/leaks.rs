@@ -281,7 +281,7 @@ mod tests {
     use super::{Engine, Leaks};
     use crate::digest::Digest;
     use crate::engine::Selection;
-    use crate::load::{AssetSource, Origin};
+    use crate::load::{AssetNature, AssetSource, Origin};
     use crate::render::{Content, Output};
 
     const BOOK: [(&str, &str); 7] = [
@@ -353,7 +353,9 @@ mod tests {
     fn a_file_that_is_copied_is_known_by_where_it_lies() {
         let copy = |firm: &str| {
             let file = "content/firms/acme/own/plan.png".into();
-            let asset = AssetSource { path: "plan.png".into(), file, digest: Digest(7), bytes: 2 };
+            let nature = AssetNature::Other;
+            let path = "plan.png".into();
+            let asset = AssetSource { path, file, digest: Digest(7), bytes: 2, nature };
             said_of(firm, "own/plan.png", Content::Copy(asset))
         };
         let expected = "`own/plan.png` is content/firms/acme/own/plan.png, which is `acme`'s";

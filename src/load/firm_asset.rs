@@ -122,6 +122,11 @@ pub(super) fn is_svg(path: &str) -> bool {
     ending(path).is_some_and(|ending| ending == "svg")
 }
 
+/// Whether a file is a font, by its ending.
+pub(super) fn is_font(path: &str) -> bool {
+    kind(path).is_some_and(|kind| kind.name == "a font")
+}
+
 fn ending(path: &str) -> Option<String> {
     path.rsplit('/').next()?.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }

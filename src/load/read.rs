@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::classify::FileSlot;
 use super::firm_asset::{Inspection, is_harmless, is_svg};
 use super::refusal::Refusal;
-use super::{AssetSource, HANDBOOK, LayerId, Origin, PageSource, TextFile, svg};
+use super::{AssetNature, AssetSource, HANDBOOK, LayerId, Origin, PageSource, TextFile, svg};
 use crate::digest::Digest;
 
 /// A Markdown file larger than this is no page, in bytes.
@@ -150,7 +150,8 @@ fn asset(
     if let Some(disguise) = look.and_then(|look| look.disguise()) {
         return Err(Refusal::Disguised(disguise));
     }
-    Ok(AssetSource { path: path.clone(), file: file.into(), digest, bytes })
+    let nature = AssetNature::of(origin, file, bytes)?;
+    Ok(AssetSource { path: path.clone(), file: file.into(), digest, bytes, nature })
 }
 
 /// Digest and length of a file that need not fit into memory, with a look at it where one is

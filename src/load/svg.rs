@@ -45,6 +45,24 @@ pub(super) fn problem(svg: &str) -> Option<String> {
     if svg.is_empty() { None } else { document(svg).err() }
 }
 
+/// Whether an SVG shows text as letters, not as their outlines.
+pub(super) fn has_text(svg: &str) -> bool {
+    let mut rest = svg;
+    while let Some((_, tag)) = rest.split_once('<') {
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
+        let name = tag.split(|c: char| c.is_ascii_whitespace() || "/>".contains(c)).next();
+        let local = name.and_then(|name| name.rsplit(':').next());
+        if local == Some("text") {
+            return true;
+        }
+        rest = tag_end(tag).map_or("", |end| &tag[end..]);
+    }
+    false
+}
+
 /// What is wrong, to go after a colon.
 type Looked = Result<(), String>;
 
@@ -313,7 +331,7 @@ fn shown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::problem;
+    use super::{has_text, problem};
 
     /// An image with something in it.
     fn image(inside: &str) -> String {
@@ -341,6 +359,17 @@ mod tests {
             ["", " \n", "\u{FEFF}<svg/>", "<svg><path fill=\"url(&quot;#a&quot;)\"/></svg>"]
         {
             assert_eq!(problem(image), None, "{image}");
+        }
+    }
+
+    #[test]
+    fn letters_are_told_from_their_outlines() {
+        for inside in ["<text x='1'>A</text>", "<g><svg:text>A</svg:text></g>", "<text>A"] {
+            assert!(has_text(&image(inside)), "{inside}");
+        }
+        let comment = "<!-- was <text>A</text> -->";
+        for inside in ["<title>A</title>", "<path data-was='<text>'/>", comment, "<textarea", "<"] {
+            assert!(!has_text(&image(inside)), "{inside}");
         }
     }
 

@@ -151,10 +151,14 @@ impl Firm {
 }
 
 impl Brand {
+    /// The paths of the logos and the icon, as they are written.
+    pub fn images(&self) -> impl Iterator<Item = &Spanned<String>> {
+        [&self.logo, &self.logo_dark, &self.favicon].into_iter().flatten()
+    }
+
     /// The paths of the logos and the icon.
     pub fn assets(&self) -> Vec<String> {
-        let named = [&self.logo, &self.logo_dark, &self.favicon].into_iter().flatten();
-        named.map(|path| path.value.trim_start_matches('/').to_owned()).collect()
+        self.images().map(|path| path.value.trim_start_matches('/').to_owned()).collect()
     }
 
     fn read(mut fields: Fields<'_>) -> Self {
