@@ -1,8 +1,7 @@
 //! What is seen in an asset beside its bytes, where that matters to somebody.
 
-use std::io;
-
-use super::{Origin, firm_asset, svg};
+use super::firm_asset::{is_font, is_svg};
+use super::svg;
 
 /// What an asset is, beyond a file that is copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,20 +25,24 @@ const WOFF2_HEADER: usize = 48;
 const FLAVORS: [&[u8]; 4] = [b"\0\x01\0\0", b"true", b"OTTO", b"ttcf"];
 
 impl AssetNature {
-    /// Looks into a file of so many bytes.
-    pub(super) fn of(origin: &Origin, file: &str, bytes: u64) -> io::Result<Self> {
-        if firm_asset::is_svg(file) {
-            let image = origin.read(file, MAX_IMAGE_BYTES)?;
-            if svg::has_text(&String::from_utf8_lossy(&image)) {
-                return Ok(Self::SvgWithText);
-            }
-        } else if firm_asset::is_font(file) {
-            let head = origin.read(file, WOFF2_HEADER as u64)?;
-            if is_woff2(&head, bytes) {
-                return Ok(Self::Woff2);
-            }
+    /// How many of a file's first bytes tell what it is; none where its ending does.
+    pub(super) fn told_by(file: &str) -> Option<u64> {
+        if is_svg(file) {
+            Some(MAX_IMAGE_BYTES)
+        } else {
+            is_font(file).then_some(WOFF2_HEADER as u64)
         }
-        Ok(Self::Other)
+    }
+
+    /// What a file of so many bytes is that begins like this.
+    pub(super) fn of(file: &str, head: &[u8], bytes: u64) -> Self {
+        if is_svg(file) && svg::has_text(&String::from_utf8_lossy(head)) {
+            Self::SvgWithText
+        } else if is_font(file) && is_woff2(head, bytes) {
+            Self::Woff2
+        } else {
+            Self::Other
+        }
     }
 }
 

@@ -150,7 +150,10 @@ fn asset(
     if let Some(disguise) = look.and_then(|look| look.disguise()) {
         return Err(Refusal::Disguised(disguise));
     }
-    let nature = AssetNature::of(origin, file, bytes)?;
+    let nature = match AssetNature::told_by(file) {
+        Some(limit) => AssetNature::of(file, &origin.read(file, limit)?, bytes),
+        None => AssetNature::Other,
+    };
     Ok(AssetSource { path: path.clone(), file: file.into(), digest, bytes, nature })
 }
 
