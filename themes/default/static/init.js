@@ -9,3 +9,14 @@
     // No storage (private window, policy): the system's colours are used.
   }
 }
+
+// Asked for before anything is drawn, so that the page is drawn with its own fonts from the start: browsers wait a moment
+// for fonts that a script asks for. One that comes later is kept for the next page (font-display: optional), and nothing
+// moves under the reader's eyes.
+{
+  const style = getComputedStyle(document.documentElement);
+  const [body, heading] = ["--body", "--heading"].map((token) => style.getPropertyValue(token).split(",")[0]);
+  for (const font of new Set([`1em ${body}`, `1em ${heading}`, `italic 1em ${body}`])) {
+    document.fonts?.load(font).catch(() => {});
+  }
+}
