@@ -3,6 +3,7 @@
 //! All checks are declared in [`checks`]. Most are made by the stage that has the file at hand;
 //! those that need a whole edition are here, a file each and a line in the table of runners.
 
+mod brand_font;
 mod broken_link;
 mod due;
 mod external_image;
@@ -39,7 +40,8 @@ type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file
 /// at hand.
-static RUNNERS: [(&Check, Runner); 19] = [
+static RUNNERS: [(&Check, Runner); 20] = [
+    (&checks::BRAND_FONT, brand_font::run),
     (&checks::BROKEN_LINK, broken_link::run),
     (&checks::COLLECTION_KIND, widgets::collections),
     (&checks::EXPIRED_OVERRIDE, due::expired_overrides),

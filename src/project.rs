@@ -4,6 +4,7 @@
 //! by the stages that know pages.
 
 mod firm;
+mod fonts;
 mod grounds;
 mod layer;
 mod markdown;
@@ -16,7 +17,8 @@ use crate::diagnostic::{Checked, Diagnostic, Place, Severity, Spanned, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Value, YamlEntry};
 
-pub(crate) use firm::{Brand, Firm, TokenSetting};
+pub(crate) use firm::{Brand, Firm};
+pub(crate) use fonts::{FontCut, FontFile, TokenSetting};
 pub(crate) use grounds::Grounds;
 pub(crate) use layer::{HiddenPath, LayerConfig, Patch, PatchAction, Spot};
 pub(crate) use variables::{Declaration, Values, VarId, VariableKind, Variables};

@@ -22,7 +22,6 @@ use crate::edition::{Edition, Shell};
 use crate::link::PageId;
 use crate::load::AssetSource;
 use crate::theme::statics::FOLDER;
-use crate::theme::tokens;
 use crate::url;
 
 use nav::Navs;
@@ -140,7 +139,7 @@ impl Renderer {
 
 impl Frame {
     fn new(shell: Arc<Shell>) -> Self {
-        let tokens = tokens::stylesheet(&shell.colors);
+        let tokens = outputs::stylesheet(&shell);
         let tokens_url = format!("{FOLDER}tokens.{}.css", Digest::of(tokens.as_bytes()).short());
         Self { site: view::site(&shell, &tokens_url), navs: Navs::new(&shell), tokens_url, shell }
     }

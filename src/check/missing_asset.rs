@@ -29,7 +29,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 
     let Some(file) = &edition.shell.firm.file else { return };
     let brand = &edition.shell.firm.brand;
-    for Spanned { value: path, span } in brand.images() {
+    for Spanned { value: path, span } in brand.files() {
         if edition.shell.map.outline.assets.contains_key(path.trim_start_matches('/')) {
             continue;
         }

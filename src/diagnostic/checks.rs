@@ -29,6 +29,7 @@ macro_rules! checks {
 
 checks! {
     AMBIGUOUS_OVERRIDE "ambiguous-override" Error
+    BRAND_FONT "brand-font" Error
     BROKEN_LINK "broken-link" Error
     CHANGED_CONTEXT "changed-context" Notice
     CHANGED_RULE "changed-rule" Notice

@@ -41,7 +41,7 @@ pub struct HandbookOutline {
     pub(crate) unpublished: Vec<Arc<Outline>>,
     /// Assets by path, the topmost layer's.
     pub assets: BTreeMap<Arc<str>, Arc<AssetSource>>,
-    /// The assets that the firm's brand names: logos and the icon.
+    /// The assets that the firm's brand names: logos, the icon, fonts.
     pub brand: Vec<String>,
     /// The variables' values.
     pub values: Values,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::fonts::{BrandFonts, FontFile, TokenSetting};
 use super::variables::VariableValue;
 use super::{LayerConfig, Variables};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
@@ -52,17 +53,10 @@ pub struct Brand {
     pub colors: Vec<TokenSetting>,
     /// Theme tokens set for dark pages.
     pub colors_dark: Vec<TokenSetting>,
-    /// Theme tokens of the kind `font`.
+    /// Theme tokens of the kind `font`: families that readers have.
     pub fonts: Vec<TokenSetting>,
-}
-
-/// What a brand sets a theme token to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenSetting {
-    /// Name of the token.
-    pub name: String,
-    /// The value, and where it stands in `firm.yaml`.
-    pub value: Spanned<String>,
+    /// Font files of the firm's own, which go before those families.
+    pub font_files: Vec<FontFile>,
 }
 
 /// The foot of each page.
@@ -156,12 +150,18 @@ impl Brand {
         [&self.logo, &self.logo_dark, &self.favicon].into_iter().flatten()
     }
 
-    /// The paths of the logos and the icon.
+    /// The paths of everything that it brings, as they are written.
+    pub fn files(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.images().chain(self.font_files.iter().map(|font| &font.path))
+    }
+
+    /// The paths of everything that it brings.
     pub fn assets(&self) -> Vec<String> {
-        self.images().map(|path| path.value.trim_start_matches('/').to_owned()).collect()
+        self.files().map(|path| path.value.trim_start_matches('/').to_owned()).collect()
     }
 
     fn read(mut fields: Fields<'_>) -> Self {
+        let fonts = BrandFonts::read(&mut fields);
         let brand = Self {
             logo: fields.spanned_text("logo"),
             logo_dark: fields.spanned_text("logo_dark"),
@@ -169,7 +169,8 @@ impl Brand {
             favicon: fields.spanned_text("favicon"),
             colors: tokens(&mut fields, "colors"),
             colors_dark: tokens(&mut fields, "colors_dark"),
-            fonts: tokens(&mut fields, "fonts"),
+            fonts: fonts.families,
+            font_files: fonts.files,
         };
         fields.finish();
         brand

@@ -16,6 +16,7 @@ use crate::project::Project;
 use crate::theme::statics;
 
 pub(super) use calendars::name as calendar_name;
+pub(super) use tokens::stylesheet;
 
 /// Makes a file of an edition.
 type Make = fn(&Frame) -> Result<Content, Box<Diagnostic>>;

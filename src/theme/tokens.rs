@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::color::Color;
-use crate::diagnostic::{Checked, Diagnostic, Place, checks};
-use crate::project::{Brand, TokenSetting};
+use crate::diagnostic::{Checked, Diagnostic, Place, Span, checks};
+use crate::project::{Brand, FontFile, TokenSetting};
 use crate::yaml::{Fields, Value, YamlEntry};
 
 /// A named design value.
@@ -158,12 +158,7 @@ pub(crate) fn colored(
     ] {
         for setting in settings {
             if let Err(problem) = fits(setting, kind, tokens) {
-                // The base's own edition has no `firm.yaml`.
-                let place = match file {
-                    Some(file) => Place::at(file, setting.value.span),
-                    None => Place::file(&"content/handbook.yaml".into()),
-                };
-                diagnostics.push(problem.at(place));
+                diagnostics.push(problem.at(place(file, setting.value.span)));
                 continue;
             }
 
@@ -174,6 +169,13 @@ pub(crate) fn colored(
             if pages != Pages::Light {
                 shades.dark.clone_from(&setting.value.value);
             }
+        }
+    }
+
+    for FontFile { token, path, .. } in &brand.font_files {
+        match has_token(token, TokenKind::Font, tokens) {
+            Ok(()) => set_own_font(token, &mut colored),
+            Err(problem) => diagnostics.push(problem.at(place(file, path.span))),
         }
     }
 
@@ -193,24 +195,39 @@ pub(crate) fn colored(
     Checked::new(colored, diagnostics)
 }
 
+/// A place in `firm.yaml`, which the base's own edition has not.
+fn place(file: Option<&Arc<str>>, span: Span) -> Place {
+    match file {
+        Some(file) => Place::at(file, span),
+        None => Place::file(&"content/handbook.yaml".into()),
+    }
+}
+
+/// Puts a firm's own font for a token before the families that the token has.
+fn set_own_font(token: &str, colored: &mut Colored) {
+    let own = format!("\"{}\"", own_font(token));
+    let Some(shades) = colored.get_mut(token) else { return };
+    for families in [&mut shades.light, &mut shades.dark] {
+        // Each cut of it is a file.
+        if !families.starts_with(&own) {
+            *families = format!("{own}, {families}");
+        }
+    }
+}
+
+/// The family that a firm's own font for a token is called by.
+pub(crate) fn own_font(token: &str) -> String {
+    format!("own {token}")
+}
+
 /// Whether a theme has the token that a brand sets, and the value is one for it.
 fn fits(
     setting: &TokenSetting,
     kind: TokenKind,
     tokens: &BTreeMap<String, Token>,
 ) -> Result<(), Diagnostic> {
-    let TokenSetting { name, value } = setting;
-    let value = &value.value;
-    if tokens.get(name).is_none_or(|token| token.kind != kind) {
-        let known = tokens.iter().filter(|(_, token)| token.kind == kind);
-        let known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
-
-        let what = if kind == TokenKind::Color { "colour" } else { "font" };
-        let message = format!("the theme has no {what} `{name}`");
-        return Err(Diagnostic::new(&checks::UNKNOWN_KEY, message)
-            .note(format!("it has: {}", known.join(", ")))
-            .nearest(name, known));
-    }
+    let value = &setting.value.value;
+    has_token(&setting.name, kind, tokens)?;
 
     match kind {
         TokenKind::Color if Color::read(value).is_none() => Err(not_a_color(value)),
@@ -221,6 +238,25 @@ fn fits(
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a theme has a token of the kind.
+fn has_token(
+    name: &str,
+    kind: TokenKind,
+    tokens: &BTreeMap<String, Token>,
+) -> Result<(), Diagnostic> {
+    if tokens.get(name).is_some_and(|token| token.kind == kind) {
+        return Ok(());
+    }
+    let known = tokens.iter().filter(|(_, token)| token.kind == kind);
+    let known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
+
+    let what = if kind == TokenKind::Color { "colour" } else { "font" };
+    let message = format!("the theme has no {what} `{name}`");
+    Err(Diagnostic::new(&checks::UNKNOWN_KEY, message)
+        .note(format!("it has: {}", known.join(", ")))
+        .nearest(name, known))
 }
 
 /// The nearest colour that can be read wherever the theme uses the token on dark pages.

@@ -27,6 +27,7 @@ name: Bare
 tokens:
   accent: {type: color, light: "#225588", dark: "#99ccee"}
   page: {type: color, light: "#ffffff", dark: "#111111"}
+  body: {type: font, value: serif}
 pairs:
 - {text: accent, on: page, minimum: 4.5, where: links}
 //- themes/default/templates/page.html

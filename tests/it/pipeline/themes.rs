@@ -575,6 +575,74 @@ fn a_brand_sets_tokens() {
     assert!(tokens(&site, "base").contains("--accent: #225588;"));
 }
 
+/// A whole WOFF2 font of so many bytes, as far as its header tells.
+fn woff2(bytes: u32) -> Vec<u8> {
+    let mut font = b"wOF2\0\x01\0\0".to_vec();
+    font.extend(bytes.to_be_bytes());
+    font.extend(*b"\0\x09");
+    font.resize(bytes as usize, 0);
+    font
+}
+
+/// Builds `acme` with a `brand: fonts:` and font files.
+fn with_fonts(fonts: &str, files: &[(&str, Vec<u8>)]) -> Site {
+    let mut all = crate::harness::files(&format!(
+        "{COLORS}//- firms/acme/firm.yaml\nname: Acme\nbrand:\n  fonts: {fonts}\n"
+    ));
+    for (path, bytes) in files {
+        all.insert(format!("content/firms/acme/{path}"), bytes.clone());
+    }
+    build(all, Selection::default())
+}
+
+#[test]
+fn a_firm_brings_fonts_of_its_own() {
+    let cuts = "{body: {regular: f/own.woff2, bold: f/own bold.woff2, fallback: Georgia}}";
+    let files = [("f/own.woff2", woff2(90)), ("f/own bold.woff2", woff2(100))];
+    let site = with_fonts(cuts, &files);
+    site.assert_clean();
+
+    let css = tokens(&site, "acme");
+    let face = |style: &str, stem: &str| {
+        let url = asset(&site, "acme", stem, ".woff2").0;
+        format!(
+            "@font-face {{\n  font-family: \"own body\";\n  src: url(\"../{url}\") \
+             format(\"woff2\");\n  {style}\n  font-display: swap;\n}}\n"
+        )
+    };
+    let regular = face("font-style: normal;\n  font-weight: 1 599;", "f/own.");
+    let bold = face("font-style: normal;\n  font-weight: 600 1000;", "f/own-bold.");
+    assert!(css.starts_with(&format!("{regular}{bold}:root {{")), "{css}");
+    assert!(css.contains("  --body: \"own body\", Georgia;\n"), "{css}");
+
+    // One file draws all weights, before the theme's own families; other firms see none of it.
+    let site = with_fonts("{body: f/own.woff2}", &files[..1]);
+    let css = tokens(&site, "acme");
+    assert!(css.contains("  font-weight: 1 1000;\n"), "{css}");
+    assert!(css.contains("  --body: \"own body\", system-ui, sans-serif;\n"), "{css}");
+    assert!(!tokens(&site, "base").contains("own"));
+}
+
+#[test]
+fn a_font_that_readers_could_not_use_is_told() {
+    let cut_off = woff2(90)[..80].to_vec();
+    for (fonts, file, bytes, message) in [
+        ("{body: f.ttf}", "f.ttf", b"\0\x01\0\0\0\x0b".to_vec(), "[brand-font]"),
+        ("{body: f.woff2}", "f.woff2", cut_off, "[brand-font]"),
+        ("{body: f.woff2}", "f.woff2", woff2(256 * 1024 + 1), "has 257 KB"),
+        ("{body: f.woff2}", "f.woff2", b"<html>".to_vec(), "[unsafe-asset]"),
+        ("{body: g.woff2}", "f.woff2", woff2(90), "no file `g.woff2` in the firm's folder"),
+        ("{bodi: f.woff2}", "f.woff2", woff2(90), "the theme has no font `bodi`"),
+        ("{body: {bold: f.woff2}}", "f.woff2", woff2(90), "the font `body` has no `regular`"),
+        ("{body: {regular: f.woff2, thin: f.woff2}}", "f.woff2", woff2(90), "no key `thin` here"),
+    ] {
+        let diagnostics = with_fonts(fonts, &[(file, bytes)]).diagnostics();
+        assert!(diagnostics.contains("error["), "{fonts}: {diagnostics}");
+        assert!(diagnostics.contains(message), "{fonts}: {diagnostics}");
+    }
+    with_fonts("{body: f.woff2}", &[("f.woff2", woff2(256 * 1024))]).assert_clean();
+}
+
 #[test]
 fn a_colour_for_light_pages_alone_is_made_light_enough_for_dark_ones() {
     let site = branded("brand: {colors: {accent: \"#0b5d4e\"}}");
