@@ -55,6 +55,8 @@ mod diagnostic;
 mod url;
 mod yaml;
 
+mod mail;
+
 mod load;
 mod project;
 

@@ -399,7 +399,12 @@ impl Interpolated {
 
     /// The text with a firm's values.
     pub fn fill(&self, values: &Values) -> Cow<'_, str> {
-        self.fill_with(|id| values.text(id))
+        self.fill_with(|id| Cow::Borrowed(values.text(id)))
+    }
+
+    /// The text with a firm's values, each written in a way of its own.
+    pub fn fill_as(&self, values: &Values, write: fn(&str) -> String) -> Cow<'_, str> {
+        self.fill_with(|id| Cow::Owned(write(values.text(id))))
     }
 
     /// The length of the text with a firm's values, in bytes.
@@ -410,10 +415,10 @@ impl Interpolated {
 
     /// The text as it is in every firm: with what stands in for each variable.
     pub fn placeholder(&self, variables: &Variables) -> Cow<'_, str> {
-        self.fill_with(|id| variables.placeholder(id))
+        self.fill_with(|id| Cow::Borrowed(variables.placeholder(id)))
     }
 
-    fn fill_with<'v>(&self, value: impl Fn(VarId) -> &'v str) -> Cow<'_, str> {
+    fn fill_with<'v>(&self, value: impl Fn(VarId) -> Cow<'v, str>) -> Cow<'_, str> {
         if self.uses.is_empty() {
             return Cow::Borrowed(&self.text);
         }
@@ -422,7 +427,7 @@ impl Interpolated {
         let mut at = 0;
         for (position, variable) in &self.uses {
             text.push_str(&self.text[at..*position as usize]);
-            text.push_str(value(*variable));
+            text.push_str(&value(*variable));
             at = *position as usize;
         }
         text.push_str(&self.text[at..]);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::html::Interpolated;
+use crate::mail;
 use crate::project::Values;
 use crate::url;
 
@@ -42,6 +43,11 @@ pub struct DynamicTarget {
 impl DynamicTarget {
     /// Where it leads with a firm's values.
     pub fn fill(&self, values: &Values) -> Target {
+        if mail::is_mail(&self.address.text) {
+            // A value with `&` or `?` in it would else add to the letter.
+            let address = self.address.fill_as(values, mail::part);
+            return Target::of(&address, &self.page);
+        }
         Target::of(&self.address.fill(values), &self.page)
     }
 }
@@ -55,7 +61,7 @@ impl Target {
         }
         // The quick look first: nearly every address is plainly relative.
         if !url::is_plainly_relative(address) && url::scheme(address).is_some() {
-            return Self::External(address.to_owned());
+            return Self::External(mail::tidied(address));
         }
 
         let (path, section) = match address.split_once('#') {

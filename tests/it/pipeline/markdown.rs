@@ -788,6 +788,38 @@ fn variables_work_in_text() {
 }
 
 #[test]
+fn a_letter_has_one_subject_whatever_is_in_it() {
+    let site = site(
+        r#"
+        //- handbook.yaml
+        title: Handbook
+        variables:
+          to: {type: email, default: ann+help@b.example}
+          about: {type: text, default: "R&D? 1+1 = 100%\nBcc: x@y.example, für"}
+          all: {type: text, default: "mailto:a@b.example?subject=Two words&body=yes"}
+        //- base/index.md
+        [One](mailto:{{ to }}?subject=About%20{{ about }}&body=Dear%20Ann,%0A{{ about }})
+        [Two](<mailto:a@b.example?subject=Wie heißt es?>)
+        [Three]({{ all }})
+        <ann+help@b.example>
+        "#,
+    );
+    let page = site.assert_clean().page("base", "");
+    let links = page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    assert_eq!(
+        links.collect::<Vec<_>>(),
+        [
+            "mailto:ann+help@b.example?subject=About%20R%26D%3F%201%2B1%20%3D%20100%25%20\
+             Bcc%3A%20x@y.example%2C%20f%C3%BCr&amp;body=Dear%20Ann%2C%0D%0AR%26D%3F%201%2B1\
+             %20%3D%20100%25%0D%0ABcc%3A%20x@y.example%2C%20f%C3%BCr",
+            "mailto:a@b.example?subject=Wie%20hei%C3%9Ft%20es%3F",
+            "mailto:a@b.example?subject=Two%20words&amp;body=yes",
+            "mailto:ann+help@b.example",
+        ]
+    );
+}
+
+#[test]
 fn variables_work_in_link_targets() {
     becomes(
         r"
