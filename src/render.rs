@@ -131,6 +131,15 @@ impl Renderer {
         pages.chain(self.outputs().map(|output| output.path().to_owned())).collect()
     }
 
+    /// The page for addresses that are none, its links counted from here: `/acme/`. None where a
+    /// layer brings its own.
+    ///
+    /// # Errors
+    /// `template-error`.
+    pub(crate) fn not_found(&self, root: &str) -> Option<Result<Content, Box<Diagnostic>>> {
+        outputs::not_found(&self.frame, root)
+    }
+
     /// The file at an address, where it is not that of a page.
     pub(crate) fn output(&self, path: &str) -> Option<LazyOutput<'_>> {
         outputs::at(&self.frame, path)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::file_name::portable;
@@ -68,6 +68,24 @@ pub(crate) fn decode(address: &str) -> String {
         return address.to_owned();
     }
     percent_decode_str(address).decode_utf8_lossy().into_owned()
+}
+
+/// What may stand as it is in a part of an address; all else gets percent signs.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The path of a web site's address, with a slash at either end: `/handbook/` of
+/// `https://firm.example/handbook`. Nothing in it can lead to another host.
+pub(crate) fn path_of_site(address: &str) -> String {
+    let place = address.split_once("://").map_or(address, |(_, place)| place);
+    let place = place.split(['?', '#']).next().unwrap_or_default();
+
+    let mut path = String::from("/");
+    // The first part is the host.
+    for part in place.split('/').skip(1).filter(|part| !["", ".", ".."].contains(part)) {
+        path.extend(utf8_percent_encode(&decode(part), PLAIN));
+        path.push('/');
+    }
+    path
 }
 
 /// The part of an address that one file or folder name becomes: small ASCII letters, digits,
@@ -174,6 +192,21 @@ mod tests {
             "tel:+44",
         ] {
             assert!(is_safe(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn the_path_of_a_site() {
+        for (address, path) in [
+            ("https://firm.example", "/"),
+            ("https://firm.example/?a=/b/", "/"),
+            ("http://firm.example/a/b%20c/#d", "/a/b%20c/"),
+            // Browsers would take each of these for another host, or for a part of the tag.
+            ("https://firm.example//evil.example/", "/evil.example/"),
+            ("https://firm.example/\\evil.example", "/%5Cevil.example/"),
+            ("https://firm.example/../\"><script>", "/%22%3E%3Cscript%3E/"),
+        ] {
+            assert_eq!(path_of_site(address), path, "{address}");
         }
     }
 

@@ -131,6 +131,14 @@ impl EditionCache {
         self.output(url, snapshot)
     }
 
+    /// The page for addresses that are none, for the edition's place in the preview.
+    pub(super) fn not_found(&self, root: &str) -> Option<Bytes> {
+        let Ok(Content::Bytes(page)) = self.renderer.as_ref()?.not_found(root)? else {
+            return None;
+        };
+        Some(with_bar("404.html", page))
+    }
+
     /// A file that is not a page: from the cache, or made.
     fn output(&self, url: &str, snapshot: &Snapshot) -> Option<Resource> {
         if let Some(known) = lock(&self.outputs).get(url) {

@@ -116,7 +116,7 @@ pub(super) fn with_bar(name: &str, bytes: Vec<u8>) -> Bytes {
 }
 
 /// A page with a tag put first into its head; at its end where it has none.
-pub(super) fn insert_in_head(html: &[u8], tag: &str) -> Bytes {
+fn insert_in_head(html: &[u8], tag: &str) -> Bytes {
     let at = end_of_head_tag(html).unwrap_or(html.len());
     Bytes::from([&html[..at], tag.as_bytes(), &html[at..]].concat())
 }

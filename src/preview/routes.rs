@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::address::{encoded, file_at, parameter, plain};
 use super::edition_cache::{EditionCache, Resource};
-use super::reply::{BAR, Reply, insert_in_head, with_bar};
+use super::reply::{BAR, Reply, with_bar};
 use super::state::{CheckTask, PreviewState};
 use super::{drift_view, index, inspect, problems};
 use crate::diagnostic::Diagnostic;
@@ -56,7 +56,7 @@ fn of_editions(state: &PreviewState, path: &str) -> Option<Reply> {
     }
 
     let found = of_edition(state, name, &edition, url);
-    let reply = found.unwrap_or_else(|| not_found(state, name, &edition));
+    let reply = found.unwrap_or_else(|| not_found(name, &edition));
 
     // A file that could not be made belongs into the list of problems, which only a check renews.
     if edition.take_news() {
@@ -137,14 +137,11 @@ fn copied(state: &PreviewState, name: &str, file: &str, mut source: AssetSource)
 }
 
 /// The edition's own page for an address that is none.
-fn not_found(state: &PreviewState, name: &str, edition: &EditionCache) -> Reply {
-    let Some(Resource::Bytes(page)) = edition.find("404.html", &state.snapshot()) else {
-        return Reply::text(StatusCode::NOT_FOUND, "there is nothing here");
-    };
-
-    // It is shown at any depth, and its links are seen from the edition's top.
-    let page = insert_in_head(&page, &format!("<base href=\"/{name}/\">"));
-    Reply::asset("404.html", page).with_status(StatusCode::NOT_FOUND)
+fn not_found(name: &str, edition: &EditionCache) -> Reply {
+    match edition.not_found(&format!("/{name}/")) {
+        Some(page) => Reply::asset("404.html", page).with_status(StatusCode::NOT_FOUND),
+        None => Reply::text(StatusCode::NOT_FOUND, "there is nothing here"),
+    }
 }
 
 /// What the preview has of its own.

@@ -21,10 +21,13 @@ pub(super) use tokens::stylesheet;
 /// Makes a file of an edition.
 type Make = fn(&Frame) -> Result<Content, Box<Diagnostic>>;
 
+/// What servers show for an address that is none.
+const NOT_FOUND: &str = "404.html";
+
 /// The files that every edition has, each at its address unless a layer brings a file of its own
 /// for it.
 static FIXED: [(&str, Make); 3] =
-    [("404.html", not_found::make), ("robots.txt", robots::make), ("sitemap.xml", sitemap::make)];
+    [(NOT_FOUND, not_found::make), ("robots.txt", robots::make), ("sitemap.xml", sitemap::make)];
 
 /// The kinds of files of which an edition has any number.
 static LISTED: [fn(&Frame) -> Vec<LazyOutput<'_>>; 4] =
@@ -78,6 +81,12 @@ pub(super) fn all(frame: &Frame) -> impl Iterator<Item = LazyOutput<'_>> {
     let fixed = FIXED.iter().filter(|(path, _)| !is_brought(frame, path));
     let fixed = fixed.map(|(path, make)| LazyOutput::new(*path, || make(frame)));
     fixed.chain(LISTED.iter().flat_map(|list| list(frame)))
+}
+
+/// The page for addresses that are none, its links counted from an address; none where a layer
+/// brings its own.
+pub(super) fn not_found(frame: &Frame, root: &str) -> Option<Result<Content, Box<Diagnostic>>> {
+    (!is_brought(frame, NOT_FOUND)).then(|| not_found::seen_from(frame, Some(root)))
 }
 
 /// The file at an address.

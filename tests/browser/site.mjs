@@ -76,8 +76,11 @@ const types = {
 /** The strictest policy that the handbook promises to work with. */
 const policy = { "Content-Security-Policy": "default-src 'self'", "X-Content-Type-Options": "nosniff" };
 
-/** Serves a folder on this machine, under the strictest policy or another. */
-export async function serve(folder, headers = policy) {
+/**
+ * Serves a folder on this machine, under the strictest policy or another; for an address that is none, a page of it where
+ * one is named.
+ */
+export async function serve(folder, headers = policy, missing = null) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     let file = join(folder, path);
@@ -87,7 +90,8 @@ export async function serve(folder, headers = policy) {
       if (!file.startsWith(folder + sep)) throw new Error("outside");
       body = readFileSync(file);
     } catch {
-      response.writeHead(404, { "Content-Type": "text/plain" }).end("not found");
+      const type = missing ? types[".html"] : "text/plain";
+      response.writeHead(404, { "Content-Type": type, ...headers }).end(missing ? readFileSync(join(folder, missing)) : "not found");
       return;
     }
     response.writeHead(200, {

@@ -227,6 +227,18 @@ fn what_cannot_be_read_stands_as_it_was_and_is_said_in_the_words_of_the_terminal
 }
 
 #[test]
+fn an_address_that_is_none_gets_the_editions_page_with_whole_links() {
+    let preview = Preview::of(FIRMS);
+    let template = "<head></head>{{ root }} {{ nav | safe }}";
+    preview.put("../themes/default/templates/404.html", template);
+    preview.wait_for("/acme/nope/nope", "/acme/ ");
+
+    let page = preview.get("/acme/nope/nope");
+    assert_eq!(page.status, 404);
+    assert!(page.text().contains("href=\"/acme/a/index.html\""), "{}", page.text());
+}
+
+#[test]
 fn firms_come_and_go() {
     let preview = Preview::of(FIRMS);
     assert_eq!(preview.get("/cole/").status, 404);

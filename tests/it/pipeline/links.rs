@@ -914,6 +914,39 @@ fn there_is_a_page_for_addresses_that_are_none() {
     assert_eq!(site.assert_clean().file("base", "404.html"), "not found");
 }
 
+#[test]
+fn the_page_for_addresses_that_are_none_has_whole_links_where_it_can() {
+    let site = site(
+        r#"
+        //- handbook.yaml
+        title: Handbook
+        editions: {all: {}, few: {}}
+        //- base/index.md
+        //- base/a.md
+        # A
+        //- firms/acme/firm.yaml
+        name: Acme
+        url: https://acme.example/hand%20book
+        //- firms/sly/firm.yaml
+        name: Sly
+        url: https://sly.example//evil.example/
+        //- themes/default/templates/404.html
+        root {{ root }} {{ is_lost }} {{ nav }}
+        //- themes/default/templates/page.html
+        //- themes/default/templates/nav.html
+        {% for item in items %}{{ item.href }}{% endfor %}
+        //- themes/default/templates/redirect.html
+        "#,
+    );
+    let shown = |edition| site.file(edition, "404.html").trim_end().to_owned();
+    assert_eq!(shown("base"), "root  true a/index.html");
+    assert_eq!(shown("acme"), "root /hand%20book/ false /hand%20book/a/index.html");
+    // The path alone, so that no script comes from another host.
+    assert_eq!(shown("sly"), "root /evil.example/ false /evil.example/a/index.html");
+    // Where a firm's other editions lie, its address does not say.
+    assert_eq!(shown("acme.few"), "root  true a/index.html");
+}
+
 // Order
 
 const NAV_THEME: &str = r#"//- themes/default/templates/page.html
