@@ -10,7 +10,6 @@ use std::sync::Arc;
 use crate::diagnostic::{Place, nearest};
 use crate::drift::{DriftState, OverridePart, OverrideStatus, Subject};
 use crate::engine::{Engine, FirmHandbook};
-use crate::link::{PageId, SiteMap};
 use crate::load::LayerId;
 use crate::overlay::{Edited, Edits, Exclusion, Handbook, override_place, title_of};
 use crate::project::Grounds;
@@ -83,7 +82,7 @@ pub fn explain_page(engine: Engine, name: &str) -> Result<ExplainedPage, Unknown
     let states = KnownStates::of(&whole.overrides);
 
     let name = plain(name);
-    let Some(id) = page_named(&whole.map, &name) else {
+    let Some(id) = whole.map.page(&name).or_else(|| whole.map.at(&name)) else {
         return hidden(&whole, &name, &states).ok_or_else(|| {
             let known = whole.handbook.paths();
             UnknownPage { nearest: nearest(&with_ending(&name), known).map(str::to_owned) }
@@ -117,18 +116,6 @@ fn plain(name: &str) -> String {
 
 fn with_ending(path: &str) -> String {
     format!("{}.md", path.trim_end_matches('/').trim_end_matches(".md"))
-}
-
-/// The page of a path, or of an address.
-fn page_named(map: &SiteMap, name: &str) -> Option<PageId> {
-    map.page(name).or_else(|| {
-        let folder = name.trim_end_matches("index.html").trim_end_matches('/');
-        let address = format!("{folder}/index.html");
-        map.ids().find(|id| {
-            let url = &map.facts(*id).url;
-            **url == *address || **url == *folder
-        })
-    })
 }
 
 /// A page that a layer hides, by its path.

@@ -187,6 +187,16 @@ impl SiteMap {
         self.addresses.by_file.get(path).copied()
     }
 
+    /// The page of an address: that of its file, or of its folder with or without a slash.
+    pub(crate) fn at(&self, address: &str) -> Option<PageId> {
+        let address = address.trim_end_matches('/');
+        let landing = format!("{address}/index.html");
+        self.ids().find(|id| {
+            let url = &*self.facts(*id).url;
+            url == address || url == landing
+        })
+    }
+
     /// The page of a path as people write it: with or without `.md`, or a folder.
     pub fn page(&self, path: &str) -> Option<PageId> {
         self.addresses.as_written(path)

@@ -5,14 +5,10 @@ use std::sync::Arc;
 
 use super::{Customization, CustomizeError, Customizer, Request};
 use crate::diagnostic::{Place, nearest};
-use crate::link::{PageId, SiteMap};
 use crate::load::LayerId;
 use crate::overlay::{Anchor, Edits, Exclusion, Locks, Page, SectionEdit, Segment};
 use crate::parse::front_matter::Override;
 use crate::parse::{Document, LEAD};
-
-/// Sections of a page that are named where there is another.
-const MOST_LISTED: usize = 12;
 
 /// What is to be changed, and may be.
 pub(super) struct Wanted<'c> {
@@ -187,7 +183,7 @@ impl Customizer {
         let path = path.strip_prefix("content/base/").unwrap_or(path);
         let path = path.strip_prefix(&own_folder).unwrap_or(path).trim_start_matches('/');
 
-        if let Some(id) = below.map.find(path).or_else(|| at_address(&below.map, path)) {
+        if let Some(id) = below.map.find(path).or_else(|| below.map.at(path)) {
             let page = below.handbook.page(id);
             if self.is_written(page) {
                 return Ok(page);
@@ -273,16 +269,6 @@ impl Customizer {
     }
 }
 
-/// The page of an address.
-fn at_address(map: &SiteMap, address: &str) -> Option<PageId> {
-    let folder = address.trim_end_matches('/');
-    let landing = format!("{folder}/index.html");
-    map.ids().find(|id| {
-        let url = &*map.facts(*id).url;
-        url == folder || url == landing
-    })
-}
-
 /// A page as a whole.
 fn whole<'c>(
     customizer: &Customizer,
@@ -328,18 +314,13 @@ fn section(page: &Page, id: &str) -> Result<Range<usize>, CustomizeError> {
 }
 
 fn unknown_section(page: &Page, id: &str) -> String {
-    let mut ids: Vec<&str> = page.sections().map(|(_, id)| &**id).collect();
-    let near = nearest(id, ids.iter().copied()).map(|near| format!("did you mean `{near}`? "));
-
-    ids.truncate(MOST_LISTED + 1);
-    if let Some(last) = ids.get_mut(MOST_LISTED) {
-        *last = "…";
-    }
+    let near = nearest(id, page.sections().map(|(_, id)| &**id));
+    let near = near.map(|near| format!("did you mean `{near}`? "));
     format!(
         "the page `{}` has no section `{id}`\n  = help: {}its sections: {}",
         page.path,
         near.unwrap_or_default(),
-        ids.join(", ")
+        page.listed_sections()
     )
 }
 

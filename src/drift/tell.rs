@@ -13,9 +13,6 @@ use crate::parse::Document;
 use crate::parse::attributes::Operation;
 use crate::project::HiddenPath;
 
-/// Sections of a page that are named where there is another.
-const MOST_LISTED: usize = 12;
-
 /// What there is to say of an override; nothing where all is as it was.
 pub(super) fn of_status(status: &OverrideStatus, wants_entries: bool) -> Option<Diagnostic> {
     let OverrideStatus { subject, state, place, .. } = status;
@@ -212,13 +209,7 @@ fn unknown_hidden(hidden: &HiddenPath, told: usize, handbook: &Handbook) -> Diag
 
 fn unknown_section(below: &Page, id: &str, told: usize) -> Diagnostic {
     let message = format!("the page below has no section `{id}`");
-    let diagnostic = Diagnostic::new(&checks::UNKNOWN_TARGET, message);
-    let mut ids: Vec<&str> = below.sections().map(|(_, id)| &**id).collect();
-    let diagnostic = diagnostic.nearest_after(told, id, ids.iter().copied());
-
-    ids.truncate(MOST_LISTED + 1);
-    if let Some(last) = ids.get_mut(MOST_LISTED) {
-        *last = "…";
-    }
-    diagnostic.note(format!("its sections: {}", ids.join(", ")))
+    Diagnostic::new(&checks::UNKNOWN_TARGET, message)
+        .nearest_after(told, id, below.sections().map(|(_, id)| &**id))
+        .note(format!("its sections: {}", below.listed_sections()))
 }

@@ -14,6 +14,9 @@ use crate::parse::widget::{Question, Widget};
 use crate::parse::{Document, Heading, LEAD, Section, heading_id};
 use crate::text_digest::TextDigest;
 
+/// Sections of a page that are named where there is another.
+const MOST_LISTED: usize = 12;
+
 /// A page of an edition.
 #[derive(Debug)]
 pub struct Page {
@@ -283,6 +286,16 @@ impl Page {
     /// Its sections, those segments that have an id.
     pub fn sections(&self) -> impl Iterator<Item = (&Segment, &Arc<str>)> {
         self.segments.iter().filter_map(|segment| Some((segment, segment.id.as_ref()?)))
+    }
+
+    /// The ids of its sections as a message lists them, a long list cut.
+    pub(crate) fn listed_sections(&self) -> String {
+        let mut ids: Vec<&str> = self.sections().map(|(_, id)| &**id).collect();
+        ids.truncate(MOST_LISTED + 1);
+        if let Some(last) = ids.get_mut(MOST_LISTED) {
+            *last = "…";
+        }
+        ids.join(", ")
     }
 
     /// Where a section begins, by its id or one that it had before.
