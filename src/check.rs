@@ -14,6 +14,7 @@ mod low_contrast;
 mod misplaced_key;
 mod missing_alt;
 mod missing_asset;
+mod missing_words;
 mod required_section;
 mod unreachable_page;
 mod unsafe_url;
@@ -40,7 +41,7 @@ type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file
 /// at hand.
-static RUNNERS: [(&Check, Runner); 20] = [
+static RUNNERS: [(&Check, Runner); 21] = [
     (&checks::BRAND_FONT, brand_font::run),
     (&checks::BROKEN_LINK, broken_link::run),
     (&checks::COLLECTION_KIND, widgets::collections),
@@ -52,6 +53,7 @@ static RUNNERS: [(&Check, Runner); 20] = [
     (&checks::LOW_CONTRAST, low_contrast::run),
     (&checks::MISSING_ALT, missing_alt::run),
     (&checks::MISSING_ASSET, missing_asset::run),
+    (&checks::MISSING_WORDS, missing_words::run),
     (&checks::OVERDUE_REVIEW, due::overdue_reviews),
     (&checks::QUESTION, widgets::questions),
     (&checks::REQUIRED_SECTION, required_section::run),

@@ -22,7 +22,7 @@ use crate::engine::{Analysis, EngineError, Selection};
 use crate::io_error;
 use crate::link::{SiteMap, link};
 use crate::load::{LayerId, OpenFolder, Origin, PageSource, Sources, load};
-use crate::overlay::{Handbook, Layer, overlay};
+use crate::overlay::{Handbook, Layer, Showing, overlay};
 use crate::parse::Document;
 use crate::parse::attributes::{Operation, spelled};
 use crate::project::EditionKind;
@@ -401,8 +401,9 @@ impl Below {
     fn of(snapshot: &Snapshot, stack: &[&Layer], edition: &str) -> Self {
         let project = &snapshot.engine.project;
         // All pages and passages, for whomever they are.
-        let kind = EditionKind::default();
-        let handbook = overlay(snapshot.base(), stack, &kind, project, true).value;
+        let (kind, words) = (EditionKind::default(), snapshot.words(edition));
+        let showing = Showing { kind: &kind, drafts: true, words: &words };
+        let handbook = overlay(snapshot.base(), stack, &showing, project).value;
         let map = link(&handbook.outline, made_files(project)).value;
         Self { editions: vec![KnownEdition::new(edition)], handbook, map }
     }

@@ -12,7 +12,7 @@ use crate::parse::widget::Choice;
 use crate::project::{EditionKind, Firm, Project, Values};
 use crate::theme::Theme;
 use crate::theme::tokens::Colored;
-use crate::words::Word;
+use crate::words::{Word, Words};
 
 /// Words a reader takes in per minute: the lower end of what Brysbaert (2019, doi
 /// 10.1016/j.jml.2019.104047) gives for silent reading of non-fiction, since handbooks are worked
@@ -71,9 +71,14 @@ impl Shell {
         &self.map.outline.language
     }
 
+    /// The words of the interface.
+    pub(crate) fn words(&self) -> &Words {
+        &self.theme.words
+    }
+
     /// A word of the interface in its language.
-    pub(crate) fn word(&self, word: Word) -> &'static str {
-        word.text(self.language())
+    pub(crate) fn word(&self, word: Word) -> &str {
+        self.words().text(word)
     }
 
     /// The variables' values.

@@ -117,11 +117,12 @@ pub use drift::{
 pub use link::{MadeFiles, link};
 pub use load::{LayerId, PageSource, TextFile, load};
 pub use overlay::{
-    Edited, Edits, Handbook, Layer, LayerHead, Lost, Page, SectionEdit, Segment, base_pages,
-    overlay,
+    Edited, Edits, Handbook, Layer, LayerHead, Lost, Page, SectionEdit, Segment, Showing,
+    base_pages, overlay,
 };
 pub use parse::front_matter::{FrontMatter, Override, PageKind};
 pub use parse::{Dialect, dialect, parse};
 pub use project::{EditionKind, Project};
 pub use theme::color::Color;
+pub use words::Words;
 pub use yaml::{Value, YamlEntry};

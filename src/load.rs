@@ -131,6 +131,8 @@ pub struct ThemeFiles {
     pub config: Option<TextFile>,
     /// Template name (`page.html`) and text.
     pub templates: Vec<(String, TextFile)>,
+    /// The words of the interface: the tag of a language in small letters, and its file.
+    pub words: Vec<(String, TextFile)>,
     /// What lies under `static/`, by path below it.
     pub statics: Vec<AssetSource>,
     /// What was refused.
@@ -142,13 +144,20 @@ impl ThemeFiles {
     pub fn is_empty(&self) -> bool {
         self.config.is_none()
             && self.templates.is_empty()
+            && self.words.is_empty()
             && self.statics.is_empty()
             && self.diagnostics.is_empty()
     }
 
-    /// What was read as text: `theme.yaml` and the templates.
+    /// What was read as text: `theme.yaml`, the templates and the words.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &TextFile> {
-        self.config.iter().chain(self.templates.iter().map(|(_, text)| text))
+        let named = self.templates.iter().chain(&self.words);
+        self.config.iter().chain(named.map(|(_, text)| text))
+    }
+
+    /// The words of the built-in theme, which those of all others stand on.
+    pub(crate) fn built_in_words() -> Self {
+        Self { words: origin::built_in_words().collect(), ..Self::default() }
     }
 }
 
@@ -345,6 +354,9 @@ impl Assembly {
             (FileSlot::Static(owner, _), Contents::Asset(asset)) => {
                 self.theme(owner).statics.push(asset);
             }
+            (FileSlot::Words(owner, language), Contents::Text(text)) => {
+                self.theme(owner).words.push((language.clone(), text));
+            }
             (FileSlot::ThemeConfig(owner), Contents::Text(text)) => {
                 self.theme(owner).config = Some(text);
             }
@@ -375,6 +387,7 @@ impl Assembly {
             | FileSlot::Misnamed(Some(layer), _) => Some(&mut self.layer(layer).diagnostics),
             FileSlot::Template(owner, _)
             | FileSlot::Static(owner, _)
+            | FileSlot::Words(owner, _)
             | FileSlot::ThemeConfig(owner) => Some(&mut self.theme(owner).diagnostics),
             FileSlot::Unportable(slot, _) => self.told(slot),
             FileSlot::BadFolderName(_) | FileSlot::Misnamed(None, _) => Some(&mut self.diagnostics),

@@ -24,6 +24,7 @@ use crate::parse::Document;
 use crate::parse::front_matter::Override;
 use crate::project::{EditionKind, Firm, HiddenPath, LayerConfig, Project, VarId};
 use crate::url;
+use crate::words::Words;
 
 pub(crate) use base_index::BaseIndex;
 pub use edits::{Edited, Edits, Lost, SectionEdit};
@@ -61,6 +62,11 @@ impl LayerHead {
         }
         head
     }
+
+    /// What the layer sets and changes, wherever it says so.
+    pub fn config(&self) -> &LayerConfig {
+        self.firm.as_ref().map_or(&self.config, |firm| &firm.config)
+    }
 }
 
 /// A layer with its files compiled.
@@ -82,9 +88,9 @@ impl Layer {
         Self { id: files.id.clone(), head, documents, assets }
     }
 
-    /// What the layer sets and changes, wherever it says so.
+    /// What the layer sets and changes.
     pub fn config(&self) -> &LayerConfig {
-        self.head.firm.as_ref().map_or(&self.head.config, |firm| &firm.config)
+        self.head.config()
     }
 }
 
@@ -153,14 +159,24 @@ pub fn base_pages(base: &Layer, before: Option<&BasePages>) -> BasePages {
     pages
 }
 
+/// For whom the layers are laid over each other, and how.
+pub struct Showing<'a> {
+    /// Which of a firm's editions it is.
+    pub kind: &'a EditionKind,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// The words that dates are written with.
+    pub words: &'a Words,
+}
+
 /// Lays the layers of a stack, lowest first, over the base's pages.
 pub fn overlay(
     base: &BasePages,
     stack: &[&Layer],
-    kind: &EditionKind,
+    showing: &Showing<'_>,
     project: &Project,
-    drafts: bool,
 ) -> Checked<Handbook> {
+    let Showing { kind, drafts, words } = *showing;
     let mut diagnostics = Vec::new();
     // All editions share the pages themselves; only the map of them is this edition's own.
     let mut stacked = Stacked { pages: base.clone(), ..Stacked::default() };
@@ -192,9 +208,8 @@ pub fn overlay(
     // After all layers, since any of them may change a page's audience or make it a draft.
     stacked.filter(kind, drafts);
 
-    let language = stack.iter().rev().find_map(|layer| layer.config().language.as_deref());
-    let language = language.unwrap_or(&project.language);
-    let values = values::of(stack, language, project, &stacked, &mut diagnostics);
+    let language = project.language_of(stack.iter().map(|layer| layer.config()));
+    let values = values::of(stack, words, project, &stacked, &mut diagnostics);
 
     // Only what is left can be without a page of its folder.
     stacked.add_landing_pages();

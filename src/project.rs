@@ -105,6 +105,16 @@ impl EditionKind {
 }
 
 impl Project {
+    /// The language of an edition, by what its layers say, the base first: the topmost that names
+    /// one, else the handbook's.
+    pub(crate) fn language_of<'a>(
+        &'a self,
+        layers: impl DoubleEndedIterator<Item = &'a LayerConfig>,
+    ) -> &'a str {
+        let named = layers.rev().find_map(|config| config.language.as_deref());
+        named.unwrap_or(&self.language)
+    }
+
     /// Reads `handbook.yaml`.
     pub fn read(source: &TextFile) -> Checked<Self> {
         let mut diagnostics = Vec::new();

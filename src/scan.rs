@@ -74,7 +74,9 @@ impl LeakScan {
         let texts = texts.flatten().collect();
 
         let mut said: Vec<Said<'_>> = layers.iter().flat_map(LayerSources::said).collect();
-        let themes = themes.iter().flat_map(|theme| theme.texts());
+        // Whatever theme a firm has, the built-in words are beneath those of its own.
+        let built_in = ThemeFiles::built_in_words();
+        let themes = themes.iter().copied().chain([&built_in]).flat_map(ThemeFiles::texts);
         said.extend(themes.map(|text| Said::by_all(&text.file, &*text.text)));
         said.extend(common::by_handbook(project, allowed));
 

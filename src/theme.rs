@@ -9,6 +9,7 @@ pub(crate) mod statics;
 mod templates;
 pub(crate) mod tokens;
 mod weave;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::digest::{Digest, DigestBuilder};
 use crate::load::{Origin, TextFile, ThemeFiles};
+use crate::project::Firm;
+use crate::words::Words;
 use crate::yaml::{self, Fields};
 
 pub(crate) use statics::StaticFile;
@@ -39,7 +42,9 @@ pub(crate) struct Theme {
     pub tokens: BTreeMap<String, Token>,
     /// Which tokens meet as text and background, and how far they must differ.
     pub pairs: Vec<Pair>,
-    /// Digest of all its files.
+    /// The words of the interface.
+    pub words: Arc<Words>,
+    /// Digest of all that it is made from.
     pub digest: Digest,
 }
 
@@ -60,17 +65,28 @@ struct Config {
     pairs: Vec<Pair>,
 }
 
-/// Builds the theme of a name with a firm's additions on top. `file` is blamed where no theme has
-/// the name.
+/// Which theme is built.
+pub(crate) struct WantedTheme<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What is blamed where no theme has the name.
+    pub asked: &'a Place,
+    /// What lies on top of it.
+    pub additions: Option<&'a ThemeFiles>,
+    /// The language of its words, as a BCP 47 tag.
+    pub language: &'a str,
+    /// The firm whose own words it has, if it has any.
+    pub firm: &'a Firm,
+}
+
+/// Builds a theme.
 pub(crate) fn build(
-    name: &str,
-    asked: &Place,
+    wanted: &WantedTheme<'_>,
     themes: &BTreeMap<String, Arc<ThemeFiles>>,
-    firm: Option<&ThemeFiles>,
     origin: &Origin,
 ) -> Checked<Option<Theme>> {
     let mut diagnostics = Vec::new();
-    let mut chain = chain(name, asked, themes, &mut diagnostics);
+    let mut chain = chain(wanted.name, wanted.asked, themes, &mut diagnostics);
     if chain.is_empty() {
         return Checked::new(None, diagnostics);
     }
@@ -96,19 +112,27 @@ pub(crate) fn build(
 
     let layers = chain.iter().map(|link| (link.name.as_str(), link.files));
     // Without additions, a firm's theme is equal to that of all other such firms.
-    let firm = firm.filter(|files| !files.is_empty()).map(|files| (ADDITIONS, files));
-    let stack: Vec<(&str, &ThemeFiles)> = firm.into_iter().chain(layers).collect();
+    let additions = wanted.additions.filter(|files| !files.is_empty());
+    let additions = additions.map(|files| (ADDITIONS, files));
+    let stack: Vec<(&str, &ThemeFiles)> = additions.into_iter().chain(layers).collect();
     for (_, files) in &stack {
         diagnostics.extend(files.diagnostics.iter().cloned());
     }
 
-    let templates = Templates::build(&stack, &mut diagnostics);
-    let statics = statics::collect(&stack, origin, &mut diagnostics);
-    let digest = digest(&stack);
-    Checked::new(
-        templates.map(|templates| Theme { templates, statics, tokens, pairs, digest }),
-        diagnostics,
-    )
+    let files: Vec<&ThemeFiles> = stack.iter().map(|(_, files)| *files).collect();
+    let words = words::read(wanted.language, &files, wanted.firm).into(&mut diagnostics);
+    let words = Arc::new(words);
+    let templates = Templates::build(&stack, &words, &mut diagnostics);
+
+    let mut statics = statics::collect(&stack, origin, &mut diagnostics);
+    // A theme that brings a file of this name has scripts that take their words from there.
+    let script = statics::made(words::SCRIPT, words::script(&words));
+    statics.entry(words::SCRIPT.into()).or_insert(script);
+
+    let digest = digest(&stack, &words);
+    let theme =
+        templates.map(|templates| Theme { templates, statics, tokens, pairs, words, digest });
+    Checked::new(theme, diagnostics)
 }
 
 /// A theme on its way to be built: itself, or one of its parents.
@@ -173,8 +197,15 @@ fn config(source: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Config {
     config
 }
 
-fn digest(stack: &[(&str, &ThemeFiles)]) -> Digest {
+fn digest(stack: &[(&str, &ThemeFiles)], words: &Words) -> Digest {
     let mut digest = DigestBuilder::default();
+    digest.part(words.language().as_bytes());
+    for (name, phrase) in words.phrases() {
+        digest.part(name.as_bytes());
+        phrase.texts().for_each(|text| {
+            digest.part(text.as_bytes());
+        });
+    }
     for (name, files) in stack {
         digest.part(name.as_bytes());
         for text in files.texts() {

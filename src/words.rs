@@ -1,145 +1,53 @@
 //! The words of the interface: what stands on a page and is nobody's text, such as `Next`.
 //!
-//! Documents that all firms share hold a word's name
-//! ([`Fill::Word`](crate::parse::html::Fill::Word)); the word itself is put in when an edition is
-//! rendered. Templates ask for one by `word(name="…")`.
+//! Their texts stand in the theme, a file for each language
+//! ([`theme::words`](crate::theme::words) reads them). Documents that all firms share hold a word's
+//! name ([`Fill::Word`](crate::parse::html::Fill::Word)); the word itself is put in when an edition
+//! is rendered. Templates ask for one by `word(name="…")`, scripts by `handbook.word("…")`.
 
-/// Declares the words with their English texts, and lists them. A word without a text is its own
-/// name.
+mod plural;
+
+use std::collections::BTreeMap;
+
+pub(crate) use plural::{PLURAL_FORMS, PluralForm};
+
+/// Declares the words that the program itself asks for, and lists them.
 macro_rules! words {
-    ($($word:ident $($text:literal)?),* $(,)?) => {
-        /// A word or a short sentence of the interface. What stands in braces in its text, such as
-        /// `{title}`, is filled in by [`Word::with`].
+    ($($word:ident),* $(,)?) => {
+        /// A word or a short sentence of the interface that the program asks for.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub(crate) enum Word {
             $($word),*
         }
 
-        /// Every word.
+        /// Every word that the program asks for.
         pub(crate) const WORDS: &[Word] = &[$(Word::$word),*];
-
-        fn english(word: Word) -> &'static str {
-            match word {
-                $(Word::$word => [$($text,)? stringify!($word)][0],)*
-            }
-        }
     };
 }
 
 words! {
     // Alerts and containers.
-    Note, Tip, Important, Warning, Caution, More, Tab,
-    ToDo "To do",
-    Done,
+    Note, Tip, Important, Warning, Caution, More, Tab, ToDo, Done,
     // The text.
-    Footnotes,
-    BackToTheText "Back to the text",
-    LinkToSection "Link to this section: {title}",
-    SeeAlso "See also:",
-    AsOf "As of {date}",
-    Behind "This page is a translation; the text it was made from has changed since.",
-    Source "Source: {source}",
-    LookedAtAgainBy "To be looked at again by",
+    Footnotes, BackToTheText, LinkToSection, SeeAlso, AsOf, Source, LookedAtAgainBy,
     // Questions, forms and self-checks.
-    Form,
-    YourAnswer "Your answer",
-    ToCompareWith "To compare with",
-    Answer, Right,
-    NotRight "Not right",
-    AnswerKey "Answer key",
-    YourScore "Your score",
-    WhatItIsAbout "What it is about",
-    Statements, Score,
-    ReadOn "Read on",
-    WhatToDo "What to do",
-    WhatToDoFor "What to do: {title}",
+    Form, YourAnswer, ToCompareWith, Answer, Right, NotRight, AnswerKey,
+    YourScore, WhatItIsAbout, Statements, Score, ReadOn, WhatToDo, WhatToDoFor,
     // Ground rules.
-    GroundRules "Ground rules",
-    Keep, Reword, Change, Drop,
-    FixedByTheFirm "Fixed by the firm",
-    OurWording "Our wording",
-    HowWeWillNotice "How we will notice",
-    Binds "Binds: {who}",
-    Both "both",
-    TheFirm "the firm",
-    TheAudience "the {audience}",
-    Fixed,
+    GroundRules, Keep, Reword, Change, Drop, FixedByTheFirm, OurWording, HowWeWillNotice,
+    Binds, Both, TheFirm, TheAudience, Fixed,
     // Modules and dates.
-    Module, Minutes,
-    NeededFirst "Needed first",
-    RequiredInAll "Required in all",
-    NothingNeeded "nothing",
-    Required "required",
-    Optional "optional",
-    MinutesShort "{minutes} min",
-    HoursShort "{hours} h",
-    HoursAndMinutes "{hours} h {minutes} min",
-    Date, What, For,
-    Everybody "everybody",
-    MovedFrom "moved from {date}: {reason}",
-    CalendarFile "Calendar file",
-    CalendarFileFor "Calendar file for the {audience}",
-    January, February, March, April, May, June, July, August, September, October, November,
-    December,
-    // Around the text: for templates alone.
-    SkipToTheText "Skip to the text",
-    Menu,
-    ThemeAutomatic "Theme: automatic",
-    Handbook, Breadcrumb,
-    AboutThisPage "About this page",
-    Draft,
-    Everyone "everyone",
-    ToRead "to read",
-    Updated, Reviewed,
-    AndAgainEvery ", and again every",
-    LookedAfterBy "Looked after by",
-    OnThisPage "On this page",
-    Terms, Previous, Next,
-    PreviousAndNext "Previous and next page",
-    PagesIn "Pages in",
-    AllEntries "Show all {count}",
-    InThisHandbook "In this handbook",
-    InThisChapter "In this chapter",
-    TrainingModule "Training module",
-    Worksheet, Template,
-    ModuleAtAGlance "This module at a glance",
-    Takes,
-    Alone "alone",
-    Instead "instead,",
-    WithAFacilitator "with a facilitator",
-    And "and",
-    AsAPair "as a pair",
-    OpenTo "open to",
-    OpenToEveryone "open to everyone",
-    EveryoneByChoice "Everyone, by choice",
-    ByChoice ", by choice",
-    Nothing,
-    PassMark "Pass mark",
-    OfQuestions "of {count} questions",
-    OfOneQuestion "of 1 question",
-    Outline,
-    PageNotFound "Page not found",
-    NoPageHere
-        "There is no page at this address. It may have moved, or the link that brought you here \
-         may be out of date.",
-    StartFromThe "Start from the",
-    PageOrChooseAChapter "page, or choose a chapter from the navigation.",
-    PageHasMoved "This page has moved:",
+    Module, Minutes, NeededFirst, RequiredInAll, NothingNeeded, Required, Optional,
+    MinutesShort, HoursShort, HoursAndMinutes,
+    Date, What, For, Everybody, MovedFrom, CalendarFile, CalendarFileFor,
+    DateLong, January, February, March, April, May, June, July, August, September, October,
+    November, December,
+    // The navigation.
+    AllEntries,
 }
 
 impl Word {
-    /// The word in a language, by its tag (`en-GB`). A language without words of its own has the
-    /// English.
-    pub(crate) fn text(self, _language: &str) -> &'static str {
-        english(self)
-    }
-
-    /// The word in a language, with what stands in its braces.
-    pub(crate) fn with(self, language: &str, values: &[(&str, &str)]) -> String {
-        filled(self.text(language), values)
-    }
-
-    /// Its name in templates: `BackToTheText` is `back_to_the_text`.
+    /// Its name in templates and in files of words: `BackToTheText` is `back_to_the_text`.
     pub(crate) fn key(self) -> String {
         let mut key = String::new();
         for letter in format!("{self:?}").chars() {
@@ -152,8 +60,98 @@ impl Word {
     }
 }
 
+/// What a word says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Phrase {
+    /// Its text, for any number where it depends on one. What stands in braces, such as `{title}`,
+    /// is filled in.
+    pub(crate) text: String,
+    /// What it says for some numbers instead.
+    pub(crate) forms: Vec<(PluralForm, String)>,
+    /// Whether scripts may ask for it.
+    pub(crate) is_for_scripts: bool,
+}
+
+impl Phrase {
+    /// Whether it says the same whatever is filled in.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.forms.is_empty() && blanks(&self.text).next().is_none()
+    }
+
+    /// Whether a number decides on what it says.
+    pub(crate) fn has_forms(&self) -> bool {
+        !self.forms.is_empty()
+    }
+
+    /// All its texts.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.text)
+            .chain(self.forms.iter().map(|(_, text)| text))
+            .map(|text| &**text)
+    }
+
+    /// The text for a form.
+    fn form(&self, form: PluralForm) -> &str {
+        let own = self.forms.iter().find(|(own, _)| *own == form);
+        own.map_or(&self.text, |(_, text)| text)
+    }
+}
+
+/// The words of a language, as a theme and a firm have them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// As a BCP 47 tag.
+    language: String,
+    /// Whether anybody wrote words in this language; else they are English.
+    pub(crate) is_written: bool,
+    /// By name.
+    phrases: BTreeMap<String, Phrase>,
+    /// Those that the program asks for, in the order of [`WORDS`].
+    own: Vec<Phrase>,
+}
+
+impl Words {
+    /// The words of a language by their names.
+    pub(crate) fn new(language: &str, phrases: BTreeMap<String, Phrase>, is_written: bool) -> Self {
+        let own = WORDS.iter().map(|word| phrases.get(&word.key()).cloned().unwrap_or_default());
+        Self { language: language.to_owned(), is_written, own: own.collect(), phrases }
+    }
+
+    /// The language, as a BCP 47 tag.
+    pub(crate) fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// A word's text as it is.
+    pub(crate) fn text(&self, word: Word) -> &str {
+        self.own.get(word as usize).map_or("", |phrase| &phrase.text)
+    }
+
+    /// A word with what stands in its braces.
+    pub(crate) fn with(&self, word: Word, values: &[(&str, &str)]) -> String {
+        self.own.get(word as usize).map_or_else(String::new, |phrase| self.filled(phrase, values))
+    }
+
+    /// A word by its name.
+    pub(crate) fn named(&self, name: &str) -> Option<&Phrase> {
+        self.phrases.get(name)
+    }
+
+    /// All words by their names.
+    pub(crate) fn phrases(&self) -> impl Iterator<Item = (&str, &Phrase)> {
+        self.phrases.iter().map(|(name, phrase)| (&**name, phrase))
+    }
+
+    /// What a word says with these values; `count` decides which of its forms is meant.
+    pub(crate) fn filled<V: AsRef<str>>(&self, phrase: &Phrase, values: &[(&str, V)]) -> String {
+        let count = values.iter().find(|(name, _)| *name == "count");
+        let form = count.and_then(|(_, count)| PluralForm::of(count.as_ref(), &self.language));
+        filled(phrase.form(form.unwrap_or(PluralForm::Other)), values)
+    }
+}
+
 /// A word's text with what stands in its braces.
-pub(crate) fn filled<V: AsRef<str>>(text: &str, values: &[(&str, V)]) -> String {
+fn filled<V: AsRef<str>>(text: &str, values: &[(&str, V)]) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -177,7 +175,10 @@ pub(crate) fn filled<V: AsRef<str>>(text: &str, values: &[(&str, V)]) -> String 
 
 /// The names that stand in braces in a word's text.
 pub(crate) fn blanks(text: &str) -> impl Iterator<Item = &str> {
-    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+    let braced = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    braced.filter(|name| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
 }
 
 /// The words of the months, January first.
@@ -189,11 +190,50 @@ pub(crate) const MONTHS: [Word; 12] = {
     ]
 };
 
+/// The tags whose words an edition in a language may have, the most general first: `de-AT` has
+/// those of `de`, too. English comes before all of them.
+pub(crate) fn fallbacks(language: &str) -> Vec<String> {
+    let language = language.to_ascii_lowercase();
+    let mut tags = vec!["en".to_owned()];
+    // CLDR's `parentLocales`: what English is like outside of America and what was hers.
+    let is_of_world = language.strip_prefix("en-").is_some_and(|rest| !AMERICAN.contains(&rest));
+    if is_of_world {
+        tags.push("en-001".to_owned());
+    }
+
+    let ends = language.match_indices('-').map(|(at, _)| at).chain([language.len()]);
+    for tag in ends.map(|end| &language[..end]) {
+        if !tags.iter().any(|known| known == tag) {
+            tags.push(tag.to_owned());
+        }
+    }
+    tags
+}
+
+/// Regions whose English CLDR does not derive from that of the world.
+const AMERICAN: [&str; 8] = ["us", "as", "gu", "mh", "mp", "ph", "pr", "vi"];
+
+/// Whether a language is written from right to left, by the script its tag names or that it usually
+/// has (CLDR's likely subtags).
+pub(crate) fn is_right_to_left(language: &str) -> bool {
+    let language = language.to_ascii_lowercase();
+    let mut subtags = language.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    match subtags.next().filter(|script| script.len() == 4) {
+        Some(script) => {
+            ["adlm", "arab", "aran", "hebr", "nkoo", "rohg", "syrc", "thaa"].contains(&script)
+        }
+        None => [
+            "ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "nqo", "prs", "ps", "sd", "syr",
+            "ug", "ur", "yi",
+        ]
+        .contains(&primary),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use super::{WORDS, Word, blanks, filled};
+    use super::*;
 
     #[test]
     fn what_is_filled_in_is_not_filled_in_itself() {
@@ -203,39 +243,43 @@ mod tests {
         assert_eq!(filled("{other} {{date}}", &values), "{other} {{reason}}");
     }
 
-    /// The templates of the shipped theme.
-    const TEMPLATES: [&str; 7] = [
-        include_str!("../themes/default/templates/404.html"),
-        include_str!("../themes/default/templates/chapter.html"),
-        include_str!("../themes/default/templates/components.html"),
-        include_str!("../themes/default/templates/home.html"),
-        include_str!("../themes/default/templates/layout.html"),
-        include_str!("../themes/default/templates/nav.html"),
-        include_str!("../themes/default/templates/redirect.html"),
-    ];
-
-    /// The names that the templates ask for.
-    fn asked_for() -> BTreeSet<&'static str> {
-        let asked = TEMPLATES.iter().flat_map(|text| text.split("word(name=").skip(1));
-        asked.map(|rest| rest[1..].split(['"', '\'']).next().unwrap_or_default()).collect()
+    #[test]
+    fn a_number_decides_on_the_form() {
+        let phrase = Phrase {
+            text: "{count} pages".to_owned(),
+            forms: vec![(PluralForm::One, "a page".to_owned())],
+            is_for_scripts: false,
+        };
+        let words = Words::new("en", BTreeMap::new(), true);
+        for (count, said) in [("0", "0 pages"), ("1", "a page"), ("21", "21 pages")] {
+            assert_eq!(words.filled(&phrase, &[("count", count)]), said);
+        }
+        assert_eq!(words.filled(&phrase, &[("pages", "1")]), "{count} pages");
     }
 
     #[test]
-    fn templates_ask_for_words_that_there_are() {
-        let known: BTreeSet<String> = WORDS.iter().map(|word| word.key()).collect();
-        assert_eq!(known.len(), WORDS.len(), "no two words have one name");
-
-        let asked = asked_for();
-        assert!(asked.len() > 40, "the templates ask for words");
-        let unknown: Vec<&str> = asked.into_iter().filter(|name| !known.contains(*name)).collect();
-        assert_eq!(unknown, Vec::<&str>::new());
-    }
-
-    #[test]
-    fn a_word_is_filled_in() {
+    fn names_of_words_are_those_of_their_files() {
         assert_eq!(Word::BackToTheText.key(), "back_to_the_text");
-        let duration = Word::HoursAndMinutes.with("en", &[("hours", "4"), ("minutes", "15")]);
-        assert_eq!(duration, "4 h 15 min");
-        assert_eq!(blanks(Word::MovedFrom.text("en")).collect::<Vec<_>>(), ["date", "reason"]);
+        assert_eq!(blanks("moved from {date}: {reason}").collect::<Vec<_>>(), ["date", "reason"]);
+        assert_eq!(blanks("{ date } {{ x }} {} {").count(), 0);
+    }
+
+    #[test]
+    fn a_language_has_the_words_of_those_it_is_a_kind_of() {
+        assert_eq!(fallbacks("de-AT"), ["en", "de", "de-at"]);
+        assert_eq!(fallbacks("en"), ["en"]);
+        assert_eq!(fallbacks("en-US"), ["en", "en-us"]);
+        assert_eq!(fallbacks("en-GB"), ["en", "en-001", "en-gb"]);
+        assert_eq!(fallbacks("zh-Hant-TW"), ["en", "zh", "zh-hant", "zh-hant-tw"]);
+    }
+
+    #[test]
+    fn the_script_tells_where_lines_begin() {
+        for language in ["ar", "AR-eg", "he", "fa-IR", "ur", "ks-Arab", "pa-Arab-PK"] {
+            assert!(is_right_to_left(language), "{language}");
+        }
+        for language in ["en", "arn", "ar-Latn", "az-Latn", "far", "de-AR"] {
+            assert!(!is_right_to_left(language), "{language}");
+        }
     }
 }

@@ -55,6 +55,7 @@ checks! {
     MISSING_FIRM_FILE "missing-firm-file" Error
     MISSING_LOCK "missing-lock" Warning
     MISSING_VARIABLE "missing-variable" Error
+    MISSING_WORDS "missing-words" Warning
     MODULE_PLAN "module-plan" Error
     MOVED_DATE "moved-date" Notice
     ORPHANED_OVERRIDE "orphaned-override" Error

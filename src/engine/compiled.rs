@@ -15,7 +15,8 @@ use crate::load::{LayerId, LockFile, PageSource};
 use crate::overlay::{BaseIndex, BasePages, Layer, base_pages};
 use crate::parse::{Document, parse};
 use crate::project::{Firm, Project};
-use crate::theme::{self, Theme};
+use crate::theme::{self, Theme, WantedTheme};
+use crate::words::Words;
 
 /// What editions have in common.
 pub(super) struct Compiled {
@@ -63,6 +64,12 @@ impl Compiled {
         self.themes.get(&plan.theme).map(|theme| &**theme)
     }
 
+    /// The words of an edition; none where its theme cannot be read.
+    pub(super) fn words(&self, plan: &Plan) -> Arc<Words> {
+        let theme = self.theme(plan).and_then(|built| built.theme.as_ref());
+        theme.map(|theme| theme.words.clone()).unwrap_or_default()
+    }
+
     /// The locks of all layers.
     pub(super) fn locks(&self) -> impl Iterator<Item = (&LayerId, &ReadLock)> {
         self.locks.iter().filter_map(|(at, lock)| Some((&self.layers.get(at)?.id, &**lock)))
@@ -90,8 +97,8 @@ impl Engine {
         plans: &[Plan],
         known: Option<&Arc<BuiltTheme>>,
     ) -> Arc<BuiltTheme> {
-        let (name, trusted) = key;
-        let own = trusted.as_ref().and_then(|id| self.layers.iter().find(|layer| layer.is_of(id)));
+        let own = key.own.as_ref();
+        let own = own.and_then(|own| self.layers.iter().find(|layer| layer.is_of(&own.firm)));
         // Where it is named, for what is wrong with it: by the first firm that asks for it.
         let asker = own.or_else(|| {
             let plan = plans.iter().find(|plan| plan.theme == *key)?;
@@ -102,10 +109,13 @@ impl Engine {
             _ => Place::file(&"content/handbook.yaml".into()),
         };
 
-        let firm = own.map(|layer| &layer.files.theme);
+        let is_trusted = key.own.as_ref().is_some_and(|own| own.is_trusted);
+        let additions = own.filter(|_| is_trusted).map(|layer| &layer.files.theme);
+        let firm = own.and_then(|layer| layer.head.firm.as_deref()).unwrap_or(&self.base_firm);
         let mut inputs = DigestBuilder::default();
         // A theme may stand on others, so the files of all of them count.
-        inputs.digest(self.themes_digest).digest(firm.map(theme_digest).unwrap_or_default());
+        inputs.digest(self.themes_digest).digest(additions.map(theme_digest).unwrap_or_default());
+        inputs.part(format!("{:?}", firm.words).as_bytes());
         // What is wrong with a theme is told at this place, so a line that moved is a change.
         let inputs = inputs.part(format!("{asked:?}").as_bytes()).finish();
         if let Some(known) = known.filter(|known| known.inputs == inputs) {
@@ -114,7 +124,9 @@ impl Engine {
 
         // A broken template may fail in ways that its engine did not foresee.
         let built = catch_unwind(AssertUnwindSafe(|| {
-            theme::build(name, &asked, &self.themes, firm, &self.origin)
+            let (name, asked, language) = (&*key.name, &asked, &*key.language);
+            let wanted = WantedTheme { name, asked, additions, language, firm };
+            theme::build(&wanted, &self.themes, &self.origin)
         }));
         let Checked { value, diagnostics } = built.unwrap_or_else(|_| {
             let failed = internal("mentorbook failed while reading this theme");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Counts, Engine};
 use crate::drift::{self, OverrideStatus, SourceTexts};
 use crate::link::{SiteMap, link};
-use crate::overlay::{Handbook, overlay};
+use crate::overlay::{Handbook, Showing, overlay};
 use crate::project::{EditionKind, Firm, Project};
 use crate::render::made_files;
 
@@ -30,8 +30,9 @@ impl Engine {
 
         let stack = compiled.stack(&plan);
         let kind = EditionKind::default();
-        let handbook =
-            overlay(&compiled.base, &stack, &kind, &project, self.selection.drafts).value;
+        let words = compiled.words(&plan);
+        let showing = Showing { kind: &kind, drafts: self.selection.drafts, words: &words };
+        let handbook = overlay(&compiled.base, &stack, &showing, &project).value;
         let map = link(&handbook.outline, made_files(&project)).value;
 
         let texts = SourceTexts::new(&self.origin);

@@ -23,6 +23,7 @@ use crate::load::{Changes, LayerFiles, LayerId, Sources, ThemeFiles, Vfs};
 use crate::overlay::{BasePages, Layer};
 use crate::parse::Document;
 use crate::project::Firm;
+use crate::words::Words;
 
 /// A handbook on disk and the last snapshot of it that could be read.
 pub(crate) struct Host {
@@ -110,6 +111,11 @@ impl Snapshot {
     /// The layers of an edition, the base first.
     pub(crate) fn stack(&self, edition: &str) -> Vec<&Layer> {
         self.plan(edition).map(|plan| self.compiled.stack(plan)).unwrap_or_default()
+    }
+
+    /// The words of an edition; none where its theme cannot be read.
+    pub(crate) fn words(&self, edition: &str) -> Arc<Words> {
+        self.plan(edition).map(|plan| self.compiled.words(plan)).unwrap_or_default()
     }
 
     /// The pages of the base.

@@ -13,7 +13,7 @@ use crate::diagnostic::Checked;
 use crate::diagnostic::report::Report;
 use crate::drift::{self, OverrideStatus, SourceTexts, Subject};
 use crate::load::{LayerId, Origin};
-use crate::overlay::overlay;
+use crate::overlay::{Showing, overlay};
 
 /// The overrides of a handbook.
 #[derive(Debug)]
@@ -85,8 +85,9 @@ impl Engine {
         texts: &SourceTexts<'_>,
     ) -> Checked<Vec<OverrideStatus>> {
         let stack = compiled.stack(plan);
-        let drafts = self.selection.drafts;
-        let handbook = overlay(&compiled.base, &stack, &plan.kind, &self.project, drafts).value;
+        let words = compiled.words(plan);
+        let showing = Showing { kind: &plan.kind, drafts: self.selection.drafts, words: &words };
+        let handbook = overlay(&compiled.base, &stack, &showing, &self.project).value;
 
         let stack = compiled.locked_stack(plan);
         let mut found = drift::overrides(&handbook, &stack, texts, self.selection.locked);

@@ -25,8 +25,23 @@ pub(super) struct Plan {
     pub(super) inputs: Digest,
 }
 
-/// What tells one theme from another: its name, and the firm whose additions lie on top.
-pub(super) type ThemeKey = (String, Option<Arc<str>>);
+/// What tells one built theme from another. Editions with equal keys share one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ThemeKey {
+    pub(super) name: String,
+    /// The language of its words.
+    pub(super) language: String,
+    /// The firm whose additions lie on top, or whose own words it has.
+    pub(super) own: Option<OwnTheme>,
+}
+
+/// What a firm has of its own in a theme.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct OwnTheme {
+    pub(super) firm: Arc<str>,
+    /// Whether its `theme/` folder is used, and not its words alone.
+    pub(super) is_trusted: bool,
+}
 
 impl Engine {
     /// The selected editions.
@@ -65,8 +80,7 @@ impl Engine {
         }
 
         let firm = own.map(|(_, firm)| firm);
-        let chosen = firm.and_then(|firm| firm.theme.as_ref());
-        let theme = chosen.map_or(&self.project.theme, |theme| &theme.value).clone();
+        let theme = self.theme_key(firm, &stack, trusted);
         Plan {
             name: kind.folder(id),
             kind: kind.clone(),
@@ -74,7 +88,19 @@ impl Engine {
             stack,
             firm: own.map(|(at, _)| at),
             diagnostics,
-            theme: (theme, firm.filter(|_| trusted).map(|firm| firm.id.clone())),
+            theme,
+        }
+    }
+
+    fn theme_key(&self, firm: Option<&Firm>, stack: &[LayerIdx], is_trusted: bool) -> ThemeKey {
+        let chosen = firm.and_then(|firm| firm.theme.as_ref());
+        let configs = stack.iter().map(|at| self.layers[at.0].head.config());
+        // Firms with nothing of their own share a theme.
+        let own = firm.filter(|firm| is_trusted || !firm.words.is_empty());
+        ThemeKey {
+            name: chosen.map_or(&self.project.theme, |theme| &theme.value).clone(),
+            language: self.project.language_of(configs).to_owned(),
+            own: own.map(|firm| OwnTheme { firm: firm.id.clone(), is_trusted }),
         }
     }
 

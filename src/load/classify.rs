@@ -25,6 +25,8 @@ pub(super) enum FileSlot {
     ThemeConfig(ThemeOwner),
     Template(ThemeOwner, String),
     Static(ThemeOwner, Arc<str>),
+    /// The words of the interface in a language, by its tag in small letters.
+    Words(ThemeOwner, String),
 }
 
 /// Who brings a template or a static file.
@@ -45,7 +47,8 @@ impl FileSlot {
             | Self::Misnamed(Some(LayerId::Firm(firm)), _)
             | Self::ThemeConfig(ThemeOwner::Firm(firm))
             | Self::Template(ThemeOwner::Firm(firm), _)
-            | Self::Static(ThemeOwner::Firm(firm), _) => Some(firm),
+            | Self::Static(ThemeOwner::Firm(firm), _)
+            | Self::Words(ThemeOwner::Firm(firm), _) => Some(firm),
             Self::Unportable(slot, _) => slot.firm(),
             _ => None,
         }
@@ -179,8 +182,22 @@ fn theme_file(owner: ThemeOwner, path: &str) -> Option<FileSlot> {
     match folder {
         "templates" => Some(FileSlot::Template(owner, rest.to_owned())),
         "static" => Some(FileSlot::Static(owner, rest.into())),
+        "words" => words_file(owner, rest),
         _ => None,
     }
+}
+
+fn words_file(owner: ThemeOwner, name: &str) -> Option<FileSlot> {
+    let small = name.to_lowercase();
+    let language = CONFIG_LIKE.iter().find_map(|ending| small.strip_suffix(ending))?;
+    if small.ends_with(".yaml") {
+        return Some(FileSlot::Words(owner, language.to_owned()));
+    }
+    let layer = match owner {
+        ThemeOwner::Theme(_) => None,
+        ThemeOwner::Firm(firm) => Some(LayerId::Firm(firm)),
+    };
+    Some(FileSlot::Misnamed(layer, format!("{language}.yaml")))
 }
 
 /// Hidden files, editors' backups and lock files, and what desktops leave behind.

@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use super::TextFile;
 use super::beneath::{Entry, Kind, OpenFolder, WalkError};
 use super::read;
 use super::refusal::{ReadError, Refusal};
+use crate::digest::Digest;
 use crate::io_error;
 
 /// The theme a handbook gets without bringing one.
@@ -196,6 +198,19 @@ fn built_in_files(folder: &Dir<'_>) -> Vec<String> {
         .map(|path| format!("{DEFAULT_THEME_FOLDER}{}", path.replace('\\', "/")))
         .chain(folder.dirs().flat_map(built_in_files))
         .collect()
+}
+
+/// The words of the built-in theme: the tag of a language in small letters, and its file.
+pub(super) fn built_in_words() -> impl Iterator<Item = (String, TextFile)> {
+    let files = DEFAULT_THEME.get_dir("words").into_iter().flat_map(Dir::files);
+    files.filter_map(|file| {
+        let language = file.path().file_stem()?.to_str()?.to_lowercase();
+        let name = file.path().file_name()?.to_str()?;
+        let text = file.contents_utf8()?;
+        let (file, digest) =
+            (format!("{DEFAULT_THEME_FOLDER}words/{name}"), Digest::of(text.as_bytes()));
+        Some((language, TextFile { file: file.into(), text: text.into(), digest }))
+    })
 }
 
 fn built_in(file: &str) -> Option<Vec<u8>> {

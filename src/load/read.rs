@@ -61,9 +61,10 @@ pub(super) fn contents(origin: &Origin, slot: &FileSlot, file: &str) -> Result<C
         FileSlot::Asset(LayerId::Base, path) | FileSlot::Static(_, path) => {
             Contents::Asset(asset(origin, path, file, None)?)
         }
-        FileSlot::Handbook | FileSlot::LayerConfig(_) | FileSlot::ThemeConfig(_) => {
-            Contents::Text(text(origin, file, MAX_CONFIG_BYTES)?)
-        }
+        FileSlot::Handbook
+        | FileSlot::LayerConfig(_)
+        | FileSlot::ThemeConfig(_)
+        | FileSlot::Words(..) => Contents::Text(text(origin, file, MAX_CONFIG_BYTES)?),
         FileSlot::Lock(_) => Contents::Text(text(origin, file, MAX_LOCK_BYTES)?),
         FileSlot::Template(..) => Contents::Text(text(origin, file, MAX_TEMPLATE_BYTES)?),
         FileSlot::Unportable(_, path) => {

@@ -7,11 +7,12 @@ use crate::date;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::project::variables::Declaration;
 use crate::project::{Firm, Project, Values, VarId, VariableKind};
+use crate::words::Words;
 
 /// The values of a stack: defaults, then what the firm says of itself, then each layer's.
 pub(super) fn of(
     stack: &[&Layer],
-    language: &str,
+    words: &Words,
     project: &Project,
     stacked: &Stacked,
     diagnostics: &mut Vec<Diagnostic>,
@@ -42,16 +43,16 @@ pub(super) fn of(
         }));
     }
 
-    write_dates(&mut values, project, language);
+    write_dates(&mut values, project, words);
     values
 }
 
 /// Writes dates as people of that language do.
-fn write_dates(values: &mut Values, project: &Project, language: &str) {
+fn write_dates(values: &mut Values, project: &Project, words: &Words) {
     for (id, _) in project.variables.iter().filter(|(_, known)| known.kind == VariableKind::Date) {
         let Some(value) = values.get(id) else { continue };
         // The items keep the day as `YYYY-MM-DD`, which timelines and conditions compare.
-        let text = date::written(&value.text, language).into();
+        let text = date::written(&value.text, words).into();
         let mut value = value.clone();
         value.text = text;
         values.set(id, value);

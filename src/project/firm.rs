@@ -7,7 +7,7 @@ use super::variables::VariableValue;
 use super::{LayerConfig, Variables};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::load::TextFile;
-use crate::yaml::{self, Fields};
+use crate::yaml::{self, Fields, YamlEntry};
 
 /// A tenant: its brand, its layers, its changes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct Firm {
     pub url: Option<String>,
     /// Texts that stand nowhere but here, by which a leak is known.
     pub canaries: Vec<Spanned<String>>,
+    /// Words of the interface that it has its own way, as they are written.
+    pub words: Vec<YamlEntry>,
     /// Variables, hidden pages, navigation.
     pub config: LayerConfig,
     /// `firm.yaml` itself; none for the base's own edition.
@@ -128,6 +130,7 @@ impl Firm {
             index: robots(&mut fields),
             url: site_url(&mut fields),
             canaries: fields.texts("canary"),
+            words: fields.map("words").to_vec(),
             config,
             file: Some(file.clone()),
         };

@@ -322,14 +322,14 @@ impl<'t> BodyWriter<'t, '_> {
 
     /// A word of the interface with what stands in its braces.
     fn worded(&self, word: Word, values: &[(&str, &str)]) -> String {
-        word.with(self.shell.language(), values)
+        self.shell.words().with(word, values)
     }
 
     /// Writes a day as readers write it.
     pub(super) fn time(&mut self, day: &str) {
         self.out.push_str("<time");
         self.attribute("datetime", day);
-        self.text_in(">", &date::written(day, self.shell.language()), "</time>");
+        self.text_in(">", &date::written(day, self.shell.words()), "</time>");
     }
 
     /// `15 min`

@@ -237,8 +237,8 @@ impl Chapter<'_> {
     /// has them.
     fn all_of(&self, above: ItemId, count: usize) -> Option<Value> {
         let NavEntry::Page(page) = self.frame.shell.map.nav.entry(above) else { return None };
-        let language = self.frame.shell.language();
-        let title = Word::AllEntries.with(language, &[("count", &count.to_string())]);
+        let words = self.frame.shell.words();
+        let title = words.with(Word::AllEntries, &[("count", &count.to_string())]);
         // The page is marked where it stands itself.
         let shown = Shown { current: String::new(), ..self.page(*page, &title) };
         Some(shown.view(false, Vec::new()))

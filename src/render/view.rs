@@ -15,6 +15,7 @@ use crate::catalog::Module;
 use crate::edition::Shell;
 use crate::link::{NavEntry, PageId};
 use crate::url;
+use crate::words;
 use crate::yaml;
 
 /// A map of names and values, in this order.
@@ -231,6 +232,7 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         ("title", text(&project.title)),
         ("description", text(&project.description)),
         ("language", text(shell.language())),
+        ("dir", text(if words::is_right_to_left(shell.language()) { "rtl" } else { "ltr" })),
         ("firm", map([("id", text(&firm.id)), ("name", text(&firm.name))])),
         ("edition", text(&shell.kind().name)),
         ("logo", logo),

@@ -12,7 +12,6 @@ use super::own_text::OwnText;
 use super::plain::Plain;
 use crate::diagnostic::Diagnostic;
 use crate::project::Project;
-use crate::words::WORDS;
 
 /// So many texts of a firm that end alike are looked for, the shortest: each of the others ends
 /// with all of those. Without a bound each byte of a text could be the end of two hundred.
@@ -39,7 +38,7 @@ impl<'a> Said<'a> {
     }
 }
 
-/// What the handbook as a whole says, what `handbook.yaml` allows, and the words of the interface.
+/// What the handbook as a whole says, and what `handbook.yaml` allows.
 pub(super) fn by_handbook<'a>(project: &'a Project, allowed: &'a [String]) -> Vec<Said<'a>> {
     let declared = project.variables.iter().flat_map(|(_, declared)| {
         let default = declared.default.as_ref().map(|default| &*default.text);
@@ -49,9 +48,7 @@ pub(super) fn by_handbook<'a>(project: &'a Project, allowed: &'a [String]) -> Ve
     let own = [&*project.title, &project.description];
     let texts = own.into_iter().chain(declared).chain(named.map(String::as_str));
 
-    let words =
-        WORDS.iter().map(|word| Said::by_all("the interface", word.text(&project.language)));
-    texts.map(|text| Said::by_all("content/handbook.yaml", text)).chain(words).collect()
+    texts.map(|text| Said::by_all("content/handbook.yaml", text)).collect()
 }
 
 /// A text that is not its firm's own.

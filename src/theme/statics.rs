@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::Digest;
 use crate::link::fingerprinted;
-use crate::load::{AssetSource, Origin, ThemeFiles};
+use crate::load::{AssetNature, AssetSource, Origin, ThemeFiles};
 use crate::parse::target::Target;
 use crate::url;
 
@@ -70,6 +70,19 @@ pub(super) fn collect(
         files.insert(path, file);
     }
     files
+}
+
+/// A file that is written here, not copied.
+pub(super) fn made(path: &str, text: String) -> StaticFile {
+    let bytes = text.into_bytes();
+    let source = AssetSource {
+        path: path.into(),
+        file: path.into(),
+        digest: Digest::of(&bytes),
+        bytes: bytes.len() as u64,
+        nature: AssetNature::Other,
+    };
+    StaticFile::new(source, Some(bytes.into()))
 }
 
 fn too_large(file: &Arc<str>) -> Diagnostic {

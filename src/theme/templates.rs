@@ -7,41 +7,40 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::limits;
-use super::weave::{FixedWords, Woven};
+use super::weave::Woven;
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::load::ThemeFiles;
-use crate::words::{self, WORDS};
+use crate::words::{self, Words};
 
 /// Templates that every theme must have, on its own or from a parent.
 const REQUIRED: [&str; 4] = ["page.html", "404.html", "nav.html", "redirect.html"];
 
 /// Gives templates the function `word(name="…")`: a word of the interface by its name, with what
 /// stands in its braces. A function, since components see no variables but their parameters. Most
-/// calls are gone before Tera sees them: see [`fixed_words`].
-fn register_words(tera: &mut Tera) {
-    let words: HashMap<String, &str> =
-        WORDS.iter().map(|word| (word.key(), word.text(LANGUAGE))).collect();
+/// calls are gone before Tera sees them: see [`weave`](super::weave).
+fn register_words(tera: &mut Tera, words: &Arc<Words>) {
+    let known = words.clone();
     tera.register_function("word", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
         let name = kwargs.must_get::<&str>("name")?;
-        let text = words.get(name);
-        let text =
-            text.ok_or_else(|| tera::Error::message(format!("there is no word `{name}`")))?;
+        let phrase = known.named(name);
+        let phrase =
+            phrase.ok_or_else(|| tera::Error::message(format!("there is no word `{name}`")))?;
 
-        let values = words::blanks(text)
+        // Any of its forms may be the one.
+        let blanks = phrase.texts().flat_map(words::blanks);
+        let blanks: BTreeSet<&str> = blanks.chain(phrase.has_forms().then_some("count")).collect();
+        let values = blanks
+            .into_iter()
             .map(|blank| Ok((blank, kwargs.must_get::<Value>(blank)?.to_string())));
-        let filled = words::filled(text, &values.collect::<TeraResult<Vec<_>>>()?);
+        let filled = known.filled(phrase, &values.collect::<TeraResult<Vec<_>>>()?);
         Ok(Value::normal_string(&filled))
     });
-}
 
-/// The words that need nothing to be filled in, to take the place of the calls that ask for them.
-fn fixed_words() -> FixedWords {
-    let words = WORDS.iter().map(|word| (word.key(), word.text(LANGUAGE)));
-    words.filter(|(_, text)| !text.contains('{')).collect()
+    let known = words.clone();
+    tera.register_filter("written", move |date: &str, _: Kwargs, _: &State| {
+        crate::date::written(date, &known)
+    });
 }
-
-/// The language of the words in templates, the only one there is so far.
-const LANGUAGE: &str = "en";
 
 /// The templates of a theme.
 pub(crate) struct Templates {
@@ -56,23 +55,20 @@ impl Templates {
     /// Puts the templates of a stack together, the topmost first.
     pub(super) fn build(
         stack: &[(&str, &ThemeFiles)],
+        words: &Arc<Words>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let mut tera = Tera::default();
         // Tera looks functions and filters up when it is given a template, so they come first.
         limits::register(&mut tera);
         tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| crate::url::slug(text));
-        tera.register_filter("written", |date: &str, kwargs: Kwargs, _: &State| {
-            Ok::<_, tera::Error>(crate::date::written(date, kwargs.must_get::<&str>("language")?))
-        });
-        register_words(&mut tera);
+        register_words(&mut tera, words);
 
-        let words = fixed_words();
         let prefixes: Vec<String> = stack.iter().map(|(name, _)| format!("{name}/")).collect();
         let mut files = HashMap::new();
         for (name, theme) in stack {
             for (path, text) in &theme.templates {
-                files.insert(format!("{name}/{path}"), Woven::of(text, &words));
+                files.insert(format!("{name}/{path}"), Woven::of(text, words));
             }
         }
 

@@ -5,13 +5,9 @@
 //! stands there, the word takes the call's place: the fifteen such calls of a page took one in
 //! twenty of all instructions of a build.
 
-use std::collections::HashMap;
-
 use crate::diagnostic::{Place, Span};
 use crate::load::TextFile;
-
-/// Words of the interface with nothing to be filled in, by their names in templates.
-pub(super) type FixedWords = HashMap<String, &'static str>;
+use crate::words::Words;
 
 /// A template as Tera reads it.
 pub(super) struct Woven {
@@ -31,7 +27,7 @@ struct Seam {
 }
 
 impl Woven {
-    pub(super) fn of(source: &TextFile, words: &FixedWords) -> Self {
+    pub(super) fn of(source: &TextFile, words: &Words) -> Self {
         let text = String::with_capacity(source.text.len() + 128);
         let woven = Self { source: source.clone(), text, seams: Vec::new() };
         let weaver = Weaver { woven, read: 0, sets: Vec::new(), words };
@@ -76,7 +72,7 @@ struct Weaver<'s> {
     read: usize,
     /// Names of the `{% set name %}` blocks that are open.
     sets: Vec<&'s str>,
-    words: &'s FixedWords,
+    words: &'s Words,
 }
 
 impl<'s> Weaver<'s> {
@@ -204,7 +200,7 @@ fn unquoted(tag: &str) -> impl Iterator<Item = usize> {
 }
 
 /// The next call that asks for a word we know, and the word.
-fn next_word(source: &str, from: usize, words: &FixedWords) -> Option<(Span, &'static str)> {
+fn next_word<'w>(source: &str, from: usize, words: &'w Words) -> Option<(Span, &'w str)> {
     unquoted(&source[from..]).map(|at| from + at).find_map(|start| {
         // `my_word(…)` and `my.word(…)` are something else.
         let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
@@ -212,7 +208,8 @@ fn next_word(source: &str, from: usize, words: &FixedWords) -> Option<(Span, &'s
             return None;
         }
         let (length, name) = word_call(&source[start..])?;
-        Some((Span { start, end: start + length }, *words.get(name)?))
+        let word = words.named(name).filter(|phrase| phrase.is_fixed())?;
+        Some((Span { start, end: start + length }, word.text.as_str()))
     })
 }
 
@@ -251,10 +248,14 @@ fn words(tag: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::digest::Digest;
+    use crate::words::Phrase;
 
     fn woven(template: &str) -> Woven {
-        let words = [("next", "Next"), ("sly", "\"\\ {{ 'x' }}")];
-        let words = words.map(|(name, text)| (name.to_owned(), text)).into_iter().collect();
+        let words = [("next", "Next"), ("sly", "\"\\ {{ 'x' }}"), ("minutes", "{minutes} min")];
+        let words = words.map(|(name, text)| {
+            (name.to_owned(), Phrase { text: text.to_owned(), ..Phrase::default() })
+        });
+        let words = Words::new("en", words.into_iter().collect(), true);
         let digest = Digest::of(template.as_bytes());
         Woven::of(&TextFile { file: "page.html".into(), text: template.into(), digest }, &words)
     }

@@ -8,7 +8,7 @@ use crate::words::Word;
 impl BodyWriter<'_, '_> {
     /// The foot of a fact.
     pub(super) fn fact(&mut self, fact: &Fact) {
-        let date = date::written(&fact.as_of, self.shell.language());
+        let date = date::written(&fact.as_of, self.shell.words());
         let as_of = self.worded(Word::AsOf, &[("date", &date)]);
         self.text_in("<p class=\"fact-meta\">", &as_of, "");
 

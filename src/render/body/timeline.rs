@@ -72,7 +72,7 @@ impl BodyWriter<'_, '_> {
         }
 
         if let Some(because) = milestone.because.as_ref().filter(|_| milestone.is_moved()) {
-            let nominal = date::written(&milestone.nominal.to_string(), self.shell.language());
+            let nominal = date::written(&milestone.nominal.to_string(), self.shell.words());
             let values = [("date", nominal.as_str()), ("reason", because)];
             let moved = self.worded(Word::MovedFrom, &values);
             self.text_in(" <span class=\"moved\">", &moved, "</span>");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mentorbook::{Digest, EditionKind, Project};
-use mentorbook::{Handbook, Layer, LayerHead, Page, base_pages, overlay, parse};
+use mentorbook::{Handbook, Layer, LayerHead, Page, Showing, Words, base_pages, overlay, parse};
 use mentorbook::{LayerId, Origin, PageSource, load};
 use mentorbook::{SourceTexts, front_value, page_markdown, section_markdown};
 
@@ -38,14 +38,9 @@ impl Stages {
         let ids: Vec<LayerId> = [LayerId::Base].into_iter().chain(named).collect();
         let stack = ids.iter().filter_map(|id| self.layers.iter().find(|layer| layer.id == *id));
         let stack: Vec<&Layer> = stack.chain([firm]).collect();
-        overlay(
-            &base_pages(&self.layers[0], None),
-            &stack,
-            &EditionKind::default(),
-            &self.project,
-            true,
-        )
-        .value
+        let (kind, words) = (EditionKind::default(), Words::default());
+        let showing = Showing { kind: &kind, drafts: true, words: &words };
+        overlay(&base_pages(&self.layers[0], None), &stack, &showing, &self.project).value
     }
 
     /// A page of Markdown alone.

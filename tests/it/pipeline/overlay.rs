@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use mentorbook::parse;
 use mentorbook::{Digest, EditionKind, Project};
-use mentorbook::{Edited, Edits, Handbook, Layer, LayerHead, Page, base_pages, overlay};
+use mentorbook::{
+    Edited, Edits, Handbook, Layer, LayerHead, Page, Showing, Words, base_pages, overlay,
+};
 use mentorbook::{LayerId, Origin, load};
 use mentorbook::{MadeFiles, link};
 
@@ -1453,8 +1455,9 @@ fn handbook(text: &str, firm: &str) -> Handbook {
         .collect();
 
     let stack: Vec<&Layer> = layers.iter().collect();
-    let checked =
-        overlay(&base_pages(stack[0], None), &stack, &EditionKind::default(), &project, false);
+    let (kind, words) = (EditionKind::default(), Words::default());
+    let showing = Showing { kind: &kind, drafts: false, words: &words };
+    let checked = overlay(&base_pages(stack[0], None), &stack, &showing, &project);
 
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     checked.value

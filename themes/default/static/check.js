@@ -1,7 +1,7 @@
 // Knowledge checks: questions become something to answer. Answers stay in this browser. Without this file each question
 // is a list with an answer to unfold; on paper it is a question with room for a mark.
 {
-  const { all, first, attempt, targetOf, make, say, ask, store } = globalThis.handbook;
+  const { all, first, attempt, targetOf, make, say, ask, store, word } = globalThis.handbook;
 
   /** What is kept: {answers: {id: {of, value, checked}}, best, passed}. `of` tells when a question has changed since. */
   const was = store.load();
@@ -17,7 +17,7 @@
 
   const plain = (element) => element.textContent.replace(/\s+/g, " ").trim();
   const copy = (element) => [...element.childNodes].map((node) => node.cloneNode(true));
-  const sentence = (text) => (/[.!?…:)]$/.test(text) ? text : `${text}.`);
+  const sentence = (text) => (/[.!?؟…:)]$/.test(text) ? text : `${text}.`);
 
   /** An option as it stands on a label: links and terms would swallow the click, so they become text. */
   const asLabel = (element) => {
@@ -30,7 +30,7 @@
   /** The same request for a mouse and for a pencil. */
   const request = (screen, paper) => [make("span", { className: "on-screen" }, screen), make("span", { className: "on-paper" }, paper)];
 
-  const verdict = (right, word) => make("span", { className: `mark ${right ? "right" : "wrong"}` }, word ?? (right ? "Right" : "Not right"));
+  const verdict = (right, text = word(right ? "right" : "not_right")) => make("span", { className: `mark ${right ? "right" : "wrong"}` }, text);
 
   // --- Kinds of question: each builds its controls and says how an answer is read, judged and shown again ---------------
   //
@@ -57,19 +57,20 @@
     list.replaceWith(make("div", { className: "options" }, ...rows.map((row) => row.option)));
     // What was chosen gets a verdict; what was not gets its reason only, unless it is the answer.
     const fill = ({ input, reason, option, text, right, because, source }) => {
-      const word = input.checked ? (right ? "Right" : "Not right") : right ? (several ? "Also right" : "The right answer") : "";
+      const chosen = input.checked ? (right ? "right" : "not_right") : right ? (several ? "also_right" : "the_right_answer") : "";
+      const said = chosen && word(chosen);
       const why = because ? copy(because).filter((node) => !node.classList?.contains("verdict")) : [];
       const link = first("a:not(.term)", source);
-      const more = link ? [make("p", {}, "Read: ", link.cloneNode(true))] : [];
-      reason.replaceChildren(...(word ? [verdict(right, word), " "] : []), ...why, ...more);
+      const more = link ? [make("p", {}, word("read"), " ", link.cloneNode(true))] : [];
+      reason.replaceChildren(...(said ? [verdict(right, said), " "] : []), ...why, ...more);
       reason.hidden = reason.childNodes.length === 0;
-      if (word) option.classList.add(right ? "is-right" : "is-wrong");
+      if (said) option.classList.add(right ? "is-right" : "is-wrong");
       input.setAttribute("aria-describedby", reason.id);
-      return word ? `${text}: ${[word, ...why.map(plain)].filter(Boolean).map(sentence).join(" ")}` : "";
+      return said ? `${text}: ${[said, ...why.map(plain)].filter(Boolean).map(sentence).join(" ")}` : "";
     };
     return {
       start: rows[0]?.input,
-      how: [several ? "Choose all that are right." : "Choose one answer."],
+      how: [word(several ? "choose_all" : "choose_one")],
       sign: rows.map((row) => row.text).join("|"),
       value: () => {
         const chosen = rows.flatMap((row, i) => (row.input.checked ? [i] : []));
@@ -79,10 +80,9 @@
       judge: () => {
         const right = rows.every((row) => row.input.checked === row.right);
         const found = rows.filter((row) => row.right && row.input.checked).length;
-        const wanted = rows.filter((row) => row.right).length;
+        const total = rows.filter((row) => row.right).length;
         const wrong = rows.some((row) => row.input.checked && !row.right);
-        const some = several && !right ? ` You have ${found} of ${wanted}${wrong ? ", and something that does not belong" : ""}.` : "";
-        return { right, text: some };
+        return { right, text: several && !right ? word(wrong ? "you_have_and_more" : "you_have", { right: found, total }) : "" };
       },
       explain: (everything) =>
         rows
@@ -108,14 +108,14 @@
     list.setAttribute("aria-labelledby", `${id}-text`);
     const rows = items.map((item, i) => {
       const text = make("span", { className: "text", id: `${id}-item-${i + 1}` }, ...item.childNodes);
-      const button = (name, step) => {
-        const element = make("button", { type: "button", className: `move ${name.toLowerCase()}` });
-        element.setAttribute("aria-label", `${name}: ${plain(text)}`);
+      const button = (way, step) => {
+        const element = make("button", { type: "button", className: `move ${way}` });
+        element.setAttribute("aria-label", word(step < 0 ? "move_up" : "move_down", { item: plain(text) }));
         element.addEventListener("click", () => move(item, step, element));
         return element;
       };
       const mark = make("span", { className: "place", hidden: true });
-      item.append(make("span", { className: "body" }, text, mark), make("span", { className: "moves" }, button("Up", -1), button("Down", 1)));
+      item.append(make("span", { className: "body" }, text, mark), make("span", { className: "moves" }, button("up", -1), button("down", 1)));
       // Paper shows the list as it was given, not as it was solved.
       item.style.setProperty("--given", i);
       return { item, mark, text: plain(text), place: Number(item.dataset.place) };
@@ -130,17 +130,17 @@
       const now = order();
       const to = now.indexOf(item) + step;
       const row = rows.find((each) => each.item === item);
-      if (to < 0 || to >= now.length) return say(`${row.text} is ${step < 0 ? "first" : "last"} already.`);
+      if (to < 0 || to >= now.length) return say(word(step < 0 ? "first_already" : "last_already", { item: row.text }));
       list.insertBefore(item, step < 0 ? now[to] : now[to].nextSibling);
       button.focus();
       edges();
       list.dispatchEvent(new Event("change", { bubbles: true }));
-      say(`${row.text}: now ${to + 1} of ${now.length}.`);
+      say(word("now_at", { item: row.text, place: to + 1, total: now.length }));
     };
     edges();
     return {
       start: first("button", list),
-      how: request("Put these in order with the arrow buttons.", "Number these in the right order."),
+      how: request(word("order_on_screen"), word("order_on_paper")),
       sign: rows.map((row) => row.text).join("|"),
       value: () => order().map((item) => items.indexOf(item)),
       restore: (value) => {
@@ -150,13 +150,13 @@
       },
       judge: () => {
         const placed = order().filter((item, i) => Number(item.dataset.place) === i + 1).length;
-        return { right: placed === items.length, text: placed === items.length ? "" : ` ${placed} of ${items.length} are where they belong.` };
+        return { right: placed === items.length, text: placed === items.length ? "" : word("where_they_belong", { right: placed, total: items.length }) };
       },
       explain: () => {
         order().forEach((item, i) => {
           const row = rows.find((each) => each.item === item);
           const right = row.place === i + 1;
-          row.mark.replaceChildren(verdict(right, right ? "In its place" : "Not in its place"));
+          row.mark.replaceChildren(verdict(right, word(right ? "in_its_place" : "not_in_its_place")));
           row.mark.hidden = false;
           item.classList.add(right ? "is-right" : "is-wrong");
         });
@@ -186,7 +186,7 @@
     const rows = all("tbody tr", table).map((line, i) => {
       const left = first("th", line);
       left.id ||= `${id}-left-${i + 1}`;
-      const select = make("select", { id: `${id}-match-${i + 1}` }, make("option", { value: "" }, "Choose…"));
+      const select = make("select", { id: `${id}-match-${i + 1}` }, make("option", { value: "" }, word("choose")));
       select.append(...choices.map((item, i) => make("option", { value: item.dataset.choice }, named(item, i))));
       select.setAttribute("aria-labelledby", left.id);
       const reason = make("div", { className: "reason", id: `${id}-match-reason-${i + 1}`, hidden: true });
@@ -195,14 +195,14 @@
     });
     return {
       start: rows[0]?.select,
-      how: request("Choose the match for each line.", "Write the letter of the match on each line."),
+      how: request(word("match_on_screen"), word("match_on_paper")),
       sign: rows.map((row) => row.left).join("|"),
       value: () => (rows.every((row) => row.select.value) ? rows.map((row) => row.select.value) : null),
       partly: () => rows.some((row) => row.select.value),
       restore: (value) => rows.forEach((row, i) => (row.select.value = Array.isArray(value) ? value[i] ?? "" : "")),
       judge: () => {
         const right = rows.filter((row) => row.select.value === row.answer).length;
-        return { right: right === rows.length, text: right === rows.length ? "" : ` ${right} of ${rows.length} match.` };
+        return { right: right === rows.length, text: right === rows.length ? "" : word("lines_match", { right, total: rows.length }) };
       },
       explain: () =>
         rows
@@ -263,7 +263,7 @@
     if (type === "reflection") {
       const area = first("textarea", question);
       if (heading) area.setAttribute("aria-labelledby", named);
-      const note = make("p", { className: "how" }, ...request("There is no right answer. What you write stays in this browser.", "There is no right answer."));
+      const note = make("p", { className: "how" }, ...request(word("no_right_answer_kept"), word("no_right_answer")));
       area.before(note);
       const was = kept.answers[id];
       if (typeof was?.value === "string") area.value = was.value;
@@ -273,7 +273,7 @@
         save();
         progress();
       });
-      if (answer) first("summary", answer).textContent = "To compare with, once you have written";
+      if (answer) first("summary", answer).textContent = word("to_compare_once_written");
       return { id, box, heading: name, graded: false, answered: () => area.value.trim() !== "", reset: () => { area.value = ""; } };
     }
 
@@ -281,8 +281,8 @@
     const body = make("fieldset", { className: "asked" });
     const how = make("legend", { id: `${id}-how`, className: "how" }, ...control.how);
     body.setAttribute("aria-labelledby", heading ? `${named} ${how.id}` : how.id);
-    const check = make("button", { type: "button", className: "button primary" }, "Check answer");
-    const reveal = make("button", { type: "button", className: "button", hidden: true }, "Show the answer");
+    const check = make("button", { type: "button", className: "button primary" }, word("check_answer"));
+    const reveal = make("button", { type: "button", className: "button", hidden: true }, word("show_the_answer"));
     const result = make("p", { className: "result", hidden: true });
     const general = first(".feedback", question) && make("div", { className: "feedback-shown", hidden: true }, ...copy(first(".feedback", question)));
     const actions = make("div", { className: "actions" }, check, reveal);
@@ -300,7 +300,7 @@
       if (general) general.hidden = true;
       if (answer) answer.hidden = true;
       reveal.hidden = true;
-      check.textContent = "Check answer";
+      check.textContent = word("check_answer");
       check.classList.add("primary");
     };
     const showResult = () => {
@@ -308,11 +308,11 @@
       state.checked = true;
       state.right = right;
       const details = control.explain(right);
-      result.replaceChildren(verdict(right, right ? "Right" : "Not right yet"), text || (right ? "" : " Try again as often as you like."));
+      result.replaceChildren(verdict(right, word(right ? "right" : "not_right_yet")), right ? "" : ` ${text || word("try_as_often")}`);
       result.className = `result ${right ? "is-right" : "is-wrong"}`;
       result.hidden = false;
       if (general) general.hidden = false;
-      check.textContent = "Try again";
+      check.textContent = word("try_again");
       check.classList.toggle("primary", !right);
       reveal.hidden = right;
       return [sentence(plain(result)), details, general ? plain(general) : ""].filter(Boolean).join(" ");
@@ -331,11 +331,11 @@
         save();
         progress();
         control.start?.focus();
-        say("Cleared. Answer again.");
+        say(word("cleared_answer_again"));
         return;
       }
       if (control.value() === null) {
-        const some = control.partly?.() ? "Choose a match for every line first." : "Choose an answer first.";
+        const some = word(control.partly?.() ? "match_first" : "choose_first");
         result.className = "result";
         result.textContent = some;
         result.hidden = false;
@@ -406,8 +406,8 @@
   const article = first("article");
   const pass = Number(article?.dataset.pass) || null;
   const needed = pass && Math.ceil((graded.length * pass) / 100 - 1e-9);
-  const percent = (count) => Math.round((count / graded.length) * 100);
-  const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+  const share = (number) => word("percent", { number });
+  const percent = (count) => share(Math.round((count / graded.length) * 100));
 
   let bar = null;
   let end = null;
@@ -426,57 +426,58 @@
     if (!quiet) save();
     bar.meter.max = graded.length;
     bar.meter.value = answered;
-    bar.text.textContent = `${answered} of ${graded.length} answered, ${right} right.`;
+    const total = graded.length;
+    bar.text.textContent = word("answered_and_right", { answered, total, right });
     bar.passed.hidden = !kept.passed;
     const lines = [];
-    if (finished) lines.push(`${right} of ${count(graded.length, "question")} right: ${percent(right)}%.`);
-    else lines.push(`${count(graded.length - answered, "question")} still to answer.`);
-    if (pass) lines.push(kept.passed ? "You have passed." : `To pass, you need ${needed} right (${pass}%).`);
-    if (kept.best > 0) lines.push(`Your best so far: ${kept.best} of ${graded.length}.`);
-    if (!keeps) lines.push("This browser does not keep your answers; they are gone when you leave the page.");
+    if (finished) lines.push(word("questions_right", { right, count: total, percent: percent(right) }));
+    else lines.push(word("still_to_answer", { count: total - answered }));
+    if (pass) lines.push(kept.passed ? word("you_have_passed") : word("to_pass", { needed, percent: share(pass) }));
+    if (kept.best > 0) lines.push(word("best_so_far", { best: kept.best, total }));
+    if (!keeps) lines.push(word("not_kept"));
     end.text.textContent = lines.join(" ");
     end.box.classList.toggle("is-right", Boolean(kept.passed));
-    if (!before && kept.passed) return `You have passed: ${right} of ${graded.length} right.`;
+    if (!before && kept.passed) return word("you_have_passed_with", { right, total });
     return finished && !quiet ? lines.join(" ") : "";
   }
 
   if (asked.length > 0) {
     const meter = make("progress", { max: 1, value: 0 });
-    meter.setAttribute("aria-label", "Questions answered");
+    meter.setAttribute("aria-label", word("questions_answered"));
     const text = make("p", { className: "count" });
-    const passed = make("span", { className: "passed", hidden: true }, "Passed");
+    const passed = make("span", { className: "passed", hidden: true }, word("passed"));
     const view = make("button", { type: "button", className: "button", hidden: asked.length < 2 });
-    const again = make("button", { type: "button", className: "button" }, "Start over");
-    const rule = pass ? ` To pass you need ${needed} of ${graded.length} right (${pass}%). Try as often as you like; your best try counts.` : "";
+    const again = make("button", { type: "button", className: "button" }, word("start_over"));
+    const rule = pass && graded.length > 0 ? ` ${word("pass_rule", { needed, total: graded.length, percent: share(pass) })}` : "";
     const box = make("div", { className: "check-bar" },
-      make("p", { className: "promise" }, `Your answers stay in this browser; nobody else sees them.${graded.length > 0 ? rule : ""}`),
+      make("p", { className: "promise" }, `${word("answers_stay")}${rule}`),
       ...(graded.length > 0 ? [make("div", { className: "meter" }, meter, text, passed)] : []),
       make("div", { className: "actions" }, view, again));
     asked[0].box.before(box);
-    const closing = make("div", { className: "check-end", hidden: graded.length === 0 }, make("p", { className: "panel-title" }, "Where you stand"), make("p"));
+    const closing = make("div", { className: "check-end", hidden: graded.length === 0 }, make("p", { className: "panel-title" }, word("where_you_stand")), make("p"));
     asked.at(-1).box.after(closing);
     bar = { meter, text, passed };
     end = { box: closing, text: closing.lastChild };
 
     again.addEventListener("click", () =>
-      ask(again, box, "Clear all your answers on this page, your best score and the pass?", "Yes, clear them", () => {
+      ask(again, box, word("clear_check"), word("yes_clear_them"), () => {
         questions.forEach((question) => question.reset());
         Object.assign(kept, { answers: {}, best: 0, passed: null });
         store.save(null);
         progress(true);
         go(0, false);
-        say("All answers are cleared.");
+        say(word("answers_cleared"));
       }));
 
     // One at a time, or all below each other.
     let single = false;
     let at = 0;
     const steps = asked.map((question, i) => {
-      const back = make("button", { type: "button", className: "button", hidden: i === 0 }, "Back");
-      const next = make("button", { type: "button", className: "button", hidden: i === asked.length - 1 }, "Next question");
+      const back = make("button", { type: "button", className: "button", hidden: i === 0 }, word("back"));
+      const next = make("button", { type: "button", className: "button", hidden: i === asked.length - 1 }, word("next_question"));
       back.addEventListener("click", () => go(i - 1));
       next.addEventListener("click", () => go(i + 1));
-      const line = make("div", { className: "steps" }, make("span", { className: "step" }, `Question ${i + 1} of ${asked.length}`), back, next);
+      const line = make("div", { className: "steps" }, make("span", { className: "step" }, word("question_of", { place: i + 1, total: asked.length })), back, next);
       question.box.append(line);
       return line;
     });
@@ -492,7 +493,7 @@
     };
     const show = (one) => {
       single = one;
-      view.textContent = one ? "Show all questions" : "One question at a time";
+      view.textContent = word(one ? "show_all_questions" : "one_question");
       steps.forEach((line) => (line.hidden = !one));
       go(one ? Math.max(0, asked.findIndex((question) => !question.answered())) : 0, false);
     };
@@ -503,7 +504,7 @@
       } catch {
         // Not remembered, but done.
       }
-      say(single ? `One question at a time. Question ${at + 1} of ${asked.length}.` : "All questions are shown.");
+      say(single ? word("one_question_now", { place: at + 1, total: asked.length }) : word("all_shown"));
     });
     asked.forEach(({ box: card }, i) => card.addEventListener("beforematch", () => go(i, false)));
     const follow = () => {

@@ -68,7 +68,7 @@
   /** Asks in the page, below `bar`. Escape and the second button leave everything as it was. */
   const ask = (button, bar, question, yes, act) => {
     first(".ask", bar.parentNode)?.remove();
-    const keep = make("button", { type: "button", className: "button" }, "Keep everything");
+    const keep = make("button", { type: "button", className: "button" }, handbook.word("keep_everything"));
     const go = make("button", { type: "button", className: "button danger" }, yes);
     const box = make("div", { className: "ask", role: "group" }, make("p", {}, question), go, keep);
     box.setAttribute("aria-label", question);
@@ -123,14 +123,15 @@
     },
   };
 
-  globalThis.handbook = { all, first, found, attempt, enhance, targetOf, make, say, ask, store, page };
+  // words.js has put its part there before.
+  Object.assign(handbook, { all, first, found, attempt, enhance, targetOf, make, say, ask, store, page });
 
   // --- Modules that are done -----------------------------------------------------------------------------------------
 
   enhance(":is(.curriculum, .module-facts, .pages, .children, .chapters) a[href]", (link) => {
     const name = nameOf(link.href);
     if (!name || name === page || !store.load(name)?.passed || link.nextElementSibling?.matches(".passed")) return;
-    link.after(" ", make("span", { className: "passed" }, "Passed"));
+    link.after(" ", make("span", { className: "passed" }, handbook.word("passed")));
   });
 
   // --- The calendar by the reader's clock ----------------------------------------------------------------------------
@@ -144,11 +145,11 @@
     const ahead = steps.map((step) => step.dataset.date).filter((date) => date > today).sort()[0];
     steps.forEach((step) => {
       const { date } = step.dataset;
-      const [state, word] = date < today ? ["past", "past"] : date === today ? ["today", "Today"] : date === ahead ? ["next", "Next"] : [];
+      const [state, word] = date < today ? ["past", "past"] : date === today ? ["today", "today"] : date === ahead ? ["next", "next_date"] : [];
       if (!state) return;
       step.classList.add(state);
       if (state === "today") step.setAttribute("aria-current", "date");
-      first("time", step)?.after(" ", make("span", { className: `when ${state}` }, word));
+      first("time", step)?.after(" ", make("span", { className: `when ${state}` }, handbook.word(word)));
     });
   });
 

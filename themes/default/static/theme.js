@@ -44,11 +44,11 @@
   const colours = first("button.theme");
   if (colours) {
     const themes = ["auto", "light", "dark"];
-    const names = { auto: "automatic", light: "light", dark: "dark" };
+    const names = { auto: "theme_automatic", light: "theme_light", dark: "theme_dark" };
     const show = (theme) => {
       if (theme === "auto") delete root.dataset.theme;
       else root.dataset.theme = theme;
-      const label = `Theme: ${names[theme]}`;
+      const label = handbook.word(names[theme]);
       colours.setAttribute("aria-label", label);
       colours.title = label;
     };
@@ -189,7 +189,7 @@
     if (box.scrollWidth <= box.clientWidth) return;
     box.tabIndex = 0;
     box.setAttribute("role", "group");
-    box.setAttribute("aria-label", first("caption", box)?.textContent ?? "Scrolls sideways");
+    box.setAttribute("aria-label", first("caption", box)?.textContent ?? handbook.word("scrolls_sideways"));
   });
 
   // Paper shows everything but the answers of a knowledge check.

@@ -2,7 +2,7 @@
 // the reader saves it: nothing is stored or sent. The self-check adds up by itself. Without this file everything can
 // still be filled in and printed.
 {
-  const { all, first, enhance, make, say, ask, page } = globalThis.handbook;
+  const { all, first, enhance, make, say, ask, page, word } = globalThis.handbook;
   const plain = (element) => element.textContent.replace(/\s+/g, " ").trim();
   const title = plain(first("h1") ?? document.body);
 
@@ -55,17 +55,17 @@
     const [control, ...more] = field.controls;
     const list = [control, ...more];
     if (control.type === "radio") {
-      if (typeof value !== "string" || (value !== "" && !list.some((each) => optionOf(each) === value))) return "not one of the choices";
+      if (typeof value !== "string" || (value !== "" && !list.some((each) => optionOf(each) === value))) return word("not_a_choice");
       list.forEach((each) => (each.checked = value !== "" && optionOf(each) === value));
     } else if (control.type === "checkbox" && (more.length > 0 || control.closest(".choices"))) {
-      if (!Array.isArray(value) || value.some((one) => !list.some((each) => optionOf(each) === one))) return "not one of the choices";
+      if (!Array.isArray(value) || value.some((one) => !list.some((each) => optionOf(each) === one))) return word("not_a_choice");
       list.forEach((each) => (each.checked = value.includes(optionOf(each))));
     } else if (control.type === "checkbox") {
-      if (typeof value !== "boolean") return "neither ticked nor empty";
+      if (typeof value !== "boolean") return word("not_ticked_or_empty");
       control.checked = value;
     } else {
-      if (typeof value !== "string") return "not a text";
-      if (control.type === "date" && value !== "" && !/^\d{4}-\d\d-\d\d$/.test(value)) return "not a date";
+      if (typeof value !== "string") return word("not_a_text");
+      if (control.type === "date" && value !== "" && !/^\d{4}-\d\d-\d\d$/.test(value)) return word("not_a_date");
       control.value = value;
       grow(control);
     }
@@ -101,7 +101,7 @@
       return element;
     };
     const file = make("input", { type: "file", accept: ".json,application/json", hidden: true, tabIndex: -1 });
-    file.setAttribute("aria-label", "File to load");
+    file.setAttribute("aria-label", word("file_to_load"));
     const told = make("p", { className: "told", role: "status" });
     const problems = make("ul", { className: "problems", hidden: true });
     const tell = (text, list = []) => {
@@ -127,62 +127,62 @@
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
       dirty = false;
-      tell(`Saved as ${name}. You find it where your browser puts downloads.`);
+      tell(word("saved_as", { name }));
     };
 
     const load = (text, from) => {
-      const refuse = (reason) => tell(`${from} was not loaded: ${reason} Nothing on this page has changed.`);
+      const refuse = (reason) => tell(word("not_loaded", { name: from, reason }));
       let content;
       try {
         content = JSON.parse(text);
       } catch {
-        return refuse("it is not a file that was saved from a worksheet.");
+        return refuse(word("not_a_worksheet"));
       }
-      if (content?.format !== format || !Array.isArray(content.fields)) return refuse("it is not a file that was saved from a worksheet.");
-      if (content.version !== 1) return refuse("it was saved by a newer version of this handbook.");
+      if (content?.format !== format || !Array.isArray(content.fields)) return refuse(word("not_a_worksheet"));
+      if (content.version !== 1) return refuse(word("newer_version"));
       if (content.page !== page && content.title !== title) {
-        return refuse(`it belongs to another page, “${String(content.title ?? content.page).slice(0, 80)}”.`);
+        return refuse(word("other_page", { title: String(content.title ?? content.page).slice(0, 80) }));
       }
       const known = new Map(allFields().map((field) => [field.name, field]));
       const bad = [];
       let good = 0;
       for (const entry of content.fields.slice(0, 2000)) {
         const name = typeof entry?.name === "string" ? entry.name : "";
-        const label = String(entry?.label || name || "A field without a name").slice(0, 80);
+        const label = String(entry?.label || name || word("field_without_a_name")).slice(0, 80);
         const field = known.get(name);
-        const wrong = field ? write(field, entry.value) : "no longer on this page";
-        if (wrong) bad.push(`“${label}”: ${wrong}`);
+        const wrong = field ? write(field, entry.value) : word("no_longer_here");
+        if (wrong) bad.push(word("field_problem", { label, problem: wrong }));
         else good += 1;
         known.delete(name);
       }
       if (good > 0) dirty = true;
-      const said = typeof content.saved === "string" ? `, saved on ${content.saved.slice(0, 10)}` : "";
-      const rest = bad.length > 0 ? ` ${bad.length === 1 ? "One does" : `${bad.length} do`} not match and ${bad.length === 1 ? "was" : "were"} left out:` : "";
-      tell(`${from} is loaded${said}: ${good} ${good === 1 ? "field" : "fields"}.${rest}`, bad);
+      const values = { name: from, count: good };
+      const said = typeof content.saved === "string" ? word("loaded_saved_on", { ...values, date: content.saved.slice(0, 10) }) : word("loaded", values);
+      tell(bad.length > 0 ? `${said} ${word("fields_left_out", { count: bad.length })}` : said, bad);
     };
 
     file.addEventListener("change", async () => {
       const [chosen] = file.files;
       if (!chosen) return;
-      if (chosen.size > 2_000_000) tell(`${chosen.name} was not loaded: it is too large to be a worksheet. Nothing on this page has changed.`);
+      if (chosen.size > 2_000_000) tell(word("not_loaded", { name: chosen.name, reason: word("file_too_large") }));
       else load(await chosen.text(), chosen.name);
       file.value = "";
     });
 
     const buttons = make("div", { className: "actions" },
-      button("Save to a file", save),
-      button("Load from a file", () => file.click()),
-      button("Clear", (clear) =>
-        ask(clear, buttons, "Clear everything that you have written on this page?", "Yes, clear it", () => {
+      button(word("save_to_a_file"), save),
+      button(word("load_from_a_file"), () => file.click()),
+      button(word("clear"), (clear) =>
+        ask(clear, buttons, word("clear_worksheet"), word("yes_clear_it"), () => {
           allFields().forEach(empty);
           dirty = false;
-          tell("Everything is cleared.");
+          tell(word("everything_cleared"));
         })),
-      button("Print", () => print()));
+      button(word("print"), () => print()));
     const bar = make("div", { className: "form-bar", role: "group" },
-      make("p", { className: "promise" }, "What you write stays on this page until you leave it. Save it to a file to keep it; nothing is sent anywhere."),
+      make("p", { className: "promise" }, word("worksheet_promise")),
       buttons, file, told, problems);
-    bar.setAttribute("aria-label", "This worksheet");
+    bar.setAttribute("aria-label", word("this_worksheet"));
     return bar;
   };
 
@@ -214,7 +214,7 @@
     const rows = all("tr", body);
     const given = [...rows];
     const told = make("p", { className: "told" });
-    const again = make("button", { type: "button", className: "button" }, "Start over");
+    const again = make("button", { type: "button", className: "button" }, word("start_over"));
     const bar = make("div", { className: "actions" }, again);
     const table = body.closest(".table") ?? body.closest("table");
     table.before(told);
@@ -232,26 +232,26 @@
       scores.forEach(({ row, left: open, score, most, any }) => {
         const highest = left === 0 && score === top;
         const cell = first(".score", row);
-        cell.replaceChildren(any ? `${score} of ${most}${open > 0 ? `, ${open} open` : ""}` : "");
-        if (highest) cell.append(" ", make("span", { className: "highest" }, "Highest"));
+        cell.replaceChildren(any ? word(open > 0 ? "score_open" : "score_of", { score, total: most, open }) : "");
+        if (highest) cell.append(" ", make("span", { className: "highest" }, word("highest")));
         row.classList.toggle("is-highest", highest);
       });
       const order = left === 0 ? [...scores].sort((a, b) => b.score - a.score).map(({ row }) => row) : given;
       if (order.some((row, i) => body.children[i] !== row)) body.append(...order);
       const highest = scores.filter(({ score }) => score === top).map(({ row }) => plain(first("th", row)));
       told.textContent = left === 0
-        ? `All answered. Highest, with ${top}: ${highest.join("; ")}. The highest stands first.`
-        : `${statements.length - left} of ${statements.length} answered.`;
+        ? word("all_answered", { score: top, names: highest.join("; ") })
+        : word("answered", { answered: statements.length - left, total: statements.length });
       if (left === 0 && !finished) say(told.textContent);
       finished = left === 0;
     };
 
     check.addEventListener("change", count);
     again.addEventListener("click", () => {
-      ask(again, bar, "Clear all your answers to this check?", "Yes, clear them", () => {
+      ask(again, bar, word("clear_self_check"), word("yes_clear_them"), () => {
         all("input", check).forEach((input) => (input.checked = false));
         count();
-        say("All answers are cleared.");
+        say(word("answers_cleared"));
       });
     });
     addEventListener("pageshow", count);

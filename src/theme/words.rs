@@ -1,0 +1,435 @@
+//! Files of words → [`Words`]: the words of the interface in a language, as the themes of a stack
+//! and a firm have them.
+//!
+//! English comes first, and says which words there are and what stands in their braces; then the
+//! files of the language, the most general tag first; then the firm's own words. Of each the built-in
+//! theme's file is the lowest, so that a theme needs no words, and one from before a word came to be
+//! has it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json};
+
+use crate::diagnostic::{Checked, Diagnostic, Place, checks};
+use crate::load::{TextFile, ThemeFiles};
+use crate::project::Firm;
+use crate::words::{PLURAL_FORMS, Phrase, PluralForm, Words, blanks, fallbacks};
+use crate::yaml::{self, Fields, Value, YamlEntry};
+
+/// Longest word of the interface, in bytes: it may stand on every page, again and again.
+const MAX_WORD: usize = 1_000;
+/// So many missing words are told by name.
+const MAX_NAMED: usize = 8;
+
+/// The name of the script that gives other scripts their words.
+pub(super) const SCRIPT: &str = "words.js";
+
+/// Reads the words of a language from the themes of a stack, the topmost first, and a firm's own.
+pub(super) fn read(language: &str, stack: &[&ThemeFiles], firm: &Firm) -> Checked<Words> {
+    let built_in = ThemeFiles::built_in_words();
+    let mut reading = Reading::default();
+    for tag in fallbacks(language) {
+        // From the lowest to the topmost, so that what comes later wins.
+        for theme in std::iter::once(&built_in).chain(stack.iter().rev().copied()) {
+            let files = theme.words.iter().filter(|(written, _)| *written == tag);
+            files.for_each(|(_, file)| reading.add_file(&tag, file));
+        }
+    }
+
+    if let Some(file) = &firm.file {
+        let source = Source { file, declares: None, is_foreign: !is_english(language) };
+        firm.words.iter().for_each(|entry| reading.add(entry, &source));
+    }
+
+    let is_written = is_english(language) || reading.foreign.is_some();
+    reading.tell_missing();
+    let Reading { phrases, diagnostics, .. } = reading;
+    Checked::new(Words::new(language, phrases, is_written), diagnostics)
+}
+
+fn is_english(tag: &str) -> bool {
+    tag.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
+}
+
+/// Where a word is read.
+struct Source<'f> {
+    file: &'f Arc<str>,
+    /// Whether a word may be new here, and then, whether scripts may ask for it.
+    declares: Option<bool>,
+    is_foreign: bool,
+}
+
+/// Words that are being read.
+#[derive(Default)]
+struct Reading {
+    phrases: BTreeMap<String, Phrase>,
+    /// What may stand in the braces of each.
+    blanks: BTreeMap<String, BTreeSet<String>>,
+    /// Those that are in the language itself.
+    translated: BTreeSet<String>,
+    /// The topmost file of the language, where that is not English.
+    foreign: Option<Arc<str>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reading {
+    fn add_file(&mut self, tag: &str, source: &TextFile) {
+        let file = &source.file;
+        let is_foreign = !is_english(tag);
+        if is_foreign {
+            self.foreign = Some(file.clone());
+        }
+        let Some(root) = yaml::parse_config(&source.text, file, &mut self.diagnostics) else {
+            return;
+        };
+
+        let mut told = Vec::new();
+        let mut fields = Fields::of(&root, "a file of words", file, &mut told);
+        let (pages, scripts) = (fields.map("pages"), fields.map("scripts"));
+        fields.finish();
+
+        // English itself is the one that declares words; its kinds only have them another way.
+        for (entries, is_for_scripts) in [(pages, false), (scripts, true)] {
+            let declares = (tag == "en").then_some(is_for_scripts);
+            let source = Source { file, declares, is_foreign };
+            entries.iter().for_each(|entry| self.add(entry, &source));
+        }
+        self.diagnostics.append(&mut told);
+    }
+
+    /// Adds a word, if it is one.
+    fn add(&mut self, entry: &YamlEntry, source: &Source<'_>) {
+        let name = &entry.key;
+        // Nothing after the colon: a line to be filled in.
+        if entry.value.value == Value::Null {
+            return;
+        }
+        if source.declares.is_none() && !self.phrases.contains_key(name) {
+            return self.tell_unknown(entry, source.file);
+        }
+        let Some(mut phrase) = self.phrase(entry, source.file) else { return };
+
+        let before = self.phrases.get(name).map(|phrase| phrase.is_for_scripts);
+        phrase.is_for_scripts = before == Some(true) || source.declares == Some(true);
+        if before.is_none() {
+            let all = phrase.texts().flat_map(blanks).map(str::to_owned).collect();
+            self.blanks.insert(name.clone(), all);
+        }
+        self.check_blanks(entry, &phrase, source.file);
+
+        self.phrases.insert(name.clone(), phrase);
+        if source.is_foreign {
+            self.translated.insert(name.clone());
+        }
+    }
+
+    /// Reads what a word says: a text, or one for each form that it has with a number.
+    fn phrase(&mut self, entry: &YamlEntry, file: &Arc<str>) -> Option<Phrase> {
+        let node = &entry.value;
+        let Value::Map(entries) = &node.value else {
+            let text = self.text(&entry.key, entry, file)?;
+            return Some(Phrase { text, ..Phrase::default() });
+        };
+
+        let mut phrase = Phrase::default();
+        let mut has_other = false;
+        for each in entries {
+            let known = PLURAL_FORMS.iter().find(|(name, _)| *name == each.key);
+            let Some((_, form)) = known else {
+                let names = PLURAL_FORMS.map(|(name, _)| name);
+                let message = format!("there is no form `{}` of a word", each.key);
+                self.diagnostics.push(
+                    Diagnostic::new(&checks::UNKNOWN_KEY, message)
+                        .at(Place::at(file, each.key_span))
+                        .nearest(&each.key, names)
+                        .note(format!("known forms: {}", names.join(", "))),
+                );
+                continue;
+            };
+            let Some(text) = self.text(&entry.key, each, file) else { continue };
+            match form {
+                PluralForm::Other => {
+                    has_other = true;
+                    phrase.text = text;
+                }
+                form => phrase.forms.push((*form, text)),
+            }
+        }
+
+        if !has_other {
+            let message = format!("`{}` says nothing for most numbers", entry.key);
+            let diagnostic = Diagnostic::new(&checks::WRONG_TYPE, message);
+            let help = "add a line `other: …` to its forms";
+            self.diagnostics.push(diagnostic.at(Place::at(file, entry.key_span)).help(help));
+            return None;
+        }
+        Some(phrase)
+    }
+
+    /// The text of a word or of one of its forms.
+    fn text(&mut self, name: &str, entry: &YamlEntry, file: &Arc<str>) -> Option<String> {
+        let place = Place::at(file, entry.value.span);
+        let Some(text) = entry.value.value.scalar() else {
+            let found = entry.value.value.kind();
+            let message = format!("`{name}` takes text, not {found}");
+            let help = "a word is a text, or a group of texts `one: …`, `other: …`";
+            let wrong = Diagnostic::new(&checks::WRONG_TYPE, message).at(place);
+            self.diagnostics.push(wrong.help(help));
+            return None;
+        };
+
+        if text.len() > MAX_WORD {
+            let message = format!("a word of the interface has at most {MAX_WORD} bytes");
+            self.diagnostics.push(Diagnostic::new(&checks::TOO_LARGE, message).at(place));
+            return None;
+        }
+        Some(text.trim().to_owned())
+    }
+
+    fn tell_unknown(&mut self, entry: &YamlEntry, file: &Arc<str>) {
+        let name = &entry.key;
+        let message = format!("there is no word `{name}`");
+        let known = self.phrases.keys().map(String::as_str);
+        let unknown = Diagnostic::new(&checks::UNKNOWN_KEY, message);
+        self.diagnostics.push(
+            unknown.at(Place::at(file, entry.key_span)).nearest(name, known).help(
+                "the words there are stand in words/en.yaml of the theme; a new one begins there",
+            ),
+        );
+    }
+
+    /// Tells of what stands in a word's braces and is never filled in. A word's name is no
+    /// exception: no word stands in another, so none can stand in itself.
+    fn check_blanks(&mut self, entry: &YamlEntry, phrase: &Phrase, file: &Arc<str>) {
+        let Some(known) = self.blanks.get(&entry.key) else { return };
+        let unknown = phrase.texts().flat_map(blanks).find(|blank| !known.contains(*blank));
+        let Some(unknown) = unknown else { return };
+
+        let name = &entry.key;
+        let help = match known.len() {
+            0 => format!("write it without braces: nothing is filled into `{name}`"),
+            _ => {
+                let known: Vec<String> =
+                    known.iter().map(|blank| format!("`{{{blank}}}`")).collect();
+                format!("what is filled into `{name}`: {}", known.join(", "))
+            }
+        };
+        let message = format!("nothing is ever put in the place of `{{{unknown}}}` here");
+        let diagnostic = Diagnostic::new(&checks::UNKNOWN_KEY, message);
+        let diagnostic = diagnostic.nearest(unknown, known.iter().map(String::as_str));
+        self.diagnostics.push(diagnostic.at(Place::at(file, entry.value.span)).help(help));
+    }
+
+    /// Tells of words that are English in the files of another language.
+    fn tell_missing(&mut self) {
+        let Some(file) = &self.foreign else { return };
+        let missing = self.phrases.keys().filter(|name| !self.translated.contains(*name));
+        let missing: Vec<String> = missing.map(|name| format!("`{name}`")).collect();
+        if missing.is_empty() {
+            return;
+        }
+
+        let mut named = missing[..missing.len().min(MAX_NAMED)].join(", ");
+        if missing.len() > MAX_NAMED {
+            // Writing to a string cannot fail.
+            let _ = write!(named, " and {} more", missing.len() - MAX_NAMED);
+        }
+        let message = format!("words of the interface are missing here: {named}");
+        let diagnostic = Diagnostic::new(&checks::MISSING_WORDS, message).at(Place::file(file));
+        self.diagnostics.push(diagnostic.help("add them; until then, readers see the English"));
+    }
+}
+
+/// The script that gives other scripts their words.
+pub(super) fn script(words: &Words) -> String {
+    let for_scripts = words.phrases().filter(|(_, phrase)| phrase.is_for_scripts);
+    let all: Map<String, Json> =
+        for_scripts.map(|(name, phrase)| (name.to_owned(), as_json(phrase))).collect();
+    let data = serde_json::json!({ "language": words.language(), "words": all });
+
+    // A text of JSON is a text of JavaScript.
+    let data = Json::from(data.to_string()).to_string();
+    include_str!("words.js").replacen("\"{}\"", &data, 1)
+}
+
+fn as_json(phrase: &Phrase) -> Json {
+    if phrase.forms.is_empty() {
+        return Json::from(&*phrase.text);
+    }
+    let forms = phrase.forms.iter().map(|(form, text)| (*form, text));
+    let forms = forms.chain([(PluralForm::Other, &phrase.text)]);
+    let named = forms.filter_map(|(form, text)| {
+        let (name, _) = PLURAL_FORMS.iter().find(|(_, known)| *known == form)?;
+        Some(((*name).to_owned(), Json::from(&**text)))
+    });
+    Json::Object(named.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use super::{read, script};
+    use crate::diagnostic::Diagnostic;
+    use crate::digest::Digest;
+    use crate::load::{TextFile, ThemeFiles};
+    use crate::project::Firm;
+    use crate::words::{WORDS, Words};
+
+    /// The words of a language that the built-in theme has.
+    fn built_in(language: &str) -> Words {
+        let checked = read(language, &[], &Firm::default());
+        assert_eq!(told(&checked.diagnostics), Vec::<String>::new(), "{language}");
+        checked.value
+    }
+
+    fn told(diagnostics: &[Diagnostic]) -> Vec<String> {
+        let told = diagnostics.iter().map(|told| {
+            let place = told.place.as_ref().map_or("", |place| &place.file);
+            format!("{} {place}: {}", told.check.name, told.message)
+        });
+        told.collect()
+    }
+
+    /// What is told of a theme with these files of words, for an edition in this language.
+    fn problems(language: &str, files: &[(&str, &str)]) -> Vec<String> {
+        told(&read(language, &[&theme(files)], &Firm::default()).diagnostics)
+    }
+
+    fn theme(files: &[(&str, &str)]) -> ThemeFiles {
+        let words = files.iter().map(|(language, text)| {
+            let (digest, text) = (Digest::of(text.as_bytes()), Arc::from(*text));
+            let file = format!("{language}.yaml").into();
+            ((*language).to_owned(), TextFile { file, text, digest })
+        });
+        ThemeFiles { words: words.collect(), ..ThemeFiles::default() }
+    }
+
+    /// The files of the shipped theme that ask for words.
+    fn sources(folder: &str) -> Vec<String> {
+        let folder = format!("{}/themes/default/{folder}", env!("CARGO_MANIFEST_DIR"));
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let texts = files.filter(|file| file.extension().is_some_and(|of| of != "css"));
+        texts.map(|file| std::fs::read_to_string(file).unwrap()).collect()
+    }
+
+    /// The texts in quotes that begin with `before`.
+    fn quoted<'t>(texts: &'t [String], before: &str) -> BTreeSet<&'t str> {
+        let after = texts.iter().flat_map(|text| text.split(before).skip(1));
+        let quoted = after.filter_map(|rest| {
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            rest[1..].split(quote).next()
+        });
+        quoted.collect()
+    }
+
+    #[test]
+    fn whoever_asks_for_a_word_gets_it() {
+        let words = built_in("en");
+        for word in WORDS {
+            assert!(words.named(&word.key()).is_some(), "{word:?}");
+        }
+
+        let templates = sources("templates");
+        let asked = quoted(&templates, "word(name=");
+        assert!(asked.len() > 40, "the templates ask for words");
+        for name in asked {
+            assert!(words.named(name).is_some(), "a template asks for {name}");
+        }
+
+        let scripts = sources("static");
+        let asked = quoted(&scripts, "word(");
+        assert!(asked.len() > 40, "the scripts ask for words");
+        for name in asked {
+            let word = words.named(name);
+            assert!(word.is_some_and(|word| word.is_for_scripts), "a script asks for {name}");
+        }
+    }
+
+    #[test]
+    fn every_word_is_asked_for() {
+        let (templates, scripts) = (sources("templates"), sources("static"));
+        let texts: Vec<String> = templates.into_iter().chain(scripts).collect();
+        let own: BTreeSet<String> = WORDS.iter().map(|word| word.key()).collect();
+        for (name, _) in built_in("en").phrases() {
+            let quoted = [format!("\"{name}\""), format!("'{name}'")];
+            let is_asked = |text: &String| quoted.iter().any(|quoted| text.contains(quoted));
+            assert!(own.contains(name) || texts.iter().any(is_asked), "nobody asks for {name}");
+        }
+    }
+
+    #[test]
+    fn a_theme_has_words_of_its_own_and_another_way() {
+        let themes = [
+            ("en", "pages: {greeting: 'Welcome, {name}', next: Onward}"),
+            ("en-gb", "pages: {next: Forward}"),
+        ];
+        assert_eq!(problems("en", &themes), Vec::<String>::new());
+
+        let theme = theme(&themes);
+        let in_britain = read("en-GB", &[&theme], &Firm::default()).value;
+        assert_eq!(in_britain.named("next").unwrap().text, "Forward");
+        let greeting = in_britain.named("greeting").unwrap();
+        assert_eq!(in_britain.filled(greeting, &[("name", "Ann")]), "Welcome, Ann");
+        assert_eq!(in_britain.named("passed").unwrap().text, "Passed");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_of_words_is_told() {
+        for (language, text, expected) in [
+            ("en-gb", "pages: {nxt: a}", "unknown-key en-gb.yaml: there is no word `nxt`"),
+            ("en", "page: {next: a}", "unknown-key en.yaml: there is no key `page` here"),
+            (
+                "en",
+                "pages: {next: 'to {next}'}",
+                "unknown-key en.yaml: nothing is ever put in the place of `{next}` here",
+            ),
+            (
+                "en",
+                "pages: {source: '{sorce}'}",
+                "unknown-key en.yaml: nothing is ever put in the place of `{sorce}` here",
+            ),
+            ("en", "pages: {next: [a]}", "wrong-type en.yaml: `next` takes text, not a list"),
+            (
+                "en",
+                "pages: {next: {one: a}}",
+                "wrong-type en.yaml: `next` says nothing for most numbers",
+            ),
+            (
+                "en",
+                "pages: {next: {ones: a, other: b}}",
+                "unknown-key en.yaml: there is no form `ones` of a word",
+            ),
+            ("en", "pages: {next: a, next: b}", "duplicate-key en.yaml: `next` is set twice"),
+        ] {
+            assert_eq!(problems(language, &[(language, text)]), [expected], "{text}");
+        }
+
+        let long = format!("pages: {{next: {}}}", "a".repeat(1_001));
+        let told = problems("en", &[("en", &long)]);
+        assert_eq!(told, ["too-large en.yaml: a word of the interface has at most 1000 bytes"]);
+        assert!(problems("en", &[("en", "pages: [")])[0].starts_with("yaml-syntax en.yaml"));
+    }
+
+    #[test]
+    fn what_a_language_lacks_is_told() {
+        let one = problems("xx", &[("xx", "pages: {next: a}")]);
+        assert_eq!(one.len(), 1);
+        assert!(one[0].starts_with("missing-words xx.yaml: words of the interface are missing"));
+        assert!(one[0].ends_with(" more"), "{}", one[0]);
+        // Whether that is worth a word is asked where the language is named.
+        assert_eq!(problems("xx", &[]), Vec::<String>::new());
+        assert!(!read("xx", &[], &Firm::default()).value.is_written);
+    }
+
+    #[test]
+    fn scripts_get_their_words_as_one_text_of_json() {
+        let script = script(&read("en", &[], &Firm::default()).value);
+        assert!(script.contains(r#"JSON.parse("{\"language\":\"en\",\"words\":{"#), "{script}");
+        assert!(script.contains(r#"\"still_to_answer\":{\"one\":"#));
+        assert!(!script.contains("skip_to_the_text"), "what templates alone ask for stays at home");
+    }
+}
