@@ -51,6 +51,8 @@ pub struct Brand {
     pub logo_alt: String,
     /// The icon on the browser's tab.
     pub favicon: Option<Spanned<String>>,
+    /// The icon on the home screens of phones, and beside a link that is shared: a PNG image.
+    pub touch_icon: Option<Spanned<String>>,
     /// Theme tokens set for light pages.
     pub colors: Vec<TokenSetting>,
     /// Theme tokens set for dark pages.
@@ -148,9 +150,9 @@ impl Firm {
 }
 
 impl Brand {
-    /// The paths of the logos and the icon, as they are written.
+    /// The paths of the logos and the icons, as they are written.
     pub fn images(&self) -> impl Iterator<Item = &Spanned<String>> {
-        [&self.logo, &self.logo_dark, &self.favicon].into_iter().flatten()
+        [&self.logo, &self.logo_dark, &self.favicon, &self.touch_icon].into_iter().flatten()
     }
 
     /// The paths of everything that it brings, as they are written.
@@ -170,6 +172,7 @@ impl Brand {
             logo_dark: fields.spanned_text("logo_dark"),
             logo_alt: fields.text("logo_alt").unwrap_or_default(),
             favicon: fields.spanned_text("favicon"),
+            touch_icon: touch_icon(&mut fields),
             colors: tokens(&mut fields, "colors"),
             colors_dark: tokens(&mut fields, "colors_dark"),
             fonts: fonts.families,
@@ -178,6 +181,18 @@ impl Brand {
         fields.finish();
         brand
     }
+}
+
+/// No phone takes another kind of image.
+fn touch_icon(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
+    let icon = fields.spanned_text("touch_icon")?;
+    if icon.value.to_ascii_lowercase().ends_with(".png") {
+        return Some(icon);
+    }
+    let message = format!("`touch_icon` takes a PNG image, not `{}`", icon.value);
+    let wrong = Diagnostic::new(&checks::WRONG_TYPE, message).at(fields.place(icon.span));
+    fields.report(wrong.help("save the icon as a square PNG of 180 pixels"));
+    None
 }
 
 fn tokens(fields: &mut Fields<'_>, key: &'static str) -> Vec<TokenSetting> {

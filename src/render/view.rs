@@ -212,9 +212,10 @@ fn linked(shell: &Shell, from: PageId, to: PageId) -> Value {
 pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
     let (firm, project) = (&shell.firm, &shell.project);
     let brand = &firm.brand;
-    let [logo, logo_dark, favicon] = [&brand.logo, &brand.logo_dark, &brand.favicon]
-        .map(|path| path.as_ref().and_then(|path| shell.brand_asset(&path.value)))
-        .map(|url| url.map(|url| text(url)).into());
+    let [logo, logo_dark, favicon, touch_icon] =
+        [&brand.logo, &brand.logo_dark, &brand.favicon, &brand.touch_icon]
+            .map(|path| path.as_ref().and_then(|path| shell.brand_asset(&path.value)))
+            .map(|url| url.map(|url| text(url)).into());
     let logo_alt = if brand.logo_alt.is_empty() { &firm.name } else { &brand.logo_alt };
 
     let assets = shell.theme.statics.iter();
@@ -222,6 +223,13 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
     let values = project.variables.iter().map(|(id, declaration)| {
         (declaration.name.to_string().into(), text(shell.values().text(id)))
     });
+
+    let colors = shell.colors.iter().map(|(name, shades)| {
+        let shades = map([("light", text(&shades.light)), ("dark", text(&shades.dark))]);
+        (name.clone().into(), shades)
+    });
+    // Whatever is shown of a page elsewhere needs whole addresses.
+    let whole = firm.url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
 
     let links = firm.footer.links.iter();
     let links = links.map(|link| map([("title", text(&link.title)), ("url", text(&link.url))]));
@@ -239,10 +247,13 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         ("logo_dark", logo_dark),
         ("logo_alt", text(logo_alt)),
         ("favicon", favicon),
+        ("touch_icon", touch_icon),
+        ("url", whole.as_deref().into()),
         ("footer", footer),
         ("noindex", Value::from(!firm.index)),
         ("assets", Value::from(assets.collect::<Map>())),
         ("tokens", text(tokens_url)),
+        ("colors", Value::from(colors.collect::<Map>())),
         ("vars", Value::from(values.collect::<Map>())),
         ("home", map([("title", text(&home.title)), ("url", text(&home.url))])),
     ])

@@ -434,7 +434,8 @@ fn templates_see_the_site() {
          site.firm.name }}|{{ site.edition }}|{% if site.logo %}logo{% endif %}|\
                 {{ site.logo_alt }}|{{ site.favicon }}|{{ site.footer.text }}|{% for link in \
          site.footer.links %}{{ link.title }} {{ link.url }}{% endfor %}|{{ site.noindex }}|\
-                {{ site.vars['contact.email'] }}|{{ site.home.title }}|{{ site.home.url }}";
+                {{ site.vars['contact.email'] }}|{{ site.home.title }}|{{ site.home.url }}|\
+                {{ site.url }}|{{ site.touch_icon }}|{{ site.colors['accent'].dark }}";
     let handbook = &flush(
         r"
         //- handbook.yaml
@@ -452,20 +453,30 @@ fn templates_see_the_site() {
 name: Acme
 language: de
 robots: index
-brand: {{logo: img/l.svg, logo_alt: The logo}}
+url: https://acme.example/book
+brand: {{logo: img/l.svg, touch_icon: i.png, logo_alt: The logo}}
 footer: {{text: Foot, links: [{{title: Law, url: 'https://acme.example/?a&b'}}]}}
 //- firms/acme/img/l.svg
 <svg/>
+//- firms/acme/i.png hex
+89 50 4e 47 0d 0a 1a 0a
+//- themes/default/theme.yaml
+name: Theme
+tokens: {{accent: {{light: '#225588', dark: '#99ccee'}}}}
 //- themes/default/templates/page.html
 {view}
 {REST}"
     ));
 
     site.assert_clean();
+    let icon = site.editions["acme"].keys().find(|path| path.ends_with(".png")).expect("an icon");
     assert_eq!(
         site.page("acme", "").trim(),
-        "T &amp; T|D|de|acme|Acme||logo|The logo||Foot|Law \
-         https://acme.example/?a&amp;b|false|a@b.example|Home|index.html"
+        format!(
+            "T &amp; T|D|de|acme|Acme||logo|The logo||Foot|Law \
+             https://acme.example/?a&amp;b|false|a@b.example|Home|index.html|\
+             https://acme.example/book/|{icon}|#99ccee"
+        )
     );
     assert!(
         site.page("base", "").starts_with("T &amp; T|D|en-GB|base|T &amp; T||"),
@@ -739,6 +750,11 @@ fn what_is_wrong_with_a_brand() {
             "fonts: {body: \"serif; } body { display: none\"}",
             "wrong-type",
             "`serif; } body { display: none` is not a list of fonts\n",
+        ),
+        (
+            "touch_icon: img/i.svg",
+            "wrong-type",
+            "`touch_icon` takes a PNG image, not `img/i.svg`\n  help: save the icon as a square PNG",
         ),
         ("logo: img/no.svg", "missing-asset", "no file `img/no.svg` in the firm's folder\n"),
     ] {

@@ -159,3 +159,26 @@ fn no_word_for_facilitators_reaches_participants() {
     }
     assert!(seen > 200, "the facilitators have them: {seen}");
 }
+
+#[test]
+fn a_page_that_is_shared_says_what_it_is() {
+    let site = shipped();
+    let page = site.page("birch-cole", "taking-part/sessions");
+    let icons = site.editions["birch-cole"].keys().filter(|path| path.contains("icon-180."));
+    let icon: Vec<&String> = icons.collect();
+    for line in [
+        "<meta property=\"og:site_name\" content=\"Reverse mentoring handbook\">",
+        "<meta property=\"og:title\" content=\"Sessions\">",
+        "<meta property=\"og:description\" content=\"An agenda for the first session",
+        &format!("<link rel=\"apple-touch-icon\" href=\"../../{}\">", icon[0]),
+    ] {
+        assert!(page.contains(line), "{line}: {page}");
+    }
+    for scheme in ["light", "dark"] {
+        let of_frame = between(&page, "<meta name=\"theme-color\" content=\"#", "\">");
+        let media = format!("\" media=\"(prefers-color-scheme: {scheme})");
+        assert!(of_frame.iter().any(|rest| rest.ends_with(&media)), "{scheme}: {page}");
+    }
+    // An address is whole or it is not told.
+    assert!(!page.contains("og:image") && !page.contains("og:url"), "{page}");
+}

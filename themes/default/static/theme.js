@@ -48,6 +48,11 @@
     const show = (theme) => {
       if (theme === "auto") delete root.dataset.theme;
       else root.dataset.theme = theme;
+      const frames = all('meta[name="theme-color"]');
+      frames.forEach((frame, index) => {
+        const own = themes[index + 1];
+        frame.media = theme === "auto" ? `(prefers-color-scheme: ${own})` : theme === own ? "all" : "not all";
+      });
       const label = handbook.word(names[theme]);
       colours.setAttribute("aria-label", label);
       colours.title = label;
