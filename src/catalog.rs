@@ -18,8 +18,7 @@ use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::link::{PageId, SiteMap};
 use crate::overlay::{Handbook, Page, Segment};
 use crate::parse::front_matter::PageKind;
-use crate::parse::html::{Fill, Filling, Interpolated, Region};
-use crate::parse::passage::Condition;
+use crate::parse::html::Interpolated;
 use crate::project::{Project, Values, VarId};
 
 pub(crate) use glossary::{Glossary, Term};
@@ -94,34 +93,14 @@ impl<'a> CatalogReader<'a> {
 
     /// A text of a heading's attributes, with the firm's values.
     fn filled(&self, text: &str) -> String {
-        // What is wrong with its variables was said when the file was parsed.
-        let (place, mut reported) = (Place::file(&"".into()), Vec::new());
-        let text = Interpolated::read(text, &self.project.variables, &place, &mut reported);
-        text.fill(self.values()).into_owned()
+        Interpolated::filled(text, &self.project.variables, self.values(), usize::MAX)
+            .unwrap_or_default()
     }
 
     /// A section's title.
     fn title(&self, page: &Page, segment: &Segment) -> String {
         let heading = page.section(segment).heading.as_ref();
         heading.map_or_else(String::new, |heading| heading.text.fill(self.values()).into_owned())
-    }
-
-    /// The first paragraph of a section that its readers see, as plain text; all they see of it
-    /// where it has none.
-    fn first_paragraph(&self, page: &Page, segment: &Segment) -> String {
-        let (document, section) = (page.document(segment), page.section(segment));
-        let is_shown = |condition: &Condition| self.map.outline.holds(condition);
-        let paragraph = document.blocks(section).first_paragraph(&is_shown);
-
-        document.body.plain_text(paragraph.unwrap_or(section.body), &|fill| match fill {
-            Fill::Variable(id) => Filling::Plain(self.values().text(id)),
-            Fill::Open { region: Region::Only(condition), .. }
-                if !is_shown(&document.conditions[condition.index()]) =>
-            {
-                Filling::LeftOut
-            }
-            _ => Filling::None,
-        })
     }
 
     fn audiences(&mut self) -> Vec<(String, String)> {

@@ -8,10 +8,11 @@ use crate::catalog::{Catalog, Module};
 use crate::link::{PageId, Resolved, SiteMap};
 use crate::overlay::{BaseIndex, Handbook, Page};
 use crate::parse::Document;
+use crate::parse::html::Interpolated;
 use crate::parse::widget::Choice;
 use crate::project::{EditionKind, Firm, Project, Values};
-use crate::theme::Theme;
 use crate::theme::tokens::Colored;
+use crate::theme::{BY_LETTER, Theme};
 use crate::words::{Word, Words};
 
 /// Words a reader takes in per minute: the lower end of what Brysbaert (2019, doi
@@ -69,6 +70,22 @@ impl Shell {
     /// The language of the edition, as a BCP 47 tag.
     pub(crate) fn language(&self) -> &str {
         &self.map.outline.language
+    }
+
+    /// Whether readers can search in it.
+    pub(crate) fn has_search(&self) -> bool {
+        self.firm.search.unwrap_or(self.project.has_search)
+    }
+
+    /// Whether it has a page of headings and terms by letter.
+    pub(crate) fn has_letters(&self) -> bool {
+        self.has_search() && self.theme.templates.has(BY_LETTER)
+    }
+
+    /// A text of a heading's attributes, with the variables' values; none where it would have more
+    /// bytes than this.
+    pub(crate) fn filled(&self, text: &str, most: usize) -> Option<String> {
+        Interpolated::filled(text, &self.project.variables, self.values(), most)
     }
 
     /// The words of the interface.

@@ -17,6 +17,7 @@
 //! 4. [`link`]: → `SiteMap`: addresses, navigation, where links lead; no texts.
 //! 5. `catalog`: → `Catalog`: what rules, modules, terms and dates are after all layers.
 //! 6. `check`: an `Edition` → diagnostics, those that need all of it.
+//!    `search`: the same → `SearchIndex`, what readers find in it.
 //! 7. `render`: a page → `Output`: holes filled, then the template. A pure function.
 //! 8. [`publish`]: outputs → an edition's folder, exchanged in one step. It alone writes editions.
 //!
@@ -76,6 +77,8 @@ mod edition;
 
 mod check;
 
+mod search;
+
 mod render;
 
 pub mod publish;
@@ -123,6 +126,7 @@ pub use overlay::{
 pub use parse::front_matter::{FrontMatter, Override, PageKind};
 pub use parse::{Dialect, dialect, parse};
 pub use project::{EditionKind, Project};
+pub use search::search_words;
 pub use theme::color::Color;
 pub use words::Words;
 pub use yaml::{Value, YamlEntry};

@@ -96,13 +96,15 @@ pub struct MadeFiles {
     pub(crate) calendars: Vec<String>,
     /// The folder of the theme's files.
     pub(crate) theme: &'static str,
+    /// How the addresses of the search index begin.
+    pub(crate) index: &'static str,
 }
 
 /// Makes the map of an edition. Here is decided who has which address: whatever is published is at
 /// one that was claimed.
 pub fn link(outline: &Arc<HandbookOutline>, made: MadeFiles) -> Checked<SiteMap> {
     let mut diagnostics = Vec::new();
-    let mut taken = Taken::of(made.theme);
+    let mut taken = Taken::of(&made);
     // Before all others, so that no alias takes the address of a file every edition has.
     for address in made.fixed.iter().chain([&MANIFEST]) {
         taken.claim(address);

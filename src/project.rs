@@ -50,6 +50,8 @@ pub struct Project {
     pub limits: RaisedLimits,
     /// Whether editions are searched for other firms' texts.
     pub leak_scan: LeakScanSetting,
+    /// Whether readers can search in an edition, where its firm does not say.
+    pub has_search: bool,
 }
 
 /// Whether editions are searched for other firms' texts.
@@ -139,6 +141,7 @@ impl Project {
         project.read_editions(&mut fields);
         project.limits = limits(&mut fields);
         project.leak_scan = leak_scan(&mut fields);
+        project.has_search = fields.bool("search").unwrap_or(true);
         fields.finish();
 
         Checked::new(project, diagnostics)

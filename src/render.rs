@@ -12,7 +12,7 @@ mod texts;
 pub(crate) mod view;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tera::{Context, Value};
 
@@ -21,10 +21,12 @@ use crate::digest::Digest;
 use crate::edition::{Edition, Shell};
 use crate::link::PageId;
 use crate::load::AssetSource;
+use crate::search::SearchIndex;
 use crate::theme::statics::FOLDER;
 use crate::url;
 
 use nav::Navs;
+use outputs::LazyIndex;
 use texts::TrackedTexts;
 
 pub(crate) use outputs::{LazyOutput, made_files};
@@ -34,6 +36,8 @@ pub(crate) use texts::Dependencies;
 pub(crate) struct Renderer {
     edition: Arc<Edition>,
     frame: Arc<Frame>,
+    /// Made of all texts, so for this version of the edition alone.
+    index: OnceLock<Result<SearchIndex, Box<Diagnostic>>>,
 }
 
 /// What stands around the texts of an edition, ready for all its files.
@@ -98,7 +102,7 @@ impl Renderer {
             Some(known) => known.frame.clone(),
             None => Arc::new(Frame::new(edition.shell.clone())),
         };
-        Self { edition, frame }
+        Self { edition, frame, index: OnceLock::new() }
     }
 
     pub(crate) fn edition(&self) -> &Edition {
@@ -121,7 +125,7 @@ impl Renderer {
 
     /// Every file of the edition that is not a page.
     pub(crate) fn outputs(&self) -> impl Iterator<Item = LazyOutput<'_>> {
-        outputs::all(&self.frame)
+        outputs::all(&self.frame, self.index())
     }
 
     /// The addresses of all files that the edition will have, its manifest aside.
@@ -142,7 +146,11 @@ impl Renderer {
 
     /// The file at an address, where it is not that of a page.
     pub(crate) fn output(&self, path: &str) -> Option<LazyOutput<'_>> {
-        outputs::at(&self.frame, path)
+        outputs::at(&self.frame, self.index(), path)
+    }
+
+    fn index(&self) -> LazyIndex<'_> {
+        LazyIndex::new(&self.edition, &self.index)
     }
 }
 

@@ -42,6 +42,8 @@ words! {
     Date, What, For, Everybody, MovedFrom, CalendarFile, CalendarFileFor,
     DateLong, January, February, March, April, May, June, July, August, September, October,
     November, December,
+    // Searching: what questions are made of, whatever they are about; and what asks for dates.
+    SearchCommon, SearchDates,
     // The navigation.
     AllEntries,
 }

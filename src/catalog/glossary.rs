@@ -190,7 +190,7 @@ pub(super) fn read(reader: &mut CatalogReader<'_>) -> Glossary {
             }
 
             let see = see(reader, page, segment);
-            let meaning = shortened(reader.first_paragraph(page, segment));
+            let meaning = shortened(reader.map.outline.first_paragraph(page, segment));
             places.entry(id).or_default().entry(section.clone()).or_insert(terms.len());
             terms.push(Term { page: id, id: section.clone(), meaning, see });
         }

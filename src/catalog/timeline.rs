@@ -276,7 +276,8 @@ impl TimelineReader<'_, '_> {
             let message = format!("the title of a date has more than {MAX_TITLE} bytes");
             return Err(date_problem(message).help("shorten it; there is room for more below it"));
         }
-        let text: Arc<str> = cut(self.reader.first_paragraph(self.page, segment)).into();
+        let text: Arc<str> =
+            cut(self.reader.map.outline.first_paragraph(self.page, segment)).into();
         let time = self.time(segment)?;
         let audiences = self.audiences(segment)?;
 

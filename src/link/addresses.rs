@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{file_of, folder_of};
+use super::{MadeFiles, file_of, folder_of};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::overlay::{HandbookOutline, Outline, PageId, SourceFile};
 use crate::parse::front_matter::PageKind;
@@ -108,7 +108,12 @@ pub(super) fn of_pages(
             continue;
         }
 
-        taken.claim(&url);
+        // Only what every edition has was claimed before.
+        if !taken.claim(&url) {
+            diagnostics.push(made_for_all(&url, page));
+            refused.push(id);
+            continue;
+        }
         by_file.insert(page.path.clone(), id);
         let others = page.files.iter().filter(|file| file.path != page.path);
         elsewhere.extend(others.map(|file| (file.path.clone(), id)));
@@ -200,6 +205,16 @@ fn same_address(url: &str, page: &Outline, other: &Arc<str>) -> Diagnostic {
         .help("rename one of the files, or give it another `slug:`")
 }
 
+/// The complaint about a page at the address of a file that every edition has.
+fn made_for_all(url: &str, page: &Outline) -> Diagnostic {
+    let SourceFile { file, front, .. } = page.top();
+    let shown = url.strip_suffix("index.html").unwrap_or(url);
+    let message = format!("the address `/{shown}` is taken by a file that every edition has");
+    Diagnostic::new(&checks::DUPLICATE_URL, message)
+        .at(Place { file: file.clone(), span: front.slug.as_ref().map(|slug| slug.span) })
+        .help("rename the file, or give it another `slug:`")
+}
+
 /// The complaint about a file whose address no file system would take.
 pub(super) fn too_long(file: &Arc<str>) -> Diagnostic {
     let message =
@@ -214,11 +229,13 @@ pub(super) struct Taken {
     paths: PathSet,
     /// The folder of the theme's files.
     theme: &'static str,
+    /// How the addresses of the index begin.
+    index: &'static str,
 }
 
 impl Taken {
-    pub(super) fn of(theme: &'static str) -> Self {
-        Self { paths: PathSet::default(), theme }
+    pub(super) fn of(made: &MadeFiles) -> Self {
+        Self { paths: PathSet::default(), theme: made.theme, index: made.index }
     }
 
     /// Takes an address; false where it is taken already, or stands in the way of another.
@@ -226,10 +243,14 @@ impl Taken {
         self.paths.claim(&folded(url))
     }
 
-    /// Takes an address that somebody chose; false where it is the theme's, too.
+    /// Takes an address that somebody chose; false where it is the theme's, or may be one of the
+    /// index, whose files are as many as there is text.
     pub(super) fn claim_own(&mut self, url: &str) -> bool {
         let folded = folded(url);
-        folded.split('/').next() != Some(self.theme) && self.paths.claim(&folded)
+        let below = folded.strip_prefix(self.index).filter(|_| !self.index.is_empty());
+        let is_of_index = below.is_some_and(|file| file.ends_with(".js"));
+        let is_of_theme = folded.split('/').next() == Some(self.theme);
+        !is_of_index && !is_of_theme && self.paths.claim(&folded)
     }
 }
 

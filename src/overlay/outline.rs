@@ -9,10 +9,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::page::find;
-use super::{Anchor, Exclusion, Page};
+use super::{Anchor, Exclusion, Page, Segment};
 use crate::load::AssetSource;
 use crate::parse::front_matter::FrontMatter;
-use crate::parse::html::{Fill, Html, Interpolated, Region};
+use crate::parse::html::{Fill, Filling, Html, Interpolated, Region, Slice};
 use crate::parse::passage::{Collection, Condition, Include, Operand};
 use crate::parse::target::Target;
 use crate::parse::widget::{TimelineView, Widget};
@@ -64,6 +64,29 @@ impl HandbookOutline {
                 }
             };
             equal != test.negated
+        })
+    }
+
+    /// The first paragraph of a section that its readers see, as plain text; all they see of it
+    /// where it has none.
+    pub(crate) fn first_paragraph(&self, page: &Page, segment: &Segment) -> String {
+        let (document, section) = (page.document(segment), page.section(segment));
+        let is_shown = |condition: &Condition| self.holds(condition);
+        let paragraph = document.blocks(section).first_paragraph(&is_shown);
+        self.plain_text(document, paragraph.unwrap_or(section.body))
+    }
+
+    /// A part of a document's body as its readers see it, without tags: with the variables' values,
+    /// and without passages for others.
+    pub(crate) fn plain_text(&self, document: &Document, html: Slice) -> String {
+        document.body.plain_text(html, &|fill| match fill {
+            Fill::Variable(id) => Filling::Plain(self.values.text(id)),
+            Fill::Open { region: Region::Only(id), .. }
+                if !self.holds(&document.conditions[id.index()]) =>
+            {
+                Filling::LeftOut
+            }
+            _ => Filling::None,
         })
     }
 
@@ -171,6 +194,11 @@ impl Outline {
         present.map(|(id, _)| &**id)
     }
 
+    /// How many sections it has.
+    pub(crate) fn section_count(&self) -> usize {
+        self.anchors.iter().filter(|(_, at)| matches!(at, Anchor::Section(_))).count()
+    }
+
     /// The id that the section of an earlier id has now; none where the id is no earlier one.
     pub fn renamed(&self, id: &str) -> Option<&Arc<str>> {
         let at = self.renamed.binary_search_by(|(earlier, _)| (**earlier).cmp(id)).ok()?;
@@ -190,6 +218,22 @@ impl Outline {
 }
 
 impl Page {
+    /// What a rule says, without its reasons, which are a list of definitions: the section's own
+    /// text and what layers added to it, not that of sections in it.
+    pub(crate) fn rule_parts(
+        &self,
+        at: usize,
+    ) -> impl Iterator<Item = (&Arc<Document>, Slice)> + use<'_> {
+        self.extent(at).filter_map(move |index| {
+            let segment = &self.segments[index];
+            let is_own = segment.shows_text() && (index == at || segment.id.is_none());
+            let (document, section) = (self.document(segment), self.section(segment));
+            let reasons = document.blocks(section).definitions();
+            let rule = reasons.map_or(section.body, |reasons| section.body.before(reasons));
+            is_own.then_some((document, rule))
+        })
+    }
+
     /// What is known of the page without its text.
     pub fn outline(&self) -> &Arc<Outline> {
         self.outline.get_or_init(|| Arc::new(Outline::of(self)))

@@ -11,7 +11,7 @@ const FLAGS: [&str; 9] =
     ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
 
 /// Keys that mean something here, and on pages of which kinds; none named means on all.
-pub(crate) const KEYS: [(&str, &[PageKind]); 19] = [
+pub(crate) const KEYS: [(&str, &[PageKind]); 20] = [
     ("after", &[]),
     ("aliases", &[PageKind::Glossary]),
     ("applies", &[PageKind::Rules]),
@@ -27,6 +27,7 @@ pub(crate) const KEYS: [(&str, &[PageKind]); 19] = [
     ("minutes", &[PageKind::Module, PageKind::Timeline]),
     ("question", &[]),
     ("reason", &[]),
+    ("search", &[]),
     ("see", &[PageKind::Glossary]),
     ("time", &[PageKind::Timeline]),
     ("times", &[PageKind::Timeline]),

@@ -13,6 +13,10 @@ use crate::words::Word;
 /// How a paragraph ends.
 pub(crate) const PARAGRAPH_END: &str = "</p>\n";
 
+/// Elements that may begin and end within a word.
+const WITHIN_WORDS: [&str; 11] =
+    ["a", "b", "code", "del", "em", "i", "small", "span", "strong", "sub", "sup"];
+
 /// Longer than any sensible `{{ name }}`; bounds the search for its end.
 const MAX_USE_BYTES: usize = 200;
 
@@ -164,8 +168,11 @@ impl Html {
         // Only now, since a hole may stand within a tag.
         let mut text = String::with_capacity(html.len());
         for token in tokens(&html) {
-            if let HtmlToken::Text(run) = token {
-                text.push_str(&html[run]);
+            match token {
+                HtmlToken::Text(run) => text.push_str(&html[run]),
+                // Two cells of a table are two words, however close they stand.
+                HtmlToken::Tag(tag) if !tag.is_within_words() => text.push(' '),
+                HtmlToken::Tag(_) => {}
             }
         }
         unescaped(&text).split_whitespace().collect::<Vec<_>>().join(" ")
@@ -285,6 +292,11 @@ pub(crate) struct Tag<'h> {
 }
 
 impl Tag<'_> {
+    /// Whether a word may go on behind it: `term` does in `<em>term</em>inal`.
+    pub(crate) fn is_within_words(&self) -> bool {
+        WITHIN_WORDS.contains(&self.name)
+    }
+
     /// Its classes.
     pub(crate) fn classes(&self) -> impl Iterator<Item = &str> {
         let value = self.written.split_once(" class=\"").map_or("", |(_, rest)| rest);
@@ -395,6 +407,20 @@ impl Interpolated {
         }
         read.text.push_str(rest);
         read
+    }
+
+    /// A text that was read before, with a firm's values; none where it would have more bytes than
+    /// this.
+    pub(crate) fn filled(
+        text: &str,
+        variables: &Variables,
+        values: &Values,
+        most: usize,
+    ) -> Option<String> {
+        // What is wrong with its variables was said when the file was parsed.
+        let (place, mut reported) = (Place::file(&"".into()), Vec::new());
+        let read = Self::read(text, variables, &place, &mut reported);
+        (read.filled_len(values) <= most).then(|| read.fill(values).into_owned())
     }
 
     /// The text with a firm's values.

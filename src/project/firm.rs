@@ -30,6 +30,8 @@ pub struct Firm {
     pub index: bool,
     /// The address the edition is published at, where that is known.
     pub url: Option<String>,
+    /// Whether readers can search, where it differs from the handbook's word.
+    pub search: Option<bool>,
     /// Texts that stand nowhere but here, by which a leak is known.
     pub canaries: Vec<Spanned<String>>,
     /// Words of the interface that it has its own way, as they are written.
@@ -131,6 +133,7 @@ impl Firm {
             footer: footer(&mut fields),
             index: robots(&mut fields),
             url: site_url(&mut fields),
+            search: fields.bool("search"),
             canaries: fields.texts("canary"),
             words: fields.map("words").to_vec(),
             config,

@@ -6,6 +6,7 @@ mod calendars;
 mod not_found;
 mod redirects;
 mod robots;
+mod search;
 mod sitemap;
 mod tokens;
 
@@ -13,9 +14,11 @@ use super::{Content, Frame, Output};
 use crate::diagnostic::Diagnostic;
 use crate::link::MadeFiles;
 use crate::project::Project;
+use crate::search::{DATES, FOLDER, HEAD, LETTERS};
 use crate::theme::statics;
 
 pub(super) use calendars::name as calendar_name;
+pub(super) use search::LazyIndex;
 pub(super) use tokens::stylesheet;
 
 /// Makes a file of an edition.
@@ -69,18 +72,24 @@ fn is_brought(frame: &Frame, path: &str) -> bool {
 
 /// The addresses of the files that are made, as far as they follow from the project alone.
 pub(crate) fn made_files(project: &Project) -> MadeFiles {
+    let fixed = FIXED.iter().map(|(path, _)| *path);
     MadeFiles {
-        fixed: FIXED.iter().map(|(path, _)| *path).collect(),
+        fixed: fixed.chain([HEAD, DATES, LETTERS]).collect(),
         calendars: calendars::file_names(project),
+        index: FOLDER,
         theme: statics::FOLDER.trim_end_matches('/'),
     }
 }
 
-/// Every file of an edition that is not a page.
-pub(super) fn all(frame: &Frame) -> impl Iterator<Item = LazyOutput<'_>> {
+/// Every file of an edition that is not a page. The index is made when one asks for it.
+pub(super) fn all<'a>(
+    frame: &'a Frame,
+    index: LazyIndex<'a>,
+) -> impl Iterator<Item = LazyOutput<'a>> {
     let fixed = FIXED.iter().filter(|(path, _)| !is_brought(frame, path));
     let fixed = fixed.map(|(path, make)| LazyOutput::new(*path, || make(frame)));
-    fixed.chain(LISTED.iter().flat_map(|list| list(frame)))
+    let listed = LISTED.iter().flat_map(|list| list(frame));
+    fixed.chain(listed).chain(search::list(frame, index))
 }
 
 /// The page for addresses that are none, its links counted from an address; none where a layer
@@ -90,7 +99,7 @@ pub(super) fn not_found(frame: &Frame, root: &str) -> Option<Result<Content, Box
 }
 
 /// The file at an address.
-pub(super) fn at<'a>(frame: &'a Frame, path: &str) -> Option<LazyOutput<'a>> {
+pub(super) fn at<'a>(frame: &'a Frame, index: LazyIndex<'a>, path: &str) -> Option<LazyOutput<'a>> {
     // To list a file is not to make it.
-    all(frame).find(|output| output.path == path)
+    all(frame, index).find(|output| output.path == path)
 }

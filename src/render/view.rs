@@ -14,6 +14,7 @@ use super::body::{Body, Listed};
 use crate::catalog::Module;
 use crate::edition::Shell;
 use crate::link::{NavEntry, PageId};
+use crate::search::{HEAD, LETTERS};
 use crate::url;
 use crate::words;
 use crate::yaml;
@@ -254,6 +255,8 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         ("assets", Value::from(assets.collect::<Map>())),
         ("tokens", text(tokens_url)),
         ("colors", Value::from(colors.collect::<Map>())),
+        ("search", shell.has_search().then(|| text(HEAD)).into()),
+        ("a_z", shell.has_letters().then(|| text(LETTERS)).into()),
         ("vars", Value::from(values.collect::<Map>())),
         ("home", map([("title", text(&home.title)), ("url", text(&home.url))])),
     ])

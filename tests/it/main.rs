@@ -47,6 +47,9 @@ mod drift {
 
 /// Asking the handbook.
 mod search {
+    mod files;
+    mod index;
+    mod letters;
     mod questions;
 }
 

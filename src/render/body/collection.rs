@@ -133,17 +133,7 @@ impl BodyWriter<'_, '_> {
     /// The rule itself, without its reasons, which are a definition list; what layers added to it,
     /// too.
     fn rule_text(&mut self, page: &Arc<Page>, at: usize) {
-        let segment = page.extent(at).map(|index| (index, &page.segments[index]));
-        // Text of the section itself, and what layers added to it; not that of sections in it.
-        let own = segment.filter(|(index, segment)| {
-            segment.shows_text() && (*index == at || segment.id.is_none())
-        });
-
-        for (_, segment) in own {
-            let document = page.document(segment);
-            let section = page.section(segment);
-            let reasons = document.blocks(section).definitions();
-            let rule = reasons.map_or(section.body, |reasons| section.body.before(reasons));
+        for (document, rule) in page.rule_parts(at) {
             self.part(document, &document.body, rule);
         }
     }

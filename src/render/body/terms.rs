@@ -11,10 +11,6 @@ use crate::parse::html::{self, HtmlToken, Tag, push_attribute};
 use crate::url;
 use crate::words::Word;
 
-/// Elements that may begin and end within a word.
-const WITHIN_WORDS: [&str; 11] =
-    ["a", "b", "code", "del", "em", "i", "small", "span", "strong", "sub", "sup"];
-
 /// Classes of elements whose text stays as it is: titles, questions, and what is computed.
 const LEFT_ALONE: [&str; 12] = [
     "alert-title",
@@ -74,7 +70,7 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
                     alone.push(tag.name);
                 }
                 // The letter before a tag that may stand within a word.
-                let within = WITHIN_WORDS.contains(&tag.name);
+                let within = tag.is_within_words();
                 before = html[..tag.bytes.start].chars().next_back().filter(|_| within);
                 continue;
             }
@@ -85,7 +81,7 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
 
         // A word may go on behind a tag: `term` is not found in `<em>term</em>inal`.
         let after = match tokens.clone().next() {
-            Some(HtmlToken::Tag(tag)) if WITHIN_WORDS.contains(&tag.name) => {
+            Some(HtmlToken::Tag(tag)) if tag.is_within_words() => {
                 html[tag.bytes.end..].chars().next()
             }
             _ => None,

@@ -1,0 +1,199 @@
+//! In which sections each word stands, and how much that counts.
+
+use std::collections::HashMap;
+
+use super::stem::Stems;
+use super::words;
+
+/// What a posting of each level counts. The browser adds them up, so that a change here is one of
+/// the ranking.
+pub(super) const WEIGHTS: [f64; 8] = [0.6, 1.0, 1.5, 2.2, 3.3, 5.0, 7.5, 11.0];
+/// A word from a heading has this level at least, and none from a text alone.
+const HEADING: u8 = 4;
+
+/// A word in the title of its page, in a name and in a heading, where it stands alone there.
+const TITLE: f64 = 11.0;
+const NAME: f64 = 9.0;
+const IN_HEADING: f64 = 7.0;
+/// A word in the page's title or in a heading above: readers may take words from both.
+const ABOVE: f64 = 0.6;
+/// What words of a text come to, however often they are in it, and in how long a text one of them
+/// counts for half of that.
+const TEXT: f64 = 2.2;
+const USUAL_LENGTH: f64 = 100.0;
+
+/// Sections in which a word is listed at most: the best of them.
+const MOST: usize = 4_000;
+/// In fewer sections no word is common.
+const FEW: usize = 30;
+
+/// Words and where they stand, while the sections of an edition are read.
+pub(super) struct Postings {
+    stems: Stems,
+    /// The forms of words as they are searched for, with their stems.
+    forms: HashMap<Box<str>, usize>,
+    /// Numbers of the stems.
+    numbers: HashMap<String, usize>,
+    /// By stem.
+    lists: Vec<Vec<Posting>>,
+    tally: Tally,
+}
+
+/// A word in a section.
+#[derive(Clone, Copy)]
+pub(super) struct Posting {
+    pub(super) section: u32,
+    pub(super) level: u8,
+}
+
+/// What is counted of one section.
+#[derive(Default)]
+struct Tally {
+    /// By stem: how often it is in the text, and what its other places count.
+    counts: Vec<(u32, f64)>,
+    /// The stems that were counted.
+    seen: Vec<usize>,
+    /// Words of the text.
+    length: u32,
+}
+
+/// Where words of a section stand.
+pub(super) struct Fields<'s> {
+    /// Of the page, where the section is the page as a whole.
+    pub(super) title: &'s str,
+    pub(super) heading: &'s str,
+    pub(super) names: &'s [String],
+    /// The page's title and the headings above.
+    pub(super) above: &'s [&'s str],
+    pub(super) text: &'s str,
+}
+
+/// The sections of a word, as they are listed.
+pub(super) struct Listed {
+    /// In how many sections it is.
+    pub(super) count: usize,
+    /// In the order of the sections; not all where it is very common.
+    pub(super) postings: Vec<Posting>,
+}
+
+impl Postings {
+    pub(super) fn of(language: &str) -> Self {
+        Self {
+            stems: Stems::of(language),
+            forms: HashMap::new(),
+            numbers: HashMap::new(),
+            lists: Vec::new(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Takes a section's words; says how many different ones there were.
+    pub(super) fn add(&mut self, section: u32, fields: &Fields<'_>) -> usize {
+        self.place(fields.title, TITLE);
+        self.place(fields.heading, IN_HEADING);
+        for name in fields.names {
+            self.place(name, NAME);
+        }
+        for above in fields.above {
+            let mut tally = std::mem::take(&mut self.tally);
+            words::each(above, |form, written| tally.other(self.stem(form, written), ABOVE));
+            self.tally = tally;
+        }
+        let mut tally = std::mem::take(&mut self.tally);
+        words::each(fields.text, |form, written| tally.text(self.stem(form, written)));
+
+        let length = 0.5 + 0.5 * tally.length as f64 / USUAL_LENGTH;
+        let different = tally.seen.len();
+        for stem in tally.seen.drain(..) {
+            let (count, other) = std::mem::take(&mut tally.counts[stem]);
+            let text = TEXT * count as f64 / (count as f64 + length);
+            self.lists[stem].push(Posting { section, level: level(text + other) });
+        }
+        tally.length = 0;
+        self.tally = tally;
+        different
+    }
+
+    /// Counts the words of a title or the like: each the less the more there are.
+    fn place(&mut self, text: &str, alone: f64) {
+        let mut stems = Vec::new();
+        words::each(text, |form, written| stems.push(self.stem(form, written)));
+        let each = alone / (stems.len() as f64).sqrt();
+        for stem in stems {
+            self.tally.other(stem, each);
+        }
+    }
+
+    /// The number of a word's stem.
+    fn stem(&mut self, form: &str, written: &str) -> usize {
+        if let Some(stem) = self.forms.get(form) {
+            return *stem;
+        }
+        let stem = self.stems.stem(form, written);
+        let next = self.lists.len();
+        let number = *self.numbers.entry(stem).or_insert(next);
+        if number == next {
+            self.lists.push(Vec::new());
+        }
+        self.forms.insert(form.into(), number);
+        number
+    }
+
+    /// The forms in the order in which browsers compare them, each with the number of its list, and
+    /// the lists of an edition of so many sections.
+    pub(super) fn finish(self, sections: usize) -> (Vec<(Box<str>, usize)>, Vec<Listed>) {
+        let mut forms: Vec<(Box<str>, usize)> = self.forms.into_iter().collect();
+        forms.sort_unstable_by(|(a, _), (b, _)| order(a, b));
+        let lists = self.lists.into_iter().map(|list| listed(list, sections));
+        (forms, lists.collect())
+    }
+}
+
+impl Tally {
+    fn text(&mut self, stem: usize) {
+        self.length += 1;
+        self.at(stem).0 += 1;
+    }
+
+    fn other(&mut self, stem: usize, weight: f64) {
+        self.at(stem).1 += weight;
+    }
+
+    fn at(&mut self, stem: usize) -> &mut (u32, f64) {
+        if self.counts.len() <= stem {
+            self.counts.resize(stem + 1, (0, 0.0));
+        }
+        if self.counts[stem] == (0, 0.0) {
+            self.seen.push(stem);
+        }
+        &mut self.counts[stem]
+    }
+}
+
+/// The level whose weight is nearest, by their ratio.
+fn level(weight: f64) -> u8 {
+    let between = WEIGHTS.windows(2).map(|pair| (pair[0] * pair[1]).sqrt());
+    between.filter(|least| weight >= *least).count() as u8
+}
+
+/// A list without what nobody would look for: of a word that is nearly everywhere, only those
+/// sections are told that have it in a heading.
+fn listed(mut postings: Vec<Posting>, sections: usize) -> Listed {
+    let count = postings.len();
+    if count > FEW.max(sections / 3) {
+        postings.retain(|posting| posting.level >= HEADING);
+    }
+    if postings.len() > MOST {
+        // Stable: of those that are equal the first ones stay.
+        postings.sort_by_key(|posting| std::cmp::Reverse(posting.level));
+        postings.truncate(MOST);
+        postings.sort_by_key(|posting| posting.section);
+    }
+    Listed { count, postings }
+}
+
+/// As browsers compare texts: by UTF-16 units.
+fn order(a: &str, b: &str) -> std::cmp::Ordering {
+    // Units and bytes say the same unless both have letters beyond ASCII.
+    if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+}

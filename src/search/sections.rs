@@ -1,0 +1,285 @@
+//! What can be found in an edition: its sections as the firm has them, each with its text.
+//!
+//! A section's text is that of its own page: what a page shows of another one is found where it is
+//! written. Questions' options, answers and what is said to them are no text of a section, nor are
+//! fields to fill in.
+
+use std::sync::Arc;
+
+use crate::edition::Edition;
+use crate::link::{Facts, PageId};
+use crate::overlay::{Page, Segment};
+use crate::parse::attributes;
+use crate::parse::front_matter::PageKind;
+use crate::parse::html::Fill;
+
+/// Characters of a text that are shown below its heading.
+const EXCERPT: usize = 120;
+/// A first sentence that is shorter is shown with what follows it.
+const SENTENCE: usize = 50;
+/// Characters of a text that is shown as an answer.
+const ANSWER: usize = 1_200;
+
+/// A section as searching shows it.
+pub(super) struct Found {
+    pub(super) page: PageId,
+    /// None for the page as a whole, with the text before its first heading.
+    pub(super) id: Option<Arc<str>>,
+    /// How many sections before this one its parent's heading stands; 0 directly below the page.
+    pub(super) up: u32,
+    /// 0 for the page as a whole.
+    pub(super) level: u8,
+    /// Empty for the page as a whole, which has the page's title.
+    pub(super) heading: String,
+    pub(super) kind: FoundKind,
+    /// How its text begins; of what answers a question, all of it.
+    pub(super) excerpt: String,
+    /// What else it is called.
+    pub(super) names: Vec<String>,
+}
+
+/// What a section is for those who search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FoundKind {
+    /// A page as a whole.
+    Page,
+    /// A ground rule.
+    Rule,
+    /// A term of the glossary.
+    Term,
+    /// What takes place at a date.
+    Date,
+    /// It says itself what it answers, with `search=`.
+    Answer,
+    /// A question of a knowledge check.
+    Question,
+    /// Any other.
+    Section,
+}
+
+impl FoundKind {
+    /// As it stands in the index.
+    pub(super) fn letter(self) -> &'static str {
+        match self {
+            Self::Page => "p",
+            Self::Rule => "r",
+            Self::Term => "t",
+            Self::Date => "d",
+            Self::Answer => "a",
+            Self::Question => "q",
+            Self::Section => "s",
+        }
+    }
+}
+
+/// Whether a page can be found by searching.
+pub(super) fn is_searched(facts: &Facts) -> bool {
+    let front = facts.front();
+    front.search != Some(false) && front.hidden != Some(true) && front.draft != Some(true)
+}
+
+/// Hands on each section of a page with its text, in the order of the page; none where the text is
+/// longer than `most` bytes.
+pub(super) fn of_page(
+    edition: &Edition,
+    id: PageId,
+    most: usize,
+    mut take: impl FnMut(Found, Option<&str>),
+) {
+    let page = edition.page(id);
+    let reader = SectionReader { edition, id, page };
+    // The levels of the headings above, and how far back they stand.
+    let mut above: Vec<(u8, u32)> = Vec::new();
+    let mut at = 0;
+
+    // The page comes first, even where its text begins with a heading.
+    let mut end = reader.end(0);
+    if page.segments.first().is_some_and(|first| reader.begins(first)) {
+        end = 0;
+    }
+    let text = reader.text(0..end, most);
+    take(reader.whole(text.as_deref()), text.as_deref());
+
+    let mut number = 1;
+    at += end;
+    while at < page.segments.len() {
+        let end = reader.end(at);
+        let level = page.segments[at].level().unwrap_or(1);
+        while above.last().is_some_and(|(other, _)| *other >= level) {
+            above.pop();
+        }
+        let up = above.last().map_or(0, |(_, parent)| number - parent);
+        above.push((level, number));
+
+        let names = reader.names(at, most);
+        let text = reader.text(at..end, most).filter(|_| names.is_some());
+        take(reader.section(at, up, names.unwrap_or_default(), text.as_deref()), text.as_deref());
+        number += 1;
+        at = end;
+    }
+}
+
+/// Reads the sections of one page.
+struct SectionReader<'e> {
+    edition: &'e Edition,
+    id: PageId,
+    page: &'e Page,
+}
+
+impl SectionReader<'_> {
+    /// Whether a segment begins a section of its own.
+    fn begins(&self, segment: &Segment) -> bool {
+        segment.id.is_some() && self.page.shown_heading(segment).is_some()
+    }
+
+    /// Where the section ends that begins at a segment.
+    fn end(&self, start: usize) -> usize {
+        let rest = self.page.segments.iter().skip(start + 1);
+        start + 1 + rest.take_while(|segment| !self.begins(segment)).count()
+    }
+
+    /// The text of some segments; none where it would be longer than this.
+    fn text(&self, range: std::ops::Range<usize>, most: usize) -> Option<String> {
+        let outline = &self.edition.shell.map.outline;
+        let mut text = String::new();
+        let segments = self.page.segments.get(range).unwrap_or_default();
+        for segment in segments.iter().filter(|segment| segment.shows_text()) {
+            let (document, section) = (self.page.document(segment), self.page.section(segment));
+            // Counted before it is made: variables make a text longer than what is written.
+            let holes = document.body.holes_of(section.body).iter();
+            let values = holes.map(|hole| match hole.fill {
+                Fill::Variable(id) => outline.values.text(id).len(),
+                _ => 0,
+            });
+            let length = section.body.text().len() + values.sum::<usize>();
+            if text.len() + length > most {
+                return None;
+            }
+
+            let part = outline.plain_text(document, section.body);
+            // What has no text of its own leaves nothing behind, not even a space.
+            if !text.is_empty() && !part.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&part);
+        }
+        Some(text)
+    }
+
+    /// The page as a whole.
+    fn whole(&self, text: Option<&str>) -> Found {
+        let facts = self.edition.shell.map.facts(self.id);
+        let described = if facts.description.is_empty() { text } else { Some(&*facts.description) };
+        Found {
+            page: self.id,
+            id: None,
+            up: 0,
+            level: 0,
+            heading: String::new(),
+            kind: FoundKind::Page,
+            excerpt: beginning(described.unwrap_or_default()),
+            names: Vec::new(),
+        }
+    }
+
+    /// What the section is also called that begins at a segment; none where that would be longer
+    /// than this.
+    fn names(&self, at: usize, most: usize) -> Option<Vec<String>> {
+        let (page, shell) = (self.page, &self.edition.shell);
+        let segment = &page.segments[at];
+        let is_of_glossary = page.front.kind() == PageKind::Glossary;
+        let keys =
+            ["search", "aliases"].into_iter().filter(|key| *key == "search" || is_of_glossary);
+
+        let mut names = Vec::new();
+        for words in keys.filter_map(|key| page.attribute(segment, key)) {
+            let words = shell.filled(words, most)?;
+            let items = attributes::items(&words).map(str::trim).filter(|item| !item.is_empty());
+            names.extend(items.map(str::to_owned));
+        }
+        Some(names)
+    }
+
+    /// The section that begins at a segment.
+    fn section(&self, at: usize, up: u32, names: Vec<String>, text: Option<&str>) -> Found {
+        let (page, shell) = (self.page, &self.edition.shell);
+        let segment = &page.segments[at];
+        let heading = page.shown_heading(segment);
+        let heading = heading.map(|heading| heading.text.fill(shell.values()).into_owned());
+
+        let kind = self.kind(segment, !names.is_empty());
+        Found {
+            page: self.id,
+            id: segment.id.clone(),
+            up,
+            level: segment.level().unwrap_or(1),
+            heading: heading.unwrap_or_default(),
+            kind,
+            excerpt: self.excerpt(at, kind, text.unwrap_or_default()),
+            names,
+        }
+    }
+
+    fn kind(&self, segment: &Segment, answers: bool) -> FoundKind {
+        let (page, catalog) = (self.page, &self.edition.shell.catalog);
+        let id = segment.id.as_deref().unwrap_or_default();
+        let is_dated = || {
+            let timeline = catalog.timeline(self.id);
+            timeline.is_some_and(|timeline| timeline.milestones.iter().any(|it| *it.id == *id))
+        };
+
+        match page.front.kind() {
+            PageKind::Rules if segment.level() == Some(2) => FoundKind::Rule,
+            PageKind::Glossary if catalog.glossary.term(self.id, id).is_some() => FoundKind::Term,
+            PageKind::Timeline if is_dated() => FoundKind::Date,
+            _ if page.attribute(segment, "question").is_some() => FoundKind::Question,
+            _ if answers => FoundKind::Answer,
+            _ => FoundKind::Section,
+        }
+    }
+
+    /// What is shown of a section's text.
+    fn excerpt(&self, at: usize, kind: FoundKind, text: &str) -> String {
+        let shell = &self.edition.shell;
+        let (page, outline) = (self.page, &shell.map.outline);
+        let segment = &page.segments[at];
+        match kind {
+            FoundKind::Rule if text.len() <= ANSWER * 4 => {
+                let parts = page.rule_parts(at);
+                let parts: Vec<String> =
+                    parts.map(|(document, part)| outline.plain_text(document, part)).collect();
+                cut(parts.join(" ").trim(), ANSWER)
+            }
+            FoundKind::Rule => cut(text, ANSWER),
+            FoundKind::Term => {
+                let id = segment.id.as_deref().unwrap_or_default();
+                let term = shell.catalog.glossary.term(self.id, id);
+                term.map(|term| term.meaning.clone()).unwrap_or_default()
+            }
+            FoundKind::Answer if text.len() <= ANSWER * 4 => {
+                cut(&outline.first_paragraph(page, segment), ANSWER)
+            }
+            _ => beginning(text),
+        }
+    }
+}
+
+/// The first sentence of a text, or what fits of it.
+fn beginning(text: &str) -> String {
+    let within = text.char_indices().nth(EXCERPT).map_or(text, |(end, _)| &text[..end]);
+    let ends = within.match_indices(['.', '!', '?', '。', '؟']);
+    let mut sentences = ends.map(|(at, sign)| at + sign.len());
+    let end = sentences.find(|end| {
+        // Not the dot of `e.g.` at its beginning, nor of `1.5`.
+        *end >= SENTENCE && text[*end..].chars().next().is_none_or(char::is_whitespace)
+    });
+    end.map_or_else(|| cut(text, EXCERPT), |end| text[..end].to_owned())
+}
+
+/// A text of so many characters at most.
+fn cut(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let short = &text[..end];
+    let end = short.rfind(' ').unwrap_or(short.len());
+    format!("{} …", short[..end].trim_end_matches([',', ';', ':', ' ']))
+}

@@ -1,0 +1,361 @@
+//! The files of an index: words and sections in parts, so that a search loads those it needs.
+//!
+//! `themes/README.md` tells the format for whoever writes a search of their own.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::postings::{Listed, WEIGHTS};
+use super::sections::Found;
+use super::words;
+use crate::edition::Shell;
+use crate::link::PageId;
+use crate::words::Word;
+
+/// Ends a group of postings, and stands before the number of a list that was there before.
+const END: char = '~';
+/// Stands before the number of sections of a word that are not all listed.
+const OF: char = '}';
+
+/// The bodies of the files of one kind, and what each begins with.
+pub(super) struct Shards<K> {
+    pub(super) bodies: Vec<String>,
+    pub(super) firsts: Vec<K>,
+}
+
+/// Names that mean the same, folded, the first with all others.
+pub(super) type Same = Vec<(String, Vec<String>)>;
+
+/// Cuts the words of an edition in so many parts of about one size.
+pub(super) fn terms(
+    forms: &[(Box<str>, usize)],
+    lists: &[Listed],
+    same: &Same,
+    parts: usize,
+) -> Shards<String> {
+    let postings: Vec<String> = lists.iter().map(encoded).collect();
+    let sizes: Vec<usize> =
+        forms.iter().map(|(form, list)| form.len() + 2 + postings[*list].len()).collect();
+    let total: usize = sizes.iter().sum();
+
+    let mut shards = Shards { bodies: Vec::new(), firsts: Vec::new() };
+    let (mut start, mut written) = (0, 0);
+    for at in 0..forms.len() {
+        written += sizes[at];
+        let is_last = at + 1 == forms.len();
+        // What stems alike stays together where it stands together.
+        let splits = !is_last && forms[at].1 == forms[at + 1].1;
+        let is_full = written * parts >= total * (shards.bodies.len() + 1) && !splits;
+        if !is_last && !(is_full && shards.bodies.len() + 1 < parts) {
+            continue;
+        }
+
+        let first = if start == 0 { String::new() } else { forms[start].0.to_string() };
+        let next = forms.get(at + 1).map(|(form, _)| &**form);
+        let here = same.iter().filter(|(name, _)| {
+            let word = name.split(' ').next().unwrap_or_default();
+            *first <= *word && next.is_none_or(|next| word < next)
+        });
+        shards.bodies.push(terms_body(&forms[start..=at], &postings, here));
+        shards.firsts.push(first);
+        start = at + 1;
+    }
+    shards.bodies.resize_with(parts, || terms_body(&[], &[], std::iter::empty()));
+    shards
+}
+
+fn terms_body<'s>(
+    forms: &[(Box<str>, usize)],
+    postings: &[String],
+    same: impl Iterator<Item = &'s (String, Vec<String>)>,
+) -> String {
+    let mut written = String::new();
+    // The lists of this part by their numbers in all.
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    let mut lists = String::new();
+    let mut before = ("", usize::MAX);
+    for (form, list) in forms {
+        if !written.is_empty() {
+            written.push(' ');
+        }
+        let (units, shared) = shared(before.0, form);
+        push_number(&mut written, units);
+        written.push_str(&form[shared..]);
+
+        let next = numbers.len();
+        let number = *numbers.entry(*list).or_insert(next);
+        if number == next {
+            lists.push_str(if next > 0 { ",\"" } else { "\"" });
+            lists.push_str(&postings[*list]);
+            lists.push('"');
+        } else {
+            written.push(END);
+            if *list != before.1 {
+                push_number(&mut written, number as u32);
+            }
+        }
+        before = (form, *list);
+    }
+
+    // No letter of a word or a list needs to be escaped.
+    let mut body = format!("{{\"forms\":\"{written}\",\"postings\":[{lists}],\"same\":[");
+    for (at, (name, others)) in same.enumerate() {
+        body.push_str(if at > 0 { ",[" } else { "[" });
+        push_text(&mut body, name);
+        for other in others {
+            body.push(',');
+            push_text(&mut body, other);
+        }
+        body.push(']');
+    }
+    body.push_str("]}");
+    body
+}
+
+/// How much two words share at their beginning: UTF-16 units, as one digit has them, and bytes.
+fn shared(before: &str, form: &str) -> (u32, usize) {
+    let (mut units, mut bytes) = (0, 0);
+    let pairs = before.chars().zip(form.chars());
+    for (c, _) in pairs.take_while(|(a, b)| a == b) {
+        if units + c.len_utf16() as u32 >= LAST {
+            break;
+        }
+        units += c.len_utf16() as u32;
+        bytes += c.len_utf8();
+    }
+    (units, bytes)
+}
+
+/// The base of a number's last digit, which begin at `(`.
+const LAST: u32 = 52;
+/// That of the digits before, which begin at `]`.
+const LEADING: u32 = 32;
+
+/// Writes a number in letters that no text has to escape.
+fn push_number(out: &mut String, number: u32) {
+    let mut leading = Vec::new();
+    let mut rest = number / LAST;
+    while rest > 0 {
+        leading.push(digit(93 + rest % LEADING));
+        rest /= LEADING;
+    }
+    out.extend(leading.into_iter().rev());
+    out.push(digit(40 + number % LAST));
+}
+
+fn digit(code: u32) -> char {
+    char::from(code as u8)
+}
+
+/// A list: for each level the sections, as distances.
+fn encoded(list: &Listed) -> String {
+    let mut out = String::new();
+    let mut open = 0;
+    for level in 0..WEIGHTS.len() {
+        let mut before = 0;
+        let mut postings = list.postings.iter().filter(|it| usize::from(it.level) == level);
+        let Some(first) = postings.next() else { continue };
+        for _ in open..level {
+            out.push(END);
+        }
+        open = level;
+        for posting in std::iter::once(first).chain(postings) {
+            push_number(&mut out, posting.section - before);
+            before = posting.section;
+        }
+    }
+    if list.count > list.postings.len() {
+        out.push(OF);
+        push_number(&mut out, list.count as u32);
+    }
+    out
+}
+
+/// Cuts the sections of an edition in so many parts of about one size, none within a page.
+pub(super) fn sections(shell: &Shell, found: &[Found], parts: usize) -> Shards<usize> {
+    let sizes = found.iter().map(|it| it.heading.len() + it.excerpt.len() + 40);
+    let sizes: Vec<usize> = sizes.collect();
+    let total: usize = sizes.iter().sum();
+
+    let mut shards = Shards { bodies: Vec::new(), firsts: Vec::new() };
+    let (mut start, mut written) = (0, 0);
+    for at in 0..found.len() {
+        written += sizes[at];
+        let is_last = at + 1 == found.len();
+        let splits = !is_last && found[at].page == found[at + 1].page;
+        let is_full = written * parts >= total * (shards.bodies.len() + 1) && !splits;
+        if is_last || (is_full && shards.bodies.len() + 1 < parts) {
+            shards.bodies.push(sections_body(shell, &found[start..=at]));
+            shards.firsts.push(start);
+            start = at + 1;
+        }
+    }
+    shards.bodies.resize_with(parts, || sections_body(shell, &[]));
+    shards
+}
+
+fn sections_body(shell: &Shell, found: &[Found]) -> String {
+    let mut body = "{\"pages\":[".to_owned();
+    for (at, pages) in found.chunk_by(|a, b| a.page == b.page).enumerate() {
+        if at > 0 {
+            body.push(',');
+        }
+        push_page(&mut body, shell, pages[0].page);
+    }
+
+    body.push_str("],\"sections\":[");
+    let mut written = 0;
+    for (page, sections) in found.chunk_by(|a, b| a.page == b.page).enumerate() {
+        for section in sections {
+            if written > 0 {
+                body.push(',');
+            }
+            written += 1;
+            push_section(&mut body, page, section);
+        }
+    }
+    body.push_str("]}");
+    body
+}
+
+/// A page: its address, its title, and the titles above it.
+fn push_page(body: &mut String, shell: &Shell, page: PageId) {
+    let map = &shell.map;
+    let facts = map.facts(page);
+    body.push('[');
+    push_text(body, &facts.url);
+    body.push(',');
+    push_text(body, &facts.title);
+    body.push_str(",[");
+    for (at, title) in super::trail(shell, page).into_iter().enumerate() {
+        if at > 0 {
+            body.push(',');
+        }
+        push_text(body, title);
+    }
+    body.push_str("]]");
+}
+
+fn push_section(body: &mut String, page: usize, section: &Found) {
+    // Writing to a string cannot fail.
+    let _ = write!(body, "[{page},");
+    push_text(body, section.id.as_deref().unwrap_or_default());
+    let _ = write!(body, ",{},", section.up);
+    push_text(body, &section.heading);
+    body.push(',');
+    push_text(body, section.kind.letter());
+    if !section.excerpt.is_empty() || !section.names.is_empty() {
+        body.push(',');
+        push_text(body, &section.excerpt);
+    }
+    if !section.names.is_empty() {
+        body.push_str(",[");
+        for (at, name) in section.names.iter().enumerate() {
+            if at > 0 {
+                body.push(',');
+            }
+            push_text(body, name);
+        }
+        body.push(']');
+    }
+    body.push(']');
+}
+
+/// The dates of an edition, in the order of time.
+pub(super) fn dates(shell: &Shell, found: &[Found]) -> String {
+    let mut numbers: HashMap<(PageId, &str), usize> = HashMap::new();
+    for (number, section) in found.iter().enumerate() {
+        if let Some(id) = &section.id {
+            numbers.insert((section.page, id), number);
+        }
+    }
+    let all = shell.catalog.timelines.iter();
+    let all = all.flat_map(|timeline| timeline.milestones.iter().map(|it| (timeline.page, it)));
+    let mut all: Vec<_> =
+        all.filter_map(|(page, it)| Some((it, *numbers.get(&(page, &*it.id))?))).collect();
+    all.sort_by_key(|(milestone, number)| (milestone.date, milestone.time, *number));
+
+    let mut body = "{\"dates\":[".to_owned();
+    for (at, (milestone, number)) in all.into_iter().enumerate() {
+        let _ = write!(body, "{}[\"{}\",{number},", if at > 0 { "," } else { "" }, milestone.date);
+        push_text(&mut body, &milestone.title);
+        let is_for_all = milestone.audiences.is_empty();
+        match milestone.time {
+            Some((time, minutes)) => {
+                let (hour, minute) = (time.hour(), time.minute());
+                let _ = write!(body, ",\"{hour:02}:{minute:02}\",{minutes}");
+            }
+            None if is_for_all => {}
+            None => body.push_str(",\"\",0"),
+        }
+        if !is_for_all {
+            body.push_str(",[");
+            for (at, audience) in milestone.audiences.iter().enumerate() {
+                if at > 0 {
+                    body.push(',');
+                }
+                push_text(&mut body, audience);
+            }
+            body.push(']');
+        }
+        body.push(']');
+    }
+    body.push_str("]}");
+    body
+}
+
+/// What a search loads first.
+pub(super) fn head(
+    shell: &Shell,
+    found: &[Found],
+    terms: &Shards<String>,
+    sections: &Shards<usize>,
+) -> String {
+    let mut pages = String::new();
+    for page in found.chunk_by(|a, b| a.page == b.page) {
+        push_number(&mut pages, page.len() as u32);
+    }
+    let common = words::all(shell.word(Word::SearchCommon));
+    let has_dates = shell.catalog.timelines.iter().any(|timeline| !timeline.milestones.is_empty());
+    let dates = if has_dates { words::all(shell.word(Word::SearchDates)) } else { Vec::new() };
+
+    json!({
+        "language": shell.language(),
+        "count": found.len(),
+        "pages": pages,
+        "weights": WEIGHTS,
+        "terms": terms.firsts,
+        "sections": sections.firsts,
+        "common": common,
+        "dates": dates,
+    })
+    .to_string()
+}
+
+/// Writes a text as JSON has it.
+fn push_text(out: &mut String, text: &str) {
+    // A text can always be written.
+    out.push_str(&serde_json::Value::from(text).to_string());
+}
+
+/// The script that hands a body over, in a way that is the quickest to read for browsers.
+pub(super) fn script(kind: &str, number: usize, version: &str, body: &str) -> String {
+    let mut script = String::with_capacity(body.len() + body.len() / 50 + 80);
+    let _ = write!(script, "handbook.search.take(\"{kind}\", {number}, \"{version}\", '");
+    for c in body.chars() {
+        match c {
+            '\\' | '\'' => {
+                script.push('\\');
+                script.push(c);
+            }
+            // Ends of lines to some that read scripts.
+            '\u{2028}' => script.push_str("\\u2028"),
+            '\u{2029}' => script.push_str("\\u2029"),
+            c => script.push(c),
+        }
+    }
+    script.push_str("')\n");
+    script
+}
