@@ -19,7 +19,7 @@ use crate::link::{PageId, SiteMap};
 use crate::overlay::{Handbook, Page, Segment};
 use crate::parse::front_matter::PageKind;
 use crate::parse::html::Interpolated;
-use crate::project::{Project, Values, VarId};
+use crate::project::{AudienceLabel, Project, Values, VarId};
 
 pub(crate) use glossary::{Glossary, Term};
 pub(crate) use modules::Module;
@@ -29,7 +29,7 @@ pub(crate) use timeline::{Milestone, Timeline};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Catalog {
     /// The audiences and what this firm calls them, in the order of `handbook.yaml`.
-    pub audiences: Vec<(String, String)>,
+    pub audiences: Vec<(String, AudienceLabel)>,
     /// The rules that a pair may not drop, by page and id.
     pub fixed: HashSet<(PageId, Arc<str>)>,
     /// The training modules, in reading order.
@@ -103,14 +103,21 @@ impl<'a> CatalogReader<'a> {
         heading.map_or_else(String::new, |heading| heading.text.fill(self.values()).into_owned())
     }
 
-    fn audiences(&mut self) -> Vec<(String, String)> {
-        let place = Place::file(&"content/handbook.yaml".into());
-        let labels = self.project.audience_labels.iter().map(|text| {
-            let variables = &self.project.variables;
-            let label = Interpolated::read(text, variables, &place, &mut self.diagnostics);
-            label.fill(&self.map.outline.values).into_owned()
+    fn audiences(&mut self) -> Vec<(String, AudienceLabel)> {
+        let project = self.project;
+        let labels = project.audience_labels.iter().map(|label| AudienceLabel {
+            one: self.audience_label(&label.one),
+            many: self.audience_label(&label.many),
         });
-        self.project.audiences.iter().cloned().zip(labels).collect()
+        let labels: Vec<_> = labels.collect();
+        project.audiences.iter().cloned().zip(labels).collect()
+    }
+
+    fn audience_label(&mut self, text: &str) -> String {
+        let place = Place::file(&"content/handbook.yaml".into());
+        let variables = &self.project.variables;
+        let label = Interpolated::read(text, variables, &place, &mut self.diagnostics);
+        label.fill(&self.map.outline.values).into_owned()
     }
 
     fn fixed_rules(&mut self) -> HashSet<(PageId, Arc<str>)> {
@@ -128,7 +135,13 @@ impl Catalog {
     /// What this firm calls an audience.
     pub(crate) fn label<'a>(&'a self, audience: &'a str) -> &'a str {
         let known = self.audiences.iter().find(|(name, _)| name == audience);
-        known.map_or(audience, |(_, label)| label)
+        known.map_or(audience, |(_, label)| &label.one)
+    }
+
+    /// What this firm calls several of an audience.
+    pub(crate) fn plural<'a>(&'a self, audience: &'a str) -> &'a str {
+        let known = self.audiences.iter().find(|(name, _)| name == audience);
+        known.map_or(audience, |(_, label)| &label.many)
     }
 
     /// The module that a page is.

@@ -23,6 +23,15 @@ pub(crate) use grounds::Grounds;
 pub(crate) use layer::{HiddenPath, LayerConfig, Patch, PatchAction, Spot};
 pub(crate) use variables::{Declaration, Values, VarId, VariableKind, Variables};
 
+/// What readers call an audience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AudienceLabel {
+    /// One of them.
+    pub one: String,
+    /// Several of them.
+    pub many: String,
+}
+
 /// What the handbook as a whole says of itself.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Project {
@@ -39,7 +48,7 @@ pub struct Project {
     /// The names usable in `audience:`.
     pub audiences: Vec<String>,
     /// What readers call each of them; may use variables.
-    pub audience_labels: Vec<String>,
+    pub audience_labels: Vec<AudienceLabel>,
     /// What is published for each firm; at least one.
     pub editions: Vec<EditionKind>,
     /// Levels set, by name of the check.
@@ -153,11 +162,10 @@ impl Project {
             fields.node("audiences").is_some_and(|node| matches!(node.value, Value::Map(_)));
         (self.audiences, self.audience_labels) = if named {
             let entries = fields.map("audiences").iter();
-            entries
-                .map(|entry| (entry.key.clone(), entry.value.value.scalar().unwrap_or_default()))
-                .unzip()
+            entries.map(|entry| (entry.key.clone(), AudienceLabel::read(entry, fields))).unzip()
         } else {
-            names(fields.texts("audiences")).into_iter().map(|name| (name.clone(), name)).unzip()
+            let listed = names(fields.texts("audiences")).into_iter();
+            listed.map(|name| (name.clone(), AudienceLabel::of(name))).unzip()
         };
 
         if self.audiences.len() > MAX_AUDIENCES
@@ -237,6 +245,26 @@ impl Project {
             "list it under `audiences:` in content/handbook.yaml, or take one of those listed \
              there",
         ))
+    }
+}
+
+impl AudienceLabel {
+    /// One that is the same for one of them and for several.
+    fn of(label: String) -> Self {
+        Self { one: label.clone(), many: label }
+    }
+
+    /// `sponsor`, or `{one: sponsor, many: sponsors}`.
+    fn read<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Self {
+        if !matches!(entry.value.value, Value::Map(_)) {
+            return Self::of(entry.value.value.scalar().unwrap_or_default());
+        }
+
+        let mut label = fields.inside(&entry.value, &entry.key);
+        let one = label.text("one").unwrap_or_else(|| entry.key.clone());
+        let many = label.text("many").unwrap_or_else(|| one.clone());
+        label.finish();
+        Self { one, many }
     }
 }
 

@@ -44,7 +44,8 @@ pub(super) fn by_handbook<'a>(project: &'a Project, allowed: &'a [String]) -> Ve
         let default = declared.default.as_ref().map(|default| &*default.text);
         [&*declared.name, &declared.description].into_iter().chain(default)
     });
-    let named = project.audiences.iter().chain(&project.audience_labels).chain(allowed);
+    let labels = project.audience_labels.iter().flat_map(|label| [&label.one, &label.many]);
+    let named = project.audiences.iter().chain(labels).chain(allowed);
     let own = [&*project.title, &project.description];
     let texts = own.into_iter().chain(declared).chain(named.map(String::as_str));
 

@@ -50,7 +50,7 @@ impl BodyWriter<'_, '_> {
             self.out.push_str("</th><td>");
 
             let names = milestone.audiences.iter();
-            let labels: Vec<&str> = names.map(|name| self.shell.catalog.label(name)).collect();
+            let labels: Vec<&str> = names.map(|name| self.shell.catalog.plural(name)).collect();
             if labels.is_empty() {
                 self.word(Word::Everybody);
             } else {
