@@ -52,6 +52,8 @@ pub(super) struct Body {
     pub(super) heading: String,
     /// Words of the page, for the reading time.
     pub(super) words: u32,
+    /// Pages that its lists of pages lead to.
+    pub(super) led_to: HashSet<PageId>,
 }
 
 /// An entry of a page's contents.
@@ -84,6 +86,7 @@ pub(super) fn body(
         repetition: None,
         worksheets: 0,
         keys: 0,
+        led_to: HashSet::new(),
         ids: HashSet::new(),
         id_counts: HashMap::new(),
     };
@@ -125,7 +128,7 @@ pub(super) fn body(
 
     // Only now is it known where a term first stands: perhaps in a text shown from another page.
     let html = terms::link(shell, id, writer.out.into_string());
-    Ok(Body { html, contents, heading, words: page.words() })
+    Ok(Body { html, contents, heading, words: page.words(), led_to: writer.led_to })
 }
 
 /// Fills holes.
@@ -151,6 +154,8 @@ struct BodyWriter<'t, 'e> {
     worksheets: u32,
     /// Answer keys so far.
     keys: u32,
+    /// Pages in lists of pages, so far.
+    led_to: HashSet<PageId>,
     /// Ids of headings that begin no section, so far.
     ids: HashSet<Arc<str>>,
     /// The last number that each of them got.

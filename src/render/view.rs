@@ -65,8 +65,12 @@ pub(super) fn page(frame: &Frame, id: PageId, body: &Body, nav: &str) -> Context
     context.insert_value("previous", facts.previous.map(|page| linked(shell, id, page)).into());
     context.insert_value("next", facts.next.map(|page| linked(shell, id, page)).into());
 
-    let children = children(shell, id).into_iter().map(|child| linked(shell, id, child));
-    context.insert_value("children", list(children));
+    let children = children(shell, id);
+    let left = children.iter().filter(|child| !body.led_to.contains(child));
+    let left = list(left.map(|child| linked(shell, id, *child)));
+    let children = list(children.iter().map(|child| linked(shell, id, *child)));
+    context.insert_value("children", children);
+    context.insert_value("children_left", left);
     context
 }
 
@@ -103,10 +107,10 @@ fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
     ])
 }
 
-/// What readers call the audiences that this edition has.
+/// What readers call the people of the audiences that this edition has.
 fn labels(shell: &Shell, audiences: &[String]) -> Value {
     let here = audiences.iter().filter(|name| shell.kind().shows(std::slice::from_ref(*name)));
-    list(here.map(|name| text(shell.catalog.label(name))))
+    list(here.map(|name| text(shell.catalog.plural(name))))
 }
 
 /// What a template sees of a training module.

@@ -26,6 +26,7 @@ impl BodyWriter<'_, '_> {
             self.out.push_str("<li>");
             self.extra(document, *text);
             if let Some(Resolved::Page(page, _)) = target {
+                self.led_to.insert(page);
                 let words = self.texts.page(page).words();
                 self.out.push_str(" <span class=\"reading\">");
                 self.minutes(self.shell.minutes(page, words));
