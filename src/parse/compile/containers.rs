@@ -18,6 +18,7 @@ mod form;
 mod include;
 mod only;
 mod pages;
+mod picker;
 mod self_check;
 mod tabs;
 mod timeline;
@@ -61,7 +62,7 @@ impl Container {
 }
 
 /// All containers. `content/README.md` explains each.
-pub(super) static CONTAINERS: [Container; 15] = [
+pub(super) static CONTAINERS: [Container; 16] = [
     details::DETAILS,
     tabs::TABS,
     tabs::TAB,
@@ -71,6 +72,7 @@ pub(super) static CONTAINERS: [Container; 15] = [
     include::INCLUDE,
     collection::COLLECTION,
     pages::PAGES,
+    picker::PICKER,
     fact::FACT,
     form::FORM,
     self_check::SELF_CHECK,
