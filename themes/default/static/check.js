@@ -514,11 +514,13 @@
       go(to, false);
       target.scrollIntoView();
     };
-    let one = false;
+    // On a phone one question at a time is what one can see of them.
+    let one = matchMedia("(max-width: 35.99rem)").matches;
     try {
-      one = localStorage.getItem("handbook-questions") === "one";
+      const chosen = localStorage.getItem("handbook-questions");
+      if (chosen) one = chosen === "one";
     } catch {
-      // All are shown.
+      // As the screen has it.
     }
     show(one && asked.length > 1);
     progress(true);
