@@ -171,6 +171,7 @@ impl Chapter<'_> {
     fn render(&self) -> Result<ChapterNav, Box<Diagnostic>> {
         let mut context = self.frame.context();
         context.insert_value("items", Value::from(self.items(Nav::ROOT, 1)));
+        context.insert_value("home", self.home());
         let html = self.frame.shell.theme.templates.render("nav.html", &context, 4_000)?;
         if let Err(overdrawn) = self.navs.held.draw(html.len() as u64) {
             let file = self.frame.shell.map.facts(self.page).outline.file();
@@ -180,6 +181,12 @@ impl Chapter<'_> {
         let html = String::from_utf8(html)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         Ok(ChapterNav::new(&html))
+    }
+
+    /// The home page: it is no item, but stands above all of them.
+    fn home(&self) -> Value {
+        let map = &self.frame.shell.map;
+        self.page(map.home, &map.facts(map.home).nav_title).view(false, Vec::new())
     }
 
     /// What is shown below an item.

@@ -57,7 +57,8 @@ impl BodyWriter<'_, '_> {
         self.part(document, &document.body, heading.html);
         if let Some(id) = id {
             let title = self.filled(&heading.text);
-            self.out.push_str("<a class=\"anchor\"");
+            // The contents lead to each heading as well: one stop for the Tab key is enough.
+            self.out.push_str("<a class=\"anchor\" tabindex=\"-1\"");
             self.attribute("href", &format!("#{id}"));
             self.attribute("aria-label", &self.worded(Word::LinkToSection, &[("title", &title)]));
             self.out.push_str("></a>");

@@ -130,8 +130,13 @@
 
   enhance(":is(.curriculum, .module-facts, .pages, .children, .chapters) a[href]", (link) => {
     const name = nameOf(link.href);
-    if (!name || name === page || !store.load(name)?.passed || link.nextElementSibling?.matches(".passed")) return;
-    link.after(" ", make("span", { className: "passed" }, handbook.word("passed")));
+    if (!name || name === page || !store.load(name)?.passed) return;
+    // In a list the words after the link belong to it; the mark comes after them.
+    const line = link.closest(".pages > li");
+    if (first(".passed", line ?? link.parentElement)) return;
+    const mark = make("span", { className: "passed" }, handbook.word("passed"));
+    if (line) line.insertBefore(mark, first(".reading", line)).after(" ");
+    else link.after(" ", mark);
   });
 
   // --- The calendar by the reader's clock ----------------------------------------------------------------------------
@@ -206,7 +211,8 @@
     const word = term.getClientRects()[0] ?? term.getBoundingClientRect();
     const box = note.getBoundingClientRect();
     const edge = 12;
-    const left = Math.max(edge, Math.min(word.left, document.documentElement.clientWidth - box.width - edge));
+    const start = document.documentElement.dir === "rtl" ? word.right - box.width : word.left;
+    const left = Math.max(edge, Math.min(start, document.documentElement.clientWidth - box.width - edge));
     const header = first(".site-header")?.getBoundingClientRect().bottom ?? 0;
     const above = word.top - box.height - 6;
     note.style.left = `${left + scrollX}px`;

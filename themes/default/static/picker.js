@@ -1,7 +1,7 @@
 // Long lists: of the sections below a `.picker`, those that the reader looks for, by what is written in them and by their
 // group. Without this file all of them are there, as they are on paper when nothing was looked for.
 {
-  const { enhance, make, say, targetOf } = globalThis.handbook;
+  const { enhance, make, say, targetOf, word } = globalThis.handbook;
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
   /** What follows the picker: entries, and the groups that they stand in, where there are any. */
@@ -42,13 +42,13 @@
     picker.classList.add("ready");
     const texts = entries.map(({ parts, group }) => plain([...parts, group?.heading].map((part) => part?.textContent ?? "").join(" ")));
     const field = make("input", { type: "search", autocomplete: "off" });
-    const choice = make("select", {}, make("option", { value: "" }, "All groups"));
+    const choice = make("select", {}, make("option", { value: "" }, word("all_groups")));
     choice.append(...groups.map((group, i) => make("option", { value: String(i) }, title(group))));
-    const draw = make("button", { type: "button", className: "button" }, "Draw one");
+    const draw = make("button", { type: "button", className: "button" }, word("draw_one"));
     const count = make("p", { className: "count" });
     const box = make("div", { className: "picker-bar", role: "search" },
-      make("label", {}, make("span", {}, "Look for"), field),
-      ...(groups.length > 1 ? [make("label", {}, make("span", {}, "Group"), choice)] : []),
+      make("label", {}, make("span", {}, word("look_for")), field),
+      ...(groups.length > 1 ? [make("label", {}, make("span", {}, word("group")), choice)] : []),
       draw, count);
     picker.append(box);
 
@@ -60,7 +60,7 @@
       entries.forEach((entry) => show(entry, shown.includes(entry)));
       groups.forEach((group) => show(group, group.entries.some((entry) => shown.includes(entry))));
       draw.disabled = shown.length === 0;
-      count.textContent = `${shown.length} of ${entries.length} shown.`;
+      count.textContent = word("shown_of", { shown: shown.length, total: entries.length });
     };
     let saying;
     const change = () => {

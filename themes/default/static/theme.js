@@ -1,5 +1,5 @@
-// Comforts on top of pages that work without them: colours, the navigation on small screens, the reader's place in the
-// page contents, tabs, and details opened for printing.
+// Comforts on top of pages that work without them: colours, the navigation on small screens, the page contents with the
+// reader's place in them, links to headings, tables on narrow screens, tabs, and details opened for printing.
 {
   const root = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -35,6 +35,23 @@
       return null;
     }
   };
+
+  const keep = (key, value) => {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // Not kept, but done.
+    }
+  };
+  /** What was kept as JSON, or nothing. */
+  const kept = (key) => {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  };
+
   // The header and the navigation are set up once: when these change, a preview has to load the page again.
   document.addEventListener("mentorbook:changed", (event) => {
     if (found("button.theme, button.menu, #nav, main, .site-footer", event.target).length > 0) event.preventDefault();
@@ -70,6 +87,18 @@
     });
   }
 
+  // How much of the window the header takes: a long name wraps, and on a low screen it does not stay.
+  const header = first(".site-header");
+  const measure = () => {
+    const height = getComputedStyle(header).position === "sticky" ? header.offsetHeight : 0;
+    root.style.setProperty("--header", `${height}px`);
+  };
+  if (header) {
+    new ResizeObserver(measure).observe(header);
+    addEventListener("resize", measure);
+    measure();
+  }
+
   // Navigation on small screens: a sheet under the header, everything behind it inert.
   const button = first("button.menu");
   const sidebar = first("#nav");
@@ -79,6 +108,7 @@
     root.classList.toggle("menu-open", open);
     button.setAttribute("aria-expanded", String(open));
     behind.forEach((element) => (element.inert = open));
+    measure();
     if (open) revealCurrent();
   };
   const revealCurrent = () => {
@@ -102,36 +132,135 @@
     revealCurrent();
   }
 
-  // Page contents: closed where it stands above the text, open beside it, with a mark on the section being read.
+  // Page contents: open beside the text; where there is no room, a bar that stays in sight, says which section is being
+  // read and unfolds the list over the text.
   enhance("nav.contents:not(.ready)", (contents) => {
     const details = first("details", contents);
     if (!details) return;
     const beside = matchMedia("(min-width: 80rem)");
-    const fold = () => (details.open = beside.matches);
-    fold();
-    beside.addEventListener("change", fold);
+    const summary = first("summary", details);
+    const list = first("ol", details);
+    const links = all("a", details);
+    const here = document.createElement("span");
+    here.className = "here";
+    summary.append(here);
     contents.classList.add("ready");
 
-    const links = all("a", contents);
+    const isBar = () => !beside.matches;
+    const isOver = () => isBar() && details.open;
+    const fold = () => (details.open = beside.matches);
+    const close = () => {
+      if (isOver()) details.open = false;
+    };
+    beside.addEventListener("change", fold);
+    contents.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !isOver()) return;
+      close();
+      summary.focus();
+    });
+    contents.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !contents.contains(relatedTarget)) close();
+    });
+    document.addEventListener("pointerdown", ({ target }) => {
+      if (!contents.contains(target)) close();
+    });
+    list.addEventListener("click", ({ target }) => {
+      if (target.closest("a")) close();
+    });
+    details.addEventListener("toggle", () => reveal());
+
+    /** Brings the current entry into sight in its own box; the page stays where it is. */
+    const reveal = () => {
+      const current = first("[aria-current]", list);
+      const box = isBar() ? list : contents;
+      if (!current || box.scrollHeight <= box.clientHeight) return;
+      const { top, height } = box.getBoundingClientRect();
+      const entry = current.getBoundingClientRect();
+      if (entry.top < top + 40 || entry.bottom > top + height - 40) box.scrollTop += entry.top - top - height / 3;
+    };
+
+    let at = -1;
     let queued = false;
     const mark = () => {
       queued = false;
+      contents.classList.toggle("far", scrollY > innerHeight);
       const end = innerHeight + scrollY >= root.scrollHeight - 2;
-      let at = -1;
+      const line = Math.max(innerHeight * 0.25, Number.parseFloat(getComputedStyle(root).scrollPaddingTop) + 8);
+      let now = -1;
       links.map((link) => targetOf(link.hash)).forEach((heading, i) => {
-        if (heading && (heading.getBoundingClientRect().top < innerHeight * 0.25 || (end && location.hash === links[i].hash))) at = i;
+        if (heading && (heading.getBoundingClientRect().top < line || (end && location.hash === links[i].hash))) now = i;
       });
+      if (now === at) return;
+      at = now;
       links.forEach((link, i) => (i === at ? link.setAttribute("aria-current", "location") : link.removeAttribute("aria-current")));
+      here.textContent = links[at]?.textContent ?? "";
+      reveal();
+      // Where to go on reading (home.js).
+      const { edition = "" } = root.dataset;
+      const { page } = handbook;
+      if (at < 0 || page === undefined) return;
+      const place = { page, title: first("h1")?.textContent.trim(), id: links[at].hash.slice(1), heading: links[at].textContent, on: new Date().toISOString() };
+      keep(`handbook-reading:${edition}`, JSON.stringify(place));
     };
     addEventListener("scroll", () => {
       if (!queued) requestAnimationFrame(mark);
       queued = true;
     }, { passive: true });
+    fold();
     mark();
+  });
+
+  // Many terms are one stop for the Tab key, and the arrow keys go on from there. The links in a term's text are stops
+  // once the reader has gone to the term.
+  enhance("nav.terms", (terms) => {
+    const links = all("li a", terms);
+    const stop = (at) => links.forEach((link, i) => (link.tabIndex = i === at ? 0 : -1));
+    terms.addEventListener("keydown", (event) => {
+      const at = links.indexOf(document.activeElement);
+      const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
+      if (at < 0 || !links[to]) return;
+      event.preventDefault();
+      stop(to);
+      links[to].focus();
+    });
+    const heads = new Set(links.map((link) => targetOf(link.hash)));
+    let term = null;
+    const within = new Map();
+    all(".prose [id], .prose a").forEach((element) => {
+      if (heads.has(element)) term = element;
+      else if (term && element.matches("a:not(.anchor)")) within.set(element, term);
+    });
+    const goTo = (head) => within.forEach((own, link) => (link.tabIndex = own === head ? 0 : -1));
+    const follow = () => goTo(targetOf(location.hash));
+    stop(0);
+    follow();
+    addEventListener("hashchange", follow);
+    // Where the reader has clicked or found something, too.
+    document.addEventListener("selectionchange", () => {
+      let part = getSelection().anchorNode?.parentElement?.closest(".prose > *");
+      while (part && !heads.has(part)) part = part.previousElementSibling;
+      if (part) goTo(part);
+    });
+  });
+
+  // A link to a heading goes there, and is copied on the way.
+  document.addEventListener("click", async ({ target }) => {
+    const anchor = target.closest?.("a.anchor");
+    if (!anchor || !navigator.clipboard) return;
+    try {
+      await navigator.clipboard.writeText(anchor.href);
+    } catch {
+      return; // Not allowed: it is a link all the same, and the address stands above the page.
+    }
+    anchor.dataset.copied = handbook.word("link_copied");
+    handbook.say(anchor.dataset.copied);
+    setTimeout(() => delete anchor.dataset.copied, 2000);
   });
 
   // Tabs: the sections of .tabs become panels. A hidden panel is still found by the browser's search in the page, by a
   // link to something inside it, and by the printer (see style.css).
+  // What was chosen is chosen on other pages, too, where a tab has the same title.
+  const chosen = () => [kept("handbook-tabs")].flat().filter((title) => typeof title === "string");
   let groups = 0;
   enhance(".tabs:not(.ready)", (tabs) => {
     const panels = all(":scope > .tab", tabs);
@@ -153,7 +282,10 @@
       panel.setAttribute("role", "tabpanel");
       panel.setAttribute("aria-labelledby", tab.id);
       tab.setAttribute("aria-controls", panel.id);
-      tab.addEventListener("click", () => select(i));
+      tab.addEventListener("click", () => {
+        select(i);
+        keep("handbook-tabs", JSON.stringify([tab.textContent, ...chosen().filter((title) => title !== tab.textContent)].slice(0, 20)));
+      });
       panel.addEventListener("beforematch", () => select(i));
       list.append(tab);
       return tab;
@@ -167,7 +299,8 @@
     };
     list.addEventListener("keydown", (event) => {
       const at = buttons.indexOf(document.activeElement);
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+      const on = root.dir === "rtl" ? -1 : 1;
+      const to = { ArrowRight: at + on, ArrowLeft: at - on, Home: 0, End: buttons.length - 1 }[event.key];
       if (to === undefined) return;
       event.preventDefault();
       const tab = buttons[(to + buttons.length) % buttons.length];
@@ -184,9 +317,23 @@
     };
     tabs.prepend(list);
     tabs.classList.add("ready");
-    select(0);
+    const titles = buttons.map((tab) => tab.textContent);
+    select(Math.max(0, titles.indexOf(chosen().find((title) => titles.includes(title)))));
     follow();
     addEventListener("hashchange", follow);
+  });
+
+  // On narrow screens a row of a table becomes a card (frame.css), so each cell needs the name of its column.
+  enhance(".table:has(thead)", (box) => {
+    const heads = all("thead th", box).map((head) => head.textContent.trim());
+    all("tbody tr, tfoot tr", box).forEach((row) => {
+      let column = 0;
+      [...row.cells].forEach((cell) => {
+        if (column > 0) cell.dataset.label = heads[column] ?? "";
+        column += cell.colSpan;
+      });
+    });
+    box.classList.add("named");
   });
 
   // What scrolls sideways must be reachable by keyboard.
