@@ -30,6 +30,8 @@ pub(crate) enum Widget {
     Pages(Vec<PageItem>),
     /// The foot of a `:::fact`.
     Fact(Fact),
+    /// Who says what a `:::voice` holds.
+    Voice(Voice),
     /// `:::curriculum`
     Curriculum(Curriculum),
     /// `:::timeline`
@@ -260,6 +262,17 @@ pub(crate) struct Fact {
     pub source: Interpolated,
     /// Bytes of the file: the line that opens it.
     pub span: Span,
+}
+
+/// Who says something.
+#[derive(Debug, Clone)]
+pub(crate) struct Voice {
+    /// The name.
+    pub by: Interpolated,
+    /// What they are in the firm.
+    pub title: Interpolated,
+    /// Whether their portrait stands before the name; else their initials do.
+    pub has_portrait: bool,
 }
 
 /// The training modules of an edition.

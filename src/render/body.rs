@@ -13,6 +13,7 @@ mod question;
 mod terms;
 mod text;
 mod timeline;
+mod voice;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -293,6 +294,7 @@ impl<'t> BodyWriter<'t, '_> {
             Widget::SelfCheck(check) => self.self_check(document, check),
             Widget::Pages(list) => self.pages(document, list),
             Widget::Fact(fact) => self.fact(fact),
+            Widget::Voice(voice) => self.voice(voice),
             Widget::Curriculum(view) => self.curriculum(view),
             Widget::Timeline(view) => self.timeline(document, view),
             Widget::AnswerKey => self.answer_key(),

@@ -22,17 +22,19 @@ mod picker;
 mod self_check;
 mod tabs;
 mod timeline;
+mod voice;
 
 use super::Compiler;
 use super::context::Context;
 use super::events::Events;
 use crate::diagnostic::{Diagnostic, checks};
+use crate::parse::Image;
 use crate::parse::html::Html;
 use crate::parse::ids::WidgetId;
 use crate::parse::mask::Opening;
 use crate::parse::passage::Condition;
 use crate::parse::target::Target;
-use crate::parse::widget::{Form, Widget};
+use crate::parse::widget::{Form, Voice, Widget};
 
 /// A kind of container.
 pub(super) struct Container {
@@ -62,7 +64,7 @@ impl Container {
 }
 
 /// All containers. `content/README.md` explains each.
-pub(super) static CONTAINERS: [Container; 16] = [
+pub(super) static CONTAINERS: [Container; 17] = [
     details::DETAILS,
     tabs::TABS,
     tabs::TAB,
@@ -74,6 +76,7 @@ pub(super) static CONTAINERS: [Container; 16] = [
     pages::PAGES,
     picker::PICKER,
     fact::FACT,
+    voice::VOICE,
     form::FORM,
     self_check::SELF_CHECK,
     curriculum::CURRICULUM,
@@ -103,7 +106,7 @@ pub(in crate::parse) fn all() -> Vec<KnownContainer> {
 pub(super) static UNKNOWN: Container =
     Container { attributes: None, ..Container::new("unknown", &[], |_, _, _| Opened::Nothing) };
 
-/// What becomes of a container. All but [`Opened::Tags`] leave the tags to each firm's page.
+/// What becomes of a container. Most leave the tags to each firm's page.
 pub(super) enum Opened {
     /// Tags around its content, the first of which are written.
     Tags {
@@ -118,6 +121,13 @@ pub(super) enum Opened {
     Form(Form),
     /// A widget, before its content.
     Widget(Widget),
+    /// Its content as what somebody says.
+    Voice {
+        /// Of whoever speaks.
+        portrait: Option<Image>,
+        /// Who that is.
+        voice: Voice,
+    },
     /// Its content alone.
     Nothing,
 }

@@ -8,7 +8,7 @@ use super::{Compiler, Inside, MAX_DEPTH, OpenContainer, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::blocks::Block;
 use crate::parse::html::{Fill, Region};
-use crate::parse::ids::{ConditionId, WidgetId};
+use crate::parse::ids::{ConditionId, ImageId, WidgetId};
 use crate::parse::mask::{Marker, Opening};
 use crate::parse::widget::Widget;
 
@@ -70,6 +70,17 @@ impl<'a> Compiler<'a> {
                 // Before the content is read, since a list in it may add to the widget.
                 open.widget = Some(self.put_widget(widget));
                 self.contents(&open, events);
+            }
+            Opened::Voice { portrait, voice } => {
+                self.out.push("<figure class=\"voice\"><figcaption>");
+                if let Some(portrait) = portrait {
+                    let id = ImageId::of_added(portrait, &mut self.document.images);
+                    self.out.hole(Fill::Image(id));
+                }
+                self.put_widget(Widget::Voice(voice));
+                self.out.push("</figcaption>\n<blockquote>\n");
+                self.contents(&open, events);
+                self.out.push("</blockquote>\n</figure>\n");
             }
             Opened::Nothing => self.contents(&open, events),
         }

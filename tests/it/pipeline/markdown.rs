@@ -1839,3 +1839,59 @@ fn an_id_is_the_same_for_every_firm() {
         "{told}"
     );
 }
+
+#[test]
+fn a_voice_has_a_name_and_initials_beside_it() {
+    becomes(
+        r#"
+        :::voice {by="{{ sign }} Ann van Dam" title="R&D, {{ contact.name }}"}
+        Come *in*.
+
+        And stay.
+        :::
+        "#,
+        r#"
+        <figure class="voice"><figcaption><span class="monogram" aria-hidden="true">AD</span><span \
+        class="voice-by">&lt;b&gt;R&amp;D&lt;/b&gt; Ann van Dam</span> \
+        <span class="voice-title">R&amp;D, the coordinator</span></figcaption>
+        <blockquote>
+        <p>Come <em>in</em>.</p>
+        <p>And stay.</p>
+        </blockquote>
+        </figure>"#,
+    );
+
+    // Without capitals there is no name to take letters from.
+    let html = html(":::voice {by=\"your sponsor\"}\nCome in.\n:::\n");
+    assert!(!html.contains("monogram") && !html.contains("voice-title"), "{html}");
+}
+
+#[test]
+fn a_voice_has_a_face_where_there_is_one() {
+    let voice = |line: &str| {
+        site(&format!(
+            "{HANDBOOK}//- base/a/page.md\n:::voice {{by=\"Ann Dam\" {line}}}\nCome in.\n:::\n\
+             //- base/img/ann.svg\n<svg/>\n"
+        ))
+    };
+    let site = voice("portrait=../img/ann.svg alt=\"Ann & her desk\"");
+    site.assert_clean();
+    let html = site.page("base", "a/page");
+    let figure = html.split("<figcaption>").nth(1).expect("a figure");
+    assert!(figure.starts_with("<img src=\"../../img/ann."), "{html}");
+    assert!(figure.contains(" alt=\"Ann &amp; her desk\""), "{html}");
+    assert!(!html.contains("monogram"), "{html}");
+
+    for (line, told) in [
+        ("portrait=../img/ann.svg", "[container-syntax] content/base/a/page.md:1:1 this portrait"),
+        ("portrait=../img/eve.svg alt=Eve", "[missing-asset] content/base/a/page.md:1:1 no file"),
+        ("portrait=javascript:x alt=Eve", "[unsafe-url] content/base/a/page.md:1:1"),
+        ("portrait=https://a.example/a.png alt=Eve", "[external-image] content/base/a/page.md:1:1"),
+        ("picture=../img/ann.svg", "[unknown-key] content/base/a/page.md:1:1"),
+    ] {
+        let diagnostics = voice(line).diagnostics();
+        assert!(diagnostics.contains(told), "{line}: {diagnostics}");
+    }
+    let nobody = handbook(":::voice\nCome in.\n:::").diagnostics();
+    assert!(nobody.contains("nobody knows who says this"), "{nobody}");
+}
