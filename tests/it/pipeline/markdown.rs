@@ -532,7 +532,7 @@ fn a_heading_links_to_itself() {
     becomes(
         "## Ground *rules* & co",
         "<h2 id=\"ground-rules--co\">Ground <em>rules</em> &amp; co<a class=\"anchor\" \
-         href=\"#ground-rules--co\" \
+         tabindex=\"-1\" href=\"#ground-rules--co\" \
          aria-label=\"Link to this section: Ground rules &amp; co\"></a></h2>",
     );
 }
@@ -569,7 +569,7 @@ fn a_heading_has_the_id_classes_and_data_it_asks_for() {
     assert_eq!(
         html("## Rules {#our-rules .wide .quiet data-no=7 data-what=\"two words\"}"),
         "<h2 id=\"our-rules\" class=\"wide quiet\" data-no=\"7\" data-what=\"two words\">Rules<a \
-         class=\"anchor\" \
+         class=\"anchor\" tabindex=\"-1\" \
          href=\"#our-rules\" aria-label=\"Link to this section: Rules\"></a></h2>"
     );
     assert_eq!(ids(&html("Setext {#one}\n---\n\n## Two {#zwei}")), ["one", "zwei"]);

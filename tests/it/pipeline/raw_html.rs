@@ -109,7 +109,7 @@ fn a_placeholder_on_a_line_of_its_own_begins_a_paragraph() {
         <ul>
         <li>&lt;topic&gt;</li>
         </ul>
-        <h1 id="role">&lt;role&gt;<a class="anchor" href="#role" \
+        <h1 id="role">&lt;role&gt;<a class="anchor" tabindex="-1" href="#role" \
         aria-label="Link to this section: &lt;role&gt;"></a></h1>"##,
         "warning[raw-html] FILE:1:1 `<Your name>` is no HTML element: it is shown as it is written
   help: write `&lt;Your name&gt;`, or put it between backticks
