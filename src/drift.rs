@@ -47,8 +47,8 @@ pub(crate) fn behind(
     base_language: &str,
 ) -> BTreeSet<Arc<str>> {
     let translated = stack.iter().filter(|layer| {
-        let language = layer.config().language.as_deref();
-        language.is_some_and(|language| is_translation(language, base_language))
+        let language = layer.config().language.as_ref();
+        language.is_some_and(|language| is_translation(&language.value, base_language))
     });
     let translated: Vec<&LayerId> = translated.map(|layer| &layer.id).collect();
 

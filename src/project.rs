@@ -41,6 +41,8 @@ pub struct Project {
     pub description: String,
     /// BCP 47 tag, such as `en` or `en-GB`.
     pub language: String,
+    /// Where that is said; none where nobody does.
+    pub language_place: Option<Place>,
     /// Folder name of the theme.
     pub theme: String,
     /// The declared variables.
@@ -122,8 +124,8 @@ impl Project {
         &'a self,
         layers: impl DoubleEndedIterator<Item = &'a LayerConfig>,
     ) -> &'a str {
-        let named = layers.rev().find_map(|config| config.language.as_deref());
-        named.unwrap_or(&self.language)
+        let named = layers.rev().find_map(|config| config.language.as_ref());
+        named.map_or(&self.language, |language| &language.value)
     }
 
     /// Reads `handbook.yaml`.
@@ -134,10 +136,14 @@ impl Project {
         };
 
         let mut fields = Fields::of(&root, "handbook.yaml", &source.file, &mut diagnostics);
+        let language = fields.spanned_text("language");
+        let language_place = language.as_ref().map(|language| fields.place(language.span));
+        let language = language.map(|language| language.value);
         let mut project = Self {
             title: fields.text("title").unwrap_or_else(|| "Handbook".to_owned()),
             description: fields.text("description").unwrap_or_default(),
-            language: fields.text("language").unwrap_or_else(|| "en".to_owned()),
+            language: language.unwrap_or_else(|| "en".to_owned()),
+            language_place,
             theme: fields.text("theme").unwrap_or_else(|| "default".to_owned()),
             trusted_themes: names(fields.texts("trusted_themes")),
             ..Self::default()

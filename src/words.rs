@@ -9,7 +9,7 @@ mod plural;
 
 use std::collections::BTreeMap;
 
-pub(crate) use plural::{PLURAL_FORMS, PluralForm};
+pub(crate) use plural::{PLURAL_FORMS, PluralForm, forms};
 
 /// Declares the words that the program itself asks for, and lists them.
 macro_rules! words {
@@ -38,8 +38,8 @@ words! {
     Binds, Both, TheFirm, TheAudience, Fixed,
     // Modules and dates.
     Module, Minutes, NeededFirst, RequiredInAll, NothingNeeded, Required, Optional,
-    MinutesShort, HoursShort, HoursAndMinutes,
-    Date, What, For, Everybody, MovedFrom, CalendarFile, CalendarFileFor,
+    MinutesShort, HoursShort, HoursAndMinutes, Days, Weeks, Months, Years,
+    Comma, Date, What, For, Everybody, MovedFrom, CalendarFile, CalendarFileFor,
     DateLong, January, February, March, April, May, June, July, August, September, October,
     November, December,
     // Searching: what questions are made of, whatever they are about; and what asks for dates.

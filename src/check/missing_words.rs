@@ -11,12 +11,18 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     }
 
     let language = words.language();
-    let file = shell.firm.file.clone().unwrap_or_else(|| "content/handbook.yaml".into());
+    let (firm, project) = (&shell.firm, &shell.project);
+    let place = match (&firm.file, &firm.config.language) {
+        (Some(file), Some(language)) => Some(Place::at(file, language.span)),
+        // A layer below it said so.
+        (Some(file), None) if words.language() != project.language => Some(Place::file(file)),
+        _ => project.language_place.clone(),
+    };
     let message = format!("the interface has no words in the language `{language}`");
     let help = format!(
         "write them in a file words/{language}.yaml of the theme; until then, readers see the \
          English"
     );
-    let missing = Diagnostic::new(&checks::MISSING_WORDS, message).at(Place::file(&file));
-    diagnostics.push(missing.help(help));
+    let place = place.unwrap_or_else(|| Place::file(&"content/handbook.yaml".into()));
+    diagnostics.push(Diagnostic::new(&checks::MISSING_WORDS, message).at(place).help(help));
 }

@@ -73,7 +73,7 @@ impl Engine {
         };
 
         let ours = &self.project.language;
-        let language = config.language.as_ref();
+        let language = config.language.as_ref().map(|language| &language.value);
         let language = language.filter(|language| drift::is_translation(language, ours));
         KnownLayer { id: files.id.clone(), name: name.clone(), language: language.cloned() }
     }

@@ -16,8 +16,6 @@ pub struct Firm {
     pub id: Arc<str>,
     /// Its name for people.
     pub name: String,
-    /// BCP 47 tag, where it differs from the handbook's.
-    pub language: Option<String>,
     /// The shared layers under it, lowest first, each with its place.
     pub layers: Vec<Spanned<String>>,
     /// Folder name of the theme, where it differs from the handbook's.
@@ -126,7 +124,6 @@ impl Firm {
         let firm = Self {
             id: id.clone(),
             name: config.name.clone(),
-            language: config.language.clone(),
             layers: fields.texts("layers"),
             theme: fields.spanned_text("theme"),
             brand: fields.fields("brand").map(Brand::read).unwrap_or_default(),

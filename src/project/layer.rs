@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::variables::VariableValue;
 use super::{Grounds, VarId, Variables};
-use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, Node, Value};
 
@@ -20,7 +20,7 @@ pub struct LayerConfig {
     /// Changes to the navigation, in order.
     pub nav: Vec<Patch>,
     /// The language of its texts, as a BCP 47 tag; none where that is the one below.
-    pub language: Option<String>,
+    pub language: Option<Spanned<String>>,
 }
 
 /// A page or folder that a layer leaves out.
@@ -118,7 +118,7 @@ impl LayerConfig {
             settings: variables.settings("", set, fields),
             hide: hide.filter_map(|node| hidden(node, fields)).map(Arc::new).collect(),
             nav: nav(fields),
-            language: fields.text("language"),
+            language: fields.spanned_text("language"),
         }
     }
 }

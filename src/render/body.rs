@@ -332,6 +332,13 @@ impl<'t> BodyWriter<'t, '_> {
         self.shell.words().with(word, values)
     }
 
+    /// The items of a list, as they stand in a sentence.
+    fn listed(&self, items: &[impl AsRef<str>]) -> String {
+        let between = format!("{} ", self.shell.word(Word::Comma));
+        let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+        items.join(&between)
+    }
+
     /// Writes a day as readers write it.
     pub(super) fn time(&mut self, day: &str) {
         self.out.push_str("<time");

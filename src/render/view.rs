@@ -16,7 +16,7 @@ use crate::edition::Shell;
 use crate::link::{NavEntry, PageId};
 use crate::search::{HEAD, LETTERS};
 use crate::url;
-use crate::words;
+use crate::words::{self, Word};
 use crate::yaml;
 
 /// A map of names and values, in this order.
@@ -92,7 +92,7 @@ fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
         ("search", Value::from(front.search != Some(false))),
         ("updated", front.updated.as_deref().into()),
         ("reviewed", front.reviewed.as_deref().into()),
-        ("review_every", front.review_every.as_deref().into()),
+        ("review_every", review_every(shell, front.review_every.as_deref()).into()),
         ("owner", front.owner.as_deref().into()),
         ("extra", front.extra.as_ref().map_or_else(|| Value::from(Map::new()), free)),
         ("audience_labels", labels(shell, front.audience())),
@@ -105,6 +105,18 @@ fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
         ("body", Value::safe_string(&body.html)),
         ("contents", contents(&body.contents)),
     ])
+}
+
+/// How long a review holds, in the edition's language: `6 months`.
+fn review_every(shell: &Shell, written: Option<&str>) -> Option<String> {
+    let (count, unit) = written?.split_once(char::is_whitespace)?;
+    let word = match unit.trim().trim_end_matches('s') {
+        "day" => Word::Days,
+        "week" => Word::Weeks,
+        "month" => Word::Months,
+        _ => Word::Years,
+    };
+    Some(shell.words().with(word, &[("count", count)]))
 }
 
 /// What readers call the people of the audiences that this edition has.

@@ -17,5 +17,14 @@
     return text.replace(/\{(\w+)\}/g, (blank, name) => (Object.hasOwn(values, name) ? String(values[name]) : blank));
   };
 
-  globalThis.handbook = Object.assign(globalThis.handbook ?? {}, { word });
+  /** A day, `2027-05-03`, as readers write it; what is none, as it is. */
+  const date = (day) => {
+    try {
+      return new Intl.DateTimeFormat(`${language}-u-nu-latn`, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T12:00Z`));
+    } catch {
+      return day;
+    }
+  };
+
+  globalThis.handbook = Object.assign(globalThis.handbook ?? {}, { word, date });
 }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value as Json};
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::load::{TextFile, ThemeFiles};
 use crate::project::Firm;
-use crate::words::{PLURAL_FORMS, Phrase, PluralForm, Words, blanks, fallbacks};
+use crate::words::{PLURAL_FORMS, Phrase, PluralForm, Words, blanks, fallbacks, forms};
 use crate::yaml::{self, Fields, Value, YamlEntry};
 
 /// Longest word of the interface, in bytes: it may stand on every page, again and again.
@@ -29,7 +29,7 @@ pub(super) const SCRIPT: &str = "words.js";
 /// Reads the words of a language from the themes of a stack, the topmost first, and a firm's own.
 pub(super) fn read(language: &str, stack: &[&ThemeFiles], firm: &Firm) -> Checked<Words> {
     let built_in = ThemeFiles::built_in_words();
-    let mut reading = Reading::default();
+    let mut reading = Reading { forms: forms(language), ..Reading::default() };
     for tag in fallbacks(language) {
         // From the lowest to the topmost, so that what comes later wins.
         for theme in std::iter::once(&built_in).chain(stack.iter().rev().copied()) {
@@ -69,6 +69,8 @@ struct Reading {
     blanks: BTreeMap<String, BTreeSet<String>>,
     /// Those that are in the language itself.
     translated: BTreeSet<String>,
+    /// The forms that words of the language have with numbers.
+    forms: BTreeSet<PluralForm>,
     /// The topmost file of the language, where that is not English.
     foreign: Option<Arc<str>>,
     diagnostics: Vec<Diagnostic>,
@@ -122,7 +124,26 @@ impl Reading {
         self.phrases.insert(name.clone(), phrase);
         if source.is_foreign {
             self.translated.insert(name.clone());
+            self.tell_missing_forms(name, source.file);
         }
+    }
+
+    /// Tells of a word that lacks a form which its language has.
+    fn tell_missing_forms(&mut self, name: &str, file: &Arc<str>) {
+        let Some(phrase) = self.phrases.get(name).filter(|phrase| phrase.has_forms()) else {
+            return;
+        };
+        let own = |wanted: &&str| phrase.forms.iter().all(|(form, _)| form_name(*form) != *wanted);
+        let wanted = self.forms.iter().map(|form| form_name(*form)).filter(|name| *name != "other");
+        let missing: Vec<&str> = wanted.filter(own).collect();
+        if missing.is_empty() {
+            return;
+        }
+
+        let message = format!("`{name}` lacks forms of this language: {}", missing.join(", "));
+        let help = "add a line for each; until then, `other` is taken";
+        let missing = Diagnostic::new(&checks::MISSING_WORDS, message).at(Place::file(file));
+        self.diagnostics.push(missing.help(help));
     }
 
     /// Reads what a word says: a text, or one for each form that it has with a number.
@@ -260,11 +281,13 @@ fn as_json(phrase: &Phrase) -> Json {
     }
     let forms = phrase.forms.iter().map(|(form, text)| (*form, text));
     let forms = forms.chain([(PluralForm::Other, &phrase.text)]);
-    let named = forms.filter_map(|(form, text)| {
-        let (name, _) = PLURAL_FORMS.iter().find(|(_, known)| *known == form)?;
-        Some(((*name).to_owned(), Json::from(&**text)))
-    });
+    let named = forms.map(|(form, text)| (form_name(form).to_owned(), Json::from(&**text)));
     Json::Object(named.collect())
+}
+
+fn form_name(form: PluralForm) -> &'static str {
+    let named = PLURAL_FORMS.iter().find(|(_, known)| *known == form);
+    named.map_or("other", |(name, _)| name)
 }
 
 #[cfg(test)]
@@ -276,8 +299,8 @@ mod tests {
     use crate::diagnostic::Diagnostic;
     use crate::digest::Digest;
     use crate::load::{TextFile, ThemeFiles};
-    use crate::project::Firm;
-    use crate::words::{WORDS, Words};
+    use crate::project::{Firm, Variables};
+    use crate::words::{WORDS, Word, Words};
 
     /// The words of a language that the built-in theme has.
     fn built_in(language: &str) -> Words {
@@ -415,7 +438,72 @@ mod tests {
     }
 
     #[test]
+    fn every_language_has_all_words() {
+        for language in ["de", "de-AT", "fr", "es", "nl", "ar", "en-GB"] {
+            assert!(built_in(language).is_written, "{language}");
+        }
+        let january = |language: &str| built_in(language).text(Word::January).to_owned();
+        assert_eq!(
+            [january("de"), january("de-AT"), january("de-CH")],
+            ["Januar", "Jänner", "Januar"]
+        );
+    }
+
+    /// The date formats that CLDR 48 calls long, and words with numbers.
+    #[test]
+    fn dates_and_numbers_are_written_as_in_the_language() {
+        for (language, date, hours, questions) in [
+            ("en", "May 3, 2027", "1 h 5 min", ["of 1 question", "of 2 questions"]),
+            ("en-US", "May 3, 2027", "1 h 5 min", ["of 1 question", "of 2 questions"]),
+            ("en-GB", "3 May 2027", "1 h 5 min", ["of 1 question", "of 2 questions"]),
+            ("de", "3. Mai 2027", "1 Std. 5 Min.", ["von 1 Frage", "von 2 Fragen"]),
+            ("fr", "3 mai 2027", "1 h 5 min", ["de 1 question", "de 2 questions"]),
+            ("es", "3 de mayo de 2027", "1 h 5 min", ["de 1 pregunta", "de 2 preguntas"]),
+            ("nl", "3 mei 2027", "1 uur 5 min.", ["van 1 vraag", "van 2 vragen"]),
+            ("ar", "3 مايو 2027", "1 س 5 د", ["من سؤال واحد", "من سؤالين"]),
+        ] {
+            let words = built_in(language);
+            assert_eq!(crate::date::written("2027-05-03", &words), date);
+            assert_eq!(crate::date::written("2027-13-03", &words), "2027-13-03");
+            let values = [("hours", "1"), ("minutes", "5")];
+            assert_eq!(words.with(Word::HoursAndMinutes, &values), hours);
+            let of_questions = words.named("of_questions").unwrap();
+            let said = ["1", "2"].map(|count| words.filled(of_questions, &[("count", count)]));
+            assert_eq!(said, questions, "{language}");
+        }
+    }
+
+    #[test]
+    fn a_firm_has_words_of_its_own() {
+        let text = "name: Acme\nlanguage: de\nwords: {next: Los, nxt: x, as_of: 'am {dat}'}\n";
+        let (file, digest) = ("content/firms/acme/firm.yaml".into(), Digest::of(b""));
+        let source = TextFile { file, text: text.into(), digest };
+        let mut diagnostics = Vec::new();
+        let firm =
+            Firm::read(&"acme".into(), Some(&source), &Variables::default(), &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+
+        let read = read("de", &[], &firm);
+        assert_eq!(read.value.named("next").unwrap().text, "Los");
+        assert_eq!(read.value.named("previous").unwrap().text, "Zurück");
+        let file = "unknown-key content/firms/acme/firm.yaml";
+        let expected = [
+            format!("{file}: there is no word `nxt`"),
+            format!("{file}: nothing is ever put in the place of `{{dat}}` here"),
+        ];
+        assert_eq!(told(&read.diagnostics), expected);
+        let helps: Vec<&str> =
+            read.diagnostics.iter().flat_map(|told| &told.help).map(|help| &**help).collect();
+        assert!(helps.iter().any(|help| help.contains("`next`")), "{helps:?}");
+        assert!(helps.iter().any(|help| help.contains("`date`")), "{helps:?}");
+    }
+
+    #[test]
     fn what_a_language_lacks_is_told() {
+        let forms = problems("ar", &[("ar", "pages: {of_questions: {one: a, other: b}}")]);
+        let lacks = "`of_questions` lacks forms of this language: zero, two, few, many";
+        assert_eq!(forms, [format!("missing-words ar.yaml: {lacks}")]);
+
         let one = problems("xx", &[("xx", "pages: {next: a}")]);
         assert_eq!(one.len(), 1);
         assert!(one[0].starts_with("missing-words xx.yaml: words of the interface are missing"));

@@ -4,6 +4,8 @@
 //! Only what those rules say of whole numbers is here, and only of languages that they group with
 //! others; one that is not named has one form for 1 and another for all else, as most have.
 
+use std::collections::BTreeSet;
+
 /// A form that words have with some numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PluralForm {
@@ -30,6 +32,11 @@ impl PluralForm {
     pub(crate) fn of(number: &str, language: &str) -> Option<Self> {
         Some(form(number.parse().ok()?, language))
     }
+}
+
+/// The forms that a language has with the numbers that people count pages and questions by.
+pub(crate) fn forms(language: &str) -> BTreeSet<PluralForm> {
+    (0..=1_000).map(|n| form(n, language)).collect()
 }
 
 fn form(n: u64, language: &str) -> PluralForm {

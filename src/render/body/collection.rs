@@ -204,7 +204,7 @@ impl BodyWriter<'_, '_> {
 
         self.out.push_str("<p class=\"rule-meta\">");
         if !names.is_empty() {
-            let binds = self.worded(Word::Binds, &[("who", &names.join(", "))]);
+            let binds = self.worded(Word::Binds, &[("who", &self.listed(&names))]);
             self.text_in("<span class=\"applies\">", &binds, "</span>");
         }
         if fixed {

@@ -54,7 +54,7 @@ impl BodyWriter<'_, '_> {
             if labels.is_empty() {
                 self.word(Word::Everybody);
             } else {
-                self.text(&labels.join(", "));
+                self.text(&self.listed(&labels));
             }
             self.out.push_str("</td></tr>\n");
         }

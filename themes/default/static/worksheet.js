@@ -2,7 +2,7 @@
 // the reader saves it: nothing is stored or sent. The self-check adds up by itself. Without this file everything can
 // still be filled in and printed.
 {
-  const { all, first, enhance, make, say, ask, page, word } = globalThis.handbook;
+  const { all, first, enhance, make, say, ask, page, word, date: written } = globalThis.handbook;
   const plain = (element) => element.textContent.replace(/\s+/g, " ").trim();
   const title = plain(first("h1") ?? document.body);
 
@@ -157,7 +157,7 @@
       }
       if (good > 0) dirty = true;
       const values = { name: from, count: good };
-      const said = typeof content.saved === "string" ? word("loaded_saved_on", { ...values, date: content.saved.slice(0, 10) }) : word("loaded", values);
+      const said = typeof content.saved === "string" ? word("loaded_saved_on", { ...values, date: written(content.saved.slice(0, 10)) }) : word("loaded", values);
       tell(bad.length > 0 ? `${said} ${word("fields_left_out", { count: bad.length })}` : said, bad);
     };
 
