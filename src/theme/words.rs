@@ -335,7 +335,8 @@ mod tests {
     fn sources(folder: &str) -> Vec<String> {
         let folder = format!("{}/themes/default/{folder}", env!("CARGO_MANIFEST_DIR"));
         let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        let texts = files.filter(|file| file.extension().is_some_and(|of| of != "css"));
+        let texts =
+            files.filter(|file| file.extension().is_some_and(|of| of == "html" || of == "js"));
         texts.map(|file| std::fs::read_to_string(file).unwrap()).collect()
     }
 

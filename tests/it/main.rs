@@ -28,6 +28,7 @@ mod kinds {
     mod questions;
     mod rules;
     mod timeline;
+    mod words;
     mod worksheets;
 }
 
