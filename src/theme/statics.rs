@@ -13,6 +13,8 @@ use crate::url;
 
 /// Where static files are published.
 pub(crate) const FOLDER: &str = "_assets/";
+/// The theme whose scripts are published without their remarks.
+const BUILT_IN: &str = "default";
 /// A stylesheet larger than this is refused, in bytes: its addresses could not be rewritten.
 const MAX_STYLESHEET_BYTES: u64 = 4 << 20;
 
@@ -41,20 +43,22 @@ pub(super) fn collect(
     origin: &Origin,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Arc<str>, StaticFile> {
-    let mut sources: BTreeMap<Arc<str>, &AssetSource> = BTreeMap::new();
+    let mut sources: BTreeMap<Arc<str>, (&str, &AssetSource)> = BTreeMap::new();
     // From the lowest to the topmost, so that what comes later wins.
-    for (_, files) in stack.iter().rev() {
-        sources.extend(files.statics.iter().map(|asset| (asset.path.clone(), asset)));
+    for (theme, files) in stack.iter().rev() {
+        sources.extend(files.statics.iter().map(|asset| (asset.path.clone(), (*theme, asset))));
     }
 
     // Stylesheets last: they name the others by their addresses.
     let (stylesheets, plain): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(path, _)| path.ends_with(".css"));
-    let plain = plain.into_iter();
-    let plain = plain.map(|(path, asset)| (path, StaticFile::new(asset.clone(), None)));
+    let plain = plain.into_iter().map(|(path, (theme, asset))| {
+        let script = (theme == BUILT_IN).then(|| script(asset, origin)).flatten();
+        (path, script.unwrap_or_else(|| StaticFile::new(asset.clone(), None)))
+    });
     let mut files: BTreeMap<Arc<str>, StaticFile> = plain.collect();
 
-    for (path, asset) in stylesheets {
+    for (path, (_, asset)) in stylesheets {
         if asset.bytes > MAX_STYLESHEET_BYTES {
             diagnostics.push(too_large(&asset.file));
             files.insert(path, StaticFile::new(asset.clone(), None));
@@ -83,6 +87,40 @@ pub(super) fn made(path: &str, text: String) -> StaticFile {
         nature: AssetNature::Other,
     };
     StaticFile::new(source, Some(bytes.into()))
+}
+
+/// A script of the built-in theme without its remarks: they are for who reads the theme, and a
+/// third of what readers' telephones would fetch. Those of other themes are copied as they are.
+fn script(asset: &AssetSource, origin: &Origin) -> Option<StaticFile> {
+    if !asset.path.ends_with(".js") {
+        return None;
+    }
+    let text = String::from_utf8(origin.read(&asset.file, MAX_STYLESHEET_BYTES).ok()?).ok()?;
+    // In a text over several lines, one that looks like a remark may be none.
+    if text.lines().any(|line| line.matches('`').count() % 2 == 1) {
+        return None;
+    }
+
+    let bytes = without_remarks(&text).into_bytes();
+    let digest = Digest::of(&bytes);
+    let source = AssetSource { digest, bytes: bytes.len() as u64, ..asset.clone() };
+    Some(StaticFile::new(source, Some(bytes.into())))
+}
+
+/// A script without the lines that are remarks and nothing else.
+fn without_remarks(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut is_within = false;
+    for line in script.lines() {
+        let code = line.trim_start();
+        if is_within || code.starts_with("/*") {
+            is_within = !code.ends_with("*/");
+        } else if !code.is_empty() && !code.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
 }
 
 fn too_large(file: &Arc<str>) -> Diagnostic {
@@ -156,5 +194,17 @@ fn reference<'f>(
             files.get(target.path.as_str()).map_or(AssetUrl::Missing, AssetUrl::File)
         }
         _ => AssetUrl::Elsewhere,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_remarks;
+
+    #[test]
+    fn remarks_go_and_code_stays() {
+        let script = "// What it is.\n{\n  /**\n   * Says so.\n   */\n  say(\"// no\"); // yes\n\n  \
+                      /* short */\n  go(a / b);\n}\n";
+        assert_eq!(without_remarks(script), "{\n  say(\"// no\"); // yes\n  go(a / b);\n}\n");
     }
 }

@@ -135,6 +135,8 @@ describe("on a phone, the contents of the page", () => {
       await page.locator(".to-top").click();
       await page.waitForFunction(() => scrollY === 0);
       assert.ok((await box(page, ".to-top")) === null, "at the top it is gone");
+      await page.goto(reader.address(`birch-cole/${glossary}`));
+      assert.ok((await box(page, ".to-top")) === null);
     });
   });
 

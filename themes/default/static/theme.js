@@ -2,39 +2,7 @@
 // reader's place in them, links to headings, tables on narrow screens, tabs, and details opened for printing.
 {
   const root = document.documentElement;
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const first = (selector, within = document) => within.querySelector(selector);
-  /** The same as `all`, and the element itself where it is meant. */
-  const found = (selector, within) => [...(within !== document && within.matches(selector) ? [within] : []), ...all(selector, within)];
-
-  /** What fails is told in the browser's console, and everything else on the page goes on. */
-  const attempt = (work) => {
-    try {
-      work();
-    } catch (error) {
-      reportError(error);
-    }
-  };
-
-  /**
-   * For each such element of the page and, in a preview that puts changes into the page as they are saved, of what has
-   * changed. Writers may give a heading any class, so the element may be another than the one that is meant.
-   */
-  const enhance = (selector, work) => {
-    const enhanceIn = (within) => found(selector, within).forEach((element) => attempt(() => work(element)));
-    enhanceIn(document);
-    document.addEventListener("mentorbook:changed", (event) => enhanceIn(event.target));
-  };
-
-  /** The element that a hash leads to. Ids and hashes may hold what cannot be decoded, such as `50%`. */
-  const targetOf = (hash) => {
-    const id = hash.slice(1);
-    try {
-      return document.getElementById(id) ?? document.getElementById(decodeURIComponent(id));
-    } catch {
-      return null;
-    }
-  };
+  const { all, first, found, enhance, targetOf, say, word, page } = globalThis.handbook;
 
   const keep = (key, value) => {
     try {
@@ -70,7 +38,7 @@
         const own = themes[index + 1];
         frame.media = theme === "auto" ? `(prefers-color-scheme: ${own})` : theme === own ? "all" : "not all";
       });
-      const label = handbook.word(names[theme]);
+      const label = word(names[theme]);
       colours.setAttribute("aria-label", label);
       colours.title = label;
     };
@@ -197,8 +165,7 @@
       reveal();
       // Where to go on reading (home.js).
       const { edition = "" } = root.dataset;
-      const { page } = handbook;
-      if (at < 0 || page === undefined) return;
+      if (at < 0) return;
       const place = { page, title: first("h1")?.textContent.trim(), id: links[at].hash.slice(1), heading: links[at].textContent, on: new Date().toISOString() };
       keep(`handbook-reading:${edition}`, JSON.stringify(place));
     };
@@ -210,39 +177,6 @@
     mark();
   });
 
-  // Many terms are one stop for the Tab key, and the arrow keys go on from there. The links in a term's text are stops
-  // once the reader has gone to the term.
-  enhance("nav.terms", (terms) => {
-    const links = all("li a", terms);
-    const stop = (at) => links.forEach((link, i) => (link.tabIndex = i === at ? 0 : -1));
-    terms.addEventListener("keydown", (event) => {
-      const at = links.indexOf(document.activeElement);
-      const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
-      if (at < 0 || !links[to]) return;
-      event.preventDefault();
-      stop(to);
-      links[to].focus();
-    });
-    const heads = new Set(links.map((link) => targetOf(link.hash)));
-    let term = null;
-    const within = new Map();
-    all(".prose [id], .prose a").forEach((element) => {
-      if (heads.has(element)) term = element;
-      else if (term && element.matches("a:not(.anchor)")) within.set(element, term);
-    });
-    const goTo = (head) => within.forEach((own, link) => (link.tabIndex = own === head ? 0 : -1));
-    const follow = () => goTo(targetOf(location.hash));
-    stop(0);
-    follow();
-    addEventListener("hashchange", follow);
-    // Where the reader has clicked or found something, too.
-    document.addEventListener("selectionchange", () => {
-      let part = getSelection().anchorNode?.parentElement?.closest(".prose > *");
-      while (part && !heads.has(part)) part = part.previousElementSibling;
-      if (part) goTo(part);
-    });
-  });
-
   // A link to a heading goes there, and is copied on the way.
   document.addEventListener("click", async ({ target }) => {
     const anchor = target.closest?.("a.anchor");
@@ -252,8 +186,8 @@
     } catch {
       return; // Not allowed: it is a link all the same, and the address stands above the page.
     }
-    anchor.dataset.copied = handbook.word("link_copied");
-    handbook.say(anchor.dataset.copied);
+    anchor.dataset.copied = word("link_copied");
+    say(anchor.dataset.copied);
     setTimeout(() => delete anchor.dataset.copied, 2000);
   });
 
@@ -341,7 +275,7 @@
     if (box.scrollWidth <= box.clientWidth) return;
     box.tabIndex = 0;
     box.setAttribute("role", "group");
-    box.setAttribute("aria-label", first("caption", box)?.textContent ?? handbook.word("scrolls_sideways"));
+    box.setAttribute("aria-label", first("caption", box)?.textContent ?? word("scrolls_sideways"));
   });
 
   // Paper shows everything but the answers of a knowledge check.
