@@ -17,6 +17,7 @@ mod missing_asset;
 mod missing_words;
 mod required_section;
 mod unreachable_page;
+mod unreadable_picture;
 mod unsafe_url;
 mod unused_asset;
 mod widgets;
@@ -41,7 +42,7 @@ type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file
 /// at hand.
-static RUNNERS: [(&Check, Runner); 21] = [
+static RUNNERS: [(&Check, Runner); 22] = [
     (&checks::BRAND_FONT, brand_font::run),
     (&checks::BROKEN_LINK, broken_link::run),
     (&checks::COLLECTION_KIND, widgets::collections),
@@ -60,6 +61,7 @@ static RUNNERS: [(&Check, Runner); 21] = [
     (&checks::STALE_FACT, due::stale_facts),
     (&checks::UNKNOWN_KEY, misplaced_key::run),
     (&checks::UNREACHABLE_PAGE, unreachable_page::run),
+    (&checks::UNREADABLE_PICTURE, unreadable_picture::run),
     (&checks::UNSAFE_URL, unsafe_url::run),
     (&checks::UNUSED_ASSET, unused_asset::run),
     (&checks::WORKSHEET_FIELD, widgets::fields),

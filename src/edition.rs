@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::budget::Budget;
 use crate::catalog::{Catalog, Module};
-use crate::link::{PageId, Resolved, SiteMap};
+use crate::link::{PageId, PublishedAsset, Resolved, SiteMap};
 use crate::overlay::{BaseIndex, Handbook, Page};
 use crate::parse::Document;
 use crate::parse::html::Interpolated;
@@ -130,8 +130,8 @@ impl Shell {
         })
     }
 
-    /// The published address of a firm's asset by its path, as `brand:` names it.
-    pub(crate) fn brand_asset(&self, path: &str) -> Option<&Arc<str>> {
-        self.map.assets.get(path.trim_start_matches('/')).map(|asset| &asset.url)
+    /// A firm's asset by its path, as `brand:` names it.
+    pub(crate) fn brand_asset(&self, path: &str) -> Option<&PublishedAsset> {
+        self.map.assets.get(path.trim_start_matches('/'))
     }
 }

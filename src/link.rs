@@ -21,7 +21,7 @@ use addresses::{Addresses, Taken};
 use assets::Assets;
 
 pub(crate) use crate::overlay::{PageId, Reference};
-pub(crate) use assets::fingerprinted;
+pub(crate) use assets::{PublishedAsset, fingerprinted};
 pub(crate) use nav::{ItemId, Nav, NavEntry};
 pub(crate) use resolve::{Broken, Resolved};
 

@@ -9,6 +9,7 @@ mod classify;
 mod firm_asset;
 mod nature;
 mod origin;
+mod picture;
 mod read;
 mod refusal;
 mod svg;
@@ -30,9 +31,11 @@ use refusal::Refusal;
 
 pub(crate) use beneath::{Entry, Kind, OpenFolder};
 pub(crate) use classify::{firm_of, is_firm_id, is_input};
+pub(crate) use firm_asset::tells_size;
 pub(crate) use nature::AssetNature;
 pub use origin::Origin;
 pub(crate) use origin::TOPS;
+pub(crate) use picture::PictureSize;
 pub(crate) use read::{MAX_LOCK_BYTES, MAX_PAGE_BYTES};
 pub(crate) use vfs::{Changes, Hint, Vfs};
 
@@ -198,6 +201,8 @@ pub struct AssetSource {
     pub bytes: u64,
     /// What was seen in it.
     pub nature: AssetNature,
+    /// Of a picture, where it can be read.
+    pub size: Option<PictureSize>,
 }
 
 /// Why nothing could be loaded at all.

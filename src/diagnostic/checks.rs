@@ -78,6 +78,7 @@ checks! {
     UNKNOWN_VARIABLE "unknown-variable" Error
     UNLOCKED_OVERRIDE "unlocked-override" Error
     UNREACHABLE_PAGE "unreachable-page" Warning
+    UNREADABLE_PICTURE "unreadable-picture" Warning
     UNSAFE_ASSET "unsafe-asset" Error
     UNSAFE_URL "unsafe-url" Error
     UNTRUSTED_THEME "untrusted-theme" Error

@@ -355,7 +355,7 @@ mod tests {
             let file = "content/firms/acme/own/plan.png".into();
             let nature = AssetNature::Other;
             let path = "plan.png".into();
-            let asset = AssetSource { path, file, digest: Digest(7), bytes: 2, nature };
+            let asset = AssetSource { path, file, digest: Digest(7), bytes: 2, nature, size: None };
             said_of(firm, "own/plan.png", Content::Copy(asset))
         };
         let expected = "`own/plan.png` is content/firms/acme/own/plan.png, which is `acme`'s";

@@ -127,6 +127,17 @@ pub(super) fn is_font(path: &str) -> bool {
     kind(path).is_some_and(|kind| kind.name == "a font")
 }
 
+/// Whether a file is a picture of pixels whose size can be told by its first bytes.
+pub(super) fn is_picture(path: &str) -> bool {
+    let known = ["png", "jpg", "jpeg", "gif", "webp", "avif"];
+    ending(path).is_some_and(|ending| known.contains(&ending.as_str()))
+}
+
+/// Whether a file says by its name that it is a picture with a size.
+pub(crate) fn tells_size(path: &str) -> bool {
+    is_svg(path) || is_picture(path)
+}
+
 fn ending(path: &str) -> Option<String> {
     path.rsplit('/').next()?.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
 }

@@ -1,7 +1,7 @@
 //! What is seen in an asset beside its bytes, where that matters to somebody.
 
-use super::firm_asset::{is_font, is_svg};
-use super::svg;
+use super::firm_asset::{is_font, is_picture, is_svg};
+use super::{picture, svg};
 
 /// What an asset is, beyond a file that is copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,8 @@ impl AssetNature {
     pub(super) fn told_by(file: &str) -> Option<u64> {
         if is_svg(file) {
             Some(MAX_IMAGE_BYTES)
+        } else if is_picture(file) {
+            Some(picture::MAX_HEAD)
         } else {
             is_font(file).then_some(WOFF2_HEADER as u64)
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::classify::FileSlot;
 use super::firm_asset::{Inspection, is_harmless, is_svg};
+use super::picture::PictureSize;
 use super::refusal::Refusal;
 use super::{AssetNature, AssetSource, HANDBOOK, LayerId, Origin, PageSource, TextFile, svg};
 use crate::digest::Digest;
@@ -151,11 +152,13 @@ fn asset(
     if let Some(disguise) = look.and_then(|look| look.disguise()) {
         return Err(Refusal::Disguised(disguise));
     }
-    let nature = match AssetNature::told_by(file) {
-        Some(limit) => AssetNature::of(file, &origin.read(file, limit)?, bytes),
-        None => AssetNature::Other,
+    let head = match AssetNature::told_by(file) {
+        Some(limit) => origin.read(file, limit)?,
+        None => Vec::new(),
     };
-    Ok(AssetSource { path: path.clone(), file: file.into(), digest, bytes, nature })
+    let nature = AssetNature::of(file, &head, bytes);
+    let size = PictureSize::of(file, &head);
+    Ok(AssetSource { path: path.clone(), file: file.into(), digest, bytes, nature, size })
 }
 
 /// Digest and length of a file that need not fit into memory, with a look at it where one is

@@ -63,6 +63,87 @@ pub(super) fn has_text(svg: &str) -> bool {
     false
 }
 
+/// How wide a drawing is shown that says in what proportions but not how large it is: browsers fill
+/// the column, which is narrower.
+const FILLING: f64 = 1200.0;
+
+/// Width and height of an SVG in pixels, as browsers take them from its first tag.
+pub(super) fn size(svg: &str) -> Option<(f64, f64)> {
+    let tag = first_tag(svg.trim_start_matches('\u{FEFF}'))?;
+    let (mut width, mut height, mut view) = (None, None, None);
+    for Attribute { name, value } in attributes(tag).map_while(Result::ok) {
+        match name.as_str() {
+            "width" => width = pixels(value),
+            "height" => height = pixels(value),
+            "viewbox" => view = proportions(value),
+            _ => {}
+        }
+    }
+
+    Some(match (width, height, view) {
+        (Some(width), Some(height), _) => (width, height),
+        (Some(width), None, Some((x, y))) => (width, width * y / x),
+        (None, Some(height), Some((x, y))) => (height * x / y, height),
+        (None, None, Some((x, y))) => (x.max(FILLING), y * FILLING.max(x) / x),
+        // What CSS says of whatever tells neither.
+        (width, height, None) => (width.unwrap_or(300.0), height.unwrap_or(150.0)),
+    })
+}
+
+/// What stands in the first tag of an SVG, its name aside.
+fn first_tag(svg: &str) -> Option<&str> {
+    let mut rest = svg;
+    loop {
+        let (_, tag) = rest.split_once('<')?;
+        rest = if let Some(comment) = tag.strip_prefix("!--") {
+            comment.split_once("-->")?.1
+        } else if tag.starts_with('?') {
+            tag.split_once("?>")?.1
+        } else if tag.starts_with('!') {
+            // A document type may have declarations in brackets.
+            let end = tag_end(tag)?;
+            let bracket = tag.find('[').filter(|bracket| *bracket < end);
+            if bracket.is_some() { tag.split_once("]>")?.1 } else { &tag[end + 1..] }
+        } else {
+            let inside = tag[..tag_end(tag)?].trim_end_matches('/');
+            let (name, attributes) =
+                inside.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((inside, ""));
+            let local = name.rsplit(':').next();
+            return (local == Some("svg")).then_some(attributes);
+        };
+    }
+}
+
+/// A length in pixels; none where it depends on what is around, or is none.
+fn pixels(length: &str) -> Option<f64> {
+    let length = length.trim_ascii();
+    let end = length.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(length.len());
+    // `1e3` is a number.
+    let (number, unit) = match length.parse() {
+        Ok(number) => (number, ""),
+        Err(_) => (length[..end].parse::<f64>().ok()?, &length[end..]),
+    };
+    let scale = match unit {
+        "" | "px" => 1.0,
+        "pt" => 4.0 / 3.0,
+        "pc" => 16.0,
+        "in" => 96.0,
+        "cm" => 96.0 / 2.54,
+        "mm" => 9.6 / 2.54,
+        _ => return None,
+    };
+    Some(number * scale).filter(|length: &f64| length.is_finite() && *length >= 0.0)
+}
+
+/// Width and height of a `viewBox`.
+fn proportions(view: &str) -> Option<(f64, f64)> {
+    let parts = view.split(|c: char| c == ',' || c.is_ascii_whitespace());
+    let parts = parts.filter(|part| !part.is_empty());
+    let parts: Vec<f64> = parts.map(str::parse).collect::<Result<_, _>>().ok()?;
+    let [_, _, x, y] = parts[..] else { return None };
+    (x > 0.0 && y > 0.0 && x.is_finite() && y.is_finite()).then_some((x, y))
+}
+
 /// What is wrong, to go after a colon.
 type Looked = Result<(), String>;
 

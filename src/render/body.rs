@@ -88,6 +88,7 @@ pub(super) fn body(
         worksheets: 0,
         keys: 0,
         led_to: HashSet::new(),
+        has_picture: false,
         ids: HashSet::new(),
         id_counts: HashMap::new(),
     };
@@ -157,6 +158,8 @@ struct BodyWriter<'t, 'e> {
     keys: u32,
     /// Pages in lists of pages, so far.
     led_to: HashSet<PageId>,
+    /// Whether a picture was written.
+    has_picture: bool,
     /// Ids of headings that begin no section, so far.
     ids: HashSet<Arc<str>>,
     /// The last number that each of them got.

@@ -13,7 +13,7 @@ use super::Frame;
 use super::body::{Body, Listed};
 use crate::catalog::Module;
 use crate::edition::Shell;
-use crate::link::{NavEntry, PageId};
+use crate::link::{NavEntry, PageId, PublishedAsset};
 use crate::search::{HEAD, LETTERS};
 use crate::url;
 use crate::words::{self, Word};
@@ -225,14 +225,22 @@ fn linked(shell: &Shell, from: PageId, to: PageId) -> Value {
     ])
 }
 
+/// Width and height of a picture, where they are known.
+fn size(asset: Option<&PublishedAsset>) -> Value {
+    let size = asset.and_then(|asset| asset.source.size).map(|size| {
+        map([("width", Value::from(size.width)), ("height", Value::from(size.height))])
+    });
+    size.into()
+}
+
 /// What templates see of an edition as a whole.
 pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
     let (firm, project) = (&shell.firm, &shell.project);
     let brand = &firm.brand;
     let [logo, logo_dark, favicon, touch_icon] =
         [&brand.logo, &brand.logo_dark, &brand.favicon, &brand.touch_icon]
-            .map(|path| path.as_ref().and_then(|path| shell.brand_asset(&path.value)))
-            .map(|url| url.map(|url| text(url)).into());
+            .map(|path| path.as_ref().and_then(|path| shell.brand_asset(&path.value)));
+    let address = |asset: Option<&PublishedAsset>| asset.map(|asset| text(&asset.url)).into();
     let logo_alt = if brand.logo_alt.is_empty() { &firm.name } else { &brand.logo_alt };
 
     let assets = shell.theme.statics.iter();
@@ -260,11 +268,13 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         ("dir", text(if words::is_right_to_left(shell.language()) { "rtl" } else { "ltr" })),
         ("firm", map([("id", text(&firm.id)), ("name", text(&firm.name))])),
         ("edition", text(&shell.kind().name)),
-        ("logo", logo),
-        ("logo_dark", logo_dark),
+        ("logo", address(logo)),
+        ("logo_size", size(logo)),
+        ("logo_dark", address(logo_dark)),
+        ("logo_dark_size", size(logo_dark)),
         ("logo_alt", text(logo_alt)),
-        ("favicon", favicon),
-        ("touch_icon", touch_icon),
+        ("favicon", address(favicon)),
+        ("touch_icon", address(touch_icon)),
         ("url", whole.as_deref().into()),
         ("footer", footer),
         ("noindex", Value::from(!firm.index)),

@@ -85,6 +85,7 @@ pub(super) fn made(path: &str, text: String) -> StaticFile {
         digest: Digest::of(&bytes),
         bytes: bytes.len() as u64,
         nature: AssetNature::Other,
+        size: None,
     };
     StaticFile::new(source, Some(bytes.into()))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::BodyWriter;
 use crate::link::Resolved;
+use crate::load::PictureSize;
 use crate::parse::Document;
 use crate::parse::html::{Interpolated, push_attribute, push_text};
 use crate::parse::ids::{ImageId, LinkId};
@@ -77,21 +78,30 @@ impl BodyWriter<'_, '_> {
         LinkKind::Within
     }
 
+    /// A picture with its size, so that nothing jumps when it comes. All but a page's first are
+    /// asked for when they are about to be seen.
     pub(super) fn image(&mut self, document: &Arc<Document>, id: ImageId) {
         let image = &document.images[id.index()];
         let alt = image.alt.fill(self.shell.values()).into_owned();
-        let at = self.out.len();
-        self.out.push_str("<img src=\"");
+        let map = &self.shell.map;
         // No reader's browser asks another host for an image.
-        if self.address(document, &image.target) != LinkKind::Within {
-            self.out.truncate(at);
+        let Resolved::Asset(asset, to) = map.resolve(&image.target, self.home(document)) else {
             push_text(&mut self.out, &alt);
             return;
-        }
+        };
 
-        self.out.push('"');
+        self.out.push_str("<img");
+        self.attribute("src", &url::relative(self.url(), to));
         self.attribute("alt", &alt);
         self.tooltip(&image.title);
-        self.out.push_str(" loading=\"lazy\">");
+        if let Some(PictureSize { width, height }) = asset.size {
+            self.attribute("width", &width.to_string());
+            self.attribute("height", &height.to_string());
+        }
+        if self.has_picture {
+            self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
+        }
+        self.has_picture = true;
+        self.out.push('>');
     }
 }

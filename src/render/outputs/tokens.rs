@@ -23,7 +23,7 @@ pub(in crate::render) fn stylesheet(shell: &Shell) -> String {
         if let (true, Some(file)) =
             (shell.colors.contains_key(&font.token), shell.brand_asset(&font.path.value))
         {
-            push_face(&mut css, font, &shell.firm.brand.font_files, file);
+            push_face(&mut css, font, &shell.firm.brand.font_files, &file.url);
         }
     }
     css + &tokens::stylesheet(&shell.colors)

@@ -166,7 +166,7 @@ fn links_and_images() {
 
     let page = site.assert_clean().page("base", "");
     assert!(
-        page.contains(" alt=\"Two people &amp; a dog\" title=\"Us\" loading=\"lazy\">")
+        page.contains(" alt=\"Two people &amp; a dog\" title=\"Us\" width=\"300\" height=\"150\">")
             && page.contains("<img src=\"a."),
         "{page}"
     );
@@ -785,6 +785,57 @@ fn variables_work_in_text() {
 
     let page = html("A[^1]\n\n[^1]: Ask {{ contact.name }}.");
     assert!(page.contains("<p>Ask the coordinator. <a"), "{page}");
+}
+
+#[test]
+fn a_picture_says_how_large_it_is_and_comes_when_it_is_wanted() {
+    let site = site(
+        r#"
+        //- base/index.md
+        ![One](a.png) ![Two](b.svg) ![Three](a.png)
+        //- base/a.png hex
+        89504e470d0a1a0a 0000000d 49484452 00000140 000000c8 08020000 00
+        //- base/b.svg
+        <?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 50 25" width="2in"/>
+        "#,
+    );
+    let page = site.assert_clean().page("base", "");
+    let pictures = page.split("<img ").skip(1).map(|rest| rest.split('>').next().unwrap());
+    let pictures = pictures.map(|picture| picture.split_once(" alt=").unwrap().1);
+    assert_eq!(
+        pictures.collect::<Vec<_>>(),
+        [
+            // What is seen first is not put off.
+            "\"One\" width=\"320\" height=\"200\"",
+            "\"Two\" width=\"192\" height=\"96\" loading=\"lazy\" decoding=\"async\"",
+            "\"Three\" width=\"320\" height=\"200\" loading=\"lazy\" decoding=\"async\"",
+        ]
+    );
+}
+
+#[test]
+fn a_picture_that_tells_no_size_is_shown_and_told() {
+    let site = site(
+        r"
+        //- base/index.md
+        ![Cut off](a.png) ![Too large](b.png) ![Nothing](c.webp) ![Who knows](d.bmp)
+        //- base/a.png hex
+        89504e470d0a1a0a 0000000d 49484452 00000140
+        //- base/b.png hex
+        89504e470d0a1a0a 0000000d 49484452 7fffffff 7fffffff 08020000 00
+        //- base/c.webp
+        //- base/d.bmp
+        BM
+        ",
+    );
+    let told = site.diagnostics();
+    assert_eq!(told.matches("[unreadable-picture]").count(), 3, "{told}");
+    for file in ["a.png", "b.png", "c.webp"] {
+        assert!(told.contains(&format!("the size of `{file}` cannot be read")), "{told}");
+    }
+    let page = site.page("base", "");
+    assert_eq!(page.matches("<img").count(), 4);
+    assert!(!page.contains("width="), "{page}");
 }
 
 #[test]
