@@ -7,6 +7,7 @@
 
 mod glossary;
 mod modules;
+mod notices;
 mod schedule;
 mod timeline;
 pub(crate) mod zones;
@@ -19,10 +20,11 @@ use crate::link::{PageId, SiteMap};
 use crate::overlay::{Handbook, Page, Segment};
 use crate::parse::front_matter::PageKind;
 use crate::parse::html::Interpolated;
-use crate::project::{AudienceLabel, Project, Values, VarId};
+use crate::project::{AudienceLabel, Firm, Project, Values, VarId};
 
 pub(crate) use glossary::{Glossary, Term};
 pub(crate) use modules::Module;
+pub(crate) use notices::{Feedback, Notice};
 pub(crate) use timeline::{Milestone, Timeline};
 
 /// What an edition's rules, modules, terms and dates are.
@@ -40,10 +42,19 @@ pub(crate) struct Catalog {
     pub glossary: Glossary,
     /// The timelines, in the order of their pages.
     pub timelines: Vec<Timeline>,
+    /// What stands at the head of each page for some days.
+    pub notice: Option<Notice>,
+    /// Where readers say what is wrong.
+    pub feedback: Option<Feedback>,
 }
 
 /// Puts together what the pages of an edition say.
-pub(crate) fn catalog(handbook: &Handbook, map: &SiteMap, project: &Project) -> Checked<Catalog> {
+pub(crate) fn catalog(
+    handbook: &Handbook,
+    map: &SiteMap,
+    project: &Project,
+    firm: &Firm,
+) -> Checked<Catalog> {
     let mut reader = CatalogReader { handbook, map, project, diagnostics: Vec::new() };
     let (audiences, fixed) = (reader.audiences(), reader.fixed_rules());
     let modules = modules::read(&mut reader);
@@ -54,6 +65,8 @@ pub(crate) fn catalog(handbook: &Handbook, map: &SiteMap, project: &Project) -> 
         modules,
         glossary: glossary::read(&mut reader),
         timelines: timeline::read(&mut reader),
+        notice: notices::notice(&mut reader, firm),
+        feedback: notices::feedback(&mut reader, firm),
     };
     Checked::new(catalog, reader.diagnostics)
 }

@@ -42,10 +42,11 @@ type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file
 /// at hand.
-static RUNNERS: [(&Check, Runner); 22] = [
+static RUNNERS: [(&Check, Runner); 23] = [
     (&checks::BRAND_FONT, brand_font::run),
     (&checks::BROKEN_LINK, broken_link::run),
     (&checks::COLLECTION_KIND, widgets::collections),
+    (&checks::EXPIRED_ANNOUNCEMENT, due::expired_announcements),
     (&checks::EXPIRED_OVERRIDE, due::expired_overrides),
     (&checks::EXTERNAL_IMAGE, external_image::run),
     (&checks::HEADING_ORDER, heading_order::run),

@@ -11,6 +11,12 @@ pub(crate) fn written(date: &str, words: &Words) -> String {
     words.with(Word::DateLong, &[("year", year), ("month", words.text(month)), ("day", &day)])
 }
 
+/// The month of a date `YYYY-MM-DD` as people write it: `May 2027`.
+pub(crate) fn month_written(date: &str, words: &Words) -> String {
+    let Some((year, month, _)) = parts(date) else { return date.to_owned() };
+    words.with(Word::MonthLong, &[("year", year), ("month", words.text(month))])
+}
+
 /// Year, month and day of a date.
 fn parts(date: &str) -> Option<(&str, Word, u8)> {
     let mut parts = date.splitn(3, '-');

@@ -26,6 +26,12 @@ pub(crate) fn part(value: &str) -> String {
     utf8_percent_encode(value, TEXT).to_string()
 }
 
+/// A letter to somebody.
+pub(crate) fn letter(to: &str, subject: &str, text: &str) -> String {
+    let (to, subject, text) = (part(to), part(subject), part(text));
+    tidied(&format!("{SCHEME}{to}?subject={subject}&body={text}"))
+}
+
 /// A `mailto:` address with all in it that needs percent signs, and a subject that letters can
 /// have. Any other address is given back.
 pub(crate) fn tidied(address: &str) -> String {
@@ -65,7 +71,7 @@ fn lines(part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{part, tidied};
+    use super::{letter, part, tidied};
 
     #[test]
     fn what_needs_percent_signs_gets_them_once() {
@@ -111,8 +117,7 @@ mod tests {
 
     #[test]
     fn a_subject_has_120_characters_at_most() {
-        let (subject, text) = ("ü".repeat(500), "ö".repeat(500));
-        let letter = tidied(&format!("mailto:a@b.example?subject={subject}&body={text}"));
+        let letter = letter("a@b.example", &"ü".repeat(500), &"ö".repeat(500));
         assert_eq!(letter.matches("%C3%BC").count(), 120);
         assert_eq!(letter.matches("%C3%B6").count(), 500);
     }

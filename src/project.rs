@@ -8,6 +8,7 @@ mod fonts;
 mod grounds;
 mod layer;
 mod markdown;
+mod notices;
 pub(crate) mod variables;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub(crate) use firm::{Brand, Firm};
 pub(crate) use fonts::{FontCut, FontFile, TokenSetting};
 pub(crate) use grounds::Grounds;
 pub(crate) use layer::{HiddenPath, LayerConfig, Patch, PatchAction, Spot};
+pub(crate) use notices::{Announcement, FeedbackSetting, NoticeLink};
 pub(crate) use variables::{Declaration, Values, VarId, VariableKind, Variables};
 
 /// What readers call an audience.
@@ -63,6 +65,8 @@ pub struct Project {
     pub leak_scan: LeakScanSetting,
     /// Whether readers can search in an edition, where its firm does not say.
     pub has_search: bool,
+    /// Where readers say what is wrong.
+    pub feedback: Option<FeedbackSetting>,
 }
 
 /// Whether editions are searched for other firms' texts.
@@ -157,6 +161,7 @@ impl Project {
         project.limits = limits(&mut fields);
         project.leak_scan = leak_scan(&mut fields);
         project.has_search = fields.bool("search").unwrap_or(true);
+        project.feedback = FeedbackSetting::read(&mut fields);
         fields.finish();
 
         Checked::new(project, diagnostics)

@@ -22,7 +22,7 @@ use crate::words::Words;
 use crate::yaml::{self, Fields};
 
 pub(crate) use statics::StaticFile;
-pub(crate) use templates::{BY_LETTER, Templates};
+pub(crate) use templates::{BY_LETTER, RECENT, Templates};
 pub(crate) use tokens::{Pair, Token};
 
 /// A theme may have a parent, which may have one; more are a circle or a mistake.

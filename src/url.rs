@@ -73,6 +73,11 @@ pub(crate) fn decode(address: &str) -> String {
 /// What may stand as it is in a part of an address; all else gets percent signs.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// A part of an address with all in it that needs percent signs.
+pub(crate) fn encoded(part: &str) -> String {
+    utf8_percent_encode(part, PLAIN).to_string()
+}
+
 /// The path of a web site's address, with a slash at either end: `/handbook/` of
 /// `https://firm.example/handbook`. Nothing in it can lead to another host.
 pub(crate) fn path_of_site(address: &str) -> String {

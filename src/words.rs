@@ -40,8 +40,8 @@ words! {
     Module, Minutes, NeededFirst, RequiredInAll, NothingNeeded, Required, Optional,
     MinutesShort, HoursShort, HoursAndMinutes, Days, Weeks, Months, Years,
     Comma, Date, What, For, Everybody, MovedFrom, CalendarFile, CalendarFileFor,
-    DateLong, January, February, March, April, May, June, July, August, September, October,
-    November, December,
+    DateLong, MonthLong, January, February, March, April, May, June, July, August, September,
+    October, November, December,
     // Searching: what questions are made of, whatever they are about; and what asks for dates.
     SearchCommon, SearchDates,
     // The navigation.

@@ -1,4 +1,4 @@
-//! `stale-fact`, `overdue-review` and `expired-override`: what somebody was to look at by a day that has passed.
+//! `stale-fact`, `overdue-review`, `expired-override` and `expired-announcement`: what somebody was to look at by a day that has passed.
 
 use jiff::civil::Date;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Edition;
 use crate::overlay::Edits;
 use crate::parse::widget::Widget;
-use crate::project::Grounds;
+use crate::project::{Announcement, Grounds};
 
 pub(super) fn stale_facts(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     let Some(today) = edition.today.as_deref() else { return };
@@ -58,6 +58,19 @@ pub(super) fn expired_overrides(edition: &Edition, diagnostics: &mut Vec<Diagnos
         let expired = Diagnostic::new(&checks::EXPIRED_OVERRIDE, message);
         let help = "take the override away, and what stands below it shows again; or write a \
                     later day";
+        diagnostics.push(expired.at(until.place.clone()).help(help));
+    }
+}
+
+pub(super) fn expired_announcements(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(today) = edition.today.as_deref() else { return };
+    let announcement = edition.shell.firm.announcement.as_ref();
+    // On the day itself it is still shown.
+    let expired = announcement.filter(|announcement| &*announcement.until.day < today);
+    if let Some(Announcement { until, .. }) = expired {
+        let message = format!("this announcement was to be shown until {}", until.day);
+        let expired = Diagnostic::new(&checks::EXPIRED_ANNOUNCEMENT, message);
+        let help = "take `announce:` away, or write a later day";
         diagnostics.push(expired.at(until.place.clone()).help(help));
     }
 }

@@ -41,6 +41,7 @@ checks! {
     DUPLICATE_KEY "duplicate-key" Error
     DUPLICATE_URL "duplicate-url" Error
     EMPTY_HANDBOOK "empty-handbook" Error
+    EXPIRED_ANNOUNCEMENT "expired-announcement" Warning
     EXPIRED_OVERRIDE "expired-override" Warning
     EXTERNAL_IMAGE "external-image" Warning
     FIXED_RULE "fixed-rule" Error

@@ -75,7 +75,7 @@ pub(super) fn analyze(
     });
     let map = linked.clone().into(&mut diagnostics);
 
-    let catalog = timed(observer, "catalog", || catalog(&handbook, &map, project));
+    let catalog = timed(observer, "catalog", || catalog(&handbook, &map, project, firm));
     let catalog = catalog.into(&mut diagnostics);
 
     // Without a theme nothing can be rendered, but all that was found so far is told.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::fonts::{BrandFonts, FontFile, TokenSetting};
 use super::variables::VariableValue;
-use super::{LayerConfig, Variables};
+use super::{Announcement, FeedbackSetting, LayerConfig, Variables};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::load::TextFile;
 use crate::yaml::{self, Fields, YamlEntry};
@@ -30,6 +30,10 @@ pub struct Firm {
     pub url: Option<String>,
     /// Whether readers can search, where it differs from the handbook's word.
     pub search: Option<bool>,
+    /// What stands at the head of each page for some days.
+    pub announcement: Option<Announcement>,
+    /// Where readers say what is wrong, where that is not the handbook's.
+    pub feedback: Option<FeedbackSetting>,
     /// Texts that stand nowhere but here, by which a leak is known.
     pub canaries: Vec<Spanned<String>>,
     /// Words of the interface that it has its own way, as they are written.
@@ -131,6 +135,8 @@ impl Firm {
             index: robots(&mut fields),
             url: site_url(&mut fields),
             search: fields.bool("search"),
+            announcement: Announcement::read(&mut fields),
+            feedback: FeedbackSetting::read(&mut fields),
             canaries: fields.texts("canary"),
             words: fields.map("words").to_vec(),
             config,

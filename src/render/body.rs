@@ -2,6 +2,7 @@
 
 mod collection;
 mod curriculum;
+mod digests;
 mod fact;
 mod form;
 mod headings;
@@ -33,6 +34,7 @@ use crate::parse::widget::Widget;
 use crate::project::VarId;
 use crate::url;
 use crate::words::Word;
+use digests::SectionDigests;
 use headings::HeadingAt;
 use text::BodyText;
 
@@ -55,6 +57,9 @@ pub(super) struct Body {
     pub(super) words: u32,
     /// Pages that its lists of pages lead to.
     pub(super) led_to: HashSet<PageId>,
+    /// The digests of the text before the first heading and of each section in the contents, one
+    /// after the other. A reader's browser tells by them what has changed.
+    pub(super) digests: String,
 }
 
 /// An entry of a page's contents.
@@ -104,6 +109,7 @@ pub(super) fn body(
     writer.out.reserve(sections.map(|bytes| bytes + 160).sum());
 
     let mut contents = Vec::new();
+    let mut digests = SectionDigests::default();
     // Its further terms stand below all its text, so it is kept until the next one begins.
     let mut term = None;
     for segment in &page.segments {
@@ -112,8 +118,10 @@ pub(super) fn body(
             writer.see_also(term.take());
         }
 
+        let heading_at = writer.out.len();
         writer.heading(page, segment, HeadingAt::Home);
         if let (Some(heading), Some(id)) = (page.shown_heading(segment), &segment.id) {
+            digests.end(&writer.out, heading_at);
             let title = writer.filled(&heading.text);
             let level = segment.level().unwrap_or(1);
             contents.push(Listed { id: id.clone(), title, level });
@@ -122,6 +130,7 @@ pub(super) fn body(
         writer.segment_text(page, segment);
     }
     writer.see_also(term);
+    digests.end(&writer.out, writer.out.len());
     writer.footnotes();
 
     if writer.is_full() {
@@ -130,7 +139,14 @@ pub(super) fn body(
 
     // Only now is it known where a term first stands: perhaps in a text shown from another page.
     let html = terms::link(shell, id, writer.out.into_string());
-    Ok(Body { html, contents, heading, words: page.words(), led_to: writer.led_to })
+    Ok(Body {
+        html,
+        contents,
+        heading,
+        words: page.words(),
+        led_to: writer.led_to,
+        digests: digests.text,
+    })
 }
 
 /// Fills holes.

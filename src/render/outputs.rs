@@ -4,6 +4,7 @@
 mod assets;
 mod calendars;
 mod not_found;
+pub(super) mod recent;
 mod redirects;
 mod robots;
 mod search;
@@ -33,8 +34,8 @@ static FIXED: [(&str, Make); 3] =
     [(NOT_FOUND, not_found::make), ("robots.txt", robots::make), ("sitemap.xml", sitemap::make)];
 
 /// The kinds of files of which an edition has any number.
-static LISTED: [fn(&Frame) -> Vec<LazyOutput<'_>>; 4] =
-    [tokens::list, redirects::list, calendars::list, assets::list];
+static LISTED: [fn(&Frame) -> Vec<LazyOutput<'_>>; 5] =
+    [tokens::list, redirects::list, calendars::list, recent::list, assets::list];
 
 /// A file of an edition that is yet to be made.
 pub(crate) struct LazyOutput<'a> {
@@ -74,7 +75,7 @@ fn is_brought(frame: &Frame, path: &str) -> bool {
 pub(crate) fn made_files(project: &Project) -> MadeFiles {
     let fixed = FIXED.iter().map(|(path, _)| *path);
     MadeFiles {
-        fixed: fixed.chain([HEAD, DATES, LETTERS]).collect(),
+        fixed: fixed.chain([HEAD, DATES, LETTERS, recent::ADDRESS]).collect(),
         calendars: calendars::file_names(project),
         index: FOLDER,
         theme: statics::FOLDER.trim_end_matches('/'),

@@ -11,9 +11,11 @@ use tera::{Context, Map, Value};
 
 use super::Frame;
 use super::body::{Body, Listed};
-use crate::catalog::Module;
+use super::outputs::recent;
+use crate::catalog::{Feedback, Module, Notice};
 use crate::edition::Shell;
 use crate::link::{NavEntry, PageId, PublishedAsset};
+use crate::mail;
 use crate::search::{HEAD, LETTERS};
 use crate::url;
 use crate::words::{self, Word};
@@ -102,6 +104,8 @@ fn page_view(shell: &Shell, id: PageId, body: &Body) -> Value {
         ("is_chapter", Value::from(facts.is_landing)),
         ("is_behind", Value::from(shell.behind.contains(facts.path()))),
         ("source", text(facts.path())),
+        ("feedback", shell.catalog.feedback.as_ref().map(|to| feedback(shell, id, to)).into()),
+        ("digests", text(&body.digests)),
         ("body", Value::safe_string(&body.html)),
         ("contents", contents(&body.contents)),
     ])
@@ -117,6 +121,24 @@ fn review_every(shell: &Shell, written: Option<&str>) -> Option<String> {
         _ => Word::Years,
     };
     Some(shell.words().with(word, &[("count", count)]))
+}
+
+/// The address at which readers say what is wrong with a page.
+fn feedback(shell: &Shell, id: PageId, to: &Feedback) -> Value {
+    let facts = shell.map.facts(id);
+    match to {
+        Feedback::Mail(to) => {
+            let subject = format!("{}: {}", shell.project.title, facts.title);
+            // A script adds where on the page its reader is.
+            let body = format!("{}\n{}\n", facts.title, facts.url);
+            text(&mail::letter(to, &subject, &body))
+        }
+        Feedback::Web(address) => {
+            let file = &facts.outline.top().file;
+            let path: Vec<String> = file.split('/').map(url::encoded).collect();
+            text(&address.replace("{path}", &path.join("/")))
+        }
+    }
 }
 
 /// What readers call the people of the audiences that this edition has.
@@ -225,6 +247,24 @@ fn linked(shell: &Shell, from: PageId, to: PageId) -> Value {
     ])
 }
 
+/// What stands at the head of each page for some days.
+fn notice(notice: &Notice) -> Value {
+    let link = notice.link.as_ref().map(|link| {
+        map([
+            ("title", text(&link.title)),
+            ("url", text(&link.url)),
+            ("is_outside", Value::from(link.is_outside)),
+        ])
+    });
+    map([
+        ("name", text(&notice.name)),
+        ("text", text(&notice.text)),
+        ("link", link.into()),
+        ("from", notice.from.as_deref().into()),
+        ("until", text(&notice.until)),
+    ])
+}
+
 /// Width and height of a picture, where they are known.
 fn size(asset: Option<&PublishedAsset>) -> Value {
     let size = asset.and_then(|asset| asset.source.size).map(|size| {
@@ -260,6 +300,7 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
     let links = links.map(|link| map([("title", text(&link.title)), ("url", text(&link.url))]));
     let footer = map([("text", text(&firm.footer.text)), ("links", list(links))]);
     let home = shell.map.facts(shell.map.home);
+    let recent = recent::is_shown(shell).then(|| text(recent::ADDRESS)).into();
 
     map([
         ("title", text(&project.title)),
@@ -277,6 +318,8 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         ("touch_icon", address(touch_icon)),
         ("url", whole.as_deref().into()),
         ("footer", footer),
+        ("announcement", shell.catalog.notice.as_ref().map(notice).into()),
+        ("recent", recent),
         ("noindex", Value::from(!firm.index)),
         ("assets", Value::from(assets.collect::<Map>())),
         ("tokens", text(tokens_url)),

@@ -18,6 +18,9 @@ const REQUIRED: [&str; 4] = ["page.html", "404.html", "nav.html", "redirect.html
 /// The template of headings and terms by letter, which a theme need not have.
 pub(crate) const BY_LETTER: &str = "a-z.html";
 
+/// The template of what was changed lately, which a theme need not have.
+pub(crate) const RECENT: &str = "recent.html";
+
 /// Gives templates the function `word(name="…")`: a word of the interface by its name, with what
 /// stands in its braces. A function, since components see no variables but their parameters. Most
 /// calls are gone before Tera sees them: see [`weave`](super::weave).

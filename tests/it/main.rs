@@ -12,6 +12,7 @@ mod pipeline {
     mod links;
     mod load;
     mod markdown;
+    mod notices;
     mod overlay;
     mod raw_html;
     mod renames;

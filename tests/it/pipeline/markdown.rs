@@ -794,7 +794,7 @@ fn a_picture_says_how_large_it_is_and_comes_when_it_is_wanted() {
         //- base/index.md
         ![One](a.png) ![Two](b.svg) ![Three](a.png)
         //- base/a.png hex
-        89504e470d0a1a0a 0000000d 49484452 00000140 000000c8 08020000 00
+        89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 00 00 01 40 00 00 00 c8 08 02 00 00 00
         //- base/b.svg
         <?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 50 25" width="2in"/>
         "#,
@@ -820,9 +820,9 @@ fn a_picture_that_tells_no_size_is_shown_and_told() {
         //- base/index.md
         ![Cut off](a.png) ![Too large](b.png) ![Nothing](c.webp) ![Who knows](d.bmp)
         //- base/a.png hex
-        89504e470d0a1a0a 0000000d 49484452 00000140
+        89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 00 00 01 40
         //- base/b.png hex
-        89504e470d0a1a0a 0000000d 49484452 7fffffff 7fffffff 08020000 00
+        89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 7f ff ff ff 7f ff ff ff 08 02 00 00 00
         //- base/c.webp
         //- base/d.bmp
         BM

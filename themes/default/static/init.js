@@ -1,4 +1,4 @@
-// Loaded in <head> and run before the first paint, so that nothing flickers. Everything else is in theme.js.
+// Loaded in <head> and run before the first paint, so that nothing flickers or moves. Everything else is in theme.js.
 {
   const root = document.documentElement;
   root.classList.add("js");
@@ -7,6 +7,20 @@
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   } catch {
     // No storage (private window, policy): the system's colours are used.
+  }
+
+  // An announcement is shown on its days, until its reader dismisses it.
+  const { edition, announced, announcedFrom = "", announcedUntil } = root.dataset;
+  if (announced) {
+    const now = new Date();
+    const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+    let dismissed = null;
+    try {
+      dismissed = localStorage.getItem(`handbook-announced:${edition}`);
+    } catch {
+      // No storage: it is shown each time.
+    }
+    if (dismissed === announced || today < announcedFrom || today > announcedUntil) root.classList.add("unannounced");
   }
 }
 

@@ -293,7 +293,7 @@ fn heavy_firms_keep_nobody_waiting() {
 }
 
 /// What multiplies: a few lines or kilobytes of a firm's that would become gigabytes.
-const MULTIPLYING: [Files; 15] = [
+const MULTIPLYING: [Files; 16] = [
     ("a title of a long variable again and again", || {
         long_variable(vec![page("t", &format!("---\ntitle: \"{}\"\n---\n", LONG.repeat(3_840)))])
     }),
@@ -369,6 +369,13 @@ const MULTIPLYING: [Files; 15] = [
         let rules = format!("---\nkind: rules\n---\n{rules}");
         let name = (format!("{BIRCH}/firm.yaml"), format!("name: \"{}\"\n", "x".repeat(900_000)));
         vec![page("r", &rules), page("q", &rules), name]
+    }),
+    ("an announcement of a long variable", || {
+        let text = LONG.repeat(60_000);
+        let long = "x".repeat(4_096);
+        firm(&format!(
+            "variables: {{contact: \"{long}\"}}\nannounce: {{text: \"{text}\", until: 2099-01-01}}\n"
+        ))
     }),
 ];
 
