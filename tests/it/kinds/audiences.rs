@@ -561,8 +561,8 @@ title: Secret
 audience: [facilitator]
 ---
 ![The secret](secret-map.png) [it](secret.txt)
-//- base/secret-map.png
-x
+//- base/secret-map.png hex
+89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 00 00 00 b4 00 00 00 b4
 //- base/secret.txt
 The secret.
 ",

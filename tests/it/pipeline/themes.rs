@@ -459,7 +459,7 @@ footer: {{text: Foot, links: [{{title: Law, url: 'https://acme.example/?a&b'}}]}
 //- firms/acme/img/l.svg
 <svg/>
 //- firms/acme/i.png hex
-89 50 4e 47 0d 0a 1a 0a
+89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 00 00 00 b4 00 00 00 b4
 //- themes/default/theme.yaml
 name: Theme
 tokens: {{accent: {{light: '#225588', dark: '#99ccee'}}}}
