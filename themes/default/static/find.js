@@ -1,0 +1,32 @@
+// The way to the search: its own files are asked for when a reader is about to search, so that reading costs nothing.
+{
+  const field = document.querySelector("button.find");
+  const whole = (address) => document.documentElement.dataset.root + address;
+  const add = (tag, properties) =>
+    new Promise((resolve, reject) => document.head.append(Object.assign(document.createElement(tag), properties, { onload: resolve, onerror: reject })));
+  let asked;
+  const load = () =>
+    (asked ??= Promise.all([
+      add("link", { rel: "stylesheet", href: whole(field.dataset.look) }),
+      add("script", { src: whole(field.dataset.script) }),
+    ]));
+  const open = () => load().then(() => handbook.search.open(), () => (location = whole(field.dataset.list)));
+
+  if (field) {
+    field.onclick = open;
+    field.onpointerenter = field.onfocus = load;
+    addEventListener("keydown", (event) => {
+      const { key, target } = event;
+      const writes = target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
+      if (key === "/" ? writes || event.altKey : !(key === "k" && (event.ctrlKey || event.metaKey))) return;
+      event.preventDefault();
+      open();
+    });
+    // Words that were looked for are marked on the page that they led to.
+    try {
+      if (sessionStorage.getItem("handbook-found")) load();
+    } catch {
+      // Nothing is kept here, so nothing is marked.
+    }
+  }
+}
