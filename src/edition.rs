@@ -108,6 +108,29 @@ impl Shell {
         &self.map.outline.kind
     }
 
+    /// The audiences that the home page can speak to one by one: those that have a date or a module
+    /// of their own, or a way into the handbook. None where there are not two of them.
+    pub(crate) fn roles(&self) -> Vec<&str> {
+        let catalog = &self.catalog;
+        let ways = &self.map.facts(self.map.home).outline.ways;
+        let mut concerned: BTreeSet<&str> = ways.iter().map(|way| way.audience.as_str()).collect();
+        for timeline in &catalog.timelines {
+            concerned.extend(timeline.audiences.iter().map(String::as_str));
+        }
+        for module in &catalog.modules {
+            concerned.extend(module.required_for.iter().map(String::as_str));
+        }
+
+        let names = catalog.audiences.iter().map(|(name, _)| name.as_str());
+        let here = names.filter(|name| concerned.contains(name) && self.kind().shows_one(name));
+        Some(here.collect()).filter(|roles: &Vec<&str>| roles.len() > 1).unwrap_or_default()
+    }
+
+    /// Whether readers may say which of the roles is theirs.
+    pub(crate) fn has_my_page(&self) -> bool {
+        self.firm.my_page.or(self.project.my_page).unwrap_or(true)
+    }
+
     /// Minutes that a page of so many words takes: a module's own, else those for reading it.
     pub(crate) fn minutes(&self, page: PageId, words: u32) -> u32 {
         let module = self.catalog.module(page).map(Module::total).filter(|total| *total > 0);

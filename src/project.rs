@@ -67,6 +67,8 @@ pub struct Project {
     pub has_search: bool,
     /// Where readers say what is wrong.
     pub feedback: Option<FeedbackSetting>,
+    /// Whether readers may say who they are, where that is settled for all firms.
+    pub my_page: Option<bool>,
 }
 
 /// Whether editions are searched for other firms' texts.
@@ -112,6 +114,12 @@ impl EditionKind {
     /// The edition's folder for a firm.
     pub fn folder(&self, firm: &str) -> String {
         if self.name.is_empty() { firm.to_owned() } else { format!("{firm}.{}", self.name) }
+    }
+
+    /// Whether something meant for one audience is shown.
+    pub fn shows_one(&self, audience: &str) -> bool {
+        let shown = self.audiences.as_ref();
+        shown.is_none_or(|shown| shown.iter().any(|name| name == audience))
     }
 
     /// Whether something meant for these audiences is shown; for nobody named means for all.
@@ -162,6 +170,7 @@ impl Project {
         project.leak_scan = leak_scan(&mut fields);
         project.has_search = fields.bool("search").unwrap_or(true);
         project.feedback = FeedbackSetting::read(&mut fields);
+        project.my_page = fields.bool("my_page");
         fields.finish();
 
         Checked::new(project, diagnostics)

@@ -1,5 +1,6 @@
 //! Timelines: milestones as distances from a first day, and the days they fall on for a firm.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -8,9 +9,10 @@ use jiff::civil::{Date, Time};
 use super::schedule::{self, Closed, Impossible};
 use super::{CatalogReader, zones};
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::link::PageId;
+use crate::link::{PageId, Resolved};
 use crate::overlay::{Page, Segment};
 use crate::parse::front_matter::{PageKind, Start, TimelineKeys};
+use crate::parse::html::Fill;
 use crate::project::VarId;
 
 /// A series of more dates than this is a slip of the pen.
@@ -62,6 +64,16 @@ pub(crate) struct Milestone {
     pub time: Option<(Time, u32)>,
     /// For whom it is; nobody named means everybody.
     pub audiences: Vec<String>,
+    /// What is to be read or filled in by then; all dates of a series share it.
+    pub needs: Option<Arc<Needed>>,
+}
+
+/// The first place in another page that a milestone's text leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Needed {
+    pub page: PageId,
+    /// The section, where one is named.
+    pub section: Option<String>,
 }
 
 impl Timeline {
@@ -280,6 +292,7 @@ impl TimelineReader<'_, '_> {
             cut(self.reader.map.outline.first_paragraph(self.page, segment)).into();
         let time = self.time(segment)?;
         let audiences = self.audiences(segment)?;
+        let needs = self.needs(segment).map(Arc::new);
 
         let mut series = Vec::new();
         for index in 0..times {
@@ -299,9 +312,29 @@ impl TimelineReader<'_, '_> {
                 because: None,
                 time,
                 audiences: audiences.clone(),
+                needs: needs.clone(),
             });
         }
         Ok(series)
+    }
+
+    /// The first place in another page that a section's text links to.
+    fn needs(&self, segment: &Segment) -> Option<Needed> {
+        let (page, map) = (self.page, self.reader.map);
+        let (document, section) = (page.document(segment), page.section(segment));
+        let from = map.find(&document.path)?;
+
+        let holes = document.body.holes_of(section.body).iter();
+        let links = holes.filter_map(|hole| match hole.fill {
+            Fill::LinkOpen(link) => Some(&document.links[link.index()].target),
+            _ => None,
+        });
+        links.into_iter().find_map(|target| match map.resolve(target, from) {
+            Resolved::Page(to, section) if to != from => {
+                Some(Needed { page: to, section: section.map(Cow::into_owned) })
+            }
+            _ => None,
+        })
     }
 
     /// How many times a milestone comes, and the days between two.

@@ -19,6 +19,9 @@ use crate::parse::widget::{TimelineView, Widget};
 use crate::parse::{Document, Image, Link};
 use crate::project::{EditionKind, Patch, Values};
 
+/// Path of the home page.
+const HOME: &str = "index.md";
+
 /// Index of a page in an edition: pages are in the order of their paths.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PageId(pub u32);
@@ -122,6 +125,19 @@ pub struct Outline {
     pub(crate) shown_files: Box<[(Target, Box<[Condition]>)]>,
     /// What its files name that may be an asset, shown or not.
     pub(crate) named_files: Box<[Target]>,
+    /// Of the home page, the sections that are for one audience each.
+    pub(crate) ways: Box<[Way]>,
+}
+
+/// A section of the home page that leads one audience into the handbook.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Way {
+    /// The section.
+    pub id: Arc<str>,
+    /// Its title, not yet with a firm's values.
+    pub title: Interpolated,
+    /// Whom it is for.
+    pub audience: String,
 }
 
 /// A file that a page is made of.
@@ -165,6 +181,7 @@ impl Outline {
             removed: removed.into(),
             shown_files: shown_files(page),
             named_files: named_files(page),
+            ways: ways(page),
         }
     }
 
@@ -238,6 +255,14 @@ impl Page {
     pub fn outline(&self) -> &Arc<Outline> {
         self.outline.get_or_init(|| Arc::new(Outline::of(self)))
     }
+
+    /// The audience that a section is for, where it is for one alone.
+    pub(crate) fn one_audience<'p>(&'p self, segment: &'p Segment) -> Option<&'p str> {
+        match self.items(segment, "audience").as_slice() {
+            [audience] => Some(audience),
+            _ => None,
+        }
+    }
 }
 
 /// An inner heading that only some see, and the passages it stands in.
@@ -275,6 +300,17 @@ fn named_files(page: &Page) -> Box<[Target]> {
         files.extend(links.chain(images).filter(|target| may_be_asset(target)).cloned());
     }
     files.into()
+}
+
+/// The sections of the home page that are for one audience each; other pages have none.
+fn ways(page: &Page) -> Box<[Way]> {
+    let sections = page.sections().filter(|_| &*page.path == HOME);
+    let ways = sections.filter_map(|(segment, id)| {
+        let title = page.shown_heading(segment)?.text.clone();
+        let audience = page.one_audience(segment)?.to_owned();
+        Some(Way { id: id.clone(), title, audience })
+    });
+    ways.collect()
 }
 
 /// Whether a target may be an asset. Most are Markdown files by their ending, and no asset is.

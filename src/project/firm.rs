@@ -26,6 +26,8 @@ pub struct Firm {
     pub footer: Footer,
     /// Whether search engines are welcome; they are not unless the firm says so.
     pub index: bool,
+    /// Whether readers may say who they are, where the firm says so itself.
+    pub my_page: Option<bool>,
     /// The address the edition is published at, where that is known.
     pub url: Option<String>,
     /// Whether readers can search, where it differs from the handbook's word.
@@ -133,6 +135,7 @@ impl Firm {
             brand: fields.fields("brand").map(Brand::read).unwrap_or_default(),
             footer: footer(&mut fields),
             index: robots(&mut fields),
+            my_page: fields.bool("my_page"),
             url: site_url(&mut fields),
             search: fields.bool("search"),
             announcement: Announcement::read(&mut fields),

@@ -10,6 +10,7 @@ mod include;
 mod links;
 mod notes;
 mod pages;
+mod parts;
 mod question;
 mod terms;
 mod text;
@@ -96,6 +97,7 @@ pub(super) fn body(
         has_picture: false,
         ids: HashSet::new(),
         id_counts: HashMap::new(),
+        parts: Vec::new(),
     };
 
     match page.own_heading() {
@@ -119,6 +121,7 @@ pub(super) fn body(
         }
 
         let heading_at = writer.out.len();
+        writer.part_of(page, segment);
         writer.heading(page, segment, HeadingAt::Home);
         if let (Some(heading), Some(id)) = (page.shown_heading(segment), &segment.id) {
             digests.end(&writer.out, heading_at);
@@ -131,6 +134,7 @@ pub(super) fn body(
     }
     writer.see_also(term);
     digests.end(&writer.out, writer.out.len());
+    writer.end_parts(0);
     writer.footnotes();
 
     if writer.is_full() {
@@ -180,6 +184,8 @@ struct BodyWriter<'t, 'e> {
     ids: HashSet<Arc<str>>,
     /// The last number that each of them got.
     id_counts: HashMap<Arc<str>, u32>,
+    /// Levels of the home page's parts that are open.
+    parts: Vec<u8>,
 }
 
 impl<'t> BodyWriter<'t, '_> {

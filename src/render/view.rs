@@ -9,9 +9,9 @@ use std::iter::successors;
 use tera::value::Key;
 use tera::{Context, Map, Value};
 
-use super::Frame;
 use super::body::{Body, Listed};
 use super::outputs::recent;
+use super::{Frame, home};
 use crate::catalog::{Feedback, Module, Notice};
 use crate::edition::Shell;
 use crate::link::{NavEntry, PageId, PublishedAsset};
@@ -42,11 +42,11 @@ impl From<MapKey> for Key<'static> {
     }
 }
 
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     Value::normal_string(text)
 }
 
-fn list(items: impl Iterator<Item = Value>) -> Value {
+pub(super) fn list(items: impl Iterator<Item = Value>) -> Value {
     Value::from(items.collect::<Vec<_>>())
 }
 
@@ -73,6 +73,9 @@ pub(super) fn page(frame: &Frame, id: PageId, body: &Body, nav: &str) -> Context
     let children = list(children.iter().map(|child| linked(shell, id, *child)));
     context.insert_value("children", children);
     context.insert_value("children_left", left);
+    if id == shell.map.home {
+        home::extend(&mut context, shell);
+    }
     context
 }
 
@@ -142,7 +145,7 @@ fn feedback(shell: &Shell, id: PageId, to: &Feedback) -> Value {
 }
 
 /// What readers call the people of the audiences that this edition has.
-fn labels(shell: &Shell, audiences: &[String]) -> Value {
+pub(super) fn labels(shell: &Shell, audiences: &[String]) -> Value {
     let here = audiences.iter().filter(|name| shell.kind().shows(std::slice::from_ref(*name)));
     list(here.map(|name| text(shell.catalog.plural(name))))
 }
@@ -237,7 +240,7 @@ fn children(shell: &Shell, id: PageId) -> Vec<PageId> {
 }
 
 /// A page as another one links to it.
-fn linked(shell: &Shell, from: PageId, to: PageId) -> Value {
+pub(super) fn linked(shell: &Shell, from: PageId, to: PageId) -> Value {
     let facts = shell.map.facts(to);
     map([
         ("title", text(&facts.nav_title)),
@@ -295,7 +298,8 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
     });
     // Whatever is shown of a page elsewhere needs whole addresses.
     let whole = firm.url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
-
+    // Where readers may not say who they are, no page need know whom there is.
+    let roles = if shell.has_my_page() { shell.roles() } else { Vec::new() };
     let links = firm.footer.links.iter();
     let links = links.map(|link| map([("title", text(&link.title)), ("url", text(&link.url))]));
     let footer = map([("text", text(&firm.footer.text)), ("links", list(links))]);
@@ -320,6 +324,7 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         ("footer", footer),
         ("announcement", shell.catalog.notice.as_ref().map(notice).into()),
         ("recent", recent),
+        ("roles", list(roles.into_iter().map(text))),
         ("noindex", Value::from(!firm.index)),
         ("assets", Value::from(assets.collect::<Map>())),
         ("tokens", text(tokens_url)),

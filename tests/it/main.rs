@@ -25,6 +25,7 @@ mod kinds {
     mod audiences;
     mod bad_input;
     mod glossary;
+    mod home;
     mod modules;
     mod questions;
     mod rules;

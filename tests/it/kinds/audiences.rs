@@ -75,7 +75,9 @@ fn sections_are_kept() {
     kept(&site);
     let page = site.page("base", "");
     assert!(
-        page.ends_with("<p>Text.</p>\n") && page.contains("id=\"last\"") && !page.contains("below"),
+        page.ends_with("<p>Text.</p>\n</section>\n")
+            && page.contains("id=\"last\"")
+            && !page.contains("below"),
         "{page}"
     );
 }

@@ -3,6 +3,10 @@
   const root = document.documentElement;
   root.classList.add("js");
   try {
+    // Who the reader said to be, where this edition still has that role (see home.js).
+    const { edition, roles = "" } = root.dataset;
+    const role = localStorage.getItem(`handbook-role:${edition}`);
+    if (roles.split(" ").includes(role)) root.dataset.role = role;
     const theme = localStorage.getItem("handbook-theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   } catch {

@@ -124,11 +124,11 @@
   };
 
   // words.js has put its part there before.
-  Object.assign(handbook, { all, first, found, attempt, enhance, targetOf, make, say, ask, store, page });
+  Object.assign(handbook, { all, first, found, attempt, enhance, targetOf, make, say, ask, store, page, nameOf });
 
   // --- Modules that are done -----------------------------------------------------------------------------------------
 
-  enhance(":is(.curriculum, .module-facts, .pages, .children, .chapters) a[href]", (link) => {
+  enhance(":is(.curriculum, .module-facts, .pages, .children, .chapters, .plan .modules) a[href]", (link) => {
     const name = nameOf(link.href);
     if (!name || name === page || !store.load(name)?.passed) return;
     // In a list the words after the link belong to it; the mark comes after them.
@@ -156,23 +156,6 @@
       if (state === "today") step.setAttribute("aria-current", "date");
       first("time", step)?.after(" ", make("span", { className: `when ${state}` }, handbook.word(word)));
     });
-  });
-
-  // --- Ways through the handbook: a heading with its list of pages is a card -----------------------------------------
-
-  enhance(".is-home .prose > h3", (heading) => {
-    const parts = [heading];
-    let next = heading.nextElementSibling;
-    while (next && !/^H[1-6]$/.test(next.tagName) && !parts.at(-1).matches(".pages")) {
-      parts.push(next);
-      next = next.nextElementSibling;
-    }
-    if (!parts.at(-1).matches(".pages")) return;
-    const before = heading.previousElementSibling;
-    const grid = before?.matches(".paths") ? before : make("div", { className: "paths" });
-    if (grid !== before) heading.before(grid);
-    grid.append(make("section", { className: "path" }, ...parts));
-    grid.lastChild.setAttribute("aria-labelledby", heading.id);
   });
 
   // --- Words explained -----------------------------------------------------------------------------------------------
