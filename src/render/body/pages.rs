@@ -28,7 +28,8 @@ impl BodyWriter<'_, '_> {
             if let Some(Resolved::Page(page, _)) = target {
                 self.led_to.insert(page);
                 let words = self.texts.page(page).words();
-                self.out.push_str(" <span class=\"reading\">");
+                // Bound to the word before it: alone on a line of its own it would read as nothing.
+                self.out.push_str("&nbsp;<span class=\"reading\">");
                 self.minutes(self.shell.minutes(page, words));
                 self.out.push_str("</span>");
             }

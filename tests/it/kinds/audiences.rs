@@ -228,7 +228,7 @@ Secret.
         page.contains(&flush(
             r#"
             <ul class="pages">
-            <li><a href="open/index.html">Open</a>: more <span class="reading">"#
+            <li><a href="open/index.html">Open</a>: more&nbsp;<span class="reading">"#
         )),
         "{page}"
     );
