@@ -66,7 +66,8 @@ impl BodyWriter<'_, '_> {
         self.time(&milestone.date.to_string());
         if let Some((time, minutes)) = milestone.time {
             let (hour, minute) = (time.hour(), time.minute());
-            let _ = write!(self.out, " <span class=\"hour\">{hour:02}:{minute:02}, ");
+            let _ = write!(self.out, " <span class=\"hour\">{hour:02}:{minute:02}");
+            self.word_in("", Word::Comma, " ");
             self.minutes(minutes);
             self.out.push_str("</span>");
         }
