@@ -148,12 +148,15 @@ impl Words {
     pub(crate) fn filled<V: AsRef<str>>(&self, phrase: &Phrase, values: &[(&str, V)]) -> String {
         let count = values.iter().find(|(name, _)| *name == "count");
         let form = count.and_then(|(_, count)| PluralForm::of(count.as_ref(), &self.language));
-        filled(phrase.form(form.unwrap_or(PluralForm::Other)), values)
+        let text = phrase.form(form.unwrap_or(PluralForm::Other));
+        let is_right_to_left = is_right_to_left(&self.language);
+        filled(text, values, is_right_to_left)
     }
 }
 
-/// A word's text with what stands in its braces.
-fn filled<V: AsRef<str>>(text: &str, values: &[(&str, V)]) -> String {
+/// A word's text with what stands in its braces. A value that reads the other way is set apart, so
+/// that it does not turn its neighbours around: in texts without markup, as in attributes, too.
+fn filled<V: AsRef<str>>(text: &str, values: &[(&str, V)], is_right_to_left: bool) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -162,7 +165,12 @@ fn filled<V: AsRef<str>>(text: &str, values: &[(&str, V)]) -> String {
         let known = blank.and_then(|(blank, _)| values.iter().find(|(name, _)| *name == blank));
         match (blank, known) {
             (Some((_, after)), Some((_, value))) => {
-                filled.push_str(value.as_ref());
+                let value = value.as_ref();
+                let letters = value.chars().filter(|c| c.is_alphabetic());
+                let turns = letters.map(is_of_right_to_left).any(|turns| turns != is_right_to_left);
+                filled.extend(turns.then_some(FIRST_STRONG_ISOLATE));
+                filled.push_str(value);
+                filled.extend(turns.then_some(POP_ISOLATE));
                 rest = after;
             }
             _ => {
@@ -173,6 +181,18 @@ fn filled<V: AsRef<str>>(text: &str, values: &[(&str, V)]) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+/// What sets a text apart that may read the other way, as `<bdi>` does in HTML.
+const FIRST_STRONG_ISOLATE: char = '\u{2068}';
+const POP_ISOLATE: char = '\u{2069}';
+
+/// Whether a letter is written from right to left: those from Hebrew to Arabic with its extensions
+/// and presentation forms, and the blocks that Unicode keeps for such scripts.
+fn is_of_right_to_left(letter: char) -> bool {
+    matches!(letter,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// The names that stand in braces in a word's text.
@@ -240,9 +260,22 @@ mod tests {
     #[test]
     fn what_is_filled_in_is_not_filled_in_itself() {
         let values = [("date", "{reason}"), ("reason", "{date}")];
-        assert_eq!(filled("from {date}: {reason}", &values), "from {reason}: {date}");
-        assert_eq!(filled("{", &values), "{");
-        assert_eq!(filled("{other} {{date}}", &values), "{other} {{reason}}");
+        assert_eq!(filled("from {date}: {reason}", &values, false), "from {reason}: {date}");
+        assert_eq!(filled("{", &values, false), "{");
+        assert_eq!(filled("{other} {{date}}", &values, false), "{other} {{reason}}");
+    }
+
+    #[test]
+    fn what_reads_the_other_way_is_set_apart() {
+        for (value, is_right_to_left, said) in [
+            ("Ann", false, "a Ann z"),
+            ("Ann", true, "a \u{2068}Ann\u{2069} z"),
+            ("ليلى", true, "a ليلى z"),
+            ("ليلى", false, "a \u{2068}ليلى\u{2069} z"),
+            ("12:30", true, "a 12:30 z"),
+        ] {
+            assert_eq!(filled("a {name} z", &[("name", value)], is_right_to_left), said);
+        }
     }
 
     #[test]
