@@ -27,7 +27,7 @@ const latin = (text) => (text.match(/\p{L}+/gu) ?? []).filter((word) => /[a-z]/i
 /** The words that a language's file holds: what stands in it but names and remarks. */
 const wordsOf = (language) => {
   const text = readFileSync(join(here, `../../themes/default/words/${language}.yaml`), "utf8");
-  const plain = text.replace(/^  search_\w+: "[^"]*"/gm, "").replace(/^#.*$/gm, "").replace(/(^|[{,]) *\w+:(?= |$)/gm, "$1").replace(/\{\w+\}/g, " ");
+  const plain = text.replace(/^  search_(common|dates): "[^"]*"/gm, "").replace(/^#.*$/gm, "").replace(/(^|[{,]) *\w+:(?= |$)/gm, "$1").replace(/\{\w+\}/g, " ");
   return new Set(latin(plain));
 };
 

@@ -24,7 +24,9 @@ fn words_of(language: &str) -> BTreeSet<String> {
             // What people search by is never shown.
             Value::Mapping(entries) => entries
                 .iter()
-                .filter(|(name, _)| !name.as_str().is_some_and(|name| name.starts_with("search_")))
+                .filter(|(name, _)| {
+                    !matches!(name.as_str(), Some("search_common" | "search_dates"))
+                })
                 .for_each(|(_, value)| collect(value, words)),
             Value::String(text) => words.extend(latin(text)),
             _ => {}
