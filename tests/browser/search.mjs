@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { desktop, findings, launch, narrow, open, openWindow, overflowing } from "./browser.mjs";
 import { build } from "./site.mjs";
 
@@ -52,6 +53,9 @@ async function ask(page, text) {
 /** Where the options lead, in their order. */
 const found = (page) =>
   options(page).evaluateAll((all) => all.filter((option) => option.href).map((option) => option.href.replace(/^.*?\/base\//, "")));
+
+/** How many bytes of a file are sent. */
+const packed = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 
 /** A handbook made of these files, built and opened. */
 async function withHandbook(name, files, work) {
@@ -318,6 +322,28 @@ test("a page costs nothing until somebody searches, and then little", async () =
     await page.locator("button.find").focus();
     await page.waitForFunction(() => handbook.search);
     assert.deepEqual(searches().map((path) => path.replace(/\.[0-9a-f]+\./, ".").split("/").pop()).sort(), ["search.css", "search.js"]);
+    const sent = searches().reduce((sum, path) => sum + packed(join(site.folder, path)), 0);
+    assert.ok(sent <= 12_000, `${sent} bytes`);
+  });
+});
+
+test("the first answer stands there before most of the index has come", async () => {
+  await reader.visit({}, async (page) => {
+    await page.goto(reader.address(some_page));
+    await page.locator("button.find").focus();
+    await page.waitForFunction(() => handbook.search);
+    const asked = await page.evaluate(async () => {
+      const files = () => [...document.querySelectorAll("script[src*='/search/']")].map(({ src }) => new URL(src).pathname);
+      const seen = [];
+      new MutationObserver(() => seen.push(files())).observe(document.querySelector("#search-list"), { childList: true });
+      document.querySelector(".search input").value = "gr-07";
+      await handbook.search.open();
+      return seen;
+    });
+    const bytes = asked.map((paths) => paths.reduce((sum, path) => sum + packed(join(site.folder, path)), 0));
+    assert.ok(bytes[0] > 0 && bytes[0] <= 40_000, `${bytes}`);
+    assert.ok(bytes.at(-1) > bytes[0], "then comes the rest");
+    assert.match(await options(page).first().textContent(), /GR-07/);
   });
 });
 

@@ -269,7 +269,7 @@
     return { of: all ? said / all : 0, query: sum([...hit]) / (sum([...units, ...common]) || 1) };
   };
 
-  const ask = async (text) => {
+  const ask = async (text, most) => {
     const asked = wordsOf(text.slice(0, longest));
     const open = /[\p{L}\p{M}\p{N}]$/u.test(text);
     const words = [...new Set(asked.filter((one, i) => isWord(one) || (open && i === asked.length - 1)))];
@@ -290,18 +290,18 @@
       const value = having.reduce((sum, { says, weights }) => sum + says * weights.get(number), 0);
       return { number, covered, score: value * covered ** 1.5 };
     });
-    const most = Math.max(...found.map(({ covered }) => covered));
-    const near = found.filter(({ covered }) => covered > most * 0.25).sort(best);
-    await lookAt(near, units, common);
+    const all = Math.max(...found.map(({ covered }) => covered));
+    const near = found.filter(({ covered }) => covered > all * 0.25).sort(best);
+    await lookAt(near, units, common, most);
     return { words, units, found: near.sort(best), forms: new Set(units.flatMap(({ forms }) => [...forms])) };
   };
 
   /** The best are looked at closely: what they are, and what their headings and names say. */
-  const lookAt = async (found, units, common) => {
+  const lookAt = async (found, units, common, most) => {
     const seen = new Set();
     const near = found.slice(0, looked).filter(({ number }) => {
       const shard = place(head.sections, number);
-      return seen.has(shard) || (seen.size < lookedFiles && seen.add(shard));
+      return seen.has(shard) || (seen.size < most && seen.add(shard));
     });
     await Promise.all(near.map(async (one) => {
       one.section = await sectionAt(one.number);
@@ -486,6 +486,8 @@
   document.body.append(dialog);
 
   let chosen = null;
+  /** Where the reader has gone with the arrows: that stays chosen when more is found. */
+  let stepped = "";
   const choose = (option) => {
     chosen?.setAttribute("aria-selected", "false");
     chosen = option;
@@ -496,6 +498,7 @@
   const step = (by) => {
     const options = all("[role=option]", list);
     choose(options.at((options.indexOf(chosen) + by) % options.length));
+    stepped = chosen?.href;
     if (chosen === options[0]) list.scrollTop = 0;
   };
 
@@ -597,7 +600,8 @@
     status.textContent = heard;
     status.classList.toggle("vh", said.length > 0);
     input.setAttribute("aria-expanded", String(found.length > 0));
-    choose(first("[role=option]", list));
+    const options = all("[role=option]", list);
+    choose((stepped && options.find(({ href }) => href === stepped)) || options[0]);
   };
   const tell = (title, help, ...buttons) =>
     show([], title, make("strong", {}, title), help, ...(buttons.length > 0 ? [make("div", { className: "search-words" }, ...buttons)] : []));
@@ -621,8 +625,8 @@
     return [...new Set(near.sort((a, b) => a.away - b.away).map(({ form }) => form))].slice(0, 4);
   };
 
-  /** Asks what stands in the field, and returns what shows the answer. */
-  const answered = async () => {
+  /** Asks what stands in the field, of so many files at most, and returns what shows the answer. */
+  const answered = async (most) => {
     const text = input.value.trimStart();
     keep("handbook-asked", text.slice(0, longest));
     // Nothing is asked yet: what is due next stands here already.
@@ -632,7 +636,7 @@
       return () => show(found, "", word("search_hint"));
     }
 
-    const result = await ask(text);
+    const result = await ask(text, most);
     const answers = await answersTo(result);
     if (result.found.length === 0 && answers.length === 0) {
       const query = text.length > 60 ? `${text.slice(0, 60)}…` : text;
@@ -646,7 +650,8 @@
     }
 
     const told = answers.map(({ section }) => section.number);
-    const groups = await pageGroups(byPage(result.found.filter((one) => !told.includes(one.number))), result.forms);
+    const known = result.found.filter(({ number, section }) => !told.includes(number) && (section || most > 1));
+    const groups = await pageGroups(byPage(known), result.forms);
     const sections = word("search_sections", { count: result.found.length });
     const pages = word("search_pages", { count: byPage(result.found).length });
     if (answers.length > 0) groups.unshift(answerGroup(answers, result.forms));
@@ -660,7 +665,12 @@
     let ready;
     try {
       await begin(again);
-      ready = await answered();
+      // What one file more can tell comes first: on a slow line, nobody waits for all of them.
+      if (head.sections.some((_, i) => !files.has(`sections${i}`))) {
+        ready = await answered(1);
+        if (turn === asking) ready();
+      }
+      ready = await answered(lookedFiles);
     } catch (error) {
       // A head that the browser has kept from an older publish: the new one is asked for, once.
       if (error.message === "stale" && !again) return run(`?${Date.now()}`);
@@ -670,7 +680,10 @@
     if (turn === asking) ready();
   };
 
-  input.oninput = () => run();
+  input.oninput = () => {
+    stepped = "";
+    return run();
+  };
   input.onkeydown = (event) => {
     if (event.isComposing) return;
     const act = { ArrowDown: () => step(1), ArrowUp: () => step(-1), Enter: () => chosen?.click() }[event.key];
