@@ -531,7 +531,7 @@ fn the_handbooks_own_file() {
           |
           = help: did you mean `title`?
           = note: known keys: title, description, language, theme, trusted_themes, variables, \
-        audiences, checks, editions, limits, leak_scan, search, my_page
+        audiences, checks, editions, limits, leak_scan, search, feedback, my_page
 
         error[unknown-check]: there is no check `broken-lnk`
          --> content/handbook.yaml:2:10
