@@ -36,7 +36,7 @@
   const title = ({ heading }) => [...heading.childNodes].filter((node) => !node.matches?.(".anchor")).map((node) => node.textContent).join("").trim();
   const show = ({ parts }, isShown) => parts.forEach((part) => part.classList.toggle("unpicked", !isShown));
 
-  enhance(".picker:not(.ready)", (picker) => {
+  enhance("div.picker:not(.ready)", (picker) => {
     const { groups, entries } = read(picker);
     if (entries.length < 2) return;
     picker.classList.add("ready");
