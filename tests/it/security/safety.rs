@@ -784,10 +784,12 @@ fn is_own_address(address: &str) -> bool {
     is_themes_own(address[at..].trim_start_matches("../"))
 }
 
-/// Whether a file is one of the default theme's own.
+/// Whether a file is one of the default theme's own, or made from them.
 fn is_themes_own(path: &str) -> bool {
     static FILES: LazyLock<Files> = LazyLock::new(|| folder("themes/default/static"));
-    let mut names = FILES.keys().map(|file| file.trim_start_matches("themes/default/static/"));
+    let names = FILES.keys().map(|file| file.trim_start_matches("themes/default/static/"));
+    // Made from the theme's words.
+    let mut names = names.chain(["words.js"]);
     let Some(path) = path.strip_prefix("_assets/") else { return false };
     names.any(|name| {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
