@@ -402,7 +402,7 @@ fn a_container_misspelt() {
           |
           = help: did you mean `details`?
           = note: there are: details, tabs, tab, cards, card, only, include, collection, pages, \
-        fact, form, self-check, curriculum, timeline, answer-key
+        picker, fact, voice, form, self-check, curriculum, timeline, answer-key
         "#,
     );
 }
@@ -530,7 +530,7 @@ fn the_handbooks_own_file() {
           | ^^^^^
           |
           = help: did you mean `title`?
-          = note: known keys: title, description, language, theme, trusted_themes, variables, \
+          = note: known keys: language, title, description, theme, trusted_themes, variables, \
         audiences, checks, editions, limits, leak_scan, search, feedback, my_page
 
         error[unknown-check]: there is no check `broken-lnk`
