@@ -4,7 +4,9 @@
 //! Made once for each distinct stack of firm additions, theme and parents.
 
 pub(crate) mod color;
+mod derived;
 mod limits;
+mod oklch;
 pub(crate) mod statics;
 mod templates;
 pub(crate) mod tokens;
@@ -23,7 +25,7 @@ use crate::yaml::{self, Fields};
 
 pub(crate) use statics::StaticFile;
 pub(crate) use templates::{BY_LETTER, RECENT, Templates};
-pub(crate) use tokens::{Pair, Token};
+pub(crate) use tokens::{Design, Pair};
 
 /// A theme may have a parent, which may have one; more are a circle or a mistake.
 const MAX_PARENTS: usize = 8;
@@ -38,10 +40,8 @@ pub(crate) struct Theme {
     pub templates: Templates,
     /// What is copied, by path below `static/`.
     pub statics: BTreeMap<Arc<str>, StaticFile>,
-    /// Named design values, by name; a child's take the place of its parent's.
-    pub tokens: BTreeMap<String, Token>,
-    /// Which tokens meet as text and background, and how far they must differ.
-    pub pairs: Vec<Pair>,
+    /// Named design values.
+    pub design: Design,
     /// The words of the interface.
     pub words: Arc<Words>,
     /// Digest of all that it is made from.
@@ -61,8 +61,7 @@ impl Eq for Theme {}
 #[derive(Default)]
 struct Config {
     parent: Option<(String, Place)>,
-    tokens: BTreeMap<String, Token>,
-    pairs: Vec<Pair>,
+    design: Design,
 }
 
 /// Which theme is built.
@@ -91,24 +90,12 @@ pub(crate) fn build(
         return Checked::new(None, diagnostics);
     }
 
-    let mut tokens = BTreeMap::new();
-    let mut pairs = Vec::new();
+    let mut design = Design::default();
     // From the lowest to the topmost, so that what comes later wins.
     for link in chain.iter_mut().rev() {
-        tokens.append(&mut link.config.tokens);
-        pairs.append(&mut link.config.pairs);
+        design.append(std::mem::take(&mut link.config.design));
     }
-
-    // A pair may name a token of a parent or a child, so this is seen only now.
-    pairs.retain(|pair| {
-        let missing = [&pair.text, &pair.on].into_iter().find(|name| !tokens.contains_key(*name));
-        if let Some(name) = missing {
-            let message = format!("there is no token `{name}`");
-            let unknown = Diagnostic::new(&checks::UNKNOWN_KEY, message).at(pair.place.clone());
-            diagnostics.push(unknown.nearest(name, tokens.keys().map(String::as_str)));
-        }
-        missing.is_none()
-    });
+    design.tell_unknown(&mut diagnostics);
 
     let layers = chain.iter().map(|link| (link.name.as_str(), link.files));
     // Without additions, a firm's theme is equal to that of all other such firms.
@@ -130,8 +117,7 @@ pub(crate) fn build(
     statics.entry(words::SCRIPT.into()).or_insert(script);
 
     let digest = digest(&stack, &words);
-    let theme =
-        templates.map(|templates| Theme { templates, statics, tokens, pairs, words, digest });
+    let theme = templates.map(|templates| Theme { templates, statics, design, words, digest });
     Checked::new(theme, diagnostics)
 }
 
@@ -188,11 +174,7 @@ fn config(source: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Config {
     // For those who choose a theme.
     fields.text("name");
     fields.text("description");
-    let config = Config {
-        parent,
-        tokens: tokens::read(&mut fields),
-        pairs: tokens::read_pairs(&mut fields),
-    };
+    let config = Config { parent, design: Design::read(&mut fields) };
     fields.finish();
     config
 }

@@ -6,7 +6,7 @@ use crate::theme::Pair;
 use crate::theme::color::Color;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
-    for pair in &edition.shell.theme.pairs {
+    for pair in &edition.shell.theme.design.pairs {
         for dark in [false, true] {
             diagnostics.extend(examine(edition, pair, dark));
         }

@@ -81,7 +81,7 @@ pub(super) fn analyze(
     // Without a theme nothing can be rendered, but all that was found so far is told.
     let theme = compiled.theme(plan).and_then(|built| built.theme.clone());
     let edition = theme.map(|theme| {
-        let colors = tokens::colored(&theme.tokens, &theme.pairs, &firm.brand, firm.file.as_ref());
+        let colors = tokens::colored(&theme.design, &firm.brand, firm.file.as_ref());
         let colors = colors.into(&mut diagnostics);
         let (firm, project) = (firm.clone(), project.clone());
         let behind = drift::behind(&overrides, &stack, &project.language);

@@ -59,6 +59,8 @@ pub struct Brand {
     pub favicon: Option<Spanned<String>>,
     /// The icon on the home screens of phones, and beside a link that is shared: a PNG image.
     pub touch_icon: Option<Spanned<String>>,
+    /// Which of the theme's compositions it is set in.
+    pub look: Option<Spanned<String>>,
     /// Theme tokens set for light pages.
     pub colors: Vec<TokenSetting>,
     /// Theme tokens set for dark pages.
@@ -182,6 +184,7 @@ impl Brand {
             logo_alt: fields.text("logo_alt").unwrap_or_default(),
             favicon: fields.spanned_text("favicon"),
             touch_icon: touch_icon(&mut fields),
+            look: fields.spanned_text("look"),
             colors: tokens(&mut fields, "colors"),
             colors_dark: tokens(&mut fields, "colors_dark"),
             fonts: fonts.families,

@@ -325,6 +325,7 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         ("announcement", shell.catalog.notice.as_ref().map(notice).into()),
         ("recent", recent),
         ("roles", list(roles.into_iter().map(text))),
+        ("look", text(brand.look.as_ref().map_or("", |look| &look.value))),
         ("noindex", Value::from(!firm.index)),
         ("assets", Value::from(assets.collect::<Map>())),
         ("tokens", text(tokens_url)),

@@ -5,9 +5,24 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::color::Color;
+use super::derived::{self, Derivation, Recipe};
 use crate::diagnostic::{Checked, Diagnostic, Place, Span, checks};
 use crate::project::{Brand, FontFile, TokenSetting};
-use crate::yaml::{Fields, Value, YamlEntry};
+use crate::yaml::{Fields, YamlEntry};
+
+/// A theme's design: what firms may set, and how it looks where they do not.
+#[derive(Default)]
+pub(crate) struct Design {
+    /// Named design values, by name; a child's take the place of its parent's.
+    pub tokens: Tokens,
+    /// Compositions that a firm chooses from, each with the tokens that are different in it.
+    pub looks: BTreeMap<String, Tokens>,
+    /// Which tokens meet as text and background, and how far they must differ.
+    pub pairs: Vec<Pair>,
+}
+
+/// Tokens by name.
+pub(crate) type Tokens = BTreeMap<String, Token>;
 
 /// A named design value.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,9 +30,18 @@ pub(crate) struct Token {
     /// What it holds.
     pub kind: TokenKind,
     /// Its value.
-    pub shades: Shades,
+    pub value: TokenValue,
     /// Where it is named.
     pub place: Place,
+}
+
+/// What a token is where no brand sets it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TokenValue {
+    /// What the theme says.
+    Given(Shades),
+    /// A colour that follows from another one.
+    Derived(Derivation),
 }
 
 /// What a token holds.
@@ -61,66 +85,132 @@ pub(crate) struct Shades {
 /// A brand's colours and fonts over a theme's, by token.
 pub(crate) type Colored = BTreeMap<String, Shades>;
 
-/// Reads `tokens:`.
-pub(super) fn read(fields: &mut Fields<'_>) -> BTreeMap<String, Token> {
-    let mut tokens = BTreeMap::new();
-    for entry in fields.map("tokens") {
-        if let Some(token) = read_token(entry, fields) {
-            tokens.insert(entry.key.clone(), token);
+impl Design {
+    /// Reads `tokens:`, `looks:` and `pairs:`.
+    pub(super) fn read(fields: &mut Fields<'_>) -> Self {
+        let tokens = fields.map("tokens");
+        let tokens = read_tokens(tokens, fields);
+        let mut looks = BTreeMap::new();
+        for look in fields.map("looks") {
+            let entries = fields.entries_of(&look.key, &look.value);
+            looks.insert(look.key.clone(), read_tokens(entries, fields));
+        }
+        Self { tokens, looks, pairs: read_pairs(fields) }
+    }
+
+    /// Puts a child's design over that of its parent.
+    pub(super) fn append(&mut self, mut child: Self) {
+        self.tokens.append(&mut child.tokens);
+        self.pairs.append(&mut child.pairs);
+        for (look, mut tokens) in child.looks {
+            self.looks.entry(look).or_default().append(&mut tokens);
         }
     }
-    tokens
+
+    /// Takes out what names a token that there is not, and tells. A pair or a derived colour may
+    /// name a token of a parent or a child, so this is seen only when all are together.
+    pub(super) fn tell_unknown(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let given: BTreeSet<String> = self
+            .tokens
+            .iter()
+            .filter(|(_, token)| token.is_given())
+            .map(|(name, _)| name.clone())
+            .collect();
+        let known: BTreeSet<String> = self.tokens.keys().cloned().collect();
+
+        self.pairs.retain(|pair| {
+            let mut missing = [&pair.text, &pair.on].into_iter();
+            let missing = missing.find(|name| !known.contains(*name));
+            diagnostics.extend(missing.map(|name| unknown_token(name, &pair.place, &known)));
+            missing.is_none()
+        });
+        for tokens in std::iter::once(&mut self.tokens).chain(self.looks.values_mut()) {
+            tokens.retain(|_, token| {
+                let TokenValue::Derived(derivation) = &token.value else { return true };
+                let found = given.contains(&derivation.from);
+                if !found {
+                    diagnostics.push(unknown_token(&derivation.from, &token.place, &given));
+                }
+                found
+            });
+        }
+    }
+}
+
+fn unknown_token(name: &str, place: &Place, known: &BTreeSet<String>) -> Diagnostic {
+    let message = format!("there is no token `{name}`");
+    let unknown = Diagnostic::new(&checks::UNKNOWN_KEY, message).at(place.clone());
+    unknown.nearest(name, known.iter().map(String::as_str))
+}
+
+impl Token {
+    fn is_given(&self) -> bool {
+        matches!(self.value, TokenValue::Given(_))
+    }
+}
+
+fn read_tokens<'a>(entries: &'a [YamlEntry], fields: &mut Fields<'a>) -> Tokens {
+    let read = entries.iter().map(|entry| Some((entry.key.clone(), read_token(entry, fields)?)));
+    read.flatten().collect()
 }
 
 fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Option<Token> {
+    let told = fields.told();
     let mut token = fields.inside(&entry.value, &entry.key);
     let word = token.text("type").unwrap_or_else(|| "color".to_owned());
-    let value = token.text("value");
-    // A font or size is the same on light and on dark pages.
-    let light = token.text("light").or(value);
-    let dark = token.text("dark").or_else(|| light.clone());
     // For those who read theme.yaml.
     token.text("description");
+
+    let kind = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
+    let value = if token.node("from").is_some() && kind == Some(TokenKind::Color) {
+        Derivation::read(&mut token).map(TokenValue::Derived)
+    } else {
+        read_shades(&mut token).map(TokenValue::Given)
+    };
     token.finish();
 
     let place = fields.place(entry.key_span);
-    let kind = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
-    let (Some(kind), Some(light), Some(dark), true) =
-        (kind, light, dark, is_token_name(&entry.key))
-    else {
+    let (Some(kind), Some(value), true) = (kind, value, is_token_name(&entry.key)) else {
         let message = format!("the token `{}` is not complete", entry.key);
         let wrong = Diagnostic::new(&checks::WRONG_TYPE, message).at(place);
-        fields.report(wrong.help(
-            "write `{type: color, light: \"#1f4e79\", dark: \"#9ec1e6\"}` or \
-             `{type: font, value: …}`",
-        ));
+        // What is inside may have been told already, and better.
+        if fields.told() == told {
+            fields.report(wrong.help(
+                "write `{type: color, light: \"#1f4e79\", dark: \"#9ec1e6\"}`, \
+                 `{type: color, from: accent, light: {l: 0.97, c: 0.01}, dark: {l: 0.25, c: 0.01}}` or \
+                 `{type: font, value: …}`",
+            ));
+        }
         return None;
     };
 
-    if kind == TokenKind::Color {
-        for color in BTreeSet::from([&light, &dark]) {
+    if let (TokenKind::Color, TokenValue::Given(shades)) = (kind, &value) {
+        for color in BTreeSet::from([&shades.light, &shades.dark]) {
             if Color::read(color).is_none() {
                 // The token stays, so that what names it is not reported, too.
                 fields.report(not_a_color(color).at(place.clone()));
             }
         }
     }
-    Some(Token { kind, shades: Shades { light, dark }, place })
+    Some(Token { kind, value, place })
+}
+
+fn read_shades(token: &mut Fields<'_>) -> Option<Shades> {
+    let value = token.text("value");
+    // A font or size is the same on light and on dark pages.
+    let light = token.text("light").or(value);
+    let dark = token.text("dark").or_else(|| light.clone());
+    Some(Shades { light: light?, dark: dark? })
 }
 
 /// Reads `pairs:`.
-pub(super) fn read_pairs(fields: &mut Fields<'_>) -> Vec<Pair> {
+fn read_pairs(fields: &mut Fields<'_>) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for node in fields.list("pairs") {
         let mut pair = fields.inside(node, "pairs");
         let (text, on) = (pair.text("text"), pair.text("on"));
-        let minimum = match pair.node("minimum").map(|node| &node.value) {
-            Some(Value::Integer(minimum, _)) => *minimum as f64,
-            Some(Value::Float(minimum, _)) => minimum.0,
-            // WCAG's for text of the usual size.
-            _ => 4.5,
-        };
-
+        // WCAG's for text of the usual size.
+        let minimum = derived::number(&mut pair, "minimum").unwrap_or(4.5);
         let used = pair.text("where").unwrap_or_default();
         pair.finish();
 
@@ -131,68 +221,146 @@ pub(super) fn read_pairs(fields: &mut Fields<'_>) -> Vec<Pair> {
     pairs
 }
 
-/// On which pages a setting counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Pages {
-    Light,
-    Dark,
-    All,
+/// What a brand sets that its theme has, by token.
+struct Settings<'a> {
+    light: BTreeMap<&'a str, &'a str>,
+    dark: BTreeMap<&'a str, &'a str>,
 }
 
-/// A theme's tokens with a brand's colours and fonts put over them. A colour that the brand sets
-/// for light pages only is made light enough for dark ones.
-pub(crate) fn colored(
-    tokens: &BTreeMap<String, Token>,
-    pairs: &[Pair],
-    brand: &Brand,
-    file: Option<&Arc<str>>,
-) -> Checked<Colored> {
+/// A theme's tokens in the look that a brand chooses, with its colours and fonts put over them, and
+/// the colours that follow from those. A colour that the brand sets for light pages only is made
+/// light enough for dark ones.
+pub(crate) fn colored(design: &Design, brand: &Brand, file: Option<&Arc<str>>) -> Checked<Colored> {
     let mut diagnostics = Vec::new();
-    let mut colored: Colored =
-        tokens.iter().map(|(name, token)| (name.clone(), token.shades.clone())).collect();
+    let mut tokens: BTreeMap<&str, &Token> =
+        design.tokens.iter().map(|(name, token)| (name.as_str(), token)).collect();
+    if let Some(look) = &brand.look {
+        match design.looks.get(&look.value) {
+            Some(look) => tokens.extend(look.iter().map(|(name, token)| (name.as_str(), token))),
+            None => diagnostics.push(unknown_look(design, &look.value).at(place(file, look.span))),
+        }
+    }
+    let settings = settings(&tokens, brand, file, &mut diagnostics);
 
-    for (settings, kind, pages) in [
-        (&brand.colors, TokenKind::Color, Pages::Light),
-        (&brand.colors_dark, TokenKind::Color, Pages::Dark),
-        (&brand.fonts, TokenKind::Font, Pages::All),
-    ] {
-        for setting in settings {
-            if let Err(problem) = fits(setting, kind, tokens) {
-                diagnostics.push(problem.at(place(file, setting.value.span)));
-                continue;
-            }
-
-            let Some(shades) = colored.get_mut(&setting.name) else { continue };
-            if pages != Pages::Dark {
-                shades.light.clone_from(&setting.value.value);
-            }
-            if pages != Pages::Light {
-                shades.dark.clone_from(&setting.value.value);
-            }
+    let texts: BTreeSet<&str> = design.pairs.iter().map(|pair| pair.text.as_str()).collect();
+    let mut colored = Colored::new();
+    for (name, token) in &tokens {
+        if let TokenValue::Given(shades) = &token.value {
+            let light = settings.light.get(name).copied();
+            let dark = settings.dark.get(name).copied().or(light);
+            colored.insert((*name).to_owned(), shades.or(light, dark));
         }
     }
 
     for FontFile { token, path, .. } in &brand.font_files {
-        match has_token(token, TokenKind::Font, tokens) {
+        match has_token(token, TokenKind::Font, &tokens) {
             Ok(()) => set_own_font(token, &mut colored),
             Err(problem) => diagnostics.push(problem.at(place(file, path.span))),
         }
     }
 
-    // After all settings, since what stands behind a colour may be one of the brand's, too.
-    let dark = brand.colors_dark.iter();
-    let dark: BTreeSet<&str> = dark.map(|setting| setting.name.as_str()).collect();
-    for TokenSetting { name, value } in &brand.colors {
-        if dark.contains(name.as_str()) {
+    // What stands behind text comes first, since text is made to be read on it.
+    derive(&tokens, |name| !texts.contains(name), &design.pairs, &settings, &mut colored);
+    brighten(|name| tokens[name].is_given(), &design.pairs, &settings, &mut colored);
+    derive(&tokens, |name| texts.contains(name), &design.pairs, &settings, &mut colored);
+    brighten(|name| !tokens[name].is_given(), &design.pairs, &settings, &mut colored);
+    Checked::new(colored, diagnostics)
+}
+
+fn unknown_look(design: &Design, look: &str) -> Diagnostic {
+    let known: Vec<&str> = design.looks.keys().map(String::as_str).collect();
+    Diagnostic::new(&checks::UNKNOWN_KEY, format!("the theme has no look `{look}`"))
+        .note(format!("it has: {}", known.join(", ")))
+        .nearest(look, known)
+}
+
+/// What of a brand's settings the theme has a token for; the others are told.
+fn settings<'a>(
+    tokens: &BTreeMap<&str, &Token>,
+    brand: &'a Brand,
+    file: Option<&Arc<str>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Settings<'a> {
+    let mut fitting = |settings: &'a [TokenSetting], kind| {
+        let mut values = BTreeMap::new();
+        for setting in settings {
+            match fits(setting, kind, tokens) {
+                Ok(()) => {
+                    values.insert(setting.name.as_str(), setting.value.value.as_str());
+                }
+                Err(problem) => diagnostics.push(problem.at(place(file, setting.value.span))),
+            }
+        }
+        values
+    };
+
+    let mut light = fitting(&brand.colors, TokenKind::Color);
+    let dark = fitting(&brand.colors_dark, TokenKind::Color);
+    light.append(&mut fitting(&brand.fonts, TokenKind::Font));
+    Settings { light, dark }
+}
+
+/// Makes the derived colours of a kind.
+fn derive(
+    tokens: &BTreeMap<&str, &Token>,
+    is_meant: impl Fn(&str) -> bool,
+    pairs: &[Pair],
+    settings: &Settings<'_>,
+    colored: &mut Colored,
+) {
+    for (name, token) in tokens.iter().filter(|(name, _)| is_meant(name)) {
+        let TokenValue::Derived(derivation) = &token.value else { continue };
+        let Some(from) = colored.get(&derivation.from) else { continue };
+
+        let make = |recipe: Recipe, from: &str, shade: fn(&Shades) -> &String| {
+            let behind = pairs.iter().filter(|pair| pair.text == *name).filter_map(|pair| {
+                let color = Color::read(shade(colored.get(&pair.on)?))?;
+                Some((color, pair.minimum.max(derivation.contrast)))
+            });
+            // A brand's colour that is none was told; the theme's stands in for it.
+            let from = Color::read(from).unwrap_or(Color([0x80; 3]));
+            recipe.color(from, &behind.collect::<Vec<_>>()).to_string()
+        };
+        let light = make(derivation.light, &from.light, |shades| &shades.light);
+        let dark = make(derivation.dark, &from.dark, |shades| &shades.dark);
+
+        let shades = Shades { light, dark };
+        let set = |of: &BTreeMap<&str, &str>| of.get(name).map(|value| (*value).to_owned());
+        let shades = Shades {
+            light: set(&settings.light).unwrap_or(shades.light),
+            dark: set(&settings.dark).unwrap_or(shades.dark),
+        };
+        colored.insert((*name).to_owned(), shades);
+    }
+}
+
+/// Makes colours that a brand sets for light pages only light enough for dark ones.
+fn brighten(
+    is_meant: impl Fn(&str) -> bool,
+    pairs: &[Pair],
+    settings: &Settings<'_>,
+    colored: &mut Colored,
+) {
+    for (name, value) in &settings.light {
+        if !is_meant(name) || settings.dark.contains_key(name) {
             continue;
         }
-        let dark = Color::read(&value.value)
-            .and_then(|color| for_dark_pages(name, color, pairs, &colored));
-        if let (Some(dark), Some(shades)) = (dark, colored.get_mut(name)) {
+        let dark = Color::read(value).filter(|_| pairs.iter().any(|pair| pair.text == *name));
+        let dark = dark.and_then(|color| for_dark_pages(name, color, pairs, colored));
+        if let (Some(dark), Some(shades)) = (dark, colored.get_mut(*name)) {
             shades.dark = dark.to_string();
         }
     }
-    Checked::new(colored, diagnostics)
+}
+
+impl Shades {
+    /// These, or what is set instead.
+    fn or(&self, light: Option<&str>, dark: Option<&str>) -> Self {
+        Self {
+            light: light.unwrap_or(&self.light).to_owned(),
+            dark: dark.unwrap_or(&self.dark).to_owned(),
+        }
+    }
 }
 
 /// A place in `firm.yaml`, which the base's own edition has not.
@@ -224,7 +392,7 @@ pub(crate) fn own_font(token: &str) -> String {
 fn fits(
     setting: &TokenSetting,
     kind: TokenKind,
-    tokens: &BTreeMap<String, Token>,
+    tokens: &BTreeMap<&str, &Token>,
 ) -> Result<(), Diagnostic> {
     let value = &setting.value.value;
     has_token(&setting.name, kind, tokens)?;
@@ -244,13 +412,13 @@ fn fits(
 fn has_token(
     name: &str,
     kind: TokenKind,
-    tokens: &BTreeMap<String, Token>,
+    tokens: &BTreeMap<&str, &Token>,
 ) -> Result<(), Diagnostic> {
     if tokens.get(name).is_some_and(|token| token.kind == kind) {
         return Ok(());
     }
     let known = tokens.iter().filter(|(_, token)| token.kind == kind);
-    let known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
+    let known: Vec<&str> = known.map(|(name, _)| *name).collect();
 
     let what = if kind == TokenKind::Color { "colour" } else { "font" };
     let message = format!("the theme has no {what} `{name}`");
@@ -312,4 +480,88 @@ fn is_font(name: &str) -> bool {
         ['"', '\''].into_iter().find_map(|quote| name.strip_prefix(quote)?.strip_suffix(quote));
     let is_plain = |c: char| c.is_alphanumeric() || " -_.".contains(c);
     !name.is_empty() && quoted.unwrap_or(name).chars().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Spanned;
+    use crate::yaml;
+
+    const THEME: &str = include_str!("../../themes/default/theme.yaml");
+
+    fn design() -> Design {
+        let file: Arc<str> = "theme.yaml".into();
+        let mut diagnostics = Vec::new();
+        let root = yaml::parse_config(THEME, &file, &mut diagnostics).unwrap();
+        let mut fields = Fields::of(&root, "theme.yaml", &file, &mut diagnostics);
+        let mut design = Design::read(&mut fields);
+        design.tell_unknown(&mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        design
+    }
+
+    fn brand(accent: Color, look: &str) -> Brand {
+        let span = Span { start: 0, end: 0 };
+        let value = Spanned::new(accent.to_string(), span);
+        Brand {
+            look: Some(Spanned::new(look.to_owned(), span)),
+            colors: vec![TokenSetting { name: "accent".to_owned(), value }],
+            ..Brand::default()
+        }
+    }
+
+    /// Pairs that are not told apart, as `text on other, light or dark`.
+    fn faults(design: &Design, colored: &Colored) -> Vec<String> {
+        let mut faults = Vec::new();
+        for pair in &design.pairs {
+            let (text, on) = (&colored[&pair.text], &colored[&pair.on]);
+            for (text, on) in [(&text.light, &on.light), (&text.dark, &on.dark)] {
+                let [text, on] = [text, on].map(|color| Color::read(color).unwrap());
+                let wanted = if pair.text == "muted" { 7.0 } else { pair.minimum };
+                if text.contrast(on) < wanted {
+                    faults.push(format!("{} {text} on {} {on}", pair.text, pair.on));
+                }
+            }
+        }
+        faults
+    }
+
+    /// A hundred accents by chance, always the same ones, in every look. Where an accent itself
+    /// cannot be read, the build says so and offers the nearest that can; that one is taken here.
+    #[test]
+    fn whatever_the_accent_all_can_be_read() {
+        let design = design();
+        let mut state: u32 = 12;
+        for _ in 0..100 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let [_, r, g, b] = state.to_be_bytes();
+            for look in design.looks.keys() {
+                let mut accent = Color([r, g, b]);
+                for on in ["bg", "surface", "wash"] {
+                    let colored = colored(&design, &brand(accent, look), None).value;
+                    let behind = Color::read(&colored[on].light).unwrap();
+                    accent = accent.nearest_with_contrast(behind, 4.6).unwrap();
+                }
+
+                let checked = colored(&design, &brand(accent, look), None);
+                assert!(checked.diagnostics.is_empty());
+                let faults = faults(&design, &checked.value);
+                assert!(faults.is_empty(), "{accent} in {look}: {faults:#?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_grey_accent_keeps_its_surfaces_grey_and_a_red_one_does_not() {
+        let design = design();
+        let wash = |accent| {
+            let colored = colored(&design, &brand(Color(accent), "quiet"), None).value;
+            Color::read(&colored["wash"].light).unwrap().0
+        };
+        let [r, g, b] = wash([0x50; 3]);
+        assert!(r.abs_diff(g) < 2 && g.abs_diff(b) < 2);
+        let [r, g, b] = wash([0xa0, 0x20, 0x20]);
+        assert!(r > g + 5 && r > b + 5);
+    }
 }

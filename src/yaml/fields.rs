@@ -123,7 +123,11 @@ impl<'a> Fields<'a> {
 
     /// The entries of a map under a key.
     pub(crate) fn map(&mut self, key: &'static str) -> &'a [YamlEntry] {
-        let Some(node) = self.node(key) else { return &[] };
+        self.node(key).map_or(&[], |node| self.entries_of(key, node))
+    }
+
+    /// The keys of a node, where they are names.
+    pub(crate) fn entries_of(&mut self, key: &str, node: &'a Node) -> &'a [YamlEntry] {
         match &node.value {
             Value::Map(entries) => {
                 duplicates(entries, self.file, self.diagnostics);
