@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::BodyWriter;
 use crate::overlay::{Anchor, Page, Segment};
 use crate::parse::Document;
+use crate::parse::front_matter::PageKind;
 use crate::parse::ids::InnerId;
 use crate::words::Word;
 
@@ -54,9 +55,13 @@ impl BodyWriter<'_, '_> {
         }
 
         let document = page.document(segment);
+        let title = self.filled(&heading.text);
+        let text = self.out.len();
         self.part(document, &document.body, heading.html);
+        if page.front.kind() == PageKind::Rules {
+            self.set_off_code(text, rule_code(&title));
+        }
         if let Some(id) = id {
-            let title = self.filled(&heading.text);
             // The contents lead to each heading as well: one stop for the Tab key is enough.
             self.out.push_str("<a class=\"anchor\" tabindex=\"-1\"");
             self.attribute("href", &format!("#{id}"));
@@ -67,6 +72,18 @@ impl BodyWriter<'_, '_> {
         let _ = writeln!(self.out, "</h{level}>");
         if linked {
             self.rule_meta(page, segment);
+        }
+    }
+
+    /// Marks the code that a heading, written from a position on, begins with: people remember a
+    /// rule by its number.
+    fn set_off_code(&mut self, heading: usize, code: &str) {
+        let html = self.out.split_off(heading);
+        match html.strip_prefix(code).filter(|_| !code.is_empty()) {
+            Some(rest) => {
+                let _ = write!(self.out, "<span class=\"code\">{code}</span>{rest}");
+            }
+            None => self.out.push_str(&html),
         }
     }
 
@@ -96,4 +113,15 @@ impl BodyWriter<'_, '_> {
         self.attribute("id", &id);
         self.ids.insert(id);
     }
+}
+
+/// The code that a rule's title begins with, as in `GR-01 Sessions are moved`; empty without one.
+fn rule_code(title: &str) -> &str {
+    let Some((code, _)) = title.split_once(' ') else { return "" };
+    let Some((letters, number)) = code.split_once('-') else { return "" };
+    let is_code = !letters.is_empty()
+        && letters.chars().all(|c| c.is_ascii_uppercase())
+        && !number.is_empty()
+        && number.chars().all(|c| c.is_ascii_digit());
+    if is_code { code } else { "" }
 }

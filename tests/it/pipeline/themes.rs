@@ -768,6 +768,75 @@ fn what_is_wrong_with_a_brand() {
     }
 }
 
+/// A theme with a colour that follows from another one, and a look.
+const LOOKS: &str = r##"//- themes/default/theme.yaml
+tokens:
+  accent: {type: color, light: "#225588", dark: "#99ccee"}
+  page: {type: color, light: "#ffffff", dark: "#111111"}
+  quiet: {type: color, from: accent, contrast: 7, light: {l: 0.9, c: 0.02}, dark: {l: 0.2, c: 0}}
+looks:
+  night: {page: {type: color, light: "#000000", dark: "#000000"}}
+pairs:
+- {text: quiet, on: page, minimum: 3}
+//- themes/default/templates/page.html
+//- themes/default/templates/404.html
+//- themes/default/templates/nav.html
+//- themes/default/templates/redirect.html
+//- base/index.md
+"##;
+
+#[test]
+fn a_colour_that_follows_is_made_to_be_read_in_every_look() {
+    for (brand, page) in [("", "#ffffff"), ("look: night, ", "#000000")] {
+        let firm = format!("brand: {{{brand}colors: {{accent: \"#a02020\"}}}}");
+        let css = tokens(&looking(LOOKS, &firm), "acme");
+        assert!(css.contains(&format!("--page: {page};")), "{css}");
+
+        let quiet = css.split("--quiet: ").nth(1).and_then(|rest| rest.split(';').next());
+        let quiet = quiet.and_then(Color::read).expect("a colour");
+        assert!(quiet.contrast(Color::read(page).unwrap()) >= 7.0, "{quiet} on {page}");
+        let Color([red, green, _]) = quiet;
+        assert!(red > green, "{quiet} has the hue of the accent");
+    }
+
+    // What a firm sets itself stays, and may be told.
+    let firm = "brand: {colors: {quiet: \"#cccccc\"}}";
+    let site = looking(LOOKS, firm);
+    assert!(tokens(&site, "acme").contains("--quiet: #cccccc;"));
+    assert!(site.diagnostics().contains("warning[low-contrast]"), "{}", site.diagnostics());
+}
+
+#[test]
+fn what_is_wrong_with_looks_and_colours_that_follow() {
+    let site = looking(LOOKS, "brand: {look: nigth}");
+    assert_text(
+        site.diagnostics(),
+        r"
+            error[unknown-key] content/firms/acme/firm.yaml:2:15 the theme has no look `nigth`
+              help: did you mean `night`?
+              note: it has: night
+              note: in 1 of 2 editions: acme
+            ",
+    );
+
+    for (wrong, message) in [
+        (LOOKS.replace("from: accent", "from: acent"), "there is no token `acent`"),
+        (LOOKS.replace("from: accent", "from: quiet"), "there is no token `quiet`"),
+        (LOOKS.replace("l: 0.9", "l: 90"), "the token `quiet` is not complete"),
+        (LOOKS.replace("l: 0.9", "ll: 0.9"), "there is no key `ll` here"),
+        (LOOKS.replace("{l: 0.2, c: 0}", "\"#222222\""), "takes a group of keys"),
+        (LOOKS.replace("night: {", "night: no #"), "`night` takes a group of keys"),
+    ] {
+        let diagnostics = looking(&wrong, "").diagnostics();
+        assert!(diagnostics.contains(message), "{message}\n{diagnostics}");
+    }
+}
+
+/// Builds `acme` in a theme.
+fn looking(theme: &str, yaml: &str) -> Site {
+    site(&format!("{theme}//- firms/acme/firm.yaml\nname: Acme\n{yaml}\n"))
+}
+
 #[test]
 fn a_colour_without_quotes_is_told() {
     // `#` begins a remark, so nothing is left.
