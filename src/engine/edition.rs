@@ -240,7 +240,8 @@ impl Emission<'_> {
     fn outputs(&self) -> Result<(), Halt> {
         for output in self.renderer.outputs() {
             self.builder.counts.outputs.fetch_add(1, Ordering::Relaxed);
-            let output = output.make().map_err(Halt::Broken)?;
+            let made = timed(self.builder.observer, "outputs", || output.make());
+            let output = made.map_err(Halt::Broken)?;
             self.emit(output, None)?;
         }
         Ok(())

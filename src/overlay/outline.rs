@@ -82,7 +82,16 @@ impl HandbookOutline {
     /// A part of a document's body as its readers see it, without tags: with the variables' values,
     /// and without passages for others.
     pub(crate) fn plain_text(&self, document: &Document, html: Slice) -> String {
-        document.body.plain_text(html, &|fill| match fill {
+        self.text(document, html, " ")
+    }
+
+    /// The same with a sign before each item of a list.
+    pub(crate) fn listed_text(&self, document: &Document, html: Slice) -> String {
+        self.text(document, html, " · ")
+    }
+
+    fn text(&self, document: &Document, html: Slice, item: &str) -> String {
+        document.body.plain_text(html, item, &|fill| match fill {
             Fill::Variable(id) => Filling::Plain(self.values.text(id)),
             Fill::Open { region: Region::Only(id), .. }
                 if !self.holds(&document.conditions[id.index()]) =>

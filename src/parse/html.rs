@@ -138,16 +138,45 @@ impl Html {
     }
 
     /// A slice as text without tags, its spaces single. `fill` gives the words for a hole; where a
-    /// passage opens, whether it is there.
+    /// passage opens, whether it is there. `item` stands before each item of a list.
     pub(crate) fn plain_text<'v>(
         &self,
         slice: Slice,
+        item: &str,
         fill: &dyn Fn(Fill) -> Filling<'v>,
     ) -> String {
+        // Only then, since a hole may stand within a tag.
+        let html = self.filled_html(slice, fill);
+        let mut text = String::with_capacity(html.len());
+        for token in tokens(&html) {
+            match token {
+                HtmlToken::Text(run) => text.push_str(&html[run]),
+                HtmlToken::Tag(tag) if tag.name == "li" && !tag.closes => text.push_str(item),
+                // Two cells of a table are two words, however close they stand.
+                HtmlToken::Tag(tag) if !tag.is_within_words() => text.push(' '),
+                HtmlToken::Tag(_) => {}
+            }
+        }
+
+        let mut single = String::with_capacity(text.len());
+        for word in unescaped(&text).split_whitespace() {
+            if !single.is_empty() {
+                single.push(' ');
+            }
+            single.push_str(word);
+        }
+        single
+    }
+
+    /// A slice with the words that `fill` gives.
+    fn filled_html<'v>(&self, slice: Slice, fill: &dyn Fn(Fill) -> Filling<'v>) -> Cow<'_, str> {
+        if slice.holes().is_empty() {
+            return Cow::Borrowed(&self.text[slice.text()]);
+        }
+
         let mut html = String::new();
         let mut at = slice.start.text;
         let mut hole = slice.start.holes;
-
         while hole < slice.end.holes {
             let next = self.holes[hole as usize];
             html.push_str(&self.text[at as usize..next.at as usize]);
@@ -164,18 +193,7 @@ impl Html {
             }
         }
         html.push_str(&self.text[at as usize..slice.end.text as usize]);
-
-        // Only now, since a hole may stand within a tag.
-        let mut text = String::with_capacity(html.len());
-        for token in tokens(&html) {
-            match token {
-                HtmlToken::Text(run) => text.push_str(&html[run]),
-                // Two cells of a table are two words, however close they stand.
-                HtmlToken::Tag(tag) if !tag.is_within_words() => text.push(' '),
-                HtmlToken::Tag(_) => {}
-            }
-        }
-        unescaped(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+        Cow::Owned(html)
     }
 
     /// Leaves a hole.

@@ -8,6 +8,7 @@ use super::words;
 /// What a posting of each level counts. The browser adds them up, so that a change here is one of
 /// the ranking.
 pub(super) const WEIGHTS: [f64; 8] = [0.6, 1.0, 1.5, 2.2, 3.3, 5.0, 7.5, 11.0];
+const LEVEL_BITS: u32 = 3;
 /// A word from a heading has this level at least, and none from a text alone.
 const HEADING: u8 = 4;
 
@@ -39,11 +40,23 @@ pub(super) struct Postings {
     tally: Tally,
 }
 
-/// A word in a section.
+/// A word in a section: the section's number and, in the last bits, the level. There are more of
+/// these than of anything else.
 #[derive(Clone, Copy)]
-pub(super) struct Posting {
-    pub(super) section: u32,
-    pub(super) level: u8,
+pub(super) struct Posting(u32);
+
+impl Posting {
+    fn new(section: u32, level: u8) -> Self {
+        Self(section << LEVEL_BITS | u32::from(level))
+    }
+
+    pub(super) fn section(self) -> u32 {
+        self.0 >> LEVEL_BITS
+    }
+
+    pub(super) fn level(self) -> u8 {
+        (self.0 % (1 << LEVEL_BITS)) as u8
+    }
 }
 
 /// What is counted of one section.
@@ -107,7 +120,7 @@ impl Postings {
         for stem in tally.seen.drain(..) {
             let (count, other) = std::mem::take(&mut tally.counts[stem]);
             let text = TEXT * count as f64 / (count as f64 + length);
-            self.lists[stem].push(Posting { section, level: level(text + other) });
+            self.lists[stem].push(Posting::new(section, level(text + other)));
         }
         tally.length = 0;
         self.tally = tally;
@@ -181,13 +194,13 @@ fn level(weight: f64) -> u8 {
 fn listed(mut postings: Vec<Posting>, sections: usize) -> Listed {
     let count = postings.len();
     if count > FEW.max(sections / 3) {
-        postings.retain(|posting| posting.level >= HEADING);
+        postings.retain(|posting| posting.level() >= HEADING);
     }
     if postings.len() > MOST {
         // Stable: of those that are equal the first ones stay.
-        postings.sort_by_key(|posting| std::cmp::Reverse(posting.level));
+        postings.sort_by_key(|posting| std::cmp::Reverse(posting.level()));
         postings.truncate(MOST);
-        postings.sort_by_key(|posting| posting.section);
+        postings.sort_by_key(|posting| posting.section());
     }
     Listed { count, postings }
 }

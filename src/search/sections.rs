@@ -19,6 +19,8 @@ const EXCERPT: usize = 120;
 const SENTENCE: usize = 50;
 /// Characters of a text that is shown as an answer.
 const ANSWER: usize = 1_200;
+/// The same where it is a list.
+const LIST: usize = 500;
 
 /// A section as searching shows it.
 pub(super) struct Found {
@@ -257,7 +259,13 @@ impl SectionReader<'_> {
                 term.map(|term| term.meaning.clone()).unwrap_or_default()
             }
             FoundKind::Answer if text.len() <= ANSWER * 4 => {
-                cut(&outline.first_paragraph(page, segment), ANSWER)
+                let said = outline.first_paragraph(page, segment);
+                // The answer is the list that it announces.
+                if !said.ends_with(':') {
+                    return cut(&said, ANSWER);
+                }
+                let all = outline.listed_text(page.document(segment), page.section(segment).body);
+                cut(&all.replace(": · ", ": "), LIST)
             }
             _ => beginning(text),
         }

@@ -155,15 +155,15 @@ fn encoded(list: &Listed) -> String {
     let mut open = 0;
     for level in 0..WEIGHTS.len() {
         let mut before = 0;
-        let mut postings = list.postings.iter().filter(|it| usize::from(it.level) == level);
+        let mut postings = list.postings.iter().filter(|it| usize::from(it.level()) == level);
         let Some(first) = postings.next() else { continue };
         for _ in open..level {
             out.push(END);
         }
         open = level;
         for posting in std::iter::once(first).chain(postings) {
-            push_number(&mut out, posting.section - before);
-            before = posting.section;
+            push_number(&mut out, posting.section() - before);
+            before = posting.section();
         }
     }
     if list.count > list.postings.len() {

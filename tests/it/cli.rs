@@ -604,7 +604,9 @@ fn github_goes_to_standard_output() {
 fn timings_name_the_stages() {
     let desk = Folder::with(HANDBOOK);
     let done = desk.run(&["build", "--timings"]).assert(0);
-    for stage in ["load", "parse", "editions", "overlay", "link", "check", "render", "publish"] {
+    for stage in
+        ["load", "parse", "editions", "overlay", "link", "check", "render", "outputs", "publish"]
+    {
         assert!(
             done.stderr.lines().any(|line| line.trim_start().starts_with(stage)),
             "{stage}\n{}",

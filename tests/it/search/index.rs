@@ -515,6 +515,33 @@ fn rules_terms_and_dates_answer() {
 }
 
 #[test]
+fn an_answer_that_announces_a_list_has_the_list() {
+    let site = site(
+        r#"
+        //- base/index.md
+        # Home
+
+        ## Who to call {#call search="help"}
+
+        You have two ways:
+
+        - Ann, on the *third* floor
+        - Ben
+
+        ## What else {#else search="more"}
+
+        This alone.
+
+        And not this.
+        "#,
+    );
+    let index = Index::of(&site, "base");
+    let said = |id: &str| index.section(&format!("index.html#{id}")).excerpt.clone();
+    assert_eq!(said("call"), "You have two ways: Ann, on the third floor · Ben");
+    assert_eq!(said("else"), "This alone.");
+}
+
+#[test]
 fn forms_of_a_word_have_one_list_in_languages_with_a_stemmer() {
     let handbook = |language: &str, text: &str| {
         let site = site(&format!(
