@@ -527,15 +527,26 @@ describe("a worksheet", () => {
     });
   });
 
-  test("nothing is stored, and leaving with unsaved words is asked about", async () => {
+  test("nothing that is filled in is stored, and leaving with unsaved words is asked about", async () => {
     await on(kinds.worksheet, {}, async (page) => {
       const asked = [];
       page.on("dialog", (dialog) => {
         asked.push(dialog.type());
         dialog.accept();
       });
+      // Where one was reading is kept, as of every page; it moves as the page does.
+      const stored = () => page.evaluate(() => [localStorage, sessionStorage].flatMap((storage) => Object.entries(storage)));
+      const names = (entries) => entries.map(([name]) => name).filter((name) => !name.startsWith("handbook-reading:")).sort();
+      await page.locator(".form-bar").waitFor();
+      const before = await stored();
       await fill(page);
-      assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+      await page.keyboard.press("Tab");
+      await page.waitForTimeout(600);
+      const after = await stored();
+      assert.deepEqual(names(after), names(before));
+      for (const words of ["Drafting", "Line one", "Line two", "On a call", "A. Mentor"]) {
+        assert.ok(after.every((entry) => !entry.join().includes(words)), `“${words}” is stored: ${after}`);
+      }
       await page.reload();
       assert.deepEqual(asked, ["beforeunload"]);
       await fill(page);
@@ -730,7 +741,7 @@ describe("a word explained", () => {
 
 describe("a calendar", () => {
   const marks = (page) =>
-    page.locator("[data-date]").evaluateAll((steps) => steps.map((step) => [step.dataset.date, step.querySelector(".when")?.textContent ?? ""].join(" ").trim()));
+    page.locator(":is(.timeline, .timeline-strip) [data-date]").evaluateAll((steps) => steps.map((step) => [step.dataset.date, step.querySelector(".when")?.textContent ?? ""].join(" ").trim()));
 
   test("marks what is past, today and next by the reader's clock, in the table and in the strip", async () => {
     for (const path of [kinds.timeline, kinds.home]) {
@@ -750,17 +761,31 @@ describe("a calendar", () => {
   test("without a script it is a list of dates", async () => {
     await on(kinds.home, { javaScriptEnabled: false }, async (page) => {
       assert.deepEqual(await marks(page), ["2027-04-05", "2027-05-03", "2027-05-17", "2027-06-21", "2027-07-19"]);
-      assert.equal(await page.locator(".timeline-strip a").count(), 5);
+      assert.equal(await page.locator(".timeline-strip a:visible").count(), 5);
+      // All dates of the handbook stand below, folded, with whom each is for.
+      await page.locator(".plan summary").first().click();
+      const dates = page.locator(".plan .dates > li:visible");
+      assert.deepEqual(await dates.evaluateAll((items) => items.map((item) => item.dataset.date)), await marks(page));
+      assert.match(await dates.nth(2).innerText(), /Session 1[^]*mentor, mentee/);
     });
   });
 });
 
-test("the ways through the handbook are cards, each with its heading", async () => {
+test("a way that is for no role in particular stays on the home page, whoever reads it", async () => {
   await on(kinds.home, {}, async (page) => {
-    const cards = page.locator(".paths > .path");
-    assert.equal(await cards.count(), 2);
-    assert.match(await cards.first().innerText(), /I will mentor[^]*You teach[^]*Essentials/);
-    assert.equal(await cards.nth(1).locator("h3").count(), 1);
+    const ways = page.locator("#paths, #path-mentor, #path-mentee");
+    const areThere = async (when) => {
+      assert.deepEqual(await ways.evaluateAll((headings) => headings.map((heading) => heading.localName)), ["h2", "h3", "h3"], when);
+      assert.deepEqual(await ways.evaluateAll((headings) => headings.map((heading) => heading.checkVisibility())), [true, true, true], when);
+      const mentor = page.locator(".part:has(> #path-mentor)");
+      assert.match(await mentor.innerText(), /I will mentor[^]*You teach[^]*Essentials/, when);
+      assert.equal(await mentor.locator(".pages a:visible").count(), 2, when);
+    };
+    await areThere("before the answer");
+    await page.locator(".tile[data-role=mentee]").click();
+    await page.locator(".my-page[data-state=today]").waitFor();
+    await areThere("for a mentee");
+    assert.deepEqual(await findings(page), []);
   });
 });
 
