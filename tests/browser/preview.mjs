@@ -192,6 +192,10 @@ describe("a change that is saved", () => {
       await page.locator(".brand").evaluate((link) => link.focus({ preventScroll: true }));
       const top = () => page.evaluate(() => document.getElementById("last").getBoundingClientRect().top);
       const was = await top();
+      await page.evaluate(() => {
+        globalThis.told = new Set();
+        document.addEventListener("mentorbook:changed", ({ target }) => globalThis.told.add(target.localName));
+      });
 
       change(trust, "The first paragraph number 2.", "The second paragraph, said otherwise.\n\nAnd one more.");
       await shows(page, "said otherwise");
@@ -199,6 +203,7 @@ describe("a change that is saved", () => {
       assert.ok(Math.abs(await top() - was) < 2, `what is read has moved by ${await top() - was} pixels`);
       assert.ok(await other.evaluate((details) => details.open));
       assert.ok(await page.evaluate(() => document.activeElement.matches(".brand")));
+      assert.deepEqual(await page.evaluate(() => [...globalThis.told]), ["p"], "scripts are told of what has changed, and of nothing around it");
       await stayed(page);
     }));
 

@@ -47,7 +47,7 @@
 
   /** The digest of each section by its id; that of the text before the first heading by the id of the page's text. */
   const digests = () => {
-    const text = first(".prose[data-digests]")?.dataset.digests ?? "";
+    const text = document.documentElement.dataset.digests ?? "";
     // Four letters each. A page whose headings are others than those it was built with tells nothing.
     if (!text || text.length !== 4 * (headings.length + 1)) return null;
     return Object.fromEntries(["main", ...headings.map((heading) => heading.id)].map((id, i) => [id, text.slice(4 * i, 4 * i + 4)]));
