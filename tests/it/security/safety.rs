@@ -76,9 +76,9 @@ description: Because {{ v.text }} and {{ v.markdown }}
 
 [^n]: {{ v.text }} {{ v.markdown }}
 //- base/why/pixel.png
-pixel
+GIF89apixel
 //- base/why/xpixel.png
-pixels
+GIF89apixels
 //- base/why/locked.md
 ## Locked {#locked}
 Text
@@ -835,7 +835,9 @@ fn harm_of(
     if name == "script" && !own_script {
         return Some("a script");
     }
-    if name == "link" && !matches!(get("rel"), Some("stylesheet" | "icon" | "canonical")) {
+    if name == "link"
+        && !matches!(get("rel"), Some("stylesheet" | "icon" | "apple-touch-icon" | "canonical"))
+    {
         return Some("a link element");
     }
     let target = get("content").and_then(|content| content.strip_prefix("0; url="));
