@@ -80,7 +80,7 @@ fn drift(folder: &Folder, arguments: &[&str]) -> Done {
 fn release(folder: &Folder) {
     change(folder, BASE, "The notes belong to the pair.", "The notes belong to the two of you.");
     change(folder, BASE, "If you suspect that something", "If you sense that something");
-    change(folder, BASE, "{#client-data}", "{#client-work formerly=client-data}");
+    change(folder, BASE, "{#client-data", "{#client-work formerly=client-data");
 }
 
 #[test]

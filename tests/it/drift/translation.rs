@@ -86,7 +86,7 @@ fn a_theme_tells_readers_of_it_if_it_wants_to() {
     folder.put("content/base/hr.md", base.replace("a week", "two weeks"));
 
     folder.run(&["build"]).assert(0);
-    let note = "the text it was made from has changed since";
+    let note = "le texte d’origine a changé depuis";
     assert!(!shown(&folder, "acme/hr").contains(note));
 
     folder.put("content/handbook.yaml", "title: Test\ntheme: ours\n");
