@@ -268,7 +268,10 @@ pub(super) fn script(words: &Words) -> String {
     let for_scripts = words.phrases().filter(|(_, phrase)| phrase.is_for_scripts);
     let all: Map<String, Json> =
         for_scripts.map(|(name, phrase)| (name.to_owned(), as_json(phrase))).collect();
-    let data = serde_json::json!({ "language": words.language(), "words": all });
+    // A browser's `Intl` throws at what is no tag of a language.
+    let is_tag = words.language().chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let language = if is_tag { words.language() } else { "en" };
+    let data = serde_json::json!({ "language": language, "words": all });
 
     // A text of JSON is a text of JavaScript.
     let data = Json::from(data.to_string()).to_string();

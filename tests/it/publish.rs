@@ -125,7 +125,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     let walk = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
     let text = |path: &Path| match fs::read_link(path) {
         Ok(target) => format!("-> {}", target.display()),
-        Err(_) => fs::read_to_string(path).unwrap(),
+        Err(_) => String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned(),
     };
     walk.filter(|entry| !entry.file_type().is_dir())
         .map(|entry| (inside(folder, entry.path()), text(entry.path())))

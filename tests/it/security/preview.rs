@@ -571,7 +571,7 @@ fn answers_on_one_connection_come_in_the_order_of_the_questions() {
     let server = Server::start(&["--port", "0"]);
     let image = server.file("img/plan");
     const PATHS: &str =
-        "/acme/ /birch/rules/ /nowhere /acme /acme/nowhere /_preview/bar.js /base/nowhere /";
+        "/acme/ /birch/rules/ /nowhere /acme /acme/nowhere /_preview/bar.js /acme/robots.txt /";
     let paths: Vec<&str> = PATHS.split(' ').chain([image.as_str()]).collect();
     let singly: Vec<Answer> =
         paths.iter().map(|path| server.ask(server.request(path, ""))).collect();

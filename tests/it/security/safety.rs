@@ -765,6 +765,7 @@ fn look_at(path: &str, bytes: &[u8]) -> Result<(), String> {
         "svg" => return svg(&text),
         "css" if path.starts_with("_assets/tokens.") => return tokens(&text),
         "xml" => path == "sitemap.xml" && !text.to_lowercase().contains("<script"),
+        "js" if path.starts_with("search/") => is_one_text_for_the_search(&text),
         "js" | "css" | "woff2" => {
             is_themes_own(path) && !text.contains("alert(1)") && !text.contains("evil.example")
         }
@@ -795,6 +796,26 @@ fn is_themes_own(path: &str) -> bool {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         path.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.'))
     })
+}
+
+/// Whether a script does nothing but hand one text on: `handbook.search.take("terms", 0, "…", '…')`.
+fn is_one_text_for_the_search(script: &str) -> bool {
+    let arguments = script.strip_prefix("handbook.search.take(\"");
+    let Some(arguments) = arguments.and_then(|rest| rest.strip_suffix("')\n")) else {
+        return false;
+    };
+    let Some((before, text)) = arguments.split_once('\'') else { return false };
+
+    // Nothing in it ends the text.
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\'' | '\n' | '\r' => return false,
+            '\\' if letters.next().is_none() => return false,
+            _ => {}
+        }
+    }
+    before.chars().all(|c| c.is_ascii_alphanumeric() || "\", ".contains(c))
 }
 
 fn html(text: &str, more: &[&str]) -> Result<(), String> {
@@ -938,7 +959,8 @@ fn tokens(css: &str) -> Result<(), String> {
             .and_then(|line| line.strip_suffix(';'))
             .and_then(|line| line.split_once(": "));
         setting.map_or(FRAME.contains(line), |(name, value)| {
-            name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && is_plain_css(value)
+            name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+                && (is_plain_css(value) || is_size_of_the_theme(name, value))
         })
     };
 
@@ -946,6 +968,20 @@ fn tokens(css: &str) -> Result<(), String> {
         Some(line) => Err(format!("the line `{line}`")),
         None => Ok(()),
     }
+}
+
+/// What only a theme can set: a size that grows with the window, as lengths in one `clamp`; and
+/// that of running text, as one of those.
+fn is_size_of_the_theme(name: &str, value: &str) -> bool {
+    if (name, value) == ("text-size", "var(--size-3)") {
+        return true;
+    }
+
+    let lengths = value.strip_prefix("clamp(").and_then(|value| value.strip_suffix(')'));
+    name.starts_with("size-")
+        && lengths.is_some_and(|lengths| {
+            lengths.chars().all(|c| c.is_ascii_alphanumeric() || " .,+-".contains(c))
+        })
 }
 
 /// Colours, lengths and names, quotes in pairs; nothing that calls, escapes, comments or ends.

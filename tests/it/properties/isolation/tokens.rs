@@ -238,7 +238,8 @@ fn root_addresses(editions: &BTreeMap<String, Files>) -> Vec<String> {
         let texts =
             files.iter().filter(|(path, _)| path.ends_with(".html") || path.ends_with(".css"));
         for (path, bytes) in texts.filter(|(_, bytes)| known.insert(Digest::of(bytes))) {
-            let text = String::from_utf8_lossy(bytes);
+            // The shortcut `/` is no address.
+            let text = String::from_utf8_lossy(bytes).replace("aria-keyshortcuts=\"/ ", "");
             for start in ["=\"/", "='/", "url(/", "url(\"/", "url('/"] {
                 found.extend(
                     text.find(start).map(|at| format!("{edition}/{path} has {start} at {at}")),
