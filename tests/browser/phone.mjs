@@ -419,6 +419,7 @@ describe("the frame", () => {
     await on(rules, { viewport: narrow, hasTouch: true }, async (page) => {
       const height = (await box(page, ".site-header")).height;
       assert.ok(height > 80, `the name takes ${height} pixels`);
+      assert.ok(height <= narrow.height / 4, `the name leaves the window to the text, and takes ${height} pixels`);
       const id = await page.locator("main h2[id]").nth(2).getAttribute("id");
       await page.goto(`${page.url()}#${id}`);
       await page.waitForTimeout(100);
@@ -426,7 +427,10 @@ describe("the frame", () => {
       assert.ok(foot >= height, "the bar stands below the header");
       assert.ok((await box(page, `[id="${id}"]`)).y >= foot, "the heading can be seen");
       await page.locator("button.menu").click();
-      assert.ok((await box(page, ".nav a")).y >= height, "the menu begins below the header");
+      // The menu may have scrolled to the page that is open.
+      assert.ok((await box(page, "#nav")).y >= height - 1, "the menu begins below the header");
+      const current = await box(page, ".nav [aria-current=page]");
+      assert.ok(current.y >= height && current.y + current.height <= narrow.height, "the current page is in sight in it");
       assert.deepEqual(await overflowing(page), []);
     }, { of: other, firm: "harbor-lane" });
   });
@@ -445,7 +449,7 @@ describe("the frame", () => {
     await on(chapter, {}, async (page) => {
       await page.evaluate(() => localStorage.setItem("handbook-progress:birch-cole:training/m1-essentials/", '{"passed": "2027-05-04"}'));
       await page.reload();
-      assert.match(await page.locator(".pages li", { hasText: "M1" }).innerText(), /^M1 Essentials: for everyone, whatever your part Passed 25 min$/);
+      assert.match(await page.locator(".pages li", { hasText: "M1" }).innerText(), /^M1 Essentials: for everyone, whatever your part[ \u00a0]Passed 25 min$/);
     });
   });
 
@@ -525,6 +529,18 @@ describe("by the reader's settings", () => {
         await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
         await page.waitForTimeout(50);
         assert.deepEqual(await overflowing(page), [], path);
+        const [logo, find] = [await box(page, ".brand .logo:visible"), await box(page, ".find:visible")];
+        assert.ok(logo.width > 80 && logo.x + logo.width <= find.x, `the logo can be seen, and nothing lies on it: ${path}`);
+        const cut = await page.locator(".meta").evaluateAll((lists) => lists.flatMap((list) => {
+          const words = document.createRange();
+          // What begins a line begins where the list does, less the room for the dot, which is cut off.
+          const start = list.getBoundingClientRect().left + parseFloat(getComputedStyle(list).fontSize) * 1.3;
+          return [...list.querySelectorAll("li")].filter((item) => {
+            words.selectNodeContents(item);
+            return [...words.getClientRects()].some((line) => line.left < start - 1);
+          }).map((item) => item.textContent);
+        }));
+        assert.deepEqual(cut, [], path);
       }
     });
   });
