@@ -51,6 +51,8 @@ export async function openWindow(browser, options, home, local = ["data:", "blob
   const complaints = [];
   context.on("console", (message) => {
     if (isSought(message.location().url) || isSought(message.text())) return;
+    // Without scripts it is looked for, too, but then no message says for what.
+    if (message.text().startsWith("Failed to load resource") && message.page()?.url().endsWith("/404.html")) return;
     if (["error", "warning"].includes(message.type())) complaints.push(`${message.page()?.url()}: ${message.text()}`);
   });
   context.on("weberror", (error) => complaints.push(`${error.page()?.url()}: ${error.error()}`));
