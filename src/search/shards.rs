@@ -48,7 +48,8 @@ pub(super) fn terms(
         // What stems alike stays together where it stands together.
         let splits = !is_last && forms[at].1 == forms[at + 1].1;
         let is_full = written * parts >= total * (shards.bodies.len() + 1) && !splits;
-        if !is_last && !(is_full && shards.bodies.len() + 1 < parts) {
+        let is_ended = is_last || (is_full && shards.bodies.len() + 1 < parts);
+        if !is_ended {
             continue;
         }
 
