@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 import { serve } from "./site.mjs";
 
@@ -33,6 +34,16 @@ export function overflowing(page) {
     return [...(wide > 0 ? [`${wide} pixels too wide`] : []), ...out.map((element) => element.outerHTML.slice(0, 120))];
   });
 }
+
+/** How far things have moved since the page began, by the measure of browsers. */
+export const shift = (page) =>
+  page.evaluate(() => new Promise((done) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => done(sum), 400);
+  }));
 
 /** Starts the browser. */
 export const launch = () =>
@@ -105,4 +116,17 @@ export async function open(folder) {
     await server.close();
   };
   return { address, visit, visitAll, close, origin: server.origin };
+}
+
+/** A site that is open in a browser from before a file's first test until after its last one, and then is removed. */
+export function opened(site) {
+  const reader = {};
+  before(async () => {
+    Object.assign(reader, await open(site.folder));
+  });
+  after(async () => {
+    await reader.close?.();
+    site.remove();
+  });
+  return reader;
 }

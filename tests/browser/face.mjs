@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { findings, open } from "./browser.mjs";
+import { findings, opened } from "./browser.mjs";
 import { build, files, isRedirect } from "./site.mjs";
 
 const site = build();
@@ -29,14 +29,7 @@ const all = files(site.folder);
 const texts = kinds.filter((page) => !/^(index|ground-rules.index|toolkit)/.test(page));
 const pages = (firm, of) => of.map((page) => `${firm}/${page}`).filter((page) => all.includes(page));
 
-let reader;
-before(async () => {
-  reader = await open(site.folder);
-});
-after(async () => {
-  await reader?.close();
-  site.remove();
-});
+const reader = opened(site);
 
 test("fonts lie in every edition with their licences, and are small together", () => {
   for (const edition of [...firms, "base", "base.facilitators"]) {

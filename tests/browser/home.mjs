@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { desktop, findings, narrow, open, overflowing } from "./browser.mjs";
+import { desktop, findings, narrow, open, opened, overflowing, shift } from "./browser.mjs";
 import { build } from "./site.mjs";
 
 const site = build();
@@ -19,14 +19,7 @@ const hand = { width: 360, height: 740 };
 /** Before the first date, amid the sessions, and after the last date. */
 const [EARLY, AMID, LATE] = ["2027-06-01", "2027-10-10", "2031-01-01"];
 
-let reader;
-before(async () => {
-  reader = await open(site.folder);
-});
-after(async () => {
-  await reader?.close();
-  site.remove();
-});
+const reader = opened(site);
 
 /** Opens a home page on a day, with what the browser has kept. */
 const at = ({ day = EARLY, kept = {}, path = home, ...options }, work) =>
@@ -48,16 +41,6 @@ const isShown = (page, selector) => page.locator(selector).first().isVisible();
 const passed = (...modules) =>
   Object.fromEntries(modules.map((module) => [`handbook-progress:${firm}:training/${module}/`, '{"passed":true}']));
 const all = passed("m1-essentials", "m2-do-all-the-learning", "m3-leading-from-day-one", "m4-build-your-ground-rules", "m5-run-the-session");
-
-/** How far what stood on the screen moved while the page came, by the browser's own measure. */
-const shift = (page) =>
-  page.evaluate(() => new Promise((done) => {
-    new PerformanceObserver((list, observer) => {
-      observer.disconnect();
-      done(list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0));
-    }).observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => done(0), 400);
-  }));
 
 describe("asked", () => {
   test("a reader is asked once who they are, and nothing is kept before they say so", async () => {

@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { findings, narrow, open, overflowing, phone } from "./browser.mjs";
+import { findings, narrow, opened, overflowing, phone } from "./browser.mjs";
 import { build } from "./site.mjs";
 
 const site = build(join(dirname(fileURLToPath(import.meta.url)), "handbook"));
@@ -28,15 +28,8 @@ const kinds = {
   selfCheck: "base/reference/barriers/index.html",
 };
 
-let reader;
-before(async () => {
-  reader = await open(site.folder);
-});
-after(async () => {
-  await reader?.close();
-  site.remove();
-  rmSync(scratch, { recursive: true, force: true });
-});
+const reader = opened(site);
+after(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Opens a page of the handbook in a window of its own. */
 const on = (path, options, work) =>

@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { desktop, findings, narrow, open, overflowing, phone } from "./browser.mjs";
+import { desktop, findings, narrow, opened, overflowing, phone } from "./browser.mjs";
 import { build } from "./site.mjs";
 
 const topics = "taking-part/topic-bank/index.html";
@@ -38,17 +38,8 @@ const turned = (() => {
   }
 })();
 
-let reader;
-let other;
-before(async () => {
-  [reader, other] = [await open(site.folder), await open(turned.folder)];
-});
-after(async () => {
-  await reader?.close();
-  await other?.close();
-  site.remove();
-  turned.remove();
-});
+const reader = opened(site);
+const other = opened(turned);
 
 const touch = { viewport: phone, hasTouch: true };
 const on = (path, options, work, { of = reader, firm = "birch-cole" } = {}) =>

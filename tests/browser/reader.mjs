@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { desktop, findings, launch, narrow, open, overflowing, phone } from "./browser.mjs";
+import { desktop, findings, launch, narrow, opened, overflowing, phone, shift } from "./browser.mjs";
 import { build, serve } from "./site.mjs";
 
 const handbook = mkdtempSync(join(tmpdir(), "mentorbook-reader-"));
@@ -20,28 +20,12 @@ rmSync(handbook, { recursive: true, force: true });
 
 const rules = "birch-cole/ground-rules/default-rules/index.html";
 
-/** How far things have moved since the page began, by the measure of browsers. */
-const shift = (page) => page.evaluate(() => new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 300);
-}));
-
 /** As in a private window of some browsers. */
 const forbidStorage = (page) => page.addInitScript(() => {
   Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("forbidden", "SecurityError"); } });
 });
 
-let reader;
-before(async () => {
-  reader = await open(site.folder);
-});
-after(async () => {
-  await reader?.close();
-  site.remove();
-});
+const reader = opened(site);
 
 describe("an address that is none", () => {
   /** Opens an address in a window of its own; gives what was asked for in vain and what the browser complained of. */

@@ -8,9 +8,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { desktop, findings, narrow, open, overflowing, phone } from "./browser.mjs";
+import { desktop, findings, narrow, opened, overflowing, phone } from "./browser.mjs";
 import { build, files, isRedirect, report } from "./site.mjs";
 
 const site = build();
@@ -23,19 +23,10 @@ const of = (edition) => all.filter((path) => path.startsWith(`${edition}/`));
 const pages = (edition) => of(edition).filter((path) => !isRedirect(html(path)));
 const redirects = (edition) => of(edition).filter((path) => isRedirect(html(path)));
 
-let reader;
+const reader = opened(site);
 const address = (path) => reader.address(path);
 const visit = (options, work) => reader.visit(options, work);
 const visitAll = (paths, options, work) => reader.visitAll(paths, options, work);
-
-before(async () => {
-  reader = await open(site.folder);
-});
-
-after(async () => {
-  await reader?.close();
-  site.remove();
-});
 
 test("every edition is there, and each has its pages", () => {
   assert.deepEqual([...new Set(all.map((path) => path.split("/")[0]))].sort(), [...editions].sort());

@@ -5,10 +5,10 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { desktop, findings, launch, narrow, open, openWindow, overflowing } from "./browser.mjs";
+import { desktop, findings, launch, narrow, open, openWindow, opened, overflowing } from "./browser.mjs";
 import { build } from "./site.mjs";
 
 const site = build();
@@ -16,15 +16,8 @@ const scratch = mkdtempSync(join(tmpdir(), "mentorbook-search-"));
 const page_with_a_check = "base/training/m1-essentials/index.html";
 const some_page = "base/why/index.html";
 
-let reader;
-before(async () => {
-  reader = await open(site.folder);
-});
-after(async () => {
-  await reader?.close();
-  site.remove();
-  rmSync(scratch, { recursive: true, force: true });
-});
+const reader = opened(site);
+after(() => rmSync(scratch, { recursive: true, force: true }));
 
 const field = (page) => page.locator(".search [role=combobox]");
 const options = (page) => page.locator(".search [role=option]");

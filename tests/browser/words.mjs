@@ -4,23 +4,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { findings, narrow, open, overflowing, phone } from "./browser.mjs";
+import { findings, narrow, opened, overflowing, phone } from "./browser.mjs";
 import { build, files, isRedirect } from "./site.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const site = build(join(here, "languages"));
 const languages = ["de", "fr", "es", "nl", "ar"];
 
-let reader;
-before(async () => {
-  reader = await open(site.folder);
-});
-after(async () => {
-  await reader?.close();
-  site.remove();
-});
+const reader = opened(site);
 
 const latin = (text) => (text.match(/\p{L}+/gu) ?? []).filter((word) => /[a-z]/i.test(word));
 
