@@ -12,7 +12,7 @@ use crate::diagnostic::{Checked, Diagnostic, Place, Severity, checks};
 use crate::drift::{self, OverrideStatus, SourceTexts};
 use crate::edition::{Edition, Shell};
 use crate::link::{SiteMap, link};
-use crate::overlay::{Handbook, Layer, Showing, overlay};
+use crate::overlay::{Handbook, Layer};
 use crate::project::Project;
 use crate::render::made_files;
 use crate::theme::tokens;
@@ -44,10 +44,7 @@ pub(super) fn analyze(
     let firm = engine.firm(plan);
     let stack = compiled.stack(plan);
 
-    let words = compiled.words(plan);
-    let showing = Showing { kind: &plan.kind, drafts: engine.selection.drafts, words: &words };
-    let handbook =
-        timed(observer, "overlay", || overlay(&compiled.base, &stack, &showing, project));
+    let handbook = timed(observer, "overlay", || engine.handbook(compiled, plan, &plan.kind));
     let handbook = handbook.into(&mut diagnostics);
 
     let overrides = timed(observer, "drift", || {

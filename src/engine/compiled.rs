@@ -12,9 +12,9 @@ use crate::diagnostic::{Checked, Diagnostic, Place};
 use crate::digest::{Digest, DigestBuilder};
 use crate::drift::{self, LockedLayer, ReadLock};
 use crate::load::{LayerId, LockFile, PageSource};
-use crate::overlay::{BaseIndex, BasePages, Layer, base_pages};
+use crate::overlay::{BaseIndex, BasePages, Handbook, Layer, Showing, base_pages, overlay};
 use crate::parse::{Document, parse};
-use crate::project::{Firm, Project};
+use crate::project::{EditionKind, Firm, Project};
 use crate::theme::{self, Theme, WantedTheme};
 use crate::words::Words;
 
@@ -91,6 +91,18 @@ impl Compiled {
 }
 
 impl Engine {
+    /// The layers of a plan laid over each other, for an edition of this kind.
+    pub(super) fn handbook(
+        &self,
+        compiled: &Compiled,
+        plan: &Plan,
+        kind: &EditionKind,
+    ) -> Checked<Handbook> {
+        let (stack, words) = (compiled.stack(plan), compiled.words(plan));
+        let showing = Showing { kind, drafts: self.selection.drafts, words: &words };
+        overlay(&compiled.base, &stack, &showing, &self.project)
+    }
+
     fn theme(
         &self,
         key: &ThemeKey,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Counts, Engine};
 use crate::drift::{self, OverrideStatus, SourceTexts};
 use crate::link::{SiteMap, link};
-use crate::overlay::{Handbook, Showing, overlay};
+use crate::overlay::Handbook;
 use crate::project::{EditionKind, Firm, Project};
 use crate::render::made_files;
 
@@ -28,11 +28,7 @@ impl Engine {
         let compiled = self.compile(std::slice::from_ref(&plan), &Counts::default());
         let project = self.project.clone();
 
-        let stack = compiled.stack(&plan);
-        let kind = EditionKind::default();
-        let words = compiled.words(&plan);
-        let showing = Showing { kind: &kind, drafts: self.selection.drafts, words: &words };
-        let handbook = overlay(&compiled.base, &stack, &showing, &project).value;
+        let handbook = self.handbook(&compiled, &plan, &EditionKind::default()).value;
         let map = link(&handbook.outline, made_files(&project)).value;
 
         let texts = SourceTexts::new(&self.origin);

@@ -13,7 +13,6 @@ use crate::diagnostic::Checked;
 use crate::diagnostic::report::Report;
 use crate::drift::{self, OverrideStatus, SourceTexts, Subject};
 use crate::load::{LayerId, Origin};
-use crate::overlay::{Showing, overlay};
 
 /// The overrides of a handbook.
 #[derive(Debug)]
@@ -84,11 +83,7 @@ impl Engine {
         plan: &Plan,
         texts: &SourceTexts<'_>,
     ) -> Checked<Vec<OverrideStatus>> {
-        let stack = compiled.stack(plan);
-        let words = compiled.words(plan);
-        let showing = Showing { kind: &plan.kind, drafts: self.selection.drafts, words: &words };
-        let handbook = overlay(&compiled.base, &stack, &showing, &self.project).value;
-
+        let handbook = self.handbook(compiled, plan, &plan.kind).value;
         let stack = compiled.locked_stack(plan);
         let mut found = drift::overrides(&handbook, &stack, texts, self.selection.locked);
         settle(&mut found.diagnostics, self);
