@@ -124,8 +124,7 @@ impl EditionKind {
 
     /// Whether something meant for these audiences is shown; for nobody named means for all.
     pub fn shows(&self, audiences: &[String]) -> bool {
-        let Some(shown) = &self.audiences else { return true };
-        audiences.is_empty() || audiences.iter().any(|audience| shown.contains(audience))
+        audiences.is_empty() || audiences.iter().any(|audience| self.shows_one(audience))
     }
 }
 

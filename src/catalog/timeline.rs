@@ -162,7 +162,7 @@ impl TimelineReader<'_, '_> {
         let kind = &self.reader.map.outline.kind;
         let audiences = milestones.iter().flat_map(|milestone| milestone.audiences.iter());
         // An audience that this edition is not for gets no calendar file in it.
-        let audiences = audiences.filter(|name| kind.shows(std::slice::from_ref(name)));
+        let audiences = audiences.filter(|name| kind.shows_one(name));
         let audiences = audiences.cloned().collect();
         Some(Timeline { page: id, zone, start, milestones, audiences })
     }

@@ -61,7 +61,7 @@ impl HandbookOutline {
     pub fn holds(&self, condition: &Condition) -> bool {
         condition.0.iter().all(|test| {
             let equal = match test.operand {
-                Operand::Audience => self.kind.shows(std::slice::from_ref(&test.value)),
+                Operand::Audience => self.kind.shows_one(&test.value),
                 Operand::Variable(id) => {
                     self.values.get(id).is_some_and(|value| value.has(&test.value))
                 }

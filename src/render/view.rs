@@ -146,7 +146,7 @@ fn feedback(shell: &Shell, id: PageId, to: &Feedback) -> Value {
 
 /// What readers call the people of the audiences that this edition has.
 pub(super) fn labels(shell: &Shell, audiences: &[String]) -> Value {
-    let here = audiences.iter().filter(|name| shell.kind().shows(std::slice::from_ref(*name)));
+    let here = audiences.iter().filter(|name| shell.kind().shows_one(name));
     list(here.map(|name| text(shell.catalog.plural(name))))
 }
 
