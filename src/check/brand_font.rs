@@ -13,9 +13,9 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 
     for font in &firm.brand.font_files {
         let path = &font.path;
-        let asset = edition.shell.map.outline.assets.get(path.value.trim_start_matches('/'));
         // One that is not there is a `missing-asset`.
-        let problem = asset.and_then(|asset| problem(&path.value, asset));
+        let asset = edition.shell.brand_asset(&path.value);
+        let problem = asset.and_then(|asset| problem(&path.value, &asset.source));
         diagnostics.extend(problem.map(|problem| problem.at(Place::at(file, path.span))));
     }
 }

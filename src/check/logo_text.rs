@@ -7,11 +7,10 @@ use crate::load::AssetNature;
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     let firm = &edition.shell.firm;
     let Some(file) = &firm.file else { return };
-    let assets = &edition.shell.map.outline.assets;
 
     for path in firm.brand.images() {
-        let image = assets.get(path.value.trim_start_matches('/'));
-        if image.is_some_and(|image| image.nature == AssetNature::SvgWithText) {
+        let image = edition.shell.brand_asset(&path.value);
+        if image.is_some_and(|image| image.source.nature == AssetNature::SvgWithText) {
             let message = format!(
                 "`{}` has text in it, which each machine draws in another font",
                 path.value
