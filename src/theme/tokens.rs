@@ -324,13 +324,9 @@ fn derive(
         let light = make(derivation.light, &from.light, |shades| &shades.light);
         let dark = make(derivation.dark, &from.dark, |shades| &shades.dark);
 
-        let shades = Shades { light, dark };
-        let set = |of: &BTreeMap<&str, &str>| of.get(name).map(|value| (*value).to_owned());
-        let shades = Shades {
-            light: set(&settings.light).unwrap_or(shades.light),
-            dark: set(&settings.dark).unwrap_or(shades.dark),
-        };
-        colored.insert((*name).to_owned(), shades);
+        let made = Shades { light, dark };
+        let (light, dark) = (settings.light.get(name), settings.dark.get(name));
+        colored.insert((*name).to_owned(), made.or(light.copied(), dark.copied()));
     }
 }
 
