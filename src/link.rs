@@ -11,6 +11,7 @@ mod resolve;
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::iter::successors;
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, Spanned, checks};
@@ -197,6 +198,14 @@ impl SiteMap {
             let url = &*self.facts(*id).url;
             url == address || url == landing
         })
+    }
+
+    /// The pages above a page, from the home page down.
+    pub(crate) fn trail(&self, page: PageId) -> Vec<PageId> {
+        let above = successors(self.facts(page).parent, |page| self.facts(*page).parent);
+        let mut trail: Vec<PageId> = above.collect();
+        trail.reverse();
+        trail
     }
 
     /// The page of a path as people write it: with or without `.md`, or a folder.

@@ -12,8 +12,6 @@ mod shards;
 mod stem;
 mod words;
 
-use std::iter::successors;
-
 use crate::budget::{Account, Overdrawn};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::DigestBuilder;
@@ -133,16 +131,6 @@ impl SearchIndex {
         };
         shards::script(kind, number, &self.version, body)
     }
-}
-
-/// The titles of the pages above a page, from the top, without the home page's.
-fn trail(shell: &Shell, page: PageId) -> Vec<&str> {
-    let map = &shell.map;
-    let above = successors(map.facts(page).parent, |page| map.facts(*page).parent);
-    let above = above.filter(|page| *page != map.home);
-    let mut titles: Vec<&str> = above.map(|page| &*map.facts(page).title).collect();
-    titles.reverse();
-    titles
 }
 
 /// Reads one page after the other.

@@ -4,7 +4,6 @@
 //! more the more pages there are. `themes/README.md` lists the names for theme authors.
 
 use std::collections::BTreeMap;
-use std::iter::successors;
 
 use tera::value::Key;
 use tera::{Context, Map, Value};
@@ -219,12 +218,7 @@ fn entry(heading: &Listed, children: Vec<Value>) -> Value {
 }
 
 fn breadcrumbs(shell: &Shell, id: PageId) -> Value {
-    let map = &shell.map;
-    let above = successors(map.facts(id).parent, |page| map.facts(*page).parent);
-    let mut trail: Vec<PageId> = above.collect();
-    // Found from the page up, shown from the home page down.
-    trail.reverse();
-    list(trail.into_iter().map(|page| linked(shell, id, page)))
+    list(shell.map.trail(id).into_iter().map(|page| linked(shell, id, page)))
 }
 
 /// The pages of a folder as the navigation has them; those of one that is not in it, as the files

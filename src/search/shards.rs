@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use serde_json::json;
 
@@ -38,33 +39,39 @@ pub(super) fn terms(
     let postings: Vec<String> = lists.iter().map(encoded).collect();
     let sizes: Vec<usize> =
         forms.iter().map(|(form, list)| form.len() + 2 + postings[*list].len()).collect();
-    let total: usize = sizes.iter().sum();
 
     let mut shards = Shards { bodies: Vec::new(), firsts: Vec::new() };
-    let (mut start, mut written) = (0, 0);
-    for at in 0..forms.len() {
-        written += sizes[at];
-        let is_last = at + 1 == forms.len();
-        // What stems alike stays together where it stands together.
-        let splits = !is_last && forms[at].1 == forms[at + 1].1;
-        let is_full = written * parts >= total * (shards.bodies.len() + 1) && !splits;
-        let is_ended = is_last || (is_full && shards.bodies.len() + 1 < parts);
-        if !is_ended {
-            continue;
-        }
-
-        let first = if start == 0 { String::new() } else { forms[start].0.to_string() };
-        let next = forms.get(at + 1).map(|(form, _)| &**form);
+    // What stems alike stays together where it stands together.
+    for part in cut(&sizes, parts, |at| forms[at].1 == forms[at + 1].1) {
+        let first = if part.start == 0 { String::new() } else { forms[part.start].0.to_string() };
+        let next = forms.get(part.end).map(|(form, _)| &**form);
         let here = same.iter().filter(|(name, _)| {
             let word = name.split(' ').next().unwrap_or_default();
             *first <= *word && next.is_none_or(|next| word < next)
         });
-        shards.bodies.push(terms_body(&forms[start..=at], &postings, here));
+        shards.bodies.push(terms_body(&forms[part], &postings, here));
         shards.firsts.push(first);
-        start = at + 1;
     }
     shards.bodies.resize_with(parts, || terms_body(&[], &[], std::iter::empty()));
     shards
+}
+
+/// Cuts things of these sizes in so many parts of about one size, or fewer; `stays` tells whether
+/// the next thing belongs to this one.
+fn cut(sizes: &[usize], parts: usize, stays: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let total: usize = sizes.iter().sum();
+    let mut ranges = Vec::new();
+    let (mut start, mut written) = (0, 0);
+    for (at, size) in sizes.iter().enumerate() {
+        written += size;
+        let is_last = at + 1 == sizes.len();
+        let is_full = written * parts >= total * (ranges.len() + 1);
+        if is_last || (is_full && ranges.len() + 1 < parts && !stays(at)) {
+            ranges.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    ranges
 }
 
 fn terms_body<'s>(
@@ -103,13 +110,10 @@ fn terms_body<'s>(
     // No letter of a word or a list needs to be escaped.
     let mut body = format!("{{\"forms\":\"{written}\",\"postings\":[{lists}],\"same\":[");
     for (at, (name, others)) in same.enumerate() {
-        body.push_str(if at > 0 { ",[" } else { "[" });
-        push_text(&mut body, name);
-        for other in others {
+        if at > 0 {
             body.push(',');
-            push_text(&mut body, other);
         }
-        body.push(']');
+        push_texts(&mut body, std::iter::once(name).chain(others).map(String::as_str));
     }
     body.push_str("]}");
     body
@@ -178,20 +182,11 @@ fn encoded(list: &Listed) -> String {
 pub(super) fn sections(shell: &Shell, found: &[Found], parts: usize) -> Shards<usize> {
     let sizes = found.iter().map(|it| it.heading.len() + it.excerpt.len() + 40);
     let sizes: Vec<usize> = sizes.collect();
-    let total: usize = sizes.iter().sum();
 
     let mut shards = Shards { bodies: Vec::new(), firsts: Vec::new() };
-    let (mut start, mut written) = (0, 0);
-    for at in 0..found.len() {
-        written += sizes[at];
-        let is_last = at + 1 == found.len();
-        let splits = !is_last && found[at].page == found[at + 1].page;
-        let is_full = written * parts >= total * (shards.bodies.len() + 1) && !splits;
-        if is_last || (is_full && shards.bodies.len() + 1 < parts) {
-            shards.bodies.push(sections_body(shell, &found[start..=at]));
-            shards.firsts.push(start);
-            start = at + 1;
-        }
+    for part in cut(&sizes, parts, |at| found[at].page == found[at + 1].page) {
+        shards.firsts.push(part.start);
+        shards.bodies.push(sections_body(shell, &found[part]));
     }
     shards.bodies.resize_with(parts, || sections_body(shell, &[]));
     shards
@@ -229,14 +224,10 @@ fn push_page(body: &mut String, shell: &Shell, page: PageId) {
     push_text(body, &facts.url);
     body.push(',');
     push_text(body, &facts.title);
-    body.push_str(",[");
-    for (at, title) in super::trail(shell, page).into_iter().enumerate() {
-        if at > 0 {
-            body.push(',');
-        }
-        push_text(body, title);
-    }
-    body.push_str("]]");
+    body.push(',');
+    let above = map.trail(page).into_iter().filter(|page| *page != map.home);
+    push_texts(body, above.map(|page| &*map.facts(page).title));
+    body.push(']');
 }
 
 fn push_section(body: &mut String, page: usize, section: &Found) {
@@ -252,14 +243,8 @@ fn push_section(body: &mut String, page: usize, section: &Found) {
         push_text(body, &section.excerpt);
     }
     if !section.names.is_empty() {
-        body.push_str(",[");
-        for (at, name) in section.names.iter().enumerate() {
-            if at > 0 {
-                body.push(',');
-            }
-            push_text(body, name);
-        }
-        body.push(']');
+        body.push(',');
+        push_texts(body, section.names.iter().map(String::as_str));
     }
     body.push(']');
 }
@@ -292,14 +277,8 @@ pub(super) fn dates(shell: &Shell, found: &[Found]) -> String {
             None => body.push_str(",\"\",0"),
         }
         if !is_for_all {
-            body.push_str(",[");
-            for (at, audience) in milestone.audiences.iter().enumerate() {
-                if at > 0 {
-                    body.push(',');
-                }
-                push_text(&mut body, audience);
-            }
-            body.push(']');
+            body.push(',');
+            push_texts(&mut body, milestone.audiences.iter().map(String::as_str));
         }
         body.push(']');
     }
@@ -333,6 +312,18 @@ pub(super) fn head(
         "dates": dates,
     })
     .to_string()
+}
+
+/// Writes a list of texts as JSON has it.
+fn push_texts<'t>(out: &mut String, texts: impl Iterator<Item = &'t str>) {
+    out.push('[');
+    for (at, text) in texts.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        push_text(out, text);
+    }
+    out.push(']');
 }
 
 /// Writes a text as JSON has it.
