@@ -170,6 +170,16 @@ impl Frame {
         context
     }
 
+    /// What the template of a file that is no page sees, its links counted from this address of the
+    /// edition's top.
+    fn context_from(&self, root: &str) -> Result<Context, Box<Diagnostic>> {
+        let nav = self.navs.of(self, self.shell.map.home).as_ref().map_err(Clone::clone)?;
+        let mut context = self.context();
+        context.insert_value("root", Value::normal_string(root));
+        context.insert_value("nav", Value::safe_string(&nav.html(root, None)));
+        Ok(context)
+    }
+
     fn page(&self, id: PageId, texts: &mut TrackedTexts<'_>) -> Result<Vec<u8>, Box<Diagnostic>> {
         let nav = self.navs.of(self, id).as_ref().map_err(Clone::clone)?;
         let body = body::body(&self.shell, id, texts)?;

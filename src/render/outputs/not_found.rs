@@ -22,14 +22,8 @@ pub(in crate::render) fn seen_from(
     frame: &Frame,
     root: Option<&str>,
 ) -> Result<Content, Box<Diagnostic>> {
-    let mut context = frame.context();
+    let mut context = frame.context_from(root.unwrap_or_default())?;
     context.insert_value("is_lost", Value::from(root.is_none()));
-    let root = root.unwrap_or_default();
-    context.insert_value("root", Value::normal_string(root));
-
-    let nav = frame.navs.of(frame, frame.shell.map.home).as_ref().map_err(Clone::clone)?;
-    let nav = nav.html(root, None);
-    context.insert_value("nav", Value::safe_string(&nav));
 
     let bytes = frame.shell.theme.templates.render("404.html", &context, 8_000)?;
     Ok(Content::Bytes(bytes))

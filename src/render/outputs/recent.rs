@@ -1,7 +1,6 @@
 //! `recent.html`: what was changed lately, by the pages' own word (`updated:`), where one says so.
 
 use serde::Serialize;
-use tera::Value;
 
 use super::LazyOutput;
 use crate::date::month_written;
@@ -65,11 +64,8 @@ fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
         pages: pages.iter().map(|(day, facts)| view(day, facts)).collect(),
     });
 
-    let mut context = frame.context();
     // It stands at the top, so addresses are seen from there.
-    context.insert_value("root", Value::from(""));
-    let nav = frame.navs.of(frame, frame.shell.map.home).as_ref().map_err(Clone::clone)?;
-    context.insert_value("nav", Value::safe_string(&nav.html("", None)));
+    let mut context = frame.context_from("")?;
     context.insert("months", &months.collect::<Vec<_>>());
     frame.shell.theme.templates.render(RECENT, &context, 20_000).map(Content::Bytes)
 }

@@ -6,7 +6,6 @@
 use std::sync::OnceLock;
 
 use serde::Serialize;
-use tera::Value;
 
 use super::{LazyOutput, is_brought};
 use crate::diagnostic::Diagnostic;
@@ -71,13 +70,7 @@ pub(super) fn list<'a>(frame: &'a Frame, index: LazyIndex<'a>) -> Vec<LazyOutput
 
 /// The page by letter.
 fn letters(frame: &Frame, letters: &[Letter]) -> Result<Content, Box<Diagnostic>> {
-    let site = &frame.shell.map;
-    let mut context = frame.context();
-    let root = url::to_root(LETTERS);
-    context.insert_value("root", Value::from(root.as_str()));
-    let nav = frame.navs.of(frame, site.home).as_ref().map_err(Clone::clone)?;
-    context.insert_value("nav", Value::safe_string(&nav.html(&root, None)));
-
+    let mut context = frame.context_from(&url::to_root(LETTERS))?;
     let shown = letters.iter().map(|letter| {
         let entries = letter.entries.iter().map(|entry| view(&frame.shell, entry));
         LetterView { letter: &letter.letter, entries: entries.collect() }
