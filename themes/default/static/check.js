@@ -499,11 +499,7 @@
     };
     view.addEventListener("click", () => {
       show(!single);
-      try {
-        localStorage.setItem("handbook-questions", single ? "one" : "all");
-      } catch {
-        // Not remembered, but done.
-      }
+      handbook.keep("handbook-questions", single ? "one" : "all");
       say(single ? word("one_question_now", { place: at + 1, total: asked.length }) : word("all_shown"));
     });
     asked.forEach(({ box: card }, i) => card.addEventListener("beforematch", () => go(i, false)));
@@ -515,13 +511,8 @@
       target.scrollIntoView();
     };
     // On a phone one question at a time is what one can see of them.
-    let one = matchMedia("(max-width: 35.99rem)").matches;
-    try {
-      const chosen = localStorage.getItem("handbook-questions");
-      if (chosen) one = chosen === "one";
-    } catch {
-      // As the screen has it.
-    }
+    const chosen = handbook.kept("handbook-questions");
+    const one = chosen ? chosen === "one" : matchMedia("(max-width: 35.99rem)").matches;
     show(one && asked.length > 1);
     progress(true);
     follow();

@@ -2,7 +2,7 @@
 // them: the next date by the reader's clock, the one next thing, their modules, and where they were reading. All of it
 // is picked from what stands on the page for everybody; without a script that is shown instead.
 {
-  const { all, attempt, first, found, make, nameOf, say, store } = handbook;
+  const { all, attempt, first, found, keep, kept, make, nameOf, recall, say, store, today } = handbook;
   const root = document.documentElement;
   const { edition } = root.dataset;
   const KEY = `handbook-role:${edition}`;
@@ -18,25 +18,6 @@
     if (event.target.closest?.(picked) || found(picked, event.target).length > 0) event.preventDefault();
   });
 
-  /** What was kept under a name, or nothing where nothing is or the browser keeps nothing. */
-  const kept = (name) => {
-    try {
-      return localStorage.getItem(name);
-    } catch {
-      return null;
-    }
-  };
-  /** False where the browser keeps nothing. */
-  const keep = (value) => {
-    try {
-      if (value === null) localStorage.removeItem(KEY);
-      else localStorage.setItem(KEY, value);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-
   // --- What is there for a role --------------------------------------------------------------------------------------
 
   const isFor = (item, role) => {
@@ -49,9 +30,7 @@
     return Boolean(name && store.load(name)?.passed);
   };
 
-  const now = new Date();
-  const midnight = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
-  const daysUntil = (day) => Math.round((Date.parse(day) - midnight) / 86_400_000);
+  const daysUntil = (day) => Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000);
   /** `tomorrow`, `in 3 weeks`: as near as one needs to know, in the page's language. */
   const inWords = (days) => {
     const words = new Intl.RelativeTimeFormat(root.lang || undefined, { numeric: "auto" });
@@ -60,13 +39,7 @@
   };
 
   /** Where the reader was last (theme.js keeps it); nothing where that is damaged. */
-  const reading = () => {
-    try {
-      return Object(JSON.parse(kept(`handbook-reading:${edition}`) ?? "{}"));
-    } catch {
-      return {};
-    }
-  };
+  const reading = () => Object(recall(`handbook-reading:${edition}`) ?? {});
   const linkTo = (link, className = "") => make("a", { href: link.href, className }, first(".tile-title", link)?.textContent ?? link.textContent.trim());
 
   // --- Today ---------------------------------------------------------------------------------------------------------
@@ -188,7 +161,7 @@
   /** Shows what was chosen, and keeps it. */
   const choose = (role) => {
     show(role);
-    first(".not-kept", chosen).hidden = keep(role) || role === null;
+    first(".not-kept", chosen).hidden = keep(KEY, role) || role === null;
     const to = role === null ? tiles[0] : first(role === EVERYTHING ? ".again" : ".as-role", chosen);
     to.focus({ preventScroll: true });
     myPage.scrollIntoView({ block: "nearest" });
@@ -198,7 +171,7 @@
     attempt(() => {
       const before = root.dataset.role ?? kept(KEY);
       // A role that this edition no longer has is forgotten, and asked for again.
-      if (before !== null && before !== EVERYTHING && !root.dataset.role) keep(null);
+      if (before !== null && before !== EVERYTHING && !root.dataset.role) keep(KEY, null);
       show(before);
       for (const tile of tiles) {
         tile.addEventListener("click", (event) => {

@@ -100,31 +100,50 @@
     return decoded(pathname.slice(base.pathname.length)).replace(/(^|\/)index\.html$/, "$1");
   };
   const page = nameOf(location.href) ?? location.pathname;
+  /** The text that is kept under a name; null where there is none, or the browser keeps nothing. */
+  const kept = (name) => {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null;
+    }
+  };
+  /** The same, kept as JSON; null where it is damaged, too. */
+  const recall = (name) => {
+    try {
+      return JSON.parse(kept(name));
+    } catch {
+      return null;
+    }
+  };
+  /** Keeps a text, or forgets it for null. False where the browser keeps nothing (private window, policy). */
+  const keep = (name, text) => {
+    try {
+      if (text === null) localStorage.removeItem(name);
+      else localStorage.setItem(name, text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
   const key = (name) => `handbook-progress:${edition}:${name}`;
   const store = {
     /** What was kept for a page, or nothing. */
     load(name = page) {
-      try {
-        const kept = JSON.parse(localStorage.getItem(key(name)));
-        return kept && typeof kept === "object" ? kept : null;
-      } catch {
-        return null;
-      }
+      const value = recall(key(name));
+      return value && typeof value === "object" ? value : null;
     },
-    /** False where the browser keeps nothing (private window, policy). */
-    save(value) {
-      try {
-        if (value === null) localStorage.removeItem(key(page));
-        else localStorage.setItem(key(page), JSON.stringify(value));
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    /** False where the browser keeps nothing. */
+    save: (value) => keep(key(page), value === null ? null : JSON.stringify(value)),
   };
 
+  const now = new Date();
+  /** The reader's day, `2027-05-03`. */
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+
   // words.js has put its part there before.
-  Object.assign(handbook, { all, first, found, attempt, enhance, targetOf, make, say, ask, store, page, nameOf });
+  Object.assign(handbook, { all, first, found, attempt, enhance, targetOf, make, say, ask, kept, recall, keep, store, page, nameOf, today });
 
   // --- Modules that are done -----------------------------------------------------------------------------------------
 
@@ -141,8 +160,6 @@
 
   // --- The calendar by the reader's clock ----------------------------------------------------------------------------
 
-  const now = new Date();
-  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
   enhance(".timeline, .timeline-strip", (timeline) => {
     if (timeline.matches(".ready")) return;
     timeline.classList.add("ready");

@@ -1,7 +1,7 @@
 // What is for this reader alone: the announcement that was dismissed, the place on the page that a letter is about, what is
 // new since the last visit. Nothing of it leaves the browser by itself.
 {
-  const { all, date, first, make, page, word } = handbook;
+  const { all, date, first, keep, make, page, recall, today, word } = handbook;
   const { edition = "", announced } = document.documentElement.dataset;
 
   // --- The announcement: init.js hides it before the first paint where it was dismissed or has ended --------------------
@@ -10,11 +10,7 @@
   dismiss?.addEventListener("click", () => {
     document.documentElement.classList.add("unannounced");
     first("#main")?.focus({ preventScroll: true });
-    try {
-      localStorage.setItem(`handbook-announced:${edition}`, announced);
-    } catch {
-      // Not remembered, but gone from this page.
-    }
+    keep(`handbook-announced:${edition}`, announced);
   });
 
   // --- The place that a letter is about ------------------------------------------------------------------------------
@@ -40,8 +36,6 @@
 
   // --- What is new since the last visit ------------------------------------------------------------------------------
 
-  const now = new Date();
-  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
   const key = `handbook-seen:${edition}:${page}`;
   const isVisit = (kept) => kept && typeof kept === "object" && /^\d{4}-\d\d-\d\d$/.test(kept.day) && kept.sections && typeof kept.sections === "object";
 
@@ -55,20 +49,12 @@
 
   /** The visit to compare with; this one is kept in its place. All that is seen on one day is one visit. */
   const lastVisit = (sections) => {
-    try {
-      let kept = null;
-      try {
-        kept = JSON.parse(localStorage.getItem(key));
-      } catch {
-        // Not ours, or damaged: as if it were the first visit.
-      }
-      const before = isVisit(kept) ? (kept.day === today ? kept.before : kept) : null;
-      const { day, sections: seen } = isVisit(before) ? before : {};
-      localStorage.setItem(key, JSON.stringify({ day: today, sections, before: day ? { day, sections: seen } : null }));
-      return day ? { day, sections: seen } : null;
-    } catch {
-      return null;
-    }
+    // What is not ours, or damaged, is as if this were the first visit.
+    const last = recall(key);
+    const earlier = isVisit(last) ? (last.day === today ? last.before : last) : null;
+    const { day, sections: seen } = isVisit(earlier) ? earlier : {};
+    const before = day ? { day, sections: seen } : null;
+    return keep(key, JSON.stringify({ day: today, sections, before })) ? before : null;
   };
 
   const sections = digests();

@@ -2,23 +2,7 @@
 // reader's place in them, links to headings, tables on narrow screens, tabs, and details opened for printing.
 {
   const root = document.documentElement;
-  const { all, first, found, enhance, targetOf, say, word, page } = globalThis.handbook;
-
-  const keep = (key, value) => {
-    try {
-      localStorage.setItem(key, value);
-    } catch {
-      // Not kept, but done.
-    }
-  };
-  /** What was kept as JSON, or nothing. */
-  const kept = (key) => {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
-  };
+  const { all, first, found, enhance, keep, recall, targetOf, say, word, page } = globalThis.handbook;
 
   // The header and the navigation are set up once: when these change, a preview has to load the page again.
   document.addEventListener("mentorbook:changed", (event) => {
@@ -46,12 +30,7 @@
     colours.addEventListener("click", () => {
       const theme = themes[(themes.indexOf(root.dataset.theme ?? "auto") + 1) % themes.length];
       show(theme);
-      try {
-        if (theme === "auto") localStorage.removeItem("handbook-theme");
-        else localStorage.setItem("handbook-theme", theme);
-      } catch {
-        // Not remembered, but applied to this page.
-      }
+      keep("handbook-theme", theme === "auto" ? null : theme);
     });
   }
 
@@ -194,7 +173,7 @@
   // Tabs: the sections of .tabs become panels. A hidden panel is still found by the browser's search in the page, by a
   // link to something inside it, and by the printer (see style.css).
   // What was chosen is chosen on other pages, too, where a tab has the same title.
-  const chosen = () => [kept("handbook-tabs")].flat().filter((title) => typeof title === "string");
+  const chosen = () => [recall("handbook-tabs")].flat().filter((title) => typeof title === "string");
   let groups = 0;
   enhance(".tabs:not(.ready)", (tabs) => {
     const panels = all(":scope > .tab", tabs);
