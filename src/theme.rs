@@ -7,6 +7,7 @@ pub(crate) mod color;
 mod derived;
 mod limits;
 mod oklch;
+mod scripts;
 pub(crate) mod statics;
 mod templates;
 pub(crate) mod tokens;
@@ -111,11 +112,7 @@ pub(crate) fn build(
     let words = Arc::new(words);
     let templates = Templates::build(&stack, &words, &mut diagnostics);
 
-    let mut statics = statics::collect(&stack, origin, &mut diagnostics);
-    // A theme that brings a file of this name has scripts that take their words from there.
-    let script = statics::made(words::SCRIPT, words::script(&words));
-    statics.entry(words::SCRIPT.into()).or_insert(script);
-
+    let statics = statics::collect(&stack, &words, origin, &mut diagnostics);
     let digest = digest(&stack, &words);
     let theme = templates.map(|templates| Theme { templates, statics, design, words, digest });
     Checked::new(theme, diagnostics)

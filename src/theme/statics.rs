@@ -10,11 +10,12 @@ use crate::link::fingerprinted;
 use crate::load::{AssetNature, AssetSource, Origin, ThemeFiles};
 use crate::parse::target::Target;
 use crate::url;
+use crate::words::Words;
+
+use super::scripts::{Scripts, WORDS};
 
 /// Where static files are published.
 pub(crate) const FOLDER: &str = "_assets/";
-/// The theme whose scripts are published without their remarks.
-const BUILT_IN: &str = "default";
 /// A stylesheet larger than this is refused, in bytes: its addresses could not be rewritten.
 const MAX_STYLESHEET_BYTES: u64 = 4 << 20;
 
@@ -35,11 +36,19 @@ impl StaticFile {
         let url = format!("{FOLDER}{}", fingerprinted(&source.path, &source)).into();
         Self { source, url, bytes }
     }
+
+    /// A file that has another text than its source. The name must change when that does.
+    fn rewritten(source: &AssetSource, text: String) -> Self {
+        let digest = Digest::of(text.as_bytes());
+        let source = AssetSource { digest, bytes: text.len() as u64, ..source.clone() };
+        Self::new(source, Some(text.into_bytes().into()))
+    }
 }
 
-/// The static files of a stack, the topmost first, by path.
+/// The static files of a stack, the topmost first, by path. Scripts come with their words.
 pub(super) fn collect(
     stack: &[(&str, &ThemeFiles)],
+    words: &Words,
     origin: &Origin,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Arc<str>, StaticFile> {
@@ -52,11 +61,19 @@ pub(super) fn collect(
     // Stylesheets last: they name the others by their addresses.
     let (stylesheets, plain): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|(path, _)| path.ends_with(".css"));
-    let plain = plain.into_iter().map(|(path, (theme, asset))| {
-        let script = (theme == BUILT_IN).then(|| script(asset, origin)).flatten();
-        (path, script.unwrap_or_else(|| StaticFile::new(asset.clone(), None)))
-    });
-    let mut files: BTreeMap<Arc<str>, StaticFile> = plain.collect();
+    let mut scripts = Scripts::new(words);
+    let mut files: BTreeMap<Arc<str>, StaticFile> = BTreeMap::new();
+    for (path, (theme, asset)) in plain {
+        let text = if path.ends_with(".js") { text_of(asset, origin) } else { None };
+        let script = text.and_then(|text| scripts.publish(theme, &text));
+        let file = match script {
+            Some(script) => StaticFile::rewritten(asset, script),
+            None => StaticFile::new(asset.clone(), None),
+        };
+        files.insert(path, file);
+    }
+    // A theme that brings a file of this name hands scripts their words itself.
+    files.entry(WORDS.into()).or_insert_with(|| made(WORDS, scripts.words_script()));
 
     for (path, (_, asset)) in stylesheets {
         if asset.bytes > MAX_STYLESHEET_BYTES {
@@ -65,9 +82,7 @@ pub(super) fn collect(
             continue;
         }
 
-        let bytes = origin.read(&asset.file, MAX_STYLESHEET_BYTES).ok();
-        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-        let file = match text {
+        let file = match text_of(asset, origin) {
             Some(text) => stylesheet(asset, &text, &files, diagnostics),
             None => StaticFile::new(asset.clone(), None),
         };
@@ -76,8 +91,13 @@ pub(super) fn collect(
     files
 }
 
+/// What a stylesheet or a script says, where it is text and not larger than one may be.
+fn text_of(asset: &AssetSource, origin: &Origin) -> Option<String> {
+    String::from_utf8(origin.read(&asset.file, MAX_STYLESHEET_BYTES).ok()?).ok()
+}
+
 /// A file that is written here, not copied.
-pub(super) fn made(path: &str, text: String) -> StaticFile {
+fn made(path: &str, text: String) -> StaticFile {
     let bytes = text.into_bytes();
     let source = AssetSource {
         path: path.into(),
@@ -88,40 +108,6 @@ pub(super) fn made(path: &str, text: String) -> StaticFile {
         size: None,
     };
     StaticFile::new(source, Some(bytes.into()))
-}
-
-/// A script of the built-in theme without its remarks: they are for who reads the theme, and a
-/// third of what readers' telephones would fetch. Those of other themes are copied as they are.
-fn script(asset: &AssetSource, origin: &Origin) -> Option<StaticFile> {
-    if !asset.path.ends_with(".js") {
-        return None;
-    }
-    let text = String::from_utf8(origin.read(&asset.file, MAX_STYLESHEET_BYTES).ok()?).ok()?;
-    // In a text over several lines, one that looks like a remark may be none.
-    if text.lines().any(|line| line.matches('`').count() % 2 == 1) {
-        return None;
-    }
-
-    let bytes = without_remarks(&text).into_bytes();
-    let digest = Digest::of(&bytes);
-    let source = AssetSource { digest, bytes: bytes.len() as u64, ..asset.clone() };
-    Some(StaticFile::new(source, Some(bytes.into())))
-}
-
-/// A script without the lines that are remarks and nothing else.
-fn without_remarks(script: &str) -> String {
-    let mut out = String::with_capacity(script.len());
-    let mut is_within = false;
-    for line in script.lines() {
-        let code = line.trim_start();
-        if is_within || code.starts_with("/*") {
-            is_within = !code.ends_with("*/");
-        } else if !code.is_empty() && !code.starts_with("//") {
-            out.push_str(line);
-            out.push('\n');
-        }
-    }
-    out
 }
 
 fn too_large(file: &Arc<str>) -> Diagnostic {
@@ -168,10 +154,7 @@ fn stylesheet(
     }
     out.push_str(rest);
 
-    // Of the rewritten text: its name must change when a file that it names does.
-    let digest = Digest::of(out.as_bytes());
-    let source = AssetSource { digest, bytes: out.len() as u64, ..asset.clone() };
-    StaticFile::new(source, Some(out.into_bytes().into()))
+    StaticFile::rewritten(asset, out)
 }
 
 /// What an address in a stylesheet leads to.
@@ -195,17 +178,5 @@ fn reference<'f>(
             files.get(target.path.as_str()).map_or(AssetUrl::Missing, AssetUrl::File)
         }
         _ => AssetUrl::Elsewhere,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_remarks;
-
-    #[test]
-    fn remarks_go_and_code_stays() {
-        let script = "// What it is.\n{\n  /**\n   * Says so.\n   */\n  say(\"// no\"); // yes\n\n  \
-                      /* short */\n  go(a / b);\n}\n";
-        assert_eq!(without_remarks(script), "{\n  say(\"// no\"); // yes\n  go(a / b);\n}\n");
     }
 }

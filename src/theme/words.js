@@ -1,5 +1,5 @@
-// The words of the interface that scripts show, in the language of this edition. Written by mentorbook from the theme's
-// files of words.
+// How scripts have words in the language of this edition. Written by mentorbook: each script of the theme hands in its own,
+// from the theme's files of words; those here are for all others.
 {
   const { language, words } = JSON.parse("{}");
   const plurals = (() => {
@@ -33,5 +33,8 @@
     }
   };
 
-  globalThis.handbook = Object.assign(globalThis.handbook ?? {}, { word, date });
+  /** Takes in the words of one script. */
+  const take = (texts) => Object.assign(words, JSON.parse(texts));
+
+  globalThis.handbook = Object.assign(globalThis.handbook ?? {}, { word, date, take });
 }

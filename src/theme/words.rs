@@ -10,8 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json};
-
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::load::{TextFile, ThemeFiles};
 use crate::project::Firm;
@@ -22,9 +20,6 @@ use crate::yaml::{self, Fields, Value, YamlEntry};
 const MAX_WORD: usize = 1_000;
 /// So many missing words are told by name.
 const MAX_NAMED: usize = 8;
-
-/// The name of the script that gives other scripts their words.
-pub(super) const SCRIPT: &str = "words.js";
 
 /// Reads the words of a language from the themes of a stack, the topmost first, and a firm's own.
 pub(super) fn read(language: &str, stack: &[&ThemeFiles], firm: &Firm) -> Checked<Words> {
@@ -263,32 +258,8 @@ impl Reading {
     }
 }
 
-/// The script that gives other scripts their words.
-pub(super) fn script(words: &Words) -> String {
-    let for_scripts = words.phrases().filter(|(_, phrase)| phrase.is_for_scripts);
-    let all: Map<String, Json> =
-        for_scripts.map(|(name, phrase)| (name.to_owned(), as_json(phrase))).collect();
-    // A browser's `Intl` throws at what is no tag of a language.
-    let is_tag = words.language().chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let language = if is_tag { words.language() } else { "en" };
-    let data = serde_json::json!({ "language": language, "words": all });
-
-    // A text of JSON is a text of JavaScript.
-    let data = Json::from(data.to_string()).to_string();
-    include_str!("words.js").replacen("\"{}\"", &data, 1)
-}
-
-fn as_json(phrase: &Phrase) -> Json {
-    if phrase.forms.is_empty() {
-        return Json::from(&*phrase.text);
-    }
-    let forms = phrase.forms.iter().map(|(form, text)| (*form, text));
-    let forms = forms.chain([(PluralForm::Other, &phrase.text)]);
-    let named = forms.map(|(form, text)| (form_name(form).to_owned(), Json::from(&**text)));
-    Json::Object(named.collect())
-}
-
-fn form_name(form: PluralForm) -> &'static str {
+/// What a form is called in files of words, and by browsers.
+pub(super) fn form_name(form: PluralForm) -> &'static str {
     let named = PLURAL_FORMS.iter().find(|(_, known)| *known == form);
     named.map_or("other", |(name, _)| name)
 }
@@ -298,7 +269,7 @@ mod tests {
     use std::collections::BTreeSet;
     use std::sync::Arc;
 
-    use super::{read, script};
+    use super::read;
     use crate::diagnostic::Diagnostic;
     use crate::digest::Digest;
     use crate::load::{TextFile, ThemeFiles};
@@ -515,13 +486,5 @@ mod tests {
         // Whether that is worth a word is asked where the language is named.
         assert_eq!(problems("xx", &[]), Vec::<String>::new());
         assert!(!read("xx", &[], &Firm::default()).value.is_written);
-    }
-
-    #[test]
-    fn scripts_get_their_words_as_one_text_of_json() {
-        let script = script(&read("en", &[], &Firm::default()).value);
-        assert!(script.contains(r#"JSON.parse("{\"language\":\"en\",\"words\":{"#), "{script}");
-        assert!(script.contains(r#"\"still_to_answer\":{\"one\":"#));
-        assert!(!script.contains("skip_to_the_text"), "what templates alone ask for stays at home");
     }
 }

@@ -1,5 +1,5 @@
-// What several kinds of page share: words for terms, the reader's place in the calendar, modules that are done, and
-// the small tools that check.js and worksheet.js are built with. Pages are complete without any of it.
+// What other scripts share: the small tools that they are built with, and what the browser keeps; and modules that are
+// done. Pages are complete without any of it.
 //
 // Text from a reader or a file is only ever set as text, never as HTML.
 {
@@ -63,31 +63,6 @@
     saying = setTimeout(() => (voice.textContent = text.replace(/\s+/g, " ").trim()), 60);
   };
 
-  // --- Asking before something is lost -------------------------------------------------------------------------------
-
-  /** Asks in the page, below `bar`. Escape and the second button leave everything as it was. */
-  const ask = (button, bar, question, yes, act) => {
-    first(".ask", bar.parentNode)?.remove();
-    const keep = make("button", { type: "button", className: "button" }, handbook.word("keep_everything"));
-    const go = make("button", { type: "button", className: "button danger" }, yes);
-    const box = make("div", { className: "ask", role: "group" }, make("p", {}, question), go, keep);
-    box.setAttribute("aria-label", question);
-    const close = () => {
-      box.remove();
-      button.focus();
-    };
-    keep.addEventListener("click", close);
-    go.addEventListener("click", () => {
-      close();
-      act();
-    });
-    box.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") close();
-    });
-    bar.after(box);
-    keep.focus();
-  };
-
   // --- What the browser keeps ----------------------------------------------------------------------------------------
 
   // A page's name is its address counted from the edition's own root, so that it is the same on a server under any
@@ -143,7 +118,7 @@
   const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 
   // words.js has put its part there before.
-  Object.assign(handbook, { all, first, found, attempt, enhance, targetOf, make, say, ask, kept, recall, keep, store, page, nameOf, today });
+  Object.assign(handbook, { all, first, found, attempt, enhance, targetOf, make, say, kept, recall, keep, store, page, nameOf, today });
 
   // --- Modules that are done -----------------------------------------------------------------------------------------
 
@@ -156,96 +131,5 @@
     const mark = make("span", { className: "passed" }, handbook.word("passed"));
     if (line) line.insertBefore(mark, first(".reading", line)).after(" ");
     else link.after(" ", mark);
-  });
-
-  // --- The calendar by the reader's clock ----------------------------------------------------------------------------
-
-  enhance(".timeline, .timeline-strip", (timeline) => {
-    if (timeline.matches(".ready")) return;
-    timeline.classList.add("ready");
-    const steps = all("[data-date]", timeline);
-    const ahead = steps.map((step) => step.dataset.date).filter((date) => date > today).sort()[0];
-    steps.forEach((step) => {
-      const { date } = step.dataset;
-      const [state, word] = date < today ? ["past", "past"] : date === today ? ["today", "today"] : date === ahead ? ["next", "next_date"] : [];
-      if (!state) return;
-      step.classList.add(state);
-      if (state === "today") step.setAttribute("aria-current", "date");
-      first("time", step)?.after(" ", make("span", { className: `when ${state}` }, handbook.word(word)));
-    });
-  });
-
-  // --- Words explained -----------------------------------------------------------------------------------------------
-
-  // The title becomes a note that opens for the pointer, the keyboard and the finger, stays while the pointer is on it,
-  // and closes with Escape. Without a script the title is still there.
-  const notes = new Map();
-  let open = null;
-  let closing;
-  const noteFor = (text) => {
-    if (!notes.has(text)) {
-      const note = make("div", { id: `term-note-${notes.size + 1}`, className: "term-note", role: "tooltip", hidden: true }, make("p", {}, text));
-      note.addEventListener("pointerenter", () => clearTimeout(closing));
-      note.addEventListener("pointerleave", hideSoon);
-      notes.set(text, note);
-    }
-    const note = notes.get(text);
-    if (!note.isConnected) (first("main") ?? document.body).append(note);
-    return note;
-  };
-  const hide = () => {
-    clearTimeout(closing);
-    if (open) open.note.hidden = true;
-    open = null;
-  };
-  const hideSoon = () => {
-    clearTimeout(closing);
-    closing = setTimeout(hide, 250);
-  };
-  const show = (term, note) => {
-    clearTimeout(closing);
-    if (open?.term === term) return;
-    hide();
-    open = { term, note };
-    note.hidden = false;
-    const word = term.getClientRects()[0] ?? term.getBoundingClientRect();
-    const box = note.getBoundingClientRect();
-    const edge = 12;
-    const start = document.documentElement.dir === "rtl" ? word.right - box.width : word.left;
-    const left = Math.max(edge, Math.min(start, document.documentElement.clientWidth - box.width - edge));
-    const header = first(".site-header")?.getBoundingClientRect().bottom ?? 0;
-    const above = word.top - box.height - 6;
-    note.style.left = `${left + scrollX}px`;
-    note.style.top = `${(above > header ? above : word.bottom + 6) + scrollY}px`;
-  };
-  const noteOf = (term) => document.getElementById(term.getAttribute("aria-describedby"));
-  enhance("a.term[title]", (term) => {
-    const known = term.hasAttribute("aria-describedby");
-    term.setAttribute("aria-describedby", noteFor(term.title).id);
-    term.removeAttribute("title");
-    if (known) return;
-    let touched = false;
-    term.addEventListener("pointerenter", (event) => {
-      if (event.pointerType !== "touch") show(term, noteOf(term));
-    });
-    term.addEventListener("pointerleave", (event) => {
-      if (event.pointerType !== "touch" && document.activeElement !== term) hideSoon();
-    });
-    term.addEventListener("pointerdown", (event) => (touched = event.pointerType === "touch" && open?.term !== term));
-    term.addEventListener("focus", () => show(term, noteOf(term)));
-    term.addEventListener("blur", hideSoon);
-    // The first touch shows the note, the second follows the link.
-    term.addEventListener("click", (event) => {
-      if (!touched) return;
-      touched = false;
-      event.preventDefault();
-      show(term, noteOf(term));
-    });
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
-  });
-  document.addEventListener("pointerdown", (event) => {
-    if (open && !event.target.closest?.(".term, .term-note")) hide();
   });
 }
