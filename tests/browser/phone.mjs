@@ -536,6 +536,41 @@ describe("by the reader's settings", () => {
     });
   });
 
+  test("nor is the home page, whatever it shows", async () => {
+    for (const firm of ["base", "birch-cole", "halloran-visser", "harbor-lane"]) {
+      for (const width of [320, 760, 1280]) {
+        await reader.visit({ viewport: { width, height: 800 } }, async (page) => {
+          await page.goto(reader.address(`${firm}/index.html`));
+          for (const [state, button] of [["asking"], ["today", ".tile"], ["asking", ".again:visible"], ["everything", ".asking .as-link"]]) {
+            await page.evaluate(() => (document.documentElement.style.fontSize = ""));
+            if (button) await page.locator(button).first().click();
+            assert.equal(await page.locator(".my-page").getAttribute("data-state"), state);
+            await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+            await page.waitForTimeout(50);
+            assert.deepEqual(await overflowing(page), [], `${firm} at ${width}, ${state}`);
+          }
+        });
+      }
+    }
+  });
+
+  test("the names in the header take two lines at most", async () => {
+    for (const firm of ["base", "birch-cole", "halloran-visser", "harbor-lane"]) {
+      await reader.visit({}, async (page) => {
+        await page.goto(reader.address(`${firm}/training/index.html`));
+        for (const width of [320, 360, 600, 768, 800, 900, 1000, 1280]) {
+          await page.setViewportSize({ width, height: 800 });
+          const lines = await page.locator(".brand :is(.firm, .handbook)").evaluateAll((names) => names.map((name) => {
+            const words = document.createRange();
+            words.selectNodeContents(name);
+            return new Set([...words.getClientRects()].map(({ top }) => Math.round(top))).size;
+          }));
+          assert.ok(Math.max(...lines) <= 2, `${firm} at ${width}: ${lines}`);
+        }
+      });
+    }
+  });
+
   test("who wants no motion gets none", async () => {
     await on(topics, { ...touch, reducedMotion: "reduce" }, async (page) => {
       const moving = await page.evaluate(() => [...document.querySelectorAll("*")].filter((element) => {
