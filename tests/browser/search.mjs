@@ -160,6 +160,31 @@ test("opens from the field, with / and with Ctrl-K, and gives the focus back", a
   });
 });
 
+test("/ can be switched off, for readers who speak to their computer", async () => {
+  await reader.visit({}, async (page) => {
+    await page.goto(reader.address(some_page));
+    const button = page.locator("button.find");
+    await page.keyboard.press("/");
+    const choice = page.getByLabel("The key / opens the search");
+    await choice.uncheck();
+    await page.keyboard.press("Escape");
+    assert.equal(await button.getAttribute("aria-keyshortcuts"), "Control+K");
+    assert.equal(await button.locator("kbd").isVisible(), false);
+
+    await page.goto(reader.address("base/index.html"));
+    await page.keyboard.press("/");
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator(".search[open]").count(), 0);
+    await page.keyboard.press("Control+k");
+    await page.locator(".search[open]").waitFor();
+    await choice.check();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    await page.locator(".search[open]").waitFor();
+    assert.deepEqual(await findings(page), []);
+  });
+});
+
 test("answers stand first: a rule, a term, whom to call, what is next", async () => {
   await searching(some_page, {}, async (page) => {
     const first = page.locator(".search-answers [role=option]").first();

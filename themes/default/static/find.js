@@ -10,15 +10,30 @@
       add("link", { rel: "stylesheet", href: whole(field.dataset.look) }),
       add("script", { src: whole(field.dataset.script) }),
     ]));
+  const SLASH = "handbook-slash";
+  /** Whether a single key opens the search: readers who speak to their computer may not want that (WCAG 2.1.4). */
+  const hasSlash = () => handbook.kept(SLASH) !== "off";
+  const showKeys = () => {
+    field.setAttribute("aria-keyshortcuts", hasSlash() ? "/ Control+K" : "Control+K");
+    field.querySelector("kbd").hidden = !hasSlash();
+  };
+  /** Switches it on or off. False where the browser keeps nothing. */
+  const setSlash = (on) => {
+    const isKept = handbook.keep(SLASH, on ? null : "off");
+    showKeys();
+    return isKept;
+  };
   const open = () => load().then(() => handbook.search.open(), () => (location = whole(field.dataset.list)));
 
   if (field) {
+    handbook.slash = { isOn: hasSlash, set: setSlash };
+    showKeys();
     field.onclick = open;
     field.onpointerenter = field.onfocus = load;
     addEventListener("keydown", (event) => {
       const { key, target } = event;
       const writes = target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
-      if (key === "/" ? writes || event.altKey : !(key === "k" && (event.ctrlKey || event.metaKey))) return;
+      if (key === "/" ? writes || event.altKey || !hasSlash() : !(key === "k" && (event.ctrlKey || event.metaKey))) return;
       event.preventDefault();
       open();
     });

@@ -479,10 +479,12 @@
   for (const [sign, name] of [["↑ ↓", "search_choose"], ["↵", "search_open"], ["esc", "search_leave"]]) {
     keys.append(make("span", {}, make("kbd", {}, sign), ` ${word(name)}`));
   }
+  const slash = make("input", { type: "checkbox", checked: handbook.slash.isOn() });
+  slash.onchange = () => (slash.checked = handbook.slash.set(slash.checked) ? slash.checked : true);
   const dialog = make("dialog", { className: "search", "aria-label": word("search_ask") },
     make("div", { className: "search-ask" }, field.querySelector("svg").cloneNode(true), input, closer),
     note, list,
-    make("div", { className: "search-foot" }, status, keys, make("a", { href: whole(field.dataset.list) }, word("search_list"))));
+    make("div", { className: "search-foot" }, status, keys, make("label", {}, slash, ` ${word("search_slash")}`), make("a", { href: whole(field.dataset.list) }, word("search_list"))));
   document.body.append(dialog);
 
   let chosen = null;
