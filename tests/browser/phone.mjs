@@ -298,6 +298,27 @@ describe("a long list", () => {
     }
   });
 
+  test("shows what most entries say of themselves, such as their level, as one more choice", async () => {
+    await on(topics, {}, async (page) => {
+      const all = await page.locator(".prose h3:visible").count();
+      const levels = await page.getByLabel("Level").locator("option").allTextContents();
+      assert.deepEqual(levels, ["All", "Start", "Stretch"]);
+      const counts = [];
+      for (const label of ["Start", "Stretch"]) {
+        await page.getByLabel("Level").selectOption({ label });
+        const shown = await page.locator(".prose h3:visible").count();
+        const said = await page.locator(".prose dt:visible").evaluateAll((names) =>
+          names.filter((name) => name.textContent === "Level").map((name) => name.nextElementSibling.textContent.trim()));
+        assert.equal(said.length, shown);
+        assert.ok(said.every((level) => level.startsWith(label)), `${said}`);
+        counts.push(shown);
+      }
+      assert.equal(counts[0] + counts[1], all);
+      // What each entry says in other words sorts nothing.
+      assert.equal(await page.locator(".picker select").count(), 2);
+    });
+  });
+
   test("takes what nobody would type", async () => {
     await on(topics, {}, async (page) => {
       for (const text of ["<script>", "a".repeat(10_000), "\\", "(", "ünïcode", "价格", "مرحبا"]) {
