@@ -258,6 +258,24 @@ describe("the glossary", () => {
     });
   });
 
+  test("has letters that lead to the first term of each, as one stop", async () => {
+    await on(glossary, {}, async (page) => {
+      const letters = await page.locator(".jump a").allTextContents();
+      assert.deepEqual(letters, [...new Set(letters)].sort());
+      assert.ok(letters.length > 8, `${letters}`);
+      for (const letter of [letters[0], letters.at(-1)]) {
+        await page.locator(".jump a", { hasText: letter }).evaluate((link) => link.click());
+        const term = await page.evaluate(() => document.getElementById(location.hash.slice(1)).textContent);
+        assert.ok(term.trim().startsWith(letter), `${letter}: ${term}`);
+      }
+      assert.equal(await page.locator(".jump [tabindex='0']").count(), 1);
+      await page.locator(".jump a").first().focus();
+      await page.keyboard.press("ArrowRight");
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), letters[1]);
+      assert.deepEqual(await findings(page), []);
+    });
+  });
+
   test("leaves every link a stop without a script", async () => {
     await on(glossary, { viewport: desktop, javaScriptEnabled: false }, async (page) => {
       assert.equal(await page.locator(".terms [tabindex], .see-also [tabindex]").count(), 0);
