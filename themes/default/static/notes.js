@@ -40,9 +40,11 @@
     const start = document.documentElement.dir === "rtl" ? word.right - box.width : word.left;
     const left = Math.max(edge, Math.min(start, document.documentElement.clientWidth - box.width - edge));
     const header = first(".site-header")?.getBoundingClientRect().bottom ?? 0;
-    const above = word.top - box.height - 6;
+    // What stands above has been read, but may be the heading; so below, while there is room.
+    const [above, below] = [word.top - box.height - 6, word.bottom + 6];
+    const isAbove = below + box.height > innerHeight && above > header;
     note.style.left = `${left + scrollX}px`;
-    note.style.top = `${(above > header ? above : word.bottom + 6) + scrollY}px`;
+    note.style.top = `${(isAbove ? above : below) + scrollY}px`;
   };
   const noteOf = (term) => document.getElementById(term.getAttribute("aria-describedby"));
   enhance("a.term[title]", (term) => {
