@@ -3,6 +3,7 @@
 //! Each page repeats it, so what it shows has a bound: of a long list of pages, the part that the
 //! page stands in. Pages of one part share one navigation.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use tera::Value;
@@ -138,7 +139,9 @@ impl Navs {
         parts[part].get_or_init(|| {
             let nav = &map.nav;
             let path = std::iter::successors(nav.of(chapter), |item| nav.parent(*item)).collect();
-            Chapter { navs: self, frame, page: chapter, path, part }.render()
+            let shell = &frame.shell;
+            let roles = if shell.has_my_page() { shell.roles() } else { Vec::new() };
+            Chapter { navs: self, frame, page: chapter, path, part, roles }.render()
         })
     }
 }
@@ -165,6 +168,8 @@ struct Chapter<'n> {
     path: Vec<ItemId>,
     /// Which part of its entries is shown, where they are many.
     part: usize,
+    /// Whom readers may say to be.
+    roles: Vec<&'n str>,
 }
 
 impl Chapter<'_> {
@@ -224,6 +229,7 @@ impl Chapter<'_> {
                 href: plain(url),
                 current: String::new(),
                 is_external: true,
+                roles: String::new(),
             },
         };
         shown.view(open, below)
@@ -237,7 +243,21 @@ impl Chapter<'_> {
             url,
             current: format!("{SPLICE}C{}{END}", page.0),
             is_external: false,
+            roles: self.roles_of(page),
         }
+    }
+
+    /// Of those whom readers may say to be, whom a page is for, or who needs it as training. None
+    /// where it is for all of them.
+    fn roles_of(&self, page: PageId) -> String {
+        let shell = &self.frame.shell;
+        let audience = shell.map.facts(page).front().audience();
+        let module = shell.catalog.module(page);
+        let required = module.map_or(&[][..], |module| &module.required_for);
+        let named: BTreeSet<&str> = audience.iter().chain(required).map(String::as_str).collect();
+        let meant: Vec<&str> =
+            self.roles.iter().copied().filter(|role| named.contains(role)).collect();
+        if meant.len() == self.roles.len() { String::new() } else { meant.join(" ") }
     }
 
     /// The entry that leads to all entries of a list of which a part is shown: the page above them
@@ -247,7 +267,8 @@ impl Chapter<'_> {
         let words = self.frame.shell.words();
         let title = words.with(Word::AllEntries, &[("count", &count.to_string())]);
         // The page is marked where it stands itself.
-        let shown = Shown { current: String::new(), ..self.page(*page, &title) };
+        let (current, roles) = (String::new(), String::new());
+        let shown = Shown { current, roles, ..self.page(*page, &title) };
         Some(shown.view(false, Vec::new()))
     }
 }
@@ -261,6 +282,8 @@ struct Shown {
     /// The mark for the attribute of the current page.
     current: String,
     is_external: bool,
+    /// The names of those whom it is for, with spaces between.
+    roles: String,
 }
 
 impl Shown {
@@ -272,6 +295,7 @@ impl Shown {
             // An attribute takes the place of the mark: it must come out as it is.
             ("current", Value::from(self.current).mark_safe()),
             ("external", Value::from(self.is_external)),
+            ("roles", Value::from(self.roles)),
             ("open", Value::from(is_open)),
             ("children", Value::from(below)),
         ])

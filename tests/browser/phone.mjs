@@ -483,6 +483,25 @@ describe("the frame", () => {
     });
   });
 
+  test("the navigation marks what was passed, and what is for the reader's role", async () => {
+    await reader.visit({}, async (page) => {
+      await page.addInitScript(() => {
+        localStorage.setItem("handbook-progress:birch-cole:training/m3-leading-from-day-one/", '{"passed":"2027-05-03"}');
+      });
+      await page.goto(reader.address(`birch-cole/${chapter}`));
+      const signs = () => page.locator("#nav .sign").evaluateAll((all) => all.map((sign) => `${sign.closest("a").getAttribute("href").split("/").at(-2)}${sign.textContent}`));
+      assert.deepEqual(await signs(), ["m3-leading-from-day-one (Passed)"], "nobody has said who they are");
+
+      await page.goto(reader.address("birch-cole/index.html"));
+      await page.locator(".tile[data-role=mentee]").click();
+      const marked = await signs();
+      assert.ok(marked.includes("mentee-guide (for you)") && !marked.some((name) => name.startsWith("mentor-guide")), `${marked}`);
+      await page.goto(reader.address(`birch-cole/${chapter}`));
+      assert.deepEqual(await signs(), marked);
+      assert.deepEqual(await findings(page), []);
+    });
+  });
+
   test("says for whom a page is in the plural", async () => {
     await on(topics, {}, async (page) => {
       assert.match(await page.locator(".meta").innerText(), /For mentors, mentees/);

@@ -2,7 +2,7 @@
 // them: the next date by the reader's clock, the one next thing, their modules, and where they were reading. All of it
 // is picked from what stands on the page for everybody; without a script that is shown instead.
 {
-  const { all, attempt, first, found, keep, kept, make, nameOf, recall, say, store, today } = handbook;
+  const { all, attempt, first, found, keep, kept, make, markNavigation, nameOf, recall, say, store, today } = handbook;
   const root = document.documentElement;
   const { edition } = root.dataset;
   const KEY = `handbook-role:${edition}`;
@@ -140,6 +140,7 @@
     const isAsking = !tile && role !== EVERYTHING;
     if (tile) root.dataset.role = role;
     else delete root.dataset.role;
+    markNavigation();
     myPage.dataset.state = isAsking ? "asking" : tile ? "today" : "everything";
     first(".asking", myPage).hidden = !isAsking;
     chosen.hidden = isAsking;

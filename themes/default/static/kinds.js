@@ -120,11 +120,15 @@
   // words.js has put its part there before.
   Object.assign(handbook, { all, first, found, attempt, enhance, targetOf, make, say, kept, recall, keep, store, page, nameOf, today });
 
-  // --- Modules that are done -----------------------------------------------------------------------------------------
+  // --- Modules that are done, and what is for the reader ---------------------------------------------------------------
+
+  const isPassed = (link) => {
+    const name = nameOf(link.href);
+    return Boolean(name && store.load(name)?.passed);
+  };
 
   enhance(":is(.curriculum, .module-facts, .pages, .children, .chapters, .plan .modules) a[href]", (link) => {
-    const name = nameOf(link.href);
-    if (!name || name === page || !store.load(name)?.passed) return;
+    if (nameOf(link.href) === page || !isPassed(link)) return;
     // In a list the words after the link belong to it; the mark comes after them.
     const line = link.closest(".pages > li");
     if (first(".passed", line ?? link.parentElement)) return;
@@ -132,4 +136,17 @@
     if (line) line.insertBefore(mark, first(".reading", line)).after(" ");
     else link.after(" ", mark);
   });
+
+  /** In the navigation: a tick where the check was passed, a dot where a page is for the reader's role. */
+  const markNavigation = () => {
+    const { role } = document.documentElement.dataset;
+    for (const link of all("#nav .nav a[href]")) {
+      first(".sign", link)?.remove();
+      const isMine = (link.dataset.for ?? "").split(" ").includes(role);
+      const [sign, said] = isPassed(link) ? ["done", "passed"] : isMine ? ["mine", "for_you"] : [];
+      if (sign) link.append(make("span", { className: `sign ${sign}`, title: handbook.word(said) }, make("span", { className: "vh" }, ` (${handbook.word(said)})`)));
+    }
+  };
+  markNavigation();
+  handbook.markNavigation = markNavigation;
 }
