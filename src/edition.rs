@@ -126,6 +126,14 @@ impl Shell {
         Some(here.collect()).filter(|roles: &Vec<&str>| roles.len() > 1).unwrap_or_default()
     }
 
+    /// The address that it will be published at, with a slash at its end, where its firm says so.
+    /// That is the address of a firm's first edition; where the others lie nobody says.
+    pub(crate) fn published_at(&self) -> Option<String> {
+        let url = self.firm.url.as_deref().filter(|_| self.kind().name.is_empty())?;
+        // Firms write it with a slash at its end or without.
+        Some(format!("{}/", url.trim_end_matches('/')))
+    }
+
     /// Whether readers may say which of the roles is theirs.
     pub(crate) fn has_my_page(&self) -> bool {
         self.firm.my_page.or(self.project.my_page).unwrap_or(true)

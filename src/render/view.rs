@@ -291,7 +291,7 @@ pub(super) fn site(shell: &Shell, tokens_url: &str) -> Value {
         (name.clone().into(), shades)
     });
     // Whatever is shown of a page elsewhere needs whole addresses.
-    let whole = firm.url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')));
+    let whole = shell.published_at();
     // Where readers may not say who they are, no page need know whom there is.
     let roles = if shell.has_my_page() { shell.roles() } else { Vec::new() };
     let links = firm.footer.links.iter();

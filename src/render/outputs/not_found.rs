@@ -8,11 +8,8 @@ use crate::url;
 
 /// As it is published: with whole addresses where the firm says where that will be.
 pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
-    let shell = &frame.shell;
-    // The address is that of a firm's first edition; where the others lie nobody says.
-    let published = shell.firm.url.as_deref().filter(|_| shell.kind().name.is_empty());
     // The path alone: a firm's word must not make pages load scripts from another host.
-    let root = published.map(url::path_of_site);
+    let root = frame.shell.published_at().map(|address| url::path_of_site(&address));
     seen_from(frame, root.as_deref())
 }
 

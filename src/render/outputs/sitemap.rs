@@ -1,7 +1,7 @@
 //! `sitemap.xml`: every page that may be found by searching.
 //!
 //! An edition does not know the address it will be published at, so its locations are relative to
-//! the file unless `url:` in firm.yaml names it.
+//! the file unless `url:` in firm.yaml names it: that of a firm's first edition.
 
 use std::fmt::Write as _;
 
@@ -13,9 +13,7 @@ const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
     <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
 
 pub(super) fn make(frame: &Frame) -> Result<Content, Box<Diagnostic>> {
-    let url = frame.shell.firm.url.as_deref();
-    // Firms write it with a slash at its end or without.
-    let base = url.map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+    let base = frame.shell.published_at().unwrap_or_default();
 
     let mut xml = HEAD.to_owned();
     for facts in frame.shell.map.pages().filter(|facts| facts.front().search != Some(false)) {

@@ -841,6 +841,9 @@ fn an_alias_of_its_own_address_is_no_problem() {
 fn the_sitemap_lists_what_may_be_found() {
     let site = site(
         r"
+        //- handbook.yaml
+        title: Handbook
+        editions: {all: {}, few: {}}
         //- base/index.md
         //- base/a.md
         ---
@@ -881,6 +884,8 @@ fn the_sitemap_lists_what_may_be_found() {
             "<url><loc>https://acme.example/mentoring/index.html</loc></url>"
         ]
     );
+    // The address is that of the first edition; nobody says where the others lie.
+    assert_eq!(list("acme.few"), list("base"));
 }
 
 #[test]
