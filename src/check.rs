@@ -11,6 +11,7 @@ mod heading_order;
 mod include_cycle;
 mod logo_text;
 mod low_contrast;
+mod meant;
 mod misplaced_key;
 mod missing_alt;
 mod missing_asset;
@@ -42,8 +43,9 @@ type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file
 /// at hand.
-static RUNNERS: [(&Check, Runner); 23] = [
+static RUNNERS: [(&Check, Runner); 24] = [
     (&checks::BRAND_FONT, brand_font::run),
+    (&checks::BROKEN_ANCHOR, broken_link::anchors),
     (&checks::BROKEN_LINK, broken_link::run),
     (&checks::COLLECTION_KIND, widgets::collections),
     (&checks::EXPIRED_ANNOUNCEMENT, due::expired_announcements),

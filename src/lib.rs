@@ -44,6 +44,7 @@
 mod words;
 
 mod budget;
+mod collation;
 mod date;
 mod digest;
 mod file_name;

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::iter::successors;
 use std::sync::Arc;
 
+use crate::collation::Collation;
 use crate::diagnostic::{Checked, Diagnostic, Place, Spanned, checks};
 use crate::overlay::{HandbookOutline, Outline, SourceFile};
 use crate::parse::front_matter::{FrontMatter, PageKind};
@@ -117,7 +118,8 @@ pub fn link(outline: &Arc<HandbookOutline>, made: MadeFiles) -> Checked<SiteMap>
     // Pages that were refused have facts, too, so that an id stays an index.
     let mut facts: Vec<Facts> =
         pages.map(|(page, url)| facts_of(page, url, outline, &addresses)).collect();
-    add_children(&mut facts, &addresses.refused);
+    let collation = Collation::of(&outline.language);
+    add_children(&mut facts, &addresses.refused, &collation);
 
     // Overlay has made a home page where there was none; only a refused one is missing.
     let home = addresses.as_written("").unwrap_or(PageId(0));
@@ -229,7 +231,7 @@ fn facts_of(
         nav_title: title.clone(),
         title,
         description: description.map(|text| text.fill(&outline.values)).unwrap_or_default().into(),
-        is_landing: is_landing(file_of(&page.path)),
+        is_landing: outline.folder_of(&page.path).is_some(),
         parent: addresses.above(&page.path),
         children: Vec::new(),
         previous: None,
@@ -237,8 +239,9 @@ fn facts_of(
     }
 }
 
-/// Puts the published pages below their parents, in the order of weights and titles.
-fn add_children(facts: &mut [Facts], refused: &[PageId]) {
+/// Puts the published pages below their parents, in the order of weights, of the numbers that the
+/// names of their files begin with, and of titles.
+fn add_children(facts: &mut [Facts], refused: &[PageId], collation: &Collation) {
     let mut children = vec![Vec::new(); facts.len()];
     for (at, page) in facts.iter().enumerate() {
         let id = PageId(at as u32);
@@ -251,10 +254,32 @@ fn add_children(facts: &mut [Facts], refused: &[PageId]) {
     for (at, mut children) in children.into_iter().enumerate() {
         children.sort_by_cached_key(|child| {
             let Facts { outline, title, .. } = &facts[child.index()];
-            // Pages without a weight come after those that have one.
-            (outline.front.weight.unwrap_or(i64::MAX), title.to_lowercase())
+            // Pages without a weight come after those that have one, and so with numbers.
+            let numbers = numbers(name_of(&outline.path));
+            let weight = outline.front.weight.unwrap_or(i64::MAX);
+            (weight, numbers.is_empty(), numbers, collation.key(title))
         });
         facts[at].children = children;
+    }
+}
+
+/// What a page's file is called; of a folder's own page, the folder.
+fn name_of(path: &str) -> &str {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    if is_landing(file) { file_of(folder) } else { file }
+}
+
+/// The numbers that a name begins with: of `02-sooner.md`, 2, and of `2026-11-30-news.md`, three.
+fn numbers(name: &str) -> Vec<u64> {
+    let mut numbers = Vec::new();
+    let mut rest = name;
+    loop {
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let (digits, after) = rest.split_at(end);
+        let Some(after) = after.strip_prefix(['-', '_', '.', ' ']) else { return numbers };
+        let Ok(number) = digits.parse() else { return numbers };
+        numbers.push(number);
+        rest = after;
     }
 }
 

@@ -15,15 +15,16 @@ mod refusal;
 mod svg;
 mod vfs;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::Digest;
+use crate::url::landing_rank;
 use classify::{FileSlot, ThemeOwner};
 use origin::Listing;
 use read::Contents;
@@ -388,6 +389,7 @@ impl Assembly {
         match slot {
             FileSlot::Page(layer, _)
             | FileSlot::Asset(layer, _)
+            | FileSlot::ForeignPage(layer, _)
             | FileSlot::LayerConfig(layer)
             | FileSlot::Misnamed(Some(layer), _) => Some(&mut self.layer(layer).diagnostics),
             FileSlot::Template(owner, _)
@@ -443,7 +445,57 @@ impl Assembly {
         for layer in &mut self.layers {
             layer.pages.sort_by(|a, b| a.path.cmp(&b.path));
             layer.assets.sort_by(|a, b| a.path.cmp(&b.path));
+            leave_out_doubles(layer);
         }
         self
     }
+}
+
+/// Keeps one of the files of a layer that have one path, as `größe.md` and `größe.markdown` do or
+/// a name in two forms of Unicode; and one of those that would be their folder's own page.
+fn leave_out_doubles(layer: &mut LayerFiles) {
+    let LayerFiles { pages, assets, diagnostics, .. } = layer;
+    pages.dedup_by(|second, first| {
+        let is_double = second.path == first.path;
+        diagnostics.extend(is_double.then(|| same_path(&second.file, &first.file)));
+        is_double
+    });
+    assets.dedup_by(|second, first| {
+        let is_double = second.path == first.path;
+        diagnostics.extend(is_double.then(|| same_path(&second.file, &first.file)));
+        is_double
+    });
+
+    let mut landing: BTreeMap<&str, &PageSource> = BTreeMap::new();
+    let mut second: HashSet<Arc<str>> = HashSet::new();
+    for page in pages.iter() {
+        let (folder, name) = page.path.rsplit_once('/').unwrap_or(("", &page.path));
+        let Some(rank) = landing_rank(name) else { continue };
+        let Some(other) = landing.insert(folder, page) else { continue };
+
+        let other_name = other.path.rsplit('/').next().unwrap_or_default();
+        let (kept, left) = match landing_rank(other_name) < Some(rank) {
+            true => (other, page),
+            false => (page, other),
+        };
+        landing.insert(folder, kept);
+        second.insert(left.path.clone());
+        diagnostics.push(second_landing(&left.file, &kept.file));
+    }
+    pages.retain(|page| !second.contains(&page.path));
+}
+
+fn same_path(file: &Arc<str>, other: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(&checks::DUPLICATE_URL, "this file is left out: another has the same path")
+        .at(Place::file(file))
+        .label(Place::file(other), "the other file")
+        .help("rename one of the two")
+}
+
+fn second_landing(file: &Arc<str>, kept: &Arc<str>) -> Diagnostic {
+    let name = kept.rsplit('/').next().unwrap_or(kept);
+    let message = format!("this file is left out: `{name}` beside it is the page of the folder");
+    Diagnostic::new(&checks::SECOND_INDEX, message)
+        .at(Place::file(file))
+        .help("rename it, or put what it says into the other")
 }

@@ -14,7 +14,7 @@ mod renames;
 mod values;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ use crate::words::Words;
 
 pub(crate) use base_index::BaseIndex;
 pub use edits::{Edited, Edits, Lost, SectionEdit};
+use outline::stem_of;
 pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile, each_reference};
 pub(crate) use page::{Anchor, Role, title_of};
 pub use page::{Page, Segment};
@@ -212,7 +213,7 @@ pub fn overlay(
     let values = values::of(stack, words, project, &stacked, &mut diagnostics);
 
     // Only what is left can be without a page of its folder.
-    stacked.add_landing_pages();
+    let beside_folders = stacked.add_landing_pages();
 
     let Stacked { pages, excluded, unfiltered, excluded_pages, edits, lost, .. } = stacked;
     let pages: Vec<Arc<Page>> = pages.into_values().collect();
@@ -225,6 +226,7 @@ pub fn overlay(
         pages: pages.iter().map(|page| page.outline()).cloned().collect(),
         excluded,
         unpublished: unpublished.map(|page| page.outline()).cloned().collect(),
+        beside_folders,
         // Lowest layer first, so of several files with one path the topmost layer's stays.
         assets: assets.map(|asset| (asset.path.clone(), asset.clone())).collect(),
         brand: firm.map(|firm| firm.brand.assets()).unwrap_or_default(),
@@ -324,10 +326,12 @@ impl Stacked {
         renamed.map(|renamed| self.named(renamed.now(path))).unwrap_or_default()
     }
 
-    /// The page of a path, and those below it if it is a folder's.
+    /// The page of a path; of a folder's, those below it and the one beside it.
     fn named(&self, path: &str) -> Vec<Arc<Page>> {
-        let page = self.pages.get(path).into_iter();
-        page.chain(in_folder(&self.pages, path).map(|(_, page)| page)).cloned().collect()
+        let below: Vec<_> = in_folder(&self.pages, path).map(|(_, page)| page).collect();
+        let beside = self.pages.get(&*format!("{path}.md")).filter(|_| !below.is_empty());
+        // In the order of their paths: `.` comes before `/`.
+        self.pages.get(path).into_iter().chain(beside).chain(below).cloned().collect()
     }
 
     /// Hides a page, or all of a folder. `below`: those pages as they are in the layers below.
@@ -397,8 +401,8 @@ impl Stacked {
     }
 
     /// Gives each folder that has pages, but none of its own, an empty one; and the handbook a
-    /// home page.
-    fn add_landing_pages(&mut self) {
+    /// home page. A page that stands beside its folder is the folder's own, and told.
+    fn add_landing_pages(&mut self) -> BTreeSet<Arc<str>> {
         // The root is among them even where no file stands in it: a handbook has a home page.
         let mut folders = HashSet::from([""]);
         let mut landed = HashSet::new();
@@ -413,9 +417,18 @@ impl Stacked {
             }
         }
 
+        let mut beside_folders = BTreeSet::new();
+        for path in self.pages.keys() {
+            let folder = stem_of(path);
+            if folders.contains(folder) && landed.insert(folder) {
+                beside_folders.insert(path.clone());
+            }
+        }
+
         let missing = folders.into_iter().filter(|folder| !landed.contains(folder));
         let missing: Vec<Page> = missing.map(landing_page).collect();
         missing.into_iter().for_each(|page| self.put(page));
+        beside_folders
     }
 }
 

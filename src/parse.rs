@@ -211,7 +211,7 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
         source,
         body_start,
         &project.variables,
-        compile::have_item_braces,
+        compile::container_syntax,
         &mut diagnostics,
     );
 

@@ -133,7 +133,13 @@ pub(crate) fn segment(name: &str) -> String {
 
 /// Whether a file is its folder's own page.
 pub(crate) fn is_landing(file: &str) -> bool {
-    ["index.md", "_index.md", "readme.md"].iter().any(|name| file.eq_ignore_ascii_case(name))
+    landing_rank(file).is_some()
+}
+
+/// Which of several such files in one folder its own page is: the one of the lowest rank.
+pub(crate) fn landing_rank(file: &str) -> Option<usize> {
+    let names = ["index.md", "_index.md", "readme.md"];
+    names.iter().position(|name| file.eq_ignore_ascii_case(name))
 }
 
 /// The way from one root-relative address to another: `("why/a/index.html", "why/b/index.html")`

@@ -20,7 +20,7 @@ use reader::{Problem, Refused};
 
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 
-pub(crate) use fields::Fields;
+pub(crate) use fields::{Fields, ForeignKey};
 pub(crate) use fields::{date_fault, is_date, is_written_as_date};
 pub(crate) use writer::{block_text, scalar_text};
 

@@ -1,33 +1,57 @@
-//! `broken-link`: a link, include or collection that leads to no page or no section.
+//! `broken-link`: a link that leads to no page, or an include or collection that finds nothing to
+//! show; and `broken-anchor`: a link to a section that its page does not have.
 
 use std::cell::LazyCell;
 use std::sync::Arc;
 
-use super::{ShownReference, each_reference};
-use crate::diagnostic::{Diagnostic, MOST_HELPED, checks, nearest};
+use super::{ShownReference, each_reference, meant};
+use crate::diagnostic::checks::{self, Check};
+use crate::diagnostic::{Diagnostic, MOST_HELPED, nearest};
 use crate::edition::Edition;
 use crate::link::{Broken, PageId, Reference, Resolved, SiteMap, file_of};
 use crate::load::LayerId;
 use crate::overlay::{Exclusion, Outline, Page};
 use crate::parse::passage::Collection;
 use crate::parse::target::{FileTarget, Target};
+use crate::parse::{LEAD, heading_id};
 use crate::url;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    each_link(edition, diagnostics, |link, diagnostics| {
+        diagnostics.extend(link.examine());
+        if let Reference::Collection(collection) = link.shown.reference {
+            diagnostics.extend(link.missing_items(collection));
+        }
+    });
+}
+
+/// A reader who follows such a link is on the right page, if not at the right place of it.
+pub(super) fn anchors(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
+    each_link(edition, diagnostics, |link, diagnostics| {
+        if !link.is_link() {
+            return;
+        }
+        if let Resolved::Broken(Broken::Section(page, section)) = link.shown.resolve() {
+            diagnostics.push(link.no_section(&checks::BROKEN_ANCHOR, page, &section));
+        }
+    });
+}
+
+/// Calls a function with each reference but pictures: one that is not there is a missing asset.
+fn each_link(
+    edition: &Edition,
+    diagnostics: &mut Vec<Diagnostic>,
+    call: impl Fn(&LinkIn<'_, '_>, &mut Vec<Diagnostic>),
+) {
     let changed = LazyCell::new(|| changed_pages(edition));
     let changed = || changed.as_slice();
     each_reference(edition, &mut |shown| {
-        // An image that is not there is a missing asset.
         if matches!(shown.reference, Reference::Image(_)) {
             return;
         }
 
         let helps = diagnostics.len() < MOST_HELPED;
-        let link = LinkIn { shown, changed: &changed, helps };
-        diagnostics.extend(link.examine());
-        if let Reference::Collection(collection) = link.shown.reference {
-            diagnostics.extend(link.missing_items(collection));
-        }
+        call(&LinkIn { shown, changed: &changed, helps }, diagnostics);
     });
 }
 
@@ -60,8 +84,8 @@ impl<'a> LinkIn<'a, '_> {
             Resolved::Broken(Broken::Path(target)) if is_page_path(&target.path) => {
                 Some(self.no_page(&target))
             }
-            Resolved::Broken(Broken::Section(page, section)) => {
-                Some(self.no_section(page, &section))
+            Resolved::Broken(Broken::Section(page, section)) if !self.is_link() => {
+                Some(self.no_section(&checks::BROKEN_LINK, page, &section))
             }
             Resolved::External(_) | Resolved::Asset(..) if !self.is_link() => Some(
                 self.diagnostic("only a page of the handbook can be shown here")
@@ -84,7 +108,7 @@ impl<'a> LinkIn<'a, '_> {
             .only
             .iter()
             .filter(|section| page.find(section).is_none() && !page.outline().is_removed(section));
-        missing.map(|section| self.no_section(id, section)).collect()
+        missing.map(|section| self.no_section(&checks::BROKEN_LINK, id, section)).collect()
     }
 
     fn diagnostic(&self, message: impl Into<String>) -> Diagnostic {
@@ -124,6 +148,9 @@ impl<'a> LinkIn<'a, '_> {
             return diagnostic;
         }
 
+        if let Some(instead) = meant::instead_of(&self.shown, &target.path) {
+            return diagnostic.help(instead);
+        }
         let Some(candidate) = self.page_like(&target.path) else {
             return diagnostic
                 .help("links are paths to Markdown files, seen from the file they stand in");
@@ -170,14 +197,20 @@ impl<'a> LinkIn<'a, '_> {
         unchanged.take(1).chain(changed).min().map(|id| &**map.facts(id).path())
     }
 
-    fn no_section(&self, page: PageId, section: &str) -> Diagnostic {
-        let page = &self.map().facts(page).outline;
-        let diagnostic =
-            self.diagnostic(format!("the page `{}` has no section `{section}`", page.path));
+    fn no_section(&self, check: &'static Check, page: PageId, section: &str) -> Diagnostic {
+        let facts = self.map().facts(page);
+        let page = &facts.outline;
+        let message = format!("the page `{}` has no section `{section}`", page.path);
+        let diagnostic = self.shown.found(check, message);
         if !self.helps {
             return diagnostic;
         }
 
+        // Other programs make ids with capitals, and of three letters each is a third.
+        let folded = section.to_lowercase();
+        if page.anchors().any(|id| id == folded) || heading_id(&facts.title) == folded {
+            return diagnostic.help(format!("did you mean `#{folded}`?"));
+        }
         if let Some(candidate) = self.section_like(page, section) {
             return diagnostic.help(format!("did you mean `#{candidate}`?"));
         }
@@ -187,7 +220,7 @@ impl<'a> LinkIn<'a, '_> {
             return diagnostic.help(format!("did you mean `{way}#{section}`?"));
         }
 
-        let listed = page.anchors().filter(|id| *id != crate::parse::LEAD).take(12);
+        let listed = page.anchors().filter(|id| *id != LEAD).take(12);
         let listed: Vec<&str> = listed.collect();
         diagnostic.note(if listed.is_empty() {
             "it has none".to_owned()
@@ -201,7 +234,10 @@ impl<'a> LinkIn<'a, '_> {
 pub(super) fn is_page_path(path: &str) -> bool {
     match file_of(path).rsplit_once('.') {
         // No usual file has so long an ending; there the dot is part of a page's name.
-        Some((_, ending)) => ending.eq_ignore_ascii_case("md") || ending.len() > 5,
+        Some((_, ending)) => {
+            let pages = ["md", "html", "mdx"];
+            pages.iter().any(|page| ending.eq_ignore_ascii_case(page)) || ending.len() > 5
+        }
         None => true,
     }
 }

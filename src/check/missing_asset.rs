@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 
 use super::broken_link::is_page_path;
-use super::{ShownReference, each_reference};
+use super::{ShownReference, each_reference, meant};
 use crate::diagnostic::{Diagnostic, MOST_HELPED, Place, Spanned, checks};
 use crate::edition::Edition;
 use crate::link::{Broken, Reference, Resolved};
@@ -74,6 +74,9 @@ fn image(shown: &ShownReference<'_>, near: FindNear<'_>) -> Option<Diagnostic> {
 
 fn no_file(shown: &ShownReference<'_>, path: &str, near: FindNear<'_>) -> Diagnostic {
     let missing = shown.found(&checks::MISSING_ASSET, format!("no file `{path}`"));
+    if let Some(instead) = meant::instead_of(shown, path) {
+        return missing.help(instead);
+    }
 
     match near(path) {
         Some(near) => {

@@ -17,7 +17,21 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
         let message = format!("no page shows or links to `{path}`");
         let place = Place::file(&asset.file);
         let unused = Diagnostic::new(&checks::UNUSED_ASSET, message).at(place);
-        diagnostics.push(unused.help("delete the file, or link to it"));
+        diagnostics.push(unused.help(help_for(path)));
+    }
+}
+
+/// What to do about a file; one that holds text was perhaps meant as a page.
+fn help_for(path: &str) -> &'static str {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    match ending.as_str() {
+        "txt" | "docx" | "doc" | "odt" | "rtf" | "html" | "htm" | "ipynb" | "org" => {
+            "link to it, or write it as a page, in a file that ends in `.md`"
+        }
+        "json" | "yml" | "yaml" | "toml" | "xml" | "js" | "ts" | "css" | "py" => {
+            "link to it, or move it out of the layer's folder: all that lies there is published"
+        }
+        _ => "show it on a page, `![what is seen](file)`, or move it out of the layer's folder",
     }
 }
 

@@ -99,7 +99,9 @@ pub(super) fn without_broken_links(
     source: &PageSource,
     project: &Project,
 ) -> Option<String> {
-    let broken = found.iter().filter(|found| found.check == &checks::BROKEN_LINK);
+    let is_broken =
+        |found: &&Diagnostic| [&checks::BROKEN_LINK, &checks::BROKEN_ANCHOR].contains(&found.check);
+    let broken = found.iter().filter(is_broken);
     let places = broken.filter_map(|found| found.place.as_ref());
     let places = places.filter(|place| place.file == source.file);
     let spans: Vec<Span> = places.filter_map(|place| place.span).collect();

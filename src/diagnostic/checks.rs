@@ -30,6 +30,7 @@ macro_rules! checks {
 checks! {
     AMBIGUOUS_OVERRIDE "ambiguous-override" Error
     BRAND_FONT "brand-font" Error
+    BROKEN_ANCHOR "broken-anchor" Warning
     BROKEN_LINK "broken-link" Error
     CHANGED_CONTEXT "changed-context" Notice
     CHANGED_RULE "changed-rule" Notice
@@ -45,6 +46,8 @@ checks! {
     EXPIRED_OVERRIDE "expired-override" Warning
     EXTERNAL_IMAGE "external-image" Warning
     FIXED_RULE "fixed-rule" Error
+    FOREIGN_KEY "foreign-key" Warning
+    FOREIGN_SYNTAX "foreign-syntax" Warning
     GLOSSARY_TERM "glossary-term" Error
     HEADING_ORDER "heading-order" Warning
     INCLUDE_CYCLE "include-cycle" Error
@@ -67,6 +70,7 @@ checks! {
     REDUNDANT_OVERRIDE "redundant-override" Notice
     RENAMED_TARGET "renamed-target" Notice
     REQUIRED_SECTION "required-section" Error
+    SECOND_INDEX "second-index" Warning
     SKIPPED_FILE "skipped-file" Error
     STALE_FACT "stale-fact" Warning
     TEMPLATE_ERROR "template-error" Error
@@ -119,6 +123,12 @@ impl Check {
     /// read. No level makes up for that, so it is always an error.
     pub fn is_fatal(&self) -> bool {
         [&TEMPLATE_ERROR, &TOO_LARGE, &UNCLOSED_HTML].contains(&self)
+    }
+
+    /// Whether people are told once what it finds in many files. Who brings a handbook over from
+    /// another tool has the same on each page.
+    pub fn is_folded(&self) -> bool {
+        [&FOREIGN_KEY, &FOREIGN_SYNTAX].contains(&self)
     }
 
     /// Its chapter of `checks.md`; a test sees to it that every check has one.

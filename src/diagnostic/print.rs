@@ -27,6 +27,8 @@ pub enum Format {
 const MOST_IN_FULL: usize = 20;
 /// More of one kind are counted.
 const MOST: usize = 100;
+/// So many of the files are named in which the same is told.
+const MOST_NAMED: usize = 3;
 /// Programs are given no more lines than these; the last one says how many there are beyond.
 const MOST_LINES: usize = 100_000;
 /// More of a message is not repeated where others like it are listed, in characters.
@@ -46,6 +48,13 @@ pub struct Screen {
     pub width: usize,
 }
 
+impl Screen {
+    fn write(self, group: Group<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
+        writeln!(out, "{}\n", renderer.term_width(self.width).render(&[group]))
+    }
+}
+
 /// Prints a report.
 ///
 /// # Errors
@@ -62,8 +71,22 @@ pub fn print(
         return json_lines(report, &mut cache, out);
     }
 
+    let mut folds = folds(report);
     let mut kinds: BTreeMap<Likeness<'_>, Alike<'_>> = BTreeMap::new();
     for finding in &report.findings {
+        if finding.diagnostic.check.is_folded() {
+            // The first one tells of all, and none of the others is left to be told.
+            let Some(places) = folds.remove(&Fold::of(finding)) else { continue };
+            let note = everywhere(&places, &mut cache);
+            match format {
+                Format::Human => {
+                    screen.write(human(finding, report.editions, note, &mut cache), out)?;
+                }
+                _ => writeln!(out, "{}", github(finding, report.editions, note, &mut cache))?,
+            }
+            continue;
+        }
+
         let alike = kinds.entry(Likeness::of(finding)).or_insert_with(|| Alike::first(finding));
         alike.count += 1;
         match format {
@@ -72,12 +95,10 @@ pub fn print(
                 alike.places.extend(place.map(|place| location(place, &mut cache)));
             }
             Format::Human => {
-                let group = human(finding, report.editions, &mut cache);
-                let renderer = if screen.color { Renderer::styled() } else { Renderer::plain() };
-                writeln!(out, "{}\n", renderer.term_width(screen.width).render(&[group]))?;
+                screen.write(human(finding, report.editions, None, &mut cache), out)?;
             }
             _ if alike.count > MOST => {}
-            _ => writeln!(out, "{}", github(finding, report.editions, &mut cache))?,
+            _ => writeln!(out, "{}", github(finding, report.editions, None, &mut cache))?,
         }
     }
 
@@ -96,6 +117,48 @@ fn json_lines(report: &Report, cache: &mut Cache<'_>, out: &mut dyn Write) -> io
         0 => Ok(()),
         more => writeln!(out, "{}", json!({ "more": more })),
     }
+}
+
+/// Findings of a folded check that say the same.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Fold<'f> {
+    check: &'static str,
+    severity: Severity,
+    message: &'f str,
+}
+
+impl<'f> Fold<'f> {
+    fn of(finding: &'f Finding) -> Self {
+        let Diagnostic { check, severity, message, .. } = &finding.diagnostic;
+        Self { check: check.name, severity: *severity, message }
+    }
+}
+
+/// Where each of them is said, by what is said.
+fn folds(report: &Report) -> BTreeMap<Fold<'_>, Vec<&Place>> {
+    let mut folds: BTreeMap<Fold<'_>, Vec<&Place>> = BTreeMap::new();
+    let folded = report.findings.iter().filter(|finding| finding.diagnostic.check.is_folded());
+    for finding in folded {
+        folds.entry(Fold::of(finding)).or_default().extend(&finding.diagnostic.place);
+    }
+    folds
+}
+
+/// How many files there are, and the first of them beside the one that is shown; none where there
+/// is no other.
+fn everywhere(places: &[&Place], cache: &mut Cache<'_>) -> Option<String> {
+    let mut first_of_file = places.to_vec();
+    first_of_file.dedup_by(|a, b| a.file == b.file);
+    let others = first_of_file.get(1..).filter(|others| !others.is_empty())?;
+
+    let named: Vec<String> =
+        others.iter().take(MOST_NAMED).map(|place| location(place, cache)).collect();
+    let named = named.join(", ");
+    let count = grouped(first_of_file.len());
+    Some(match others.len().saturating_sub(MOST_NAMED) {
+        0 => format!("{count} files have it; also {named}"),
+        more => format!("{count} files have it; also {named} and {} more", grouped(more)),
+    })
 }
 
 /// What findings have in common that differ in names and places alone.
@@ -220,7 +283,12 @@ struct Excerpt {
     marked: Range<usize>,
 }
 
-fn human<'f>(finding: &'f Finding, editions: usize, cache: &mut Cache<'_>) -> Group<'f> {
+fn human<'f>(
+    finding: &'f Finding,
+    editions: usize,
+    everywhere: Option<String>,
+    cache: &mut Cache<'_>,
+) -> Group<'f> {
     let diagnostic = &finding.diagnostic;
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -250,7 +318,8 @@ fn human<'f>(finding: &'f Finding, editions: usize, cache: &mut Cache<'_>) -> Gr
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(shown(help)));
     }
-    notes.extend(diagnostic.notes.iter().cloned().chain(finding.where_met(editions)));
+    notes.extend(diagnostic.notes.iter().cloned());
+    notes.extend(everywhere.into_iter().chain(finding.where_met(editions)));
     for note in notes {
         group = group.element(Level::NOTE.message(shown(&note)));
     }
@@ -345,7 +414,12 @@ pub fn json_line(value: &serde_json::Value) -> String {
 }
 
 /// Source: GitHub's documentation, "Workflow commands for GitHub Actions".
-fn github(finding: &Finding, editions: usize, cache: &mut Cache<'_>) -> String {
+fn github(
+    finding: &Finding,
+    editions: usize,
+    everywhere: Option<String>,
+    cache: &mut Cache<'_>,
+) -> String {
     let diagnostic = &finding.diagnostic;
     let command = match diagnostic.severity {
         Severity::Error => "error",
@@ -364,8 +438,8 @@ fn github(finding: &Finding, editions: usize, cache: &mut Cache<'_>) -> String {
     for (kind, lines) in [("help", &diagnostic.help), ("note", &diagnostic.notes)] {
         lines.iter().for_each(|line| message.push_str(&format!("\n{kind}: {}", shown(line))));
     }
-    if let Some(met) = finding.where_met(editions) {
-        message.push_str(&format!("\nnote: {met}"));
+    for note in everywhere.into_iter().chain(finding.where_met(editions)) {
+        message.push_str(&format!("\nnote: {note}"));
     }
     format!("::{command} {properties}::{}", data(&message))
 }

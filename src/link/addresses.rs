@@ -85,7 +85,7 @@ pub(super) fn of_pages(
     taken: &mut Taken,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Addresses {
-    let slugs = slugs(outline.pages.iter().map(|page| &**page));
+    let slugs = slugs(outline.pages.iter().map(|page| &**page), outline);
     let count = outline.pages.len();
     let (mut urls, mut refused) = (Vec::with_capacity(count), Vec::new());
     let (mut by_file, mut by_folder) = (HashMap::with_capacity(count), HashMap::new());
@@ -117,8 +117,8 @@ pub(super) fn of_pages(
         by_file.insert(page.path.clone(), id);
         let others = page.files.iter().filter(|file| file.path != page.path);
         elsewhere.extend(others.map(|file| (file.path.clone(), id)));
-        if is_landing(file_of(&page.path)) {
-            by_folder.insert(folder_of(&page.path).into(), id);
+        if let Some(folder) = outline.folder_of(&page.path) {
+            by_folder.insert(folder.into(), id);
         }
     }
 
@@ -156,17 +156,19 @@ pub(super) fn of_calendars(
 pub(super) fn would_be(outline: &HandbookOutline, pages: &[&Outline]) -> Vec<String> {
     let published = outline.pages.iter().map(|page| &**page);
     // What is published has the last word on a folder's address.
-    let slugs = slugs(pages.iter().copied().chain(published));
+    let slugs = slugs(pages.iter().copied().chain(published), outline);
     pages.iter().map(|page| address(page, &slugs)).collect()
 }
 
 /// The last part of each folder's address, where the folder has a page of its own.
-fn slugs<'p>(pages: impl Iterator<Item = &'p Outline>) -> HashMap<&'p str, String> {
-    let landing = pages.filter(|page| is_landing(file_of(&page.path)));
-    let slugs = landing.map(|page| {
-        let folder = folder_of(&page.path);
+fn slugs<'p>(
+    pages: impl Iterator<Item = &'p Outline>,
+    outline: &HandbookOutline,
+) -> HashMap<&'p str, String> {
+    let slugs = pages.filter_map(|page| {
+        let folder = outline.folder_of(&page.path)?;
         let name = folder.rsplit('/').next().unwrap_or_default();
-        (folder, page.front.slug(name))
+        Some((folder, page.front.slug(name)))
     });
     slugs.collect()
 }

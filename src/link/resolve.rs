@@ -65,10 +65,19 @@ impl SiteMap {
         if let Some(asset) = self.assets.get(target.path.as_str()) {
             return Resolved::Asset(&asset.source, &asset.url);
         }
+        if let Some(page) = self.page_as_elsewhere(&target.path) {
+            return self.section(page, target);
+        }
         if self.is_excluded(&target.path) {
             return Resolved::Gone;
         }
         Resolved::Broken(Broken::Path(target))
+    }
+
+    /// The page of a path with the ending that it has as a published file, or in other programs.
+    fn page_as_elsewhere(&self, path: &str) -> Option<PageId> {
+        let stem = path.strip_suffix(".html").or_else(|| path.strip_suffix(".markdown"))?;
+        self.page(&format!("{stem}.md"))
     }
 
     fn section<'a>(&'a self, id: PageId, target: Cow<'a, FileTarget>) -> Resolved<'a> {
@@ -91,7 +100,9 @@ impl SiteMap {
             }
             Some(_) => Resolved::Gone,
             None if page.is_removed(&section) => Resolved::Gone,
-            None if is_page_heading(facts, &section) => Resolved::Page(id, None),
+            None if is_page_heading(facts, &section) || is_top(&section) => {
+                Resolved::Page(id, None)
+            }
             None => Resolved::Broken(Broken::Section(id, section.into_owned())),
         }
     }
@@ -108,6 +119,12 @@ impl SiteMap {
         ];
         candidates.iter().any(|path| self.outline.excluded.contains_key(path.as_str()))
     }
+}
+
+/// Whether a section is the top of a page as browsers know it. Source: HTML Standard, "Scrolling to
+/// a fragment".
+fn is_top(section: &str) -> bool {
+    section.eq_ignore_ascii_case("top")
 }
 
 /// Whether an id means the page as a whole.

@@ -1,6 +1,9 @@
 //! What a file is, by its path alone.
 
+use std::borrow::Cow;
 use std::sync::Arc;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{HANDBOOK, LayerId};
 use crate::diagnostic::nearest;
@@ -12,6 +15,8 @@ pub(super) enum FileSlot {
     Handbook,
     Page(LayerId, Arc<str>),
     Asset(LayerId, Arc<str>),
+    /// A page that is written for another tool.
+    ForeignPage(LayerId, ForeignPage),
     LayerConfig(LayerId),
     /// What a layer's overrides were written against.
     Lock(LayerId),
@@ -42,6 +47,7 @@ impl FileSlot {
         match self {
             Self::Page(LayerId::Firm(firm), _)
             | Self::Asset(LayerId::Firm(firm), _)
+            | Self::ForeignPage(LayerId::Firm(firm), _)
             | Self::LayerConfig(LayerId::Firm(firm))
             | Self::Lock(LayerId::Firm(firm))
             | Self::Misnamed(Some(LayerId::Firm(firm)), _)
@@ -98,7 +104,10 @@ pub(super) fn slot(file: &str) -> Option<FileSlot> {
         _ => None,
     }?;
     // Either is told to be renamed as it is.
-    if matches!(slot, FileSlot::BadFolderName(_) | FileSlot::Misnamed(..)) {
+    if matches!(
+        slot,
+        FileSlot::BadFolderName(_) | FileSlot::Misnamed(..) | FileSlot::ForeignPage(..)
+    ) {
         return Some(slot);
     }
     Some(match unportable(file) {
@@ -153,7 +162,7 @@ fn content(rest: &str) -> Option<FileSlot> {
 }
 
 /// Endings that other programs and habits give to Markdown and YAML.
-const PAGE_LIKE: [&str; 5] = [".markdown", ".mdown", ".mkd", ".md.txt", ".md "];
+const PAGE_LIKE: [&str; 4] = [".mdown", ".mkd", ".md.txt", ".md "];
 const CONFIG_LIKE: [&str; 3] = [".yml", ".yaml", ".yaml.txt"];
 
 /// A page or configuration file with nearly the right name.
@@ -169,9 +178,51 @@ fn misnamed(layer: &LayerId, config: &str, path: &str) -> Option<FileSlot> {
 }
 
 fn layer_file(layer: LayerId, path: &str) -> FileSlot {
-    let is_page =
-        path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"));
-    if is_page { FileSlot::Page(layer, path.into()) } else { FileSlot::Asset(layer, path.into()) }
+    // A Mac writes `ö` in two characters where others have one.
+    let path: Cow<'_, str> = match is_nfc(path) {
+        true => path.into(),
+        false => path.nfc().collect::<String>().into(),
+    };
+    match path.rsplit_once('.') {
+        Some((stem, ending)) if ending.eq_ignore_ascii_case("markdown") => {
+            FileSlot::Page(layer, format!("{stem}.md").into())
+        }
+        Some((_, ending)) if ending.eq_ignore_ascii_case("md") => {
+            FileSlot::Page(layer, path.into())
+        }
+        _ => match ForeignPage::of(&path) {
+            Some(foreign) => FileSlot::ForeignPage(layer, foreign),
+            None => FileSlot::Asset(layer, path.into()),
+        },
+    }
+}
+
+/// A page in another language than Markdown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct ForeignPage {
+    /// The language.
+    pub(super) language: &'static str,
+    /// What the file would be called as a page.
+    pub(super) right: String,
+}
+
+impl ForeignPage {
+    const ENDINGS: [(&str, &str); 5] = [
+        (".mdx", "MDX"),
+        (".md.erb", "Middleman"),
+        (".adoc", "AsciiDoc"),
+        (".rst", "reStructuredText"),
+        (".rmd", "R Markdown"),
+    ];
+
+    fn of(path: &str) -> Option<Self> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let small = name.to_ascii_lowercase();
+        let (ending, language) =
+            Self::ENDINGS.iter().find(|(ending, _)| small.ends_with(ending))?;
+        let stem = &name[..name.len() - ending.len()];
+        Some(Self { language, right: format!("{stem}.md") })
+    }
 }
 
 fn theme_file(owner: ThemeOwner, path: &str) -> Option<FileSlot> {

@@ -71,6 +71,9 @@ pub(super) fn contents(origin: &Origin, slot: &FileSlot, file: &str) -> Result<C
         FileSlot::Unportable(_, path) => {
             return Err(Refusal::UnportableName { path: path.clone() });
         }
+        FileSlot::ForeignPage(_, foreign) => {
+            return Err(Refusal::ForeignPage(foreign.clone()));
+        }
         FileSlot::Misnamed(_, right) => return Err(Refusal::Misnamed { right: right.clone() }),
         FileSlot::BadFolderName(folder) => {
             return Err(Refusal::BadFolderName { folder: folder.clone() });

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::classify::is_firm_id;
+use super::classify::{ForeignPage, is_firm_id};
 use super::firm_asset::Disguise;
 use super::origin::MAX_DEPTH;
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -38,6 +38,8 @@ pub(super) enum Refusal {
     Misnamed {
         right: String,
     },
+    /// A page in another language than Markdown.
+    ForeignPage(ForeignPage),
     /// A name that some systems refuse, with the way to it: the file's, or that of a folder it lies
     /// in.
     UnportableName {
@@ -110,6 +112,7 @@ impl Refusal {
     pub(super) fn diagnostic(&self, path: &str) -> Diagnostic {
         let check = match self {
             Self::UnsafeSvg(_) | Self::UnsafeKind | Self::Disguised(_) => &checks::UNSAFE_ASSET,
+            Self::ForeignPage(_) => &checks::FOREIGN_SYNTAX,
             _ => &checks::SKIPPED_FILE,
         };
         // It is the folder that must be renamed, once for all files in it.
@@ -125,6 +128,9 @@ impl Refusal {
     fn message(&self) -> String {
         let cause = match self {
             Self::Misnamed { .. } => return "this file is not read under this name".to_owned(),
+            Self::ForeignPage(ForeignPage { language, .. }) => {
+                return format!("this file is left out: it is a page written for {language}");
+            }
             Self::BadFolderName { .. } => {
                 return "this folder's name cannot be the name of a firm or layer".to_owned();
             }
@@ -160,6 +166,9 @@ impl Refusal {
     fn help(&self) -> String {
         let help = match self {
             Self::Misnamed { right } => return format!("rename it to `{right}`"),
+            Self::ForeignPage(ForeignPage { right, .. }) => {
+                return format!("write it in Markdown, in a file `{right}`");
+            }
             Self::UnportableName { path } => {
                 return format!("rename it to `{}`", portable(name_of(path)));
             }

@@ -4,7 +4,7 @@
 //! Outlines are compared, not digested by hand: where those of two versions of a handbook are
 //! equal, so are their site maps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use crate::parse::target::Target;
 use crate::parse::widget::{TimelineView, Widget};
 use crate::parse::{Document, Image, Link};
 use crate::project::{EditionKind, Patch, Values};
+use crate::url;
 
 /// Path of the home page.
 const HOME: &str = "index.md";
@@ -42,6 +43,9 @@ pub struct HandbookOutline {
     pub excluded: BTreeMap<Arc<str>, Exclusion>,
     /// Those pages, and pages as they were before anything on them was left out for its audience.
     pub(crate) unpublished: Vec<Arc<Outline>>,
+    /// The paths of the pages that are a folder's own by standing beside it, as `rules.md` beside
+    /// `rules/` does where the folder has no other.
+    pub(crate) beside_folders: BTreeSet<Arc<str>>,
     /// Assets by path, the topmost layer's.
     pub assets: BTreeMap<Arc<str>, Arc<AssetSource>>,
     /// The assets that the firm's brand names: logos, the icon, fonts.
@@ -57,6 +61,15 @@ pub struct HandbookOutline {
 }
 
 impl HandbookOutline {
+    /// The folder whose own page a page is; the root is the empty name.
+    pub(crate) fn folder_of<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+        if url::is_landing(file) {
+            return Some(folder);
+        }
+        self.beside_folders.contains(path).then(|| stem_of(path))
+    }
+
     /// Whether a passage is shown.
     pub fn holds(&self, condition: &Condition) -> bool {
         condition.0.iter().all(|test| {
@@ -106,6 +119,11 @@ impl HandbookOutline {
     pub(crate) fn all_hold<'c>(&self, conditions: impl IntoIterator<Item = &'c Condition>) -> bool {
         conditions.into_iter().all(|condition| self.holds(condition))
     }
+}
+
+/// A path without the ending of its file: the folder that a page may stand beside.
+pub(super) fn stem_of(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
 }
 
 /// A page without its text.

@@ -113,7 +113,8 @@ impl Measure {
 }
 
 /// Checks that have a measure of their own.
-static BY_CHECK: [(&Check, Measure); 6] = [
+static BY_CHECK: [(&Check, Measure); 7] = [
+    (&checks::BROKEN_ANCHOR, Measure::BrokenLinks),
     (&checks::BROKEN_LINK, Measure::BrokenLinks),
     (&checks::EXPIRED_OVERRIDE, Measure::Expired),
     (&checks::LOW_CONTRAST, Measure::LowContrast),

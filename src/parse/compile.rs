@@ -11,6 +11,7 @@ mod containers;
 mod context;
 mod cost;
 mod events;
+mod foreign;
 mod headings;
 mod inline;
 mod items;
@@ -20,7 +21,7 @@ mod notes;
 mod question;
 mod writer;
 
-pub(super) use containers::{KnownContainer, all as containers, have_item_braces};
+pub(super) use containers::{KnownContainer, all as containers, syntax as container_syntax};
 pub(crate) use headings::github_id;
 
 use std::collections::{HashMap, HashSet};
@@ -192,6 +193,7 @@ fn written(
         let span = cx.span(&range);
         cx.problem(check, message, help, span);
     }
+    foreign::find(&mut cx, &reading.events);
 
     let mut compiler = Compiler {
         cx,

@@ -1,5 +1,6 @@
 //! What stands between the `---` fences at the top of a page.
 
+mod foreign;
 mod given;
 mod kinds;
 
@@ -263,6 +264,27 @@ fn misplaced(source: &PageSource, body: usize) -> Option<Diagnostic> {
     })
 }
 
+/// Where the body of a file begins whose front matter stands between lines `+++`.
+fn toml_end(text: &str) -> Option<usize> {
+    let is_fence = |line: &str| line.trim_end() == "+++";
+    let mut lines = text.split_inclusive('\n');
+    let mut at = lines.next().filter(|line| is_fence(line))?.len();
+    for line in lines {
+        at += line.len();
+        if is_fence(line) {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The complaint about such front matter: what it keeps from readers would be published without.
+fn toml(source: &PageSource, start: usize) -> Diagnostic {
+    let message = "this front matter is TOML, as Hugo and Zola have it, and is not read";
+    let help = "write `---` for `+++`, and `title: Matching` for `title = \"Matching\"`";
+    unreadable(source, message, help, start..start + "+++".len())
+}
+
 fn unreadable(source: &PageSource, message: &str, help: &str, range: Range<usize>) -> Diagnostic {
     let place = Place::at(&source.file, range);
     Diagnostic::new(&checks::YAML_SYNTAX, message).at(place).help(help)
@@ -277,6 +299,10 @@ pub(super) fn read(
     let (range, body) = match split(&source.text) {
         Ok((Some(range), body)) => (range, body),
         Ok((None, body)) => {
+            if let Some(end) = toml_end(&source.text[body..]) {
+                diagnostics.push(toml(source, body));
+                return (FrontMatter::default(), body + end);
+            }
             diagnostics.extend(misplaced(source, body));
             return (FrontMatter::default(), body);
         }
@@ -354,8 +380,9 @@ fn fields(
     };
     let module = may_be(PageKind::Module).then(|| kinds::module(&mut fields, source, project));
     let timeline = may_be(PageKind::Timeline).then(|| kinds::timeline(&mut fields, project));
+    kinds::stray(&mut fields, may_be);
     // Not before the keys of the kind are read: what nobody asked for is reported here.
-    fields.finish();
+    fields.finish_beside(foreign::FOREIGN);
 
     FrontMatter {
         module: module.unwrap_or_default(),
@@ -421,8 +448,16 @@ fn is_slug(written: &Spanned<String>, fields: &mut Fields<'_>) -> bool {
     let slug = url::segment(value);
     let fits = slug == *value;
     if !fits {
-        let message = format!("`{value}` cannot be part of an address");
+        let message = format!("`{value}` cannot be the last part of an address");
         let help = match NameFault::of(value) {
+            // Other tools take whole addresses here.
+            _ if value.trim_matches('/').is_empty() => {
+                "the page at the root is the file `index.md` at the top: name it so".to_owned()
+            }
+            _ if value.contains('/') => format!(
+                "its folders follow from where the file lies; write the last part, `{}`",
+                url::segment(value.trim_end_matches('/').rsplit('/').next().unwrap_or_default())
+            ),
             Some(NameFault::Device) => format!("it is the name of a device of Windows: `{slug}`"),
             _ => format!("use small letters, digits and hyphens: `{slug}`"),
         };

@@ -86,13 +86,24 @@ impl Opening {
     }
 }
 
-/// Prepares the part of a file after its front matter. The items of lists may end in `{…}` in the
-/// containers of whose names that is said.
+/// How a container is written.
+#[derive(Clone, Copy, Default)]
+pub(super) struct ContainerSyntax {
+    /// Whether the items of the lists inside may end in `{…}`.
+    pub(super) item_braces: bool,
+    /// The attribute that may stand without its name.
+    pub(super) title: Option<&'static str>,
+}
+
+/// How the container of a name is written; none where there is no such container.
+pub(super) type FindSyntax = fn(&str) -> Option<ContainerSyntax>;
+
+/// Prepares the part of a file after its front matter.
 pub(super) fn mask<'t>(
     source: &'t PageSource,
     offset: usize,
     variables: &Variables,
-    have_item_braces: fn(&str) -> bool,
+    find_syntax: FindSyntax,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Masked<'t> {
     let original = &source.text[offset..];
@@ -115,7 +126,7 @@ pub(super) fn mask<'t>(
     }
     // Two colons tell enough, and are found several bytes at a time; three equal ones are not.
     if original.contains("::") {
-        masked.containers(&source.file, have_item_braces, diagnostics);
+        masked.containers(&source.file, find_syntax, diagnostics);
     }
     // After the variables: their braces and blanks would mislead the search for quotes.
     if original.contains("\"}") || original.contains("\" ") {
@@ -163,12 +174,12 @@ impl Masked<'_> {
     fn containers(
         &mut self,
         file: &Arc<str>,
-        have_item_braces: fn(&str) -> bool,
+        find_syntax: FindSyntax,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let text = self.text.to_mut();
         let mut at = 0;
-        let mut open: Vec<&str> = Vec::new();
+        let mut open: Vec<Option<ContainerSyntax>> = Vec::new();
         // The text as written, since a variable in an attribute is read from it later on.
         for line in self.original.split_inclusive('\n') {
             // A container may stand in a list or quote, so whatever comes before the colons is
@@ -179,7 +190,8 @@ impl Masked<'_> {
             at += line.len();
 
             if !content.starts_with(":::") {
-                let may_end_in_braces = open.last().is_some_and(|name| have_item_braces(name));
+                let may_end_in_braces =
+                    open.last().is_some_and(|inside| inside.is_some_and(|it| it.item_braces));
                 if may_end_in_braces && let Some((braces, pairs)) = trailing_braces(content) {
                     let blank = " ".repeat(braces.len());
                     text.replace_range(start + braces.start..start + braces.end, &blank);
@@ -194,10 +206,12 @@ impl Masked<'_> {
                     open.pop();
                     Marker::Close
                 }
-                Some((name, braces)) => {
-                    open.push(name);
-                    let attributes = attributes::pairs(braces).unwrap_or_else(|| {
-                        diagnostics.push(no_attributes(file, span));
+                Some((name, rest)) => {
+                    let syntax = find_syntax(name);
+                    open.push(syntax);
+                    let attributes = attributes_after(name, rest, syntax).unwrap_or_else(|| {
+                        // Of a container that is not there, this is told.
+                        diagnostics.extend(syntax.map(|_| no_attributes(file, span)));
                         Pairs::default()
                     });
                     Marker::Open(Opening { name: name.to_owned(), attributes, span })
@@ -356,6 +370,32 @@ fn opened(line: &str) -> Option<(&str, &str)> {
     let is_name = |c: char| c.is_alphanumeric() || c == '-';
     let end = inside.find(|c: char| !is_name(c)).unwrap_or(inside.len());
     (!inside.is_empty()).then(|| inside.split_at(end))
+}
+
+/// The attributes on the line that opens a container, after its name.
+fn attributes_after(name: &str, rest: &str, syntax: Option<ContainerSyntax>) -> Option<Pairs> {
+    let rest = rest.trim();
+    if name.is_empty() {
+        // What other tools write; a title may follow the braces.
+        return attributes::pairs(&rest[..=rest.find('}')?]);
+    }
+    let Some(key) = syntax.and_then(|syntax| syntax.title) else {
+        return attributes::pairs(rest);
+    };
+
+    // A title without the name of its attribute, in square brackets or to the end of the line.
+    let (title, braces) = match rest.strip_prefix('[') {
+        Some(inside) => inside.rsplit_once(']')?,
+        None if rest.starts_with('{') => ("", rest),
+        // Attributes without their braces are no title.
+        None if rest.split(' ').next().is_some_and(|word| word.contains('=')) => return None,
+        None => (rest, ""),
+    };
+    let mut attributes = attributes::pairs(braces)?;
+    if !title.trim().is_empty() {
+        attributes.push((key.to_owned(), title.trim().to_owned()));
+    }
+    Some(attributes)
 }
 
 /// What stands for a container's line, of the same length.

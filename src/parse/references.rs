@@ -78,7 +78,7 @@ pub(crate) fn links(source: &PageSource, project: &Project) -> Vec<LinkSpans> {
 
 /// A file's body as it is compiled. What is wrong with it is told there.
 fn masked<'t>(source: &'t PageSource, body: usize, project: &Project) -> Masked<'t> {
-    mask::mask(source, body, &project.variables, compile::have_item_braces, &mut Vec::new())
+    mask::mask(source, body, &project.variables, compile::container_syntax, &mut Vec::new())
 }
 
 /// Reads the labels of a file.

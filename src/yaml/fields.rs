@@ -5,7 +5,26 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::{Node, Value, YamlEntry};
-use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
+use crate::diagnostic::checks::{self, Check};
+use crate::diagnostic::{Diagnostic, Place, Span, Spanned, nearest};
+
+/// A key of another tool.
+#[derive(Debug)]
+pub(crate) struct ForeignKey {
+    /// As it is written there.
+    pub(crate) name: &'static str,
+    /// The tool.
+    pub(crate) tool: &'static str,
+    /// What to write instead.
+    pub(crate) here: &'static str,
+}
+
+impl ForeignKey {
+    fn told(&self) -> Diagnostic {
+        let message = format!("`{}` is a key of {}", self.name, self.tool);
+        Diagnostic::new(&checks::FOREIGN_KEY, message).help(self.here)
+    }
+}
 
 /// The keys of one map, to be asked for one after the other.
 pub(crate) struct Fields<'a> {
@@ -48,6 +67,12 @@ impl<'a> Fields<'a> {
             self.asked.push(key);
         }
         self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// Looks up a key that is known elsewhere: it counts as known here only if it is there.
+    pub(crate) fn given(&mut self, key: &'static str) -> Option<&'a YamlEntry> {
+        let is_given = self.entries.iter().any(|entry| entry.key == key);
+        if is_given { self.entry(key) } else { None }
     }
 
     /// A single line of text; numbers count as text.
@@ -188,13 +213,26 @@ impl<'a> Fields<'a> {
     /// Ends the reading: every key that nobody asked for is unknown.
     pub(crate) fn finish(self) {
         for entry in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str())) {
-            let message = format!("there is no key `{}` here", entry.key);
-            self.diagnostics.push(
-                Diagnostic::new(&checks::UNKNOWN_KEY, message)
-                    .at(Place::at(self.file, entry.key_span))
-                    .nearest(&entry.key, self.asked.iter().copied())
-                    .note(format!("known keys: {}", self.asked.join(", "))),
-            );
+            let unknown = unknown_key(&checks::UNKNOWN_KEY, &entry.key, &self.asked)
+                .nearest(&entry.key, self.asked.iter().copied());
+            self.diagnostics.push(unknown.at(Place::at(self.file, entry.key_span)));
+        }
+    }
+
+    /// The same for files that people bring over from other tools, whose keys do no harm; but one
+    /// that is nearly ours was meant to be it, and does not do what its writer believes.
+    pub(crate) fn finish_beside(self, foreign: &[ForeignKey]) {
+        for entry in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str())) {
+            let told = if let Some(foreign) = foreign.iter().find(|known| known.name == entry.key) {
+                foreign.told()
+            } else if let Some(meant) = nearest(&entry.key, self.asked.iter().copied()) {
+                unknown_key(&checks::UNKNOWN_KEY, &entry.key, &self.asked)
+                    .help(format!("did you mean `{meant}`?"))
+            } else {
+                unknown_key(&checks::FOREIGN_KEY, &entry.key, &self.asked)
+                    .help("take it out, or put it under `extra:`, where the theme can use it")
+            };
+            self.diagnostics.push(told.at(Place::at(self.file, entry.key_span)));
         }
     }
 
@@ -203,6 +241,12 @@ impl<'a> Fields<'a> {
         self.diagnostics.push(wrong_type(key, wanted, node, self.file));
         None
     }
+}
+
+/// The complaint about a key that is not known here.
+fn unknown_key(check: &'static Check, key: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::new(check, format!("there is no key `{key}` here"))
+        .note(format!("known keys: {}", known.join(", ")))
 }
 
 fn wrong_type(key: &str, wanted: &str, node: &Node, file: &Arc<str>) -> Diagnostic {

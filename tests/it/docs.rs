@@ -412,7 +412,7 @@ fn every_container_is_explained() {
         .iter()
         .flat_map(|line| code_spans(line))
         .filter_map(|span| span.strip_prefix(":::"))
-        .map(|span| span.split(' ').next().unwrap_or_default().to_owned())
+        .map(|span| span.split([' ', '[']).next().unwrap_or_default().to_owned())
         .filter(|name| !name.is_empty() && name != "name")
         .collect();
     assert_eq!(told, known);

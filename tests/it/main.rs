@@ -7,6 +7,7 @@ mod harness;
 
 /// What each stage makes of the files.
 mod pipeline {
+    mod brought;
     mod front_matter;
     mod grounds;
     mod links;

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use mentorbook::print::Format;
 use mentorbook::publish::{Durability, OutDir};
 use mentorbook::report::Report;
 use mentorbook::{EditionResult, LockReport, Origin, Run, Severity};
 
 use crate::exit::{Exit, Failure, report};
 use crate::selection::{Loaded, SelectionArgs, load};
-use crate::terminal::{Stopwatch, count, say, verdict};
+use crate::terminal::{Stopwatch, count, first_step, say, verdict};
 
 /// So many editions are told of one by one.
 const MOST_LINES: usize = 12;
@@ -46,12 +47,17 @@ pub(crate) fn run(args: BuildArgs) -> Result<Exit, Failure> {
     // The bar goes before anything is printed, which it would be drawn over.
     watch.finish();
 
-    let exit = report(&run, &Origin::Disk(root), &args.selection);
+    let texts = Origin::Disk(root);
+    let exit = report(&run, &texts, &args.selection);
     if args.selection.editions.firm.is_empty() {
         report_orphans(&run, &out_dir, &out);
     }
     report_locks(&run.locks);
     summarize(&run, &out, &watch);
+    if args.selection.format == Format::Human {
+        first_step(&run.report, &texts).iter().for_each(|step| say(step));
+    }
+    watch.print();
     Ok(exit)
 }
 
@@ -137,7 +143,6 @@ fn summarize(run: &Run, out: &Path, watch: &Stopwatch) {
     if lines.len() > MOST_LINES {
         say(&format!("  … and {} more", lines.len() - MOST_LINES));
     }
-    watch.print();
 }
 
 /// What a run amounts to. A disk that does not take an edition is no fault of the content, so the

@@ -5,7 +5,7 @@ use mentorbook::{Origin, Severity};
 
 use crate::exit::{Exit, Failure, report};
 use crate::selection::{Loaded, SelectionArgs, load};
-use crate::terminal::{Stopwatch, count, say, verdict};
+use crate::terminal::{Stopwatch, count, first_step, say, verdict};
 
 /// Looks for problems in the editions asked for.
 pub(crate) fn run(args: &SelectionArgs) -> Result<Exit, Failure> {
@@ -22,7 +22,8 @@ pub(crate) fn run(args: &SelectionArgs) -> Result<Exit, Failure> {
         run.report.findings.retain(|finding| finding.diagnostic.severity > Severity::Notice);
     }
 
-    let exit = report(&run, &Origin::Disk(root), args);
+    let texts = Origin::Disk(root);
+    let exit = report(&run, &texts, args);
 
     say(&format!(
         "{}: {} looked at in {}.",
@@ -35,6 +36,9 @@ pub(crate) fn run(args: &SelectionArgs) -> Result<Exit, Failure> {
             "`mentorbook build` has {} for you, such as dates that moved.",
             count(notices, "notice")
         ));
+    }
+    if for_people {
+        first_step(&run.report, &texts).iter().for_each(|step| say(step));
     }
     watch.print();
     Ok(exit)

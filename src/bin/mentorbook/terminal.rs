@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use mentorbook::print::{Format, Screen, Texts, print};
-use mentorbook::report::Report;
-use mentorbook::{Observer, Severity};
+use mentorbook::print::{Format, Screen, Texts, print, shown};
+use mentorbook::report::{Lines, Report, start};
+use mentorbook::{Diagnostic, Observer, Origin, Severity};
 
 use crate::selection::SelectionArgs;
 
@@ -72,6 +72,32 @@ pub(crate) fn verdict(report: &Report) -> String {
             format!("{} and {}", count(errors, "error"), count(warnings, "warning"))
         }
     }
+}
+
+/// What to do first: the check that found most errors, and the first place where it did.
+pub(crate) fn first_step(report: &Report, texts: &Origin) -> Option<String> {
+    let errors = report.findings.iter().map(|finding| &finding.diagnostic);
+    let errors = errors.filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let mut by_check: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+    for error in errors {
+        by_check.entry(error.check.name).or_default().push(error);
+    }
+
+    // Of those that found as many, the first by name.
+    let (check, found) = by_check.iter().rev().max_by_key(|(_, found)| found.len())?;
+    let place = found.iter().find_map(|error| error.place.as_ref())?;
+    let lines = texts.text(&place.file).map(Lines::of);
+    let line = start(place, lines.as_ref()).line;
+    let all: usize = by_check.values().map(Vec::len).sum();
+    let share = match found.len() {
+        _ if all == 1 => "the one error is".to_owned(),
+        most if most == all => format!("all {all} errors are"),
+        most => format!("{most} of the {all} errors are"),
+    };
+    Some(format!(
+        "Begin with {}:{line}: {share} `{check}`; `mentorbook explain {check}` says more.",
+        shown(&place.file)
+    ))
 }
 
 pub(crate) fn count(number: usize, thing: &str) -> String {

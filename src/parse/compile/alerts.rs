@@ -1,4 +1,5 @@
-//! Notes, tips and warnings: quotes that begin with `[!NOTE]`.
+//! Notes, tips and warnings: quotes that begin with `[!NOTE]`. `containers/alert.rs` has the other
+//! way to write them.
 
 use std::ops::Range;
 
@@ -8,38 +9,64 @@ use super::Compiler;
 use super::context::Context;
 use super::events::{EventSpan, Events};
 use crate::diagnostic::{Diagnostic, checks};
-use crate::parse::html::{Fill, PARAGRAPH_END};
+use crate::parse::html::{Fill, Html, PARAGRAPH_END};
 use crate::words::Word;
 
-/// GitHub's five alerts: word, class and title.
-const ALERTS: [(&str, &str, Word); 5] = [
-    ("NOTE", "note", Word::Note),
-    ("TIP", "tip", Word::Tip),
-    ("IMPORTANT", "important", Word::Important),
-    ("WARNING", "warning", Word::Warning),
-    ("CAUTION", "caution", Word::Caution),
+/// GitHub's five alerts, and two that other tools have beside them.
+static ALERTS: [Alert; 7] = [
+    Alert { word: "NOTE", class: "note", title: Word::Note },
+    Alert { word: "TIP", class: "tip", title: Word::Tip },
+    Alert { word: "IMPORTANT", class: "important", title: Word::Important },
+    Alert { word: "WARNING", class: "warning", title: Word::Warning },
+    Alert { word: "CAUTION", class: "caution", title: Word::Caution },
+    Alert { word: "INFO", class: "note", title: Word::Note },
+    Alert { word: "DANGER", class: "caution", title: Word::Caution },
 ];
 
 /// A kind of alert.
 pub(super) struct Alert {
+    word: &'static str,
     class: &'static str,
-    /// Its title; none where it has one of its own.
-    title: Option<Word>,
+    title: Word,
+}
+
+impl Alert {
+    /// The alert of a word, in capitals or not.
+    pub(super) fn of(word: &str) -> Option<&'static Self> {
+        ALERTS.iter().find(|alert| alert.word.eq_ignore_ascii_case(word))
+    }
+
+    /// Opens it, and the paragraph of its title.
+    pub(super) fn open(&self, out: &mut Html) {
+        let class = self.class;
+        out.push(&format!("<div class=\"alert {class}\" role=\"note\">\n"));
+        out.push("<p class=\"alert-title\">");
+    }
+
+    /// The title of one that has none of its own.
+    pub(super) fn usual_title(&self, out: &mut Html) {
+        out.hole(Fill::Word(self.title));
+    }
+}
+
+/// The alert that a quote is.
+pub(super) struct QuotedAlert {
+    alert: &'static Alert,
+    has_title: bool,
 }
 
 /// The alert that a quote is, judged by its first line; a word that names none is reported.
-pub(super) fn find(cx: &mut Context<'_>, quote: &Events<'_>) -> Option<Alert> {
+pub(super) fn find(cx: &mut Context<'_>, quote: &Events<'_>) -> Option<QuotedAlert> {
     let Some((Event::Start(Tag::Paragraph), range)) = quote.peek() else { return None };
     let masked = cx.masked;
     // From the text as written: the parser makes several texts of `[!NOTE]`.
     let line = masked.written(range).lines().next().unwrap_or_default();
     let (word, rest) = line.trim_start().strip_prefix("[!")?.split_once(']')?;
 
-    let known = ALERTS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(word));
-    match known {
+    match Alert::of(word) {
         // Followed by one of these signs, the brackets are a link or the definition of one.
-        Some((_, class, title)) if !rest.starts_with(['(', '[', ':']) => {
-            Some(Alert { class, title: rest.trim().is_empty().then_some(*title) })
+        Some(alert) if !rest.starts_with(['(', '[', ':']) => {
+            Some(QuotedAlert { alert, has_title: !without_fold(rest).trim().is_empty() })
         }
         _ => {
             // Only a single word of letters is likely to be meant as an alert.
@@ -51,8 +78,13 @@ pub(super) fn find(cx: &mut Context<'_>, quote: &Events<'_>) -> Option<Alert> {
     }
 }
 
+/// What follows `[!NOTE]` without the sign by which Obsidian tells that the alert is folded.
+fn without_fold(rest: &str) -> &str {
+    rest.strip_prefix(['-', '+']).unwrap_or(rest)
+}
+
 fn unknown(cx: &mut Context<'_>, word: &str, line: Range<usize>) {
-    let known = ALERTS.map(|(name, ..)| name);
+    let known = ALERTS.each_ref().map(|alert| alert.word);
     cx.report(
         Diagnostic::new(&checks::CONTAINER_SYNTAX, format!("there is no alert `{word}`"))
             .at(cx.place(cx.span(&line)))
@@ -67,13 +99,13 @@ impl Compiler<'_> {
         quote.trim_start_matches(['>', ' ', '\t']).starts_with("[!")
     }
 
-    pub(super) fn alert(&mut self, alert: &Alert, events: &mut Events<'_>) {
-        self.out.push(&format!("<div class=\"alert {}\" role=\"note\">\n", alert.class));
+    pub(super) fn alert(&mut self, quoted: &QuotedAlert, events: &mut Events<'_>) {
+        quoted.alert.open(self.out.html());
 
         // The first paragraph: its first line is the title.
         events.next();
         let (title, text) = first_line(events.inside());
-        self.alert_title(alert, title);
+        self.alert_title(quoted, title);
         if let Some(text) = text {
             self.paragraph(text);
         }
@@ -81,10 +113,11 @@ impl Compiler<'_> {
         self.within("", events, "</div>\n");
     }
 
-    fn alert_title(&mut self, alert: &Alert, events: &[EventSpan<'_>]) {
-        self.out.push("<p class=\"alert-title\">");
-        if let Some(title) = alert.title {
-            self.out.hole(Fill::Word(title));
+    fn alert_title(&mut self, quoted: &QuotedAlert, events: &[EventSpan<'_>]) {
+        if !quoted.has_title {
+            quoted.alert.usual_title(self.out.html());
+            self.out.push(PARAGRAPH_END);
+            return;
         }
 
         // `[`, `!NOTE`, `]` come as texts of their own or with what follows.
@@ -93,10 +126,10 @@ impl Compiler<'_> {
             let Event::Text(text) = event else { continue };
             let Some((_, after)) = text.split_once(']') else { continue };
             if !after.is_empty() {
-                self.text(after.trim_start(), range);
+                self.text(without_fold(after).trim_start(), range);
             } else if let Some((Event::Text(next), range)) = rest.peek() {
                 rest.next();
-                self.text(next.trim_start(), range);
+                self.text(without_fold(next).trim_start(), range);
             }
             break;
         }

@@ -8,6 +8,7 @@
 //! | shows what differs by firm | the same, `widget.rs`, `render/body.rs` and a file under it |
 //! | reads the lists inside as something else | the same: `list` says how |
 
+mod alert;
 mod answer_key;
 mod cards;
 mod collection;
@@ -31,7 +32,7 @@ use crate::diagnostic::{Diagnostic, checks};
 use crate::parse::Image;
 use crate::parse::html::Html;
 use crate::parse::ids::WidgetId;
-use crate::parse::mask::Opening;
+use crate::parse::mask::{ContainerSyntax, Opening};
 use crate::parse::passage::Condition;
 use crate::parse::target::Target;
 use crate::parse::widget::{Form, Voice, Widget};
@@ -42,6 +43,8 @@ pub(super) struct Container {
     pub(super) name: &'static str,
     /// The attributes it knows; none for any.
     pub(super) attributes: Option<&'static [&'static str]>,
+    /// The attribute that may stand without its name: `:::details[More]`, `:::details More`.
+    pub(super) title: Option<&'static str>,
     /// Writes what comes before its content, and tells what becomes of that.
     pub(super) open: Open,
     /// Reads a list directly inside, where that is more than a list.
@@ -59,12 +62,13 @@ pub(super) type ReadList = fn(&mut Compiler<'_>, &mut Events<'_>, Option<WidgetI
 impl Container {
     /// A container that leaves the lists inside alone.
     const fn new(name: &'static str, attributes: &'static [&'static str], open: Open) -> Self {
-        Self { name, attributes: Some(attributes), open, list: None, item_braces: false }
+        let attributes = Some(attributes);
+        Self { name, attributes, title: None, open, list: None, item_braces: false }
     }
 }
 
 /// All containers. `content/README.md` explains each.
-pub(super) static CONTAINERS: [Container; 17] = [
+pub(super) static CONTAINERS: [Container; 24] = [
     details::DETAILS,
     tabs::TABS,
     tabs::TAB,
@@ -82,6 +86,13 @@ pub(super) static CONTAINERS: [Container; 17] = [
     curriculum::CURRICULUM,
     timeline::TIMELINE,
     answer_key::ANSWER_KEY,
+    alert::NOTE,
+    alert::TIP,
+    alert::INFO,
+    alert::IMPORTANT,
+    alert::WARNING,
+    alert::CAUTION,
+    alert::DANGER,
 ];
 
 /// What tests know of a container.
@@ -135,8 +146,12 @@ pub(super) enum Opened {
 /// The container of a name; a name that none has is reported.
 pub(super) fn find(cx: &mut Context<'_>, opening: &Opening) -> &'static Container {
     let name = &opening.name;
-    if let Some(container) = CONTAINERS.iter().find(|container| container.name == *name) {
+    if let Some(container) = named(name) {
         return container;
+    }
+    if name.is_empty() {
+        foreign(cx, opening);
+        return &UNKNOWN;
     }
 
     let known = CONTAINERS.each_ref().map(|container| container.name);
@@ -148,9 +163,32 @@ pub(super) fn find(cx: &mut Context<'_>, opening: &Opening) -> &'static Containe
     &UNKNOWN
 }
 
-/// Whether the items of the lists in a container of this name may end in `{…}`.
-pub(in crate::parse) fn have_item_braces(name: &str) -> bool {
-    CONTAINERS.iter().any(|container| container.name == name && container.item_braces)
+/// The container of a name.
+fn named(name: &str) -> Option<&'static Container> {
+    CONTAINERS.iter().find(|container| container.name == name)
+}
+
+/// Reports a name in braces, as MyST writes them (`:::{tip}`) and Quarto (`::: {.callout-tip}`).
+fn foreign(cx: &mut Context<'_>, opening: &Opening) {
+    let (word, _) = opening.attributes.first().map_or(("", ""), |(word, to)| (word, to));
+    let word = word.trim_start_matches('.').trim_start_matches("callout-");
+    let name = if named(word).is_some() { word } else { "note" };
+
+    cx.report(
+        Diagnostic::new(
+            &checks::FOREIGN_SYNTAX,
+            "a container's name in braces is written for MyST \
+                                                  or Quarto",
+        )
+        .at(cx.place(opening.span))
+        .help(format!("here it is `:::{name}`, and its title may follow in square brackets")),
+    );
+}
+
+/// How the container of a name is written.
+pub(in crate::parse) fn syntax(name: &str) -> Option<ContainerSyntax> {
+    let Container { item_braces, title, .. } = *named(name)?;
+    Some(ContainerSyntax { item_braces, title })
 }
 
 /// Reports attributes that a container does not know.

@@ -7,6 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::Compiler;
 use super::events::{EventSpan, Events};
+use super::foreign;
 use crate::diagnostic::checks;
 use crate::parse::html::{Fill, Interpolated};
 use crate::parse::ids::{ImageId, LinkId};
@@ -93,8 +94,7 @@ impl Compiler<'_> {
             .and_then(|rest| rest.split_once(')'))
             .map_or("", |(path, _)| path);
 
-        let (message, help) = if before.ends_with(']') && path.contains(' ') && path.contains(".md")
-        {
+        let (message, help) = if before.ends_with(']') && is_path_with_blank(path) {
             (
                 "this is no link: there is a blank in its path".to_owned(),
                 format!("put the path in angle brackets: `(<{path}>)`"),
@@ -121,13 +121,16 @@ impl Compiler<'_> {
         let mut opens = masked.written(range).match_indices("{{").map(|(at, _)| range.start + at);
         let stray = opens.find(|at| {
             let escaped = masked.original[..*at].ends_with('\\');
-            !escaped && masked.uses.binary_search_by_key(at, |used| used.span.start).is_err()
+            let is_foreign = foreign::is_command(&masked.original[at + 2..]);
+            !escaped
+                && !is_foreign
+                && masked.uses.binary_search_by_key(at, |used| used.span.start).is_err()
         });
         let Some(at) = stray else { return };
 
         let message = "these braces begin a variable, and there is none";
-        let help = "write a name between two pairs of braces, `{{ firm.name }}`; or `\\{{` to \
-                    show the braces themselves";
+        let help = "write a name that `handbook.yaml` declares, in small letters, such as \
+                    `{{ firm.name }}`; or `\\{{` to show the braces themselves";
         let span = self.cx.span(&(at..at + 2));
         self.cx.problem(&checks::UNKNOWN_VARIABLE, message, help, span);
     }
@@ -280,6 +283,17 @@ impl Compiler<'_> {
         let rest = masked.original[at..range.end].replace("\\{{", "{{");
         self.out.html().text(&rest);
     }
+}
+
+/// Whether this is the path of a file, but for a blank in it.
+fn is_path_with_blank(path: &str) -> bool {
+    let file = path.split(['#', '?']).next().unwrap_or_default();
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
+    // What stands in two braces or `{%` is told as what it is.
+    path.contains(' ')
+        && !path.contains(['{', '"'])
+        && (2..=5).contains(&ending.len())
+        && ending.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// Words of a text, by ASCII spaces: near enough for a reading time.

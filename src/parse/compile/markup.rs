@@ -9,6 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::events::EventSpan;
+use super::foreign;
 use crate::diagnostic::checks::{self, Check};
 use crate::parse::MAX_DIAGNOSTICS;
 use crate::parse::mask::{Marker, Masked, Mend};
@@ -284,6 +285,10 @@ impl HtmlReader<'_> {
         let is_new = self.unknown.insert(name.to_ascii_lowercase());
         // Whoever mends the start mends the end.
         if !is_new && matches!(kind, PieceKind::End(_)) {
+            return None;
+        }
+        // Told as such.
+        if foreign::is_component_at(self.original, range.start) {
             return None;
         }
 

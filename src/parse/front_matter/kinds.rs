@@ -1,11 +1,31 @@
 //! The keys that pages of some kinds have beside the usual ones.
 
-use super::wrong;
+use super::{PageKind, wrong};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::load::PageSource;
 use crate::parse::target::Target;
 use crate::project::{Project, VarId, VariableKind};
 use crate::yaml::{Fields, Value};
+
+/// The keys by the kind of page that they say something on.
+const KEYS: [(PageKind, &[&str]); 2] = [
+    (PageKind::Module, &["minutes", "required_for", "prerequisites", "pass_mark"]),
+    (PageKind::Timeline, &["start", "timezone", "blackouts", "holidays"]),
+];
+
+/// Reports keys of a kind that the page is not of.
+pub(super) fn stray(fields: &mut Fields<'_>, may_be: impl Fn(PageKind) -> bool) {
+    for (kind, keys) in KEYS.into_iter().filter(|(kind, _)| !may_be(*kind)) {
+        for key in keys {
+            let Some(entry) = fields.given(key) else { continue };
+            let message =
+                format!("`{key}` says something on pages of `kind: {}` alone", kind.name());
+            let stray = Diagnostic::new(&checks::UNKNOWN_KEY, message);
+            let help = "give the page this kind, or take the line away";
+            fields.report(stray.at(fields.place(entry.key_span)).help(help));
+        }
+    }
+}
 
 /// No module takes longer than this, in minutes: ten hours.
 const MAX_MINUTES: i64 = 600;

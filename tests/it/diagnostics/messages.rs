@@ -402,7 +402,8 @@ fn a_container_misspelt() {
           |
           = help: did you mean `details`?
           = note: there are: details, tabs, tab, cards, card, only, include, collection, pages, \
-        picker, fact, voice, form, self-check, curriculum, timeline, answer-key
+        picker, fact, voice, form, self-check, curriculum, timeline, answer-key, note, tip, info, \
+        important, warning, caution, danger
         "#,
     );
 }
@@ -491,7 +492,7 @@ fn images() {
 
         warning[unused-asset]: no page shows or links to `rolls.svg`
         --> content/base/rolls.svg
-         = help: delete the file, or link to it
+         = help: show it on a page, `![what is seen](file)`, or move it out of the layer's folder
         ",
     );
 }
@@ -624,7 +625,7 @@ fn a_page_with_its_remarks() {
 # Page
 <!-- error: 5-14 no page `leaves.md` -->
 [a](leaves.md), [b](hr/leave.md)
-<!-- error: 12-25 the page `index.md` has no section `rule` -->
+<!-- warning: 12-25 the page `index.md` has no section `rule` -->
 äöü [home](index.md#rule)
 <!-- error: 5-19 there is no variable `firm.nme` -->
 > - {{ firm.nme }}
@@ -770,7 +771,8 @@ fn github() {
         ::error file=content/base/100%25%2C a.md,line=1,col=6,title=broken-link::no page `50%25 \
         off, a.md`%0Ahelp: links are paths to Markdown files, seen from the file they stand in
         ::warning file=content/firms/acme/a.txt,line=1,col=1,title=unused-asset::no page shows or \
-        links to `a.txt`%0Ahelp: delete the file, or link to it%0Anote: in 1 of 2 editions: acme
+        links to `a.txt`%0Ahelp: link to it, or write it as a page, in a file that ends in \
+        `.md`%0Anote: in 1 of 2 editions: acme
         ::error file=content/firms/acme/a%3A b.md,line=1,col=1,title=skipped-file::on Windows \
         nothing can be called `a: b.md`: `:` is in it%0Ahelp: rename it to `a- b.md`%0Anote: in 1 \
         of 2 editions: acme
@@ -871,7 +873,8 @@ fn complaints_of_other_words_are_not_folded() {
     let text = pages(15, "[x](goneN.md) [y](#goneN) ![z](goneN.png)");
     let human = printed(&text, Format::Human, false, 140);
     assert!(!human.contains("… more of"), "{human}");
-    assert_eq!(human.matches("error[").count(), 45, "{human}");
+    assert_eq!(human.matches("error[").count(), 30, "{human}");
+    assert_eq!(human.matches("warning[").count(), 15, "{human}");
 
     // One more than is shown in full.
     let human = printed(&pages(21, "[x](goneN.md)"), Format::Human, false, 140);

@@ -631,7 +631,7 @@ Text.
     );
 
     assert!(
-        site.diagnostics().starts_with("error[broken-link] content/base/index.md:4:5 "),
+        site.diagnostics().starts_with("warning[broken-anchor] content/base/index.md:4:5 "),
         "{}",
         site.diagnostics()
     );

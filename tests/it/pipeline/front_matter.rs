@@ -136,7 +136,7 @@ fn an_address_is_no_name_of_a_device() {
     assert_text(
         site.diagnostics(),
         r"
-        error[wrong-type] content/base/a.md:2:7 `con` cannot be part of an address
+        error[wrong-type] content/base/a.md:2:7 `con` cannot be the last part of an address
           help: it is the name of a device of Windows: `con-1`
         error[wrong-type] content/base/a.md:3:11 `old/aux/place` cannot be an earlier address of \
         this page
@@ -147,7 +147,7 @@ fn an_address_is_no_name_of_a_device() {
         error[wrong-type] content/base/a.md:3:39 `trail./y` cannot be an earlier address of this \
         page
           help: write it from the root of the handbook: `/old/place/`
-        error[wrong-type] content/base/b.md:2:7 `lpt9` cannot be part of an address
+        error[wrong-type] content/base/b.md:2:7 `lpt9` cannot be the last part of an address
           help: it is the name of a device of Windows: `lpt9-1`
         ",
     );
@@ -265,9 +265,9 @@ fn each_key_refuses_other_types() {
 #[test]
 fn each_key_refuses_values_that_mean_nothing() {
     for (yaml, marked, message) in [
-        ("slug: a/b", "a/b", "`a/b` cannot be part of an address"),
-        ("slug: ../x", "../x", "`../x` cannot be part of an address"),
-        ("slug: \"\"", "\"\"", "`` cannot be part of an address"),
+        ("slug: a/b", "a/b", "`a/b` cannot be the last part of an address"),
+        ("slug: ../x", "../x", "`../x` cannot be the last part of an address"),
+        ("slug: \"\"", "\"\"", "`` cannot be the last part of an address"),
         (
             "kind: rule",
             "rule",
@@ -365,7 +365,8 @@ fn an_unknown_key_names_the_nearest() {
     assert_eq!(site.marked("unknown-key"), "decription");
     refuses("unknown-key", "Title: A", "Title", "there is no key `Title` here");
     refuses("unknown-key", "\"ti tle\": A", "ti tle", "there is no key `ti tle` here");
-    assert_eq!(help("colour: red"), Vec::<String>::new());
+    let help_of_others = "take it out, or put it under `extra:`, where the theme can use it";
+    assert_eq!(help("colour: red"), [help_of_others]);
 }
 
 #[test]

@@ -27,7 +27,7 @@ name: x
     };
 
     for (file, right) in [
-        ("base/leave.markdown", "leave.md"),
+        ("base/leave.mkd", "leave.md"),
         ("base/hr/leave.md.txt", "leave.md"),
         ("firms/acme/hr/leave.mdown", "leave.md"),
         ("firms/birch/firm.yml", "firm.yaml"),

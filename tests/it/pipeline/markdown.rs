@@ -502,7 +502,7 @@ fn unknown_words_are_told_and_others_stay_quotes() {
         r"
             error[container-syntax] content/base/page.md:1:3 there is no alert `NOET`
               help: did you mean `NOTE`?
-              note: there are: NOTE, TIP, IMPORTANT, WARNING, CAUTION
+              note: there are: NOTE, TIP, IMPORTANT, WARNING, CAUTION, INFO, DANGER
             ",
     );
     becomes(

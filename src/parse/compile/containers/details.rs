@@ -4,8 +4,9 @@ use super::{Container, Opened};
 use crate::parse::html::Fill;
 use crate::words::Word;
 
-pub(super) const DETAILS: Container =
-    Container::new("details", &["summary", "open"], |cx, opening, out| {
+pub(super) const DETAILS: Container = Container {
+    title: Some("summary"),
+    ..Container::new("details", &["summary", "open"], |cx, opening, out| {
         let is_open = opening.get("open").is_some();
         out.push(if is_open { "<details open><summary>" } else { "<details><summary>" });
         match opening.get("summary") {
@@ -14,4 +15,5 @@ pub(super) const DETAILS: Container =
         }
         out.push("</summary>\n");
         Opened::Tags { foot: None, close: "</details>\n" }
-    });
+    })
+};
