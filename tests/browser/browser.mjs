@@ -14,10 +14,14 @@ export const desktop = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 export const narrow = { width: 320, height: 640 };
 
-/** What axe finds on the page as it is now, in words. It looks into shadow roots, too. */
+/**
+ * What axe finds on the page as it is now, in words. It looks into shadow roots, too. What passed is not listed, and no
+ * style sheet is fetched once more: none of these rules needs it.
+ */
 export async function findings(page, options = {}) {
-  await page.evaluate(`${axe};undefined`);
-  const { violations } = await page.evaluate((how) => window.axe.run(document, how), { runOnly: rules, ...options });
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(`${axe};undefined`);
+  const how = { runOnly: rules, resultTypes: ["violations"], preload: false, ...options };
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options), how);
   return violations.map(({ id, impact, nodes }) => `${id} (${impact}) at ${nodes.map((node) => node.target.flat().join(" ")).join(", ")}`);
 }
 
@@ -33,6 +37,14 @@ export function overflowing(page) {
     const wide = document.scrollingElement.scrollWidth - edge;
     return [...(wide > 0 ? [`${wide} pixels too wide`] : []), ...out.map((element) => element.outerHTML.slice(0, 120))];
   });
+}
+
+/** In each colour scheme, on the page as it stands there: nothing of it is loaded again. */
+export async function inBoth(page, work) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await work(colorScheme);
+  }
 }
 
 /** How far things have moved since the page began, by the measure of browsers. */
@@ -59,6 +71,8 @@ const isSought = (address) => /\/_assets\/lost\.\w+\.js/.test(address);
 export async function openWindow(browser, options, home, local = ["data:", "blob:"]) {
   const context = await browser.newContext({ viewport: desktop, reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(10_000);
+  // Pages can take long where much else is at work, the first one of a browser most of all.
+  context.setDefaultNavigationTimeout(60_000);
   const complaints = [];
   context.on("console", (message) => {
     if (isSought(message.location().url) || isSought(message.text())) return;
@@ -74,14 +88,14 @@ export async function openWindow(browser, options, home, local = ["data:", "blob
   return { context, complaints };
 }
 
-/** Serves a folder and opens a browser on it. */
-export async function open(folder) {
-  const server = await serve(folder);
+/** Serves a folder, under the strictest policy or another, and opens a browser on it. */
+export async function open(folder, headers) {
+  const server = await serve(folder, headers);
   const browser = await launch();
   const address = (path) => `${server.origin}/${path}`;
 
-  /** Runs `work` in a browser window of its own; whatever the browser complains of fails the test. */
-  async function visit(options, work) {
+  /** A window of its own, with all that the browser complains of in it. */
+  async function enter(options) {
     const { context, complaints } = await openWindow(browser, options, server.origin, ["file:", "data:", "blob:"]);
     context.on("requestfailed", (request) => {
       // A page that is left while it loads cancels what it had asked for.
@@ -91,11 +105,16 @@ export async function open(folder) {
     context.on("response", (response) => {
       if (response.status() >= 400 && !isSought(response.url())) complaints.push(`${response.url()}: ${response.status()}`);
     });
+    return { page: await context.newPage(), complaints, leave: () => context.close() };
+  }
+
+  /** Runs `work` in a browser window of its own; whatever the browser complains of fails the test. */
+  async function visit(options, work) {
+    const { page, complaints, leave } = await enter(options);
     try {
-      const page = await context.newPage();
       await work(page);
     } finally {
-      await context.close();
+      await leave();
     }
     assert.deepEqual(complaints, []);
   }
@@ -115,7 +134,7 @@ export async function open(folder) {
     await browser.close();
     await server.close();
   };
-  return { address, visit, visitAll, close, origin: server.origin };
+  return { address, enter, visit, visitAll, close, origin: server.origin };
 }
 
 /** A site that is open in a browser from before a file's first test until after its last one, and then is removed. */

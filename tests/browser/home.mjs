@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { desktop, findings, narrow, open, opened, overflowing, shift } from "./browser.mjs";
+import { desktop, findings, inBoth, narrow, open, opened, overflowing, shift } from "./browser.mjs";
 import { build } from "./site.mjs";
 
 const site = build();
@@ -234,12 +234,10 @@ describe("everywhere", () => {
   for (const [name, kept] of Object.entries(states)) {
     test(`nothing is wrong with the page: ${name}`, async () => {
       for (const viewport of [narrow, { width: 800, height: 900 }, { width: 1280, height: 900 }]) {
-        for (const colorScheme of ["light", "dark"]) {
-          await at({ kept, viewport, colorScheme }, async (page) => {
-            assert.deepEqual(await findings(page), [], `${viewport.width} ${colorScheme}`);
-            assert.deepEqual(await overflowing(page), [], `${viewport.width}`);
-          });
-        }
+        await at({ kept, viewport }, async (page) => {
+          await inBoth(page, async (colorScheme) => assert.deepEqual(await findings(page), [], `${viewport.width} ${colorScheme}`));
+          assert.deepEqual(await overflowing(page), [], `${viewport.width}`);
+        });
       }
     });
 

@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { check, known } from "./checker.mjs";
+import { hold, ofStandards } from "./figures.mjs";
 import { build, report } from "./site.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -34,8 +35,10 @@ before(() => {
   found = check(folder);
 });
 
-test("nothing is wrong with the shipped handbook, each kind of page, each language and the report", () => {
-  assert.deepEqual(["shipped", "kinds", "languages", "report"].flatMap(errorsIn), []);
+hold(ofStandards, { get errors() { return errorsIn("shipped"); } });
+
+test("nothing is wrong with each kind of page, each language and the report", () => {
+  assert.deepEqual(["kinds", "languages", "report"].flatMap(errorsIn), []);
   assert.ok(found.checked > 500, `only ${found.checked} files were checked`);
 });
 

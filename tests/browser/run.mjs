@@ -10,8 +10,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { desktop, findings, narrow, opened, overflowing, phone } from "./browser.mjs";
+import { desktop, findings, inBoth, opened, phone } from "./browser.mjs";
+import { hold, ofPages } from "./figures.mjs";
 import { build, files, isRedirect, report } from "./site.mjs";
+import { tour } from "./tour.mjs";
 
 const site = build();
 const firms = ["base", "birch-cole", "halloran-visser", "harbor-lane"];
@@ -28,72 +30,76 @@ const address = (path) => reader.address(path);
 const visit = (options, work) => reader.visit(options, work);
 const visitAll = (paths, options, work) => reader.visitAll(paths, options, work);
 
+/** Pages are looked at closely once: firms differ from the base in their words and their colours. */
+const isClose = (path) => path.startsWith("base.facilitators/");
+
+/** The facilitators' page that an edition's page is like in all but the name of the edition and the band that says so. */
+function twin(path) {
+  const [edition, ...rest] = path.split("/");
+  const other = [`${edition}.facilitators`, ...rest].join("/");
+  if (edition.endsWith(".facilitators") || !all.includes(other)) return undefined;
+  const plain = (text) => text.replace(` data-edition="${edition}.facilitators"`, ` data-edition="${edition}"`).replace(/<p class="edition-band">.*<\/p>\n/, "");
+  return html(path) === plain(html(other)) ? other : undefined;
+}
+
+let toured;
+/** What there is to say of each page of all editions, by its path. What is like another page is not looked at again. */
+async function seen() {
+  const every = editions.flatMap(pages);
+  toured ??= tour(reader, every.filter((path) => !twin(path)), isClose).then((looked) => {
+    const by_path = new Map(looked.map((facts) => [facts.path, facts]));
+    const like = (path) => {
+      const facts = by_path.get(twin(path));
+      const own = (href) => href.replace(address(`${twin(path).split("/")[0]}/`), address(`${path.split("/")[0]}/`));
+      return { ...facts, path, hrefs: facts.hrefs.map(own), requests: facts.requests.map((request) => ({ ...request, url: own(request.url) })) };
+    };
+    return new Map(every.map((path) => [path, by_path.get(path) ?? like(path)]));
+  });
+  return toured;
+}
+const facts = async (edition) => {
+  const all = await seen();
+  return pages(edition).map((path) => all.get(path));
+};
+
+hold(ofPages, { folder: site.folder, reader, pages: async () => [...(await seen()).values()] });
+
 test("every edition is there, and each has its pages", () => {
   assert.deepEqual([...new Set(all.map((path) => path.split("/")[0]))].sort(), [...editions].sort());
   for (const edition of editions) assert.ok(pages(edition).length > 8, edition);
 });
 
 test("the report of all firms sorts by a column, and axe finds nothing", async () => {
-  for (const colorScheme of ["light", "dark"]) {
-    await visit({ colorScheme }, async (page) => {
-      await page.setContent(report());
-      await page.getByRole("button", { name: "MiB" }).click();
-      const sizes = await page.locator("tbody td:nth-last-child(2)").evaluateAll((cells) => cells.map((cell) => Number(cell.dataset.value)));
-      assert.deepEqual(sizes, sizes.toSorted((a, b) => b - a));
-      await page.getByRole("button", { name: "layer" }).click();
-      const names = await page.locator("tbody th").evaluateAll((cells) => cells.map((cell) => cell.dataset.value));
-      assert.deepEqual(names, names.toSorted());
-      assert.deepEqual(await findings(page), []);
-    });
-  }
+  await visit({}, async (page) => {
+    await page.setContent(report());
+    await page.getByRole("button", { name: "MiB" }).click();
+    const sizes = await page.locator("tbody td:nth-last-child(2)").evaluateAll((cells) => cells.map((cell) => Number(cell.dataset.value)));
+    assert.deepEqual(sizes, sizes.toSorted((a, b) => b - a));
+    await page.getByRole("button", { name: "layer" }).click();
+    const names = await page.locator("tbody th").evaluateAll((cells) => cells.map((cell) => cell.dataset.value));
+    assert.deepEqual(names, names.toSorted());
+    await inBoth(page, async () => assert.deepEqual(await findings(page), []));
+  });
 });
 
 for (const edition of editions) {
   describe(edition, () => {
-    // Facilitators see all that participants see and more, so it is enough to look at their pages closely.
     const closely = edition.endsWith(".facilitators") ? test : test.skip;
 
-    closely("no page complains, breaks the content policy or asks another host", async () => {
-      await visitAll(pages(edition), {}, async (page, path) => {
-        // Pictures further down are fetched when they come into view.
-        await page.evaluate(async () => {
-          for (const picture of document.images) {
-            picture.loading = "eager";
-            await picture.decode().catch(() => {});
-          }
-        });
-        const broken = await page.evaluate(() => [...document.images].filter((i) => !i.naturalWidth).map((i) => i.src));
-        assert.deepEqual(broken, [], path);
-        assert.equal(await page.locator("h1").count(), 1, path);
-      });
+    test("every page has one title, all its pictures and its navigation, and no Menu button when it is wide", async () => {
+      for (const { path, titles, broken, hasNavigation, hasMenu } of await facts(edition)) {
+        assert.deepEqual({ titles, broken, hasNavigation, hasMenu }, { titles: 1, broken: [], hasNavigation: true, hasMenu: false }, path);
+      }
     });
-
-    // A firm differs from the base in its words and its colours.
-    const looks = edition === "base.facilitators"
-      ? [["light", "desktop"], ["light", "phone"], ["dark", "desktop"], ["dark", "phone"]]
-      : edition.endsWith(".facilitators") ? [["light", "phone"], ["dark", "desktop"]] : [];
-    for (const [colorScheme, device] of looks) {
-      test(`axe finds nothing: ${colorScheme}, ${device}`, async () => {
-        const found = [];
-        await visitAll(pages(edition), { viewport: { desktop, phone }[device], colorScheme }, async (page, path) => {
-          found.push(...(await findings(page)).map((finding) => `${path}: ${finding}`));
-        });
-        assert.deepEqual(found, []);
-      });
-    }
 
     test("every link of every page leads to a page, and every #anchor to a place on it", async () => {
       const links = [];
       const anchors = new Map();
-      await visitAll(pages(edition), {}, async (page, path) => {
-        const seen = await page.evaluate(() => ({
-          ids: [...document.querySelectorAll("[id]")].map((element) => element.id),
-          hrefs: [...document.querySelectorAll("[href], [src]")].map((element) => element.href ?? element.src),
-        }));
-        assert.equal(new Set(seen.ids).size, seen.ids.length, `${path} has an id twice`);
-        anchors.set(address(path), new Set(seen.ids));
-        links.push(...seen.hrefs.map((href) => [path, href]));
-      });
+      for (const { path, ids, hrefs } of await facts(edition)) {
+        assert.equal(new Set(ids).size, ids.length, `${path} has an id twice`);
+        anchors.set(address(path), new Set(ids));
+        links.push(...hrefs.map((href) => [path, href]));
+      }
       const root = address(`${edition}/`);
       const known = new Set(files(join(site.folder, edition)).map((file) => root + file));
       const bad = [];
@@ -135,22 +141,20 @@ for (const edition of editions) {
     });
 
     closely("earlier addresses lead on, with and without scripts", async () => {
-      for (const path of redirects(edition)) {
-        for (const javaScriptEnabled of [true, false]) {
-          await visit({ javaScriptEnabled }, async (page) => {
+      for (const javaScriptEnabled of [true, false]) {
+        await visit({ javaScriptEnabled }, async (page) => {
+          for (const path of redirects(edition)) {
             await page.goto(address(path));
             await page.waitForURL((url) => url.href !== address(path));
             assert.equal(await page.locator("h1").count(), 1);
             assert.ok(pages(edition).includes(new URL(page.url()).pathname.slice(1)), page.url());
-          });
-        }
+          }
+        });
       }
     });
 
-    closely("nothing is cut off and nothing scrolls sideways at 320 pixels", async () => {
-      await visitAll(pages(edition), { viewport: narrow }, async (page, path) => {
-        assert.deepEqual(await overflowing(page), [], path);
-      });
+    test("nothing is cut off and nothing scrolls sideways at 320 pixels", async () => {
+      for (const { path, sticksOut } of await facts(edition)) assert.deepEqual(sticksOut, [], path);
     });
 
     closely("no script: navigation, text and every tab are there", async () => {
@@ -196,16 +200,10 @@ for (const edition of editions) {
       });
     });
 
-    closely("on paper: the text, no controls, every tab, no answer to a knowledge check", async () => {
-      await visitAll(pages(edition), {}, async (page, path) => {
-        await page.emulateMedia({ media: "print", colorScheme: "dark" });
-        const shown = (selector) => page.locator(`${selector} >> visible=true`).count();
-        assert.equal(await shown(".tool, .sidebar, .pager, .skip, .contents, .breadcrumb, button, .answer"), 0, path);
-        assert.equal(await shown(".tab"), await page.locator(".tab").count(), path);
-        const ink = await page.evaluate(() => getComputedStyle(document.body).color);
-        assert.equal(ink, "rgb(0, 0, 0)", path);
-        await page.emulateMedia({ media: "screen" });
-      });
+    test("on paper: the text, no controls, every tab, no answer to a knowledge check", async () => {
+      for (const { path, paper } of await facts(edition)) {
+        assert.deepEqual(paper, { controls: [], tabsLost: 0, ink: "rgb(0, 0, 0)" }, path);
+      }
     });
   });
 }
@@ -259,15 +257,6 @@ describe("keyboard", () => {
       assert.equal(await nav.isVisible(), false);
       assert.ok(await button.evaluate((element) => element === document.activeElement));
     });
-  });
-
-  test("at desktop width every page shows its navigation and no Menu button", async () => {
-    for (const edition of editions) {
-      await visitAll(pages(edition), {}, async (page, page_path) => {
-        assert.ok(await page.locator("#nav a").first().isVisible(), page_path);
-        assert.equal(await page.locator(".menu:visible").count(), 0, page_path);
-      });
-    }
   });
 
   test("tabs move with the arrow keys", async () => {

@@ -1,17 +1,15 @@
-// What a page weighs: which scripts it loads follows from what is on it, and what a reader's telephone fetches stays small.
-// No browser is needed: everything that a page loads is named in its head.
+// What a page loads: its scripts follow from what is on it, and bring the words that they show. No browser is needed:
+// everything that a page loads is named in its head. How much that may be says figures.mjs.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { gzipSync } from "node:zlib";
 import { build, files, isRedirect } from "./site.mjs";
 
 const site = build();
 after(() => site.remove());
 
-const packed = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 const names = (path) => path.replace(/^.*_assets\//, "").replace(/\.\w+\.js$/, "");
 
 /** Every page with what it loads, as paths of files. */
@@ -20,8 +18,7 @@ const pages = files(site.folder).filter((path) => path.endsWith(".html")).flatMa
   if (isRedirect(html)) return [];
   // The page for lost addresses names some twice.
   const loads = (pattern) => [...new Set([...html.matchAll(pattern)].map(([, address]) => join(site.folder, path, "..", address)).filter(existsSync))];
-  const [scripts, styles] = [loads(/<script src="([^"]+)"/g), loads(/<link rel="stylesheet" href="([^"]+)"/g)];
-  return [{ path, html, scripts, styles }];
+  return [{ path, html, scripts: loads(/<script src="([^"]+)"/g) }];
 });
 
 /** What every page has: search, colours, its contents, what is new for its reader. */
@@ -49,31 +46,6 @@ test("a page loads the scripts of what stands on it, and no others", () => {
   }
   // Whatever a page may load is loaded by one of them.
   assert.deepEqual([...seen].sort(), Object.keys(needed).sort());
-});
-
-test("scripts are at most 10 KB on a page that is read, and 20 KB on any", () => {
-  const heavy = [];
-  let [read, most] = [0, 0];
-  for (const { path, html, scripts } of pages) {
-    const bytes = scripts.reduce((sum, script) => sum + packed(script), 0);
-    const isWork = ["check", "home", "picker", "worksheet"].some((name) => needed[name].test(html));
-    if (bytes > (isWork ? 20_000 : 10_000)) heavy.push(`${path}: ${bytes}`);
-    [read, most] = isWork ? [read, Math.max(most, bytes)] : [Math.max(read, bytes), most];
-  }
-  console.log(`scripts, gzip -9: ${read} bytes at most on a page that is read, ${most} on any other`);
-  assert.deepEqual(heavy, []);
-});
-
-test("the first page of a visit is at most 60 KB without fonts and pictures", () => {
-  const heavy = [];
-  let most = 0;
-  for (const { path, scripts, styles } of pages) {
-    const bytes = [join(site.folder, path), ...scripts, ...styles].reduce((sum, file) => sum + packed(file), 0);
-    most = Math.max(most, bytes);
-    if (bytes > 60_000) heavy.push(`${path}: ${bytes}`);
-  }
-  console.log(`page, styles and scripts, gzip -9: ${most} bytes at most`);
-  assert.deepEqual(heavy, []);
 });
 
 test("a script has the words that it shows, and a page those of no other", () => {
