@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use http_body_util::channel::{Channel, Sender};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::IF_NONE_MATCH;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -25,7 +24,7 @@ use tokio::time::{Sleep, sleep, timeout};
 
 use super::STACK_BYTES;
 use super::guard::Guard;
-use super::reply::{Reply, ReplyBody};
+use super::reply::{Asked, Reply, ReplyBody};
 use super::routes::answer;
 use super::state::{PreviewState, Ticks};
 
@@ -155,7 +154,7 @@ async fn respond(
         None => answered(&request, state).await,
     };
 
-    Ok(reply.response(request.headers().get(IF_NONE_MATCH)))
+    Ok(reply.response(&Asked::of(&request)))
 }
 
 /// The answer to a request that is let in, made apart from the connections: rendering takes its

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use crate::harness::{Preview, SOON, flush};
+use crate::harness::{Answer, Preview, SOON, flush};
 
 const FIRMS: &str = r#"
 //- handbook.yaml
@@ -475,4 +475,39 @@ fn only_the_file_that_is_asked_for_is_made() {
     preview.get("/base/old/");
     preview.wait_for_line("error[template-error]");
     assert_eq!(preview.get(&stylesheet).status, 200);
+}
+
+#[test]
+fn a_film_can_be_asked_for_in_parts() {
+    let preview = Preview::of(
+        r"
+        //- base/index.md
+        [The film](film.mp4)
+        //- base/film.mp4 hex
+        00 00 00 18 66 74 79 70 6D 70 34 32 00 00 00 00 6D 70 34 32 69 73 6F 6D
+        ",
+    );
+    let home = preview.get("/base/").text();
+    let file = home.split("href=\"").find(|rest| rest.starts_with("film.")).expect("a link");
+    let file = format!("/base/{}", file.split('"').next().expect("an address"));
+    let ask = |header: &str| {
+        let mut stream = preview.connect();
+        let request = preview.request(&file, &format!("{header}Connection: close\r\n"));
+        stream.get_mut().write_all(&request).expect("sent");
+        Answer::read(&mut stream, false).expect("an answer")
+    };
+
+    let whole = ask("");
+    assert_eq!((whole.status, whole.header("accept-ranges")), (200, Some("bytes")));
+    let part = ask("Range: bytes=4-7\r\n");
+    assert_eq!((part.status, part.body.as_slice()), (206, b"ftyp".as_slice()));
+    assert_eq!(part.header("content-range"), Some("bytes 4-7/24"));
+    let none = ask("Range: bytes=24-\r\n");
+    assert_eq!((none.status, none.header("content-range")), (416, Some("bytes */24")));
+
+    // A part is one of the version that the browser has, or it gets the new one.
+    let tag = whole.header("etag").expect("a tag");
+    assert_eq!(ask(&format!("Range: bytes=4-7\r\nIf-Range: {tag}\r\n")).status, 206);
+    assert_eq!(ask("Range: bytes=4-7\r\nIf-Range: \"other\"\r\n").body, whole.body);
+    assert_eq!(ask(&format!("If-None-Match: {tag}\r\nRange: bytes=4-7\r\n")).status, 304);
 }
