@@ -13,11 +13,15 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
             let Some(level) = segment.level() else { continue };
 
             if level > above + 1 {
-                let message = format!("this heading skips a level: {level} after {above}");
+                // As written: a file that changes a page may count its levels from another one.
+                let section = page.section(segment).level;
+                let written = |level_here: u8| (section + level_here).saturating_sub(level).max(1);
+                let [is, before, wanted] = [level, above, above + 1].map(written);
+
+                let message = format!("this heading skips a level: {is} after {before}");
                 let document = page.document(segment);
                 let skips = found(&checks::HEADING_ORDER, document, heading.span, message);
-
-                let [wanted, instead] = [above + 1, level].map(|level| "#".repeat(level.into()));
+                let [wanted, instead] = [wanted, is].map(|level| "#".repeat(level.into()));
                 let help = format!("begin it with `{wanted}` instead of `{instead}`");
                 diagnostics.push(skips.help(help));
             }
