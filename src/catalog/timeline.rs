@@ -158,6 +158,7 @@ impl TimelineReader<'_, '_> {
         // Stable: what falls on one day stays in the order of the page.
         milestones.sort_by_key(|milestone| milestone.date);
         self.reader.diagnostics.extend(moved(&milestones, page));
+        self.skipped(&mut milestones, &zone);
 
         let kind = &self.reader.map.outline.kind;
         let audiences = milestones.iter().flat_map(|milestone| milestone.audiences.iter());
@@ -165,6 +166,36 @@ impl TimelineReader<'_, '_> {
         let audiences = audiences.filter(|name| kind.shows_one(name));
         let audiences = audiences.cloned().collect();
         Some(Timeline { page: id, zone, start, milestones, audiences })
+    }
+
+    /// Puts dates that begin in an hour which clocks skip to when they begin, and says so.
+    fn skipped(&mut self, milestones: &mut [Milestone], zone: &str) {
+        let Some(rules) = zones::find(zone) else { return };
+        let mut notes = Vec::new();
+        for milestone in milestones {
+            let Some((time, _)) = &mut milestone.time else { continue };
+            let given = milestone.date.to_datetime(*time);
+            let shown = zones::existing(&rules, given);
+            if shown == given {
+                continue;
+            }
+            notes.push(format!(
+                "{}: {} at {} instead of {}",
+                milestone.title,
+                shown.date(),
+                shown.time().strftime("%H:%M"),
+                time.strftime("%H:%M")
+            ));
+            (milestone.date, *time) = (shown.date(), shown.time());
+        }
+        if notes.is_empty() {
+            return;
+        }
+
+        let message = format!("clocks are put forward, and skip when these begin in {zone}");
+        let place = Place::file(&self.page.documents[0].file);
+        let skipped = Diagnostic { notes, ..Diagnostic::new(&checks::MOVED_DATE, message) };
+        self.reader.diagnostics.push(skipped.at(place));
     }
 
     /// The variable that the front matter names, else the usual one.

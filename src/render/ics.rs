@@ -95,7 +95,7 @@ fn entry(out: &mut String, event: &Event<'_>, zone: &Zone<'_>, stamp: &str) {
     line(out, "SEQUENCE:0");
 
     if let Some((time, minutes)) = event.time {
-        let start = local(existing(zone.rules, event.date.to_datetime(time)));
+        let start = local(zones::existing(zone.rules, event.date.to_datetime(time)));
         if zone.is_utc {
             field(out, "DTSTART", format_args!("{start}Z"));
         } else {
@@ -176,12 +176,6 @@ fn observance(out: &mut String, start: DateTime, from: Offset, to: &TimeZoneOffs
 fn is_utc(zone: &TimeZone) -> bool {
     let now = Timestamp::UNIX_EPOCH;
     zone.to_offset_info(now).abbreviation() == "UTC" && zone.following(now).next().is_none()
-}
-
-/// The time that clocks show, where they skip the one given: calendars do not agree on what to do
-/// then.
-fn existing(zone: &TimeZone, time: DateTime) -> DateTime {
-    zone.to_timestamp(time).map_or(time, |instant| zone.to_datetime(instant))
 }
 
 fn day(date: Date) -> String {

@@ -274,6 +274,41 @@ fn a_holiday_moves_one_date_alone() {
 }
 
 #[test]
+fn page_and_calendar_agree_on_an_hour_that_clocks_skip() {
+    let site = site(
+        r"
+        //- handbook.yaml
+        title: T
+        audiences: [mentor]
+        variables:
+          cohort.start: {type: date, default: 2027-03-28}
+          cohort.timezone: {default: Europe/London}
+        //- base/index.md
+        # Home
+        //- base/plan/dates.md
+        ---
+        kind: timeline
+        ---
+        :::timeline
+        :::
+        :::timeline {as=calendars}
+        :::
+
+        ## Night {#n at=0w time=01:30 for=mentor}
+
+        X
+        ",
+    );
+    let page = site.page("base", "plan/dates");
+    assert!(page.contains("2:30") && !page.contains("1:30"), "{page}");
+    let files = site.editions["base"].keys().filter(|path| path.ends_with(".ics"));
+    for file in files {
+        assert!(site.file("base", file).contains("20270328T023000"));
+    }
+    assert_text(site.diagnostics(), "?");
+}
+
+#[test]
 fn moves_are_told_and_never_stop_an_edition() {
     let text = book(CLOSED, "## S {#s at=0w every=2w times=2}\nX\n## C {#c at=-31d}\nZ\n");
     let site = site(&text);
