@@ -437,7 +437,7 @@ describe("the frame", () => {
       assert.ok((await box(page, `[id="${id}"]`)).y >= foot, "the heading can be seen");
       await page.locator("button.menu").click();
       // The menu may have scrolled to the page that is open.
-      assert.ok((await box(page, "#nav")).y >= height - 1, "the menu begins below the header");
+      assert.ok((await box(page, ".sidebar")).y >= height - 1, "the menu begins below the header");
       const current = await box(page, ".nav [aria-current=page]");
       assert.ok(current.y >= height && current.y + current.height <= narrow.height, "the current page is in sight in it");
       assert.deepEqual(await overflowing(page), []);
@@ -468,7 +468,7 @@ describe("the frame", () => {
         localStorage.setItem("handbook-progress:birch-cole:training/m3-leading-from-day-one/", '{"passed":"2027-05-03"}');
       });
       await page.goto(reader.address(`birch-cole/${chapter}`));
-      const signs = () => page.locator("#nav .sign").evaluateAll((all) => all.map((sign) => `${sign.closest("a").getAttribute("href").split("/").at(-2)}${sign.textContent}`));
+      const signs = () => page.locator(".sidebar .sign").evaluateAll((all) => all.map((sign) => `${sign.closest("a").getAttribute("href").split("/").at(-2)}${sign.textContent}`));
       assert.deepEqual(await signs(), ["m3-leading-from-day-one (Passed)"], "nobody has said who they are");
 
       await page.goto(reader.address("birch-cole/index.html"));
@@ -507,7 +507,7 @@ describe("from right to left", () => {
       const button = await box(page, "button.menu");
       assert.ok(button.x > phone.width / 2);
       await page.locator("button.menu").click();
-      const menu = await box(page, "#nav");
+      const menu = await box(page, ".sidebar");
       assert.ok(Math.abs(menu.x + menu.width - phone.width) < 1, "the menu stands at the right");
       const link = await box(page, ".nav > li:has(details) > a");
       const chevron = await box(page, ".nav > li:has(details) summary");
@@ -518,7 +518,7 @@ describe("from right to left", () => {
       const arrow = (selector, part) => page.locator(selector).first().evaluate((element, pseudo) => getComputedStyle(element, pseudo).content, part);
       assert.match(await arrow(".pager .next span", "::after"), /←/);
       assert.match(await arrow(".pager .previous span", "::before"), /→/);
-      assert.ok((await box(page, "#nav")).x > (await box(page, "main")).x);
+      assert.ok((await box(page, ".sidebar")).x > (await box(page, "main")).x);
     }, { of: other });
   });
 
@@ -546,7 +546,7 @@ describe("by the reader's settings", () => {
       });
       assert.ok(covered <= 64, `${covered} of 256 pixels are covered on ${path}`);
       await page.locator("button.menu").evaluate((button) => button.click());
-      assert.ok((await box(page, "button.menu")).y < 40 && (await box(page, "#nav")).y > 40, "the menu opens below the header");
+      assert.ok((await box(page, "button.menu")).y < 40 && (await box(page, ".sidebar")).y > 40, "the menu opens below the header");
     });
   });
 

@@ -185,7 +185,7 @@ after(async () => {
 describe("a change that is saved", () => {
   test("is in the page at once: place, open parts, focus and selection stay, and the page is not loaded again", () =>
     on("acme/reference/trust/", async (page) => {
-      const other = page.locator("#nav details").filter({ hasText: "Essentials" });
+      const other = page.locator(".sidebar details").filter({ hasText: "Essentials" });
       await other.evaluate((details) => (details.open = true));
       await page.locator("#last").scrollIntoViewIfNeeded();
       await page.evaluate(() => document.getElementById("last").scrollIntoView());

@@ -71,7 +71,7 @@ describe("an address that is none", () => {
             // A link to a place on this page stays on it.
             await page.locator(".skip").focus();
             await page.keyboard.press("Enter");
-            assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+            assert.equal(await page.evaluate(() => document.activeElement.id), "site.main");
 
             assert.deepEqual(await findings(page), []);
             await page.locator(".prose a").first().click();
@@ -88,7 +88,7 @@ describe("an address that is none", () => {
     const server = await serve(join(site.folder, "birch-cole"), undefined, "404.html");
     try {
       await at(server, "/nope", { javaScriptEnabled: false }, async (page) => {
-        assert.ok(await page.locator("#nav a").first().isVisible());
+        assert.ok(await page.locator(".sidebar a").first().isVisible());
         assert.equal(await page.locator("link[rel=stylesheet]").count() > 0, true);
       });
     } finally {
@@ -125,7 +125,7 @@ describe("an announcement", () => {
       await page.locator(".announcement").getByRole("button", { name: "Dismiss" }).focus();
       await page.keyboard.press("Enter");
       assert.equal(await shown(page), false);
-      assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "site.main");
       for (const path of [home, rules]) {
         await page.goto(reader.address(path));
         assert.equal(await shown(page), false, path);
@@ -259,7 +259,7 @@ describe("what is new since the last visit", () => {
       await page.locator(".news a").first().focus();
       await page.keyboard.press("Escape");
       assert.equal(await page.locator(".news").count(), 0);
-      assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "site.main");
     });
   });
 

@@ -160,17 +160,17 @@ for (const edition of editions) {
     closely("no script: navigation, text and every tab are there", async () => {
       const inert = { javaScriptEnabled: false };
       await visitAll(pages(edition), inert, async (page, path) => {
-        assert.ok(await page.locator("#nav a").first().isVisible(), path);
+        assert.ok(await page.locator(".sidebar a").first().isVisible(), path);
         assert.ok(await page.locator("main h1").isVisible(), path);
         assert.equal(await page.locator("button:visible").count(), 0, `${path} shows a button that does nothing`);
         const tabs = page.locator(".tab");
         for (let at = 0; at < (await tabs.count()); at += 1) assert.ok(await tabs.nth(at).isVisible(), path);
       });
       await visitAll([`${edition}/index.html`], { ...inert, viewport: phone }, async (page) => {
-        assert.equal(await page.locator("#nav").isVisible(), false);
+        assert.equal(await page.locator(".sidebar").isVisible(), false);
         await page.locator(".menu:visible").click();
         // The first leads home, and one is there.
-        await page.locator("#nav a").nth(1).click();
+        await page.locator(".sidebar a").nth(1).click();
         await page.waitForURL((url) => url.pathname !== `/${edition}/index.html`);
         assert.ok(await page.locator("main h1").isVisible());
       });
@@ -218,7 +218,7 @@ describe("keyboard", () => {
       assert.ok(await skip.evaluate((link) => link === document.activeElement));
       assert.ok((await skip.boundingBox()).y >= 0, "it comes into view");
       await page.keyboard.press("Enter");
-      assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "site.main");
       await page.keyboard.press("Tab");
       assert.ok(await page.evaluate(() => document.activeElement.closest("main") !== null));
     });
@@ -243,7 +243,7 @@ describe("keyboard", () => {
   test("on a phone the menu opens, holds the focus behind it back, and closes with Escape", async () => {
     await visitAll([path, "birch-cole/index.html"], { viewport: phone }, async (page) => {
       const button = page.locator("button.menu");
-      const nav = page.locator("#nav");
+      const nav = page.locator(".sidebar");
       assert.equal(await nav.isVisible(), false);
       await button.focus();
       await page.keyboard.press("Enter");

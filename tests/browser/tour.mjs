@@ -26,7 +26,7 @@ async function held() {
     ids: all("[id]").map(({ id }) => id),
     hrefs: all("[href], [src]").map((element) => element.href ?? element.src),
     broken: all("img").filter((picture) => !picture.naturalWidth).map((picture) => picture.src),
-    hasNavigation: isSeen(document.querySelector("#nav a")),
+    hasNavigation: isSeen(document.querySelector(".sidebar a")),
     hasMenu: all(".menu").some(isSeen),
     inline: all("script:not([src]), style, [style]", written).length
       + all("*", written).filter((element) => [...element.attributes].some(isHandler)).length,

@@ -33,11 +33,11 @@ impl BodyWriter<'_, '_> {
             }
         };
 
-        // The way back leads to the first mark.
-        let id = if first { format!(" id=\"fnref-{number}\"") } else { String::new() };
+        // The way back leads to the first mark. No heading's id has a dot in it.
+        let id = if first { format!(" id=\"fnref.{number}\"") } else { String::new() };
         let _ = write!(
             self.out,
-            "<sup class=\"footnote-ref\"><a{id} href=\"#fn-{number}\">{number}</a></sup>"
+            "<sup class=\"footnote-ref\"><a{id} href=\"#fn.{number}\">{number}</a></sup>"
         );
     }
 
@@ -54,14 +54,14 @@ impl BodyWriter<'_, '_> {
         let mut number = 0;
         while let Some((document, id)) = self.notes.get(number).cloned() {
             number += 1;
-            let _ = write!(self.out, "<li id=\"fn-{number}\">");
+            let _ = write!(self.out, "<li id=\"fn.{number}\">");
             let note = &document.footnotes[id.index()];
             self.part(&document, &document.notes, note.html);
 
             let label = self.shell.word(Word::BackToTheText);
             let _ = write!(
                 self.out,
-                " <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"{label}\">↩</a>"
+                " <a class=\"footnote-back\" href=\"#fnref.{number}\" aria-label=\"{label}\">↩</a>"
             );
 
             // The last paragraph was left open, so that the way back stands in it.

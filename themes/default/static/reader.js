@@ -9,7 +9,7 @@
   const dismiss = first(".announcement button");
   dismiss?.addEventListener("click", () => {
     document.documentElement.classList.add("unannounced");
-    first("#main")?.focus({ preventScroll: true });
+    first("main")?.focus({ preventScroll: true });
     keep(`handbook-announced:${edition}`, announced);
   });
 
@@ -44,7 +44,7 @@
     const text = document.documentElement.dataset.digests ?? "";
     // Four letters each. A page whose headings are others than those it was built with tells nothing.
     if (!text || text.length !== 4 * (headings.length + 1)) return null;
-    return Object.fromEntries(["main", ...headings.map((heading) => heading.id)].map((id, i) => [id, text.slice(4 * i, 4 * i + 4)]));
+    return Object.fromEntries(["site.main", ...headings.map((heading) => heading.id)].map((id, i) => [id, text.slice(4 * i, 4 * i + 4)]));
   };
 
   /** The visit to compare with; this one is kept in its place. All that is seen on one day is one visit. */
@@ -63,7 +63,7 @@
   if (news.length > 0) {
     const list = make("ul");
     for (const id of news) {
-      const heading = id === "main" ? null : document.getElementById(id);
+      const heading = id === "site.main" ? null : document.getElementById(id);
       const title = heading ? titleOf(heading) : word("beginning");
       list.append(make("li", {}, make("a", { href: `#${id}` }, title)));
       if (!heading) continue;
@@ -83,7 +83,7 @@
     };
     close.addEventListener("click", () => {
       end();
-      first("#main")?.focus({ preventScroll: true });
+      first("main")?.focus({ preventScroll: true });
     });
     note.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close.click();
@@ -91,6 +91,6 @@
     list.addEventListener("click", end);
     // It lies over the page, so that nothing jumps, and has the room it needs at the end.
     document.documentElement.classList.add("has-news");
-    first("#main").prepend(note);
+    first("main").prepend(note);
   }
 }

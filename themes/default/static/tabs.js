@@ -19,7 +19,7 @@
       const title = first(".tab-title", panel)?.cloneNode(true);
       title?.querySelector(".anchor")?.remove();
       tab.type = "button";
-      tab.id = `tab-${group}-${i + 1}`;
+      tab.id = `tab.${group}.${i + 1}`;
       tab.textContent = title?.textContent.trim() || `${i + 1}`;
       tab.setAttribute("role", "tab");
       panel.id ||= `${tab.id}-panel`;

@@ -6,7 +6,7 @@
 
   // The header and the navigation are set up once: when these change, a preview has to load the page again.
   document.addEventListener("mentorbook:changed", (event) => {
-    if (found("button.theme, button.menu, #nav, main, .site-footer", event.target).length > 0) event.preventDefault();
+    if (found("button.theme, button.menu, .sidebar, main, .site-footer", event.target).length > 0) event.preventDefault();
   });
 
   // Colours: automatic, light, dark; remembered where the browser allows it.
@@ -48,7 +48,7 @@
 
   // Navigation on small screens: a sheet under the header, everything behind it inert.
   const button = first("button.menu");
-  const sidebar = first("#nav");
+  const sidebar = first(".sidebar");
   const behind = all("main, .site-footer");
   const isSheet = () => button.offsetParent !== null;
   const toggleMenu = (open) => {
