@@ -49,7 +49,9 @@ mod date;
 mod digest;
 mod file_name;
 mod io_error;
+mod letters;
 mod path_set;
+pub mod shell;
 mod sync;
 mod text_digest;
 

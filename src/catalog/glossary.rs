@@ -9,6 +9,7 @@ use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, StartKind};
 
 use super::CatalogReader;
 use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::letters;
 use crate::link::PageId;
 use crate::overlay::{Page, Segment};
 use crate::parse::attributes;
@@ -135,14 +136,15 @@ impl TextRun<'_> {
     fn whole(&self, finder: &AhoCorasick, found: Match) -> Option<Match> {
         let start = found.start();
         let previous = self.text[..start].chars().next_back().or(self.before);
-        if previous.is_some_and(is_of_word) || in_entity(self.text, start) {
+        let first = self.text[start..].chars().next();
+        let goes_on = first.zip(previous).is_some_and(|(first, it)| letters::goes_on(first, it));
+        if goes_on || in_entity(self.text, start) {
             return None;
         }
 
         let mut name = found;
         loop {
-            let next = self.text[name.end()..].chars().next().or(self.after);
-            if !next.is_some_and(is_of_word) {
+            if self.ends(name.end()) {
                 return Some(name);
             }
             let shorter = Input::new(self.text).span(start..name.end() - 1);
@@ -150,12 +152,25 @@ impl TextRun<'_> {
         }
     }
 
+    /// Whether a word ends before a place.
+    fn ends(&self, at: usize) -> bool {
+        let (before, rest) = self.text.split_at(at);
+        let Some(last) = before.chars().next_back() else { return true };
+        match self.after {
+            Some(after) if rest.is_empty() => !letters::goes_on(last, after),
+            _ => letters::ends(last, rest),
+        }
+    }
+
     /// Where the word ends that a letter begins or stands in; of any other sign, where it ends.
     fn word_end(&self, at: usize) -> usize {
-        let rest = &self.text[at..];
-        let end = rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len());
-        let first = rest.chars().next().map_or(0, char::len_utf8);
-        at + end.max(first)
+        let mut rest = self.text[at..].chars();
+        let Some(first) = rest.next() else { return at };
+        if !letters::goes_on(first, first) {
+            return at + first.len_utf8();
+        }
+        let within = rest.take_while(|letter| letters::goes_on(first, *letter));
+        at + first.len_utf8() + within.map(char::len_utf8).sum::<usize>()
     }
 }
 
@@ -260,10 +275,6 @@ fn escaped(name: &str) -> String {
     let mut html = String::new();
     push_text(&mut html, name);
     html
-}
-
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '-' || c == '_'
 }
 
 /// Whether an offset lies in something like `&quot;`.

@@ -5,6 +5,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::letters::is_unspaced;
+
 /// Longer words are cut after so many characters.
 const MAX_LETTERS: usize = 40;
 
@@ -54,21 +56,6 @@ pub(super) fn fold(text: &str) -> String {
         }
     }
     folded
-}
-
-/// Whether a script is written without spaces between its words.
-pub(super) fn is_unspaced(c: char) -> bool {
-    matches!(
-        c,
-        '\u{e00}'..='\u{eff}'
-            | '\u{1000}'..='\u{109f}'
-            | '\u{1780}'..='\u{17ff}'
-            | '\u{3040}'..='\u{30ff}'
-            | '\u{3400}'..='\u{4dbf}'
-            | '\u{4e00}'..='\u{9fff}'
-            | '\u{f900}'..='\u{faff}'
-            | '\u{20000}'..='\u{3ffff}'
-    )
 }
 
 /// Whether a character is surely none of a word, whatever stands beside it.

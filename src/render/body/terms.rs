@@ -1,6 +1,7 @@
 //! The first use of each glossary term on a page becomes a link, with its meaning as a tooltip: in
 //! running text only, never in headings, links, code, questions, or what readers fill in.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::BodyWriter;
@@ -86,7 +87,12 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
             }
             _ => None,
         };
-        for (term, range) in glossary.find(&html[run.clone()], before, after) {
+        // Where a line ends in the file is nothing that readers see.
+        let text = match html[run.clone()].contains('\n') {
+            true => Cow::Owned(html[run.clone()].replace('\n', " ")),
+            false => Cow::Borrowed(&html[run.clone()]),
+        };
+        for (term, range) in glossary.find(&text, before, after) {
             if !used.insert(term) {
                 continue;
             }

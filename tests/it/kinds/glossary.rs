@@ -181,6 +181,31 @@ fn a_word_that_is_partly_marked_is_one_word() {
 }
 
 #[test]
+fn terms_are_found_over_a_line_end_and_behind_scripts() {
+    let of = |body: &str| {
+        let text = "//- base/g.md\n---\nkind: glossary\n---\n## Pair review {#review}\n\nA\n\n\
+                    ## メンター {#mentor}\n\nM\n\n## 会議 {#talk}\n\nK\n\n\
+                    ## 멘토 {#mento}\n\nM\n//- base/p.md\n---\ntitle: P\n---\n";
+        terms(&site(&format!("{text}{body}\n")).page("base", "p"))
+            .into_iter()
+            .map(|(_, id)| id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of("A pair\nreview."), ["review"]);
+    assert_eq!(of("> A pair\n> review."), ["review"]);
+    let none = "<style>.pair review {}</style>\n\n<script>\"pair review\"</script>\n";
+    assert_eq!(of(none), [""; 0]);
+    assert_eq!(of("<script>if (a<b) \"</p>\"</script>\n\nA pair review."), ["review"]);
+    assert_eq!(of("<div>\n<!-- don't -->\n</div>\n\nA pair review."), ["review"]);
+    assert_eq!(of("<p data-x=don't>A</p>\n\nA pair review."), ["review"]);
+    // In scripts without blanks a term stands between other words.
+    assert_eq!(of("新しいメンターと会議をする"), ["mentor", "talk"]);
+    assert_eq!(of("メンターシップ"), [""; 0]);
+    assert_eq!(of("좋은 멘토는 듣는다"), ["mento"]);
+    assert_eq!(of("멘토링"), [""; 0]);
+}
+
+#[test]
 fn terms_with_marks_in_them_are_found() {
     linked("Our R&D team.", &[("R&amp;D", "rd")]);
 }

@@ -140,7 +140,7 @@
   /** In the navigation: a tick where the check was passed, a dot where a page is for the reader's role. */
   const markNavigation = () => {
     const { role } = document.documentElement.dataset;
-    for (const link of all("#nav .nav a[href]")) {
+    for (const link of all(".sidebar .nav a[href]")) {
       first(".sign", link)?.remove();
       const isMine = (link.dataset.for ?? "").split(" ").includes(role);
       const [sign, said] = isPassed(link) ? ["done", "passed"] : isMine ? ["mine", "for_you"] : [];
