@@ -138,6 +138,17 @@ pub struct Run {
     pub counts: Counts,
 }
 
+impl Run {
+    /// Whether the folder of all firms could not be read, so that nobody knows which there are.
+    pub fn hides_firms(&self) -> bool {
+        self.report.findings.iter().any(|finding| {
+            let Diagnostic { check, place, .. } = &finding.diagnostic;
+            *check == &checks::SKIPPED_FILE
+                && place.as_ref().is_some_and(|place| &*place.file == "content/firms")
+        })
+    }
+}
+
 /// Why a run could not begin.
 #[derive(Debug)]
 pub enum EngineError {

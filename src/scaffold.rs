@@ -314,19 +314,47 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
         )));
     }
 
+    if let Some(same) = same_page(root, &layer, path) {
+        return Err(ScaffoldError::Usage(format!(
+            "{same} is the page of that folder already, and would have the same address; nothing \
+             was written"
+        )));
+    }
+
     let is_override = firm.is_some() && root.join(format!("content/base/{path}.md")).exists();
     let text = if is_override { override_text(root, path) } else { page_text(path) };
     write_new(file, &text)
 }
 
+/// The file of the layer or the base that is the same page as a file of this path: a folder's own
+/// page under another name.
+fn same_page(root: &Path, layer: &str, path: &str) -> Option<String> {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let own_names = ["index", "_index", "README", "readme"];
+    let candidates: Vec<String> = match own_names.contains(&file) {
+        // Of a layer's own `index` there may be a twin, and the folder may have a file beside it.
+        true if folder.is_empty() => Vec::new(),
+        true => vec![folder.to_owned()],
+        false => own_names.map(|name| format!("{path}/{name}")).into(),
+    };
+    let others = own_names.iter().filter(|name| own_names.contains(&file) && **name != file);
+    let beside = others.map(|name| format!("{folder}/{name}").trim_start_matches('/').to_owned());
+
+    let all: Vec<String> = candidates.into_iter().chain(beside).collect();
+    let layers = [layer, "content/base"].into_iter();
+    let mut files = layers.flat_map(|layer| all.iter().map(move |it| format!("{layer}/{it}.md")));
+    files.find(|file| root.join(file).exists())
+}
+
 /// The folder of the base or of a firm that there is, from the root.
 fn layer_folder(root: &Path, firm: Option<&str>) -> Result<String, ScaffoldError> {
     match firm {
-        Some(firm) if !is_firm_id(firm) || !root.join("content/firms").join(firm).is_dir() => {
-            Err(ScaffoldError::Usage(format!(
-                "there is no firm `{firm}`; make it with `mentorbook new firm {firm}`"
-            )))
+        Some(firm) if !is_firm_id(firm) => {
+            Err(ScaffoldError::Usage(format!("there is no firm `{firm}`")))
         }
+        Some(firm) if !root.join("content/firms").join(firm).is_dir() => Err(ScaffoldError::Usage(
+            format!("there is no firm `{firm}`; make it with `mentorbook new firm {firm}`"),
+        )),
         Some(firm) => Ok(format!("content/firms/{firm}")),
         None => Ok("content/base".to_owned()),
     }

@@ -9,6 +9,7 @@ use crate::load::LayerId;
 use crate::overlay::{Anchor, Edits, Exclusion, Locks, Page, SectionEdit, Segment};
 use crate::parse::front_matter::Override;
 use crate::parse::{Document, LEAD};
+use crate::shell::quoted;
 
 /// What is to be changed, and may be.
 pub(super) struct Wanted<'c> {
@@ -132,10 +133,7 @@ impl Customizer {
         let pages = self.belows[0].handbook.pages().iter();
         let written = pages.filter(|page| self.is_written(page));
         written
-            .map(|page| ListedPage {
-                path: page.path.to_string(),
-                title: page.title().fill(values).into_owned(),
-            })
+            .map(|page| ListedPage { path: page.path.to_string(), title: page.title_in(values) })
             .collect()
     }
 
@@ -192,7 +190,7 @@ impl Customizer {
                 "no file has the page `{}`: it is made for its folder, and has no sections\n  = \
                  help: write one with `mentorbook new page {}`",
                 page.path,
-                page.path.trim_end_matches(".md")
+                quoted(page.path.trim_end_matches(".md"))
             )));
         }
         Err(CustomizeError::Refused(self.no_page(path)))

@@ -12,6 +12,7 @@ use crate::overlay::{Edited, Edits, Handbook, Lost, Page, override_place};
 use crate::parse::Document;
 use crate::parse::attributes::Operation;
 use crate::project::HiddenPath;
+use crate::shell::quoted;
 
 /// What there is to say of an override; nothing where all is as it was.
 pub(super) fn of_status(status: &OverrideStatus, wants_entries: bool) -> Option<Diagnostic> {
@@ -103,7 +104,8 @@ fn noun(part: &OverridePart) -> String {
 
 /// Firm and override as `mentorbook drift` takes them.
 fn words(status: &OverrideStatus) -> String {
-    format!("{} {}", status.layer, status.subject)
+    let [layer, subject] = [status.layer.to_string(), status.subject.to_string()];
+    format!("{} {}", quoted(&layer), quoted(&subject))
 }
 
 fn helped(diagnostic: Diagnostic, status: &OverrideStatus) -> Diagnostic {

@@ -9,6 +9,7 @@ use crate::drift::merge::Sides;
 use crate::drift::words::{WordRun, compare};
 use crate::drift::{DriftState, OverridePart, OverrideStatus, SourceTexts, override_texts};
 use crate::overlay::Page;
+use crate::shell::quoted;
 
 /// The overrides of a page of an edition that are not as they were written, with how the browser
 /// asks for each again.
@@ -61,7 +62,8 @@ pub(super) fn texts(state: &PreviewState, at: &str, number: &str, title: &str) -
     let texts = SourceTexts::new(&snapshot.engine.origin);
     let Sides { then, now, firm: own } = override_texts(status, &texts);
 
-    let words = format!("{} {}", status.layer, status.subject);
+    let [layer, subject] = [status.layer.to_string(), status.subject.to_string()];
+    let words = format!("{} {}", quoted(&layer), quoted(&subject));
     let merges = status.state == DriftState::Drifted && own.is_some();
     let merge = merges.then(|| format!("mentorbook drift merge {words} --write"));
     let accepts = !matches!(status.state, DriftState::Orphaned | DriftState::New);

@@ -243,6 +243,48 @@ fn a_new_page_over_one_of_the_base_builds() {
 }
 
 #[test]
+fn commands_are_printed_as_a_shell_takes_them() {
+    let desk = Folder::empty();
+    desk.run(&["init", "my book"])
+        .assert(0)
+        .says("A new handbook is in my book (")
+        .says("mentorbook serve --open --root 'my book'")
+        .says("mentorbook build --root 'my book'");
+    desk.run(&["init", "it's $5"]).assert(0).says(r"--root 'it'\''s $5'");
+}
+
+#[test]
+fn a_new_page_is_no_second_one_of_its_folder() {
+    let desk = started();
+    let same = "is the page of that folder already, and would have the same address";
+    for (arguments, file) in [
+        (["new", "page", "program"].as_slice(), "content/base/program/index.md"),
+        (&["new", "page", "program/README"], "content/base/program/index.md"),
+        (&["new", "page", "program", "--firm", "example"], "content/base/program/index.md"),
+    ] {
+        desk.run(arguments).assert(2).says(&format!("{file} {same}; nothing was written"));
+    }
+    desk.run(&["new", "page", "alone"]).assert(0);
+    desk.run(&["new", "page", "alone/index"])
+        .assert(2)
+        .says(&format!("content/base/alone.md {same}"));
+}
+
+#[test]
+#[cfg(unix)]
+fn no_edition_is_called_gone_while_the_firms_cannot_be_read() {
+    let desk = started();
+    desk.run(&["build"]).assert(0);
+    let (firms, moved) = (desk.path("content/firms"), desk.path("moved"));
+    std::fs::rename(&firms, &moved).expect("moved");
+    let done = desk.run(&["build"]).assert(0);
+    assert!(done.stderr.contains("is of a firm or edition that is no more"), "{}", done.stderr);
+    std::os::unix::fs::symlink("../moved", &firms).expect("a link");
+    let done = desk.run(&["build"]).assert(1);
+    assert!(!done.stderr.contains("no more"), "{}", done.stderr);
+}
+
+#[test]
 fn a_new_page_has_a_path_inside_its_layer() {
     let desk = started();
     for path in ["../x", "/", "a//b", "a/../b", ".hidden", "a\\b", "c:x"] {

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use mentorbook::print::shown;
 use mentorbook::scaffold;
+use mentorbook::shell::quoted;
 
 use crate::exit::{Exit, Failure};
 use crate::terminal::{count, say};
@@ -20,8 +22,10 @@ pub(crate) struct InitArgs {
 pub(crate) fn run(args: &InitArgs) -> Result<Exit, Failure> {
     let written = scaffold::init(&args.dir).map_err(Failure::usage)?;
 
-    let dir = args.dir.display();
-    say(&format!("A new handbook is in {dir} ({}).", count(written.len(), "file")));
+    let dir = args.dir.to_string_lossy();
+    say(&format!("A new handbook is in {} ({}).", shown(&dir), count(written.len(), "file")));
+    let dir = quoted(&dir);
+    let dir = shown(&dir);
     say(&format!("Look at it:   mentorbook serve --open --root {dir}"));
     say(&format!("Publish it:   mentorbook build --root {dir}"));
     say("Change it:    begin with content/base/index.md, in any text editor.");

@@ -15,6 +15,7 @@ use super::{DriftFormat, LayerOverrides, machine, print};
 use crate::exit::{Exit, Failure};
 use crate::places::Places;
 use crate::terminal::count;
+use mentorbook::shell::quoted;
 
 /// Of a stretch that did not change, so many lines are shown at each end.
 const LINES_AROUND: usize = 3;
@@ -112,7 +113,8 @@ pub(super) fn comparisons<'s>(
 
 /// What can be done about it.
 pub(super) fn advice(status: &OverrideStatus) -> Vec<String> {
-    let words = shown(&format!("{} {}", status.layer, status.subject));
+    let [layer, subject] = [status.layer.to_string(), status.subject.to_string()];
+    let words = shown(&format!("{} {}", quoted(&layer), quoted(&subject)));
     let accept = format!("`mentorbook drift accept {words}`");
 
     match status.state {
