@@ -223,7 +223,7 @@ fn facts_of(
     outline: &HandbookOutline,
     addresses: &Addresses,
 ) -> Facts {
-    let title: Arc<str> = page.title.fill(&outline.values).into();
+    let title: Arc<str> = page.title_in(&outline.values).into();
     let description = page.front.description.as_ref();
     Facts {
         outline: page.clone(),

@@ -11,6 +11,7 @@ mod outline;
 mod page;
 mod policy;
 mod renames;
+mod titles;
 mod values;
 
 use std::cell::OnceCell;
@@ -30,10 +31,11 @@ pub(crate) use base_index::BaseIndex;
 pub use edits::{Edited, Edits, Lost, SectionEdit};
 use outline::stem_of;
 pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile, each_reference};
-pub(crate) use page::{Anchor, Role, title_of};
+pub(crate) use page::{Anchor, Role};
 pub use page::{Page, Segment};
 pub(crate) use policy::{Locks, override_place};
 pub(crate) use renames::EarlierPaths;
+pub(crate) use titles::title_of;
 
 /// What a layer says of itself, read before any of its pages.
 #[derive(Default)]

@@ -9,7 +9,7 @@ use crate::diagnostic::Place;
 use crate::digest::{Digest, DigestBuilder};
 use crate::parse::attributes::{self, Attributes, EarlierIds};
 use crate::parse::front_matter::{FrontMatter, PageKind};
-use crate::parse::html::{Fill, Interpolated};
+use crate::parse::html::Fill;
 use crate::parse::widget::{Question, Widget};
 use crate::parse::{Document, Heading, LEAD, Section, heading_id};
 use crate::text_digest::TextDigest;
@@ -421,21 +421,6 @@ impl Page {
         Some((document, document.heading.as_ref()?))
     }
 
-    /// The title: the front matter's, else that of its heading, else one made of the file's name.
-    pub fn title(&self) -> Interpolated {
-        let own = self.own_heading().map(|(_, heading)| &heading.text);
-        let own = own.filter(|own| !own.text.trim().is_empty() || !own.uses.is_empty());
-
-        let given = self.front.title.as_ref().or(own).or_else(|| self.first_h1());
-        given.cloned().unwrap_or_else(|| Interpolated::plain(&title_of(&self.path)))
-    }
-
-    /// The text of the first level-1 heading, where something stands before it.
-    fn first_h1(&self) -> Option<&Interpolated> {
-        let first = self.segments.iter().find(|segment| segment.level() == Some(1))?;
-        Some(&self.section(first).heading.as_ref()?.text)
-    }
-
     /// The questions that it shows, each with its segment and document.
     pub(crate) fn questions(&self) -> impl Iterator<Item = (&Segment, &Arc<Document>, &Question)> {
         // By the section's own holes: a document has the questions of all its sections, those too
@@ -577,21 +562,4 @@ fn anchors(documents: &[Arc<Document>], segments: &[Segment]) -> Arc<[(Arc<str>,
 pub(super) fn find(anchors: &[(Arc<str>, Anchor)], id: &str) -> Option<Anchor> {
     let first = anchors.partition_point(|(known, _)| **known < *id);
     anchors.get(first).filter(|(known, _)| **known == *id).map(|(_, anchor)| *anchor)
-}
-
-/// `ground-rules/how-to.md` → `How to`; a folder's own page is called after the folder.
-pub(crate) fn title_of(path: &str) -> String {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let name = if crate::url::is_landing(file) && !folder.is_empty() {
-        folder.rsplit('/').next().unwrap_or(folder)
-    } else {
-        stem
-    };
-
-    let spaced = name.replace(['-', '_'], " ");
-    let mut letters = spaced.trim().chars();
-    letters
-        .next()
-        .map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -333,7 +333,8 @@ fn fields(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> FrontMatter {
     let mut fields = Fields::of(root, "front matter", &source.file, diagnostics);
-    let title = phrase("title", &mut fields, project);
+    // One without words is as good as none: the heading counts.
+    let title = phrase("title", &mut fields, project).filter(|title| !title.is_blank());
     let description = phrase("description", &mut fields, project);
     let slug = fields.spanned_text("slug").filter(|slug| is_slug(slug, &mut fields));
     let overrides = [("page", Override::Page), ("sections", Override::Sections)];

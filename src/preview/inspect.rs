@@ -107,7 +107,7 @@ fn origin<'e>(state: &'e PreviewState, name: &str, edition: &'e Edition, page: &
     let mut sources =
         SourceFiles { state, snapshot: state.snapshot(), edition, lines: HashMap::new() };
     json!({
-        "title": page.title().fill(edition.shell.values()),
+        "title": page.title_in(edition.shell.values()),
         "file": top.file,
         "open": state.editor.open(&state.root, &top.file, Position { line: 1, column: 1 }),
         "layer": layer.to_string(),
