@@ -112,6 +112,8 @@ fn utf8(origin: &Origin, file: &str, limit: u64) -> Result<String, Refusal> {
     })?;
     match text.find('\0') {
         Some(at) => Err(Refusal::NulByte { line: line_at(text.as_bytes(), at) }),
+        // So did systems of the last century end lines. As long as before, so that nothing moves.
+        None if text.contains('\r') && !text.contains('\n') => Ok(text.replace('\r', "\n")),
         None => Ok(text),
     }
 }

@@ -92,8 +92,11 @@ impl<'a> Fields<'a> {
     /// `true` or `false`.
     pub(crate) fn bool(&mut self, key: &'static str) -> Option<bool> {
         let node = self.node(key)?;
-        match node.value {
-            Value::Bool(value) => Some(value),
+        match &node.value {
+            Value::Bool(value) => Some(*value),
+            Value::Text(text) if ["true", "false"].contains(&text.trim()) => {
+                self.in_quotes(key, "true or false", text, node)
+            }
             _ => self.wrong(key, "true or false", node),
         }
     }
@@ -101,8 +104,11 @@ impl<'a> Fields<'a> {
     /// A whole number.
     pub(crate) fn integer(&mut self, key: &'static str) -> Option<i64> {
         let node = self.node(key)?;
-        match node.value {
-            Value::Integer(value, _) => Some(value),
+        match &node.value {
+            Value::Integer(value, _) => Some(*value),
+            Value::Text(text) if text.trim().parse::<i64>().is_ok() => {
+                self.in_quotes(key, "a whole number", text, node)
+            }
             _ => self.wrong(key, "a whole number", node),
         }
     }
@@ -234,6 +240,16 @@ impl<'a> Fields<'a> {
             };
             self.diagnostics.push(told.at(Place::at(self.file, entry.key_span)));
         }
+    }
+
+    /// Reports a text that would be right but for the quotes that make it one.
+    fn in_quotes<T>(&mut self, key: &str, wanted: &str, text: &str, node: &Node) -> Option<T> {
+        let text = text.trim();
+        let message = format!("`{key}` takes {wanted}, and `\"{text}\"` is a text");
+        let help = format!("take the quotes away: `{key}: {text}`");
+        let place = self.place(node.span);
+        self.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).help(help));
+        None
     }
 
     /// Records that a key takes something else; none, for lack of a value.

@@ -3,6 +3,7 @@
 use super::{Container, Opened, Opening, problem};
 use crate::parse::compile::Context;
 use crate::parse::passage::{Condition, Operand, Test};
+use crate::project::VariableKind;
 
 /// Its attributes are names of variables.
 pub(super) const ONLY: Container = Container {
@@ -18,11 +19,28 @@ fn condition(cx: &mut Context<'_>, opening: &Opening) -> Condition {
 
     let mut tests = Vec::new();
     for (key, value) in &opening.attributes {
+        // Around a value, blanks are nobody's.
+        let value = value.trim();
+        if value.is_empty() && is_bare(cx, opening, key) {
+            let message = format!("`{key}` stands alone: it does not say which value is meant");
+            let help = format!(
+                "write `{{{key}=yes}}` with the value, `{{{key}!=\"\"}}` for any value, or \
+                 `{{{key}=\"\"}}` for none"
+            );
+            problem(cx, opening, message, &help);
+        }
         if let Some(operand) = operand(cx, opening, key.trim_end_matches('!'), value) {
-            tests.push(Test { operand, value: value.clone(), negated: key.ends_with('!') });
+            let value = value.to_owned();
+            tests.push(Test { operand, value, negated: key.ends_with('!') });
         }
     }
     Condition(tests)
+}
+
+/// Whether a key is written without a sign and a value.
+fn is_bare(cx: &Context<'_>, opening: &Opening, key: &str) -> bool {
+    let line = &cx.source.text[opening.span.range()];
+    line.split(|c: char| c.is_whitespace() || "{}".contains(c)).any(|word| word == key)
 }
 
 fn operand(cx: &mut Context<'_>, opening: &Opening, name: &str, value: &str) -> Option<Operand> {
@@ -38,6 +56,11 @@ fn operand(cx: &mut Context<'_>, opening: &Opening, name: &str, value: &str) -> 
         cx.report(cx.project.variables.unknown(name, place, cx.told()));
         return None;
     };
+    if cx.project.variables.declaration(id).kind == VariableKind::List && value.contains(',') {
+        let message = format!("`{name}` is a list, and none of its items can be `{value}`");
+        let help = "a condition names one item: write a `:::only` for each of them";
+        problem(cx, opening, message, help);
+    }
     cx.uses.push((id, opening.span));
     Some(Operand::Variable(id))
 }
