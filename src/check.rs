@@ -6,6 +6,7 @@
 mod brand_font;
 mod broken_link;
 mod due;
+mod external_embed;
 mod external_image;
 mod heading_order;
 mod include_cycle;
@@ -32,10 +33,10 @@ use crate::diagnostic::{Diagnostic, Place, Severity, Span};
 use crate::edition::Edition;
 use crate::link::{PageId, Reference, Resolved};
 use crate::overlay::{self, Page};
-use crate::parse::Document;
 use crate::parse::html::{Fill, Region};
 use crate::parse::target::Target;
 use crate::parse::widget::Widget;
+use crate::parse::{AddressUse, Document};
 use crate::project::Project;
 
 /// Looks for one thing in an edition.
@@ -43,13 +44,14 @@ type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file
 /// at hand.
-static RUNNERS: [(&Check, Runner); 24] = [
+static RUNNERS: [(&Check, Runner); 25] = [
     (&checks::BRAND_FONT, brand_font::run),
     (&checks::BROKEN_ANCHOR, broken_link::anchors),
     (&checks::BROKEN_LINK, broken_link::run),
     (&checks::COLLECTION_KIND, widgets::collections),
     (&checks::EXPIRED_ANNOUNCEMENT, due::expired_announcements),
     (&checks::EXPIRED_OVERRIDE, due::expired_overrides),
+    (&checks::EXTERNAL_EMBED, external_embed::run),
     (&checks::EXTERNAL_IMAGE, external_image::run),
     (&checks::HEADING_ORDER, heading_order::run),
     (&checks::INCLUDE_CYCLE, include_cycle::run),
@@ -110,6 +112,26 @@ impl<'a> ShownReference<'a> {
         self.edition.shell.map.resolve(self.target, self.from)
     }
 
+    /// Whether a picture is shown there.
+    fn is_picture(&self) -> bool {
+        match self.reference {
+            Reference::Image(_) => true,
+            Reference::Address(attribute, _) => attribute.used_for == AddressUse::Picture,
+            _ => false,
+        }
+    }
+
+    /// Whether its address has nothing in it. Browsers would take it for that of the page itself.
+    fn is_empty(&self) -> bool {
+        match self.target {
+            Target::File(file) => file.path.is_empty() && file.section.is_none(),
+            Target::Dynamic(dynamic) => {
+                dynamic.address.fill(self.edition.shell.values()).trim().is_empty()
+            }
+            Target::External(_) | Target::Unsafe(_) => false,
+        }
+    }
+
     /// A problem with it.
     fn found(&self, check: &'static Check, message: impl Into<String>) -> Diagnostic {
         found(check, self.document, self.span, message)
@@ -127,6 +149,7 @@ fn each_reference<'a>(edition: &'a Edition, call: &mut dyn FnMut(ShownReference<
             let (target, span) = match reference {
                 Reference::Link(link) => (&link.target, link.span),
                 Reference::Image(image) => (&image.target, image.span),
+                Reference::Address(_, address) => (&address.target, address.span),
                 Reference::Include(include) => (&include.from, include.span),
                 Reference::Collection(collection) => (&collection.from, collection.span),
                 Reference::Timeline(view) => (&view.from, view.span),

@@ -23,7 +23,7 @@ pub(crate) mod widget;
 
 pub(crate) use compile::github_id as heading_id;
 pub use dialect::{Dialect, dialect};
-pub(crate) use raw_html::{ShownPage, ShownPart, shown_page};
+pub(crate) use raw_html::{AddressUse, ShownPage, ShownPart, shown_page};
 
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
@@ -80,6 +80,8 @@ pub struct Document {
     pub(crate) links: Vec<Link>,
     /// Images, by the order of the text.
     pub(crate) images: Vec<Image>,
+    /// Addresses in raw HTML, by the order of the text.
+    pub(crate) attributes: Vec<AddressAttribute>,
     /// Conditions of `:::only`.
     pub(crate) conditions: Vec<Condition>,
     /// Questions, fields, includes and the like, by the order of the text.
@@ -198,6 +200,28 @@ pub(crate) struct Image {
     /// Its tooltip.
     pub(crate) title: Interpolated,
     /// Bytes of the file: the whole image.
+    pub(crate) span: Span,
+}
+
+/// An attribute of raw HTML that holds addresses.
+#[derive(Debug, Clone)]
+pub(crate) struct AddressAttribute {
+    /// Its name.
+    pub(crate) name: Box<str>,
+    /// What browsers do with the addresses.
+    pub(crate) used_for: AddressUse,
+    /// Its addresses; more than one only where the attribute is a list of them.
+    pub(crate) addresses: Vec<Address>,
+}
+
+/// An address in raw HTML.
+#[derive(Debug, Clone)]
+pub(crate) struct Address {
+    /// Where it leads.
+    pub(crate) target: Target,
+    /// What stands behind it in a list, such as ` 2x`.
+    pub(crate) size: Box<str>,
+    /// Bytes of the file.
     pub(crate) span: Span,
 }
 

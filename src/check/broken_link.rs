@@ -46,7 +46,7 @@ fn each_link(
     let changed = LazyCell::new(|| changed_pages(edition));
     let changed = || changed.as_slice();
     each_reference(edition, &mut |shown| {
-        if matches!(shown.reference, Reference::Image(_)) {
+        if shown.is_picture() {
             return;
         }
 
@@ -75,6 +75,16 @@ impl<'a> LinkIn<'a, '_> {
     }
 
     fn examine(&self) -> Option<Diagnostic> {
+        if self.is_link() && self.shown.is_empty() {
+            let help = match self.shown.target {
+                Target::Dynamic(_) => {
+                    "give the variable a value, or put the link into a passage \
+                                       that is there only where it has one: `:::only`"
+                }
+                _ => "write where it leads, or take the brackets away",
+            };
+            return Some(self.diagnostic("this link has no address").help(help));
+        }
         match self.shown.resolve() {
             Resolved::Gone => self.own_link_to_hidden(),
             Resolved::Broken(Broken::Outside) => Some(
@@ -97,7 +107,7 @@ impl<'a> LinkIn<'a, '_> {
     }
 
     fn is_link(&self) -> bool {
-        matches!(self.shown.reference, Reference::Link(_))
+        matches!(self.shown.reference, Reference::Link(_) | Reference::Address(..))
     }
 
     /// Sections that a collection asks for and its page does not have.

@@ -3,11 +3,11 @@
 use super::each_reference;
 use crate::diagnostic::{Diagnostic, checks};
 use crate::edition::Edition;
-use crate::link::{Reference, Resolved};
+use crate::link::Resolved;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     each_reference(edition, &mut |shown| {
-        if matches!(shown.reference, Reference::Image(_))
+        if shown.is_picture()
             && let Resolved::External(address) = shown.resolve()
         {
             let message = format!("this image lies on another host: {address}");

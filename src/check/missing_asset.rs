@@ -21,8 +21,8 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
         let helps = diagnostics.len() < MOST_HELPED;
         let near = |path: &str| if helps { near(path) } else { None };
         diagnostics.extend(match shown.reference {
-            Reference::Link(_) => link(&shown, &near),
-            Reference::Image(_) => image(&shown, &near),
+            _ if shown.is_picture() => image(&shown, &near),
+            Reference::Link(_) | Reference::Address(..) => link(&shown, &near),
             _ => None,
         });
     });
@@ -62,6 +62,10 @@ fn link(shown: &ShownReference<'_>, near: FindNear<'_>) -> Option<Diagnostic> {
 
 /// What is wrong with an image.
 fn image(shown: &ShownReference<'_>, near: FindNear<'_>) -> Option<Diagnostic> {
+    if shown.is_empty() {
+        let empty = shown.found(&checks::MISSING_ASSET, "this picture names no file");
+        return Some(empty.help("write its path, as seen from this page's folder"));
+    }
     let message = match shown.resolve() {
         Resolved::Broken(Broken::Path(target)) => return Some(no_file(shown, &target.path, near)),
         Resolved::Broken(Broken::Outside) => "this path leaves the handbook",

@@ -33,7 +33,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 fn linked_pages(edition: &Edition) -> HashSet<PageId> {
     let mut linked = HashSet::new();
     each_reference(edition, &mut |shown| {
-        if matches!(shown.reference, Reference::Link(_))
+        if matches!(shown.reference, Reference::Link(_) | Reference::Address(..))
             && let Resolved::Page(page, _) = shown.resolve()
             // A page's link to itself brings nobody to it.
             && page != shown.from

@@ -10,7 +10,11 @@ use crate::url::unsafe_url;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     each_reference(edition, &mut |shown| {
-        if matches!(shown.reference, Reference::Link(_) | Reference::Image(_))
+        let is_address = matches!(
+            shown.reference,
+            Reference::Link(_) | Reference::Image(_) | Reference::Address(..)
+        );
+        if is_address
             && matches!(shown.target, Target::Dynamic(_))
             && let Resolved::Broken(Broken::Unsafe(address)) = shown.resolve()
         {

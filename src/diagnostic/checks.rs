@@ -44,6 +44,7 @@ checks! {
     EMPTY_HANDBOOK "empty-handbook" Error
     EXPIRED_ANNOUNCEMENT "expired-announcement" Warning
     EXPIRED_OVERRIDE "expired-override" Warning
+    EXTERNAL_EMBED "external-embed" Warning
     EXTERNAL_IMAGE "external-image" Warning
     FIXED_RULE "fixed-rule" Error
     FOREIGN_KEY "foreign-key" Warning
@@ -53,6 +54,7 @@ checks! {
     INCLUDE_CYCLE "include-cycle" Error
     LOCKED_SECTION "locked-section" Error
     LOGO_TEXT "logo-text" Warning
+    LOST_TEXT "lost-text" Warning
     LOW_CONTRAST "low-contrast" Warning
     MISSING_ALT "missing-alt" Warning
     MISSING_ASSET "missing-asset" Error
@@ -71,6 +73,7 @@ checks! {
     RENAMED_TARGET "renamed-target" Notice
     REQUIRED_SECTION "required-section" Error
     SECOND_INDEX "second-index" Warning
+    SHOWN_MARKUP "shown-markup" Warning
     SKIPPED_FILE "skipped-file" Error
     STALE_FACT "stale-fact" Warning
     TEMPLATE_ERROR "template-error" Error

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::page::find;
+use super::titles::filled_title;
 use super::{Anchor, Exclusion, Page, Segment};
 use crate::load::AssetSource;
 use crate::parse::front_matter::FrontMatter;
@@ -16,7 +17,7 @@ use crate::parse::html::{Fill, Filling, Html, Interpolated, Region, Slice};
 use crate::parse::passage::{Collection, Condition, Include, Operand};
 use crate::parse::target::Target;
 use crate::parse::widget::{TimelineView, Widget};
-use crate::parse::{Document, Image, Link};
+use crate::parse::{Address, AddressAttribute, Document, Image, Link};
 use crate::project::{EditionKind, Patch, Values};
 use crate::url;
 
@@ -133,8 +134,8 @@ pub struct Outline {
     pub path: Arc<str>,
     /// Front matter, with what overrides give put over the base's.
     pub front: Arc<FrontMatter>,
-    /// Its title, not yet with a firm's values.
-    pub title: Interpolated,
+    /// The titles that were written for it, that first which counts, not yet with a firm's values.
+    titles: Box<[Interpolated]>,
     /// Whether it stands in no file: the page of a folder that has none of its own.
     pub is_made: bool,
     /// The files it is made of, the lowest layer's first; at least one.
@@ -179,6 +180,11 @@ pub struct SourceFile {
 }
 
 impl Outline {
+    /// Its title with a firm's values.
+    pub fn title_in(&self, values: &Values) -> String {
+        filled_title(&self.titles, &self.path, values)
+    }
+
     fn of(page: &Page) -> Self {
         let files = page.documents.iter().map(|document| SourceFile {
             file: document.file.clone(),
@@ -199,7 +205,7 @@ impl Outline {
             is_made: page.is_made(),
             path: page.path.clone(),
             front: page.front.clone(),
-            title: page.title(),
+            titles: page.given_titles().cloned().collect(),
             files: files.collect(),
             page_ids: page.page_ids().into(),
             anchors: page.anchors.clone(),
@@ -308,6 +314,7 @@ fn shown_files(page: &Page) -> Box<[(Target, Box<[Condition]>)]> {
         let target = match reference {
             Reference::Link(link) => &link.target,
             Reference::Image(image) => &image.target,
+            Reference::Address(_, address) => &address.target,
             _ => return,
         };
         if may_be_asset(target) {
@@ -324,7 +331,11 @@ fn named_files(page: &Page) -> Box<[Target]> {
     for document in &page.documents {
         let links = document.links.iter().map(|link| &link.target);
         let images = document.images.iter().map(|image| &image.target);
-        files.extend(links.chain(images).filter(|target| may_be_asset(target)).cloned());
+        let addresses = document.attributes.iter().flat_map(|attribute| &attribute.addresses);
+        let addresses = addresses.map(|address| &address.target);
+        files.extend(
+            links.chain(images).chain(addresses).filter(|target| may_be_asset(target)).cloned(),
+        );
     }
     files.into()
 }
@@ -353,6 +364,8 @@ fn may_be_asset(target: &Target) -> bool {
 pub(crate) enum Reference<'a> {
     Link(&'a Link),
     Image(&'a Image),
+    /// One address of an attribute of raw HTML.
+    Address(&'a AddressAttribute, &'a Address),
     /// `:::include`
     Include(&'a Include),
     /// `:::collection`
@@ -413,6 +426,13 @@ fn walk<'a>(
                     _ => {}
                 }
                 walk((document, &document.extras), widget.holes(), open, call);
+                continue;
+            }
+            Fill::Addresses(id) => {
+                let attribute = &document.attributes[id.index()];
+                for address in &attribute.addresses {
+                    call(document, Reference::Address(attribute, address), open);
+                }
                 continue;
             }
             Fill::Open { region: Region::Only(condition), end } => {

@@ -6,6 +6,7 @@
 //! they know of the file is the [`Context`], what they write the [`Writer`].
 
 mod alerts;
+mod almost;
 mod blocks;
 mod containers;
 mod context;
@@ -19,12 +20,13 @@ mod markup;
 mod nesting;
 mod notes;
 mod question;
+mod raw;
 mod writer;
 
 pub(super) use containers::{KnownContainer, all as containers, syntax as container_syntax};
 pub(crate) use headings::github_id;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser, Tag};
@@ -44,7 +46,11 @@ use items::{Apart, ListItem};
 use markup::{HtmlProblem, MOST_READINGS, Markup};
 use notes::NoteMark;
 use question::OpenQuestion;
+use raw::OpenHtml;
 use writer::{Stream, Writer};
+
+/// What counts as one word of a text: letters of some scripts are a part of one.
+const WORD: u32 = 15;
 
 /// Containers may be nested this deep.
 const MAX_DEPTH: usize = 32;
@@ -79,10 +85,14 @@ struct Compiler<'a> {
     /// Footnotes by label.
     note_ids: HashMap<String, NoteId>,
     note_marks: Vec<NoteMark>,
+    /// Where each footnote is written.
+    note_places: BTreeMap<NoteId, Range<usize>>,
     /// How many words each footnote has.
     note_words: HashMap<NoteId, u32>,
     /// Where a `<` in a block of HTML begins text.
     as_text: HashSet<usize>,
+    /// The elements that a firm has opened, and not closed in the same block of HTML.
+    open_html: OpenHtml,
 }
 
 /// What a block stands in.
@@ -207,8 +217,10 @@ fn written(
         depth: 0,
         note_ids: HashMap::new(),
         note_marks: Vec::new(),
+        note_places: BTreeMap::new(),
         note_words: HashMap::new(),
         as_text: reading.as_text,
+        open_html: OpenHtml::default(),
     };
     // Roughly what the HTML will take; saves growing it again and again.
     compiler.out.body.text.reserve(masked.text.len() + masked.text.len() / 8);
@@ -246,6 +258,7 @@ impl Compiler<'_> {
 
         // Only at the end are all footnotes known: a mark may come long before its note.
         self.count_notes();
+        self.check_marks();
         self.check_notes();
 
         let mut document = self.document;

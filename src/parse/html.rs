@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark_escape::{StrWrite, escape_html, escape_html_body_text};
 
-use super::ids::{ConditionId, ImageId, InnerId, LinkId, NoteId, WidgetId};
+use super::ids::{AttributeId, ConditionId, ImageId, InnerId, LinkId, NoteId, WidgetId};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::project::{Values, VarId, Variables, variables};
 use crate::words::Word;
@@ -14,8 +14,11 @@ use crate::words::Word;
 pub(crate) const PARAGRAPH_END: &str = "</p>\n";
 
 /// Elements that may begin and end within a word.
-const WITHIN_WORDS: [&str; 11] =
-    ["a", "b", "code", "del", "em", "i", "small", "span", "strong", "sub", "sup"];
+const WITHIN_WORDS: [&str; 12] =
+    ["a", "b", "code", "del", "em", "i", "small", "span", "strong", "sub", "sup", "wbr"];
+
+/// Elements whose text is for browsers, not for readers, and in which nothing is a tag.
+const SCRIPTS: [&str; 2] = ["script", "style"];
 
 /// Longer than any sensible `{{ name }}`; bounds the search for its end.
 const MAX_USE_BYTES: usize = 200;
@@ -43,6 +46,8 @@ pub(crate) struct Hole {
 pub(crate) enum Fill {
     /// A variable's value.
     Variable(VarId),
+    /// The same within the quotes of an attribute.
+    Quoted(VarId),
     /// A word of the interface, in the edition's language.
     Word(Word),
     /// `<a href=…>`; nothing where the target is hidden.
@@ -51,6 +56,8 @@ pub(crate) enum Fill {
     LinkClose,
     /// `<img …>`
     Image(ImageId),
+    /// An attribute of raw HTML, ` src=…`; nothing where what it names is not there.
+    Addresses(AttributeId),
     /// The number of a footnote, linked.
     Footnote(NoteId),
     /// ` id=…` of a heading that begins no section.
@@ -284,7 +291,7 @@ pub(crate) fn tokens(html: &str) -> Tokens<'_> {
     Tokens { html, at: 0 }
 }
 
-/// The runs of text and the tags of some HTML, in turn.
+/// The runs of text and the tags of some HTML, in turn; scripts and stylesheets are passed over.
 #[derive(Clone)]
 pub(crate) struct Tokens<'h> {
     html: &'h str,
@@ -341,14 +348,16 @@ impl<'h> Iterator for Tokens<'h> {
         length?;
 
         let inside = &rest[1..];
+        let closes = inside.starts_with('/');
         let name = inside.trim_start_matches('/');
         let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        Some(HtmlToken::Tag(Tag {
-            name,
-            closes: inside.starts_with('/'),
-            bytes: start..self.at,
-            written: &self.html[start..self.at],
-        }))
+        let tag = Tag { name, closes, bytes: start..self.at, written: &self.html[start..self.at] };
+
+        if !closes && SCRIPTS.iter().any(|script| script.eq_ignore_ascii_case(name)) {
+            let rest = &self.html[self.at..];
+            self.at += end_tag(rest, name).map_or(rest.len(), |end| end.start);
+        }
+        Some(HtmlToken::Tag(tag))
     }
 }
 
@@ -358,17 +367,30 @@ fn tag_length(text: &str) -> Option<usize> {
         return text.find("-->").map(|end| end + 3);
     }
 
-    // A `>` may stand in a quoted attribute.
+    // A `>` may stand in a quoted attribute. A quote is one only where a value begins.
     let mut quote = None;
+    let mut begins_value = false;
     for (at, byte) in text.bytes().enumerate() {
         match (quote, byte) {
             (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'"' | b'\'') if begins_value => quote = Some(byte),
             (Some(open), byte) if open == byte => quote = None,
             _ => {}
         }
+        begins_value = byte == b'=' || (begins_value && byte.is_ascii_whitespace());
     }
     None
+}
+
+/// The bytes of the first end tag of an element.
+pub(super) fn end_tag(html: &str, name: &str) -> Option<Range<usize>> {
+    html.match_indices("</").find_map(|(at, _)| {
+        let after = html.get(at + 2..at + 2 + name.len())?;
+        let rest = &html[at + 2 + name.len()..];
+        let ends = rest.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'));
+        let is_it = after.eq_ignore_ascii_case(name) && ends;
+        is_it.then(|| at..at + 2 + name.len() + rest.find('>').map_or(rest.len(), |end| end + 1))
+    })
 }
 
 /// Plain text with uses of variables.
@@ -384,6 +406,11 @@ impl Interpolated {
     /// Text without variables.
     pub fn plain(text: &str) -> Self {
         Self { text: text.to_owned(), uses: Vec::new() }
+    }
+
+    /// Whether it has no words, whatever the values of variables.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty() && self.uses.is_empty()
     }
 
     /// Reads `{{ name }}` out of a text; the span of a use in its file is unknown, so `place`

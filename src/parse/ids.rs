@@ -32,6 +32,8 @@ ids! {
     LinkId
     /// An [`Image`](super::Image).
     ImageId
+    /// An [`AddressAttribute`](super::AddressAttribute).
+    AttributeId
     /// A [`Footnote`](super::Footnote).
     NoteId
     /// An [`InnerHeading`](super::InnerHeading).

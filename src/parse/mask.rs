@@ -27,7 +27,7 @@ pub(super) const SENTINEL: char = '\u{FDD0}';
 /// Stands for a space in a heading's quoted attribute.
 pub(super) const SPACE: char = '\u{1}';
 /// Stands for a `<` that begins text, where the parser would take it for HTML.
-const LESS: char = '\u{2}';
+pub(super) const LESS: char = '\u{2}';
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Two digits name a use of a variable, so a file can have this many.
 const MAX_USES: usize = 62 * 62;
@@ -340,6 +340,15 @@ impl Masked<'_> {
                 },
             }
         }
+    }
+
+    /// Where variables are used in a stretch of the body, as far as readers see it.
+    pub(super) fn uses_within(&self, range: Range<usize>) -> impl Iterator<Item = &Range<usize>> {
+        let first = self.uses.partition_point(|used| used.span.start < range.start);
+        let within = self.uses[first..].iter().map(|used| &used.span);
+        within
+            .take_while(move |span| span.end <= range.end)
+            .filter(|span| self.text[span.start..].starts_with(SENTINEL))
     }
 
     /// The uses of variables in a text of the parser's.

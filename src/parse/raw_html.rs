@@ -3,6 +3,7 @@
 //! Blocks go through ammonia's allow-list. Inline tags come one by one, which ammonia would close
 //! at once, so a few harmless ones without attributes are let through and kept balanced here.
 
+mod attributes;
 mod elements;
 mod pieces;
 mod shown;
@@ -19,8 +20,11 @@ use html5ever::tokenizer::{
 
 use crate::url;
 
+pub(crate) use attributes::AddressUse;
+pub(super) use attributes::{ValueKind, attributes, candidates, value_kind};
 pub(super) use elements::{End, Foreign, end_of};
-pub(super) use pieces::{Piece, PieceKind, Unclosed, comment_length, end_tag, pieces};
+pub(super) use pieces::{Piece, PieceKind, Unclosed, comment_length, pieces};
+pub(super) use shown::decoded;
 pub(crate) use shown::{ShownPage, ShownPart, shown_page};
 
 /// Inline tags that a firm may use; none takes an attribute.
@@ -72,6 +76,12 @@ pub(super) fn is_remark(html: &str) -> bool {
     html.starts_with("<!") || html.starts_with("<?")
 }
 
+/// Whether a tag begins a new line.
+pub(super) fn is_line_break(tag: &str) -> bool {
+    let kind = pieces(tag).next().map(|piece| piece.kind);
+    matches!(kind, Some(PieceKind::Start(name)) if name.eq_ignore_ascii_case("br"))
+}
+
 /// Some text without its remarks.
 pub(super) fn without_remarks(text: &str) -> Cow<'_, str> {
     if !text.contains("<!") && !text.contains("<?") {
@@ -117,6 +127,17 @@ pub(super) fn clean(html: &str) -> (String, bool) {
     let cleaned = CLEANER.clean(html).to_string();
     let lost = bare(html) != bare(&cleaned);
     (cleaned, lost)
+}
+
+/// Some HTML without the end tags of these elements that are the last in it; none where others
+/// are.
+pub(super) fn without_ends<'h, 'n>(
+    html: &'h str,
+    mut names: impl Iterator<Item = &'n str>,
+) -> Option<&'h str> {
+    names.try_fold(html, |html, name| {
+        html.trim_end().strip_suffix('>')?.strip_suffix(name)?.strip_suffix("</")
+    })
 }
 
 /// The most tags that are open at once, void ones taken for open.

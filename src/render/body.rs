@@ -100,9 +100,12 @@ pub(super) fn body(
         parts: Vec::new(),
     };
 
-    match page.own_heading() {
-        Some((document, heading)) => writer.part(document, &document.body, heading.html),
-        None => writer.text(&page.title().fill(shell.values())),
+    if let Some((document, heading)) = page.own_heading() {
+        writer.part(document, &document.body, heading.html);
+    }
+    // The heading may be a variable's that has no text for this firm.
+    if writer.out.trim().is_empty() {
+        writer.text(&shell.map.facts(id).title);
     }
     // Templates put it elsewhere, apart from the text.
     let heading = std::mem::take(&mut writer.out).into_string();
@@ -304,6 +307,8 @@ impl<'t> BodyWriter<'t, '_> {
                 }
             }
             Fill::Image(index) => self.image(document, index),
+            Fill::Addresses(index) => self.addresses(document, index),
+            Fill::Quoted(id) => push_attribute(&mut self.out, self.shell.values().text(id)),
             Fill::Footnote(index) => self.footnote(document, index),
             Fill::Id(index) => self.inner_id(document, index),
             Fill::Widget(index) => self.widget(document, index),

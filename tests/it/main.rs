@@ -13,8 +13,10 @@ mod pipeline {
     mod links;
     mod load;
     mod markdown;
+    mod nearly;
     mod notices;
     mod overlay;
+    mod raw_addresses;
     mod raw_html;
     mod renames;
     mod structure;

@@ -10,13 +10,11 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use super::alerts;
 use super::containers;
 use super::events::{EventSpan, Events, is_inline};
-use super::markup::HtmlLines;
 use super::{Compiler, Inside, Stop};
 use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::blocks::Block;
-use crate::parse::html::{Fill, push_attribute, push_text};
+use crate::parse::html::{Fill, push_attribute};
 use crate::parse::mask::Marker;
-use crate::parse::raw_html::{self, Piece, PieceKind, Unclosed};
 use crate::words::Word;
 
 /// Quotes and lists nested deeper are read as if they were not there, their text aside: each level
@@ -29,6 +27,7 @@ impl Compiler<'_> {
     pub(super) fn blocks(&mut self, events: &mut Events<'_>, inside: &Inside<'_>) -> Stop {
         // Containers too deep to be opened; their closing lines must close nothing else.
         let mut refused: Vec<Span> = Vec::new();
+        let around = self.enter_html();
         let stop = loop {
             let Some((event, range)) = events.peek() else { break Stop::End };
             match event {
@@ -66,6 +65,7 @@ impl Compiler<'_> {
             }
         };
 
+        self.leave_html(around);
         for span in refused.into_iter().rev() {
             self.unclosed(&containers::UNKNOWN, span);
         }
@@ -90,6 +90,7 @@ impl Compiler<'_> {
             }
             Tag::CodeBlock(kind) => {
                 let text = events.inside();
+                self.open_fence(kind, range);
                 self.code(kind, text);
             }
             Tag::Table(columns) => self.table(columns, events),
@@ -101,7 +102,7 @@ impl Compiler<'_> {
                     Tag::BlockQuote(_) => self.quote(range, events, inside),
                     Tag::List(start) => self.list(*start, events),
                     Tag::DefinitionList => self.definitions(events, inside),
-                    Tag::FootnoteDefinition(label) => self.note(label, events),
+                    Tag::FootnoteDefinition(label) => self.note(label, range, events),
                     _ => drop(events.inside()),
                 }
                 self.depth -= 1;
@@ -111,6 +112,7 @@ impl Compiler<'_> {
 
     pub(super) fn paragraph(&mut self, line: &[EventSpan<'_>]) {
         let start = self.out.mark();
+        self.almost_markup(line);
         self.out.push("<p>");
         self.inline(line);
         self.out.end_paragraph(start);
@@ -223,8 +225,9 @@ impl Compiler<'_> {
         self.out.block(Block::Options);
         self.out.push("<div class=\"table\"><table>\n");
 
-        while let Some((tag, _)) = events.next_start() {
+        while let Some((tag, range)) = events.next_start() {
             let is_head = matches!(tag, Tag::TableHead);
+            self.lost_cells(columns.len(), range);
             self.out.push(if is_head { "<thead><tr>" } else { "<tr>" });
 
             for column in 0.. {
@@ -268,47 +271,6 @@ impl Compiler<'_> {
             })
             .collect();
         self.blocks(&mut Events::new(&flat), &Inside::Block);
-    }
-
-    /// A block of raw HTML: passed on or cleaned, without remarks, and what is no HTML as text.
-    fn raw_block(&mut self, lines: &[EventSpan<'_>], range: &Range<usize>) {
-        let written = HtmlLines::of(lines, &self.cx.masked.original);
-        let mut html = String::with_capacity(written.html.len());
-        for Piece { kind, bytes } in raw_html::pieces(&written.html) {
-            let source = &written.html[bytes.clone()];
-            let is_text = self.as_text.contains(&written.place(bytes.start));
-            match kind {
-                PieceKind::Cdata if is_text => {
-                    push_text(&mut html, raw_html::cdata(source).unwrap_or_default());
-                }
-                PieceKind::Comment | PieceKind::Instruction | PieceKind::Cdata => {}
-                PieceKind::Open(Unclosed::Comment) => {}
-                _ if is_text => push_text(&mut html, source),
-                _ => html.push_str(source),
-            }
-        }
-        if html.trim().is_empty() {
-            return;
-        }
-
-        if self.cx.is_trusted() {
-            raw_html::ids(&html, &mut self.document.raw_ids);
-            self.out.push(&html);
-        } else {
-            let (cleaned, lost) = raw_html::clean(&html);
-            self.out.push(&cleaned);
-            if lost {
-                self.raw_html_problem("part of this HTML is left out", range);
-            }
-        }
-    }
-
-    pub(super) fn raw_html_problem(&mut self, what: &str, range: &Range<usize>) {
-        let message = format!("{what}: a firm may use simple formatting only");
-        let help = "write it in Markdown, or ask the handbook's keeper to put it into the base or \
-                    the theme";
-        let span = self.cx.line(range);
-        self.cx.problem(&checks::RAW_HTML, message, help, span);
     }
 }
 

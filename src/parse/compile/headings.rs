@@ -9,12 +9,13 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::context::Context;
 use super::events::EventSpan;
-use super::{Compiler, Inside};
+use super::{Compiler, Inside, WORD};
 use crate::diagnostic::{Span, checks};
 use crate::parse::attributes::{self, Attributes};
 use crate::parse::html::{Fill, Interpolated, Mark, Slice};
 use crate::parse::ids::InnerId;
 use crate::parse::mask::Masked;
+use crate::parse::raw_html;
 use crate::parse::{Heading, InnerHeading, LEAD, Section};
 
 /// The section that is being written.
@@ -22,6 +23,7 @@ use crate::parse::{Heading, InnerHeading, LEAD, Section};
 pub(super) struct OpenSection {
     pub(super) id: Arc<str>,
     pub(super) heading: Option<Heading>,
+    /// Its words, each counted as [`WORD`].
     pub(super) words: u32,
     level: u8,
     /// Where its text begins in the HTML.
@@ -98,6 +100,7 @@ impl Compiler<'_> {
         events: &[EventSpan<'_>],
         range: &Range<usize>,
     ) {
+        self.close_html();
         self.end_question();
         let start = self.out.mark();
         self.heading_line(events);
@@ -235,7 +238,7 @@ impl Compiler<'_> {
             blocks: section.blocks..self.out.blocks.len(),
             source,
             span: Span::from(section.start..end).shifted(self.cx.masked.offset),
-            words: section.words,
+            words: section.words.div_ceil(WORD),
         });
     }
 }
@@ -287,17 +290,38 @@ fn text_range(
 fn plain_text(masked: &Masked<'_>, events: &[EventSpan<'_>]) -> Interpolated {
     let mut text = Interpolated::default();
     let mut images = 0;
+    // Whether a line ended, for which a blank stands.
+    let mut breaks = false;
     for (event, _) in events {
         match event {
             Event::Start(Tag::Image { .. }) => images += 1,
             Event::End(TagEnd::Image) => images -= 1,
-            Event::Text(run) if images == 0 => masked.append(run, &mut text),
-            Event::Code(code) if images == 0 => text.text.push_str(&masked.restore(code)),
-            Event::SoftBreak if images == 0 => text.text.push(' '),
+            _ if images > 0 => {}
+            Event::Text(run) => {
+                let run = if breaks { run.trim_start() } else { run };
+                masked.append(run, &mut text);
+                breaks &= run.is_empty();
+            }
+            Event::Code(code) => {
+                text.text.push_str(&masked.restore(code));
+                breaks = false;
+            }
+            Event::SoftBreak | Event::HardBreak => breaks = end_line(&mut text.text),
+            Event::InlineHtml(tag) if raw_html::is_line_break(tag) => {
+                breaks = end_line(&mut text.text);
+            }
             _ => {}
         }
     }
     text
+}
+
+/// Puts a blank where a line ends. The answer is that one did.
+fn end_line(text: &mut String) -> bool {
+    if !text.ends_with(' ') {
+        text.push(' ');
+    }
+    true
 }
 
 /// The same as it was typed, with what stands in for each variable: code hosts make ids of that.

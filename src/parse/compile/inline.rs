@@ -5,14 +5,16 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::Compiler;
 use super::events::{EventSpan, Events};
 use super::foreign;
+use super::raw::InlineHtml;
+use super::{Compiler, WORD};
 use crate::diagnostic::checks;
+use crate::letters;
 use crate::parse::html::{Fill, Interpolated};
 use crate::parse::ids::{ImageId, LinkId};
 use crate::parse::mask::{MaskedChunk, SENTINEL};
-use crate::parse::raw_html::{self, InlineTag};
+use crate::parse::raw_html;
 use crate::parse::target::{DynamicTarget, Target};
 use crate::parse::{Image, Link};
 
@@ -20,9 +22,10 @@ impl Compiler<'_> {
     /// Writes a line of text. What a firm's inline HTML leaves open is closed at its end.
     pub(super) fn inline(&mut self, events: &[EventSpan<'_>]) {
         let mut events = Events::new(events);
-        let mut open: Vec<&'static str> = Vec::new();
+        let mut html = InlineHtml::default();
         while let Some((event, range)) = events.next() {
             match event {
+                Event::Text(text) if html.in_script => self.script_text(text),
                 Event::Text(text) => self.text(text, range),
                 Event::Code(code) => {
                     let code = self.cx.masked.restore(code);
@@ -32,7 +35,7 @@ impl Compiler<'_> {
                 }
                 Event::SoftBreak => self.out.push("\n"),
                 Event::HardBreak => self.out.push("<br>\n"),
-                Event::InlineHtml(html) => self.inline_html(html, range, &mut open),
+                Event::InlineHtml(tag) => self.inline_html(tag, range, &mut html),
                 Event::FootnoteReference(label) => self.note_mark(label, range),
                 Event::TaskListMarker(checked) => self.task_box(*checked),
 
@@ -54,7 +57,7 @@ impl Compiler<'_> {
             }
         }
 
-        while let Some(name) = open.pop() {
+        while let Some(name) = html.open.pop() {
             self.out.push(&format!("</{name}>"));
         }
     }
@@ -70,6 +73,12 @@ impl Compiler<'_> {
         // The parser cuts at brackets, so what is no link to it comes as a text that begins so.
         if text.starts_with(['(', '^']) {
             self.no_link(text, range);
+        }
+        if text.starts_with(" (") {
+            self.spaced_link(text, range);
+        }
+        if text.contains('{') {
+            self.single_braces(range);
         }
 
         let masked = self.cx.masked;
@@ -116,7 +125,7 @@ impl Compiler<'_> {
     }
 
     /// Braces that begin a variable and are followed by none.
-    fn no_variable(&mut self, range: &Range<usize>) {
+    pub(super) fn no_variable(&mut self, range: &Range<usize>) {
         let masked = self.cx.masked;
         let mut opens = masked.written(range).match_indices("{{").map(|(at, _)| range.start + at);
         let stray = opens.find(|at| {
@@ -177,7 +186,7 @@ impl Compiler<'_> {
     }
 
     /// An address, with its variables if it has any.
-    fn target(&mut self, address: &str, range: &Range<usize>) -> Target {
+    pub(super) fn target(&mut self, address: &str, range: &Range<usize>) -> Target {
         if self.cx.masked.uses_in(address).next().is_some() {
             // Whether it is safe cannot be told before the values are known: they may be all of it.
             let address = self.cx.interpolated(address);
@@ -212,6 +221,7 @@ impl Compiler<'_> {
                     self.cx.record_uses(text);
                 }
                 Event::SoftBreak | Event::HardBreak => alt.text.push(' '),
+                Event::InlineHtml(tag) if raw_html::is_line_break(tag) => alt.text.push(' '),
                 _ => {}
             }
         }
@@ -219,38 +229,6 @@ impl Compiler<'_> {
         let image = Image { target, alt, title, span: self.cx.span(range) };
         let id = ImageId::of_added(image, &mut self.document.images);
         self.out.hole(Fill::Image(id));
-    }
-
-    fn inline_html(&mut self, html: &str, range: &Range<usize>, open: &mut Vec<&'static str>) {
-        // Comments are notes of the authors to each other, so none is published.
-        if raw_html::is_remark(html) {
-            return;
-        }
-
-        // Not as it stands in the file: in a quote, its second line has a `>` in front.
-        let original = &self.cx.masked.restore(html);
-        if self.cx.is_trusted() {
-            raw_html::ids(original, &mut self.document.raw_ids);
-            self.out.push(original);
-            return;
-        }
-
-        match raw_html::inline_tag(original) {
-            InlineTag::Void(name) => self.out.push(&format!("<{name}>")),
-            InlineTag::Open(name) => {
-                open.push(name);
-                self.out.push(&format!("<{name}>"));
-            }
-            // Only the innermost may be closed, or two elements would overlap.
-            InlineTag::Close(name) if open.last() == Some(&name) => {
-                open.pop();
-                self.out.push(&format!("</{name}>"));
-            }
-            _ => {
-                self.out.html().text(original);
-                self.raw_html_problem("readers see this HTML as it is written here", range);
-            }
-        }
     }
 
     /// The text of a block of code.
@@ -296,13 +274,34 @@ fn is_path_with_blank(path: &str) -> bool {
         && ending.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// Words of a text, by ASCII spaces: near enough for a reading time.
+/// Words of a text, by ASCII spaces: near enough for a reading time. In fifteenths of a word.
 fn words(text: &str) -> u32 {
+    if !text.is_ascii() {
+        return words_of(text);
+    }
+
     let mut words = 0;
     let mut before = b' ';
     for byte in text.bytes() {
         words += u32::from(before == b' ' && byte != b' ');
         before = byte;
+    }
+    words * WORD
+}
+
+/// The same where letters may be words.
+fn words_of(text: &str) -> u32 {
+    let mut words = 0;
+    let mut is_within = false;
+    for letter in text.chars() {
+        let reading = letters::reading(letter, WORD);
+        words += match (letter, reading) {
+            (' ', _) => 0,
+            (_, Some(part)) => part,
+            (_, None) if is_within => 0,
+            (_, None) => WORD,
+        };
+        is_within = letter != ' ' && reading.is_none();
     }
     words
 }

@@ -12,6 +12,7 @@ use super::events::EventSpan;
 use super::foreign;
 use crate::diagnostic::checks::{self, Check};
 use crate::parse::MAX_DIAGNOSTICS;
+use crate::parse::html;
 use crate::parse::mask::{Marker, Masked, Mend};
 use crate::parse::raw_html::{self, End, Foreign, Piece, PieceKind, Unclosed};
 
@@ -66,6 +67,28 @@ impl HtmlLines {
             html.push_str(&original[line.clone()]);
         }
         Self { html, starts }
+    }
+
+    /// The lines as written, but for uses of variables, each of which is one word.
+    pub(super) fn with_words(&self, masked: &Masked<'_>) -> String {
+        let mut html = self.html.clone();
+        for (at, (start, place)) in self.starts.iter().enumerate() {
+            let end = self.starts.get(at + 1).map_or(html.len(), |(next, _)| *next);
+            let uses = masked.uses_within(*place..*place + end - start);
+            for span in uses {
+                let (word, at) = (&masked.text[span.clone()], start + span.start - place);
+                html.replace_range(at..at + word.len(), word);
+            }
+        }
+        html
+    }
+
+    /// Where a part of the block stands in the body.
+    pub(super) fn range(&self, part: &Range<usize>) -> Range<usize> {
+        let start = self.place(part.start);
+        // Not behind the line's end, which may be another line's beginning here.
+        let end = part.end.checked_sub(1).filter(|last| *last >= part.start);
+        start..end.map_or(start, |last| self.place(last) + 1)
     }
 
     /// Where a byte of the block stands in the body.
@@ -231,7 +254,7 @@ impl HtmlReader<'_> {
             return false;
         }
 
-        let Some(end) = raw_html::end_tag(rest, &name) else {
+        let Some(end) = html::end_tag(rest, &name) else {
             push(&mut self.found.mended, never_closed(&name, range.clone()));
             self.found.mends.push(Mend::Text(range.start));
             return true;

@@ -1,10 +1,11 @@
 //! Footnotes: what they say, and whether all who see their marks may see them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::Compiler;
 use super::events::Events;
 use super::writer::Stream;
+use super::{Compiler, WORD};
 use crate::diagnostic::checks;
 use crate::parse::html::{Fill, PARAGRAPH_END};
 use crate::parse::ids::{ConditionId, NoteId};
@@ -19,15 +20,24 @@ pub(super) struct NoteMark {
 }
 
 impl Compiler<'_> {
-    pub(super) fn note(&mut self, label: &str, events: &mut Events<'_>) {
+    pub(super) fn note(&mut self, label: &str, range: &Range<usize>, events: &mut Events<'_>) {
         let id = self.note_id(label);
+        let is_second = self.note_words.contains_key(&id);
+        if is_second {
+            let message = format!("`[^{label}]:` is written twice: readers see the first");
+            let help = "give one of the two notes another label";
+            let span = self.cx.line(range);
+            self.cx.problem(&checks::LOST_TEXT, message, help, span);
+        }
+        self.note_places.entry(id).or_insert_with(|| range.clone());
+
         let before = self.out.switch(Stream::Notes);
         let start = self.out.mark();
         let words = self.section.words;
         self.within("", events, "");
         // A footnote may stand anywhere; it is read where its mark is.
         let of_note = std::mem::replace(&mut self.section.words, words) - words;
-        self.note_words.insert(id, of_note);
+        self.note_words.entry(id).or_insert(of_note);
 
         let mut html = self.out.html().since(start);
         // The way back to the text goes into the last paragraph.
@@ -36,8 +46,10 @@ impl Compiler<'_> {
             html.end.text -= PARAGRAPH_END.len() as u32;
         }
 
-        self.document.footnotes[id.index()] =
-            Footnote { html, ends_in_paragraph, conditions: self.conditions.clone() };
+        if !is_second {
+            self.document.footnotes[id.index()] =
+                Footnote { html, ends_in_paragraph, conditions: self.conditions.clone() };
+        }
         self.out.switch(before);
     }
 
@@ -65,8 +77,20 @@ impl Compiler<'_> {
             let at = self.cx.span(&mark.range).start;
             let next = sections.partition_point(|section| section.span.start <= at);
             if let Some(section) = next.checked_sub(1).and_then(|at| sections.get_mut(at)) {
-                section.words += words;
+                section.words += words.div_ceil(WORD);
             }
+        }
+    }
+
+    /// Reports footnotes that no mark leads to.
+    pub(super) fn check_marks(&mut self) {
+        let marked: HashSet<NoteId> = self.note_marks.iter().map(|mark| mark.note).collect();
+        let places = std::mem::take(&mut self.note_places).into_iter();
+        for (_, range) in places.filter(|(note, _)| !marked.contains(note)) {
+            let message = "no mark leads to this footnote, so readers do not see it";
+            let help = "put its label where it belongs, `[^label]`, or take the note out";
+            let span = self.cx.line(&range);
+            self.cx.problem(&checks::LOST_TEXT, message, help, span);
         }
     }
 

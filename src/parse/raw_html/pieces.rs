@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::parse::html::end_tag;
+
 /// A stretch of HTML that is one thing to a browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::parse) struct Piece<'h> {
@@ -183,17 +185,6 @@ pub(in crate::parse) fn comment_length(text: &str) -> Option<usize> {
         at += 1;
     }
     None
-}
-
-/// The bytes of the first end tag of an element.
-pub(in crate::parse) fn end_tag(html: &str, name: &str) -> Option<Range<usize>> {
-    html.match_indices("</").find_map(|(at, _)| {
-        let after = html.get(at + 2..at + 2 + name.len())?;
-        let rest = &html[at + 2 + name.len()..];
-        let ends = rest.starts_with(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'));
-        let is_it = after.eq_ignore_ascii_case(name) && ends;
-        is_it.then(|| at..at + 2 + name.len() + rest.find('>').map_or(rest.len(), |end| end + 1))
-    })
 }
 
 #[cfg(test)]

@@ -256,7 +256,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 /// A run of text, with what is written as `&…;` in it.
-fn decoded(text: &str) -> Cow<'_, str> {
+pub(in crate::parse) fn decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

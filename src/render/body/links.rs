@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::BodyWriter;
 use crate::link::Resolved;
 use crate::load::PictureSize;
-use crate::parse::Document;
 use crate::parse::html::{Interpolated, push_attribute, push_text};
-use crate::parse::ids::{ImageId, LinkId};
+use crate::parse::ids::{AttributeId, ImageId, LinkId};
 use crate::parse::target::Target;
+use crate::parse::{Address, AddressUse, Document};
 use crate::url;
 
 /// Where an address leads.
@@ -103,5 +103,48 @@ impl BodyWriter<'_, '_> {
         }
         self.has_picture = true;
         self.out.push('>');
+    }
+
+    /// An attribute of raw HTML, without the addresses that are not there.
+    pub(super) fn addresses(&mut self, document: &Arc<Document>, id: AttributeId) {
+        let attribute = &document.attributes[id.index()];
+        let start = self.out.len();
+        self.out.push_str(" ");
+        self.out.push_str(&attribute.name);
+        self.out.push_str("=\"");
+
+        let mut is_first = true;
+        for address in &attribute.addresses {
+            let before = self.out.len();
+            if !is_first {
+                self.out.push_str(", ");
+            }
+            if !self.may_be_asked(document, address, attribute.used_for)
+                || self.address(document, &address.target) == LinkKind::Nowhere
+            {
+                self.out.truncate(before);
+                continue;
+            }
+            push_attribute(&mut self.out, &address.size);
+            is_first = false;
+        }
+
+        match is_first {
+            true => self.out.truncate(start),
+            false => self.out.push('"'),
+        }
+    }
+
+    /// Whether readers' browsers may ask for what an address names: another host only where they
+    /// follow a link, or where whoever wrote the page embeds it, not a firm's value.
+    fn may_be_asked(&self, document: &Document, address: &Address, used_for: AddressUse) -> bool {
+        let resolved = self.shell.map.resolve(&address.target, self.home(document));
+        match (resolved, used_for) {
+            (Resolved::External(_), AddressUse::Picture) => false,
+            (Resolved::External(_), AddressUse::Embed) => {
+                !matches!(address.target, Target::Dynamic(_))
+            }
+            _ => true,
+        }
     }
 }
