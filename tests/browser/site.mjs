@@ -101,6 +101,8 @@ export async function serve(folder, headers = policy, missing = null) {
     });
     response.end(body);
   });
+  // A browser that is slow comes back to its connections late, and must not find them being closed.
+  server.keepAliveTimeout = 0;
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const close = () => {
     server.closeAllConnections();
