@@ -421,6 +421,13 @@ impl Page {
         Some((document, document.heading.as_ref()?))
     }
 
+    /// A `key=value` of the page's own heading, or of one that it replaced.
+    pub fn heading_attribute(&self, key: &str) -> Option<&str> {
+        // The topmost layer that says it decides.
+        let headings = self.documents.iter().rev().filter_map(|it| it.heading.as_ref());
+        headings.map(Heading::attributes).find_map(|attributes| attributes.get(key))
+    }
+
     /// The questions that it shows, each with its segment and document.
     pub(crate) fn questions(&self) -> impl Iterator<Item = (&Segment, &Arc<Document>, &Question)> {
         // By the section's own holes: a document has the questions of all its sections, those too

@@ -9,8 +9,8 @@ use super::words;
 /// the ranking.
 pub(super) const WEIGHTS: [f64; 8] = [0.6, 1.0, 1.5, 2.2, 3.3, 5.0, 7.5, 11.0];
 const LEVEL_BITS: u32 = 3;
-/// A word from a heading has this level at least, and none from a text alone.
-const HEADING: u8 = 4;
+/// A word from a heading has this level at least, and so has one that a text is full of.
+const TELLING: u8 = 3;
 
 /// A word in the title of its page, in a name and in a heading, where it stands alone there.
 const TITLE: f64 = 11.0;
@@ -25,8 +25,9 @@ const USUAL_LENGTH: f64 = 100.0;
 
 /// Sections in which a word is listed at most: the best of them.
 const MOST: usize = 4_000;
-/// In fewer sections no word is common.
-const FEW: usize = 30;
+/// In fewer sections no word is common, and in a smaller share of all.
+const FEW: usize = 24;
+const SHARE: usize = 22;
 
 /// Words and where they stand, while the sections of an edition are read.
 pub(super) struct Postings {
@@ -189,12 +190,13 @@ fn level(weight: f64) -> u8 {
     between.filter(|least| weight >= *least).count() as u8
 }
 
-/// A list without what nobody would look for: of a word that is nearly everywhere, only those
-/// sections are told that have it in a heading.
+/// A list without what nobody would look for: of a word that is in many sections, only those are
+/// told that have it in a heading or again and again. Of the rest, others have what is asked for;
+/// and they are most of all postings.
 fn listed(mut postings: Vec<Posting>, sections: usize) -> Listed {
     let count = postings.len();
-    if count > FEW.max(sections / 3) {
-        postings.retain(|posting| posting.level() >= HEADING);
+    if count > FEW.max(sections / SHARE) {
+        postings.retain(|posting| posting.level() >= TELLING);
     }
     if postings.len() > MOST {
         // Stable: of those that are equal the first ones stay.

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::words;
 use crate::edition::Edition;
 use crate::link::{Facts, PageId};
 use crate::overlay::{Page, Segment};
@@ -20,7 +21,9 @@ const SENTENCE: usize = 50;
 /// Characters of a text that is shown as an answer.
 const ANSWER: usize = 1_200;
 /// The same where it is a list.
-const LIST: usize = 500;
+const LIST: usize = 420;
+/// The same of a section that says itself what it answers: whole sentences, where there are some.
+const PARAGRAPH: usize = 140;
 
 /// A section as searching shows it.
 pub(super) struct Found {
@@ -34,10 +37,20 @@ pub(super) struct Found {
     /// Empty for the page as a whole, which has the page's title.
     pub(super) heading: String,
     pub(super) kind: FoundKind,
-    /// How its text begins; of what answers a question, all of it.
+    /// How its text begins; of what answers a question, all of it or its first sentences.
     pub(super) excerpt: String,
     /// What else it is called.
     pub(super) names: Vec<String>,
+}
+
+impl Found {
+    /// The names that a browser compares with a query: those of terms, and phrases. A single word
+    /// of `search=` says as much by its weight as a posting.
+    pub(super) fn compared_names(&self) -> impl Iterator<Item = &str> {
+        let is_term = self.kind == FoundKind::Term;
+        let names = self.names.iter().map(String::as_str);
+        names.filter(move |name| is_term || words::all(name).len() > 1)
+    }
 }
 
 /// What a section is for those who search.
@@ -99,8 +112,9 @@ pub(super) fn of_page(
     if page.segments.first().is_some_and(|first| reader.begins(first)) {
         end = 0;
     }
-    let text = reader.text(0..end, most);
-    take(reader.whole(text.as_deref()), text.as_deref());
+    let names = reader.page_names(most);
+    let text = reader.text(0..end, most).filter(|_| names.is_some());
+    take(reader.whole(names.unwrap_or_default(), text.as_deref()), text.as_deref());
 
     let mut number = 1;
     at += end;
@@ -169,7 +183,7 @@ impl SectionReader<'_> {
     }
 
     /// The page as a whole.
-    fn whole(&self, text: Option<&str>) -> Found {
+    fn whole(&self, names: Vec<String>, text: Option<&str>) -> Found {
         let facts = self.edition.shell.map.facts(self.id);
         let described = if facts.description.is_empty() { text } else { Some(&*facts.description) };
         Found {
@@ -180,8 +194,14 @@ impl SectionReader<'_> {
             heading: String::new(),
             kind: FoundKind::Page,
             excerpt: beginning(described.unwrap_or_default()),
-            names: Vec::new(),
+            names,
         }
+    }
+
+    /// What readers may type who look for the page; none where that would be longer than this.
+    fn page_names(&self, most: usize) -> Option<Vec<String>> {
+        let words = self.page.heading_attribute("search").unwrap_or_default();
+        Some(items(&self.edition.shell.filled(words, most)?))
     }
 
     /// What the section is also called that begins at a segment; none where that would be longer
@@ -195,9 +215,7 @@ impl SectionReader<'_> {
 
         let mut names = Vec::new();
         for words in keys.filter_map(|key| page.attribute(segment, key)) {
-            let words = shell.filled(words, most)?;
-            let items = attributes::items(&words).map(str::trim).filter(|item| !item.is_empty());
-            names.extend(items.map(str::to_owned));
+            names.extend(items(&shell.filled(words, most)?));
         }
         Some(names)
     }
@@ -262,7 +280,7 @@ impl SectionReader<'_> {
                 let said = outline.first_paragraph(page, segment);
                 // The answer is the list that it announces.
                 if !said.ends_with(':') {
-                    return cut(&said, ANSWER);
+                    return sentences(&said, PARAGRAPH);
                 }
                 let all = outline.listed_text(page.document(segment), page.section(segment).body);
                 cut(&all.replace(": · ", ": "), LIST)
@@ -272,15 +290,32 @@ impl SectionReader<'_> {
     }
 }
 
+/// The items of a list that are not empty.
+fn items(list: &str) -> Vec<String> {
+    let items = attributes::items(list).map(str::trim).filter(|item| !item.is_empty());
+    items.map(str::to_owned).collect()
+}
+
+/// The sentences of a text that fit into so many characters, or what fits of the first.
+fn sentences(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let last = ends(&text[..end], text).last();
+    last.map_or_else(|| cut(text, most), |end| text[..end].to_owned())
+}
+
+/// Where sentences end in the beginning of a text.
+fn ends(within: &str, text: &str) -> impl Iterator<Item = usize> {
+    let signs = within.match_indices(['.', '!', '?', '。', '؟']);
+    // Not the dot of `e.g.` at its beginning, nor of `1.5`.
+    signs.map(|(at, sign)| at + sign.len()).filter(move |end| {
+        *end >= SENTENCE && text[*end..].chars().next().is_none_or(char::is_whitespace)
+    })
+}
+
 /// The first sentence of a text, or what fits of it.
 fn beginning(text: &str) -> String {
     let within = text.char_indices().nth(EXCERPT).map_or(text, |(end, _)| &text[..end]);
-    let ends = within.match_indices(['.', '!', '?', '。', '؟']);
-    let mut sentences = ends.map(|(at, sign)| at + sign.len());
-    let end = sentences.find(|end| {
-        // Not the dot of `e.g.` at its beginning, nor of `1.5`.
-        *end >= SENTENCE && text[*end..].chars().next().is_none_or(char::is_whitespace)
-    });
+    let end = ends(within, text).next();
     end.map_or_else(|| cut(text, EXCERPT), |end| text[..end].to_owned())
 }
 

@@ -180,7 +180,10 @@ fn encoded(list: &Listed) -> String {
 
 /// Cuts the sections of an edition in so many parts of about one size, none within a page.
 pub(super) fn sections(shell: &Shell, found: &[Found], parts: usize) -> Shards<usize> {
-    let sizes = found.iter().map(|it| it.heading.len() + it.excerpt.len() + 40);
+    let sizes = found.iter().map(|it| {
+        let names: usize = it.compared_names().map(str::len).sum();
+        it.heading.len() + it.excerpt.len() + names + 40
+    });
     let sizes: Vec<usize> = sizes.collect();
 
     let mut shards = Shards { bodies: Vec::new(), firsts: Vec::new() };
@@ -238,13 +241,15 @@ fn push_section(body: &mut String, page: usize, section: &Found) {
     push_text(body, &section.heading);
     body.push(',');
     push_text(body, section.kind.letter());
-    if !section.excerpt.is_empty() || !section.names.is_empty() {
+    // As the author's list they are: a comma stands in none of them.
+    let names = section.compared_names().collect::<Vec<_>>().join(",");
+    if !section.excerpt.is_empty() || !names.is_empty() {
         body.push(',');
         push_text(body, &section.excerpt);
     }
-    if !section.names.is_empty() {
+    if !names.is_empty() {
         body.push(',');
-        push_texts(body, section.names.iter().map(String::as_str));
+        push_text(body, &names);
     }
     body.push(']');
 }

@@ -67,6 +67,10 @@ fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
+fn named(value: &Value) -> Vec<String> {
+    text(value).split(',').map(str::to_owned).collect()
+}
+
 fn texts(value: Option<&Value>) -> Vec<String> {
     value
         .map(|list| list.as_array().expect("a list").iter().map(text).collect())
@@ -173,7 +177,7 @@ impl Index {
                 heading: text(&section[3]),
                 kind: text(&section[4]),
                 excerpt: section.get(5).map(text).unwrap_or_default(),
-                names: texts(section.get(6)),
+                names: section.get(6).map(named).unwrap_or_default(),
                 trail: texts(Some(&page[2])),
             });
         }
@@ -289,12 +293,40 @@ fn titles_count_more_than_headings_and_these_more_than_names_and_text() {
     assert_eq!(found[3..], ["b/index.html#often", "b/index.html#text"]);
 
     let third = index.section("b/index.html#name");
-    assert_eq!(
-        (third.kind.as_str(), &third.names[..]),
-        ("a", &["otter".into(), "badger cub".into()][..])
-    );
+    // A single word is found by its weight alone.
+    assert_eq!((third.kind.as_str(), &third.names[..]), ("a", &["badger cub".to_owned()][..]));
     // Words of the title and of a heading above lead to a section, too, if weakly.
     assert!(index.find("second").contains(&"b/index.html#text"));
+}
+
+#[test]
+fn a_page_is_found_by_what_its_heading_says_that_readers_type() {
+    let site = site(
+        r#"
+        //- base/index.md
+        # Home {search="front door, entrance, {{ house }}"}
+
+        Text.
+        //- handbook.yaml
+        title: T
+        variables: {house: "mansion"}
+        //- firms/acme/firm.yaml
+        name: Acme
+        variables: {house: "tower"}
+        //- firms/acme/index.md
+        ---
+        override: sections
+        ---
+        # Welcome
+        "#,
+    );
+    for (edition, house) in [("base", "mansion"), ("acme", "tower")] {
+        let index = Index::of(&site, edition);
+        assert_eq!(index.find("entrance"), ["index.html"], "{edition}");
+        assert_eq!(index.find(house), ["index.html"], "{edition}");
+        let home = index.section("index.html");
+        assert_eq!((home.kind.as_str(), &home.names[..]), ("p", &["front door".to_owned()][..]));
+    }
 }
 
 #[test]
@@ -533,12 +565,20 @@ fn an_answer_that_announces_a_list_has_the_list() {
         This alone.
 
         And not this.
+
+        ## A long one {#long search="much to say"}
+
+        The first sentence says what the matter is. The second one says who has to do what, and by
+        when it has to be done. The third one is too much here.
         "#,
     );
     let index = Index::of(&site, "base");
     let said = |id: &str| index.section(&format!("index.html#{id}")).excerpt.clone();
     assert_eq!(said("call"), "You have two ways: Ann, on the third floor · Ben");
     assert_eq!(said("else"), "This alone.");
+    let long = "The first sentence says what the matter is. The second one says who has to do what, \
+                and by when it has to be done.";
+    assert_eq!(said("long"), long);
 }
 
 #[test]
