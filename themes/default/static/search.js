@@ -58,9 +58,9 @@
     },
     dates: ({ dates }) => dates,
     sections: ({ pages, sections }) =>
-      sections.map(([page, id = "", up = 0, heading = "", kind = "s", excerpt = "", names = []]) => {
+      sections.map(([page, id = "", up = 0, heading = "", kind = "s", excerpt = "", names = ""]) => {
         const [url, title, above = []] = pages[page];
-        return { url, title, above, id, up, heading, kind, excerpt, names };
+        return { url, title, above, id, up, heading, kind, excerpt, names: names ? names.split(",") : [] };
       }),
     terms: ({ forms, postings, same = [] }) => {
       const shard = { forms: [], lists: [], postings, same };
@@ -173,6 +173,22 @@
     return Promise.all(shards.map((shard) => file("terms", shard)));
   };
 
+  /** Forms that begin like a word and go on for three letters at most: where `cancel` is, `cancelling` is understood. */
+  const related = (text, shard) => {
+    let longest = 4;
+    let found = [];
+    shard.forms.forEach((form, at) => {
+      let same = 0;
+      while (same < text.length && form[same] === text[same]) same += 1;
+      const rest = Math.max(text.length, form.length) - same;
+      if (same < longest || rest > 3 || same < rest + 2) return;
+      if (same > longest) found = [];
+      longest = same;
+      found.push({ shard, at, sure: 0.7 });
+    });
+    return found;
+  };
+
   /** What is meant by a word: forms of the index, each with how sure that is. */
   const meant = async (text, mayGoOn) => {
     const shard = await termsAt(text);
@@ -199,7 +215,8 @@
         least = Math.min(least, away);
       });
     }
-    return near;
+    const alike = least > 1 || near.length === 0 ? related(text, shard) : [];
+    return alike.length > 0 ? alike : near;
   };
 
   /** A word of the query: which sections have it, how much that says, and its forms, for marking. */
@@ -288,7 +305,7 @@
       const having = units.filter(({ weights }) => weights.has(number));
       const covered = having.reduce((sum, { says }) => sum + says, 0) / wanted;
       const value = having.reduce((sum, { says, weights }) => sum + says * weights.get(number), 0);
-      return { number, covered, score: value * covered ** 1.5 };
+      return { number, covered, score: value * covered };
     });
     const all = Math.max(...found.map(({ covered }) => covered));
     const near = found.filter(({ covered }) => covered > all * 0.25).sort(best);
@@ -308,7 +325,10 @@
       const { heading, title, names, kind } = one.section;
       const fits = [heading || title, ...names].map((text) => fit(text, units, common));
       one.fit = fits.reduce((most, each) => (each.of * each.query > most.of * most.query ? each : most));
-      one.score *= (1 + 6 * one.fit.of * one.fit.query) * ({ q: 0.4, r: 1.5, t: 1.5, a: 1.5 }[kind] ?? 1);
+      // The closest says most; that others are close, too, says a little.
+      const close = fits.map((each) => each.of * each.query ** 1.5).sort((a, b) => b - a).slice(0, 4);
+      const said = close.reduce((sum, each, i) => sum + each * (i === 0 ? 1 : 0.3), 0);
+      one.score *= (1 + 4 * said) * ({ q: 0.4, r: 1.5, t: 1.5, a: 1.5, p: 1.5 }[kind] ?? 1);
     }));
   };
 
@@ -555,7 +575,7 @@
 
   /** The best sections of a page. Where the page itself is the best of them, it is the head of the rest. */
   const pageGroup = async (found, forms) => {
-    const worth = found.filter(({ score }, i) => i < perPage && score >= found[0].score * 0.3);
+    const worth = found.filter(({ score }, i) => i < perPage && score >= found[0].score * 0.6);
     const sections = await Promise.all(worth.map((one) => sectionAt(one.number)));
     const { title, above, id } = sections[0];
     const box = group(title, ...sections.map((section) => entry(section, forms)));
