@@ -53,12 +53,12 @@ async function withHandbook(name, files, work) {
   }
 }
 
-// --- Sixty questions --------------------------------------------------------------------------------------------------
+// --- Questions --------------------------------------------------------------------------------------------------------
 
 for (const set of ["tune", "held-out"]) {
   test(`questions, ${set}: a right section stands first, or nearly so`, async (t) => {
     const asked = questions(set);
-    assert.equal(asked.length, 30);
+    if (asked.length === 0) return t.skip("no question of this set");
     const places = [];
     await searching(some_page, {}, async (page) => {
       for (const question of asked) {
@@ -70,9 +70,10 @@ for (const set of ["tune", "held-out"]) {
     });
     const first = places.filter((at) => at === 0).length;
     const three = places.filter((at) => at < 3).length;
-    t.diagnostic(`first: ${first} of 30, in the first three: ${three}`);
+    const told = [first, three].map((count) => `${count} (${Math.round((100 * count) / asked.length)} %)`);
+    t.diagnostic(`of ${asked.length} questions, first: ${told[0]}, in the first three: ${told[1]}`);
     // What is held out is only measured, so that nobody is led to tune on it.
-    if (set === "tune") assert.ok(first >= 24 && three >= 29, `first ${first}, in the first three ${three}`);
+    if (set === "tune") assert.ok(first >= asked.length * 0.9 && three >= asked.length * 0.95, told.join(", "));
   });
 }
 
