@@ -252,8 +252,10 @@ impl Page {
 
     /// What is said of a section, its text aside, as it stands so far below another one.
     fn said(&self, segment: &Segment, depth: u8) -> Digest {
-        // What it was called before says nothing of what it is.
-        let attributes = Attributes { formerly: None, ..self.standing_attributes(segment) };
+        // What it was called before says nothing of what it is, and what it is searched by is no text
+        // that anybody reads.
+        let mut attributes = Attributes { formerly: None, ..self.standing_attributes(segment) };
+        attributes.data.retain(|(key, _)| key != "search");
         let mut words = attributes.words();
         words.sort_unstable();
 

@@ -97,6 +97,7 @@ fn what_makes_no_difference_to_a_section() {
         ("## One *thing* {#one .fixed audience=\"mentor, mentee\"}", "One *thing* {#one}\n---"),
         ("One *thing* {#one .fixed audience=\"mentor, mentee\"}", "One *thing* {#one locked}"),
         ("### Detail {#detail", "### Detail {#detail formerly=small-print"),
+        ("### Detail {#detail", "### Detail {#detail search=\"small print\""),
         ("Lead.", "Another lead."),
         ("Second.", "Another second."),
     ] {
