@@ -37,41 +37,124 @@ impl std::fmt::Display for ScaffoldError {
 
 impl std::error::Error for ScaffoldError {}
 
-/// Writes a small handbook that builds at once. Gives the files written.
+/// The handbook on reverse mentoring that ships with the program.
+static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/content");
+
+/// What a new handbook begins as.
+#[derive(Debug)]
+pub enum NewHandbook {
+    /// A few pages and one firm.
+    Small(SmallHandbook),
+    /// The handbook that ships with the program, with its firms.
+    Example,
+}
+
+/// What is known of a small handbook; none for what it usually is.
+#[derive(Debug, Default)]
+pub struct SmallHandbook {
+    /// Its title.
+    pub title: Option<String>,
+    /// Its language, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// The name of its first firm, as readers see it.
+    pub firm: Option<String>,
+}
+
+/// Refuses a folder that holds a handbook already.
 ///
 /// # Errors
-/// Where the folder already holds a handbook, or a file cannot be written.
-pub fn init(folder: &Path) -> Result<Vec<PathBuf>, ScaffoldError> {
-    if folder.join("content").exists() {
-        let message =
-            format!("{} already holds a `content` folder; nothing was written", folder.display());
-        return Err(ScaffoldError::Usage(message));
+/// Where there is a `content` in it.
+pub fn free_folder(folder: &Path) -> Result<(), ScaffoldError> {
+    if !folder.join("content").exists() {
+        return Ok(());
     }
+    let message =
+        format!("{} already holds a `content` folder; nothing was written", folder.display());
+    Err(ScaffoldError::Usage(message))
+}
+
+/// Writes a handbook that builds at once. Gives the files written.
+///
+/// # Errors
+/// Where the folder already holds a handbook, a word given for it cannot be used, or a file cannot
+/// be written.
+pub fn init(folder: &Path, new: &NewHandbook) -> Result<Vec<PathBuf>, ScaffoldError> {
+    free_folder(folder)?;
+    let files = match new {
+        NewHandbook::Small(small) => small_handbook(small)?,
+        NewHandbook::Example => {
+            let files = files_of(&EXAMPLE).into_iter();
+            files.map(|(path, bytes)| (Path::new("content").join(path), bytes)).collect()
+        }
+    };
 
     let mut written = Vec::new();
     let ignore = folder.join(".gitignore");
     // The folder may be a repository already, whose own list stays as it is.
     if !ignore.exists() {
-        written.push(write_new(ignore, "/public\n")?);
+        written.push(write_new(ignore, b"/public\n")?);
     }
-    write_all(&STARTER, folder, &mut written)?;
+    for (path, bytes) in files {
+        written.push(write_new(folder.join(path), &bytes)?);
+    }
     Ok(written)
 }
 
-fn write_all(
-    from: &Dir<'_>,
-    folder: &Path,
-    written: &mut Vec<PathBuf>,
-) -> Result<(), ScaffoldError> {
-    for file in from.files() {
-        let text = file.contents_utf8().unwrap_or_default();
-        written.push(write_new(folder.join(file.path()), text)?);
+/// Files that are to be written, by their paths from the new handbook's folder.
+type NewFiles = Vec<(PathBuf, Vec<u8>)>;
+
+/// The files of the small handbook, with what is known of it.
+fn small_handbook(small: &SmallHandbook) -> Result<NewFiles, ScaffoldError> {
+    let language = small.language.as_deref().unwrap_or("en");
+    if !is_language_tag(language) {
+        return Err(no_language_tag(language));
     }
-    from.dirs().try_for_each(|below| write_all(below, folder, written))
+    let id = small.firm.as_deref().map_or_else(|| "example".to_owned(), url::segment);
+    if !is_firm_id(&id) {
+        let message = format!("`{id}` cannot be a firm's folder; call the firm otherwise");
+        return Err(ScaffoldError::Usage(message));
+    }
+
+    let title = text(small.title.as_deref().unwrap_or("Mentoring handbook"));
+    let files = files_of(&STARTER).into_iter().map(|(path, bytes)| {
+        let path = match path.strip_prefix("content/firms/example") {
+            Ok(below) => Path::new("content/firms").join(&id).join(below),
+            Err(_) => path,
+        };
+        let bytes = match path.file_name().and_then(|name| name.to_str()) {
+            Some("handbook.yaml") => {
+                with_line(&with_line(&bytes, "title: ", &title), "language: ", language)
+            }
+            Some("firm.yaml") => match &small.firm {
+                Some(firm) => with_line(&bytes, "name: ", &text(firm)),
+                None => bytes,
+            },
+            _ => bytes,
+        };
+        (path, bytes)
+    });
+    Ok(files.collect())
+}
+
+/// A text in which the first line that begins so goes on otherwise.
+fn with_line(text: &[u8], key: &str, value: &str) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text);
+    let lines = text.lines().scan(false, |done, line| {
+        let is_it = !*done && line.starts_with(key);
+        *done |= is_it;
+        Some(if is_it { format!("{key}{value}\n") } else { format!("{line}\n") })
+    });
+    lines.collect::<String>().into_bytes()
+}
+
+/// All files of an embedded folder.
+fn files_of(folder: &Dir<'_>) -> NewFiles {
+    let own = folder.files().map(|file| (file.path().to_owned(), file.contents().to_owned()));
+    own.chain(folder.dirs().flat_map(files_of)).collect()
 }
 
 /// Writes a file that must not exist yet.
-fn write_new(path: PathBuf, text: &str) -> Result<PathBuf, ScaffoldError> {
+fn write_new(path: PathBuf, bytes: &[u8]) -> Result<PathBuf, ScaffoldError> {
     let io = |error| ScaffoldError::Io(path.clone(), error);
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(io)?;
@@ -79,7 +162,7 @@ fn write_new(path: PathBuf, text: &str) -> Result<PathBuf, ScaffoldError> {
 
     // Fails where there is a file, be it put there in this moment.
     let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&path).map_err(io)?;
-    file.write_all(text.as_bytes()).map_err(io)?;
+    file.write_all(bytes).map_err(io)?;
     Ok(path)
 }
 
@@ -102,9 +185,7 @@ pub struct NewFirm {
 pub fn new_firm(root: &Path, id: &str, firm: &NewFirm) -> Result<PathBuf, ScaffoldError> {
     let folder = free_firm(root, id)?;
     if let Some(language) = firm.language.as_deref().filter(|tag| !is_language_tag(tag)) {
-        return Err(ScaffoldError::Usage(format!(
-            "`{language}` is no language tag; write it like `en`, `en-GB` or `pt-BR`"
-        )));
+        return Err(no_language_tag(language));
     }
 
     let known = shared_layers(root);
@@ -116,7 +197,7 @@ pub fn new_firm(root: &Path, id: &str, firm: &NewFirm) -> Result<PathBuf, Scaffo
         };
         return Err(ScaffoldError::Usage(format!("there is no layer `{layer}`; {there_are}")));
     }
-    write_new(folder.join("firm.yaml"), &firm_yaml(root, id, firm))
+    write_new(folder.join("firm.yaml"), firm_yaml(root, id, firm).as_bytes())
 }
 
 /// The folders that firms may name as layers, in order.
@@ -127,6 +208,12 @@ pub fn shared_layers(root: &Path) -> Vec<String> {
         folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     names
+}
+
+fn no_language_tag(language: &str) -> ScaffoldError {
+    ScaffoldError::Usage(format!(
+        "`{language}` is no language tag; write it like `en`, `en-GB` or `pt-BR`"
+    ))
 }
 
 /// Whether a text has the shape of a language tag: a language, and perhaps a script and a region.
@@ -323,7 +410,7 @@ pub fn new_page(root: &Path, path: &str, firm: Option<&str>) -> Result<PathBuf, 
 
     let is_override = firm.is_some() && root.join(format!("content/base/{path}.md")).exists();
     let text = if is_override { override_text(root, path) } else { page_text(path) };
-    write_new(file, &text)
+    write_new(file, text.as_bytes())
 }
 
 /// The file of the layer or the base that is the same page as a file of this path: a folder's own

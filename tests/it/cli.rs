@@ -61,6 +61,40 @@ fn init_then_build_is_clean() {
 }
 
 #[test]
+fn init_takes_the_words_it_is_given() {
+    let desk = Folder::empty();
+    let words = ["--title", "Lernen: zu zweit", "--language", "de", "--firm", "Müller & Söhne"];
+    desk.run(&[&["init", "."], &words[..]].concat()).assert(0);
+    desk.run(&["build", "--strict"]).assert(0);
+    assert_eq!(editions(&desk, "public"), ["base", "muller-sohne"]);
+    let page = desk.read("public/muller-sohne/index.html");
+    assert!(page.contains("<html lang=\"de\""), "{page}");
+    assert!(page.contains("Lernen: zu zweit") && page.contains("Müller &amp; Söhne"), "{page}");
+
+    let other = Folder::empty();
+    other.run(&["init", "a", "--language", "Deutsch"]).assert(2).says("is no language tag");
+    other.run(&["init", "b", "--firm", "base"]).assert(2).says("call the firm otherwise");
+    assert!(!other.path("a").exists() && !other.path("b").exists());
+}
+
+#[test]
+fn init_gives_the_shipped_handbook_to_start_from() {
+    let desk = Folder::empty();
+    desk.run(&["init", "ours", "--example"]).assert(0);
+    // The day that the shipped handbook was last looked through.
+    let day = [("SOURCE_DATE_EPOCH", "1795305600")];
+    desk.run_in("ours", &["build", "--strict"], &day).assert(0).says("8 editions published");
+    for path in ["content/base/index.md", "content/firms/birch-cole/firm.yaml"] {
+        let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        assert_eq!(
+            desk.read(&format!("ours/{path}")),
+            std::fs::read_to_string(shipped).expect("a file")
+        );
+    }
+    desk.run(&["init", "x", "--example", "--title", "T"]).assert(2);
+}
+
+#[test]
 fn init_makes_the_folder_and_never_writes_over_a_handbook() {
     let desk = Folder::empty();
     desk.run(&["init", "a/b"]).assert(0);

@@ -68,7 +68,7 @@ impl Command {
             Self::Check(args) => check::run(&args),
             Self::Changes(args) => changes::run(args),
             Self::Serve(args) => serve::run(args),
-            Self::Init(args) => init::run(&args),
+            Self::Init(args) => init::run(args),
             Self::New(args) => new::run(args),
             Self::Customize(args) => customize::run(args),
             Self::Drift(args) => drift::run(args),
