@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::context::Context;
 use super::events::EventSpan;
@@ -333,19 +333,25 @@ fn line_of(body: &str, at: usize) -> Line<'_> {
 
 /// The stretches of a body that are code or remarks, and mean to show their signs.
 fn as_written(events: &[EventSpan<'_>], body: &str) -> Vec<Range<usize>> {
-    let is_code = |event: &Event<'_>, range: &Range<usize>| match event {
-        Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => true,
-        Event::InlineHtml(html) => raw_html::is_remark(html),
+    let stretches = events.iter().filter_map(|(event, range)| match event {
+        // What stands behind its fence says what the code is.
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
+            let fence = body[range.clone()].find('\n').unwrap_or(range.len());
+            Some(range.start + fence..range.end)
+        }
+        Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => Some(range.clone()),
+        Event::InlineHtml(html) => raw_html::is_remark(html).then(|| range.clone()),
         Event::Start(Tag::HtmlBlock) => {
             let html = body[range.clone()].trim_start();
-            ["<!--", "<script", "<style", "<pre", "<textarea"].iter().any(|start| {
-                html.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start))
-            })
+            let begins = |sign: &&str| {
+                html.get(..sign.len()).is_some_and(|start| start.eq_ignore_ascii_case(sign))
+            };
+            let signs = ["<!--", "<script", "<style", "<pre", "<textarea"];
+            signs.iter().any(begins).then(|| range.clone())
         }
-        _ => false,
-    };
-    let code = events.iter().filter(|(event, range)| is_code(event, range));
-    code.map(|(_, range)| range.clone()).collect()
+        _ => None,
+    });
+    stretches.collect()
 }
 
 fn begins_with_word(after: &str) -> bool {
