@@ -254,7 +254,7 @@ fn each_key_refuses_other_types() {
         ("tags:\n- a\n- [b]", "[b]", "`tags` takes a list of texts, not a list"),
         ("template: [a]", "[a]", "`template` takes text, not a list"),
         ("search: 0", "0", "`search` takes true or false, not `0`"),
-        ("hidden: \"true\"", "\"true\"", "`hidden` takes true or false, not `true`"),
+        ("hidden: \"true\"", "\"true\"", "`hidden` takes true or false, and `\"true\"` is a text"),
         ("owner: [a, b]", "[a, b]", "`owner` takes text, not a list"),
         ("locked: all", "all", "`locked` takes a group of keys, not `all`"),
     ] {

@@ -272,7 +272,7 @@ fn an_asset_that_no_page_names_keeps_its_own_name() {
     let site = site(
         r#"
         //- base/index.md
-        <img src="img/a.png">
+        <script>show("img/a.png")</script>
         //- base/img/a.png
         PNG
         "#,

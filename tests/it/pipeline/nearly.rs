@@ -109,7 +109,7 @@ fn alerts_that_begin_too_late() {
         warning[shown-markup] FILE:5:1 `[!NOTE]` begins an alert only in a quote
           help: put `> ` before it and before each line of its text: `> [!NOTE]`
         error[container-syntax] FILE:10:3 there is no alert `no`
-          note: there are: NOTE, TIP, IMPORTANT, WARNING, CAUTION
+          note: there are: NOTE, TIP, IMPORTANT, WARNING, CAUTION, INFO, DANGER
         ",
     );
 }

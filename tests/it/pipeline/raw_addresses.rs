@@ -125,7 +125,8 @@ fn addresses_in_html_that_lead_nowhere_are_told_where_they_stand() {
           help: links are paths to Markdown files, seen from the file they stand in
         warning[missing-asset] content/base/page.md:4:11 no file `gone.png`
           help: put the file there, or mend the path; it is seen from this page's folder
-        warning[broken-link] content/base/page.md:4:51 the page `to/other.md` has no section `gone`
+        warning[broken-anchor] content/base/page.md:4:51 the page `to/other.md` has no section \
+        `gone`
           note: its sections: rules
         warning[unsafe-url] content/base/page.md:7:12 `javascript:alert(1)` is not an address that \
         may be published
@@ -219,8 +220,8 @@ fn variables_in_html_are_filled_where_they_can_do_no_harm() {
         braces themselves
         warning[unknown-variable] content/base/page.md:6:75 these braces begin a variable, and \
         there is none
-          help: write a name between two pairs of braces, `{{ firm.name }}`; or `\{{` to show the \
-        braces themselves
+          help: write a name that `handbook.yaml` declares, in small letters, such as \
+        `{{ firm.name }}`; or `\{{` to show the braces themselves
         warning[raw-html] content/base/page.md:7:12 `{{ contact }}` is not filled here: in a \
         script, a style or such an attribute a value could run
           help: use it in text, in an address, or in an attribute such as `title`, `alt` or \
