@@ -27,14 +27,15 @@
 //! [`overview`] how each layer fares. Beside them:
 //! `project` reads `handbook.yaml` and `firm.yaml`, `theme` makes templates and tokens ready,
 //! `diagnostic` says what is wrong, `scan` looks for other firms' texts in what leaves, [`scaffold`]
-//! writes new handbooks, firms and pages, [`customize`] what a layer wants to have for itself.
+//! writes new handbooks, firms and pages, [`import`] brings those of other tools over, [`customize`]
+//! writes what a layer wants to have for itself.
 //! `main`, the program in `src/bin/mentorbook`, has a file for each command and alone knows the
 //! terminal's arguments, the clock and the exit status. `src/README.md` tells the rest.
 //!
 //! Invariants, each held by a test in `tests/it/tidy.rs`:
 //! - A stage uses only what stands before it in this list.
 //! - No folder takes part in a circle of imports, and none holds more than two circles of files.
-//! - Only `load`, `drift`, `publish`, `preview`, `scaffold` and `main` touch the file system.
+//! - Only `load`, `drift`, `publish`, `preview`, `scaffold`, `import` and `main` touch the file system.
 //! - Only `diagnostic::print` and `main` print.
 //! - Only `yaml` uses `granit_parser`.
 //! - Only `main` reads the clock and the environment.
@@ -101,6 +102,8 @@ pub mod overview;
 pub mod preview;
 
 pub mod scaffold;
+
+pub mod import;
 
 // What the program uses.
 pub use diagnostic::{Diagnostic, Place, Severity, checks, nearest, print, report};

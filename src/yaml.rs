@@ -16,7 +16,7 @@ mod differential;
 use std::ops::Range;
 use std::sync::Arc;
 
-use reader::{Problem, Refused};
+use reader::{Problem, Refused, Tags};
 
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 
@@ -128,8 +128,26 @@ pub(crate) fn parse(
         return Err(too_large(text, limit).at(Place::at(file, offset..offset)));
     }
 
+    let mut root = reader::read(text, offset, Tags::Refused)
+        .map_err(|refused| told(refused, text, offset, file))?;
+    if root.value == Value::Null {
+        root.value = Value::Map(Vec::new());
+    }
+    Ok(root)
+}
+
+/// Parses a configuration file of another tool, whose tags such as `!ENV` and `!!python/name:…` say
+/// nothing here and are passed over. An empty text is an empty map.
+///
+/// # Errors
+/// A diagnostic `yaml-syntax`, as of [`parse`].
+pub(crate) fn parse_foreign(text: &str, file: &Arc<str>) -> Result<Node, Diagnostic> {
+    if text.len() > MAX_CONFIG_BYTES {
+        return Err(too_large(text, MAX_CONFIG_BYTES).at(Place::at(file, 0..0)));
+    }
+
     let mut root =
-        reader::read(text, offset).map_err(|refused| told(refused, text, offset, file))?;
+        reader::read(text, 0, Tags::PassedOver).map_err(|refused| told(refused, text, 0, file))?;
     if root.value == Value::Null {
         root.value = Value::Map(Vec::new());
     }

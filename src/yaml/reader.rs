@@ -40,8 +40,17 @@ pub(super) enum Problem {
     Tag,
 }
 
+/// What becomes of types that are named before values, such as `!x`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tags {
+    /// The text is refused.
+    Refused,
+    /// The value is what it would be without.
+    PassedOver,
+}
+
 /// Reads a text that stands at `offset` in its file. A text without anything in it is nothing.
-pub(super) fn read(text: &str, offset: usize) -> Result<Node, Refused> {
+pub(super) fn read(text: &str, offset: usize, tags: Tags) -> Result<Node, Refused> {
     let options = options! {
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
@@ -54,7 +63,7 @@ pub(super) fn read(text: &str, offset: usize) -> Result<Node, Refused> {
         block_scalar_eof_without_line_feed: true,
     };
     let events = Parser::new_from_str_with_options(text, options);
-    Reader { text, offset, events, open: Vec::new(), nodes: 0 }.document()
+    Reader { text, offset, tags, events, open: Vec::new(), nodes: 0 }.document()
 }
 
 fn syntax(words: &str, at: Range<usize>) -> Refused {
@@ -64,6 +73,7 @@ fn syntax(words: &str, at: Range<usize>) -> Refused {
 struct Reader<'t> {
     text: &'t str,
     offset: usize,
+    tags: Tags,
     events: Parser<'t, StrInput<'t>>,
     /// The lists and groups of keys that are not closed yet.
     open: Vec<StructureStyle>,
@@ -107,7 +117,7 @@ impl<'t> Reader<'t> {
             let at = named.and_then(|(_, span)| span.byte_range()).unwrap_or(at);
             return Err(Refused { problem: Problem::Anchor, at });
         }
-        if event.tag().is_some() {
+        if event.tag().is_some() && self.tags == Tags::Refused {
             let at = span.tag_span().and_then(|span| span.byte_range()).unwrap_or(at);
             return Err(Refused { problem: Problem::Tag, at });
         }

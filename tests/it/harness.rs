@@ -12,7 +12,7 @@ mod site;
 
 pub(crate) use clock::{in_one_thread, processor_time};
 pub(crate) use expect::assert_text;
-pub(crate) use fixture::{Files, files, flush, folder, shipped};
+pub(crate) use fixture::{Files, bare_files, files, flush, folder, shipped};
 pub(crate) use folder::{Folder, Traces, contents, traces};
 pub(crate) use preview::{Answer, Preview, SOON, wait};
 pub(crate) use program::{Done, program};

@@ -86,6 +86,7 @@ mod changes;
 mod cli;
 mod docs;
 mod explain;
+mod import;
 mod preview;
 mod publish;
 mod report;

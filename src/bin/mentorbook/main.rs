@@ -10,6 +10,7 @@ mod environment;
 mod exit;
 mod explain;
 mod html_file;
+mod import;
 mod init;
 mod new;
 mod places;
@@ -47,6 +48,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Start a new handbook
     Init(init::InitArgs),
+    /// Bring a handbook over from another tool: MkDocs, Docusaurus, mdBook and others
+    Import(import::ImportArgs),
     /// Add a firm or a page to the handbook
     New(new::NewArgs),
     /// Make a section of a page a firm's own, with its text filled in
@@ -69,6 +72,7 @@ impl Command {
             Self::Changes(args) => changes::run(args),
             Self::Serve(args) => serve::run(args),
             Self::Init(args) => init::run(args),
+            Self::Import(args) => import::run(&args),
             Self::New(args) => new::run(args),
             Self::Customize(args) => customize::run(args),
             Self::Drift(args) => drift::run(args),

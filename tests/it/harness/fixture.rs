@@ -77,6 +77,14 @@ pub(crate) fn files(text: &str) -> Files {
     files
 }
 
+/// The files in one string that are of no handbook, and nothing beside them.
+pub(crate) fn bare_files(text: &str) -> Files {
+    let files = parsed(text).into_iter();
+    files
+        .map(|(path, bytes)| (path.strip_prefix("content/").unwrap_or(&path).to_owned(), bytes))
+        .collect()
+}
+
 fn parsed(text: &str) -> Files {
     let mut files = Files::new();
     let mut parts = text.split("//- ").peekable();

@@ -1,0 +1,70 @@
+//! The table of tools whose sites are brought over. Each has a file: how it is told, where its
+//! pages
+//! are, in what order, at which addresses they were, and how its texts are written.
+
+mod dialects;
+mod docusaurus;
+mod folder;
+mod gitbook;
+mod mdbook;
+mod mkdocs;
+mod starlight;
+mod summary;
+
+use super::front::KeyMap;
+use super::notes::Notes;
+use super::site::{Nav, Page, Settings, Site};
+use super::text::Dialect;
+use super::tree::Tree;
+
+/// A tool whose sites are brought over.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// Its name as `--from` takes it.
+    pub(super) name: &'static str,
+    /// Its name for people.
+    pub(super) title: &'static str,
+    /// The file by which it is told, if it is there.
+    pub(super) told_by: fn(&Tree) -> Option<String>,
+    pub(super) settings: fn(&Tree, &mut Notes) -> Settings,
+    /// Whether a file, by its path from the folder of the pages, is no page of the site.
+    pub(super) is_no_page: fn(&str) -> bool,
+    /// Where a page was published, the usual address first.
+    pub(super) addresses: fn(&Page, &Settings) -> Vec<String>,
+    pub(super) order: fn(&Tree, &Site, &mut Notes) -> Order,
+    /// What its keys of front matter are here, beside those that all tools have.
+    pub(super) keys: &'static KeyMap,
+    pub(super) dialect: &'static Dialect,
+    /// Whether numbers at the beginning of names are places, and not in addresses.
+    pub(super) drops_numbers: bool,
+}
+
+/// The order of a site's pages.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    pub(super) nav: Vec<Nav>,
+    /// Whether pages that are not in it are in no navigation.
+    pub(super) hides_others: bool,
+}
+
+/// All of them, in the order in which they are looked for: a plain folder is what is left.
+pub(super) static SOURCES: [&Source; 6] = [
+    &mkdocs::SOURCE,
+    &docusaurus::SOURCE,
+    &starlight::SOURCE,
+    &mdbook::SOURCE,
+    &gitbook::SOURCE,
+    &folder::SOURCE,
+];
+
+/// The tool of a name.
+pub(super) fn named(name: &str) -> Option<&'static Source> {
+    SOURCES.iter().find(|source| source.name == name).copied()
+}
+
+/// The tool that a folder is told to be of, and the file by which.
+pub(super) fn told(tree: &Tree) -> (&'static Source, Option<String>) {
+    let mut all = SOURCES.iter();
+    let found = all.find_map(|source| (source.told_by)(tree).map(|file| (*source, Some(file))));
+    found.unwrap_or((&folder::SOURCE, None))
+}

@@ -1,0 +1,176 @@
+//! Starlight, the documentation theme of Astro.
+
+use super::super::data::{at, items, text_at};
+use super::super::front::KeyUse;
+use super::super::literal::after_key;
+use super::super::notes::{Advice, Notes};
+use super::super::order::{FolderInfo, of_folders};
+use super::super::site::{Nav, Page, Settings, Site, folder_of, is_opening, join, stem_of, walked};
+use super::super::tree::Tree;
+use super::{Order, Source, dialects};
+use crate::yaml::Value;
+
+pub(super) static SOURCE: Source = Source {
+    name: "starlight",
+    title: "Starlight (Astro)",
+    told_by,
+    settings,
+    is_no_page: |path| path.split('/').any(|name| name.starts_with('_')) || path == "404.md",
+    addresses,
+    order,
+    keys: &[
+        ("slug", KeyUse::Done),
+        ("sidebar", KeyUse::Done),
+        ("template", KeyUse::Theme),
+        ("tableOfContents", KeyUse::Theme),
+        ("editUrl", KeyUse::Theme),
+        ("head", KeyUse::Theme),
+        ("pagefind", KeyUse::Theme),
+        ("prev", KeyUse::Theme),
+        ("next", KeyUse::Theme),
+    ],
+    dialect: &dialects::MDX,
+    drops_numbers: false,
+};
+
+static PROGRAM: Advice = Advice {
+    found: "Sidebars that are made by a program",
+    todo: "Nothing is run, so the order is that of the folders. Look at the navigation, and set \
+           `weight:` where it is not right.",
+};
+static NO_PAGE: Advice = Advice {
+    found: "Entries of the navigation without a page",
+    todo: "There is no such page, so nothing is shown for it. Write it, or forget the entry.",
+};
+static HERO: Advice = Advice {
+    found: "Banners of home pages (`hero:`)",
+    todo: "What they say is kept under `extra:`, and not shown. Write it into the page.",
+};
+
+const DOCS: &str = "src/content/docs";
+
+fn told_by(tree: &Tree) -> Option<String> {
+    let endings = ["mjs", "js", "ts", "mts"];
+    let mut names = endings.iter().map(|ending| format!("astro.config.{ending}"));
+    names.find(|name| tree.has(name)).filter(|_| tree.below(DOCS).next().is_some())
+}
+
+fn script(tree: &Tree, notes: &mut Notes) -> String {
+    told_by(tree).and_then(|file| tree.text(&file, notes)).unwrap_or_default()
+}
+
+fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
+    let script = script(tree, notes);
+    let text = |key| after_key(&script, key).and_then(|value| value.scalar());
+    Settings {
+        docs: DOCS.to_owned(),
+        title: text("title"),
+        description: text("description"),
+        language: text("defaultLocale").filter(|locale| locale != "root"),
+        statics: vec!["public".to_owned()],
+        prefix: text("base").unwrap_or_default().trim_matches('/').to_owned(),
+        ..Settings::default()
+    }
+}
+
+fn slug_of(page: &Page) -> String {
+    if let Some(slug) = page.front.text("slug") {
+        return slug.trim_matches('/').to_owned();
+    }
+    let (folder, stem) = (folder_of(&page.path), stem_of(&page.path));
+    let path = if is_opening(stem) { folder.to_owned() } else { join(folder, stem) };
+    path.to_lowercase().replace(' ', "-").replace('.', "")
+}
+
+fn addresses(page: &Page, _: &Settings) -> Vec<String> {
+    vec![slug_of(page)]
+}
+
+fn order(tree: &Tree, site: &Site, notes: &mut Notes) -> Order {
+    let file = told_by(tree).unwrap_or_default();
+    for page in site.pages.iter().filter(|page| page.front.get("hero").is_some()) {
+        let tagline = page.front.text("hero/tagline").unwrap_or_default();
+        notes.look_at_file(&HERO, &page.from, &tagline);
+    }
+
+    let script = script(tree, notes);
+    let sidebar = Sidebar { site, file: &file };
+    match after_key(&script, "sidebar") {
+        Some(list @ Value::List(_)) => {
+            Order { nav: sidebar.items(&list, 0, notes), hides_others: true }
+        }
+        _ => {
+            if script.contains("sidebar:") {
+                notes.look_at_file(&PROGRAM, &file, "it is more than a list");
+            }
+            Order { nav: sidebar.folder(""), hides_others: false }
+        }
+    }
+}
+
+struct Sidebar<'s> {
+    site: &'s Site,
+    file: &'s str,
+}
+
+impl Sidebar<'_> {
+    fn items(&self, list: &Value, depth: usize, notes: &mut Notes) -> Vec<Nav> {
+        let mut nav = Vec::new();
+        for item in items(list).filter(|_| depth < 40) {
+            let label = text_at(item, "label");
+            if let Some(folder) = text_at(item, "autogenerate/directory") {
+                let items = self.folder(&walked("", &folder).unwrap_or_default());
+                nav.extend(grouped(label, items));
+            } else if let Some(list) = at(item, "items") {
+                nav.extend(grouped(label, self.items(list, depth + 1, notes)));
+            } else {
+                nav.extend(self.page(item, label, notes));
+            }
+        }
+        nav
+    }
+
+    fn page(&self, item: &Value, label: Option<String>, notes: &mut Notes) -> Option<Nav> {
+        let named = item.scalar().or_else(|| text_at(item, "slug"));
+        let target = named.or_else(|| text_at(item, "link")).unwrap_or_default();
+        if target.contains("://") {
+            let shown = format!("{}: {target}", label.unwrap_or_default());
+            notes.left_out("Links to elsewhere in the navigation", shown);
+            return None;
+        }
+        let slug = target.trim_matches('/');
+        let page = self.site.pages.iter().position(|page| slug_of(page) == slug);
+        let Some(page) = page else {
+            notes.look_at_file(&NO_PAGE, self.file, &target);
+            return None;
+        };
+        let label = label.or_else(|| self.site.pages[page].front.text("sidebar/label"));
+        Some(Nav::Page { page, label })
+    }
+
+    /// The order of a folder, by `sidebar: {order: …}` and then by name.
+    fn folder(&self, folder: &str) -> Vec<Nav> {
+        let weight = |page: &Page| page.front.text("sidebar/order")?.parse().ok();
+        let mut nav = of_folders(self.site, folder, &weight, &|_| FolderInfo::default());
+        self.label(&mut nav);
+        nav
+    }
+
+    fn label(&self, nav: &mut [Nav]) {
+        for item in nav {
+            match item {
+                Nav::Page { page, label } => {
+                    *label = self.site.pages[*page].front.text("sidebar/label");
+                }
+                Nav::Group { items, .. } => self.label(items),
+            }
+        }
+    }
+}
+
+fn grouped(label: Option<String>, items: Vec<Nav>) -> Vec<Nav> {
+    match label {
+        Some(label) => vec![Nav::Group { label, own: None, items }],
+        None => items,
+    }
+}

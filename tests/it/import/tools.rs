@@ -1,0 +1,919 @@
+//! One site for each tool: all pages, in order, at their old addresses, and what is left is told.
+
+use super::{Brought, bring};
+use crate::harness::assert_text;
+
+#[track_caller]
+fn assert_says(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "no {part:?} in\n{text}");
+    }
+}
+
+/// No mark of another tool is left in the text of a page, code and escapes aside.
+#[track_caller]
+fn assert_clean(brought: &Brought) {
+    for file in brought.files().iter().filter(|file| file.ends_with(".md")) {
+        let page = brought.page(file);
+        let mut in_code = false;
+        for line in page.lines() {
+            in_code ^= line.trim_start().starts_with("```");
+            for mark in ["!!! ", "??? ", "=== \"", "{% hint", "{% tab", "import ", "<Tab", "<Aside"]
+            {
+                assert!(in_code || !line.trim_start().starts_with(mark), "{file}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn mkdocs() {
+    let brought = bring(include_str!("sites/mkdocs.txt"));
+    assert_clean(&brought);
+    brought.assert_aliases(2);
+    assert_text(
+        &brought.nav(),
+        r"
+        First steps
+        .How pairs are made
+        .First talk
+        .Tools
+        ..Calendar
+        ..Notes
+        Rules
+        .Privacy
+        .Time
+        .Contact
+        Words",
+    );
+    assert_text(
+        &brought.page("guide/pairing.md"),
+        r#"
+        ---
+        title: "How pairs are made"
+        weight: 20
+        aliases: ["/old/pairing/"]
+        tags: [start]
+        extra:
+          level: hard
+        ---
+        # Pairing
+
+        > [!TIP] Before the call
+        > Bring one question.
+        >
+        > - a list
+        > - `{{ not.me }}`
+
+        > [!NOTE] Example
+        > Two people.
+
+        :::details {summary="Who pays?" open}
+        Nobody.
+
+        ```python
+        !!! tip
+        ```
+        :::
+
+        ## Who {#who}
+
+        :::tabs
+        :::tab {title="Mentor"}
+        Listen.
+
+        > [!CAUTION] Danger
+        > Not now.
+        :::
+        :::tab {title="Mentee"}
+        Ask.
+        :::
+        :::
+
+        1. First
+
+            > [!NOTE]
+            > In a list.
+
+        Ask *anybody*.
+
+        Dear \{{ firstname }}, press <kbd>ctrl</kbd>+<kbd>k</kbd>.
+        "#,
+    );
+    assert_text(
+        &brought.page("guide/first-talk.md"),
+        r#"
+        ---
+        weight: 30
+        ---
+        # First talk
+
+        ![The room](<../img/room one.png>)
+
+
+        *Our room*
+
+        See [privacy](../rules/privacy.md), [a page that is gone](../gone.md) and \
+        [us](mailto:team@firm.example).
+
+        --8<-- "missing.md"
+
+        ```yaml
+        a: 1
+        ```
+        "#,
+    );
+    assert_text(
+        &brought.page("guide/tools/calendar.md"),
+        r#"
+        ---
+        weight: 10
+        ---
+        # Calendar
+
+        :::details {summary="More"}
+        It is shared.
+        :::
+
+        [A film](https://video.example/1)
+        "#,
+    );
+    assert_text(
+        &brought.page("index.md"),
+        r"
+        ---
+        title: Home
+        weight: 10
+        ---
+        # Mentors' book
+
+        Begin with [the guide](guide/index.md) or [pairs](guide/pairing.md#who). 🚀 
+
+        [Start](guide/first-talk.md)
+
+        ![Map](img/map.png)
+        ",
+    );
+    assert_text(
+        &brought.report(),
+        r#"
+        # What was brought over
+
+        Taken for MkDocs (Material, Zensical) because of `mkdocs.yml`. If it is of another tool, \
+        import it again into another folder, with `--from` and the tool's name.
+
+        This file is for whoever goes through the handbook now; it is not published. Delete it \
+        when you are done.
+
+        ## What was converted
+
+        | What | How many |
+        | --- | ---: |
+        | pages | 12 |
+        | opening pages made for chapters that had none | 2 |
+        | pictures and documents | 2 |
+        | earlier addresses that lead to their pages | 2 |
+        | addresses that lacked https:// or mailto: | 1 |
+        | attribute lists, taken out | 4 |
+        | boxes, into alerts | 4 |
+        | emoji codes, into the signs they mean | 1 |
+        | files shown within others, put in | 2 |
+        | keys and marked words, into HTML | 1 |
+        | keys of front matter that we do not have, under `extra:` | 1 |
+        | links, to the files they lead to | 3 |
+        | pages put where the navigation had them | 1 |
+        | pages that were in no navigation, hidden from it here | 2 |
+        | pages with an earlier address, which leads to them (`aliases:`) | 2 |
+        | passages to open, into `:::details` | 2 |
+        | pictures written as HTML, into Markdown | 1 |
+        | rows of tabs, into `:::tabs` | 1 |
+        | tables of contents, taken out: each page has one | 1 |
+        | wrappers of HTML and components, taken off | 1 |
+
+        ## What a person must look at
+
+        Files and lines are those of the old handbook.
+
+        ### Abbreviations (`*[HTML]: …`) (1)
+
+        They are not in the handbook. Put those that readers need into a glossary (`kind: \
+        glossary`).
+
+        - `docs/guide/tools/notes.md:7`: `*[HR]: Human resources`
+
+        ### Braces that named a variable of the old site (1)
+
+        They are shown as they are written. Write the value, or declare the word under \
+        `variables:` in handbook.yaml and take the `\` away.
+
+        - `docs/guide/pairing.md:48`: `Dear {{ firstname }}, press <kbd>ctrl</kbd>+<kbd>k</kbd>.`
+
+        ### Diagrams and formulas (1)
+
+        They are shown as code. Put a picture in their place.
+
+        - `docs/guide/tools/notes.md:3`: ```` ```mermaid ````
+
+        ### Entries of the navigation without a page (1)
+
+        There is no such file, so nothing is shown for it. Write the page, or forget the entry.
+
+        - `mkdocs.yml`: `gone.md`
+
+        ### Files that were to be shown within a page, and are not there (1)
+
+        The line is shown as it is written. Put the text in its place, or take it out.
+
+        - `docs/guide/first-talk.md:10`: `--8<-- "missing.md"`
+
+        ### Links that lead nowhere, as they did before (1)
+
+        Write where they should lead, or take them out. Until then `checks:` in handbook.yaml lets \
+        them pass; take its line out when none is left.
+
+        - `docs/guide/first-talk.md:8`: `` no page `gone.md` ``
+
+        ### Pages of other hosts shown within a page (1)
+
+        A link stands in its place. See that its words say where it leads.
+
+        - `docs/guide/tools/calendar.md:8`: `<iframe src="https://video.example/1" title="A \
+        film"></iframe>`
+
+        ### Scripts and styles in pages (1)
+
+        They are not in the handbook: pages run no scripts of their own, and the theme has the \
+        styles.
+
+        - `docs/guide/tools/calendar.md:7`: `<script>alert(1)</script>`
+
+        ### Tags of templates (`{% … %}`) (1)
+
+        They are shown as they are written. Write in words what they showed, or take them out.
+
+        - `docs/rules/privacy.md:3`: `{% include "x.html" %}`
+
+        ## What was left out, and why
+
+        ### Files that no page shows or links to (1)
+
+        - `docs/img/unused.txt`
+
+        ### Icons of the tool's theme (1)
+
+        - `:material-account:`
+
+        ### Keys that are for the tool's own theme (2)
+
+        - `hide`
+        - `search`
+
+        ### Links to elsewhere in the navigation (1)
+
+        - `Intranet: https://intranet.example/`
+        "#,
+    );
+    assert_text(
+        &brought.done.stderr,
+        r"
+        This is MkDocs (Material, Zensical), because of mkdocs.yml.
+        12 pages were brought over into new.
+              2  opening pages were made for chapters that had none
+              2  pictures and documents came along
+              2  old addresses lead to their pages
+              1  links lead nowhere, as they did before; `checks:` in content/handbook.yaml lets \
+        them pass for now
+              5  things were left out
+        9 places need a person: import-report.md says where, and what to write.
+        Look at it:   mentorbook serve --open --root new
+        Publish it:   mentorbook build --root new
+        ",
+    );
+    let handbook = brought.desk.read("new/content/handbook.yaml");
+    assert_says(&handbook, &["title: \"Mentors' book\"", "language: en", "# 1 dead link on"]);
+}
+
+#[test]
+fn mkdocs_without_a_nav_is_in_the_order_of_its_files() {
+    let brought = bring(
+        r"
+        //- mkdocs.yml
+        site_name: Book
+        use_directory_urls: false
+        //- docs/index.md
+        # Home
+        //- docs/zebra.md
+        # Zebra
+        //- docs/apple/index.md
+        # Apple
+        //- docs/apple/two.md
+        # Two
+        //- docs/apple/one.md
+        # One
+        //- docs/apple/.pages
+        nav: [two.md, ..., Last: last.md]
+        //- docs/apple/last.md
+        # The end
+        //- docs/banana/.pages
+        title: Bananas
+        //- docs/banana/ripe.md
+        # Ripe
+        ",
+    );
+    assert_text(
+        &brought.nav(),
+        r"
+        Zebra
+        Apple
+        .Two
+        .One
+        .Last
+        Bananas
+        .Ripe",
+    );
+    assert!(brought.page("apple/one.md").contains("aliases: [\"/apple/one.html/\"]"));
+}
+
+#[test]
+fn docusaurus() {
+    let brought = bring(include_str!("sites/docusaurus.txt"));
+    assert_clean(&brought);
+    brought.assert_aliases(8);
+    assert_text(
+        &brought.nav(),
+        r"
+        First steps
+        .Pairing
+        .The first talk
+        Rules
+        .Time
+        .Exceptions
+        ..The law
+        .Privacy",
+    );
+    assert_text(
+        &brought.page("index.md"),
+        r#"
+        ---
+        title: "Start here"
+        weight: 10
+        aliases: ["/docs/"]
+        ---
+        # Welcome
+
+        Begin with [pairs](./guide/pairing.md) or [the talk](guide/talk.md#how).
+
+        :::tabs
+        :::tab {title="Mentor"}
+        Listen.
+        :::
+
+        :::tab {title="Mentee"}
+        Ask.
+        :::
+        :::
+
+        Green
+
+        ![Map](img/map.png) ![The map](img/map.png)
+        "#,
+    );
+    assert_text(
+        &brought.page("guide/pairing.md"),
+        r#"
+        ---
+        weight: 10
+        aliases: ["/docs/guide/pairing/"]
+        tags: [start]
+        extra:
+          keywords: [pairs, people]
+        ---
+        # Pairing
+
+        > [!TIP] Ask twice
+        > The second answer counts.
+        >
+        > > [!NOTE]
+        > > Nested?
+
+        > [!NOTE] Info
+        > Two people.
+
+        > [!CAUTION] Take *care*
+        > No `code` with \{{ braces }}.
+
+        What is it?
+
+        :::details {summary="Who pays?"}
+        Nobody.
+        :::
+        "#,
+    );
+    assert_text(
+        &brought.page("guide/talk.md"),
+        r#"
+        ---
+        title: "The first talk"
+        weight: 20
+        aliases: ["/docs/guide/talk/"]
+        ---
+        # The very first talk
+
+
+        ## How
+
+        See [pairing](pairing.md), [old](pairing.md), [gone](./gone.md) and \
+        [rules](../rules/privacy.md).
+        "#,
+    );
+    assert_text(
+        &brought.report(),
+        r"
+        # What was brought over
+
+        Taken for Docusaurus because of `docusaurus.config.js`. If it is of another tool, import \
+        it again into another folder, with `--from` and the tool's name.
+
+        This file is for whoever goes through the handbook now; it is not published. Delete it \
+        when you are done.
+
+        ## What was converted
+
+        | What | How many |
+        | --- | ---: |
+        | pages | 11 |
+        | opening pages made for chapters that had none | 2 |
+        | pictures and documents | 1 |
+        | earlier addresses that lead to their pages | 11 |
+        | boxes, into alerts | 4 |
+        | imports and exports, taken out | 4 |
+        | keys of front matter that we do not have, under `extra:` | 1 |
+        | keys of front matter, into ours | 8 |
+        | links, to the files they lead to | 4 |
+        | pages put where the navigation had them | 1 |
+        | pages that were in no navigation, hidden from it here | 4 |
+        | pages with an earlier address, which leads to them (`aliases:`) | 11 |
+        | passages to open, into `:::details` | 1 |
+        | pictures written as HTML, into Markdown | 1 |
+        | remarks of MDX, taken out | 1 |
+        | rows of tabs, into `:::tabs` | 1 |
+        | wrappers of HTML and components, taken off | 2 |
+
+        ## What a person must look at
+
+        Files and lines are those of the old handbook.
+
+        ### Braces that named a variable of the old site (1)
+
+        They are shown as they are written. Write the value, or declare the word under \
+        `variables:` in handbook.yaml and take the `\` away.
+
+        - `docs/guide/02-pairing.md:24`: `with {{ braces }}.`
+
+        ### Components that are programs of the old site (2)
+
+        What stood between their tags is there, the rest is not. Write what readers need in words.
+
+        - `docs/intro.mdx:29`: `<Colour>Green</Colour>`
+        - `docs/intro.mdx:31`: `<Video`
+
+        ### Containers `:::` that only the tool knows (1)
+
+        What was in them is there, without the container. Put it into `> [!NOTE]`, `:::details` or \
+        `:::tabs` where it needs one.
+
+        - `docs/guide/02-pairing.md:27`: `:::mystery`
+
+        ### Entries of the navigation without a page (1)
+
+        There is no such page, so nothing is shown for it. Write it, or forget the entry.
+
+        - `sidebars.js`: `gone`
+
+        ### Links that lead nowhere, as they did before (1)
+
+        Write where they should lead, or take them out. Until then `checks:` in handbook.yaml lets \
+        them pass; take its line out when none is left.
+
+        - `docs/guide/talk.md:7`: `` no page `guide/gone.md` ``
+
+        ### Programs in pages (`export`) (1)
+
+        Nothing of them is run, and they are not in the handbook. Write what they showed in words.
+
+        - `docs/intro.mdx:12`: `export const Colour = ({children}) => (`
+
+        ## What was left out, and why
+
+        ### Files that no page shows or links to (2)
+
+        - `docs/rules/_category_.json`
+        - `docs/rules/deep/_category_.yml`
+
+        ### Files that the tool does not show as pages (1)
+
+        - `docs/rules/_partial.mdx`
+
+        ### Keys that are for the tool's own theme (1)
+
+        - `hide_title`
+
+        ### Links to elsewhere in the navigation (1)
+
+        - `Intranet: https://intranet.example/`
+        ",
+    );
+}
+
+#[test]
+fn starlight() {
+    let brought = bring(include_str!("sites/starlight.txt"));
+    assert_clean(&brought);
+    brought.assert_aliases(1);
+    assert_text(
+        &brought.nav(),
+        r"
+        First
+        Steps
+        .Pairs
+        .The talk
+        Rules
+        .Time
+        .Silence
+        .Others
+        More",
+    );
+    assert_text(
+        &brought.page("index.md"),
+        r#"
+        ---
+        title: Welcome
+        extra:
+          hero: {tagline: "How we pair people"}
+        ---
+        **Pairs**
+
+        Two *people*.
+
+        [The talk](guide/talk.md): An hour
+        "#,
+    );
+    assert_text(
+        &brought.page("guide/pairing.md"),
+        r#"
+        ---
+        title: Pairs
+        weight: 10
+        ---
+        # Pairing
+
+        > [!CAUTION] Slowly
+        > Take your time.
+
+        1. Meet
+        2. Talk
+
+        :::tabs
+        :::tab {title="Mentor"}
+        Listen.
+        :::
+
+        :::tab {title="Mentee"}
+        Ask.
+        :::
+        :::
+
+        ![Plan](../src/assets/plan.png)
+        "#,
+    );
+    assert_text(
+        &brought.report(),
+        r"
+        # What was brought over
+
+        Taken for Starlight (Astro) because of `astro.config.mjs`. If it is of another tool, \
+        import it again into another folder, with `--from` and the tool's name.
+
+        This file is for whoever goes through the handbook now; it is not published. Delete it \
+        when you are done.
+
+        ## What was converted
+
+        | What | How many |
+        | --- | ---: |
+        | pages | 12 |
+        | opening pages made for chapters that had none | 2 |
+        | pictures and documents | 1 |
+        | earlier addresses that lead to their pages | 1 |
+        | boxes, into alerts | 2 |
+        | cards, into text | 2 |
+        | imports and exports, taken out | 3 |
+        | keys of front matter that we do not have, under `extra:` | 1 |
+        | keys of front matter, into ours | 4 |
+        | links, to the files they lead to | 3 |
+        | pages that were in no navigation, hidden from it here | 5 |
+        | pages with an earlier address, which leads to them (`aliases:`) | 1 |
+        | rows of tabs, into `:::tabs` | 1 |
+        | wrappers of HTML and components, taken off | 2 |
+
+        ## What a person must look at
+
+        Files and lines are those of the old handbook.
+
+        ### Banners of home pages (`hero:`) (1)
+
+        What they say is kept under `extra:`, and not shown. Write it into the page.
+
+        - `src/content/docs/index.mdx`: `How we pair people`
+
+        ## What was left out, and why
+
+        ### Keys that are for the tool's own theme (1)
+
+        - `template`
+
+        ### Links to elsewhere in the navigation (1)
+
+        - `Elsewhere: https://intranet.example/`
+        ",
+    );
+}
+
+#[test]
+fn mdbook() {
+    let brought = bring(include_str!("sites/mdbook.txt"));
+    brought.assert_aliases(10);
+    assert_text(&brought.nav(), r"?");
+    assert_text(&brought.page("steps/guide/pairing/index.md"), r"?");
+    assert_text(&brought.report(), r"?");
+}
+
+#[test]
+fn gitbook() {
+    let brought = bring(include_str!("sites/gitbook.txt"));
+    assert_clean(&brought);
+    brought.assert_aliases(1);
+    assert_text(
+        &brought.nav(),
+        r"
+        The guide
+        .Pairing
+        .The talk
+        Rules
+        .Privacy
+        .Time
+        Others
+        .Contact
+        .Words
+        Extra",
+    );
+    assert_text(
+        &brought.page("index.md"),
+        r#"
+        ---
+        description: "How we pair people"
+        weight: 10
+        ---
+
+        # Welcome
+
+        > [!NOTE] Info
+        > Meetings are **confidential**.
+
+        > [!CAUTION] Danger
+        > Not now.
+
+        ![Map](<gitbook/assets/the map (1).png>)
+
+        ![A plan](gitbook/assets/plan.png)
+
+        *Our plan*
+        "#,
+    );
+    assert_text(
+        &brought.page("guide/index.md"),
+        r#"
+        ---
+        weight: 20
+        ---
+        # The guide
+
+        :::tabs
+        :::tab {title="Mentor"}
+        Listen.
+
+        > [!WARNING]
+        > Really.
+        :::
+
+        :::tab {title="Mentee"}
+        Ask.
+        :::
+        :::
+        "#,
+    );
+    assert_text(
+        &brought.page("guide/pairing.md"),
+        r#"
+        ---
+        weight: 10
+        aliases: ["/old/pairs/"]
+        ---
+        # Pairing
+
+        [1](https://video.example/1)
+
+        [talk.md](talk.md)
+
+        ```
+        {% hint %}
+        ```
+        "#,
+    );
+    assert_text(
+        &brought.report(),
+        r"
+        # What was brought over
+
+        Taken for GitBook because of `.gitbook.yaml`. If it is of another tool, import it again \
+        into another folder, with `--from` and the tool's name.
+
+        This file is for whoever goes through the handbook now; it is not published. Delete it \
+        when you are done.
+
+        ## What was converted
+
+        | What | How many |
+        | --- | ---: |
+        | pages | 12 |
+        | opening pages made for chapters that had none | 2 |
+        | pictures and documents | 2 |
+        | earlier addresses that lead to their pages | 2 |
+        | boxes, into alerts | 3 |
+        | pages put where the navigation had them | 1 |
+        | pages that were in no navigation, hidden from it here | 4 |
+        | pages with an earlier address, which leads to them (`aliases:`) | 2 |
+        | pictures written as HTML, into Markdown | 1 |
+        | rows of tabs, into `:::tabs` | 1 |
+        | tags of GitBook, into text | 4 |
+        | wrappers of HTML and components, taken off | 1 |
+
+        ## What a person must look at
+
+        Files and lines are those of the old handbook.
+
+        ### Tags of templates (`{% … %}`) (1)
+
+        They are shown as they are written. Write in words what they showed, or take them out.
+
+        - `docs/guide/talk.md:7`: `{% swagger %}`
+
+        ## What was left out, and why
+
+        ### Files that were the navigation, which is in the pages now (1)
+
+        - `docs/SUMMARY.md`
+
+        ### Keys that are for the tool's own theme (1)
+
+        - `icon`
+
+        ### Links to elsewhere in the navigation (1)
+
+        - `Intranet: https://intranet.example/`
+        ",
+    );
+}
+
+#[test]
+fn a_plain_folder() {
+    let brought = bring(include_str!("sites/folder.txt"));
+    assert_text(
+        &brought.nav(),
+        r"
+        Guide
+        .Pairing
+        .First
+        .The talk
+        .The guide
+        Größe
+        Rules
+        .A name that Windows refuses
+        .The law
+        .Privacy again
+        .Privacy
+        .Time",
+    );
+    assert_text(
+        &brought.page("index.md"),
+        r"
+        ---
+        weight: 10
+        ---
+        # Mentors
+
+        Begin with [pairs](guide/1-pairing.md), then [The talk](guide/10-the-talk.md).
+
+        [mail us](mailto:team@firm.example), [our site](https://www.firm.example), odd.
+        ",
+    );
+    assert_text(
+        &brought.page("guide/10-the-talk.md"),
+        r#"
+        ---
+        title: "The talk"
+        description: "An hour: no more"
+        weight: 30
+        extra:
+          mood: good
+        ---
+        An hour.
+        "#,
+    );
+    assert_text(
+        &brought.page("old.md"),
+        r"
+        ---
+        weight: 30
+        ---
+        # Größe
+
+        Der Entgeltüber grüßt für die Änderungen.
+        ",
+    );
+    assert_text(
+        &brought.report(),
+        r"
+        # What was brought over
+
+        Taken for a plain folder of Markdown. If it is of another tool, import it again into \
+        another folder, with `--from` and the tool's name.
+
+        This file is for whoever goes through the handbook now; it is not published. Delete it \
+        when you are done.
+
+        ## What was converted
+
+        | What | How many |
+        | --- | ---: |
+        | pages | 13 |
+        | pictures and documents | 1 |
+        | TOML front matter, into YAML | 1 |
+        | addresses that lacked https:// or mailto: | 2 |
+        | boxes, into alerts | 1 |
+        | keys of front matter that we do not have, under `extra:` | 1 |
+        | keys of front matter, into ours | 2 |
+        | links, to the files they lead to | 1 |
+        | pages beside a folder of their name, into its opening page | 1 |
+        | wiki links, into links | 1 |
+
+        ## What a person must look at
+
+        Files and lines are those of the old handbook.
+
+        ### Boxes `:::` that are never closed, or close nothing (1)
+
+        The line is shown as text. Put a line `:::` where the box ends, or take it out.
+
+        - `rules/time.markdown:3`: `:::note`
+
+        ### Braces that named a variable of the old site (1)
+
+        They are shown as they are written. Write the value, or declare the word under \
+        `variables:` in handbook.yaml and take the `\` away.
+
+        - `rules/privacy.md:3`: `Nothing leaves: {{ never }}.`
+
+        ### Front matter that was no valid YAML (1)
+
+        It was read line by line, each value as text. See that it says what was meant.
+
+        - `guide/10-the-talk.md:1`: `title: The talk summary: An hour: no more mood: good`
+
+        ### Links that lead to no web address, mail address or file (1)
+
+        The words are there without the link. Write an address that begins with https://, http://, \
+        mailto: or tel:, or a path.
+
+        - `README.md:5`: `javascript:alert(1)`
+
+        ### Pages whose address another page has (1)
+
+        The page has another name now. Look whether both are needed.
+
+        - `rules/privacy.md`: `now rules/privacy-2.md`
+
+        ### Texts that were not UTF-8 (1)
+
+        The encoding was guessed. Read the page once: are all letters right?
+
+        - `old.md`: `read as windows-1252`
+
+        ## What was left out, and why
+
+        ### Pages in hidden folders, which no tool shows (1)
+
+        - `.github/CONTRIBUTING.md`
+        ",
+    );
+}
