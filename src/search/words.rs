@@ -14,15 +14,29 @@ const MAX_LETTERS: usize = 40;
 /// letters.
 pub(super) fn each(text: &str, mut take: impl FnMut(&str, &str)) {
     let mut small = String::new();
-    for stretch in text.split(stands_between).filter(|stretch| !stretch.is_empty()) {
-        if stretch.is_ascii() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most of most texts is ASCII, where bytes are characters.
+        let end = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric());
+        let mut end = end.unwrap_or(rest.len());
+        if rest[end..].starts_with(|c: char| !c.is_ascii()) {
+            end = rest.find(stands_between).unwrap_or(rest.len());
+        }
+
+        let (stretch, after) = rest.split_at(end);
+        if !stretch.is_ascii() {
+            others(stretch, &mut take);
+        } else if stretch.bytes().any(|byte| byte.is_ascii_uppercase()) {
             small.clear();
             small.push_str(stretch);
             small.make_ascii_lowercase();
             one(&small, &small, &mut take);
         } else {
-            others(stretch, &mut take);
+            one(stretch, stretch, &mut take);
         }
+        let mut characters = after.chars();
+        characters.next();
+        rest = characters.as_str();
     }
 }
 
@@ -35,6 +49,9 @@ pub fn all(text: &str) -> Vec<String> {
 
 /// A text without case and accents.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let bare: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
     let mut folded = String::with_capacity(bare.len());
     for c in bare.to_lowercase().chars() {
@@ -108,12 +125,15 @@ fn mixed(run: &str, take: &mut impl FnMut(&str, &str)) {
     }
 }
 
-/// One word, unless it is a single letter.
+/// One word, unless it is a single letter or nothing.
 fn one(form: &str, written: &str, take: &mut impl FnMut(&str, &str)) {
-    let end = form.char_indices().nth(MAX_LETTERS).map_or(form.len(), |(at, _)| at);
     let mut letters = form.chars();
-    let single = letters.next().filter(|_| letters.next().is_none());
-    if single.is_none_or(char::is_numeric) {
-        take(&form[..end], written);
+    let first = letters.next();
+    let is_single = letters.next().is_none();
+    if is_single && !first.is_some_and(char::is_numeric) {
+        return;
     }
+    // No word has more letters than bytes.
+    let end = if form.len() <= MAX_LETTERS { None } else { form.char_indices().nth(MAX_LETTERS) };
+    take(&form[..end.map_or(form.len(), |(at, _)| at)], written);
 }
