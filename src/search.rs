@@ -237,7 +237,7 @@ impl IndexReader<'_> {
         let found = self.found;
 
         let (forms, lists) = self.postings.finish(found.len());
-        let terms = shards::terms(&forms, &lists, &same, parts.terms);
+        let terms = shards::terms(&forms, lists, &same, parts.terms);
         let sections = shards::sections(shell, &found, parts.sections);
         let head = shards::head(shell, &found, &terms, &sections);
         let dates = shards::dates(shell, &found);

@@ -154,12 +154,14 @@ impl Postings {
     }
 
     /// The forms in the order in which browsers compare them, each with the number of its list, and
-    /// the lists of an edition of so many sections.
-    pub(super) fn finish(self, sections: usize) -> (Vec<(Box<str>, usize)>, Vec<Listed>) {
+    /// the lists of an edition of so many sections, one after the other.
+    pub(super) fn finish(
+        self,
+        sections: usize,
+    ) -> (Vec<(Box<str>, usize)>, impl Iterator<Item = Listed>) {
         let mut forms: Vec<(Box<str>, usize)> = self.forms.into_iter().collect();
         forms.sort_unstable_by(|(a, _), (b, _)| order(a, b));
-        let lists = self.lists.into_iter().map(|list| listed(list, sections));
-        (forms, lists.collect())
+        (forms, self.lists.into_iter().map(move |list| listed(list, sections)))
     }
 }
 

@@ -32,11 +32,12 @@ pub(super) type Same = Vec<(String, Vec<String>)>;
 /// Cuts the words of an edition in so many parts of about one size.
 pub(super) fn terms(
     forms: &[(Box<str>, usize)],
-    lists: &[Listed],
+    lists: impl Iterator<Item = Listed>,
     same: &Same,
     parts: usize,
 ) -> Shards<String> {
-    let postings: Vec<String> = lists.iter().map(encoded).collect();
+    // Each list is gone when it is written: all of them are the most that an index takes.
+    let postings: Vec<String> = lists.map(|list| encoded(&list)).collect();
     let sizes: Vec<usize> =
         forms.iter().map(|(form, list)| form.len() + 2 + postings[*list].len()).collect();
 
@@ -140,14 +141,15 @@ const LEADING: u32 = 32;
 
 /// Writes a number in letters that no text has to escape.
 fn push_number(out: &mut String, number: u32) {
-    let mut leading = Vec::new();
-    let mut rest = number / LAST;
-    while rest > 0 {
-        leading.push(digit(93 + rest % LEADING));
-        rest /= LEADING;
-    }
-    out.extend(leading.into_iter().rev());
+    push_leading(out, number / LAST);
     out.push(digit(40 + number % LAST));
+}
+
+fn push_leading(out: &mut String, number: u32) {
+    if number > 0 {
+        push_leading(out, number / LEADING);
+        out.push(digit(93 + number % LEADING));
+    }
 }
 
 fn digit(code: u32) -> char {
@@ -156,20 +158,20 @@ fn digit(code: u32) -> char {
 
 /// A list: for each level the sections, as distances.
 fn encoded(list: &Listed) -> String {
+    let mut levels = [const { (String::new(), 0) }; WEIGHTS.len()];
+    for posting in &list.postings {
+        let (level, before) = &mut levels[usize::from(posting.level())];
+        push_number(level, posting.section() - *before);
+        *before = posting.section();
+    }
+
     let mut out = String::new();
-    let mut open = 0;
-    for level in 0..WEIGHTS.len() {
-        let mut before = 0;
-        let mut postings = list.postings.iter().filter(|it| usize::from(it.level()) == level);
-        let Some(first) = postings.next() else { continue };
-        for _ in open..level {
+    let used = levels.iter().rposition(|(level, _)| !level.is_empty()).map_or(0, |last| last + 1);
+    for (at, (level, _)) in levels[..used].iter().enumerate() {
+        if at > 0 {
             out.push(END);
         }
-        open = level;
-        for posting in std::iter::once(first).chain(postings) {
-            push_number(&mut out, posting.section() - before);
-            before = posting.section();
-        }
+        out.push_str(level);
     }
     if list.count > list.postings.len() {
         out.push(OF);
@@ -333,8 +335,14 @@ fn push_texts<'t>(out: &mut String, texts: impl Iterator<Item = &'t str>) {
 
 /// Writes a text as JSON has it.
 fn push_text(out: &mut String, text: &str) {
-    // A text can always be written.
-    out.push_str(&serde_json::Value::from(text).to_string());
+    if text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        // A text can always be written.
+        out.push_str(&serde_json::Value::from(text).to_string());
+    } else {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    }
 }
 
 /// The script that hands a body over, in a way that is the quickest to read for browsers.
