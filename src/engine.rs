@@ -40,6 +40,9 @@ pub use overrides::{KnownLayer, KnownOverrides};
 pub use sink::EditionFiles;
 pub(crate) use sink::{Begun, Destination, Finish, Finished, Sink, Whole};
 
+/// So many editions are built with texts that are read once for all of them.
+const MANY: usize = 4;
+
 /// What to build.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
@@ -372,6 +375,7 @@ impl Engine {
             destination,
             texts: &SourceTexts::new(&self.origin),
             locks: store.as_ref(),
+            shared_texts: (pending.len() >= MANY).then(|| Arc::new(compiled.shared_texts())),
             leaks: leaks.as_ref(),
             counts,
             observer,

@@ -30,7 +30,9 @@ use crate::words::Words;
 pub(crate) use base_index::BaseIndex;
 pub use edits::{Edited, Edits, Lost, SectionEdit};
 use outline::stem_of;
-pub(crate) use outline::{HandbookOutline, Outline, PageId, Reference, SourceFile, each_reference};
+pub(crate) use outline::{
+    HandbookOutline, Outline, PageId, Reference, SourceFile, each_reference, text_for_all,
+};
 pub(crate) use page::{Anchor, Role};
 pub use page::{Page, Segment};
 pub(crate) use policy::{Locks, override_place};

@@ -22,7 +22,7 @@ use crate::digest::Digest;
 use crate::edition::{Edition, Shell};
 use crate::link::PageId;
 use crate::load::AssetSource;
-use crate::search::SearchIndex;
+use crate::search::{SearchIndex, TextCache};
 use crate::theme::statics::FOLDER;
 use crate::url;
 
@@ -39,6 +39,8 @@ pub(crate) struct Renderer {
     frame: Arc<Frame>,
     /// Made of all texts, so for this version of the edition alone.
     index: OnceLock<Result<SearchIndex, Box<Diagnostic>>>,
+    /// Texts for the index that the edition shares with others.
+    texts: Option<Arc<TextCache>>,
 }
 
 /// What stands around the texts of an edition, ready for all its files.
@@ -103,7 +105,12 @@ impl Renderer {
             Some(known) => known.frame.clone(),
             None => Arc::new(Frame::new(edition.shell.clone())),
         };
-        Self { edition, frame, index: OnceLock::new() }
+        Self { edition, frame, index: OnceLock::new(), texts: None }
+    }
+
+    /// The same, with texts that the edition shares with others.
+    pub(crate) fn sharing(self, texts: Arc<TextCache>) -> Self {
+        Self { texts: Some(texts), ..self }
     }
 
     pub(crate) fn edition(&self) -> &Edition {
@@ -151,7 +158,7 @@ impl Renderer {
     }
 
     fn index(&self) -> LazyIndex<'_> {
-        LazyIndex::new(&self.edition, &self.index)
+        LazyIndex::new(&self.edition, self.texts.as_deref(), &self.index)
     }
 }
 

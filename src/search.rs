@@ -5,6 +5,7 @@
 //! How many there are, and their addresses, follow from what pages have in common; what is in them,
 //! from the texts.
 
+mod cache;
 mod letters;
 mod postings;
 mod sections;
@@ -18,9 +19,10 @@ use crate::digest::DigestBuilder;
 use crate::edition::{Edition, Shell};
 use crate::link::PageId;
 use postings::{Fields, Postings};
-use sections::{Found, FoundKind};
+use sections::{Found, FoundKind, Text};
 use shards::Same;
 
+pub(crate) use cache::TextCache;
 pub(crate) use letters::{Entry, Letter};
 pub use words::all as search_words;
 
@@ -102,14 +104,18 @@ pub(crate) struct SearchIndex {
 }
 
 impl SearchIndex {
-    /// Reads an edition's texts.
+    /// Reads an edition's texts; those that it shares with others, from the cache.
     ///
     /// # Errors
     /// `too-large` where the index takes more than an edition may hold.
-    pub(crate) fn of(edition: &Edition) -> Result<Self, Box<Diagnostic>> {
+    pub(crate) fn of(
+        edition: &Edition,
+        cache: Option<&TextCache>,
+    ) -> Result<Self, Box<Diagnostic>> {
         let shell = &*edition.shell;
         let mut reader = IndexReader {
             edition,
+            cache,
             postings: Postings::of(shell.language()),
             found: Vec::new(),
             held: Account::new(shell.budget.held),
@@ -136,16 +142,17 @@ impl SearchIndex {
 /// Reads one page after the other.
 struct IndexReader<'e> {
     edition: &'e Edition,
-    postings: Postings,
+    cache: Option<&'e TextCache>,
+    postings: Postings<'e>,
     found: Vec<Found>,
     held: Account,
 }
 
-impl IndexReader<'_> {
+impl<'e> IndexReader<'e> {
     fn page(&mut self, page: PageId) -> Result<(), Box<Diagnostic>> {
         let edition = self.edition;
         let mut result = Ok(());
-        sections::of_page(edition, page, MAX_TEXT, |found, text| {
+        sections::of_page(edition, self.cache, page, MAX_TEXT, |found, text| {
             if result.is_ok() {
                 result = match text {
                     Some(text) => self.section(found, text),
@@ -156,7 +163,7 @@ impl IndexReader<'_> {
         result
     }
 
-    fn section(&mut self, found: Found, text: &str) -> Result<(), Box<Diagnostic>> {
+    fn section(&mut self, found: Found, text: &Text<'e>) -> Result<(), Box<Diagnostic>> {
         let facts = self.edition.shell.map.facts(found.page);
         let number = self.found.len();
         let mut above = Vec::new();

@@ -15,6 +15,7 @@ use crate::load::{LayerId, LockFile, PageSource};
 use crate::overlay::{BaseIndex, BasePages, Handbook, Layer, Showing, base_pages, overlay};
 use crate::parse::{Document, parse};
 use crate::project::{EditionKind, Firm, Project};
+use crate::search::TextCache;
 use crate::theme::{self, Theme, WantedTheme};
 use crate::words::Words;
 
@@ -68,6 +69,12 @@ impl Compiled {
     pub(super) fn words(&self, plan: &Plan) -> Arc<Words> {
         let theme = self.theme(plan).and_then(|built| built.theme.as_ref());
         theme.map(|theme| theme.words.clone()).unwrap_or_default()
+    }
+
+    /// The texts of the layers that more than one firm may have.
+    pub(super) fn shared_texts(&self) -> TextCache {
+        let shared = self.layers.values().filter(|layer| !matches!(layer.id, LayerId::Firm(_)));
+        TextCache::new(shared.flat_map(|layer| &layer.documents))
     }
 
     /// The locks of all layers.

@@ -19,6 +19,7 @@ use crate::drift::{LockStore, SourceTexts};
 use crate::link::PageId;
 use crate::publish::{PublishError, manifest};
 use crate::render::{Content, Output, Renderer};
+use crate::search::TextCache;
 use crate::sync::{caught, lock};
 use crate::url::MANIFEST;
 
@@ -31,6 +32,9 @@ pub(super) struct Builder<'a> {
     pub(super) texts: &'a SourceTexts<'a>,
     /// The locks, where what is missing in them is added.
     pub(super) locks: Option<&'a LockStore>,
+    /// Texts for the search of several editions; none where so few are built that to keep them costs
+    /// more than it saves.
+    pub(super) shared_texts: Option<Arc<TextCache>>,
     /// None where there are no two firms to tell apart.
     pub(super) leaks: Option<&'a Leaks<'a>>,
     pub(super) counts: &'a Counts,
@@ -85,7 +89,10 @@ impl Builder<'_> {
         // What has errors already need not be rendered to be refused.
         let finish = match analysis.edition {
             Some(edition) if !self.refuses(&diagnostics) => {
-                let renderer = Renderer::new(edition, None);
+                let mut renderer = Renderer::new(edition, None);
+                if let Some(texts) = &self.shared_texts {
+                    renderer = renderer.sharing(texts.clone());
+                }
                 self.render(plan, &renderer, parallel, &mut diagnostics)
                     .unwrap_or_else(|error| Finish::Done(EditionResult::Failed(error)))
             }

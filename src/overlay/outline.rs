@@ -23,6 +23,8 @@ use crate::url;
 
 /// Path of the home page.
 const HOME: &str = "index.md";
+/// What stands before an item of a list where it is no more than words.
+const SPACE: &str = " ";
 
 /// Index of a page in an edition: pages are in the order of their paths.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -96,7 +98,7 @@ impl HandbookOutline {
     /// A part of a document's body as its readers see it, without tags: with the variables' values,
     /// and without passages for others.
     pub(crate) fn plain_text(&self, document: &Document, html: Slice) -> String {
-        self.text(document, html, " ")
+        self.text(document, html, SPACE)
     }
 
     /// The same with a sign before each item of a list.
@@ -125,6 +127,16 @@ impl HandbookOutline {
 /// A path without the ending of its file: the folder that a page may stand beside.
 pub(super) fn stem_of(path: &str) -> &str {
     path.rsplit_once('.').map_or(path, |(stem, _)| stem)
+}
+
+/// A part of a document's body as [`HandbookOutline::plain_text`] has it; none where that depends
+/// on the edition.
+pub(crate) fn text_for_all(document: &Document, html: Slice) -> Option<String> {
+    let holes = document.body.holes_of(html);
+    let depends = holes.iter().any(|hole| {
+        matches!(hole.fill, Fill::Variable(_) | Fill::Open { region: Region::Only(_), .. })
+    });
+    (!depends).then(|| document.body.plain_text(html, SPACE, &|_| Filling::None))
 }
 
 /// A page without its text.

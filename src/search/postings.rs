@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::cache::{CutWord, DocumentText};
+use super::sections::Text;
 use super::stem::Stems;
 use super::words;
 
@@ -30,7 +32,7 @@ const FEW: usize = 24;
 const SHARE: usize = 22;
 
 /// Words and where they stand, while the sections of an edition are read.
-pub(super) struct Postings {
+pub(super) struct Postings<'c> {
     stems: Stems,
     /// The forms of words as they are searched for, with their stems.
     forms: HashMap<Box<str>, usize>,
@@ -39,6 +41,8 @@ pub(super) struct Postings {
     /// By stem.
     lists: Vec<Vec<Posting>>,
     tally: Tally,
+    /// The document that a text was last of, with the stems of its words as far as they are known.
+    last: Option<(&'c DocumentText, Vec<Option<usize>>)>,
 }
 
 /// A word in a section: the section's number and, in the last bits, the level. There are more of
@@ -72,14 +76,14 @@ struct Tally {
 }
 
 /// Where words of a section stand.
-pub(super) struct Fields<'s> {
+pub(super) struct Fields<'s, 'c> {
     /// Of the page, where the section is the page as a whole.
     pub(super) title: &'s str,
     pub(super) heading: &'s str,
     pub(super) names: &'s [String],
     /// The page's title and the headings above.
     pub(super) above: &'s [&'s str],
-    pub(super) text: &'s str,
+    pub(super) text: &'s Text<'c>,
 }
 
 /// The sections of a word, as they are listed.
@@ -90,7 +94,7 @@ pub(super) struct Listed {
     pub(super) postings: Vec<Posting>,
 }
 
-impl Postings {
+impl<'c> Postings<'c> {
     pub(super) fn of(language: &str) -> Self {
         Self {
             stems: Stems::of(language),
@@ -98,11 +102,12 @@ impl Postings {
             numbers: HashMap::new(),
             lists: Vec::new(),
             tally: Tally::default(),
+            last: None,
         }
     }
 
     /// Takes a section's words; says how many different ones there were.
-    pub(super) fn add(&mut self, section: u32, fields: &Fields<'_>) -> usize {
+    pub(super) fn add(&mut self, section: u32, fields: &Fields<'_, 'c>) -> usize {
         self.place(fields.title, TITLE);
         self.place(fields.heading, IN_HEADING);
         for name in fields.names {
@@ -114,7 +119,23 @@ impl Postings {
             self.tally = tally;
         }
         let mut tally = std::mem::take(&mut self.tally);
-        words::each(fields.text, |form, written| tally.text(self.stem(form, written)));
+        match fields.text {
+            Text::Own(text) => {
+                words::each(text, |form, written| tally.text(self.stem(form, written), 1));
+            }
+            Text::Shared(document, section) => {
+                let mut stems = self.stems_of(document);
+                for known in &*section.counts {
+                    let word = known.word as usize;
+                    let stem = *stems[word].get_or_insert_with(|| {
+                        let CutWord { form, written } = document.word(word);
+                        self.stem(form, written)
+                    });
+                    tally.text(stem, known.count);
+                }
+                self.last = Some((document, stems));
+            }
+        }
 
         let length = 0.5 + 0.5 * tally.length as f64 / USUAL_LENGTH;
         let different = tally.seen.len();
@@ -135,6 +156,14 @@ impl Postings {
         let each = alone / (stems.len() as f64).sqrt();
         for stem in stems {
             self.tally.other(stem, each);
+        }
+    }
+
+    /// The stems of a document's words, as far as they are known.
+    fn stems_of(&mut self, document: &DocumentText) -> Vec<Option<usize>> {
+        match self.last.take() {
+            Some((last, stems)) if std::ptr::eq(last, document) => stems,
+            _ => vec![None; document.word_count()],
         }
     }
 
@@ -166,9 +195,9 @@ impl Postings {
 }
 
 impl Tally {
-    fn text(&mut self, stem: usize) {
-        self.length += 1;
-        self.at(stem).0 += 1;
+    fn text(&mut self, stem: usize, count: u32) {
+        self.length += count;
+        self.at(stem).0 += count;
     }
 
     fn other(&mut self, stem: usize, weight: f64) {

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::cache::{DocumentText, SectionText, TextCache};
 use super::words;
 use crate::edition::Edition;
 use crate::link::{Facts, PageId};
@@ -72,6 +73,23 @@ pub(super) enum FoundKind {
     Section,
 }
 
+/// What a section says.
+pub(super) enum Text<'c> {
+    /// In this edition.
+    Own(String),
+    /// In all editions that show its document.
+    Shared(&'c DocumentText, &'c SectionText),
+}
+
+impl Text<'_> {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Own(text) => text,
+            Self::Shared(_, section) => &section.text,
+        }
+    }
+}
+
 impl FoundKind {
     /// As it stands in the index.
     pub(super) fn letter(self) -> &'static str {
@@ -94,15 +112,16 @@ pub(super) fn is_searched(facts: &Facts) -> bool {
 }
 
 /// Hands on each section of a page with its text, in the order of the page; none where the text is
-/// longer than `most` bytes.
-pub(super) fn of_page(
+/// longer than `most` bytes. Texts that are in the cache are taken from there.
+pub(super) fn of_page<'c>(
     edition: &Edition,
+    cache: Option<&'c TextCache>,
     id: PageId,
     most: usize,
-    mut take: impl FnMut(Found, Option<&str>),
+    mut take: impl FnMut(Found, Option<&Text<'c>>),
 ) {
     let page = edition.page(id);
-    let reader = SectionReader { edition, id, page };
+    let reader = SectionReader { edition, cache, id, page };
     // The levels of the headings above, and how far back they stand.
     let mut above: Vec<(u8, u32)> = Vec::new();
     let mut at = 0;
@@ -114,7 +133,8 @@ pub(super) fn of_page(
     }
     let names = reader.page_names(most);
     let text = reader.text(0..end, most).filter(|_| names.is_some());
-    take(reader.whole(names.unwrap_or_default(), text.as_deref()), text.as_deref());
+    let said = text.as_ref().map(Text::as_str);
+    take(reader.whole(names.unwrap_or_default(), said), text.as_ref());
 
     let mut number = 1;
     at += end;
@@ -129,20 +149,22 @@ pub(super) fn of_page(
 
         let names = reader.names(at, most);
         let text = reader.text(at..end, most).filter(|_| names.is_some());
-        take(reader.section(at, up, names.unwrap_or_default(), text.as_deref()), text.as_deref());
+        let said = text.as_ref().map_or("", Text::as_str);
+        take(reader.section(at, up, names.unwrap_or_default(), said), text.as_ref());
         number += 1;
         at = end;
     }
 }
 
 /// Reads the sections of one page.
-struct SectionReader<'e> {
+struct SectionReader<'e, 'c> {
     edition: &'e Edition,
+    cache: Option<&'c TextCache>,
     id: PageId,
     page: &'e Page,
 }
 
-impl SectionReader<'_> {
+impl<'c> SectionReader<'_, 'c> {
     /// Whether a segment begins a section of its own.
     fn begins(&self, segment: &Segment) -> bool {
         segment.id.is_some() && self.page.shown_heading(segment).is_some()
@@ -155,10 +177,18 @@ impl SectionReader<'_> {
     }
 
     /// The text of some segments; none where it would be longer than this.
-    fn text(&self, range: std::ops::Range<usize>, most: usize) -> Option<String> {
+    fn text(&self, range: std::ops::Range<usize>, most: usize) -> Option<Text<'c>> {
+        let segments = self.page.segments.get(range).unwrap_or_default();
+        let mut shown = segments.iter().filter(|segment| segment.shows_text());
+        if let (Some(only), None, Some(cache)) = (shown.next(), shown.next(), self.cache)
+            && let Some((document, section)) =
+                cache.section(self.page.document(only), only.origin.section)
+        {
+            return Some(Text::Shared(document, section));
+        }
+
         let outline = &self.edition.shell.map.outline;
         let mut text = String::new();
-        let segments = self.page.segments.get(range).unwrap_or_default();
         for segment in segments.iter().filter(|segment| segment.shows_text()) {
             let (document, section) = (self.page.document(segment), self.page.section(segment));
             // Counted before it is made: variables make a text longer than what is written.
@@ -179,7 +209,7 @@ impl SectionReader<'_> {
             }
             text.push_str(&part);
         }
-        Some(text)
+        Some(Text::Own(text))
     }
 
     /// The page as a whole.
@@ -221,7 +251,7 @@ impl SectionReader<'_> {
     }
 
     /// The section that begins at a segment.
-    fn section(&self, at: usize, up: u32, names: Vec<String>, text: Option<&str>) -> Found {
+    fn section(&self, at: usize, up: u32, names: Vec<String>, text: &str) -> Found {
         let (page, shell) = (self.page, &self.edition.shell);
         let segment = &page.segments[at];
         let heading = page.shown_heading(segment);
@@ -235,7 +265,7 @@ impl SectionReader<'_> {
             level: segment.level().unwrap_or(1),
             heading: heading.unwrap_or_default(),
             kind,
-            excerpt: self.excerpt(at, kind, text.unwrap_or_default()),
+            excerpt: self.excerpt(at, kind, text),
             names,
         }
     }

@@ -11,7 +11,7 @@ use super::{LazyOutput, is_brought};
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Edition, Shell};
 use crate::render::{Content, Frame};
-use crate::search::{Entry, LETTERS, Letter, SearchIndex, files};
+use crate::search::{Entry, LETTERS, Letter, SearchIndex, TextCache, files};
 use crate::theme::BY_LETTER;
 use crate::url;
 
@@ -35,19 +35,22 @@ struct EntryView<'l> {
 #[derive(Clone, Copy)]
 pub(in crate::render) struct LazyIndex<'e> {
     edition: &'e Edition,
+    cache: Option<&'e TextCache>,
     made: &'e OnceLock<Result<SearchIndex, Box<Diagnostic>>>,
 }
 
 impl<'e> LazyIndex<'e> {
     pub(in crate::render) fn new(
         edition: &'e Edition,
+        cache: Option<&'e TextCache>,
         made: &'e OnceLock<Result<SearchIndex, Box<Diagnostic>>>,
     ) -> Self {
-        Self { edition, made }
+        Self { edition, cache, made }
     }
 
     fn get(&self) -> Result<&'e SearchIndex, Box<Diagnostic>> {
-        self.made.get_or_init(|| SearchIndex::of(self.edition)).as_ref().map_err(Clone::clone)
+        let made = self.made.get_or_init(|| SearchIndex::of(self.edition, self.cache));
+        made.as_ref().map_err(Clone::clone)
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::harness::{Files, Site, site};
+use mentorbook::Selection;
+
+use crate::harness::{Files, Site, build, files, site};
 
 /// An index, read as a browser reads it.
 pub(super) struct Index {
@@ -258,6 +260,79 @@ fn a_section_is_found_as_the_firm_has_it() {
     assert_eq!(acme.section("rules/leave/index.html").excerpt, "Before anything else.");
     assert_ne!(base.versions, acme.versions);
     assert_eq!(acme.versions.len(), 1, "all files of an index have one version");
+}
+
+#[test]
+fn an_index_is_the_same_whether_other_firms_are_built_or_not() {
+    let handbook = files(
+        r#"
+        //- handbook.yaml
+        title: T
+        variables: {who: Robin, place: {type: text, default: here}}
+        //- base/index.md
+        # Home
+
+        Ask {{ who }}. Most of it is the same.
+
+        :::only {place=there}
+        There stands bandicoot.
+        :::
+        //- base/a.md
+        # First
+
+        ## With accents {#accents}
+
+        A résumé, and résumés.
+
+        ## Without {#without}
+
+        Resume, resumes & "résumé"; resumed it all.
+
+        ## Much {#much}
+
+        One two three, one two, one.
+        //- layers/law/b.md
+        # Shared
+
+        ## Said once {#once}
+
+        One two three, four.
+        //- firms/acme/firm.yaml
+        name: Acme
+        layers: [law]
+        variables: {who: Ann, place: there}
+        //- firms/acme/a.md
+        ---
+        override: sections
+        ---
+        ## Gone {#accents remove}
+
+        ## More {#much append}
+
+        Three of theirs.
+        //- firms/bolt/firm.yaml
+        name: Bolt
+        layers: [law]
+        //- firms/cone/firm.yaml
+        name: Cone
+        variables: {place: there}
+        //- firms/dart/firm.yaml
+        name: Dart
+        "#,
+    );
+    let together = build(handbook.clone(), Selection::default());
+    together.assert_clean();
+
+    // Where few are built, each reads all texts for itself.
+    for edition in ["base", "acme", "bolt", "cone", "dart"] {
+        let firms = vec![edition.to_owned()];
+        let alone = build(handbook.clone(), Selection { firms, ..Selection::default() });
+        assert_eq!(all(&together, edition), all(&alone, edition), "{edition}");
+    }
+    let index = Index::of(&together, "acme");
+    assert_eq!(index.words["resume"], index.words["resumes"], "as this edition writes it first");
+    assert_eq!(index.find("theirs"), ["a/index.html#much"]);
+    assert_eq!(index.find("bandicoot"), ["index.html"]);
 }
 
 #[test]
