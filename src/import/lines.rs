@@ -151,6 +151,7 @@ mod tests {
         assert_eq!(dedented("      a", 4), "  a");
         assert_eq!(dedented("\ta", 4), "a");
         assert_eq!(dedented("  a", 4), "a");
-        assert_eq!(dedented("   ", 2), "");
+        assert_eq!(dedented("   ", 2), " ");
+        assert_eq!(dedented("  ", 4), "");
     }
 }

@@ -103,7 +103,7 @@ impl Placer<'_> {
         let to = self.pages[page].to.clone();
         let opens = is_opening(stem_of(&to));
         let here = folder_of(&to);
-        let is_here = here == folder && !(opens && !folder.is_empty());
+        let is_here = here == folder && (folder.is_empty() || !opens);
         // The only page of a folder that is named is that folder's, seen from here.
         let is_below = opens && folder_of(here) == folder && !here.is_empty();
         let to = if is_here || is_below {

@@ -29,7 +29,7 @@ pub(crate) struct InitArgs {
     #[arg(long, value_name = "NAME")]
     firm: Option<String>,
     /// Ask nothing, and take what is usual
-    #[arg(long, short)]
+    #[arg(long)]
     yes: bool,
 }
 

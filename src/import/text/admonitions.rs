@@ -143,7 +143,8 @@ pub(in super::super) fn pymdown_blocks(lines: &[Line], context: &mut Context<'_>
         return None;
     }
 
-    let end = closing(lines, |text| text.starts_with("///"), |text| text.trim_matches('/') == "")?;
+    let end =
+        closing(lines, |text| text.starts_with("///"), |text| text.trim_matches('/').is_empty())?;
     let inner = convert(&lines[1..end], context);
     let prefix = prefix_of(&first.text);
     context.notes.converted(match is_box {
@@ -224,7 +225,8 @@ pub(in super::super) fn colons(lines: &[Line], context: &mut Context<'_>) -> Opt
         return None;
     }
     let opening = opening(text).filter(|opening| !opening.kind.is_empty());
-    let end = closing(lines, |text| text.starts_with(":::"), |text| text.trim_matches(':') == "");
+    let end =
+        closing(lines, |text| text.starts_with(":::"), |text| text.trim_matches(':').is_empty());
     let (Some(Opening { kind, title }), Some(end)) = (opening, end) else {
         context.notes.look(&UNCLOSED, context.file, first.at, text);
         let shown = first.text.replacen(":::", "\\:::", 1);

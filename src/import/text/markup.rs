@@ -145,7 +145,7 @@ fn tab_row(element: &Element, first: &Line, context: &mut Context<'_>) -> Vec<Li
 
     let mut inner = flush(&element.inner);
     // What the row calls a tab is written at the tab, where we look for it.
-    for label in labels.iter().flat_map(|labels| items(labels)) {
+    for label in labels.iter().flat_map(items) {
         let (Some(value), Some(label)) = (text_at(label, "value"), text_at(label, "label")) else {
             continue;
         };
