@@ -93,7 +93,7 @@ impl Compiler<'_> {
         }
 
         let message = "this is no link: there is a blank between the brackets";
-        let help = format!("take the blank away: `](%)`").replace('%', &shortened(address));
+        let help = format!("take the blank away: `]({})`", shortened(address));
         let span = self.cx.span(range);
         self.cx.problem(&checks::SHOWN_MARKUP, message, help, span);
     }

@@ -52,7 +52,8 @@ impl<'t> Line<'t> {
     /// Whether what stands before can stand before a block.
     fn begins(self) -> bool {
         let before = self.before().trim_start_matches([' ', '\t', '>', '-', '*', '+']);
-        before.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', ' ']) == ""
+        let after_number = before.trim_start_matches(|c: char| c.is_ascii_digit());
+        after_number.trim_start_matches(['.', ' ']).is_empty()
     }
 }
 
@@ -378,7 +379,7 @@ fn is_attribute_list(line: Line<'_>, mark: usize) -> bool {
     let is_key = |key: &&str| {
         inside.strip_prefix(*key).is_some_and(|rest| rest.trim_start().starts_with('='))
     };
-    inside.starts_with(['.', '#']) || known.iter().any(|key| is_key(&key))
+    inside.starts_with(['.', '#']) || known.iter().any(is_key)
 }
 
 /// Whether a word is the language of a fence.
