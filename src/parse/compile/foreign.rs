@@ -27,7 +27,11 @@ struct Construct {
     help: &'static str,
 }
 
-/// A line of a body, and where in it a construct's mark begins.
+/// So much of a line is looked at before and after a mark, in bytes: each may be one of thousands.
+const BEFORE: usize = 200;
+const AFTER: usize = 1000;
+
+/// A line of a body, or as much of it as is looked at, and where in it a construct's mark begins.
 #[derive(Clone, Copy)]
 struct Line<'t> {
     text: &'t str,
@@ -291,7 +295,9 @@ pub(super) fn find(cx: &mut Context<'_>, events: &[EventSpan<'_>]) {
         }
         // Nearly all pages have none, and need not look where their code is.
         let code = code.get_or_insert_with(|| as_written(events, body));
-        if !code.iter().any(|code| code.start < at && at < code.end) {
+        let before = code.partition_point(|code| code.start < at);
+        let is_code = before.checked_sub(1).is_some_and(|last| at < code[last].end);
+        if !is_code {
             first[which] = Some(at);
         }
     }
@@ -327,12 +333,14 @@ fn fits(construct: &Construct, body: &str, at: usize) -> bool {
 }
 
 fn line_of(body: &str, at: usize) -> Line<'_> {
-    let start = body[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = body[at..].find('\n').map_or(body.len(), |end| at + end);
+    let from = body.floor_char_boundary(at.saturating_sub(BEFORE));
+    let to = body.ceil_char_boundary((at + AFTER).min(body.len()));
+    let start = body[from..at].rfind('\n').map_or(from, |end| from + end + 1);
+    let end = body[at..to].find('\n').map_or(to, |end| at + end);
     Line { text: body[start..end].trim_end(), at: at - start }
 }
 
-/// The stretches of a body that are code or remarks, and mean to show their signs.
+/// The stretches of a body that are code or remarks, and mean to show their signs, in order.
 fn as_written(events: &[EventSpan<'_>], body: &str) -> Vec<Range<usize>> {
     let stretches = events.iter().filter_map(|(event, range)| match event {
         // What stands behind its fence says what the code is.

@@ -140,7 +140,7 @@ fn whatever_is_brought_over_builds() {
     let mut random = crate::harness::Random::new(13);
     let mut site = String::from("//- index.md\n# Home\n");
     for number in 0..60 {
-        let _ = write!(site, "//- page-{number}.{}\n", if number % 2 == 0 { "md" } else { "mdx" });
+        let _ = writeln!(site, "//- page-{number}.{}", if number % 2 == 0 { "md" } else { "mdx" });
         for _ in 0..40 {
             site.push_str(WORDS[random.below(WORDS.len())]);
         }

@@ -32,7 +32,7 @@ fn mkdocs() {
     assert_clean(&brought);
     brought.assert_aliases(2);
     assert_text(
-        &brought.nav(),
+        brought.nav(),
         r"
         First steps
         .How pairs are made
@@ -47,7 +47,7 @@ fn mkdocs() {
         Words",
     );
     assert_text(
-        &brought.page("guide/pairing.md"),
+        brought.page("guide/pairing.md"),
         r#"
         ---
         title: "How pairs are made"
@@ -101,7 +101,7 @@ fn mkdocs() {
         "#,
     );
     assert_text(
-        &brought.page("guide/first-talk.md"),
+        brought.page("guide/first-talk.md"),
         r#"
         ---
         weight: 30
@@ -124,7 +124,7 @@ fn mkdocs() {
         "#,
     );
     assert_text(
-        &brought.page("guide/tools/calendar.md"),
+        brought.page("guide/tools/calendar.md"),
         r#"
         ---
         weight: 10
@@ -139,7 +139,7 @@ fn mkdocs() {
         "#,
     );
     assert_text(
-        &brought.page("index.md"),
+        brought.page("index.md"),
         r"
         ---
         title: Home
@@ -155,7 +155,7 @@ fn mkdocs() {
         ",
     );
     assert_text(
-        &brought.report(),
+        brought.report(),
         r#"
         # What was brought over
 
@@ -321,7 +321,7 @@ fn mkdocs_without_a_nav_is_in_the_order_of_its_files() {
         ",
     );
     assert_text(
-        &brought.nav(),
+        brought.nav(),
         r"
         Zebra
         Apple
@@ -340,7 +340,7 @@ fn docusaurus() {
     assert_clean(&brought);
     brought.assert_aliases(8);
     assert_text(
-        &brought.nav(),
+        brought.nav(),
         r"
         First steps
         .Pairing
@@ -352,7 +352,7 @@ fn docusaurus() {
         .Privacy",
     );
     assert_text(
-        &brought.page("index.md"),
+        brought.page("index.md"),
         r#"
         ---
         title: "Start here"
@@ -379,7 +379,7 @@ fn docusaurus() {
         "#,
     );
     assert_text(
-        &brought.page("guide/pairing.md"),
+        brought.page("guide/pairing.md"),
         r#"
         ---
         weight: 10
@@ -410,7 +410,7 @@ fn docusaurus() {
         "#,
     );
     assert_text(
-        &brought.page("guide/talk.md"),
+        brought.page("guide/talk.md"),
         r#"
         ---
         title: "The first talk"
@@ -427,7 +427,7 @@ fn docusaurus() {
         "#,
     );
     assert_text(
-        &brought.report(),
+        brought.report(),
         r"
         # What was brought over
 
@@ -531,7 +531,7 @@ fn starlight() {
     assert_clean(&brought);
     brought.assert_aliases(1);
     assert_text(
-        &brought.nav(),
+        brought.nav(),
         r"
         First
         Steps
@@ -543,7 +543,7 @@ fn starlight() {
         .Others",
     );
     assert_text(
-        &brought.page("index.md"),
+        brought.page("index.md"),
         r#"
         ---
         title: Welcome
@@ -558,7 +558,7 @@ fn starlight() {
         "#,
     );
     assert_text(
-        &brought.page("guide/pairing.md"),
+        brought.page("guide/pairing.md"),
         r#"
         ---
         title: Pairs
@@ -586,7 +586,7 @@ fn starlight() {
         "#,
     );
     assert_text(
-        &brought.report(),
+        brought.report(),
         r"
         # What was brought over
 
@@ -643,7 +643,7 @@ fn mdbook() {
     let brought = bring(include_str!("sites/mdbook.txt"));
     brought.assert_aliases(10);
     assert_text(
-        &brought.nav(),
+        brought.nav(),
         r"
         Steps
         .The guide
@@ -657,7 +657,7 @@ fn mdbook() {
         Words",
     );
     assert_text(
-        &brought.page("steps/guide/pairing/index.md"),
+        brought.page("steps/guide/pairing/index.md"),
         r#"
         ---
         weight: 10
@@ -677,7 +677,7 @@ fn mdbook() {
         "#,
     );
     assert_text(
-        &brought.report(),
+        brought.report(),
         r"
         # What was brought over
 
@@ -754,7 +754,7 @@ fn gitbook() {
     assert_clean(&brought);
     brought.assert_aliases(1);
     assert_text(
-        &brought.nav(),
+        brought.nav(),
         r"
         The guide
         .Pairing
@@ -767,7 +767,7 @@ fn gitbook() {
         .Words",
     );
     assert_text(
-        &brought.page("index.md"),
+        brought.page("index.md"),
         r#"
         ---
         description: "How we pair people"
@@ -790,7 +790,7 @@ fn gitbook() {
         "#,
     );
     assert_text(
-        &brought.page("guide/index.md"),
+        brought.page("guide/index.md"),
         r#"
         ---
         weight: 20
@@ -812,7 +812,7 @@ fn gitbook() {
         "#,
     );
     assert_text(
-        &brought.page("guide/pairing.md"),
+        brought.page("guide/pairing.md"),
         r#"
         ---
         weight: 10
@@ -830,7 +830,7 @@ fn gitbook() {
         "#,
     );
     assert_text(
-        &brought.report(),
+        brought.report(),
         r"
         # What was brought over
 
@@ -888,7 +888,7 @@ fn gitbook() {
 fn a_plain_folder() {
     let brought = bring(include_str!("sites/folder.txt"));
     assert_text(
-        &brought.nav(),
+        brought.nav(),
         r"
         Overview
         .Pairing
@@ -904,7 +904,7 @@ fn a_plain_folder() {
         .Time",
     );
     assert_text(
-        &brought.page("index.md"),
+        brought.page("index.md"),
         r"
         ---
         weight: 10
@@ -917,7 +917,7 @@ fn a_plain_folder() {
         ",
     );
     assert_text(
-        &brought.page("guide/10-the-talk.md"),
+        brought.page("guide/10-the-talk.md"),
         r#"
         ---
         title: "The talk"
@@ -930,7 +930,7 @@ fn a_plain_folder() {
         "#,
     );
     assert_text(
-        &brought.page("old.md"),
+        brought.page("old.md"),
         r"
         ---
         weight: 30
@@ -941,7 +941,7 @@ fn a_plain_folder() {
         ",
     );
     assert_text(
-        &brought.report(),
+        brought.report(),
         r"
         # What was brought over
 
