@@ -184,7 +184,8 @@ export const ofSearch = [
             return at_each;
           });
           const [first, last] = [seen[0], seen.at(-1)].map((paths) => sum(paths.map((path) => packed(join(folder, path)))));
-          assert.ok(first > 0 && first < last, "an answer stands there, then comes the rest");
+          // A small edition's index has all come by then.
+          assert.ok(first > 0 && first <= last, "an answer stands there, then comes the rest");
           rows.push({ value: first, where: firm });
         });
       }
