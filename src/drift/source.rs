@@ -8,12 +8,14 @@ use std::sync::{Arc, Mutex};
 use crate::digest::Digest;
 use crate::load::Origin;
 use crate::overlay::{Page, Role, Segment};
-use crate::parse::attributes::{self, Attributes};
+use crate::parse::attributes;
 use crate::parse::front_matter::GivenKey;
 use crate::parse::{Document, LEAD, SourceText};
 use crate::sync::lock;
 use crate::text_digest::TextDigest;
 
+/// The key of a heading by which it says what it is found by.
+const SEARCH: &str = "search";
 /// What the heading of an override of the lead says, which is not shown.
 const LEAD_LABEL: &str = "Before the first heading";
 
@@ -202,9 +204,13 @@ impl<'a> Markdown<'a> {
     fn page_heading(&mut self) -> Option<()> {
         let Some((document, heading)) = self.page.own_heading() else { return Some(()) };
         let written = self.written(document, heading.source)?;
-        let Attributes { id, .. } = heading.attributes();
-        let mut words = heading.attributes().words();
-        words.splice(0..0, id.iter().map(|id| format!("#{id}")));
+        let attributes = heading.attributes();
+        let mut words = attributes.words();
+        words.splice(0..0, attributes.id.iter().map(|id| format!("#{id}")));
+        // A heading over another is found by that one's words; one on a page of its own is not.
+        let found_by = self.page.heading_attribute(SEARCH);
+        let inherited = found_by.filter(|_| attributes.get(SEARCH).is_none());
+        words.extend(inherited.map(|search| format!("{SEARCH}=\"{search}\"")));
 
         self.block(&heading_line(1, &written, &words));
         Some(())

@@ -61,6 +61,7 @@ impl<'t> Line<'t> {
     }
 }
 
+const IMPORT: &str = "`mentorbook import` brings a whole handbook of another tool over";
 const MKDOCS_BOX: &str = "`!!!` begins a box in MkDocs; here it is text, and what is in it is code";
 const CALL: &str = "these braces call something of Hugo's; readers see them as they are written";
 const LIQUID: &str = "`{%` is a command of Jekyll or GitBook; readers see it as it is written";
@@ -313,7 +314,7 @@ pub(super) fn find(cx: &mut Context<'_>, events: &[EventSpan<'_>]) {
         let end = body[at..].find('\n').map_or(body.len(), |end| at + end);
         let place = cx.place(cx.line(&(at..end)));
         let told = Diagnostic::new(&checks::FOREIGN_SYNTAX, construct.message).at(place);
-        cx.report(told.help(construct.help));
+        cx.report(told.help(construct.help).note(IMPORT));
     }
 }
 

@@ -176,7 +176,8 @@ fn no_file_of_a_layer_passes_for_one_of_the_index() {
         "error[duplicate-url] content/base/search/Terms-0.js:1:1 the address \
          `/search/Terms-0.js` is taken by a page or another file\n  help: rename the file\n\
          warning[unused-asset] content/base/search/Terms-0.js:1:1 no page shows or links to \
-         `search/Terms-0.js`\n  help: delete the file, or link to it\n\
+         `search/Terms-0.js`\n  help: link to it, or move it out of the layer's folder: all that \
+         lies there is published\n\
          error[duplicate-url] content/base/search/a-z.md:1:1 the address `/search/a-z/` is taken by \
          a file that every edition has\n  help: rename the file, or give it another `slug:`\n"
     );
