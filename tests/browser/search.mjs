@@ -148,6 +148,8 @@ test("/ can be switched off, for readers who speak to their computer", async () 
     await page.locator(".search[open]").waitFor();
     await choice.check();
     await page.keyboard.press("Escape");
+    // The browser closes it a moment later.
+    await page.locator(".search:not([open])").waitFor({ state: "attached" });
     await page.keyboard.press("/");
     await page.locator(".search[open]").waitFor();
     assert.deepEqual(await findings(page), []);

@@ -32,7 +32,8 @@
     field.onpointerenter = field.onfocus = load;
     addEventListener("keydown", (event) => {
       const { key, target } = event;
-      const writes = target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
+      // Into a box that is ticked nobody writes.
+      const writes = target.isContentEditable || target.matches("select, textarea, input:not([type=checkbox], [type=radio])");
       if (key === "/" ? writes || event.altKey || !hasSlash() : !(key === "k" && (event.ctrlKey || event.metaKey))) return;
       event.preventDefault();
       open();
