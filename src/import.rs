@@ -33,6 +33,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::words::is_language_tag;
 use drafts::{Draft, HandbookFile};
 use links::LinkTable;
 use notes::{Advice, Notes};
@@ -164,7 +165,7 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, ImportError> {
         source: source.title,
         title: site.settings.title.clone().unwrap_or_else(|| "Handbook".to_owned()),
         description: site.settings.description.clone(),
-        language: site.settings.language.clone().filter(|tag| is_language(tag)),
+        language: site.settings.language.clone().filter(|tag| is_language_tag(tag)),
         lowered: BTreeMap::new(),
     };
     let verdict = check::check(&mut handbook, &mut drafts, &heads, &mut notes);
@@ -307,15 +308,4 @@ fn files(
     }
     files.extend(drafts.iter().map(|draft| (draft.file(), Content::Text(draft.text()))));
     files
-}
-
-/// Whether a text has the shape of a language tag.
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let language = parts.next().unwrap_or_default();
-    (2..=3).contains(&language.len())
-        && language.bytes().all(|byte| byte.is_ascii_lowercase())
-        && parts.all(|part| {
-            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
 }

@@ -13,6 +13,7 @@ use crate::overlay::title_of;
 use crate::parse::parse;
 use crate::project::{Declaration, Project, VariableKind};
 use crate::url;
+use crate::words::is_language_tag;
 
 /// The small handbook that `init` writes.
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/handbook");
@@ -214,17 +215,6 @@ fn no_language_tag(language: &str) -> ScaffoldError {
     ScaffoldError::Usage(format!(
         "`{language}` is no language tag; write it like `en`, `en-GB` or `pt-BR`"
     ))
-}
-
-/// Whether a text has the shape of a language tag: a language, and perhaps a script and a region.
-fn is_language_tag(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let language = parts.next().unwrap_or_default();
-    (2..=3).contains(&language.len())
-        && language.bytes().all(|byte| byte.is_ascii_lowercase())
-        && parts.all(|part| {
-            (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
 }
 
 /// The folder of a firm that is not there yet.
