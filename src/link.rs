@@ -18,7 +18,7 @@ use crate::collation::Collation;
 use crate::diagnostic::{Checked, Diagnostic, Place, Spanned, checks};
 use crate::overlay::{HandbookOutline, Outline, SourceFile};
 use crate::parse::front_matter::{FrontMatter, PageKind};
-use crate::url::{MANIFEST, is_landing};
+use crate::url::{MANIFEST, file_of, folder_of, is_landing};
 use addresses::{Addresses, Taken};
 use assets::Assets;
 
@@ -142,16 +142,6 @@ pub fn link(outline: &Arc<HandbookOutline>, made: MadeFiles) -> Checked<SiteMap>
     Checked::new(map, diagnostics)
 }
 
-/// The folder a path stands in; empty for the root.
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The last part of a path.
-pub(crate) fn file_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, file)| file)
-}
-
 impl SiteMap {
     /// Whether it would come out the same if it was made of these.
     pub(crate) fn is_of(&self, outline: &Arc<HandbookOutline>, made: &MadeFiles) -> bool {
@@ -265,8 +255,8 @@ fn add_children(facts: &mut [Facts], refused: &[PageId], collation: &Collation) 
 
 /// What a page's file is called; of a folder's own page, the folder.
 fn name_of(path: &str) -> &str {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    if is_landing(file) { file_of(folder) } else { file }
+    let file = file_of(path);
+    if is_landing(file) { file_of(folder_of(path)) } else { file }
 }
 
 /// The numbers that a name begins with: of `02-sooner.md`, 2, and of `2026-11-30-news.md`, three.

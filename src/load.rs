@@ -24,7 +24,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::Digest;
-use crate::url::landing_rank;
+use crate::url;
 use classify::{FileSlot, ThemeOwner};
 use origin::Listing;
 use read::Contents;
@@ -469,12 +469,11 @@ fn leave_out_doubles(layer: &mut LayerFiles) {
     let mut landing: BTreeMap<&str, &PageSource> = BTreeMap::new();
     let mut second: HashSet<Arc<str>> = HashSet::new();
     for page in pages.iter() {
-        let (folder, name) = page.path.rsplit_once('/').unwrap_or(("", &page.path));
-        let Some(rank) = landing_rank(name) else { continue };
+        let folder = url::folder_of(&page.path);
+        let Some(rank) = url::landing_rank(url::file_of(&page.path)) else { continue };
         let Some(other) = landing.insert(folder, page) else { continue };
 
-        let other_name = other.path.rsplit('/').next().unwrap_or_default();
-        let (kept, left) = match landing_rank(other_name) < Some(rank) {
+        let (kept, left) = match url::landing_rank(url::file_of(&other.path)) < Some(rank) {
             true => (other, page),
             false => (page, other),
         };
@@ -493,7 +492,7 @@ fn same_path(file: &Arc<str>, other: &Arc<str>) -> Diagnostic {
 }
 
 fn second_landing(file: &Arc<str>, kept: &Arc<str>) -> Diagnostic {
-    let name = kept.rsplit('/').next().unwrap_or(kept);
+    let name = url::file_of(kept);
     let message = format!("this file is left out: `{name}` beside it is the page of the folder");
     Diagnostic::new(&checks::SECOND_INDEX, message)
         .at(Place::file(file))

@@ -29,7 +29,6 @@ use crate::words::Words;
 
 pub(crate) use base_index::BaseIndex;
 pub use edits::{Edited, Edits, Lost, SectionEdit};
-use outline::stem_of;
 pub(crate) use outline::{
     HandbookOutline, Outline, PageId, Reference, SourceFile, each_reference, text_for_all,
 };
@@ -411,19 +410,19 @@ impl Stacked {
         let mut folders = HashSet::from([""]);
         let mut landed = HashSet::new();
         for path in self.pages.keys() {
-            let (mut folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-            if url::is_landing(file) {
+            let mut folder = url::folder_of(path);
+            if url::is_landing(url::file_of(path)) {
                 landed.insert(folder);
             }
             // Above a folder that is known all are known, so the way up ends there.
             while !folder.is_empty() && folders.insert(folder) {
-                folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+                folder = url::folder_of(folder);
             }
         }
 
         let mut beside_folders = BTreeSet::new();
         for path in self.pages.keys() {
-            let folder = stem_of(path);
+            let folder = url::without_ending(path);
             if folders.contains(folder) && landed.insert(folder) {
                 beside_folders.insert(path.clone());
             }

@@ -131,6 +131,21 @@ pub(crate) fn segment(name: &str) -> String {
     portable(&slug(name))
 }
 
+/// The folder a path stands in; empty for the root.
+pub(crate) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last part of a path.
+pub(crate) fn file_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, file)| file)
+}
+
+/// The path or name of a file without its ending.
+pub(crate) fn without_ending(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
+}
+
 /// Whether a file is its folder's own page.
 pub(crate) fn is_landing(file: &str) -> bool {
     landing_rank(file).is_some()

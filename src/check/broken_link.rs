@@ -8,7 +8,7 @@ use super::{ShownReference, each_reference, meant};
 use crate::diagnostic::checks::{self, Check};
 use crate::diagnostic::{Diagnostic, MOST_HELPED, nearest};
 use crate::edition::Edition;
-use crate::link::{Broken, PageId, Reference, Resolved, SiteMap, file_of};
+use crate::link::{Broken, PageId, Reference, Resolved, SiteMap};
 use crate::load::LayerId;
 use crate::overlay::{Exclusion, Outline, Page};
 use crate::parse::passage::Collection;
@@ -182,9 +182,9 @@ impl<'a> LinkIn<'a, '_> {
         }
 
         // Files are moved more often than renamed.
-        let moved = base.of_file(file_of(path)).iter().map(|path| &**path);
+        let moved = base.of_file(url::file_of(path)).iter().map(|path| &**path);
         let moved = moved.filter(|path| is_here(path)).chain(changed());
-        moved.filter(|known| file_of(known) == file_of(path)).min().map(str::to_owned)
+        moved.filter(|known| url::file_of(known) == url::file_of(path)).min().map(str::to_owned)
     }
 
     /// The section of a page that is meant by one that is not there.
@@ -242,7 +242,7 @@ impl<'a> LinkIn<'a, '_> {
 
 /// Whether a path means a page: a Markdown file, a folder, or a name without an ending.
 pub(super) fn is_page_path(path: &str) -> bool {
-    match file_of(path).rsplit_once('.') {
+    match url::file_of(path).rsplit_once('.') {
         // No usual file has so long an ending; there the dot is part of a page's name.
         Some((_, ending)) => {
             let pages = ["md", "html", "mdx"];

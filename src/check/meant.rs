@@ -1,10 +1,11 @@
 //! What somebody may have meant by a path that leads nowhere.
 
 use super::ShownReference;
+use crate::url;
 
 /// What to write, where the path is an address, or cannot be read for what it is called.
 pub(super) fn instead_of(shown: &ShownReference<'_>, path: &str) -> Option<String> {
-    let folder = shown.document.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = url::folder_of(&shown.document.path);
     let written = path.strip_prefix(folder).map_or(path, |rest| rest.trim_start_matches('/'));
     let (host, rest) =
         written.split_once('/').map_or((written, None), |(host, rest)| (host, Some(rest)));

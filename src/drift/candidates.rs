@@ -86,11 +86,9 @@ impl<'a> Finder<'a> {
 
 /// A page's path without what its file is called: `a/b.md` and `a/b/index.md` are both `a/b`.
 fn address(path: &str) -> &str {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    if url::is_landing(file) {
-        folder
-    } else {
-        path.rsplit_once('.').map_or(path, |(stem, _)| stem)
+    match url::is_landing(url::file_of(path)) {
+        true => url::folder_of(path),
+        false => url::without_ending(path),
     }
 }
 

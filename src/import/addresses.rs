@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::notes::{Advice, Notes};
-use super::site::{Site, folder_of, is_opening, is_page, join, name_of, numbered, stem_of};
+use super::site::{Site, is_opening, is_page, join, numbered, stem_of};
 use crate::digest::Digest;
 use crate::file_name::{NameFault, portable};
-use crate::url;
+use crate::url::{self, file_of, folder_of};
 
 static MOVED: Advice = Advice {
     found: "Pages whose address another page has",
@@ -65,7 +65,7 @@ pub(super) fn clean(path: &str, drops_numbers: bool) -> String {
 pub(super) fn of_file(file: &str) -> String {
     let folder = folder_of(file).split('/').filter(|part| !part.is_empty());
     let mut parts: Vec<String> = folder.map(url::segment).collect();
-    if !url::is_landing(name_of(file)) {
+    if !url::is_landing(file_of(file)) {
         parts.push(url::segment(stem_of(file)));
     }
     parts.join("/")

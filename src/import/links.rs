@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::addresses::{of_file, tidy};
 use super::lines::{CodeWatch, Line};
 use super::notes::{Advice, Notes};
-use super::site::{Page, Site, folder_of, join, walked};
-use crate::url;
+use super::site::{Page, Site, join, walked};
+use crate::url::{self, folder_of};
 
 static UNSAFE: Advice = Advice {
     found: "Links that lead to no web address, mail address or file",

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::heading;
 use super::notes::Notes;
-use super::site::{Nav, Page, Site, folder_of, is_opening, join, name_of, numbered, stem_of};
-use crate::url;
+use super::site::{Nav, Page, Site, is_opening, join, numbered, stem_of};
+use crate::url::{self, file_of, folder_of};
 
 /// Neighbours are so far apart, so that a page can be put between two of them.
 const STEP: i64 = 10;
@@ -54,7 +54,7 @@ fn made_hidden(pages: &[Page], made: &mut Vec<Page>) {
         }
     }
     for folder in all.difference(&shown) {
-        let mut page = Page::made(join(folder, "index.md"), &titled(name_of(folder)), None);
+        let mut page = Page::made(join(folder, "index.md"), &titled(file_of(folder)), None);
         page.hidden = true;
         made.push(page);
     }
@@ -109,9 +109,9 @@ impl Placer<'_> {
         let to = if is_here || is_below {
             to
         } else if opens && !here.is_empty() {
-            join(folder, &format!("{}.md", name_of(here)))
+            join(folder, &format!("{}.md", file_of(here)))
         } else {
-            join(folder, name_of(&to))
+            join(folder, file_of(&to))
         };
         self.put(page, to, weight);
         if let Some(label) = label {
@@ -156,7 +156,7 @@ impl Placer<'_> {
         let folder = found.map(|(folder, _)| (*folder).to_owned()).unwrap_or_else(|| {
             let name = own.map(|own| {
                 let to = &self.pages[own].to;
-                if is_opening(stem_of(to)) { name_of(folder_of(to)) } else { stem_of(to) }
+                if is_opening(stem_of(to)) { file_of(folder_of(to)) } else { stem_of(to) }
             });
             let name = name.filter(|name| !name.is_empty()).unwrap_or(label);
             self.free_folder(&join(above, &url::segment(name)))

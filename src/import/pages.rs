@@ -10,10 +10,11 @@ use super::lines::{Line, heading, lines};
 use super::links::LinkTable;
 use super::notes::{Advice, Notes};
 use super::order::titled;
-use super::site::{Page, Settings, Site, folder_of, is_page, name_of, stem_of};
+use super::site::{Page, Settings, Site, is_page, stem_of};
 use super::sources::Source;
 use super::text::{Context, convert};
 use super::tree::Tree;
+use crate::url::{file_of, folder_of};
 
 static DIAGRAM: Advice = Advice {
     found: "Diagrams and formulas",
@@ -88,7 +89,7 @@ pub(super) fn open_home(site: &mut Site) {
 
     let is_top = |page: &&Page| {
         let folder = folder_of(&page.to);
-        let opens = name_of(&page.to) == "index.md";
+        let opens = file_of(&page.to) == "index.md";
         !page.hidden && (folder.is_empty() || (opens && !folder.contains('/')))
     };
     let mut tops: Vec<&Page> = site.pages.iter().filter(is_top).collect();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::front::Front;
 use super::lines::Line;
+use crate::url;
 
 /// A page on its way into the handbook.
 #[derive(Debug)]
@@ -134,20 +135,9 @@ pub(super) fn is_opening(stem: &str) -> bool {
     ["index", "_index", "readme", "home"].iter().any(|name| stem.eq_ignore_ascii_case(name))
 }
 
-/// The folder of a path; nothing for the top.
-pub(super) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The last name of a path.
-pub(super) fn name_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
-}
-
 /// The name of a file without its ending.
 pub(super) fn stem_of(path: &str) -> &str {
-    let name = name_of(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    url::without_ending(url::file_of(path))
 }
 
 /// A path below a folder; the folder may be the top.

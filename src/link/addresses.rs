@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{MadeFiles, file_of, folder_of};
+use super::MadeFiles;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::overlay::{HandbookOutline, Outline, PageId, SourceFile};
 use crate::parse::front_matter::PageKind;
 use crate::path_set::PathSet;
-use crate::url::{self, is_landing};
+use crate::url::{self, file_of, folder_of, is_landing, without_ending};
 
 /// Longer addresses are refused, in bytes: with the output folder before it a path must stay below
 /// what systems take, 4,096 on Linux and 1,024 on macOS.
@@ -189,8 +189,7 @@ fn address(page: &Outline, slugs: &HashMap<&str, String>) -> String {
     }
 
     if !is_landing(file) {
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        address.push_str(&page.front.slug(stem));
+        address.push_str(&page.front.slug(without_ending(file)));
         address.push('/');
     }
     address.push_str("index.html");

@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::Facts;
 use super::addresses::Addresses;
-use super::{Facts, file_of};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::overlay::{EarlierPaths, HandbookOutline, PageId, in_folder};
 use crate::project::{PatchAction, Spot};
-use crate::url::{self, is_landing};
+use crate::url::{self, file_of, is_landing};
 
 /// Index of an item of the navigation.
 pub(crate) type ItemId = usize;

@@ -66,11 +66,11 @@ pub struct HandbookOutline {
 impl HandbookOutline {
     /// The folder whose own page a page is; the root is the empty name.
     pub(crate) fn folder_of<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-        if url::is_landing(file) {
-            return Some(folder);
+        if url::is_landing(url::file_of(path)) {
+            return Some(url::folder_of(path));
         }
-        self.beside_folders.contains(path).then(|| stem_of(path))
+        // The folder that it stands beside.
+        self.beside_folders.contains(path).then(|| url::without_ending(path))
     }
 
     /// Whether a passage is shown.
@@ -122,11 +122,6 @@ impl HandbookOutline {
     pub(crate) fn all_hold<'c>(&self, conditions: impl IntoIterator<Item = &'c Condition>) -> bool {
         conditions.into_iter().all(|condition| self.holds(condition))
     }
-}
-
-/// A path without the ending of its file: the folder that a page may stand beside.
-pub(super) fn stem_of(path: &str) -> &str {
-    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
 }
 
 /// A part of a document's body as [`HandbookOutline::plain_text`] has it; none where that depends

@@ -3,6 +3,7 @@
 use super::Page;
 use crate::parse::html::Interpolated;
 use crate::project::Values;
+use crate::url;
 
 impl Page {
     /// The title: the front matter's, else that of its heading, else one made of the file's name.
@@ -45,12 +46,10 @@ pub(crate) fn filled_title<'t>(
 
 /// `ground-rules/how-to.md` → `How to`; a folder's own page is called after the folder.
 pub(crate) fn title_of(path: &str) -> String {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let name = if crate::url::is_landing(file) && !folder.is_empty() {
-        folder.rsplit('/').next().unwrap_or(folder)
-    } else {
-        stem
+    let (folder, file) = (url::folder_of(path), url::file_of(path));
+    let name = match url::is_landing(file) && !folder.is_empty() {
+        true => url::file_of(folder),
+        false => url::without_ending(file),
     };
 
     let spaced = name.replace(['-', '_'], " ");

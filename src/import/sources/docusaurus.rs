@@ -7,11 +7,10 @@ use super::super::front::KeyUse;
 use super::super::literal::after_key;
 use super::super::notes::{Advice, Notes};
 use super::super::order::{FolderInfo, of_folders};
-use super::super::site::{
-    Nav, Page, Settings, Site, folder_of, is_opening, join, name_of, numbered, stem_of, walked,
-};
+use super::super::site::{Nav, Page, Settings, Site, is_opening, join, numbered, stem_of, walked};
 use super::super::tree::Tree;
 use super::{Order, Source, dialects};
+use crate::url::{file_of, folder_of};
 use crate::yaml::Value;
 
 pub(super) static SOURCE: Source = Source {
@@ -97,7 +96,7 @@ fn addresses(page: &Page, settings: &Settings) -> Vec<String> {
     let path = match page.front.text("slug") {
         Some(slug) if slug.starts_with('/') => slug.trim_matches('/').to_owned(),
         Some(slug) => walked(&folder, &slug).unwrap_or(slug),
-        None if is_opening(&stem) || name_of(&folder) == stem => folder,
+        None if is_opening(&stem) || file_of(&folder) == stem => folder,
         None => id_of(page),
     };
     vec![join(&settings.route, &path)]
@@ -233,7 +232,7 @@ fn position(value: Option<&Value>) -> Option<f64> {
 
 /// What `_category_.json` and `_category_.yml` say, by folder.
 fn categories(tree: &Tree, docs: &str, notes: &mut Notes) -> BTreeMap<String, FolderInfo> {
-    let is_category = |path: &&str| name_of(path).starts_with("_category_.");
+    let is_category = |path: &&str| file_of(path).starts_with("_category_.");
     let files: Vec<String> = tree.below(docs).filter(is_category).map(str::to_owned).collect();
     let mut infos = BTreeMap::new();
     for file in files {

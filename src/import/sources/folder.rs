@@ -3,9 +3,10 @@
 use super::super::front::KeyUse;
 use super::super::notes::Notes;
 use super::super::order::{FolderInfo, of_folders};
-use super::super::site::{Page, Settings, Site, folder_of, numbered, stem_of};
+use super::super::site::{Page, Settings, Site, numbered, stem_of};
 use super::super::tree::Tree;
 use super::{Order, Source, dialects};
+use crate::url::folder_of;
 
 pub(super) static SOURCE: Source = Source {
     name: "folder",

@@ -2,9 +2,10 @@
 
 use super::super::data::{self, at, entries, text_at};
 use super::super::notes::{Advice, Notes};
-use super::super::site::{Page, Settings, Site, folder_of, is_opening, join, stem_of, walked};
+use super::super::site::{Page, Settings, Site, is_opening, join, stem_of, walked};
 use super::super::tree::Tree;
 use super::{Order, Source, dialects, summary};
+use crate::url::folder_of;
 use crate::yaml::Value;
 
 pub(super) static SOURCE: Source = Source {

@@ -6,13 +6,11 @@ use super::super::data::{self, at, entries, items, text_at};
 use super::super::front::KeyUse;
 use super::super::notes::{Advice, Notes};
 use super::super::order::{FolderInfo, of_folders};
-use super::super::site::{
-    Nav, Page, Settings, Site, folder_of, is_opening, is_page, join, name_of, stem_of, walked,
-};
+use super::super::site::{Nav, Page, Settings, Site, is_opening, is_page, join, stem_of, walked};
 use super::super::text::includes;
 use super::super::tree::Tree;
 use super::{Order, Source, dialects};
-use crate::url;
+use crate::url::{self, file_of, folder_of};
 use crate::yaml::Value;
 
 pub(super) static SOURCE: Source = Source {
@@ -213,7 +211,7 @@ struct Arranged {
 impl Arranged {
     fn read(tree: &Tree, docs: &str, notes: &mut Notes) -> Self {
         let mut arranged = Self::default();
-        let is_list = |path: &&str| [".pages", ".nav.yml"].contains(&name_of(path));
+        let is_list = |path: &&str| [".pages", ".nav.yml"].contains(&file_of(path));
         let files: Vec<String> = tree.below(docs).filter(is_list).map(str::to_owned).collect();
         for file in files {
             let Some(text) = tree.text(&file, notes) else { continue };

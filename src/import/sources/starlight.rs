@@ -5,9 +5,10 @@ use super::super::front::KeyUse;
 use super::super::literal::after_key;
 use super::super::notes::{Advice, Notes};
 use super::super::order::{FolderInfo, of_folders};
-use super::super::site::{Nav, Page, Settings, Site, folder_of, is_opening, join, stem_of, walked};
+use super::super::site::{Nav, Page, Settings, Site, is_opening, join, stem_of, walked};
 use super::super::tree::Tree;
 use super::{Order, Source, dialects};
+use crate::url::folder_of;
 use crate::yaml::Value;
 
 pub(super) static SOURCE: Source = Source {

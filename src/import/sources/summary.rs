@@ -2,9 +2,9 @@
 
 use super::super::lines::{CodeWatch, indent};
 use super::super::notes::{Advice, Notes};
-use super::super::site::{Nav, Site, folder_of, walked};
+use super::super::site::{Nav, Site, walked};
 use super::super::tree::Tree;
-use crate::url;
+use crate::url::{self, folder_of};
 
 static NO_FILE: Advice = Advice {
     found: "Entries of the navigation without a page",

@@ -3,8 +3,9 @@
 
 use super::super::lines::{Line, lines};
 use super::super::notes::Advice;
-use super::super::site::{folder_of, join, walked};
+use super::super::site::{join, walked};
 use super::{Context, Taken, convert, prefix_of, prefixed};
+use crate::url::folder_of;
 
 static MISSING: Advice = Advice {
     found: "Files that were to be shown within a page, and are not there",
