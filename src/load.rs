@@ -455,16 +455,8 @@ impl Assembly {
 /// a name in two forms of Unicode; and one of those that would be their folder's own page.
 fn leave_out_doubles(layer: &mut LayerFiles) {
     let LayerFiles { pages, assets, diagnostics, .. } = layer;
-    pages.dedup_by(|second, first| {
-        let is_double = second.path == first.path;
-        diagnostics.extend(is_double.then(|| same_path(&second.file, &first.file)));
-        is_double
-    });
-    assets.dedup_by(|second, first| {
-        let is_double = second.path == first.path;
-        diagnostics.extend(is_double.then(|| same_path(&second.file, &first.file)));
-        is_double
-    });
+    keep_first(pages, |page| &page.path, |page| &page.file, diagnostics);
+    keep_first(assets, |asset| &asset.path, |asset| &asset.file, diagnostics);
 
     let mut landing: BTreeMap<&str, &PageSource> = BTreeMap::new();
     let mut second: HashSet<Arc<str>> = HashSet::new();
@@ -482,6 +474,20 @@ fn leave_out_doubles(layer: &mut LayerFiles) {
         diagnostics.push(second_landing(&left.file, &kept.file));
     }
     pages.retain(|page| !second.contains(&page.path));
+}
+
+/// Keeps the first of those that have one path, and tells of the others.
+fn keep_first<F>(
+    files: &mut Vec<F>,
+    path: fn(&F) -> &Arc<str>,
+    file: fn(&F) -> &Arc<str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    files.dedup_by(|second, first| {
+        let is_double = path(second) == path(first);
+        diagnostics.extend(is_double.then(|| same_path(file(second), file(first))));
+        is_double
+    });
 }
 
 fn same_path(file: &Arc<str>, other: &Arc<str>) -> Diagnostic {
