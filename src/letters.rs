@@ -1,4 +1,14 @@
-//! Letters by how their scripts make words of them.
+//! Letters: their forms in Unicode, and how their scripts make words of them.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// A text in the one form of Unicode that texts have which mean the same: a Mac writes `ö` in two
+/// characters where others have one.
+pub(crate) fn composed(text: &str) -> Cow<'_, str> {
+    if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+}
 
 /// Whether a script is written without spaces between its words.
 pub(crate) fn is_unspaced(c: char) -> bool {

@@ -6,7 +6,8 @@ use std::hash::Hash;
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::letters::composed;
 
 /// A stretch that has more words, or lines, than this on both sides together and is not alike at
 /// its ends is taken as changed as a whole. By number, not by time, so that the same texts compare
@@ -74,11 +75,6 @@ impl<T: Hash + Eq> Keys<T> {
         let next = self.known.len() as u32 + 1;
         *self.known.entry(thing).or_insert(next)
     }
-}
-
-/// Texts that mean the same have one Unicode form.
-pub(super) fn composed(text: &str) -> Cow<'_, str> {
-    if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 /// A word of a text, or the blank lines between two paragraphs. The words of a text follow each

@@ -1,13 +1,11 @@
 //! What a file is, by its path alone.
 
-use std::borrow::Cow;
 use std::sync::Arc;
-
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{HANDBOOK, LayerId};
 use crate::diagnostic::nearest;
 use crate::file_name::NameFault;
+use crate::letters::composed;
 
 /// The part a file plays.
 #[derive(Clone, Debug)]
@@ -178,11 +176,7 @@ fn misnamed(layer: &LayerId, config: &str, path: &str) -> Option<FileSlot> {
 }
 
 fn layer_file(layer: LayerId, path: &str) -> FileSlot {
-    // A Mac writes `ö` in two characters where others have one.
-    let path: Cow<'_, str> = match is_nfc(path) {
-        true => path.into(),
-        false => path.nfc().collect::<String>().into(),
-    };
+    let path = composed(path);
     match path.rsplit_once('.') {
         Some((stem, ending)) if ending.eq_ignore_ascii_case("markdown") => {
             FileSlot::Page(layer, format!("{stem}.md").into())

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
-
 use super::html::Interpolated;
+use crate::letters::composed;
 use crate::mail;
 use crate::project::Values;
 use crate::url;
@@ -78,8 +77,7 @@ impl Target {
 
         // Decoded after the cuts, so that a `%23` or `%3F` remains part of the name.
         let path = url::decode(path);
-        // As the names of files are taken, whatever the machine on which they were typed.
-        let path = if is_nfc(&path) { path } else { path.nfc().collect() };
+        let path = composed(&path);
         let (mut joined, outside) = join(page, &path);
         if joined.is_empty() {
             // The root; an empty path means the page itself.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::kinds::{LineKind, kinds};
-use crate::drift::words::{Keys, composed};
+use crate::drift::words::Keys;
+use crate::letters::composed;
 
 /// A text by its lines, each of which ends in a line break.
 pub(super) struct TextLines<'t> {
