@@ -93,6 +93,11 @@ fn of_toml(value: toml::Value) -> Value {
     }
 }
 
+/// The settings in a file that need not be there: then an empty group.
+pub(super) fn read_if_there(tree: &Tree, path: &str, notes: &mut Notes) -> Value {
+    if tree.has(path) { read(tree, path, notes) } else { Value::Map(Vec::new()) }
+}
+
 /// The settings in a file, by its ending; an empty group where it cannot be read, which is told.
 pub(super) fn read(tree: &Tree, path: &str, notes: &mut Notes) -> Value {
     let empty = Value::Map(Vec::new());

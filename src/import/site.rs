@@ -78,6 +78,16 @@ pub(super) enum Nav {
     Group { label: String, own: Option<usize>, items: Vec<Nav> },
 }
 
+/// Calls a function with each page of a navigation, and with what it is called there.
+pub(super) fn each_page(nav: &mut [Nav], call: &mut dyn FnMut(usize, &mut Option<String>)) {
+    for item in nav {
+        match item {
+            Nav::Page { page, label } => call(*page, label),
+            Nav::Group { items, .. } => each_page(items, call),
+        }
+    }
+}
+
 /// The pages of a site and how it is set up.
 #[derive(Debug)]
 pub(super) struct Site {
@@ -138,6 +148,12 @@ pub(super) fn is_opening(stem: &str) -> bool {
 /// The name of a file without its ending.
 pub(super) fn stem_of(path: &str) -> &str {
     url::without_ending(url::file_of(path))
+}
+
+/// A path without its ending; of a page that opens its folder, the folder.
+pub(super) fn plain_address(path: &str) -> String {
+    let (folder, stem) = (url::folder_of(path), stem_of(path));
+    if is_opening(stem) { folder.to_owned() } else { join(folder, stem) }
 }
 
 /// A path below a folder; the folder may be the top.

@@ -12,7 +12,7 @@ mod starlight;
 mod summary;
 
 use super::front::KeyMap;
-use super::notes::Notes;
+use super::notes::{Advice, Notes};
 use super::site::{Nav, Page, Settings, Site};
 use super::text::Dialect;
 use super::tree::Tree;
@@ -56,6 +56,33 @@ pub(super) static SOURCES: [&Source; 6] = [
     &gitbook::SOURCE,
     &folder::SOURCE,
 ];
+
+/// What is left out of the navigation, since it leads to no page.
+const ELSEWHERE: &str = "Links to elsewhere in the navigation";
+
+static OUTSIDE: Advice = Advice {
+    found: "Settings that lead out of the folder",
+    todo: "Nothing outside of it is read. Import the folder in which the pages lie.",
+};
+static NO_FILE: Advice = Advice {
+    found: "Entries of the navigation without a page",
+    todo: "There is no such file, so nothing is shown for it. Write the page, or forget the entry.",
+};
+static NO_PAGE: Advice = Advice {
+    found: "Entries of the navigation without a page",
+    todo: "There is no such page, so nothing is shown for it. Write it, or forget the entry.",
+};
+static PROGRAM: Advice = Advice {
+    found: "Sidebars that are made by a program",
+    todo: "Nothing is run, so the order is that of the folders. Look at the navigation, and set \
+           `weight:` where it is not right.",
+};
+
+/// The first of some files that is there.
+fn first_of(tree: &Tree, names: &[impl AsRef<str>]) -> Option<String> {
+    let mut names = names.iter().map(AsRef::as_ref);
+    names.find(|name| tree.has(name)).map(str::to_owned)
+}
 
 /// The tool of a name.
 pub(super) fn named(name: &str) -> Option<&'static Source> {

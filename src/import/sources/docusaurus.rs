@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use super::super::data::{self, at, entries, items, text_at};
 use super::super::front::KeyUse;
 use super::super::literal::after_key;
-use super::super::notes::{Advice, Notes};
+use super::super::notes::Notes;
 use super::super::order::{FolderInfo, of_folders};
-use super::super::site::{Nav, Page, Settings, Site, is_opening, join, numbered, stem_of, walked};
+use super::super::site::{
+    Nav, Page, Settings, Site, each_page, is_opening, join, numbered, stem_of, walked,
+};
 use super::super::tree::Tree;
-use super::{Order, Source, dialects};
+use super::{ELSEWHERE, NO_PAGE, Order, PROGRAM, Source, dialects, first_of};
 use crate::url::{file_of, folder_of};
 use crate::yaml::Value;
 
@@ -42,20 +44,9 @@ pub(super) static SOURCE: Source = Source {
     drops_numbers: true,
 };
 
-static PROGRAM: Advice = Advice {
-    found: "Sidebars that are made by a program",
-    todo: "Nothing is run, so the order is that of the folders. Look at the navigation, and set \
-           `weight:` where it is not right.",
-};
-static NO_PAGE: Advice = Advice {
-    found: "Entries of the navigation without a page",
-    todo: "There is no such page, so nothing is shown for it. Write it, or forget the entry.",
-};
-
 fn told_by(tree: &Tree) -> Option<String> {
     let endings = ["js", "ts", "mjs", "cjs"];
-    let mut names = endings.iter().map(|ending| format!("docusaurus.config.{ending}"));
-    names.find(|name| tree.has(name))
+    first_of(tree, &endings.map(|ending| format!("docusaurus.config.{ending}")))
 }
 
 fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
@@ -106,19 +97,19 @@ fn order(tree: &Tree, site: &Site, notes: &mut Notes) -> Order {
     let ids = site.pages.iter().enumerate().map(|(at, page)| (id_of(page), at)).collect();
     let sidebars = Sidebars { tree, site, ids };
     let names = ["sidebars.js", "sidebars.ts", "sidebars.json", "sidebars.cjs", "sidebars.mjs"];
-    let Some(file) = names.iter().find(|name| tree.has(name)) else {
+    let Some(file) = first_of(tree, &names) else {
         return Order { nav: sidebars.folder("", notes), hides_others: false };
     };
 
-    let script = tree.text(file, notes).unwrap_or_default();
+    let script = tree.text(&file, notes).unwrap_or_default();
     let Some(value) = super::super::literal::read(&script) else {
-        notes.look_at_file(&PROGRAM, file, "it is more than a list");
+        notes.look_at_file(&PROGRAM, &file, "it is more than a list");
         return Order { nav: sidebars.folder("", notes), hides_others: false };
     };
     let all = entries(&value);
     let mut nav = Vec::new();
     for sidebar in all {
-        let items = sidebars.items(&sidebar.value.value, file, 0, notes);
+        let items = sidebars.items(&sidebar.value.value, &file, 0, notes);
         match all.len() {
             1 => nav.extend(items),
             _ => nav.push(Nav::Group {
@@ -179,7 +170,7 @@ impl Sidebars<'_> {
                     let label = text_at(item, "label").unwrap_or_default();
                     let target = text_at(item, "href").unwrap_or_default();
                     let shown = format!("{label}: {target}");
-                    notes.left_out("Links to elsewhere in the navigation", shown);
+                    notes.left_out(ELSEWHERE, shown);
                 }
             }
         }
@@ -210,19 +201,10 @@ impl Sidebars<'_> {
         let weight = |page: &Page| position(page.front.get("sidebar_position"));
         let info = |folder: &str| infos.get(folder).cloned().unwrap_or_default();
         let mut nav = of_folders(self.site, folder, &weight, &info);
-        self.label(&mut nav);
+        each_page(&mut nav, &mut |page, label| {
+            *label = self.site.pages[page].front.text("sidebar_label");
+        });
         nav
-    }
-
-    fn label(&self, nav: &mut [Nav]) {
-        for item in nav {
-            match item {
-                Nav::Page { page, label } => {
-                    *label = self.site.pages[*page].front.text("sidebar_label");
-                }
-                Nav::Group { items, .. } => self.label(items),
-            }
-        }
     }
 }
 

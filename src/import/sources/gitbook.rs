@@ -2,12 +2,10 @@
 
 use super::super::data::{self, at, entries, text_at};
 use super::super::front::KeyUse;
-use super::super::notes::{Advice, Notes};
-use super::super::site::{Page, Settings, Site, is_opening, join, stem_of, walked};
+use super::super::notes::Notes;
+use super::super::site::{Page, Settings, Site, plain_address, walked};
 use super::super::tree::Tree;
-use super::{Order, Source, dialects, summary};
-use crate::url::folder_of;
-use crate::yaml::Value;
+use super::{OUTSIDE, Order, Source, dialects, summary};
 
 pub(super) static SOURCE: Source = Source {
     name: "gitbook",
@@ -30,11 +28,6 @@ pub(super) static SOURCE: Source = Source {
 
 const CONFIG: &str = ".gitbook.yaml";
 
-static OUTSIDE: Advice = Advice {
-    found: "Settings that lead out of the folder",
-    todo: "Nothing outside of it is read. Import the folder in which the pages lie.",
-};
-
 fn told_by(tree: &Tree) -> Option<String> {
     let assets = || tree.below(".gitbook").next().map(|_| ".gitbook/".to_owned());
     let config = tree.has(CONFIG).then(|| CONFIG.to_owned());
@@ -42,10 +35,7 @@ fn told_by(tree: &Tree) -> Option<String> {
 }
 
 fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
-    let config = match tree.has(CONFIG) {
-        true => data::read(tree, CONFIG, notes),
-        false => Value::Map(Vec::new()),
-    };
+    let config = data::read_if_there(tree, CONFIG, notes);
     let wanted = text_at(&config, "root").unwrap_or_default();
     let docs = walked("", wanted.trim_start_matches('/')).unwrap_or_else(|| {
         notes.look_at_file(&OUTSIDE, CONFIG, &format!("root: {wanted}"));
@@ -64,9 +54,7 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
 }
 
 fn addresses(page: &Page, _: &Settings) -> Vec<String> {
-    let (folder, stem) = (folder_of(&page.path), stem_of(&page.path));
-    let path = if is_opening(stem) { folder.to_owned() } else { join(folder, stem) };
-    vec![path.to_lowercase()]
+    vec![plain_address(&page.path).to_lowercase()]
 }
 
 fn order(tree: &Tree, site: &Site, notes: &mut Notes) -> Order {

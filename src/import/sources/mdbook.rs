@@ -1,12 +1,11 @@
 //! mdBook, the tool of the Rust books.
 
 use super::super::data::{self, at, entries, text_at};
-use super::super::notes::{Advice, Notes};
+use super::super::notes::Notes;
 use super::super::site::{Page, Settings, Site, is_opening, join, stem_of, walked};
 use super::super::tree::Tree;
-use super::{Order, Source, dialects, summary};
+use super::{OUTSIDE, Order, Source, dialects, summary};
 use crate::url::folder_of;
-use crate::yaml::Value;
 
 pub(super) static SOURCE: Source = Source {
     name: "mdbook",
@@ -23,16 +22,8 @@ pub(super) static SOURCE: Source = Source {
 
 const CONFIG: &str = "book.toml";
 
-static OUTSIDE: Advice = Advice {
-    found: "Settings that lead out of the folder",
-    todo: "Nothing outside of it is read. Import the folder in which the pages lie.",
-};
-
 fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
-    let config = match tree.has(CONFIG) {
-        true => data::read(tree, CONFIG, notes),
-        false => Value::Map(Vec::new()),
-    };
+    let config = data::read_if_there(tree, CONFIG, notes);
     let wanted = text_at(&config, "book/src").unwrap_or_else(|| "src".to_owned());
     let docs =
         Some(&wanted).filter(|path| !path.starts_with('/')).and_then(|path| walked("", path));

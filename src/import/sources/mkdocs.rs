@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use super::super::data::{self, at, entries, items, text_at};
 use super::super::front::KeyUse;
-use super::super::notes::{Advice, Notes};
+use super::super::notes::Notes;
 use super::super::order::{FolderInfo, of_folders};
-use super::super::site::{Nav, Page, Settings, Site, is_opening, is_page, join, stem_of, walked};
+use super::super::site::{
+    Nav, Page, Settings, Site, each_page, is_opening, is_page, join, stem_of, walked,
+};
 use super::super::text::includes;
 use super::super::tree::Tree;
-use super::{Order, Source, dialects};
+use super::{ELSEWHERE, NO_FILE, OUTSIDE, Order, Source, dialects, first_of};
 use crate::url::{self, file_of, folder_of};
 use crate::yaml::Value;
 
@@ -32,18 +34,8 @@ pub(super) static SOURCE: Source = Source {
     drops_numbers: false,
 };
 
-static OUTSIDE: Advice = Advice {
-    found: "Settings that lead out of the folder",
-    todo: "Nothing outside of it is read. Import the folder in which the pages lie.",
-};
-static NO_FILE: Advice = Advice {
-    found: "Entries of the navigation without a page",
-    todo: "There is no such file, so nothing is shown for it. Write the page, or forget the entry.",
-};
-
 fn config(tree: &Tree) -> Option<String> {
-    let names = ["mkdocs.yml", "mkdocs.yaml", "zensical.toml"];
-    names.iter().find(|name| tree.has(name)).map(|name| (*name).to_owned())
+    first_of(tree, &["mkdocs.yml", "mkdocs.yaml", "zensical.toml"])
 }
 
 /// What the settings say; those of Zensical stand under `project`.
@@ -175,7 +167,7 @@ impl NavReader<'_> {
     ) -> Vec<Nav> {
         if target.contains("://") || target.starts_with("mailto:") {
             let shown = format!("{}: {target}", label.unwrap_or("link"));
-            notes.left_out("Links to elsewhere in the navigation", shown);
+            notes.left_out(ELSEWHERE, shown);
             return Vec::new();
         }
         let path = walked(folder, target.trim_start_matches('/'));
@@ -268,19 +260,9 @@ fn folders(tree: &Tree, site: &Site, folder: &str, notes: &mut Notes) -> Vec<Nav
         weight: arranged.place(folder, f64::MAX),
     };
     let mut nav = of_folders(site, folder, &weight, &info);
-    label(&mut nav, site, &arranged);
+    each_page(&mut nav, &mut |page, label| {
+        let known = arranged.labels.get(&site.pages[page].path);
+        *label = known.cloned().or(label.take());
+    });
     nav
-}
-
-/// Gives pages the names that awesome-pages has for them.
-fn label(nav: &mut [Nav], site: &Site, arranged: &Arranged) {
-    for item in nav {
-        match item {
-            Nav::Page { page, label } => {
-                let known = arranged.labels.get(&site.pages[*page].path);
-                *label = known.cloned().or(label.take());
-            }
-            Nav::Group { items, .. } => self::label(items, site, arranged),
-        }
-    }
 }

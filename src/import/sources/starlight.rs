@@ -5,10 +5,9 @@ use super::super::front::KeyUse;
 use super::super::literal::after_key;
 use super::super::notes::{Advice, Notes};
 use super::super::order::{FolderInfo, of_folders};
-use super::super::site::{Nav, Page, Settings, Site, is_opening, join, stem_of, walked};
+use super::super::site::{Nav, Page, Settings, Site, each_page, plain_address, walked};
 use super::super::tree::Tree;
-use super::{Order, Source, dialects};
-use crate::url::folder_of;
+use super::{ELSEWHERE, NO_PAGE, Order, PROGRAM, Source, dialects, first_of};
 use crate::yaml::Value;
 
 pub(super) static SOURCE: Source = Source {
@@ -34,15 +33,6 @@ pub(super) static SOURCE: Source = Source {
     drops_numbers: false,
 };
 
-static PROGRAM: Advice = Advice {
-    found: "Sidebars that are made by a program",
-    todo: "Nothing is run, so the order is that of the folders. Look at the navigation, and set \
-           `weight:` where it is not right.",
-};
-static NO_PAGE: Advice = Advice {
-    found: "Entries of the navigation without a page",
-    todo: "There is no such page, so nothing is shown for it. Write it, or forget the entry.",
-};
 static HERO: Advice = Advice {
     found: "Banners of home pages (`hero:`)",
     todo: "What they say is kept under `extra:`, and not shown. Write it into the page.",
@@ -51,9 +41,8 @@ static HERO: Advice = Advice {
 const DOCS: &str = "src/content/docs";
 
 fn told_by(tree: &Tree) -> Option<String> {
-    let endings = ["mjs", "js", "ts", "mts"];
-    let mut names = endings.iter().map(|ending| format!("astro.config.{ending}"));
-    names.find(|name| tree.has(name)).filter(|_| tree.below(DOCS).next().is_some())
+    let names = ["astro.config.mjs", "astro.config.js", "astro.config.ts", "astro.config.mts"];
+    first_of(tree, &names).filter(|_| tree.below(DOCS).next().is_some())
 }
 
 fn script(tree: &Tree, notes: &mut Notes) -> String {
@@ -78,9 +67,7 @@ fn slug_of(page: &Page) -> String {
     if let Some(slug) = page.front.text("slug") {
         return slug.trim_matches('/').to_owned();
     }
-    let (folder, stem) = (folder_of(&page.path), stem_of(&page.path));
-    let path = if is_opening(stem) { folder.to_owned() } else { join(folder, stem) };
-    path.to_lowercase().replace(' ', "-").replace('.', "")
+    plain_address(&page.path).to_lowercase().replace(' ', "-").replace('.', "")
 }
 
 fn addresses(page: &Page, _: &Settings) -> Vec<String> {
@@ -136,7 +123,7 @@ impl Sidebar<'_> {
         let target = named.or_else(|| text_at(item, "link")).unwrap_or_default();
         if target.contains("://") {
             let shown = format!("{}: {target}", label.unwrap_or_default());
-            notes.left_out("Links to elsewhere in the navigation", shown);
+            notes.left_out(ELSEWHERE, shown);
             return None;
         }
         let slug = target.trim_matches('/');
@@ -153,19 +140,10 @@ impl Sidebar<'_> {
     fn folder(&self, folder: &str) -> Vec<Nav> {
         let weight = |page: &Page| page.front.text("sidebar/order")?.parse().ok();
         let mut nav = of_folders(self.site, folder, &weight, &|_| FolderInfo::default());
-        self.label(&mut nav);
+        each_page(&mut nav, &mut |page, label| {
+            *label = self.site.pages[page].front.text("sidebar/label");
+        });
         nav
-    }
-
-    fn label(&self, nav: &mut [Nav]) {
-        for item in nav {
-            match item {
-                Nav::Page { page, label } => {
-                    *label = self.site.pages[*page].front.text("sidebar/label");
-                }
-                Nav::Group { items, .. } => self.label(items),
-            }
-        }
     }
 }
 

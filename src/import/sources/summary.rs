@@ -1,15 +1,11 @@
 //! `SUMMARY.md`: the navigation of mdBook and GitBook, a list of links within lists.
 
 use super::super::lines::{CodeWatch, indent};
-use super::super::notes::{Advice, Notes};
+use super::super::notes::Notes;
 use super::super::site::{Nav, Site, walked};
 use super::super::tree::Tree;
+use super::{ELSEWHERE, NO_FILE};
 use crate::url::{self, folder_of};
-
-static NO_FILE: Advice = Advice {
-    found: "Entries of the navigation without a page",
-    todo: "There is no such file, so nothing is shown for it. Write the page, or forget the entry.",
-};
 
 /// Lists within lists; nobody nests this deep.
 const MAX_DEPTH: usize = 32;
@@ -135,8 +131,7 @@ impl Reader<'_> {
             return None;
         }
         if url::scheme(target).is_some() || target.starts_with("//") {
-            self.notes
-                .left_out("Links to elsewhere in the navigation", format!("{title}: {target}"));
+            self.notes.left_out(ELSEWHERE, format!("{title}: {target}"));
             return None;
         }
         let path = url::decode(target.split('#').next().unwrap_or_default());
