@@ -47,6 +47,14 @@ pub(super) fn items(value: &Value) -> impl Iterator<Item = &Value> {
     items.iter().map(|item| &item.value)
 }
 
+/// The texts of a value: those of a list, or the one that it is.
+pub(super) fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::List(_) => items(value).filter_map(Value::scalar).collect(),
+        one => one.scalar().into_iter().collect(),
+    }
+}
+
 /// What stands under some keys, one within the other: `theme/language`.
 pub(super) fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     path.split('/').try_fold(value, |value, key| {

@@ -115,11 +115,7 @@ impl Front {
 
     /// The texts of a key: a list, or one.
     pub(super) fn texts(&self, path: &str) -> Vec<String> {
-        match self.get(path) {
-            Some(list @ Value::List(_)) => items(list).filter_map(Value::scalar).collect(),
-            Some(one) => one.scalar().into_iter().collect(),
-            None => Vec::new(),
-        }
+        self.get(path).map(data::texts).unwrap_or_default()
     }
 }
 
@@ -181,10 +177,7 @@ impl Ours {
         }
         let written = match key {
             "tags" => {
-                let tags: Vec<String> = match value {
-                    Value::List(_) => items(value).filter_map(Value::scalar).collect(),
-                    one => one.scalar().into_iter().collect(),
-                };
+                let tags = data::texts(value);
                 let tags: Vec<String> = tags.iter().map(|tag| scalar_text(tag)).collect();
                 (!tags.is_empty()).then(|| format!("[{}]", tags.join(", ")))
             }

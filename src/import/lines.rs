@@ -25,8 +25,13 @@ pub(super) fn indent(line: &str) -> usize {
     blanks.map(|c| if c == '\t' { 4 } else { 1 }).sum()
 }
 
+/// Lines without so many columns of their indentation.
+pub(super) fn all_dedented(lines: &[Line], columns: usize) -> Vec<Line> {
+    lines.iter().map(|line| Line::new(dedented(&line.text, columns), line.at)).collect()
+}
+
 /// A line without so many columns of its indentation.
-pub(super) fn dedented(line: &str, columns: usize) -> &str {
+fn dedented(line: &str, columns: usize) -> &str {
     let mut left = columns;
     for (at, c) in line.char_indices() {
         let wide = match c {
@@ -40,6 +45,18 @@ pub(super) fn dedented(line: &str, columns: usize) -> &str {
         left = left.saturating_sub(wide);
     }
     ""
+}
+
+/// Where the code within a line ends that begins at a place; none where nothing closes it.
+pub(super) fn end_of_code(text: &str, start: usize) -> Option<usize> {
+    let inner = after_ticks(text, start);
+    let mark = &text[start..inner];
+    text[inner..].find(mark).map(|end| inner + end + mark.len())
+}
+
+/// Where the backticks end that stand at a place.
+pub(super) fn after_ticks(text: &str, start: usize) -> usize {
+    text.len() - text[start..].trim_start_matches('`').len()
 }
 
 /// An open fence of code.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::addresses::{of_file, tidy};
-use super::lines::{CodeWatch, Line};
+use super::lines::{CodeWatch, Line, after_ticks, end_of_code};
 use super::notes::{Advice, Notes};
 use super::site::{Page, Site, join, walked};
 use crate::url::{self, folder_of};
@@ -235,7 +235,7 @@ impl Rewriter<'_> {
         let mut rest = line;
         while let Some(start) = next_mark(rest) {
             if rest[start..].starts_with('`') {
-                let end = end_of_code(rest, start);
+                let end = end_of_code(rest, start).unwrap_or_else(|| after_ticks(rest, start));
                 out.push_str(&rest[..end]);
                 rest = &rest[end..];
             } else if rest[start..].starts_with("](") {
@@ -357,14 +357,6 @@ fn spelled(path: &str) -> String {
 fn next_mark(text: &str) -> Option<usize> {
     let marks = [text.find('`'), text.find("]("), text.find(" href="), text.find(" src=")];
     marks.into_iter().flatten().min()
-}
-
-/// Where the code ends that begins at a place; behind its marks where it has no end.
-fn end_of_code(text: &str, start: usize) -> usize {
-    let ticks = text[start..].chars().take_while(|c| *c == '`').count();
-    let mark = &text[start..start + ticks];
-    let inner = start + ticks;
-    text[inner..].find(mark).map_or(inner, |end| inner + end + ticks)
 }
 
 /// The quote of the attribute that begins here, and how long the way to its value is.

@@ -79,11 +79,8 @@ fn options<'v>(config: &'v Value, list: &str, name: &str) -> Option<&'v Value> {
 
 fn snippets(config: &Value) -> Vec<String> {
     let options = options(config, "markdown_extensions", "pymdownx.snippets");
-    let paths = match options.and_then(|options| at(options, "base_path")) {
-        Some(list @ Value::List(_)) => items(list).filter_map(Value::scalar).collect(),
-        Some(one) => one.scalar().into_iter().collect(),
-        None => vec![".".to_owned()],
-    };
+    let paths = options.and_then(|options| at(options, "base_path")).map(data::texts);
+    let paths = paths.unwrap_or_else(|| vec![".".to_owned()]);
     includes::folders("", &paths)
 }
 

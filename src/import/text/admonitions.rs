@@ -1,6 +1,6 @@
 //! Boxes: `!!! note`, `??? note`, `/// note |`, `:::note`, `> [!INFO]`.
 
-use super::super::lines::{CodeWatch, Line, dedented, indent};
+use super::super::lines::{CodeWatch, Line, all_dedented, indent};
 use super::super::notes::Advice;
 use super::{Context, Taken, attribute, container, convert, hanging, plain, prefix_of, trimmed};
 
@@ -58,12 +58,7 @@ pub(super) fn alert(
     at: usize,
 ) -> Vec<Line> {
     let alert = alert_of(kind).unwrap_or("NOTE");
-    let own_name = alert.eq_ignore_ascii_case(kind);
-    let title = match title.map(str::trim).filter(|title| !title.is_empty()) {
-        Some(title) => format!(" {title}"),
-        None if own_name => String::new(),
-        None => format!(" {}", capital(kind)),
-    };
+    let title = title_after(alert, kind, title.unwrap_or_default().trim());
 
     let mut lines = vec![Line::new(format!("{prefix}> [!{alert}]{title}"), at)];
     for line in trimmed(inner) {
@@ -71,6 +66,15 @@ pub(super) fn alert(
         lines.push(Line::new(text.trim_end(), line.at));
     }
     lines
+}
+
+/// What follows `[!NOTE]`: a title, or the name of a kind that is lost.
+fn title_after(alert: &str, kind: &str, title: &str) -> String {
+    match title {
+        "" if alert.eq_ignore_ascii_case(kind) => String::new(),
+        "" => format!(" {}", capital(kind)),
+        title => format!(" {title}"),
+    }
 }
 
 fn capital(word: &str) -> String {
@@ -106,11 +110,7 @@ pub(in super::super) fn pymdown(lines: &[Line], context: &mut Context<'_>) -> Op
 
     let columns = indent(&first.text) + 4;
     let used = hanging(&lines[1..], columns);
-    let inner: Vec<Line> = lines[1..=used]
-        .iter()
-        .map(|line| Line::new(dedented(&line.text, columns), line.at))
-        .collect();
-    let inner = convert(&inner, context);
+    let inner = convert(&all_dedented(&lines[1..=used], columns), context);
 
     let prefix = prefix_of(&first.text);
     let made = if mark == "!!!" {
@@ -234,11 +234,7 @@ pub(in super::super) fn colons(lines: &[Line], context: &mut Context<'_>) -> Opt
     };
 
     let columns = indent(&first.text);
-    let inner: Vec<Line> = lines[1..end]
-        .iter()
-        .map(|line| Line::new(dedented(&line.text, columns), line.at))
-        .collect();
-    let inner = convert(&inner, context);
+    let inner = convert(&all_dedented(&lines[1..end], columns), context);
     let prefix = prefix_of(&first.text);
     let made = if kind == "details" {
         context.notes.converted("passages to open, into `:::details`");
@@ -268,11 +264,7 @@ pub(in super::super) fn quoted_alerts(lines: &[Line], context: &mut Context<'_>)
     }
 
     context.notes.converted("boxes, into alerts");
-    let title = match title {
-        "" if alert.eq_ignore_ascii_case(kind) => String::new(),
-        "" => format!(" {}", capital(&kind.to_ascii_lowercase())),
-        title => format!(" {title}"),
-    };
+    let title = title_after(alert, &kind.to_ascii_lowercase(), title);
     let text = format!("{marks}[!{alert}]{title}");
     Some(Taken::inline(1, vec![Line::new(text, first.at)]))
 }

@@ -1,5 +1,6 @@
 //! Stretches of text within a line, outside of code.
 
+use super::super::lines::end_of_code;
 use super::super::notes::Advice;
 use super::tag::Tag;
 use super::{Context, emoji, markup};
@@ -29,10 +30,7 @@ pub(super) fn converted(line: &str, at: usize, context: &mut Context<'_>) -> Str
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(start) = rest.find('`') {
-        let ticks = rest[start..].chars().take_while(|c| *c == '`').count();
-        let mark = &rest[start..start + ticks];
-        let Some(length) = rest[start + ticks..].find(mark) else { break };
-        let end = start + ticks + length + ticks;
+        let Some(end) = end_of_code(rest, start) else { break };
         out.push_str(&stretch(&rest[..start], at, context));
         out.push_str(&rest[start..end]);
         rest = &rest[end..];

@@ -1,6 +1,6 @@
 //! Tabs of Material: `=== "Title"` with the lines that hang below.
 
-use super::super::lines::{Line, dedented, indent};
+use super::super::lines::{Line, all_dedented, indent};
 use super::{Context, Taken, attribute, container, convert, hanging, plain, prefix_of};
 
 /// A row of tabs.
@@ -16,10 +16,7 @@ pub(in super::super) fn pymdown(lines: &[Line], context: &mut Context<'_>) -> Op
             break;
         };
         let hanging = hanging(&lines[used + 1..], columns + 4);
-        let inner: Vec<Line> = lines[used + 1..=used + hanging]
-            .iter()
-            .map(|line| Line::new(dedented(&line.text, columns + 4), line.at))
-            .collect();
+        let inner = all_dedented(&lines[used + 1..=used + hanging], columns + 4);
         let inner = convert(&inner, context);
         tabs.extend(tab(title, inner, head.at));
         used += 1 + hanging;

@@ -1,6 +1,6 @@
 //! Tags of HTML and of components, read where a line begins with one.
 
-use super::super::lines::{CodeWatch, Line};
+use super::super::lines::{CodeWatch, Line, all_dedented};
 
 /// A tag as it is written.
 #[derive(Debug, Default)]
@@ -194,8 +194,5 @@ pub(super) fn flush(lines: &[Line]) -> Vec<Line> {
     let texts = lines.iter().filter(|line| !line.text.trim().is_empty());
     // What stands on the line of a tag has none of its own.
     let columns = texts.map(|line| super::indent(&line.text)).filter(|columns| *columns > 0).min();
-    let columns = columns.unwrap_or(0);
-    let dedented =
-        |line: &Line| Line::new(super::super::lines::dedented(&line.text, columns), line.at);
-    lines.iter().map(dedented).collect()
+    all_dedented(lines, columns.unwrap_or(0))
 }
