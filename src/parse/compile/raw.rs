@@ -115,6 +115,31 @@ impl<'h> RawHtml<'h> {
     }
 }
 
+/// What becomes of a piece of HTML.
+enum Passed<'h> {
+    /// Nobody sees it.
+    Nothing,
+    /// It is shown as it is written.
+    AsText(&'h str),
+    /// It is HTML.
+    AsHtml,
+}
+
+impl<'h> Passed<'h> {
+    /// What becomes of a piece, a `<` at the beginning of which may begin text.
+    fn of(kind: &PieceKind<'_>, source: &'h str, begins_text: bool) -> Self {
+        match kind {
+            PieceKind::Cdata if begins_text => {
+                Self::AsText(raw_html::cdata(source).unwrap_or_default())
+            }
+            PieceKind::Comment | PieceKind::Instruction | PieceKind::Cdata => Self::Nothing,
+            PieceKind::Open(Unclosed::Comment) => Self::Nothing,
+            _ if begins_text => Self::AsText(source),
+            _ => Self::AsHtml,
+        }
+    }
+}
+
 impl Compiler<'_> {
     /// A block of raw HTML, without remarks, and what is no HTML as text.
     pub(super) fn raw_block(&mut self, lines: &[EventSpan<'_>], range: &Range<usize>) {
@@ -185,18 +210,16 @@ impl Compiler<'_> {
         for Piece { kind, bytes } in raw_html::pieces(raw.html) {
             let source = &raw.html[bytes.clone()];
             let begins_text = raw.begins_text(bytes.start, &self.as_text);
-            match kind {
-                PieceKind::Cdata if begins_text => {
-                    let text = raw_html::cdata(source).unwrap_or_default();
+            match Passed::of(&kind, source, begins_text) {
+                Passed::Nothing => continue,
+                Passed::AsText(text) => {
                     let text = self.cx.masked.restore(text);
                     self.out.html().text(&text);
+                    continue;
                 }
-                PieceKind::Comment | PieceKind::Instruction | PieceKind::Cdata => {}
-                PieceKind::Open(Unclosed::Comment) => {}
-                _ if begins_text => {
-                    let text = self.cx.masked.restore(source);
-                    self.out.html().text(&text);
-                }
+                Passed::AsHtml => {}
+            }
+            match kind {
                 PieceKind::Start(name) => {
                     in_script = is_one_of(&SCRIPTS, name);
                     raw_html::ids(source, &mut self.document.raw_ids);
@@ -404,14 +427,10 @@ impl Compiler<'_> {
         for Piece { kind, bytes } in raw_html::pieces(raw.html) {
             let source = &raw.html[bytes.clone()];
             let begins_text = raw.begins_text(bytes.start, &self.as_text);
-            match kind {
-                PieceKind::Cdata if begins_text => {
-                    push_text(&mut kept, raw_html::cdata(source).unwrap_or_default());
-                }
-                PieceKind::Comment | PieceKind::Instruction | PieceKind::Cdata => {}
-                PieceKind::Open(Unclosed::Comment) => {}
-                _ if begins_text => push_text(&mut kept, source),
-                _ => kept.push_str(source),
+            match Passed::of(&kind, source, begins_text) {
+                Passed::Nothing => {}
+                Passed::AsText(text) => push_text(&mut kept, text),
+                Passed::AsHtml => kept.push_str(source),
             }
         }
         kept
