@@ -311,8 +311,7 @@ pub(super) fn find(cx: &mut Context<'_>, events: &[EventSpan<'_>]) {
         }
     }
     for (at, construct) in told {
-        let end = body[at..].find('\n').map_or(body.len(), |end| at + end);
-        let place = cx.place(cx.line(&(at..end)));
+        let place = cx.place(cx.line(&(at..body.len())));
         let told = Diagnostic::new(&checks::FOREIGN_SYNTAX, construct.message).at(place);
         cx.report(told.help(construct.help).note(IMPORT));
     }
