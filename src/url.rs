@@ -78,6 +78,38 @@ pub(crate) fn encoded(part: &str) -> String {
     utf8_percent_encode(part, PLAIN).to_string()
 }
 
+/// Ends of names of hosts that people write without `https://`. Those that files have, too, such as
+/// `.pl` and `.ai`, are not among them.
+const TOP_LEVELS: [&str; 34] = [
+    "com", "org", "net", "io", "dev", "gov", "edu", "int", "uk", "de", "eu", "fr", "ch", "at",
+    "nl", "be", "es", "it", "se", "no", "fi", "dk", "ie", "us", "ca", "au", "nz", "br", "jp",
+    "app", "info", "blog", "wiki", "example",
+];
+
+/// The address of mail or of the web that a path was meant as, where its beginning is lacking:
+/// `www.firm.example`.
+pub(crate) fn mended(path: &str) -> Option<String> {
+    if path.contains(char::is_whitespace) || path.starts_with(['/', '.']) {
+        return None;
+    }
+    let host = path.split(['/', '?', '#']).next().unwrap_or_default();
+    if let Some((name, host)) = host.split_once('@') {
+        let is_mail = !name.is_empty() && is_host(host) && host.contains('.');
+        return is_mail.then(|| format!("mailto:{path}"));
+    }
+    let top = host.rsplit_once('.').map_or("", |(_, top)| top);
+    let is_known = host.starts_with("www.") || TOP_LEVELS.contains(&top);
+    (is_known && is_host(host)).then(|| format!("https://{path}"))
+}
+
+/// Whether a name can be that of a machine.
+fn is_host(name: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    name.split('.').all(is_label)
+}
+
 /// The path of a web site's address, with a slash at either end: `/handbook/` of
 /// `https://firm.example/handbook`. Nothing in it can lead to another host.
 pub(crate) fn path_of_site(address: &str) -> String {
@@ -193,6 +225,20 @@ mod tests {
         assert_eq!(relative("why/a/index.html", "why/b/index.html"), "../b/index.html");
         assert_eq!(relative("why/a/index.html", "index.html"), "../../index.html");
         assert_eq!(relative("why/index.html", "whyever/index.html"), "../whyever/index.html");
+    }
+
+    #[test]
+    fn addresses_that_lack_their_beginning_are_told_from_files() {
+        for (path, address) in [
+            ("team@firm.example", "mailto:team@firm.example"),
+            ("github.com/a/b", "https://github.com/a/b"),
+            ("www.firm.example", "https://www.firm.example"),
+        ] {
+            assert_eq!(mended(path).unwrap(), address);
+        }
+        for path in ["a.md", "../x.com", "map.png", "a@b", "first steps.com", "v1.2/a.md", "a.pl"] {
+            assert_eq!(mended(path), None, "{path}");
+        }
     }
 
     #[test]

@@ -83,6 +83,9 @@ impl<'s> LinkTable<'s> {
         if let Some(name) = path.strip_prefix("wiki:") {
             return self.wiki(page, name);
         }
+        if let Some(path) = path.strip_prefix("ref:") {
+            return self.reference(page, path);
+        }
         if let Some(address) = elsewhere(path) {
             return if url::is_safe(&address) {
                 Target::Elsewhere(address)
@@ -92,14 +95,15 @@ impl<'s> LinkTable<'s> {
         }
 
         let path = path.split(['?', '#']).next().unwrap_or_default();
-        let path = path.strip_prefix("@site/").map_or_else(|| path.to_owned(), |p| format!("/{p}"));
+        let top = ["@site/", "@/"].iter().find_map(|top| path.strip_prefix(top));
+        let path = top.map_or_else(|| path.to_owned(), |path| format!("/{path}"));
         let decoded = url::decode(&path);
         let found =
             [path.as_str(), decoded.as_str()].iter().find_map(|path| self.found(page, path));
         if let Some(target) = found {
             return target;
         }
-        if let Some(address) = mended(&decoded) {
+        if let Some(address) = url::mended(&decoded) {
             return Target::Elsewhere(address);
         }
         let from = folder_of(&page.from);
@@ -162,6 +166,18 @@ impl<'s> LinkTable<'s> {
         paths.find(|path| self.assets.contains_key(path)).map(Target::Asset)
     }
 
+    /// A page that Hugo looks for: by its path, else by its name wherever it lies.
+    fn reference(&self, page: &Page, path: &str) -> Target {
+        let plain = path.split(['?', '#']).next().unwrap_or_default();
+        if plain.is_empty() {
+            return Target::Elsewhere(path.to_owned());
+        }
+        let top = || self.found(page, &format!("/{}", plain.trim_start_matches('/')));
+        let found = self.found(page, plain).or_else(top);
+        let by_name = || self.by_name.get(&wiki_name(plain)).map(|at| Target::Page(*at));
+        found.or_else(by_name).unwrap_or(Target::Unknown)
+    }
+
     fn wiki(&self, page: &Page, name: &str) -> Target {
         let plain = name.split('#').next().unwrap_or_default();
         if plain.is_empty() {
@@ -191,24 +207,6 @@ fn elsewhere(path: &str) -> Option<String> {
         return Some(format!("https:{path}"));
     }
     url::scheme(path).map(|_| path.to_owned())
-}
-
-/// Endings of hosts that people write without `https://`.
-const HOSTS: [&str; 14] =
-    ["com", "org", "net", "io", "dev", "gov", "edu", "uk", "de", "eu", "fr", "ch", "app", "info"];
-
-/// A mail or web address that lacks its beginning.
-fn mended(path: &str) -> Option<String> {
-    if path.contains(char::is_whitespace) || path.starts_with(['/', '.']) {
-        return None;
-    }
-    let host = path.split('/').next().unwrap_or_default();
-    if let Some((name, host)) = host.split_once('@') {
-        return (!name.is_empty() && host.contains('.')).then(|| format!("mailto:{path}"));
-    }
-    let ending = host.rsplit_once('.').map(|(_, ending)| ending)?;
-    let is_host = host.starts_with("www.") || HOSTS.contains(&ending);
-    is_host.then(|| format!("https://{path}"))
 }
 
 /// Rewrites the links of one page.
@@ -343,7 +341,11 @@ impl Rewriter<'_> {
                 self.notes.look(&OUTSIDE, &self.page.from, at, target);
                 Some(target.to_owned())
             }
-            Target::Unknown => Some(target.strip_prefix("wiki:").unwrap_or(target).to_owned()),
+            Target::Unknown => {
+                let marks = ["wiki:", "ref:"];
+                let plain = marks.iter().find_map(|mark| target.strip_prefix(mark));
+                Some(plain.unwrap_or(target).to_owned())
+            }
         }
     }
 }
@@ -418,15 +420,5 @@ mod tests {
         }
         assert_eq!(end_of_target("a_(b).md) c)"), Some(8));
         assert_eq!(end_of_target("a"), None);
-    }
-
-    #[test]
-    fn addresses_that_lack_their_beginning_are_told_from_files() {
-        assert_eq!(mended("team@firm.example"), Some("mailto:team@firm.example".to_owned()));
-        assert_eq!(mended("github.com/a/b"), Some("https://github.com/a/b".to_owned()));
-        assert_eq!(mended("www.firm.example"), Some("https://www.firm.example".to_owned()));
-        for path in ["a.md", "../x.com", "map.png", "a@b", "first steps.com"] {
-            assert_eq!(mended(path), None, "{path}");
-        }
     }
 }
