@@ -33,8 +33,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::url::folder_of;
 use crate::words::is_language_tag;
-use drafts::{Draft, HandbookFile};
+use drafts::{Draft, FirmFile, HandbookFile};
 use links::LinkTable;
 use notes::{Advice, Notes};
 use site::{Nav, Site};
@@ -160,14 +161,20 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, ImportError> {
 
     let all_assets = addresses::of_assets(tree.below("").map(str::to_owned), &site);
     let (mut drafts, used) = converted(&tree, source, &site, &all_assets, &mut notes);
-    let heads = heads(&tree, &used, &all_assets, &mut notes);
+    let firm = FirmFile::of(&site);
+    let copies = copies(&used, &all_assets, firm.as_ref());
+    let heads = heads(&tree, &copies, &mut notes);
     let mut handbook = HandbookFile {
         source: source.title,
         title: site.settings.title.clone().unwrap_or_else(|| "Handbook".to_owned()),
         description: site.settings.description.clone(),
         language: site.settings.language.clone().filter(|tag| is_language_tag(tag)),
         lowered: BTreeMap::new(),
+        firm,
     };
+    if handbook.firm.is_some() {
+        notes.converted("the look (logo, icon, colour), into the file of a firm");
+    }
     let verdict = check::check(&mut handbook, &mut drafts, &heads, &mut notes);
     if verdict.errors > 0 {
         notes.look_at_file(&UNCLEAR, "", &format!("{} errors", verdict.errors));
@@ -186,7 +193,8 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, ImportError> {
         warnings: verdict.warnings,
         written: Written::default(),
     };
-    let mut files = files(&handbook, &drafts, &used, &all_assets, &heads);
+    let mut files = files(&handbook, &drafts, copies);
+    files.retain(|path, content| matches!(content, Content::Text(_)) || heads.contains_key(path));
     files.insert(report::FILE.to_owned(), Content::Text(report::text(&imported, &notes)));
     imported.written = match request.dry_run {
         true => target.preview(&files),
@@ -215,8 +223,10 @@ fn no_pages(request: &ImportRequest<'_>, source: &Source, docs: &str) -> ImportE
 fn arrange(tree: &Tree, source: &Source, site: &mut Site, notes: &mut Notes) {
     for page in &mut site.pages {
         let mut aliases = (source.addresses)(page, &site.settings);
-        for key in ["aliases", "redirect_from"] {
-            aliases.extend(page.front.texts(key));
+        let folder = aliases.first().map(|usual| folder_of(usual).to_owned()).unwrap_or_default();
+        for alias in ["aliases", "redirect_from"].iter().flat_map(|key| page.front.texts(key)) {
+            let is_relative = site.settings.has_relative_aliases && !alias.starts_with('/');
+            aliases.push(if is_relative { site::join(&folder, &alias) } else { alias });
         }
         page.aliases = aliases;
     }
@@ -264,24 +274,37 @@ fn converted(
         used.extend(page.used);
         notes.add(page.notes);
     }
+    let is_look = |path: &str| site.settings.brand.pictures().any(|(_, own)| own == path);
     for path in assets.keys().filter(|path| !used.contains(*path)) {
         let is_inside = pages::is_beside_pages(path, site);
-        if is_inside {
+        if is_inside && !is_look(path) {
             notes.left_out("Files that no page shows or links to", path.as_str());
         }
     }
     (drafts, used)
 }
 
-/// The beginning of each file that is copied, by its path here: enough to check it.
-fn heads(
-    tree: &Tree,
+/// The files that are copied: where each goes, and where it lies.
+fn copies(
     used: &BTreeSet<String>,
     assets: &BTreeMap<String, String>,
+    firm: Option<&FirmFile>,
+) -> BTreeMap<String, String> {
+    let shown = used.iter().filter_map(|path| Some((path, assets.get(path)?)));
+    let mut copies: BTreeMap<String, String> =
+        shown.map(|(path, to)| (format!("content/base/{to}"), path.clone())).collect();
+    copies.extend(firm.into_iter().flat_map(FirmFile::copies));
+    copies
+}
+
+/// The beginning of each file that is copied, by where it goes: enough to check it.
+fn heads(
+    tree: &Tree,
+    copies: &BTreeMap<String, String>,
     notes: &mut Notes,
 ) -> BTreeMap<String, Vec<u8>> {
     let mut heads = BTreeMap::new();
-    for (path, to) in used.iter().filter_map(|path| Some((path, assets.get(path)?))) {
+    for (to, path) in copies {
         match tree.bytes(path, HEAD) {
             Ok(bytes) => drop(heads.insert(to.clone(), bytes)),
             Err(error) => notes.left_out("Files that cannot be read", format!("{path}: {error}")),
@@ -294,18 +317,12 @@ fn heads(
 fn files(
     handbook: &HandbookFile,
     drafts: &[Draft],
-    used: &BTreeSet<String>,
-    assets: &BTreeMap<String, String>,
-    readable: &BTreeMap<String, Vec<u8>>,
+    copies: BTreeMap<String, String>,
 ) -> BTreeMap<String, Content> {
     let mut files = BTreeMap::new();
     files.insert(".gitignore".to_owned(), Content::Text("/public\n".to_owned()));
-    files.insert("content/handbook.yaml".to_owned(), Content::Text(handbook.text()));
-    for (path, to) in used.iter().filter_map(|path| Some((path, assets.get(path)?))) {
-        if readable.contains_key(to) {
-            files.insert(format!("content/base/{to}"), Content::Copy(path.clone()));
-        }
-    }
+    files.extend(handbook.files().into_iter().map(|(path, text)| (path, Content::Text(text))));
+    files.extend(copies.into_iter().map(|(to, from)| (to, Content::Copy(from))));
     files.extend(drafts.iter().map(|draft| (draft.file(), Content::Text(draft.text()))));
     files
 }

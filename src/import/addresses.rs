@@ -107,7 +107,7 @@ pub(super) fn keep_aliases(site: &mut Site, notes: &mut Notes) {
             let alias = tidy(&alias);
             // To a file system that folds case these are one.
             let folded = alias.to_lowercase();
-            if alias.is_empty() || alias == own {
+            if alias.is_empty() || folded == own {
                 continue;
             }
             if !is_alias(&alias) {

@@ -13,6 +13,15 @@ static DEAD: Advice = Advice {
     todo: "Write where they should lead, or take them out. Until then `checks:` in handbook.yaml \
            lets them pass; take its line out when none is left.",
 };
+static ANCHOR: Advice = Advice {
+    found: "Links to sections that are not there",
+    todo: "They lead to the top of their page. Write the name that stands behind the heading, or \
+           take the part from `#` on away.",
+};
+static REMOTE: Advice = Advice {
+    found: "Pictures and players that lie on other hosts",
+    todo: "Readers would ask those hosts. Put a copy beside the page and show that, or link to it.",
+};
 static AS_CODE: Advice = Advice {
     found: "Pages that are shown as they are written",
     todo: "They cannot be shown as Markdown. The reason stands beside each: mend it in the page, \
@@ -53,6 +62,8 @@ pub(super) fn check(
         let count = |severity| found.iter().filter(|it| it.severity == severity).count();
         verdict = Verdict { errors: count(Severity::Error), warnings: count(Severity::Warning) };
         if verdict.errors == 0 {
+            let mut mender = Mender::new(handbook, drafts, notes);
+            found.iter().for_each(|warning| mender.tell(warning));
             break;
         }
 
@@ -69,11 +80,8 @@ fn look(
     drafts: &[Draft],
     assets: &BTreeMap<String, Vec<u8>>,
 ) -> Vec<Diagnostic> {
-    let mut files: BTreeMap<String, Vec<u8>> = assets
-        .iter()
-        .map(|(path, bytes)| (format!("content/base/{path}"), bytes.clone()))
-        .collect();
-    files.insert("content/handbook.yaml".to_owned(), handbook.text().into_bytes());
+    let mut files = assets.clone();
+    files.extend(handbook.files().into_iter().map(|(path, text)| (path, text.into_bytes())));
     files.extend(drafts.iter().map(|draft| (draft.file(), draft.text().into_bytes())));
 
     match Engine::load(Origin::memory(files), Selection::default()) {
@@ -101,7 +109,7 @@ impl<'m> Mender<'m> {
     }
 
     fn mend(&mut self, error: &Diagnostic) {
-        let at = error.place.as_ref().and_then(|place| self.by_file.get(&*place.file).copied());
+        let at = self.draft_of(error);
         match at {
             _ if DEAD_LINKS.contains(&error.check.name) => self.lower(error, at, &DEAD),
             Some(at) if error.check.is_fatal() || error.check == &checks::INTERNAL => {
@@ -122,16 +130,38 @@ impl<'m> Mender<'m> {
         }
     }
 
+    /// Tells of a warning that a build has, too, and that nothing else tells of.
+    fn tell(&mut self, warning: &Diagnostic) {
+        let advice = match warning.check {
+            check if check == &checks::BROKEN_ANCHOR => &ANCHOR,
+            check if check == &checks::EXTERNAL_IMAGE || check == &checks::EXTERNAL_EMBED => {
+                &REMOTE
+            }
+            _ => return,
+        };
+        self.look(warning, self.draft_of(warning), advice);
+    }
+
+    /// The page that a complaint is of.
+    fn draft_of(&self, complaint: &Diagnostic) -> Option<usize> {
+        complaint.place.as_ref().and_then(|place| self.by_file.get(&*place.file).copied())
+    }
+
     /// Lets a complaint be a warning for now.
     fn lower(&mut self, error: &Diagnostic, at: Option<usize>, advice: &'static Advice) {
         *self.handbook.lowered.entry(error.check.name).or_default() += 1;
+        self.look(error, at, advice);
+    }
+
+    /// Asks a person to look where a complaint is.
+    fn look(&mut self, error: &Diagnostic, at: Option<usize>, advice: &'static Advice) {
         let Some(at) = at else { return };
 
         let draft = &self.drafts[at];
         let span = error.place.as_ref().and_then(|place| place.span);
-        let message = match advice == &DEAD {
-            true => error.message.clone(),
-            false => format!("{} [{}]", error.message, error.check.name),
+        let message = match advice == &OTHER {
+            true => format!("{} [{}]", error.message, error.check.name),
+            false => error.message.clone(),
         };
         match span {
             Some(span) if !draft.from.is_empty() => {

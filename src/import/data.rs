@@ -117,8 +117,33 @@ pub(super) fn read(tree: &Tree, path: &str, notes: &mut Notes) -> Value {
             .ok_or_else(|| "it is a program, of which only plain lists are read".to_owned()),
         _ => from_yaml(&text),
     };
-    read.unwrap_or_else(|problem| {
+    read.or_else(|problem| {
+        let is_yaml = path.ends_with(".yml") || path.ends_with(".yaml");
+        let plain = Some(without_anchors(&text)).filter(|plain| is_yaml && *plain != text);
         notes.look_at_file(&UNREADABLE, path, &problem);
-        empty
+        // What stands in their place elsewhere is missing, and all else is there.
+        plain.ok_or(problem).and_then(|plain| from_yaml(&plain))
     })
+    .unwrap_or(empty)
+}
+
+/// YAML without what it says by reference: one value named in many places could fill the machine.
+fn without_anchors(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let words = line.split_inclusive(' ').map(|word| {
+            let name = word.trim_end().trim_end_matches([',', ']', '}']);
+            let rest = &word[name.len()..];
+            match name.trim_start_matches(['[', '{']) {
+                mark if mark.len() > 1 && mark.starts_with('&') => {
+                    format!("{}{rest}", &name[..name.len() - mark.len()])
+                }
+                mark if mark.len() > 1 && mark.starts_with('*') => {
+                    format!("{}null{rest}", &name[..name.len() - mark.len()])
+                }
+                _ => word.to_owned(),
+            }
+        });
+        words.collect::<String>()
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

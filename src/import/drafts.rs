@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::front::Ours;
 use super::lines::Line;
+use super::site::Site;
+use crate::load::is_firm_id;
 use crate::url;
 use crate::yaml::scalar_text;
 
@@ -95,6 +97,71 @@ pub(super) struct HandbookFile {
     pub(super) language: Option<String>,
     /// Checks whose errors are warnings for now, and how many there are of each.
     pub(super) lowered: BTreeMap<&'static str, usize>,
+    /// The firm that has the look of the old site.
+    pub(super) firm: Option<FirmFile>,
+}
+
+/// The file of a firm, which has the look that the old site had.
+#[derive(Debug)]
+pub(super) struct FirmFile {
+    id: String,
+    name: String,
+    /// The lines below `brand:`.
+    brand: Vec<String>,
+    /// Pictures, by where they go in its folder, and where they lie in the source.
+    pictures: BTreeMap<String, String>,
+}
+
+impl FirmFile {
+    /// A firm by the name of the site; none where nothing is known of its look.
+    pub(super) fn of(site: &Site) -> Option<Self> {
+        let brand = &site.settings.brand;
+        if brand.is_empty() {
+            return None;
+        }
+        let name = site.settings.title.clone().unwrap_or_else(|| "Our firm".to_owned());
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ").replace("{{", "{ {");
+        let id = Some(url::segment(&name)).filter(|id| is_firm_id(id) && id.len() <= 60);
+
+        let mut lines = Vec::new();
+        let mut pictures = BTreeMap::new();
+        for (key, from) in brand.pictures() {
+            // The key goes before it, since two pictures may have one name in two folders.
+            let ending = from.rsplit_once('.').map_or("", |(_, ending)| ending);
+            let to = format!("assets/{key}.{ending}");
+            lines.push(format!("{key}: {}", scalar_text(&to)));
+            pictures.insert(to, from.to_owned());
+            if key == "logo" {
+                lines.push(format!("logo_alt: {}", scalar_text(&name)));
+            }
+        }
+        let colors = [("colors", &brand.accent), ("colors_dark", &brand.accent_dark)];
+        for (key, color) in
+            colors.into_iter().filter_map(|(key, color)| Some((key, color.as_ref()?)))
+        {
+            lines.push(format!("{key}: {{accent: {}}}", scalar_text(color)));
+        }
+        Some(Self { id: id.unwrap_or_else(|| "our-firm".to_owned()), name, brand: lines, pictures })
+    }
+
+    fn folder(&self) -> String {
+        format!("content/firms/{}", self.id)
+    }
+
+    /// Where its pictures go, and where they lie in the source.
+    pub(super) fn copies(&self) -> impl Iterator<Item = (String, String)> {
+        let folder = self.folder();
+        self.pictures.iter().map(move |(to, from)| (format!("{folder}/{to}"), from.clone()))
+    }
+
+    fn text(&self) -> String {
+        format!(
+            "# The edition with the look of the old site; `base` is the handbook without one.\n\
+             name: {}\n\nbrand:\n  {}\n",
+            scalar_text(&self.name),
+            self.brand.join("\n  ")
+        )
+    }
 }
 
 /// Checks that tell of links which lead nowhere.
@@ -106,7 +173,15 @@ impl HandbookFile {
         DEAD_LINKS.iter().filter_map(|check| self.lowered.get(check)).sum()
     }
 
-    pub(super) fn text(&self) -> String {
+    /// The files of settings, by their paths from the root of the handbook.
+    pub(super) fn files(&self) -> BTreeMap<String, String> {
+        let firm = self.firm.as_ref();
+        let firm = firm.map(|firm| (format!("{}/firm.yaml", firm.folder()), firm.text()));
+        let own = ("content/handbook.yaml".to_owned(), self.text());
+        std::iter::once(own).chain(firm).collect()
+    }
+
+    fn text(&self) -> String {
         let mut text = format!(
             "# The handbook as a whole. Brought over from {} by `mentorbook import`;\n\
              # import-report.md says what was converted and what a person must look at.\n\n\

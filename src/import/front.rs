@@ -45,7 +45,7 @@ pub(super) const COMMON: &KeyMap = &[
 ];
 
 static MENDED: Advice = Advice {
-    found: "Front matter that was no valid YAML",
+    found: "Front matter that could not be read",
     todo: "It was read line by line, each value as text. See that it says what was meant.",
 };
 
@@ -159,10 +159,21 @@ impl Ours {
                     notes.left_out("Keys that are for the tool's own theme", entry.key.as_str());
                 }
                 Some(KeyUse::Is(_)) | None => {
-                    let is_known = ours.extra.iter().any(|known| known.key == entry.key);
-                    if !is_known {
-                        notes.converted("keys of front matter that we do not have, under `extra:`");
-                        ours.extra.push(entry.clone());
+                    // Zola has a group of this name itself.
+                    let inner = entries(&entry.value.value);
+                    let kept = if entry.key == "extra" && !inner.is_empty() {
+                        inner
+                    } else {
+                        std::slice::from_ref(entry)
+                    };
+                    for entry in kept {
+                        let is_known = ours.extra.iter().any(|known| known.key == entry.key);
+                        if !is_known {
+                            notes.converted(
+                                "keys of front matter that we do not have, under `extra:`",
+                            );
+                            ours.extra.push(entry.clone());
+                        }
                     }
                 }
             }
@@ -177,7 +188,10 @@ impl Ours {
         }
         let written = match key {
             "tags" => {
-                let tags = data::texts(value);
+                // Zola has them among other lists of words.
+                let only = entries(value).len() == 1;
+                let inner = at(value, "tags").filter(|_| only);
+                let tags = data::texts(inner.unwrap_or(value));
                 let tags: Vec<String> = tags.iter().map(|tag| scalar_text(tag)).collect();
                 (!tags.is_empty()).then(|| format!("[{}]", tags.join(", ")))
             }

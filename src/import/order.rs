@@ -213,6 +213,28 @@ pub(super) struct FolderInfo {
     pub(super) weight: Option<f64>,
 }
 
+/// How a tool puts pages and folders in order.
+pub(super) struct Ranking<'r> {
+    /// The place of a page, and of the folder that it opens.
+    pub(super) weight: &'r dyn Fn(&Page) -> Option<f64>,
+    /// What decides between those of one place; none for the number in their names, and the names.
+    pub(super) name: &'r dyn Fn(&Page) -> Option<String>,
+    pub(super) info: &'r dyn Fn(&str) -> FolderInfo,
+}
+
+/// For tools that sort by the names of files alone.
+pub(super) fn by_file(_: &Page) -> Option<String> {
+    None
+}
+
+/// The order of dates as names: the latest first, and what has none last.
+pub(super) fn latest_first(date: Option<&str>) -> String {
+    let digits: String =
+        date.into_iter().flat_map(str::chars).filter(char::is_ascii_digit).collect();
+    let day: u32 = digits.get(..8).and_then(|day| day.parse().ok()).unwrap_or(0);
+    format!("{:08}", 99_999_999 - day)
+}
+
 /// What is put in order: pages and folders, by their paths from the folder of the pages.
 #[derive(PartialEq, PartialOrd, Debug)]
 struct Rank {
@@ -225,12 +247,7 @@ struct Rank {
 /// The navigation of a tool that makes it of the folders: by the places that pages and folders
 /// have,
 /// then by numbers in their names, then by name.
-pub(super) fn of_folders(
-    site: &Site,
-    folder: &str,
-    weight: &dyn Fn(&Page) -> Option<f64>,
-    info: &dyn Fn(&str) -> FolderInfo,
-) -> Vec<Nav> {
+pub(super) fn of_folders(site: &Site, folder: &str, ranking: &Ranking<'_>) -> Vec<Nav> {
     let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, page) in site.pages.iter().enumerate() {
         if page.hidden {
@@ -244,14 +261,13 @@ pub(super) fn of_folders(
             folders.entry(here).or_default();
         }
     }
-    Folders { site, folders, weight, info }.nav(folder, 0)
+    Folders { site, folders, ranking }.nav(folder, 0)
 }
 
 struct Folders<'s> {
     site: &'s Site,
     folders: BTreeMap<&'s str, Vec<usize>>,
-    weight: &'s dyn Fn(&Page) -> Option<f64>,
-    info: &'s dyn Fn(&str) -> FolderInfo,
+    ranking: &'s Ranking<'s>,
 }
 
 impl Folders<'_> {
@@ -265,8 +281,10 @@ impl Folders<'_> {
                 continue;
             }
             let name = stem_of(&page.path);
-            let weight = if Some(*at) == opening { Some(f64::MIN) } else { (self.weight)(page) };
-            ranked.push((rank(name, weight), Nav::Page { page: *at, label: None }));
+            let weight =
+                if Some(*at) == opening { Some(f64::MIN) } else { (self.ranking.weight)(page) };
+            let rank = rank(name, weight, (self.ranking.name)(page));
+            ranked.push((rank, Nav::Page { page: *at, label: None }));
         }
 
         let inside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
@@ -277,15 +295,14 @@ impl Folders<'_> {
                 continue;
             }
             let own = self.site.opening(below);
-            let info = (self.info)(below);
-            let of_page = || own.and_then(|own| (self.weight)(&self.site.pages[own]));
+            let info = (self.ranking.info)(below);
+            let page = own.map(|own| &self.site.pages[own]);
+            let of_page = || page.and_then(|own| (self.ranking.weight)(own));
             let items = self.nav(below, depth + 1);
-            let title = || {
-                let own = &self.site.pages[own?];
-                own.front.text("title").or_else(|| heading(&own.body))
-            };
+            let title = || page.and_then(title_of);
             let label = info.label.or_else(title).unwrap_or_else(|| titled(name));
-            let rank = rank(name, info.weight.or_else(of_page));
+            let by_name = page.and_then(|own| (self.ranking.name)(own));
+            let rank = rank(name, info.weight.or_else(of_page), by_name);
             ranked.push((rank, Nav::Group { label, own, items }));
         }
 
@@ -299,12 +316,18 @@ impl Folders<'_> {
     }
 }
 
-fn rank(name: &str, weight: Option<f64>) -> Rank {
-    Rank {
-        weight: weight.unwrap_or(f64::MAX),
-        number: numbered(name).map_or(i64::MAX, |(number, _)| number),
-        name: name.to_lowercase(),
-    }
+fn rank(file: &str, weight: Option<f64>, name: Option<String>) -> Rank {
+    let number = match name {
+        Some(_) => i64::MAX,
+        None => numbered(file).map_or(i64::MAX, |(number, _)| number),
+    };
+    let name = name.unwrap_or_else(|| file.to_owned()).to_lowercase();
+    Rank { weight: weight.unwrap_or(f64::MAX), number, name }
+}
+
+/// What a page calls itself, in its front matter or its first heading.
+pub(super) fn title_of(page: &Page) -> Option<String> {
+    page.front.text("title").or_else(|| heading(&page.body))
 }
 
 /// A name as a title: `02-first-steps` is `First steps`.

@@ -5,21 +5,16 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::drafts::{Draft, DraftState};
-use super::front::{self, COMMON, Front, Ours};
+use super::front::{self, COMMON, Ours};
 use super::lines::{Line, heading, lines};
 use super::links::LinkTable;
-use super::notes::{Advice, Notes};
+use super::notes::Notes;
 use super::order::titled;
 use super::site::{Page, Settings, Site, is_page, stem_of};
 use super::sources::Source;
-use super::text::{Context, convert};
+use super::text::{Context, DIAGRAM, convert};
 use super::tree::Tree;
 use crate::url::{file_of, folder_of};
-
-static DIAGRAM: Advice = Advice {
-    found: "Diagrams and formulas",
-    todo: "They are shown as code. Put a picture in their place.",
-};
 
 /// Reads all pages of the source.
 pub(super) fn read(
@@ -36,10 +31,10 @@ pub(super) fn read(
             notes.left_out("Files that were the navigation, which is in the pages now", path);
         } else if below.split('/').any(|part| part.starts_with('.')) {
             notes.left_out("Pages in hidden folders, which no tool shows", path);
-        } else if (source.is_no_page)(below) {
-            notes.left_out("Files that the tool does not show as pages", path);
+        } else if let Some(why) = (source.no_page)(below, settings) {
+            notes.left_out(why, path);
         } else {
-            paths.push((path, below));
+            paths.push((path, (source.place)(below, settings)));
         }
     }
 
@@ -190,15 +185,16 @@ fn front_matter(page: &Page, source: &Source, notes: &mut Notes) -> Ours {
     if page.hidden {
         front.set("hidden", "true".to_owned());
     }
-    if is_unpublished(&page.front) {
+    if is_unpublished(page) {
         front.set("draft", "true".to_owned());
     }
     front
 }
 
-/// Whether a page says that it is not published yet.
-fn is_unpublished(front: &Front) -> bool {
-    front.get("published") == Some(&crate::yaml::Value::Bool(false))
+/// Whether a page is not published yet: it says so, or lies where Jekyll keeps those.
+fn is_unpublished(page: &Page) -> bool {
+    let is_draft = page.from.split('/').any(|name| name == "_drafts");
+    is_draft || page.front.get("published") == Some(&crate::yaml::Value::Bool(false))
 }
 
 fn quoted(alias: &str) -> String {
@@ -210,5 +206,7 @@ pub(super) fn is_beside_pages(path: &str, site: &Site) -> bool {
     let settings = &site.settings;
     let tops = settings.statics.iter().chain([&settings.docs]);
     let mut inside = tops.map(|top| top.is_empty() || path.starts_with(&format!("{top}/")));
-    inside.any(|is_inside| is_inside) && !path.split('/').any(|part| part.starts_with('.'))
+    // What begins so is the tool's own.
+    let is_of_tool = path.split('/').any(|part| part.starts_with(['.', '_']));
+    inside.any(|is_inside| is_inside) && !is_of_tool
 }

@@ -67,6 +67,42 @@ pub(super) struct Settings {
     pub(super) no_pages: Vec<String>,
     /// Whether the addresses of pages end in `.html`.
     pub(super) has_html_addresses: bool,
+    /// Whether earlier addresses without a slash before them are seen from the page's folder.
+    pub(super) has_relative_aliases: bool,
+    /// Languages that pages are in beside the one that is brought over.
+    pub(super) other_languages: Vec<String>,
+    /// Where the pages of a folder were published, by the folder: `/:year/:title/`.
+    pub(super) permalinks: BTreeMap<String, String>,
+    /// What the settings have to be shown in texts, by what it is called there: `site.email`.
+    pub(super) values: BTreeMap<String, String>,
+    /// How the site looks.
+    pub(super) brand: Brand,
+}
+
+/// The look of a site, as far as it can be kept.
+#[derive(Debug, Default)]
+pub(super) struct Brand {
+    /// Pictures, by their paths from the root of the source.
+    pub(super) logo: Option<String>,
+    pub(super) logo_dark: Option<String>,
+    pub(super) favicon: Option<String>,
+    /// The colour of links and buttons, such as `#4051b5`.
+    pub(super) accent: Option<String>,
+    pub(super) accent_dark: Option<String>,
+}
+
+impl Brand {
+    /// Whether nothing is known of it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pictures().next().is_none() && self.accent.is_none() && self.accent_dark.is_none()
+    }
+
+    /// Its pictures, each with the key that it has here.
+    pub(super) fn pictures(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all =
+            [("logo", &self.logo), ("logo_dark", &self.logo_dark), ("favicon", &self.favicon)];
+        all.into_iter().filter_map(|(key, path)| Some((key, path.as_deref()?)))
+    }
 }
 
 /// The navigation as the tool shows it.
@@ -99,8 +135,14 @@ pub(super) struct Site {
 impl Site {
     /// A site of these pages.
     pub(super) fn new(settings: Settings, pages: Vec<Page>) -> Self {
-        let paths = pages.iter().enumerate().map(|(at, page)| (page.path.clone(), at));
-        Self { by_path: paths.collect(), settings, pages }
+        let mut by_path: BTreeMap<String, usize> =
+            pages.iter().enumerate().map(|(at, page)| (page.path.clone(), at)).collect();
+        // Some links name the file, whatever the tool makes of its name.
+        for (at, page) in pages.iter().enumerate() {
+            let from = page.from.strip_prefix(settings.docs.as_str()).unwrap_or(&page.from);
+            by_path.entry(from.trim_start_matches('/').to_owned()).or_insert(at);
+        }
+        Self { by_path, settings, pages }
     }
 
     /// The page of a file, by its path from the folder of the pages.

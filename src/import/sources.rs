@@ -1,15 +1,20 @@
 //! The table of tools whose sites are brought over. Each has a file: how it is told, where its
-//! pages
-//! are, in what order, at which addresses they were, and how its texts are written.
+//! pages are, in what order, at which addresses they were, and how its texts are written.
 
+mod brand;
 mod dialects;
 mod docusaurus;
 mod folder;
 mod gitbook;
+mod hugo;
+mod jekyll;
 mod mdbook;
 mod mkdocs;
+mod permalinks;
 mod starlight;
 mod summary;
+mod wiki;
+mod zola;
 
 use super::front::KeyMap;
 use super::notes::{Advice, Notes};
@@ -27,8 +32,12 @@ pub(super) struct Source {
     /// The file by which it is told, if it is there.
     pub(super) told_by: fn(&Tree) -> Option<String>,
     pub(super) settings: fn(&Tree, &mut Notes) -> Settings,
-    /// Whether a file, by its path from the folder of the pages, is no page of the site.
-    pub(super) is_no_page: fn(&str) -> bool,
+    /// Why a file, by its path from the folder of the pages, is no page of the site; none if it
+    /// is one.
+    pub(super) no_page: fn(&str, &Settings) -> Option<&'static str>,
+    /// Where a file lies to those who read the site: without the sign of a collection, or the
+    /// language in its name.
+    pub(super) place: fn(&str, &Settings) -> String,
     /// Where a page was published, the usual address first.
     pub(super) addresses: fn(&Page, &Settings) -> Vec<String>,
     pub(super) order: fn(&Tree, &Site, &mut Notes) -> Order,
@@ -48,14 +57,22 @@ pub(super) struct Order {
 }
 
 /// All of them, in the order in which they are looked for: a plain folder is what is left.
-pub(super) static SOURCES: [&Source; 6] = [
+pub(super) static SOURCES: [&Source; 10] = [
     &mkdocs::SOURCE,
     &docusaurus::SOURCE,
     &starlight::SOURCE,
     &mdbook::SOURCE,
+    &zola::SOURCE,
+    &hugo::SOURCE,
+    &jekyll::SOURCE,
     &gitbook::SOURCE,
+    &wiki::SOURCE,
     &folder::SOURCE,
 ];
+
+/// Why files are no pages.
+const NOT_SHOWN: &str = "Files that the tool does not show as pages";
+const OTHER_LANGUAGE: &str = "Pages in other languages than the handbook's";
 
 /// What is left out of the navigation, since it leads to no page.
 const ELSEWHERE: &str = "Links to elsewhere in the navigation";
@@ -77,6 +94,11 @@ static PROGRAM: Advice = Advice {
     todo: "Nothing is run, so the order is that of the folders. Look at the navigation, and set \
            `weight:` where it is not right.",
 };
+
+/// The place of a file where tools show it as it lies.
+fn in_its_place(path: &str, _: &Settings) -> String {
+    path.to_owned()
+}
 
 /// The first of some files that is there.
 fn first_of(tree: &Tree, names: &[impl AsRef<str>]) -> Option<String> {

@@ -1,21 +1,24 @@
 //! Text: what other tools write for boxes, tabs and the like, in the words of ours.
 //!
 //! A rule looks at the lines from some place on, and either leaves them alone or takes some and
-//! gives
-//! others in their place. What is within a box is converted by the same rules.
+//! gives others in their place. What is within a box is converted by the same rules.
 
 pub(super) mod admonitions;
 mod emoji;
 pub(super) mod includes;
+pub(super) mod jekyll;
+pub(super) mod kramdown;
 pub(super) mod liquid;
 pub(super) mod markup;
+mod pieces;
 pub(super) mod scripts;
+pub(super) mod shortcodes;
 pub(super) mod spans;
 pub(super) mod tabs;
 mod tag;
 
 use super::lines::{CodeWatch, Line, indent};
-use super::notes::Notes;
+use super::notes::{Advice, Notes};
 use super::site::Settings;
 use super::tree::Tree;
 
@@ -24,14 +27,24 @@ pub(super) type BlockRule = fn(&[Line], &mut Context<'_>) -> Option<Taken>;
 /// Rewrites a stretch of text without code in it.
 pub(super) type SpanRule = fn(&str, usize, &mut Context<'_>) -> Option<String>;
 
+/// Rewrites a line of code, or a stretch of it within a line.
+pub(super) type CodeRule = fn(&Line, &mut Context<'_>) -> Option<Vec<Line>>;
+
 /// Boxes and lists within each other; nobody nests this deep.
 const MAX_DEPTH: usize = 24;
+
+pub(super) static DIAGRAM: Advice = Advice {
+    found: "Diagrams and formulas",
+    todo: "They are shown as code. Put a picture in their place.",
+};
 
 /// How a tool's texts are written.
 #[derive(Debug)]
 pub(super) struct Dialect {
     pub(super) blocks: &'static [BlockRule],
     pub(super) spans: &'static [SpanRule],
+    /// What is looked for in code.
+    pub(super) code: &'static [CodeRule],
 }
 
 /// What the rules know of the page, and what they tell.
@@ -85,8 +98,9 @@ pub(super) fn convert(lines: &[Line], context: &mut Context<'_>) -> Vec<Line> {
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         if watch.is_code(&line.text) {
-            let shown = includes::in_code(line, context).unwrap_or_else(|| vec![line.clone()]);
-            out.extend(shown);
+            let rules = context.dialect.code;
+            let shown = rules.iter().find_map(|rule| rule(line, context));
+            out.extend(shown.unwrap_or_else(|| vec![line.clone()]));
             at += 1;
             continue;
         }

@@ -80,6 +80,10 @@ impl Brought {
             let Some(line) = page.lines().find_map(|line| line.strip_prefix("aliases: [")) else {
                 continue;
             };
+            // What is not published answers nowhere.
+            if page.contains("\ndraft: true\n") {
+                continue;
+            }
             for alias in line.trim_end_matches(']').split(", ") {
                 let alias = alias.trim_matches(['"', '/']);
                 let is_file = alias.ends_with(".html");

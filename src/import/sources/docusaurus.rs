@@ -6,12 +6,14 @@ use super::super::data::{self, at, entries, items, text_at};
 use super::super::front::KeyUse;
 use super::super::literal::after_key;
 use super::super::notes::Notes;
-use super::super::order::{FolderInfo, of_folders};
+use super::super::order::{FolderInfo, Ranking, by_file, of_folders};
 use super::super::site::{
-    Nav, Page, Settings, Site, each_page, is_opening, join, numbered, stem_of, walked,
+    Brand, Nav, Page, Settings, Site, each_page, is_opening, join, numbered, stem_of, walked,
 };
 use super::super::tree::Tree;
-use super::{ELSEWHERE, NO_PAGE, Order, PROGRAM, Source, dialects, first_of};
+use super::{
+    ELSEWHERE, NO_PAGE, NOT_SHOWN, Order, PROGRAM, Source, brand, dialects, first_of, in_its_place,
+};
 use crate::url::{file_of, folder_of};
 use crate::yaml::Value;
 
@@ -20,7 +22,8 @@ pub(super) static SOURCE: Source = Source {
     title: "Docusaurus",
     told_by,
     settings,
-    is_no_page: |path| path.split('/').any(|name| name.starts_with('_')),
+    no_page: |path, _| path.split('/').any(|name| name.starts_with('_')).then_some(NOT_SHOWN),
+    place: in_its_place,
     addresses,
     order,
     keys: &[
@@ -65,7 +68,26 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
         statics: vec!["static".to_owned()],
         prefix: base.trim_matches('/').to_owned(),
         route: route.trim_matches('/').to_owned(),
+        brand: look(tree, &script, notes),
         ..Settings::default()
+    }
+}
+
+fn look(tree: &Tree, script: &str, notes: &mut Notes) -> Brand {
+    let logo = after_key(script, "logo").unwrap_or(Value::Null);
+    let icon = after_key(script, "favicon").and_then(|icon| icon.scalar());
+    let styles = ["src/css/custom.css".to_owned(), "src/css/custom.scss".to_owned()];
+    let accent = brand::of_styles(tree, &styles, &["--ifm-color-primary"]);
+
+    let tops = ["static"];
+    let mut picture =
+        |key| text_at(&logo, key).and_then(|logo| brand::picture(tree, &logo, &tops, notes));
+    Brand {
+        logo: picture("src"),
+        logo_dark: picture("srcDark"),
+        favicon: icon.and_then(|icon| brand::icon(tree, &icon, &tops)),
+        accent: accent.and_then(|accent| brand::color(&accent, notes)),
+        accent_dark: None,
     }
 }
 
@@ -200,7 +222,8 @@ impl Sidebars<'_> {
         let infos = categories(self.tree, &self.site.settings.docs, notes);
         let weight = |page: &Page| position(page.front.get("sidebar_position"));
         let info = |folder: &str| infos.get(folder).cloned().unwrap_or_default();
-        let mut nav = of_folders(self.site, folder, &weight, &info);
+        let ranking = Ranking { weight: &weight, name: &by_file, info: &info };
+        let mut nav = of_folders(self.site, folder, &ranking);
         each_page(&mut nav, &mut |page, label| {
             *label = self.site.pages[page].front.text("sidebar_label");
         });

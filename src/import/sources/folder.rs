@@ -2,10 +2,10 @@
 
 use super::super::front::KeyUse;
 use super::super::notes::Notes;
-use super::super::order::{FolderInfo, of_folders};
+use super::super::order::{FolderInfo, Ranking, by_file, of_folders};
 use super::super::site::{Page, Settings, Site, numbered, stem_of};
 use super::super::tree::Tree;
-use super::{Order, Source, dialects};
+use super::{Order, Source, dialects, in_its_place};
 use crate::url::folder_of;
 
 pub(super) static SOURCE: Source = Source {
@@ -13,7 +13,8 @@ pub(super) static SOURCE: Source = Source {
     title: "a plain folder of Markdown",
     told_by: |_| None,
     settings,
-    is_no_page: |_| false,
+    no_page: |_, _| None,
+    place: in_its_place,
     addresses: |_, _| Vec::new(),
     order,
     keys: &[("sidebar_position", KeyUse::Done), ("nav_order", KeyUse::Done)],
@@ -40,6 +41,10 @@ fn order(_: &Tree, site: &Site, _: &mut Notes) -> Order {
     if !site.pages.iter().any(is_ordered) {
         return Order::default();
     }
-    let nav = of_folders(site, "", &weight, &|_| FolderInfo::default());
+    let nav = of_folders(
+        site,
+        "",
+        &Ranking { weight: &weight, name: &by_file, info: &|_| FolderInfo::default() },
+    );
     Order { nav, hides_others: false }
 }

@@ -5,14 +5,15 @@ use super::super::front::KeyUse;
 use super::super::notes::Notes;
 use super::super::site::{Page, Settings, Site, plain_address, walked};
 use super::super::tree::Tree;
-use super::{OUTSIDE, Order, Source, dialects, summary};
+use super::{OUTSIDE, Order, Source, dialects, in_its_place, summary};
 
 pub(super) static SOURCE: Source = Source {
     name: "gitbook",
     title: "GitBook",
     told_by,
     settings,
-    is_no_page: |_| false,
+    no_page: |_, _| None,
+    place: in_its_place,
     addresses,
     order,
     keys: &[

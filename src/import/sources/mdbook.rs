@@ -2,9 +2,9 @@
 
 use super::super::data::{self, at, entries, text_at};
 use super::super::notes::Notes;
-use super::super::site::{Page, Settings, Site, is_opening, join, stem_of, walked};
+use super::super::site::{Brand, Page, Settings, Site, is_opening, join, stem_of, walked};
 use super::super::tree::Tree;
-use super::{OUTSIDE, Order, Source, dialects, summary};
+use super::{OUTSIDE, Order, Source, brand, dialects, in_its_place, summary};
 use crate::url::folder_of;
 
 pub(super) static SOURCE: Source = Source {
@@ -12,7 +12,8 @@ pub(super) static SOURCE: Source = Source {
     title: "mdBook",
     told_by: |tree| tree.has(CONFIG).then(|| CONFIG.to_owned()),
     settings,
-    is_no_page: |_| false,
+    no_page: |_, _| None,
+    place: in_its_place,
     addresses,
     order,
     keys: &[],
@@ -47,6 +48,12 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
         language: text_at(&config, "book/language"),
         redirects: redirects.collect(),
         has_html_addresses: true,
+        brand: Brand {
+            favicon: ["svg", "png"]
+                .iter()
+                .find_map(|end| brand::icon(tree, &format!("theme/favicon.{end}"), &[""])),
+            ..Brand::default()
+        },
         docs,
         ..Settings::default()
     }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::super::data::{self, at, entries, items, text_at};
 use super::super::front::KeyUse;
 use super::super::notes::Notes;
-use super::super::order::{FolderInfo, of_folders};
+use super::super::order::{FolderInfo, Ranking, by_file, of_folders};
 use super::super::site::{
-    Nav, Page, Settings, Site, each_page, is_opening, is_page, join, stem_of, walked,
+    Brand, Nav, Page, Settings, Site, each_page, is_opening, is_page, join, stem_of, walked,
 };
 use super::super::text::includes;
 use super::super::tree::Tree;
-use super::{ELSEWHERE, NO_FILE, OUTSIDE, Order, Source, dialects, first_of};
+use super::{ELSEWHERE, NO_FILE, OUTSIDE, Order, Source, brand, dialects, first_of, in_its_place};
 use crate::url::{self, file_of, folder_of};
 use crate::yaml::Value;
 
@@ -20,7 +20,8 @@ pub(super) static SOURCE: Source = Source {
     title: "MkDocs (Material, Zensical)",
     told_by: config,
     settings,
-    is_no_page: |_| false,
+    no_page: |_, _| None,
+    place: in_its_place,
     addresses,
     order,
     keys: &[
@@ -59,15 +60,43 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
 
     let prefix = text_at(&config, "site_url").map(|site| url::path_of_site(&site));
     Settings {
-        docs,
         title: text_at(&config, "site_name"),
         description: text_at(&config, "site_description"),
         language: text_at(&config, "theme/language"),
         prefix: prefix.unwrap_or_default().trim_matches('/').to_owned(),
         snippets: snippets(&config),
+        brand: look(tree, &config, &docs, notes),
         redirects: redirects(&config),
         has_html_addresses: at(&config, "use_directory_urls") == Some(&Value::Bool(false)),
+        docs,
         ..Settings::default()
+    }
+}
+
+fn look(tree: &Tree, config: &Value, docs: &str, notes: &mut Notes) -> Brand {
+    let tops = [docs];
+    let logo = text_at(config, "theme/logo").or_else(|| text_at(config, "theme/icon/logo"));
+    let icon = text_at(config, "theme/favicon").unwrap_or_else(|| "img/favicon.ico".to_owned());
+
+    // One palette, or one for light pages and one for dark ones.
+    let palette = at(config, "theme/palette");
+    let listed = palette.into_iter().flat_map(items);
+    let palettes: Vec<&Value> = palette.into_iter().chain(listed).collect();
+    let is_dark = |palette: &&&Value| text_at(palette, "scheme").as_deref() == Some("slate");
+    let named = |is_for_dark: bool, notes: &mut Notes| {
+        let palette = palettes.iter().filter(|palette| is_dark(palette) == is_for_dark);
+        let color = palette.filter_map(|palette| text_at(palette, "primary")).next()?;
+        brand::color(&color, notes)
+    };
+    let styles = at(config, "extra_css").map(data::texts).unwrap_or_default();
+    let styles: Vec<String> = styles.iter().filter_map(|path| walked(docs, path)).collect();
+    let styled = || brand::of_styles(tree, &styles, &["--md-primary-fg-color"]);
+    Brand {
+        logo: logo.and_then(|logo| brand::picture(tree, &logo, &tops, notes)),
+        favicon: brand::icon(tree, &icon, &tops),
+        accent: named(false, notes).or_else(styled),
+        accent_dark: named(true, notes),
+        ..Brand::default()
     }
 }
 
@@ -256,7 +285,8 @@ fn folders(tree: &Tree, site: &Site, folder: &str, notes: &mut Notes) -> Vec<Nav
         label: arranged.labels.get(folder).cloned(),
         weight: arranged.place(folder, f64::MAX),
     };
-    let mut nav = of_folders(site, folder, &weight, &info);
+    let mut nav =
+        of_folders(site, folder, &Ranking { weight: &weight, name: &by_file, info: &info });
     each_page(&mut nav, &mut |page, label| {
         let known = arranged.labels.get(&site.pages[page].path);
         *label = known.cloned().or(label.take());

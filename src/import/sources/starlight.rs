@@ -1,13 +1,15 @@
 //! Starlight, the documentation theme of Astro.
 
-use super::super::data::{at, items, text_at};
+use super::super::data::{self, at, items, text_at};
 use super::super::front::KeyUse;
 use super::super::literal::after_key;
 use super::super::notes::{Advice, Notes};
-use super::super::order::{FolderInfo, of_folders};
-use super::super::site::{Nav, Page, Settings, Site, each_page, plain_address, walked};
+use super::super::order::{FolderInfo, Ranking, by_file, of_folders};
+use super::super::site::{Brand, Nav, Page, Settings, Site, each_page, plain_address, walked};
 use super::super::tree::Tree;
-use super::{ELSEWHERE, NO_PAGE, Order, PROGRAM, Source, dialects, first_of};
+use super::{
+    ELSEWHERE, NO_PAGE, NOT_SHOWN, Order, PROGRAM, Source, brand, dialects, first_of, in_its_place,
+};
 use crate::yaml::Value;
 
 pub(super) static SOURCE: Source = Source {
@@ -15,7 +17,8 @@ pub(super) static SOURCE: Source = Source {
     title: "Starlight (Astro)",
     told_by,
     settings,
-    is_no_page: |path| path.split('/').any(|name| name.starts_with('_')) || path == "404.md",
+    no_page,
+    place: in_its_place,
     addresses,
     order,
     keys: &[
@@ -45,6 +48,11 @@ fn told_by(tree: &Tree) -> Option<String> {
     first_of(tree, &names).filter(|_| tree.below(DOCS).next().is_some())
 }
 
+fn no_page(path: &str, _: &Settings) -> Option<&'static str> {
+    let is_part = path.split('/').any(|name| name.starts_with('_'));
+    (is_part || path == "404.md").then_some(NOT_SHOWN)
+}
+
 fn script(tree: &Tree, notes: &mut Notes) -> String {
     told_by(tree).and_then(|file| tree.text(&file, notes)).unwrap_or_default()
 }
@@ -58,8 +66,29 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
         description: text("description"),
         language: text("defaultLocale").filter(|locale| locale != "root"),
         statics: vec!["public".to_owned()],
+        brand: look(tree, &script, notes),
         prefix: text("base").unwrap_or_default().trim_matches('/').to_owned(),
         ..Settings::default()
+    }
+}
+
+fn look(tree: &Tree, script: &str, notes: &mut Notes) -> Brand {
+    let logo = after_key(script, "logo").unwrap_or(Value::Null);
+    let icon = after_key(script, "favicon").and_then(|icon| icon.scalar());
+    let icon = icon.unwrap_or_else(|| "favicon.svg".to_owned());
+    let styles = after_key(script, "customCss").map(|list| data::texts(&list)).unwrap_or_default();
+    let styles: Vec<String> = styles.iter().filter_map(|path| walked("", path)).collect();
+    let accent = brand::of_styles(tree, &styles, &["--sl-color-accent"]);
+
+    let tops = ["", "public"];
+    let light = text_at(&logo, "src").or_else(|| text_at(&logo, "light"));
+    let mut picture = |logo: String| brand::picture(tree, &logo, &tops, notes);
+    Brand {
+        logo: light.and_then(&mut picture),
+        logo_dark: text_at(&logo, "dark").and_then(picture),
+        favicon: brand::icon(tree, &icon, &tops),
+        accent: accent.and_then(|accent| brand::color(&accent, notes)),
+        accent_dark: None,
     }
 }
 
@@ -139,7 +168,8 @@ impl Sidebar<'_> {
     /// The order of a folder, by `sidebar: {order: …}` and then by name.
     fn folder(&self, folder: &str) -> Vec<Nav> {
         let weight = |page: &Page| page.front.text("sidebar/order")?.parse().ok();
-        let mut nav = of_folders(self.site, folder, &weight, &|_| FolderInfo::default());
+        let ranking = Ranking { weight: &weight, name: &by_file, info: &|_| FolderInfo::default() };
+        let mut nav = of_folders(self.site, folder, &ranking);
         each_page(&mut nav, &mut |page, label| {
             *label = self.site.pages[page].front.text("sidebar/label");
         });

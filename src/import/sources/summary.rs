@@ -34,12 +34,17 @@ impl Part {
 
 /// Reads the navigation from a file.
 pub(super) fn read(tree: &Tree, file: &str, site: &Site, notes: &mut Notes) -> Vec<Nav> {
-    let Some(text) = tree.text(file, notes) else { return Vec::new() };
+    let text = tree.text(file, notes);
+    text.map(|text| of_text(&text, file, site, notes)).unwrap_or_default()
+}
+
+/// Reads the navigation from the text of a file.
+pub(super) fn of_text(text: &str, file: &str, site: &Site, notes: &mut Notes) -> Vec<Nav> {
     let folder = folder_of(file).strip_prefix(site.settings.docs.as_str()).unwrap_or_default();
     let mut reader = Reader { site, file, folder: folder.trim_matches('/'), notes };
 
     let mut nav = Vec::new();
-    for Part { title, entries } in parts(&text) {
+    for Part { title, entries } in parts(text) {
         let items = reader.items(&entries, 0);
         match title {
             Some(label) if !items.is_empty() => nav.push(Nav::Group { label, own: None, items }),
@@ -80,9 +85,11 @@ fn parts(text: &str) -> Vec<Part> {
     parts
 }
 
-/// `* [Title](target "more")`, `[Title](target)` or `- Title`.
+/// `* [Title](target "more")`, `1. [Title](target)`, `[Title](target)` or `- Title`.
 fn entry(text: &str) -> Option<(String, String)> {
-    let item = ["* ", "- ", "+ "].iter().find_map(|mark| text.strip_prefix(mark));
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let counted = number.strip_prefix(". ").filter(|_| number.len() < text.len());
+    let item = ["* ", "- ", "+ "].iter().find_map(|mark| text.strip_prefix(mark)).or(counted);
     let body = item.unwrap_or(text).trim();
     let Some(link) = body.strip_prefix('[') else {
         let is_rule = body.chars().all(|c| "-*_".contains(c));

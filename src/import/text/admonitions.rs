@@ -58,9 +58,13 @@ pub(super) fn alert(
     at: usize,
 ) -> Vec<Line> {
     let alert = alert_of(kind).unwrap_or("NOTE");
-    let title = title_after(alert, kind, title.unwrap_or_default().trim());
+    let title = title_of(alert, kind, title.unwrap_or_default());
+    if !title.is_empty() {
+        let open = format!("{}[{}]", alert.to_lowercase(), bracketed(&title));
+        return container(open, inner, prefix, at);
+    }
 
-    let mut lines = vec![Line::new(format!("{prefix}> [!{alert}]{title}"), at)];
+    let mut lines = vec![Line::new(format!("{prefix}> [!{alert}]"), at)];
     for line in trimmed(inner) {
         let text = format!("{prefix}> {}", line.text);
         lines.push(Line::new(text.trim_end(), line.at));
@@ -68,13 +72,18 @@ pub(super) fn alert(
     lines
 }
 
-/// What follows `[!NOTE]`: a title, or the name of a kind that is lost.
-fn title_after(alert: &str, kind: &str, title: &str) -> String {
-    match title {
+/// The title of a box: its own, or the name of a kind that is lost.
+fn title_of(alert: &str, kind: &str, title: &str) -> String {
+    match title.trim() {
         "" if alert.eq_ignore_ascii_case(kind) => String::new(),
-        "" => format!(" {}", capital(kind)),
-        title => format!(" {title}"),
+        "" => capital(kind),
+        title => title.to_owned(),
     }
+}
+
+/// A title for the brackets behind `:::note`, where it is plain.
+fn bracketed(title: &str) -> String {
+    plain(title).replace("{{", "{ {").replace('[', "(").replace(']', ")")
 }
 
 fn capital(word: &str) -> String {
@@ -264,7 +273,8 @@ pub(in super::super) fn quoted_alerts(lines: &[Line], context: &mut Context<'_>)
     }
 
     context.notes.converted("boxes, into alerts");
-    let title = title_after(alert, &kind.to_ascii_lowercase(), title);
-    let text = format!("{marks}[!{alert}]{title}");
+    let title = title_of(alert, &kind.to_ascii_lowercase(), title);
+    let text = format!("{marks}[!{alert}] {title}");
+    let text = text.trim_end();
     Some(Taken::inline(1, vec![Line::new(text, first.at)]))
 }

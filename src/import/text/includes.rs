@@ -85,8 +85,30 @@ fn listed(all: &[Line]) -> Option<usize> {
     after.iter().take(100).position(is_mark)
 }
 
+/// The text of a file that another tool's call names, in the place of the line with the call.
+pub(super) fn of_path(
+    path: &str,
+    line: &Line,
+    is_text: bool,
+    context: &mut Context<'_>,
+) -> Option<Vec<Line>> {
+    let wanted = Wanted { path, part: None };
+    if path.is_empty() {
+        return None;
+    }
+    Some(match is_text {
+        true => put_in(&wanted, line, context),
+        false => found(&wanted, line, context).unwrap_or_else(|| as_written(line)),
+    })
+}
+
+/// A line as text: its braces would name a variable.
+fn as_written(line: &Line) -> Vec<Line> {
+    vec![Line::new(line.text.replace("{{", "\\{{"), line.at)]
+}
+
 /// A line of code that asks for a file; none where it asks for none.
-pub(super) fn in_code(line: &Line, context: &mut Context<'_>) -> Option<Vec<Line>> {
+pub(in super::super) fn in_code(line: &Line, context: &mut Context<'_>) -> Option<Vec<Line>> {
     let wanted = wanted(&line.text)?;
     let prefix = prefix_of(&line.text);
     let text = found(&wanted, line, context)?;
@@ -96,12 +118,7 @@ pub(super) fn in_code(line: &Line, context: &mut Context<'_>) -> Option<Vec<Line
 
 /// The text of a file, converted as that of the page.
 fn put_in(wanted: &Wanted<'_>, line: &Line, context: &mut Context<'_>) -> Vec<Line> {
-    let as_written = || {
-        // As text: the braces would name a variable.
-        let text = line.text.replace("{{", "\\{{");
-        vec![Line::new(text, line.at)]
-    };
-    let Some(text) = found(wanted, line, context) else { return as_written() };
+    let Some(text) = found(wanted, line, context) else { return as_written(line) };
 
     context.notes.converted("files shown within others, put in");
     context.including.push(wanted.path.to_owned());

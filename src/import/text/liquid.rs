@@ -5,7 +5,7 @@ use super::super::notes::Advice;
 use super::admonitions::{alert, closing, details};
 use super::{Context, Taken, container, convert, plain, prefix_of, tabs, trimmed};
 
-static TEMPLATE: Advice = Advice {
+pub(super) static TEMPLATE: Advice = Advice {
     found: "Tags of templates (`{% … %}`)",
     todo: "They are shown as they are written. Write in words what they showed, or take them out.",
 };

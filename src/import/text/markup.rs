@@ -19,7 +19,7 @@ static SCRIPT: Advice = Advice {
     todo: "They are not in the handbook: pages run no scripts of their own, and the theme has the \
            styles.",
 };
-static FRAME: Advice = Advice {
+pub(super) static FRAME: Advice = Advice {
     found: "Pages of other hosts shown within a page",
     todo: "A link stands in its place. See that its words say where it leads.",
 };
@@ -193,6 +193,11 @@ fn details(element: &Element, first: &Line, context: &mut Context<'_>) -> Option
     };
 
     let inner = convert(&flush(&rest), context);
+    let is_empty = inner.iter().all(|line| line.text.trim().is_empty());
+    // What held the contents, which each page has.
+    if is_empty && rest.iter().any(|line| line.text.to_lowercase().contains("toc")) {
+        return Some(Vec::new());
+    }
     context.notes.converted("passages to open, into `:::details`");
     let is_open = element.tag.has("open");
     let prefix = prefix_of(&first.text);

@@ -1,6 +1,6 @@
 //! Stretches of text within a line, outside of code.
 
-use super::super::lines::end_of_code;
+use super::super::lines::{Line, end_of_code};
 use super::super::notes::Advice;
 use super::tag::Tag;
 use super::{Context, emoji, markup};
@@ -32,7 +32,13 @@ pub(super) fn converted(line: &str, at: usize, context: &mut Context<'_>) -> Str
     while let Some(start) = rest.find('`') {
         let Some(end) = end_of_code(rest, start) else { break };
         out.push_str(&stretch(&rest[..start], at, context));
-        out.push_str(&rest[start..end]);
+        let code = Line::new(&rest[start..end], at);
+        let rules = context.dialect.code.iter();
+        let shown = rules.filter(|_| code.text.contains('{')).find_map(|rule| rule(&code, context));
+        match shown {
+            Some(lines) => lines.iter().for_each(|line| out.push_str(&line.text)),
+            None => out.push_str(&code.text),
+        }
         rest = &rest[end..];
         // Attributes of what stood in code belong to it.
         if let Some(after) = attributes(rest) {
@@ -57,12 +63,24 @@ fn stretch(text: &str, at: usize, context: &mut Context<'_>) -> String {
 
 /// Braces that would name a variable here.
 pub(in super::super) fn braces(text: &str, at: usize, context: &mut Context<'_>) -> Option<String> {
-    let first = text.find("{{")?;
-    if text[..first].ends_with('\\') {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("{{") {
+        let (before, braces) = rest.split_at(start);
+        out.push_str(before);
+        // What a rule before this one made stands behind a backslash already.
+        if !before.ends_with('\\') {
+            out.push('\\');
+        }
+        out.push_str("{{");
+        rest = &braces[2..];
+    }
+    out.push_str(rest);
+    if out == text {
         return None;
     }
     context.notes.look(&VARIABLE, context.file, at, text);
-    Some(text.replace("{{", "\\{{"))
+    Some(out)
 }
 
 /// `:smile:` as the sign it means, and icons of Material, which are taken out.
@@ -130,6 +148,14 @@ pub(in super::super) fn attribute_lists(
     let mut out = String::new();
     let mut rest = text;
     while let Some(start) = rest.find('{') {
+        // A pair of braces is no list, nor is what stands in it.
+        if let Some(end) =
+            rest[start..].starts_with("{{").then(|| rest[start..].find("}}")).flatten()
+        {
+            out.push_str(&rest[..start + end + 2]);
+            rest = &rest[start + end + 2..];
+            continue;
+        }
         let before = &rest[..start];
         let is_heading = text.trim_start().starts_with('#');
         let follows = before.ends_with([')', ']', '*', '_', '>', '"']) || before.trim().is_empty();
@@ -171,11 +197,10 @@ pub(in super::super) fn contents(
     context: &mut Context<'_>,
 ) -> Option<String> {
     let line = text.trim();
-    let is_contents = ["[TOC]", "[[_TOC_]]", "{:toc}", "[[toc]]", "{{toc}}", "<!-- toc -->"]
-        .iter()
-        .any(|mark| line.eq_ignore_ascii_case(mark));
-    let is_list = line.eq_ignore_ascii_case("* toc") || line.eq_ignore_ascii_case("- toc");
-    (is_contents || is_list).then(|| {
+    let marks = ["[TOC]", "[[_TOC_]]", "[[toc]]", "{{toc}}", "<!-- toc -->"];
+    let is_contents = marks.iter().any(|mark| line.eq_ignore_ascii_case(mark))
+        || ["{:toc", "{: toc"].iter().any(|mark| line.starts_with(mark));
+    is_contents.then(|| {
         context.notes.converted("tables of contents, taken out: each page has one");
         String::new()
     })
@@ -210,6 +235,48 @@ pub(in super::super) fn wiki_links(
     }
     out.push_str(rest);
     Some(out)
+}
+
+/// `[[words|Page]]` of GitHub, where the words come first, and `[[picture.png|alt=Words]]`.
+pub(in super::super) fn gollum_links(
+    text: &str,
+    _: usize,
+    context: &mut Context<'_>,
+) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, inner)) = rest.split_once("[[") {
+        let Some((link, after)) = inner.split_once("]]").filter(|(link, _)| is_wiki_link(link))
+        else {
+            break;
+        };
+        out.push_str(before);
+        out.push_str(&gollum(link));
+        context.notes.converted("wiki links, into links");
+        rest = after;
+    }
+    if out.is_empty() {
+        return None;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+fn is_wiki_link(link: &str) -> bool {
+    !link.trim().is_empty() && !link.contains('[')
+}
+
+/// A link of a GitHub wiki, by what stands between its brackets.
+pub(in super::super) fn gollum(link: &str) -> String {
+    let (first, more) = link.split_once('|').unwrap_or((link, ""));
+    let ending = first.rsplit_once('.').map_or("", |(_, ending)| ending).trim();
+    let pictures = ["png", "jpg", "jpeg", "gif", "svg", "webp"];
+    if pictures.contains(&ending.to_ascii_lowercase().as_str()) {
+        let alt = more.split('|').find_map(|option| option.trim().strip_prefix("alt="));
+        return format!("![{}](<{}>)", alt.unwrap_or_default(), first.trim());
+    }
+    let page = if more.trim().is_empty() { first } else { more };
+    format!("[{}](<wiki:{}>)", first.trim(), page.trim())
 }
 
 /// `<img src="…">` as a picture of Markdown.

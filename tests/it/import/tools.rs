@@ -59,14 +59,16 @@ fn mkdocs() {
         ---
         # Pairing
 
-        > [!TIP] Before the call
-        > Bring one question.
-        >
-        > - a list
-        > - `{{ not.me }}`
+        :::tip[Before the call]
+        Bring one question.
 
-        > [!NOTE] Example
-        > Two people.
+        - a list
+        - `{{ not.me }}`
+        :::
+
+        :::note[Example]
+        Two people.
+        :::
 
         :::details {summary="Who pays?" open}
         Nobody.
@@ -82,8 +84,9 @@ fn mkdocs() {
         :::tab {title="Mentor"}
         Listen.
 
-        > [!CAUTION] Danger
-        > Not now.
+        :::caution[Danger]
+        Not now.
+        :::
         :::
         :::tab {title="Mentee"}
         Ask.
@@ -390,17 +393,20 @@ fn docusaurus() {
         ---
         # Pairing
 
-        > [!TIP] Ask twice
-        > The second answer counts.
-        >
-        > > [!NOTE]
-        > > Nested?
+        :::tip[Ask twice]
+        The second answer counts.
 
-        > [!NOTE] Info
-        > Two people.
+        > [!NOTE]
+        > Nested?
+        :::
 
-        > [!CAUTION] Take *care*
-        > No `code` with \{{ braces }}.
+        :::note[Info]
+        Two people.
+        :::
+
+        :::caution[Take care]
+        No `code` with \{{ braces }}.
+        :::
 
         What is it?
 
@@ -505,11 +511,6 @@ fn docusaurus() {
 
         ## What was left out, and why
 
-        ### Files that no page shows or links to (2)
-
-        - `docs/rules/_category_.json`
-        - `docs/rules/deep/_category_.yml`
-
         ### Files that the tool does not show as pages (1)
 
         - `docs/rules/_partial.mdx`
@@ -566,8 +567,9 @@ fn starlight() {
         ---
         # Pairing
 
-        > [!CAUTION] Slowly
-        > Take your time.
+        :::caution[Slowly]
+        Take your time.
+        :::
 
         1. Meet
         2. Talk
@@ -624,6 +626,13 @@ fn starlight() {
         What they say is kept under `extra:`, and not shown. Write it into the page.
 
         - `src/content/docs/index.mdx`: `How we pair people`
+
+        ### Links to sections that are not there (1)
+
+        They lead to the top of their page. Write the name that stands behind the heading, or take \
+        the part from `#` on away.
+
+        - `src/content/docs/guide/talk.md:5`: `` the page `guide/pairing.md` has no section `how` ``
 
         ## What was left out, and why
 
@@ -776,11 +785,13 @@ fn gitbook() {
 
         # Welcome
 
-        > [!NOTE] Info
-        > Meetings are **confidential**.
+        :::note[Info]
+        Meetings are **confidential**.
+        :::
 
-        > [!CAUTION] Danger
-        > Not now.
+        :::caution[Danger]
+        Not now.
+        :::
 
         ![Map](<gitbook/assets/the map (1).png>)
 
@@ -983,7 +994,7 @@ fn a_plain_folder() {
 
         - `rules/privacy.md:3`: `Nothing leaves: {{ never }}.`
 
-        ### Front matter that was no valid YAML (1)
+        ### Front matter that could not be read (1)
 
         It was read line by line, each value as text. See that it says what was meant.
 
@@ -1013,6 +1024,737 @@ fn a_plain_folder() {
         ### Pages in hidden folders, which no tool shows (1)
 
         - `.github/CONTRIBUTING.md`
+        ",
+    );
+}
+
+#[test]
+fn hugo() {
+    let brought = bring(include_str!("sites/hugo.txt"));
+    brought.assert_aliases(4);
+    assert_text(
+        brought.nav(),
+        r"
+        Begin here
+        The rules
+        .Privacy
+        .Exceptions
+        ..The law
+        Guide
+        .Pairing
+        .The talk
+        News
+        .A new day
+        .Week 2
+        .An old day
+        Others",
+    );
+    assert_text(
+        brought.page("index.md"),
+        r"
+        ---
+        title: Mentors
+        weight: 10
+        ---
+        Begin with [the start](start.md) or [pairs](guide/pairing/index.md). Ask Robin.
+        ",
+    );
+    assert_text(
+        brought.page("guide/pairing/index.md"),
+        r#"
+        ---
+        title: Pairing
+        weight: 10
+        aliases: ["/old/pairs/", "/guide/pairs/"]
+        tags: [start]
+        updated: 2026-03-01
+        extra:
+          date: "2026-01-05T10:00:00Z"
+          keywords: [pairs, people]
+        ---
+        :::warning[Slowly]
+        Take your *time*.
+        :::
+
+        :::tip[Ask twice]
+        The second answer counts.
+
+        :::details {summary="Who pays?"}
+        Nobody.
+        :::
+        :::
+
+        ![The plan](plan.png)
+
+        *Our plan*
+
+        :::tabs
+        :::tab {title="Mentor"}
+        Listen.
+        :::
+
+        :::tab {title="Mentee"}
+        Ask.
+        :::
+        :::
+
+        See [the talk](../talk.md#how), [time](../../rules/time.md), [old](../talk.md).
+        "#,
+    );
+    assert_text(
+        brought.page("guide/talk.md"),
+        r#"
+        ---
+        title: "The talk"
+        weight: 20
+        aliases: ["/guide/first-talk/"]
+        ---
+        ## How
+
+        [A film](https://www.youtube.com/watch?v=abc123)
+
+        What is it?
+
+        \{{< unknown "alone" >}}
+
+        Write `{{< figure src="x.png" >}}` for a picture, \{{< or >}} so.
+
+        ```
+        {{< alert >}}
+        ```
+
+        ```python
+        print("{{ x }}")
+        ```
+
+        :::tabs
+        :::tab {title="Shell"}
+        ```sh
+        # not a heading
+        ```
+        :::
+        :::
+        "#,
+    );
+    assert_text(
+        brought.page("rules/privacy.md"),
+        r#"
+        ---
+        title: Privacy
+        description: "What stays between two"
+        weight: 20
+        aliases: ["/silence/"]
+        ---
+        Nothing leaves.
+
+        \{{< readfile "/etc/passwd" >}}
+
+        \{{< readfile "../../../../secret.md" >}}
+        "#,
+    );
+    assert_text(
+        brought.desk.read("new/content/firms/mentors/firm.yaml"),
+        r##"
+        # The edition with the look of the old site; `base` is the handbook without one.
+        name: Mentors
+
+        brand:
+          logo: assets/logo.svg
+          logo_alt: Mentors
+          colors: {accent: "#1f4e79"}
+        "##,
+    );
+    assert_text(
+        brought.report(),
+        r#"
+        # What was brought over
+
+        Taken for Hugo because of `hugo.toml`. If it is of another tool, import it again into \
+        another folder, with `--from` and the tool's name.
+
+        This file is for whoever goes through the handbook now; it is not published. Delete it \
+        when you are done.
+
+        ## What was converted
+
+        | What | How many |
+        | --- | ---: |
+        | pages | 16 |
+        | pictures and documents | 3 |
+        | earlier addresses that lead to their pages | 4 |
+        | TOML front matter, into YAML | 2 |
+        | attribute lists, taken out | 1 |
+        | blocks of code, into fences | 1 |
+        | boxes, into alerts | 2 |
+        | emoji codes, into the signs they mean | 1 |
+        | files shown within others, put in | 1 |
+        | keys of front matter that we do not have, under `extra:` | 5 |
+        | keys of front matter, into ours | 14 |
+        | links, to the files they lead to | 6 |
+        | lists of the pages below, which the navigation has | 1 |
+        | pages with an earlier address, which leads to them (`aliases:`) | 3 |
+        | passages to open, into `:::details` | 1 |
+        | pictures written as HTML, into Markdown | 1 |
+        | pictures written as shortcodes, into Markdown | 1 |
+        | rows of tabs, into `:::tabs` | 2 |
+        | the look (logo, icon, colour), into the file of a firm | 1 |
+        | values of the old site's settings, put in | 1 |
+        | wrappers of HTML and components, taken off | 1 |
+
+        ## What a person must look at
+
+        Files and lines are those of the old handbook.
+
+        ### Braces that named a variable of the old site (1)
+
+        They are shown as they are written. Write the value, or declare the word under \
+        `variables:` in handbook.yaml and take the `\` away.
+
+        - `content/news/week-2.md:5`: `{{ .Params.odd }}`
+
+        ### Diagrams and formulas (1)
+
+        They are shown as code. Put a picture in their place.
+
+        - `content/news/new.md:5`: ```` ```mermaid ````
+
+        ### Entries of the navigation without a page (1)
+
+        There is no such page, so nothing is shown for it. Write it, or forget the entry.
+
+        - `hugo.toml`: `Nowhere: /nowhere`
+
+        ### Files outside of the folder that was brought over (2)
+
+        Nothing outside of it is read. Copy the file into the folder and import again, or take the \
+        line out.
+
+        - `content/rules/privacy.md:9`: `{{< readfile "/etc/passwd" >}}`
+        - `content/rules/privacy.md:11`: `{{< readfile "../../../../secret.md" >}}`
+
+        ### Links that lead nowhere, as they did before (1)
+
+        Write where they should lead, or take them out. Until then `checks:` in handbook.yaml lets \
+        them pass; take its line out when none is left.
+
+        - `content/news/new.md:12`: `` no page `gone/` ``
+
+        ### Links to sections that are not there (1)
+
+        They lead to the top of their page. Write the name that stands behind the heading, or take \
+        the part from `#` on away.
+
+        - `content/news/new.md:12`: `` the page `news/new.md` has no section `nowhere` ``
+
+        ### Pages of other hosts shown within a page (2)
+
+        A link stands in its place. See that its words say where it leads.
+
+        - `content/guide/talk.md:8`: `{{< youtube id="abc123" title="A film" >}}`
+        - `content/news/new.md:9`: `<iframe src="https://video.example/1" title="A film"></iframe>`
+
+        ### Pictures and players that lie on other hosts (1)
+
+        Readers would ask those hosts. Put a copy beside the page and show that, or link to it.
+
+        - `content/news/new.md:12`: `this image lies on another host: https://cdn.example/x.png`
+
+        ### Scripts and styles in pages (1)
+
+        They are not in the handbook: pages run no scripts of their own, and the theme has the \
+        styles.
+
+        - `content/news/new.md:10`: `<script>alert(1)</script>`
+
+        ### Shortcodes that only the old site knows (2)
+
+        What stood between their ends is there; those without an end are shown as they are \
+        written. Write in words what they showed.
+
+        - `content/guide/talk.md:10`: `{{< mystery deep="yes" >}}`
+        - `content/guide/talk.md:14`: `{{< unknown "alone" >}}`
+
+        ## What was left out, and why
+
+        ### Files that no page shows or links to (1)
+
+        - `content/parts/oath.txt`
+
+        ### Keys that are for the tool's own theme (2)
+
+        - `cascade`
+        - `type`
+
+        ### Links to elsewhere in the navigation (1)
+
+        - `Intranet: https://intranet.example/`
+
+        ### Pages in other languages than the handbook's (1)
+
+        - `content/start.de.md`
+        "#,
+    );
+}
+
+#[test]
+fn zola() {
+    let brought = bring(include_str!("sites/zola.txt"));
+    brought.assert_aliases(3);
+    assert_text(
+        brought.nav(),
+        r"
+        The guide
+        .The talk
+        .Pairing
+        .Others
+        Rules
+        .An hour
+        .Silence
+        .Exceptions
+        ..The law
+        Broken
+        News
+        .A new day
+        .An old day",
+    );
+    assert_text(
+        brought.page("guide/pairing.md"),
+        r#"
+        ---
+        title: Pairing
+        weight: 20
+        aliases: ["/old/pairs/"]
+        search: false
+        tags: [start]
+        extra:
+          mood: good
+        ---
+        ## How
+
+        :::note[Ask twice]
+        The second answer counts.
+
+        :::details {summary="Who pays?"}
+        Nobody.
+        :::
+        :::
+
+        [https://www.youtube.com/watch?v=abc123](https://www.youtube.com/watch?v=abc123)
+
+        ![The map](../img/map.png)
+
+        What is it?
+
+        \{{ unknown(a=1) }}
+
+        Write `{{ note() }}`.
+        "#,
+    );
+    assert_text(
+        brought.page("guide/talk/index.md"),
+        r#"
+        ---
+        title: "The talk"
+        weight: 10
+        aliases: ["/guide/first-talk/"]
+        updated: 2026-03-01
+        ---
+        ![The room](room.png) and [home](../../index.md), [gone](@/guide/gone.md), \
+        [time](../../rules/time.md).
+        "#,
+    );
+    assert_text(
+        brought.report(),
+        r#"
+        # What was brought over
+
+        Taken for Zola because of `config.toml`. If it is of another tool, import it again into \
+        another folder, with `--from` and the tool's name.
+
+        This file is for whoever goes through the handbook now; it is not published. Delete it \
+        when you are done.
+
+        ## What was converted
+
+        | What | How many |
+        | --- | ---: |
+        | pages | 15 |
+        | pictures and documents | 3 |
+        | earlier addresses that lead to their pages | 4 |
+        | TOML front matter, into YAML | 14 |
+        | boxes, into alerts | 1 |
+        | emoji codes, into the signs they mean | 1 |
+        | keys of front matter that we do not have, under `extra:` | 2 |
+        | keys of front matter, into ours | 16 |
+        | links, to the files they lead to | 4 |
+        | pages with an earlier address, which leads to them (`aliases:`) | 4 |
+        | passages to open, into `:::details` | 1 |
+        | pictures written as shortcodes, into Markdown | 1 |
+        | the look (logo, icon, colour), into the file of a firm | 1 |
+        | wrappers of HTML and components, taken off | 1 |
+
+        ## What a person must look at
+
+        Files and lines are those of the old handbook.
+
+        ### Braces that named a variable of the old site (2)
+
+        They are shown as they are written. Write the value, or declare the word under \
+        `variables:` in handbook.yaml and take the `\` away.
+
+        - `content/rules/time.md:6`: `{{ broken(`
+        - `content/rules/time.md:8`: `Dear {{ name }}.`
+
+        ### Diagrams and formulas (1)
+
+        They are shown as code. Put a picture in their place.
+
+        - `content/news/old.md:5`: ```` ```mermaid ````
+
+        ### Front matter that could not be read (1)
+
+        It was read line by line, each value as text. See that it says what was meant.
+
+        - `content/broken.md:1`: `title = "Broken weight = 3`
+
+        ### Links that lead nowhere, as they did before (1)
+
+        Write where they should lead, or take them out. Until then `checks:` in handbook.yaml lets \
+        them pass; take its line out when none is left.
+
+        - `content/guide/talk/index.md:7`: `` no page `guide/talk/@/guide/gone.md` ``
+
+        ### Pages of other hosts shown within a page (2)
+
+        A link stands in its place. See that its words say where it leads.
+
+        - `content/guide/pairing.md:21`: `{{ youtube(id="abc123") }}`
+        - `content/rules/time.md:4`: `<iframe src="https://video.example/1"></iframe>`
+
+        ### Shortcodes that only the old site knows (2)
+
+        What stood between their ends is there; those without an end are shown as they are \
+        written. Write in words what they showed.
+
+        - `content/guide/pairing.md:25`: `{% mystery(deep=true) %}`
+        - `content/guide/pairing.md:29`: `{{ unknown(a=1) }}`
+
+        ## What was left out, and why
+
+        ### Keys that are for the tool's own theme (2)
+
+        - `insert_anchor_links`
+        - `template`
+
+        ### Pages in other languages than the handbook's (1)
+
+        - `content/_index.fr.md`
+        "#,
+    );
+}
+
+#[test]
+fn jekyll() {
+    let brought = bring(include_str!("sites/jekyll.txt"));
+    brought.assert_aliases(4);
+    assert_text(
+        brought.nav(),
+        r"
+        The guide
+        .The talk
+        .Pairing
+        .Week 2
+        .Week 1
+        Words
+        Exceptions
+        .The law
+        ..The court
+        Rules
+        .Time
+        .Privacy",
+    );
+    assert_text(
+        brought.page("index.md"),
+        r"
+        ---
+        title: Mentors
+        weight: 10
+        ---
+        Begin with [pairs](guide/pairing.md) or [the talk](guide/talk.md).
+        Write to team@firm.example. \{{ page.title }}
+        ",
+    );
+    assert_text(
+        brought.page("guide/pairing.md"),
+        r#"
+        ---
+        title: Pairing
+        weight: 20
+        aliases: ["/old/pairs/"]
+        tags: [start]
+        extra:
+          related: [talk]
+        ---
+        # Pairing
+
+        ---
+
+        ## How it goes {#how}
+
+        > [!NOTE]
+        > Two *people*.
+
+        :::warning[Mind the time]
+        An hour goes fast.
+
+        Two do not.
+        :::
+
+        > [!IMPORTANT]
+        > Ask somebody.
+
+        [The talk](talk.md)
+
+        > [!NOTE]
+        > Bring one question.
+
+        ![The map](../assets/map.png)
+
+        *Our map*
+
+        I swear.
+
+        {% include ../../../secret.md %}
+
+        {% for page in site.pages %}\{{ page.title }}{% endfor %}
+        "#,
+    );
+    assert_text(
+        brought.page("guide/talk.md"),
+        r#"
+        ---
+        title: "The talk"
+        weight: 10
+        ---
+        Say \{{ name }}.
+
+        ```liquid
+        {{ code }}
+        ```
+
+        Write `{{ x }}`.
+
+        ```ruby
+        puts "{{ x }}"
+        ```
+
+        [first](#first) ![wide](../assets/map.png) [out](https://video.example/)
+        "#,
+    );
+    assert_text(
+        brought.report(),
+        r#"
+        # What was brought over
+
+        Taken for Jekyll (GitHub Pages, Just the Docs) because of `_config.yml`. If it is of \
+        another tool, import it again into another folder, with `--from` and the tool's name.
+
+        This file is for whoever goes through the handbook now; it is not published. Delete it \
+        when you are done.
+
+        ## What was converted
+
+        | What | How many |
+        | --- | ---: |
+        | pages | 18 |
+        | opening pages made for chapters that had none | 3 |
+        | pictures and documents | 2 |
+        | earlier addresses that lead to their pages | 5 |
+        | attribute lists, taken out | 7 |
+        | blocks of code, into fences | 1 |
+        | boxes, into alerts | 4 |
+        | emoji codes, into the signs they mean | 1 |
+        | files shown within others, put in | 1 |
+        | keys of front matter that we do not have, under `extra:` | 2 |
+        | keys of front matter, into ours | 25 |
+        | links, to the files they lead to | 6 |
+        | pages beside a folder of their name, into its opening page | 1 |
+        | pages put where the navigation had them | 2 |
+        | pages that were in no navigation, hidden from it here | 6 |
+        | pages with an earlier address, which leads to them (`aliases:`) | 5 |
+        | pictures written as shortcodes, into Markdown | 1 |
+        | remarks, taken out | 1 |
+        | tables of contents, taken out: each page has one | 3 |
+        | text that was kept from templates, as it is | 1 |
+        | the look (logo, icon, colour), into the file of a firm | 1 |
+        | values of the old site's settings, put in | 3 |
+
+        ## What a person must look at
+
+        Files and lines are those of the old handbook.
+
+        ### Braces that named a variable of the old site (2)
+
+        They are shown as they are written. Write the value, or declare the word under \
+        `variables:` in handbook.yaml and take the `\` away.
+
+        - `guide/pairing.md:47`: `{% for page in site.pages %}{{ page.title }}{% endfor %}`
+        - `index.md:7`: `Write to team@firm.example. {{ page.title }}`
+
+        ### Entries of the navigation without a page (1)
+
+        There is no such page, so nothing is shown for it. Write it, or forget the entry.
+
+        - `lost.md`: `parent: No such page`
+
+        ### Files outside of the folder that was brought over (1)
+
+        Nothing outside of it is read. Copy the file into the folder and import again, or take the \
+        line out.
+
+        - `guide/pairing.md:45`: `{% include ../../../secret.md %}`
+
+        ### Links that lead nowhere, as they did before (1)
+
+        Write where they should lead, or take them out. Until then `checks:` in handbook.yaml lets \
+        them pass; take its line out when none is left.
+
+        - `_rules/privacy.md:6`: `` no page `no/such/` ``
+
+        ### Links to sections that are not there (1)
+
+        They lead to the top of their page. Write the name that stands behind the heading, or take \
+        the part from `#` on away.
+
+        - `guide/talk.md:39`: `` the page `guide/talk.md` has no section `first` ``
+
+        ### Pages of other hosts shown within a page (1)
+
+        A link stands in its place. See that its words say where it leads.
+
+        - `guide/films.md:6`: `<iframe src="https://video.example/1" title="A film"></iframe>`
+
+        ### Pages written in HTML (1)
+
+        They are not in the handbook. Write those that readers need in Markdown, in a file that \
+        ends in `.md`.
+
+        - `about.html`: `a page`
+
+        ### Settings that could not be read (1)
+
+        What they say is not in the handbook. Look at the file, and set by hand what you need.
+
+        - `_config.yml`: `` anchors (`&name`) and aliases (`*name`) are not used here ``
+
+        ### Tags of templates (`{% … %}`) (2)
+
+        They are shown as they are written. Write in words what they showed, or take them out.
+
+        - `guide/pairing.md:47`: `{% endfor %}`
+        - `guide/pairing.md:47`: `{% for page in site.pages %}{{ page.title }}{% endfor %}`
+
+        ## What was left out, and why
+
+        ### Files that no page shows or links to (1)
+
+        - `about.html`
+
+        ### Files that the tool does not show as pages (2)
+
+        - `404.md`
+        - `_includes/oath.md`
+
+        ### Keys that are for the tool's own theme (1)
+
+        - `layout`
+        "#,
+    );
+}
+
+#[test]
+fn a_wiki() {
+    let brought = bring(include_str!("sites/wiki.txt"));
+    assert_text(
+        brought.nav(),
+        r"
+        Mentors
+        .First Steps
+        Rules
+        .Our silence
+        .Time
+        ..The Talk",
+    );
+    assert_text(
+        brought.page("index.md"),
+        r"
+        ---
+        weight: 10
+        ---
+        # Welcome
+
+        Begin with [First Steps](mentors/First-Steps.md) or [the talk](rules/time/The-Talk.md), \
+        then [privacy](rules/Privacy.md) and [Nowhere](Nowhere).
+
+        ![The map](images/map.png)
+
+        ",
+    );
+    assert_text(
+        brought.report(),
+        r"
+        # What was brought over
+
+        Taken for a wiki of GitHub because of `_Sidebar.md`. If it is of another tool, import it \
+        again into another folder, with `--from` and the tool's name.
+
+        This file is for whoever goes through the handbook now; it is not published. Delete it \
+        when you are done.
+
+        ## What was converted
+
+        | What | How many |
+        | --- | ---: |
+        | pages | 6 |
+        | opening pages made for chapters that had none | 2 |
+        | pictures and documents | 1 |
+        | emoji codes, into the signs they mean | 1 |
+        | links, to the files they lead to | 4 |
+        | pages put where the navigation had them | 4 |
+        | pages that were in no navigation, hidden from it here | 1 |
+        | tables of contents, taken out: each page has one | 1 |
+        | wiki links, into links | 5 |
+
+        ## What a person must look at
+
+        Files and lines are those of the old handbook.
+
+        ### Entries of the navigation without a page (1)
+
+        There is no such file, so nothing is shown for it. Write the page, or forget the entry.
+
+        - `_Sidebar.md:12`: `[Gone](Gone)`
+
+        ### Links that lead nowhere, as they did before (1)
+
+        Write where they should lead, or take them out. Until then `checks:` in handbook.yaml lets \
+        them pass; take its line out when none is left.
+
+        - `Home.md:3`: `` no page `Nowhere` ``
+
+        ## What was left out, and why
+
+        ### Files that the tool does not show as pages (1)
+
+        - `_Footer.md`
+
+        ### Files that were the navigation, which is in the pages now (1)
+
+        - `_Sidebar.md`
+
+        ### Links to elsewhere in the navigation (1)
+
+        - `Intranet: https://intranet.example/`
         ",
     );
 }

@@ -1,0 +1,107 @@
+//! A wiki of GitHub, as it is checked out: pages side by side, and lists of links around them.
+
+use super::super::notes::Notes;
+use super::super::order::{FolderInfo, Ranking, by_file, of_folders, title_of};
+use super::super::site::{Nav, Page, Settings, Site, stem_of};
+use super::super::text::spans::gollum;
+use super::super::tree::Tree;
+use super::{NOT_SHOWN, Order, Source, dialects, in_its_place, summary};
+
+pub(super) static SOURCE: Source = Source {
+    name: "wiki",
+    title: "a wiki of GitHub",
+    told_by,
+    settings,
+    no_page,
+    place: in_its_place,
+    addresses: |_, _| Vec::new(),
+    order,
+    keys: &[],
+    dialect: &dialects::WIKI,
+    drops_numbers: false,
+};
+
+const SIDEBAR: &str = "_Sidebar.md";
+
+fn told_by(tree: &Tree) -> Option<String> {
+    super::first_of(tree, &[SIDEBAR, "Home.md", "_Footer.md"])
+}
+
+fn settings(_: &Tree, _: &mut Notes) -> Settings {
+    Settings { no_pages: vec![SIDEBAR.to_owned()], ..Settings::default() }
+}
+
+/// What stands around all pages is of none.
+fn no_page(path: &str, _: &Settings) -> Option<&'static str> {
+    let around = ["_sidebar", "_footer", "_header"];
+    around.contains(&stem_of(path).to_lowercase().as_str()).then_some(NOT_SHOWN)
+}
+
+/// A page is called as its file is.
+fn label(page: &Page) -> Option<String> {
+    let name = stem_of(&page.path).replace('-', " ");
+    title_of(page).is_none().then_some(name)
+}
+
+fn order(tree: &Tree, site: &Site, notes: &mut Notes) -> Order {
+    let ranking = Ranking { weight: &|_| None, name: &by_file, info: &|_| FolderInfo::default() };
+    let mut all = of_folders(site, "", &ranking);
+    super::super::site::each_page(&mut all, &mut |page, shown| *shown = label(&site.pages[page]));
+    if !tree.has(SIDEBAR) {
+        return Order { nav: all, hides_others: false };
+    }
+
+    let text = tree.text(SIDEBAR, notes).unwrap_or_default();
+    let mut nav = summary::of_text(&listed(&text, site), SIDEBAR, site, notes);
+    if nav.is_empty() {
+        return Order { nav: all, hides_others: false };
+    }
+    let home = site.opening("");
+    let is_home = |nav: &Nav| matches!(nav, Nav::Page { page, .. } if Some(*page) == home);
+    if let Some(page) = home.filter(|_| !nav.iter().any(is_home)) {
+        nav.insert(0, Nav::Page { page, label: None });
+    }
+    Order { nav, hides_others: true }
+}
+
+/// The sidebar with its links as Markdown has them, and its bold lines as headings.
+fn listed(text: &str, site: &Site) -> String {
+    let mut listed = String::new();
+    for line in text.lines() {
+        let bold = line.trim().strip_prefix("**").and_then(|line| line.strip_suffix("**"));
+        match bold.filter(|bold| !bold.contains("**") && !bold.contains('[')) {
+            Some(bold) => listed.push_str(&format!("## {}", bold.trim_end_matches(':'))),
+            None => listed.push_str(&linked(line, site)),
+        }
+        listed.push('\n');
+    }
+    listed
+}
+
+fn linked(line: &str, site: &Site) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, inner)) = rest.split_once("[[") {
+        let Some((link, after)) = inner.split_once("]]") else { break };
+        out.push_str(before);
+        let link = gollum(link);
+        match link.split_once("](<wiki:") {
+            Some((words, page)) => {
+                let page = page.trim_end_matches(">)");
+                out.push_str(&format!("{words}](<{}>)", file_of_page(page, site)));
+            }
+            None => out.push_str(&link),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The file of a page by its name, whatever its letters and blanks.
+fn file_of_page(name: &str, site: &Site) -> String {
+    let plain = |name: &str| name.to_lowercase().replace([' ', '_'], "-");
+    let wanted = plain(name);
+    let page = site.pages.iter().find(|page| plain(stem_of(&page.path)) == wanted);
+    page.map_or_else(|| name.to_owned(), |page| page.path.clone())
+}
