@@ -159,11 +159,9 @@ fn value(text: &str) -> (&str, &str) {
         return quoted;
     }
     // A sign that begins nothing is a word of its own, so that there is always an end.
-    let end = text[1.min(text.len())..].find(|c: char| c.is_whitespace() || ",=".contains(c));
-    match end.filter(|_| text.is_char_boundary(1)) {
-        Some(end) => text.split_at(1 + end),
-        None => (text, ""),
-    }
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let end = text[first..].find(|c: char| c.is_whitespace() || ",=".contains(c));
+    text.split_at(end.map_or(text.len(), |end| first + end))
 }
 
 /// The calls of Hugo that begin a line.
