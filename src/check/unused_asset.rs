@@ -1,24 +1,69 @@
-//! `unused-asset`: a file that no page shows or links to.
+//! `unused-asset`: a file that no page shows or links to. One whose name some page has in its text,
+//! or in a script, is not for us to call superfluous.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::AhoCorasick;
 
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Edition;
 use crate::overlay::Exclusion;
+use crate::url;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     let map = &edition.shell.map;
     let hides = map.outline.excluded.values().any(|it| matches!(it, Exclusion::Hidden(_)));
-    for (path, asset) in &map.outline.assets {
+    let unused = map.outline.assets.iter().filter(|(path, asset)| {
         // Files of pages that this edition leaves out are withheld on purpose.
-        let is_unused = map.assets.get(path).is_some_and(|published| !published.is_used);
-        if !is_unused || !is_answerable(edition, &asset.file, hides) {
-            continue;
-        }
+        let is_unused = map.assets.get(*path).is_some_and(|published| !published.is_used);
+        is_unused && is_answerable(edition, &asset.file, hides)
+    });
+    let unused: Vec<_> = unused.collect();
+    let names: Vec<&str> = unused.iter().map(|(path, _)| url::file_of(path)).collect();
+    let mentions = mentions(edition, &names);
 
-        let message = format!("no page shows or links to `{path}`");
+    for (path, asset) in unused {
         let place = Place::file(&asset.file);
-        let unused = Diagnostic::new(&checks::UNUSED_ASSET, message).at(place);
-        diagnostics.push(unused.help(help_for(path)));
+        let told = match mentions.get(url::file_of(path)) {
+            Some(page) => {
+                let message = format!("`{page}` names `{path}`, and does not show or link to it");
+                let help = "show it there, `![what is seen](file)`, or link to it: \
+                            `[words](file)`";
+                Diagnostic::new(&checks::UNUSED_ASSET, message).help(help)
+            }
+            None => {
+                let message = format!("no page shows or links to `{path}`");
+                Diagnostic::new(&checks::UNUSED_ASSET, message).help(help_for(path))
+            }
+        };
+        diagnostics.push(told.at(place));
     }
+}
+
+/// Of some names of files, those that stand in the text or in the HTML of a page, each with the
+/// first such page.
+fn mentions<'e>(edition: &'e Edition, names: &[&'e str]) -> BTreeMap<&'e str, &'e str> {
+    let mut found = BTreeMap::new();
+    if names.is_empty() {
+        return found;
+    }
+    let Ok(finder) = AhoCorasick::new(names) else { return found };
+
+    for page in edition.pages() {
+        for segment in page.segments.iter().filter(|segment| segment.shows_text()) {
+            let document = page.document(segment);
+            let html = &document.body.text[page.section(segment).body.text()];
+            for hit in finder.find_overlapping_iter(html) {
+                let is_whole = |c: char| !c.is_alphanumeric() && c != '-' && c != '_';
+                let before = html[..hit.start()].chars().next_back().is_none_or(is_whole);
+                let after = html[hit.end()..].chars().next().is_none_or(is_whole);
+                if before && after {
+                    found.entry(names[hit.pattern().as_usize()]).or_insert(&*document.path);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// What to do about a file; one that holds text was perhaps meant as a page.

@@ -280,11 +280,61 @@ fn an_asset_that_no_page_names_keeps_its_own_name() {
     assert_text(
         site.diagnostics(),
         r"
-        warning[unused-asset] content/base/img/a.png:1:1 no page shows or links to `img/a.png`
-          help: show it on a page, `![what is seen](file)`, or move it out of the layer's folder
+        warning[unused-asset] content/base/img/a.png:1:1 `index.md` names `img/a.png`, and does \
+        not show or link to it
+          help: show it there, `![what is seen](file)`, or link to it: `[words](file)`
         ",
     );
     assert_eq!(site.file("base", "img/a.png"), "PNG\n");
+}
+
+#[test]
+fn a_file_that_a_page_only_mentions_is_told_with_the_page() {
+    let site = site(
+        r"
+        //- base/index.md
+        # Home
+
+        ![Map](images/two words.png) and the form is in form.pdf. Not reform.pdf-old.
+
+        [tips](tips.md)
+        //- base/tips.md
+        # Tips
+
+        `old.txt`
+        //- base/images/two words.png
+        PNG
+        //- base/form.pdf
+        PDF
+        //- base/old.txt
+        Text
+        //- base/words.png
+        PNG
+        //- base/nobody.png
+        PNG
+        ",
+    );
+    assert_text(
+        site.diagnostics(),
+        r"
+        warning[unused-asset] content/base/form.pdf:1:1 `index.md` names `form.pdf`, and does not \
+        show or link to it
+          help: show it there, `![what is seen](file)`, or link to it: `[words](file)`
+        warning[unused-asset] content/base/images/two words.png:1:1 `index.md` names `images/two \
+        words.png`, and does not show or link to it
+          help: show it there, `![what is seen](file)`, or link to it: `[words](file)`
+        error[broken-link] content/base/index.md:3:7 this is no link: there is a blank in its path
+          help: put the path in angle brackets: `(<images/two words.png>)`
+        warning[unused-asset] content/base/nobody.png:1:1 no page shows or links to `nobody.png`
+          help: show it on a page, `![what is seen](file)`, or move it out of the layer's folder
+        warning[unused-asset] content/base/old.txt:1:1 `tips.md` names `old.txt`, and does not \
+        show or link to it
+          help: show it there, `![what is seen](file)`, or link to it: `[words](file)`
+        warning[unused-asset] content/base/words.png:1:1 `index.md` names `words.png`, and does \
+        not show or link to it
+          help: show it there, `![what is seen](file)`, or link to it: `[words](file)`
+        ",
+    );
 }
 
 #[test]
