@@ -18,8 +18,10 @@ pub(super) fn apply(site: &mut Site, nav: &[Nav], hides_others: bool, notes: &mu
         folders: BTreeSet::new(),
         placed: BTreeSet::new(),
         made: Vec::new(),
+        named: BTreeSet::new(),
         notes,
     };
+    placer.name(nav);
     placer.place(nav, "");
     let (placed, mut made) = (placer.placed, placer.made);
 
@@ -66,10 +68,32 @@ struct Placer<'s> {
     folders: BTreeSet<String>,
     placed: BTreeSet<usize>,
     made: Vec<Page>,
+    /// All that the navigation names.
+    named: BTreeSet<usize>,
     notes: &'s mut Notes,
 }
 
 impl Placer<'_> {
+    fn name(&mut self, items: &[Nav]) {
+        for item in items {
+            match item {
+                Nav::Page { page, .. } => drop(self.named.insert(*page)),
+                Nav::Group { own, items, .. } => {
+                    self.named.extend(own);
+                    self.name(items);
+                }
+            }
+        }
+    }
+
+    /// The page that opens a folder and that the navigation does not name. Hidden, it would hide
+    /// the whole chapter.
+    fn unnamed_opening(&self, folder: &str) -> Option<usize> {
+        let file = join(folder, "index.md");
+        let page = self.pages.iter().position(|page| page.to == file)?;
+        (!self.named.contains(&page)).then_some(page)
+    }
+
     fn place(&mut self, items: &[Nav], folder: &str) {
         for (at, item) in items.iter().enumerate() {
             let weight = STEP * (at as i64 + 1);
@@ -78,6 +102,7 @@ impl Placer<'_> {
                 Nav::Group { label, own, items } => {
                     let below = self.folder_of_group(label, *own, items, folder);
                     let own = own.or_else(|| self.opening_among(items, &below));
+                    let own = own.or_else(|| self.unnamed_opening(&below));
                     match own.filter(|own| self.placed.insert(*own)) {
                         Some(own) => {
                             let to = join(&below, "index.md");
