@@ -129,8 +129,7 @@ impl Target {
             match (there, known) {
                 (Some(there), _) if there == wanted => written.unchanged += 1,
                 (Some(there), Some(known)) if there == known => {
-                    let bytes = bytes(content, tree).map_err(io(&file))?;
-                    open.replace(&file, &bytes).map_err(io(&file))?;
+                    renew(&open, &file, content, tree).map_err(io(&file))?;
                     written.renewed += 1;
                 }
                 (None, None) => {
@@ -209,10 +208,11 @@ fn real_place(folder: &Path) -> Result<PathBuf, ImportError> {
     }
 }
 
-fn bytes(content: &Content, tree: &Tree) -> io::Result<Vec<u8>> {
+/// Puts a file in the place of the one that is there.
+fn renew(open: &OpenFolder, file: &Path, content: &Content, tree: &Tree) -> io::Result<()> {
     match content {
-        Content::Text(text) => Ok(text.clone().into_bytes()),
-        Content::Copy(from) => tree.bytes(from, u64::MAX),
+        Content::Text(text) => open.replace(file, text.as_bytes()),
+        Content::Copy(from) => open.replace_from(file, &mut tree.open(from)?),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Kind, OpenFolder};
@@ -39,7 +39,15 @@ impl OpenFolder {
     ///
     /// # Errors
     /// What the file system says; what was there is then as it was.
-    pub(crate) fn replace(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn replace(&self, path: &Path, mut bytes: &[u8]) -> io::Result<()> {
+        self.replace_from(path, &mut bytes)
+    }
+
+    /// The same with what is read from somewhere, which is never held as a whole.
+    ///
+    /// # Errors
+    /// What the file system says, of either side; what was there is then as it was.
+    pub(crate) fn replace_from(&self, path: &Path, from: &mut dyn Read) -> io::Result<()> {
         let beside = beside(path);
         // What a run left that was stopped; nobody else writes here as long as the folder is held.
         match self.remove_file(&beside) {
@@ -51,7 +59,7 @@ impl OpenFolder {
         let known = self.look(path).ok();
         let moved = known
             .map_or(Ok(()), |known| file.set_permissions(known.permissions()))
-            .and_then(|()| file.write_all(bytes))
+            .and_then(|()| io::copy(from, &mut file).map(drop))
             .and_then(|()| file.sync_all())
             .and_then(|()| self.rename(&beside, path));
         if moved.is_err() {
