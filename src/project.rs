@@ -6,6 +6,7 @@
 mod firm;
 mod fonts;
 mod grounds;
+pub(crate) mod keys;
 mod layer;
 mod markdown;
 mod notices;
@@ -16,11 +17,12 @@ use std::collections::BTreeMap;
 use crate::budget::RaisedLimits;
 use crate::diagnostic::{Checked, Diagnostic, Place, Severity, Spanned, checks};
 use crate::load::TextFile;
-use crate::yaml::{self, Fields, Value, YamlEntry};
+use crate::yaml::{self, Fields, Key, Value, YamlEntry};
 
 pub(crate) use firm::{Brand, Firm};
 pub(crate) use fonts::{FontCut, FontFile, TokenSetting};
 pub(crate) use grounds::Grounds;
+use keys::HANDBOOK;
 pub(crate) use layer::{HiddenPath, LayerConfig, Patch, PatchAction, Spot};
 pub(crate) use notices::{Announcement, FeedbackSetting, NoticeLink};
 pub(crate) use variables::{Declaration, Values, VarId, VariableKind, Variables};
@@ -146,17 +148,18 @@ impl Project {
             return Checked::new(Self::default(), diagnostics);
         };
 
-        let mut fields = Fields::of(&root, "handbook.yaml", &source.file, &mut diagnostics);
-        let language = fields.spanned_text("language");
+        let mut fields =
+            Fields::of(&root, "handbook.yaml", HANDBOOK, &source.file, &mut diagnostics);
+        let language = fields.spanned_text(keys::LANGUAGE);
         let language_place = language.as_ref().map(|language| fields.place(language.span));
         let language = language.map(|language| language.value);
         let mut project = Self {
-            title: fields.text("title").unwrap_or_else(|| "Handbook".to_owned()),
-            description: fields.text("description").unwrap_or_default(),
+            title: fields.text(keys::TITLE).unwrap_or_else(|| "Handbook".to_owned()),
+            description: fields.text(keys::DESCRIPTION).unwrap_or_default(),
             language: language.unwrap_or_else(|| "en".to_owned()),
             language_place,
-            theme: fields.text("theme").unwrap_or_else(|| "default".to_owned()),
-            trusted_themes: names(fields.texts("trusted_themes")),
+            theme: fields.text(keys::THEME).unwrap_or_else(|| "default".to_owned()),
+            trusted_themes: names(fields.texts(keys::TRUSTED_THEMES)),
             ..Self::default()
         };
 
@@ -167,10 +170,9 @@ impl Project {
         project.read_editions(&mut fields);
         project.limits = limits(&mut fields);
         project.leak_scan = leak_scan(&mut fields);
-        project.has_search = fields.bool("search").unwrap_or(true);
-        project.feedback = FeedbackSetting::read(&mut fields);
-        project.my_page = fields.bool("my_page");
-        fields.finish();
+        project.has_search = fields.bool(keys::SHARED_SEARCH).unwrap_or(true);
+        project.feedback = FeedbackSetting::read(keys::SHARED_FEEDBACK, &mut fields);
+        project.my_page = fields.bool(keys::SHARED_MY_PAGE);
 
         Checked::new(project, diagnostics)
     }
@@ -178,17 +180,17 @@ impl Project {
     /// A list of names, or names with what readers call them.
     fn read_audiences(&mut self, fields: &mut Fields<'_>) {
         let named =
-            fields.node("audiences").is_some_and(|node| matches!(node.value, Value::Map(_)));
+            fields.node(keys::AUDIENCES).is_some_and(|node| matches!(node.value, Value::Map(_)));
         (self.audiences, self.audience_labels) = if named {
-            let entries = fields.map("audiences").iter();
+            let entries = fields.map(keys::AUDIENCES).iter();
             entries.map(|entry| (entry.key.clone(), AudienceLabel::read(entry, fields))).unzip()
         } else {
-            let listed = names(fields.texts("audiences")).into_iter();
+            let listed = names(fields.texts(keys::AUDIENCES)).into_iter();
             listed.map(|name| (name.clone(), AudienceLabel::of(name))).unzip()
         };
 
         if self.audiences.len() > MAX_AUDIENCES
-            && let Some(node) = fields.node("audiences")
+            && let Some(node) = fields.node(keys::AUDIENCES)
         {
             let message = format!("a handbook has at most {MAX_AUDIENCES} audiences");
             let wrong = Diagnostic::new(&checks::TOO_LARGE, message).at(fields.place(node.span));
@@ -199,7 +201,7 @@ impl Project {
     }
 
     fn read_levels(&mut self, fields: &mut Fields<'_>) {
-        for YamlEntry { key, key_span, value } in fields.map("checks") {
+        for YamlEntry { key, key_span, value } in fields.map(keys::CHECKS) {
             let level = match &value.value {
                 Value::Text(text) if text == "error" => Some(Severity::Error),
                 Value::Text(text) if text == "warning" => Some(Severity::Warning),
@@ -222,7 +224,7 @@ impl Project {
     }
 
     fn read_editions(&mut self, fields: &mut Fields<'_>) {
-        for (index, entry) in fields.map("editions").iter().enumerate() {
+        for (index, entry) in fields.map(keys::EDITIONS).iter().enumerate() {
             let place = fields.place(entry.key_span);
             // It becomes part of a folder's name, as a firm's id does.
             if !crate::load::is_firm_id(&entry.key) {
@@ -232,9 +234,7 @@ impl Project {
                 continue;
             }
 
-            let mut edition = fields.inside(&entry.value, &entry.key);
-            let audiences = edition.texts("audiences");
-            edition.finish();
+            let audiences = fields.member(entry, keys::EDITIONS).texts(keys::SHOWN);
 
             for name in &audiences {
                 let unknown = self.unknown_audience(&name.value, fields.place(name.span));
@@ -275,14 +275,19 @@ impl AudienceLabel {
 
     /// `sponsor`, or `{one: sponsor, many: sponsors}`.
     fn read<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Self {
-        if !matches!(entry.value.value, Value::Map(_)) {
-            return Self::of(entry.value.value.scalar().unwrap_or_default());
+        match &entry.value.value {
+            Value::Map(_) => {}
+            Value::List(_) => {
+                let wanted = "what readers call one of them";
+                fields.wrong::<()>(&entry.key, wanted, &entry.value);
+                return Self::of(entry.key.clone());
+            }
+            value => return Self::of(value.scalar().unwrap_or_else(|| entry.key.clone())),
         }
 
-        let mut label = fields.inside(&entry.value, &entry.key);
-        let one = label.text("one").unwrap_or_else(|| entry.key.clone());
-        let many = label.text("many").unwrap_or_else(|| one.clone());
-        label.finish();
+        let mut label = fields.member(entry, keys::AUDIENCES);
+        let one = label.text(keys::ONE).unwrap_or_else(|| entry.key.clone());
+        let many = label.text(keys::MANY).unwrap_or_else(|| one.clone());
         Self { one, many }
     }
 }
@@ -298,46 +303,32 @@ fn leak_scan(fields: &mut Fields<'_>) -> LeakScanSetting {
         // YAML 1.1 readers take a bare `off` for false; take both.
         value => *value == Value::Bool(false),
     };
-    if fields.node("leak_scan").is_some_and(|node| is_off(&node.value)) {
+    if fields.node(keys::LEAK_SCAN).is_some_and(|node| is_off(&node.value)) {
         return LeakScanSetting::Off;
     }
 
-    let Some(mut scan) = fields.fields("leak_scan") else { return LeakScanSetting::default() };
-    let allowed = names(scan.texts("allow"));
-    scan.finish();
-    LeakScanSetting::On { allowed }
+    let Some(mut scan) = fields.fields(keys::LEAK_SCAN) else { return LeakScanSetting::default() };
+    LeakScanSetting::On { allowed: names(scan.texts(keys::ALLOW)) }
 }
 
 /// Bounds that are higher than usual, for handbooks that need it.
 fn limits(fields: &mut Fields<'_>) -> RaisedLimits {
-    let mut raised = RaisedLimits::default();
-    for entry in fields.map("limits") {
-        let bound = match entry.key.as_str() {
-            "memory" => &mut raised.memory,
-            "size" => &mut raised.size,
-            key => {
-                let place = fields.place(entry.key_span);
-                let message = format!("there is no limit `{key}`");
-                fields.report(
-                    Diagnostic::new(&checks::UNKNOWN_KEY, message)
-                        .at(place)
-                        .nearest(key, ["memory", "size"])
-                        .help("`memory` is what an edition may hold, `size` what it may write"),
-                );
-                continue;
-            }
-        };
-
-        match entry.value.value.scalar().as_deref().and_then(bytes) {
-            Some(bytes) => *bound = Some(bytes),
-            None => {
-                let place = fields.place(entry.value.span);
-                let message = format!("`{}` is an amount such as `512 MiB` or `2 GiB`", entry.key);
-                fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place));
-            }
-        }
+    let Some(mut limits) = fields.fields(keys::LIMITS) else { return RaisedLimits::default() };
+    RaisedLimits {
+        memory: amount(keys::MEMORY, &mut limits),
+        size: amount(keys::SIZE, &mut limits),
     }
-    raised
+}
+
+fn amount(key: &Key, fields: &mut Fields<'_>) -> Option<u64> {
+    let Spanned { value: text, span } = fields.spanned_text(key)?;
+    let amount = bytes(&text);
+    if amount.is_none() {
+        let message = format!("`{}` is an amount such as `512 MiB` or `2 GiB`", key.name);
+        let wrong = Diagnostic::new(&checks::WRONG_TYPE, message).at(fields.place(span));
+        fields.report(wrong);
+    }
+    amount
 }
 
 /// An amount of bytes as people write it: `512 MiB`.

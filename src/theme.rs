@@ -5,6 +5,7 @@
 
 pub(crate) mod color;
 mod derived;
+mod keys;
 mod limits;
 mod oklch;
 mod scripts;
@@ -166,14 +167,10 @@ fn config(source: &TextFile, diagnostics: &mut Vec<Diagnostic>) -> Config {
         return Config::default();
     };
 
-    let mut fields = Fields::of(&root, "theme.yaml", &source.file, diagnostics);
-    let parent = fields.spanned_text("parent").map(|name| (name.value, fields.place(name.span)));
-    // For those who choose a theme.
-    fields.text("name");
-    fields.text("description");
-    let config = Config { parent, design: Design::read(&mut fields) };
-    fields.finish();
-    config
+    let mut fields = Fields::of(&root, "theme.yaml", keys::THEME, &source.file, diagnostics);
+    let parent =
+        fields.spanned_text(keys::PARENT).map(|name| (name.value, fields.place(name.span)));
+    Config { parent, design: Design::read(&mut fields) }
 }
 
 fn digest(stack: &[(&str, &ThemeFiles)], words: &Words) -> Digest {

@@ -6,6 +6,7 @@
 //! This module knows nothing of handbooks; [`Fields`] is how the others read their keys.
 
 mod fields;
+mod keys;
 mod reader;
 mod scalar;
 mod writer;
@@ -20,8 +21,8 @@ use reader::{Problem, Refused, Tags};
 
 use crate::diagnostic::{Diagnostic, Place, Span, checks};
 
-pub(crate) use fields::{Fields, ForeignKey};
-pub(crate) use fields::{date_fault, is_date, is_written_as_date};
+pub(crate) use fields::{Fields, date_fault, is_date, is_written_as_date, unknown_key};
+pub(crate) use keys::{Key, Keys, TEXTS, Takes, keys, words};
 pub(crate) use writer::{block_text, scalar_text};
 
 /// Front matter larger than this is refused, in bytes.

@@ -13,7 +13,8 @@ use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::digest::Digest;
 use crate::load::{LayerFiles, LayerId, LockFile, TextFile};
 use crate::parse::attributes::Operation;
-use crate::yaml::{self, Fields, Node};
+use crate::yaml::Takes::{Group, List, Text, Whole};
+use crate::yaml::{self, Fields, Key, Node, TEXTS, keys};
 
 /// The version of the file's form; a greater one was written by a newer program.
 const VERSION: i64 = 1;
@@ -29,6 +30,27 @@ overrides:
 ";
 /// How YAML ends a document. Where it is missing, so is the rest of the file.
 const END: &str = "...\n";
+
+keys! {
+    /// The keys of the file.
+    LOCK:
+    LOCK_VERSION = Key::new("version", Whole, "the version of the file's form").needed();
+    OVERRIDES = Key::new("overrides", List(&Group(ENTRY)), "an entry for each override");
+}
+
+keys! {
+    /// The keys of an entry.
+    ENTRY:
+    PAGE = Key::new("page", Text, "the page that is overridden, or some of it");
+    ASSET = Key::new("asset", Text, "the file that is overridden");
+    SECTION = Key::new("section", Text, "the section of the page");
+    KEY = Key::new("key", Text, "the key of its front matter");
+    OPERATION = Key::new("operation", Text, "what is done to it");
+    BESIDE = Key::new("beside", Text, "the section beside which it is done");
+    ABOVE = Key::new("above", TEXTS, "the sections that it lies in");
+    DIGEST = Key::new("digest", Text, "of the text below").needed();
+    TEXT = Key::new("text", Text, "that text, if it is not too long");
+}
 
 /// What the overrides of one layer were written against.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -95,21 +117,20 @@ impl OverridesLock {
         let root = yaml::parse(&source.text, 0, &source.file, usize::MAX).map_err(broken)?;
 
         let mut diagnostics = Vec::new();
-        let mut fields = Fields::of(&root, "overrides.lock", &source.file, &mut diagnostics);
-        let version = fields.integer("version");
+        let mut fields = Fields::of(&root, "overrides.lock", LOCK, &source.file, &mut diagnostics);
+        let version = fields.integer(LOCK_VERSION);
         if let Some(version) = version.filter(|version| *version > VERSION) {
             return Err(Box::new(newer(&source.file, version)));
         }
 
         let mut lock = Self::default();
-        for node in fields.list("overrides") {
+        for node in fields.list(OVERRIDES) {
             if let Some((subject, entry)) = entry(node, &mut fields)
                 && lock.entries.insert(subject, entry).is_some()
             {
                 fields.report(twice(&source.file, node.span));
             }
         }
-        fields.finish();
 
         // A file that was cut short may still be YAML.
         let is_whole = version.is_some() && source.text.trim_end().ends_with(END.trim_end());
@@ -203,13 +224,13 @@ fn write_entry(text: &mut String, subject: &Subject, entry: &LockEntry) {
 }
 
 fn entry<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<(Subject, LockEntry)> {
-    let mut fields = fields.inside(node, "overrides");
-    let (page, asset) = (fields.text("page"), fields.text("asset"));
-    let (section, key) = (fields.text("section"), fields.text("key"));
-    let (operation, beside) = (fields.text("operation"), fields.text("beside"));
-    let under = fields.texts("above").into_iter().map(|id| id.value.into()).collect();
-    let digest = fields.text("digest").and_then(|digest| Digest::read(&digest));
-    let text = fields.text("text").map(Arc::from);
+    let mut fields = fields.item(node, OVERRIDES);
+    let (page, asset) = (fields.text(PAGE), fields.text(ASSET));
+    let (section, key) = (fields.text(SECTION), fields.text(KEY));
+    let (operation, beside) = (fields.text(OPERATION), fields.text(BESIDE));
+    let under = fields.texts(ABOVE).into_iter().map(|id| id.value.into()).collect();
+    let digest = fields.text(DIGEST).and_then(|digest| Digest::read(&digest));
+    let text = fields.text(TEXT).map(Arc::from);
 
     let part = match (&page, section, key, operation.as_deref()) {
         (None, None, None, None) => asset.is_some().then_some(OverridePart::Asset),
@@ -229,7 +250,6 @@ fn entry<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<(Subject, LockEn
         let message = "this entry does not say which override it is of, or has no digest";
         fields.report(Diagnostic::new(&checks::OVERRIDES_LOCK, message).at(place));
     }
-    fields.finish();
 
     let ((part, path), digest) = whole?;
     Some((Subject { path: path.into(), part, under }, LockEntry { digest, text }))

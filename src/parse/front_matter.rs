@@ -2,6 +2,7 @@
 
 mod foreign;
 mod given;
+pub(crate) mod keys;
 mod kinds;
 
 use std::collections::{BTreeMap, HashSet};
@@ -11,12 +12,12 @@ pub(crate) use given::GivenKey;
 pub(crate) use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
 
 use super::html::Interpolated;
-use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks};
+use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks, nearest};
 use crate::file_name::{NameFault, portable};
 use crate::load::PageSource;
 use crate::project::{Grounds, Project};
 use crate::url;
-use crate::yaml::{self, Fields, Node, Value};
+use crate::yaml::{self, Fields, Key, Keys, Node, Value, YamlEntry, unknown_key};
 
 /// A page's front matter. What is not given is `None` or empty, so that an override's keys can be
 /// told from the base's.
@@ -117,6 +118,10 @@ impl PageKind {
         KINDS.iter().find(|(_, kind)| *kind == self).map_or("guide", |(name, _)| name)
     }
 }
+
+/// What a page may do to the one below, by name.
+pub(crate) const OVERRIDES: [(&str, Override); 2] =
+    [("page", Override::Page), ("sections", Override::Sections)];
 
 /// What a page does to the one of the same path in the layers below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -332,44 +337,37 @@ fn fields(
     project: &Project,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> FrontMatter {
-    let mut fields = Fields::of(root, "front matter", &source.file, diagnostics);
+    let mut fields = Fields::with_others(root, "front matter", &source.file, diagnostics);
     // One without words is as good as none: the heading counts.
-    let title = phrase("title", &mut fields, project).filter(|title| !title.is_blank());
-    let description = phrase("description", &mut fields, project);
-    let slug = fields.spanned_text("slug").filter(|slug| is_slug(slug, &mut fields));
-    let overrides = [("page", Override::Page), ("sections", Override::Sections)];
+    let title = phrase(keys::TITLE, &mut fields, project).filter(|title| !title.is_blank());
+    let description = phrase(keys::DESCRIPTION, &mut fields, project);
+    let slug = fields.spanned_text(keys::SLUG).filter(|slug| is_slug(slug, &mut fields));
 
     let front = FrontMatter {
         title,
         description,
-        weight: fields.integer("weight"),
+        weight: fields.integer(keys::WEIGHT),
         slug,
-        override_span: fields.entry("override").map(|entry| entry.key_span),
+        override_span: fields.entry(keys::OVERRIDE).map(|entry| entry.key_span),
         aliases: aliases(&mut fields),
-        draft: fields.bool("draft"),
-        tags: Some(plain(fields.texts("tags"))).filter(|tags| !tags.is_empty()),
-        template: fields.spanned_text("template"),
-        kind: word(&mut fields, "kind", &KINDS),
-        audience: audience("audience", &mut fields, project),
-        search: fields.bool("search"),
-        hidden: fields.bool("hidden"),
-        updated: fields.date("updated"),
-        reviewed: fields.date("reviewed"),
+        draft: fields.bool(keys::DRAFT),
+        tags: Some(plain(fields.texts(keys::TAGS))).filter(|tags| !tags.is_empty()),
+        template: fields.spanned_text(keys::TEMPLATE),
+        kind: word(&mut fields, keys::KIND, &KINDS),
+        audience: audience(keys::AUDIENCE, &mut fields, project),
+        search: fields.bool(keys::SEARCH),
+        hidden: fields.bool(keys::HIDDEN),
+        updated: fields.date(keys::UPDATED),
+        reviewed: fields.date(keys::REVIEWED),
         review_every: review_every(&mut fields),
-        owner: fields.text("owner"),
-        overrides: word(&mut fields, "override", &overrides),
+        owner: fields.text(keys::OWNER),
+        overrides: word(&mut fields, keys::OVERRIDE, &OVERRIDES),
         grounds: grounds(&mut fields),
-        locked: fields
-            .map("locked")
-            .iter()
-            // Of two with one name the first counts.
-            .rev()
-            .filter_map(|entry| Some((entry.key.clone(), entry.value.value.scalar()?)))
-            .collect(),
-        extra: fields.node("extra").map(|node| node.value.clone()),
+        locked: locked(&mut fields),
+        extra: fields.node(keys::EXTRA).map(|node| node.value.clone()),
         given: given::keys(root, source),
         whole,
-        // Whether these keys are known at all depends on the kind, which is read just now.
+        // Whether these keys say anything depends on the kind, which is read just now.
         module: ModuleKeys::default(),
         timeline: TimelineKeys::default(),
     };
@@ -381,9 +379,7 @@ fn fields(
     };
     let module = may_be(PageKind::Module).then(|| kinds::module(&mut fields, source, project));
     let timeline = may_be(PageKind::Timeline).then(|| kinds::timeline(&mut fields, project));
-    kinds::stray(&mut fields, may_be);
-    // Not before the keys of the kind are read: what nobody asked for is reported here.
-    fields.finish_beside(foreign::FOREIGN);
+    tell_others(&mut fields, may_be);
 
     FrontMatter {
         module: module.unwrap_or_default(),
@@ -392,8 +388,49 @@ fn fields(
     }
 }
 
+/// Tells of keys that say nothing on such a page. Those of other tools do no harm; but one that is
+/// nearly ours was meant to be it, and does not do what its writer believes.
+fn tell_others(fields: &mut Fields<'_>, may_be: impl Fn(PageKind) -> bool) {
+    let of_kinds = kinds::KEYS.iter().filter(|(kind, _)| may_be(*kind)).map(|(_, keys)| *keys);
+    let known: Vec<&Key> =
+        [keys::FRONT_MATTER].into_iter().chain(of_kinds).flatten().copied().collect();
+    for entry in fields.others(&known) {
+        let told = kinds::stray(entry)
+            .or_else(|| foreign::told(&entry.key))
+            .unwrap_or_else(|| unknown(entry, &known));
+        fields.report(told.at(fields.place(entry.key_span)));
+    }
+}
+
+fn unknown(entry: &YamlEntry, known: &Keys) -> Diagnostic {
+    match nearest(&entry.key, known.iter().map(|key| key.name)) {
+        Some(meant) => unknown_key(&checks::UNKNOWN_KEY, &entry.key, known)
+            .help(format!("did you mean `{meant}`?")),
+        None => unknown_key(&checks::FOREIGN_KEY, &entry.key, known)
+            .help("take it out, or put it under `extra:`, where the theme can use it"),
+    }
+}
+
+/// The sections that no layer may change, with the reason.
+fn locked(fields: &mut Fields<'_>) -> BTreeMap<String, String> {
+    let mut locked = BTreeMap::new();
+    for entry in fields.map(keys::LOCKED) {
+        match entry.value.value.scalar() {
+            // Of two with one name the first counts.
+            Some(reason) => {
+                locked.entry(entry.key.clone()).or_insert(reason);
+            }
+            None => {
+                let wanted = "the reason why the section is locked";
+                fields.wrong::<()>(&entry.key, wanted, &entry.value);
+            }
+        }
+    }
+    locked
+}
+
 /// A text that may use variables.
-fn phrase(key: &'static str, fields: &mut Fields<'_>, project: &Project) -> Option<Interpolated> {
+fn phrase(key: &Key, fields: &mut Fields<'_>, project: &Project) -> Option<Interpolated> {
     let Spanned { value: text, span } = fields.spanned_text(key)?;
     let mut found = Vec::new();
     let phrase = Interpolated::read(&text, &project.variables, &fields.place(span), &mut found);
@@ -413,13 +450,13 @@ fn wrong(fields: &mut Fields<'_>, message: String, help: impl Into<String>, span
 }
 
 /// One of some words.
-fn word<T: Copy>(fields: &mut Fields<'_>, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+fn word<T: Copy>(fields: &mut Fields<'_>, key: &Key, words: &[(&str, T)]) -> Option<T> {
     let Spanned { value: text, span } = fields.spanned_text(key)?;
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
 
     if found.is_none() {
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let message = format!("`{key}` takes one of {}, not `{text}`", known.join(", "));
+        let message = format!("`{}` takes one of {}, not `{text}`", key.name, known.join(", "));
         let place = fields.place(span);
         fields
             .report(Diagnostic::new(&checks::WRONG_TYPE, message).at(place).nearest(&text, known));
@@ -429,14 +466,14 @@ fn word<T: Copy>(fields: &mut Fields<'_>, key: &'static str, words: &[(&str, T)]
 
 /// Why the file overrides a page, and until when; what overrides none needs no grounds.
 fn grounds(fields: &mut Fields<'_>) -> Grounds {
-    let grounds = Grounds::read(fields);
-    if fields.entry("override").is_some() {
+    let grounds = Grounds::read(keys::REASON, keys::UNTIL, fields);
+    if fields.entry(keys::OVERRIDE).is_some() {
         return grounds;
     }
 
-    for key in ["reason", "until"] {
+    for key in [keys::REASON, keys::UNTIL] {
         let Some(entry) = fields.entry(key) else { continue };
-        let message = format!("`{key}` says nothing here: this file overrides no page");
+        let message = format!("`{}` says nothing here: this file overrides no page", key.name);
         let stray = Diagnostic::new(&checks::UNKNOWN_KEY, message);
         let help = "take the line away; it goes with `override:`";
         fields.report(stray.at(fields.place(entry.key_span)).help(help));
@@ -470,7 +507,7 @@ fn is_slug(written: &Spanned<String>, fields: &mut Fields<'_>) -> bool {
 /// Earlier addresses such as `/old/place/`, kept without slashes at their ends.
 fn aliases(fields: &mut Fields<'_>) -> Vec<Spanned<String>> {
     let mut aliases = Vec::new();
-    for Spanned { value: alias, span } in fields.texts("aliases") {
+    for Spanned { value: alias, span } in fields.texts(keys::ALIASES) {
         let path = alias.trim_matches('/');
         // Links in an edition end in `index.html`, so that is how old addresses are copied.
         let path = path.strip_suffix("/index.html").unwrap_or(path);
@@ -504,7 +541,7 @@ fn alias_help(path: &str) -> String {
     }
 }
 
-fn audience(key: &'static str, fields: &mut Fields<'_>, project: &Project) -> Option<Vec<String>> {
+fn audience(key: &Key, fields: &mut Fields<'_>, project: &Project) -> Option<Vec<String>> {
     let entry = fields.entry(key);
     let texts = fields.texts(key);
 
@@ -512,7 +549,7 @@ fn audience(key: &'static str, fields: &mut Fields<'_>, project: &Project) -> Op
     if let Some(entry) = entry.filter(|_| texts.is_empty()) {
         let help =
             "name audiences, `[mentor, mentee]`, or take the line away: then it is for everybody";
-        wrong(fields, format!("`{key}` does not say for whom"), help, entry.key_span);
+        wrong(fields, format!("`{}` does not say for whom", key.name), help, entry.key_span);
     }
 
     for name in &texts {
@@ -526,7 +563,7 @@ fn audience(key: &'static str, fields: &mut Fields<'_>, project: &Project) -> Op
 }
 
 fn review_every(fields: &mut Fields<'_>) -> Option<String> {
-    let Spanned { value: text, span } = fields.spanned_text("review_every")?;
+    let Spanned { value: text, span } = fields.spanned_text(keys::REVIEW_EVERY)?;
     let parts: Vec<&str> = text.split_whitespace().collect();
     let fits = matches!(parts.as_slice(), [count, unit]
         if count.parse::<u16>().is_ok_and(|count| count > 0)

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::fonts::{BrandFonts, FontFile, TokenSetting};
+use super::keys::{self, FIRM_OWN, LAYER};
 use super::variables::VariableValue;
 use super::{Announcement, FeedbackSetting, LayerConfig, Variables};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::load::TextFile;
-use crate::yaml::{self, Fields, YamlEntry};
+use crate::yaml::{self, Fields, Key, YamlEntry};
 
 /// A tenant: its brand, its layers, its changes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -117,7 +118,8 @@ impl Firm {
             return unread;
         };
 
-        let mut fields = Fields::of(&root, "firm.yaml", file, diagnostics);
+        let known = [FIRM_OWN, LAYER].concat();
+        let mut fields = Fields::of(&root, "firm.yaml", &known, file, diagnostics);
         let config = LayerConfig::from_fields(&mut fields, variables);
         if config.name.len() > MAX_NAME {
             let message = format!("a firm's name has at most {MAX_NAME} bytes");
@@ -129,26 +131,24 @@ impl Firm {
             fields.report(nameless.at(Place::file(file)));
         }
 
-        let firm = Self {
+        Self {
             id: id.clone(),
             name: config.name.clone(),
-            layers: fields.texts("layers"),
-            theme: fields.spanned_text("theme"),
-            brand: fields.fields("brand").map(Brand::read).unwrap_or_default(),
+            layers: fields.texts(keys::LAYERS),
+            theme: fields.spanned_text(keys::FIRM_THEME),
+            brand: fields.fields(keys::BRAND).map(Brand::read).unwrap_or_default(),
             footer: footer(&mut fields),
             index: robots(&mut fields),
-            my_page: fields.bool("my_page"),
+            my_page: fields.bool(keys::MY_PAGE),
             url: site_url(&mut fields),
-            search: fields.bool("search"),
+            search: fields.bool(keys::SEARCH),
             announcement: Announcement::read(&mut fields),
-            feedback: FeedbackSetting::read(&mut fields),
-            canaries: fields.texts("canary"),
-            words: fields.map("words").to_vec(),
+            feedback: FeedbackSetting::read(keys::FEEDBACK, &mut fields),
+            canaries: fields.texts(keys::CANARY),
+            words: fields.map(keys::WORDS).to_vec(),
             config,
             file: Some(file.clone()),
-        };
-        fields.finish();
-        firm
+        }
     }
 
     /// The values a firm's own name gives to the built-in variables.
@@ -178,26 +178,24 @@ impl Brand {
 
     fn read(mut fields: Fields<'_>) -> Self {
         let fonts = BrandFonts::read(&mut fields);
-        let brand = Self {
-            logo: fields.spanned_text("logo"),
-            logo_dark: fields.spanned_text("logo_dark"),
-            logo_alt: fields.text("logo_alt").unwrap_or_default(),
-            favicon: fields.spanned_text("favicon"),
+        Self {
+            logo: fields.spanned_text(keys::LOGO),
+            logo_dark: fields.spanned_text(keys::LOGO_DARK),
+            logo_alt: fields.text(keys::LOGO_ALT).unwrap_or_default(),
+            favicon: fields.spanned_text(keys::FAVICON),
             touch_icon: touch_icon(&mut fields),
-            look: fields.spanned_text("look"),
-            colors: tokens(&mut fields, "colors"),
-            colors_dark: tokens(&mut fields, "colors_dark"),
+            look: fields.spanned_text(keys::LOOK),
+            colors: tokens(&mut fields, keys::COLORS),
+            colors_dark: tokens(&mut fields, keys::COLORS_DARK),
             fonts: fonts.families,
             font_files: fonts.files,
-        };
-        fields.finish();
-        brand
+        }
     }
 }
 
 /// No phone takes another kind of image.
 fn touch_icon(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
-    let icon = fields.spanned_text("touch_icon")?;
+    let icon = fields.spanned_text(keys::TOUCH_ICON)?;
     if icon.value.to_ascii_lowercase().ends_with(".png") {
         return Some(icon);
     }
@@ -207,7 +205,7 @@ fn touch_icon(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
     None
 }
 
-fn tokens(fields: &mut Fields<'_>, key: &'static str) -> Vec<TokenSetting> {
+fn tokens(fields: &mut Fields<'_>, key: &Key) -> Vec<TokenSetting> {
     let mut settings = Vec::new();
     for entry in fields.map(key) {
         match entry.value.value.scalar() {
@@ -226,13 +224,13 @@ fn tokens(fields: &mut Fields<'_>, key: &'static str) -> Vec<TokenSetting> {
 
 fn footer(fields: &mut Fields<'_>) -> Footer {
     let mut footer = Footer::default();
-    let Some(mut fields) = fields.fields("footer") else { return footer };
-    footer.text = fields.text("text").unwrap_or_default();
+    let Some(mut fields) = fields.fields(keys::FOOTER) else { return footer };
+    footer.text = fields.text(keys::FOOTER_TEXT).unwrap_or_default();
 
-    for node in fields.list("links") {
-        let mut link = fields.inside(node, "links");
-        let (title, url) = (link.text("title").unwrap_or_default(), link.spanned_text("url"));
-        link.finish();
+    for node in fields.list(keys::FOOTER_LINKS) {
+        let mut link = fields.item(node, keys::FOOTER_LINKS);
+        let title = link.text(keys::FOOTER_TITLE).unwrap_or_default();
+        let url = link.spanned_text(keys::FOOTER_URL);
 
         // A link without an address leads nowhere.
         let Some(Spanned { value: url, span }) = url else { continue };
@@ -242,12 +240,11 @@ fn footer(fields: &mut Fields<'_>) -> Footer {
             fields.report(crate::url::unsafe_url(&url, fields.place(span)));
         }
     }
-    fields.finish();
     footer
 }
 
 fn site_url(fields: &mut Fields<'_>) -> Option<String> {
-    let Spanned { value: url, span } = fields.spanned_text("url")?;
+    let Spanned { value: url, span } = fields.spanned_text(keys::URL)?;
     // The sitemap needs whole addresses, which no path can give.
     if url.starts_with("https://") || url.starts_with("http://") {
         return Some(url);
@@ -259,7 +256,9 @@ fn site_url(fields: &mut Fields<'_>) -> Option<String> {
 }
 
 fn robots(fields: &mut Fields<'_>) -> bool {
-    let Some(Spanned { value: word, span }) = fields.spanned_text("robots") else { return false };
+    let Some(Spanned { value: word, span }) = fields.spanned_text(keys::ROBOTS) else {
+        return false;
+    };
     if word != "index" && word != "noindex" {
         let message = format!("`robots` takes `index` or `noindex`, not `{word}`");
         fields.report(Diagnostic::new(&checks::WRONG_TYPE, message).at(fields.place(span)));

@@ -1,7 +1,8 @@
 //! `brand: fonts:` → families that readers have, and a firm's own font files.
 
+use super::keys;
 use crate::diagnostic::{Diagnostic, Spanned, checks};
-use crate::yaml::{Fields, Value, YamlEntry};
+use crate::yaml::{Fields, Key, Value, YamlEntry};
 
 /// What a brand sets a theme token to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,11 +44,11 @@ pub(super) struct BrandFonts {
     pub(super) files: Vec<FontFile>,
 }
 
-const CUTS: [(&str, FontCut); 4] = [
-    ("regular", FontCut::Regular),
-    ("bold", FontCut::Bold),
-    ("italic", FontCut::Italic),
-    ("bold_italic", FontCut::BoldItalic),
+const CUTS: [(&Key, FontCut); 4] = [
+    (keys::REGULAR, FontCut::Regular),
+    (keys::BOLD, FontCut::Bold),
+    (keys::ITALIC, FontCut::Italic),
+    (keys::BOLD_ITALIC, FontCut::BoldItalic),
 ];
 
 /// By these a path is told from the name of a family, whatever is then said of the file.
@@ -59,7 +60,7 @@ const HELP: &str = "write `Georgia, serif`, `assets/own.woff2`, or \
 impl BrandFonts {
     pub(super) fn read(fields: &mut Fields<'_>) -> Self {
         let mut fonts = Self::default();
-        for entry in fields.map("fonts") {
+        for entry in fields.map(keys::FONTS) {
             fonts.add(entry, fields);
         }
         fonts
@@ -68,7 +69,7 @@ impl BrandFonts {
     fn add<'a>(&mut self, entry: &'a YamlEntry, fields: &mut Fields<'a>) {
         let name = &entry.key;
         if let Value::Map(_) = entry.value.value {
-            return self.add_files(entry, fields.inside(&entry.value, name));
+            return self.add_files(entry, fields.member(entry, keys::FONTS));
         }
         let Some(value) = entry.value.value.scalar() else {
             return fields.wrong_entry(entry, HELP);
@@ -88,17 +89,16 @@ impl BrandFonts {
             let path = fields.spanned_text(key);
             self.files.extend(path.map(|path| FontFile { token: token.clone(), cut, path }));
         }
-        if let Some(value) = fields.spanned_text("fallback") {
+        if let Some(value) = fields.spanned_text(keys::FALLBACK) {
             self.families.push(TokenSetting { name: token.clone(), value });
         }
 
         // For lack of it, browsers would take another cut for running text.
-        if fields.node("regular").is_none() {
+        if fields.node(keys::REGULAR).is_none() {
             let message = format!("the font `{token}` has no `regular`");
             let incomplete = Diagnostic::new(&checks::WRONG_TYPE, message).help(HELP);
             fields.report(incomplete.at(fields.place(entry.key_span)));
         }
-        fields.finish();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place, checks};
-use crate::yaml::{self, Fields};
+use crate::yaml::{self, Fields, Key};
 
 /// Why something is overridden, and until when, as far as a layer says so.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -25,11 +25,11 @@ pub struct Until {
 }
 
 impl Grounds {
-    /// Reads the keys `reason` and `until`.
-    pub(crate) fn read(fields: &mut Fields<'_>) -> Self {
-        let reason = fields.text("reason");
-        let place = fields.entry("until").map(|entry| fields.place(entry.value.span));
-        let day = fields.date("until");
+    /// Reads the two keys.
+    pub(crate) fn read(reason: &Key, until: &Key, fields: &mut Fields<'_>) -> Self {
+        let reason = fields.text(reason);
+        let place = fields.entry(until).map(|entry| fields.place(entry.value.span));
+        let day = fields.date(until);
         Self {
             reason: reason.as_deref().and_then(reason_of),
             until: day.zip(place).map(|(day, place)| Until { day: day.into(), place }),

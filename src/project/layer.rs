@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::keys::{self, LAYER, LAYER_OWN};
 use super::variables::VariableValue;
 use super::{Grounds, VarId, Variables};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
@@ -101,24 +102,22 @@ impl LayerConfig {
             return Self::default();
         };
 
-        let mut fields = Fields::of(&root, "layer.yaml", &source.file, diagnostics);
-        let config = Self::from_fields(&mut fields, variables);
-        fields.finish();
-        config
+        let known = [LAYER_OWN, LAYER].concat();
+        let mut fields = Fields::of(&root, "layer.yaml", &known, &source.file, diagnostics);
+        Self::from_fields(&mut fields, variables)
     }
 
     /// Reads the keys that `layer.yaml` and `firm.yaml` share.
     pub(super) fn from_fields(fields: &mut Fields<'_>, variables: &Variables) -> Self {
-        // In the order in which a message lists the known keys.
-        let name = fields.text("name").unwrap_or_default();
-        let set = fields.map("variables");
-        let hide = fields.items("hide").iter();
+        let name = fields.text(keys::LAYER_NAME).unwrap_or_default();
+        let set = fields.map(keys::VALUES);
+        let hide = fields.items(keys::HIDE).iter();
         Self {
             name,
             settings: variables.settings("", set, fields),
             hide: hide.filter_map(|node| hidden(node, fields)).map(Arc::new).collect(),
             nav: nav(fields),
-            language: fields.spanned_text("language"),
+            language: fields.spanned_text(keys::LAYER_LANGUAGE),
         }
     }
 }
@@ -133,26 +132,24 @@ fn hidden<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<HiddenPath> {
         return fields.wrong("hide", "paths of pages and folders", node);
     }
 
-    let mut inside = fields.inside(node, "hide");
-    if inside.node("page").is_none() {
+    let mut inside = fields.item(node, keys::HIDE);
+    if inside.node(keys::HIDDEN_PAGE).is_none() {
         let help = "name a page or folder: `hide: [{page: PATH, reason: …, until: …}]`";
         let nameless = Diagnostic::new(&checks::WRONG_TYPE, "this does not say what is hidden");
         inside.report(nameless.at(inside.place(node.span)).help(help));
     }
 
-    let page = inside.spanned_text("page");
-    let grounds = Grounds::read(&mut inside);
-    let hidden = page.map(|page| {
+    let page = inside.spanned_text(keys::HIDDEN_PAGE);
+    let grounds = Grounds::read(keys::REASON, keys::UNTIL, &mut inside);
+    page.map(|page| {
         let place = inside.place(page.span);
         HiddenPath { path: trim(&page.value), grounds, place }
-    });
-    inside.finish();
-    hidden
+    })
 }
 
 /// The changes to the navigation. Each may move all that stands beside it, so they have a bound.
 fn nav(fields: &mut Fields<'_>) -> Vec<Patch> {
-    let nodes = fields.list("nav");
+    let nodes = fields.list(keys::NAV);
     if let Some(node) = nodes.get(MAX_CHANGES) {
         let message = format!("a layer makes at most {MAX_CHANGES} changes to the navigation");
         let wrong = Diagnostic::new(&checks::TOO_LARGE, message).at(fields.place(node.span));
@@ -163,22 +160,19 @@ fn nav(fields: &mut Fields<'_>) -> Vec<Patch> {
 
 fn patch<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<Patch> {
     let place = fields.place(node.span);
-    let mut fields = fields.inside(node, "nav");
-    // All are asked for, so that each is a known key.
-    let before = fields.text("before").map(|path| Spot::Before(trim(&path)));
-    let after = fields.text("after").map(|path| Spot::After(trim(&path)));
-    let into = fields.text("into").map(|path| Spot::Into(trim(&path)));
+    let mut fields = fields.item(node, keys::NAV);
+    let before = fields.text(keys::BEFORE).map(|path| Spot::Before(trim(&path)));
+    let after = fields.text(keys::AFTER).map(|path| Spot::After(trim(&path)));
+    let into = fields.text(keys::INTO).map(|path| Spot::Into(trim(&path)));
     let spot = before.or(after).or(into);
 
-    let rename = fields.text("rename");
-    let title = fields.text("title");
-    let hide = fields.text("hide");
-    let moved = fields.text("move");
-    let insert = fields.fields("insert").map(|mut insert| {
-        let link = (insert.text("title"), insert.text("url"));
-        insert.finish();
-        link
-    });
+    let rename = fields.text(keys::RENAME);
+    let title = fields.text(keys::NEW_TITLE);
+    let hide = fields.text(keys::HIDE_IN_NAV);
+    let moved = fields.text(keys::MOVE);
+    let insert = fields.fields(keys::INSERT);
+    let insert =
+        insert.map(|mut link| (link.text(keys::INSERTED_TITLE), link.text(keys::INSERTED_URL)));
 
     // One change each: of two, nobody could say which is to come first.
     let action = match (rename, hide, moved, insert) {
@@ -203,7 +197,6 @@ fn patch<'a>(node: &'a Node, fields: &mut Fields<'a>) -> Option<Patch> {
         let incomplete = Diagnostic::new(&checks::WRONG_TYPE, message).help(help);
         fields.report(incomplete.at(place.clone()));
     }
-    fields.finish();
     action.map(|action| Patch { action, place })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::markdown;
+use super::{keys, markdown};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::yaml::{self, Fields, Node, Value, YamlEntry};
 
@@ -31,7 +31,8 @@ pub enum VariableKind {
     Markdown,
 }
 
-const KINDS: [(&str, VariableKind); 7] = [
+/// The kinds by name.
+pub(super) const KINDS: [(&str, VariableKind); 7] = [
     ("text", VariableKind::Text),
     ("email", VariableKind::Email),
     ("url", VariableKind::Url),
@@ -137,7 +138,7 @@ impl Variables {
     /// Reads the declarations. `firm.id` and `firm.name` exist without one.
     pub(super) fn read(fields: &mut Fields<'_>, title: &str) -> Self {
         let mut variables = Self::default();
-        for entry in fields.map("variables") {
+        for entry in fields.map(keys::DECLARED) {
             variables.add(declaration(entry, fields));
         }
 
@@ -265,8 +266,8 @@ fn declaration<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Declaration
         };
     }
 
-    let mut inner = fields.inside(&entry.value, &entry.key);
-    if let Some(Spanned { value: word, span }) = inner.spanned_text("type") {
+    let mut inner = fields.member(entry, keys::DECLARED);
+    if let Some(Spanned { value: word, span }) = inner.spanned_text(keys::TYPE) {
         match KINDS.iter().find(|(name, _)| *name == word) {
             Some((_, kind)) => declared.kind = *kind,
             None => {
@@ -279,10 +280,9 @@ fn declaration<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Declaration
         }
     }
 
-    declared.description = inner.text("description").unwrap_or_default();
-    declared.required = inner.bool("required").unwrap_or(false);
-    let default = inner.node("default").cloned();
-    inner.finish();
+    declared.description = inner.text(keys::ABOUT).unwrap_or_default();
+    declared.required = inner.bool(keys::REQUIRED).unwrap_or(false);
+    let default = inner.node(keys::DEFAULT).cloned();
 
     declared.default = default.and_then(|node| setting(&entry.key, declared.kind, &node, fields));
     // Whoever need not set it may use it all the same: it is empty.

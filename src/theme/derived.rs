@@ -1,8 +1,9 @@
 //! Colours that follow from another one: how `theme.yaml` says it, and what comes of it.
 
 use super::color::Color;
+use super::keys;
 use super::oklch::Oklch;
-use crate::yaml::{Fields, Value};
+use crate::yaml::{Fields, Key, Value};
 
 /// How a colour is made from another one.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,18 +38,18 @@ const STEP: f64 = 0.005;
 impl Derivation {
     /// Reads what a token says beside `type`; none where something is missing.
     pub(super) fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let from = fields.text("from");
-        let light = fields.fields("light").and_then(Recipe::read);
-        let dark = fields.fields("dark").and_then(Recipe::read);
-        let contrast = number(fields, "contrast").unwrap_or(1.0);
+        let from = fields.text(keys::FROM);
+        let light = fields.fields(keys::LIGHT_RECIPE).and_then(Recipe::read);
+        let dark = fields.fields(keys::DARK_RECIPE).and_then(Recipe::read);
+        let contrast = number(fields, keys::CONTRAST).unwrap_or(1.0);
         Some(Self { from: from?, light: light?, dark: dark?, contrast })
     }
 }
 
 impl Recipe {
     fn read(mut fields: Fields<'_>) -> Option<Self> {
-        let [lightness, chroma, hue] = ["l", "c", "h"].map(|key| number(&mut fields, key));
-        fields.finish();
+        let parts = [keys::LIGHTNESS, keys::CHROMA, keys::HUE];
+        let [lightness, chroma, hue] = parts.map(|key| number(&mut fields, key));
         let recipe = Self { lightness: lightness?, chroma: chroma?, hue };
         let is_sound = (0.0..=1.0).contains(&recipe.lightness)
             && (0.0..=0.5).contains(&recipe.chroma)
@@ -87,10 +88,10 @@ fn lean(hue: f64, to: f64) -> f64 {
     hue + apart.clamp(-LEAN, LEAN)
 }
 
-pub(super) fn number(fields: &mut Fields<'_>, key: &'static str) -> Option<f64> {
+pub(super) fn number(fields: &mut Fields<'_>, key: &Key) -> Option<f64> {
     match fields.node(key).map(|node| &node.value)? {
         Value::Integer(number, _) => Some(*number as f64),
         Value::Float(number, _) => Some(number.0),
-        _ => None,
+        _ => fields.wrong(key.name, "a number", fields.node(key)?),
     }
 }

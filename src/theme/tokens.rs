@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::color::Color;
 use super::derived::{self, Derivation, Recipe};
+use super::keys::{self, DERIVED, GIVEN};
 use crate::diagnostic::{Checked, Diagnostic, Place, Span, checks};
 use crate::project::{Brand, FontFile, TokenSetting};
-use crate::yaml::{Fields, YamlEntry};
+use crate::yaml::{Fields, Value, YamlEntry};
 
 /// A theme's design: what firms may set, and how it looks where they do not.
 #[derive(Default)]
@@ -55,7 +56,8 @@ pub(crate) enum TokenKind {
     Size,
 }
 
-const KINDS: [(&str, TokenKind); 3] =
+/// The kinds by name.
+pub(super) const KINDS: [(&str, TokenKind); 3] =
     [("color", TokenKind::Color), ("font", TokenKind::Font), ("size", TokenKind::Size)];
 
 /// Two tokens that meet as text (or a control) and background.
@@ -88,10 +90,10 @@ pub(crate) type Colored = BTreeMap<String, Shades>;
 impl Design {
     /// Reads `tokens:`, `looks:` and `pairs:`.
     pub(super) fn read(fields: &mut Fields<'_>) -> Self {
-        let tokens = fields.map("tokens");
+        let tokens = fields.map(keys::TOKENS);
         let tokens = read_tokens(tokens, fields);
         let mut looks = BTreeMap::new();
-        for look in fields.map("looks") {
+        for look in fields.map(keys::LOOKS) {
             let entries = fields.entries_of(&look.key, &look.value);
             looks.insert(look.key.clone(), read_tokens(entries, fields));
         }
@@ -156,18 +158,17 @@ fn read_tokens<'a>(entries: &'a [YamlEntry], fields: &mut Fields<'a>) -> Tokens 
 
 fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Option<Token> {
     let told = fields.told();
-    let mut token = fields.inside(&entry.value, &entry.key);
-    let word = token.text("type").unwrap_or_else(|| "color".to_owned());
-    // For those who read theme.yaml.
-    token.text("description");
+    let is_derived = is_derived(&entry.value.value);
+    let mut token = fields.group(entry, if is_derived { DERIVED } else { GIVEN });
+    let word = token.text(keys::TYPE).unwrap_or_else(|| "color".to_owned());
 
     let kind = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
-    let value = if token.node("from").is_some() && kind == Some(TokenKind::Color) {
-        Derivation::read(&mut token).map(TokenValue::Derived)
-    } else {
-        read_shades(&mut token).map(TokenValue::Given)
+    let value = match (is_derived, kind) {
+        (true, Some(TokenKind::Color)) => Derivation::read(&mut token).map(TokenValue::Derived),
+        // A font or a size is made from no other.
+        (true, _) => None,
+        (false, _) => read_shades(&mut token).map(TokenValue::Given),
     };
-    token.finish();
 
     let place = fields.place(entry.key_span);
     let (Some(kind), Some(value), true) = (kind, value, is_token_name(&entry.key)) else {
@@ -195,24 +196,28 @@ fn read_token<'a>(entry: &'a YamlEntry, fields: &mut Fields<'a>) -> Option<Token
     Some(Token { kind, value, place })
 }
 
+/// Whether a token says what it is made from.
+fn is_derived(token: &Value) -> bool {
+    matches!(token, Value::Map(entries) if entries.iter().any(|entry| entry.key == keys::FROM.name))
+}
+
 fn read_shades(token: &mut Fields<'_>) -> Option<Shades> {
-    let value = token.text("value");
+    let value = token.text(keys::VALUE);
     // A font or size is the same on light and on dark pages.
-    let light = token.text("light").or(value);
-    let dark = token.text("dark").or_else(|| light.clone());
+    let light = token.text(keys::LIGHT).or(value);
+    let dark = token.text(keys::DARK).or_else(|| light.clone());
     Some(Shades { light: light?, dark: dark? })
 }
 
 /// Reads `pairs:`.
 fn read_pairs(fields: &mut Fields<'_>) -> Vec<Pair> {
     let mut pairs = Vec::new();
-    for node in fields.list("pairs") {
-        let mut pair = fields.inside(node, "pairs");
-        let (text, on) = (pair.text("text"), pair.text("on"));
+    for node in fields.list(keys::PAIRS) {
+        let mut pair = fields.item(node, keys::PAIRS);
+        let (text, on) = (pair.text(keys::IN_FRONT), pair.text(keys::BEHIND));
         // WCAG's for text of the usual size.
-        let minimum = derived::number(&mut pair, "minimum").unwrap_or(4.5);
-        let used = pair.text("where").unwrap_or_default();
-        pair.finish();
+        let minimum = derived::number(&mut pair, keys::MINIMUM).unwrap_or(4.5);
+        let used = pair.text(keys::USED).unwrap_or_default();
 
         if let (Some(text), Some(on)) = (text, on) {
             pairs.push(Pair { text, on, minimum, used, place: fields.place(node.span) });
@@ -490,7 +495,7 @@ mod tests {
         let file: Arc<str> = "theme.yaml".into();
         let mut diagnostics = Vec::new();
         let root = yaml::parse_config(THEME, &file, &mut diagnostics).unwrap();
-        let mut fields = Fields::of(&root, "theme.yaml", &file, &mut diagnostics);
+        let mut fields = Fields::of(&root, "theme.yaml", keys::THEME, &file, &mut diagnostics);
         let mut design = Design::read(&mut fields);
         design.tell_unknown(&mut diagnostics);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
+use super::keys;
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
 use crate::load::{TextFile, ThemeFiles};
 use crate::project::Firm;
@@ -83,9 +84,8 @@ impl Reading {
         };
 
         let mut told = Vec::new();
-        let mut fields = Fields::of(&root, "a file of words", file, &mut told);
-        let (pages, scripts) = (fields.map("pages"), fields.map("scripts"));
-        fields.finish();
+        let mut fields = Fields::of(&root, "a file of words", keys::WORDS, file, &mut told);
+        let (pages, scripts) = (fields.map(keys::OF_PAGES), fields.map(keys::OF_SCRIPTS));
 
         // English itself is the one that declares words; its kinds only have them another way.
         for (entries, is_for_scripts) in [(pages, false), (scripts, true)] {

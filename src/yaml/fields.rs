@@ -1,42 +1,41 @@
-//! Reading the keys of a map by name and type; what nobody asked for is an unknown key.
+//! Reading the keys of a map by name and type.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use super::{Node, Value, YamlEntry};
+use super::{Key, Keys, Node, Value, YamlEntry};
 use crate::diagnostic::checks::{self, Check};
-use crate::diagnostic::{Diagnostic, Place, Span, Spanned, nearest};
-
-/// A key of another tool.
-#[derive(Debug)]
-pub(crate) struct ForeignKey {
-    /// As it is written there.
-    pub(crate) name: &'static str,
-    /// The tool.
-    pub(crate) tool: &'static str,
-    /// What to write instead.
-    pub(crate) here: &'static str,
-}
-
-impl ForeignKey {
-    fn told(&self) -> Diagnostic {
-        let message = format!("`{}` is a key of {}", self.name, self.tool);
-        Diagnostic::new(&checks::FOREIGN_KEY, message).help(self.here)
-    }
-}
+use crate::diagnostic::{Diagnostic, Place, Span, Spanned};
 
 /// The keys of one map, to be asked for one after the other.
 pub(crate) struct Fields<'a> {
     entries: &'a [YamlEntry],
-    asked: Vec<&'static str>,
     file: &'a Arc<str>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl<'a> Fields<'a> {
-    /// The keys of a node that ought to be a map; anything else is a `wrong-type`.
+    /// The keys of a node that ought to be a map; anything else is a `wrong-type`, and a key that
+    /// is none of these is unknown.
     pub(crate) fn of(
+        node: &'a Node,
+        what: &str,
+        known: &Keys,
+        file: &'a Arc<str>,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut fields = Self::with_others(node, what, file, diagnostics);
+        for entry in fields.others(known) {
+            let unknown = unknown_key(&checks::UNKNOWN_KEY, &entry.key, known)
+                .nearest(&entry.key, known.iter().map(|key| key.name));
+            fields.report(unknown.at(fields.place(entry.key_span)));
+        }
+        fields
+    }
+
+    /// The keys of a map in which there may be others, of which nothing is said.
+    pub(crate) fn with_others(
         node: &'a Node,
         what: &str,
         file: &'a Arc<str>,
@@ -51,73 +50,69 @@ impl<'a> Fields<'a> {
             }
         };
         duplicates(entries, file, diagnostics);
-        Self { entries, asked: Vec::new(), file, diagnostics }
+        Self { entries, file, diagnostics }
     }
 
-    /// Looks a key up and remembers that it is known. Nothing after the colon is as if the key were
-    /// not there: a line to be filled in.
-    pub(crate) fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+    /// Those that are none of these keys.
+    pub(crate) fn others(&self, known: &Keys) -> Vec<&'a YamlEntry> {
+        let others = self.entries.iter();
+        others.filter(|entry| known.iter().all(|key| key.name != entry.key)).collect()
+    }
+
+    /// Looks a key up. Nothing after the colon is as if the key were not there: a line to be filled
+    /// in.
+    pub(crate) fn node(&self, key: &Key) -> Option<&'a Node> {
         self.entry(key).map(|entry| &entry.value).filter(|node| node.value != Value::Null)
     }
 
     /// Like [`Fields::node`], with the key itself.
-    pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'a YamlEntry> {
-        // Some are asked for twice, and a message lists each key once.
-        if !self.asked.contains(&key) {
-            self.asked.push(key);
-        }
-        self.entries.iter().find(|entry| entry.key == key)
-    }
-
-    /// Looks up a key that is known elsewhere: it counts as known here only if it is there.
-    pub(crate) fn given(&mut self, key: &'static str) -> Option<&'a YamlEntry> {
-        let is_given = self.entries.iter().any(|entry| entry.key == key);
-        if is_given { self.entry(key) } else { None }
+    pub(crate) fn entry(&self, key: &Key) -> Option<&'a YamlEntry> {
+        self.entries.iter().find(|entry| entry.key == key.name)
     }
 
     /// A single line of text; numbers count as text.
-    pub(crate) fn text(&mut self, key: &'static str) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &Key) -> Option<String> {
         self.spanned_text(key).map(|text| text.value)
     }
 
     /// A single line of text and where it stands.
-    pub(crate) fn spanned_text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+    pub(crate) fn spanned_text(&mut self, key: &Key) -> Option<Spanned<String>> {
         let node = self.node(key)?;
         match node.value.scalar() {
             Some(text) => Some(Spanned::new(text, node.span)),
-            None => self.wrong(key, "text", node),
+            None => self.wrong(key.name, "text", node),
         }
     }
 
     /// `true` or `false`.
-    pub(crate) fn bool(&mut self, key: &'static str) -> Option<bool> {
+    pub(crate) fn bool(&mut self, key: &Key) -> Option<bool> {
         let node = self.node(key)?;
         match &node.value {
             Value::Bool(value) => Some(*value),
             Value::Text(text) if ["true", "false"].contains(&text.trim()) => {
-                self.in_quotes(key, "true or false", text, node)
+                self.in_quotes(key.name, "true or false", text, node)
             }
-            _ => self.wrong(key, "true or false", node),
+            _ => self.wrong(key.name, "true or false", node),
         }
     }
 
     /// A whole number.
-    pub(crate) fn integer(&mut self, key: &'static str) -> Option<i64> {
+    pub(crate) fn integer(&mut self, key: &Key) -> Option<i64> {
         let node = self.node(key)?;
         match &node.value {
             Value::Integer(value, _) => Some(*value),
             Value::Text(text) if text.trim().parse::<i64>().is_ok() => {
-                self.in_quotes(key, "a whole number", text, node)
+                self.in_quotes(key.name, "a whole number", text, node)
             }
-            _ => self.wrong(key, "a whole number", node),
+            _ => self.wrong(key.name, "a whole number", node),
         }
     }
 
     /// A date, `YYYY-MM-DD`, that exists in the calendar.
-    pub(crate) fn date(&mut self, key: &'static str) -> Option<String> {
+    pub(crate) fn date(&mut self, key: &Key) -> Option<String> {
         let node = self.node(key)?;
         match &node.value {
-            Value::Text(text) => match date_fault(key, text) {
+            Value::Text(text) => match date_fault(key.name, text) {
                 Some(fault) => {
                     let diagnostic = Diagnostic::new(&checks::WRONG_TYPE, fault);
                     self.report(diagnostic.at(self.place(node.span)));
@@ -125,18 +120,18 @@ impl<'a> Fields<'a> {
                 }
                 None => Some(text.clone()),
             },
-            _ => self.wrong(key, A_DATE, node),
+            _ => self.wrong(key.name, A_DATE, node),
         }
     }
 
     /// A list of texts, each with its place; a single text counts as a list of one.
-    pub(crate) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&mut self, key: &Key) -> Vec<Spanned<String>> {
         let mut texts = Vec::new();
         for item in self.items(key) {
             match item.value.scalar() {
                 Some(text) => texts.push(Spanned::new(text, item.span)),
                 None => {
-                    self.wrong::<()>(key, "a list of texts", item);
+                    self.wrong::<()>(key.name, "a list of texts", item);
                 }
             }
         }
@@ -144,7 +139,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The items of a list under a key; anything else counts as a list of one.
-    pub(crate) fn items(&mut self, key: &'static str) -> &'a [Node] {
+    pub(crate) fn items(&mut self, key: &Key) -> &'a [Node] {
         let Some(node) = self.node(key) else { return &[] };
         match &node.value {
             Value::List(items) => items,
@@ -153,8 +148,8 @@ impl<'a> Fields<'a> {
     }
 
     /// The entries of a map under a key.
-    pub(crate) fn map(&mut self, key: &'static str) -> &'a [YamlEntry] {
-        self.node(key).map_or(&[], |node| self.entries_of(key, node))
+    pub(crate) fn map(&mut self, key: &Key) -> &'a [YamlEntry] {
+        self.node(key).map_or(&[], |node| self.entries_of(key.name, node))
     }
 
     /// The keys of a node, where they are names.
@@ -172,26 +167,36 @@ impl<'a> Fields<'a> {
     }
 
     /// The items of a list under a key.
-    pub(crate) fn list(&mut self, key: &'static str) -> &'a [Node] {
+    pub(crate) fn list(&mut self, key: &Key) -> &'a [Node] {
         let Some(node) = self.node(key) else { return &[] };
         match &node.value {
             Value::List(items) => items,
             _ => {
-                self.wrong::<()>(key, "a list", node);
+                self.wrong::<()>(key.name, "a list", node);
                 &[]
             }
         }
     }
 
     /// The keys of a map under a key, to be asked for in turn.
-    pub(crate) fn fields(&mut self, key: &'static str) -> Option<Fields<'_>> {
+    pub(crate) fn fields(&mut self, key: &Key) -> Option<Fields<'_>> {
         let node = self.node(key)?;
-        Some(Fields::of(node, key, self.file, self.diagnostics))
+        Some(self.item(node, key))
     }
 
-    /// The keys of a node below: an item of a list, or the value of an entry.
-    pub(crate) fn inside(&mut self, node: &'a Node, what: &str) -> Fields<'_> {
-        Fields::of(node, what, self.file, self.diagnostics)
+    /// The keys of a map in the list under a key.
+    pub(crate) fn item(&mut self, node: &'a Node, key: &Key) -> Fields<'_> {
+        Fields::of(node, key.name, key.takes.group(), self.file, self.diagnostics)
+    }
+
+    /// The keys of a map that has a name of its own under a key.
+    pub(crate) fn member(&mut self, entry: &'a YamlEntry, key: &Key) -> Fields<'_> {
+        self.group(entry, key.takes.group())
+    }
+
+    /// The keys of a map that is one of several kinds, and these are the keys of the kind.
+    pub(crate) fn group(&mut self, entry: &'a YamlEntry, known: &Keys) -> Fields<'_> {
+        Fields::of(&entry.value, &entry.key, known, self.file, self.diagnostics)
     }
 
     /// Records that a key has no value that can be used.
@@ -216,32 +221,6 @@ impl<'a> Fields<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Ends the reading: every key that nobody asked for is unknown.
-    pub(crate) fn finish(self) {
-        for entry in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str())) {
-            let unknown = unknown_key(&checks::UNKNOWN_KEY, &entry.key, &self.asked)
-                .nearest(&entry.key, self.asked.iter().copied());
-            self.diagnostics.push(unknown.at(Place::at(self.file, entry.key_span)));
-        }
-    }
-
-    /// The same for files that people bring over from other tools, whose keys do no harm; but one
-    /// that is nearly ours was meant to be it, and does not do what its writer believes.
-    pub(crate) fn finish_beside(self, foreign: &[ForeignKey]) {
-        for entry in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.as_str())) {
-            let told = if let Some(foreign) = foreign.iter().find(|known| known.name == entry.key) {
-                foreign.told()
-            } else if let Some(meant) = nearest(&entry.key, self.asked.iter().copied()) {
-                unknown_key(&checks::UNKNOWN_KEY, &entry.key, &self.asked)
-                    .help(format!("did you mean `{meant}`?"))
-            } else {
-                unknown_key(&checks::FOREIGN_KEY, &entry.key, &self.asked)
-                    .help("take it out, or put it under `extra:`, where the theme can use it")
-            };
-            self.diagnostics.push(told.at(Place::at(self.file, entry.key_span)));
-        }
-    }
-
     /// Reports a text that would be right but for the quotes that make it one.
     fn in_quotes<T>(&mut self, key: &str, wanted: &str, text: &str, node: &Node) -> Option<T> {
         let text = text.trim();
@@ -260,7 +239,8 @@ impl<'a> Fields<'a> {
 }
 
 /// The complaint about a key that is not known here.
-fn unknown_key(check: &'static Check, key: &str, known: &[&str]) -> Diagnostic {
+pub(crate) fn unknown_key(check: &'static Check, key: &str, known: &Keys) -> Diagnostic {
+    let known: Vec<&str> = known.iter().map(|key| key.name).collect();
     Diagnostic::new(check, format!("there is no key `{key}` here"))
         .note(format!("known keys: {}", known.join(", ")))
 }

@@ -2,7 +2,17 @@
 //!
 //! Source: the tools' documentation on front matter, read in November 2026.
 
-use crate::yaml::ForeignKey;
+use crate::diagnostic::{Diagnostic, checks};
+
+/// A key of another tool.
+struct ForeignKey {
+    /// As it is written there.
+    name: &'static str,
+    /// The tool.
+    tool: &'static str,
+    /// What to write instead.
+    here: &'static str,
+}
 
 const ADDRESS: &str = "the address follows from the names of file and folders; `slug` changes its \
                        last part, and earlier addresses go under `aliases`";
@@ -23,8 +33,15 @@ const fn is(name: &'static str, tool: &'static str, here: &'static str) -> Forei
     ForeignKey { name, tool, here }
 }
 
+/// What is said of a key, if it is one of another tool.
+pub(super) fn told(key: &str) -> Option<Diagnostic> {
+    let known = FOREIGN.iter().find(|known| known.name == key)?;
+    let message = format!("`{key}` is a key of {}", known.tool);
+    Some(Diagnostic::new(&checks::FOREIGN_KEY, message).help(known.here))
+}
+
 /// By tool; of those that several have, the one that is met most.
-pub(super) static FOREIGN: &[ForeignKey] = &[
+static FOREIGN: &[ForeignKey] = &[
     is(
         "custom_edit_url",
         "Docusaurus",

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::keys;
 use crate::diagnostic::Span;
 use crate::digest::Digest;
 use crate::load::PageSource;
@@ -33,8 +34,8 @@ pub(super) fn keys(root: &Node, source: &PageSource) -> Vec<GivenKey> {
 
     let written = entries.iter().zip(&starts).zip(ends);
     // These say what the file does, and are no keys that a page below could have.
-    let of_file = ["override", "reason", "until"];
-    let keys = written.filter(|((entry, _), _)| !of_file.contains(&entry.key.as_str()));
+    let of_file = [keys::OVERRIDE, keys::REASON, keys::UNTIL];
+    let keys = written.filter(|((entry, _), _)| of_file.iter().all(|key| key.name != entry.key));
     keys.map(|((entry, start), end)| {
         let value = value_range(text, entry, end);
         GivenKey {

@@ -1,30 +1,25 @@
 //! The keys that pages of some kinds have beside the usual ones.
 
+use super::keys::{self, MODULE, TIMELINE};
 use super::{PageKind, wrong};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::load::PageSource;
 use crate::parse::target::Target;
 use crate::project::{Project, VarId, VariableKind};
-use crate::yaml::{Fields, Value};
+use crate::yaml::{Fields, Key, Keys, Value, YamlEntry};
 
 /// The keys by the kind of page that they say something on.
-const KEYS: [(PageKind, &[&str]); 2] = [
-    (PageKind::Module, &["minutes", "required_for", "prerequisites", "pass_mark"]),
-    (PageKind::Timeline, &["start", "timezone", "blackouts", "holidays"]),
-];
+pub(super) const KEYS: [(PageKind, &Keys); 2] =
+    [(PageKind::Module, MODULE), (PageKind::Timeline, TIMELINE)];
 
-/// Reports keys of a kind that the page is not of.
-pub(super) fn stray(fields: &mut Fields<'_>, may_be: impl Fn(PageKind) -> bool) {
-    for (kind, keys) in KEYS.into_iter().filter(|(kind, _)| !may_be(*kind)) {
-        for key in keys {
-            let Some(entry) = fields.given(key) else { continue };
-            let message =
-                format!("`{key}` says something on pages of `kind: {}` alone", kind.name());
-            let stray = Diagnostic::new(&checks::UNKNOWN_KEY, message);
-            let help = "give the page this kind, or take the line away";
-            fields.report(stray.at(fields.place(entry.key_span)).help(help));
-        }
-    }
+/// The complaint about a key of a kind that the page is not of, if it is one.
+pub(super) fn stray(entry: &YamlEntry) -> Option<Diagnostic> {
+    let is_it = |keys: &Keys| keys.iter().any(|key| key.name == entry.key);
+    let (kind, _) = KEYS.iter().find(|(_, keys)| is_it(keys))?;
+    let message =
+        format!("`{}` says something on pages of `kind: {}` alone", entry.key, kind.name());
+    let stray = Diagnostic::new(&checks::UNKNOWN_KEY, message);
+    Some(stray.help("give the page this kind, or take the line away"))
 }
 
 /// No module takes longer than this, in minutes: ten hours.
@@ -128,13 +123,13 @@ pub(super) fn module(
     project: &Project,
 ) -> ModuleKeys {
     // A list that is empty takes away what the page below asks for; a missing key leaves it.
-    let prerequisites = fields.entry("prerequisites").is_some();
+    let prerequisites = fields.entry(keys::PREREQUISITES).is_some();
 
     ModuleKeys {
         minutes: minutes(fields),
-        required_for: super::audience("required_for", fields, project),
+        required_for: super::audience(keys::REQUIRED_FOR, fields, project),
         prerequisites: prerequisites.then(|| {
-            let texts = fields.texts("prerequisites").into_iter();
+            let texts = fields.texts(keys::PREREQUISITES).into_iter();
             texts
                 .map(|text| (Target::of(&text.value, &source.path), fields.place(text.span)))
                 .collect()
@@ -144,7 +139,7 @@ pub(super) fn module(
 }
 
 fn minutes(fields: &mut Fields<'_>) -> Option<Minutes> {
-    let entry = fields.entry("minutes")?;
+    let entry = fields.entry(keys::MINUTES)?;
     let place = fields.place(entry.key_span);
     if let Some(text) = entry.value.value.scalar() {
         // `minutes: 25` is short for somebody who works alone.
@@ -159,23 +154,21 @@ fn minutes(fields: &mut Fields<'_>) -> Option<Minutes> {
         return Some(Minutes { alone, live: None, together: None, place });
     }
 
-    let mut inner = fields.fields("minutes")?;
-    let minutes = Minutes {
-        alone: part(&mut inner, "self", &place),
-        live: part(&mut inner, "live", &place),
-        together: part(&mut inner, "together", &place),
+    let mut inner = fields.fields(keys::MINUTES)?;
+    Some(Minutes {
+        alone: part(&mut inner, keys::ALONE, &place),
+        live: part(&mut inner, keys::LIVE, &place),
+        together: part(&mut inner, keys::TOGETHER, &place),
         place,
-    };
-    inner.finish();
-    Some(minutes)
+    })
 }
 
 /// A part of a module's length.
-fn part(fields: &mut Fields<'_>, key: &'static str, place: &Place) -> Option<u32> {
+fn part(fields: &mut Fields<'_>, key: &Key, place: &Place) -> Option<u32> {
     let minutes = fields.integer(key)?;
     let known = length(Some(minutes));
     if known.is_none() {
-        let message = format!("`{key}: {minutes}` is no length of a module");
+        let message = format!("`{}: {minutes}` is no length of a module", key.name);
         fields.report(
             Diagnostic::new(&checks::MODULE_PLAN, message)
                 .at(place.clone())
@@ -192,11 +185,11 @@ fn length(minutes: Option<i64>) -> Option<u32> {
 }
 
 fn pass_mark(fields: &mut Fields<'_>, project: &Project) -> Option<PassMark> {
-    let node = fields.node("pass_mark")?;
+    let node = fields.node(keys::PASS_MARK)?;
     match &node.value {
         Value::Integer(percent @ 1..=100, _) => u8::try_from(*percent).ok().map(PassMark::Percent),
         Value::Text(_) => {
-            variable("pass_mark", VariableKind::Number, fields, project).map(PassMark::Variable)
+            variable(keys::PASS_MARK, VariableKind::Number, fields, project).map(PassMark::Variable)
         }
         _ => {
             let help = "write `pass_mark: 80`, or the name of a variable that is a number";
@@ -210,24 +203,24 @@ fn pass_mark(fields: &mut Fields<'_>, project: &Project) -> Option<PassMark> {
 pub(super) fn timeline(fields: &mut Fields<'_>, project: &Project) -> TimelineKeys {
     // What is no day goes on to be a variable, whose complaint names both ways to write it.
     let day = fields
-        .node("start")
+        .node(keys::START)
         .and_then(|node| node.value.scalar())
         .filter(|text| crate::yaml::is_date(text));
 
     TimelineKeys {
         start: match day {
             Some(day) => Some(Start::Day(day)),
-            None => variable("start", VariableKind::Date, fields, project).map(Start::Variable),
+            None => variable(keys::START, VariableKind::Date, fields, project).map(Start::Variable),
         },
-        timezone: variable("timezone", VariableKind::Text, fields, project),
-        blackouts: variable("blackouts", VariableKind::List, fields, project),
-        holidays: variable("holidays", VariableKind::List, fields, project),
+        timezone: variable(keys::TIMEZONE, VariableKind::Text, fields, project),
+        blackouts: variable(keys::BLACKOUTS, VariableKind::List, fields, project),
+        holidays: variable(keys::HOLIDAYS, VariableKind::List, fields, project),
     }
 }
 
 /// The variable that a key names, if it is of the kind that is wanted.
 fn variable(
-    key: &'static str,
+    key: &Key,
     kind: VariableKind,
     fields: &mut Fields<'_>,
     project: &Project,
@@ -237,7 +230,7 @@ fn variable(
     let name = text.trim_start_matches("{{").trim_end_matches("}}").trim();
 
     let problem = match project.variables.find(name) {
-        None => unknown(key, kind, name, project),
+        None => unknown(key.name, kind, name, project),
         Some(id) => {
             let declared = project.variables.declaration(id).kind;
             if declared == kind {
@@ -257,7 +250,7 @@ fn variable(
 
 fn unknown(key: &str, kind: VariableKind, name: &str, project: &Project) -> Diagnostic {
     let fitting = project.variables.iter().filter(|(_, known)| known.kind == kind);
-    let date = if key == "start" { "a date like 2026-11-30, or " } else { "" };
+    let date = if key == keys::START.name { "a date like 2026-11-30, or " } else { "" };
     let message =
         format!("`{key}` takes {date}the name of a variable of type {}, not `{name}`", kind.name());
     let help = format!(

@@ -97,8 +97,8 @@ fn an_unknown_key() {
           | ^^^^^^
           |
           = help: did you mean `weight`?
-          = note: known keys: title, description, slug, weight, override, aliases, draft, tags, \
-        template, kind, audience, search, hidden, updated, reviewed, review_every, owner, reason, \
+          = note: known keys: title, description, kind, weight, audience, tags, owner, updated, \
+        reviewed, review_every, draft, hidden, search, slug, aliases, template, override, reason, \
         until, locked, extra
         ",
     );
@@ -531,8 +531,8 @@ fn the_handbooks_own_file() {
           | ^^^^^
           |
           = help: did you mean `title`?
-          = note: known keys: language, title, description, theme, trusted_themes, variables, \
-        audiences, checks, editions, limits, leak_scan, search, feedback, my_page
+          = note: known keys: title, description, language, theme, variables, audiences, editions, \
+        checks, limits, my_page, leak_scan, search, feedback, trusted_themes
 
         error[unknown-check]: there is no check `broken-lnk`
          --> content/handbook.yaml:2:10

@@ -1,6 +1,8 @@
 //! What is for facilitators alone is not in the participants' edition: no byte of it, in no file.
 
-use crate::harness::{Site, flush, site};
+use mentorbook::Selection;
+
+use crate::harness::{Site, files, flush, site, try_build};
 
 const HEAD: &str = r"//- handbook.yaml
 title: T
@@ -46,6 +48,20 @@ fn kept(site: &Site) {
 }
 
 // What is kept
+
+#[test]
+fn what_readers_call_an_audience_is_a_text_and_its_name_for_lack_of_one() {
+    let handbook = |line: &str| {
+        try_build(
+            files(&format!("//- handbook.yaml\naudiences: {line}\n//- base/index.md\n# A\n")),
+            Selection::default(),
+        )
+    };
+    let refused = handbook("{mentor: [a, b]}").err().expect("a list");
+    let message = "`mentor` takes what readers call one of them, not a list";
+    assert!(format!("{refused:?}").contains(message), "{refused:?}");
+    handbook("{mentor: , mentee: pupil}").ok().expect("a handbook").assert_clean();
+}
 
 #[test]
 fn sections_are_kept() {

@@ -357,8 +357,8 @@ fn an_unknown_key_names_the_nearest() {
         r"
             error[unknown-key] content/base/page.md:3:1 there is no key `decription` here
               help: did you mean `description`?
-              note: known keys: title, description, slug, weight, override, aliases, draft, tags, \
-            template, kind, audience, search, hidden, updated, reviewed, review_every, owner, \
+              note: known keys: title, description, kind, weight, audience, tags, owner, updated, \
+            reviewed, review_every, draft, hidden, search, slug, aliases, template, override, \
             reason, until, locked, extra
             ",
     );
@@ -399,6 +399,13 @@ fn a_duplicate_key_points_at_both() {
     assert_eq!(third.place.as_ref().unwrap().span, Some((26, 31).into()));
     assert_eq!(third.labels[0].0.span, Some((4, 9).into()));
     refuses("duplicate-key", "locked: {a: x, a: y}", "a", "`a` is set twice");
+}
+
+#[test]
+fn a_lock_without_a_reason_is_told() {
+    let message = "`a` takes the reason why the section is locked, not ";
+    refuses("wrong-type", "locked: {a: }", "a", &format!("{message}nothing"));
+    refuses("wrong-type", "locked: {a: [b]}", "[b]", &format!("{message}a list"));
 }
 
 #[test]

@@ -853,6 +853,8 @@ fn what_is_wrong_with_tokens() {
         ("ink: {type: colour, light: \"#111111\"}", "the token `ink` is not complete"),
         ("ink: {type: color}", "the token `ink` is not complete"),
         ("ink: {type: color, light: black}", "`black` is not a colour"),
+        ("ink: {type: size, from: accent}", "the token `ink` is not complete"),
+        ("ink: {type: color, light: \"#111111\", contrast: 7}", "there is no key `contrast` here"),
         ("2nd: {type: color, light: \"#111111\"}", "the token `2nd` is not complete"),
         ("\"a;b\": {type: color, light: \"#111111\"}", "the token `a;b` is not complete"),
         (
