@@ -33,6 +33,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::schema::Schema;
 use crate::url::folder_of;
 use crate::words::is_language_tag;
 use drafts::{Draft, FirmFile, HandbookFile};
@@ -324,5 +325,6 @@ fn files(
     files.extend(handbook.files().into_iter().map(|(path, text)| (path, Content::Text(text))));
     files.extend(copies.into_iter().map(|(to, from)| (to, Content::Copy(from))));
     files.extend(drafts.iter().map(|draft| (draft.file(), Content::Text(draft.text()))));
+    files.extend(Schema::ALL.map(|schema| (schema.file(), Content::Text(schema.text()))));
     files
 }

@@ -26,6 +26,7 @@
 //! compares what it makes with what is published, [`explain`] tells where a page comes from, and
 //! [`overview`] how each layer fares. Beside them:
 //! `project` reads `handbook.yaml` and `firm.yaml`, `theme` makes templates and tokens ready,
+//! [`schema`] tells editors and people which keys these have,
 //! `diagnostic` says what is wrong, `scan` looks for other firms' texts in what leaves, [`scaffold`]
 //! writes new handbooks, firms and pages, [`import`] brings those of other tools over, [`customize`]
 //! writes what a layer wants to have for itself.
@@ -100,6 +101,8 @@ pub mod explain;
 pub mod overview;
 
 pub mod preview;
+
+pub mod schema;
 
 pub mod scaffold;
 

@@ -1,4 +1,6 @@
-//! `init`, `new firm`, `new page`: writes new files, and never over old ones.
+//! `init`, `new firm`, `new page`: writes new files, and never over old ones but schemas.
+
+mod schemas;
 
 use std::fs;
 use std::io::{self, Write};
@@ -12,8 +14,11 @@ use crate::load::{LayerId, Origin, PageSource, TextFile, is_firm_id};
 use crate::overlay::title_of;
 use crate::parse::parse;
 use crate::project::{Declaration, Project, VariableKind};
+use crate::schema::Schema;
 use crate::url;
 use crate::words::is_language_tag;
+
+pub use schemas::write_schemas;
 
 /// The small handbook that `init` writes.
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/handbook");
@@ -81,13 +86,16 @@ pub fn free_folder(folder: &Path) -> Result<(), ScaffoldError> {
 /// be written.
 pub fn init(folder: &Path, new: &NewHandbook) -> Result<Vec<PathBuf>, ScaffoldError> {
     free_folder(folder)?;
-    let files = match new {
+    let mut files = match new {
         NewHandbook::Small(small) => small_handbook(small)?,
         NewHandbook::Example => {
             let files = files_of(&EXAMPLE).into_iter();
             files.map(|(path, bytes)| (Path::new("content").join(path), bytes)).collect()
         }
     };
+    // The example has some, too; these are certainly what this program reads.
+    files.retain(|(path, _)| !path.starts_with(Schema::FOLDER));
+    files.extend(schemas::files());
 
     let mut written = Vec::new();
     let ignore = folder.join(".gitignore");
@@ -198,6 +206,7 @@ pub fn new_firm(root: &Path, id: &str, firm: &NewFirm) -> Result<PathBuf, Scaffo
         };
         return Err(ScaffoldError::Usage(format!("there is no layer `{layer}`; {there_are}")));
     }
+    write_schemas(root)?;
     write_new(folder.join("firm.yaml"), firm_yaml(root, id, firm).as_bytes())
 }
 
@@ -275,7 +284,8 @@ fn firm_yaml(root: &Path, id: &str, firm: &NewFirm) -> String {
     };
 
     let mut yaml = format!(
-        "# The firm's name as readers see it.\n\
+        "{}\
+         # The firm's name as readers see it.\n\
          name: {title}\n\n\
          # Shared layers under this firm, such as a country's: the folders in content/layers.\n\
          {layers}\n\n\
@@ -285,7 +295,8 @@ fn firm_yaml(root: &Path, id: &str, firm: &NewFirm) -> String {
          # brand:\n\
          #   logo: assets/logo.svg\n\
          #   logo_alt: {title}\n\
-         #   colors: {{accent: \"#23527c\"}}\n"
+         #   colors: {{accent: \"#23527c\"}}\n",
+        Schema::Firm.line()
     );
 
     let project = project(root);

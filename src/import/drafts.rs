@@ -6,6 +6,7 @@ use super::front::Ours;
 use super::lines::Line;
 use super::site::Site;
 use crate::load::is_firm_id;
+use crate::schema::Schema;
 use crate::url;
 use crate::yaml::scalar_text;
 
@@ -156,8 +157,10 @@ impl FirmFile {
 
     fn text(&self) -> String {
         format!(
-            "# The edition with the look of the old site; `base` is the handbook without one.\n\
+            "{}\
+             # The edition with the look of the old site; `base` is the handbook without one.\n\
              name: {}\n\nbrand:\n  {}\n",
+            Schema::Firm.line(),
             scalar_text(&self.name),
             self.brand.join("\n  ")
         )
@@ -183,9 +186,11 @@ impl HandbookFile {
 
     fn text(&self) -> String {
         let mut text = format!(
-            "# The handbook as a whole. Brought over from {} by `mentorbook import`;\n\
+            "{}\
+             # The handbook as a whole. Brought over from {} by `mentorbook import`;\n\
              # import-report.md says what was converted and what a person must look at.\n\n\
              title: {}\n",
+            Schema::Handbook.line(),
             self.source,
             scalar_text(&self.title.replace("{{", "{ {"))
         );

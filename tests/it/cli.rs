@@ -387,7 +387,8 @@ fn a_folder_inside_a_handbook_is_no_handbook() {
     }
     desk.run(&["new", "page", "x", "--root", "content/.."]).assert(0);
     assert!(desk.path("content/base/x.md").exists());
-    assert_eq!(fs::read_dir(desk.path("content")).unwrap().count(), 3);
+    // What `init` wrote: `handbook.yaml`, the base, the firms and the schemas.
+    assert_eq!(fs::read_dir(desk.path("content")).unwrap().count(), 4);
 }
 
 #[test]
@@ -760,7 +761,7 @@ fn completions_for_every_shell() {
 fn help_and_version() {
     let desk = Folder::empty();
     let help = desk.run(&["--help"]).assert(0);
-    for command in ["build", "check", "init", "new", "explain", "completions"] {
+    for command in ["build", "check", "init", "new", "explain", "schema", "completions"] {
         assert!(
             help.stdout.lines().any(|line| line.trim_start().starts_with(command)),
             "{}",

@@ -1,14 +1,16 @@
 //! The READMEs: what they show is built, what they name is there, where they lead is somewhere.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use mentorbook::Selection;
 use mentorbook::Severity;
 use mentorbook::checks::CHECKS;
+use mentorbook::schema::key_tables;
 
-use crate::harness::{Files, Site, build, files, program, site, try_build};
+use crate::harness::{Files, Site, build, program, site};
 
 const FIRST: &str = "README.md";
 const WRITERS: &str = "content/README.md";
@@ -330,46 +332,47 @@ fn listed_after(found: &str, mark: &str) -> BTreeSet<String> {
     list.split(", ").map(str::to_owned).collect()
 }
 
-/// The names in the first column of the first table after a heading.
-fn first_column(page: &str, heading: &str) -> BTreeSet<String> {
-    let text = read(page);
-    let text = text.split(heading).nth(1).unwrap_or_else(|| panic!("{page}: no {heading}"));
-    let rows = table(text, "Key").expect("a table whose head begins with `Key`");
-    rows.iter().flat_map(|row| code_spans(&row[0])).map(str::to_owned).collect()
-}
-
 /// The keys that could have stood where a handbook has `nosuch`.
 fn known_keys(handbook: &str) -> BTreeSet<String> {
     listed_after(&site(handbook).diagnostics(), "known keys: ")
 }
 
-#[test]
-fn every_key_of_the_handbook_is_explained() {
-    // No run begins with such a file, so there is no site to ask.
-    let refused = try_build(files("//- handbook.yaml\nnosuch: 1\n"), Selection::default());
-    let error = format!("{:?}", refused.err().expect("an unknown key"));
-    assert_eq!(
-        first_column(WRITERS, "\n## The handbook's own file\n"),
-        listed_after(&error, "known keys: ")
-    );
+/// Where a table of keys stands in a page.
+const KEYS: &str = "<!-- keys: ";
+const END_OF_KEYS: &str = "\n<!-- end of keys -->\n";
+
+/// A page with the tables of keys that the program has in the place of those that it shows, and the
+/// names of these.
+fn with_tables_of_keys(page: &str) -> (String, Vec<String>) {
+    let tables = key_tables();
+    let text = read(page);
+    let mut parts = text.split(KEYS);
+    let mut whole = parts.next().expect("a text").to_owned();
+    let mut names = Vec::new();
+    for part in parts {
+        let (name, rest) = part.split_once(" -->\n").expect("the end of the mark");
+        let (_, rest) = rest.split_once(END_OF_KEYS).expect("the end of the table");
+        let found = tables.iter().find(|(known, _)| *known == name);
+        let (_, table) = found.unwrap_or_else(|| panic!("{page}: there is no table `{name}`"));
+        whole.push_str(&format!("{KEYS}{name} -->\n\n{table}{END_OF_KEYS}{rest}"));
+        names.push(name.to_owned());
+    }
+    (whole, names)
 }
 
 #[test]
-fn every_key_of_front_matter_is_explained() {
-    let known = ["guide", "module", "timeline"].map(|kind| {
-        known_keys(&format!(
-            r"
-            //- base/index.md
-            ---
-            kind: {kind}
-            nosuch: 1
-            ---
-            # Home
-            "
-        ))
-    });
-    let known: BTreeSet<String> = known.into_iter().flatten().collect();
-    assert_eq!(first_column(WRITERS, "\n### Front matter, every key\n"), known);
+fn the_tables_of_keys_are_those_of_the_program() {
+    let mut shown = BTreeSet::new();
+    for page in PAGES {
+        let (wanted, names) = with_tables_of_keys(page);
+        if env::var_os("BLESS").is_some_and(|value| value == "1") {
+            fs::write(root().join(page), &wanted).expect("written");
+        }
+        assert_eq!(read(page), wanted, "{page}; BLESS=1 writes the tables anew");
+        shown.extend(names);
+    }
+    let known: BTreeSet<String> = key_tables().into_iter().map(|(name, _)| name.into()).collect();
+    assert_eq!(shown, known);
 }
 
 /// The keys of a map in YAML, by the blanks before them.
@@ -434,7 +437,12 @@ fn every_command_in_the_docs_can_be_given() {
         let named = prose.iter().flat_map(|line| code_spans(line));
         for line in shown.chain(named) {
             let Some(line) = line.strip_prefix("mentorbook ") else { continue };
-            let line = line.split(" #").next().unwrap_or_default().replace("SHELL", "bash");
+            let line = line
+                .split(" #")
+                .next()
+                .unwrap_or_default()
+                .replace("SHELL", "bash")
+                .replace("WHAT", "firm");
             let words: Vec<&str> = line.split_whitespace().collect();
             assert!(help(&words).is_some(), "{page}: `mentorbook {line}` is refused");
             given.insert(line);

@@ -9,6 +9,7 @@ mod preview;
 mod program;
 mod random;
 mod site;
+mod valid;
 
 pub(crate) use clock::{in_one_thread, processor_time};
 pub(crate) use expect::assert_text;
@@ -18,3 +19,4 @@ pub(crate) use preview::{Answer, Preview, SOON, wait};
 pub(crate) use program::{Done, program};
 pub(crate) use random::Random;
 pub(crate) use site::{Site, build, site, try_build};
+pub(crate) use valid::{against_schemas, faults, schema};

@@ -90,5 +90,6 @@ mod import;
 mod preview;
 mod publish;
 mod report;
+mod schema;
 mod shipped;
 mod tidy;

@@ -15,6 +15,7 @@ mod init;
 mod new;
 mod places;
 mod report;
+mod schema;
 mod selection;
 mod serve;
 mod table;
@@ -60,6 +61,8 @@ enum Command {
     Report(report::ReportArgs),
     /// Say what a check means, or where a page comes from
     Explain(explain::ExplainArgs),
+    /// Print what a file may hold as JSON Schema, for editors that complete and check YAML
+    Schema(schema::SchemaArgs),
     /// Print a script that completes commands in a shell
     Completions(completions::CompletionsArgs),
 }
@@ -78,6 +81,7 @@ impl Command {
             Self::Drift(args) => drift::run(args),
             Self::Report(args) => report::run(&args),
             Self::Explain(args) => explain::run(args),
+            Self::Schema(args) => schema::run(&args),
             Self::Completions(args) => completions::run(&args),
         }
     }

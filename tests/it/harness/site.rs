@@ -10,6 +10,7 @@ use mentorbook::report::{Lines, start};
 use mentorbook::{Engine, EngineError, Run, Selection};
 
 use super::fixture::{Files, files};
+use super::valid::against_schemas;
 
 /// A handbook, built.
 pub(crate) struct Site {
@@ -30,9 +31,23 @@ pub(crate) fn build(files: Files, selection: Selection) -> Site {
 
 /// Builds, or says why the run could not begin.
 pub(crate) fn try_build(files: Files, selection: Selection) -> Result<Site, EngineError> {
-    let origin = Origin::memory(files);
+    let origin = Origin::memory(files.clone());
+    let looks_at_all = selection.firms.is_empty();
     let (run, editions) = Engine::load(origin.clone(), selection)?.build_in_memory();
-    Ok(Site { origin, run, editions })
+    let site = Site { origin, run, editions };
+    if looks_at_all && !may_be_wrong(&files) {
+        site.assert_valid(&files);
+    }
+    Ok(site)
+}
+
+/// A handbook that is larger is made to be large, and its keys are those of any other.
+const MOST_LOOKED_AT: usize = 256 << 10;
+
+/// Whether a handbook may have errors of which it wants to hear nothing.
+fn may_be_wrong(files: &Files) -> bool {
+    let handbook = files.get("content/handbook.yaml").map_or(&[][..], Vec::as_slice);
+    String::from_utf8_lossy(handbook).contains("checks:")
 }
 
 impl Site {
@@ -93,6 +108,17 @@ impl Site {
             .expect("a place");
         let span = place.span.expect("a span");
         self.origin.text(&place.file).expect("text")[span.range()].to_owned()
+    }
+
+    /// Asserts that no editor complains of files in which the program finds no error.
+    fn assert_valid(&self, files: &Files) {
+        let is_small = files.values().map(Vec::len).sum::<usize>() <= MOST_LOOKED_AT;
+        if self.run.report.count(Severity::Error) > 0 || !is_small {
+            return;
+        }
+        let mut found = self.run.report.findings.iter();
+        let is_ours = found.all(|finding| finding.diagnostic.check.name != "foreign-key");
+        assert_eq!(against_schemas(files, is_ours), Vec::<String>::new());
     }
 
     /// Asserts that nothing was found.

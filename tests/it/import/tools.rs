@@ -1338,6 +1338,7 @@ fn hugo() {
     assert_text(
         brought.desk.read("new/content/firms/mentors/firm.yaml"),
         r##"
+        # yaml-language-server: $schema=../../.schema/firm.json
         # The edition with the look of the old site; `base` is the handbook without one.
         name: Mentors
 
