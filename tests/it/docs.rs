@@ -1,5 +1,8 @@
 //! The READMEs: what they show is built, what they name is there, where they lead is somewhere.
 
+mod blocks;
+mod commands;
+
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
@@ -425,30 +428,6 @@ fn every_container_is_explained() {
 fn help(arguments: &[&str]) -> Option<String> {
     let output = program().args(arguments).arg("--help").output().expect("run");
     output.status.success().then(|| String::from_utf8(output.stdout).expect("text"))
-}
-
-#[test]
-fn every_command_in_the_docs_can_be_given() {
-    let mut given = BTreeSet::new();
-    for page in PAGES {
-        let (blocks, prose) = take_apart(page);
-        let consoles = blocks.iter().filter(|block| block.language == "console");
-        let shown = consoles.flat_map(|block| block.text.lines());
-        let named = prose.iter().flat_map(|line| code_spans(line));
-        for line in shown.chain(named) {
-            let Some(line) = line.strip_prefix("mentorbook ") else { continue };
-            let line = line
-                .split(" #")
-                .next()
-                .unwrap_or_default()
-                .replace("SHELL", "bash")
-                .replace("WHAT", "firm");
-            let words: Vec<&str> = line.split_whitespace().collect();
-            assert!(help(&words).is_some(), "{page}: `mentorbook {line}` is refused");
-            given.insert(line);
-        }
-    }
-    assert!(given.len() > 12, "{given:?}");
 }
 
 /// Every command and every flag that help tells of, from this command down.
