@@ -1,5 +1,7 @@
 //! A wiki of GitHub, as it is checked out: pages side by side, and lists of links around them.
 
+use std::collections::BTreeMap;
+
 use super::super::notes::Notes;
 use super::super::order::{FolderInfo, Ranking, by_file, of_folders, title_of};
 use super::super::site::{Nav, Page, Settings, Site, stem_of};
@@ -66,19 +68,20 @@ fn order(tree: &Tree, site: &Site, notes: &mut Notes) -> Order {
 
 /// The sidebar with its links as Markdown has them, and its bold lines as headings.
 fn listed(text: &str, site: &Site) -> String {
+    let names = Names::of(site);
     let mut listed = String::new();
     for line in text.lines() {
         let bold = line.trim().strip_prefix("**").and_then(|line| line.strip_suffix("**"));
         match bold.filter(|bold| !bold.contains("**") && !bold.contains('[')) {
             Some(bold) => listed.push_str(&format!("## {}", bold.trim_end_matches(':'))),
-            None => listed.push_str(&linked(line, site)),
+            None => listed.push_str(&linked(line, &names)),
         }
         listed.push('\n');
     }
     listed
 }
 
-fn linked(line: &str, site: &Site) -> String {
+fn linked(line: &str, names: &Names<'_>) -> String {
     let mut out = String::new();
     let mut rest = line;
     while let Some((before, inner)) = rest.split_once("[[") {
@@ -88,7 +91,7 @@ fn linked(line: &str, site: &Site) -> String {
         match link.split_once("](<wiki:") {
             Some((words, page)) => {
                 let page = page.trim_end_matches(">)");
-                out.push_str(&format!("{words}](<{}>)", file_of_page(page, site)));
+                out.push_str(&format!("{words}](<{}>)", names.file(page)));
             }
             None => out.push_str(&link),
         }
@@ -98,10 +101,22 @@ fn linked(line: &str, site: &Site) -> String {
     out
 }
 
-/// The file of a page by its name, whatever its letters and blanks.
-fn file_of_page(name: &str, site: &Site) -> String {
-    let plain = |name: &str| name.to_lowercase().replace([' ', '_'], "-");
-    let wanted = plain(name);
-    let page = site.pages.iter().find(|page| plain(stem_of(&page.path)) == wanted);
-    page.map_or_else(|| name.to_owned(), |page| page.path.clone())
+/// Files of pages by their names, whatever the letters and blanks of those.
+struct Names<'s> {
+    by_name: BTreeMap<String, &'s str>,
+}
+
+impl<'s> Names<'s> {
+    fn of(site: &'s Site) -> Self {
+        let named = site.pages.iter().map(|page| (plain(stem_of(&page.path)), page.path.as_str()));
+        Self { by_name: named.collect() }
+    }
+
+    fn file<'n>(&'n self, name: &'n str) -> &'n str {
+        self.by_name.get(&plain(name)).copied().unwrap_or(name)
+    }
+}
+
+fn plain(name: &str) -> String {
+    name.to_lowercase().replace([' ', '_'], "-")
 }
