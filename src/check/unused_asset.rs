@@ -25,7 +25,9 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     for (path, asset) in unused {
         let place = Place::file(&asset.file);
         let told = match mentions.get(url::file_of(path)) {
-            Some(page) => {
+            // The page is told what to mend.
+            Some(Mention { is_failed_link: true, .. }) => continue,
+            Some(Mention { page, .. }) => {
                 let message = format!("`{page}` names `{path}`, and does not show or link to it");
                 let help = "show it there, `![what is seen](file)`, or link to it: \
                             `[words](file)`";
@@ -40,9 +42,19 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// So much of a line is looked at before a name, in bytes.
+const NEAR: usize = 1_000;
+
+/// Where a page has the name of a file that it does not show.
+struct Mention<'e> {
+    page: &'e str,
+    /// Whether it was meant as a link or a picture, and is none for the blanks in its path.
+    is_failed_link: bool,
+}
+
 /// Of some names of files, those that stand in the text or in the HTML of a page, each with the
 /// first such page.
-fn mentions<'e>(edition: &'e Edition, names: &[&'e str]) -> BTreeMap<&'e str, &'e str> {
+fn mentions<'e>(edition: &'e Edition, names: &[&'e str]) -> BTreeMap<&'e str, Mention<'e>> {
     let mut found = BTreeMap::new();
     if names.is_empty() {
         return found;
@@ -57,9 +69,18 @@ fn mentions<'e>(edition: &'e Edition, names: &[&'e str]) -> BTreeMap<&'e str, &'
                 let is_whole = |c: char| !c.is_alphanumeric() && c != '-' && c != '_';
                 let before = html[..hit.start()].chars().next_back().is_none_or(is_whole);
                 let after = html[hit.end()..].chars().next().is_none_or(is_whole);
-                if before && after {
-                    found.entry(names[hit.pattern().as_usize()]).or_insert(&*document.path);
+                let name = names[hit.pattern().as_usize()];
+                if !before || !after || found.contains_key(name) {
+                    continue;
                 }
+                // A line may be as long as the page, and its path is not.
+                let near = html.floor_char_boundary(hit.start().saturating_sub(NEAR));
+                let line = html[near..hit.start()].rsplit('\n').next().unwrap_or_default();
+                let target = line.rsplit_once("](").map_or("", |(_, target)| target);
+                let is_in_target = line.contains("](") && !target.contains(')');
+                let is_failed_link =
+                    is_in_target && html[hit.end()..].starts_with(')') && name.contains(' ');
+                found.entry(name).or_insert(Mention { page: &document.path, is_failed_link });
             }
         }
     }

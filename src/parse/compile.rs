@@ -203,6 +203,7 @@ fn written(
         let span = cx.span(&range);
         cx.problem(check, message, help, span);
     }
+    foreign::language_in_name(&mut cx);
     foreign::find(&mut cx, &reading.events);
 
     let mut compiler = Compiler {

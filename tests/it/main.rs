@@ -8,6 +8,7 @@ mod harness;
 /// What each stage makes of the files.
 mod pipeline {
     mod brought;
+    mod fragments;
     mod front_matter;
     mod grounds;
     mod links;

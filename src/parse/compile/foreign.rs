@@ -10,8 +10,9 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::context::Context;
 use super::events::EventSpan;
-use crate::diagnostic::{Diagnostic, checks};
+use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::raw_html;
+use crate::url;
 
 /// Something that means more to another tool than it does here.
 struct Construct {
@@ -281,6 +282,31 @@ static CONSTRUCTS: &[Construct] = &[
 
 static MARKS: LazyLock<Option<AhoCorasick>> =
     LazyLock::new(|| AhoCorasick::new(CONSTRUCTS.iter().map(|construct| construct.mark)).ok());
+
+/// Languages that people put into the names of files, as Hugo and Zola read them.
+const LANGUAGES: [&str; 32] = [
+    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hu", "id",
+    "it", "ja", "ko", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "tr", "uk", "vi", "zh",
+];
+
+/// Reports a language in the name of a page, which becomes a part of its address.
+pub(super) fn language_in_name(cx: &mut Context<'_>) {
+    let path = cx.path();
+    let Some((name, language)) = url::without_ending(path).rsplit_once('.') else { return };
+    if !LANGUAGES.contains(&language) || name.ends_with('/') {
+        return;
+    }
+    let message = format!(
+        "`.{language}` is a language to Hugo and Zola; here it is a part of the page's name and \
+         address"
+    );
+    let help = format!(
+        "rename it to `{name}.md`; pages in another language go into a layer or a firm that says \
+         `language:`"
+    );
+    let told = Diagnostic::new(&checks::FOREIGN_SYNTAX, message).at(cx.place(Span::default()));
+    cx.report(told.help(help).note(IMPORT));
+}
 
 /// Reports each construct once where a body has it, at the first place.
 pub(super) fn find(cx: &mut Context<'_>, events: &[EventSpan<'_>]) {

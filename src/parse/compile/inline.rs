@@ -138,8 +138,16 @@ impl Compiler<'_> {
         let Some(at) = stray else { return };
 
         let message = "these braces begin a variable, and there is none";
-        let help = "write a name that `handbook.yaml` declares, in small letters, such as \
-                    `{{ firm.name }}`; or `\\{{` to show the braces themselves";
+        let help = match meant_name(&masked.original[at + 2..]) {
+            Some(name) => format!(
+                "names are in small letters: declare `{name}` under `variables:` in \
+                 handbook.yaml, and write `{{{{ {name} }}}}`; or `\\{{{{` to show the braces \
+                 themselves"
+            ),
+            None => "write a name that `handbook.yaml` declares, in small letters, such as \
+                     `{{ firm.name }}`; or `\\{{` to show the braces themselves"
+                .to_owned(),
+        };
         let span = self.cx.span(&(at..at + 2));
         self.cx.problem(&checks::UNKNOWN_VARIABLE, message, help, span);
     }
@@ -304,4 +312,14 @@ fn words_of(text: &str) -> u32 {
         is_within = letter != ' ' && reading.is_none();
     }
     words
+}
+
+/// The variable that the words between braces could be, as mail merges have them: `{{First Name}}`.
+fn meant_name(after_braces: &str) -> Option<String> {
+    let near = &after_braces[..after_braces.floor_char_boundary(60)];
+    let (words, _) = near.split_once("}}")?;
+    let is_word = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.split([' ', '_', '.']).filter(|word| !word.is_empty()).collect();
+    let begins = words.first()?.starts_with(|c: char| c.is_ascii_alphabetic());
+    (begins && words.iter().all(|word| is_word(word))).then(|| words.join(".").to_lowercase())
 }

@@ -320,9 +320,6 @@ fn a_file_that_a_page_only_mentions_is_told_with_the_page() {
         warning[unused-asset] content/base/form.pdf:1:1 `index.md` names `form.pdf`, and does not \
         show or link to it
           help: show it there, `![what is seen](file)`, or link to it: `[words](file)`
-        warning[unused-asset] content/base/images/two words.png:1:1 `index.md` names `images/two \
-        words.png`, and does not show or link to it
-          help: show it there, `![what is seen](file)`, or link to it: `[words](file)`
         error[broken-link] content/base/index.md:3:7 this is no link: there is a blank in its path
           help: put the path in angle brackets: `(<images/two words.png>)`
         warning[unused-asset] content/base/nobody.png:1:1 no page shows or links to `nobody.png`
