@@ -129,8 +129,9 @@ static UNCLEAR: Advice = Advice {
     todo: "A build still refuses this. Please tell the makers of mentorbook.",
 };
 
-/// So much of a picture tells what it is, in bytes.
+/// So much of a picture tells what it is, in bytes; and so much is read of a drawing.
 const HEAD: u64 = 64 << 10;
+const DRAWING: u64 = 4 << 20;
 
 /// Brings a handbook over.
 ///
@@ -163,7 +164,7 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, ImportError> {
     let all_assets = addresses::of_assets(tree.below("").map(str::to_owned), &site);
     let (mut drafts, used) = converted(&tree, source, &site, &all_assets, &mut notes);
     let firm = FirmFile::of(&site);
-    let copies = copies(&used, &all_assets, firm.as_ref());
+    let mut copies = copies(&used, &all_assets, firm.as_ref());
     let heads = heads(&tree, &copies, &mut notes);
     let mut handbook = HandbookFile {
         source: source.title,
@@ -173,10 +174,11 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, ImportError> {
         lowered: BTreeMap::new(),
         firm,
     };
+    let verdict = check::check(&mut handbook, &mut drafts, &heads, &mut notes);
+    copies.retain(|to, _| heads.contains_key(to) && handbook.keeps(to));
     if handbook.firm.is_some() {
         notes.converted("the look (logo, icon, colour), into the file of a firm");
     }
-    let verdict = check::check(&mut handbook, &mut drafts, &heads, &mut notes);
     if verdict.errors > 0 {
         notes.look_at_file(&UNCLEAR, "", &format!("{} errors", verdict.errors));
     }
@@ -186,7 +188,7 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, ImportError> {
         told_by,
         pages: site.pages.len() - made,
         made,
-        assets: heads.len(),
+        assets: copies.len(),
         aliases: site.pages.iter().map(|page| page.aliases.len()).sum(),
         dead_links: handbook.dead_links(),
         places: notes.places(),
@@ -195,7 +197,6 @@ pub fn import(request: &ImportRequest<'_>) -> Result<Imported, ImportError> {
         written: Written::default(),
     };
     let mut files = files(&handbook, &drafts, copies);
-    files.retain(|path, content| matches!(content, Content::Text(_)) || heads.contains_key(path));
     files.insert(report::FILE.to_owned(), Content::Text(report::text(&imported, &notes)));
     imported.written = match request.dry_run {
         true => target.preview(&files),
@@ -306,7 +307,9 @@ fn heads(
 ) -> BTreeMap<String, Vec<u8>> {
     let mut heads = BTreeMap::new();
     for (to, path) in copies {
-        match tree.bytes(path, HEAD) {
+        // Drawings are read to their end, since anything may be in them.
+        let limit = if path.to_ascii_lowercase().ends_with(".svg") { DRAWING } else { HEAD };
+        match tree.bytes(path, limit) {
             Ok(bytes) => drop(heads.insert(to.clone(), bytes)),
             Err(error) => notes.left_out("Files that cannot be read", format!("{path}: {error}")),
         }

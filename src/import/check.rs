@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::drafts::{DEAD_LINKS, Draft, DraftState, HandbookFile};
-use super::notes::{Advice, Notes};
+use super::notes::{Advice, LOOK, Notes};
 use crate::diagnostic::{Diagnostic, Severity, checks};
 use crate::engine::{Engine, Quiet, Selection};
 use crate::load::Origin;
@@ -80,7 +80,9 @@ fn look(
     drafts: &[Draft],
     assets: &BTreeMap<String, Vec<u8>>,
 ) -> Vec<Diagnostic> {
-    let mut files = assets.clone();
+    let kept = assets.iter().filter(|(path, _)| handbook.keeps(path));
+    let mut files: BTreeMap<String, Vec<u8>> =
+        kept.map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
     files.extend(handbook.files().into_iter().map(|(path, text)| (path, text.into_bytes())));
     files.extend(drafts.iter().map(|draft| (draft.file(), draft.text().into_bytes())));
 
@@ -109,6 +111,11 @@ impl<'m> Mender<'m> {
     }
 
     fn mend(&mut self, error: &Diagnostic) {
+        let file = error.place.as_ref().map_or("", |place| &*place.file);
+        if self.handbook.drops_look(file) {
+            self.notes.look_at_file(&LOOK, "", &format!("{file}: {}", error.message));
+            return;
+        }
         let at = self.draft_of(error);
         match at {
             _ if DEAD_LINKS.contains(&error.check.name) => self.lower(error, at, &DEAD),

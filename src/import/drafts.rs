@@ -145,6 +145,18 @@ impl FirmFile {
         Some(Self { id: id.unwrap_or_else(|| "our-firm".to_owned()), name, brand: lines, pictures })
     }
 
+    /// Takes a picture away by its path in the folder, or says that there is none.
+    fn drops(&mut self, path: &str) -> bool {
+        let key = path.strip_prefix("assets/").and_then(|name| name.split('.').next());
+        let Some(key) = key.filter(|_| self.pictures.remove(path).is_some()) else { return false };
+        let words = (key == "logo").then_some("logo_alt: ");
+        self.brand.retain(|line| {
+            let is_of_words = words.is_some_and(|words| line.starts_with(words));
+            !line.starts_with(&format!("{key}: ")) && !is_of_words
+        });
+        true
+    }
+
     fn folder(&self) -> String {
         format!("content/firms/{}", self.id)
     }
@@ -174,6 +186,24 @@ impl HandbookFile {
     /// How many links lead nowhere.
     pub(super) fn dead_links(&self) -> usize {
         DEAD_LINKS.iter().filter_map(|check| self.lowered.get(check)).sum()
+    }
+
+    /// Whether a file is copied: all of the base's, and of the firm's what it still has.
+    pub(super) fn keeps(&self, path: &str) -> bool {
+        let mut pictures = self.firm.iter().flat_map(FirmFile::copies);
+        !path.starts_with("content/firms/") || pictures.any(|(to, _)| to == path)
+    }
+
+    /// Takes a picture of the firm away that cannot be published; says whether there was one. A
+    /// firm that has no look then is none.
+    pub(super) fn drops_look(&mut self, file: &str) -> bool {
+        let Some(firm) = &mut self.firm else { return false };
+        let below = file.strip_prefix(firm.folder().as_str()).unwrap_or_default();
+        let is_dropped = firm.drops(below.trim_start_matches('/'));
+        if is_dropped && firm.brand.is_empty() {
+            self.firm = None;
+        }
+        is_dropped
     }
 
     /// The files of settings, by their paths from the root of the handbook.

@@ -11,6 +11,13 @@ pub(super) struct Advice {
     pub(super) todo: &'static str,
 }
 
+/// Said where the look of a site cannot be kept: by its source, or in the end by the checks.
+pub(super) static LOOK: Advice = Advice {
+    found: "What the old site looks like",
+    todo: "It could not be brought over. Put the logo into the folder of a firm, and write \
+           `brand: {logo: assets/logo.svg, colors: {accent: \"#1f4e79\"}}` in its firm.yaml.",
+};
+
 /// Where a person must look: a line of a file of the source, and what stands there.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Look {

@@ -1,14 +1,8 @@
 //! The look of a site: where its logo lies, and what its colours are.
 
-use super::super::notes::{Advice, Notes};
+use super::super::notes::{LOOK, Notes};
 use super::super::site::walked;
 use super::super::tree::Tree;
-
-static NOT_BROUGHT: Advice = Advice {
-    found: "What the old site looks like",
-    todo: "It could not be brought over. Put the logo into the folder of a firm, and write \
-           `brand: {logo: assets/logo.svg, colors: {accent: \"#1f4e79\"}}` in its firm.yaml.",
-};
 
 /// Colours of Material for MkDocs by their names, as its pages show them.
 const MATERIAL: [(&str, &str); 19] = [
@@ -43,7 +37,7 @@ pub(super) fn picture(
 ) -> Option<String> {
     let found = icon(tree, named, tops);
     if found.is_none() {
-        notes.look_at_file(&NOT_BROUGHT, "", &format!("logo: {named}"));
+        notes.look_at_file(&LOOK, "", &format!("logo: {named}"));
     }
     found
 }
@@ -71,7 +65,7 @@ pub(super) fn color(named: &str, notes: &mut Notes) -> Option<String> {
     });
     let says_nothing = ["custom", "black", "white", "default", "auto"].contains(&named);
     if !is_color && !says_nothing {
-        notes.look_at_file(&NOT_BROUGHT, "", &format!("colour: {named}"));
+        notes.look_at_file(&LOOK, "", &format!("colour: {named}"));
     }
     is_color.then(|| named.to_owned())
 }

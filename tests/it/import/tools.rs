@@ -1942,3 +1942,108 @@ fn a_wiki() {
         ",
     );
 }
+
+#[test]
+fn the_look_of_a_site_becomes_that_of_a_firm() {
+    let mut looks = String::new();
+    for (tool, site, firm) in [
+        ("mkdocs", include_str!("sites/mkdocs.txt"), "mentors-book"),
+        ("docusaurus", include_str!("sites/docusaurus.txt"), "mentors"),
+        ("starlight", include_str!("sites/starlight.txt"), "mentors"),
+        ("mdbook", include_str!("sites/mdbook.txt"), "mentors"),
+        ("jekyll", include_str!("sites/jekyll.txt"), "mentors"),
+        ("zola", include_str!("sites/zola.txt"), "mentors"),
+    ] {
+        let brought = bring(site);
+        let text = brought.desk.read(&format!("new/content/firms/{firm}/firm.yaml"));
+        let brand = text.split_once("brand:").expect("a look").1;
+        looks.push_str(&format!("{tool}:{brand}"));
+        assert!(brought.desk.path(&format!("new/public/{firm}/index.html")).exists(), "{tool}");
+    }
+    assert_text(
+        looks,
+        r##"
+        mkdocs:
+          logo: assets/logo.svg
+          logo_alt: "Mentors' book"
+          favicon: assets/favicon.png
+          colors: {accent: "#7e56c2"}
+          colors_dark: {accent: "#b0a0ff"}
+        docusaurus:
+          logo: assets/logo.svg
+          logo_alt: Mentors
+          logo_dark: assets/logo_dark.svg
+          favicon: assets/favicon.png
+          colors: {accent: "#1f4e79"}
+        starlight:
+          logo: assets/logo.svg
+          logo_alt: Mentors
+          logo_dark: assets/logo_dark.svg
+          colors: {accent: "#1f4e79"}
+        mdbook:
+          favicon: assets/favicon.svg
+        jekyll:
+          logo: assets/logo.svg
+          logo_alt: Mentors
+        zola:
+          logo: assets/logo.svg
+          logo_alt: Mentors
+          colors: {accent: "#1f4e79"}
+        "##,
+    );
+}
+
+/// Pictures that no firm may publish, colours that nobody can read, and names of nothing.
+#[test]
+fn a_look_that_cannot_be_kept_is_told() {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\">";
+    for (settings, logo) in [
+        ("logo: img/logo.svg", format!("{svg}<script>alert(1)</script></svg>")),
+        ("logo: img/logo.svg", format!("{svg}<path d=\"{}\"/></svg>", "M0 0h9v9z ".repeat(20_000))),
+        ("logo: img/logo.svg", "no picture".to_owned()),
+        ("favicon: img/logo.svg", "<html><script>alert(1)</script></html>".to_owned()),
+        ("logo: ../../secret.svg", String::new()),
+        ("icon: {logo: material/library}", String::new()),
+        ("logo: https://cdn.example/x.svg", String::new()),
+        ("palette: {primary: yellow, accent: x}", String::new()),
+        ("palette: [{primary: '#zzz'}, 3, {scheme: slate, primary: '#fff'}]", String::new()),
+    ] {
+        let name = if settings.contains("palette") { "\u{2603} {{ x }}" } else { "Book" };
+        let brought = bring(&format!(
+            "//- mkdocs.yml\nsite_name: \"{name}\"\ntheme:\n  name: material\n  {settings}\n\
+             //- docs/index.md\n# Home\n//- docs/img/logo.svg\n{logo}\n"
+        ));
+        let built = brought.desk.run(&["build", "--root", "new"]).assert(0);
+        assert!(!built.stderr.contains("asset"), "{}", built.stderr);
+        let has_firm = brought.desk.path("new/content/firms").exists();
+        let is_told = brought.report().contains("### What the old site looks like");
+        assert!(has_firm || is_told, "{settings}: {}", brought.report());
+    }
+}
+
+#[test]
+fn no_page_of_a_site_is_lost() {
+    for (site, docs) in [
+        (include_str!("sites/mkdocs.txt"), "docs/"),
+        (include_str!("sites/docusaurus.txt"), "docs/"),
+        (include_str!("sites/starlight.txt"), "src/content/docs/"),
+        (include_str!("sites/mdbook.txt"), "src/"),
+        (include_str!("sites/gitbook.txt"), "docs/"),
+        (include_str!("sites/hugo.txt"), "content/"),
+        (include_str!("sites/zola.txt"), "content/"),
+        (include_str!("sites/jekyll.txt"), ""),
+    ] {
+        let files = site.lines().filter_map(|line| line.strip_prefix("//- "));
+        let pages: Vec<&str> = files
+            .filter(|file| file.starts_with(docs))
+            .filter(|file| file.ends_with(".md") || file.ends_with(".mdx"))
+            .collect();
+        assert!((12..=30).contains(&pages.len()), "{}", pages.len());
+
+        let report = bring(site).report();
+        let (_, left) = report.split_once("## What was left out").expect("what was left");
+        let told = pages.iter().filter(|page| left.contains(&format!("- `{page}`\n"))).count();
+        let brought = pages.len() - told;
+        assert!(report.contains(&format!("| pages | {brought} |")), "{docs}: {report}");
+    }
+}
