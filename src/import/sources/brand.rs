@@ -36,6 +36,7 @@ pub(super) fn picture(
     notes: &mut Notes,
 ) -> Option<String> {
     let found = icon(tree, named, tops);
+
     if found.is_none() {
         notes.look_at_file(&LOOK, "", &format!("logo: {named}"));
     }
@@ -45,9 +46,11 @@ pub(super) fn picture(
 /// A picture that need not be there.
 pub(super) fn icon(tree: &Tree, named: &str, tops: &[&str]) -> Option<String> {
     let path = named.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+
     let endings = ["svg", "png", "jpg", "jpeg", "webp", "gif", "ico"];
     let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())?;
     let is_picture = endings.contains(&ending.as_str()) && !path.contains("://");
+
     let mut places = tops.iter().filter_map(|top| walked(top, path));
     places.find(|place| is_picture && tree.has(place))
 }
@@ -59,10 +62,13 @@ pub(super) fn color(named: &str, notes: &mut Notes) -> Option<String> {
     if let Some((_, color)) = by_name {
         return Some((*color).to_owned());
     }
+
     let digits = named.strip_prefix('#');
     let is_color = digits.is_some_and(|digits| {
         [3, 6].contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_hexdigit())
     });
+
+    // Words by which the tool leaves the colour to a style sheet, or to itself.
     let says_nothing = ["custom", "black", "white", "default", "auto"].contains(&named);
     if !is_color && !says_nothing {
         notes.look_at_file(&LOOK, "", &format!("colour: {named}"));
@@ -74,6 +80,7 @@ pub(super) fn color(named: &str, notes: &mut Notes) -> Option<String> {
 pub(super) fn of_styles(tree: &Tree, files: &[String], variables: &[&str]) -> Option<String> {
     let texts = files.iter().filter_map(|file| tree.text(file, &mut Notes::default()));
     let texts: Vec<String> = texts.collect();
+
     let value = |variable: &&str| {
         texts.iter().find_map(|text| {
             let (_, after) = text.split_once(&format!("{variable}:"))?;
@@ -81,5 +88,5 @@ pub(super) fn of_styles(tree: &Tree, files: &[String], variables: &[&str]) -> Op
             value.starts_with('#').then_some(value)
         })
     };
-    variables.iter().find_map(|variable| value(variable))
+    variables.iter().find_map(value)
 }

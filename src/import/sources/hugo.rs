@@ -64,10 +64,13 @@ fn config(tree: &Tree) -> Option<String> {
     let own = ENDINGS.map(|ending| format!("hugo.{ending}"));
     let default = ENDINGS.map(|ending| format!("config/_default/hugo.{ending}"));
     let older = ENDINGS.map(|ending| format!("config/_default/config.{ending}"));
+
     let known = first_of(tree, &own).or_else(|| first_of(tree, &default));
     known.or_else(|| first_of(tree, &older)).or_else(|| {
         let file = first_of(tree, &ENDINGS.map(|ending| format!("config.{ending}")))?;
         let text = tree.text(&file, &mut Notes::default())?.to_lowercase();
+
+        // Zola and others call theirs `config` too, with other keys in it.
         let is_hugo = text.contains("baseurl") || text.contains("languagecode");
         (is_hugo && tree.below("content").next().is_some()).then_some(file)
     })
@@ -76,6 +79,8 @@ fn config(tree: &Tree) -> Option<String> {
 /// All settings, with their keys in small letters, as Hugo reads them.
 fn config_of(tree: &Tree, notes: &mut Notes) -> Value {
     let Some(file) = config(tree) else { return Value::Map(Vec::new()) };
+
+    // Keys may be written in capitals or not, and are looked for in small letters.
     let mut all = small(&data::read(tree, &file, notes));
 
     let folder = folder_of(&file);
@@ -105,6 +110,7 @@ fn small(value: &Value) -> Value {
 fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
     let config = config_of(tree, notes);
     let file = self::config(tree).unwrap_or_default();
+
     let language = text_at(&config, "defaultcontentlanguage").unwrap_or_else(|| "en".to_owned());
     let of_language = |key: &str| text_at(&config, &format!("languages/{language}/{key}"));
 
@@ -117,6 +123,7 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
     });
     // Some keep their pages in a folder of the language without saying so.
     let of_tongue = join(&docs, &language);
+
     let others = at(&config, "languages").map(entries).unwrap_or_default().iter();
     let others: Vec<String> =
         others.map(|entry| entry.key.clone()).filter(|other| *other != language).collect();
@@ -126,6 +133,7 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
     let statics = at(&config, "staticdir").map(data::texts);
     let mut statics = statics.unwrap_or_else(|| vec!["static".to_owned()]);
     statics.push("assets".to_owned());
+
     let base = text_at(&config, "baseurl").map(|site| url::path_of_site(&site));
     let tongue = text_at(&config, "languagecode").or_else(|| of_language("languagecode"));
     Settings {
@@ -151,6 +159,7 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
 fn patterns(config: &Value) -> std::collections::BTreeMap<String, String> {
     let all = at(config, "permalinks").map(entries).unwrap_or_default().iter();
     let of_pages = at(config, "permalinks/page").map(entries).unwrap_or_default().iter();
+    // Newer sites name the kind of page before the section.
     let all = all.chain(of_pages);
     all.filter_map(|entry| Some((entry.key.clone(), entry.value.value.scalar()?))).collect()
 }
@@ -166,6 +175,7 @@ fn look(tree: &Tree, config: &Value, notes: &mut Notes) -> Brand {
     let logo = text(&["logo", "booklogo", "navbar/logo/path", "ui/logo", "site_logo"]);
     let icon = text(&["favicon", "faviconfile"]).unwrap_or_else(|| "favicon.ico".to_owned());
     let accent = text(&["accent", "accentcolor", "primarycolor", "color/primary", "themecolor"]);
+
     let tops = ["static", "assets", ""];
     Brand {
         logo: logo.and_then(|logo| brand::picture(tree, &logo, &tops, notes)),
@@ -178,6 +188,8 @@ fn look(tree: &Tree, config: &Value, notes: &mut Notes) -> Brand {
 /// The name of a page without the language in it, and the language: `pairing.de`.
 fn tongue<'n>(stem: &'n str, settings: &Settings) -> (&'n str, Option<&'n str>) {
     let Some((name, tongue)) = stem.rsplit_once('.') else { return (stem, None) };
+
+    // The tag may say more than the name of a file does: `en-gb` and `.en`.
     let own = settings.language.as_deref().unwrap_or_default();
     let own = own.split('-').next().unwrap_or_default();
     let is_known = settings.other_languages.iter().any(|other| other == tongue);
@@ -187,6 +199,7 @@ fn tongue<'n>(stem: &'n str, settings: &Settings) -> (&'n str, Option<&'n str>) 
 
 fn no_page(path: &str, settings: &Settings) -> Option<&'static str> {
     let (_, language) = tongue(stem_of(path), settings);
+
     let is_other = |name: &str| settings.other_languages.iter().any(|other| other == name);
     let first = path.split('/').next().unwrap_or_default();
     if language.is_some_and(is_other) || (path.contains('/') && is_other(first)) {
@@ -216,15 +229,18 @@ fn address(page: &Page, settings: &Settings) -> String {
     if let Some(url) = page.front.text("url") {
         return url.trim_matches('/').to_owned();
     }
+
     let stem = stem_of(&page.path);
     let folder = folder_of(&page.path).to_lowercase().replace(' ', "-");
     let bundle = is_opening(stem) && stem != "_index";
+    // A section is called as its folder is.
     let slug = page.front.text("slug").filter(|_| stem != "_index");
     let plain = plain_address(&page.path).to_lowercase().replace(' ', "-");
     let name = slug.clone().unwrap_or_else(|| crate::url::file_of(&plain).to_owned());
 
     let section = plain.split('/').next().unwrap_or_default().to_owned();
     let pattern = settings.permalinks.get(&section).filter(|_| stem != "_index");
+
     let date = page.front.text("date").unwrap_or_default();
     let parts = Parts {
         date: &date,
@@ -254,15 +270,19 @@ fn order(tree: &Tree, site: &Site, notes: &mut Notes) -> Order {
         let weight = page.front.number("weight").filter(|weight| *weight != 0)?;
         Some(weight as f64)
     };
+
+    // Between equals Hugo puts the latest first, and then sorts by title.
     let name = |page: &Page| {
         let date = page.front.text("date");
         let title = label(page).or_else(|| title_of(page)).unwrap_or_default();
         Some(format!("{} {title} {}", latest_first(date.as_deref()), page.path))
     };
+
     let info = |folder: &str| {
         let own = site.opening(folder).map(|own| &site.pages[own]);
         FolderInfo { label: own.and_then(label), weight: None }
     };
+
     let ranking = Ranking { weight: &weight, name: &name, info: &info };
     let mut nav = of_folders(site, "", &ranking);
     super::super::site::each_page(&mut nav, &mut |page, shown| *shown = label(&site.pages[page]));
@@ -298,6 +318,7 @@ impl Menu {
 
         for (at, page) in site.pages.iter().enumerate() {
             for key in ["menu", "menus"] {
+                // `menu: main`, `menu: [main]` or `menu: {main: {weight: 1}}`.
                 let is_named = page.front.texts(key).iter().any(|name| name == "main");
                 let of_page = page.front.get(&format!("{key}/main")).cloned();
                 let own = of_page.or_else(|| is_named.then(|| Value::Map(Vec::new())));
@@ -310,6 +331,8 @@ impl Menu {
                 }
             }
         }
+
+        // A weight of nought is none here, too.
         all.sort_by_key(|entry| if entry.weight == 0 { i64::MAX } else { entry.weight });
         Self { entries: all, file: self::config(tree).unwrap_or_default() }
     }
@@ -325,6 +348,7 @@ impl Menu {
             });
             let below: Vec<Nav> =
                 below.filter_map(|entry| self.taken(entry, &mut nav, site, notes)).collect();
+
             let own = self.taken(entry, &mut nav, site, notes);
             arranged.extend(match (own, below.is_empty()) {
                 (own, true) => own,
@@ -361,9 +385,11 @@ impl Menu {
             notes.left_out(ELSEWHERE, format!("{}: {target}", entry.label));
             return None;
         }
+
         let path = target.split('#').next().unwrap_or_default().trim_matches('/');
         let named = || Some(path).filter(|path| !path.is_empty()).and_then(|path| site.meant(path));
         let page = entry.page.or_else(named);
+
         let is_meant = |item: &Nav| match item {
             Nav::Page { page: own, .. } => Some(*own) == page,
             Nav::Group { own: Some(own), .. } => Some(*own) == page,
@@ -372,6 +398,7 @@ impl Menu {
                     if folder_of(&site.pages[*page].path) == path)
             }),
         };
+
         let Some(place) = nav.iter().position(is_meant) else {
             let is_nowhere = page.is_none() && !path.is_empty();
             if is_nowhere {
@@ -379,6 +406,8 @@ impl Menu {
             }
             return None;
         };
+
+        // The home page is named by many menus, and is first anyway.
         if Some(place) == Some(0) && page.is_some() && page == site.opening("") {
             return None;
         }
@@ -398,6 +427,7 @@ fn entry(item: &Value, page: Option<usize>) -> Entry {
     let text = |key: &str| text_at(item, key).unwrap_or_default();
     let label = text("name");
     let id = text_at(item, "identifier").unwrap_or_else(|| label.clone());
+
     let target = text_at(item, "pageref").unwrap_or_else(|| text("url"));
     let weight = text("weight").parse().unwrap_or(0);
     Entry { id, label, target, parent: text("parent"), weight, page }

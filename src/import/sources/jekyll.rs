@@ -52,6 +52,8 @@ static HTML: Advice = Advice {
 
 fn config(tree: &Tree) -> Option<String> {
     let names = ["_config.yml", "_config.yaml", "_config.toml"];
+
+    // GitHub Pages publishes the folder `docs`, if it is told to.
     let in_docs = names.map(|name| format!("docs/{name}"));
     first_of(tree, &names).or_else(|| first_of(tree, &in_docs))
 }
@@ -93,6 +95,7 @@ fn patterns(config: &Value) -> BTreeMap<String, String> {
     patterns.insert("_posts".to_owned(), of_posts(&all).to_owned());
 
     let collections = at(config, "collections");
+
     let named = collections.map(entries).unwrap_or_default().iter();
     let usual = "/:collection/:path:output_ext";
     for entry in named {
@@ -147,6 +150,7 @@ fn look(tree: &Tree, config: &Value, docs: &str, notes: &mut Notes) -> Brand {
     let logo = text_at(config, "logo").or_else(|| text_at(config, "site_logo"));
     let icon = ["favicon_ico", "favicon"].iter().find_map(|key| text_at(config, key));
     let icon = icon.unwrap_or_else(|| "favicon.ico".to_owned());
+
     let styles: Vec<String> = tree
         .below(&join(docs, "_sass"))
         .filter(|path| path.ends_with("css"))
@@ -179,6 +183,7 @@ fn no_page(path: &str, settings: &Settings) -> Option<&'static str> {
     let is_kept = path.split('/').any(|name| name.starts_with('_')) && !is_collected;
     let top = path.split('/').next().unwrap_or_default();
     let is_tool = path.contains('/') && ["vendor", "_site"].contains(&top);
+
     let stem = stem_of(path).to_lowercase();
     let is_about =
         !path.contains('/') && ["404", "license", "licence", "copying"].contains(&&*stem);
@@ -203,10 +208,12 @@ fn addresses(page: &Page, settings: &Settings) -> Vec<String> {
     }
 
     let (folder, stem) = (folder_of(&page.path), stem_of(&page.path));
+
     let all = settings.permalinks.get("").map_or("date", String::as_str);
     if is_opening(stem) && stem != "home" {
         return vec![folder.to_owned()];
     }
+
     let is_pretty = all == "pretty" || all.ends_with('/');
     vec![join(folder, &if is_pretty { stem.to_owned() } else { format!("{stem}.html") })]
 }
@@ -215,6 +222,7 @@ fn addresses(page: &Page, settings: &Settings) -> Vec<String> {
 fn of_collection(page: &Page, from: &str, settings: &Settings) -> Option<String> {
     let (folder, rest) = collected(from, settings)?;
     let pattern = settings.permalinks.get(folder)?;
+
     let stem = stem_of(rest);
     let (named, name) = dated(stem).map_or((None, stem), |(date, name)| (Some(date), name));
     let date = page.front.text("date").or_else(|| named.map(str::to_owned)).unwrap_or_default();
@@ -239,12 +247,14 @@ fn of_collection(page: &Page, from: &str, settings: &Settings) -> Option<String>
 
 fn order(tree: &Tree, site: &Site, notes: &mut Notes) -> Order {
     tell_of_html(tree, site, notes);
+
     let is_tree = |page: &Page| {
         ["parent", "nav_order", "has_children"].iter().any(|key| page.front.get(key).is_some())
     };
     if site.pages.iter().any(is_tree) {
         return Order { nav: just_the_docs(tree, site, notes), hides_others: true };
     }
+
     let listed = listed(tree, site, notes);
     if !listed.is_empty() {
         return Order { nav: listed, hides_others: true };
@@ -259,6 +269,7 @@ fn order(tree: &Tree, site: &Site, notes: &mut Notes) -> Order {
         let (date, rest) = dated(stem_of(&page.path))?;
         Some(format!("{} {rest}", latest_first(Some(date))))
     };
+
     let ranking = Ranking { weight: &weight, name: &name, info: &|_| FolderInfo::default() };
     Order { nav: of_folders(site, "", &ranking), hides_others: false }
 }
@@ -281,6 +292,7 @@ fn just_the_docs(tree: &Tree, site: &Site, notes: &mut Notes) -> Vec<Nav> {
         let collection = collected(below.trim_start_matches('/'), &site.settings);
         collection.map(|(name, _)| name.to_owned())
     };
+
     let mut nav = Titles::of(site, &|page| of(page).is_none()).nav(notes);
     for entry in at(&config, "just_the_docs/collections").map(entries).unwrap_or_default() {
         let folder = format!("_{}", entry.key);
@@ -325,6 +337,7 @@ impl<'s> Titles<'s> {
                 below.entry(parent).or_default().push(at);
             }
         }
+
         for pages in below.values_mut() {
             let key = |at: &usize| Self::place(&site.pages[*at]);
             pages.sort_by(|a, b| {
@@ -351,6 +364,8 @@ impl<'s> Titles<'s> {
         let nav = self.items("", "", 0);
         let titles: Vec<String> =
             self.site.pages.iter().filter_map(|page| page.front.text("title")).collect();
+
+        // Else they would be in no navigation, and nobody would know why.
         for (parent, pages) in &self.below {
             if parent.is_empty() || titles.contains(parent) {
                 continue;
@@ -374,6 +389,7 @@ impl<'s> Titles<'s> {
             if !grand.is_empty() && grand != above {
                 continue;
             }
+
             let own = page.front.text("title").unwrap_or_default();
             let label = page.front.text("nav_title");
             let items = if own == title { Vec::new() } else { self.items(&own, title, depth + 1) };
@@ -396,6 +412,7 @@ fn listed(tree: &Tree, site: &Site, notes: &mut Notes) -> Vec<Nav> {
     let files: Vec<String> = files.filter(|file| tree.has(file)).collect();
     if let Some(file) = files.first() {
         let value = data::read(tree, file, notes);
+
         let reader = DataReader { site, file };
         return match &value {
             Value::Map(lists) => {
@@ -466,6 +483,7 @@ impl DataReader<'_> {
             notes.left_out(ELSEWHERE, format!("{}: {target}", label.unwrap_or("link")));
             return None;
         }
+
         let path = target.split('#').next().unwrap_or_default().trim_matches('/');
         let old = |page: &Page| page.aliases.iter().any(|alias| alias.trim_matches('/') == path);
         let page = self.site.meant(path).or_else(|| self.site.pages.iter().position(old));

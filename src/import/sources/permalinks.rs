@@ -24,12 +24,14 @@ pub(super) fn filled(pattern: &str, parts: &Parts<'_>) -> Option<String> {
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once(':') {
         address.push_str(before);
+
         let is_word = |c: char| c.is_ascii_lowercase() || c == '_';
         let end = after.find(|c: char| !is_word(c)).unwrap_or(after.len());
         address.push_str(part(&after[..end], parts)?);
         rest = &after[end..];
     }
     address.push_str(rest);
+
     let names = address.split('/').filter(|name| !name.is_empty());
     Some(names.collect::<Vec<_>>().join("/"))
 }
@@ -63,6 +65,7 @@ fn part<'p>(word: &str, parts: &Parts<'p>) -> Option<&'p str> {
 /// The day that a name begins with, and the rest of it: `2026-11-30-first`.
 pub(super) fn dated(name: &str) -> Option<(&str, &str)> {
     let (date, rest) = (name.get(..10)?, name.get(10..)?);
+
     let rest = rest.strip_prefix(['-', '_'])?;
     (crate::yaml::is_date(date) && !rest.is_empty()).then_some((date, rest))
 }

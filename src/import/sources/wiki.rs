@@ -47,6 +47,7 @@ fn label(page: &Page) -> Option<String> {
 
 fn order(tree: &Tree, site: &Site, notes: &mut Notes) -> Order {
     let ranking = Ranking { weight: &|_| None, name: &by_file, info: &|_| FolderInfo::default() };
+
     let mut all = of_folders(site, "", &ranking);
     super::super::site::each_page(&mut all, &mut |page, shown| *shown = label(&site.pages[page]));
     if !tree.has(SIDEBAR) {
@@ -54,10 +55,13 @@ fn order(tree: &Tree, site: &Site, notes: &mut Notes) -> Order {
     }
 
     let text = tree.text(SIDEBAR, notes).unwrap_or_default();
+
     let mut nav = summary::of_text(&listed(&text, site), SIDEBAR, site, notes);
     if nav.is_empty() {
         return Order { nav: all, hides_others: false };
     }
+
+    // A wiki begins with its home page, also where the sidebar does not name it.
     let home = site.opening("");
     let is_home = |nav: &Nav| matches!(nav, Nav::Page { page, .. } if Some(*page) == home);
     if let Some(page) = home.filter(|_| !nav.iter().any(is_home)) {
@@ -71,6 +75,7 @@ fn listed(text: &str, site: &Site) -> String {
     let names = Names::of(site);
     let mut listed = String::new();
     for line in text.lines() {
+        // What stands for a heading in most sidebars.
         let bold = line.trim().strip_prefix("**").and_then(|line| line.strip_suffix("**"));
         match bold.filter(|bold| !bold.contains("**") && !bold.contains('[')) {
             Some(bold) => listed.push_str(&format!("## {}", bold.trim_end_matches(':'))),
@@ -87,6 +92,7 @@ fn linked(line: &str, names: &Names<'_>) -> String {
     while let Some((before, inner)) = rest.split_once("[[") {
         let Some((link, after)) = inner.split_once("]]") else { break };
         out.push_str(before);
+
         let link = gollum(link);
         match link.split_once("](<wiki:") {
             Some((words, page)) => {

@@ -43,6 +43,7 @@ pub(super) static SOURCE: Source = Source {
 fn config(tree: &Tree) -> Option<String> {
     let file = first_of(tree, &["zola.toml", "config.toml"])?;
     let text = tree.text(&file, &mut Notes::default())?;
+
     let is_zola = text.lines().any(|line| line.trim_start().starts_with("base_url"));
     (is_zola || file == "zola.toml").then_some(file)
 }
@@ -72,6 +73,7 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
 fn look(tree: &Tree, config: &Value, notes: &mut Notes) -> Brand {
     let text = |keys: &[&str]| keys.iter().find_map(|key| text_at(config, &format!("extra/{key}")));
     let tops = ["static", ""];
+
     let icon = text(&["favicon"]).unwrap_or_else(|| "favicon.ico".to_owned());
     let logo = text(&["logo", "logo_src", "logo_path"]);
     let accent = text(&["accent", "accent_color", "theme_color", "primary_color"]);
@@ -86,6 +88,7 @@ fn look(tree: &Tree, config: &Value, notes: &mut Notes) -> Brand {
 /// Whether a page is in another language: `pairing.fr.md`.
 fn no_page(path: &str, settings: &Settings) -> Option<&'static str> {
     let language = stem_of(path).rsplit_once('.').map(|(_, language)| language);
+
     let is_other = |tongue: &str| settings.other_languages.iter().any(|other| other == tongue);
     if language.is_some_and(is_other) {
         return Some(OTHER_LANGUAGE);
@@ -105,8 +108,11 @@ fn addresses(page: &Page, _: &Settings) -> Vec<String> {
     if let Some(path) = page.front.text("path") {
         return vec![path.trim_matches('/').to_owned()];
     }
+
     let slugs = plain_address(&page.path);
-    let slugs = slugs.split('/').map(url::segment).collect::<Vec<_>>().join("/");
+    // The home page has none.
+    let names = slugs.split('/').filter(|name| !name.is_empty());
+    let slugs = names.map(url::segment).collect::<Vec<_>>().join("/");
     let slug = page.front.text("slug").filter(|_| stem_of(&page.path) != "_index");
     vec![match slug {
         Some(slug) => join(folder_of(&slugs), &slug),
@@ -126,6 +132,8 @@ fn order(_: &Tree, site: &Site, _: &mut Notes) -> Order {
         opening.and_then(|section| section.front.text("sort_by")).unwrap_or_default()
     };
     let is_section = |page: &Page| is_opening(stem_of(&page.path));
+
+    // Sections are in the order of their weights, whatever their pages are sorted by.
     let weight = |page: &Page| {
         let own = page.front.number("weight").map(|weight| weight as f64);
         match (is_section(page), sorted(page).as_str()) {
@@ -134,6 +142,7 @@ fn order(_: &Tree, site: &Site, _: &mut Notes) -> Order {
             _ => Some(-1e300),
         }
     };
+
     let name = |page: &Page| {
         let title = title_of(page).unwrap_or_default();
         Some(match sorted(page).as_str() {
@@ -144,6 +153,7 @@ fn order(_: &Tree, site: &Site, _: &mut Notes) -> Order {
             _ => page.path.clone(),
         })
     };
+
     let ranking = Ranking { weight: &weight, name: &name, info: &|_| FolderInfo::default() };
     Order { nav: of_folders(site, "", &ranking), hides_others: false }
 }

@@ -107,11 +107,14 @@ fn file(
         || call.name.to_owned(),
         |folder| join(&join(docs, folder), call.name.trim_start_matches('/')),
     );
+
+    // A template shows what a program makes of it, which nobody runs here.
     let is_markdown = [".md", ".markdown", ".txt"].iter().any(|end| path.ends_with(end));
     let leads_out = path.split('/').any(|part| part == "..");
     if (!is_markdown && !leads_out) || !call.arguments.is_empty() {
         return None;
     }
+
     let line = Line::new(format!("{}{}", body.prefix, call.whole), body.at);
     includes::of_path(&path, &line, true, context)
 }
@@ -126,6 +129,7 @@ pub(in super::super) fn values(text: &str, at: usize, context: &mut Context<'_>)
     while let Some(start) = [rest.find("{{"), rest.find("{%")].into_iter().flatten().min() {
         let (before, braces) = rest.split_at(start);
         out.push_str(before);
+
         let (made, used) = match before.ends_with('\\') {
             true => (None, 2),
             false if braces.starts_with("{{") => value(braces, context),
@@ -147,6 +151,7 @@ fn value(braces: &str, context: &mut Context<'_>) -> (Option<String>, usize) {
     let used = inner.len() + 4;
     let (subject, filter) = inner.split_once('|').unwrap_or((inner, ""));
     let subject = subject.trim_matches(['-', ' ']);
+
     let is_address = filter.trim().is_empty()
         || ["relative_url", "absolute_url", "prepend:"]
             .iter()
@@ -219,6 +224,7 @@ pub(in super::super) fn in_code(line: &Line, _: &mut Context<'_>) -> Option<Vec<
         let (before, braces) = rest.split_at(start);
         out.push_str(before);
         let tag = Tag::read(braces);
+
         let is_raw = tag.as_ref().is_some_and(|tag| ["raw", "endraw"].contains(&tag.name));
         let length = tag.map_or(2, |tag| tag.length);
         if !is_raw {

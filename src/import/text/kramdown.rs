@@ -49,6 +49,7 @@ pub(in super::super) fn boxes(lines: &[Line], context: &mut Context<'_>) -> Opti
     if is_blank(first) {
         return None;
     }
+
     let near = &lines[..lines.len().min(MAX_BLOCK)];
     let end = near.iter().position(is_blank).unwrap_or(near.len());
 
@@ -56,6 +57,8 @@ pub(in super::super) fn boxes(lines: &[Line], context: &mut Context<'_>) -> Opti
         let made = boxed(&mark, &lines[1..end], context);
         return Some(Taken::block(end, made));
     }
+
+    // A heading's attributes are its own, and code has none.
     let begins_other = first.text.trim_start().starts_with(['#', '`', '~', '<', '{']);
     let mark = lines[..end].last().filter(|_| end > 1 && !begins_other)?;
     let mark = mark_of(&mark.text)?;
@@ -74,6 +77,7 @@ fn boxed(mark: &Mark, block: &[Line], context: &mut Context<'_>) -> Vec<Line> {
             Line::new(text, line.at)
         })
         .collect();
+
     let title = mark.has_title.then(|| inner.remove(0).text);
 
     context.notes.converted("boxes, into alerts");
@@ -87,6 +91,7 @@ pub(in super::super) fn headings(lines: &[Line], context: &mut Context<'_>) -> O
     let (first, below) = (&lines[0], lines.get(1)?);
     let is_heading = first.text.starts_with('#');
     let list = is_heading.then(|| list_of(&below.text)).flatten()?;
+
     let words = || list.split_whitespace();
     if words().any(|word| word == ".no_toc") && words().any(|word| word == ".text-delta") {
         context.notes.converted("tables of contents, taken out: each page has one");
@@ -103,6 +108,7 @@ pub(in super::super) fn headings(lines: &[Line], context: &mut Context<'_>) -> O
 /// What a text says of itself alone: `{::comment}` and `{::options … /}`.
 pub(in super::super) fn extensions(lines: &[Line], context: &mut Context<'_>) -> Option<Taken> {
     let text = lines[0].text.trim().strip_prefix("{::")?;
+
     let is_alone = text.ends_with("/}");
     let end = match text.starts_with("comment") && !is_alone {
         true => lines.iter().position(|line| line.text.contains("{:/")).map(|end| end + 1)?,
@@ -115,6 +121,7 @@ pub(in super::super) fn extensions(lines: &[Line], context: &mut Context<'_>) ->
 /// Escapes what Liquid would take for its own, outside of code.
 pub(super) fn verbatim(lines: &[Line]) -> Vec<Line> {
     let mut watch = CodeWatch::new();
+
     let plain = lines.iter().map(|line| match watch.is_code(&line.text) {
         true => line.clone(),
         false => Line::new(verbatim_words(&line.text), line.at),

@@ -96,6 +96,7 @@ pub(super) fn made(
 ) -> Option<Vec<Line>> {
     let name = name_of(call.name);
     let name = name.as_str();
+
     let is_box = BOXES.contains(&name) || alert_of(name).is_some();
     if is_box {
         return boxed(call, name, body, context);
@@ -115,11 +116,13 @@ pub(super) fn made(
         return Some(vec![Line::new(format!("{}{link}", body.prefix), body.at)]);
     }
 
+    // All others are nothing without what stands before their ends.
     let lines = body.lines.as_deref()?;
     if FOLDS.contains(&name) {
         context.notes.converted("passages to open, into `:::details`");
         let summary = call.get(&["title", "summary", "header", "label"]);
         let summary = summary.or(call.unnamed(0)).unwrap_or_default();
+
         let is_open = call.get(&["open"]).is_some_and(|open| open != "false")
             || (1..4).any(|place| ["open", "true"].contains(&call.unnamed(place).unwrap_or("")));
         let inner = convert(&flush(lines), context);
@@ -161,12 +164,15 @@ fn boxed(
     context: &mut Context<'_>,
 ) -> Option<Vec<Line>> {
     let keys = ["type", "style", "color", "level", "kind", "context", "status"];
+
+    // In `{{% notice tip "Title" %}}` the kind comes first.
     let first = call.unnamed(0).filter(|word| BOXES.contains(&name) && alert_of(word).is_some());
     let given = call.get(&keys).or(first);
     let kind = match alert_of(name) {
         Some(_) => name,
         None => given.filter(|kind| alert_of(kind).is_some()).unwrap_or("note"),
     };
+
     let title = call.get(&["title", "heading", "header"]);
     let title = title.or_else(|| call.unnamed(usize::from(first.is_some())));
 
@@ -181,6 +187,7 @@ fn boxed(
         (None, Some(_)) => (only(), None),
         (None, None) => return None,
     };
+
     context.notes.converted("boxes, into alerts");
     let inner = convert(&flush(&lines), context);
     Some(alert(kind, title, inner, body.prefix, body.at))
@@ -199,6 +206,7 @@ fn titled_tabs(call: &Call<'_>, lines: &[Line]) -> Vec<Line> {
         else {
             continue;
         };
+
         let mut more = String::new();
         if let Some(title) = titles.next() {
             more.push_str(&format!(" title=\"{}\"", title.replace('"', "'")));
@@ -234,6 +242,7 @@ fn figure(call: &Call<'_>, body: &Body<'_>, context: &mut Context<'_>) -> Option
     let picture = picture(call)?;
     context.notes.converted("pictures written as shortcodes, into Markdown");
     let mut lines = vec![Line::new(format!("{}{picture}", body.prefix), body.at)];
+
     let caption = call.get(&["caption"]).map(plain).filter(|caption| !caption.is_empty());
     if let Some(caption) = caption {
         lines.push(Line::new("", body.at));
@@ -248,6 +257,7 @@ fn picture(call: &Call<'_>) -> Option<String> {
     let source = call.get(&keys).or(call.unnamed(0))?;
     let alt = call.get(&["alt", "caption", "title"]).or(call.unnamed(1)).unwrap_or_default();
     let alt = plain(alt).replace(['[', ']'], "");
+
     let is_plain = !source.contains([' ', '(', ')']);
     Some(if is_plain { format!("![{alt}]({source})") } else { format!("![{alt}](<{source}>)") })
 }
@@ -256,11 +266,13 @@ fn picture(call: &Call<'_>) -> Option<String> {
 fn film(call: &Call<'_>, name: &str, at: usize, context: &mut Context<'_>) -> Option<String> {
     let id = call.get(&["id", "videoId", "src", "url", "file"]).or(call.unnamed(0))?;
     let is_id = id.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+
     let address = match name {
         "youtube" | "youtubeplayer" if is_id => format!("https://www.youtube.com/watch?v={id}"),
         "vimeo" if is_id => format!("https://vimeo.com/{id}"),
         _ => id.to_owned(),
     };
+
     context.notes.look(&FRAME, context.file, at, call.whole);
     let title = call.get(&["title", "caption", "alt"]).map(plain).filter(|title| !title.is_empty());
     Some(format!("[{}](<{address}>)", title.unwrap_or_else(|| address.clone())))
@@ -270,6 +282,7 @@ fn film(call: &Call<'_>, name: &str, at: usize, context: &mut Context<'_>) -> Op
 fn file(call: &Call<'_>, body: &Body<'_>, context: &mut Context<'_>) -> Option<Vec<Line>> {
     let path = call.get(&["file", "path", "src"]).or(call.unnamed(0))?;
     let line = Line::new(format!("{}{}", body.prefix, call.whole.replace('\n', " ")), body.at);
+
     let is_code = call.get(&["code"]) == Some("true");
     let text = includes::of_path(path, &line, !is_code, context)?;
     let language = call.get(&["lang", "language"]).unwrap_or_default();
@@ -297,6 +310,8 @@ fn code(
 pub(super) fn fenced(language: &str, lines: &[Line], prefix: &str, at: usize) -> Vec<Line> {
     let longest = lines.iter().map(|line| line.text.matches('`').count()).max().unwrap_or(0);
     let fence = "`".repeat(longest.clamp(2, 200) + 1);
+
+    // What stands behind it is for the tool: `python,linenos`.
     let is_word = |c: char| c.is_alphanumeric() || "+-#_.".contains(c);
     let language = if language.chars().all(is_word) { language } else { "" };
 
@@ -311,6 +326,7 @@ fn button(call: &Call<'_>, words: &str) -> Option<String> {
     let words = if words.trim().is_empty() { call.get(&["text", "label", "title"]) } else { None }
         .map_or_else(|| plain(words), plain);
     let words = if words.is_empty() { address.to_owned() } else { words };
+
     let is_page = call.get(&["relref", "ref"]).is_some();
     Some(format!("[{words}](<{}{address}>)", if is_page { "ref:" } else { "" }))
 }
@@ -326,6 +342,7 @@ fn card(call: &Call<'_>, lines: &[Line], body: &Body<'_>, context: &mut Context<
         _ if !title.is_empty() => made.push(Line::new(format!("**{title}**"), body.at)),
         _ => {}
     }
+
     let inner = trimmed(convert(&flush(lines), context));
     if !inner.is_empty() {
         made.push(Line::new("", body.at));
@@ -359,6 +376,7 @@ pub(super) fn word(
         "ref" | "relref" => {
             let path = call.get(&["path"]).or(call.unnamed(0))?;
             let address = format!("ref:{}", path.replace(' ', "%20"));
+            // Within a link only its target is wanted, and alone a whole one.
             let is_target = around.before.ends_with(['(', '"', '\'', '<', ' ']);
             let is_in_text = around.before.is_empty() || around.before.ends_with(' ');
             Some(match is_target && !is_in_text {

@@ -80,6 +80,7 @@ static ZOLA: Syntax = Syntax { marks: &["{{", "{%"], read: read_zola };
 fn read_hugo(text: &str) -> Option<Call<'_>> {
     let pairs = [("{{<", ">}}"), ("{{%", "%}}")];
     let (open, close) = pairs.into_iter().find(|(open, _)| text.starts_with(open))?;
+
     let end = text[open.len()..].find(close)?;
     let inner = text[open.len()..open.len() + end].trim();
     let whole = &text[..open.len() + end + close.len()];
@@ -97,6 +98,7 @@ fn read_hugo(text: &str) -> Option<Call<'_>> {
         (_, Some(_)) => Form::Alone,
         _ => Form::Begins,
     };
+
     let is_name = name.starts_with(|c: char| c.is_alphanumeric());
     is_name.then(|| Call { name, form, arguments: arguments(given), whole, inner })
 }
@@ -119,6 +121,7 @@ fn read_zola(text: &str) -> Option<Call<'_>> {
 
     let (name, given) = inner.split_once('(')?;
     let given = given.strip_suffix(')')?;
+
     let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty();
     is_name.then(|| Call { name, form, arguments: arguments(given), whole, inner })
 }
@@ -134,6 +137,7 @@ pub(super) fn arguments(text: &str) -> Vec<Argument<'_>> {
     let mut rest = text.trim_start_matches([' ', ',', '\t', '\n']);
     while !rest.is_empty() {
         let (word, after) = value(rest);
+
         let is_quoted = rest.starts_with(['"', '\'', '`']);
         let given = after.trim_start().strip_prefix('=').filter(|_| !is_quoted);
         rest = match given {
@@ -211,6 +215,7 @@ fn block(lines: &[Line], syntax: &Syntax, context: &mut Context<'_>) -> Option<T
     if !syntax.marks.iter().any(|mark| start.starts_with(mark)) {
         return None;
     }
+
     let (head, text) = head(lines, syntax)?;
     let call = (syntax.read)(&text)?;
     if call.form == Form::Shown || pieces::is_inline(call.name) {
@@ -248,6 +253,7 @@ fn block(lines: &[Line], syntax: &Syntax, context: &mut Context<'_>) -> Option<T
         None if !has_body && head == 1 => return None,
         None => unknown(&call, body, context),
     };
+
     if !rest.text.trim().is_empty() {
         made.push(Line::new("", rest.at));
         made.extend(convert(&[Line::new(rest.text.trim(), rest.at)], context));
@@ -293,12 +299,14 @@ fn end_of(call: &Call<'_>, after: &Line, below: &[Line], syntax: &Syntax) -> Opt
         if watch.in_fence() && indent(&line.text) < 4 && call.name == "highlight" {
             continue;
         }
+
         let mut from = 0;
         while let Some(at) = next_mark(&line.text[from..], syntax).map(|at| from + at) {
             let Some(other) = (syntax.read)(&line.text[at..]) else {
                 from = at + 2;
                 continue;
             };
+
             let is_like = other.name == call.name || other.name.is_empty();
             match other.form {
                 Form::Ends if is_like => depth -= 1,
@@ -338,6 +346,7 @@ fn within(text: &str, at: usize, syntax: &Syntax, context: &mut Context<'_>) -> 
             .flatten()
             .map_or((None, 0), |end| (Some(&after[..end.from]), end.to));
         rest = &after[end.1..];
+
         let around = Around { before: &out, inner: end.0, at };
         match pieces::word(&call, &around, context) {
             Some(word) => out.push_str(&word),
@@ -378,6 +387,7 @@ pub(in super::super) fn in_code(line: &Line, _: &mut Context<'_>) -> Option<Vec<
     if !line.text.contains("/*") || !line.text.contains('{') {
         return None;
     }
+
     let pairs = [("{{</*", "{{<"), ("*/>}}", ">}}"), ("{{%/*", "{{%"), ("*/%}}", "%}}")];
     let zola = [("{{/*", "{{"), ("*/}}", "}}"), ("{%/*", "{%"), ("*/%}", "%}")];
     let all = pairs.into_iter().chain(zola);

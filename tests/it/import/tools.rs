@@ -1564,14 +1564,14 @@ fn zola() {
         | --- | ---: |
         | pages | 15 |
         | pictures and documents | 3 |
-        | earlier addresses that lead to their pages | 4 |
+        | earlier addresses that lead to their pages | 3 |
         | TOML front matter, into YAML | 14 |
         | boxes, into alerts | 1 |
         | emoji codes, into the signs they mean | 1 |
         | keys of front matter that we do not have, under `extra:` | 2 |
         | keys of front matter, into ours | 16 |
         | links, to the files they lead to | 4 |
-        | pages with an earlier address, which leads to them (`aliases:`) | 4 |
+        | pages with an earlier address, which leads to them (`aliases:`) | 3 |
         | passages to open, into `:::details` | 1 |
         | pictures written as shortcodes, into Markdown | 1 |
         | the look (logo, icon, colour), into the file of a firm | 1 |
