@@ -6,10 +6,12 @@
 //! ```
 //!
 //! One file for each tool, in `sources/`: how it is told, where its pages are, in what order, and
-//! which rules of `text/` its pages are written by. The stages are the same for all. The source is
+//! which rules of `text/` its pages are written by. What is no Markdown, such as a document of Word,
+//! is read as `prose/`, and becomes Markdown before the first of these stages that looks at texts. The stages are the same for all. The source is
 //! only read, nothing of it is run, and nothing outside of it is looked at.
 
 mod addresses;
+mod archive;
 mod check;
 mod data;
 mod drafts;
@@ -17,9 +19,11 @@ mod front;
 mod lines;
 mod links;
 mod literal;
+mod markup;
 mod notes;
 mod order;
 mod pages;
+mod prose;
 mod report;
 mod site;
 mod sources;
@@ -40,14 +44,14 @@ use drafts::{Draft, FirmFile, HandbookFile};
 use links::LinkTable;
 use notes::{Advice, Notes};
 use site::{Nav, Site};
-use sources::{Source, named, told};
-use tree::Tree;
+use sources::{Source, Texts, named, told};
+use tree::{Tree, TreeError};
 use write::{Content, Target};
 
 /// What is wanted of an import.
 #[derive(Debug)]
 pub struct ImportRequest<'p> {
-    /// The folder of the old handbook.
+    /// The folder of the old handbook, a ZIP file with all of it, or a Word document.
     pub from: &'p Path,
     /// The folder of the new one.
     pub into: &'p Path,
@@ -129,6 +133,9 @@ static UNCLEAR: Advice = Advice {
     todo: "A build still refuses this. Please tell the makers of mentorbook.",
 };
 
+/// Where there is no page at all, so many reasons are named.
+const MOST_REASONS: usize = 3;
+
 /// So much of a picture tells what it is, in bytes; and so much is read of a drawing.
 const HEAD: u64 = 64 << 10;
 const DRAWING: u64 = 4 << 20;
@@ -141,22 +148,24 @@ const DRAWING: u64 = 4 << 20;
 pub fn import(request: &ImportRequest<'_>) -> Result<Imported, ImportError> {
     let target = Target::find(request.from, request.into)?;
     let mut notes = Notes::default();
-    let io = |error| ImportError::Io(request.from.to_path_buf(), error);
-    let tree = Tree::list(request.from, &mut notes).map_err(io)?;
+    let tree = Tree::list(request.from, &mut notes);
+    let mut tree = tree.map_err(|error| unreadable(request.from, &error))?;
 
     let (source, told_by) = match request.source {
         Some(name) => (named(name).ok_or_else(|| unknown_source(name))?, None),
         None => told(&tree),
     };
-    let settings = (source.settings)(&tree, &mut notes);
-    let pages = pages::read(&tree, source, &settings, &mut notes);
+    let mut settings = (source.settings)(&tree, &mut notes);
+    let pages = match source.texts {
+        Texts::Markdown => pages::read(&tree, source, &settings, &mut notes),
+        Texts::Made { read, .. } => read(&mut tree, &mut settings, &mut notes),
+    };
     if pages.is_empty() {
-        return Err(no_pages(request, source, &settings.docs));
+        return Err(no_pages(request, source, &settings.docs, &notes));
     }
     let mut site = Site::new(settings, pages);
     if site.settings.title.is_none() {
-        let folder = || request.from.file_name().and_then(|name| name.to_str());
-        site.settings.title = pages::title(&site).or_else(|| folder().map(order::titled));
+        site.settings.title = pages::title(&site).or_else(|| named_by(request.from));
     }
     arrange(&tree, source, &mut site, &mut notes);
     let made = site.pages.iter().filter(|page| page.from.is_empty()).count();
@@ -210,15 +219,48 @@ fn unknown_source(name: &str) -> ImportError {
     ImportError::Usage(format!("`{name}` is no tool that is known here; there are {known}"))
 }
 
-fn no_pages(request: &ImportRequest<'_>, source: &Source, docs: &str) -> ImportError {
+/// What a handbook is called by its folder or file.
+fn named_by(from: &Path) -> Option<String> {
+    let name = from.file_name()?.to_str()?;
+    let endings = [".zip", ".docx", ".docm"];
+    let stem = endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    Some(order::titled(stem))
+}
+
+fn unreadable(from: &Path, error: &TreeError) -> ImportError {
+    let from = from.display();
+    ImportError::Usage(match error {
+        TreeError::Io(error) => format!("{from} cannot be read: {error}"),
+        TreeError::Unreadable(why) => format!("{from} cannot be brought over: {why}"),
+    })
+}
+
+fn no_pages(
+    request: &ImportRequest<'_>,
+    source: &Source,
+    docs: &str,
+    notes: &Notes,
+) -> ImportError {
     let folder =
         if docs.is_empty() { String::new() } else { format!(" (its pages lie in {docs}/)") };
-    ImportError::Usage(format!(
-        "{} was taken for {}{folder}, and there is not one page in it (`.md`, `.mdx`); if it is of \
-         another tool, say so with `--from`",
-        request.from.display(),
-        source.title
-    ))
+    let kinds = match source.texts {
+        Texts::Markdown => "`.md`, `.mdx`",
+        Texts::Made { kinds, .. } => kinds,
+    };
+    let from = request.from.display();
+    let mut message = match notes.left.is_empty() {
+        true => format!(
+            "{from} was taken for {}{folder}, and there is not one page in it ({}); if it is of \
+             another tool, say so with `--from`",
+            source.title, kinds,
+        ),
+        false => format!("there is no page in {from} ({}) that can be read", source.title),
+    };
+    for (why, what) in notes.left.iter().take(MOST_REASONS) {
+        let what: Vec<&str> = what.iter().take(MOST_REASONS).map(String::as_str).collect();
+        message.push_str(&format!("\n  {why}: {}", what.join("; ")));
+    }
+    ImportError::Usage(message)
 }
 
 /// Gives each page its file, its place and its earlier addresses.
@@ -276,10 +318,12 @@ fn converted(
         used.extend(page.used);
         notes.add(page.notes);
     }
+    let read: BTreeSet<&str> = site.pages.iter().map(|page| page.from.as_str()).collect();
     let is_look = |path: &str| site.settings.brand.pictures().any(|(_, own)| own == path);
     for path in assets.keys().filter(|path| !used.contains(*path)) {
-        let is_inside = pages::is_beside_pages(path, site);
-        if is_inside && !is_look(path) {
+        let is_known =
+            read.contains(path.as_str()) || is_look(path) || site.settings.is_frame(path);
+        if pages::is_beside_pages(path, site) && !is_known {
             notes.left_out("Files that no page shows or links to", path.as_str());
         }
     }

@@ -40,7 +40,7 @@
 //! - Only `diagnostic::print` and `main` print.
 //! - Only `yaml` uses `granit_parser`.
 //! - Only `main` reads the clock and the environment.
-//! - Only `parse::html` and `parse::raw_html` look for tags in HTML.
+//! - Only `parse::html`, `parse::raw_html` and `import::markup` look for tags in HTML.
 
 // In the order in which they may use each other: each only what stands before it.
 mod words;

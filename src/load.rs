@@ -32,7 +32,7 @@ use refusal::Refusal;
 
 pub(crate) use beneath::{Entry, Kind, OpenFolder};
 pub(crate) use classify::{firm_of, is_firm_id, is_input};
-pub(crate) use firm_asset::tells_size;
+pub(crate) use firm_asset::{is_harmless_asset, tells_size};
 pub(crate) use nature::AssetNature;
 pub use origin::Origin;
 pub(crate) use origin::TOPS;

@@ -30,6 +30,11 @@ pub(super) fn assign(site: &mut Site, drops_numbers: bool, notes: &mut Notes) {
 
     let mut files = Vec::with_capacity(site.pages.len());
     for page in &site.pages {
+        // Some tools say themselves where a page is to be.
+        if !page.to.is_empty() {
+            files.push(clean(&page.to, drops_numbers));
+            continue;
+        }
         let (folder, stem) = (folder_of(&page.path), stem_of(&page.path));
         let below = join(folder, stem);
         let path = if is_opening(stem) {

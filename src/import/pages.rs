@@ -11,12 +11,12 @@ use super::links::LinkTable;
 use super::notes::Notes;
 use super::order::titled;
 use super::site::{Page, Settings, Site, is_page, stem_of};
-use super::sources::Source;
+use super::sources::{Source, Texts};
 use super::text::{Context, DIAGRAM, convert};
 use super::tree::Tree;
 use crate::url::{file_of, folder_of};
 
-/// Reads all pages of the source.
+/// Reads all pages of a source that has them in Markdown.
 pub(super) fn read(
     tree: &Tree,
     source: &Source,
@@ -70,7 +70,8 @@ fn page(from: &str, path: &str, text: &str, notes: &mut Notes) -> Page {
 
 /// What the site is called, by its first page.
 pub(super) fn title(site: &Site) -> Option<String> {
-    let page = &site.pages[site.opening("")?];
+    let opening = site.pages.iter().position(|page| page.to == "index.md");
+    let page = &site.pages[opening.or_else(|| site.opening(""))?];
     page.front.text("title").or_else(|| heading(&page.body))
 }
 
@@ -128,7 +129,7 @@ pub(super) fn draft(
         including: Vec::new(),
     };
     // What the import made is written in our words already.
-    let mut body = match page.from.is_empty() {
+    let mut body = match page.from.is_empty() || matches!(source.texts, Texts::Made { .. }) {
         true => page.body.clone(),
         false => convert(&page.body, &mut context),
     };

@@ -53,7 +53,13 @@ fn push_looks(text: &mut String, notes: &Notes) {
         return;
     }
 
-    text.push_str("\nFiles and lines are those of the old handbook.\n");
+    text.push_str("\nFiles and lines are those of the old handbook.");
+    let files = notes.looks.values().flatten().map(|look| look.file.to_ascii_lowercase());
+    let mut endings = files.filter(|file| file.ends_with(".docx") || file.ends_with(".docm"));
+    if endings.next().is_some() {
+        text.push_str(" The number after a document of Word is that of a paragraph in it.");
+    }
+    text.push('\n');
     for (advice, looks) in &notes.looks {
         let _ = write!(text, "\n### {} ({})\n\n{}\n\n", advice.found, looks.len(), advice.todo);
         for Look { file, line, old } in looks {

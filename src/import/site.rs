@@ -77,6 +77,18 @@ pub(super) struct Settings {
     pub(super) values: BTreeMap<String, String>,
     /// How the site looks.
     pub(super) brand: Brand,
+    /// Files and folders that are the tool's own, from the root of the source: nobody misses them.
+    pub(super) frame: Vec<String>,
+}
+
+impl Settings {
+    /// Whether a file is the tool's own.
+    pub(super) fn is_frame(&self, path: &str) -> bool {
+        self.frame.iter().any(|own| {
+            path.strip_prefix(own.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
 }
 
 /// The look of a site, as far as it can be kept.

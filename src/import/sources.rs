@@ -2,6 +2,7 @@
 //! pages are, in what order, at which addresses they were, and how its texts are written.
 
 mod brand;
+mod confluence;
 mod dialects;
 mod docusaurus;
 mod folder;
@@ -14,6 +15,7 @@ mod permalinks;
 mod starlight;
 mod summary;
 mod wiki;
+mod word;
 mod zola;
 
 use super::front::KeyMap;
@@ -29,6 +31,7 @@ pub(super) struct Source {
     pub(super) name: &'static str,
     /// Its name for people.
     pub(super) title: &'static str,
+    pub(super) texts: Texts,
     /// The file by which it is told, if it is there.
     pub(super) told_by: fn(&Tree) -> Option<String>,
     pub(super) settings: fn(&Tree, &mut Notes) -> Settings,
@@ -48,6 +51,20 @@ pub(super) struct Source {
     pub(super) drops_numbers: bool,
 }
 
+/// What the pages of a tool are.
+#[derive(Debug)]
+pub(super) enum Texts {
+    /// Files in Markdown.
+    Markdown,
+    /// Made of something else. What is packed in it may come into the tree only then, and what the
+    /// site is called may stand in it.
+    Made {
+        read: fn(&mut Tree, &mut Settings, &mut Notes) -> Vec<Page>,
+        /// What it is made of, for people.
+        kinds: &'static str,
+    },
+}
+
 /// The order of a site's pages.
 #[derive(Debug, Default)]
 pub(super) struct Order {
@@ -57,7 +74,7 @@ pub(super) struct Order {
 }
 
 /// All of them, in the order in which they are looked for: a plain folder is what is left.
-pub(super) static SOURCES: [&Source; 10] = [
+pub(super) static SOURCES: [&Source; 12] = [
     &mkdocs::SOURCE,
     &docusaurus::SOURCE,
     &starlight::SOURCE,
@@ -67,6 +84,8 @@ pub(super) static SOURCES: [&Source; 10] = [
     &jekyll::SOURCE,
     &gitbook::SOURCE,
     &wiki::SOURCE,
+    &confluence::SOURCE,
+    &word::SOURCE,
     &folder::SOURCE,
 ];
 

@@ -49,12 +49,6 @@ impl Target {
     /// folders lies in the other.
     pub(super) fn find(from: &Path, into: &Path) -> Result<Self, ImportError> {
         let source = fs::canonicalize(from).map_err(|error| no_source(from, &error))?;
-        if !source.is_dir() {
-            return Err(ImportError::Usage(format!(
-                "{} is a file, not a folder; unpack it, and give the folder that holds the pages",
-                from.display()
-            )));
-        }
         let place = real_place(into)?;
         if place.starts_with(&source) || source.starts_with(&place) {
             return Err(ImportError::Usage(format!(
@@ -185,7 +179,7 @@ impl Target {
 fn no_source(from: &Path, error: &io::Error) -> ImportError {
     let from = from.display();
     ImportError::Usage(match error.kind() {
-        io::ErrorKind::NotFound => format!("there is no folder {from}"),
+        io::ErrorKind::NotFound => format!("there is no folder or file {from}"),
         _ => format!("{from} cannot be read: {error}"),
     })
 }

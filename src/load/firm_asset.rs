@@ -117,6 +117,18 @@ pub(super) fn is_harmless(path: &str) -> bool {
     kind(path).is_some()
 }
 
+/// Whether a file for which nobody vouches may be published, by its name and its beginning; of an
+/// SVG image, all is looked at.
+pub(crate) fn is_harmless_asset(path: &str, head: &[u8]) -> bool {
+    if is_svg(path) {
+        return std::str::from_utf8(head).is_ok_and(|svg| super::svg::problem(svg).is_none());
+    }
+    Inspection::of(path).is_some_and(|mut inspection| {
+        inspection.see(head);
+        inspection.disguise().is_none()
+    })
+}
+
 /// Whether a file is an SVG image, whose content decides.
 pub(super) fn is_svg(path: &str) -> bool {
     ending(path).is_some_and(|ending| ending == "svg")

@@ -3,6 +3,7 @@
 //! `sites/` has a small site in the shape of each tool, with what real ones have in them.
 
 mod bad_input;
+mod office;
 mod renewal;
 mod tools;
 

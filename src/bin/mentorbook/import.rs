@@ -11,10 +11,11 @@ use crate::terminal::{count, say};
 
 /// Arguments of `import`.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  mentorbook import old-handbook handbook\n  \
+#[command(after_help = "Examples:\n  mentorbook import old-handbook handbook\n  \
+                  mentorbook import handbook.docx handbook\n  \
                   mentorbook serve --open --root handbook")]
 pub(crate) struct ImportArgs {
-    /// The folder of the old handbook; it is only read
+    /// The folder of the old handbook, a ZIP file of it, or a Word document; it is only read
     from: PathBuf,
     /// The folder for the new one; else the old one's name with `-handbook`, in this folder
     dir: Option<PathBuf>,
@@ -52,7 +53,11 @@ pub(crate) fn run(args: &ImportArgs) -> Result<Exit, Failure> {
 
 /// The folder that a handbook is brought into for lack of another.
 fn beside(from: &Path) -> Result<PathBuf, Failure> {
-    let name = from.file_name().and_then(|name| name.to_str()).ok_or_else(|| {
+    let name = match from.is_file() {
+        true => from.file_stem(),
+        false => from.file_name(),
+    };
+    let name = name.and_then(|name| name.to_str()).ok_or_else(|| {
         Failure::usage("name the folder for the new handbook, after that of the old one")
     })?;
     Ok(PathBuf::from(format!("{name}-handbook")))

@@ -130,3 +130,6 @@ pub(super) static WIKI: Dialect = Dialect {
     spans: &[spans::contents, spans::gollum_links, spans::signs, spans::pictures, spans::braces],
     code: &[],
 };
+
+/// Ours: what is made of documents that are no Markdown.
+pub(super) static OURS: Dialect = Dialect { blocks: &[], spans: &[], code: &[] };

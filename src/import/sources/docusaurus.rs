@@ -12,7 +12,8 @@ use super::super::site::{
 };
 use super::super::tree::Tree;
 use super::{
-    ELSEWHERE, NO_PAGE, NOT_SHOWN, Order, PROGRAM, Source, brand, dialects, first_of, in_its_place,
+    ELSEWHERE, NO_PAGE, NOT_SHOWN, Order, PROGRAM, Source, Texts, brand, dialects, first_of,
+    in_its_place,
 };
 use crate::url::{file_of, folder_of};
 use crate::yaml::Value;
@@ -22,6 +23,7 @@ pub(super) static SOURCE: Source = Source {
     title: "Docusaurus",
     told_by,
     settings,
+    texts: Texts::Markdown,
     no_page: |path, _| path.split('/').any(|name| name.starts_with('_')).then_some(NOT_SHOWN),
     place: in_its_place,
     addresses,

@@ -5,7 +5,7 @@ use super::super::notes::Notes;
 use super::super::order::{FolderInfo, Ranking, by_file, of_folders};
 use super::super::site::{Page, Settings, Site, numbered, stem_of};
 use super::super::tree::Tree;
-use super::{Order, Source, dialects, in_its_place};
+use super::{Order, Source, Texts, dialects, in_its_place};
 use crate::url::folder_of;
 
 pub(super) static SOURCE: Source = Source {
@@ -13,6 +13,7 @@ pub(super) static SOURCE: Source = Source {
     title: "a plain folder of Markdown",
     told_by: |_| None,
     settings,
+    texts: Texts::Markdown,
     no_page: |_, _| None,
     place: in_its_place,
     addresses: |_, _| Vec::new(),

@@ -5,13 +5,14 @@ use super::super::front::KeyUse;
 use super::super::notes::Notes;
 use super::super::site::{Page, Settings, Site, plain_address, walked};
 use super::super::tree::Tree;
-use super::{OUTSIDE, Order, Source, dialects, in_its_place, summary};
+use super::{OUTSIDE, Order, Source, Texts, dialects, in_its_place, summary};
 
 pub(super) static SOURCE: Source = Source {
     name: "gitbook",
     title: "GitBook",
     told_by,
     settings,
+    texts: Texts::Markdown,
     no_page: |_, _| None,
     place: in_its_place,
     addresses,

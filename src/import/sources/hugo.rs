@@ -10,7 +10,7 @@ use super::super::site::{
 use super::super::tree::Tree;
 use super::permalinks::{Parts, filled};
 use super::{
-    ELSEWHERE, NO_PAGE, NOT_SHOWN, OTHER_LANGUAGE, OUTSIDE, Order, Source, brand, dialects,
+    ELSEWHERE, NO_PAGE, NOT_SHOWN, OTHER_LANGUAGE, OUTSIDE, Order, Source, Texts, brand, dialects,
     first_of,
 };
 use crate::url::{self, folder_of};
@@ -21,6 +21,7 @@ pub(super) static SOURCE: Source = Source {
     title: "Hugo",
     told_by: config,
     settings,
+    texts: Texts::Markdown,
     no_page,
     place,
     addresses,

@@ -9,7 +9,9 @@ use super::super::order::{FolderInfo, Ranking, latest_first, of_folders, title_o
 use super::super::site::{Brand, Nav, Page, Settings, Site, is_opening, join, stem_of, walked};
 use super::super::tree::Tree;
 use super::permalinks::{Parts, dated, filled};
-use super::{ELSEWHERE, NO_PAGE, NOT_SHOWN, OUTSIDE, Order, Source, brand, dialects, first_of};
+use super::{
+    ELSEWHERE, NO_PAGE, NOT_SHOWN, OUTSIDE, Order, Source, Texts, brand, dialects, first_of,
+};
 use crate::url::{file_of, folder_of};
 use crate::yaml::Value;
 
@@ -18,6 +20,7 @@ pub(super) static SOURCE: Source = Source {
     title: "Jekyll (GitHub Pages, Just the Docs)",
     told_by: config,
     settings,
+    texts: Texts::Markdown,
     no_page,
     place,
     addresses,

@@ -4,7 +4,7 @@ use super::super::data::{self, at, entries, text_at};
 use super::super::notes::Notes;
 use super::super::site::{Brand, Page, Settings, Site, is_opening, join, stem_of, walked};
 use super::super::tree::Tree;
-use super::{OUTSIDE, Order, Source, brand, dialects, in_its_place, summary};
+use super::{OUTSIDE, Order, Source, Texts, brand, dialects, in_its_place, summary};
 use crate::url::folder_of;
 
 pub(super) static SOURCE: Source = Source {
@@ -12,6 +12,7 @@ pub(super) static SOURCE: Source = Source {
     title: "mdBook",
     told_by: |tree| tree.has(CONFIG).then(|| CONFIG.to_owned()),
     settings,
+    texts: Texts::Markdown,
     no_page: |_, _| None,
     place: in_its_place,
     addresses,

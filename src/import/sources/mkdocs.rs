@@ -11,7 +11,9 @@ use super::super::site::{
 };
 use super::super::text::includes;
 use super::super::tree::Tree;
-use super::{ELSEWHERE, NO_FILE, OUTSIDE, Order, Source, brand, dialects, first_of, in_its_place};
+use super::{
+    ELSEWHERE, NO_FILE, OUTSIDE, Order, Source, Texts, brand, dialects, first_of, in_its_place,
+};
 use crate::url::{self, file_of, folder_of};
 use crate::yaml::Value;
 
@@ -20,6 +22,7 @@ pub(super) static SOURCE: Source = Source {
     title: "MkDocs (Material, Zensical)",
     told_by: config,
     settings,
+    texts: Texts::Markdown,
     no_page: |_, _| None,
     place: in_its_place,
     addresses,

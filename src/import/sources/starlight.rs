@@ -8,7 +8,8 @@ use super::super::order::{FolderInfo, Ranking, by_file, of_folders};
 use super::super::site::{Brand, Nav, Page, Settings, Site, each_page, plain_address, walked};
 use super::super::tree::Tree;
 use super::{
-    ELSEWHERE, NO_PAGE, NOT_SHOWN, Order, PROGRAM, Source, brand, dialects, first_of, in_its_place,
+    ELSEWHERE, NO_PAGE, NOT_SHOWN, Order, PROGRAM, Source, Texts, brand, dialects, first_of,
+    in_its_place,
 };
 use crate::yaml::Value;
 
@@ -17,6 +18,7 @@ pub(super) static SOURCE: Source = Source {
     title: "Starlight (Astro)",
     told_by,
     settings,
+    texts: Texts::Markdown,
     no_page,
     place: in_its_place,
     addresses,

@@ -7,13 +7,14 @@ use super::super::order::{FolderInfo, Ranking, by_file, of_folders, title_of};
 use super::super::site::{Nav, Page, Settings, Site, stem_of};
 use super::super::text::spans::gollum;
 use super::super::tree::Tree;
-use super::{NOT_SHOWN, Order, Source, dialects, in_its_place, summary};
+use super::{NOT_SHOWN, Order, Source, Texts, dialects, in_its_place, summary};
 
 pub(super) static SOURCE: Source = Source {
     name: "wiki",
     title: "a wiki of GitHub",
     told_by,
     settings,
+    texts: Texts::Markdown,
     no_page,
     place: in_its_place,
     addresses: |_, _| Vec::new(),

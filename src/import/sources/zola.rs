@@ -7,7 +7,7 @@ use super::super::order::{FolderInfo, Ranking, latest_first, of_folders, title_o
 use super::super::site::{Brand, Page, Settings, Site, is_opening, join, plain_address, stem_of};
 use super::super::tree::Tree;
 use super::permalinks::dated;
-use super::{NOT_SHOWN, OTHER_LANGUAGE, Order, Source, brand, dialects, first_of};
+use super::{NOT_SHOWN, OTHER_LANGUAGE, Order, Source, Texts, brand, dialects, first_of};
 use crate::url::{self, file_of, folder_of};
 use crate::yaml::Value;
 
@@ -16,6 +16,7 @@ pub(super) static SOURCE: Source = Source {
     title: "Zola",
     told_by: config,
     settings,
+    texts: Texts::Markdown,
     no_page,
     place,
     addresses,

@@ -99,6 +99,7 @@ pub(super) fn desk() -> Folder {
     let base = desk.read("content/base/hr.md").replace("a week", "two weeks");
     desk.put("content/base/hr.md", base);
     desk.put("old-handbook/index.md", "# Old\n");
+    desk.put("handbook.docx", include_bytes!("../import/documents/handbook.docx"));
     desk
 }
 

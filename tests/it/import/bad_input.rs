@@ -11,6 +11,7 @@ fn folders_that_cannot_be_used_are_refused_and_nothing_is_written() {
     let desk = old("//- a.md\n# A\n");
     desk.put("full/mine.txt", "mine");
     desk.put("file.docx", "PK");
+    desk.put("file.txt", "text");
     desk.put("empty/picture.png", "x");
     let before = traces(desk.root());
     for (arguments, message) in [
@@ -18,10 +19,11 @@ fn folders_that_cannot_be_used_are_refused_and_nothing_is_written() {
         (&["import", "old", "."], "lie in each other"),
         (&["import", "old", "old"], "lie in each other"),
         (&["import", "old", "full"], "is not empty, and no import made it"),
-        (&["import", "gone", "new"], "there is no folder gone"),
-        (&["import", "file.docx", "new"], "is a file, not a folder"),
+        (&["import", "gone", "new"], "there is no folder or file gone"),
+        (&["import", "file.docx", "new"], "it is no ZIP file, or a damaged one"),
+        (&["import", "file.txt", "new"], "it is a file, and neither a ZIP file"),
         (&["import", "empty", "new"], "there is not one page in it"),
-        (&["import", "old", "new", "--from", "word"], "invalid value 'word'"),
+        (&["import", "old", "new", "--from", "pages"], "invalid value 'pages'"),
     ] {
         desk.run(arguments).assert(2).says(message);
     }
