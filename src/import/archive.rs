@@ -54,7 +54,7 @@ impl Archive {
         name: &str,
         notes: &mut Notes,
     ) -> Result<(Self, Vec<Member>), Unreadable> {
-        let mut zip = ZipArchive::new(packed).map_err(|error| broken(error))?;
+        let mut zip = ZipArchive::new(packed).map_err(broken)?;
         if zip.len() > MAX_FILES {
             return Err(Unreadable(format!(
                 "more than {MAX_FILES} files are packed in it; unpack it, and import the folder"
@@ -64,7 +64,7 @@ impl Archive {
         let mut unpacked: u64 = 0;
         let mut members = Vec::new();
         for number in 0..zip.len() {
-            let file = zip.by_index_raw(number).map_err(|error| broken(error))?;
+            let file = zip.by_index_raw(number).map_err(broken)?;
             let path = file.name().to_owned();
             unpacked = unpacked.saturating_add(file.size());
             if file.is_dir() {

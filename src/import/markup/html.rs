@@ -18,6 +18,10 @@ const PIECE: usize = 2 << 10;
 /// So many nodes has a page at most: the parser may make many of few tags.
 const MAX_NODES: usize = 400_000;
 
+/// So many signs that may part attributes can stand in one tag; the letters of a picture in a tag
+/// have few of them.
+const MAX_SIGNS: usize = 20_000;
+
 /// A page, and whether all of it was read.
 #[derive(Debug)]
 pub(in super::super) struct HtmlPage {
@@ -31,13 +35,16 @@ pub(in super::super) fn read(html: &str) -> HtmlPage {
     let mut parser = parse_document(Sink::new(), ParseOpts::default());
     let mut rest = html;
     let mut is_whole = true;
+    let mut silence = Silence::default();
     while !rest.is_empty() {
         let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE.min(rest.len())));
         parser.process(StrTendril::from_slice(piece));
         rest = after;
 
         let sink = &parser.tokenizer.sink.sink;
-        if sink.deepest.get() > MAX_DEPTH * 2 || sink.markup.borrow().nodes.len() > MAX_NODES {
+        let is_deep = sink.deepest.get() > MAX_DEPTH * 2;
+        let is_large = sink.markup.borrow().nodes.len() > MAX_NODES;
+        if is_deep || is_large || silence.is_too_long(piece, sink.calls.get()) {
             is_whole = false;
             break;
         }
@@ -47,12 +54,33 @@ pub(in super::super) fn read(html: &str) -> HtmlPage {
     HtmlPage { markup: sink.markup.into_inner(), is_whole }
 }
 
+/// How much was read without anything coming of it: a tag that never ends, with attributes each of
+/// which is compared with all before it.
+#[derive(Default)]
+struct Silence {
+    calls: usize,
+    signs: usize,
+}
+
+impl Silence {
+    fn is_too_long(&mut self, piece: &str, calls: usize) -> bool {
+        let is_sign = |c: &u8| c.is_ascii_whitespace() || b"/=\"'".contains(c);
+        if calls != self.calls {
+            *self = Self { calls, signs: 0 };
+        }
+        self.signs += piece.bytes().filter(is_sign).count();
+        self.signs > MAX_SIGNS
+    }
+}
+
 /// Takes the parser's elements. Its handles are the numbers of nodes.
 struct Sink {
     markup: RefCell<Markup>,
     names: RefCell<Vec<Option<QualName>>>,
     line: Cell<usize>,
     deepest: Cell<usize>,
+    /// How often the parser gave something.
+    calls: Cell<usize>,
 }
 
 /// The name of an element, as the parser asks for it.
@@ -76,6 +104,7 @@ impl Sink {
             names: RefCell::new(vec![None]),
             line: Cell::new(1),
             deepest: Cell::new(0),
+            calls: Cell::new(0),
         }
     }
 
@@ -88,6 +117,7 @@ impl Sink {
     }
 
     fn insert(&self, parent: usize, before: Option<usize>, child: NodeOrText<usize>) {
+        self.calls.set(self.calls.get() + 1);
         let mut markup = self.markup.borrow_mut();
         let Some(before) = before else {
             match child {
@@ -112,14 +142,18 @@ impl Sink {
         markup.nodes[node].parent = Some(parent);
         markup.nodes[node].depth = markup.nodes[parent].depth + 1;
         let children = &mut markup.nodes[parent].children;
-        let place = children.iter().position(|known| *known == before).unwrap_or(children.len());
+        // Nearly always it is one of the last.
+        let place = children.iter().rposition(|known| *known == before).unwrap_or(children.len());
         children.insert(place, node);
     }
 
     fn remove(&self, node: usize) {
         let mut markup = self.markup.borrow_mut();
         if let Some(parent) = markup.nodes[node].parent.take() {
-            markup.nodes[parent].children.retain(|child| *child != node);
+            let children = &mut markup.nodes[parent].children;
+            if let Some(place) = children.iter().rposition(|child| *child == node) {
+                children.remove(place);
+            }
         }
     }
 }
@@ -250,10 +284,16 @@ mod tests {
         let nested = ["<div>", "<table><tr><td>", "<ul><li>", "<svg><g>"];
         let texts = nested.map(|open| open.repeat(200_000));
         let wide = "<i>".repeat(MAX_NODES) + "<br>".repeat(MAX_NODES).as_str();
-        for text in texts.iter().chain([&formats, &wide]) {
+        let tag: String = (0..100_000).map(|at| format!(" a{at}=\">\"")).collect();
+        let tag = format!("<a \"=\">\"{tag}>");
+        for text in texts.iter().chain([&formats, &wide, &tag]) {
             let page = read(text);
             assert!(!page.is_whole, "{}", &text[..20]);
             page.markup.document().text();
+        }
+        // Mended tag by tag, and read to the end.
+        for mended in ["<b><p></b>", "<table>x<p></table>", "<b><table>x</b>"] {
+            read(&mended.repeat(50_000)).markup.document().text();
         }
         // In a template is nothing that is shown.
         let page = read("<template><p>hidden</template><p>shown");

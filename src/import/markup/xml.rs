@@ -26,6 +26,16 @@ const NAMESPACES: [(&str, &str); 14] = [
     ("http://purl.org/dc/elements/1.1/", "dc"),
 ];
 
+/// So many names of namespaces may be in force at once: each is looked at for each element.
+const MAX_NAMES: usize = 500;
+
+/// An element that is open.
+struct Open {
+    at: usize,
+    /// How many namespaces it named.
+    names: usize,
+}
+
 /// Reads a file.
 ///
 /// # Errors
@@ -34,7 +44,8 @@ pub(in super::super) fn read(text: &str) -> Result<Markup, String> {
     let mut reader = NsReader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     let mut markup = Markup::new();
-    let mut open = vec![0];
+    let mut open = vec![Open { at: 0, names: 0 }];
+    let mut names = 0;
 
     loop {
         let (namespace, event) = reader.read_resolved_event().map_err(|error| {
@@ -42,7 +53,8 @@ pub(in super::super) fn read(text: &str) -> Result<Markup, String> {
                 "its XML is damaged ({error}); open it in Word or LibreOffice, and save it again"
             )
         })?;
-        let Some(parent) = open.last().copied() else { break };
+        let Some(Open { at: parent, .. }) = open.last() else { break };
+        let parent = *parent;
         match event {
             Event::Start(start) => {
                 let prefix = known(&namespace);
@@ -50,12 +62,21 @@ pub(in super::super) fn read(text: &str) -> Result<Markup, String> {
                 let kind = Kind::Element { name, attributes: attributes(&reader, &start) };
                 let at = markup.add(kind, 1);
                 markup.append(parent, at);
-                open.push(at);
+                let named = names_in(&start);
+                open.push(Open { at, names: named });
+                names += named;
+                if names > MAX_NAMES {
+                    return Err(
+                        "its XML has too many namespaces; open it in Word or LibreOffice, \
+                                and save it again"
+                            .to_owned(),
+                    );
+                }
                 if open.len() > MAX_DEPTH || markup.nodes.len() > MAX_NODES {
                     return Err(too_much());
                 }
             }
-            Event::End(_) => drop(open.pop()),
+            Event::End(_) => names -= open.pop().map_or(0, |closed| closed.names),
             Event::Text(text) => markup.append_text(parent, &text.xml10_content(), 1),
             Event::CData(text) => markup.append_text(parent, &text.xml10_content(), 1),
             Event::GeneralRef(name) => {
@@ -74,6 +95,12 @@ pub(in super::super) fn read(text: &str) -> Result<Markup, String> {
         }
     }
     Err("its XML ends in the middle; open it in Word or LibreOffice, and save it again".to_owned())
+}
+
+fn names_in(start: &BytesStart<'_>) -> usize {
+    let mut attributes = start.attributes();
+    let all = attributes.with_checks(false).flatten();
+    all.filter(|attribute| attribute.key.as_namespace_binding().is_some()).count()
 }
 
 fn too_much() -> String {
@@ -128,8 +155,10 @@ mod tests {
 
     #[test]
     fn damaged_files_are_refused() {
-        for damaged in ["<a>", "<a></b>", "<a", &"<a>".repeat(1_000)] {
-            assert!(read(damaged).is_err(), "{damaged}");
+        let names: String = (0..100_000).map(|at| format!(" xmlns:n{at}='x'")).collect();
+        let names = format!("<a{names}>{}</a>", "<n0:b/>".repeat(100_000));
+        for damaged in ["<a>", "<a></b>", "<a", &"<a>".repeat(1_000), &names] {
+            assert!(read(damaged).is_err(), "{}", &damaged[..2]);
         }
         // Entities of its own stand for nothing.
         let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c \"&b;&b;\">]><a>x&c;</a>";

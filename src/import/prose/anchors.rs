@@ -58,9 +58,8 @@ pub(in super::super) fn settle(pages: &mut [PageText], notes: &mut Notes) {
         let from = &page.from;
         each_span(&mut page.blocks, &mut |span| {
             let Some(place) = places.next().flatten() else {
-                if let Some(gone) =
-                    span.link.take_if(|link| link.starts_with('#') && *link != "#top")
-                {
+                let gone = span.link.take_if(|link| link.starts_with('#') && *link != "#top");
+                if let Some(gone) = gone.filter(|gone| gone.len() > 1) {
                     notes.look_at_file(&GONE, from, &gone);
                 }
                 return;

@@ -79,7 +79,11 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
         let is_name = words::plain(cells.next()?) == "Name";
         is_name.then(|| cells.next().map(words::plain)).flatten()
     });
-    let title = || document.first(|found| found.name() == "title").map(words::plain);
+    let title = || {
+        let title = document.first(|found| found.name() == "title").map(words::plain)?;
+        let name = title.split_once(" (").and_then(|(_, name)| name.strip_suffix(')'));
+        Some(name.unwrap_or(&title).to_owned())
+    };
     let title = named.or_else(title).filter(|title| !title.is_empty());
     let docs = folder_of(&index).to_owned();
     let frame = ["images", "styles", "attachments/thumbnails"].map(|own| join(&docs, own));
@@ -214,8 +218,10 @@ fn exported(from: &str, text: &str, space: &Space, notes: &mut Notes) -> Option<
     }
 
     let heading = by_id(document, "title-text").map(words::plain).unwrap_or_default();
-    let title = heading.strip_prefix(&space.title).and_then(|rest| rest.strip_prefix(" : "));
-    let title = title.unwrap_or(&heading).to_owned();
+    // The name of the space comes first, which may have such a sign in it.
+    let own = heading.strip_prefix(&space.title).and_then(|rest| rest.strip_prefix(" : "));
+    let own = own.or_else(|| heading.split_once(" : ").map(|(_, own)| own));
+    let title = own.unwrap_or(&heading).to_owned();
     let path = from.strip_prefix(&space.docs).unwrap_or(from).trim_start_matches('/').to_owned();
     let mut reader = Reader::new(from, space, notes);
     let mut blocks = reader.page(content);

@@ -73,6 +73,7 @@ struct Brought {
     pages: Pages,
     /// The parts of its pictures, and what those are called.
     pictures: BTreeMap<String, String>,
+    language: Option<String>,
 }
 
 fn read(tree: &mut Tree, settings: &mut Settings, notes: &mut Notes) -> Vec<Page> {
@@ -100,6 +101,9 @@ fn read(tree: &mut Tree, settings: &mut Settings, notes: &mut Notes) -> Vec<Page
         if is_alone {
             settings.title = brought.pages.title.clone();
         }
+        // Which country it is for says nothing of the words.
+        let language = brought.language.as_deref().and_then(|tag| tag.split('-').next());
+        settings.language = settings.language.take().or_else(|| language.map(str::to_owned));
         let weight = place.filter(|_| !is_alone).map(|place| place.weight);
         push(brought, &folder, weight, &mut pages, &mut texts);
     }
@@ -243,8 +247,8 @@ fn document(
 
     let targets: BTreeMap<String, String> = brought
         .pictures
-        .iter()
-        .map(|(_, name)| (name.clone(), free(tree, &join(folder, &format!("pictures/{name}")))))
+        .values()
+        .map(|name| (name.clone(), free(tree, &join(folder, &format!("pictures/{name}")))))
         .collect();
     for (part, name) in &brought.pictures {
         if let (Some(member), Some(path)) = (members.get(part), targets.get(name)) {
@@ -314,7 +318,8 @@ fn text(
     }
     add_notes(&mut pages.cuts, &below);
     tell_others(package, &main, file, notes);
-    Ok(Brought { file: file.to_owned(), pages, pictures })
+    let language = styles.language.clone();
+    Ok(Brought { file: file.to_owned(), pages, pictures, language })
 }
 
 fn reader<'r>(

@@ -433,7 +433,10 @@ impl<'r> Reader<'r> {
 /// Whether a link is a mention of a person.
 fn is_person(element: Element<'_>) -> bool {
     let classes = ["user-mention", "confluence-userlink", "userLink"];
-    classes.iter().any(|class| element.has_class(class))
+    let address = element.attribute("href").unwrap_or_default();
+    let addresses = ["/display/~", "/wiki/people/", "viewuserprofile"];
+    addresses.iter().any(|part| address.contains(part))
+        || classes.iter().any(|class| element.has_class(class))
         || ["data-username", "data-account-id"].iter().any(|key| element.attribute(key).is_some())
 }
 

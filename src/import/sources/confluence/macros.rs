@@ -35,6 +35,17 @@ const PLAIN: [&str; 16] = [
     "warning",
 ];
 
+/// Macros that show who people are, or what they did.
+const PEOPLE: [&str; 7] = [
+    "contributors",
+    "contributors-summary",
+    "profile",
+    "profile-picture",
+    "recently-updated",
+    "recently-updated-dashboard",
+    "userlister",
+];
+
 /// The blocks of a macro; none where an element is no macro that is known.
 pub(super) fn read(reader: &mut Reader<'_>, element: Element<'_>) -> Option<Vec<Block>> {
     let at = element.line();
@@ -66,6 +77,11 @@ pub(super) fn read(reader: &mut Reader<'_>, element: Element<'_>) -> Option<Vec<
     }
 
     let name = element.attribute("data-macro-name");
+    if let Some(name) = name.filter(|name| PEOPLE.contains(name)) {
+        let told = format!("{}:{at} {name}", reader.file);
+        reader.notes.left_out("Macros that show names of people", told);
+        return Some(Vec::new());
+    }
     if let Some(name) = name.filter(|name| !PLAIN.contains(name)) {
         reader.notes.left_out(
             "Macros that show what only Confluence knows: what the export has of them is there",

@@ -53,7 +53,7 @@ pub(super) fn shown(instruction: &str) -> Shown {
 }
 
 /// `HYPERLINK "address" \l "place"`.
-fn link<'w>(words: &mut dyn Iterator<Item = &'w str>) -> Option<String> {
+fn link(words: &mut dyn Iterator<Item = &str>) -> Option<String> {
     let mut address = String::new();
     let mut place = None;
     while let Some(word) = words.next() {

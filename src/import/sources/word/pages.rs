@@ -198,10 +198,12 @@ pub(super) fn add_notes(cuts: &mut [Cut], notes: &BTreeMap<String, Vec<Block>>) 
     for cut in cuts {
         let mut names: Vec<String> = Vec::new();
         each_span(&mut cut.text.blocks, &mut |span| {
-            if let SpanKind::Mark(name) = &span.kind
-                && !names.contains(name)
-            {
-                names.push(name.clone());
+            let SpanKind::Mark(name) = &span.kind else { return };
+            match notes.contains_key(name) {
+                true if names.contains(name) => {}
+                true => names.push(name.clone()),
+                // Of a note that is not there, the mark says nothing.
+                false => span.kind = SpanKind::Text(String::new()),
             }
         });
         for name in names {

@@ -154,7 +154,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The link of the fields that are open; `Err` where they show nothing here.
+    /// What the fields that are open make of what stands here.
     fn link_of_fields(&self) -> FieldLook {
         let mut look = FieldLook::Text(None);
         for field in &self.fields {
@@ -212,7 +212,7 @@ impl Reader<'_> {
 
     /// Pictures and texts in frames.
     fn drawing(&mut self, drawing: Element<'_>, link: Option<String>, spans: &mut Vec<Span>) {
-        let all = drawing.descendants();
+        let all = drawn(drawing);
         let about = all.iter().find(|found| found.name() == "wp:docPr");
         let is_hidden = |found: &Element<'_>| found.attribute("hidden").is_some_and(|on| on != "0");
         if about.is_some_and(is_hidden) {
@@ -221,12 +221,11 @@ impl Reader<'_> {
         }
 
         let mut is_known = false;
-        let frames: Vec<Element<'_>> = outermost(drawing, "w:txbxContent");
-        for frame in frames {
+        for frame in all.iter().filter(|found| found.name() == "w:txbxContent") {
             is_known = true;
             let fields = std::mem::take(&mut self.fields);
             let outer = std::mem::take(&mut self.frames);
-            let mut inner = self.blocks(frame);
+            let mut inner = self.blocks(*frame);
             self.fields = fields;
             let below = std::mem::replace(&mut self.frames, outer);
             inner.extend(below.into_iter().flatten());
@@ -314,18 +313,19 @@ fn sign(element: Element<'_>) -> &'static str {
     }
 }
 
-/// The elements of a name that lie in none of that name.
-fn outermost<'m>(element: Element<'m>, name: &str) -> Vec<Element<'m>> {
+/// All elements of a drawing, but for those in its frames, which are read as texts; of content in
+/// several forms, those of one.
+fn drawn(drawing: Element<'_>) -> Vec<Element<'_>> {
     let mut found = Vec::new();
-    let mut open: Vec<Element<'m>> = element.elements().collect();
+    let mut open: Vec<Element<'_>> = drawing.elements().collect();
     open.reverse();
-    while let Some(inner) = open.pop() {
-        if inner.name() == name {
-            found.push(inner);
-            continue;
-        }
-        // Of the same text in several forms, one is enough.
-        let inner = if inner.name() == "mc:AlternateContent" { chosen(inner) } else { Some(inner) };
+    while let Some(element) = open.pop() {
+        found.push(element);
+        let inner = match element.name() {
+            "w:txbxContent" => None,
+            "mc:AlternateContent" => chosen(element),
+            _ => Some(element),
+        };
         let start = open.len();
         open.extend(inner.into_iter().flat_map(Element::elements));
         open[start..].reverse();

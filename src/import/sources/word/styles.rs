@@ -14,6 +14,8 @@ pub(super) struct Styles {
     by_id: BTreeMap<String, Style>,
     /// The style of paragraphs that name none.
     usual: Option<String>,
+    /// The language of the text, such as `de-DE`.
+    pub(super) language: Option<String>,
 }
 
 #[derive(Default, Debug)]
@@ -123,8 +125,9 @@ pub(super) fn list_place(properties: Element<'_>) -> Option<ListPlace> {
 impl Styles {
     /// Reads them from their part.
     pub(super) fn read(document: Element<'_>) -> Self {
-        let mut styles = Self::default();
-        let all = document.child("w:styles").into_iter().flat_map(Element::elements);
+        let root = document.child("w:styles");
+        let mut styles = Self { language: root.and_then(language), ..Self::default() };
+        let all = root.into_iter().flat_map(Element::elements);
         for element in all.filter(|element| element.name() == "w:style") {
             let Some(id) = element.attribute("w:styleId") else { continue };
             let paragraph = element.child("w:pPr");
@@ -191,6 +194,12 @@ impl Styles {
             self.chain(Some(id)).any(|style| names.contains(&style.name.as_str()))
         })
     }
+}
+
+/// What the usual look of a text says of its language.
+fn language(styles: Element<'_>) -> Option<String> {
+    let usual = styles.child("w:docDefaults")?.child("w:rPrDefault")?.child("w:rPr")?;
+    value(usual, "w:lang").map(str::to_owned)
 }
 
 fn role_of(name: &str) -> Option<Role> {

@@ -322,6 +322,31 @@ fn macros_are_boxes_and_passages_of_ours() {
     );
 }
 
+#[test]
+fn names_of_people_are_published_nowhere() {
+    let brought = bring(
+        "//- index.html\n<title>HB (Our : space)</title><p class=confluence id=main-content>\n\
+         //- a_1.html\n<h1 id=title-text>Our : space : A : B</h1><div id=main-content>\
+         <a href='https://firm.example/wiki/people/7'>Dana</a>, <a href='/display/~dana'>Dana</a>\
+         <div class='conf-macro' data-macro-name='contributors'>Dana</div>\
+         <span data-macro-name='profile'><div data-macro-name='profile'>Dana</div></span>\n",
+    );
+    assert_nowhere(&brought, &["Dana", "~dana", "people/7"]);
+    assert_text(
+        brought.page("a-b.md"),
+        r#"
+        ---
+        weight: 10
+        aliases: ["/a_1.html/"]
+        ---
+        # A : B
+
+        someone, someone
+        "#,
+    );
+    assert!(brought.report().contains("### Mentions of people"), "{}", brought.report());
+}
+
 /// Counted in the export, and again in what is published.
 #[test]
 fn no_table_picture_box_or_attachment_is_lost() {
