@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::super::markup::Element;
 use super::super::super::notes::{Advice, Notes};
 use super::super::super::prose::{
-    Block, BlockKind, Cell, Heading, Item, Row, Span, words as words_of,
+    Block, BlockKind, Cell, Heading, Item, Row, Span, SpanKind, words as words_of,
 };
 use super::fields::Field;
 use super::numbering::{Form, ItemMark, Numbering};
 use super::package::{Package, Relations};
+use super::runs::FieldLook;
 use super::styles::{ListPlace, Role, Styles, list_place, switch, value};
 
 static FORMULA: Advice = Advice {
@@ -81,6 +82,7 @@ impl Reader<'_> {
     pub(super) fn text(&mut self, body: Element<'_>) -> Text {
         let mut text = Text::default();
         let mut pieces = Vec::new();
+
         for element in body.elements() {
             let before = pieces.len();
             self.push(element, &mut pieces, &mut text.title);
@@ -106,6 +108,7 @@ impl Reader<'_> {
             Told::Change => &CHANGES,
             Told::Drawing => &DRAWING,
         };
+
         self.notes.look(advice, self.document.file, self.at, words);
     }
 
@@ -155,6 +158,8 @@ impl Reader<'_> {
     ) {
         self.at += 1;
         let at = self.at;
+
+        // A paragraph may be a heading by itself, whatever its style is.
         let properties = element.child("w:pPr");
         let style = properties.and_then(|properties| value(properties, "w:pStyle"));
         let outline = properties.and_then(|properties| value(properties, "w:outlineLvl"));
@@ -162,7 +167,12 @@ impl Reader<'_> {
             Some(level) if level < 9 => Role::Heading(level + 1),
             _ => self.document.styles.role(style),
         };
+        if matches!(role, Role::Heading(_)) {
+            self.end_fields();
+        }
         let spans = self.line(element, style);
+        // An instruction that does not end with its paragraph is damaged, and would hide the rest.
+        self.fields.retain(|field| field.is_shown);
         let frames = std::mem::take(&mut self.frames);
 
         let words = words_of(&spans);
@@ -197,9 +207,12 @@ impl Reader<'_> {
             Role::Text | Role::Title | Role::Heading(_) => {
                 let place = properties.and_then(list_place);
                 let place = place.or_else(|| self.document.styles.list(style));
+                // A heading without words, or a second title, is in no list.
                 self.plain(spans, place.filter(|_| role == Role::Text), pieces);
             }
         }
+
+        // A frame stands beside its paragraph; here it comes after.
         for blocks in frames {
             let kind = BlockKind::Boxed { kind: "note", title: String::new(), blocks };
             self.notes.converted("text boxes, into boxes");
@@ -207,9 +220,20 @@ impl Reader<'_> {
         }
     }
 
+    /// Ends all fields before a heading: no list of contents has one in it, so one that is open was
+    /// never closed, and would hide all that follows.
+    fn end_fields(&mut self) {
+        if matches!(self.link_of_fields(), FieldLook::Nothing) {
+            self.leave("Fields that never end, and what they show", "");
+        }
+        self.fields.clear();
+    }
+
     /// A paragraph, or an item of a list.
     fn plain(&mut self, spans: Vec<Span>, place: Option<ListPlace>, pieces: &mut Vec<Piece>) {
         let Some(block) = Block::paragraph(spans, self.at) else { return };
+
+        // By this number a paragraph says that it is in no list, where its style is.
         let place = place.filter(|place| place.list != "0");
         let mark = place.as_ref().and_then(|place| self.numbering.next(place));
         match (place, mark) {
@@ -228,6 +252,7 @@ impl Reader<'_> {
         let mut rows: Vec<Row> = Vec::new();
         // The cell that each column was begun by: its row, and its place in the row.
         let mut open: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+
         for row in elements_of(table, "w:tr") {
             let properties = row.child("w:trPr");
             let is_on = |name| properties.is_some_and(|it| switch(it, name) == Some(true));
@@ -246,14 +271,17 @@ impl Reader<'_> {
                 let properties = cell.child("w:tcPr");
                 let span = properties.and_then(|it| value(it, "w:gridSpan"));
                 let columns = span.and_then(|span| span.parse().ok()).unwrap_or(1);
+
                 let merge = properties.and_then(|it| it.child("w:vMerge"));
                 let goes_on = merge.is_some_and(|it| it.attribute("w:val") != Some("restart"));
                 let blocks = self.blocks(cell);
+
                 if let Some((row, place)) = open.get(&column).copied().filter(|_| goes_on) {
                     rows[row].cells[place].rows += 1;
                 } else {
                     open.remove(&column);
                     if merge.is_some() {
+                        // It may reach down into the rows that follow.
                         open.insert(column, (rows.len(), made.cells.len()));
                     }
                     made.cells.push(Cell { blocks, is_head: false, columns, rows: 1 });
@@ -274,6 +302,7 @@ impl Reader<'_> {
         if cells == 0 {
             return None;
         }
+
         self.notes.converted("tables");
         if rows.iter().flat_map(|row| &row.cells).any(|cell| cell.rows > 1 || cell.columns > 1) {
             self.notes.converted("tables with merged cells, whose text is in each row now");
@@ -292,6 +321,7 @@ impl Reader<'_> {
         if pieces.len() == before || self.anchors.is_empty() {
             return;
         }
+
         let anchors = std::mem::take(&mut self.anchors);
         let heading = pieces.iter_mut().rev().find_map(|piece| match piece {
             Piece::Block(Block { kind: BlockKind::Heading(heading), .. }) => Some(heading),
@@ -344,8 +374,6 @@ fn unmarked(spans: Vec<Span>) -> Vec<Span> {
 
 /// The letters of a line of code.
 fn raw(spans: &[Span]) -> String {
-    use super::super::super::prose::SpanKind;
-
     let letters = spans.iter().map(|span| match &span.kind {
         SpanKind::Text(text) => text.as_str(),
         SpanKind::Break => "\n",
@@ -363,6 +391,8 @@ fn grouped(pieces: Vec<Piece>) -> Vec<Block> {
             Piece::Item { place, mark, blocks } => items.push(FlatItem { place, mark, blocks }),
             Piece::Block(block) => {
                 blocks.append(&mut lists(&std::mem::take(&mut items), 0));
+
+                // Word has a paragraph for each line of code, and for each of a quotation.
                 match (blocks.last_mut().map(|last| &mut last.kind), block.kind) {
                     (Some(BlockKind::Quote(before)), BlockKind::Quote(mut more)) => {
                         before.append(&mut more);
@@ -379,6 +409,7 @@ fn grouped(pieces: Vec<Piece>) -> Vec<Block> {
             }
         }
     }
+
     blocks.append(&mut lists(&items, 0));
     blocks.retain(
         |block| !matches!(&block.kind, BlockKind::Code { text, .. } if text.trim().is_empty()),
@@ -401,12 +432,15 @@ fn lists(flat: &[FlatItem], level: usize) -> Vec<Block> {
         let is_counted = first.mark.form != Form::Dots;
         let mut items: Vec<Item> = Vec::new();
         let start = at;
+
         while let Some(item) = flat.get(at) {
             let is_same = (item.mark.form != Form::Dots) == is_counted
                 && (item.place.list == first.place.list || !is_counted);
             if at > start && !is_same {
                 break;
             }
+
+            // Also where a level is left out between the two.
             let deeper = |below: &&FlatItem| below.place.level > item.place.level.max(level);
             let below = flat[at + 1..].iter().take_while(deeper).count();
             let mut blocks = item.blocks.clone();
@@ -414,6 +448,7 @@ fn lists(flat: &[FlatItem], level: usize) -> Vec<Block> {
             items.push(Item { is_done: None, blocks });
             at += 1 + below;
         }
+
         let begin = first.blocks.first().map_or(1, |block| block.at);
         let start = is_counted.then_some(first.mark.number);
         lists.push(Block::new(BlockKind::List { start, items }, begin));

@@ -102,6 +102,7 @@ impl Reader<'_> {
             Some(Relation::Outside(address)) => address.clone(),
             Some(Relation::Part(_)) | None => String::new(),
         };
+
         match link.attribute("w:anchor") {
             Some(anchor) => Some(format!("{address}#{anchor}")),
             None => Some(address).filter(|address| !address.is_empty()),
@@ -113,6 +114,7 @@ impl Reader<'_> {
         let character = properties.and_then(|properties| value(properties, "w:rStyle"));
         let styles = self.document.styles;
         let look = styles.look(Look::of(properties), character, place.style);
+
         let is_hidden = look.hidden == Some(true);
         if is_hidden
             && run.elements().any(|inner| ["w:t", "w:drawing", "w:pict"].contains(&inner.name()))
@@ -155,7 +157,7 @@ impl Reader<'_> {
     }
 
     /// What the fields that are open make of what stands here.
-    fn link_of_fields(&self) -> FieldLook {
+    pub(super) fn link_of_fields(&self) -> FieldLook {
         let mut look = FieldLook::Text(None);
         for field in &self.fields {
             if !field.is_shown {
@@ -179,6 +181,7 @@ impl Reader<'_> {
     ) {
         let FieldLook::Text(link) = self.link_of_fields() else { return };
         let link = link.or_else(|| place.link.clone());
+
         let mut push = |kind: SpanKind| spans.push(Span { kind, marks, link: link.clone() });
         match piece.name() {
             "w:t" => push(SpanKind::Text(own_text(piece))),
@@ -186,6 +189,7 @@ impl Reader<'_> {
             "w:noBreakHyphen" => push(SpanKind::Text("\u{2011}".to_owned())),
             "w:sym" => push(SpanKind::Text(sign(piece).to_owned())),
             "w:cr" => push(SpanKind::Break),
+            // Where paper has a new page, a site has none.
             "w:br" if piece.attribute("w:type").is_none_or(|kind| kind == "textWrapping") => {
                 push(SpanKind::Break);
             }
@@ -223,6 +227,8 @@ impl Reader<'_> {
         let mut is_known = false;
         for frame in all.iter().filter(|found| found.name() == "w:txbxContent") {
             is_known = true;
+
+            // A text of its own: fields and frames outside of it go on after it.
             let fields = std::mem::take(&mut self.fields);
             let outer = std::mem::take(&mut self.frames);
             let mut inner = self.blocks(*frame);
@@ -234,6 +240,7 @@ impl Reader<'_> {
             }
         }
 
+        // What is said of a picture to those who do not see it.
         let texts = ["descr", "title"].iter().filter_map(|key| about?.attribute(key));
         let alt = { texts }.find(|text| !text.trim().is_empty()).unwrap_or_default();
         for picture in all.iter().filter(|found| ["a:blip", "v:imagedata"].contains(&found.name()))
@@ -245,6 +252,8 @@ impl Reader<'_> {
             let spelled = |kind| Span { kind, marks: Marks::default(), link: link.clone() };
             spans.extend(kind.map(spelled));
         }
+
+        // Shapes and charts are drawn by Word, and are no pictures yet.
         if !is_known && drawing.name() == "w:drawing" {
             self.tell(Told::Drawing, alt);
         }
@@ -254,6 +263,7 @@ impl Reader<'_> {
     fn picture(&mut self, picture: Element<'_>, alt: &str) -> Option<String> {
         let far = picture.attribute("r:link").and_then(|id| self.relations.get(id));
         let near = ["r:embed", "r:id"].iter().find_map(|key| picture.attribute(key));
+
         let path = match near.and_then(|id| self.relations.get(id)).or(far)? {
             Relation::Part(path) => path,
             Relation::Outside(address) => {
@@ -271,6 +281,8 @@ impl Reader<'_> {
             self.notes.look(&NO_PICTURE, self.document.file, self.at, &words);
             return None;
         }
+
+        // Pictures of one name may lie in several folders of a document.
         let mut name = file_of(path).to_owned();
         while self.pictures.values().any(|taken| taken.eq_ignore_ascii_case(&name)) {
             name.insert_str(0, "x-");
@@ -281,7 +293,7 @@ impl Reader<'_> {
 }
 
 /// What the fields that are open make of what stands in them.
-enum FieldLook {
+pub(super) enum FieldLook {
     /// Text, and where it leads.
     Text(Option<String>),
     Nothing,
@@ -294,6 +306,7 @@ pub(super) fn note_name(is_endnote: bool, id: &str) -> String {
 }
 
 fn own_text(element: Element<'_>) -> String {
+    // What other elements have in them is no text of the run's.
     let texts = element.children().filter_map(|child| match child {
         Child::Text(text) => Some(text),
         Child::Element(_) => None,

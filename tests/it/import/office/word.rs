@@ -359,12 +359,12 @@ fn styles_are_known_by_their_names_and_text_by_how_it_is_set() {
 
 #[test]
 fn what_is_hidden_or_of_authors_is_not_published() {
-    let field = |instruction: &str| {
+    let field = |instruction: &str, shown: &str| {
         [
             run("", "<w:fldChar w:fldCharType='begin'/>"),
             run("", &format!("<w:instrText>{instruction}</w:instrText>")),
             run("", "<w:fldChar w:fldCharType='separate'/>"),
-            run("", "<w:t>SECRET</w:t>"),
+            run("", &format!("<w:t>{shown}</w:t>")),
             run("", "<w:fldChar w:fldCharType='end'/>"),
         ]
         .concat()
@@ -374,9 +374,9 @@ fn what_is_hidden_or_of_authors_is_not_published() {
         runs(&[words("Seen. "), run("<w:vanish/>", "<w:t>SECRET</w:t>")]),
         runs(&[run("<w:vanish w:val='0'/>", "<w:t>Seen, too.</w:t>")]),
         paragraph("Geheim", "SECRET"),
-        format!("<w:p>{}{}</w:p>", words("By "), field(" AUTHOR ")),
-        format!("<w:p>{}{}</w:p>", words("At "), field("DOCPROPERTY Company")),
-        format!("<w:p>{}{}</w:p>", words("On "), field("INCLUDETEXT C:/SECRET.docx")),
+        format!("<w:p>{}{}</w:p>", words("By "), field(" AUTHOR ", "SECRET")),
+        format!("<w:p>{}{}</w:p>", words("At "), field("DOCPROPERTY Company", "SECRET")),
+        format!("<w:p>{}{}</w:p>", words("On "), field("INCLUDETEXT C:/SECRET.docx", "it goes")),
         "<w:p><w:ins w:author='SECRET'><w:r><w:t>New.</w:t></w:r></w:ins>\
          <w:del w:author='SECRET'><w:r><w:delText>SECRET</w:delText></w:r></w:del>\
          <w:moveFrom><w:r><w:t>SECRET</w:t></w:r></w:moveFrom></w:p>"
@@ -415,7 +415,7 @@ fn what_is_hidden_or_of_authors_is_not_published() {
 
         At
 
-        On
+        On it goes
 
         New.
 
@@ -592,6 +592,44 @@ fn each_document_of_a_folder_is_a_chapter() {
     let report = brought.report();
     assert!(report.contains("`1 Start/b.docx: it is no ZIP file"), "{report}");
     assert!(report.contains("`old.doc`"), "{report}");
+}
+
+/// Fields that are never closed, and instructions that go on: the text after them is there.
+#[test]
+fn damaged_fields_hide_no_text() {
+    let mark = |kind: &str| run("", &format!("<w:fldChar w:fldCharType='{kind}'/>"));
+    let toc = run("", "<w:instrText>TOC</w:instrText>");
+    let body = [
+        format!("<w:p>{}{}</w:p>", mark("begin"), words("in the instruction")),
+        paragraph("Standard", "First."),
+        format!("<w:p>{}{toc}{}</w:p>", mark("begin"), mark("separate")),
+        paragraph("Standard", "Contents"),
+        paragraph("berschrift1", "Open"),
+        format!("<w:p>{}{}</w:p>", mark("end"), words("Second.")),
+    ]
+    .concat();
+    let brought = bring_file("book.docx", &document(&body));
+    assert_text(
+        brought.page("index.md"),
+        r"
+        ---
+        title: Book
+        ---
+        First.
+        ",
+    );
+    assert_text(
+        brought.page("open.md"),
+        r"
+        ---
+        weight: 10
+        ---
+        # Open
+
+        Second.
+        ",
+    );
+    assert!(brought.report().contains("### Fields that never end"), "{}", brought.report());
 }
 
 /// What a person changed is left alone, and the rest is renewed, as for any other tool.
