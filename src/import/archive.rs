@@ -61,6 +61,7 @@ impl Archive {
             )));
         }
 
+        // What an archive says of itself is asked before anything is unpacked.
         let mut unpacked: u64 = 0;
         let mut members = Vec::new();
         for number in 0..zip.len() {
@@ -68,6 +69,7 @@ impl Archive {
             let path = file.name().to_owned();
             unpacked = unpacked.saturating_add(file.size());
             if file.is_dir() {
+                // Files name the folders that they lie in.
                 continue;
             }
 
@@ -84,6 +86,7 @@ impl Archive {
                 members.push(Member { path, number });
             }
         }
+
         if unpacked > MAX_UNPACKED {
             return Err(Unreadable(
                 "unpacked it has more than 2 GiB; if that is right, unpack it, and import the \
@@ -106,6 +109,7 @@ impl Archive {
         // An archive may say less than there is: the bound was kept for what it says.
         let mut bytes = Vec::new();
         file.take(limit.min(size + 1)).read_to_end(&mut bytes)?;
+
         if bytes.len() as u64 > size {
             return Err(io::Error::other("it holds more than the ZIP file says"));
         }
@@ -137,6 +141,8 @@ fn broken(error: ZipError) -> Unreadable {
 /// Whether a name in an archive is a path in it and nowhere else, on any system.
 fn is_inside(path: &str) -> bool {
     let is_name = |part: &str| !["", ".", ".."].contains(&part);
+
+    // Windows takes these for the signs of folders and disks.
     path.split('/').all(is_name) && !path.contains(['\\', '\0', ':'])
 }
 

@@ -56,6 +56,7 @@ pub(super) enum Child<'m> {
 
 impl Markup {
     fn new() -> Self {
+        // The document is an element without a name, so that all walks can begin at it.
         let kind = Kind::Element { name: String::new(), attributes: Vec::new() };
         let document = Node { kind, parent: None, children: Vec::new(), depth: 0, line: 1 };
         Self { nodes: vec![document] }
@@ -84,6 +85,7 @@ impl Markup {
             before.push_str(text);
             return;
         }
+
         let child = self.add(Kind::Text(text.to_owned()), line);
         self.append(parent, child);
     }
@@ -110,6 +112,7 @@ impl<'m> Element<'m> {
     /// The value of an attribute.
     pub(super) fn attribute(self, name: &str) -> Option<&'m str> {
         let Kind::Element { attributes, .. } = &self.node().kind else { return None };
+
         let found = attributes.iter().find(|attribute| attribute.name == name)?;
         Some(&found.value)
     }
@@ -128,6 +131,8 @@ impl<'m> Element<'m> {
     pub(super) fn children(self) -> impl Iterator<Item = Child<'m>> {
         let markup = self.markup;
         let node = self.node();
+
+        // Whoever walks calls itself for what is inside.
         let depth = self.depth + 1;
         let shown = if depth <= MAX_DEPTH { &node.children[..] } else { &[] };
         shown.iter().map(move |at| match &markup.nodes[*at].kind {
@@ -154,6 +159,8 @@ impl<'m> Element<'m> {
         let mut found = Vec::new();
         let mut open: Vec<Self> = self.elements().collect();
         open.reverse();
+
+        // The last one is the next one, so each element's own come in turn before its neighbours.
         while let Some(element) = open.pop() {
             found.push(element);
             let start = open.len();
@@ -172,6 +179,7 @@ impl<'m> Element<'m> {
     pub(super) fn text(self) -> String {
         let mut text = String::new();
         let mut open: Vec<Child<'m>> = vec![Child::Element(self)];
+
         while let Some(child) = open.pop() {
             match child {
                 Child::Text(words) => text.push_str(words),

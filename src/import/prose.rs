@@ -164,6 +164,7 @@ pub(super) fn words(spans: &[Span]) -> String {
 pub(super) fn each_block(blocks: &mut [Block], call: &mut dyn FnMut(&mut Block)) {
     for block in blocks {
         call(block);
+
         match &mut block.kind {
             BlockKind::List { items, .. } => {
                 items.iter_mut().for_each(|item| each_block(&mut item.blocks, call));

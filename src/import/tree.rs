@@ -90,9 +90,11 @@ impl Tree {
         let folder = root.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = root.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+
         let mut tree = Self::empty(folder)?;
         tree.files.insert(name.clone(), Place::Disk);
         match ending.as_deref() {
+            // It is unpacked only by whoever reads documents.
             Some("docx" | "docm") => Ok(tree),
             Some("zip") => tree.unpacked(&name, notes),
             _ => Err(TreeError::Unreadable(
@@ -119,6 +121,7 @@ impl Tree {
         let top = top.map(|(top, _)| format!("{top}/")).unwrap_or_default();
         let is_common = members.iter().all(|member| member.path.starts_with(&top));
         let top = if is_common { top } else { String::new() };
+
         for member in members {
             let path = member.path[top.len()..].to_owned();
             let is_tool = path.split('/').any(|part| PASSED_OVER.contains(&part));
@@ -229,6 +232,7 @@ impl Tree {
         if let Some(Place::Packed { archive, number }) = self.files.get(path) {
             return self.archives[*archive].bytes(*number, limit);
         }
+
         let mut bytes = Vec::new();
         self.open(path)?.take(limit).read_to_end(&mut bytes)?;
         Ok(bytes)

@@ -49,6 +49,8 @@ pub(in super::super) fn read(html: &str) -> HtmlPage {
             break;
         }
     }
+
+    // What is open is closed where the text was cut.
     let sink = parser.finish();
     is_whole &= sink.deepest.get() <= MAX_DEPTH;
     HtmlPage { markup: sink.markup.into_inner(), is_whole }
@@ -109,6 +111,7 @@ impl Sink {
     }
 
     fn add(&self, kind: Kind, name: Option<QualName>) -> usize {
+        // Texts have numbers, too, and no names.
         let at = self.markup.borrow_mut().add(kind, self.line.get());
         let mut names = self.names.borrow_mut();
         names.resize(at, None);

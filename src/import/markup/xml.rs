@@ -55,6 +55,7 @@ pub(in super::super) fn read(text: &str) -> Result<Markup, String> {
         })?;
         let Some(Open { at: parent, .. }) = open.last() else { break };
         let parent = *parent;
+
         match event {
             Event::Start(start) => {
                 let prefix = known(&namespace);
@@ -80,6 +81,7 @@ pub(in super::super) fn read(text: &str) -> Result<Markup, String> {
             Event::Text(text) => markup.append_text(parent, &text.xml10_content(), 1),
             Event::CData(text) => markup.append_text(parent, &text.xml10_content(), 1),
             Event::GeneralRef(name) => {
+                // Of entities only those are known that every file has.
                 let reference = format!("&{};", &*name);
                 if let Ok(text) = quick_xml::escape::unescape(&reference) {
                     markup.append_text(parent, &text, 1);
@@ -113,6 +115,7 @@ fn too_much() -> String {
 
 fn known(namespace: &ResolveResult<'_>) -> Option<&'static str> {
     let ResolveResult::Bound(namespace) = namespace else { return None };
+
     let known = NAMESPACES.iter().find(|(address, _)| *address == namespace.0);
     known.map(|(_, prefix)| *prefix)
 }
@@ -122,6 +125,7 @@ fn named(prefix: Option<&str>, local: &str) -> String {
 }
 
 fn attributes(reader: &NsReader<&[u8]>, start: &BytesStart<'_>) -> Vec<Attribute> {
+    // A name that stands twice is no harm: the first counts.
     let mut all = start.attributes();
     let read = all.with_checks(false).flatten().map(|attribute| {
         let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);

@@ -47,6 +47,7 @@ pub(in super::super) fn settle(pages: &mut [PageText], notes: &mut Notes) {
         found.push(places);
     }
 
+    // Only headings that somebody links to get a name: the others have that of their words.
     let mut ids: BTreeMap<Place, String> = BTreeMap::new();
     for (at, page) in pages.iter_mut().enumerate() {
         name(at, page, &wanted, &mut ids);
@@ -90,12 +91,14 @@ fn name(
         if heading.level < 2 || !wanted.contains(&place) {
             return;
         }
+
         let plain = url::slug(&words(&heading.text));
         let is_alone = slugs.get(&plain) == Some(&1);
         let mut id = if is_alone { plain.clone() } else { format!("{plain}-{}", number + 1) };
         while !taken.insert(id.clone()) || (!is_alone && slugs.contains_key(&id)) {
             id.push_str("-x");
         }
+
         heading.id = Some(id.clone());
         ids.insert(place, id);
     });
@@ -126,6 +129,7 @@ impl Table {
             Self { pages: BTreeMap::new(), by_page: BTreeMap::new(), anywhere: BTreeMap::new() };
         for (at, page) in pages.iter_mut().enumerate() {
             table.pages.insert(page.path.clone(), at);
+
             let top = Place { page: at, heading: None };
             page.anchors.iter().for_each(|anchor| table.add(anchor, top));
             each_heading(&mut page.blocks, &mut |number, heading| {
@@ -137,6 +141,7 @@ impl Table {
     }
 
     fn add(&mut self, anchor: &str, place: Place) {
+        // Of places with one name, browsers go to the first.
         self.by_page.entry((place.page, anchor.to_owned())).or_insert(place);
         self.anywhere.entry(anchor.to_owned()).or_insert(place);
     }
@@ -146,6 +151,8 @@ impl Table {
         let (path, anchor) = link.split_once('#')?;
         let decoded = url::decode(anchor);
         let anchor = if decoded.is_empty() { anchor } else { &decoded };
+
+        // In a document of Word a name means its place on whatever page that is now.
         if path.is_empty() {
             let own = self.by_page.get(&(page, anchor.to_owned()));
             return own.or_else(|| self.anywhere.get(anchor)).copied();

@@ -16,6 +16,7 @@ pub(super) fn written(spans: &[Span], place: Place) -> String {
     let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
     let mut lines: Vec<String> =
         lines.into_iter().filter(|line| !line.is_empty()).map(|line| opened(line, place)).collect();
+
     match place {
         Place::Paragraph => {
             let last = lines.len().saturating_sub(1);
@@ -57,11 +58,14 @@ fn links(spans: &[Span], place: Place) -> String {
             out.push_str(&inner);
             continue;
         };
+
         let Padded { before, words, after } = padded(&inner);
         if words.is_empty() {
+            // Nothing could be clicked.
             out.push_str(&inner);
             continue;
         }
+
         let words = words.replace('\n', " ");
         out.push_str(&format!("{before}[{words}]({}){after}", target_text(target)));
     }
@@ -70,6 +74,7 @@ fn links(spans: &[Span], place: Place) -> String {
 
 /// A target as it stands in parentheses.
 fn target_text(target: &str) -> String {
+    // These would end the target, or begin a variable.
     let mut plain = String::with_capacity(target.len());
     for c in target.trim().chars() {
         match c {
@@ -84,6 +89,7 @@ fn target_text(target: &str) -> String {
             c => plain.push(c),
         }
     }
+
     if plain.contains([' ', '(', ')', '"', '\'']) { format!("<{plain}>") } else { plain }
 }
 
@@ -113,6 +119,7 @@ fn marked(spans: &[Span], kinds: &[MarkKind], place: Place) -> String {
         .into_iter()
         .map(|run| Piece { text: marked(run, others, place), is_on: (kind.is_on)(&run[0].marks) })
         .collect();
+
     let mut out = String::new();
     for (at, piece) in pieces.iter().enumerate() {
         let Padded { before, words, after } = padded(&piece.text);
@@ -120,8 +127,11 @@ fn marked(spans: &[Span], kinds: &[MarkKind], place: Place) -> String {
             out.push_str(&piece.text);
             continue;
         }
+
         out.push_str(before);
         let next = after.chars().next().or_else(|| pieces.get(at + 1)?.text.chars().next());
+
+        // A mark on several lines could be taken for that of a list.
         let is_clear = !kind.sign.is_empty() && !words.contains('\n') && flanked(&out, words, next);
         if is_clear {
             out.push_str(&format!("{}{words}{}", kind.sign, kind.sign));
@@ -144,6 +154,8 @@ fn flanked(before: &str, words: &str, next: Option<char>) -> bool {
     let is_open = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let before = before.chars().next_back();
+
+    // Signs of two marks in a row would be counted together.
     let touches = before == Some('*') || before == Some('~') || next == Some('*');
     !touches
         && (is_word(words.chars().next()) || is_open(before))
@@ -182,6 +194,7 @@ fn code(words: &str, place: Place) -> String {
     if words.is_empty() {
         return " ".to_owned();
     }
+
     let longest = words.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let blank = if words.starts_with('`') || words.ends_with('`') { " " } else { "" };
@@ -197,11 +210,14 @@ fn escaped(words: &str, is_last: bool, place: Place) -> String {
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+
         let is_mark = match c {
             '\\' | '`' | '*' | '[' | ']' | '<' => true,
+            // Within a word it is a letter.
             '_' => !(is_word(before) && is_word(next)),
             '~' => next == Some('~') || before == Some('~'),
             '&' => is_word(next) || next == Some('#'),
+            // Before a link it would make a picture of it.
             '!' => next == Some('[') || (next.is_none() && is_last),
             // Braces name a variable; at the end of a heading, its attributes.
             '{' => place == Place::Heading || (next == Some('{') && before != Some('{')),
@@ -212,6 +228,7 @@ fn escaped(words: &str, is_last: bool, place: Place) -> String {
         if is_mark {
             out.push('\\');
         }
+
         match c {
             '\n' | '\t' | '\r' => out.push(' '),
             c if c.is_control() => {}
@@ -227,6 +244,7 @@ fn opened(line: &str, place: Place) -> String {
     if place != Place::Paragraph {
         return line.to_owned();
     }
+
     let ends = |rest: &str| rest.is_empty() || rest.starts_with(' ');
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let after = &line[digits..];

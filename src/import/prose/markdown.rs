@@ -21,15 +21,18 @@ fn push(blocks: &[Block], depth: usize, lines: &mut Vec<Line>) {
             BlockKind::List { start, .. } => Some(start.is_some()),
             _ => None,
         };
+
         let mut inner = of(block, depth);
         if inner.is_empty() {
             continue;
         }
+
         // Two lists of one kind in a row would be one.
         if is_list.is_some() && was_list == is_list {
             separate(lines, block.at);
             lines.push(Line::new("<!-- -->", block.at));
         }
+
         separate(lines, block.at);
         lines.append(&mut inner);
         was_list = is_list;
@@ -51,6 +54,7 @@ fn of(block: &Block, depth: usize) -> Vec<Line> {
         lines
     };
     let is_flat = depth >= MAX_DEPTH;
+
     match &block.kind {
         BlockKind::Heading(heading) => heading_line(heading, at),
         BlockKind::Paragraph(spans) => split(&inline::written(spans, Place::Paragraph), at),
@@ -103,6 +107,7 @@ fn heading_line(heading: &Heading, at: usize) -> Vec<Line> {
     if text.is_empty() {
         return Vec::new();
     }
+
     let signs = "#".repeat(heading.level.clamp(1, 6));
     let id = heading.id.as_ref().map_or_else(String::new, |id| format!(" {{#{id}}}"));
     vec![Line::new(format!("{signs} {text}{id}"), at)]
@@ -110,6 +115,8 @@ fn heading_line(heading: &Heading, at: usize) -> Vec<Line> {
 
 fn list(start: Option<u64>, items: &[Item], depth: usize, at: usize) -> Vec<Line> {
     let mut lines = Vec::new();
+
+    // One item with paragraphs makes the whole list one with room between.
     let is_loose = items.iter().any(is_loose);
     for (number, item) in items.iter().enumerate() {
         let mark = match start {
@@ -131,6 +138,7 @@ fn list(start: Option<u64>, items: &[Item], depth: usize, at: usize) -> Vec<Line
             true => push(&item.blocks, depth + 1, &mut inner),
             false => inner.extend(item.blocks.iter().flat_map(|block| of(block, depth + 1))),
         }
+
         let at = item.blocks.first().map_or(at, |block| block.at);
         if inner.is_empty() {
             inner.push(Line::new("", at));
@@ -138,6 +146,8 @@ fn list(start: Option<u64>, items: &[Item], depth: usize, at: usize) -> Vec<Line
         if is_loose && number > 0 {
             separate(&mut lines, at);
         }
+
+        // What belongs to an item stands below its text, not below its mark.
         let hang = " ".repeat(mark.len());
         lines.extend(prefixed(inner, &format!("{mark}{task}"), &hang));
     }
@@ -154,8 +164,11 @@ fn is_loose(item: &Item) -> bool {
 fn code(language: &str, text: &str, at: usize) -> Vec<Line> {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat((longest + 1).max(3));
+
+    // The name of a language is a word; anything else could be taken for a mark.
     let is_word = |c: char| c.is_ascii_alphanumeric() || "+#-".contains(c);
     let language: String = language.chars().filter(|c| is_word(*c)).collect();
+
     let mut lines = vec![Line::new(format!("{fence}{language}"), at)];
     let text = text.trim_matches('\n');
     lines.extend(text.lines().map(|line| Line::new(line.trim_end(), at)));
@@ -177,6 +190,8 @@ fn label(title: &str, key: &str) -> String {
     if title.is_empty() {
         return String::new();
     }
+
+    // In brackets these would mean something.
     if title.contains(['[', ']', '{', '}', '"', '\\', '`', '*', '_', '<', '&']) {
         let plain = title.replace('"', "'").replace(['{', '}', '\\'], "");
         return format!(" {{{key}=\"{plain}\"}}");

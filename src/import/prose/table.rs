@@ -15,6 +15,7 @@ pub(super) fn lines(rows: &[Row]) -> Vec<String> {
     if columns == 0 {
         return Vec::new();
     }
+
     grid.iter_mut().for_each(|row| row.resize(columns, String::new()));
 
     let mut lines = Vec::with_capacity(grid.len() + 1);
@@ -52,6 +53,7 @@ fn grid(rows: &[Row]) -> Vec<Vec<String>> {
                 }
                 continue;
             }
+
             let Some(cell) = cells.next() else {
                 // One that reaches down may stand behind a gap.
                 let has_more = hanging.iter().skip(column).any(Option::is_some);
@@ -71,6 +73,7 @@ fn grid(rows: &[Row]) -> Vec<Vec<String>> {
 fn put(cell: &Cell, is_body: bool, texts: &mut Vec<String>, hanging: &mut Vec<Option<Hanging>>) {
     let text = text(cell, is_body);
     let repeated = if text.len() <= MAX_REPEATED { text.clone() } else { String::new() };
+
     let column = texts.len();
     let columns = cell.columns.clamp(1, MAX_COLUMNS - column);
     texts.push(text);
@@ -79,6 +82,7 @@ fn put(cell: &Cell, is_body: bool, texts: &mut Vec<String>, hanging: &mut Vec<Op
     if cell.rows > 1 {
         hanging.resize(hanging.len().max(column + columns), None);
         for (at, place) in hanging[column..column + columns].iter_mut().enumerate() {
+            // In the columns beside, nothing is said in the first row either.
             let text = if at == 0 { repeated.clone() } else { String::new() };
             *place = Some(Hanging { rows: cell.rows - 1, text });
         }
@@ -90,6 +94,7 @@ fn text(cell: &Cell, is_body: bool) -> String {
     let mut lines = Vec::new();
     push_lines(&cell.blocks, &mut lines);
     let text = lines.join("<br>");
+
     // The first row is one of headings anyway.
     let is_plain = !text.is_empty() && !text.contains(['*', '<', '`']);
     if cell.is_head && is_body && is_plain { format!("**{text}**") } else { text }
@@ -132,6 +137,7 @@ fn push_items(start: Option<u64>, items: &[Item], lines: &mut Vec<String>) {
             (None, Some(start)) => format!("{}.", start.saturating_add(at as u64)),
             (None, None) => "•".to_owned(),
         };
+
         let mut inner = Vec::new();
         push_lines(&item.blocks, &mut inner);
         lines.push(format!("{mark} {}", inner.join("<br>")));

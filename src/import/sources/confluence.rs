@@ -62,6 +62,7 @@ fn told_by(tree: &Tree) -> Option<String> {
 }
 
 fn is_confluence(tree: &Tree, path: &str) -> bool {
+    // Each page says below who made it, and the classes of its elements do.
     let bytes = tree.bytes(path, INDEX_HEAD).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     text.to_ascii_lowercase().contains("confluence") && text.contains("main-content")
@@ -85,6 +86,7 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
         Some(name.unwrap_or(&title).to_owned())
     };
     let title = named.or_else(title).filter(|title| !title.is_empty());
+
     let docs = folder_of(&index).to_owned();
     let frame = ["images", "styles", "attachments/thumbnails"].map(|own| join(&docs, own));
     let frame = frame.into_iter().chain([index]).collect();
@@ -127,6 +129,8 @@ fn pages(tree: &mut Tree, settings: &mut Settings, notes: &mut Notes) -> Vec<Pag
         all.extend(page);
         notes.add(of_page);
     }
+
+    // Where a page goes depends on the titles of all.
     let places = places(tree, &all, settings, notes);
 
     let mut texts = Vec::with_capacity(all.len());
@@ -135,6 +139,7 @@ fn pages(tree: &mut Tree, settings: &mut Settings, notes: &mut Notes) -> Vec<Pag
         heads.push((from, path, title));
         texts.push(text);
     }
+
     anchors::settle(&mut texts, notes);
     let made = heads.into_iter().zip(texts).map(|((from, path, title), text)| {
         let place = places.get(&path);
@@ -222,10 +227,12 @@ fn exported(from: &str, text: &str, space: &Space, notes: &mut Notes) -> Option<
     let own = heading.strip_prefix(&space.title).and_then(|rest| rest.strip_prefix(" : "));
     let own = own.or_else(|| heading.split_once(" : ").map(|(_, own)| own));
     let title = own.unwrap_or(&heading).to_owned();
+
     let path = from.strip_prefix(&space.docs).unwrap_or(from).trim_start_matches('/').to_owned();
     let mut reader = Reader::new(from, space, notes);
     let mut blocks = reader.page(content);
     let (anchors, used) = reader.finish();
+    // What is only attached is listed at the end, as Confluence does.
     blocks.extend(attached(document, space, &used));
 
     let title = if title.is_empty() {
@@ -245,6 +252,7 @@ fn by_id<'m>(document: Element<'m>, id: &str) -> Option<Element<'m>> {
 fn attached(document: Element<'_>, space: &Space, used: &BTreeSet<String>) -> Vec<Block> {
     let Some(heading) = by_id(document, "attachments") else { return Vec::new() };
     let at = heading.line();
+
     let mut known = used.clone();
     let mut items = Vec::new();
     for link in document.descendants().into_iter().filter(|found| found.name() == "a") {
@@ -329,11 +337,13 @@ impl Placer<'_> {
         for item in list.elements() {
             let link = item.child("a").and_then(|link| link.attribute("href"));
             let path = link.map(words::file).filter(|path| self.titles.contains_key(path.as_str()));
+
             let inner = item.elements().filter(|found| found.name() == "ul");
             let below: Vec<Entry> = match depth < MAX_DEPTH {
                 true => inner.flat_map(|list| self.entries(list, depth + 1)).collect(),
                 false => Vec::new(),
             };
+
             match path {
                 Some(path) => entries.push(Entry { path, below }),
                 // What is below a page that is gone keeps its place.
@@ -373,6 +383,7 @@ impl Placer<'_> {
         let name = Some(url::slug(title)).filter(|name| !name.is_empty());
         let name = name.unwrap_or_else(|| url::segment(url::without_ending(path)));
         let wanted = join(folder, &name);
+
         let mut stem = wanted.clone();
         let mut number = 2;
         while !self.taken.insert(stem.to_lowercase()) {

@@ -87,6 +87,7 @@ fn read(tree: &mut Tree, settings: &mut Settings, notes: &mut Notes) -> Vec<Page
     let mut pages = Vec::new();
     let mut texts = Vec::new();
     for file in files {
+        // A document by itself is the handbook, and needs no chapter around it.
         let place = places.get(&file);
         let folder =
             place.filter(|_| !is_alone).map(|place| place.folder.clone()).unwrap_or_default();
@@ -104,6 +105,7 @@ fn read(tree: &mut Tree, settings: &mut Settings, notes: &mut Notes) -> Vec<Page
         // Which country it is for says nothing of the words.
         let language = brought.language.as_deref().and_then(|tag| tag.split('-').next());
         settings.language = settings.language.take().or_else(|| language.map(str::to_owned));
+
         let weight = place.filter(|_| !is_alone).map(|place| place.weight);
         push(brought, &folder, weight, &mut pages, &mut texts);
     }
@@ -209,6 +211,7 @@ fn places(files: &[String]) -> BTreeMap<String, Place> {
         for (at, (_, _, path)) in entries.into_iter().enumerate() {
             let name = url::slug(ordered(site::stem_of(&path)).1);
             let name = if name.is_empty() { "document".to_owned() } else { name };
+
             let mut free = name.clone();
             let mut number = 2;
             while !taken.insert(free.clone()) {
@@ -245,6 +248,7 @@ fn document(
         text(&package, file, folder, notes)?
     };
 
+    // What they are called is known only now; until then they have the name of their part.
     let targets: BTreeMap<String, String> = brought
         .pictures
         .values()
@@ -295,11 +299,13 @@ fn text(
     let document = Document { package, styles: &styles, file };
     let mut pictures = BTreeMap::new();
     let mut marks = BTreeSet::new();
+
     let mut reader = reader(&document, &main.relations, notes, &mut numbering, &mut pictures);
     let text: Text = reader.text(body);
     marks.append(&mut reader.marks);
     let at = reader.at;
 
+    // Notes come to the pages that they are marked on, so they are read after the cut.
     let mut pages = cut(text, file, folder);
     let mut below = BTreeMap::new();
     for (kind, name) in [("footnotes", "w:footnote"), ("endnotes", "w:endnote")] {

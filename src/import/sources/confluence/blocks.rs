@@ -102,6 +102,7 @@ impl<'r> Reader<'r> {
                 last = Some(heading);
             }
         }
+
         match last {
             Some(heading) => heading.anchors.append(&mut self.anchors),
             None => self.top.append(&mut self.anchors),
@@ -119,6 +120,8 @@ impl<'r> Reader<'r> {
         let mut blocks = Vec::new();
         let mut line: Vec<Span> = Vec::new();
         let mut at = element.line();
+
+        // What stands between two blocks is a paragraph, with or without a `p` around it.
         for child in element.children() {
             match child {
                 Child::Text(text) => push_text(&mut line, text, &Look::default()),
@@ -145,6 +148,7 @@ impl<'r> Reader<'r> {
             blocks.extend(made);
             return;
         }
+
         self.name_place(element);
         let at = element.line();
         let name = element.name();
@@ -181,15 +185,18 @@ impl<'r> Reader<'r> {
     fn heading(&mut self, element: Element<'_>, level: usize) -> Option<Block> {
         let at = element.line();
         let text = self.line(element, &Look::default());
-        // Pictures in a heading stand below it nowhere else.
+        // A picture alone is no title of anything.
         if words_of(&text).is_empty() {
             return Block::paragraph(text, at);
         }
+
+        // A heading is bold anyway.
         let plain = |mut span: Span| {
             span.marks.strong = false;
             span
         };
         let text = text.into_iter().map(plain).collect();
+
         let level = (level + self.shift).min(6);
         let anchors = std::mem::take(&mut self.anchors);
         Some(Block::new(BlockKind::Heading(Heading { level, text, anchors, id: None }), at))
@@ -202,6 +209,7 @@ impl<'r> Reader<'r> {
             if self.is_passed_over(element) {
                 continue;
             }
+
             let is_item = element.name() == "li";
             let mut blocks = Vec::new();
             if is_item {
@@ -210,6 +218,7 @@ impl<'r> Reader<'r> {
             } else {
                 self.push_block(element, &mut blocks);
             }
+
             // Lists stand in lists without an item around them, too.
             match items.last_mut().filter(|_| !is_item) {
                 Some(last) => last.blocks.append(&mut blocks),
@@ -272,11 +281,13 @@ impl<'r> Reader<'r> {
         if self.is_passed_over(row) {
             return None;
         }
+
         let is_cell = |found: &Element<'_>| ["td", "th"].contains(&found.name());
         let cells: Vec<Element<'_>> = row.elements().filter(is_cell).collect();
         let count = |cell: Element<'_>, key| {
             cell.attribute(key).and_then(|count| count.trim().parse::<usize>().ok()).unwrap_or(1)
         };
+
         let cells = cells.into_iter().map(|cell| Cell {
             blocks: self.blocks(cell),
             is_head: cell.name() == "th",
@@ -309,6 +320,7 @@ impl<'r> Reader<'r> {
             self.notes.converted("status marks, into bold words");
             look.marks.strong = true;
         }
+        // Of colours and sizes nothing is kept but what says that words do not hold any more.
         let style = element.attribute("style").unwrap_or_default();
         look.marks.struck |= style.contains("line-through");
         self.name_place(element);
@@ -343,6 +355,8 @@ impl<'r> Reader<'r> {
     /// Where a link leads; none where that is not published.
     fn link(&mut self, element: Element<'_>) -> Option<String> {
         let address = element.attribute("href").filter(|address| !address.is_empty())?;
+
+        // Some links lead to Confluence itself, by the number of a page that was exported, too.
         let number = words::page_number(address);
         if let Some(page) = number.and_then(|number| self.space.by_number.get(number)) {
             let fragment = address.find('#').map_or("", |at| &address[at..]);
@@ -375,10 +389,12 @@ impl<'r> Reader<'r> {
             });
         }
 
+        // What is shown may be a smaller picture than the one that is attached.
         let sources =
             ["data-image-src", "src"].map(|key| element.attribute(key).unwrap_or_default());
         let name = element.attribute("data-linked-resource-default-alias").map(url::without_ending);
         let alt = if alt.is_empty() { name.unwrap_or_default() } else { alt }.to_owned();
+
         let own = sources.iter().find_map(|source| self.attachment(words::file(source)));
         if let Some(target) = own {
             let kind = SpanKind::Picture { target, alt };
@@ -395,6 +411,7 @@ impl<'r> Reader<'r> {
             let words = if alt.is_empty() { (*source).to_owned() } else { alt };
             return Some(Span { link: Some((*source).to_owned()), ..Span::text(words) });
         }
+
         self.notes
             .left_out("Pictures that are not in the export", format!("{}: {source}", self.file));
         (!alt.is_empty()).then(|| Span::text(alt))
@@ -411,6 +428,7 @@ impl<'r> Reader<'r> {
             _ if words::is_hidden(element) => "Passages that are hidden",
             _ => return false,
         };
+
         let source = element.attribute("src").unwrap_or_default();
         let line = element.line();
         let told = format!("{}:{line} {source}", self.file);

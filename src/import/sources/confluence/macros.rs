@@ -65,6 +65,7 @@ pub(super) fn read(reader: &mut Reader<'_>, element: Element<'_>) -> Option<Vec<
         let summary = inside(element, "expand-control-text").map(words::plain).unwrap_or_default();
         // It is hidden until it is opened; its own elements are looked at, not itself.
         let body = inside(element, "expand-content")?;
+
         let blocks = reader.blocks(body);
         return Some(vec![Block::new(BlockKind::Details { summary, blocks }, at)]);
     }

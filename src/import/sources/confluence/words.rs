@@ -22,6 +22,7 @@ pub(super) fn collapsed(text: &str) -> String {
 
 /// The file that an address within the export means.
 pub(super) fn file(address: &str) -> String {
+    // After the sign stands how large a picture is to be.
     let path = address.split(['?', '#']).next().unwrap_or_default();
     url::decode(path).trim_start_matches("./").to_owned()
 }
@@ -38,6 +39,7 @@ pub(super) fn page_number(address: &str) -> Option<&str> {
 pub(super) fn is_hidden(element: Element<'_>) -> bool {
     let style = element.attribute("style").unwrap_or_default().to_ascii_lowercase();
     let style: String = style.split_whitespace().collect();
+
     element.attribute("hidden").is_some()
         || style.contains("display:none")
         || style.contains("visibility:hidden")

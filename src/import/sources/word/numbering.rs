@@ -99,10 +99,14 @@ impl Numbering {
                 counts[*at] = None;
             }
         }
+
+        // Lists of one kind go on counting, unless they say where they begin.
         let start = list.starts.get(&place.level).copied().unwrap_or(level.start);
         let number = counts[place.level].map_or(start, |last| last.saturating_add(1));
         counts[place.level] = Some(number);
+        // What lies deeper begins anew.
         counts[place.level + 1..].fill(None);
+
         Some(ItemMark { form: level.form, number })
     }
 }

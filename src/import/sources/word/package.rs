@@ -63,6 +63,7 @@ pub(super) fn unpack(
                 .to_owned(),
         );
     }
+
     let members = tree.pack(file, notes).map_err(|Unreadable(why)| why)?;
     Ok(members.into_iter().map(|member| (member.path.clone(), member)).collect())
 }
@@ -137,6 +138,7 @@ impl<'t> Package<'t> {
             if element.name() != "Relationship" {
                 continue;
             }
+
             let is_outside = element.attribute("TargetMode") == Some("External");
             let relation = match walked(folder, target) {
                 _ if is_outside => Relation::Outside(target.to_owned()),
@@ -144,6 +146,8 @@ impl<'t> Package<'t> {
                 // Out of the archive, where nothing is.
                 None => Relation::Outside(target.to_owned()),
             };
+
+            // The address before the word differs between the two standards.
             let kind = kind.rsplit('/').next().unwrap_or(kind).to_owned();
             relations.kinds.push((kind, relation.clone()));
             relations.by_id.insert(id.to_owned(), relation);

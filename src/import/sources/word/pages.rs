@@ -131,6 +131,8 @@ impl Cutter<'_> {
             self.push(format!("{stem}.md"), Some(weight), Vec::new(), blocks);
             return;
         }
+
+        // What stands before the first heading below opens the chapter.
         for (number, part) in parts.into_iter().enumerate() {
             let weight = if number == 0 { weight } else { STEP * number as i64 };
             let to = match number {
@@ -148,6 +150,7 @@ impl Cutter<'_> {
             _ => String::new(),
         });
         let name = if name.is_empty() || name == "index" { "page".to_owned() } else { name };
+
         let wanted = join(folder, &name);
         let mut free = wanted.clone();
         let mut number = 2;

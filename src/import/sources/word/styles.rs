@@ -68,6 +68,7 @@ impl Look {
             said => switch(properties, other).or(said),
         };
         let place = value(properties, "w:vertAlign");
+
         Self {
             strong: switch(properties, "w:b"),
             emphasis: switch(properties, "w:i"),
@@ -130,6 +131,7 @@ impl Styles {
         let all = root.into_iter().flat_map(Element::elements);
         for element in all.filter(|element| element.name() == "w:style") {
             let Some(id) = element.attribute("w:styleId") else { continue };
+
             let paragraph = element.child("w:pPr");
             let outline = paragraph.and_then(|paragraph| value(paragraph, "w:outlineLvl"));
             let style = Style {
@@ -139,6 +141,7 @@ impl Styles {
                 list: paragraph.and_then(list_place),
                 look: Look::of(element.child("w:rPr")),
             };
+
             let is_usual = element.attribute("w:default") == Some("1")
                 && element.attribute("w:type") == Some("paragraph");
             if is_usual {
@@ -152,6 +155,7 @@ impl Styles {
     /// A style and those it is based on.
     fn chain<'s>(&'s self, id: Option<&'s str>) -> impl Iterator<Item = &'s Style> {
         let mut next = id.or(self.usual.as_deref());
+
         let chain = std::iter::from_fn(move || {
             let style = self.by_id.get(next?)?;
             next = style.base.as_deref();
@@ -167,6 +171,8 @@ impl Styles {
                 return role;
             }
         }
+
+        // A style of the document's own may be one of a heading without the name of one.
         let outline = self.chain(id).find_map(|style| style.outline);
         outline.filter(|level| *level < 9).map_or(Role::Text, |level| Role::Heading(level + 1))
     }
@@ -183,6 +189,7 @@ impl Styles {
         if let Some(id) = character {
             look = self.chain(Some(id)).fold(look, |look, style| look.over(style.look));
         }
+
         let hidden = self.chain(paragraph).find_map(|style| style.look.hidden);
         look.over(Look { hidden, ..Look::default() })
     }
@@ -206,6 +213,8 @@ fn role_of(name: &str) -> Option<Role> {
     if let Some(level) = name.strip_prefix("heading ").and_then(|level| level.parse().ok()) {
         return (1..=9).contains(&level).then_some(Role::Heading(level));
     }
+
+    // Word and LibreOffice call them otherwise.
     let is_contents = name.starts_with("toc ")
         || name.starts_with("contents ")
         || ["table of figures", "figure index 1", "index heading", "toa heading"].contains(&name);
