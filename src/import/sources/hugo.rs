@@ -5,7 +5,7 @@ use super::super::front::KeyUse;
 use super::super::notes::Notes;
 use super::super::order::{FolderInfo, Ranking, latest_first, of_folders, title_of};
 use super::super::site::{
-    Brand, Nav, Page, Settings, Site, is_opening, join, plain_address, stem_of, walked,
+    Brand, Nav, Page, Settings, Site, is_opening, is_page, join, plain_address, stem_of, walked,
 };
 use super::super::tree::Tree;
 use super::permalinks::{Parts, filled};
@@ -129,6 +129,14 @@ fn settings(tree: &Tree, notes: &mut Notes) -> Settings {
     let others: Vec<String> =
         others.map(|entry| entry.key.clone()).filter(|other| *other != language).collect();
     let is_folder = !others.is_empty() && tree.below(&of_tongue).next().is_some();
+    for other in &others {
+        let beside = text_at(&config, &format!("languages/{other}/contentdir"));
+        let beside = beside.or_else(|| is_folder.then(|| join(&docs, other)));
+        let folder = beside.and_then(|folder| walked("", &folder)).filter(|it| !it.is_empty());
+        for path in folder.iter().flat_map(|folder| tree.below(folder)).filter(|it| is_page(it)) {
+            notes.left_out(OTHER_LANGUAGE, path);
+        }
+    }
 
     let in_folder = at(&config, "defaultcontentlanguageinsubdir") == Some(&Value::Bool(true));
     let statics = at(&config, "staticdir").map(data::texts);

@@ -59,12 +59,15 @@ pub(super) fn alert(
 ) -> Vec<Line> {
     let alert = alert_of(kind).unwrap_or("NOTE");
     let title = title_of(alert, kind, title.unwrap_or_default());
-    if !title.is_empty() {
+    // The title of a container is plain, and a link in it would be lost.
+    let has_link = title.contains("](");
+    if !title.is_empty() && !has_link {
         let open = format!("{}[{}]", alert.to_lowercase(), bracketed(&title));
         return container(open, inner, prefix, at);
     }
 
-    let mut lines = vec![Line::new(format!("{prefix}> [!{alert}]"), at)];
+    let head = format!("{prefix}> [!{alert}] {title}");
+    let mut lines = vec![Line::new(head.trim_end(), at)];
     for line in trimmed(inner) {
         let text = format!("{prefix}> {}", line.text);
         lines.push(Line::new(text.trim_end(), line.at));

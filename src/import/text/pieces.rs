@@ -168,9 +168,10 @@ fn boxed(
     // In `{{% notice tip "Title" %}}` the kind comes first.
     let first = call.unnamed(0).filter(|word| BOXES.contains(&name) && alert_of(word).is_some());
     let given = call.get(&keys).or(first);
-    let kind = match alert_of(name) {
-        Some(_) => name,
-        None => given.filter(|kind| alert_of(kind).is_some()).unwrap_or("note"),
+    // Some are called as a kind is, and have all of them.
+    let kind = match BOXES.contains(&name) {
+        true => given.filter(|kind| alert_of(kind).is_some()).unwrap_or("note"),
+        false => name,
     };
 
     let title = call.get(&["title", "heading", "header"]);

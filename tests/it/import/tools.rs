@@ -2047,3 +2047,197 @@ fn no_page_of_a_site_is_lost() {
         assert!(report.contains(&format!("| pages | {brought} |")), "{docs}: {report}");
     }
 }
+
+#[test]
+fn hugo_with_a_folder_for_each_language_and_settings_in_parts() {
+    let brought = bring(
+        r#"
+        //- config/_default/hugo.yaml
+        baseURL: https://firm.example/
+        title: Mentors
+        defaultContentLanguage: de
+        defaultContentLanguageInSubdir: true
+        //- config/_default/languages.yaml
+        de: {title: Mentoren, weight: 1}
+        en: {title: Mentors, weight: 2}
+        //- config/_default/permalinks.yaml
+        news: /:section/:year/:slug/
+        //- config/_default/menus.yaml
+        main:
+          - {identifier: more, name: Mehr, weight: 1}
+          - {name: Zeit, pageRef: /zeit, parent: more, weight: 2}
+          - {name: Ort, pageRef: /ort.md, parent: more, weight: 1}
+        //- content/de/_index.md
+        ---
+        title: Start
+        ---
+        Siehe [Zeit]({{% ref "/zeit.md" %}}).
+        //- content/de/zeit.md
+        ---
+        title: Die Zeit
+        ---
+        {{% hint info %}}
+        Eine Stunde.
+        {{% /hint %}}
+        //- content/de/ort.md
+        ---
+        title: Der Ort
+        ---
+        Hier.
+        //- content/de/news/neu.md
+        ---
+        title: Neues
+        date: 2026-02-03
+        ---
+        Neu.
+        //- content/en/_index.md
+        ---
+        title: Start
+        ---
+        English.
+        "#,
+    );
+    assert_text(
+        brought.nav(),
+        r"
+        Mehr
+        .Ort
+        .Zeit
+        News
+        .Neues",
+    );
+    assert_text(
+        brought.page("news/neu.md"),
+        r#"
+        ---
+        title: Neues
+        weight: 10
+        aliases: ["/de/news/2026/neu/"]
+        extra:
+          date: "2026-02-03"
+        ---
+        Neu.
+        "#,
+    );
+    assert_text(
+        brought.page("mehr/zeit.md"),
+        r#"
+        ---
+        title: Zeit
+        weight: 20
+        aliases: ["/de/zeit/"]
+        ---
+        # Die Zeit
+
+        :::note[Info]
+        Eine Stunde.
+        :::
+        "#,
+    );
+    assert!(brought.report().contains("- `content/en/_index.md`"), "{}", brought.report());
+    let handbook = brought.desk.read("new/content/handbook.yaml");
+    assert_says(&handbook, &["title: Mentoren", "language: de"]);
+}
+
+#[test]
+fn jekyll_with_its_navigation_as_data_below_docs() {
+    let brought = bring(
+        r"
+        //- docs/_config.yml
+        title: Mentors
+        permalink: /:categories/:title/
+        //- docs/_data/navigation.yml
+        main:
+          - {title: Home, url: /}
+        docs:
+          - title: First steps
+            children:
+              - {title: How pairs are made, url: /pairing/}
+              - {title: The talk, url: /guide/talk/}
+              - {title: Gone, url: /gone/}
+          - {title: Rules, url: /rules.html}
+          - {title: Intranet, url: 'https://intranet.example/'}
+        //- docs/index.md
+        ---
+        title: Mentors
+        ---
+        See [pairs](/pairing/), [talk](guide/talk.md) and <a href='rules.html'>rules</a>.
+        //- docs/guide/pairs.md
+        ---
+        title: Pairs
+        permalink: /pairing/
+        ---
+        Two.
+        //- docs/guide/talk.md
+        # Talk
+
+        An hour.
+        //- docs/rules.md
+        ---
+        ---
+        # Rules
+
+        Few.
+        //- docs/_posts/2026-02-02-new.md
+        ---
+        categories: [news, Big Ones]
+        ---
+        New.
+        ",
+    );
+    assert_text(
+        brought.nav(),
+        r"
+        First steps
+        .How pairs are made
+        .The talk
+        Rules",
+    );
+    assert_text(
+        brought.page("index.md"),
+        r"
+        ---
+        title: Mentors
+        ---
+        See [pairs](guide/pairs.md), [talk](guide/talk.md) and <a href='rules.md'>rules</a>.
+        ",
+    );
+    assert_text(
+        brought.page("posts/2026-02-02-new.md"),
+        r#"
+        ---
+        aliases: ["/news/big-ones/new/"]
+        hidden: true
+        extra:
+          categories: [news, "Big Ones"]
+        ---
+        New.
+        "#,
+    );
+    brought.assert_aliases(2);
+}
+
+#[test]
+fn a_title_with_a_link_stays_a_title_with_a_link() {
+    let brought = bring(
+        "//- mkdocs.yml\nsite_name: Book\n//- docs/index.md\n# Home\n\n\
+         !!! tip \"A [talk](talk.md) & `code`\"\n    Text.\n\n\
+         !!! tip \"A [b] & *c*\"\n    Text.\n//- docs/talk.md\n# Talk\n",
+    );
+    assert_text(
+        brought.page("index.md"),
+        r"
+        ---
+        weight: 10
+        ---
+        # Home
+
+        > [!TIP] A [talk](talk.md) & `code`
+        > Text.
+
+        :::tip[A (b) & c]
+        Text.
+        :::
+        ",
+    );
+}
