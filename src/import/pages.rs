@@ -23,6 +23,7 @@ pub(super) fn read(
     settings: &Settings,
     notes: &mut Notes,
 ) -> Vec<Page> {
+    tell_of_others(tree, settings, notes);
     let mut paths = Vec::new();
     for path in tree.below(&settings.docs).filter(|path| is_page(path)) {
         let below = path.strip_prefix(settings.docs.as_str()).unwrap_or(path);
@@ -51,6 +52,19 @@ pub(super) fn read(
         notes.add(of_page);
     }
     pages
+}
+
+/// Tells of Markdown that lies elsewhere in the source, so that nobody misses it unawares.
+fn tell_of_others(tree: &Tree, settings: &Settings, notes: &mut Notes) {
+    let others = tree.below("").filter(|path| is_page(path) && !settings.docs.is_empty());
+    for path in others.filter(|path| !path.starts_with(&format!("{}/", settings.docs))) {
+        let is_hidden = path.split('/').any(|name| name.starts_with(['.', '_']));
+        let is_told = notes.left.values().any(|told| told.contains(path));
+        if !is_hidden && !is_told {
+            let why = "Texts outside of the folder of the pages, shown where a page includes them";
+            notes.left_out(why, path);
+        }
+    }
 }
 
 fn page(from: &str, path: &str, text: &str, notes: &mut Notes) -> Page {

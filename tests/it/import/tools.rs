@@ -295,6 +295,10 @@ fn mkdocs() {
         ### Links to elsewhere in the navigation (1)
 
         - `Intranet: https://intranet.example/`
+
+        ### Texts outside of the folder of the pages, shown where a page includes them (1)
+
+        - `snippets/footer.md`
         "#,
     );
     assert_text(
@@ -307,7 +311,7 @@ fn mkdocs() {
               2  old addresses lead to their pages
               2  links lead nowhere, as they did before; `checks:` in content/handbook.yaml lets \
         them pass for now
-              5  things were left out
+              6  things were left out
         15 places need a person: import-report.md says where, and what to write.
         Look at it:   mentorbook serve --open --root new
         Publish it:   mentorbook build --root new
@@ -893,6 +897,10 @@ fn mdbook() {
         ### Files that were the navigation, which is in the pages now (1)
 
         - `src/SUMMARY.md`
+
+        ### Texts outside of the folder of the pages, shown where a page includes them (1)
+
+        - `parts/footer.md`
         "#,
     );
 }
