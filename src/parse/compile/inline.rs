@@ -140,7 +140,7 @@ impl Compiler<'_> {
         let message = "these braces begin a variable, and there is none";
         let help = match meant_name(&masked.original[at + 2..]) {
             Some(name) => format!(
-                "names are in small letters: declare `{name}` under `variables:` in \
+                "a name has no blanks and no capitals: declare `{name}` under `variables:` in \
                  handbook.yaml, and write `{{{{ {name} }}}}`; or `\\{{{{` to show the braces \
                  themselves"
             ),

@@ -158,7 +158,7 @@ fn the_first_message_names_the_tool_and_our_way() {
         ## a mail merge
         error[unknown-variable] content/base/p.md:1:6 these braces begin a variable, and there is \
         none
-          help: names are in small letters: declare `first.name` under `variables:` in \
+          help: a name has no blanks and no capitals: declare `first.name` under `variables:` in \
         handbook.yaml, and write `{{ first.name }}`; or `\{{` to show the braces themselves
         ## a link of Jekyll
         warning[foreign-syntax] content/base/p.md:1:7 `{%` is a command of Jekyll or GitBook; \

@@ -220,8 +220,8 @@ fn variables_in_html_are_filled_where_they_can_do_no_harm() {
         braces themselves
         warning[unknown-variable] content/base/page.md:6:75 these braces begin a variable, and \
         there is none
-          help: write a name that `handbook.yaml` declares, in small letters, such as \
-        `{{ firm.name }}`; or `\{{` to show the braces themselves
+          help: a name has no blanks and no capitals: declare `a.name` under `variables:` in \
+        handbook.yaml, and write `{{ a.name }}`; or `\{{` to show the braces themselves
         warning[raw-html] content/base/page.md:7:12 `{{ contact }}` is not filled here: in a \
         script, a style or such an attribute a value could run
           help: use it in text, in an address, or in an attribute such as `title`, `alt` or \
