@@ -8,9 +8,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
+use crate::parse::front_matter::KINDS;
 use crate::parse::front_matter::keys::{FRONT_MATTER, MODULE, TIMELINE};
 use crate::project::keys::{FIRM_OWN, HANDBOOK, LAYER, LAYER_OWN};
-use crate::yaml::{Keys, Takes};
+use crate::yaml::{Key, Keys, Takes};
 
 /// A sort of file that has a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,9 +61,17 @@ impl Schema {
 
     /// The schema.
     pub fn text(self) -> String {
-        let keys = self.keys().into_iter().flat_map(|(_, keys)| keys.iter().copied());
-        let mut schema = or_nothing(group(&keys.collect::<Vec<_>>()));
+        let keys: Vec<&Key> = self.keys().into_iter().flat_map(|(_, keys)| keys).copied().collect();
+        let mut schema = or_nothing(group(&keys));
         schema.insert("title".to_owned(), self.title().into());
+
+        // In the papers these stand in the chapter of their kind; here, among all others.
+        for (kind, keys) in self.keys().into_iter().filter(|(table, _)| is_kind(table)) {
+            for key in keys {
+                let doc = format!("on pages of `kind: {kind}`: {}", plain(key.doc));
+                schema["properties"][key.name]["description"] = doc.into();
+            }
+        }
         format!("{:#}\n", Value::Object(schema))
     }
 
@@ -86,6 +95,10 @@ impl Schema {
             }
         }
     }
+}
+
+fn is_kind(table: &str) -> bool {
+    KINDS.iter().any(|(kind, _)| *kind == table)
 }
 
 /// A group of keys, of which there are no others.
@@ -130,11 +143,27 @@ fn shape(takes: &Takes) -> Map<String, Value> {
         Takes::List(item) => json!({"type": "array", "items": shape(item)}),
         Takes::Group(keys) => return group(keys),
         Takes::Named(value) => json!({"type": "object", "additionalProperties": shape(value)}),
+        // Editors complete properties, but not what `propertyNames` lists.
+        Takes::Listed(names, value) => {
+            let names: Map<String, Value> =
+                names().into_iter().map(|name| (name.to_owned(), shape(value).into())).collect();
+            json!({"type": "object", "additionalProperties": false, "properties": names})
+        }
         Takes::Either(several) => {
-            json!({"anyOf": several.iter().map(shape).collect::<Vec<_>>()})
+            let several: Vec<Value> = several.iter().map(|one| shape(one).into()).collect();
+            match words_of_all(&several) {
+                Some(words) => json!({"enum": words}),
+                None => json!({"anyOf": several}),
+            }
         }
         Takes::Anything => json!({}),
     })
+}
+
+/// The words of several shapes, where all of them are words.
+fn words_of_all(shapes: &[Value]) -> Option<Vec<Value>> {
+    let words = shapes.iter().map(|shape| shape.get("enum").and_then(Value::as_array));
+    words.collect::<Option<Vec<_>>>().map(|words| words.into_iter().flatten().cloned().collect())
 }
 
 /// The same, or nothing after the colon: a line to be filled in.
@@ -238,7 +267,9 @@ fn told(takes: &Takes) -> String {
         Takes::Nothing => "nothing".to_owned(),
         Takes::List(_) => "a list".to_owned(),
         Takes::Group(_) => "a group".to_owned(),
-        Takes::Named(value) => format!("names, each with {}", told(value)),
+        Takes::Named(value) | Takes::Listed(_, value) => {
+            format!("names, each with {}", told(value))
+        }
         Takes::Either(several) => {
             let several = several.iter().filter(|takes| !matches!(takes, Takes::Nothing));
             several.map(told).collect::<Vec<_>>().join(" or ")

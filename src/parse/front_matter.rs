@@ -227,16 +227,16 @@ pub(super) fn body_start(text: &str) -> usize {
 
 /// Keys that no text begins with; what stands after them would be published if it were taken for
 /// text.
-const TELLTALE: [&str; 9] = [
-    "title:",
-    "description:",
-    "override:",
-    "draft:",
-    "audience:",
-    "kind:",
-    "weight:",
-    "aliases:",
-    "hidden:",
+const TELLTALE: [&Key; 9] = [
+    keys::TITLE,
+    keys::DESCRIPTION,
+    keys::OVERRIDE,
+    keys::DRAFT,
+    keys::AUDIENCE,
+    keys::KIND,
+    keys::WEIGHT,
+    keys::ALIASES,
+    keys::HIDDEN,
 ];
 /// Front matter is looked for in so many lines.
 const TELLTALE_LINES: usize = 40;
@@ -254,7 +254,9 @@ fn misplaced(source: &PageSource, body: usize) -> Option<Diagnostic> {
     let (start, first) = lines.find(|(_, line)| !line.is_empty())?;
 
     let is_fence = |line: &str| line.len() >= 3 && line.bytes().all(|byte| byte == b'-');
-    let is_key = |line: &str| TELLTALE.iter().any(|key| line.starts_with(key));
+    let is_key = |line: &str| {
+        line.split_once(':').is_some_and(|(name, _)| TELLTALE.iter().any(|key| key.name == name))
+    };
     let rest: Vec<&str> = lines.take(TELLTALE_LINES).map(|(_, line)| line).collect();
     // A text may begin with such a word, too; only a fence below makes it front matter.
     let end = rest.iter().position(|line| is_fence(line))?;

@@ -1,8 +1,9 @@
 //! The keys of `handbook.yaml`, `layer.yaml` and `firm.yaml`.
 
 use super::variables;
+use crate::diagnostic::checks;
 use crate::yaml::Takes::{
-    Anything, Color, Day, Either, Group, List, Named, Nothing, Off, Text, Truth, Words,
+    Anything, Color, Day, Either, Group, List, Listed, Named, Nothing, Off, Text, Truth, Words,
 };
 use crate::yaml::{Key, TEXTS, keys, words};
 
@@ -32,7 +33,7 @@ keys! {
     );
     CHECKS = Key::new(
         "checks",
-        Named(&Either(&[Words(&["error", "warning", "notice"]), Off])),
+        Listed(check_names, &Either(&[Words(&["error", "warning", "notice"]), Off])),
         "how strict a [check](#checks) is, by name",
     );
     LIMITS = Key::new(
@@ -72,6 +73,10 @@ keys! {
         "the firms that may bring [templates of their own]\
          (firms/README.md#what-a-firm-may-not-do), such as `[acme]`",
     );
+}
+
+fn check_names() -> Vec<&'static str> {
+    checks::CHECKS.iter().map(|check| check.name).collect()
 }
 
 /// The types of variables by name.

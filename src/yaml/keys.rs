@@ -50,6 +50,8 @@ pub(crate) enum Takes {
     Group(&'static Keys),
     /// Names of the writer's own, each with such a value.
     Named(&'static Takes),
+    /// Names out of a list, each with such a value.
+    Listed(fn() -> Vec<&'static str>, &'static Takes),
     /// Any of these.
     Either(&'static [Takes]),
     /// Whatever is written.
@@ -80,7 +82,7 @@ impl Takes {
     pub(crate) fn group(&self) -> &'static Keys {
         match self {
             Self::Group(keys) => keys,
-            Self::List(inner) | Self::Named(inner) => inner.group(),
+            Self::List(inner) | Self::Named(inner) | Self::Listed(_, inner) => inner.group(),
             Self::Either(several) => {
                 several.iter().map(Self::group).find(|keys| !keys.is_empty()).unwrap_or_default()
             }

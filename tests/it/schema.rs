@@ -98,7 +98,8 @@ fn assert_led(root: &Path, least: usize) {
         let target = of.line();
         let (_, target) = target.trim_end().split_once("$schema=").expect("a path");
         let file = root.join("content").join(&path).with_file_name(target);
-        assert_eq!(fs::read_to_string(&file).expect("a schema"), of.text(), "{path}");
+        let schema = fs::read_to_string(&file).expect("a schema");
+        assert!(schema == of.text(), "{path}: its schema is an old one; BLESS=1 writes ours anew");
         count += 1;
     }
     assert!(count >= least, "{count} files");
