@@ -753,7 +753,11 @@ fn explain_lists_and_explains_checks() {
 fn completions_for_every_shell() {
     let desk = Folder::empty();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        desk.run(&["completions", shell]).assert(0).prints("mentorbook").prints("timings");
+        desk.run(&["completions", shell])
+            .assert(0)
+            .prints("mentorbook")
+            .prints("timings")
+            .prints("front-matter");
     }
 }
 
