@@ -757,7 +757,7 @@ fn completions_for_every_shell() {
             .assert(0)
             .prints("mentorbook")
             .prints("timings")
-            .prints("front-matter");
+            .prints("schema");
     }
 }
 
