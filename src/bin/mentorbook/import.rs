@@ -70,10 +70,11 @@ fn tell(imported: &Imported, dir: &Path, is_dry: bool) {
     };
     say(&format!("This is {told}."));
     let pages = count(imported.pages, "page");
+    let were = if imported.pages == 1 { "was" } else { "were" };
     let place = dir.display();
     say(&match is_dry {
         true => format!("{pages} would be brought over into {place}; nothing was written."),
-        false => format!("{pages} were brought over into {place}."),
+        false => format!("{pages} {were} brought over into {place}."),
     });
 
     for (number, what) in [

@@ -53,21 +53,15 @@ fn of(block: &Block, depth: usize) -> Vec<Line> {
         push(blocks, depth + 1, &mut lines);
         lines
     };
-    let is_flat = depth >= MAX_DEPTH;
+    if depth >= MAX_DEPTH
+        && let Some(inner) = opened_up(block)
+    {
+        return inner;
+    }
 
     match &block.kind {
         BlockKind::Heading(heading) => heading_line(heading, at),
         BlockKind::Paragraph(spans) => split(&inline::written(spans, Place::Paragraph), at),
-        BlockKind::List { items, .. } if is_flat => {
-            items.iter().flat_map(|item| inside_flat(&item.blocks)).collect()
-        }
-        BlockKind::Quote(blocks)
-        | BlockKind::Boxed { blocks, .. }
-        | BlockKind::Details { blocks, .. }
-            if is_flat =>
-        {
-            inside_flat(blocks)
-        }
         BlockKind::List { start, items } => list(*start, items, depth, at),
         BlockKind::Quote(blocks) => prefixed(inside(blocks), "> ", "> "),
         BlockKind::Code { language, text } => code(language, text, at),
@@ -87,15 +81,24 @@ fn of(block: &Block, depth: usize) -> Vec<Line> {
     }
 }
 
-/// What lies too deep, as the paragraphs that are in it.
-fn inside_flat(blocks: &[Block]) -> Vec<Line> {
-    let shown = blocks.iter().filter_map(|block| match &block.kind {
-        BlockKind::Paragraph(spans) => {
-            Some(split(&inline::written(spans, Place::Paragraph), block.at))
+/// What lies in a block that itself lies too deep, without the block around it.
+fn opened_up(block: &Block) -> Option<Vec<Line>> {
+    let mut lines = Vec::new();
+    match &block.kind {
+        BlockKind::List { items, .. } => {
+            items.iter().for_each(|item| push(&item.blocks, MAX_DEPTH, &mut lines));
         }
-        _ => None,
-    });
-    shown.flatten().collect()
+        BlockKind::Quote(blocks)
+        | BlockKind::Boxed { blocks, .. }
+        | BlockKind::Details { blocks, .. }
+        | BlockKind::Note { blocks, .. } => push(blocks, MAX_DEPTH, &mut lines),
+        BlockKind::Heading(_)
+        | BlockKind::Paragraph(_)
+        | BlockKind::Code { .. }
+        | BlockKind::Table(_)
+        | BlockKind::Rule => return None,
+    }
+    Some(lines)
 }
 
 fn split(text: &str, at: usize) -> Vec<Line> {
@@ -263,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn boxes_have_titles_and_code_has_fences() {
+    fn boxes_have_titles_code_has_fences_and_nothing_lies_too_deep() {
         let boxed = |title: &str| BlockKind::Boxed {
             kind: "tip",
             title: title.to_owned(),
@@ -272,6 +275,10 @@ mod tests {
         assert_eq!(text(vec![boxed("Ask twice")]), ":::tip[Ask twice]\nAsk.\n:::");
         assert_eq!(text(vec![boxed("")]), ":::tip\nAsk.\n:::");
         assert_eq!(text(vec![boxed("a [b] \"c\"")]), ":::tip {title=\"a [b] 'c'\"}\nAsk.\n:::");
+        let deep =
+            (0..60).fold(paragraph("x"), |inner, _| Block::new(BlockKind::Quote(vec![inner]), 1));
+        assert_eq!(text(vec![deep.kind]), format!("{}x", "> ".repeat(MAX_DEPTH)));
+
         let code = BlockKind::Code { language: "c++ x".to_owned(), text: "```\na".to_owned() };
         assert_eq!(text(vec![code]), "````c++x\n```\na\n````");
     }

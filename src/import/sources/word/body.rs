@@ -10,7 +10,7 @@ use super::super::super::prose::{
 use super::fields::Field;
 use super::numbering::{Form, ItemMark, Numbering};
 use super::package::{Package, Relations};
-use super::runs::FieldLook;
+use super::runs::{AUTHOR, FieldLook};
 use super::styles::{ListPlace, Role, Styles, list_place, switch, value};
 
 static FORMULA: Advice = Advice {
@@ -77,16 +77,41 @@ enum Piece {
     Item { place: ListPlace, mark: ItemMark, blocks: Vec<Block> },
 }
 
+impl Piece {
+    fn is_heading(&self) -> bool {
+        matches!(self, Self::Block(Block { kind: BlockKind::Heading(_), .. }))
+    }
+
+    /// By what names links know a heading.
+    fn anchors(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Self::Block(Block { kind: BlockKind::Heading(heading), .. }) => {
+                Some(&mut heading.anchors)
+            }
+            Self::Block(_) | Self::Item { .. } => None,
+        }
+    }
+}
+
 impl Reader<'_> {
     /// The text of a part below its root.
     pub(super) fn text(&mut self, body: Element<'_>) -> Text {
         let mut text = Text::default();
         let mut pieces = Vec::new();
+        let mut heading: Option<usize> = None;
 
         for element in body.elements() {
             let before = pieces.len();
             self.push(element, &mut pieces, &mut text.title);
-            self.place_anchors(&mut pieces, before, &mut text.anchors);
+            let last = pieces[before..].iter().rposition(Piece::is_heading);
+            heading = last.map(|at| before + at).or(heading);
+
+            // What comes between two blocks is the place of the next one; else it is that of the
+            // heading above.
+            if pieces.len() > before {
+                let place = heading.and_then(|at| pieces[at].anchors());
+                place.unwrap_or(&mut text.anchors).append(&mut self.anchors);
+            }
         }
         text.blocks = grouped(pieces);
         text
@@ -125,6 +150,7 @@ impl Reader<'_> {
             "w:sdt" if is_contents(element) => {
                 self.notes.converted("lists of contents, which the navigation replaces");
             }
+            "w:sdt" if is_author(element) => self.leave(AUTHOR, ""),
             "w:sdt" | "w:sdtContent" | "w:ins" | "w:moveTo" | "w:customXml" | "w:smartTag" => {
                 element.elements().for_each(|inner| self.push(inner, pieces, title));
             }
@@ -172,7 +198,7 @@ impl Reader<'_> {
         }
         let spans = self.line(element, style);
         // An instruction that does not end with its paragraph is damaged, and would hide the rest.
-        self.fields.retain(|field| field.is_shown);
+        self.fields.retain(|field| matches!(field, Field::Shown(_)));
         let frames = std::mem::take(&mut self.frames);
 
         let words = words_of(&spans);
@@ -314,21 +340,6 @@ impl Reader<'_> {
     pub(super) fn name_place(&mut self, bookmark: Element<'_>) {
         self.anchors.extend(bookmark.attribute("w:name").map(str::to_owned));
     }
-
-    /// Gives names of places to the heading that stands before them.
-    fn place_anchors(&mut self, pieces: &mut [Piece], before: usize, top: &mut Vec<String>) {
-        // What comes between two blocks is the place of the next one.
-        if pieces.len() == before || self.anchors.is_empty() {
-            return;
-        }
-
-        let anchors = std::mem::take(&mut self.anchors);
-        let heading = pieces.iter_mut().rev().find_map(|piece| match piece {
-            Piece::Block(Block { kind: BlockKind::Heading(heading), .. }) => Some(heading),
-            _ => None,
-        });
-        heading.map_or(top, |heading| &mut heading.anchors).extend(anchors);
-    }
 }
 
 /// The elements of a name in another, through what only marks a change or a control.
@@ -357,6 +368,13 @@ fn is_contents(element: Element<'_>) -> bool {
     let part = properties.and_then(|it| it.child("w:docPartObj"));
     let gallery = part.and_then(|part| value(part, "w:docPartGallery"));
     gallery.is_some_and(|gallery| gallery.eq_ignore_ascii_case("table of contents"))
+}
+
+/// Whether a field of a cover page shows who made the document.
+pub(super) fn is_author(element: Element<'_>) -> bool {
+    let binding = element.child("w:sdtPr").and_then(|it| it.child("w:dataBinding"));
+    let path = binding.and_then(|it| it.attribute("w:xpath")).unwrap_or_default();
+    ["creator", "lastModifiedBy", "Manager"].iter().any(|name| path.contains(name))
 }
 
 fn quote(blocks: Vec<Block>, at: usize) -> Piece {

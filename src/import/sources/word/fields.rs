@@ -15,17 +15,10 @@ pub(super) enum Shown {
 
 /// A field that is open.
 #[derive(Debug)]
-pub(super) struct Field {
-    pub(super) instruction: String,
-    /// Whether what it shows has begun.
-    pub(super) is_shown: bool,
-}
-
-impl Field {
-    /// A field whose instruction is yet to come.
-    pub(super) fn new() -> Self {
-        Self { instruction: String::new(), is_shown: false }
-    }
+pub(super) enum Field {
+    /// What it is to show is yet to be said.
+    Instruction(String),
+    Shown(Shown),
 }
 
 /// What becomes of what a field of some instruction shows.

@@ -3,7 +3,7 @@
 use super::super::super::markup::{Child, Element};
 use super::super::super::notes::Advice;
 use super::super::super::prose::{Marks, Span, SpanKind};
-use super::body::{Reader, Told, chosen};
+use super::body::{Reader, Told, chosen, is_author};
 use super::fields::{Field, Shown, shown};
 use super::package::Relation;
 use super::styles::{Look, value};
@@ -23,6 +23,9 @@ static NO_PICTURE: Advice = Advice {
 /// Of a picture, so much is looked at, in bytes.
 const MAX_PICTURE: u64 = 4 << 20;
 const HIDDEN: &str = "Hidden text";
+pub(super) const AUTHOR: &str = "Names of authors";
+/// Fields in fields.
+const MAX_FIELDS: usize = 64;
 
 /// How the stretches of some runs are set.
 #[derive(Clone, Default)]
@@ -57,6 +60,7 @@ impl Reader<'_> {
                     self.push_runs(inner, place, spans);
                 }
                 "w:del" | "w:moveFrom" => self.tell(Told::Change, "something was deleted here"),
+                "w:sdt" if is_author(inner) => self.leave(AUTHOR, ""),
                 "w:sdt" | "w:sdtContent" | "w:smartTag" | "w:customXml" | "w:dir" | "w:bdo" => {
                     self.push_runs(inner, place, spans);
                 }
@@ -91,7 +95,7 @@ impl Reader<'_> {
                 self.push_runs(element, &place, spans);
             }
             Shown::Nothing => {}
-            Shown::Author => self.leave("Names of authors", ""),
+            Shown::Author => self.leave(AUTHOR, ""),
         }
     }
 
@@ -129,8 +133,8 @@ impl Reader<'_> {
             match inner.name() {
                 "w:fldChar" => self.field_mark(inner),
                 "w:instrText" => {
-                    if let Some(field) = self.fields.last_mut().filter(|field| !field.is_shown) {
-                        field.instruction.push_str(&inner.text());
+                    if let Some(Field::Instruction(words)) = self.fields.last_mut() {
+                        words.push_str(&inner.text());
                     }
                 }
                 _ if is_hidden => {}
@@ -141,15 +145,21 @@ impl Reader<'_> {
 
     fn field_mark(&mut self, mark: Element<'_>) {
         match mark.attribute("w:fldCharType") {
-            Some("begin") => self.fields.push(Field::new()),
-            Some("separate") => {
-                if let Some(field) = self.fields.last_mut() {
-                    field.is_shown = true;
-                    let is_author = shown(&field.instruction) == Shown::Author;
-                    if is_author {
-                        self.leave("Names of authors", "");
-                    }
+            Some("begin") => {
+                // So many are in each other only where none was ever closed.
+                if self.fields.len() >= MAX_FIELDS {
+                    self.fields.clear();
                 }
+                self.fields.push(Field::Instruction(String::new()));
+            }
+            Some("separate") => {
+                let Some(Field::Instruction(words)) = self.fields.last() else { return };
+                let shown = shown(words);
+                if shown == Shown::Author {
+                    self.leave(AUTHOR, "");
+                }
+                self.fields.pop();
+                self.fields.push(Field::Shown(shown));
             }
             Some("end") => drop(self.fields.pop()),
             _ => {}
@@ -160,13 +170,12 @@ impl Reader<'_> {
     pub(super) fn link_of_fields(&self) -> FieldLook {
         let mut look = FieldLook::Text(None);
         for field in &self.fields {
-            if !field.is_shown {
-                return FieldLook::Nothing;
-            }
-            match shown(&field.instruction) {
-                Shown::AsText => {}
-                Shown::Link(link) => look = FieldLook::Text(Some(link)),
-                Shown::Nothing | Shown::Author => return FieldLook::Nothing,
+            match field {
+                Field::Shown(Shown::AsText) => {}
+                Field::Shown(Shown::Link(link)) => look = FieldLook::Text(Some(link.clone())),
+                Field::Shown(Shown::Nothing | Shown::Author) | Field::Instruction(_) => {
+                    return FieldLook::Nothing;
+                }
             }
         }
         look

@@ -192,6 +192,25 @@ fn pages_that_would_hang_or_fill_the_machine_are_cut() {
     assert!(brought.report().contains("### Pages that nest too deep (5)"), "{}", brought.report());
 }
 
+/// Names, links, fields and styles by the ten thousand, each of which could ask all before it.
+#[test]
+fn documents_take_no_longer_than_they_are_long() {
+    let field = "<w:p><w:r><w:fldChar w:fldCharType='begin'/><w:instrText>REF x</w:instrText>\
+                 <w:fldChar w:fldCharType='separate'/><w:t>y</w:t></w:r></w:p>";
+    let mut body = String::new();
+    for number in 0..20_000 {
+        let _ = write!(
+            body,
+            "<w:p><w:bookmarkStart w:name='b{number}'/><w:hyperlink w:anchor='b{number}'><w:r>\
+             <w:t>l</w:t></w:r></w:hyperlink></w:p>"
+        );
+    }
+    body.push_str(&field.repeat(20_000));
+    let page = bring_file("book.docx", &document(&body)).page("index.md");
+    assert_eq!(page.matches("\n[l](index.md)\n").count(), 20_000);
+    assert_eq!(page.matches("\ny\n").count(), 20_000);
+}
+
 /// Pieces of HTML and of documents by chance: what is brought over builds.
 #[test]
 fn whatever_is_brought_over_builds() {

@@ -381,6 +381,9 @@ fn what_is_hidden_or_of_authors_is_not_published() {
          <w:del w:author='SECRET'><w:r><w:delText>SECRET</w:delText></w:r></w:del>\
          <w:moveFrom><w:r><w:t>SECRET</w:t></w:r></w:moveFrom></w:p>"
             .to_owned(),
+        "<w:sdt><w:sdtPr><w:dataBinding w:xpath='/cp:coreProperties/dc:creator'/></w:sdtPr>\
+         <w:sdtContent><w:p><w:r><w:t>SECRET</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+            .to_owned(),
         "<w:altChunk r:id='rId6'/>".to_owned(),
         "<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc><w:p><w:r><w:t>SECRET</w:t></w:r></w:p>\
          </w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc>\
@@ -475,10 +478,11 @@ fn what_is_hidden_or_of_authors_is_not_published() {
         - `book.docx:4`
         - `book.docx:8 a row of a table`
 
-        ### Names of authors (2)
+        ### Names of authors (3)
 
         - `book.docx:5`
         - `book.docx:6`
+        - `book.docx:8`
 
         ### Other documents that are put in whole: copy their text into the document (1)
 
