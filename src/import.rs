@@ -6,9 +6,10 @@
 //! ```
 //!
 //! One file for each tool, in `sources/`: how it is told, where its pages are, in what order, and
-//! which rules of `text/` its pages are written by. What is no Markdown, such as a document of Word,
-//! is read as `prose/`, and becomes Markdown before the first of these stages that looks at texts. The stages are the same for all. The source is
-//! only read, nothing of it is run, and nothing outside of it is looked at.
+//! which rules of `text/` its pages are written by. What is no Markdown, such as a document of
+//! Word, is read as `prose/`, and becomes Markdown before the first stage that looks at texts. The
+//! stages are the same for all. The source is only read, nothing of it is run, and nothing outside
+//! of it is looked at.
 
 mod addresses;
 mod archive;

@@ -110,8 +110,8 @@ impl Tree {
         Ok(Self { root, open, files: BTreeMap::new(), archives: Vec::new() })
     }
 
-    /// What is packed in the one file of this tree, in its place. A folder that all of it lies in is
-    /// only the name of the archive once more.
+    /// What is packed in the one file of this tree, in its place. A folder that all of it lies in
+    /// is only the name of the archive once more.
     fn unpacked(mut self, name: &str, notes: &mut Notes) -> Result<Self, TreeError> {
         let packed = self.pack(name, notes);
         let members = packed.map_err(|Unreadable(why)| TreeError::Unreadable(why))?;

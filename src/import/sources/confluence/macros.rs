@@ -1,4 +1,4 @@
-//! What macros of Confluence leave in an export: boxes, passages that open, code, lists of contents.
+//! What macros of Confluence leave in an export: boxes, passages that open, code, contents.
 
 use super::super::super::markup::Element;
 use super::super::super::prose::{Block, BlockKind, Marks, Span};

@@ -80,8 +80,8 @@ impl<'t> Package<'t> {
         if package.members.contains_key(&package.main) {
             return Ok(package);
         }
-        Err("there is no text of a Word document in it; open it in Word or LibreOffice, and save it \
-             as .docx"
+        Err("there is no text of a Word document in it; open it in Word or LibreOffice, and save \
+             it as .docx"
             .to_owned())
     }
 

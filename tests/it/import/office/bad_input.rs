@@ -267,7 +267,8 @@ fn whatever_is_brought_over_builds() {
         "<w:p><w:r><w:footnoteReference w:id='9'/></w:r></w:p>",
         "<w:p><w:r><w:drawing><a:blip r:embed='rId3'/></w:drawing></w:r></w:p>",
         "<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr></w:tc></w:tr></w:tbl>",
-        "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='99999'/></w:tcPr><w:p/></w:tc><w:tc/></w:tr></w:tbl>",
+        "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='99999'/></w:tcPr><w:p/></w:tc><w:tc/>\
+         </w:tr></w:tbl>",
         "<w:p><w:r><w:t>{{ x }} &lt;b&gt; | `</w:t><w:br/><w:t>- no</w:t></w:r></w:p>",
         "<w:sdt><w:sdtContent><w:p><w:r><w:t>in</w:t></w:r></w:p></w:sdtContent></w:sdt>",
         "<w:p><w:r><w:t>:::note</w:t></w:r></w:p>",

@@ -20,7 +20,8 @@ const STYLES: &str = "<w:styles \
     xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>\
     <w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val='de-DE'/></w:rPr></w:rPrDefault>\
     </w:docDefaults>\
-    <w:style w:type='paragraph' w:default='1' w:styleId='Standard'><w:name w:val='Normal'/></w:style>\
+    <w:style w:type='paragraph' w:default='1' w:styleId='Standard'><w:name w:val='Normal'/>\
+    </w:style>\
     <w:style w:type='paragraph' w:styleId='berschrift1'><w:name w:val='heading 1'/></w:style>\
     <w:style w:type='paragraph' w:styleId='berschrift2'><w:name w:val='heading 2'/></w:style>\
     <w:style w:type='paragraph' w:styleId='Eigene'><w:name w:val='Mine'/>\
