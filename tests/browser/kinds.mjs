@@ -16,6 +16,7 @@ const scratch = mkdtempSync(join(tmpdir(), "mentorbook-files-"));
 const kinds = {
   home: "base/index.html",
   curriculum: "base/training/index.html",
+  reading: "base/training/reading/index.html",
   module: "base/training/practice/index.html",
   short: "base/training/essentials/index.html",
   panels: "base/toolkit/index.html",
@@ -78,6 +79,21 @@ async function orderByKeyboard(page, id) {
       assert.ok(await page.evaluate((selector) => document.activeElement.matches(selector), button), "the focus stays on the button");
     }
     assert.equal(await at(place), place - 1);
+  }
+}
+
+/** Options stand in another order in each browser. */
+async function chooseByKeyboard(page, id, number) {
+  await tabTo(page, `[name="${id}-answer"]`);
+  await page.keyboard.press("Space");
+  for (let step = 0; step < 10 && !(await answer(page, id, number).isChecked()); step += 1) await page.keyboard.press("ArrowDown");
+}
+
+async function tickByKeyboard(page, id, numbers) {
+  for (const input of await page.locator(`[name="${id}-answer"]`).all()) {
+    const name = await input.getAttribute("id");
+    await tabTo(page, `#${name}`);
+    if (numbers.includes(Number(name.split("-").at(-1)))) await page.keyboard.press("Space");
   }
 }
 
@@ -227,14 +243,10 @@ describe("a module", () => {
 
   test("is taken and passed with the keyboard alone, and the progress is there after a reload", async () => {
     await on(kinds.module, {}, async (page) => {
-      await tabTo(page, "#p-q1-answer-1");
-      await page.keyboard.press("ArrowDown");
+      await chooseByKeyboard(page, "p-q1", 2);
       await checkByKeyboard(page, "p-q1");
       await heard(page, "Right. The more junior colleague: Right. Yes. Roles are swapped.");
-      await tabTo(page, "#p-q2-answer-1");
-      await page.keyboard.press("Space");
-      await tabTo(page, "#p-q2-answer-3");
-      await page.keyboard.press("Space");
+      await tickByKeyboard(page, "p-q2", [1, 3]);
       await checkByKeyboard(page, "p-q2");
       await heard(page, "Pride: Right.");
       await tabTo(page, "#p-q3-answer-1");
@@ -286,7 +298,8 @@ describe("a module", () => {
       assert.ok(await one.locator(".reason", { hasText: "Yes. Roles are swapped." }).isVisible());
       assert.equal(await focused(page), "Try again");
       await page.keyboard.press("Enter");
-      assert.equal(await page.evaluate(() => document.activeElement.id), "p-q1-answer-1");
+      const top = await page.locator("[name=p-q1-answer]").first().getAttribute("id");
+      assert.equal(await page.evaluate(() => document.activeElement.id), top);
       assert.equal(await one.locator(".reason:visible, .result:visible").count(), 0);
       await answer(page, "p-q1", 2).check();
       await check(page, "p-q1").click();
@@ -428,6 +441,122 @@ describe("a module", () => {
     });
   });
 
+  test("options stand in an order by chance that a browser keeps, without letters; True stands before False", async () => {
+    const shown = (page, id) => page.locator(`[name="${id}-answer"]`).evaluateAll((inputs) => inputs.map((input) => input.id.split("-").at(-1)).join(""));
+    const orders = new Set();
+    for (let browser = 0; browser < 12; browser += 1) {
+      await on(kinds.module, {}, async (page) => {
+        const order = await shown(page, "p-q1");
+        orders.add(order);
+        assert.equal(await shown(page, "p-q3"), "12");
+        assert.equal(await page.locator(".question-card:has(#p-q1) ol").count(), 1, "only the key has letters, and it is closed");
+        if (browser > 0) return;
+        await page.reload();
+        assert.equal(await shown(page, "p-q1"), order);
+      });
+    }
+    assert.ok(orders.size > 2, [...orders].join());
+    await reader.visit({}, async (page) => {
+      await page.addInitScript(() => {
+        Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("denied", "SecurityError"); } });
+      });
+      const seen = new Set();
+      for (let visit = 0; visit < 12; visit += 1) {
+        await page.goto(reader.address(kinds.module));
+        seen.add(await shown(page, "p-q1"));
+      }
+      assert.ok(seen.size > 2, "where nothing is kept, by the page alone");
+    });
+  });
+
+  test("what earlier versions kept: the pass, the best score and what was written stay", async () => {
+    await on(kinds.module, {}, async (page) => {
+      const old = {
+        answers: {
+          "p-q1": { of: "The more senior colleague|The more junior colleague|Whoever volunteered first", value: [1], checked: true },
+          "p-q6": { value: "My salary" },
+        },
+        best: 4,
+        passed: "2026-05-04",
+      };
+      await page.evaluate((kept) => localStorage.setItem("handbook-progress:base:training/practice/", JSON.stringify(kept)), old);
+      for (let visit = 0; visit < 2; visit += 1) {
+        await page.reload();
+        assert.ok(await page.locator(".check-bar .passed").isVisible());
+        assert.match(await page.locator(".check-end").innerText(), /Your best so far: 4 of 5/);
+        assert.equal(await page.locator("textarea.reflection").inputValue(), "My salary");
+        // The first visit writes it anew.
+        await answer(page, "p-q1", 2).check();
+        await check(page, "p-q1").click();
+      }
+    });
+  });
+
+  test("what is kept of five answers takes little room", async () => {
+    await on(kinds.module, {}, async (page) => {
+      for (const id of ["p-q1", "p-q2", "p-q3"]) await answer(page, id, 1).check();
+      for (const row of [1, 2, 3]) await page.locator(`#p-q5-match-${row}`).selectOption("1");
+      for (const id of ["p-q1", "p-q2", "p-q3", "p-q4", "p-q5"]) await check(page, id).click();
+      const kept = await page.evaluate(() => localStorage.getItem("handbook-progress:base:training/practice/"));
+      assert.equal(Object.keys(JSON.parse(kept).answers).length, 5);
+      assert.ok(kept.length < 160, kept);
+    });
+  });
+
+  test("a module that asks nothing can be said to be read, and then is marked so", async () => {
+    await on(kinds.reading, {}, async (page) => {
+      assert.equal(await page.locator(".completion").isVisible(), false);
+      await page.getByRole("button", { name: "I have read this module" }).click();
+      await heard(page, "You have read this module.");
+      const today = await page.evaluate(() => handbook.today);
+      await page.reload();
+      assert.ok(await page.locator(".have-read .passed").isVisible());
+      assert.equal(await page.getByRole("button", { name: "I have read this module" }).count(), 0);
+      assert.ok(await page.locator(".completion").isVisible());
+      assert.deepEqual(await findings(page), []);
+      await page.goto(reader.address(kinds.curriculum));
+      assert.equal(await page.locator(".curriculum tr", { hasText: "Something to read" }).locator("th .passed").innerText(), "Read");
+      assert.match(today, /^\d{4}-\d\d-\d\d$/);
+    });
+  });
+
+  test("who has passed gets a note to print, to send and to keep, which is no proof and has no score", async () => {
+    await on(kinds.short, {}, async (page) => {
+      assert.equal(await page.locator(".completion").isVisible(), false);
+      await answer(page, "e-q1", 1).check();
+      await check(page, "e-q1").click();
+      const note = page.locator(".completion");
+      await note.waitFor();
+      const today = await page.evaluate(() => handbook.date(handbook.today));
+      const stated = "Stated by the reader. Nobody has checked it.";
+      const text = await note.innerText();
+      for (const words of ["Essentials", today, "Version", stated]) assert.ok(text.includes(words), `“${words}” in “${text}”`);
+      assert.deepEqual(await findings(page), []);
+
+      const mail = decodeURIComponent(await note.getByRole("link", { name: "Send by e-mail" }).getAttribute("href"));
+      const [download] = await Promise.all([page.waitForEvent("download"), note.getByRole("link", { name: "Save as a text file" }).click()]);
+      assert.match(download.suggestedFilename(), /^essentials-\d{4}-\d\d-\d\d\.txt$/);
+      for (const told of [mail, readFileSync(await download.path(), "utf8")]) {
+        for (const words of ["Module done: ", today, stated]) assert.ok(told.includes(words), told);
+        assert.doesNotMatch(told, /100\s?%|1 of 1|score/i);
+      }
+
+      await note.getByLabel("Name").fill("A. Reader");
+      await page.evaluate(() => (globalThis.print = () => {}));
+      await note.getByRole("button", { name: "Print" }).click();
+      await page.emulateMedia({ media: "print" });
+      assert.ok(await note.isVisible());
+      assert.ok(await page.locator(".site-header .brand").isVisible(), "with the firm's brand");
+      assert.equal(await page.locator("h1 >> visible=true").count() + await page.locator(".prose >> visible=true").count(), 0, "and nothing else");
+      await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+      assert.equal(await note.isVisible(), false, "a page that is printed for itself has no note");
+      assert.ok(await page.locator("h1").isVisible());
+      await page.emulateMedia({ media: "screen" });
+      await page.reload();
+      assert.equal(await note.getByLabel("Name").inputValue(), "", "the name is not kept");
+    });
+  });
+
   test("on paper: questions with room for an answer, no answers; the answer key is there", async () => {
     await on(kinds.module, {}, async (page) => {
       await answer(page, "p-q1", 2).check();
@@ -443,6 +572,9 @@ describe("a module", () => {
       assert.equal(mark, "none", "the reader's own answer is not printed");
       const order = await page.locator('[data-type="ordering"] .options > li').evaluateAll((items) => items.map((item) => getComputedStyle(item).order));
       assert.deepEqual(order, ["0", "1", "2", "3"]);
+      const letters = await page.locator(".question-card:has(#p-q1) .option").evaluateAll((items) =>
+        items.map((item) => [getComputedStyle(item).order, getComputedStyle(item.querySelector("label"), "::before").content]));
+      assert.deepEqual(letters.sort(), [["0", '"a)"'], ["1", '"b)"'], ["2", '"c)"']], "in the order and with the letters of the key");
     });
     await on(kinds.module, { javaScriptEnabled: false }, async (page) => {
       await page.emulateMedia({ media: "print" });

@@ -1,18 +1,50 @@
-// Knowledge checks: questions become something to answer. Answers stay in this browser. Without this file each question
-// is a list with an answer to unfold; on paper it is a question with room for a mark.
-{
-  const { all, first, attempt, targetOf, make, say, ask, store, word } = globalThis.handbook;
+// Knowledge checks: questions become something to answer. Answers go to `handbook.record` and nowhere else: this browser
+// (record.js), or a learning system (package.js). Without this file each question is a list with an answer to unfold; on
+// paper it is a question with room for a mark.
+handbook.record.ready.then(() => {
+  const { all, first, attempt, targetOf, make, say, ask, digest, record, today, word } = handbook;
 
-  /** What is kept: {answers: {id: {of, value, checked}}, best, passed}. `of` tells when a question has changed since. */
-  const was = store.load();
-  const kept = {
-    answers: was?.answers && typeof was.answers === "object" ? was.answers : {},
-    best: Number.isInteger(was?.best) ? was.best : 0,
-    passed: typeof was?.passed === "string" ? was.passed : null,
-  };
+  /**
+   * What is recorded. An answer stands under a digest of its question as it is worded now, so what has changed is asked
+   * again: in letters, with `~` behind it until it was checked.
+   */
+  const kept = { answers: {}, best: 0, passed: null };
+  /** What readers write where there is no right answer. It stays in this browser, whatever is recorded. */
+  const texts = {};
   let keeps = true;
+  let trouble = null;
+  const isText = (value) => typeof value === "string";
   const save = () => {
-    keeps = store.save(kept);
+    keeps = record.save(kept);
+  };
+  const load = () => {
+    const was = record.load();
+    const answers = Object.entries(was?.answers ?? {});
+    kept.answers = Object.fromEntries(answers.filter(([, answer]) => isText(answer)));
+    if (Number.isInteger(was?.best)) kept.best = was.best;
+    if (isText(was?.passed)) kept.passed = was.passed;
+
+    // Earlier versions kept them among the answers, each as {value}.
+    const before = answers.filter(([, answer]) => isText(answer?.value)).map(([id, { value }]) => [id, value]);
+    Object.assign(texts, Object.fromEntries(before), record.texts.load());
+    if (before.length > 0) record.texts.save(texts);
+  };
+
+  /** The signs that answers are written in. */
+  const signs = "abcdefghijklmnopqrstuvwxyz0123456789";
+  const sign = (at) => signs[at] ?? String.fromCodePoint(192 + at);
+
+  let seed;
+  /** A number by chance that is this browser's, or where it keeps nothing this page's: options stay where they were. */
+  const chance = () => {
+    seed ??= handbook.kept("handbook-order") ?? String(Math.random()).slice(2);
+    handbook.keep("handbook-order", seed);
+    return seed;
+  };
+  /** The rows in an order that follows from a name. */
+  const shuffled = (rows, name) => {
+    const places = rows.map((row, at) => ({ row, place: digest(`${at} ${chance()} ${name}`) }));
+    return places.sort((one, other) => (one.place < other.place ? -1 : 1)).map(({ row }) => row);
   };
 
   const plain = (element) => element.textContent.replace(/\s+/g, " ").trim();
@@ -32,9 +64,14 @@
 
   const verdict = (right, text = word(right ? "right" : "not_right")) => make("span", { className: `mark ${right ? "right" : "wrong"}` }, text);
 
+  load();
+
   // --- Kinds of question: each builds its controls and says how an answer is read, judged and shown again ---------------
   //
-  //   value()          the answer as it can be kept; null while there is none
+  //   type             what learning systems call it
+  //   texts            what is asked, beside the heading
+  //   value()          the answer as it can be kept: a sign for each part of it; null while there is none
+  //   told()           {given, right}: the answer and the key as they are reported, in the order that was written
   //   restore(value)   puts a kept answer back
   //   judge()          {right, text}: whether it is right, and what to say
   //   explain(all)     shows the feedback beside what was answered, or all of it; says what it shows
@@ -54,7 +91,14 @@
       const option = make("div", { className: "option" }, make("label", {}, input, label), reason);
       return { input, reason, option, text: plain(label), right: reasons[i]?.dataset.right === "yes", because: reasons[i], source: item };
     });
-    list.replaceWith(make("div", { className: "options" }, ...rows.map((row) => row.option)));
+    // By place nobody finds the answer: paper has the order that was written, as the key has. True stands before False.
+    rows.forEach(({ option }, i) => {
+      option.style.setProperty("--given", i);
+      option.firstChild.dataset.letter = `${String.fromCharCode(97 + (i % 26))})`;
+    });
+    const shown = type === "true-false" ? rows : shuffled(rows, id);
+    list.replaceWith(make("div", { className: "options" }, ...shown.map((row) => row.option)));
+    const named = (isMeant) => rows.flatMap((row, i) => (isMeant(row) ? [sign(i)] : []));
     // What was chosen gets a verdict; what was not gets its reason only, unless it is the answer.
     const fill = ({ input, reason, option, text, right, because, source }) => {
       const chosen = input.checked ? (right ? "right" : "not_right") : right ? (several ? "also_right" : "the_right_answer") : "";
@@ -69,14 +113,16 @@
       return said ? `${text}: ${[said, ...why.map(plain)].filter(Boolean).map(sentence).join(" ")}` : "";
     };
     return {
-      start: rows[0]?.input,
+      type: type === "true-false" ? type : "choice",
+      texts: rows.map((row) => row.text),
+      start: shown[0]?.input,
       how: [word(several ? "choose_all" : "choose_one")],
-      sign: rows.map((row) => row.text).join("|"),
-      value: () => {
-        const chosen = rows.flatMap((row, i) => (row.input.checked ? [i] : []));
-        return chosen.length > 0 ? chosen : null;
+      value: () => named((row) => row.input.checked).join("") || null,
+      restore: (value) => rows.forEach((row, i) => (row.input.checked = value.includes(sign(i)))),
+      told: () => {
+        const told = (chosen) => (type === "true-false" ? (chosen[0] === "a" ? "t" : "f") : chosen.join(","));
+        return { given: told(named((row) => row.input.checked)), right: told(named((row) => row.right)) };
       },
-      restore: (value) => rows.forEach((row, i) => (row.input.checked = Array.isArray(value) && value.includes(i))),
       judge: () => {
         const right = rows.every((row) => row.input.checked === row.right);
         const found = rows.filter((row) => row.right && row.input.checked).length;
@@ -85,7 +131,7 @@
         return { right, text: several && !right ? word(wrong ? "you_have_and_more" : "you_have", { right: found, total }) : "" };
       },
       explain: (everything) =>
-        rows
+        shown
           .filter((row) => row.input.checked || everything)
           .map(fill)
           .join(" "),
@@ -121,6 +167,8 @@
       return { item, mark, text: plain(text), place: Number(item.dataset.place) };
     });
     const order = () => all(":scope > li", list);
+    const signOf = (item) => sign(Number(item.dataset.place) - 1);
+    const placed = () => order().map(signOf);
     const edges = () =>
       order().forEach((item, i, { length }) => {
         first(".up", item).setAttribute("aria-disabled", String(i === 0));
@@ -141,16 +189,19 @@
     return {
       start: first("button", list),
       how: request(word("order_on_screen"), word("order_on_paper")),
-      sign: rows.map((row) => row.text).join("|"),
-      value: () => order().map((item) => items.indexOf(item)),
+      type: "sequencing",
+      texts: rows.map((row) => row.text),
+      value: () => placed().join(""),
       restore: (value) => {
-        if (!Array.isArray(value) || [...value].sort((a, b) => a - b).some((at, i) => at !== i) || value.length !== items.length) return;
-        list.append(...value.map((at) => items[at]));
+        const wanted = [...value].map((each) => items.find((item) => signOf(item) === each));
+        if (wanted.includes(undefined) || new Set(wanted).size !== items.length) return;
+        list.append(...wanted);
         edges();
       },
+      told: () => ({ given: placed().join(","), right: items.map((item, i) => sign(i)).join(",") }),
       judge: () => {
-        const placed = order().filter((item, i) => Number(item.dataset.place) === i + 1).length;
-        return { right: placed === items.length, text: placed === items.length ? "" : word("where_they_belong", { right: placed, total: items.length }) };
+        const right = order().filter((item, i) => Number(item.dataset.place) === i + 1).length;
+        return { right: right === items.length, text: right === items.length ? "" : word("where_they_belong", { right, total: items.length }) };
       },
       explain: () => {
         order().forEach((item, i) => {
@@ -196,10 +247,16 @@
     return {
       start: rows[0]?.select,
       how: request(word("match_on_screen"), word("match_on_paper")),
-      sign: rows.map((row) => row.left).join("|"),
-      value: () => (rows.every((row) => row.select.value) ? rows.map((row) => row.select.value) : null),
+      type: "matching",
+      texts: [...rows.map((row) => row.left), ...choices.map(plain)],
+      value: () => (rows.every((row) => row.select.value) ? rows.map((row) => sign(row.select.value - 1)).join("") : null),
+      told: () => {
+        const told = (chosen) => rows.map((row, i) => `${sign(i)}.${chosen(row)}`).join(",");
+        return { given: told((row) => row.select.value), right: told((row) => row.answer) };
+      },
       partly: () => rows.some((row) => row.select.value),
-      restore: (value) => rows.forEach((row, i) => (row.select.value = Array.isArray(value) ? value[i] ?? "" : "")),
+      restore: (value) =>
+        rows.forEach(({ select }, i) => (select.value = [...select.options].find((option) => sign(option.value - 1) === value[i])?.value ?? "")),
       judge: () => {
         const right = rows.filter((row) => row.select.value === row.answer).length;
         return { right: right === rows.length, text: right === rows.length ? "" : word("lines_match", { right, total: rows.length }) };
@@ -265,16 +322,15 @@
       if (heading) area.setAttribute("aria-labelledby", named);
       const note = make("p", { className: "how" }, ...request(word("no_right_answer_kept"), word("no_right_answer")));
       area.before(note);
-      const was = kept.answers[id];
-      if (typeof was?.value === "string") area.value = was.value;
+      if (isText(texts[id])) area.value = texts[id];
       area.addEventListener("input", () => {
-        if (area.value.trim()) kept.answers[id] = { value: area.value };
-        else delete kept.answers[id];
-        save();
-        progress();
+        if (area.value.trim()) texts[id] = area.value;
+        else delete texts[id];
+        keeps = record.texts.save(texts);
+        if (!keeps) progress(true);
       });
       if (answer) first("summary", answer).textContent = word("to_compare_once_written");
-      return { id, box, heading: name, graded: false, answered: () => area.value.trim() !== "", reset: () => { area.value = ""; } };
+      return { id, box, heading: name, graded: false, answered: () => area.value.trim() !== "", reset: () => { area.value = ""; delete texts[id]; } };
     }
 
     const control = kind(question, id, type);
@@ -290,7 +346,10 @@
     question.prepend(body);
     if (answer) answer.hidden = true;
 
-    const state = { checked: false, right: false };
+    const text = heading ? plain(name) : "";
+    const under = digest([id, text, ...lead.map(plain), ...control.texts].join("\n"));
+    const state = { checked: false, right: false, since: 0 };
+    body.addEventListener("focusin", () => (state.since ||= performance.now()));
     const fresh = () => {
       if (!state.checked) return;
       state.checked = state.right = false;
@@ -319,16 +378,20 @@
     };
     const remember = () => {
       const value = control.value();
-      if (value === null) delete kept.answers[id];
-      else kept.answers[id] = { of: control.sign, value, checked: state.checked };
+      if (value === null) delete kept.answers[under];
+      else kept.answers[under] = state.checked ? value : `${value}~`;
+    };
+    const tell = () => {
+      const ms = Math.round(performance.now() - (state.since || performance.now()));
+      state.since = 0;
+      record.answered({ id, type: control.type, text, isRight: state.right, ms, ...control.told() });
     };
     check.addEventListener("click", (event) => {
       if (event.detail > 1) return; // the second half of a double click
       if (state.checked) {
         fresh();
         control.clear();
-        delete kept.answers[id];
-        save();
+        delete kept.answers[under];
         progress();
         control.start?.focus();
         say(word("cleared_answer_again"));
@@ -344,6 +407,7 @@
       }
       const spoken = showResult();
       remember();
+      if (graded.some((question) => question.id === id)) tell();
       say([spoken, progress()].filter(Boolean).join(" "));
     });
     reveal.addEventListener("click", () => {
@@ -368,15 +432,13 @@
       if (was) progress();
     });
 
-    const was = kept.answers[id];
-    if (was && was.of === control.sign) {
-      control.restore(was.value);
-      if (was.checked && control.value() !== null) showResult();
-    } else if (was) {
-      delete kept.answers[id];
+    const was = kept.answers[under];
+    if (was) {
+      control.restore(was.replace(/~$/, ""));
+      if (!was.endsWith("~") && control.value() !== null) showResult();
     }
     return {
-      id, box, heading: name, graded: true, actions,
+      id, under, type: control.type, text, box, heading: name, graded: true, actions,
       answered: () => state.checked,
       right: () => state.checked && state.right,
       reset: () => { fresh(); result.hidden = true; control.clear(); },
@@ -392,6 +454,9 @@
 
   // A heading may have any class that its writer likes.
   const questions = all(".prose .question:not(h1, h2, h3, h4, h5, h6)").map((question) => attempt(() => build(question))).filter(Boolean);
+  // What is not asked any more, or is asked in other words, need not be kept.
+  const known = new Set(questions.map(({ under }) => under));
+  kept.answers = Object.fromEntries(Object.entries(kept.answers).filter(([under]) => known.has(under)));
   const start = document.getElementById("check");
   const inCheck = (question) => {
     if (!start) return false;
@@ -409,6 +474,13 @@
   const share = (number) => word("percent", { number });
   const percent = (count) => share(Math.round((count / graded.length) * 100));
 
+  /** Who has passed may want to show it; nobody else needs the script. */
+  const offerNote = () => {
+    const { completion } = article.dataset;
+    if (completion) document.head.append(make("script", { src: completion }));
+    delete article.dataset.completion;
+  };
+
   let bar = null;
   let end = null;
   /** Counts, keeps and shows; answers with a sentence when the check has just been passed or finished. */
@@ -422,8 +494,15 @@
     const finished = answered === graded.length;
     const before = kept.passed;
     kept.best = Math.max(Math.min(kept.best, graded.length), right);
-    if (needed && right >= needed && !kept.passed) kept.passed = new Date().toISOString().slice(0, 10);
+    // Only an answer passes: what was there when the page was opened has been counted before.
+    if (!quiet && needed && right >= needed && !kept.passed) kept.passed = today;
     if (!quiet) save();
+    const done = kept.passed ?? (finished && !quiet && !pass ? today : null);
+    const outcome = { best: kept.best, of: graded.length, passed: done, finished };
+    if (graded.length > 0) record.outcome(outcome);
+    handbook.outcome = outcome;
+    if (done && !record.isSystem) offerNote();
+    document.dispatchEvent(new CustomEvent("mentorbook:outcome", { detail: outcome }));
     bar.meter.max = graded.length;
     bar.meter.value = answered;
     const total = graded.length;
@@ -435,6 +514,7 @@
     if (pass) lines.push(kept.passed ? word("you_have_passed") : word("to_pass", { needed, percent: share(pass) }));
     if (kept.best > 0) lines.push(word("best_so_far", { best: kept.best, total }));
     if (!keeps) lines.push(word("not_kept"));
+    if (trouble) lines.push(trouble);
     end.text.textContent = lines.join(" ");
     end.box.classList.toggle("is-right", Boolean(kept.passed));
     if (!before && kept.passed) return word("you_have_passed_with", { right, total });
@@ -450,7 +530,7 @@
     const again = make("button", { type: "button", className: "button" }, word("start_over"));
     const rule = pass && graded.length > 0 ? ` ${word("pass_rule", { needed, total: graded.length, percent: share(pass) })}` : "";
     const box = make("div", { className: "check-bar" },
-      make("p", { className: "promise" }, `${word("answers_stay")}${rule}`),
+      make("p", { className: "promise" }, `${record.says.promise ?? word("answers_stay")}${rule}`),
       ...(graded.length > 0 ? [make("div", { className: "meter" }, meter, text, passed)] : []),
       make("div", { className: "actions" }, view, again));
     asked[0].box.before(box);
@@ -460,10 +540,10 @@
     end = { box: closing, text: closing.lastChild };
 
     again.addEventListener("click", () =>
-      ask(again, box, word("clear_check"), word("yes_clear_them"), () => {
+      ask(again, box, record.says.clear ?? word("clear_check"), word("yes_clear_them"), () => {
         questions.forEach((question) => question.reset());
-        Object.assign(kept, { answers: {}, best: 0, passed: null });
-        store.save(null);
+        Object.assign(kept, { answers: {} }, record.clear());
+        record.texts.save(null);
         progress(true);
         go(0, false);
         say(word("answers_cleared"));
@@ -514,8 +594,13 @@
     const chosen = handbook.kept("handbook-questions");
     const one = chosen ? chosen === "one" : matchMedia("(max-width: 35.99rem)").matches;
     show(one && asked.length > 1);
+    record.prepare(graded.map(({ id, type, text: named }) => ({ id, type, text: named })));
+    record.trouble((said) => {
+      trouble = said;
+      progress(true);
+    });
     progress(true);
     follow();
     addEventListener("hashchange", follow);
   }
-}
+}).catch(reportError);

@@ -122,17 +122,20 @@
 
   // --- Modules that are done, and what is for the reader ---------------------------------------------------------------
 
-  const isPassed = (link) => {
+  /** What is to be said of a module that is done: that it was passed or, where nothing is asked, read. */
+  const doneAs = (link) => {
     const name = nameOf(link.href);
-    return Boolean(name && store.load(name)?.passed);
+    const state = name && store.load(name);
+    return state?.passed ? (state.read ? "was_read" : "passed") : null;
   };
 
   enhance(":is(.curriculum, .module-facts, .pages, .children, .chapters, .plan .modules) a[href]", (link) => {
-    if (nameOf(link.href) === page || !isPassed(link)) return;
+    const done = doneAs(link);
+    if (nameOf(link.href) === page || !done) return;
     // In a list the words after the link belong to it; the mark comes after them.
     const line = link.closest(".pages > li");
     if (first(".passed", line ?? link.parentElement)) return;
-    const mark = make("span", { className: "passed" }, handbook.word("passed"));
+    const mark = make("span", { className: "passed" }, handbook.word(done));
     if (line) line.insertBefore(mark, first(".reading", line)).after(" ");
     else link.after(" ", mark);
   });
@@ -143,7 +146,8 @@
     for (const link of all(".sidebar .nav a[href]")) {
       first(".sign", link)?.remove();
       const isMine = (link.dataset.for ?? "").split(" ").includes(role);
-      const [sign, said] = isPassed(link) ? ["done", "passed"] : isMine ? ["mine", "for_you"] : [];
+      const done = doneAs(link);
+      const [sign, said] = done ? ["done", done] : isMine ? ["mine", "for_you"] : [];
       if (sign) link.append(make("span", { className: `sign ${sign}`, title: handbook.word(said) }, make("span", { className: "vh" }, ` (${handbook.word(said)})`)));
     }
   };
