@@ -35,7 +35,7 @@ pub(crate) struct Edition {
 
 /// All that a page is rendered from, beside its own text and that of the pages it shows. Where the
 /// shells of two versions of an edition are equal, a page whose texts are the same is the same.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Shell {
     pub firm: Arc<Firm>,
     /// Title, description and language for lack of the firm's own.
@@ -43,7 +43,7 @@ pub(crate) struct Shell {
     /// What is known of its pages without their texts, and their addresses.
     pub map: Arc<SiteMap>,
     /// What its pages of a kind mean together.
-    pub catalog: Catalog,
+    pub catalog: Arc<Catalog>,
     /// How it looks.
     pub theme: Arc<Theme>,
     /// The theme's tokens in the firm's colours.

@@ -26,10 +26,11 @@ use crate::digest::Digest;
 use crate::drift::{LockReport, LockStore, SourceTexts};
 use crate::load::{LayerFiles, LoadError, Origin, PageSource, Sources, ThemeFiles};
 use crate::overlay::{Layer, LayerHead};
+use crate::package::PackageRequest;
 use crate::project::{Firm, Project};
 use crate::publish::{OutDir, PublishError, PublishSummary};
 use compiled::Compiled;
-use edition::Builder;
+use edition::{Builder, Product};
 use leaks::Leaks;
 use plan::Plan;
 use sink::{Memory, Nowhere};
@@ -280,6 +281,18 @@ impl Engine {
         self.run(out, observer)
     }
 
+    /// Packs the modules of the selected editions into an output folder of their own.
+    pub fn export(
+        mut self,
+        out: &OutDir,
+        request: &PackageRequest,
+        observer: &dyn Observer,
+    ) -> Run {
+        // Another request makes other files of the same handbook.
+        self.selection.build_id = request.digest(self.selection.build_id);
+        self.produce(Product::Packages(request), out, observer)
+    }
+
     /// Looks at the selected editions and writes nothing.
     pub fn check(self, observer: &dyn Observer) -> Run {
         self.run(&Nowhere, observer)
@@ -293,7 +306,16 @@ impl Engine {
     }
 
     /// Makes the selected editions for a destination.
-    pub(crate) fn run(mut self, destination: &dyn Destination, observer: &dyn Observer) -> Run {
+    pub(crate) fn run(self, destination: &dyn Destination, observer: &dyn Observer) -> Run {
+        self.produce(Product::Site, destination, observer)
+    }
+
+    fn produce(
+        mut self,
+        product: Product<'_>,
+        destination: &dyn Destination,
+        observer: &dyn Observer,
+    ) -> Run {
         observer.stage("plan");
         let mut outcomes = Vec::new();
         let mut pending = Vec::new();
@@ -310,7 +332,7 @@ impl Engine {
         let counts = Counts::default();
         let mut locks = Vec::new();
         if !pending.is_empty() {
-            let made = self.make(&pending, destination, observer, &counts);
+            let made = self.make(&pending, product, destination, observer, &counts);
             outcomes.extend(made.outcomes);
             locks = made.locks;
         }
@@ -356,6 +378,7 @@ impl Engine {
     fn make(
         &mut self,
         pending: &[Plan],
+        product: Product<'_>,
         destination: &dyn Destination,
         observer: &dyn Observer,
         counts: &Counts,
@@ -373,6 +396,7 @@ impl Engine {
             engine: self,
             compiled: &compiled,
             destination,
+            product,
             texts: &SourceTexts::new(&self.origin),
             locks: store.as_ref(),
             shared_texts: (pending.len() >= MANY).then(|| Arc::new(compiled.shared_texts())),

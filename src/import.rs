@@ -369,7 +369,7 @@ fn files(
     copies: BTreeMap<String, String>,
 ) -> BTreeMap<String, Content> {
     let mut files = BTreeMap::new();
-    files.insert(".gitignore".to_owned(), Content::Text("/public\n".to_owned()));
+    files.insert(".gitignore".to_owned(), Content::Text("/public\n/packages\n".to_owned()));
     files.extend(handbook.files().into_iter().map(|(path, text)| (path, Content::Text(text))));
     files.extend(copies.into_iter().map(|(to, from)| (to, Content::Copy(from))));
     files.extend(drafts.iter().map(|draft| (draft.file(), Content::Text(draft.text()))));

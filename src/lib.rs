@@ -19,6 +19,7 @@
 //! 6. `check`: an `Edition` → diagnostics, those that need all of it.
 //!    `search`: the same → `SearchIndex`, what readers find in it.
 //! 7. `render`: a page → `Output`: holes filled, then the template. A pure function.
+//!    [`package`]: modules, each with all it needs, as learning systems take them.
 //! 8. [`publish`]: outputs → an edition's folder, exchanged in one step. It alone writes editions.
 //!
 //! [`Engine`] runs them in this order, for a build once and, in `engine::host`, again and again for
@@ -85,6 +86,8 @@ mod check;
 mod search;
 
 mod render;
+
+pub mod package;
 
 pub mod publish;
 

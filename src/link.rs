@@ -28,7 +28,7 @@ pub(crate) use nav::{ItemId, Nav, NavEntry};
 pub(crate) use resolve::{Broken, Resolved};
 
 /// What other pages and templates may know of a page.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// The page without its text: its front matter, its files, what can be linked to.
     pub outline: Arc<Outline>,
@@ -70,7 +70,7 @@ impl Facts {
 }
 
 /// Every page's facts, the navigation, and the addresses of assets.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteMap {
     /// What it was made from.
     pub outline: Arc<HandbookOutline>,
@@ -170,6 +170,17 @@ impl SiteMap {
         let pages: Vec<&Outline> =
             pages.filter(|page| excluded.contains_key(&page.path)).map(|page| &**page).collect();
         addresses::would_be(&self.outline, &pages).into_iter().collect()
+    }
+
+    /// The map as a page sees it that stands alone at the top of a package: all others begin with
+    /// `elsewhere`, a folder beside it or the address they are published at.
+    pub(crate) fn packaged(&self, page: PageId, elsewhere: &str) -> Self {
+        let mut packaged = self.clone();
+        for facts in &mut packaged.facts {
+            facts.url = format!("{elsewhere}{}", facts.url).into();
+        }
+        packaged.facts[page.index()].url = "index.html".into();
+        packaged
     }
 
     /// How many pages are published.

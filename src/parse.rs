@@ -23,7 +23,7 @@ pub(crate) mod widget;
 
 pub(crate) use compile::github_id as heading_id;
 pub use dialect::{Dialect, dialect};
-pub(crate) use raw_html::{AddressUse, ShownPage, ShownPart, shown_page};
+pub(crate) use raw_html::{AddressUse, ShownPage, ShownPart, addresses, shown_page};
 
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};

@@ -8,6 +8,7 @@ mod fonts;
 mod grounds;
 pub(crate) mod keys;
 mod layer;
+mod lms;
 mod markdown;
 mod notices;
 pub(crate) mod variables;
@@ -24,6 +25,7 @@ pub(crate) use fonts::{FontCut, FontFile, TokenSetting};
 pub(crate) use grounds::Grounds;
 use keys::HANDBOOK;
 pub(crate) use layer::{HiddenPath, LayerConfig, Patch, PatchAction, Spot};
+pub(crate) use lms::{PackageLinks, Reporting};
 pub(crate) use notices::{Announcement, FeedbackSetting, NoticeLink};
 pub(crate) use variables::{Declaration, Values, VarId, VariableKind, Variables};
 

@@ -9,6 +9,7 @@ mod home;
 mod ics;
 mod nav;
 mod outputs;
+mod packaged;
 mod texts;
 pub(crate) mod view;
 
@@ -30,7 +31,9 @@ use nav::Navs;
 use outputs::LazyIndex;
 use texts::TrackedTexts;
 
+pub(crate) use body::{BankOption, BankQuestion};
 pub(crate) use outputs::{LazyOutput, made_files};
+pub(crate) use packaged::{INDEX, PackageMarks, PackagedPage};
 pub(crate) use texts::Dependencies;
 
 /// Renders the files of an edition.
@@ -70,7 +73,7 @@ pub(crate) struct Output {
 }
 
 /// What is in a file of an edition.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Content {
     /// These bytes.
     Bytes(Vec<u8>),

@@ -101,7 +101,7 @@ pub fn init(folder: &Path, new: &NewHandbook) -> Result<Vec<PathBuf>, ScaffoldEr
     let ignore = folder.join(".gitignore");
     // The folder may be a repository already, whose own list stays as it is.
     if !ignore.exists() {
-        written.push(write_new(ignore, b"/public\n")?);
+        written.push(write_new(ignore, b"/public\n/packages\n")?);
     }
     for (path, bytes) in files {
         written.push(write_new(folder.join(path), &bytes)?);

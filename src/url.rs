@@ -78,6 +78,12 @@ pub(crate) fn encoded(part: &str) -> String {
     utf8_percent_encode(part, PLAIN).to_string()
 }
 
+/// A path with all in it that needs percent signs.
+pub(crate) fn encoded_path(path: &str) -> String {
+    let parts: Vec<String> = path.split('/').map(encoded).collect();
+    parts.join("/")
+}
+
 /// Ends of names of hosts that people write without `https://`. Those that files have, too, such as
 /// `.pl` and `.ai`, are not among them.
 const TOP_LEVELS: [&str; 34] = [
@@ -190,7 +196,7 @@ pub(crate) fn landing_rank(file: &str) -> Option<usize> {
 }
 
 /// The way from one root-relative address to another: `("why/a/index.html", "why/b/index.html")`
-/// gives `../b/index.html`.
+/// gives `../b/index.html`. One that is whole already stays as it is.
 pub(crate) fn relative(from: &str, to: &str) -> String {
     let mut address = String::with_capacity(to.len() + 9);
     push_relative(&mut address, from, to);
@@ -199,6 +205,11 @@ pub(crate) fn relative(from: &str, to: &str) -> String {
 
 /// Appends what [`relative`] gives.
 pub(crate) fn push_relative(out: &mut impl fmt::Write, from: &str, to: &str) {
+    if is_whole(to) {
+        let _ = out.write_str(to);
+        return;
+    }
+
     // Only whole folders count: `why/` and `whyever/` share none.
     let shared = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     let common = from[..from.floor_char_boundary(shared)].rfind('/').map_or(0, |slash| slash + 1);
@@ -208,6 +219,11 @@ pub(crate) fn push_relative(out: &mut impl fmt::Write, from: &str, to: &str) {
         let _ = out.write_str("../");
     }
     let _ = out.write_str(&to[common..]);
+}
+
+/// Whether an address names its host: no page of ours has one that begins like that.
+pub(crate) fn is_whole(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
 }
 
 /// The way from an address to the root: `../` for each folder.

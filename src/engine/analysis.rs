@@ -73,7 +73,7 @@ pub(super) fn analyze(
     let map = linked.clone().into(&mut diagnostics);
 
     let catalog = timed(observer, "catalog", || catalog(&handbook, &map, project, firm));
-    let catalog = catalog.into(&mut diagnostics);
+    let catalog = Arc::new(catalog.into(&mut diagnostics));
 
     // Without a theme nothing can be rendered, but all that was found so far is told.
     let theme = compiled.theme(plan).and_then(|built| built.theme.clone());

@@ -10,15 +10,17 @@ use super::analysis::{analyze, settle};
 use super::compiled::Compiled;
 use super::leaks::{LeakWatch, Leaks};
 use super::plan::Plan;
-use super::sink::{Destination, Finish, Finished, Sink, Whole};
+use super::sink::{Destination, Finish, Finished, Sink, Whole, copied};
 use super::{Counts, EditionResult, Engine, LayerIdx, Observer, Outcome, internal, timed};
 use crate::budget::{Account, Overdrawn};
 use crate::diagnostic::{Diagnostic, Place, Severity, checks};
 use crate::digest::Digest;
 use crate::drift::{LockStore, SourceTexts};
 use crate::link::PageId;
+use crate::load::AssetSource;
+use crate::package::{Carried, PackageRequest, Packages};
 use crate::publish::{PublishError, manifest};
-use crate::render::{Content, Output, Renderer};
+use crate::render::{Content, LazyOutput, Output, Renderer};
 use crate::search::TextCache;
 use crate::sync::{caught, lock};
 use crate::url::MANIFEST;
@@ -28,6 +30,7 @@ pub(super) struct Builder<'a> {
     pub(super) engine: &'a Engine,
     pub(super) compiled: &'a Compiled,
     pub(super) destination: &'a dyn Destination,
+    pub(super) product: Product<'a>,
     /// The texts of files, read again where a lock is to have them.
     pub(super) texts: &'a SourceTexts<'a>,
     /// The locks, where what is missing in them is added.
@@ -39,6 +42,15 @@ pub(super) struct Builder<'a> {
     pub(super) leaks: Option<&'a Leaks<'a>>,
     pub(super) counts: &'a Counts,
     pub(super) observer: &'a dyn Observer,
+}
+
+/// What is made of an edition.
+#[derive(Clone, Copy)]
+pub(super) enum Product<'a> {
+    /// What readers read.
+    Site,
+    /// Packages of its modules.
+    Packages(&'a PackageRequest),
 }
 
 impl Builder<'_> {
@@ -129,11 +141,21 @@ impl Builder<'_> {
         parallel: bool,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Finished {
+        let packages = match self.product {
+            Product::Site => None,
+            Product::Packages(request) => match Packages::new(renderer, request, &plan.name) {
+                Ok(packages) => Some(packages),
+                Err(diagnostic) => return Ok(self.refused(*diagnostic, diagnostics)),
+            },
+        };
+        let files = packages.as_ref().map(Packages::addresses);
+
         let sink = self.destination.begin(&plan.name, &self.engine.origin)?;
         let emission = Emission {
             builder: self,
             renderer,
-            files: renderer.addresses(),
+            packages,
+            files: files.unwrap_or_else(|| renderer.addresses()),
             sink,
             watch: self.leaks.map(|leaks| leaks.watch(plan)),
             written: Account::new(renderer.edition().shell.budget.written),
@@ -143,14 +165,19 @@ impl Builder<'_> {
         // Without `finish` nothing of what was handed to the sink is published.
         match emission.all(parallel) {
             Ok(()) => {}
-            Err(Halt::Broken(diagnostic)) => {
-                diagnostics.push(*diagnostic);
-                settle(diagnostics, self.engine);
-                return Ok(Finish::Done(EditionResult::Refused));
-            }
+            Err(Halt::Broken(diagnostic)) => return Ok(self.refused(*diagnostic, diagnostics)),
             Err(Halt::Failed(error)) => return Err(error),
         }
         timed(self.observer, "publish", || emission.finish(plan, diagnostics))
+    }
+}
+
+impl Builder<'_> {
+    /// What becomes of an edition of which something cannot be made.
+    fn refused(&self, why: Diagnostic, diagnostics: &mut Vec<Diagnostic>) -> Finish {
+        diagnostics.push(why);
+        settle(diagnostics, self.engine);
+        Finish::Done(EditionResult::Refused)
     }
 }
 
@@ -173,6 +200,8 @@ enum Halt {
 struct Emission<'a> {
     builder: &'a Builder<'a>,
     renderer: &'a Renderer,
+    /// Its packages, where those are wanted and not its pages.
+    packages: Option<Packages<'a>>,
     /// The addresses of all files that are to be made.
     files: BTreeSet<String>,
     sink: Box<dyn Sink + 'a>,
@@ -192,13 +221,16 @@ struct Largest {
 }
 
 impl Emission<'_> {
+    /// Looks for what is another firm's.
+    fn look(&self, output: &Output) -> Result<(), Halt> {
+        let Some(watch) = &self.watch else { return Ok(()) };
+        timed(self.builder.observer, "scan", || watch.see(output)).map_err(Halt::Broken)
+    }
+
     /// The one door: whatever is published passes here and is looked at, the manifest last.
     fn pass(&self, output: Output) -> Result<(), Halt> {
-        let observer = self.builder.observer;
-        if let Some(watch) = &self.watch {
-            timed(observer, "scan", || watch.see(&output)).map_err(Halt::Broken)?;
-        }
-        timed(observer, "publish", || self.sink.put(output)).map_err(Halt::Failed)
+        self.look(&output)?;
+        timed(self.builder.observer, "publish", || self.sink.put(output)).map_err(Halt::Failed)
     }
 
     /// Counts a file and hands it on. `source` is what it is made from, where that is one file.
@@ -218,8 +250,13 @@ impl Emission<'_> {
 
     /// Makes all files and hands them on. What was seen in them is judged when all were.
     fn all(&self, parallel: bool) -> Result<(), Halt> {
-        self.pages(parallel)?;
-        self.outputs()?;
+        match &self.packages {
+            Some(packages) => self.packages(packages)?,
+            None => {
+                self.pages(parallel)?;
+                self.outputs()?;
+            }
+        }
         self.manifest().map_err(Halt::Failed).and_then(|manifest| self.pass(manifest))?;
         self.watch.as_ref().map_or(Ok(()), LeakWatch::verdict).map_err(Halt::Broken)
     }
@@ -242,6 +279,38 @@ impl Emission<'_> {
         self.emit(output, Some(source))?;
         observer.rendered();
         Ok(())
+    }
+
+    fn packages(&self, packages: &Packages<'_>) -> Result<(), Halt> {
+        let origin = &self.builder.engine.origin;
+        let read = |source: &AssetSource| copied(origin, source);
+        // What is packed cannot be looked at any more.
+        let carried = match packages.carries() {
+            true => {
+                let files = self.handbook()?;
+                files.iter().try_for_each(|file| self.look(file))?;
+                Some(Carried::new(files, &read))
+            }
+            false => None,
+        };
+
+        let mut made = Vec::new();
+        for package in packages.all() {
+            let members = package.members(carried.as_ref()).map_err(Halt::Broken)?;
+            members.files().try_for_each(|file| self.look(file))?;
+            let (archive, about) = package.packed(members, carried.as_ref(), &read);
+            self.emit(archive, Some(package.source()))?;
+            made.push(about);
+        }
+        packages.papers(made).into_iter().try_for_each(|paper| self.emit(paper, None))
+    }
+
+    /// All files that readers read.
+    fn handbook(&self) -> Result<Vec<Output>, Halt> {
+        let pages = self.renderer.edition().shell.map.ids();
+        let pages = pages.map(|id| self.renderer.page(id).map(|page| page.output));
+        let others = self.renderer.outputs().map(LazyOutput::make);
+        pages.chain(others).collect::<Result<_, _>>().map_err(Halt::Broken)
     }
 
     fn outputs(&self) -> Result<(), Halt> {

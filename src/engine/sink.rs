@@ -230,6 +230,6 @@ impl Sink for Nowhere {
 }
 
 /// A file that is not on disk: it is part of the program, or of a handbook in memory.
-fn copied(origin: &Origin, source: &AssetSource) -> Vec<u8> {
+pub(super) fn copied(origin: &Origin, source: &AssetSource) -> Vec<u8> {
     origin.read(&source.file, u64::MAX).unwrap_or_default()
 }

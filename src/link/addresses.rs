@@ -17,7 +17,7 @@ use crate::url::{self, file_of, folder_of, is_landing, without_ending};
 pub(super) const MAX_BYTES: usize = 900;
 
 /// Where the pages of an edition are published.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Addresses {
     /// Root-relative, by page.
     pub(super) urls: Vec<Arc<str>>,

@@ -14,13 +14,13 @@ use crate::url::{self, file_of, is_landing};
 pub(crate) type ItemId = usize;
 
 /// The navigation. Items are addressed by index; the first is the home page, its entries the top.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Nav {
     items: Vec<NavItem>,
     by_page: HashMap<PageId, ItemId>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct NavItem {
     entry: NavEntry,
     parent: Option<ItemId>,

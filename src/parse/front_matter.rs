@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 pub(crate) use given::GivenKey;
-pub(crate) use kinds::{Minutes, ModuleKeys, PassMark, Start, TimelineKeys};
+pub(crate) use kinds::{Minutes, ModuleId, ModuleKeys, PassMark, Start, TimelineKeys};
 
 use super::html::Interpolated;
 use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks, nearest};

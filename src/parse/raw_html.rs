@@ -189,6 +189,26 @@ pub(super) fn ids(html: &str, ids: &mut Vec<String>) {
     }
 }
 
+/// The addresses in some HTML, as a browser reads them: those that it goes to, shows or loads.
+pub(crate) fn addresses(html: &str) -> Vec<String> {
+    let mut addresses = Vec::new();
+    for token in tokens(html) {
+        let Token::TagToken(tag) = token else { continue };
+        for attribute in &tag.attrs {
+            let value = &*attribute.value;
+            match value_kind(&tag.name, &attribute.name.local) {
+                ValueKind::Address(_) => addresses.push(value.trim().to_owned()),
+                ValueKind::Addresses(_) => {
+                    let listed = candidates(value).into_iter();
+                    addresses.extend(listed.map(|(address, _)| value[address].to_owned()));
+                }
+                ValueKind::Words | ValueKind::Other => {}
+            }
+        }
+    }
+    addresses
+}
+
 /// Some HTML as a browser cuts it.
 fn tokens(html: &str) -> Vec<Token> {
     let input = BufferQueue::default();

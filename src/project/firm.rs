@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::fonts::{BrandFonts, FontFile, TokenSetting};
 use super::keys::{self, FIRM_OWN, LAYER};
+use super::lms::LearningSystem;
 use super::variables::VariableValue;
 use super::{Announcement, FeedbackSetting, LayerConfig, Variables};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
@@ -37,6 +38,8 @@ pub struct Firm {
     pub announcement: Option<Announcement>,
     /// Where readers say what is wrong, where that is not the handbook's.
     pub feedback: Option<FeedbackSetting>,
+    /// What its packages for learning systems report and hold.
+    pub lms: LearningSystem,
     /// Texts that stand nowhere but here, by which a leak is known.
     pub canaries: Vec<Spanned<String>>,
     /// Words of the interface that it has its own way, as they are written.
@@ -144,6 +147,7 @@ impl Firm {
             search: fields.bool(keys::SEARCH),
             announcement: Announcement::read(&mut fields),
             feedback: FeedbackSetting::read(keys::FEEDBACK, &mut fields),
+            lms: fields.fields(keys::LMS).map(LearningSystem::read).unwrap_or_default(),
             canaries: fields.texts(keys::CANARY),
             words: fields.map(keys::WORDS).to_vec(),
             config,

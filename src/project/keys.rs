@@ -1,6 +1,6 @@
 //! The keys of `handbook.yaml`, `layer.yaml` and `firm.yaml`.
 
-use super::variables;
+use super::{lms, variables};
 use crate::diagnostic::checks;
 use crate::yaml::Takes::{
     Anything, Color, Day, Either, Group, List, Listed, Named, Nothing, Off, Text, Truth, Words,
@@ -176,6 +176,34 @@ keys! {
     INSERTED_URL = Key::new("url", Text, "where it leads").needed();
 }
 
+/// What packages report, by name.
+const REPORT_NAMES: &[&str] = &words(&lms::REPORTS);
+/// Where links of packages lead, by name.
+const LINK_NAMES: &[&str] = &words(&lms::LINKS);
+
+keys! {
+    /// The keys under `lms`.
+    LEARNING_SYSTEM:
+    REPORT = Key::new(
+        "report",
+        Words(REPORT_NAMES),
+        "`completion`: who has passed; `score`: with the score; `answers`: with each answer, too",
+    )
+    .usually("completion");
+    LMS_ID = Key::new(
+        "id",
+        Text,
+        "an address of the firm's own, `https://…`, that begins the identities of its modules in \
+         cmi5; never change it",
+    );
+    LMS_LINKS = Key::new(
+        "links",
+        Words(LINK_NAMES),
+        "`site`: links lead to the published handbook, so `url` must be set; `carry`: the handbook \
+         lies in each package. `site` where `url` is set, else `carry`, if left out",
+    );
+}
+
 keys! {
     /// The keys that `firm.yaml` has beside those of a layer.
     FIRM_OWN:
@@ -198,6 +226,11 @@ keys! {
         "my_page",
         Truth,
         "`false`: the home page does not ask readers who they are; the handbook's, if left out",
+    );
+    LMS = Key::new(
+        "lms",
+        Group(LEARNING_SYSTEM),
+        "what packages for [learning systems](#learning-systems) report and hold",
     );
     CANARY = Key::new("canary", TEXTS, "texts that stand nowhere else: by them a leak is known");
     FEEDBACK = Key::new(

@@ -1,5 +1,6 @@
 //! A page's body: the compiled sections with their holes filled for this edition.
 
+mod bank;
 mod collection;
 mod curriculum;
 mod digests;
@@ -35,6 +36,8 @@ use crate::parse::widget::Widget;
 use crate::project::VarId;
 use crate::url;
 use crate::words::Word;
+pub(super) use bank::graded;
+pub(crate) use bank::{BankOption, BankQuestion};
 use digests::SectionDigests;
 use headings::HeadingAt;
 use text::BodyText;
@@ -80,25 +83,7 @@ pub(super) fn body(
     texts: &mut TrackedTexts<'_>,
 ) -> Result<Body, Box<Diagnostic>> {
     let page = texts.page(id);
-    let mut writer = BodyWriter {
-        shell,
-        texts,
-        id,
-        out: BodyText::default(),
-        notes: Vec::new(),
-        note_numbers: HashMap::new(),
-        open_links: Vec::new(),
-        shown: 0,
-        including: Vec::new(),
-        repetition: None,
-        worksheets: 0,
-        keys: 0,
-        led_to: HashSet::new(),
-        has_picture: false,
-        ids: HashSet::new(),
-        id_counts: HashMap::new(),
-        parts: Vec::new(),
-    };
+    let mut writer = BodyWriter::new(shell, id, texts);
 
     if let Some((document, heading)) = page.own_heading() {
         writer.part(document, &document.body, heading.html);
@@ -189,9 +174,35 @@ struct BodyWriter<'t, 'e> {
     id_counts: HashMap<Arc<str>, u32>,
     /// Levels of the home page's parts that are open.
     parts: Vec<u8>,
+    /// Whether what is written goes where none of our files are: then it has no links, pictures and
+    /// questions in it.
+    stands_alone: bool,
 }
 
-impl<'t> BodyWriter<'t, '_> {
+impl<'t, 'e> BodyWriter<'t, 'e> {
+    fn new(shell: &'t Shell, id: PageId, texts: &'t mut TrackedTexts<'e>) -> Self {
+        Self {
+            shell,
+            texts,
+            id,
+            out: BodyText::default(),
+            notes: Vec::new(),
+            note_numbers: HashMap::new(),
+            open_links: Vec::new(),
+            shown: 0,
+            including: Vec::new(),
+            repetition: None,
+            worksheets: 0,
+            keys: 0,
+            led_to: HashSet::new(),
+            has_picture: false,
+            ids: HashSet::new(),
+            id_counts: HashMap::new(),
+            parts: Vec::new(),
+            stands_alone: false,
+        }
+    }
+
     fn url(&self) -> &'t str {
         &self.shell.map.facts(self.id).url
     }
@@ -319,6 +330,7 @@ impl<'t> BodyWriter<'t, '_> {
 
     fn widget(&mut self, document: &Arc<Document>, id: WidgetId) {
         match &document.widgets[id.index()] {
+            Widget::Question(_) if self.stands_alone => {}
             Widget::Question(question) => self.question(document, question),
             Widget::Field(field) => self.field(document, field),
             Widget::SelfCheck(check) => self.self_check(document, check),
@@ -386,6 +398,14 @@ impl<'t> BodyWriter<'t, '_> {
         for word in words {
             self.word_in("<th scope=\"col\">", *word, "</th>");
         }
+    }
+
+    /// A part of some HTML as HTML of its own.
+    fn apart(&mut self, document: &Arc<Document>, html: &Html, part: Slice) -> String {
+        // Holes are filled into `out` and nowhere else, so the part is written there and taken out.
+        let start = self.out.len();
+        self.part(document, html, part);
+        self.out.split_off(start)
     }
 
     /// Writes a part of a document's extras.

@@ -137,8 +137,7 @@ fn feedback(shell: &Shell, id: PageId, to: &Feedback) -> Value {
         }
         Feedback::Web(address) => {
             let file = &facts.outline.top().file;
-            let path: Vec<String> = file.split('/').map(url::encoded).collect();
-            text(&address.replace("{path}", &path.join("/")))
+            text(&address.replace("{path}", &url::encoded_path(file)))
         }
     }
 }

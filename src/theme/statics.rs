@@ -2,6 +2,7 @@
 //! rewritten to those names.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -128,33 +129,38 @@ fn stylesheet(
 ) -> StaticFile {
     let from = format!("{FOLDER}{}", asset.path);
     let mut out = String::with_capacity(text.len() + 64);
-    let mut rest = text;
+    let mut copied = 0;
 
-    while let Some(at) = rest.find("url(") {
-        let (before, after) = rest.split_at(at + 4);
-        out.push_str(before);
-        let Some(end) = after.find(')') else {
-            rest = after;
-            break;
-        };
-
-        let address = after[..end].trim().trim_matches(['"', '\'']);
-        let start = text.len() - after.len();
+    for place in addresses(text) {
+        let address = &text[place.clone()];
         match reference(address, &asset.path, files) {
-            AssetUrl::Elsewhere => out.push_str(&after[..end]),
-            AssetUrl::File(file) => out.push_str(&url::relative(&from, &file.url)),
+            AssetUrl::Elsewhere => {}
+            AssetUrl::File(file) => {
+                out.push_str(&text[copied..place.start]);
+                out.push_str(&url::relative(&from, &file.url));
+                copied = place.end;
+            }
             AssetUrl::Missing => {
-                out.push_str(&after[..end]);
-                let place = Place::at(&asset.file, start..start + end);
                 let message = format!("there is no static file `{address}`");
+                let place = Place::at(&asset.file, place);
                 diagnostics.push(Diagnostic::new(&checks::MISSING_ASSET, message).at(place));
             }
         }
-        rest = &after[end..];
     }
-    out.push_str(rest);
+    out.push_str(&text[copied..]);
 
     StaticFile::rewritten(asset, out)
+}
+
+/// Where a stylesheet names other files, without the quotes: the insides of its `url(…)`s.
+pub(crate) fn addresses(css: &str) -> impl Iterator<Item = Range<usize>> {
+    let begins = css.match_indices("url(").map(|(at, begin)| at + begin.len());
+    begins.filter_map(|start| {
+        let inside = css[start..].split_once(')')?.0;
+        let address = inside.trim().trim_matches(['"', '\'']);
+        let start = start + inside.find(address)?;
+        Some(start..start + address.len())
+    })
 }
 
 /// What an address in a stylesheet leads to.

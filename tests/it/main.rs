@@ -87,6 +87,7 @@ mod changes;
 mod cli;
 mod docs;
 mod explain;
+mod export;
 mod import;
 mod preview;
 mod publish;

@@ -9,6 +9,7 @@ mod drift;
 mod environment;
 mod exit;
 mod explain;
+mod export;
 mod html_file;
 mod import;
 mod init;
@@ -55,6 +56,8 @@ enum Command {
     New(new::NewArgs),
     /// Make a section of a page a firm's own, with its text filled in
     Customize(customize::CustomizeArgs),
+    /// Pack training modules for learning systems: SCORM, cmi5, banks of questions
+    Export(export::ExportArgs),
     /// Say which overrides the base has changed under, and merge or accept
     Drift(drift::DriftArgs),
     /// Say how every firm fares, those first that need help most
@@ -78,6 +81,7 @@ impl Command {
             Self::Import(args) => import::run(&args),
             Self::New(args) => new::run(args),
             Self::Customize(args) => customize::run(args),
+            Self::Export(args) => export::run(args),
             Self::Drift(args) => drift::run(args),
             Self::Report(args) => report::run(&args),
             Self::Explain(args) => explain::run(args),

@@ -112,6 +112,13 @@ keys! {
         Either(&[Between(1, 100), Name]),
         "the percentage of questions that counts as a pass, or the name of a number variable",
     );
+    MODULE_ID = Key::new(
+        "module_id",
+        Text,
+        "the name by which a [learning system](firms/README.md#learning-systems) knows it: small \
+         letters, digits and hyphens; the file's, if left out. Set it before the file is renamed: \
+         another name is another module, without anybody's results",
+    );
 }
 
 keys! {

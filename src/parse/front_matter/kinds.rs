@@ -36,6 +36,35 @@ pub struct ModuleKeys {
     pub prerequisites: Option<Vec<(Target, Place)>>,
     /// The share of questions that has to be right.
     pub pass_mark: Option<PassMark>,
+    /// What learning systems know it by.
+    pub id: Option<ModuleId>,
+}
+
+/// The name by which learning systems know a module: 1 to 64 small letters, digits and hyphens,
+/// the first of them no hyphen. It makes file names and identifiers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ModuleId(String);
+
+impl ModuleId {
+    /// The id that is written like this; none where none can be.
+    pub fn of(text: &str) -> Option<Self> {
+        let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let is_id = (1..=64).contains(&text.len())
+            && text.bytes().all(|c| is_plain(c) || c == b'-')
+            && text.bytes().next().is_some_and(is_plain);
+        is_id.then(|| Self(text.to_owned()))
+    }
+
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for ModuleId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// How long a module takes.
@@ -102,6 +131,7 @@ impl ModuleKeys {
             required_for: over.required_for.or(self.required_for),
             prerequisites: over.prerequisites.or(self.prerequisites),
             pass_mark: over.pass_mark.or(self.pass_mark),
+            id: over.id.or(self.id),
         }
     }
 }
@@ -135,7 +165,19 @@ pub(super) fn module(
                 .collect()
         }),
         pass_mark: pass_mark(fields, project),
+        id: module_id(fields),
     }
+}
+
+fn module_id(fields: &mut Fields<'_>) -> Option<ModuleId> {
+    let Spanned { value: text, span } = fields.spanned_text(keys::MODULE_ID)?;
+    let id = ModuleId::of(&text);
+    if id.is_none() {
+        let message = format!("`module_id: {text}` cannot be the name of a module");
+        let help = "use small letters, digits and hyphens, at most 64: `module_id: m1-essentials`";
+        wrong(fields, message, help, span);
+    }
+    id
 }
 
 fn minutes(fields: &mut Fields<'_>) -> Option<Minutes> {

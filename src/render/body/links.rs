@@ -21,6 +21,11 @@ enum LinkKind {
 
 impl BodyWriter<'_, '_> {
     pub(super) fn link_open(&mut self, document: &Arc<Document>, id: LinkId) {
+        if self.stands_alone {
+            self.open_links.push(false);
+            return;
+        }
+
         let link = &document.links[id.index()];
         // The address is written straight into the page, so the tag begins before one is known.
         let at = self.out.len();
@@ -84,11 +89,16 @@ impl BodyWriter<'_, '_> {
         let image = &document.images[id.index()];
         let alt = image.alt.fill(self.shell.values()).into_owned();
         let map = &self.shell.map;
+        let resolved = map.resolve(&image.target, self.home(document));
         // No reader's browser asks another host for an image.
-        let Resolved::Asset(asset, to) = map.resolve(&image.target, self.home(document)) else {
+        let Resolved::Asset(asset, to) = resolved else {
             push_text(&mut self.out, &alt);
             return;
         };
+        if self.stands_alone {
+            push_text(&mut self.out, &alt);
+            return;
+        }
 
         self.out.push_str("<img");
         self.attribute("src", &url::relative(self.url(), to));

@@ -9,7 +9,6 @@ use super::BodyWriter;
 use crate::digest::Digest;
 use crate::link::Resolved;
 use crate::parse::Document;
-use crate::parse::html::Slice;
 use crate::parse::widget::{Choice, Question, QuestionKind};
 use crate::words::Word;
 
@@ -77,7 +76,7 @@ impl BodyWriter<'_, '_> {
     }
 
     /// The options; of a computed key, those whose rule this firm has.
-    fn shown<'q>(&self, document: &Document, question: &'q Question) -> Vec<&'q Choice> {
+    pub(super) fn shown<'q>(&self, document: &Document, question: &'q Question) -> Vec<&'q Choice> {
         let options = question.options.iter();
         options.filter(|choice| !question.computed || !self.is_of_none(document, choice)).collect()
     }
@@ -91,7 +90,12 @@ impl BodyWriter<'_, '_> {
     }
 
     /// Whether an option is right for this firm.
-    fn is_right(&self, document: &Document, question: &Question, choice: &Choice) -> bool {
+    pub(super) fn is_right(
+        &self,
+        document: &Document,
+        question: &Question,
+        choice: &Choice,
+    ) -> bool {
         if question.computed { self.shell.is_fixed(document, choice) } else { choice.right }
     }
 
@@ -122,7 +126,7 @@ impl BodyWriter<'_, '_> {
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut answers = Vec::new();
         for choice in &question.options {
-            let html = self.apart(document, choice.partner);
+            let html = self.apart(document, &document.extras, choice.partner);
             let number = *numbers.entry(html.clone()).or_insert(partners.len());
             answers.push(number);
             if number == partners.len() {
@@ -155,14 +159,6 @@ impl BodyWriter<'_, '_> {
         }
         self.out.push_str("</tbody></table></div>\n");
         self.close_answer(document, question);
-    }
-
-    /// A part as HTML of its own.
-    fn apart(&mut self, document: &Arc<Document>, part: Slice) -> String {
-        // Holes are filled into `out` and nowhere else, so the part is written there and taken out.
-        let start = self.out.len();
-        self.extra(document, part);
-        self.out.split_off(start)
     }
 
     /// The right answers to the page's questions.
