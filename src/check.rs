@@ -10,6 +10,7 @@ mod external_embed;
 mod external_image;
 mod heading_order;
 mod include_cycle;
+mod lms_promise;
 mod logo_text;
 mod low_contrast;
 mod meant;
@@ -17,6 +18,7 @@ mod misplaced_key;
 mod missing_alt;
 mod missing_asset;
 mod missing_words;
+mod question_craft;
 mod required_section;
 mod unreachable_page;
 mod unreadable_picture;
@@ -44,7 +46,7 @@ type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file
 /// at hand.
-static RUNNERS: [(&Check, Runner); 25] = [
+static RUNNERS: [(&Check, Runner); 27] = [
     (&checks::BRAND_FONT, brand_font::run),
     (&checks::BROKEN_ANCHOR, broken_link::anchors),
     (&checks::BROKEN_LINK, broken_link::run),
@@ -55,6 +57,7 @@ static RUNNERS: [(&Check, Runner); 25] = [
     (&checks::EXTERNAL_IMAGE, external_image::run),
     (&checks::HEADING_ORDER, heading_order::run),
     (&checks::INCLUDE_CYCLE, include_cycle::run),
+    (&checks::LMS_PROMISE, lms_promise::run),
     (&checks::LOGO_TEXT, logo_text::run),
     (&checks::LOW_CONTRAST, low_contrast::run),
     (&checks::MISSING_ALT, missing_alt::run),
@@ -62,6 +65,7 @@ static RUNNERS: [(&Check, Runner); 25] = [
     (&checks::MISSING_WORDS, missing_words::run),
     (&checks::OVERDUE_REVIEW, due::overdue_reviews),
     (&checks::QUESTION, widgets::questions),
+    (&checks::QUESTION_CRAFT, question_craft::run),
     (&checks::REQUIRED_SECTION, required_section::run),
     (&checks::STALE_FACT, due::stale_facts),
     (&checks::UNKNOWN_KEY, misplaced_key::run),

@@ -52,6 +52,7 @@ checks! {
     GLOSSARY_TERM "glossary-term" Error
     HEADING_ORDER "heading-order" Warning
     INCLUDE_CYCLE "include-cycle" Error
+    LMS_PROMISE "lms-promise" Warning
     LOCKED_SECTION "locked-section" Error
     LOGO_TEXT "logo-text" Warning
     LOST_TEXT "lost-text" Warning
@@ -68,6 +69,7 @@ checks! {
     OVERDUE_REVIEW "overdue-review" Warning
     OVERRIDES_LOCK "overrides-lock" Error
     QUESTION "question" Error
+    QUESTION_CRAFT "question-craft" Warning
     RAW_HTML "raw-html" Warning
     REDUNDANT_OVERRIDE "redundant-override" Notice
     RENAMED_TARGET "renamed-target" Notice

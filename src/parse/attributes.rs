@@ -11,7 +11,7 @@ const FLAGS: [&str; 9] =
     ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
 
 /// Keys that mean something here, and on pages of which kinds; none named means on all.
-pub(crate) const KEYS: [(&str, &[PageKind]); 20] = [
+pub(crate) const KEYS: [(&str, &[PageKind]); 21] = [
     ("after", &[]),
     ("aliases", &[PageKind::Glossary]),
     ("applies", &[PageKind::Rules]),
@@ -25,6 +25,7 @@ pub(crate) const KEYS: [(&str, &[PageKind]); 20] = [
     ("link", &[PageKind::Glossary]),
     ("locked", &[]),
     ("minutes", &[PageKind::Module, PageKind::Timeline]),
+    ("promise", &[]),
     ("question", &[]),
     ("reason", &[]),
     ("search", &[]),
