@@ -189,7 +189,8 @@ pub(super) fn ids(html: &str, ids: &mut Vec<String>) {
     }
 }
 
-/// The addresses in some HTML, as a browser reads them: those that it goes to, shows or loads.
+/// The addresses in some HTML, as a browser reads them: those that it goes to, shows or loads, and
+/// whatever stands in `data-…`, which scripts may go to.
 pub(crate) fn addresses(html: &str) -> Vec<String> {
     let mut addresses = Vec::new();
     for token in tokens(html) {
@@ -202,6 +203,7 @@ pub(crate) fn addresses(html: &str) -> Vec<String> {
                     let listed = candidates(value).into_iter();
                     addresses.extend(listed.map(|(address, _)| value[address].to_owned()));
                 }
+                _ if attribute.name.local.starts_with("data-") => addresses.push(value.to_owned()),
                 ValueKind::Words | ValueKind::Other => {}
             }
         }

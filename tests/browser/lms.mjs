@@ -2,10 +2,11 @@
 // that misbehaves; and a store of statements, as cmi5 wants it.
 
 import { randomUUID } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, extname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { exported, unzipped } from "./site.mjs";
 
 const modules = join(dirname(fileURLToPath(import.meta.url)), "node_modules");
 const scormAgain = (name) => readFileSync(join(modules, "scorm-again/dist", `${name}.min.js`));
@@ -13,28 +14,26 @@ const types = { ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": 
 
 // --- Packages -------------------------------------------------------------------------------------------------------------
 
-const recorder = { scorm12: "record-scorm", scorm2004: "record-scorm", cmi5: "record-cmi5" };
+const exports = new Map();
 
-/** A package of a module as it lies in a learning system: a folder with `index.html`, made from the published page. */
-export function unpacked(site, { edition, path, standard, report, revision = "1a2b3c4d", edit = (html) => html }) {
-  const from = join(site.folder, edition);
-  const module = path.split("/").at(-1);
-  const to = join(site.folder, "..", "packages", randomUUID());
-  mkdirSync(to, { recursive: true });
-  for (const folder of ["_assets", "assets"]) cpSync(join(from, folder), join(to, folder), { recursive: true });
+/** What `export` makes of a firm that reports this much, made once. */
+function packages(edition, report) {
+  const name = `${edition} ${report}`;
+  if (!exports.has(name)) exports.set(name, exported(edition, report, "https://handbook.example/"));
+  return exports.get(name).folder;
+}
 
-  const assets = readdirSync(join(from, "_assets"));
-  const script = (name) => `<script src="_assets/${assets.find((file) => file.startsWith(`${name}.`) && file.endsWith(".js"))}" defer></script>\n`;
-  const html = readFileSync(join(from, path, "index.html"), "utf8")
-    .replace(/<html([^>]*) data-root="[^"]*"/, `<html$1 data-root="" data-package="${standard}" data-report="${report}" data-revision="${revision}" data-module="${module}"`)
-    .replace(/ data-digests="[^"]*"/, "")
-    .replace(/<script src="[^"]*_assets\/(reader|find|record)\.[^>]*><\/script>\n/g, "")
-    .replace(/<(nav|button|a) class="(?:sidebar|breadcrumb|pager|find|tool menu)[\s\S]*?<\/\1>/g, "")
-    .replaceAll("../../_assets/", "_assets/")
-    .replaceAll("../../assets/", "assets/")
-    .replace(/href="(\.\.\/[^"]*)"/g, (_, address) => `href="${new URL(address, `https://handbook.example/${path}/`)}"`)
-    .replace(/(<script src="_assets\/theme\.[^>]*><\/script>\n)/, `$1${script("record")}${script("package")}${script(recorder[standard])}`);
-  writeFileSync(join(to, "index.html"), edit(html));
+/** Takes away what was packed. */
+export const removePackages = () => exports.forEach((made) => made.remove());
+
+/** A package of a module as it lies in a learning system: a folder; `edit` makes another version of its page. */
+export function unpacked({ edition, module, standard, report, edit = (html) => html }) {
+  const folder = packages(edition, report);
+  const to = join(folder, "..", "unpacked", randomUUID());
+  for (const [path, bytes] of unzipped(join(folder, edition, `${module}.${edition}.${standard}.zip`))) {
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    writeFileSync(join(to, path), path === "index.html" ? edit(bytes.toString("utf8")) : bytes);
+  }
   return to;
 }
 

@@ -1,11 +1,12 @@
 // The shipped handbook as readers get it: built by the real program, served as any web server would serve it.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inflateRawSync } from "node:zlib";
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -43,6 +44,39 @@ export function build(handbook, flags = ["--strict"]) {
   const run = spawnSync(program(), ["build", "--root", root, "--out", join(out, "site"), ...flags], { encoding: "utf8" });
   if (run.status !== 0) throw new Error(`the handbook does not build:\n${run.stderr}${run.stdout}`);
   return { folder: join(out, "site"), remove: () => rmSync(out, { recursive: true, force: true }) };
+}
+
+/**
+ * Packs the modules of a firm of the shipped handbook in all standards, with links to this address and this report: a
+ * folder with the archives.
+ */
+export function exported(firm, report, url) {
+  const out = mkdtempSync(join(tmpdir(), "mentorbook-packages-"));
+  const root = join(out, "handbook");
+  for (const folder of ["content", "themes"]) cpSync(join(repository, folder), join(root, folder), { recursive: true });
+  appendFileSync(join(root, "content/firms", firm, "firm.yaml"), `\nurl: ${url}\nlms: {report: ${report}}\n`);
+  const flags = ["--firm", firm, "--format", "scorm12,scorm2004,cmi5", "--out", join(out, "packages")];
+  const run = spawnSync(program(), ["export", "--root", root, ...flags], { encoding: "utf8" });
+  if (run.status !== 0) throw new Error(`the modules cannot be packed:\n${run.stderr}${run.stdout}`);
+  return { folder: join(out, "packages"), remove: () => rmSync(out, { recursive: true, force: true }) };
+}
+
+/** The files of a ZIP archive by path, in its order. Source: the ZIP file format specification of PKWARE, 4.3. */
+export function unzipped(archive) {
+  const bytes = readFileSync(archive);
+  const end = bytes.lastIndexOf("PK\x05\x06", undefined, "latin1");
+  const found = new Map();
+  let at = bytes.readUInt32LE(end + 16);
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [size, name, extra, remark] = [20, 28, 30, 32].map((field) => (field === 20 ? bytes.readUInt32LE(at + field) : bytes.readUInt16LE(at + field)));
+    const local = bytes.readUInt32LE(at + 42);
+    const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    const packed = bytes.subarray(start, start + size);
+    const path = bytes.subarray(at + 46, at + 46 + name).toString("utf8");
+    found.set(path, bytes.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed));
+    at += 46 + name + extra + remark;
+  }
+  return found;
 }
 
 /** All files below a folder, as paths with `/`. */

@@ -192,6 +192,14 @@ fn links_lead_to_the_site_or_to_the_handbook_that_is_carried() {
 }
 
 #[test]
+fn what_a_script_loads_later_lies_in_the_package_too() {
+    let (_, files) = package(&exported(HANDBOOK), "birch/m1.birch.scorm12.zip");
+    let page = text(&files, "index.html");
+    let later = values(&page, "data-completion");
+    assert!(!later.is_empty() && later.iter().all(|path| files.contains_key(*path)), "{later:?}");
+}
+
+#[test]
 fn a_firm_says_where_links_lead() {
     let carried = HANDBOOK.replace("/handbook\n", "/handbook\n    lms: {links: carry}\n");
     let (_, files) = package(&exported(&carried), "birch/m1.birch.scorm12.zip");
