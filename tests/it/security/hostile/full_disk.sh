@@ -1,7 +1,7 @@
 # A build onto a disk that is full: run in a mount namespace of its own.
 # $1: the program, $2: a handbook, $3: an empty folder to mount the disk on.
 program=$1 book=$2 disk=$3
-mount -t tmpfs -o size=2m none "$disk" || { echo "NO DISK"; exit 0; }
+mount -t tmpfs -o size=3m none "$disk" || { echo "NO DISK"; exit 0; }
 build() { "$program" build --root "$book" --out "$disk/public" --jobs 2; }
 snapshot() { (cd "$disk/public" && find base acme birch cole -type f -exec sha256sum {} + | sort); }
 build
