@@ -27,9 +27,10 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::{Digest, DigestBuilder};
 use crate::edition::Shell;
 use crate::load::AssetSource;
+use crate::overlay::Page;
 use crate::project::{PackageLinks, Reporting};
 use crate::render::{Content, INDEX, Output, PackageMarks, PackagedPage, Renderer};
-use archive::Packed;
+use archive::PackedFiles;
 use identity::Identity;
 
 pub(crate) use listing::ListedPackage;
@@ -37,6 +38,9 @@ pub use listing::{KnownPackages, LISTING};
 
 /// Where the handbook lies in a package that carries it.
 const CARRIED: &str = "handbook/";
+
+/// A single digit or small letter names an option in SCORM 1.2.
+const MOST_OPTIONS: usize = 36;
 
 /// What a learning system takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,7 +123,7 @@ pub(crate) struct Package<'p> {
 
 /// The files of the handbook that each package carries.
 pub(crate) struct Carried {
-    packed: Packed,
+    packed: PackedFiles,
     /// Their paths in a package, in order.
     names: Vec<String>,
 }
@@ -130,7 +134,7 @@ impl Carried {
         let mut names: Vec<String> =
             files.iter().map(|file| format!("{CARRIED}{}", file.path)).collect();
         names.sort();
-        Self { packed: Packed::of(files, CARRIED, read), names }
+        Self { packed: PackedFiles::of(files, CARRIED, read), names }
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
@@ -145,24 +149,33 @@ pub(crate) struct Members {
 }
 
 impl<'r> Packages<'r> {
-    /// What is asked for of an edition.
+    /// What is asked for of an edition; none where the modules that are named are for the readers
+    /// of other editions.
     ///
     /// # Errors
-    /// `module-plan` where a module has no name that can be one, or another had it, or had another.
+    /// `module-plan` where a module that is named is not there, has no name that can be one, or
+    /// another had it, or had another; `question` where no system could tell the options apart.
     pub(crate) fn new(
         renderer: &'r Renderer,
         request: &'r PackageRequest,
         edition: &str,
-    ) -> Result<Self, Box<Diagnostic>> {
+    ) -> Result<Option<Self>, Box<Diagnostic>> {
         let shell = &*renderer.edition().shell;
+        request.modules.iter().try_for_each(|named| is_there(shell, named))?;
         let modules =
             shell.catalog.modules.iter().filter(|module| is_wanted(shell, module, request));
         let modules = identity::of_all(modules, shell, edition)?;
+        if modules.is_empty() && !request.modules.is_empty() {
+            return Ok(None);
+        }
         if let (false, Some(known)) = (request.new_ids, request.known.get(edition)) {
             identity::keep(&modules, known, shell, !request.modules.is_empty())?;
         }
+        for module in &modules {
+            has_few_options(renderer.edition().page(module.module.page))?;
+        }
         let elsewhere = elsewhere(shell);
-        Ok(Self { renderer, request, edition: edition.to_owned(), elsewhere, modules })
+        Ok(Some(Self { renderer, request, edition: edition.to_owned(), elsewhere, modules }))
     }
 
     /// The addresses of all files that there will be.
@@ -256,7 +269,7 @@ impl Package<'_> {
         read: &dyn Fn(&AssetSource) -> Vec<u8>,
     ) -> (Output, ListedPackage) {
         let Members { files, about } = members;
-        let carried: Vec<&Packed> = carried.iter().map(|carried| &carried.packed).collect();
+        let carried: Vec<&PackedFiles> = carried.iter().map(|carried| &carried.packed).collect();
         let bytes = archive::archive(files, &carried, read);
         let about = about.with(&bytes);
         (Output { path: self.file_name(), content: Content::Bytes(bytes) }, about)
@@ -283,17 +296,52 @@ impl Members {
 fn is_wanted(shell: &Shell, module: &Module, request: &PackageRequest) -> bool {
     let facts = shell.map.facts(module.page);
     if !request.modules.is_empty() {
-        let path = facts.path();
-        return request.modules.iter().any(|named| {
-            let named = named.trim_start_matches("./").trim_start_matches("content/base/");
-            named == &**path || path.strip_suffix(".md") == Some(named)
-        });
+        return request.modules.iter().any(|named| is_named(named, facts.path()));
     }
 
     // What is for those of an edition of their own is what they lead others by.
     let audience = facts.front().audience();
     let first = shell.project.editions.first();
     audience.is_empty() || first.is_none_or(|first| first.shows(audience))
+}
+
+/// Whether somebody who writes this means the page of this path.
+fn is_named(named: &str, path: &str) -> bool {
+    let named = named.trim_start_matches("./").trim_start_matches("content/base/");
+    named == path || path.strip_suffix(".md") == Some(named)
+}
+
+/// Refuses to pack a module that there is not: what was packed before would go. Pages that this
+/// edition leaves out are no mistake, since others have them.
+fn is_there(shell: &Shell, named: &str) -> Result<(), Box<Diagnostic>> {
+    let modules = shell.catalog.modules.iter();
+    let known: Vec<&str> = modules.map(|module| &**shell.map.facts(module.page).path()).collect();
+    let left_out = shell.map.outline.excluded.keys().map(|path| &**path);
+    if known.iter().copied().chain(left_out).any(|path| is_named(named, path)) {
+        return Ok(());
+    }
+
+    let message = format!("there is no training module `{named}`");
+    let missing = Diagnostic::new(&checks::MODULE_PLAN, message);
+    let missing = missing.nearest(named, known.iter().copied());
+    Err(Box::new(missing.help(format!("there are {}", known.join(", ")))))
+}
+
+/// Refuses questions with more options than there are signs for an answer: SCORM 1.2 has 36.
+fn has_few_options(page: &Page) -> Result<(), Box<Diagnostic>> {
+    let mut graded = page.questions().filter(|(.., question)| question.counts);
+    let Some((_, document, question)) = graded.find(|(.., it)| it.options.len() > MOST_OPTIONS)
+    else {
+        return Ok(());
+    };
+
+    let message = format!(
+        "this question has {} options, and learning systems tell {MOST_OPTIONS} apart",
+        question.options.len()
+    );
+    let found = Diagnostic::new(&checks::QUESTION, message);
+    let found = found.at(Place::at(&document.file, question.span));
+    Err(Box::new(found.help("make two questions of it, or an activity that does not count")))
 }
 
 /// What the addresses of pages begin with that are in no package.

@@ -144,7 +144,8 @@ impl Builder<'_> {
         let packages = match self.product {
             Product::Site => None,
             Product::Packages(request) => match Packages::new(renderer, request, &plan.name) {
-                Ok(packages) => Some(packages),
+                Ok(Some(packages)) => Some(packages),
+                Ok(None) => return Ok(Finish::Done(EditionResult::Unchanged)),
                 Err(diagnostic) => return Ok(self.refused(*diagnostic, diagnostics)),
             },
         };

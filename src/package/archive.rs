@@ -9,9 +9,9 @@ use crate::load::AssetSource;
 use crate::render::{Content, Output};
 
 /// Files that several archives have, packed once.
-pub(crate) struct Packed(Vec<u8>);
+pub(crate) struct PackedFiles(Vec<u8>);
 
-impl Packed {
+impl PackedFiles {
     /// Some files below a folder; `read` gives the bytes of one that is copied.
     pub(super) fn of(
         files: impl IntoIterator<Item = Output>,
@@ -29,7 +29,7 @@ impl Packed {
 /// An archive of some files, in their order, and of what is packed already.
 pub(super) fn archive(
     files: Vec<Output>,
-    packed: &[&Packed],
+    packed: &[&PackedFiles],
     read: &dyn Fn(&AssetSource) -> Vec<u8>,
 ) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -49,7 +49,7 @@ pub(super) fn archive(
         // Writing to memory cannot fail, and no edition may write as much as an archive cannot hold.
         let _ = archive.start_file(path, options).and_then(|()| Ok(archive.write_all(&bytes)?));
     }
-    for Packed(packed) in packed {
+    for PackedFiles(packed) in packed {
         // It is one of ours, so it can be read.
         let _ = ZipArchive::new(Cursor::new(packed)).and_then(|it| archive.merge_archive(it));
     }

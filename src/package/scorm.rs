@@ -13,22 +13,22 @@ use crate::url;
 /// Where systems look for it.
 const MANIFEST: &str = "imsmanifest.xml";
 
-/// The two editions, as far as their manifests differ.
-struct Edition {
+/// A version of SCORM, as far as its manifests differ from those of others.
+struct ScormVersion {
     namespaces: &'static str,
     schema_version: &'static str,
     /// How a resource says that it reports.
     sco: &'static str,
 }
 
-const SCORM_12: Edition = Edition {
+const SCORM_12: ScormVersion = ScormVersion {
     namespaces: "xmlns=\"http://www.imsproject.org/xsd/imscp_rootv1p1p2\" \
                  xmlns:adlcp=\"http://www.adlnet.org/xsd/adlcp_rootv1p2\"",
     schema_version: "1.2",
     sco: "adlcp:scormtype=\"sco\"",
 };
 
-const SCORM_2004: Edition = Edition {
+const SCORM_2004: ScormVersion = ScormVersion {
     namespaces: "xmlns=\"http://www.imsglobal.org/xsd/imscp_v1p1\" \
                  xmlns:adlcp=\"http://www.adlnet.org/xsd/adlcp_v1p3\"",
     schema_version: "2004 3rd Edition",
@@ -51,11 +51,16 @@ pub(super) fn manifest_2004(
     (MANIFEST, manifest(&SCORM_2004, package, revision, files))
 }
 
-fn manifest(edition: &Edition, package: &Package<'_>, revision: &str, files: &[&str]) -> String {
+fn manifest(
+    version: &ScormVersion,
+    package: &Package<'_>,
+    revision: &str,
+    files: &[&str],
+) -> String {
     let module = package.module;
     let title = package.title();
     let (title, item) = (escaped(&title), module.item());
-    let Edition { namespaces, schema_version, sco } = edition;
+    let ScormVersion { namespaces, schema_version, sco } = version;
 
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

@@ -127,6 +127,8 @@ fn each_module_that_learners_take_is_a_package() {
         names(&folder, "acme.facilitators"),
         ["lead.acme.facilitators.cmi5.zip", "lead.acme.facilitators.scorm2004.zip"]
     );
+    // Those who do not have it are left as they were.
+    assert_eq!(names(&folder, "acme").len(), 2);
 }
 
 #[test]
@@ -324,6 +326,26 @@ fn a_name_that_can_be_none_is_told() {
     let done = export(&Folder::with(&twice), &[]).assert(1);
     let says = "learning systems would know this module by the same name as training/";
     assert!(done.stderr.contains(says), "{}", done.stderr);
+}
+
+#[test]
+fn a_module_that_is_not_there_is_told_and_nothing_is_taken_away() {
+    let folder = exported(HANDBOOK);
+    let done = export(&folder, &["--firm", "acme", "--module", "training/m2.md"]).assert(1);
+    let says = "there is no training module `training/m2.md`";
+    assert!(done.stderr.contains(says), "{}", done.stderr);
+    assert!(done.stderr.contains("did you mean `training/m1.md`?"), "{}", done.stderr);
+    assert_eq!(names(&folder, "acme").len(), 2);
+}
+
+#[test]
+fn a_question_has_no_more_options_than_a_system_can_tell_apart() {
+    let options: String = (1..=35).map(|at| format!("    - [ ] Another, {at}\n")).collect();
+    let many = HANDBOOK.replace("    - [ ] Three\n", &options);
+    let done = export(&Folder::with(&many), &["--firm", "acme"]).assert(1);
+    let says = "this question has 37 options, and learning systems tell 36 apart";
+    assert!(done.stderr.contains(says), "{}", done.stderr);
+    assert!(done.stderr.contains("training/m1.md:"), "{}", done.stderr);
 }
 
 #[test]
