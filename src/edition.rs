@@ -9,7 +9,7 @@ use crate::link::{PageId, PublishedAsset, Resolved, SiteMap};
 use crate::overlay::{BaseIndex, Handbook, Page};
 use crate::parse::Document;
 use crate::parse::html::Interpolated;
-use crate::parse::widget::Choice;
+use crate::parse::widget::{Choice, Question};
 use crate::project::{EditionKind, Firm, Project, Values};
 use crate::theme::tokens::Colored;
 use crate::theme::{BY_LETTER, Theme};
@@ -143,6 +143,16 @@ impl Shell {
     pub(crate) fn minutes(&self, page: PageId, words: u32) -> u32 {
         let module = self.catalog.module(page).map(Module::total).filter(|total| *total > 0);
         module.unwrap_or_else(|| words.div_ceil(WORDS_PER_MINUTE).max(1))
+    }
+
+    /// Whether an option is right for the firm.
+    pub(crate) fn is_right(
+        &self,
+        document: &Document,
+        question: &Question,
+        choice: &Choice,
+    ) -> bool {
+        if question.computed { self.is_fixed(document, choice) } else { choice.right }
     }
 
     /// Whether an option links to a rule that a pair may not drop.

@@ -12,7 +12,7 @@ use crate::edition::{Edition, Shell};
 use crate::overlay::Page;
 use crate::parse::Document;
 use crate::parse::html::{Fill, Filling};
-use crate::parse::widget::{Choice, Question, QuestionKind};
+use crate::parse::widget::{Choice, QuestionKind};
 
 /// So many questions a habit must have held in: fewer may be chance.
 const LEAST: usize = 3;
@@ -56,7 +56,7 @@ fn asked(page: &Page, shell: &Shell) -> Vec<Asked> {
         if !matches!(question.kind, QuestionKind::Single | QuestionKind::TrueFalse) {
             return None;
         }
-        let is_right = |choice: &Choice| is_right(shell, document, question, choice);
+        let is_right = |choice: &Choice| shell.is_right(document, question, choice);
         Some(Asked {
             id: question.id.clone(),
             kind: question.kind,
@@ -65,10 +65,6 @@ fn asked(page: &Page, shell: &Shell) -> Vec<Asked> {
         })
     });
     asked.collect()
-}
-
-fn is_right(shell: &Shell, document: &Document, question: &Question, choice: &Choice) -> bool {
-    if question.computed { shell.is_fixed(document, choice) } else { choice.right }
 }
 
 /// How many letters an option has for readers.

@@ -54,7 +54,7 @@ pub(in crate::render) fn graded(
             text: writer.extra_apart(document, choice.whole()),
             partner: writer.extra_apart(document, choice.partner),
             feedback: writer.extra_apart(document, choice.feedback),
-            right: writer.is_right(document, question, choice),
+            right: shell.is_right(document, question, choice),
         });
         let options = options.collect();
         BankQuestion {

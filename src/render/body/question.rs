@@ -61,7 +61,7 @@ impl BodyWriter<'_, '_> {
         self.open_answer(Word::Answer);
         self.out.push_str("<ol class=\"reasons\">\n");
         for choice in self.shown(document, question) {
-            let right = self.is_right(document, question, choice);
+            let right = self.shell.is_right(document, question, choice);
             let (data, verdict) = if right { ("yes", Word::Right) } else { ("no", Word::NotRight) };
             let item = format!("<li data-right=\"{data}\"><p class=\"verdict\"><strong>");
             self.word_in(&item, verdict, ":</strong> ");
@@ -87,16 +87,6 @@ impl BodyWriter<'_, '_> {
         link.filter(|_| !choice.links.is_empty()).is_some_and(|link| {
             matches!(self.shell.map.resolve(&link.target, self.home(document)), Resolved::Gone)
         })
-    }
-
-    /// Whether an option is right for this firm.
-    pub(super) fn is_right(
-        &self,
-        document: &Document,
-        question: &Question,
-        choice: &Choice,
-    ) -> bool {
-        if question.computed { self.shell.is_fixed(document, choice) } else { choice.right }
     }
 
     fn ordering(&mut self, document: &Arc<Document>, question: &Question) {
@@ -194,7 +184,7 @@ impl BodyWriter<'_, '_> {
             let label = match question.kind {
                 QuestionKind::Ordering => format!("{}. ", at + 1),
                 QuestionKind::Matching => String::new(),
-                _ if self.is_right(document, question, choice) => format!("{}) ", letter(at)),
+                _ if self.shell.is_right(document, question, choice) => format!("{}) ", letter(at)),
                 _ => continue,
             };
             if !first {
