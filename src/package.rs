@@ -21,6 +21,7 @@ mod scorm;
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::catalog::Module;
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -29,10 +30,10 @@ use crate::edition::Shell;
 use crate::load::AssetSource;
 use crate::overlay::Page;
 use crate::project::{PackageLinks, Reporting};
-use crate::render::{Content, INDEX, Output, PackageMarks, PackagedPage, Renderer};
-use archive::PackedFiles;
+use crate::render::{Content, INDEX, Output, PackageMarks, PackagedPage, PackagedText, Renderer};
 use identity::Identity;
 
+pub(crate) use archive::PackedFiles;
 pub(crate) use listing::ListedPackage;
 pub use listing::{KnownPackages, LISTING};
 
@@ -109,37 +110,23 @@ pub(crate) struct Packages<'r> {
     request: &'r PackageRequest,
     /// The edition's folder.
     edition: String,
-    /// Where pages that are in no package are looked for.
-    elsewhere: String,
+    /// Where the handbook is published that links lead to; none where it lies in each package.
+    site: Option<String>,
     modules: Vec<Identity<'r>>,
+}
+
+/// A module as it is in all its packages.
+pub(crate) struct PackagedModule<'p> {
+    packages: &'p Packages<'p>,
+    identity: &'p Identity<'p>,
+    page: PackagedPage<'p>,
+    text: PackagedText,
 }
 
 /// A module in one format.
 pub(crate) struct Package<'p> {
-    packages: &'p Packages<'p>,
-    module: &'p Identity<'p>,
+    module: &'p PackagedModule<'p>,
     format: PackageFormat,
-}
-
-/// The files of the handbook that each package carries.
-pub(crate) struct Carried {
-    packed: PackedFiles,
-    /// Their paths in a package, in order.
-    names: Vec<String>,
-}
-
-impl Carried {
-    /// `read` gives the bytes of a file that is copied.
-    pub(crate) fn new(files: Vec<Output>, read: &dyn Fn(&AssetSource) -> Vec<u8>) -> Self {
-        let mut names: Vec<String> =
-            files.iter().map(|file| format!("{CARRIED}{}", file.path)).collect();
-        names.sort();
-        Self { packed: PackedFiles::of(files, CARRIED, read), names }
-    }
-
-    fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(String::as_str)
-    }
 }
 
 /// What is in a package, the manifest first.
@@ -160,11 +147,12 @@ impl<'r> Packages<'r> {
         request: &'r PackageRequest,
         edition: &str,
     ) -> Result<Option<Self>, Box<Diagnostic>> {
-        let shell = &*renderer.edition().shell;
+        let whole = renderer.edition();
+        let shell = &*whole.shell;
         request.modules.iter().try_for_each(|named| is_there(shell, named))?;
         let modules =
             shell.catalog.modules.iter().filter(|module| is_wanted(shell, module, request));
-        let modules = identity::of_all(modules, shell, edition)?;
+        let modules = identity::of_all(modules, whole, edition)?;
         if modules.is_empty() && !request.modules.is_empty() {
             return Ok(None);
         }
@@ -172,44 +160,69 @@ impl<'r> Packages<'r> {
             identity::keep(&modules, known, shell, !request.modules.is_empty())?;
         }
         for module in &modules {
-            has_few_options(renderer.edition().page(module.module.page))?;
+            has_few_options(whole.page(module.module.page))?;
         }
-        let elsewhere = elsewhere(shell);
-        Ok(Some(Self { renderer, request, edition: edition.to_owned(), elsewhere, modules }))
+        let site = site(shell);
+        Ok(Some(Self { renderer, request, edition: edition.to_owned(), site, modules }))
     }
 
     /// The addresses of all files that there will be.
     pub(crate) fn addresses(&self) -> BTreeSet<String> {
-        let packages = self.all().map(|package| package.file_name());
-        let banks = self.formats().filter(|format| !format.is_package()).map(bank::file_name);
+        let modules = self.modules.iter();
+        let packages = modules
+            .flat_map(|module| self.package_formats().map(|format| self.file_name(module, format)));
+        let banks = self.bank_formats().map(|format| bank::file_name(format).to_owned());
         let papers = [LISTING, readme::FILE].map(str::to_owned);
-        packages.chain(banks.map(str::to_owned)).chain(papers).collect()
+        packages.chain(banks).chain(papers).collect()
     }
-
-    /// All packages, module by module.
-    pub(crate) fn all(&self) -> impl Iterator<Item = Package<'_>> {
-        self.modules.iter().flat_map(move |module| {
-            let formats = self.formats().filter(|format| format.is_package());
-            formats.map(move |format| Package { packages: self, module, format })
-        })
-    }
-
     /// Whether the packages hold the whole handbook.
     pub(crate) fn carries(&self) -> bool {
-        self.elsewhere == CARRIED
+        self.site.is_none()
     }
 
     /// What lies beside the packages: banks of questions, the list, and what a coordinator reads.
     pub(crate) fn papers(&self, made: Vec<ListedPackage>) -> Vec<Output> {
-        let banks = self.formats().filter(|format| !format.is_package());
-        let mut papers: Vec<Output> = banks.map(|format| bank::make(self, format)).collect();
+        let mut papers: Vec<Output> =
+            self.bank_formats().map(|format| bank::make(self, format)).collect();
         papers.push(text(readme::FILE, readme::text(self, &made)));
         papers.push(text(LISTING, listing::text(self, made)));
         papers
     }
 
-    fn formats(&self) -> impl Iterator<Item = PackageFormat> {
-        self.request.formats.iter().copied()
+    /// All modules; none where only banks of their questions are wanted.
+    ///
+    /// # Errors
+    /// What is wrong with a module's page.
+    pub(crate) fn modules(
+        &self,
+    ) -> impl Iterator<Item = Result<PackagedModule<'_>, Box<Diagnostic>>> {
+        let is_wanted = self.package_formats().next().is_some();
+        self.modules.iter().filter(move |_| is_wanted).map(|identity| {
+            let page = self.page(identity);
+            let text = page.text()?;
+            Ok(PackagedModule { packages: self, identity, page, text })
+        })
+    }
+
+    /// Packs the files of the handbook for all packages, where they carry it.
+    pub(crate) fn carried(
+        &self,
+        files: Vec<Output>,
+        read: &dyn Fn(&AssetSource) -> Vec<u8>,
+    ) -> PackedFiles {
+        PackedFiles::of(files, CARRIED, read)
+    }
+
+    fn package_formats(&self) -> impl Iterator<Item = PackageFormat> {
+        self.request.formats.iter().copied().filter(|format| format.is_package())
+    }
+
+    fn bank_formats(&self) -> impl Iterator<Item = PackageFormat> {
+        self.request.formats.iter().copied().filter(|format| !format.is_package())
+    }
+
+    fn file_name(&self, module: &Identity<'_>, format: PackageFormat) -> String {
+        format!("{}.{}.{}.zip", module.id, self.edition, format.name())
     }
 
     fn shell(&self) -> &Shell {
@@ -221,67 +234,73 @@ impl<'r> Packages<'r> {
     }
 
     fn page(&self, module: &Identity<'_>) -> PackagedPage<'_> {
-        self.renderer.packaged(module.module.page, &self.elsewhere)
+        let elsewhere = self.site.as_deref().unwrap_or(CARRIED);
+        self.renderer.packaged(module.module.page, elsewhere)
+    }
+}
+
+impl PackagedModule<'_> {
+    /// The page that it is made from.
+    pub(crate) fn source(&self) -> &Arc<str> {
+        self.packages.shell().map.facts(self.identity.module.page).outline.file()
+    }
+
+    /// It in each format that is wanted.
+    pub(crate) fn packages(&self) -> impl Iterator<Item = Package<'_>> {
+        self.packages.package_formats().map(move |format| Package { module: self, format })
     }
 }
 
 impl Package<'_> {
-    /// The page that it is made from.
-    pub(crate) fn source(&self) -> &std::sync::Arc<str> {
-        self.packages.shell().map.facts(self.module.module.page).outline.file()
-    }
-
     /// What is in it, beside the `carried` files of the handbook.
     ///
     /// # Errors
     /// What is wrong with its page.
-    pub(crate) fn members(&self, carried: Option<&Carried>) -> Result<Members, Box<Diagnostic>> {
-        let page = self.packages.page(self.module);
+    pub(crate) fn members(
+        &self,
+        carried: Option<&PackedFiles>,
+    ) -> Result<Members, Box<Diagnostic>> {
+        let PackagedModule { packages, identity, page, text: said } = self.module;
         let marks = PackageMarks {
             format: self.format.name(),
-            report: self.packages.report().name(),
-            module: self.module.id.as_str(),
+            report: packages.report().name(),
+            module: identity.id.as_str(),
         };
-        let rendered = page.html(&marks)?;
+        let html = page.html(said, &marks)?;
 
-        let mut files = page.files(&rendered.html)?;
-        files.push(text(INDEX, rendered.html));
+        let mut files = page.files(&html)?;
+        files.push(text(INDEX, html));
         files.sort_by(|a, b| a.path.cmp(&b.path));
 
-        let names = files.iter().map(|file| file.path.as_str());
-        let names: Vec<&str> = names.chain(carried.iter().flat_map(|it| it.names())).collect();
-        let (name, manifest) = match self.format {
-            PackageFormat::Scorm2004 => scorm::manifest_2004(self, &rendered.revision, &names),
-            PackageFormat::Cmi5 => cmi5::course(self),
-            _ => scorm::manifest_12(self, &rendered.revision, &names),
+        let paths = files.iter().map(|file| file.path.as_str());
+        let paths: Vec<&str> = paths.chain(carried.iter().flat_map(|it| it.paths())).collect();
+        let manifest = match self.format {
+            PackageFormat::Cmi5 => text(cmi5::COURSE, cmi5::course(self)),
+            PackageFormat::Scorm2004 => {
+                text(scorm::MANIFEST, scorm::manifest(self, &scorm::SCORM_2004, &paths))
+            }
+            _ => text(scorm::MANIFEST, scorm::manifest(self, &scorm::SCORM_12, &paths)),
         };
         // Systems look for it at the top, and some read no further than they must.
-        files.insert(0, text(name, manifest));
-        let about = ListedPackage::new(self, rendered.revision);
-        Ok(Members { files, about })
+        files.insert(0, manifest);
+        Ok(Members { files, about: ListedPackage::new(self) })
     }
 
     /// The archive and what the list says of it; `read` gives the bytes of a file that is copied.
     pub(crate) fn packed(
         &self,
         members: Members,
-        carried: Option<&Carried>,
+        carried: Option<&PackedFiles>,
         read: &dyn Fn(&AssetSource) -> Vec<u8>,
     ) -> (Output, ListedPackage) {
         let Members { files, about } = members;
-        let carried: Vec<&PackedFiles> = carried.iter().map(|carried| &carried.packed).collect();
-        let bytes = archive::archive(files, &carried, read);
+        let bytes = archive::archive(files, carried, read);
         let about = about.with(&bytes);
         (Output { path: self.file_name(), content: Content::Bytes(bytes) }, about)
     }
 
-    /// What people know the module by.
-    fn title(&self) -> String {
-        self.packages.page(self.module).title()
-    }
-
     fn file_name(&self) -> String {
-        format!("{}.{}.{}.zip", self.module.id, self.packages.edition, self.format.name())
+        self.module.packages.file_name(self.module.identity, self.format)
     }
 }
 
@@ -344,13 +363,10 @@ fn has_few_options(page: &Page) -> Result<(), Box<Diagnostic>> {
     Err(Box::new(found.help("make two questions of it, or an activity that does not count")))
 }
 
-/// What the addresses of pages begin with that are in no package.
-fn elsewhere(shell: &Shell) -> String {
-    let site = shell.published_at();
-    match (shell.firm.lms.links, site) {
-        (Some(PackageLinks::Site) | None, Some(site)) => site,
-        _ => CARRIED.to_owned(),
-    }
+/// Where links of packages lead; none where the handbook lies in them.
+fn site(shell: &Shell) -> Option<String> {
+    let carries = shell.firm.lms.links == Some(PackageLinks::Carry);
+    shell.published_at().filter(|_| !carries)
 }
 
 fn text(path: &str, text: String) -> Output {
@@ -358,6 +374,6 @@ fn text(path: &str, text: String) -> Output {
 }
 
 /// Something that keeps modules from being packed.
-fn problem(message: String, place: Place) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(&checks::MODULE_PLAN, message).at(place))
+fn problem(message: String, place: Place) -> Diagnostic {
+    Diagnostic::new(&checks::MODULE_PLAN, message).at(place)
 }

@@ -33,7 +33,7 @@ use texts::TrackedTexts;
 
 pub(crate) use body::{BankOption, BankQuestion};
 pub(crate) use outputs::{LazyOutput, made_files};
-pub(crate) use packaged::{INDEX, PackageMarks, PackagedPage};
+pub(crate) use packaged::{INDEX, PackageMarks, PackagedPage, PackagedText};
 pub(crate) use texts::Dependencies;
 
 /// Renders the files of an edition.

@@ -18,7 +18,7 @@ use crate::digest::Digest;
 use crate::drift::{LockStore, SourceTexts};
 use crate::link::PageId;
 use crate::load::AssetSource;
-use crate::package::{Carried, PackageRequest, Packages};
+use crate::package::{PackageRequest, Packages};
 use crate::publish::{PublishError, manifest};
 use crate::render::{Content, LazyOutput, Output, Renderer};
 use crate::search::TextCache;
@@ -128,6 +128,13 @@ impl Builder<'_> {
         diagnostics.iter().any(|diagnostic| diagnostic.severity >= least)
     }
 
+    /// What becomes of an edition of which something cannot be made.
+    fn refused(&self, why: Diagnostic, diagnostics: &mut Vec<Diagnostic>) -> Finish {
+        diagnostics.push(why);
+        settle(diagnostics, self.engine);
+        Finish::Done(EditionResult::Refused)
+    }
+
     /// Whether the destination does not take an edition in which this was found.
     fn refuses(&self, diagnostics: &[Diagnostic]) -> bool {
         self.stops(diagnostics) && !self.destination.takes_refused()
@@ -149,14 +156,17 @@ impl Builder<'_> {
                 Err(diagnostic) => return Ok(self.refused(*diagnostic, diagnostics)),
             },
         };
-        let files = packages.as_ref().map(Packages::addresses);
+        let files = match &packages {
+            Some(packages) => packages.addresses(),
+            None => renderer.addresses(),
+        };
 
         let sink = self.destination.begin(&plan.name, &self.engine.origin)?;
         let emission = Emission {
             builder: self,
             renderer,
             packages,
-            files: files.unwrap_or_else(|| renderer.addresses()),
+            files,
             sink,
             watch: self.leaks.map(|leaks| leaks.watch(plan)),
             written: Account::new(renderer.edition().shell.budget.written),
@@ -170,15 +180,6 @@ impl Builder<'_> {
             Err(Halt::Failed(error)) => return Err(error),
         }
         timed(self.observer, "publish", || emission.finish(plan, diagnostics))
-    }
-}
-
-impl Builder<'_> {
-    /// What becomes of an edition of which something cannot be made.
-    fn refused(&self, why: Diagnostic, diagnostics: &mut Vec<Diagnostic>) -> Finish {
-        diagnostics.push(why);
-        settle(diagnostics, self.engine);
-        Finish::Done(EditionResult::Refused)
     }
 }
 
@@ -290,18 +291,21 @@ impl Emission<'_> {
             true => {
                 let files = self.handbook()?;
                 files.iter().try_for_each(|file| self.look(file))?;
-                Some(Carried::new(files, &read))
+                Some(packages.carried(files, &read))
             }
             false => None,
         };
 
         let mut made = Vec::new();
-        for package in packages.all() {
-            let members = package.members(carried.as_ref()).map_err(Halt::Broken)?;
-            members.files().try_for_each(|file| self.look(file))?;
-            let (archive, about) = package.packed(members, carried.as_ref(), &read);
-            self.emit(archive, Some(package.source()))?;
-            made.push(about);
+        for module in packages.modules() {
+            let module = module.map_err(Halt::Broken)?;
+            for package in module.packages() {
+                let members = package.members(carried.as_ref()).map_err(Halt::Broken)?;
+                members.files().try_for_each(|file| self.look(file))?;
+                let (archive, about) = package.packed(members, carried.as_ref(), &read);
+                self.emit(archive, Some(module.source()))?;
+                made.push(about);
+            }
         }
         packages.papers(made).into_iter().try_for_each(|paper| self.emit(paper, None))
     }

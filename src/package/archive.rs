@@ -9,7 +9,11 @@ use crate::load::AssetSource;
 use crate::render::{Content, Output};
 
 /// Files that several archives have, packed once.
-pub(crate) struct PackedFiles(Vec<u8>);
+pub(crate) struct PackedFiles {
+    archive: Vec<u8>,
+    /// Their paths, in order.
+    paths: Vec<String>,
+}
 
 impl PackedFiles {
     /// Some files below a folder; `read` gives the bytes of one that is copied.
@@ -22,14 +26,19 @@ impl PackedFiles {
         let named = files.map(|file| Output { path: format!("{folder}{}", file.path), ..file });
         let mut named: Vec<Output> = named.collect();
         named.sort_by(|a, b| a.path.cmp(&b.path));
-        Self(archive(named, &[], read))
+        let paths = named.iter().map(|file| file.path.clone()).collect();
+        Self { archive: archive(named, None, read), paths }
+    }
+
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter().map(String::as_str)
     }
 }
 
 /// An archive of some files, in their order, and of what is packed already.
 pub(super) fn archive(
     files: Vec<Output>,
-    packed: &[&PackedFiles],
+    packed: Option<&PackedFiles>,
     read: &dyn Fn(&AssetSource) -> Vec<u8>,
 ) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -49,9 +58,10 @@ pub(super) fn archive(
         // Writing to memory cannot fail, and no edition may write as much as an archive cannot hold.
         let _ = archive.start_file(path, options).and_then(|()| Ok(archive.write_all(&bytes)?));
     }
-    for PackedFiles(packed) in packed {
+    if let Some(packed) = packed {
+        let packed = Cursor::new(&packed.archive);
         // It is one of ours, so it can be read.
-        let _ = ZipArchive::new(Cursor::new(packed)).and_then(|it| archive.merge_archive(it));
+        let _ = ZipArchive::new(packed).and_then(|it| archive.merge_archive(it));
     }
     archive.finish().map(Cursor::into_inner).unwrap_or_default()
 }

@@ -21,12 +21,11 @@ pub(super) fn make(packages: &Packages<'_>, format: PackageFormat) -> Output {
     }
 
     for module in &packages.modules {
-        let page = packages.page(module);
-        let questions = page.questions();
+        let questions = packages.page(module).questions();
         if questions.is_empty() {
             continue;
         }
-        let category = Category { id: module.id.as_str(), title: page.title() };
+        let category = Category { id: module.id.as_str(), title: &module.title };
         match format {
             PackageFormat::Gift => gift(&mut bank, &category, &questions),
             _ => moodle(&mut bank, &category, &questions),
@@ -42,7 +41,7 @@ pub(super) fn make(packages: &Packages<'_>, format: PackageFormat) -> Output {
 /// What the questions of a module stand under.
 struct Category<'a> {
     id: &'a str,
-    title: String,
+    title: &'a str,
 }
 
 impl Category<'_> {

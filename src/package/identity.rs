@@ -1,6 +1,7 @@
 //! What learning systems know modules by. A module that gets another identity is another module to
 //! them, and what was recorded of the old one is lost or stays behind.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use sha1_smol::Sha1;
@@ -9,7 +10,7 @@ use super::listing::KnownPackages;
 use super::problem;
 use crate::catalog::Module;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::edition::Shell;
+use crate::edition::{Edition, Shell};
 use crate::link::PageId;
 use crate::parse::front_matter::ModuleId;
 use crate::url::{file_of, folder_of, is_landing, without_ending};
@@ -19,6 +20,8 @@ use crate::url::{file_of, folder_of, is_landing, without_ending};
 pub(super) struct Identity<'m> {
     pub(super) module: &'m Module,
     pub(super) id: ModuleId,
+    /// What its own heading says; the navigation may have a shorter title.
+    pub(super) title: String,
     /// The edition, in names and identifiers.
     edition: String,
 }
@@ -70,9 +73,10 @@ fn urn_of(name: &str) -> String {
 /// `module-plan` where one has none, or two have the same.
 pub(super) fn of_all<'m>(
     modules: impl Iterator<Item = &'m Module>,
-    shell: &Shell,
-    edition: &str,
+    edition: &Edition,
+    name: &str,
 ) -> Result<Vec<Identity<'m>>, Box<Diagnostic>> {
+    let shell = &*edition.shell;
     let mut found: BTreeMap<ModuleId, PageId> = BTreeMap::new();
     let mut identities = Vec::new();
     for module in modules {
@@ -85,9 +89,18 @@ pub(super) fn of_all<'m>(
             let twice = problem(message, place_of(module.page, shell));
             return Err(Box::new(twice.help(help)));
         }
-        identities.push(Identity { module, id, edition: edition.to_owned() });
+        let title = title_of(module.page, edition);
+        identities.push(Identity { module, id, title, edition: name.to_owned() });
     }
     Ok(identities)
+}
+
+fn title_of(page: PageId, edition: &Edition) -> String {
+    let shell = &edition.shell;
+    let heading = edition.page(page).own_heading();
+    let heading = heading.map(|(_, heading)| heading.text.fill(shell.values()));
+    let heading = heading.filter(|text| !text.trim().is_empty());
+    heading.map_or_else(|| shell.map.facts(page).title.to_string(), Cow::into_owned)
 }
 
 /// What a page says it is known by, else what its file is called.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::identity::Identity;
-use super::{Package, Packages};
+use super::{Package, PackagedModule, Packages};
 use crate::digest::Digest;
 
 /// What the list is called.
@@ -58,15 +58,16 @@ impl KnownPackages {
 
 impl ListedPackage {
     /// What is known of a package before it is packed.
-    pub(super) fn new(package: &Package<'_>, version: String) -> Self {
-        let (packages, module) = (package.packages, package.module.module);
+    pub(super) fn new(package: &Package<'_>) -> Self {
+        let PackagedModule { packages, identity, text, .. } = package.module;
+        let module = identity.module;
         Self {
             file: package.file_name(),
             format: package.format.name().to_owned(),
-            id: package.module.id.to_string(),
+            id: identity.id.to_string(),
             page: packages.shell().map.facts(module.page).path().to_string(),
-            title: package.title(),
-            version,
+            title: identity.title.clone(),
+            version: text.revision.clone(),
             digest: String::new(),
             bytes: 0,
             report: packages.report().name().to_owned(),

@@ -5,61 +5,39 @@
 
 use std::fmt::Write as _;
 
-use super::Package;
 use super::xml::escaped;
+use super::{Package, PackagedModule};
 use crate::render::INDEX;
 use crate::url;
 
 /// Where systems look for it.
-const MANIFEST: &str = "imsmanifest.xml";
+pub(super) const MANIFEST: &str = "imsmanifest.xml";
 
 /// A version of SCORM, as far as its manifests differ from those of others.
-struct ScormVersion {
+pub(super) struct ScormVersion {
     namespaces: &'static str,
     schema_version: &'static str,
     /// How a resource says that it reports.
     sco: &'static str,
 }
 
-const SCORM_12: ScormVersion = ScormVersion {
+pub(super) const SCORM_12: ScormVersion = ScormVersion {
     namespaces: "xmlns=\"http://www.imsproject.org/xsd/imscp_rootv1p1p2\" \
                  xmlns:adlcp=\"http://www.adlnet.org/xsd/adlcp_rootv1p2\"",
     schema_version: "1.2",
     sco: "adlcp:scormtype=\"sco\"",
 };
 
-const SCORM_2004: ScormVersion = ScormVersion {
+pub(super) const SCORM_2004: ScormVersion = ScormVersion {
     namespaces: "xmlns=\"http://www.imsglobal.org/xsd/imscp_v1p1\" \
                  xmlns:adlcp=\"http://www.adlnet.org/xsd/adlcp_v1p3\"",
     schema_version: "2004 3rd Edition",
     sco: "adlcp:scormType=\"sco\"",
 };
 
-pub(super) fn manifest_12(
-    package: &Package<'_>,
-    revision: &str,
-    files: &[&str],
-) -> (&'static str, String) {
-    (MANIFEST, manifest(&SCORM_12, package, revision, files))
-}
-
-pub(super) fn manifest_2004(
-    package: &Package<'_>,
-    revision: &str,
-    files: &[&str],
-) -> (&'static str, String) {
-    (MANIFEST, manifest(&SCORM_2004, package, revision, files))
-}
-
-fn manifest(
-    version: &ScormVersion,
-    package: &Package<'_>,
-    revision: &str,
-    files: &[&str],
-) -> String {
-    let module = package.module;
-    let title = package.title();
-    let (title, item) = (escaped(&title), module.item());
+pub(super) fn manifest(package: &Package<'_>, version: &ScormVersion, files: &[&str]) -> String {
+    let PackagedModule { identity, text, .. } = package.module;
+    let (title, item, revision) = (escaped(&identity.title), identity.item(), &text.revision);
     let ScormVersion { namespaces, schema_version, sco } = version;
 
     let mut xml = format!(
@@ -71,7 +49,7 @@ fn manifest(
          <item identifier=\"{item}\" identifierref=\"{item}.sco\"><title>{title}</title></item>\n\
          </organization></organizations>\n\
          <resources><resource identifier=\"{item}.sco\" type=\"webcontent\" {sco} href=\"{INDEX}\">\n",
-        module.manifest()
+        identity.manifest()
     );
     for file in files {
         // Writing to a string cannot fail.

@@ -1,13 +1,10 @@
 //! A page that stands alone: as it lies in a package for a learning system, with the files it needs
 //! beside it.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tera::Value;
-
-use super::body::{BankQuestion, body, graded};
+use super::body::{BankQuestion, Body, body, graded};
 use super::texts::TrackedTexts;
 use super::{Content, Frame, LazyOutput, Output, Renderer, outputs, view};
 use crate::diagnostic::{Diagnostic, checks};
@@ -41,10 +38,10 @@ pub(crate) struct PackageMarks<'a> {
     pub module: &'a str,
 }
 
-/// A page in a package, rendered.
-pub(crate) struct PackagedHtml {
-    pub html: String,
-    /// Eight hexadecimal digits that change when its text does.
+/// What a page in a package says, whatever it reports and how.
+pub(crate) struct PackagedText {
+    body: Body,
+    /// Eight hexadecimal digits that change when the text does.
     pub revision: String,
 }
 
@@ -59,26 +56,36 @@ impl Renderer {
 }
 
 impl PackagedPage<'_> {
-    /// The page itself.
+    /// What the page says.
     ///
     /// # Errors
-    /// `template-error`; `too-large` where what it shows grows beyond all bounds.
-    pub(crate) fn html(&self, marks: &PackageMarks<'_>) -> Result<PackagedHtml, Box<Diagnostic>> {
+    /// `too-large` where what it shows grows beyond all bounds.
+    pub(crate) fn text(&self) -> Result<PackagedText, Box<Diagnostic>> {
         let mut texts = TrackedTexts::new(&self.renderer.edition);
         let body = body(&self.frame.shell, self.page, &mut texts)?;
         // Of the text alone: another colour is no other training.
         let said = Digest::of(format!("{}\n{}", body.heading, body.html).as_bytes());
         let revision = said.short()[..8].to_owned();
+        Ok(PackagedText { body, revision })
+    }
 
-        let mut context = view::page(&self.frame, self.page, &body, "");
+    /// The page itself.
+    ///
+    /// # Errors
+    /// `template-error`.
+    pub(crate) fn html(
+        &self,
+        PackagedText { body, revision }: &PackagedText,
+        marks: &PackageMarks<'_>,
+    ) -> Result<String, Box<Diagnostic>> {
+        let mut context = view::page(&self.frame, self.page, body, "");
         let package = view::map([
             ("format", view::text(marks.format)),
             ("report", view::text(marks.report)),
             ("module", view::text(marks.module)),
-            ("revision", view::text(&revision)),
+            ("revision", view::text(revision)),
         ]);
         context.insert_value("package", package);
-        context.insert_value("is_packaged", Value::from(true));
 
         let templates = &self.frame.shell.theme.templates;
         if !templates.has(TEMPLATE) {
@@ -89,15 +96,7 @@ impl PackagedPage<'_> {
             return Err(Box::new(Diagnostic::new(&checks::TEMPLATE_ERROR, message).help(help)));
         }
         let bytes = templates.render(TEMPLATE, &context, body.html.len() + 6_000)?;
-        Ok(PackagedHtml { html: String::from_utf8_lossy(&bytes).into_owned(), revision })
-    }
-
-    /// What its own heading says; the navigation may have a shorter title.
-    pub(crate) fn title(&self) -> String {
-        let (shell, page) = (&self.frame.shell, self.renderer.edition.page(self.page));
-        let heading = page.own_heading().map(|(_, heading)| heading.text.fill(shell.values()));
-        let heading = heading.filter(|text| !text.trim().is_empty());
-        heading.map_or_else(|| shell.map.facts(self.page).title.to_string(), Cow::into_owned)
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Its graded questions.
