@@ -15,6 +15,12 @@ export async function openSearch(page) {
   await page.locator(".search[open]").waitFor();
 }
 
+/** Closes it as readers do. The browser does that a moment after the key: what is typed before goes into the field. */
+export async function closeSearch(page) {
+  await page.keyboard.press("Escape");
+  await page.locator(".search:not([open])").waitFor({ state: "attached" });
+}
+
 /** Asks, and waits until that is answered: what an earlier question found is gone, as the field tells. */
 export async function ask(page, text) {
   await field(page).fill(text);

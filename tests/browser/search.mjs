@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { ask, field, found, openSearch, options, questions } from "./asking.mjs";
+import { ask, closeSearch, field, found, openSearch, options, questions } from "./asking.mjs";
 import { desktop, findings, inBoth, launch, narrow, open, openWindow, opened, overflowing } from "./browser.mjs";
 import { hold, ofSearch } from "./figures.mjs";
 import { build } from "./site.mjs";
@@ -115,8 +115,7 @@ test("opens from the field, with / and with Ctrl-K, and gives the focus back", a
       await act();
       await page.locator(".search[open]").waitFor();
       assert.ok(await field(page).evaluate((input) => input === document.activeElement));
-      await page.keyboard.press("Escape");
-      assert.equal(await page.locator(".search[open]").count(), 0);
+      await closeSearch(page);
       assert.ok(await button.evaluate((element) => element === document.activeElement));
     }
   });
@@ -136,7 +135,7 @@ test("/ can be switched off, for readers who speak to their computer", async () 
     await page.keyboard.press("/");
     const choice = page.getByLabel("The key / opens the search");
     await choice.uncheck();
-    await page.keyboard.press("Escape");
+    await closeSearch(page);
     assert.equal(await button.getAttribute("aria-keyshortcuts"), "Control+K");
     assert.equal(await button.locator("kbd").isVisible(), false);
 
@@ -147,9 +146,7 @@ test("/ can be switched off, for readers who speak to their computer", async () 
     await page.keyboard.press("Control+k");
     await page.locator(".search[open]").waitFor();
     await choice.check();
-    await page.keyboard.press("Escape");
-    // The browser closes it a moment later.
-    await page.locator(".search:not([open])").waitFor({ state: "attached" });
+    await closeSearch(page);
     await page.keyboard.press("/");
     await page.locator(".search[open]").waitFor();
     assert.deepEqual(await findings(page), []);
@@ -182,7 +179,7 @@ test("the next date is that of the reader's role", async () => {
       await openSearch(page);
       await ask(page, "next date");
       const text = await page.locator(".search-answers .search-title").first().textContent();
-      await page.keyboard.press("Escape");
+      await closeSearch(page);
       return text;
     };
     await page.clock.setFixedTime(new Date("2027-03-01T12:00:00Z"));
