@@ -93,6 +93,15 @@ pub(super) fn all<'a>(
     fixed.chain(listed).chain(search::list(frame, index))
 }
 
+/// Every file that a page in a package may need: those of its edition, and what the theme has for
+/// packages.
+pub(super) fn of_package<'a>(
+    frame: &'a Frame,
+    index: LazyIndex<'a>,
+) -> impl Iterator<Item = LazyOutput<'a>> {
+    all(frame, index).chain(assets::for_packages(frame))
+}
+
 /// The page for addresses that are none, its links counted from an address; none where a layer
 /// brings its own.
 pub(super) fn not_found(frame: &Frame, root: &str) -> Option<Result<Content, Box<Diagnostic>>> {

@@ -110,7 +110,7 @@ impl PackagedPage<'_> {
     /// # Errors
     /// What is wrong with one of them.
     pub(crate) fn files(&self, html: &str) -> Result<Vec<Output>, Box<Diagnostic>> {
-        let listed = outputs::all(&self.frame, self.renderer.index());
+        let listed = outputs::of_package(&self.frame, self.renderer.index());
         let mut listed: BTreeMap<String, LazyOutput<'_>> =
             listed.map(|output| (output.path().to_owned(), output)).collect();
 

@@ -202,6 +202,31 @@ fn what_a_script_loads_later_lies_in_the_package_too() {
 }
 
 #[test]
+fn only_packages_have_the_scripts_that_report_and_a_firm_may_have_its_own() {
+    let own = "    //- firms/acme/theme/static/package/record-scorm.js\n    // Acme's own.\n";
+    let folder = exported(
+        &HANDBOOK
+            .replace("theme: mine\n", "theme: mine\n    trusted_themes: [acme]\n")
+            .replace("    //- firms/birch", &format!("{own}    //- firms/birch")),
+    );
+    let script = |path: &str| {
+        let (_, files) = package(&folder, path);
+        assert!(files.keys().any(|path| path.starts_with("_assets/package/package.")));
+        let mut paths = files.keys();
+        let path = paths.find(|path| path.starts_with("_assets/package/record-scorm."));
+        text(&files, path.expect("a script"))
+    };
+    assert_eq!(script("acme/m1.acme.scorm12.zip"), "// Acme's own.\n");
+    assert!(script("birch/m1.birch.scorm12.zip").contains("handbook.recordBy("));
+
+    folder.run(&["build"]).assert(0);
+    let published = contents(&folder.path("public"));
+    assert!(published.keys().any(|path| path.starts_with("acme/_assets/record.")));
+    let for_packages = published.keys().filter(|path| path.contains("_assets/package/"));
+    assert_eq!(for_packages.collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
 fn a_firm_says_where_links_lead() {
     let carried = HANDBOOK.replace("/handbook\n", "/handbook\n    lms: {links: carry}\n");
     let (_, files) = package(&exported(&carried), "birch/m1.birch.scorm12.zip");

@@ -1,5 +1,5 @@
 // Where the progress of whoever answers questions is recorded: in this browser. In a package for a learning system
-// package.js puts another in its place.
+// package/package.js puts another in its place.
 {
   const { keep, page, recall, store } = handbook;
   const { edition = "" } = document.documentElement.dataset;
