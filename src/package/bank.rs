@@ -82,6 +82,15 @@ fn gift_answers(question: &BankQuestion) -> Vec<String> {
         return pairs.iter().map(pair).collect();
     }
 
+    if let Some(is_true) = truth(question) {
+        // What is said of the wrong answer comes first.
+        let mut options: Vec<&BankOption> = question.options.iter().collect();
+        options.sort_by_key(|option| option.right);
+        let said = options.iter().map(|option| format!("#{}", gift_text(&option.feedback)));
+        let said: String = said.collect();
+        return vec![format!("{}{said}", if is_true { "TRUE" } else { "FALSE" })];
+    }
+
     let options = question.options.iter().map(|option| {
         let sign = match (question.kind, option.right) {
             (QuestionKind::Multiple, _) => format!("~%{}%", shares.of_option(option)),
@@ -122,7 +131,11 @@ fn moodle(out: &mut String, category: &Category<'_>, questions: &[BankQuestion])
     );
     for question in questions {
         let pairs = pairs(question);
-        let kind = if pairs.is_empty() { "multichoice" } else { "matching" };
+        let kind = match (truth(question), pairs.is_empty()) {
+            (Some(_), _) => "truefalse",
+            (None, true) => "multichoice",
+            (None, false) => "matching",
+        };
         let name = escaped(&category.name(question)).into_owned();
         let _ = writeln!(
             out,
@@ -152,6 +165,7 @@ fn moodle(out: &mut String, category: &Category<'_>, questions: &[BankQuestion])
 fn moodle_options(out: &mut String, question: &BankQuestion) {
     let shares = Shares::of(&question.options);
     let is_single = question.kind != QuestionKind::Multiple;
+    let truth = truth(question);
     let _ = writeln!(out, "<single>{is_single}</single><answernumbering>none</answernumbering>");
     for option in &question.options {
         let share = match (is_single, option.right) {
@@ -159,10 +173,15 @@ fn moodle_options(out: &mut String, question: &BankQuestion) {
             (true, true) => "100",
             (true, false) => "0",
         };
+        let text = match truth {
+            Some(is_true) if is_true == option.right => "true",
+            Some(_) => "false",
+            None => &option.text,
+        };
         let _ = writeln!(
             out,
             "<answer fraction=\"{share}\" format=\"html\"><text>{}</text>\n{}</answer>",
-            escaped(&option.text),
+            escaped(text),
             html("feedback", &option.feedback)
         );
     }
@@ -171,6 +190,18 @@ fn moodle_options(out: &mut String, question: &BankQuestion) {
 /// An element with HTML in it.
 fn html(element: &str, html: &str) -> String {
     format!("<{element} format=\"html\"><text>{}</text></{element}>", escaped(html))
+}
+
+/// Whether True is right where a question has True and False, in this order, which systems then
+/// call by their own names. An option that says more than that would lose it.
+fn truth(question: &BankQuestion) -> Option<bool> {
+    let is_bare = |option: &BankOption| !option.text.trim().contains(char::is_whitespace);
+    match &question.options[..] {
+        [yes, no] if question.kind == QuestionKind::TrueFalse && yes.right != no.right => {
+            (is_bare(yes) && is_bare(no)).then_some(yes.right)
+        }
+        _ => None,
+    }
 }
 
 /// What belongs together in a question of pairs; none in others. Moodle has no questions about

@@ -445,6 +445,42 @@ fn a_bank_has_each_graded_question_as_it_is_written() {
 }
 
 #[test]
+fn a_bank_says_true_and_false_in_its_own_words_unless_an_option_says_more() {
+    let asked = "
+    ### Is it {#q4 question=true-false}
+
+    - [ ] Ja
+      > It is `#1`.
+    - [x] Nein
+      > It is not.
+
+    > All of it.
+
+    ### Is it so {#q5 question=true-false}
+
+    - [x] Yes
+    - [ ] No, never
+";
+    let folder = Folder::with(&HANDBOOK.replace("    2. Second\n", &format!("    2. Second\n{asked}")));
+    export(&folder, &["--format", "gift,moodle-xml"]).assert(0);
+
+    let gift = folder.read("packages/acme/questions.gift.txt");
+    let is_it = gift.split("::m1/q4::").nth(1).expect("the question");
+    let answers = is_it.split_once("{\n").expect("answers").1.split_once("}\n").expect("an end").0;
+    assert_eq!(
+        answers,
+        "FALSE#<p>It is <code>\\#1</code>.</p>#<p>It is not.</p>\n####<p>All of it.</p>\n"
+    );
+    assert!(gift.contains("\n=Yes\n~No, never\n"), "{gift}");
+
+    let moodle = folder.read("packages/acme/questions.moodle.xml");
+    assert_eq!(moodle.matches("<question type=\"truefalse\">").count(), 1, "{moodle}");
+    let is_it = moodle.split("type=\"truefalse\"").nth(1).expect("the question");
+    assert!(is_it.contains("fraction=\"0\" format=\"html\"><text>true</text>"), "{moodle}");
+    assert!(is_it.contains("fraction=\"100\" format=\"html\"><text>false</text>"), "{moodle}");
+}
+
+#[test]
 fn the_list_tells_what_was_made() {
     let folder = exported(HANDBOOK);
     let list: Value =
