@@ -16,21 +16,27 @@ const types = { ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": 
 
 const exports = new Map();
 
-/** What `export` makes of a firm that reports this much, made once. */
-function packages(edition, report) {
-  const name = `${edition} ${report}`;
-  if (!exports.has(name)) exports.set(name, exported(edition, report, "https://handbook.example/"));
+/** What `export` makes of firms of a handbook that report this much, made once. */
+function packages(handbook, firms, report) {
+  const name = `${handbook} ${firms} ${report}`;
+  const settings = `url: https://handbook.example/\nlms: {report: ${report}}`;
+  if (!exports.has(name)) exports.set(name, exported({ handbook, firms, settings }));
   return exports.get(name).folder;
 }
 
 /** Takes away what was packed. */
 export const removePackages = () => exports.forEach((made) => made.remove());
 
+/** The archive of a module's package. */
+export function archive({ edition, module, standard, report, handbook, firms = [edition] }) {
+  return join(packages(handbook, firms, report), edition, `${module}.${edition}.${standard}.zip`);
+}
+
 /** A package of a module as it lies in a learning system: a folder; `edit` makes another version of its page. */
-export function unpacked({ edition, module, standard, report, edit = (html) => html }) {
-  const folder = packages(edition, report);
-  const to = join(folder, "..", "unpacked", randomUUID());
-  for (const [path, bytes] of unzipped(join(folder, edition, `${module}.${edition}.${standard}.zip`))) {
+export function unpacked({ edit = (html) => html, ...which }) {
+  const packed = archive(which);
+  const to = join(dirname(packed), "../../unpacked", randomUUID());
+  for (const [path, bytes] of unzipped(packed)) {
     mkdirSync(dirname(join(to, path)), { recursive: true });
     writeFileSync(join(to, path), path === "index.html" ? edit(bytes.toString("utf8")) : bytes);
   }
@@ -169,32 +175,30 @@ const context = "https://w3id.org/xapi/cmi5/context";
  * `trouble(request)` may answer with the status that a request fails with.
  */
 export async function cmi5Host() {
-  const host = { folder: "", headers: { "Content-Security-Policy": "default-src 'self'" }, statements: [], refused: [], states: new Map(), requests: [], trouble: () => null };
-  const sessions = new Map();
+  const host = { folder: "", headers: { "Content-Security-Policy": "default-src 'self'" }, statements: [], refused: [], states: new Map(), requests: [], sessions: [], trouble: () => null };
   const activity = "https://handbook.example/m1";
   const registration = randomUUID();
+  const actor = { objectType: "Agent", account: { homePage: "https://lms.example", name: "pat" } };
 
   host.launch = ({ mode = "Normal", mastery = 0.8, returnURL, endpoint = `${host.origin}/lrs/` } = {}) => {
-    const session = randomUUID();
+    const id = randomUUID();
     const grant = randomUUID();
-    sessions.set(grant, { token: Buffer.from(session).toString("base64"), isUsed: false });
-    host.session = session;
-    host.launchData = {
+    const launchData = {
       contextTemplate: {
         contextActivities: { grouping: [{ objectType: "Activity", id: "https://handbook.example/m1/published" }] },
-        extensions: { [`${context}/extensions/sessionid`]: session },
+        extensions: { [`${context}/extensions/sessionid`]: id },
       },
       launchMode: mode, moveOn: "CompletedAndPassed", masteryScore: mastery, ...(returnURL ? { returnURL } : {}),
     };
-    const actor = { objectType: "Agent", account: { homePage: "https://lms.example", name: "pat" } };
+    host.sessions.push({ id, grant, launchData, token: Buffer.from(id).toString("base64"), isUsed: false, requests: [], statements: [] });
     const query = new URLSearchParams({ endpoint, fetch: `${host.origin}/grant/${grant}`, actor: JSON.stringify(actor), registration, activityId: activity });
     return `${host.origin}/content/index.html?${query}`;
   };
-  Object.assign(host, { activity, registration });
+  Object.assign(host, { activity, actor, registration });
 
   const answer = (response, status, body, headers = {}) =>
     response.writeHead(status, { "Content-Type": "application/json", "X-Experience-API-Version": "1.0.3", ...headers }).end(body === undefined ? "" : JSON.stringify(body));
-  const take = (statement) => {
+  const take = (session, statement) => {
     const before = host.statements.find(({ id }) => id === statement.id);
     if (before) return JSON.stringify(before) === JSON.stringify(statement) ? 204 : 409;
     const problem = host.statements.length === 0 && !statement.verb.id.endsWith("initialized") ? "the first is not initialized" : null;
@@ -203,11 +207,12 @@ export async function cmi5Host() {
       return 403;
     }
     host.statements.push(statement);
+    session.statements.push(statement);
     return 200;
   };
-  const state = (request, url, body, response) => {
+  const state = (session, request, url, body, response) => {
     const id = url.searchParams.get("stateId");
-    if (id === "LMS.LaunchData") return request.method === "GET" ? answer(response, 200, host.launchData) : answer(response, 403);
+    if (id === "LMS.LaunchData") return request.method === "GET" ? answer(response, 200, session.launchData) : answer(response, 403);
     const kept = host.states.get(id);
     const tag = kept && `"${kept.version}"`;
     if (request.method === "GET") return kept ? answer(response, 200, JSON.parse(kept.text), { ETag: tag }) : answer(response, 404);
@@ -227,19 +232,21 @@ export async function cmi5Host() {
     const failing = host.trouble({ method: request.method, path: url.pathname, body });
     if (failing) return answer(response, failing);
     if (url.pathname.startsWith("/grant/")) {
-      const session = sessions.get(url.pathname.slice(7));
+      const session = host.sessions.find(({ grant }) => grant === url.pathname.slice(7));
       if (request.method !== "POST" || !session || session.isUsed) return answer(response, 200, { "error-code": "1", "error-text": "used" });
       session.isUsed = true;
       return answer(response, 200, { "auth-token": session.token });
     }
-    if (![...sessions.values()].some(({ token }) => request.headers.authorization === `Basic ${token}`)) return answer(response, 401);
+    const session = host.sessions.find(({ token }) => request.headers.authorization === `Basic ${token}`);
+    if (!session) return answer(response, 401);
     if (!request.headers["x-experience-api-version"]) return answer(response, 400);
+    session.requests.push({ method: request.method, path: url.pathname, ...Object.fromEntries(url.searchParams) });
     if (url.pathname === "/lrs/statements") {
       const given = [JSON.parse(body)].flat();
-      const statuses = given.map(take);
+      const statuses = given.map((statement) => take(session, statement));
       return answer(response, Math.max(...statuses) > 204 ? Math.max(...statuses) : 200, given.map(({ id }) => id));
     }
-    if (url.pathname === "/lrs/activities/state") return state(request, url, body, response);
+    if (url.pathname === "/lrs/activities/state") return state(session, request, url, body, response);
     if (url.pathname === "/lrs/agents/profile") return answer(response, 404);
     return answer(response, 404);
   });

@@ -47,15 +47,16 @@ export function build(handbook, flags = ["--strict"]) {
 }
 
 /**
- * Packs the modules of a firm of the shipped handbook in all standards, with links to this address and this report: a
- * folder with the archives.
+ * Packs the modules of a handbook, the shipped one or another: of some firms, each with more lines in its `firm.yaml`, or
+ * of all. A folder with what was made.
  */
-export function exported(firm, report, url) {
+export function exported({ handbook = repository, firms = [], settings = "", formats = "scorm12,scorm2004,cmi5" }) {
   const out = mkdtempSync(join(tmpdir(), "mentorbook-packages-"));
   const root = join(out, "handbook");
-  for (const folder of ["content", "themes"]) cpSync(join(repository, folder), join(root, folder), { recursive: true });
-  appendFileSync(join(root, "content/firms", firm, "firm.yaml"), `\nurl: ${url}\nlms: {report: ${report}}\n`);
-  const flags = ["--firm", firm, "--format", "scorm12,scorm2004,cmi5", "--out", join(out, "packages")];
+  cpSync(join(handbook, "content"), join(root, "content"), { recursive: true });
+  cpSync(join(repository, "themes"), join(root, "themes"), { recursive: true });
+  firms.forEach((firm) => appendFileSync(join(root, "content/firms", firm, "firm.yaml"), `\n${settings}\n`));
+  const flags = [...firms.flatMap((firm) => ["--firm", firm]), "--format", formats, "--out", join(out, "packages")];
   const run = spawnSync(program(), ["export", "--root", root, ...flags], { encoding: "utf8" });
   if (run.status !== 0) throw new Error(`the modules cannot be packed:\n${run.stderr}${run.stdout}`);
   return { folder: join(out, "packages"), remove: () => rmSync(out, { recursive: true, force: true }) };
