@@ -461,7 +461,8 @@ fn a_bank_says_true_and_false_in_its_own_words_unless_an_option_says_more() {
     - [x] Yes
     - [ ] No, never
 ";
-    let folder = Folder::with(&HANDBOOK.replace("    2. Second\n", &format!("    2. Second\n{asked}")));
+    let folder =
+        Folder::with(&HANDBOOK.replace("    2. Second\n", &format!("    2. Second\n{asked}")));
     export(&folder, &["--format", "gift,moodle-xml"]).assert(0);
 
     let gift = folder.read("packages/acme/questions.gift.txt");

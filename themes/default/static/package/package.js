@@ -31,10 +31,10 @@
   (first("article") ?? document.body).append(bar);
 
   /**
-   * Records by a transport, which has: `open(tell)`, what the system knows, {learner, kept, best, isDone, writes}, or none
-   * where there is no system; `prepare(questions)`; `answer(answer)`; `keep(state)`; `report(news)`; `commit()`;
+   * Records by a transport, which has: `open(tell, hear)`, what the system knows, {learner, kept, best, isDone, writes}, or
+   * none where there is no system; `prepare(questions)`; `answer(answer)`; `keep(state)`; `report(news)`; `commit()`;
    * `close(isAsked)`; `leave()`. What answers says whether it was taken; what turns out later is for `tell`, with the name
-   * of what is wrong, or null once it is right again.
+   * of what is wrong, or null once it is right again. What another window of this reader has reached is for `hear`.
    */
   handbook.recordBy = (transport) => {
     const state = { answers: {}, best: 0, passed: null };
@@ -42,6 +42,8 @@
     let place = shelf("");
     let attemptName = "";
     let outcome = null;
+    /** The best of other windows: the last one to be closed must not put less in its place. */
+    const elsewhere = { best: 0, passed: null, percent: null, isDone: false };
     /** Open for what is reported; closed once, for good. */
     let isOpen = false;
     let isClosed = false;
@@ -75,7 +77,8 @@
     const isForSystem = report === "score" || report === "answers";
     /** What the system is given to keep. Unless a score is reported, that is no answer and no score. */
     const forSystem = (answers) => {
-      const { best, passed } = state;
+      const best = Math.max(state.best, elsewhere.best);
+      const passed = state.passed ?? elsewhere.passed;
       if (!isForSystem) return { r: revision, t: attemptName, passed };
       return { r: revision, answers, best, passed, ...(session.best === null ? {} : { s: session.best }) };
     };
@@ -97,12 +100,14 @@
     const reportNews = () => {
       if (!outcome) return true;
       const { best, of, passed, finished } = outcome;
-      const isDone = session.isDone || Boolean(passed);
-      const isScored = isForSystem && of > 0 && (isDone || finished);
-      const percent = isScored ? Math.max(Math.round((best / of) * 100), session.best ?? 0) : null;
-      if (isDone === session.isDone && (percent === null || percent === session.best)) return true;
+      const isDone = session.isDone || elsewhere.isDone || Boolean(passed);
+      const own = isDone || finished ? Math.round((best / of) * 100) : null;
+      const scores = [own, session.best, elsewhere.percent].filter((score) => score !== null);
+      const percent = isForSystem && of > 0 && scores.length > 0 ? Math.max(...scores) : null;
+      const isBetter = percent !== null && percent !== session.best;
+      if (isDone === session.isDone && !isBetter) return true;
       isUnsaved = true;
-      if (!transport.report({ isDone, percent, isGraded: of > 0 })) return false;
+      if (!transport.report({ isDone, percent, isBetter, isGraded: of > 0 })) return false;
       session.isDone = isDone;
       session.best = percent ?? session.best;
       return true;
@@ -125,6 +130,17 @@
       isUnsaved = true;
       flush();
     });
+
+    const hear = ({ best, passed, percent, isDone }) => {
+      const before = JSON.stringify(elsewhere);
+      if (Number.isInteger(best)) elsewhere.best = Math.max(elsewhere.best, best);
+      if (isText(passed)) elsewhere.passed ??= passed;
+      if (Number.isInteger(percent)) elsewhere.percent = Math.max(elsewhere.percent ?? 0, percent);
+      elsewhere.isDone ||= isDone === true;
+      if (JSON.stringify(elsewhere) === before) return;
+      if (isOpen) flush();
+      else keep();
+    };
 
     // --- The end of the session --------------------------------------------------------------------------------------
 
@@ -182,7 +198,7 @@
       if (!told) showState();
     };
 
-    const opening = Promise.resolve(attempt(() => transport.open(tell)));
+    const opening = Promise.resolve(attempt(() => transport.open(tell, hear)));
     handbook.record = {
       ready: opening.catch(() => null).then(begin),
       says: {},

@@ -9,7 +9,9 @@
   const adl = "http://adlnet.gov/expapi";
   const stateName = "mentorbook";
   const begun = performance.now();
+  const isGraded = Number(document.querySelector("article")?.dataset.questions) > 0;
   let tell = () => {};
+  let hear = () => {};
   let actor = null;
   let token = "";
   let launch = {};
@@ -40,16 +42,17 @@
 
   // --- Statements ----------------------------------------------------------------------------------------------------
 
-  /** An id that follows from a text: the same statement is never taken twice. */
+  /** An id that follows from a text: the same statement is never taken twice. Stores take versions 1 to 5 of them. */
   const uuid = (text) => {
     const hex = [1, 2, 3, 4].map((part) => parseInt(digest(`${part} ${text}`), 36).toString(16).padStart(8, "0")).join("");
-    return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-8$3-a$4-$5");
+    return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-5$3-a$4-$5");
   };
   // `randomUUID` is not there without encryption.
   const anyId = () => uuid(crypto.getRandomValues(new Uint32Array(4)).join(" "));
   const span = (ms) => `PT${Math.round(ms / 10) / 100}S`;
   const list = (value) => (value === undefined ? [] : [value].flat());
 
+  /** What is undefined in it is not sent. */
   const statement = (verb, { id = anyId(), object, result, categories = [], extensions = {} } = {}) => {
     const { contextActivities = {}, extensions: given, ...rest } = launch.contextTemplate ?? {};
     const category = [...list(contextActivities.category), ...categories.map((name) => ({ id: `${spec}/categories/${name}` }))];
@@ -59,7 +62,7 @@
       actor,
       verb: { id: `${adl}/verbs/${verb}`, display: { en: verb } },
       object: { objectType: "Activity", id: activity, ...object },
-      ...(result ? { result } : {}),
+      result,
       context: {
         ...rest,
         registration,
@@ -122,6 +125,8 @@
   /** Of what must be told once: what the store has for sure. */
   let told = [];
   const toldIn = (kept) => list(kept?.told).filter((verb) => verb === "completed" || verb === "passed");
+  const scoreIn = (kept) => (Number.isInteger(kept?.s) ? kept.s : null);
+  const hasTold = () => told.includes(isGraded ? "passed" : "completed");
   let state = {};
   let stored = null;
   let tag = null;
@@ -139,9 +144,7 @@
   const merge = (theirs) => {
     stored = "";
     told = [...new Set([...told, ...toldIn(theirs)])];
-    const best = Number.isInteger(theirs?.best) ? theirs.best : 0;
-    if (state.best !== undefined) state = { ...state, best: Math.max(state.best, best) };
-    if (!state.passed && typeof theirs?.passed === "string") state = { ...state, passed: theirs.passed };
+    hear({ ...theirs, percent: scoreIn(theirs), isDone: hasTold() });
   };
   const store = async () => {
     if (isStoring) return;
@@ -183,8 +186,8 @@
   };
   /** A system that does not answer keeps nobody from the questions. */
   const late = () => new Promise((done, refuse) => setTimeout(refuse, 15_000));
-  const open = async (teller) => {
-    tell = teller;
+  const open = async (teller, hearer) => {
+    [tell, hear] = [teller, hearer];
     if (!endpoint || !grant) return null;
     if (![endpoint, grant].every(isSafe)) return tell("not_encrypted");
     let kept;
@@ -197,14 +200,11 @@
 
     stored = kept === null ? null : "";
     told = toldIn(kept);
-    const article = document.querySelector("article");
-    const isGraded = Number(article?.dataset.questions) > 0;
-    if (isGraded && launch.masteryScore > 0) article.dataset.pass = launch.masteryScore * 100;
+    if (isGraded && launch.masteryScore > 0) document.querySelector("article").dataset.pass = launch.masteryScore * 100;
     add(statement("initialized", { categories: ["cmi5"] }));
-    const isDone = told.includes(isGraded ? "passed" : "completed");
     const writes = launch.launchMode === undefined || launch.launchMode === "Normal";
     const { account, mbox = "" } = actor;
-    return { learner: account ? `${account.homePage} ${account.name}` : mbox, kept, best: Number.isInteger(kept?.s) ? kept.s : null, isDone, writes };
+    return { learner: account ? `${account.homePage} ${account.name}` : mbox, kept, best: scoreIn(kept), isDone: hasTold(), writes };
   };
 
   const keep = (now) => {
@@ -214,9 +214,9 @@
   };
 
   const asked = new Set();
-  /** Told once in a registration; taken for told only when the store has said so. */
+  /** Told once in a registration; taken for told only when the store has said so. True where it is told now. */
   const tellOnce = (verb, how) => {
-    if (told.includes(verb) || asked.has(verb)) return;
+    if (told.includes(verb) || asked.has(verb)) return false;
     asked.add(verb);
     const made = statement(verb, { id: uuid(`${registration} ${activity} ${verb}`), categories: ["cmi5", "moveon"], ...how });
     const taken = () => {
@@ -224,15 +224,20 @@
       store();
     };
     add(made, { taken });
+    return true;
   };
-  const report = ({ isDone, percent, isGraded }) => {
-    if (!isDone) return true;
+  const report = ({ isDone, percent, isBetter }) => {
     const duration = span(performance.now() - begun);
-    tellOnce("completed", { result: { completion: true, duration } });
-    if (!isGraded) return true;
-    const score = percent === null ? {} : { score: { scaled: percent / 100, raw: percent, min: 0, max: 100 } };
-    const mastery = launch.masteryScore === undefined ? {} : { [`${spec}/extensions/masteryscore`]: launch.masteryScore };
-    tellOnce("passed", { result: { success: true, duration, ...score }, extensions: mastery });
+    const score = percent === null ? undefined : { scaled: percent / 100, raw: percent, min: 0, max: 100 };
+    if (isDone) tellOnce("completed", { result: { completion: true, duration } });
+
+    const extensions = { [`${spec}/extensions/masteryscore`]: launch.masteryScore };
+    const isTold = isDone && isGraded && tellOnce("passed", { result: { success: true, duration, score }, extensions });
+    // A registration has one pass. A better score after it, or one before it, is a statement of a kind that cmi5 allows.
+    if (isBetter && !isTold) {
+      const id = uuid(`${registration} ${activity} scored ${percent}`);
+      add(statement("scored", { id, result: { duration, score } }), { isNeeded: false });
+    }
     return true;
   };
 

@@ -87,8 +87,28 @@
   let places = [];
   const markOf = (id) => digest(id).slice(-4);
 
+  // --- Other windows -------------------------------------------------------------------------------------------------
+
+  // Most systems give each window a copy of what they know, and take it back whole: what this one has reported, others
+  // must have too.
+  const ours = {};
+  let channel = null;
+  const meet = (learner, hear) => {
+    try {
+      channel = new BroadcastChannel(`handbook-package:${location.pathname}:${digest(learner)}`);
+    } catch {
+      return;
+    }
+    channel.onmessage = ({ data: theirs }) => (theirs ? hear(theirs) : channel.postMessage(ours));
+    // Whoever is there already says what it has.
+    channel.postMessage(null);
+  };
+
+  // --- What is handed over -------------------------------------------------------------------------------------------
+
   let writes = false;
-  const open = (tell) => {
+  let hasScore = !is2004;
+  const open = (tell, hear) => {
     api = find();
     if (!api) return null;
     const isBegun = isTaken(call(`${names.prefix}Initialize`, ""));
@@ -98,19 +118,23 @@
     if (!isBegun && !isOpen) return tell("not_begun");
 
     const status = get(names.status);
+    const isUntouched = ["", "not attempted", "unknown"].includes(status);
     // Without a status some systems take a session that has ended for a module that is finished.
-    if (writes && ["", "not attempted", "unknown"].includes(status)) set(names.status, "incomplete");
-    const isNew = get(names.entry) === "ab-initio";
-    // In 2004 it is an error to ask for what was never written.
+    if (writes && isUntouched) set(names.status, "incomplete");
+    // In 2004 it is an error to ask for what was never written; but some call every launch the first.
+    const isNew = get(names.entry) === "ab-initio" && isUntouched;
     kept = is2004 && isNew ? null : parsed(get("cmi.suspend_data"));
-    const hasScore = is2004 ? Number.isInteger(kept?.s) : true;
+    hasScore ||= Number.isInteger(kept?.s);
     const score = hasScore ? get(`${names.score}.raw`) : "";
     const isCompleted = status === "completed" || status === "passed";
     const isDone = isCompleted && (!is2004 || !isGradedPage || get("cmi.success_status") === "passed");
-    return { learner: get(names.learner), kept, best: score === "" ? null : Math.round(Number(score)) || 0, isDone, writes };
+    const learner = get(names.learner);
+    if (writes) meet(learner, hear);
+    return { learner, kept, best: score === "" ? null : Math.round(Number(score)) || 0, isDone, writes };
   };
 
   const keep = (state) => {
+    Object.assign(ours, { best: state.best, passed: state.passed });
     const text = JSON.stringify({ ...state, ...(places.length > 0 ? { i: places.join("") } : {}) });
     return text.length <= room && set("cmi.suspend_data", text) && get("cmi.suspend_data") === text;
   };
@@ -145,11 +169,15 @@
 
   /** True where the system has it: what must hold is read back. */
   const report = ({ isDone, percent, isGraded }) => {
+    Object.assign(ours, { isDone, percent });
     if (percent !== null) {
-      const isSet = set(`${names.score}.raw`, percent) && Number(get(`${names.score}.raw`)) === percent;
+      // The system may have a better one by now.
+      const best = Math.max(percent, (hasScore && Number(get(`${names.score}.raw`))) || 0);
+      const isSet = set(`${names.score}.raw`, best) && Number(get(`${names.score}.raw`)) === best;
+      hasScore ||= isSet;
       set(`${names.score}.min`, 0);
       set(`${names.score}.max`, 100);
-      if (!isSet || (is2004 && !set("cmi.score.scaled", percent / 100))) return false;
+      if (!isSet || (is2004 && !set("cmi.score.scaled", best / 100))) return false;
     }
     if (!isDone) return true;
     if (!is2004) {
@@ -165,9 +193,11 @@
   const commit = () => {
     // With every commit, since a page that is closed cannot be sure of its last call.
     set(names.time, span(performance.now() - begun));
+    channel?.postMessage(ours);
     return isTaken(call(`${names.prefix}Commit`, ""));
   };
   const close = (isAsked) => {
+    channel?.close();
     if (writes) set(names.time, span(performance.now() - begun));
     // A system that shows the module in a frame takes the frame back.
     if (is2004 && isAsked) set("adl.nav.request", "suspendAll");
