@@ -131,6 +131,53 @@ describe("SCORM", () => {
       assert.deepEqual([facts(last()).status, String(facts(last()).score.raw)], [isDone, "100"]);
     });
 
+    test(`${standard}: of several windows the last one to be closed lowers nothing`, async () => {
+      for (const report of ["completion", "score"]) {
+        const query = fresh(m1, standard, report);
+        const context = await browser.newContext();
+        const open = async () => {
+          const page = await context.newPage();
+          await page.goto(`${scorm.origin}/host?${query}`);
+          return seated(page);
+        };
+        const close = async ({ page }) => {
+          await page.close();
+          await new Promise((done) => setTimeout(done, 200));
+        };
+        const finished = "Your learning system has recorded this module as finished.";
+        const [one, other] = [await open(), await open()];
+        await other.answer("m1-q1", false);
+        for (const id of questions) await one.answer(id, id !== "m1-q3");
+        await other.frame().getByText(finished).waitFor();
+        await other.answer("m1-q2", false);
+        // It was opened before the system had what the first one has told it.
+        scorm.kept = null;
+        const late = await open();
+        await late.frame().getByText(finished).waitFor();
+
+        for (const each of [one, late, other]) {
+          await close(each);
+          const wanted = report === "score" ? [isDone, "80"] : [is2004 ? isDone : "completed", ""];
+          assert.deepEqual([facts(last()).status, String(facts(last()).score.raw)], wanted);
+        }
+        await session({ query }, async ({ frame }) => assert.ok(await frame().locator(".check-bar .passed").isVisible()));
+        await context.close();
+      }
+    });
+
+    test(`${standard}: a score that the system has from elsewhere by now is not lowered`, async () => {
+      const query = fresh(m1, standard, "score");
+      const name = is2004 ? "cmi.score.raw" : "cmi.core.score.raw";
+      await session({ query: `${query}&bad=none` }, async ({ page, answer, press }) => {
+        for (const id of questions) await answer(id, id === "m1-q1");
+        await page.evaluate((name) => (made.data[name] = "90"), name);
+        await press("Start over");
+        await press("Yes, clear them");
+        for (const id of questions) await answer(id, id !== "m1-q1");
+        assert.equal(await page.evaluate((name) => made.data[name], name), "90");
+      });
+    });
+
     test(`${standard}: with "completion" no score and no answer leaves; what readers write never does`, async () => {
       for (const report of ["completion", "score", "answers"]) {
         const query = fresh(m1, standard, report);
