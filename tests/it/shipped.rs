@@ -307,3 +307,67 @@ fn the_training_takes_the_hours_it_is_said_to() {
     let column = |label: &str| labels.iter().position(|known| *known == label).expect("a column");
     assert_eq!((sum(column("Mentor")), sum(column("Mentee"))), (255, 205));
 }
+
+/// What a launch needs, in its order: where the coordinator's list leads for each step.
+const LAUNCH: [&str; 26] = [
+    "set-up/design-and-pilot/index.html#question",
+    "set-up/buy-in/index.html#six-actions",
+    "set-up/buy-in/index.html#budget",
+    "set-up/design-and-pilot/index.html#scope",
+    "set-up/design-and-pilot/index.html#pairs",
+    "set-up/design-and-pilot/index.html#stance",
+    "set-up/roles/index.html#table",
+    "set-up/inviting/index.html#fair-list",
+    "ground-rules/confidentiality/index.html",
+    "ground-rules/confidentiality/index.html#records",
+    "set-up/inviting/index.html#line-managers",
+    "toolkit/letters/index.html",
+    "set-up/inviting/index.html#answers",
+    "toolkit/matching-questionnaire/index.html",
+    "set-up/matching/index.html#exclusions",
+    "set-up/matching/index.html#consult",
+    "training/index.html",
+    "training/overview-and-facilitators/index.html",
+    "training/m2-do-all-the-learning/index.html",
+    "training/m3-leading-from-day-one/index.html",
+    "toolkit/baseline/index.html",
+    "set-up/timeline/index.html#calendar-slots",
+    "toolkit/go-no-go/index.html#gate-launch",
+    "set-up/timeline/index.html#launch",
+    "taking-part/sessions/index.html#first-session",
+    "toolkit/agreement/index.html",
+];
+
+#[test]
+fn the_coordinators_list_leads_a_stranger_through_a_launch() {
+    let site = shipped();
+    let list = site.page("base", "toolkit/coordinator-list");
+    // Before the list stand the dates, which lead to the timeline alone.
+    let mut rest = list.split_once("id=\"before-3\"").expect("the first month").1;
+    for step in LAUNCH {
+        let page = step.strip_prefix("toolkit/").unwrap_or(step);
+        let folder = if page == step { "../../" } else { "../" };
+        let link = format!("href=\"{folder}{page}\"");
+        rest = rest.split_once(&link).unwrap_or_else(|| panic!("{link} is not next")).1;
+    }
+}
+
+#[test]
+fn the_pages_for_setting_up_and_taking_part_fit_any_firm() {
+    let trade = ["audit", "audits", "tax", "accountant", "engagement", "engagements"];
+    for (path, bytes) in folder("content/base") {
+        let ours = ["set-up/", "taking-part/", "toolkit/"].iter().any(|part| path.contains(part));
+        if !ours || !path.ends_with(".md") {
+            continue;
+        }
+        let text = String::from_utf8(bytes).expect("text");
+        for line in text.lines().filter(|line| !line.starts_with("[^")) {
+            // A heading's braces hold what readers may type; a variable is for any trade.
+            let line = line.replace("{{ words.engagement", "");
+            let prose = line.split("{#").next().unwrap_or_default().to_lowercase();
+            let words = prose.split(|sign: char| !sign.is_alphanumeric());
+            let found = words.into_iter().find(|word| trade.contains(word));
+            assert_eq!(found, None, "{path}: {prose}");
+        }
+    }
+}
