@@ -1,5 +1,6 @@
 //! The handbook that ships with the program: complete, and without a warning for any firm.
 
+mod attribution;
 mod firms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -174,6 +175,53 @@ fn there_are_fourteen_rules() {
         assert!(heading.contains("applies="), "{heading}");
         assert!(section.contains("\nWhy\n") && section.contains("\nHow you notice\n"), "{heading}");
     }
+}
+
+/// A rule of the shared set, by its number: the heading, and the rule without its reasons.
+fn rule(number: u32) -> (String, String) {
+    let text = source("ground-rules/default-rules");
+    let id = format!("{{#gr-{number:02} ");
+    let rules = sections(&text, "##");
+    let found = rules.into_iter().find(|rule| rule.contains(&id)).expect("the rule");
+    let (heading, rest) = found.split_once('\n').expect("a heading");
+    (heading.to_owned(), rest.split("\nWhy\n").next().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn the_rules_leave_room_for_the_law_and_for_whoever_sits_above_everyone() {
+    let fixed = (1..=14).filter(|number| rule(*number).0.contains(" .fixed"));
+    assert_eq!(fixed.collect::<Vec<_>>(), [1, 2, 5, 6, 7, 12]);
+
+    let (_, confidence) = rule(5);
+    for right in ["pay and working conditions", "union", "lawyer", "regulator", "unlawful"] {
+        assert!(confidence.contains(right), "{right}: {confidence}");
+    }
+    assert!(confidence.contains("(#gr-06)") && rule(6).1.contains("(#gr-05)"));
+    assert!(rule(13).1.contains("legal hold"));
+
+    let (_, line) = rule(7);
+    assert!(line.contains("in writing") && line.contains("{{ recusal.months }}"), "{line}");
+    assert!(!line.contains("at any distance"), "{line}");
+}
+
+#[test]
+fn each_page_of_the_guide_opens_with_three_lines() {
+    let guides = folder("content/base").into_iter().filter(|(path, bytes)| {
+        let text = String::from_utf8_lossy(bytes);
+        let kind = between(&text, "\nkind: ", "\n").first().copied().unwrap_or("guide").to_owned();
+        path.ends_with(".md") && kind == "guide" && !path.contains("/training/")
+    });
+    let mut seen = 0;
+    for (path, bytes) in guides {
+        let text = String::from_utf8(bytes).expect("text");
+        let short = text.split_once("\n\n> [!NOTE] In short\n");
+        let (before, rest) = short.unwrap_or_else(|| panic!("{path} does not"));
+        assert!(before.lines().last().is_some_and(|line| line.starts_with("# ")), "{path}");
+        let lines = rest.lines().take_while(|line| line.starts_with("> - ")).count();
+        assert_eq!(lines, 3, "{path}");
+        seen += 1;
+    }
+    assert!(seen > 20, "{seen}");
 }
 
 /// Pieces of a text between two others.
