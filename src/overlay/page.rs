@@ -292,8 +292,9 @@ impl Page {
 
     /// The ids of its sections as a message lists them, a long list cut.
     pub(crate) fn listed_sections(&self) -> String {
-        let mut ids: Vec<&str> = self.sections().map(|(_, id)| &**id).collect();
-        ids.truncate(MOST_LISTED + 1);
+        let ids = self.sections().map(|(_, id)| &**id);
+        // For each of many sections that are not there, all that are would be too much.
+        let mut ids: Vec<&str> = ids.take(MOST_LISTED + 1).collect();
         if let Some(last) = ids.get_mut(MOST_LISTED) {
             *last = "…";
         }
