@@ -20,6 +20,7 @@ mod missing_asset;
 mod missing_words;
 mod question_craft;
 mod required_section;
+mod scenarios;
 mod unreachable_page;
 mod unreadable_picture;
 mod unsafe_url;
@@ -46,7 +47,7 @@ type Runner = fn(&Edition, &mut Vec<Diagnostic>);
 
 /// The checks that examine a whole edition; all others are reported by the stage that has the file
 /// at hand.
-static RUNNERS: [(&Check, Runner); 27] = [
+static RUNNERS: [(&Check, Runner); 28] = [
     (&checks::BRAND_FONT, brand_font::run),
     (&checks::BROKEN_ANCHOR, broken_link::anchors),
     (&checks::BROKEN_LINK, broken_link::run),
@@ -65,6 +66,7 @@ static RUNNERS: [(&Check, Runner); 27] = [
     (&checks::MISSING_WORDS, missing_words::run),
     (&checks::OVERDUE_REVIEW, due::overdue_reviews),
     (&checks::QUESTION, widgets::questions),
+    (&checks::QUESTION, scenarios::run),
     (&checks::QUESTION_CRAFT, question_craft::run),
     (&checks::REQUIRED_SECTION, required_section::run),
     (&checks::STALE_FACT, due::stale_facts),

@@ -11,6 +11,7 @@ mod outline;
 mod page;
 mod policy;
 mod renames;
+mod scenario;
 mod titles;
 mod values;
 
@@ -36,6 +37,7 @@ pub(crate) use page::{Anchor, Role};
 pub use page::{Page, Segment};
 pub(crate) use policy::{Locks, override_place};
 pub(crate) use renames::EarlierPaths;
+pub(crate) use scenario::{RIGHT_END, Scenario, Scene, SceneBranch};
 pub(crate) use titles::title_of;
 
 /// What a layer says of itself, read before any of its pages.

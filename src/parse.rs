@@ -88,6 +88,8 @@ pub struct Document {
     pub(crate) widgets: Vec<Widget>,
     /// HTML of what they are made of: options, labels, items of lists.
     pub(crate) extras: Html,
+    /// Whether some section begins a scenario.
+    pub(crate) has_scenarios: bool,
     /// Whether some section is for certain audiences only.
     pub(crate) has_audiences: bool,
     /// Headings inside containers, quotes and lists: link targets, but no sections.

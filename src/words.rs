@@ -32,7 +32,7 @@ words! {
     Footnotes, BackToTheText, LinkToSection, SeeAlso, AsOf, Source, LookedAtAgainBy,
     // Questions, forms and self-checks.
     Form, YourAnswer, ToCompareWith, Answer, Right, NotRight, AnswerKey,
-    YourScore, WhatItIsAbout, Statements, Score, ReadOn, WhatToDo, WhatToDoFor,
+    GoTo, YourScore, WhatItIsAbout, Statements, Score, ReadOn, WhatToDo, WhatToDoFor,
     // Ground rules.
     GroundRules, Keep, Reword, Change, Drop, FixedByTheFirm, OurWording, HowWeWillNotice,
     Binds, Both, TheFirm, TheAudience, Fixed,

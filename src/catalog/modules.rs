@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::CatalogReader;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved, SiteMap};
-use crate::overlay::{Exclusion, Page};
+use crate::overlay::{Exclusion, Page, Scenario};
 use crate::parse::front_matter::{Minutes, ModuleKeys, PageKind, PassMark};
 use crate::parse::target::Target;
 
@@ -185,9 +185,10 @@ fn adds_up(minutes: Option<&Minutes>, outline: &[Part]) -> Option<Diagnostic> {
     Some(problem.note(format!("its parts: {}", parts.join(", "))))
 }
 
-/// Marked questions that the page shows.
+/// Marked questions that the page shows, and scenarios that count as one.
 fn questions(page: &Page) -> usize {
-    page.questions().filter(|(.., question)| question.counts).count()
+    let scenarios = page.scenarios().into_iter().filter(Scenario::counts);
+    page.questions().filter(|(.., question)| question.counts).count() + scenarios.count()
 }
 
 /// Reports modules that need each other: they can never be taken. Of circles that have a module in

@@ -433,20 +433,37 @@ impl Page {
 
     /// The questions that it shows, each with its segment and document.
     pub(crate) fn questions(&self) -> impl Iterator<Item = (&Segment, &Arc<Document>, &Question)> {
-        // By the section's own holes: a document has the questions of all its sections, those too
+        self.segments.iter().flat_map(|segment| {
+            let questions = self.questions_of(segment);
+            questions.map(move |(document, question)| (segment, document, question))
+        })
+    }
+
+    /// The questions that a segment shows, each with its document.
+    pub(crate) fn questions_of<'p>(
+        &'p self,
+        segment: &'p Segment,
+    ) -> impl Iterator<Item = (&'p Arc<Document>, &'p Question)> {
+        let section = self.section(segment);
+        self.widgets_of(segment).filter_map(move |(document, widget)| match widget {
+            Widget::Question(question) if question.id == section.id => Some((document, question)),
+            _ => None,
+        })
+    }
+
+    /// The widgets that a segment shows, forms aside, each with its document.
+    pub(super) fn widgets_of<'p>(
+        &'p self,
+        segment: &'p Segment,
+    ) -> impl Iterator<Item = (&'p Arc<Document>, &'p Widget)> {
+        // By the section's own holes: a document has the widgets of all its sections, those too
         // that a layer replaced or removed.
-        let shown = self.segments.iter().filter(|segment| segment.shows_text());
-        shown.flat_map(|segment| {
-            let document = self.document(segment);
-            let section = self.section(segment);
-            let holes = document.body.holes_of(section.body).iter();
-            holes.filter_map(move |hole| match hole.fill {
-                Fill::Widget(id) => match &document.widgets[id.index()] {
-                    Widget::Question(it) if it.id == section.id => Some((segment, document, it)),
-                    _ => None,
-                },
-                _ => None,
-            })
+        let document = self.document(segment);
+        let holes = document.body.holes_of(self.section(segment).body).iter();
+        let shown = holes.filter(|_| segment.shows_text());
+        shown.filter_map(move |hole| match hole.fill {
+            Fill::Widget(id) => Some((document, &document.widgets[id.index()])),
+            _ => None,
         })
     }
 

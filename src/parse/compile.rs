@@ -21,6 +21,7 @@ mod nesting;
 mod notes;
 mod question;
 mod raw;
+mod scenario;
 mod writer;
 
 pub(super) use containers::{KnownContainer, all as containers, syntax as container_syntax};
@@ -241,7 +242,9 @@ impl Compiler<'_> {
         inside: &Inside<'_>,
     ) -> bool {
         match (inside, tag) {
-            (Inside::Page, _) => self.question_block(tag, range, events),
+            (Inside::Page, _) => {
+                self.question_block(tag, range, events) || self.branches(tag, range, events)
+            }
             (Inside::Container(open), Tag::List(_)) if self.out.stream() == Stream::Body => {
                 let Some(read) = open.container.list else { return false };
                 read(self, events, open.widget);

@@ -429,8 +429,8 @@ fn no_attributes(file: &Arc<str>, span: Span) -> Diagnostic {
         .help("write it like `:::details {summary=\"More about this\"}`")
 }
 
-/// `{lines=4}` at the end of an item's first line, and what it says.
-fn trailing_braces(line: &str) -> Option<(Range<usize>, Pairs)> {
+/// `{lines=4}` at the end of an item, and what it says.
+pub(super) fn trailing_braces(line: &str) -> Option<(Range<usize>, Pairs)> {
     let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_item = ["- ", "* ", "+ ", ". ", ") "].iter().any(|after| marker.starts_with(after));
     // Two braces at the end are those of a variable, so the item has none of its own.

@@ -20,6 +20,8 @@ pub(crate) const MAX_REPEAT: u32 = 60;
 pub(crate) enum Widget {
     /// A question of a knowledge check.
     Question(Question),
+    /// What leads on from a scene of a scenario.
+    Branches(Vec<Branch>),
     /// `:::form`: what its fields stand in.
     Form(Form),
     /// A field of a form.
@@ -53,6 +55,7 @@ impl Widget {
                 let texts = options.flat_map(|it| [it.text, it.more, it.partner, it.feedback]);
                 texts.chain(question.columns).chain([question.feedback]).collect()
             }
+            Self::Branches(branches) => branches.iter().map(|it| it.text).collect(),
             Self::Field(field) => {
                 let options = match &field.kind {
                     FieldKind::Choice(options) | FieldKind::Choices(options) => options.as_slice(),
@@ -127,6 +130,9 @@ pub(super) const QUESTION_KINDS: [(&str, QuestionKind); 6] = [
     ("reflection", QuestionKind::Reflection),
 ];
 
+/// What a heading says to begin a scenario: `question=scenario`.
+pub(crate) const SCENARIO: &str = "scenario";
+
 impl QuestionKind {
     /// The kind's name.
     pub(crate) fn name(self) -> &'static str {
@@ -161,6 +167,17 @@ impl Choice {
     pub(crate) fn whole(&self) -> Slice {
         Slice { start: self.text.start, end: self.more.end }
     }
+}
+
+/// What can be chosen at the end of a scene, and the scene that it leads to.
+#[derive(Debug, Clone)]
+pub(crate) struct Branch {
+    /// What it says.
+    pub text: Slice,
+    /// The id of the scene's section.
+    pub to: Arc<str>,
+    /// Bytes of the file.
+    pub span: Span,
 }
 
 /// A form: fields that stay on the reader's page.

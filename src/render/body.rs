@@ -13,6 +13,7 @@ mod notes;
 mod pages;
 mod parts;
 mod question;
+mod scenario;
 mod terms;
 mod text;
 mod timeline;
@@ -40,6 +41,7 @@ pub(super) use bank::graded;
 pub(crate) use bank::{BankOption, BankQuestion};
 use digests::SectionDigests;
 use headings::HeadingAt;
+use scenario::{SceneNumbers, Staging};
 use text::BodyText;
 
 /// Pages included in each other deeper than this are cut off.
@@ -102,16 +104,24 @@ pub(super) fn body(
     let mut digests = SectionDigests::default();
     // Its further terms stand below all its text, so it is kept until the next one begins.
     let mut term = None;
-    for segment in &page.segments {
+    let mut staging = Staging::of(page);
+    for (at, segment) in page.segments.iter().enumerate() {
         // Added text has no level of its own; it belongs to the term above it.
         if !matches!(segment.role, Role::Added | Role::Section { level: 3.. }) {
             writer.see_also(term.take());
         }
 
         let heading_at = writer.out.len();
-        writer.part_of(page, segment);
+        writer.scene_before(&mut staging, at);
+        // What follows from a choice is nothing to be found before it.
+        let is_scene = staging.is_inside(at);
+        if !is_scene {
+            writer.part_of(page, segment);
+        }
         writer.heading(page, segment, HeadingAt::Home);
-        if let (Some(heading), Some(id)) = (page.shown_heading(segment), &segment.id) {
+        writer.scene_after_heading(&mut staging, at);
+        let listed = page.shown_heading(segment).filter(|_| !is_scene);
+        if let (Some(heading), Some(id)) = (listed, &segment.id) {
             digests.end(&writer.out, heading_at);
             let title = writer.filled(&heading.text);
             let level = segment.level().unwrap_or(1);
@@ -120,6 +130,7 @@ pub(super) fn body(
         }
         writer.segment_text(page, segment);
     }
+    writer.scene_before(&mut staging, page.segments.len());
     writer.see_also(term);
     digests.end(&writer.out, writer.out.len());
     writer.end_parts(0);
@@ -162,6 +173,8 @@ struct BodyWriter<'t, 'e> {
     repetition: Option<u32>,
     /// Collections of rules to be filled in, so far.
     worksheets: u32,
+    /// The numbers of the scenes of the scenario that is being written.
+    scenes: SceneNumbers,
     /// Answer keys so far.
     keys: u32,
     /// Pages in lists of pages, so far.
@@ -193,6 +206,7 @@ impl<'t, 'e> BodyWriter<'t, 'e> {
             including: Vec::new(),
             repetition: None,
             worksheets: 0,
+            scenes: SceneNumbers::new(),
             keys: 0,
             led_to: HashSet::new(),
             has_picture: false,
@@ -293,14 +307,18 @@ impl<'t, 'e> BodyWriter<'t, 'e> {
     /// Writes some segments of a page elsewhere, `deeper` by so many levels as far as HTML goes,
     /// and one of them `without` its heading.
     fn passage(&mut self, page: &Page, range: Range<usize>, without: Option<usize>, deeper: i8) {
-        for index in range {
+        let mut staging = Staging::of(page);
+        for index in range.clone() {
             let segment = &page.segments[index];
+            self.scene_before(&mut staging, index);
             if without != Some(index) {
                 let level = segment.level().unwrap_or(1).saturating_add_signed(deeper).min(6);
                 self.heading(page, segment, HeadingAt::Elsewhere { level });
             }
+            self.scene_after_heading(&mut staging, index);
             self.segment_text(page, segment);
         }
+        self.scene_before(&mut staging, page.segments.len());
     }
 
     fn fill(&mut self, document: &Arc<Document>, fill: Fill) {
@@ -330,8 +348,9 @@ impl<'t, 'e> BodyWriter<'t, 'e> {
 
     fn widget(&mut self, document: &Arc<Document>, id: WidgetId) {
         match &document.widgets[id.index()] {
-            Widget::Question(_) if self.stands_alone => {}
+            Widget::Question(_) | Widget::Branches(_) if self.stands_alone => {}
             Widget::Question(question) => self.question(document, question),
+            Widget::Branches(branches) => self.branches(document, branches),
             Widget::Field(field) => self.field(document, field),
             Widget::SelfCheck(check) => self.self_check(document, check),
             Widget::Pages(list) => self.pages(document, list),

@@ -136,6 +136,7 @@ pub(super) fn of_page<'c>(
     let said = text.as_ref().map(Text::as_str);
     take(reader.whole(names.unwrap_or_default(), said), text.as_ref());
 
+    let scenarios = page.scenarios();
     let mut number = 1;
     at += end;
     while at < page.segments.len() {
@@ -152,7 +153,9 @@ pub(super) fn of_page<'c>(
         let said = text.as_ref().map_or("", Text::as_str);
         take(reader.section(at, up, names.unwrap_or_default(), said), text.as_ref());
         number += 1;
-        at = end;
+        // What follows from a choice is nothing to be found before it.
+        let begun = scenarios.iter().find(|it| it.segments.start == at);
+        at = begun.map_or(end, |scenario| scenario.segments.end);
     }
 }
 

@@ -19,6 +19,7 @@ const kinds = {
   reading: "base/training/reading/index.html",
   module: "base/training/practice/index.html",
   short: "base/training/essentials/index.html",
+  scenario: "base/training/conversation/index.html",
   panels: "base/toolkit/index.html",
   worksheet: "base/toolkit/session/index.html",
   log: "base/toolkit/log/index.html",
@@ -580,6 +581,105 @@ describe("a module", () => {
       await page.emulateMedia({ media: "print" });
       assert.equal(await page.locator(".answer >> visible=true").count(), 0);
       assert.equal(await page.locator(".question .options >> visible=true").count(), 4);
+    });
+  });
+});
+
+describe("a scenario", () => {
+  const story = (page, id = "c-s1") => page.locator(`.question[data-id="${id}"]`);
+  const branch = (page, name) => page.getByRole("button", { name, exact: true });
+  const scenes = (page, id) => story(page, id).locator(".scene:visible").evaluateAll((all) => all.map((scene) => scene.dataset.scene));
+  const count = (page) => page.locator(".check-bar .count").textContent();
+
+  test("is led by keyboard from scene to scene, and any choice can be made otherwise", async () => {
+    await on(kinds.scenario, {}, async (page) => {
+      assert.deepEqual(await scenes(page), ["c-s1"]);
+      await tabTo(page, '[data-id="c-s1"] .branch');
+      await page.keyboard.press("Enter");
+      assert.match(await focused(page), /^It is twenty past/);
+      assert.deepEqual(await scenes(page), ["c-s1", "late"]);
+      assert.equal(await branch(page, "You let him finish.").getAttribute("aria-pressed"), "true");
+      assert.deepEqual(await findings(page), []);
+      await tabTo(page, '[data-scene="late"] li:nth-child(2) .branch');
+      await page.keyboard.press("Enter");
+      await heard(page, "This is one way it can end, and not the best.");
+      assert.equal(await count(page), "1 of 1 answered, 0 right.");
+      assert.deepEqual(await scenes(page), ["c-s1", "late", "slides"]);
+
+      await branch(page, "“I would like to come back to your question.”").click();
+      await heard(page, "This is the best way it can end.");
+      assert.deepEqual(await scenes(page), ["c-s1", "back"], "what followed from the other choice is gone");
+      assert.equal(await count(page), "1 of 1 answered, 1 right.");
+      assert.ok(await page.locator(".check-bar .passed").isVisible());
+      assert.deepEqual(await findings(page), []);
+    });
+  });
+
+  test("the best end is not lost by looking at others; it is there after a reload, and cleared with all answers", async () => {
+    await on(kinds.scenario, {}, async (page) => {
+      await branch(page, "“I would like to come back to your question.”").click();
+      await branch(page, "Try another way").click();
+      assert.match(await focused(page), /^The merger of 2009/);
+      assert.deepEqual(await scenes(page), ["c-s1"]);
+      await branch(page, "You let him finish.").click();
+      assert.equal(await count(page), "1 of 1 answered, 1 right.");
+      await page.reload();
+      assert.deepEqual(await scenes(page), ["c-s1", "late"]);
+      assert.equal(await count(page), "1 of 1 answered, 1 right.");
+      await branch(page, "Go back").click();
+      assert.deepEqual(await scenes(page), ["c-s1"]);
+      assert.equal(await story(page).locator('[aria-pressed="true"]').count(), 0);
+      await branch(page, "Start over").click();
+      await branch(page, "Yes, clear them").click();
+      assert.equal(await count(page), "0 of 1 answered, 0 right.");
+    });
+  });
+
+  test("an activity counts for nothing, and says so of its ends", async () => {
+    await on(kinds.scenario, {}, async (page) => {
+      await branch(page, "Not now").click();
+      assert.deepEqual(await scenes(page, "c-a1"), ["c-a1", "water"]);
+      assert.equal(await story(page, "c-a1").locator(".result").textContent(), "This is one way it can end.");
+      assert.equal(await count(page), "0 of 1 answered, 0 right.");
+      await page.reload();
+      assert.deepEqual(await scenes(page, "c-a1"), ["c-a1", "water"]);
+    });
+  });
+
+  test("a kept way that is none any more is followed as far as it goes", async () => {
+    await on(kinds.scenario, {}, async (page) => {
+      await branch(page, "You let him finish.").click();
+      await page.evaluate(() => {
+        for (const [name, value] of Object.entries(localStorage)) {
+          const kept = JSON.parse(value);
+          if (!kept.answers) continue;
+          kept.answers = Object.fromEntries(Object.keys(kept.answers).map((under) => [under, "0z<script>~"]));
+          localStorage[name] = JSON.stringify(kept);
+        }
+      });
+      await page.reload();
+      assert.deepEqual(await scenes(page), ["c-s1", "late"]);
+      assert.equal(await count(page), "0 of 1 answered, 0 right.");
+    });
+  });
+
+  test("on paper and without a script: all scenes with their numbers, in the order they were written", async () => {
+    const seen = async (page) => {
+      const all = await story(page).locator(".scene:visible").evaluateAll((scenes) =>
+        scenes.map((scene) => [scene.getBoundingClientRect().top, scene.querySelector(".number").textContent, scene.querySelector(".turn")?.innerText ?? ""]));
+      return all.sort(([one], [other]) => one - other).map(([, number, turn]) => `${number} ${turn}`.trim());
+    };
+    const whole = ["1 Go to 2", "2 Go to 1", "3", "4"];
+    await on(kinds.scenario, {}, async (page) => {
+      await branch(page, "“I would like to come back to your question.”").click();
+      await page.emulateMedia({ media: "print" });
+      assert.deepEqual(await seen(page), whole);
+      assert.equal(await story(page).locator(":is(button, .result):visible").count(), 0);
+    });
+    await on(kinds.scenario, { javaScriptEnabled: false }, async (page) => {
+      assert.deepEqual(await seen(page), whole);
+      await story(page).getByRole("link", { name: "Go to 4" }).click();
+      assert.match(page.url(), /#back$/);
     });
   });
 });

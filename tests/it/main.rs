@@ -33,6 +33,7 @@ mod kinds {
     mod modules;
     mod questions;
     mod rules;
+    mod scenarios;
     mod timeline;
     mod words;
     mod worksheets;

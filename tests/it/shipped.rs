@@ -251,7 +251,7 @@ fn questions(site: &Site, edition: &str) -> Vec<(String, String, String)> {
 }
 
 #[test]
-fn seven_modules_ask_thirty_two_questions() {
+fn seven_modules_ask_thirty_three_questions() {
     let site = shipped();
     let all = questions(&site, "base");
     let counting: Vec<_> =
@@ -264,11 +264,13 @@ fn seven_modules_ask_thirty_two_questions() {
     );
     assert_eq!(
         counting.len(),
-        32,
+        33,
         "{:?}",
         counting.iter().map(|(page, tag, _)| format!("{page} {tag}")).collect::<Vec<_>>()
     );
-    for kind in ["single", "multiple", "true-false", "ordering", "matching", "reflection"] {
+    for kind in
+        ["single", "multiple", "true-false", "ordering", "matching", "reflection", "scenario"]
+    {
         assert!(
             all.iter().any(|(_, tag, _)| tag.contains(&format!("data-type=\"{kind}\""))),
             "no question is {kind}"

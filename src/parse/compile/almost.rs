@@ -108,6 +108,14 @@ impl Compiler<'_> {
             let near = &written[at + 1..written.floor_char_boundary(at + MAX_NAME)];
             let Some((name, _)) = near.split_once('}') else { continue };
             let before = &masked.original[..start];
+            if name.starts_with("to=") && !before.ends_with('\\') {
+                let message = format!("`{{{name}}}` is shown as it is written: it leads nowhere");
+                let help = "choices of a scenario are a list of their own, outside of quotes and \
+                            containers, and each of them ends in its braces";
+                let span = self.cx.span(&(start..start + name.len() + 2));
+                self.cx.problem(&checks::SHOWN_MARKUP, message, help, span);
+                continue;
+            }
             let is_own = before.ends_with(['{', '\\', '$']) || name.starts_with('{');
             if is_own || self.cx.project.variables.find(name.trim()).is_none() {
                 continue;

@@ -81,6 +81,18 @@ impl<'e> Events<'e> {
         self.take(length.unwrap_or(self.0.len()))
     }
 
+    /// An item's first paragraph, or its text where no paragraphs are told apart: only items with
+    /// blank lines between them have their text in one.
+    pub(crate) fn first_line(&mut self) -> &'e [EventSpan<'e>] {
+        match self.peek() {
+            Some((Event::Start(Tag::Paragraph), _)) => {
+                self.next();
+                self.inside()
+            }
+            _ => self.inline(),
+        }
+    }
+
     /// The next block with all that is in it, or the next line of text.
     pub(crate) fn whole(&mut self) -> &'e [EventSpan<'e>] {
         match self.peek() {

@@ -67,14 +67,7 @@ impl Compiler<'_> {
         let links = LinkId::new(self.document.links.len());
         let start = self.out.mark();
 
-        // Only items with blank lines between them have their text in a paragraph.
-        let mut line = match events.peek() {
-            Some((Event::Start(Tag::Paragraph), _)) => {
-                events.next();
-                events.inside()
-            }
-            _ => events.inline(),
-        };
+        let mut line = events.first_line();
 
         // The box is not written: whoever shows the item draws one that can be ticked.
         let mut checked = None;

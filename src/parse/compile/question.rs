@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Span, checks};
 use crate::parse::attributes::Attributes;
 use crate::parse::html::Slice;
 use crate::parse::ids::{LinkId, WidgetId};
-use crate::parse::widget::{Choice, QUESTION_KINDS, Question, QuestionKind, Widget};
+use crate::parse::widget::{Choice, QUESTION_KINDS, Question, QuestionKind, SCENARIO, Widget};
 
 /// The question whose section is read.
 pub(super) struct OpenQuestion {
@@ -36,6 +36,11 @@ impl Compiler<'_> {
     /// A section begins that may be a question.
     pub(super) fn begin_question(&mut self, id: &Arc<str>, attributes: &Attributes, span: Span) {
         let Some(word) = attributes.get("question") else { return };
+        // What belongs to it stands in the sections below, so the page is asked, once it is whole.
+        if word == SCENARIO {
+            self.document.has_scenarios = true;
+            return;
+        }
         let Some((_, kind)) = QUESTION_KINDS.iter().find(|(name, _)| *name == word) else {
             unknown_kind(&mut self.cx, word, span);
             return;
@@ -320,7 +325,8 @@ impl QuestionKind {
 }
 
 fn unknown_kind(cx: &mut Context<'_>, word: &str, span: Span) {
-    let known = QUESTION_KINDS.map(|(name, _)| name);
+    let known = QUESTION_KINDS.iter().map(|(name, _)| *name).chain([SCENARIO]);
+    let known: Vec<&str> = known.collect();
     cx.report(
         Diagnostic::new(&checks::QUESTION, format!("there is no kind of question `{word}`"))
             .at(cx.place(span))

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::BodyWriter;
-use crate::overlay::{Anchor, Page, Segment};
+use crate::overlay::{Anchor, Page, RIGHT_END, Segment};
 use crate::parse::Document;
 use crate::parse::front_matter::PageKind;
 use crate::parse::ids::InnerId;
@@ -33,8 +33,12 @@ impl BodyWriter<'_, '_> {
         if let Some(id) = id {
             self.attribute("id", id);
         }
-        if !heading.attributes().classes.is_empty() {
-            self.attribute("class", &heading.attributes().classes.join(" "));
+        // Which end of a scenario is right, its scene says.
+        let is_scene = !self.scenes.is_empty();
+        let classes = heading.attributes().classes.iter().map(String::as_str);
+        let classes: Vec<&str> = classes.filter(|name| !is_scene || *name != RIGHT_END).collect();
+        if !classes.is_empty() {
+            self.attribute("class", &classes.join(" "));
         }
         for (key, value) in &heading.attributes().data {
             let name = if key == "question" { "data-question" } else { key };

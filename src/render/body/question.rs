@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::BodyWriter;
 use crate::digest::Digest;
 use crate::link::Resolved;
+use crate::overlay::{Page, Segment};
 use crate::parse::Document;
 use crate::parse::widget::{Choice, Question, QuestionKind};
 use crate::words::Word;
@@ -159,23 +160,32 @@ impl BodyWriter<'_, '_> {
         self.word(Word::AnswerKey);
         self.out.push_str("</caption>\n<tbody>\n");
 
-        for (segment, document, question) in page.questions() {
+        let scenarios = page.scenarios();
+        for (at, segment) in page.segments.iter().enumerate() {
             if self.is_full() {
                 return;
             }
-            if !question.kind.is_marked() {
-                continue;
+            for (document, question) in page.questions_of(segment) {
+                if question.kind.is_marked() {
+                    self.key_row(page, segment, |it| it.right_answers(document, question));
+                }
             }
-
-            self.out.push_str("<tr><th scope=\"row\">");
-            if let Some(heading) = &page.section(segment).heading {
-                self.part(document, &document.body, heading.html);
+            let begun = scenarios.iter().find(|it| it.segments.start == at && it.has_right_end());
+            if let Some(scenario) = begun {
+                self.key_row(page, segment, |it| it.right_ends(page, scenario));
             }
-            self.out.push_str("</th><td>");
-            self.right_answers(document, question);
-            self.out.push_str("</td></tr>\n");
         }
         self.out.push_str("</tbody></table></div>\n");
+    }
+
+    fn key_row(&mut self, page: &Page, segment: &Segment, answers: impl FnOnce(&mut Self)) {
+        self.out.push_str("<tr><th scope=\"row\">");
+        if let Some(heading) = &page.section(segment).heading {
+            self.part(page.document(segment), &page.document(segment).body, heading.html);
+        }
+        self.out.push_str("</th><td>");
+        answers(self);
+        self.out.push_str("</td></tr>\n");
     }
 
     fn right_answers(&mut self, document: &Arc<Document>, question: &Question) {

@@ -155,7 +155,7 @@ fn an_unknown_kind_of_question_lists_those_there_are() {
     assert!(
         site.diagnostics().contains("there is no kind of question `essay`")
             && site.diagnostics().contains(
-                "note: there are: single, multiple, true-false, ordering, matching, reflection"
+                "note: there are: single, multiple, true-false, ordering, matching, reflection, scenario"
             ),
         "{}",
         site.diagnostics()

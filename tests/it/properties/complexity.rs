@@ -211,7 +211,21 @@ pub(crate) const BLOCKS: [Pattern; 27] = [
     ("open footnotes", |n| page(&"[^a".repeat(n))),
 ];
 
-pub(crate) const OURS: [Pattern; 25] = [
+pub(crate) const OURS: [Pattern; 28] = [
+    ("scenes", |n| {
+        let scenes = each(n, |i| format!("### S{i} {{#s{i}}}\n\n- On {{to=s{}}}\n", i + 1));
+        page(&format!(
+            "## S {{#s question=scenario}}\n\n- On {{to=s0}}\n\n{scenes}### E {{#s{n}}}\n"
+        ))
+    }),
+    ("choices", |n| {
+        let choices = each(n, |i| format!("- C{i} {{to=e}}\n"));
+        page(&format!("## S {{#s question=scenario}}\n\n{choices}\n### E {{#e}}\n"))
+    }),
+    ("scenes that are not there", |n| {
+        let choices = each(n, |i| format!("- C{i} {{to=x{i}}}\n"));
+        page(&format!("## S {{#s question=scenario}}\n\n{choices}\n### E {{#e}}\n"))
+    }),
     ("headings of equal text", |n| page(&"## Same\n".repeat(n))),
     ("headings of equal id", |n| page(&"## Same {#same}\n".repeat(n))),
     ("headings of all levels", |n| page(&each(n, |i| format!("{} H{i}\n", "#".repeat(i % 6 + 1))))),

@@ -300,10 +300,73 @@ handbook.record.ready.then(() => {
     return { box, heading, lead: parts.filter((part) => part !== heading && part !== question) };
   };
 
+  /** A conversation that the reader leads (scenario.js): answered at an end, and right once the best has been reached. */
+  const scenario = ({ question, id, box, name }) => {
+    const text = plain(name);
+    const isGraded = question.dataset.counts !== "no";
+    const result = make("p", { className: "result", hidden: true });
+    const again = make("button", { type: "button", className: "button", hidden: true }, word("another_way"));
+    const actions = make("div", { className: "actions" }, again);
+    let wasRight = false;
+    let since = 0;
+    const story = handbook.scenario(question, name, () => {
+      since ||= performance.now();
+      const isNew = !wasRight;
+      const spoken = showEnd();
+      remember();
+      save();
+      if (isGraded && isNew && story.hasEnded()) {
+        record.answered({ id, type: "other", text, isRight: wasRight, ms: Math.round(performance.now() - since), ...story.told() });
+        since = 0;
+      }
+      const news = progress();
+      if (spoken || news) say([spoken, news].filter(Boolean).join(" "));
+    });
+    question.append(result, actions);
+    const under = digest([id, text, ...story.texts].join("\n"));
+    /** Whether an end is shown that counts: the best is not lost by going on to look at others. */
+    const isDone = () => wasRight || story.hasEnded();
+    const showEnd = () => {
+      const hasEnded = story.hasEnded();
+      result.hidden = again.hidden = !hasEnded;
+      if (!hasEnded) return "";
+      const isBest = story.isBest();
+      wasRight ||= isBest;
+      result.className = `result ${isBest ? "is-right" : ""}`;
+      result.replaceChildren(isBest ? verdict(true, word("best_end")) : word(isGraded ? "not_the_best_end" : "one_end"));
+      return plain(result);
+    };
+    const remember = () => {
+      const value = story.value();
+      if (value === null && !wasRight) delete kept.answers[under];
+      else kept.answers[under] = `${wasRight ? "!" : ""}${value ?? ""}${isDone() ? "" : "~"}`;
+    };
+    again.addEventListener("click", () => {
+      story.begin();
+      showEnd();
+      remember();
+      progress();
+      story.start.focus();
+    });
+
+    const was = kept.answers[under];
+    if (was) {
+      wasRight = was.startsWith("!");
+      story.restore(was.replace(/^!|~$/g, ""));
+      showEnd();
+    }
+    return {
+      id, under, type: "other", text, box, heading: name, actions, graded: isGraded,
+      answered: isDone,
+      right: () => wasRight,
+      reset: () => { wasRight = false; story.begin(); showEnd(); },
+    };
+  };
+
   const build = (question) => {
     const { type } = question.dataset;
     const kind = Object.hasOwn(kinds, type) ? kinds[type] : null;
-    if (!kind && type !== "reflection") return null;
+    if (!kind && !["reflection", "scenario"].includes(type)) return null;
     const id = question.dataset.id || `question-${all(".question").indexOf(question) + 1}`;
     const { box, heading, lead } = card(question);
     // The heading without its link names the controls.
@@ -317,6 +380,7 @@ handbook.record.ready.then(() => {
     const named = [`${id}-text`, ...lead.map((part) => part.id)].join(" ");
     const answer = first(".answer", question);
 
+    if (type === "scenario") return scenario({ question, id, box, name });
     if (type === "reflection") {
       const area = first("textarea", question);
       if (heading) area.setAttribute("aria-labelledby", named);
@@ -438,7 +502,7 @@ handbook.record.ready.then(() => {
       if (!was.endsWith("~") && control.value() !== null) showResult();
     }
     return {
-      id, under, type: control.type, text, box, heading: name, graded: true, actions,
+      id, under, type: control.type, text, box, heading: name, actions, graded: question.dataset.counts !== "no",
       answered: () => state.checked,
       right: () => state.checked && state.right,
       reset: () => { fresh(); result.hidden = true; control.clear(); },

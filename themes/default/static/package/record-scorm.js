@@ -150,7 +150,8 @@
       const at = `cmi.interactions.${places.length}`;
       // A system need not take these.
       if (!set(`${at}.id`, nameOf(id))) return;
-      set(`${at}.type`, type);
+      // What SCORM 1.2 calls a task in several steps.
+      set(`${at}.type`, type === "other" && !is2004 ? "performance" : type);
       if (is2004 && text) set(`${at}.description`, text.slice(0, 250));
       places.push(markOf(id));
     }
