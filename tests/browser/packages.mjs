@@ -11,6 +11,7 @@ import { broken, held, referenceUnit, rules, verbOf } from "./xapi.mjs";
 
 const m1 = { edition: "birch-cole", module: "m1-essentials" };
 const m2 = { edition: "birch-cole", module: "m2-do-all-the-learning" };
+const m5 = { edition: "halloran-visser", module: "m5-run-the-session" };
 const secret = "I have never understood the <ledger>";
 const questions = ["m1-q1", "m1-q2", "m1-q3", "m1-q4", "m1-q5"];
 
@@ -87,6 +88,29 @@ describe("SCORM", () => {
         assert.equal(key["0"].pattern, is2004 ? "a[,]b[,]c[,]d[,]e" : "a,b,c,d,e");
         assert.equal(answer, key["0"].pattern);
       }
+    });
+
+    test(`${standard}: a scenario is reported by its end, once the best is reached no more`, async () => {
+      const query = fresh(m5, standard, "answers");
+      const choose = async (frame, ...names) => {
+        for (const name of names) await frame().getByRole("button", { name }).click();
+      };
+      const scenario = () => interactions(last()).find(({ id }) => id === "m5-s1");
+      const given = is2004 ? "learner_response" : "student_response";
+      const calls = await session({ query }, async ({ frame, calls }) => {
+        await choose(frame, /come back to your first review/, /park the systems/, /See you on the eleventh/);
+        return calls();
+      });
+      assert.deepEqual(errorsIn(calls), []);
+      assert.equal(scenario().type, is2004 ? "other" : "performance");
+      assert.deepEqual([scenario()[given], scenario().result], ["m5-useful", is2004 ? "incorrect" : "wrong"]);
+
+      await session({ query }, async ({ frame }) => {
+        assert.equal(await frame().locator('[data-scene="m5-useful"]').isVisible(), true, "the way is there again");
+        await choose(frame, /What will be different on Monday/, /See you on the eleventh/);
+      });
+      assert.deepEqual([scenario()[given], scenario().correct_responses["0"].pattern], ["m5-monday", "m5-monday"]);
+      assert.equal(scenario().result, "correct");
     });
 
     test(`${standard}: opening finishes nothing, nothing is failed, nothing falls, and a pass stays`, async () => {
