@@ -40,7 +40,13 @@ const text = async (page, selector) => (await page.locator(selector).textContent
 const isShown = (page, selector) => page.locator(selector).first().isVisible();
 const passed = (...modules) =>
   Object.fromEntries(modules.map((module) => [`handbook-progress:${firm}:training/${module}/`, '{"passed":true}']));
-const all = passed("m1-essentials", "m2-do-all-the-learning", "m3-leading-from-day-one", "m4-build-your-ground-rules", "m5-run-the-session");
+const all = passed(
+  "m1-essentials",
+  "m2-do-all-the-learning",
+  "m3-leading-from-day-one",
+  "m4-build-your-ground-rules",
+  "m6-teach-what-they-think-they-know",
+);
 
 describe("asked", () => {
   test("a reader is asked once who they are, and nothing is kept before they say so", async () => {
@@ -154,13 +160,14 @@ describe("today", () => {
       });
       return found;
     };
-    assert.deepEqual(await next("sponsor", EARLY), ["2027-07-26", "The sponsor decides", "sponsor.ics"]);
+    assert.deepEqual(await next("sponsor", EARLY), ["2027-07-12", "The sponsor decides", "sponsor.ics"]);
     assert.deepEqual(await next("mentor", EARLY), ["2027-08-23", "Replies and questionnaires are due", "mentor.ics"]);
     assert.deepEqual(await next("mentor", AMID), ["2027-11-01", "Session 2", "mentor.ics"]);
     // The day itself still counts.
     assert.deepEqual(await next("mentee", "2027-11-01"), ["2027-11-01", "Session 2", "mentee.ics"]);
-    // A line manager has no dates but everybody's.
-    assert.deepEqual((await next("manager", EARLY)).slice(0, 2), ["2027-10-04", "Launch"]);
+    // A line manager is told before the invitations, and has no other dates but everybody's.
+    assert.deepEqual((await next("manager", EARLY)).slice(0, 2), ["2027-08-05", "Line managers are told"]);
+    assert.deepEqual((await next("manager", "2027-08-06")).slice(0, 2), ["2027-10-04", "Launch"]);
   });
 
   test("how near it is, is said in words", async () => {
@@ -201,7 +208,7 @@ describe("today", () => {
 
   test("modules that are required have ticks and a count", async () => {
     await at({ kept: { [KEY]: "mentee", ...passed("m1-essentials") } }, async (page) => {
-      assert.equal(await text(page, ".mine .count"), "1/3");
+      assert.equal(await text(page, ".mine .count"), "1/4");
       assert.deepEqual(await page.locator(".mine li:has(.passed) a").allInnerTexts(), ["M1 Essentials"]);
     });
   });
