@@ -2,11 +2,13 @@
 //! reached, every choice leads to one, and from every scene an end can be reached.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::edition::Edition;
 use crate::overlay::{Page, Scenario, Scene, SceneBranch};
+
+/// Scenes that are named where one is missing.
+const MOST_LISTED: usize = 12;
 
 pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     for page in edition.pages() {
@@ -21,7 +23,7 @@ pub(super) fn run(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 /// Choices that stand in no scenario: the first on a page is told.
 fn strays(page: &Page, scenarios: &[Scenario<'_>], diagnostics: &mut Vec<Diagnostic>) {
     let segments = page.segments.iter().enumerate();
-    let strays = segments.filter(|(at, _)| !scenarios.iter().any(|it| it.segments.contains(at)));
+    let strays = segments.filter(|(at, _)| Scenario::at(scenarios, *at).is_none());
     if let Some(first) = strays.flat_map(|(_, segment)| page.branches(segment)).next() {
         let message = "these choices lead to scenes, and stand in no scenario";
         let help = "write `question=scenario` into the heading that it begins with: all \
@@ -34,23 +36,30 @@ fn strays(page: &Page, scenarios: &[Scenario<'_>], diagnostics: &mut Vec<Diagnos
 struct Inspection<'a, 'p> {
     page: &'p Page,
     scenes: &'a [Scene<'p>],
-    /// By scene, the scenes that can be chosen there.
-    ways: Vec<Vec<usize>>,
+    /// By id, the place among them.
+    places: HashMap<&'a str, usize>,
 }
 
 impl<'a, 'p> Inspection<'a, 'p> {
     fn new(page: &'p Page, scenario: &'a Scenario<'p>) -> Self {
         let scenes = &*scenario.scenes;
-        let places: HashMap<&str, usize> =
-            scenes.iter().map(|scene| &**scene.id).zip(0..).collect();
-        let find = |id: &Arc<str>| {
-            let renamed = || places.get(&**page.renamed(id)?);
-            places.get(&**id).or_else(renamed).copied()
+        let places = scenes.iter().map(|scene| &**scene.id).zip(0..).collect();
+        Self { page, scenes, places }
+    }
+
+    /// The scene of an id, or of one that it had before.
+    fn find(&self, id: &str) -> Option<usize> {
+        let renamed = || self.places.get(&**self.page.renamed(id)?);
+        self.places.get(id).or_else(renamed).copied()
+    }
+
+    /// By scene, the scenes that can be chosen there.
+    fn ways(&self) -> Vec<Vec<usize>> {
+        let ways = |scene: &Scene<'_>| {
+            let branches = scene.branches.iter();
+            branches.filter_map(|choice| self.find(&choice.branch.to)).collect()
         };
-        let ways = scenes.iter().map(|scene| {
-            scene.branches.iter().filter_map(|choice| find(&choice.branch.to)).collect()
-        });
-        Self { page, scenes, ways: ways.collect() }
+        self.scenes.iter().map(ways).collect()
     }
 
     fn run(&self, diagnostics: &mut Vec<Diagnostic>) {
@@ -69,8 +78,9 @@ impl<'a, 'p> Inspection<'a, 'p> {
         self.said_twice(diagnostics);
         // What leads nowhere by mistake would leave all behind it without a way there.
         if diagnostics.len() == before {
-            self.never_reached(diagnostics);
-            self.without_end(diagnostics);
+            let ways = self.ways();
+            self.never_reached(&ways, diagnostics);
+            self.without_end(&ways, diagnostics);
         }
     }
 
@@ -86,26 +96,23 @@ impl<'a, 'p> Inspection<'a, 'p> {
     }
 
     fn led_nowhere(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let known: Vec<&str> = self.scenes.iter().map(|scene| &**scene.id).collect();
-        for (scene, ways) in self.scenes.iter().zip(&self.ways) {
-            if ways.len() == scene.branches.len() {
+        let known = || self.scenes.iter().map(|scene| &**scene.id);
+        let listed: Vec<&str> = known().take(MOST_LISTED).collect();
+        for choice in self.scenes.iter().flat_map(|scene| &scene.branches) {
+            let to = &choice.branch.to;
+            // Without an id it was told where it was read.
+            if to.is_empty() || self.find(to).is_some() {
                 continue;
             }
-            for choice in &scene.branches {
-                let to = &*choice.branch.to;
-                let is_renamed = self.page.renamed(to).is_some_and(|id| known.contains(&&**id));
-                // Without an id it was told where it was read.
-                if to.is_empty() || known.contains(&to) || is_renamed {
-                    continue;
-                }
-                let message = format!("this scenario has no scene `{to}`");
-                let missing = problem(message, place(*choice));
-                diagnostics.push(if self.page.outline().is_removed(to) {
-                    missing.help("it is taken away here: let this choice go as well, or replace it")
-                } else {
-                    missing.none_of(to, &known)
-                });
-            }
+
+            let message = format!("this scenario has no scene `{to}`");
+            let missing = problem(message, place(*choice));
+            diagnostics.push(if self.page.outline().is_removed(to) {
+                missing.help("it is taken away here: let this choice go as well, or replace it")
+            } else {
+                let near = missing.nearest_after(diagnostics.len(), to, known());
+                near.note(format!("its scenes: {}", listed.join(", ")))
+            });
         }
     }
 
@@ -123,8 +130,8 @@ impl<'a, 'p> Inspection<'a, 'p> {
         }
     }
 
-    fn never_reached(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let reached = from(&self.ways, vec![0]);
+    fn never_reached(&self, ways: &[Vec<usize>], diagnostics: &mut Vec<Diagnostic>) {
+        let reached = from(ways, vec![0]);
         for (scene, _) in self.scenes.iter().zip(reached).filter(|(_, is_reached)| !is_reached) {
             let help = format!("let a choice lead to it, `{{to={}}}`, or take it away", scene.id);
             let message = "no choice leads to this scene";
@@ -132,9 +139,9 @@ impl<'a, 'p> Inspection<'a, 'p> {
         }
     }
 
-    fn without_end(&self, diagnostics: &mut Vec<Diagnostic>) {
+    fn without_end(&self, ways: &[Vec<usize>], diagnostics: &mut Vec<Diagnostic>) {
         let ends = (0..self.scenes.len()).filter(|at| self.scenes[*at].branches.is_empty());
-        let led_out = from(&backwards(&self.ways), ends.collect());
+        let led_out = from(&backwards(ways), ends.collect());
         let stuck = self.scenes.iter().zip(led_out).find(|(_, is_led_out)| !is_led_out);
         if let Some((scene, _)) = stuck {
             let help = "an end is a scene without choices: let one of the choices from here on \

@@ -41,7 +41,19 @@ pub(crate) struct SceneBranch<'p> {
     pub branch: &'p Branch,
 }
 
-impl Scenario<'_> {
+impl<'p> Scenario<'p> {
+    /// The one that a segment belongs to, of those of a page.
+    pub(crate) fn at<'a>(scenarios: &'a [Self], segment: usize) -> Option<&'a Self> {
+        let next = scenarios.partition_point(|it| it.segments.end <= segment);
+        scenarios.get(next).filter(|it| it.segments.contains(&segment))
+    }
+
+    /// The scene that a segment begins, and its number.
+    pub(crate) fn begun(&self, segment: usize) -> Option<(&Scene<'p>, usize)> {
+        let place = self.scenes.binary_search_by_key(&segment, |scene| scene.segment).ok()?;
+        Some((&self.scenes[place], place + 1))
+    }
+
     /// Whether it counts towards the pass mark, as a question that is right once the best end is
     /// reached.
     pub(crate) fn counts(&self) -> bool {

@@ -4,13 +4,14 @@
 //! written. Questions' options, answers and what is said to them are no text of a section, nor are
 //! fields to fill in.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cache::{DocumentText, SectionText, TextCache};
 use super::words;
 use crate::edition::Edition;
 use crate::link::{Facts, PageId};
-use crate::overlay::{Page, Segment};
+use crate::overlay::{Page, Scenario, Segment};
 use crate::parse::attributes;
 use crate::parse::front_matter::PageKind;
 use crate::parse::html::Fill;
@@ -121,7 +122,9 @@ pub(super) fn of_page<'c>(
     mut take: impl FnMut(Found, Option<&Text<'c>>),
 ) {
     let page = edition.page(id);
-    let reader = SectionReader { edition, cache, id, page };
+    let timeline = edition.shell.catalog.timeline(id);
+    let dated = timeline.iter().flat_map(|timeline| &timeline.milestones).map(|it| &*it.id);
+    let reader = SectionReader { edition, cache, id, page, dated: dated.collect() };
     // The levels of the headings above, and how far back they stand.
     let mut above: Vec<(u8, u32)> = Vec::new();
     let mut at = 0;
@@ -154,8 +157,8 @@ pub(super) fn of_page<'c>(
         take(reader.section(at, up, names.unwrap_or_default(), said), text.as_ref());
         number += 1;
         // What follows from a choice is nothing to be found before it.
-        let begun = scenarios.iter().find(|it| it.segments.start == at);
-        at = begun.map_or(end, |scenario| scenario.segments.end);
+        let scenario = Scenario::at(&scenarios, at);
+        at = scenario.map_or(end, |scenario| scenario.segments.end);
     }
 }
 
@@ -165,6 +168,8 @@ struct SectionReader<'e, 'c> {
     cache: Option<&'c TextCache>,
     id: PageId,
     page: &'e Page,
+    /// The ids of the sections that are dates.
+    dated: HashSet<&'e str>,
 }
 
 impl<'c> SectionReader<'_, 'c> {
@@ -276,15 +281,10 @@ impl<'c> SectionReader<'_, 'c> {
     fn kind(&self, segment: &Segment, answers: bool) -> FoundKind {
         let (page, catalog) = (self.page, &self.edition.shell.catalog);
         let id = segment.id.as_deref().unwrap_or_default();
-        let is_dated = || {
-            let timeline = catalog.timeline(self.id);
-            timeline.is_some_and(|timeline| timeline.milestones.iter().any(|it| *it.id == *id))
-        };
-
         match page.front.kind() {
             PageKind::Rules if segment.level() == Some(2) => FoundKind::Rule,
             PageKind::Glossary if catalog.glossary.term(self.id, id).is_some() => FoundKind::Term,
-            PageKind::Timeline if is_dated() => FoundKind::Date,
+            PageKind::Timeline if self.dated.contains(id) => FoundKind::Date,
             _ if page.attribute(segment, "question").is_some() => FoundKind::Question,
             _ if answers => FoundKind::Answer,
             _ => FoundKind::Section,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::BodyWriter;
 use crate::digest::Digest;
 use crate::link::Resolved;
-use crate::overlay::{Page, Segment};
+use crate::overlay::{Page, Scenario, Segment};
 use crate::parse::Document;
 use crate::parse::widget::{Choice, Question, QuestionKind};
 use crate::words::Word;
@@ -170,8 +170,8 @@ impl BodyWriter<'_, '_> {
                     self.key_row(page, segment, |it| it.right_answers(document, question));
                 }
             }
-            let begun = scenarios.iter().find(|it| it.segments.start == at && it.has_right_end());
-            if let Some(scenario) = begun {
+            let scenario = Scenario::at(&scenarios, at).filter(|it| it.segments.start == at);
+            if let Some(scenario) = scenario.filter(|it| it.has_right_end()) {
                 self.key_row(page, segment, |it| it.right_ends(page, scenario));
             }
         }

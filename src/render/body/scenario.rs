@@ -22,13 +22,6 @@ pub(super) struct Staging<'p> {
     outer: Option<SceneNumbers>,
 }
 
-/// A scene of a scenario that a segment begins.
-struct Beginning<'a, 'p> {
-    scenario: &'a Scenario<'p>,
-    scene: &'a Scene<'p>,
-    number: usize,
-}
-
 impl<'p> Staging<'p> {
     pub(super) fn of(page: &'p Page) -> Self {
         Self { page, scenarios: page.scenarios(), outer: None }
@@ -36,14 +29,11 @@ impl<'p> Staging<'p> {
 
     /// Whether a segment belongs to a scenario, after its first scene's heading.
     pub(super) fn is_inside(&self, at: usize) -> bool {
-        let mut scenarios = self.scenarios.iter();
-        scenarios.any(|it| it.segments.contains(&at) && it.segments.start != at)
+        Scenario::at(&self.scenarios, at).is_some_and(|it| it.segments.start != at)
     }
 
-    fn begun(&self, at: usize) -> Option<Beginning<'_, 'p>> {
-        let scenario = self.scenarios.iter().find(|it| it.segments.contains(&at))?;
-        let place = scenario.scenes.iter().position(|scene| scene.segment == at)?;
-        Some(Beginning { scenario, scene: &scenario.scenes[place], number: place + 1 })
+    fn begun(&self, at: usize) -> Option<(&Scene<'p>, usize)> {
+        Scenario::at(&self.scenarios, at)?.begun(at)
     }
 }
 
@@ -57,15 +47,16 @@ impl BodyWriter<'_, '_> {
         if staging.outer.is_none() {
             return;
         }
-        if let Some(begun) = staging.begun(at) {
+        if let Some((scene, number)) = staging.begun(at) {
             self.out.push_str("</div>\n");
-            self.open_scene(begun.scene, begun.number);
+            self.open_scene(scene, number);
         }
     }
 
     /// After its heading: the scenario that it begins, whose first scene has the same heading.
     pub(super) fn scene_after_heading(&mut self, staging: &mut Staging<'_>, at: usize) {
-        let Some(Beginning { scenario, scene, number: 1 }) = staging.begun(at) else { return };
+        let Some(scenario) = Scenario::at(&staging.scenarios, at) else { return };
+        let Some((scene, 1)) = scenario.begun(at) else { return };
         self.out.push_str("<div class=\"question\" data-type=\"scenario\"");
         self.attribute("data-id", scene.id);
         if !scenario.counts() {

@@ -211,7 +211,7 @@ pub(crate) const BLOCKS: [Pattern; 27] = [
     ("open footnotes", |n| page(&"[^a".repeat(n))),
 ];
 
-pub(crate) const OURS: [Pattern; 28] = [
+pub(crate) const OURS: [Pattern; 30] = [
     ("scenes", |n| {
         let scenes = each(n, |i| format!("### S{i} {{#s{i}}}\n\n- On {{to=s{}}}\n", i + 1));
         page(&format!(
@@ -221,6 +221,15 @@ pub(crate) const OURS: [Pattern; 28] = [
     ("choices", |n| {
         let choices = each(n, |i| format!("- C{i} {{to=e}}\n"));
         page(&format!("## S {{#s question=scenario}}\n\n{choices}\n### E {{#e}}\n"))
+    }),
+    ("scenarios", |n| {
+        page(&each(n, |i| {
+            format!("## S {{#s{i} question=scenario}}\n\n- On {{to=e{i}}}\n\n### E {{#e{i}}}\n\n")
+        }))
+    }),
+    ("scenes among many that are not there", |n| {
+        let scenes = each(n, |i| format!("### S{i} {{#s{i}}}\n\n- On {{to=x{i}}}\n"));
+        page(&format!("## S {{#s question=scenario}}\n\n- On {{to=s0}}\n\n{scenes}"))
     }),
     ("scenes that are not there", |n| {
         let choices = each(n, |i| format!("- C{i} {{to=x{i}}}\n"));
