@@ -43,6 +43,12 @@ export function unpacked({ edit = (html) => html, ...which }) {
   return to;
 }
 
+/** The page of a module without its questions. */
+export const withoutQuestions = (html) => {
+  const [facts, script] = html.match(/ data-questions="\d+" data-completion="([^"]*)"/);
+  return html.replace(facts, "").replaceAll('class="question"', 'class="text"').replace("</head>", `<script src="${script}" defer></script></head>`);
+};
+
 // --- SCORM ----------------------------------------------------------------------------------------------------------------
 
 /** In the host's page: an API that does what is right, but for one thing; every call of it is noted. */

@@ -6,7 +6,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { findings, inBoth, launch, overflowing } from "./browser.mjs";
 import { seated, session as taken } from "./learner.mjs";
-import { cmi5Host, removePackages, scormHost, unpacked } from "./lms.mjs";
+import { cmi5Host, removePackages, scormHost, unpacked, withoutQuestions } from "./lms.mjs";
 import { broken, held, referenceUnit, rules, verbOf } from "./xapi.mjs";
 
 const m1 = { edition: "birch-cole", module: "m1-essentials" };
@@ -372,11 +372,6 @@ const question = (id, text, options = ["Yes", "No"]) => `<h3 id="${id}">${text}<
 <details class="answer"><summary>Answer</summary><ol class="reasons">${options.map(() => '<li data-right="yes"><p>Yes.</p></li>').join("")}</ol></details></div>`;
 /** The same module in another version. */
 const revised = (html) => html.replace(/ data-revision="[^"]*"/, ' data-revision="ffffffff"');
-/** The same module without its questions. */
-const withoutQuestions = (html) => {
-  const [facts, script] = html.match(/ data-questions="\d+" data-completion="([^"]*)"/);
-  return html.replace(facts, "").replaceAll('class="question"', 'class="text"').replace("</head>", `<script src="${script}" defer></script></head>`);
-};
 /** Eighty more questions of so many options each, with long names. */
 const manyQuestions = (size) => (html) => {
   const options = Array.from({ length: size }, (_, at) => `Option ${at}`);

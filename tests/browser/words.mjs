@@ -4,16 +4,29 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { findings, narrow, opened, overflowing, phone } from "./browser.mjs";
+import { findings, launch, narrow, opened, overflowing, phone } from "./browser.mjs";
+import { session } from "./learner.mjs";
+import { cmi5Host, removePackages, scormHost, unpacked, withoutQuestions } from "./lms.mjs";
 import { build, files, isRedirect } from "./site.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const site = build(join(here, "languages"));
+const handbook = join(here, "languages");
+const site = build(handbook);
 const languages = ["de", "fr", "es", "nl", "ar"];
 
 const reader = opened(site);
+let browser;
+let scorm;
+let cmi5;
+before(async () => {
+  [browser, scorm, cmi5] = await Promise.all([launch(), scormHost(), cmi5Host()]);
+});
+after(async () => {
+  await Promise.all([browser?.close(), scorm?.close(), cmi5?.close()]);
+  removePackages();
+});
 
 /** The words of a text that are in Latin letters; the version of a module is none. */
 const latin = (text) => (text.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => /[a-z]/i.test(word) && !/\p{N}/u.test(word));
@@ -124,6 +137,57 @@ for (const language of languages) {
         assert.ok((await page.locator(".passed").count()) > 0);
         await check(page, "passed, seen from the chapter");
       });
+    });
+
+    test("so is all that a module says in a learning system, or where there is none", async () => {
+      const unpack = (module, report, how = {}) => unpacked({ edition: language, module, report, handbook, firms: languages, standard: "scorm12", ...how });
+      const context = await browser.newContext({ viewport: phone, reducedMotion: "reduce" });
+      const told = new Set();
+      /** A package in a system that is as the query says. */
+      const visit = (folder, query, work, address) => {
+        Object.assign(scorm, { folder, kept: null });
+        const how = { context, address: address ?? `${scorm.origin}/host?${query}`, isTop: Boolean(address) };
+        return session(browser, how, (module) => {
+          const after = async (state, work) => {
+            await work?.();
+            await module.page.waitForTimeout(90);
+            await check(module.frame(), state);
+            told.add(await module.said());
+          };
+          return work({ ...module, after, on: (selector) => module.frame().locator(selector) });
+        });
+      };
+
+      for (const report of ["completion", "score", "answers"]) {
+        await visit(unpack("first", report), "", async ({ after, answer, on }) => {
+          await after("not finished yet");
+          told.add(await on(".check-bar .promise").textContent());
+          await after("finished", () => answer("e-q1"));
+          await after("asked before it is cleared", () => on(".check-bar .actions .button").last().click());
+          await on(".ask .danger").click();
+          await after("saved and closed", () => on(".record-bar .leave").click());
+        });
+      }
+      await visit(unpack("first", "score"), "bad=commit%20fails", async ({ after, answer, on }) => {
+        await after("not taken", () => answer("e-q1"));
+        await after("closed, and not taken", () => on(".record-bar .leave").click());
+      });
+      await visit(unpack("second", "score"), "bad=little%20room", async ({ after, answer }) => {
+        for (const id of ["p-q1", "p-q2", "p-q3", "p-q4", "p-q5"]) await after("no room for answers", () => answer(id));
+      });
+      await visit(unpack("first", "score"), "bad=session%20over", ({ after }) => after("not begun"));
+      await visit(unpack("first", "score"), "mode=review", ({ after }) => after("looked at again"));
+      await visit(unpack("first", "score"), "", ({ after }) => after("no system"), `${scorm.origin}/content/index.html`);
+      await visit(unpack("first", "score", { edit: withoutQuestions }), "", async ({ after, on }) => {
+        await after("to be read only");
+        await after("read", () => on(".have-read button").first().click());
+      });
+      cmi5.folder = unpack("first", "score", { standard: "cmi5" });
+      await visit(null, "", ({ after }) => after("not encrypted"), cmi5.launch({ endpoint: "http://store.example/lrs/" }));
+
+      // Ten ways in which things can stand, and a promise for each report.
+      assert.equal(told.size, 13, [...told].join("\n"));
+      await context.close();
     });
 
     test("so is all that a worksheet says", async () => {
