@@ -18,7 +18,7 @@ const server = `
 import sys, uvicorn
 from scormhost import create_scorm_app
 app = create_scorm_app(data_dir=sys.argv[1], secret_key="for nobody but the learner of this test")
-uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="error")
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), timeout_keep_alive=600, log_level="error")
 `;
 const m1 = { edition: "birch-cole", module: "m1-essentials" };
 const questions = ["m1-q1", "m1-q2", "m1-q3", "m1-q4", "m1-q5"];
@@ -33,7 +33,7 @@ const freePort = () => new Promise((found) => {
 
 /** Until something is so. */
 async function until(holds, what) {
-  for (let step = 0; step < 200; step += 1) {
+  for (let step = 0; step < 900; step += 1) {
     if (await holds()) return;
     await new Promise((done) => setTimeout(done, 100));
   }
