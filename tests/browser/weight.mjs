@@ -34,6 +34,7 @@ const needed = {
   notes: /class="term"/,
   picker: /class="picker"/,
   record: /<div class="question"|<body class="kind-module"/,
+  scenario: /data-type="scenario"/,
   tabs: /class="tabs"/,
   terms: /<body class="kind-glossary"/,
   worksheet: /class="form[" ]|class="self-check"/,
