@@ -391,6 +391,8 @@ const LAUNCH: [&str; 26] = [
 #[test]
 fn the_coordinators_list_leads_a_stranger_through_a_launch() {
     let site = shipped();
+    let home = site.page("base", "");
+    assert!(home.contains("href=\"toolkit/coordinator-list/index.html\""), "home leads there");
     let list = site.page("base", "toolkit/coordinator-list");
     // Before the list stand the dates, which lead to the timeline alone.
     let mut rest = list.split_once("id=\"before-3\"").expect("the first month").1;
