@@ -114,6 +114,10 @@ for (const language of languages) {
           await press(4, ".actions .primary");
         });
         await card(5).locator("textarea").fill("Λογος");
+        const choose = (at, place) => card(at).locator(".branch").nth(place).click();
+        await after("not the best end", () => choose(6, 0));
+        await after("the best end", () => choose(6, 1));
+        await choose(7, 0);
         await check(page, "finished");
 
         await page.locator(".check-bar .actions .button").first().click();
