@@ -68,7 +68,7 @@ const YAML: [&str; 44] = [
 ];
 
 /// What stands in the braces of headings and containers.
-const ATTRIBUTES: [&str; 30] = [
+const ATTRIBUTES: [&str; 33] = [
     "{",
     "}",
     "#a",
@@ -90,6 +90,9 @@ const ATTRIBUTES: [&str; 30] = [
     "times=9 ",
     "key=\"a\" ",
     "question ",
+    "question=scenario ",
+    ".right ",
+    "to=a ",
     "see=a,b ",
     "aliases=\"x, y\" ",
     "minutes=5 ",

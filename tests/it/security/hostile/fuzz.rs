@@ -7,13 +7,19 @@ use super::*;
 use crate::harness::{Random, flush};
 
 /// Fragments that mean something here, in any order.
-pub(crate) const FRAGMENTS: [&str; 64] = [
+pub(crate) const FRAGMENTS: [&str; 70] = [
     "---\n",
     "title: A\n",
     "override: sections\n",
     "# A\n",
     "## B {#b}\n",
     "## C {#c replace}\n",
+    "## Q {#q question=single}\n",
+    "- [x] one\n- [ ] two\n",
+    "## S {#s question=scenario}\n",
+    "### E {#e .right}\n",
+    "- choose {to=e}\n",
+    " {to=s}\n",
     "### D\n",
     "Setext\n---\n",
     "> ",
