@@ -157,7 +157,7 @@ fn no_word_for_facilitators_reaches_participants() {
             assert!(!text.contains("class=\"answer-key\"><caption>"), "{edition}: a key");
         }
     }
-    assert!(seen > 200, "the facilitators have them: {seen}");
+    assert!(seen > 150, "the facilitators have them: {seen}");
 }
 
 #[test]
