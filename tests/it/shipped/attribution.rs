@@ -45,11 +45,11 @@ const CLAIMS: [Claim; 17] = [
 ];
 
 /// All lines of the handbook that are read as prose: no headings, in which readers' words for
-/// searching stand, and no footnotes. The modules are left out.
+/// searching stand, and no footnotes.
 fn passages() -> Vec<(String, String)> {
-    let pages = folder("content").into_iter().filter(|(path, _)| {
-        path.ends_with(".md") && !path.ends_with("/README.md") && !path.contains("/training/")
-    });
+    let pages = folder("content")
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".md") && !path.ends_with("/README.md"));
     pages
         .flat_map(|(path, bytes)| {
             let text = String::from_utf8(bytes).expect("text");
