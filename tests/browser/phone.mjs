@@ -458,7 +458,7 @@ describe("the frame", () => {
     await on(chapter, {}, async (page) => {
       await page.evaluate(() => localStorage.setItem("handbook-progress:birch-cole:training/m1-essentials/", '{"passed": "2027-05-04"}'));
       await page.reload();
-      assert.match(await page.locator(".pages li", { hasText: "M1" }).innerText(), /^M1 Essentials: for everyone, whatever your part[ \u00a0]Passed 25 min$/);
+      assert.match(await page.locator(".pages li", { hasText: "M1" }).innerText(), /^M1 Essentials: for both of a pair, the sponsor and the coordinator[ \u00a0]Passed 20 min$/);
     });
   });
 
