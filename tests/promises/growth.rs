@@ -1,8 +1,9 @@
 //! How the time of a build grows with each thing that a handbook can have more of.
 
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use tempfile::TempDir;
 use wait4::Wait4;
 
 use crate::Form;
@@ -76,7 +77,40 @@ fn try_one(name: &str, make: impl Fn(usize) -> String + Send + Sync) -> Growth {
             found = other;
         }
     }
-    found
+
+    let is_above = found.exponent > MOST;
+    is_above.then(|| counted(name, &make, found.n)).flatten().unwrap_or(found)
+}
+
+/// The same by instructions, where Valgrind can count them: they are as many whatever the caches
+/// hold. Far too slow for all constructs, so time decides about most.
+fn counted(name: &str, make: &impl Fn(usize) -> String, n: usize) -> Option<Growth> {
+    let sizes = [n / 4, n, 4 * n];
+    let [quarter, small, large] = sizes.map(|n| instructions(&Folder::with(&make(n))));
+    let (quarter, small, large) = (quarter?, small?, large?);
+
+    let ratio = large.saturating_sub(small) as f64 / small.saturating_sub(quarter).max(1) as f64;
+    let exponent = ratio.log(4.0);
+    let told = format!(
+        "{name}: grows with the power of {exponent:.2}: {quarter} instructions for {}, {small} for \
+         {n}, {large} for {}",
+        n / 4,
+        4 * n
+    );
+    Some(Growth { n, exponent, took: Duration::ZERO, told })
+}
+
+fn instructions(folder: &Folder) -> Option<u64> {
+    let mut valgrind = Command::new("valgrind");
+    let tool = ["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"];
+    valgrind.args(tool).arg(program().get_program());
+    let out = tempfile::tempdir().expect("a folder");
+    build(&mut valgrind, folder, &out);
+
+    let said = valgrind.output().ok()?;
+    let said = String::from_utf8_lossy(&said.stderr);
+    let counted = said.lines().find_map(|line| line.split_once("I   refs:"))?.1;
+    counted.trim().replace(',', "").parse().ok()
 }
 
 /// From a size to four times as much, each in the least time of some rounds: other work on the
@@ -121,12 +155,17 @@ fn between(name: &str, n: usize, [quarter, small, large]: [Duration; 3]) -> Grow
 /// memory that it still holds, but must ask the system for what a larger handbook takes beyond,
 /// page by page, which looked like a power of 1.4.
 fn took(folder: &Folder) -> Duration {
-    let mut build = program();
-    build.args(["build", "--jobs", "1", "--no-sync", "--root"]).arg(folder.root());
+    let mut program = program();
     let out = tempfile::tempdir().expect("a folder");
-    build.arg("--out").arg(out.path().join("public"));
-    build.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    build.env("GLIBC_TUNABLES", KEEP_MEMORY);
-    let used = build.spawn().and_then(|running| running.wait4()).expect("ended").rusage;
+    build(&mut program, folder, &out);
+    program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    program.env("GLIBC_TUNABLES", KEEP_MEMORY);
+    let used = program.spawn().and_then(|running| running.wait4()).expect("ended").rusage;
     used.utime + used.stime
+}
+
+/// Asks for a build in one thread, without waiting for the disk.
+fn build(command: &mut Command, folder: &Folder, out: &TempDir) {
+    command.args(["build", "--jobs", "1", "--no-sync", "--root"]).arg(folder.root());
+    command.arg("--out").arg(out.path().join("public"));
 }
