@@ -43,7 +43,7 @@ pub(crate) struct SceneBranch<'p> {
 
 impl<'p> Scenario<'p> {
     /// The one that a segment belongs to, of those of a page.
-    pub(crate) fn at<'a>(scenarios: &'a [Self], segment: usize) -> Option<&'a Self> {
+    pub(crate) fn at(scenarios: &[Self], segment: usize) -> Option<&Self> {
         let next = scenarios.partition_point(|it| it.segments.end <= segment);
         scenarios.get(next).filter(|it| it.segments.contains(&segment))
     }
