@@ -36,25 +36,27 @@ impl Compiler<'_> {
     /// A section begins that may be a question.
     pub(super) fn begin_question(&mut self, id: &Arc<str>, attributes: &Attributes, span: Span) {
         let Some(word) = attributes.get("question") else { return };
-        // What belongs to it stands in the sections below, so the page is asked, once it is whole.
-        if word == SCENARIO {
-            self.document.has_scenarios = true;
-            return;
-        }
-        let Some((_, kind)) = QUESTION_KINDS.iter().find(|(name, _)| *name == word) else {
+        let known = QUESTION_KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
+        if known.is_none() && word != SCENARIO {
             unknown_kind(&mut self.cx, word, span);
             return;
-        };
+        }
 
         let key = attributes.get("key");
-        let is_computed = key == Some("fixed") && *kind == QuestionKind::Multiple;
+        let is_computed = key == Some("fixed") && known == Some(QuestionKind::Multiple);
         if key.is_some() && !is_computed {
             let message = "`key=fixed` is all that a key can be, and only in a `multiple` question";
             problem(&mut self.cx, message, "take `key=` away", span);
         }
 
+        // What belongs to a scenario stands in the sections below, so the page is asked for it,
+        // once it is whole.
+        let Some(kind) = known else {
+            self.document.has_scenarios = true;
+            return;
+        };
         let given = Question {
-            kind: *kind,
+            kind,
             id: id.clone(),
             computed: is_computed,
             counts: kind.is_marked() && !attributes.has_class("activity"),

@@ -285,6 +285,12 @@ fn a_scenario_that_cannot_be_taken_is_told() {
         ("- Try again {to=#s}", "- A {to=s}\n      - B", "19:1", "a choice is one paragraph"),
         ("- Try again {to=#s}", "- A {to=s}\n    - A {to=s}", "20:1", "this choice is there twice"),
         ("{#late}", "{#late question=reflection}", "15:1", "a question itself: `reflection`"),
+        (
+            "question=scenario",
+            "question=scenario key=fixed",
+            "7:1",
+            "`key=fixed` is all that a key",
+        ),
         (" question=scenario", "", "11:1", "stand in no scenario"),
     ] {
         assert!(MERGER.contains(from), "{from}");
