@@ -308,7 +308,7 @@ mod tests {
     /// The files of the shipped theme that ask for words.
     fn sources(folder: &str) -> Vec<String> {
         let folder = format!("{}/themes/default/{folder}", env!("CARGO_MANIFEST_DIR"));
-        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let files = walkdir::WalkDir::new(folder).into_iter().map(|file| file.unwrap().into_path());
         let texts =
             files.filter(|file| file.extension().is_some_and(|of| of == "html" || of == "js"));
         texts.map(|file| std::fs::read_to_string(file).unwrap()).collect()
