@@ -89,10 +89,16 @@ impl HandbookOutline {
     /// The first paragraph of a section that its readers see, as plain text; all they see of it
     /// where it has none.
     pub(crate) fn first_paragraph(&self, page: &Page, segment: &Segment) -> String {
+        let all = || self.plain_text(page.document(segment), page.section(segment).body);
+        self.paragraph(page, segment).unwrap_or_else(all)
+    }
+
+    /// The first paragraph that readers see of a segment; none where it has none.
+    pub(crate) fn paragraph(&self, page: &Page, segment: &Segment) -> Option<String> {
         let (document, section) = (page.document(segment), page.section(segment));
         let is_shown = |condition: &Condition| self.holds(condition);
-        let paragraph = document.blocks(section).first_paragraph(&is_shown);
-        self.plain_text(document, paragraph.unwrap_or(section.body))
+        let paragraph = document.blocks(section).first_paragraph(&is_shown)?;
+        Some(self.plain_text(document, paragraph))
     }
 
     /// A part of a document's body as its readers see it, without tags: with the variables' values,

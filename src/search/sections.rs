@@ -310,7 +310,10 @@ impl<'c> SectionReader<'_, 'c> {
                 term.map(|term| term.meaning.clone()).unwrap_or_default()
             }
             FoundKind::Answer if text.len() <= ANSWER * 4 => {
-                let said = outline.first_paragraph(page, segment);
+                // Of the section as it stands, however it is divided among files.
+                let shown = page.segments[at..self.end(at)].iter().filter(|it| it.shows_text());
+                let said = shown.filter_map(|it| outline.paragraph(page, it)).next();
+                let said = said.unwrap_or_else(|| text.to_owned());
                 // The answer is the list that it announces.
                 if !said.ends_with(':') {
                     return sentences(&said, PARAGRAPH);

@@ -61,6 +61,7 @@ fn settled() -> Folder {
         format!(
             "{notes}\nPaper goes into the grey bin.\n\n\
              ## No consequences {{#no-consequences replace}}\n\nNone at all, at Ashdown.\n\n\
+             ### Stepping aside {{#recusal}}\n\nIn writing.\n\n\
              ## More {{#client-data append}}\n\nAsk Risk before, and not after.\n"
         ),
     );
@@ -78,7 +79,7 @@ fn drift(folder: &Folder, arguments: &[&str]) -> Done {
 
 /// A release of the base: it changes what the firm replaced, and renames a section.
 fn release(folder: &Folder) {
-    change(folder, BASE, "The notes belong to the pair.", "The notes belong to the two of you.");
+    change(folder, BASE, "It belongs to the pair.", "It belongs to the two of you.");
     change(folder, BASE, "If you suspect that something", "If you sense that something");
     change(folder, BASE, "{#client-data", "{#client-work formerly=client-data");
 }
@@ -109,8 +110,7 @@ fn a_firm_makes_the_handbook_its_own_and_stays_current() {
     drift(&folder, &["merge", "ashdown", NOTES]).assert(0);
     assert_eq!(folder.read(OWN), before);
     drift(&folder, &["merge", "ashdown", NOTES, "--write"]).assert(0);
-    let after =
-        before.replace("The notes belong to the pair.", "The notes belong to the two of you.");
+    let after = before.replace("It belongs to the pair.", "It belongs to the two of you.");
     assert_eq!(folder.read(OWN), after);
     change(&folder, OWN, "{#client-data append}", "{#client-work append}");
     drift(&folder, &["accept", "ashdown"]).assert(0);
@@ -128,7 +128,7 @@ fn a_firm_makes_the_handbook_its_own_and_stays_current() {
     assert_eq!(contents(&folder.path("content/firms/birch-cole")), others);
     let page = page(&folder, "ground-rules/confidentiality");
     for words in [
-        "The notes belong to the two of you.",
+        "It belongs to the two of you.",
         "Paper goes into the grey bin.",
         "None at all, at Ashdown.",
         "Ask Risk before, and not after.",
