@@ -63,8 +63,8 @@ describe("SCORM", () => {
       assert.deepEqual(told.map(({ id }) => id), questions);
       const patterns = told.map(({ correct_responses: key }) => key["0"].pattern);
       assert.deepEqual(patterns, is2004
-        ? ["b", "a[,]b[,]d[,]f[,]g", "c", "false", "a[.]1[,]b[.]2[,]c[.]3[,]d[.]4"]
-        : ["b", "a,b,d,f,g", "c", "f", "a.1,b.2,c.3,d.4"]);
+        ? ["b", "a[,]c[,]d[,]e[,]f", "d", "true", "a[.]1[,]b[.]2[,]c[.]3[,]d[.]4"]
+        : ["b", "a,c,d,e,f", "d", "t", "a.1,b.2,c.3,d.4"]);
       assert.deepEqual(told.map(({ result }) => result), ["correct", "correct", is2004 ? "incorrect" : "wrong", "correct", "correct"]);
       if (is2004) assert.match(told[0].timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.00Z$/);
     });
@@ -349,8 +349,8 @@ describe("SCORM", () => {
     });
     const { i: places } = suspended();
     const edit = (html) => html
-      .replaceAll("Whoever volunteered first", "Whoever raised a hand first")
-      .replace("Who gains from reverse mentoring?<", "Who loses by reverse mentoring?<")
+      .replaceAll("Whichever of the two knows more", "Whichever of the two knows less")
+      .replace("as Fleenor sees it?<", "as Smith sees it?<")
       .replace(/<h3 id="m1-q4"[\s\S]*?(?=<h3 id="m1-q5")/, "")
       .replace('<h3 id="m1-q5"', `${question("m1-q6", "Something new?")}<h3 id="m1-q5"`);
     scorm.folder = unpacked({ ...m1, standard: "scorm12", report: "answers", edit: (html) => revised(edit(html)) });
