@@ -183,7 +183,7 @@ test("the next date is that of the reader's role", async () => {
       return text;
     };
     await page.clock.setFixedTime(new Date("2027-03-01T12:00:00Z"));
-    assert.equal(await next("coordinator"), "Invitations go out");
+    assert.equal(await next("coordinator"), "The sponsor decides");
     assert.equal(await next("mentor"), "Replies and questionnaires are due");
     assert.equal(await next("nobody"), "Launch", "a role that this edition does not have: what is for all");
   });
