@@ -79,6 +79,14 @@ impl BodyWriter<'_, '_> {
         }
     }
 
+    /// The text of a section's heading, where it has one.
+    pub(super) fn heading_text(&mut self, page: &Page, segment: &Segment) {
+        if let Some(heading) = &page.section(segment).heading {
+            let document = page.document(segment);
+            self.part(document, &document.body, heading.html);
+        }
+    }
+
     /// Marks the code that a heading, written from a position on, begins with: people remember a
     /// rule by its number.
     fn set_off_code(&mut self, heading: usize, code: &str) {

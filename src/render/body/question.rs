@@ -180,9 +180,7 @@ impl BodyWriter<'_, '_> {
 
     fn key_row(&mut self, page: &Page, segment: &Segment, answers: impl FnOnce(&mut Self)) {
         self.out.push_str("<tr><th scope=\"row\">");
-        if let Some(heading) = &page.section(segment).heading {
-            self.part(page.document(segment), &page.document(segment).body, heading.html);
-        }
+        self.heading_text(page, segment);
         self.out.push_str("</th><td>");
         answers(self);
         self.out.push_str("</td></tr>\n");

@@ -104,10 +104,7 @@ impl BodyWriter<'_, '_> {
         for (at, (scene, number)) in right.enumerate() {
             let between = if at == 0 { "" } else { "<br>" };
             let _ = write!(self.out, "{between}{number}. ");
-            let segment = &page.segments[scene.segment];
-            if let Some(heading) = &page.section(segment).heading {
-                self.part(page.document(segment), &page.document(segment).body, heading.html);
-            }
+            self.heading_text(page, &page.segments[scene.segment]);
         }
     }
 }

@@ -28,7 +28,7 @@
     });
     const sceneOf = (branch) => scenes.find(({ element }) => element.dataset.number === branch.to);
     /** The scenes so far, each with the place of what was chosen in it. */
-    let path = [{ scene: scenes[0], chosen: null }];
+    let path = [];
     const here = () => path.at(-1).scene;
 
     const show = () => {
