@@ -153,6 +153,15 @@ test("/ can be switched off, for readers who speak to their computer", async () 
   });
 });
 
+test("a search that was closed is opened again at once, as often as one likes", async () => {
+  await searching(some_page, {}, async (page) => {
+    for (let turn = 0; turn < 20; turn++) {
+      await closeSearch(page);
+      await openSearch(page);
+    }
+  });
+});
+
 test("answers stand first: a rule, a term, whom to call, what is next", async () => {
   await searching(some_page, {}, async (page) => {
     const first = page.locator(".search-answers [role=option]").first();

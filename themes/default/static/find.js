@@ -32,8 +32,10 @@
     field.onpointerenter = field.onfocus = load;
     addEventListener("keydown", (event) => {
       const { key, target } = event;
-      // Into a box that is ticked nobody writes.
-      const writes = target.isContentEditable || target.matches("select, textarea, input:not([type=checkbox], [type=radio])");
+      // Into a box that is ticked nobody writes, nor into a search that was closed, which has the focus for a moment more.
+      const writes =
+        (target.isContentEditable || target.matches("select, textarea, input:not([type=checkbox], [type=radio])")) &&
+        !target.closest("dialog:not([open])");
       if (key === "/" ? writes || event.altKey || !hasSlash() : !(key === "k" && (event.ctrlKey || event.metaKey))) return;
       event.preventDefault();
       open();
