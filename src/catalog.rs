@@ -6,6 +6,7 @@
 //! rules are fixed, how long the training takes, what a word means and when a milestone falls.
 
 mod glossary;
+mod messages;
 mod modules;
 mod notices;
 mod schedule;
@@ -23,6 +24,7 @@ use crate::parse::html::Interpolated;
 use crate::project::{AudienceLabel, Firm, Project, Values, VarId};
 
 pub(crate) use glossary::{Glossary, Term};
+pub(crate) use messages::{Message, MessagePage};
 pub(crate) use modules::Module;
 pub(crate) use notices::{Feedback, Notice};
 pub(crate) use timeline::{Milestone, Timeline};
@@ -42,6 +44,8 @@ pub(crate) struct Catalog {
     pub glossary: Glossary,
     /// The timelines, in the order of their pages.
     pub timelines: Vec<Timeline>,
+    /// The pages of messages, in the order of their pages.
+    pub messages: Vec<MessagePage>,
     /// What stands at the head of each page for some days.
     pub notice: Option<Notice>,
     /// Where readers say what is wrong.
@@ -58,13 +62,15 @@ pub(crate) fn catalog(
     let mut reader = CatalogReader { handbook, map, project, diagnostics: Vec::new() };
     let (audiences, fixed) = (reader.audiences(), reader.fixed_rules());
     let modules = modules::read(&mut reader);
+    let timelines = timeline::read(&mut reader);
     let catalog = Catalog {
         audiences,
         fixed,
         module_places: modules.iter().map(|module| module.page).zip(0..).collect(),
         modules,
         glossary: glossary::read(&mut reader),
-        timelines: timeline::read(&mut reader),
+        messages: messages::read(&mut reader, &timelines, firm),
+        timelines,
         notice: notices::notice(&mut reader, firm),
         feedback: notices::feedback(&mut reader, firm),
     };
@@ -166,6 +172,12 @@ impl Catalog {
     pub(crate) fn timeline(&self, page: PageId) -> Option<&Timeline> {
         let at = self.timelines.binary_search_by_key(&page, |timeline| timeline.page).ok()?;
         Some(&self.timelines[at])
+    }
+
+    /// The messages that a page holds.
+    pub(crate) fn messages(&self, page: PageId) -> Option<&MessagePage> {
+        let at = self.messages.binary_search_by_key(&page, |messages| messages.page).ok()?;
+        Some(&self.messages[at])
     }
 }
 

@@ -113,7 +113,7 @@ pub fn link(outline: &Arc<HandbookOutline>, made: MadeFiles) -> Checked<SiteMap>
     }
 
     let addresses = addresses::of_pages(outline, &mut taken, &mut diagnostics);
-    let calendars = addresses::of_calendars(outline, &addresses, &made.calendars, &mut taken);
+    let beside = addresses::of_files_beside(outline, &addresses, &made.calendars, &mut taken);
     let pages = outline.pages.iter().zip(&addresses.urls);
     // Pages that were refused have facts, too, so that an id stays an index.
     let mut facts: Vec<Facts> =
@@ -132,8 +132,8 @@ pub fn link(outline: &Arc<HandbookOutline>, made: MadeFiles) -> Checked<SiteMap>
         facts[pair[1].index()].previous = Some(pair[0]);
     }
 
-    // Whoever comes first has an address: pages, calendars, then aliases, then assets.
-    let mut claims = Claims { addresses: &addresses, calendars, taken, fixed: &made.fixed };
+    // Whoever comes first has an address: pages, the files beside them, then aliases, then assets.
+    let mut claims = Claims { addresses: &addresses, beside, taken, fixed: &made.fixed };
     let aliases = aliases(outline, &mut claims, &mut diagnostics);
     let assets = assets::published(outline, &mut claims, &mut diagnostics);
 
@@ -287,8 +287,8 @@ fn numbers(name: &str) -> Vec<u64> {
 /// Who has claimed an address so far.
 struct Claims<'a> {
     addresses: &'a Addresses,
-    /// Calendars and the pages of their timelines.
-    calendars: BTreeMap<String, PageId>,
+    /// The files that are made beside pages, and those pages.
+    beside: BTreeMap<String, PageId>,
     taken: Taken,
     fixed: &'a [&'static str],
 }
@@ -296,7 +296,7 @@ struct Claims<'a> {
 impl Claims<'_> {
     /// Whether the file that a layer brings takes the place of one that would be made.
     fn replaces(&self, path: &str) -> bool {
-        self.fixed.contains(&path) || self.calendars.contains_key(path)
+        self.fixed.contains(&path) || self.beside.contains_key(path)
     }
 }
 
@@ -304,13 +304,13 @@ impl Claims<'_> {
 struct Owners<'a> {
     pages: HashMap<&'a str, PageId>,
     /// In small letters, as disks may see them.
-    calendars: HashMap<String, PageId>,
+    beside: HashMap<String, PageId>,
 }
 
 impl<'a> Owners<'a> {
-    fn of(addresses: &'a Addresses, calendars: &BTreeMap<String, PageId>) -> Self {
-        let calendars = calendars.iter().map(|(url, page)| (url.to_ascii_lowercase(), *page));
-        Self { pages: addresses.owners(), calendars: calendars.collect() }
+    fn of(addresses: &'a Addresses, beside: &BTreeMap<String, PageId>) -> Self {
+        let beside = beside.iter().map(|(url, page)| (url.to_ascii_lowercase(), *page));
+        Self { pages: addresses.owners(), beside: beside.collect() }
     }
 
     /// Whether the address is that of a page that stands in no file.
@@ -325,11 +325,15 @@ impl<'a> Owners<'a> {
             return Some(file(page).to_string());
         }
 
-        // A calendar is a file, so an address below it is taken as well.
+        // It is a file, so an address below it is taken as well.
         let url = url.to_ascii_lowercase();
         let above = url.match_indices('/').map(|(end, _)| &url[..end]);
-        let page = above.chain([url.as_str()]).find_map(|path| self.calendars.get(path))?;
-        Some(format!("a calendar of {}", file(page)))
+        let page = above.chain([url.as_str()]).find_map(|path| self.beside.get(path))?;
+        let what = match outline.pages[page.index()].front.kind() {
+            PageKind::Messages => "a message",
+            _ => "a calendar",
+        };
+        Some(format!("{what} of {}", file(page)))
     }
 }
 
@@ -340,9 +344,9 @@ fn aliases(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, PageId> {
     let mut aliases: BTreeMap<String, PageId> = BTreeMap::new();
-    let Claims { addresses, calendars, taken, .. } = claims;
+    let Claims { addresses, beside, taken, .. } = claims;
     // Seldom asked for.
-    let owners = LazyCell::new(|| Owners::of(addresses, calendars));
+    let owners = LazyCell::new(|| Owners::of(addresses, beside));
     for id in addresses.ids() {
         let page = &outline.pages[id.index()];
         let files = LazyCell::new(|| files_by_alias(page));

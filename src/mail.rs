@@ -1,14 +1,47 @@
-//! `mailto:` addresses (RFC 6068): whatever people write into one, or a variable brings, a mail
-//! program gets one address, one subject, one text.
+//! What mail programs are given: whatever people write into an address or a message, or a variable
+//! brings, they get one address, one subject, one text. `mailto:` addresses are those of RFC 6068.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::digest::Digest;
+use crate::file_name::NameFault;
 use crate::url;
 
 const SCHEME: &str = "mailto:";
 
 /// Longest subject, in characters: more is cut off or refused on a letter's way.
 const MAX_SUBJECT: usize = 120;
+
+/// Longest name that the file of a message has of its own, in bytes.
+const MAX_NAME: usize = 64;
+
+/// A text on one line, as a header has it: the end of a line would begin another header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HeaderText(String);
+
+impl HeaderText {
+    /// Whatever ends a line becomes a blank.
+    pub(crate) fn of(text: &str) -> Self {
+        let ends_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        Self(text.split(ends_line).collect::<Vec<_>>().join(" ").trim().to_owned())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The name of the file of a message, by the id of its section.
+pub(crate) fn file_name(id: &str) -> String {
+    let name = format!("{id}.eml");
+    let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-' || c == b'_';
+    let is_named = (1..=MAX_NAME).contains(&id.len()) && id.bytes().all(is_plain);
+    if is_named && NameFault::of(&name).is_none() {
+        return name;
+    }
+    // With a dot before it, which no id has that is its own name.
+    format!("message.{}.eml", Digest::of(id.as_bytes()).short())
+}
 
 /// What needs percent signs in a subject, a text, or the name of either.
 const TEXT: &AsciiSet =
@@ -59,9 +92,9 @@ pub(crate) fn tidied(address: &str) -> String {
     tidied
 }
 
-/// A part without its percent signs, on one line: the end of a line would begin another header.
+/// A part without its percent signs, on one line.
 fn line(part: &str) -> String {
-    url::decode(part).split(char::is_control).collect::<Vec<_>>().join(" ").trim().to_owned()
+    HeaderText::of(&url::decode(part)).0
 }
 
 /// A text without its percent signs, its lines ended as in letters.
@@ -71,7 +104,9 @@ fn lines(part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{letter, part, tidied};
+    use std::collections::BTreeSet;
+
+    use super::{HeaderText, file_name, letter, part, tidied};
 
     #[test]
     fn what_needs_percent_signs_gets_them_once() {
@@ -113,6 +148,24 @@ mod tests {
         );
         let two = tidied(&format!("mailto:{}", part("a@b.example,c@d.example?cc=e@f.example")));
         assert_eq!(two, "mailto:a@b.example%2Cc@d.example%3Fcc%3De@f.example");
+    }
+
+    #[test]
+    fn a_header_is_one_line() {
+        let subject = HeaderText::of(" One\r\nBcc: x@y.example\u{2028}\u{b}two\t\u{85} ");
+        assert_eq!(subject.as_str(), "One  Bcc: x@y.example  two");
+    }
+
+    #[test]
+    fn a_message_has_a_file_name_that_every_system_takes() {
+        assert_eq!(file_name("after-session_1"), "after-session_1.eml");
+        let ids = ["../up", "A", "a", "con", "a.b", "", "größe", &"x".repeat(65)];
+        let names: BTreeSet<String> = ids.iter().map(|id| file_name(id)).collect();
+        assert_eq!(names.len(), ids.len());
+        for name in names.iter().filter(|name| *name != "a.eml") {
+            let stem = name.strip_prefix("message.").expect("a digest").strip_suffix(".eml");
+            assert!(stem.is_some_and(|stem| stem.bytes().all(|c| c.is_ascii_hexdigit())), "{name}");
+        }
     }
 
     #[test]

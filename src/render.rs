@@ -5,6 +5,7 @@
 //! everywhere; the text of a page is reached through `TrackedTexts` alone.
 
 mod body;
+mod eml;
 mod home;
 mod ics;
 mod nav;

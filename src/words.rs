@@ -42,6 +42,8 @@ words! {
     Comma, Date, What, For, Everybody, MovedFrom, CalendarFile, CalendarFileFor,
     DateLong, MonthLong, January, February, March, April, May, June, July, August, September,
     October, November, December,
+    // Messages.
+    MessageTo, MessageSubject, MessageWhenNeeded, MessageDraft, MessageWrite,
     // Searching: what questions are made of, whatever they are about; and what asks for dates.
     SearchCommon, SearchDates,
     // The navigation.

@@ -36,13 +36,42 @@ pub(super) struct Closed {
 
 /// A date of the program, as [`place`] settled it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Planned {
+pub(crate) struct Planned {
     /// Where the program's own rhythm puts it.
-    pub(super) nominal: Date,
+    pub(crate) nominal: Date,
     /// Where it takes place.
-    pub(super) date: Date,
+    pub(crate) date: Date,
     /// The labels of what moved it, blackouts and holidays, with commas between; none if not moved.
-    pub(super) because: Option<String>,
+    pub(crate) because: Option<String>,
+}
+
+/// What the dates of a program follow from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Course {
+    /// The first day.
+    pub(super) start: Date,
+    /// Where the program's own rhythm puts its dates.
+    pub(super) nominal: Vec<Date>,
+    /// Weeks in which nothing takes place.
+    pub(super) blackouts: Vec<Closed>,
+    /// Single days on which nothing takes place.
+    pub(super) holidays: Vec<Closed>,
+}
+
+impl Course {
+    /// Settles its dates, in their order.
+    pub(super) fn place(&self) -> Result<Vec<Planned>, Impossible> {
+        place(self.start, &self.nominal, &self.blackouts, &self.holidays)
+    }
+
+    /// Settles a date beside them: what moves them moves it, and it moves none of them.
+    pub(super) fn place_beside(&self, nominal: Date) -> Result<Planned, Impossible> {
+        let mut all = self.nominal.clone();
+        // Last, so that of equal dates it follows.
+        all.push(nominal);
+        let plan = place(self.start, &all, &self.blackouts, &self.holidays)?;
+        plan.into_iter().next_back().ok_or(Impossible::OutOfRange)
+    }
 }
 
 /// Why [`place`] found no plan.
@@ -114,12 +143,17 @@ pub(super) fn offset(text: &str) -> Option<i64> {
     (days <= LONGEST).then_some(sign * days)
 }
 
+/// The day that is so many days from another.
+pub(super) fn days_from(start: Date, days: i64) -> Result<Date, Impossible> {
+    start.checked_add(jiff::Span::new().days(days)).map_err(|_| Impossible::OutOfRange)
+}
+
 /// Settles the dates of a program, in the order given.
 ///
 /// A date from the start on that falls into a blackout moves on by whole weeks, and all after it
 /// move along; before the start, dates move to earlier weeks likewise. A date on a holiday then
 /// moves alone, to the next working day (before the start: the one before).
-pub(super) fn place(
+fn place(
     start: Date,
     nominal: &[Date],
     blackouts: &[Closed],

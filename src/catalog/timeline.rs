@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
 
-use super::schedule::{self, Closed, Impossible};
+use super::schedule::{self, Closed, Course, Impossible};
 use super::{CatalogReader, zones};
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::link::{PageId, Resolved};
@@ -37,6 +37,8 @@ pub(crate) struct Timeline {
     pub zone: String,
     /// The first day.
     pub start: Date,
+    /// What its dates follow from.
+    pub(super) course: Course,
     /// In the order of time.
     pub milestones: Vec<Milestone>,
     /// The audiences of the edition that have dates of their own.
@@ -138,8 +140,13 @@ impl TimelineReader<'_, '_> {
         let zone = self.zone(keys)?;
 
         let mut milestones = self.milestones(start);
-        let nominal: Vec<Date> = milestones.iter().map(|milestone| milestone.nominal).collect();
-        match schedule::place(start, &nominal, &closed_weeks, &free_days) {
+        let course = Course {
+            start,
+            nominal: milestones.iter().map(|milestone| milestone.nominal).collect(),
+            blackouts: closed_weeks,
+            holidays: free_days,
+        };
+        match course.place() {
             Ok(planned) => {
                 for (milestone, planned) in milestones.iter_mut().zip(planned) {
                     milestone.date = planned.date;
@@ -165,7 +172,7 @@ impl TimelineReader<'_, '_> {
         // An audience that this edition is not for gets no calendar file in it.
         let audiences = audiences.filter(|name| kind.shows_one(name));
         let audiences = audiences.cloned().collect();
-        Some(Timeline { page: id, zone, start, milestones, audiences })
+        Some(Timeline { page: id, zone, start, course, milestones, audiences })
     }
 
     /// Puts dates that begin in an hour which clocks skip to when they begin, and says so.
@@ -329,9 +336,7 @@ impl TimelineReader<'_, '_> {
         for index in 0..times {
             // This cannot overflow: `offset` bounds both distances, and `MAX_TIMES` the index.
             let days = offset + every * i64::from(index);
-            let date = start
-                .checked_add(jiff::Span::new().days(days))
-                .map_err(|_| no_place(Impossible::OutOfRange))?;
+            let date = schedule::days_from(start, days).map_err(no_place)?;
             let number = numbered.then_some(index + 1);
             series.push(Milestone {
                 id: id.clone(),
@@ -465,7 +470,7 @@ fn unusable(key: &str, text: &str, help: &str) -> Diagnostic {
     date_problem(format!("`{key}={text}` cannot be used")).help(help)
 }
 
-fn no_place(impossible: Impossible) -> Diagnostic {
+pub(super) fn no_place(impossible: Impossible) -> Diagnostic {
     match impossible {
         Impossible::NeverOpen { label, nominal } => date_problem(format!(
             "there is no free week for {nominal} within a year: {label}"

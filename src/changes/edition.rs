@@ -336,7 +336,11 @@ impl Files {
         copies: &[(String, Digest)],
     ) -> Self {
         let missing = published.files().filter(|file| !whole.files.contains(*file));
-        let missing = missing.filter(|file| !file.starts_with(FOLDER) && !file.ends_with(".html"));
+        // What a draft says stands on the page with the messages, too.
+        let is_other = |file: &&str| {
+            !file.starts_with(FOLDER) && !file.ends_with(".html") && !file.ends_with(".eml")
+        };
+        let missing = missing.filter(is_other);
         let (calendars, missing): (Vec<_>, Vec<_>) =
             missing.partition(|file| file.ends_with(".ics"));
         // A file of another content has another address, but for what tells its versions apart.

@@ -57,6 +57,7 @@ checks! {
     LOGO_TEXT "logo-text" Warning
     LOST_TEXT "lost-text" Warning
     LOW_CONTRAST "low-contrast" Warning
+    MESSAGE "message" Error
     MISSING_ALT "missing-alt" Warning
     MISSING_ASSET "missing-asset" Error
     MISSING_FIRM_FILE "missing-firm-file" Error

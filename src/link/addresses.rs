@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::MadeFiles;
 use crate::diagnostic::{Diagnostic, Place, checks};
+use crate::mail;
 use crate::overlay::{HandbookOutline, Outline, PageId, SourceFile};
 use crate::parse::front_matter::PageKind;
 use crate::path_set::PathSet;
@@ -129,27 +130,32 @@ pub(super) fn of_pages(
     Addresses { urls, refused, by_file, by_folder }
 }
 
-/// Claims the addresses of the calendars beside timelines. Whose dates there are is not known yet,
-/// so all names are claimed.
-pub(super) fn of_calendars(
+/// Claims the addresses of the files beside pages: calendars of timelines, drafts of messages.
+/// Whose dates there are and which sections are messages is not known yet, so all names are
+/// claimed.
+pub(super) fn of_files_beside(
     outline: &HandbookOutline,
     addresses: &Addresses,
-    names: &[String],
+    calendars: &[String],
     taken: &mut Taken,
 ) -> BTreeMap<String, PageId> {
-    let of_timelines =
-        addresses.ids().filter(|id| outline.pages[id.index()].front.kind() == PageKind::Timeline);
-    let mut calendars = BTreeMap::new();
-    for id in of_timelines {
+    let mut beside = BTreeMap::new();
+    for id in addresses.ids() {
+        let page = &outline.pages[id.index()];
+        let names = match page.front.kind() {
+            PageKind::Timeline => calendars.to_vec(),
+            PageKind::Messages => page.sections().map(mail::file_name).collect(),
+            _ => continue,
+        };
         let folder = addresses.urls[id.index()].trim_end_matches("index.html");
         for name in names {
             // Pages have folders without dots, so none is in the way.
-            let calendar = format!("{folder}{name}");
-            taken.claim(&calendar);
-            calendars.insert(calendar, id);
+            let file = format!("{folder}{name}");
+            taken.claim(&file);
+            beside.insert(file, id);
         }
     }
-    calendars
+    beside
 }
 
 /// The addresses of pages that are not published, if they were.

@@ -112,8 +112,28 @@ impl HandbookOutline {
         self.text(document, html, " · ")
     }
 
+    /// The same as the text of a letter; `address` gives what stands behind the words of a link.
+    pub(crate) fn letter_text(
+        &self,
+        document: &Document,
+        html: Slice,
+        address: &dyn Fn(&Target) -> Option<String>,
+    ) -> String {
+        document.body.letter_text(html, &|fill| match fill {
+            Fill::LinkOpen(id) => {
+                address(&document.links[id.index()].target).map_or(Filling::None, Filling::LinkTo)
+            }
+            fill => self.filling(document, fill),
+        })
+    }
+
     fn text(&self, document: &Document, html: Slice, item: &str) -> String {
-        document.body.plain_text(html, item, &|fill| match fill {
+        document.body.plain_text(html, item, &|fill| self.filling(document, fill))
+    }
+
+    /// What stands for a hole where a text is read.
+    fn filling(&self, document: &Document, fill: Fill) -> Filling<'_> {
+        match fill {
             Fill::Variable(id) => Filling::Plain(self.values.text(id)),
             Fill::Open { region: Region::Only(id), .. }
                 if !self.holds(&document.conditions[id.index()]) =>
@@ -121,7 +141,7 @@ impl HandbookOutline {
                 Filling::LeftOut
             }
             _ => Filling::None,
-        })
+        }
     }
 
     /// Whether all of some passages, one within the other, are shown.
@@ -259,7 +279,13 @@ impl Outline {
 
     /// How many sections it has.
     pub(crate) fn section_count(&self) -> usize {
-        self.anchors.iter().filter(|(_, at)| matches!(at, Anchor::Section(_))).count()
+        self.sections().count()
+    }
+
+    /// The ids of its sections, sorted.
+    pub(crate) fn sections(&self) -> impl Iterator<Item = &str> {
+        let sections = self.anchors.iter().filter(|(_, at)| matches!(at, Anchor::Section(_)));
+        sections.map(|(id, _)| &**id)
     }
 
     /// The id that the section of an earlier id has now; none where the id is no earlier one.

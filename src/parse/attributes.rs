@@ -11,11 +11,11 @@ const FLAGS: [&str; 9] =
     ["replace", "move", "append", "prepend", "remove", "before", "after", "locked", "required"];
 
 /// Keys that mean something here, and on pages of which kinds; none named means on all.
-pub(crate) const KEYS: [(&str, &[PageKind]); 21] = [
+pub(crate) const KEYS: [(&str, &[PageKind]); 23] = [
     ("after", &[]),
     ("aliases", &[PageKind::Glossary]),
     ("applies", &[PageKind::Rules]),
-    ("at", &[PageKind::Timeline]),
+    ("at", &[PageKind::Timeline, PageKind::Messages]),
     ("audience", &[]),
     ("before", &[]),
     ("every", &[PageKind::Timeline]),
@@ -30,8 +30,10 @@ pub(crate) const KEYS: [(&str, &[PageKind]); 21] = [
     ("reason", &[]),
     ("search", &[]),
     ("see", &[PageKind::Glossary]),
+    ("subject", &[PageKind::Messages]),
     ("time", &[PageKind::Timeline]),
     ("times", &[PageKind::Timeline]),
+    ("to", &[PageKind::Messages]),
     ("until", &[]),
 ];
 

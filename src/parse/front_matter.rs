@@ -97,10 +97,12 @@ pub enum PageKind {
     Glossary,
     /// Dates of the program.
     Timeline,
+    /// Each section is a message to be sent.
+    Messages,
 }
 
 /// The kinds by name.
-pub(crate) const KINDS: [(&str, PageKind); 9] = [
+pub(crate) const KINDS: [(&str, PageKind); 10] = [
     ("home", PageKind::Home),
     ("guide", PageKind::Guide),
     ("rules", PageKind::Rules),
@@ -110,6 +112,7 @@ pub(crate) const KINDS: [(&str, PageKind); 9] = [
     ("reference", PageKind::Reference),
     ("glossary", PageKind::Glossary),
     ("timeline", PageKind::Timeline),
+    ("messages", PageKind::Messages),
 ];
 
 impl PageKind {

@@ -1,5 +1,7 @@
 //! Text and HTML with holes that each firm fills.
 
+mod letter;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -192,6 +194,12 @@ impl Html {
 
             match (fill(next.fill), next.fill) {
                 (Filling::Plain(text), _) => push_text(&mut html, text),
+                (Filling::LinkTo(address), _) => {
+                    html.push_str("<a href=\"");
+                    push_attribute(&mut html, &address);
+                    html.push_str("\">");
+                }
+                (_, Fill::LinkClose) => html.push_str("</a>"),
                 (Filling::LeftOut, Fill::Open { end, .. }) => {
                     at = self.holes[end as usize].at;
                     hole = end + 1;
@@ -270,6 +278,8 @@ pub(crate) fn push_attribute<W: StrWrite>(out: &mut W, text: &str) {
 pub(crate) enum Filling<'v> {
     /// Some text.
     Plain(&'v str),
+    /// The start of a link with this address.
+    LinkTo(String),
     /// Nothing of its own.
     None,
     /// Nothing, and the passage that opens here is left out.
@@ -324,8 +334,13 @@ impl Tag<'_> {
 
     /// Its classes.
     pub(crate) fn classes(&self) -> impl Iterator<Item = &str> {
-        let value = self.written.split_once(" class=\"").map_or("", |(_, rest)| rest);
-        value.split('"').next().unwrap_or_default().split_ascii_whitespace()
+        self.attribute("class").unwrap_or_default().split_ascii_whitespace()
+    }
+
+    /// The value of an attribute, escaped as it is written.
+    fn attribute(&self, name: &str) -> Option<&str> {
+        let (_, rest) = self.written.split_once(&format!(" {name}=\""))?;
+        rest.split('"').next()
     }
 }
 

@@ -9,6 +9,7 @@ mod form;
 mod headings;
 mod include;
 mod links;
+mod messages;
 mod notes;
 mod pages;
 mod parts;
@@ -41,6 +42,7 @@ pub(super) use bank::graded;
 pub(crate) use bank::{BankOption, BankQuestion};
 use digests::SectionDigests;
 use headings::HeadingAt;
+use messages::{Outbox, SegmentText};
 use scenario::{SceneNumbers, Staging};
 use text::BodyText;
 
@@ -105,7 +107,14 @@ pub(super) fn body(
     // Its further terms stand below all its text, so it is kept until the next one begins.
     let mut term = None;
     let mut staging = Staging::of(page);
-    for (at, segment) in page.segments.iter().enumerate() {
+    let messages = shell.catalog.messages(id);
+    let mut outbox = Outbox::of(messages);
+    let order = match messages {
+        Some(messages) => messages.order(page),
+        None => (0..page.segments.len()).collect(),
+    };
+    for at in order {
+        let segment = &page.segments[at];
         // Added text has no level of its own; it belongs to the term above it.
         if !matches!(segment.role, Role::Added | Role::Section { level: 3.. }) {
             writer.see_also(term.take());
@@ -128,7 +137,11 @@ pub(super) fn body(
             contents.push(Listed { id: id.clone(), title, level });
             term = term.or_else(|| shell.catalog.glossary.term(writer.id, id));
         }
-        writer.segment_text(page, segment);
+        match outbox.text_of(segment) {
+            SegmentText::Own => writer.segment_text(page, segment),
+            SegmentText::Message(message) => writer.message(message),
+            SegmentText::Within => {}
+        }
     }
     writer.scene_before(&mut staging, page.segments.len());
     writer.see_also(term);

@@ -3,6 +3,7 @@
 
 mod assets;
 mod calendars;
+mod messages;
 mod not_found;
 pub(super) mod recent;
 mod redirects;
@@ -10,6 +11,8 @@ mod robots;
 mod search;
 mod sitemap;
 mod tokens;
+
+use std::collections::HashSet;
 
 use super::{Content, Frame, Output};
 use crate::diagnostic::Diagnostic;
@@ -34,8 +37,8 @@ static FIXED: [(&str, Make); 3] =
     [(NOT_FOUND, not_found::make), ("robots.txt", robots::make), ("sitemap.xml", sitemap::make)];
 
 /// The kinds of files of which an edition has any number.
-static LISTED: [fn(&Frame) -> Vec<LazyOutput<'_>>; 5] =
-    [tokens::list, redirects::list, calendars::list, recent::list, assets::list];
+static LISTED: [fn(&Frame) -> Vec<LazyOutput<'_>>; 6] =
+    [tokens::list, redirects::list, calendars::list, messages::list, recent::list, assets::list];
 
 /// A file of an edition that is yet to be made.
 pub(crate) struct LazyOutput<'a> {
@@ -69,6 +72,12 @@ impl<'a> LazyOutput<'a> {
 fn is_brought(frame: &Frame, path: &str) -> bool {
     // One that pages refer to has a fingerprint in its name: it stands elsewhere, and this is free.
     frame.shell.map.assets.get(path).is_some_and(|asset| *asset.url == *path)
+}
+
+/// The addresses at which files of layers stand, for who asks about many: a layer may bring a file
+/// of its own in the place of one that is made.
+fn brought(frame: &Frame) -> HashSet<&str> {
+    frame.shell.map.assets.values().map(|asset| &*asset.url).collect()
 }
 
 /// The addresses of the files that are made, as far as they follow from the project alone.

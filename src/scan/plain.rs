@@ -5,7 +5,7 @@
 //! What is encoded is decoded, as often as it was encoded: the entities of HTML and XML (by number,
 //! and the five of XML by name), percent signs of addresses, and what a backslash begins in JSON,
 //! JavaScript and calendars, whose folded lines are joined. Not decoded are packed files (fonts,
-//! PNG, PDF, office documents), base64, UTF-16, other entities by name, and the numbers of CSS.
+//! PNG, PDF, office documents), base64, quoted-printable (a draft says what its page does), UTF-16, other entities by name, and the numbers of CSS.
 
 /// The longest encoded character, in bytes: more than any of those above has, with zeros before it.
 const LONGEST: usize = 40;

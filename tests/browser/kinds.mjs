@@ -26,6 +26,7 @@ const kinds = {
   rules: "base/toolkit/rules/index.html",
   agreement: "base/toolkit/agreement/index.html",
   timeline: "base/toolkit/calendar/index.html",
+  messages: "base/toolkit/messages/index.html",
   glossary: "base/reference/glossary/index.html",
   selfCheck: "base/reference/barriers/index.html",
 };
@@ -961,6 +962,68 @@ describe("a word explained", () => {
       await term.tap();
       await page.waitForURL(/glossary/);
     });
+  });
+});
+
+describe("a page of messages", () => {
+  const text = "Dear [first name],\n\nWould you like to take part? It takes:\n\n- three hours\n- some courage\n\nPlease answer within two weeks.";
+  const first = (page) => page.locator("#invitation + .message");
+  const press = (page) => first(page).getByRole("button", { name: "Copy the text" }).click();
+  const selected = (page) => page.evaluate(() => getSelection().toString());
+
+  test("copies a text as it is sent, and says so", async () => {
+    await on(kinds.messages, { permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+      assert.equal(await page.evaluate(() => isSecureContext), true);
+      await press(page);
+      await heard(page, "The text is copied.");
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
+      assert.equal(await selected(page), "");
+      assert.equal(await first(page).locator(".told").textContent(), "The text is copied.");
+      assert.deepEqual(await findings(page), []);
+    });
+  });
+
+  test("selects the text where the page is not served safely, or may not copy", async () => {
+    const without = () => Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined });
+    const forbidden = () => (Clipboard.prototype.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError")));
+    for (const situation of [without, forbidden]) {
+      await reader.visit({}, async (page) => {
+        await page.addInitScript(situation);
+        await page.goto(reader.address(kinds.messages));
+        await press(page);
+        await heard(page, "This browser does not let the page copy. The text is selected");
+        assert.equal((await selected(page)).trim(), text);
+        assert.deepEqual(await findings(page), []);
+      });
+    }
+  });
+
+  test("has a draft for each message, and a way to the mail program, without a script, too", async () => {
+    await on(kinds.messages, { javaScriptEnabled: false }, async (page) => {
+      const ways = first(page).getByRole("link");
+      assert.deepEqual(await ways.allTextContents(), ["Draft (.eml)", "Open in your mail program"]);
+      const [download] = await Promise.all([page.waitForEvent("download"), ways.first().click()]);
+      const path = join(scratch, download.suggestedFilename());
+      await download.saveAs(path);
+      const draft = readFileSync(path, "utf8");
+      assert.match(draft, /^X-Unsent: 1\r\nSubject: Example Firm: an invitation\r\n/);
+      assert.equal(draft.split("\r\n\r\n").slice(1).join("\n\n").replaceAll("\r\n", "\n").trimEnd(), text);
+      const address = new URL(await ways.nth(1).getAttribute("href"));
+      assert.equal(address.searchParams.get("body").replaceAll("\r\n", "\n"), text);
+    });
+  });
+
+  test("on paper there are the messages alone", async () => {
+    await on(kinds.messages, {}, async (page) => {
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.locator(".message :is(button, a):visible").count(), 0);
+      assert.equal(await page.locator(".message-text:visible").count(), 2);
+    });
+  });
+
+  test("messages.js is loaded here alone", () => {
+    const loads = (path) => /messages\.[0-9a-f]+\.js/.test(readFileSync(join(site.folder, path), "utf8"));
+    assert.deepEqual(Object.keys(kinds).filter((kind) => loads(kinds[kind])), ["messages"]);
   });
 });
 

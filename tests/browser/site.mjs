@@ -101,6 +101,7 @@ const types = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".eml": "message/rfc822",
   ".ics": "text/calendar; charset=utf-8",
   ".json": "application/json",
   ".svg": "image/svg+xml",

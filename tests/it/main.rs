@@ -30,6 +30,7 @@ mod kinds {
     mod bad_input;
     mod glossary;
     mod home;
+    mod messages;
     mod modules;
     mod questions;
     mod rules;

@@ -13,12 +13,13 @@ use crate::url;
 use crate::words::Word;
 
 /// Classes of elements whose text stays as it is: titles, questions, and what is computed.
-const LEFT_ALONE: [&str; 12] = [
+const LEFT_ALONE: [&str; 13] = [
     "alert-title",
     "answer-key",
     "calendars",
     "clause-title",
     "curriculum",
+    "message",
     "panel-title",
     "question",
     "rule-meta",

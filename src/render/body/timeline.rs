@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
+
 use super::BodyWriter;
 use crate::catalog::{Milestone, Timeline};
 use crate::date;
@@ -72,12 +74,16 @@ impl BodyWriter<'_, '_> {
             self.out.push_str("</span>");
         }
 
-        if let Some(because) = milestone.because.as_ref().filter(|_| milestone.is_moved()) {
-            let nominal = date::written(&milestone.nominal.to_string(), self.shell.words());
-            let values = [("date", nominal.as_str()), ("reason", because)];
-            let moved = self.worded(Word::MovedFrom, &values);
-            self.text_in(" <span class=\"moved\">", &moved, "</span>");
-        }
+        self.moved_from(milestone.date, milestone.nominal, milestone.because.as_deref());
+    }
+
+    /// From which day a date was moved, and why; nothing where it was not.
+    pub(super) fn moved_from(&mut self, date: Date, nominal: Date, because: Option<&str>) {
+        let Some(because) = because.filter(|_| date != nominal) else { return };
+        let nominal = date::written(&nominal.to_string(), self.shell.words());
+        let values = [("date", nominal.as_str()), ("reason", because)];
+        let moved = self.worded(Word::MovedFrom, &values);
+        self.text_in(" <span class=\"moved\">", &moved, "</span>");
     }
 
     fn timeline_strip(&mut self, timeline: &Timeline, audience: Option<&str>) {

@@ -1,8 +1,6 @@
 //! Calendar files: the dates of each timeline, one file for each audience that has dates of its
 //! own.
 
-use std::collections::HashSet;
-
 use super::LazyOutput;
 use crate::catalog::{Milestone, Timeline};
 use crate::diagnostic::{Diagnostic, Place, checks};
@@ -34,8 +32,7 @@ pub(super) fn list(frame: &Frame) -> Vec<LazyOutput<'_>> {
         return outputs;
     }
 
-    // A layer may bring a file of its own there.
-    let brought: HashSet<&str> = shell.map.assets.values().map(|asset| &*asset.url).collect();
+    let brought = super::brought(frame);
     for timeline in &shell.catalog.timelines {
         for audience in timeline.calendars() {
             let path = name(&shell.map.facts(timeline.page).url, audience);

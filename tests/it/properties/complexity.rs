@@ -376,7 +376,7 @@ pub(crate) const OVERRIDES: [Pattern; 9] = [
     }),
 ];
 
-pub(crate) const TOGETHER: [Pattern; 34] = [
+pub(crate) const TOGETHER: [Pattern; 36] = [
     ("terms that begin alike", |n| {
         let terms = each(50, |i| format!("## {}\n\nMeaning.\n\n", "x ".repeat(i + 1)));
         let pages = kind("terms", "glossary", &terms) + "//- base/p.md\n# P\n\n";
@@ -485,6 +485,17 @@ pub(crate) const TOGETHER: [Pattern; 34] = [
         let timeline = kind("t", "timeline\nstart: 2001-01-01", &dates);
         let views = ":::timeline {from=t.md}\n:::\n\n".repeat(n);
         book("", &(timeline + "//- base/p.md\n# P\n\n" + &views))
+    }),
+    ("messages beside many dates", |n| {
+        let dates = each(n, |i| format!("## D{i} {{#d{i} at=+{i}d}}\n\nA.\n\n"));
+        let timeline = kind("t", "timeline\nstart: 2001-01-01", &dates);
+        let message = |i| format!("## M{i} {{at=d{i} to=mentor subject=S}}\n\nA.\n\n");
+        book("", &(timeline + &kind("m", "messages", &each(n, message))))
+    }),
+    ("a message of many parts", |n| {
+        let parts = "- [a](#m) **b**\n  - {{ v }}\n\n".repeat(n);
+        let message = format!("## M {{#m to=mentor subject=S}}\n\n{parts}");
+        book("variables: {v: {default: x}}", &kind("m", "messages", &message))
     }),
     ("statements about many sections", |n| {
         let sections = each(n, |i| format!("## S{i} {{#s{i}}}\n\nA.\n\n"));
