@@ -189,20 +189,14 @@ impl<'a> MessageReader<'_, 'a> {
     }
 
     fn date(&self, at: &str) -> Result<Planned, Diagnostic> {
-        let (timeline, nominal, days) = match schedule::offset(at) {
-            Some(days) => {
-                let timeline = self.only_timeline()?;
-                (timeline, timeline.start, days)
-            }
-            None => {
-                let (milestone, distance) = at.trim().split_once(' ').unwrap_or((at.trim(), "0d"));
-                let (timeline, milestone) = self.milestone(at, milestone)?;
-                let days = schedule::offset(distance).ok_or_else(|| unusable(at).help(HOW_AT))?;
-                (timeline, milestone.nominal, days)
-            }
-        };
-        let nominal = schedule::days_from(nominal, days);
-        nominal.and_then(|nominal| timeline.course.place_beside(nominal)).map_err(no_place)
+        if let Some(days) = schedule::offset(at) {
+            return self.only_timeline()?.course.place_beside(days).map_err(no_place);
+        }
+
+        let (milestone, distance) = at.trim().split_once(' ').unwrap_or((at.trim(), "0d"));
+        let (timeline, milestone) = self.milestone(at, milestone)?;
+        let days = schedule::offset(distance).ok_or_else(|| unusable(at).help(HOW_AT))?;
+        timeline.course.place_near(milestone.date, days).map_err(no_place)
     }
 
     /// The timeline whose first day distances are counted from.

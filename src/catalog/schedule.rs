@@ -64,14 +64,25 @@ impl Course {
         place(self.start, &self.nominal, &self.blackouts, &self.holidays)
     }
 
-    /// Settles a date beside them: what moves them moves it, and it moves none of them.
-    pub(super) fn place_beside(&self, nominal: Date) -> Result<Planned, Impossible> {
+    /// Settles a date so many days from the first one: as any other of them, and it moves none.
+    pub(super) fn place_beside(&self, days: i64) -> Result<Planned, Impossible> {
         let mut all = self.nominal.clone();
         // Last, so that of equal dates it follows.
-        all.push(nominal);
-        let plan = place(self.start, &all, &self.blackouts, &self.holidays)?;
-        plan.into_iter().next_back().ok_or(Impossible::OutOfRange)
+        all.push(days_from(self.start, days)?);
+        last(place(self.start, &all, &self.blackouts, &self.holidays)?)
     }
+
+    /// Settles a date so many days from one that is settled: what comes before that moves to
+    /// earlier days, and what comes after it to later ones.
+    pub(super) fn place_near(&self, settled: Date, days: i64) -> Result<Planned, Impossible> {
+        let nominal = days_from(settled, days)?;
+        last(place(settled, &[nominal], &self.blackouts, &self.holidays)?)
+    }
+}
+
+fn last(plan: Vec<Planned>) -> Result<Planned, Impossible> {
+    // A plan has as many dates as were asked for.
+    plan.into_iter().next_back().ok_or(Impossible::OutOfRange)
 }
 
 /// Why [`place`] found no plan.

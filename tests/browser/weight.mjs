@@ -33,6 +33,7 @@ const needed = {
   lost: /<template id="lost">/,
   notes: /class="term"/,
   picker: /class="picker"/,
+  messages: /class="message"/,
   record: /<div class="question"|<body class="kind-module"/,
   scenario: /data-type="scenario"/,
   tabs: /class="tabs"/,

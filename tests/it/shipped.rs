@@ -372,7 +372,7 @@ const LAUNCH: [&str; 26] = [
     "ground-rules/confidentiality/index.html",
     "ground-rules/confidentiality/index.html#records",
     "set-up/inviting/index.html#line-managers",
-    "toolkit/letters/index.html",
+    "set-up/inviting/index.html#letters",
     "set-up/inviting/index.html#answers",
     "toolkit/matching-questionnaire/index.html",
     "set-up/matching/index.html#exclusions",
@@ -402,6 +402,35 @@ fn the_coordinators_list_leads_a_stranger_through_a_launch() {
         let folder = if page == step { "../../" } else { "../" };
         let link = format!("href=\"{folder}{page}\"");
         rest = rest.split_once(&link).unwrap_or_else(|| panic!("{link} is not next")).1;
+    }
+}
+
+#[test]
+fn a_coordinator_has_eighteen_messages_and_every_firm_the_days_for_them() {
+    let site = shipped();
+    for (edition, is_strict) in [
+        ("base.facilitators", true),
+        ("birch-cole.facilitators", false),
+        ("halloran-visser.facilitators", false),
+    ] {
+        let page = site.page(edition, "toolkit/messages");
+        let texts = between(&page, "<div class=\"message-text\">", "</div>");
+        // One firm does without the reminder.
+        assert!(texts.len() == 18 || (!is_strict && texts.len() == 17), "{}", texts.len());
+        for text in texts {
+            let words = text.split_whitespace().count();
+            assert!((60..=160).contains(&words), "{edition}, {words} words: {text}");
+            assert!(!is_strict || words <= 140, "{edition}, {words} words: {text}");
+            assert!(!text.contains("{{") && !text.contains("  "), "{edition}: {text}");
+        }
+        let days = between(&page, "<dt>Date</dt><dd><time datetime=\"", "\"");
+        assert!(days.len() >= 14 && days.is_sorted(), "{edition}: {days:?}");
+        // What is short enough for a mail program's address is all of them.
+        assert_eq!(page.matches("href=\"mailto:?subject=").count(), page.matches(".eml\"").count());
+    }
+    for edition in site.editions.keys().filter(|name| !name.ends_with(".facilitators")) {
+        let is_draft = |path: &&String| path.ends_with(".eml");
+        assert_eq!(site.editions[edition].keys().find(is_draft), None, "{edition}");
     }
 }
 

@@ -157,13 +157,36 @@ fn what_moves_a_milestone_moves_what_counts_from_it_and_no_message_moves_another
          ## Session {#session replace at=1w every=4w times=3}\n\n\
          ## Busy {#busy after=session at=6w}\n",
     ));
-    let moved = "moved from June 28, 2027: Busy | mentors | S";
     assert_eq!(
         heads(&site),
         [
-            format!("one: July 12, 2027 {moved}"),
-            format!("two: July 12, 2027 {moved}"),
-            "three: July 13, 2027 moved from June 29, 2027: Busy | mentors | S".to_owned()
+            "one: July 12, 2027 | mentors | S",
+            "two: July 12, 2027 moved from June 28, 2027: Busy | mentors | S",
+            "three: July 13, 2027 | mentors | S",
+        ]
+    );
+}
+
+#[test]
+fn what_is_said_before_a_milestone_stays_before_it() {
+    let site = site(&book(
+        r#"
+        ## Before {#before at="end -1w" to=mentor subject=S}
+
+        A.
+
+        ## After {#after at="launch +5w" to=mentor subject=S}
+
+        A.
+        "#,
+        "//- firms/acme/dates.md\n---\noverride: sections\n---\n## Closing {#closing replace \
+         at=7w}\n",
+    ));
+    assert_eq!(
+        heads(&site),
+        [
+            "before: May 28, 2027 moved from June 14, 2027: Busy, Holiday | mentors | S",
+            "after: June 21, 2027 moved from June 7, 2027: Busy | mentors | S",
         ]
     );
 }
