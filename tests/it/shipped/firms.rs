@@ -85,6 +85,32 @@ fn one_switch_changes_the_stance_everywhere() {
 }
 
 #[test]
+fn shared_layers_go_together_that_no_firm_names_together() {
+    for layers in [
+        "us, sector-law",
+        "uk, sector-law, reciprocal",
+        "eu, sector-accounting",
+        "us, sector-engineering, lite",
+    ] {
+        let mut files = crate::harness::shipped();
+        files.retain(|path, _| !path.starts_with("content/firms/"));
+        let firm = format!(
+            "name: Zed\nlayers: [{layers}]\nvariables:\n  contact.coordinator.name: Zoe\n  \
+             contact.coordinator.email: zoe@zed.example\n  support.contact: the line\n"
+        );
+        files.insert("content/firms/zed/firm.yaml".to_owned(), firm.into_bytes());
+        let page = "---\noverride: sections\n---\n## Who to call {#who-to-call replace}\n\nZoe.\n";
+        files.insert("content/firms/zed/ground-rules/index.md".to_owned(), page.into());
+        let selection = mentorbook::Selection {
+            today: Some("2026-11-22".to_owned()),
+            ..mentorbook::Selection::default()
+        };
+        let site = crate::harness::build(files, selection);
+        assert_eq!(warnings(&site), "", "{layers}");
+    }
+}
+
+#[test]
 fn a_moved_rule_is_moved_wherever_rules_are_shown() {
     let site = shipped();
     let order = |page: &str| {
