@@ -33,6 +33,8 @@ words! {
     // Questions, forms and self-checks.
     Form, YourAnswer, ToCompareWith, Answer, Right, NotRight, AnswerKey,
     GoTo, YourScore, WhatItIsAbout, Statements, Score, ReadOn, WhatToDo, WhatToDoFor,
+    // What a cohort takes.
+    CostCaption, CostPairs, CostPeople, CostHoursEach, CostHours, CostRate, CostSum, CostTogether,
     // Ground rules.
     GroundRules, Keep, Reword, Change, Drop, FixedByTheFirm, OurWording, HowWeWillNotice,
     Binds, Both, TheFirm, TheAudience, Fixed,

@@ -7,7 +7,7 @@ use crate::edition::Edition;
 use crate::link::{Reference, Resolved};
 use crate::overlay::Page;
 use crate::parse::front_matter::PageKind;
-use crate::parse::widget::{MAX_REPEAT, Question, Widget};
+use crate::parse::widget::{MAX_REPEAT, Question, Widget, amount};
 
 pub(super) fn questions(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     each_widget(edition, &mut |page, document, widget| {
@@ -67,6 +67,25 @@ pub(super) fn fields(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
                 let wrong = found(&checks::WORKSHEET_FIELD, document, statement.span, message);
                 let known = page.sections().map(|(_, id)| &**id);
                 diagnostics.push(wrong.nearest_after(diagnostics.len(), section, known));
+            }
+        }
+        Widget::Cost(cost) => {
+            let lines = cost.lines.iter().flat_map(|line| {
+                let figures =
+                    [Some(("hours", &line.hours)), line.rate.as_ref().map(|it| ("rate", it))];
+                figures.into_iter().flatten().map(|figure| (figure, line.span))
+            });
+            for ((key, figure), span) in
+                [(("pairs", &cost.pairs), cost.span)].into_iter().chain(lines)
+            {
+                let text = figure.fill(edition.shell.values());
+                if amount(&text).is_some() {
+                    continue;
+                }
+                let message = format!("`{key}={text}` is no figure to work with");
+                let wrong = found(&checks::WORKSHEET_FIELD, document, span, message);
+                let help = "give a number from 0 to 1000000, such as `18` or `17.5`, or a variable that is one";
+                diagnostics.push(wrong.help(help));
             }
         }
         _ => {}

@@ -28,6 +28,8 @@ pub(crate) enum Widget {
     Field(Field),
     /// `:::self-check`
     SelfCheck(SelfCheck),
+    /// `:::cost`
+    Cost(Cost),
     /// `:::pages`
     Pages(Vec<PageItem>),
     /// The foot of a `:::fact`.
@@ -66,6 +68,7 @@ impl Widget {
             Self::SelfCheck(check) => {
                 check.statements.iter().flat_map(|it| [it.text, it.help]).collect()
             }
+            Self::Cost(cost) => cost.lines.iter().map(|it| it.who).collect(),
             Self::Pages(items) => items.iter().map(|(text, _)| *text).collect(),
             _ => Vec::new(),
         }
@@ -262,6 +265,39 @@ pub(crate) struct Statement {
     pub section: String,
     /// Bytes of the file.
     pub span: Span,
+}
+
+/// What a cohort takes: hours and, where the rates are known, what they cost.
+#[derive(Debug, Clone)]
+pub(crate) struct Cost {
+    /// How many pairs there are.
+    pub pairs: Interpolated,
+    /// Those who give time to it.
+    pub lines: Vec<CostLine>,
+    /// Bytes of the file: the line that opens it.
+    pub span: Span,
+}
+
+/// Somebody who gives time to a cohort.
+#[derive(Debug, Clone)]
+pub(crate) struct CostLine {
+    /// Who that is.
+    pub who: Slice,
+    /// Hours of one of them.
+    pub hours: Interpolated,
+    /// What an hour costs.
+    pub rate: Option<Interpolated>,
+    /// Whether there is one of them in all, not one for each pair.
+    pub is_once: bool,
+    /// Bytes of the file.
+    pub span: Span,
+}
+
+/// A figure of such a table: a number of at most a million, perhaps with decimals.
+pub(crate) fn amount(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    text.parse().ok().filter(|amount| is_plain && (0.0..=1_000_000.0).contains(amount))
 }
 
 /// An item of a list of links to pages: its text, and the first link in it. Where an edition does

@@ -2,6 +2,7 @@
 
 mod bank;
 mod collection;
+mod cost;
 mod curriculum;
 mod digests;
 mod fact;
@@ -366,6 +367,7 @@ impl<'t, 'e> BodyWriter<'t, 'e> {
             Widget::Branches(branches) => self.branches(document, branches),
             Widget::Field(field) => self.field(document, field),
             Widget::SelfCheck(check) => self.self_check(document, check),
+            Widget::Cost(cost) => self.cost(document, cost),
             Widget::Pages(list) => self.pages(document, list),
             Widget::Fact(fact) => self.fact(fact),
             Widget::Voice(voice) => self.voice(voice),

@@ -27,6 +27,7 @@ const kinds = {
   agreement: "base/toolkit/agreement/index.html",
   timeline: "base/toolkit/calendar/index.html",
   messages: "base/toolkit/messages/index.html",
+  costs: "base/toolkit/costs/index.html",
   glossary: "base/reference/glossary/index.html",
   selfCheck: "base/reference/barriers/index.html",
 };
@@ -961,6 +962,38 @@ describe("a word explained", () => {
       assert.match(page.url(), /barriers/);
       await term.tap();
       await page.waitForURL(/glossary/);
+    });
+  });
+});
+
+describe("what a cohort takes", () => {
+  const sums = (page) => page.locator(".cost tr").evaluateAll((rows) => rows.slice(1).map((row) => [".people", ".time", ".sum"].map((name) => row.querySelector(name)?.textContent ?? "").join(" ").trim()));
+
+  test("is worked out with the reader's own figures, and read out", async () => {
+    await on(kinds.costs, {}, async (page) => {
+      assert.deepEqual(await sums(page), ["6 108 6,480", "6 66 9,900", "1 50 3,500", "224 19,880"]);
+      await page.getByLabel("Pairs").fill("10");
+      await page.getByLabel("Coordinator, Hours each").fill("62.5");
+      await page.getByLabel("Mentee, Cost of an hour").fill("-5");
+      await page.getByLabel("Mentor, Cost of an hour").fill("");
+      assert.deepEqual(await sums(page), ["10 180 0", "10 110 0", "1 62.5 4,375", "352.5 4,375"]);
+      await heard(page, "Together: 352.5 hours, cost 4,375.");
+      assert.deepEqual(await findings(page), []);
+      await page.getByLabel("Pairs").fill("1e300");
+      assert.equal((await sums(page)).at(0), "1,000,000 18,000,000 0");
+    });
+  });
+
+  test("stands as a worked table without a script, and can be read on paper", async () => {
+    await on(kinds.costs, { javaScriptEnabled: false }, async (page) => {
+      assert.deepEqual(await sums(page), ["6 108 6480", "6 66 9900", "1 50 3500", "224 19880"]);
+      assert.equal(await page.locator(".cost-pairs").innerText(), "Pairs: 6");
+      assert.equal(await page.locator(".cost input").count(), 0);
+    });
+    await on(kinds.costs, {}, async (page) => {
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.locator(".cost .how:visible").count(), 0);
+      assert.equal(await page.locator(".cost input:visible").first().inputValue(), "6");
     });
   });
 });

@@ -27,6 +27,7 @@ const always = ["init", "words", "kinds", "theme", "reader", "find"];
 const needed = {
   ask: /<div class="question"|class="form[" ]|class="self-check"/,
   check: /<div class="question"/,
+  cost: /class="cost"/,
   completion: /<body class="kind-module">[\s\S]*<article(?![^>]* data-questions)/,
   dates: /class="timeline(-strip)?"/,
   home: /<body class="is-home/,

@@ -28,6 +28,7 @@ mod pipeline {
 mod kinds {
     mod audiences;
     mod bad_input;
+    mod costs;
     mod glossary;
     mod home;
     mod messages;

@@ -12,6 +12,7 @@ mod alert;
 mod answer_key;
 mod cards;
 mod collection;
+mod cost;
 mod curriculum;
 mod details;
 mod fact;
@@ -68,7 +69,7 @@ impl Container {
 }
 
 /// All containers. `content/README.md` explains each.
-pub(super) static CONTAINERS: [Container; 24] = [
+pub(super) static CONTAINERS: [Container; 25] = [
     details::DETAILS,
     tabs::TABS,
     tabs::TAB,
@@ -83,6 +84,7 @@ pub(super) static CONTAINERS: [Container; 24] = [
     voice::VOICE,
     form::FORM,
     self_check::SELF_CHECK,
+    cost::COST,
     curriculum::CURRICULUM,
     timeline::TIMELINE,
     answer_key::ANSWER_KEY,

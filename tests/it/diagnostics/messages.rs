@@ -402,7 +402,7 @@ fn a_container_misspelt() {
           |
           = help: did you mean `details`?
           = note: there are: details, tabs, tab, cards, card, only, include, collection, pages, \
-        picker, fact, voice, form, self-check, curriculum, timeline, answer-key, note, tip, info, \
+        picker, fact, voice, form, self-check, cost, curriculum, timeline, answer-key, note, tip, info, \
         important, warning, caution, danger
         "#,
     );

@@ -376,7 +376,7 @@ pub(crate) const OVERRIDES: [Pattern; 9] = [
     }),
 ];
 
-pub(crate) const TOGETHER: [Pattern; 36] = [
+pub(crate) const TOGETHER: [Pattern; 37] = [
     ("terms that begin alike", |n| {
         let terms = each(50, |i| format!("## {}\n\nMeaning.\n\n", "x ".repeat(i + 1)));
         let pages = kind("terms", "glossary", &terms) + "//- base/p.md\n# P\n\n";
@@ -508,6 +508,10 @@ pub(crate) const TOGETHER: [Pattern; 36] = [
         let statements = each(n, |i| format!("- A {{for=u{i}}}\n"));
         let check = format!(":::self-check {{scale=1-5}}\n{statements}:::\n");
         book("", &format!("//- base/p.md\n# P\n\n{check}\n{sections}"))
+    }),
+    ("lines of a cost", |n| {
+        let lines = each(n, |i| format!("- P{i} {{hours={i} rate=2}}\n"));
+        book("", &format!("//- base/p.md\n# P\n\n:::cost {{pairs=6}}\n{lines}:::\n"))
     }),
     ("includes of many sections", |n| {
         let sections = each(n, |i| format!("## S{i} {{#s{i}}}\n\nA.\n\n"));
