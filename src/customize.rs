@@ -403,7 +403,7 @@ impl Below {
         // All pages and passages, for whomever they are.
         let (kind, words) = (EditionKind::default(), snapshot.words(edition));
         let showing = Showing { kind: &kind, drafts: true, words: &words };
-        let handbook = overlay(snapshot.base(), stack, &showing, project).value;
+        let handbook = overlay(&snapshot.base(edition), stack, &showing, project).value;
         let map = link(&handbook.outline, made_files(project)).value;
         Self { editions: vec![KnownEdition::new(edition)], handbook, map }
     }

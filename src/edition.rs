@@ -11,6 +11,7 @@ use crate::parse::Document;
 use crate::parse::html::Interpolated;
 use crate::parse::widget::{Choice, Question};
 use crate::project::{EditionKind, Firm, Project, Values};
+use crate::spelling::Spelling;
 use crate::theme::tokens::Colored;
 use crate::theme::{BY_LETTER, Theme};
 use crate::words::{Word, Words};
@@ -52,6 +53,8 @@ pub(crate) struct Shell {
     pub budget: Budget,
     /// Pages that were translated from a text that has changed since, by path.
     pub behind: BTreeSet<Arc<str>>,
+    /// How its texts are spelled; none where they stay as they were written.
+    pub spelling: Option<Arc<Spelling>>,
 }
 
 impl Edition {

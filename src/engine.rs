@@ -29,7 +29,7 @@ use crate::overlay::{Layer, LayerHead};
 use crate::package::PackageRequest;
 use crate::project::{Firm, Project};
 use crate::publish::{OutDir, PublishError, PublishSummary};
-use compiled::Compiled;
+use compiled::{Compiled, CompiledLayers, SpellingKey};
 use edition::{Builder, Product};
 use leaks::Leaks;
 use plan::Plan;
@@ -348,18 +348,26 @@ impl Engine {
 
     /// Parses the layers that some plans need, and makes ready what their editions have in common.
     fn compile(&mut self, plans: &[Plan], counts: &Counts) -> Compiled {
-        let mut layers = BTreeMap::new();
-        for at in compiled::needed(plans) {
+        let mut layers: BTreeMap<SpellingKey, CompiledLayers> = BTreeMap::new();
+        for (at, spellings) in compiled::needed(plans) {
             let layer = &mut self.layers[at.0];
             // Handed over, so that each text goes as soon as its document is made.
             let pages = handed_over(&mut layer.files);
             counts.parsed.fetch_add(pages.len(), Ordering::Relaxed);
-            let pages = pages.into_par_iter();
-            let documents =
-                pages.map(|page| compiled::parse_one(&page, &layer.files.id, &self.project));
-            let documents = documents.collect();
-            let layer = Layer::new(&layer.files, layer.head.clone(), documents);
-            layers.insert(at, Arc::new(layer));
+            let parsed = |page: PageSource| -> Vec<_> {
+                let spelled = spellings.iter().map(|spelling| {
+                    compiled::parse_one(&page, &layer.files.id, &self.project, spelling)
+                });
+                spelled.collect()
+            };
+            let mut documents: Vec<_> = pages.into_par_iter().map(parsed).collect();
+
+            // From the last on, so that each takes what is its own off the end.
+            for spelling in spellings.iter().rev() {
+                let spelled = documents.iter_mut().filter_map(Vec::pop).collect();
+                let compiled = Layer::new(&layer.files, layer.head.clone(), spelled);
+                layers.entry(spelling.clone()).or_default().insert(at, Arc::new(compiled));
+            }
         }
         Compiled::new(self, layers, plans, None)
     }

@@ -4,14 +4,14 @@ mod origins;
 mod removals;
 mod variables;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::{Place, nearest};
 use crate::drift::{DriftState, OverridePart, OverrideStatus, Subject};
 use crate::engine::{Engine, FirmHandbook};
 use crate::load::LayerId;
-use crate::overlay::{Edited, Edits, Exclusion, Handbook, override_place, title_of};
+use crate::overlay::{Edited, Edits, Exclusion, Handbook, Page, override_place, title_of};
 use crate::project::Grounds;
 
 pub use origins::ExplainedSection;
@@ -46,6 +46,20 @@ pub struct ExplainedPage {
     pub lost: Vec<ExplainedChange>,
     /// What it uses, by name.
     pub variables: Vec<ExplainedVariable>,
+    /// How its text is spelled; none where it is shown as it was written.
+    pub spelling: Option<ExplainedSpelling>,
+}
+
+/// By which list a page is spelled.
+#[derive(Debug)]
+pub struct ExplainedSpelling {
+    /// The list's name.
+    pub list: &'static str,
+    /// Where a layer or the firm asks for it.
+    pub place: Place,
+    /// The words of the page's files that are spelled in another way: as they were written, and as
+    /// they are read.
+    pub words: Vec<(String, String)>,
 }
 
 /// Something that a layer changes.
@@ -104,6 +118,7 @@ pub fn explain_page(engine: Engine, name: &str) -> Result<ExplainedPage, Unknown
         removed: removals::of(&whole.handbook, page, &states),
         lost: origins.lost(),
         variables: variables::of(&whole, page),
+        spelling: spelling(&whole, page),
     })
 }
 
@@ -139,7 +154,16 @@ fn hidden(whole: &FirmHandbook, name: &str, states: &KnownStates<'_>) -> Option<
         removed: Vec::new(),
         lost: Vec::new(),
         variables: Vec::new(),
+        spelling: None,
     })
+}
+
+/// How a page is spelled.
+fn spelling(whole: &FirmHandbook, page: &Page) -> Option<ExplainedSpelling> {
+    let (list, place) = whole.spelled_by.as_ref()?;
+    let words: BTreeSet<_> = page.documents.iter().flat_map(|it| &it.respelled).collect();
+    let words = words.into_iter().map(|word| (word.written.to_string(), word.spelled.to_string()));
+    Some(ExplainedSpelling { list: list.name(), place: place.clone(), words: words.collect() })
 }
 
 /// What became of overrides, by where they are said.

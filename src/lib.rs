@@ -55,6 +55,7 @@ mod io_error;
 mod letters;
 mod path_set;
 pub mod shell;
+mod spelling;
 mod sync;
 mod text_digest;
 

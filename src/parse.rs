@@ -18,6 +18,7 @@ mod mask;
 pub(crate) mod passage;
 mod raw_html;
 pub(crate) mod references;
+mod speller;
 pub(crate) mod target;
 pub(crate) mod widget;
 
@@ -32,6 +33,7 @@ use crate::diagnostic::{Diagnostic, Place, Span, checks};
 use crate::digest::Digest;
 use crate::load::{LayerId, PageSource};
 use crate::project::{Project, VarId};
+use crate::spelling::{Respelled, Spelling};
 use crate::text_digest::TextDigest;
 use attributes::Attributes;
 use blocks::Block;
@@ -39,6 +41,7 @@ use front_matter::{FrontMatter, Override};
 use html::{Html, Interpolated, Slice};
 use ids::ConditionId;
 use passage::Condition;
+use speller::Speller;
 use target::Target;
 use widget::Widget;
 
@@ -98,6 +101,8 @@ pub struct Document {
     pub(crate) raw_ids: Vec<String>,
     /// Where each variable is used.
     pub(crate) uses: Vec<(VarId, Span)>,
+    /// The words that are spelled in another way than they were written, sorted.
+    pub(crate) respelled: Vec<Respelled>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether it stands in for a file that cannot be read: its content is what the file last held.
@@ -229,8 +234,19 @@ pub(crate) struct Address {
 
 /// Compiles one file. A firm's file is cleaned of what could run in a reader's browser.
 pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Document {
+    parse_spelled(source, layer, project, None)
+}
+
+/// Compiles one file, its text in the spelling of the editions that it is for.
+pub(crate) fn parse_spelled(
+    source: &PageSource,
+    layer: &LayerId,
+    project: &Project,
+    spelling: Option<&Spelling>,
+) -> Document {
     let mut diagnostics = Vec::new();
-    let (front, body_start) = front_matter::read(source, project, &mut diagnostics);
+    let mut speller = Speller::new(spelling);
+    let (front, body_start) = front_matter::read(source, project, &mut speller, &mut diagnostics);
 
     // `compile` imports `mask`, so what `mask` has to know of containers is handed to it.
     let masked = mask::mask(
@@ -253,7 +269,7 @@ pub fn parse(source: &PageSource, layer: &LayerId, project: &Project) -> Documen
         diagnostics,
         ..Document::default()
     };
-    let mut document = compile::compile(source, masked, project, document);
+    let mut document = compile::compile(source, masked, project, speller, document);
 
     // Under `override: page` nothing below is left to change, so an operation is stray there, too.
     if document.front.overrides != Some(Override::Sections) {

@@ -11,6 +11,7 @@ mod layer;
 mod lms;
 mod markdown;
 mod notices;
+mod spelling;
 pub(crate) mod variables;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use keys::HANDBOOK;
 pub(crate) use layer::{HiddenPath, LayerConfig, Patch, PatchAction, Spot};
 pub(crate) use lms::{PackageLinks, Reporting};
 pub(crate) use notices::{Announcement, FeedbackSetting, NoticeLink};
+pub(crate) use spelling::spelling_of;
 pub(crate) use variables::{Declaration, Values, VarId, VariableKind, Variables};
 
 /// What readers call an audience.

@@ -82,7 +82,8 @@ pub(super) fn analyze(
         let colors = colors.into(&mut diagnostics);
         let (firm, project) = (firm.clone(), project.clone());
         let behind = drift::behind(&overrides, &stack, &project.language);
-        let shell = Shell { firm, project, map, catalog, theme, colors, budget, behind };
+        let spelling = plan.spelling.clone();
+        let shell = Shell { firm, project, map, catalog, theme, colors, budget, behind, spelling };
         let known = before.and_then(|before| Some(&before.edition.as_ref()?.shell));
         Arc::new(Edition {
             shell: match known {
@@ -90,7 +91,7 @@ pub(super) fn analyze(
                 _ => Arc::new(shell),
             },
             handbook,
-            base: compiled.base_index.clone(),
+            base: compiled.base_index(plan),
             is_base: plan.firm.is_none(),
             today: engine.selection.today.clone(),
         })

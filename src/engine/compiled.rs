@@ -13,20 +13,47 @@ use crate::digest::{Digest, DigestBuilder};
 use crate::drift::{self, LockedLayer, ReadLock};
 use crate::load::{LayerId, LockFile, PageSource};
 use crate::overlay::{BaseIndex, BasePages, Handbook, Layer, Showing, base_pages, overlay};
-use crate::parse::{Document, parse};
+use crate::parse::{Document, parse_spelled};
 use crate::project::{EditionKind, Firm, Project};
 use crate::search::TextCache;
+use crate::spelling::Spelling;
 use crate::theme::{self, Theme, WantedTheme};
 use crate::words::Words;
 
 /// What editions have in common.
 pub(super) struct Compiled {
-    /// Those that some plan needs.
-    pub(super) layers: BTreeMap<LayerIdx, Arc<Layer>>,
-    pub(super) base: Arc<BasePages>,
-    pub(super) base_index: Arc<BaseIndex>,
-    locks: BTreeMap<LayerIdx, Arc<ReadLock>>,
+    spelled: BTreeMap<SpellingKey, SpelledLayers>,
+    locks: BTreeMap<LayerIdx, LockOfLayer>,
     themes: BTreeMap<ThemeKey, Arc<BuiltTheme>>,
+}
+
+/// How some editions are spelled. Editions with equal keys share their layers.
+pub(super) type SpellingKey = Option<Arc<Spelling>>;
+
+/// The layers that the editions of a spelling need, by index.
+pub(super) type CompiledLayers = BTreeMap<LayerIdx, Arc<Layer>>;
+
+/// What editions of one spelling have in common.
+struct SpelledLayers {
+    layers: CompiledLayers,
+    base: Arc<BasePages>,
+    base_index: Arc<BaseIndex>,
+}
+
+impl SpelledLayers {
+    fn new(layers: CompiledLayers, before: Option<&Self>) -> Self {
+        let base = layers.values().find(|layer| layer.id == LayerId::Base).map(|layer| &**layer);
+        let pages = base.map(|base| base_pages(base, before.map(|before| &*before.base)));
+        let pages = Arc::new(pages.unwrap_or_default());
+        let base_index = Arc::new(BaseIndex::new(&pages, base));
+        Self { layers, base: pages, base_index }
+    }
+}
+
+/// A lock, and whose it is.
+struct LockOfLayer {
+    layer: LayerId,
+    lock: Arc<ReadLock>,
 }
 
 /// A theme, and what it was built from.
@@ -41,23 +68,40 @@ impl Compiled {
     /// taken over.
     pub(super) fn new(
         engine: &Engine,
-        layers: BTreeMap<LayerIdx, Arc<Layer>>,
+        layers: BTreeMap<SpellingKey, CompiledLayers>,
         plans: &[Plan],
         before: Option<&Self>,
     ) -> Self {
-        let base = base_layer(&layers);
-        let pages = base.map(|base| base_pages(base, before.map(|before| &*before.base)));
-        let pages = Arc::new(pages.unwrap_or_default());
-        let base_index = Arc::new(BaseIndex::new(&pages, base));
+        let locks = locks(engine, &layers, before);
+        let spelled = layers.into_iter().map(|(key, layers)| {
+            let known = before.and_then(|before| before.spelled.get(&key));
+            let layers = SpelledLayers::new(layers, known);
+            (key, layers)
+        });
+        let spelled = spelled.collect();
 
         let keys: BTreeSet<&ThemeKey> = plans.iter().map(|plan| &plan.theme).collect();
         let themes = keys.into_iter().map(|key| {
             let known = before.and_then(|before| before.themes.get(key));
             (key.clone(), engine.theme(key, plans, known))
         });
-        let themes = themes.collect();
-        let locks = locks(engine, &layers, before);
-        Self { layers, base: pages, base_index, locks, themes }
+        Self { spelled, locks, themes: themes.collect() }
+    }
+
+    /// The pages of the base, as an edition is spelled.
+    pub(super) fn base(&self, plan: &Plan) -> Arc<BasePages> {
+        self.spelled.get(&plan.spelling).map(|spelled| spelled.base.clone()).unwrap_or_default()
+    }
+
+    /// What is looked for in the base when a link leads nowhere.
+    pub(super) fn base_index(&self, plan: &Plan) -> Arc<BaseIndex> {
+        let spelled = self.spelled.get(&plan.spelling);
+        spelled.map(|spelled| spelled.base_index.clone()).unwrap_or_default()
+    }
+
+    /// A layer as editions of a spelling have it.
+    pub(super) fn layer(&self, at: LayerIdx, spelling: &SpellingKey) -> Option<&Arc<Layer>> {
+        self.spelled.get(spelling)?.layers.get(&at)
     }
 
     /// The theme of an edition.
@@ -73,27 +117,29 @@ impl Compiled {
 
     /// The texts of the layers that more than one firm may have.
     pub(super) fn shared_texts(&self) -> TextCache {
-        let shared = self.layers.values().filter(|layer| !matches!(layer.id, LayerId::Firm(_)));
+        let layers = self.spelled.values().flat_map(|spelled| spelled.layers.values());
+        let shared = layers.filter(|layer| !matches!(layer.id, LayerId::Firm(_)));
         TextCache::new(shared.flat_map(|layer| &layer.documents))
     }
 
     /// The locks of all layers.
     pub(super) fn locks(&self) -> impl Iterator<Item = (&LayerId, &ReadLock)> {
-        self.locks.iter().filter_map(|(at, lock)| Some((&self.layers.get(at)?.id, &**lock)))
+        self.locks.values().map(|of| (&of.layer, &*of.lock))
     }
 
     /// The layers of an edition with their locks, the base first.
     pub(super) fn locked_stack(&self, plan: &Plan) -> Vec<LockedLayer<'_>> {
-        let locked = |at| {
-            let (layer, lock) = (self.layers.get(at)?, self.locks.get(at)?);
-            Some(LockedLayer { layer, lock })
+        let locked = |at: &LayerIdx| {
+            let layer = self.layer(*at, &plan.spelling)?;
+            Some(LockedLayer { layer, lock: &self.locks.get(at)?.lock })
         };
         plan.stack.iter().filter_map(locked).collect()
     }
 
     /// The layers of an edition, the base first.
     pub(super) fn stack(&self, plan: &Plan) -> Vec<&Layer> {
-        plan.stack.iter().filter_map(|at| self.layers.get(at).map(|layer| &**layer)).collect()
+        let layers = plan.stack.iter().filter_map(|at| self.layer(*at, &plan.spelling));
+        layers.map(|layer| &**layer).collect()
     }
 }
 
@@ -107,7 +153,7 @@ impl Engine {
     ) -> Checked<Handbook> {
         let (stack, words) = (compiled.stack(plan), compiled.words(plan));
         let showing = Showing { kind, drafts: self.selection.drafts, words: &words };
-        overlay(&compiled.base, &stack, &showing, &self.project)
+        overlay(&compiled.base(plan), &stack, &showing, &self.project)
     }
 
     fn theme(
@@ -161,40 +207,50 @@ impl Engine {
 /// The locks of layers; those of the same files as before are taken over.
 fn locks(
     engine: &Engine,
-    layers: &BTreeMap<LayerIdx, Arc<Layer>>,
+    layers: &BTreeMap<SpellingKey, CompiledLayers>,
     before: Option<&Compiled>,
-) -> BTreeMap<LayerIdx, Arc<ReadLock>> {
+) -> BTreeMap<LayerIdx, LockOfLayer> {
     let known: HashMap<&Arc<str>, &Arc<ReadLock>> = before
         .into_iter()
         .flat_map(|before| before.locks.values())
-        .map(|lock| (&lock.file, lock))
+        .map(|of| (&of.lock.file, &of.lock))
         .collect();
 
-    let locks = layers.par_iter().map(|(at, layer)| {
+    let wanted: BTreeSet<LayerIdx> =
+        layers.values().flat_map(|layers| layers.keys().copied()).collect();
+    let locks = wanted.into_par_iter().map(|at| {
         let files = &engine.layers[at.0].files;
-        let file = drift::file_of(&layer.id);
-        match (known.get(&file), &files.lock) {
+        let lock = match (known.get(&drift::file_of(&files.id)), &files.lock) {
             (Some(known), LockFile::Text(text)) if known.digest == Some(text.digest) => {
-                (*at, Arc::clone(known))
+                Arc::clone(known)
             }
-            _ => (*at, Arc::new(ReadLock::of(files))),
-        }
+            _ => Arc::new(ReadLock::of(files)),
+        };
+        (at, LockOfLayer { layer: files.id.clone(), lock })
     });
     locks.collect()
 }
 
-fn base_layer(layers: &BTreeMap<LayerIdx, Arc<Layer>>) -> Option<&Layer> {
-    layers.values().find(|layer| layer.id == LayerId::Base).map(|layer| &**layer)
-}
-
-/// The layers that some plans need.
-pub(super) fn needed(plans: &[Plan]) -> BTreeSet<LayerIdx> {
-    plans.iter().flat_map(|plan| plan.stack.iter().copied()).collect()
+/// The layers that some plans need, with the spellings in which each is needed.
+pub(super) fn needed(plans: &[Plan]) -> BTreeMap<LayerIdx, BTreeSet<SpellingKey>> {
+    let mut needed: BTreeMap<LayerIdx, BTreeSet<SpellingKey>> = BTreeMap::new();
+    for plan in plans {
+        for at in &plan.stack {
+            needed.entry(*at).or_default().insert(plan.spelling.clone());
+        }
+    }
+    needed
 }
 
 /// Parses a page. One file's trouble stays its layer's.
-pub(super) fn parse_one(page: &PageSource, layer: &LayerId, project: &Project) -> Arc<Document> {
-    let parsed = catch_unwind(AssertUnwindSafe(|| parse(page, layer, project)));
+pub(super) fn parse_one(
+    page: &PageSource,
+    layer: &LayerId,
+    project: &Project,
+    spelling: &SpellingKey,
+) -> Arc<Document> {
+    let spelling = spelling.as_deref();
+    let parsed = catch_unwind(AssertUnwindSafe(|| parse_spelled(page, layer, project, spelling)));
 
     Arc::new(parsed.unwrap_or_else(|_| {
         let failed = internal("mentorbook failed while reading this file");

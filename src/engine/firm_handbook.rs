@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::{Counts, Engine};
+use crate::diagnostic::Place;
 use crate::drift::{self, OverrideStatus, SourceTexts};
 use crate::link::{SiteMap, link};
 use crate::overlay::Handbook;
-use crate::project::{EditionKind, Firm, Project};
+use crate::project::{EditionKind, Firm, Project, spelling_of};
 use crate::render::made_files;
+use crate::spelling::List;
 
 /// What a firm's layers come to.
 pub(crate) struct FirmHandbook {
@@ -19,6 +21,9 @@ pub(crate) struct FirmHandbook {
     pub(crate) map: SiteMap,
     /// What became of the overrides of all its layers.
     pub(crate) overrides: Vec<OverrideStatus>,
+    /// The list by which its texts are spelled, and where a layer says so; none where they stay as
+    /// they were written.
+    pub(crate) spelled_by: Option<(List, Place)>,
 }
 
 impl Engine {
@@ -35,6 +40,8 @@ impl Engine {
         let stack = compiled.locked_stack(&plan);
         let overrides = drift::overrides(&handbook, &stack, &texts, false).value;
         let firm = self.firm(&plan).clone();
-        Some(FirmHandbook { project, firm, handbook, map, overrides })
+        let spelling = spelling_of(stack.iter().map(|locked| locked.layer.config()));
+        let spelled_by = spelling.map(|(spelling, place)| (spelling.list(), place.clone()));
+        Some(FirmHandbook { project, firm, handbook, map, overrides, spelled_by })
     }
 }

@@ -6,6 +6,7 @@
 //! configuration, a file's document, a page of the base, a theme, a site map, and what all pages
 //! have in common.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -13,7 +14,7 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use super::analysis::{analyze, settle};
-use super::compiled::{Compiled, needed, parse_one};
+use super::compiled::{Compiled, CompiledLayers, SpellingKey, needed, parse_one};
 use super::plan::Plan;
 use super::{Analysis, Counts, Engine, EngineError, LayerIdx, Quiet, Selection};
 use crate::diagnostic::Diagnostic;
@@ -92,9 +93,13 @@ impl Snapshot {
         let engine = Engine::configure(sources, selection, before.map(|before| &before.engine))?;
         let plans = engine.plans();
 
-        let layers = needed(&plans);
-        let layers =
-            layers.into_iter().map(|at| (at, parsed(&engine, at, before, &counts))).collect();
+        let mut layers: BTreeMap<SpellingKey, CompiledLayers> = BTreeMap::new();
+        for (at, spellings) in needed(&plans) {
+            for spelling in spellings {
+                let layer = parsed(&engine, at, &spelling, before, &counts);
+                layers.entry(spelling).or_default().insert(at, layer);
+            }
+        }
         let known = before.map(|before| &before.compiled);
         let compiled = Compiled::new(&engine, layers, &plans, known);
         Ok(Self { engine, compiled, plans, counts })
@@ -118,16 +123,22 @@ impl Snapshot {
         self.plan(edition).map(|plan| self.compiled.words(plan)).unwrap_or_default()
     }
 
-    /// The pages of the base.
-    pub(crate) fn base(&self) -> &BasePages {
-        &self.compiled.base
+    /// The pages of the base, as an edition is spelled.
+    pub(crate) fn base(&self, edition: &str) -> Arc<BasePages> {
+        self.plan(edition).map(|plan| self.compiled.base(plan)).unwrap_or_default()
     }
 }
 
 /// A layer with its files parsed: those that are new or other than before.
-fn parsed(engine: &Engine, at: LayerIdx, before: Option<&Snapshot>, counts: &Counts) -> Arc<Layer> {
+fn parsed(
+    engine: &Engine,
+    at: LayerIdx,
+    spelling: &SpellingKey,
+    before: Option<&Snapshot>,
+    counts: &Counts,
+) -> Arc<Layer> {
     let input = &engine.layers[at.0];
-    let known = before.and_then(|before| before.layer(&input.files.id));
+    let known = before.and_then(|before| before.layer(&input.files.id, spelling));
     if let Some((files, layer)) = known
         && Arc::ptr_eq(files, &input.files)
     {
@@ -144,7 +155,7 @@ fn parsed(engine: &Engine, at: LayerIdx, before: Option<&Snapshot>, counts: &Cou
         }
 
         counts.parsed.fetch_add(1, Ordering::Relaxed);
-        let new = parse_one(page, &input.files.id, &engine.project);
+        let new = parse_one(page, &input.files.id, &engine.project, spelling);
         // A file that cannot be read is shown as it last could be.
         match known.filter(|known| known.is_readable() || known.stands_in) {
             Some(known) if !new.is_readable() => Arc::new(known.standing_in_for(&new)),
@@ -234,8 +245,12 @@ impl Snapshot {
     }
 
     /// A layer's files, and what they were compiled to.
-    fn layer(&self, id: &LayerId) -> Option<(&Arc<LayerFiles>, &Arc<Layer>)> {
+    fn layer(
+        &self,
+        id: &LayerId,
+        spelling: &SpellingKey,
+    ) -> Option<(&Arc<LayerFiles>, &Arc<Layer>)> {
         let at = self.engine.layers.iter().position(|layer| layer.files.id == *id)?;
-        Some((&self.engine.layers[at].files, self.compiled.layers.get(&LayerIdx(at))?))
+        Some((&self.engine.layers[at].files, self.compiled.layer(LayerIdx(at), spelling)?))
     }
 }

@@ -58,7 +58,7 @@ impl Engine {
             keep_worst(&mut worst, status);
         }
 
-        let layers = needed(&plans).into_iter().map(|at| self.known_layer(at)).collect();
+        let layers = needed(&plans).into_keys().map(|at| self.known_layer(at)).collect();
         let overrides = worst.into_values().collect();
         KnownOverrides { overrides, layers, report, origin: self.origin }
     }

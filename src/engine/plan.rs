@@ -7,7 +7,8 @@ use super::{Engine, LayerIdx};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::digest::{Digest, DigestBuilder};
 use crate::load::{LayerFiles, LayerId, LockFile, ThemeFiles};
-use crate::project::{EditionKind, Firm};
+use crate::project::{EditionKind, Firm, spelling_of};
+use crate::spelling::Spelling;
 
 /// One edition to be built.
 pub(super) struct Plan {
@@ -21,6 +22,8 @@ pub(super) struct Plan {
     /// Complaints about the stack itself.
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) theme: ThemeKey,
+    /// How its texts are spelled; none where they stay as they were written.
+    pub(super) spelling: Option<Arc<Spelling>>,
     /// The digest of all its inputs.
     pub(super) inputs: Digest,
 }
@@ -81,6 +84,7 @@ impl Engine {
 
         let firm = own.map(|(_, firm)| firm);
         let theme = self.theme_key(firm, &stack, trusted);
+        let spelling = spelling_of(stack.iter().map(|at| self.layers[at.0].head.config()));
         Plan {
             name: kind.folder(id),
             kind: kind.clone(),
@@ -89,6 +93,7 @@ impl Engine {
             firm: own.map(|(at, _)| at),
             diagnostics,
             theme,
+            spelling: spelling.map(|(spelling, _)| Arc::new(spelling)),
         }
     }
 

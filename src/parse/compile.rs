@@ -35,6 +35,7 @@ use pulldown_cmark::{Options, Parser, Tag};
 use super::Document;
 use super::ids::{ConditionId, NoteId, WidgetId};
 use super::mask::Masked;
+use super::speller::Speller;
 use crate::diagnostic::{Span, checks};
 use crate::load::PageSource;
 use crate::project::Project;
@@ -152,6 +153,7 @@ pub(super) fn compile(
     source: &PageSource,
     mut masked: Masked<'_>,
     project: &Project,
+    speller: Speller<'_>,
     document: Document,
 ) -> Document {
     let is_trusted = context::is_trusted(&document.layer);
@@ -171,7 +173,7 @@ pub(super) fn compile(
             problems.extend(markup.problems);
             markup::make_texts(&mut events, &markup.texts);
             let reading = Reading { events, as_text: markup.as_text, problems, excess };
-            return written(source, &masked, project, document, reading);
+            return written(source, &masked, project, speller, document, reading);
         }
         events::keep_room(events);
         masked.mend(&markup.mends);
@@ -184,6 +186,7 @@ fn written(
     source: &PageSource,
     masked: &Masked<'_>,
     project: &Project,
+    speller: Speller<'_>,
     document: Document,
     reading: Reading<'_>,
 ) -> Document {
@@ -192,6 +195,7 @@ fn written(
         project,
         masked,
         names: FieldNames::new(&layer),
+        speller,
         uses: Vec::new(),
         diagnostics: Vec::new(),
         source,
@@ -274,6 +278,7 @@ impl Compiler<'_> {
         // The quotes of an item are read after its other blocks, so these are out of order.
         document.uses.sort_by_key(|(_, span)| span.start);
         document.diagnostics.extend(self.cx.diagnostics);
+        document.respelled = self.cx.speller.into_replaced();
 
         // There are as many documents as files, for as long as the program runs.
         document.body.text.shrink_to_fit();

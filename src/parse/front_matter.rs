@@ -12,6 +12,7 @@ pub(crate) use given::GivenKey;
 pub(crate) use kinds::{Minutes, ModuleId, ModuleKeys, PassMark, Start, TimelineKeys};
 
 use super::html::Interpolated;
+use super::speller::Speller;
 use crate::diagnostic::{Diagnostic, Place, Span, Spanned, checks, nearest};
 use crate::file_name::{NameFault, portable};
 use crate::load::PageSource;
@@ -304,6 +305,7 @@ fn unreadable(source: &PageSource, message: &str, help: &str, range: Range<usize
 pub(super) fn read(
     source: &PageSource,
     project: &Project,
+    speller: &mut Speller<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (FrontMatter, usize) {
     let (range, body) = match split(&source.text) {
@@ -326,7 +328,7 @@ pub(super) fn read(
 
     let text = &source.text[range.clone()];
     match yaml::parse(text, range.start, &source.file, yaml::MAX_FRONT_MATTER_BYTES) {
-        Ok(root) => (fields(&root, range.into(), source, project, diagnostics), body),
+        Ok(root) => (fields(&root, range.into(), source, project, speller, diagnostics), body),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             // The body is read all the same, so that its own problems are told in the same run.
@@ -340,12 +342,14 @@ fn fields(
     whole: Span,
     source: &PageSource,
     project: &Project,
+    speller: &mut Speller<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> FrontMatter {
     let mut fields = Fields::with_others(root, "front matter", &source.file, diagnostics);
     // One without words is as good as none: the heading counts.
-    let title = phrase(keys::TITLE, &mut fields, project).filter(|title| !title.is_blank());
-    let description = phrase(keys::DESCRIPTION, &mut fields, project);
+    let title =
+        phrase(keys::TITLE, &mut fields, project, speller).filter(|title| !title.is_blank());
+    let description = phrase(keys::DESCRIPTION, &mut fields, project, speller);
     let slug = fields.spanned_text(keys::SLUG).filter(|slug| is_slug(slug, &mut fields));
 
     let front = FrontMatter {
@@ -435,13 +439,18 @@ fn locked(fields: &mut Fields<'_>) -> BTreeMap<String, String> {
 }
 
 /// A text that may use variables.
-fn phrase(key: &Key, fields: &mut Fields<'_>, project: &Project) -> Option<Interpolated> {
+fn phrase(
+    key: &Key,
+    fields: &mut Fields<'_>,
+    project: &Project,
+    speller: &mut Speller<'_>,
+) -> Option<Interpolated> {
     let Spanned { value: text, span } = fields.spanned_text(key)?;
     let mut found = Vec::new();
     let phrase = Interpolated::read(&text, &project.variables, &fields.place(span), &mut found);
     // `fields` has borrowed the list of diagnostics, so these go the way through it.
     found.into_iter().for_each(|diagnostic| fields.report(diagnostic));
-    Some(phrase)
+    Some(speller.phrase(phrase))
 }
 
 fn plain(texts: Vec<Spanned<String>>) -> Vec<String> {

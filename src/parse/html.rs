@@ -504,6 +504,22 @@ impl Interpolated {
         self.fill_with(|id| Cow::Borrowed(variables.placeholder(id)))
     }
 
+    /// The same text with each run between the uses replaced; it is said which run is the first.
+    pub(super) fn map_runs(self, mut replace: impl FnMut(&str, bool) -> String) -> Self {
+        let mut mapped = Self::default();
+        let mut at = 0;
+        for (position, variable) in self.uses {
+            let end = position as usize;
+            let is_first = mapped.uses.is_empty();
+            mapped.text.push_str(&replace(&self.text[at..end], is_first));
+            mapped.uses.push((mapped.text.len() as u32, variable));
+            at = end;
+        }
+        let is_first = mapped.uses.is_empty();
+        mapped.text.push_str(&replace(&self.text[at..], is_first));
+        mapped
+    }
+
     fn fill_with<'v>(&self, value: impl Fn(VarId) -> Cow<'v, str>) -> Cow<'_, str> {
         if self.uses.is_empty() {
             return Cow::Borrowed(&self.text);

@@ -125,6 +125,11 @@ keys! {
     /// The keys that `layer.yaml` has beside those that a firm has, too.
     LAYER_OWN:
     LAYER_NAME = Key::new("name", Text, "the layer's name, for those who look after it");
+    SPELLING_WORDS = Key::new(
+        "spelling_words",
+        Named(&Text),
+        "pairs of words beside those of the list: `{program: programme}`",
+    );
 }
 
 keys! {
@@ -134,6 +139,11 @@ keys! {
         "language",
         Text,
         "the language of its texts, as a tag such as `en-GB`; as below, if left out",
+    );
+    SPELLING = Key::new(
+        "spelling",
+        Text,
+        "how the texts are spelled: `en-GB`, or `as-written`; as below, if left out",
     );
     VALUES = Key::new(
         "variables",

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::keys::{self, LAYER, LAYER_OWN};
+use super::spelling::SpellingConfig;
 use super::variables::VariableValue;
 use super::{Grounds, VarId, Variables};
 use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
@@ -22,6 +23,8 @@ pub struct LayerConfig {
     pub nav: Vec<Patch>,
     /// The language of its texts, as a BCP 47 tag; none where that is the one below.
     pub language: Option<Spanned<String>>,
+    /// How the texts of its editions are spelled.
+    pub(crate) spelling: SpellingConfig,
 }
 
 /// A page or folder that a layer leaves out.
@@ -104,7 +107,9 @@ impl LayerConfig {
 
         let known = [LAYER_OWN, LAYER].concat();
         let mut fields = Fields::of(&root, "layer.yaml", &known, &source.file, diagnostics);
-        Self::from_fields(&mut fields, variables)
+        let mut config = Self::from_fields(&mut fields, variables);
+        config.spelling = config.spelling.with_words(&mut fields);
+        config
     }
 
     /// Reads the keys that `layer.yaml` and `firm.yaml` share.
@@ -118,6 +123,7 @@ impl LayerConfig {
             hide: hide.filter_map(|node| hidden(node, fields)).map(Arc::new).collect(),
             nav: nav(fields),
             language: fields.spanned_text(keys::LAYER_LANGUAGE),
+            spelling: SpellingConfig::choice(fields),
         }
     }
 }

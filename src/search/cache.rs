@@ -12,8 +12,8 @@ use crate::parse::Document;
 
 /// The texts of documents, each read when an edition first asks for it.
 pub(crate) struct TextCache {
-    /// By file.
-    documents: HashMap<Arc<str>, Entry>,
+    /// By address. Each is held here, so none of another text comes to have it.
+    documents: HashMap<usize, Entry>,
 }
 
 struct Entry {
@@ -59,7 +59,7 @@ impl TextCache {
     pub(crate) fn new<'d>(documents: impl IntoIterator<Item = &'d Arc<Document>>) -> Self {
         let entries = documents.into_iter().map(|document| {
             let entry = Entry { document: document.clone(), text: OnceLock::new() };
-            (document.file.clone(), entry)
+            (address(document), entry)
         });
         Self { documents: entries.collect() }
     }
@@ -70,13 +70,14 @@ impl TextCache {
         document: &Arc<Document>,
         section: u32,
     ) -> Option<(&DocumentText, &SectionText)> {
-        let entry = self.documents.get(&document.file)?;
-        if !Arc::ptr_eq(&entry.document, document) {
-            return None;
-        }
-        let text = entry.text.get_or_init(|| DocumentText::of(document));
+        let entry = self.documents.get(&address(document))?;
+        let text = entry.text.get_or_init(|| DocumentText::of(&entry.document));
         Some((text, text.sections.get(section as usize)?.as_ref()?))
     }
+}
+
+fn address(document: &Arc<Document>) -> usize {
+    Arc::as_ptr(document).addr()
 }
 
 impl DocumentText {

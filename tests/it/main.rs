@@ -20,6 +20,7 @@ mod pipeline {
     mod raw_addresses;
     mod raw_html;
     mod renames;
+    mod spelling;
     mod structure;
     mod themes;
 }

@@ -131,7 +131,9 @@ impl Compiler<'_> {
             return;
         }
 
+        self.cx.speller.open_quote();
         self.within("<blockquote>\n", events, "</blockquote>\n");
+        self.cx.speller.close_quote();
     }
 
     /// Reads and writes the blocks that a quote, an item or the like holds, and takes its end.

@@ -10,6 +10,7 @@ use crate::load::{LayerId, PageSource};
 use crate::parse::attributes::Operation;
 use crate::parse::html::Interpolated;
 use crate::parse::mask::{Masked, SENTINEL};
+use crate::parse::speller::Speller;
 use crate::parse::{LEAD, MAX_DIAGNOSTICS, SourceText};
 use crate::project::{Project, VarId};
 use crate::text_digest::TextDigest;
@@ -19,6 +20,7 @@ pub(crate) struct Context<'a> {
     pub(crate) project: &'a Project,
     pub(crate) masked: &'a Masked<'a>,
     pub(crate) names: FieldNames<'a>,
+    pub(crate) speller: Speller<'a>,
     /// Where each variable is used.
     pub(crate) uses: Vec<(VarId, Span)>,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -103,7 +105,7 @@ impl<'a> Context<'a> {
         let text = Interpolated::read(text, variables, &place, &mut self.diagnostics);
 
         self.uses.extend(text.uses.iter().map(|(_, id)| (*id, span)));
-        text
+        self.speller.phrase(text)
     }
 
     /// A text of the parser's with its variables.

@@ -25,6 +25,8 @@ pub(super) struct OpenSection {
     pub(super) heading: Option<Heading>,
     /// Its words, each counted as [`WORD`].
     pub(super) words: u32,
+    /// The level of the locked heading it stands under, or is itself.
+    locked: Option<u8>,
     level: u8,
     /// Where its text begins in the HTML.
     mark: Mark,
@@ -103,9 +105,14 @@ impl Compiler<'_> {
         self.close_html();
         self.end_question();
         let start = self.out.mark();
+        let written = plain_text(self.cx.masked, events);
+        if self.section.locked.is_none_or(|locked| level <= locked) {
+            self.section.locked = self.is_locked(&attributes, &written, events).then_some(level);
+        }
+        self.cx.speller.is_locked = self.section.locked.is_some();
         self.heading_line(events);
 
-        let text = plain_text(self.cx.masked, events);
+        let text = self.cx.speller.phrase(written.clone());
         let heading = Heading {
             html: self.out.html().since(start),
             span: self.cx.line(range),
@@ -121,7 +128,7 @@ impl Compiler<'_> {
             && self.document.heading.is_none()
             && start == Mark::default();
         if opens_page {
-            let typed = typed_text(&self.cx, &heading.text, events);
+            let typed = typed_text(&self.cx, &written, events);
             self.document.heading_id = Some(github_id(&typed).into());
             self.document.heading = Some(heading);
             // The lead begins after it, so that the heading is in no section.
@@ -131,7 +138,7 @@ impl Compiler<'_> {
         }
 
         let span = heading.span;
-        let id = self.heading_id(&heading.text, events, &attributes, span);
+        let id = self.heading_id(&written, events, &attributes, span);
 
         // The line is written already; the last section ends before it, the next begins after it.
         self.end_section(start, range.start);
@@ -143,6 +150,7 @@ impl Compiler<'_> {
             id: id.clone(),
             heading: Some(heading),
             words: 0,
+            locked: self.section.locked,
             level,
             mark: self.out.mark(),
             blocks: self.out.blocks.len(),
@@ -189,6 +197,21 @@ impl Compiler<'_> {
                         `:::only {audience=…}`";
             self.cx.problem(&checks::UNKNOWN_KEY, message, help, span);
         }
+    }
+
+    /// Whether no layer may change the section of a heading.
+    fn is_locked(
+        &self,
+        attributes: &Attributes,
+        text: &Interpolated,
+        events: &[EventSpan<'_>],
+    ) -> bool {
+        let locked = &self.document.front.locked;
+        let is_named = || match &attributes.id {
+            Some(id) => locked.contains_key(&**id),
+            None => locked.contains_key(&github_id(&typed_text(&self.cx, text, events))),
+        };
+        attributes.locked.is_some() || !locked.is_empty() && is_named()
     }
 
     /// Writes a heading's text; its words do not count as the section's.

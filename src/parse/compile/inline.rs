@@ -23,6 +23,7 @@ impl Compiler<'_> {
     pub(super) fn inline(&mut self, events: &[EventSpan<'_>]) {
         let mut events = Events::new(events);
         let mut html = InlineHtml::default();
+        self.cx.speller.begin_line();
         while let Some((event, range)) = events.next() {
             match event {
                 Event::Text(text) if html.in_script => self.script_text(text),
@@ -82,14 +83,22 @@ impl Compiler<'_> {
         }
 
         let masked = self.cx.masked;
+        let mut before = &masked.original[..range.start];
         if masked.is_plain(text) {
-            self.out.html().text(text);
+            let text = self.cx.speller.run(text, before);
+            self.out.html().text(&text);
             return;
         }
         for chunk in masked.chunks(text) {
             match chunk {
-                MaskedChunk::Plain(text) => self.out.html().text(text),
-                MaskedChunk::Use(number) => self.variable(number),
+                MaskedChunk::Plain(text) => {
+                    let text = self.cx.speller.run(text, before);
+                    self.out.html().text(&text);
+                }
+                MaskedChunk::Use(number) => {
+                    self.variable(number);
+                    before = &masked.original[..masked.uses[number].span.end];
+                }
             }
         }
     }

@@ -355,6 +355,18 @@ const OPERATIONS_BY_NAME: [Operation; 22] = [
         let lines: String = text.lines().skip(1).map(|line| format!("{line}\n")).collect();
         fs::write(file, format!("title: Storm {}\n{lines}", storm.changes)).expect("written");
     }),
+    ("a layer's spelling", |storm| {
+        storm.changes += 1;
+        let text = match storm.random.below(3) {
+            0 => "name: Britain\n".to_owned(),
+            1 => "name: Britain\nspelling: en-GB\n".to_owned(),
+            _ => format!(
+                "name: Britain\nspelling: en-GB\nspelling_words: {{change: {}}}\n",
+                ["alter", "turn"][storm.changes % 2]
+            ),
+        };
+        fs::write(storm.path("layers/uk/layer.yaml"), text).expect("written");
+    }),
     ("a firm comes or goes", |storm| {
         let folder = storm.path("firms/dean");
         if folder.exists() {

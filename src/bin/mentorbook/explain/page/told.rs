@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use mentorbook::explain::{
-    ExplainedChange, ExplainedPage, ExplainedSection, ExplainedVariable, RemovedSection, SetBy,
+    ExplainedChange, ExplainedPage, ExplainedSection, ExplainedSpelling, ExplainedVariable,
+    RemovedSection, SetBy,
 };
 use mentorbook::print::shown;
 use mentorbook::{DriftState, LayerId};
@@ -33,6 +34,7 @@ pub(super) fn told(page: &ExplainedPage, places: &mut Places<'_>) -> String {
         removed(&page.removed, places),
         changes("without what it names", &page.lost, places),
         variables(&page.variables, places),
+        spelling(page.spelling.as_ref(), places),
     ];
     for table in tables.iter().filter(|table| !table.is_empty()) {
         text.push('\n');
@@ -117,6 +119,16 @@ fn variables(variables: &[ExplainedVariable], places: &mut Places<'_>) -> Table 
         };
 
         table.row([name, &cut(value.as_deref().unwrap_or_default()), &place]);
+    }
+    table
+}
+
+fn spelling(spelling: Option<&ExplainedSpelling>, places: &mut Places<'_>) -> Table {
+    let mut table = Table::new(&["spelled otherwise", "by", "where"]);
+    let Some(ExplainedSpelling { list, place, words }) = spelling else { return table };
+    let place = places.of(place);
+    for (written, spelled) in words {
+        table.row([&format!("{written} → {spelled}"), list, &place]);
     }
     table
 }

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use mentorbook::explain::{
-    ExplainedChange, ExplainedPage, ExplainedSection, ExplainedVariable, RemovedSection, SetBy,
+    ExplainedChange, ExplainedPage, ExplainedSection, ExplainedSpelling, ExplainedVariable,
+    RemovedSection, SetBy,
 };
 use mentorbook::{DriftState, Place};
 
@@ -23,6 +24,15 @@ pub(super) fn of(page: &ExplainedPage, places: &mut Places<'_>) -> Value {
         "removed": list(&page.removed, |it| removed(it, places)),
         "lost": list(&page.lost, |it| change(it, places)),
         "variables": list(&page.variables, |it| variable(it, places)),
+        "spelling": page.spelling.as_ref().map(|it| spelling(it, places)),
+    })
+}
+
+fn spelling(spelling: &ExplainedSpelling, places: &mut Places<'_>) -> Value {
+    json!({
+        "list": spelling.list,
+        "place": place(&spelling.place, places),
+        "words": list(&spelling.words, |(written, spelled)| json!([written, spelled])),
     })
 }
 
