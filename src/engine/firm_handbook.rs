@@ -40,7 +40,7 @@ impl Engine {
         let stack = compiled.locked_stack(&plan);
         let overrides = drift::overrides(&handbook, &stack, &texts, false).value;
         let firm = self.firm(&plan).clone();
-        let spelling = spelling_of(stack.iter().map(|locked| locked.layer.config()));
+        let spelling = spelling_of(stack.iter().map(|locked| &locked.layer.config().spelling));
         let spelled_by = spelling.map(|(spelling, place)| (spelling.list(), place.clone()));
         Some(FirmHandbook { project, firm, handbook, map, overrides, spelled_by })
     }

@@ -84,7 +84,8 @@ impl Engine {
 
         let firm = own.map(|(_, firm)| firm);
         let theme = self.theme_key(firm, &stack, trusted);
-        let spelling = spelling_of(stack.iter().map(|at| self.layers[at.0].head.config()));
+        let spelling =
+            spelling_of(stack.iter().map(|at| &self.layers[at.0].head.config().spelling));
         Plan {
             name: kind.folder(id),
             kind: kind.clone(),

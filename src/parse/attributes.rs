@@ -37,6 +37,9 @@ pub(crate) const KEYS: [(&str, &[PageKind]); 23] = [
     ("until", &[]),
 ];
 
+/// Those of them whose value is text that readers come to see.
+pub(super) const TEXTS: [&str; 3] = ["aliases", "search", "subject"];
+
 /// What people write for a key or class, too far from it to be found by its letters.
 const MEANT: [(&str, &str); 11] = [
     ("alias", "aliases="),

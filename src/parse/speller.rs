@@ -65,6 +65,21 @@ impl<'a> Speller<'a> {
         })
     }
 
+    /// The value of an attribute that readers come to see, its variables not yet read.
+    pub(super) fn value(&mut self, value: String) -> String {
+        if self.spelling.is_none() {
+            return value;
+        }
+        let mut spelled = String::with_capacity(value.len());
+        for piece in value.split_inclusive("}}") {
+            let (text, variable) = piece.split_at(piece.find("{{").unwrap_or(piece.len()));
+            self.begin_line();
+            spelled.push_str(&self.run(text, &spelled));
+            spelled.push_str(variable);
+        }
+        spelled
+    }
+
     /// All words that were replaced, sorted.
     pub(super) fn into_replaced(mut self) -> Vec<Respelled> {
         self.replaced.sort_unstable();

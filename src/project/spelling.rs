@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::LayerConfig;
 use super::keys;
 use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::spelling::{List, Spelling};
@@ -67,14 +66,15 @@ fn is_word(text: &str) -> bool {
     !text.is_empty() && text.chars().all(char::is_lowercase)
 }
 
-/// How an edition is spelled, and where a layer says so: by the topmost that says anything.
+/// How an edition is spelled by what its layers say, the base first, and where: the topmost counts
+/// that says anything.
 pub(crate) fn spelling_of<'a>(
-    layers: impl DoubleEndedIterator<Item = &'a LayerConfig> + Clone,
+    layers: impl DoubleEndedIterator<Item = &'a SpellingConfig> + Clone,
 ) -> Option<(Spelling, &'a Place)> {
-    let chosen = layers.clone().rev().find_map(|config| config.spelling.choice.as_ref());
+    let chosen = layers.clone().rev().find_map(|config| config.choice.as_ref());
     match chosen {
         Some((SpellingChoice::By(list), place)) => {
-            let words = layers.flat_map(|config| config.spelling.words.clone()).collect();
+            let words = layers.flat_map(|config| config.words.clone()).collect();
             Some((Spelling::new(*list, words), place))
         }
         _ => None,

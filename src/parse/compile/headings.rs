@@ -83,7 +83,13 @@ impl Compiler<'_> {
         let classes = classes.iter().filter(|class| self.cx.is_plain(class, span));
         let classes = classes.map(ToString::to_string).collect();
         let words = attrs.iter().map(|(word, value)| {
-            (word.to_string(), value.as_deref().map(|value| self.cx.written(value)))
+            let value = value.as_deref().map(|value| self.cx.written(value));
+            let is_text = attributes::TEXTS.contains(&&**word);
+            let value = value.map(|value| match is_text {
+                true => self.cx.speller.value(value),
+                false => value,
+            });
+            (word.to_string(), value)
         });
         let words = words.collect();
 

@@ -61,9 +61,16 @@ const HANDBOOK: &str = r#"
 
     ## Gray {#gray}
 
-    A gray [color][behavior].
+    A gray [color][behavior], by the rules of honor.
 
     [behavior]: behavior.md#organize-the-labor
+    //- base/terms.md
+    ---
+    kind: glossary
+    ---
+    ## Oath of honor {#honor aliases="rules of honor, {{ honor }}s" search="good behavior"}
+
+    What we promise.
     //- layers/uk/layer.yaml
     name: United Kingdom
     language: en-GB
@@ -136,6 +143,15 @@ fn ids_and_addresses_are_those_of_the_text_as_it_was_written() {
     assert!(page.contains("../colors/index.html#gray"), "{page}");
     let colors = site.page("acme", "colors");
     assert!(colors.contains("../behavior/index.html#organize-the-labor\">colour</a>"), "{colors}");
+}
+
+#[test]
+fn names_of_terms_are_spelled_as_the_texts_in_which_they_are_found() {
+    let site = site(HANDBOOK);
+    let terms = site.page("acme", "terms");
+    assert!(terms.contains("Oath of honour"), "{terms}");
+    let page = site.page("acme", "colors");
+    assert!(page.contains(">rules of honour</a>"), "{page}");
 }
 
 #[test]

@@ -221,7 +221,7 @@ fn collect(folder: &Path, pages: &mut Vec<PathBuf>) {
 
 type Operation = (&'static str, fn(&mut Storm<'_>));
 
-const OPERATIONS_BY_NAME: [Operation; 22] = [
+const OPERATIONS_BY_NAME: [Operation; 23] = [
     ("truncate, then write", |storm| {
         let (page, text) = storm.saved();
         let mut file = File::create(page).expect("opened");
