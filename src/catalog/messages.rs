@@ -13,16 +13,19 @@ use crate::link::{PageId, Resolved};
 use crate::mail::{self, HeaderText};
 use crate::overlay::{Page, Segment};
 use crate::parse::front_matter::PageKind;
+use crate::parse::html::Interpolated;
 use crate::parse::target::Target;
 use crate::project::{Firm, Project};
 use crate::url;
 
 /// Messages of an edition.
 const MAX_MESSAGES: usize = 200;
-/// Longest subject, in bytes.
-const MAX_SUBJECT: usize = 2_000;
+/// Longest subject or day, in bytes.
+const MAX_VALUE: usize = 2_000;
 /// Longest text, in bytes: a message is no chapter.
-const MAX_TEXT: usize = 100_000;
+const MAX_TEXT: usize = 20_000;
+/// Longest address that stands behind the words of a link, in bytes.
+const MAX_ADDRESS: usize = 2_000;
 
 /// What makes a section a message.
 const KEYS: [&str; 3] = ["at", "to", "subject"];
@@ -140,7 +143,7 @@ impl<'a> MessageReader<'_, 'a> {
                         send it, and is not sent";
             return Err(problem("a message is a section of its own").help(help));
         };
-        let date = self.value("at").map(|at| self.date(&at)).transpose()?;
+        let date = self.value("at")?.map(|at| self.date(&at)).transpose()?;
         Ok(Message {
             id: id.clone(),
             date,
@@ -151,9 +154,16 @@ impl<'a> MessageReader<'_, 'a> {
     }
 
     /// What its heading says, with the firm's values; none where that is nothing.
-    fn value(&self, key: &str) -> Option<String> {
-        let text = self.reader.filled(self.page.attribute(self.segment, key)?);
-        Some(text).filter(|text| !text.trim().is_empty())
+    fn value(&self, key: &str) -> Result<Option<String>, Diagnostic> {
+        let Some(text) = self.page.attribute(self.segment, key) else { return Ok(None) };
+        let (variables, values) = (&self.reader.project.variables, self.reader.values());
+        // Counted before it is made: variables make a text longer than what is written.
+        let filled = Interpolated::filled(text, variables, values, MAX_VALUE);
+        let filled = filled.ok_or_else(|| {
+            let message = format!("the `{key}=` of this message has more than {MAX_VALUE} bytes");
+            Diagnostic::new(&checks::TOO_LARGE, message).help("shorten it")
+        })?;
+        Ok(Some(filled).filter(|text| !text.trim().is_empty()))
     }
 
     fn to(&self) -> Result<Vec<String>, Diagnostic> {
@@ -177,14 +187,10 @@ impl<'a> MessageReader<'_, 'a> {
     }
 
     fn subject(&self) -> Result<HeaderText, Diagnostic> {
-        let subject = self.value("subject").ok_or_else(|| {
+        let subject = self.value("subject")?.ok_or_else(|| {
             problem("this message has no subject")
                 .help("write one, with variables if you like: `subject=\"{{ cohort.name }}: …\"`")
         })?;
-        if subject.len() > MAX_SUBJECT {
-            let message = format!("the subject of this message has more than {MAX_SUBJECT} bytes");
-            return Err(Diagnostic::new(&checks::TOO_LARGE, message).help("shorten it"));
-        }
         Ok(HeaderText::of(&subject))
     }
 
@@ -241,20 +247,22 @@ impl<'a> MessageReader<'_, 'a> {
 
         let outline = &self.reader.map.outline;
         let shown = std::iter::once(self.segment).chain(more).filter(|it| it.shows_text());
-        let parts = shown.map(|segment| {
+        let mut text = String::new();
+        for segment in shown {
             let (document, section) = (self.page.document(segment), self.page.section(segment));
-            outline.letter_text(document, section.body, &|target| self.address(target))
-        });
-        let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-
-        let text = parts.join("\n\n");
+            if text.len() + outline.most_bytes(document, section.body) > MAX_TEXT {
+                let message = format!("this message has more than {MAX_TEXT} bytes");
+                return Err(Diagnostic::new(&checks::TOO_LARGE, message).help("shorten it"));
+            }
+            let part = outline.letter_text(document, section.body, &|target| self.address(target));
+            if !text.is_empty() && !part.is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(&part);
+        }
         if text.is_empty() {
             let help = "write what it says below its heading";
             return Err(problem("this message says nothing").help(help));
-        }
-        if text.len() > MAX_TEXT {
-            let message = format!("this message has more than {MAX_TEXT} bytes");
-            return Err(Diagnostic::new(&checks::TOO_LARGE, message).help("shorten it"));
         }
         Ok(text)
     }
@@ -262,18 +270,19 @@ impl<'a> MessageReader<'_, 'a> {
     /// What whoever gets the message can open of a link in it.
     fn address(&self, target: &Target) -> Option<String> {
         let map = self.reader.map;
-        match map.resolve(target, self.id) {
-            Resolved::External(address) => Some(in_words(&address)),
+        let address = match map.resolve(target, self.id) {
+            Resolved::External(address) => in_words(&address),
             Resolved::Page(page, section) => {
                 // Published at that address is the first edition.
                 let first = self.reader.project.editions.first()?;
                 let is_there = first.shows(map.facts(page).front().audience());
                 let site = self.firm.url.as_deref().filter(|_| is_there)?.trim_end_matches('/');
                 let section = section.map_or_else(String::new, |section| format!("#{section}"));
-                Some(format!("{site}/{}{section}", map.facts(page).url))
+                format!("{site}/{}{section}", map.facts(page).url)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(address).filter(|address| address.len() <= MAX_ADDRESS)
     }
 }
 

@@ -9,6 +9,9 @@ use crate::overlay::Page;
 use crate::parse::front_matter::PageKind;
 use crate::parse::widget::{MAX_REPEAT, Question, Widget, amount};
 
+/// So many letters of what is no figure are shown.
+const MAX_SHOWN: usize = 40;
+
 pub(super) fn questions(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     each_widget(edition, &mut |page, document, widget| {
         let Widget::Question(question) = widget else { return };
@@ -70,21 +73,17 @@ pub(super) fn fields(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
         Widget::Cost(cost) => {
-            let lines = cost.lines.iter().flat_map(|line| {
-                let figures =
-                    [Some(("hours", &line.hours)), line.rate.as_ref().map(|it| ("rate", it))];
-                figures.into_iter().flatten().map(|figure| (figure, line.span))
-            });
-            for ((key, figure), span) in
-                [(("pairs", &cost.pairs), cost.span)].into_iter().chain(lines)
-            {
-                let text = figure.fill(edition.shell.values());
-                if amount(&text).is_some() {
-                    continue;
-                }
-                let message = format!("`{key}={text}` is no figure to work with");
+            let values = edition.shell.values();
+            let wrong = cost.figures().filter(|(_, figure, _)| amount(figure, values).is_none());
+            for (key, figure, span) in wrong {
+                let text: String = figure.text.chars().take(MAX_SHOWN).collect();
+                let message = match figure.uses.is_empty() {
+                    true => format!("`{key}={text}` is no figure to work with"),
+                    false => format!("what `{key}=` says for this firm is no figure to work with"),
+                };
                 let wrong = found(&checks::WORKSHEET_FIELD, document, span, message);
-                let help = "give a number from 0 to 1000000, such as `18` or `17.5`, or a variable that is one";
+                let help = "give a number from 0 to 1000000, such as `18` or `17.5`, or a variable \
+                            that is one";
                 diagnostics.push(wrong.help(help));
             }
         }

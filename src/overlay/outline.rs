@@ -112,6 +112,17 @@ impl HandbookOutline {
         self.text(document, html, " · ")
     }
 
+    /// The bytes that a part of a document's body has with the variables' values: as a text it has
+    /// no more.
+    pub(crate) fn most_bytes(&self, document: &Document, html: Slice) -> usize {
+        let holes = document.body.holes_of(html).iter();
+        let values = holes.map(|hole| match hole.fill {
+            Fill::Variable(id) => self.values.text(id).len(),
+            _ => 0,
+        });
+        html.text().len() + values.sum::<usize>()
+    }
+
     /// The same as the text of a letter; `address` gives what stands behind the words of a link.
     pub(crate) fn letter_text(
         &self,

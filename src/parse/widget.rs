@@ -11,6 +11,7 @@ use super::ids::LinkId;
 use super::passage::{Collection, Include};
 use super::target::Target;
 use crate::diagnostic::Span;
+use crate::project::Values;
 
 /// A form is shown at most this often.
 pub(crate) const MAX_REPEAT: u32 = 60;
@@ -293,8 +294,27 @@ pub(crate) struct CostLine {
     pub span: Span,
 }
 
-/// A figure of such a table: a number of at most a million, perhaps with decimals.
-pub(crate) fn amount(text: &str) -> Option<f64> {
+/// Longest figure, in bytes.
+const MAX_AMOUNT: usize = 16;
+
+impl Cost {
+    /// Its figures, each with its name and where it stands.
+    pub(crate) fn figures(&self) -> impl Iterator<Item = (&'static str, &Interpolated, Span)> {
+        let lines = self.lines.iter().flat_map(|line| {
+            let rate = line.rate.as_ref().map(|rate| ("rate", rate, line.span));
+            [Some(("hours", &line.hours, line.span)), rate]
+        });
+        lines.chain([Some(("pairs", &self.pairs, self.span))]).flatten()
+    }
+}
+
+/// A figure of such a table with a firm's values: a number of at most a million, perhaps with
+/// decimals.
+pub(crate) fn amount(figure: &Interpolated, values: &Values) -> Option<f64> {
+    if figure.filled_len(values) > MAX_AMOUNT {
+        return None;
+    }
+    let text = figure.fill(values);
     let text = text.trim();
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     text.parse().ok().filter(|amount| is_plain && (0.0..=1_000_000.0).contains(amount))

@@ -14,7 +14,6 @@ use crate::link::{Facts, PageId};
 use crate::overlay::{Page, Scenario, Segment};
 use crate::parse::attributes;
 use crate::parse::front_matter::PageKind;
-use crate::parse::html::Fill;
 
 /// Characters of a text that are shown below its heading.
 const EXCERPT: usize = 120;
@@ -200,13 +199,7 @@ impl<'c> SectionReader<'_, 'c> {
         for segment in segments.iter().filter(|segment| segment.shows_text()) {
             let (document, section) = (self.page.document(segment), self.page.section(segment));
             // Counted before it is made: variables make a text longer than what is written.
-            let holes = document.body.holes_of(section.body).iter();
-            let values = holes.map(|hole| match hole.fill {
-                Fill::Variable(id) => outline.values.text(id).len(),
-                _ => 0,
-            });
-            let length = section.body.text().len() + values.sum::<usize>();
-            if text.len() + length > most {
+            if text.len() + outline.most_bytes(document, section.body) > most {
                 return None;
             }
 

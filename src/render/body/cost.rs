@@ -70,7 +70,7 @@ impl BodyWriter<'_, '_> {
 
     /// A figure with the firm's values; the check `worksheet-field` tells of one that is none.
     fn amount(&self, phrase: &Interpolated) -> f64 {
-        amount(&self.filled(phrase)).unwrap_or_default()
+        amount(phrase, self.shell.values()).unwrap_or_default()
     }
 }
 

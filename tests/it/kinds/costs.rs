@@ -63,7 +63,10 @@ fn figures_that_are_none_are_told_with_their_line() {
         (":::cost\n- A {hours=1e5}\n:::", "4:1 `hours=1e5` is no figure to work with"),
         (":::cost\n- A {hours=1000001}\n:::", "4:1 `hours=1000001` is no figure"),
         (":::cost\n- A {hours=1 rate=NaN}\n:::", "4:1 `rate=NaN` is no figure to work with"),
-        (":::cost\n- A {hours=1 rate=\"{{ rate }}\"}\n:::", "4:1 `rate=` is no figure"),
+        (
+            ":::cost\n- A {hours=1 rate=\"{{ rate }}\"}\n:::",
+            "4:1 what `rate=` says for this firm is no",
+        ),
         (":::cost\n- A {hours=1 cost=2}\n:::", "4:1 `cost` means nothing in a line of what"),
     ] {
         let found = book(cost).diagnostics();

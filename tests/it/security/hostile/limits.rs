@@ -293,7 +293,7 @@ fn heavy_firms_keep_nobody_waiting() {
 }
 
 /// What multiplies: a few lines or kilobytes of a firm's that would become gigabytes.
-const MULTIPLYING: [Files; 16] = [
+const MULTIPLYING: [Files; 18] = [
     ("a title of a long variable again and again", || {
         long_variable(vec![page("t", &format!("---\ntitle: \"{}\"\n---\n", LONG.repeat(3_840)))])
     }),
@@ -335,6 +335,17 @@ const MULTIPLYING: [Files; 16] = [
         let text = "word ".repeat(400_000);
         let date = "## S {#s at=+0w every=1w times=200}\n";
         dated(vec![page("d", &format!("---\nkind: timeline\n---\n{date}{text}"))])
+    }),
+    ("messages of a long variable", || {
+        let text = format!("{LONG} ").repeat(3_800);
+        let messages =
+            each(200, |at| format!("## M{at} {{#m{at} to=mentor subject=S}}\n\n{text}\n\n"));
+        long_variable(vec![page("m", &format!("---\nkind: messages\n---\n{messages}"))])
+    }),
+    ("subjects of a long variable", || {
+        let subject = LONG.repeat(3_800);
+        let message = format!("## M {{#m to=mentor subject=\"{subject}\"}}\n\nText.\n");
+        long_variable(vec![page("m", &format!("---\nkind: messages\n---\n{message}"))])
     }),
     ("more series than anybody has", || {
         let dates = each(50_000, |at| format!("## D{at} {{#d{at} at=+0w every=1w times=200}}\n"));
