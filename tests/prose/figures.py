@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints the figures of the shipped handbook's prose, and fails where one is not what it must be.
 
-    mentorbook build --strict --out DIR && python3 tests/prose/figures.py DIR
+    mentorbook build --strict && python3 tests/prose/figures.py public
 
 Words are counted in the Markdown of the base, as editors write it: without front matter, braces, addresses
 and footnotes, a variable as one word. Everything else is read off the published pages.
