@@ -18,6 +18,7 @@ use crate::diagnostic::{Diagnostic, Place, checks};
 use crate::digest::DigestBuilder;
 use crate::edition::{Edition, Shell};
 use crate::link::PageId;
+use crate::words::Word;
 use postings::{Fields, Postings};
 use sections::{Found, FoundKind, Text};
 use shards::Same;
@@ -35,10 +36,10 @@ pub(crate) const DATES: &str = "search/dates.js";
 /// The address of the page with headings and terms by letter.
 pub(crate) const LETTERS: &str = "search/a-z/index.html";
 
-/// Sections for which there is one more file with words, and with sections: each has some 10 KB
+/// Sections for which there is one more file with words, and with sections: each has some 12 KB
 /// when it is sent.
-const SECTIONS_PER_TERMS: usize = 250;
-const SECTIONS_PER_FILE: usize = 150;
+const SECTIONS_PER_TERMS: usize = 210;
+const SECTIONS_PER_FILE: usize = 210;
 /// Files of each kind.
 const MOST_FILES: usize = 1_000;
 
@@ -116,7 +117,7 @@ impl SearchIndex {
         let mut reader = IndexReader {
             edition,
             cache,
-            postings: Postings::of(shell.language()),
+            postings: Postings::of(shell.language(), shell.word(Word::SearchCommon)),
             found: Vec::new(),
             held: Account::new(shell.budget.held),
         };
@@ -163,7 +164,7 @@ impl<'e> IndexReader<'e> {
         result
     }
 
-    fn section(&mut self, found: Found, text: &Text<'e>) -> Result<(), Box<Diagnostic>> {
+    fn section(&mut self, mut found: Found, text: &Text<'e>) -> Result<(), Box<Diagnostic>> {
         let facts = self.edition.shell.map.facts(found.page);
         let number = self.found.len();
         let mut above = Vec::new();
@@ -186,13 +187,16 @@ impl<'e> IndexReader<'e> {
             title: if is_page { &facts.title } else { "" },
             heading: &found.heading,
             names: &found.names,
+            is_term: found.kind == FoundKind::Term,
             above: &above,
             text,
         };
-        let words = self.postings.add(number as u32, &fields);
+        let taken = self.postings.add(number as u32, &fields);
+        found.phrases = taken.phrases;
 
-        let names: usize = found.names.iter().map(String::len).sum();
-        let held = words * 8 + found.excerpt.len() + found.heading.len() + names;
+        // A word of a phrase is held by the section, and as one of that phrase.
+        let names: usize = found.names.iter().map(|name| name.len() * 5).sum();
+        let held = taken.words * 8 + found.excerpt.len() + found.heading.len() + names;
         let drawn = self.held.draw(held as u64);
         drawn.map_err(|overdrawn| self.too_much(found.page, overdrawn))?;
         self.found.push(found);

@@ -1,6 +1,6 @@
 //! In which sections each word stands, and how much that counts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cache::{CutWord, DocumentText};
 use super::sections::Text;
@@ -8,11 +8,11 @@ use super::stem::Stems;
 use super::words;
 
 /// What a posting of each level counts. The browser adds them up, so that a change here is one of
-/// the ranking.
-pub(super) const WEIGHTS: [f64; 8] = [0.6, 1.0, 1.5, 2.2, 3.3, 5.0, 7.5, 11.0];
-const LEVEL_BITS: u32 = 3;
+/// the ranking. More levels rank no better, and make an index larger.
+pub(super) const WEIGHTS: [f64; 4] = [1.1, 2.8, 6.0, 11.0];
+const LEVEL_BITS: u32 = 2;
 /// A word from a heading has this level at least, and so has one that a text is full of.
-const TELLING: u8 = 3;
+const TELLING: u8 = 1;
 
 /// A word in the title of its page, in a name and in a heading, where it stands alone there.
 const TITLE: f64 = 11.0;
@@ -27,9 +27,16 @@ const USUAL_LENGTH: f64 = 100.0;
 
 /// Sections in which a word is listed at most: the best of them.
 const MOST: usize = 4_000;
-/// In fewer sections no word is common, and in a smaller share of all.
-const FEW: usize = 24;
+/// In fewer sections no word is too much for an index, nor in a smaller share of all.
+const FEW: usize = 200;
 const SHARE: usize = 22;
+/// The same of a word that questions are made of. It is listed where it is much of a heading: it
+/// is only looked for where a question has no other.
+const FEW_COMMON: usize = 24;
+const MUCH: u8 = 2;
+
+/// Phrases of a section that its words are listed with.
+const MOST_PHRASES: usize = 16;
 
 /// Words and where they stand, while the sections of an edition are read.
 pub(super) struct Postings<'c> {
@@ -40,6 +47,10 @@ pub(super) struct Postings<'c> {
     numbers: HashMap<String, usize>,
     /// By stem.
     lists: Vec<Vec<Posting>>,
+    /// By stem: of which phrases it is.
+    phrases: Vec<Vec<InPhrase>>,
+    /// What questions are made of, whatever they are about.
+    common: HashSet<Box<str>>,
     tally: Tally,
     /// The document that a text was last of, with the stems of its words as far as they are known.
     last: Option<(&'c DocumentText, Vec<Option<usize>>)>,
@@ -64,6 +75,28 @@ impl Posting {
     }
 }
 
+/// A word in a phrase: the section's number, and the phrase's among those of the section.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct InPhrase {
+    pub(super) section: u32,
+    pub(super) phrase: u8,
+}
+
+/// How many different words a phrase has: those that say something, and those that questions are
+/// made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PhraseWords {
+    pub(super) telling: u8,
+    pub(super) common: u8,
+}
+
+/// What is known of a section once its words are taken.
+pub(super) struct Taken {
+    /// Different words.
+    pub(super) words: usize,
+    pub(super) phrases: Vec<PhraseWords>,
+}
+
 /// What is counted of one section.
 #[derive(Default)]
 struct Tally {
@@ -81,6 +114,8 @@ pub(super) struct Fields<'s, 'c> {
     pub(super) title: &'s str,
     pub(super) heading: &'s str,
     pub(super) names: &'s [String],
+    /// Whether a name of a single word is a phrase, too.
+    pub(super) is_term: bool,
     /// The page's title and the headings above.
     pub(super) above: &'s [&'s str],
     pub(super) text: &'s Text<'c>,
@@ -92,26 +127,35 @@ pub(super) struct Listed {
     pub(super) count: usize,
     /// In the order of the sections; not all where it is very common.
     pub(super) postings: Vec<Posting>,
+    /// In the order of the sections.
+    pub(super) phrases: Vec<InPhrase>,
 }
 
 impl<'c> Postings<'c> {
-    pub(super) fn of(language: &str) -> Self {
+    /// For texts of a language, in which questions are made of these words.
+    pub(super) fn of(language: &str, common: &str) -> Self {
         Self {
             stems: Stems::of(language),
             forms: HashMap::new(),
             numbers: HashMap::new(),
             lists: Vec::new(),
+            phrases: Vec::new(),
+            common: words::all(common).into_iter().map(Into::into).collect(),
             tally: Tally::default(),
             last: None,
         }
     }
 
-    /// Takes a section's words; says how many different ones there were.
-    pub(super) fn add(&mut self, section: u32, fields: &Fields<'_, 'c>) -> usize {
+    /// Takes a section's words.
+    pub(super) fn add(&mut self, section: u32, fields: &Fields<'_, 'c>) -> Taken {
         self.place(fields.title, TITLE);
         self.place(fields.heading, IN_HEADING);
+        let mut phrases = Vec::new();
         for name in fields.names {
-            self.place(name, NAME);
+            let words = self.place(name, NAME);
+            if (words > 1 || fields.is_term) && phrases.len() < MOST_PHRASES {
+                phrases.extend(self.phrase(section, phrases.len() as u8, name));
+            }
         }
         for above in fields.above {
             let mut tally = std::mem::take(&mut self.tally);
@@ -146,17 +190,37 @@ impl<'c> Postings<'c> {
         }
         tally.length = 0;
         self.tally = tally;
-        different
+        Taken { words: different, phrases }
     }
 
-    /// Counts the words of a title or the like: each the less the more there are.
-    fn place(&mut self, text: &str, alone: f64) {
+    /// Notes of which phrase words are; none where it has only such as all questions have.
+    fn phrase(&mut self, section: u32, phrase: u8, text: &str) -> Option<PhraseWords> {
+        let mut counted = PhraseWords { telling: 0, common: 0 };
+        let here = InPhrase { section, phrase };
+        words::each(text, |form, written| {
+            if self.common.contains(form) {
+                counted.common = counted.common.saturating_add(1);
+                return;
+            }
+            let stem = self.stem(form, written);
+            if self.phrases[stem].last() != Some(&here) {
+                self.phrases[stem].push(here);
+                counted.telling = counted.telling.saturating_add(1);
+            }
+        });
+        (counted.telling > 0).then_some(counted)
+    }
+
+    /// Counts the words of a title or the like: each the less the more there are. Says how many
+    /// there are.
+    fn place(&mut self, text: &str, alone: f64) -> usize {
         let mut stems = Vec::new();
         words::each(text, |form, written| stems.push(self.stem(form, written)));
         let each = alone / (stems.len() as f64).sqrt();
-        for stem in stems {
-            self.tally.other(stem, each);
+        for stem in &stems {
+            self.tally.other(*stem, each);
         }
+        stems.len()
     }
 
     /// The stems of a document's words, as far as they are known.
@@ -177,6 +241,7 @@ impl<'c> Postings<'c> {
         let number = *self.numbers.entry(stem).or_insert(next);
         if number == next {
             self.lists.push(Vec::new());
+            self.phrases.push(Vec::new());
         }
         self.forms.insert(form.into(), number);
         number
@@ -188,9 +253,17 @@ impl<'c> Postings<'c> {
         self,
         sections: usize,
     ) -> (Vec<(Box<str>, usize)>, impl Iterator<Item = Listed>) {
+        let mut is_common = vec![false; self.lists.len()];
+        for stem in self.common.iter().filter_map(|form| self.forms.get(form)) {
+            is_common[*stem] = true;
+        }
         let mut forms: Vec<(Box<str>, usize)> = self.forms.into_iter().collect();
         forms.sort_unstable_by(|(a, _), (b, _)| order(a, b));
-        (forms, self.lists.into_iter().map(move |list| listed(list, sections)))
+        let lists = self.lists.into_iter().zip(self.phrases).zip(is_common);
+        let lists = lists.map(move |((postings, phrases), is_common)| {
+            listed(postings, phrases, sections, is_common)
+        });
+        (forms, lists)
     }
 }
 
@@ -224,10 +297,16 @@ fn level(weight: f64) -> u8 {
 /// A list without what nobody would look for: of a word that is in many sections, only those are
 /// told that have it in a heading or again and again. Of the rest, others have what is asked for;
 /// and they are most of all postings.
-fn listed(mut postings: Vec<Posting>, sections: usize) -> Listed {
+fn listed(
+    mut postings: Vec<Posting>,
+    mut phrases: Vec<InPhrase>,
+    sections: usize,
+    is_common: bool,
+) -> Listed {
     let count = postings.len();
-    if count > FEW.max(sections / SHARE) {
-        postings.retain(|posting| posting.level() >= TELLING);
+    let (few, least) = if is_common { (FEW_COMMON, MUCH) } else { (FEW, TELLING) };
+    if count > few.max(sections / SHARE) {
+        postings.retain(|posting| posting.level() >= least);
     }
     if postings.len() > MOST {
         // Stable: of those that are equal the first ones stay.
@@ -235,7 +314,11 @@ fn listed(mut postings: Vec<Posting>, sections: usize) -> Listed {
         postings.truncate(MOST);
         postings.sort_by_key(|posting| posting.section());
     }
-    Listed { count, postings }
+    if postings.len() < count {
+        let is_listed = |section| postings.binary_search_by_key(&section, |it| it.section());
+        phrases.retain(|it| is_listed(it.section).is_ok());
+    }
+    Listed { count, postings, phrases }
 }
 
 /// As browsers compare texts: by UTF-16 units.

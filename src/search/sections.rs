@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cache::{DocumentText, SectionText, TextCache};
-use super::words;
+use super::postings::PhraseWords;
 use crate::edition::Edition;
 use crate::link::{Facts, PageId};
 use crate::overlay::{Page, Scenario, Segment};
@@ -16,7 +16,7 @@ use crate::parse::attributes;
 use crate::parse::front_matter::PageKind;
 
 /// Characters of a text that are shown below its heading.
-const EXCERPT: usize = 120;
+const EXCERPT: usize = 100;
 /// A first sentence that is shorter is shown with what follows it.
 const SENTENCE: usize = 50;
 /// Characters of a text that is shown as an answer.
@@ -24,7 +24,7 @@ const ANSWER: usize = 1_200;
 /// The same where it is a list.
 const LIST: usize = 420;
 /// The same of a section that says itself what it answers: whole sentences, where there are some.
-const PARAGRAPH: usize = 140;
+const PARAGRAPH: usize = 120;
 
 /// A section as searching shows it.
 pub(super) struct Found {
@@ -42,16 +42,9 @@ pub(super) struct Found {
     pub(super) excerpt: String,
     /// What else it is called.
     pub(super) names: Vec<String>,
-}
-
-impl Found {
-    /// The names that a browser compares with a query: those of terms, and phrases. A single word
-    /// of `search=` says as much by its weight as a posting.
-    pub(super) fn compared_names(&self) -> impl Iterator<Item = &str> {
-        let is_term = self.kind == FoundKind::Term;
-        let names = self.names.iter().map(String::as_str);
-        names.filter(move |name| is_term || words::all(name).len() > 1)
-    }
+    /// The names of these that a browser compares with a query: those of terms, and phrases. A
+    /// single word of `search=` says as much by its weight as a posting.
+    pub(super) phrases: Vec<PhraseWords>,
 }
 
 /// What a section is for those who search.
@@ -226,6 +219,7 @@ impl<'c> SectionReader<'_, 'c> {
             kind: FoundKind::Page,
             excerpt: beginning(described.unwrap_or_default()),
             names,
+            phrases: Vec::new(),
         }
     }
 
@@ -268,6 +262,7 @@ impl<'c> SectionReader<'_, 'c> {
             kind,
             excerpt: self.excerpt(at, kind, text),
             names,
+            phrases: Vec::new(),
         }
     }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde_json::json;
 
-use super::postings::{Listed, WEIGHTS};
+use super::postings::{InPhrase, Listed, PhraseWords, WEIGHTS};
 use super::sections::Found;
 use super::words;
 use crate::edition::Shell;
@@ -96,9 +96,10 @@ fn terms_body<'s>(
         let next = numbers.len();
         let number = *numbers.entry(*list).or_insert(next);
         if number == next {
-            lists.push_str(if next > 0 { ",\"" } else { "\"" });
+            if next > 0 {
+                lists.push(' ');
+            }
             lists.push_str(&postings[*list]);
-            lists.push('"');
         } else {
             written.push(END);
             if *list != before.1 {
@@ -109,7 +110,7 @@ fn terms_body<'s>(
     }
 
     // No letter of a word or a list needs to be escaped.
-    let mut body = format!("{{\"forms\":\"{written}\",\"postings\":[{lists}],\"same\":[");
+    let mut body = format!("{{\"forms\":\"{written}\",\"postings\":\"{lists}\",\"same\":[");
     for (at, (name, others)) in same.enumerate() {
         if at > 0 {
             body.push(',');
@@ -137,7 +138,9 @@ fn shared(before: &str, form: &str) -> (u32, usize) {
 /// The base of a number's last digit, which begin at `(`.
 const LAST: u32 = 52;
 /// That of the digits before, which begin at `]`.
-const LEADING: u32 = 32;
+const LEADING: u32 = 16;
+/// The first sign of a phrase; there are sixteen.
+const PHRASE: u32 = 109;
 
 /// Writes a number in letters that no text has to escape.
 fn push_number(out: &mut String, number: u32) {
@@ -156,13 +159,19 @@ fn digit(code: u32) -> char {
     char::from(code as u8)
 }
 
-/// A list: for each level the sections, as distances.
+/// A list: for each level the sections, as distances, each with the phrases that have the word.
 fn encoded(list: &Listed) -> String {
     let mut levels = [const { (String::new(), 0) }; WEIGHTS.len()];
+    let mut phrases = list.phrases.iter().peekable();
     for posting in &list.postings {
         let (level, before) = &mut levels[usize::from(posting.level())];
         push_number(level, posting.section() - *before);
         *before = posting.section();
+        while let Some(InPhrase { phrase, .. }) =
+            phrases.next_if(|it| it.section == posting.section())
+        {
+            level.push(digit(PHRASE + u32::from(*phrase)));
+        }
     }
 
     let mut out = String::new();
@@ -182,10 +191,7 @@ fn encoded(list: &Listed) -> String {
 
 /// Cuts the sections of an edition in so many parts of about one size, none within a page.
 pub(super) fn sections(shell: &Shell, found: &[Found], parts: usize) -> Shards<usize> {
-    let sizes = found.iter().map(|it| {
-        let names: usize = it.compared_names().map(str::len).sum();
-        it.heading.len() + it.excerpt.len() + names + 40
-    });
+    let sizes = found.iter().map(|it| it.heading.len() + it.excerpt.len() + it.phrases.len() + 40);
     let sizes: Vec<usize> = sizes.collect();
 
     let mut shards = Shards { bodies: Vec::new(), firsts: Vec::new() };
@@ -199,30 +205,34 @@ pub(super) fn sections(shell: &Shell, found: &[Found], parts: usize) -> Shards<u
 
 fn sections_body(shell: &Shell, found: &[Found]) -> String {
     let mut body = "{\"pages\":[".to_owned();
-    for (at, pages) in found.chunk_by(|a, b| a.page == b.page).enumerate() {
+    for (at, sections) in found.chunk_by(|a, b| a.page == b.page).enumerate() {
         if at > 0 {
             body.push(',');
         }
-        push_page(&mut body, shell, pages[0].page);
+        push_page(&mut body, shell, sections[0].page, sections.len());
     }
 
-    body.push_str("],\"sections\":[");
-    let mut written = 0;
-    for (page, sections) in found.chunk_by(|a, b| a.page == b.page).enumerate() {
-        for section in sections {
-            if written > 0 {
-                body.push(',');
-            }
-            written += 1;
-            push_section(&mut body, page, section);
-        }
+    // What is alike stands together: so it takes the least when it is sent.
+    let ids = found.iter().map(|it| it.id.as_deref().unwrap_or_default());
+    push_spaced(&mut body, "],\"ids\":", ids);
+    body.push_str(",\"kinds\":\"");
+    body.extend(found.iter().map(|it| it.kind.letter()));
+    body.push_str("\",\"ups\":\"");
+    for section in found {
+        push_number(&mut body, section.up);
     }
-    body.push_str("]}");
+    body.push_str("\",\"headings\":");
+    push_texts(&mut body, found.iter().map(|it| &*it.heading));
+    body.push_str(",\"excerpts\":");
+    push_texts(&mut body, found.iter().map(|it| &*it.excerpt));
+    let phrases: Vec<String> = found.iter().map(phrases).collect();
+    push_spaced(&mut body, ",\"phrases\":", phrases.iter().map(String::as_str));
+    body.push('}');
     body
 }
 
-/// A page: its address, its title, and the titles above it.
-fn push_page(body: &mut String, shell: &Shell, page: PageId) {
+/// A page: its address, its title, the titles above it, and how many sections it has.
+fn push_page(body: &mut String, shell: &Shell, page: PageId, sections: usize) {
     let map = &shell.map;
     let facts = map.facts(page);
     body.push('[');
@@ -232,28 +242,27 @@ fn push_page(body: &mut String, shell: &Shell, page: PageId) {
     body.push(',');
     let above = map.trail(page).into_iter().filter(|page| *page != map.home);
     push_texts(body, above.map(|page| &*map.facts(page).title));
-    body.push(']');
+    // Writing to a string cannot fail.
+    let _ = write!(body, ",{sections}]");
 }
 
-fn push_section(body: &mut String, page: usize, section: &Found) {
-    // Writing to a string cannot fail.
-    let _ = write!(body, "[{page},");
-    push_text(body, section.id.as_deref().unwrap_or_default());
-    let _ = write!(body, ",{},", section.up);
-    push_text(body, &section.heading);
-    body.push(',');
-    push_text(body, section.kind.letter());
-    // As the author's list they are: a comma stands in none of them.
-    let names = section.compared_names().collect::<Vec<_>>().join(",");
-    if !section.excerpt.is_empty() || !names.is_empty() {
-        body.push(',');
-        push_text(body, &section.excerpt);
+/// Writes a name and texts in which there is no space.
+fn push_spaced<'t>(body: &mut String, name: &str, texts: impl Iterator<Item = &'t str>) {
+    body.push_str(name);
+    push_text(body, &texts.collect::<Vec<_>>().join(" "));
+}
+
+/// More words that questions are made of no phrase is told to have.
+const COMMON: u32 = 6;
+
+/// How many words each phrase of a section has.
+fn phrases(section: &Found) -> String {
+    let mut written = String::new();
+    for PhraseWords { telling, common } in &section.phrases {
+        let common = u32::from(*common).min(COMMON - 1);
+        push_number(&mut written, u32::from(*telling) * COMMON + common);
     }
-    if !names.is_empty() {
-        body.push(',');
-        push_text(body, &names);
-    }
-    body.push(']');
+    written
 }
 
 /// The dates of an edition, in the order of time.

@@ -9,6 +9,7 @@ use mentorbook::Selection;
 use crate::harness::{Files, Site, build, files, site};
 
 /// An index, read as a browser reads it.
+#[derive(Debug)]
 pub(super) struct Index {
     pub(super) head: Value,
     pub(super) versions: BTreeSet<String>,
@@ -25,12 +26,21 @@ pub(super) struct Index {
 pub(super) struct Section {
     /// `page/index.html#id`
     pub(super) address: String,
-    pub(super) up: u64,
+    pub(super) up: usize,
     pub(super) heading: String,
     pub(super) kind: String,
     pub(super) excerpt: String,
-    pub(super) names: Vec<String>,
+    /// What readers type, as the words of which it is known: those in it that say something.
+    pub(super) phrases: Vec<Phrase>,
     pub(super) trail: Vec<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// How many words there are that say something, and how many that all questions have.
+    counted: (usize, usize),
+    /// Every form of them that the edition has.
+    words: BTreeSet<String>,
 }
 
 /// A script of an index: its kind, number, version and JSON.
@@ -57,7 +67,7 @@ fn numbers(text: &str) -> Vec<usize> {
     let mut number = 0;
     for code in text.bytes().map(usize::from) {
         match code {
-            93..=124 => number = number * 32 + code - 93,
+            93..=108 => number = number * 16 + code - 93,
             40..=91 => numbers.push(std::mem::take(&mut number) * 52 + code - 40),
             _ => panic!("{code} is no digit in {text}"),
         }
@@ -69,8 +79,27 @@ fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 
-fn named(value: &Value) -> Vec<String> {
-    text(value).split(',').map(str::to_owned).collect()
+/// The texts of a list in which they have spaces between.
+fn spaced(value: &Value) -> Vec<String> {
+    text(value).split(' ').map(str::to_owned).collect()
+}
+
+/// A group of postings: each a distance, and the phrases that have the word.
+fn steps(group: &str) -> Vec<(usize, Vec<usize>)> {
+    let mut steps: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut number = String::new();
+    for c in group.chars() {
+        if matches!(c, 'm'..='|') {
+            steps.last_mut().expect("a posting").1.push(c as usize - 'm' as usize);
+            continue;
+        }
+        number.push(c);
+        if let [distance] = numbers(&number)[..] {
+            steps.push((distance, Vec::new()));
+            number.clear();
+        }
+    }
+    steps
 }
 
 fn texts(value: Option<&Value>) -> Vec<String> {
@@ -115,12 +144,11 @@ impl Index {
                 }
             }
         }
-        for ((kind, _), body) in &parts {
-            if kind == "terms" {
-                index.terms(body);
-            } else {
-                index.sections(body);
-            }
+        for ((_, _), body) in parts.iter().filter(|((kind, _), _)| kind == "sections") {
+            index.sections(body);
+        }
+        for ((_, _), body) in parts.iter().filter(|((kind, _), _)| kind == "terms") {
+            index.terms(body);
         }
         assert_eq!(index.head["count"], index.sections.len());
         let starts = index.sections.iter().filter(|section| section.kind == "p").count();
@@ -130,7 +158,7 @@ impl Index {
     }
 
     fn terms(&mut self, body: &Value) {
-        let lists = texts(Some(&body["postings"]));
+        let lists = spaced(&body["postings"]);
         let (mut before, mut list, mut next) = (String::new(), 0, 0);
         for token in body["forms"].as_str().expect("forms").split(' ').filter(|it| !it.is_empty()) {
             let shared = usize::from(token.as_bytes()[0]) - 40;
@@ -153,10 +181,13 @@ impl Index {
             let mut postings = Vec::new();
             for (level, group) in groups.split('~').enumerate() {
                 let mut section = 0;
-                for (place, distance) in numbers(group).into_iter().enumerate() {
+                for (place, (distance, phrases)) in steps(group).into_iter().enumerate() {
                     assert!(place == 0 || distance > 0, "each section once");
                     section += distance;
                     postings.push((section, level));
+                    for phrase in phrases {
+                        self.sections[section].phrases[phrase].words.insert(form.clone());
+                    }
                 }
             }
             postings.sort_unstable();
@@ -164,25 +195,33 @@ impl Index {
             assert!(self.words.insert(form.clone(), postings).is_none(), "{form} is there twice");
             before = form;
         }
-        assert_eq!(next, lists.len());
+        assert_eq!(next, lists.len() - usize::from(next == 0));
         self.same.extend(body["same"].as_array().expect("a list").iter().map(|it| texts(Some(it))));
     }
 
     fn sections(&mut self, body: &Value) {
-        for section in body["sections"].as_array().expect("a list") {
-            let page = &body["pages"][section[0].as_u64().expect("a page") as usize];
-            let id = text(&section[1]);
-            let mark = if id.is_empty() { "" } else { "#" };
-            self.sections.push(Section {
-                address: format!("{}{mark}{id}", text(&page[0])),
-                up: section[2].as_u64().expect("a number"),
-                heading: text(&section[3]),
-                kind: text(&section[4]),
-                excerpt: section.get(5).map(text).unwrap_or_default(),
-                names: section.get(6).map(named).unwrap_or_default(),
-                trail: texts(Some(&page[2])),
-            });
+        let (ids, ups, kinds) =
+            (spaced(&body["ids"]), numbers(&text(&body["ups"])), &body["kinds"]);
+        let phrases = spaced(&body["phrases"]);
+        let mut at = 0;
+        for page in body["pages"].as_array().expect("a list") {
+            for _ in 0..page[3].as_u64().expect("a number") {
+                let mark = if ids[at].is_empty() { "" } else { "#" };
+                let counted = numbers(&phrases[at]).into_iter().map(|count| (count / 6, count % 6));
+                let words = BTreeSet::new;
+                self.sections.push(Section {
+                    address: format!("{}{mark}{}", text(&page[0]), ids[at]),
+                    up: ups[at],
+                    heading: text(&body["headings"][at]),
+                    kind: text(kinds)[at..=at].to_owned(),
+                    excerpt: text(&body["excerpts"][at]),
+                    phrases: counted.map(|counted| Phrase { counted, words: words() }).collect(),
+                    trail: texts(Some(&page[2])),
+                });
+                at += 1;
+            }
         }
+        assert_eq!((ups.len(), text(kinds).len()), (at, at));
     }
 
     /// The addresses of the sections that a word is in, the best first.
@@ -196,6 +235,12 @@ impl Index {
         let section = self.sections.iter().find(|section| section.address == address);
         section.unwrap_or_else(|| panic!("no {address} in {:?}", self.sections))
     }
+}
+
+/// A phrase of these words, each in one form, and none that all questions have.
+fn phrase(words: &str) -> Phrase {
+    let words: BTreeSet<String> = words.split(' ').map(str::to_owned).collect();
+    Phrase { counted: (words.len(), 0), words }
 }
 
 /// All bytes below `search/` as one text.
@@ -369,9 +414,31 @@ fn titles_count_more_than_headings_and_these_more_than_names_and_text() {
 
     let third = index.section("b/index.html#name");
     // A single word is found by its weight alone.
-    assert_eq!((third.kind.as_str(), &third.names[..]), ("a", &["badger cub".to_owned()][..]));
+    assert_eq!((third.kind.as_str(), &third.phrases[..]), ("a", &[phrase("badger cub")][..]));
     // Words of the title and of a heading above lead to a section, too, if weakly.
     assert!(index.find("second").contains(&"b/index.html#text"));
+}
+
+#[test]
+fn words_are_listed_with_the_phrases_that_they_are_of() {
+    let site = site(
+        r#"
+        //- base/index.md
+        # Home
+
+        ## Leaving {#leaving search="how do I walk out, hand in my notice, notice period, out, what is it"}
+
+        Notice.
+        "#,
+    );
+    let index = Index::of(&site, "base");
+    let [out, hand, period] = &index.section("index.html#leaving").phrases[..] else {
+        panic!("a single word is no phrase, nor are words that all questions have: {index:?}");
+    };
+    let words = |phrase: &Phrase| phrase.words.iter().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!((out.counted, &*words(out)), ((2, 2), "out walk"));
+    assert_eq!((hand.counted, &*words(hand)), ((2, 2), "hand notice"));
+    assert_eq!((period.counted, &*words(period)), ((2, 0), "notice period"));
 }
 
 #[test]
@@ -400,7 +467,7 @@ fn a_page_is_found_by_what_its_heading_says_that_readers_type() {
         assert_eq!(index.find("entrance"), ["index.html"], "{edition}");
         assert_eq!(index.find(house), ["index.html"], "{edition}");
         let home = index.section("index.html");
-        assert_eq!((home.kind.as_str(), &home.names[..]), ("p", &["front door".to_owned()][..]));
+        assert_eq!((home.kind.as_str(), &home.phrases[..]), ("p", &[phrase("front door")][..]));
     }
 }
 
@@ -597,7 +664,10 @@ fn rules_terms_and_dates_answer() {
     assert_eq!(rule.excerpt, "Neither of you is late. Neither of you is early.");
     let term = index.section("words/index.html#nfe");
     assert_eq!((term.kind.as_str(), term.excerpt.as_str()), ("t", "Either may leave."));
-    assert_eq!(term.names, ["quitting", "Early End"]);
+    let [quitting, early] = &term.phrases[..] else { panic!("{term:?}") };
+    assert_eq!((quitting, early.counted), (&phrase("quitting"), (2, 0)));
+    // `ending` is a form of one of its words.
+    assert!(early.words.is_superset(&phrase("early end").words), "{early:?}");
     assert_eq!(index.find("quitting"), ["words/index.html#nfe"]);
     assert_eq!(
         index.same,

@@ -41,7 +41,7 @@
     for (let i = 0; i < text.length; i += 1) {
       const code = text.charCodeAt(i);
       if (code >= 93) {
-        number = number * 32 + code - 93;
+        number = number * 16 + code - 93;
       } else {
         read.push(number * 52 + code - 40);
         number = 0;
@@ -57,13 +57,14 @@
       return { ...value, starts };
     },
     dates: ({ dates }) => dates,
-    sections: ({ pages, sections }) =>
-      sections.map(([page, id = "", up = 0, heading = "", kind = "s", excerpt = "", names = ""]) => {
-        const [url, title, above = []] = pages[page];
-        return { url, title, above, id, up, heading, kind, excerpt, names: names ? names.split(",") : [] };
-      }),
+    sections: ({ pages, ids, kinds, ups, headings, excerpts, phrases }) => {
+      const [id, up, counted] = [ids.split(" "), numbers(ups), phrases.split(" ")];
+      const page = pages.flatMap(([url, title, above, count]) => Array(count).fill({ url, title, above }));
+      return page.map((of, i) =>
+        ({ ...of, id: id[i], up: up[i], heading: headings[i], kind: kinds[i], excerpt: excerpts[i], phrases: numbers(counted[i]) }));
+    },
     terms: ({ forms, postings, same = [] }) => {
-      const shard = { forms: [], lists: [], postings, same };
+      const shard = { forms: [], lists: [], postings: postings.split(" "), same };
       let [before, list, fresh] = ["", 0, 0];
       for (const entry of forms ? forms.split(" ") : []) {
         const end = entry.indexOf("~", 1);
@@ -139,15 +140,18 @@
 
   // --- Finding a word --------------------------------------------------------------------------------------------------
 
-  /** The sections of a posting list, each with its weight, and how many sections really have the word. */
+  /** The sections of a posting list, each with its weight and the phrases that have the word, and how many have it in all. */
   const postingsOf = (text) => {
     const [levels, all] = text.split("}");
-    const weights = new Map();
+    const [weights, phrases] = [new Map(), new Map()];
     levels.split("~").forEach((group, level) => {
       let section = 0;
-      for (const step of numbers(group)) weights.set((section += step), head.weights[level]);
+      for (const [, step, signs] of group.matchAll(/([\]-l]*[(-[])([m-|]*)/g)) {
+        weights.set((section += numbers(step)[0]), head.weights[level]);
+        if (signs) phrases.set(section, [...signs].map((sign) => sign.charCodeAt(0) - 109));
+      }
     });
-    return { weights, all: all ? numbers(all)[0] : weights.size };
+    return { weights, phrases, all: all ? numbers(all)[0] : weights.size };
   };
 
   /** How many letters were mistyped (changed, left out, put in, exchanged with the next), or more than `most`. */
@@ -221,7 +225,7 @@
 
   /** A word of the query: which sections have it, how much that says, and its forms, for marking. */
   const unitOf = async (text, mayGoOn) => {
-    const [weights, forms, seen] = [new Map(), new Set(), new Set()];
+    const [weights, phrases, forms, seen] = [new Map(), new Map(), new Set(), new Set()];
     let all = 0;
     for (const { shard, at, sure } of await meant(text, mayGoOn)) {
       const list = shard.lists[at];
@@ -232,9 +236,10 @@
       all += postings.all;
       shard.forms.filter((_, i) => shard.lists[i] === list).forEach((form) => forms.add(form));
       postings.weights.forEach((weight, section) => weights.set(section, Math.max(weights.get(section) ?? 0, weight * sure)));
+      postings.phrases.forEach((those, section) => phrases.set(section, [...(phrases.get(section) ?? []), ...those]));
     }
     const count = Math.min(Math.max(all, weights.size), head.count);
-    return { text, weights, forms, says: Math.log(1 + (head.count - count + 0.5) / (count + 0.5)) };
+    return { text, weights, phrases, forms, says: Math.log(1 + (head.count - count + 0.5) / (count + 0.5)) };
   };
 
   /** Where the query names what has other names, sections that have one of those count, too, though less. */
@@ -269,9 +274,15 @@
   const lookedFiles = 6;
   const best = (a, b) => b.score - a.score || a.number - b.number;
 
-  /** How well a heading or a name fits: how much of it the query says, and how much of the query it says. */
+  /** What a common word says, where others say 1, and how much of a query some words are. */
+  const little = 0.3;
+  const share = (some, units, common) => {
+    const sum = (list) => list.reduce((total, one) => total + (one.says ?? little), 0);
+    return sum([...some]) / (sum([...units, ...common]) || 1);
+  };
+
+  /** How well a heading fits: how much of it the query says, and how much of the query it says. */
   const fit = (text, units, common) => {
-    const little = 0.3;
     const hit = new Set();
     let [said, all] = [0, 0];
     for (const one of wordsOf(text).filter(isWord)) {
@@ -282,9 +293,18 @@
       said += weight;
       hit.add(by);
     }
-    const sum = (list) => list.reduce((total, one) => total + (one.says ?? little), 0);
-    return { of: all ? said / all : 0, query: sum([...hit]) / (sum([...units, ...common]) || 1) };
+    return { of: all ? said / all : 0, query: share(hit, units, common) };
   };
+
+  /** The same for the phrases by which a section is searched: of them it is only known how many words they have. */
+  const phraseFits = ({ number, section }, units, common) =>
+    section.phrases.map((counted, phrase) => {
+      const [telling, others] = [Math.floor(counted / 6), counted % 6];
+      const hit = units.filter(({ phrases }) => phrases.get(number)?.includes(phrase));
+      const alike = hit.length > 0 ? [...common].slice(0, others) : [];
+      const said = Math.min(hit.length, telling) + little * alike.length;
+      return { of: said / (telling + little * others), query: share([...hit, ...alike], units, common) };
+    });
 
   const ask = async (text, most) => {
     const asked = wordsOf(text.slice(0, longest));
@@ -322,8 +342,8 @@
     });
     await Promise.all(near.map(async (one) => {
       one.section = await sectionAt(one.number);
-      const { heading, title, names, kind } = one.section;
-      const fits = [heading || title, ...names].map((text) => fit(text, units, common));
+      const { heading, title, kind } = one.section;
+      const fits = [fit(heading || title, units, common), ...phraseFits(one, units, common)];
       one.fit = fits.reduce((most, each) => (each.of * each.query > most.of * most.query ? each : most));
       // The closest says most; that others are close, too, says a little.
       const close = fits.map((each) => each.of * each.query ** 1.5).sort((a, b) => b - a).slice(0, 4);
