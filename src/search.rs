@@ -227,9 +227,12 @@ impl<'e> IndexReader<'e> {
         let mut same = Vec::new();
         for term in self.found.iter().filter(|found| found.kind == FoundKind::Term) {
             let own = words::all(&term.heading).join(" ");
+            // What has the same lists is found as it is, such as a plural.
+            let lists = self.postings.lists(&own);
             let others = term.names.iter().map(|name| words::all(name).join(" "));
-            let mut others: Vec<String> =
-                others.filter(|name| !name.is_empty() && *name != own).collect();
+            let mut others: Vec<String> = others
+                .filter(|name| !name.is_empty() && self.postings.lists(name) != lists)
+                .collect();
             others.dedup();
             if own.is_empty() || others.is_empty() {
                 continue;

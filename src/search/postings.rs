@@ -28,7 +28,7 @@ const USUAL_LENGTH: f64 = 100.0;
 /// Sections in which a word is listed at most: the best of them.
 const MOST: usize = 4_000;
 /// In fewer sections no word is too much for an index, nor in a smaller share of all.
-const FEW: usize = 200;
+const FEW: usize = 80;
 const SHARE: usize = 22;
 /// The same of a word that questions are made of. It is listed where it is much of a heading: it
 /// is only looked for where a question has no other.
@@ -154,7 +154,7 @@ impl<'c> Postings<'c> {
         for name in fields.names {
             let words = self.place(name, NAME);
             if (words > 1 || fields.is_term) && phrases.len() < MOST_PHRASES {
-                phrases.extend(self.phrase(section, phrases.len() as u8, name));
+                phrases.push(self.phrase(section, phrases.len() as u8, name));
             }
         }
         for above in fields.above {
@@ -193,22 +193,33 @@ impl<'c> Postings<'c> {
         Taken { words: different, phrases }
     }
 
-    /// Notes of which phrase words are; none where it has only such as all questions have.
-    fn phrase(&mut self, section: u32, phrase: u8, text: &str) -> Option<PhraseWords> {
-        let mut counted = PhraseWords { telling: 0, common: 0 };
-        let here = InPhrase { section, phrase };
+    /// Notes of which phrase words are. Of one with only such as all questions have, these tell.
+    fn phrase(&mut self, section: u32, phrase: u8, text: &str) -> PhraseWords {
+        let (mut telling, mut common) = (Vec::new(), Vec::new());
         words::each(text, |form, written| {
-            if self.common.contains(form) {
-                counted.common = counted.common.saturating_add(1);
-                return;
-            }
             let stem = self.stem(form, written);
+            if self.common.contains(form) { common.push(stem) } else { telling.push(stem) }
+        });
+        if telling.is_empty() {
+            std::mem::swap(&mut telling, &mut common);
+        }
+
+        let mut counted = PhraseWords { telling: 0, common: common.len().min(255) as u8 };
+        let here = InPhrase { section, phrase };
+        for stem in telling {
             if self.phrases[stem].last() != Some(&here) {
                 self.phrases[stem].push(here);
                 counted.telling = counted.telling.saturating_add(1);
             }
-        });
-        (counted.telling > 0).then_some(counted)
+        }
+        counted
+    }
+
+    /// The lists of the words of a text; none for one that is not there.
+    pub(super) fn lists(&self, text: &str) -> Vec<Option<usize>> {
+        let mut lists = Vec::new();
+        words::each(text, |form, _| lists.push(self.forms.get(form).copied()));
+        lists
     }
 
     /// Counts the words of a title or the like: each the less the more there are. Says how many
@@ -295,8 +306,8 @@ fn level(weight: f64) -> u8 {
 }
 
 /// A list without what nobody would look for: of a word that is in many sections, only those are
-/// told that have it in a heading or again and again. Of the rest, others have what is asked for;
-/// and they are most of all postings.
+/// told that have it in a heading or again and again, or in a phrase. Of the rest, others have what
+/// is asked for; and they are most of all postings.
 fn listed(
     mut postings: Vec<Posting>,
     mut phrases: Vec<InPhrase>,
@@ -306,7 +317,9 @@ fn listed(
     let count = postings.len();
     let (few, least) = if is_common { (FEW_COMMON, MUCH) } else { (FEW, TELLING) };
     if count > few.max(sections / SHARE) {
-        postings.retain(|posting| posting.level() >= least);
+        let in_phrase =
+            |section: u32| phrases.binary_search_by_key(&section, |it| it.section).is_ok();
+        postings.retain(|it| it.level() >= least || in_phrase(it.section()));
     }
     if postings.len() > MOST {
         // Stable: of those that are equal the first ones stay.

@@ -16,7 +16,7 @@ use crate::parse::attributes;
 use crate::parse::front_matter::PageKind;
 
 /// Characters of a text that are shown below its heading.
-const EXCERPT: usize = 100;
+const EXCERPT: usize = 90;
 /// A first sentence that is shorter is shown with what follows it.
 const SENTENCE: usize = 50;
 /// Characters of a text that is shown as an answer.
@@ -24,7 +24,7 @@ const ANSWER: usize = 1_200;
 /// The same where it is a list.
 const LIST: usize = 420;
 /// The same of a section that says itself what it answers: whole sentences, where there are some.
-const PARAGRAPH: usize = 120;
+const PARAGRAPH: usize = 100;
 
 /// A section as searching shows it.
 pub(super) struct Found {

@@ -432,13 +432,15 @@ fn words_are_listed_with_the_phrases_that_they_are_of() {
         "#,
     );
     let index = Index::of(&site, "base");
-    let [out, hand, period] = &index.section("index.html#leaving").phrases[..] else {
-        panic!("a single word is no phrase, nor are words that all questions have: {index:?}");
+    let [out, hand, period, what] = &index.section("index.html#leaving").phrases[..] else {
+        panic!("a single word is no phrase: {index:?}");
     };
     let words = |phrase: &Phrase| phrase.words.iter().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!((out.counted, &*words(out)), ((2, 2), "out walk"));
     assert_eq!((hand.counted, &*words(hand)), ((2, 2), "hand notice"));
     assert_eq!((period.counted, &*words(period)), ((2, 0), "notice period"));
+    // Of nothing but words that all questions have.
+    assert_eq!((what.counted, &*words(what)), ((3, 0), "is it what"));
 }
 
 #[test]
@@ -713,16 +715,16 @@ fn an_answer_that_announces_a_list_has_the_list() {
 
         ## A long one {#long search="much to say"}
 
-        The first sentence says what the matter is. The second one says who has to do what, and by
-        when it has to be done. The third one is too much here.
+        The first sentence says what the matter is. The second says who has to do what, and when.
+        The third one is too much here.
         "#,
     );
     let index = Index::of(&site, "base");
     let said = |id: &str| index.section(&format!("index.html#{id}")).excerpt.clone();
     assert_eq!(said("call"), "You have two ways: Ann, on the third floor · Ben");
     assert_eq!(said("else"), "This alone.");
-    let long = "The first sentence says what the matter is. The second one says who has to do what, \
-                and by when it has to be done.";
+    let long = "The first sentence says what the matter is. The second says who has to do what, \
+                and when.";
     assert_eq!(said("long"), long);
 }
 

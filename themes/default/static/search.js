@@ -318,7 +318,10 @@
 
     // Common words say something only where there is nothing else.
     let units = await unitsOf(words.filter((one) => !common.has(one)));
-    if (units.length === 0) units = await unitsOf([...common]);
+    if (units.length === 0) {
+      units = await unitsOf([...common]);
+      common.clear();
+    }
     await addOtherNames(units);
     const wanted = units.reduce((sum, { says }) => sum + says, 0);
     const found = [...new Set(units.flatMap(({ weights }) => [...weights.keys()]))].map((number) => {
