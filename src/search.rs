@@ -38,8 +38,8 @@ pub(crate) const LETTERS: &str = "search/a-z/index.html";
 
 /// Sections for which there is one more file with words, and with sections: each has some 12 KB
 /// when it is sent.
-const SECTIONS_PER_TERMS: usize = 210;
-const SECTIONS_PER_FILE: usize = 210;
+const SECTIONS_PER_TERMS: usize = 250;
+const SECTIONS_PER_FILE: usize = 300;
 /// Files of each kind.
 const MOST_FILES: usize = 1_000;
 

@@ -28,7 +28,7 @@ const USUAL_LENGTH: f64 = 100.0;
 /// Sections in which a word is listed at most: the best of them.
 const MOST: usize = 4_000;
 /// In fewer sections no word is too much for an index, nor in a smaller share of all.
-const FEW: usize = 80;
+const FEW: usize = 64;
 const SHARE: usize = 22;
 /// The same of a word that questions are made of. It is listed where it is much of a heading: it
 /// is only looked for where a question has no other.
