@@ -20,7 +20,7 @@ use crate::url;
 
 /// Messages of an edition.
 const MAX_MESSAGES: usize = 200;
-/// Longest subject or day, in bytes.
+/// Longest title, subject or day, in bytes.
 const MAX_VALUE: usize = 2_000;
 /// Longest text, in bytes: a message is no chapter.
 const MAX_TEXT: usize = 20_000;
@@ -46,6 +46,8 @@ pub(crate) struct MessagePage {
 pub(crate) struct Message {
     /// Its section.
     pub id: Arc<str>,
+    /// What those call it who send it.
+    pub title: String,
     /// The day on which it goes out; none where it is sent when it is needed.
     pub date: Option<Planned>,
     /// The audiences that it goes to; at least one.
@@ -146,11 +148,22 @@ impl<'a> MessageReader<'_, 'a> {
         let date = self.value("at")?.map(|at| self.date(&at)).transpose()?;
         Ok(Message {
             id: id.clone(),
+            title: self.title()?,
             date,
             to: self.to()?,
             subject: self.subject()?,
             text: self.text()?,
         })
+    }
+
+    fn title(&self) -> Result<String, Diagnostic> {
+        let values = self.reader.values();
+        let heading = self.page.section(self.segment).heading.as_ref();
+        if heading.is_some_and(|heading| heading.text.filled_len(values) > MAX_VALUE) {
+            let message = format!("the title of this message has more than {MAX_VALUE} bytes");
+            return Err(Diagnostic::new(&checks::TOO_LARGE, message).help("shorten it"));
+        }
+        Ok(self.reader.title(self.page, self.segment))
     }
 
     /// What its heading says, with the firm's values; none where that is nothing.

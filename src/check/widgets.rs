@@ -7,7 +7,7 @@ use crate::edition::Edition;
 use crate::link::{Reference, Resolved};
 use crate::overlay::Page;
 use crate::parse::front_matter::PageKind;
-use crate::parse::widget::{MAX_REPEAT, Question, Widget, amount};
+use crate::parse::widget::{MAX_REPEAT, Question, TimelineShape, TimelineView, Widget, amount};
 
 /// So many letters of what is no figure are shown.
 const MAX_SHOWN: usize = 40;
@@ -94,6 +94,11 @@ pub(super) fn fields(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
 pub(super) fn collections(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) {
     let map = &edition.shell.map;
     each_reference(edition, &mut |shown| {
+        let is_table = |view: &TimelineView| view.shape == TimelineShape::Table;
+        let also = match shown.reference {
+            Reference::Timeline(view) if is_table(view) => Some(PageKind::Messages),
+            _ => None,
+        };
         let wanted = match shown.reference {
             Reference::Collection(list) if list.shape.is_for_rules() || list.fixed => {
                 PageKind::Rules
@@ -107,7 +112,7 @@ pub(super) fn collections(edition: &Edition, diagnostics: &mut Vec<Diagnostic>) 
         // What leads to no page is for `broken-link` to judge.
         let Resolved::Page(page, _) = map.resolve(shown.target, home) else { return };
         let kind = map.facts(page).kind();
-        if kind == wanted {
+        if kind == wanted || Some(kind) == also {
             return;
         }
 

@@ -45,19 +45,9 @@ impl<'c> Outbox<'c> {
 
 impl BodyWriter<'_, '_> {
     pub(super) fn message(&mut self, message: &Message) {
-        let shell = self.shell;
         self.out.push_str("<div class=\"message\">\n<dl class=\"message-head\">\n");
-        self.message_row(Word::Date, |it| match &message.date {
-            Some(due) => {
-                it.time(&due.date.to_string());
-                it.moved_from(due.date, due.nominal, due.because.as_deref());
-            }
-            None => it.word(Word::MessageWhenNeeded),
-        });
-        self.message_row(Word::MessageTo, |it| {
-            let to = message.to.iter().map(|name| shell.catalog.plural(name));
-            it.text(&it.listed(&to.collect::<Vec<_>>()));
-        });
+        self.message_row(Word::Date, |it| it.due(message));
+        self.message_row(Word::MessageTo, |it| it.receivers(message));
         self.message_row(Word::MessageSubject, |it| it.text(message.subject.as_str()));
         self.out.push_str("</dl>\n<div class=\"message-text\">");
         self.text(&message.text);
@@ -73,6 +63,54 @@ impl BodyWriter<'_, '_> {
             self.word_in(">", Word::MessageWrite, "</a>");
         }
         self.out.push_str("</p>\n</div>\n");
+    }
+
+    /// The messages of a page by their days; those for one audience, where one is named.
+    pub(super) fn messages_table(&mut self, page: &MessagePage, audience: Option<&str>) {
+        self.out.push_str("<div class=\"table\"><table class=\"timeline\">\n<thead><tr>");
+        self.column_heads(&[Word::Date, Word::What, Word::MessageTo]);
+        self.out.push_str("</tr></thead>\n<tbody>\n");
+        for message in &page.messages {
+            if self.is_full() {
+                return;
+            }
+            let is_for = |wanted| message.to.iter().any(|name| name == wanted);
+            if !audience.is_none_or(is_for) {
+                continue;
+            }
+
+            self.out.push_str("<tr");
+            if let Some(due) = &message.date {
+                self.attribute("data-date", &due.date.to_string());
+            }
+            self.out.push_str("><td>");
+            self.due(message);
+            self.out.push_str("</td><th scope=\"row\">");
+            let address = self.section_address(page.page, &message.id);
+            self.link(&address, &message.title);
+            self.out.push_str("</th><td>");
+            self.receivers(message);
+            self.out.push_str("</td></tr>\n");
+        }
+        self.out.push_str("</tbody></table></div>\n");
+    }
+
+    /// The day on which a message goes out.
+    fn due(&mut self, message: &Message) {
+        match &message.date {
+            Some(due) => {
+                self.time(&due.date.to_string());
+                self.moved_from(due.date, due.nominal, due.because.as_deref());
+            }
+            None => self.word(Word::MessageWhenNeeded),
+        }
+    }
+
+    /// Whom a message goes to.
+    fn receivers(&mut self, message: &Message) {
+        let to = message.to.iter().map(|name| self.shell.catalog.plural(name));
+        let to = self.listed(&to.collect::<Vec<_>>());
+        self.text(&to);
     }
 
     fn message_row(&mut self, name: Word, value: impl FnOnce(&mut Self)) {

@@ -1,4 +1,5 @@
-//! `:::timeline`: the dates of a page of kind `timeline`, as a table, a strip or calendar files.
+//! `:::timeline`: the dates of a page of kind `timeline`, as a table, a strip or calendar files; the
+//! days of messages as a table.
 
 use std::fmt::Write as _;
 
@@ -20,10 +21,13 @@ impl BodyWriter<'_, '_> {
         let shell = self.shell;
         let led = shell.map.resolve(&view.from, self.home(document));
         let Resolved::Page(page, _) = led else { return };
-        // The check `collection-kind` tells of a page that is no timeline.
+        let audience = view.audience.as_deref();
+        if let Some(messages) = shell.catalog.messages(page) {
+            return self.messages_table(messages, audience);
+        }
+        // The check `collection-kind` tells of a page that is neither.
         let Some(timeline) = shell.catalog.timeline(page) else { return };
 
-        let audience = view.audience.as_deref();
         match view.shape {
             TimelineShape::Table => self.timeline_table(timeline, audience),
             TimelineShape::Strip => self.timeline_strip(timeline, audience),

@@ -449,6 +449,39 @@ fn days_need_a_timeline_and_of_several_one_that_is_meant() {
 }
 
 #[test]
+fn messages_are_listed_by_their_days_here_and_elsewhere() {
+    let list = ":::timeline {as=table for=mentor}\n:::\n\n";
+    let messages = format!(
+        "{list}## B {{#b to=\"mentee, mentor\" subject=S}}\n\nA.\n\n## A & {{{{ name }}}} {{#a \
+         at=launch to=mentor subject=S}}\n\nA.\n\n## C {{#c to=mentee subject=S}}\n\nA.\n"
+    );
+    let listing = "//- base/list.md\n---\naudience: [facilitator]\n---\n\
+                   :::timeline {from=kit/mail.md}\n:::\n";
+    let listed = site(&book(&messages, listing));
+    listed.assert_clean();
+    let rows = |page: &str| {
+        let (_, table) = page.split_once("<table class=\"timeline\">").expect("a table");
+        let (table, _) = table.split_once("</table>").expect("its end");
+        let rows = table.split("</tr>").filter_map(|row| row.split_once("<td>"));
+        rows.map(|(_, row)| without_tags(&row.replace("</td", " |</td").replace("</th", " |</th")))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rows(&listed.page(FACILITATORS, "kit/mail")),
+        ["May 3, 2027 |A & Zoë & Co |mentors |", "when it is needed |B |mentee, mentors |"]
+            .map(|row| row.replace('&', "&amp;"))
+    );
+    let elsewhere = listed.page(FACILITATORS, "list");
+    assert!(elsewhere.contains("<a href=\"../kit/mail/index.html#a\">"), "{elsewhere}");
+    assert_eq!(rows(&elsewhere).len(), 3);
+    let told =
+        site(&book(&messages, &listing.replace("mail.md", "mail.md as=strip"))).diagnostics();
+    let expected = "error[collection-kind] content/base/list.md:4:1 this needs a page of kind \
+                    `timeline`, and that one is of kind `messages`";
+    assert!(told.contains(expected), "{told}");
+}
+
+#[test]
 fn keys_of_messages_mean_nothing_elsewhere() {
     let text = format!("{HEAD}//- base/a.md\n## M {{#m to=mentor subject=S}}\n");
     let told = site(&text).diagnostics();
