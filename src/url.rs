@@ -1,5 +1,6 @@
 //! Addresses: which are safe to publish, how page addresses are made and related.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -76,6 +77,11 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_'
 /// A part of an address with all in it that needs percent signs.
 pub(crate) fn encoded(part: &str) -> String {
     utf8_percent_encode(part, PLAIN).to_string()
+}
+
+/// An id as the end of an address: a percent sign in it would be read as the first of a code.
+pub(crate) fn fragment(id: &str) -> Cow<'_, str> {
+    if id.contains('%') { Cow::Owned(id.replace('%', "%25")) } else { Cow::Borrowed(id) }
 }
 
 /// A path with all in it that needs percent signs.

@@ -290,7 +290,8 @@ impl<'a> MessageReader<'_, 'a> {
                 let first = self.reader.project.editions.first()?;
                 let is_there = first.shows(map.facts(page).front().audience());
                 let site = self.firm.url.as_deref().filter(|_| is_there)?.trim_end_matches('/');
-                let section = section.map_or_else(String::new, |section| format!("#{section}"));
+                let section = section
+                    .map_or_else(String::new, |section| format!("#{}", url::fragment(&section)));
                 format!("{site}/{}{section}", map.facts(page).url)
             }
             _ => return None,

@@ -69,7 +69,8 @@ fn target(reader: &mut CatalogReader<'_>, link: &NoticeLink) -> Option<NoticeTar
         }
         Resolved::Asset(_, url) => Some(inside(url.to_owned())),
         Resolved::Page(page, section) => {
-            let section = section.map(|section| format!("#{section}")).unwrap_or_default();
+            let section = section.map(|section| format!("#{}", url::fragment(&section)));
+            let section = section.unwrap_or_default();
             Some(inside(format!("{}{section}", map.facts(page).url)))
         }
         // What this edition leaves out is no mistake: another of the firm's may have it.

@@ -474,8 +474,9 @@ impl<'t, 'e> BodyWriter<'t, 'e> {
     /// The address of a section, seen from the page that is written.
     fn section_address(&self, page: PageId, section: &str) -> String {
         if page == self.id {
-            return format!("#{section}");
+            return format!("#{}", url::fragment(section));
         }
+        let section = url::fragment(section);
         format!("{}#{section}", url::relative(self.url(), &self.shell.map.facts(page).url))
     }
 

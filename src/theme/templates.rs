@@ -68,6 +68,9 @@ impl Templates {
         // Tera looks functions and filters up when it is given a template, so they come first.
         limits::register(&mut tera);
         tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| crate::url::slug(text));
+        tera.register_filter("fragment", |id: &str, _: Kwargs, _: &State| {
+            crate::url::fragment(id).into_owned()
+        });
         register_words(&mut tera, words);
 
         let prefixes: Vec<String> = stack.iter().map(|(name, _)| format!("{name}/")).collect();

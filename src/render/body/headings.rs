@@ -7,6 +7,7 @@ use crate::overlay::{Anchor, Page, RIGHT_END, Segment};
 use crate::parse::Document;
 use crate::parse::front_matter::PageKind;
 use crate::parse::ids::InnerId;
+use crate::url;
 use crate::words::Word;
 
 /// Where a section's heading is shown.
@@ -68,7 +69,7 @@ impl BodyWriter<'_, '_> {
         if let Some(id) = id {
             // The contents lead to each heading as well: one stop for the Tab key is enough.
             self.out.push_str("<a class=\"anchor\" tabindex=\"-1\"");
-            self.attribute("href", &format!("#{id}"));
+            self.attribute("href", &format!("#{}", url::fragment(id)));
             self.attribute("aria-label", &self.worded(Word::LinkToSection, &[("title", &title)]));
             self.out.push_str("></a>");
         }

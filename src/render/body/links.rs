@@ -73,7 +73,7 @@ impl BodyWriter<'_, '_> {
                 }
                 if let Some(section) = section {
                     self.out.push('#');
-                    push_attribute(&mut self.out, &section);
+                    push_attribute(&mut self.out, &url::fragment(&section));
                 }
             }
             Resolved::Asset(_, to) => url::push_relative(&mut self.out, here, to),

@@ -39,7 +39,7 @@ impl BodyWriter<'_, '_> {
             if at > 0 {
                 self.out.push_str(", ");
             }
-            self.link(&format!("#{id}"), title);
+            self.link(&format!("#{}", url::fragment(id)), title);
         }
         self.out.push_str("</p>\n");
     }
@@ -104,7 +104,7 @@ pub(super) fn link(shell: &Shell, page: PageId, html: String) -> String {
             linked.push_str("<a class=\"term\" href=\"");
             url::push_relative(&mut linked, here, &shell.map.facts(term.page).url);
             linked.push('#');
-            push_attribute(&mut linked, &term.id);
+            push_attribute(&mut linked, &url::fragment(&term.id));
             if !term.meaning.is_empty() {
                 linked.push_str("\" title=\"");
                 push_attribute(&mut linked, &term.meaning);

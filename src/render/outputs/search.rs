@@ -89,7 +89,7 @@ fn view<'l>(shell: &'l Shell, entry: &'l Entry) -> EntryView<'l> {
     let mut href = url::relative(LETTERS, &facts.url);
     if let Some(id) = &entry.id {
         href.push('#');
-        href.push_str(id);
+        href.push_str(&url::fragment(id));
     }
     EntryView { title: &entry.title, href, page: entry.id.as_ref().map(|_| &*facts.title) }
 }

@@ -1613,3 +1613,28 @@ fn no_file_of_a_layer_switches_an_output_off() {
         }
     }
 }
+
+#[test]
+fn a_percent_sign_in_an_id_is_none_of_an_address() {
+    let site = site(
+        "
+        //- base/index.md
+        # Home
+
+        [a](half.md#50%25)
+        //- base/half.md
+        # Half
+
+        ## Half {#50%}
+
+        Text.
+
+        [a](#50%25)
+        ",
+    );
+    assert_eq!(site.diagnostics(), "");
+    assert_eq!(href(&site, "base", ""), "half/index.html#50%25");
+    assert_eq!(href(&site, "base", "half"), "#50%25");
+    let html = site.page("base", "half");
+    assert!(html.contains(" id=\"50%\"") && !html.contains("#50%\""), "{html}");
+}
