@@ -162,7 +162,7 @@ describe("today", () => {
     };
     assert.deepEqual(await next("sponsor", EARLY), ["2027-07-12", "The sponsor decides", "sponsor.ics"]);
     assert.deepEqual(await next("mentor", EARLY), ["2027-08-23", "Replies and questionnaires are due", "mentor.ics"]);
-    assert.deepEqual(await next("mentor", AMID), ["2027-11-01", "Session 2", "mentor.ics"]);
+    assert.deepEqual(await next("mentor", AMID), ["2027-10-18", "Two minutes from memory: the phrase", "mentor.ics"]);
     // The day itself still counts.
     assert.deepEqual(await next("mentee", "2027-11-01"), ["2027-11-01", "Session 2", "mentee.ics"]);
     // A line manager is told before the invitations, and has no other dates but everybody's.
@@ -177,7 +177,7 @@ describe("today", () => {
       return words;
     };
     assert.deepEqual(
-      [await soon("2027-11-01"), await soon("2027-10-31"), await soon("2027-10-25"), await soon(AMID), await soon(EARLY)],
+      [await soon("2027-11-01"), await soon("2027-10-31"), await soon("2027-10-25"), await soon("2027-08-02"), await soon(EARLY)],
       ["today", "tomorrow", "in 7 days", "in 3 weeks", "in 3 months"],
     );
   });
