@@ -116,7 +116,9 @@ export const ofPages = [
       const rows = [];
       for (const [at, of] of kinds.entries()) {
         for (const [firm, edition] of participants(context.folder).entries()) {
-          const page = pages.find(({ path, kind }) => kind === of && path.startsWith(`${edition}/`));
+          const first = (folder) => pages.find(({ path, kind }) => kind === of && path.startsWith(folder));
+          // Of what participants do not get, the page that facilitators have.
+          const page = first(`${edition}/`) ?? first(`${edition}.`);
           // Each firm has another look, and each kind is seen at several widths; the base's has most in its first screen.
           const width = firm === 0 ? 1280 : [320, 800, 1280][(at + firm) % 3];
           if (page) rows.push({ of, value: await moved(context.reader, page.path, { width, height: 900 }), where: `${page.path}, ${width} pixels wide` });
