@@ -14,7 +14,7 @@ const WRITTEN_PER_PAGE: u64 = 256 << 10;
 const HELD_PER_PAGE: u64 = 16 << 10;
 
 /// The bounds of an edition, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Budget {
     /// What of its pages is in memory as long as it is made: titles, navigations.
     pub(crate) held: u64,
@@ -37,7 +37,7 @@ impl Budget {
 }
 
 /// The bounds that `handbook.yaml` sets, in bytes. A firm can set none.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct RaisedLimits {
     /// For what an edition holds in memory.
     pub memory: Option<u64>,

@@ -13,7 +13,7 @@ mod schedule;
 mod timeline;
 pub(crate) mod zones;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place};
@@ -30,16 +30,16 @@ pub(crate) use notices::{Feedback, Notice};
 pub(crate) use timeline::{Milestone, Timeline};
 
 /// What an edition's rules, modules, terms and dates are.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Catalog {
     /// The audiences and what this firm calls them, in the order of `handbook.yaml`.
     pub audiences: Vec<(String, AudienceLabel)>,
     /// The rules that a pair may not drop, by page and id.
-    pub fixed: HashSet<(PageId, Arc<str>)>,
+    pub fixed: BTreeSet<(PageId, Arc<str>)>,
     /// The training modules, in reading order.
     pub modules: Vec<Module>,
     /// Their places in that list, by page.
-    module_places: HashMap<PageId, usize>,
+    module_places: BTreeMap<PageId, usize>,
     /// The terms and where they are explained.
     pub glossary: Glossary,
     /// The timelines, in the order of their pages.
@@ -139,8 +139,8 @@ impl<'a> CatalogReader<'a> {
         label.fill(&self.map.outline.values).into_owned()
     }
 
-    fn fixed_rules(&mut self) -> HashSet<(PageId, Arc<str>)> {
-        let mut fixed = HashSet::new();
+    fn fixed_rules(&mut self) -> BTreeSet<(PageId, Arc<str>)> {
+        let mut fixed = BTreeSet::new();
         for id in self.of_kind(PageKind::Rules) {
             let page = self.page(id);
             self.diagnostics.extend(bound_nobody(page, self.project));

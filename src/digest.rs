@@ -1,7 +1,7 @@
 //! Content digests: the identity of everything that is compared, remembered or fingerprinted.
 
 use std::fmt;
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -17,6 +17,14 @@ impl Digest {
     /// The digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(xxh3_128(bytes))
+    }
+
+    /// The digest of a value that holds for this build of the program: how a value is hashed is the
+    /// affair of its type and of the compiler.
+    pub(crate) fn of_value(value: &impl Hash) -> Self {
+        let mut hasher = Xxh3::new();
+        value.hash(&mut hasher);
+        Self(hasher.digest128())
     }
 
     /// What [`Display`](fmt::Display) wrote; none where it is no such text.

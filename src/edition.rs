@@ -36,7 +36,7 @@ pub(crate) struct Edition {
 
 /// All that a page is rendered from, beside its own text and that of the pages it shows. Where the
 /// shells of two versions of an edition are equal, a page whose texts are the same is the same.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Shell {
     pub firm: Arc<Firm>,
     /// Title, description and language for lack of the firm's own.

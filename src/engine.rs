@@ -6,6 +6,7 @@
 mod analysis;
 mod compiled;
 mod edition;
+mod file_records;
 mod firm_handbook;
 pub(crate) mod host;
 mod leaks;
@@ -60,6 +61,8 @@ pub struct Selection {
     pub today: Option<String>,
     /// Tells one build of the program from another: what an older one published is built again.
     pub build_id: Digest,
+    /// Whether all is made anew, whatever the last build left.
+    pub anew: bool,
 }
 
 impl Selection {
@@ -97,6 +100,8 @@ pub struct Counts {
     pub parsed: AtomicUsize,
     /// Pages rendered.
     pub rendered: AtomicUsize,
+    /// Pages that stayed as the last build left them.
+    pub kept: AtomicUsize,
     /// Other files of editions made.
     pub outputs: AtomicUsize,
 }
@@ -276,6 +281,13 @@ impl Engine {
         })
     }
 
+    /// The same, to make all anew and take over nothing that a build before left.
+    #[must_use]
+    pub fn anew(mut self) -> Self {
+        self.selection.anew = true;
+        self
+    }
+
     /// Builds the selected editions into an output folder.
     pub fn build(self, out: &OutDir, observer: &dyn Observer) -> Run {
         self.run(out, observer)
@@ -320,7 +332,8 @@ impl Engine {
         let mut outcomes = Vec::new();
         let mut pending = Vec::new();
         for plan in self.plans() {
-            match destination.unchanged(&plan.name, plan.inputs) {
+            let unchanged = destination.unchanged(&plan.name, plan.inputs);
+            match unchanged.filter(|_| !self.selection.anew) {
                 // What was found when it was built is told again: its warnings still hold.
                 Some(diagnostics) => {
                     outcomes.push(self.outcome(&plan, diagnostics, EditionResult::Unchanged))

@@ -11,6 +11,7 @@ mod resolve;
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 use std::iter::successors;
 use std::sync::Arc;
 
@@ -90,7 +91,7 @@ pub struct SiteMap {
 }
 
 /// The addresses of the files that are made for an edition, beside its pages.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct MadeFiles {
     /// Those that every edition has, unless a layer brings its own.
     pub(crate) fixed: Vec<&'static str>,
@@ -140,6 +141,13 @@ pub fn link(outline: &Arc<HandbookOutline>, made: MadeFiles) -> Checked<SiteMap>
     let outline = outline.clone();
     let map = SiteMap { outline, made, facts, addresses, home, nav, assets, aliases };
     Checked::new(map, diagnostics)
+}
+
+impl Hash for SiteMap {
+    /// All of it follows from what it was made from.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.outline, &self.made).hash(state);
+    }
 }
 
 impl SiteMap {

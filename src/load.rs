@@ -190,7 +190,7 @@ pub struct PageSource {
 }
 
 /// A file that is copied as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AssetSource {
     /// Path inside its layer or below `static/`.
     pub path: Arc<str>,

@@ -16,7 +16,7 @@ const MAX_SUBJECT: usize = 120;
 const MAX_NAME: usize = 64;
 
 /// A text on one line, as a header has it: the end of a line would begin another header.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct HeaderText(String);
 
 impl HeaderText {

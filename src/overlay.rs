@@ -140,7 +140,7 @@ impl Handbook {
 }
 
 /// Why a page of a lower layer is not in an edition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Exclusion {
     /// A layer hides it, here.
     Hidden(Place),

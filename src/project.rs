@@ -32,7 +32,7 @@ pub(crate) use spelling::spelling_of;
 pub(crate) use variables::{Declaration, Values, VarId, VariableKind, Variables};
 
 /// What readers call an audience.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AudienceLabel {
     /// One of them.
     pub one: String,
@@ -41,7 +41,7 @@ pub struct AudienceLabel {
 }
 
 /// What the handbook as a whole says of itself.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct Project {
     /// The handbook's name.
     pub title: String,
@@ -78,7 +78,7 @@ pub struct Project {
 }
 
 /// Whether editions are searched for other firms' texts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LeakScanSetting {
     /// They are not.
     Off,
@@ -96,7 +96,7 @@ impl Default for LeakScanSetting {
 }
 
 /// The level that `handbook.yaml` sets for a check.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LevelSetting {
     /// The level; none where the check is off.
     pub level: Option<Severity>,
@@ -108,7 +108,7 @@ pub struct LevelSetting {
 const MAX_AUDIENCES: usize = 200;
 
 /// One of the editions that every firm gets.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct EditionKind {
     /// Empty for the first, which is published as `<firm>`; the others as `<firm>.<name>`.
     pub name: String,

@@ -44,9 +44,11 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use crate::digest::Digest;
 use crate::sync::lock;
 use batch::Batch;
 use claim::Claim;
+use previous::Previous;
 
 pub use batch::Published;
 pub use commit::{PublishSummary, SealedEdition};
@@ -96,13 +98,15 @@ impl OutDir {
         })
     }
 
-    /// What the last finished build of an edition recorded, if the published files are still
-    /// exactly what it wrote. A folder that is not ours has no such record, and is refused by
-    /// [`edition`](OutDir::edition).
-    pub fn recorded(&self, name: &str) -> Option<Record> {
+    /// What the last finished build of an edition recorded, if it had these inputs and the published
+    /// files are still exactly what it wrote. A folder that is not ours has no such record, and is
+    /// refused by [`edition`](OutDir::edition).
+    pub fn recorded(&self, name: &str, inputs: Digest) -> Option<Record> {
         layout::check_edition(name).ok()?;
-        // Dropped at once: a staging without a file has made nothing on the disk.
-        Staging::begin(Arc::clone(&self.claim), name).ok()?.recorded().cloned()
+        let Claim { folder, layout, .. } = &*self.claim;
+        self.claim.check_places(&layout.places(name)).ok()?;
+        let previous = Previous::of_inputs(folder, layout, name, inputs)?;
+        previous.record().cloned()
     }
 
     /// The editions that builds published here and that are still here, by name.

@@ -35,7 +35,7 @@ use texts::TrackedTexts;
 pub(crate) use body::{BankOption, BankQuestion};
 pub(crate) use outputs::{LazyOutput, made_files};
 pub(crate) use packaged::{INDEX, PackageMarks, PackagedPage, PackagedText};
-pub(crate) use texts::Dependencies;
+pub(crate) use texts::{Dependencies, text_digest};
 
 /// Renders the files of an edition.
 pub(crate) struct Renderer {

@@ -22,6 +22,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
 
 use crate::diagnostic::{Diagnostic, checks};
+use crate::digest::{Digest, DigestBuilder};
 use crate::load::{LayerFiles, ThemeFiles};
 use crate::project::{Firm, LeakScanSetting, Project};
 use common::{CommonText, Said, SortedTexts};
@@ -109,6 +110,15 @@ impl LeakScan {
         }
         look.search(&run);
         look.found
+    }
+
+    /// The digest of the texts that are looked for, and of whose they are.
+    pub(crate) fn digest(&self) -> Digest {
+        let mut digest = DigestBuilder::default();
+        for text in &self.texts {
+            digest.part(text.firm.as_bytes()).part(&text.plain);
+        }
+        digest.finish()
     }
 
     /// A text that is looked for.

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 const LISTS: [(&str, &str); 1] = [("en-GB", include_str!("spelling/en-GB.txt"))];
 
 /// How the words of an edition are spelled.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Spelling {
     list: List,
     /// The layers' own pairs, which go before the list's.
@@ -20,7 +20,7 @@ pub(crate) struct Spelling {
 }
 
 /// A list that comes with the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum List {
     /// American spellings to British ones, in -ise.
     EnGb,

@@ -16,6 +16,7 @@ mod weave;
 mod words;
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, checks};
@@ -58,6 +59,12 @@ impl PartialEq for Theme {
 }
 
 impl Eq for Theme {}
+
+impl Hash for Theme {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest.hash(state);
+    }
+}
 
 /// What `theme.yaml` says.
 #[derive(Default)]

@@ -14,6 +14,7 @@ mod writer;
 #[cfg(test)]
 mod differential;
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ pub(crate) const MAX_FRONT_MATTER_BYTES: usize = 64 * 1024;
 pub(crate) const MAX_CONFIG_BYTES: usize = 1024 * 1024;
 
 /// A value and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Node {
     /// What it says.
     pub value: Value,
@@ -52,8 +53,14 @@ impl PartialEq for Real {
 
 impl Eq for Real {}
 
+impl Hash for Real {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
+    }
+}
+
 /// What YAML can say here: no anchors, no tags.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Nothing after the colon, `~` or `null`.
     Null,
@@ -72,7 +79,7 @@ pub enum Value {
 }
 
 /// One `key: value`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct YamlEntry {
     /// The key, as text.
     pub key: String,

@@ -1,7 +1,8 @@
 //! The glossary: its terms, what else they are called, and how they are found in a text.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ const NAMES_PER_FINDER: usize = 4_096;
 const MAX_ENTITY: usize = 33;
 
 /// A term.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Term {
     /// The page it is explained on.
     pub page: PageId,
@@ -42,12 +43,12 @@ pub(crate) struct Term {
 }
 
 /// All terms of an edition.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Glossary {
     /// By page and place on it.
     pub terms: Vec<Term>,
     /// The places of a page's terms in that list, by section.
-    places: HashMap<PageId, HashMap<Arc<str>, usize>>,
+    places: BTreeMap<PageId, BTreeMap<Arc<str>, usize>>,
     names: Names,
 }
 
@@ -70,6 +71,12 @@ impl PartialEq for Names {
 }
 
 impl Eq for Names {}
+
+impl Hash for Names {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.written, &self.terms).hash(state);
+    }
+}
 
 impl Glossary {
     /// Names of terms in a run of HTML text, leftmost and longest first, that do not overlap: the
@@ -177,7 +184,7 @@ impl TextRun<'_> {
 pub(super) fn read(reader: &mut CatalogReader<'_>) -> Glossary {
     let mut terms = Vec::new();
     let mut names = Names::default();
-    let mut places: HashMap<PageId, HashMap<Arc<str>, usize>> = HashMap::new();
+    let mut places: BTreeMap<PageId, BTreeMap<Arc<str>, usize>> = BTreeMap::new();
     let mut owners: HashMap<String, (usize, Place)> = HashMap::new();
 
     for id in reader.of_kind(PageKind::Glossary) {

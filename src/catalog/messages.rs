@@ -34,7 +34,7 @@ const HOW_AT: &str = "give weeks or days from the launch (`at=-6w`), or the id o
                       without a distance from it: `at=closing`, `at=\"closing -1w\"`";
 
 /// The messages of a page of kind `messages`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct MessagePage {
     pub page: PageId,
     /// In the order in which they are sent; those without a day come last.
@@ -42,7 +42,7 @@ pub(crate) struct MessagePage {
 }
 
 /// A message that a coordinator sends.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Message {
     /// Its section.
     pub id: Arc<str>,

@@ -16,7 +16,7 @@ const MAX_PART: u32 = 600;
 const USUAL_PASS_MARK: u8 = 80;
 
 /// A training module.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Module {
     pub page: PageId,
     pub minutes: Option<Minutes>,
@@ -33,7 +33,7 @@ pub(crate) struct Module {
 }
 
 /// A part of a module.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Part {
     /// The section.
     pub id: Arc<str>,

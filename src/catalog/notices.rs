@@ -14,7 +14,7 @@ use crate::url;
 const MAX_TEXT: usize = 500;
 
 /// An announcement as it is shown.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Notice {
     pub text: String,
     pub link: Option<NoticeTarget>,
@@ -27,7 +27,7 @@ pub(crate) struct Notice {
 }
 
 /// A link beside an announcement.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct NoticeTarget {
     pub title: String,
     /// Complete, or counted from the edition's top.
@@ -36,7 +36,7 @@ pub(crate) struct NoticeTarget {
 }
 
 /// Where readers say what is wrong.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Feedback {
     /// By a letter to this address.
     Mail(String),

@@ -24,7 +24,7 @@ const LONGEST_LABEL: usize = 200;
 const MOST_REASONS: usize = 8;
 
 /// Days on which nothing takes place, read by [`closed`].
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Closed {
     /// The first day.
     pub(super) from: Date,
@@ -35,7 +35,7 @@ pub(super) struct Closed {
 }
 
 /// A date of the program, as [`place`] settled it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Planned {
     /// Where the program's own rhythm puts it.
     pub(crate) nominal: Date,
@@ -46,7 +46,7 @@ pub(crate) struct Planned {
 }
 
 /// What the dates of a program follow from.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Course {
     /// The first day.
     pub(super) start: Date,

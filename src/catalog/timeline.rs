@@ -30,7 +30,7 @@ const MAX_MINUTES: u32 = 24 * 60;
 const KEYS: [&str; 4] = ["every", "times", "time", "for"];
 
 /// The dates of a page of kind `timeline`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Timeline {
     pub page: PageId,
     /// IANA name of its time zone.
@@ -46,7 +46,7 @@ pub(crate) struct Timeline {
 }
 
 /// A date of a timeline.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Milestone {
     /// The section that says what happens.
     pub id: Arc<str>,
@@ -71,7 +71,7 @@ pub(crate) struct Milestone {
 }
 
 /// The first place in another page that a milestone's text leads to.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Needed {
     pub page: PageId,
     /// The section, where one is named.

@@ -8,10 +8,13 @@ use rayon::prelude::*;
 
 use super::analysis::{analyze, settle};
 use super::compiled::Compiled;
-use super::leaks::{LeakWatch, Leaks};
+use super::file_records::FileRecords;
+use super::leaks::{LeakWatch, Leaks, Seen};
 use super::plan::Plan;
 use super::sink::{Destination, Finish, Finished, Sink, Whole, copied};
-use super::{Counts, EditionResult, Engine, LayerIdx, Observer, Outcome, internal, timed};
+use super::{
+    Counts, EditionResult, Engine, LayerIdx, Observer, Outcome, Selection, internal, timed,
+};
 use crate::budget::{Account, Overdrawn};
 use crate::diagnostic::{Diagnostic, Place, Severity, checks};
 use crate::digest::Digest;
@@ -20,7 +23,7 @@ use crate::link::PageId;
 use crate::load::AssetSource;
 use crate::package::{PackageRequest, Packages};
 use crate::publish::{PublishError, manifest};
-use crate::render::{Content, LazyOutput, Output, Renderer};
+use crate::render::{Content, LazyOutput, Output, Rendered, Renderer};
 use crate::search::TextCache;
 use crate::sync::{caught, lock};
 use crate::url::MANIFEST;
@@ -162,6 +165,12 @@ impl Builder<'_> {
         };
 
         let sink = self.destination.begin(&plan.name, &self.engine.origin)?;
+        let records = sink.recorded_files().filter(|_| packages.is_none()).map(|before| {
+            let Selection { build_id, anew, .. } = self.engine.selection;
+            let before = if anew { "" } else { before };
+            let searched = self.leaks.map(Leaks::searched);
+            FileRecords::new(renderer.edition(), build_id, searched, before)
+        });
         let emission = Emission {
             builder: self,
             renderer,
@@ -169,6 +178,7 @@ impl Builder<'_> {
             files,
             sink,
             watch: self.leaks.map(|leaks| leaks.watch(plan)),
+            records,
             written: Account::new(renderer.edition().shell.budget.written),
             largest: Mutex::default(),
         };
@@ -208,6 +218,8 @@ struct Emission<'a> {
     files: BTreeSet<String>,
     sink: Box<dyn Sink + 'a>,
     watch: Option<LeakWatch<'a>>,
+    /// What its files are made from; none where the destination remembers nothing.
+    records: Option<FileRecords>,
     written: Account,
     largest: Mutex<Largest>,
 }
@@ -224,29 +236,31 @@ struct Largest {
 
 impl Emission<'_> {
     /// Looks for what is another firm's.
-    fn look(&self, output: &Output) -> Result<(), Halt> {
-        let Some(watch) = &self.watch else { return Ok(()) };
+    fn look(&self, output: &Output) -> Result<Seen, Halt> {
+        let Some(watch) = &self.watch else { return Ok(Seen::Nothing) };
         timed(self.builder.observer, "scan", || watch.see(output)).map_err(Halt::Broken)
     }
 
     /// The one door: whatever is published passes here and is looked at, the manifest last.
-    fn pass(&self, output: Output) -> Result<(), Halt> {
-        self.look(&output)?;
-        timed(self.builder.observer, "publish", || self.sink.put(output)).map_err(Halt::Failed)
+    fn pass(&self, output: Output) -> Result<Seen, Halt> {
+        let seen = self.look(&output)?;
+        timed(self.builder.observer, "publish", || self.sink.put(output)).map_err(Halt::Failed)?;
+        Ok(seen)
     }
 
-    /// Counts a file and hands it on. `source` is what it is made from, where that is one file.
-    fn emit(&self, output: Output, source: Option<&Arc<str>>) -> Result<(), Halt> {
-        let bytes = output.content.len();
+    /// Counts a file of so many bytes. `source` is what it is made from, where that is one file.
+    fn count(&self, path: &str, bytes: u64, source: Option<&Arc<str>>) -> Result<(), Halt> {
         let mut largest = lock(&self.largest);
         if bytes > largest.bytes {
-            let path = output.path.clone();
-            *largest = Largest { bytes, path, source: source.cloned() };
+            *largest = Largest { bytes, path: path.to_owned(), source: source.cloned() };
         }
         let drawn = self.written.draw(bytes);
-        drawn.map_err(|overdrawn| Halt::Broken(Box::new(too_large(&largest, overdrawn))))?;
+        drawn.map_err(|overdrawn| Halt::Broken(Box::new(too_large(&largest, overdrawn))))
+    }
 
-        drop(largest);
+    /// Counts a file and hands it on.
+    fn emit(&self, output: Output, source: Option<&Arc<str>>) -> Result<Seen, Halt> {
+        self.count(&output.path, output.content.len(), source)?;
         self.pass(output)
     }
 
@@ -273,13 +287,47 @@ impl Emission<'_> {
 
     fn page(&self, id: PageId) -> Result<(), Halt> {
         let Builder { counts, observer, .. } = *self.builder;
+        let facts = self.renderer.edition().shell.map.facts(id);
+        let source = Some(facts.outline.file());
+        if self.keep(&facts.url, source)? {
+            counts.kept.fetch_add(1, Ordering::Relaxed);
+            observer.rendered();
+            return Ok(());
+        }
+
         counts.rendered.fetch_add(1, Ordering::Relaxed);
         let rendered = timed(observer, "render", || self.renderer.page(id));
-        let output = rendered.map_err(Halt::Broken)?.output;
-
-        let source = self.renderer.edition().shell.map.facts(id).outline.file();
-        self.emit(output, Some(source))?;
+        let Rendered { output, dependencies } = rendered.map_err(Halt::Broken)?;
+        self.emit_and_record(output, source, dependencies.pages().collect())?;
         observer.rendered();
+        Ok(())
+    }
+
+    /// Leaves a file as it lies there, where it would be made the same: says whether it does.
+    fn keep(&self, path: &str, source: Option<&Arc<str>>) -> Result<bool, Halt> {
+        let Some(records) = &self.records else { return Ok(false) };
+        let Some(record) = records.of_same(path) else { return Ok(false) };
+        let Some(bytes) = self.sink.keep(path, record.file).map_err(Halt::Failed)? else {
+            return Ok(false);
+        };
+
+        records.keep(path, record);
+        self.count(path, bytes, source)?;
+        Ok(true)
+    }
+
+    /// Hands a file on, and remembers the pages whose texts were looked at for it.
+    fn emit_and_record(
+        &self,
+        output: Output,
+        source: Option<&Arc<str>>,
+        looked_at: Vec<PageId>,
+    ) -> Result<(), Halt> {
+        let Some(records) = &self.records else { return self.emit(output, source).map(drop) };
+        let (path, digest) = (output.path.clone(), output.content.digest());
+        if self.emit(output, source)? == Seen::Nothing {
+            records.add(path, digest, looked_at);
+        }
         Ok(())
     }
 
@@ -290,7 +338,7 @@ impl Emission<'_> {
         let carried = match packages.carries() {
             true => {
                 let files = self.handbook()?;
-                files.iter().try_for_each(|file| self.look(file))?;
+                files.iter().try_for_each(|file| self.look(file).map(drop))?;
                 Some(packages.carried(files, &read))
             }
             false => None,
@@ -301,13 +349,13 @@ impl Emission<'_> {
             let module = module.map_err(Halt::Broken)?;
             for package in module.packages() {
                 let members = package.members(carried.as_ref()).map_err(Halt::Broken)?;
-                members.files().try_for_each(|file| self.look(file))?;
+                members.files().try_for_each(|file| self.look(file).map(drop))?;
                 let (archive, about) = package.packed(members, carried.as_ref(), &read);
                 self.emit(archive, Some(module.source()))?;
                 made.push(about);
             }
         }
-        packages.papers(made).into_iter().try_for_each(|paper| self.emit(paper, None))
+        packages.papers(made).into_iter().try_for_each(|paper| self.emit(paper, None).map(drop))
     }
 
     /// All files that readers read.
@@ -320,10 +368,18 @@ impl Emission<'_> {
 
     fn outputs(&self) -> Result<(), Halt> {
         for output in self.renderer.outputs() {
+            let has_texts = output.has_texts();
+            if !has_texts && self.keep(output.path(), None)? {
+                continue;
+            }
+
             self.builder.counts.outputs.fetch_add(1, Ordering::Relaxed);
             let made = timed(self.builder.observer, "outputs", || output.make());
             let output = made.map_err(Halt::Broken)?;
-            self.emit(output, None)?;
+            match has_texts {
+                true => self.emit(output, None).map(drop)?,
+                false => self.emit_and_record(output, None, Vec::new())?,
+            }
         }
         Ok(())
     }
@@ -339,7 +395,8 @@ impl Emission<'_> {
     fn finish(self, plan: &Plan, diagnostics: &[Diagnostic]) -> Finished {
         let inputs = self.builder.inputs(plan);
         let edition = self.renderer.edition();
-        self.sink.finish(Whole { files: &self.files, inputs, diagnostics, edition })
+        let made_from = self.records.map(FileRecords::into_text).unwrap_or_default();
+        self.sink.finish(Whole { files: &self.files, inputs, diagnostics, made_from, edition })
     }
 }
 

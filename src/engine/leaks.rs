@@ -47,6 +47,15 @@ pub(super) struct LeakWatch<'a> {
     seen: Mutex<BTreeMap<TextId, Sighting>>,
 }
 
+/// What a look at a file found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Seen {
+    /// Nothing of another firm.
+    Nothing,
+    /// Something that may be a leak: [`LeakWatch::verdict`] knows.
+    Foreign,
+}
+
 /// Where a text was seen in an edition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Sighting {
@@ -109,6 +118,11 @@ impl<'a> Leaks<'a> {
         Self { engine, scan, base: OnceLock::new(), coincidences: Mutex::default() }
     }
 
+    /// The digest of what is looked for.
+    pub(super) fn searched(&self) -> Digest {
+        self.scan.digest()
+    }
+
     pub(super) fn watch(&'a self, plan: &'a Plan) -> LeakWatch<'a> {
         let firm = plan.firm.map(|_| &*self.engine.firm(plan).id);
         LeakWatch { leaks: self, edition: &plan.name, firm, seen: Mutex::default() }
@@ -135,10 +149,12 @@ impl LeakWatch<'_> {
     ///
     /// # Errors
     /// `foreign-text` where it is a file of another firm.
-    pub(super) fn see(&self, Output { path, content }: &Output) -> Result<(), Box<Diagnostic>> {
+    pub(super) fn see(&self, Output { path, content }: &Output) -> Result<Seen, Box<Diagnostic>> {
         let scan = self.leaks.scan;
+        let mut seen = Seen::Nothing;
         for text in scan.look(path.as_bytes(), self.firm).into_keys() {
             self.note(text, path, None);
+            seen = Seen::Foreign;
         }
 
         match content {
@@ -147,8 +163,9 @@ impl LeakWatch<'_> {
                     let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
                     let at = Some(FilePlace { byte: at + 1, line });
                     self.note(text, path, at);
+                    seen = Seen::Foreign;
                 }
-                Ok(())
+                Ok(seen)
             }
             // Its digest proves that it is that file, byte for byte: one that the edition stands on
             // holds nothing but what is the edition's own.
@@ -157,7 +174,7 @@ impl LeakWatch<'_> {
                     let message = format!("`{path}` is {}, which is `{owner}`'s", source.file);
                     Err(Box::new(foreign(message)))
                 }
-                _ => Ok(()),
+                _ => Ok(seen),
             },
         }
     }
@@ -309,7 +326,7 @@ mod tests {
         let plan = plans.iter().find(|plan| plan.name == firm).expect("an edition");
         let watch = leaks.watch(plan);
         let output = Output { path: path.to_owned(), content };
-        let error = watch.see(&output).and_then(|()| watch.verdict()).err();
+        let error = watch.see(&output).and_then(|_| watch.verdict()).err();
         error.map(|diagnostic| diagnostic.message)
     }
 

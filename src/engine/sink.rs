@@ -22,6 +22,18 @@ pub(crate) trait Sink: Sync {
     /// Takes a file. The manifest comes last.
     fn put(&self, output: Output) -> Result<(), PublishError>;
 
+    /// What the last build remembered of what its files are made from; none where nothing is
+    /// remembered.
+    fn recorded_files(&self) -> Option<&str> {
+        None
+    }
+
+    /// Takes the file that lies at an address already, where it holds what this digest says: its
+    /// length, or nothing where there is no such file.
+    fn keep(&self, _path: &str, _digest: Digest) -> Result<Option<u64>, PublishError> {
+        Ok(None)
+    }
+
     /// The digests of all files taken so far, by address.
     fn digests(&self) -> BTreeMap<String, Digest>;
 
@@ -37,6 +49,8 @@ pub(crate) struct Whole<'a> {
     pub(crate) inputs: Digest,
     /// What was found in it.
     pub(crate) diagnostics: &'a [Diagnostic],
+    /// What is to be remembered of what they are made from.
+    pub(crate) made_from: String,
     /// The edition that they show.
     pub(crate) edition: &'a Edition,
 }
@@ -95,7 +109,7 @@ impl Destination for OutDir {
     }
 
     fn unchanged(&self, edition: &str, inputs: Digest) -> Option<Vec<Diagnostic>> {
-        let record = self.recorded(edition).filter(|record| record.inputs == inputs)?;
+        let record = self.recorded(edition, inputs)?;
         // A report that cannot be read is no error: the edition is built again.
         serde_json::from_str(&record.report).ok()
     }
@@ -140,6 +154,14 @@ impl Sink for Folder<'_> {
         }
     }
 
+    fn recorded_files(&self) -> Option<&str> {
+        Some(self.staging.recorded_files())
+    }
+
+    fn keep(&self, path: &str, digest: Digest) -> Result<Option<u64>, PublishError> {
+        self.staging.keep(path, digest)
+    }
+
     fn digests(&self) -> BTreeMap<String, Digest> {
         self.staging.digests()
     }
@@ -148,7 +170,7 @@ impl Sink for Folder<'_> {
         // An empty report does not read as one, so the next run would build the edition again.
         let report = serde_json::to_string(whole.diagnostics).unwrap_or_default();
         let manifest = self.manifest.into_inner().unwrap_or_default();
-        let record = Record { inputs: whole.inputs, report };
+        let record = Record { inputs: whole.inputs, report, made_from: whole.made_from };
         self.out.publish(self.staging.seal(whole.files, record, &manifest)?);
         Ok(Finish::Waits)
     }

@@ -4,7 +4,7 @@ use super::firm_asset::{is_font, is_picture, is_svg};
 use super::{picture, svg};
 
 /// What an asset is, beyond a file that is copied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum AssetNature {
     /// Nothing that matters to anybody.
     #[default]

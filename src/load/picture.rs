@@ -15,7 +15,7 @@ pub(super) const MAX_HEAD: u64 = 1 << 20;
 const MAX_SIDE: u32 = 100_000;
 
 /// The size of a picture in pixels, the right way up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PictureSize {
     /// Neither is zero.
     pub width: u32,

@@ -27,7 +27,9 @@ const HOME: &str = "index.md";
 const SPACE: &str = " ";
 
 /// Index of a page in an edition: pages are in the order of their paths.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
+)]
 pub struct PageId(pub u32);
 
 impl PageId {
@@ -38,7 +40,7 @@ impl PageId {
 }
 
 /// A handbook without the texts of its pages: everything that its site map is made from.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub struct HandbookOutline {
     /// By [`PageId`].
     pub pages: Vec<Arc<Outline>>,
@@ -172,7 +174,7 @@ pub(crate) fn text_for_all(document: &Document, html: Slice) -> Option<String> {
 }
 
 /// A page without its text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Outline {
     /// Path inside the stack.
     pub path: Arc<str>,
@@ -202,7 +204,7 @@ pub struct Outline {
 }
 
 /// A section of the home page that leads one audience into the handbook.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Way {
     /// The section.
     pub id: Arc<str>,
@@ -213,7 +215,7 @@ pub(crate) struct Way {
 }
 
 /// A file that a page is made of.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub struct SourceFile {
     /// Path relative to the root.
     pub file: Arc<str>,

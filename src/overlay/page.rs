@@ -43,7 +43,7 @@ pub struct Page {
 }
 
 /// What a page shows of one section of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Segment {
     /// The section.
     pub(crate) origin: SourceSection,
@@ -60,7 +60,7 @@ pub struct Segment {
 }
 
 /// A section of one of a page's documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct SourceSection {
     /// Index into the page's documents.
     pub document: u16,
@@ -69,7 +69,7 @@ pub(crate) struct SourceSection {
 }
 
 /// What a segment is on its page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Role {
     /// The text before the first heading.
     Lead,
@@ -83,7 +83,7 @@ pub(crate) enum Role {
 }
 
 /// How much of its section a segment shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Shows {
     /// The heading, if there is one, and the text.
     All,
@@ -94,7 +94,7 @@ pub(crate) enum Shows {
 }
 
 /// A section that a layer replaced: its attributes still hold where the new heading gives none.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Replaced {
     /// The section.
     pub origin: SourceSection,
@@ -103,7 +103,7 @@ pub(crate) struct Replaced {
 }
 
 /// What an id belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Anchor {
     /// A section, and its index into the segments.
     Section(u32),

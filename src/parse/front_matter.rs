@@ -22,7 +22,7 @@ use crate::yaml::{self, Fields, Key, Keys, Node, Value, YamlEntry, unknown_key};
 
 /// A page's front matter. What is not given is `None` or empty, so that an override's keys can be
 /// told from the base's.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct FrontMatter {
     /// The title in navigation, search and the browser's tab.
     pub title: Option<Interpolated>,
@@ -77,7 +77,7 @@ pub struct FrontMatter {
 }
 
 /// What sort of page it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum PageKind {
     /// The home page.
     Home,
@@ -128,7 +128,7 @@ pub(crate) const OVERRIDES: [(&str, Override); 2] =
     [("page", Override::Page), ("sections", Override::Sections)];
 
 /// What a page does to the one of the same path in the layers below.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Override {
     /// Takes its place as a whole.
     Page,

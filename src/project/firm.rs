@@ -12,7 +12,7 @@ use crate::load::TextFile;
 use crate::yaml::{self, Fields, Key, YamlEntry};
 
 /// A tenant: its brand, its layers, its changes.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct Firm {
     /// Folder name.
     pub id: Arc<str>,
@@ -51,7 +51,7 @@ pub struct Firm {
 }
 
 /// How a firm looks.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct Brand {
     /// Asset paths and their places.
     pub logo: Option<Spanned<String>>,
@@ -76,7 +76,7 @@ pub struct Brand {
 }
 
 /// The foot of each page.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct Footer {
     /// A line of text.
     pub text: String,
@@ -85,7 +85,7 @@ pub struct Footer {
 }
 
 /// One link in the footer.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct FooterLink {
     /// What it says.
     pub title: String,

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Spanned, checks};
 use crate::yaml::{Fields, Key, Value, YamlEntry};
 
 /// What a brand sets a theme token to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TokenSetting {
     /// Name of the token.
     pub name: String,
@@ -14,7 +14,7 @@ pub struct TokenSetting {
 }
 
 /// A font file of a firm, for one of the theme's font tokens.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FontFile {
     /// Name of the token.
     pub token: String,
@@ -25,7 +25,7 @@ pub struct FontFile {
 }
 
 /// Which letters of a family a file draws.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FontCut {
     /// Upright and light or regular; all that have no file of their own.
     Regular,

@@ -11,7 +11,7 @@ use crate::load::TextFile;
 use crate::yaml::{self, Fields, Node, Value};
 
 /// Variables, hidden pages and navigation changes of one layer.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct LayerConfig {
     /// The layer's name for people.
     pub name: String,
@@ -28,7 +28,7 @@ pub struct LayerConfig {
 }
 
 /// A page or folder that a layer leaves out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct HiddenPath {
     /// Its path.
     pub path: String,
@@ -42,7 +42,7 @@ pub struct HiddenPath {
 const MAX_CHANGES: usize = 2_000;
 
 /// One change to the navigation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Patch {
     /// What it does.
     pub action: PatchAction,
@@ -51,7 +51,7 @@ pub struct Patch {
 }
 
 /// What a change to the navigation does.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PatchAction {
     /// Shows another title for a page or folder.
     Rename {
@@ -84,7 +84,7 @@ pub enum PatchAction {
 }
 
 /// A position in the navigation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Spot {
     /// Just before a page or folder.
     Before(String),

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Spanned, checks};
 use crate::yaml::{Fields, Key};
 
 /// What `lms:` says.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct LearningSystem {
     /// What the learning system is told of a learner.
     pub report: Reporting,
@@ -17,7 +17,7 @@ pub struct LearningSystem {
 }
 
 /// What the learning system is told of a learner.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Reporting {
     /// That the module was passed.
     #[default]
@@ -29,7 +29,7 @@ pub enum Reporting {
 }
 
 /// Where the links of a package lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PackageLinks {
     /// To the published handbook.
     Site,

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Place, Spanned, checks};
 use crate::yaml::{Fields, Key, Value};
 
 /// `announce:`: what all readers should know for some days.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Announcement {
     /// May use variables.
     pub text: String,
@@ -22,7 +22,7 @@ pub struct Announcement {
 }
 
 /// A link beside an announcement.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NoticeLink {
     /// What it says; may use variables.
     pub title: String,
@@ -33,7 +33,7 @@ pub struct NoticeLink {
 }
 
 /// `feedback:`: where readers say what is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FeedbackSetting {
     /// Nowhere.
     Off,

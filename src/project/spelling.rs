@@ -11,14 +11,14 @@ use crate::yaml::Fields;
 const AS_WRITTEN: &str = "as-written";
 
 /// What a layer says of how its editions are spelled.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct SpellingConfig {
     choice: Option<(SpellingChoice, Place)>,
     /// Pairs of words that count beside those of the list, in small letters.
     words: BTreeMap<String, String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum SpellingChoice {
     AsWritten,
     By(List),

@@ -1,6 +1,6 @@
 //! Variables: declared once in `handbook.yaml`, set by layers, used in prose.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{keys, markdown};
@@ -12,7 +12,7 @@ use crate::yaml::{self, Fields, Node, Value, YamlEntry};
 pub struct VarId(pub u16);
 
 /// What a variable may hold.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum VariableKind {
     /// Any text; shown as it is.
     #[default]
@@ -50,7 +50,7 @@ impl VariableKind {
 }
 
 /// One declared variable.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Declaration {
     /// Dotted name, such as `contact.email`.
     pub name: Arc<str>,
@@ -67,7 +67,7 @@ pub struct Declaration {
 }
 
 /// A value, checked against the kind of its variable.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 pub struct VariableValue {
     /// As it is shown where nothing is formatted.
     pub text: Arc<str>,
@@ -107,14 +107,14 @@ impl VariableValue {
 }
 
 /// All declared variables.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct Variables {
     declarations: Vec<Declaration>,
-    by_name: HashMap<Arc<str>, VarId>,
+    by_name: BTreeMap<Arc<str>, VarId>,
 }
 
 /// The values of all variables for one firm: index by [`VarId`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Values(Vec<Option<VariableValue>>);
 
 impl Values {

@@ -61,12 +61,23 @@ impl Previous {
             return Ok(None);
         }
 
-        let previous = by_manifest(open, layout, name)
+        let previous = by_manifest(open, layout, name, |_| true)
             .or_else(|| healing::heal(open, &layout.states(name), &folder));
         if previous.is_none() && !is_empty(open, &folder)? {
             return Err(not_ours(&folder));
         }
         Ok(previous)
+    }
+
+    /// The published edition, if its state says that it was made from these inputs. Of any other, no
+    /// file is looked at.
+    pub(super) fn of_inputs(
+        open: &OpenFolder,
+        layout: &Layout,
+        name: &str,
+        inputs: Digest,
+    ) -> Option<Previous> {
+        by_manifest(open, layout, name, |record| record.inputs == inputs)
     }
 
     /// What the last build recorded, if every file is still exactly as it was left.
@@ -139,10 +150,9 @@ impl Previous {
 
     /// An edition of which nothing is known but that there was one.
     pub(super) fn unproven(folder: &Path) -> Previous {
-        let record = Record { inputs: Digest::default(), report: String::new() };
         Previous {
             folder: folder.to_path_buf(),
-            state: StateFile { record, files: BTreeMap::new() },
+            state: StateFile { record: Record::default(), files: BTreeMap::new() },
             manifest: None,
             spoiled: HashSet::new(),
             // No state on the disk is this one.
@@ -197,11 +207,19 @@ pub(super) fn status(open: &OpenFolder, path: &Path, file: &PublishedFile) -> Fi
     }
 }
 
-/// The usual case: the published manifest names its state.
-fn by_manifest(open: &OpenFolder, layout: &Layout, name: &str) -> Option<Previous> {
+/// The usual case: the published manifest names its state, whose record is one that is wanted.
+fn by_manifest(
+    open: &OpenFolder,
+    layout: &Layout,
+    name: &str,
+    is_wanted: impl FnOnce(&Record) -> bool,
+) -> Option<Previous> {
     let folder = layout.edition(name);
     let digest = Digest::of(&manifest_of(open, &folder)?);
     let state = StateFile::load(open, &layout.state(name, digest))?;
+    if !is_wanted(&state.record) {
+        return None;
+    }
     Some(Previous::inspect(open, &folder, state, Some(digest)))
 }
 

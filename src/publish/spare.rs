@@ -118,7 +118,6 @@ mod tests {
     use super::super::layout::Layout;
     use super::super::state_file::{Record, StateFile};
     use super::*;
-    use crate::digest::Digest;
 
     #[test]
     fn what_nobody_had_seen_before_the_exchange_is_backed_up() {
@@ -127,8 +126,7 @@ mod tests {
         let (old, spare) = (layout.staging("acme"), layout.spares("acme"));
         fs::create_dir_all(old.join("rules")).unwrap();
         fs::write(old.join("rules/late.txt"), "late").unwrap();
-        let record = Record { inputs: Digest::default(), report: String::new() };
-        let state = StateFile { record, files: BTreeMap::new() };
+        let state = StateFile { record: Record::default(), files: BTreeMap::new() };
         let next = NextEdition { state, written: HashSet::new() };
 
         let open = Arc::new(OpenFolder::open(folder.path()).unwrap());

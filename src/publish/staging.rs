@@ -70,6 +70,24 @@ impl Staging {
         self.previous.as_ref()?.record()
     }
 
+    /// What the last finished build said its files were made from, whatever became of them since.
+    pub fn recorded_files(&self) -> &str {
+        self.previous.as_ref().map_or("", |previous| &previous.state.record.made_from)
+    }
+
+    /// Adds the published file at a path, where it is as a build left it and holds what this digest
+    /// says: says how large it is, or nothing where there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// As [`put`](Staging::put), but for the disk.
+    pub fn keep(&self, path: &str, digest: Digest) -> Result<Option<u64>, PublishError> {
+        match self.published(path, digest) {
+            Some(file) => self.add(path, || Ok(file)).map(|()| Some(file.identity.size)),
+            None => Ok(None),
+        }
+    }
+
     /// Adds one file. `path` is relative to the edition, with `/` between its parts.
     ///
     /// # Errors
@@ -77,7 +95,8 @@ impl Staging {
     /// An unsafe path, one that was added before, or a disk that does not take the file. Each of
     /// them bars [`seal`](Staging::seal).
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        self.add(path, Digest::of(bytes), || self.dir.write(Path::new(path), bytes))
+        let digest = Digest::of(bytes);
+        self.add(path, || self.take(path, digest, || self.dir.write(Path::new(path), bytes)))
     }
 
     /// Adds a file from the disk, which is read only if it changed, and never held in memory.
@@ -86,16 +105,16 @@ impl Staging {
     ///
     /// As [`put`](Staging::put), and if the file no longer holds what its digest says.
     pub fn put_file(&self, path: &str, from: &CopySource<'_>) -> Result<(), PublishError> {
-        self.add(path, from.digest, || self.dir.copy(Path::new(path), from))
+        let digest = from.digest;
+        self.add(path, || self.take(path, digest, || self.dir.copy(Path::new(path), from)))
     }
 
     fn add(
         &self,
         path: &str,
-        digest: Digest,
-        write: impl FnOnce() -> Result<FileIdentity, PublishError>,
+        file: impl FnOnce() -> Result<PublishedFile, PublishError>,
     ) -> Result<(), PublishError> {
-        let added = self.try_add(path, digest, write);
+        let added = self.try_add(path, file);
         if added.is_err() {
             self.failed.store(true, Ordering::Relaxed);
         }
@@ -105,8 +124,7 @@ impl Staging {
     fn try_add(
         &self,
         path: &str,
-        digest: Digest,
-        write: impl FnOnce() -> Result<FileIdentity, PublishError>,
+        file: impl FnOnce() -> Result<PublishedFile, PublishError>,
     ) -> Result<(), PublishError> {
         layout::check_path(path)?;
 
@@ -115,17 +133,29 @@ impl Staging {
             return Err(PublishError::wanted_twice(&self.dir.published(Path::new(path))));
         }
 
-        let published = self.previous.as_ref().and_then(|edition| edition.intact(path, digest));
-        let file = match published {
-            Some(file) => file,
-            None => {
-                let identity = write()?;
-                lock(&self.written).insert(path.to_owned());
-                PublishedFile { digest, identity }
-            }
-        };
+        let file = file()?;
         lock(&self.files).insert(path.to_owned(), file);
         Ok(())
+    }
+
+    /// The file of a digest: the published one, or one that is written now.
+    fn take(
+        &self,
+        path: &str,
+        digest: Digest,
+        write: impl FnOnce() -> Result<FileIdentity, PublishError>,
+    ) -> Result<PublishedFile, PublishError> {
+        if let Some(file) = self.published(path, digest) {
+            return Ok(file);
+        }
+        let identity = write()?;
+        lock(&self.written).insert(path.to_owned());
+        Ok(PublishedFile { digest, identity })
+    }
+
+    /// The published file at a path, where it holds what this digest says.
+    fn published(&self, path: &str, digest: Digest) -> Option<PublishedFile> {
+        self.previous.as_ref()?.intact(path, digest)
     }
 
     /// The digests of the files that were added, by path: what [`manifest`](super::manifest) lists.

@@ -12,12 +12,16 @@ use crate::digest::Digest;
 use crate::load::OpenFolder;
 
 /// What the caller wants to find again when it next publishes this edition.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Record {
     /// The digest of all inputs of the edition.
     pub inputs: Digest,
     /// What the build had to say, in whatever form the caller likes.
     pub report: String,
+    /// What its files were made from, in the same way.
+    // States of older builds do not say.
+    #[serde(default)]
+    pub made_from: String,
 }
 
 /// One finished edition: the proof of which files are ours.
@@ -116,7 +120,7 @@ mod tests {
         let folder = OpenFolder::open(top.path()).unwrap();
         let path = top.path().join("states/0.json");
         let state = |report: &str| {
-            let record = Record { inputs: Digest::default(), report: report.to_owned() };
+            let record = Record { report: report.to_owned(), ..Record::default() };
             StateFile { record, files: BTreeMap::new() }
         };
         let save = |state: StateFile| {

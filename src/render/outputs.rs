@@ -43,6 +43,8 @@ static LISTED: [fn(&Frame) -> Vec<LazyOutput<'_>>; 6] =
 /// A file of an edition that is yet to be made.
 pub(crate) struct LazyOutput<'a> {
     path: String,
+    /// Whether it is made from the texts of pages.
+    has_texts: bool,
     make: Box<dyn FnOnce() -> Result<Content, Box<Diagnostic>> + 'a>,
 }
 
@@ -51,12 +53,17 @@ impl<'a> LazyOutput<'a> {
         path: impl Into<String>,
         make: impl FnOnce() -> Result<Content, Box<Diagnostic>> + 'a,
     ) -> Self {
-        Self { path: path.into(), make: Box::new(make) }
+        Self { path: path.into(), has_texts: false, make: Box::new(make) }
     }
 
     /// Its address.
-    pub(super) fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Whether it is made from the texts of pages, and not from the shell alone.
+    pub(crate) fn has_texts(&self) -> bool {
+        self.has_texts
     }
 
     /// Makes it.
@@ -99,7 +106,9 @@ pub(super) fn all<'a>(
     let fixed = FIXED.iter().filter(|(path, _)| !is_brought(frame, path));
     let fixed = fixed.map(|(path, make)| LazyOutput::new(*path, || make(frame)));
     let listed = LISTED.iter().flat_map(|list| list(frame));
-    fixed.chain(listed).chain(search::list(frame, index))
+    // All others are given the frame, in which there are no texts.
+    let search = search::list(frame, index).into_iter();
+    fixed.chain(listed).chain(search.map(|output| LazyOutput { has_texts: true, ..output }))
 }
 
 /// Every file that a page in a package may need: those of its edition, and what the theme has for

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Weak};
 
+use crate::digest::{Digest, DigestBuilder};
 use crate::edition::{Edition, Shell};
 use crate::link::PageId;
 use crate::overlay::Page;
@@ -41,6 +42,11 @@ pub(crate) struct Dependencies {
 }
 
 impl Dependencies {
+    /// The pages whose texts were looked at.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = PageId> {
+        self.texts.iter().map(|(id, _)| *id)
+    }
+
     /// Whether a page made from this would be made the same from another version of the edition.
     /// Versions that are equal but for their texts have one and the same shell.
     pub(crate) fn hold_in(&self, edition: &Edition) -> bool {
@@ -63,4 +69,18 @@ fn has_same_text(a: &Arc<Page>, b: &Arc<Page>) -> bool {
             // What stands in for a file that cannot be read has the digest of that, not its text.
             Arc::ptr_eq(a, b) || (a.digest == b.digest && !a.stands_in && !b.stands_in)
         })
+}
+
+/// A digest that is the same where two pages of the same outline read the same, in whichever run of
+/// the program; none where what stands in for a file has not the digest of its text.
+pub(crate) fn text_digest(page: &Page) -> Option<Digest> {
+    let mut text = DigestBuilder::default();
+    text.digest(Digest::of_value(&page.segments));
+    for document in &page.documents {
+        if document.stands_in {
+            return None;
+        }
+        text.part(document.file.as_bytes()).digest(document.digest);
+    }
+    Some(text.finish())
 }

@@ -76,7 +76,7 @@ pub(crate) struct Pair {
 }
 
 /// A token's value on light and on dark pages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Shades {
     /// On light pages, and on paper.
     pub light: String,

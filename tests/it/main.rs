@@ -85,6 +85,7 @@ mod properties {
     mod growth;
     mod incremental;
     mod isolation;
+    mod rebuilds;
 }
 
 mod changes;

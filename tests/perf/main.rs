@@ -16,7 +16,10 @@
 //! | `clean-100` | 100 pages, likewise | wall 1/4 of Hugo |
 //! | `growth` | 1,000 and 10,000 pages | CPU grows with the number of pages to the power of 1.10 |
 //! | `firms` | 1,000 pages: the base alone, and with 50 firms that override 5 pages each | a further firm: wall 1/12 of a Hugo build, 3 × `cp -r` of its edition |
-//! | `rebuild` | 10,000 pages (1,000 with `--quick`), and again with nothing changed | wall 1/5 of the first build; not one file touched |
+//! | `rebuild` | 10,000 pages (1,000 with `--quick`), and again with nothing changed | wall 1/5 and CPU 1/10 of the first build; not one file touched |
+//! | | with a sentence more on one page | CPU 1/8 of the first build |
+//! | | 100 pages and 200 firms (`--quick`: 20), and a sentence more in the base | CPU 1/6 of the first build |
+//! | | with a sentence more on one page of one firm (not with `--quick`) | CPU 1/15 of the first build |
 //! | `serve` | 1,000 and 10,000 pages (`--quick`: 1,000) in the preview, from a saved edit of a page's body to the new page | 15 ms and 20 ms; p95 40 ms and 60 ms; CPU 10 ms (1,000 pages) |
 //! | | a page's title edited, with 10,000 pages (not with `--quick`) | 120 ms |
 //! | | 300 pages, 100 firms: a body of the base edited, and one firm's page looked at | 20 ms |
@@ -400,12 +403,35 @@ fn firms(bench: &Bench) -> Outcome {
     Ok((vec![alone, all, hugo, copy], figures))
 }
 
-/// A build over an output that is up to date.
+/// Builds over an output of which nothing is out of date, or little.
 fn rebuild(bench: &Bench) -> Outcome {
+    let (mut series, mut figures) = rebuild_one(bench)?;
+    let (more_series, more_figures) = rebuild_many(bench)?;
+    series.extend(more_series);
+    figures.extend(more_figures);
+    Ok((series, figures))
+}
+
+/// The page that is edited.
+const EDITED: &str = "content/base/index.md";
+
+/// Runs some work while a file says a sentence more.
+fn with_a_sentence(file: &Path, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    let text = fs::read_to_string(file)?;
+    fs::write(file, format!("{text}\nThere is a sentence more.\n"))?;
+    let done = work();
+    // Other measurements, and the rounds to come, read the same handbook.
+    fs::write(file, text)?;
+    done
+}
+
+/// One edition of many pages.
+fn rebuild_one(bench: &Bench) -> Outcome {
     let pages = if bench.quick { 1_000 } else { 10_000 };
     let handbook = bench.handbook(Flavour::Mentorbook, Shape::without_firms(pages))?;
     let mut first = Series::new("first build");
     let mut again = Series::new("nothing changed");
+    let mut page = Series::new("one page changed");
     let mut touched = Vec::new();
     for _ in bench.rounds() {
         let output = bench.output();
@@ -415,12 +441,49 @@ fn rebuild(bench: &Bench) -> Outcome {
         let after = stamps(&output.join("base"))?;
         let kept = before.iter().filter(|&(file, stamp)| after.get(file) == Some(stamp)).count();
         touched.push((before.len().max(after.len()) - kept) as f64);
+        with_a_sentence(&handbook.join(EDITED), || build(&mut page, &handbook, &output, pages))?;
     }
     let figures = vec![
         Figure::new("wall / first build", Unit::Ratio, again.ratios(&first, Run::wall))
             .at_most(1.0 / 5.0),
-        Figure::new("CPU / first build", Unit::Ratio, again.ratios(&first, Run::cpu)),
+        Figure::new("CPU / first build", Unit::Ratio, again.ratios(&first, Run::cpu))
+            .at_most(1.0 / 10.0),
+        Figure::new("one page, CPU / first build", Unit::Ratio, page.ratios(&first, Run::cpu))
+            .at_most(1.0 / 8.0),
         Figure::new("touched in all rounds", Unit::Files, vec![touched.iter().sum()]).at_most(0.0),
     ];
-    Ok((vec![first, again], figures))
+    Ok((vec![first, again, page], figures))
+}
+
+/// Many editions of some pages.
+fn rebuild_many(bench: &Bench) -> Outcome {
+    const PAGES: usize = 100;
+    let firms = if bench.quick { 20 } else { 200 };
+    let shape = Shape { pages: PAGES, firms, names_firm: true };
+    let handbook = bench.handbook(Flavour::Mentorbook, shape)?;
+    let firm = handbook.join(format!("content/firms/{}/index.md", firm_id(1)));
+    let mut first = Series::new(format!("first build of {firms} firms"));
+    let mut sentence = Series::new("a sentence in the base");
+    let mut one = Series::new("a page of one firm");
+    for _ in bench.rounds() {
+        let output = bench.output();
+        let pages = (firms + 1) * PAGES;
+        build(&mut first, &handbook, &output, pages)?;
+        with_a_sentence(&handbook.join(EDITED), || {
+            build(&mut sentence, &handbook, &output, pages)?;
+            fs::write(&firm, "---\noverride: page\n---\n# Ours\n")?;
+            let built = build(&mut one, &handbook, &output, pages);
+            fs::remove_file(&firm)?;
+            built
+        })?;
+    }
+
+    let of_first = |series: &Series| series.ratios(&first, Run::cpu);
+    let sentence_figure =
+        Figure::new("a sentence, CPU / first build", Unit::Ratio, of_first(&sentence));
+    let one_figure = Figure::new("one firm, CPU / first build", Unit::Ratio, of_first(&one));
+    // With few firms, what is done once for all is most of the work.
+    let one_figure = if bench.quick { one_figure } else { one_figure.at_most(1.0 / 15.0) };
+    let figures = vec![sentence_figure.at_most(1.0 / 6.0), one_figure];
+    Ok((vec![first, sentence, one], figures))
 }

@@ -29,6 +29,9 @@ pub(crate) struct BuildArgs {
     /// that is thrown away. A power cut may then leave pages without content
     #[arg(long)]
     no_sync: bool,
+    /// Make every page anew, also those that would come out as the last build left them
+    #[arg(long)]
+    clean: bool,
 }
 
 /// Publishes the editions asked for, all or none of the files of each.
@@ -43,6 +46,7 @@ pub(crate) fn run(args: BuildArgs) -> Result<Exit, Failure> {
     let out_dir = OutDir::open(&out, &root, &sources, durability)
         .map_err(|error| Failure::publish(&error))?;
 
+    let engine = if args.clean { engine.anew() } else { engine };
     let run = engine.build(&out_dir, &watch);
     // The bar goes before anything is printed, which it would be drawn over.
     watch.finish();

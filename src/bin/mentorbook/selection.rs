@@ -59,6 +59,7 @@ impl EditionArgs {
             locked: self.locked,
             today: Some(today()),
             build_id: build_id(),
+            anew: false,
         }
     }
 }

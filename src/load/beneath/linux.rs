@@ -100,7 +100,8 @@ impl OpenFolder {
             entries.push(Entry { path, kind: kind_of(kind), depth: 0 });
         }
 
-        entries.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        // They lie in one folder, so their bytes are in the order of their names.
+        entries.sort_unstable_by(|one, other| one.path.as_os_str().cmp(other.path.as_os_str()));
         Ok(entries)
     }
 

@@ -11,7 +11,7 @@ use crate::text_digest::TextDigest;
 use crate::yaml::{Node, Value, YamlEntry};
 
 /// A key that a file gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct GivenKey {
     /// Its name.
     pub key: Box<str>,

@@ -26,7 +26,7 @@ pub(super) fn stray(entry: &YamlEntry) -> Option<Diagnostic> {
 const MAX_MINUTES: i64 = 600;
 
 /// What a training module says of itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct ModuleKeys {
     /// How long it takes.
     pub minutes: Option<Minutes>,
@@ -42,7 +42,7 @@ pub struct ModuleKeys {
 
 /// The name by which learning systems know a module: 1 to 64 small letters, digits and hyphens,
 /// the first of them no hyphen. It makes file names and identifiers.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModuleId(String);
 
 impl ModuleId {
@@ -68,7 +68,7 @@ impl std::fmt::Display for ModuleId {
 }
 
 /// How long a module takes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Minutes {
     /// Alone.
     pub alone: Option<u32>,
@@ -94,7 +94,7 @@ impl Minutes {
 }
 
 /// The share of questions that has to be right, in percent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PassMark {
     /// The same for all firms.
     Percent(u8),
@@ -103,7 +103,7 @@ pub enum PassMark {
 }
 
 /// The first day of a timeline.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Start {
     /// This day, `YYYY-MM-DD`.
     Day(String),
@@ -112,7 +112,7 @@ pub enum Start {
 }
 
 /// Which variables a timeline is computed from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct TimelineKeys {
     /// The first day.
     pub start: Option<Start>,

@@ -21,7 +21,7 @@ const QUIET: Duration = Duration::from_secs(15);
 /// Pages that are there before and after every operation, so that they must always be there.
 const STEADY: usize = 4;
 
-fn handbook() -> Files {
+pub(crate) fn handbook() -> Files {
     let mut text = flush(
         r##"
         //- handbook.yaml
@@ -131,8 +131,9 @@ fn steady(page: usize, number: usize) -> String {
 }
 
 /// What a storm works on.
-struct Storm<'p> {
-    preview: &'p Preview,
+pub(crate) struct Storm<'p> {
+    /// The handbook's folder.
+    root: &'p Path,
     random: Random,
     changes: usize,
     extra: usize,
@@ -140,9 +141,13 @@ struct Storm<'p> {
     done: &'p Mutex<Vec<&'static str>>,
 }
 
-impl Storm<'_> {
+impl<'p> Storm<'p> {
+    pub(crate) fn new(root: &'p Path, random: Random, done: &'p Mutex<Vec<&'static str>>) -> Self {
+        Self { root, random, changes: 0, extra: 0, done }
+    }
+
     fn path(&self, file: &str) -> PathBuf {
-        self.preview.path(file)
+        self.root.join("content").join(file)
     }
 
     /// A page that exists, but for the steady ones and the firms' overrides.
@@ -198,7 +203,7 @@ impl Storm<'_> {
         std::thread::sleep(Duration::from_micros(self.random.below(most * 1_000 + 1) as u64));
     }
 
-    fn operation(&mut self) {
+    pub(crate) fn operation(&mut self) {
         let operation = OPERATIONS_BY_NAME[self.random.below(OPERATIONS_BY_NAME.len())];
         self.done.lock().expect("whole").push(operation.0);
         operation.1(self);
@@ -324,7 +329,7 @@ const OPERATIONS_BY_NAME: [Operation; 23] = [
     }),
     ("the root goes and comes", |storm| {
         let name = ["content", "content/base", "themes", "content/firms"][storm.random.below(4)];
-        let (from, to) = (storm.preview.root().join(name), storm.preview.root().join(".away"));
+        let (from, to) = (storm.root.join(name), storm.root.join(".away"));
         fs::rename(&from, &to).expect("renamed");
         storm.pause(10);
         if storm.random.below(2) == 0 {
@@ -403,7 +408,7 @@ const OPERATIONS_BY_NAME: [Operation; 23] = [
     }),
     ("the theme", |storm| {
         storm.changes += 1;
-        let themes = storm.preview.root().join("themes/default");
+        let themes = storm.root.join("themes/default");
         if storm.random.below(2) == 0 {
             fs::write(
                 themes.join("static/style.css"),
@@ -572,13 +577,8 @@ pub(crate) fn storm(number: usize) {
     std::thread::scope(|threads| {
         let watching = threads.spawn(|| watch(&preview, &stop, &done));
         let at_the_end = Stop(&stop);
-        let mut storm = Storm {
-            preview: &preview,
-            random: Random::new(0x9E37_79B9_7F4A_7C15 ^ (number as u64 + 1)),
-            changes: 0,
-            extra: 0,
-            done: &done,
-        };
+        let random = Random::new(0x9E37_79B9_7F4A_7C15 ^ (number as u64 + 1));
+        let mut storm = Storm::new(preview.root(), random, &done);
         for at in 0..OPERATIONS {
             if number % 10 == 9 && at == OPERATIONS / 2 {
                 overflow(&preview);
