@@ -14,9 +14,9 @@ use mentorbook::{Digest, EditionResult, Engine, EngineError, Observer, Origin, R
 use super::incremental::{Storm, handbook};
 use crate::harness::{Files, Folder, Random, contents, program};
 
-const STORMS: usize = 6;
+const STORMS: usize = 4;
 /// So many builds in each storm.
-const BUILDS: usize = 16;
+const BUILDS: usize = 10;
 
 /// Three firms. Birch has a page of its own in the place of the base's; the hub shows a section of
 /// another page.
@@ -231,26 +231,27 @@ fn one_firm_after_all_and_all_after_one() {
     assert_eq!(desk.rebuilt(), [1, PAGES - 1]);
 
     desk.selection.firms.clear();
-    let [rendered, kept] = desk.rebuilt();
+    assert_eq!(desk.rebuilt(), [EDITIONS - 1, (EDITIONS - 1) * (PAGES - 1)]);
+    desk.edit("base/alone.md", "Yet.", "And yet.");
     // What nobody looked at is made again, to be looked at; of the others a page has changed.
-    assert_eq!([rendered, kept], [PAGES + EDITIONS - 1, (EDITIONS - 1) * (PAGES - 1)]);
+    assert_eq!(desk.rebuilt(), [PAGES + EDITIONS - 1, (EDITIONS - 1) * (PAGES - 1)]);
 }
 
 #[test]
 fn what_a_firm_calls_its_own_later_on_is_looked_for_in_pages_that_stay() {
+    let book = BOOK.replace("search: false", "language: en-GB\nsearch: false");
     let desk = Desk::new(&format!(
-        "{BOOK}
+        "{book}
 //- base/date.md
 ---
+title: Dates
 kind: timeline
 start: 2027-06-07
 ---
-# Dates
+:::timeline {{as=table}}
+:::
 
 ## The first meeting {{at=0w}}
-
-:::timeline
-:::
 "
     ));
     desk.build();
@@ -263,6 +264,7 @@ start: 2027-06-07
         let mut all = built.run.report.findings.iter().map(|finding| &finding.diagnostic);
         all.any(|told| told.message.contains("`7 June 2027` is not `cole`'s own"))
     };
+    assert!(desk.folder.read("public/acme/date/index.html").contains("7 June 2027"));
     assert!(told(&built), "{:#?}", built.run.report.findings);
     assert_eq!(built.kept, 0);
 
@@ -369,7 +371,7 @@ fn after_every_storm_a_build_of_what_changed_is_a_clean_build() {
             // One edit is what people build after; many are what they do in a branch.
             let many = if random.chance(30) { 8 } else { 1 };
             (0..=random.below(many)).for_each(|_| storm.operation());
-            if random.chance(25) {
+            if random.chance(35) {
                 killed += usize::from(is_cut_off(&desk, random.below(25_000)));
             }
             if random.chance(15) {
@@ -405,6 +407,9 @@ fn is_cut_off(desk: &Desk, microseconds: usize) -> bool {
 /// Changes a published page behind the program's back.
 fn spoil(desk: &Desk, random: &mut Random) {
     let public = desk.folder.path("public");
+    if !public.exists() {
+        return;
+    }
     let pages: Vec<String> = contents(&public).into_keys().collect();
     let pages: Vec<&String> =
         pages.iter().filter(|path| path.ends_with(".html") && !path.starts_with('.')).collect();
