@@ -165,6 +165,7 @@ fn each_kind_has_its_name() {
         ("reference", PageKind::Reference),
         ("glossary", PageKind::Glossary),
         ("timeline", PageKind::Timeline),
+        ("messages", PageKind::Messages),
     ] {
         assert_eq!(front(&format!("kind: {name}")).kind, Some(kind));
         assert_eq!(kind.name(), name);
@@ -272,7 +273,7 @@ fn each_key_refuses_values_that_mean_nothing() {
             "kind: rule",
             "rule",
             "`kind` takes one of home, guide, rules, module, worksheet, template, reference, \
-             glossary, timeline, not `rule`",
+             glossary, timeline, messages, not `rule`",
         ),
         ("audience: [mentor, mentes]", "mentes", "there is no audience `mentes`"),
         (
