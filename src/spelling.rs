@@ -185,8 +185,8 @@ mod tests {
             "Behaviour is honoured. Organise it: colour-blind, the centre’s labour."
         );
         assert_eq!(
-            british("(color/size) \u{201c}Color\u{201d}"),
-            "(colour/size) \u{201c}Colour\u{201d}"
+            british("(color/size). \u{201c}Color\u{201d}"),
+            "(colour/size). \u{201c}Colour\u{201d}"
         );
     }
 

@@ -122,7 +122,7 @@ fn begins_sentence(before: &str) -> bool {
     // Marks of lists, quotes, headings and cells, and numbers of items.
     let is_mark = |c: char| c.is_ascii_digit() || " \t#>-+*|.):_[\"“(".contains(c);
     if !line.chars().all(is_mark) {
-        return line.ends_with(['|']) || ends_sentence(line);
+        return line.trim_end().ends_with('|') || ends_sentence(line);
     }
 
     // The line begins with it. Where the line above belongs to it, a sentence may be under way.
