@@ -18,7 +18,6 @@ export const known = [
   { says: /^CSS: “field-sizing”: Property “field-sizing” doesn't exist/, why: "CSS Form Control Styling 1" },
   { says: /^CSS: Parse Error/, at: /highlight\(found\)/, why: "CSS Custom Highlight API 1" },
   { says: /^CSS: “(max-width|--column)”: Invalid type: “100%, (calc\()?var\(--measure\)/, why: "CSS Values 4: min() of a percentage and a variable" },
-  { says: /^Bad value “[^”]*#(50%|%E0%A4%A)” for attribute “href”/, why: "ids of handbook/content/base/reference/odd.md, which scripts must not stumble over" },
 ];
 
 /**
