@@ -332,8 +332,11 @@ impl Engine {
         let mut outcomes = Vec::new();
         let mut pending = Vec::new();
         for plan in self.plans() {
-            let unchanged = destination.unchanged(&plan.name, plan.inputs);
-            match unchanged.filter(|_| !self.selection.anew) {
+            let unchanged = match self.selection.anew {
+                true => None,
+                false => destination.unchanged(&plan.name, plan.inputs),
+            };
+            match unchanged {
                 // What was found when it was built is told again: its warnings still hold.
                 Some(diagnostics) => {
                     outcomes.push(self.outcome(&plan, diagnostics, EditionResult::Unchanged))

@@ -52,8 +52,9 @@ impl List {
     }
 
     fn find(self, word: &str) -> Option<&'static str> {
-        static PAIRS: OnceLock<HashMap<&str, &str>> = OnceLock::new();
-        let pairs = PAIRS.get_or_init(|| {
+        static PAIRS: [OnceLock<HashMap<&str, &str>>; LISTS.len()] =
+            [const { OnceLock::new() }; LISTS.len()];
+        let pairs = PAIRS[self as usize].get_or_init(|| {
             let lines = LISTS[self as usize].1.lines();
             lines
                 .filter(|line| !line.starts_with('#'))
